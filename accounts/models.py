@@ -1,0 +1,97 @@
+"""People and what they are: a role in a commune, in the department, in the city."""
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models import Q
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+
+
+class Role(models.TextChoices):
+    """What a person may be. Those of a commune name it by its official code."""
+
+    COMMUNE_EDITOR = "commune_editor", _("commune editor")
+    COMMUNE_HEAD = "commune_head", _("head of commune")
+    OFFICER = "officer", _("department officer")
+    APPRAISER = "appraiser", _("appraiser")
+    TEAM_LEAD = "team_lead", _("lead of the appraisal team")
+    CITY_LEADER = "city_leader", _("city leader")
+    ADMINISTRATOR = "administrator", _("administrator")
+
+
+COMMUNE_ROLES = (Role.COMMUNE_EDITOR, Role.COMMUNE_HEAD)
+
+
+class UserManager(BaseUserManager):
+    """People are found by their address, in any case of letters."""
+
+    def get_by_natural_key(self, email):
+        return self.get(email__iexact=email)
+
+    def create_user(self, email, full_name, password=None, **fields):
+        """Create and save a person; without a password they must set one by the mail of invitation."""
+        person = self.model(email=self.normalize_email(email).lower(), full_name=full_name, **fields)
+        person.set_password(password)
+        person.save(using=self._db)
+        return person
+
+
+class User(AbstractBaseUser):
+    """A person who signs in by mail address. Rights come from memberships alone; there is no superuser."""
+
+    email = models.EmailField(_("mail address"), unique=True)
+    full_name = models.CharField(_("full name"), max_length=150)
+    is_active = models.BooleanField(_("may sign in"), default=True)
+    invited_at = models.DateTimeField(_("invited at"), null=True, blank=True)
+    date_joined = models.DateTimeField(_("created at"), auto_now_add=True)
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS = ["full_name"]
+
+    objects = UserManager()
+
+    class Meta:
+        verbose_name = _("person")
+        verbose_name_plural = _("people")
+        ordering = ["full_name", "pk"]
+
+    def __str__(self):
+        return self.full_name
+
+    @cached_property
+    def roles(self) -> frozenset[tuple[str, str]]:
+        """All (role, unit code) pairs of this person, read once a request; the code is "" outside communes."""
+        if not self.is_active:
+            return frozenset()
+        return frozenset(self.memberships.values_list("role", "unit_code"))
+
+
+class Membership(models.Model):
+    """A person's role. `unit_code` is the official code of the commune for commune roles, empty otherwise.
+
+    The code is a natural key that never changes; a foreign key would point up the house (decision 0002).
+    """
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="memberships")
+    role = models.CharField(_("role"), max_length=20, choices=Role)
+    unit_code = models.CharField(_("unit"), max_length=10, blank=True)
+    granted_at = models.DateTimeField(_("granted at"))
+    granted_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        verbose_name = _("membership")
+        verbose_name_plural = _("memberships")
+        ordering = ["role", "unit_code", "pk"]
+        indexes = [models.Index(fields=["unit_code", "role"], name="membership_of_unit")]
+        constraints = [
+            models.UniqueConstraint(fields=["user", "role", "unit_code"], name="membership_once"),
+            models.CheckConstraint(
+                name="membership_unit_iff_commune_role",
+                condition=(Q(role__in=COMMUNE_ROLES) & ~Q(unit_code=""))
+                | (~Q(role__in=COMMUNE_ROLES) & Q(unit_code="")),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.user}: {self.get_role_display()} {self.unit_code}".strip()

@@ -1,0 +1,209 @@
+"""The appraisal: the year's team, one review per dossier, its scores, and breaches."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+from django_fsm import transition
+
+from communes.models import Cycle, Registration
+from documents.models import StoredFile
+from kernel.constraints import together
+from kernel.fields import PointsField
+from kernel.states import StateField, Stateful
+from scoring.models import Criterion, SelfAssessment
+
+
+class AppraisalTeam(models.Model):
+    """The year's appraisal team (tổ thẩm định), set up by the city on the department's proposal [R3]."""
+
+    cycle = models.OneToOneField(Cycle, models.PROTECT, related_name="appraisal_team")
+    decision_number = models.CharField(_("number of the founding decision"), max_length=60, blank=True)
+    decision_date = models.DateField(_("date of the founding decision"), null=True, blank=True)
+    formed_at = models.DateTimeField(_("formed at"))
+    formed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        verbose_name = _("appraisal team")
+        verbose_name_plural = _("appraisal teams")
+
+    def __str__(self):
+        return f"{self.cycle}"
+
+
+class TeamMember(models.Model):
+    """A person of the year's team: its one lead, or a member."""
+
+    class Part(models.TextChoices):
+        LEAD = "lead", _("team lead")
+        MEMBER = "member", _("member")
+
+    team = models.ForeignKey(AppraisalTeam, models.CASCADE, related_name="members")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="team_memberships")
+    part = models.CharField(_("part"), max_length=10, choices=Part, default=Part.MEMBER)
+
+    class Meta:
+        verbose_name = _("team member")
+        verbose_name_plural = _("team members")
+        ordering = ["team", "part", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["team", "person"], name="team_member_once"),
+            models.UniqueConstraint(fields=["team"], condition=Q(part="lead"), name="team_has_one_lead"),
+        ]
+
+    def __str__(self):
+        return f"{self.person} ({self.get_part_display()})"
+
+
+class Review(Stateful):
+    """One appraiser's review of one dossier [R3]. Being assigned is its first state.
+
+    `total`, `group_totals` and `scored_count` repeat what `scoring.core` makes of the scores; the one service that
+    writes a score rewrites them in the same transaction.
+    """
+
+    class State(models.TextChoices):
+        ASSIGNED = "assigned", _("assigned")
+        IN_PROGRESS = "in_progress", _("in progress")
+        COMPLETED = "completed", _("completed")
+        RECONCILED = "reconciled", _("confirmed by the lead")
+
+    assessment = models.OneToOneField(SelfAssessment, models.PROTECT, related_name="review")
+    appraiser = models.ForeignKey(TeamMember, models.PROTECT, related_name="reviews")
+    state = StateField(_("state"), choices=State, default=State.ASSIGNED, max_length=20)
+    total = PointsField(_("total"), default=0)
+    group_totals = models.JSONField(_("points per group"), default=dict)
+    scored_count = models.PositiveSmallIntegerField(_("leaves scored"), default=0)
+    assigned_at = models.DateTimeField(_("assigned at"))
+    assigned_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    completed_at = models.DateTimeField(_("completed at"), null=True, blank=True)
+    completed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    reconciled_at = models.DateTimeField(_("confirmed at"), null=True, blank=True)
+    reconciled_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        verbose_name = _("review")
+        verbose_name_plural = _("reviews")
+        ordering = ["pk"]
+        constraints = [
+            together("completed_at", "completed_by", name="review_completed_at_with_by"),
+            together("reconciled_at", "reconciled_by", name="review_reconciled_at_with_by"),
+            models.CheckConstraint(
+                condition=~Q(state__in=["completed", "reconciled"]) | Q(completed_at__isnull=False),
+                name="review_completed_at_when_completed",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="reconciled", reconciled_at__isnull=False)
+                | (~Q(state="reconciled") & Q(reconciled_at__isnull=True)),
+                name="review_reconciled_at_iff_reconciled",
+            ),
+            models.CheckConstraint(condition=Q(total__range=(0, 100)), name="review_total_0_to_100"),
+        ]
+
+    def __str__(self):
+        return str(self.assessment)
+
+    @transition(field=state, source=State.ASSIGNED, target=State.IN_PROGRESS)
+    def begin(self):
+        """The first leaf is scored."""
+
+    @transition(field=state, source=State.IN_PROGRESS, target=State.COMPLETED)
+    def complete(self, *, by, at):
+        self.completed_by, self.completed_at = by, at
+
+    @transition(field=state, source=State.COMPLETED, target=State.IN_PROGRESS)
+    def send_back(self):
+        """The lead asks the appraiser to look again."""
+        self.completed_by = self.completed_at = None
+
+    @transition(field=state, source=State.COMPLETED, target=State.RECONCILED)
+    def reconcile(self, *, by, at):
+        self.reconciled_by, self.reconciled_at = by, at
+
+
+class ReviewScore(models.Model):
+    """The points the team gives one leaf, beside the commune's own; a difference needs a comment [S2, S8]."""
+
+    review = models.ForeignKey(Review, models.CASCADE, related_name="scores")
+    criterion = models.ForeignKey(Criterion, models.PROTECT, related_name="+")
+    max_points = PointsField(_("maximum points"))
+    self_points = PointsField(_("self-assessed points"))
+    points = PointsField(_("points"), null=True, blank=True)
+    comment = models.TextField(_("comment"), blank=True)
+    version = models.PositiveIntegerField(_("version"), default=0)
+    changed_at = models.DateTimeField(_("changed at"), null=True, blank=True)
+    changed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        verbose_name = _("review score")
+        verbose_name_plural = _("review scores")
+        ordering = ["criterion__sort_key"]
+        constraints = [
+            models.UniqueConstraint(fields=["review", "criterion"], name="review_score_once_per_leaf"),
+            models.CheckConstraint(
+                condition=Q(points__isnull=True) | Q(points__gte=0, points__lte=F("max_points")),
+                name="review_score_between_0_and_max",
+            ),
+            models.CheckConstraint(
+                condition=Q(points__isnull=True) | Q(points=F("self_points")) | ~Q(comment=""),
+                name="review_score_difference_has_a_comment",
+            ),
+            together("changed_at", "changed_by", name="review_score_changed_at_with_by"),
+        ]
+
+    def __str__(self):
+        return f"{self.review} {self.criterion}"
+
+
+class Breach(Stateful):
+    """An occurrence that disqualifies a unit for the year, whatever its score [S4]; confirmed by the lead, never inferred."""
+
+    class Kind(models.TextChoices):
+        UNRESOLVED_CASES = "unresolved_cases", _("cases not settled in time")
+        DISCIPLINE_OR_PROSECUTION = "discipline_or_prosecution", _("discipline or prosecution")
+
+    class State(models.TextChoices):
+        PROPOSED = "proposed", _("proposed")
+        CONFIRMED = "confirmed", _("confirmed")
+        DISMISSED = "dismissed", _("dismissed")
+
+    registration = models.ForeignKey(Registration, models.PROTECT, related_name="breaches")
+    kind = models.CharField(_("kind"), max_length=40, choices=Kind)
+    facts = models.TextField(_("facts"))
+    source = models.CharField(_("number and issuer of the document"), max_length=200)
+    occurred_on = models.DateField(_("date of the occurrence"))
+    document = models.ForeignKey(StoredFile, models.PROTECT, null=True, blank=True, related_name="+")
+    state = StateField(_("state"), choices=State, default=State.PROPOSED, max_length=20)
+    recorded_at = models.DateTimeField(_("recorded at"))
+    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    settled_at = models.DateTimeField(_("settled at"), null=True, blank=True)
+    settled_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    ground = models.TextField(_("ground of the lead's decision"), blank=True)
+
+    class Meta:
+        verbose_name = _("breach")
+        verbose_name_plural = _("breaches")
+        ordering = ["-recorded_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(condition=~Q(facts="") & ~Q(source=""), name="breach_has_facts_and_source"),
+            together("settled_at", "settled_by", name="breach_settled_at_with_by"),
+            models.CheckConstraint(
+                condition=Q(state="proposed", settled_at__isnull=True)
+                | (~Q(state="proposed") & Q(settled_at__isnull=False)),
+                name="breach_settled_iff_not_proposed",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="dismissed") | ~Q(ground=""), name="breach_dismissed_with_a_ground"
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.registration}: {self.get_kind_display()}"
+
+    @transition(field=state, source=State.PROPOSED, target=State.CONFIRMED)
+    def confirm(self, *, by, at, ground=""):
+        self.settled_by, self.settled_at, self.ground = by, at, ground
+
+    @transition(field=state, source=State.PROPOSED, target=State.DISMISSED)
+    def dismiss(self, *, by, at, ground):
+        self.settled_by, self.settled_at, self.ground = by, at, ground

@@ -1,0 +1,3 @@
+app_name = "appraisal"
+
+urlpatterns: list = []

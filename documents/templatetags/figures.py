@@ -1,0 +1,19 @@
+"""Template filters for figures."""
+
+from django import template
+
+from documents.numbers import points_text
+
+register = template.Library()
+
+
+@register.filter
+def points(value):
+    """1,5: trailing zeros dropped."""
+    return points_text(value)
+
+
+@register.filter
+def total(value):
+    """94,75: always two decimals, as totals are written."""
+    return points_text(value, places=2)

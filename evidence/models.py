@@ -1,0 +1,90 @@
+"""What proves the scores, and the dossier in which it is handed in."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from documents.models import StoredFile
+from kernel.constraints import together
+from scoring.models import SelfAssessment, SelfScore
+
+
+class EvidenceItem(models.Model):
+    """A file in a leaf's set of evidence, in its order; a removed one stays until submission, so it can be undone."""
+
+    score = models.ForeignKey(SelfScore, models.CASCADE, related_name="evidence_items")
+    file = models.ForeignKey(StoredFile, models.PROTECT, related_name="evidence_items")
+    position = models.PositiveIntegerField(_("position"))
+    added_at = models.DateTimeField(_("added at"))
+    added_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    removed_at = models.DateTimeField(_("removed at"), null=True, blank=True)
+    removed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        verbose_name = _("evidence item")
+        verbose_name_plural = _("evidence items")
+        ordering = ["score", "position", "pk"]
+        constraints = [together("removed_at", "removed_by", name="evidence_item_removed_at_with_by")]
+
+    def __str__(self):
+        return self.file.name
+
+
+class DossierPart(models.Model):
+    """A paper of the dossier: letter, report or table; drafted here, signed on paper, uploaded in its place [dossier].
+
+    The fourth component, the evidence, is the communes' EvidenceItems themselves.
+    `number`, `dated` and the signer are typed by the commune, never invented. `text` is the editable body.
+    """
+
+    class Kind(models.TextChoices):
+        LETTER = "letter", _("submission letter")
+        REPORT = "report", _("report on results")
+        TABLE = "table", _("self-scoring table")
+
+    assessment = models.ForeignKey(SelfAssessment, models.CASCADE, related_name="parts")
+    kind = models.CharField(_("component"), max_length=10, choices=Kind)
+    number = models.CharField(_("number and symbol"), max_length=60, blank=True)
+    dated = models.DateField(_("date"), null=True, blank=True)
+    signer_title = models.CharField(_("title of the signer"), max_length=100, blank=True)
+    signer_name = models.CharField(_("name of the signer"), max_length=150, blank=True)
+    text = models.TextField(_("text"), blank=True)
+    rendered = models.ForeignKey(StoredFile, models.PROTECT, null=True, blank=True, related_name="+")
+    rendered_at = models.DateTimeField(_("rendered at"), null=True, blank=True)
+    rendering_since = models.DateTimeField(_("rendering since"), null=True, blank=True)
+    signed = models.ForeignKey(StoredFile, models.PROTECT, null=True, blank=True, related_name="+")
+    signed_at = models.DateTimeField(_("signed copy uploaded at"), null=True, blank=True)
+    signed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        verbose_name = _("dossier component")
+        verbose_name_plural = _("dossier components")
+        ordering = ["assessment", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["assessment", "kind"], name="dossier_part_once_per_kind"),
+            together("rendered", "rendered_at", name="dossier_part_rendered_with_at"),
+            together("signed", "signed_at", "signed_by", name="dossier_part_signed_with_at_and_by"),
+        ]
+
+    def __str__(self):
+        return f"{self.assessment}: {self.get_kind_display()}"
+
+
+class Receipt(models.Model):
+    """The commune's proof that its dossier went in: when, by whom, with what total and which files [R2]."""
+
+    assessment = models.OneToOneField(SelfAssessment, models.PROTECT, related_name="receipt")
+    code = models.CharField(_("receipt code"), max_length=20, unique=True)
+    total = models.DecimalField(_("total"), max_digits=6, decimal_places=2)
+    files_count = models.PositiveIntegerField(_("number of files"))
+    digest = models.CharField(_("digest of the dossier"), max_length=64)
+    issued_at = models.DateTimeField(_("issued at"))
+
+    class Meta:
+        verbose_name = _("receipt")
+        verbose_name_plural = _("receipts")
+        constraints = [models.CheckConstraint(condition=Q(total__range=(0, 100)), name="receipt_total_0_to_100")]
+
+    def __str__(self):
+        return self.code

@@ -1,0 +1,28 @@
+"""The portal's addresses: each app's own, under nouns in the plural."""
+
+from django.urls import include, path
+from django.views.i18n import set_language
+
+from friendly_gov import home
+from kernel.access import public
+
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("language/", public(set_language), name="set_language"),
+    path("account/", include("allauth.account.urls")),
+    path("account/mfa/", include("allauth.mfa.urls")),
+    path("accounts/", include("accounts.urls")),
+    path("audit/", include("audit.urls")),
+    path("documents/", include("documents.urls")),
+    path("messages/", include("notifications.urls")),
+    path("cycles/", include("communes.urls")),
+    path("scoring/", include("scoring.urls")),
+    path("evidence/", include("evidence.urls")),
+    path("appraisal/", include("appraisal.urls")),
+    path("results/", include("results.urls")),
+]
+
+handler400 = "friendly_gov.errors.bad_request"
+handler403 = "friendly_gov.errors.permission_denied"
+handler404 = "friendly_gov.errors.page_not_found"
+handler500 = "friendly_gov.errors.server_error"

@@ -1,0 +1,16 @@
+"""A whole page for a browser, a piece of it for htmx; lists in stable pages."""
+
+from django.core.paginator import Page, Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+
+def render_piece(request: HttpRequest, template: str, piece: str, context: dict, *, status: int = 200) -> HttpResponse:
+    """Render `template`, or only its partial `piece` where htmx asks for a swap."""
+    wanted = f"{template}#{piece}" if request.htmx and not request.htmx.boosted else template
+    return render(request, wanted, context, status=status)
+
+
+def list_page(request: HttpRequest, rows, *, per_page: int = 50) -> Page:
+    """The page of `rows` that the address asks for (`?page=`); the nearest one where it is out of range."""
+    return Paginator(rows, per_page).get_page(request.GET.get("page"))

@@ -1,0 +1,53 @@
+"""The words for codes: each app registers those of its own problems and verbs in its `wording.py`.
+
+Words are lazy translations with named `%(...)s` places for the facts.
+"""
+
+from collections.abc import Mapping
+
+from django.utils.functional import lazy
+
+from kernel.problems import Problem
+
+_PROBLEMS: dict[str, str] = {}
+_VERBS: dict[str, str] = {}
+
+
+def word_problems(words: Mapping[str, str]) -> None:
+    """Register the words of problem codes."""
+    _PROBLEMS.update(words)
+
+
+def word_verbs(words: Mapping[str, str]) -> None:
+    """Register the sentences of trail verbs (`app.service`)."""
+    _VERBS.update(words)
+
+
+def problem_codes() -> set[str]:
+    """Every problem code that has words."""
+    return set(_PROBLEMS)
+
+
+def verb_codes() -> set[str]:
+    """Every verb that has a sentence."""
+    return set(_VERBS)
+
+
+def words_for(problem: Problem) -> str:
+    """What a person reads for `problem`, in the language now active.
+
+    Raises:
+        KeyError: no words are registered for its code (a test demands them for every code).
+    """
+    return str(_PROBLEMS[problem.code]) % {"where": problem.where, **problem.params}
+
+
+def sentence_for(verb: str, facts: Mapping[str, object]) -> str:
+    """The sentence of a trail entry, in the language now active; the bare verb where facts have changed shape."""
+    try:
+        return str(_VERBS[verb]) % dict(facts)
+    except KeyError:
+        return verb
+
+
+lazy_words_for = lazy(words_for, str)

@@ -1,0 +1,141 @@
+"""What the year concluded for each commune, its recognition, and its undoing."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from django_fsm import transition
+
+from appraisal.models import Breach
+from communes.models import Registration
+from kernel.constraints import together
+from kernel.fields import PointsField
+from kernel.states import StateField, Stateful
+
+
+class Outcome(Stateful):
+    """The conclusion on one commune's year: level, reason, totals, rank [S3, S4]. One per registration."""
+
+    class State(models.TextChoices):
+        DRAFTED = "drafted", _("drafted")
+        CONFIRMED = "confirmed", _("confirmed by the team lead")
+        APPROVED = "approved", _("approved by the city")
+        PUBLISHED = "published", _("published")
+
+    class Level(models.IntegerChoices):
+        NOT_QUALIFIED = 0, _("Not qualified")
+        LEVEL_1 = 1, _("Level 1")
+        LEVEL_2 = 2, _("Level 2")
+        LEVEL_3 = 3, _("Level 3")
+        LEVEL_4 = 4, _("Level 4")
+
+    class Reason(models.TextChoices):
+        BY_POINTS = "by_points", _("by points")
+        NOT_REGISTERED = "not_registered", _("not registered")
+        NOT_SUBMITTED = "not_submitted", _("no dossier sent")
+        BREACH = "breach", _("breach")
+
+    registration = models.OneToOneField(Registration, models.PROTECT, related_name="outcome")
+    state = StateField(_("state"), choices=State, default=State.DRAFTED, max_length=20)
+    level = models.PositiveSmallIntegerField(_("level"), choices=Level)
+    reason = models.CharField(_("reason"), max_length=20, choices=Reason)
+    self_total = PointsField(_("self-assessed total"), null=True, blank=True)
+    appraised_total = PointsField(_("appraised total"), null=True, blank=True)
+    group_totals = models.JSONField(_("appraised points per group"), default=dict)
+    rank = models.PositiveIntegerField(_("rank"), null=True, blank=True)
+    drafted_at = models.DateTimeField(_("drafted at"))
+    confirmed_at = models.DateTimeField(_("confirmed at"), null=True, blank=True)
+    confirmed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    approved_at = models.DateTimeField(_("approved at"), null=True, blank=True)
+    approved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    published_at = models.DateTimeField(_("published at"), null=True, blank=True)
+    published_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        verbose_name = _("outcome")
+        verbose_name_plural = _("outcomes")
+        ordering = ["registration"]
+        constraints = [
+            models.CheckConstraint(condition=Q(level__range=(0, 4)), name="outcome_level_0_to_4"),
+            models.CheckConstraint(
+                condition=Q(level=0) | Q(reason="by_points", appraised_total__isnull=False),
+                name="outcome_qualifies_by_points_alone",
+            ),
+            models.CheckConstraint(
+                condition=Q(rank__isnull=True) | Q(reason="by_points"), name="outcome_ranked_by_points_alone"
+            ),
+            together("confirmed_at", "confirmed_by", name="outcome_confirmed_at_with_by"),
+            together("approved_at", "approved_by", name="outcome_approved_at_with_by"),
+            together("published_at", "published_by", name="outcome_published_at_with_by"),
+            models.CheckConstraint(
+                condition=Q(state="published", published_at__isnull=False)
+                | (~Q(state="published") & Q(published_at__isnull=True)),
+                name="outcome_published_at_iff_published",
+            ),
+        ]
+
+    def __str__(self):
+        return str(self.registration)
+
+    @transition(field=state, source=State.DRAFTED, target=State.CONFIRMED)
+    def confirm(self, *, by, at):
+        self.confirmed_by, self.confirmed_at = by, at
+
+    @transition(field=state, source=State.CONFIRMED, target=State.APPROVED)
+    def approve(self, *, by, at):
+        self.approved_by, self.approved_at = by, at
+
+    @transition(field=state, source=State.APPROVED, target=State.PUBLISHED)
+    def publish(self, *, by, at):
+        self.published_by, self.published_at = by, at
+
+
+class Recognition(Stateful):
+    """The city's decision that recognises a commune for one year; revoked, it stays on record [S5]."""
+
+    class State(models.TextChoices):
+        ISSUED = "issued", _("issued")
+        REVOKED = "revoked", _("revoked")
+
+    outcome = models.OneToOneField(Outcome, models.PROTECT, related_name="recognition")
+    state = StateField(_("state"), choices=State, default=State.ISSUED, max_length=20)
+    decision_number = models.CharField(_("number of the decision"), max_length=60)
+    decision_date = models.DateField(_("date of the decision"))
+    issued_at = models.DateTimeField(_("recorded at"))
+    issued_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = _("recognition")
+        verbose_name_plural = _("recognitions")
+        constraints = [models.CheckConstraint(condition=~Q(decision_number=""), name="recognition_has_a_decision")]
+
+    def __str__(self):
+        return f"{self.outcome}: {self.decision_number}"
+
+    @transition(field=state, source=State.ISSUED, target=State.REVOKED)
+    def revoke(self):
+        """Undone by a decision of its own; the record keeps both [S5]."""
+
+
+class Revocation(models.Model):
+    """The city's decision that revokes a recognition, with the breach that led to it [S5]."""
+
+    recognition = models.OneToOneField(Recognition, models.PROTECT, related_name="revocation")
+    breach = models.ForeignKey(Breach, models.PROTECT, related_name="revocations")
+    decision_number = models.CharField(_("number of the decision"), max_length=60)
+    decision_date = models.DateField(_("date of the decision"))
+    reason = models.TextField(_("reason"))
+    revoked_at = models.DateTimeField(_("recorded at"))
+    revoked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = _("revocation")
+        verbose_name_plural = _("revocations")
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(decision_number="") & ~Q(reason=""), name="revocation_has_decision_and_reason"
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.recognition} ← {self.decision_number}"

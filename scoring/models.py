@@ -1,0 +1,197 @@
+"""The scoring table, the table in force of each year, and what each commune gives itself."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+from django_fsm import transition
+
+from communes.models import Cycle, Registration
+from kernel.constraints import together
+from kernel.fields import PointsField
+from kernel.states import StateField, Stateful
+
+
+class Rubric(Stateful):
+    """One version of the scoring table (Bảng thang điểm). Published, it totals exactly 100 and never changes [S7]."""
+
+    class State(models.TextChoices):
+        DRAFT = "draft", _("draft")
+        PUBLISHED = "published", _("published")
+        RETIRED = "retired", _("retired")
+
+    code = models.SlugField(_("code"), max_length=40, unique=True)
+    decision_vi = models.CharField(_("decision"), max_length=300)
+    title_vi = models.CharField(_("title (Vietnamese)"), max_length=300)
+    title_en = models.CharField(_("title (English)"), max_length=300)
+    applies_from_year = models.PositiveSmallIntegerField(_("applies from year"))
+    step = PointsField(_("smallest step of points"), default="0.25")
+    state = StateField(_("state"), choices=State, default=State.DRAFT, max_length=20)
+    published_at = models.DateTimeField(_("published at"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("scoring table")
+        verbose_name_plural = _("scoring tables")
+        ordering = ["code"]
+        constraints = [
+            models.CheckConstraint(condition=Q(step__gt=0), name="rubric_step_above_0"),
+            models.CheckConstraint(
+                condition=Q(state="draft", published_at__isnull=True)
+                | (~Q(state="draft") & Q(published_at__isnull=False)),
+                name="rubric_published_at_iff_published",
+            ),
+        ]
+
+    def __str__(self):
+        return self.code
+
+    @transition(field=state, source=State.DRAFT, target=State.PUBLISHED)
+    def publish(self, *, at):
+        self.published_at = at
+
+    @transition(field=state, source=State.PUBLISHED, target=State.RETIRED)
+    def retire(self):
+        """No new cycle takes this version; those that began with it keep it [S7]."""
+
+
+class Criterion(models.Model):
+    """A row of the scoring table: a group, a criterion, or a leaf that earns points [S1]."""
+
+    class Provenance(models.TextChoices):
+        LEGIBLE = "legible", _("legible in the scan")
+        DERIVED = "derived", _("derived by arithmetic")
+        ASSUMED = "assumed", _("assumed: the scan lost the figure")
+
+    rubric = models.ForeignKey(Rubric, models.CASCADE, related_name="criteria")
+    parent = models.ForeignKey("self", models.CASCADE, null=True, blank=True, related_name="children")
+    code = models.CharField(_("code"), max_length=20)
+    sort_key = models.CharField(_("sort key"), max_length=40)
+    is_leaf = models.BooleanField(_("earns points"))
+    title_vi = models.TextField(_("content (Vietnamese)"))
+    title_en = models.TextField(_("content (English)"))
+    max_points = PointsField(_("maximum points"))
+    evidence_vi = models.TextField(_("expected evidence"), blank=True)
+    applies_when_vi = models.TextField(_("applies only when"), blank=True)
+    provenance = models.CharField(_("provenance of the figure"), max_length=10, choices=Provenance)
+    provenance_note = models.TextField(_("note on the figure"), blank=True)
+
+    class Meta:
+        verbose_name = _("criterion")
+        verbose_name_plural = _("criteria")
+        ordering = ["rubric", "sort_key"]
+        constraints = [
+            models.UniqueConstraint(fields=["rubric", "code"], name="criterion_code_once_per_rubric"),
+            models.CheckConstraint(condition=Q(max_points__gte=0), name="criterion_points_not_negative"),
+        ]
+
+    def __str__(self):
+        return self.code
+
+    @property
+    def title(self) -> str:
+        """The content in the active language."""
+        return self.title_en if get_language() == "en" else self.title_vi
+
+    @property
+    def group_code(self) -> str:
+        """The code of the group this row stands in: "I" for "I.1.10"."""
+        return self.code.partition(".")[0]
+
+
+class RubricInForce(models.Model):
+    """The table a year began with and keeps [S7]."""
+
+    cycle = models.OneToOneField(Cycle, models.PROTECT, related_name="rubric_in_force")
+    rubric = models.ForeignKey(Rubric, models.PROTECT, related_name="cycles_in_force")
+
+    class Meta:
+        verbose_name = _("table in force")
+        verbose_name_plural = _("tables in force")
+
+    def __str__(self):
+        return f"{self.cycle}: {self.rubric}"
+
+
+class SelfAssessment(Stateful):
+    """A registered commune's self-assessment for one year [R2, R4].
+
+    `total` and `group_totals` repeat what `scoring.core` makes of the scores; the one service that
+    writes a score rewrites them in the same transaction.
+    """
+
+    class State(models.TextChoices):
+        OPEN = "open", _("in preparation")
+        SUBMITTED = "submitted", _("dossier sent")
+        UNDER_APPRAISAL = "under_appraisal", _("under appraisal")
+        CLOSED = "closed", _("closed")
+
+    registration = models.OneToOneField(Registration, models.PROTECT, related_name="self_assessment")
+    rubric = models.ForeignKey(Rubric, models.PROTECT, related_name="+")
+    state = StateField(_("state"), choices=State, default=State.OPEN, max_length=20)
+    total = PointsField(_("total"), default=0)
+    group_totals = models.JSONField(_("points per group"), default=dict)
+    scored_count = models.PositiveSmallIntegerField(_("leaves scored"), default=0)
+    submitted_at = models.DateTimeField(_("sent at"), null=True, blank=True)
+    submitted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        verbose_name = _("self-assessment")
+        verbose_name_plural = _("self-assessments")
+        ordering = ["pk"]
+        constraints = [
+            together("submitted_at", "submitted_by", name="self_assessment_submitted_at_with_by"),
+            models.CheckConstraint(
+                condition=Q(state="open") | Q(submitted_at__isnull=False), name="self_assessment_sent_when_locked"
+            ),
+            models.CheckConstraint(condition=Q(total__range=(0, 100)), name="self_assessment_total_0_to_100"),
+        ]
+
+    def __str__(self):
+        return str(self.registration)
+
+    @transition(field=state, source=State.OPEN, target=State.SUBMITTED)
+    def submit(self, *, by, at):
+        """The dossier goes in, and with it the scores are locked [R2]."""
+        self.submitted_by, self.submitted_at = by, at
+
+    @transition(field=state, source=State.SUBMITTED, target=State.UNDER_APPRAISAL)
+    def begin_appraisal(self):
+        """An appraiser has taken it up [R3]."""
+
+    @transition(field=state, source=State.UNDER_APPRAISAL, target=State.CLOSED)
+    def close(self):
+        """The appraisal is confirmed; nothing more changes here."""
+
+
+class SelfScore(models.Model):
+    """The points a commune gives itself for one leaf, and why [S1, S2].
+
+    `max_points` repeats the frozen table's figure so that the database itself keeps the range.
+    `version` counts changes: a write names the version it saw, so two editors never overwrite each other unseen.
+    """
+
+    assessment = models.ForeignKey(SelfAssessment, models.CASCADE, related_name="scores")
+    criterion = models.ForeignKey(Criterion, models.PROTECT, related_name="+")
+    max_points = PointsField(_("maximum points"))
+    points = PointsField(_("points"), null=True, blank=True)
+    explanation = models.TextField(_("explanation"), blank=True)
+    version = models.PositiveIntegerField(_("version"), default=0)
+    changed_at = models.DateTimeField(_("changed at"), null=True, blank=True)
+    changed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        verbose_name = _("self-score")
+        verbose_name_plural = _("self-scores")
+        ordering = ["criterion__sort_key"]
+        constraints = [
+            models.UniqueConstraint(fields=["assessment", "criterion"], name="self_score_once_per_leaf"),
+            models.CheckConstraint(
+                condition=Q(points__isnull=True) | Q(points__gte=0, points__lte=F("max_points")),
+                name="self_score_between_0_and_max",
+            ),
+            together("changed_at", "changed_by", name="self_score_changed_at_with_by"),
+        ]
+
+    def __str__(self):
+        return f"{self.assessment} {self.criterion}"
