@@ -156,7 +156,7 @@ class ReviewScore(models.Model):
 
 
 class Breach(Stateful):
-    """An occurrence that disqualifies a unit for the year, whatever its score [S4]; confirmed by the lead, never inferred."""
+    """What disqualifies a unit for the year, whatever its score [S4]; confirmed by the lead, never inferred."""
 
     class Kind(models.TextChoices):
         UNRESOLVED_CASES = "unresolved_cases", _("cases not settled in time")
