@@ -1,0 +1,49 @@
+"""What every test stands on: warnings are errors, nothing leaves the machine, both databases, a fixed clock where asked."""
+
+import socket
+from datetime import datetime
+
+import pytest
+from django.core.management import call_command
+
+from kernel import clock
+from kernel.deadlines import CITY_ZONE
+
+_LOCAL = {"127.0.0.1", "::1", "localhost", ""}
+
+
+@pytest.fixture(autouse=True)
+def stay_on_this_machine(monkeypatch):
+    """Refuse every connection that would leave the loopback."""
+    connect = socket.socket.connect
+
+    def guarded(self, address):
+        if self.family in (socket.AF_INET, socket.AF_INET6) and address[0] not in _LOCAL:
+            raise RuntimeError(f"a test tried to reach {address[0]}")
+        return connect(self, address)
+
+    monkeypatch.setattr(socket.socket, "connect", guarded)
+
+
+@pytest.fixture(autouse=True)
+def own_media(settings, tmp_path):
+    """Uploads of a test go to its own folder."""
+    settings.MEDIA_ROOT = str(tmp_path / "media")
+
+
+@pytest.fixture
+def at(monkeypatch):
+    """Set the portal's clock: `at(2026, 11, 20)` or `at(2026, 11, 30, 23, 59)`, city time."""
+
+    def set_clock(*moment: int) -> datetime:
+        instant = datetime(*moment, tzinfo=CITY_ZONE) if len(moment) > 3 else datetime(*moment, 9, 0, tzinfo=CITY_ZONE)
+        monkeypatch.setattr(clock, "now", lambda: instant)
+        return instant
+
+    return set_clock
+
+
+@pytest.fixture
+def decree(db):
+    """The real table and the real 114 communes."""
+    call_command("load_decree", verbosity=0)

@@ -1,0 +1,113 @@
+"""Teams, reviews and breaches for tests."""
+
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+import factory
+from factory.django import DjangoModelFactory
+
+from appraisal.models import AppraisalTeam, Breach, Review, ReviewScore, TeamMember
+from scoring.models import SelfAssessment
+from tests.factories.accounts import UserFactory
+from tests.factories.communes import CycleFactory, RegistrationFactory
+from tests.factories.scoring import SelfAssessmentFactory
+
+ASSIGNED = datetime(2026, 12, 2, 2, 0, tzinfo=UTC)
+COMPLETED = datetime(2026, 12, 10, 2, 0, tzinfo=UTC)
+
+
+class AppraisalTeamFactory(DjangoModelFactory):
+    class Meta:
+        model = AppraisalTeam
+        django_get_or_create = ("cycle",)
+
+    cycle = factory.SubFactory(CycleFactory)
+    decision_number = "123/QĐ-UBND"
+    decision_date = date(2026, 11, 25)
+    formed_at = ASSIGNED
+
+
+class TeamMemberFactory(DjangoModelFactory):
+    class Meta:
+        model = TeamMember
+
+    team = factory.SubFactory(AppraisalTeamFactory)
+    person = factory.SubFactory(UserFactory)
+
+
+class ReviewFactory(DjangoModelFactory):
+    """A review with a score row per leaf of a submitted dossier.
+
+    `scores={"I.1": "9"}` gives points (a comment comes with each difference); `scores="agree"` repeats the self-scores.
+    Traits: `in_progress`, `completed`, `reconciled`.
+    """
+
+    class Meta:
+        model = Review
+        skip_postgeneration_save = True
+
+    assessment = factory.SubFactory(
+        SelfAssessmentFactory, submitted=True, scores="full", state=SelfAssessment.State.UNDER_APPRAISAL
+    )
+    appraiser = factory.SubFactory(TeamMemberFactory)
+    assigned_at = ASSIGNED
+
+    class Params:
+        in_progress = factory.Trait(state=Review.State.IN_PROGRESS)
+        completed = factory.Trait(
+            state=Review.State.COMPLETED, completed_at=COMPLETED, completed_by=factory.SubFactory(UserFactory)
+        )
+        reconciled = factory.Trait(
+            completed=True,
+            state=Review.State.RECONCILED,
+            reconciled_at=COMPLETED,
+            reconciled_by=factory.SubFactory(UserFactory),
+        )
+
+    @factory.post_generation
+    def scores(self, create, extracted, **kwargs):
+        if not create:
+            return
+        own = list(self.assessment.scores.select_related("criterion").order_by("criterion__sort_key"))
+        given = {s.criterion.code: s.points for s in own} if extracted == "agree" else dict(extracted or {})
+        ReviewScore.objects.bulk_create(_score(self, score, given.get(score.criterion.code)) for score in own)
+        self.group_totals = {group: str(_sum(given, group)) for group in ("I", "II", "III", "IV")}
+        self.total = sum((Decimal(points) for points in given.values()), Decimal(0))
+        self.scored_count = len(given)
+        self.save()
+
+
+def _sum(given, group):
+    return sum((Decimal(points) for code, points in given.items() if code.partition(".")[0] == group), Decimal("0.00"))
+
+
+def _score(review, score, points):
+    points = None if points is None else Decimal(points)
+    return ReviewScore(
+        review=review,
+        criterion=score.criterion,
+        max_points=score.max_points,
+        self_points=score.points,
+        points=points,
+        comment="" if points in (None, score.points) else "Minh chứng chưa đủ.",
+    )
+
+
+class BreachFactory(DjangoModelFactory):
+    """A proposed breach; with the trait `confirmed` it counts [S4]."""
+
+    class Meta:
+        model = Breach
+
+    registration = factory.SubFactory(RegistrationFactory, accepted=True)
+    kind = Breach.Kind.DISCIPLINE_OR_PROSECUTION
+    facts = "Một công chức bị khiển trách vì trả hồ sơ của dân quá hạn."
+    source = "45/QĐ-KL"
+    occurred_on = date(2026, 9, 1)
+    recorded_at = ASSIGNED
+    recorded_by = factory.SubFactory(UserFactory)
+
+    class Params:
+        confirmed = factory.Trait(
+            state=Breach.State.CONFIRMED, settled_at=COMPLETED, settled_by=factory.SubFactory(UserFactory)
+        )

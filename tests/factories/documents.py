@@ -1,0 +1,32 @@
+"""Stored files for tests: real bytes, really stored."""
+
+import hashlib
+from datetime import UTC, datetime
+
+from django.core.files.base import ContentFile
+from factory import Sequence
+from factory.django import DjangoModelFactory
+
+from documents.models import StoredFile
+
+PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
+PDF += b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 200 200]>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
+
+
+class StoredFileFactory(DjangoModelFactory):
+    """A small PDF of its own; `StoredFileFactory(body=b"...")` stores other bytes."""
+
+    class Meta:
+        model = StoredFile
+
+    name = Sequence(lambda n: f"van-ban-{n}.pdf")
+    media_type = "application/pdf"
+    stored_at = datetime(2026, 3, 1, 3, 0, tzinfo=UTC)
+
+    @classmethod
+    def _create(cls, model_class, *args, body=None, **fields):
+        body = body or PDF + b"% " + fields["name"].encode() + b"\n"
+        stored = model_class(sha256=hashlib.sha256(body).hexdigest(), size=len(body), **fields)
+        stored.content.save(stored.name, ContentFile(body), save=False)
+        stored.save()
+        return stored

@@ -1,0 +1,108 @@
+"""Scoring tables and self-assessments for tests: four groups, small or as large as asked."""
+
+from datetime import UTC, datetime
+from decimal import Decimal
+
+import factory
+from factory.django import DjangoModelFactory
+
+from scoring.models import Criterion, Rubric, RubricInForce, SelfAssessment, SelfScore
+from tests.factories.accounts import UserFactory
+from tests.factories.communes import RegistrationFactory
+
+# Two leaves a group, 100 points in all: small enough to read, whole enough to conclude.
+SMALL_TABLE = {
+    "I": ("24", {"I.1": "10", "I.2": "14"}),
+    "II": ("24", {"II.1": "20", "II.2": "4"}),
+    "III": ("26", {"III.1": "13", "III.2": "13"}),
+    "IV": ("26", {"IV.1": "25", "IV.2": "1"}),
+}
+
+
+class RubricFactory(DjangoModelFactory):
+    """A published table of four groups with two leaves each."""
+
+    class Meta:
+        model = Rubric
+        django_get_or_create = ("code",)
+        skip_postgeneration_save = True
+
+    code = "bang-thu"
+    decision_vi = "Quyết định thử nghiệm"
+    title_vi = "Bảng thử nghiệm"
+    title_en = "Table for tests"
+    applies_from_year = 2026
+
+    @factory.post_generation
+    def rows(self, create, extracted, **kwargs):
+        if not create or self.criteria.exists():
+            return
+        for place, (code, (points, leaves)) in enumerate(SMALL_TABLE.items(), start=1):
+            group = _row(self, code, f"{place:02}", points, parent=None)
+            for number, (leaf, leaf_points) in enumerate(leaves.items(), start=1):
+                _row(self, leaf, f"{place:02}.{number:03}", leaf_points, parent=group)
+        self.publish(at=datetime(2026, 1, 1, tzinfo=UTC))
+        self.save()
+
+
+def _row(rubric, code, sort_key, points, *, parent):
+    return Criterion.objects.create(
+        rubric=rubric,
+        parent=parent,
+        code=code,
+        sort_key=sort_key,
+        is_leaf=parent is not None,
+        title_vi=f"Nội dung {code}",
+        title_en=f"Content {code}",
+        max_points=Decimal(points),
+        evidence_vi="Văn bản, hình ảnh",
+        provenance=Criterion.Provenance.LEGIBLE,
+    )
+
+
+class SelfAssessmentFactory(DjangoModelFactory):
+    """An open self-assessment of a registered commune, with a score row per leaf.
+
+    `scores={"I.1": "10"}` fills leaves; `scores="full"` gives every leaf its maximum; `submitted=True` sends it.
+    """
+
+    class Meta:
+        model = SelfAssessment
+        skip_postgeneration_save = True
+
+    registration = factory.SubFactory(RegistrationFactory, accepted=True)
+    rubric = factory.SubFactory(RubricFactory)
+
+    class Params:
+        submitted = factory.Trait(
+            state=SelfAssessment.State.SUBMITTED,
+            submitted_at=datetime(2026, 11, 20, 2, 0, tzinfo=UTC),
+            submitted_by=factory.SubFactory(UserFactory),
+        )
+
+    @factory.post_generation
+    def scores(self, create, extracted, **kwargs):
+        if not create:
+            return
+        RubricInForce.objects.get_or_create(cycle=self.registration.cycle, defaults={"rubric": self.rubric})
+        leaves = list(self.rubric.criteria.filter(is_leaf=True).order_by("sort_key"))
+        given = {leaf.code: leaf.max_points for leaf in leaves} if extracted == "full" else dict(extracted or {})
+        SelfScore.objects.bulk_create(_score(self, leaf, given.get(leaf.code)) for leaf in leaves)
+        self.group_totals = {code: str(_sum(given, code)) for code in ("I", "II", "III", "IV")}
+        self.total = sum((Decimal(points) for points in given.values()), Decimal(0))
+        self.scored_count = len(given)
+        self.save()
+
+
+def _sum(given, group):
+    return sum((Decimal(points) for code, points in given.items() if code.partition(".")[0] == group), Decimal("0.00"))
+
+
+def _score(assessment, leaf, points):
+    return SelfScore(
+        assessment=assessment,
+        criterion=leaf,
+        max_points=leaf.max_points,
+        points=None if points is None else Decimal(points),
+        explanation="" if points is None else f"Đã thực hiện {leaf.code}",
+    )
