@@ -1,4 +1,4 @@
-"""What every test stands on: warnings are errors, nothing leaves the machine, both databases, a fixed clock where asked."""
+"""What every test stands on: warnings are errors, nothing leaves the machine, a clock where asked."""
 
 import socket
 from datetime import datetime
