@@ -71,4 +71,5 @@ need_words() {
     done
 }
 
-PAPER_PACKAGES=(libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-liberation)
+# fonts-liberation2: Liberation Serif 1.x, which fonts-liberation still is on Debian 12, lacks most Vietnamese letters.
+PAPER_PACKAGES=(libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-liberation2)

@@ -1,8 +1,11 @@
-"""Figures as people read them: 94,75 in Vietnamese, 94.75 in English."""
+"""Figures and dates as people read them: 94,75 in Vietnamese, 94.75 in English; days as official papers write them."""
 
+from datetime import date
 from decimal import Decimal
 
 from django.utils import formats
+
+_BLANK = "....."
 
 
 def points_text(points: Decimal | None, *, places: int | None = None) -> str:
@@ -11,3 +14,15 @@ def points_text(points: Decimal | None, *, places: int | None = None) -> str:
         return "–"
     plain = format(points.normalize() + 0, "f") if places is None else f"{points:.{places}f}"
     return plain.replace(".", formats.get_format("DECIMAL_SEPARATOR"))
+
+
+def date_in_words(day: date | None, *, year: int | None = None) -> str:
+    """ "ngày 05 tháng 02 năm 2026", always in Vietnamese: papers are.
+
+    Days below 10 and the months January and February take a leading zero (Decree 30/2020/NĐ-CP, Appendix I).
+    Without a day the places stay dotted, to be filled in by hand; `year` then prints the year alone.
+    """
+    if day is None:
+        return f"ngày {_BLANK} tháng {_BLANK} năm {year or _BLANK}"
+    month = f"{day.month:02}" if day.month < 3 else str(day.month)
+    return f"ngày {day.day:02} tháng {month} năm {day.year}"

@@ -1,0 +1,151 @@
+"""Rows to XLSX, CSV and JSON: typed cells, exact decimals, and no text that a spreadsheet would run as a formula."""
+
+import csv
+import io
+import json
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.utils import get_column_letter
+
+from kernel.deadlines import CITY_ZONE
+
+XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+CSV_TYPE = "text/csv; charset=utf-8"
+JSON_TYPE = "application/json"
+
+_RISKY = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%")
+_HEAD = {
+    "font": Font(bold=True),
+    "fill": PatternFill("solid", fgColor="E8ECEA"),
+    "alignment": Alignment(wrap_text=True, vertical="center", horizontal="center"),
+    "border": Border(bottom=Side(style="thin")),
+}
+_TEXT = Alignment(wrap_text=True, vertical="top")
+_FIGURE = Alignment(vertical="top")
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a table: its title for people, its key for programs, how to read a row, its width in characters.
+
+    `value` returns text, int, Decimal, date, aware datetime, bool or None. `places` are the decimals a
+    spreadsheet shows of a Decimal; the cell keeps the exact figure.
+    """
+
+    title: str
+    key: str
+    value: Callable[[object], object]
+    width: int = 14
+    places: int = 2
+
+
+def xlsx_bytes(columns: Sequence[Column], rows: Iterable, *, sheet: str = "Sheet1") -> bytes:
+    """A workbook of one sheet: head row frozen and filtered, a cell's type that of its value."""
+    book = Workbook(write_only=True)
+    page = book.create_sheet(sheet)
+    page.freeze_panes = "A2"
+    for number, column in enumerate(columns, start=1):
+        page.column_dimensions[get_column_letter(number)].width = column.width
+    page.append([_head_cell(page, column) for column in columns])
+    count = 1
+    for row in rows:
+        page.append([_cell(page, column, column.value(row)) for column in columns])
+        count += 1
+    page.auto_filter.ref = f"A1:{get_column_letter(len(columns))}{count}"
+    page.print_title_rows = "1:1"
+    output = io.BytesIO()
+    book.save(output)
+    return output.getvalue()
+
+
+def csv_bytes(columns: Sequence[Column], rows: Iterable, *, keys: bool = False, bom: bool = True) -> bytes:
+    """UTF-8 CSV, with the mark by which Excel knows UTF-8 unless `bom` is off; heads are titles, or `keys`.
+
+    Decimals keep their point. Text that a spreadsheet might run gets an apostrophe in front.
+    """
+    output = io.StringIO()
+    writer = csv.writer(output, lineterminator="\r\n")
+    writer.writerow([column.key if keys else defused(str(column.title)) for column in columns])
+    for row in rows:
+        writer.writerow([_csv_value(column.value(row)) for column in columns])
+    return output.getvalue().encode("utf-8-sig" if bom else "utf-8")
+
+
+def json_bytes(columns: Sequence[Column], rows: Iterable) -> bytes:
+    """A JSON list of objects by the columns' keys: decimals as text, so that none is rounded; dates in ISO form."""
+    listed = [{column.key: _json_value(column.value(row)) for column in columns} for row in rows]
+    return json.dumps(listed, ensure_ascii=False, indent=2).encode()
+
+
+def defused(text: str) -> str:
+    """`text` as a spreadsheet may hold it: an apostrophe in front of what it would take for a formula."""
+    return f"'{text}" if text.lstrip(" \u00a0").startswith(_RISKY) else text
+
+
+def _head_cell(page, column):
+    cell = WriteOnlyCell(page, value=None)
+    _write_text(cell, str(column.title))
+    for style, setting in _HEAD.items():
+        setattr(cell, style, setting)
+    return cell
+
+
+def _cell(page, column, value):
+    cell = WriteOnlyCell(page, value=None)
+    cell.alignment = _FIGURE
+    match value:
+        case None | bool() | int():
+            cell.value = value
+        case Decimal():
+            cell.value = value
+            cell.number_format = "0" if column.places == 0 else f"0.{'0' * column.places}"
+        case datetime():
+            cell.value = value.astimezone(CITY_ZONE).replace(tzinfo=None)
+            cell.number_format = "dd/mm/yyyy hh:mm"
+        case date():
+            cell.value = value
+            cell.number_format = "dd/mm/yyyy"
+        case _:
+            _write_text(cell, str(value))
+            cell.alignment = _TEXT
+    return cell
+
+
+def _write_text(cell, text):
+    """Put text in as text: openpyxl would make a formula of a leading "=", Excel on editing of "+", "-" or "@"."""
+    cell.value = ILLEGAL_CHARACTERS_RE.sub("", text)
+    cell.data_type = "s"
+    cell.quotePrefix = text.startswith(_RISKY)
+
+
+def _csv_value(value):
+    match value:
+        case None:
+            return ""
+        case bool():
+            return "true" if value else "false"
+        case int() | Decimal():
+            return str(value)
+        case datetime():
+            return value.astimezone(CITY_ZONE).isoformat(timespec="seconds")
+        case date():
+            return value.isoformat()
+    return defused(str(value))
+
+
+def _json_value(value):
+    match value:
+        case None | bool() | int():
+            return value
+        case datetime():
+            return value.astimezone(CITY_ZONE).isoformat(timespec="seconds")
+        case date():
+            return value.isoformat()
+    return str(value)
