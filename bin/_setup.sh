@@ -2,6 +2,7 @@
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 mkdir -p var
+mkdir -p -m 700 var/run
 
 say() { printf '\033[1m==> %s\033[0m\n' "$*" >&2; }
 fail() {

@@ -1,0 +1,52 @@
+"""Levels [S3]."""
+
+from decimal import Decimal
+from enum import IntEnum
+
+
+class Level(IntEnum):
+    """What a unit comes to in a year [S3]."""
+
+    NOT_QUALIFIED = 0
+    LEVEL_1 = 1
+    LEVEL_2 = 2
+    LEVEL_3 = 3
+    LEVEL_4 = 4
+
+
+# Lower bounds belong to the level; nothing is rounded before the comparison [S3].
+_LOWER_BOUNDS = (
+    (Decimal(95), Level.LEVEL_4),
+    (Decimal(90), Level.LEVEL_3),
+    (Decimal(85), Level.LEVEL_2),
+    (Decimal(80), Level.LEVEL_1),
+)
+
+
+def level_for(total: Decimal) -> Level:
+    """The level a total of points earns [S3].
+
+    Raises:
+        TypeError: `total` is not a Decimal (a float would already be rounded).
+        ValueError: `total` is not a number from 0 to 100.
+    """
+    _demand_total(total)
+    return next((level for bound, level in _LOWER_BOUNDS if total >= bound), Level.NOT_QUALIFIED)
+
+
+def points_to_next_level(total: Decimal) -> tuple[Level, Decimal] | None:
+    """The next level up and the points still missing to it [S3, S6]; None at Level 4.
+
+    Raises:
+        TypeError, ValueError: as `level_for`.
+    """
+    _demand_total(total)
+    above = [(level, bound - total) for bound, level in _LOWER_BOUNDS if total < bound]
+    return above[-1] if above else None
+
+
+def _demand_total(total: Decimal) -> None:
+    if not isinstance(total, Decimal):
+        raise TypeError(f"points are Decimal, not {type(total).__name__}")
+    if not total.is_finite() or not 0 <= total <= 100:
+        raise ValueError(f"a total lies between 0 and 100, not {total}")
