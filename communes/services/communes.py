@@ -1,0 +1,56 @@
+"""Loading the city's units."""
+
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Mapping
+
+from django.db import transaction
+
+from audit.services import record
+from communes.models import Commune
+from kernel.problems import Problem
+from kernel.refusals import refuse_if
+
+
+def search_key(text: str) -> str:
+    """Text without case and accents, so that "hai duong" finds "Hải Dương"."""
+    plain = unicodedata.normalize("NFD", text.lower().replace("đ", "d"))
+    return "".join(letter for letter in plain if not unicodedata.combining(letter))
+
+
+@transaction.atomic
+def load_communes(rows: Iterable[Mapping[str, str]], *, by=None) -> int:
+    """Create or rename the units in `rows` (code, name, kind); how many changed. Official codes never change.
+
+    Raises:
+        Refused: a row lacks its code or name, has an unknown kind, or repeats a code; nothing is written.
+    """
+    rows = list(rows)
+    refuse_if(_row_problems(rows))
+    known = {commune.code: commune for commune in Commune.objects.select_for_update()}
+    changed = []
+    for row in rows:
+        key = f"{search_key(row['name'])} {row['code']}"
+        wanted = {"name": row["name"], "kind": row["kind"], "search_key": key}
+        commune = known.get(row["code"], Commune(code=row["code"]))
+        if any(getattr(commune, name) != value for name, value in wanted.items()):
+            for name, value in wanted.items():
+                setattr(commune, name, value)
+            commune.full_clean()
+            commune.save()
+            changed.append(commune)
+    if changed:
+        record("communes.load_communes", by=by, on=changed[0], label="communes", count=len(changed))
+    return len(changed)
+
+
+def _row_problems(rows: list[Mapping[str, str]]) -> Iterable[Problem]:
+    times = Counter(row.get("code", "") for row in rows)
+    for number, row in enumerate(rows, start=1):
+        where = f"{number}"
+        if not row.get("code") or not row.get("name"):
+            yield Problem("commune_incomplete", where=where)
+        elif times[row["code"]] > 1:
+            yield Problem("commune_code_twice", where=where, params={"code": row["code"]})
+        if row.get("kind") not in Commune.Kind:
+            yield Problem("commune_kind_unknown", where=where, params={"kind": row.get("kind") or ""})

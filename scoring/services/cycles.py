@@ -1,0 +1,88 @@
+"""Opening an assessment year."""
+
+from collections.abc import Iterator
+from datetime import date, datetime
+
+from django.db import transaction
+
+from audit.services import record
+from communes.models import FIRST_YEAR, Commune, Cycle, Registration
+from kernel.problems import Problem
+from kernel.refusals import refuse_if
+from scoring.models import Rubric, RubricInForce, SelfAssessment, SelfScore
+
+_BATCH = 2000
+
+
+@transaction.atomic
+def open_cycle(
+    *,
+    year: int,
+    rubric_code: str,
+    by,
+    now: datetime,
+    register_before: date | None = None,
+    submit_before: date | None = None,
+    report_before: date | None = None,
+) -> Cycle:
+    """Open the year: its calendar [R1-R3], the table it keeps [S7], and for each commune a draft entry and its scores.
+
+    Dates not given are the decree's own: 15/02, 01/12 and 31/12, each meaning before that day.
+
+    Raises:
+        Refused: the year is before 2026 or already open, its dates go backwards, or the table is not published.
+    """
+    dates = (
+        register_before or date(year, 2, 15),
+        submit_before or date(year, 12, 1),
+        report_before or date(year, 12, 31),
+    )
+    rubric = Rubric.objects.filter(code=rubric_code).first()
+    refuse_if(_opening_problems(year, rubric, rubric_code, dates))
+    cycle = Cycle(
+        year=year,
+        register_before=dates[0],
+        submit_before=dates[1],
+        report_before=dates[2],
+        opened_at=now,
+        opened_by=by,
+    )
+    cycle.full_clean()
+    cycle.save()
+    RubricInForce.objects.create(cycle=cycle, rubric=rubric)
+    _lay_out(cycle, rubric)
+    record("scoring.open_cycle", by=by, on=cycle, rubric=rubric.code)
+    return cycle
+
+
+def _opening_problems(year: int, rubric: Rubric | None, rubric_code: str, dates: tuple[date, ...]) -> Iterator[Problem]:
+    if year < FIRST_YEAR:
+        yield Problem("cycle_before_2026", where="year", clause="Đ2", params={"first": FIRST_YEAR})
+    elif Cycle.objects.filter(year=year).exists():
+        yield Problem("cycle_already_open", where="year", clause="R4", params={"year": year})
+    if list(dates) != sorted(dates):
+        yield Problem("cycle_dates_backwards", where="submit_before", clause="R1-R3")
+    if rubric is None or rubric.state != Rubric.State.PUBLISHED:
+        yield Problem("rubric_not_published", where="rubric", clause="S7", params={"code": rubric_code})
+    elif rubric.applies_from_year > year:
+        params = {"code": rubric_code, "year": rubric.applies_from_year}
+        yield Problem("rubric_applies_later", where="rubric", clause="S7", params=params)
+
+
+def _lay_out(cycle: Cycle, rubric: Rubric) -> None:
+    """One registration per commune, its self-assessment, and a score row per leaf."""
+    communes = Commune.objects.order_by("code")
+    registrations = Registration.objects.bulk_create(
+        (Registration(cycle=cycle, commune=commune) for commune in communes), batch_size=_BATCH
+    )
+    assessments = SelfAssessment.objects.bulk_create(
+        (SelfAssessment(registration=registration, rubric=rubric) for registration in registrations),
+        batch_size=_BATCH,
+    )
+    leaves = list(rubric.criteria.filter(is_leaf=True).order_by("sort_key"))
+    scores = (
+        SelfScore(assessment=assessment, criterion=leaf, max_points=leaf.max_points)
+        for assessment in assessments
+        for leaf in leaves
+    )
+    SelfScore.objects.bulk_create(scores, batch_size=_BATCH)

@@ -1,0 +1,40 @@
+"""The words of this floor's problems and verbs."""
+
+from django.utils.translation import gettext_lazy as _
+
+from kernel.wording import word_problems, word_verbs
+
+word_problems(
+    {
+        "rubric_total_not_100": _("The table totals %(total)s points; it must total exactly 100 [S7]."),
+        "rubric_sum_differs": _("%(where)s states %(stated)s points, but its rows sum to %(sum)s [S1]."),
+        "rubric_empty": _("The table has no groups."),
+        "rubric_group_empty": _("Group %(where)s has no criteria [S7]."),
+        "rubric_leaf_unknown": _("%(where)s is not in the criteria set; a table may not add a criterion [S7]."),
+        "rubric_points_negative": _("%(where)s: points cannot be negative [S1]."),
+        "rubric_points_off_step": _("%(where)s: points go in steps of %(step)s [S1]."),
+        "rubric_code_twice": _("The code %(where)s stands twice in the table."),
+        "rubric_not_a_draft": _("Table %(where)s is published already; a change needs a new version [S7]."),
+        "rubric_differs_from_loaded": _(
+            "%(where)s differs from the table already loaded; a change needs a new version [S7]."
+        ),
+        "rubric_not_published": _(
+            "The table “%(code)s” is not published; a year can only begin with a published one [S7]."
+        ),
+        "rubric_applies_later": _("The table “%(code)s” applies from %(year)s on [S7]."),
+        "criterion_code_malformed": _("“%(where)s” is not a criterion code such as I.1.10."),
+        "criterion_points_malformed": _("%(where)s: the points are not a number."),
+        "criterion_provenance_unknown": _("%(where)s: say whether the figure is legible, derived or assumed."),
+        "cycle_before_2026": _("The decision applies from %(first)s on; earlier years cannot be opened."),
+        "cycle_already_open": _("The year %(year)s is open already."),
+        "cycle_dates_backwards": _("The dates go backwards: registration, then the dossier, then the report [R1-R3]."),
+    }
+)
+
+word_verbs(
+    {
+        "scoring.load_rubric": _("loaded the scoring table"),
+        "scoring.publish_rubric": _("published the scoring table"),
+        "scoring.open_cycle": _("opened the year with the table %(rubric)s"),
+    }
+)
