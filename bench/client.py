@@ -1,0 +1,63 @@
+"""A plain HTTP client that keeps its line open and takes the time of each answer."""
+
+import http.client
+import threading
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+TOKEN = "a" * 32
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One answer: milliseconds, status, queries, bytes on the wire, and the body."""
+
+    ms: float
+    status: int
+    queries: int
+    size: int
+    body: bytes
+
+
+class Client:
+    """One person at one keyboard; stops at 30 seconds an answer."""
+
+    def __init__(self, port: int, cookie: str):
+        self.line = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+        self.headers = {"Cookie": f"sessionid={cookie}; csrftoken={TOKEN}"}
+
+    def get(self, path: str) -> Answer:
+        return self._ask("GET", path, None, {})
+
+    def post(self, path: str, fields: dict) -> Answer:
+        headers = {"X-CSRFToken": TOKEN, "HX-Request": "true", "Content-Type": "application/x-www-form-urlencoded"}
+        return self._ask("POST", path, urlencode(fields), headers)
+
+    def _ask(self, method: str, path: str, body: str | None, headers: dict) -> Answer:
+        started = time.perf_counter()
+        self.line.request(method, path, body, self.headers | headers)
+        response = self.line.getresponse()
+        content = response.read()
+        ms = 1000 * (time.perf_counter() - started)
+        return Answer(ms, response.status, int(response.headers.get("X-Queries", 0)), len(content), content)
+
+
+def together(works: Iterable[Callable[[], list[Answer]]]) -> tuple[list[Answer], float]:
+    """Run all works at once, a thread each; every answer, and the seconds it took."""
+    answers: list[Answer] = []
+    lock = threading.Lock()
+
+    def run(work: Callable[[], list[Answer]]) -> None:
+        got = work()
+        with lock:
+            answers.extend(got)
+
+    threads = [threading.Thread(target=run, args=(work,)) for work in works]
+    started = time.perf_counter()
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return answers, time.perf_counter() - started

@@ -1,0 +1,80 @@
+"""Pictures of the key pages, as each role sees them in the demonstration: bin/screenshots [NAME ...]."""
+
+import os
+import shutil
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from playwright.sync_api import Browser, sync_playwright
+
+FOLDER = Path(__file__).resolve().parent / "images"
+PORT = 8799
+BASE = f"http://127.0.0.1:{PORT}"
+PASSWORD = "thanthien-2026"  # noqa: S105 (the demonstration's, printed by bin/demo)
+WIDTHS = (1440, 390)
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
+
+# name: (who, where); "" is nobody. A commune stands for one that is still writing in the later year.
+PAGES: dict[str, tuple[str, str]] = {
+    "public": ("", "/results/public/2026/"),
+    "sign-in": ("", "/account/login/"),
+    "ranking": ("lanh-dao", "/results/2026/"),
+    "year-board": ("so-noi-vu", "/cycles/2027/"),
+    "registrations": ("so-noi-vu", "/cycles/2027/registrations/"),
+    "home-officer": ("so-noi-vu", "/"),
+    "home-appraiser": ("tham-dinh-1", "/"),
+}
+
+
+def main(names: list[str]) -> None:
+    FOLDER.mkdir(exist_ok=True)
+    with serving(), sync_playwright() as playwright:
+        path = shutil.which("chromium") or shutil.which("google-chrome")
+        browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+        for name in names or PAGES:
+            for width in WIDTHS:
+                take(browser, name, width)
+        browser.close()
+
+
+def take(browser: Browser, name: str, width: int) -> None:
+    """One picture of one page; the top of it, as it meets the eye."""
+    who, where = PAGES[name]
+    context = browser.new_context(base_url=BASE, viewport={"width": width, "height": 900 if width > 600 else 844})
+    page = context.new_page()
+    if who:
+        page.goto("/account/login/")
+        page.fill("input[name=login]", f"{who}@demo.invalid")
+        page.fill("input[name=password]", PASSWORD)
+        page.press("input[name=password]", "Enter")
+        page.wait_for_url(f"{BASE}/")
+    page.goto(where, wait_until="networkidle")
+    page.screenshot(path=FOLDER / f"{name}-{width}.png")
+    context.close()
+
+
+@contextmanager
+def serving() -> Iterator[None]:
+    """The demonstration, served for the pictures alone."""
+    command = ["granian", "--interface", "wsgi", "--port", str(PORT), "--log-level", "error"]
+    server = subprocess.Popen([*command, "friendly_gov.wsgi:application"], env=os.environ)  # noqa: S603
+    try:
+        for _ in range(100):
+            try:
+                urllib.request.urlopen(f"{BASE}/health/")  # noqa: S310 (our own server)
+                break
+            except OSError:
+                time.sleep(0.2)
+        yield
+    finally:
+        server.terminate()
+        server.wait(timeout=20)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

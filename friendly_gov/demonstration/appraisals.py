@@ -1,0 +1,158 @@
+"""Appraisal, conclusion, publication and a revocation in a demonstration year."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from appraisal.models import Breach, Review, ReviewScore, TeamMember
+from appraisal.services import (
+    assign_review,
+    complete_review,
+    confirm_breach,
+    form_team,
+    reconcile_review,
+    record_breach,
+)
+from communes.models import Registration
+from friendly_gov.demonstration import words
+from friendly_gov.demonstration.dossiers import remember_totals
+from friendly_gov.demonstration.profiles import Fate
+from results.models import Recognition
+from results.services import (
+    approve_outcomes,
+    confirm_outcomes,
+    draft_outcomes,
+    publish_outcomes,
+    recognise,
+    revoke_recognition,
+)
+from scoring.models import SelfAssessment
+
+if TYPE_CHECKING:
+    from friendly_gov.demonstration.year import Scene
+
+
+def begin_early(scene: Scene) -> None:
+    """While most communes still write, the team takes up the first dossiers."""
+    members = set_up_team(scene)
+    for number, review in enumerate(_assign(scene, members)[:9]):
+        if number % 3:
+            _score(scene, review, share=[0, 30, 69][number % 3])
+        if number % 3 == 2:
+            _complete(scene, review)
+
+
+def appraise(scene: Scene, *, finished: bool) -> None:
+    """The team reviews every dossier and the lead confirms; breaches are recorded and confirmed [R3, S4]."""
+    for number, review in enumerate(_assign(scene, set_up_team(scene))):
+        part = 4 if finished else number % 5
+        if part:
+            _score(scene, review, share=30 if part == 1 else 69)
+        if part > 1:
+            _complete(scene, review)
+        if part > 2:
+            reconcile_review(review=review, by=scene.people.lead, now=scene.moment(12, 16))
+    for registration in _with_fate(scene, Fate.BREACH):
+        breach = _record(scene, registration, words.BREACH_FACTS, found=scene.moment(12, 5))
+        if finished or registration.pk % 2:
+            confirm_breach(breach=breach, ground="", by=scene.people.lead, now=scene.moment(12, 9))
+
+
+def conclude_year(scene: Scene) -> None:
+    """Outcomes are drafted and the lead confirms them [S3, S4]."""
+    draft_outcomes(cycle=scene.cycle, by=scene.people.officer, now=scene.moment(12, 18))
+    confirm_outcomes(cycle=scene.cycle, by=scene.people.lead, now=scene.moment(12, 19))
+
+
+def publish_year(scene: Scene) -> None:
+    """The city approves, recognises and publishes; months later one recognition is revoked [S5]."""
+    leader = scene.people.leader
+    approve_outcomes(cycle=scene.cycle, by=leader, now=scene.moment(12, 23))
+    recognise(
+        cycle=scene.cycle,
+        decision_number="0000/QĐ-UBND",
+        decision_date=scene.moment(12, 24).date(),
+        by=leader,
+        now=scene.moment(12, 24),
+    )
+    publish_outcomes(cycle=scene.cycle, by=leader, now=scene.moment(12, 25))
+    for registration in _with_fate(scene, Fate.REVOKED):
+        breach = _record(scene, registration, words.LATE_BREACH_FACTS, found=scene.moment(3, 3, years=1))
+        confirm_breach(breach=breach, ground="", by=scene.people.lead, now=scene.moment(3, 10, years=1))
+        revoke_recognition(
+            recognition=Recognition.objects.get(outcome__registration=registration),
+            breach=breach,
+            decision_number="0001/QĐ-UBND",
+            decision_date=scene.moment(3, 20, years=1).date(),
+            reason=words.REVOCATION_REASON,
+            by=leader,
+            now=scene.moment(3, 20, years=1),
+        )
+
+
+def set_up_team(scene: Scene) -> list[TeamMember]:
+    """The year's team: its lead and eight members."""
+    now = scene.moment(11, 20)
+    team = form_team(
+        cycle=scene.cycle,
+        decision_number="0002/QĐ-UBND",
+        decision_date=now.date(),
+        lead=scene.people.lead,
+        members=scene.people.appraisers,
+        by=scene.people.officer,
+        now=now,
+    )
+    return list(team.members.filter(part=TeamMember.Part.MEMBER).select_related("person").order_by("pk"))
+
+
+def _assign(scene: Scene, members: list[TeamMember]) -> list[Review]:
+    waiting = SelfAssessment.objects.filter(
+        registration__cycle=scene.cycle, state=SelfAssessment.State.SUBMITTED
+    ).select_related("registration__commune", "registration__cycle", "rubric")
+    return [
+        assign_review(
+            assessment=assessment,
+            member=members[number % len(members)],
+            by=scene.people.officer,
+            now=scene.moment(11, 23),
+        )
+        for number, assessment in enumerate(waiting.order_by("pk"))
+    ]
+
+
+def _score(scene: Scene, review: Review, *, share: int) -> None:
+    """The appraiser's points on the first `share` leaves, a comment wherever they differ."""
+    points = scene.profiles[review.assessment.registration.commune.code].appraised_points
+    scores = list(review.scores.select_related("criterion").order_by("criterion__sort_key")[:share])
+    for score in scores:
+        score.points = points[score.criterion.code]
+        score.comment = "" if score.points == score.self_points else scene.chance.choice(words.COMMENTS)
+        score.version = 1
+        score.changed_by, score.changed_at = review.appraiser.person, scene.moment(11, 23, 14) + timedelta(days=3)
+    ReviewScore.objects.bulk_update(scores, ["points", "comment", "version", "changed_by", "changed_at"])
+    remember_totals(review, {score.criterion.code: score.points for score in scores})
+    review.begin()
+    review.save()
+
+
+def _complete(scene: Scene, review: Review) -> None:
+    complete_review(review=review, by=review.appraiser.person, now=scene.moment(12, 12))
+
+
+def _with_fate(scene: Scene, fate: Fate) -> list[Registration]:
+    codes = [code for code, profile in scene.profiles.items() if profile.fate is fate]
+    return list(scene.cycle.registrations.filter(commune__code__in=codes).select_related("commune", "cycle"))
+
+
+def _record(scene: Scene, registration: Registration, facts: str, *, found) -> Breach:
+    return record_breach(
+        registration=registration,
+        kind=Breach.Kind.DISCIPLINE_OR_PROSECUTION if facts == words.BREACH_FACTS else Breach.Kind.UNRESOLVED_CASES,
+        facts=facts,
+        source="Thông báo 0003/TB-SNV của Sở Nội vụ",
+        occurred_on=(found - timedelta(days=60)).date(),
+        document=None,
+        by=scene.people.officer,
+        now=found,
+    )

@@ -1,0 +1,104 @@
+"""Self-assessments, evidence and the handing-in of a demonstration year."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from documents.models import StoredFile
+from documents.services import store_file
+from evidence.models import DossierPart, EvidenceItem
+from evidence.services import submit_dossier
+from friendly_gov.demonstration import words
+from friendly_gov.demonstration.files import picture, scanned_paper
+from friendly_gov.demonstration.profiles import Fate
+from scoring.core import group_totals, total_of
+from scoring.models import SelfAssessment, SelfScore
+from scoring.services.rubrics import table_of
+
+if TYPE_CHECKING:
+    from friendly_gov.demonstration.year import Scene
+
+
+def assess(scene: Scene, *, finished: bool) -> None:
+    """Each registered commune scores, explains, proves; those who finish send their dossier [R2]."""
+    assessments = SelfAssessment.objects.filter(registration__cycle=scene.cycle, registration__state="accepted")
+    for number, assessment in enumerate(
+        assessments.select_related("registration__commune", "registration__cycle", "rubric").order_by("pk")
+    ):
+        profile = scene.profiles[assessment.registration.commune.code]
+        unfinished = profile.fate is Fate.NOT_SUBMITTED or (not finished and number % 5 != 0)
+        share = scene.chance.choice([0, 15, 40, 55, 62, 68]) if unfinished else len(profile.self_points)
+        work_on(scene, assessment, share)
+        if not unfinished:
+            hand_in(scene, assessment)
+
+
+def work_on(scene: Scene, assessment: SelfAssessment, leaves_count: int) -> None:
+    """Score the first `leaves_count` leaves, with explanations and files."""
+    code = assessment.registration.commune.code
+    points = scene.profiles[code].self_points
+    editor = scene.people.editors[code]
+    scores = list(assessment.scores.select_related("criterion").order_by("criterion__sort_key")[:leaves_count])
+    for score in scores:
+        score.points = points[score.criterion.code]
+        score.explanation = scene.chance.choice(words.EXPLANATIONS[score.criterion.group_code])
+        score.version = 1
+        score.changed_by, score.changed_at = editor, scene.moment(11, scene.chance.randrange(1, 20))
+    SelfScore.objects.bulk_update(scores, ["points", "explanation", "version", "changed_by", "changed_at"])
+    remember_totals(assessment, {score.criterion.code: score.points for score in scores})
+    _prove(scene, scores, _files_of(scene, assessment, scene.moment(11, 2)), editor)
+
+
+def remember_totals(work, points: dict[str, Decimal]) -> None:
+    """Totals as `scoring.core` makes them, on a self-assessment or a review."""
+    table = table_of(work.rubric if isinstance(work, SelfAssessment) else work.assessment.rubric)
+    work.total = total_of(table, points)
+    work.group_totals = {code: str(value) for code, value in group_totals(table, points).items()}
+    work.scored_count = len(points)
+    work.save(update_fields=["total", "group_totals", "scored_count"])
+
+
+def _files_of(scene: Scene, assessment: SelfAssessment, now: datetime) -> list[StoredFile]:
+    """The commune's own papers and pictures, each really stored."""
+    commune = assessment.registration.commune
+    uploads = [
+        scanned_paper(f"{title} {commune.name}", [title, str(commune), f"Năm {scene.cycle.year}"])
+        for title in words.PAPERS
+    ]
+    uploads += [picture(f"{title} {commune.name}", f"{title} - {commune}", n) for n, title in enumerate(words.PICTURES)]
+    return [store_file(upload=upload, by=scene.people.editors[commune.code], now=now) for upload in uploads]
+
+
+def _prove(scene: Scene, scores: list[SelfScore], files: list[StoredFile], editor) -> None:
+    items = []
+    for score in scores:
+        if score.points:
+            chosen = scene.chance.sample(files, scene.chance.choice([1, 1, 2, 3]))
+            items += [
+                EvidenceItem(score=score, file=file, position=place, added_at=score.changed_at, added_by=editor)
+                for place, file in enumerate(chosen, start=1)
+            ]
+    EvidenceItem.objects.bulk_create(items)
+
+
+def hand_in(scene: Scene, assessment: SelfAssessment) -> None:
+    """Put the signed papers in their places and send the dossier, as the head of the commune."""
+    commune = assessment.registration.commune
+    editor, sent = scene.people.editors[commune.code], scene.moment(11, scene.chance.randrange(20, 23), 14)
+    for number, kind in enumerate(DossierPart.Kind, start=1):
+        upload = scanned_paper(f"{words.SIGNED[kind]}-{commune.code}", [str(kind.label).capitalize(), str(commune)])
+        DossierPart.objects.update_or_create(
+            assessment=assessment,
+            kind=kind,
+            defaults={
+                "number": f"{100 + number}/UBND",
+                "dated": sent.date(),
+                "signer_title": "Chủ tịch",
+                "signed": store_file(upload=upload, by=editor, now=sent),
+                "signed_at": sent,
+                "signed_by": editor,
+            },
+        )
+    submit_dossier(assessment=assessment, by=scene.people.heads[commune.code], now=sent)

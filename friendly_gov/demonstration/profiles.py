@@ -1,0 +1,110 @@
+"""How each commune fares in a demonstration year: pure, the same for the same year."""
+
+import random
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from enum import StrEnum
+
+STEP = Decimal("0.25")
+
+
+class Fate(StrEnum):
+    """What becomes of a commune in the year."""
+
+    NOT_REGISTERED = "not_registered"
+    NOT_SUBMITTED = "not_submitted"
+    BREACH = "breach"
+    REVOKED = "revoked"
+    APPRAISED = "appraised"
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """One commune's year: its fate, the level it aims at, and the points per leaf, its own and the team's."""
+
+    fate: Fate
+    aimed_level: int = 2
+    self_points: Mapping[str, Decimal] = field(default_factory=dict)
+    appraised_points: Mapping[str, Decimal] = field(default_factory=dict)
+
+
+# Shares of the communes by what they come to; the rest is appraised and falls below 80 points.
+_NOT_REGISTERED, _NOT_SUBMITTED, _BREACH = 0.05, 0.03, 0.02
+_BANDS = ((95, 99, 0.12), (90, 95, 0.28), (85, 90, 0.27), (80, 85, 0.15))
+
+
+def profiles(codes: Sequence[str], leaves: Mapping[str, Decimal], *, year: int) -> dict[str, Profile]:
+    """A profile for each commune code: every outcome is present where there are a dozen communes or more.
+
+    `leaves` maps each leaf's code to its maximum points.
+    """
+    chance = random.Random(f"friendly_gov {year}")  # noqa: S311 (a demonstration, not a secret)
+    shuffled = list(codes)
+    chance.shuffle(shuffled)
+    fates = _fates(len(shuffled))
+    totals = _totals(fates, chance)
+    made = {}
+    for code, fate, total in zip(shuffled, fates, totals, strict=True):
+        if fate == Fate.NOT_REGISTERED:
+            made[code] = Profile(fate)
+            continue
+        appraised = spread(total, leaves, chance)
+        made[code] = Profile(fate, _aim(total), _hopeful(appraised, leaves, chance), appraised)
+    return made
+
+
+def _fates(count: int) -> list[Fate]:
+    special = [
+        *[Fate.NOT_REGISTERED] * max(1, round(count * _NOT_REGISTERED)),
+        *[Fate.NOT_SUBMITTED] * max(1, round(count * _NOT_SUBMITTED)),
+        *[Fate.BREACH] * max(1, round(count * _BREACH)),
+        Fate.REVOKED,
+    ][:count]
+    return special + [Fate.APPRAISED] * (count - len(special))
+
+
+def _totals(fates: Sequence[Fate], chance: random.Random) -> list[Decimal]:
+    """A total for each commune; the first two appraised ones tie, and the revoked one had qualified."""
+    appraised = sum(fate == Fate.APPRAISED for fate in fates)
+    drawn = [
+        _between(low, high, chance) for low, high, share in _BANDS for _ in range(max(1, round(appraised * share)))
+    ][:appraised]
+    drawn += [_between(66, 80, chance) for _ in range(appraised - len(drawn))]
+    if len(drawn) > 1:
+        drawn[1] = drawn[0]
+    waiting = iter(drawn)
+    return [next(waiting) if fate == Fate.APPRAISED else _between(86, 94, chance) for fate in fates]
+
+
+def _between(low: int, high: int, chance: random.Random) -> Decimal:
+    """A total in steps of a quarter point, from `low` to just under `high`."""
+    return low + STEP * chance.randrange(4 * (high - low))
+
+
+def _aim(total: Decimal) -> int:
+    return 1 + sum(total >= bound for bound in (83, 88, 93))
+
+
+def spread(total: Decimal, leaves: Mapping[str, Decimal], chance: random.Random) -> dict[str, Decimal]:
+    """Points per leaf that sum to exactly `total`, in steps, with the loss on few leaves."""
+    points = dict(leaves)
+    loss = sum(leaves.values(), Decimal(0)) - total
+    codes = list(leaves)
+    while loss > 0:
+        code = chance.choice(codes)
+        cut = min(points[code], loss, chance.choice([STEP, 2 * STEP, 4 * STEP]))
+        points[code] -= cut
+        loss -= cut
+    return points
+
+
+def _hopeful(
+    appraised: Mapping[str, Decimal], leaves: Mapping[str, Decimal], chance: random.Random
+) -> dict[str, Decimal]:
+    """A commune's own points: the team's, and a little more on a few leaves that lost some."""
+    own = dict(appraised)
+    lost = [code for code, most in leaves.items() if own[code] < most]
+    for code in chance.sample(lost, min(len(lost), chance.randrange(1, 7))):
+        own[code] = min(leaves[code], own[code] + chance.choice([STEP, 2 * STEP, 4 * STEP]))
+    return own

@@ -1,0 +1,47 @@
+"""Sentences for the demonstration: no person's name, nothing that could be taken for a real document."""
+
+EXPLANATIONS = {
+    "I": (
+        "Đã niêm yết tại Trung tâm Phục vụ hành chính công và đăng trên trang thông tin điện tử; cập nhật hằng quý.",
+        "Ban hành kế hoạch công khai từ đầu năm, phân công công chức phụ trách; có ảnh chụp bảng niêm yết kèm theo.",
+        "Thông tin được phát trên đài truyền thanh hai lần mỗi tuần và đăng trên fanpage của địa phương.",
+    ),
+    "II": (
+        "Thực hiện đều trong năm, có sổ theo dõi và ảnh hoạt động; người dân phản hồi tích cực.",
+        "Đã tổ chức theo kế hoạch; kết quả tổng hợp kèm theo trong tập minh chứng.",
+        "Bố trí đoàn viên, hội viên hỗ trợ người dân vào các ngày làm việc cố định trong tuần.",
+    ),
+    "III": (
+        "Đảng ủy, Ủy ban nhân dân có văn bản chỉ đạo và kiểm tra định kỳ; báo cáo kết quả kèm theo.",
+        "Cán bộ, công chức ký cam kết thực hiện; không có phản ánh về thái độ phục vụ trong năm.",
+        "Lãnh đạo xuống thôn, tổ dân phố hằng tuần; biên bản và ảnh được lưu trong tập minh chứng.",
+    ),
+    "IV": (
+        "Trụ sở và Trung tâm Phục vụ hành chính công đã được trang bị, sắp xếp; ảnh chụp hiện trạng kèm theo.",
+        "Số liệu lấy từ hệ thống giải quyết thủ tục hành chính của thành phố đến hết tháng 10.",
+        "Đã lắp đặt và sử dụng thường xuyên; có biên bản nghiệm thu.",
+    ),
+}
+
+COMMENTS = (
+    "Minh chứng mới thể hiện một phần nội dung.",
+    "Văn bản có nhưng chưa có kết quả thực hiện kèm theo.",
+    "Ảnh không ghi thời gian, chưa đủ căn cứ cho điểm tối đa.",
+    "Số liệu báo cáo chưa khớp với hệ thống của thành phố.",
+)
+
+RETURN_NOTE = "Kế hoạch chưa nêu chỉ tiêu và thời hạn cho nhóm tiêu chí IV. Đề nghị bổ sung và gửi lại."
+EXTENSION_REASON = "Địa phương khắc phục hậu quả bão, trụ sở mất điện nhiều ngày."
+BREACH_FACTS = (
+    "Công chức bộ phận tiếp nhận trả hồ sơ của công dân quá hạn nhiều lần, không có thư xin lỗi; "
+    "đã bị xử lý kỷ luật bằng hình thức khiển trách."
+)
+LATE_BREACH_FACTS = (
+    "Vụ việc khiếu nại thuộc thẩm quyền không được giải quyết kịp thời, "
+    "phát sinh khiếu nại vượt cấp đông người, kéo dài."
+)
+REVOCATION_REASON = "Vi phạm được phát hiện và xác minh sau khi đã công nhận."
+
+PAPERS = ("Kế hoạch thực hiện", "Quyết định phân công", "Báo cáo kết quả", "Biên bản kiểm tra", "Thông báo công khai")
+PICTURES = ("Bảng niêm yết", "Ngày giải quyết nhanh", "Khu vực tiếp dân")
+SIGNED = {"letter": "To-trinh", "report": "Bao-cao", "table": "Bang-tu-cham-diem"}

@@ -1,0 +1,135 @@
+"""Building a demonstration year, step after step, through the portal's own services."""
+
+import random
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from django.db import transaction
+
+from communes.models import Commune, Cycle, Extension, Registration
+from communes.services import accept_registration, grant_extension, return_registration, submit_registration
+from documents.models import StoredFile
+from documents.services import store_file
+from friendly_gov.demonstration import appraisals, dossiers, words
+from friendly_gov.demonstration.files import scanned_paper
+from friendly_gov.demonstration.people import Cast, cast
+from friendly_gov.demonstration.profiles import Fate, Profile, profiles
+from kernel.deadlines import CITY_ZONE
+from scoring.models import Criterion, Rubric
+from scoring.services.cycles import open_cycle
+
+
+class Stage(StrEnum):
+    """How far the demonstration year has come."""
+
+    REGISTRATION = "registration"
+    SELF_ASSESSMENT = "self-assessment"
+    APPRAISAL = "appraisal"
+    CONCLUDED = "concluded"
+    PUBLISHED = "published"
+
+    @property
+    def reached(self) -> set["Stage"]:
+        """This stage and all before it."""
+        stages = list(Stage)
+        return set(stages[: stages.index(self) + 1])
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """What every step needs: the year, its people, how each commune fares, and the dice."""
+
+    cycle: Cycle
+    people: Cast
+    profiles: dict[str, Profile]
+    chance: random.Random
+
+    def moment(self, month: int, day: int, hour: int = 9, *, years: int = 0) -> datetime:
+        """A moment of the assessment year, city time; a little apart for each call."""
+        minutes = timedelta(minutes=self.chance.randrange(240))
+        return datetime(self.cycle.year + years, month, day, hour, tzinfo=CITY_ZONE) + minutes
+
+    def registrations(self) -> list[Registration]:
+        return list(self.cycle.registrations.select_related("commune", "cycle").order_by("commune__code"))
+
+
+@transaction.atomic
+def build_year(year: int, stage: Stage, *, communes_count: int | None = None, say: Callable[[str], None]) -> Cycle:
+    """Build the year up to `stage`, all or nothing. The decree and the communes are already loaded.
+
+    Raises:
+        Refused: the cycle cannot be opened (it exists already, or no table is published).
+    """
+    rubric = Rubric.objects.filter(state=Rubric.State.PUBLISHED).latest("published_at")
+    opened = datetime(year, 1, 5, 9, tzinfo=CITY_ZONE)
+    people = cast(Commune.objects.all(), now=opened)
+    cycle = open_cycle(year=year, rubric_code=rubric.code, by=people.officer, now=opened)
+    communes = list(Commune.objects.order_by("code")[:communes_count])
+    leaves = dict(Criterion.objects.filter(rubric=rubric, is_leaf=True).values_list("code", "max_points"))
+    fates = profiles([commune.code for commune in communes], leaves, year=year)
+    scene = Scene(cycle, people, fates, random.Random(f"scene {year}"))  # noqa: S311 (a demonstration, not a secret)
+    steps = {
+        Stage.REGISTRATION: lambda: register(scene, finished=stage is not Stage.REGISTRATION),
+        Stage.SELF_ASSESSMENT: lambda: dossiers.assess(scene, finished=stage is not Stage.SELF_ASSESSMENT),
+        Stage.APPRAISAL: lambda: appraisals.appraise(scene, finished=stage is not Stage.APPRAISAL),
+        Stage.CONCLUDED: lambda: appraisals.conclude_year(scene),
+        Stage.PUBLISHED: lambda: appraisals.publish_year(scene),
+    }
+    for step, build in steps.items():
+        if step in stage.reached:
+            say(f"{year}: {step}")
+            build()
+    if stage is Stage.SELF_ASSESSMENT:
+        appraisals.begin_early(scene)
+    return cycle
+
+
+def register(scene: Scene, *, finished: bool) -> None:
+    """Communes send their plans and the department answers; one entry stays returned, one got more time [R1]."""
+    entering = [registration for registration in scene.registrations() if _enters(scene, registration)]
+    late = entering[-1:]
+    for number, registration in enumerate(entering):
+        if not finished and number % 3 == 2:
+            continue
+        _send(scene, registration, late=registration in late)
+        if number == 0 and not finished:
+            return_registration(
+                registration=registration, note=words.RETURN_NOTE, by=scene.people.officer, now=scene.moment(2, 12)
+            )
+        elif finished or number % 3 == 0:
+            accept_registration(registration=registration, by=scene.people.officer, now=scene.moment(2, 22))
+
+
+def _enters(scene: Scene, registration: Registration) -> bool:
+    profile = scene.profiles.get(registration.commune.code)
+    return profile is not None and profile.fate is not Fate.NOT_REGISTERED
+
+
+def _send(scene: Scene, registration: Registration, *, late: bool) -> None:
+    code = registration.commune.code
+    sent = scene.moment(2, 18) if late else scene.moment(2, scene.chance.randrange(2, 14))
+    if late:
+        grant_extension(
+            registration=registration,
+            step=Extension.Step.REGISTRATION,
+            before=scene.cycle.register_before + timedelta(days=7),
+            reason=words.EXTENSION_REASON,
+            by=scene.people.officer,
+            now=scene.moment(2, 13),
+        )
+    submit_registration(
+        registration=registration,
+        aimed_level=scene.profiles[code].aimed_level,
+        plan=plan_of(scene, registration, sent),
+        by=scene.people.heads[code],
+        now=sent,
+    )
+
+
+def plan_of(scene: Scene, registration: Registration, sent: datetime) -> StoredFile:
+    """The commune's plan for the year, as a scanned paper."""
+    title = f"Kế hoạch Chính quyền thân thiện {scene.cycle.year}"
+    upload = scanned_paper(f"Ke-hoach-{registration.commune.code}", [title, str(registration.commune)])
+    return store_file(upload=upload, by=scene.people.editors[registration.commune.code], now=sent)
