@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from django.utils import formats
 
-_BLANK = "....."
+_BLANK = "...."
 
 
 def points_text(points: Decimal | None, *, places: int | None = None) -> str:

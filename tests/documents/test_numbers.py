@@ -17,7 +17,7 @@ from documents.papers import Block, PaperHead, blocks_of
         (date(2026, 1, 5), "ngày 05 tháng 01 năm 2026"),
         (date(2026, 3, 9), "ngày 09 tháng 3 năm 2026"),
         (date(2026, 11, 30), "ngày 30 tháng 11 năm 2026"),
-        (None, "ngày ..... tháng ..... năm ....."),
+        (None, "ngày .... tháng .... năm ...."),
     ],
 )
 def test_a_day_in_words_pads_as_decree_30_demands(day, words):
@@ -25,7 +25,7 @@ def test_a_day_in_words_pads_as_decree_30_demands(day, words):
 
 
 def test_a_day_not_yet_known_leaves_room_and_keeps_the_year():
-    assert date_in_words(None, year=2026) == "ngày ..... tháng ..... năm 2026"
+    assert date_in_words(None, year=2026) == "ngày .... tháng .... năm 2026"
 
 
 @pytest.mark.parametrize(

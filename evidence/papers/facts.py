@@ -1,0 +1,200 @@
+"""What the papers of a dossier tell: the table with its points and files, read once, then plain values."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from communes.models import Commune
+from evidence.models import EvidenceItem
+from kernel.deadlines import CITY_ZONE
+from scoring.core import Level, level_for
+from scoring.models import SelfAssessment
+
+CITY = "thành phố Hải Phòng"
+KIND_WORDS = {Commune.Kind.COMMUNE: "xã", Commune.Kind.WARD: "phường", Commune.Kind.SPECIAL_ZONE: "đặc khu"}
+LEVEL_WORDS = {
+    Level.NOT_QUALIFIED: "Không đạt chuẩn",
+    Level.LEVEL_1: "Mức 1",
+    Level.LEVEL_2: "Mức 2",
+    Level.LEVEL_3: "Mức 3",
+    Level.LEVEL_4: "Mức 4",
+}
+# The points from which each level begins [S3]; a test holds them to `level_for`.
+LEVEL_BOUNDS = {
+    Level.LEVEL_1: Decimal(80),
+    Level.LEVEL_2: Decimal(85),
+    Level.LEVEL_3: Decimal(90),
+    Level.LEVEL_4: Decimal(95),
+}
+# Units named after a person or an event write their whole name as the place of a paper (Decree 30, Appendix I).
+_NAMED_AFTER = frozenset(
+    {
+        *("Ái Quốc", "Bạch Đằng", "Chu Văn An", "Hưng Đạo", "Khúc Thừa Dụ", "Lê Chân", "Lê Đại Hành", "Lê Ích Mộc"),
+        *("Lê Thanh Nghị", "Ngô Quyền", "Nguyễn Bỉnh Khiêm", "Nguyễn Đại Năng", "Nguyễn Lương Bằng", "Nguyễn Trãi"),
+        *("Phạm Sư Mạnh", "Trần Hưng Đạo", "Trần Liễu", "Trần Nhân Tông", "Trần Phú", "Tuệ Tĩnh", "Yết Kiêu"),
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class TableRow:
+    """A row of the self-scoring table. `points` of a group or criterion is the sum of its leaves [S1].
+
+    `depth` is 1 for a group, 2 for a criterion; `points` is None where no leaf below has been scored.
+    """
+
+    code: str
+    depth: int
+    is_leaf: bool
+    title: str
+    max_points: Decimal
+    points: Decimal | None
+    expected: str = ""
+    explanation: str = ""
+    files: tuple[str, ...] = ()
+
+    @property
+    def number(self) -> str:
+        """The row's own number as the decree's table prints it: "I", then "1", "1.10"."""
+        return self.code.partition(".")[2] or self.code
+
+    @property
+    def look(self) -> str:
+        """How the row is set: "group", "criterion" or "leaf"."""
+        if self.depth == 1:
+            return "group"
+        return "criterion" if self.depth == 2 or not self.is_leaf else "leaf"
+
+    @property
+    def missing(self) -> Decimal:
+        """Points short of the maximum."""
+        return self.max_points - (self.points or 0)
+
+
+@dataclass(frozen=True, slots=True)
+class DossierFacts:
+    """A commune's year as its papers tell it."""
+
+    year: int
+    commune_name: str
+    kind: str
+    decision: str
+    rows: tuple[TableRow, ...]
+    aimed_level: int | None = None
+    registered_on: date | None = None
+
+    @property
+    def unit(self) -> str:
+        """ "xã An Lão"."""
+        return f"{self.kind} {self.commune_name}"
+
+    @property
+    def place(self) -> str:
+        """The place before a paper's date: the name alone, or in whole where it honours a person or an event."""
+        whole = self.commune_name in _NAMED_AFTER
+        return f"{self.kind.capitalize()} {self.commune_name}" if whole else self.commune_name
+
+    @property
+    def issuer(self) -> tuple[str, str]:
+        """The issuing body's two lines."""
+        return "ỦY BAN NHÂN DÂN", self.unit.upper()
+
+    @property
+    def groups(self) -> list[TableRow]:
+        return [row for row in self.rows if row.depth == 1]
+
+    @property
+    def leaves(self) -> list[TableRow]:
+        return [row for row in self.rows if row.is_leaf]
+
+    @property
+    def max_total(self) -> Decimal:
+        return sum((group.max_points for group in self.groups), Decimal(0))
+
+    @property
+    def total(self) -> Decimal:
+        """The sum of the four groups [S1]."""
+        return sum((group.points or Decimal(0) for group in self.groups), Decimal(0))
+
+    @property
+    def level(self) -> Level:
+        """The level that the self-assessed total would give, were it confirmed [S3]."""
+        return level_for(self.total)
+
+    @property
+    def level_words(self) -> str:
+        return LEVEL_WORDS[self.level]
+
+    @property
+    def shortfalls(self) -> list[TableRow]:
+        """The leaves below their maximum, the largest shortfall first, then in the decree's order."""
+        return sorted((leaf for leaf in self.leaves if leaf.missing > 0), key=lambda leaf: -leaf.missing)
+
+    @property
+    def sets_count(self) -> int:
+        """Leaves with evidence: each is a set of its own [dossier 4]."""
+        return sum(1 for leaf in self.leaves if leaf.files)
+
+    @property
+    def files_count(self) -> int:
+        return sum(len(leaf.files) for leaf in self.leaves)
+
+    def leaves_of(self, row: TableRow) -> list[TableRow]:
+        """The leaves below `row`, or the row itself where it is one."""
+        return [row] if row.is_leaf else _below(row.code, self.leaves)
+
+    def criteria_of(self, group: TableRow) -> list[TableRow]:
+        """The criteria of a group."""
+        return [row for row in _below(group.code, self.rows) if row.depth == 2]
+
+
+def dossier_facts(assessment: SelfAssessment) -> DossierFacts:
+    """Read one assessment for its papers: three queries at any size, its registration and table being joined."""
+    registration = assessment.registration
+    sent = registration.submitted_at
+    return DossierFacts(
+        year=registration.cycle.year,
+        commune_name=registration.commune.name,
+        kind=KIND_WORDS[registration.commune.kind],
+        decision=assessment.rubric.decision_vi,
+        rows=tuple(_rows(assessment)),
+        aimed_level=registration.aimed_level,
+        registered_on=sent.astimezone(CITY_ZONE).date() if sent else None,
+    )
+
+
+def _rows(assessment):
+    scores = {score.criterion_id: score for score in assessment.scores.order_by("criterion__sort_key")}
+    files = _files_by_criterion(assessment)
+    criteria = list(assessment.rubric.criteria.order_by("sort_key"))
+    given = {row.code: scores[row.pk].points for row in criteria if row.is_leaf and row.pk in scores}
+    for row in criteria:
+        score = scores.get(row.pk)
+        yield TableRow(
+            code=row.code,
+            depth=row.code.count(".") + 1,
+            is_leaf=row.is_leaf,
+            title=row.title_vi,
+            max_points=row.max_points,
+            points=given.get(row.code) if row.is_leaf else _sum_below(row.code, given),
+            expected=row.evidence_vi,
+            explanation=" ".join(score.explanation.split()) if score else "",
+            files=tuple(files.get(row.pk, ())),
+        )
+
+
+def _files_by_criterion(assessment) -> dict[int, list[str]]:
+    items = EvidenceItem.objects.filter(score__assessment=assessment, removed_at=None)
+    named: dict[int, list[str]] = {}
+    for criterion_id, name in items.order_by("score", "position", "pk").values_list("score__criterion", "file__name"):
+        named.setdefault(criterion_id, []).append(name)
+    return named
+
+
+def _sum_below(code, given) -> Decimal | None:
+    points = [one for leaf, one in given.items() if leaf.startswith(f"{code}.") and one is not None]
+    return sum(points, Decimal(0)) if points else None
+
+
+def _below(code, rows) -> list[TableRow]:
+    return [row for row in rows if row.code.startswith(f"{code}.")]

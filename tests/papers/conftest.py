@@ -1,0 +1,49 @@
+"""A commune with the longest name, the real 69 leaves, points short here and there, files with names as people give."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from communes.models import Commune
+from scoring.models import Rubric
+from tests.factories.communes import RegistrationFactory
+from tests.factories.documents import StoredFileFactory
+from tests.factories.evidence import DossierPartFactory, EvidenceItemFactory
+from tests.factories.scoring import SelfAssessmentFactory
+
+SHORT = {"I.2.2": "1.5", "I.3.3": "0", "III.1.4.2": "1.25", "IV.7": "0"}
+
+
+@pytest.fixture
+def assessment(decree):
+    """Nguyễn Bỉnh Khiêm: 93,75 points of its own giving (Level 3), one leaf with two files."""
+    commune = Commune.objects.get(name="Nguyễn Bỉnh Khiêm")
+    made = SelfAssessmentFactory(
+        registration=RegistrationFactory(commune=commune, accepted=True), rubric=Rubric.objects.get(), scores="full"
+    )
+    for score in made.scores.select_related("criterion"):
+        if score.criterion.code in SHORT:
+            score.points = Decimal(SHORT[score.criterion.code])
+            score.explanation = "Chưa bố trí đủ kinh phí\nđể thực hiện"
+            score.save()
+        if score.criterion.code == "I.1.1":
+            for name in (
+                "Quyết định số 12 về danh mục thủ tục hành chính công khai.pdf",
+                "ảnh_bảng_niêm_yết_20260301.jpg",
+            ):
+                EvidenceItemFactory(score=score, file=StoredFileFactory(name=name))
+    return made
+
+
+@pytest.fixture
+def part_of(assessment):
+    """`part_of("letter", number="125")`: a paper of that dossier."""
+
+    def make(kind, **fields):
+        return DossierPartFactory(assessment=assessment, kind=kind, **fields)
+
+    return make
+
+
+DATED = date(2026, 11, 20)
