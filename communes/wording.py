@@ -9,7 +9,31 @@ word_problems(
         "commune_incomplete": _("Row %(where)s: a unit needs its official code and its name."),
         "commune_code_twice": _("Row %(where)s: the code %(code)s stands twice."),
         "commune_kind_unknown": _("Row %(where)s: “%(kind)s” is not a kind of unit."),
+        "aimed_level_missing": _("Choose the level you aim at [R1]."),
+        "plan_missing": _("Attach the plan for the year [R1]."),
+        "registration_already_sent": _("The registration was sent already."),
+        "registration_too_late": _(
+            "Registration closed at 23:59 on %(last)s (it must be sent before %(before)s) [R1]. "
+            "Ask the Department of Home Affairs for an extension."
+        ),
+        "registration_not_waiting": _("This registration is not waiting for a decision."),
+        "registration_decided_already": _("%(who)s has decided already: %(state)s."),
+        "registration_not_withdrawable": _("Only a registration that was sent or returned can be withdrawn."),
+        "return_note_missing": _("Say what the commune should mend."),
+        "extension_reason_missing": _("Give the reason of the extension; it stays on record."),
+        "extension_not_later": _("The new deadline must be later than the present one (before %(before)s)."),
+        "extension_after_report": _("The appraisal is reported before %(before)s; an extension cannot go beyond [R3]."),
     }
 )
 
-word_verbs({"communes.load_communes": _("loaded %(count)s units")})
+word_verbs(
+    {
+        "communes.load_communes": _("loaded %(count)s units"),
+        "communes.save_registration_draft": _("prepared the registration"),
+        "communes.submit_registration": _("sent the registration, aiming at Level %(aimed_level)s"),
+        "communes.accept_registration": _("accepted the registration"),
+        "communes.return_registration": _("returned the registration: %(note)s"),
+        "communes.withdraw_registration": _("withdrew the registration"),
+        "communes.grant_extension": _("extended the deadline to before %(before)s: %(reason)s"),
+    }
+)

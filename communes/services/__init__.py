@@ -1,1 +1,21 @@
 """The verbs of this floor."""
+
+from communes.services.communes import load_communes
+from communes.services.registrations import (
+    accept_registration,
+    grant_extension,
+    return_registration,
+    save_registration_draft,
+    submit_registration,
+    withdraw_registration,
+)
+
+__all__ = [
+    "accept_registration",
+    "grant_extension",
+    "load_communes",
+    "return_registration",
+    "save_registration_draft",
+    "submit_registration",
+    "withdraw_registration",
+]

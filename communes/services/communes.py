@@ -1,21 +1,14 @@
 """Loading the city's units."""
 
-import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping
 
 from django.db import transaction
 
 from audit.services import record
-from communes.models import Commune
+from communes.models import Commune, search_key
 from kernel.problems import Problem
 from kernel.refusals import refuse_if
-
-
-def search_key(text: str) -> str:
-    """Text without case and accents, so that "hai duong" finds "Hải Dương"."""
-    plain = unicodedata.normalize("NFD", text.lower().replace("đ", "d"))
-    return "".join(letter for letter in plain if not unicodedata.combining(letter))
 
 
 @transaction.atomic

@@ -1,0 +1,64 @@
+"""When a registration may move: every reason why not, each with the clause that demands it."""
+
+from collections.abc import Iterator
+from datetime import date, datetime
+
+from communes.models import Extension, Registration
+from communes.queries import effective_before, own_before
+from kernel.deadlines import deadline, last_day
+from kernel.problems import Problem
+
+
+def registration_problems(
+    registration: Registration, *, aimed_level: int | None, has_plan: bool, now: datetime
+) -> Iterator[Problem]:
+    """Why this commune cannot register now [R1]."""
+    yield from preparation_problems(registration, now=now)
+    if aimed_level is None:
+        yield Problem("aimed_level_missing", where="aimed_level", clause="R1")
+    if not has_plan:
+        yield Problem("plan_missing", where="plan", clause="R1")
+
+
+def preparation_problems(registration: Registration, *, now: datetime) -> Iterator[Problem]:
+    """Why the entry cannot be prepared or sent any more: its state, or the deadline with the way out [R1]."""
+    if registration.state in (Registration.State.SUBMITTED, Registration.State.ACCEPTED):
+        yield Problem("registration_already_sent", where="state", clause="R1")
+        return
+    before = effective_before(registration, Extension.Step.REGISTRATION)
+    if now >= deadline(before):
+        yield Problem("registration_too_late", where="deadline", clause="R1", params=_day(before))
+
+
+def decision_problems(registration: Registration) -> Iterator[Problem]:
+    """Why the department cannot accept or return the entry: it is not waiting, and who has decided already."""
+    if registration.state == Registration.State.SUBMITTED:
+        return
+    if registration.decided_by is None:
+        yield Problem("registration_not_waiting", where="state", clause="R1")
+        return
+    params = {"who": str(registration.decided_by), "state": str(registration.get_state_display())}
+    yield Problem("registration_decided_already", where="state", clause="R1", params=params)
+
+
+def withdrawal_problems(registration: Registration) -> Iterator[Problem]:
+    """Why the commune cannot take its entry back."""
+    if registration.state not in (Registration.State.SUBMITTED, Registration.State.RETURNED):
+        yield Problem("registration_not_withdrawable", where="state", clause="R1")
+
+
+def extension_problems(registration: Registration, *, step: str, before: date, reason: str) -> Iterator[Problem]:
+    """Why more time cannot be granted: it needs a reason and a later day [R1, R2]."""
+    if not reason.strip():
+        yield Problem("extension_reason_missing", where="reason", clause="R1")
+    current = effective_before(registration, step)
+    if before <= current:
+        yield Problem("extension_not_later", where="before", clause="R1", params=_day(current))
+    if before > own_before(registration.cycle, step) and before > registration.cycle.report_before:
+        yield Problem(
+            "extension_after_report", where="before", clause="R3", params=_day(registration.cycle.report_before)
+        )
+
+
+def _day(before: date) -> dict[str, object]:
+    return {"before": f"{before:%d/%m/%Y}", "last": f"{last_day(before):%d/%m/%Y}"}

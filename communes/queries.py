@@ -1,0 +1,149 @@
+"""Reads about cycles, registrations and deadlines."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Count, F, QuerySet
+
+from accounts.models import Role
+from accounts.queries import has_role, units_of
+from communes.models import Commune, Cycle, Extension, Registration, search_key
+from kernel.deadlines import days_left, deadline
+
+CITY_WIDE = (Role.OFFICER, Role.APPRAISER, Role.TEAM_LEAD, Role.CITY_LEADER, Role.ADMINISTRATOR)
+
+
+def current_cycle() -> Cycle | None:
+    """The latest year that was opened."""
+    return Cycle.objects.order_by("-year").first()
+
+
+def cycles_visible_to(user) -> QuerySet[Cycle]:
+    """Everyone with a role in the portal sees the years."""
+    return Cycle.objects.all() if user.is_authenticated and user.roles else Cycle.objects.none()
+
+
+def communes_visible_to(user) -> QuerySet[Commune]:
+    """The city and the department see all units; a commune's people see their own."""
+    if has_role(user, *CITY_WIDE):
+        return Commune.objects.all()
+    return Commune.objects.filter(code__in=units_of(user))
+
+
+def registrations_visible_to(user) -> QuerySet[Registration]:
+    """The city and the department see all entries; a commune's people see their own."""
+    entries = Registration.objects.select_related("commune", "cycle")
+    return entries if has_role(user, *CITY_WIDE) else entries.filter(commune__code__in=units_of(user))
+
+
+def own_before(cycle: Cycle, step: str) -> date:
+    """The cycle's own date for a step [R1, R2]."""
+    return cycle.register_before if step == Extension.Step.REGISTRATION else cycle.submit_before
+
+
+def effective_before(registration: Registration, step: str) -> date:
+    """The day before which this commune must act at `step`: the cycle's own, or its extension [R1, R2].
+
+    Extensions already loaded by `prefetch_related("extensions")` cost no query.
+    """
+    extended = [extension.before for extension in registration.extensions.all() if extension.step == step]
+    return max([own_before(registration.cycle, step), *extended])
+
+
+@dataclass(frozen=True, slots=True)
+class DeadlineFacts:
+    """A deadline as a person needs it: the first refused day and instant, whole days left, whether it was extended."""
+
+    before: date
+    closes_at: datetime
+    days_left: int
+    extended: bool
+
+    @property
+    def is_over(self) -> bool:
+        return self.days_left < 0
+
+
+def deadline_facts(registration: Registration, step: str, *, now: datetime) -> DeadlineFacts:
+    """The deadline of one commune at one step [R1, R2]."""
+    before = effective_before(registration, step)
+    extended = before != own_before(registration.cycle, step)
+    return DeadlineFacts(before, deadline(before), days_left(before, now=now), extended)
+
+
+@dataclass(frozen=True, slots=True)
+class RegistrationRow:
+    """One line of the list of entries: all that the page needs, so its template cannot query."""
+
+    code: str
+    commune: str
+    state: str
+    state_label: str
+    aimed_level: int | None
+    submitted_at: datetime | None
+    before: date
+    extended: bool
+    is_late: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RegistrationFilter:
+    """What the list of entries shows: words searched, a state, a kind, only late ones, and the order."""
+
+    words: str = ""
+    state: str = ""
+    kind: str = ""
+    late: bool = False
+    sort: str = "code"
+
+    SORTS = {"code": "commune__code", "name": "commune__name", "state": "state", "sent": "submitted_at"}
+
+    @classmethod
+    def of(cls, query: Mapping[str, str]) -> "RegistrationFilter":
+        """Read from an address's query; what it does not know is passed over."""
+        sort = query.get("sort", "code")
+        return cls(
+            words=query.get("q", "").strip(),
+            state=query.get("state", "") if query.get("state") in Registration.State else "",
+            kind=query.get("kind", "") if query.get("kind") in Commune.Kind else "",
+            late=query.get("late") == "1",
+            sort=sort if sort.lstrip("-") in cls.SORTS else "code",
+        )
+
+
+def registration_rows(user, cycle: Cycle, wanted: RegistrationFilter, *, now: datetime) -> list[RegistrationRow]:
+    """The entries of a year that this person may see, as the filter asks; in a stable order."""
+    entries = registrations_visible_to(user).filter(cycle=cycle).prefetch_related("extensions")
+    if wanted.words:
+        entries = entries.filter(commune__search_key__contains=search_key(wanted.words))
+    if wanted.state:
+        entries = entries.filter(state=wanted.state)
+    if wanted.kind:
+        entries = entries.filter(commune__kind=wanted.kind)
+    field = F(RegistrationFilter.SORTS[wanted.sort.lstrip("-")])
+    order = field.desc(nulls_last=True) if wanted.sort.startswith("-") else field.asc(nulls_last=True)
+    rows = [_row(entry, now) for entry in entries.order_by(order, "commune__code")]
+    return [row for row in rows if row.is_late] if wanted.late else rows
+
+
+def _row(entry: Registration, now: datetime) -> RegistrationRow:
+    before = effective_before(entry, Extension.Step.REGISTRATION)
+    waiting = entry.state in (Registration.State.DRAFT, Registration.State.RETURNED)
+    return RegistrationRow(
+        code=entry.commune.code,
+        commune=str(entry.commune),
+        state=entry.state,
+        state_label=entry.get_state_display(),
+        aimed_level=entry.aimed_level,
+        submitted_at=entry.submitted_at,
+        before=before,
+        extended=before != entry.cycle.register_before,
+        is_late=waiting and now >= deadline(before),
+    )
+
+
+def registration_counts(cycle: Cycle) -> dict[str, int]:
+    """How many entries of the year stand in each state; every state is present."""
+    counted = dict(cycle.registrations.order_by().values_list("state").annotate(Count("pk")))
+    return {state.value: counted.get(state.value, 0) for state in Registration.State}

@@ -1,0 +1,38 @@
+"""Who may do what to cycles and registrations."""
+
+import rules
+
+from accounts.models import Role
+from accounts.queries import has_role, has_role_in
+from accounts.rules import is_administrator, is_officer, is_person
+from communes.queries import CITY_WIDE
+
+
+@rules.predicate
+def is_city_wide(user, found=None):
+    return has_role(user, *CITY_WIDE)
+
+
+@rules.predicate
+def is_head_of_commune(user, registration=None):
+    return registration is not None and has_role_in(user, registration.commune.code, Role.COMMUNE_HEAD)
+
+
+@rules.predicate
+def is_of_commune(user, registration=None):
+    return registration is not None and has_role_in(
+        user, registration.commune.code, Role.COMMUNE_HEAD, Role.COMMUNE_EDITOR
+    )
+
+
+rules.add_perm("communes.view_cycle", is_person)
+rules.add_perm("communes.view_board", is_city_wide)
+rules.add_perm("communes.list_registrations", is_city_wide)
+rules.add_perm("communes.view_registration", is_city_wide | is_of_commune)
+rules.add_perm("communes.save_registration_draft", is_of_commune)
+rules.add_perm("communes.submit_registration", is_head_of_commune)
+rules.add_perm("communes.withdraw_registration", is_head_of_commune)
+rules.add_perm("communes.accept_registration", is_officer)
+rules.add_perm("communes.return_registration", is_officer)
+rules.add_perm("communes.grant_extension", is_officer)
+rules.add_perm("communes.open_cycle", is_officer | is_administrator)

@@ -1,0 +1,129 @@
+"""Registering for the year, and what the department answers [R1]."""
+
+from datetime import date, datetime
+
+from django.db import transaction
+
+from audit.services import record
+from communes import policies
+from communes.models import Extension, Registration
+from documents.models import StoredFile
+from kernel.problems import Problem
+from kernel.refusals import refuse_if
+
+
+def _locked(registration: Registration) -> Registration:
+    rows = Registration.objects.select_for_update(of=("self",)).select_related("commune", "cycle", "decided_by")
+    return rows.get(pk=registration.pk)
+
+
+@transaction.atomic
+def save_registration_draft(
+    *, registration: Registration, aimed_level: int | None, plan: StoredFile | None, by, now: datetime
+) -> Registration:
+    """Keep what a commune has prepared: the level it aims at and its plan; None leaves the plan as it is.
+
+    Raises:
+        Refused: the entry was sent already, or its time is over [R1].
+    """
+    registration = _locked(registration)
+    refuse_if(policies.preparation_problems(registration, now=now))
+    registration.aimed_level = aimed_level
+    registration.plan = plan or registration.plan
+    registration.full_clean()
+    registration.save(update_fields=["aimed_level", "plan"])
+    record("communes.save_registration_draft", by=by, on=registration)
+    return registration
+
+
+@transaction.atomic
+def submit_registration(
+    *, registration: Registration, aimed_level: int | None, plan: StoredFile | None, by, now: datetime
+) -> Registration:
+    """Send the commune's entry with its plan to the department [R1]; a plan kept earlier stands where none is given.
+
+    Raises:
+        Refused: its time is over, it was sent already, or the plan or the aimed level is missing [R1].
+    """
+    registration = _locked(registration)
+    plan = plan or registration.plan
+    problems = policies.registration_problems(registration, aimed_level=aimed_level, has_plan=plan is not None, now=now)
+    refuse_if(problems)
+    registration.aimed_level, registration.plan = aimed_level, plan
+    registration.submit(by=by, at=now)
+    registration.full_clean()
+    registration.save()
+    record("communes.submit_registration", by=by, on=registration, aimed_level=aimed_level)
+    return registration
+
+
+@transaction.atomic
+def accept_registration(*, registration: Registration, by, now: datetime, note: str = "") -> Registration:
+    """The department takes the commune into the year [R1, R4].
+
+    Raises:
+        Refused: the entry is not waiting; the problem names who has decided already.
+    """
+    registration = _locked(registration)
+    refuse_if(policies.decision_problems(registration))
+    registration.accept(by=by, at=now, note=note)
+    registration.full_clean()
+    registration.save()
+    record("communes.accept_registration", by=by, on=registration)
+    return registration
+
+
+@transaction.atomic
+def return_registration(*, registration: Registration, note: str, by, now: datetime) -> Registration:
+    """The department asks the commune to mend its entry, and says what.
+
+    Raises:
+        Refused: the entry is not waiting, or the note is empty.
+    """
+    registration = _locked(registration)
+    problems = list(policies.decision_problems(registration))
+    if not note.strip():
+        problems.append(Problem("return_note_missing", where="note", clause="R1"))
+    refuse_if(problems)
+    registration.return_(by=by, at=now, note=note.strip())
+    registration.full_clean()
+    registration.save()
+    record("communes.return_registration", by=by, on=registration, note=registration.note)
+    return registration
+
+
+@transaction.atomic
+def withdraw_registration(*, registration: Registration, by, now: datetime) -> Registration:
+    """The commune takes its entry back; it may enter again while there is time.
+
+    Raises:
+        Refused: the entry is not waiting for the department or for the commune.
+    """
+    registration = _locked(registration)
+    refuse_if(policies.withdrawal_problems(registration))
+    registration.withdraw()
+    registration.full_clean()
+    registration.save()
+    record("communes.withdraw_registration", by=by, on=registration)
+    return registration
+
+
+@transaction.atomic
+def grant_extension(
+    *, registration: Registration, step: str, before: date, reason: str, by, now: datetime
+) -> Extension:
+    """Give one commune more time at one step, with a reason, on record [R1, R2].
+
+    Raises:
+        Refused: no reason, no later day, or a day after the report is due [R3].
+    """
+    registration = _locked(registration)
+    refuse_if(policies.extension_problems(registration, step=step, before=before, reason=reason))
+    extension = Extension(
+        registration=registration, step=step, before=before, reason=reason.strip(), granted_at=now, granted_by=by
+    )
+    extension.full_clean()
+    extension.save()
+    facts = {"step": step, "before": f"{before:%d/%m/%Y}", "reason": extension.reason}
+    record("communes.grant_extension", by=by, on=registration, **facts)
+    return extension

@@ -1,0 +1,141 @@
+"""Registering for a year, the department's answer, and more time [R1]."""
+
+from datetime import date, datetime
+
+import pytest
+
+from audit.models import Entry
+from communes import services
+from communes.models import Extension, Registration
+from communes.queries import RegistrationFilter, registration_counts, registration_rows, registrations_visible_to
+from kernel.deadlines import CITY_ZONE
+from kernel.refusals import Refused
+from tests.factories.accounts import editor_of, head_of, officer
+from tests.factories.communes import CommuneFactory, CycleFactory, RegistrationFactory
+from tests.factories.documents import StoredFileFactory
+
+pytestmark = pytest.mark.django_db
+
+LAST_MOMENT = datetime(2026, 2, 14, 23, 59, 59, tzinfo=CITY_ZONE)
+TOO_LATE = datetime(2026, 2, 15, tzinfo=CITY_ZONE)
+
+
+def submit(registration, *, now=LAST_MOMENT, aimed_level=3, plan="new"):
+    plan = StoredFileFactory() if plan == "new" else plan
+    by = head_of(registration.commune)
+    return services.submit_registration(registration=registration, aimed_level=aimed_level, plan=plan, by=by, now=now)
+
+
+def test_the_last_second_before_the_day_is_accepted():
+    registration = submit(RegistrationFactory())
+
+    assert (registration.state, registration.aimed_level, registration.submitted_at) == (
+        Registration.State.SUBMITTED,
+        3,
+        LAST_MOMENT,
+    )
+    assert list(Entry.objects.values_list("verb", flat=True)) == ["communes.submit_registration"]
+
+
+@pytest.mark.parametrize(
+    ("now", "aimed_level", "plan", "codes"),
+    [
+        (TOO_LATE, 3, "new", ["registration_too_late"]),
+        (LAST_MOMENT, None, None, ["aimed_level_missing", "plan_missing"]),
+        (TOO_LATE, None, None, ["registration_too_late", "aimed_level_missing", "plan_missing"]),
+    ],
+)
+def test_a_refused_registration_names_every_reason_and_writes_nothing(now, aimed_level, plan, codes):
+    registration = RegistrationFactory()
+
+    with pytest.raises(Refused) as refusal:
+        submit(registration, now=now, aimed_level=aimed_level, plan=plan)
+
+    assert [problem.code for problem in refusal.value.problems] == codes
+    registration.refresh_from_db()
+    assert (registration.state, Entry.objects.count()) == (Registration.State.DRAFT, 0)
+
+
+def test_an_extension_opens_the_door_for_one_commune_alone():
+    registration, other = RegistrationFactory(), RegistrationFactory()
+    services.grant_extension(
+        registration=registration,
+        step=Extension.Step.REGISTRATION,
+        before=date(2026, 2, 20),
+        reason="Bão",
+        by=officer(),
+        now=TOO_LATE,
+    )
+
+    assert submit(registration, now=TOO_LATE).state == Registration.State.SUBMITTED
+    with pytest.raises(Refused):
+        submit(other, now=TOO_LATE)
+
+
+def test_an_extension_needs_a_reason_and_a_later_day():
+    with pytest.raises(Refused) as refusal:
+        services.grant_extension(
+            registration=RegistrationFactory(),
+            step=Extension.Step.REGISTRATION,
+            before=date(2026, 2, 15),
+            reason=" ",
+            by=officer(),
+            now=TOO_LATE,
+        )
+
+    assert [p.code for p in refusal.value.problems] == ["extension_reason_missing", "extension_not_later"]
+    assert Extension.objects.count() == 0
+
+
+def test_the_second_officer_learns_who_decided():
+    registration = RegistrationFactory(sent=True)
+    first = officer(full_name="Chuyên viên một")
+    services.accept_registration(registration=registration, by=first, now=TOO_LATE)
+
+    with pytest.raises(Refused) as refusal:
+        services.return_registration(registration=registration, note="Thiếu", by=officer(), now=TOO_LATE)
+
+    assert refusal.value.problems[0].params["who"] == "Chuyên viên một"
+
+
+def test_a_returned_entry_can_be_sent_again_and_a_sent_one_withdrawn():
+    registration = RegistrationFactory(sent=True)
+    services.return_registration(registration=registration, note="Thiếu chỉ tiêu", by=officer(), now=LAST_MOMENT)
+    submit(registration, plan=None)
+    registration = services.withdraw_registration(
+        registration=registration, by=head_of(registration.commune), now=LAST_MOMENT
+    )
+
+    assert registration.state == Registration.State.WITHDRAWN
+
+
+def test_a_draft_keeps_what_was_prepared_and_a_plan_kept_earlier_stands():
+    registration, plan = RegistrationFactory(), StoredFileFactory()
+    editor = editor_of(registration.commune)
+    services.save_registration_draft(registration=registration, aimed_level=1, plan=plan, by=editor, now=LAST_MOMENT)
+
+    assert submit(registration, plan=None).plan == plan
+
+
+def test_a_commune_sees_its_own_entry_and_the_department_all(django_assert_num_queries):
+    cycle = CycleFactory()
+    mine, other = RegistrationFactory(cycle=cycle), RegistrationFactory(cycle=cycle)
+
+    assert list(registrations_visible_to(editor_of(mine.commune))) == [mine]
+    assert set(registrations_visible_to(officer())) == {mine, other}
+
+
+def test_rows_are_searched_without_accents_and_counted(django_assert_num_queries):
+    cycle = CycleFactory()
+    found = RegistrationFactory(
+        cycle=cycle, accepted=True, commune=CommuneFactory(name="Hải Dương", search_key="hai duong")
+    )
+    RegistrationFactory.create_batch(2, cycle=cycle)
+    person = officer()
+    with django_assert_num_queries(3):  # roles, entries, extensions
+        rows = registration_rows(person, cycle, RegistrationFilter(words="Hải dương"), now=TOO_LATE)
+
+    assert [(row.code, row.is_late) for row in rows] == [(found.commune.code, False)]
+    late = registration_rows(person, cycle, RegistrationFilter(late=True), now=TOO_LATE)
+    assert len(late) == 2
+    assert registration_counts(cycle) == {"draft": 2, "submitted": 0, "accepted": 1, "returned": 0, "withdrawn": 0}
