@@ -16,6 +16,13 @@ def points_text(points: Decimal | None, *, places: int | None = None) -> str:
     return plain.replace(".", formats.get_format("DECIMAL_SEPARATOR"))
 
 
+def signed_text(points: Decimal | None) -> str:
+    """A difference in two decimals with its sign (a true minus), 0,00 without one; a dash for none."""
+    if not points:
+        return points_text(points, places=2)
+    return f"{'+' if points > 0 else '−'}{points_text(abs(points), places=2)}"
+
+
 def date_in_words(day: date | None, *, year: int | None = None) -> str:
     """ "ngày 05 tháng 02 năm 2026", always in Vietnamese: papers are.
 

@@ -2,7 +2,7 @@
 
 from django import template
 
-from documents.numbers import points_text
+from documents.numbers import points_text, signed_text
 
 register = template.Library()
 
@@ -17,3 +17,9 @@ def points(value):
 def total(value):
     """94,75: always two decimals, as totals are written."""
     return points_text(value, places=2)
+
+
+@register.filter
+def signed(value):
+    """+1,50 or −0,25: a difference, two decimals, with its sign; 0,00 without one."""
+    return signed_text(value)

@@ -1,0 +1,132 @@
+"""The ranked result as a paper for the city's leaders."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Protocol
+
+from documents.papers import PaperHead, Signature
+from documents.pdf import render_pdf
+
+GROUPS = ("I", "II", "III", "IV")
+LEVEL_WORDS = {4: "Mức 4", 3: "Mức 3", 2: "Mức 2", 1: "Mức 1", 0: "Không đạt chuẩn"}
+KIND_WORDS = {"commune": "Xã", "ward": "Phường", "special_zone": "Đặc khu"}
+REASON_WORDS = {
+    "by_points": "Dưới 80 điểm",
+    "not_registered": "Không đăng ký",
+    "not_submitted": "Không gửi hồ sơ",
+    "breach": "Có vi phạm, không xét",
+}
+
+
+class RankedUnit(Protocol):
+    """What the paper reads of a row; the ranked page's own rows fit.
+
+    `level` is 0 to 4; `kind` and `reason` are the stored codes; `group_totals` maps "I" to "IV" to appraised points.
+    """
+
+    rank: int | None
+    name: str
+    kind: str
+    self_total: Decimal | None
+    appraised_total: Decimal | None
+    group_totals: Mapping[str, Decimal | str]
+    level: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class RankingLine:
+    """A unit's line in the paper, every cell ready to print."""
+
+    rank: int | None
+    kind: str
+    name: str
+    self_total: Decimal | None
+    appraised_total: Decimal | None
+    groups: tuple[Decimal | None, ...]
+    level: str
+    reason: str
+
+    @property
+    def difference(self) -> Decimal | None:
+        """Appraised less self-assessed."""
+        if self.self_total is None or self.appraised_total is None:
+            return None
+        return self.appraised_total - self.self_total
+
+
+@dataclass(frozen=True, slots=True)
+class RankingPaper:
+    """One year's ranked result, laid out for `templates/results/papers/ranking.html`.
+
+    `draft` marks a result that the city has not approved; it is printed under the title.
+    """
+
+    year: int
+    ranked: tuple[RankingLine, ...]
+    unranked: tuple[RankingLine, ...]
+    counts: tuple[tuple[str, int], ...]
+    head: PaperHead
+    signature: Signature
+    draft: bool = False
+
+    @property
+    def units_count(self) -> int:
+        return len(self.ranked) + len(self.unranked)
+
+
+def ranking_paper(
+    *,
+    year: int,
+    rows: Sequence[RankedUnit],
+    draft: bool = False,
+    number: str = "",
+    dated: date | None = None,
+    signer_title: str = "GIÁM ĐỐC",
+    signer_name: str = "",
+) -> RankingPaper:
+    """Lay out `rows`, given best first, as the department's paper: the ranked above, the others with their reason."""
+    lines = [_line(row) for row in rows]
+    counts = Counter(row.level for row in rows)
+    head = PaperHead(
+        parent="ỦY BAN NHÂN DÂN THÀNH PHỐ HẢI PHÒNG",
+        issuer=("SỞ NỘI VỤ",),
+        place="Hải Phòng",
+        number=number,
+        dated=dated,
+        year=year,
+    )
+    return RankingPaper(
+        year=year,
+        ranked=tuple(line for line in lines if line.rank is not None),
+        unranked=tuple(line for line in lines if line.rank is None),
+        counts=tuple((words, counts[level]) for level, words in LEVEL_WORDS.items()),
+        head=head,
+        signature=Signature(authority=tuple(signer_title.split(" / ")), name=signer_name),
+        draft=draft,
+    )
+
+
+def ranking_pdf(paper: RankingPaper) -> bytes:
+    """The paper as PDF: A4 across, its head on every page."""
+    return render_pdf("results/papers/ranking.html", {"paper": paper, "dated": paper.head.dated})
+
+
+def _line(row) -> RankingLine:
+    return RankingLine(
+        rank=row.rank,
+        kind=KIND_WORDS[row.kind],
+        name=row.name,
+        self_total=row.self_total,
+        appraised_total=row.appraised_total,
+        groups=tuple(_points(row.group_totals.get(group)) for group in GROUPS),
+        level=LEVEL_WORDS[row.level],
+        reason="" if row.level else REASON_WORDS[row.reason],
+    )
+
+
+def _points(value) -> Decimal | None:
+    return None if value is None else Decimal(value)
