@@ -1,0 +1,127 @@
+"""What an upload really is, judged by its content and never by its name; a closed list of kinds."""
+
+import unicodedata
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
+
+from kernel.problems import Problem
+
+_HEAD = 4096
+
+
+@dataclass(frozen=True, slots=True)
+class FileKind:
+    """A kind of file the portal takes: its media type, its usual extension, whether a browser may show it in place."""
+
+    media_type: str
+    extension: str
+    inline: bool = False
+
+
+PDF = FileKind("application/pdf", "pdf", inline=True)
+JPEG = FileKind("image/jpeg", "jpg", inline=True)
+PNG = FileKind("image/png", "png", inline=True)
+WEBP = FileKind("image/webp", "webp", inline=True)
+HEIC = FileKind("image/heic", "heic")
+_OPEN_XML = "application/vnd.openxmlformats-officedocument."
+DOCX = FileKind(f"{_OPEN_XML}wordprocessingml.document", "docx")
+XLSX = FileKind(f"{_OPEN_XML}spreadsheetml.sheet", "xlsx")
+PPTX = FileKind(f"{_OPEN_XML}presentationml.presentation", "pptx")
+DOC = FileKind("application/msword", "doc")
+XLS = FileKind("application/vnd.ms-excel", "xls")
+PPT = FileKind("application/vnd.ms-powerpoint", "ppt")
+
+KINDS = (PDF, JPEG, PNG, WEBP, HEIC, DOCX, XLSX, PPTX, DOC, XLS, PPT)
+INLINE_TYPES = frozenset(kind.media_type for kind in KINDS if kind.inline)
+ACCEPT = ",".join(f".{kind.extension}" for kind in KINDS) + ",.jpeg"
+
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_HEIF_BRANDS = (b"heic", b"heix", b"hevc", b"mif1", b"msf1")
+_OPEN_XML_MAIN = {"word/document.xml": DOCX, "xl/workbook.xml": XLSX, "ppt/presentation.xml": PPTX}
+# Old Office files name their main stream in UTF-16 somewhere in the directory.
+_OLE_STREAMS = (("WordDocument", DOC), ("Workbook", XLS), ("Book", XLS), ("PowerPoint Document", PPT))
+
+
+def upload_problems(upload: UploadedFile) -> Iterator[Problem]:
+    """Every reason why an upload cannot be kept: empty, too large, of no known kind, or carrying macros."""
+    name = clean_name(upload.name)
+    if not upload.size:
+        yield Problem("file_empty", where=name)
+        return
+    if upload.size > settings.UPLOAD_MAX_BYTES:
+        yield Problem("file_too_large", where=name, params={"most": settings.UPLOAD_MAX_BYTES // 2**20})
+        return
+    if kind_of(upload) is None:
+        yield Problem("file_kind_unknown", where=name)
+    elif has_macros(upload):
+        yield Problem("file_has_macros", where=name)
+
+
+def kind_of(upload: UploadedFile) -> FileKind | None:
+    """The kind of an upload, from its bytes; None where it is none of ours."""
+    upload.seek(0)
+    head = upload.read(_HEAD)
+    upload.seek(0)
+    if b"%PDF-" in head[:1024]:
+        return PDF
+    if head.startswith(b"\xff\xd8\xff"):
+        return JPEG
+    if head.startswith(b"\x89PNG\r\n\x1a\n"):
+        return PNG
+    if head[:4] == b"RIFF" and head[8:12] == b"WEBP":
+        return WEBP
+    if head[4:8] == b"ftyp" and head[8:12] in _HEIF_BRANDS:
+        return HEIC
+    if head.startswith(b"PK\x03\x04"):
+        return _open_xml_kind(upload)
+    return _ole_kind(upload) if head.startswith(_OLE) else None
+
+
+def _open_xml_kind(upload: UploadedFile) -> FileKind | None:
+    names = _members(upload)
+    return next((kind for member, kind in _OPEN_XML_MAIN.items() if member in names), None)
+
+
+def _ole_kind(upload: UploadedFile) -> FileKind | None:
+    upload.seek(0)
+    content = upload.read()
+    upload.seek(0)
+    return next((kind for stream, kind in _OLE_STREAMS if stream.encode("utf-16-le") in content), None)
+
+
+def has_macros(upload: UploadedFile) -> bool:
+    """Does an Office file carry a macro project?"""
+    upload.seek(0)
+    head = upload.read(8)
+    upload.seek(0)
+    if head.startswith(b"PK\x03\x04"):
+        return any(name.lower().endswith("vbaproject.bin") for name in _members(upload))
+    if head.startswith(_OLE):
+        content = upload.read()
+        upload.seek(0)
+        return "_VBA_PROJECT".encode("utf-16-le") in content
+    return False
+
+
+def _members(upload: UploadedFile) -> set[str]:
+    try:
+        with zipfile.ZipFile(upload) as archive:
+            return set(archive.namelist())
+    except (zipfile.BadZipFile, ValueError, NotImplementedError):
+        return set()
+    finally:
+        upload.seek(0)
+
+
+def clean_name(name: str | None) -> str:
+    """A file's name that is safe to show and to save under: no folders, no control characters, at most 150 letters."""
+    plain = unicodedata.normalize("NFC", str(name or "")).replace("\\", "/").rsplit("/", 1)[-1]
+    plain = "".join(letter for letter in plain if unicodedata.category(letter)[0] != "C").strip(" .")
+    stem, dot, extension = plain.rpartition(".")
+    if len(plain) > 150 and dot and len(extension) <= 10:
+        plain = f"{stem[: 149 - len(extension)]}.{extension}"
+    return plain[:150] or "tep"
