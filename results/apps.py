@@ -1,5 +1,10 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
 class ResultsConfig(AppConfig):
     name = "results"
+
+    def ready(self):
+        import_module("results.wording")

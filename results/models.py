@@ -89,6 +89,11 @@ class Outcome(Stateful):
     def publish(self, *, by, at):
         self.published_by, self.published_at = by, at
 
+    @transition(field=state, source=[State.CONFIRMED, State.APPROVED], target=State.DRAFTED)
+    def send_back(self):
+        """A fact came to light before recognition: the year's results are drafted again [S4]."""
+        self.confirmed_by = self.confirmed_at = self.approved_by = self.approved_at = None
+
 
 class Recognition(Stateful):
     """The city's decision that recognises a commune for one year; revoked, it stays on record [S5]."""

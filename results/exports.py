@@ -1,0 +1,89 @@
+"""The ranking as a table of data: for leaders, for the command line, and as open data."""
+
+from decimal import Decimal
+
+from django.utils.functional import lazy
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from communes.models import Commune
+from documents.tables import CSV_TYPE, JSON_TYPE, XLSX_TYPE, Column, csv_bytes, json_bytes, xlsx_bytes
+from results.models import Outcome
+from results.queries import GROUPS
+from results.wording import REASONS
+
+
+def exact(points: Decimal | None) -> str | None:
+    """Points as data: text with exactly two decimals, or nothing."""
+    return None if points is None else f"{points:.2f}"
+
+
+def level_number(row) -> int | None:
+    """0 to 4; nothing while the appraisal is awaited."""
+    return None if row.level is None else int(row.level)
+
+
+def _group(code):
+    def points(row):
+        return Decimal(row.groups[code]) if code in row.groups else None
+
+    return points
+
+
+_group_title = lazy(lambda code: gettext("Group %(code)s") % {"code": code}, str)
+
+
+def _kind_label(row):
+    return str(Commune.Kind(row.kind).label).capitalize()
+
+
+def _level_label(row):
+    return "" if row.level is None else str(Outcome.Level(row.level).label)
+
+
+# What programs read: design.md's fields, then the groups.
+DATA_COLUMNS = (
+    Column(_("Code"), "code", lambda row: row.code),
+    Column(_("Unit"), "name", lambda row: row.name, width=28),
+    Column(_("Kind"), "kind", lambda row: row.kind),
+    Column(_("Registered"), "registered", lambda row: row.registered),
+    Column(_("Dossier sent"), "submitted", lambda row: row.submitted),
+    Column(_("Self-assessed"), "self_total", lambda row: exact(row.self_total)),
+    Column(_("Appraised"), "appraised_total", lambda row: exact(row.appraised_total)),
+    Column(_("Level"), "level", level_number),
+    Column(_("Reason"), "reason", lambda row: row.reason),
+    Column(_("Rank"), "rank", lambda row: row.rank),
+    Column(_("Recognition"), "recognition", lambda row: row.recognition or None),
+    *(Column(code, f"group_{code}", lambda row, code=code: row.groups.get(code)) for code in GROUPS),
+)
+
+# What people read in a spreadsheet.
+SHEET_COLUMNS = (
+    Column(_("Rank"), "rank", lambda row: row.rank, width=8),
+    Column(_("Code"), "code", lambda row: row.code, width=10),
+    Column(_("Unit"), "name", lambda row: row.name, width=30),
+    Column(_("Kind"), "kind", _kind_label),
+    Column(_("Self-assessed"), "self_total", lambda row: row.self_total),
+    Column(_("Appraised"), "appraised_total", lambda row: row.appraised_total),
+    Column(_("Difference"), "difference", lambda row: row.difference),
+    Column(_("Level"), "level", _level_label, width=18),
+    Column(_("Reason"), "reason", lambda row: str(REASONS[row.reason]), width=24),
+    *(Column(_group_title(code), f"group_{code}", _group(code)) for code in GROUPS),
+)
+
+FORMATS = ("json", "csv", "xlsx")
+TYPES = {"json": JSON_TYPE, "csv": CSV_TYPE, "xlsx": XLSX_TYPE}
+
+
+def exported(rows, form: str) -> bytes:
+    """The rows as `form`: json and csv for programs, xlsx for people.
+
+    Raises:
+        KeyError: the form is none of `FORMATS`.
+    """
+    write = {
+        "json": lambda: json_bytes(DATA_COLUMNS, rows),
+        "csv": lambda: csv_bytes(DATA_COLUMNS, rows, keys=True),
+        "xlsx": lambda: xlsx_bytes(SHEET_COLUMNS, rows, sheet=str(_("Ranking"))),
+    }
+    return write[form]()

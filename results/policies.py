@@ -1,0 +1,133 @@
+"""When a step towards the year's result may be taken: every reason why not, each with its clause."""
+
+from collections.abc import Iterator
+from datetime import date, datetime
+
+from appraisal.models import Breach, Review
+from communes.models import Cycle, Extension, Registration
+from kernel.deadlines import deadline
+from kernel.problems import Problem
+from results.models import Outcome, Recognition
+from results.queries import confirmed_kinds, ranking_rows
+
+State = Outcome.State
+
+
+def drafting_problems(cycle: Cycle) -> Iterator[Problem]:
+    """Why the year cannot be concluded: dossiers under appraisal, breaches not settled, a later state [R3, S4]."""
+    outcomes = Outcome.objects.filter(registration__cycle=cycle).exclude(state=State.DRAFTED)
+    if outcomes.exists():
+        yield Problem("outcomes_past_the_draft", where="outcomes", clause="QT3")
+    entries = Registration.objects.filter(cycle=cycle).order_by("commune__code").select_related("commune")
+    waiting = entries.filter(state=Registration.State.ACCEPTED, self_assessment__submitted_at__isnull=False)
+    for entry in waiting.exclude(self_assessment__review__state=Review.State.RECONCILED):
+        yield _of_unit("review_not_reconciled", entry, "R3")
+    for entry in entries.filter(breaches__state=Breach.State.PROPOSED).distinct():
+        yield _of_unit("breach_not_settled", entry, "S4")
+
+
+def confirming_problems(cycle: Cycle, *, now: datetime) -> Iterator[Problem]:
+    """Why the lead cannot confirm the draft: none, out of date, or a dossier may still come in [R2, R3]."""
+    yield from _all_in(cycle, State.DRAFTED, "outcomes_not_drafted")
+    yield from stale_problems(cycle)
+    yield from _open_problems(cycle, now)
+
+
+def approving_problems(cycle: Cycle) -> Iterator[Problem]:
+    """Why the city cannot approve: not confirmed, or a fact has changed since [R3]."""
+    yield from _all_in(cycle, State.CONFIRMED, "outcomes_not_confirmed")
+    yield from stale_problems(cycle)
+
+
+def sending_back_problems(cycle: Cycle) -> Iterator[Problem]:
+    """Why the results cannot go back to the draft: they never left it, or a recognition stands."""
+    outcomes = Outcome.objects.filter(registration__cycle=cycle)
+    if not outcomes.filter(state__in=[State.CONFIRMED, State.APPROVED]).exists():
+        yield Problem("outcomes_not_confirmed", where="outcomes", clause="QT3")
+    if Recognition.objects.filter(outcome__registration__cycle=cycle).exists():
+        yield Problem("outcomes_recognised", where="recognitions", clause="S5")
+
+
+def recognising_problems(outcomes: list[Outcome], *, dated: date, now: datetime) -> Iterator[Problem]:
+    """Why these units cannot be recognised: unqualified, unapproved, in breach, or recognised already [S3, S4]."""
+    if not outcomes:
+        yield Problem("nobody_to_recognise", where="outcomes", clause="S3")
+        return
+    if deadline(dated) > now:
+        yield Problem("decision_in_future", where="decision_date", clause="QT4")
+    cycles = {outcome.registration.cycle for outcome in outcomes}
+    in_breach = {pk for cycle in cycles for pk in confirmed_kinds(cycle)}
+    known = set(Recognition.objects.filter(outcome__in=outcomes).values_list("outcome_id", flat=True))
+    for outcome in outcomes:
+        if outcome.level == Outcome.Level.NOT_QUALIFIED:
+            yield _of_unit("unit_not_qualified", outcome.registration, "S3")
+        if outcome.state != State.APPROVED:
+            yield _of_unit("outcome_not_approved", outcome.registration, "QT4")
+        if outcome.registration_id in in_breach:
+            yield _of_unit("unit_in_breach", outcome.registration, "S4")
+        if outcome.pk in known:
+            yield _of_unit("unit_already_recognised", outcome.registration, "R4")
+
+
+def publishing_problems(cycle: Cycle) -> Iterator[Problem]:
+    """Why the year cannot be published: not approved, or a qualified unit without its decision [S8, QT4]."""
+    yield from _all_in(cycle, State.APPROVED, "outcomes_not_approved")
+    lacking = Registration.objects.filter(cycle=cycle, outcome__level__gt=0, outcome__recognition__isnull=True)
+    for entry in lacking.order_by("commune__code").select_related("commune"):
+        yield _of_unit("unit_not_recognised", entry, "QT4")
+
+
+def revoking_problems(recognition: Recognition, breach: Breach, *, dated: date, now: datetime) -> Iterator[Problem]:
+    """Why a recognition cannot be revoked: already undone, or no confirmed breach of this unit came after it [S5]."""
+    registration = recognition.outcome.registration
+    if recognition.state != Recognition.State.ISSUED:
+        yield _of_unit("recognition_already_revoked", registration, "S5")
+    if breach.registration_id != registration.pk:
+        yield _of_unit("breach_of_another_unit", registration, "S5")
+    if breach.state != Breach.State.CONFIRMED:
+        yield _of_unit("breach_not_confirmed", registration, "S5")
+    elif breach.settled_at < recognition.issued_at:
+        yield _of_unit("breach_known_before", registration, "S5")
+    if deadline(dated) > now:
+        yield Problem("decision_in_future", where="decision_date", clause="S5")
+    elif dated < recognition.decision_date:
+        yield Problem("revocation_before_recognition", where="decision_date", clause="S5")
+
+
+def stale_problems(cycle: Cycle) -> Iterator[Problem]:
+    """Units whose drafted conclusion is no longer what the facts come to."""
+    drafted = {
+        outcome.registration_id: (outcome.level, outcome.reason, outcome.self_total, outcome.appraised_total)
+        for outcome in Outcome.objects.filter(registration__cycle=cycle)
+    }
+    for row in ranking_rows(cycle):
+        live = (row.level, row.reason, row.self_total, row.appraised_total)
+        if drafted and drafted.get(row.registration_id) != live:
+            yield Problem("outcome_out_of_date", where=row.code, clause="R3", params={"unit": row.name})
+
+
+def _open_problems(cycle, now):
+    """Registered units that have not sent a dossier, yet still may [R2]."""
+    later = dict(
+        Extension.objects.filter(registration__cycle=cycle, step=Extension.Step.SUBMISSION)
+        .order_by("before")
+        .values_list("registration_id", "before")
+    )
+    waited_for = Registration.objects.filter(
+        cycle=cycle, state=Registration.State.ACCEPTED, self_assessment__submitted_at=None
+    )
+    for entry in waited_for.order_by("commune__code").select_related("commune"):
+        before = max(cycle.submit_before, later.get(entry.pk, cycle.submit_before))
+        if now < deadline(before):
+            yield _of_unit("dossier_still_awaited", entry, "R2", before=f"{before:%d/%m/%Y}")
+
+
+def _all_in(cycle, state, code):
+    outcomes = Outcome.objects.filter(registration__cycle=cycle)
+    if not outcomes.exists() or outcomes.exclude(state=state).exists():
+        yield Problem(code, where="outcomes", clause="QT3")
+
+
+def _of_unit(code, registration, clause, **params):
+    commune = registration.commune
+    return Problem(code, where=commune.code, clause=clause, params={"unit": commune.name, **params})

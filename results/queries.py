@@ -1,0 +1,241 @@
+"""Reads of results: the ranking, always complete and current; who may see what; what is published."""
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+from decimal import Decimal
+
+from accounts.models import Role
+from accounts.queries import has_role, units_of
+from appraisal.models import Breach, Review
+from communes.models import Cycle, Registration
+from results.models import Outcome, Recognition
+from scoring.core import BreachKind, Level, Reason, conclude, rank
+from scoring.models import Criterion
+
+NOT_APPRAISED = "not_appraised"
+"""Why a unit has no level yet: its dossier is in, the team has not finished [R3]."""
+
+GROUPS = ("I", "II", "III", "IV")
+_APPRAISED = (Review.State.COMPLETED, Review.State.RECONCILED)
+_FROZEN = (Outcome.State.APPROVED, Outcome.State.PUBLISHED)
+_VIEWERS = (Role.OFFICER, Role.TEAM_LEAD, Role.CITY_LEADER)
+# Below the ranked: those still awaited first, then the others by reason.
+_UNRANKED_ORDER = {NOT_APPRAISED: 1, Reason.BREACH: 2, Reason.NOT_SUBMITTED: 3, Reason.NOT_REGISTERED: 4}
+
+
+@dataclass(frozen=True, slots=True)
+class RankingRow:
+    """One commune's year in the ranking.
+
+    `level` is None while the appraisal is awaited (`reason` NOT_APPRAISED). `rank` is None for all that did not
+    register, submit, get appraised, or have a confirmed breach. Totals and `groups` (points per group, as text with
+    two decimals) are None or empty where there is none. `state` is the outcome's, "" before the draft; `recognition`
+    is "", "issued" or "revoked".
+    """
+
+    registration_id: int
+    code: str
+    kind: str
+    name: str
+    search_key: str
+    registered: bool
+    submitted: bool
+    self_total: Decimal | None
+    appraised_total: Decimal | None
+    groups: dict[str, str]
+    level: Level | None
+    reason: str
+    rank: int | None
+    state: str
+    recognition: str
+
+    @property
+    def difference(self) -> Decimal | None:
+        """Appraised minus self-assessed."""
+        if self.appraised_total is None or self.self_total is None:
+            return None
+        return self.appraised_total - self.self_total
+
+
+_FIELDS = (
+    "pk",
+    "state",
+    "commune__code",
+    "commune__kind",
+    "commune__name",
+    "commune__search_key",
+    "self_assessment__submitted_at",
+    "self_assessment__total",
+    "self_assessment__review__state",
+    "self_assessment__review__total",
+    "outcome__state",
+    "outcome__level",
+    "outcome__reason",
+    "outcome__self_total",
+    "outcome__appraised_total",
+    "outcome__rank",
+    "outcome__recognition__state",
+)
+
+
+def is_frozen(cycle: Cycle) -> bool:
+    """Has the city approved the year's results? From then on they stand as approved."""
+    return Outcome.objects.filter(registration__cycle=cycle, state__in=_FROZEN).exists()
+
+
+def ranking_rows(cycle: Cycle) -> list[RankingRow]:
+    """Every commune of the year, best first: concluded live by the decree's rules, as approved once approved [S3, S4].
+
+    Three queries, whatever the size; nothing is summed in SQL, nothing is cached.
+    """
+    groups = "outcome__group_totals" if is_frozen(cycle) else "self_assessment__review__group_totals"
+    breaches = confirmed_kinds(cycle)
+    facts = Registration.objects.filter(cycle=cycle).order_by().values_list(*_FIELDS, groups)
+    judged = [_judge(fact, breaches.get(fact[0], ())) for fact in facts]
+    places = rank({row.pk: row.total for row in judged if row.ranked})
+    return sorted((_row(row, places) for row in judged), key=_best_first)
+
+
+def confirmed_kinds(cycle: Cycle) -> dict[int, set[BreachKind]]:
+    """The kinds of confirmed breaches per registration [S4]."""
+    kinds = defaultdict(set)
+    confirmed = Breach.objects.filter(registration__cycle=cycle, state=Breach.State.CONFIRMED)
+    for registration_id, kind in confirmed.values_list("registration_id", "kind"):
+        kinds[registration_id].add(BreachKind(kind))
+    return dict(kinds)
+
+
+@dataclass(slots=True)
+class _Judged:
+    """A registration's facts and what they come to; `rank` only where it is frozen."""
+
+    pk: int
+    unit: tuple
+    registered: bool
+    submitted: bool
+    own: Decimal | None
+    total: Decimal | None
+    groups: dict
+    level: Level | None
+    reason: str
+    ranked: bool
+    frozen_rank: int | None
+    frozen: bool
+    state: str
+    recognition: str
+
+
+def _judge(fact, breaches) -> _Judged:
+    pk, entry, *unit, submitted_at, own, review, appraised = fact[:10]
+    state, level, reason, frozen_own, frozen_total, frozen_rank, recognition, groups = fact[10:]
+    registered, submitted = entry == Registration.State.ACCEPTED, submitted_at is not None
+    own = own if submitted else None
+    frozen = state in _FROZEN
+    if frozen:
+        own, total, level = frozen_own, frozen_total, Level(level)
+    else:
+        total = appraised if submitted and review in _APPRAISED else None
+        level, reason = _conclude(total, registered, submitted, breaches)
+    return _Judged(
+        pk=pk,
+        unit=tuple(unit),
+        registered=registered,
+        submitted=submitted,
+        own=own,
+        total=total,
+        groups=(groups or {}) if total is not None else {},
+        level=level,
+        reason=str(reason),
+        ranked=reason == Reason.BY_POINTS,
+        frozen_rank=frozen_rank,
+        frozen=frozen,
+        state=state or "",
+        recognition=recognition or "",
+    )
+
+
+def _conclude(total, registered, submitted, breaches):
+    conclusion = conclude(total, registered=registered, breaches=breaches)
+    if conclusion.reason == Reason.NOT_SUBMITTED and submitted:
+        return None, NOT_APPRAISED
+    return conclusion.level, conclusion.reason
+
+
+def _row(judged: _Judged, places: dict[int, int]) -> RankingRow:
+    return RankingRow(
+        judged.pk,
+        *judged.unit,
+        judged.registered,
+        judged.submitted,
+        judged.own,
+        judged.total,
+        judged.groups,
+        judged.level,
+        judged.reason,
+        judged.frozen_rank if judged.frozen else places.get(judged.pk),
+        judged.state,
+        judged.recognition,
+    )
+
+
+def _best_first(row: RankingRow):
+    if row.rank is not None:
+        return (0, row.rank, row.code)
+    return (_UNRANKED_ORDER.get(row.reason, 5), 0, row.code)
+
+
+# -- Who may see what ---------------------------------------------------------------------------------------------
+
+
+def ranked_cycles_visible_to(user):
+    """The years whose ranking this person may see: all for department and city, none for others."""
+    return Cycle.objects.all() if has_role(user, *_VIEWERS) else Cycle.objects.none()
+
+
+def standings_visible_to(user):
+    """The registrations whose result this person may see leaf by leaf.
+
+    Department and city see all; a commune sees its own once it is published [S8].
+    """
+    if has_role(user, *_VIEWERS):
+        return Registration.objects.all()
+    own = units_of(user)
+    if not own:
+        return Registration.objects.none()
+    return Registration.objects.filter(commune__code__in=own, outcome__state=Outcome.State.PUBLISHED)
+
+
+def recognitions_visible_to(user):
+    """The recognitions this person may handle: those of all years, for department and city."""
+    return Recognition.objects.all() if has_role(user, *_VIEWERS) else Recognition.objects.none()
+
+
+# -- Figures of a year --------------------------------------------------------------------------------------------
+
+
+def level_counts(rows) -> dict[Level, int]:
+    """How many units stand at each level, best first, Level 0 last; those still awaited are not counted."""
+    counts = Counter(row.level for row in rows if row.level is not None)
+    return {level: counts[level] for level in sorted(Level, reverse=True)}
+
+
+def group_maxima(cycle: Cycle) -> dict[str, Decimal]:
+    """The four groups' maximum points in the year's table."""
+    groups = Criterion.objects.filter(rubric__cycles_in_force__cycle=cycle, parent=None).order_by("sort_key")
+    return dict(groups.values_list("code", "max_points"))
+
+
+# -- The public's view --------------------------------------------------------------------------------------------
+
+
+def published_cycles():
+    """The years whose results are public, latest first [S8]."""
+    published = Outcome.objects.filter(state=Outcome.State.PUBLISHED).order_by()
+    return Cycle.objects.filter(pk__in=published.values("registration__cycle")).order_by("-year")
+
+
+def published_outcomes():
+    """Published outcomes with all that a public page says: unit, recognition, revocation; no personal data."""
+    return Outcome.objects.filter(state=Outcome.State.PUBLISHED).select_related(
+        "registration__commune", "registration__cycle", "recognition__revocation"
+    )

@@ -1,0 +1,38 @@
+"""Who may do what with results. The department drafts, the lead confirms, the city decides [R3, QT4]."""
+
+import rules
+
+from accounts.queries import units_of
+from accounts.rules import is_city_leader, is_department, is_team_lead
+from appraisal.models import TeamMember
+from communes.models import Cycle, Registration
+from results.models import Outcome
+
+is_viewer = is_department | is_city_leader
+
+
+@rules.predicate
+def leads_the_year(user, cycle):
+    """Is this person the lead of that year's appraisal team?"""
+    if not isinstance(cycle, Cycle):
+        return False
+    return TeamMember.objects.filter(team__cycle=cycle, part=TeamMember.Part.LEAD, person=user).exists()
+
+
+@rules.predicate
+def is_own_published(user, registration):
+    """Is this the person's own commune, and its result published?"""
+    if not isinstance(registration, Registration) or registration.commune.code not in units_of(user):
+        return False
+    return Outcome.objects.filter(registration=registration, state=Outcome.State.PUBLISHED).exists()
+
+
+rules.add_perm("results.view_ranking", is_viewer)
+rules.add_perm("results.view_standing", is_viewer | is_own_published)
+rules.add_perm("results.draft_outcomes", is_department)
+rules.add_perm("results.confirm_outcomes", is_team_lead & leads_the_year)
+rules.add_perm("results.approve_outcomes", is_city_leader)
+rules.add_perm("results.send_back_outcomes", is_city_leader)
+rules.add_perm("results.recognise", is_city_leader)
+rules.add_perm("results.publish_outcomes", is_city_leader)
+rules.add_perm("results.revoke_recognition", is_city_leader)

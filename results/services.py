@@ -1,0 +1,235 @@
+"""The verbs that bring a year to its end: draft, confirm, approve, recognise, publish; and revoke [R3, S5, QT4]."""
+
+from collections import Counter
+from datetime import date, datetime
+
+import rules
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+
+from appraisal.models import Breach
+from audit.services import record
+from communes.models import Cycle
+from kernel.refusals import refuse_if
+from results import policies
+from results.models import Outcome, Recognition, Revocation
+from results.queries import ranking_rows
+
+_BATCH = 500
+_DRAFTED = ["level", "reason", "self_total", "appraised_total", "group_totals", "rank", "drafted_at"]
+
+
+@transaction.atomic
+def draft_outcomes(*, cycle: Cycle, by, now: datetime) -> list[Outcome]:
+    """Conclude the year: level, reason, totals and rank of every commune, as the facts now stand [S3, S4].
+
+    While drafted it may be done again at any time; the new draft takes the place of the old. `by` None is the portal
+    itself (the command `conclude`).
+
+    Raises:
+        PermissionDenied: `by` is not of the department.
+        Refused: a dossier is not fully appraised, a breach is not settled, or the year is past the draft [R3].
+    """
+    _demand("results.draft_outcomes", by, cycle)
+    cycle = _locked(cycle)
+    refuse_if(policies.drafting_problems(cycle))
+    drafts = [_draft(row, now) for row in ranking_rows(cycle)]
+    Outcome.objects.bulk_create(
+        drafts,
+        batch_size=_BATCH,
+        update_conflicts=True,
+        unique_fields=["registration"],
+        update_fields=_DRAFTED,
+    )
+    levels = Counter(draft.level for draft in drafts)
+    record("results.draft_outcomes", by=by, on=cycle, units=len(drafts), qualified=len(drafts) - levels[0])
+    return list(_outcomes(cycle))
+
+
+@transaction.atomic
+def confirm_outcomes(*, cycle: Cycle, by, now: datetime) -> list[Outcome]:
+    """The lead of the year's team stands for the draft and reports it to the city [R3].
+
+    Raises:
+        PermissionDenied: `by` does not lead the year's team.
+        Refused: there is no draft, a fact has changed since it, or a dossier may still come in.
+    """
+    _demand("results.confirm_outcomes", by, cycle)
+    cycle = _locked(cycle)
+    refuse_if(policies.confirming_problems(cycle, now=now))
+    return _move(cycle, "confirm", "confirmed", by=by, now=now)
+
+
+@transaction.atomic
+def approve_outcomes(*, cycle: Cycle, by, now: datetime) -> list[Outcome]:
+    """The city approves the year's results; from here on they stand as they are.
+
+    Raises:
+        PermissionDenied: `by` is not a city leader.
+        Refused: the lead has not confirmed them, or a fact has changed since.
+    """
+    _demand("results.approve_outcomes", by, cycle)
+    cycle = _locked(cycle)
+    refuse_if(policies.approving_problems(cycle))
+    return _move(cycle, "approve", "approved", by=by, now=now)
+
+
+@transaction.atomic
+def send_back_outcomes(*, cycle: Cycle, reason: str, by, now: datetime) -> list[Outcome]:
+    """The city returns confirmed or approved results to the draft, with its reason, before any recognition.
+
+    Raises:
+        PermissionDenied: `by` is not a city leader.
+        Refused: nothing has been confirmed, or a recognition stands.
+    """
+    _demand("results.send_back_outcomes", by, cycle)
+    cycle = _locked(cycle)
+    refuse_if(policies.sending_back_problems(cycle))
+    outcomes = list(_outcomes(cycle))
+    for outcome in outcomes:
+        outcome.send_back()
+    fields = ["state", "confirmed_at", "confirmed_by", "approved_at", "approved_by"]
+    Outcome.objects.bulk_update(outcomes, fields, batch_size=_BATCH)
+    record("results.send_back_outcomes", by=by, on=cycle, reason=reason)
+    return outcomes
+
+
+@transaction.atomic
+def recognise(*, outcomes, decision_number: str, decision_date: date, by, now: datetime) -> list[Recognition]:
+    """Record the city's decision that recognises these units for their levels [QT4]; its number is given, not made.
+
+    Raises:
+        PermissionDenied: `by` is not a city leader.
+        Refused: a unit is not qualified, not approved, in breach, or recognised already; or the date lies ahead.
+        ValidationError: the number is empty or too long.
+    """
+    _demand("results.recognise", by)
+    keys = [outcome.pk for outcome in outcomes]
+    locked = Outcome.objects.select_for_update(of=("self",)).filter(pk__in=keys)
+    found = list(locked.select_related("registration__commune", "registration__cycle").order_by("rank", "pk"))
+    refuse_if(policies.recognising_problems(found, dated=decision_date, now=now))
+    issued = [
+        Recognition(
+            outcome=outcome,
+            decision_number=decision_number.strip(),
+            decision_date=decision_date,
+            issued_at=now,
+            issued_by=by,
+        )
+        for outcome in found
+    ]
+    issued[0].clean_fields()
+    issued = Recognition.objects.bulk_create(issued, batch_size=_BATCH)
+    for recognition in issued:
+        record(
+            "results.recognise",
+            by=by,
+            on=recognition.outcome.registration,
+            decision=recognition.decision_number,
+            dated=f"{decision_date:%d/%m/%Y}",
+            level=recognition.outcome.level,
+        )
+    return issued
+
+
+@transaction.atomic
+def publish_outcomes(*, cycle: Cycle, by, now: datetime) -> list[Outcome]:
+    """Make the year's results public: every unit's, with its level and points [S8].
+
+    Raises:
+        PermissionDenied: `by` is not a city leader.
+        Refused: the results are not approved, or a qualified unit has no decision yet.
+    """
+    _demand("results.publish_outcomes", by, cycle)
+    cycle = _locked(cycle)
+    refuse_if(policies.publishing_problems(cycle))
+    return _move(cycle, "publish", "published", by=by, now=now)
+
+
+@transaction.atomic
+def revoke_recognition(
+    *,
+    recognition: Recognition,
+    breach: Breach,
+    decision_number: str,
+    decision_date: date,
+    reason: str,
+    by,
+    now: datetime,
+) -> Revocation:
+    """Record the city's decision that revokes a recognition after a breach came to light [S5].
+
+    The recognition, the outcome and its points stay on record, beside the revocation.
+
+    Raises:
+        PermissionDenied: `by` is not a city leader.
+        Refused: the recognition is revoked already, or the breach is not this unit's, not confirmed, or older than it.
+        ValidationError: number or reason are empty.
+    """
+    _demand("results.revoke_recognition", by, recognition)
+    locked = Recognition.objects.select_for_update(of=("self",))
+    recognition = locked.select_related("outcome__registration__commune").get(pk=recognition.pk)
+    refuse_if(policies.revoking_problems(recognition, breach, dated=decision_date, now=now))
+    revocation = Revocation(
+        recognition=recognition,
+        breach=breach,
+        decision_number=decision_number.strip(),
+        decision_date=decision_date,
+        reason=reason.strip(),
+        revoked_at=now,
+        revoked_by=by,
+    )
+    revocation.full_clean()
+    revocation.save()
+    recognition.revoke()
+    recognition.save(update_fields=["state"])
+    record(
+        "results.revoke_recognition",
+        by=by,
+        on=recognition.outcome.registration,
+        decision=revocation.decision_number,
+        dated=f"{decision_date:%d/%m/%Y}",
+        undone=recognition.decision_number,
+    )
+    return revocation
+
+
+def _demand(permission, by, on=None):
+    """The right person only; `by` None is the portal itself, which may draft and nothing else."""
+    if by is None and permission == "results.draft_outcomes":
+        return
+    if by is None or not rules.has_perm(permission, by, on):
+        raise PermissionDenied(permission)
+
+
+def _locked(cycle):
+    """The year, held while its results move: one step at a time."""
+    return Cycle.objects.select_for_update(of=("self",)).get(pk=cycle.pk)
+
+
+def _outcomes(cycle):
+    outcomes = Outcome.objects.filter(registration__cycle=cycle)
+    return outcomes.select_related("registration__commune", "registration__cycle").order_by("rank", "pk")
+
+
+def _draft(row, now):
+    return Outcome(
+        registration_id=row.registration_id,
+        level=row.level,
+        reason=row.reason,
+        self_total=row.self_total,
+        appraised_total=row.appraised_total,
+        group_totals=row.groups,
+        rank=row.rank,
+        drafted_at=now,
+    )
+
+
+def _move(cycle, verb, stem, *, by, now):
+    """Take every outcome of the year through one transition, and write one line on the trail."""
+    outcomes = list(_outcomes(cycle))
+    for outcome in outcomes:
+        getattr(outcome, verb)(by=by, at=now)
+    Outcome.objects.bulk_update(outcomes, ["state", f"{stem}_at", f"{stem}_by"], batch_size=_BATCH)
+    record(f"results.{verb}_outcomes", by=by, on=cycle, units=len(outcomes))
+    return outcomes

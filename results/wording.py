@@ -1,0 +1,54 @@
+"""The words of this floor's problems, verbs and standings."""
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from kernel.wording import word_problems, word_verbs
+from results.models import Outcome
+from results.queries import NOT_APPRAISED
+
+REASONS: dict[str, Promise | str] = {
+    Outcome.Reason.BY_POINTS.value: _("by points"),
+    Outcome.Reason.NOT_REGISTERED.value: _("not registered"),
+    Outcome.Reason.NOT_SUBMITTED.value: _("no dossier sent"),
+    Outcome.Reason.BREACH.value: _("breach"),
+    NOT_APPRAISED: _("appraisal not finished"),
+}
+
+word_problems(
+    {
+        "outcomes_past_the_draft": _("The results have been confirmed; only the city can return them to the draft."),
+        "review_not_reconciled": _("%(unit)s: the lead has not yet confirmed the appraisal of this dossier."),
+        "breach_not_settled": _("%(unit)s: a proposed breach is neither confirmed nor dismissed."),
+        "outcomes_not_drafted": _("There is no draft of the year’s results waiting for the lead."),
+        "outcomes_not_confirmed": _("The lead of the team has not confirmed the year’s results."),
+        "outcomes_not_approved": _("The city has not approved the year’s results, or they are public already."),
+        "outcomes_recognised": _("Units have been recognised already: from here on a recognition can only be revoked."),
+        "outcome_out_of_date": _("%(unit)s: the facts have changed since the draft. Draft the results again."),
+        "dossier_still_awaited": _("%(unit)s may still send its dossier (before %(before)s)."),
+        "nobody_to_recognise": _("No unit is qualified and approved."),
+        "decision_in_future": _("The date of the decision lies in the future."),
+        "unit_not_qualified": _("%(unit)s is not qualified."),
+        "outcome_not_approved": _("%(unit)s: the city has not approved this result, or it is public already."),
+        "unit_in_breach": _("%(unit)s: a breach has been confirmed. Return the results to the draft first."),
+        "unit_already_recognised": _("%(unit)s has been recognised already."),
+        "unit_not_recognised": _("%(unit)s is qualified, but its decision is not recorded yet."),
+        "recognition_already_revoked": _("The recognition of %(unit)s has been revoked already."),
+        "breach_of_another_unit": _("The breach is not one of %(unit)s."),
+        "breach_not_confirmed": _("The breach of %(unit)s is not confirmed."),
+        "breach_known_before": _("The breach of %(unit)s was confirmed before the recognition."),
+        "revocation_before_recognition": _("The revoking decision cannot be older than the recognition."),
+    }
+)
+
+word_verbs(
+    {
+        "results.draft_outcomes": _("drafted the results of %(units)s units, %(qualified)s of them qualified"),
+        "results.confirm_outcomes": _("confirmed the results of %(units)s units"),
+        "results.approve_outcomes": _("approved the results of %(units)s units"),
+        "results.send_back_outcomes": _("returned the results to the draft: %(reason)s"),
+        "results.recognise": _("recorded the recognition at Level %(level)s by decision %(decision)s of %(dated)s"),
+        "results.publish_outcomes": _("published the results of %(units)s units"),
+        "results.revoke_recognition": _("recorded decision %(decision)s of %(dated)s, revoking %(undone)s"),
+    }
+)
