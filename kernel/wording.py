@@ -4,7 +4,10 @@ Words are lazy translations with named `%(...)s` places for the facts.
 """
 
 from collections.abc import Mapping
+from datetime import datetime
+from decimal import Decimal
 
+from django.utils import formats, timezone
 from django.utils.functional import lazy
 
 from kernel.problems import Problem
@@ -39,7 +42,20 @@ def words_for(problem: Problem) -> str:
     Raises:
         KeyError: no words are registered for its code (a test demands them for every code).
     """
-    return str(_PROBLEMS[problem.code]) % {"where": problem.where, **problem.params}
+    return str(_PROBLEMS[problem.code]) % {"where": problem.where, **_shown(problem.params)}
+
+
+def _shown(params: Mapping[str, object]) -> dict[str, object]:
+    """Figures and moments the way the active language writes them."""
+    return {name: _figure(value) for name, value in params.items()}
+
+
+def _figure(value: object) -> object:
+    if isinstance(value, Decimal):
+        return format(value.normalize() + 0, "f").replace(".", formats.get_format("DECIMAL_SEPARATOR"))
+    if isinstance(value, datetime):
+        return formats.date_format(timezone.localtime(value), "DATETIME_FORMAT")
+    return "–" if value is None else value
 
 
 def sentence_for(verb: str, facts: Mapping[str, object]) -> str:

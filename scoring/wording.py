@@ -25,6 +25,23 @@ word_problems(
         "criterion_code_malformed": _("“%(where)s” is not a criterion code such as I.1.10."),
         "criterion_points_malformed": _("%(where)s: the points are not a number."),
         "criterion_provenance_unknown": _("%(where)s: say whether the figure is legible, derived or assumed."),
+        "not_registered": _(
+            "Only communes registered for the year are assessed [R4]; the registration has not been accepted."
+        ),
+        "dossier_sent_already": _("The dossier has been sent; the scores are locked."),
+        "submission_too_late": _(
+            "The dossier was due by 23:59 on %(last)s (before %(before)s) [R2]. "
+            "Ask the Department of Home Affairs for an extension."
+        ),
+        "points_outside": _("Points go from 0 to %(max)s, in steps of %(step)s."),
+        "points_outside_kept": _(
+            "Points go from 0 to %(max)s, in steps of %(step)s. The former value %(kept)s is kept."
+        ),
+        "changed_meanwhile": _(
+            "%(who)s changed this criterion at %(when)s to %(points)s points. Yours was not saved yet."
+        ),
+        "leaf_without_points": _("%(where)s has no points yet."),
+        "leaf_without_explanation": _("%(where)s earns points but explains nothing."),
         "cycle_before_2026": _("The decision applies from %(first)s on; earlier years cannot be opened."),
         "cycle_already_open": _("The year %(year)s is open already."),
         "cycle_dates_backwards": _("The dates go backwards: registration, then the dossier, then the report [R1-R3]."),
@@ -33,6 +50,7 @@ word_problems(
 
 word_verbs(
     {
+        "scoring.enter_score": _("scored %(leaf)s: %(before)s → %(after)s"),
         "scoring.load_rubric": _("loaded the scoring table"),
         "scoring.publish_rubric": _("published the scoring table"),
         "scoring.open_cycle": _("opened the year with the table %(rubric)s"),

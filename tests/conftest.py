@@ -8,6 +8,8 @@ from django.core.management import call_command
 
 from kernel import clock
 from kernel.deadlines import CITY_ZONE
+from scoring import queries
+from scoring.services import rubrics
 
 _LOCAL = {"127.0.0.1", "::1", "localhost", ""}
 
@@ -29,6 +31,13 @@ def stay_on_this_machine(monkeypatch):
 def own_media(settings, tmp_path):
     """Uploads of a test go to its own folder."""
     settings.MEDIA_ROOT = str(tmp_path / "media")
+
+
+@pytest.fixture(autouse=True)
+def forget_tables():
+    """A published table is read once for the process; a test's table is gone with the test."""
+    rubrics._frozen_table.cache_clear()
+    queries._frozen_rows.cache_clear()
 
 
 @pytest.fixture

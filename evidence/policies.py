@@ -1,0 +1,54 @@
+"""When a dossier may go in: one list for the page, the button and the service."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from evidence.models import DossierPart, EvidenceItem
+from kernel.problems import Problem
+from scoring.models import SelfAssessment
+from scoring.policies import completeness_problems, scoring_problems
+from scoring.queries import criterion_rows
+
+
+def dossier_problems(assessment: SelfAssessment, *, now: datetime) -> Iterator[Problem]:
+    """Every reason why the dossier cannot go in: right and time [R2, R4], papers, scores, evidence [dossier]."""
+    yield from scoring_problems(assessment, now=now)
+    yield from paper_problems(assessment)
+    yield from completeness_problems(assessment)
+    yield from evidence_problems(assessment)
+
+
+def paper_problems(assessment: SelfAssessment) -> Iterator[Problem]:
+    """The components of the dossier whose signed copy is not in its place yet."""
+    signed = set(assessment.parts.filter(signed__isnull=False).values_list("kind", flat=True))
+    for kind in DossierPart.Kind:
+        if kind not in signed:
+            yield Problem("part_missing", where=kind.value, clause="QT2", params={"part": kind.label})
+
+
+def evidence_problems(assessment: SelfAssessment) -> Iterator[Problem]:
+    """The criteria that earn points without a set of evidence: each criterion is a set of its own [dossier 4]."""
+    proved = set(
+        EvidenceItem.objects.filter(score__assessment=assessment, removed_at=None).values_list(
+            "score__criterion__code", flat=True
+        )
+    )
+    earning = set(assessment.scores.filter(points__gt=0).values_list("criterion__code", flat=True))
+    parents = {row.code: row.parent_code for row in criterion_rows(assessment.rubric)}
+    leaves = {row.code for row in criterion_rows(assessment.rubric) if row.is_leaf}
+    proved_sets = {set_of(code, parents) for code in proved}
+    for code in sorted({set_of(code, parents) for code in earning & leaves} - proved_sets, key=list(parents).index):
+        yield Problem("evidence_missing", where=code, clause="QT2")
+
+
+def set_of(code: str, parents: dict[str, str]) -> str:
+    """The criterion whose set a leaf belongs to: the row above it, or the leaf itself right under its group."""
+    parent = parents[code]
+    return parent if "." in parent else code
+
+
+def unproved_leaves(assessment: SelfAssessment) -> list[str]:
+    """Leaves with points but without a file of their own: worth a look, no reason to refuse."""
+    proved = EvidenceItem.objects.filter(score__assessment=assessment, removed_at=None).values("score")
+    earning = assessment.scores.filter(points__gt=0).exclude(pk__in=proved)
+    return list(earning.order_by("criterion__sort_key").values_list("criterion__code", flat=True))

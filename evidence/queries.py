@@ -1,0 +1,103 @@
+"""Reads of evidence and dossiers."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from accounts.queries import has_role, units_of
+from documents.checks import INLINE_TYPES
+from documents.models import StoredFile
+from evidence.models import DossierPart, EvidenceItem
+from scoring.models import SelfAssessment
+from scoring.queries import SEES_ALL
+
+
+def items_visible_to(user) -> QuerySet[EvidenceItem]:
+    """A commune's people see their own files always; the department, team and city once the dossier is sent [S8]."""
+    items = EvidenceItem.objects.select_related(
+        "file",
+        "score__criterion",
+        "score__assessment__registration__commune",
+        "score__assessment__registration__cycle",
+        "score__assessment__rubric",
+    )
+    own = Q(score__assessment__registration__commune__code__in=units_of(user))
+    if has_role(user, *SEES_ALL):
+        return items.filter(own | ~Q(score__assessment__state=SelfAssessment.State.OPEN))
+    return items.filter(own)
+
+
+def parts_visible_to(user) -> QuerySet[DossierPart]:
+    """As for evidence."""
+    parts = DossierPart.objects.select_related(
+        "rendered", "signed", "assessment__registration__commune", "assessment__registration__cycle"
+    )
+    own = Q(assessment__registration__commune__code__in=units_of(user))
+    if has_role(user, *SEES_ALL):
+        return parts.filter(own | ~Q(assessment__state=SelfAssessment.State.OPEN))
+    return parts.filter(own)
+
+
+@dataclass(frozen=True, slots=True)
+class ItemRow:
+    """A file in a leaf's set, as a page shows it."""
+
+    pk: int
+    file_id: UUID
+    name: str
+    media_type: str
+    size: int
+    added_at: datetime
+    removed: bool
+
+    @property
+    def is_viewable(self) -> bool:
+        """May a browser show it in place?"""
+        return self.media_type in INLINE_TYPES
+
+    @property
+    def is_picture(self) -> bool:
+        return self.media_type.startswith("image/")
+
+
+def item_rows_by_leaf(assessment: SelfAssessment, *, leaf: str = "", removed: bool = False) -> dict[int, list[ItemRow]]:
+    """The files of each leaf's set in order, by the leaf's primary key; of one leaf where `leaf` names its code."""
+    items = EvidenceItem.objects.filter(score__assessment=assessment)
+    items = items.filter(score__criterion__code=leaf) if leaf else items
+    items = items if removed else items.filter(removed_at=None)
+    rows: dict[int, list[ItemRow]] = defaultdict(list)
+    for criterion, removed_at, *fields in items.order_by("score", "position", "pk").values_list(
+        "score__criterion",
+        "removed_at",
+        "pk",
+        "file__public_id",
+        "file__name",
+        "file__media_type",
+        "file__size",
+        "added_at",
+    ):
+        rows[criterion].append(ItemRow(*fields, removed=removed_at is not None))
+    return rows
+
+
+def item_counts(assessment: SelfAssessment) -> dict[int, int]:
+    """How many files stand in each leaf's set, by the leaf's primary key."""
+    counts: dict[int, int] = defaultdict(int)
+    items = EvidenceItem.objects.filter(score__assessment=assessment, removed_at=None)
+    for criterion in items.values_list("score__criterion", flat=True):
+        counts[criterion] += 1
+    return counts
+
+
+def file_visible_to(user, public_id: UUID) -> StoredFile | None:
+    """A stored file of this floor that the person may read, as evidence or as a paper; None otherwise."""
+    item = items_visible_to(user).filter(file__public_id=public_id).first()
+    if item is not None:
+        return item.file
+    part = parts_visible_to(user).filter(Q(signed__public_id=public_id) | Q(rendered__public_id=public_id)).first()
+    if part is None:
+        return None
+    return part.signed if part.signed and part.signed.public_id == public_id else part.rendered

@@ -1,0 +1,95 @@
+"""Handing in the dossier [R2]."""
+
+import hashlib
+import secrets
+from datetime import datetime
+
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+
+from audit.services import record
+from documents.services import store_file
+from evidence.models import DossierPart, EvidenceItem, Receipt
+from evidence.policies import dossier_problems
+from kernel.refusals import refuse_if
+from scoring.models import SelfAssessment
+from scoring.policies import scoring_problems
+
+# Letters and digits that are not mistaken for one another when read aloud.
+_LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
+
+
+def _locked(assessment: SelfAssessment) -> SelfAssessment:
+    rows = SelfAssessment.objects.select_for_update(of=("self",))
+    return rows.select_related("registration__commune", "registration__cycle", "rubric").get(pk=assessment.pk)
+
+
+@transaction.atomic
+def upload_signed(*, assessment: SelfAssessment, kind: str, upload: UploadedFile, by, now: datetime) -> DossierPart:
+    """Put the signed copy of a paper in its place, or another one in its stead, before the dossier is sent [dossier].
+
+    Raises:
+        Refused: the dossier is sent or its time over, or the file cannot be kept (see `store_file`).
+    """
+    assessment = _locked(assessment)
+    refuse_if(scoring_problems(assessment, now=now))
+    part, _ = DossierPart.objects.get_or_create(assessment=assessment, kind=kind)
+    part.signed = store_file(upload=upload, by=by, now=now)
+    part.signed_at, part.signed_by = now, by
+    part.full_clean()
+    part.save(update_fields=["signed", "signed_at", "signed_by"])
+    record("evidence.upload_signed", by=by, on=assessment, kind=kind, file=part.signed.name)
+    return part
+
+
+@transaction.atomic
+def submit_dossier(*, assessment: SelfAssessment, by, now: datetime) -> Receipt:
+    """Send the dossier to the city through the department [R2]: all four components, locked from now on.
+
+    Sending twice gives the same receipt.
+
+    Raises:
+        Refused: with everything that is missing or too late, each with its clause.
+    """
+    assessment = _locked(assessment)
+    if assessment.state != SelfAssessment.State.OPEN and (
+        receipt := Receipt.objects.filter(assessment=assessment).first()
+    ):
+        return receipt
+    refuse_if(dossier_problems(assessment, now=now))
+    assessment.submit(by=by, at=now)
+    assessment.full_clean(exclude=["registration", "rubric"])
+    assessment.save()
+    receipt = Receipt(
+        assessment=assessment,
+        code=_code(),
+        total=assessment.total,
+        files_count=EvidenceItem.objects.filter(score__assessment=assessment, removed_at=None).count(),
+        digest=_digest(assessment),
+        issued_at=now,
+    )
+    receipt.full_clean(exclude=["assessment"])
+    receipt.save()
+    record("evidence.submit_dossier", by=by, on=assessment, receipt=receipt.code, total=f"{receipt.total:.2f}")
+    return receipt
+
+
+def _code() -> str:
+    letters = [secrets.choice(_LETTERS) for _ in range(12)]
+    return "-".join("".join(letters[start : start + 4]) for start in (0, 4, 8))
+
+
+def _digest(assessment: SelfAssessment) -> str:
+    """One fingerprint over every score and every file, in the table's order: the same dossier, the same digest."""
+    digest = hashlib.sha256()
+    scores = assessment.scores.order_by("criterion__sort_key")
+    for row in scores.values_list("criterion__code", "points", "explanation"):
+        digest.update(repr(row).encode())
+    items = EvidenceItem.objects.filter(score__assessment=assessment, removed_at=None)
+    for row in items.order_by("score__criterion__sort_key", "position", "pk").values_list(
+        "score__criterion__code", "file__sha256"
+    ):
+        digest.update(repr(row).encode())
+    for row in assessment.parts.order_by("kind").values_list("kind", "signed__sha256"):
+        digest.update(repr(row).encode())
+    return digest.hexdigest()

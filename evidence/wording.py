@@ -1,0 +1,23 @@
+"""The words of this floor's problems and verbs."""
+
+from django.utils.translation import gettext_lazy as _
+
+from kernel.wording import word_problems, word_verbs
+
+word_problems(
+    {
+        "part_missing": _("The signed copy is missing: %(part)s."),
+        "evidence_missing": _("%(where)s earns points but has no evidence."),
+    }
+)
+
+word_verbs(
+    {
+        "evidence.add_evidence": _("added %(file)s to %(leaf)s"),
+        "evidence.remove_evidence": _("removed %(file)s from %(leaf)s"),
+        "evidence.restore_evidence": _("put %(file)s back to %(leaf)s"),
+        "evidence.move_evidence": _("moved %(file)s in %(leaf)s"),
+        "evidence.upload_signed": _("uploaded the signed copy %(file)s"),
+        "evidence.submit_dossier": _("sent the dossier with %(total)s points, receipt %(receipt)s"),
+    }
+)

@@ -1,0 +1,139 @@
+"""Reads of the scoring table, of self-assessments and their scores."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
+
+from django.db.models import QuerySet
+from django.utils.translation import get_language
+
+from accounts.models import Role
+from accounts.queries import has_role, units_of
+from communes.models import Cycle, search_key
+from communes.queries import CITY_WIDE
+from scoring.models import Criterion, Rubric, SelfAssessment, SelfScore
+
+SEES_ALL = tuple(role for role in CITY_WIDE if role != Role.ADMINISTRATOR)
+
+
+def assessments_visible_to(user) -> QuerySet[SelfAssessment]:
+    """The department, the team and the city see all; a commune's people see their own; nobody else any."""
+    works = SelfAssessment.objects.select_related("registration__commune", "registration__cycle", "rubric")
+    if has_role(user, *SEES_ALL):
+        return works
+    return works.filter(registration__commune__code__in=units_of(user))
+
+
+def scores_visible_to(user) -> QuerySet[SelfScore]:
+    """The scores of the self-assessments this person sees."""
+    scores = SelfScore.objects.select_related(
+        "criterion", "assessment__registration__commune", "assessment__registration__cycle", "assessment__rubric"
+    )
+    if has_role(user, *SEES_ALL):
+        return scores
+    return scores.filter(assessment__registration__commune__code__in=units_of(user))
+
+
+@dataclass(frozen=True, slots=True)
+class CriterionRow:
+    """A row of a scoring table, with the evidence expected of it or of the row above."""
+
+    pk: int
+    code: str
+    parent_code: str
+    depth: int
+    is_leaf: bool
+    title_vi: str
+    title_en: str
+    max_points: Decimal
+    expected_evidence: str
+    applies_when: str
+    provenance: str
+    provenance_note: str
+
+    @property
+    def title(self) -> str:
+        """The content in the active language."""
+        return self.title_en if get_language() == "en" else self.title_vi
+
+    @property
+    def group_code(self) -> str:
+        return self.code.partition(".")[0]
+
+
+def criterion_rows(rubric: Rubric) -> tuple[CriterionRow, ...]:
+    """All rows of a table in its order. A published table never changes [S7], so it is read once."""
+    if rubric.state == Rubric.State.DRAFT:
+        return _read_rows(rubric.pk)
+    return _frozen_rows(rubric.pk, rubric.code)
+
+
+@lru_cache(maxsize=64)
+def _frozen_rows(pk: int, code: str) -> tuple[CriterionRow, ...]:
+    return _read_rows(pk)
+
+
+def _read_rows(pk: int) -> tuple[CriterionRow, ...]:
+    rows: dict[int, CriterionRow] = {}
+    for criterion in Criterion.objects.filter(rubric=pk).order_by("sort_key"):
+        parent = rows.get(criterion.parent_id)
+        rows[criterion.pk] = CriterionRow(
+            pk=criterion.pk,
+            code=criterion.code,
+            parent_code=parent.code if parent else "",
+            depth=criterion.code.count("."),
+            is_leaf=criterion.is_leaf,
+            title_vi=criterion.title_vi,
+            title_en=criterion.title_en,
+            max_points=criterion.max_points,
+            expected_evidence=criterion.evidence_vi or (parent.expected_evidence if parent else ""),
+            applies_when=criterion.applies_when_vi,
+            provenance=criterion.provenance,
+            provenance_note=criterion.provenance_note,
+        )
+    return tuple(rows.values())
+
+
+@dataclass(frozen=True, slots=True)
+class ProgressRow:
+    """How far one commune has come: all that a list page needs, so its template cannot query."""
+
+    code: str
+    commune: str
+    state: str
+    state_label: str
+    scored: int
+    leaves: int
+    total: Decimal
+
+    @property
+    def percent(self) -> int:
+        return 100 * self.scored // self.leaves if self.leaves else 0
+
+
+SORTS = {"code": "registration__commune__code", "name": "registration__commune__name", "total": "total"}
+SORTS |= {"scored": "scored_count", "state": "state"}
+
+
+def progress_rows(user, *, cycle: Cycle, words: str = "", state: str = "", sort: str = "code") -> list[ProgressRow]:
+    """The registered communes' self-assessments of a year, searched, filtered, in a stable order."""
+    works = assessments_visible_to(user).filter(registration__cycle=cycle, registration__state="accepted")
+    if words.strip():
+        works = works.filter(registration__commune__search_key__contains=search_key(words.strip()))
+    if state in SelfAssessment.State:
+        works = works.filter(state=state)
+    field = SORTS.get(sort.lstrip("-"), SORTS["code"])
+    order = f"-{field}" if sort.startswith("-") else field
+    works = works.order_by(order, "registration__commune__code")
+    return [
+        ProgressRow(
+            code=work.registration.commune.code,
+            commune=str(work.registration.commune),
+            state=work.state,
+            state_label=work.get_state_display(),
+            scored=work.scored_count,
+            leaves=sum(row.is_leaf for row in criterion_rows(work.rubric)),
+            total=work.total,
+        )
+        for work in works
+    ]

@@ -1,0 +1,38 @@
+"""Who may see and fill a self-assessment, and the scoring table."""
+
+import rules
+
+from accounts.models import Role
+from accounts.queries import has_role, has_role_in
+from accounts.rules import is_administrator, is_officer, is_person
+from communes.queries import CITY_WIDE
+from communes.rules import is_city_wide
+
+
+def _commune_code(found) -> str:
+    assessment = getattr(found, "assessment", found)
+    return assessment.registration.commune.code
+
+
+@rules.predicate
+def is_of_assessed_commune(user, found=None):
+    return found is not None and has_role_in(user, _commune_code(found), Role.COMMUNE_HEAD, Role.COMMUNE_EDITOR)
+
+
+@rules.predicate
+def is_head_of_assessed_commune(user, found=None):
+    return found is not None and has_role_in(user, _commune_code(found), Role.COMMUNE_HEAD)
+
+
+@rules.predicate
+def sees_assessments(user, found=None):
+    """The department, the team and the city see every one; administrators keep the table, not the scores."""
+    return has_role(user, *(role for role in CITY_WIDE if role != Role.ADMINISTRATOR))
+
+
+rules.add_perm("scoring.view_rubric", is_person)
+rules.add_perm("scoring.view_provenance", is_officer | is_administrator)
+rules.add_perm("scoring.open_cycle", is_officer | is_administrator)
+rules.add_perm("scoring.list_assessments", is_city_wide & sees_assessments)
+rules.add_perm("scoring.view_assessment", is_of_assessed_commune | sees_assessments)
+rules.add_perm("scoring.enter_score", is_of_assessed_commune)

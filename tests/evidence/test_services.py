@@ -1,0 +1,123 @@
+"""Evidence in its order, and the handing-in of the four components [R2, dossier]."""
+
+from datetime import datetime
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from audit.models import Entry
+from evidence import services
+from evidence.models import DossierPart, EvidenceItem, Receipt
+from evidence.policies import dossier_problems, unproved_leaves
+from evidence.queries import file_visible_to, item_rows_by_leaf, items_visible_to
+from kernel.deadlines import CITY_ZONE
+from kernel.refusals import Refused
+from scoring.models import SelfAssessment
+from tests.factories.accounts import appraiser, editor_of, head_of, officer
+from tests.factories.documents import PDF
+from tests.factories.evidence import EvidenceItemFactory, complete_dossier
+from tests.factories.scoring import SelfAssessmentFactory
+
+pytestmark = pytest.mark.django_db
+
+IN_TIME = datetime(2026, 11, 30, 23, 59, 59, tzinfo=CITY_ZONE)
+TOO_LATE = datetime(2026, 12, 1, tzinfo=CITY_ZONE)
+
+
+def pdf(name="quyet-dinh.pdf"):
+    return SimpleUploadedFile(name, PDF + name.encode())
+
+
+def names(assessment):
+    return [row.name for rows in item_rows_by_leaf(assessment).values() for row in rows]
+
+
+def test_files_are_added_moved_removed_and_put_back():
+    assessment = SelfAssessmentFactory()
+    score, by = assessment.scores.first(), editor_of(assessment.registration.commune)
+    first, second = (
+        services.add_evidence(score=score, upload=pdf(name), by=by, now=IN_TIME) for name in ("1.pdf", "2.pdf")
+    )
+    services.move_evidence(item=second, up=True, by=by, now=IN_TIME)
+    assert names(assessment) == ["2.pdf", "1.pdf"]
+
+    services.remove_evidence(item=second, by=by, now=IN_TIME)
+    assert names(assessment) == ["1.pdf"]
+
+    services.restore_evidence(item=second, by=by, now=IN_TIME)
+    assert names(assessment) == ["2.pdf", "1.pdf"]
+    assert services.move_evidence(item=first, up=False, by=by, now=IN_TIME) == first
+
+
+@pytest.mark.parametrize(("submitted", "now"), [(True, IN_TIME), (False, TOO_LATE)])
+def test_evidence_is_locked_with_the_dossier_and_by_the_deadline(submitted, now):
+    assessment = SelfAssessmentFactory(submitted=submitted, scores="full")
+    item = EvidenceItemFactory(score=assessment.scores.first())
+    by = editor_of(assessment.registration.commune)
+
+    for refused in (
+        lambda: services.add_evidence(score=item.score, upload=pdf(), by=by, now=now),
+        lambda: services.remove_evidence(item=item, by=by, now=now),
+        lambda: services.upload_signed(assessment=assessment, kind="letter", upload=pdf(), by=by, now=now),
+    ):
+        with pytest.raises(Refused):
+            refused()
+    assert (EvidenceItem.objects.filter(removed_at=None).count(), DossierPart.objects.count()) == (1, 0)
+
+
+def test_an_empty_dossier_says_everything_that_is_missing():
+    assessment = SelfAssessmentFactory(scores={"I.1": "1"})
+
+    problems = list(dossier_problems(assessment, now=TOO_LATE))
+
+    assert [(problem.code, problem.where) for problem in problems] == [
+        ("submission_too_late", "deadline"),
+        ("part_missing", "letter"),
+        ("part_missing", "report"),
+        ("part_missing", "table"),
+        *[("leaf_without_points", code) for code in ("I.2", "II.1", "II.2", "III.1", "III.2", "IV.1", "IV.2")],
+        ("evidence_missing", "I.1"),
+    ]
+    assert unproved_leaves(assessment) == ["I.1"]
+
+
+def test_a_whole_dossier_goes_in_once_and_gives_one_receipt():
+    assessment = SelfAssessmentFactory(scores="full")
+    complete_dossier(assessment)
+    head = head_of(assessment.registration.commune)
+
+    receipt = services.submit_dossier(assessment=assessment, by=head, now=IN_TIME)
+    again = services.submit_dossier(assessment=assessment, by=head, now=TOO_LATE)
+
+    assessment.refresh_from_db()
+    assert (assessment.state, assessment.submitted_at, assessment.submitted_by) == (
+        SelfAssessment.State.SUBMITTED,
+        IN_TIME,
+        head,
+    )
+    assert (again, receipt.files_count, str(receipt.total)) == (receipt, 8, "100.00")
+    assert Entry.objects.filter(verb="evidence.submit_dossier").count() == 1
+
+
+def test_a_dossier_too_late_is_refused_with_the_rule_and_the_way_out():
+    assessment = SelfAssessmentFactory(scores="full")
+    complete_dossier(assessment)
+
+    with pytest.raises(Refused) as refusal:
+        services.submit_dossier(assessment=assessment, by=head_of(assessment.registration.commune), now=TOO_LATE)
+
+    assert [(p.code, p.clause) for p in refusal.value.problems] == [("submission_too_late", "R2")]
+    assert Receipt.objects.count() == 0
+
+
+def test_the_department_sees_files_once_the_dossier_is_sent_and_other_communes_never():
+    open_item = EvidenceItemFactory(score=SelfAssessmentFactory().scores.first())
+    sent = SelfAssessmentFactory(submitted=True, scores="full")
+    sent_item = EvidenceItemFactory(score=sent.scores.first())
+    own = editor_of(open_item.score.assessment.registration.commune)
+
+    assert list(items_visible_to(own)) == [open_item]
+    for person in (officer(), appraiser()):
+        assert list(items_visible_to(person)) == [sent_item]
+    assert file_visible_to(own, sent_item.file.public_id) is None
+    assert file_visible_to(own, open_item.file.public_id) == open_item.file
