@@ -1,5 +1,10 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
 class AppraisalConfig(AppConfig):
     name = "appraisal"
+
+    def ready(self):
+        import_module("appraisal.wording")

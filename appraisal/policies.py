@@ -1,0 +1,62 @@
+"""When a review may move, and a breach be settled: every reason why not, each with its clause."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from accounts.models import Role
+from accounts.queries import has_role_in
+from appraisal.models import Breach, Review, ReviewScore, TeamMember
+from kernel.problems import Problem
+from scoring.models import SelfAssessment
+from scoring.policies import points_problems
+
+
+def assignment_problems(assessment: SelfAssessment, member: TeamMember, review: Review | None) -> Iterator[Problem]:
+    """Why a dossier cannot go to this member: not sent, already scored to the end, own commune, another year [R3]."""
+    registration = assessment.registration
+    code = registration.commune.code
+    if assessment.state == SelfAssessment.State.OPEN:
+        yield Problem("dossier_not_sent", where=code, clause="R2")
+    if review is not None and review.state in (Review.State.COMPLETED, Review.State.RECONCILED):
+        yield Problem("review_completed_already", where=code, clause="R3")
+    if member.team.cycle_id != registration.cycle_id:
+        yield Problem("member_of_another_year", where=code, clause="R3")
+    if has_role_in(member.person, code, Role.COMMUNE_EDITOR, Role.COMMUNE_HEAD):
+        yield Problem("member_of_that_commune", where=code, clause="S8", params={"who": str(member.person)})
+
+
+def reviewing_problems(review: Review) -> Iterator[Problem]:
+    """Why the review's scores cannot change now."""
+    if review.state not in (Review.State.ASSIGNED, Review.State.IN_PROGRESS):
+        params = {"state": str(review.get_state_display())}
+        yield Problem("review_locked", where="state", clause="R3", params=params)
+
+
+def verdict_problems(score: ReviewScore, points: Decimal | None, comment: str, *, step: Decimal) -> Iterator[Problem]:
+    """Why a verdict cannot stand: outside the range, off the step, or a difference without a ground [S1, S8]."""
+    limits = {"max_points": score.max_points, "step": step}
+    yield from points_problems(points, **limits, kept=score.points, where=score.criterion.code)
+    if points is not None and points != score.self_points and not comment.strip():
+        yield Problem("difference_without_comment", where=score.criterion.code, clause="S8")
+
+
+def completion_problems(review: Review) -> Iterator[Problem]:
+    """Why a review is not complete: its state, and each leaf without points [R3]."""
+    yield from reviewing_problems(review)
+    waiting = review.scores.filter(points=None).order_by("criterion__sort_key")
+    for code in waiting.values_list("criterion__code", flat=True):
+        yield Problem("leaf_not_reviewed", where=code, clause="R3")
+
+
+def confirmation_problems(review: Review) -> Iterator[Problem]:
+    """Why the lead cannot confirm or send back: the review is not complete, or confirmed already [R3]."""
+    if review.state != Review.State.COMPLETED:
+        params = {"state": str(review.get_state_display())}
+        yield Problem("review_not_completed", where="state", clause="R3", params=params)
+
+
+def settlement_problems(breach: Breach) -> Iterator[Problem]:
+    """Why a breach cannot be settled: it is settled, and by whom [S4]."""
+    if breach.state != Breach.State.PROPOSED:
+        params = {"who": str(breach.settled_by), "state": str(breach.get_state_display())}
+        yield Problem("breach_settled_already", where="state", clause="S4", params=params)

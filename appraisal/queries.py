@@ -1,0 +1,166 @@
+"""Reads of teams, reviews and breaches."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db.models import F, Q, QuerySet
+
+from accounts.models import Role
+from accounts.queries import has_role
+from appraisal.models import AppraisalTeam, Breach, Review, ReviewScore, TeamMember
+from communes.models import Cycle, search_key
+from scoring.core import BreachKind
+
+OVERSEES = (Role.OFFICER, Role.TEAM_LEAD, Role.CITY_LEADER)
+
+
+def team_of(cycle: Cycle) -> AppraisalTeam | None:
+    """The year's team, with its members."""
+    return AppraisalTeam.objects.filter(cycle=cycle).prefetch_related("members__person").first()
+
+
+def reviews_visible_to(user) -> QuerySet[Review]:
+    """Appraisers see the reviews assigned to them; officers, leads and city leaders all; communes none."""
+    reviews = Review.objects.select_related(
+        "assessment__registration__commune",
+        "assessment__registration__cycle",
+        "assessment__rubric",
+        "appraiser__person",
+        "appraiser__team",
+    )
+    if has_role(user, *OVERSEES):
+        return reviews
+    if has_role(user, Role.APPRAISER):
+        return reviews.filter(appraiser__person=user)
+    return reviews.none()
+
+
+def review_scores_visible_to(user) -> QuerySet[ReviewScore]:
+    """The scores of the reviews this person sees."""
+    return ReviewScore.objects.select_related("criterion", "review").filter(review__in=reviews_visible_to(user))
+
+
+def breaches_visible_to(user) -> QuerySet[Breach]:
+    """Officers, the team and city leaders see breaches; communes do not, here."""
+    breaches = Breach.objects.select_related(
+        "registration__commune", "registration__cycle", "recorded_by", "settled_by"
+    )
+    return breaches if has_role(user, *OVERSEES, Role.APPRAISER) else breaches.none()
+
+
+def confirmed_breach_kinds(cycle: Cycle) -> dict[int, set[BreachKind]]:
+    """The kinds of confirmed breaches of a year, by the registration's primary key [S4]."""
+    kinds: dict[int, set[BreachKind]] = defaultdict(set)
+    rows = Breach.objects.filter(registration__cycle=cycle, state=Breach.State.CONFIRMED).order_by()
+    for registration, kind in rows.values_list("registration", "kind"):
+        kinds[registration].add(BreachKind(kind))
+    return dict(kinds)
+
+
+def lead_of(review: Review) -> TeamMember | None:
+    """The lead of the team that made the review."""
+    return TeamMember.objects.filter(team=review.appraiser.team_id, part=TeamMember.Part.LEAD).first()
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewRow:
+    """One line of the list of reviews: all that the page needs, so its template cannot query."""
+
+    code: str
+    commune: str
+    appraiser: str
+    state: str
+    state_label: str
+    scored: int
+    self_total: Decimal
+    total: Decimal
+    differences: int
+
+    @property
+    def difference(self) -> Decimal:
+        return self.total - self.self_total
+
+
+SORTS = {
+    "code": "assessment__registration__commune__code",
+    "name": "assessment__registration__commune__name",
+    "appraiser": "appraiser__person__full_name",
+    "state": "state",
+    "scored": "scored_count",
+    "total": "total",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewFilter:
+    """What the list of reviews shows."""
+
+    words: str = ""
+    state: str = ""
+    appraiser: int | None = None
+    differs: bool = False
+    sort: str = "code"
+
+    @classmethod
+    def of(cls, query) -> "ReviewFilter":
+        """Read from an address's query; what it does not know is passed over."""
+        sort, member = query.get("sort", "code"), query.get("appraiser", "")
+        return cls(
+            words=query.get("q", "").strip(),
+            state=query.get("state", "") if query.get("state") in Review.State else "",
+            appraiser=int(member) if member.isdecimal() else None,
+            differs=query.get("differs") == "1",
+            sort=sort if sort.lstrip("-") in SORTS else "code",
+        )
+
+
+def review_rows(user, cycle: Cycle, wanted: ReviewFilter) -> list[ReviewRow]:
+    """The reviews of a year that this person sees, as the filter asks; in a stable order."""
+    reviews = reviews_visible_to(user).filter(assessment__registration__cycle=cycle)
+    if wanted.words:
+        reviews = reviews.filter(assessment__registration__commune__search_key__contains=search_key(wanted.words))
+    if wanted.state:
+        reviews = reviews.filter(state=wanted.state)
+    if wanted.appraiser:
+        reviews = reviews.filter(appraiser=wanted.appraiser)
+    field = SORTS[wanted.sort.lstrip("-")]
+    order = f"-{field}" if wanted.sort.startswith("-") else field
+    differences = _differences(cycle)
+    rows = [_row(review, differences) for review in reviews.order_by(order, SORTS["code"])]
+    return [row for row in rows if row.differences] if wanted.differs else rows
+
+
+def _differences(cycle: Cycle) -> dict[int, int]:
+    counts: dict[int, int] = defaultdict(int)
+    scores = ReviewScore.objects.filter(review__assessment__registration__cycle=cycle).exclude(
+        Q(points__isnull=True) | Q(points=F("self_points"))
+    )
+    for review in scores.order_by().values_list("review", flat=True):
+        counts[review] += 1
+    return counts
+
+
+def _row(review: Review, differences: dict[int, int]) -> ReviewRow:
+    commune = review.assessment.registration.commune
+    return ReviewRow(
+        code=commune.code,
+        commune=str(commune),
+        appraiser=str(review.appraiser.person),
+        state=review.state,
+        state_label=review.get_state_display(),
+        scored=review.scored_count,
+        self_total=review.assessment.total,
+        total=review.total,
+        differences=differences.get(review.pk, 0),
+    )
+
+
+def load_of_members(team: AppraisalTeam) -> dict[int, dict[str, int]]:
+    """How many reviews each member has in each state, by the member's primary key."""
+    load: dict[int, dict[str, int]] = {
+        member.pk: dict.fromkeys(Review.State.values, 0) for member in team.members.all()
+    }
+    for member, state in Review.objects.filter(appraiser__team=team).order_by().values_list("appraiser", "state"):
+        load[member][state] += 1
+    return load

@@ -1,0 +1,59 @@
+"""Who may appraise, confirm and record."""
+
+import rules
+
+from accounts.models import Role
+from accounts.queries import has_role
+from accounts.rules import is_officer, is_team_lead
+from appraisal.models import ReviewScore, TeamMember
+from appraisal.queries import OVERSEES
+
+
+def _review(found):
+    return found.review if isinstance(found, ReviewScore) else found
+
+
+@rules.predicate
+def is_assigned(user, found=None):
+    """The appraiser of this very review."""
+    return (
+        found is not None
+        and has_role(user, Role.APPRAISER, Role.TEAM_LEAD)
+        and (_review(found).appraiser.person_id == user.pk)
+    )
+
+
+@rules.predicate
+def leads_team(user, found=None):
+    """The lead of the team that made this review."""
+    return (
+        found is not None
+        and has_role(user, Role.TEAM_LEAD)
+        and TeamMember.objects.filter(
+            team=_review(found).appraiser.team_id, person=user, part=TeamMember.Part.LEAD
+        ).exists()
+    )
+
+
+@rules.predicate
+def oversees(user, found=None):
+    return has_role(user, *OVERSEES)
+
+
+@rules.predicate
+def is_of_team(user, found=None):
+    return has_role(user, *OVERSEES, Role.APPRAISER)
+
+
+rules.add_perm("appraisal.view_team", is_of_team)
+rules.add_perm("appraisal.form_team", is_officer)
+rules.add_perm("appraisal.assign_review", is_officer | is_team_lead)
+rules.add_perm("appraisal.list_reviews", is_of_team)
+rules.add_perm("appraisal.view_review", is_assigned | oversees)
+rules.add_perm("appraisal.enter_review_score", is_assigned)
+rules.add_perm("appraisal.complete_review", is_assigned)
+rules.add_perm("appraisal.send_back_review", leads_team)
+rules.add_perm("appraisal.reconcile_review", leads_team)
+rules.add_perm("appraisal.view_breach", is_of_team)
+rules.add_perm("appraisal.record_breach", is_officer | is_team_lead)
+rules.add_perm("appraisal.settle_breach", is_team_lead)

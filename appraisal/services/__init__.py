@@ -1,0 +1,18 @@
+"""The verbs of this floor."""
+
+from appraisal.services.breaches import confirm_breach, dismiss_breach, record_breach
+from appraisal.services.reviews import complete_review, enter_review_score, reconcile_review, send_back_review
+from appraisal.services.teams import assign_review, form_team, spread_assignments
+
+__all__ = [
+    "assign_review",
+    "complete_review",
+    "confirm_breach",
+    "dismiss_breach",
+    "enter_review_score",
+    "form_team",
+    "reconcile_review",
+    "record_breach",
+    "send_back_review",
+    "spread_assignments",
+]

@@ -1,0 +1,98 @@
+"""Recording and settling breaches: a person records one with its grounds, the lead decides; none is inferred [S4]."""
+
+from datetime import date, datetime
+
+from django.db import transaction
+
+from appraisal.models import Breach
+from appraisal.policies import settlement_problems
+from audit.services import record
+from communes.models import Registration
+from documents.models import StoredFile
+from kernel.problems import Problem
+from kernel.refusals import refuse_if
+
+
+@transaction.atomic
+def record_breach(
+    *,
+    registration: Registration,
+    kind: str,
+    facts: str,
+    source: str,
+    occurred_on: date,
+    document: StoredFile | None,
+    by,
+    now: datetime,
+) -> Breach:
+    """Propose a breach with its facts and the document that tells of it; also after recognition [S4, S5].
+
+    Raises:
+        Refused: facts or source are empty, or the day lies in the future.
+    """
+    refuse_if(_missing(facts, source, occurred_on, now))
+    breach = Breach(
+        registration=registration,
+        kind=kind,
+        facts=facts.strip(),
+        source=source.strip(),
+        occurred_on=occurred_on,
+        document=document,
+        recorded_at=now,
+        recorded_by=by,
+    )
+    breach.full_clean()
+    breach.save()
+    record("appraisal.record_breach", by=by, on=breach, label=str(registration), kind=kind, source=breach.source)
+    return breach
+
+
+def _missing(facts: str, source: str, occurred_on: date, now: datetime) -> list[Problem]:
+    found = [
+        Problem("breach_ground_missing", where=field, clause="S4")
+        for field, text in (("facts", facts), ("source", source))
+        if not text.strip()
+    ]
+    if occurred_on > now.date():
+        found.append(Problem("breach_in_the_future", where="occurred_on", clause="S4"))
+    return found
+
+
+@transaction.atomic
+def confirm_breach(*, breach: Breach, ground: str, by, now: datetime) -> Breach:
+    """The lead confirms: the unit is not qualified this year, whatever its score [S4].
+
+    Raises:
+        Refused: the breach is settled already.
+    """
+    breach = _locked(breach)
+    refuse_if(settlement_problems(breach))
+    breach.confirm(by=by, at=now, ground=ground.strip())
+    breach.full_clean(exclude=["registration"])
+    breach.save()
+    record("appraisal.confirm_breach", by=by, on=breach, label=str(breach.registration), kind=breach.kind)
+    return breach
+
+
+@transaction.atomic
+def dismiss_breach(*, breach: Breach, ground: str, by, now: datetime) -> Breach:
+    """The lead finds that it is no breach, and says why [S4].
+
+    Raises:
+        Refused: the breach is settled already, or the ground is empty.
+    """
+    breach = _locked(breach)
+    problems = list(settlement_problems(breach))
+    if not ground.strip():
+        problems.append(Problem("dismissal_ground_missing", where="ground", clause="S4"))
+    refuse_if(problems)
+    breach.dismiss(by=by, at=now, ground=ground.strip())
+    breach.full_clean(exclude=["registration"])
+    breach.save()
+    record("appraisal.dismiss_breach", by=by, on=breach, label=str(breach.registration), ground=breach.ground)
+    return breach
+
+
+def _locked(breach: Breach) -> Breach:
+    rows = Breach.objects.select_for_update(of=("self",))
+    return rows.select_related("registration__commune", "registration__cycle", "settled_by").get(pk=breach.pk)

@@ -1,0 +1,41 @@
+"""The words of this floor's problems and verbs."""
+
+from django.utils.translation import gettext_lazy as _
+
+from kernel.wording import word_problems, word_verbs
+
+word_problems(
+    {
+        "dossier_not_sent": _("The dossier of %(where)s has not been sent."),
+        "review_completed_already": _("The review of %(where)s is complete; it cannot be given to somebody else."),
+        "member_of_another_year": _("That member belongs to the team of another year."),
+        "member_of_that_commune": _("%(who)s works for that commune and cannot appraise it."),
+        "member_has_reviews": _("%(who)s still has reviews; give them to somebody else first."),
+        "person_is_no_lead": _("%(who)s does not have the role of team lead."),
+        "person_is_no_appraiser": _("%(who)s does not have the role of appraiser."),
+        "review_locked": _("The review can no longer change: %(state)s."),
+        "difference_without_comment": _("Say why the points differ from the self-score [S8]."),
+        "leaf_not_reviewed": _("%(where)s has not been appraised yet."),
+        "review_not_completed": _("The review is not waiting for the lead: %(state)s."),
+        "send_back_reason_missing": _("Say what the appraiser should look at again."),
+        "breach_ground_missing": _("A breach needs its facts and the document that tells of it [S4]."),
+        "breach_in_the_future": _("The day of the occurrence lies in the future."),
+        "breach_settled_already": _("%(who)s has decided already: %(state)s."),
+        "dismissal_ground_missing": _("Say why this is not a breach."),
+    }
+)
+
+word_verbs(
+    {
+        "appraisal.form_team": _("set up the appraisal team: %(count)s people, led by %(lead)s"),
+        "appraisal.assign_review": _("assigned the dossier to %(appraiser)s"),
+        "appraisal.spread_assignments": _("spread %(count)s dossiers over the team"),
+        "appraisal.enter_review_score": _("appraised %(leaf)s: %(before)s → %(after)s"),
+        "appraisal.complete_review": _("completed the review with %(total)s points"),
+        "appraisal.send_back_review": _("sent the review back: %(reason)s"),
+        "appraisal.reconcile_review": _("confirmed the review with %(total)s points"),
+        "appraisal.record_breach": _("recorded a breach after %(source)s"),
+        "appraisal.confirm_breach": _("confirmed the breach"),
+        "appraisal.dismiss_breach": _("dismissed the breach: %(ground)s"),
+    }
+)
