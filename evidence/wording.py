@@ -8,6 +8,11 @@ word_problems(
     {
         "part_missing": _("The signed copy is missing: %(part)s."),
         "evidence_missing": _("%(where)s earns points but has no evidence."),
+        "paper_locked": _("The dossier was sent; its papers can no longer be changed [R2]."),
+        "paper_changed_meanwhile": _(
+            "Somebody else has changed this paper since you opened it. What you typed is still here: "
+            "open the paper in a second tab, compare, then save again."
+        ),
     }
 )
 
@@ -19,5 +24,8 @@ word_verbs(
         "evidence.move_evidence": _("moved %(file)s in %(leaf)s"),
         "evidence.upload_signed": _("uploaded the signed copy %(file)s"),
         "evidence.submit_dossier": _("sent the dossier with %(total)s points, receipt %(receipt)s"),
+        "evidence.edit_paper": _("edited a paper of the dossier (%(kind)s)"),
+        "evidence.request_rendering": _("asked for the PDF of a paper (%(kind)s)"),
+        "evidence.render_part": _("made the PDF of a paper (%(kind)s)"),
     }
 )

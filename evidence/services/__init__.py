@@ -2,11 +2,27 @@
 
 from evidence.services.dossiers import submit_dossier, upload_signed
 from evidence.services.items import add_evidence, move_evidence, remove_evidence, restore_evidence
+from evidence.services.papers import (
+    draft_paper_text,
+    draft_report_text,
+    edit_paper,
+    fingerprint,
+    part_of,
+    render_part,
+    request_rendering,
+)
 
 __all__ = [
     "add_evidence",
+    "draft_paper_text",
+    "draft_report_text",
+    "edit_paper",
+    "fingerprint",
     "move_evidence",
+    "part_of",
     "remove_evidence",
+    "render_part",
+    "request_rendering",
     "restore_evidence",
     "submit_dossier",
     "upload_signed",

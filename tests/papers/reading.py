@@ -27,6 +27,12 @@ def _run(pdf: bytes, *command: str) -> bytes:
     return subprocess.run(command, input=pdf, capture_output=True, check=True).stdout
 
 
+def content_of(stored) -> bytes:
+    """The bytes of a stored file."""
+    with stored.content.open("rb") as content:
+        return content.read()
+
+
 def text_of(pdf: bytes) -> str:
     """The words of a PDF in reading order, white space squeezed."""
     return " ".join(_run(pdf, "pdftotext", "-raw", "-", "-").decode().split())

@@ -1,0 +1,78 @@
+"""Where each paper of a dossier stands: what a page shows of it, with nothing left to query."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Max
+
+from evidence.models import DossierPart
+from kernel.problems import Problem
+from scoring.models import SelfAssessment
+
+# A rendering takes seconds; after this the page says so and offers to ask again.
+PATIENCE = timedelta(minutes=2)
+
+
+@dataclass(frozen=True, slots=True)
+class PaperState:
+    """One paper on a page. `state` is "none", "rendering", "lost" or "rendered".
+
+    `outdated`: a score or an explanation changed after the PDF was made.
+    """
+
+    year: int
+    code: str
+    kind: str
+    label: str
+    state: str
+    number: str = ""
+    rendered_at: datetime | None = None
+    rendering_since: datetime | None = None
+    size: int = 0
+    outdated: bool = False
+    signed_at: datetime | None = None
+    signed_name: str = ""
+
+
+def paper_problems(assessment: SelfAssessment, kind: str) -> Iterator[Problem]:
+    """Why a paper can no longer be changed: the dossier was sent as it stood [R2]."""
+    if assessment.state != SelfAssessment.State.OPEN:
+        yield Problem("paper_locked", where=kind, clause="R2")
+
+
+def paper_state(assessment: SelfAssessment, kind: str, *, now: datetime) -> PaperState:
+    """Where one paper stands."""
+    return next(state for state in paper_states(assessment, now=now) if state.kind == kind)
+
+
+def paper_states(assessment: SelfAssessment, *, now: datetime) -> list[PaperState]:
+    """Where the three papers stand, in the decree's order, begun or not; two queries."""
+    parts = {part.kind: part for part in assessment.parts.select_related("rendered", "signed")}
+    changed_at = assessment.scores.aggregate(latest=Max("changed_at"))["latest"]
+    return [_state(assessment, kind, parts.get(kind), changed_at, now) for kind in DossierPart.Kind]
+
+
+def _state(assessment, kind, part, changed_at, now) -> PaperState:
+    registration = assessment.registration
+    address = {"year": registration.cycle.year, "code": registration.commune.code, "kind": kind.value}
+    if part is None:
+        return PaperState(**address, label=kind.label, state="none")
+    return PaperState(
+        **address,
+        label=kind.label,
+        state=_word(part, now),
+        number=part.number,
+        rendered_at=part.rendered_at,
+        rendering_since=part.rendering_since,
+        size=part.rendered.size if part.rendered else 0,
+        outdated=bool(part.rendered_at and changed_at and changed_at > part.rendered_at),
+        signed_at=part.signed_at,
+        signed_name=part.signed.name if part.signed else "",
+    )
+
+
+def _word(part, now) -> str:
+    if part.rendering_since:
+        return "rendering" if now - part.rendering_since < PATIENCE else "lost"
+    return "rendered" if part.rendered_at else "none"

@@ -1,0 +1,151 @@
+"""The papers of a dossier: what the commune types, and their rendering by the worker [dossier 1-3]."""
+
+import hashlib
+from datetime import date, datetime
+
+from django.core.files.base import ContentFile
+from django.db import transaction
+from django.utils import translation
+
+from audit.services import record
+from documents.pdf import render_pdf
+from documents.services import store_file
+from evidence import tasks
+from evidence.models import DossierPart
+from evidence.papers import dossier_facts, draft_text, paper_of
+from evidence.papers.states import PATIENCE, paper_problems
+from kernel.problems import Problem
+from kernel.refusals import refuse_if
+from scoring.models import SelfAssessment
+
+FILE_NAMES = {
+    DossierPart.Kind.LETTER: "to-trinh",
+    DossierPart.Kind.REPORT: "bao-cao",
+    DossierPart.Kind.TABLE: "bang-tu-cham-diem",
+}
+_TYPED = ("number", "dated", "signer_title", "signer_name", "text")
+
+
+def fingerprint(part: DossierPart) -> str:
+    """What an editor saw: changes with anything typed, so that a second editor is told, never overwritten."""
+    typed = "\x1f".join(str(getattr(part, field) or "") for field in _TYPED)
+    return hashlib.sha256(typed.encode()).hexdigest()[:16]
+
+
+def part_of(assessment: SelfAssessment, kind: str) -> DossierPart:
+    """The dossier's paper of that kind; not yet saved where nobody has begun it."""
+    return assessment.parts.filter(kind=kind).first() or DossierPart(assessment=assessment, kind=kind)
+
+
+def draft_report_text(assessment: SelfAssessment) -> str:
+    """The report's body, drafted from scores and explanations group by group [S6]."""
+    return draft_paper_text(assessment, DossierPart.Kind.REPORT)
+
+
+def draft_paper_text(assessment: SelfAssessment, kind: str) -> str:
+    """The body of a paper as the scores stand now; empty for the table, which is all scores."""
+    with translation.override("vi"):
+        return draft_text(kind, dossier_facts(assessment))
+
+
+@transaction.atomic
+def edit_paper(
+    *,
+    assessment: SelfAssessment,
+    kind: str,
+    number: str = "",
+    dated: date | None = None,
+    signer_title: str = "",
+    signer_name: str = "",
+    text: str = "",
+    seen: str = "",
+    by,
+    now: datetime,
+) -> DossierPart:
+    """Write what a commune types into one paper; an earlier PDF of it no longer holds and goes.
+
+    `seen` is the `fingerprint` of what the editor saw. An empty `text` means: as drafted from the scores.
+
+    Raises:
+        Refused: the dossier was sent, or somebody else changed the paper meanwhile.
+        ValidationError: a value does not fit its field.
+    """
+    assessment = SelfAssessment.objects.select_for_update(of=("self",)).get(pk=assessment.pk)
+    part = part_of(assessment, kind)
+    refuse_if([*paper_problems(assessment, kind), *_meanwhile(part, seen)])
+    before = fingerprint(part)
+    part.number, part.dated = number.strip(), dated
+    part.signer_title, part.signer_name = signer_title.strip(), signer_name.strip()
+    part.text = "\n".join(text.strip().splitlines())
+    if part.pk and fingerprint(part) == before:
+        return part
+    part.rendered = part.rendered_at = part.rendering_since = None
+    part.full_clean()
+    part.save()
+    record("evidence.edit_paper", by=by, on=part, label=str(assessment), kind=kind, number=part.number)
+    return part
+
+
+@transaction.atomic
+def request_rendering(*, assessment: SelfAssessment, kind: str, by, now: datetime) -> DossierPart:
+    """Have the worker make the PDF of one paper; asking again while it works changes nothing.
+
+    Raises:
+        Refused: the dossier was sent.
+    """
+    assessment = SelfAssessment.objects.select_for_update(of=("self",)).get(pk=assessment.pk)
+    refuse_if(paper_problems(assessment, kind))
+    part = part_of(assessment, kind)
+    if part.rendering_since and now - part.rendering_since < PATIENCE:
+        return part
+    part.rendering_since = now
+    part.save()
+    record("evidence.request_rendering", by=by, on=part, label=str(assessment), kind=kind)
+    tasks.render_part.enqueue(part.pk, now.isoformat())
+    part.refresh_from_db()
+    return part
+
+
+def render_part(*, part_id: int, since: datetime, now: datetime) -> bool:
+    """Make the PDF that was asked for at `since`, and keep it; False where that wish no longer stands.
+
+    Safe to run twice: the first run answers the wish, the second finds it answered. What was edited meanwhile
+    took the wish back, so a stale PDF is never kept.
+    """
+    part = _with_its_year().filter(pk=part_id, rendering_since=since).first()
+    if part is None:
+        return False
+    pdf = _pdf_of(part)
+    with transaction.atomic():
+        part = _with_its_year().select_for_update(of=("self",)).filter(pk=part_id, rendering_since=since).first()
+        if part is None:
+            return False
+        upload = ContentFile(pdf, name=_file_name(part))
+        part.rendered, part.rendered_at = store_file(upload=upload, by=None, now=now), now
+        part.rendering_since = None
+        part.save(update_fields=["rendered", "rendered_at", "rendering_since"])
+        record("evidence.render_part", by=None, on=part, label=str(part.assessment), kind=part.kind)
+    return True
+
+
+def _pdf_of(part) -> bytes:
+    report = part.assessment.parts.filter(kind=DossierPart.Kind.REPORT).first()
+    with translation.override("vi"):
+        paper = paper_of(part, dossier_facts(part.assessment), report=report)
+    return render_pdf(paper.template, {"paper": paper, "dated": paper.dated})
+
+
+def _with_its_year():
+    return DossierPart.objects.select_related(
+        "assessment__registration__cycle", "assessment__registration__commune", "assessment__rubric"
+    )
+
+
+def _file_name(part) -> str:
+    registration = part.assessment.registration
+    return f"{FILE_NAMES[part.kind]}-{registration.commune.code}-{registration.cycle.year}.pdf"
+
+
+def _meanwhile(part, seen):
+    if seen and seen != fingerprint(part):
+        yield Problem("paper_changed_meanwhile", where=part.kind)

@@ -1,0 +1,135 @@
+"""The pages of the dossier's papers."""
+
+from django.core.exceptions import ValidationError
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_POST
+
+from documents.serving import file_response
+from evidence.forms import PaperForm
+from evidence.models import DossierPart
+from evidence.papers.states import paper_problems, paper_state
+from evidence.rules import is_of_commune_of
+from evidence.services import draft_paper_text, edit_paper, fingerprint, part_of
+from evidence.services import request_rendering as ask_for_rendering
+from kernel import clock
+from kernel.access import allow
+from kernel.refusals import Refused
+from scoring.queries import assessments_visible_to
+
+_OF_A_DOSSIER = {
+    "among": assessments_visible_to,
+    "year": "registration__cycle__year",
+    "code": "registration__commune__code",
+}
+
+
+@require_GET
+@allow("evidence.view_paper", **_OF_A_DOSSIER)
+def paper(request, assessment, kind):
+    """One paper: its fields and text beside the PDF."""
+    part = _part(assessment, kind)
+    return _page(request, assessment, part, PaperForm(instance=part, initial={"seen": fingerprint(part)}))
+
+
+@require_POST
+@allow("evidence.edit_paper", **_OF_A_DOSSIER)
+def save_paper(request, assessment, kind):
+    """Save what was typed and have the PDF made anew; what is refused stays in the fields."""
+    part = _part(assessment, kind)
+    form = PaperForm(request.POST, instance=part)
+    if form.is_valid():
+        facts = {"assessment": assessment, "kind": kind, "by": request.user, "now": clock.now()}
+        try:
+            edit_paper(**form.cleaned_data, **facts)
+            ask_for_rendering(**facts)
+        except ValidationError as refusal:
+            form.add_error(None, refusal)
+    if form.errors:
+        return _page(request, assessment, part, form, status=422)
+    return redirect("evidence:paper", *_address(assessment, kind))
+
+
+@require_POST
+@allow("evidence.edit_paper", **_OF_A_DOSSIER)
+def draft_paper(request, assessment, kind):
+    """The draft from the scores, into the field and not yet saved; typed text is replaced only on a yes."""
+    part = _part(assessment, kind)
+    draft = draft_paper_text(assessment, kind)
+    typed = request.POST.get("text", "").strip()
+    asks = bool(typed) and typed.split() != draft.split() and request.POST.get("replace") != "yes"
+    data = request.POST.copy()
+    if not asks:
+        data["text"] = draft
+    return _page(request, assessment, part, PaperForm(data, instance=part), asks_to_replace=asks, drafted=not asks)
+
+
+@require_POST
+@allow("evidence.request_rendering", **_OF_A_DOSSIER)
+def render_paper(request, assessment, kind):
+    """Have the PDF made; answers with where the paper stands, and why not where it is refused."""
+    _part(assessment, kind)
+    refusal = None
+    try:
+        ask_for_rendering(assessment=assessment, kind=kind, by=request.user, now=clock.now())
+    except Refused as refused:
+        refusal = refused
+    if request.htmx or refusal:
+        return _state(request, assessment, kind, refusal=refusal)
+    return redirect("evidence:paper", *_address(assessment, kind))
+
+
+@require_GET
+@allow("evidence.view_paper", **_OF_A_DOSSIER)
+def paper_state_piece(request, assessment, kind):
+    """Where the paper stands, asked again while the worker makes it."""
+    _part(assessment, kind)
+    return _state(request, assessment, kind)
+
+
+@require_GET
+@allow("evidence.view_paper", **_OF_A_DOSSIER)
+def paper_file(request, assessment, kind):
+    """The PDF itself; `?inline=1` shows it in the page's frame."""
+    part = _part(assessment, kind)
+    if part.rendered is None:
+        raise Http404
+    return file_response(part.rendered, inline=request.GET.get("inline") == "1")
+
+
+def _part(assessment, kind) -> DossierPart:
+    if kind not in DossierPart.Kind:
+        raise Http404
+    return part_of(assessment, kind)
+
+
+def _address(assessment, kind) -> tuple:
+    registration = assessment.registration
+    return registration.cycle.year, registration.commune.code, kind
+
+
+def _page(request, assessment, part, form, *, status=200, **more):
+    context = {
+        "assessment": assessment,
+        "part": part,
+        "form": form,
+        "paper": paper_state(assessment, part.kind, now=clock.now()),
+        "may_edit": _may_edit(request.user, assessment, part.kind),
+        "others": [kind for kind in DossierPart.Kind if kind != part.kind],
+        **more,
+    }
+    return render(request, "evidence/paper.html", context, status=status)
+
+
+def _state(request, assessment, kind, *, refusal=None):
+    context = {
+        "refusal": refusal,
+        "paper": paper_state(assessment, kind, now=clock.now()),
+        "may_edit": _may_edit(request.user, assessment, kind),
+        "with_preview": "preview" in request.GET,
+    }
+    return render(request, "evidence/_paper.html", context, status=422 if refusal else 200)
+
+
+def _may_edit(user, assessment, kind) -> bool:
+    return is_of_commune_of(user, assessment) and not list(paper_problems(assessment, kind))
