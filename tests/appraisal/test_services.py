@@ -64,7 +64,7 @@ def test_only_people_with_the_role_join_and_nobody_leaves_with_reviews():
     with pytest.raises(Refused) as refusal:
         form(review.assessment.registration.cycle, officer(), [administrator()])
 
-    assert codes(refusal) == ["person_is_no_lead", "person_is_no_appraiser"]
+    assert codes(refusal) == ["person_is_no_lead", "person_is_no_appraiser", "member_has_reviews"]
     with pytest.raises(Refused) as refusal:
         form(review.appraiser.team.cycle, team_lead(), [appraiser()])
     assert codes(refusal) == ["member_has_reviews"]
