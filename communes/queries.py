@@ -9,7 +9,7 @@ from django.db.models import Count, F, QuerySet
 from accounts.models import Role
 from accounts.queries import has_role, units_of
 from communes.models import Commune, Cycle, Extension, Registration, search_key
-from kernel.deadlines import days_left, deadline
+from kernel.deadlines import days_left, deadline, last_day
 
 CITY_WIDE = (Role.OFFICER, Role.APPRAISER, Role.TEAM_LEAD, Role.CITY_LEADER, Role.ADMINISTRATOR)
 
@@ -63,6 +63,11 @@ class DeadlineFacts:
     @property
     def is_over(self) -> bool:
         return self.days_left < 0
+
+    @property
+    def last_day(self) -> date:
+        """The last whole day that is accepted."""
+        return last_day(self.before)
 
 
 def deadline_facts(registration: Registration, step: str, *, now: datetime) -> DeadlineFacts:

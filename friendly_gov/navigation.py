@@ -1,6 +1,101 @@
 """The menu and the frame around every page, as data."""
 
+from dataclasses import dataclass
+from datetime import date
 
-def frame(request):
-    """Context of base.html."""
-    return {}
+import rules
+from django.conf import settings
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import COMMUNE_ROLES, Role
+from communes.queries import current_cycle
+from notifications.queries import unread_count
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A line of the menu: its words, where it leads, and whether one is there."""
+
+    label: str
+    url: str
+    current: bool = False
+
+
+# label, URL name, does its address name the year, the permission that shows it
+_MENU = (
+    (_("The year"), "communes:board", True, "communes.view_board"),
+    (_("Registrations"), "communes:registrations", True, "communes.list_registrations"),
+    (_("Self-assessments"), "scoring:assessments", True, "scoring.list_assessments"),
+    (_("Dossiers"), "evidence:dossiers", True, "evidence.list_dossiers"),
+    (_("Reviews"), "appraisal:reviews", True, "appraisal.list_reviews"),
+    (_("Breaches"), "appraisal:breaches", True, "appraisal.view_breach"),
+    (_("Results"), "results:ranking", True, "results.view_ranking"),
+    (_("People"), "accounts:people", False, "accounts.list_people"),
+    (_("Scoring table"), "scoring:rubrics", False, "scoring.view_rubric"),
+)
+_OWN = (
+    (_("My account"), "accounts:profile"),
+    (_("Change password"), "account_change_password"),
+    (_("Two-step sign-in"), "mfa_index"),
+)
+_COMMUNE_MENU = (
+    (_("Registration"), "communes:registration"),
+    (_("Self-assessment"), "evidence:assessment"),
+    (_("Dossier"), "evidence:dossier"),
+)
+
+
+def frame(request) -> dict:
+    """Context of base.html: the menu this person may use, unread messages, the demonstration's day."""
+    demonstration = settings.DEMONSTRATION_DAY
+    facts = {
+        "demonstration_day": date.fromisoformat(demonstration) if demonstration else None,
+        "public_url": _address("results:public"),
+    }
+    user = getattr(request, "user", None)
+    if user is not None and user.is_authenticated:
+        year = _year(request)
+        facts |= {
+            "menu": [*_commune_entries(user, year, request.path), *_entries(user, year, request.path)],
+            "own": [Entry(label, url) for label, name in _OWN if (url := _address(name))],
+            "roles": sorted({str(Role(role).label) for role, _unit in user.roles}),
+            "messages_url": _address("notifications:inbox"),
+            "unread": unread_count(user),
+        }
+    return {"frame": facts}
+
+
+def _year(request) -> int | None:
+    """The year the address names, or the latest one."""
+    match = request.resolver_match
+    if match and "year" in match.kwargs:
+        return match.kwargs["year"]
+    cycle = current_cycle()
+    return cycle.year if cycle else None
+
+
+def _entries(user, year: int | None, path: str) -> list[Entry]:
+    found = []
+    for label, name, yearly, permission in _MENU:
+        if (yearly and year is None) or not rules.has_perm(permission, user):
+            continue
+        if url := _address(name, year) if yearly else _address(name):
+            found.append(Entry(label, url, path == url))
+    return found
+
+
+def _commune_entries(user, year: int | None, path: str) -> list[Entry]:
+    """A commune's people go straight to their own commune's pages."""
+    codes = sorted({code for role, code in user.roles if role in COMMUNE_ROLES})
+    if year is None or not codes:
+        return []
+    entries = [(label, _address(name, year, codes[0])) for label, name in _COMMUNE_MENU]
+    return [Entry(label, url, path == url) for label, url in entries if url]
+
+
+def _address(name: str, *arguments) -> str:
+    try:
+        return reverse(name, args=arguments)
+    except NoReverseMatch:
+        return ""

@@ -4,10 +4,12 @@ from django.urls import include, path
 from django.views.i18n import set_language
 
 from friendly_gov import home
+from friendly_gov.health import health
 from kernel.access import public
 
 urlpatterns = [
     path("", home.home, name="home"),
+    path("health/", health, name="health"),
     path("language/", public(set_language), name="set_language"),
     path("account/", include("allauth.account.urls")),
     path("account/mfa/", include("allauth.mfa.urls")),

@@ -1,0 +1,27 @@
+"""Filters for the shared pieces of a page: problems as words, states as looks."""
+
+from django import template
+
+from kernel.problems import Problem
+from kernel.wording import words_for
+
+register = template.Library()
+
+_LOOKS = {
+    "state-active": {"open", "in_progress", "submitted", "drafted", "under_appraisal"},
+    "state-done": {"accepted", "completed", "reconciled", "closed", "published", "approved", "issued", "confirmed"},
+    "state-wait": {"returned", "proposed", "revoked"},
+    "state-off": {"withdrawn", "dismissed", "retired"},
+}
+
+
+@register.filter
+def words(problem: Problem) -> str:
+    """What a person reads for a problem."""
+    return words_for(problem)
+
+
+@register.filter
+def state_class(state: str) -> str:
+    """The look of a state: at rest, moving, done, waiting for somebody, or off."""
+    return next((look for look, states in _LOOKS.items() if state in states), "")

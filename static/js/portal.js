@@ -1,0 +1,87 @@
+// What every page shares: confirmation, double submits, and a truthful word when the line or the session is lost.
+
+const notice = document.getElementById("notice");
+
+function tell(text, link) {
+  notice.textContent = text;
+  if (link) {
+    const anchor = document.createElement("a");
+    anchor.href = link;
+    anchor.target = "_blank";
+    anchor.rel = "opener";
+    anchor.textContent = notice.dataset.signIn;
+    notice.append(" ", anchor);
+  }
+  notice.hidden = false;
+}
+
+// A form or button with data-confirm asks once, in a dialog that says what will happen.
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  const question = event.submitter?.dataset.confirm ?? form.dataset.confirm;
+  if (question && form.dataset.confirmed !== "yes") {
+    event.preventDefault();
+    event.stopPropagation();
+    ask(form, event.submitter, question);
+    return;
+  }
+  if (form.method === "post" && !form.hasAttribute("hx-post")) guard(event, form);
+}, true);
+
+function ask(form, submitter, question) {
+  const dialog = document.getElementById("confirm");
+  dialog.querySelector("[data-question]").textContent = question;
+  dialog.returnValue = "";
+  dialog.addEventListener("close", () => {
+    if (dialog.returnValue !== "yes") return;
+    form.dataset.confirmed = "yes";
+    form.requestSubmit(submitter ?? undefined);
+    delete form.dataset.confirmed;
+  }, { once: true });
+  dialog.showModal();
+}
+
+// The second click of a double click is not a second submission.
+function guard(event, form) {
+  if (form.dataset.sending === "yes") {
+    event.preventDefault();
+    return;
+  }
+  form.dataset.sending = "yes";
+  setTimeout(() => delete form.dataset.sending, 4000);
+}
+
+window.addEventListener("pageshow", () => document.querySelectorAll("form[data-sending]").forEach((form) => delete form.dataset.sending));
+
+// The sign-in page is never swapped into a piece of a page; what was typed stays where it is.
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const address = event.detail.xhr.responseURL ?? "";
+  if (address.includes("/account/login/")) {
+    event.detail.shouldSwap = false;
+    tell(notice.dataset.expired, address.split("?")[0]);
+    event.detail.elt.dispatchEvent(new CustomEvent("portal:expired", { bubbles: true }));
+  }
+});
+document.addEventListener("htmx:sendError", () => tell(notice.dataset.offline));
+document.addEventListener("htmx:afterRequest", (event) => {
+  if (event.detail.successful) notice.hidden = true;
+});
+document.addEventListener("htmx:responseError", (event) => {
+  if (event.detail.xhr.status !== 422) tell(notice.dataset.failed);
+});
+
+// One open menu at a time, closed by Escape or a click elsewhere.
+document.addEventListener("click", (event) => {
+  document.querySelectorAll("details.person[open]").forEach((menu) => {
+    if (!menu.contains(event.target)) menu.open = false;
+  });
+});
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Escape") document.querySelectorAll("details.person[open]").forEach((menu) => (menu.open = false));
+});
+
+// Filters apply as soon as something is chosen.
+document.addEventListener("change", (event) => {
+  const form = event.target.closest("form.filters");
+  if (form && event.target.matches("select, input[type=checkbox]")) form.requestSubmit();
+});
