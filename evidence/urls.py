@@ -13,4 +13,5 @@ urlpatterns = [
     path(f"{_PAPER}render/", papers.render_paper, name="render_paper"),
     path(f"{_PAPER}state/", papers.paper_state_piece, name="paper_state"),
     path(f"{_PAPER}file/", papers.paper_file, name="paper_file"),
+    path(f"{_PAPER}word/", papers.paper_word, name="paper_word"),
 ]

@@ -6,6 +6,7 @@
 from evidence.papers.drafts import SUMMARY_MARK, draft_text
 from evidence.papers.facts import DossierFacts, TableRow, dossier_facts
 from evidence.papers.layout import DossierPaper, default_symbol, paper_of
+from evidence.papers.word import has_word_twin, word_bytes
 
 __all__ = [
     "SUMMARY_MARK",
@@ -15,5 +16,7 @@ __all__ = [
     "default_symbol",
     "dossier_facts",
     "draft_text",
+    "has_word_twin",
     "paper_of",
+    "word_bytes",
 ]

@@ -1,12 +1,17 @@
 """Where each paper of a dossier stands: what a page shows of it, with nothing left to query."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from decimal import Decimal
 
 from django.db.models import Max
+from django.utils import translation
 
+from documents.numbers import points_text
 from evidence.models import DossierPart
+from evidence.papers.word import has_word_twin
 from kernel.problems import Problem
 from scoring.models import SelfAssessment
 
@@ -18,7 +23,8 @@ PATIENCE = timedelta(minutes=2)
 class PaperState:
     """One paper on a page. `state` is "none", "rendering", "lost" or "rendered".
 
-    `outdated`: a score or an explanation changed after the PDF was made.
+    `outdated`: a score or an explanation changed after the PDF was made. `silent_on_total`: the typed text of a
+    letter or a report does not name the present total, so its figures may be old ones.
     """
 
     year: int
@@ -33,6 +39,12 @@ class PaperState:
     outdated: bool = False
     signed_at: datetime | None = None
     signed_name: str = ""
+    total: Decimal = Decimal(0)
+    silent_on_total: bool = False
+
+    @property
+    def has_word_twin(self) -> bool:
+        return has_word_twin(self.kind)
 
 
 def paper_problems(assessment: SelfAssessment, kind: str) -> Iterator[Problem]:
@@ -69,6 +81,8 @@ def _state(assessment, kind, part, changed_at, now) -> PaperState:
         outdated=bool(part.rendered_at and changed_at and changed_at > part.rendered_at),
         signed_at=part.signed_at,
         signed_name=part.signed.name if part.signed else "",
+        total=assessment.total,
+        silent_on_total=bool(part.text) and has_word_twin(kind) and not _names(part.text, assessment.total),
     )
 
 
@@ -76,3 +90,10 @@ def _word(part, now) -> str:
     if part.rendering_since:
         return "rendering" if now - part.rendering_since < PATIENCE else "lost"
     return "rendered" if part.rendered_at else "none"
+
+
+def _names(text, total) -> bool:
+    """Does a typed text name the total, as 94,5 or 94,50?"""
+    with translation.override("vi"):
+        shapes = points_text(total), points_text(total, places=2)
+    return any(re.search(rf"(?<![\d,]){shape}(?![\d]|,\d)", text) for shape in shapes)

@@ -120,7 +120,7 @@ def render_part(*, part_id: int, since: datetime, now: datetime) -> bool:
         part = _with_its_year().select_for_update(of=("self",)).filter(pk=part_id, rendering_since=since).first()
         if part is None:
             return False
-        upload = ContentFile(pdf, name=_file_name(part))
+        upload = ContentFile(pdf, name=file_name(part))
         part.rendered, part.rendered_at = store_file(upload=upload, by=None, now=now), now
         part.rendering_since = None
         part.save(update_fields=["rendered", "rendered_at", "rendering_since"])
@@ -141,7 +141,8 @@ def _with_its_year():
     )
 
 
-def _file_name(part) -> str:
+def file_name(part: DossierPart) -> str:
+    """ "to-trinh-10510-2026.pdf": kind, official code, year."""
     registration = part.assessment.registration
     return f"{FILE_NAMES[part.kind]}-{registration.commune.code}-{registration.cycle.year}.pdf"
 

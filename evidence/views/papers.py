@@ -1,17 +1,21 @@
 """The pages of the dossier's papers."""
 
 from django.core.exceptions import ValidationError
-from django.http import Http404
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import translation
 from django.views.decorators.http import require_GET, require_POST
 
+from documents.docx import DOCX_TYPE
 from documents.serving import file_response
 from evidence.forms import PaperForm
 from evidence.models import DossierPart
+from evidence.papers import dossier_facts, has_word_twin, paper_of, word_bytes
 from evidence.papers.states import paper_problems, paper_state
 from evidence.rules import is_of_commune_of
 from evidence.services import draft_paper_text, edit_paper, fingerprint, part_of
 from evidence.services import request_rendering as ask_for_rendering
+from evidence.services.papers import file_name
 from kernel import clock
 from kernel.access import allow
 from kernel.refusals import Refused
@@ -95,6 +99,21 @@ def paper_file(request, assessment, kind):
     if part.rendered is None:
         raise Http404
     return file_response(part.rendered, inline=request.GET.get("inline") == "1")
+
+
+@require_GET
+@allow("evidence.view_paper", **_OF_A_DOSSIER)
+def paper_word(request, assessment, kind):
+    """The Word twin of the letter or the report, as it stands now."""
+    part = _part(assessment, kind)
+    if not has_word_twin(kind):
+        raise Http404
+    with translation.override("vi"):
+        content = word_bytes(paper_of(part, dossier_facts(assessment)))
+    name = file_name(part).replace(".pdf", ".docx")
+    return HttpResponse(
+        content, content_type=DOCX_TYPE, headers={"Content-Disposition": f'attachment; filename="{name}"'}
+    )
 
 
 def _part(assessment, kind) -> DossierPart:

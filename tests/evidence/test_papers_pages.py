@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from accounts.models import Role
 from evidence.models import DossierPart
+from evidence.papers.states import paper_state
 from tests.factories.accounts import UserFactory
 from tests.factories.evidence import DossierPartFactory
 from tests.factories.scoring import SelfAssessmentFactory
@@ -147,3 +148,33 @@ def test_the_page_takes_few_queries(editor_client, address, assessment, django_a
 
     with django_assert_num_queries(7):
         editor_client.get(address("paper"))
+
+
+def test_the_word_twin_is_a_download_of_what_stands(editor_client, address):
+    answer = editor_client.get(address("paper_word"))
+
+    assert (answer.status_code, answer.content[:2]) == (200, b"PK")
+    assert answer["Content-Disposition"].startswith('attachment; filename="bao-cao-')
+    assert editor_client.get(address("paper_word", "table")).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "silent"),
+    [
+        ("letter", "Tổng 23,5/100 điểm", False),
+        ("letter", "Tổng 23,50 điểm.", False),
+        ("letter", "Tổng 23,55 điểm", True),
+        ("letter", "Tổng 123,5", True),
+        ("letter", "", False),
+        ("table", "Một", False),
+    ],
+)
+def test_a_typed_text_with_another_total_is_pointed_out(assessment, now, kind, text, silent):
+    DossierPartFactory(assessment=assessment, kind=kind, text=text)
+
+    assert paper_state(assessment, kind, now=now).silent_on_total is silent
+
+
+@pytest.fixture
+def now(at):
+    return at(2026, 11, 20)
