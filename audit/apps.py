@@ -1,5 +1,10 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
 class AuditConfig(AppConfig):
     name = "audit"
+
+    def ready(self):
+        import_module("audit.guards")

@@ -8,3 +8,4 @@ class ScoringConfig(AppConfig):
 
     def ready(self):
         import_module("scoring.wording")
+        import_module("scoring.guards")

@@ -1,0 +1,20 @@
+"""The database refuses to change or remove a line of the trail [S8]."""
+
+from django.db import migrations
+
+from audit.guards import APPEND_ONLY
+from kernel.guards import create_guards, drop_guards
+
+
+def create(apps, schema_editor):
+    create_guards(schema_editor.connection, APPEND_ONLY)
+
+
+def drop(apps, schema_editor):
+    drop_guards(schema_editor.connection, APPEND_ONLY)
+
+
+class Migration(migrations.Migration):
+    dependencies = [("audit", "0001_initial")]
+
+    operations = [migrations.RunPython(create, drop)]

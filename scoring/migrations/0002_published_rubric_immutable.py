@@ -1,0 +1,20 @@
+"""The database refuses to change a published scoring table [S7]."""
+
+from django.db import migrations
+
+from kernel.guards import create_guards, drop_guards
+from scoring.guards import PUBLISHED_RUBRIC
+
+
+def create(apps, schema_editor):
+    create_guards(schema_editor.connection, PUBLISHED_RUBRIC)
+
+
+def drop(apps, schema_editor):
+    drop_guards(schema_editor.connection, PUBLISHED_RUBRIC)
+
+
+class Migration(migrations.Migration):
+    dependencies = [("scoring", "0001_initial")]
+
+    operations = [migrations.RunPython(create, drop)]

@@ -1,0 +1,56 @@
+"""The trail cannot be changed or removed, not even past the services [S8]."""
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+
+from audit.guards import APPEND_ONLY
+from audit.models import Entry
+from audit.services import record
+from kernel.guards import create_guards, drop_guards
+from tests.factories.communes import CommuneFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def entry():
+    return record("communes.load_communes", by=None, on=CommuneFactory(), count=1)
+
+
+@pytest.mark.parametrize(
+    "attempt",
+    [
+        pytest.param(lambda: Entry.objects.update(verb="other"), id="update"),
+        pytest.param(lambda: Entry.objects.all().delete(), id="delete"),
+    ],
+)
+def test_the_database_refuses_to_touch_a_line(entry, attempt):
+    with pytest.raises(IntegrityError, match="append-only"), transaction.atomic():
+        attempt()
+
+    assert list(Entry.objects.values_list("pk", "verb")) == [(entry.pk, "communes.load_communes")]
+
+
+def test_lines_are_added_still(entry):
+    second = record("communes.load_communes", by=None, on=CommuneFactory(), count=2)
+
+    assert list(Entry.objects.values_list("pk", flat=True)) == [second.pk, entry.pk]
+
+
+def test_the_guards_can_be_taken_away_and_set_again(entry):
+    drop_guards(connection, APPEND_ONLY)
+    assert Entry.objects.update(verb="other") == 1
+
+    create_guards(connection, APPEND_ONLY)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Entry.objects.update(verb="third")
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("run", [1, 2])
+def test_the_suite_flushes_between_committed_tests(run):
+    record("communes.load_communes", by=None, on=CommuneFactory(), count=run)
+
+    assert Entry.objects.count() == 1
+    with pytest.raises(IntegrityError):
+        Entry.objects.all().delete()

@@ -1,0 +1,181 @@
+"""Problems, refusals, words, states, access, fields, constraint makers, the clock and diagrams."""
+
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import Q
+from django.http import Http404, HttpResponse
+from django.utils.translation import override
+from django_fsm import TransitionNotAllowed
+
+from communes.models import Commune, Cycle, Registration
+from kernel import clock
+from kernel.access import PUBLIC, allow, public
+from kernel.constraints import iff_state, in_order, together
+from kernel.deadlines import CITY_ZONE
+from kernel.diagrams import mermaid
+from kernel.fields import PointsField, PointsInput
+from kernel.problems import Problem
+from kernel.refusals import Refused, refuse_if
+from kernel.wording import sentence_for, words_for
+from scoring.models import Rubric
+from tests.factories.accounts import UserFactory, officer
+from tests.factories.communes import CommuneFactory, RegistrationFactory
+
+OPEN_ALREADY = Problem("cycle_already_open", where="year", clause="R4", params={"year": 2026})
+
+
+def test_problems_are_compared_by_value_and_never_change():
+    assert Problem("a") == Problem("a", "", "", {})
+    with pytest.raises(AttributeError):
+        OPEN_ALREADY.code = "other"
+
+
+def test_nothing_is_refused_without_a_problem():
+    assert refuse_if([]) is None
+
+
+def test_a_refusal_carries_every_problem_and_its_words():
+    with pytest.raises(Refused) as refusal:
+        refuse_if(iter([OPEN_ALREADY, Problem("dossier_sent_already")]))
+
+    assert [problem.code for problem in refusal.value.problems] == ["cycle_already_open", "dossier_sent_already"]
+    with override("en"):
+        assert refusal.value.messages == [
+            "The year 2026 is open already.",
+            "The dossier has been sent; the scores are locked.",
+        ]
+    assert isinstance(refusal.value, ValidationError)
+
+
+def test_a_code_without_words_is_an_error_and_an_unknown_verb_reads_as_itself():
+    with pytest.raises(KeyError):
+        words_for(Problem("no_such_code"))
+    assert sentence_for("app.no_such_verb", {}) == "app.no_such_verb"
+    assert sentence_for("scoring.open_cycle", {}) == "scoring.open_cycle"
+
+
+@pytest.mark.django_db
+def test_a_state_is_never_assigned():
+    registration = RegistrationFactory()
+
+    with pytest.raises(AttributeError, match="transition"):
+        registration.state = Registration.State.ACCEPTED
+    with pytest.raises(TransitionNotAllowed):
+        registration.accept(by=None, at=None)
+
+    assert registration.state == Registration.State.DRAFT
+
+
+@pytest.mark.django_db
+def test_a_state_stays_guarded_after_full_clean_refresh_and_a_failed_refresh():
+    """The library's own protection refuses the first and unlocks the whole class in the last."""
+    registration, other = RegistrationFactory(), RegistrationFactory()
+    registration.full_clean()
+    registration.refresh_from_db()
+    Registration.objects.filter(pk=other.pk).delete()
+    with pytest.raises(Registration.DoesNotExist):
+        other.refresh_from_db()
+
+    for instance in (registration, other):
+        with pytest.raises(AttributeError):
+            instance.state = Registration.State.ACCEPTED
+
+
+@pytest.mark.django_db
+def test_the_scope_answers_404_before_the_permission_answers_403(rf):
+    commune, request = CommuneFactory(), rf.get("/")
+
+    @allow("communes.open_cycle", among=lambda user: Commune.objects.filter(pk=commune.pk), code="code")
+    def view(request, found, **rest):
+        return HttpResponse(f"{found.code} {rest}")
+
+    request.user = UserFactory()
+    with pytest.raises(Http404):
+        view(request, code="none")
+    with pytest.raises(PermissionDenied):
+        view(request, code=commune.code)
+    request.user = officer()
+    assert view(request, code=commune.code, page=2).content.decode() == f"{commune.code} {{'page': 2}}"
+    assert view.permission == "communes.open_cycle"
+
+
+def test_public_is_said_aloud(rf):
+    view = public(lambda request: HttpResponse("all"))
+
+    assert (view.permission, view.login_required, view(rf.get("/")).content) == (PUBLIC, False, b"all")
+
+
+@pytest.mark.parametrize(
+    ("typed", "points"),
+    [("0,5", "0.50"), ("0.5", "0.50"), (" 1 ", "1"), ("0", "0"), ("1,25", "1.25"), ("", None), (None, None)],
+)
+def test_points_are_read_with_comma_or_dot(typed, points):
+    assert PointsInput(required=False).clean(typed) == (None if points is None else Decimal(points))
+
+
+@pytest.mark.parametrize(
+    ("typed", "code"),
+    [("many", "invalid"), ("1,2,3", "invalid"), ("NaN", "invalid"), ("Infinity", "invalid"), ("10000", "invalid"),
+     ("0,333", "precise"), ("", "required")],
+)  # fmt: skip
+def test_what_is_not_points_is_refused(typed, code):
+    with pytest.raises(ValidationError) as refusal:
+        PointsInput().clean(typed)
+
+    assert [error.code for error in refusal.value.error_list] == [code]
+
+
+def test_points_are_shown_the_vietnamese_way():
+    field = PointsInput()
+
+    assert [field.prepare_value(value) for value in (Decimal("1.50"), Decimal("10.00"), "x")] == ["1,5", "10", "x"]
+    assert [field.has_changed(Decimal("1.50"), typed) for typed in ("1,5", "2", "x")] == [False, True, True]
+
+
+def test_points_are_stored_with_two_places():
+    assert (PointsField().max_digits, PointsField().decimal_places) == (6, 2)
+    assert PointsField().deconstruct()[3] == {}
+
+
+def test_constraint_makers_say_what_they_mean():
+    none, both = Q(a__isnull=True, b__isnull=True), Q(a__isnull=False, b__isnull=False)
+
+    assert together("a", "b", name="n").condition == none | both
+    assert iff_state(["x"], "a", "b", name="n").condition == (Q(state__in=["x"]) & both) | (~Q(state__in=["x"]) & none)
+
+
+@pytest.mark.parametrize(
+    ("earlier", "later", "holds"),
+    [(date(2026, 1, 1), date(2026, 1, 2), True), (date(2026, 1, 1), date(2026, 1, 1), True),
+     (date(2026, 1, 2), date(2026, 1, 1), False), (None, date(2026, 1, 1), True)],
+)  # fmt: skip
+@pytest.mark.django_db
+def test_dates_in_order_pass_over_nulls(earlier, later, holds):
+    constraint = in_order("register_before", "submit_before", name="n")
+    cycle = Cycle(register_before=earlier, submit_before=later)
+
+    try:
+        constraint.validate(Cycle, cycle)
+        assert holds
+    except ValidationError:
+        assert not holds
+
+
+def test_the_clock_runs_or_stands_on_the_day_of_the_demonstration(settings):
+    settings.DEMONSTRATION_DAY = ""
+    assert abs((clock.now() - datetime.now(UTC)).total_seconds()) < 5
+
+    settings.DEMONSTRATION_DAY = "2026-11-20"
+    assert clock.now().astimezone(CITY_ZONE).date() == date(2026, 11, 20)
+
+
+def test_a_diagram_is_drawn_from_the_transitions():
+    assert mermaid(Rubric).splitlines() == [
+        "stateDiagram-v2",
+        "    [*] --> draft",
+        "    draft --> published: publish",
+        "    published --> retired: retire",
+    ]
