@@ -1,3 +1,19 @@
+from django.urls import path
+
+from communes.views import commune, department
+
 app_name = "communes"
 
-urlpatterns: list = []
+urlpatterns = [
+    path("", department.cycles, name="cycles"),
+    path("<int:year>/", department.board, name="board"),
+    path("<int:year>/registrations/", department.registrations, name="registrations"),
+    path("<int:year>/registrations/<slug:code>/", department.entry, name="entry"),
+    path("<int:year>/registrations/<slug:code>/accept/", department.accept, name="accept"),
+    path("<int:year>/registrations/<slug:code>/return/", department.return_, name="return"),
+    path("<int:year>/registrations/<slug:code>/extend/", department.extend, name="extend"),
+    path("<int:year>/<slug:code>/registration/", commune.registration, name="registration"),
+    path("<int:year>/<slug:code>/registration/save/", commune.save, name="save_registration"),
+    path("<int:year>/<slug:code>/registration/withdraw/", commune.withdraw, name="withdraw"),
+    path("<int:year>/<slug:code>/registration/plan/", commune.plan, name="plan"),
+]

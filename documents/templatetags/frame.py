@@ -1,5 +1,6 @@
 """Filters for the shared pieces of a page: problems as words, states as looks."""
 
+import rules
 from django import template
 
 from kernel.problems import Problem
@@ -25,3 +26,9 @@ def words(problem: Problem) -> str:
 def state_class(state: str) -> str:
     """The look of a state: at rest, moving, done, waiting for somebody, or off."""
     return next((look for look, states in _LOOKS.items() if state in states), "")
+
+
+@register.simple_tag(takes_context=True)
+def may(context, permission: str, found=None) -> bool:
+    """Has the person of this page the permission? `{% may "appraisal.settle_breach" breach as may_settle %}`"""
+    return rules.has_perm(permission, context["user"], found)

@@ -1,0 +1,53 @@
+"""What people fill in on this floor."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from communes.models import Extension
+from documents.checks import ACCEPT
+
+
+class RegistrationForm(forms.Form):
+    """The level a commune aims at, and its plan for the year [R1]."""
+
+    aimed_level = forms.TypedChoiceField(
+        label=_("Level you aim at"),
+        choices=[(level, level) for level in (1, 2, 3, 4)],
+        coerce=int,
+        empty_value=None,
+        required=False,
+        widget=forms.RadioSelect,
+    )
+    plan = forms.FileField(
+        label=_("Plan for the year"),
+        required=False,
+        help_text=_("PDF, Word or a scan."),
+        widget=forms.FileInput(attrs={"accept": ACCEPT}),
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["aimed_level"].choices = [
+            (1, _("Level 1: from 80 points")),
+            (2, _("Level 2: from 85 points")),
+            (3, _("Level 3: from 90 points")),
+            (4, _("Level 4: from 95 points")),
+        ]
+
+
+class NoteForm(forms.Form):
+    """What the commune should mend."""
+
+    note = forms.CharField(
+        label=_("What should the commune mend?"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+
+class ExtensionForm(forms.Form):
+    """More time for one commune, with the reason [R1, R2]."""
+
+    step = forms.ChoiceField(label=_("Step"), choices=Extension.Step)
+    before = forms.DateField(
+        label=_("New deadline: before this day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+    reason = forms.CharField(label=_("Reason"), max_length=2000, widget=forms.Textarea(attrs={"rows": 2}))

@@ -1,0 +1,102 @@
+"""The commune's own page: registering for the year with its plan [R1]."""
+
+import rules
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from audit.queries import trail_of
+from communes import policies, queries, services
+from communes.forms import RegistrationForm
+from communes.models import Extension, Registration
+from communes.views.department import ENTRY
+from documents.services import store_file
+from documents.serving import file_response
+from kernel import clock
+from kernel.access import allow
+
+
+def own_page(request: HttpRequest, registration: Registration, *, form=None, status: int = 200) -> HttpResponse:
+    """The entry as its commune sees it; what was typed, and the plan once uploaded, stay."""
+    now = clock.now()
+    problems = list(policies.preparation_problems(registration, now=now))
+    context = {
+        "registration": registration,
+        "cycle": registration.cycle,
+        "facts": queries.deadline_facts(registration, Extension.Step.REGISTRATION, now=now),
+        "form": form or RegistrationForm(initial={"aimed_level": registration.aimed_level}),
+        "problems": problems,
+        "is_head": rules.has_perm("communes.submit_registration", request.user, registration),
+        "may_withdraw": not list(policies.withdrawal_problems(registration)),
+        "trail": trail_of(registration),
+    }
+    return render(request, "communes/registration.html", context, status=status)
+
+
+@require_safe
+@allow("communes.view_registration", among=queries.registrations_visible_to, **ENTRY)
+def registration(request: HttpRequest, registration: Registration) -> HttpResponse:
+    return own_page(request, registration)
+
+
+@require_POST
+@allow("communes.save_registration_draft", among=queries.registrations_visible_to, **ENTRY)
+def save(request: HttpRequest, registration: Registration) -> HttpResponse:
+    """Keep what is prepared, and send it where the head asks for that. An uploaded plan is kept in any case."""
+    form, now = RegistrationForm(request.POST, request.FILES), clock.now()
+    if form.is_valid():
+        try:
+            _keep(form, registration, request.user, now)
+            if "submit" in request.POST:
+                return _submit(request, registration, form, now)
+        except ValidationError as refusal:
+            form.add_error(None, refusal)
+    if form.errors:
+        registration.refresh_from_db()
+        return own_page(request, registration, form=form, status=422)
+    messages.success(request, _("Kept. The head of the commune sends it."))
+    return redirect("communes:registration", registration.cycle.year, registration.commune.code)
+
+
+def _keep(form: RegistrationForm, registration: Registration, person, now) -> None:
+    upload = form.cleaned_data["plan"]
+    services.save_registration_draft(
+        registration=registration,
+        aimed_level=form.cleaned_data["aimed_level"],
+        plan=store_file(upload=upload, by=person, now=now) if upload else None,
+        by=person,
+        now=now,
+    )
+
+
+def _submit(request: HttpRequest, registration: Registration, form: RegistrationForm, now) -> HttpResponse:
+    if not rules.has_perm("communes.submit_registration", request.user, registration):
+        raise Http404
+    services.submit_registration(
+        registration=registration, aimed_level=form.cleaned_data["aimed_level"], plan=None, by=request.user, now=now
+    )
+    messages.success(request, _("The registration was sent to the Department of Home Affairs."))
+    return redirect("communes:registration", registration.cycle.year, registration.commune.code)
+
+
+@require_POST
+@allow("communes.withdraw_registration", among=queries.registrations_visible_to, **ENTRY)
+def withdraw(request: HttpRequest, registration: Registration) -> HttpResponse:
+    try:
+        services.withdraw_registration(registration=registration, by=request.user, now=clock.now())
+    except ValidationError as refusal:
+        messages.error(request, " ".join(refusal.messages))
+    else:
+        messages.success(request, _("The registration is withdrawn."))
+    return redirect("communes:registration", registration.cycle.year, registration.commune.code)
+
+
+@require_safe
+@allow("communes.view_registration", among=queries.registrations_visible_to, **ENTRY)
+def plan(request: HttpRequest, registration: Registration) -> HttpResponse:
+    if registration.plan is None:
+        raise Http404
+    return file_response(registration.plan)

@@ -1,0 +1,121 @@
+"""The department's pages: the year's board, the list of entries, one commune's entry."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from audit.queries import trail_of
+from communes import queries, services
+from communes.board import year_line
+from communes.forms import ExtensionForm, NoteForm
+from communes.models import Commune, Cycle, Extension, Registration
+from kernel import clock
+from kernel.access import allow
+from kernel.htmx import list_page
+
+
+@require_safe
+@allow("communes.view_cycle")
+def cycles(request: HttpRequest) -> HttpResponse:
+    return render(request, "communes/cycles.html", {"cycles": queries.cycles_visible_to(request.user)})
+
+
+@require_safe
+@allow("communes.view_board", among=queries.cycles_visible_to, year="year")
+def board(request: HttpRequest, cycle: Cycle) -> HttpResponse:
+    now = clock.now()
+    wanted = queries.RegistrationFilter(late=True)
+    context = {
+        "cycle": cycle,
+        "line": year_line(cycle, now=now),
+        "counts": queries.registration_counts(cycle),
+        "late": queries.registration_rows(request.user, cycle, wanted, now=now),
+        "trail": trail_of(cycle),
+    }
+    return render(request, "communes/board.html", context)
+
+
+@require_safe
+@allow("communes.list_registrations", among=queries.cycles_visible_to, year="year")
+def registrations(request: HttpRequest, cycle: Cycle) -> HttpResponse:
+    wanted = queries.RegistrationFilter.of(request.GET)
+    rows = queries.registration_rows(request.user, cycle, wanted, now=clock.now())
+    context = {
+        "cycle": cycle,
+        "wanted": wanted,
+        "page": list_page(request, rows),
+        "states": Registration.State.choices,
+        "kinds": Commune.Kind.choices,
+    }
+    return render(request, "communes/registrations.html", context)
+
+
+def entry_page(request: HttpRequest, registration: Registration, *, status: int = 200, **forms) -> HttpResponse:
+    """One commune's entry as the department sees it; what was typed stays where a form was refused."""
+    now = clock.now()
+    context = {
+        "registration": registration,
+        "cycle": registration.cycle,
+        "deadlines": [(step.label, queries.deadline_facts(registration, step, now=now)) for step in Extension.Step],
+        "extensions": registration.extensions.select_related("granted_by"),
+        "trail": trail_of(registration),
+        "note_form": NoteForm(),
+        "extension_form": ExtensionForm(),
+    } | forms
+    return render(request, "communes/entry.html", context, status=status)
+
+
+ENTRY = {"year": "cycle__year", "code": "commune__code"}
+
+
+@require_safe
+@allow("communes.list_registrations", among=queries.registrations_visible_to, **ENTRY)
+def entry(request: HttpRequest, registration: Registration) -> HttpResponse:
+    return entry_page(request, registration)
+
+
+@require_POST
+@allow("communes.accept_registration", among=queries.registrations_visible_to, **ENTRY)
+def accept(request: HttpRequest, registration: Registration) -> HttpResponse:
+    try:
+        services.accept_registration(registration=registration, by=request.user, now=clock.now())
+    except ValidationError as refusal:
+        messages.error(request, " ".join(refusal.messages))
+    else:
+        messages.success(request, _("%(commune)s is registered for the year.") % {"commune": registration.commune})
+    return redirect("communes:entry", registration.cycle.year, registration.commune.code)
+
+
+@require_POST
+@allow("communes.return_registration", among=queries.registrations_visible_to, **ENTRY)
+def return_(request: HttpRequest, registration: Registration) -> HttpResponse:
+    form = NoteForm(request.POST)
+    if form.is_valid():
+        try:
+            services.return_registration(
+                registration=registration, note=form.cleaned_data["note"], by=request.user, now=clock.now()
+            )
+        except ValidationError as refusal:
+            form.add_error(None, refusal)
+    if form.errors:
+        return entry_page(request, registration, status=422, note_form=form)
+    messages.success(request, _("Returned, with your note."))
+    return redirect("communes:entry", registration.cycle.year, registration.commune.code)
+
+
+@require_POST
+@allow("communes.grant_extension", among=queries.registrations_visible_to, **ENTRY)
+def extend(request: HttpRequest, registration: Registration) -> HttpResponse:
+    form = ExtensionForm(request.POST)
+    if form.is_valid():
+        try:
+            services.grant_extension(registration=registration, by=request.user, now=clock.now(), **form.cleaned_data)
+        except ValidationError as refusal:
+            form.add_error(None, refusal)
+    if form.errors:
+        return entry_page(request, registration, status=422, extension_form=form)
+    messages.success(request, _("The deadline is extended; the reason is on record."))
+    return redirect("communes:entry", registration.cycle.year, registration.commune.code)

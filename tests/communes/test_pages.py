@@ -1,0 +1,100 @@
+"""Pages of the year and of registration: who may come in, what stays typed, what a list costs."""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from communes.models import Registration
+from tests.factories.accounts import editor_of, head_of, officer
+from tests.factories.communes import CycleFactory, RegistrationFactory
+from tests.factories.documents import PDF
+
+pytestmark = pytest.mark.django_db
+
+
+def address(name, registration):
+    return reverse(f"communes:{name}", args=[registration.cycle.year, registration.commune.code])
+
+
+def test_a_head_sends_the_registration_with_its_plan(client, at):
+    at(2026, 2, 10)
+    registration = RegistrationFactory()
+    client.force_login(head_of(registration.commune))
+
+    plan = SimpleUploadedFile("ke-hoach.pdf", PDF)
+    answer = client.post(address("save_registration", registration), {"aimed_level": 3, "plan": plan, "submit": "1"})
+
+    registration.refresh_from_db()
+    assert (answer.status_code, registration.state, registration.plan.name) == (302, "submitted", "ke-hoach.pdf")
+
+
+def test_a_refused_form_keeps_the_plan_that_was_uploaded(client, at):
+    at(2026, 2, 10)
+    registration = RegistrationFactory()
+    client.force_login(head_of(registration.commune))
+
+    plan = SimpleUploadedFile("ke-hoach.pdf", PDF)
+    answer = client.post(address("save_registration", registration), {"plan": plan, "submit": "1"})
+
+    registration.refresh_from_db()
+    assert (answer.status_code, registration.state, registration.plan.name) == (422, "draft", "ke-hoach.pdf")
+    assert "ke-hoach.pdf" in answer.text
+
+
+def test_an_editor_prepares_but_cannot_send(client, at):
+    at(2026, 2, 10)
+    registration = RegistrationFactory()
+    client.force_login(editor_of(registration.commune))
+
+    client.post(address("save_registration", registration), {"aimed_level": 2})
+    answer = client.post(address("save_registration", registration), {"aimed_level": 2, "submit": "1"})
+
+    registration.refresh_from_db()
+    assert (answer.status_code, registration.state, registration.aimed_level) == (404, "draft", 2)
+
+
+def test_another_commune_finds_nothing(client):
+    registration = RegistrationFactory(sent=True)
+    client.force_login(editor_of(RegistrationFactory().commune))
+
+    assert [client.get(address(name, registration)).status_code for name in ("registration", "plan")] == [404, 404]
+
+
+def test_the_officer_returns_with_a_note_and_an_empty_one_is_refused(client):
+    registration = RegistrationFactory(sent=True)
+    client.force_login(officer())
+
+    assert client.post(address("return", registration), {"note": ""}).status_code == 422
+    assert client.post(address("return", registration), {"note": "Thiếu chỉ tiêu"}).status_code == 302
+    registration.refresh_from_db()
+    assert (registration.state, registration.note) == (Registration.State.RETURNED, "Thiếu chỉ tiêu")
+
+
+def test_a_refused_extension_keeps_what_was_typed(client):
+    registration = RegistrationFactory()
+    client.force_login(officer())
+
+    typed = {"step": "registration", "before": "2026-02-01", "reason": "Mất điện nhiều ngày"}
+    answer = client.post(address("extend", registration), typed)
+
+    assert (answer.status_code, "Mất điện nhiều ngày" in answer.text) == (422, True)
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_list_costs_the_same_for_one_and_three(client, django_assert_num_queries, count):
+    cycle = CycleFactory()
+    RegistrationFactory.create_batch(count, cycle=cycle, accepted=True)
+    client.force_login(officer())
+    with django_assert_num_queries(7):
+        answer = client.get(reverse("communes:registrations", args=[cycle.year]))
+
+    assert answer.text.count("row-link") == count
+
+
+def test_every_page_of_the_department_opens(client):
+    registration = RegistrationFactory(accepted=True)
+    client.force_login(officer())
+    year = registration.cycle.year
+    pages = [reverse("communes:cycles"), reverse("communes:board", args=[year]), address("entry", registration)]
+
+    assert [client.get(page).status_code for page in pages] == [200, 200, 200]
