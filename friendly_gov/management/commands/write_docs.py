@@ -1,0 +1,14 @@
+"""Write the generated parts of the handbook."""
+
+from django.core.management.base import BaseCommand
+
+from friendly_gov.handbook import pages
+
+
+class Command(BaseCommand):
+    help = "Write the state diagrams and the table of roles into docs/."
+
+    def handle(self, **options):
+        for path, text in pages().items():
+            path.write_text(text, encoding="utf-8")
+            self.stdout.write(f"{path.name} written")
