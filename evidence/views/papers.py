@@ -134,7 +134,7 @@ def _page(request, assessment, part, form, *, status=200, **more):
         "form": form,
         "paper": paper_state(assessment, part.kind, now=clock.now()),
         "may_edit": _may_edit(request.user, assessment, part.kind),
-        "others": [kind for kind in DossierPart.Kind if kind != part.kind],
+        "kinds": list(DossierPart.Kind),
         **more,
     }
     return render(request, "evidence/paper.html", context, status=status)
