@@ -1,0 +1,65 @@
+"""The units that are assessed, and loading them."""
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from audit.models import Entry
+from communes.models import Commune
+from communes.services.communes import load_communes
+from kernel.refusals import Refused
+from tests.factories.communes import CommuneFactory
+
+pytestmark = pytest.mark.django_db
+
+ROWS = [
+    {"code": "10507", "name": "Thử Đường", "kind": "ward"},
+    {"code": "10510", "name": "Ái Mộ", "kind": "commune"},
+]
+
+
+def test_units_are_found_without_accents():
+    assert load_communes(ROWS) == 2
+
+    assert list(Commune.objects.values_list("code", "name", "kind", "search_key")) == [
+        ("10507", "Thử Đường", "ward", "thu duong 10507"),
+        ("10510", "Ái Mộ", "commune", "ai mo 10510"),
+    ]
+    assert list(Entry.objects.values_list("verb", "facts")) == [("communes.load_communes", {"count": 2})]
+
+
+def test_loading_again_changes_and_records_nothing():
+    load_communes(ROWS)
+
+    assert (load_communes(ROWS), Commune.objects.count(), Entry.objects.count()) == (0, 2, 1)
+
+
+def test_a_unit_is_renamed_under_its_code():
+    load_communes(ROWS)
+
+    assert load_communes([ROWS[0] | {"name": "Tên Mới"}]) == 1
+
+    assert Commune.objects.get(code="10507").search_key == "ten moi 10507"
+
+
+@pytest.mark.parametrize(
+    ("row", "codes"),
+    [
+        ({"code": "", "name": "A", "kind": "ward"}, ["commune_incomplete"]),
+        ({"code": "1", "name": "", "kind": "town"}, ["commune_incomplete", "commune_kind_unknown"]),
+        ({"code": "10507", "name": "A", "kind": "ward"}, ["commune_code_twice", "commune_code_twice"]),
+    ],
+)
+def test_a_wrong_row_is_refused_and_nothing_is_written(row, codes):
+    with pytest.raises(Refused) as refusal:
+        load_communes([*ROWS, row])
+
+    assert [problem.code for problem in refusal.value.problems] == codes
+    assert (Commune.objects.count(), Entry.objects.count()) == (0, 0)
+
+
+def test_the_database_keeps_codes_and_names_apart():
+    commune = CommuneFactory()
+
+    for same in ({"code": commune.code}, {"name": commune.name, "kind": commune.kind}):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            CommuneFactory(**same)
