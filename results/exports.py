@@ -25,7 +25,7 @@ def level_number(row) -> int | None:
 
 def _group(code):
     def points(row):
-        return Decimal(row.groups[code]) if code in row.groups else None
+        return Decimal(row.group_totals[code]) if code in row.group_totals else None
 
     return points
 
@@ -54,7 +54,7 @@ DATA_COLUMNS = (
     Column(_("Reason"), "reason", lambda row: row.reason),
     Column(_("Rank"), "rank", lambda row: row.rank),
     Column(_("Recognition"), "recognition", lambda row: row.recognition or None),
-    *(Column(code, f"group_{code}", lambda row, code=code: row.groups.get(code)) for code in GROUPS),
+    *(Column(code, f"group_{code}", lambda row, code=code: row.group_totals.get(code)) for code in GROUPS),
 )
 
 # What people read in a spreadsheet.

@@ -12,19 +12,22 @@ from documents.pdf import render_pdf
 
 GROUPS = ("I", "II", "III", "IV")
 LEVEL_WORDS = {4: "Mức 4", 3: "Mức 3", 2: "Mức 2", 1: "Mức 1", 0: "Không đạt chuẩn"}
+AWAITED = "Chưa có kết quả"
 KIND_WORDS = {"commune": "Xã", "ward": "Phường", "special_zone": "Đặc khu"}
 REASON_WORDS = {
     "by_points": "Dưới 80 điểm",
     "not_registered": "Không đăng ký",
     "not_submitted": "Không gửi hồ sơ",
     "breach": "Có vi phạm, không xét",
+    "not_appraised": "Chưa thẩm định xong",
 }
 
 
 class RankedUnit(Protocol):
     """What the paper reads of a row; the ranked page's own rows fit.
 
-    `level` is 0 to 4; `kind` and `reason` are the stored codes; `group_totals` maps "I" to "IV" to appraised points.
+    `level` is 0 to 4, or None while the appraisal is awaited; `kind` and `reason` are the stored codes;
+    `group_totals` maps "I" to "IV" to appraised points.
     """
 
     rank: int | None
@@ -33,7 +36,7 @@ class RankedUnit(Protocol):
     self_total: Decimal | None
     appraised_total: Decimal | None
     group_totals: Mapping[str, Decimal | str]
-    level: int
+    level: int | None
     reason: str
 
 
@@ -123,7 +126,7 @@ def _line(row) -> RankingLine:
         self_total=row.self_total,
         appraised_total=row.appraised_total,
         groups=tuple(_points(row.group_totals.get(group)) for group in GROUPS),
-        level=LEVEL_WORDS[row.level],
+        level=AWAITED if row.level is None else LEVEL_WORDS[row.level],
         reason="" if row.level else REASON_WORDS[row.reason],
     )
 

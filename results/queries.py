@@ -28,7 +28,7 @@ class RankingRow:
     """One commune's year in the ranking.
 
     `level` is None while the appraisal is awaited (`reason` NOT_APPRAISED). `rank` is None for all that did not
-    register, submit, get appraised, or have a confirmed breach. Totals and `groups` (points per group, as text with
+    register, submit, get appraised, or have a confirmed breach. Totals and `group_totals` (points per group, as text with
     two decimals) are None or empty where there is none. `state` is the outcome's, "" before the draft; `recognition`
     is "", "issued" or "revoked".
     """
@@ -42,7 +42,7 @@ class RankingRow:
     submitted: bool
     self_total: Decimal | None
     appraised_total: Decimal | None
-    groups: dict[str, str]
+    group_totals: dict[str, str]
     level: Level | None
     reason: str
     rank: int | None

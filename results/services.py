@@ -219,7 +219,7 @@ def _draft(row, now):
         reason=row.reason,
         self_total=row.self_total,
         appraised_total=row.appraised_total,
-        group_totals=row.groups,
+        group_totals=row.group_totals,
         rank=row.rank,
         drafted_at=now,
     )

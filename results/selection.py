@@ -1,0 +1,108 @@
+"""What a reader of the ranking asked for in the address: search, filters, order, page."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from urllib.parse import urlencode
+
+from communes.models import Commune, search_key
+from results.queries import GROUPS, RankingRow
+from results.wording import REASONS
+
+WIDE_GAP = Decimal(5)
+"""Points between self-assessment and appraisal from which a difference is called wide."""
+
+PER_PAGE = 250
+DIFFERENCES = ("lowered", "raised", "same", "wide")
+_ORDERS = {
+    "rank": lambda row: row.rank or 0,
+    "name": lambda row: row.search_key,
+    "kind": lambda row: row.kind,
+    "self": lambda row: _or_lowest(row.self_total),
+    "appraised": lambda row: _or_lowest(row.appraised_total),
+    "difference": lambda row: _or_lowest(row.difference),
+    "level": lambda row: -1 if row.level is None else row.level,
+} | {group: lambda row, group=group: Decimal(row.group_totals.get(group, -1)) for group in GROUPS}
+
+
+def _or_lowest(points):
+    return Decimal(-1000) if points is None else points
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """A reader's choice; what the address does not say, or says wrongly, is not chosen."""
+
+    search: str = ""
+    level: str = ""
+    kind: str = ""
+    reason: str = ""
+    difference: str = ""
+    order: str = "rank"
+    everything: bool = False
+
+    @classmethod
+    def of(cls, asked: Mapping[str, str]) -> "Selection":
+        """Read the address's query (`request.GET`)."""
+        order = asked.get("order", "rank")
+        return cls(
+            search=asked.get("q", "").strip()[:100],
+            level=_known(asked.get("level", ""), [str(number) for number in range(5)]),
+            kind=_known(asked.get("kind", ""), Commune.Kind.values),
+            reason=_known(asked.get("reason", ""), list(REASONS)),
+            difference=_known(asked.get("difference", ""), DIFFERENCES),
+            order=order if order.removeprefix("-") in _ORDERS else "rank",
+            everything=asked.get("all", "") == "1",
+        )
+
+    @property
+    def narrows(self) -> bool:
+        """Is any row left out?"""
+        return any((self.search, self.level, self.kind, self.reason, self.difference))
+
+    def apply(self, rows: list[RankingRow]) -> list[RankingRow]:
+        """The chosen rows in the chosen order; the ranked always stand above the others."""
+        chosen = [row for row in rows if self._holds(row)] if self.narrows else rows
+        if self.order == "rank":
+            return chosen
+        chosen = sorted(chosen, key=_ORDERS[self.order.removeprefix("-")], reverse=self.order.startswith("-"))
+        return sorted(chosen, key=lambda row: row.rank is None)
+
+    def address(self, **changes) -> str:
+        """The query of this selection with `changes`, on its first page."""
+        chosen = replace(self, **changes)
+        asked = {
+            "q": chosen.search,
+            "level": chosen.level,
+            "kind": chosen.kind,
+            "reason": chosen.reason,
+            "difference": chosen.difference,
+            "order": "" if chosen.order == "rank" else chosen.order,
+            "all": "1" if chosen.everything else "",
+        }
+        return "?" + urlencode({name: value for name, value in asked.items() if value})
+
+    def turned(self, column: str) -> str:
+        """The address that orders by `column`: figures best first, then the other way round."""
+        first = column if column in ("rank", "name", "kind") else f"-{column}"
+        again = column if first.startswith("-") else f"-{column}"
+        return self.address(order=again if self.order == first else first)
+
+    def _holds(self, row):
+        return (
+            (not self.search or search_key(self.search) in row.search_key)
+            and (not self.level or (row.level is not None and int(row.level) == int(self.level)))
+            and (not self.kind or row.kind == self.kind)
+            and (not self.reason or row.reason == self.reason)
+            and (not self.difference or _differs(row.difference, self.difference))
+        )
+
+
+def _known(value, choices):
+    return value if value in choices else ""
+
+
+def _differs(gap, how):
+    if gap is None:
+        return False
+    return {"lowered": gap < 0, "raised": gap > 0, "same": gap == 0, "wide": abs(gap) >= WIDE_GAP}[how]
