@@ -25,6 +25,10 @@ class Band:
     own: int
 
     @property
+    def level_label(self) -> str:
+        return str(Outcome.Level(self.level).label)
+
+    @property
     def is_first(self) -> bool:
         return self.low == _FLOOR - 1
 
@@ -53,7 +57,8 @@ def distribution(found: list[Band]) -> SafeString:
     most = max(1, *(max(band.appraised, band.own) for band in found))
     width = _LEFT + _BIN * len(found) + 8
     parts = [
-        f'<svg class="spread" viewBox="0 0 {width} {_TOP + _HEIGHT + 34}" role="img" aria-labelledby="spread-t spread-d">',
+        f'<svg class="spread" viewBox="0 0 {width} {_TOP + _HEIGHT + 34}" role="img"',
+        ' aria-labelledby="spread-t spread-d">',
         f'<title id="spread-t">{gettext("Units by total points")}</title>',
         f'<desc id="spread-d">{_told(found)}</desc>',
         *_level_bands(found),

@@ -36,7 +36,7 @@ class RowWriter:
         mark = "CODE"
         self._before, self._after = reverse("results:standing", args=[year, mark]).split(mark)
         self._maxima = [float(maxima.get(group, 0)) for group in GROUPS]
-        self._most = ["{:f}".format(Decimal(maxima.get(group, 0)).normalize()) for group in GROUPS]
+        self._most = [f"{Decimal(maxima.get(group, 0)).normalize():f}" for group in GROUPS]
         self._point = str(formats.get_format("DECIMAL_SEPARATOR"))
         self._kinds = {kind.value: escape(str(kind.label).capitalize()) for kind in Commune.Kind}
         self._levels = {int(level): level_badge(level) for level in Outcome.Level}

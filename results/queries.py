@@ -28,9 +28,9 @@ class RankingRow:
     """One commune's year in the ranking.
 
     `level` is None while the appraisal is awaited (`reason` NOT_APPRAISED). `rank` is None for all that did not
-    register, submit, get appraised, or have a confirmed breach. Totals and `group_totals` (points per group, as text with
-    two decimals) are None or empty where there is none. `state` is the outcome's, "" before the draft; `recognition`
-    is "", "issued" or "revoked".
+    register, submit, get appraised, or have a confirmed breach. Totals are None where there is none; `group_totals`
+    are the appraised points per group, as text with two decimals. `state` is the outcome's, "" before the draft;
+    `recognition` is "", "issued" or "revoked".
     """
 
     registration_id: int
@@ -219,10 +219,14 @@ def level_counts(rows) -> dict[Level, int]:
     return {level: counts[level] for level in sorted(Level, reverse=True)}
 
 
+def group_rows(cycle: Cycle) -> list[Criterion]:
+    """The four groups of the year's table, in its order."""
+    return list(Criterion.objects.filter(rubric__cycles_in_force__cycle=cycle, parent=None).order_by("sort_key"))
+
+
 def group_maxima(cycle: Cycle) -> dict[str, Decimal]:
     """The four groups' maximum points in the year's table."""
-    groups = Criterion.objects.filter(rubric__cycles_in_force__cycle=cycle, parent=None).order_by("sort_key")
-    return dict(groups.values_list("code", "max_points"))
+    return {group.code: group.max_points for group in group_rows(cycle)}
 
 
 # -- The public's view --------------------------------------------------------------------------------------------

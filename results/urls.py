@@ -1,3 +1,24 @@
+from django.urls import path, re_path
+
+from results.views import decisions, leaders, public
+
 app_name = "results"
 
-urlpatterns: list = []
+urlpatterns = [
+    path("", leaders.index, name="index"),
+    path("public/", public.years, name="public"),
+    path("public/<int:year>/", public.year, name="public_year"),
+    re_path(r"^public/(?P<year>\d{4})/results\.(?P<form>json|csv)$", public.data, name="open_data"),
+    path("public/<int:year>/<slug:code>/", public.unit, name="public_unit"),
+    path("<int:year>/", leaders.ranking, name="ranking"),
+    re_path(r"^(?P<year>\d{4})/ranking\.(?P<form>json|csv|xlsx|pdf)$", leaders.download, name="download"),
+    path("<int:year>/steps/", decisions.steps, name="steps"),
+    path("<int:year>/draft/", decisions.draft, name="draft"),
+    path("<int:year>/confirmation/", decisions.confirmation, name="confirmation"),
+    path("<int:year>/approval/", decisions.approval, name="approval"),
+    path("<int:year>/recognition/", decisions.recognition, name="recognition"),
+    path("<int:year>/publication/", decisions.publication, name="publication"),
+    path("<int:year>/sending-back/", decisions.sending_back, name="sending_back"),
+    path("<int:year>/<slug:code>/", leaders.standing, name="standing"),
+    path("<int:year>/<slug:code>/revocation/", decisions.revocation, name="revocation"),
+]

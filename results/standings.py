@@ -1,0 +1,126 @@
+"""One commune's year, leaf by leaf: self-assessed against appraised, with comments, files, breaches and the trail."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db.models import Q
+
+from appraisal.models import Breach, Review, ReviewScore
+from audit.models import Entry
+from communes.models import Registration
+from evidence.queries import ItemRow, item_rows_by_leaf
+from kernel.wording import sentence_for
+from results.models import Outcome, Recognition
+from scoring.models import Criterion, SelfAssessment, SelfScore
+
+
+@dataclass(frozen=True, slots=True)
+class LeafRow:
+    """A row of the table with both verdicts; a group or a criterion has sums and neither words nor files."""
+
+    code: str
+    title: str
+    depth: int
+    is_leaf: bool
+    most: Decimal
+    own: Decimal | None
+    appraised: Decimal | None
+    explanation: str = ""
+    comment: str = ""
+    files: tuple[ItemRow, ...] = ()
+
+    @property
+    def difference(self) -> Decimal | None:
+        if self.own is None or self.appraised is None:
+            return None
+        return self.appraised - self.own
+
+
+@dataclass(frozen=True, slots=True)
+class TrailRow:
+    """A line of the trail as a sentence."""
+
+    recorded_at: object
+    actor: str
+    sentence: str
+
+
+def leaf_rows(registration: Registration) -> list[LeafRow]:
+    """The table with both verdicts, in its order; appraised points only once the review is completed.
+
+    Four queries; none where the commune has no self-assessment.
+    """
+    assessment = SelfAssessment.objects.filter(registration=registration).select_related("review").first()
+    if assessment is None:
+        return []
+    review = getattr(assessment, "review", None)
+    done = review is not None and review.state in (Review.State.COMPLETED, Review.State.RECONCILED)
+    own = {score.criterion_id: score for score in SelfScore.objects.filter(assessment=assessment).order_by()}
+    verdicts = {v.criterion_id: v for v in ReviewScore.objects.filter(review=review).order_by()} if done else {}
+    criteria = list(Criterion.objects.filter(rubric=assessment.rubric_id).order_by("sort_key"))
+    return _with_sums(criteria, own, verdicts, item_rows_by_leaf(assessment))
+
+
+def _with_sums(criteria, own, verdicts, files) -> list[LeafRow]:
+    below = {row.pk: [] for row in criteria}
+    for row in criteria:
+        if row.parent_id:
+            below[row.parent_id].append(row)
+
+    def leaves(row):
+        return [row] if row.is_leaf else [leaf for child in below[row.pk] for leaf in leaves(child)]
+
+    def summed(row, scores):
+        given = [scores[leaf.pk].points for leaf in leaves(row) if leaf.pk in scores]
+        given = [points for points in given if points is not None]
+        return sum(given, Decimal(0)) if given else None
+
+    def told(row, scores, name):
+        return getattr(scores[row.pk], name) if row.is_leaf and row.pk in scores else ""
+
+    return [
+        LeafRow(
+            code=row.code,
+            title=row.title,
+            depth=row.code.count("."),
+            is_leaf=row.is_leaf,
+            most=row.max_points,
+            own=summed(row, own),
+            appraised=summed(row, verdicts),
+            explanation=told(row, own, "explanation"),
+            comment=told(row, verdicts, "comment"),
+            files=tuple(files.get(row.pk, ())),
+        )
+        for row in criteria
+    ]
+
+
+def breaches_of(registration: Registration):
+    """The breaches on record that count or counted, newest first; dismissed ones are not shown."""
+    return list(Breach.objects.filter(registration=registration).exclude(state=Breach.State.DISMISSED))
+
+
+def came_after(breach: Breach, recognition: Recognition) -> bool:
+    """Was this breach confirmed after the recognition, so that it may undo it [S5]?"""
+    return breach.state == Breach.State.CONFIRMED and breach.settled_at >= recognition.issued_at
+
+
+def outcome_of(registration: Registration) -> Outcome | None:
+    """The unit's outcome with its recognition and revocation, where there is one."""
+    outcomes = Outcome.objects.filter(registration=registration)
+    return outcomes.select_related("recognition__revocation", "confirmed_by", "approved_by", "published_by").first()
+
+
+def trail_rows(registration: Registration, *, limit: int = 60) -> Iterator[TrailRow]:
+    """What was decided on this unit's year, newest first: its entry, dossier, review, breaches and recognition."""
+    keys = {Registration: [registration.pk], SelfAssessment: [], Review: [], Breach: [], Recognition: []}
+    keys[SelfAssessment] += SelfAssessment.objects.filter(registration=registration).values_list("pk", flat=True)
+    keys[Review] += Review.objects.filter(assessment__registration=registration).values_list("pk", flat=True)
+    keys[Breach] += Breach.objects.filter(registration=registration).values_list("pk", flat=True)
+    keys[Recognition] += Recognition.objects.filter(outcome__registration=registration).values_list("pk", flat=True)
+    wanted = Q(pk=None)
+    for model, found in keys.items():
+        wanted |= Q(target_type=model._meta.label_lower, target_key__in=[str(key) for key in found])
+    for entry in Entry.objects.filter(wanted).select_related("actor")[:limit]:
+        yield TrailRow(entry.recorded_at, str(entry.actor or ""), sentence_for(entry.verb, entry.facts))

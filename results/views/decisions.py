@@ -1,0 +1,129 @@
+"""The steps to a public result, and the undoing of a recognition: each asks once, each says what will happen."""
+
+import rules
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from kernel import clock
+from kernel.access import allow
+from results import queries, services
+from results.forms import DecisionForm, RevocationForm, SendBackForm
+from results.models import Outcome
+from results.steps import recognised_units, steps_for
+
+
+@require_GET
+@allow("results.view_ranking", among=queries.ranked_cycles_visible_to, year="year")
+def steps(request: HttpRequest, cycle) -> HttpResponse:
+    return _page(request, cycle)
+
+
+@require_POST
+@allow("results.draft_outcomes", among=queries.ranked_cycles_visible_to, year="year")
+def draft(request: HttpRequest, cycle) -> HttpResponse:
+    return _take(request, cycle, services.draft_outcomes, _("The results are drafted."))
+
+
+@require_POST
+@allow("results.confirm_outcomes", among=queries.ranked_cycles_visible_to, year="year")
+def confirmation(request: HttpRequest, cycle) -> HttpResponse:
+    return _take(request, cycle, services.confirm_outcomes, _("The results are confirmed and reported to the city."))
+
+
+@require_POST
+@allow("results.approve_outcomes", among=queries.ranked_cycles_visible_to, year="year")
+def approval(request: HttpRequest, cycle) -> HttpResponse:
+    return _take(request, cycle, services.approve_outcomes, _("The results are approved."))
+
+
+@require_POST
+@allow("results.publish_outcomes", among=queries.ranked_cycles_visible_to, year="year")
+def publication(request: HttpRequest, cycle) -> HttpResponse:
+    return _take(request, cycle, services.publish_outcomes, _("The results are public."))
+
+
+@require_POST
+@allow("results.recognise", among=queries.ranked_cycles_visible_to, year="year")
+def recognition(request: HttpRequest, cycle) -> HttpResponse:
+    """One decision for every qualified unit that has none yet."""
+    waiting = Outcome.objects.filter(registration__cycle=cycle, level__gt=0, recognition__isnull=True)
+
+    def recognise(*, by, now, **typed):
+        return services.recognise(outcomes=waiting, by=by, now=now, **typed)
+
+    form = DecisionForm(request.POST)
+    return _take(request, cycle, recognise, _("The decision is recorded."), form=form, named="decision")
+
+
+@require_POST
+@allow("results.send_back_outcomes", among=queries.ranked_cycles_visible_to, year="year")
+def sending_back(request: HttpRequest, cycle) -> HttpResponse:
+    def send_back(*, by, now, **typed):
+        return services.send_back_outcomes(cycle=cycle, by=by, now=now, **typed)
+
+    form = SendBackForm(request.POST)
+    return _take(request, cycle, send_back, _("The results are back in the draft."), form=form, named="sending_back")
+
+
+@require_http_methods(["GET", "POST"])
+@allow(
+    "results.revoke_recognition",
+    among=queries.recognitions_visible_to,
+    year="outcome__registration__cycle__year",
+    code="outcome__registration__commune__code",
+)
+def revocation(request: HttpRequest, found) -> HttpResponse:
+    """Revoke one recognition by a decision [S5]."""
+    registration = found.outcome.registration
+    form = RevocationForm(request.POST or None, recognition=found)
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.revoke_recognition(recognition=found, **form.cleaned_data, by=request.user, now=clock.now())
+        except ValidationError as refusal:
+            form.add_error(None, refusal.messages)
+        else:
+            messages.success(request, _("The revocation is recorded."))
+            return redirect("results:standing", year=registration.cycle.year, code=registration.commune.code)
+    context = {"form": form, "recognition": found, "registration": registration}
+    return render(request, "results/revocation.html", context, status=422 if form.errors else 200)
+
+
+def _take(request, cycle, service, done, *, form=None, named=""):
+    """Take a step; a refusal shows the page again with every reason and what was typed."""
+    typed = {"cycle": cycle} if form is None else None
+    if form is not None and form.is_valid():
+        typed = form.cleaned_data
+    if typed is not None:
+        try:
+            service(**typed, by=request.user, now=clock.now())
+        except ValidationError as refusal:
+            if form is None:
+                return _page(request, cycle, refused=refusal.messages, status=422)
+            form.add_error(None, refusal.messages)
+        else:
+            messages.success(request, done)
+            return redirect("results:steps", year=cycle.year)
+    return _page(request, cycle, status=422, **{f"{named}_form": form})
+
+
+def _page(request, cycle, *, status=200, **context):
+    shown = steps_for(request.user, cycle, now=clock.now())
+    recognised = list(recognised_units(cycle))
+    context = {
+        "cycle": cycle,
+        "steps": shown,
+        "current": next((step for step in shown if step.is_current), None),
+        "decision_form": DecisionForm(),
+        "sending_back_form": SendBackForm(),
+        "may_send_back": shown[2].is_current or shown[3].is_current,
+        "may_redraft": shown[1].is_current and rules.has_perm("results.draft_outcomes", request.user),
+        "recognised": recognised,
+        "commended": [one for one in recognised if one.outcome.level == Outcome.Level.LEVEL_4],
+        "striving": [one for one in recognised if one.outcome.level != Outcome.Level.LEVEL_4],
+    } | context
+    context["may_send_back"] &= rules.has_perm("results.send_back_outcomes", request.user) and not recognised
+    return render(request, "results/steps.html", context, status=status)

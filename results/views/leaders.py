@@ -1,0 +1,165 @@
+"""The leaders' pages: the year's ranking and one commune's year."""
+
+import rules
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from communes.models import Commune
+from communes.queries import current_cycle
+from kernel import clock
+from kernel.access import allow, public
+from kernel.htmx import list_page, render_piece
+from results import exports, papers, queries, standings
+from results.drawing import bands, distribution
+from results.markup import RowWriter
+from results.models import Outcome
+from results.selection import PER_PAGE, Selection
+from results.steps import steps_for
+from results.wording import REASONS
+from scoring.core import points_to_next_level
+
+
+@require_GET
+@public
+def index(request: HttpRequest) -> HttpResponse:
+    """Leaders come to the latest year's ranking, everyone else to the public results."""
+    cycle = current_cycle()
+    if cycle is not None and rules.has_perm("results.view_ranking", request.user):
+        return redirect("results:ranking", year=cycle.year)
+    return redirect("results:public")
+
+
+@require_GET
+@allow("results.view_ranking", among=queries.ranked_cycles_visible_to, year="year")
+def ranking(request: HttpRequest, cycle) -> HttpResponse:
+    """The whole ranking, current to the last change; a page of it, or all by `?all=1`."""
+    rows = queries.ranking_rows(cycle)
+    selection = Selection.of(request.GET)
+    chosen = selection.apply(rows)
+    page = list_page(request, chosen, per_page=max(1, len(chosen)) if selection.everything else PER_PAGE)
+    write = RowWriter(cycle.year, queries.group_maxima(cycle))
+    context = {
+        "cycle": cycle,
+        "selection": selection,
+        "page": page,
+        "table": write.page(page.object_list),
+        "columns": _columns(selection),
+        "chosen_count": len(chosen),
+        "all_count": len(rows),
+        "all_address": selection.address(everything=True),
+        "paged_address": selection.address(everything=False),
+        "downloads": ("xlsx", "pdf", "csv", "json"),
+    }
+    if not (request.htmx and not request.htmx.boosted):
+        context |= _overview(request.user, cycle, rows)
+    return render_piece(request, "results/ranking.html", "list", context)
+
+
+@require_GET
+@allow("results.view_ranking", among=queries.ranked_cycles_visible_to, year="year")
+def download(request: HttpRequest, cycle, form: str) -> HttpResponse:
+    """The chosen rows as a file: a paper, a workbook, or data."""
+    rows = Selection.of(request.GET).apply(queries.ranking_rows(cycle))
+    if form == "pdf":
+        paper = papers.ranking_paper(year=cycle.year, rows=rows, draft=not queries.is_frozen(cycle))
+        content, kind = papers.ranking_pdf(paper), "application/pdf"
+    else:
+        content, kind = exports.exported(rows, form), exports.TYPES[form]
+    return as_file(content, kind, f"ket-qua-{cycle.year}.{form}")
+
+
+@require_GET
+@allow(
+    "results.view_standing",
+    among=queries.standings_visible_to,
+    year="cycle__year",
+    code="commune__code",
+)
+def standing(request: HttpRequest, registration) -> HttpResponse:
+    """One commune's year, leaf by leaf."""
+    rows = queries.ranking_rows(registration.cycle)
+    row = next(row for row in rows if row.registration_id == registration.pk)
+    outcome, breaches = standings.outcome_of(registration), standings.breaches_of(registration)
+    recognition = getattr(outcome, "recognition", None)
+    leaves = standings.leaf_rows(registration) if row.submitted else []
+    changed = request.GET.get("only") == "differences"
+    context = {
+        "registration": registration,
+        "row": row,
+        "level_label": "" if row.level is None else Outcome.Level(row.level).label,
+        "leaves": [leaf for leaf in leaves if leaf.difference or not leaf.is_leaf] if changed else leaves,
+        "outcome": outcome,
+        "breaches": breaches,
+        "late_breach": recognition and any(standings.came_after(breach, recognition) for breach in breaches),
+        "file_route": "",
+        "trail": list(standings.trail_rows(registration)),
+        "may_revoke": rules.has_perm("results.revoke_recognition", request.user),
+        "sees_ranking": rules.has_perm("results.view_ranking", request.user),
+        "only": changed,
+        "units_count": len(rows),
+        "reason": REASONS[row.reason],
+    }
+    if recognition is not None and (missing := points_to_next_level(outcome.appraised_total)):
+        context |= {"next_level": Outcome.Level(missing[0]).label, "missing": missing[1]}
+    return render(request, "results/standing.html", context)
+
+
+def as_file(content: bytes, kind: str, name: str) -> HttpResponse:
+    """A download, never shown in place."""
+    response = HttpResponse(content, content_type=kind)
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+def _columns(selection):
+    """The table's head: title, class, the address that orders by it, and how it is ordered now."""
+    titles = (
+        ("rank", _("Rank"), "rk"),
+        ("name", _("Unit"), "un"),
+        ("kind", _("Kind"), "kd"),
+        ("self", _("Self-assessed"), "fg"),
+        ("appraised", _("Appraised"), "fg"),
+        ("difference", _("Difference"), "df"),
+        ("level", _("Level"), "lvl"),
+    )
+    return [
+        {"title": title, "look": look, "address": selection.turned(key), "sorted": _sorted(selection, key)}
+        for key, title, look in titles
+    ] + [
+        {"title": code, "look": "gh", "address": selection.turned(code), "sorted": _sorted(selection, code)}
+        for code in queries.GROUPS
+    ]
+
+
+def _sorted(selection, key):
+    if selection.order == key:
+        return "ascending"
+    return "descending" if selection.order == f"-{key}" else ""
+
+
+def _overview(user, cycle, rows):
+    """What stands above the table: the levels, the distribution, the steps, the choices of the filter."""
+    found = bands(rows)
+    compared = [row.difference for row in rows if row.difference is not None]
+    steps = steps_for(user, cycle, now=clock.now(), judged=False)
+    return {
+        "counts": [(Outcome.Level(level), count) for level, count in queries.level_counts(rows).items()],
+        "awaited": sum(row.level is None for row in rows),
+        "bands": found,
+        "plot": distribution(found),
+        "has_plot": bool(compared),
+        "mean_difference": round(sum(compared) / len(compared), 2) if compared else None,
+        "steps": steps,
+        "current": next((step for step in steps if step.is_current), None),
+        "levels": Outcome.Level.choices[::-1],
+        "kinds": Commune.Kind.choices,
+        "reasons": [(key, words) for key, words in REASONS.items()],
+        "differences": (
+            ("lowered", _("lowered by the team")),
+            ("raised", _("raised by the team")),
+            ("same", _("unchanged")),
+            ("wide", _("5 points apart or more")),
+        ),
+    }

@@ -1,0 +1,94 @@
+"""What everybody may see: published results alone, no person's name, quick and cacheable [S8]."""
+
+from collections import Counter
+from functools import wraps
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.cache import patch_cache_control, patch_vary_headers
+from django.views.decorators.http import require_safe
+
+from communes.models import Cycle, search_key
+from documents.tables import CSV_TYPE, JSON_TYPE
+from kernel.access import public
+from results import openness
+from results.models import Outcome
+from results.queries import published_cycles
+
+_MINUTE = 60
+
+
+def cached(view):
+    """Let browsers keep the page for a minute; what depends on language or session is named."""
+
+    @wraps(view)
+    def keeping(request, *args, **kwargs):
+        response = view(request, *args, **kwargs)
+        patch_cache_control(response, private=True, max_age=_MINUTE)
+        patch_vary_headers(response, ["Cookie", "Accept-Language"])
+        return response
+
+    return keeping
+
+
+@require_safe
+@public
+@cached
+def years(request: HttpRequest) -> HttpResponse:
+    """The published years; the latest leads."""
+    found = list(published_cycles())
+    counts = openness.qualified_counts()
+    listed = [{"year": cycle.year, "counts": counts[cycle.year]} for cycle in found]
+    return render(request, "results/public_years.html", {"years": listed})
+
+
+@require_safe
+@public
+@cached
+def year(request: HttpRequest, year: int) -> HttpResponse:
+    """One year's result: a sentence, a search, the list."""
+    cycle = get_object_or_404(published_cycles(), year=year)
+    rows = openness.public_rows(cycle)
+    typed = request.GET.get("q", "").strip()[:100]
+    key = search_key(typed)
+    shown = [row for row in rows if key in row.search_key] if typed else rows
+    counts = Counter(row.level for row in rows if row.standing == "recognised")
+    context = {
+        "year": year,
+        "typed": typed,
+        "units_count": len(rows),
+        "shown_count": len(shown),
+        "recognised_count": counts.total(),
+        "counts": [(Outcome.Level(level), counts[level]) for level in (4, 3, 2, 1)],
+        "recognised": [row for row in shown if row.standing == "recognised"],
+        "revoked": [row for row in shown if row.standing == "revoked"],
+        "not_qualified": [row for row in shown if row.standing == "not_qualified"],
+        "not_registered": [row for row in shown if row.standing == "not_registered"],
+    }
+    return render(request, "results/public_year.html", context)
+
+
+@require_safe
+@public
+@cached
+def unit(request: HttpRequest, year: int, code: str) -> HttpResponse:
+    """One unit's published result."""
+    cycle = get_object_or_404(published_cycles(), year=year)
+    found = openness.public_unit(cycle, code)
+    if found is None:
+        raise Http404(code)
+    row, groups = found
+    return render(request, "results/public_unit.html", {"year": year, "unit": row, "groups": groups})
+
+
+@require_safe
+@public
+def data(request: HttpRequest, year: int, form: str) -> HttpResponse:
+    """The published result as open data."""
+    cycle = get_object_or_404(Cycle, pk__in=published_cycles().values("pk"), year=year)
+    content = openness.open_data(openness.public_rows(cycle), form)
+    response = HttpResponse(content, content_type={"json": JSON_TYPE, "csv": CSV_TYPE}[form])
+    response["Content-Disposition"] = f'attachment; filename="chinh-quyen-than-thien-{year}.{form}"'
+    response["Access-Control-Allow-Origin"] = "*"
+    patch_cache_control(response, public=True, max_age=5 * _MINUTE)
+    return response
