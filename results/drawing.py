@@ -10,7 +10,7 @@ from django.utils.translation import gettext, ngettext
 from results.models import Outcome
 from scoring.core import Level, level_for
 
-_LEFT, _TOP, _HEIGHT, _BIN = 34, 26, 150, 22
+_LEFT, _TOP, _HEIGHT, _BIN = 34, 26, 150, 36
 _FLOOR, _CEILING = 70, 100
 
 
@@ -97,7 +97,7 @@ def _grid(most, width):
     step = next(step for step in (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 5000) if most / step <= 5)
     for value in range(0, most + 1, step):
         y = _TOP + _HEIGHT - value * _HEIGHT / most
-        yield f'<path class="grid" d="M{_LEFT} {y:.1f}H{width - 8}"/>'
+        yield f'<path class="gl" d="M{_LEFT} {y:.1f}H{width - 8}"/>'
         yield f'<text class="ax" x="{_LEFT - 6}" y="{y + 4:.1f}" text-anchor="end">{value}</text>'
 
 
@@ -105,8 +105,8 @@ def _bar(place, band, most):
     if not band.appraised:
         return ""
     height = band.appraised * _HEIGHT / most
-    left, top = _LEFT + place * _BIN + 3, _TOP + _HEIGHT - height
-    shape = f'x="{left}" y="{top:.1f}" width="{_BIN - 6}" height="{height:.1f}"'
+    left, top = _LEFT + place * _BIN + 5, _TOP + _HEIGHT - height
+    shape = f'x="{left}" y="{top:.1f}" width="{_BIN - 10}" height="{height:.1f}"'
     return f'<rect class="bar l{int(band.level)}" {shape} rx="1.5"/>'
 
 

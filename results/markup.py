@@ -18,9 +18,9 @@ from results.models import Outcome
 from results.queries import GROUPS, RankingRow
 from results.wording import REASONS
 
-_BAR_WIDTH, _BAR_STEP, _BAR_HEIGHT = 11, 15, 20
-_GAP_MIDDLE, _GAP_MOST = 30, 10
-_TRACK = "".join(f"M{place * _BAR_STEP} 0h{_BAR_WIDTH}v{_BAR_HEIGHT}h-{_BAR_WIDTH}z" for place in range(len(GROUPS)))
+_CELL, _BAR = 48, 40
+_GAP_MIDDLE, _GAP_MOST = 30, 5
+_TRACK = "".join(f"M{place * _CELL} 16h{_BAR}v3h-{_BAR}z" for place in range(len(GROUPS)))
 _ROW = (
     '<tr><td class="rk">{rank}</td><th scope="row"><a href="{address}">{unit}</a></th>'
     '<td class="kd">{kind}</td><td class="fg" data-l="{own_label}">{own}</td>'
@@ -41,7 +41,7 @@ class RowWriter:
         self._kinds = {kind.value: escape(str(kind.label).capitalize()) for kind in Commune.Kind}
         self._levels = {int(level): level_badge(level) for level in Outcome.Level}
         self._reasons = {reason: _reason_badge(reason) for reason in REASONS}
-        self._revoked = f' <span class="lv lv-x">{escape(gettext("revoked"))}</span>'
+        self._revoked = f' <span class="level level-breach">{escape(gettext("revoked"))}</span>'
         self._labels = {
             "own_label": escape(gettext("Self-assessed")),
             "appraised_label": escape(gettext("Appraised")),
@@ -53,7 +53,7 @@ class RowWriter:
         return _ROW.format(
             rank="–" if row.rank is None else row.rank,
             address=f"{self._before}{escape(row.code)}{self._after}",
-            unit=f"{kind} {escape(row.name)}",
+            unit=f'<span class="kp">{kind} </span>{escape(row.name)}',
             kind=kind,
             own=self._figure(row.self_total),
             appraised=self._figure(row.appraised_total),
@@ -74,7 +74,7 @@ class RowWriter:
         return "–" if points is None else f"{points:.2f}".replace(".", self._point)
 
     def _gap(self, gap):
-        """The difference as a signed figure and a bar from the middle, ten points at most either way."""
+        """The difference as a signed figure and a bar from the middle, five points at most either way."""
         if gap is None:
             return "–"
         length = min(abs(float(gap)), _GAP_MOST) * _GAP_MIDDLE / _GAP_MOST
@@ -93,26 +93,34 @@ class RowWriter:
         return badge + self._revoked if row.recognition == "revoked" else badge
 
     def _groups(self, totals):
-        """Four columns, each as high as the group's share of its maximum; the figures as the picture's name."""
+        """Each group's points over a bar of its share of the maximum; the maxima are in the picture's name."""
         if not totals:
             return ""
-        filled, told = [], []
+        filled, figures, told = [], [], []
         for place, group in enumerate(GROUPS):
             points, most = totals.get(group, "0"), self._maxima[place]
-            top = _BAR_HEIGHT - (float(points) / most * _BAR_HEIGHT if most else 0)
-            filled.append(f"M{place * _BAR_STEP} {top:.1f}h{_BAR_WIDTH}V{_BAR_HEIGHT}h-{_BAR_WIDTH}z")
-            told.append(f"{group}: {escape(points).replace('.', self._point)}/{self._most[place]}")
+            left, figure = place * _CELL, self._short(points)
+            filled.append(f"M{left} 16h{_BAR * float(points) / most if most else 0:.1f}v3H{left}z")
+            figures.append(f'<tspan x="{left + _BAR}">{figure}</tspan>')
+            told.append(f"{group}: {figure}/{self._most[place]}")
         return (
-            f'<svg class="grp" viewBox="0 0 56 20" width="56" height="20" role="img"><title>{" · ".join(told)}</title>'
+            '<svg class="grp" viewBox="0 0 184 20" width="184" height="20" role="img">'
+            f"<title>{' · '.join(told)}</title>"
+            f'<text y="11" text-anchor="end">{"".join(figures)}</text>'
             f'<path class="t" d="{_TRACK}"/><path class="f" d="{"".join(filled)}"/></svg>'
         )
+
+    def _short(self, points):
+        """A group's points without trailing zeros."""
+        plain = escape(points)
+        return (plain.rstrip("0").rstrip(".") if "." in plain else plain).replace(".", self._point)
 
 
 def level_badge(level: int) -> str:
     """A level as word, colour and shape."""
-    return f'<span class="lv lv-{int(level)}">{escape(str(Outcome.Level(level).label))}</span>'
+    return f'<span class="level level-{int(level)}">{escape(str(Outcome.Level(level).label))}</span>'
 
 
 def _reason_badge(reason):
-    look = {"breach": "lv-x", "not_appraised": "lv-w"}.get(reason, "lv-0")
-    return f'<span class="lv {look}">{escape(str(REASONS[reason]).capitalize())}</span>'
+    look = {"breach": "level-breach", "not_appraised": "level-awaited"}.get(reason, "level-0")
+    return f'<span class="level {look}">{escape(str(REASONS[reason]).capitalize())}</span>'
