@@ -109,6 +109,7 @@ def test_the_pdf_comes_as_a_download_or_in_its_frame(editor_client, address):
     assert framed["Content-Disposition"].startswith("inline")
     assert (framed["X-Frame-Options"], framed["Content-Type"]) == ("SAMEORIGIN", "application/pdf")
     assert b"".join(framed.streaming_content).startswith(b"%PDF-")
+    assert b"".join(download.streaming_content).startswith(b"%PDF-")
 
 
 def test_an_unknown_paper_is_not_found(editor_client, address):
