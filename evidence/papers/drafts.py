@@ -124,9 +124,9 @@ def _registration(facts) -> str:
     if not facts.registered_on or not facts.aimed_level:
         return f"Ủy ban nhân dân {facts.kind} đã triển khai thực hiện các tiêu chí {_NAME} năm {facts.year}: {_DOTS}"
     return (
-        f"Ủy ban nhân dân {facts.kind} đã đăng ký đạt chuẩn {_NAME} năm {facts.year} ở Mức {facts.aimed_level} và gửi "
-        f"kế hoạch thực hiện về Sở Nội vụ {date_in_words(facts.registered_on)}; trên cơ sở đó tổ chức triển khai đến "
-        f"cán bộ, công chức và Nhân dân trên địa bàn."
+        f"Ủy ban nhân dân {facts.kind} đã đăng ký đạt chuẩn {_NAME} năm {facts.year} ở Mức\u00a0{facts.aimed_level} và "
+        f"gửi kế hoạch thực hiện về Sở Nội vụ {date_in_words(facts.registered_on)}; trên cơ sở đó tổ chức triển khai "
+        f"đến cán bộ, công chức và Nhân dân trên địa bàn."
     )
 
 

@@ -14,10 +14,10 @@ CITY = "thành phố Hải Phòng"
 KIND_WORDS = {Commune.Kind.COMMUNE: "xã", Commune.Kind.WARD: "phường", Commune.Kind.SPECIAL_ZONE: "đặc khu"}
 LEVEL_WORDS = {
     Level.NOT_QUALIFIED: "Không đạt chuẩn",
-    Level.LEVEL_1: "Mức 1",
-    Level.LEVEL_2: "Mức 2",
-    Level.LEVEL_3: "Mức 3",
-    Level.LEVEL_4: "Mức 4",
+    Level.LEVEL_1: "Mức\u00a01",
+    Level.LEVEL_2: "Mức\u00a02",
+    Level.LEVEL_3: "Mức\u00a03",
+    Level.LEVEL_4: "Mức\u00a04",
 }
 # The points from which each level begins [S3]; a test holds them to `level_for`.
 LEVEL_BOUNDS = {

@@ -1,36 +1,51 @@
 """The ranked result as leaders get it on paper."""
 
 import os
-from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
-from results.papers import ranking_paper, ranking_pdf
+from results.models import Outcome
+from results.papers import REASON_WORDS, ranking_paper, ranking_pdf
+from results.queries import NOT_APPRAISED, RankingRow
+from scoring.core import Level
 from tests.papers.reading import fonts_of, page_sizes, text_of, words_of
 
+POINTS = {"I": "24.00", "II": "23.50", "III": "24.50", "IV": "23.00"}
 
-@dataclass
-class Row:
-    rank: int | None
-    name: str
-    kind: str = "ward"
-    self_total: Decimal | None = Decimal("96.25")
-    appraised_total: Decimal | None = Decimal("95")
-    group_totals: dict = field(default_factory=lambda: {"I": "24", "II": "23.50", "III": "24.50", "IV": "23.00"})
-    level: int = 4
-    reason: str = "by_points"
+
+def unit(
+    rank, name, kind="ward", own=Decimal("96.25"), appraised=Decimal("95"), groups=POINTS, level=4, reason="by_points"
+):
+    """A row of the ranked page."""
+    return RankingRow(
+        registration_id=0,
+        code="",
+        kind=kind,
+        name=name,
+        search_key="",
+        registered=True,
+        submitted=own is not None,
+        self_total=own,
+        appraised_total=appraised,
+        groups=groups,
+        level=None if level is None else Level(level),
+        reason=reason,
+        rank=rank,
+        state="",
+        recognition="",
+    )
 
 
 UNRANKED = [
-    Row(None, "Nguyễn Bỉnh Khiêm", "commune", level=0, reason="breach"),
-    Row(None, "Cát Hải", "special_zone", None, None, {}, 0, "not_registered"),
-    Row(None, "Bạch Long Vĩ", "special_zone", None, None, {}, 0, "not_submitted"),
+    unit(None, "Nguyễn Bỉnh Khiêm", "commune", level=0, reason="breach"),
+    unit(None, "Cát Hải", "special_zone", None, None, {}, 0, "not_registered"),
+    unit(None, "Bạch Long Vĩ", "special_zone", None, None, {}, 0, "not_submitted"),
 ]
 
 
 def whole_city():
-    ranked = [Row(n, f"Nguyễn Lương Bằng {n}", level=4 if n < 40 else 2) for n in range(1, 112)]
+    ranked = [unit(n, f"Nguyễn Lương Bằng {n}", level=4 if n < 40 else 2) for n in range(1, 112)]
     return [*ranked, *UNRANKED]
 
 
@@ -42,7 +57,7 @@ def pdf_of(rows, **facts) -> bytes:
 
 
 def test_the_paper_ranks_counts_and_gives_reasons():
-    text = text_of(pdf_of([Row(1, "Hồng Bàng"), *UNRANKED], dated=date(2026, 12, 28), number="12/KQ-SNV"))
+    text = text_of(pdf_of([unit(1, "Hồng Bàng"), *UNRANKED], dated=date(2026, 12, 28), number="12/KQ-SNV"))
 
     assert "ỦY BAN NHÂN DÂN THÀNH PHỐ HẢI PHÒNG SỞ NỘI VỤ" in text
     assert "Số: 12/KQ-SNV Hải Phòng, ngày 28 tháng 12 năm 2026" in text
@@ -56,7 +71,7 @@ def test_the_paper_ranks_counts_and_gives_reasons():
 
 
 def test_a_result_not_yet_approved_says_so():
-    assert "(Dự thảo, chưa được phê duyệt)" in text_of(pdf_of([Row(1, "Hồng Bàng")], draft=True))
+    assert "(Dự thảo, chưa được phê duyệt)" in text_of(pdf_of([unit(1, "Hồng Bàng")], draft=True))
 
 
 def test_the_whole_city_fits_its_pages():
@@ -71,6 +86,17 @@ def test_the_whole_city_fits_its_pages():
     assert {name for name, _ in fonts_of(pdf)} <= {
         *("Liberation-Serif", "Liberation-Serif-Bold", "Liberation-Serif-Italic", "Liberation-Serif-Bold-Italic")
     }
+
+
+def test_a_unit_still_to_be_appraised_says_so():
+    paper = ranking_paper(year=2026, rows=[unit(None, "An Lão", appraised=None, level=None, reason="not_appraised")])
+
+    assert [(line.level, line.reason) for line in paper.unranked] == [("Chưa có kết quả", "Chưa thẩm định xong")]
+    assert sum(count for _, count in paper.counts) == 0
+
+
+def test_every_reason_has_its_words():
+    assert set(REASON_WORDS) >= {*Outcome.Reason.values, NOT_APPRAISED}
 
 
 def test_a_year_without_results_is_an_empty_table():
