@@ -28,7 +28,7 @@ def unit(
         submitted=own is not None,
         self_total=own,
         appraised_total=appraised,
-        groups=groups,
+        group_totals=groups,
         level=None if level is None else Level(level),
         reason=reason,
         rank=rank,
