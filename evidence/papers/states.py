@@ -10,7 +10,7 @@ from django.db.models import Max
 from django.utils import translation
 
 from documents.numbers import points_text
-from evidence.models import DossierPart
+from evidence.models import DossierPart, EvidenceItem
 from evidence.papers.word import has_word_twin
 from kernel.problems import Problem
 from scoring.models import SelfAssessment
@@ -23,7 +23,7 @@ PATIENCE = timedelta(minutes=2)
 class PaperState:
     """One paper on a page. `state` is "none", "rendering", "lost" or "rendered".
 
-    `outdated`: a score or an explanation changed after the PDF was made. `silent_on_total`: the typed text of a
+    `outdated`: a score, an explanation or a file changed after the PDF was made. `silent_on_total`: the typed text of a
     letter or a report does not name the present total, so its figures may be old ones.
     """
 
@@ -59,10 +59,18 @@ def paper_state(assessment: SelfAssessment, kind: str, *, now: datetime) -> Pape
 
 
 def paper_states(assessment: SelfAssessment, *, now: datetime) -> list[PaperState]:
-    """Where the three papers stand, in the decree's order, begun or not; two queries."""
+    """Where the three papers stand, in the decree's order, begun or not; three queries."""
     parts = {part.kind: part for part in assessment.parts.select_related("rendered", "signed")}
-    changed_at = assessment.scores.aggregate(latest=Max("changed_at"))["latest"]
+    changed_at = _changed_at(assessment)
     return [_state(assessment, kind, parts.get(kind), changed_at, now) for kind in DossierPart.Kind]
+
+
+def _changed_at(assessment) -> datetime | None:
+    """When a score, an explanation or a file of evidence last changed."""
+    moments = assessment.scores.aggregate(scored=Max("changed_at"))
+    items = EvidenceItem.objects.filter(score__assessment=assessment)
+    moments |= items.aggregate(added=Max("added_at"), removed=Max("removed_at"))
+    return max((moment for moment in moments.values() if moment), default=None)
 
 
 def _state(assessment, kind, part, changed_at, now) -> PaperState:

@@ -62,7 +62,8 @@ def edit_paper(
     by,
     now: datetime,
 ) -> DossierPart:
-    """Write what a commune types into one paper; an earlier PDF of it no longer holds and goes.
+    """Write what a commune types into one paper; an earlier PDF of it no longer holds and goes
+    (with the report's also the table's, which names its number).
 
     `seen` is the `fingerprint` of what the editor saw. An empty `text` means: as drafted from the scores.
 
@@ -82,6 +83,10 @@ def edit_paper(
     part.rendered = part.rendered_at = part.rendering_since = None
     part.full_clean()
     part.save()
+    if kind == DossierPart.Kind.REPORT:
+        # The table names the report it comes with.
+        table = assessment.parts.filter(kind=DossierPart.Kind.TABLE)
+        table.update(rendered=None, rendered_at=None, rendering_since=None)
     record("evidence.edit_paper", by=by, on=part, label=str(assessment), kind=kind, number=part.number)
     return part
 

@@ -10,7 +10,7 @@ from evidence.papers.states import paper_state, paper_states
 from evidence.services import edit_paper, fingerprint, render_part, request_rendering
 from kernel.refusals import Refused
 from tests.factories.accounts import UserFactory
-from tests.factories.evidence import DossierPartFactory
+from tests.factories.evidence import DossierPartFactory, EvidenceItemFactory
 from tests.factories.scoring import SelfAssessmentFactory
 from tests.papers.reading import content_of, text_of
 
@@ -139,7 +139,7 @@ def test_states_of_the_three_papers(assessment, editor, now, django_assert_num_q
     DossierPartFactory(assessment=assessment, kind="report", rendering_since=now - timedelta(seconds=3))
     request_rendering(assessment=assessment, kind="table", by=editor, now=now)
 
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         states = paper_states(assessment, now=now)
 
     assert [(state.kind, state.state, state.outdated) for state in states] == [
@@ -154,3 +154,25 @@ def test_a_pdf_older_than_a_score_says_so(assessment, editor, now):
     assessment.scores.update(changed_at=now + timedelta(minutes=1), changed_by=editor)
 
     assert paper_state(assessment, "table", now=now).outdated is True
+
+
+@pytest.mark.parametrize("field", ["added_at", "removed_at"])
+def test_a_pdf_older_than_the_evidence_says_so(field, assessment, editor, now):
+    request_rendering(assessment=assessment, kind="table", by=editor, now=now)
+    later = {field: now + timedelta(minutes=1)} | ({"removed_by": editor} if field == "removed_at" else {})
+    EvidenceItemFactory(score=assessment.scores.first(), **later)
+
+    assert paper_state(assessment, "table", now=now).outdated is True
+
+
+def test_a_report_with_another_number_takes_the_tables_pdf_away(assessment, editor, now):
+    for kind in ("letter", "table"):
+        request_rendering(assessment=assessment, kind=kind, by=editor, now=now)
+
+    edit_paper(assessment=assessment, kind="report", number="9", by=editor, now=now)
+
+    assert [(state.kind, state.state) for state in paper_states(assessment, now=now)] == [
+        ("letter", "rendered"),
+        ("report", "none"),
+        ("table", "none"),
+    ]
