@@ -24,8 +24,8 @@ word_verbs(
         "evidence.move_evidence": _("moved %(file)s in %(leaf)s"),
         "evidence.upload_signed": _("uploaded the signed copy %(file)s"),
         "evidence.submit_dossier": _("sent the dossier with %(total)s points, receipt %(receipt)s"),
-        "evidence.edit_paper": _("edited a paper of the dossier (%(kind)s)"),
-        "evidence.request_rendering": _("asked for the PDF of a paper (%(kind)s)"),
-        "evidence.render_part": _("made the PDF of a paper (%(kind)s)"),
+        "evidence.edit_paper": _("edited a paper of the dossier: %(paper)s"),
+        "evidence.request_rendering": _("asked for the PDF of %(paper)s"),
+        "evidence.render_part": _("made the PDF of %(paper)s"),
     }
 )

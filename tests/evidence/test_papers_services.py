@@ -9,6 +9,7 @@ from evidence.models import DossierPart
 from evidence.papers.states import paper_state, paper_states
 from evidence.services import edit_paper, fingerprint, render_part, request_rendering
 from kernel.refusals import Refused
+from kernel.wording import sentence_for
 from tests.factories.accounts import UserFactory
 from tests.factories.evidence import DossierPartFactory, EvidenceItemFactory
 from tests.factories.scoring import SelfAssessmentFactory
@@ -60,6 +61,16 @@ def test_edit_paper_keeps_what_was_typed(assessment, editor, now):
         "Một.\nHai.",
     )
     assert verbs() == ["evidence.edit_paper"]
+
+
+def test_the_trail_names_the_paper(assessment, editor, now):
+    edit_paper(assessment=assessment, kind="table", number="1", by=editor, now=now)
+
+    entry = Entry.objects.get()
+    assert (entry.actor, sentence_for(entry.verb, entry.facts)) == (
+        editor,
+        "đã sửa văn bản của hồ sơ: Bảng tự chấm điểm",
+    )
 
 
 def test_edit_paper_takes_the_old_pdf_away(assessment, editor, now):
