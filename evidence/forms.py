@@ -3,6 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from documents.checks import ACCEPT
 from evidence.models import DossierPart
 from evidence.papers import default_symbol
 
@@ -43,3 +44,9 @@ class PaperForm(forms.ModelForm):
     def typed(self) -> dict:
         """The cleaned fields, as `edit_paper` takes them."""
         return self.cleaned_data
+
+
+class SignedCopyForm(forms.Form):
+    """The signed copy of a paper of the dossier."""
+
+    file = forms.FileField(label=_("Signed copy"), widget=forms.FileInput(attrs={"accept": ACCEPT}))

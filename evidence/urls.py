@@ -1,12 +1,28 @@
 from django.urls import path
 
-from evidence.views import papers
+from evidence.views import assessment, dossiers, items, papers
 
 app_name = "evidence"
 
 _PAPER = "<int:year>/<slug:code>/papers/<slug:kind>/"
 
+_ASSESSMENT = "<int:year>/<slug:code>/self-assessment/"
+
 urlpatterns = [
+    path("files/<uuid:public_id>/", items.file, name="file"),
+    path("items/<int:item>/remove/", items.remove_item, name="remove_item"),
+    path("items/<int:item>/restore/", items.restore_item, name="restore_item"),
+    path("items/<int:item>/move/", items.move_item, name="move_item"),
+    path("<int:year>/dossiers/", dossiers.dossiers, name="dossiers"),
+    path(_ASSESSMENT, assessment.assessment, name="assessment"),
+    path(f"{_ASSESSMENT}<str:leaf>/", assessment.assessment, name="leaf"),
+    path(f"{_ASSESSMENT}<str:leaf>/score/", assessment.save_score, name="save_score"),
+    path(f"{_ASSESSMENT}<str:leaf>/files/", items.add_items, name="add_items"),
+    path("<int:year>/<slug:code>/dossier/", dossiers.dossier, name="dossier"),
+    path("<int:year>/<slug:code>/dossier/submit/", dossiers.submit, name="submit_dossier"),
+    path("<int:year>/<slug:code>/dossier/receipt/", dossiers.receipt, name="receipt"),
+    path("<int:year>/<slug:code>/dossier/book/", dossiers.book, name="book"),
+    path("<int:year>/<slug:code>/dossier/signed/<slug:kind>/", dossiers.upload_signed, name="upload_signed"),
     path(_PAPER, papers.paper, name="paper"),
     path(f"{_PAPER}save/", papers.save_paper, name="save_paper"),
     path(f"{_PAPER}draft/", papers.draft_paper, name="draft_paper"),

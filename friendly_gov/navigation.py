@@ -6,6 +6,7 @@ from datetime import date
 import rules
 from django.conf import settings
 from django.urls import NoReverseMatch, reverse
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import COMMUNE_ROLES, Role
@@ -47,7 +48,12 @@ _COMMUNE_MENU = (
 
 
 def frame(request) -> dict:
-    """Context of base.html: the menu this person may use, unread messages, the demonstration's day."""
+    """Context of base.html, made only where a page asks for it: a piece for htmx has no frame and costs nothing."""
+    return {"frame": SimpleLazyObject(lambda: _facts(request))}
+
+
+def _facts(request) -> dict:
+    """The menu this person may use, unread messages, the demonstration's day."""
     demonstration = settings.DEMONSTRATION_DAY
     facts = {
         "demonstration_day": date.fromisoformat(demonstration) if demonstration else None,
@@ -63,7 +69,7 @@ def frame(request) -> dict:
             "messages_url": _address("notifications:inbox"),
             "unread": unread_count(user),
         }
-    return {"frame": facts}
+    return facts
 
 
 def _year(request) -> int | None:

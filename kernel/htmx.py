@@ -7,7 +7,8 @@ from django.shortcuts import render
 
 def render_piece(request: HttpRequest, template: str, piece: str, context: dict, *, status: int = 200) -> HttpResponse:
     """Render `template`, or only its partial `piece` where htmx asks for a swap."""
-    wanted = f"{template}#{piece}" if request.htmx and not request.htmx.boosted else template
+    asks_for_piece = request.htmx and not request.htmx.boosted and not request.htmx.history_restore_request
+    wanted = f"{template}#{piece}" if asks_for_piece else template
     return render(request, wanted, context, status=status)
 
 

@@ -1,3 +1,11 @@
+from django.urls import path
+
+from scoring import views
+
 app_name = "scoring"
 
-urlpatterns: list = []
+urlpatterns = [
+    path("rubrics/", views.rubrics, name="rubrics"),
+    path("rubrics/<slug:code>/", views.rubric, name="rubric"),
+    path("<int:year>/self-assessments/", views.assessments, name="assessments"),
+]

@@ -49,7 +49,8 @@ def enter_score(
 
 def _locked(pk: int) -> SelfAssessment:
     rows = SelfAssessment.objects.select_for_update(of=("self",))
-    return rows.select_related("registration__commune", "registration__cycle", "rubric").get(pk=pk)
+    rows = rows.select_related("registration__commune", "registration__cycle", "rubric")
+    return rows.prefetch_related("registration__extensions").get(pk=pk)
 
 
 def _conflict(score: SelfScore, seen_version: int) -> list[Problem]:

@@ -1,0 +1,158 @@
+"""The commune's desk as data: the tree with its marks and sums, the leaf in hand, the strip above."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from communes.models import Extension
+from communes.queries import DeadlineFacts, deadline_facts
+from evidence.queries import ItemRow, item_counts, item_rows_by_leaf
+from scoring.core import Level, level_for, points_to_next_level
+from scoring.models import SelfAssessment, SelfScore
+from scoring.policies import scoring_problems
+from scoring.queries import CriterionRow, criterion_rows
+
+QUARTERS = tuple(Decimal(part) / 4 for part in range(5))
+
+
+@dataclass(frozen=True, slots=True)
+class TreeRow:
+    """A row of the tree: its points so far, its mark (empty, begun, done), whether it is the leaf in hand."""
+
+    criterion: CriterionRow
+    points: Decimal | None
+    mark: str
+    lacks_points: bool
+    lacks_evidence: bool
+
+    @property
+    def key(self) -> str:
+        """The code as an identifier of HTML."""
+        return self.criterion.code.replace(".", "-")
+
+
+@dataclass(frozen=True, slots=True)
+class Strip:
+    """What never leaves the top: progress, total, level, what is missing to the next one, the deadline."""
+
+    scored: int
+    leaves: int
+    total: Decimal
+    level: Level
+    next_level: Level | None
+    missing: Decimal | None
+    deadline: DeadlineFacts
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """The leaf in hand: its row, its score, its files, and its neighbours."""
+
+    criterion: CriterionRow
+    above: tuple[CriterionRow, ...]
+    score: SelfScore
+    items: list[ItemRow]
+    quick: list[Decimal]
+    step: Decimal
+    before: str
+    after: str
+    may_edit: bool
+
+    @property
+    def key(self) -> str:
+        return self.criterion.code.replace(".", "-")
+
+
+def strip_of(assessment: SelfAssessment, *, now: datetime) -> Strip:
+    """The strip over the page [S3, R2]."""
+    ahead = points_to_next_level(assessment.total)
+    return Strip(
+        scored=assessment.scored_count,
+        leaves=sum(row.is_leaf for row in criterion_rows(assessment.rubric)),
+        total=assessment.total,
+        level=level_for(assessment.total),
+        next_level=ahead[0] if ahead else None,
+        missing=ahead[1] if ahead else None,
+        deadline=deadline_facts(assessment.registration, Extension.Step.SUBMISSION, now=now),
+    )
+
+
+def tree_of(assessment: SelfAssessment, *, only: frozenset[str] = frozenset()) -> list[TreeRow]:
+    """The whole table with this commune's marks and sums, or the rows whose codes are in `only`."""
+    scores = {
+        criterion: (points, bool(explanation.strip()))
+        for criterion, points, explanation in assessment.scores.order_by().values_list(
+            "criterion", "points", "explanation"
+        )
+    }
+    counts = item_counts(assessment)
+    rows = criterion_rows(assessment.rubric)
+    leaves = {row.code: _leaf_row(row, *scores[row.pk], counts.get(row.pk, 0)) for row in rows if row.is_leaf}
+    return [leaves.get(row.code) or _sum_row(row, leaves) for row in rows if not only or row.code in only]
+
+
+def _leaf_row(row: CriterionRow, points: Decimal | None, explained: bool, files: int) -> TreeRow:
+    earns = bool(points)
+    if points is not None and (not earns or (explained and files)):
+        mark = "done"
+    else:
+        mark = "begun" if points is not None or explained or files else "empty"
+    return TreeRow(row, points, mark, lacks_points=points is None, lacks_evidence=earns and not files)
+
+
+def _sum_row(row: CriterionRow, leaves: dict[str, TreeRow]) -> TreeRow:
+    below = [leaf for code, leaf in leaves.items() if code.startswith(f"{row.code}.")]
+    marks = {leaf.mark for leaf in below}
+    mark = marks.pop() if len(marks) == 1 else "begun"
+    given = [leaf.points for leaf in below if leaf.points is not None]
+    return TreeRow(
+        row,
+        sum(given, Decimal(0)) if given else None,
+        mark,
+        lacks_points=any(leaf.lacks_points for leaf in below),
+        lacks_evidence=any(leaf.lacks_evidence for leaf in below),
+    )
+
+
+def lineage(code: str) -> frozenset[str]:
+    """A code and every code above it: "I.2.1" gives I, I.2 and I.2.1."""
+    parts = code.split(".")
+    return frozenset(".".join(parts[: end + 1]) for end in range(len(parts)))
+
+
+def leaf_of(assessment: SelfAssessment, code: str, *, may_edit: bool, now: datetime) -> Leaf | None:
+    """The leaf with that code, ready to be shown; None where the table has no such leaf."""
+    rows = criterion_rows(assessment.rubric)
+    codes = [row.code for row in rows if row.is_leaf]
+    if code not in codes:
+        return None
+    place = codes.index(code)
+    by_code = {row.code: row for row in rows}
+    criterion = by_code[code]
+    score = assessment.scores.select_related("changed_by").get(criterion=criterion.pk)
+    return Leaf(
+        criterion=criterion,
+        above=tuple(by_code[c] for c in sorted(lineage(code) - {code}, key=len)),
+        score=score,
+        items=item_rows_by_leaf(assessment, leaf=code, removed=may_edit).get(criterion.pk, []),
+        quick=list(quick_points(criterion.max_points, assessment.rubric.step)),
+        step=assessment.rubric.step,
+        before=codes[place - 1] if place else "",
+        after=codes[place + 1] if place + 1 < len(codes) else "",
+        may_edit=may_edit and not any(scoring_problems(assessment, now=now)),
+    )
+
+
+def quick_points(most: Decimal, step: Decimal) -> Iterator[Decimal]:
+    """A few sensible choices: quarters of the maximum that the table's step allows [S2]."""
+    for part in QUARTERS:
+        points = most * part
+        if not points % step:
+            yield points
+
+
+def first_open_leaf(assessment: SelfAssessment) -> str:
+    """Where work goes on: the first leaf that is not done, or the first of all."""
+    rows = [row for row in tree_of(assessment) if row.criterion.is_leaf]
+    return next((row.criterion.code for row in rows if row.mark != "done"), rows[0].criterion.code)

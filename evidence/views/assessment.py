@@ -1,0 +1,119 @@
+"""The commune's self-assessment: one calm page, every change saved by itself [R2, S1, S2]."""
+
+import json
+
+import rules
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import formats, timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from documents.checks import ACCEPT
+from evidence import desk
+from evidence.models import Receipt
+from kernel import clock
+from kernel.access import allow
+from kernel.htmx import render_piece
+from kernel.refusals import Refused
+from scoring.forms import SelfScoreForm
+from scoring.models import SelfAssessment
+from scoring.policies import scoring_problems
+from scoring.queries import assessments_visible_to
+from scoring.services.scores import enter_score
+
+OF_COMMUNE = {"year": "registration__cycle__year", "code": "registration__commune__code"}
+FILTERS = ("points", "evidence")
+
+
+@require_safe
+@allow("evidence.view_assessment", among=assessments_visible_to, **OF_COMMUNE)
+def assessment(request: HttpRequest, assessment: SelfAssessment, leaf: str = "") -> HttpResponse:
+    """The tree at the left, one leaf in hand at the right; htmx swaps the leaf alone."""
+    now = clock.now()
+    code = leaf or desk.first_open_leaf(assessment)
+    context = _leaf_context(request, assessment, code, now)
+    show = request.GET.get("show") if request.GET.get("show") in FILTERS else ""
+    rows = [] if request.htmx and not request.htmx.history_restore_request else desk.tree_of(assessment)
+    context |= {
+        "strip": desk.strip_of(assessment, now=now),
+        "tree": [row for row in rows if not show or getattr(row, f"lacks_{show}")],
+        "show": show,
+        "problems": list(scoring_problems(assessment, now=now)),
+        "receipt": Receipt.objects.filter(assessment=assessment).first() if assessment.submitted_at else None,
+    }
+    return render_piece(request, "evidence/assessment.html", "leaf", context)
+
+
+def _leaf_context(request: HttpRequest, assessment: SelfAssessment, code: str, now, form=None) -> dict:
+    may_edit = rules.has_perm("scoring.enter_score", request.user, assessment)
+    leaf = desk.leaf_of(assessment, code, may_edit=may_edit, now=now)
+    if leaf is None:
+        raise Http404(code)
+    shown = {"points": leaf.score.points, "explanation": leaf.score.explanation, "seen_version": leaf.score.version}
+    return {
+        "assessment": assessment,
+        "year": assessment.registration.cycle.year,
+        "commune": assessment.registration.commune,
+        "upload_most": settings.UPLOAD_MAX_BYTES,
+        "upload_accept": ACCEPT,
+        "leaf": leaf,
+        "form": form or SelfScoreForm(initial=shown),
+    }
+
+
+@require_POST
+@allow("scoring.enter_score", among=assessments_visible_to, **OF_COMMUNE)
+def save_score(request: HttpRequest, assessment: SelfAssessment, leaf: str) -> HttpResponse:
+    """Save one leaf. htmx gets the truthful state and what changed above; a plain browser goes back to the page."""
+    now = clock.now()
+    score = assessment.scores.select_related("criterion").filter(criterion__code=leaf).first()
+    if score is None:
+        raise Http404(leaf)
+    form = SelfScoreForm(request.POST)
+    if form.is_valid():
+        try:
+            score = enter_score(score=score, by=request.user, now=now, **form.cleaned_data)
+        except ValidationError as refusal:
+            return _refused(request, assessment, leaf, form, refusal, now)
+    if form.errors:
+        return _refused(request, assessment, leaf, form, None, now)
+    if request.htmx:
+        return _saved(request, score, now)
+    return redirect("evidence:leaf", assessment.registration.cycle.year, assessment.registration.commune.code, leaf)
+
+
+def _saved(request: HttpRequest, score, now) -> HttpResponse:
+    assessment = score.assessment
+    context = {
+        "saved_at": score.changed_at or now,
+        "strip": desk.strip_of(assessment, now=now),
+        "changed": desk.tree_of(assessment, only=desk.lineage(score.criterion.code)),
+        "year": assessment.registration.cycle.year,
+        "commune": assessment.registration.commune,
+    }
+    answer = render(request, "evidence/_saved.html", context)
+    answer.headers["HX-Trigger"] = json.dumps({"portal:saved": {"version": score.version}})
+    return answer
+
+
+def _refused(request: HttpRequest, assessment: SelfAssessment, leaf: str, form, refusal, now) -> HttpResponse:
+    """Say what happened next to the field; what was typed stays, what was stored is kept."""
+    if refusal is not None:
+        form.add_error(None, refusal)
+    stored = assessment.scores.select_related("changed_by").get(criterion__code=leaf)
+    conflict = isinstance(refusal, Refused) and refusal.problems[0].code == "changed_meanwhile"
+    if not request.htmx:
+        context = _leaf_context(request, assessment, leaf, now, form)
+        context |= {"strip": desk.strip_of(assessment, now=now), "tree": desk.tree_of(assessment)}
+        return render(request, "evidence/assessment.html", context, status=422)
+    answer = render(
+        request, "evidence/_refused.html", {"form": form, "stored": stored, "conflict": conflict}, status=422
+    )
+    facts = {"conflict": conflict, "version": stored.version}
+    if conflict:
+        when = formats.date_format(timezone.localtime(stored.changed_at), "SHORT_DATETIME_FORMAT")
+        facts |= {"who": str(stored.changed_by), "when": when}
+    answer.headers["HX-Trigger"] = json.dumps({"portal:refused": facts})
+    return answer

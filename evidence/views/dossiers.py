@@ -1,0 +1,135 @@
+"""The dossier: its four components, what is missing, sending it, the receipt; and the department's list."""
+
+import rules
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from audit.queries import trail_of
+from communes.models import Cycle
+from communes.queries import cycles_visible_to
+from evidence import desk, policies, queries, services
+from evidence.forms import SignedCopyForm
+from evidence.models import DossierPart, Receipt
+from evidence.papers.states import paper_state
+from evidence.views.assessment import OF_COMMUNE
+from kernel import clock
+from kernel.access import allow
+from kernel.htmx import list_page
+from scoring.models import SelfAssessment
+from scoring.queries import assessments_visible_to, criterion_rows
+
+
+def _page(request: HttpRequest, assessment: SelfAssessment, *, status: int = 200, refusal=None) -> HttpResponse:
+    now = clock.now()
+    problems = list(policies.dossier_problems(assessment, now=now))
+    may_edit = rules.has_perm("evidence.change_evidence", request.user, assessment)
+    is_open = assessment.state == SelfAssessment.State.OPEN
+    parts = {part.kind: part for part in assessment.parts.select_related("signed", "signed_by")}
+    context = {
+        "assessment": assessment,
+        "year": assessment.registration.cycle.year,
+        "commune": assessment.registration.commune,
+        "strip": desk.strip_of(assessment, now=now),
+        "papers": [(paper_state(assessment, kind, now=now), parts.get(kind)) for kind in DossierPart.Kind],
+        "files_count": sum(queries.item_counts(assessment).values()),
+        "problems": problems,
+        "grouped": _grouped(problems),
+        "unproved": policies.unproved_leaves(assessment) if is_open else [],
+        "may_edit": may_edit and is_open,
+        "is_head": rules.has_perm("evidence.submit_dossier", request.user, assessment),
+        "is_open": is_open,
+        "receipt": Receipt.objects.filter(assessment=assessment).first(),
+        "refusal": refusal,
+        "trail": trail_of(assessment),
+    }
+    return render(request, "evidence/dossier.html", context, status=status)
+
+
+def _grouped(problems) -> dict[str, list]:
+    """Problems by where they are mended: the papers, the scores and their evidence, or the year itself."""
+    places = {"part_missing": "papers", "leaf_without_points": "leaves", "leaf_without_explanation": "leaves"}
+    grouped: dict[str, list] = {"year": [], "papers": [], "leaves": [], "evidence": []}
+    for problem in problems:
+        place = "evidence" if problem.code == "evidence_missing" else places.get(problem.code, "year")
+        grouped[place].append(problem)
+    return grouped
+
+
+@require_safe
+@allow("evidence.view_dossier", among=assessments_visible_to, **OF_COMMUNE)
+def dossier(request: HttpRequest, assessment: SelfAssessment) -> HttpResponse:
+    return _page(request, assessment)
+
+
+@require_POST
+@allow("evidence.submit_dossier", among=assessments_visible_to, **OF_COMMUNE)
+def submit(request: HttpRequest, assessment: SelfAssessment) -> HttpResponse:
+    try:
+        services.submit_dossier(assessment=assessment, by=request.user, now=clock.now())
+    except ValidationError as refusal:
+        return _page(request, assessment, status=422, refusal=refusal)
+    messages.success(request, _("The dossier was sent. This is its receipt."))
+    return redirect("evidence:receipt", assessment.registration.cycle.year, assessment.registration.commune.code)
+
+
+@require_POST
+@allow("evidence.upload_signed", among=assessments_visible_to, **OF_COMMUNE)
+def upload_signed(request: HttpRequest, assessment: SelfAssessment, kind: str) -> HttpResponse:
+    if kind not in DossierPart.Kind:
+        raise Http404
+    form = SignedCopyForm(request.POST, request.FILES)
+    if form.is_valid():
+        try:
+            services.upload_signed(
+                assessment=assessment, kind=kind, by=request.user, now=clock.now(), upload=form.cleaned_data["file"]
+            )
+        except ValidationError as refusal:
+            form.add_error("file", refusal)
+    if form.errors:
+        messages.error(request, " ".join(error for errors in form.errors.values() for error in errors))
+    return redirect("evidence:dossier", assessment.registration.cycle.year, assessment.registration.commune.code)
+
+
+@require_safe
+@allow("evidence.view_dossier", among=assessments_visible_to, **OF_COMMUNE)
+def receipt(request: HttpRequest, assessment: SelfAssessment) -> HttpResponse:
+    found = Receipt.objects.filter(assessment=assessment).first()
+    if found is None:
+        raise Http404
+    context = {"receipt": found, "assessment": assessment, "registration": assessment.registration}
+    return render(request, "evidence/receipt.html", context)
+
+
+@require_safe
+@allow("evidence.view_dossier", among=assessments_visible_to, **OF_COMMUNE)
+def book(request: HttpRequest, assessment: SelfAssessment) -> HttpResponse:
+    """The whole sent dossier to be read: every leaf with points, explanation and files."""
+    items = queries.item_rows_by_leaf(assessment)
+    scores = {score.criterion_id: score for score in assessment.scores.all()}
+    rows = [(row, scores.get(row.pk), items.get(row.pk, [])) for row in criterion_rows(assessment.rubric)]
+    context = {
+        "assessment": assessment,
+        "year": assessment.registration.cycle.year,
+        "commune": assessment.registration.commune,
+        "rows": rows,
+        "sums": {row.criterion.code: row.points for row in desk.tree_of(assessment)},
+    }
+    return render(request, "evidence/book.html", context)
+
+
+@require_safe
+@allow("evidence.list_dossiers", among=cycles_visible_to, year="year")
+def dossiers(request: HttpRequest, cycle: Cycle) -> HttpResponse:
+    wanted = queries.DossierFilter.of(request.GET)
+    rows = queries.dossier_rows(request.user, cycle, wanted, now=clock.now())
+    context = {
+        "cycle": cycle,
+        "wanted": wanted,
+        "page": list_page(request, rows),
+        "states": SelfAssessment.State.choices,
+    }
+    return render(request, "evidence/dossiers.html", context)

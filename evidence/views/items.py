@@ -1,0 +1,101 @@
+"""Files of a leaf: adding, removing, ordering, and reading them by permission only."""
+
+from uuid import UUID
+
+import rules
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from documents.checks import ACCEPT
+from documents.serving import file_response
+from evidence import desk, queries, services
+from evidence.models import EvidenceItem
+from evidence.views.assessment import OF_COMMUNE
+from kernel import clock
+from kernel.access import allow
+from scoring.models import SelfAssessment
+from scoring.queries import assessments_visible_to
+
+
+def set_context(assessment: SelfAssessment) -> dict:
+    """What the set's piece needs besides its leaf."""
+    return {
+        "year": assessment.registration.cycle.year,
+        "commune": assessment.registration.commune,
+        "upload_most": settings.UPLOAD_MAX_BYTES,
+        "upload_accept": ACCEPT,
+    }
+
+
+def _answer(request: HttpRequest, assessment: SelfAssessment, code: str, errors: list[str]) -> HttpResponse:
+    """The set as it stands now, with the marks above it; a plain browser goes back to the page."""
+    if not request.htmx and not errors:
+        return redirect("evidence:leaf", *_address(assessment), code)
+    may_edit = rules.has_perm("evidence.change_evidence", request.user, assessment)
+    context = set_context(assessment) | {
+        "leaf": desk.leaf_of(assessment, code, may_edit=may_edit, now=clock.now()),
+        "changed": desk.tree_of(assessment, only=desk.lineage(code)),
+        "upload_errors": errors,
+    }
+    template = "evidence/_set.html" if request.htmx else "evidence/set.html"
+    return render(request, template, context, status=422 if errors else 200)
+
+
+def _address(assessment: SelfAssessment) -> tuple[int, str]:
+    return assessment.registration.cycle.year, assessment.registration.commune.code
+
+
+@require_POST
+@allow("evidence.change_evidence", among=assessments_visible_to, **OF_COMMUNE)
+def add_items(request: HttpRequest, assessment: SelfAssessment, leaf: str) -> HttpResponse:
+    """Add each file by itself: one that is refused says why, the others are kept."""
+    score = assessment.scores.select_related("criterion").filter(criterion__code=leaf).first()
+    if score is None:
+        raise Http404(leaf)
+    errors = []
+    for upload in request.FILES.getlist("files"):
+        try:
+            services.add_evidence(score=score, upload=upload, by=request.user, now=clock.now())
+        except ValidationError as refusal:
+            errors += refusal.messages
+    return _answer(request, assessment, leaf, errors)
+
+
+def _change(request: HttpRequest, item: EvidenceItem, verb, **facts) -> HttpResponse:
+    errors = []
+    try:
+        verb(item=item, by=request.user, now=clock.now(), **facts)
+    except ValidationError as refusal:
+        errors = refusal.messages
+    return _answer(request, item.score.assessment, item.score.criterion.code, errors)
+
+
+@require_POST
+@allow("evidence.change_evidence", among=queries.items_visible_to, item="pk")
+def remove_item(request: HttpRequest, item: EvidenceItem) -> HttpResponse:
+    return _change(request, item, services.remove_evidence)
+
+
+@require_POST
+@allow("evidence.change_evidence", among=queries.items_visible_to, item="pk")
+def restore_item(request: HttpRequest, item: EvidenceItem) -> HttpResponse:
+    return _change(request, item, services.restore_evidence)
+
+
+@require_POST
+@allow("evidence.change_evidence", among=queries.items_visible_to, item="pk")
+def move_item(request: HttpRequest, item: EvidenceItem) -> HttpResponse:
+    return _change(request, item, services.move_evidence, up=request.POST.get("direction") == "up")
+
+
+@require_safe
+@allow("evidence.view_file")
+def file(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """A file of evidence or a paper, to those who may see what it belongs to; to all others there is none."""
+    stored = queries.file_visible_to(request.user, public_id)
+    if stored is None:
+        raise Http404
+    return file_response(stored, inline=request.GET.get("inline") == "1")

@@ -1,0 +1,51 @@
+"""The scoring table as everyone may read it, and how far the communes have come."""
+
+import rules
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from communes.models import Cycle
+from communes.queries import cycles_visible_to
+from kernel.access import allow
+from kernel.htmx import list_page
+from scoring.models import Criterion, Rubric, SelfAssessment
+from scoring.queries import criterion_rows, progress_rows
+
+
+@require_safe
+@allow("scoring.view_rubric")
+def rubrics(request: HttpRequest) -> HttpResponse:
+    return render(request, "scoring/rubrics.html", {"rubrics": Rubric.objects.all()})
+
+
+@require_safe
+@allow("scoring.view_rubric")
+def rubric(request: HttpRequest, code: str) -> HttpResponse:
+    """The whole table; officers and administrators also see how sure each figure is."""
+    found = get_object_or_404(Rubric, code=code)
+    rows = criterion_rows(found)
+    assumed = sum(row.is_leaf and row.provenance == Criterion.Provenance.ASSUMED for row in rows)
+    context = {
+        "rubric": found,
+        "rows": rows,
+        "assumed": assumed,
+        "leaves": sum(row.is_leaf for row in rows),
+        "sees_provenance": rules.has_perm("scoring.view_provenance", request.user),
+    }
+    return render(request, "scoring/rubric.html", context)
+
+
+@require_safe
+@allow("scoring.list_assessments", among=cycles_visible_to, year="year")
+def assessments(request: HttpRequest, cycle: Cycle) -> HttpResponse:
+    wanted = {"words": request.GET.get("q", ""), "state": request.GET.get("state", "")}
+    sort = request.GET.get("sort", "code")
+    rows = progress_rows(request.user, cycle=cycle, sort=sort, **wanted)
+    context = wanted | {
+        "cycle": cycle,
+        "sort": sort,
+        "page": list_page(request, rows),
+        "states": SelfAssessment.State.choices,
+    }
+    return render(request, "scoring/assessments.html", context)

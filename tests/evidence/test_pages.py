@@ -1,0 +1,189 @@
+"""The commune's desk and its dossier over HTTP: saving, refusing without loss, files, sending."""
+
+import json
+from decimal import Decimal
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from evidence.models import EvidenceItem, Receipt
+from scoring.models import SelfAssessment
+from tests.factories.accounts import editor_of, head_of, officer
+from tests.factories.communes import CycleFactory, RegistrationFactory
+from tests.factories.documents import PDF
+from tests.factories.evidence import EvidenceItemFactory, complete_dossier
+from tests.factories.scoring import SelfAssessmentFactory
+
+pytestmark = pytest.mark.django_db
+HTMX = {"HX-Request": "true"}
+
+
+def address(name, assessment, *more):
+    registration = assessment.registration
+    return reverse(f"evidence:{name}", args=[registration.cycle.year, registration.commune.code, *more])
+
+
+@pytest.fixture
+def desk(client, at):
+    at(2026, 11, 22)
+    assessment = SelfAssessmentFactory()
+    client.force_login(editor_of(assessment.registration.commune, full_name="Công chức một"))
+    return client, assessment
+
+
+def save(client, assessment, points, *, leaf="I.1", explanation="Đã làm", version=0, **headers):
+    fields = {"points": points, "explanation": explanation, "seen_version": version}
+    return client.post(address("save_score", assessment, leaf), fields, headers=headers)
+
+
+@pytest.mark.parametrize("typed", ["0,5", "0.5", " 0,50 "])
+def test_a_saved_score_answers_with_the_new_strip_and_marks(desk, typed):
+    client, assessment = desk
+
+    answer = save(client, assessment, typed, **HTMX)
+
+    assert (answer.status_code, json.loads(answer.headers["HX-Trigger"])) == (200, {"portal:saved": {"version": 1}})
+    assert assessment.scores.get(criterion__code="I.1").points == Decimal("0.50")
+    assert [piece in answer.text for piece in ('id="strip"', 'id="row-I-1"', 'id="row-I"', 'id="save-state"')] == [
+        True
+    ] * 4
+
+
+@pytest.mark.parametrize(("typed", "words"), [("mười", "mười"), ("11", "0"), ("0,1", "0,25"), ("1,555", "")])
+def test_a_refused_score_says_why_and_keeps_the_stored_one(desk, typed, words):
+    client, assessment = desk
+    save(client, assessment, "2")
+
+    answer = save(client, assessment, typed, version=1, **HTMX)
+
+    assert (answer.status_code, words in answer.text) == (422, True)
+    assert assessment.scores.get(criterion__code="I.1").points == Decimal("2.00")
+
+
+def test_without_scripts_the_typed_value_stays_on_the_page(desk):
+    client, assessment = desk
+
+    answer = save(client, assessment, "99", explanation="Rất nhiều việc")
+
+    assert (answer.status_code, 'value="99"' in answer.text, "Rất nhiều việc" in answer.text) == (422, True, True)
+    assert save(client, assessment, "1").status_code == 302
+
+
+def test_the_second_editor_sees_both_values(desk):
+    client, assessment = desk
+    save(client, assessment, "2", **HTMX)
+
+    answer = save(client, assessment, "3", version=0, **HTMX)
+
+    facts = json.loads(answer.headers["HX-Trigger"])["portal:refused"]
+    assert (answer.status_code, facts["conflict"], facts["who"]) == (422, True, "Công chức một")
+    assert 'data-keep="mine"' in answer.text
+
+
+def test_several_files_go_in_and_a_refused_one_does_not_take_the_others_along(desk):
+    client, assessment = desk
+    files = [
+        SimpleUploadedFile("1.pdf", PDF),
+        SimpleUploadedFile("lua.pdf", b"<html>"),
+        SimpleUploadedFile("2.pdf", PDF + b"2"),
+    ]
+
+    answer = client.post(address("add_items", assessment, "I.1"), {"files": files}, headers=HTMX)
+
+    assert answer.status_code == 422
+    assert "lua.pdf" in answer.text
+    assert list(EvidenceItem.objects.values_list("file__name", flat=True)) == ["1.pdf", "2.pdf"]
+
+
+def test_removing_offers_undo_and_undo_brings_it_back(desk):
+    client, assessment = desk
+    item = EvidenceItemFactory(score=assessment.scores.first())
+
+    removed = client.post(reverse("evidence:remove_item", args=[item.pk]), headers=HTMX)
+    client.post(reverse("evidence:restore_item", args=[item.pk]), headers=HTMX)
+
+    item.refresh_from_db()
+    assert (reverse("evidence:restore_item", args=[item.pk]) in removed.text, item.removed_at) == (True, None)
+
+
+def test_another_commune_finds_neither_page_nor_file(desk):
+    client, assessment = desk
+    item = EvidenceItemFactory(score=assessment.scores.first())
+    client.force_login(editor_of(SelfAssessmentFactory().registration.commune))
+
+    pages = [address("assessment", assessment), address("dossier", assessment)]
+    pages.append(reverse("evidence:file", args=[item.file.public_id]))
+    assert [client.get(page).status_code for page in pages] == [404, 404, 404]
+    assert save(client, assessment, "1").status_code == 404
+
+
+def test_a_file_comes_as_a_download(desk):
+    client, assessment = desk
+    item = EvidenceItemFactory(score=assessment.scores.first())
+
+    answer = client.get(reverse("evidence:file", args=[item.file.public_id]))
+
+    assert answer.headers["Content-Disposition"].startswith("attachment")
+    answer.close()
+
+
+def test_the_head_sends_a_whole_dossier_and_gets_the_receipt(client, at):
+    at(2026, 11, 30, 23, 0)
+    assessment = SelfAssessmentFactory(scores="full")
+    complete_dossier(assessment)
+    client.force_login(head_of(assessment.registration.commune))
+
+    answer = client.post(address("submit_dossier", assessment), follow=True)
+
+    assert Receipt.objects.get().code in answer.text
+    assert client.post(address("submit_dossier", assessment)).status_code == 302
+    assert Receipt.objects.count() == 1
+
+
+def test_an_editor_cannot_send_and_a_late_head_is_told_the_way_out(client, at):
+    at(2026, 12, 1, 0, 0)
+    assessment = SelfAssessmentFactory(scores="full")
+    complete_dossier(assessment)
+    client.force_login(editor_of(assessment.registration.commune))
+    assert client.post(address("submit_dossier", assessment)).status_code == 403
+
+    client.force_login(head_of(assessment.registration.commune))
+    answer = client.post(address("submit_dossier", assessment))
+
+    assert (answer.status_code, "30/11/2026" in answer.text) == (422, True)
+    assert SelfAssessment.objects.get().state == "open"
+
+
+def test_the_desk_costs_a_constant_number_of_queries(desk, django_assert_max_num_queries):
+    client, assessment = desk
+    for score in assessment.scores.all():
+        EvidenceItemFactory(score=score)
+    client.get(address("assessment", assessment))
+
+    with django_assert_max_num_queries(15):
+        client.get(address("leaf", assessment, "I.1"))
+
+
+def test_a_save_stays_within_its_queries(desk, django_assert_max_num_queries):
+    client, assessment = desk
+    save(client, assessment, "1", **HTMX)
+
+    with django_assert_max_num_queries(16):
+        save(client, assessment, "2", version=1, **HTMX)
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_list_of_dossiers_costs_the_same_for_one_and_three(client, django_assert_num_queries, count):
+    cycle = CycleFactory()
+    for _ in range(count):
+        registration = RegistrationFactory(cycle=cycle, accepted=True)
+        assessment = SelfAssessmentFactory(registration=registration, submitted=True, scores="full")
+        complete_dossier(assessment)
+    client.force_login(officer())
+    with django_assert_num_queries(9):
+        answer = client.get(reverse("evidence:dossiers", args=[2026]))
+
+    assert answer.text.count("row-link") == count
+    page = client.get(address("book", assessment))
+    assert (page.status_code, page.text.count("<tr>") >= 12) == (200, True)
