@@ -1,16 +1,13 @@
 """One commune's year, leaf by leaf: self-assessed against appraised, with comments, files, breaches and the trail."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import Q
-
 from appraisal.models import Breach, Review, ReviewScore
 from audit.models import Entry
+from audit.queries import trail_of
 from communes.models import Registration
 from evidence.queries import ItemRow, item_rows_by_leaf
-from kernel.wording import sentence_for
 from results.models import Outcome, Recognition
 from scoring.models import Criterion, SelfAssessment, SelfScore
 
@@ -35,15 +32,6 @@ class LeafRow:
         if self.own is None or self.appraised is None:
             return None
         return self.appraised - self.own
-
-
-@dataclass(frozen=True, slots=True)
-class TrailRow:
-    """A line of the trail as a sentence."""
-
-    recorded_at: object
-    actor: str
-    sentence: str
 
 
 def leaf_rows(registration: Registration) -> list[LeafRow]:
@@ -112,15 +100,11 @@ def outcome_of(registration: Registration) -> Outcome | None:
     return outcomes.select_related("recognition__revocation", "confirmed_by", "approved_by", "published_by").first()
 
 
-def trail_rows(registration: Registration, *, limit: int = 60) -> Iterator[TrailRow]:
+def trail_rows(registration: Registration, breaches: list[Breach]) -> list[Entry]:
     """What was decided on this unit's year, newest first: its entry, dossier, review, breaches and recognition."""
-    keys = {Registration: [registration.pk], SelfAssessment: [], Review: [], Breach: [], Recognition: []}
-    keys[SelfAssessment] += SelfAssessment.objects.filter(registration=registration).values_list("pk", flat=True)
-    keys[Review] += Review.objects.filter(assessment__registration=registration).values_list("pk", flat=True)
-    keys[Breach] += Breach.objects.filter(registration=registration).values_list("pk", flat=True)
-    keys[Recognition] += Recognition.objects.filter(outcome__registration=registration).values_list("pk", flat=True)
-    wanted = Q(pk=None)
-    for model, found in keys.items():
-        wanted |= Q(target_type=model._meta.label_lower, target_key__in=[str(key) for key in found])
-    for entry in Entry.objects.filter(wanted).select_related("actor")[:limit]:
-        yield TrailRow(entry.recorded_at, str(entry.actor or ""), sentence_for(entry.verb, entry.facts))
+    targets = [registration, *breaches]
+    assessment = SelfAssessment.objects.filter(registration=registration).select_related("review").first()
+    if assessment is not None:
+        targets.append(assessment)
+        targets += [assessment.review] if hasattr(assessment, "review") else []
+    return trail_of(*targets, most=60)

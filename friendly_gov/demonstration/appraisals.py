@@ -18,7 +18,7 @@ from communes.models import Registration
 from friendly_gov.demonstration import words
 from friendly_gov.demonstration.dossiers import remember_totals
 from friendly_gov.demonstration.profiles import Fate
-from results.models import Recognition
+from results.models import Outcome, Recognition
 from results.services import (
     approve_outcomes,
     confirm_outcomes,
@@ -70,7 +70,7 @@ def publish_year(scene: Scene) -> None:
     leader = scene.people.leader
     approve_outcomes(cycle=scene.cycle, by=leader, now=scene.moment(12, 23))
     recognise(
-        cycle=scene.cycle,
+        outcomes=Outcome.objects.filter(registration__cycle=scene.cycle, level__gt=0),
         decision_number="0000/QĐ-UBND",
         decision_date=scene.moment(12, 24).date(),
         by=leader,
