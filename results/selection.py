@@ -12,6 +12,9 @@ from results.wording import REASONS
 WIDE_GAP = Decimal(5)
 """Points between self-assessment and appraisal from which a difference is called wide."""
 
+REVOKED = "revoked"
+"""The filter for units whose recognition was revoked, beside the reasons [S5]."""
+
 PER_PAGE = 250
 DIFFERENCES = ("lowered", "raised", "same", "wide")
 _ORDERS = {
@@ -49,7 +52,7 @@ class Selection:
             search=asked.get("q", "").strip()[:100],
             level=_known(asked.get("level", ""), [str(number) for number in range(5)]),
             kind=_known(asked.get("kind", ""), Commune.Kind.values),
-            reason=_known(asked.get("reason", ""), list(REASONS)),
+            reason=_known(asked.get("reason", ""), [*REASONS, REVOKED]),
             difference=_known(asked.get("difference", ""), DIFFERENCES),
             order=order if order.removeprefix("-") in _ORDERS else "rank",
             everything=asked.get("all", "") == "1",
@@ -93,7 +96,7 @@ class Selection:
             (not self.search or search_key(self.search) in row.search_key)
             and (not self.level or (row.level is not None and int(row.level) == int(self.level)))
             and (not self.kind or row.kind == self.kind)
-            and (not self.reason or row.reason == self.reason)
+            and (not self.reason or self.reason in (row.reason, row.recognition))
             and (not self.difference or _differs(row.difference, self.difference))
         )
 

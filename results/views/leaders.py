@@ -15,7 +15,7 @@ from results import exports, papers, queries, standings
 from results.drawing import bands, distribution
 from results.markup import RowWriter
 from results.models import Outcome
-from results.selection import PER_PAGE, Selection
+from results.selection import PER_PAGE, REVOKED, Selection
 from results.steps import steps_for
 from results.wording import REASONS
 from scoring.core import points_to_next_level
@@ -145,6 +145,7 @@ def _overview(user, cycle, rows):
     steps = steps_for(user, cycle, now=clock.now(), judged=False)
     return {
         "counts": [(Outcome.Level(level), count) for level, count in queries.level_counts(rows).items()],
+        "revoked": sum(row.recognition == "revoked" for row in rows),
         "awaited": sum(row.level is None for row in rows),
         "bands": found,
         "plot": distribution(found),
@@ -154,7 +155,7 @@ def _overview(user, cycle, rows):
         "current": next((step for step in steps if step.is_current), None),
         "levels": Outcome.Level.choices[::-1],
         "kinds": Commune.Kind.choices,
-        "reasons": [(key, words) for key, words in REASONS.items()],
+        "reasons": [*REASONS.items(), (REVOKED, _("Recognition revoked"))],
         "differences": (
             ("lowered", _("lowered by the team")),
             ("raised", _("raised by the team")),

@@ -261,6 +261,8 @@ def test_revoking_by_its_page(client, year, now, at):
 
     assert (refused.status_code, done.status_code) == (422, 302)
     assert Revocation.objects.get().decision_number == "77/QĐ"
+    assert codes_in(client.get("/results/2026/?reason=revoked")) == ["30002"]
+    assert client.get("/results/2026/").context["revoked"] == 1
     assert recognitions_visible_to(leader).get(state="revoked").outcome.registration == year.units["level_3"]
 
 
