@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 def begin_early(scene: Scene) -> None:
     """While most communes still write, the team takes up the first dossiers."""
     members = set_up_team(scene)
-    for number, review in enumerate(_assign(scene, members)[:9]):
+    for number, review in enumerate(_assign(scene, members, most=12)):
         if number % 3:
             _score(scene, review, share=[0, 30, 69][number % 3])
         if number % 3 == 2:
@@ -79,7 +79,7 @@ def publish_year(scene: Scene) -> None:
     publish_outcomes(cycle=scene.cycle, by=leader, now=scene.moment(12, 25))
     for registration in _with_fate(scene, Fate.REVOKED):
         breach = _record(scene, registration, words.LATE_BREACH_FACTS, found=scene.moment(3, 3, years=1))
-        confirm_breach(breach=breach, ground="", by=scene.people.lead, now=scene.moment(3, 10, years=1))
+        breach = confirm_breach(breach=breach, ground="", by=scene.people.lead, now=scene.moment(3, 10, years=1))
         revoke_recognition(
             recognition=Recognition.objects.get(outcome__registration=registration),
             breach=breach,
@@ -106,7 +106,7 @@ def set_up_team(scene: Scene) -> list[TeamMember]:
     return list(team.members.filter(part=TeamMember.Part.MEMBER).select_related("person").order_by("pk"))
 
 
-def _assign(scene: Scene, members: list[TeamMember]) -> list[Review]:
+def _assign(scene: Scene, members: list[TeamMember], *, most: int | None = None) -> list[Review]:
     waiting = SelfAssessment.objects.filter(
         registration__cycle=scene.cycle, state=SelfAssessment.State.SUBMITTED
     ).select_related("registration__commune", "registration__cycle", "rubric")
@@ -117,7 +117,7 @@ def _assign(scene: Scene, members: list[TeamMember]) -> list[Review]:
             by=scene.people.officer,
             now=scene.moment(11, 23),
         )
-        for number, assessment in enumerate(waiting.order_by("pk"))
+        for number, assessment in enumerate(waiting.order_by("pk")[:most])
     ]
 
 
