@@ -168,8 +168,15 @@ function open() {
   document.querySelectorAll(".tree-row[aria-current]").forEach((row) => row.removeAttribute("aria-current"));
   const row = document.getElementById(`row-${document.getElementById("leaf").dataset.key}`);
   row?.setAttribute("aria-current", "true");
-  row?.scrollIntoView({ block: "nearest" });
+  reveal(row);
   document.title = document.title.replace(/^(\S+ – )?/, `${code} – `);
+}
+
+// Bring the row into view inside the tree, without moving the page.
+function reveal(row) {
+  const frame = document.querySelector(".tree-frame");
+  if (!row || frame.scrollHeight <= frame.clientHeight) return;
+  frame.scrollTop = row.offsetTop - frame.offsetTop - frame.clientHeight / 3;
 }
 
 document.addEventListener("htmx:afterSettle", (event) => {
