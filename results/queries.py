@@ -3,6 +3,7 @@
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from accounts.models import Role
 from accounts.queries import has_role, units_of
@@ -105,8 +106,7 @@ def confirmed_kinds(cycle: Cycle) -> dict[int, set[BreachKind]]:
     return dict(kinds)
 
 
-@dataclass(slots=True)
-class _Judged:
+class _Judged(NamedTuple):
     """A registration's facts and what they come to; `rank` only where it is frozen."""
 
     pk: int
