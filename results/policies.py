@@ -4,11 +4,12 @@ from collections.abc import Iterator
 from datetime import date, datetime
 
 from appraisal.models import Breach, Review
+from appraisal.queries import confirmed_breach_kinds
 from communes.models import Cycle, Extension, Registration
 from kernel.deadlines import deadline
 from kernel.problems import Problem
 from results.models import Outcome, Recognition
-from results.queries import confirmed_kinds, ranking_rows
+from results.queries import ranking_rows
 
 State = Outcome.State
 
@@ -56,7 +57,7 @@ def recognising_problems(outcomes: list[Outcome], *, dated: date, now: datetime)
     if deadline(dated) > now:
         yield Problem("decision_in_future", where="decision_date", clause="QT4")
     cycles = {outcome.registration.cycle for outcome in outcomes}
-    in_breach = {pk for cycle in cycles for pk in confirmed_kinds(cycle)}
+    in_breach = {pk for cycle in cycles for pk in confirmed_breach_kinds(cycle)}
     known = set(Recognition.objects.filter(outcome__in=outcomes).values_list("outcome_id", flat=True))
     for outcome in outcomes:
         if outcome.level == Outcome.Level.NOT_QUALIFIED:

@@ -1,16 +1,17 @@
 """Reads of results: the ranking, always complete and current; who may see what; what is published."""
 
-from collections import Counter, defaultdict
+from collections import Counter
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import NamedTuple
 
 from accounts.models import Role
 from accounts.queries import has_role, units_of
-from appraisal.models import Breach, Review
+from appraisal.models import Review
+from appraisal.queries import confirmed_breach_kinds
 from communes.models import Cycle, Registration
 from results.models import Outcome, Recognition
-from scoring.core import BreachKind, Level, Reason, conclude, rank
+from scoring.core import Level, Reason, conclude, rank
 from scoring.models import Criterion
 
 NOT_APPRAISED = "not_appraised"
@@ -90,20 +91,11 @@ def ranking_rows(cycle: Cycle) -> list[RankingRow]:
     Three queries, whatever the size; nothing is summed in SQL, nothing is cached.
     """
     groups = "outcome__group_totals" if is_frozen(cycle) else "self_assessment__review__group_totals"
-    breaches = confirmed_kinds(cycle)
+    breaches = confirmed_breach_kinds(cycle)
     facts = Registration.objects.filter(cycle=cycle).order_by().values_list(*_FIELDS, groups)
     judged = [_judge(fact, breaches.get(fact[0], ())) for fact in facts]
     places = rank({row.pk: row.total for row in judged if row.ranked})
     return sorted((_row(row, places) for row in judged), key=_best_first)
-
-
-def confirmed_kinds(cycle: Cycle) -> dict[int, set[BreachKind]]:
-    """The kinds of confirmed breaches per registration [S4]."""
-    kinds = defaultdict(set)
-    confirmed = Breach.objects.filter(registration__cycle=cycle, state=Breach.State.CONFIRMED)
-    for registration_id, kind in confirmed.values_list("registration_id", "kind"):
-        kinds[registration_id].add(BreachKind(kind))
-    return dict(kinds)
 
 
 class _Judged(NamedTuple):
