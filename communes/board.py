@@ -21,7 +21,7 @@ class Mark:
     @property
     def anchor(self) -> str:
         """How the words hang on the line, so that none leaves the page."""
-        return "start" if self.x < 100 else "end" if self.x > 900 else "middle"
+        return "start" if self.x < 100 else "end" if self.x > 800 else "middle"
 
     @property
     def is_over(self) -> bool:
