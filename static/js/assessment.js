@@ -1,25 +1,30 @@
-// The leaf in hand saves itself. What is typed is kept in this browser until the portal has truly stored it.
+// The leaf in hand saves itself. What is typed is kept in this browser, per person and leaf, until the portal has
+// truly stored it: through lost lines, closed tabs and ended sessions. Sending the same twice changes nothing there.
 
 const PAUSE = 900;
 const RETRIES = [2000, 5000, 10000, 20000, 30000];
+const SIGN_IN = "/account/login/";
 
 let timer = null;
 let retry = null;
 let failures = 0;
 let saving = false;
+let sweeping = false;
+let refused = false;
 let sent = null;
 
 const form = () => document.getElementById("leaf-form");
-const state = () => document.getElementById("save-state");
-const draftKey = () => `draft/${document.getElementById("leaf").dataset.draft}`;
+const leaf = () => document.getElementById("leaf");
+const draftKey = () => `draft/${leaf().dataset.draft}`;
+const pointsField = () => form().elements.namedItem("id_points");
+const csrf = () => document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1];
 
 function typed() {
-  const fields = form();
-  return { points: fields.elements.namedItem("id_points").value, explanation: fields.elements.explanation.value };
+  return { points: pointsField().value, explanation: form().elements.explanation.value };
 }
 
 function say(word, bad = false) {
-  const line = state();
+  const line = document.getElementById("save-state");
   line.textContent = line.dataset[word];
   line.classList.toggle("is-bad", bad);
   line.classList.remove("is-saved");
@@ -27,19 +32,32 @@ function say(word, bad = false) {
 
 // -- keeping ---------------------------------------------------------------------------------------------------------
 function keep() {
-  const draft = { ...typed(), version: form().elements.seen_version.value, at: Date.now() };
-  localStorage.setItem(draftKey(), JSON.stringify(draft));
+  const fields = form();
+  const draft = { ...typed(), version: fields.elements.seen_version.value, url: fields.getAttribute("action") };
+  try {
+    localStorage.setItem(draftKey(), JSON.stringify(draft));
+  } catch {
+    // A browser without room or leave to keep anything: the page still saves itself, and warns before it is left.
+  }
 }
 
-function kept() {
+function read(key) {
   try {
-    return JSON.parse(localStorage.getItem(draftKey()));
+    return JSON.parse(localStorage.getItem(key));
   } catch {
     return null;
   }
 }
 
-const forget = () => localStorage.removeItem(draftKey());
+const kept = () => read(draftKey());
+const forget = (key = draftKey()) => localStorage.removeItem(key);
+
+// Drafts of this person's other leaves: a closed tab, or a leaf left before its answer came.
+function others() {
+  const own = draftKey();
+  const family = own.slice(0, own.lastIndexOf("/") + 1);
+  return Object.keys(localStorage).filter((key) => key.startsWith(family) && key !== own);
+}
 
 // -- saving ----------------------------------------------------------------------------------------------------------
 function schedule(delay = PAUSE) {
@@ -61,32 +79,41 @@ function later() {
   const delay = RETRIES[Math.min(failures, RETRIES.length - 1)];
   failures += 1;
   clearTimeout(retry);
-  retry = setTimeout(save, delay);
+  retry = setTimeout(resend, delay);
 }
 
-document.addEventListener("portal:saved", (event) => {
-  failures = 0;
-  form().elements.seen_version.value = event.detail.version;
-  form().querySelector("#save-answer").dataset.fresh = "yes";
+function resend() {
+  save();
+  sweep();
+}
+
+// A new sign-in in another tab brings a new token; the cookie always has the one that counts.
+document.addEventListener("htmx:configRequest", (event) => {
+  const token = csrf();
+  if (!token) return;
+  event.detail.headers["X-CSRFToken"] = token;
+  if (event.detail.parameters.has?.("csrfmiddlewaretoken")) event.detail.parameters.set("csrfmiddlewaretoken", token);
 });
 
-document.addEventListener("portal:refused", () => say("refused", true));
+document.addEventListener("portal:saved", (event) => {
+  form().elements.seen_version.value = event.detail.version;
+});
 
 document.addEventListener("htmx:afterRequest", (event) => {
-  if (event.detail.elt !== form()) return;
+  if (!form() || event.detail.elt !== form()) return;
+  const answer = event.detail.xhr;
   saving = false;
-  if (event.detail.xhr.responseURL.includes("/account/login/")) say("expired", true);
+  if (answer.responseURL.includes(SIGN_IN)) failed("expired");
+  else if (answer.status === 422) refuse();
   else if (event.detail.successful) settle();
-  else if (event.detail.xhr.status >= 500 || event.detail.xhr.status === 0) failed();
-});
-document.addEventListener("htmx:sendError", (event) => {
-  if (event.detail.elt !== form()) return;
-  saving = false;
-  failed();
+  else failed(answer.status === 0 ? "offline" : "failed");
 });
 
 // Stored as sent: forget the draft, unless typing went on meanwhile.
 function settle() {
+  failures = 0;
+  refused = false;
+  flag(leaf().dataset.key, false);
   if (JSON.stringify(typed()) === sent) forget();
   else {
     keep();
@@ -95,9 +122,61 @@ function settle() {
   mark();
 }
 
-function failed() {
-  say("offline", true);
+function refuse() {
+  refused = true;
+  say("refused", true);
+  flag(leaf().dataset.key, true);
+  if (JSON.stringify(typed()) !== sent) schedule(PAUSE);
+}
+
+function failed(word) {
+  say(word, true);
   later();
+}
+
+// Send what other leaves left behind; their rows and the strip follow, the leaf in hand stays as it is.
+async function sweep() {
+  if (!form() || sweeping) return;
+  sweeping = true;
+  for (const key of others()) await deliver(key);
+  sweeping = false;
+}
+
+async function deliver(key) {
+  const draft = read(key);
+  if (!draft?.url) return forget(key);
+  try {
+    const answer = await post(draft);
+    if (answer.url.includes(SIGN_IN)) return later();
+    if (answer.ok && JSON.stringify(read(key)) === JSON.stringify(draft)) forget(key);
+    if (answer.ok) return follow(await answer.text());
+    if (answer.status === 422) return flag(key.slice(key.lastIndexOf("/") + 1).replaceAll(".", "-"), true);
+    if (answer.status === 404) return forget(key);
+    return later();
+  } catch {
+    return later();
+  }
+}
+
+function post(draft, options = {}) {
+  const body = new URLSearchParams({
+    points: draft.points,
+    explanation: draft.explanation,
+    seen_version: draft.version,
+    csrfmiddlewaretoken: csrf() ?? "",
+  });
+  return fetch(draft.url, { method: "POST", body, headers: { "HX-Request": "true" }, ...options });
+}
+
+function follow(html) {
+  const answer = new DOMParser().parseFromString(html, "text/html");
+  answer.querySelectorAll("#strip, .tree-row").forEach((piece) => {
+    const place = document.getElementById(piece.id);
+    piece.removeAttribute("hx-swap-oob");
+    place?.replaceWith(piece);
+    window.htmx.process(piece);
+  });
+  point();
 }
 
 // -- typing ----------------------------------------------------------------------------------------------------------
@@ -123,7 +202,7 @@ document.addEventListener("click", (event) => {
   const quick = event.target.closest(".quick-choice");
   if (quick) {
     event.preventDefault();
-    form().elements.namedItem("id_points").value = quick.dataset.points;
+    pointsField().value = quick.dataset.points;
     changed(0);
   }
   const choice = event.target.closest("[data-keep]");
@@ -132,9 +211,12 @@ document.addEventListener("click", (event) => {
 
 // Two editors at once: the second one chooses; nothing is overwritten unseen.
 function settleConflict(choice) {
+  clearTimeout(timer);
+  refused = false;
   if (choice.dataset.keep === "theirs") {
+    const address = form().getAttribute("action").replace(/score\/$/, "");
     forget();
-    location.reload();
+    location.assign(address);
     return;
   }
   form().elements.seen_version.value = choice.dataset.version;
@@ -145,31 +227,42 @@ function settleConflict(choice) {
 
 // Press the quick choice that equals what is in the field.
 function mark() {
-  const value = form()?.elements.namedItem("id_points").value.trim().replace(".", ",");
+  const value = pointsField().value.trim().replace(".", ",");
   document.querySelectorAll(".quick-choice").forEach((choice) => {
     choice.setAttribute("aria-pressed", String(choice.dataset.points.replace(".", ",") === value));
   });
 }
 
+function flag(key, unsaved) {
+  document.getElementById(`row-${key}`)?.classList.toggle("is-unsaved", unsaved);
+}
+
 // -- coming back -----------------------------------------------------------------------------------------------------
 function open() {
+  const row = point();
+  reveal(row);
+  document.title = document.title.replace(/^(\S+ – )?/, `${leaf().dataset.code} – `);
   if (!form()) return;
   failures = 0;
   saving = false;
+  refused = false;
   const draft = kept();
   if (draft) {
-    form().elements.namedItem("id_points").value = draft.points;
+    pointsField().value = draft.points;
     form().elements.explanation.value = draft.explanation;
     form().elements.seen_version.value = draft.version;
     save();
   }
   mark();
-  const code = document.getElementById("leaf").dataset.code;
-  document.querySelectorAll(".tree-row[aria-current]").forEach((row) => row.removeAttribute("aria-current"));
-  const row = document.getElementById(`row-${document.getElementById("leaf").dataset.key}`);
+  sweep();
+}
+
+// The tree shows which leaf is in hand, whatever was swapped meanwhile.
+function point() {
+  const row = document.getElementById(`row-${leaf().dataset.key}`);
+  document.querySelectorAll(".tree-row[aria-current]").forEach((other) => other.removeAttribute("aria-current"));
   row?.setAttribute("aria-current", "true");
-  reveal(row);
-  document.title = document.title.replace(/^(\S+ – )?/, `${code} – `);
+  return row;
 }
 
 // Bring the row into view inside the tree, without moving the page.
@@ -182,14 +275,25 @@ function reveal(row) {
 document.addEventListener("htmx:afterSettle", (event) => {
   if (event.detail.elt.id === "leaf" || event.detail.target?.id === "leaf") open();
 });
+document.addEventListener("htmx:oobAfterSwap", point);
 // Another leaf is opened only after this one has been sent, or is safely kept.
 document.addEventListener("htmx:beforeRequest", (event) => {
-  if (event.detail.target?.id === "leaf" && kept() && !saving) save();
+  if (event.detail.target?.id === "leaf" && form() && kept() && !saving && !refused) save();
 });
-window.addEventListener("online", () => save());
-window.addEventListener("focus", () => { if (kept()) save(); });
+// On a phone the list closes behind the choice.
+document.addEventListener("htmx:beforeSwap", (event) => {
+  if (event.detail.target?.id === "leaf" && narrow.matches) document.querySelector(".tree-fold").open = false;
+});
+window.addEventListener("online", resend);
+window.addEventListener("focus", () => {
+  if (!refused) resend();
+});
+// The page goes: hand over what is typed; ask to stay only where it is known not to arrive.
 window.addEventListener("beforeunload", (event) => {
-  if (form() && kept() && saving) event.preventDefault();
+  const draft = form() && kept();
+  if (!draft) return;
+  if (failures || refused || !navigator.onLine) event.preventDefault();
+  else post(draft, { keepalive: true }).catch(() => {});
 });
 document.addEventListener("keydown", (event) => {
   if (!event.altKey || !["ArrowDown", "ArrowUp"].includes(event.key)) return;
@@ -199,5 +303,8 @@ document.addEventListener("keydown", (event) => {
   step.click();
 });
 
-if (window.matchMedia("(max-width: 900px)").matches) document.querySelector(".tree-fold").open = false;
-open();
+const narrow = window.matchMedia("(max-width: 900px)");
+if (narrow.matches) document.querySelector(".tree-fold").open = false;
+// htmx wakes the form at the same moment, before this; a draft can be sent only then.
+if (document.readyState === "complete") open();
+else document.addEventListener("DOMContentLoaded", open);

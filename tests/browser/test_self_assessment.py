@@ -1,0 +1,187 @@
+"""The commune's self-assessment in a real browser: it saves itself, and nothing typed is ever lost [R2, S1]."""
+
+import re
+from decimal import Decimal
+
+import pytest
+from django.contrib.sessions.models import Session
+from django.test import Client
+from playwright.sync_api import expect
+
+from audit.models import Entry
+from scoring.models import SelfScore
+from tests.factories.accounts import editor_of
+from tests.factories.communes import RegistrationFactory
+from tests.factories.scoring import SelfAssessmentFactory
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def desk(at):
+    at(2026, 11, 22)
+    return SelfAssessmentFactory(registration=RegistrationFactory(accepted=True), scores={"I.1": "10"})
+
+
+@pytest.fixture
+def editor(desk):
+    return editor_of(desk.registration.commune, full_name="Công chức một")
+
+
+def address(desk, leaf="I.2"):
+    return f"/evidence/{desk.registration.cycle.year}/{desk.registration.commune.code}/self-assessment/{leaf}/"
+
+
+def stored(desk, leaf="I.2"):
+    return SelfScore.objects.values_list("points", "explanation").get(assessment=desk, criterion__code=leaf)
+
+
+def saved(page):
+    expect(page.locator("#save-state.is-saved")).to_be_visible()
+
+
+def unsaved(page):
+    expect(page.locator("#save-state.is-bad")).to_be_visible()
+
+
+@pytest.mark.parametrize("width", [1440, 390])
+def test_typing_saves_itself_and_the_strip_follows(desk, editor, page_for, axe, shoot, width):
+    page = page_for(editor, width=width)
+    page.goto(address(desk))
+    axe(page)
+
+    page.locator("#id_points").fill("7,5")
+    page.locator("#id_explanation").fill("Đã niêm yết công khai.")
+    saved(page)
+
+    assert stored(desk) == (Decimal("7.50"), "Đã niêm yết công khai.")
+    expect(page.locator("#strip")).to_contain_text("17,50")
+    expect(page.locator("#row-I-2")).to_contain_text("7,5/14")
+    expect(page.locator("#row-I-2")).to_have_attribute("aria-current", "true")
+    shoot(page, f"self-assessment-{width}")
+    axe(page)
+    wide = """[...document.querySelectorAll("body *")].filter(e => e.getBoundingClientRect().right > innerWidth + 1)
+    .map(e => e.tagName + "." + e.className)"""
+    assert page.evaluate("document.documentElement.scrollWidth") <= width, page.evaluate(wide)
+    assert page.console_errors == []
+
+
+def test_a_quick_choice_and_the_keys_lead_through_the_leaves(desk, editor, page_for):
+    page = page_for(editor)
+    page.goto(address(desk))
+
+    page.locator(".quick-choice").last.click()
+    saved(page)
+    page.keyboard.press("Alt+ArrowDown")
+    expect(page.locator("#leaf")).to_have_attribute("data-code", "II.1")
+    page.keyboard.press("Alt+ArrowUp")
+    expect(page.locator("#id_points")).to_have_value("14")
+
+    assert stored(desk)[0] == 14
+
+
+def test_what_is_typed_without_a_line_is_sent_when_it_returns(desk, editor, page_for, shoot):
+    page = page_for(editor)
+    page.goto(address(desk))
+    page.context.set_offline(True)
+
+    page.locator("#id_points").fill("3")
+    page.locator("#id_explanation").fill("Gõ khi mất mạng")
+    unsaved(page)
+    shoot(page, "self-assessment-offline")
+    assert stored(desk) == (None, "")
+    page.context.set_offline(False)
+    saved(page)
+
+    assert stored(desk) == (Decimal("3.00"), "Gõ khi mất mạng")
+    assert Entry.objects.filter(verb="scoring.enter_score").count() == 1
+
+
+@pytest.mark.parametrize("reopened", ["I.2", "II.1"])
+def test_a_closed_tab_is_caught_up_on_whatever_leaf_is_opened_next(desk, editor, page_for, reopened):
+    page = page_for(editor)
+    page.goto(address(desk))
+    page.context.set_offline(True)
+    page.locator("#id_points").fill("2")
+    unsaved(page)
+    page.close()
+    page.context.set_offline(False)
+
+    page = page.context.new_page()
+    page.goto(address(desk, reopened))
+    expect(page.locator("#row-I-2")).to_contain_text("2/14")
+
+    assert stored(desk)[0] == 2
+    expect(page.locator("#strip")).to_contain_text("12,00")
+    assert page.evaluate("Object.keys(localStorage).filter(key => key.startsWith('draft/'))") == []
+
+
+def test_of_two_editors_the_second_sees_both_and_chooses(desk, editor, page_for, axe, shoot):
+    first = page_for(editor)
+    second = page_for(editor_of(desk.registration.commune, full_name="Công chức hai"))
+    for page in (first, second):
+        page.goto(address(desk))
+    first.locator("#id_points").fill("5")
+    saved(first)
+
+    second.locator("#id_points").fill("6")
+    expect(second.locator(".conflict")).to_contain_text("Công chức một")
+    assert stored(desk)[0] == 5
+    shoot(second, "self-assessment-conflict")
+    axe(second)
+    second.locator("[data-keep=mine]").click()
+    saved(second)
+
+    assert stored(desk)[0] == 6
+    first.locator("#id_points").fill("4")
+    expect(first.locator(".conflict")).to_be_visible()
+    first.locator("[data-keep=theirs]").click()
+    expect(first.locator("#id_points")).to_have_value("6")
+    assert stored(desk)[0] == 6
+
+
+def test_an_ended_session_keeps_the_typed_words_until_the_next_sign_in(desk, editor, page_for, live_server):
+    page = page_for(editor)
+    page.goto(address(desk))
+    Session.objects.all().delete()
+
+    page.locator("#id_points").fill("8")
+    unsaved(page)
+    assert stored(desk)[0] is None
+    client = Client()
+    client.force_login(editor)
+    token = "b" * 32
+    page.context.add_cookies(
+        [
+            {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url},
+            {"name": "csrftoken", "value": token, "url": live_server.url},
+        ]
+    )
+    page.evaluate("window.dispatchEvent(new Event('focus'))")
+    saved(page)
+
+    assert stored(desk)[0] == 8
+
+
+def test_a_refused_value_stays_typed_and_the_stored_one_stays_stored(desk, editor, page_for, shoot):
+    page = page_for(editor)
+    page.goto(address(desk, "I.1"))
+
+    page.locator("#id_points").fill("11")
+    expect(page.locator("#save-answer [role=alert]")).to_contain_text("10")
+
+    assert (page.locator("#id_points").input_value(), stored(desk, "I.1")[0]) == ("11", 10)
+    expect(page.locator("#row-I-1")).to_have_class(re.compile("is-unsaved"))
+    shoot(page, "self-assessment-refused")
+    page.locator("#id_points").fill("9")
+    saved(page)
+    assert stored(desk, "I.1")[0] == 9
+
+
+def test_without_scripts_the_page_saves_by_its_button(desk, editor, page_for):
+    page = page_for(editor, java_script_enabled=False)
+    page.goto(address(desk))
+    page.locator("#id_points").fill("1,5")
+    page.locator("noscript button, .leaf-form > button").first.click()
+
+    assert stored(desk)[0] == Decimal("1.50")
