@@ -1,6 +1,13 @@
 """Reads about people."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import QuerySet
+
 from accounts.models import COMMUNE_ROLES, Membership, Role, User
+from kernel.text import search_key
 
 
 def has_role(user, *roles: str) -> bool:
@@ -30,3 +37,122 @@ def people_with_role(*roles: Role):
     """Active people with one of `roles`, in any unit."""
     wanted = Membership.objects.filter(role__in=roles)
     return User.objects.filter(is_active=True, pk__in=wanted.values("user")).order_by("full_name", "pk")
+
+
+def people_visible_to(user) -> QuerySet[User]:
+    """Administrators see everybody; anybody sees themselves."""
+    return User.objects.all() if has_role(user, Role.ADMINISTRATOR) else User.objects.filter(pk=user.pk)
+
+
+def memberships_visible_to(user) -> QuerySet[Membership]:
+    """The roles of the people this person sees."""
+    return Membership.objects.select_related("user").filter(user__in=people_visible_to(user))
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """A role as a page shows it, with the name of its unit."""
+
+    pk: int
+    role: str
+    label: str
+    unit_code: str
+    unit: str
+    granted_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class PersonRow:
+    """One line of the list of people: all that the page needs, so its template cannot query."""
+
+    pk: int
+    full_name: str
+    email: str
+    holdings: tuple[Holding, ...]
+    is_active: bool
+    is_waiting: bool
+    last_login: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class PeopleFilter:
+    """Which people the list shows, and in what order."""
+
+    words: str = ""
+    role: str = ""
+    unit: str = ""
+    state: str = ""
+    sort: str = "name"
+
+    SORTS = {
+        "name": lambda row: search_key(row.full_name),
+        "email": lambda row: row.email,
+        "seen": lambda row: row.last_login.timestamp() if row.last_login else 0,
+    }
+
+    @classmethod
+    def of(cls, query: Mapping[str, str]) -> "PeopleFilter":
+        """Read from an address's query; what it does not know is passed over."""
+        sort, state = query.get("sort", "name"), query.get("state", "")
+        return cls(
+            words=query.get("q", "").strip(),
+            role=query.get("role", "") if query.get("role") in Role else "",
+            unit=query.get("unit", "").strip(),
+            state=state if state in ("active", "invited", "disabled") else "",
+            sort=sort if sort.lstrip("-") in cls.SORTS else "name",
+        )
+
+    def fits(self, row: PersonRow) -> bool:
+        """Does this person belong on the page?"""
+        text = search_key(" ".join([row.full_name, row.email, *(holding.unit for holding in row.holdings)]))
+        return (
+            all(word in text for word in search_key(self.words).split())
+            and (not self.role or any(holding.role == self.role for holding in row.holdings))
+            and (not self.unit or any(holding.unit_code == self.unit for holding in row.holdings))
+            and (not self.state or self.state == state_of(row))
+        )
+
+
+def state_of(row: PersonRow) -> str:
+    """May this person sign in: active, invited and not yet in, or disabled."""
+    if not row.is_active:
+        return "disabled"
+    return "invited" if row.is_waiting else "active"
+
+
+def people_rows(user, wanted: PeopleFilter, units: Mapping[str, str]) -> list[PersonRow]:
+    """The people this person sees, as the filter asks; two queries, whatever their number.
+
+    Names are compared without accents, which the database cannot; the portal has some hundred people.
+    """
+    people = people_visible_to(user).prefetch_related("memberships").order_by("full_name", "pk")
+    rows = [row for row in (_row(person, units) for person in people) if wanted.fits(row)]
+    key = PeopleFilter.SORTS[wanted.sort.lstrip("-")]
+    return sorted(rows, key=key, reverse=wanted.sort.startswith("-"))
+
+
+def _row(person: User, units: Mapping[str, str]) -> PersonRow:
+    return PersonRow(
+        pk=person.pk,
+        full_name=person.full_name,
+        email=person.email,
+        holdings=tuple(holdings_of(person, units)),
+        is_active=person.is_active,
+        is_waiting=not person.has_usable_password(),
+        last_login=person.last_login,
+    )
+
+
+def holdings_of(person: User, units: Mapping[str, str]) -> list[Holding]:
+    """A person's roles with the names of their units; prefetched memberships cost no query."""
+    return [
+        Holding(
+            held.pk,
+            held.role,
+            str(held.get_role_display()),
+            held.unit_code,
+            units.get(held.unit_code, ""),
+            held.granted_at,
+        )
+        for held in person.memberships.all()
+    ]

@@ -39,3 +39,6 @@ def is_administrator(user):
 is_department = is_officer | is_team_lead
 
 rules.add_perm("accounts.view_home", is_person)
+rules.add_perm("accounts.list_people", is_administrator)
+rules.add_perm("accounts.manage_people", is_administrator)
+rules.add_perm("accounts.keep_own_account", is_person)

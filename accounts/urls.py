@@ -1,3 +1,21 @@
+from django.urls import path
+
+from accounts.views import own, people, sheets
+
 app_name = "accounts"
 
-urlpatterns: list = []
+urlpatterns = [
+    path("profile/", own.profile, name="profile"),
+    path("people/", people.people, name="people"),
+    path("people/invite/", people.invite, name="invite"),
+    path("people/import/", sheets.import_people, name="import"),
+    path("people/import/confirm/", sheets.confirm_import, name="confirm_import"),
+    path("people/import/people.xlsx", sheets.template, name="import_template"),
+    path("people/<int:pk>/", people.person, name="person"),
+    path("people/<int:pk>/grant/", people.grant, name="grant"),
+    path("people/<int:pk>/rename/", people.rename, name="rename"),
+    path("people/<int:pk>/disable/", people.disable, name="disable"),
+    path("people/<int:pk>/enable/", people.enable, name="enable"),
+    path("people/<int:pk>/resend/", people.resend, name="resend"),
+    path("roles/<int:pk>/withdraw/", people.withdraw, name="withdraw"),
+]

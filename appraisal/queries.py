@@ -9,7 +9,8 @@ from django.db.models import F, Q, QuerySet
 from accounts.models import Role
 from accounts.queries import has_role
 from appraisal.models import AppraisalTeam, Breach, Review, ReviewScore, TeamMember
-from communes.models import Cycle, search_key
+from communes.models import Cycle
+from kernel.text import search_key
 from scoring.core import BreachKind
 
 OVERSEES = (Role.OFFICER, Role.TEAM_LEAD, Role.CITY_LEADER)

@@ -1,7 +1,5 @@
 """The communes, the yearly cycles, and who entered which year."""
 
-import unicodedata
-
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -14,12 +12,6 @@ from kernel.constraints import in_order, together
 from kernel.states import StateField, Stateful
 
 FIRST_YEAR = 2026
-
-
-def search_key(text: str) -> str:
-    """Text without case and accents, so that "hai duong" finds "Hải Dương"."""
-    plain = unicodedata.normalize("NFD", text.lower().replace("đ", "d"))
-    return "".join(letter for letter in plain if not unicodedata.combining(letter))
 
 
 class Commune(models.Model):

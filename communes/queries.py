@@ -8,8 +8,9 @@ from django.db.models import Count, F, QuerySet
 
 from accounts.models import Role
 from accounts.queries import has_role, units_of
-from communes.models import Commune, Cycle, Extension, Registration, search_key
+from communes.models import Commune, Cycle, Extension, Registration
 from kernel.deadlines import days_left, deadline, last_day
+from kernel.text import search_key
 
 CITY_WIDE = (Role.OFFICER, Role.APPRAISER, Role.TEAM_LEAD, Role.CITY_LEADER, Role.ADMINISTRATOR)
 
@@ -152,3 +153,8 @@ def registration_counts(cycle: Cycle) -> dict[str, int]:
     """How many entries of the year stand in each state; every state is present."""
     counted = dict(cycle.registrations.order_by().values_list("state").annotate(Count("pk")))
     return {state.value: counted.get(state.value, 0) for state in Registration.State}
+
+
+def unit_names() -> dict[str, str]:
+    """Every unit's name by its official code, in the order of names."""
+    return {commune.code: str(commune) for commune in Commune.objects.order_by("name", "code")}

@@ -10,12 +10,13 @@ from uuid import UUID
 from django.db.models import Count, F, Q, QuerySet
 
 from accounts.queries import has_role, units_of
-from communes.models import Cycle, Extension, search_key
+from communes.models import Cycle, Extension
 from communes.queries import effective_before
 from documents.checks import INLINE_TYPES
 from documents.models import StoredFile
 from evidence.models import DossierPart, EvidenceItem
 from kernel.deadlines import deadline
+from kernel.text import search_key
 from scoring.models import SelfAssessment
 from scoring.queries import SEES_ALL, assessments_visible_to
 

@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from urllib.parse import urlencode
 
-from communes.models import Commune, search_key
+from communes.models import Commune
+from kernel.text import search_key
 from results.queries import GROUPS, RankingRow
 from results.wording import REASONS
 

@@ -9,8 +9,9 @@ from django.utils.translation import get_language
 
 from accounts.models import Role
 from accounts.queries import has_role, units_of
-from communes.models import Cycle, search_key
+from communes.models import Cycle
 from communes.queries import CITY_WIDE
+from kernel.text import search_key
 from scoring.models import Criterion, Rubric, SelfAssessment, SelfScore
 
 SEES_ALL = tuple(role for role in CITY_WIDE if role != Role.ADMINISTRATOR)

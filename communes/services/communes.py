@@ -6,9 +6,10 @@ from collections.abc import Iterable, Mapping
 from django.db import transaction
 
 from audit.services import record
-from communes.models import Commune, search_key
+from communes.models import Commune
 from kernel.problems import Problem
 from kernel.refusals import refuse_if
+from kernel.text import search_key
 
 
 @transaction.atomic

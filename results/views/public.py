@@ -8,9 +8,10 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.views.decorators.http import require_safe
 
-from communes.models import Cycle, search_key
+from communes.models import Cycle
 from documents.tables import CSV_TYPE, JSON_TYPE
 from kernel.access import public
+from kernel.text import search_key
 from results import openness
 from results.models import Outcome
 from results.queries import published_cycles

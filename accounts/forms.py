@@ -1,0 +1,42 @@
+"""What administrators fill in."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Role
+from accounts.units import unit_names
+
+
+class RoleForm(forms.Form):
+    """A role, and the unit where the role belongs to one."""
+
+    role = forms.ChoiceField(label=_("Role"), choices=Role)
+    unit_code = forms.ChoiceField(
+        label=_("Commune"), required=False, help_text=_("Only for the people of a commune; empty for all others.")
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["role"].choices = [("", _("choose")), *Role.choices]
+        self.fields["unit_code"].choices = [("", "–"), *unit_names().items()]
+
+
+class InviteForm(RoleForm):
+    """A person to be invited."""
+
+    full_name = forms.CharField(label=_("Full name"), max_length=150)
+    email = forms.EmailField(label=_("Mail address"), widget=forms.EmailInput(attrs={"autocomplete": "off"}))
+
+    field_order = ["full_name", "email", "role", "unit_code"]
+
+
+class NameForm(forms.Form):
+    """A person's name."""
+
+    full_name = forms.CharField(label=_("Full name"), max_length=150)
+
+
+class SheetForm(forms.Form):
+    """A spreadsheet of people."""
+
+    sheet = forms.FileField(label=_("Spreadsheet (XLSX)"), widget=forms.FileInput(attrs={"accept": ".xlsx"}))

@@ -1,0 +1,116 @@
+"""When people may be invited, given a role or disabled: every reason why not."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+
+from accounts.models import COMMUNE_ROLES, Membership, Role, User
+from kernel.problems import Problem
+
+IMPORT_MOST = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Newcomer:
+    """A person to be invited, as somebody typed it."""
+
+    email: str
+    full_name: str
+    role: str
+    unit_code: str = ""
+
+
+def newcomer_problems(newcomer: Newcomer, units: Mapping[str, str], *, where: str = "") -> Iterator[Problem]:
+    """Why this person cannot be invited."""
+    yield from _shape_problems(newcomer, units, where)
+    if User.objects.filter(email__iexact=newcomer.email).exists():
+        yield Problem("person_email_taken", where=where or "email", params={"email": newcomer.email})
+
+
+def import_problems(newcomers: Iterable[Newcomer], units: Mapping[str, str]) -> Iterator[Problem]:
+    """Why a spreadsheet's people cannot be invited; `where` is the number of the row, the first person in row 2."""
+    newcomers = list(newcomers)
+    if not newcomers:
+        yield Problem("sheet_empty")
+    if len(newcomers) > IMPORT_MOST:
+        yield Problem("sheet_too_long", params={"most": IMPORT_MOST})
+    taken = {email.lower() for email in User.objects.values_list("email", flat=True)}
+    seen: set[str] = set()
+    for number, newcomer in enumerate(newcomers, start=2):
+        where, email = str(number), newcomer.email.lower()
+        yield from _shape_problems(newcomer, units, where)
+        if email in taken:
+            yield Problem("person_email_taken", where=where, params={"email": newcomer.email})
+        if email in seen:
+            yield Problem("person_email_twice", where=where, params={"email": newcomer.email})
+        seen.add(email)
+
+
+def _shape_problems(newcomer: Newcomer, units: Mapping[str, str], where: str) -> Iterator[Problem]:
+    try:
+        validate_email(newcomer.email)
+    except ValidationError:
+        yield Problem("person_email_invalid", where=where or "email", params={"email": newcomer.email})
+    if not newcomer.full_name.strip():
+        yield Problem("person_name_missing", where=where or "full_name")
+    yield from role_problems(newcomer.role, newcomer.unit_code, units, where=where)
+
+
+def role_problems(role: str, unit_code: str, units: Mapping[str, str], *, where: str = "") -> Iterator[Problem]:
+    """Why this role cannot be held in this unit: a commune's role names a commune, the others none."""
+    if role not in Role:
+        yield Problem("role_unknown", where=where or "role", params={"role": role})
+    elif role in COMMUNE_ROLES and not unit_code:
+        yield Problem("role_needs_unit", where=where or "unit_code")
+    elif role not in COMMUNE_ROLES and unit_code:
+        yield Problem("role_takes_no_unit", where=where or "unit_code")
+    elif unit_code and unit_code not in units:
+        yield Problem("unit_unknown", where=where or "unit_code", params={"unit": unit_code})
+
+
+def granting_problems(person: User, role: str, unit_code: str, units: Mapping[str, str]) -> Iterator[Problem]:
+    """Why a person cannot be given this role."""
+    yield from role_problems(role, unit_code, units)
+    if Membership.objects.filter(user=person, role=role, unit_code=unit_code).exists():
+        yield Problem("role_held_already", where="role")
+
+
+def withdrawal_problems(membership: Membership) -> Iterator[Problem]:
+    """Why a role cannot be withdrawn: somebody must remain who can give roles."""
+    if membership.role == Role.ADMINISTRATOR and is_last_administrator(membership.user):
+        yield Problem("last_administrator", where="role")
+
+
+def disabling_problems(person: User, *, by) -> Iterator[Problem]:
+    """Why an account cannot be disabled."""
+    if not person.is_active:
+        yield Problem("person_disabled_already")
+        return
+    if person == by:
+        yield Problem("not_oneself")
+    if is_last_administrator(person):
+        yield Problem("last_administrator")
+
+
+def enabling_problems(person: User) -> Iterator[Problem]:
+    """Why an account cannot be enabled."""
+    if person.is_active:
+        yield Problem("person_enabled_already")
+
+
+def resending_problems(person: User) -> Iterator[Problem]:
+    """Why the invitation cannot be sent again."""
+    if not person.is_active:
+        yield Problem("person_disabled")
+    if person.has_usable_password():
+        yield Problem("invitation_used")
+
+
+def is_last_administrator(person: User) -> bool:
+    """Is this the only administrator who may sign in?"""
+    administrators = set(
+        Membership.objects.filter(role=Role.ADMINISTRATOR, user__is_active=True).values_list("user", flat=True)
+    )
+    return administrators == {person.pk}

@@ -1,0 +1,85 @@
+"""Bringing people in: by invitation alone, one by one or from a spreadsheet."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from allauth.account.forms import default_token_generator
+from allauth.account.utils import user_pk_to_url_str
+from django.conf import settings
+from django.db import transaction
+from django.urls import reverse
+
+from accounts import policies, tasks
+from accounts.models import Membership, Role, User
+from accounts.policies import Newcomer
+from accounts.units import unit_names
+from audit.services import record
+from kernel.refusals import refuse_if
+from notifications.mail import send
+
+
+@transaction.atomic
+def invite(*, email: str, full_name: str, role: str, unit_code: str = "", by, now: datetime) -> User:
+    """Create an account with one role and mail its person the link to set a password.
+
+    Raises:
+        Refused: the address is no address or taken, the name is missing, or role and unit do not go together.
+    """
+    newcomer = Newcomer(email.strip().lower(), full_name.strip(), role, unit_code.strip())
+    units = unit_names()
+    refuse_if(policies.newcomer_problems(newcomer, units))
+    return _invite(newcomer, units, by=by, now=now)
+
+
+@transaction.atomic
+def import_people(*, newcomers: Iterable[Newcomer], by, now: datetime) -> list[User]:
+    """Invite everybody in a spreadsheet, or nobody.
+
+    Raises:
+        Refused: with every problem of every row, `where` being the row's number.
+    """
+    newcomers, units = list(newcomers), unit_names()
+    refuse_if(policies.import_problems(newcomers, units))
+    return [_invite(newcomer, units, by=by, now=now) for newcomer in newcomers]
+
+
+def _invite(newcomer: Newcomer, units, *, by, now: datetime) -> User:
+    person = User(email=newcomer.email.lower(), full_name=newcomer.full_name.strip(), invited_at=now)
+    person.set_unusable_password()
+    person.full_clean()
+    person.save()
+    membership = Membership(
+        user=person, role=newcomer.role, unit_code=newcomer.unit_code, granted_at=now, granted_by=by
+    )
+    membership.full_clean(exclude=["user", "granted_by"])
+    membership.save()
+    unit = units.get(newcomer.unit_code, "")
+    record("accounts.invite", by=by, on=person, role=str(Role(newcomer.role).label), unit=unit)
+    tasks.send_invitation.enqueue(person.pk)
+    return person
+
+
+@transaction.atomic
+def resend_invitation(*, person: User, by, now: datetime) -> User:
+    """Mail the link once more to somebody who has not used it.
+
+    Raises:
+        Refused: the account is disabled, or a password is set already.
+    """
+    person = User.objects.select_for_update(of=("self",)).get(pk=person.pk)
+    refuse_if(policies.resending_problems(person))
+    person.invited_at = now
+    person.save(update_fields=["invited_at"])
+    record("accounts.resend_invitation", by=by, on=person)
+    tasks.send_invitation.enqueue(person.pk)
+    return person
+
+
+def mail_invitation(*, person_id: int) -> None:
+    """Send the mail of invitation; its link works once, for `settings.PASSWORD_RESET_TIMEOUT` seconds."""
+    person = User.objects.filter(pk=person_id, is_active=True).first()
+    if person is None or person.has_usable_password():
+        return
+    key = default_token_generator.make_token(person)
+    link = reverse("account_reset_password_from_key", args=[user_pk_to_url_str(person), key])
+    send("accounts/mail/invitation.txt", to=person, path=link, days=settings.PASSWORD_RESET_TIMEOUT // 86400)

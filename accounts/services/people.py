@@ -1,0 +1,100 @@
+"""What people may do, and whether they may sign in."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from accounts import policies
+from accounts.models import Membership, Role, User
+from accounts.units import unit_names
+from audit.services import record
+from kernel.problems import Problem
+from kernel.refusals import refuse_if
+
+
+def _locked(person: User) -> User:
+    """The person, and with them every administrator: two at once cannot withdraw each other's last rights."""
+    administrators = User.objects.filter(memberships__role=Role.ADMINISTRATOR).values("pk")
+    keys = [person.pk, *administrators.order_by("pk").values_list("pk", flat=True)]
+    people = {found.pk: found for found in User.objects.select_for_update(of=("self",)).filter(pk__in=keys)}
+    return people[person.pk]
+
+
+@transaction.atomic
+def grant_role(*, person: User, role: str, unit_code: str = "", by, now: datetime) -> Membership:
+    """Give a person one more role.
+
+    Raises:
+        Refused: role and unit do not go together, the unit is unknown, or the role is held already.
+    """
+    person, units = _locked(person), unit_names()
+    refuse_if(policies.granting_problems(person, role, unit_code, units))
+    membership = Membership(user=person, role=role, unit_code=unit_code, granted_at=now, granted_by=by)
+    membership.full_clean(exclude=["user", "granted_by"])
+    membership.save()
+    record("accounts.grant_role", by=by, on=person, **_facts(membership, units))
+    return membership
+
+
+@transaction.atomic
+def withdraw_role(*, membership: Membership, by, now: datetime) -> None:
+    """Take a role from a person; what they did stays on record.
+
+    Raises:
+        Refused: it would leave the portal without an administrator.
+    """
+    person = _locked(membership.user)
+    refuse_if(policies.withdrawal_problems(membership))
+    record("accounts.withdraw_role", by=by, on=person, **_facts(membership, unit_names()))
+    membership.delete()
+
+
+@transaction.atomic
+def disable_person(*, person: User, by, now: datetime) -> User:
+    """Bar a person from signing in, at once and everywhere; roles are kept.
+
+    Raises:
+        Refused: it is oneself, the last administrator, or disabled already.
+    """
+    person = _locked(person)
+    refuse_if(policies.disabling_problems(person, by=by))
+    person.is_active = False
+    person.save(update_fields=["is_active"])
+    record("accounts.disable_person", by=by, on=person)
+    return person
+
+
+@transaction.atomic
+def enable_person(*, person: User, by, now: datetime) -> User:
+    """Let a person sign in again.
+
+    Raises:
+        Refused: they may already.
+    """
+    person = _locked(person)
+    refuse_if(policies.enabling_problems(person))
+    person.is_active = True
+    person.save(update_fields=["is_active"])
+    record("accounts.enable_person", by=by, on=person)
+    return person
+
+
+@transaction.atomic
+def change_name(*, person: User, full_name: str, by, now: datetime) -> User:
+    """Correct a person's name.
+
+    Raises:
+        Refused: the name is empty.
+    """
+    person = User.objects.select_for_update(of=("self",)).get(pk=person.pk)
+    before, person.full_name = person.full_name, full_name.strip()
+    refuse_if([] if person.full_name else [Problem("person_name_missing", where="full_name")])
+    if person.full_name != before:
+        person.full_clean()
+        person.save(update_fields=["full_name"])
+        record("accounts.change_name", by=by, on=person, before=before)
+    return person
+
+
+def _facts(membership: Membership, units) -> dict[str, str]:
+    return {"role": str(membership.get_role_display()), "unit": units.get(membership.unit_code, "")}

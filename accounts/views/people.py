@@ -1,0 +1,136 @@
+"""Pages for administrators: who is here, and what each may do."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST, require_safe
+
+from accounts import services
+from accounts.forms import InviteForm, NameForm, RoleForm
+from accounts.models import Role
+from accounts.policies import disabling_problems
+from accounts.queries import PeopleFilter, holdings_of, memberships_visible_to, people_rows, people_visible_to
+from accounts.units import unit_names
+from audit.queries import trail_of
+from kernel import clock
+from kernel.access import allow
+from kernel.htmx import list_page
+from kernel.refusals import Refused
+
+
+@require_safe
+@allow("accounts.list_people")
+def people(request: HttpRequest) -> HttpResponse:
+    """Everybody with an account: search, filter, sort."""
+    wanted, units = PeopleFilter.of(request.GET), unit_names()
+    context = {
+        "page": list_page(request, people_rows(request.user, wanted, units)),
+        "wanted": wanted,
+        "roles": Role.choices,
+        "units": units,
+        "states": [("active", _("signs in")), ("invited", _("invited")), ("disabled", _("disabled"))],
+    }
+    return render(request, "accounts/people.html", context)
+
+
+@allow("accounts.manage_people")
+def invite(request: HttpRequest) -> HttpResponse:
+    """Invite one person."""
+    form = InviteForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            found = services.invite(**form.cleaned_data, by=request.user, now=clock.now())
+        except Refused as refusal:
+            form.add_error(None, refusal)
+        else:
+            messages.success(request, _("%(who)s is invited; the mail is on its way.") % {"who": found.full_name})
+            return redirect("accounts:person", found.pk)
+    return render(request, "accounts/invite.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@require_GET
+@allow("accounts.manage_people", among=people_visible_to, pk="pk")
+def person(request: HttpRequest, found) -> HttpResponse:
+    """One person: roles, sign-in, trail."""
+    return _page(request, found)
+
+
+def _page(request: HttpRequest, found, *, status: int = 200, **forms) -> HttpResponse:
+    context = {
+        "found": found,
+        "holdings": holdings_of(found, unit_names()),
+        "waits": not found.has_usable_password(),
+        "disabling": list(disabling_problems(found, by=request.user)) if found.is_active else [],
+        "trail": trail_of(found),
+        "role_form": RoleForm(),
+        "name_form": NameForm(initial={"full_name": found.full_name}),
+        **forms,
+    }
+    return render(request, "accounts/person.html", context, status=status)
+
+
+@require_POST
+@allow("accounts.manage_people", among=people_visible_to, pk="pk")
+def grant(request: HttpRequest, found) -> HttpResponse:
+    """Give one more role."""
+    form = RoleForm(request.POST)
+    if form.is_valid():
+        try:
+            services.grant_role(person=found, **form.cleaned_data, by=request.user, now=clock.now())
+        except Refused as refusal:
+            form.add_error(None, refusal)
+    if form.errors:
+        return _page(request, found, status=422, role_form=form)
+    messages.success(request, _("The role is given."))
+    return redirect("accounts:person", found.pk)
+
+
+@require_POST
+@allow("accounts.manage_people", among=people_visible_to, pk="pk")
+def rename(request: HttpRequest, found) -> HttpResponse:
+    """Correct the name."""
+    form = NameForm(request.POST)
+    if form.is_valid():
+        services.change_name(person=found, **form.cleaned_data, by=request.user, now=clock.now())
+        messages.success(request, _("The name is changed."))
+        return redirect("accounts:person", found.pk)
+    return _page(request, found, status=422, name_form=form)
+
+
+@require_POST
+@allow("accounts.manage_people", among=memberships_visible_to, pk="pk")
+def withdraw(request: HttpRequest, membership) -> HttpResponse:
+    """Take a role away."""
+    done = _("The role is withdrawn.")
+    return _do(request, membership.user, services.withdraw_role, done, membership=membership)
+
+
+@require_POST
+@allow("accounts.manage_people", among=people_visible_to, pk="pk")
+def disable(request: HttpRequest, found) -> HttpResponse:
+    return _do(request, found, services.disable_person, _("The account is disabled."), person=found)
+
+
+@require_POST
+@allow("accounts.manage_people", among=people_visible_to, pk="pk")
+def enable(request: HttpRequest, found) -> HttpResponse:
+    return _do(request, found, services.enable_person, _("The account can sign in again."), person=found)
+
+
+@require_POST
+@allow("accounts.manage_people", among=people_visible_to, pk="pk")
+def resend(request: HttpRequest, found) -> HttpResponse:
+    return _do(request, found, services.resend_invitation, _("The invitation is on its way again."), person=found)
+
+
+def _do(request: HttpRequest, found, verb, done: str, **target) -> HttpResponse:
+    """Call a verb that needs no more words; say what came of it on the person's page."""
+    try:
+        verb(**target, by=request.user, now=clock.now())
+    except Refused as refusal:
+        for sentence in refusal.messages:
+            messages.error(request, sentence)
+    else:
+        messages.success(request, done)
+    return redirect("accounts:person", found.pk)

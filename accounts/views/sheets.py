@@ -1,0 +1,90 @@
+"""Inviting many people from a spreadsheet: look first, then all or nobody."""
+
+from django.contrib import messages
+from django.core import signing
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts import services
+from accounts.forms import SheetForm
+from accounts.imports import read_people, template_bytes
+from accounts.models import Role
+from accounts.policies import Newcomer, import_problems
+from accounts.units import unit_names
+from documents.tables import XLSX_TYPE
+from kernel import clock
+from kernel.access import allow
+from kernel.refusals import Refused
+
+_SALT = "accounts.import"
+_KEPT_SECONDS = 3600
+
+
+@allow("accounts.manage_people")
+def import_people(request: HttpRequest) -> HttpResponse:
+    """Choose a spreadsheet; see its people and every problem of every row."""
+    form = SheetForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            newcomers = read_people(form.cleaned_data["sheet"].read())
+        except Refused as refusal:
+            form.add_error("sheet", refusal)
+        else:
+            return _preview(request, form, newcomers)
+    return render(request, "accounts/import.html", {"form": form}, status=422 if form.errors else 200)
+
+
+def _preview(request: HttpRequest, form, newcomers: list[Newcomer]) -> HttpResponse:
+    units, labels = unit_names(), dict(Role.choices)
+    problems = list(import_problems(newcomers, units))
+    rows = [
+        {
+            "number": number,
+            "person": newcomer,
+            "role": labels.get(newcomer.role, newcomer.role),
+            "unit": units.get(newcomer.unit_code, newcomer.unit_code),
+            "problems": [problem for problem in problems if problem.where == str(number)],
+        }
+        for number, newcomer in enumerate(newcomers, start=2)
+    ]
+    kept = [[person.email, person.full_name, person.role, person.unit_code] for person in newcomers]
+    context = {
+        "form": form,
+        "rows": rows,
+        "general": [problem for problem in problems if not problem.where],
+        "faulty": sum(bool(row["problems"]) for row in rows),
+        "kept": "" if problems else signing.dumps(kept, salt=_SALT, compress=True),
+    }
+    return render(request, "accounts/import.html", context, status=422 if problems else 200)
+
+
+@require_POST
+@allow("accounts.manage_people")
+def confirm_import(request: HttpRequest) -> HttpResponse:
+    """Invite everybody just looked at."""
+    try:
+        kept = signing.loads(request.POST.get("kept", ""), salt=_SALT, max_age=_KEPT_SECONDS)
+    except signing.BadSignature:
+        messages.error(request, _("The list was kept for an hour only. Choose the spreadsheet again."))
+        return redirect("accounts:import")
+    newcomers = [Newcomer(*fields) for fields in kept]
+    try:
+        people = services.import_people(newcomers=newcomers, by=request.user, now=clock.now())
+    except Refused:
+        return _preview(request, SheetForm(), newcomers)
+    count = len(people)
+    messages.success(
+        request, ngettext("%(count)s person is invited.", "%(count)s people are invited.", count) % {"count": count}
+    )
+    return redirect("accounts:people")
+
+
+@require_safe
+@allow("accounts.manage_people")
+def template(request: HttpRequest) -> HttpResponse:
+    """The spreadsheet to fill in."""
+    headers = {"Content-Disposition": 'attachment; filename="people.xlsx"'}
+    return HttpResponse(template_bytes(unit_names()), content_type=XLSX_TYPE, headers=headers)

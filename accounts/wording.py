@@ -1,0 +1,41 @@
+"""The words of this floor's problems and verbs."""
+
+from django.utils.translation import gettext_lazy as _
+
+from kernel.wording import word_problems, word_verbs
+
+word_problems(
+    {
+        "person_email_invalid": _("“%(email)s” is not a mail address."),
+        "person_email_taken": _("%(email)s has an account already; give the role on that person's page."),
+        "person_email_twice": _("%(email)s stands twice in the file."),
+        "person_name_missing": _("Give the full name."),
+        "role_unknown": _("“%(role)s” is not a role."),
+        "role_needs_unit": _("This role belongs to a commune: give its code."),
+        "role_takes_no_unit": _("This role belongs to no commune: leave the code empty."),
+        "unit_unknown": _("There is no commune with the code %(unit)s."),
+        "role_held_already": _("This person has this role already."),
+        "last_administrator": _("This is the last administrator who can sign in: make somebody else one first."),
+        "not_oneself": _("You cannot disable your own account; another administrator can."),
+        "person_disabled_already": _("This account is disabled already."),
+        "person_enabled_already": _("This account can sign in already."),
+        "person_disabled": _("This account is disabled; enable it first."),
+        "invitation_used": _("This person has set a password already; they can reset it themselves."),
+        "sheet_unreadable": _("This is not a spreadsheet (XLSX) that can be read."),
+        "sheet_columns": _("The first row must name the columns email, full_name, role, unit_code."),
+        "sheet_empty": _("The spreadsheet has no people."),
+        "sheet_too_long": _("At most %(most)s people at a time."),
+    }
+)
+
+word_verbs(
+    {
+        "accounts.invite": _("invited as %(role)s %(unit)s"),
+        "accounts.resend_invitation": _("sent the invitation again"),
+        "accounts.grant_role": _("gave the role %(role)s %(unit)s"),
+        "accounts.withdraw_role": _("withdrew the role %(role)s %(unit)s"),
+        "accounts.disable_person": _("disabled the account"),
+        "accounts.enable_person": _("enabled the account again"),
+        "accounts.change_name": _("changed the name from %(before)s"),
+    }
+)

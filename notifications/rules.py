@@ -1,0 +1,5 @@
+"""Whose messages they are."""
+
+import rules
+
+rules.add_perm("notifications.read_messages", rules.is_authenticated)
