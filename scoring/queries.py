@@ -47,6 +47,7 @@ class CriterionRow:
     title_vi: str
     title_en: str
     max_points: Decimal
+    own_evidence: str
     expected_evidence: str
     applies_when: str
     provenance: str
@@ -87,6 +88,7 @@ def _read_rows(pk: int) -> tuple[CriterionRow, ...]:
             title_vi=criterion.title_vi,
             title_en=criterion.title_en,
             max_points=criterion.max_points,
+            own_evidence=criterion.evidence_vi,
             expected_evidence=criterion.evidence_vi or (parent.expected_evidence if parent else ""),
             applies_when=criterion.applies_when_vi,
             provenance=criterion.provenance,

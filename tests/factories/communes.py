@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 import factory
 from factory.django import DjangoModelFactory
 
-from communes.models import Commune, Cycle, Registration
+from communes.models import Commune, Cycle, Registration, search_key
 from tests.factories.accounts import UserFactory
 from tests.factories.documents import StoredFileFactory
 
@@ -17,7 +17,7 @@ class CommuneFactory(DjangoModelFactory):
     code = factory.Sequence(lambda n: f"{20000 + n}")
     name = factory.Sequence(lambda n: f"Thử Nghiệm {n}")
     kind = Commune.Kind.WARD
-    search_key = factory.LazyAttribute(lambda commune: commune.name.lower())
+    search_key = factory.LazyAttribute(lambda commune: f"{search_key(commune.name)} {commune.code}")
 
 
 class CycleFactory(DjangoModelFactory):

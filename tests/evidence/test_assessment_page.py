@@ -1,0 +1,132 @@
+"""What a commune's desk shows: tree, marks, filters, the leaf in hand, the locked view [S1, S2, R2]."""
+
+from decimal import Decimal
+
+import pytest
+from django.urls import reverse
+
+from evidence import desk
+from scoring.models import Rubric
+from tests.factories.accounts import editor_of, officer
+from tests.factories.communes import RegistrationFactory
+from tests.factories.evidence import EvidenceItemFactory
+from tests.factories.scoring import SelfAssessmentFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def now(at):
+    return at(2026, 11, 22)
+
+
+def page(client, assessment, leaf="", **query):
+    registration = assessment.registration
+    name, more = ("evidence:leaf", [leaf]) if leaf else ("evidence:assessment", [])
+    return client.get(reverse(name, args=[registration.cycle.year, registration.commune.code, *more]), query)
+
+
+def test_marks_say_empty_begun_and_done(now):
+    work = SelfAssessmentFactory(scores={"I.1": "10", "I.2": "0", "II.1": "5"})
+    EvidenceItemFactory(score=work.scores.get(criterion__code="I.1"))
+
+    rows = {row.criterion.code: row for row in desk.tree_of(work)}
+
+    assert {code: row.mark for code, row in rows.items() if code.startswith("I")} == {
+        "I": "done",
+        "I.1": "done",
+        "I.2": "done",
+        "II": "begun",
+        "II.1": "begun",
+        "II.2": "empty",
+        "III": "empty",
+        "III.1": "empty",
+        "III.2": "empty",
+        "IV": "empty",
+        "IV.1": "empty",
+        "IV.2": "empty",
+    }
+    assert [rows[code].points for code in ("I", "II", "III")] == [Decimal(10), Decimal(5), None]
+    assert [code for code, row in rows.items() if row.lacks_evidence] == ["II", "II.1"]
+
+
+@pytest.mark.parametrize(
+    ("show", "codes"),
+    [("points", ["II", "II.2", "III", "III.1", "III.2", "IV", "IV.1", "IV.2"]), ("evidence", ["II", "II.1"])],
+)
+def test_filters_leave_what_is_missing(client, now, show, codes):
+    work = SelfAssessmentFactory(scores={"I.1": "0", "I.2": "0", "II.1": "5"})
+    client.force_login(editor_of(work.registration.commune))
+
+    assert [row.criterion.code for row in page(client, work, show=show).context["tree"]] == codes
+
+
+@pytest.mark.parametrize(
+    ("most", "step", "choices"),
+    [("1", "0.25", "0 0.25 0.5 0.75 1"), ("2", "0.5", "0 0.5 1 1.5 2"), ("1", "0.5", "0 0.5 1"), ("3", "1", "0 3")],
+)
+def test_quick_choices_are_what_the_step_allows(most, step, choices):
+    quick = desk.quick_points(Decimal(most), Decimal(step))
+
+    assert [points.normalize() for points in quick] == [Decimal(choice).normalize() for choice in choices.split()]
+
+
+def test_work_goes_on_at_the_first_leaf_that_is_not_done(client, now):
+    work = SelfAssessmentFactory(scores={"I.1": "0"})
+    client.force_login(editor_of(work.registration.commune))
+
+    leaf = page(client, work).context["leaf"]
+
+    assert (leaf.criterion.code, leaf.before, leaf.after, leaf.may_edit) == ("I.2", "I.1", "II.1", True)
+
+
+def test_the_strip_says_total_level_and_what_is_missing(now):
+    strip = desk.strip_of(SelfAssessmentFactory(scores={"I.1": "10", "II.1": "20"}), now=now)
+
+    assert (strip.scored, strip.leaves, strip.total, strip.level, strip.next_level, strip.missing) == (
+        2,
+        8,
+        Decimal(30),
+        0,
+        1,
+        Decimal(50),
+    )
+
+
+@pytest.mark.parametrize("who", ["own", "department"])
+def test_a_sent_dossier_is_read_not_written(client, now, who):
+    work = SelfAssessmentFactory(scores="full", submitted=True)
+    client.force_login(editor_of(work.registration.commune) if who == "own" else officer())
+
+    answer = page(client, work, "I.1")
+
+    assert (answer.status_code, [problem.code for problem in answer.context["problems"]]) == (
+        200,
+        ["dossier_sent_already"],
+    )
+    assert ('id="leaf-form"' in answer.text, "Đã thực hiện I.1" in answer.text) == (False, True)
+
+
+def test_an_unknown_leaf_is_not_found(client, now):
+    work = SelfAssessmentFactory()
+    client.force_login(editor_of(work.registration.commune))
+
+    assert [page(client, work, code).status_code for code in ("I", "I.9", "x")] == [404, 404, 404]
+
+
+def test_the_whole_real_table_with_evidence_costs_few_queries(client, now, decree, django_assert_num_queries):
+    work = SelfAssessmentFactory(
+        registration=RegistrationFactory(accepted=True), rubric=Rubric.objects.get(), scores="full"
+    )
+    for score in work.scores.all():
+        EvidenceItemFactory(score=score)
+    client.force_login(editor_of(work.registration.commune))
+    page(client, work, "I.2.2")
+
+    with django_assert_num_queries(12):
+        answer = page(client, work, "I.2.2")
+    with django_assert_num_queries(9):
+        piece = client.get(answer.request["PATH_INFO"], headers={"HX-Request": "true"})
+
+    assert len(answer.context["tree"]) == len(Rubric.objects.get().criteria.all())
+    assert ('id="strip"' in answer.text, 'id="strip"' in piece.text, 'id="leaf"' in piece.text) == (True, False, True)
