@@ -14,13 +14,12 @@ from django.utils import timezone
 
 from accounts.models import Membership, Role, User
 from appraisal.models import AppraisalTeam, Review, TeamMember
+from bench import YEAR
 from communes.models import Commune, Cycle, Registration
 from documents.services import store_file
 from evidence.models import EvidenceItem
 from scoring.models import SelfAssessment, SelfScore
 from scoring.services.cycles import open_cycle
-
-YEAR = 2026
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,3 +12,4 @@ ROOT_URLCONF = "bench.urls"
 MIDDLEWARE = ["bench.middleware.count_queries", *MIDDLEWARE]  # noqa: F405
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}  # noqa: F405
 LOGGING["root"]["level"] = "WARNING"  # noqa: F405
+DEMONSTRATION_DAY = ""
