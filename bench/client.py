@@ -12,13 +12,14 @@ TOKEN = "a" * 32
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """One answer: milliseconds, status, queries, bytes on the wire, and the body."""
+    """One answer: milliseconds, status, queries, bytes, the body, and what it tells htmx."""
 
     ms: float
     status: int
     queries: int
     size: int
     body: bytes
+    trigger: str
 
 
 class Client:
@@ -41,7 +42,8 @@ class Client:
         response = self.line.getresponse()
         content = response.read()
         ms = 1000 * (time.perf_counter() - started)
-        return Answer(ms, response.status, int(response.headers.get("X-Queries", 0)), len(content), content)
+        queries, trigger = int(response.headers.get("X-Queries", 0)), response.headers.get("HX-Trigger", "")
+        return Answer(ms, response.status, queries, len(content), content, trigger)
 
 
 def together(works: Iterable[Callable[[], list[Answer]]]) -> tuple[list[Answer], float]:

@@ -78,18 +78,47 @@ def strip_of(assessment: SelfAssessment, *, now: datetime) -> Strip:
     )
 
 
-def tree_of(assessment: SelfAssessment, *, only: frozenset[str] = frozenset()) -> list[TreeRow]:
-    """The whole table with this commune's marks and sums, or the rows whose codes are in `only`."""
-    scores = {
-        criterion: (points, bool(explanation.strip()))
-        for criterion, points, explanation in assessment.scores.order_by().values_list(
-            "criterion", "points", "explanation"
-        )
-    }
-    counts = item_counts(assessment)
+def tree_of(assessment: SelfAssessment) -> list[TreeRow]:
+    """The whole table with this commune's marks and sums."""
     rows = criterion_rows(assessment.rubric)
-    leaves = {row.code: _leaf_row(row, *scores[row.pk], counts.get(row.pk, 0)) for row in rows if row.is_leaf}
-    return [leaves.get(row.code) or _sum_row(row, leaves) for row in rows if not only or row.code in only]
+    leaves = _leaf_rows(assessment, {row.pk: row for row in rows if row.is_leaf})
+    return [leaves.get(row.code) or _sum_row(row, leaves) for row in rows]
+
+
+def rows_above(assessment: SelfAssessment, code: str) -> list[TreeRow]:
+    """The leaf with that code and every row above it, as they stand after a change."""
+    rows = criterion_rows(assessment.rubric)
+    group, above = code.partition(".")[0], lineage(code)
+    leaves = _leaf_rows(assessment, {row.pk: row for row in rows if row.is_leaf and row.group_code == group})
+    return [leaves.get(row.code) or _sum_row(row, leaves) for row in rows if row.code in above]
+
+
+def rows_after(score: SelfScore) -> list[TreeRow]:
+    """The leaf just saved and every row above it; their sums come from what the save itself read."""
+    assessment, code = score.assessment, score.criterion.code
+    if assessment.leaf_points is None:
+        return rows_above(assessment, code)
+    files = score.evidence_items.filter(removed_at=None).count()
+    given = assessment.leaf_points
+    found = []
+    for row in criterion_rows(assessment.rubric):
+        if row.code == code:
+            found.append(_leaf_row(row, score.points, bool(score.explanation.strip()), files))
+        elif code.startswith(f"{row.code}."):
+            below = [points for leaf, points in given.items() if leaf.startswith(f"{row.code}.") and points is not None]
+            points = sum(below, Decimal(0)) if below else None
+            found.append(TreeRow(row, points, mark="", lacks_points=False, lacks_evidence=False))
+    return found
+
+
+def _leaf_rows(assessment: SelfAssessment, wanted: dict[int, CriterionRow]) -> dict[str, TreeRow]:
+    """Some leaves with their points and marks, by code."""
+    counts = item_counts(assessment)
+    scores = assessment.scores.order_by().filter(criterion__in=wanted)
+    return {
+        wanted[criterion].code: _leaf_row(wanted[criterion], points, bool(explanation.strip()), counts[criterion])
+        for criterion, points, explanation in scores.values_list("criterion", "points", "explanation")
+    }
 
 
 def _leaf_row(row: CriterionRow, points: Decimal | None, explained: bool, files: int) -> TreeRow:

@@ -135,6 +135,9 @@ class SelfAssessment(Stateful):
     submitted_at = models.DateTimeField(_("sent at"), null=True, blank=True)
     submitted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
 
+    # Not stored: the points of every leaf by its code, as the last writing of the totals saw them.
+    leaf_points: dict | None = None
+
     class Meta:
         verbose_name = _("self-assessment")
         verbose_name_plural = _("self-assessments")

@@ -29,10 +29,33 @@ def scores_visible_to(user) -> QuerySet[SelfScore]:
     """The scores of the self-assessments this person sees."""
     scores = SelfScore.objects.select_related(
         "criterion", "assessment__registration__commune", "assessment__registration__cycle", "assessment__rubric"
-    )
+    ).prefetch_related("assessment__registration__extensions")
     if has_role(user, *SEES_ALL):
         return scores
     return scores.filter(assessment__registration__commune__code__in=units_of(user))
+
+
+def scores_to_enter(user) -> QuerySet[SelfScore]:
+    """As `scores_visible_to`, with only the columns that saving a score reads: the portal's busiest query."""
+    return scores_visible_to(user).only(
+        "max_points",
+        "points",
+        "explanation",
+        "version",
+        "changed_at",
+        "changed_by",
+        "criterion__code",
+        "assessment__rubric__code",
+        "assessment__rubric__state",
+        "assessment__rubric__step",
+        "assessment__registration__state",
+        "assessment__registration__commune__code",
+        "assessment__registration__commune__kind",
+        "assessment__registration__commune__name",
+        "assessment__registration__cycle__year",
+        "assessment__registration__cycle__register_before",
+        "assessment__registration__cycle__submit_before",
+    )
 
 
 @dataclass(frozen=True, slots=True)

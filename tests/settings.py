@@ -16,7 +16,6 @@ ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 # A file, not memory: the live server and several threads then meet the same engine as production's SQLite.
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":  # noqa: F405
     DATABASES["default"]["TEST"] = {"NAME": str(VAR_DIR / "test.sqlite3")}  # noqa: F405
-else:
-    # A connection kept open by a stopped live server would bar the test database from being dropped.
-    DATABASES["default"]["CONN_MAX_AGE"] = 0  # noqa: F405
+# A connection kept open by a stopped live server would bar the test database from being dropped.
+DATABASES["default"]["CONN_MAX_AGE"] = 0  # noqa: F405
 DEMONSTRATION_DAY = ""

@@ -18,12 +18,17 @@ from kernel.access import allow
 from kernel.htmx import render_piece
 from kernel.refusals import Refused
 from scoring.forms import SelfScoreForm
-from scoring.models import SelfAssessment
+from scoring.models import SelfAssessment, SelfScore
 from scoring.policies import scoring_problems
-from scoring.queries import assessments_visible_to
+from scoring.queries import assessments_visible_to, scores_to_enter
 from scoring.services.scores import enter_score
 
 OF_COMMUNE = {"year": "registration__cycle__year", "code": "registration__commune__code"}
+LEAF_OF_COMMUNE = {
+    "year": "assessment__registration__cycle__year",
+    "code": "assessment__registration__commune__code",
+    "leaf": "criterion__code",
+}
 FILTERS = ("points", "evidence")
 
 
@@ -64,13 +69,10 @@ def _leaf_context(request: HttpRequest, assessment: SelfAssessment, code: str, n
 
 
 @require_POST
-@allow("scoring.enter_score", among=assessments_visible_to, **OF_COMMUNE)
-def save_score(request: HttpRequest, assessment: SelfAssessment, leaf: str) -> HttpResponse:
+@allow("scoring.enter_score", among=scores_to_enter, **LEAF_OF_COMMUNE)
+def save_score(request: HttpRequest, score: SelfScore) -> HttpResponse:
     """Save one leaf. htmx gets the truthful state and what changed above; a plain browser goes back to the page."""
-    now = clock.now()
-    score = assessment.scores.select_related("criterion").filter(criterion__code=leaf).first()
-    if score is None:
-        raise Http404(leaf)
+    now, assessment, leaf = clock.now(), score.assessment, score.criterion.code
     form = SelfScoreForm(request.POST)
     if form.is_valid():
         try:
@@ -89,7 +91,7 @@ def _saved(request: HttpRequest, score, now) -> HttpResponse:
     context = {
         "saved_at": score.changed_at or now,
         "strip": desk.strip_of(assessment, now=now),
-        "changed": desk.tree_of(assessment, only=desk.lineage(score.criterion.code)),
+        "changed": desk.rows_after(score),
         "year": assessment.registration.cycle.year,
         "commune": assessment.registration.commune,
     }

@@ -37,7 +37,7 @@ def _answer(request: HttpRequest, assessment: SelfAssessment, code: str, errors:
     may_edit = rules.has_perm("evidence.change_evidence", request.user, assessment)
     context = set_context(assessment) | {
         "leaf": desk.leaf_of(assessment, code, may_edit=may_edit, now=clock.now()),
-        "changed": desk.tree_of(assessment, only=desk.lineage(code)),
+        "changed": desk.rows_above(assessment, code),
         "upload_errors": errors,
     }
     template = "evidence/_set.html" if request.htmx else "evidence/set.html"

@@ -26,9 +26,8 @@ def enter_score(
         Refused: the commune is not registered, the dossier is sent or its time over [R2, R4]; the points leave
             0..max or the table's step [S1]; or somebody else changed the leaf meanwhile (`changed_meanwhile`).
     """
-    assessment = _locked(score.assessment_id)
-    score = SelfScore.objects.select_related("criterion", "changed_by").get(pk=score.pk)
-    score.assessment = assessment
+    assessment = _locked(score)
+    points_now = _points_under_lock(score)
     refuse_if(scoring_problems(assessment, now=now))
     if (score.points, score.explanation) == (points, explanation):
         return score
@@ -41,16 +40,27 @@ def enter_score(
     score.changed_by, score.changed_at = by, now
     score.clean_fields(exclude=["assessment", "criterion", "changed_by"])
     score.save(update_fields=["points", "explanation", "version", "changed_by", "changed_at"])
-    refresh_totals(assessment)
+    refresh_totals(assessment, points_now | {score.criterion.code: points})
     facts = {"leaf": score.criterion.code, "before": _text(kept), "after": _text(points)}
     record("scoring.enter_score", by=by, on=assessment, **facts)
     return score
 
 
-def _locked(pk: int) -> SelfAssessment:
-    rows = SelfAssessment.objects.select_for_update(of=("self",))
-    rows = rows.select_related("registration__commune", "registration__cycle", "rubric")
-    return rows.prefetch_related("registration__extensions").get(pk=pk)
+def _locked(score: SelfScore) -> SelfAssessment:
+    """Lock the assessment's own row and read it anew; registration and table are as they were, for they never move."""
+    known = score.assessment
+    score.assessment = SelfAssessment.objects.select_for_update().get(pk=known.pk)
+    score.assessment.registration, score.assessment.rubric = known.registration, known.rubric
+    return score.assessment
+
+
+def _points_under_lock(score: SelfScore) -> dict[str, Decimal | None]:
+    """The points of every leaf as they stand under the lock; `score` itself is read anew where it has moved on."""
+    rows = score.assessment.scores.order_by().values_list("criterion__code", "points", "version")
+    versions = {code: version for code, _, version in rows}
+    if versions[score.criterion.code] != score.version:
+        score.refresh_from_db(fields=["points", "explanation", "version", "changed_by", "changed_at"])
+    return {code: points for code, points, _ in rows}
 
 
 def _conflict(score: SelfScore, seen_version: int) -> list[Problem]:
@@ -61,13 +71,13 @@ def _conflict(score: SelfScore, seen_version: int) -> list[Problem]:
     return [Problem("changed_meanwhile", where=score.criterion.code, params=params)]
 
 
-def refresh_totals(assessment: SelfAssessment) -> None:
-    """Rewrite an assessment's totals from its scores, by the heart, in Decimal [S1]; the caller holds its lock."""
-    points = dict(assessment.scores.order_by().values_list("criterion__code", "points"))
+def refresh_totals(assessment: SelfAssessment, points: dict[str, Decimal | None]) -> None:
+    """Rewrite an assessment's totals from the points of its leaves, by the heart, in Decimal [S1]; it is locked."""
     table = table_of(assessment.rubric)
     assessment.total = total_of(table, points)
     assessment.group_totals = {code: f"{total:.2f}" for code, total in group_totals(table, points).items()}
     assessment.scored_count = sum(value is not None for value in points.values())
+    assessment.leaf_points = points
     assessment.save(update_fields=["total", "group_totals", "scored_count"])
 
 

@@ -32,6 +32,7 @@ class RubricFactory(DjangoModelFactory):
     title_vi = "Bảng thử nghiệm"
     title_en = "Table for tests"
     applies_from_year = 2026
+    step = Decimal("0.25")
 
     @factory.post_generation
     def rows(self, create, extracted, **kwargs):
