@@ -5,7 +5,8 @@ from datetime import UTC, date, datetime
 import factory
 from factory.django import DjangoModelFactory
 
-from communes.models import Commune, Cycle, Registration, search_key
+from communes.models import Commune, Cycle, Registration
+from kernel.text import search_key
 from tests.factories.accounts import UserFactory
 from tests.factories.documents import StoredFileFactory
 
