@@ -1,0 +1,54 @@
+"""The pages of signing in that the portal uses of allauth, and no others.
+
+Names that allauth itself looks up for what the portal does not offer (sign-up, mail addresses) answer 404.
+"""
+
+from allauth.account import views as account
+from allauth.mfa.base import views as mfa
+from allauth.mfa.recovery_codes import views as codes
+from allauth.mfa.totp import views as totp
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import path, re_path
+
+from kernel.access import allow, public
+
+
+@public
+def closed(request: HttpRequest, **arguments) -> HttpResponse:
+    """Not offered here: people are invited, and administrators keep mail addresses."""
+    raise Http404
+
+
+own = allow("accounts.keep_own_account")
+
+urlpatterns = [
+    path("login/", public(account.login), name="account_login"),
+    path("logout/", public(account.logout), name="account_logout"),
+    path("inactive/", public(account.account_inactive), name="account_inactive"),
+    path("reauthenticate/", own(account.reauthenticate), name="account_reauthenticate"),
+    path("password/change/", own(account.password_change), name="account_change_password"),
+    path("password/reset/", public(account.password_reset), name="account_reset_password"),
+    path("password/reset/done/", public(account.password_reset_done), name="account_reset_password_done"),
+    path(
+        "password/reset/key/done/",
+        public(account.password_reset_from_key_done),
+        name="account_reset_password_from_key_done",
+    ),
+    re_path(
+        r"^password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$",
+        public(account.password_reset_from_key),
+        name="account_reset_password_from_key",
+    ),
+    path("mfa/", own(mfa.index), name="mfa_index"),
+    path("mfa/authenticate/", public(mfa.authenticate), name="mfa_authenticate"),
+    path("mfa/reauthenticate/", own(mfa.reauthenticate), name="mfa_reauthenticate"),
+    path("mfa/app/activate/", own(totp.activate_totp), name="mfa_activate_totp"),
+    path("mfa/app/deactivate/", own(totp.deactivate_totp), name="mfa_deactivate_totp"),
+    path("mfa/codes/", own(codes.view_recovery_codes), name="mfa_view_recovery_codes"),
+    path("mfa/codes/generate/", own(codes.generate_recovery_codes), name="mfa_generate_recovery_codes"),
+    path("mfa/codes/download/", own(codes.download_recovery_codes), name="mfa_download_recovery_codes"),
+    path("signup/", closed, name="account_signup"),
+    path("email/", closed, name="account_email"),
+    path("email/sent/", closed, name="account_email_verification_sent"),
+    path("password/set/", closed, name="account_set_password"),
+]

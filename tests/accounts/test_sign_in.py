@@ -1,0 +1,115 @@
+"""Signing in: only what the portal uses is open, guessing is slowed, two steps work."""
+
+import pytest
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value, yield_hotp_counters_from_time
+from django.core import mail
+from django.core.cache import cache
+from django.urls import reverse
+
+from tests.factories.accounts import officer
+
+pytestmark = pytest.mark.django_db
+
+PASSWORD = "mat-khau-rat-dai"
+
+
+@pytest.fixture(autouse=True)
+def forget_attempts():
+    cache.clear()
+    yield
+    cache.clear()
+
+
+def sign_in(client, person, password=PASSWORD):
+    return client.post("/account/login/", {"login": person.email, "password": password})
+
+
+@pytest.mark.parametrize(
+    "page",
+    ["/account/signup/", "/account/email/", "/account/password/set/", "/account/mfa/webauthn/", "/account/login/code/"],
+)
+def test_what_the_portal_does_not_offer_is_closed(client, page):
+    client.force_login(officer())
+
+    assert client.get(page).status_code == 404
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_every_page_of_ones_own_account_shows_in_the_portals_frame(client, language):
+    person = officer()
+    sign_in(client, person)
+    client.post("/account/reauthenticate/", {"password": PASSWORD})
+    client.cookies["django_language"] = language
+
+    names = ["account_logout", "account_change_password", "mfa_index", "mfa_activate_totp", "accounts:profile"]
+    for name in [*names, "account_reset_password", "account_reset_password_done", "account_reauthenticate"]:
+        answer = client.get(reverse(name))
+        assert (name, answer.status_code, 'class="top"' in answer.text) == (name, 200, True)
+
+
+def test_ones_own_pages_need_a_sign_in(client):
+    for name in ["account_change_password", "mfa_index", "mfa_activate_totp", "accounts:profile"]:
+        assert client.get(reverse(name)).url.startswith("/account/login/")
+
+
+def test_the_sixth_wrong_password_is_not_even_tried(client):
+    person = officer()
+    for _ in range(5):
+        assert sign_in(client, person, "wrong-password").status_code == 200
+
+    answer = sign_in(client, person)
+
+    assert "_auth_user_id" not in client.session
+    assert answer.context["form"].errors.as_data()["__all__"][0].code == "too_many_login_attempts"
+
+
+def test_a_disabled_person_does_not_get_in(client):
+    sign_in(client, officer(is_active=False))
+
+    assert "_auth_user_id" not in client.session
+
+
+def test_a_forgotten_password_is_set_anew_by_mail_and_an_unknown_address_learns_nothing(client):
+    person = officer()
+
+    answers = [
+        client.post("/account/password/reset/", {"email": email}).url for email in (person.email, "ai@example.test")
+    ]
+
+    assert answers == ["/account/password/reset/done/"] * 2
+    assert [sent.to for sent in mail.outbox] == [[person.email]]
+    link = next(word for word in mail.outbox[0].body.split() if "/key/" in word)
+    answer = client.get(link.split("testserver")[1], follow=True)
+    path = answer.request["PATH_INFO"]
+    client.post(path, {"password1": "mot-mat-khau-moi-2026", "password2": "mot-mat-khau-moi-2026"})
+    person.refresh_from_db()
+    assert person.check_password("mot-mat-khau-moi-2026")
+    assert client.get("/account/password/reset/key/1-bad-key/").status_code == 200
+
+
+def test_two_steps_from_the_square_to_the_second_sign_in(client):
+    person = officer()
+    sign_in(client, person)
+    assert client.get("/account/mfa/app/activate/").url.startswith("/account/reauthenticate/")
+    client.post("/account/reauthenticate/", {"password": PASSWORD})
+    form = client.get("/account/mfa/app/activate/").context["form"]
+
+    def code(secret):
+        return format_hotp_value(hotp_value(secret, next(yield_hotp_counters_from_time())))
+
+    client.post("/account/mfa/app/activate/", {"code": code(form.secret)})
+    assert set(person.authenticator_set.values_list("type", flat=True)) == {"totp", "recovery_codes"}
+    assert client.get("/account/mfa/").status_code == client.get("/account/mfa/codes/").status_code == 200
+    assert client.get("/account/mfa/codes/generate/").status_code == 200
+    assert client.get("/account/mfa/app/deactivate/").status_code == 200
+
+    client.post("/account/logout/")
+    cache.clear()
+    assert sign_in(client, person).url == "/account/mfa/authenticate/"
+    assert client.get("/account/mfa/authenticate/").status_code == 200
+    assert "_auth_user_id" not in client.session
+    codes = Authenticator.objects.get(user=person, type="recovery_codes").wrap().get_unused_codes()
+    client.post("/account/mfa/authenticate/", {"code": codes[0]})
+    assert client.session["_auth_user_id"] == str(person.pk)
+    assert TOTP(Authenticator.objects.get(user=person, type="totp"))
