@@ -1,0 +1,151 @@
+"""Who gets what at which address: the whole answer, one line an address. Read it beside each app's `rules.py`.
+
+`login` is the way to the sign-in, 404 what lies outside a person's scope, 403 a missing right; anything else is let in
+(422 and 302 are what an empty form gets). A commune's people never see another commune's work. Columns are people:
+strangers; without a role; editor and head of the commune that is asked about; editor of another commune; department
+officer; its appraiser; another appraiser; the team's lead; city leader; administrator.
+"""
+
+from typing import NamedTuple
+
+
+class Row(NamedTuple):
+    """An address, how it is asked, and the answer to each role in the order of `ROLES`."""
+
+    name: str
+    method: str
+    answers: tuple[str, ...]
+
+
+_TABLE = """
+# address                  asks nobody  none    editor  head    other   officer its_app other_a lead    leader  admin
+home                       GET  login   200     200     200     200     200     200     200     200     200     200
+health                     GET  200     200     200     200     200     200     200     200     200     200     200
+set_language               POST 302     302     302     302     302     302     302     302     302     302     302
+
+accounts:profile           GET  login   200     200     200     200     200     200     200     200     200     200
+accounts:people            GET  login   403     403     403     403     403     403     403     403     403     200
+accounts:invite            GET  login   403     403     403     403     403     403     403     403     403     200
+accounts:invite            POST login   403     403     403     403     403     403     403     403     403     200
+accounts:import            GET  login   403     403     403     403     403     403     403     403     403     200
+accounts:import            POST login   403     403     403     403     403     403     403     403     403     200
+accounts:confirm_import    POST login   403     403     403     403     403     403     403     403     403     302
+accounts:import_template   GET  login   403     403     403     403     403     403     403     403     403     200
+accounts:person            GET  login   404     404     404     403     404     404     404     404     404     200
+accounts:grant             POST login   404     404     404     403     404     404     404     404     404     422
+accounts:rename            POST login   404     404     404     403     404     404     404     404     404     422
+accounts:disable           POST login   404     404     404     403     404     404     404     404     404     302
+accounts:enable            POST login   404     404     404     403     404     404     404     404     404     302
+accounts:resend            POST login   404     404     404     403     404     404     404     404     404     302
+accounts:withdraw          POST login   404     404     404     403     404     404     404     404     404     302
+
+notifications:inbox        GET  login   200     200     200     200     200     200     200     200     200     200
+notifications:read_all     POST login   302     302     302     302     302     302     302     302     302     302
+notifications:open         POST login   404     302     404     404     404     404     404     404     404     404
+
+communes:cycles            GET  login   200     200     200     200     200     200     200     200     200     200
+communes:board             GET  login   404     403     403     403     200     200     200     200     200     200
+communes:registrations     GET  login   404     403     403     403     200     200     200     200     200     200
+communes:entry             GET  login   404     403     403     404     200     200     200     200     200     200
+communes:accept            POST login   404     403     403     404     302     403     403     403     403     403
+communes:return            POST login   404     403     403     404     422     403     403     403     403     403
+communes:extend            POST login   404     403     403     404     422     403     403     403     403     403
+communes:registration      GET  login   404     200     200     404     200     200     200     200     200     200
+communes:save_registration POST login   404     422     422     404     403     403     403     403     403     403
+communes:withdraw          POST login   404     403     302     404     403     403     403     403     403     403
+communes:plan              GET  login   404     200     200     404     200     200     200     200     200     200
+
+scoring:rubrics            GET  login   200     200     200     200     200     200     200     200     200     200
+scoring:rubric             GET  login   200     200     200     200     200     200     200     200     200     200
+scoring:assessments        GET  login   404     403     403     403     200     200     200     200     200     403
+
+evidence:file              GET  login   404     200     200     404     200     200     200     200     200     404
+evidence:remove_item       POST login   404     422     422     404     403     403     403     403     403     404
+evidence:restore_item      POST login   404     422     422     404     403     403     403     403     403     404
+evidence:move_item         POST login   404     422     422     404     403     403     403     403     403     404
+evidence:dossiers          GET  login   404     403     403     403     200     200     200     200     200     403
+evidence:assessment        GET  login   404     200     200     404     200     200     200     200     200     404
+evidence:leaf              GET  login   404     200     200     404     200     200     200     200     200     404
+evidence:save_score        POST login   404     422     422     404     403     403     403     403     403     404
+evidence:add_items         POST login   404     302     302     404     403     403     403     403     403     404
+evidence:dossier           GET  login   404     200     200     404     200     200     200     200     200     404
+evidence:submit_dossier    POST login   404     403     302     404     403     403     403     403     403     404
+evidence:receipt           GET  login   404     200     200     404     200     200     200     200     200     404
+evidence:book              GET  login   404     200     200     404     200     200     200     200     200     404
+evidence:upload_signed     POST login   404     302     302     404     403     403     403     403     403     404
+evidence:paper             GET  login   404     200     200     404     200     200     200     200     200     404
+evidence:save_paper        POST login   404     422     422     404     403     403     403     403     403     404
+evidence:draft_paper       POST login   404     200     200     404     403     403     403     403     403     404
+evidence:render_paper      POST login   404     422     422     404     403     403     403     403     403     404
+evidence:paper_state       GET  login   404     200     200     404     200     200     200     200     200     404
+evidence:paper_file        GET  login   404     200     200     404     200     200     200     200     200     404
+evidence:paper_word        GET  login   404     200     200     404     200     200     200     200     200     404
+
+results:index              GET  302     302     302     302     302     302     302     302     302     302     302
+results:public             GET  200     200     200     200     200     200     200     200     200     200     200
+results:public_year        GET  200     200     200     200     200     200     200     200     200     200     200
+results:open_data          GET  200     200     200     200     200     200     200     200     200     200     200
+results:public_unit        GET  200     200     200     200     200     200     200     200     200     200     200
+results:ranking            GET  login   404     404     404     404     200     404     404     200     200     404
+results:download           GET  login   404     404     404     404     200     404     404     200     200     404
+results:steps              GET  login   404     404     404     404     200     404     404     200     200     404
+results:draft              POST login   404     404     404     404     422     404     404     422     403     404
+results:confirmation       POST login   404     404     404     404     403     404     404     422     403     404
+results:approval           POST login   404     404     404     404     403     404     404     403     422     404
+results:recognition        POST login   404     404     404     404     403     404     404     403     422     404
+results:publication        POST login   404     404     404     404     403     404     404     403     422     404
+results:sending_back       POST login   404     404     404     404     403     404     404     403     422     404
+results:standing           GET  login   404     200     200     404     200     404     404     200     200     404
+results:revocation         GET  login   404     404     404     404     403     404     404     403     200     404
+results:revocation         POST login   404     404     404     404     403     404     404     403     200     404
+"""
+
+ROWS = tuple(
+    Row(name, method, tuple(answers))
+    for name, method, *answers in (line.split() for line in _TABLE.splitlines() if line and not line.startswith("#"))
+)
+
+
+def _other_person(world) -> dict:
+    return {"pk": world.people["other_editor"].pk}
+
+
+# Arguments that the name alone does not tell.
+ARGUMENTS = {
+    "scoring:rubric": lambda world: {"code": world.assessment.rubric.code},
+    "notifications:open": lambda world: {"pk": world.message.pk},
+    "accounts:person": _other_person,
+    "accounts:grant": _other_person,
+    "accounts:rename": _other_person,
+    "accounts:disable": _other_person,
+    "accounts:enable": _other_person,
+    "accounts:resend": _other_person,
+    "accounts:withdraw": lambda world: {"pk": world.people["other_editor"].memberships.get().pk},
+}
+
+# The addresses of signing in are allauth's: what a stranger gets, and what a signed-in person gets.
+ALLAUTH = {
+    "account_login": (200, 302),
+    "account_logout": (302, 200),
+    "account_inactive": (200, 200),
+    "account_signup": (200, 302),
+    "account_reauthenticate": (302, 200),
+    "account_email": (302, 200),
+    "account_email_verification_sent": (200, 200),
+    "account_change_password": (302, 200),
+    "account_set_password": (302, 302),
+    "account_reset_password": (200, 200),
+    "account_confirm_login_code": (302, 302),
+    "account_confirm_email": (200, 200),
+    "account_reset_password_from_key_done": (200, 200),
+    "account_reset_password_from_key": (200, 200),
+    "account_reset_password_done": (200, 200),
+    "mfa_index": (302, 200),
+    "mfa_authenticate": (302, 302),
+    "mfa_reauthenticate": (302, 302),
+    "mfa_activate_totp": (302, 302),
+    "mfa_deactivate_totp": (302, 404),
+    "mfa_view_recovery_codes": (302, 404),
+    "mfa_generate_recovery_codes": (302, 302),
+    "mfa_download_recovery_codes": (302, 404),
+}

@@ -1,0 +1,158 @@
+"""Every address of the portal, asked by every kind of person: the whole answer stands in `expected.py`.
+
+302 to the sign-in for a stranger; 404 for what lies outside a person's scope; 403 where the right is missing.
+"""
+
+import re
+
+import pytest
+import rules
+from django.contrib.auth import get_user_model
+from django.db import connection, transaction
+from django.shortcuts import resolve_url
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import get_resolver, reverse
+
+from kernel.access import PUBLIC
+from tests.permissions.expected import ALLAUTH, ARGUMENTS, ROWS, Row
+from tests.permissions.world import ROLES, build_world
+
+DENIED = {"login", "403", "404"}
+WRITES = re.compile(r"^\s*(INSERT|UPDATE|DELETE)", re.IGNORECASE)
+
+
+def patterns(found=None, prefix=""):
+    """Every named address: its name with namespace, and its pattern."""
+    for pattern in get_resolver().url_patterns if found is None else found:
+        if hasattr(pattern, "url_patterns"):
+            space = f"{pattern.namespace}:" if pattern.namespace else ""
+            yield from patterns(pattern.url_patterns, prefix + space)
+        else:
+            yield f"{prefix}{pattern.name}", pattern
+
+
+def is_foreign(pattern) -> bool:
+    return pattern.callback.__module__.startswith("allauth.")
+
+
+OURS = {name: pattern for name, pattern in patterns() if not is_foreign(pattern)}
+
+
+def address(row: Row, world) -> str:
+    values = world.arguments | ARGUMENTS.get(row.name, lambda world: {})(world)
+    pattern = OURS[row.name].pattern
+    wanted = getattr(pattern, "converters", None) or pattern.regex.groupindex
+    return reverse(row.name, kwargs={name: values[name] for name in wanted})
+
+
+def answer(row: Row, world, role: str) -> str:
+    """What this person gets; whatever an allowed request writes is undone."""
+    client = Client()
+    if world.people[role] is not None:
+        client.force_login(world.people[role])
+    with transaction.atomic(), CaptureQueriesContext(connection) as queries:
+        response = client.generic(row.method, address(row, world))
+        b"".join(response)
+        transaction.set_rollback(True)
+    written = [query["sql"] for query in queries if WRITES.match(query["sql"])]
+    status = str(response.status_code)
+    if status == "302" and response.url.startswith(resolve_url("account_login")):
+        status = "login"
+    if (status in DENIED or row.method == "GET") and written:
+        return f"{status}, and wrote {written}"
+    return status
+
+
+def test_every_view_of_ours_says_who_may_come_in():
+    unsaid = {name: getattr(pattern.callback, "permission", None) for name, pattern in OURS.items()}
+    assert {name: said for name, said in unsaid.items() if said != PUBLIC and not rules.perm_exists(said or "")} == {}
+
+
+def test_every_address_has_a_row_and_every_row_an_address():
+    assert {row.name for row in ROWS} == set(OURS)
+
+
+def test_the_addresses_of_signing_in_are_the_known_ones():
+    assert {name for name, pattern in patterns() if is_foreign(pattern)} == set(ALLAUTH)
+
+
+def floor(row: Row) -> str:
+    return row.name.partition(":")[0] if ":" in row.name else "portal"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("space", sorted({floor(row) for row in ROWS}))
+def test_each_person_gets_what_the_table_says(space, at):
+    at(2026, 12, 29)
+    world = build_world()
+    rows = [row for row in ROWS if floor(row) == space]
+
+    found = {(row.name, row.method): tuple(answer(row, world, role) for role in ROLES) for row in rows}
+
+    assert found == {(row.name, row.method): row.answers for row in rows}
+
+
+@pytest.mark.django_db
+def test_what_changes_something_is_never_asked_by_get(at):
+    at(2026, 12, 29)
+    world = build_world()
+    readable = {row.name for row in ROWS if row.method == "GET"}
+    only_post = [row for row in ROWS if row.method == "POST" and row.name not in readable | {"set_language"}]
+
+    found = {row.name: answer(row._replace(method="GET"), world, "head") for row in only_post}
+
+    assert found == dict.fromkeys(found, "405")
+
+
+@pytest.mark.django_db
+def test_signing_in_is_open_and_the_rest_of_an_account_is_not(at):
+    world = build_world()
+    arguments = {"uidb36": "1", "key": "x-y"}
+    found = {}
+    for name, pattern in patterns():
+        if is_foreign(pattern):
+            wanted = getattr(pattern.pattern, "converters", None) or pattern.pattern.regex.groupindex
+            path = reverse(name, kwargs={key: arguments[key] for key in wanted})
+            signed_in = Client()
+            signed_in.force_login(world.people["editor"])
+            found[name] = (Client().get(path).status_code, signed_in.get(path).status_code)
+
+    assert found == ALLAUTH
+
+
+@pytest.mark.django_db
+def test_nobody_can_sign_themselves_up(client):
+    typed = {"email": "la@example.test", "password1": "mat-khau-rat-dai"}
+    assert "la@example.test" not in client.post(reverse("account_signup"), typed).content.decode()
+    assert not get_user_model().objects.filter(email="la@example.test").exists()
+
+
+SHOWING = ("evidence:dossier", "evidence:book", "evidence:paper", "evidence:paper_file", "evidence:file")
+CITY = ("officer", "appraiser", "other_appraiser", "lead", "leader")
+
+
+@pytest.mark.django_db
+def test_an_unsent_dossier_is_the_communes_own(at):
+    """Before it is sent the city may see how far the scores have come, never the papers and the evidence [S8]."""
+    at(2026, 11, 20)
+    world = build_world(open_work=True)
+
+    found = {name: {role: answer(Row(name, "GET", ()), world, role) for role in CITY} for name in SHOWING}
+
+    refused = dict.fromkeys(CITY, "403")
+    assert found == dict.fromkeys(SHOWING, refused) | {"evidence:file": dict.fromkeys(CITY, "404")}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("state", ["drafted", "confirmed", "approved"])
+def test_before_publication_a_result_is_seen_by_those_who_make_it_alone(state, at):
+    at(2026, 12, 29)
+    world = build_world(outcome=state)
+    names = ("results:standing", "results:public_year", "results:public_unit", "results:open_data")
+
+    found = {name: {role: answer(Row(name, "GET", ()), world, role) for role in ROLES} for name in names}
+
+    makers = dict.fromkeys(("officer", "lead", "leader"), "200")
+    hidden = dict.fromkeys(ROLES, "404")
+    assert found == dict.fromkeys(names, hidden) | {"results:standing": hidden | makers | {"anonymous": "login"}}

@@ -1,0 +1,123 @@
+"""One year with everything in it that a page may show, and a person of each kind who might ask for it."""
+
+from dataclasses import dataclass
+
+from accounts.models import Role
+from appraisal.models import Breach, Review, TeamMember
+from communes.models import Commune, Cycle, Registration
+from evidence.models import DossierPart, EvidenceItem, Receipt
+from notifications.models import Message
+from results.models import Outcome
+from scoring.models import SelfAssessment
+from tests.factories.accounts import UserFactory, editor_of, head_of
+from tests.factories.appraisal import AppraisalTeamFactory, BreachFactory, ReviewFactory, TeamMemberFactory
+from tests.factories.communes import CommuneFactory, CycleFactory, RegistrationFactory
+from tests.factories.documents import StoredFileFactory
+from tests.factories.evidence import ADDED, complete_dossier
+from tests.factories.results import OutcomeFactory, RecognitionFactory
+from tests.factories.scoring import SelfAssessmentFactory
+
+ROLES = (
+    "anonymous",
+    "no_role",
+    "editor",
+    "head",
+    "other_editor",
+    "officer",
+    "appraiser",
+    "other_appraiser",
+    "lead",
+    "leader",
+    "administrator",
+)
+
+
+@dataclass
+class World:
+    """What the addresses name, and who asks."""
+
+    cycle: Cycle
+    commune: Commune
+    registration: Registration
+    assessment: SelfAssessment
+    review: Review
+    breach: Breach
+    item: EvidenceItem
+    message: Message
+    people: dict
+
+    @property
+    def arguments(self) -> dict:
+        """The value of each argument that an address may have."""
+        return {
+            "year": self.cycle.year,
+            "code": self.commune.code,
+            "leaf": "I.1",
+            "kind": "letter",
+            "item": self.item.pk,
+            "public_id": self.item.file.public_id,
+            "breach": self.breach.pk,
+            "form": "csv",
+        }
+
+
+def build_world(*, open_work: bool = False, outcome: str = "published") -> World:
+    """Two communes of 2026; the first has its dossier, review, breach and outcome.
+
+    With `open_work` its dossier is not sent yet: no review, no outcome. `outcome` is how far the results have come.
+    """
+    cycle, commune, other = CycleFactory(), CommuneFactory(code="10510"), CommuneFactory(code="10520")
+    registration = RegistrationFactory(cycle=cycle, commune=commune, accepted=True)
+    elsewhere = RegistrationFactory(cycle=cycle, commune=other, accepted=True)
+    SelfAssessmentFactory(registration=elsewhere, scores={"I.1": "5"})
+    people = _people(commune, other)
+    member = _team(cycle, people)
+    fields = {} if open_work else {"submitted": True, "state": SelfAssessment.State.UNDER_APPRAISAL}
+    assessment = SelfAssessmentFactory(registration=registration, scores="full", **fields)
+    complete_dossier(assessment)
+    DossierPart.objects.filter(assessment=assessment).update(rendered=StoredFileFactory(), rendered_at=ADDED)
+    review = None if open_work else _appraised(assessment, member)
+    breach = BreachFactory(registration=registration)
+    if not open_work:
+        _concluded(registration, outcome)
+    item = EvidenceItem.objects.filter(score__assessment=assessment).first()
+    message = Message.objects.create(person=people["editor"], kind="invitation", path="/", sent_at=ADDED)
+    return World(cycle, commune, registration, assessment, review, breach, item, message, people)
+
+
+def _people(commune, other) -> dict:
+    return {
+        "anonymous": None,
+        "no_role": UserFactory(),
+        "editor": editor_of(commune),
+        "head": head_of(commune),
+        "other_editor": editor_of(other),
+        "officer": UserFactory(membership=Role.OFFICER),
+        "appraiser": UserFactory(membership=Role.APPRAISER),
+        "other_appraiser": UserFactory(membership=Role.APPRAISER),
+        "lead": UserFactory(membership=Role.TEAM_LEAD),
+        "leader": UserFactory(membership=Role.CITY_LEADER),
+        "administrator": UserFactory(membership=Role.ADMINISTRATOR),
+    }
+
+
+def _team(cycle, people) -> TeamMember:
+    team = AppraisalTeamFactory(cycle=cycle)
+    TeamMemberFactory(team=team, person=people["lead"], part=TeamMember.Part.LEAD)
+    TeamMemberFactory(team=team, person=people["other_appraiser"])
+    return TeamMemberFactory(team=team, person=people["appraiser"])
+
+
+def _appraised(assessment, member) -> Review:
+    Receipt.objects.create(
+        assessment=assessment, code="AAAA-BBBB-CCCC", total=100, files_count=8, digest="0" * 64, issued_at=ADDED
+    )
+    return ReviewFactory(assessment=assessment, appraiser=member, scores="agree", in_progress=True)
+
+
+def _concluded(registration, outcome) -> Outcome:
+    trait = {} if outcome == "drafted" else {outcome: True}
+    found = OutcomeFactory(registration=registration, **trait)
+    if outcome == "published":
+        RecognitionFactory(outcome=found)
+    return found
