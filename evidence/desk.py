@@ -94,16 +94,15 @@ def rows_above(assessment: SelfAssessment, code: str) -> list[TreeRow]:
 
 
 def rows_after(score: SelfScore) -> list[TreeRow]:
-    """The leaf just saved and every row above it; their sums come from what the save itself read."""
+    """The leaf just saved (of `scores_on_desk`) and every row above it; sums come from what the save itself read."""
     assessment, code = score.assessment, score.criterion.code
     if assessment.leaf_points is None:
         return rows_above(assessment, code)
-    files = score.evidence_items.filter(removed_at=None).count()
     given = assessment.leaf_points
     found = []
     for row in criterion_rows(assessment.rubric):
         if row.code == code:
-            found.append(_leaf_row(row, score.points, bool(score.explanation.strip()), files))
+            found.append(_leaf_row(row, score.points, bool(score.explanation.strip()), score.files or 0))
         elif code.startswith(f"{row.code}."):
             below = [points for leaf, points in given.items() if leaf.startswith(f"{row.code}.") and points is not None]
             points = sum(below, Decimal(0)) if below else None

@@ -7,7 +7,7 @@ from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 
 from accounts.queries import has_role, units_of
 from communes.models import Cycle, Extension
@@ -17,8 +17,8 @@ from documents.models import StoredFile
 from evidence.models import DossierPart, EvidenceItem
 from kernel.deadlines import deadline
 from kernel.text import search_key
-from scoring.models import SelfAssessment
-from scoring.queries import SEES_ALL, assessments_visible_to
+from scoring.models import SelfAssessment, SelfScore
+from scoring.queries import SEES_ALL, assessments_visible_to, scores_to_enter
 
 
 def items_visible_to(user) -> QuerySet[EvidenceItem]:
@@ -34,6 +34,14 @@ def items_visible_to(user) -> QuerySet[EvidenceItem]:
     if has_role(user, *SEES_ALL):
         return items.filter(own | ~Q(score__assessment__state=SelfAssessment.State.OPEN))
     return items.filter(own)
+
+
+def scores_on_desk(user) -> QuerySet[SelfScore]:
+    """The scores this person may be about to save, each with the number of its files as `files` (None for none)."""
+    proved = EvidenceItem.objects.filter(score=OuterRef("pk"), removed_at=None)
+    return scores_to_enter(user).annotate(
+        files=Subquery(proved.order_by().values("score").annotate(number=Count("pk")).values("number"))
+    )
 
 
 def parts_visible_to(user) -> QuerySet[DossierPart]:

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from documents.checks import ACCEPT
 from evidence import desk
 from evidence.models import Receipt
+from evidence.queries import scores_on_desk
 from kernel import clock
 from kernel.access import allow
 from kernel.htmx import render_piece
@@ -20,7 +21,7 @@ from kernel.refusals import Refused
 from scoring.forms import SelfScoreForm
 from scoring.models import SelfAssessment, SelfScore
 from scoring.policies import scoring_problems
-from scoring.queries import assessments_visible_to, scores_to_enter
+from scoring.queries import assessments_visible_to
 from scoring.services.scores import enter_score
 
 OF_COMMUNE = {"year": "registration__cycle__year", "code": "registration__commune__code"}
@@ -69,7 +70,7 @@ def _leaf_context(request: HttpRequest, assessment: SelfAssessment, code: str, n
 
 
 @require_POST
-@allow("scoring.enter_score", among=scores_to_enter, **LEAF_OF_COMMUNE)
+@allow("scoring.enter_score", among=scores_on_desk, **LEAF_OF_COMMUNE)
 def save_score(request: HttpRequest, score: SelfScore) -> HttpResponse:
     """Save one leaf. htmx gets the truthful state and what changed above; a plain browser goes back to the page."""
     now, assessment, leaf = clock.now(), score.assessment, score.criterion.code
