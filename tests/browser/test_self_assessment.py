@@ -40,6 +40,15 @@ def saved(page):
     expect(page.locator("#save-state.is-saved")).to_be_visible()
 
 
+def comes_to_hold(page, desk, expected):
+    """Typing in two fields may be saved in one go or in two; what counts is what is stored in the end."""
+    for _ in range(100):
+        if stored(desk) == expected:
+            break
+        page.wait_for_timeout(100)
+    assert stored(desk) == expected
+
+
 def unsaved(page):
     expect(page.locator("#save-state.is-bad")).to_be_visible()
 
@@ -54,7 +63,7 @@ def test_typing_saves_itself_and_the_strip_follows(desk, editor, page_for, axe, 
     page.locator("#id_explanation").fill("Đã niêm yết công khai.")
     saved(page)
 
-    assert stored(desk) == (Decimal("7.50"), "Đã niêm yết công khai.")
+    comes_to_hold(page, desk, (Decimal("7.50"), "Đã niêm yết công khai."))
     expect(page.locator("#strip")).to_contain_text("17,50")
     expect(page.locator("#row-I-2")).to_contain_text("7,5/14")
     expect(page.locator("#row-I-2")).to_have_attribute("aria-current", "true")
