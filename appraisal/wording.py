@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from kernel.wording import word_problems, word_verbs
+from notifications.wording import word_messages
 
 word_problems(
     {
@@ -37,5 +38,14 @@ word_verbs(
         "appraisal.record_breach": _("recorded a breach after %(source)s"),
         "appraisal.confirm_breach": _("confirmed the breach"),
         "appraisal.dismiss_breach": _("dismissed the breach: %(ground)s"),
+    }
+)
+
+word_messages(
+    {
+        "appraisal.review_assigned": _("You are to appraise the dossier of %(commune)s for %(year)s."),
+        "appraisal.review_completed": _("The review of %(commune)s for %(year)s is complete and waits for you."),
+        "appraisal.review_sent_back": _("Please look again at the review of %(commune)s for %(year)s: %(reason)s"),
+        "appraisal.breach_proposed": _("A breach of %(commune)s in %(year)s is proposed; you decide on it."),
     }
 )

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from kernel.wording import word_problems, word_verbs
+from notifications.wording import word_messages
 
 word_problems(
     {
@@ -35,5 +36,14 @@ word_verbs(
         "communes.return_registration": _("returned the registration: %(note)s"),
         "communes.withdraw_registration": _("withdrew the registration"),
         "communes.grant_extension": _("extended the deadline to before %(before)s: %(reason)s"),
+    }
+)
+
+word_messages(
+    {
+        "communes.registration_sent": _("%(commune)s has registered for %(year)s and waits for your answer."),
+        "communes.registration_accepted": _("The registration of %(commune)s for %(year)s is accepted."),
+        "communes.registration_returned": _("The registration of %(commune)s for %(year)s is returned: %(note)s"),
+        "communes.extension_granted": _("%(commune)s has more time: the new deadline is before %(before)s."),
     }
 )

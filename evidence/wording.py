@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from kernel.wording import word_problems, word_verbs
+from notifications.wording import word_messages
 
 word_problems(
     {
@@ -29,3 +30,5 @@ word_verbs(
         "evidence.render_part": _("made the PDF of %(paper)s"),
     }
 )
+
+word_messages({"evidence.dossier_sent": _("The dossier of %(commune)s for %(year)s has come in, receipt %(receipt)s.")})

@@ -11,7 +11,7 @@ from appraisal.models import Breach
 from audit.services import record
 from communes.models import Cycle
 from kernel.refusals import refuse_if
-from results import policies
+from results import notices, policies
 from results.models import Outcome, Recognition, Revocation
 from results.queries import ranking_rows
 
@@ -143,7 +143,9 @@ def publish_outcomes(*, cycle: Cycle, by, now: datetime) -> list[Outcome]:
     _demand("results.publish_outcomes", by, cycle)
     cycle = _locked(cycle)
     refuse_if(policies.publishing_problems(cycle))
-    return _move(cycle, "publish", "published", by=by, now=now)
+    outcomes = _move(cycle, "publish", "published", by=by, now=now)
+    notices.results_published(cycle, now=now)
+    return outcomes
 
 
 @transaction.atomic

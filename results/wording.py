@@ -4,6 +4,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from kernel.wording import word_problems, word_verbs
+from notifications.wording import word_messages
 from results.models import Outcome
 from results.queries import NOT_APPRAISED
 
@@ -52,3 +53,5 @@ word_verbs(
         "results.revoke_recognition": _("recorded decision %(decision)s of %(dated)s, revoking %(undone)s"),
     }
 )
+
+word_messages({"results.results_published": _("The results of %(year)s are published.")})

@@ -4,6 +4,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 
+from appraisal import notices
 from appraisal.models import Breach
 from appraisal.policies import settlement_problems
 from audit.services import record
@@ -44,6 +45,7 @@ def record_breach(
     breach.full_clean()
     breach.save()
     record("appraisal.record_breach", by=by, on=breach, label=str(registration), kind=kind, source=breach.source)
+    notices.breach_proposed(breach, now=now)
     return breach
 
 

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from django.db import transaction
 
-from appraisal import policies
+from appraisal import notices, policies
 from appraisal.models import Review, ReviewScore
 from audit.services import record
 from kernel.problems import Problem
@@ -16,7 +16,12 @@ from scoring.services.rubrics import table_of
 
 def _locked(pk: int) -> Review:
     rows = Review.objects.select_for_update(of=("self",))
-    return rows.select_related("assessment__registration__commune", "assessment__rubric", "appraiser").get(pk=pk)
+    return rows.select_related(
+        "assessment__registration__commune",
+        "assessment__registration__cycle",
+        "assessment__rubric",
+        "appraiser__person",
+    ).get(pk=pk)
 
 
 @transaction.atomic
@@ -81,6 +86,7 @@ def complete_review(*, review: Review, by, now: datetime) -> Review:
     review.full_clean(exclude=["assessment", "appraiser"])
     review.save()
     record("appraisal.complete_review", by=by, on=review, total=f"{review.total:.2f}")
+    notices.review_completed(review, now=now)
     return review
 
 
@@ -100,6 +106,7 @@ def send_back_review(*, review: Review, reason: str, by, now: datetime) -> Revie
     review.full_clean(exclude=["assessment", "appraiser"])
     review.save()
     record("appraisal.send_back_review", by=by, on=review, reason=reason.strip())
+    notices.review_sent_back(review, reason=reason.strip(), now=now)
     return review
 
 

@@ -7,6 +7,7 @@ from django.db import transaction
 
 from accounts.models import Role
 from accounts.queries import has_role, has_role_in
+from appraisal import notices
 from appraisal.models import AppraisalTeam, Review, ReviewScore, TeamMember
 from appraisal.policies import assignment_problems
 from audit.services import record
@@ -77,6 +78,7 @@ def assign_review(*, assessment: SelfAssessment, member: TeamMember, by, now: da
         review.appraiser, review.assigned_at, review.assigned_by = member, now, by
         review.save(update_fields=["appraiser", "assigned_at", "assigned_by"])
     record("appraisal.assign_review", by=by, on=review, label=str(assessment), appraiser=str(member.person))
+    notices.review_assigned(review, now=now)
     return review
 
 

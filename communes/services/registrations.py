@@ -5,7 +5,7 @@ from datetime import date, datetime
 from django.db import transaction
 
 from audit.services import record
-from communes import policies
+from communes import notices, policies
 from communes.models import Extension, Registration
 from documents.models import StoredFile
 from kernel.problems import Problem
@@ -54,6 +54,7 @@ def submit_registration(
     registration.full_clean()
     registration.save()
     record("communes.submit_registration", by=by, on=registration, aimed_level=aimed_level)
+    notices.registration_sent(registration, now=now)
     return registration
 
 
@@ -70,6 +71,7 @@ def accept_registration(*, registration: Registration, by, now: datetime, note: 
     registration.full_clean()
     registration.save()
     record("communes.accept_registration", by=by, on=registration)
+    notices.registration_decided(registration, now=now)
     return registration
 
 
@@ -89,6 +91,7 @@ def return_registration(*, registration: Registration, note: str, by, now: datet
     registration.full_clean()
     registration.save()
     record("communes.return_registration", by=by, on=registration, note=registration.note)
+    notices.registration_decided(registration, now=now)
     return registration
 
 
@@ -126,4 +129,5 @@ def grant_extension(
     extension.save()
     facts = {"step": step, "before": f"{before:%d/%m/%Y}", "reason": extension.reason}
     record("communes.grant_extension", by=by, on=registration, **facts)
+    notices.extension_granted(extension, now=now)
     return extension

@@ -9,6 +9,7 @@ from django.db import transaction
 
 from audit.services import record
 from documents.services import store_file
+from evidence import notices
 from evidence.models import DossierPart, EvidenceItem, Receipt
 from evidence.policies import dossier_problems
 from kernel.refusals import refuse_if
@@ -71,6 +72,7 @@ def submit_dossier(*, assessment: SelfAssessment, by, now: datetime) -> Receipt:
     receipt.full_clean(exclude=["assessment"])
     receipt.save()
     record("evidence.submit_dossier", by=by, on=assessment, receipt=receipt.code, total=f"{receipt.total:.2f}")
+    notices.dossier_sent(receipt, now=now)
     return receipt
 
 

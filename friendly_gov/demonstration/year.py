@@ -1,6 +1,7 @@
 """Building a demonstration year, step after step, through the portal's own services."""
 
 import random
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -17,8 +18,12 @@ from friendly_gov.demonstration.files import scanned_paper
 from friendly_gov.demonstration.people import Cast, cast
 from friendly_gov.demonstration.profiles import Fate, Profile, profiles
 from kernel.deadlines import CITY_ZONE
+from notifications.models import Message
+from notifications.services import mark_read
 from scoring.models import Criterion, Rubric
 from scoring.services.cycles import open_cycle
+
+_UNREAD = 3
 
 
 class Stage(StrEnum):
@@ -83,7 +88,17 @@ def build_year(year: int, stage: Stage, *, communes_count: int | None = None, sa
             build()
     if stage is Stage.SELF_ASSESSMENT:
         appraisals.begin_early(scene)
+    _read_all_but_the_latest()
     return cycle
+
+
+def _read_all_but_the_latest() -> None:
+    """People of the demonstration have read what they were told, but for the last three messages each."""
+    seen: Counter[int] = Counter()
+    for message in Message.objects.filter(read_at=None).order_by("-sent_at", "-pk").iterator():
+        seen[message.person_id] += 1
+        if seen[message.person_id] > _UNREAD:
+            mark_read(message=message, now=message.sent_at)
 
 
 def register(scene: Scene, *, finished: bool) -> None:

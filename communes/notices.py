@@ -1,0 +1,42 @@
+"""Whom the portal tells what on this floor."""
+
+from datetime import datetime
+
+from django.urls import reverse
+
+from accounts.models import Role
+from accounts.queries import people_of_unit, people_with_role
+from communes.models import Extension, Registration
+from notifications.services import notify
+
+
+def registration_sent(registration: Registration, *, now: datetime) -> None:
+    """An entry waits for the department."""
+    path = reverse("communes:entry", args=_place(registration))
+    officers = people_with_role(Role.OFFICER)
+    notify(kind="communes.registration_sent", people=officers, path=path, now=now, **_facts(registration))
+
+
+def registration_decided(registration: Registration, *, now: datetime) -> None:
+    """The department has answered the commune."""
+    kind = f"communes.registration_{registration.state}"
+    _tell_commune(kind, registration, now=now, note=registration.note)
+
+
+def extension_granted(extension: Extension, *, now: datetime) -> None:
+    """The commune has more time."""
+    _tell_commune("communes.extension_granted", extension.registration, now=now, before=f"{extension.before:%d/%m/%Y}")
+
+
+def _tell_commune(kind: str, registration: Registration, *, now: datetime, **facts) -> None:
+    path = reverse("communes:registration", args=_place(registration))
+    people = people_of_unit(registration.commune.code)
+    notify(kind=kind, people=people, path=path, now=now, **_facts(registration), **facts)
+
+
+def _place(registration: Registration) -> tuple[int, str]:
+    return registration.cycle.year, registration.commune.code
+
+
+def _facts(registration: Registration) -> dict[str, object]:
+    return {"year": registration.cycle.year, "commune": str(registration.commune)}

@@ -1,0 +1,11 @@
+"""Where a message leads."""
+
+from django.urls import NoReverseMatch, reverse
+
+
+def path_to(name: str, *arguments) -> str:
+    """The path of a page, or of the first page where this portal has no such page."""
+    try:
+        return reverse(name, args=arguments)
+    except NoReverseMatch:
+        return "/"

@@ -1,0 +1,162 @@
+"""Messages: who is told what, in the portal and by mail, once."""
+
+import ast
+import socket
+from datetime import UTC, datetime
+
+import pytest
+from aiosmtpd.controller import Controller
+from django.core import mail
+from django.db import transaction
+from django.urls import reverse
+
+from communes.services import accept_registration, return_registration, submit_registration
+from notifications import services
+from notifications.models import Message
+from notifications.wording import message_kinds
+from tests.architecture.test_house import TREES, calls
+from tests.factories.accounts import editor_of, head_of, officer
+from tests.factories.communes import RegistrationFactory
+from tests.factories.documents import StoredFileFactory
+
+pytestmark = pytest.mark.django_db
+
+NOW = datetime(2026, 2, 10, 2, 0, tzinfo=UTC)
+
+
+def told() -> list[tuple[str, str]]:
+    return sorted(Message.objects.values_list("kind", "person__full_name"))
+
+
+def test_a_registration_is_told_to_the_department_and_its_answer_to_the_commune():
+    registration = RegistrationFactory()
+    head = head_of(registration.commune, full_name="Chủ tịch")
+    editor_of(registration.commune, full_name="Công chức")
+    editor_of(RegistrationFactory().commune, full_name="Nơi khác")
+    chief = officer(full_name="Chuyên viên")
+    officer(full_name="Đã nghỉ", is_active=False)
+
+    submit_registration(registration=registration, aimed_level=2, plan=StoredFileFactory(), by=head, now=NOW)
+    assert told() == [("communes.registration_sent", "Chuyên viên")]
+    assert Message.objects.get().path == f"/cycles/2026/registrations/{registration.commune.code}/"
+
+    Message.objects.all().delete()
+    return_registration(registration=registration, note="Thiếu chỉ tiêu", by=chief, now=NOW)
+    assert told() == [("communes.registration_returned", "Chủ tịch"), ("communes.registration_returned", "Công chức")]
+
+    Message.objects.all().delete()
+    registration = RegistrationFactory(sent=True, commune=registration.commune, cycle__year=2027)
+    accept_registration(registration=registration, by=chief, now=NOW)
+    assert told() == [("communes.registration_accepted", "Chủ tịch"), ("communes.registration_accepted", "Công chức")]
+
+
+def test_a_message_is_mailed_once_in_the_portals_language_with_its_link(settings):
+    settings.PORTAL_URL = "https://portal.test"
+    person = officer()
+    message = services.notify(
+        kind="evidence.dossier_sent", people=[person, person], path="/evidence/", now=NOW,
+        commune="Phường Lê Chân", year=2026, receipt="ABCD",
+    )[0]  # fmt: skip
+
+    services.mail_message(message_id=message.pk, now=NOW)
+
+    (sent,) = mail.outbox
+    assert (sent.to, "https://portal.test/evidence/" in sent.body) == ([person.email], True)
+    assert "Phường Lê Chân" in sent.subject
+    assert Message.objects.get().mailed_at is not None
+
+
+def test_what_is_rolled_back_is_told_to_nobody():
+    person = officer()
+    with transaction.atomic():
+        services.notify(kind="evidence.dossier_sent", people=[person], path="/", now=NOW)
+        transaction.set_rollback(True)
+
+    assert told() == []
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as found:
+        return found.getsockname()[1]
+
+
+def test_mail_reaches_a_real_relay(settings):
+    class Sink:
+        letters = []
+
+        async def handle_DATA(self, server, session, envelope):  # noqa: N802
+            self.letters.append((envelope.rcpt_tos, envelope.content))
+            return "250 OK"
+
+    relay = Controller(Sink(), hostname="127.0.0.1", port=free_port())
+    relay.start()
+    try:
+        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+        settings.EMAIL_HOST, settings.EMAIL_PORT = relay.hostname, relay.port
+        settings.EMAIL_HOST_USER = settings.EMAIL_HOST_PASSWORD = ""
+        settings.EMAIL_USE_TLS = settings.EMAIL_USE_SSL = False
+        person = officer()
+        services.notify(kind="results.results_published", people=[person], path="/results/", now=NOW, year=2026)
+    finally:
+        relay.stop()
+
+    ((people, content),) = Sink.letters
+    assert (people, f"To: {person.email}".encode() in content) == ([person.email], True)
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_the_inbox_costs_the_same_for_any_number_of_messages(client, rows, django_assert_num_queries):
+    person = officer()
+    for _ in range(rows):
+        services.notify(kind="results.results_published", people=[person], path="/", now=NOW, year=2026)
+    client.force_login(person)
+
+    with django_assert_num_queries(7):
+        page = client.get(reverse("notifications:inbox"))
+    assert len(page.context["page"].object_list) == rows
+
+
+def test_opening_marks_as_read_and_leads_there_and_only_ones_own(client):
+    person, other = officer(), officer()
+    mine, theirs = services.notify(
+        kind="results.results_published", people=[person, other], path="/cycles/", now=NOW, year=2026
+    )
+    client.force_login(person)
+
+    assert client.post(reverse("notifications:open", args=[theirs.pk])).status_code == 404
+    assert client.post(reverse("notifications:open", args=[mine.pk])).url == "/cycles/"
+    assert list(Message.objects.filter(read_at=None)) == [theirs]
+    assert client.get(reverse("notifications:inbox"), {"show": "new"}).context["page"].object_list.count() == 0
+
+
+def test_a_message_never_leads_out_of_the_portal(client):
+    person = officer()
+    (message,) = services.notify(kind="x", people=[person], path="https://bad.test/", now=NOW)
+    client.force_login(person)
+
+    assert client.post(reverse("notifications:open", args=[message.pk])).url == "/messages/"
+
+
+def test_all_are_marked_at_once(client):
+    person = officer()
+    for _ in range(2):
+        services.notify(kind="results.results_published", people=[person], path="/", now=NOW, year=2026)
+    client.force_login(person)
+
+    client.post(reverse("notifications:read_all"))
+    assert Message.objects.filter(read_at=None).count() == 0
+
+
+def test_every_kind_of_message_has_words():
+    kinds = {
+        keyword.value.value
+        for tree in TREES.values()
+        for node in ast.walk(tree)
+        if getattr(getattr(node, "func", None), "id", "") == "notify"
+        for keyword in node.keywords
+        if keyword.arg == "kind" and hasattr(keyword.value, "value") and isinstance(keyword.value.value, str)
+    }
+    kinds |= {kind for kind, _ in calls("_tell")} | {kind for kind, _ in calls("_tell_commune")}
+
+    assert kinds
+    assert kinds - message_kinds() == set()
