@@ -7,5 +7,6 @@ app_name = "scoring"
 urlpatterns = [
     path("rubrics/", views.rubrics, name="rubrics"),
     path("rubrics/<slug:code>/", views.rubric, name="rubric"),
+    path("<int:year>/<slug:code>/workbook/", views.workbook, name="workbook"),
     path("<int:year>/self-assessments/", views.assessments, name="assessments"),
 ]

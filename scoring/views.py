@@ -7,10 +7,14 @@ from django.views.decorators.http import require_safe
 
 from communes.models import Cycle
 from communes.queries import cycles_visible_to
+from documents.tables import XLSX_TYPE
 from kernel.access import allow
 from kernel.htmx import list_page
+from scoring.exports import score_workbook
 from scoring.models import Criterion, Rubric, SelfAssessment
-from scoring.queries import criterion_rows, progress_rows
+from scoring.queries import assessments_visible_to, criterion_rows, progress_rows
+
+OF_COMMUNE = {"year": "registration__cycle__year", "code": "registration__commune__code"}
 
 
 @require_safe
@@ -49,3 +53,13 @@ def assessments(request: HttpRequest, cycle: Cycle) -> HttpResponse:
         "states": SelfAssessment.State.choices,
     }
     return render(request, "scoring/assessments.html", context)
+
+
+@require_safe
+@allow("scoring.view_assessment", among=assessments_visible_to, **OF_COMMUNE)
+def workbook(request: HttpRequest, assessment: SelfAssessment) -> HttpResponse:
+    """The commune's scoring workbook, to be filled in away from the portal."""
+    registration = assessment.registration
+    name = f"tu-cham-diem-{registration.cycle.year}-{registration.commune.code}.xlsx"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return HttpResponse(score_workbook(assessment), content_type=XLSX_TYPE, headers=headers)

@@ -42,6 +42,14 @@ word_problems(
         ),
         "leaf_without_points": _("%(where)s has no points yet."),
         "leaf_without_explanation": _("%(where)s earns points but explains nothing."),
+        "workbook_unreadable": _("The file is not an Excel workbook (.xlsx)."),
+        "workbook_sheet_missing": _("The workbook has no sheet named “%(where)s”."),
+        "workbook_column_missing": _("The sheet has no column “%(where)s”."),
+        "workbook_empty": _("The workbook has no filled row."),
+        "workbook_points_malformed": _("Row %(where)s: “%(typed)s” is not a number of points."),
+        "workbook_commune_unknown": _("Row %(where)s: no commune with the code “%(commune)s” in this year."),
+        "workbook_leaf_unknown": _("Row %(where)s: “%(leaf)s” earns no points in the table of this year."),
+        "workbook_leaf_twice": _("Row %(where)s: “%(leaf)s” stands twice for this commune."),
         "cycle_before_2026": _("The decision applies from %(first)s on; earlier years cannot be opened."),
         "cycle_already_open": _("The year %(year)s is open already."),
         "cycle_dates_backwards": _("The dates go backwards: registration, then the dossier, then the report [R1-R3]."),
@@ -51,6 +59,7 @@ word_problems(
 word_verbs(
     {
         "scoring.enter_score": _("scored %(leaf)s: %(before)s → %(after)s"),
+        "scoring.import_scores": _("entered %(leaves)s scores from a workbook"),
         "scoring.load_rubric": _("loaded the scoring table"),
         "scoring.publish_rubric": _("published the scoring table"),
         "scoring.open_cycle": _("opened the year with the table %(rubric)s"),

@@ -115,7 +115,7 @@ def _refused(request: HttpRequest, assessment: SelfAssessment, leaf: str, form, 
         request, "evidence/_refused.html", {"form": form, "stored": stored, "conflict": conflict}, status=422
     )
     facts = {"conflict": conflict, "version": stored.version}
-    if conflict:
+    if conflict and stored.changed_at:
         when = formats.date_format(timezone.localtime(stored.changed_at), "SHORT_DATETIME_FORMAT")
         facts |= {"who": str(stored.changed_by), "when": when}
     answer.headers["HX-Trigger"] = json.dumps({"portal:refused": facts})

@@ -67,7 +67,7 @@ def _conflict(score: SelfScore, seen_version: int) -> list[Problem]:
     """Two editors at once: the second learns who changed what; nothing is silently overwritten."""
     if score.version == seen_version:
         return []
-    params = {"who": str(score.changed_by), "when": score.changed_at, "points": score.points}
+    params = {"who": str(score.changed_by or "–"), "when": score.changed_at, "points": score.points}
     return [Problem("changed_meanwhile", where=score.criterion.code, params=params)]
 
 

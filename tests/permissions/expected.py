@@ -58,6 +58,7 @@ communes:plan              GET  login   404     200     200     404     200     
 scoring:rubrics            GET  login   200     200     200     200     200     200     200     200     200     200
 scoring:rubric             GET  login   200     200     200     200     200     200     200     200     200     200
 scoring:assessments        GET  login   404     403     403     403     200     200     200     200     200     403
+scoring:workbook           GET  login   404     200     200     404     200     200     200     200     200     404
 
 evidence:file              GET  login   404     200     200     404     200     200     200     200     200     404
 evidence:remove_item       POST login   404     422     422     404     403     403     403     403     403     404

@@ -1,0 +1,38 @@
+"""Enter a workbook of points."""
+
+from pathlib import Path
+
+from django.core.management.base import BaseCommand, CommandError
+
+from accounts.models import User
+from communes.models import Cycle
+from kernel import clock
+from kernel.refusals import Refused
+from scoring.imports import read_scores
+from scoring.services.workbook import import_scores
+
+
+class Command(BaseCommand):
+    help = "Enter the points of a workbook (sheet `scores`) as the communes' self-assessment; all rows or none."
+
+    def add_arguments(self, parser):
+        parser.add_argument("year", type=int)
+        parser.add_argument("file", type=Path, metavar="FILE.xlsx")
+        parser.add_argument("--as", dest="role", choices=["self"], required=True, help="whose points these are")
+        parser.add_argument("--by", metavar="EMAIL", help="the person on whose behalf they are entered")
+
+    def handle(self, *, year, file, by, **options):
+        cycle = Cycle.objects.filter(year=year).first()
+        person = User.objects.filter(email=by).first() if by else None
+        if cycle is None or (by and person is None):
+            raise CommandError(f"There is no {'year ' + str(year) if cycle is None else by}.", returncode=1)
+        try:
+            with file.open("rb") as book:
+                changed = import_scores(cycle=cycle, lines=read_scores(book), by=person, now=clock.now())
+        except OSError as error:
+            raise CommandError(f"{file}: {error.strerror}. Nothing was written.", returncode=1) from error
+        except Refused as refusal:
+            for problem, words in zip(refusal.problems, refusal.messages, strict=True):
+                self.stderr.write(f"{problem.code} {problem.where} [{problem.clause}] {words}")
+            raise CommandError("Nothing was written.", returncode=1) from refusal
+        self.stdout.write(self.style.SUCCESS(f"{year}: {changed} scores changed"))
