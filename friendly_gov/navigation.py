@@ -57,16 +57,16 @@ def _facts(request) -> dict:
     demonstration = settings.DEMONSTRATION_DAY
     facts = {
         "demonstration_day": date.fromisoformat(demonstration) if demonstration else None,
-        "public_url": _address("results:public"),
+        "public_url": address("results:public"),
     }
     user = getattr(request, "user", None)
     if user is not None and user.is_authenticated:
         year = _year(request)
         facts |= {
             "menu": [*_commune_entries(user, year, request.path), *_entries(user, year, request.path)],
-            "own": [Entry(label, url) for label, name in _OWN if (url := _address(name))],
+            "own": [Entry(label, url) for label, name in _OWN if (url := address(name))],
             "roles": sorted({str(Role(role).label) for role, _unit in user.roles}),
-            "messages_url": _address("notifications:inbox"),
+            "messages_url": address("notifications:inbox"),
             "unread": unread_count(user),
         }
     return facts
@@ -86,7 +86,7 @@ def _entries(user, year: int | None, path: str) -> list[Entry]:
     for label, name, yearly, permission in _MENU:
         if (yearly and year is None) or not rules.has_perm(permission, user):
             continue
-        if url := _address(name, year) if yearly else _address(name):
+        if url := address(name, year) if yearly else address(name):
             found.append(Entry(label, url, path == url))
     return found
 
@@ -96,11 +96,12 @@ def _commune_entries(user, year: int | None, path: str) -> list[Entry]:
     codes = sorted({code for role, code in user.roles if role in COMMUNE_ROLES})
     if year is None or not codes:
         return []
-    entries = [(label, _address(name, year, codes[0])) for label, name in _COMMUNE_MENU]
+    entries = [(label, address(name, year, codes[0])) for label, name in _COMMUNE_MENU]
     return [Entry(label, url, path == url) for label, url in entries if url]
 
 
-def _address(name: str, *arguments) -> str:
+def address(name: str, *arguments) -> str:
+    """Where a page is, or "" where the portal has none of that name."""
     try:
         return reverse(name, args=arguments)
     except NoReverseMatch:

@@ -1,0 +1,302 @@
+"""What waits for a person, and until when: each role's own tasks, composed from the floors below."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Q
+from django.utils.formats import date_format, localize
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from accounts.models import COMMUNE_ROLES, Role, User
+from accounts.queries import has_role
+from appraisal.models import Breach, Review
+from communes.models import Cycle, Extension, Registration
+from communes.queries import DeadlineFacts, deadline_facts, registration_counts
+from evidence.models import DossierPart
+from friendly_gov.navigation import address
+from kernel.deadlines import days_left, deadline
+from results.models import Outcome
+from scoring.models import Rubric, SelfAssessment
+from scoring.queries import criterion_rows
+
+_SOON = 7
+_UNSENT = (Registration.State.DRAFT, Registration.State.RETURNED, Registration.State.WITHDRAWN)
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One thing that waits: what, why, where to do it, until when. `tone` is "", "urgent", "done" or "later"."""
+
+    title: str
+    text: str = ""
+    url: str = ""
+    action: str = ""
+    tone: str = ""
+    due: DeadlineFacts | None = None
+    done: int | None = None
+    of: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The tasks of one role, or of one commune."""
+
+    title: str
+    tasks: list[Task]
+
+
+def groups_for(user, cycle: Cycle | None, *, now: datetime) -> list[Group]:
+    """Everything that waits for this person, role by role; as many queries for one commune as for many."""
+    groups = []
+    if cycle is not None:
+        groups += _commune_groups(user, cycle, now)
+        for role, tasks_of in _CITY.items():
+            if has_role(user, role):
+                groups.append(Group(str(role.label), list(tasks_of(user, cycle, now))))
+    if has_role(user, Role.ADMINISTRATOR):
+        groups.append(Group(str(Role.ADMINISTRATOR.label), list(_administrator_tasks(cycle))))
+    return groups
+
+
+def cycle_deadline(before: date, *, now: datetime) -> DeadlineFacts:
+    """The year's own deadline of a step [R1-R3]."""
+    return DeadlineFacts(before, deadline(before), days_left(before, now=now), extended=False)
+
+
+def _tone(due: DeadlineFacts) -> str:
+    return "urgent" if due.days_left <= _SOON else ""
+
+
+# -- Communes ---------------------------------------------------------------------------------------------------------
+
+
+def _commune_groups(user, cycle: Cycle, now: datetime) -> list[Group]:
+    codes = {code for role, code in user.roles if role in COMMUNE_ROLES}
+    if not codes:
+        return []
+    works = list(
+        SelfAssessment.objects.filter(registration__cycle=cycle, registration__commune__code__in=codes)
+        .select_related("registration__commune", "registration__cycle", "rubric")
+        .prefetch_related("registration__extensions")
+        .order_by("registration__commune__code")
+    )
+    signed = Counter(
+        DossierPart.objects.filter(assessment__in=works, signed__isnull=False).values_list("assessment", flat=True)
+    )
+    published = set(
+        Outcome.objects.filter(
+            registration__in=[work.registration_id for work in works], state=Outcome.State.PUBLISHED
+        ).values_list("registration", flat=True)
+    )
+    return [
+        Group(str(work.registration.commune), list(_commune_tasks(work, signed[work.pk], published, now)))
+        for work in works
+    ]
+
+
+def _commune_tasks(work: SelfAssessment, signed: int, published: set[int], now: datetime) -> Iterator[Task]:
+    entry = work.registration
+    place = (entry.cycle.year, entry.commune.code)
+    if entry.pk in published:
+        url = address("results:standing", *place)
+        yield Task(_("The year's result is published"), url=url, action=_("See the result"), tone="done")
+    yield _registration_task(entry, place, now)
+    if entry.state != Registration.State.ACCEPTED:
+        return
+    due = deadline_facts(entry, Extension.Step.SUBMISSION, now=now)
+    if work.state == SelfAssessment.State.OPEN:
+        yield from _preparation_tasks(work, signed, place, due)
+        return
+    text = _("Sent at %(at)s.") % {"at": date_format(localtime(work.submitted_at), "SHORT_DATETIME_FORMAT")}
+    if work.state == SelfAssessment.State.UNDER_APPRAISAL:
+        text += " " + _("The appraisal team is working on it.")
+    url = address("evidence:receipt", *place)
+    yield Task(_("The dossier is sent"), text, url, _("See the receipt"), tone="done")
+
+
+def _registration_task(entry: Registration, place: tuple[int, str], now: datetime) -> Task:
+    url = address("communes:registration", *place)
+    state = Registration.State
+    if entry.state == state.ACCEPTED:
+        text = _("Aimed level: %(level)s") % {"level": entry.aimed_level}
+        return Task(_("Registered for the year"), text, url, _("See the registration"), tone="done")
+    if entry.state == state.SUBMITTED:
+        text = _("The department has your registration and will answer.")
+        return Task(_("Registration sent"), text, url, _("See the registration"), tone="later")
+    due = deadline_facts(entry, Extension.Step.REGISTRATION, now=now)
+    if entry.state == state.RETURNED:
+        title = _("Complete the registration: the department returned it")
+        return Task(title, entry.note, url, _("Open the registration"), tone="urgent", due=due)
+    text = _("Choose the level you aim at and attach the plan for the year.")
+    return Task(_("Register for the year"), text, url, _("Open the registration"), tone=_tone(due), due=due)
+
+
+def _preparation_tasks(work: SelfAssessment, signed: int, place: tuple[int, str], due: DeadlineFacts) -> Iterator[Task]:
+    leaves = sum(row.is_leaf for row in criterion_rows(work.rubric))
+    complete = work.scored_count >= leaves
+    yield Task(
+        _("Score yourselves, criterion by criterion"),
+        _("%(scored)s of %(leaves)s criteria scored, %(total)s points so far.")
+        % {"scored": work.scored_count, "leaves": leaves, "total": localize(work.total)},
+        address("evidence:assessment", *place),
+        _("Continue scoring") if work.scored_count else _("Begin scoring"),
+        tone="done" if complete else _tone(due),
+        due=None if complete else due,
+        done=work.scored_count,
+        of=leaves,
+    )
+    parts = len(DossierPart.Kind)
+    yield Task(
+        _("Sign and send the dossier"),
+        _("%(signed)s of %(parts)s signed papers are in.") % {"signed": signed, "parts": parts},
+        address("evidence:dossier", *place),
+        _("Open the dossier"),
+        tone=_tone(due) if complete else "later",
+        due=due,
+        done=signed,
+        of=parts,
+    )
+
+
+# -- The department, the team, the city -------------------------------------------------------------------------------
+
+
+def _officer_tasks(user, cycle: Cycle, now: datetime) -> Iterator[Task]:
+    entries = registration_counts(cycle)
+    listed = address("communes:registrations", cycle.year)
+    if waiting := entries[Registration.State.SUBMITTED]:
+        title = ngettext(
+            "%(number)s registration waits for your decision",
+            "%(number)s registrations wait for your decision",
+            waiting,
+        )
+        yield Task(title % {"number": waiting}, url=f"{listed}?state=submitted", action=_("Decide"), tone="urgent")
+    due = cycle_deadline(cycle.register_before, now=now)
+    if missing := sum(entries[state] for state in _UNSENT):
+        title = ngettext("%(number)s unit has not registered", "%(number)s units have not registered", missing)
+        tone = "later" if due.is_over else _tone(due)
+        done = sum(entries.values()) - missing
+        yield Task(title % {"number": missing}, "", listed, _("See who"), tone, due, done, sum(entries.values()))
+    works = _work_counts(cycle)
+    due = cycle_deadline(cycle.submit_before, now=now)
+    dossiers = address("evidence:dossiers", cycle.year)
+    if unsent := works[SelfAssessment.State.OPEN]:
+        title = ngettext("%(number)s dossier has not come", "%(number)s dossiers have not come", unsent)
+        tone = "later" if due.is_over else _tone(due)
+        done = sum(works.values()) - unsent
+        url = f"{dossiers}?state=open"
+        yield Task(title % {"number": unsent}, "", url, _("See whose"), tone, due, done, sum(works.values()))
+    if waiting := works[SelfAssessment.State.SUBMITTED]:
+        title = ngettext(
+            "%(number)s dossier waits for an appraiser", "%(number)s dossiers wait for an appraiser", waiting
+        )
+        url = address("appraisal:team", cycle.year) or f"{dossiers}?state=submitted"
+        due = cycle_deadline(cycle.report_before, now=now)
+        yield Task(title % {"number": waiting}, "", url, _("Assign"), _tone(due), due)
+    yield from _result_tasks(cycle, ready="")
+
+
+def _appraiser_tasks(user, cycle: Cycle, now: datetime) -> Iterator[Task]:
+    reviews = Review.objects.filter(assessment__registration__cycle=cycle, appraiser__person=user)
+    counts = Counter(reviews.order_by().values_list("state", flat=True))
+    if not counts:
+        yield Task(_("No review is assigned to you yet"), _("You will get a message when one is."), tone="later")
+        return
+    left = counts[Review.State.ASSIGNED] + counts[Review.State.IN_PROGRESS]
+    due = cycle_deadline(cycle.report_before, now=now)
+    title = ngettext("%(number)s review left to finish", "%(number)s reviews left to finish", left)
+    title = title % {"number": left} if left else _("All your reviews are finished")
+    total = sum(counts.values())
+    url = address("appraisal:reviews", cycle.year)
+    tone = _tone(due) if left else "done"
+    yield Task(title, "", url, _("Open the reviews"), tone, due if left else None, total - left, total)
+
+
+def _lead_tasks(user, cycle: Cycle, now: datetime) -> Iterator[Task]:
+    counts = Counter(
+        Review.objects.filter(assessment__registration__cycle=cycle).order_by().values_list("state", flat=True)
+    )
+    due = cycle_deadline(cycle.report_before, now=now)
+    if ready := counts[Review.State.COMPLETED]:
+        title = ngettext("%(number)s finished review to confirm", "%(number)s finished reviews to confirm", ready)
+        url = address("appraisal:reviews", cycle.year)
+        done = counts[Review.State.RECONCILED]
+        total = sum(counts.values())
+        yield Task(title % {"number": ready}, "", f"{url}?state=completed", _("Confirm"), _tone(due), due, done, total)
+    breaches = Breach.objects.filter(registration__cycle=cycle, state=Breach.State.PROPOSED).count()
+    if breaches:
+        title = ngettext("%(number)s proposed breach to settle", "%(number)s proposed breaches to settle", breaches)
+        url = address("appraisal:breaches", cycle.year)
+        yield Task(title % {"number": breaches}, "", url, _("Settle"), "urgent")
+    yield from _result_tasks(cycle, ready=Outcome.State.DRAFTED)
+
+
+def _leader_tasks(user, cycle: Cycle, now: datetime) -> Iterator[Task]:
+    yield from _result_tasks(cycle, ready=Outcome.State.CONFIRMED)
+    yield Task(
+        _("The ranking as it stands today"),
+        _("Every unit, with its points, level and reason."),
+        address("results:ranking", cycle.year),
+        _("Open the ranking"),
+        "later",
+    )
+
+
+_RESULT_WORDS = {
+    Outcome.State.DRAFTED: gettext_lazy("The draft results wait for the team lead's confirmation"),
+    Outcome.State.CONFIRMED: gettext_lazy("The results wait for the city's approval"),
+    Outcome.State.APPROVED: gettext_lazy("The results are approved and wait to be published"),
+    Outcome.State.PUBLISHED: gettext_lazy("The results are published"),
+}
+
+
+def _result_tasks(cycle: Cycle, *, ready: str) -> Iterator[Task]:
+    """Where the year's results stand; `ready` is the state in which they wait for this very person."""
+    states = set(Outcome.objects.filter(registration__cycle=cycle).order_by().values_list("state", flat=True))
+    url = address("results:steps", cycle.year)
+    for state in Outcome.State:
+        if state in states:
+            mine = state == ready or (state == Outcome.State.APPROVED and ready == Outcome.State.CONFIRMED)
+            tone = "done" if state == Outcome.State.PUBLISHED else "urgent" if mine else "later"
+            yield Task(str(_RESULT_WORDS[state]), "", url, _("See the steps"), tone)
+            return
+
+
+def _work_counts(cycle: Cycle) -> Counter:
+    """Registered communes' self-assessments by state."""
+    works = SelfAssessment.objects.filter(registration__cycle=cycle, registration__state=Registration.State.ACCEPTED)
+    return Counter(works.order_by().values_list("state", flat=True))
+
+
+def _administrator_tasks(cycle: Cycle | None) -> Iterator[Task]:
+    people = address("accounts:people")
+    if cycle is None:
+        text = _("Open the year with the command open_cycle; then every unit can register.")
+        yield Task(_("No year is open yet"), text, tone="urgent")
+    invited = User.objects.filter(is_active=True, last_login=None).count()
+    idle = User.objects.filter(Q(is_active=True) & Q(memberships=None)).count()
+    if invited:
+        title = ngettext("%(number)s person has never signed in", "%(number)s people have never signed in", invited)
+        yield Task(title % {"number": invited}, _("Their invitations can be sent again."), people, _("See people"))
+    if idle:
+        title = ngettext("%(number)s person has no role", "%(number)s people have no role", idle)
+        yield Task(title % {"number": idle}, _("Give a role, or disable the account."), people, _("See people"))
+    drafts = Rubric.objects.filter(state=Rubric.State.DRAFT).count()
+    if drafts:
+        title = ngettext("%(number)s scoring table is a draft", "%(number)s scoring tables are drafts", drafts)
+        yield Task(title % {"number": drafts}, "", address("scoring:rubrics"), _("See the tables"))
+    yield Task(
+        _("Invite people"), _("One by one, or from a spreadsheet."), address("accounts:invite"), _("Invite"), "later"
+    )
+
+
+_CITY = {
+    Role.OFFICER: _officer_tasks,
+    Role.APPRAISER: _appraiser_tasks,
+    Role.TEAM_LEAD: _lead_tasks,
+    Role.CITY_LEADER: _leader_tasks,
+}

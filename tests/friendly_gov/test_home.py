@@ -1,0 +1,140 @@
+"""The first page answers what waits for whom, until when, in as many queries for few as for many."""
+
+from datetime import date
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import translation
+
+from accounts.models import Membership, Role
+from friendly_gov.waiting import groups_for
+from tests.factories.accounts import GRANTED, UserFactory, administrator, appraiser, editor_of, head_of, officer
+from tests.factories.communes import CommuneFactory, CycleFactory, RegistrationFactory
+from tests.factories.scoring import SelfAssessmentFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def client_of(person) -> Client:
+    client = Client()
+    client.force_login(person)
+    return client
+
+
+def titles(person, cycle, now) -> list[tuple[str, str]]:
+    """(what waits, its tone), over all groups, in English."""
+    with translation.override("en"):
+        return [(task.title, task.tone) for group in groups_for(person, cycle, now=now) for task in group.tasks]
+
+
+def draft_of(commune):
+    """A commune's year as open_cycle leaves it: an entry not sent, a table not begun."""
+    return SelfAssessmentFactory(registration=RegistrationFactory(commune=commune))
+
+
+def test_a_commune_first_registers_and_nothing_else_waits(at):
+    work = draft_of(CommuneFactory())
+    [group] = groups_for(head_of(work.registration.commune), work.registration.cycle, now=at(2026, 2, 10))
+    [task] = group.tasks
+    assert group.title == str(work.registration.commune)
+    assert (task.tone, task.due.before, task.due.days_left) == ("urgent", date(2026, 2, 15), 4)
+    assert task.url == reverse("communes:registration", args=[2026, work.registration.commune.code])
+
+
+def test_a_returned_registration_shows_the_departments_note(at):
+    entry = RegistrationFactory(returned=True)
+    SelfAssessmentFactory(registration=entry)
+    [group] = groups_for(editor_of(entry.commune), entry.cycle, now=at(2026, 2, 12))
+    assert [(task.text, task.tone) for task in group.tasks] == [("Kế hoạch chưa có chỉ tiêu.", "urgent")]
+
+
+def test_a_registered_commune_scores_then_sends(at):
+    work = SelfAssessmentFactory(scores={"I.1": "10"})
+    now = at(2026, 9, 1)
+    [group] = groups_for(editor_of(work.registration.commune), work.registration.cycle, now=now)
+    assert [(task.tone, task.done, task.of) for task in group.tasks] == [
+        ("done", None, None),
+        ("", 1, 8),
+        ("later", 0, 3),
+    ]
+    full = SelfAssessmentFactory(scores="full")
+    [group] = groups_for(editor_of(full.registration.commune), full.registration.cycle, now=now)
+    assert [(task.tone, task.done, task.of) for task in group.tasks] == [
+        ("done", None, None),
+        ("done", 8, 8),
+        ("", 0, 3),
+    ]
+
+
+def test_a_sent_dossier_leads_to_its_receipt(at):
+    work = SelfAssessmentFactory(scores="full", submitted=True)
+    now = at(2026, 11, 25)
+    assert titles(head_of(work.registration.commune), work.registration.cycle, now) == [
+        ("Registered for the year", "done"),
+        ("The dossier is sent", "done"),
+    ]
+
+
+def test_another_communes_work_is_not_shown(at):
+    draft_of(CommuneFactory())
+    assert groups_for(editor_of(CommuneFactory()), CycleFactory(), now=at(2026, 2, 10)) == []
+
+
+def test_the_department_sees_who_waits_and_who_is_missing(at):
+    SelfAssessmentFactory(registration=RegistrationFactory(sent=True))
+    draft_of(CommuneFactory())
+    SelfAssessmentFactory()
+    SelfAssessmentFactory(scores="full", submitted=True)
+    assert titles(officer(), CycleFactory(), at(2026, 2, 10)) == [
+        ("1 registration waits for your decision", "urgent"),
+        ("1 unit has not registered", "urgent"),
+        ("1 dossier has not come", ""),
+        ("1 dossier waits for an appraiser", ""),
+    ]
+
+
+def test_an_appraiser_without_reviews_is_told_so(at):
+    assert titles(appraiser(), CycleFactory(), at(2026, 12, 5)) == [("No review is assigned to you yet", "later")]
+
+
+def test_a_person_of_two_roles_sees_both(at):
+    person = officer()
+    Membership.objects.create(user=person, role=Role.APPRAISER, granted_at=GRANTED)
+    groups = groups_for(person, CycleFactory(), now=at(2026, 12, 5))
+    assert [group.title for group in groups] == [str(Role.OFFICER.label), str(Role.APPRAISER.label)]
+
+
+def test_an_administrator_hears_that_no_year_is_open(at):
+    person = administrator(last_login=GRANTED)
+    assert titles(person, None, at(2026, 1, 2)) == [("No year is open yet", "urgent"), ("Invite people", "later")]
+
+
+def test_a_person_without_a_role_is_told_whom_to_ask():
+    response = client_of(UserFactory()).get(reverse("home"))
+    assert response.status_code == 200
+    assert "Bạn chưa có vai trò" in response.content.decode()
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_a_communes_page_costs_the_same_for_many_communes(number, at, django_assert_num_queries):
+    at(2026, 9, 1)
+    works = [SelfAssessmentFactory(scores={"I.1": "10"}) for _each in range(number)]
+    person = UserFactory()
+    for work in works:
+        code = work.registration.commune.code
+        Membership.objects.create(user=person, role=Role.COMMUNE_EDITOR, unit_code=code, granted_at=GRANTED)
+    client = client_of(person)
+    client.get(reverse("home"))
+    with django_assert_num_queries(11):
+        client.get(reverse("home"))
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_the_departments_page_costs_the_same_for_many_communes(number, at, django_assert_num_queries):
+    at(2026, 9, 1)
+    for _each in range(number):
+        SelfAssessmentFactory(scores={"I.1": "10"})
+    client = client_of(officer())
+    with django_assert_num_queries(10):
+        client.get(reverse("home"))
