@@ -169,7 +169,7 @@ def test_a_save_stays_within_its_queries(desk, django_assert_max_num_queries):
     client, assessment = desk
     save(client, assessment, "1", **HTMX)
 
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(12):
         save(client, assessment, "2", version=1, **HTMX)
 
 
