@@ -15,18 +15,20 @@ class Command(BaseCommand):
 
     def handle(self, **options):
         rows = [(role.label, person) for role in CITY for person in people_with_role(role)[:1]]
+        shown: set[str] = set()
         for state in SelfAssessment.State:
-            rows += self._commune_at(state)
+            rows += self._commune_at(state, shown)
         self.stdout.write("\nSign in with one of these addresses; the password of all is " + PASSWORD)
         for place, person in rows:
             if person.email.endswith(f"@{DOMAIN}"):
                 self.stdout.write(f"  {person.email:36} {place}")
         self.stdout.write("")
 
-    def _commune_at(self, state):
-        """The editor and the head of one commune whose latest self-assessment is in `state`."""
+    def _commune_at(self, state, shown):
+        """The editor and the head of one commune whose latest self-assessment is in `state`, if not shown yet."""
         found = (
             SelfAssessment.objects.filter(state=state, scored_count__gt=0)
+            .exclude(registration__commune__code__in=shown)
             .select_related("registration__commune")
             .order_by("-registration__cycle__year", "scored_count", "pk")
             .first()
@@ -34,6 +36,7 @@ class Command(BaseCommand):
         if found is None:
             return []
         commune = found.registration.commune
+        shown.add(commune.code)
         return [
             (f"{commune}: {role.label}; {found.get_state_display()}", person)
             for role in (Role.COMMUNE_EDITOR, Role.COMMUNE_HEAD)
