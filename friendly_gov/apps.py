@@ -1,3 +1,5 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -5,3 +7,6 @@ class PortalConfig(AppConfig):
     """The project package as an app: commands, checks and templates tags that compose the floors below."""
 
     name = "friendly_gov"
+
+    def ready(self):
+        import_module("friendly_gov.checks")

@@ -1,0 +1,37 @@
+"""What stands between a portal and the open net is said before it is opened."""
+
+import pytest
+
+from friendly_gov.checks import portal_is_safe
+
+SAFE = {
+    "DEBUG": False,
+    "HTTPS": True,
+    "DEMONSTRATION_DAY": "",
+    "SECRET_KEY": "q7" * 30,
+    "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+    "PORTAL_URL": "https://portal.test",
+}
+
+
+@pytest.mark.parametrize(
+    ("unsafe", "code"),
+    [
+        ({}, None),
+        ({"DEBUG": True}, "friendly_gov.E001"),
+        ({"HTTPS": False}, "friendly_gov.E002"),
+        ({"DEMONSTRATION_DAY": "2026-11-20"}, "friendly_gov.E003"),
+        ({"SECRET_KEY": "short"}, "friendly_gov.E004"),
+        ({"SECRET_KEY": "change-me-" * 10}, "friendly_gov.E004"),
+        ({"EMAIL_BACKEND": "django.core.mail.backends.console.EmailBackend"}, "friendly_gov.W001"),
+        ({"PORTAL_URL": "http://localhost:8000"}, "friendly_gov.W002"),
+    ],
+)
+def test_each_danger_is_named_with_what_to_do(settings, unsafe, code):
+    for name, value in (SAFE | unsafe).items():
+        setattr(settings, name, value)
+
+    found = portal_is_safe(None)
+
+    assert [problem.id for problem in found] == ([code] if code else [])
+    assert all(problem.hint for problem in found)
