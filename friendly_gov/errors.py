@@ -3,6 +3,9 @@
 from django.http import HttpResponseServerError
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.utils.translation import get_language
+
+from friendly_gov.handbook import roles_with
 
 
 def bad_request(request, exception=None):
@@ -10,7 +13,9 @@ def bad_request(request, exception=None):
 
 
 def permission_denied(request, exception=None):
-    return render(request, "errors/403.html", status=403)
+    """Says which roles have the right, where a role alone gives it (`kernel.access` names the permission)."""
+    holders = [str(role.label) for role in roles_with(str(exception or ""))]
+    return render(request, "errors/403.html", {"holders": holders}, status=403)
 
 
 def page_not_found(request, exception=None):
@@ -18,7 +23,8 @@ def page_not_found(request, exception=None):
 
 
 def server_error(request):
-    return HttpResponseServerError(render_to_string("errors/500.html"))
+    """Without the frame: whatever broke may break it too."""
+    return HttpResponseServerError(render_to_string("errors/500.html", {"LANGUAGE_CODE": get_language()}))
 
 
 def csrf_failure(request, reason=""):

@@ -46,8 +46,15 @@ def role_table() -> str:
     return "\n".join([head, "|---" * (len(Role) + 2) + "|", *rows])
 
 
+def roles_with(permission: str) -> list[Role]:
+    """The roles that suffice for `permission` by themselves; none where it hangs on the very object, or is unknown."""
+    if not rules.perm_exists(permission):
+        return []
+    return [role for role in Role if rules.has_perm(permission, _Holder(role))]
+
+
 def _mark(permission: str, role: Role) -> str:
-    return "●" if rules.has_perm(permission, _Holder(role)) else ""
+    return "●" if role in roles_with(permission) else ""
 
 
 def _spelled(permission: str) -> str:
