@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import formats, timezone
 from django.views.decorators.http import require_POST, require_safe
 
@@ -107,12 +108,21 @@ def _refused(request: HttpRequest, assessment: SelfAssessment, leaf: str, form, 
         form.add_error(None, refusal)
     stored = assessment.scores.select_related("changed_by").get(criterion__code=leaf)
     conflict = isinstance(refusal, Refused) and refusal.problems[0].code == "changed_meanwhile"
+    registration = assessment.registration
+    back = reverse("evidence:leaf", args=[registration.cycle.year, registration.commune.code, leaf])
     if not request.htmx:
+        if conflict:  # They see both values now: saving once more is their choice.
+            form.data = form.data.copy()
+            form.data["seen_version"] = stored.version
         context = _leaf_context(request, assessment, leaf, now, form)
         context |= {"strip": desk.strip_of(assessment, now=now), "tree": desk.tree_of(assessment)}
+        context |= {"conflict": conflict, "back": back}
         return render(request, "evidence/assessment.html", context, status=422)
     answer = render(
-        request, "evidence/_refused.html", {"form": form, "stored": stored, "conflict": conflict}, status=422
+        request,
+        "evidence/_refused.html",
+        {"form": form, "stored": stored, "conflict": conflict, "back": back},
+        status=422,
     )
     facts = {"conflict": conflict, "version": stored.version}
     if conflict and stored.changed_at:

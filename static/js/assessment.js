@@ -206,7 +206,10 @@ document.addEventListener("click", (event) => {
     changed(0);
   }
   const choice = event.target.closest("[data-keep]");
-  if (choice) settleConflict(choice);
+  if (choice) {
+    event.preventDefault();
+    settleConflict(choice);
+  }
 });
 
 // Two editors at once: the second one chooses; nothing is overwritten unseen.
@@ -214,9 +217,8 @@ function settleConflict(choice) {
   clearTimeout(timer);
   refused = false;
   if (choice.dataset.keep === "theirs") {
-    const address = form().getAttribute("action").replace(/score\/$/, "");
     forget();
-    location.assign(address);
+    location.assign(choice.href);
     return;
   }
   form().elements.seen_version.value = choice.dataset.version;
@@ -257,6 +259,12 @@ function open() {
   sweep();
 }
 
+// Begin at the top of the new leaf, with the hands where they are needed.
+function arrive() {
+  if (leaf().getBoundingClientRect().top < 0) leaf().scrollIntoView();
+  if (form() && !narrow.matches && document.activeElement === document.body) pointsField().focus({ preventScroll: true });
+}
+
 // The tree shows which leaf is in hand, whatever was swapped meanwhile.
 function point() {
   const row = document.getElementById(`row-${leaf().dataset.key}`);
@@ -273,7 +281,9 @@ function reveal(row) {
 }
 
 document.addEventListener("htmx:afterSettle", (event) => {
-  if (event.detail.elt.id === "leaf" || event.detail.target?.id === "leaf") open();
+  if (event.detail.elt.id !== "leaf" && event.detail.target?.id !== "leaf") return;
+  open();
+  arrive();
 });
 document.addEventListener("htmx:oobAfterSwap", point);
 // Another leaf is opened only after this one has been sent, or is safely kept.

@@ -83,6 +83,7 @@ def test_a_quick_choice_and_the_keys_lead_through_the_leaves(desk, editor, page_
     saved(page)
     page.keyboard.press("Alt+ArrowDown")
     expect(page.locator("#leaf")).to_have_attribute("data-code", "II.1")
+    expect(page.locator("#id_points")).to_be_focused()
     page.keyboard.press("Alt+ArrowUp")
     expect(page.locator("#id_points")).to_have_value("14")
 

@@ -81,6 +81,18 @@ def test_the_second_editor_sees_both_values(desk):
     assert 'data-keep="mine"' in answer.text
 
 
+def test_without_scripts_the_second_editor_chooses_by_saving_again(desk):
+    client, assessment = desk
+    save(client, assessment, "4")
+
+    answer = save(client, assessment, "5")
+    seen = answer.context["form"]["seen_version"].value()
+
+    assert (answer.status_code, seen, 'href="' + address("leaf", assessment, "I.1") in answer.text) == (422, 1, True)
+    assert save(client, assessment, "5", version=seen).status_code == 302
+    assert assessment.scores.get(criterion__code="I.1").points == 5
+
+
 def test_several_files_go_in_and_a_refused_one_does_not_take_the_others_along(desk):
     client, assessment = desk
     files = [
