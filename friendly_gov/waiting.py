@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from allauth.mfa.models import Authenticator
 from django.db.models import Q
 from django.utils.formats import date_format, localize
 from django.utils.timezone import localtime
@@ -20,10 +21,11 @@ from evidence.models import DossierPart
 from friendly_gov.navigation import address
 from kernel.deadlines import days_left, deadline
 from results.models import Outcome
-from scoring.models import Rubric, SelfAssessment
+from scoring.models import Criterion, Rubric, SelfAssessment
 from scoring.queries import criterion_rows
 
 _SOON = 7
+_PRIVILEGED = (Role.OFFICER, Role.TEAM_LEAD, Role.CITY_LEADER, Role.ADMINISTRATOR)
 _UNSENT = (Registration.State.DRAFT, Registration.State.RETURNED, Registration.State.WITHDRAWN)
 
 
@@ -59,6 +61,8 @@ def groups_for(user, cycle: Cycle | None, *, now: datetime) -> list[Group]:
                 groups.append(Group(str(role.label), list(tasks_of(user, cycle, now))))
     if has_role(user, Role.ADMINISTRATOR):
         groups.append(Group(str(Role.ADMINISTRATOR.label), list(_administrator_tasks(cycle))))
+    if has_role(user, *_PRIVILEGED) and (tasks := list(_account_tasks(user))):
+        groups.append(Group(_("My account"), tasks))
     return groups
 
 
@@ -289,9 +293,33 @@ def _administrator_tasks(cycle: Cycle | None) -> Iterator[Task]:
     if drafts:
         title = ngettext("%(number)s scoring table is a draft", "%(number)s scoring tables are drafts", drafts)
         yield Task(title % {"number": drafts}, "", address("scoring:rubrics"), _("See the tables"))
+    yield from _assumed_tasks(cycle)
     yield Task(
         _("Invite people"), _("One by one, or from a spreadsheet."), address("accounts:invite"), _("Invite"), "later"
     )
+
+
+def _assumed_tasks(cycle: Cycle | None) -> Iterator[Task]:
+    """Figures of the table in force that the scan of the decree had lost."""
+    assumed = Criterion.objects.filter(
+        rubric__cycles_in_force__cycle=cycle, is_leaf=True, provenance=Criterion.Provenance.ASSUMED
+    )
+    codes = list(assumed.values_list("rubric__code", flat=True)) if cycle else []
+    if codes:
+        title = ngettext(
+            "%(number)s figure of the scoring table was assumed",
+            "%(number)s figures of the scoring table were assumed",
+            len(codes),
+        )
+        text = _("Compare them with the original of the decision.")
+        yield Task(title % {"number": len(codes)}, text, address("scoring:rubric", codes[0]), _("See the figures"))
+
+
+def _account_tasks(user) -> Iterator[Task]:
+    """Who decides for others signs in with two steps."""
+    if not Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).exists():
+        text = _("Your role can change much: protect it with a code from your phone.")
+        yield Task(_("Turn on two-step sign-in"), text, address("mfa_index"), _("Turn it on"), "later")
 
 
 _CITY = {

@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.test import Client
 from django.urls import reverse
 from django.utils import translation
@@ -14,6 +15,8 @@ from tests.factories.communes import CommuneFactory, CycleFactory, RegistrationF
 from tests.factories.scoring import SelfAssessmentFactory
 
 pytestmark = pytest.mark.django_db
+
+STEPS = ("Turn on two-step sign-in", "later")
 
 
 def client_of(person) -> Client:
@@ -91,6 +94,7 @@ def test_the_department_sees_who_waits_and_who_is_missing(at):
         ("1 unit has not registered", "urgent"),
         ("1 dossier has not come", ""),
         ("1 dossier waits for an appraiser", ""),
+        STEPS,
     ]
 
 
@@ -102,12 +106,20 @@ def test_a_person_of_two_roles_sees_both(at):
     person = officer()
     Membership.objects.create(user=person, role=Role.APPRAISER, granted_at=GRANTED)
     groups = groups_for(person, CycleFactory(), now=at(2026, 12, 5))
-    assert [group.title for group in groups] == [str(Role.OFFICER.label), str(Role.APPRAISER.label)]
+    assert [group.title for group in groups] == [
+        str(Role.OFFICER.label),
+        str(Role.APPRAISER.label),
+        "Tài khoản của tôi",
+    ]
 
 
 def test_an_administrator_hears_that_no_year_is_open(at):
     person = administrator(last_login=GRANTED)
-    assert titles(person, None, at(2026, 1, 2)) == [("No year is open yet", "urgent"), ("Invite people", "later")]
+    assert titles(person, None, at(2026, 1, 2)) == [
+        ("No year is open yet", "urgent"),
+        ("Invite people", "later"),
+        STEPS,
+    ]
 
 
 def test_a_person_without_a_role_is_told_whom_to_ask():
@@ -136,5 +148,18 @@ def test_the_departments_page_costs_the_same_for_many_communes(number, at, djang
     for _each in range(number):
         SelfAssessmentFactory(scores={"I.1": "10"})
     client = client_of(officer())
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         client.get(reverse("home"))
+
+
+def test_an_administrator_is_shown_the_figures_that_were_assumed(at):
+    work = SelfAssessmentFactory()
+    work.rubric.criteria.filter(code="I.1").update(provenance="assumed")
+    person = administrator(last_login=GRANTED)
+    assert ("1 figure of the scoring table was assumed", "") in titles(person, work.registration.cycle, at(2026, 9, 1))
+
+
+def test_who_signs_in_with_two_steps_is_not_asked_again(at):
+    person = officer()
+    Authenticator.objects.create(user=person, type=Authenticator.Type.TOTP, data={})
+    assert STEPS not in titles(person, CycleFactory(), at(2026, 9, 1))
