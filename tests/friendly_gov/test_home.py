@@ -10,6 +10,7 @@ from django.utils import translation
 
 from accounts.models import Membership, Role
 from friendly_gov.waiting import groups_for
+from scoring.models import Criterion, Rubric, RubricInForce
 from tests.factories.accounts import GRANTED, UserFactory, administrator, appraiser, editor_of, head_of, officer
 from tests.factories.communes import CommuneFactory, CycleFactory, RegistrationFactory
 from tests.factories.scoring import SelfAssessmentFactory
@@ -152,11 +153,13 @@ def test_the_departments_page_costs_the_same_for_many_communes(number, at, djang
         client.get(reverse("home"))
 
 
-def test_an_administrator_is_shown_the_figures_that_were_assumed(at):
-    work = SelfAssessmentFactory()
-    work.rubric.criteria.filter(code="I.1").update(provenance="assumed")
-    person = administrator(last_login=GRANTED)
-    assert ("1 figure of the scoring table was assumed", "") in titles(person, work.registration.cycle, at(2026, 9, 1))
+def test_an_administrator_is_shown_the_figures_that_were_assumed(at, decree):
+    cycle = CycleFactory()
+    RubricInForce.objects.create(cycle=cycle, rubric=Rubric.objects.get())
+    assumed = Criterion.objects.filter(is_leaf=True, provenance=Criterion.Provenance.ASSUMED).count()
+    found = [title for title, _tone in titles(administrator(), cycle, at(2026, 9, 1))]
+    assert assumed
+    assert f"{assumed} figures of the scoring table were assumed" in found
 
 
 def test_who_signs_in_with_two_steps_is_not_asked_again(at):
