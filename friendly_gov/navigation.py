@@ -1,5 +1,6 @@
 """The menu and the frame around every page, as data."""
 
+import re
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,6 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import COMMUNE_ROLES, Role
 from communes.queries import current_cycle
 from notifications.queries import unread_count
+
+YEAR = re.compile(r"20[0-9]{2}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +66,7 @@ def _facts(request) -> dict:
     if user is not None and user.is_authenticated:
         year = _year(request)
         facts |= {
+            "year": year,
             "menu": [*_commune_entries(user, year, request.path), *_entries(user, year, request.path)],
             "own": [Entry(label, url) for label, name in _OWN if (url := address(name))],
             "roles": sorted({str(Role(role).label) for role, _unit in user.roles}),
@@ -73,10 +77,13 @@ def _facts(request) -> dict:
 
 
 def _year(request) -> int | None:
-    """The year the address names, or the latest one."""
+    """The year the address names (the first page: `?year=`), or the latest one."""
     match = request.resolver_match
     if match and "year" in match.kwargs:
-        return match.kwargs["year"]
+        return int(match.kwargs["year"])
+    asked = request.GET.get("year", "")
+    if match and match.url_name == "home" and YEAR.fullmatch(asked):
+        return int(asked)
     cycle = current_cycle()
     return cycle.year if cycle else None
 

@@ -166,3 +166,16 @@ def test_who_signs_in_with_two_steps_is_not_asked_again(at):
     person = officer()
     Authenticator.objects.create(user=person, type=Authenticator.Type.TOTP, data={})
     assert STEPS not in titles(person, CycleFactory(), at(2026, 9, 1))
+
+
+def test_the_year_is_chosen_in_the_address(at):
+    at(2026, 9, 1)
+    CycleFactory()
+    CycleFactory(year=2027)
+    client = client_of(officer())
+    page = client.get(reverse("home"), {"year": "2026"})
+    assert (page.context["cycle"].year, page.context["frame"]["year"]) == (2026, 2026)
+    assert reverse("communes:registrations", args=[2026]) in page.content.decode()
+    assert client.get(reverse("home")).context["cycle"].year == 2027
+    assert client.get(reverse("home"), {"year": "2019"}).status_code == 404
+    assert client.get(reverse("home"), {"year": "x"}).context["cycle"].year == 2027
