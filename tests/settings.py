@@ -7,6 +7,9 @@ os.environ.setdefault("HTTPS", "off")
 os.environ.setdefault("EMAIL_URL", "memorymail://")
 
 from friendly_gov.settings import *  # noqa: F403
+from tests.catalogue import compile_catalogue
+
+compile_catalogue(BASE_DIR / "locale" / "vi" / "LC_MESSAGES")  # noqa: F405
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}  # noqa: F405

@@ -1,0 +1,160 @@
+"""Each page as the person it is for, in a real Chromium: sound, readable, nothing sticking out, all in one language."""
+
+import re
+
+import pytest
+from django.conf import settings
+from django.urls import reverse
+
+from tests.permissions.expected import ROWS, Row
+from tests.permissions.test_matrix import address
+from tests.permissions.world import build_world
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+# Answers that are no page: files, pieces for htmx, redirects, facts for machines.
+NO_PAGES = {
+    "health",
+    "accounts:import_template",
+    "communes:plan",
+    "evidence:file",
+    "evidence:paper_file",
+    "evidence:paper_state",
+    "evidence:paper_word",
+    "results:index",
+    "results:download",
+    "results:open_data",
+}
+PAGES = {
+    "anonymous": [
+        "account_login",
+        "account_reset_password",
+        "results:public",
+        "results:public_year",
+        "results:public_unit",
+    ],
+    "no_role": ["home", "accounts:profile"],
+    "head": [
+        "home",
+        "communes:registration",
+        "evidence:assessment",
+        "evidence:leaf",
+        "evidence:dossier",
+        "evidence:receipt",
+        "evidence:book",
+        "evidence:paper",
+        "results:standing",
+        "notifications:inbox",
+        "scoring:rubric",
+        "account_change_password",
+        "mfa_index",
+    ],
+    "officer": [
+        "home",
+        "communes:cycles",
+        "communes:board",
+        "communes:registrations",
+        "communes:entry",
+        "scoring:rubrics",
+        "scoring:rubric",
+        "scoring:assessments",
+        "evidence:dossiers",
+        "evidence:dossier",
+        "results:ranking",
+    ],
+    "appraiser": ["home", "evidence:book"],
+    "lead": ["home", "results:steps"],
+    "leader": ["home", "results:ranking", "results:standing", "results:steps", "results:revocation"],
+    "administrator": ["home", "accounts:people", "accounts:person", "accounts:invite", "accounts:import"],
+}
+DARK = {
+    "head": ["evidence:assessment", "evidence:dossier"],
+    "officer": ["communes:board"],
+    "leader": ["results:ranking"],
+    "anonymous": ["results:public_year"],
+}
+ENGLISH = re.compile(
+    r"\b(the|save|commune|communes|points|send|sent|of|and|is|are|from|your|with|page|year|yes)\b", re.I
+)
+STICKING_OUT = """() => document.documentElement.scrollWidth <= innerWidth ? [] :
+[...document.querySelectorAll("body *")].filter(e => e.getBoundingClientRect().right > innerWidth + 1)
+.slice(0, 4).map(e => `sticks out: ${e.tagName}.${e.className} ${Math.round(e.getBoundingClientRect().right)}`)"""
+
+
+def test_every_page_is_looked_at():
+    seen = {name for names in PAGES.values() for name in names}
+    assert {row.name for row in ROWS if row.method == "GET"} - NO_PAGES == {name for name in seen if ":" in name} | {
+        "home"
+    }
+
+
+def visit(page, path: str, axe, *, language: str) -> list[str]:
+    """Everything that is wrong with one page."""
+    page.console_errors.clear()
+    response = page.goto(path)
+    found = [] if response.status == 200 else [f"status {response.status}"]
+    page.wait_for_load_state("networkidle")
+    found += [*page.console_errors, *page.evaluate(STICKING_OUT)]
+    if language == "vi":
+        try:
+            axe(page)
+        except AssertionError as violation:
+            found.append(str(violation).split("assert")[0])
+        found += sorted({f"English: {line}" for line in _words(page).splitlines() if ENGLISH.search(line)})
+    return found
+
+
+def _words(page) -> str:
+    """What a person reads, without what they typed themselves and without words marked as another language."""
+    return page.evaluate(
+        """() => {
+        const other = [...document.querySelectorAll('[lang=en]')];
+        other.forEach(element => element.hidden = true);
+        return document.body.innerText;
+        }"""
+    )
+
+
+def walk(names, world, page, axe, language) -> dict:
+    found = {}
+    for name in names:
+        path = reverse(name) if name.startswith(("account_", "mfa_")) else address(Row(name, "GET", ()), world)
+        if faults := visit(page, path, axe, language=language):
+            found[name] = faults
+    return found
+
+
+def opened(page_for, address, world, role, *, language="vi", **options):
+    page = page_for(world.people[role], **options)
+    page.context.add_cookies([{"name": settings.LANGUAGE_COOKIE_NAME, "value": language, "url": address}])
+    page.on("console", lambda message: message.type == "error" and page.console_errors.append(message.text))
+    return page
+
+
+@pytest.mark.parametrize(("width", "language"), [(1440, "vi"), (390, "vi"), (1440, "en")])
+@pytest.mark.parametrize("role", PAGES)
+def test_pages_are_sound(role, width, language, page_for, live_server, axe, at):
+    at(2026, 12, 29)
+    world = build_world()
+    page = opened(page_for, live_server.url, world, role, language=language, width=width)
+
+    assert walk(PAGES[role], world, page, axe, language) == {}
+
+
+@pytest.mark.parametrize("role", DARK)
+def test_pages_are_readable_in_the_dark(role, page_for, live_server, axe, at):
+    at(2026, 12, 29)
+    world = build_world()
+    page = opened(page_for, live_server.url, world, role, color_scheme="dark")
+
+    assert walk(DARK[role], world, page, axe, "vi") == {}
+
+
+@pytest.mark.parametrize("width", [1440, 390])
+def test_the_communes_work_is_sound_while_it_is_open(width, page_for, live_server, axe, at):
+    at(2026, 11, 20)
+    world = build_world(open_work=True)
+    page = opened(page_for, live_server.url, world, "head", width=width)
+
+    names = ["evidence:assessment", "evidence:leaf", "evidence:dossier", "evidence:paper"]
+    assert walk(names, world, page, axe, "vi") == {}
