@@ -24,6 +24,7 @@ NO_PAGES = {
     "results:index",
     "results:download",
     "results:open_data",
+    "scoring:workbook",
 }
 PAGES = {
     "anonymous": [

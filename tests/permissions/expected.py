@@ -125,19 +125,17 @@ ARGUMENTS = {
 }
 
 # The addresses of signing in are allauth's: what a stranger gets, and what a signed-in person gets.
-ALLAUTH = {
+SIGN_IN = {
     "account_login": (200, 302),
     "account_logout": (302, 200),
     "account_inactive": (200, 200),
-    "account_signup": (200, 302),
+    "account_signup": (404, 404),
     "account_reauthenticate": (302, 200),
-    "account_email": (302, 200),
-    "account_email_verification_sent": (200, 200),
+    "account_email": (404, 404),
+    "account_email_verification_sent": (404, 404),
     "account_change_password": (302, 200),
-    "account_set_password": (302, 302),
+    "account_set_password": (404, 404),
     "account_reset_password": (200, 200),
-    "account_confirm_login_code": (302, 302),
-    "account_confirm_email": (200, 200),
     "account_reset_password_from_key_done": (200, 200),
     "account_reset_password_from_key": (200, 200),
     "account_reset_password_done": (200, 200),
