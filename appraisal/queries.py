@@ -12,8 +12,10 @@ from appraisal.models import AppraisalTeam, Breach, Review, ReviewScore, TeamMem
 from communes.models import Cycle
 from kernel.text import search_key
 from scoring.core import BreachKind
+from scoring.models import Criterion, RubricInForce, SelfAssessment
 
 OVERSEES = (Role.OFFICER, Role.TEAM_LEAD, Role.CITY_LEADER)
+UNDER_REVIEW = (Review.State.ASSIGNED, Review.State.IN_PROGRESS)
 
 
 def team_of(cycle: Cycle) -> AppraisalTeam | None:
@@ -165,3 +167,71 @@ def load_of_members(team: AppraisalTeam) -> dict[int, dict[str, int]]:
     for member, state in Review.objects.filter(appraiser__team=team).order_by().values_list("appraiser", "state"):
         load[member][state] += 1
     return load
+
+
+@dataclass(frozen=True, slots=True)
+class MemberLoad:
+    """A member of the team and how many reviews lie in each state with him or her."""
+
+    pk: int
+    name: str
+    is_lead: bool
+    assigned: int
+    in_progress: int
+    completed: int
+    reconciled: int
+
+    @property
+    def all(self) -> int:
+        return self.assigned + self.in_progress + self.completed + self.reconciled
+
+    @property
+    def done(self) -> int:
+        return self.completed + self.reconciled
+
+
+def member_loads(team: AppraisalTeam) -> list[MemberLoad]:
+    """The team's members, the lead first, with their load."""
+    load = load_of_members(team)
+    members = sorted(team.members.all(), key=lambda m: (m.part != TeamMember.Part.LEAD, str(m.person), m.pk))
+    return [MemberLoad(m.pk, str(m.person), m.part == TeamMember.Part.LEAD, **load[m.pk]) for m in members]
+
+
+@dataclass(frozen=True, slots=True)
+class DossierToAssign:
+    """A sent dossier, and who has it; one whose review is complete can no longer move."""
+
+    code: str
+    commune: str
+    appraiser: str
+    state: str
+    state_label: str
+
+    @property
+    def is_movable(self) -> bool:
+        return self.state not in (Review.State.COMPLETED, Review.State.RECONCILED)
+
+
+def dossiers_to_assign(cycle: Cycle) -> list[DossierToAssign]:
+    """The dossiers sent in a year, those that nobody has first."""
+    sent = SelfAssessment.objects.filter(registration__cycle=cycle).exclude(state=SelfAssessment.State.OPEN)
+    rows = sent.select_related("registration__commune", "review__appraiser__person")
+    found = [_to_assign(row) for row in rows.order_by("registration__commune__code")]
+    return sorted(found, key=lambda row: bool(row.appraiser))
+
+
+def _to_assign(assessment: SelfAssessment) -> DossierToAssign:
+    review, commune = getattr(assessment, "review", None), assessment.registration.commune
+    return DossierToAssign(
+        commune.code,
+        str(commune),
+        str(review.appraiser.person) if review else "",
+        review.state if review else "",
+        review.get_state_display() if review else "",
+    )
+
+
+def leaf_count(cycle: Cycle) -> int:
+    """How many leaves the year's scoring table has."""
+    in_force = RubricInForce.objects.filter(cycle=cycle).first()
+    return Criterion.objects.filter(rubric=in_force.rubric_id, is_leaf=True).count() if in_force else 0

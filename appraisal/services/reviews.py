@@ -38,6 +38,7 @@ def enter_review_score(
     """
     review = _locked(score.review_id)
     score = ReviewScore.objects.select_related("criterion", "changed_by").get(pk=score.pk)
+    score.review = review
     refuse_if(policies.reviewing_problems(review))
     if (score.points, score.comment) == (points, comment):
         return score

@@ -1,0 +1,168 @@
+"""The appraiser's desk as data: the tree with verdicts, the leaf in hand beside its evidence, the strip above."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from appraisal.models import Review, ReviewScore
+from evidence.desk import lineage, quick_points
+from evidence.queries import ItemRow, item_rows_by_leaf
+from scoring.core import Level, level_for
+from scoring.models import SelfScore
+from scoring.queries import CriterionRow, criterion_rows
+
+FILTERS = ("open", "differs")
+
+
+@dataclass(frozen=True, slots=True)
+class VerdictRow:
+    """A row of the table: the commune's points, the team's, and what the team says of a difference."""
+
+    criterion: CriterionRow
+    self_points: Decimal
+    points: Decimal | None
+    comment: str
+    is_open: bool
+
+    @property
+    def key(self) -> str:
+        """The code as an identifier of HTML."""
+        return self.criterion.code.replace(".", "-")
+
+    @property
+    def differs(self) -> bool:
+        return self.points is not None and self.points != self.self_points
+
+    @property
+    def difference(self) -> Decimal:
+        return (self.points or Decimal(0)) - self.self_points
+
+    @property
+    def mark(self) -> str:
+        """Agreed and differing leaves are both done; the difference is said beside."""
+        return "empty" if self.points is None else "begun" if self.is_open else "done"
+
+
+@dataclass(frozen=True, slots=True)
+class Strip:
+    """What never leaves the top: progress, the team's total beside the commune's, the level it would give [S3]."""
+
+    scored: int
+    leaves: int
+    total: Decimal
+    self_total: Decimal
+    level: Level
+
+    @property
+    def is_whole(self) -> bool:
+        return self.scored == self.leaves
+
+
+@dataclass(frozen=True, slots=True)
+class DeskLeaf:
+    """The leaf in hand: the commune's score and explanation, its evidence, the team's verdict, the neighbours."""
+
+    criterion: CriterionRow
+    above: tuple[CriterionRow, ...]
+    score: ReviewScore
+    explanation: str
+    items: list[ItemRow]
+    shown: ItemRow | None
+    quick: list[Decimal]
+    before: str
+    after: str
+
+    @property
+    def key(self) -> str:
+        return self.criterion.code.replace(".", "-")
+
+
+def strip_of(review: Review) -> Strip:
+    """The strip over the desk."""
+    return Strip(
+        scored=review.scored_count,
+        leaves=sum(row.is_leaf for row in criterion_rows(review.assessment.rubric)),
+        total=review.total,
+        self_total=review.assessment.total,
+        level=level_for(review.total),
+    )
+
+
+def verdict_rows(review: Review) -> list[VerdictRow]:
+    """The whole table with this review's verdicts and sums."""
+    rows = criterion_rows(review.assessment.rubric)
+    given = {pk: fields for pk, *fields in _verdicts(review)}
+    leaves = {row.code: _leaf_row(row, *given[row.pk]) for row in rows if row.is_leaf and row.pk in given}
+    return [leaves.get(row.code) or _sum_row(row, leaves) for row in rows]
+
+
+def _verdicts(review: Review):
+    return review.scores.order_by().values_list("criterion", "self_points", "points", "comment")
+
+
+def _leaf_row(row: CriterionRow, self_points: Decimal, points: Decimal | None, comment: str) -> VerdictRow:
+    return VerdictRow(row, self_points, points, comment, is_open=points is None)
+
+
+def _sum_row(row: CriterionRow, leaves: dict[str, VerdictRow]) -> VerdictRow:
+    below = [leaf for code, leaf in leaves.items() if code.startswith(f"{row.code}.")]
+    given = [leaf.points for leaf in below if leaf.points is not None]
+    return VerdictRow(
+        row,
+        sum((leaf.self_points for leaf in below), Decimal(0)),
+        sum(given, Decimal(0)) if given else None,
+        "",
+        is_open=len(given) < len(below),
+    )
+
+
+def shown_rows(rows: list[VerdictRow], show: str) -> list[VerdictRow]:
+    """What the filter leaves of the tree: rows not yet appraised, or rows with a difference below them."""
+    if show == "open":
+        return [row for row in rows if row.is_open]
+    if show != "differs":
+        return rows
+    codes: set[str] = set()
+    for row in rows:
+        if row.criterion.is_leaf and row.differs:
+            codes |= lineage(row.criterion.code)
+    return [row for row in rows if row.criterion.code in codes]
+
+
+def rows_after(score: ReviewScore) -> list[VerdictRow]:
+    """The leaf just saved and every row above it."""
+    above = lineage(score.criterion.code)
+    return [row for row in verdict_rows(score.review) if row.criterion.code in above]
+
+
+def first_open_leaf(rows: list[VerdictRow]) -> str:
+    """Where work goes on: the first leaf without a verdict, or the first of all."""
+    leaves = [row for row in rows if row.criterion.is_leaf]
+    return next((row.criterion.code for row in leaves if row.is_open), leaves[0].criterion.code)
+
+
+def leaf_of(review: Review, code: str, *, file_id: str = "") -> DeskLeaf | None:
+    """The leaf with that code; `file_id` names the file to show, else the first that a browser can show."""
+    rows = criterion_rows(review.assessment.rubric)
+    codes = [row.code for row in rows if row.is_leaf]
+    if code not in codes:
+        return None
+    place, by_code = codes.index(code), {row.code: row for row in rows}
+    criterion = by_code[code]
+    own = SelfScore.objects.filter(assessment=review.assessment, criterion=criterion.pk)
+    items = item_rows_by_leaf(review.assessment, leaf=code).get(criterion.pk, [])
+    return DeskLeaf(
+        criterion=criterion,
+        above=tuple(by_code[c] for c in sorted(lineage(code) - {code}, key=len)),
+        score=review.scores.select_related("changed_by").get(criterion=criterion.pk),
+        explanation=own.values_list("explanation", flat=True).first() or "",
+        items=items,
+        shown=_shown(items, file_id),
+        quick=list(quick_points(criterion.max_points, review.assessment.rubric.step)),
+        before=codes[place - 1] if place else "",
+        after=codes[place + 1] if place + 1 < len(codes) else "",
+    )
+
+
+def _shown(items: list[ItemRow], file_id: str) -> ItemRow | None:
+    viewable = [item for item in items if item.is_viewable]
+    return next((item for item in viewable if str(item.file_id) == file_id), viewable[0] if viewable else None)

@@ -1,0 +1,81 @@
+"""What people fill in on this floor: forms parse and hint; services judge."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Role
+from accounts.queries import people_with_role
+from appraisal.models import Breach
+from communes.models import Registration
+from documents.checks import ACCEPT
+from kernel.fields import PointsInput
+
+_DAY = {"widget": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")}
+
+
+class VerdictForm(forms.Form):
+    """The team's points for one leaf and their ground, and the version the person had before their eyes."""
+
+    points = PointsInput(label=_("Points"), required=False)
+    explanation = forms.CharField(
+        label=_("Ground"), required=False, max_length=5000, widget=forms.Textarea(attrs={"rows": 4})
+    )
+    seen_version = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+
+    def verdict(self) -> dict:
+        """The cleaned fields, as `enter_review_score` takes them."""
+        typed = self.cleaned_data
+        return {
+            "points": typed["points"],
+            "comment": typed["explanation"].strip(),
+            "seen_version": typed["seen_version"],
+        }
+
+
+class TeamForm(forms.Form):
+    """The founding decision, the lead and the members of the year's team [R3]."""
+
+    decision_number = forms.CharField(label=_("Number of the founding decision"), max_length=60, required=False)
+    decision_date = forms.DateField(label=_("Date of the founding decision"), required=False, **_DAY)
+    lead = forms.ModelChoiceField(label=_("Team lead"), queryset=None)
+    members = forms.ModelMultipleChoiceField(
+        label=_("Members"), queryset=None, widget=forms.CheckboxSelectMultiple, required=False
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["lead"].queryset = people_with_role(Role.TEAM_LEAD).order_by("full_name", "pk")
+        self.fields["members"].queryset = people_with_role(Role.APPRAISER).order_by("full_name", "pk")
+
+
+class ReasonForm(forms.Form):
+    """What the appraiser should look at again."""
+
+    reason = forms.CharField(
+        label=_("What should the appraiser look at again?"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+
+class GroundForm(forms.Form):
+    """Why the lead decides so on a breach; to dismiss one, it must be said."""
+
+    ground = forms.CharField(
+        label=_("Ground of the decision"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+
+class BreachForm(forms.Form):
+    """A breach with its facts and the document that tells of it [S4]."""
+
+    registration = forms.ModelChoiceField(label=_("Commune"), queryset=None)
+    kind = forms.ChoiceField(label=_("Kind of breach"), choices=Breach.Kind, widget=forms.RadioSelect)
+    facts = forms.CharField(label=_("Facts"), max_length=5000, widget=forms.Textarea(attrs={"rows": 5}))
+    source = forms.CharField(label=_("Number and issuer of the document"), max_length=200)
+    occurred_on = forms.DateField(label=_("Date of the occurrence"), **_DAY)
+    document = forms.FileField(label=_("Document"), required=False, widget=forms.FileInput(attrs={"accept": ACCEPT}))
+
+    def __init__(self, *args, cycle, **kwargs):
+        super().__init__(*args, **kwargs)
+        entries = Registration.objects.filter(cycle=cycle).select_related("commune", "cycle")
+        self.fields["registration"].queryset = entries.order_by("commune__name", "commune__code")
+        self.fields["registration"].label_from_instance = lambda entry: str(entry.commune)

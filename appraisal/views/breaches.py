@@ -1,0 +1,110 @@
+"""Breaches of a year: recorded with their facts, decided by the lead; one confirmed disqualifies [S4, S5]."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from appraisal import queries, services
+from appraisal.forms import BreachForm, GroundForm
+from appraisal.models import Breach
+from audit.queries import trail_of
+from communes.models import Cycle
+from communes.queries import cycles_visible_to
+from documents.services import store_file
+from documents.serving import file_response
+from kernel import clock
+from kernel.access import allow
+from kernel.htmx import list_page
+
+OF_YEAR = {"year": "registration__cycle__year", "breach": "pk"}
+
+
+@require_safe
+@allow("appraisal.view_breach", among=cycles_visible_to, year="year")
+def breaches(request: HttpRequest, cycle: Cycle) -> HttpResponse:
+    wanted = request.GET.get("state", "")
+    rows = queries.breaches_visible_to(request.user).filter(registration__cycle=cycle)
+    if wanted in Breach.State:
+        rows = rows.filter(state=wanted)
+    context = {"cycle": cycle, "wanted": wanted, "page": list_page(request, rows), "states": Breach.State.choices}
+    return render(request, "appraisal/breaches.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@allow("appraisal.record_breach", among=cycles_visible_to, year="year")
+def record(request: HttpRequest, cycle: Cycle) -> HttpResponse:
+    """The form, and what is typed into it; nothing is stored unless all of it stands."""
+    form = BreachForm(request.POST or None, request.FILES or None, cycle=cycle)
+    if request.method == "POST" and form.is_valid():
+        try:
+            breach = _record(form, request.user, clock.now())
+        except ValidationError as refusal:
+            form.add_error(None, refusal)
+        else:
+            messages.success(request, _("The breach is recorded; the team's lead decides on it."))
+            return redirect("appraisal:breach", cycle.year, breach.pk)
+    status = 422 if request.method == "POST" else 200
+    return render(request, "appraisal/record_breach.html", {"cycle": cycle, "form": form}, status=status)
+
+
+@transaction.atomic
+def _record(form: BreachForm, person, now) -> Breach:
+    typed = dict(form.cleaned_data)
+    upload = typed.pop("document")
+    document = store_file(upload=upload, by=person, now=now) if upload else None
+    return services.record_breach(**typed, document=document, by=person, now=now)
+
+
+def breach_page(request: HttpRequest, breach: Breach, *, form=None, status: int = 200) -> HttpResponse:
+    """One breach, its effect, and the lead's decision."""
+    context = {
+        "breach": breach,
+        "year": breach.registration.cycle.year,
+        "commune": breach.registration.commune,
+        "form": form or GroundForm(),
+        "trail": trail_of(breach),
+    }
+    return render(request, "appraisal/breach.html", context, status=status)
+
+
+@require_safe
+@allow("appraisal.view_breach", among=queries.breaches_visible_to, **OF_YEAR)
+def breach(request: HttpRequest, breach: Breach) -> HttpResponse:
+    return breach_page(request, breach)
+
+
+@require_safe
+@allow("appraisal.view_breach", among=queries.breaches_visible_to, **OF_YEAR)
+def document(request: HttpRequest, breach: Breach) -> HttpResponse:
+    if breach.document is None:
+        raise Http404
+    return file_response(breach.document)
+
+
+def _settle(request: HttpRequest, breach: Breach, verb, said: str) -> HttpResponse:
+    form = GroundForm(request.POST)
+    if form.is_valid():
+        try:
+            verb(breach=breach, by=request.user, now=clock.now(), **form.cleaned_data)
+        except ValidationError as refusal:
+            form.add_error(None, refusal)
+    if form.errors:
+        return breach_page(request, breach, form=form, status=422)
+    messages.success(request, said)
+    return redirect("appraisal:breach", breach.registration.cycle.year, breach.pk)
+
+
+@require_POST
+@allow("appraisal.settle_breach", among=queries.breaches_visible_to, **OF_YEAR)
+def confirm(request: HttpRequest, breach: Breach) -> HttpResponse:
+    return _settle(request, breach, services.confirm_breach, _("The breach is confirmed."))
+
+
+@require_POST
+@allow("appraisal.settle_breach", among=queries.breaches_visible_to, **OF_YEAR)
+def dismiss(request: HttpRequest, breach: Breach) -> HttpResponse:
+    return _settle(request, breach, services.dismiss_breach, _("The breach is dismissed."))

@@ -1,0 +1,162 @@
+"""The appraiser's desk: leaves, evidence and verdict side by side; every verdict saved by itself [R3, S8]."""
+
+import json
+
+import rules
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import formats, timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from appraisal import desk, policies, queries, services
+from appraisal.forms import ReasonForm, VerdictForm
+from appraisal.models import Breach, Review, ReviewScore
+from audit.queries import trail_of
+from kernel import clock
+from kernel.access import allow
+from kernel.htmx import render_piece
+from kernel.refusals import Refused
+
+OF_COMMUNE = {
+    "year": "assessment__registration__cycle__year",
+    "code": "assessment__registration__commune__code",
+}
+LEAF_OF_COMMUNE = {
+    "year": "review__assessment__registration__cycle__year",
+    "code": "review__assessment__registration__commune__code",
+    "leaf": "criterion__code",
+}
+
+
+def _address(review: Review) -> tuple[int, str]:
+    return review.assessment.registration.cycle.year, review.assessment.registration.commune.code
+
+
+def _facts(review: Review) -> dict:
+    registration = review.assessment.registration
+    return {"review": review, "year": registration.cycle.year, "commune": registration.commune}
+
+
+@require_safe
+@allow("appraisal.view_review", among=queries.reviews_visible_to, **OF_COMMUNE)
+def review(request: HttpRequest, review: Review, leaf: str = "") -> HttpResponse:
+    """The desk; htmx swaps the leaf alone."""
+    is_piece = request.htmx and not request.htmx.history_restore_request
+    rows = [] if is_piece else desk.verdict_rows(review)
+    code = leaf or desk.first_open_leaf(rows or desk.verdict_rows(review))
+    show = request.GET.get("show") if request.GET.get("show") in desk.FILTERS else ""
+    context = _leaf_context(request, review, code) | {"tree": desk.shown_rows(rows, show), "show": show}
+    return render_piece(request, "appraisal/review.html", "leaf", context)
+
+
+def _leaf_context(request: HttpRequest, review: Review, code: str, form=None) -> dict:
+    leaf = desk.leaf_of(review, code, file_id=request.GET.get("file", ""))
+    if leaf is None:
+        raise Http404(code)
+    may_enter = rules.has_perm("appraisal.enter_review_score", request.user, review)
+    shown = {"points": leaf.score.points, "explanation": leaf.score.comment, "seen_version": leaf.score.version}
+    return _facts(review) | {
+        "leaf": leaf,
+        "strip": desk.strip_of(review),
+        "may_enter": may_enter and not any(policies.reviewing_problems(review)),
+        "form": form or VerdictForm(initial=shown),
+    }
+
+
+@require_POST
+@allow("appraisal.enter_review_score", among=queries.review_scores_visible_to, **LEAF_OF_COMMUNE)
+def save_score(request: HttpRequest, score: ReviewScore) -> HttpResponse:
+    """Save one verdict. htmx gets the truthful state and what changed above; a plain browser goes back to the page."""
+    now, form, refusal = clock.now(), VerdictForm(request.POST), None
+    if form.is_valid():
+        try:
+            score = services.enter_review_score(score=score, by=request.user, now=now, **form.verdict())
+        except ValidationError as found:
+            refusal = found
+            form.add_error(None, refusal)
+    if form.errors:
+        return _refused(request, score, form, refusal)
+    if not request.htmx:
+        return redirect("appraisal:leaf", *_address(score.review), score.criterion.code)
+    context = _facts(score.review) | {
+        "saved_at": score.changed_at or now,
+        "strip": desk.strip_of(score.review),
+        "changed": desk.rows_after(score),
+    }
+    answer = render(request, "appraisal/_saved.html", context)
+    answer.headers["HX-Trigger"] = json.dumps({"portal:saved": {"version": score.version}})
+    return answer
+
+
+def _refused(request: HttpRequest, score: ReviewScore, form: VerdictForm, refusal) -> HttpResponse:
+    """Say what happened next to the field; what was typed stays, what was stored is kept."""
+    stored = ReviewScore.objects.select_related("changed_by", "criterion").get(pk=score.pk)
+    if not request.htmx:
+        review = queries.reviews_visible_to(request.user).get(pk=score.review_id)
+        context = _leaf_context(request, review, stored.criterion.code, form) | {"tree": desk.verdict_rows(review)}
+        return render(request, "appraisal/review.html", context, status=422)
+    conflict = isinstance(refusal, Refused) and refusal.problems[0].code == "changed_meanwhile"
+    context = {"form": form, "stored": stored, "conflict": conflict}
+    answer = render(request, "appraisal/_refused.html", context, status=422)
+    facts = {"conflict": conflict, "version": stored.version}
+    if conflict and stored.changed_at:
+        when = formats.date_format(timezone.localtime(stored.changed_at), "SHORT_DATETIME_FORMAT")
+        facts |= {"who": str(stored.changed_by), "when": when}
+    answer.headers["HX-Trigger"] = json.dumps({"portal:refused": facts})
+    return answer
+
+
+def summary_page(request: HttpRequest, review: Review, *, form=None, status: int = 200) -> HttpResponse:
+    """Leaf by leaf, self against appraised; what still stands in the way; the next step."""
+    problems = list(policies.completion_problems(review)) if review.state in queries.UNDER_REVIEW else []
+    breaches = Breach.objects.filter(registration=review.assessment.registration).exclude(state="dismissed")
+    context = _facts(review) | {
+        "rows": desk.verdict_rows(review),
+        "strip": desk.strip_of(review),
+        "problems": problems,
+        "breaches": breaches,
+        "form": form or ReasonForm(),
+        "trail": trail_of(review),
+    }
+    return render(request, "appraisal/summary.html", context, status=status)
+
+
+@require_safe
+@allow("appraisal.view_review", among=queries.reviews_visible_to, **OF_COMMUNE)
+def summary(request: HttpRequest, review: Review) -> HttpResponse:
+    return summary_page(request, review)
+
+
+def _move(request: HttpRequest, review: Review, verb, said: str, **facts) -> HttpResponse:
+    try:
+        verb(review=review, by=request.user, now=clock.now(), **facts)
+    except ValidationError as refusal:
+        messages.error(request, " ".join(refusal.messages[:5]))
+    else:
+        messages.success(request, said)
+    return redirect("appraisal:summary", *_address(review))
+
+
+@require_POST
+@allow("appraisal.complete_review", among=queries.reviews_visible_to, **OF_COMMUNE)
+def complete(request: HttpRequest, review: Review) -> HttpResponse:
+    return _move(request, review, services.complete_review, _("The review is complete; the team's lead was told."))
+
+
+@require_POST
+@allow("appraisal.reconcile_review", among=queries.reviews_visible_to, **OF_COMMUNE)
+def confirm(request: HttpRequest, review: Review) -> HttpResponse:
+    return _move(request, review, services.reconcile_review, _("The review is confirmed; its points now stand."))
+
+
+@require_POST
+@allow("appraisal.send_back_review", among=queries.reviews_visible_to, **OF_COMMUNE)
+def send_back(request: HttpRequest, review: Review) -> HttpResponse:
+    form = ReasonForm(request.POST)
+    if not form.is_valid():
+        return summary_page(request, review, form=form, status=422)
+    said = _("Sent back to the appraiser, with your reason.")
+    return _move(request, review, services.send_back_review, said, reason=form.cleaned_data["reason"])

@@ -1,0 +1,111 @@
+"""The year's team and its reviews: who appraises which dossier, and how far each has come [R3]."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from appraisal import queries, services
+from appraisal.forms import TeamForm
+from appraisal.models import AppraisalTeam, Review, TeamMember
+from communes.models import Cycle
+from communes.queries import cycles_visible_to
+from kernel import clock
+from kernel.access import allow
+from kernel.htmx import list_page
+from scoring.models import SelfAssessment
+
+
+@require_safe
+@allow("appraisal.list_reviews", among=cycles_visible_to, year="year")
+def reviews(request: HttpRequest, cycle: Cycle) -> HttpResponse:
+    wanted = queries.ReviewFilter.of(request.GET)
+    rows = queries.review_rows(request.user, cycle, wanted)
+    team = queries.team_of(cycle)
+    context = {
+        "cycle": cycle,
+        "wanted": wanted,
+        "page": list_page(request, rows),
+        "states": Review.State.choices,
+        "members": team.members.all() if team else [],
+        "leaves": queries.leaf_count(cycle),
+    }
+    return render(request, "appraisal/reviews.html", context)
+
+
+def team_page(request: HttpRequest, cycle: Cycle, *, form=None, status: int = 200) -> HttpResponse:
+    """The team, its members' load, and the dossiers to give out."""
+    team = queries.team_of(cycle)
+    context = {
+        "cycle": cycle,
+        "team": team,
+        "form": form or TeamForm(initial=_initial(team)),
+        "loads": queries.member_loads(team) if team else [],
+        "dossiers": queries.dossiers_to_assign(cycle),
+    }
+    return render(request, "appraisal/team.html", context, status=status)
+
+
+def _initial(team: AppraisalTeam | None) -> dict:
+    if team is None:
+        return {}
+    people = {member.person_id: member.part for member in team.members.all()}
+    return {
+        "decision_number": team.decision_number,
+        "decision_date": team.decision_date,
+        "lead": next((person for person, part in people.items() if part == TeamMember.Part.LEAD), None),
+        "members": [person for person, part in people.items() if part == TeamMember.Part.MEMBER],
+    }
+
+
+@require_safe
+@allow("appraisal.view_team", among=cycles_visible_to, year="year")
+def team(request: HttpRequest, cycle: Cycle) -> HttpResponse:
+    return team_page(request, cycle)
+
+
+@require_POST
+@allow("appraisal.form_team", among=cycles_visible_to, year="year")
+def form_team(request: HttpRequest, cycle: Cycle) -> HttpResponse:
+    form = TeamForm(request.POST)
+    if form.is_valid():
+        try:
+            services.form_team(cycle=cycle, by=request.user, now=clock.now(), **form.cleaned_data)
+        except ValidationError as refusal:
+            form.add_error(None, refusal)
+    if form.errors:
+        return team_page(request, cycle, form=form, status=422)
+    messages.success(request, _("The team is set up."))
+    return redirect("appraisal:team", cycle.year)
+
+
+@require_POST
+@allow("appraisal.assign_review", among=cycles_visible_to, year="year")
+def assign(request: HttpRequest, cycle: Cycle) -> HttpResponse:
+    """Give the dossiers that were ticked to one member; one that is refused says why, the others are given."""
+    members = TeamMember.objects.select_related("person", "team").filter(team__cycle=cycle)
+    chosen = request.POST.get("member", "")
+    member = get_object_or_404(members, pk=chosen if chosen.isdecimal() else 0)
+    given = 0
+    wanted = SelfAssessment.objects.filter(registration__cycle=cycle)
+    for assessment in wanted.filter(registration__commune__code__in=request.POST.getlist("commune")):
+        try:
+            services.assign_review(assessment=assessment, member=member, by=request.user, now=clock.now())
+            given += 1
+        except ValidationError as refusal:
+            messages.error(request, " ".join(refusal.messages))
+    if given:
+        said = _("%(count)s dossiers were given to %(who)s.") % {"count": given, "who": member.person}
+        messages.success(request, said)
+    return redirect("appraisal:team", cycle.year)
+
+
+@require_POST
+@allow("appraisal.assign_review", among=cycles_visible_to, year="year")
+def spread(request: HttpRequest, cycle: Cycle) -> HttpResponse:
+    team = get_object_or_404(AppraisalTeam, cycle=cycle)
+    given = services.spread_assignments(team=team, by=request.user, now=clock.now())
+    messages.success(request, _("%(count)s dossiers were spread over the team.") % {"count": len(given)})
+    return redirect("appraisal:team", cycle.year)

@@ -1,0 +1,243 @@
+"""The team's page, the list of reviews, the desk, the summary and breaches, over HTTP [R3, S4, S8]."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from appraisal.models import AppraisalTeam, Breach, Review, TeamMember
+from tests.factories.accounts import appraiser, editor_of, officer, team_lead
+from tests.factories.appraisal import AppraisalTeamFactory, BreachFactory, ReviewFactory, TeamMemberFactory
+from tests.factories.communes import CycleFactory, RegistrationFactory
+from tests.factories.scoring import SelfAssessmentFactory
+
+pytestmark = pytest.mark.django_db
+PDF = b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
+
+
+@pytest.fixture
+def cycle(at):
+    at(2026, 12, 5)
+    return CycleFactory(year=2026)
+
+
+@pytest.fixture
+def review(cycle):
+    member = TeamMemberFactory(team=AppraisalTeamFactory(cycle=cycle), person=appraiser(full_name="Thẩm định viên"))
+    return ReviewFactory(assessment__registration__cycle=cycle, appraiser=member)
+
+
+def address(name, review, *rest):
+    registration = review.assessment.registration
+    return reverse(f"appraisal:{name}", args=[registration.cycle.year, registration.commune.code, *rest])
+
+
+def save(client, review, *, htmx=True, leaf="I.1", **typed):
+    headers = {"HX-Request": "true"} if htmx else {}
+    typed = {"points": "10", "explanation": "", "seen_version": "0"} | typed
+    return client.post(address("save_review_score", review, leaf), typed, headers=headers)
+
+
+def signed_in(client, person):
+    client.force_login(person)
+    return client
+
+
+def test_the_officer_forms_the_team_and_spreads_the_dossiers(client, cycle):
+    for _ in range(2):
+        registration = RegistrationFactory(cycle=cycle, accepted=True)
+        SelfAssessmentFactory(registration=registration, submitted=True, scores="full")
+    lead, member = team_lead(), appraiser()
+    signed_in(client, officer())
+    typed = {"decision_number": "1/QĐ", "decision_date": "2026-11-25", "lead": lead.pk, "members": [member.pk]}
+
+    client.post(reverse("appraisal:form_team", args=[2026]), typed)
+    client.post(reverse("appraisal:spread", args=[2026]))
+
+    team = AppraisalTeam.objects.get(cycle=cycle)
+    assert (team.decision_number, team.decision_date) == ("1/QĐ", date(2026, 11, 25))
+    page = client.get(reverse("appraisal:team", args=[2026]))
+    assert [(load.is_lead, load.all) for load in page.context["loads"]] == [(True, 0), (False, 2)]
+
+
+def test_a_refused_team_keeps_what_was_typed(client, cycle):
+    signed_in(client, officer())
+    answer = client.post(reverse("appraisal:form_team", args=[2026]), {"decision_number": "77/QĐ-UBND"})
+
+    assert (answer.status_code, AppraisalTeam.objects.count()) == (422, 0)
+    assert "77/QĐ-UBND" in answer.content.decode()
+
+
+def test_ticked_dossiers_are_given_to_one_member(client, cycle, review):
+    other = TeamMemberFactory(team=review.appraiser.team, person=appraiser())
+    signed_in(client, officer())
+    code = review.assessment.registration.commune.code
+
+    client.post(reverse("appraisal:assign", args=[2026]), {"member": other.pk, "commune": [code]})
+
+    review.refresh_from_db()
+    assert review.appraiser == other
+
+
+@pytest.mark.parametrize("number", ["", "x", "999999"])
+def test_a_member_who_is_not_there_is_not_found(client, cycle, number):
+    signed_in(client, officer())
+    assert client.post(reverse("appraisal:assign", args=[2026]), {"member": number}).status_code == 404
+
+
+def test_the_desk_shows_the_communes_words_and_the_first_open_leaf(client, review):
+    review.assessment.scores.filter(criterion__code="I.1").update(explanation="Đã niêm yết đủ.")
+    page = signed_in(client, review.appraiser.person).get(address("review", review))
+
+    assert page.context["leaf"].criterion.code == "I.1"
+    assert "Đã niêm yết đủ." in page.content.decode()
+    assert "<iframe" not in page.content.decode()
+
+
+def test_an_unknown_leaf_is_not_found(client, review):
+    assert signed_in(client, review.appraiser.person).get(address("leaf", review, "IX.9")).status_code == 404
+
+
+def test_agreeing_saves_and_answers_truthfully(client, review):
+    answer = save(signed_in(client, review.appraiser.person), review)
+
+    review.refresh_from_db()
+    assert (answer.status_code, answer.headers["HX-Trigger"]) == (200, '{"portal:saved": {"version": 1}}')
+    assert (review.state, review.total) == (Review.State.IN_PROGRESS, Decimal("10.00"))
+    assert {row.criterion.code for row in answer.context["changed"]} == {"I", "I.1"}
+
+
+def test_a_difference_without_a_ground_keeps_what_was_typed_and_writes_nothing(client, review):
+    answer = save(signed_in(client, review.appraiser.person), review, htmx=False, points="8,5")
+
+    assert (answer.status_code, review.scores.filter(points=None).count()) == (422, 8)
+    assert 'value="8,5"' in answer.content.decode()
+
+
+def test_the_second_of_two_windows_sees_what_the_first_saved(client, review):
+    signed_in(client, review.appraiser.person)
+    save(client, review, points="9", explanation="Thiếu ảnh")
+    answer = save(client, review, points="8", explanation="Khác")
+
+    assert (answer.status_code, answer.context["conflict"]) == (422, True)
+    assert "Thiếu ảnh" in answer.content.decode()
+
+
+def test_without_scripts_saving_goes_back_to_the_leaf(client, review):
+    answer = save(signed_in(client, review.appraiser.person), review, htmx=False)
+    assert (answer.status_code, answer.url) == (302, address("leaf", review, "I.1"))
+
+
+def test_saving_a_verdict_costs_few_queries(client, review, django_assert_max_num_queries):
+    signed_in(client, review.appraiser.person)
+    save(client, review)
+    with django_assert_max_num_queries(18):  # with session, person, roles, savepoints; the save itself is ten
+        save(client, review, points="9", explanation="Thiếu ảnh", seen_version="1")
+
+
+def test_the_desk_costs_at_most_twelve_queries(client, review, django_assert_max_num_queries):
+    signed_in(client, review.appraiser.person).get(address("review", review))
+    with django_assert_max_num_queries(14):  # with session and person
+        client.get(address("review", review))
+
+
+@pytest.mark.parametrize(("show", "codes"), [("differs", ["I", "I.1"]), ("open", None)])
+def test_the_tree_can_show_only_what_differs_or_waits(client, cycle, show, codes):
+    member = TeamMemberFactory(team=AppraisalTeamFactory(cycle=cycle), person=appraiser())
+    review = ReviewFactory(
+        assessment__registration__cycle=cycle, appraiser=member, in_progress=True, scores={"I.1": "9"}
+    )
+    page = signed_in(client, member.person).get(address("review", review), {"show": show})
+    found = [row.criterion.code for row in page.context["tree"]]
+
+    assert found == codes if codes else "I.1" not in found
+
+
+def test_from_complete_to_sent_back_to_confirmed(client, cycle):
+    team = AppraisalTeamFactory(cycle=cycle)
+    lead = TeamMemberFactory(team=team, person=team_lead(), part=TeamMember.Part.LEAD).person
+    member = TeamMemberFactory(team=team, person=appraiser()).person
+    review = ReviewFactory(
+        assessment__registration__cycle=cycle,
+        appraiser=team.members.get(person=member),
+        in_progress=True,
+        scores="agree",
+    )
+
+    def state():
+        review.refresh_from_db()
+        return review.state
+
+    signed_in(client, member).post(address("complete_review", review))
+    assert state() == Review.State.COMPLETED
+    answer = signed_in(client, lead).post(address("send_back_review", review), {"reason": " "})
+    assert (answer.status_code, state()) == (422, Review.State.COMPLETED)
+    client.post(address("send_back_review", review), {"reason": "Xem lại I.1"})
+    assert state() == Review.State.IN_PROGRESS
+    signed_in(client, member).post(address("complete_review", review))
+    signed_in(client, lead).post(address("reconcile_review", review))
+    assert state() == Review.State.RECONCILED
+    assert client.get(address("summary", review)).context["strip"].total == review.total
+
+
+def test_the_lead_reads_and_does_not_score(client, review):
+    lead = TeamMemberFactory(team=review.appraiser.team, person=team_lead(), part=TeamMember.Part.LEAD).person
+    page = signed_in(client, lead).get(address("review", review))
+
+    assert (page.context["may_enter"], save(client, review).status_code) == (False, 403)
+
+
+def test_a_commune_sees_nothing_of_its_review_or_breaches(client, cycle, review):
+    breach = BreachFactory(registration=review.assessment.registration)
+    signed_in(client, editor_of(review.assessment.registration.commune))
+    pages = [address("review", review), address("summary", review), reverse("appraisal:breach", args=[2026, breach.pk])]
+
+    assert [client.get(page).status_code for page in pages] == [404, 404, 404]
+
+
+def test_a_breach_is_recorded_with_its_document_and_settled_by_the_lead(client, cycle):
+    registration = RegistrationFactory(cycle=cycle, accepted=True)
+    signed_in(client, officer())
+    typed = {
+        "registration": registration.pk,
+        "kind": "discipline_or_prosecution",
+        "facts": "Bị khiển trách",
+        "source": "45/QĐ-KL",
+        "occurred_on": "2026-09-01",
+        "document": SimpleUploadedFile("45.pdf", PDF, "application/pdf"),
+    }
+    client.post(reverse("appraisal:record_breach", args=[2026]), typed)
+    breach = Breach.objects.get()
+    assert client.get(reverse("appraisal:breach_document", args=[2026, breach.pk])).status_code == 200
+
+    signed_in(client, team_lead())
+    refused = client.post(reverse("appraisal:dismiss_breach", args=[2026, breach.pk]), {"ground": ""})
+    assert refused.status_code == 422
+    client.post(reverse("appraisal:confirm_breach", args=[2026, breach.pk]), {"ground": "Đúng"})
+    breach.refresh_from_db()
+    assert (breach.state, breach.ground) == (Breach.State.CONFIRMED, "Đúng")
+
+
+def test_a_refused_breach_keeps_what_was_typed(client, cycle):
+    answer = signed_in(client, officer()).post(
+        reverse("appraisal:record_breach", args=[2026]), {"facts": "Dân tập trung đông người"}
+    )
+    assert (answer.status_code, Breach.objects.count()) == (422, 0)
+    assert "Dân tập trung đông người" in answer.content.decode()
+
+
+@pytest.mark.parametrize("count", [1, 3])
+@pytest.mark.parametrize(("name", "most"), [("reviews", 12), ("breaches", 9), ("team", 14)])
+def test_lists_cost_the_same_for_one_and_three(client, cycle, count, name, most, django_assert_max_num_queries):
+    team = AppraisalTeamFactory(cycle=cycle)
+    for _ in range(count):
+        member = TeamMemberFactory(team=team, person=appraiser())
+        review = ReviewFactory(
+            assessment__registration__cycle=cycle, appraiser=member, in_progress=True, scores={"I.1": "9"}
+        )
+        BreachFactory(registration=review.assessment.registration)
+    signed_in(client, officer())
+    with django_assert_max_num_queries(most):
+        assert client.get(reverse(f"appraisal:{name}", args=[2026])).status_code == 200
