@@ -210,7 +210,8 @@ def test_a_breach_is_recorded_with_its_document_and_settled_by_the_lead(client, 
     }
     client.post(reverse("appraisal:record_breach", args=[2026]), typed)
     breach = Breach.objects.get()
-    assert client.get(reverse("appraisal:breach_document", args=[2026, breach.pk])).status_code == 200
+    shown = client.get(reverse("appraisal:breach_document", args=[2026, breach.pk]))
+    assert b"".join(shown) == PDF
 
     signed_in(client, team_lead())
     refused = client.post(reverse("appraisal:dismiss_breach", args=[2026, breach.pk]), {"ground": ""})
