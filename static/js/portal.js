@@ -53,10 +53,12 @@ function guard(event, form) {
 
 window.addEventListener("pageshow", () => document.querySelectorAll("form[data-sending]").forEach((form) => delete form.dataset.sending));
 
+const isSignIn = (request) => (request.responseURL ?? "").includes("/account/login/");
+
 // The sign-in page is never swapped into a piece of a page; what was typed stays where it is.
 document.addEventListener("htmx:beforeSwap", (event) => {
   const address = event.detail.xhr.responseURL ?? "";
-  if (address.includes("/account/login/")) {
+  if (isSignIn(event.detail.xhr)) {
     event.detail.shouldSwap = false;
     tell(notice.dataset.expired, address.split("?")[0]);
     event.detail.elt.dispatchEvent(new CustomEvent("portal:expired", { bubbles: true }));
@@ -64,7 +66,7 @@ document.addEventListener("htmx:beforeSwap", (event) => {
 });
 document.addEventListener("htmx:sendError", () => tell(notice.dataset.offline));
 document.addEventListener("htmx:afterRequest", (event) => {
-  if (event.detail.successful) notice.hidden = true;
+  if (event.detail.successful && !isSignIn(event.detail.xhr)) notice.hidden = true;
 });
 document.addEventListener("htmx:responseError", (event) => {
   if (event.detail.xhr.status !== 422) tell(notice.dataset.failed);

@@ -1,0 +1,66 @@
+"""What the frame's script promises on every page, in a real browser."""
+
+import pytest
+from playwright.sync_api import expect
+
+from accounts.models import Role
+from tests.factories.accounts import UserFactory, administrator, officer
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(1440, "light"), (390, "dark")])
+def test_signing_in_people_and_messages_look_right(width, scheme, page_for, axe, shoot):
+    boss = administrator(full_name="Quản Trị Thử Nghiệm")
+    UserFactory(membership=Role.OFFICER, full_name="Ủy viên Có Một Cái Tên Rất Dài Để Thử Nghiệm")
+    for name, person, path in (
+        ("sign-in", None, "/account/login/"),
+        ("people", boss, "/accounts/people/"),
+        ("person", boss, f"/accounts/people/{boss.pk}/"),
+        ("inbox", boss, "/messages/"),
+    ):
+        page = page_for(person, width=width, color_scheme=scheme)
+        page.goto(path)
+        axe(page)
+        shoot(page, f"{name}-{width}-{scheme}")
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, path
+        assert page.console_errors == []
+
+
+def test_a_destructive_action_asks_first_and_no_means_no(page_for):
+    boss, other = administrator(), officer()
+    page = page_for(boss)
+    page.goto(f"/accounts/people/{other.pk}/")
+    disable = page.get_by_role("button", name="Khóa tài khoản")
+    disable.click()
+    dialog = page.get_by_role("dialog")
+    expect(dialog).to_be_visible()
+    dialog.locator("button[value=no]").click()
+    expect(dialog).to_be_hidden()
+    other.refresh_from_db()
+    assert other.is_active
+    disable.click()
+    dialog.locator("button[value=yes]").click()
+    page.wait_for_load_state("networkidle")
+    other.refresh_from_db()
+    assert not other.is_active
+
+
+def test_an_ended_session_never_puts_the_sign_in_page_into_a_piece(page_for):
+    page = page_for(officer())
+    page.goto("/")
+    page.context.clear_cookies()
+    page.evaluate("htmx.ajax('GET', '/messages/', {target: '#main', swap: 'innerHTML'})")
+    notice = page.locator("#notice")
+    expect(notice).to_be_visible()
+    assert notice.locator("a").get_attribute("target") == "_blank"
+    assert page.locator("#main h1").inner_text() == "Việc đang chờ đồng chí"
+    assert page.locator("input[type=password]").count() == 0
+
+
+def test_a_lost_line_is_said(page_for):
+    page = page_for(officer())
+    page.goto("/")
+    page.context.set_offline(True)
+    page.evaluate("htmx.ajax('GET', '/messages/', {target: '#main', swap: 'innerHTML'}).catch(() => {})")
+    expect(page.locator("#notice")).to_be_visible()
