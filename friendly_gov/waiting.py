@@ -279,8 +279,8 @@ def _work_counts(cycle: Cycle) -> Counter:
 def _administrator_tasks(cycle: Cycle | None) -> Iterator[Task]:
     people = address("accounts:people")
     if cycle is None:
-        text = _("Open the year with the command open_cycle; then every unit can register.")
-        yield Task(_("No year is open yet"), text, tone="urgent")
+        text = _("Once it is open, every unit can register.")
+        yield Task(_("No year is open yet"), text, address("scoring:open_cycle"), _("Open a year"), "urgent")
     invited = User.objects.filter(is_active=True, last_login=None).count()
     idle = User.objects.filter(Q(is_active=True) & Q(memberships=None)).count()
     if invited:

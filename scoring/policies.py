@@ -1,14 +1,14 @@
 """When points may be entered, and what a table still lacks: every reason, each with its clause."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 
 from communes.models import Extension, Registration
 from communes.queries import effective_before
 from kernel.deadlines import deadline, last_day
 from kernel.problems import Problem
-from scoring.models import SelfAssessment
+from scoring.models import Criterion, Rubric, SelfAssessment
 
 
 def scoring_problems(assessment: SelfAssessment, *, now: datetime) -> Iterator[Problem]:
@@ -44,3 +44,17 @@ def completeness_problems(assessment: SelfAssessment) -> Iterator[Problem]:
             yield Problem("leaf_without_points", where=code, clause="R2")
         elif points > 0 and not explanation.strip():
             yield Problem("leaf_without_explanation", where=code, clause="S8")
+
+
+def opening_warnings(rubric: Rubric, dates: dict[str, date]) -> Iterator[Problem]:
+    """What to weigh before a year is opened: figures the scan lost, and last accepted days that are no working days.
+
+    `dates` are the three "before this day" dates by the cycle's field [R1-R3].
+    """
+    assumed = rubric.criteria.filter(is_leaf=True, provenance=Criterion.Provenance.ASSUMED).count()
+    if assumed:
+        yield Problem("figures_assumed", where="rubric", clause="S7", params={"count": assumed})
+    for field, before in dates.items():
+        last = last_day(before)
+        if last.weekday() >= 5:
+            yield Problem(f"weekend_{field}", where=field, clause="R1-R3", params={"last": f"{last:%d/%m/%Y}"})

@@ -1,18 +1,25 @@
 """The scoring table as everyone may read it, and how far the communes have come."""
 
 import rules
+from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
-from django.views.decorators.http import require_safe
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
 
-from communes.models import Cycle
-from communes.queries import cycles_visible_to
+from communes.models import FIRST_YEAR, Cycle
+from communes.queries import current_cycle, cycles_visible_to
 from documents.tables import XLSX_TYPE
+from kernel import clock
 from kernel.access import allow
 from kernel.htmx import list_page
 from scoring.exports import score_workbook
+from scoring.forms import OpenCycleForm
 from scoring.models import Criterion, Rubric, SelfAssessment
+from scoring.policies import opening_warnings
 from scoring.queries import assessments_visible_to, criterion_rows, progress_rows
+from scoring.services import cycles
 
 OF_COMMUNE = {"year": "registration__cycle__year", "code": "registration__commune__code"}
 
@@ -63,3 +70,32 @@ def workbook(request: HttpRequest, assessment: SelfAssessment) -> HttpResponse:
     name = f"tu-cham-diem-{registration.cycle.year}-{registration.commune.code}.xlsx"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return HttpResponse(score_workbook(assessment), content_type=XLSX_TYPE, headers=headers)
+
+
+@require_http_methods(["GET", "POST"])
+@allow("scoring.open_cycle")
+def open_cycle(request: HttpRequest) -> HttpResponse:
+    """Open a year: what is unusual about it is said first and asked once more."""
+    latest = current_cycle()
+    year = latest.year + 1 if latest else max(FIRST_YEAR, clock.now().year)
+    form = OpenCycleForm(request.POST or None, initial=OpenCycleForm.decreed(year))
+    if form.is_valid():
+        warnings = list(opening_warnings(form.cleaned_data["rubric"], form.dates))
+        told = request.POST.getlist("told")
+        if {warning.where for warning in warnings} <= set(told):
+            try:
+                cycle = _open(form, request.user)
+            except ValidationError as refusal:
+                form.add_error(None, refusal)
+            else:
+                messages.success(request, _("The year %(year)s is open. Every unit can register.") % {"year": cycle})
+                return redirect("communes:board", cycle.year)
+        return render(request, "scoring/open_cycle.html", {"form": form, "warnings": warnings}, status=422)
+    return render(request, "scoring/open_cycle.html", {"form": form}, status=422 if form.errors else 200)
+
+
+def _open(form: OpenCycleForm, person) -> Cycle:
+    rubric = form.cleaned_data["rubric"]
+    return cycles.open_cycle(
+        year=form.cleaned_data["year"], rubric_code=rubric.code, by=person, now=clock.now(), **form.dates
+    )

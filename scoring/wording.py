@@ -52,6 +52,12 @@ word_problems(
         "workbook_leaf_twice": _("Row %(where)s: “%(leaf)s” stands twice for this commune."),
         "cycle_before_2026": _("The decision applies from %(first)s on; earlier years cannot be opened."),
         "cycle_already_open": _("The year %(year)s is open already."),
+        "figures_assumed": _(
+            "%(count)s figures of this table are assumed: the scan lost them. Compare them with the signed original."
+        ),
+        "weekend_register_before": _("The last day to register, %(last)s, is a Saturday or a Sunday."),
+        "weekend_submit_before": _("The last day to send the dossier, %(last)s, is a Saturday or a Sunday."),
+        "weekend_report_before": _("The last day to report the appraisal, %(last)s, is a Saturday or a Sunday."),
         "cycle_dates_backwards": _("The dates go backwards: registration, then the dossier, then the report [R1-R3]."),
     }
 )

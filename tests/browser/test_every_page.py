@@ -56,6 +56,7 @@ PAGES = {
         "communes:board",
         "communes:registrations",
         "communes:entry",
+        "scoring:open_cycle",
         "scoring:rubrics",
         "scoring:rubric",
         "scoring:assessments",

@@ -55,6 +55,8 @@ communes:save_registration POST login   404     422     422     404     403     
 communes:withdraw          POST login   404     403     302     404     403     403     403     403     403     403
 communes:plan              GET  login   404     200     200     404     200     200     200     200     200     200
 
+scoring:open_cycle         GET  login   403     403     403     403     200     403     403     403     403     200
+scoring:open_cycle         POST login   403     403     403     403     200     403     403     403     403     200
 scoring:rubrics            GET  login   200     200     200     200     200     200     200     200     200     200
 scoring:rubric             GET  login   200     200     200     200     200     200     200     200     200     200
 scoring:assessments        GET  login   404     403     403     403     200     200     200     200     200     403
