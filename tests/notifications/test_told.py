@@ -1,0 +1,111 @@
+"""Each step of the year tells exactly the people whose turn it is."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from appraisal.models import TeamMember
+from appraisal.services import assign_review, complete_review, record_breach, send_back_review
+from communes.services import grant_extension
+from evidence.services import submit_dossier
+from notifications.models import Message
+from results.services import publish_outcomes
+from tests.factories.accounts import appraiser, city_leader, editor_of, head_of, officer, team_lead
+from tests.factories.appraisal import AppraisalTeamFactory, ReviewFactory, TeamMemberFactory
+from tests.factories.communes import RegistrationFactory
+from tests.factories.evidence import complete_dossier
+from tests.factories.results import OutcomeFactory
+from tests.factories.scoring import SelfAssessmentFactory
+
+pytestmark = pytest.mark.django_db
+
+NOW = datetime(2026, 11, 25, 2, 0, tzinfo=UTC)
+
+
+def told() -> list[tuple[str, str]]:
+    return sorted(Message.objects.values_list("kind", "person__full_name"))
+
+
+@pytest.fixture
+def team():
+    found = AppraisalTeamFactory()
+    TeamMemberFactory(team=found, person=team_lead(full_name="Tổ trưởng"), part=TeamMember.Part.LEAD)
+    return found
+
+
+@pytest.fixture
+def member(team):
+    return TeamMemberFactory(team=team, person=appraiser(full_name="Tổ viên"))
+
+
+def test_a_sent_dossier_is_told_to_the_department():
+    assessment = SelfAssessmentFactory(scores="full")
+    complete_dossier(assessment)
+    officer(full_name="Chuyên viên")
+
+    submit_dossier(assessment=assessment, by=head_of(assessment.registration.commune), now=NOW)
+
+    assert told() == [("evidence.dossier_sent", "Chuyên viên")]
+    code = assessment.registration.commune.code
+    assert Message.objects.get().path == f"/evidence/2026/{code}/dossier/"
+
+
+def test_an_assigned_review_is_told_to_its_appraiser_alone(member):
+    TeamMemberFactory(team=member.team, person=appraiser(full_name="Người khác"))
+    assessment = SelfAssessmentFactory(scores="full", submitted=True, registration__cycle=member.team.cycle)
+
+    assign_review(assessment=assessment, member=member, by=officer(), now=NOW)
+
+    assert told() == [("appraisal.review_assigned", "Tổ viên")]
+
+
+def test_a_completed_review_is_told_to_the_lead_and_comes_back_to_its_appraiser(member):
+    review = ReviewFactory(appraiser=member, in_progress=True, scores="agree")
+
+    complete_review(review=review, by=member.person, now=NOW)
+    assert told() == [("appraisal.review_completed", "Tổ trưởng")]
+
+    Message.objects.all().delete()
+    send_back_review(review=review, reason="Xem lại I.1", by=officer(), now=NOW)
+    assert told() == [("appraisal.review_sent_back", "Tổ viên")]
+    assert Message.objects.get().facts["reason"] == "Xem lại I.1"
+
+
+def test_a_proposed_breach_is_told_to_the_lead(team):
+    registration = RegistrationFactory(cycle=team.cycle, accepted=True)
+
+    record_breach(
+        registration=registration,
+        kind="discipline_or_prosecution",
+        facts="Có kết luận",
+        source="Số 12/KL",
+        document=None,
+        occurred_on=date(2026, 5, 1),
+        by=officer(),
+        now=NOW,
+    )
+
+    assert told() == [("appraisal.breach_proposed", "Tổ trưởng")]
+
+
+def test_published_results_are_told_to_every_commune():
+    outcome = OutcomeFactory(approved=True, level=0)
+    commune = outcome.registration.commune
+    head_of(commune, full_name="Chủ tịch")
+    editor_of(commune, full_name="Công chức")
+
+    publish_outcomes(cycle=outcome.registration.cycle, by=city_leader(), now=NOW)
+
+    assert told() == [("results.results_published", "Chủ tịch"), ("results.results_published", "Công chức")]
+    assert {message.path for message in Message.objects.all()} == {"/results/public/2026/"}
+
+
+def test_more_time_is_told_to_the_commune():
+    registration = RegistrationFactory(accepted=True)
+    head_of(registration.commune, full_name="Chủ tịch")
+
+    grant_extension(
+        registration=registration, step="submission", before=date(2026, 12, 10), reason="Bão", by=officer(), now=NOW
+    )
+
+    assert told() == [("communes.extension_granted", "Chủ tịch")]
