@@ -1,0 +1,46 @@
+"""The appraiser's desk in a real browser: agreeing, differing with a ground, and moving on by key [S8]."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.factories.accounts import appraiser
+from tests.factories.appraisal import AppraisalTeamFactory, ReviewFactory, TeamMemberFactory
+from tests.factories.communes import CycleFactory
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def opened(page_for, width=1440):
+    cycle = CycleFactory(year=2026)
+    person = appraiser()
+    member = TeamMemberFactory(team=AppraisalTeamFactory(cycle=cycle), person=person)
+    review = ReviewFactory(assessment__registration__cycle=cycle, appraiser=member)
+    page = page_for(person, width=width)
+    page.goto(f"/appraisal/2026/{review.assessment.registration.commune.code}/review/I.1/")
+    return page, review
+
+
+def test_agree_by_key_go_on_differ_with_a_ground(page_for, axe, shoot):
+    page, review = opened(page_for)
+    page.keyboard.press("Alt+Enter")
+    expect(page.locator("#save-state.is-saved")).to_be_visible()
+    page.keyboard.press("Alt+ArrowDown")
+    leaf = page.locator("#leaf:not([data-code='I.1'])")
+    expect(leaf).to_be_visible()
+    page.locator("#id_points").fill("0")
+    expect(page.locator("#save-answer .field-error")).to_be_visible()
+    page.locator("#id_explanation").fill("Minh chứng chưa đủ.")
+    expect(page.locator("#save-state.is-saved")).to_be_visible()
+    expect(page.locator(".row-differs")).to_have_count(1)
+    shoot(page, "desk-1440")
+    axe(page)
+    assert page.console_errors == []
+    assert review.scores.exclude(points=None).count() == 2
+
+
+def test_on_a_phone_the_desk_is_one_column_without_sideways_scrolling(page_for, axe, shoot):
+    page, _review = opened(page_for, width=390)
+    expect(page.locator(".agree")).to_be_visible()
+    shoot(page, "desk-390")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    axe(page)
