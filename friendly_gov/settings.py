@@ -132,6 +132,8 @@ else:
     DATABASES["default"] |= {"CONN_HEALTH_CHECKS": True}
 # Seconds a thread keeps its connection; opening one costs more than most queries.
 DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=600)
+# Counts of wrong passwords, shared by all workers of this machine; several machines share a Redis.
+CACHES = {"default": env.cache("CACHE_URL", default=f"filecache://{VAR_DIR / 'cache'}")}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 TASKS = {"default": {"BACKEND": env("TASKS_BACKEND", default="django_tasks_db.DatabaseBackend"), "QUEUES": []}}

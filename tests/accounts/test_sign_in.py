@@ -113,3 +113,12 @@ def test_two_steps_from_the_square_to_the_second_sign_in(client):
     client.post("/account/mfa/authenticate/", {"code": codes[0]})
     assert client.session["_auth_user_id"] == str(person.pk)
     assert TOTP(Authenticator.objects.get(user=person, type="totp"))
+
+
+def test_too_many_requests_are_answered_in_the_portals_frame(client):
+    for _ in range(20):
+        client.post("/account/password/reset/", {"email": "ai@example.test"})
+
+    answer = client.post("/account/password/reset/", {"email": "ai@example.test"})
+
+    assert (answer.status_code, 'class="top"' in answer.text) == (429, True)
