@@ -77,7 +77,7 @@ def build_world(*, open_work: bool = False, outcome: str = "published") -> World
     complete_dossier(assessment)
     DossierPart.objects.filter(assessment=assessment).update(rendered=StoredFileFactory(), rendered_at=ADDED)
     review = None if open_work else _appraised(assessment, member)
-    breach = BreachFactory(registration=registration)
+    breach = BreachFactory(registration=registration, document=StoredFileFactory())
     if not open_work:
         _concluded(registration, outcome)
     item = EvidenceItem.objects.filter(score__assessment=assessment).first()
