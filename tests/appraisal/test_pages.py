@@ -133,7 +133,7 @@ def test_without_scripts_saving_goes_back_to_the_leaf(client, review):
 def test_saving_a_verdict_costs_few_queries(client, review, django_assert_max_num_queries):
     signed_in(client, review.appraiser.person)
     save(client, review)
-    with django_assert_max_num_queries(18):  # with session, person, roles, savepoints; the save itself is ten
+    with django_assert_max_num_queries(13):  # session, person, roles and two of the savepoint among them
         save(client, review, points="9", explanation="Thiếu ảnh", seen_version="1")
 
 
