@@ -41,7 +41,9 @@ def reviews_visible_to(user) -> QuerySet[Review]:
 
 def review_scores_visible_to(user) -> QuerySet[ReviewScore]:
     """The scores of the reviews this person sees."""
-    return ReviewScore.objects.select_related("criterion", "review__appraiser").filter(review__in=reviews_visible_to(user))
+    return ReviewScore.objects.select_related("criterion", "review__appraiser").filter(
+        review__in=reviews_visible_to(user)
+    )
 
 
 def breaches_visible_to(user) -> QuerySet[Breach]:
