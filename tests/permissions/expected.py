@@ -86,26 +86,6 @@ evidence:paper_word        GET  login   404     200     200     404     200     
 
 appraisal:team             GET  login   404     403     403     403     200     200     200     200     200     403
 appraisal:form_team        POST login   404     403     403     403     422     403     403     403     403     403
-appraisal:assign           POST login   404     403     403     403     404     403     403     404     403     403
-appraisal:spread           POST login   404     403     403     403     302     403     403     302     403     403
-appraisal:reviews          GET  login   404     403     403     403     200     200     200     200     200     403
-appraisal:review           GET  login   404     404     404     404     200     200     404     200     200     404
-appraisal:summary          GET  login   404     404     404     404     200     200     404     200     200     404
-appraisal:leaf             GET  login   404     404     404     404     200     200     404     200     200     404
-appraisal:save_review_score POST login   404     404     404     404     403     422     404     403     403     404
-appraisal:complete_review  POST login   404     404     404     404     403     302     404     403     403     404
-appraisal:send_back_review POST login   404     404     404     404     403     403     404     422     403     404
-appraisal:reconcile_review POST login   404     404     404     404     403     403     404     302     403     404
-appraisal:breaches         GET  login   404     403     403     403     200     200     200     200     200     403
-appraisal:record_breach    GET  login   404     403     403     403     200     403     403     200     403     403
-appraisal:record_breach    POST login   404     403     403     403     422     403     403     422     403     403
-appraisal:breach           GET  login   404     404     404     404     200     200     200     200     200     404
-appraisal:breach_document  GET  login   404     404     404     404     404     404     404     404     404     404
-appraisal:confirm_breach   POST login   404     404     404     404     403     403     403     302     403     404
-appraisal:dismiss_breach   POST login   404     404     404     404     403     403     403     422     403     404
-
-appraisal:team             GET  login   404     403     403     403     200     200     200     200     200     403
-appraisal:form_team        POST login   404     403     403     403     422     403     403     403     403     403
 appraisal:assign           POST login   404     403     403     403     302     403     403     302     403     403
 appraisal:spread           POST login   404     403     403     403     302     403     403     302     403     403
 appraisal:reviews          GET  login   404     403     403     403     200     200     200     200     200     403
