@@ -6,7 +6,8 @@ from pathlib import Path
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image, ImageDraw, ImageFont
 
-_SERIF = Path("/usr/share/fonts/truetype/liberation/LiberationSerif-Regular.ttf")
+# The second version has the Vietnamese letters that the first one lacks.
+_SERIF = Path("/usr/share/fonts/truetype/liberation2/LiberationSerif-Regular.ttf")
 _TINTS = ("#cfe3dd", "#e6dcc8", "#d5dbe8", "#e4d3d0", "#d9e2c9")
 
 
