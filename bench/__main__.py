@@ -57,13 +57,14 @@ def measure(world: dict) -> Iterator[Row]:
     """Pages one after another by one person; then saves."""
     leader = Client(PORT, world["cookies"]["city_leader"])
     editor = Client(PORT, world["cookies"]["commune_editor"])
+    appraiser = Client(PORT, world["cookies"]["appraiser"])
     yield _row("trivial authenticated view", lambda: leader.get("/bench/trivial/"))
     yield _row("ranked results, a page of 250", lambda: leader.get(f"/results/{YEAR}/?per_page=250"))
     yield _row("ranked results, all rows", lambda: leader.get(f"/results/{YEAR}/?all=1"))
     page = f"/evidence/{YEAR}/{world['writing']}/self-assessment/"
     yield _row("a commune's self-assessment page", lambda: editor.get(page))
     yield _row("saving one score", _self_saves(editor, world, "I.2.2"))
-    # APPRAISAL
+    yield _row("saving one appraisal score", _review_saves(appraiser, world, "I.2.2"))
 
 
 def _row(what: str, ask: Callable[[], Answer]) -> Row:
@@ -87,7 +88,7 @@ def _self_saves(client: Client, world: dict, leaf: str) -> Callable[[], Answer]:
 
 def _review_saves(client: Client, world: dict, leaf: str) -> Callable[[], Answer]:
     path = f"/appraisal/{YEAR}/{world['reviewing']}/review/{leaf}/score/"
-    return _saves(client, path, {"comment": "Minh chứng chưa đủ."})
+    return _saves(client, path, {"explanation": "Minh chứng chưa đủ."})
 
 
 def _saves(client: Client, path: str, fields: dict) -> Callable[[], Answer]:
