@@ -19,15 +19,22 @@ PASSWORD = "thanthien-2026"  # noqa: S105 (the demonstration's, printed by bin/d
 WIDTHS = (1440, 390)
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
 
-# name: (who, where); "" is nobody. A commune stands for one that is still writing in the later year.
+# name: (who, where); "" is nobody. Commune 10525 is still writing in the later year, 10543 is under appraisal.
 PAGES: dict[str, tuple[str, str]] = {
-    "public": ("", "/results/public/2026/"),
     "sign-in": ("", "/account/login/"),
-    "ranking": ("lanh-dao", "/results/2026/"),
+    "home-commune": ("cong-chuc.10525", "/"),
+    "registration": ("cong-chuc.10525", "/cycles/2027/10525/registration/"),
+    "self-assessment": ("cong-chuc.10525", "/evidence/2027/10525/self-assessment/I.1.1/"),
+    "dossier": ("cong-chuc.10525", "/evidence/2027/10525/dossier/"),
+    "home-officer": ("so-noi-vu", "/"),
     "year-board": ("so-noi-vu", "/cycles/2027/"),
     "registrations": ("so-noi-vu", "/cycles/2027/registrations/"),
-    "home-officer": ("so-noi-vu", "/"),
-    "home-appraiser": ("tham-dinh-1", "/"),
+    "team": ("so-noi-vu", "/appraisal/2027/team/"),
+    "desk": ("tham-dinh-2", "/appraisal/2027/10543/review/I.1.1/"),
+    "ranking": ("lanh-dao", "/results/2026/"),
+    "people": ("quan-tri", "/accounts/people/"),
+    "scoring-table": ("quan-tri", "/scoring/rubrics/QD5049-2025/"),
+    "public": ("", "/results/public/2026/"),
 }
 
 
