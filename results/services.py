@@ -185,14 +185,9 @@ def revoke_recognition(
     revocation.save()
     recognition.revoke()
     recognition.save(update_fields=["state"])
-    record(
-        "results.revoke_recognition",
-        by=by,
-        on=recognition.outcome.registration,
-        decision=revocation.decision_number,
-        dated=f"{decision_date:%d/%m/%Y}",
-        undone=recognition.decision_number,
-    )
+    facts = {"decision": revocation.decision_number, "dated": f"{decision_date:%d/%m/%Y}"}
+    facts["undone"] = recognition.decision_number
+    record("results.revoke_recognition", by=by, on=recognition.outcome.registration, **facts)
     return revocation
 
 

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from django.db import transaction
+from django.db.models import F
 
 from communes.models import Commune, Cycle, Extension, Registration
 from communes.services import accept_registration, grant_extension, return_registration, submit_registration
@@ -95,6 +96,8 @@ def build_year(year: int, stage: Stage, *, communes_count: int | None = None, sa
 def _read_all_but_the_latest() -> None:
     """People of the demonstration have read what they were told, but for the last three messages each."""
     seen: Counter[int] = Counter()
+    # No mail leaves a demonstration for what its past is made of.
+    Message.objects.filter(mailed_at=None).update(mailed_at=F("sent_at"))
     for message in Message.objects.filter(read_at=None).order_by("-sent_at", "-pk").iterator():
         seen[message.person_id] += 1
         if seen[message.person_id] > _UNREAD:

@@ -20,8 +20,9 @@ class Command(BaseCommand):
         parser.add_argument("--stage", choices=[*Stage], default=Stage.PUBLISHED)
 
     def handle(self, *, year, communes, stage, **options):
-        if Cycle.objects.filter(year=year).exists():
+        if Cycle.objects.exists():
             self._refuse_real_year()
+        if Cycle.objects.filter(year=year).exists():
             self.stdout.write(f"{year}: already there")
             return
         try:
