@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from appraisal.models import Breach, Review, ReviewScore, TeamMember
@@ -40,7 +40,7 @@ def begin_early(scene: Scene) -> None:
         if number % 3:
             _score(scene, review, share=[0, 30, 69][number % 3])
         if number % 3 == 2:
-            _complete(scene, review)
+            _complete(scene, review, at=scene.moment(11, 23, 19))
 
 
 def appraise(scene: Scene, *, finished: bool) -> None:
@@ -50,7 +50,7 @@ def appraise(scene: Scene, *, finished: bool) -> None:
         if part:
             _score(scene, review, share=30 if part == 1 else 69)
         if part > 1:
-            _complete(scene, review)
+            _complete(scene, review, at=scene.moment(12, 12))
         if part > 2:
             reconcile_review(review=review, by=scene.people.lead, now=scene.moment(12, 16))
     for registration in _with_fate(scene, Fate.BREACH):
@@ -129,15 +129,15 @@ def _score(scene: Scene, review: Review, *, share: int) -> None:
         score.points = points[score.criterion.code]
         score.comment = "" if score.points == score.self_points else scene.chance.choice(words.COMMENTS)
         score.version = 1
-        score.changed_by, score.changed_at = review.appraiser.person, scene.moment(11, 23, 14) + timedelta(days=3)
+        score.changed_by, score.changed_at = review.appraiser.person, scene.moment(11, 23, 14)
     ReviewScore.objects.bulk_update(scores, ["points", "comment", "version", "changed_by", "changed_at"])
     remember_totals(review, {score.criterion.code: score.points for score in scores})
     review.begin()
     review.save()
 
 
-def _complete(scene: Scene, review: Review) -> None:
-    complete_review(review=review, by=review.appraiser.person, now=scene.moment(12, 12))
+def _complete(scene: Scene, review: Review, *, at: datetime) -> None:
+    complete_review(review=review, by=review.appraiser.person, now=at)
 
 
 def _with_fate(scene: Scene, fate: Fate) -> list[Registration]:
