@@ -59,6 +59,7 @@ def measure(world: dict) -> Iterator[Row]:
     editor = Client(PORT, world["cookies"]["commune_editor"])
     appraiser = Client(PORT, world["cookies"]["appraiser"])
     yield _row("trivial authenticated view", lambda: leader.get("/bench/trivial/"))
+    yield _row("trivial page with the frame (own account)", lambda: leader.get("/accounts/profile/"))
     yield _row("ranked results, a page of 250", lambda: leader.get(f"/results/{YEAR}/?per_page=250"))
     yield _row("ranked results, all rows", lambda: leader.get(f"/results/{YEAR}/?all=1"))
     page = f"/evidence/{YEAR}/{world['writing']}/self-assessment/"
