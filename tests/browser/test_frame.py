@@ -41,7 +41,7 @@ def test_a_destructive_action_asks_first_and_no_means_no(page_for):
     assert other.is_active
     disable.click()
     dialog.locator("button[value=yes]").click()
-    page.wait_for_load_state("networkidle")
+    expect(page.locator(".note-good")).to_be_visible()
     other.refresh_from_db()
     assert not other.is_active
 
