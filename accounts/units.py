@@ -1,15 +1,16 @@
 """The units a role may name. The floor above that knows them registers how they are read."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
-_SOURCES: list[Callable[[], dict[str, str]]] = []
+Source = Callable[[Collection[str] | None], dict[str, str]]
+_SOURCES: list[Source] = []
 
 
-def register_units(source: Callable[[], dict[str, str]]) -> None:
-    """Make known how the units are read: official code to name, in the order people expect."""
+def register_units(source: Source) -> None:
+    """Make known how units are read: official code to name, of the codes asked for or of all in the order of names."""
     _SOURCES[:] = [source]
 
 
-def unit_names() -> dict[str, str]:
-    """Every unit's name by its official code; one query."""
-    return _SOURCES[0]() if _SOURCES else {}
+def unit_names(codes: Collection[str] | None = None) -> dict[str, str]:
+    """Unit names by official code: of `codes` alone where given, of every unit otherwise; one query."""
+    return _SOURCES[0](codes) if _SOURCES else {}

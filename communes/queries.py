@@ -1,6 +1,6 @@
 """Reads about cycles, registrations and deadlines."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -155,6 +155,7 @@ def registration_counts(cycle: Cycle) -> dict[str, int]:
     return {state.value: counted.get(state.value, 0) for state in Registration.State}
 
 
-def unit_names() -> dict[str, str]:
-    """Every unit's name by its official code, in the order of names."""
-    return {commune.code: str(commune) for commune in Commune.objects.order_by("name", "code")}
+def unit_names(codes: Collection[str] | None = None) -> dict[str, str]:
+    """Units' names by official code, in the order of names: of `codes`, or of every unit."""
+    wanted = Commune.objects.all() if codes is None else Commune.objects.filter(code__in=codes)
+    return {commune.code: str(commune) for commune in wanted.order_by("name", "code")}

@@ -150,7 +150,10 @@ def lineage(code: str) -> frozenset[str]:
 
 
 def leaf_of(assessment: SelfAssessment, code: str, *, may_edit: bool, now: datetime) -> Leaf | None:
-    """The leaf with that code, ready to be shown; None where the table has no such leaf."""
+    """The leaf with that code, ready to be shown; None where the table has no such leaf.
+
+    Removed files are shown only while their removal can still be undone.
+    """
     rows = criterion_rows(assessment.rubric)
     codes = [row.code for row in rows if row.is_leaf]
     if code not in codes:
@@ -159,16 +162,17 @@ def leaf_of(assessment: SelfAssessment, code: str, *, may_edit: bool, now: datet
     by_code = {row.code: row for row in rows}
     criterion = by_code[code]
     score = assessment.scores.select_related("changed_by").get(criterion=criterion.pk)
+    editable = may_edit and not any(scoring_problems(assessment, now=now))
     return Leaf(
         criterion=criterion,
         above=tuple(by_code[c] for c in sorted(lineage(code) - {code}, key=len)),
         score=score,
-        items=item_rows_by_leaf(assessment, leaf=code, removed=may_edit).get(criterion.pk, []),
+        items=item_rows_by_leaf(assessment, leaf=code, removed=editable).get(criterion.pk, []),
         quick=list(quick_points(criterion.max_points, assessment.rubric.step)),
         step=assessment.rubric.step,
         before=codes[place - 1] if place else "",
         after=codes[place + 1] if place + 1 < len(codes) else "",
-        may_edit=may_edit and not any(scoring_problems(assessment, now=now)),
+        may_edit=editable,
     )
 
 

@@ -10,7 +10,7 @@ from accounts import services
 from accounts.forms import InviteForm, NameForm, RoleForm
 from accounts.models import Role
 from accounts.policies import disabling_problems
-from accounts.queries import PeopleFilter, holdings_of, memberships_visible_to, people_rows, people_visible_to
+from accounts.queries import PeopleFilter, holdings_of, memberships_visible_to, people_rows, people_visible_to, units_of
 from accounts.units import unit_names
 from audit.queries import trail_of
 from kernel import clock
@@ -59,7 +59,7 @@ def person(request: HttpRequest, found) -> HttpResponse:
 def _page(request: HttpRequest, found, *, status: int = 200, **forms) -> HttpResponse:
     context = {
         "found": found,
-        "holdings": holdings_of(found, unit_names()),
+        "holdings": holdings_of(found, unit_names(units_of(found))),
         "waits": not found.has_usable_password(),
         "disabling": list(disabling_problems(found, by=request.user)) if found.is_active else [],
         "trail": trail_of(found),
