@@ -30,11 +30,16 @@ def preparation_problems(registration: Registration, *, now: datetime) -> Iterat
         yield Problem("registration_too_late", where="deadline", clause="R1", params=_day(before))
 
 
-def decision_problems(registration: Registration) -> Iterator[Problem]:
-    """Why the department cannot accept or return the entry: it is not waiting, and who has decided already."""
+def decision_problems(registration: Registration, *, seen_at: datetime | None = None) -> Iterator[Problem]:
+    """Why the department cannot accept or return the entry: it is not waiting, decided already, or sent anew.
+
+    `seen_at` is the moment of sending that the officer had before their eyes; None where no page was seen.
+    """
     if registration.state == Registration.State.SUBMITTED:
+        if seen_at is not None and seen_at != registration.submitted_at:
+            yield Problem("registration_sent_anew", where="state", clause="R1")
         return
-    if registration.decided_by is None:
+    if registration.state not in (Registration.State.ACCEPTED, Registration.State.RETURNED):
         yield Problem("registration_not_waiting", where="state", clause="R1")
         return
     params = {"who": str(registration.decided_by), "state": str(registration.get_state_display())}

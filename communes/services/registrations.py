@@ -59,14 +59,18 @@ def submit_registration(
 
 
 @transaction.atomic
-def accept_registration(*, registration: Registration, by, now: datetime, note: str = "") -> Registration:
+def accept_registration(
+    *, registration: Registration, by, now: datetime, note: str = "", seen_at: datetime | None = None
+) -> Registration:
     """The department takes the commune into the year [R1, R4].
 
+    `seen_at` is the sending that the officer saw: an entry sent anew meanwhile is not accepted unread.
+
     Raises:
-        Refused: the entry is not waiting; the problem names who has decided already.
+        Refused: the entry was sent anew, or is not waiting; the problem names who has decided already.
     """
     registration = _locked(registration)
-    refuse_if(policies.decision_problems(registration))
+    refuse_if(policies.decision_problems(registration, seen_at=seen_at))
     registration.accept(by=by, at=now, note=note)
     registration.full_clean()
     registration.save()
@@ -76,14 +80,16 @@ def accept_registration(*, registration: Registration, by, now: datetime, note: 
 
 
 @transaction.atomic
-def return_registration(*, registration: Registration, note: str, by, now: datetime) -> Registration:
-    """The department asks the commune to mend its entry, and says what.
+def return_registration(
+    *, registration: Registration, note: str, by, now: datetime, seen_at: datetime | None = None
+) -> Registration:
+    """The department asks the commune to mend its entry, and says what; `seen_at` as in `accept_registration`.
 
     Raises:
-        Refused: the entry is not waiting, or the note is empty.
+        Refused: the entry was sent anew or is not waiting, or the note is empty.
     """
     registration = _locked(registration)
-    problems = list(policies.decision_problems(registration))
+    problems = list(policies.decision_problems(registration, seen_at=seen_at))
     if not note.strip():
         problems.append(Problem("return_note_missing", where="note", clause="R1"))
     refuse_if(problems)

@@ -1,9 +1,12 @@
 """The department's pages: the year's board, the list of entries, one commune's entry."""
 
+from datetime import datetime
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -77,11 +80,18 @@ def entry(request: HttpRequest, registration: Registration) -> HttpResponse:
     return entry_page(request, registration)
 
 
+def _seen(request: HttpRequest) -> datetime | None:
+    """The sending that the officer's page showed."""
+    return parse_datetime(request.POST.get("seen_at", ""))
+
+
 @require_POST
 @allow("communes.accept_registration", among=queries.registrations_visible_to, **ENTRY)
 def accept(request: HttpRequest, registration: Registration) -> HttpResponse:
     try:
-        services.accept_registration(registration=registration, by=request.user, now=clock.now())
+        services.accept_registration(
+            registration=registration, by=request.user, now=clock.now(), seen_at=_seen(request)
+        )
     except ValidationError as refusal:
         messages.error(request, " ".join(refusal.messages))
     else:
@@ -96,7 +106,11 @@ def return_(request: HttpRequest, registration: Registration) -> HttpResponse:
     if form.is_valid():
         try:
             services.return_registration(
-                registration=registration, note=form.cleaned_data["note"], by=request.user, now=clock.now()
+                registration=registration,
+                note=form.cleaned_data["note"],
+                by=request.user,
+                now=clock.now(),
+                seen_at=_seen(request),
             )
         except ValidationError as refusal:
             form.add_error(None, refusal)

@@ -1,10 +1,13 @@
 """Pages of the year and of registration: who may come in, what stays typed, what a list costs."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from communes.models import Registration
+from communes.policies import decision_problems
 from tests.factories.accounts import editor_of, head_of, officer
 from tests.factories.communes import CycleFactory, RegistrationFactory
 from tests.factories.documents import PDF
@@ -98,3 +101,28 @@ def test_every_page_of_the_department_opens(client):
     pages = [reverse("communes:cycles"), reverse("communes:board", args=[year]), address("entry", registration)]
 
     assert [client.get(page).status_code for page in pages] == [200, 200, 200]
+
+
+def test_an_entry_sent_anew_is_not_accepted_unread(client):
+    registration = RegistrationFactory(sent=True)
+    seen = registration.submitted_at.isoformat()
+    Registration.objects.filter(pk=registration.pk).update(
+        submitted_at=registration.submitted_at + timedelta(hours=1), aimed_level=4
+    )
+    client.force_login(officer())
+
+    client.post(address("accept", registration), {"seen_at": seen})
+    refused = client.post(address("return", registration), {"seen_at": seen, "note": "Thiếu chỉ tiêu"})
+
+    registration.refresh_from_db()
+    assert (registration.state, refused.status_code, "Thiếu chỉ tiêu" in refused.text) == ("submitted", 422, True)
+    page = client.get(address("entry", registration))
+    client.post(address("accept", registration), {"seen_at": registration.submitted_at.isoformat()})
+    registration.refresh_from_db()
+    assert (registration.submitted_at.isoformat() in page.text, registration.state) == (True, "accepted")
+
+
+def test_a_withdrawn_entry_blames_nobody_for_a_decision():
+    registration = RegistrationFactory(returned=True, state=Registration.State.WITHDRAWN)
+
+    assert [problem.code for problem in decision_problems(registration)] == ["registration_not_waiting"]
