@@ -83,6 +83,7 @@ def save_score(request: HttpRequest, score: ReviewScore) -> HttpResponse:
         return redirect("appraisal:leaf", *_address(score.review), score.criterion.code)
     context = _facts(score.review) | {
         "saved_at": score.changed_at or now,
+        "leaf_code": score.criterion.code,
         "strip": desk.strip_of(score.review),
         "changed": desk.rows_after(score),
     }

@@ -92,6 +92,7 @@ def _saved(request: HttpRequest, score, now) -> HttpResponse:
     assessment = score.assessment
     context = {
         "saved_at": score.changed_at or now,
+        "leaf_code": score.criterion.code,
         "strip": desk.strip_of(assessment, now=now),
         "changed": desk.rows_after(score),
         "year": assessment.registration.cycle.year,

@@ -12,10 +12,12 @@ let saving = false;
 let sweeping = false;
 let refused = false;
 let sent = null;
+let sentOver = null;
 
 const form = () => document.getElementById("leaf-form");
 const leaf = () => document.getElementById("leaf");
 const draftKey = () => `draft/${leaf().dataset.draft}`;
+const seen = () => form().elements.seen_version.value;
 const pointsField = () => form().elements.namedItem("id_points");
 const csrf = () => document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1];
 
@@ -32,8 +34,7 @@ function say(word, bad = false) {
 
 // -- keeping ---------------------------------------------------------------------------------------------------------
 function keep() {
-  const fields = form();
-  const draft = { ...typed(), version: fields.elements.seen_version.value, url: fields.getAttribute("action") };
+  const draft = { ...typed(), version: seen(), url: form().getAttribute("action") };
   try {
     localStorage.setItem(draftKey(), JSON.stringify(draft));
   } catch {
@@ -65,12 +66,20 @@ function schedule(delay = PAUSE) {
   timer = setTimeout(save, delay);
 }
 
+// The very thing that was sent last, over the same stored value: what was refused would be refused again.
+const unaltered = () => JSON.stringify(typed()) === sent && seen() === sentOver;
+
 function save() {
   clearTimeout(timer);
   clearTimeout(retry);
   if (!form() || saving || !kept()) return;
+  if (refused && unaltered()) {
+    say("refused", true);
+    return;
+  }
   saving = true;
   sent = JSON.stringify(typed());
+  sentOver = seen();
   say("saving");
   window.htmx.trigger(form(), "portal:save");
 }
@@ -126,7 +135,7 @@ function refuse() {
   refused = true;
   say("refused", true);
   flag(leaf().dataset.key, true);
-  if (JSON.stringify(typed()) !== sent) schedule(PAUSE);
+  if (!unaltered()) schedule(0);
 }
 
 function failed(word) {
@@ -215,7 +224,6 @@ document.addEventListener("click", (event) => {
 // Two editors at once: the second one chooses; nothing is overwritten unseen.
 function settleConflict(choice) {
   clearTimeout(timer);
-  refused = false;
   if (choice.dataset.keep === "theirs") {
     forget();
     location.assign(choice.href);
@@ -286,6 +294,11 @@ document.addEventListener("htmx:afterSettle", (event) => {
   arrive();
 });
 document.addEventListener("htmx:oobAfterSwap", point);
+// A late answer to the leaf before says nothing about the leaf in hand.
+document.addEventListener("htmx:oobBeforeSwap", (event) => {
+  const said = event.detail.fragment.querySelector("#save-state")?.dataset.leaf;
+  if (said && said !== leaf().dataset.code) event.detail.shouldSwap = false;
+});
 // Another leaf is opened only after this one has been sent, or is safely kept.
 document.addEventListener("htmx:beforeRequest", (event) => {
   if (event.detail.target?.id === "leaf" && form() && kept() && !saving && !refused) save();

@@ -150,6 +150,40 @@ def test_of_two_editors_the_second_sees_both_and_chooses(desk, editor, page_for,
     assert stored(desk)[0] == 6
 
 
+def test_choosing_ones_own_value_slowly_sends_nothing_in_between(desk, editor, page_for):
+    page = page_for(editor)
+    page.goto(address(desk))
+    desk.scores.filter(criterion__code="I.2").update(points=5, version=7)
+
+    page.locator("#id_points").fill("6")
+    page.locator("[data-keep=mine]").hover()
+    page.mouse.down()
+    page.wait_for_timeout(400)
+    page.mouse.up()
+    saved(page)
+
+    assert stored(desk)[0] == 6
+
+
+def test_a_late_answer_says_nothing_about_the_next_leaf(desk, editor, page_for):
+    page, held = page_for(editor), []
+    page.goto(address(desk))
+    page.route("**/I.2/score/", lambda route: route.continue_() if held else held.append(route))
+    page.locator("#id_points").fill("7")
+    expect(page.locator("#save-state")).to_have_text("Đang lưu…")
+    page.keyboard.press("Alt+ArrowDown")
+    expect(page.locator("#row-I-2")).to_contain_text("7/14")
+
+    with page.expect_response("**/I.2/score/") as answer:
+        held[0].continue_()
+
+    answer.value.finished()
+    page.wait_for_timeout(300)  # the time htmx takes to swap and settle
+    expect(page.locator("#leaf")).to_have_attribute("data-code", "II.1")
+    expect(page.locator("#save-state")).to_have_text("Mọi thay đổi được tự động lưu.")
+    assert stored(desk)[0] == 7
+
+
 def test_an_ended_session_keeps_the_typed_words_until_the_next_sign_in(desk, editor, page_for, live_server):
     page = page_for(editor)
     page.goto(address(desk))
