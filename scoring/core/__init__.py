@@ -8,16 +8,24 @@ from scoring.core.levels import Level, level_for, points_to_next_level
 from scoring.core.outcome import BreachKind, Conclusion, Reason, conclude
 from scoring.core.ranking import rank
 from scoring.core.rubric import Node, group_totals, leaves_of, total_of, validate_rubric
+from scoring.core.whatif import Carrier, Change, Comparison, Standing, compare, comparison_problems, kendall_tau
 
 __all__ = [
     "BreachKind",
+    "Carrier",
+    "Change",
+    "Comparison",
     "Conclusion",
     "Level",
     "Node",
     "Reason",
+    "Standing",
+    "compare",
+    "comparison_problems",
     "conclude",
     "deadline",
     "group_totals",
+    "kendall_tau",
     "leaves_of",
     "level_for",
     "points_to_next_level",

@@ -15,7 +15,7 @@ class Level(IntEnum):
 
 
 # Lower bounds belong to the level; nothing is rounded before the comparison [S3].
-_LOWER_BOUNDS = (
+LOWER_BOUNDS = (
     (Decimal(95), Level.LEVEL_4),
     (Decimal(90), Level.LEVEL_3),
     (Decimal(85), Level.LEVEL_2),
@@ -31,7 +31,7 @@ def level_for(total: Decimal) -> Level:
         ValueError: `total` is not a number from 0 to 100.
     """
     _demand_total(total)
-    return next((level for bound, level in _LOWER_BOUNDS if total >= bound), Level.NOT_QUALIFIED)
+    return next((level for bound, level in LOWER_BOUNDS if total >= bound), Level.NOT_QUALIFIED)
 
 
 def points_to_next_level(total: Decimal) -> tuple[Level, Decimal] | None:
@@ -41,7 +41,7 @@ def points_to_next_level(total: Decimal) -> tuple[Level, Decimal] | None:
         TypeError, ValueError: as `level_for`.
     """
     _demand_total(total)
-    above = [(level, bound - total) for bound, level in _LOWER_BOUNDS if total < bound]
+    above = [(level, bound - total) for bound, level in LOWER_BOUNDS if total < bound]
     return above[-1] if above else None
 
 

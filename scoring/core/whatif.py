@@ -1,0 +1,179 @@
+"""What would have been: a year's leaf points carried over to other maxima, and what that does to the ranking [S3, S7].
+
+Each leaf's earned share of its old maximum is earned of its new one. Points come in whole hundredths; every total is an
+exact fraction, kept as a whole number over one common denominator. Nothing is rounded before a level or a rank [S3];
+only what is shown is cut to hundredths, downwards, so that no total shows a bound which it did not reach.
+"""
+
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import pairwise
+from math import isqrt, lcm
+from operator import mul
+from typing import Generic, TypeVar
+
+from kernel.problems import Problem
+from scoring.core.levels import LOWER_BOUNDS, Level
+from scoring.core.ranking import rank
+from scoring.core.rubric import TOTAL
+
+K = TypeVar("K", bound=Hashable)
+_HUNDREDTHS = 100
+
+
+def comparison_problems(old: Mapping[str, Decimal], new: Mapping[str, Decimal]) -> list[Problem]:
+    """Every reason why shares of `old` cannot be carried over to `new`, both leaf maxima by code [S7]."""
+    problems = []
+    total = sum(new.values(), Decimal(0))
+    if total != TOTAL:
+        problems.append(Problem("rubric_total_not_100", clause="S7", params={"total": total}))
+    for code, points in new.items():
+        if code not in old:
+            problems.append(Problem("rubric_leaf_unknown", where=code, clause="S7"))
+        elif points and not old[code]:
+            problems.append(Problem("share_of_nothing", where=code, clause="S7"))
+    return problems
+
+
+class Carrier:
+    """Carries leaf points, in the order of `leaves`, from old maxima to new ones."""
+
+    def __init__(self, old: Mapping[str, Decimal], new: Mapping[str, Decimal]):
+        """A leaf that `new` lacks is worth nothing there.
+
+        Raises:
+            ValueError: `comparison_problems` finds something, or a maximum is finer than a hundredth.
+        """
+        if found := comparison_problems(old, new):
+            raise ValueError(f"not comparable: {', '.join(problem.code for problem in found)}")
+        self.leaves = tuple(code for code, most in old.items() if most)
+        self.old_maxima = tuple(hundredths(old[code]) for code in self.leaves)
+        self.new_maxima = tuple(hundredths(new.get(code, Decimal(0))) for code in self.leaves)
+        self.denominator = lcm(*self.old_maxima)
+        pairs = zip(self.old_maxima, self.new_maxima, strict=True)
+        self._weights = [new_most * (self.denominator // old_most) for old_most, new_most in pairs]
+
+    def old_total(self, points: Sequence[int]) -> int:
+        """The total under the old maxima, in hundredths over the denominator."""
+        return sum(points) * self.denominator
+
+    def new_total(self, points: Sequence[int]) -> int:
+        """The total under the new maxima, in hundredths over the denominator: exact."""
+        return sum(map(mul, points, self._weights))
+
+
+def hundredths(points: Decimal) -> int:
+    """Points as a whole number of hundredths.
+
+    Raises:
+        ValueError: they are finer than that.
+    """
+    scaled = points.scaleb(2)
+    if scaled != scaled.to_integral_value():
+        raise ValueError(f"points have at most two decimals, not {points}")
+    return int(scaled)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A total cut to hundredths for showing, with the level and the rank that the exact total earns."""
+
+    total: Decimal
+    level: Level
+    rank: int
+
+
+@dataclass(frozen=True, slots=True)
+class Change(Generic[K]):
+    """One unit under the old and the new points."""
+
+    key: K
+    old: Standing
+    new: Standing
+
+    @property
+    def difference(self) -> Decimal:
+        return self.new.total - self.old.total
+
+    @property
+    def levels_moved(self) -> int:
+        """How many levels up (above 0) or down (below 0)."""
+        return self.new.level - self.old.level
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison(Generic[K]):
+    """All units, in the order given, and Kendall's rank correlation; None where a side has nothing but ties."""
+
+    changes: tuple[Change[K], ...]
+    tau: float | None
+
+
+def compare(carrier: Carrier, points: Mapping[K, Sequence[int]]) -> Comparison[K]:
+    """Old against new for units whose leaf points are given in hundredths, in the order of the carrier's leaves."""
+    old = {key: carrier.old_total(row) for key, row in points.items()}
+    new = {key: carrier.new_total(row) for key, row in points.items()}
+    before, after = _standings(old, carrier.denominator), _standings(new, carrier.denominator)
+    changes = tuple(Change(key, before[key], after[key]) for key in points)
+    return Comparison(changes, kendall_tau([(old[key], new[key]) for key in points]))
+
+
+def _standings(totals: Mapping[K, int], denominator: int) -> dict[K, Standing]:
+    places = rank({key: Decimal(total) for key, total in totals.items()})
+    return {
+        key: Standing(Decimal(total // denominator).scaleb(-2), exact_level(total, denominator), places[key])
+        for key, total in totals.items()
+    }
+
+
+def exact_level(total: int, denominator: int) -> Level:
+    """The level of a total in hundredths over `denominator`, by whole numbers alone [S3]."""
+    reached = (level for bound, level in LOWER_BOUNDS if total >= bound * _HUNDREDTHS * denominator)
+    return next(reached, Level.NOT_QUALIFIED)
+
+
+def kendall_tau(pairs: Iterable[tuple[int, int]]) -> float | None:
+    """Kendall's tau-b of two orders given as pairs, ties allowed for; None where either has nothing but ties.
+
+    Sorted by the first, the discordant pairs are the inversions of the second: n log n, by merging.
+    """
+    ordered = sorted(pairs)
+    seconds = [second for _first, second in ordered]
+    every = len(ordered) * (len(ordered) - 1) // 2
+    tied_first = _tied_pairs([first for first, _second in ordered])
+    tied_both = _tied_pairs(ordered)
+    inversions, seconds = _sorted_with_inversions(seconds)
+    tied_second = _tied_pairs(seconds)
+    untied = (every - tied_first) * (every - tied_second)
+    if not untied:
+        return None
+    surplus = every - tied_first - tied_second + tied_both - 2 * inversions
+    root = isqrt(untied)
+    return surplus / root if root * root == untied else float(surplus / untied**0.5)
+
+
+def _tied_pairs(ordered: Sequence[object]) -> int:
+    """Pairs of equal neighbours' runs in a sorted list."""
+    found = run = 0
+    for before, after in pairwise(ordered):
+        run = run + 1 if before == after else 0
+        found += run
+    return found
+
+
+def _sorted_with_inversions(values: list[int]) -> tuple[int, list[int]]:
+    """How many pairs stand in the wrong order, and the values in order."""
+    if len(values) < 2:
+        return 0, values
+    middle = len(values) // 2
+    left_wrong, left = _sorted_with_inversions(values[:middle])
+    right_wrong, right = _sorted_with_inversions(values[middle:])
+    wrong, merged, place = left_wrong + right_wrong, [], 0
+    for value in right:
+        while place < len(left) and left[place] <= value:
+            merged.append(left[place])
+            place += 1
+        wrong += len(left) - place
+        merged.append(value)
+    return wrong, merged + left[place:]
