@@ -1,9 +1,11 @@
-"""What leaders type: the number and date of a decision, a reason."""
+"""What leaders type: the number and date of a decision, a reason; which table to try on which year."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from appraisal.models import Breach
+from communes.models import Cycle
+from scoring.models import Rubric
 
 _DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
@@ -35,3 +37,22 @@ class RevocationForm(DecisionForm):
         self.fields["breach"].label_from_instance = lambda breach: (
             f"{breach.get_kind_display()} · {breach.source} · {breach.occurred_on:%d/%m/%Y}"
         )
+
+
+class WhatIfForm(forms.Form):
+    """Which table to try on which concluded year."""
+
+    rubric = forms.ModelChoiceField(
+        label=_("Scoring table, draft or published"),
+        queryset=Rubric.objects.order_by("state", "-pk"),
+        to_field_name="code",
+        empty_label=None,
+    )
+    year = forms.ModelChoiceField(
+        label=_("Concluded year"), queryset=Cycle.objects.none(), to_field_name="year", empty_label=None
+    )
+
+    def __init__(self, *args, cycles, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["year"].queryset = cycles
+        self.fields["rubric"].label_from_instance = lambda rubric: f"{rubric.code} ({rubric.get_state_display()})"

@@ -3,7 +3,7 @@
 import rules
 
 from accounts.queries import units_of
-from accounts.rules import is_city_leader, is_department, is_team_lead
+from accounts.rules import is_administrator, is_city_leader, is_department, is_officer, is_team_lead
 from appraisal.models import TeamMember
 from communes.models import Cycle, Registration
 from results.models import Outcome
@@ -29,6 +29,7 @@ def is_own_published(user, registration):
 
 rules.add_perm("results.view_ranking", is_viewer)
 rules.add_perm("results.view_standing", is_viewer | is_own_published)
+rules.add_perm("results.compare_tables", is_officer | is_administrator)
 rules.add_perm("results.draft_outcomes", is_department)
 rules.add_perm("results.confirm_outcomes", is_team_lead & leads_the_year)
 rules.add_perm("results.approve_outcomes", is_city_leader)

@@ -1,6 +1,6 @@
 from django.urls import path, re_path
 
-from results.views import decisions, leaders, public
+from results.views import decisions, leaders, public, whatif
 
 app_name = "results"
 
@@ -10,6 +10,7 @@ urlpatterns = [
     path("public/<int:year>/", public.year, name="public_year"),
     re_path(r"^public/(?P<year>\d{4})/results\.(?P<form>json|csv)$", public.data, name="open_data"),
     path("public/<int:year>/<slug:code>/", public.unit, name="public_unit"),
+    path("what-if/", whatif.choice, name="what_if_choice"),
     path("<int:year>/", leaders.ranking, name="ranking"),
     re_path(r"^(?P<year>\d{4})/ranking\.(?P<form>json|csv|xlsx|pdf)$", leaders.download, name="download"),
     path("<int:year>/steps/", decisions.steps, name="steps"),
@@ -19,6 +20,12 @@ urlpatterns = [
     path("<int:year>/recognition/", decisions.recognition, name="recognition"),
     path("<int:year>/publication/", decisions.publication, name="publication"),
     path("<int:year>/sending-back/", decisions.sending_back, name="sending_back"),
+    path("<int:year>/what-if/<slug:code>/", whatif.comparison, name="what_if"),
+    re_path(
+        r"^(?P<year>\d{4})/what-if/(?P<code>[-\w]+)/comparison\.(?P<form>csv|xlsx)$",
+        whatif.download,
+        name="what_if_download",
+    ),
     path("<int:year>/<slug:code>/", leaders.standing, name="standing"),
     path("<int:year>/<slug:code>/revocation/", decisions.revocation, name="revocation"),
 ]

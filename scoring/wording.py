@@ -11,6 +11,7 @@ word_problems(
         "rubric_empty": _("The table has no groups."),
         "rubric_group_empty": _("Group %(where)s has no criteria [S7]."),
         "rubric_leaf_unknown": _("%(where)s is not in the criteria set; a table may not add a criterion [S7]."),
+        "share_of_nothing": _("%(where)s was worth no points in that year: there is no share of it to carry over."),
         "rubric_points_negative": _("%(where)s: points cannot be negative [S1]."),
         "rubric_points_off_step": _("%(where)s: points go in steps of %(step)s [S1]."),
         "rubric_code_twice": _("The code %(where)s stands twice in the table."),

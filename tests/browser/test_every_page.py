@@ -25,6 +25,7 @@ NO_PAGES = {
     "results:index",
     "results:download",
     "results:open_data",
+    "results:what_if_download",
     "scoring:workbook",
 }
 PAGES = {
@@ -67,6 +68,8 @@ PAGES = {
         "appraisal:breaches",
         "appraisal:record_breach",
         "results:ranking",
+        "results:what_if_choice",
+        "results:what_if",
     ],
     "appraiser": [
         "home",
@@ -78,11 +81,18 @@ PAGES = {
     ],
     "lead": ["home", "appraisal:team", "appraisal:summary", "appraisal:breach", "results:steps"],
     "leader": ["home", "results:ranking", "results:standing", "results:steps", "results:revocation"],
-    "administrator": ["home", "accounts:people", "accounts:person", "accounts:invite", "accounts:import"],
+    "administrator": [
+        "home",
+        "accounts:people",
+        "accounts:person",
+        "accounts:invite",
+        "accounts:import",
+        "results:what_if",
+    ],
 }
 DARK = {
     "head": ["evidence:assessment", "evidence:dossier"],
-    "officer": ["communes:board"],
+    "officer": ["communes:board", "results:what_if"],
     "appraiser": ["appraisal:review"],
     "leader": ["results:ranking"],
     "anonymous": ["results:public_year"],

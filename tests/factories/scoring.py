@@ -46,6 +46,25 @@ class RubricFactory(DjangoModelFactory):
         self.save()
 
 
+def draft_table(code: str, **points: str) -> Rubric:
+    """A draft like the small table with other points: `draft_table("x", I_1="12", I_2="12")`."""
+    changed = {leaf.replace("_", "."): figure for leaf, figure in points.items()}
+    rubric = Rubric.objects.create(
+        code=code,
+        decision_vi="Dự thảo",
+        title_vi="Bảng dự thảo",
+        title_en="Draft table",
+        applies_from_year=2027,
+        step=Decimal("0.25"),
+    )
+    for place, (group, (_points, leaves)) in enumerate(SMALL_TABLE.items(), start=1):
+        figures = {leaf: changed.get(leaf, figure) for leaf, figure in leaves.items()}
+        top = _row(rubric, group, f"{place:02}", sum(map(Decimal, figures.values())), parent=None)
+        for number, (leaf, figure) in enumerate(figures.items(), start=1):
+            _row(rubric, leaf, f"{place:02}.{number:03}", figure, parent=top)
+    return rubric
+
+
 def _row(rubric, code, sort_key, points, *, parent):
     return Criterion.objects.create(
         rubric=rubric,

@@ -111,6 +111,9 @@ results:open_data          GET  200     200     200     200     200     200     
 results:public_unit        GET  200     200     200     200     200     200     200     200     200     200     200
 results:ranking            GET  login   404     404     404     404     200     404     404     200     200     404
 results:download           GET  login   404     404     404     404     200     404     404     200     200     404
+results:what_if_choice     GET  login   403     403     403     403     200     403     403     403     403     200
+results:what_if            GET  login   404     404     404     404     200     404     404     404     404     200
+results:what_if_download   GET  login   404     404     404     404     200     404     404     404     404     200
 results:steps              GET  login   404     404     404     404     200     404     404     200     200     404
 results:draft              POST login   404     404     404     404     422     404     404     422     403     404
 results:confirmation       POST login   404     404     404     404     403     404     404     422     403     404
@@ -136,6 +139,8 @@ def _other_person(world) -> dict:
 # Arguments that the name alone does not tell.
 ARGUMENTS = {
     "scoring:rubric": lambda world: {"code": world.assessment.rubric.code},
+    "results:what_if": lambda world: {"code": world.assessment.rubric.code},
+    "results:what_if_download": lambda world: {"code": world.assessment.rubric.code},
     "notifications:open": lambda world: {"pk": world.message.pk},
     "accounts:person": _other_person,
     "accounts:grant": _other_person,

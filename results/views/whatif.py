@@ -1,0 +1,88 @@
+"""What if another table had been in force: chosen, compared, downloaded; for officers and administrators [S7]."""
+
+import rules
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from kernel.access import allow
+from kernel.htmx import list_page, render_piece
+from results.forms import WhatIfForm
+from results.views.leaders import as_file
+from results.whatif import exports
+from results.whatif.drawing import plot
+from results.whatif.markup import WhatIfWriter
+from results.whatif.reading import concluded_cycles_visible_to, what_if, what_stands_against
+from results.whatif.selection import PER_PAGE, WhatIfSelection
+from results.wording import REASONS
+from scoring.models import Rubric
+
+
+@require_GET
+@allow("results.compare_tables")
+def choice(request: HttpRequest) -> HttpResponse:
+    """Choose the table and the concluded year; the answer is the comparison's own page."""
+    form = WhatIfForm(
+        request.GET if "rubric" in request.GET else None, cycles=concluded_cycles_visible_to(request.user)
+    )
+    if form.is_valid():
+        return redirect("results:what_if", form.cleaned_data["year"].year, form.cleaned_data["rubric"].code)
+    context = {"form": form, "has_years": form.fields["year"].queryset.exists()}
+    return render(request, "results/what_if_choice.html", context, status=422 if form.errors else 200)
+
+
+@require_GET
+@allow("results.compare_tables", among=concluded_cycles_visible_to, year="year")
+def comparison(request: HttpRequest, cycle, code: str) -> HttpResponse:
+    """The year under the other table: figures, plot, and every ranked unit, 250 a page."""
+    rubric = get_object_or_404(Rubric, code=code)
+    context = {"cycle": cycle, "rubric": rubric, "problems": what_stands_against(cycle, rubric)}
+    if context["problems"]:
+        return render(request, "results/what_if.html", context, status=422)
+    found, selection = what_if(cycle, rubric), WhatIfSelection.of(request.GET)
+    chosen = selection.apply(found.rows)
+    page = list_page(request, chosen, per_page=PER_PAGE)
+    write = WhatIfWriter(cycle.year, links=rules.has_perm("results.view_ranking", request.user))
+    context |= {
+        "found": found,
+        "selection": selection,
+        "page": page,
+        "table": write.page(page.object_list),
+        "columns": _columns(selection),
+        "chosen_count": len(chosen),
+        "downloads": tuple(exports.TYPES),
+    }
+    if not (request.htmx and not request.htmx.boosted):
+        aside = [(REASONS[reason], count) for reason, count in found.aside.items()]
+        context |= {"plot": plot(found), "levels": found.level_counts(), "aside": aside}
+    return render_piece(request, "results/what_if.html", "list", context)
+
+
+@require_GET
+@allow("results.compare_tables", among=concluded_cycles_visible_to, year="year")
+def download(request: HttpRequest, cycle, code: str, form: str) -> HttpResponse:
+    """The chosen rows as a file; a refusal shows its reasons on the page instead."""
+    rubric = get_object_or_404(Rubric, code=code)
+    if what_stands_against(cycle, rubric):
+        return redirect("results:what_if", cycle.year, code)
+    rows = WhatIfSelection.of(request.GET).apply(what_if(cycle, rubric).rows)
+    return as_file(exports.exported(rows, form), exports.TYPES[form], f"so-sanh-{cycle.year}-{code}.{form}")
+
+
+def _columns(selection: WhatIfSelection) -> list[dict]:
+    """The table's head: title, class, the address that orders by it, and how it is ordered now."""
+    titles = (
+        ("rank", _("New rank"), "rk"),
+        ("old_rank", _("Old rank"), "rk"),
+        ("name", _("Unit"), ""),
+        ("old", _("Old total"), "fg"),
+        ("new", _("New total"), "fg"),
+        ("difference", _("Difference"), "fg"),
+        ("level", _("Level"), ""),
+        ("kept", _("Keeps its level"), "fg"),
+    )
+    return [
+        {"title": title, "look": look, "address": selection.turned(key), "sorted": selection.sorted_by(key)}
+        for key, title, look in titles
+    ]

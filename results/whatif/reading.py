@@ -1,0 +1,177 @@
+"""A concluded year recomputed under another table, from the points the team gave: read, compared, never stored."""
+
+from collections import Counter
+from dataclasses import dataclass
+from decimal import ROUND_DOWN, ROUND_FLOOR, Decimal
+
+from accounts.models import Role
+from accounts.queries import has_role
+from appraisal.models import ReviewScore
+from communes.models import Cycle
+from kernel.problems import Problem
+from results.models import Outcome
+from results.queries import RankingRow, ranking_rows
+from results.whatif.robustness import robustness
+from scoring.core import Carrier, Change, Level, compare, comparison_problems
+from scoring.core.whatif import hundredths
+from scoring.models import Criterion, Rubric
+
+_COMPARERS = (Role.ADMINISTRATOR, Role.OFFICER)
+
+
+@dataclass(frozen=True, slots=True)
+class LeafMove:
+    """A leaf whose maximum the new table changes."""
+
+    code: str
+    title: str
+    old: Decimal
+    new: Decimal
+
+    @property
+    def difference(self) -> Decimal:
+        return self.new - self.old
+
+
+@dataclass(frozen=True, slots=True)
+class WhatIfRow:
+    """One ranked unit under both tables; `kept` is the share, in percent, of random tables that leave its level."""
+
+    unit: RankingRow
+    change: Change
+    kept: Decimal
+
+    @property
+    def difference(self) -> Decimal:
+        return self.change.difference
+
+    @property
+    def levels_moved(self) -> int:
+        return self.change.levels_moved
+
+
+@dataclass(frozen=True, slots=True)
+class WhatIf:
+    """The whole comparison, best first under the new points.
+
+    `aside` counts the units that have no rank by reason: a breach or a missing registration stays what it is [S3, S4].
+    `astray` counts units whose leaf points do not add up to the total on record.
+    """
+
+    rows: list[WhatIfRow]
+    moves: list[LeafMove]
+    aside: dict[str, int]
+    astray: int
+    tau: float | None
+    all_kept: Decimal
+    draws: int
+
+    @property
+    def up(self) -> int:
+        return sum(row.levels_moved > 0 for row in self.rows)
+
+    @property
+    def down(self) -> int:
+        return sum(row.levels_moved < 0 for row in self.rows)
+
+    @property
+    def points_moved(self) -> Decimal:
+        """The points that some leaf gains and another loses."""
+        return sum((move.difference for move in self.moves if move.difference > 0), Decimal(0))
+
+    @property
+    def mean_kept(self) -> Decimal | None:
+        """In percent, cut to one decimal."""
+        mean = sum((row.kept for row in self.rows), Decimal(0)) / len(self.rows) if self.rows else None
+        return None if mean is None else mean.quantize(Decimal("0.1"), ROUND_FLOOR)
+
+    @property
+    def correlation(self) -> Decimal | None:
+        """Tau in three decimals, cut towards 0: only the very same order shows 1."""
+        return None if self.tau is None else Decimal(self.tau).quantize(Decimal("0.001"), ROUND_DOWN)
+
+    def level_counts(self) -> list[tuple[Outcome.Level, int, int]]:
+        """Units at each level under the old and the new points, best first."""
+        old = Counter(row.change.old.level for row in self.rows)
+        new = Counter(row.change.new.level for row in self.rows)
+        return [(Outcome.Level(level), old[level], new[level]) for level in sorted(Level, reverse=True)]
+
+
+def concluded_cycles_visible_to(user):
+    """The years with conclusions, for those who may compare tables: officers and administrators."""
+    if not has_role(user, *_COMPARERS):
+        return Cycle.objects.none()
+    concluded = Outcome.objects.order_by().values("registration__cycle")
+    return Cycle.objects.filter(pk__in=concluded).order_by("-year")
+
+
+def what_stands_against(cycle: Cycle, rubric: Rubric) -> list[Problem]:
+    """Why the year cannot be recomputed under this table [S7]; empty where it can."""
+    return comparison_problems(_maxima(_old_leaves(cycle)), _maxima(_leaves(rubric)))
+
+
+def what_if(cycle: Cycle, rubric: Rubric) -> WhatIf:
+    """Recompute the year under `rubric`. Six queries, whatever the size.
+
+    Raises:
+        ValueError: `what_stands_against` has something to say.
+    """
+    old, new = _old_leaves(cycle), _leaves(rubric)
+    carrier = Carrier(_maxima(old), _maxima(new))
+    ranking = ranking_rows(cycle)
+    units = {row.registration_id: row for row in ranking if row.rank is not None}
+    points = _points(cycle, carrier, {leaf.pk: leaf.code for leaf in old}, units)
+    comparison = compare(carrier, points)
+    levels = [change.new.level for change in comparison.changes]
+    firm = robustness(carrier, list(points.values()), levels)
+    rows = [
+        WhatIfRow(units[change.key], change, _percent(kept, firm.draws))
+        for change, kept in zip(comparison.changes, firm.kept, strict=True)
+    ]
+    return WhatIf(
+        rows=sorted(rows, key=lambda row: (row.change.new.rank, row.unit.code)),
+        moves=_moves(old, new),
+        aside=dict(Counter(row.reason for row in ranking if row.rank is None)),
+        astray=sum(row.change.old.total != row.unit.appraised_total for row in rows),
+        tau=comparison.tau,
+        all_kept=_percent(firm.all_kept, firm.draws),
+        draws=firm.draws,
+    )
+
+
+def _points(cycle, carrier, codes, units) -> dict[int, list[int]]:
+    """The appraised points of every ranked unit in hundredths, in the order of the carrier's leaves [S1]."""
+    places = {code: place for place, code in enumerate(carrier.leaves)}
+    place_of = {pk: places[code] for pk, code in codes.items() if code in places}
+    found = {registration: [0] * len(places) for registration in units}
+    scores = ReviewScore.objects.filter(review__assessment__registration__cycle=cycle, points__gt=0).order_by()
+    for registration, leaf, points in scores.values_list(
+        "review__assessment__registration_id", "criterion_id", "points"
+    ):
+        if registration in found:
+            found[registration][place_of[leaf]] = hundredths(points)
+    return found
+
+
+def _old_leaves(cycle: Cycle) -> list[Criterion]:
+    leaves = Criterion.objects.filter(rubric__cycles_in_force__cycle=cycle, is_leaf=True)
+    return list(leaves.order_by("sort_key").only("code", "title_vi", "title_en", "max_points"))
+
+
+def _leaves(rubric: Rubric) -> list[Criterion]:
+    leaves = Criterion.objects.filter(rubric=rubric, is_leaf=True)
+    return list(leaves.order_by("sort_key").only("code", "title_vi", "title_en", "max_points"))
+
+
+def _maxima(leaves: list[Criterion]) -> dict[str, Decimal]:
+    return {leaf.code: leaf.max_points for leaf in leaves}
+
+
+def _moves(old: list[Criterion], new: list[Criterion]) -> list[LeafMove]:
+    after = _maxima(new)
+    moves = [LeafMove(leaf.code, leaf.title, leaf.max_points, after.get(leaf.code, Decimal(0))) for leaf in old]
+    return [move for move in moves if move.difference]
+
+
+def _percent(part: int, whole: int) -> Decimal:
+    return Decimal(100 * part) / whole

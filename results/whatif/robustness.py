@@ -1,0 +1,66 @@
+"""How firmly each unit stands at its level: the table's points shaken at random, a thousand times.
+
+The one place with numpy and binary floating point: it illustrates, it decides nothing. Totals, levels and ranks
+themselves are exact and come from `scoring.core`.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from scoring.core import Carrier, Level
+from scoring.core.levels import LOWER_BOUNDS
+
+DRAWS = 1000
+SEED = 5049
+SPREAD = 0.10
+"""Each leaf's maximum is multiplied by a factor between 1 - SPREAD and 1 + SPREAD, then all are scaled back to 100."""
+
+_AT_ONCE = 250
+# What binary sums lose is far below this; a total this near a bound counts as having reached it.
+_GRAIN = 1e-9
+
+
+@dataclass(frozen=True, slots=True)
+class Robustness:
+    """Of `draws` random tables: how many leave each unit at its level, how many leave all of them."""
+
+    kept: tuple[int, ...]
+    all_kept: int
+    draws: int
+
+
+def robustness(carrier: Carrier, points: Sequence[Sequence[int]], levels: Sequence[Level]) -> Robustness:
+    """Shake the new table: `points` in hundredths and the `levels` they earn, unit by unit. The same each time."""
+    if not points:
+        return Robustness((), DRAWS, DRAWS)
+    shares = np.array(points, dtype=float) / np.array(carrier.old_maxima, dtype=float)
+    floor, ceiling = _bounds(levels)
+    kept, all_kept = np.zeros(len(points), dtype=int), 0
+    tables = _random_tables(carrier)
+    for start in range(0, DRAWS, _AT_ONCE):
+        totals = shares @ tables[:, start : start + _AT_ONCE]
+        stays = (totals >= floor) & (totals < ceiling)
+        kept += stays.sum(axis=1)
+        all_kept += int(stays.all(axis=0).sum())
+    return Robustness(tuple(int(count) for count in kept), all_kept, DRAWS)
+
+
+def _random_tables(carrier: Carrier):
+    """A random table a column, each totalling 100."""
+    shape = (len(carrier.leaves), DRAWS)
+    factors = np.random.default_rng(SEED).uniform(1 - SPREAD, 1 + SPREAD, shape)
+    maxima = np.array(carrier.new_maxima, dtype=float)[:, None] * factors
+    return maxima * (100 / maxima.sum(axis=0))
+
+
+def _bounds(levels: Sequence[Level]):
+    """The least total of each unit's level, and the total from which it is at the next."""
+    least = {Level.NOT_QUALIFIED: -np.inf} | {level: float(bound) - _GRAIN for bound, level in LOWER_BOUNDS}
+    ends = {level: least.get(level + 1, np.inf) for level in Level}
+    column = (-1, 1)
+    return (
+        np.array([least[level] for level in levels]).reshape(column),
+        np.array([ends[level] for level in levels]).reshape(column),
+    )
