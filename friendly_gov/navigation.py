@@ -40,6 +40,8 @@ _MENU = (
     (_("What if"), "results:what_if_choice", False, "results.compare_tables"),
     (_("New year"), "scoring:open_cycle", False, "scoring.open_cycle"),
 )
+# Who may see the ranking finds it there; the menu keeps to one line.
+_LINKED_FROM = {"results:what_if_choice": "results.view_ranking"}
 _OWN = (
     (_("My account"), "accounts:profile"),
     (_("Change password"), "account_change_password"),
@@ -94,6 +96,8 @@ def _entries(user, year: int | None, path: str) -> list[Entry]:
     found = []
     for label, name, yearly, permission in _MENU:
         if (yearly and year is None) or not rules.has_perm(permission, user):
+            continue
+        if name in _LINKED_FROM and rules.has_perm(_LINKED_FROM[name], user):
             continue
         if url := address(name, year) if yearly else address(name):
             found.append(Entry(label, url, path == url))

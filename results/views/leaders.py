@@ -151,6 +151,7 @@ def _overview(user, cycle, rows):
         "plot": distribution(found),
         "has_plot": bool(compared),
         "mean_difference": round(sum(compared) / len(compared), 2) if compared else None,
+        "may_compare": any(row.state for row in rows) and rules.has_perm("results.compare_tables", user),
         "steps": steps,
         "current": next((step for step in steps if step.is_current), None),
         "levels": Outcome.Level.choices[::-1],

@@ -23,12 +23,12 @@ from scoring.models import Rubric
 @allow("results.compare_tables")
 def choice(request: HttpRequest) -> HttpResponse:
     """Choose the table and the concluded year; the answer is the comparison's own page."""
-    form = WhatIfForm(
-        request.GET if "rubric" in request.GET else None, cycles=concluded_cycles_visible_to(request.user)
-    )
+    cycles = concluded_cycles_visible_to(request.user)
+    asked = request.GET if "rubric" in request.GET else None
+    form = WhatIfForm(asked, initial={"year": request.GET.get("year")}, cycles=cycles)
     if form.is_valid():
         return redirect("results:what_if", form.cleaned_data["year"].year, form.cleaned_data["rubric"].code)
-    context = {"form": form, "has_years": form.fields["year"].queryset.exists()}
+    context = {"form": form, "has_years": cycles.exists()}
     return render(request, "results/what_if_choice.html", context, status=422 if form.errors else 200)
 
 

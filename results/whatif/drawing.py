@@ -9,7 +9,7 @@ from results.models import Outcome
 from results.whatif.reading import WhatIf, WhatIfRow
 from scoring.core.levels import LOWER_BOUNDS
 
-_LEFT, _TOP, _SIDE, _RIGHT, _BELOW = 52, 14, 440, 14, 48
+_LEFT, _TOP, _SIDE, _RIGHT, _BELOW = 58, 26, 440, 16, 50
 _CEILING, _LEAST_SPAN = 100, 25
 
 
@@ -63,7 +63,8 @@ def _bands(floor: int) -> Iterator[str]:
         yield f'<rect class="band b{int(level)}" x="{x:.1f}" y="{y:.1f}" width="{wide:.1f}" height="{wide:.1f}"/>'
         yield f'<path class="bound" d="M{x:.1f} {_TOP}v{_SIDE}M{_LEFT} {_TOP + _SIDE - start:.1f}h{_SIDE}"/>'
         label = Outcome.Level(level).label
-        yield f'<text class="bl l{int(level)}" x="{x + 5:.1f}" y="{y + 14:.1f}">{label}</text>'
+        middle = f'x="{x + wide / 2:.1f}" y="{_TOP - 9}" text-anchor="middle"'
+        yield f'<text class="bl l{int(level)}" {middle}>{label}</text>'
         ceiling = bound
 
 

@@ -19,7 +19,7 @@ _ROW = (
     '<th scope="row">{unit} <span class="kd">{kind}</span></th>'
     '<td class="fg" data-l="{old_label}">{old}</td><td class="fg ap" data-l="{new_label}">{new}</td>'
     '<td class="fg df" data-l="{gap_label}">{gap}</td><td class="lvl">{level}</td>'
-    '<td class="fg kp" data-l="{kept_label}">{kept}</td></tr>'
+    '<td class="fg kept" data-l="{kept_label}">{kept}</td></tr>'
 )
 
 

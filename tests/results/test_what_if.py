@@ -15,7 +15,7 @@ from results.whatif.reading import concluded_cycles_visible_to, what_if, what_st
 from results.whatif.robustness import DRAWS, robustness
 from scoring.core import Carrier, Level
 from scoring.models import Criterion
-from tests.factories.accounts import UserFactory, administrator, officer
+from tests.factories.accounts import UserFactory, administrator, city_leader, officer
 from tests.factories.communes import CycleFactory
 from tests.factories.results import OutcomeFactory
 from tests.factories.scoring import draft_table
@@ -307,3 +307,36 @@ def test_the_page_costs_the_same_at_any_size(client, count, at, django_assert_nu
 
 
 PAGE_QUERIES = 14
+
+
+def test_officers_find_it_on_the_ranking_of_a_concluded_year_with_that_year_chosen(client, year):
+    link = "/results/what-if/?year=2026"
+
+    assert f'href="{link}"' in get(client, officer(), "/results/2026/").content.decode()
+    assert f'href="{link}"' not in get(client, city_leader(), "/results/2026/").content.decode()
+    assert '<option value="2026" selected>' in get(client, officer(), link).content.decode()
+
+
+def test_administrators_find_it_in_the_menu(client, year):
+    entry = '<a href="/results/what-if/" '
+
+    assert entry in get(client, administrator(), "/").content.decode()
+    assert entry not in get(client, officer(), "/").content.decode()
+
+
+def test_nothing_is_on_the_ranking_before_the_year_is_concluded(client):
+    whole_year()
+
+    assert "/results/what-if/" not in get(client, officer(), "/results/2026/").content.decode()
+
+
+def test_a_year_with_nobody_ranked_says_so(client):
+    cycle = CycleFactory()
+    registration = appraised(cycle, "30001", "90", state="in_progress")
+    OutcomeFactory(registration=registration, reason="not_submitted", level=0, rank=None)
+    draft_table("nang", **HEAVIER)
+
+    page = get(client, officer(), "/results/2026/what-if/nang/").content.decode()
+
+    assert "wi-plot" not in page
+    assert "wi-list" not in page
