@@ -62,6 +62,8 @@ def measure(world: dict) -> Iterator[Row]:
     yield _row("trivial page with the frame (own account)", lambda: leader.get("/accounts/profile/"))
     yield _row("ranked results, a page of 250", lambda: leader.get(f"/results/{YEAR}/?per_page=250"))
     yield _row("ranked results, all rows", lambda: leader.get(f"/results/{YEAR}/?all=1"))
+    officer = Client(PORT, world["cookies"]["officer"])
+    yield _row("what if another table had been in force", lambda: officer.get(f"/results/{YEAR}/what-if/bang-khac/"))
     page = f"/evidence/{YEAR}/{world['writing']}/self-assessment/"
     yield _row("a commune's self-assessment page", lambda: editor.get(page))
     yield _row("saving one score", _self_saves(editor, world, "I.2.2"))

@@ -18,8 +18,13 @@ from bench import YEAR
 from communes.models import Commune, Cycle, Registration
 from documents.services import store_file
 from evidence.models import EvidenceItem
-from scoring.models import SelfAssessment, SelfScore
+from results.models import Outcome
+from results.queries import ranking_rows
+from scoring.models import Criterion, Rubric, SelfAssessment, SelfScore
 from scoring.services.cycles import open_cycle
+
+OTHER_TABLE = "bang-khac"
+_COPIED = ("code", "sort_key", "is_leaf", "title_vi", "title_en", "max_points", "provenance")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +55,8 @@ def build(count: int) -> World:
     writing, reviewing = Commune.objects.order_by("code").values_list("code", flat=True)[:2]
     _score(cycle, people, now)
     _reopen(cycle, writing, reviewing, people)
+    _conclude(cycle, now)
+    _other_table(cycle)
     editor = _person(Role.COMMUNE_EDITOR, now, unit=writing)
     _prove(writing, editor, now)
     cookies = {role: _cookie(person) for role, person in people.items()} | {Role.COMMUNE_EDITOR: _cookie(editor)}
@@ -166,6 +173,40 @@ def _reopen(cycle: Cycle, writing: str, reviewing: str, people: dict[str, User])
     SelfAssessment.objects.filter(registration__commune__code=reviewing).update(
         state=SelfAssessment.State.UNDER_APPRAISAL
     )
+
+
+def _conclude(cycle: Cycle, now) -> None:
+    """The results stand as a draft: the year can be tried under another table."""
+    Outcome.objects.bulk_create(
+        Outcome(
+            registration_id=row.registration_id,
+            level=row.level or 0,
+            reason=row.reason if row.rank else Outcome.Reason.NOT_SUBMITTED,
+            self_total=row.self_total,
+            appraised_total=row.appraised_total,
+            group_totals=row.group_totals,
+            rank=row.rank,
+            drafted_at=now,
+        )
+        for row in ranking_rows(cycle)
+    )
+
+
+def _other_table(cycle: Cycle) -> None:
+    """A draft that moves half a point from each of the ten heaviest leaves to each of the ten lightest."""
+    old = cycle.rubric_in_force.rubric
+    draft = Rubric.objects.create(
+        code=OTHER_TABLE, decision_vi="Dự thảo", title_vi="Dự thảo", title_en="Draft", applies_from_year=YEAR + 1
+    )
+    copies: dict[int, Criterion] = {}
+    for row in old.criteria.order_by("sort_key"):
+        fields = {name: getattr(row, name) for name in _COPIED}
+        copies[row.pk] = Criterion.objects.create(rubric=draft, parent=copies.get(row.parent_id), **fields)
+    leaves = sorted((row for row in copies.values() if row.is_leaf), key=lambda row: (row.max_points, row.sort_key))
+    for light, heavy in zip(leaves[:10], leaves[-10:], strict=True):
+        light.max_points += Decimal("0.5")
+        heavy.max_points -= Decimal("0.5")
+    Criterion.objects.bulk_update(leaves, ["max_points"])
 
 
 def _prove(writing: str, editor: User, now) -> None:
