@@ -36,10 +36,14 @@ class RegistrationForm(forms.Form):
 
 
 class NoteForm(forms.Form):
-    """What the commune should mend."""
+    """What the department says to the commune: to return an entry, it must say what to mend."""
 
     note = forms.CharField(
-        label=_("What should the commune mend?"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
+        label=_("Note to the commune"),
+        help_text=_("To return it: what should the commune mend? To accept it, a note is optional."),
+        max_length=2000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
     )
 
 

@@ -90,17 +90,19 @@ class RegistrationRow:
     submitted_at: datetime | None
     before: date
     extended: bool
+    dossier_before: date | None
     is_late: bool
 
 
 @dataclass(frozen=True, slots=True)
 class RegistrationFilter:
-    """What the list of entries shows: words searched, a state, a kind, only late ones, and the order."""
+    """What the list of entries shows: words searched, a state, a kind, only late or extended ones, and the order."""
 
     words: str = ""
     state: str = ""
     kind: str = ""
     late: bool = False
+    extended: bool = False
     sort: str = "code"
 
     SORTS = {"code": "commune__code", "name": "commune__name", "state": "state", "sent": "submitted_at"}
@@ -114,6 +116,7 @@ class RegistrationFilter:
             state=query.get("state", "") if query.get("state") in Registration.State else "",
             kind=query.get("kind", "") if query.get("kind") in Commune.Kind else "",
             late=query.get("late") == "1",
+            extended=query.get("extended") == "1",
             sort=sort if sort.lstrip("-") in cls.SORTS else "code",
         )
 
@@ -127,6 +130,8 @@ def registration_rows(user, cycle: Cycle, wanted: RegistrationFilter, *, now: da
         entries = entries.filter(state=wanted.state)
     if wanted.kind:
         entries = entries.filter(commune__kind=wanted.kind)
+    if wanted.extended:
+        entries = entries.filter(pk__in=Extension.objects.values("registration"))
     field = F(RegistrationFilter.SORTS[wanted.sort.lstrip("-")])
     order = field.desc(nulls_last=True) if wanted.sort.startswith("-") else field.asc(nulls_last=True)
     rows = [_row(entry, now) for entry in entries.order_by(order, "commune__code")]
@@ -135,6 +140,7 @@ def registration_rows(user, cycle: Cycle, wanted: RegistrationFilter, *, now: da
 
 def _row(entry: Registration, now: datetime) -> RegistrationRow:
     before = effective_before(entry, Extension.Step.REGISTRATION)
+    dossier_before = effective_before(entry, Extension.Step.SUBMISSION)
     waiting = entry.state in (Registration.State.DRAFT, Registration.State.RETURNED)
     return RegistrationRow(
         code=entry.commune.code,
@@ -145,6 +151,7 @@ def _row(entry: Registration, now: datetime) -> RegistrationRow:
         submitted_at=entry.submitted_at,
         before=before,
         extended=before != entry.cycle.register_before,
+        dossier_before=dossier_before if dossier_before != entry.cycle.submit_before else None,
         is_late=waiting and now >= deadline(before),
     )
 

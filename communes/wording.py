@@ -44,6 +44,10 @@ word_messages(
     {
         "communes.registration_sent": _("%(commune)s has registered for %(year)s and waits for your answer."),
         "communes.registration_accepted": _("The registration of %(commune)s for %(year)s is accepted."),
+        "communes.registration_withdrawn": _("%(commune)s has withdrawn its registration for %(year)s."),
+        "communes.registration_accepted_with_note": _(
+            "The registration of %(commune)s for %(year)s is accepted, with a note: %(note)s"
+        ),
         "communes.registration_returned": _("The registration of %(commune)s for %(year)s is returned: %(note)s"),
         "communes.extension_granted": _("%(commune)s has more time: the new deadline is before %(before)s."),
     }

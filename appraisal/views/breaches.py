@@ -1,8 +1,9 @@
 """Breaches of a year: recorded with their facts, decided by the lead; one confirmed disqualifies [S4, S5]."""
 
+from datetime import datetime
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -14,6 +15,8 @@ from appraisal.models import Breach
 from audit.queries import trail_of
 from communes.models import Cycle
 from communes.queries import cycles_visible_to
+from documents.models import StoredFile
+from documents.queries import kept_file
 from documents.services import store_file
 from documents.serving import file_response
 from kernel import clock
@@ -37,26 +40,36 @@ def breaches(request: HttpRequest, cycle: Cycle) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @allow("appraisal.record_breach", among=cycles_visible_to, year="year")
 def record(request: HttpRequest, cycle: Cycle) -> HttpResponse:
-    """The form, and what is typed into it; nothing is stored unless all of it stands."""
-    form = BreachForm(request.POST or None, request.FILES or None, cycle=cycle)
+    """The form, and what is typed into it; an uploaded document is kept while the rest is being mended."""
+    form, now = BreachForm(request.POST or None, request.FILES or None, cycle=cycle), clock.now()
+    document = _document(form, request, now) if request.method == "POST" else None
     if request.method == "POST" and form.is_valid():
         try:
-            breach = _record(form, request.user, clock.now())
+            breach = _record(form, document, request.user, now)
         except ValidationError as refusal:
             form.add_error(None, refusal)
         else:
             messages.success(request, _("The breach is recorded; the team's lead decides on it."))
             return redirect("appraisal:breach", cycle.year, breach.pk)
     status = 422 if request.method == "POST" else 200
-    return render(request, "appraisal/record_breach.html", {"cycle": cycle, "form": form}, status=status)
+    context = {"cycle": cycle, "form": form, "kept": document}
+    return render(request, "appraisal/record_breach.html", context, status=status)
 
 
-@transaction.atomic
-def _record(form: BreachForm, person, now) -> Breach:
-    typed = dict(form.cleaned_data)
-    upload = typed.pop("document")
-    document = store_file(upload=upload, by=person, now=now) if upload else None
-    return services.record_breach(**typed, document=document, by=person, now=now)
+def _document(form: BreachForm, request: HttpRequest, now: datetime) -> StoredFile | None:
+    """The document sent with the form, or the one this person sent before; a bad one is told at its field."""
+    form.full_clean()
+    kept = kept_file(request.user, request.POST.get("kept", ""))
+    if upload := form.cleaned_data.get("document"):
+        try:
+            return store_file(upload=upload, by=request.user, now=now)
+        except ValidationError as refusal:
+            form.add_error("document", refusal)
+    return kept
+
+
+def _record(form: BreachForm, document: StoredFile | None, person, now: datetime) -> Breach:
+    return services.record_breach(**form.cleaned_data | {"document": document}, by=person, now=now)
 
 
 def breach_page(request: HttpRequest, breach: Breach, *, form=None, status: int = 200) -> HttpResponse:

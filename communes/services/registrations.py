@@ -71,7 +71,7 @@ def accept_registration(
     """
     registration = _locked(registration)
     refuse_if(policies.decision_problems(registration, seen_at=seen_at))
-    registration.accept(by=by, at=now, note=note)
+    registration.accept(by=by, at=now, note=note.strip())
     registration.full_clean()
     registration.save()
     record("communes.accept_registration", by=by, on=registration)
@@ -114,6 +114,7 @@ def withdraw_registration(*, registration: Registration, by, now: datetime) -> R
     registration.full_clean()
     registration.save()
     record("communes.withdraw_registration", by=by, on=registration)
+    notices.registration_withdrawn(registration, now=now)
     return registration
 
 

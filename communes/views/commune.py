@@ -47,7 +47,9 @@ def registration(request: HttpRequest, registration: Registration) -> HttpRespon
 def save(request: HttpRequest, registration: Registration) -> HttpResponse:
     """Keep what is prepared, and send it where the head asks for that. An uploaded plan is kept in any case."""
     form, now = RegistrationForm(request.POST, request.FILES), clock.now()
-    if form.is_valid():
+    if not form.is_valid():
+        _keep_plan(form, registration, request.user, now)
+    else:
         try:
             _keep(form, registration, request.user, now)
             if "submit" in request.POST:
@@ -70,6 +72,16 @@ def _keep(form: RegistrationForm, registration: Registration, person, now) -> No
         by=person,
         now=now,
     )
+
+
+def _keep_plan(form: RegistrationForm, registration: Registration, person, now) -> None:
+    """A good plan is not lost over a bad level; the level stays as it was."""
+    if form.cleaned_data.get("plan"):
+        form.cleaned_data["aimed_level"] = registration.aimed_level
+        try:
+            _keep(form, registration, person, now)
+        except ValidationError as refusal:
+            form.add_error(None, refusal)
 
 
 def _submit(request: HttpRequest, registration: Registration, form: RegistrationForm, now) -> HttpResponse:

@@ -88,9 +88,12 @@ def _seen(request: HttpRequest) -> datetime | None:
 @require_POST
 @allow("communes.accept_registration", among=queries.registrations_visible_to, **ENTRY)
 def accept(request: HttpRequest, registration: Registration) -> HttpResponse:
+    form = NoteForm(request.POST)
+    if not form.is_valid():
+        return entry_page(request, registration, status=422, note_form=form)
     try:
         services.accept_registration(
-            registration=registration, by=request.user, now=clock.now(), seen_at=_seen(request)
+            registration=registration, by=request.user, now=clock.now(), seen_at=_seen(request), **form.cleaned_data
         )
     except ValidationError as refusal:
         messages.error(request, " ".join(refusal.messages))

@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from appraisal.models import AppraisalTeam, Breach, Review, TeamMember
+from documents.models import StoredFile
 from tests.factories.accounts import appraiser, editor_of, officer, team_lead
 from tests.factories.appraisal import AppraisalTeamFactory, BreachFactory, ReviewFactory, TeamMemberFactory
 from tests.factories.communes import CycleFactory, RegistrationFactory
@@ -227,6 +228,26 @@ def test_a_refused_breach_keeps_what_was_typed(client, cycle):
     )
     assert (answer.status_code, Breach.objects.count()) == (422, 0)
     assert "Dân tập trung đông người" in answer.content.decode()
+
+
+def test_a_refused_breach_keeps_its_document_for_its_sender_only(client, cycle):
+    registration, page = (
+        RegistrationFactory(cycle=cycle, accepted=True),
+        reverse("appraisal:record_breach", args=[2026]),
+    )
+    document = SimpleUploadedFile("45.pdf", PDF, "application/pdf")
+    typed = {"registration": registration.pk, "kind": "discipline_or_prosecution", "source": "45/QĐ-KL"}
+    refused = signed_in(client, officer()).post(page, typed | {"document": document})
+    kept = str(StoredFile.objects.get(name="45.pdf").public_id)
+    assert (refused.status_code, kept in refused.text, Breach.objects.count()) == (422, True, 0)
+
+    whole = typed | {"facts": "Bị khiển trách", "occurred_on": "2026-09-01", "kept": kept}
+    client.post(page, whole)
+    signed_in(client, officer()).post(page, whole)
+    client.post(page, whole | {"kept": "tampered"})
+
+    documents = [breach.document and breach.document.name for breach in Breach.objects.order_by("pk")]
+    assert documents == ["45.pdf", None, None]
 
 
 @pytest.mark.parametrize("count", [1, 3])

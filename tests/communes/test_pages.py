@@ -1,6 +1,6 @@
 """Pages of the year and of registration: who may come in, what stays typed, what a list costs."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -8,6 +8,8 @@ from django.urls import reverse
 
 from communes.models import Registration
 from communes.policies import decision_problems
+from communes.services import grant_extension
+from kernel import clock
 from tests.factories.accounts import editor_of, head_of, officer
 from tests.factories.communes import CycleFactory, RegistrationFactory
 from tests.factories.documents import PDF
@@ -42,6 +44,59 @@ def test_a_refused_form_keeps_the_plan_that_was_uploaded(client, at):
     registration.refresh_from_db()
     assert (answer.status_code, registration.state, registration.plan.name) == (422, "draft", "ke-hoach.pdf")
     assert "ke-hoach.pdf" in answer.text
+
+
+def test_a_tampered_level_does_not_cost_the_plan(client, at):
+    at(2026, 2, 10)
+    registration = RegistrationFactory(aimed_level=2)
+    client.force_login(head_of(registration.commune))
+
+    plan = SimpleUploadedFile("ke-hoach.pdf", PDF)
+    answer = client.post(address("save_registration", registration), {"aimed_level": 9, "plan": plan, "submit": "1"})
+
+    registration.refresh_from_db()
+    assert (answer.status_code, registration.state, registration.aimed_level) == (422, "draft", 2)
+    assert (registration.plan.name, "ke-hoach.pdf" in answer.text) == ("ke-hoach.pdf", True)
+
+
+def test_no_overdue_mark_troubles_a_commune_that_is_registered(client, at):
+    at(2026, 6, 1)
+    registered, missing = RegistrationFactory(accepted=True), RegistrationFactory()
+    shown = []
+    for registration in (registered, missing):
+        client.force_login(head_of(registration.commune))
+        shown.append("due-over" in client.get(address("registration", registration)).text)
+
+    assert shown == [False, True]
+
+
+def test_an_acceptance_may_carry_a_note_that_the_commune_reads(client):
+    registration = RegistrationFactory(sent=True)
+    client.force_login(officer())
+    client.post(
+        address("accept", registration),
+        {"seen_at": registration.submitted_at.isoformat(), "note": "Bổ sung lịch tiếp dân"},
+    )
+    client.force_login(head_of(registration.commune))
+
+    registration.refresh_from_db()
+    assert registration.state == Registration.State.ACCEPTED
+    assert "Bổ sung lịch tiếp dân" in client.get(address("registration", registration)).text
+
+
+def test_the_list_can_show_only_those_with_an_extension(client, at):
+    at(2026, 6, 1)
+    extended, plain = RegistrationFactory(accepted=True), RegistrationFactory(accepted=True)
+    by = officer()
+    grant_extension(
+        registration=extended, step="submission", before=date(2026, 12, 10), reason="Bão", by=by, now=clock.now()
+    )
+    client.force_login(by)
+
+    answer = client.get(reverse("communes:registrations", args=[2026]), {"extended": "1"})
+
+    assert (extended.commune.name in answer.text, plain.commune.name in answer.text) == (True, False)
+    assert "10/12/2026" in answer.text
 
 
 def test_an_editor_prepares_but_cannot_send(client, at):

@@ -10,7 +10,7 @@ from django.core import mail
 from django.db import transaction
 from django.urls import reverse
 
-from communes.services import accept_registration, return_registration, submit_registration
+from communes.services import accept_registration, return_registration, submit_registration, withdraw_registration
 from notifications import services
 from notifications.models import Message
 from notifications.wording import message_kinds
@@ -48,6 +48,16 @@ def test_a_registration_is_told_to_the_department_and_its_answer_to_the_commune(
     registration = RegistrationFactory(sent=True, commune=registration.commune, cycle__year=2027)
     accept_registration(registration=registration, by=chief, now=NOW)
     assert told() == [("communes.registration_accepted", "Chủ tịch"), ("communes.registration_accepted", "Công chức")]
+
+
+def test_a_withdrawal_is_told_to_the_department():
+    registration = RegistrationFactory(sent=True)
+    officer(full_name="Chuyên viên")
+
+    withdraw_registration(registration=registration, by=head_of(registration.commune), now=NOW)
+
+    assert told() == [("communes.registration_withdrawn", "Chuyên viên")]
+    assert Message.objects.get().path == f"/cycles/2026/registrations/{registration.commune.code}/"
 
 
 def test_a_message_is_mailed_once_in_the_portals_language_with_its_link(settings):
