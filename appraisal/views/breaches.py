@@ -41,9 +41,10 @@ def breaches(request: HttpRequest, cycle: Cycle) -> HttpResponse:
 @allow("appraisal.record_breach", among=cycles_visible_to, year="year")
 def record(request: HttpRequest, cycle: Cycle) -> HttpResponse:
     """The form, and what is typed into it; an uploaded document is kept while the rest is being mended."""
-    form, now = BreachForm(request.POST or None, request.FILES or None, cycle=cycle), clock.now()
-    document = _document(form, request, now) if request.method == "POST" else None
-    if request.method == "POST" and form.is_valid():
+    sent, now = request.method == "POST", clock.now()
+    form = BreachForm(request.POST, request.FILES, cycle=cycle) if sent else BreachForm(cycle=cycle)
+    document = _document(form, request, now) if sent else None
+    if sent and form.is_valid():
         try:
             breach = _record(form, document, request.user, now)
         except ValidationError as refusal:
@@ -51,9 +52,8 @@ def record(request: HttpRequest, cycle: Cycle) -> HttpResponse:
         else:
             messages.success(request, _("The breach is recorded; the team's lead decides on it."))
             return redirect("appraisal:breach", cycle.year, breach.pk)
-    status = 422 if request.method == "POST" else 200
     context = {"cycle": cycle, "form": form, "kept": document}
-    return render(request, "appraisal/record_breach.html", context, status=status)
+    return render(request, "appraisal/record_breach.html", context, status=422 if sent else 200)
 
 
 def _document(form: BreachForm, request: HttpRequest, now: datetime) -> StoredFile | None:
