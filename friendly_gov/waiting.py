@@ -184,7 +184,8 @@ def _officer_tasks(user, cycle: Cycle, now: datetime) -> Iterator[Task]:
         title = ngettext("%(number)s unit has not registered", "%(number)s units have not registered", missing)
         tone = "later" if due.is_over else _tone(due)
         done = sum(entries.values()) - missing
-        yield Task(title % {"number": missing}, "", listed, _("See who"), tone, due, done, sum(entries.values()))
+        url = f"{listed}?late=1" if due.is_over else listed
+        yield Task(title % {"number": missing}, "", url, _("See who"), tone, due, done, sum(entries.values()))
     works = _work_counts(cycle)
     due = cycle_deadline(cycle.submit_before, now=now)
     dossiers = address("evidence:dossiers", cycle.year)

@@ -66,9 +66,15 @@ def entry_page(request: HttpRequest, registration: Registration, *, status: int 
         "extensions": registration.extensions.select_related("granted_by"),
         "trail": trail_of(registration),
         "note_form": NoteForm(),
-        "extension_form": ExtensionForm(),
+        "extension_form": ExtensionForm(initial={"step": _step_ahead(registration)}),
     } | forms
     return render(request, "communes/entry.html", context, status=status)
+
+
+def _step_ahead(registration: Registration) -> str:
+    """Who is registered can need more time only for the dossier."""
+    steps = Extension.Step
+    return steps.SUBMISSION if registration.state == Registration.State.ACCEPTED else steps.REGISTRATION
 
 
 ENTRY = {"year": "cycle__year", "code": "commune__code"}
