@@ -1,6 +1,7 @@
-"""The year's calendar as a line with today on it."""
+"""The year's board: its calendar as a line with today on it, and the parts that the floors above put on it."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from django.utils.translation import gettext as _
@@ -44,3 +45,66 @@ def year_line(cycle: Cycle, *, now: datetime) -> dict:
 
 def _place(cycle: Cycle, day: date) -> int:
     return max(30, min(970, 30 + round(940 * (day - date(cycle.year, 1, 1)).days / 365)))
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """How many units are at one stage, and where they are listed ("" where this person may not see the list)."""
+
+    label: str
+    count: int
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A unit that has not done a step: until when, where it is seen, and whether it was reminded today."""
+
+    code: str
+    commune: str
+    url: str
+    last_day: date
+    is_over: bool
+    told: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Reminder:
+    """The units that have not done a step while its time runs out; `action` reminds them ("": may not)."""
+
+    title: str
+    action: str
+    units: list[Waiting]
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """What one member of the team has to appraise, and how much of it is finished."""
+
+    name: str
+    done: int
+    of: int
+
+
+@dataclass(frozen=True, slots=True)
+class BoardParts:
+    """What the floors above put on the board."""
+
+    stages: list[Stage] = field(default_factory=list)
+    reminders: list[Reminder] = field(default_factory=list)
+    loads: list[Load] = field(default_factory=list)
+    team_url: str = ""
+
+
+_COMPOSERS: dict[str, Callable[..., BoardParts]] = {}
+
+
+def compose_board(composer: Callable[..., BoardParts]) -> None:
+    """Let the floor that knows all say what stands on the board."""
+    _COMPOSERS["board"] = composer
+
+
+def composed_parts(user, cycle: Cycle, now: datetime) -> BoardParts:
+    """The parts for this person, or none where nothing composes them."""
+    composer = _COMPOSERS.get("board")
+    return composer(user, cycle, now=now) if composer else BoardParts()

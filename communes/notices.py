@@ -1,13 +1,16 @@
 """Whom the portal tells what on this floor."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.urls import reverse
 
 from accounts.models import Role
 from accounts.queries import people_of_unit, people_with_role
 from communes.models import Extension, Registration
+from kernel.deadlines import last_day
 from notifications.services import notify
+
+REMINDER = "communes.registration_reminded"
 
 
 def registration_sent(registration: Registration, *, now: datetime) -> None:
@@ -36,10 +39,19 @@ def extension_granted(extension: Extension, *, now: datetime) -> None:
     _tell_commune("communes.extension_granted", extension.registration, now=now, before=f"{extension.before:%d/%m/%Y}")
 
 
+def registration_reminded(registration: Registration, *, before: date, now: datetime) -> None:
+    """The entry is missing while its time runs out."""
+    _tell_commune(REMINDER, registration, now=now, last=f"{last_day(before):%d/%m/%Y}")
+
+
+def registration_path(registration: Registration) -> str:
+    """Where the commune finds its entry."""
+    return reverse("communes:registration", args=_place(registration))
+
+
 def _tell_commune(kind: str, registration: Registration, *, now: datetime, **facts) -> None:
-    path = reverse("communes:registration", args=_place(registration))
     people = people_of_unit(registration.commune.code)
-    notify(kind=kind, people=people, path=path, now=now, **_facts(registration), **facts)
+    notify(kind=kind, people=people, path=registration_path(registration), now=now, **_facts(registration), **facts)
 
 
 def _place(registration: Registration) -> tuple[int, str]:

@@ -3,10 +3,15 @@
 from collections.abc import Iterator
 from datetime import date, datetime
 
+from accounts.queries import people_of_unit
 from communes.models import Extension, Registration
 from communes.queries import effective_before, own_before
-from kernel.deadlines import deadline, last_day
+from kernel.deadlines import days_left, deadline, last_day
 from kernel.problems import Problem
+
+REMIND_WITHIN = 14
+UNSENT = (Registration.State.DRAFT, Registration.State.RETURNED)
+_CLAUSES = {Extension.Step.REGISTRATION: "R1", Extension.Step.SUBMISSION: "R2"}
 
 
 def registration_problems(
@@ -50,6 +55,25 @@ def withdrawal_problems(registration: Registration) -> Iterator[Problem]:
     """Why the commune cannot take its entry back."""
     if registration.state not in (Registration.State.SUBMITTED, Registration.State.RETURNED):
         yield Problem("registration_not_withdrawable", where="state", clause="R1")
+
+
+def is_near(before: date, *, now: datetime) -> bool:
+    """Is a deadline over, or so near that a reminder helps?"""
+    return days_left(before, now=now) <= REMIND_WITHIN
+
+
+def reminder_problems(registration: Registration, *, step: str, is_done: bool, told: bool) -> Iterator[Problem]:
+    """Why nobody is reminded of a step: it is done, they were told today, or the unit has no people."""
+    if is_done:
+        yield Problem("reminder_not_due", where="step", clause=_CLAUSES[step], params=_unit(registration))
+    elif told:
+        yield Problem("reminded_already", where="step", clause=_CLAUSES[step], params=_unit(registration))
+    elif not people_of_unit(registration.commune.code):
+        yield Problem("nobody_to_remind", where="step", clause=_CLAUSES[step], params=_unit(registration))
+
+
+def _unit(registration: Registration) -> dict[str, object]:
+    return {"commune": str(registration.commune)}
 
 
 def extension_problems(registration: Registration, *, step: str, before: date, reason: str) -> Iterator[Problem]:

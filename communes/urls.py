@@ -7,6 +7,7 @@ app_name = "communes"
 urlpatterns = [
     path("", department.cycles, name="cycles"),
     path("<int:year>/", department.board, name="board"),
+    path("<int:year>/remind/", department.remind, name="remind"),
     path("<int:year>/registrations/", department.registrations, name="registrations"),
     path("<int:year>/registrations/<slug:code>/", department.entry, name="entry"),
     path("<int:year>/registrations/<slug:code>/accept/", department.accept, name="accept"),

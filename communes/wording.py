@@ -21,6 +21,9 @@ word_problems(
         "registration_not_waiting": _("This registration is not waiting for a decision."),
         "registration_decided_already": _("%(who)s has decided already: %(state)s."),
         "registration_not_withdrawable": _("Only a registration that was sent or returned can be withdrawn."),
+        "reminder_not_due": _("%(commune)s needs no reminder now."),
+        "reminded_already": _("%(commune)s was reminded today already."),
+        "nobody_to_remind": _("%(commune)s has nobody with an account to remind."),
         "return_note_missing": _("Say what the commune should mend."),
         "extension_reason_missing": _("Give the reason of the extension; it stays on record."),
         "extension_not_later": _("The new deadline must be later than the present one (before %(before)s)."),
@@ -35,6 +38,7 @@ word_verbs(
         "communes.submit_registration": _("sent the registration, aiming at Level %(aimed_level)s"),
         "communes.accept_registration": _("accepted the registration"),
         "communes.return_registration": _("returned the registration: %(note)s"),
+        "communes.remind_registration": _("sent a reminder to register"),
         "communes.withdraw_registration": _("withdrew the registration"),
         "communes.grant_extension": _("extended the deadline to before %(before)s: %(reason)s"),
     }
@@ -49,6 +53,9 @@ word_messages(
             "The registration of %(commune)s for %(year)s is accepted, with a note: %(note)s"
         ),
         "communes.registration_returned": _("The registration of %(commune)s for %(year)s is returned: %(note)s"),
+        "communes.registration_reminded": _(
+            "%(commune)s has not registered for %(year)s yet: the deadline is 23:59 on %(last)s."
+        ),
         "communes.extension_granted": _("%(commune)s has more time: the new deadline is before %(before)s."),
     }
 )

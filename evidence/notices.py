@@ -1,13 +1,17 @@
 """Whom the portal tells what on this floor."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.urls import reverse
 
 from accounts.models import Role
-from accounts.queries import people_with_role
+from accounts.queries import people_of_unit, people_with_role
+from communes.models import Registration
 from evidence.models import Receipt
+from kernel.deadlines import last_day
 from notifications.services import notify
+
+REMINDER = "evidence.dossier_reminded"
 
 
 def dossier_sent(receipt: Receipt, *, now: datetime) -> None:
@@ -19,3 +23,22 @@ def dossier_sent(receipt: Receipt, *, now: datetime) -> None:
     notify(
         kind="evidence.dossier_sent", people=officers, path=reverse("evidence:dossier", args=place), now=now, **facts
     )
+
+
+def dossier_reminded(registration: Registration, *, before: date, now: datetime) -> None:
+    """The dossier is missing while its time runs out."""
+    facts = {"year": registration.cycle.year, "commune": str(registration.commune)}
+    people = people_of_unit(registration.commune.code)
+    notify(
+        kind=REMINDER,
+        people=people,
+        path=dossier_path(registration),
+        now=now,
+        last=f"{last_day(before):%d/%m/%Y}",
+        **facts,
+    )
+
+
+def dossier_path(registration: Registration) -> str:
+    """Where the commune finds its dossier."""
+    return reverse("evidence:dossier", args=(registration.cycle.year, registration.commune.code))

@@ -3,7 +3,7 @@
 import rules
 
 from accounts.queries import has_role
-from accounts.rules import is_person
+from accounts.rules import is_officer, is_person
 from scoring.models import SelfAssessment
 from scoring.queries import SEES_ALL
 from scoring.rules import is_head_of_assessed_commune, is_of_assessed_commune, sees_assessments
@@ -34,3 +34,4 @@ rules.add_perm("evidence.submit_dossier", is_head_of_assessed_commune)
 rules.add_perm("evidence.view_paper", is_of_commune_of | sees_sent_dossier)
 rules.add_perm("evidence.edit_paper", is_of_commune_of)
 rules.add_perm("evidence.request_rendering", is_of_commune_of)
+rules.add_perm("evidence.remind_dossier", is_officer)

@@ -14,6 +14,7 @@ urlpatterns = [
     path("items/<int:item>/restore/", items.restore_item, name="restore_item"),
     path("items/<int:item>/move/", items.move_item, name="move_item"),
     path("<int:year>/dossiers/", dossiers.dossiers, name="dossiers"),
+    path("<int:year>/dossiers/remind/", dossiers.remind, name="remind"),
     path(_ASSESSMENT, assessment.assessment, name="assessment"),
     path(f"{_ASSESSMENT}<str:leaf>/", assessment.assessment, name="leaf"),
     path(f"{_ASSESSMENT}<str:leaf>/score/", assessment.save_score, name="save_score"),

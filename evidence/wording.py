@@ -25,10 +25,18 @@ word_verbs(
         "evidence.move_evidence": _("moved %(file)s in %(leaf)s"),
         "evidence.upload_signed": _("uploaded the signed copy %(file)s"),
         "evidence.submit_dossier": _("sent the dossier with %(total)s points, receipt %(receipt)s"),
+        "evidence.remind_dossier": _("sent a reminder to send the dossier"),
         "evidence.edit_paper": _("edited a paper of the dossier: %(paper)s"),
         "evidence.request_rendering": _("asked for the PDF of %(paper)s"),
         "evidence.render_part": _("made the PDF of %(paper)s"),
     }
 )
 
-word_messages({"evidence.dossier_sent": _("The dossier of %(commune)s for %(year)s has come in, receipt %(receipt)s.")})
+word_messages(
+    {
+        "evidence.dossier_sent": _("The dossier of %(commune)s for %(year)s has come in, receipt %(receipt)s."),
+        "evidence.dossier_reminded": _(
+            "The dossier of %(commune)s for %(year)s has not come yet: the deadline is 23:59 on %(last)s."
+        ),
+    }
+)

@@ -25,3 +25,8 @@ def last_day(day: date) -> date:
 def days_left(day: date, *, now: datetime) -> int:
     """Whole city days from today to the last accepted day: 0 on that very day, negative once it is over."""
     return (last_day(day) - now.astimezone(CITY_ZONE).date()).days
+
+
+def day_began(now: datetime) -> datetime:
+    """The first instant of the present day in the city."""
+    return deadline(now.astimezone(CITY_ZONE).date())

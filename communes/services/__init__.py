@@ -9,11 +9,13 @@ from communes.services.registrations import (
     submit_registration,
     withdraw_registration,
 )
+from communes.services.reminders import remind_registration
 
 __all__ = [
     "accept_registration",
     "grant_extension",
     "load_communes",
+    "remind_registration",
     "return_registration",
     "save_registration_draft",
     "submit_registration",

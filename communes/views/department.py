@@ -12,9 +12,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from audit.queries import trail_of
 from communes import queries, services
-from communes.board import year_line
+from communes.board import composed_parts, year_line
 from communes.forms import ExtensionForm, NoteForm
 from communes.models import Commune, Cycle, Extension, Registration
+from communes.views.reminding import remind_each
 from kernel import clock
 from kernel.access import allow
 from kernel.htmx import list_page
@@ -30,15 +31,28 @@ def cycles(request: HttpRequest) -> HttpResponse:
 @allow("communes.view_board", among=queries.cycles_visible_to, year="year")
 def board(request: HttpRequest, cycle: Cycle) -> HttpResponse:
     now = clock.now()
-    wanted = queries.RegistrationFilter(late=True)
     context = {
         "cycle": cycle,
         "line": year_line(cycle, now=now),
         "counts": queries.registration_counts(cycle),
-        "late": queries.registration_rows(request.user, cycle, wanted, now=now),
+        "parts": composed_parts(request.user, cycle, now),
         "trail": trail_of(cycle),
     }
     return render(request, "communes/board.html", context)
+
+
+@require_POST
+@allow("communes.remind_registration", among=queries.cycles_visible_to, year="year")
+def remind(request: HttpRequest, cycle: Cycle) -> HttpResponse:
+    """Remind the chosen units of their registration."""
+    entries = queries.registrations_visible_to(request.user).filter(cycle=cycle)
+    now = clock.now()
+    remind_each(
+        request,
+        entries.filter(commune__code__in=request.POST.getlist("code")),
+        lambda entry: services.remind_registration(registration=entry, by=request.user, now=now),
+    )
+    return redirect("communes:board", cycle.year)
 
 
 @require_safe

@@ -11,6 +11,7 @@ from evidence.services.papers import (
     render_part,
     request_rendering,
 )
+from evidence.services.reminders import remind_dossier
 
 __all__ = [
     "add_evidence",
@@ -20,6 +21,7 @@ __all__ = [
     "fingerprint",
     "move_evidence",
     "part_of",
+    "remind_dossier",
     "remove_evidence",
     "render_part",
     "request_rendering",

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from audit.queries import trail_of
 from communes.models import Cycle
 from communes.queries import cycles_visible_to
+from communes.views.reminding import remind_each
 from evidence import desk, policies, queries, services
 from evidence.forms import SignedCopyForm
 from evidence.models import DossierPart, Receipt
@@ -133,3 +134,17 @@ def dossiers(request: HttpRequest, cycle: Cycle) -> HttpResponse:
         "states": SelfAssessment.State.choices,
     }
     return render(request, "evidence/dossiers.html", context)
+
+
+@require_POST
+@allow("evidence.remind_dossier", among=cycles_visible_to, year="year")
+def remind(request: HttpRequest, cycle: Cycle) -> HttpResponse:
+    """Remind the chosen units of their dossiers."""
+    works = assessments_visible_to(request.user).filter(registration__cycle=cycle)
+    now = clock.now()
+    remind_each(
+        request,
+        works.filter(registration__commune__code__in=request.POST.getlist("code")),
+        lambda work: services.remind_dossier(assessment=work, by=request.user, now=now),
+    )
+    return redirect("communes:board", cycle.year)

@@ -45,6 +45,7 @@ notifications:open         POST login   404     302     404     404     404     
 
 communes:cycles            GET  login   200     200     200     200     200     200     200     200     200     200
 communes:board             GET  login   404     403     403     403     200     200     200     200     200     200
+communes:remind            POST login   404     403     403     403     302     403     403     403     403     403
 communes:registrations     GET  login   404     403     403     403     200     200     200     200     200     200
 communes:entry             GET  login   404     403     403     404     200     200     200     200     200     200
 communes:accept            POST login   404     403     403     404     302     403     403     403     403     403
@@ -67,6 +68,7 @@ evidence:remove_item       POST login   404     422     422     404     403     
 evidence:restore_item      POST login   404     422     422     404     403     403     403     403     403     404
 evidence:move_item         POST login   404     422     422     404     403     403     403     403     403     404
 evidence:dossiers          GET  login   404     403     403     403     200     200     200     200     200     403
+evidence:remind            POST login   404     403     403     403     302     403     403     403     403     403
 evidence:assessment        GET  login   404     200     200     404     200     200     200     200     200     404
 evidence:leaf              GET  login   404     200     200     404     200     200     200     200     200     404
 evidence:save_score        POST login   404     422     422     404     403     403     403     403     403     404

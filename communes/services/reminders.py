@@ -1,0 +1,32 @@
+"""Reminding a commune that has not registered while its time runs out [R1]."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from audit.services import record
+from communes import notices, policies
+from communes.models import Extension, Registration
+from communes.queries import effective_before
+from kernel.deadlines import day_began
+from kernel.refusals import refuse_if
+from notifications.queries import paths_told
+
+
+@transaction.atomic
+def remind_registration(*, registration: Registration, by, now: datetime) -> Registration:
+    """Tell the commune's people that its entry is missing; once a day at most [R1].
+
+    Raises:
+        Refused: the entry was sent, its time is far away, they were told today, or the unit has no people.
+    """
+    rows = Registration.objects.select_for_update(of=("self",)).select_related("commune", "cycle")
+    registration = rows.get(pk=registration.pk)
+    step = Extension.Step.REGISTRATION
+    before = effective_before(registration, step)
+    waits = registration.state in policies.UNSENT and policies.is_near(before, now=now)
+    told = notices.registration_path(registration) in paths_told(notices.REMINDER, since=day_began(now))
+    refuse_if(policies.reminder_problems(registration, step=step, is_done=not waits, told=told))
+    record("communes.remind_registration", by=by, on=registration)
+    notices.registration_reminded(registration, before=before, now=now)
+    return registration

@@ -1,0 +1,35 @@
+"""Reminding a commune whose dossier has not come while its time runs out [R2]."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from audit.services import record
+from communes.models import Extension
+from communes.policies import is_near, reminder_problems
+from communes.queries import effective_before
+from evidence import notices
+from kernel.deadlines import day_began
+from kernel.refusals import refuse_if
+from notifications.queries import paths_told
+from scoring.models import SelfAssessment
+
+
+@transaction.atomic
+def remind_dossier(*, assessment: SelfAssessment, by, now: datetime) -> SelfAssessment:
+    """Tell the commune's people that its dossier is missing; once a day at most [R2].
+
+    Raises:
+        Refused: the dossier was sent, its time is far away, they were told today, or the unit has no people.
+    """
+    rows = SelfAssessment.objects.select_for_update(of=("self",))
+    assessment = rows.select_related("registration__commune", "registration__cycle").get(pk=assessment.pk)
+    registration, step = assessment.registration, Extension.Step.SUBMISSION
+    before = effective_before(registration, step)
+    accepted = registration.state == registration.State.ACCEPTED
+    waits = accepted and assessment.state == SelfAssessment.State.OPEN and is_near(before, now=now)
+    told = notices.dossier_path(registration) in paths_told(notices.REMINDER, since=day_began(now))
+    refuse_if(reminder_problems(registration, step=step, is_done=not waits, told=told))
+    record("evidence.remind_dossier", by=by, on=assessment)
+    notices.dossier_reminded(registration, before=before, now=now)
+    return assessment

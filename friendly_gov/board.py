@@ -1,0 +1,114 @@
+"""The parts of the year's board, composed from the floors below: stages, who is late, the team's load."""
+
+from collections import Counter
+from collections.abc import Iterable
+from datetime import date, datetime
+
+import rules
+from django.utils.translation import gettext as _
+
+from appraisal.models import Review
+from appraisal.queries import member_loads, team_of
+from communes import notices as entry_notices
+from communes.board import BoardParts, Load, Reminder, Stage, Waiting, compose_board
+from communes.models import Cycle, Extension
+from communes.policies import UNSENT, is_near
+from communes.queries import RegistrationFilter, effective_before, registration_rows
+from evidence import notices as dossier_notices
+from friendly_gov.navigation import address
+from kernel.deadlines import day_began, days_left, last_day
+from notifications.queries import paths_told
+from results.models import Outcome
+from scoring.models import SelfAssessment
+from scoring.queries import assessments_visible_to
+
+
+def year_parts(user, cycle: Cycle, *, now: datetime) -> BoardParts:
+    """What stands on the year's board below the calendar; as many queries for one unit as for many."""
+    reminders = [_registrations(user, cycle, now), _dossiers(user, cycle, now)]
+    team = team_of(cycle) if rules.has_perm("appraisal.view_team", user) else None
+    return BoardParts(
+        stages=_stages(user, cycle),
+        reminders=[reminder for reminder in reminders if reminder.units],
+        loads=[Load(load.name, load.done, load.all) for load in member_loads(team) if load.all] if team else [],
+        team_url=address("appraisal:team", cycle.year) if team else "",
+    )
+
+
+def _stages(user, cycle: Cycle) -> list[Stage]:
+    """Where the registered units are after their registration; each stands at one stage only."""
+    accepted = {"registration__cycle": cycle, "registration__state": "accepted"}
+    works = Counter(SelfAssessment.objects.filter(**accepted).order_by().values_list("state", flat=True))
+    reviews = Counter(
+        Review.objects.filter(**{f"assessment__{path}": value for path, value in accepted.items()})
+        .order_by()
+        .values_list("state", flat=True)
+    )
+    concluded = Outcome.objects.filter(registration__cycle=cycle, registration__state="accepted").count()
+    states, steps = SelfAssessment.State, Review.State
+    dossiers = _listed(user, "evidence.list_dossiers", "evidence:dossiers", cycle)
+    reviewed = _listed(user, "appraisal.list_reviews", "appraisal:reviews", cycle)
+    return [
+        Stage(_("scoring themselves"), works[states.OPEN], dossiers and f"{dossiers}?state={states.OPEN}"),
+        Stage(_("sent, not assigned"), works[states.SUBMITTED], dossiers and f"{dossiers}?state={states.SUBMITTED}"),
+        Stage(_("assigned, not begun"), reviews[steps.ASSIGNED], reviewed and f"{reviewed}?state={steps.ASSIGNED}"),
+        Stage(_("under appraisal"), reviews[steps.IN_PROGRESS], reviewed and f"{reviewed}?state={steps.IN_PROGRESS}"),
+        Stage(_("wait for the lead"), reviews[steps.COMPLETED], reviewed and f"{reviewed}?state={steps.COMPLETED}"),
+        Stage(_("reconciled"), reviews[steps.RECONCILED], reviewed and f"{reviewed}?state={steps.RECONCILED}"),
+        Stage(_("concluded"), concluded, _listed(user, "results.view_ranking", "results:ranking", cycle)),
+    ]
+
+
+def _listed(user, permission: str, name: str, cycle: Cycle) -> str:
+    return address(name, cycle.year) if rules.has_perm(permission, user) else ""
+
+
+def _registrations(user, cycle: Cycle, now: datetime) -> Reminder:
+    """Who has not registered while the time runs out [R1]."""
+    rows = registration_rows(user, cycle, RegistrationFilter(), now=now)
+    waiting = [(row.code, row.commune, row.before) for row in rows if row.state in UNSENT]
+    names = ("communes:registration", "communes:entry")
+    units = _near(waiting, cycle, names, entry_notices.REMINDER, now)
+    may = rules.has_perm("communes.remind_registration", user)
+    return Reminder(_("Have not registered"), address("communes:remind", cycle.year) if may else "", units)
+
+
+def _dossiers(user, cycle: Cycle, now: datetime) -> Reminder:
+    """Whose dossier has not come while the time runs out [R2]."""
+    works = assessments_visible_to(user).filter(
+        registration__cycle=cycle, registration__state="accepted", state=SelfAssessment.State.OPEN
+    )
+    waiting = [
+        (
+            work.registration.commune.code,
+            str(work.registration.commune),
+            effective_before(work.registration, Extension.Step.SUBMISSION),
+        )
+        for work in works.prefetch_related("registration__extensions").order_by("registration__commune__code")
+    ]
+    units = _near(waiting, cycle, ("evidence:dossier", "communes:entry"), dossier_notices.REMINDER, now)
+    may = rules.has_perm("evidence.remind_dossier", user)
+    return Reminder(_("Have not sent their dossier"), address("evidence:remind", cycle.year) if may else "", units)
+
+
+def _near(
+    waiting: Iterable[tuple[str, str, date]], cycle: Cycle, names: tuple[str, str], kind: str, now: datetime
+) -> list[Waiting]:
+    """Those whose time is over or nearly so, the earliest deadline first; `names`: told to go where, seen where."""
+    told = paths_told(kind, since=day_began(now))
+    theirs, seen = names
+    near = [(before, code, name) for code, name, before in waiting if is_near(before, now=now)]
+    return [
+        Waiting(
+            code=code,
+            commune=name,
+            url=address(seen, cycle.year, code),
+            last_day=last_day(before),
+            is_over=days_left(before, now=now) < 0,
+            told=address(theirs, cycle.year, code) in told,
+        )
+        for before, code, name in sorted(near)
+    ]
+
+
+compose_board(year_parts)
