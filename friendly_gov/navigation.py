@@ -81,12 +81,12 @@ def _facts(request) -> dict:
 
 
 def _year(request) -> int | None:
-    """The year the address names (the first page: `?year=`), or the latest one."""
+    """The year the address names (the first page and the search: `?year=`), or the latest one."""
     match = request.resolver_match
     if match and "year" in match.kwargs:
         return int(match.kwargs["year"])
     asked = request.GET.get("year", "")
-    if match and match.url_name == "home" and YEAR.fullmatch(asked):
+    if match and match.url_name in ("home", "search") and YEAR.fullmatch(asked):
         return int(asked)
     cycle = current_cycle()
     return cycle.year if cycle else None

@@ -1,0 +1,49 @@
+"""Finding a unit from the top bar: by a name without accents, to the page of one's role."""
+
+import pytest
+from django.urls import reverse
+
+from kernel.text import search_key
+from tests.factories.accounts import appraiser, city_leader, editor_of, officer
+from tests.factories.appraisal import AppraisalTeamFactory, ReviewFactory, TeamMemberFactory
+from tests.factories.communes import CommuneFactory, RegistrationFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def unit():
+    commune = CommuneFactory(name="Lê Chân", code="11111", search_key=f"{search_key('Phường Lê Chân')} 11111")
+    return RegistrationFactory(commune=commune, accepted=True)
+
+
+def found(client, person, words="le chan", year="2026"):
+    client.force_login(person)
+    return client.get(reverse("search"), {"q": words, "year": year})
+
+
+def test_the_only_unit_found_is_opened_at_the_page_of_ones_role(client, unit):
+    assert found(client, officer()).url == reverse("communes:entry", args=[2026, "11111"])
+    assert found(client, city_leader(), "11111").url == reverse("results:standing", args=[2026, "11111"])
+    member = TeamMemberFactory(team=AppraisalTeamFactory(cycle=unit.cycle), person=appraiser())
+    ReviewFactory(assessment__registration=unit, appraiser=member)
+    assert found(client, member.person).url == reverse("appraisal:review", args=[2026, "11111"])
+
+
+def test_a_commune_is_led_nowhere_before_publication(client, unit):
+    answer = found(client, editor_of(unit.commune))
+    assert (answer.status_code, answer.context["rows"]) == (200, [(unit.commune, "")])
+
+
+def test_what_is_not_found_says_what_to_do(client, unit):
+    assert found(client, officer(), "khong co", "x").context["rows"] == []
+    assert client.get(reverse("search")).status_code == 200
+
+
+@pytest.mark.parametrize("count", [2, 4])
+def test_searching_costs_the_same_for_few_and_many(client, unit, count, django_assert_num_queries):
+    for number in range(count):
+        CommuneFactory(search_key=f"chung {number}")
+    client.force_login(officer())
+    with django_assert_num_queries(5):
+        client.get(reverse("search"), {"q": "chung", "year": "2026"})
