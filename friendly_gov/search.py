@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
@@ -25,7 +26,9 @@ MOST = 30
 def units(request: HttpRequest) -> HttpResponse:
     """The units found, each with its page; the only one found is opened at once."""
     words, year = request.GET.get("q", "").strip(), request.GET.get("year", "")
-    found = Commune.objects.filter(search_key__contains=search_key(words)).order_by("name", "code") if words else []
+    key = search_key(words)
+    begins = Q(search_key__startswith=key) | Q(search_key__contains=f" {key}")
+    found = Commune.objects.filter(begins).order_by("name", "code") if key else []
     shown = list(found[:MOST])
     page_of = _pages(request.user, int(year) if YEAR.fullmatch(year) else None)
     rows = [(commune, page_of(commune.code)) for commune in shown]
