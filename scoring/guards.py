@@ -45,4 +45,23 @@ PUBLISHED_RUBRIC = (
     Guard("scoring_criterion_frozen_delete", "scoring_criterion", "DELETE", _in_frozen_table("OLD"), _FROZEN),
 )
 
-register(*PUBLISHED_RUBRIC)
+# Since the table is governed by versions, three more columns are frozen with it; the name stays the trigger's own.
+_VERSIONED = " OR ".join(
+    (
+        "COALESCE(NEW.base_id, 0) <> COALESCE(OLD.base_id, 0)",
+        "NEW.version <> OLD.version",
+        "COALESCE(NEW.changed_by_id, 0) <> COALESCE(OLD.changed_by_id, 0)",
+    )
+)
+GOVERNED_RUBRIC = (
+    Guard(
+        "scoring_rubric_frozen_update",
+        "scoring_rubric",
+        "UPDATE",
+        f"({_ILLEGAL_MOVE} OR (OLD.state <> 'draft' AND ({_CHANGED} OR {_VERSIONED})))",
+        _FROZEN,
+    ),
+    *PUBLISHED_RUBRIC[1:],
+)
+
+register(*GOVERNED_RUBRIC)

@@ -8,13 +8,18 @@ from django.utils.translation import gettext_lazy as _
 from django_fsm import transition
 
 from communes.models import Cycle, Registration
+from documents.models import StoredFile
 from kernel.constraints import together
 from kernel.fields import PointsField
 from kernel.states import StateField, Stateful
 
 
 class Rubric(Stateful):
-    """One version of the scoring table (Bảng thang điểm). Published, it totals exactly 100 and never changes [S7]."""
+    """One version of the scoring table (Bảng thang điểm). Published, it totals exactly 100 and never changes [S7].
+
+    `base` is the version a draft was copied from. `version` counts the changes of its points: a write names the one
+    it saw, so two editors never overwrite each other unseen.
+    """
 
     class State(models.TextChoices):
         DRAFT = "draft", _("draft")
@@ -29,6 +34,12 @@ class Rubric(Stateful):
     step = PointsField(_("smallest step of points"), default="0.25")
     state = StateField(_("state"), choices=State, default=State.DRAFT, max_length=20)
     published_at = models.DateTimeField(_("published at"), null=True, blank=True)
+    base = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="copies", verbose_name=_("copied from")
+    )
+    version = models.PositiveIntegerField(_("version"), default=0)
+    changed_at = models.DateTimeField(_("changed at"), null=True, blank=True)
+    changed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
 
     class Meta:
         verbose_name = _("scoring table")
@@ -41,10 +52,16 @@ class Rubric(Stateful):
                 | (~Q(state="draft") & Q(published_at__isnull=False)),
                 name="rubric_published_at_iff_published",
             ),
+            together("changed_at", "changed_by", name="rubric_changed_at_with_by"),
         ]
 
     def __str__(self):
         return self.code
+
+    @property
+    def title(self) -> str:
+        """The title in the active language."""
+        return self.title_en if get_language() == "en" else self.title_vi
 
     @transition(field=state, source=State.DRAFT, target=State.PUBLISHED)
     def publish(self, *, at):
@@ -56,12 +73,18 @@ class Rubric(Stateful):
 
 
 class Criterion(models.Model):
-    """A row of the scoring table: a group, a criterion, or a leaf that earns points [S1]."""
+    """A row of the scoring table: a group, a criterion, or a leaf that earns points [S1].
+
+    `partial_steps` are the shares of a leaf's maximum, in whole percent, at which partial fulfilment is usually scored
+    [S2]; empty means the quarters. `version` counts the changes of its wording.
+    """
 
     class Provenance(models.TextChoices):
         LEGIBLE = "legible", _("legible in the scan")
         DERIVED = "derived", _("derived by arithmetic")
         ASSUMED = "assumed", _("assumed: the scan lost the figure")
+        CORRECTED = "corrected", _("read from the signed original")
+        DECIDED = "decided", _("set anew in this version")
 
     rubric = models.ForeignKey(Rubric, models.CASCADE, related_name="criteria")
     parent = models.ForeignKey("self", models.CASCADE, null=True, blank=True, related_name="children")
@@ -73,6 +96,9 @@ class Criterion(models.Model):
     max_points = PointsField(_("maximum points"))
     evidence_vi = models.TextField(_("expected evidence"), blank=True)
     applies_when_vi = models.TextField(_("applies only when"), blank=True)
+    scoring_hint_vi = models.TextField(_("scoring hint"), blank=True)
+    partial_steps = models.JSONField(_("partial steps in percent"), default=list, blank=True)
+    version = models.PositiveIntegerField(_("version"), default=0)
     provenance = models.CharField(_("provenance of the figure"), max_length=10, choices=Provenance)
     provenance_note = models.TextField(_("note on the figure"), blank=True)
 
@@ -97,6 +123,30 @@ class Criterion(models.Model):
     def group_code(self) -> str:
         """The code of the group this row stands in: "I" for "I.1.10"."""
         return self.code.partition(".")[0]
+
+
+class FigureConfirmation(models.Model):
+    """A figure compared with the signed original and found right: who, when, and the scanned page where one is kept.
+
+    It stands beside the table, for a published table never changes [S7]. It speaks of the figure as it stood: a draft's
+    figure that moves loses it, and a copy of the table takes it along.
+    """
+
+    criterion = models.OneToOneField(Criterion, models.CASCADE, related_name="confirmation")
+    points = PointsField(_("points"))
+    note = models.TextField(_("note"), blank=True, max_length=1000)
+    scan = models.ForeignKey(
+        StoredFile, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("scanned page")
+    )
+    confirmed_at = models.DateTimeField(_("confirmed at"))
+    confirmed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = _("confirmed figure")
+        verbose_name_plural = _("confirmed figures")
+
+    def __str__(self):
+        return str(self.criterion)
 
 
 class RubricInForce(models.Model):

@@ -1,6 +1,6 @@
 """When points may be entered, and what a table still lacks: every reason, each with its clause."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -8,7 +8,9 @@ from communes.models import Extension, Registration
 from communes.queries import effective_before
 from kernel.deadlines import deadline, last_day
 from kernel.problems import Problem
+from scoring.core import TOTAL
 from scoring.models import Criterion, Rubric, SelfAssessment
+from scoring.queries import unconfirmed_figures
 
 
 def scoring_problems(assessment: SelfAssessment, *, now: datetime) -> Iterator[Problem]:
@@ -51,10 +53,47 @@ def opening_warnings(rubric: Rubric, dates: dict[str, date]) -> Iterator[Problem
 
     `dates` are the three "before this day" dates by the cycle's field [R1-R3].
     """
-    assumed = rubric.criteria.filter(is_leaf=True, provenance=Criterion.Provenance.ASSUMED).count()
+    assumed = unconfirmed_figures(rubric)
     if assumed:
         yield Problem("figures_assumed", where="rubric", clause="S7", params={"count": assumed})
     for field, before in dates.items():
         last = last_day(before)
         if last.weekday() >= 5:
             yield Problem(f"weekend_{field}", where=field, clause="R1-R3", params={"last": f"{last:%d/%m/%Y}"})
+
+
+def editing_problems(rubric: Rubric, *, seen_version: int | None = None) -> Iterator[Problem]:
+    """Why this version cannot be edited: it is published [S7], or somebody changed its points meanwhile."""
+    if rubric.state != Rubric.State.DRAFT:
+        yield Problem("rubric_not_a_draft", where=rubric.code, clause="S7")
+    elif seen_version is not None and rubric.version != seen_version:
+        params = {"who": str(rubric.changed_by or "–"), "when": rubric.changed_at}
+        yield Problem("rubric_changed_meanwhile", params=params)
+
+
+def leaf_points_problems(points: Mapping[str, Decimal], *, leaves: Iterable[str], step: Decimal) -> Iterator[Problem]:
+    """Why these points cannot stand on a draft's leaves: no such leaf [S7], below 0, above 100, or off the step [S1].
+
+    A draft may total more or less than 100 while it is being worked on; publication is what demands exactly 100.
+    """
+    known = set(leaves)
+    for code, value in points.items():
+        if code not in known:
+            yield Problem("rubric_leaf_unknown", where=code, clause="S7")
+        elif value < 0:
+            yield Problem("rubric_points_negative", where=code, clause="S1")
+        elif value > TOTAL:
+            yield Problem("rubric_points_above_total", where=code, clause="S7")
+        elif value % step:
+            yield Problem("rubric_points_off_step", where=code, clause="S1", params={"step": step})
+
+
+def partial_step_problems(leaves: Iterable[Criterion], *, step: Decimal) -> Iterator[Problem]:
+    """Why partial steps of leaves cannot be chosen: no whole percent from 0 to 100, or off the step [S2]."""
+    for leaf in leaves:
+        for percent in leaf.partial_steps:
+            if not isinstance(percent, int) or not 0 <= percent <= 100:
+                yield Problem("partial_step_outside", where=leaf.code, clause="S2", params={"percent": percent})
+            elif leaf.max_points * percent / 100 % step:
+                params = {"percent": percent, "points": leaf.max_points * percent / 100, "step": step}
+                yield Problem("partial_step_off_step", where=leaf.code, clause="S2", params=params)

@@ -73,6 +73,8 @@ class CriterionRow:
     own_evidence: str
     expected_evidence: str
     applies_when: str
+    scoring_hint: str
+    partial_steps: tuple[int, ...]
     provenance: str
     provenance_note: str
 
@@ -114,10 +116,24 @@ def _read_rows(pk: int) -> tuple[CriterionRow, ...]:
             own_evidence=criterion.evidence_vi,
             expected_evidence=criterion.evidence_vi or (parent.expected_evidence if parent else ""),
             applies_when=criterion.applies_when_vi,
+            scoring_hint=criterion.scoring_hint_vi,
+            partial_steps=tuple(criterion.partial_steps),
             provenance=criterion.provenance,
             provenance_note=criterion.provenance_note,
         )
     return tuple(rows.values())
+
+
+def unconfirmed_figures(rubric: Rubric) -> int:
+    """How many figures of a table are assumed and not yet found right against the signed original."""
+    assumed = Criterion.objects.filter(rubric=rubric, is_leaf=True, provenance=Criterion.Provenance.ASSUMED)
+    return assumed.filter(confirmation=None).count()
+
+
+def rubrics_visible_to(user) -> QuerySet[Rubric]:
+    """Published and retired tables are everybody's [S8]; a draft is the city's own until it is published [S7]."""
+    tables = Rubric.objects.select_related("base", "changed_by")
+    return tables if has_role(user, *CITY_WIDE) else tables.exclude(state=Rubric.State.DRAFT)
 
 
 @dataclass(frozen=True, slots=True)

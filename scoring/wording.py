@@ -15,6 +15,25 @@ word_problems(
         "rubric_points_negative": _("%(where)s: points cannot be negative [S1]."),
         "rubric_points_off_step": _("%(where)s: points go in steps of %(step)s [S1]."),
         "rubric_code_twice": _("The code %(where)s stands twice in the table."),
+        "rubric_leaf_missing": _("%(where)s of the criteria set is missing in the table [S7]."),
+        "rubric_group_without_points": _("Group %(where)s is emptied: none of its criteria earns points [S7]."),
+        "rubric_points_above_total": _("%(where)s: one criterion cannot be worth more than the whole table [S7]."),
+        "rubric_changed_meanwhile": _(
+            "%(who)s changed this table at %(when)s. Yours was not saved yet; look at what changed, then save again."
+        ),
+        "rubric_has_copies": _("Other versions were copied from %(where)s: %(copies)s. Discard those first."),
+        "partial_step_outside": _("%(where)s: a partial step is a whole percentage from 0 to 100 [S2]."),
+        "partial_step_off_step": _(
+            "%(where)s: %(percent)s %% would be %(points)s points, which is not a step of %(step)s [S1, S2]."
+        ),
+        "title_without_reason": _("Say why the criterion's own wording changes [S7]."),
+        "guidance_changed_meanwhile": _("Somebody changed %(where)s meanwhile. Yours was not saved yet."),
+        "figure_is_a_sum": _("%(where)s is the sum of its rows; figures are confirmed criterion by criterion."),
+        "figure_is_decided": _("%(where)s was set anew in this version; it does not come from the signed original."),
+        "figure_confirmed_already": _("%(who)s confirmed %(where)s at %(when)s."),
+        "figure_not_confirmed": _("%(where)s is not confirmed."),
+        "figure_unchanged": _("%(where)s has these points already; confirm it instead."),
+        "withdrawal_without_reason": _("Say why the confirmation is taken back."),
         "rubric_not_a_draft": _("Table %(where)s is published already; a change needs a new version [S7]."),
         "rubric_differs_from_loaded": _(
             "%(where)s differs from the table already loaded; a change needs a new version [S7]."
@@ -69,6 +88,16 @@ word_verbs(
         "scoring.import_scores": _("entered %(leaves)s scores from a workbook"),
         "scoring.load_rubric": _("loaded the scoring table"),
         "scoring.publish_rubric": _("published the scoring table"),
+        "scoring.draft_rubric": _("copied the scoring table %(base)s into this draft"),
+        "scoring.describe_draft": _("changed the draft's title, decision, year or step"),
+        "scoring.set_points": _("moved points: %(moves)s"),
+        "scoring.edit_guidance": _("changed the guidance of %(leaf)s"),
+        "scoring.reword_criterion": _("changed the wording of %(leaf)s: %(reason)s"),
+        "scoring.discard_draft": _("discarded the draft"),
+        "scoring.retire_rubric": _("retired the scoring table"),
+        "scoring.confirm_figure": _("compared %(leaf)s with the signed original: %(points)s points are right"),
+        "scoring.correct_figure": _("corrected %(leaf)s from the signed original: %(before)s → %(after)s"),
+        "scoring.withdraw_confirmation": _("took back the confirmation of %(leaf)s: %(reason)s"),
         "scoring.open_cycle": _("opened the year with the table %(rubric)s"),
     }
 )

@@ -7,10 +7,11 @@ from kernel.deadlines import deadline
 from scoring.core.levels import Level, level_for, points_to_next_level
 from scoring.core.outcome import BreachKind, Conclusion, Reason, conclude
 from scoring.core.ranking import rank
-from scoring.core.rubric import Node, group_totals, leaves_of, total_of, validate_rubric
+from scoring.core.rubric import TOTAL, Node, group_totals, leaves_of, rows_of, total_of, validate_rubric, with_points
 from scoring.core.whatif import Carrier, Change, Comparison, Standing, compare, comparison_problems, kendall_tau
 
 __all__ = [
+    "TOTAL",
     "BreachKind",
     "Carrier",
     "Change",
@@ -30,6 +31,8 @@ __all__ = [
     "level_for",
     "points_to_next_level",
     "rank",
+    "rows_of",
     "total_of",
     "validate_rubric",
+    "with_points",
 ]

@@ -47,12 +47,28 @@ def group_totals(tree: Node, leaf_points: Mapping[str, Decimal | None]) -> dict[
     return {group.code: total_of(group, leaf_points) for group in tree.children}
 
 
+def with_points(tree: Node, leaf_points: Mapping[str, Decimal]) -> Node:
+    """The same tree with these points on its leaves, and every row above worth the sum of its rows [S1]."""
+    if not tree.children:
+        return Node(tree.code, leaf_points.get(tree.code, tree.max_points))
+    children = tuple(with_points(child, leaf_points) for child in tree.children)
+    return Node(tree.code, sum((child.max_points for child in children), Decimal(0)), children)
+
+
+def rows_of(tree: Node) -> Iterator[Node]:
+    """Every row of the table below the root, in the table's order."""
+    for child in tree.children:
+        yield child
+        yield from rows_of(child)
+
+
 def validate_rubric(
     tree: Node, *, known_codes: Collection[str] | None = None, step: Decimal = Decimal("0.01")
 ) -> list[Problem]:
     """Every reason why a table may not be published [S1, S7]: an empty list means it may.
 
-    `known_codes` are the leaves of the criteria set: a table may not add one. `step` is its smallest step of points.
+    `known_codes` are the leaves of the criteria set: a table may not add one, nor leave one out. `step` is its
+    smallest step of points.
     """
     leaves = list(leaves_of(tree)) if tree.children else []
     problems = [*_sum_problems(tree), *_group_problems(tree)]
@@ -63,13 +79,17 @@ def validate_rubric(
         problems += _leaf_problems(leaf, step)
         if known_codes is not None and leaf.code not in known_codes:
             problems.append(Problem("rubric_leaf_unknown", where=leaf.code, clause="S7"))
+    missing = sorted(set(known_codes or ()) - {leaf.code for leaf in leaves})
+    problems += [Problem("rubric_leaf_missing", where=code, clause="S7") for code in missing]
     return problems + _twice(tree)
 
 
 def _group_problems(tree: Node) -> list[Problem]:
     if not tree.children:
         return [Problem("rubric_empty", clause="S7")]
-    return [Problem("rubric_group_empty", where=g.code, clause="S7") for g in tree.children if not g.children]
+    empty = [Problem("rubric_group_empty", where=g.code, clause="S7") for g in tree.children if not g.children]
+    idle = [g.code for g in tree.children if g.children and all(leaf.max_points == 0 for leaf in leaves_of(g))]
+    return empty + [Problem("rubric_group_without_points", where=code, clause="S7") for code in idle]
 
 
 def _sum_problems(node: Node) -> list[Problem]:
@@ -92,14 +112,8 @@ def _leaf_problems(leaf: Node, step: Decimal) -> list[Problem]:
 def _twice(tree: Node) -> list[Problem]:
     seen: set[str] = set()
     found = []
-    for node in _all(tree):
+    for node in rows_of(tree):
         if node.code in seen:
             found.append(Problem("rubric_code_twice", where=node.code, clause="S7"))
         seen.add(node.code)
     return found
-
-
-def _all(node: Node) -> Iterator[Node]:
-    for child in node.children:
-        yield child
-        yield from _all(child)

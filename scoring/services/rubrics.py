@@ -12,6 +12,7 @@ from kernel.problems import Problem
 from kernel.refusals import refuse_if
 from scoring.core import Node, validate_rubric
 from scoring.models import Criterion, Rubric
+from scoring.policies import editing_problems, partial_step_problems
 
 _ROMAN = {"I": 1, "II": 2, "III": 3, "IV": 4}
 
@@ -44,21 +45,32 @@ def load_rubric(document: Mapping, *, by, now: datetime) -> tuple[Rubric, bool]:
 
 
 @transaction.atomic
-def publish_rubric(*, rubric: Rubric, by, now: datetime) -> Rubric:
+def publish_rubric(*, rubric: Rubric, by, now: datetime, seen_version: int | None = None) -> Rubric:
     """Publish a draft: from now on cycles may begin with it, and it never changes [S7].
 
+    `seen_version` is the version of its points that the person confirmed; None where nobody had it before their eyes.
+
     Raises:
-        Refused: it does not total exactly 100, its sums differ, or it is no draft any more.
+        Refused: it does not total exactly 100, its sums differ, a leaf of the criteria set is missing or a new one
+            stands in it, a group is empty, it changed meanwhile, or it is no draft any more.
     """
     rubric = Rubric.objects.select_for_update(of=("self",)).get(pk=rubric.pk)
-    if rubric.state != Rubric.State.DRAFT:
-        refuse_if([Problem("rubric_not_a_draft", where=rubric.code, clause="S7")])
-    refuse_if(validate_rubric(_read_table(rubric.pk), step=Decimal(rubric.step)))
+    refuse_if(editing_problems(rubric, seen_version=seen_version))
+    refuse_if(publication_problems(rubric))
     rubric.publish(at=now)
     rubric.full_clean()
     rubric.save()
     record("scoring.publish_rubric", by=by, on=rubric)
     return rubric
+
+
+def publication_problems(rubric: Rubric) -> list[Problem]:
+    """Every reason why a draft cannot be published as it stands [S1, S2, S7]; its criteria set is its base's."""
+    known = None
+    if rubric.base_id:
+        known = set(Criterion.objects.filter(rubric=rubric.base_id, is_leaf=True).values_list("code", flat=True))
+    problems = validate_rubric(_read_table(rubric.pk), known_codes=known, step=Decimal(rubric.step))
+    return [*problems, *partial_step_problems(rubric.criteria.filter(is_leaf=True), step=Decimal(rubric.step))]
 
 
 def table_of(rubric: Rubric) -> Node:

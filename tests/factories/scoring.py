@@ -7,6 +7,7 @@ import factory
 from factory.django import DjangoModelFactory
 
 from scoring.models import Criterion, Rubric, RubricInForce, SelfAssessment, SelfScore
+from scoring.services.drafts import draft_rubric
 from tests.factories.accounts import UserFactory
 from tests.factories.communes import RegistrationFactory
 
@@ -125,4 +126,18 @@ def _score(assessment, leaf, points):
         max_points=leaf.max_points,
         points=None if points is None else Decimal(points),
         explanation="" if points is None else f"Đã thực hiện {leaf.code}",
+    )
+
+
+def draft_of(base, *, code="ban-nhap", by=None, now=datetime(2027, 1, 4, tzinfo=UTC)):
+    """A draft copied from any version, as an administrator makes it."""
+    return draft_rubric(
+        base=base,
+        code=code,
+        title_vi="Bảng nháp",
+        title_en="Draft table",
+        decision_vi="Quyết định sửa đổi",
+        applies_from_year=2027,
+        by=by or UserFactory(),
+        now=now,
     )

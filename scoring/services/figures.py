@@ -1,0 +1,133 @@
+"""Comparing the table's figures with the signed original: right as they stand, or corrected in a new version [S7]."""
+
+from datetime import datetime
+from decimal import Decimal
+
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+
+from audit.services import record
+from documents.services import store_file
+from kernel.problems import Problem
+from kernel.refusals import refuse_if
+from scoring.models import Criterion, FigureConfirmation, Rubric
+from scoring.policies import editing_problems, leaf_points_problems
+from scoring.services.drafts import locked_draft, points_words, touch, write_points
+
+
+@transaction.atomic
+def confirm_figure(
+    *, criterion: Criterion, note: str = "", scan: UploadedFile | None = None, by, now: datetime
+) -> FigureConfirmation:
+    """Say that a leaf's figure stands like this in the signed original; the scanned page may be kept with it.
+
+    A published table is not touched: the confirmation stands beside it. It holds for every version of the table that
+    has the same figure from the same source.
+
+    Raises:
+        Refused: the row is no leaf, its figure is of this version's own making, or it is confirmed already; or the
+            scan cannot be kept. Nothing is written.
+    """
+    Rubric.objects.select_for_update(of=("self",)).get(pk=criterion.rubric_id)
+    refuse_if(_confirming_problems(criterion))
+    stored = store_file(upload=scan, by=by, now=now) if scan is not None else None
+    made = [
+        FigureConfirmation(
+            criterion=same, points=same.max_points, note=note.strip(), scan=stored, confirmed_at=now, confirmed_by=by
+        )
+        for same in _same_figures(criterion)
+    ]
+    for one in made:
+        one.full_clean(exclude=["criterion", "confirmed_by", "scan"])
+        one.save()
+    facts = {"leaf": criterion.code, "points": points_words(criterion.max_points)}
+    record("scoring.confirm_figure", by=by, on=criterion.rubric, **facts)
+    return next(one for one in made if one.criterion_id == criterion.pk)
+
+
+def _confirming_problems(criterion: Criterion) -> list[Problem]:
+    if not criterion.is_leaf:
+        return [Problem("figure_is_a_sum", where=criterion.code, clause="S1")]
+    if criterion.provenance == Criterion.Provenance.DECIDED:
+        return [Problem("figure_is_decided", where=criterion.code, clause="S7")]
+    known = FigureConfirmation.objects.filter(criterion=criterion).select_related("confirmed_by").first()
+    if known is not None:
+        params = {"who": str(known.confirmed_by), "when": known.confirmed_at}
+        return [Problem("figure_confirmed_already", where=criterion.code, params=params)]
+    return []
+
+
+def _same_figures(criterion: Criterion, *, confirmed: bool = False) -> list[Criterion]:
+    """The leaf itself, and the same figure from the same source in the versions it was copied from or to."""
+    rows = Criterion.objects.select_related("rubric").filter(
+        rubric__in=_kin_of(criterion.rubric_id),
+        code=criterion.code,
+        is_leaf=True,
+        max_points=criterion.max_points,
+        provenance=criterion.provenance,
+        confirmation__isnull=not confirmed,
+    )
+    return list(rows)
+
+
+def _kin_of(rubric: int) -> set[int]:
+    """The versions that come from the same first table, by copies of copies."""
+    bases = dict(Rubric.objects.values_list("pk", "base"))
+
+    def first(pk: int) -> int:
+        while bases[pk] is not None:
+            pk = bases[pk]
+        return pk
+
+    return {pk for pk in bases if first(pk) == first(rubric)}
+
+
+@transaction.atomic
+def withdraw_confirmation(*, criterion: Criterion, reason: str, by, now: datetime) -> None:
+    """Take a confirmation back that was a mistake, in every version that shares it; the trail keeps both.
+
+    Raises:
+        Refused: there is none, or no reason is given; nothing is written.
+    """
+    Rubric.objects.select_for_update(of=("self",)).get(pk=criterion.rubric_id)
+    if not FigureConfirmation.objects.filter(criterion=criterion).exists():
+        refuse_if([Problem("figure_not_confirmed", where=criterion.code)])
+    if not reason.strip():
+        refuse_if([Problem("withdrawal_without_reason", where="reason")])
+    FigureConfirmation.objects.filter(criterion__in=_same_figures(criterion, confirmed=True)).delete()
+    facts = {"leaf": criterion.code, "reason": reason.strip()}
+    record("scoring.withdraw_confirmation", by=by, on=criterion.rubric, **facts)
+
+
+@transaction.atomic
+def correct_figure(
+    *,
+    criterion: Criterion,
+    points: Decimal,
+    seen_version: int,
+    note: str = "",
+    scan: UploadedFile | None = None,
+    by,
+    now: datetime,
+) -> FigureConfirmation:
+    """Put on a draft's leaf the figure that the signed original has, and confirm it at once [S7].
+
+    Raises:
+        Refused: no draft, changed by somebody else meanwhile, or the figure cannot stand or is there already.
+    """
+    rubric = locked_draft(criterion.rubric)
+    criterion = Criterion.objects.select_related("rubric").get(pk=criterion.pk)
+    refuse_if(editing_problems(rubric, seen_version=seen_version))
+    leaves = [criterion.code] if criterion.is_leaf else []
+    refuse_if(leaf_points_problems({criterion.code: points}, leaves=leaves, step=Decimal(rubric.step)))
+    if points == criterion.max_points:
+        refuse_if([Problem("figure_unchanged", where=criterion.code)])
+    before = points_words(criterion.max_points)
+    write_points(rubric, {criterion.code: points})
+    criterion.refresh_from_db()
+    criterion.provenance, criterion.provenance_note = Criterion.Provenance.CORRECTED, note.strip()
+    criterion.save(update_fields=["provenance", "provenance_note"])
+    FigureConfirmation.objects.filter(criterion=criterion).delete()
+    touch(rubric, by=by, now=now)
+    record("scoring.correct_figure", by=by, on=rubric, leaf=criterion.code, before=before, after=points_words(points))
+    return confirm_figure(criterion=criterion, note=note, scan=scan, by=by, now=now)
