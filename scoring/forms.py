@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from communes.models import FIRST_YEAR
+from documents.checks import ACCEPT
 from kernel.fields import PointsInput
 from scoring.models import Rubric
 
@@ -51,3 +52,113 @@ class OpenCycleForm(forms.Form):
         """The three days as typed, or as they are offered."""
         known = self.cleaned_data if self.is_bound else self.initial
         return {field: known[field] for field in ("register_before", "submit_before", "report_before")}
+
+
+class RubricForm(forms.Form):
+    """What a version of the table is called, the decision it rests on, and from when it applies."""
+
+    title_vi = forms.CharField(label=_("Title (Vietnamese)"), max_length=300)
+    title_en = forms.CharField(label=_("Title (English)"), max_length=300)
+    decision_vi = forms.CharField(
+        label=_("Decision"),
+        max_length=300,
+        help_text=_("The decision of the city's People's Committee that it rests on."),
+    )
+    applies_from_year = forms.IntegerField(label=_("Applies from year"), min_value=FIRST_YEAR, max_value=2100)
+
+
+class NewDraftForm(RubricForm):
+    """A copy of a version, under a code of its own."""
+
+    code = forms.SlugField(
+        label=_("Code"),
+        max_length=40,
+        help_text=_("Letters, figures and hyphens, such as QD5049-2027; it never changes."),
+    )
+    field_order = ["code"]
+
+
+class DescribeDraftForm(RubricForm):
+    """A draft described anew; its smallest step of points stands here too [S1]."""
+
+    step = PointsInput(label=_("Smallest step of points"), help_text=_("Communes and appraisers score in this step."))
+
+
+class GuidanceForm(forms.Form):
+    """What a row says beside its points; partial steps and conditions only where points are earned [S2, S9]."""
+
+    evidence_vi = forms.CharField(label=_("Evidence expected"), required=False, widget=forms.Textarea({"rows": 3}))
+    applies_when_vi = forms.CharField(
+        label=_("Applies only when"),
+        required=False,
+        widget=forms.Textarea({"rows": 2}),
+        help_text=_("Leave it empty where the criterion applies to every commune [S9]."),
+    )
+    scoring_hint_vi = forms.CharField(
+        label=_("Scoring hint"),
+        required=False,
+        widget=forms.Textarea({"rows": 3}),
+        help_text=_(
+            "How partial fulfilment is usually scored; communes and appraisers read it beside the points [S2]."
+        ),
+    )
+    partial_steps = forms.CharField(
+        label=_("Partial steps, in percent of the maximum"),
+        required=False,
+        max_length=200,
+        help_text=_("For example 0, 50, 100: these become the quick choices. Empty means quarters."),
+    )
+    title_vi = forms.CharField(label=_("Content (Vietnamese)"), widget=forms.Textarea({"rows": 3}))
+    title_en = forms.CharField(label=_("Content (English)"), widget=forms.Textarea({"rows": 3}))
+    reason = forms.CharField(
+        label=_("Reason for changing the content"),
+        required=False,
+        max_length=500,
+        help_text=_("Needed only where the criterion's own wording changes [S7]."),
+    )
+    seen_version = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+
+    def __init__(self, *args, is_leaf: bool, **kwargs):
+        super().__init__(*args, **kwargs)
+        if not is_leaf:
+            for name in ("applies_when_vi", "scoring_hint_vi", "partial_steps"):
+                del self.fields[name]
+
+    def clean_partial_steps(self) -> list[int]:
+        """The shares as whole percents in order, with nothing and everything always among them."""
+        typed = self.cleaned_data["partial_steps"].replace("%", " ").replace(";", " ").replace(",", " ").split()
+        if not all(part.isdecimal() for part in typed):
+            raise forms.ValidationError(_("Type whole percentages, such as 0, 50, 100."), code="invalid")
+        return sorted({0, 100, *map(int, typed)}) if typed else []
+
+    def clean(self):
+        """A row without points has none of the leaf's texts."""
+        return {"applies_when_vi": "", "scoring_hint_vi": "", "partial_steps": []} | self.cleaned_data
+
+
+class ConfirmFigureForm(forms.Form):
+    """A figure found right against the signed original; where it stands, and the scanned page if there is one."""
+
+    note = forms.CharField(
+        label=_("Where it stands in the original"), required=False, max_length=500, help_text=_("For example: page 7.")
+    )
+    scan = forms.FileField(
+        label=_("Scanned page"),
+        required=False,
+        widget=forms.FileInput(attrs={"accept": ACCEPT}),
+        help_text=_("PDF or picture; not needed, but it lets others check."),
+    )
+
+
+class CorrectFigureForm(ConfirmFigureForm):
+    """The figure that the signed original really has."""
+
+    points = PointsInput(label=_("Points in the signed original"))
+    seen_version = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+    field_order = ["points"]
+
+
+class ReasonForm(forms.Form):
+    """Why something is taken back; the service judges whether it is enough."""
+
+    reason = forms.CharField(label=_("Reason"), required=False, max_length=500)

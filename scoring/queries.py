@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 from django.utils.translation import get_language
 
 from accounts.models import Role
@@ -12,7 +12,7 @@ from accounts.queries import has_role, units_of
 from communes.models import Cycle
 from communes.queries import CITY_WIDE
 from kernel.text import search_key
-from scoring.models import Criterion, Rubric, SelfAssessment, SelfScore
+from scoring.models import Criterion, FigureConfirmation, Rubric, RubricInForce, SelfAssessment, SelfScore
 
 SEES_ALL = tuple(role for role in CITY_WIDE if role != Role.ADMINISTRATOR)
 
@@ -128,6 +128,61 @@ def unconfirmed_figures(rubric: Rubric) -> int:
     """How many figures of a table are assumed and not yet found right against the signed original."""
     assumed = Criterion.objects.filter(rubric=rubric, is_leaf=True, provenance=Criterion.Provenance.ASSUMED)
     return assumed.filter(confirmation=None).count()
+
+
+@dataclass(frozen=True, slots=True)
+class RubricRow:
+    """A version in the list of all: its state, where it comes from, the years that use it, figures to confirm."""
+
+    code: str
+    title: str
+    decision: str
+    state: str
+    state_label: str
+    applies_from: int
+    base: str
+    years: tuple[int, ...]
+    unconfirmed: int
+
+
+def rubric_rows(user) -> list[RubricRow]:
+    """Every version this person sees, the newest first."""
+    assumed = Criterion.objects.filter(is_leaf=True, provenance=Criterion.Provenance.ASSUMED, confirmation=None)
+    open_figures = dict(assumed.order_by().values_list("rubric").annotate(Count("pk")))
+    years: dict[int, list[int]] = {}
+    for rubric, year in RubricInForce.objects.order_by("cycle__year").values_list("rubric", "cycle__year"):
+        years.setdefault(rubric, []).append(year)
+    return [
+        RubricRow(
+            code=table.code,
+            title=table.title,
+            decision=table.decision_vi,
+            state=table.state,
+            state_label=table.get_state_display(),
+            applies_from=table.applies_from_year,
+            base=table.base.code if table.base else "",
+            years=tuple(years.get(table.pk, ())),
+            unconfirmed=open_figures.get(table.pk, 0),
+        )
+        for table in rubrics_visible_to(user).order_by("-pk")
+    ]
+
+
+def years_with(rubric: Rubric) -> list[int]:
+    """The years that began with this version and keep it [S7]."""
+    return list(rubric.cycles_in_force.order_by("cycle__year").values_list("cycle__year", flat=True))
+
+
+def confirmations_of(rubric: Rubric) -> dict[str, FigureConfirmation]:
+    """The figures of a table that were found right against the signed original, by their leaf's code."""
+    known = FigureConfirmation.objects.filter(criterion__rubric=rubric)
+    return {one.criterion.code: one for one in known.select_related("criterion", "confirmed_by", "scan")}
+
+
+def criteria_visible_to(user) -> QuerySet[Criterion]:
+    """The rows of the tables this person sees."""
+    rows = Criterion.objects.select_related("rubric__base", "rubric__changed_by")
+    return rows.filter(rubric__in=rubrics_visible_to(user))
 
 
 def rubrics_visible_to(user) -> QuerySet[Rubric]:

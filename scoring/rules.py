@@ -32,6 +32,8 @@ def sees_assessments(user, found=None):
 
 rules.add_perm("scoring.view_rubric", is_person)
 rules.add_perm("scoring.view_provenance", is_officer | is_administrator)
+rules.add_perm("scoring.edit_rubric", is_administrator)
+rules.add_perm("scoring.confirm_figure", is_administrator)
 rules.add_perm("scoring.open_cycle", is_officer | is_administrator)
 rules.add_perm("scoring.list_assessments", is_city_wide & sees_assessments)
 rules.add_perm("scoring.view_assessment", is_of_assessed_commune | sees_assessments)

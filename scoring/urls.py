@@ -1,13 +1,29 @@
 from django.urls import path
 
-from scoring import views
+from scoring.views import drafts, figures, points, tables, work
 
 app_name = "scoring"
 
+_TABLE = "rubrics/<slug:code>/"
+_FIGURE = f"{_TABLE}figures/<str:leaf>/"
+
 urlpatterns = [
-    path("cycles/open/", views.open_cycle, name="open_cycle"),
-    path("rubrics/", views.rubrics, name="rubrics"),
-    path("rubrics/<slug:code>/", views.rubric, name="rubric"),
-    path("<int:year>/<slug:code>/workbook/", views.workbook, name="workbook"),
-    path("<int:year>/self-assessments/", views.assessments, name="assessments"),
+    path("cycles/open/", work.open_cycle, name="open_cycle"),
+    path("rubrics/", tables.rubrics, name="rubrics"),
+    path("rubrics/scans/<uuid:public_id>/", figures.scan, name="scan"),
+    path(_TABLE, tables.rubric, name="rubric"),
+    path(f"{_TABLE}differences/", tables.differences, name="differences"),
+    path(f"{_TABLE}copy/", drafts.draft, name="draft_rubric"),
+    path(f"{_TABLE}description/", drafts.describe, name="describe_draft"),
+    path(f"{_TABLE}points/", points.points, name="points"),
+    path(f"{_TABLE}guidance/<str:leaf>/", drafts.guidance, name="guidance"),
+    path(f"{_TABLE}publication/", drafts.publication, name="publish_rubric"),
+    path(f"{_TABLE}retire/", drafts.retire, name="retire_rubric"),
+    path(f"{_TABLE}discard/", drafts.discard, name="discard_draft"),
+    path(_FIGURE, figures.figure, name="figure"),
+    path(f"{_FIGURE}confirm/", figures.confirm, name="confirm_figure"),
+    path(f"{_FIGURE}correct/", figures.correct, name="correct_figure"),
+    path(f"{_FIGURE}withdraw/", figures.withdraw, name="withdraw_confirmation"),
+    path("<int:year>/<slug:code>/workbook/", work.workbook, name="workbook"),
+    path("<int:year>/self-assessments/", work.assessments, name="assessments"),
 ]

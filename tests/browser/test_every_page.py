@@ -27,6 +27,7 @@ NO_PAGES = {
     "results:open_data",
     "results:what_if_download",
     "scoring:workbook",
+    "scoring:scan",
 }
 PAGES = {
     "anonymous": [
@@ -89,6 +90,13 @@ PAGES = {
         "accounts:invite",
         "accounts:import",
         "results:what_if",
+        "scoring:differences",
+        "scoring:draft_rubric",
+        "scoring:describe_draft",
+        "scoring:points",
+        "scoring:guidance",
+        "scoring:publish_rubric",
+        "scoring:figure",
     ],
 }
 DARK = {
@@ -97,6 +105,7 @@ DARK = {
     "appraiser": ["appraisal:review"],
     "leader": ["results:ranking"],
     "anonymous": ["results:public_year"],
+    "administrator": ["scoring:points", "scoring:differences"],
 }
 ENGLISH = re.compile(
     r"\b(the|save|commune|communes|points|send|sent|of|and|is|are|from|your|with|page|year|yes)\b", re.I

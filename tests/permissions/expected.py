@@ -61,6 +61,24 @@ scoring:open_cycle         GET  login   403     403     403     403     200     
 scoring:open_cycle         POST login   403     403     403     403     200     403     403     403     403     200
 scoring:rubrics            GET  login   200     200     200     200     200     200     200     200     200     200
 scoring:rubric             GET  login   200     200     200     200     200     200     200     200     200     200
+scoring:differences        GET  login   200     200     200     200     200     200     200     200     200     200
+scoring:draft_rubric       GET  login   403     403     403     403     403     403     403     403     403     200
+scoring:draft_rubric       POST login   403     403     403     403     403     403     403     403     403     422
+scoring:describe_draft     GET  login   404     404     404     404     403     403     403     403     403     200
+scoring:describe_draft     POST login   404     404     404     404     403     403     403     403     403     422
+scoring:points             GET  login   404     404     404     404     403     403     403     403     403     200
+scoring:points             POST login   404     404     404     404     403     403     403     403     403     422
+scoring:guidance           GET  login   404     404     404     404     403     403     403     403     403     200
+scoring:guidance           POST login   404     404     404     404     403     403     403     403     403     422
+scoring:publish_rubric     GET  login   404     404     404     404     403     403     403     403     403     200
+scoring:publish_rubric     POST login   404     404     404     404     403     403     403     403     403     422
+scoring:retire_rubric      POST login   403     403     403     403     403     403     403     403     403     302
+scoring:discard_draft      POST login   404     404     404     404     403     403     403     403     403     302
+scoring:figure             GET  login   403     403     403     403     200     403     403     403     403     200
+scoring:confirm_figure     POST login   403     403     403     403     403     403     403     403     403     302
+scoring:correct_figure     POST login   403     403     403     403     403     403     403     403     403     422
+scoring:withdraw_confirmation POST login   403     403     403     403     403     403     403     403     403     422
+scoring:scan               GET  login   403     403     403     403     200     403     403     403     403     200
 scoring:assessments        GET  login   404     403     403     403     200     200     200     200     200     403
 scoring:workbook           GET  login   404     200     200     404     200     200     200     200     200     404
 
@@ -135,15 +153,36 @@ ROWS = tuple(
 )
 
 
+def _table(world) -> dict:
+    return {"code": world.assessment.rubric.code}
+
+
+def _draft(world) -> dict:
+    return {"code": world.draft.code}
+
+
 def _other_person(world) -> dict:
     return {"pk": world.people["other_editor"].pk}
 
 
 # Arguments that the name alone does not tell.
 ARGUMENTS = {
-    "scoring:rubric": lambda world: {"code": world.assessment.rubric.code},
-    "results:what_if": lambda world: {"code": world.assessment.rubric.code},
-    "results:what_if_download": lambda world: {"code": world.assessment.rubric.code},
+    "results:what_if": _table,
+    "results:what_if_download": _table,
+    "scoring:rubric": _table,
+    "scoring:differences": _table,
+    "scoring:draft_rubric": _table,
+    "scoring:describe_draft": _draft,
+    "scoring:points": _draft,
+    "scoring:guidance": _draft,
+    "scoring:publish_rubric": _draft,
+    "scoring:retire_rubric": _table,
+    "scoring:discard_draft": _draft,
+    "scoring:figure": _table,
+    "scoring:confirm_figure": lambda world: _table(world) | {"leaf": "I.2"},
+    "scoring:correct_figure": _table,
+    "scoring:withdraw_confirmation": _table,
+    "scoring:scan": lambda world: {"public_id": world.scan.public_id},
     "notifications:open": lambda world: {"pk": world.message.pk},
     "accounts:person": _other_person,
     "accounts:grant": _other_person,

@@ -1,21 +1,24 @@
 """One year with everything in it that a page may show, and a person of each kind who might ask for it."""
 
 from dataclasses import dataclass
+from decimal import Decimal
 
 from accounts.models import Role
 from appraisal.models import Breach, Review, TeamMember
 from communes.models import Commune, Cycle, Registration
+from documents.models import StoredFile
 from evidence.models import DossierPart, EvidenceItem, Receipt
 from notifications.models import Message
 from results.models import Outcome
-from scoring.models import SelfAssessment
+from scoring.models import FigureConfirmation, Rubric, SelfAssessment
+from scoring.services.drafts import set_points
 from tests.factories.accounts import UserFactory, editor_of, head_of
 from tests.factories.appraisal import AppraisalTeamFactory, BreachFactory, ReviewFactory, TeamMemberFactory
 from tests.factories.communes import CommuneFactory, CycleFactory, RegistrationFactory
 from tests.factories.documents import StoredFileFactory
 from tests.factories.evidence import ADDED, complete_dossier
 from tests.factories.results import OutcomeFactory, RecognitionFactory
-from tests.factories.scoring import SelfAssessmentFactory
+from tests.factories.scoring import SelfAssessmentFactory, draft_of
 
 ROLES = (
     "anonymous",
@@ -44,6 +47,8 @@ class World:
     breach: Breach
     item: EvidenceItem
     message: Message
+    draft: Rubric
+    scan: StoredFile
     people: dict
 
     @property
@@ -82,7 +87,21 @@ def build_world(*, open_work: bool = False, outcome: str = "published") -> World
         _concluded(registration, outcome)
     item = EvidenceItem.objects.filter(score__assessment=assessment).first()
     message = Message.objects.create(person=people["editor"], kind="invitation", path="/", sent_at=ADDED)
-    return World(cycle, commune, registration, assessment, review, breach, item, message, people)
+    draft, scan = _draft(assessment.rubric, by=people["administrator"])
+    return World(cycle, commune, registration, assessment, review, breach, item, message, draft, scan, people)
+
+
+def _draft(rubric, *, by) -> tuple[Rubric, StoredFile]:
+    """A draft of the next table, and a figure of the published one that was compared with the signed original."""
+    draft = draft_of(rubric, by=by)
+    set_points(
+        rubric=draft, points={"I.1": Decimal(9), "I.2": Decimal(15)}, seen_version=0, by=by, now=ADDED
+    )  # fmt: skip
+    scan = StoredFileFactory()
+    FigureConfirmation.objects.create(
+        criterion=rubric.criteria.get(code="I.1"), points=10, scan=scan, confirmed_at=ADDED, confirmed_by=by
+    )
+    return draft, scan
 
 
 def _people(commune, other) -> dict:

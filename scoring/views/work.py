@@ -1,10 +1,9 @@
-"""The scoring table as everyone may read it, and how far the communes have come."""
+"""How far the communes have come, their workbooks, and the opening of a year."""
 
-import rules
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -16,35 +15,12 @@ from kernel.access import allow
 from kernel.htmx import list_page
 from scoring.exports import score_workbook
 from scoring.forms import OpenCycleForm
-from scoring.models import Criterion, Rubric, SelfAssessment
+from scoring.models import SelfAssessment
 from scoring.policies import opening_warnings
-from scoring.queries import assessments_visible_to, criterion_rows, progress_rows
+from scoring.queries import assessments_visible_to, progress_rows
 from scoring.services import cycles
 
 OF_COMMUNE = {"year": "registration__cycle__year", "code": "registration__commune__code"}
-
-
-@require_safe
-@allow("scoring.view_rubric")
-def rubrics(request: HttpRequest) -> HttpResponse:
-    return render(request, "scoring/rubrics.html", {"rubrics": Rubric.objects.all()})
-
-
-@require_safe
-@allow("scoring.view_rubric")
-def rubric(request: HttpRequest, code: str) -> HttpResponse:
-    """The whole table; officers and administrators also see how sure each figure is."""
-    found = get_object_or_404(Rubric, code=code)
-    rows = criterion_rows(found)
-    assumed = sum(row.is_leaf and row.provenance == Criterion.Provenance.ASSUMED for row in rows)
-    context = {
-        "rubric": found,
-        "rows": rows,
-        "assumed": assumed,
-        "leaves": sum(row.is_leaf for row in rows),
-        "sees_provenance": rules.has_perm("scoring.view_provenance", request.user),
-    }
-    return render(request, "scoring/rubric.html", context)
 
 
 @require_safe

@@ -1,0 +1,161 @@
+"""The life of a version: copied, described, its guidance edited, published, retired, discarded [S7]."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from kernel import clock
+from kernel.access import allow
+from scoring.differences import difference
+from scoring.forms import DescribeDraftForm, GuidanceForm, NewDraftForm
+from scoring.models import Criterion, Rubric
+from scoring.queries import criteria_visible_to, criterion_rows, rubrics_visible_to, unconfirmed_figures, years_with
+from scoring.services import drafts
+from scoring.services.rubrics import publication_problems, publish_rubric
+
+
+def drafts_visible_to(user):
+    """The drafts this person sees: a published version has no such pages."""
+    return rubrics_visible_to(user).filter(state=Rubric.State.DRAFT)
+
+
+def draft_rows_visible_to(user):
+    """The rows of those drafts."""
+    return criteria_visible_to(user).filter(rubric__state=Rubric.State.DRAFT)
+
+
+@require_http_methods(["GET", "POST"])
+@allow("scoring.edit_rubric", among=rubrics_visible_to, code="code")
+def draft(request: HttpRequest, rubric: Rubric) -> HttpResponse:
+    """Copy any version into a new draft."""
+    fields = ("title_vi", "title_en", "decision_vi", "applies_from_year")
+    form = NewDraftForm(request.POST or None, initial={field: getattr(rubric, field) for field in fields})
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = drafts.draft_rubric(base=rubric, by=request.user, now=clock.now(), **form.cleaned_data)
+        except ValidationError as refusal:
+            form.add_error(None, refusal)
+        else:
+            messages.success(request, _("The draft is there. Move points, edit the guidance, then publish it."))
+            return redirect("scoring:points", made.code)
+    context = {"rubric": rubric, "form": form}
+    return render(request, "scoring/draft.html", context, status=422 if request.method == "POST" else 200)
+
+
+@require_http_methods(["GET", "POST"])
+@allow("scoring.edit_rubric", among=drafts_visible_to, code="code")
+def describe(request: HttpRequest, rubric: Rubric) -> HttpResponse:
+    """Title, decision, year and step of a draft."""
+    fields = ("title_vi", "title_en", "decision_vi", "applies_from_year", "step")
+    form = DescribeDraftForm(request.POST or None, initial={field: getattr(rubric, field) for field in fields})
+    if request.method == "POST" and form.is_valid():
+        try:
+            drafts.describe_draft(rubric=rubric, by=request.user, now=clock.now(), **form.cleaned_data)
+        except ValidationError as refusal:
+            form.add_error(None, refusal)
+        else:
+            messages.success(request, _("Saved."))
+            return redirect("scoring:rubric", rubric.code)
+    context = {"rubric": rubric, "form": form}
+    return render(request, "scoring/describe.html", context, status=422 if request.method == "POST" else 200)
+
+
+@require_http_methods(["GET", "POST"])
+@allow("scoring.edit_rubric", among=draft_rows_visible_to, code="rubric__code", leaf="code")
+def guidance(request: HttpRequest, row: Criterion) -> HttpResponse:
+    """The texts of one row of a draft."""
+    form, stored = GuidanceForm(request.POST or None, is_leaf=row.is_leaf, initial=_guidance_of(row)), None
+    if request.method == "POST" and form.is_valid():
+        try:
+            drafts.edit_guidance(criterion=row, by=request.user, now=clock.now(), **form.cleaned_data)
+        except ValidationError as refusal:
+            stored = _take_notice(form, row)
+            form.add_error(None, refusal)
+        else:
+            messages.success(request, _("The guidance of %(code)s is saved.") % {"code": row.code})
+            return redirect("scoring:guidance", row.rubric.code, row.code)
+    rows = criterion_rows(row.rubric)
+    codes = [one.code for one in rows]
+    place = codes.index(row.code)
+    context = {
+        "row": row,
+        "rubric": row.rubric,
+        "form": form,
+        "stored": stored,
+        "before": codes[place - 1] if place else "",
+        "after": codes[place + 1] if place + 1 < len(codes) else "",
+    }
+    return render(request, "scoring/guidance.html", context, status=422 if request.method == "POST" else 200)
+
+
+def _take_notice(form: GuidanceForm, row: Criterion) -> Criterion | None:
+    """Where somebody changed the row meanwhile: what is stored now, which saving again would knowingly replace."""
+    if form.cleaned_data["seen_version"] == row.version:
+        return None
+    form.data = form.data.copy()
+    form.data["seen_version"] = str(row.version)
+    return row
+
+
+def _guidance_of(row: Criterion) -> dict:
+    fields = ("evidence_vi", "applies_when_vi", "scoring_hint_vi", "title_vi", "title_en")
+    steps = ", ".join(str(percent) for percent in row.partial_steps)
+    return {field: getattr(row, field) for field in fields} | {"partial_steps": steps, "seen_version": row.version}
+
+
+@require_http_methods(["GET", "POST"])
+@allow("scoring.edit_rubric", among=drafts_visible_to, code="code")
+def publication(request: HttpRequest, rubric: Rubric) -> HttpResponse:
+    """What publishing does, what stands against it, and what changes; then the publishing itself."""
+    problems, status = publication_problems(rubric), 200
+    if request.method == "POST":
+        seen = request.POST.get("seen_version", "")
+        try:
+            publish_rubric(
+                rubric=rubric,
+                seen_version=int(seen) if seen.isdecimal() else -1,
+                by=request.user,
+                now=clock.now(),
+            )
+        except ValidationError as refusal:
+            problems, status = refusal.problems, 422
+        else:
+            messages.success(request, _("%(code)s is published. New years can begin with it.") % {"code": rubric.code})
+            return redirect("scoring:rubric", rubric.code)
+    context = {
+        "rubric": rubric,
+        "problems": problems,
+        "assumed": unconfirmed_figures(rubric),
+        "found": difference(rubric.base, rubric) if rubric.base else None,
+        "idle": [row for row in criterion_rows(rubric) if row.is_leaf and not row.max_points],
+    }
+    return render(request, "scoring/publication.html", context, status=status)
+
+
+@require_POST
+@allow("scoring.edit_rubric", among=rubrics_visible_to, code="code")
+def retire(request: HttpRequest, rubric: Rubric) -> HttpResponse:
+    try:
+        drafts.retire_rubric(rubric=rubric, by=request.user, now=clock.now())
+    except ValidationError as refusal:
+        messages.error(request, " ".join(refusal.messages))
+    else:
+        years = ", ".join(str(year) for year in years_with(rubric)) or "–"
+        facts = {"code": rubric.code, "years": years}
+        messages.success(request, _("%(code)s is retired. Years that keep it: %(years)s.") % facts)
+    return redirect("scoring:rubric", rubric.code)
+
+
+@require_POST
+@allow("scoring.edit_rubric", among=drafts_visible_to, code="code")
+def discard(request: HttpRequest, rubric: Rubric) -> HttpResponse:
+    try:
+        drafts.discard_draft(rubric=rubric, by=request.user, now=clock.now())
+    except ValidationError as refusal:
+        messages.error(request, " ".join(refusal.messages))
+        return redirect("scoring:rubric", rubric.code)
+    messages.success(request, _("The draft %(code)s is discarded.") % {"code": rubric.code})
+    return redirect("scoring:rubrics")

@@ -1,0 +1,121 @@
+"""One figure of the table against the signed original: confirmed, corrected, or its confirmation taken back."""
+
+from uuid import UUID
+
+import rules
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from documents.serving import file_response
+from kernel import clock
+from kernel.access import allow
+from scoring.forms import ConfirmFigureForm, CorrectFigureForm, ReasonForm
+from scoring.models import Criterion, FigureConfirmation, Rubric
+from scoring.queries import confirmations_of, criteria_visible_to, criterion_rows, unconfirmed_figures
+from scoring.services import figures
+
+ROW = {"code": "rubric__code", "leaf": "code"}
+
+
+def leaves_visible_to(user):
+    """The figures of the tables this person sees."""
+    return criteria_visible_to(user).filter(is_leaf=True)
+
+
+@require_safe
+@allow("scoring.view_provenance", among=leaves_visible_to, **ROW)
+def figure(request: HttpRequest, row: Criterion) -> HttpResponse:
+    """Where a figure comes from, who compared it with the signed original, and what an administrator can do."""
+    return _page(request, row)
+
+
+@require_POST
+@allow("scoring.confirm_figure", among=leaves_visible_to, **ROW)
+def confirm(request: HttpRequest, row: Criterion) -> HttpResponse:
+    form = ConfirmFigureForm(request.POST, request.FILES)
+    if form.is_valid():
+        try:
+            figures.confirm_figure(criterion=row, by=request.user, now=clock.now(), **form.cleaned_data)
+        except ValidationError as refusal:
+            form.add_error(None, refusal)
+        else:
+            messages.success(request, _("%(code)s is confirmed against the signed original.") % {"code": row.code})
+            return _next_open(row)
+    return _page(request, row, confirming=form, status=422)
+
+
+@require_POST
+@allow("scoring.confirm_figure", among=leaves_visible_to, **ROW)
+def correct(request: HttpRequest, row: Criterion) -> HttpResponse:
+    form = CorrectFigureForm(request.POST, request.FILES)
+    if form.is_valid():
+        try:
+            figures.correct_figure(criterion=row, by=request.user, now=clock.now(), **form.cleaned_data)
+        except ValidationError as refusal:
+            form.add_error(None, refusal)
+        else:
+            messages.success(request, _("%(code)s is corrected from the signed original.") % {"code": row.code})
+            return redirect("scoring:figure", row.rubric.code, row.code)
+    return _page(request, row, correcting=form, status=422)
+
+
+@require_POST
+@allow("scoring.confirm_figure", among=leaves_visible_to, **ROW)
+def withdraw(request: HttpRequest, row: Criterion) -> HttpResponse:
+    form = ReasonForm(request.POST)
+    if form.is_valid():
+        try:
+            figures.withdraw_confirmation(criterion=row, by=request.user, now=clock.now(), **form.cleaned_data)
+        except ValidationError as refusal:
+            form.add_error(None, refusal)
+        else:
+            messages.success(request, _("The confirmation of %(code)s is taken back.") % {"code": row.code})
+            return redirect("scoring:figure", row.rubric.code, row.code)
+    return _page(request, row, withdrawing=form, status=422)
+
+
+@require_safe
+@allow("scoring.view_provenance")
+def scan(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """The scanned page that a confirmation rests on."""
+    known = FigureConfirmation.objects.filter(scan__public_id=public_id).select_related("scan").first()
+    if known is None:
+        raise Http404
+    return file_response(known.scan, inline=True)
+
+
+def _next_open(row: Criterion) -> HttpResponse:
+    """On to the next assumed figure that waits; back to the table where none is left."""
+    waiting = row.rubric.criteria.filter(
+        is_leaf=True, provenance=Criterion.Provenance.ASSUMED, confirmation=None
+    ).order_by("sort_key")
+    after = waiting.filter(sort_key__gt=row.sort_key).first() or waiting.first()
+    if after is None:
+        return redirect("scoring:rubric", row.rubric.code)
+    return redirect("scoring:figure", row.rubric.code, after.code)
+
+
+def _page(request: HttpRequest, row: Criterion, *, status: int = 200, **forms) -> HttpResponse:
+    rubric = row.rubric
+    codes = [one.code for one in criterion_rows(rubric) if one.is_leaf]
+    place = codes.index(row.code)
+    is_draft = rubric.state == Rubric.State.DRAFT
+    context = {
+        "row": row,
+        "rubric": rubric,
+        "confirmation": confirmations_of(rubric).get(row.code),
+        "is_draft": is_draft,
+        "may_confirm": rules.has_perm("scoring.confirm_figure", request.user),
+        "can_confirm": row.provenance != Criterion.Provenance.DECIDED,
+        "assumed": unconfirmed_figures(rubric),
+        "before": codes[place - 1] if place else "",
+        "after": codes[place + 1] if place + 1 < len(codes) else "",
+        "confirming": ConfirmFigureForm(),
+        "correcting": CorrectFigureForm(initial={"seen_version": rubric.version}) if is_draft else None,
+        "withdrawing": ReasonForm(),
+    }
+    return render(request, "scoring/figure.html", context | forms, status=status)

@@ -1,0 +1,76 @@
+"""The versions of the scoring table as people read them, and what lies between two of them."""
+
+from collections.abc import Mapping
+
+import rules
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from audit.queries import trail_of
+from kernel.access import allow
+from scoring.differences import difference
+from scoring.models import Criterion, FigureConfirmation, Rubric
+from scoring.queries import (
+    CriterionRow,
+    confirmations_of,
+    criterion_rows,
+    rubric_rows,
+    rubrics_visible_to,
+    unconfirmed_figures,
+    years_with,
+)
+
+
+@require_safe
+@allow("scoring.view_rubric")
+def rubrics(request: HttpRequest) -> HttpResponse:
+    context = {
+        "rows": rubric_rows(request.user),
+        "sees_provenance": rules.has_perm("scoring.view_provenance", request.user),
+    }
+    return render(request, "scoring/rubrics.html", context)
+
+
+@require_safe
+@allow("scoring.view_rubric", among=rubrics_visible_to, code="code")
+def rubric(request: HttpRequest, rubric: Rubric) -> HttpResponse:
+    """The whole table; officers and administrators also see how sure each figure is."""
+    rows = criterion_rows(rubric)
+    sees_provenance = rules.has_perm("scoring.view_provenance", request.user)
+    known = confirmations_of(rubric) if sees_provenance else {}
+    context = {
+        "rubric": rubric,
+        "rows": [(row, known.get(row.code)) for row in rows],
+        "leaves": sum(row.is_leaf for row in rows),
+        "total": sum(row.max_points for row in rows if row.is_leaf),
+        "assumed": unconfirmed_figures(rubric),
+        "first_open": _first_open(rows, known) if rules.has_perm("scoring.confirm_figure", request.user) else "",
+        "years": years_with(rubric),
+        "sees_provenance": sees_provenance,
+        "may_edit": rules.has_perm("scoring.edit_rubric", request.user),
+        "trail": trail_of(rubric) if sees_provenance else None,
+    }
+    return render(request, "scoring/rubric.html", context)
+
+
+def _first_open(rows: tuple[CriterionRow, ...], known: Mapping[str, FigureConfirmation]) -> str:
+    """The first assumed figure that nobody has compared with the signed original yet."""
+    assumed = (row.code for row in rows if row.is_leaf and row.provenance == Criterion.Provenance.ASSUMED)
+    return next((code for code in assumed if code not in known), "")
+
+
+@require_safe
+@allow("scoring.view_rubric", among=rubrics_visible_to, code="code")
+def differences(request: HttpRequest, rubric: Rubric) -> HttpResponse:
+    """From another version (`?from=`, else the one it was copied from) to this one."""
+    others = list(rubrics_visible_to(request.user).exclude(pk=rubric.pk).order_by("-pk"))
+    asked = request.GET.get("from") or (rubric.base.code if rubric.base else "")
+    other = next((one for one in others if one.code == asked), others[0] if others else None)
+    context = {
+        "rubric": rubric,
+        "others": others,
+        "other": other,
+        "found": difference(other, rubric) if other else None,
+    }
+    return render(request, "scoring/differences.html", context)
