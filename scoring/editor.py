@@ -118,8 +118,11 @@ class PointsForm(forms.Form):
     def take_refusal(self, problems) -> None:
         """Each problem to the field it speaks of, or above the table."""
         for problem in problems:
-            field = f"p-{problem.where}"
-            self.add_error(field if field in self.fields else None, ValidationError(words_for(problem), problem.code))
+            field, words = f"p-{problem.where}", words_for(problem)
+            if field in self.fields:
+                self.add_error(field, ValidationError(words.removeprefix(f"{problem.where}: "), problem.code))
+            else:
+                self.add_error(None, ValidationError(words, problem.code))
 
     def take_notice(self) -> None:
         """Somebody changed the table meanwhile: their figures come in where this person changed nothing.

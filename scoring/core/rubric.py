@@ -74,7 +74,7 @@ def validate_rubric(
     problems = [*_sum_problems(tree), *_group_problems(tree)]
     total = sum((leaf.max_points for leaf in leaves), Decimal(0))
     if total != TOTAL:
-        problems.append(Problem("rubric_total_not_100", clause="S7", params={"total": str(total)}))
+        problems.append(Problem("rubric_total_not_100", clause="S7", params={"total": total}))
     for leaf in leaves:
         problems += _leaf_problems(leaf, step)
         if known_codes is not None and leaf.code not in known_codes:
@@ -96,7 +96,7 @@ def _sum_problems(node: Node) -> list[Problem]:
     """Each row with children is worth the sum of them; the root's own figure is the table's total."""
     found = [problem for child in node.children for problem in _sum_problems(child)]
     if node.children and (total := sum((child.max_points for child in node.children), Decimal(0))) != node.max_points:
-        params = {"stated": str(node.max_points), "sum": str(total)}
+        params = {"stated": node.max_points, "sum": total}
         found.append(Problem("rubric_sum_differs", where=node.code, clause="S1", params=params))
     return found
 
@@ -105,7 +105,7 @@ def _leaf_problems(leaf: Node, step: Decimal) -> list[Problem]:
     if leaf.max_points < 0:
         return [Problem("rubric_points_negative", where=leaf.code, clause="S1")]
     if leaf.max_points % step:
-        return [Problem("rubric_points_off_step", where=leaf.code, clause="S1", params={"step": str(step)})]
+        return [Problem("rubric_points_off_step", where=leaf.code, clause="S1", params={"step": step})]
     return []
 
 

@@ -64,19 +64,26 @@ def test_a_table_of_exactly_100_is_valid():
     [
         pytest.param(
             parent("", parent("I", leaf("I.1", "99.99"))),
-            [Problem("rubric_total_not_100", clause="S7", params={"total": "99.99"})],
+            [Problem("rubric_total_not_100", clause="S7", params={"total": Decimal("99.99")})],
             id="S7 under 100",
         ),
         pytest.param(
             parent("", parent("I", leaf("I.1", "100.01"))),
-            [Problem("rubric_total_not_100", clause="S7", params={"total": "100.01"})],
+            [Problem("rubric_total_not_100", clause="S7", params={"total": Decimal("100.01")})],
             id="S7 over 100",
         ),
         pytest.param(
             parent("", parent("I", leaf("I.1", "100"), points="99"), points="100"),
             [
-                Problem("rubric_sum_differs", where="I", clause="S1", params={"stated": "99", "sum": "100"}),
-                Problem("rubric_sum_differs", where="", clause="S1", params={"stated": "100", "sum": "99"}),
+                Problem(
+                    "rubric_sum_differs",
+                    where="I",
+                    clause="S1",
+                    params={"stated": Decimal("99"), "sum": Decimal("100")},
+                ),
+                Problem(
+                    "rubric_sum_differs", where="", clause="S1", params={"stated": Decimal("100"), "sum": Decimal("99")}
+                ),
             ],
             id="S1 sums",
         ),
@@ -99,7 +106,7 @@ def test_a_table_of_exactly_100_is_valid():
             Node("", Decimal(0)),
             [
                 Problem("rubric_empty", clause="S7"),
-                Problem("rubric_total_not_100", clause="S7", params={"total": "0"}),
+                Problem("rubric_total_not_100", clause="S7", params={"total": Decimal("0")}),
             ],
             id="S7 empty",
         ),
@@ -117,8 +124,8 @@ def test_a_table_may_not_add_a_leaf():
 def test_points_go_in_steps():
     """S1"""
     assert validate_rubric(TABLE, step=Decimal(1)) == [
-        Problem("rubric_points_off_step", where="I.2.1", clause="S1", params={"step": "1"}),
-        Problem("rubric_points_off_step", where="I.2.2", clause="S1", params={"step": "1"}),
+        Problem("rubric_points_off_step", where="I.2.1", clause="S1", params={"step": Decimal("1")}),
+        Problem("rubric_points_off_step", where="I.2.2", clause="S1", params={"step": Decimal("1")}),
     ]
 
 
