@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from scoring.models import Rubric
 from scoring.queries import CriterionRow, criterion_rows
 
-_WORDS = re.compile(r"\s+|[^\s]+")
+_WORDS = re.compile(r"\s*\S+\s*")
 
 
 @dataclass(frozen=True, slots=True)
