@@ -157,7 +157,7 @@ def leaf_of(review: Review, code: str, *, file_id: str = "") -> DeskLeaf | None:
         explanation=own.values_list("explanation", flat=True).first() or "",
         items=items,
         shown=_shown(items, file_id),
-        quick=list(quick_points(criterion.max_points, review.assessment.rubric.step)),
+        quick=list(quick_points(criterion.max_points, review.assessment.rubric.step, criterion.partial_steps)),
         before=codes[place - 1] if place else "",
         after=codes[place + 1] if place + 1 < len(codes) else "",
     )

@@ -1,6 +1,6 @@
 """The commune's desk as data: the tree with its marks and sums, the leaf in hand, the strip above."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -168,7 +168,7 @@ def leaf_of(assessment: SelfAssessment, code: str, *, may_edit: bool, now: datet
         above=tuple(by_code[c] for c in sorted(lineage(code) - {code}, key=len)),
         score=score,
         items=item_rows_by_leaf(assessment, leaf=code, removed=editable).get(criterion.pk, []),
-        quick=list(quick_points(criterion.max_points, assessment.rubric.step)),
+        quick=list(quick_points(criterion.max_points, assessment.rubric.step, criterion.partial_steps)),
         step=assessment.rubric.step,
         before=codes[place - 1] if place else "",
         after=codes[place + 1] if place + 1 < len(codes) else "",
@@ -176,9 +176,9 @@ def leaf_of(assessment: SelfAssessment, code: str, *, may_edit: bool, now: datet
     )
 
 
-def quick_points(most: Decimal, step: Decimal) -> Iterator[Decimal]:
-    """A few sensible choices: quarters of the maximum that the table's step allows [S2]."""
-    for part in QUARTERS:
+def quick_points(most: Decimal, step: Decimal, partial_steps: Sequence[int] = ()) -> Iterator[Decimal]:
+    """A few sensible choices that the table's step allows [S2]: the leaf's own partial steps, else the quarters."""
+    for part in [Decimal(percent) / 100 for percent in partial_steps] or QUARTERS:
         points = most * part
         if not points % step:
             yield points

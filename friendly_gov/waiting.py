@@ -303,17 +303,21 @@ def _administrator_tasks(cycle: Cycle | None) -> Iterator[Task]:
 def _assumed_tasks(cycle: Cycle | None) -> Iterator[Task]:
     """Figures of the table in force that the scan of the decree had lost."""
     assumed = Criterion.objects.filter(
-        rubric__cycles_in_force__cycle=cycle, is_leaf=True, provenance=Criterion.Provenance.ASSUMED
+        rubric__cycles_in_force__cycle=cycle,
+        is_leaf=True,
+        provenance=Criterion.Provenance.ASSUMED,
+        confirmation=None,
     )
-    codes = list(assumed.values_list("rubric__code", flat=True)) if cycle else []
-    if codes:
+    waiting = list(assumed.order_by("sort_key").values_list("rubric__code", "code")) if cycle else []
+    if waiting:
         title = ngettext(
-            "%(number)s figure of the scoring table was assumed",
-            "%(number)s figures of the scoring table were assumed",
-            len(codes),
+            "%(number)s figure of the scoring table is still to be confirmed",
+            "%(number)s figures of the scoring table are still to be confirmed",
+            len(waiting),
         )
-        text = _("Compare them with the original of the decision.")
-        yield Task(title % {"number": len(codes)}, text, address("scoring:rubric", codes[0]), _("See the figures"))
+        text = _("The scan of the decision lost them. Compare them with the signed original.")
+        url = address("scoring:figure", *waiting[0])
+        yield Task(title % {"number": len(waiting)}, text, url, _("Compare the figures"))
 
 
 def _account_tasks(user) -> Iterator[Task]:

@@ -9,3 +9,5 @@ class ScoringConfig(AppConfig):
     def ready(self):
         import_module("scoring.wording")
         import_module("scoring.guards")
+        warnings = import_module("communes.warnings")
+        warnings.register_year_warnings(import_module("scoring.warnings").table_warnings)

@@ -16,6 +16,7 @@ from communes.board import composed_parts, year_line
 from communes.forms import ExtensionForm, NoteForm
 from communes.models import Commune, Cycle, Extension, Registration
 from communes.views.reminding import remind_each
+from communes.warnings import year_warnings
 from kernel import clock
 from kernel.access import allow
 from kernel.htmx import list_page
@@ -37,6 +38,7 @@ def board(request: HttpRequest, cycle: Cycle) -> HttpResponse:
         "counts": queries.registration_counts(cycle),
         "parts": composed_parts(request.user, cycle, now),
         "trail": trail_of(cycle),
+        "warnings": year_warnings(request.user, cycle),
     }
     return render(request, "communes/board.html", context)
 

@@ -1,5 +1,6 @@
 """What a commune's desk shows: tree, marks, filters, the leaf in hand, the locked view [S1, S2, R2]."""
 
+from datetime import UTC, datetime
 from decimal import Decimal
 
 import pytest
@@ -10,7 +11,7 @@ from scoring.models import Rubric
 from tests.factories.accounts import editor_of, officer
 from tests.factories.communes import RegistrationFactory
 from tests.factories.evidence import EvidenceItemFactory
-from tests.factories.scoring import SelfAssessmentFactory
+from tests.factories.scoring import RubricFactory, SelfAssessmentFactory, draft_of
 
 pytestmark = pytest.mark.django_db
 
@@ -69,6 +70,32 @@ def test_quick_choices_are_what_the_step_allows(most, step, choices):
     quick = desk.quick_points(Decimal(most), Decimal(step))
 
     assert [points.normalize() for points in quick] == [Decimal(choice).normalize() for choice in choices.split()]
+
+
+@pytest.mark.parametrize(
+    ("most", "step", "percents", "choices"),
+    [("2", "0.5", [0, 50, 100], "0 1 2"), ("1", "0.25", [0, 30, 100], "0 1"), ("4", "1", [0, 25, 75, 100], "0 1 3 4")],
+)
+def test_a_leaf_s_own_partial_steps_become_the_quick_choices(most, step, percents, choices):
+    """S2"""
+    quick = desk.quick_points(Decimal(most), Decimal(step), percents)
+
+    assert [points.normalize() for points in quick] == [Decimal(choice).normalize() for choice in choices.split()]
+
+
+def test_the_commune_reads_the_scoring_hint_and_chooses_the_leaf_s_steps(client, now):
+    """S2"""
+    table = draft_of(RubricFactory(), code="co-goi-y")
+    table.criteria.filter(code="I.1").update(partial_steps=[0, 40, 100], scoring_hint_vi="Có văn bản: 40 %")
+    table.publish(at=datetime(2026, 1, 1, tzinfo=UTC))
+    table.save()
+    work = SelfAssessmentFactory(rubric=table)
+    client.force_login(editor_of(work.registration.commune))
+
+    found = page(client, work)
+
+    assert [f"{points.normalize():f}" for points in found.context["leaf"].quick] == ["0", "4", "10"]
+    assert "Có văn bản: 40 %" in found.text
 
 
 def test_work_goes_on_at_the_first_leaf_that_is_not_done(client, now):

@@ -159,7 +159,7 @@ def test_an_administrator_is_shown_the_figures_that_were_assumed(at, decree):
     assumed = Criterion.objects.filter(is_leaf=True, provenance=Criterion.Provenance.ASSUMED).count()
     found = [title for title, _tone in titles(administrator(), cycle, at(2026, 9, 1))]
     assert assumed
-    assert f"{assumed} figures of the scoring table were assumed" in found
+    assert f"{assumed} figures of the scoring table are still to be confirmed" in found
 
 
 def test_who_signs_in_with_two_steps_is_not_asked_again(at):

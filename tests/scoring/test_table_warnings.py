@@ -1,0 +1,47 @@
+"""As long as a figure in force is assumed and unconfirmed, those who answer for it are told, wherever they begin."""
+
+from datetime import UTC, datetime
+
+import pytest
+from django.urls import reverse
+
+from communes.warnings import year_warnings
+from scoring.models import Rubric, RubricInForce
+from scoring.services.figures import confirm_figure
+from tests.factories.accounts import administrator, appraiser, city_leader, officer
+from tests.factories.communes import CycleFactory
+from tests.factories.scoring import RubricFactory, draft_of
+
+pytestmark = pytest.mark.django_db
+
+NOW = datetime(2027, 1, 5, 3, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def cycle():
+    table = draft_of(RubricFactory(), code="co-diem-gia-dinh")
+    table.criteria.filter(code="I.1").update(provenance="assumed")
+    table.publish(at=NOW)
+    table.save()
+    return RubricInForce.objects.create(cycle=CycleFactory(year=2027), rubric=table).cycle
+
+
+@pytest.mark.parametrize(
+    ("person", "warned"), [(officer, True), (administrator, True), (city_leader, False), (appraiser, False)]
+)
+def test_the_board_warns_officers_and_administrators(client, cycle, person, warned):
+    client.force_login(person())
+
+    page = client.get(reverse("communes:board", args=[cycle.year]))
+
+    assert [warning.problem.params for warning in page.context["warnings"]] == [{"count": 1}] * warned
+    assert (reverse("scoring:rubric", args=["co-diem-gia-dinh"]) in page.text) is warned
+
+
+def test_the_board_is_silent_once_every_figure_is_confirmed(cycle):
+    by = administrator()
+    leaf = Rubric.objects.get(code="co-diem-gia-dinh").criteria.get(code="I.1")
+
+    confirm_figure(criterion=leaf, by=by, now=NOW)
+
+    assert year_warnings(by, cycle) == []
