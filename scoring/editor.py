@@ -124,7 +124,14 @@ class PointsForm(forms.Form):
             else:
                 self.add_error(None, ValidationError(words, problem.code))
 
-    def take_notice(self) -> None:
+    def read_anew(self) -> None:
+        """After a refusal: the table as it stands now, and what somebody else changed in it meanwhile."""
+        self.rubric.refresh_from_db()
+        self.criteria = criterion_rows(self.rubric)
+        if self.cleaned_data["seen_version"] != self.rubric.version:
+            self._take_notice()
+
+    def _take_notice(self) -> None:
         """Somebody changed the table meanwhile: their figures come in where this person changed nothing.
 
         Where both changed the same leaf, what was typed stays and the stored figure is shown beside it. Saving again

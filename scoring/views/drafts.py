@@ -85,6 +85,7 @@ def guidance(request: HttpRequest, row: Criterion) -> HttpResponse:
         "rubric": row.rubric,
         "form": form,
         "stored": stored,
+        "inherited": next(one for one in rows if one.code == row.code).expected_evidence if not row.evidence_vi else "",
         "before": codes[place - 1] if place else "",
         "after": codes[place + 1] if place + 1 < len(codes) else "",
     }
@@ -93,6 +94,7 @@ def guidance(request: HttpRequest, row: Criterion) -> HttpResponse:
 
 def _take_notice(form: GuidanceForm, row: Criterion) -> Criterion | None:
     """Where somebody changed the row meanwhile: what is stored now, which saving again would knowingly replace."""
+    row.refresh_from_db()
     if form.cleaned_data["seen_version"] == row.version:
         return None
     form.data = form.data.copy()

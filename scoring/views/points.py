@@ -45,8 +45,7 @@ def _save(request: HttpRequest, rubric: Rubric, form: PointsForm) -> bool:
             now=clock.now(),
         )
     except Refused as refusal:
-        if form.cleaned_data["seen_version"] != rubric.version:
-            form.take_notice()
+        form.read_anew()
         form.take_refusal(refusal.problems)
         return False
     facts = {"count": len(changes), "total": points_text(form.total)}

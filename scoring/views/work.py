@@ -15,9 +15,9 @@ from kernel.access import allow
 from kernel.htmx import list_page
 from scoring.exports import score_workbook
 from scoring.forms import OpenCycleForm
-from scoring.models import SelfAssessment
+from scoring.models import Rubric, SelfAssessment
 from scoring.policies import opening_warnings
-from scoring.queries import assessments_visible_to, progress_rows
+from scoring.queries import assessments_visible_to, progress_rows, rubric_rows
 from scoring.services import cycles
 
 OF_COMMUNE = {"year": "registration__cycle__year", "code": "registration__commune__code"}
@@ -67,7 +67,9 @@ def open_cycle(request: HttpRequest) -> HttpResponse:
                 messages.success(request, _("The year %(year)s is open. Every unit can register.") % {"year": cycle})
                 return redirect("communes:board", cycle.year)
         return render(request, "scoring/open_cycle.html", {"form": form, "warnings": warnings}, status=422)
-    return render(request, "scoring/open_cycle.html", {"form": form}, status=422 if form.errors else 200)
+    unsure = [row for row in rubric_rows(request.user) if row.state == Rubric.State.PUBLISHED and row.unconfirmed]
+    context = {"form": form, "unsure": unsure}
+    return render(request, "scoring/open_cycle.html", context, status=422 if form.errors else 200)
 
 
 def _open(form: OpenCycleForm, person) -> Cycle:

@@ -45,3 +45,12 @@ def test_the_board_is_silent_once_every_figure_is_confirmed(cycle):
     confirm_figure(criterion=leaf, by=by, now=NOW)
 
     assert year_warnings(by, cycle) == []
+
+
+def test_opening_a_year_warns_before_anything_is_typed(client, cycle):
+    client.force_login(officer())
+
+    page = client.get(reverse("scoring:open_cycle"))
+
+    assert [(row.code, row.unconfirmed) for row in page.context["unsure"]] == [("co-diem-gia-dinh", 1)]
+    assert "co-diem-gia-dinh: 1 mức điểm tạm đề xuất" in page.text
