@@ -100,8 +100,9 @@ function settle(before, note = "") {
 
 function tell(note) {
   const { left } = refresh();
+  const isReadable = leaves.every((leaf) => hundredths(leaf.input.value) !== null);
   const balance = left === 0 ? say.even : fill(left > 0 ? say.left : say.over, shown(Math.abs(left)));
-  word.textContent = [note, balance].filter(Boolean).join(" ");
+  word.textContent = [note, isReadable ? balance : say.unreadable].filter(Boolean).join(" ");
 }
 
 function undo() {

@@ -88,7 +88,7 @@ def test_a_refusal_keeps_everything_and_saves_nothing(editor, draft, axe):
     cell(editor, "I.1").fill("0,1")
     cell(editor, "I.2").fill("15")
     cell(editor, "I.2").press("Tab")
-    expect(editor.locator("#wrong-I-1")).to_have_text("Điểm theo bước 0,25.")
+    expect(editor.locator("[id='id_p-I.1_error']")).to_have_text("Điểm theo bước 0,25.")
 
     editor.get_by_role("button", name="Lưu tất cả").click()
 

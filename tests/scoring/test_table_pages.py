@@ -7,6 +7,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from scoring.differences import pieces
 from scoring.models import Criterion, FigureConfirmation, Rubric, RubricInForce
 from scoring.services.drafts import edit_guidance, set_points
 from tests.factories.accounts import administrator, city_leader, editor_of, officer
@@ -104,9 +105,27 @@ def test_differences_leaf_by_leaf(client, admin, draft):
     }  # fmt: skip
     changed = next(row for row in found.shown if row.code == "IV.2").texts
     assert [text.pieces for text in changed] == [
-        [("kept", "Văn bản, "), ("removed", "hình ảnh"), ("added", "bảng kê")],
+        [("kept", "Văn bản, "), ("removed", "hình ảnh "), ("added", "bảng kê")],
         [("added", "0 %, 100 %")],
     ]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "found"),
+    [
+        (
+            "thủ tục hành chính",
+            "thủ tục hành chính tại trụ sở",
+            [("kept", "thủ tục hành chính "), ("added", "tại trụ sở")],
+        ),
+        ("một hai", "hai", [("removed", "một "), ("kept", "hai")]),
+        ("một hai", "một", [("kept", "một "), ("removed", "hai")]),
+        ("", "mới", [("added", "mới")]),
+        ("cũ", "", [("removed", "cũ")]),
+    ],
+)
+def test_texts_differ_word_by_word(before, after, found):
+    assert pieces(before, after) == found
 
 
 def test_a_first_table_has_nothing_to_differ_from(client, admin):
