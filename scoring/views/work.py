@@ -17,7 +17,7 @@ from scoring.exports import score_workbook
 from scoring.forms import OpenCycleForm
 from scoring.models import Rubric, SelfAssessment
 from scoring.policies import opening_warnings
-from scoring.queries import assessments_visible_to, progress_rows, rubric_rows
+from scoring.queries import assessments_visible_to, progress_rows, rubric_rows, rubrics_visible_to
 from scoring.services import cycles
 
 OF_COMMUNE = {"year": "registration__cycle__year", "code": "registration__commune__code"}
@@ -31,6 +31,7 @@ def assessments(request: HttpRequest, cycle: Cycle) -> HttpResponse:
     rows = progress_rows(request.user, cycle=cycle, sort=sort, **wanted)
     context = wanted | {
         "cycle": cycle,
+        "rubric": rubrics_visible_to(request.user).filter(cycles_in_force__cycle=cycle).first(),
         "sort": sort,
         "page": list_page(request, rows),
         "states": SelfAssessment.State.choices,

@@ -64,8 +64,19 @@ def test_the_list_costs_the_same_for_one_and_three(client, cycle, django_assert_
     reverse_of = reverse("scoring:assessments", args=[2026])
     client.get(reverse_of)
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         assert len(client.get(reverse_of).context["page"]) == per
+
+
+def test_the_year_names_the_table_it_began_with(client, cycle):
+    """S7"""
+    work = assessed(cycle, "An Biên")
+    client.force_login(officer())
+
+    answer = client.get(reverse("scoring:assessments", args=[2026]))
+
+    assert answer.context["rubric"] == work.rubric
+    assert reverse("scoring:rubric", args=[work.rubric.code]) in answer.text
 
 
 def test_communes_do_not_see_how_far_others_are(client, cycle):
