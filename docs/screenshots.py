@@ -34,6 +34,8 @@ PAGES: dict[str, tuple[str, str]] = {
     "ranking": ("lanh-dao", "/results/2026/"),
     "people": ("quan-tri", "/accounts/people/"),
     "scoring-table": ("quan-tri", "/scoring/rubrics/QD5049-2025/"),
+    "points": ("quan-tri", "/scoring/rubrics/du-thao-2028/points/"),
+    "differences": ("quan-tri", "/scoring/rubrics/du-thao-2028/differences/"),
     "public": ("", "/results/public/2026/"),
 }
 

@@ -18,6 +18,7 @@ from friendly_gov.demonstration import appraisals, dossiers, words
 from friendly_gov.demonstration.files import scanned_paper
 from friendly_gov.demonstration.people import Cast, cast
 from friendly_gov.demonstration.profiles import Fate, Profile, profiles
+from friendly_gov.demonstration.tables import propose_table
 from kernel.deadlines import CITY_ZONE
 from notifications.models import Message
 from notifications.services import mark_read
@@ -89,6 +90,8 @@ def build_year(year: int, stage: Stage, *, communes_count: int | None = None, sa
             build()
     if stage is Stage.SELF_ASSESSMENT:
         appraisals.begin_early(scene)
+    if stage is Stage.PUBLISHED:
+        propose_table(rubric, year=year + 2, by=people.administrator, now=scene.moment(1, 20, years=1))
     _read_all_but_the_latest()
     return cycle
 

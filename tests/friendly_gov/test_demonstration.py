@@ -13,7 +13,8 @@ from friendly_gov.demonstration.profiles import Fate, profiles
 from friendly_gov.demonstration.year import Stage
 from results.models import Outcome, Recognition
 from scoring.core import rank
-from scoring.models import SelfAssessment
+from scoring.models import Rubric, SelfAssessment
+from scoring.services.rubrics import publication_problems
 from tests.factories.communes import CycleFactory
 
 
@@ -62,6 +63,9 @@ def test_the_published_stage_ends_with_recognitions_and_one_revoked(decree):
     assert set(Outcome.objects.values_list("reason", flat=True)) == {*Outcome.Reason.values}
     assert Recognition.objects.filter(state=Recognition.State.REVOKED).count() == 1
     assert Receipt.objects.count() == SelfAssessment.objects.exclude(submitted_at=None).count()
+    draft = Rubric.objects.get(state=Rubric.State.DRAFT)
+    assert (draft.code, publication_problems(draft)) == ("du-thao-2028", [])
+    assert draft.criteria.filter(provenance="decided").count() == 4
     with EvidenceItem.objects.order_by("pk").first().file.content.open() as proof:
         assert proof.read(4) in (b"%PDF", b"\xff\xd8\xff\xe0")
 
