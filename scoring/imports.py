@@ -42,7 +42,8 @@ def read_scores(file: BinaryIO) -> list[ScoreLine]:
 
 def _page(file: BinaryIO):
     try:
-        book = load_workbook(file, read_only=True, data_only=True)
+        # A formula comes as its text: as points it is then refused, never taken for an emptied cell.
+        book = load_workbook(file, read_only=True, data_only=False)
     except (BadZipFile, InvalidFileException, KeyError, OSError, ValueError):
         refuse_if([Problem("workbook_unreadable")])
     refuse_if([] if SHEET in book.sheetnames else [Problem("workbook_sheet_missing", where=SHEET)])

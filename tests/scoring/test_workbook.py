@@ -145,6 +145,13 @@ def test_a_file_that_cannot_be_read_says_why(file, problems):
     assert [(problem.code, problem.where) for problem in refusal.value.problems] == problems
 
 
+def test_a_formula_without_its_result_never_empties_the_points():
+    with pytest.raises(Refused) as refusal:
+        read_scores(book(["1", "I.1", "=1+1", "Tốt"]))
+
+    assert [(problem.code, problem.where) for problem in refusal.value.problems] == [("workbook_points_malformed", "2")]
+
+
 def test_a_dossier_already_sent_is_not_changed(now):
     sent = SelfAssessmentFactory(scores="full", submitted=True)
     line = ScoreLine(2, code_of(sent), "I.1", Decimal(1), "")
