@@ -193,6 +193,9 @@ form.querySelector("#move").addEventListener("click", (event) => {
 });
 undoButton.addEventListener("click", undo);
 
+// Leaving a field may move the page; the button must stay under the mouse until the click is done.
+form.querySelector("[value=save]").addEventListener("mousedown", (event) => event.preventDefault());
+
 // Nothing typed is lost by a slip.
 form.addEventListener("submit", () => (leaving = true));
 window.addEventListener("pageshow", () => (leaving = false));
