@@ -1,5 +1,7 @@
 """People and what they are: a role in a commune, in the department, in the city."""
 
+from collections.abc import Iterable
+
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import Q
@@ -62,9 +64,11 @@ class User(AbstractBaseUser):
     @cached_property
     def roles(self) -> frozenset[tuple[str, str]]:
         """All (role, unit code) pairs of this person, read once a request; the code is "" outside communes."""
-        if not self.is_active:
-            return frozenset()
-        return frozenset(self.memberships.values_list("role", "unit_code"))
+        return self.roles_among(self.memberships.order_by())
+
+    def roles_among(self, held: Iterable["Membership"]) -> frozenset[tuple[str, str]]:
+        """What these memberships, all of them this person's, allow now: nothing to a disabled person."""
+        return frozenset((each.role, each.unit_code) for each in held) if self.is_active else frozenset()
 
 
 class Membership(models.Model):

@@ -52,6 +52,13 @@ def effective_before(registration: Registration, step: str) -> date:
     return max([own_before(registration.cycle, step), *extended])
 
 
+def is_over(registration: Registration, step: str, *, now: datetime) -> bool:
+    """Is it too late for this commune at `step` [R1, R2]? An extension only gives more time: it is read at need."""
+    return now >= deadline(own_before(registration.cycle, step)) and now >= deadline(
+        effective_before(registration, step)
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class DeadlineFacts:
     """A deadline as a person needs it: the first refused day and instant, whole days left, whether it was extended."""

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from communes.models import Extension
 from communes.queries import DeadlineFacts, deadline_facts
-from evidence.queries import ItemRow, item_counts, item_rows_by_leaf
+from evidence.queries import ItemRow, has_items, item_counts, item_rows_by_leaf
 from scoring.core import Level, level_for, points_to_next_level
 from scoring.models import SelfAssessment, SelfScore
 from scoring.policies import scoring_problems
@@ -34,7 +34,7 @@ class TreeRow:
 
 @dataclass(frozen=True, slots=True)
 class Strip:
-    """What never leaves the top: progress, total, level, what is missing to the next one, the deadline."""
+    """What never leaves the top: progress, total, level, what is missing to the next one."""
 
     scored: int
     leaves: int
@@ -42,7 +42,6 @@ class Strip:
     level: Level
     next_level: Level | None
     missing: Decimal | None
-    deadline: DeadlineFacts
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +63,8 @@ class Leaf:
         return self.criterion.code.replace(".", "-")
 
 
-def strip_of(assessment: SelfAssessment, *, now: datetime) -> Strip:
-    """The strip over the page [S3, R2]."""
+def strip_of(assessment: SelfAssessment) -> Strip:
+    """The strip over the page [S3]."""
     ahead = points_to_next_level(assessment.total)
     return Strip(
         scored=assessment.scored_count,
@@ -74,8 +73,12 @@ def strip_of(assessment: SelfAssessment, *, now: datetime) -> Strip:
         level=level_for(assessment.total),
         next_level=ahead[0] if ahead else None,
         missing=ahead[1] if ahead else None,
-        deadline=deadline_facts(assessment.registration, Extension.Step.SUBMISSION, now=now),
     )
+
+
+def deadline_of(assessment: SelfAssessment, *, now: datetime) -> DeadlineFacts:
+    """Until when this commune may send its dossier [R2]."""
+    return deadline_facts(assessment.registration, Extension.Step.SUBMISSION, now=now)
 
 
 def tree_of(assessment: SelfAssessment) -> list[TreeRow]:
@@ -93,18 +96,18 @@ def rows_above(assessment: SelfAssessment, code: str) -> list[TreeRow]:
     return [leaves.get(row.code) or _sum_row(row, leaves) for row in rows if row.code in above]
 
 
-def rows_after(score: SelfScore) -> list[TreeRow]:
-    """The leaf just saved (of `scores_on_desk`) and every row above it; sums come from what the save itself read."""
-    assessment, code = score.assessment, score.criterion.code
+def rows_after(score: SelfScore, leaf: str) -> list[TreeRow]:
+    """The leaf just saved and every row above it; sums come from what the save itself read."""
+    assessment = score.assessment
     if assessment.leaf_points is None:
-        return rows_above(assessment, code)
-    given = assessment.leaf_points
+        return rows_above(assessment, leaf)
+    given, files = assessment.leaf_points, has_items(score)
     found = []
     for row in criterion_rows(assessment.rubric):
-        if row.code == code:
-            found.append(_leaf_row(row, score.points, bool(score.explanation.strip()), score.files or 0))
-        elif code.startswith(f"{row.code}."):
-            below = [points for leaf, points in given.items() if leaf.startswith(f"{row.code}.") and points is not None]
+        if row.code == leaf:
+            found.append(_leaf_row(row, score.points, bool(score.explanation.strip()), files))
+        elif leaf.startswith(f"{row.code}."):
+            below = [points for code, points in given.items() if code.startswith(f"{row.code}.") and points is not None]
             points = sum(below, Decimal(0)) if below else None
             found.append(TreeRow(row, points, mark="", lacks_points=False, lacks_evidence=False))
     return found
@@ -120,7 +123,7 @@ def _leaf_rows(assessment: SelfAssessment, wanted: dict[int, CriterionRow]) -> d
     }
 
 
-def _leaf_row(row: CriterionRow, points: Decimal | None, explained: bool, files: int) -> TreeRow:
+def _leaf_row(row: CriterionRow, points: Decimal | None, explained: bool, files: int | bool) -> TreeRow:
     earns = bool(points)
     if points is not None and (not earns or (explained and files)):
         mark = "done"

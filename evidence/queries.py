@@ -7,7 +7,7 @@ from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
-from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, F, Q, QuerySet
 
 from accounts.queries import has_role, units_of
 from communes.models import Cycle, Extension
@@ -16,9 +16,10 @@ from documents.checks import INLINE_TYPES
 from documents.models import StoredFile
 from evidence.models import DossierPart, EvidenceItem
 from kernel.deadlines import deadline
+from kernel.prepared import Prepared
 from kernel.text import search_key
 from scoring.models import SelfAssessment, SelfScore
-from scoring.queries import SEES_ALL, assessments_visible_to, scores_to_enter
+from scoring.queries import SEES_ALL, assessments_visible_to
 
 
 def items_visible_to(user) -> QuerySet[EvidenceItem]:
@@ -34,14 +35,6 @@ def items_visible_to(user) -> QuerySet[EvidenceItem]:
     if has_role(user, *SEES_ALL):
         return items.filter(own | ~Q(score__assessment__state=SelfAssessment.State.OPEN))
     return items.filter(own)
-
-
-def scores_on_desk(user) -> QuerySet[SelfScore]:
-    """The scores this person may be about to save, each with the number of its files as `files` (None for none)."""
-    proved = EvidenceItem.objects.filter(score=OuterRef("pk"), removed_at=None)
-    return scores_to_enter(user).annotate(
-        files=Subquery(proved.order_by().values("score").annotate(number=Count("pk")).values("number"))
-    )
 
 
 def parts_visible_to(user) -> QuerySet[DossierPart]:
@@ -95,6 +88,17 @@ def item_rows_by_leaf(assessment: SelfAssessment, *, leaf: str = "", removed: bo
     ):
         rows[criterion].append(ItemRow(*fields, removed=removed_at is not None))
     return rows
+
+
+_standing = Prepared(
+    lambda score: EvidenceItem.objects.filter(score=score, removed_at=None).order_by().values_list("pk")[:1],
+    score=987_654_321,
+)
+
+
+def has_items(score: SelfScore) -> bool:
+    """Does any file stand in this leaf's set?"""
+    return bool(_standing(score=score.pk))
 
 
 def item_counts(assessment: SelfAssessment) -> dict[int, int]:

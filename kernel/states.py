@@ -1,7 +1,11 @@
 """States that only a transition may change (django-fsm-2, guarded per instance)."""
 
+from functools import cache
+
 from django.db import models
 from django_fsm import FSMField, FSMFieldDescriptor
+
+from kernel.prepared import Prepared
 
 
 class _Guard(FSMFieldDescriptor):
@@ -29,6 +33,18 @@ class Stateful(models.Model):
     class Meta:
         abstract = True
 
+    def lock_state(self) -> None:
+        """Lock this row until the transaction ends, and read its state as it stands under the lock.
+
+        Raises:
+            DoesNotExist: the row is gone.
+        """
+        name, read = _locked_state(type(self))
+        rows = read(pk=self.pk)
+        if not rows:
+            raise self.DoesNotExist
+        self.__dict__[name] = rows[0][0]
+
     def clean_fields(self, exclude=None):
         self._writing_back = True
         try:
@@ -42,3 +58,11 @@ class Stateful(models.Model):
             super().refresh_from_db(using=using, fields=fields, from_queryset=from_queryset)
         finally:
             self._writing_back = False
+
+
+@cache
+def _locked_state(model: type[Stateful]) -> tuple[str, Prepared]:
+    """The name of a model's state, and its reading under lock."""
+    name = next(field.attname for field in model._meta.concrete_fields if isinstance(field, StateField))
+    rows = model._base_manager.select_for_update().order_by().values_list(name)
+    return name, Prepared(lambda pk: rows.filter(pk=pk), pk=987_654_321)

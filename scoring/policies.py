@@ -5,8 +5,8 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from communes.models import Extension, Registration
-from communes.queries import effective_before
-from kernel.deadlines import deadline, last_day
+from communes.queries import effective_before, is_over
+from kernel.deadlines import last_day
 from kernel.problems import Problem
 from scoring.core import TOTAL
 from scoring.models import Criterion, Rubric, SelfAssessment
@@ -22,8 +22,8 @@ def scoring_problems(assessment: SelfAssessment, *, now: datetime) -> Iterator[P
     if assessment.state != SelfAssessment.State.OPEN:
         yield Problem("dossier_sent_already", where="state", clause="R2")
         return
-    before = effective_before(registration, Extension.Step.SUBMISSION)
-    if now >= deadline(before):
+    if is_over(registration, Extension.Step.SUBMISSION, now=now):
+        before = effective_before(registration, Extension.Step.SUBMISSION)
         params = {"before": f"{before:%d/%m/%Y}", "last": f"{last_day(before):%d/%m/%Y}"}
         yield Problem("submission_too_late", where="deadline", clause="R2", params=params)
 

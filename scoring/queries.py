@@ -9,10 +9,11 @@ from django.utils.translation import get_language
 
 from accounts.models import Role
 from accounts.queries import has_role, units_of
-from communes.models import Cycle
+from communes.models import Commune, Cycle, Registration
 from communes.queries import CITY_WIDE
+from kernel.prepared import Prepared, from_columns
 from kernel.text import search_key
-from scoring.models import Criterion, FigureConfirmation, Rubric, RubricInForce, SelfAssessment, SelfScore
+from scoring.models import Criterion, FigureConfirmation, Rubric, RubricInForce, SelfAssessment
 
 SEES_ALL = tuple(role for role in CITY_WIDE if role != Role.ADMINISTRATOR)
 
@@ -25,37 +26,38 @@ def assessments_visible_to(user) -> QuerySet[SelfAssessment]:
     return works.filter(registration__commune__code__in=units_of(user))
 
 
-def scores_visible_to(user) -> QuerySet[SelfScore]:
-    """The scores of the self-assessments this person sees."""
-    scores = SelfScore.objects.select_related(
-        "criterion", "assessment__registration__commune", "assessment__registration__cycle", "assessment__rubric"
-    ).prefetch_related("assessment__registration__extensions")
-    if has_role(user, *SEES_ALL):
-        return scores
-    return scores.filter(assessment__registration__commune__code__in=units_of(user))
+_TO_SCORE = (
+    (SelfAssessment, "", ("id", "state")),
+    (Rubric, "rubric__", ("id", "code", "state", "step")),
+    (Registration, "registration__", ("id", "state")),
+    (Commune, "registration__commune__", ("id", "code", "kind", "name")),
+    (Cycle, "registration__cycle__", ("id", "year", "submit_before")),
+)
+_to_score = Prepared(
+    lambda year, code: SelfAssessment.objects.filter(
+        registration__cycle__year=year, registration__commune__code=code
+    ).values_list(*(f"{path}{name}" for _, path, names in _TO_SCORE for name in names)),
+    year=32_767,
+    code="?",
+)
 
 
-def scores_to_enter(user) -> QuerySet[SelfScore]:
-    """As `scores_visible_to`, with only the columns that saving a score reads: the portal's busiest query."""
-    return scores_visible_to(user).only(
-        "max_points",
-        "points",
-        "explanation",
-        "version",
-        "changed_at",
-        "changed_by",
-        "criterion__code",
-        "assessment__rubric__code",
-        "assessment__rubric__state",
-        "assessment__rubric__step",
-        "assessment__registration__state",
-        "assessment__registration__commune__code",
-        "assessment__registration__commune__kind",
-        "assessment__registration__commune__name",
-        "assessment__registration__cycle__year",
-        "assessment__registration__cycle__register_before",
-        "assessment__registration__cycle__submit_before",
+def assessment_to_score(user, *, year: int, code: str) -> SelfAssessment | None:
+    """One commune's assessment of a year, where `assessments_visible_to` shows it to this person.
+
+    The portal's busiest query: prepared, and with what saving a score reads; other fields are read at need.
+    """
+    if not has_role(user, *SEES_ALL) and code not in units_of(user):
+        return None
+    found = _to_score(year=year, code=code)
+    if not found:
+        return None
+    columns = iter(found[0])
+    work, work.rubric, entry, entry.commune, entry.cycle = (
+        from_columns(model, names, [next(columns) for _ in names]) for model, _, names in _TO_SCORE
     )
+    work.registration = entry
+    return work
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +95,11 @@ def criterion_rows(rubric: Rubric) -> tuple[CriterionRow, ...]:
     if rubric.state == Rubric.State.DRAFT:
         return _read_rows(rubric.pk)
     return _frozen_rows(rubric.pk, rubric.code)
+
+
+def leaf_codes(rubric: Rubric) -> list[str]:
+    """The codes of a table's leaves, in its order."""
+    return [row.code for row in criterion_rows(rubric) if row.is_leaf]
 
 
 @lru_cache(maxsize=64)

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import formats, timezone
 from django.views.decorators.http import require_POST, require_safe
@@ -14,7 +15,6 @@ from django.views.decorators.http import require_POST, require_safe
 from documents.checks import ACCEPT
 from evidence import desk
 from evidence.models import Receipt
-from evidence.queries import scores_on_desk
 from kernel import clock
 from kernel.access import allow
 from kernel.htmx import render_piece
@@ -22,15 +22,10 @@ from kernel.refusals import Refused
 from scoring.forms import SelfScoreForm
 from scoring.models import SelfAssessment, SelfScore
 from scoring.policies import scoring_problems
-from scoring.queries import assessments_visible_to
+from scoring.queries import assessment_to_score, assessments_visible_to, leaf_codes
 from scoring.services.scores import enter_score
 
 OF_COMMUNE = {"year": "registration__cycle__year", "code": "registration__commune__code"}
-LEAF_OF_COMMUNE = {
-    "year": "assessment__registration__cycle__year",
-    "code": "assessment__registration__commune__code",
-    "leaf": "criterion__code",
-}
 FILTERS = ("points", "evidence")
 
 
@@ -44,7 +39,8 @@ def assessment(request: HttpRequest, assessment: SelfAssessment, leaf: str = "")
     show = request.GET.get("show") if request.GET.get("show") in FILTERS else ""
     rows = [] if request.htmx and not request.htmx.history_restore_request else desk.tree_of(assessment)
     context |= {
-        "strip": desk.strip_of(assessment, now=now),
+        "strip": desk.strip_of(assessment),
+        "deadline": desk.deadline_of(assessment, now=now),
         "tree": [row for row in rows if not show or getattr(row, f"lacks_{show}")],
         "show": show,
         "problems": list(scoring_problems(assessment, now=now)),
@@ -71,34 +67,35 @@ def _leaf_context(request: HttpRequest, assessment: SelfAssessment, code: str, n
 
 
 @require_POST
-@allow("scoring.enter_score", among=scores_on_desk, **LEAF_OF_COMMUNE)
-def save_score(request: HttpRequest, score: SelfScore) -> HttpResponse:
+@allow("scoring.enter_score", find=assessment_to_score, year="year", code="code")
+def save_score(request: HttpRequest, assessment: SelfAssessment, leaf: str) -> HttpResponse:
     """Save one leaf. htmx gets the truthful state and what changed above; a plain browser goes back to the page."""
-    now, assessment, leaf = clock.now(), score.assessment, score.criterion.code
-    form = SelfScoreForm(request.POST)
+    now, form = clock.now(), SelfScoreForm(request.POST)
+    if leaf not in leaf_codes(assessment.rubric):
+        raise Http404(leaf)
     if form.is_valid():
         try:
-            score = enter_score(score=score, by=request.user, now=now, **form.cleaned_data)
+            score = enter_score(assessment=assessment, leaf=leaf, by=request.user, now=now, **form.cleaned_data)
         except ValidationError as refusal:
             return _refused(request, assessment, leaf, form, refusal, now)
     if form.errors:
         return _refused(request, assessment, leaf, form, None, now)
     if request.htmx:
-        return _saved(request, score, now)
+        return _saved(score, leaf, now)
     return redirect("evidence:leaf", assessment.registration.cycle.year, assessment.registration.commune.code, leaf)
 
 
-def _saved(request: HttpRequest, score, now) -> HttpResponse:
+def _saved(score: SelfScore, leaf: str, now) -> HttpResponse:
     assessment = score.assessment
     context = {
         "saved_at": score.changed_at or now,
-        "leaf_code": score.criterion.code,
-        "strip": desk.strip_of(assessment, now=now),
-        "changed": desk.rows_after(score),
+        "leaf_code": leaf,
+        "strip": desk.strip_of(assessment),
+        "changed": desk.rows_after(score, leaf),
         "year": assessment.registration.cycle.year,
         "commune": assessment.registration.commune,
     }
-    answer = render(request, "evidence/_saved.html", context)
+    answer = HttpResponse(render_to_string("evidence/_saved.html", context))
     answer.headers["HX-Trigger"] = json.dumps({"portal:saved": {"version": score.version}})
     return answer
 
@@ -116,7 +113,8 @@ def _refused(request: HttpRequest, assessment: SelfAssessment, leaf: str, form, 
             form.data = form.data.copy()
             form.data["seen_version"] = stored.version
         context = _leaf_context(request, assessment, leaf, now, form)
-        context |= {"strip": desk.strip_of(assessment, now=now), "tree": desk.tree_of(assessment)}
+        context |= {"strip": desk.strip_of(assessment), "tree": desk.tree_of(assessment)}
+        context |= {"deadline": desk.deadline_of(assessment, now=now)}
         context |= {"conflict": conflict, "back": back}
         return render(request, "evidence/assessment.html", context, status=422)
     answer = render(

@@ -27,7 +27,7 @@ function typed() {
 
 function say(word, bad = false) {
   const line = document.getElementById("save-state");
-  line.textContent = line.dataset[word];
+  line.textContent = line.parentElement.dataset[word];
   line.classList.toggle("is-bad", bad);
   line.classList.remove("is-saved");
 }

@@ -49,7 +49,7 @@ def test_the_list_costs_the_same_for_any_number_of_people(client, boss, rows, dj
         UserFactory(membership=(Role.COMMUNE_EDITOR, CommuneFactory().code))
     client.get(PEOPLE)
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         assert client.get(PEOPLE).status_code == 200
 
 

@@ -147,7 +147,7 @@ def test_the_page_takes_few_queries(editor_client, address, assessment, django_a
     for kind in DossierPart.Kind:
         editor_client.post(address("render_paper", kind.value))
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         editor_client.get(address("paper"))
 
 

@@ -121,7 +121,7 @@ def test_the_inbox_costs_the_same_for_any_number_of_messages(client, rows, djang
         services.notify(kind="results.results_published", people=[person], path="/", now=NOW, year=2026)
     client.force_login(person)
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         page = client.get(reverse("notifications:inbox"))
     assert len(page.context["page"].object_list) == rows
 

@@ -125,10 +125,12 @@ def test_what_is_scored_while_the_dossier_goes_out_is_in_it_or_refused(at):
         return submit_dossier(assessment=work, by=head, now=now).total
 
     def lower(leaf):
-        score = work.scores.get(criterion__code=leaf)
+        own = SelfAssessment.objects.get(pk=work.pk)
         start.wait()
         try:
-            enter_score(score=score, points=Decimal(0), explanation="Sửa", seen_version=0, by=editor, now=now)
+            enter_score(
+                assessment=own, leaf=leaf, points=Decimal(0), explanation="Sửa", seen_version=0, by=editor, now=now
+            )
         except Refused as refusal:
             return [problem.code for problem in refusal.problems]
         return []

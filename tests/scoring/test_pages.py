@@ -64,7 +64,7 @@ def test_the_list_costs_the_same_for_one_and_three(client, cycle, django_assert_
     reverse_of = reverse("scoring:assessments", args=[2026])
     client.get(reverse_of)
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         assert len(client.get(reverse_of).context["page"]) == per
 
 

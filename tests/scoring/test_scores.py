@@ -22,9 +22,9 @@ CLOSED = datetime(2026, 12, 1, tzinfo=CITY_ZONE)
 
 
 def enter(assessment, points, *, leaf="I.1", explanation="Đã làm", seen_version=0, now=OPEN):
-    score = assessment.scores.get(criterion__code=leaf)
     return enter_score(
-        score=score,
+        assessment=assessment,
+        leaf=leaf,
         points=None if points is None else Decimal(points),
         explanation=explanation,
         seen_version=seen_version,

@@ -61,7 +61,7 @@ def test_the_list_costs_the_same_for_one_and_three(client, admin, django_assert_
         draft_of(base, code=f"ban-{number}")
     client.get(url("rubrics"))
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         assert len(client.get(url("rubrics")).context["rows"]) == count + 1
 
 
