@@ -128,10 +128,14 @@ def shown_rows(rows: list[VerdictRow], show: str) -> list[VerdictRow]:
     return [row for row in rows if row.criterion.code in codes]
 
 
-def rows_after(score: ReviewScore) -> list[VerdictRow]:
-    """The leaf just saved and every row above it."""
-    above = lineage(score.criterion.code)
-    return [row for row in verdict_rows(score.review) if row.criterion.code in above]
+def rows_after(review: Review, leaf: str) -> list[VerdictRow]:
+    """The leaf just saved and every row above it, from what the save itself read."""
+    above, rows = lineage(leaf), criterion_rows(review.assessment.rubric)
+    if review.leaf_scores is None:
+        return [row for row in verdict_rows(review) if row.criterion.code in above]
+    given = review.leaf_scores
+    leaves = {row.code: _leaf_row(row, *given[row.code]) for row in rows if row.code in given}
+    return [leaves.get(row.code) or _sum_row(row, leaves) for row in rows if row.code in above]
 
 
 def first_open_leaf(rows: list[VerdictRow]) -> str:

@@ -81,6 +81,9 @@ class Review(Stateful):
     reconciled_at = models.DateTimeField(_("confirmed at"), null=True, blank=True)
     reconciled_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
 
+    # Not stored: self-assessed points, points and comment of every leaf by its code, as the last save saw them.
+    leaf_scores: dict | None = None
+
     class Meta:
         verbose_name = _("review")
         verbose_name_plural = _("reviews")

@@ -32,12 +32,13 @@ def reviewing_problems(review: Review) -> Iterator[Problem]:
         yield Problem("review_locked", where="state", clause="R3", params=params)
 
 
-def verdict_problems(score: ReviewScore, points: Decimal | None, comment: str, *, step: Decimal) -> Iterator[Problem]:
+def verdict_problems(
+    score: ReviewScore, points: Decimal | None, comment: str, *, step: Decimal, where: str
+) -> Iterator[Problem]:
     """Why a verdict cannot stand: outside the range, off the step, or a difference without a ground [S1, S8]."""
-    limits = {"max_points": score.max_points, "step": step}
-    yield from points_problems(points, **limits, kept=score.points, where=score.criterion.code)
+    yield from points_problems(points, max_points=score.max_points, step=step, kept=score.points, where=where)
     if points is not None and points != score.self_points and not comment.strip():
-        yield Problem("difference_without_comment", where=score.criterion.code, clause="S8")
+        yield Problem("difference_without_comment", where=where, clause="S8")
 
 
 def completion_problems(review: Review) -> Iterator[Problem]:

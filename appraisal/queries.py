@@ -10,9 +10,11 @@ from accounts.models import Role
 from accounts.queries import has_role
 from appraisal.models import AppraisalTeam, Breach, Review, ReviewScore, TeamMember
 from communes.models import Cycle
+from kernel.prepared import Prepared, from_columns
 from kernel.text import search_key
 from scoring.core import BreachKind
 from scoring.models import Criterion, RubricInForce, SelfAssessment
+from scoring.queries import assessment_at
 
 OVERSEES = (Role.OFFICER, Role.TEAM_LEAD, Role.CITY_LEADER)
 UNDER_REVIEW = (Review.State.ASSIGNED, Review.State.IN_PROGRESS)
@@ -39,11 +41,29 @@ def reviews_visible_to(user) -> QuerySet[Review]:
     return reviews.none()
 
 
-def review_scores_visible_to(user) -> QuerySet[ReviewScore]:
-    """The scores of the reviews this person sees."""
-    return ReviewScore.objects.select_related("criterion", "review__appraiser").filter(
-        review__in=reviews_visible_to(user)
-    )
+_REVIEW = ("id", "assessment_id", "appraiser_id", "state")
+_MEMBER = ("id", "team_id", "person_id")
+_review_of = Prepared(
+    lambda assessment: Review.objects.filter(assessment=assessment).values_list(
+        *_REVIEW, *(f"appraiser__{name}" for name in _MEMBER)
+    ),
+    assessment=987_654_321,
+)
+
+
+def review_to_score(user, *, year: int, code: str) -> Review | None:
+    """The review of one commune's dossier, where `reviews_visible_to` shows it; prepared for saving a score."""
+    assessment = assessment_at(year=year, code=code)
+    found = _review_of(assessment=assessment.pk) if assessment else []
+    if not found:
+        return None
+    review = from_columns(Review, _REVIEW, found[0][: len(_REVIEW)])
+    review.appraiser = from_columns(TeamMember, _MEMBER, found[0][len(_REVIEW) :])
+    review.assessment = assessment
+    if review.appraiser.person_id == user.pk:
+        review.appraiser.person = user
+        return review if has_role(user, Role.APPRAISER, *OVERSEES) else None
+    return review if has_role(user, *OVERSEES) else None
 
 
 def breaches_visible_to(user) -> QuerySet[Breach]:

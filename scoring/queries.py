@@ -27,7 +27,7 @@ def assessments_visible_to(user) -> QuerySet[SelfAssessment]:
 
 
 _TO_SCORE = (
-    (SelfAssessment, "", ("id", "state")),
+    (SelfAssessment, "", ("id", "state", "total")),
     (Rubric, "rubric__", ("id", "code", "state", "step")),
     (Registration, "registration__", ("id", "state")),
     (Commune, "registration__commune__", ("id", "code", "kind", "name")),
@@ -43,12 +43,17 @@ _to_score = Prepared(
 
 
 def assessment_to_score(user, *, year: int, code: str) -> SelfAssessment | None:
-    """One commune's assessment of a year, where `assessments_visible_to` shows it to this person.
+    """One commune's assessment of a year, where `assessments_visible_to` shows it to this person."""
+    if not has_role(user, *SEES_ALL) and code not in units_of(user):
+        return None
+    return assessment_at(year=year, code=code)
+
+
+def assessment_at(*, year: int, code: str) -> SelfAssessment | None:
+    """One commune's assessment of a year, whoever asks: the caller knows who may see it.
 
     The portal's busiest query: prepared, and with what saving a score reads; other fields are read at need.
     """
-    if not has_role(user, *SEES_ALL) and code not in units_of(user):
-        return None
     found = _to_score(year=year, code=code)
     if not found:
         return None

@@ -8,9 +8,11 @@ from django.db import transaction
 from appraisal import notices, policies
 from appraisal.models import Review, ReviewScore
 from audit.services import record
+from kernel.prepared import Prepared, from_columns
 from kernel.problems import Problem
 from kernel.refusals import refuse_if
 from scoring.core import group_totals, total_of
+from scoring.queries import criterion_rows
 from scoring.services.rubrics import table_of
 
 
@@ -24,26 +26,32 @@ def _locked(pk: int) -> Review:
     ).get(pk=pk)
 
 
+_COLUMNS = ("criterion_id", "self_points", "points", "comment", "id", "max_points", "version")
+_scores_of = Prepared(
+    lambda review: ReviewScore.objects.filter(review=review).order_by().values_list(*_COLUMNS), review=987_654_321
+)
+
+
 @transaction.atomic
 def enter_review_score(
-    *, score: ReviewScore, points: Decimal | None, comment: str, seen_version: int, by, now: datetime
+    *, review: Review, leaf: str, points: Decimal | None, comment: str, seen_version: int, by, now: datetime
 ) -> ReviewScore:
-    """Record the team's points for one leaf [S1, S2]; a difference from the self-score needs a comment [S8].
+    """Record the team's points for the leaf of that code [S1, S2]; a difference needs a comment [S8].
 
     `seen_version` is the version the person had before their eyes. Sending the same again changes nothing.
 
     Raises:
         Refused: the review is complete; the points leave 0..max or the step; a difference lacks its ground;
             or somebody else changed the leaf meanwhile (`changed_meanwhile`).
+        KeyError: the table has no such leaf.
     """
-    review = _locked(score.review_id)
-    score = ReviewScore.objects.select_related("criterion", "changed_by").get(pk=score.pk)
-    score.review = review
+    review.lock_state()
+    score, stored = _under_lock(review, leaf)
     refuse_if(policies.reviewing_problems(review))
     if (score.points, score.comment) == (points, comment):
         return score
-    refuse_if(_conflict(score, seen_version))
-    refuse_if(policies.verdict_problems(score, points, comment, step=review.assessment.rubric.step))
+    refuse_if(_conflict(score, leaf, seen_version))
+    refuse_if(policies.verdict_problems(score, points, comment, step=review.assessment.rubric.step, where=leaf))
     before, score.points, score.comment = score.points, points, comment
     score.version += 1
     score.changed_by, score.changed_at = by, now
@@ -51,26 +59,36 @@ def enter_review_score(
     score.save(update_fields=["points", "comment", "version", "changed_by", "changed_at"])
     if review.state == Review.State.ASSIGNED:
         review.begin()
-    refresh_totals(review)
-    facts = {"leaf": score.criterion.code, "before": _text(before), "after": _text(points)}
+    _refresh_totals(review, stored | {leaf: (score.self_points, points, comment)})
+    facts = {"leaf": leaf, "before": _text(before), "after": _text(points)}
     record("appraisal.enter_review_score", by=by, on=review, label=str(review.assessment.registration.commune), **facts)
     return score
 
 
-def _conflict(score: ReviewScore, seen_version: int) -> list[Problem]:
+def _under_lock(review: Review, leaf: str) -> tuple[ReviewScore, dict[str, tuple]]:
+    """The score of one leaf; and self-assessed points, points and comment of every leaf. The review is locked."""
+    codes = {row.pk: row.code for row in criterion_rows(review.assessment.rubric)}
+    rows = {codes[row[0]]: row for row in _scores_of(review=review.pk)}
+    score = from_columns(ReviewScore, _COLUMNS, rows[leaf])
+    score.review = review
+    return score, {code: tuple(row[1:4]) for code, row in rows.items()}
+
+
+def _conflict(score: ReviewScore, leaf: str, seen_version: int) -> list[Problem]:
     if score.version == seen_version:
         return []
     params = {"who": str(score.changed_by), "when": score.changed_at, "points": score.points}
-    return [Problem("changed_meanwhile", where=score.criterion.code, params=params)]
+    return [Problem("changed_meanwhile", where=leaf, params=params)]
 
 
-def refresh_totals(review: Review) -> None:
+def _refresh_totals(review: Review, scores: dict[str, tuple]) -> None:
     """Rewrite a review's totals from its scores, by the heart and in Decimal [S1]; the caller holds its lock."""
-    points = dict(review.scores.order_by().values_list("criterion__code", "points"))
+    points = {code: points for code, (_, points, _) in scores.items()}
     table = table_of(review.assessment.rubric)
     review.total = total_of(table, points)
     review.group_totals = {code: f"{total:.2f}" for code, total in group_totals(table, points).items()}
     review.scored_count = sum(value is not None for value in points.values())
+    review.leaf_scores = scores
     review.save(update_fields=["state", "total", "group_totals", "scored_count"])
 
 

@@ -7,27 +7,24 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from appraisal import desk, policies, queries, services
 from appraisal.forms import ReasonForm, VerdictForm
-from appraisal.models import Breach, Review, ReviewScore
+from appraisal.models import Breach, Review
 from audit.queries import trail_of
 from kernel import clock
 from kernel.access import allow
 from kernel.htmx import render_piece
 from kernel.refusals import Refused
+from scoring.queries import leaf_codes
 
 OF_COMMUNE = {
     "year": "assessment__registration__cycle__year",
     "code": "assessment__registration__commune__code",
-}
-LEAF_OF_COMMUNE = {
-    "year": "review__assessment__registration__cycle__year",
-    "code": "review__assessment__registration__commune__code",
-    "leaf": "criterion__code",
 }
 
 
@@ -67,37 +64,39 @@ def _leaf_context(request: HttpRequest, review: Review, code: str, form=None) ->
 
 
 @require_POST
-@allow("appraisal.enter_review_score", among=queries.review_scores_visible_to, **LEAF_OF_COMMUNE)
-def save_score(request: HttpRequest, score: ReviewScore) -> HttpResponse:
+@allow("appraisal.enter_review_score", find=queries.review_to_score, year="year", code="code")
+def save_score(request: HttpRequest, review: Review, leaf: str) -> HttpResponse:
     """Save one verdict. htmx gets the truthful state and what changed above; a plain browser goes back to the page."""
     now, form, refusal = clock.now(), VerdictForm(request.POST), None
+    if leaf not in leaf_codes(review.assessment.rubric):
+        raise Http404(leaf)
     if form.is_valid():
         try:
-            score = services.enter_review_score(score=score, by=request.user, now=now, **form.verdict())
+            score = services.enter_review_score(review=review, leaf=leaf, by=request.user, now=now, **form.verdict())
         except ValidationError as found:
             refusal = found
             form.add_error(None, refusal)
     if form.errors:
-        return _refused(request, score, form, refusal)
+        return _refused(request, review, leaf, form, refusal)
     if not request.htmx:
-        return redirect("appraisal:leaf", *_address(score.review), score.criterion.code)
-    context = _facts(score.review) | {
+        return redirect("appraisal:leaf", *_address(review), leaf)
+    context = _facts(review) | {
         "saved_at": score.changed_at or now,
-        "leaf_code": score.criterion.code,
-        "strip": desk.strip_of(score.review),
-        "changed": desk.rows_after(score),
+        "leaf_code": leaf,
+        "strip": desk.strip_of(review),
+        "changed": desk.rows_after(review, leaf),
     }
-    answer = render(request, "appraisal/_saved.html", context)
+    answer = HttpResponse(render_to_string("appraisal/_saved.html", context))
     answer.headers["HX-Trigger"] = json.dumps({"portal:saved": {"version": score.version}})
     return answer
 
 
-def _refused(request: HttpRequest, score: ReviewScore, form: VerdictForm, refusal) -> HttpResponse:
+def _refused(request: HttpRequest, review: Review, leaf: str, form: VerdictForm, refusal) -> HttpResponse:
     """Say what happened next to the field; what was typed stays, what was stored is kept."""
-    stored = ReviewScore.objects.select_related("changed_by", "criterion").get(pk=score.pk)
+    stored = review.scores.select_related("changed_by", "criterion").get(criterion__code=leaf)
     if not request.htmx:
-        review = queries.reviews_visible_to(request.user).get(pk=score.review_id)
-        context = _leaf_context(request, review, stored.criterion.code, form) | {"tree": desk.verdict_rows(review)}
+        review = queries.reviews_visible_to(request.user).get(pk=review.pk)
+        context = _leaf_context(request, review, leaf, form) | {"tree": desk.verdict_rows(review)}
         return render(request, "appraisal/review.html", context, status=422)
     conflict = isinstance(refusal, Refused) and refusal.problems[0].code == "changed_meanwhile"
     context = {"form": form, "stored": stored, "conflict": conflict}

@@ -226,7 +226,7 @@ function settleConflict(choice) {
   clearTimeout(timer);
   if (choice.dataset.keep === "theirs") {
     forget();
-    location.assign(choice.href);
+    location.assign(choice.href || location.href);
     return;
   }
   form().elements.seen_version.value = choice.dataset.version;

@@ -42,7 +42,8 @@ def form(cycle, lead, members):
 
 def enter(review, points, *, leaf="I.1", comment="", seen_version=0):
     return services.enter_review_score(
-        score=review.scores.get(criterion__code=leaf),
+        review=review,
+        leaf=leaf,
         points=None if points is None else Decimal(points),
         comment=comment,
         seen_version=seen_version,
