@@ -27,8 +27,7 @@ def assessments_visible_to(user) -> QuerySet[SelfAssessment]:
 
 
 _TO_SCORE = (
-    (SelfAssessment, "", ("id", "state", "total")),
-    (Rubric, "rubric__", ("id", "code", "state", "step")),
+    (SelfAssessment, "", ("id", "rubric_id", "state", "total")),
     (Registration, "registration__", ("id", "state")),
     (Commune, "registration__commune__", ("id", "code", "kind", "name")),
     (Cycle, "registration__cycle__", ("id", "year", "submit_before")),
@@ -58,11 +57,24 @@ def assessment_at(*, year: int, code: str) -> SelfAssessment | None:
     if not found:
         return None
     columns = iter(found[0])
-    work, work.rubric, entry, entry.commune, entry.cycle = (
+    work, entry, entry.commune, entry.cycle = (
         from_columns(model, names, [next(columns) for _ in names]) for model, _, names in _TO_SCORE
     )
-    work.registration = entry
+    work.registration, work.rubric = entry, rubric_in_force(work.rubric_id)
     return work
+
+
+def rubric_in_force(pk: int) -> Rubric:
+    """A year's scoring table. It is published, and so never changes [S7] and is read once; a draft is read anew."""
+    rubric = _frozen_rubric(pk)
+    if rubric.state == Rubric.State.DRAFT:
+        _frozen_rubric.cache_clear()
+    return rubric
+
+
+@lru_cache(maxsize=64)
+def _frozen_rubric(pk: int) -> Rubric:
+    return Rubric.objects.get(pk=pk)
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,6 +57,7 @@ def forget_tables():
     """A published table is read once for the process; a test's table is gone with the test."""
     rubrics._frozen_table.cache_clear()
     queries._frozen_rows.cache_clear()
+    queries._frozen_rubric.cache_clear()
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from django.db import transaction
 from appraisal import notices, policies
 from appraisal.models import Review, ReviewScore
 from audit.services import record
-from kernel.prepared import Prepared, from_columns
+from kernel.prepared import Prepared, from_columns, write_columns
 from kernel.problems import Problem
 from kernel.refusals import refuse_if
 from scoring.core import group_totals, total_of
@@ -56,7 +56,7 @@ def enter_review_score(
     score.version += 1
     score.changed_by, score.changed_at = by, now
     score.clean_fields(exclude=["review", "criterion", "changed_by"])
-    score.save(update_fields=["points", "comment", "version", "changed_by", "changed_at"])
+    write_columns(score, "points", "comment", "version", "changed_by", "changed_at")
     if review.state == Review.State.ASSIGNED:
         review.begin()
     _refresh_totals(review, stored | {leaf: (score.self_points, points, comment)})
@@ -89,7 +89,7 @@ def _refresh_totals(review: Review, scores: dict[str, tuple]) -> None:
     review.group_totals = {code: f"{total:.2f}" for code, total in group_totals(table, points).items()}
     review.scored_count = sum(value is not None for value in points.values())
     review.leaf_scores = scores
-    review.save(update_fields=["state", "total", "group_totals", "scored_count"])
+    write_columns(review, "state", "total", "group_totals", "scored_count")
 
 
 @transaction.atomic

@@ -6,7 +6,7 @@ from decimal import Decimal
 from django.db import transaction
 
 from audit.services import record
-from kernel.prepared import Prepared, from_columns
+from kernel.prepared import Prepared, from_columns, write_columns
 from kernel.problems import Problem
 from kernel.refusals import refuse_if
 from scoring.core import group_totals, total_of
@@ -54,7 +54,7 @@ def enter_score(
     score.version += 1
     score.changed_by, score.changed_at = by, now
     score.clean_fields(exclude=["assessment", "criterion", "changed_by"])
-    score.save(update_fields=["points", "explanation", "version", "changed_by", "changed_at"])
+    write_columns(score, "points", "explanation", "version", "changed_by", "changed_at")
     refresh_totals(assessment, given | {leaf: points})
     record("scoring.enter_score", by=by, on=assessment, leaf=leaf, before=_text(kept), after=_text(points))
     return score
@@ -84,7 +84,7 @@ def refresh_totals(assessment: SelfAssessment, points: dict[str, Decimal | None]
     assessment.group_totals = {code: f"{total:.2f}" for code, total in group_totals(table, points).items()}
     assessment.scored_count = sum(value is not None for value in points.values())
     assessment.leaf_points = points
-    assessment.save(update_fields=["total", "group_totals", "scored_count"])
+    write_columns(assessment, "total", "group_totals", "scored_count")
 
 
 def _text(points: Decimal | None) -> str:
