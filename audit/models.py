@@ -14,7 +14,7 @@ class Entry(models.Model):
     target_key = models.CharField(_("key of target"), max_length=64)
     target_label = models.CharField(_("target"), max_length=300)
     facts = models.JSONField(_("facts"), default=dict)
-    recorded_at = models.DateTimeField(_("recorded at"), auto_now_add=True)
+    recorded_at = models.DateTimeField(_("recorded at"))
 
     class Meta:
         verbose_name = _("trail entry")

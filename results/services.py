@@ -42,7 +42,7 @@ def draft_outcomes(*, cycle: Cycle, by, now: datetime) -> list[Outcome]:
         update_fields=_DRAFTED,
     )
     levels = Counter(draft.level for draft in drafts)
-    record("results.draft_outcomes", by=by, on=cycle, units=len(drafts), qualified=len(drafts) - levels[0])
+    record("results.draft_outcomes", by=by, now=now, on=cycle, units=len(drafts), qualified=len(drafts) - levels[0])
     return list(_outcomes(cycle))
 
 
@@ -90,7 +90,7 @@ def send_back_outcomes(*, cycle: Cycle, reason: str, by, now: datetime) -> list[
         outcome.send_back()
     fields = ["state", "confirmed_at", "confirmed_by", "approved_at", "approved_by"]
     Outcome.objects.bulk_update(outcomes, fields, batch_size=_BATCH)
-    record("results.send_back_outcomes", by=by, on=cycle, reason=reason)
+    record("results.send_back_outcomes", by=by, now=now, on=cycle, reason=reason)
     return outcomes
 
 
@@ -124,6 +124,7 @@ def recognise(*, outcomes, decision_number: str, decision_date: date, by, now: d
         record(
             "results.recognise",
             by=by,
+            now=now,
             on=recognition.outcome.registration,
             decision=recognition.decision_number,
             dated=f"{decision_date:%d/%m/%Y}",
@@ -187,7 +188,7 @@ def revoke_recognition(
     recognition.save(update_fields=["state"])
     facts = {"decision": revocation.decision_number, "dated": f"{decision_date:%d/%m/%Y}"}
     facts["undone"] = recognition.decision_number
-    record("results.revoke_recognition", by=by, on=recognition.outcome.registration, **facts)
+    record("results.revoke_recognition", by=by, now=now, on=recognition.outcome.registration, **facts)
     return revocation
 
 
@@ -228,5 +229,5 @@ def _move(cycle, verb, stem, *, by, now):
     for outcome in outcomes:
         getattr(outcome, verb)(by=by, at=now)
     Outcome.objects.bulk_update(outcomes, ["state", f"{stem}_at", f"{stem}_by"], batch_size=_BATCH)
-    record(f"results.{verb}_outcomes", by=by, on=cycle, units=len(outcomes))
+    record(f"results.{verb}_outcomes", by=by, now=now, on=cycle, units=len(outcomes))
     return outcomes

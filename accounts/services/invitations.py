@@ -54,7 +54,7 @@ def _invite(newcomer: Newcomer, units, *, by, now: datetime) -> User:
     membership.full_clean(exclude=["user", "granted_by"])
     membership.save()
     unit = units.get(newcomer.unit_code, "")
-    record("accounts.invite", by=by, on=person, role=str(Role(newcomer.role).label), unit=unit)
+    record("accounts.invite", by=by, now=now, on=person, role=str(Role(newcomer.role).label), unit=unit)
     tasks.send_invitation.enqueue(person.pk)
     return person
 
@@ -70,7 +70,7 @@ def resend_invitation(*, person: User, by, now: datetime) -> User:
     refuse_if(policies.resending_problems(person))
     person.invited_at = now
     person.save(update_fields=["invited_at"])
-    record("accounts.resend_invitation", by=by, on=person)
+    record("accounts.resend_invitation", by=by, now=now, on=person)
     tasks.send_invitation.enqueue(person.pk)
     return person
 

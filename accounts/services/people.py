@@ -32,7 +32,7 @@ def grant_role(*, person: User, role: str, unit_code: str = "", by, now: datetim
     membership = Membership(user=person, role=role, unit_code=unit_code, granted_at=now, granted_by=by)
     membership.full_clean(exclude=["user", "granted_by"])
     membership.save()
-    record("accounts.grant_role", by=by, on=person, **_facts(membership, units))
+    record("accounts.grant_role", by=by, now=now, on=person, **_facts(membership, units))
     return membership
 
 
@@ -45,7 +45,7 @@ def withdraw_role(*, membership: Membership, by, now: datetime) -> None:
     """
     person = _locked(membership.user)
     refuse_if(policies.withdrawal_problems(membership))
-    record("accounts.withdraw_role", by=by, on=person, **_facts(membership, unit_names()))
+    record("accounts.withdraw_role", by=by, now=now, on=person, **_facts(membership, unit_names()))
     membership.delete()
 
 
@@ -60,7 +60,7 @@ def disable_person(*, person: User, by, now: datetime) -> User:
     refuse_if(policies.disabling_problems(person, by=by))
     person.is_active = False
     person.save(update_fields=["is_active"])
-    record("accounts.disable_person", by=by, on=person)
+    record("accounts.disable_person", by=by, now=now, on=person)
     return person
 
 
@@ -75,7 +75,7 @@ def enable_person(*, person: User, by, now: datetime) -> User:
     refuse_if(policies.enabling_problems(person))
     person.is_active = True
     person.save(update_fields=["is_active"])
-    record("accounts.enable_person", by=by, on=person)
+    record("accounts.enable_person", by=by, now=now, on=person)
     return person
 
 
@@ -92,7 +92,7 @@ def change_name(*, person: User, full_name: str, by, now: datetime) -> User:
     if person.full_name != before:
         person.full_clean()
         person.save(update_fields=["full_name"])
-        record("accounts.change_name", by=by, on=person, before=before)
+        record("accounts.change_name", by=by, now=now, on=person, before=before)
     return person
 
 

@@ -44,7 +44,9 @@ def record_breach(
     )
     breach.full_clean()
     breach.save()
-    record("appraisal.record_breach", by=by, on=breach, label=str(registration), kind=kind, source=breach.source)
+    record(
+        "appraisal.record_breach", by=by, now=now, on=breach, label=str(registration), kind=kind, source=breach.source
+    )
     notices.breach_proposed(breach, now=now)
     return breach
 
@@ -72,7 +74,7 @@ def confirm_breach(*, breach: Breach, ground: str, by, now: datetime) -> Breach:
     breach.confirm(by=by, at=now, ground=ground.strip())
     breach.full_clean(exclude=["registration"])
     breach.save()
-    record("appraisal.confirm_breach", by=by, on=breach, label=str(breach.registration), kind=breach.kind)
+    record("appraisal.confirm_breach", by=by, now=now, on=breach, label=str(breach.registration), kind=breach.kind)
     return breach
 
 
@@ -91,7 +93,7 @@ def dismiss_breach(*, breach: Breach, ground: str, by, now: datetime) -> Breach:
     breach.dismiss(by=by, at=now, ground=ground.strip())
     breach.full_clean(exclude=["registration"])
     breach.save()
-    record("appraisal.dismiss_breach", by=by, on=breach, label=str(breach.registration), ground=breach.ground)
+    record("appraisal.dismiss_breach", by=by, now=now, on=breach, label=str(breach.registration), ground=breach.ground)
     return breach
 
 

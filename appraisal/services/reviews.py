@@ -61,7 +61,14 @@ def enter_review_score(
         review.begin()
     _refresh_totals(review, stored | {leaf: (score.self_points, points, comment)})
     facts = {"leaf": leaf, "before": _text(before), "after": _text(points)}
-    record("appraisal.enter_review_score", by=by, on=review, label=str(review.assessment.registration.commune), **facts)
+    record(
+        "appraisal.enter_review_score",
+        by=by,
+        now=now,
+        on=review,
+        label=str(review.assessment.registration.commune),
+        **facts,
+    )
     return score
 
 
@@ -104,7 +111,7 @@ def complete_review(*, review: Review, by, now: datetime) -> Review:
     review.complete(by=by, at=now)
     review.full_clean(exclude=["assessment", "appraiser"])
     review.save()
-    record("appraisal.complete_review", by=by, on=review, total=f"{review.total:.2f}")
+    record("appraisal.complete_review", by=by, now=now, on=review, total=f"{review.total:.2f}")
     notices.review_completed(review, now=now)
     return review
 
@@ -124,7 +131,7 @@ def send_back_review(*, review: Review, reason: str, by, now: datetime) -> Revie
     review.send_back()
     review.full_clean(exclude=["assessment", "appraiser"])
     review.save()
-    record("appraisal.send_back_review", by=by, on=review, reason=reason.strip())
+    record("appraisal.send_back_review", by=by, now=now, on=review, reason=reason.strip())
     notices.review_sent_back(review, reason=reason.strip(), now=now)
     return review
 
@@ -143,7 +150,7 @@ def reconcile_review(*, review: Review, by, now: datetime) -> Review:
     review.save()
     review.assessment.close()
     review.assessment.save(update_fields=["state"])
-    record("appraisal.reconcile_review", by=by, on=review, total=f"{review.total:.2f}")
+    record("appraisal.reconcile_review", by=by, now=now, on=review, total=f"{review.total:.2f}")
     return review
 
 

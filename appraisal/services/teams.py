@@ -41,7 +41,7 @@ def form_team(
     for person in [*people.values(), lead]:
         part = TeamMember.Part.LEAD if person == lead else TeamMember.Part.MEMBER
         TeamMember.objects.update_or_create(team=team, person=person, defaults={"part": part})
-    record("appraisal.form_team", by=by, on=team, count=len(people) + 1, lead=str(lead))
+    record("appraisal.form_team", by=by, now=now, on=team, count=len(people) + 1, lead=str(lead))
     return team
 
 
@@ -77,7 +77,7 @@ def assign_review(*, assessment: SelfAssessment, member: TeamMember, by, now: da
     else:
         review.appraiser, review.assigned_at, review.assigned_by = member, now, by
         review.save(update_fields=["appraiser", "assigned_at", "assigned_by"])
-    record("appraisal.assign_review", by=by, on=review, label=str(assessment), appraiser=str(member.person))
+    record("appraisal.assign_review", by=by, now=now, on=review, label=str(assessment), appraiser=str(member.person))
     notices.review_assigned(review, now=now)
     return review
 
@@ -110,5 +110,5 @@ def spread_assignments(*, team: AppraisalTeam, by, now: datetime) -> list[Review
         member = min(free, key=lambda candidate: load[candidate.pk])
         load[member.pk] += 1
         given.append(assign_review(assessment=assessment, member=member, by=by, now=now))
-    record("appraisal.spread_assignments", by=by, on=team, count=len(given))
+    record("appraisal.spread_assignments", by=by, now=now, on=team, count=len(given))
     return given

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 
 from django.db import transaction
 
@@ -13,7 +14,7 @@ from kernel.text import search_key
 
 
 @transaction.atomic
-def load_communes(rows: Iterable[Mapping[str, str]], *, by=None) -> int:
+def load_communes(rows: Iterable[Mapping[str, str]], *, now: datetime, by=None) -> int:
     """Create or rename the units in `rows` (code, name, kind); how many changed. Official codes never change.
 
     Raises:
@@ -34,7 +35,7 @@ def load_communes(rows: Iterable[Mapping[str, str]], *, by=None) -> int:
             commune.save()
             changed.append(commune)
     if changed:
-        record("communes.load_communes", by=by, on=changed[0], label="communes", count=len(changed))
+        record("communes.load_communes", by=by, now=now, on=changed[0], label="communes", count=len(changed))
     return len(changed)
 
 

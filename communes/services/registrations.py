@@ -32,7 +32,7 @@ def save_registration_draft(
     registration.plan = plan or registration.plan
     registration.full_clean()
     registration.save(update_fields=["aimed_level", "plan"])
-    record("communes.save_registration_draft", by=by, on=registration)
+    record("communes.save_registration_draft", by=by, now=now, on=registration)
     return registration
 
 
@@ -53,7 +53,7 @@ def submit_registration(
     registration.submit(by=by, at=now)
     registration.full_clean()
     registration.save()
-    record("communes.submit_registration", by=by, on=registration, aimed_level=aimed_level)
+    record("communes.submit_registration", by=by, now=now, on=registration, aimed_level=aimed_level)
     notices.registration_sent(registration, now=now)
     return registration
 
@@ -74,7 +74,7 @@ def accept_registration(
     registration.accept(by=by, at=now, note=note.strip())
     registration.full_clean()
     registration.save()
-    record("communes.accept_registration", by=by, on=registration)
+    record("communes.accept_registration", by=by, now=now, on=registration)
     notices.registration_decided(registration, now=now)
     return registration
 
@@ -96,7 +96,7 @@ def return_registration(
     registration.return_(by=by, at=now, note=note.strip())
     registration.full_clean()
     registration.save()
-    record("communes.return_registration", by=by, on=registration, note=registration.note)
+    record("communes.return_registration", by=by, now=now, on=registration, note=registration.note)
     notices.registration_decided(registration, now=now)
     return registration
 
@@ -113,7 +113,7 @@ def withdraw_registration(*, registration: Registration, by, now: datetime) -> R
     registration.withdraw()
     registration.full_clean()
     registration.save()
-    record("communes.withdraw_registration", by=by, on=registration)
+    record("communes.withdraw_registration", by=by, now=now, on=registration)
     notices.registration_withdrawn(registration, now=now)
     return registration
 
@@ -135,6 +135,6 @@ def grant_extension(
     extension.full_clean()
     extension.save()
     facts = {"step": step, "before": f"{before:%d/%m/%Y}", "reason": extension.reason}
-    record("communes.grant_extension", by=by, on=registration, **facts)
+    record("communes.grant_extension", by=by, now=now, on=registration, **facts)
     notices.extension_granted(extension, now=now)
     return extension

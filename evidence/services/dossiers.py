@@ -39,7 +39,7 @@ def upload_signed(*, assessment: SelfAssessment, kind: str, upload: UploadedFile
     part.signed_at, part.signed_by = now, by
     part.full_clean()
     part.save(update_fields=["signed", "signed_at", "signed_by"])
-    record("evidence.upload_signed", by=by, on=assessment, kind=kind, file=part.signed.name)
+    record("evidence.upload_signed", by=by, now=now, on=assessment, kind=kind, file=part.signed.name)
     return part
 
 
@@ -71,7 +71,7 @@ def submit_dossier(*, assessment: SelfAssessment, by, now: datetime) -> Receipt:
     )
     receipt.full_clean(exclude=["assessment"])
     receipt.save()
-    record("evidence.submit_dossier", by=by, on=assessment, receipt=receipt.code, total=f"{receipt.total:.2f}")
+    record("evidence.submit_dossier", by=by, now=now, on=assessment, receipt=receipt.code, total=f"{receipt.total:.2f}")
     notices.dossier_sent(receipt, now=now)
     return receipt
 

@@ -34,7 +34,7 @@ def add_evidence(*, score: SelfScore, upload: UploadedFile, by, now: datetime) -
     stored = store_file(upload=upload, by=by, now=now)
     last = EvidenceItem.objects.filter(score=score).aggregate(last=Max("position"))["last"] or 0
     item = EvidenceItem.objects.create(score=score, file=stored, position=last + 1, added_at=now, added_by=by)
-    record("evidence.add_evidence", by=by, on=assessment, leaf=score.criterion.code, file=stored.name)
+    record("evidence.add_evidence", by=by, now=now, on=assessment, leaf=score.criterion.code, file=stored.name)
     return item
 
 
@@ -48,7 +48,9 @@ def remove_evidence(*, item: EvidenceItem, by, now: datetime) -> EvidenceItem:
     assessment = _lock(item.score, now)
     item.removed_by, item.removed_at = by, now
     item.save(update_fields=["removed_by", "removed_at"])
-    record("evidence.remove_evidence", by=by, on=assessment, leaf=item.score.criterion.code, file=item.file.name)
+    record(
+        "evidence.remove_evidence", by=by, now=now, on=assessment, leaf=item.score.criterion.code, file=item.file.name
+    )
     return item
 
 
@@ -62,7 +64,9 @@ def restore_evidence(*, item: EvidenceItem, by, now: datetime) -> EvidenceItem:
     assessment = _lock(item.score, now)
     item.removed_by = item.removed_at = None
     item.save(update_fields=["removed_by", "removed_at"])
-    record("evidence.restore_evidence", by=by, on=assessment, leaf=item.score.criterion.code, file=item.file.name)
+    record(
+        "evidence.restore_evidence", by=by, now=now, on=assessment, leaf=item.score.criterion.code, file=item.file.name
+    )
     return item
 
 
@@ -83,5 +87,5 @@ def move_evidence(*, item: EvidenceItem, up: bool, by, now: datetime) -> Evidenc
     for position, moved in enumerate(items, start=1):
         moved.position = position
     EvidenceItem.objects.bulk_update(items, ["position"])
-    record("evidence.move_evidence", by=by, on=assessment, leaf=item.score.criterion.code, file=item.file.name)
+    record("evidence.move_evidence", by=by, now=now, on=assessment, leaf=item.score.criterion.code, file=item.file.name)
     return items[other]

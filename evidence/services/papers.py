@@ -93,7 +93,8 @@ def edit_paper(
         # The table names the report it comes with.
         table = assessment.parts.filter(kind=DossierPart.Kind.TABLE)
         table.update(rendered=None, rendered_at=None, rendering_since=None)
-    record("evidence.edit_paper", by=by, on=part, label=str(assessment), paper=PAPER_NAMES[kind], number=part.number)
+    facts = {"paper": PAPER_NAMES[kind], "number": part.number}
+    record("evidence.edit_paper", by=by, now=now, on=part, label=str(assessment), **facts)
     return part
 
 
@@ -111,7 +112,7 @@ def request_rendering(*, assessment: SelfAssessment, kind: str, by, now: datetim
         return part
     part.rendering_since = now
     part.save()
-    record("evidence.request_rendering", by=by, on=part, label=str(assessment), paper=PAPER_NAMES[kind])
+    record("evidence.request_rendering", by=by, now=now, on=part, label=str(assessment), paper=PAPER_NAMES[kind])
     tasks.render_part.enqueue(part.pk, now.isoformat())
     part.refresh_from_db()
     return part
@@ -135,7 +136,9 @@ def render_part(*, part_id: int, since: datetime, now: datetime) -> bool:
         part.rendered, part.rendered_at = store_file(upload=upload, by=None, now=now), now
         part.rendering_since = None
         part.save(update_fields=["rendered", "rendered_at", "rendering_since"])
-        record("evidence.render_part", by=None, on=part, label=str(part.assessment), paper=PAPER_NAMES[part.kind])
+        record(
+            "evidence.render_part", by=None, now=now, on=part, label=str(part.assessment), paper=PAPER_NAMES[part.kind]
+        )
     return True
 
 

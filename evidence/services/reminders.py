@@ -30,6 +30,6 @@ def remind_dossier(*, assessment: SelfAssessment, by, now: datetime) -> SelfAsse
     waits = accepted and assessment.state == SelfAssessment.State.OPEN and is_near(before, now=now)
     told = notices.dossier_path(registration) in paths_told(notices.REMINDER, since=day_began(now))
     refuse_if(reminder_problems(registration, step=step, is_done=not waits, told=told))
-    record("evidence.remind_dossier", by=by, on=assessment)
+    record("evidence.remind_dossier", by=by, now=now, on=assessment)
     notices.dossier_reminded(registration, before=before, now=now)
     return assessment

@@ -51,7 +51,7 @@ def open_cycle(
     cycle.save()
     RubricInForce.objects.create(cycle=cycle, rubric=rubric)
     _lay_out(cycle, rubric)
-    record("scoring.open_cycle", by=by, on=cycle, rubric=rubric.code)
+    record("scoring.open_cycle", by=by, now=now, on=cycle, rubric=rubric.code)
     return cycle
 
 

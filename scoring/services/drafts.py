@@ -62,7 +62,7 @@ def draft_rubric(
     draft.full_clean(exclude=["changed_by", "base"])
     draft.save()
     _copy_rows(base, draft)
-    record("scoring.draft_rubric", by=by, on=draft, base=base.code)
+    record("scoring.draft_rubric", by=by, now=now, on=draft, base=base.code)
     return draft
 
 
@@ -118,7 +118,7 @@ def describe_draft(
     rubric.changed_at, rubric.changed_by = now, by
     rubric.full_clean(exclude=["changed_by", "base"])
     rubric.save()
-    record("scoring.describe_draft", by=by, on=rubric)
+    record("scoring.describe_draft", by=by, now=now, on=rubric)
     return rubric
 
 
@@ -145,7 +145,7 @@ def set_points(*, rubric: Rubric, points: Mapping[str, Decimal], seen_version: i
     ]
     write_points(rubric, changed)
     touch(rubric, by=by, now=now)
-    record("scoring.set_points", by=by, on=rubric, moves="; ".join(moves))
+    record("scoring.set_points", by=by, now=now, on=rubric, moves="; ".join(moves))
     return rubric
 
 
@@ -216,7 +216,7 @@ def edit_guidance(
     criterion.save()
     facts = {"leaf": criterion.code, "reason": reason.strip() or "–"}
     verb = "scoring.reword_criterion" if _reworded(criterion, kept) else "scoring.edit_guidance"
-    record(verb, by=by, on=rubric, **facts)
+    record(verb, by=by, now=now, on=rubric, **facts)
     return criterion
 
 
@@ -246,7 +246,7 @@ def discard_draft(*, rubric: Rubric, by, now: datetime) -> None:
     copies = list(rubric.copies.values_list("code", flat=True))
     if copies:
         refuse_if([Problem("rubric_has_copies", where=rubric.code, params={"copies": ", ".join(copies)})])
-    record("scoring.discard_draft", by=by, on=rubric)
+    record("scoring.discard_draft", by=by, now=now, on=rubric)
     rubric.delete()
 
 
@@ -262,7 +262,7 @@ def retire_rubric(*, rubric: Rubric, by, now: datetime) -> Rubric:
         refuse_if([Problem("rubric_not_published", where=rubric.code, clause="S7", params={"code": rubric.code})])
     rubric.retire()
     rubric.save()
-    record("scoring.retire_rubric", by=by, on=rubric)
+    record("scoring.retire_rubric", by=by, now=now, on=rubric)
     return rubric
 
 

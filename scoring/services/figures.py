@@ -41,7 +41,7 @@ def confirm_figure(
         one.full_clean(exclude=["criterion", "confirmed_by", "scan"])
         one.save()
     facts = {"leaf": criterion.code, "points": points_words(criterion.max_points)}
-    record("scoring.confirm_figure", by=by, on=criterion.rubric, **facts)
+    record("scoring.confirm_figure", by=by, now=now, on=criterion.rubric, **facts)
     return next(one for one in made if one.criterion_id == criterion.pk)
 
 
@@ -96,7 +96,7 @@ def withdraw_confirmation(*, criterion: Criterion, reason: str, by, now: datetim
         refuse_if([Problem("withdrawal_without_reason", where="reason")])
     FigureConfirmation.objects.filter(criterion__in=_same_figures(criterion, confirmed=True)).delete()
     facts = {"leaf": criterion.code, "reason": reason.strip()}
-    record("scoring.withdraw_confirmation", by=by, on=criterion.rubric, **facts)
+    record("scoring.withdraw_confirmation", by=by, now=now, on=criterion.rubric, **facts)
 
 
 @transaction.atomic
@@ -129,5 +129,13 @@ def correct_figure(
     criterion.save(update_fields=["provenance", "provenance_note"])
     FigureConfirmation.objects.filter(criterion=criterion).delete()
     touch(rubric, by=by, now=now)
-    record("scoring.correct_figure", by=by, on=rubric, leaf=criterion.code, before=before, after=points_words(points))
+    record(
+        "scoring.correct_figure",
+        by=by,
+        now=now,
+        on=rubric,
+        leaf=criterion.code,
+        before=before,
+        after=points_words(points),
+    )
     return confirm_figure(criterion=criterion, note=note, scan=scan, by=by, now=now)

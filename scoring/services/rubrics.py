@@ -40,7 +40,7 @@ def load_rubric(document: Mapping, *, by, now: datetime) -> tuple[Rubric, bool]:
     rubric.save()
     for group in document["groups"]:
         _create_row(rubric, group, parent=None)
-    record("scoring.load_rubric", by=by, on=rubric)
+    record("scoring.load_rubric", by=by, now=now, on=rubric)
     return publish_rubric(rubric=rubric, by=by, now=now), True
 
 
@@ -60,7 +60,7 @@ def publish_rubric(*, rubric: Rubric, by, now: datetime, seen_version: int | Non
     rubric.publish(at=now)
     rubric.full_clean()
     rubric.save()
-    record("scoring.publish_rubric", by=by, on=rubric)
+    record("scoring.publish_rubric", by=by, now=now, on=rubric)
     return rubric
 
 

@@ -56,7 +56,7 @@ def enter_score(
     score.clean_fields(exclude=["assessment", "criterion", "changed_by"])
     write_columns(score, "points", "explanation", "version", "changed_by", "changed_at")
     refresh_totals(assessment, given | {leaf: points})
-    record("scoring.enter_score", by=by, on=assessment, leaf=leaf, before=_text(kept), after=_text(points))
+    record("scoring.enter_score", by=by, now=now, on=assessment, leaf=leaf, before=_text(kept), after=_text(points))
     return score
 
 

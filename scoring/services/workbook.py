@@ -54,7 +54,7 @@ def import_scores(*, cycle: Cycle, lines: Sequence[ScoreLine], by, now: datetime
             _fill(score, line, by, now)
             changed[line.commune_code].append(score)
     for code, filled in changed.items():
-        _write(works[code], filled, scores, by)
+        _write(works[code], filled, scores, by, now)
     return sum(map(len, changed.values()))
 
 
@@ -97,8 +97,8 @@ def _fill(score: SelfScore, line: ScoreLine, by, now: datetime) -> None:
     score.clean_fields(exclude=["assessment", "criterion", "changed_by"])
 
 
-def _write(work: SelfAssessment, filled: list[SelfScore], scores: dict, by) -> None:
+def _write(work: SelfAssessment, filled: list[SelfScore], scores: dict, by, now: datetime) -> None:
     SelfScore.objects.bulk_update(filled, ["points", "explanation", "version", "changed_by", "changed_at"])
     points = {code: score.points for (pk, code), score in scores.items() if pk == work.pk}
     refresh_totals(work, points)
-    record("scoring.import_scores", by=by, on=work, leaves=len(filled))
+    record("scoring.import_scores", by=by, now=now, on=work, leaves=len(filled))

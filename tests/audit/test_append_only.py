@@ -1,20 +1,25 @@
 """The trail cannot be changed or removed, not even past the services [S8]."""
 
+from datetime import datetime
+
 import pytest
 from django.db import IntegrityError, connection, transaction
 
 from audit.guards import APPEND_ONLY
 from audit.models import Entry
 from audit.services import record
+from kernel.deadlines import CITY_ZONE
 from kernel.guards import create_guards, drop_guards
 from tests.factories.communes import CommuneFactory
 
 pytestmark = pytest.mark.django_db
 
+NOW = datetime(2026, 1, 5, 9, tzinfo=CITY_ZONE)
+
 
 @pytest.fixture
 def entry():
-    return record("communes.load_communes", by=None, on=CommuneFactory(), count=1)
+    return record("communes.load_communes", by=None, now=NOW, on=CommuneFactory(), count=1)
 
 
 @pytest.mark.parametrize(
@@ -32,7 +37,7 @@ def test_the_database_refuses_to_touch_a_line(entry, attempt):
 
 
 def test_lines_are_added_still(entry):
-    second = record("communes.load_communes", by=None, on=CommuneFactory(), count=2)
+    second = record("communes.load_communes", by=None, now=NOW, on=CommuneFactory(), count=2)
 
     assert list(Entry.objects.values_list("pk", flat=True)) == [second.pk, entry.pk]
 
@@ -49,7 +54,7 @@ def test_the_guards_can_be_taken_away_and_set_again(entry):
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("run", [1, 2])
 def test_the_suite_flushes_between_committed_tests(run):
-    record("communes.load_communes", by=None, on=CommuneFactory(), count=run)
+    record("communes.load_communes", by=None, now=NOW, on=CommuneFactory(), count=run)
 
     assert Entry.objects.count() == 1
     with pytest.raises(IntegrityError):

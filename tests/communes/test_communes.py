@@ -1,15 +1,20 @@
 """The units that are assessed, and loading them."""
 
+from datetime import datetime
+
 import pytest
 from django.db import IntegrityError, transaction
 
 from audit.models import Entry
 from communes.models import Commune
 from communes.services.communes import load_communes
+from kernel.deadlines import CITY_ZONE
 from kernel.refusals import Refused
 from tests.factories.communes import CommuneFactory
 
 pytestmark = pytest.mark.django_db
+
+NOW = datetime(2026, 1, 5, 9, tzinfo=CITY_ZONE)
 
 ROWS = [
     {"code": "10507", "name": "Thử Đường", "kind": "ward"},
@@ -18,7 +23,7 @@ ROWS = [
 
 
 def test_units_are_found_without_accents():
-    assert load_communes(ROWS) == 2
+    assert load_communes(ROWS, now=NOW) == 2
 
     assert list(Commune.objects.values_list("code", "name", "kind", "search_key")) == [
         ("10507", "Thử Đường", "ward", "thu duong 10507"),
@@ -28,15 +33,15 @@ def test_units_are_found_without_accents():
 
 
 def test_loading_again_changes_and_records_nothing():
-    load_communes(ROWS)
+    load_communes(ROWS, now=NOW)
 
-    assert (load_communes(ROWS), Commune.objects.count(), Entry.objects.count()) == (0, 2, 1)
+    assert (load_communes(ROWS, now=NOW), Commune.objects.count(), Entry.objects.count()) == (0, 2, 1)
 
 
 def test_a_unit_is_renamed_under_its_code():
-    load_communes(ROWS)
+    load_communes(ROWS, now=NOW)
 
-    assert load_communes([ROWS[0] | {"name": "Tên Mới"}]) == 1
+    assert load_communes([ROWS[0] | {"name": "Tên Mới"}], now=NOW) == 1
 
     assert Commune.objects.get(code="10507").search_key == "ten moi 10507"
 
@@ -51,7 +56,7 @@ def test_a_unit_is_renamed_under_its_code():
 )
 def test_a_wrong_row_is_refused_and_nothing_is_written(row, codes):
     with pytest.raises(Refused) as refusal:
-        load_communes([*ROWS, row])
+        load_communes([*ROWS, row], now=NOW)
 
     assert [problem.code for problem in refusal.value.problems] == codes
     assert (Commune.objects.count(), Entry.objects.count()) == (0, 0)

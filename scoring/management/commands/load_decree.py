@@ -28,7 +28,7 @@ class Command(BaseCommand):
         try:
             with transaction.atomic():
                 with units.open(encoding="utf-8", newline="") as file:
-                    changed = load_communes(csv.DictReader(file))
+                    changed = load_communes(csv.DictReader(file), now=clock.now())
                 rubric, new = load_rubric(json.loads(table.read_text(encoding="utf-8")), by=None, now=clock.now())
         except Refused as refusal:
             for problem, words in zip(refusal.problems, refusal.messages, strict=True):

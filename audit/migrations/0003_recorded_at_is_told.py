@@ -1,0 +1,31 @@
+"""The trail carries the time that the service was told, not the moment of its writing.
+
+SQLite rebuilds the guarded table, so its guards stand aside meanwhile.
+"""
+
+from django.db import migrations, models
+
+from audit.guards import APPEND_ONLY
+from kernel.guards import create_guards, drop_guards
+
+
+def lift(apps, schema_editor):
+    drop_guards(schema_editor.connection, APPEND_ONLY)
+
+
+def put_back(apps, schema_editor):
+    create_guards(schema_editor.connection, APPEND_ONLY)
+
+
+class Migration(migrations.Migration):
+    dependencies = [("audit", "0002_append_only")]
+
+    operations = [
+        migrations.RunPython(lift, put_back),
+        migrations.AlterField(
+            model_name="entry",
+            name="recorded_at",
+            field=models.DateTimeField(verbose_name="recorded at"),
+        ),
+        migrations.RunPython(put_back, lift),
+    ]
