@@ -68,8 +68,7 @@ def edit_paper(
     by,
     now: datetime,
 ) -> DossierPart:
-    """Write what a commune types into one paper; an earlier PDF of it no longer holds and goes
-    (with the report's also the table's, which names its number).
+    """Write what a commune types into one paper; its earlier PDF goes (with the report's the table's, which names it).
 
     `seen` is the `fingerprint` of what the editor saw. An empty `text` means: as drafted from the scores.
 
