@@ -1,11 +1,14 @@
 """When a review may move, and a breach be settled: every reason why not, each with its clause."""
 
 from collections.abc import Iterator
+from datetime import date, datetime
 from decimal import Decimal
 
 from accounts.models import Role
 from accounts.queries import has_role_in
 from appraisal.models import Breach, Review, ReviewScore, TeamMember
+from communes.models import Cycle
+from kernel.deadlines import deadline
 from kernel.problems import Problem
 from scoring.models import SelfAssessment
 from scoring.policies import points_problems
@@ -54,6 +57,18 @@ def confirmation_problems(review: Review) -> Iterator[Problem]:
     if review.state != Review.State.COMPLETED:
         params = {"state": str(review.get_state_display())}
         yield Problem("review_not_completed", where="state", clause="R3", params=params)
+
+
+def recording_problems(cycle: Cycle, *, facts: str, source: str, occurred_on: date, now: datetime) -> Iterator[Problem]:
+    """Why a breach cannot be recorded: no ground, a day to come, or a day of another year than the one judged [S4]."""
+    for field, text in (("facts", facts), ("source", source)):
+        if not text.strip():
+            yield Problem("breach_ground_missing", where=field, clause="S4")
+    if deadline(occurred_on) > now:
+        yield Problem("breach_in_the_future", where="occurred_on", clause="S4")
+    elif occurred_on.year != cycle.year:
+        params = {"year": cycle.year, "other": occurred_on.year}
+        yield Problem("breach_of_another_year", where="occurred_on", clause="S4", params=params)
 
 
 def settlement_problems(breach: Breach) -> Iterator[Problem]:

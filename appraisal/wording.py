@@ -21,6 +21,9 @@ word_problems(
         "send_back_reason_missing": _("Say what the appraiser should look at again."),
         "breach_ground_missing": _("A breach needs its facts and the document that tells of it [S4]."),
         "breach_in_the_future": _("The day of the occurrence lies in the future."),
+        "breach_of_another_year": _(
+            "The year %(year)s is judged by what occurred in it [S4]. Record what occurred in %(other)s on that year."
+        ),
         "breach_settled_already": _("%(who)s has decided already: %(state)s."),
         "dismissal_ground_missing": _("Say why this is not a breach."),
     }

@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from communes.models import Commune
 from documents.tables import CSV_TYPE, JSON_TYPE, XLSX_TYPE, Column, csv_bytes, json_bytes, xlsx_bytes
-from results.models import Outcome
-from results.queries import GROUPS
+from results.models import Outcome, Recognition
+from results.queries import GROUPS, commended_rows
 from results.wording import REASONS
 
 
@@ -41,6 +41,14 @@ def _level_label(row):
     return "" if row.level is None else str(Outcome.Level(row.level).label)
 
 
+def _recognition_label(row):
+    return str(Recognition.State(row.recognition).label) if row.recognition else ""
+
+
+def _commendation_label(row):
+    return gettext("for commendation") if commended_rows([row]) else ""
+
+
 # What programs read: design.md's fields, then the groups.
 DATA_COLUMNS = (
     Column(_("Code"), "code", lambda row: row.code),
@@ -54,6 +62,7 @@ DATA_COLUMNS = (
     Column(_("Reason"), "reason", lambda row: row.reason),
     Column(_("Rank"), "rank", lambda row: row.rank),
     Column(_("Recognition"), "recognition", lambda row: row.recognition or None),
+    Column(_("Commendation"), "commended", lambda row: bool(commended_rows([row]))),
     *(Column(code, f"group_{code}", lambda row, code=code: row.group_totals.get(code)) for code in GROUPS),
 )
 
@@ -68,6 +77,8 @@ SHEET_COLUMNS = (
     Column(_("Difference"), "difference", lambda row: row.difference),
     Column(_("Level"), "level", _level_label, width=18),
     Column(_("Reason"), "reason", lambda row: str(REASONS[row.reason]), width=24),
+    Column(_("Recognition"), "recognition", _recognition_label, width=18),
+    Column(_("Commendation"), "commended", _commendation_label, width=18),
     *(Column(_group_title(code), f"group_{code}", _group(code)) for code in GROUPS),
 )
 

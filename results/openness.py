@@ -58,6 +58,11 @@ class PublicRow:
     revocation_reason: str
 
     @property
+    def commended(self) -> bool:
+        """Is this unit commended: recognised at Level 4, its recognition standing [R5]?"""
+        return self.standing == "recognised" and self.level == Outcome.Level.LEVEL_4
+
+    @property
     def kind_label(self) -> str:
         return str(Commune.Kind(self.kind).label).capitalize()
 
@@ -139,6 +144,7 @@ _OPEN_COLUMNS = (
     Column("total", "total", lambda row: _text(row.total)),
     *(Column(code, f"group_{code}", lambda row, code=code: row.group_totals.get(code)) for code in GROUPS),
     Column("rank", "rank", lambda row: row.rank),
+    Column("commended", "commended", lambda row: row.commended),
     Column("decision_number", "decision_number", lambda row: row.decision and row.decision.number),
     Column("decision_date", "decision_date", lambda row: row.decision and row.decision.dated),
     Column("revocation_number", "revocation_number", lambda row: row.revocation and row.revocation.number),

@@ -1,7 +1,6 @@
 """The ranked result as a paper for the city's leaders."""
 
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -9,9 +8,11 @@ from typing import Protocol
 
 from documents.papers import PaperHead, Signature
 from documents.pdf import render_pdf
+from results.queries import commended_rows, is_revoked, level_counts
 
 GROUPS = ("I", "II", "III", "IV")
 LEVEL_WORDS = {4: "Mức 4", 3: "Mức 3", 2: "Mức 2", 1: "Mức 1", 0: "Không đạt chuẩn"}
+REVOKED = "Đã thu hồi công nhận"
 AWAITED = "Chưa có kết quả"
 KIND_WORDS = {"commune": "Xã", "ward": "Phường", "special_zone": "Đặc khu"}
 REASON_WORDS = {
@@ -38,6 +39,7 @@ class RankedUnit(Protocol):
     group_totals: Mapping[str, Decimal | str]
     level: int | None
     reason: str
+    recognition: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,13 +67,15 @@ class RankingLine:
 class RankingPaper:
     """One year's ranked result, laid out for `templates/results/papers/ranking.html`.
 
-    `draft` marks a result that the city has not approved; it is printed under the title.
+    `counts` has each level's units, and apart from them those whose recognition was revoked [S5]; `commended` are the
+    units at Level 4 [R5]. `draft` marks a result that the city has not approved; it is printed under the title.
     """
 
     year: int
     ranked: tuple[RankingLine, ...]
     unranked: tuple[RankingLine, ...]
     counts: tuple[tuple[str, int], ...]
+    commended: tuple[RankingLine, ...]
     head: PaperHead
     signature: Signature
     draft: bool = False
@@ -93,7 +97,6 @@ def ranking_paper(
 ) -> RankingPaper:
     """Lay out `rows`, given best first, as the department's paper: the ranked above, the others with their reason."""
     lines = [_line(row) for row in rows]
-    counts = Counter(row.level for row in rows)
     head = PaperHead(
         parent="ỦY BAN NHÂN DÂN THÀNH PHỐ HẢI PHÒNG",
         issuer=("SỞ NỘI VỤ",),
@@ -106,7 +109,8 @@ def ranking_paper(
         year=year,
         ranked=tuple(line for line in lines if line.rank is not None),
         unranked=tuple(line for line in lines if line.rank is None),
-        counts=tuple((words, counts[level]) for level, words in LEVEL_WORDS.items()),
+        counts=tuple(_counts(rows)),
+        commended=tuple(_line(row) for row in commended_rows(rows)),
         head=head,
         signature=Signature(authority=tuple(signer_title.split(" / ")), name=signer_name),
         draft=draft,
@@ -118,6 +122,12 @@ def ranking_pdf(paper: RankingPaper) -> bytes:
     return render_pdf("results/papers/ranking.html", {"paper": paper, "dated": paper.head.dated})
 
 
+def _counts(rows) -> Iterator[tuple[str, int]]:
+    yield from ((LEVEL_WORDS[level], count) for level, count in level_counts(rows).items())
+    if revoked := sum(is_revoked(row) for row in rows):
+        yield REVOKED, revoked
+
+
 def _line(row) -> RankingLine:
     return RankingLine(
         rank=row.rank,
@@ -127,7 +137,7 @@ def _line(row) -> RankingLine:
         appraised_total=row.appraised_total,
         groups=tuple(_points(row.group_totals.get(group)) for group in GROUPS),
         level=AWAITED if row.level is None else LEVEL_WORDS[row.level],
-        reason="" if row.level else REASON_WORDS[row.reason],
+        reason=REVOKED if is_revoked(row) else "" if row.level else REASON_WORDS[row.reason],
     )
 
 

@@ -9,7 +9,7 @@ from accounts.models import Role
 from accounts.queries import has_role, units_of
 from appraisal.models import Review
 from appraisal.queries import confirmed_breach_kinds
-from communes.models import Cycle, Registration
+from communes.models import Commune, Cycle, Registration
 from results.models import Outcome, Recognition
 from scoring.core import Level, Reason, conclude, rank
 from scoring.models import Criterion
@@ -50,6 +50,11 @@ class RankingRow:
     rank: int | None
     state: str
     recognition: str
+
+    @property
+    def unit(self) -> str:
+        """Kind and name, in the language now active."""
+        return f"{str(Commune.Kind(self.kind).label).capitalize()} {self.name}"
 
     @property
     def difference(self) -> Decimal | None:
@@ -205,10 +210,20 @@ def recognitions_visible_to(user):
 # -- Figures of a year --------------------------------------------------------------------------------------------
 
 
+def is_revoked(row) -> bool:
+    """Was this unit's recognition revoked? It then counts at no level [S5]."""
+    return row.recognition == Recognition.State.REVOKED
+
+
 def level_counts(rows) -> dict[Level, int]:
-    """How many units stand at each level, best first, Level 0 last; those still awaited are not counted."""
-    counts = Counter(row.level for row in rows if row.level is not None)
+    """How many units stand at each level, best first, Level 0 last; the awaited and the revoked are not counted."""
+    counts = Counter(row.level for row in rows if row.level is not None and not is_revoked(row))
     return {level: counts[level] for level in sorted(Level, reverse=True)}
+
+
+def commended_rows(rows) -> list[RankingRow]:
+    """Units to be commended, in the order given: those at Level 4 whose recognition stands or is to come [R5]."""
+    return [row for row in rows if row.level == Level.LEVEL_4 and not is_revoked(row)]
 
 
 def group_rows(cycle: Cycle) -> list[Criterion]:

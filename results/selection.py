@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from communes.models import Commune
 from kernel.text import search_key
-from results.queries import GROUPS, RankingRow
+from results.queries import GROUPS, RankingRow, is_revoked
 from results.wording import REASONS
 
 WIDE_GAP = Decimal(5)
@@ -95,7 +95,7 @@ class Selection:
     def _holds(self, row):
         return (
             (not self.search or search_key(self.search) in row.search_key)
-            and (not self.level or (row.level is not None and int(row.level) == int(self.level)))
+            and (not self.level or (row.level == int(self.level) and not is_revoked(row)))
             and (not self.kind or row.kind == self.kind)
             and (not self.reason or self.reason in (row.reason, row.recognition))
             and (not self.difference or _differs(row.difference, self.difference))

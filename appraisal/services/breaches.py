@@ -6,7 +6,7 @@ from django.db import transaction
 
 from appraisal import notices
 from appraisal.models import Breach
-from appraisal.policies import settlement_problems
+from appraisal.policies import recording_problems, settlement_problems
 from audit.services import record
 from communes.models import Registration
 from documents.models import StoredFile
@@ -29,9 +29,9 @@ def record_breach(
     """Propose a breach with its facts and the document that tells of it; also after recognition [S4, S5].
 
     Raises:
-        Refused: facts or source are empty, or the day lies in the future.
+        Refused: facts or source are empty, or the day lies in the future or in another year.
     """
-    refuse_if(_missing(facts, source, occurred_on, now))
+    refuse_if(recording_problems(registration.cycle, facts=facts, source=source, occurred_on=occurred_on, now=now))
     breach = Breach(
         registration=registration,
         kind=kind,
@@ -49,17 +49,6 @@ def record_breach(
     )
     notices.breach_proposed(breach, now=now)
     return breach
-
-
-def _missing(facts: str, source: str, occurred_on: date, now: datetime) -> list[Problem]:
-    found = [
-        Problem("breach_ground_missing", where=field, clause="S4")
-        for field, text in (("facts", facts), ("source", source))
-        if not text.strip()
-    ]
-    if occurred_on > now.date():
-        found.append(Problem("breach_in_the_future", where="occurred_on", clause="S4"))
-    return found
 
 
 @transaction.atomic

@@ -151,7 +151,7 @@ def _record(scene: Scene, registration: Registration, facts: str, *, found) -> B
         kind=Breach.Kind.DISCIPLINE_OR_PROSECUTION if facts == words.BREACH_FACTS else Breach.Kind.UNRESOLVED_CASES,
         facts=facts,
         source="Thông báo 0003/TB-SNV của Sở Nội vụ",
-        occurred_on=(found - timedelta(days=60)).date(),
+        occurred_on=(found - timedelta(days=80)).date(),
         document=None,
         by=scene.people.officer,
         now=found,

@@ -12,7 +12,7 @@ from kernel import clock
 from kernel.access import allow
 from results import queries, services
 from results.forms import DecisionForm, RevocationForm, SendBackForm
-from results.models import Outcome
+from results.models import Outcome, Recognition
 from results.steps import recognised_units, steps_for
 
 
@@ -111,8 +111,10 @@ def _take(request, cycle, service, done, *, form=None, named=""):
 
 
 def _page(request, cycle, *, status=200, **context):
+    """The steps, and what the recognitions bring: commendation at Level 4 [R5], a plan below it [S6]."""
     shown = steps_for(request.user, cycle, now=clock.now())
     recognised = list(recognised_units(cycle))
+    standing = [one for one in recognised if one.state == Recognition.State.ISSUED]
     context = {
         "cycle": cycle,
         "steps": shown,
@@ -122,8 +124,9 @@ def _page(request, cycle, *, status=200, **context):
         "may_send_back": shown[2].is_current or shown[3].is_current,
         "may_redraft": shown[1].is_current and rules.has_perm("results.draft_outcomes", request.user),
         "recognised": recognised,
-        "commended": [one for one in recognised if one.outcome.level == Outcome.Level.LEVEL_4],
-        "striving": [one for one in recognised if one.outcome.level != Outcome.Level.LEVEL_4],
+        "commended": [one for one in standing if one.outcome.level == Outcome.Level.LEVEL_4],
+        "striving": [one for one in standing if one.outcome.level != Outcome.Level.LEVEL_4],
+        "revoked": [one for one in recognised if one.state == Recognition.State.REVOKED],
     } | context
     context["may_send_back"] &= rules.has_perm("results.send_back_outcomes", request.user) and not recognised
     return render(request, "results/steps.html", context, status=status)

@@ -14,7 +14,7 @@ from kernel.htmx import list_page, render_piece
 from results import exports, papers, queries, standings
 from results.drawing import bands, distribution
 from results.markup import RowWriter
-from results.models import Outcome
+from results.models import Outcome, Recognition
 from results.selection import PER_PAGE, REVOKED, Selection
 from results.steps import steps_for
 from results.wording import REASONS
@@ -100,9 +100,17 @@ def standing(request: HttpRequest, registration) -> HttpResponse:
         "units_count": len(rows),
         "reason": REASONS[row.reason],
     }
-    if recognition is not None and (missing := points_to_next_level(outcome.appraised_total)):
-        context |= {"next_level": Outcome.Level(missing[0]).label, "missing": missing[1]}
+    if recognition is not None and recognition.state == Recognition.State.ISSUED:
+        context |= _owed_or_earned(outcome)
     return render(request, "results/standing.html", context)
+
+
+def _owed_or_earned(outcome: Outcome) -> dict:
+    """What a standing recognition brings: commendation at Level 4 [R5], a plan for the next level below it [S6]."""
+    missing = points_to_next_level(outcome.appraised_total)
+    if missing is None:
+        return {"commended": True}
+    return {"next_level": Outcome.Level(missing[0]).label, "missing": missing[1]}
 
 
 def as_file(content: bytes, kind: str, name: str) -> HttpResponse:
@@ -145,7 +153,9 @@ def _overview(user, cycle, rows):
     steps = steps_for(user, cycle, now=clock.now(), judged=False)
     return {
         "counts": [(Outcome.Level(level), count) for level, count in queries.level_counts(rows).items()],
-        "revoked": sum(row.recognition == "revoked" for row in rows),
+        "revoked": sum(queries.is_revoked(row) for row in rows),
+        "commended": queries.commended_rows(rows),
+        "recognised": any(row.recognition for row in rows),
         "awaited": sum(row.level is None for row in rows),
         "bands": found,
         "plot": distribution(found),

@@ -39,7 +39,10 @@ def years(request: HttpRequest) -> HttpResponse:
     """The published years; the latest leads."""
     found = list(published_cycles())
     counts = openness.qualified_counts()
-    listed = [{"year": cycle.year, "counts": counts[cycle.year]} for cycle in found]
+    listed = [
+        {"year": cycle.year, "counts": counts[cycle.year], "commended": counts[cycle.year][Outcome.Level.LEVEL_4]}
+        for cycle in found
+    ]
     return render(request, "results/public_years.html", {"years": listed})
 
 
@@ -61,6 +64,7 @@ def year(request: HttpRequest, year: int) -> HttpResponse:
         "shown_count": len(shown),
         "recognised_count": counts.total(),
         "counts": [(Outcome.Level(level), counts[level]) for level in (4, 3, 2, 1)],
+        "commended": [row for row in rows if row.commended],
         "recognised": [row for row in shown if row.standing == "recognised"],
         "revoked": [row for row in shown if row.standing == "revoked"],
         "not_qualified": [row for row in shown if row.standing == "not_qualified"],

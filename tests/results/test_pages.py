@@ -359,6 +359,7 @@ def test_open_data_says_what_the_page_says(client, year, now):
         "group_III": "26.00",
         "group_IV": "22.25",
         "rank": 1,
+        "commended": True,
         "decision_number": "6000/QĐ-UBND",
         "decision_date": date(2026, 12, 25).isoformat(),
         "revocation_number": None,
