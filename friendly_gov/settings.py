@@ -139,22 +139,27 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 TASKS = {"default": {"BACKEND": env("TASKS_BACKEND", default="django_tasks_db.DatabaseBackend"), "QUEUES": []}}
 
 # -- Files --------------------------------------------------------------------------------------------------------
+# The store is chosen here alone: a folder of this machine, or a bucket. No app knows which.
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
-if env("S3_BUCKET", default=""):
-    STORAGES["default"] = {
-        "BACKEND": "storages.backends.s3.S3Storage",
-        "OPTIONS": {
-            "bucket_name": env("S3_BUCKET"),
-            "endpoint_url": env("S3_ENDPOINT_URL", default=None),
-            "access_key": env("S3_ACCESS_KEY", default=None),
-            "secret_key": env("S3_SECRET_KEY", default=None),
-            "file_overwrite": False,
-            "querystring_expire": 300,
-        },
-    }
+S3_BUCKET = env("S3_BUCKET", default="")
+if S3_BUCKET:
+    from friendly_gov.s3 import s3_storage
+
+    STORAGES["default"] = s3_storage(env)
+# Who sends a file's bytes: "portal" itself, "nginx" (X-Accel-Redirect), or the "store" by a link signed for a minute.
+FILES_SENT_BY = env("FILES_SENT_BY", default="store" if S3_BUCKET else "portal")
+# Where nginx finds the files, an internal location over the store.
+FILES_NGINX_LOCATION = env("FILES_NGINX_LOCATION", default="/kept-files/")
+# Seconds a link into the store lives.
+FILES_LINK_SECONDS = env.int("FILES_LINK_SECONDS", default=60)
+if FILES_SENT_BY == "store":
+    # Pictures and papers are shown in the portal's pages from the store's own address, and from nowhere else.
+    store_origin = env("S3_ENDPOINT_URL", default="") or "https://*.amazonaws.com"
+    CONTENT_SECURITY_POLICY["DIRECTIVES"]["frame-src"] = [SELF, store_origin]
+    CONTENT_SECURITY_POLICY["DIRECTIVES"]["img-src"].append(store_origin)
 MEDIA_ROOT = env("MEDIA_ROOT", default=str(VAR_DIR / "media"))
 FILE_UPLOAD_PERMISSIONS = 0o600
 # Bytes. One file of evidence may weigh this much; the web server in front should allow a little more.

@@ -95,7 +95,7 @@ def breach(request: HttpRequest, breach: Breach) -> HttpResponse:
 def document(request: HttpRequest, breach: Breach) -> HttpResponse:
     if breach.document is None:
         raise Http404
-    return file_response(breach.document)
+    return file_response(request, breach.document)
 
 
 def _settle(request: HttpRequest, breach: Breach, verb, said: str) -> HttpResponse:

@@ -111,4 +111,4 @@ def withdraw(request: HttpRequest, registration: Registration) -> HttpResponse:
 def plan(request: HttpRequest, registration: Registration) -> HttpResponse:
     if registration.plan is None:
         raise Http404
-    return file_response(registration.plan)
+    return file_response(request, registration.plan)

@@ -98,4 +98,4 @@ def file(request: HttpRequest, public_id: UUID) -> HttpResponse:
     stored = queries.file_visible_to(request.user, public_id)
     if stored is None:
         raise Http404
-    return file_response(stored, inline=request.GET.get("inline") == "1")
+    return file_response(request, stored, inline=request.GET.get("inline") == "1")

@@ -98,7 +98,7 @@ def paper_file(request, assessment, kind):
     part = _part(assessment, kind)
     if part.rendered is None:
         raise Http404
-    return file_response(part.rendered, inline=request.GET.get("inline") == "1")
+    return file_response(request, part.rendered, inline=request.GET.get("inline") == "1")
 
 
 @require_GET

@@ -85,7 +85,7 @@ def scan(request: HttpRequest, public_id: UUID) -> HttpResponse:
     known = FigureConfirmation.objects.filter(scan__public_id=public_id).select_related("scan").first()
     if known is None:
         raise Http404
-    return file_response(known.scan, inline=True)
+    return file_response(request, known.scan, inline=True)
 
 
 def _next_open(row: Criterion) -> HttpResponse:

@@ -103,10 +103,15 @@ def test_the_same_content_is_stored_once_under_both_names(at):
 
 
 @pytest.mark.django_db
-def test_a_file_is_sent_as_a_download_unless_it_is_safe_to_show():
+def test_a_file_is_sent_as_a_download_unless_it_is_safe_to_show(rf):
+    asked = rf.get("/")
     pdf, word = StoredFileFactory(), StoredFileFactory(name="a.docx", media_type="application/msword")
 
-    sent = [file_response(pdf), file_response(pdf, inline=True), file_response(word, inline=True)]
+    sent = [
+        file_response(asked, pdf),
+        file_response(asked, pdf, inline=True),
+        file_response(asked, word, inline=True),
+    ]
 
     assert [r.headers["Content-Disposition"].partition(";")[0] for r in sent] == ["attachment", "inline", "attachment"]
     assert {r.headers["X-Content-Type-Options"] for r in sent} == {"nosniff"}
