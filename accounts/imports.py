@@ -1,10 +1,13 @@
 """A spreadsheet of people to invite, read into rows."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from io import BytesIO
 from zipfile import BadZipFile
 
-from django.utils.translation import gettext as _
+from django.conf import settings
+from django.utils.functional import Promise
+from django.utils.translation import gettext, override
+from django.utils.translation import gettext_lazy as _
 from openpyxl import Workbook, load_workbook
 from openpyxl.styles import Font
 from openpyxl.utils.exceptions import InvalidFileException
@@ -14,30 +17,52 @@ from accounts.policies import IMPORT_MOST, Newcomer
 from kernel.problems import Problem
 from kernel.refusals import Refused
 
-COLUMNS = ("email", "full_name", "role", "unit_code")
+COLUMNS: dict[str, Promise | str] = {
+    "email": _("Mail address"),
+    "full_name": _("Full name"),
+    "role": _("Role"),
+    "unit_code": _("Unit’s code"),
+}
+"""What a column is called: by its key in every language, by its name in each of the portal's languages."""
+
 MOST_BYTES = 2 * 1024 * 1024
 
 
 def read_people(content: bytes) -> list[Newcomer]:
     """The people in the first sheet, in the order of its rows; empty rows at its end are passed over.
 
-    A role may be typed as its key or as its name in the active language.
+    Columns and roles may be called by their keys or by their names, in any of the portal's languages.
 
     Raises:
         Refused: it is no spreadsheet, its columns are others, or it has too many rows.
     """
     rows = _rows(content)
-    head = [_text(value).lower() for value in next(rows, ())]
+    columns = _keys(COLUMNS)
+    head = [columns.get(_text(value).lower(), "") for value in next(rows, ())]
     if any(column not in head for column in COLUMNS):
-        raise Refused([Problem("sheet_columns")])
+        raise Refused([Problem("sheet_columns", params={"columns": column_names()})])
     places = [head.index(column) for column in COLUMNS]
-    keys = {str(role.label).lower(): role.value for role in Role}
+    keys = _keys({role.value: role.label for role in Role})
     found = []
     for row in rows:
         email, name, role, unit = (_text(row[place]) if place < len(row) else "" for place in places)
         found.append(Newcomer(email, name, keys.get(role.lower(), role), unit))
     while found and not any((found[-1].email, found[-1].full_name, found[-1].role, found[-1].unit_code)):
         found.pop()
+    return found
+
+
+def column_names() -> str:
+    """The columns by their names in the active language."""
+    return ", ".join(f"“{name}”" for name in COLUMNS.values())
+
+
+def _keys(names: Mapping[str, Promise | str]) -> dict[str, str]:
+    """The key of each name, in every language of the portal; a key is a name of itself."""
+    found = {key: key for key in names}
+    for language, _label in settings.LANGUAGES:
+        with override(language):
+            found |= {str(name).lower(): key for key, name in names.items()}
     return found
 
 
@@ -63,20 +88,20 @@ def template_bytes(units: dict[str, str]) -> bytes:
     """An empty spreadsheet to fill in, with the roles and the units' codes on a second sheet."""
     book = Workbook()
     people = book.active
-    people.title = _("People")
-    people.append(COLUMNS)
-    legend = book.create_sheet(_("Roles and codes"))
-    legend.append(["role", _("Role"), _("needs a unit's code"), "", "unit_code", _("Unit")])
+    people.title = gettext("People")
+    people.append([str(name) for name in COLUMNS.values()])
+    legend = book.create_sheet(gettext("Roles and codes"))
+    legend.append([gettext("Role"), gettext("needs a unit's code"), "", str(COLUMNS["unit_code"]), gettext("Unit")])
     named = list(units.items())
     for number in range(max(len(Role), len(named))):
         role = list(Role)[number] if number < len(Role) else None
-        left = [role.value, str(role.label), _("yes") if role in COMMUNE_ROLES else _("no")] if role else ["", "", ""]
+        left = [str(role.label), gettext("yes") if role in COMMUNE_ROLES else gettext("no")] if role else ["", ""]
         right = list(named[number]) if number < len(named) else ["", ""]
         legend.append([*left, "", *right])
-    for sheet, widths in ((people, (36, 32, 20, 12)), (legend, (18, 32, 20, 4, 12, 36))):
+    for sheet, widths in ((people, (36, 32, 36, 14)), (legend, (36, 20, 4, 14, 36))):
         for cell in sheet[1]:
             cell.font = Font(bold=True)
-        for letter, width in zip("ABCDEF", widths, strict=False):
+        for letter, width in zip("ABCDE", widths, strict=False):
             sheet.column_dimensions[letter].width = width
         sheet.freeze_panes = "A2"
     people.column_dimensions["D"].number_format = "@"

@@ -8,3 +8,5 @@ class ResultsConfig(AppConfig):
 
     def ready(self):
         import_module("results.wording")
+        striving = import_module("communes.striving")
+        striving.register_achievements(import_module("results.achievements").recognised_before)

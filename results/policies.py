@@ -3,7 +3,9 @@
 from collections.abc import Iterator
 from datetime import date, datetime
 
-from appraisal.models import Breach, Review
+from django.db.models import Q
+
+from appraisal.models import AppraisalTeam, Breach, Review
 from appraisal.queries import confirmed_breach_kinds
 from communes.models import Cycle, Extension, Registration
 from kernel.deadlines import deadline
@@ -28,8 +30,10 @@ def drafting_problems(cycle: Cycle) -> Iterator[Problem]:
 
 
 def confirming_problems(cycle: Cycle, *, now: datetime) -> Iterator[Problem]:
-    """Why the lead cannot confirm the draft: none, out of date, or a dossier may still come in [R2, R3]."""
+    """Why the lead cannot confirm: no draft, no founding decision, out of date, or a dossier may come in [R2, R3]."""
     yield from _all_in(cycle, State.DRAFTED, "outcomes_not_drafted")
+    if AppraisalTeam.objects.filter(Q(decision_number="") | Q(decision_date=None), cycle=cycle).exists():
+        yield Problem("team_without_decision", where="team", clause="R3")
     yield from stale_problems(cycle)
     yield from _open_problems(cycle, now)
 
@@ -50,13 +54,17 @@ def sending_back_problems(cycle: Cycle) -> Iterator[Problem]:
 
 
 def recognising_problems(outcomes: list[Outcome], *, dated: date, now: datetime) -> Iterator[Problem]:
-    """Why these units cannot be recognised: unqualified, unapproved, in breach, or recognised already [S3, S4]."""
+    """Why they cannot be recognised: too early, unqualified, unapproved, in breach, recognised already [R4, S3, S4]."""
     if not outcomes:
         yield Problem("nobody_to_recognise", where="outcomes", clause="S3")
         return
     if deadline(dated) > now:
         yield Problem("decision_in_future", where="decision_date", clause="QT4")
     cycles = {outcome.registration.cycle for outcome in outcomes}
+    for cycle in cycles:
+        if dated < cycle.submit_before:
+            params = {"first": f"{cycle.submit_before:%d/%m/%Y}"}
+            yield Problem("decision_before_assessment", where="decision_date", clause="R4", params=params)
     in_breach = {pk for cycle in cycles for pk in confirmed_breach_kinds(cycle)}
     known = set(Recognition.objects.filter(outcome__in=outcomes).values_list("outcome_id", flat=True))
     for outcome in outcomes:

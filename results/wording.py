@@ -29,6 +29,12 @@ word_problems(
         "dossier_still_awaited": _("%(unit)s may still send its dossier (before %(before)s)."),
         "nobody_to_recognise": _("No unit is qualified and approved."),
         "decision_in_future": _("The date of the decision lies in the future."),
+        "decision_before_assessment": _(
+            "The year is assessed once the dossiers are in: no recognition can be dated before %(first)s [R4]."
+        ),
+        "team_without_decision": _(
+            "The city’s decision that set up the appraisal team, with its number and date, is not recorded yet [R3]."
+        ),
         "unit_not_qualified": _("%(unit)s is not qualified."),
         "outcome_not_approved": _("%(unit)s: the city has not approved this result, or it is public already."),
         "unit_in_breach": _("%(unit)s: a breach has been confirmed. Return the results to the draft first."),

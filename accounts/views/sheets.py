@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts import services
 from accounts.forms import SheetForm
-from accounts.imports import read_people, template_bytes
+from accounts.imports import column_names, read_people, template_bytes
 from accounts.models import Role
 from accounts.policies import Newcomer, import_problems
 from accounts.units import unit_names
@@ -34,7 +34,8 @@ def import_people(request: HttpRequest) -> HttpResponse:
             form.add_error("sheet", refusal)
         else:
             return _preview(request, form, newcomers)
-    return render(request, "accounts/import.html", {"form": form}, status=422 if form.errors else 200)
+    context = {"form": form, "columns": column_names()}
+    return render(request, "accounts/import.html", context, status=422 if form.errors else 200)
 
 
 def _preview(request: HttpRequest, form, newcomers: list[Newcomer]) -> HttpResponse:
@@ -53,6 +54,7 @@ def _preview(request: HttpRequest, form, newcomers: list[Newcomer]) -> HttpRespo
     kept = [[person.email, person.full_name, person.role, person.unit_code] for person in newcomers]
     context = {
         "form": form,
+        "columns": column_names(),
         "rows": rows,
         "general": [problem for problem in problems if not problem.where],
         "faulty": sum(bool(row["problems"]) for row in rows),

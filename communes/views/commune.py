@@ -12,6 +12,7 @@ from audit.queries import trail_of
 from communes import policies, queries, services
 from communes.forms import RegistrationForm
 from communes.models import Extension, Registration
+from communes.striving import Achievement, achievement_before
 from communes.views.department import ENTRY
 from documents.services import store_file
 from documents.serving import file_response
@@ -23,17 +24,24 @@ def own_page(request: HttpRequest, registration: Registration, *, form=None, sta
     """The entry as its commune sees it; what was typed, and the plan once uploaded, stay."""
     now = clock.now()
     problems = list(policies.preparation_problems(registration, now=now))
+    achieved = achievement_before(registration)
     context = {
+        "achieved": achieved,
         "registration": registration,
         "cycle": registration.cycle,
         "facts": queries.deadline_facts(registration, Extension.Step.REGISTRATION, now=now),
-        "form": form or RegistrationForm(initial={"aimed_level": registration.aimed_level}),
+        "form": form or RegistrationForm(initial={"aimed_level": _aim(registration, achieved)}),
         "problems": problems,
         "is_head": rules.has_perm("communes.submit_registration", request.user, registration),
         "may_withdraw": not list(policies.withdrawal_problems(registration)),
         "trail": trail_of(registration),
     }
     return render(request, "communes/registration.html", context, status=status)
+
+
+def _aim(registration: Registration, achieved: Achievement | None) -> int | None:
+    """The level kept earlier, or the next one after last year's [S6]."""
+    return registration.aimed_level or (achieved.next_level if achieved else None)
 
 
 @require_safe

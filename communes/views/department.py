@@ -15,6 +15,7 @@ from communes import queries, services
 from communes.board import composed_parts, year_line
 from communes.forms import ExtensionForm, NoteForm
 from communes.models import Commune, Cycle, Extension, Registration
+from communes.striving import achievement_before
 from communes.views.reminding import remind_each
 from communes.warnings import year_warnings
 from kernel import clock
@@ -75,9 +76,12 @@ def registrations(request: HttpRequest, cycle: Cycle) -> HttpResponse:
 def entry_page(request: HttpRequest, registration: Registration, *, status: int = 200, **forms) -> HttpResponse:
     """One commune's entry as the department sees it; what was typed stays where a form was refused."""
     now = clock.now()
+    achieved = achievement_before(registration)
     context = {
         "registration": registration,
         "cycle": registration.cycle,
+        "achieved": achieved,
+        "low": achieved is not None and not achieved.is_surpassed_by(registration.aimed_level),
         "deadlines": [(step.label, queries.deadline_facts(registration, step, now=now)) for step in Extension.Step],
         "extensions": registration.extensions.select_related("granted_by"),
         "trail": trail_of(registration),

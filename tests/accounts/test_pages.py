@@ -122,6 +122,30 @@ def test_a_faulty_spreadsheet_shows_each_row_with_its_problems(client, boss):
     assert found == [(2, []), (3, ["person_email_invalid", "person_name_missing", "role_unknown"])]
 
 
+def test_columns_and_roles_may_be_named_in_either_language(client, boss):
+    book = Workbook()
+    book.active.append(["Mail address", "Họ và tên", "VAI TRÒ", "unit_code"])
+    book.active.append(["a@example.test", "Trần Văn A", "Department officer", ""])
+    content = BytesIO()
+    book.save(content)
+
+    seen = client.post(f"{PEOPLE}import/", {"sheet": SimpleUploadedFile("people.xlsx", content.getvalue())})
+
+    assert [(row["person"].role, row["problems"]) for row in seen.context["rows"]] == [("officer", [])]
+
+
+def test_the_page_says_the_columns_in_the_readers_language(client, boss):
+    wrong = Workbook()
+    wrong.active.append(["e-mail"])
+    content = BytesIO()
+    wrong.save(content)
+    upload = SimpleUploadedFile("people.xlsx", content.getvalue())
+    columns = "“Địa chỉ thư điện tử”, “Họ và tên”, “Vai trò”, “Mã đơn vị”"
+
+    assert columns in client.get(f"{PEOPLE}import/").text
+    assert f"Dòng đầu phải ghi tên các cột {columns}." in client.post(f"{PEOPLE}import/", {"sheet": upload}).text
+
+
 @pytest.mark.parametrize("content", [b"%PDF-1.4 nothing", b"PK\x03\x04 broken"])
 def test_what_is_no_spreadsheet_is_refused(client, boss, content):
     answer = client.post(f"{PEOPLE}import/", {"sheet": SimpleUploadedFile("people.xlsx", content)})
@@ -139,5 +163,10 @@ def test_the_template_names_the_columns_and_every_unit(client, boss):
     CommuneFactory(code="10507", name="Ngô Quyền")
     book = load_workbook(BytesIO(client.get(f"{PEOPLE}import/people.xlsx").content))
 
-    assert [cell.value for cell in book.worksheets[0][1]] == ["email", "full_name", "role", "unit_code"]
-    assert book.worksheets[1]["E2"].value == "10507"
+    assert [cell.value for cell in book.worksheets[0][1]] == [
+        "Địa chỉ thư điện tử",
+        "Họ và tên",
+        "Vai trò",
+        "Mã đơn vị",
+    ]
+    assert book.worksheets[1]["D2"].value == "10507"

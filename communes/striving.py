@@ -1,0 +1,46 @@
+"""What a unit reached the year before, and so the level it registers for next [S6]. The floor of results knows it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from communes.models import Registration
+
+HIGHEST = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Achievement:
+    """A recognition of the year before: its level, its total, and the points then missing to the next level.
+
+    `missing` is None at Level 4, which is kept, not surpassed.
+    """
+
+    year: int
+    level: int
+    total: Decimal
+    missing: Decimal | None
+
+    @property
+    def next_level(self) -> int:
+        """The level to register for: one higher than the one recognised, Level 4 at most [S6]."""
+        return min(self.level + 1, HIGHEST)
+
+    def is_surpassed_by(self, aimed_level: int | None) -> bool:
+        """Does this aim reach the next level? No aim yet is no aim too low."""
+        return aimed_level is None or aimed_level >= self.next_level
+
+
+Source = Callable[[Registration], Achievement | None]
+_SOURCES: list[Source] = []
+
+
+def register_achievements(source: Source) -> None:
+    """Let the floor that knows results say what a unit reached."""
+    if source not in _SOURCES:
+        _SOURCES.append(source)
+
+
+def achievement_before(registration: Registration) -> Achievement | None:
+    """The unit's recognition of the year before, or None where it has none that stands."""
+    return next((found for source in _SOURCES if (found := source(registration))), None)
