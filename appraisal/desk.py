@@ -6,9 +6,10 @@ from decimal import Decimal
 from appraisal.models import Review, ReviewScore
 from evidence.desk import lineage, quick_points
 from evidence.queries import ItemRow, item_rows_by_leaf
-from scoring.core import Level, level_for
+from scoring.core import Level, NotApplicable, counted, level_for
+from scoring.exceptions import Exceptions, exceptions_judged
 from scoring.models import SelfScore
-from scoring.queries import CriterionRow, criterion_rows
+from scoring.queries import CriterionRow, criterion_rows, policy_of
 
 FILTERS = ("open", "differs")
 
@@ -22,6 +23,8 @@ class VerdictRow:
     points: Decimal | None
     comment: str
     is_open: bool
+    claimed: bool = False
+    not_applicable: bool = False
 
     @property
     def key(self) -> str:
@@ -30,7 +33,9 @@ class VerdictRow:
 
     @property
     def differs(self) -> bool:
-        return self.points is not None and self.points != self.self_points
+        """Other points than the commune's own, or a claim rejected [S9]."""
+        rejected = self.claimed and not self.not_applicable
+        return self.points is not None and (rejected or self.points != self.self_points)
 
     @property
     def difference(self) -> Decimal:
@@ -51,6 +56,7 @@ class Strip:
     total: Decimal
     self_total: Decimal
     level: Level
+    exceptions: Exceptions
 
     @property
     def is_whole(self) -> bool:
@@ -84,6 +90,17 @@ def strip_of(review: Review) -> Strip:
         total=review.total,
         self_total=review.assessment.total,
         level=level_for(review.total),
+        exceptions=exceptions_of(review),
+    )
+
+
+def exceptions_of(review: Review) -> Exceptions:
+    """What the team agreed to so far of what the commune claims [S9]."""
+    return exceptions_judged(
+        count=review.excepted_count,
+        points=review.excepted_points,
+        claimed=review.assessment.excepted_count,
+        rubric=review.assessment.rubric,
     )
 
 
@@ -92,26 +109,32 @@ def verdict_rows(review: Review) -> list[VerdictRow]:
     rows = criterion_rows(review.assessment.rubric)
     given = {pk: fields for pk, *fields in _verdicts(review)}
     leaves = {row.code: _leaf_row(row, *given[row.pk]) for row in rows if row.is_leaf and row.pk in given}
-    return [leaves.get(row.code) or _sum_row(row, leaves) for row in rows]
+    policy = policy_of(review.assessment.rubric)
+    return [leaves.get(row.code) or _sum_row(row, leaves, policy) for row in rows]
 
 
 def _verdicts(review: Review):
-    return review.scores.order_by().values_list("criterion", "self_points", "points", "comment")
+    shown = ("self_points", "points", "comment", "claimed", "not_applicable")
+    return review.scores.order_by().values_list("criterion", *shown)
 
 
-def _leaf_row(row: CriterionRow, self_points: Decimal, points: Decimal | None, comment: str) -> VerdictRow:
-    return VerdictRow(row, self_points, points, comment, is_open=points is None)
+def _leaf_row(
+    row: CriterionRow, self_points: Decimal, points: Decimal | None, comment: str, claimed: bool, not_applicable: bool
+) -> VerdictRow:
+    return VerdictRow(row, self_points, points, comment, points is None, claimed, not_applicable)
 
 
-def _sum_row(row: CriterionRow, leaves: dict[str, VerdictRow]) -> VerdictRow:
+def _sum_row(row: CriterionRow, leaves: dict[str, VerdictRow], policy: NotApplicable) -> VerdictRow:
     below = [leaf for code, leaf in leaves.items() if code.startswith(f"{row.code}.")]
-    given = [leaf.points for leaf in below if leaf.points is not None]
+    own = [counted(leaf.self_points, excepted=leaf.claimed, policy=policy) for leaf in below]
+    team = [counted(leaf.points, excepted=leaf.not_applicable, policy=policy) for leaf in below]
+    given = [points for points in team if points is not None]
     return VerdictRow(
         row,
-        sum((leaf.self_points for leaf in below), Decimal(0)),
+        sum((points for points in own if points is not None), Decimal(0)),
         sum(given, Decimal(0)) if given else None,
         "",
-        is_open=len(given) < len(below),
+        is_open=any(leaf.is_open for leaf in below),
     )
 
 
@@ -135,7 +158,8 @@ def rows_after(review: Review, leaf: str) -> list[VerdictRow]:
         return [row for row in verdict_rows(review) if row.criterion.code in above]
     given = review.leaf_scores
     leaves = {row.code: _leaf_row(row, *given[row.code]) for row in rows if row.code in given}
-    return [leaves.get(row.code) or _sum_row(row, leaves) for row in rows if row.code in above]
+    policy = policy_of(review.assessment.rubric)
+    return [leaves.get(row.code) or _sum_row(row, leaves, policy) for row in rows if row.code in above]
 
 
 def first_open_leaf(rows: list[VerdictRow]) -> str:

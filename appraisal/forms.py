@@ -9,6 +9,7 @@ from appraisal.models import Breach
 from communes.models import Registration
 from documents.checks import ACCEPT
 from kernel.fields import PointsInput
+from scoring.forms import without_points
 
 _DAY = {"widget": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")}
 
@@ -20,7 +21,11 @@ class VerdictForm(forms.Form):
     explanation = forms.CharField(
         label=_("Ground"), required=False, max_length=5000, widget=forms.Textarea(attrs={"rows": 4})
     )
+    not_applicable = forms.BooleanField(label=_("Agreed: this content does not apply"), required=False)
     seen_version = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+
+    def __init__(self, data=None, **kwargs):
+        super().__init__(without_points(data), **kwargs)
 
     def verdict(self) -> dict:
         """The cleaned fields, as `enter_review_score` takes them."""
@@ -28,6 +33,7 @@ class VerdictForm(forms.Form):
         return {
             "points": typed["points"],
             "comment": typed["explanation"].strip(),
+            "not_applicable": typed["not_applicable"],
             "seen_version": typed["seen_version"],
         }
 

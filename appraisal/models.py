@@ -74,6 +74,8 @@ class Review(Stateful):
     total = PointsField(_("total"), default=0)
     group_totals = models.JSONField(_("points per group"), default=dict)
     scored_count = models.PositiveSmallIntegerField(_("leaves scored"), default=0)
+    excepted_count = models.PositiveSmallIntegerField(_("leaves that do not apply"), default=0)
+    excepted_points = PointsField(_("points by exception"), default=0)
     assigned_at = models.DateTimeField(_("assigned at"))
     assigned_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     completed_at = models.DateTimeField(_("completed at"), null=True, blank=True)
@@ -81,7 +83,7 @@ class Review(Stateful):
     reconciled_at = models.DateTimeField(_("confirmed at"), null=True, blank=True)
     reconciled_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
 
-    # Not stored: self-assessed points, points and comment of every leaf by its code, as the last save saw them.
+    # Not stored: what `desk.rows_after` shows of every leaf, by its code, as the last save saw it.
     leaf_scores: dict | None = None
 
     class Meta:
@@ -125,7 +127,10 @@ class Review(Stateful):
 
 
 class ReviewScore(models.Model):
-    """The points the team gives one leaf, beside the commune's own; a difference needs a comment [S2, S8]."""
+    """The points the team gives one leaf, beside the commune's own; a difference needs a comment [S2, S8].
+
+    `claimed`: the commune says that the leaf does not apply; `not_applicable`: the team agrees [S9].
+    """
 
     review = models.ForeignKey(Review, models.CASCADE, related_name="scores")
     criterion = models.ForeignKey(Criterion, models.PROTECT, related_name="+")
@@ -133,6 +138,8 @@ class ReviewScore(models.Model):
     self_points = PointsField(_("self-assessed points"))
     points = PointsField(_("points"), null=True, blank=True)
     comment = models.TextField(_("comment"), blank=True)
+    claimed = models.BooleanField(_("claimed not to apply"), default=False)
+    not_applicable = models.BooleanField(_("does not apply"), default=False)
     version = models.PositiveIntegerField(_("version"), default=0)
     changed_at = models.DateTimeField(_("changed at"), null=True, blank=True)
     changed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
@@ -152,6 +159,14 @@ class ReviewScore(models.Model):
                 name="review_score_difference_has_a_comment",
             ),
             together("changed_at", "changed_by", name="review_score_changed_at_with_by"),
+            models.CheckConstraint(
+                condition=Q(not_applicable=False) | Q(claimed=True, points=F("max_points")),
+                name="review_score_exception_was_claimed_and_has_full_points",
+            ),
+            models.CheckConstraint(
+                condition=Q(claimed=False) | Q(points__isnull=True) | Q(not_applicable=True) | ~Q(comment=""),
+                name="review_score_rejected_claim_has_a_comment",
+            ),
         ]
 
     def __str__(self):

@@ -36,11 +36,20 @@ def reviewing_problems(review: Review) -> Iterator[Problem]:
 
 
 def verdict_problems(
-    score: ReviewScore, points: Decimal | None, comment: str, *, step: Decimal, where: str
+    score: ReviewScore, points: Decimal | None, comment: str, *, step: Decimal, where: str, not_applicable: bool
 ) -> Iterator[Problem]:
-    """Why a verdict cannot stand: outside the range, off the step, or a difference without a ground [S1, S8]."""
+    """Why a verdict cannot stand: outside the range, off the step, or a difference without a ground [S1, S8].
+
+    That a leaf does not apply can only be agreed to; points on a claimed leaf reject the claim, with a ground [S9].
+    """
+    if not_applicable:
+        if not score.claimed:
+            yield Problem("exception_not_claimed", where=where, clause="S9")
+        return
     yield from points_problems(points, max_points=score.max_points, step=step, kept=score.points, where=where)
-    if points is not None and points != score.self_points and not comment.strip():
+    if score.claimed and points is not None and not comment.strip():
+        yield Problem("rejection_without_comment", where=where, clause="S9")
+    elif points is not None and points != score.self_points and not comment.strip():
         yield Problem("difference_without_comment", where=where, clause="S8")
 
 

@@ -100,6 +100,8 @@ class ReviewRow:
     scored: int
     self_total: Decimal
     total: Decimal
+    claimed: int
+    excepted: int
     differences: int
 
     @property
@@ -159,7 +161,7 @@ def review_rows(user, cycle: Cycle, wanted: ReviewFilter) -> list[ReviewRow]:
 def _differences(cycle: Cycle) -> dict[int, int]:
     counts: dict[int, int] = defaultdict(int)
     scores = ReviewScore.objects.filter(review__assessment__registration__cycle=cycle).exclude(
-        Q(points__isnull=True) | Q(points=F("self_points"))
+        Q(points__isnull=True) | Q(points=F("self_points"), claimed=F("not_applicable"))
     )
     for review in scores.order_by().values_list("review", flat=True):
         counts[review] += 1
@@ -177,6 +179,8 @@ def _row(review: Review, differences: dict[int, int]) -> ReviewRow:
         scored=review.scored_count,
         self_total=review.assessment.total,
         total=review.total,
+        claimed=review.assessment.excepted_count,
+        excepted=review.excepted_count,
         differences=differences.get(review.pk, 0),
     )
 

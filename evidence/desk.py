@@ -8,10 +8,11 @@ from decimal import Decimal
 from communes.models import Extension
 from communes.queries import DeadlineFacts, deadline_facts
 from evidence.queries import ItemRow, has_items, item_counts, item_rows_by_leaf
-from scoring.core import Level, level_for, points_to_next_level
+from scoring.core import Level, NotApplicable, counted, level_for, points_to_next_level
+from scoring.exceptions import Exceptions, exceptions_of
 from scoring.models import SelfAssessment, SelfScore
 from scoring.policies import scoring_problems
-from scoring.queries import CriterionRow, criterion_rows
+from scoring.queries import CriterionRow, criterion_rows, policy_of
 
 QUARTERS = tuple(Decimal(part) / 4 for part in range(5))
 
@@ -25,6 +26,7 @@ class TreeRow:
     mark: str
     lacks_points: bool
     lacks_evidence: bool
+    not_applicable: bool = False
 
     @property
     def key(self) -> str:
@@ -42,6 +44,7 @@ class Strip:
     level: Level
     next_level: Level | None
     missing: Decimal | None
+    exceptions: Exceptions
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +76,7 @@ def strip_of(assessment: SelfAssessment) -> Strip:
         level=level_for(assessment.total),
         next_level=ahead[0] if ahead else None,
         missing=ahead[1] if ahead else None,
+        exceptions=exceptions_of(assessment),
     )
 
 
@@ -85,7 +89,8 @@ def tree_of(assessment: SelfAssessment) -> list[TreeRow]:
     """The whole table with this commune's marks and sums."""
     rows = criterion_rows(assessment.rubric)
     leaves = _leaf_rows(assessment, {row.pk: row for row in rows if row.is_leaf})
-    return [leaves.get(row.code) or _sum_row(row, leaves) for row in rows]
+    policy = policy_of(assessment.rubric)
+    return [leaves.get(row.code) or _sum_row(row, leaves, policy) for row in rows]
 
 
 def rows_above(assessment: SelfAssessment, code: str) -> list[TreeRow]:
@@ -93,7 +98,8 @@ def rows_above(assessment: SelfAssessment, code: str) -> list[TreeRow]:
     rows = criterion_rows(assessment.rubric)
     group, above = code.partition(".")[0], lineage(code)
     leaves = _leaf_rows(assessment, {row.pk: row for row in rows if row.is_leaf and row.group_code == group})
-    return [leaves.get(row.code) or _sum_row(row, leaves) for row in rows if row.code in above]
+    policy = policy_of(assessment.rubric)
+    return [leaves.get(row.code) or _sum_row(row, leaves, policy) for row in rows if row.code in above]
 
 
 def rows_after(score: SelfScore, leaf: str) -> list[TreeRow]:
@@ -105,7 +111,7 @@ def rows_after(score: SelfScore, leaf: str) -> list[TreeRow]:
     found = []
     for row in criterion_rows(assessment.rubric):
         if row.code == leaf:
-            found.append(_leaf_row(row, score.points, bool(score.explanation.strip()), files))
+            found.append(_leaf_row(row, score.points, score.explanation, score.not_applicable, files))
         elif leaf.startswith(f"{row.code}."):
             below = [points for code, points in given.items() if code.startswith(f"{row.code}.") and points is not None]
             points = sum(below, Decimal(0)) if below else None
@@ -117,26 +123,28 @@ def _leaf_rows(assessment: SelfAssessment, wanted: dict[int, CriterionRow]) -> d
     """Some leaves with their points and marks, by code."""
     counts = item_counts(assessment)
     scores = assessment.scores.order_by().filter(criterion__in=wanted)
-    return {
-        wanted[criterion].code: _leaf_row(wanted[criterion], points, bool(explanation.strip()), counts[criterion])
-        for criterion, points, explanation in scores.values_list("criterion", "points", "explanation")
-    }
+    shown = scores.values_list("criterion", "points", "explanation", "not_applicable")
+    return {wanted[pk].code: _leaf_row(wanted[pk], *said, counts[pk]) for pk, *said in shown}
 
 
-def _leaf_row(row: CriterionRow, points: Decimal | None, explained: bool, files: int | bool) -> TreeRow:
-    earns = bool(points)
+def _leaf_row(
+    row: CriterionRow, points: Decimal | None, explanation: str, not_applicable: bool, files: int | bool
+) -> TreeRow:
+    """What is claimed not to apply needs its reason alone; whatever earns points is explained and proved [S9, QT2]."""
+    explained, earns = bool(explanation.strip()), bool(points) and not not_applicable
     if points is not None and (not earns or (explained and files)):
         mark = "done"
     else:
         mark = "begun" if points is not None or explained or files else "empty"
-    return TreeRow(row, points, mark, lacks_points=points is None, lacks_evidence=earns and not files)
+    return TreeRow(row, points, mark, points is None, earns and not files, not_applicable)
 
 
-def _sum_row(row: CriterionRow, leaves: dict[str, TreeRow]) -> TreeRow:
+def _sum_row(row: CriterionRow, leaves: dict[str, TreeRow], policy: NotApplicable) -> TreeRow:
     below = [leaf for code, leaf in leaves.items() if code.startswith(f"{row.code}.")]
     marks = {leaf.mark for leaf in below}
     mark = marks.pop() if len(marks) == 1 else "begun"
-    given = [leaf.points for leaf in below if leaf.points is not None]
+    given = [counted(leaf.points, excepted=leaf.not_applicable, policy=policy) for leaf in below]
+    given = [points for points in given if points is not None]
     return TreeRow(
         row,
         sum(given, Decimal(0)) if given else None,

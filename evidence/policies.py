@@ -33,12 +33,17 @@ def evidence_problems(assessment: SelfAssessment) -> Iterator[Problem]:
             "score__criterion__code", flat=True
         )
     )
-    earning = set(assessment.scores.filter(points__gt=0).values_list("criterion__code", flat=True))
+    earning = set(_earning(assessment).values_list("criterion__code", flat=True))
     parents = {row.code: row.parent_code for row in criterion_rows(assessment.rubric)}
     leaves = {row.code for row in criterion_rows(assessment.rubric) if row.is_leaf}
     proved_sets = {set_of(code, parents) for code in proved}
     for code in sorted({set_of(code, parents) for code in earning & leaves} - proved_sets, key=list(parents).index):
         yield Problem("evidence_missing", where=code, clause="QT2")
+
+
+def _earning(assessment: SelfAssessment):
+    """The scores that need proof; what does not apply has its reason alone [S9]."""
+    return assessment.scores.filter(points__gt=0, not_applicable=False)
 
 
 def set_of(code: str, parents: dict[str, str]) -> str:
@@ -50,5 +55,5 @@ def set_of(code: str, parents: dict[str, str]) -> str:
 def unproved_leaves(assessment: SelfAssessment) -> list[str]:
     """Leaves with points but without a file of their own: worth a look, no reason to refuse."""
     proved = EvidenceItem.objects.filter(score__assessment=assessment, removed_at=None).values("score")
-    earning = assessment.scores.filter(points__gt=0).exclude(pk__in=proved)
+    earning = _earning(assessment).exclude(pk__in=proved)
     return list(earning.order_by("criterion__sort_key").values_list("criterion__code", flat=True))

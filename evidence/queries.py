@@ -131,6 +131,7 @@ class DossierRow:
     state_label: str
     scored: int
     total: Decimal
+    excepted: int
     files: int
     signed: int
     submitted_at: datetime | None
@@ -201,6 +202,7 @@ def _dossier_row(work: SelfAssessment, files: dict[int, int], signed: dict[int, 
         state_label=work.get_state_display(),
         scored=work.scored_count,
         total=work.total,
+        excepted=work.excepted_count,
         files=files.get(work.pk, 0),
         signed=signed.get(work.pk, 0),
         submitted_at=work.submitted_at,

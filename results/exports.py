@@ -64,6 +64,9 @@ DATA_COLUMNS = (
     Column(_("Recognition"), "recognition", lambda row: row.recognition or None),
     Column(_("Commendation"), "commended", lambda row: bool(commended_rows([row]))),
     *(Column(code, f"group_{code}", lambda row, code=code: row.group_totals.get(code)) for code in GROUPS),
+    Column(_("Claimed not to apply"), "claimed_count", lambda row: row.claimed_count),
+    Column(_("Do not apply"), "excepted_count", lambda row: row.excepted_count),
+    Column(_("Points by exception"), "excepted_points", lambda row: exact(row.excepted_points)),
 )
 
 # What people read in a spreadsheet.
@@ -80,6 +83,9 @@ SHEET_COLUMNS = (
     Column(_("Recognition"), "recognition", _recognition_label, width=18),
     Column(_("Commendation"), "commended", _commendation_label, width=18),
     *(Column(_group_title(code), f"group_{code}", _group(code)) for code in GROUPS),
+    Column(_("Claimed not to apply"), "claimed_count", lambda row: row.claimed_count),
+    Column(_("Do not apply"), "excepted_count", lambda row: row.excepted_count),
+    Column(_("Points by exception"), "excepted_points", lambda row: row.excepted_points),
 )
 
 FORMATS = ("json", "csv", "xlsx")

@@ -11,7 +11,7 @@ from html import escape
 from django.urls import reverse
 from django.utils import formats
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 
 from communes.models import Commune
 from results.models import Outcome
@@ -56,7 +56,7 @@ class RowWriter:
             unit=f'<span class="kp">{kind} </span>{escape(row.name)}',
             kind=kind,
             own=self._figure(row.self_total),
-            appraised=self._figure(row.appraised_total),
+            appraised=self._figure(row.appraised_total) + self._exception(row),
             gap=self._gap(row.difference),
             level=self._standing(row),
             groups=self._groups(row.group_totals),
@@ -72,6 +72,14 @@ class RowWriter:
 
     def _figure(self, points):
         return "–" if points is None else f"{points:.2f}".replace(".", self._point)
+
+    def _exception(self, row):
+        """The mark of a total that holds what does not apply [S9]."""
+        if not row.excepted_count:
+            return ""
+        words = ngettext("%(number)s content does not apply", "%(number)s contents do not apply", row.excepted_count)
+        told = escape(words % {"number": row.excepted_count})
+        return f'<abbr class="excepted-mark" title="{told}">†</abbr>'
 
     def _gap(self, gap):
         """The difference as a signed figure and a bar from the middle, five points at most either way."""

@@ -14,7 +14,7 @@ from kernel.states import StateField, Stateful
 
 
 class Outcome(Stateful):
-    """The conclusion on one commune's year: level, reason, totals, rank [S3, S4]. One per registration."""
+    """The conclusion on a commune's year: level, reason, totals, exceptions, rank [S3, S4, S9]. One a registration."""
 
     class State(models.TextChoices):
         DRAFTED = "drafted", _("drafted")
@@ -42,6 +42,8 @@ class Outcome(Stateful):
     self_total = PointsField(_("self-assessed total"), null=True, blank=True)
     appraised_total = PointsField(_("appraised total"), null=True, blank=True)
     group_totals = models.JSONField(_("appraised points per group"), default=dict)
+    excepted_count = models.PositiveSmallIntegerField(_("leaves that do not apply"), default=0)
+    excepted_points = PointsField(_("points by exception"), default=0)
     rank = models.PositiveIntegerField(_("rank"), null=True, blank=True)
     drafted_at = models.DateTimeField(_("drafted at"))
     confirmed_at = models.DateTimeField(_("confirmed at"), null=True, blank=True)

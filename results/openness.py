@@ -56,6 +56,8 @@ class PublicRow:
     decision: Decision | None
     revocation: Decision | None
     revocation_reason: str
+    excepted_count: int
+    excepted_points: Decimal
 
     @property
     def commended(self) -> bool:
@@ -120,6 +122,8 @@ def _row(outcome: Outcome) -> PublicRow:
         decision=Decision(recognition.decision_number, recognition.decision_date) if shown else None,
         revocation=Decision(revocation.decision_number, revocation.decision_date) if revocation else None,
         revocation_reason=revocation.reason if revocation else "",
+        excepted_count=outcome.excepted_count if shown else 0,
+        excepted_points=outcome.excepted_points if shown else Decimal(0),
     )
 
 
@@ -143,6 +147,8 @@ _OPEN_COLUMNS = (
     Column("level", "level", lambda row: row.level),
     Column("total", "total", lambda row: _text(row.total)),
     *(Column(code, f"group_{code}", lambda row, code=code: row.group_totals.get(code)) for code in GROUPS),
+    Column("excepted_count", "excepted_count", lambda row: row.excepted_count),
+    Column("excepted_points", "excepted_points", lambda row: _text(row.excepted_points)),
     Column("rank", "rank", lambda row: row.rank),
     Column("commended", "commended", lambda row: row.commended),
     Column("decision_number", "decision_number", lambda row: row.decision and row.decision.number),

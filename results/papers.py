@@ -40,6 +40,7 @@ class RankedUnit(Protocol):
     level: int | None
     reason: str
     recognition: str
+    excepted_count: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,7 @@ class RankingLine:
     groups: tuple[Decimal | None, ...]
     level: str
     reason: str
+    excepted: bool = False
 
     @property
     def difference(self) -> Decimal | None:
@@ -79,6 +81,10 @@ class RankingPaper:
     head: PaperHead
     signature: Signature
     draft: bool = False
+
+    @property
+    def has_exceptions(self) -> bool:
+        return any(line.excepted for line in (*self.ranked, *self.unranked))
 
     @property
     def units_count(self) -> int:
@@ -138,6 +144,7 @@ def _line(row) -> RankingLine:
         groups=tuple(_points(row.group_totals.get(group)) for group in GROUPS),
         level=AWAITED if row.level is None else LEVEL_WORDS[row.level],
         reason=REVOKED if is_revoked(row) else "" if row.level else REASON_WORDS[row.reason],
+        excepted=row.excepted_count > 0,
     )
 
 

@@ -32,7 +32,8 @@ class RankingRow:
     `level` is None while the appraisal is awaited (`reason` NOT_APPRAISED). `rank` is None for all that did not
     register, submit, get appraised, or have a confirmed breach. Totals are None where there is none; `group_totals`
     are the appraised points per group, as text with two decimals. `state` is the outcome's, "" before the draft;
-    `recognition` is "", "issued" or "revoked".
+    `recognition` is "", "issued" or "revoked". `claimed_count` leaves were claimed not to apply; the team agreed to
+    `excepted_count`, which bring `excepted_points` of the appraised total [S9].
     """
 
     registration_id: int
@@ -50,6 +51,9 @@ class RankingRow:
     rank: int | None
     state: str
     recognition: str
+    claimed_count: int = 0
+    excepted_count: int = 0
+    excepted_points: Decimal = Decimal(0)
 
     @property
     def unit(self) -> str:
@@ -82,6 +86,7 @@ _FIELDS = (
     "outcome__appraised_total",
     "outcome__rank",
     "outcome__recognition__state",
+    "self_assessment__excepted_count",
 )
 
 
@@ -95,9 +100,10 @@ def ranking_rows(cycle: Cycle) -> list[RankingRow]:
 
     Three queries, whatever the size; nothing is summed in SQL, nothing is cached.
     """
-    groups = "outcome__group_totals" if is_frozen(cycle) else "self_assessment__review__group_totals"
+    source = "outcome" if is_frozen(cycle) else "self_assessment__review"
+    groups = [f"{source}__{name}" for name in ("group_totals", "excepted_count", "excepted_points")]
     breaches = confirmed_breach_kinds(cycle)
-    facts = Registration.objects.filter(cycle=cycle).order_by().values_list(*_FIELDS, groups)
+    facts = Registration.objects.filter(cycle=cycle).order_by().values_list(*_FIELDS, *groups)
     judged = [_judge(fact, breaches.get(fact[0], ())) for fact in facts]
     places = rank({row.pk: row.total for row in judged if row.ranked})
     return sorted((_row(row, places) for row in judged), key=_best_first)
@@ -120,11 +126,12 @@ class _Judged(NamedTuple):
     frozen: bool
     state: str
     recognition: str
+    exceptions: tuple
 
 
 def _judge(fact, breaches) -> _Judged:
     pk, entry, *unit, submitted_at, own, review, appraised = fact[:10]
-    state, level, reason, frozen_own, frozen_total, frozen_rank, recognition, groups = fact[10:]
+    state, level, reason, frozen_own, frozen_total, frozen_rank, recognition, claimed, groups, *excepted = fact[10:]
     registered, submitted = entry == Registration.State.ACCEPTED, submitted_at is not None
     own = own if submitted else None
     frozen = state in _FROZEN
@@ -148,6 +155,7 @@ def _judge(fact, breaches) -> _Judged:
         frozen=frozen,
         state=state or "",
         recognition=recognition or "",
+        exceptions=(claimed or 0, *excepted) if total is not None and claimed else (),
     )
 
 
@@ -172,6 +180,7 @@ def _row(judged: _Judged, places: dict[int, int]) -> RankingRow:
         judged.frozen_rank if judged.frozen else places.get(judged.pk),
         judged.state,
         judged.recognition,
+        *judged.exceptions,
     )
 
 

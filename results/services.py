@@ -16,7 +16,8 @@ from results.models import Outcome, Recognition, Revocation
 from results.queries import ranking_rows
 
 _BATCH = 500
-_DRAFTED = ["level", "reason", "self_total", "appraised_total", "group_totals", "rank", "drafted_at"]
+_TOTALS = ["self_total", "appraised_total", "group_totals", "excepted_count", "excepted_points"]
+_DRAFTED = ["level", "reason", *_TOTALS, "rank", "drafted_at"]
 
 
 @transaction.atomic
@@ -218,6 +219,8 @@ def _draft(row, now):
         self_total=row.self_total,
         appraised_total=row.appraised_total,
         group_totals=row.group_totals,
+        excepted_count=row.excepted_count,
+        excepted_points=row.excepted_points,
         rank=row.rank,
         drafted_at=now,
     )

@@ -9,7 +9,9 @@ from audit.queries import trail_of
 from communes.models import Registration
 from evidence.queries import ItemRow, item_rows_by_leaf
 from results.models import Outcome, Recognition
+from scoring.core import counted
 from scoring.models import Criterion, SelfAssessment, SelfScore
+from scoring.queries import policy_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +27,8 @@ class LeafRow:
     appraised: Decimal | None
     explanation: str = ""
     comment: str = ""
+    claimed: bool = False
+    not_applicable: bool = False
     files: tuple[ItemRow, ...] = ()
 
     @property
@@ -33,13 +37,22 @@ class LeafRow:
             return None
         return self.appraised - self.own
 
+    @property
+    def rejected(self) -> bool:
+        """The team gave points where the commune claimed that the leaf does not apply [S9]."""
+        return self.claimed and self.appraised is not None and not self.not_applicable
+
+    @property
+    def is_changed(self) -> bool:
+        return bool(self.difference) or self.rejected
+
 
 def leaf_rows(registration: Registration) -> list[LeafRow]:
     """The table with both verdicts, in its order; appraised points only once the review is completed.
 
     Four queries; none where the commune has no self-assessment.
     """
-    assessment = SelfAssessment.objects.filter(registration=registration).select_related("review").first()
+    assessment = SelfAssessment.objects.filter(registration=registration).select_related("review", "rubric").first()
     if assessment is None:
         return []
     review = getattr(assessment, "review", None)
@@ -47,10 +60,10 @@ def leaf_rows(registration: Registration) -> list[LeafRow]:
     own = {score.criterion_id: score for score in SelfScore.objects.filter(assessment=assessment).order_by()}
     verdicts = {v.criterion_id: v for v in ReviewScore.objects.filter(review=review).order_by()} if done else {}
     criteria = list(Criterion.objects.filter(rubric=assessment.rubric_id).order_by("sort_key"))
-    return _with_sums(criteria, own, verdicts, item_rows_by_leaf(assessment))
+    return _with_sums(criteria, own, verdicts, item_rows_by_leaf(assessment), policy_of(assessment.rubric))
 
 
-def _with_sums(criteria, own, verdicts, files) -> list[LeafRow]:
+def _with_sums(criteria, own, verdicts, files, policy) -> list[LeafRow]:
     below = {row.pk: [] for row in criteria}
     for row in criteria:
         if row.parent_id:
@@ -60,7 +73,10 @@ def _with_sums(criteria, own, verdicts, files) -> list[LeafRow]:
         return [row] if row.is_leaf else [leaf for child in below[row.pk] for leaf in leaves(child)]
 
     def summed(row, scores):
-        given = [scores[leaf.pk].points for leaf in leaves(row) if leaf.pk in scores]
+        if row.is_leaf:
+            return scores[row.pk].points if row.pk in scores else None
+        below = [scores[leaf.pk] for leaf in leaves(row) if leaf.pk in scores]
+        given = [counted(score.points, excepted=score.not_applicable, policy=policy) for score in below]
         given = [points for points in given if points is not None]
         return sum(given, Decimal(0)) if given else None
 
@@ -78,6 +94,8 @@ def _with_sums(criteria, own, verdicts, files) -> list[LeafRow]:
             appraised=summed(row, verdicts),
             explanation=told(row, own, "explanation"),
             comment=told(row, verdicts, "comment"),
+            claimed=bool(told(row, own, "not_applicable")),
+            not_applicable=bool(told(row, verdicts, "not_applicable")),
             files=tuple(files.get(row.pk, ())),
         )
         for row in criteria

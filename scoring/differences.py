@@ -45,9 +45,10 @@ class DifferenceRow:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """All rows of two versions, and what changed in sum."""
+    """All rows of two versions, and what changed in sum; `policies` on what does not apply, where they differ [S9]."""
 
     rows: list[DifferenceRow]
+    policies: tuple[str, str] | None = None
 
     @property
     def leaves_moved(self) -> int:
@@ -77,7 +78,9 @@ def difference(before: Rubric, after: Rubric) -> Difference:
     for place, code in enumerate(old):
         if code not in new:
             order.insert(min(place, len(order)), code)
-    return Difference([_row(old.get(code), new.get(code)) for code in order])
+    differ = before.not_applicable != after.not_applicable
+    policies = (before.get_not_applicable_display(), after.get_not_applicable_display()) if differ else None
+    return Difference([_row(old.get(code), new.get(code)) for code in order], policies)
 
 
 def _row(old: CriterionRow | None, new: CriterionRow | None) -> DifferenceRow:

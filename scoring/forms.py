@@ -18,7 +18,20 @@ class SelfScoreForm(forms.Form):
     explanation = forms.CharField(
         label=_("Explanation"), required=False, max_length=5000, widget=forms.Textarea(attrs={"rows": 5})
     )
+    not_applicable = forms.BooleanField(label=_("This content does not apply here"), required=False)
     seen_version = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+
+    def __init__(self, data=None, **kwargs):
+        super().__init__(without_points(data), **kwargs)
+
+
+def without_points(data):
+    """What was typed, less the points where the content is said not to apply: there they play no part [S9]."""
+    if data is None or not data.get("not_applicable"):
+        return data
+    data = data.copy()
+    data["points"] = ""
+    return data
 
 
 def _day(label) -> forms.DateField:
@@ -79,9 +92,15 @@ class NewDraftForm(RubricForm):
 
 
 class DescribeDraftForm(RubricForm):
-    """A draft described anew; its smallest step of points stands here too [S1]."""
+    """A draft described anew; its smallest step of points and its policy on exceptions stand here too [S1, S9]."""
 
     step = PointsInput(label=_("Smallest step of points"), help_text=_("Communes and appraisers score in this step."))
+    not_applicable = forms.ChoiceField(
+        label=_("A content that does not apply to a commune"),
+        choices=Rubric.NotApplicablePolicy,
+        widget=forms.RadioSelect,
+        help_text=_("Once the appraisal team has agreed to the commune's claim [S9]."),
+    )
 
 
 class GuidanceForm(forms.Form):

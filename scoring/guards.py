@@ -64,4 +64,17 @@ GOVERNED_RUBRIC = (
     *PUBLISHED_RUBRIC[1:],
 )
 
-register(*GOVERNED_RUBRIC)
+# What does not apply is scored as the table says [S9]: one more frozen column.
+EXCEPTING_RUBRIC = (
+    Guard(
+        "scoring_rubric_frozen_update",
+        "scoring_rubric",
+        "UPDATE",
+        f"({_ILLEGAL_MOVE} OR (OLD.state <> 'draft'"
+        f" AND ({_CHANGED} OR {_VERSIONED} OR NEW.not_applicable <> OLD.not_applicable)))",
+        _FROZEN,
+    ),
+    *PUBLISHED_RUBRIC[1:],
+)
+
+register(*EXCEPTING_RUBRIC)

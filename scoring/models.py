@@ -12,6 +12,7 @@ from documents.models import StoredFile
 from kernel.constraints import together
 from kernel.fields import PointsField
 from kernel.states import StateField, Stateful
+from scoring.core import NotApplicable
 
 
 class Rubric(Stateful):
@@ -26,6 +27,10 @@ class Rubric(Stateful):
         PUBLISHED = "published", _("published")
         RETIRED = "retired", _("retired")
 
+    class NotApplicablePolicy(models.TextChoices):
+        FULL_POINTS = NotApplicable.FULL_POINTS.value, _("earns its full points")
+        RESCALE = NotApplicable.RESCALE.value, _("is left out, and the rest counts for 100 points")
+
     code = models.SlugField(_("code"), max_length=40, unique=True)
     decision_vi = models.CharField(_("decision"), max_length=300)
     title_vi = models.CharField(_("title (Vietnamese)"), max_length=300)
@@ -33,6 +38,9 @@ class Rubric(Stateful):
     applies_from_year = models.PositiveSmallIntegerField(_("applies from year"))
     step = PointsField(_("smallest step of points"), default="0.25")
     state = StateField(_("state"), choices=State, default=State.DRAFT, max_length=20)
+    not_applicable = models.CharField(
+        _("what does not apply"), max_length=20, choices=NotApplicablePolicy, default=NotApplicablePolicy.FULL_POINTS
+    )
     published_at = models.DateTimeField(_("published at"), null=True, blank=True)
     base = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="copies", verbose_name=_("copied from")
@@ -182,6 +190,8 @@ class SelfAssessment(Stateful):
     total = PointsField(_("total"), default=0)
     group_totals = models.JSONField(_("points per group"), default=dict)
     scored_count = models.PositiveSmallIntegerField(_("leaves scored"), default=0)
+    excepted_count = models.PositiveSmallIntegerField(_("leaves claimed not to apply"), default=0)
+    excepted_points = PointsField(_("points by exception"), default=0)
     submitted_at = models.DateTimeField(_("sent at"), null=True, blank=True)
     submitted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
 
@@ -218,8 +228,9 @@ class SelfAssessment(Stateful):
 
 
 class SelfScore(models.Model):
-    """The points a commune gives itself for one leaf, and why [S1, S2].
+    """The points a commune gives itself for one leaf, and why [S1, S2]; or its claim that the leaf does not apply [S9].
 
+    A claim's reason is its explanation, and it stands with the leaf's full points.
     `max_points` repeats the frozen table's figure so that the database itself keeps the range.
     `version` counts changes: a write names the version it saw, so two editors never overwrite each other unseen.
     """
@@ -229,6 +240,7 @@ class SelfScore(models.Model):
     max_points = PointsField(_("maximum points"))
     points = PointsField(_("points"), null=True, blank=True)
     explanation = models.TextField(_("explanation"), blank=True)
+    not_applicable = models.BooleanField(_("claimed not to apply"), default=False)
     version = models.PositiveIntegerField(_("version"), default=0)
     changed_at = models.DateTimeField(_("changed at"), null=True, blank=True)
     changed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
@@ -244,6 +256,10 @@ class SelfScore(models.Model):
                 name="self_score_between_0_and_max",
             ),
             together("changed_at", "changed_by", name="self_score_changed_at_with_by"),
+            models.CheckConstraint(
+                condition=Q(not_applicable=False) | (Q(points=F("max_points")) & ~Q(explanation="")),
+                name="self_score_claim_has_full_points_and_a_reason",
+            ),
         ]
 
     def __str__(self):

@@ -8,9 +8,9 @@ from communes.models import Extension, Registration
 from communes.queries import effective_before, is_over
 from kernel.deadlines import last_day
 from kernel.problems import Problem
-from scoring.core import TOTAL
+from scoring.core import TOTAL, NotApplicable
 from scoring.models import Criterion, Rubric, SelfAssessment
-from scoring.queries import unconfirmed_figures
+from scoring.queries import CriterionRow, unconfirmed_figures
 
 
 def scoring_problems(assessment: SelfAssessment, *, now: datetime) -> Iterator[Problem]:
@@ -36,6 +36,22 @@ def points_problems(
         return
     params = {"max": max_points, "step": step, "kept": kept}
     yield Problem("points_outside" if kept is None else "points_outside_kept", where=where, clause="S1", params=params)
+
+
+def claim_problems(criterion: CriterionRow, reason: str) -> Iterator[Problem]:
+    """Why a commune cannot claim that a leaf does not apply: it applies to all, or no reason is given [S9]."""
+    if not criterion.applies_when:
+        yield Problem("leaf_applies_to_all", where=criterion.code, clause="S9")
+    if not reason.strip():
+        yield Problem("claim_without_reason", where=criterion.code, clause="S9")
+
+
+def rescaling_problems(rubric: Rubric, leaves: Iterable[Criterion]) -> Iterator[Problem]:
+    """Where what does not apply is left out, something must be left that always applies [S9]."""
+    if rubric.not_applicable != NotApplicable.RESCALE:
+        return
+    if not any(leaf.max_points and not leaf.applies_when_vi for leaf in leaves):
+        yield Problem("nothing_left_to_rescale", clause="S9")
 
 
 def completeness_problems(assessment: SelfAssessment) -> Iterator[Problem]:

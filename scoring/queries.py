@@ -13,6 +13,7 @@ from communes.models import Commune, Cycle, Registration
 from communes.queries import CITY_WIDE
 from kernel.prepared import Prepared, from_columns
 from kernel.text import search_key
+from scoring.core import NotApplicable
 from scoring.models import Criterion, FigureConfirmation, Rubric, RubricInForce, SelfAssessment
 
 SEES_ALL = tuple(role for role in CITY_WIDE if role != Role.ADMINISTRATOR)
@@ -27,7 +28,7 @@ def assessments_visible_to(user) -> QuerySet[SelfAssessment]:
 
 
 _TO_SCORE = (
-    (SelfAssessment, "", ("id", "rubric_id", "state", "total")),
+    (SelfAssessment, "", ("id", "rubric_id", "state", "total", "excepted_count", "excepted_points")),
     (Registration, "registration__", ("id", "state")),
     (Commune, "registration__commune__", ("id", "code", "kind", "name")),
     (Cycle, "registration__cycle__", ("id", "year", "submit_before")),
@@ -72,6 +73,15 @@ def rubric_in_force(pk: int) -> Rubric:
     return rubric
 
 
+def table_in_force(cycle: Cycle) -> Rubric:
+    """The scoring table that a year began with [S7].
+
+    Raises:
+        Rubric.DoesNotExist: the year has none.
+    """
+    return Rubric.objects.get(cycles_in_force__cycle=cycle)
+
+
 @lru_cache(maxsize=64)
 def _frozen_rubric(pk: int) -> Rubric:
     return Rubric.objects.get(pk=pk)
@@ -105,6 +115,11 @@ class CriterionRow:
     @property
     def group_code(self) -> str:
         return self.code.partition(".")[0]
+
+
+def policy_of(rubric: Rubric) -> NotApplicable:
+    """How this table scores a leaf that does not apply [S9]."""
+    return NotApplicable(rubric.not_applicable)
 
 
 def criterion_rows(rubric: Rubric) -> tuple[CriterionRow, ...]:
@@ -226,6 +241,7 @@ class ProgressRow:
     scored: int
     leaves: int
     total: Decimal
+    excepted: int
 
     @property
     def percent(self) -> int:
@@ -255,6 +271,7 @@ def progress_rows(user, *, cycle: Cycle, words: str = "", state: str = "", sort:
             scored=work.scored_count,
             leaves=sum(row.is_leaf for row in criterion_rows(work.rubric)),
             total=work.total,
+            excepted=work.excepted_count,
         )
         for work in works
     ]

@@ -53,6 +53,11 @@ word_problems(
             "The dossier was due by 23:59 on %(last)s (before %(before)s) [R2]. "
             "Ask the Department of Home Affairs for an extension."
         ),
+        "leaf_applies_to_all": _("This content applies to every commune: it cannot be claimed as not applicable [S9]."),
+        "claim_without_reason": _("Say in the explanation why this content does not apply here [S9]."),
+        "nothing_left_to_rescale": _(
+            "Every content with points applies only to some communes: nothing would be left to count for 100 [S9]."
+        ),
         "points_outside": _("Points go from 0 to %(max)s, in steps of %(step)s."),
         "points_outside_kept": _(
             "Points go from 0 to %(max)s, in steps of %(step)s. The former value %(kept)s is kept."
@@ -84,6 +89,7 @@ word_problems(
 
 word_verbs(
     {
+        "scoring.claim_exception": _("claimed that %(leaf)s does not apply: %(reason)s"),
         "scoring.enter_score": _("scored %(leaf)s: %(before)s → %(after)s"),
         "scoring.import_scores": _("entered %(leaves)s scores from a workbook"),
         "scoring.load_rubric": _("loaded the scoring table"),

@@ -11,8 +11,8 @@ from audit.services import record
 from kernel.prepared import Prepared, from_columns, write_columns
 from kernel.problems import Problem
 from kernel.refusals import refuse_if
-from scoring.core import group_totals, total_of
-from scoring.queries import criterion_rows
+from scoring.core import applied_totals
+from scoring.queries import criterion_rows, policy_of
 from scoring.services.rubrics import table_of
 
 
@@ -26,7 +26,9 @@ def _locked(pk: int) -> Review:
     ).get(pk=pk)
 
 
-_COLUMNS = ("criterion_id", "self_points", "points", "comment", "id", "max_points", "version")
+_SHOWN = ("self_points", "points", "comment", "claimed", "not_applicable")
+_COLUMNS = ("criterion_id", *_SHOWN, "id", "max_points", "version")
+_WRITTEN = ("points", "comment", "not_applicable", "version", "changed_by", "changed_at")
 _scores_of = Prepared(
     lambda review: ReviewScore.objects.filter(review=review).order_by().values_list(*_COLUMNS), review=987_654_321
 )
@@ -34,51 +36,62 @@ _scores_of = Prepared(
 
 @transaction.atomic
 def enter_review_score(
-    *, review: Review, leaf: str, points: Decimal | None, comment: str, seen_version: int, by, now: datetime
+    *,
+    review: Review,
+    leaf: str,
+    points: Decimal | None,
+    comment: str,
+    seen_version: int,
+    by,
+    now: datetime,
+    not_applicable: bool = False,
 ) -> ReviewScore:
     """Record the team's points for the leaf of that code [S1, S2]; a difference needs a comment [S8].
 
+    `not_applicable` agrees to the commune's claim that the leaf does not apply: it has its full points then [S9].
     `seen_version` is the version the person had before their eyes. Sending the same again changes nothing.
 
     Raises:
-        Refused: the review is complete; the points leave 0..max or the step; a difference lacks its ground;
-            or somebody else changed the leaf meanwhile (`changed_meanwhile`).
+        Refused: the review is complete; the points leave 0..max or the step; a difference or a rejected claim lacks
+            its ground; nothing was claimed; or somebody else changed the leaf meanwhile (`changed_meanwhile`).
         KeyError: the table has no such leaf.
     """
     review.lock_state()
     score, stored = _under_lock(review, leaf)
+    points = score.max_points if not_applicable else points
     refuse_if(policies.reviewing_problems(review))
-    if (score.points, score.comment) == (points, comment):
+    if (score.points, score.comment, score.not_applicable) == (points, comment, not_applicable):
         return score
     refuse_if(_conflict(score, leaf, seen_version))
-    refuse_if(policies.verdict_problems(score, points, comment, step=review.assessment.rubric.step, where=leaf))
-    before, score.points, score.comment = score.points, points, comment
-    score.version += 1
-    score.changed_by, score.changed_at = by, now
-    score.clean_fields(exclude=["review", "criterion", "changed_by"])
-    write_columns(score, "points", "comment", "version", "changed_by", "changed_at")
+    terms = {"step": review.assessment.rubric.step, "where": leaf, "not_applicable": not_applicable}
+    refuse_if(policies.verdict_problems(score, points, comment, **terms))
+    _write(score, points, comment, not_applicable, leaf=leaf, by=by, now=now)
     if review.state == Review.State.ASSIGNED:
         review.begin()
-    _refresh_totals(review, stored | {leaf: (score.self_points, points, comment)})
-    facts = {"leaf": leaf, "before": _text(before), "after": _text(points)}
-    record(
-        "appraisal.enter_review_score",
-        by=by,
-        now=now,
-        on=review,
-        label=str(review.assessment.registration.commune),
-        **facts,
-    )
+    _refresh_totals(review, stored | {leaf: tuple(getattr(score, name) for name in _SHOWN)})
     return score
 
 
+def _write(score: ReviewScore, points, comment: str, not_applicable: bool, *, leaf: str, by, now: datetime) -> None:
+    before = None if score.not_applicable else score.points
+    score.points, score.comment, score.not_applicable = points, comment, not_applicable
+    score.version += 1
+    score.changed_by, score.changed_at = by, now
+    score.clean_fields(exclude=["review", "criterion", "changed_by"])
+    write_columns(score, *_WRITTEN)
+    verb = "accept_exception" if not_applicable else "enter_review_score"
+    facts = {"leaf": leaf, "before": _text(before), "after": _text(points)}
+    label = str(score.review.assessment.registration.commune)
+    record(f"appraisal.{verb}", by=by, now=now, on=score.review, label=label, **facts)
+
+
 def _under_lock(review: Review, leaf: str) -> tuple[ReviewScore, dict[str, tuple]]:
-    """The score of one leaf; and self-assessed points, points and comment of every leaf. The review is locked."""
+    """The score of one leaf, and what is shown of every leaf by its code. The review is locked."""
     codes = {row.pk: row.code for row in criterion_rows(review.assessment.rubric)}
     rows = {codes[row[0]]: row for row in _scores_of(review=review.pk)}
     score = from_columns(ReviewScore, _COLUMNS, rows[leaf])
     score.review = review
-    return score, {code: tuple(row[1:4]) for code, row in rows.items()}
+    return score, {code: tuple(row[1 : 1 + len(_SHOWN)]) for code, row in rows.items()}
 
 
 def _conflict(score: ReviewScore, leaf: str, seen_version: int) -> list[Problem]:
@@ -89,14 +102,17 @@ def _conflict(score: ReviewScore, leaf: str, seen_version: int) -> list[Problem]
 
 
 def _refresh_totals(review: Review, scores: dict[str, tuple]) -> None:
-    """Rewrite a review's totals from its scores, by the heart and in Decimal [S1]; the caller holds its lock."""
-    points = {code: points for code, (_, points, _) in scores.items()}
-    table = table_of(review.assessment.rubric)
-    review.total = total_of(table, points)
-    review.group_totals = {code: f"{total:.2f}" for code, total in group_totals(table, points).items()}
+    """Rewrite a review's totals from its scores, by the heart and in Decimal [S1, S9]; the caller holds its lock."""
+    points = {code: shown[1] for code, shown in scores.items()}
+    excepted = frozenset(code for code, shown in scores.items() if shown[4])
+    rubric = review.assessment.rubric
+    found = applied_totals(table_of(rubric), points, excepted=excepted, policy=policy_of(rubric))
+    review.total, review.excepted_points = found.total, found.by_exception
+    review.group_totals = {code: f"{total:.2f}" for code, total in found.groups.items()}
     review.scored_count = sum(value is not None for value in points.values())
+    review.excepted_count = len(excepted)
     review.leaf_scores = scores
-    write_columns(review, "state", "total", "group_totals", "scored_count")
+    write_columns(review, "state", "total", "group_totals", "scored_count", "excepted_count", "excepted_points")
 
 
 @transaction.atomic

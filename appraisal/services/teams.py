@@ -85,8 +85,12 @@ def assign_review(*, assessment: SelfAssessment, member: TeamMember, by, now: da
 def _open_review(assessment: SelfAssessment, member: TeamMember, by, now: datetime) -> Review:
     review = Review.objects.create(assessment=assessment, appraiser=member, assigned_at=now, assigned_by=by)
     ReviewScore.objects.bulk_create(
-        ReviewScore(review=review, criterion_id=criterion, max_points=max_points, self_points=points)
-        for criterion, max_points, points in assessment.scores.values_list("criterion", "max_points", "points")
+        ReviewScore(
+            review=review, criterion_id=criterion, max_points=max_points, self_points=points, claimed=not_applicable
+        )
+        for criterion, max_points, points, not_applicable in assessment.scores.values_list(
+            "criterion", "max_points", "points", "not_applicable"
+        )
     )
     assessment.begin_appraisal()
     assessment.save(update_fields=["state"])

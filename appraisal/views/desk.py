@@ -54,7 +54,9 @@ def _leaf_context(request: HttpRequest, review: Review, code: str, form=None) ->
     if leaf is None:
         raise Http404(code)
     may_enter = rules.has_perm("appraisal.enter_review_score", request.user, review)
-    shown = {"points": leaf.score.points, "explanation": leaf.score.comment, "seen_version": leaf.score.version}
+    score = leaf.score
+    shown = {"points": None if score.not_applicable else score.points, "explanation": score.comment}
+    shown |= {"not_applicable": score.not_applicable, "seen_version": score.version}
     return _facts(review) | {
         "leaf": leaf,
         "strip": desk.strip_of(review),

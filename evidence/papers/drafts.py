@@ -35,6 +35,7 @@ def _letter(facts) -> Iterator[str]:
     )
     yield "1. Kết quả tự đánh giá, chấm điểm"
     yield f"Tổng số điểm tự chấm: {_of(facts.total, facts.max_total)}{_POINTS}. {_verdict(facts)}"
+    yield from _exceptions(facts)
     yield SUMMARY_MARK
     yield "2. Hồ sơ gửi kèm"
     yield f"- Báo cáo kết quả xây dựng {_NAME} năm {facts.year} của Ủy ban nhân dân {facts.unit};"
@@ -61,6 +62,7 @@ def _report(facts) -> Iterator[str]:
         yield from _criteria(facts, group)
     yield "III. TỔNG HỢP KẾT QUẢ TỰ CHẤM ĐIỂM"
     yield f"Tổng số điểm tự chấm: {_of(facts.total, facts.max_total)}{_POINTS}, cụ thể:"
+    yield from _exceptions(facts)
     yield SUMMARY_MARK
     yield _verdict(facts)
     yield "IV. TỒN TẠI, HẠN CHẾ VÀ NGUYÊN NHÂN"
@@ -77,14 +79,28 @@ def _report(facts) -> Iterator[str]:
 
 def _criteria(facts, group) -> Iterator[str]:
     for letter, criterion in zip(_LETTERS, facts.criteria_of(group), strict=False):
-        line = f"{letter}) {_title(criterion)}: {_of(criterion.points, criterion.max_points)}{_POINTS}."
+        line = f"{letter}) {_title(criterion)}: {_earned(criterion)}."
         if criterion.is_leaf:
             yield f"{line} {_sentence(criterion.explanation)}".rstrip()
             continue
         yield line
         for leaf in facts.leaves_of(criterion):
             told = _sentence(leaf.explanation)
-            yield f"- {_title(leaf)} ({_of(leaf.points, leaf.max_points)}{_POINTS}){f': {told}' if told else '.'}"
+            yield f"- {_title(leaf)} ({_earned(leaf)}){f': {told}' if told else '.'}"
+
+
+def _exceptions(facts) -> Iterator[str]:
+    """What does not apply, why, and what that makes of the total [S9]."""
+    if not facts.excepted:
+        return
+    points = f"{points_text(facts.exceptions.points)}{_POINTS}"
+    if facts.exceptions.rescales:
+        effect = f"không tính, phần còn lại quy về thang 100, tăng thêm {points}"
+    else:
+        effect = f"tính đủ {points}"
+    yield f"Trong đó {len(facts.excepted):02} nội dung đề nghị không áp dụng ({effect}):"
+    for leaf in facts.excepted:
+        yield f"- {_title(leaf)} (tiêu chí {leaf.code}): {_sentence(leaf.explanation)}"
 
 
 def _shortcomings(facts) -> Iterator[str]:
@@ -147,6 +163,12 @@ def _decision(facts) -> str:
         f"{facts.decision} ban hành Bộ tiêu chí, Bảng thang điểm và quy trình xét công nhận {_NAME} cấp xã "
         f"trên địa bàn {CITY}"
     )
+
+
+def _earned(row: TableRow) -> str:
+    if row.not_applicable:
+        return "đề nghị không áp dụng"
+    return f"{_of(row.points, row.max_points)}{_POINTS}"
 
 
 def _of(points, max_points) -> str:

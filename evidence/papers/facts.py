@@ -7,8 +7,10 @@ from decimal import Decimal
 from communes.models import Commune
 from evidence.models import EvidenceItem
 from kernel.deadlines import CITY_ZONE
-from scoring.core import Level, level_for
+from scoring.core import Level, counted, level_for
+from scoring.exceptions import Exceptions, exceptions_of
 from scoring.models import SelfAssessment
+from scoring.queries import policy_of
 
 CITY = "thành phố Hải Phòng"
 KIND_WORDS = {Commune.Kind.COMMUNE: "xã", Commune.Kind.WARD: "phường", Commune.Kind.SPECIAL_ZONE: "đặc khu"}
@@ -51,6 +53,7 @@ class TableRow:
     points: Decimal | None
     expected: str = ""
     explanation: str = ""
+    not_applicable: bool = False
     files: tuple[str, ...] = ()
 
     @property
@@ -67,19 +70,21 @@ class TableRow:
 
     @property
     def missing(self) -> Decimal:
-        """Points short of the maximum."""
-        return self.max_points - (self.points or 0)
+        """Points short of the maximum; what does not apply lacks nothing [S9]."""
+        return Decimal(0) if self.not_applicable else self.max_points - (self.points or 0)
 
 
 @dataclass(frozen=True, slots=True)
 class DossierFacts:
-    """A commune's year as its papers tell it."""
+    """A commune's year as its papers tell it; `rescaled` is its total where that is not the sum of the groups [S9]."""
 
     year: int
     commune_name: str
     kind: str
     decision: str
     rows: tuple[TableRow, ...]
+    exceptions: Exceptions
+    rescaled: Decimal | None = None
     aimed_level: int | None = None
     registered_on: date | None = None
 
@@ -113,8 +118,9 @@ class DossierFacts:
 
     @property
     def total(self) -> Decimal:
-        """The sum of the four groups [S1]."""
-        return sum((group.points or Decimal(0) for group in self.groups), Decimal(0))
+        """The sum of the four groups [S1], or what it comes to where the rest counts for 100 [S9]."""
+        summed = sum((group.points or Decimal(0) for group in self.groups), Decimal(0))
+        return summed if self.rescaled is None else self.rescaled
 
     @property
     def level(self) -> Level:
@@ -129,6 +135,11 @@ class DossierFacts:
     def shortfalls(self) -> list[TableRow]:
         """The leaves below their maximum, the largest shortfall first, then in the decree's order."""
         return sorted((leaf for leaf in self.leaves if leaf.missing > 0), key=lambda leaf: -leaf.missing)
+
+    @property
+    def excepted(self) -> list[TableRow]:
+        """The leaves that the commune claims not to apply [S9]."""
+        return [leaf for leaf in self.leaves if leaf.not_applicable]
 
     @property
     def sets_count(self) -> int:
@@ -151,13 +162,15 @@ class DossierFacts:
 def dossier_facts(assessment: SelfAssessment) -> DossierFacts:
     """Read one assessment for its papers: three queries at any size, its registration and table being joined."""
     registration = assessment.registration
-    sent = registration.submitted_at
+    sent, exceptions = registration.submitted_at, exceptions_of(assessment)
     return DossierFacts(
         year=registration.cycle.year,
         commune_name=registration.commune.name,
         kind=KIND_WORDS[registration.commune.kind],
         decision=assessment.rubric.decision_vi,
         rows=tuple(_rows(assessment)),
+        exceptions=exceptions,
+        rescaled=assessment.total if exceptions and exceptions.rescales else None,
         aimed_level=registration.aimed_level,
         registered_on=sent.astimezone(CITY_ZONE).date() if sent else None,
     )
@@ -167,7 +180,11 @@ def _rows(assessment):
     scores = {score.criterion_id: score for score in assessment.scores.order_by("criterion__sort_key")}
     files = _files_by_criterion(assessment)
     criteria = list(assessment.rubric.criteria.order_by("sort_key"))
-    given = {row.code: scores[row.pk].points for row in criteria if row.is_leaf and row.pk in scores}
+    known = [row for row in criteria if row.is_leaf and row.pk in scores]
+    policy = policy_of(assessment.rubric)
+    given = {
+        row.code: counted(scores[row.pk].points, excepted=scores[row.pk].not_applicable, policy=policy) for row in known
+    }
     for row in criteria:
         score = scores.get(row.pk)
         yield TableRow(
@@ -179,6 +196,7 @@ def _rows(assessment):
             points=given.get(row.code) if row.is_leaf else _sum_below(row.code, given),
             expected=row.evidence_vi,
             explanation=" ".join(score.explanation.split()) if score else "",
+            not_applicable=bool(score and score.not_applicable),
             files=tuple(files.get(row.pk, ())),
         )
 

@@ -54,7 +54,9 @@ def _leaf_context(request: HttpRequest, assessment: SelfAssessment, code: str, n
     leaf = desk.leaf_of(assessment, code, may_edit=may_edit, now=now)
     if leaf is None:
         raise Http404(code)
-    shown = {"points": leaf.score.points, "explanation": leaf.score.explanation, "seen_version": leaf.score.version}
+    score = leaf.score
+    shown = {"points": None if score.not_applicable else score.points, "explanation": score.explanation}
+    shown |= {"not_applicable": score.not_applicable, "seen_version": score.version}
     return {
         "assessment": assessment,
         "year": assessment.registration.cycle.year,

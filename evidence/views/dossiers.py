@@ -20,6 +20,7 @@ from evidence.views.assessment import OF_COMMUNE
 from kernel import clock
 from kernel.access import allow
 from kernel.htmx import list_page
+from scoring.exceptions import exceptions_of
 from scoring.models import SelfAssessment
 from scoring.queries import assessments_visible_to, criterion_rows
 
@@ -103,6 +104,7 @@ def receipt(request: HttpRequest, assessment: SelfAssessment) -> HttpResponse:
     if found is None:
         raise Http404
     context = {"receipt": found, "assessment": assessment, "registration": assessment.registration}
+    context["exceptions"] = exceptions_of(assessment)
     return render(request, "evidence/receipt.html", context)
 
 
@@ -118,6 +120,7 @@ def book(request: HttpRequest, assessment: SelfAssessment) -> HttpResponse:
         "year": assessment.registration.cycle.year,
         "commune": assessment.registration.commune,
         "rows": rows,
+        "exceptions": exceptions_of(assessment),
         "sums": {row.criterion.code: row.points for row in desk.tree_of(assessment)},
     }
     return render(request, "evidence/book.html", context)

@@ -127,11 +127,14 @@ def _score(scene: Scene, review: Review, *, share: int) -> None:
     scores = list(review.scores.select_related("criterion").order_by("criterion__sort_key")[:share])
     for score in scores:
         score.points = points[score.criterion.code]
-        score.comment = "" if score.points == score.self_points else scene.chance.choice(words.COMMENTS)
+        score.not_applicable = score.claimed and score.points == score.max_points
+        agreed = score.points == score.self_points
+        score.comment = "" if agreed else scene.chance.choice(words.COMMENTS)
         score.version = 1
         score.changed_by, score.changed_at = review.appraiser.person, scene.moment(11, 23, 14)
-    ReviewScore.objects.bulk_update(scores, ["points", "comment", "version", "changed_by", "changed_at"])
-    remember_totals(review, {score.criterion.code: score.points for score in scores})
+    written = ["points", "comment", "not_applicable", "version", "changed_by", "changed_at"]
+    ReviewScore.objects.bulk_update(scores, written)
+    remember_totals(review, scores)
     review.begin()
     review.save()
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from appraisal.models import ReviewScore
 from documents.models import StoredFile
 from documents.services import store_file
 from evidence.models import DossierPart, EvidenceItem
@@ -13,12 +14,15 @@ from evidence.services import submit_dossier
 from friendly_gov.demonstration import words
 from friendly_gov.demonstration.files import picture, scanned_paper
 from friendly_gov.demonstration.profiles import Fate
-from scoring.core import group_totals, total_of
+from scoring.core import applied_totals
 from scoring.models import SelfAssessment, SelfScore
+from scoring.queries import policy_of
 from scoring.services.rubrics import table_of
 
 if TYPE_CHECKING:
     from friendly_gov.demonstration.year import Scene
+
+_CHANGED = ("version", "changed_by", "changed_at")
 
 
 def assess(scene: Scene, *, finished: bool) -> None:
@@ -44,20 +48,30 @@ def work_on(scene: Scene, assessment: SelfAssessment, leaves_count: int) -> None
     for score in scores:
         score.points = points[score.criterion.code]
         score.explanation = scene.chance.choice(words.EXPLANATIONS[score.criterion.group_code])
+        _perhaps_claim(score, int(code))
         score.version = 1
         score.changed_by, score.changed_at = editor, scene.moment(11, scene.chance.randrange(1, 20))
-    SelfScore.objects.bulk_update(scores, ["points", "explanation", "version", "changed_by", "changed_at"])
-    remember_totals(assessment, {score.criterion.code: score.points for score in scores})
+    SelfScore.objects.bulk_update(scores, ["points", "explanation", "not_applicable", *_CHANGED])
+    remember_totals(assessment, scores)
     _prove(scene, scores, _files_of(scene, assessment, scene.moment(11, 2)), editor)
 
 
-def remember_totals(work, points: dict[str, Decimal]) -> None:
+def _perhaps_claim(score: SelfScore, number: int) -> None:
+    """Some communes had no land recovered: they say so, where full points would stand anyway [S9]."""
+    if number % 15 == 0 and score.criterion.applies_when_vi and score.points == score.max_points:
+        score.not_applicable, score.explanation = True, words.DOES_NOT_APPLY[score.criterion.code]
+
+
+def remember_totals(work, scores: Iterable[SelfScore | ReviewScore]) -> None:
     """Totals as `scoring.core` makes them, on a self-assessment or a review."""
-    table = table_of(work.rubric if isinstance(work, SelfAssessment) else work.assessment.rubric)
-    work.total = total_of(table, points)
-    work.group_totals = {code: str(value) for code, value in group_totals(table, points).items()}
-    work.scored_count = len(points)
-    work.save(update_fields=["total", "group_totals", "scored_count"])
+    rubric = work.rubric if isinstance(work, SelfAssessment) else work.assessment.rubric
+    points = {score.criterion.code: score.points for score in scores}
+    excepted = {score.criterion.code for score in scores if score.not_applicable}
+    found = applied_totals(table_of(rubric), points, excepted=excepted, policy=policy_of(rubric))
+    work.total, work.scored_count = found.total, len(points)
+    work.group_totals = {code: f"{value:.2f}" for code, value in found.groups.items()}
+    work.excepted_count, work.excepted_points = len(excepted), found.by_exception
+    work.save(update_fields=["total", "group_totals", "scored_count", "excepted_count", "excepted_points"])
 
 
 def _files_of(scene: Scene, assessment: SelfAssessment, now: datetime) -> list[StoredFile]:
@@ -74,7 +88,7 @@ def _files_of(scene: Scene, assessment: SelfAssessment, now: datetime) -> list[S
 def _prove(scene: Scene, scores: list[SelfScore], files: list[StoredFile], editor) -> None:
     items = []
     for score in scores:
-        if score.points:
+        if score.points and not score.not_applicable:
             chosen = scene.chance.sample(files, scene.chance.choice([1, 1, 2, 3]))
             items += [
                 EvidenceItem(score=score, file=file, position=place, added_at=score.changed_at, added_by=editor)

@@ -45,3 +45,9 @@ REVOCATION_REASON = "Vi phạm được phát hiện và xác minh sau khi đã 
 PAPERS = ("Kế hoạch thực hiện", "Quyết định phân công", "Báo cáo kết quả", "Biên bản kiểm tra", "Thông báo công khai")
 PICTURES = ("Bảng niêm yết", "Ngày giải quyết nhanh", "Khu vực tiếp dân")
 SIGNED = {"letter": "To-trinh", "report": "Bao-cao", "table": "Bang-tu-cham-diem"}
+
+# Why a content does not apply to a commune, by its leaf [S9].
+DOES_NOT_APPLY = {
+    "I.1.8": "Đơn vị không xây dựng nông thôn mới kiểu mẫu trong năm; quy chế thực hiện dân chủ đã công khai đầy đủ.",
+    "I.1.9": "Trong năm trên địa bàn không có dự án thu hồi đất, bồi thường, hỗ trợ, tái định cư.",
+}

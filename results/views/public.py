@@ -15,6 +15,8 @@ from kernel.text import search_key
 from results import openness
 from results.models import Outcome
 from results.queries import published_cycles
+from scoring.exceptions import Exceptions
+from scoring.queries import policy_of, table_in_force
 
 _MINUTE = 60
 
@@ -83,7 +85,10 @@ def unit(request: HttpRequest, year: int, code: str) -> HttpResponse:
     if found is None:
         raise Http404(code)
     row, groups = found
-    return render(request, "results/public_unit.html", {"year": year, "unit": row, "groups": groups})
+    context = {"year": year, "unit": row, "groups": groups}
+    if row.excepted_count:
+        context["exceptions"] = Exceptions(row.excepted_count, row.excepted_points, policy_of(table_in_force(cycle)))
+    return render(request, "results/public_unit.html", context)
 
 
 @require_safe

@@ -15,6 +15,7 @@ from results.whatif.robustness import robustness
 from scoring.core import Carrier, Change, Level, compare, comparison_problems
 from scoring.core.whatif import hundredths
 from scoring.models import Criterion, Rubric
+from scoring.queries import policy_of, table_in_force
 
 _COMPARERS = (Role.ADMINISTRATOR, Role.OFFICER)
 
@@ -111,19 +112,20 @@ def what_stands_against(cycle: Cycle, rubric: Rubric) -> list[Problem]:
 
 
 def what_if(cycle: Cycle, rubric: Rubric) -> WhatIf:
-    """Recompute the year under `rubric`. Six queries, whatever the size.
+    """Recompute the year under `rubric`. Seven queries, whatever the size.
 
     Raises:
         ValueError: `what_stands_against` has something to say.
     """
     old, new = _old_leaves(cycle), _leaves(rubric)
-    carrier = Carrier(_maxima(old), _maxima(new))
+    policies = {"old_policy": policy_of(table_in_force(cycle)), "new_policy": policy_of(rubric)}
+    carrier = Carrier(_maxima(old), _maxima(new), **policies)
     ranking = ranking_rows(cycle)
     units = {row.registration_id: row for row in ranking if row.rank is not None}
-    points = _points(cycle, carrier, {leaf.pk: leaf.code for leaf in old}, units)
-    comparison = compare(carrier, points)
+    points, excepted = _points(cycle, carrier, {leaf.pk: leaf.code for leaf in old}, units)
+    comparison = compare(carrier, points, excepted)
     levels = [change.new.level for change in comparison.changes]
-    firm = robustness(carrier, list(points.values()), levels)
+    firm = robustness(carrier, list(points.values()), levels, [excepted.get(key, ()) for key in points])
     rows = [
         WhatIfRow(units[change.key], change, _percent(kept, firm.draws))
         for change, kept in zip(comparison.changes, firm.kept, strict=True)
@@ -139,18 +141,23 @@ def what_if(cycle: Cycle, rubric: Rubric) -> WhatIf:
     )
 
 
-def _points(cycle, carrier, codes, units) -> dict[int, list[int]]:
-    """The appraised points of every ranked unit in hundredths, in the order of the carrier's leaves [S1]."""
+def _points(cycle, carrier, codes, units) -> tuple[dict[int, list[int]], dict[int, set[int]]]:
+    """Every ranked unit's appraised points in hundredths, in the order of the carrier's leaves [S1]; what is excepted.
+
+    The second has the places of the leaves that the team agreed do not apply [S9].
+    """
     places = {code: place for place, code in enumerate(carrier.leaves)}
     place_of = {pk: places[code] for pk, code in codes.items() if code in places}
     found = {registration: [0] * len(places) for registration in units}
+    excepted: dict[int, set[int]] = {}
     scores = ReviewScore.objects.filter(review__assessment__registration__cycle=cycle, points__gt=0).order_by()
-    for registration, leaf, points in scores.values_list(
-        "review__assessment__registration_id", "criterion_id", "points"
-    ):
+    shown = ("review__assessment__registration_id", "criterion_id", "points", "not_applicable")
+    for registration, leaf, points, not_applicable in scores.values_list(*shown):
         if registration in found:
             found[registration][place_of[leaf]] = hundredths(points)
-    return found
+            if not_applicable:
+                excepted.setdefault(registration, set()).add(place_of[leaf])
+    return found, excepted
 
 
 def _old_leaves(cycle: Cycle) -> list[Criterion]:

@@ -4,12 +4,12 @@ The one place with numpy and binary floating point: it illustrates, it decides n
 themselves are exact and come from `scoring.core`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from scoring.core import Carrier, Level
+from scoring.core import Carrier, Level, NotApplicable
 from scoring.core.levels import LOWER_BOUNDS
 
 DRAWS = 1000
@@ -31,20 +31,40 @@ class Robustness:
     draws: int
 
 
-def robustness(carrier: Carrier, points: Sequence[Sequence[int]], levels: Sequence[Level]) -> Robustness:
-    """Shake the new table: `points` in hundredths and the `levels` they earn, unit by unit. The same each time."""
+def robustness(
+    carrier: Carrier,
+    points: Sequence[Sequence[int]],
+    levels: Sequence[Level],
+    excepted: Sequence[Collection[int]] = (),
+) -> Robustness:
+    """Shake the new table: `points` in hundredths and the `levels` they earn, unit by unit. The same each time.
+
+    `excepted`: for each unit the places of the leaves that do not apply to it; none for any where it is left out [S9].
+    """
     if not points:
         return Robustness((), DRAWS, DRAWS)
     shares = np.array(points, dtype=float) / np.array(carrier.old_maxima, dtype=float)
+    applies = _applying(carrier, len(points), excepted)
     floor, ceiling = _bounds(levels)
     kept, all_kept = np.zeros(len(points), dtype=int), 0
     tables = _random_tables(carrier)
     for start in range(0, DRAWS, _AT_ONCE):
-        totals = shares @ tables[:, start : start + _AT_ONCE]
+        shaken = tables[:, start : start + _AT_ONCE]
+        totals = shares @ shaken if applies is None else (shares * applies) @ shaken * 100 / (applies @ shaken)
         stays = (totals >= floor) & (totals < ceiling)
         kept += stays.sum(axis=1)
         all_kept += int(stays.all(axis=0).sum())
     return Robustness(tuple(int(count) for count in kept), all_kept, DRAWS)
+
+
+def _applying(carrier: Carrier, units: int, excepted: Sequence[Collection[int]]):
+    """1 where a leaf counts for a unit, else 0; None where every leaf counts for all."""
+    if carrier.new_policy is NotApplicable.FULL_POINTS or not any(excepted):
+        return None
+    applies = np.ones((units, len(carrier.leaves)))
+    for unit, places in enumerate(excepted):
+        applies[unit, list(places)] = 0
+    return applies
 
 
 def _random_tables(carrier: Carrier):

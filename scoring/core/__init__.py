@@ -4,6 +4,7 @@ Nothing here knows Django, a clock, a file or a language. Points are Decimal, ne
 """
 
 from kernel.deadlines import deadline
+from scoring.core.applicability import AppliedTotals, NotApplicable, applied_totals, counted
 from scoring.core.levels import Level, level_for, points_to_next_level
 from scoring.core.outcome import BreachKind, Conclusion, Reason, conclude
 from scoring.core.ranking import rank
@@ -12,6 +13,7 @@ from scoring.core.whatif import Carrier, Change, Comparison, Standing, compare, 
 
 __all__ = [
     "TOTAL",
+    "AppliedTotals",
     "BreachKind",
     "Carrier",
     "Change",
@@ -19,11 +21,14 @@ __all__ = [
     "Conclusion",
     "Level",
     "Node",
+    "NotApplicable",
     "Reason",
     "Standing",
+    "applied_totals",
     "compare",
     "comparison_problems",
     "conclude",
+    "counted",
     "deadline",
     "group_totals",
     "kendall_tau",

@@ -5,15 +5,17 @@ exact fraction, kept as a whole number over one common denominator. Nothing is r
 only what is shown is cut to hundredths, downwards, so that no total shows a bound which it did not reach.
 """
 
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
 from math import isqrt, lcm
 from operator import mul
+from types import MappingProxyType
 from typing import Generic, TypeVar
 
 from kernel.problems import Problem
+from scoring.core.applicability import NotApplicable
 from scoring.core.levels import LOWER_BOUNDS, Level
 from scoring.core.ranking import rank
 from scoring.core.rubric import TOTAL
@@ -39,8 +41,15 @@ def comparison_problems(old: Mapping[str, Decimal], new: Mapping[str, Decimal]) 
 class Carrier:
     """Carries leaf points, in the order of `leaves`, from old maxima to new ones."""
 
-    def __init__(self, old: Mapping[str, Decimal], new: Mapping[str, Decimal]):
-        """A leaf that `new` lacks is worth nothing there.
+    def __init__(
+        self,
+        old: Mapping[str, Decimal],
+        new: Mapping[str, Decimal],
+        *,
+        old_policy: NotApplicable = NotApplicable.FULL_POINTS,
+        new_policy: NotApplicable = NotApplicable.FULL_POINTS,
+    ):
+        """A leaf that `new` lacks is worth nothing there; what does not apply is scored as each table says [S9].
 
         Raises:
             ValueError: `comparison_problems` finds something, or a maximum is finer than a hundredth.
@@ -53,14 +62,29 @@ class Carrier:
         self.denominator = lcm(*self.old_maxima)
         pairs = zip(self.old_maxima, self.new_maxima, strict=True)
         self._weights = [new_most * (self.denominator // old_most) for old_most, new_most in pairs]
+        self._old_policy, self.new_policy = old_policy, new_policy
 
-    def old_total(self, points: Sequence[int]) -> int:
-        """The total under the old maxima, in hundredths over the denominator."""
-        return sum(points) * self.denominator
+    def old_total(self, points: Sequence[int], excepted: Collection[int] = ()) -> int:
+        """The total under the old maxima, in hundredths over the denominator.
 
-    def new_total(self, points: Sequence[int]) -> int:
-        """The total under the new maxima, in hundredths over the denominator: exact."""
-        return sum(map(mul, points, self._weights))
+        `excepted` are the places of the leaves that do not apply; their points are their old maxima.
+        """
+        earned = [given * self.denominator for given in points]
+        return self._total(earned, self.old_maxima, excepted, self._old_policy)
+
+    def new_total(self, points: Sequence[int], excepted: Collection[int] = ()) -> int:
+        """The total under the new maxima, as `old_total`: exact, or cut to hundredths where it is rescaled [S9]."""
+        return self._total(list(map(mul, points, self._weights)), self.new_maxima, excepted, self.new_policy)
+
+    def _total(
+        self, earned: Sequence[int], maxima: Sequence[int], excepted: Collection[int], policy: NotApplicable
+    ) -> int:
+        if not excepted or policy is NotApplicable.FULL_POINTS:
+            return sum(earned)
+        applies = [place for place in range(len(maxima)) if place not in excepted]
+        most = sum(maxima[place] for place in applies) * self.denominator
+        whole = sum(earned[place] for place in applies)
+        return whole * int(TOTAL) * _HUNDREDTHS // most * self.denominator if most else 0
 
 
 def hundredths(points: Decimal) -> int:
@@ -110,10 +134,15 @@ class Comparison(Generic[K]):
     tau: float | None
 
 
-def compare(carrier: Carrier, points: Mapping[K, Sequence[int]]) -> Comparison[K]:
-    """Old against new for units whose leaf points are given in hundredths, in the order of the carrier's leaves."""
-    old = {key: carrier.old_total(row) for key, row in points.items()}
-    new = {key: carrier.new_total(row) for key, row in points.items()}
+def compare(
+    carrier: Carrier, points: Mapping[K, Sequence[int]], excepted: Mapping[K, Collection[int]] = MappingProxyType({})
+) -> Comparison[K]:
+    """Old against new for units whose leaf points are given in hundredths, in the order of the carrier's leaves.
+
+    `excepted` has the places of the leaves that do not apply to a unit [S9].
+    """
+    old = {key: carrier.old_total(row, excepted.get(key, ())) for key, row in points.items()}
+    new = {key: carrier.new_total(row, excepted.get(key, ())) for key, row in points.items()}
     before, after = _standings(old, carrier.denominator), _standings(new, carrier.denominator)
     changes = tuple(Change(key, before[key], after[key]) for key in points)
     return Comparison(changes, kendall_tau([(old[key], new[key]) for key in points]))

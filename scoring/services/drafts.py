@@ -55,6 +55,7 @@ def draft_rubric(
         decision_vi=decision_vi,
         applies_from_year=applies_from_year,
         step=base.step,
+        not_applicable=base.not_applicable,
         base=base,
         changed_at=now,
         changed_by=by,
@@ -104,17 +105,18 @@ def describe_draft(
     decision_vi: str,
     applies_from_year: int,
     step: Decimal,
+    not_applicable: str,
     by,
     now: datetime,
 ) -> Rubric:
-    """Change what a draft is called, the decision it rests on, from when it applies, and its smallest step [S1].
+    """Change what a draft is called, the decision it rests on, its year, its step, and what does not apply [S1, S9].
 
     Raises:
         Refused: it is no draft any more. ValidationError: a text is missing, or the step is not above 0.
     """
     rubric = locked_draft(rubric)
     rubric.title_vi, rubric.title_en, rubric.decision_vi = title_vi, title_en, decision_vi
-    rubric.applies_from_year, rubric.step = applies_from_year, step
+    rubric.applies_from_year, rubric.step, rubric.not_applicable = applies_from_year, step, not_applicable
     rubric.changed_at, rubric.changed_by = now, by
     rubric.full_clean(exclude=["changed_by", "base"])
     rubric.save()

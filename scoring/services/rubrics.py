@@ -12,7 +12,7 @@ from kernel.problems import Problem
 from kernel.refusals import refuse_if
 from scoring.core import Node, validate_rubric
 from scoring.models import Criterion, Rubric
-from scoring.policies import editing_problems, partial_step_problems
+from scoring.policies import editing_problems, partial_step_problems, rescaling_problems
 
 _ROMAN = {"I": 1, "II": 2, "III": 3, "IV": 4}
 
@@ -70,7 +70,8 @@ def publication_problems(rubric: Rubric) -> list[Problem]:
     if rubric.base_id:
         known = set(Criterion.objects.filter(rubric=rubric.base_id, is_leaf=True).values_list("code", flat=True))
     problems = validate_rubric(_read_table(rubric.pk), known_codes=known, step=Decimal(rubric.step))
-    return [*problems, *partial_step_problems(rubric.criteria.filter(is_leaf=True), step=Decimal(rubric.step))]
+    leaves = list(rubric.criteria.filter(is_leaf=True))
+    return [*problems, *partial_step_problems(leaves, step=Decimal(rubric.step)), *rescaling_problems(rubric, leaves)]
 
 
 def table_of(rubric: Rubric) -> Node:

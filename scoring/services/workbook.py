@@ -92,13 +92,16 @@ def _line_problems(line: ScoreLine, score: SelfScore | None, step: Decimal, seen
 
 def _fill(score: SelfScore, line: ScoreLine, by, now: datetime) -> None:
     score.points, score.explanation = line.points, line.explanation
+    score.not_applicable = score.not_applicable and line.points == score.max_points and bool(line.explanation.strip())
     score.version += 1
     score.changed_by, score.changed_at = (by, now) if by else (None, None)
     score.clean_fields(exclude=["assessment", "criterion", "changed_by"])
 
 
 def _write(work: SelfAssessment, filled: list[SelfScore], scores: dict, by, now: datetime) -> None:
-    SelfScore.objects.bulk_update(filled, ["points", "explanation", "version", "changed_by", "changed_at"])
+    columns = ["points", "explanation", "not_applicable", "version", "changed_by", "changed_at"]
+    SelfScore.objects.bulk_update(filled, columns)
     points = {code: score.points for (pk, code), score in scores.items() if pk == work.pk}
-    refresh_totals(work, points)
+    excepted = {code for (pk, code), score in scores.items() if pk == work.pk and score.not_applicable}
+    refresh_totals(work, points, excepted)
     record("scoring.import_scores", by=by, now=now, on=work, leaves=len(filled))

@@ -48,8 +48,8 @@ def draft(request: HttpRequest, rubric: Rubric) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @allow("scoring.edit_rubric", among=drafts_visible_to, code="code")
 def describe(request: HttpRequest, rubric: Rubric) -> HttpResponse:
-    """Title, decision, year and step of a draft."""
-    fields = ("title_vi", "title_en", "decision_vi", "applies_from_year", "step")
+    """Title, decision, year, step of a draft, and how it scores what does not apply."""
+    fields = ("title_vi", "title_en", "decision_vi", "applies_from_year", "step", "not_applicable")
     form = DescribeDraftForm(request.POST or None, initial={field: getattr(rubric, field) for field in fields})
     if request.method == "POST" and form.is_valid():
         try:

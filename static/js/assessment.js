@@ -21,8 +21,18 @@ const seen = () => form().elements.seen_version.value;
 const pointsField = () => form().elements.namedItem("id_points");
 const csrf = () => document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1];
 
+// The box that says the content does not apply; most contents have none.
+const claim = () => document.getElementById("id_not_applicable");
+
 function typed() {
-  return { points: pointsField().value, explanation: form().elements.explanation.value };
+  const fields = form().elements;
+  return { points: pointsField().value, explanation: fields.explanation.value, claimed: claim()?.checked ?? false };
+}
+
+function fill(draft) {
+  pointsField().value = draft.points;
+  form().elements.explanation.value = draft.explanation;
+  if (claim()) claim().checked = Boolean(draft.claimed);
 }
 
 function say(word, bad = false) {
@@ -174,6 +184,7 @@ function post(draft, options = {}) {
     seen_version: draft.version,
     csrfmiddlewaretoken: csrf() ?? "",
   });
+  if (draft.claimed) body.set("not_applicable", "on");
   return fetch(draft.url, { method: "POST", body, headers: { "HX-Request": "true" }, ...options });
 }
 
@@ -200,7 +211,9 @@ document.addEventListener("input", (event) => {
   if (event.target.form && event.target.form === form()) changed(PAUSE);
 });
 document.addEventListener("change", (event) => {
-  if (event.target.form && event.target.form === form()) changed(0);
+  if (!event.target.form || event.target.form !== form()) return;
+  if (event.target === claim() && asksForReason()) explain();
+  else changed(0);
 });
 document.addEventListener("submit", (event) => {
   if (event.target !== form()) return;
@@ -235,12 +248,25 @@ function settleConflict(choice) {
   save();
 }
 
+// A claim needs its reason before it can be stored: let it be typed first.
+const asksForReason = () => claim().checked && claim().hasAttribute("data-needs-reason") && !typed().explanation.trim();
+
+function explain() {
+  keep();
+  mark();
+  say("typing");
+  clearTimeout(timer);
+  form().elements.explanation.focus();
+}
+
 // Press the quick choice that equals what is in the field.
 function mark() {
   const value = pointsField().value.trim().replace(".", ",");
   document.querySelectorAll(".quick-choice").forEach((choice) => {
     choice.setAttribute("aria-pressed", String(choice.dataset.points.replace(".", ",") === value));
   });
+  const claimed = claim()?.checked ?? false;
+  form().querySelectorAll(".points-input, .quick-choice").forEach((field) => (field.disabled = claimed));
 }
 
 function flag(key, unsaved) {
@@ -258,8 +284,7 @@ function open() {
   refused = false;
   const draft = kept();
   if (draft) {
-    pointsField().value = draft.points;
-    form().elements.explanation.value = draft.explanation;
+    fill(draft);
     form().elements.seen_version.value = draft.version;
     save();
   }

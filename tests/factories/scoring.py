@@ -141,3 +141,13 @@ def draft_of(base, *, code="ban-nhap", by=None, now=datetime(2027, 1, 4, tzinfo=
         by=by or UserFactory(),
         now=now,
     )
+
+
+def conditional_table(policy: str = "full_points", *, leaves: tuple[str, ...] = ("II.2",)) -> Rubric:
+    """The small table, published, with leaves that apply only to some communes, scored by this policy [S9]."""
+    rubric = draft_table(f"co-dieu-kien-{policy.replace('_', '-')}")
+    rubric.criteria.filter(code__in=leaves).update(applies_when_vi="Chỉ áp dụng nơi có thu hồi đất")
+    rubric.not_applicable = policy
+    rubric.publish(at=datetime(2026, 1, 1, tzinfo=UTC))
+    rubric.save()
+    return rubric

@@ -358,6 +358,8 @@ def test_open_data_says_what_the_page_says(client, year, now):
         "group_II": "24.00",
         "group_III": "26.00",
         "group_IV": "22.25",
+        "excepted_count": 0,
+        "excepted_points": "0.00",
         "rank": 1,
         "commended": True,
         "decision_number": "6000/QĐ-UBND",

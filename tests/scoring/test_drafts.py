@@ -169,6 +169,7 @@ def test_only_a_draft_is_edited(state, by):
 
 def description(**changes):
     kept = {"title_vi": "Bảng mới", "title_en": "New table", "decision_vi": "Quyết định mới", "applies_from_year": 2028}
+    kept["not_applicable"] = "rescale"
     return kept | {"step": Decimal(changes.pop("step", "0.25"))} | changes
 
 
@@ -177,6 +178,7 @@ def test_a_draft_is_described_anew(draft, by):
 
     draft.refresh_from_db()
     assert (draft.title_vi, draft.applies_from_year, draft.step) == ("Bảng mới", 2028, Decimal("0.5"))
+    assert draft.not_applicable == "rescale"
 
 
 def guidance(leaf, by, **changes):

@@ -169,10 +169,11 @@ def test_a_copy_that_cannot_be_made_keeps_what_was_typed(client, admin, changes)
 
 
 def test_a_draft_is_described_anew(client, admin, draft):
-    answer = client.post(url("describe_draft", draft.code), described(step="0,5"))
+    answer = client.post(url("describe_draft", draft.code), described(step="0,5", not_applicable="rescale"))
 
     draft.refresh_from_db()
     assert (answer.status_code, draft.title_vi, draft.step) == (302, "Bảng 2027", Decimal("0.5"))
+    assert draft.not_applicable == "rescale"
 
 
 # -- The editor -------------------------------------------------------------------------------------------------------
