@@ -49,16 +49,20 @@ _OLE_STREAMS = (("WordDocument", DOC), ("Workbook", XLS), ("Book", XLS), ("Power
 def upload_problems(upload: UploadedFile) -> Iterator[Problem]:
     """Every reason why an upload cannot be kept: empty, too large, of no known kind, or carrying macros."""
     name = clean_name(upload.name)
-    if not upload.size:
-        yield Problem("file_empty", where=name)
-        return
-    if upload.size > settings.UPLOAD_MAX_BYTES:
-        yield Problem("file_too_large", where=name, params={"most": settings.UPLOAD_MAX_BYTES // 2**20})
-        return
-    if kind_of(upload) is None:
+    if found := list(size_problems(name, upload.size)):
+        yield from found
+    elif kind_of(upload) is None:
         yield Problem("file_kind_unknown", where=name)
     elif has_macros(upload):
         yield Problem("file_has_macros", where=name)
+
+
+def size_problems(name: str, size: int | None) -> Iterator[Problem]:
+    """What can be said of a file before its first byte has come: it is empty, or too large."""
+    if not size:
+        yield Problem("file_empty", where=name)
+    elif size > settings.UPLOAD_MAX_BYTES:
+        yield Problem("file_too_large", where=name, params={"most": settings.UPLOAD_MAX_BYTES // 2**20})
 
 
 def kind_of(upload: UploadedFile) -> FileKind | None:

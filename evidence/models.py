@@ -1,8 +1,10 @@
 """What proves the scores, and the dossier in which it is handed in."""
 
+import uuid
+
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from documents.models import StoredFile
@@ -29,6 +31,40 @@ class EvidenceItem(models.Model):
 
     def __str__(self):
         return self.file.name
+
+
+class PartialUpload(models.Model):
+    """A file on its way into a leaf's set, piece by piece; its bytes wait on local disk (`documents.pieces`).
+
+    `offset` is how many bytes have come. The last piece and the item come in one transaction, so a whole upload
+    always has its item; it is remembered until `expires_at`, for a browser that missed the answer.
+    """
+
+    public_id = models.UUIDField(_("public identifier"), default=uuid.uuid4, unique=True, editable=False)
+    score = models.ForeignKey(SelfScore, models.CASCADE, related_name="partial_uploads")
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    name = models.CharField(_("file name"), max_length=200)
+    sha256 = models.CharField("SHA-256", max_length=64, blank=True)
+    length = models.PositiveBigIntegerField(_("size in bytes"))
+    offset = models.PositiveBigIntegerField(_("bytes that have come"), default=0)
+    begun_at = models.DateTimeField(_("begun at"))
+    expires_at = models.DateTimeField(_("kept until"), db_index=True)
+    item = models.ForeignKey(EvidenceItem, models.CASCADE, null=True, blank=True, related_name="+")
+
+    class Meta:
+        verbose_name = _("unfinished upload")
+        verbose_name_plural = _("unfinished uploads")
+        ordering = ["begun_at", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="partial_upload_has_its_item_iff_whole",
+                condition=Q(item__isnull=True, offset__lt=F("length"))
+                | Q(item__isnull=False, offset=F("length"), length__gt=0),
+            )
+        ]
+
+    def __str__(self):
+        return self.name
 
 
 class DossierPart(models.Model):

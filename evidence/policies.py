@@ -1,9 +1,13 @@
-"""When a dossier may go in: one list for the page, the button and the service."""
+"""When a dossier may go in and a file may be added: one list for the page, the button and the service."""
 
 from collections.abc import Iterator
 from datetime import datetime
 
-from evidence.models import DossierPart, EvidenceItem
+from django.conf import settings
+from django.template.defaultfilters import filesizeformat
+
+from evidence.models import DossierPart, EvidenceItem, PartialUpload
+from evidence.queries import bytes_on_their_way, bytes_used, unfinished_uploads
 from kernel.problems import Problem
 from scoring.models import SelfAssessment
 from scoring.policies import completeness_problems, scoring_problems
@@ -57,3 +61,32 @@ def unproved_leaves(assessment: SelfAssessment) -> list[str]:
     proved = EvidenceItem.objects.filter(score__assessment=assessment, removed_at=None).values("score")
     earning = _earning(assessment).exclude(pk__in=proved)
     return list(earning.order_by("criterion__sort_key").values_list("criterion__code", flat=True))
+
+
+def quota_problems(assessment: SelfAssessment, *, name: str, size: int, waiting: int = 0) -> Iterator[Problem]:
+    """Why `size` more bytes do not fit into what a commune may hold in a year; `waiting` are promised to others."""
+    used = bytes_used(assessment) + waiting
+    if used + size > settings.UPLOAD_QUOTA_BYTES:
+        figures = {"size": size, "used": used, "quota": settings.UPLOAD_QUOTA_BYTES}
+        params = {key: filesizeformat(value) for key, value in figures.items()}
+        yield Problem("quota_exceeded", where=name, params=params)
+
+
+def room_problems(assessment: SelfAssessment, *, name: str, size: int, by, now: datetime) -> Iterator[Problem]:
+    """Why another upload cannot begin: no room left beside those on their way, or too many are unfinished."""
+    waiting = bytes_on_their_way(assessment, now=now)
+    yield from quota_problems(assessment, name=name, size=size, waiting=waiting)
+    unfinished = unfinished_uploads(assessment, now=now)
+    own, all_ = unfinished.filter(owner=by).count(), unfinished.count()
+    if own >= settings.UPLOAD_UNFINISHED_PER_PERSON or all_ >= settings.UPLOAD_UNFINISHED_PER_COMMUNE:
+        yield Problem("uploads_too_many", where=name, params={"count": own or all_})
+
+
+def piece_problems(upload: PartialUpload | None, *, offset: int, size: int, now: datetime) -> Iterator[Problem]:
+    """Why a piece cannot go where its sender says: the upload is gone, stands elsewhere, or would grow too long."""
+    if upload is None or upload.expires_at <= now:
+        yield Problem("upload_gone")
+    elif upload.offset != offset:
+        yield Problem("upload_moved", params={"offset": upload.offset})
+    elif offset + size > upload.length:
+        yield Problem("upload_too_long", where=upload.name)

@@ -7,14 +7,14 @@ from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet, Sum
 
 from accounts.queries import has_role, units_of
 from communes.models import Cycle, Extension
 from communes.queries import effective_before
 from documents.checks import INLINE_TYPES
 from documents.models import StoredFile
-from evidence.models import DossierPart, EvidenceItem
+from evidence.models import DossierPart, EvidenceItem, PartialUpload
 from kernel.deadlines import deadline
 from kernel.prepared import Prepared
 from kernel.text import search_key
@@ -108,6 +108,61 @@ def item_counts(assessment: SelfAssessment) -> dict[int, int]:
     for criterion in items.values_list("score__criterion", flat=True):
         counts[criterion] += 1
     return counts
+
+
+def own_uploads(user) -> QuerySet[PartialUpload]:
+    """A person's own files on their way, while they are of the commune; nobody sees another's."""
+    uploads = PartialUpload.objects.select_related(
+        "score__criterion", "score__assessment__registration__commune", "score__assessment__registration__cycle"
+    )
+    return uploads.filter(owner=user, score__assessment__registration__commune__code__in=units_of(user))
+
+
+def unfinished_uploads(assessment: SelfAssessment, *, now: datetime) -> QuerySet[PartialUpload]:
+    """What is on its way into a commune's evidence and still kept."""
+    return PartialUpload.objects.filter(score__assessment=assessment, item=None, expires_at__gt=now)
+
+
+@dataclass(frozen=True, slots=True)
+class UploadRow:
+    """A person's unfinished upload, as the page offers to go on with it."""
+
+    public_id: UUID
+    name: str
+    offset: int
+    length: int
+    expires_at: datetime
+
+    @property
+    def percent(self) -> int:
+        return 100 * self.offset // self.length
+
+
+def upload_rows(assessment: SelfAssessment, *, leaf: str, user, now: datetime) -> list[UploadRow]:
+    """What this person began to send into a leaf's set and did not finish."""
+    rows = unfinished_uploads(assessment, now=now).filter(owner=user, score__criterion__code=leaf)
+    return [UploadRow(*row) for row in rows.values_list("public_id", "name", "offset", "length", "expires_at")]
+
+
+def bytes_on_their_way(assessment: SelfAssessment, *, now: datetime) -> int:
+    """The announced size of everything on its way."""
+    return unfinished_uploads(assessment, now=now).aggregate(total=Sum("length"))["total"] or 0
+
+
+def bytes_used(assessment: SelfAssessment) -> int:
+    """What the evidence of a commune's year weighs; content that stands in several sets weighs once."""
+    contents = EvidenceItem.objects.filter(score__assessment=assessment, removed_at=None)
+    contents = contents.order_by().values("file__sha256", "file__size").distinct()
+    return contents.aggregate(total=Sum("file__size"))["total"] or 0
+
+
+def known_content(score: SelfScore, sha256: str) -> EvidenceItem | None:
+    """The commune's own evidence with that content, of this leaf first; another commune's is never told of."""
+    commune = score.assessment.registration.commune_id
+    items = EvidenceItem.objects.select_related("file", "score__criterion", "score__assessment")
+    items = items.filter(score__assessment__registration__commune=commune, file__sha256=sha256)
+    found = items.order_by("-added_at", "-pk")
+    return found.filter(score=score).order_by(F("removed_at").desc(nulls_first=True)).first() or found.first()
 
 
 def file_visible_to(user, public_id: UUID) -> StoredFile | None:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from evidence.views import assessment, dossiers, items, papers
+from evidence.views import assessment, dossiers, items, papers, uploads
 
 app_name = "evidence"
 
@@ -19,6 +19,11 @@ urlpatterns = [
     path(f"{_ASSESSMENT}<str:leaf>/", assessment.assessment, name="leaf"),
     path(f"{_ASSESSMENT}<str:leaf>/score/", assessment.save_score, name="save_score"),
     path(f"{_ASSESSMENT}<str:leaf>/files/", items.add_items, name="add_items"),
+    path(f"{_ASSESSMENT}<str:leaf>/files/set/", items.file_set, name="file_set"),
+    path(f"{_ASSESSMENT}<str:leaf>/files/known/", uploads.known_file, name="known_file"),
+    path(f"{_ASSESSMENT}<str:leaf>/uploads/", uploads.uploads, name="uploads"),
+    path("uploads/<uuid:public_id>/", uploads.upload, name="upload"),
+    path("uploads/<uuid:public_id>/discard/", items.discard_upload, name="discard_upload"),
     path("<int:year>/<slug:code>/dossier/", dossiers.dossier, name="dossier"),
     path("<int:year>/<slug:code>/dossier/submit/", dossiers.submit, name="submit_dossier"),
     path("<int:year>/<slug:code>/dossier/receipt/", dossiers.receipt, name="receipt"),

@@ -9,6 +9,18 @@ word_problems(
     {
         "part_missing": _("The signed copy is missing: %(part)s."),
         "evidence_missing": _("%(where)s earns points but has no evidence."),
+        "evidence_twice": _("“%(where)s” is already here as “%(name)s”; it was not added a second time."),
+        "quota_exceeded": _(
+            "“%(where)s” (%(size)s) does not fit: %(used)s of the unit's %(quota)s for this year are taken. "
+            "Remove files that prove nothing, or make this one smaller."
+        ),
+        "uploads_too_many": _(
+            "Too many uploads are unfinished (%(count)s). Finish or discard some of them, then send “%(where)s” again."
+        ),
+        "upload_gone": _("What had come of this file is no longer kept. Choose the file again."),
+        "upload_moved": _("Another tab is sending the same file."),
+        "upload_too_long": _("More bytes came than were announced. Choose the file again."),
+        "upload_damaged": _("“%(where)s” did not arrive as it was sent. Choose the file again."),
         "paper_locked": _("The dossier was sent; its papers can no longer be changed [R2]."),
         "paper_changed_meanwhile": _(
             "Somebody else has changed this paper since you opened it. What you typed is still here: "

@@ -163,7 +163,14 @@ if FILES_SENT_BY == "store":
 MEDIA_ROOT = env("MEDIA_ROOT", default=str(VAR_DIR / "media"))
 FILE_UPLOAD_PERMISSIONS = 0o600
 # Bytes. One file of evidence may weigh this much; the web server in front should allow a little more.
-UPLOAD_MAX_BYTES = env.int("UPLOAD_MAX_BYTES", default=25 * 1024 * 1024)
+UPLOAD_MAX_BYTES = env.int("UPLOAD_MAX_BYTES", default=200 * 1024 * 1024)
+# Bytes of evidence that one commune may hold in one year.
+UPLOAD_QUOTA_BYTES = env.int("UPLOAD_QUOTA_BYTES", default=5 * 1024 * 1024 * 1024)
+# Files on their way wait here, on a disk that all workers share; how long, and how many at once.
+UPLOAD_PARTS_DIR = env("UPLOAD_PARTS_DIR", default=str(VAR_DIR / "uploads"))
+UPLOAD_KEEP_HOURS = env.int("UPLOAD_KEEP_HOURS", default=72)
+UPLOAD_UNFINISHED_PER_PERSON = env.int("UPLOAD_UNFINISHED_PER_PERSON", default=20)
+UPLOAD_UNFINISHED_PER_COMMUNE = env.int("UPLOAD_UNFINISHED_PER_COMMUNE", default=60)
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 
 STATIC_URL = "static/"
@@ -174,6 +181,8 @@ STATICFILES_DIRS = [
     ("vendor/bootstrap", NODE_MODULES / "bootstrap" / "dist"),
     ("vendor/be-vietnam-pro", NODE_MODULES / "@fontsource" / "be-vietnam-pro"),
     ("vendor/htmx", NODE_MODULES / "htmx.org" / "dist"),
+    ("vendor/tus", NODE_MODULES / "tus-js-client" / "dist"),
+    ("vendor/hashes", NODE_MODULES / "@noble" / "hashes"),
 ]
 
 # -- People -------------------------------------------------------------------------------------------------------

@@ -50,6 +50,7 @@ def lift_guards_for_flush():
 def own_media(settings, tmp_path):
     """Uploads of a test go to its own folder."""
     settings.MEDIA_ROOT = str(tmp_path / "media")
+    settings.UPLOAD_PARTS_DIR = str(tmp_path / "uploads")
 
 
 @pytest.fixture(autouse=True)

@@ -1,7 +1,7 @@
 """The verbs of this floor."""
 
 from evidence.services.dossiers import submit_dossier, upload_signed
-from evidence.services.items import add_evidence, move_evidence, remove_evidence, restore_evidence
+from evidence.services.items import add_evidence, link_evidence, move_evidence, remove_evidence, restore_evidence
 from evidence.services.papers import (
     draft_paper_text,
     draft_report_text,
@@ -12,13 +12,20 @@ from evidence.services.papers import (
     request_rendering,
 )
 from evidence.services.reminders import remind_dossier
+from evidence.services.uploads import append_piece, begin_upload, clear_stray_pieces, clear_uploads, discard_upload
 
 __all__ = [
     "add_evidence",
+    "append_piece",
+    "begin_upload",
+    "clear_stray_pieces",
+    "clear_uploads",
+    "discard_upload",
     "draft_paper_text",
     "draft_report_text",
     "edit_paper",
     "fingerprint",
+    "link_evidence",
     "move_evidence",
     "part_of",
     "remind_dossier",

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from documents.checks import ACCEPT
 from evidence import desk
 from evidence.models import Receipt
+from evidence.queries import bytes_used, upload_rows
 from kernel import clock
 from kernel.access import allow
 from kernel.htmx import render_piece
@@ -49,6 +50,19 @@ def assessment(request: HttpRequest, assessment: SelfAssessment, leaf: str = "")
     return render_piece(request, "evidence/assessment.html", "leaf", context)
 
 
+def set_context(assessment: SelfAssessment, *, leaf: str, user, may_edit: bool) -> dict:
+    """What the piece of a leaf's files needs besides the leaf itself."""
+    return {
+        "year": assessment.registration.cycle.year,
+        "commune": assessment.registration.commune,
+        "upload_most": settings.UPLOAD_MAX_BYTES,
+        "upload_accept": ACCEPT,
+        "quota": settings.UPLOAD_QUOTA_BYTES,
+        "used": bytes_used(assessment) if may_edit else 0,
+        "unfinished": upload_rows(assessment, leaf=leaf, user=user, now=clock.now()) if may_edit else [],
+    }
+
+
 def _leaf_context(request: HttpRequest, assessment: SelfAssessment, code: str, now, form=None) -> dict:
     may_edit = rules.has_perm("scoring.enter_score", request.user, assessment)
     leaf = desk.leaf_of(assessment, code, may_edit=may_edit, now=now)
@@ -57,12 +71,8 @@ def _leaf_context(request: HttpRequest, assessment: SelfAssessment, code: str, n
     score = leaf.score
     shown = {"points": None if score.not_applicable else score.points, "explanation": score.explanation}
     shown |= {"not_applicable": score.not_applicable, "seen_version": score.version}
-    return {
+    return set_context(assessment, leaf=code, user=request.user, may_edit=leaf.may_edit) | {
         "assessment": assessment,
-        "year": assessment.registration.cycle.year,
-        "commune": assessment.registration.commune,
-        "upload_most": settings.UPLOAD_MAX_BYTES,
-        "upload_accept": ACCEPT,
         "leaf": leaf,
         "form": form or SelfScoreForm(initial=shown),
     }

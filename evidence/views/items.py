@@ -3,31 +3,19 @@
 from uuid import UUID
 
 import rules
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from documents.checks import ACCEPT
 from documents.serving import file_response
 from evidence import desk, queries, services
-from evidence.models import EvidenceItem
-from evidence.views.assessment import OF_COMMUNE
+from evidence.models import EvidenceItem, PartialUpload
+from evidence.views.assessment import OF_COMMUNE, set_context
 from kernel import clock
 from kernel.access import allow
 from scoring.models import SelfAssessment
 from scoring.queries import assessments_visible_to
-
-
-def set_context(assessment: SelfAssessment) -> dict:
-    """What the set's piece needs besides its leaf."""
-    return {
-        "year": assessment.registration.cycle.year,
-        "commune": assessment.registration.commune,
-        "upload_most": settings.UPLOAD_MAX_BYTES,
-        "upload_accept": ACCEPT,
-    }
 
 
 def _answer(request: HttpRequest, assessment: SelfAssessment, code: str, errors: list[str]) -> HttpResponse:
@@ -35,7 +23,7 @@ def _answer(request: HttpRequest, assessment: SelfAssessment, code: str, errors:
     if not request.htmx and not errors:
         return redirect("evidence:leaf", *_address(assessment), code)
     may_edit = rules.has_perm("evidence.change_evidence", request.user, assessment)
-    context = set_context(assessment) | {
+    context = set_context(assessment, leaf=code, user=request.user, may_edit=may_edit) | {
         "leaf": desk.leaf_of(assessment, code, may_edit=may_edit, now=clock.now()),
         "changed": desk.rows_above(assessment, code),
         "upload_errors": errors,
@@ -62,6 +50,22 @@ def add_items(request: HttpRequest, assessment: SelfAssessment, leaf: str) -> Ht
         except ValidationError as refusal:
             errors += refusal.messages
     return _answer(request, assessment, leaf, errors)
+
+
+@require_safe
+@allow("evidence.view_assessment", among=assessments_visible_to, **OF_COMMUNE)
+def file_set(request: HttpRequest, assessment: SelfAssessment, leaf: str) -> HttpResponse:
+    """A leaf's set as it stands, after files came in by themselves."""
+    if not assessment.scores.filter(criterion__code=leaf).exists():
+        raise Http404(leaf)
+    return _answer(request, assessment, leaf, [])
+
+
+@require_POST
+@allow("evidence.change_evidence", among=queries.own_uploads, public_id="public_id")
+def discard_upload(request: HttpRequest, upload: PartialUpload) -> HttpResponse:
+    services.discard_upload(upload=upload)
+    return _answer(request, upload.score.assessment, upload.score.criterion.code, [])
 
 
 def _change(request: HttpRequest, item: EvidenceItem, verb, **facts) -> HttpResponse:

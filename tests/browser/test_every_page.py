@@ -18,6 +18,7 @@ NO_PAGES = {
     "accounts:import_template",
     "communes:plan",
     "evidence:file",
+    "evidence:file_set",
     "evidence:paper_file",
     "evidence:paper_state",
     "evidence:paper_word",

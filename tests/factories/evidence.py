@@ -1,11 +1,11 @@
 """Evidence and dossier papers for tests."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import factory
 from factory.django import DjangoModelFactory
 
-from evidence.models import DossierPart, EvidenceItem
+from evidence.models import DossierPart, EvidenceItem, PartialUpload
 from tests.factories.accounts import UserFactory
 from tests.factories.documents import StoredFileFactory
 
@@ -22,6 +22,19 @@ class EvidenceItemFactory(DjangoModelFactory):
     position = factory.Sequence(lambda n: n + 1)
     added_at = ADDED
     added_by = factory.SubFactory(UserFactory)
+
+
+class PartialUploadFactory(DjangoModelFactory):
+    """A file on its way into a leaf's set, of which nothing has come yet."""
+
+    class Meta:
+        model = PartialUpload
+
+    name = factory.Sequence(lambda n: f"bien-ban-{n}.pdf")
+    length = 1000
+    owner = factory.SubFactory(UserFactory)
+    begun_at = ADDED
+    expires_at = factory.LazyAttribute(lambda upload: upload.begun_at + timedelta(days=90))
 
 
 class DossierPartFactory(DjangoModelFactory):

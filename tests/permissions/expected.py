@@ -92,6 +92,11 @@ evidence:assessment        GET  login   404     200     200     404     200     
 evidence:leaf              GET  login   404     200     200     404     200     200     200     200     200     404
 evidence:save_score        POST login   404     422     422     404     403     403     403     403     403     404
 evidence:add_items         POST login   404     302     302     404     403     403     403     403     403     404
+evidence:file_set          GET  login   404     302     302     404     302     302     302     302     302     404
+evidence:known_file        POST login   404     422     422     404     403     403     403     403     403     404
+evidence:uploads           POST login   404     412     412     404     403     403     403     403     403     404
+evidence:upload            POST login   404     412     404     404     404     404     404     404     404     404
+evidence:discard_upload    POST login   404     302     404     404     404     404     404     404     404     404
 evidence:dossier           GET  login   404     200     200     404     200     200     200     200     200     404
 evidence:submit_dossier    POST login   404     403     302     404     403     403     403     403     403     404
 evidence:receipt           GET  login   404     200     200     404     200     200     200     200     200     404
@@ -183,6 +188,8 @@ ARGUMENTS = {
     "scoring:correct_figure": _table,
     "scoring:withdraw_confirmation": _table,
     "scoring:scan": lambda world: {"public_id": world.scan.public_id},
+    "evidence:upload": lambda world: {"public_id": world.upload.public_id},
+    "evidence:discard_upload": lambda world: {"public_id": world.upload.public_id},
     "notifications:open": lambda world: {"pk": world.message.pk},
     "accounts:person": _other_person,
     "accounts:grant": _other_person,

@@ -7,7 +7,7 @@ from accounts.models import Role
 from appraisal.models import Breach, Review, TeamMember
 from communes.models import Commune, Cycle, Registration
 from documents.models import StoredFile
-from evidence.models import DossierPart, EvidenceItem, Receipt
+from evidence.models import DossierPart, EvidenceItem, PartialUpload, Receipt
 from notifications.models import Message
 from results.models import Outcome
 from scoring.models import FigureConfirmation, Rubric, SelfAssessment
@@ -16,7 +16,7 @@ from tests.factories.accounts import UserFactory, editor_of, head_of
 from tests.factories.appraisal import AppraisalTeamFactory, BreachFactory, ReviewFactory, TeamMemberFactory
 from tests.factories.communes import CommuneFactory, CycleFactory, RegistrationFactory
 from tests.factories.documents import StoredFileFactory
-from tests.factories.evidence import ADDED, complete_dossier
+from tests.factories.evidence import ADDED, PartialUploadFactory, complete_dossier
 from tests.factories.results import OutcomeFactory, RecognitionFactory
 from tests.factories.scoring import SelfAssessmentFactory, draft_of
 
@@ -46,6 +46,7 @@ class World:
     review: Review
     breach: Breach
     item: EvidenceItem
+    upload: PartialUpload
     message: Message
     draft: Rubric
     scan: StoredFile
@@ -86,9 +87,10 @@ def build_world(*, open_work: bool = False, outcome: str = "published") -> World
     if not open_work:
         _concluded(registration, outcome)
     item = EvidenceItem.objects.filter(score__assessment=assessment).first()
+    upload = PartialUploadFactory(score=item.score, owner=people["editor"])
     message = Message.objects.create(person=people["editor"], kind="invitation", path="/", sent_at=ADDED)
     draft, scan = _draft(assessment.rubric, by=people["administrator"])
-    return World(cycle, commune, registration, assessment, review, breach, item, message, draft, scan, people)
+    return World(cycle, commune, registration, assessment, review, breach, item, upload, message, draft, scan, people)
 
 
 def _draft(rubric, *, by) -> tuple[Rubric, StoredFile]:

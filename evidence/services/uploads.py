@@ -1,0 +1,121 @@
+"""Files that come piece by piece: begun, continued from where the line broke, finished as any other evidence."""
+
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import connection, transaction
+
+from documents.checks import clean_name, size_problems
+from documents.pieces import remove_pieces, stray_pieces, whole_upload, write_piece
+from evidence.models import EvidenceItem, PartialUpload
+from evidence.policies import piece_problems, room_problems
+from evidence.services.items import add_evidence, lock_for_evidence
+from kernel.problems import Problem
+from kernel.refusals import Refused, refuse_if
+from scoring.models import SelfScore
+
+_CLEARED_IN_PASSING = 50
+
+
+def begin_upload(*, score: SelfScore, name: str, length: int, sha256: str = "", by, now: datetime) -> PartialUpload:
+    """Announce a file for a leaf's set; its bytes may now come. `sha256`, where told, is held against what comes.
+
+    Raises:
+        Refused: the dossier is sent or its time over [R2, R4]; the file is empty, too large or does not fit into
+            what the commune may hold in a year; or too many uploads are unfinished.
+    """
+    clear_uploads(now=now, most=_CLEARED_IN_PASSING)
+    name = clean_name(name)
+    with transaction.atomic():
+        assessment = lock_for_evidence(score, now)
+        refuse_if(size_problems(name, length))
+        refuse_if(room_problems(assessment, name=name, size=length, by=by, now=now))
+        upload = PartialUpload(
+            score=score,
+            owner=by,
+            name=name,
+            sha256=sha256,
+            length=length,
+            begun_at=now,
+            expires_at=now + timedelta(hours=settings.UPLOAD_KEEP_HOURS),
+        )
+        upload.full_clean(exclude=["score", "owner"])
+        upload.save()
+    return upload
+
+
+def append_piece(*, upload: PartialUpload, offset: int, piece: bytes, by, now: datetime) -> PartialUpload:
+    """Put a piece where it belongs; with the last one the file joins the leaf's set, all or nothing.
+
+    Of two pieces at once for the same place one is kept. A file that the set refuses is forgotten.
+
+    Raises:
+        Refused: `upload_gone`, `upload_moved` or `upload_too_long` about the piece; anything else about the file,
+            as `add_evidence`, or `upload_damaged`.
+    """
+    try:
+        return _append(upload, offset, piece, by, now)
+    except _FileRefused as refused:
+        discard_upload(upload=upload)
+        raise Refused(refused.problems) from refused
+
+
+def _append(upload, offset, piece, by, now):
+    rows = PartialUpload.objects.select_for_update(of=("self",)).select_related("score__criterion")
+    with transaction.atomic():
+        upload = rows.filter(pk=upload.pk).first()
+        refuse_if(piece_problems(upload, offset=offset, size=len(piece), now=now))
+        if not write_piece(upload.public_id, offset, piece):
+            refuse_if([Problem("upload_gone")])
+        upload.offset += len(piece)
+        if upload.offset == upload.length:
+            upload.item = _finish(upload, by, now)
+            transaction.on_commit(lambda: remove_pieces(upload.public_id))
+        upload.save(update_fields=["offset", "item"])
+    return upload
+
+
+def _finish(upload, by, now) -> EvidenceItem:
+    try:
+        with whole_upload(upload.public_id, name=upload.name, length=upload.length) as content:
+            item = add_evidence(score=upload.score, upload=content, by=by, now=now)
+    except Refused as refusal:
+        raise _FileRefused(refusal.problems) from refusal
+    if upload.sha256 and upload.sha256 != item.file.sha256:
+        raise _FileRefused([Problem("upload_damaged", where=upload.name)])
+    return item
+
+
+class _FileRefused(Exception):  # noqa: N818 (an answer, not an error)
+    """The whole file is refused: nothing more of it is worth sending."""
+
+    def __init__(self, problems):
+        self.problems = problems
+        super().__init__(problems)
+
+
+def discard_upload(*, upload: PartialUpload) -> None:
+    """Forget what has come of an upload; evidence that it became stays."""
+    PartialUpload.objects.filter(pk=upload.pk).delete()
+    remove_pieces(upload.public_id)
+
+
+def clear_uploads(*, now: datetime, most: int | None = None) -> int:
+    """Forget uploads that nobody finished in time, and those long finished; says how many. Safe to run at any time."""
+    with transaction.atomic():
+        locked = PartialUpload.objects.select_for_update(skip_locked=connection.features.has_select_for_update)
+        gone = list(locked.filter(expires_at__lte=now).order_by("expires_at")[:most])
+        PartialUpload.objects.filter(pk__in=[upload.pk for upload in gone]).delete()
+    for upload in gone:
+        remove_pieces(upload.public_id)
+    return len(gone)
+
+
+def clear_stray_pieces(*, now: datetime) -> int:
+    """Remove bytes on the disk that belong to no upload any more: what a crash or a restored backup left."""
+    known = set(PartialUpload.objects.values_list("public_id", flat=True))
+    older_than = (now - timedelta(hours=settings.UPLOAD_KEEP_HOURS)).timestamp()
+    strays = list(stray_pieces(known, older_than=older_than))
+    for stray in strays:
+        remove_pieces(stray)
+    return len(strays)
