@@ -21,7 +21,7 @@ function show(link) {
 
 document.addEventListener("keydown", (event) => {
   if (!event.altKey || event.key !== "Enter") return;
-  const agree = document.querySelector(".agree");
+  const agree = document.querySelector(".agree, .claim .form-check-input:not(:checked)");
   if (!agree) return;
   event.preventDefault();
   agree.click();

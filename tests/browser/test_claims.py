@@ -1,0 +1,89 @@
+"""Claiming that a content does not apply, and judging the claim, in a real browser [S9]."""
+
+from decimal import Decimal
+
+import pytest
+from playwright.sync_api import expect
+
+from scoring.models import SelfScore
+from tests.factories.accounts import appraiser, editor_of
+from tests.factories.appraisal import ReviewFactory, TeamMemberFactory
+from tests.factories.communes import RegistrationFactory
+from tests.factories.scoring import SelfAssessmentFactory, conditional_table
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+REASON = "Trong năm không có dự án thu hồi đất."
+
+
+def saved(page):
+    expect(page.locator("#save-state.is-saved")).to_be_visible()
+
+
+def comes_to_hold(page, score, expected):
+    """What is stored in the end counts, in however many goes it came."""
+    for _ in range(100):
+        found = SelfScore.objects.filter(pk=score.pk).values_list("points", "explanation", "not_applicable").get()
+        if found == expected:
+            break
+        page.wait_for_timeout(100)
+    assert found == expected
+
+
+@pytest.mark.parametrize("width", [1440, 390])
+def test_a_claim_asks_for_its_reason_and_can_be_taken_back(at, page_for, axe, shoot, width):
+    at(2026, 11, 22)
+    work = SelfAssessmentFactory(
+        registration=RegistrationFactory(accepted=True), rubric=conditional_table(), scores={"I.1": "10"}
+    )
+    score = work.scores.get(criterion__code="II.2")
+    page = page_for(editor_of(work.registration.commune), width=width)
+    page.goto(f"/evidence/2026/{work.registration.commune.code}/self-assessment/II.2/")
+
+    page.locator("#id_not_applicable").check()
+    expect(page.locator("#id_explanation")).to_be_focused()
+    expect(page.locator("#id_points")).to_be_disabled()
+    page.keyboard.type(REASON)
+    saved(page)
+    comes_to_hold(page, score, (Decimal(4), REASON, True))
+    expect(page.locator("#strip")).to_contain_text("14,00")
+    expect(page.locator("#strip")).to_contain_text("tính đủ 4,00 điểm")
+    expect(page.locator("#row-II-2")).to_contain_text("KAD")
+    shoot(page, f"claim-{width}")
+    axe(page)
+
+    page.locator("#id_not_applicable").uncheck()
+    page.locator("#id_points").fill("1")
+    comes_to_hold(page, score, (Decimal(1), REASON, False))
+    expect(page.locator("#strip")).to_contain_text("11,00")
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert page.console_errors == []
+
+
+def test_the_appraiser_agrees_by_key_or_rejects_with_a_ground(at, page_for, axe, shoot):
+    at(2026, 12, 5)
+    work = SelfAssessmentFactory(
+        registration=RegistrationFactory(accepted=True), rubric=conditional_table(), scores="full", submitted=True
+    )
+    work.scores.filter(criterion__code="II.2").update(not_applicable=True, explanation=REASON)
+    person = appraiser()
+    member = TeamMemberFactory(team__cycle=work.registration.cycle, person=person)
+    review = ReviewFactory(assessment=work, appraiser=member)
+    verdict = review.scores.filter(criterion__code="II.2")
+    verdict.update(claimed=True)
+    page = page_for(person)
+    page.goto(f"/appraisal/2026/{work.registration.commune.code}/review/II.2/")
+    expect(page.locator(".own")).to_contain_text(REASON)
+
+    page.keyboard.press("Alt+Enter")
+    saved(page)
+    assert verdict.values_list("points", "not_applicable").get() == (Decimal(4), True)
+    shoot(page, "claim-desk")
+    axe(page)
+
+    page.locator("#id_not_applicable").uncheck()
+    page.locator("#id_explanation").fill("Xã có hai dự án thu hồi đất.")
+    page.locator("#id_points").fill("1")
+    expect(page.locator("#row-II-2")).to_contain_text("1/4")
+    assert verdict.values_list("points", "not_applicable").get() == (Decimal(1), False)
+    assert page.console_errors == []
