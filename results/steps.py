@@ -109,6 +109,12 @@ def _problems(key: str, cycle: Cycle, now: datetime) -> Iterator[Problem]:
     return judge[key]()
 
 
+def reported_at(cycle: Cycle) -> datetime | None:
+    """When the lead reported the year's results to the city; None while they are not confirmed [R3]."""
+    confirmed = Outcome.objects.filter(registration__cycle=cycle, confirmed_at__isnull=False)
+    return confirmed.order_by("confirmed_at").values_list("confirmed_at", flat=True).first()
+
+
 def recognised_units(cycle: Cycle):
     """The year's recognitions, best first, with their decisions and revocations."""
     found = Recognition.objects.filter(outcome__registration__cycle=cycle)

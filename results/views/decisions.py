@@ -10,10 +10,11 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from kernel import clock
 from kernel.access import allow
+from kernel.deadlines import deadline, last_day
 from results import queries, services
 from results.forms import DecisionForm, RevocationForm, SendBackForm
 from results.models import Outcome, Recognition
-from results.steps import recognised_units, steps_for
+from results.steps import recognised_units, reported_at, steps_for
 
 
 @require_GET
@@ -112,11 +113,16 @@ def _take(request, cycle, service, done, *, form=None, named=""):
 
 def _page(request, cycle, *, status=200, **context):
     """The steps, and what the recognitions bring: commendation at Level 4 [R5], a plan below it [S6]."""
-    shown = steps_for(request.user, cycle, now=clock.now())
+    now = clock.now()
+    shown = steps_for(request.user, cycle, now=now)
     recognised = list(recognised_units(cycle))
     standing = [one for one in recognised if one.state == Recognition.State.ISSUED]
+    reported = reported_at(cycle)
     context = {
         "cycle": cycle,
+        "reported": reported,
+        "report_late": (reported or now) >= deadline(cycle.report_before),
+        "report_last": last_day(cycle.report_before),
         "steps": shown,
         "current": next((step for step in shown if step.is_current), None),
         "decision_form": DecisionForm(),

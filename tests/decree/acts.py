@@ -1,0 +1,157 @@
+"""What people do in these tests, in the words of the procedure; each act is the portal's own service or page."""
+
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from appraisal.services import confirm_breach, record_breach
+from communes.services import grant_extension
+from evidence.services import submit_dossier
+from kernel.deadlines import CITY_ZONE
+from kernel.refusals import Refused
+from results import services as results
+from results.models import Outcome, Recognition
+from results.queries import ranking_rows
+from scoring.services.scores import enter_score
+from tests.factories.accounts import city_leader, head_of, officer, team_lead
+from tests.factories.documents import PDF
+from tests.factories.evidence import complete_dossier
+from tests.factories.scoring import SelfAssessmentFactory
+
+DECIDED = date(2026, 12, 25)
+
+
+# -- When ----------------------------------------------------------------------------------------------------------
+
+
+def first_second_of(month: int, day: int, *, year: int = 2026) -> datetime:
+    """00:00:00 of that day in Hải Phòng: what is "before the day" is over."""
+    return datetime(year, month, day, tzinfo=CITY_ZONE)
+
+
+def last_second_before(month: int, day: int, *, year: int = 2026) -> datetime:
+    """23:59:59 of the day before, in Hải Phòng."""
+    return first_second_of(month, day, year=year) - timedelta(seconds=1)
+
+
+def midday(month: int, day: int, *, year: int = 2026) -> datetime:
+    return first_second_of(month, day, year=year) + timedelta(hours=12)
+
+
+def grounds_of_refusal(act, **facts) -> list[str]:
+    """Do it; the grounds on which the portal refuses, or an empty list where it was done."""
+    try:
+        act(**facts)
+    except Refused as refusal:
+        return [problem.code for problem in refusal.problems]
+    return []
+
+
+# -- The commune ---------------------------------------------------------------------------------------------------
+
+
+def register(client, registration, *, aimed_level: int | str = 2, plan: bool = True):
+    """The head sends the registration from its page, at the time of the portal's clock."""
+    client.force_login(head_of(registration.commune))
+    sent = {"aimed_level": aimed_level, "submit": "1"}
+    if plan:
+        sent["plan"] = SimpleUploadedFile("ke-hoach.pdf", PDF)
+    where = [registration.cycle.year, registration.commune.code]
+    answer = client.post(reverse("communes:save_registration", args=where), sent)
+    registration.refresh_from_db()
+    return answer
+
+
+def a_commune_ready_to_send(**facts):
+    """A registered commune whose dossier is complete: every leaf scored and proved, three signed papers."""
+    assessment = SelfAssessmentFactory(**{"scores": "full"} | facts)
+    complete_dossier(assessment)
+    return assessment
+
+
+def send_dossier(assessment, *, at: datetime):
+    return submit_dossier(assessment=assessment, by=head_of(assessment.registration.commune), now=at)
+
+
+def give_itself(assessment, leaf: str, points: str | None, *, at: datetime):
+    score = assessment.scores.get(criterion__code=leaf)
+    return enter_score(
+        assessment=assessment,
+        leaf=leaf,
+        points=None if points is None else Decimal(points),
+        explanation="Đã thực hiện",
+        seen_version=score.version,
+        by=head_of(assessment.registration.commune),
+        now=at,
+    )
+
+
+# -- The department and the team -----------------------------------------------------------------------------------
+
+
+def grant_time(registration, step: str, *, before: date, at: datetime, reason: str = "Mưa bão, mất mạng", by=None):
+    return grant_extension(
+        registration=registration, step=step, before=before, reason=reason, by=by or officer(), now=at
+    )
+
+
+def report_breach(registration, kind: str, *, occurred_on: date, at: datetime):
+    return record_breach(
+        registration=registration,
+        kind=kind,
+        facts="Có kết luận bằng văn bản.",
+        source="12/KL-SNV",
+        occurred_on=occurred_on,
+        document=None,
+        by=officer(),
+        now=at,
+    )
+
+
+def establish_breach(registration, kind: str, *, occurred_on: date, at: datetime):
+    """The department reports a breach, the lead of the team confirms it."""
+    breach = report_breach(registration, kind, occurred_on=occurred_on, at=at)
+    return confirm_breach(breach=breach, ground="", by=team_lead(), now=at)
+
+
+# -- The city ------------------------------------------------------------------------------------------------------
+
+
+def conclude(cycle, lead, *, at: datetime, until: str = "published"):
+    """Draft, confirmation by the lead, approval, recognition, publication: as far as `until`; the city leader."""
+    leader = city_leader()
+    steps = {
+        "drafted": lambda: results.draft_outcomes(cycle=cycle, by=officer(), now=at),
+        "confirmed": lambda: results.confirm_outcomes(cycle=cycle, by=lead, now=at),
+        "approved": lambda: results.approve_outcomes(cycle=cycle, by=leader, now=at),
+        "recognised": lambda: recognise(Outcome.objects.filter(registration__cycle=cycle, level__gt=0), leader, at=at),
+        "published": lambda: results.publish_outcomes(cycle=cycle, by=leader, now=at),
+    }
+    for name, step in steps.items():
+        step()
+        if name == until:
+            break
+    return leader
+
+
+def recognise(outcomes, leader, *, at: datetime, dated: date = DECIDED):
+    return results.recognise(outcomes=outcomes, decision_number="6000/QĐ-UBND", decision_date=dated, by=leader, now=at)
+
+
+def revoke(registration, breach, leader, *, at: datetime):
+    return results.revoke_recognition(
+        recognition=Recognition.objects.get(outcome__registration=registration),
+        breach=breach,
+        decision_number="700/QĐ-UBND",
+        decision_date=at.date(),
+        reason="Có vi phạm bị xử lý kỷ luật.",
+        by=leader,
+        now=at,
+    )
+
+
+def standing_of(registration):
+    """The unit's line in the ranking, as it stands now."""
+    return next(row for row in ranking_rows(registration.cycle) if row.registration_id == registration.pk)

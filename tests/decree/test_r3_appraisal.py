@@ -1,0 +1,158 @@
+"""R3 · The appraisal (Điều 3.1b; procedure, step 3).
+
+Before 31 December the department has the appraisal team set up by a decision of the city, has every self-assessment
+appraised, and reports to the city. Nobody appraises a commune of their own; the report waits for every dossier.
+"""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from appraisal.models import AppraisalTeam, TeamMember
+from appraisal.services import assign_review, complete_review, enter_review_score, form_team, reconcile_review
+from results.models import Outcome
+from results.services import confirm_outcomes, draft_outcomes
+from tests.decree.acts import (
+    a_commune_ready_to_send,
+    conclude,
+    first_second_of,
+    grounds_of_refusal,
+    last_second_before,
+    midday,
+    send_dossier,
+)
+from tests.factories.accounts import appraiser, head_of, officer, team_lead
+from tests.factories.appraisal import BreachFactory, ReviewFactory, TeamMemberFactory
+from tests.factories.communes import CycleFactory
+from tests.factories.scoring import SelfAssessmentFactory
+from tests.results.building import appraised, team_of
+
+
+@pytest.fixture
+def dossier():
+    assessment = a_commune_ready_to_send()
+    send_dossier(assessment, at=midday(11, 20))
+    assessment.refresh_from_db()
+    return assessment
+
+
+def set_up(cycle, *, number="1234/QĐ-UBND", dated=date(2026, 11, 25)):
+    return form_team(
+        cycle=cycle,
+        decision_number=number,
+        decision_date=dated,
+        lead=team_lead(),
+        members=[appraiser()],
+        by=officer(),
+        now=midday(11, 26),
+    )
+
+
+def appraise_in_full(assessment, member, *, at):
+    review = assign_review(assessment=assessment, member=member, by=officer(), now=at)
+    for score in review.scores.select_related("criterion"):
+        verdict = {"points": score.self_points, "comment": "", "seen_version": score.version}
+        enter_review_score(review=review, leaf=score.criterion.code, by=member.person, now=at, **verdict)
+    return complete_review(review=review, by=member.person, now=at)
+
+
+def test_the_department_has_the_team_set_up_by_the_citys_decision(dossier):
+    team = set_up(dossier.registration.cycle)
+
+    assert (team.decision_number, team.decision_date) == ("1234/QĐ-UBND", date(2026, 11, 25))
+    assert sorted(team.members.values_list("part", flat=True)) == ["lead", "member"]
+
+
+@pytest.mark.parametrize(("number", "dated"), [("", date(2026, 11, 25)), ("1234/QĐ-UBND", None)])
+def test_nothing_is_reported_before_that_decision_is_on_record(number, dated):
+    cycle = CycleFactory()
+    lead = team_of(cycle)
+    appraised(cycle, "30001", "90")
+    AppraisalTeam.objects.update(decision_number=number, decision_date=dated)
+    draft_outcomes(cycle=cycle, by=officer(), now=midday(12, 18))
+
+    refused = grounds_of_refusal(confirm_outcomes, cycle=cycle, by=lead, now=midday(12, 18))
+
+    assert (refused, Outcome.objects.get().state) == (["team_without_decision"], "drafted")
+
+
+def test_a_dossier_that_was_not_sent_is_not_appraised():
+    assessment = SelfAssessmentFactory(scores="full")
+    member = TeamMemberFactory(team__cycle=assessment.registration.cycle)
+
+    refused = grounds_of_refusal(assign_review, assessment=assessment, member=member, by=officer(), now=midday(12, 2))
+
+    assert refused == ["dossier_not_sent"]
+
+
+def test_nobody_appraises_a_commune_of_their_own(dossier):
+    set_up(dossier.registration.cycle)
+    member = TeamMemberFactory(team=AppraisalTeam.objects.get(), person=head_of(dossier.registration.commune))
+
+    refused = grounds_of_refusal(assign_review, assessment=dossier, member=member, by=officer(), now=midday(12, 2))
+
+    assert refused == ["member_of_that_commune"]
+
+
+def test_every_leaf_is_appraised_before_the_lead_confirms(dossier):
+    set_up(dossier.registration.cycle)
+    member = TeamMember.objects.get(part=TeamMember.Part.MEMBER)
+    begun = assign_review(assessment=dossier, member=member, by=officer(), now=midday(12, 2))
+
+    early = grounds_of_refusal(complete_review, review=begun, by=member.person, now=midday(12, 3))
+    review = appraise_in_full(dossier, member, at=midday(12, 10))
+    reconciled = reconcile_review(review=review, by=team_lead(), now=midday(12, 12))
+
+    assert early == ["leaf_not_reviewed"] * 8
+    assert (reconciled.state, reconciled.total, reconciled.assessment.state) == ("reconciled", Decimal(100), "closed")
+
+
+def test_the_year_is_concluded_once_every_dossier_and_every_breach_is_settled():
+    cycle = CycleFactory()
+    appraised(cycle, "30001", "90")
+    appraised(cycle, "30002", "90", state="completed")
+    BreachFactory(registration=appraised(cycle, "30003", "90"))
+
+    refused = grounds_of_refusal(draft_outcomes, cycle=cycle, by=officer(), now=midday(12, 18))
+
+    assert refused == ["review_not_reconciled", "breach_not_settled"]
+
+
+def test_the_lead_reports_what_the_facts_come_to_and_nothing_else():
+    cycle = CycleFactory()
+    lead = team_of(cycle)
+    registration = appraised(cycle, "30001", "90")
+    draft_outcomes(cycle=cycle, by=officer(), now=midday(12, 18))
+    BreachFactory(registration=registration, confirmed=True)
+
+    assert grounds_of_refusal(confirm_outcomes, cycle=cycle, by=lead, now=midday(12, 19)) == ["outcome_out_of_date"]
+
+
+@pytest.mark.parametrize(
+    ("instant", "words"),
+    [
+        (last_second_before(12, 31), "Hạn báo cáo thành phố: hết ngày 30/12/2026"),
+        (first_second_of(12, 31), "Đã quá hạn báo cáo thành phố: ngày cuối là 30/12/2026"),
+    ],
+    ids=["due", "overdue"],
+)
+def test_the_report_is_due_before_31_12(client, on, instant, words):
+    lead = team_of(CycleFactory())
+    on(instant)
+    client.force_login(lead)
+
+    assert words in client.get("/results/2026/steps/").text
+
+
+def test_a_late_report_is_accepted_and_says_so(client, on):
+    cycle = CycleFactory()
+    lead = team_of(cycle)
+    ReviewFactory(assessment__registration__cycle=cycle, scores="agree", reconciled=True)
+    conclude(cycle, lead, at=on(first_second_of(12, 31)), until="confirmed")
+    client.force_login(lead)
+
+    page = client.get("/results/2026/steps/").text
+
+    assert Outcome.objects.get().state == "confirmed"
+    assert "Báo cáo sau hạn" in page

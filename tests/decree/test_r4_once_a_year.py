@@ -1,0 +1,95 @@
+"""R4 · Once a year, for those who registered (scoring principles, first dash).
+
+Assessment and recognition take place once a year, in December, once the dossiers are in. Only units that registered for
+that very year are assessed; the others are not qualified for the reason that they did not register.
+"""
+
+from datetime import date
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from communes.models import Cycle
+from results.models import Outcome, Recognition
+from scoring.core import Level
+from scoring.services.cycles import open_cycle
+from tests.decree.acts import conclude, give_itself, grounds_of_refusal, midday, recognise, standing_of
+from tests.factories.accounts import officer
+from tests.factories.communes import CycleFactory, RegistrationFactory
+from tests.factories.scoring import RubricFactory, SelfAssessmentFactory
+from tests.results.building import appraised, team_of
+
+
+@pytest.mark.parametrize("state", [{}, {"sent": True}, {"returned": True}], ids=["draft", "waiting", "returned"])
+def test_a_commune_that_is_not_registered_does_not_score(state):
+    assessment = SelfAssessmentFactory(registration=RegistrationFactory(**state))
+
+    refused = grounds_of_refusal(give_itself, assessment=assessment, leaf="I.1", points="9", at=midday(6, 1))
+
+    assert refused == ["not_registered"]
+
+
+def test_a_registered_commune_scores():
+    assessment = SelfAssessmentFactory(registration=RegistrationFactory(accepted=True))
+
+    assert grounds_of_refusal(give_itself, assessment=assessment, leaf="I.1", points="9", at=midday(6, 1)) == []
+
+
+def test_a_commune_that_did_not_register_is_not_qualified_for_that_reason():
+    registration = SelfAssessmentFactory(registration=RegistrationFactory()).registration
+
+    row = standing_of(registration)
+
+    assert (row.level, row.reason, row.appraised_total, row.rank) == (Level.NOT_QUALIFIED, "not_registered", None, None)
+
+
+def test_last_years_registration_does_not_carry_over():
+    last = RegistrationFactory(cycle=CycleFactory(year=2026), accepted=True)
+    this = RegistrationFactory(cycle=CycleFactory(year=2027), commune=last.commune)
+
+    assert standing_of(this).reason == "not_registered"
+
+
+def test_a_year_is_opened_once_and_none_before_2026():
+    rubric = RubricFactory()
+    CycleFactory(year=2026)
+
+    def opening(year):
+        return grounds_of_refusal(open_cycle, year=year, rubric_code=rubric.code, by=officer(), now=midday(1, 5))
+
+    assert (opening(2026), opening(2025)) == (["cycle_already_open"], ["cycle_before_2026", "rubric_applies_later"])
+    assert Cycle.objects.count() == 1
+
+
+def test_a_unit_enters_a_year_once():
+    registration = RegistrationFactory()
+
+    with pytest.raises(IntegrityError, match="UNIQUE|registration_once_a_year"), transaction.atomic():
+        RegistrationFactory(cycle=registration.cycle, commune=registration.commune)
+
+
+@pytest.mark.parametrize(
+    ("dated", "grounds"), [(date(2026, 11, 30), ["decision_before_assessment"]), (date(2026, 12, 1), [])]
+)
+def test_no_recognition_is_dated_before_december(dated, grounds):
+    cycle = CycleFactory()
+    lead = team_of(cycle)
+    appraised(cycle, "30001", "90")
+    leader = conclude(cycle, lead, at=midday(12, 20), until="approved")
+
+    refused = grounds_of_refusal(
+        recognise, outcomes=Outcome.objects.all(), leader=leader, at=midday(12, 20), dated=dated
+    )
+
+    assert (refused, Recognition.objects.count()) == (grounds, 0 if grounds else 1)
+
+
+def test_a_unit_is_recognised_once_for_a_year():
+    cycle = CycleFactory()
+    lead = team_of(cycle)
+    appraised(cycle, "30001", "90")
+    leader = conclude(cycle, lead, at=midday(12, 28), until="recognised")
+
+    again = grounds_of_refusal(recognise, outcomes=Outcome.objects.all(), leader=leader, at=midday(12, 28))
+
+    assert (again, Recognition.objects.count()) == (["unit_already_recognised"], 1)

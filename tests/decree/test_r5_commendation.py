@@ -1,0 +1,87 @@
+"""R5 · Commendation (procedure, step 4).
+
+Units recognised at Level 4 are commended, and no others. A unit whose recognition is revoked is no longer among them.
+"""
+
+import csv
+import io
+from datetime import date
+
+import pytest
+
+from results.queries import commended_rows, ranking_rows
+from tests.decree.acts import conclude, establish_breach, midday, revoke
+from tests.factories.accounts import officer
+from tests.factories.communes import CycleFactory
+from tests.papers.reading import text_of
+from tests.results.building import appraised, team_of
+
+
+@pytest.fixture
+def year():
+    """Hồng Bàng at 95,00 and Lê Chân at 100 reach Level 4; Kiến An stays below it at 94,99."""
+    cycle = CycleFactory()
+    lead = team_of(cycle)
+    for code, name, total in (("1", "Hồng Bàng", "95"), ("2", "Kiến An", "94.99"), ("3", "Lê Chân", "100")):
+        appraised(cycle, code, total, name=name)
+    return cycle, conclude(cycle, lead, at=midday(12, 28))
+
+
+@pytest.fixture
+def after_a_revocation(year):
+    """Months later the recognition of Lê Chân is revoked."""
+    cycle, leader = year
+    registration = cycle.registrations.get(commune__code="3")
+    breach = establish_breach(
+        registration, "unresolved_cases", occurred_on=date(2026, 10, 1), at=midday(3, 1, year=2027)
+    )
+    revoke(registration, breach, leader, at=midday(3, 20, year=2027))
+    return cycle
+
+
+def names(rows):
+    return [row.name for row in rows]
+
+
+def test_units_at_level_4_are_commended_and_no_others(year):
+    assert names(commended_rows(ranking_rows(year[0]))) == ["Lê Chân", "Hồng Bàng"]
+
+
+def test_a_unit_whose_recognition_is_revoked_is_not_commended(after_a_revocation):
+    assert names(commended_rows(ranking_rows(after_a_revocation))) == ["Hồng Bàng"]
+
+
+def test_the_leaders_see_the_list_on_the_ranking_and_on_the_steps(client, year):
+    client.force_login(officer())
+    ranking, steps = client.get("/results/2026/"), client.get("/results/2026/steps/")
+
+    assert names(ranking.context["commended"]) == ["Lê Chân", "Hồng Bàng"]
+    assert "Đề nghị khen thưởng, biểu dương: 2 đơn vị Mức 4" in ranking.text
+    listed = [one.outcome.registration.commune.name for one in steps.context["commended"]]
+    assert listed == ["Lê Chân", "Hồng Bàng"]
+
+
+def test_the_paper_lists_them_and_counts_the_revoked_apart(client, after_a_revocation):
+    client.force_login(officer())
+
+    text = text_of(client.get("/results/2026/ranking.pdf").content)
+
+    assert "đề nghị khen thưởng, biểu dương: 1 Phường Hồng Bàng: 95,00 điểm" in text
+    assert "Mức 4 Mức 3 Mức 2 Mức 1 Không đạt chuẩn Đã thu hồi công nhận 1 1 0 0 0 1" in text
+
+
+def test_everybody_sees_who_is_commended(client, after_a_revocation):
+    page = client.get("/results/public/2026/")
+    units = {code: client.get(f"/results/public/2026/{code}/").context["unit"].commended for code in ("1", "2", "3")}
+
+    assert names(page.context["commended"]) == ["Hồng Bàng"]
+    assert "1 đơn vị đạt Mức 4 được khen thưởng, biểu dương" in page.text
+    assert units == {"1": True, "2": False, "3": False}
+
+
+def test_open_data_says_who_is_commended(client, after_a_revocation):
+    rows = csv.DictReader(io.StringIO(client.get("/results/public/2026/results.csv").content.decode("utf-8-sig")))
+
+    assert {row["name"]: row["commended"] for row in rows} == {
+        "Hồng Bàng": "true", "Kiến An": "false", "Lê Chân": "false",
+    }  # fmt: skip
