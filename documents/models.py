@@ -6,10 +6,17 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+CONTENT = "content"
+
+
+def address_of(sha256: str) -> str:
+    """Where content lives: by its own hash, in two levels of folders."""
+    return f"{CONTENT}/{sha256[:2]}/{sha256[2:4]}/{sha256}"
+
 
 def content_address(stored, filename) -> str:
-    """Where content lives: by its own hash, in two levels of folders."""
-    return f"content/{stored.sha256[:2]}/{stored.sha256[2:4]}/{stored.sha256}"
+    """The same, as a field asks for it."""
+    return address_of(stored.sha256)
 
 
 class StoredFile(models.Model):
@@ -35,3 +42,61 @@ class StoredFile(models.Model):
 
     def __str__(self):
         return self.name
+
+
+class Verification(models.Model):
+    """One reading of everything in the store; broken off, it goes on from its position.
+
+    `position` is the last content read (its SHA-256), then, in the second step, the last folder walked.
+    """
+
+    class Step(models.TextChoices):
+        FILES = "files", _("reading the files")
+        STORE = "store", _("walking the store")
+        DONE = "done", _("done")
+
+    step = models.CharField(_("step"), max_length=10, choices=Step, default=Step.FILES)
+    position = models.CharField(_("position"), max_length=64, blank=True)
+    started_at = models.DateTimeField(_("started at"))
+    finished_at = models.DateTimeField(_("finished at"), null=True, blank=True)
+    files_count = models.PositiveIntegerField(_("contents read"), default=0)
+    bytes_count = models.PositiveBigIntegerField(_("bytes read"), default=0)
+
+    class Meta:
+        verbose_name = _("verification of the store")
+        verbose_name_plural = _("verifications of the store")
+        ordering = ["-started_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="verification_finished_iff_done",
+                condition=models.Q(step="done", finished_at__isnull=False)
+                | (~models.Q(step="done") & models.Q(finished_at=None)),
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.started_at:%Y-%m-%d %H:%M}"
+
+
+class Finding(models.Model):
+    """What a verification found amiss: bytes that are gone, that changed, or that no file refers to."""
+
+    class Kind(models.TextChoices):
+        MISSING = "missing", _("missing")
+        ALTERED = "altered", _("altered")
+        ORPHANED = "orphaned", _("referred to by no file")
+
+    verification = models.ForeignKey(Verification, models.CASCADE, related_name="findings")
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind)
+    address = models.CharField(_("address in the store"), max_length=1024)
+
+    class Meta:
+        verbose_name = _("finding of a verification")
+        verbose_name_plural = _("findings of verifications")
+        ordering = ["kind", "address"]
+        constraints = [
+            models.UniqueConstraint(fields=["verification", "kind", "address"], name="finding_once_a_verification")
+        ]
+
+    def __str__(self):
+        return f"{self.address}: {self.get_kind_display()}"

@@ -4,10 +4,11 @@ import hashlib
 from datetime import UTC, datetime
 
 from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from factory import Sequence
 from factory.django import DjangoModelFactory
 
-from documents.models import StoredFile
+from documents.models import StoredFile, address_of
 
 PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
 PDF += b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 200 200]>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
@@ -27,6 +28,9 @@ class StoredFileFactory(DjangoModelFactory):
     def _create(cls, model_class, *args, body=None, **fields):
         body = body or PDF + b"% " + fields["name"].encode() + b"\n"
         stored = model_class(sha256=hashlib.sha256(body).hexdigest(), size=len(body), **fields)
-        stored.content.save(stored.name, ContentFile(body), save=False)
+        address = address_of(stored.sha256)
+        if not default_storage.exists(address):
+            default_storage.save(address, ContentFile(body))
+        stored.content.name = address
         stored.save()
         return stored

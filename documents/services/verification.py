@@ -1,0 +1,128 @@
+"""Reading everything in the store again: is each byte still what it was, and does each belong to a file?"""
+
+import hashlib
+from datetime import datetime, timedelta
+
+from django.core.files.storage import Storage
+from django.db import transaction
+
+from documents.models import CONTENT, Finding, StoredFile, Verification, address_of
+
+BLOCK = 2**20
+# Bytes lie in the store before their row is there for others to see.
+YOUNG = timedelta(hours=1)
+
+
+class OvertakenError(Exception):
+    """Another run goes on with the same verification."""
+
+
+def begin_verification(*, anew: bool = False, now: datetime) -> Verification:
+    """The verification that was broken off, to be gone on with; a new one where there is none, or `anew`."""
+    open_one = None if anew else Verification.objects.filter(finished_at=None).order_by("-pk").first()
+    return open_one or Verification.objects.create(started_at=now)
+
+
+def verify_next(*, verification: Verification, now: datetime) -> bool:
+    """Read the next content, or walk the next folder, and note where we are; False when nothing is left.
+
+    Raises:
+        OvertakenError: another run has gone on with the same verification meanwhile.
+        OSError: the store cannot be reached; the position stays where it was.
+    """
+    step = _read_next if verification.step == Verification.Step.FILES else _walk_next
+    return step(verification, now)
+
+
+def finish_verification(*, verification: Verification, now: datetime) -> Verification:
+    """Everything has been read."""
+    verification.step, verification.finished_at = Verification.Step.DONE, now
+    verification.save(update_fields=["step", "finished_at"])
+    return verification
+
+
+def _read_next(verification, now):
+    contents = StoredFile.objects.filter(sha256__gt=verification.position).order_by("sha256")
+    sha256 = contents.values_list("sha256", flat=True).first()
+    if sha256 is None:
+        _move_on(verification, position="", step=Verification.Step.STORE)
+        return True
+    storage = StoredFile._meta.get_field("content").storage
+    digest, size = _digest(storage, address_of(sha256))
+    kind = Finding.Kind.MISSING if digest is None else Finding.Kind.ALTERED if digest != sha256 else None
+    found = [(kind, address_of(sha256))] if kind else []
+    counts = {
+        "files_count": verification.files_count + 1,
+        "bytes_count": verification.bytes_count + size,
+    }
+    _move_on(verification, found, position=sha256, **counts)
+    return True
+
+
+def _digest(storage: Storage, address: str) -> tuple[str | None, int]:
+    digest, size = hashlib.sha256(), 0
+    try:
+        with storage.open(address) as content:
+            for block in iter(lambda: content.read(BLOCK), b""):
+                digest.update(block)
+                size += len(block)
+    except FileNotFoundError:
+        return None, 0
+    return digest.hexdigest(), size
+
+
+def _walk_next(verification, now):
+    storage = StoredFile._meta.get_field("content").storage
+    folder = _next_folder(storage, verification.position)
+    if folder is None:
+        return False
+    found = [
+        (Finding.Kind.ORPHANED, address)
+        for address in _orphans(storage, folder)
+        if now - storage.get_modified_time(address) > YOUNG
+    ]
+    _move_on(verification, found, position=folder)
+    return True
+
+
+def _next_folder(storage: Storage, position: str) -> str | None:
+    """The folder after `position`, from the content's own down through its two levels; None after the last."""
+    if not position:
+        return CONTENT
+    outer, inner = (*position.split("/")[1:], "", "")[:2]
+    if outer:
+        after = _first_after(storage, f"{CONTENT}/{outer}", inner)
+        if after:
+            return after
+    return _first_after(storage, CONTENT, outer)
+
+
+def _first_after(storage: Storage, folder: str, name: str) -> str | None:
+    return next((f"{folder}/{other}" for other in _listed(storage, folder)[0] if other > name), None)
+
+
+def _orphans(storage: Storage, folder: str) -> list[str]:
+    names = _listed(storage, folder)[1]
+    known = set(StoredFile.objects.filter(sha256__in=names).values_list("sha256", flat=True))
+    return [f"{folder}/{name}" for name in names if name not in known or address_of(name) != f"{folder}/{name}"]
+
+
+def _listed(storage: Storage, folder: str) -> tuple[list[str], list[str]]:
+    try:
+        folders, files = storage.listdir(folder)
+    except FileNotFoundError:
+        return [], []
+    return sorted(folders), sorted(files)
+
+
+def _move_on(verification: Verification, found=(), **fields) -> None:
+    """Note what was found and the new position, together."""
+    with transaction.atomic():
+        row = Verification.objects.filter(pk=verification.pk, step=verification.step, position=verification.position)
+        if not row.update(**fields):
+            raise OvertakenError
+        Finding.objects.bulk_create(
+            Finding(verification=verification, kind=kind, address=address) for kind, address in found
+        )
+    for name, value in fields.items():
+        setattr(verification, name, value)
