@@ -40,8 +40,8 @@ _MENU = (
     (_("What if"), "results:what_if_choice", False, "results.compare_tables"),
     (_("New year"), "scoring:open_cycle", False, "scoring.open_cycle"),
 )
-# Who may see the ranking finds it there; the menu keeps to one line.
-_LINKED_FROM = {"results:what_if_choice": "results.view_ranking"}
+# Who has these pages finds the way there, once there is a year; the menu keeps to one line.
+_LINKED_FROM = {"results:what_if_choice": "results.view_ranking", "scoring:open_cycle": "communes.view_board"}
 _OWN = (
     (_("My account"), "accounts:profile"),
     (_("Change password"), "account_change_password"),
@@ -97,7 +97,7 @@ def _entries(user, year: int | None, path: str) -> list[Entry]:
     for label, name, yearly, permission in _MENU:
         if (yearly and year is None) or not rules.has_perm(permission, user):
             continue
-        if name in _LINKED_FROM and rules.has_perm(_LINKED_FROM[name], user):
+        if year is not None and name in _LINKED_FROM and rules.has_perm(_LINKED_FROM[name], user):
             continue
         if url := address(name, year) if yearly else address(name):
             found.append(Entry(label, url, path == url))
