@@ -79,7 +79,7 @@ def uploads(request: HttpRequest, assessment: SelfAssessment, leaf: str) -> Http
     except ValidationError as refusal:
         return _refused(refusal)
     answer = _state(upload, 201)
-    answer.headers["Location"] = request.build_absolute_uri(reverse("evidence:upload", args=[upload.public_id]))
+    answer.headers["Location"] = reverse("evidence:upload", args=[upload.public_id])
     return answer
 
 

@@ -1,0 +1,282 @@
+"""Files of evidence in a real browser, over a line that is really cut: nothing is sent twice, nothing is lost."""
+
+import hashlib
+import os
+import re
+from pathlib import Path
+
+import pytest
+from django.contrib.sessions.models import Session
+from django.test import Client
+from playwright.sync_api import expect
+
+from evidence.models import EvidenceItem, PartialUpload
+from tests.browser.line import Line
+from tests.factories.accounts import editor_of
+from tests.factories.communes import RegistrationFactory
+from tests.factories.documents import PDF
+from tests.factories.evidence import EvidenceItemFactory
+from tests.factories.scoring import SelfAssessmentFactory
+
+pytestmark = pytest.mark.django_db(transaction=True)
+MEGABYTE = 1024 * 1024
+INPUT = ".file-choice:first-child input"
+
+
+@pytest.fixture
+def desk(at):
+    at(2026, 11, 22)
+    return SelfAssessmentFactory(registration=RegistrationFactory(accepted=True))
+
+
+@pytest.fixture
+def editor(desk):
+    return editor_of(desk.registration.commune)
+
+
+@pytest.fixture
+def line(live_server):
+    line = Line(live_server.url)
+    yield line
+    line.close()
+
+
+def address(desk, leaf="I.2"):
+    return f"/evidence/{desk.registration.cycle.year}/{desk.registration.commune.code}/self-assessment/{leaf}/"
+
+
+def paper(folder: Path, name="bien-ban.pdf", size=1000) -> Path:
+    """A file that no compression and no chance makes equal to another."""
+    path = folder / name
+    path.write_bytes(PDF + b"%" + os.urandom(size))
+    return path
+
+
+def row(page, name="bien-ban.pdf"):
+    return page.locator("#sending .upload").filter(has_text=name)
+
+
+def listed(page, name="bien-ban.pdf"):
+    return page.locator(".file-set .file-name", has_text=name)
+
+
+def sums():
+    return sorted(EvidenceItem.objects.values_list("file__sha256", flat=True))
+
+
+def digest(path):
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+@pytest.mark.parametrize("width", [1440, 390])
+def test_several_files_at_once_join_the_set_in_their_order(desk, editor, page_for, axe, shoot, tmp_path, width):
+    page = page_for(editor, width=width, has_touch=width == 390, is_mobile=width == 390)
+    page.goto(address(desk))
+    axe(page)
+    shoot(page, f"uploads-empty-{width}")
+
+    files = [paper(tmp_path, f"{number}.pdf", 3000) for number in (1, 2, 3)]
+    page.locator(INPUT).set_input_files(files)
+    for number in (1, 2, 3):
+        expect(listed(page, f"{number}.pdf")).to_be_visible()
+
+    assert list(EvidenceItem.objects.values_list("file__name", flat=True)) == ["1.pdf", "2.pdf", "3.pdf"]
+    expect(page.locator("#row-I-2")).to_have_class(re.compile("mark-begun"))
+    expect(page.locator("#sending .upload")).to_have_count(0)
+    expect(page.locator(".quota")).to_contain_text("/")
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert page.console_errors == []
+    shoot(page, f"uploads-done-{width}")
+
+
+def test_a_cut_line_costs_nothing_and_the_file_goes_on_by_itself(desk, editor, page_for, line, axe, shoot, tmp_path):
+    page, path = page_for(editor), paper(tmp_path, size=12 * MEGABYTE)
+    page.goto(line.url + address(desk))
+    line.let(5 * MEGABYTE)
+
+    page.locator(INPUT).set_input_files(path)
+    assert line.is_cut.wait(30)
+    expect(row(page)).to_have_class(re.compile("is-lost"))
+    expect(row(page)).to_contain_text("Mất kết nối")
+    came = PartialUpload.objects.get().offset
+    assert 2 * MEGABYTE <= came < 5 * MEGABYTE
+    axe(page)
+    shoot(page, "uploads-lost")
+    line.restore()
+    sent_before = line.sent
+    expect(listed(page)).to_be_visible(timeout=30_000)
+
+    assert sums() == [digest(path)]
+    assert line.sent - sent_before < 12 * MEGABYTE - came + MEGABYTE
+    assert page.console_errors == []
+
+
+def test_a_closed_tab_is_gone_on_with_when_the_file_is_chosen_again(desk, editor, page_for, line, axe, shoot, tmp_path):
+    page, path = page_for(editor), paper(tmp_path, size=9 * MEGABYTE)
+    page.goto(line.url + address(desk))
+    line.let(5 * MEGABYTE)
+    page.locator(INPUT).set_input_files(path)
+    assert line.is_cut.wait(30)
+    expect(row(page)).to_have_class(re.compile("is-lost"))
+    page.close()
+    line.restore()
+    upload = PartialUpload.objects.get()
+
+    page = page.context.new_page()
+    page.goto(line.url + address(desk))
+    expect(page.locator(".unfinished")).to_contain_text("bien-ban.pdf")
+    axe(page)
+    shoot(page, "uploads-unfinished")
+    before = line.sent
+    page.locator(INPUT).set_input_files(path)
+    expect(page.locator(".file-list a", has_text="bien-ban.pdf")).to_be_visible(timeout=30_000)
+
+    assert sums() == [digest(path)]
+    assert line.sent - before < 9 * MEGABYTE - upload.offset + MEGABYTE
+    expect(page.locator(".unfinished")).to_have_count(0)
+
+
+def test_an_unfinished_upload_can_be_discarded(desk, editor, page_for):
+    score = desk.scores.get(criterion__code="I.2")
+    upload = PartialUpload.objects.create(
+        score=score, owner=editor, name="cu.pdf", length=10, offset=4, begun_at=desk.registration.cycle.opened_at,
+        expires_at="2026-12-30T00:00:00Z",
+    )  # fmt: skip
+    page = page_for(editor)
+    page.goto(address(desk))
+
+    page.get_by_role("button", name="Bỏ cu.pdf").click()
+    expect(page.locator(".unfinished")).to_have_count(0)
+
+    assert not PartialUpload.objects.filter(pk=upload.pk).exists()
+
+
+def test_a_paused_file_goes_on_where_it_stopped_while_others_pass(desk, editor, page_for, line, tmp_path, shoot):
+    page = page_for(editor)
+    big, small = paper(tmp_path, "lon.pdf", 9 * MEGABYTE), paper(tmp_path, "nho.pdf")
+    page.goto(line.url + address(desk))
+    line.let(4 * MEGABYTE)
+    page.locator(INPUT).set_input_files([big, small])
+    assert line.is_cut.wait(30)
+    row(page, "lon.pdf").get_by_role("button", name="Tạm dừng").click()
+    expect(row(page, "lon.pdf")).to_contain_text("Đã tạm dừng")
+    expect(row(page, "lon.pdf").get_by_role("button", name="Tiếp tục")).to_be_focused()
+
+    line.restore()
+    expect(page.locator(".file-list a", has_text="nho.pdf")).to_be_visible(timeout=30_000)
+    shoot(page, "uploads-paused")
+    expect(page.locator(".unfinished")).to_be_hidden()
+    page.keyboard.press("Enter")
+    expect(page.locator(".file-list a", has_text="lon.pdf")).to_be_visible(timeout=30_000)
+
+    assert sums() == sorted([digest(big), digest(small)])
+
+
+def test_a_cancelled_file_leaves_nothing_at_the_portal(desk, editor, page_for, line, tmp_path):
+    page = page_for(editor)
+    page.goto(line.url + address(desk))
+    line.let(4 * MEGABYTE)
+    page.locator(INPUT).set_input_files(paper(tmp_path, size=9 * MEGABYTE))
+    assert line.is_cut.wait(30)
+    row(page).get_by_role("button", name="Tạm dừng").click()
+    line.restore()
+
+    with page.expect_response(lambda answer: answer.request.method == "DELETE") as answer:
+        row(page).get_by_role("button", name="Hủy").click()
+
+    assert (answer.value.status, PartialUpload.objects.count()) == (204, 0)
+    expect(row(page)).to_have_count(0)
+
+
+def test_a_file_goes_on_while_another_leaf_is_in_hand(desk, editor, page_for, line, tmp_path, shoot):
+    page, path = page_for(editor), paper(tmp_path, size=6 * MEGABYTE)
+    page.goto(line.url + address(desk))
+    line.let(3 * MEGABYTE)
+    page.locator(INPUT).set_input_files(path)
+    assert line.is_cut.wait(30)
+    line.restore()
+    page.keyboard.press("Alt+ArrowDown")
+    expect(page.locator("#leaf")).to_have_attribute("data-code", "II.1")
+    expect(page.locator("#uploads-elsewhere")).to_contain_text("I.2 (1)")
+    shoot(page, "uploads-elsewhere")
+
+    expect(page.locator("#row-I-2")).to_have_class(re.compile("mark-begun"), timeout=30_000)
+    expect(page.locator("#uploads-elsewhere")).to_be_hidden()
+    assert sums() == [digest(path)]
+
+
+def test_content_that_the_commune_has_is_linked_and_twice_in_a_leaf_is_said(desk, editor, page_for, tmp_path, shoot):
+    known = EvidenceItemFactory(score=desk.scores.get(criterion__code="I.1"))
+    path = tmp_path / "ban-sao.pdf"
+    path.write_bytes(known.file.content.open("rb").read())
+    page, sent = page_for(editor), []
+    page.on("request", lambda request: sent.append(request.method) if "/uploads/" in request.url else None)
+    page.goto(address(desk))
+
+    page.locator(INPUT).set_input_files(path)
+    expect(row(page, "ban-sao.pdf")).to_contain_text(known.file.name)
+    expect(page.locator(".file-list a", has_text=known.file.name)).to_be_visible()
+    page.locator(INPUT).set_input_files(path)
+    expect(row(page, "ban-sao.pdf")).to_have_count(2)
+    expect(page.locator(".is-twice")).to_contain_text("không được thêm lần nữa")
+
+    shoot(page, "uploads-linked")
+    assert (EvidenceItem.objects.count(), sent) == (2, [])
+
+
+def test_a_wrong_kind_is_refused_at_the_end_beside_its_file(desk, editor, page_for, axe, shoot, tmp_path):
+    page = page_for(editor)
+    wrong = tmp_path / "don-thu.pdf"
+    wrong.write_bytes(b"<html>" + os.urandom(5000))
+    page.goto(address(desk))
+
+    page.locator(INPUT).set_input_files([wrong, paper(tmp_path)])
+    expect(listed(page)).to_be_visible()
+    expect(row(page, "don-thu.pdf")).to_contain_text("PDF, JPEG")
+    axe(page)
+    shoot(page, "uploads-refused")
+    row(page, "don-thu.pdf").get_by_role("button", name="Đóng").click()
+
+    expect(row(page, "don-thu.pdf")).to_have_count(0)
+    assert EvidenceItem.objects.count() == 1
+
+
+def test_over_the_quota_the_page_says_how_much_is_left(desk, editor, page_for, settings, tmp_path, shoot):
+    settings.UPLOAD_QUOTA_BYTES = 2 * MEGABYTE
+    page = page_for(editor)
+    page.goto(address(desk))
+
+    page.locator(INPUT).set_input_files(paper(tmp_path, size=3 * MEGABYTE))
+    expect(row(page)).to_contain_text("Không đủ chỗ")
+
+    shoot(page, "uploads-quota")
+    assert EvidenceItem.objects.count() == 0
+
+
+def test_an_ended_session_keeps_the_file_until_the_next_sign_in(desk, editor, page_for, live_server, tmp_path):
+    page, path = page_for(editor), paper(tmp_path)
+    page.goto(address(desk))
+    Session.objects.all().delete()
+
+    page.locator(INPUT).set_input_files(path)
+    expect(row(page)).to_contain_text("Phiên làm việc đã hết")
+    client = Client()
+    client.force_login(editor)
+    session = client.cookies["sessionid"].value
+    page.context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
+    page.evaluate("window.dispatchEvent(new Event('focus'))")
+
+    expect(listed(page)).to_be_visible()
+    assert sums() == [digest(path)]
+
+
+def test_without_scripts_the_form_sends_the_files(desk, editor, page_for, shoot, tmp_path):
+    page = page_for(editor, java_script_enabled=False)
+    page.goto(address(desk))
+    shoot(page, "uploads-no-script")
+
+    page.locator(INPUT).set_input_files(paper(tmp_path))
+    page.locator("form.drop noscript button, form.drop > button").click()
+    expect(listed(page)).to_be_visible()
+
+    assert EvidenceItem.objects.count() == 1
