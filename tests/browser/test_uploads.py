@@ -208,7 +208,8 @@ def test_a_file_goes_on_while_another_leaf_is_in_hand(desk, editor, page_for, li
 def test_content_that_the_commune_has_is_linked_and_twice_in_a_leaf_is_said(desk, editor, page_for, tmp_path, shoot):
     known = EvidenceItemFactory(score=desk.scores.get(criterion__code="I.1"))
     path = tmp_path / "ban-sao.pdf"
-    path.write_bytes(known.file.content.open("rb").read())
+    with known.file.content.open("rb") as content:
+        path.write_bytes(content.read())
     page, sent = page_for(editor), []
     page.on("request", lambda request: sent.append(request.method) if "/uploads/" in request.url else None)
     page.goto(address(desk))
