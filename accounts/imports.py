@@ -2,18 +2,17 @@
 
 from collections.abc import Iterator, Mapping
 from io import BytesIO
-from zipfile import BadZipFile
 
 from django.conf import settings
 from django.utils.functional import Promise
 from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
-from openpyxl import Workbook, load_workbook
+from openpyxl import Workbook
 from openpyxl.styles import Font
-from openpyxl.utils.exceptions import InvalidFileException
 
 from accounts.models import COMMUNE_ROLES, Role
 from accounts.policies import IMPORT_MOST, Newcomer
+from documents.workbooks import SentWorkbook
 from kernel.problems import Problem
 from kernel.refusals import Refused
 
@@ -69,11 +68,13 @@ def _keys(names: Mapping[str, Promise | str]) -> dict[str, str]:
 def _rows(content: bytes) -> Iterator[tuple]:
     if len(content) > MOST_BYTES:
         raise Refused([Problem("sheet_too_long", params={"most": IMPORT_MOST})])
-    try:
-        book = load_workbook(BytesIO(content), read_only=True, data_only=True)
-        rows = list(book.worksheets[0].iter_rows(values_only=True, max_row=IMPORT_MOST + 2, max_col=20))
-    except (BadZipFile, InvalidFileException, KeyError, ValueError, OSError, IndexError) as error:
-        raise Refused([Problem("sheet_unreadable")]) from error
+    book = SentWorkbook(BytesIO(content))
+    rows: list[tuple] = []
+    for number, cells in book.rows(book.sheets[0]) if book.sheets else ():
+        if number > IMPORT_MOST + 2:
+            break
+        rows += [()] * (number - 1 - len(rows))
+        rows.append(cells)
     return iter(rows)
 
 

@@ -21,7 +21,6 @@ word_problems(
         "person_enabled_already": _("This account can sign in already."),
         "person_disabled": _("This account is disabled; enable it first."),
         "invitation_used": _("This person has set a password already; they can reset it themselves."),
-        "sheet_unreadable": _("This is not a spreadsheet (XLSX) that can be read."),
         "sheet_columns": _("The first row must name the columns %(columns)s."),
         "sheet_empty": _("The spreadsheet has no people."),
         "sheet_too_long": _("At most %(most)s people at a time."),

@@ -89,9 +89,16 @@ def defused(text: str) -> str:
     return f"'{text}" if text.lstrip(" \u00a0").startswith(_RISKY) else text
 
 
+def put_text(cell, text: str) -> None:
+    """Put text in as text: openpyxl would make a formula of a leading "=", Excel on editing of "+", "-" or "@"."""
+    cell.value = ILLEGAL_CHARACTERS_RE.sub("", text)
+    cell.data_type = "s"
+    cell.quotePrefix = text.startswith(_RISKY)
+
+
 def _head_cell(page, column):
     cell = WriteOnlyCell(page, value=None)
-    _write_text(cell, str(column.title))
+    put_text(cell, str(column.title))
     for style, setting in _HEAD.items():
         setattr(cell, style, setting)
     return cell
@@ -113,16 +120,9 @@ def _cell(page, column, value):
             cell.value = value
             cell.number_format = "dd/mm/yyyy"
         case _:
-            _write_text(cell, str(value))
+            put_text(cell, str(value))
             cell.alignment = _TEXT
     return cell
-
-
-def _write_text(cell, text):
-    """Put text in as text: openpyxl would make a formula of a leading "=", Excel on editing of "+", "-" or "@"."""
-    cell.value = ILLEGAL_CHARACTERS_RE.sub("", text)
-    cell.data_type = "s"
-    cell.quotePrefix = text.startswith(_RISKY)
 
 
 def _csv_value(value):

@@ -13,5 +13,18 @@ word_problems(
             "PDF, JPEG, PNG, WebP, HEIC, Word, Excel or PowerPoint."
         ),
         "file_has_macros": _("“%(where)s” contains macros. Save it without macros, or as PDF, and send it again."),
+        "workbook_unreadable": _("The file is not an Excel workbook (.xlsx) that can be read. Save it as .xlsx again."),
+        "workbook_old": _("This is an Excel file of the old kind (.xls). Save it as .xlsx and choose it again."),
+        "workbook_encrypted": _("The workbook is locked with a password. Remove the password and choose it again."),
+        "workbook_has_macros": _("The workbook contains macros. Save it as .xlsx without macros and choose it again."),
+        "workbook_has_links": _(
+            "The workbook takes data from other files or sources. "
+            "Break these links (Data, Edit links), then save it again."
+        ),
+        "workbook_too_large": _("The workbook is larger than %(most)s MB. Remove pictures and sheets of your own."),
+        "workbook_bomb": _(
+            "Unpacked, the workbook is larger than the portal reads. Download a new one and fill it in."
+        ),
+        "workbook_too_long": _("The sheet “%(sheet)s” has more than %(most)s rows."),
     }
 )

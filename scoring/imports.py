@@ -3,12 +3,10 @@
 from collections.abc import Iterator
 from decimal import Decimal
 from typing import BinaryIO
-from zipfile import BadZipFile
 
 from django.core.exceptions import ValidationError
-from openpyxl import load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
 
+from documents.workbooks import SentWorkbook
 from kernel.fields import PointsInput
 from kernel.problems import Problem
 from kernel.refusals import refuse_if
@@ -22,13 +20,14 @@ def read_scores(file: BinaryIO) -> list[ScoreLine]:
         Refused: not a workbook (`workbook_unreadable`), without the sheet or its columns, or rows whose points
             are no number (`workbook_points_malformed`); every one of them, by its row.
     """
-    page = _page(file)
-    rows = page.iter_rows(values_only=True)
-    head = [str(name or "").strip() for name in next(rows, ())]
+    book = SentWorkbook(file)
+    refuse_if([] if SHEET in book.sheets else [Problem("workbook_sheet_missing", where=SHEET)])
+    rows = book.rows(SHEET)
+    head = [str(name or "").strip() for name in next(rows, (1, ()))[1]]
     refuse_if(Problem("workbook_column_missing", where=name) for name in COLUMNS if name not in head)
     places = [head.index(name) for name in COLUMNS]
     lines, problems = [], []
-    for number, cells in enumerate(rows, start=2):
+    for number, cells in rows:
         commune, criterion, points, why = (_text(cells[place]) if place < len(cells) else "" for place in places)
         if not points and not why:
             continue
@@ -38,16 +37,6 @@ def read_scores(file: BinaryIO) -> list[ScoreLine]:
             problems.append(Problem("workbook_points_malformed", where=f"{number}", params={"typed": points}))
     refuse_if(problems or _nothing(lines))
     return lines
-
-
-def _page(file: BinaryIO):
-    try:
-        # A formula comes as its text: as points it is then refused, never taken for an emptied cell.
-        book = load_workbook(file, read_only=True, data_only=False)
-    except (BadZipFile, InvalidFileException, KeyError, OSError, ValueError):
-        refuse_if([Problem("workbook_unreadable")])
-    refuse_if([] if SHEET in book.sheetnames else [Problem("workbook_sheet_missing", where=SHEET)])
-    return book[SHEET]
 
 
 def _nothing(lines: list[ScoreLine]) -> Iterator[Problem]:

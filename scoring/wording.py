@@ -67,7 +67,6 @@ word_problems(
         ),
         "leaf_without_points": _("%(where)s has no points yet."),
         "leaf_without_explanation": _("%(where)s earns points but explains nothing."),
-        "workbook_unreadable": _("The file is not an Excel workbook (.xlsx)."),
         "workbook_sheet_missing": _("The workbook has no sheet named “%(where)s”."),
         "workbook_column_missing": _("The sheet has no column “%(where)s”."),
         "workbook_empty": _("The workbook has no filled row."),
