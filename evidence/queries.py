@@ -14,6 +14,7 @@ from communes.models import Cycle, Extension
 from communes.queries import effective_before
 from documents.checks import INLINE_TYPES
 from documents.models import StoredFile
+from documents.pictures import is_picture
 from evidence.models import DossierPart, EvidenceItem, PartialUpload
 from kernel.deadlines import deadline
 from kernel.prepared import Prepared
@@ -63,11 +64,11 @@ class ItemRow:
     @property
     def is_viewable(self) -> bool:
         """May a browser show it in place?"""
-        return self.media_type in INLINE_TYPES
+        return self.is_picture or self.media_type in INLINE_TYPES
 
     @property
     def is_picture(self) -> bool:
-        return self.media_type.startswith("image/")
+        return is_picture(self.media_type)
 
 
 def item_rows_by_leaf(assessment: SelfAssessment, *, leaf: str = "", removed: bool = False) -> dict[int, list[ItemRow]]:

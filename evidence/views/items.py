@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
+from documents.pictures import display_copy, is_picture
 from documents.serving import file_response
 from evidence import desk, queries, services
 from evidence.models import EvidenceItem, PartialUpload
@@ -98,8 +99,15 @@ def move_item(request: HttpRequest, item: EvidenceItem) -> HttpResponse:
 @require_safe
 @allow("evidence.view_file")
 def file(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    """A file of evidence or a paper, to those who may see what it belongs to; to all others there is none."""
+    """A file of evidence or a paper, to those who may see what it belongs to; to all others there is none.
+
+    A picture shown in place is its upright display copy; as a download it is what was sent.
+    """
     stored = queries.file_visible_to(request.user, public_id)
     if stored is None:
         raise Http404
-    return file_response(request, stored, inline=request.GET.get("inline") == "1")
+    inline = request.GET.get("inline") == "1"
+    if inline and is_picture(stored.media_type):
+        shown = display_copy(stored)
+        return file_response(request, shown or stored, inline=shown is not None)
+    return file_response(request, stored, inline=inline)

@@ -5,9 +5,11 @@ import os
 import re
 from pathlib import Path
 
+import pillow_heif
 import pytest
 from django.contrib.sessions.models import Session
 from django.test import Client
+from PIL import Image
 from playwright.sync_api import expect
 
 from evidence.models import EvidenceItem, PartialUpload
@@ -281,3 +283,59 @@ def test_without_scripts_the_form_sends_the_files(desk, editor, page_for, shoot,
     expect(listed(page)).to_be_visible()
 
     assert EvidenceItem.objects.count() == 1
+
+
+# -- photos -----------------------------------------------------------------------------------------------------------
+TAKEN = "2026:11:03 08:15:00"
+
+
+def photo(folder: Path, name="IMG_2026.jpg", *, turned=6) -> Path:
+    """What a phone makes: large, lying on its side, with the moment it was taken; red above when held upright."""
+    noise = Image.frombytes("RGB", (750, 1000), os.urandom(750 * 1000 * 3)).resize((3000, 4000))
+    noise.paste("red", (0, 0, 3000, 1000))
+    exif = Image.Exif()
+    exif[0x0112], exif[0x0132] = turned, TAKEN
+    path = folder / name
+    noise.transpose(Image.Transpose.ROTATE_90).save(path, "JPEG", quality=92, exif=exif.tobytes())
+    return path
+
+
+def test_a_huge_photo_is_made_smaller_upright_and_keeps_its_moment(desk, editor, page_for, tmp_path):
+    page, path = page_for(editor), photo(tmp_path)
+    page.goto(address(desk))
+
+    page.locator(INPUT).set_input_files(path)
+    expect(listed(page, "IMG_2026.jpg")).to_be_visible(timeout=30_000)
+
+    stored = EvidenceItem.objects.get().file
+    with stored.content.open("rb") as content, Image.open(content) as picture:
+        facts = dict(picture.getexif())
+        red = picture.getpixel((picture.width // 2, 60))
+        assert picture.size == (1920, 2560)
+    assert (facts[0x0132], facts[0x0112], stored.size < path.stat().st_size) == (TAKEN, 1, True)
+    assert red[0] > 200
+    assert red[1] < 60
+
+
+def test_the_original_is_kept_where_the_person_says_so(desk, editor, page_for, tmp_path):
+    page, path = page_for(editor), photo(tmp_path)
+    page.goto(address(desk))
+
+    page.get_by_label("Gửi ảnh ở kích thước gốc").check()
+    page.locator(INPUT).set_input_files(path)
+    expect(listed(page, "IMG_2026.jpg")).to_be_visible(timeout=30_000)
+
+    assert sums() == [digest(path)]
+
+
+def test_a_heic_photo_is_taken_and_shown(desk, editor, page_for, tmp_path):
+    path = tmp_path / "IMG_0001.HEIC"
+    pillow_heif.from_pillow(Image.new("RGB", (64, 48), "red")).save(path)
+    page = page_for(editor)
+    page.goto(address(desk))
+    page.locator(INPUT).set_input_files(path)
+    expect(listed(page, "IMG_0001.HEIC")).to_be_visible()
+
+    page.goto(listed(page, "IMG_0001.HEIC").get_attribute("href"))
+    assert page.evaluate("document.images[0].naturalWidth") == 64
+    assert page.context.request.get(page.url).headers["content-type"] == "image/jpeg"

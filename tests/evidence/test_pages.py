@@ -1,17 +1,20 @@
 """The commune's desk and its dossier over HTTP: saving, refusing without loss, files, sending."""
 
+import io
 import json
 from decimal import Decimal
 
+import pillow_heif
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from PIL import Image
 
 from evidence.models import EvidenceItem, Receipt
 from scoring.models import SelfAssessment
 from tests.factories.accounts import editor_of, head_of, officer
 from tests.factories.communes import CycleFactory, RegistrationFactory
-from tests.factories.documents import PDF
+from tests.factories.documents import PDF, StoredFileFactory
 from tests.factories.evidence import EvidenceItemFactory, complete_dossier
 from tests.factories.scoring import SelfAssessmentFactory
 
@@ -199,3 +202,30 @@ def test_the_list_of_dossiers_costs_the_same_for_one_and_three(client, django_as
     assert answer.text.count("row-link") == count
     page = client.get(address("book", assessment))
     assert (page.status_code, page.text.count("<tr>") >= 12) == (200, True)
+
+
+def test_a_picture_in_place_is_its_upright_copy_and_as_a_download_what_was_sent(desk):
+    client, assessment = desk
+    body = io.BytesIO()
+    pillow_heif.from_pillow(Image.new("RGB", (60, 30), "red")).save(body)
+    photo = StoredFileFactory(body=body.getvalue(), name="IMG_0001.heic", media_type="image/heic")
+    item = EvidenceItemFactory(score=assessment.scores.get(criterion__code="I.1"), file=photo)
+    url = reverse("evidence:file", args=[item.file.public_id])
+
+    inline, sent = client.get(f"{url}?inline=1"), client.get(url)
+    page = client.get(address("leaf", assessment, "I.1"))
+
+    assert (inline.headers["Content-Type"], b"".join(inline)[:3]) == ("image/jpeg", b"\xff\xd8\xff")
+    assert (sent.headers["Content-Type"], b"".join(sent)) == ("image/heic", body.getvalue())
+    assert f"{url}?inline=1" in page.text
+
+
+def test_a_broken_picture_is_a_download(desk):
+    client, assessment = desk
+    photo = StoredFileFactory(body=b"\xff\xd8\xff broken", name="hong.jpg", media_type="image/jpeg")
+    item = EvidenceItemFactory(score=assessment.scores.first(), file=photo)
+
+    answer = client.get(reverse("evidence:file", args=[item.file.public_id]) + "?inline=1")
+
+    assert answer.headers["Content-Disposition"].startswith("attachment")
+    answer.close()
