@@ -1,17 +1,22 @@
 """Signing in, and who it is on every request."""
 
 from allauth.account.auth_backends import AuthenticationBackend
+from django.db.models import Exists, OuterRef
 
-from accounts.models import Membership, User
+from accounts.models import Membership, Recusal, User
 
 
 class PersonBackend(AuthenticationBackend):
     """allauth's sign-in, in which a person arrives with their roles: one query, where every page needs both."""
 
     def get_user(self, user_id) -> User | None:
-        held = list(Membership.objects.select_related("user").filter(user=user_id).order_by())
+        recused = Exists(Recusal.objects.filter(user=OuterRef("user")))
+        held = Membership.objects.select_related("user").filter(user=user_id).order_by().annotate(recused=recused)
+        held = list(held)
         if not held:
             return super().get_user(user_id)
         user = held[0].user
         user.roles = user.roles_among(held)
+        if not held[0].recused:
+            user.recused = frozenset()
         return user if self.user_can_authenticate(user) else None

@@ -66,6 +66,11 @@ class User(AbstractBaseUser):
         """All (role, unit code) pairs of this person, read once a request; the code is "" outside communes."""
         return self.roles_among(self.memberships.order_by())
 
+    @cached_property
+    def recused(self) -> frozenset[str]:
+        """The official codes of the communes whose appraisal this person keeps out of, read once a request."""
+        return frozenset(self.recusals.order_by().values_list("unit_code", flat=True))
+
     def roles_among(self, held: Iterable["Membership"]) -> frozenset[tuple[str, str]]:
         """What these memberships, all of them this person's, allow now: nothing to a disabled person."""
         return frozenset((each.role, each.unit_code) for each in held) if self.is_active else frozenset()
@@ -99,3 +104,30 @@ class Membership(models.Model):
 
     def __str__(self):
         return f"{self.user}: {self.get_role_display()} {self.unit_code}".strip()
+
+
+class Recusal(models.Model):
+    """A person keeps out of the appraisal of a commune: declared with a reason, or because of having worked there [S8].
+
+    The latter is written when a role in a commune is withdrawn; it stays, whatever becomes of the person's roles.
+    """
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="recusals")
+    unit_code = models.CharField(_("unit"), max_length=10)
+    worked_there = models.BooleanField(_("has worked there"), default=False)
+    reason = models.TextField(_("reason"), blank=True)
+    declared_at = models.DateTimeField(_("declared at"))
+    declared_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        verbose_name = _("recusal")
+        verbose_name_plural = _("recusals")
+        ordering = ["user", "unit_code"]
+        constraints = [
+            models.UniqueConstraint(fields=["user", "unit_code"], name="recusal_once"),
+            models.CheckConstraint(condition=~Q(unit_code=""), name="recusal_names_a_unit"),
+            models.CheckConstraint(condition=Q(worked_there=True) | ~Q(reason=""), name="recusal_declared_has_reason"),
+        ]
+
+    def __str__(self):
+        return f"{self.user}: {self.unit_code}"

@@ -27,6 +27,21 @@ def units_of(user) -> set[str]:
     return {code for role, code in user.roles if role in COMMUNE_ROLES}
 
 
+def barred_units(user) -> frozenset[str]:
+    """The communes whose appraisal this person, if of the team, keeps out of: declared, or works or worked there [S8].
+
+    Works are those of `units_of`: they stay visible to the commune's own people, as such.
+    """
+    if not has_role(user, Role.APPRAISER, Role.TEAM_LEAD):
+        return frozenset()
+    return user.recused | units_of(user)
+
+
+def hidden_units(user) -> frozenset[str]:
+    """The communes of which a member of the team sees nothing at all: barred, and not one's own."""
+    return barred_units(user) - units_of(user)
+
+
 def people_of_unit(unit_code: str, *roles: Role):
     """Active people with one of `roles` in a commune."""
     wanted = Membership.objects.filter(unit_code=unit_code, role__in=roles or COMMUNE_ROLES)

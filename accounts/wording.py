@@ -21,6 +21,9 @@ word_problems(
         "person_enabled_already": _("This account can sign in already."),
         "person_disabled": _("This account is disabled; enable it first."),
         "invitation_used": _("This person has set a password already; they can reset it themselves."),
+        "recusal_reason_missing": _("Say why."),
+        "recused_already": _("This is declared already."),
+        "recusal_stays": _("Who has worked for a commune never appraises it; this cannot be taken back."),
         "sheet_columns": _("The first row must name the columns %(columns)s."),
         "sheet_empty": _("The spreadsheet has no people."),
         "sheet_too_long": _("At most %(most)s people at a time."),
@@ -35,6 +38,8 @@ word_verbs(
         "accounts.withdraw_role": _("withdrew the role %(role)s %(unit)s"),
         "accounts.disable_person": _("disabled the account"),
         "accounts.enable_person": _("enabled the account again"),
+        "accounts.recuse": _("keeps out of the appraisal of %(unit)s: %(reason)s"),
+        "accounts.lift_recusal": _("may appraise %(unit)s again: %(reason)s"),
         "accounts.change_name": _("changed the name from %(before)s"),
     }
 )

@@ -3,10 +3,10 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Role
-from accounts.queries import people_with_role
-from appraisal.models import Breach
-from communes.models import Registration
+from accounts.models import Role, User
+from accounts.queries import has_role, people_with_role
+from appraisal.models import AppraisalTeam, Breach
+from communes.models import Commune, Registration
 from documents.checks import ACCEPT
 from kernel.fields import PointsInput
 from scoring.forms import without_points
@@ -43,7 +43,19 @@ class TeamForm(forms.Form):
 
     decision_number = forms.CharField(label=_("Number of the founding decision"), max_length=60, required=False)
     decision_date = forms.DateField(label=_("Date of the founding decision"), required=False, **_DAY)
+    decision_file = forms.FileField(
+        label=_("File of the founding decision"),
+        required=False,
+        widget=forms.FileInput(attrs={"accept": ACCEPT}),
+        help_text=_("PDF or picture; without a new one, the file on record stays."),
+    )
     lead = forms.ModelChoiceField(label=_("Team lead"), queryset=None)
+    secretary = forms.ModelChoiceField(
+        label=_("Secretary"),
+        queryset=None,
+        required=False,
+        help_text=_("Keeps the minutes, and confirms in the lead's place where the lead keeps out of a commune."),
+    )
     members = forms.ModelMultipleChoiceField(
         label=_("Members"), queryset=None, widget=forms.CheckboxSelectMultiple, required=False
     )
@@ -51,7 +63,31 @@ class TeamForm(forms.Form):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["lead"].queryset = people_with_role(Role.TEAM_LEAD).order_by("full_name", "pk")
+        self.fields["secretary"].queryset = people_with_role(Role.APPRAISER, Role.TEAM_LEAD)
         self.fields["members"].queryset = people_with_role(Role.APPRAISER).order_by("full_name", "pk")
+
+
+class ConflictForm(forms.Form):
+    """A commune that a member of the team keeps out of, and why [S8]."""
+
+    person = forms.ModelChoiceField(label=_("Member"), queryset=None, empty_label=None)
+    commune = forms.ModelChoiceField(
+        label=_("Commune"), queryset=Commune.objects.order_by("name", "code"), to_field_name="code"
+    )
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("For example: a close relative leads that commune."),
+    )
+
+    def __init__(self, data=None, *, user, team: AppraisalTeam | None, **kwargs):
+        super().__init__(data, **kwargs)
+        people = User.objects.filter(team_memberships__team=team).order_by("full_name", "pk")
+        if not has_role(user, Role.OFFICER):
+            people = people.filter(pk=user.pk)
+        self.fields["person"].queryset = people
+        self.fields["commune"].label_from_instance = str
 
 
 class ReasonForm(forms.Form):

@@ -20,6 +20,9 @@ class AppraisalTeam(models.Model):
     cycle = models.OneToOneField(Cycle, models.PROTECT, related_name="appraisal_team")
     decision_number = models.CharField(_("number of the founding decision"), max_length=60, blank=True)
     decision_date = models.DateField(_("date of the founding decision"), null=True, blank=True)
+    decision_file = models.ForeignKey(
+        StoredFile, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("founding decision")
+    )
     formed_at = models.DateTimeField(_("formed at"))
     formed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
 
@@ -32,10 +35,11 @@ class AppraisalTeam(models.Model):
 
 
 class TeamMember(models.Model):
-    """A person of the year's team: its one lead, or a member."""
+    """A person of the year's team: its one lead, its secretary, or a member."""
 
     class Part(models.TextChoices):
         LEAD = "lead", _("team lead")
+        SECRETARY = "secretary", _("secretary")
         MEMBER = "member", _("member")
 
     team = models.ForeignKey(AppraisalTeam, models.CASCADE, related_name="members")
@@ -49,6 +53,7 @@ class TeamMember(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["team", "person"], name="team_member_once"),
             models.UniqueConstraint(fields=["team"], condition=Q(part="lead"), name="team_has_one_lead"),
+            models.UniqueConstraint(fields=["team"], condition=Q(part="secretary"), name="team_has_one_secretary"),
         ]
 
     def __str__(self):

@@ -4,8 +4,7 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from decimal import Decimal
 
-from accounts.models import Role
-from accounts.queries import has_role_in
+from accounts.queries import units_of
 from appraisal.models import Breach, Review, ReviewScore, TeamMember
 from communes.models import Cycle
 from kernel.deadlines import deadline
@@ -24,8 +23,10 @@ def assignment_problems(assessment: SelfAssessment, member: TeamMember, review: 
         yield Problem("review_completed_already", where=code, clause="R3")
     if member.team.cycle_id != registration.cycle_id:
         yield Problem("member_of_another_year", where=code, clause="R3")
-    if has_role_in(member.person, code, Role.COMMUNE_EDITOR, Role.COMMUNE_HEAD):
+    if code in units_of(member.person):
         yield Problem("member_of_that_commune", where=code, clause="S8", params={"who": str(member.person)})
+    elif code in member.person.recused:
+        yield Problem("member_recused", where=code, clause="S8", params={"who": str(member.person)})
 
 
 def reviewing_problems(review: Review) -> Iterator[Problem]:

@@ -2,12 +2,14 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 
 from django.db.models import F, Q, QuerySet
 
-from accounts.models import Role
-from accounts.queries import has_role
+from accounts.models import Recusal, Role
+from accounts.queries import barred_units, has_role
+from accounts.units import unit_names
 from appraisal.models import AppraisalTeam, Breach, Review, ReviewScore, TeamMember
 from communes.models import Cycle
 from kernel.prepared import Prepared, from_columns
@@ -26,7 +28,10 @@ def team_of(cycle: Cycle) -> AppraisalTeam | None:
 
 
 def reviews_visible_to(user) -> QuerySet[Review]:
-    """Appraisers see the reviews assigned to them; officers, leads and city leaders all; communes none."""
+    """Appraisers see the reviews assigned to them, the secretary the team's; officers, leads, city leaders all.
+
+    Nobody of the team sees the review of a commune where they are recused, or work [S8].
+    """
     reviews = Review.objects.select_related(
         "assessment__registration__commune",
         "assessment__registration__cycle",
@@ -34,10 +39,13 @@ def reviews_visible_to(user) -> QuerySet[Review]:
         "appraiser__person",
         "appraiser__team",
     )
+    if barred := barred_units(user):
+        reviews = reviews.exclude(assessment__registration__commune__code__in=barred)
     if has_role(user, *OVERSEES):
         return reviews
     if has_role(user, Role.APPRAISER):
-        return reviews.filter(appraiser__person=user)
+        kept_for = TeamMember.objects.filter(person=user, part=TeamMember.Part.SECRETARY).values("team")
+        return reviews.filter(Q(appraiser__person=user) | Q(appraiser__team__in=kept_for))
     return reviews.none()
 
 
@@ -53,7 +61,7 @@ _review_of = Prepared(
 
 def review_to_score(user, *, year: int, code: str) -> Review | None:
     """The review of one commune's dossier, where `reviews_visible_to` shows it; prepared for saving a score."""
-    assessment = assessment_at(year=year, code=code)
+    assessment = None if code in barred_units(user) else assessment_at(year=year, code=code)
     found = _review_of(assessment=assessment.pk) if assessment else []
     if not found:
         return None
@@ -67,11 +75,13 @@ def review_to_score(user, *, year: int, code: str) -> Review | None:
 
 
 def breaches_visible_to(user) -> QuerySet[Breach]:
-    """Officers, the team and city leaders see breaches; communes do not, here."""
+    """Officers, the team and city leaders see breaches; communes do not, here; nor the recused [S8]."""
     breaches = Breach.objects.select_related(
         "registration__commune", "registration__cycle", "recorded_by", "settled_by"
     )
-    return breaches if has_role(user, *OVERSEES, Role.APPRAISER) else breaches.none()
+    if not has_role(user, *OVERSEES, Role.APPRAISER):
+        return breaches.none()
+    return breaches.exclude(registration__commune__code__in=barred_units(user))
 
 
 def confirmed_breach_kinds(cycle: Cycle) -> dict[int, set[BreachKind]]:
@@ -83,9 +93,60 @@ def confirmed_breach_kinds(cycle: Cycle) -> dict[int, set[BreachKind]]:
     return dict(kinds)
 
 
-def lead_of(review: Review) -> TeamMember | None:
-    """The lead of the team that made the review."""
-    return TeamMember.objects.filter(team=review.appraiser.team_id, part=TeamMember.Part.LEAD).first()
+def judge_of(review: Review) -> TeamMember | None:
+    """Who confirms this review or sends it back: the team's lead, or the secretary where the lead is recused [S8]."""
+    code = review.assessment.registration.commune.code
+    found = TeamMember.objects.filter(team=review.appraiser.team_id).select_related("person")
+    parts = {member.part: member for member in found.exclude(part=TeamMember.Part.MEMBER)}
+    lead = parts.get(TeamMember.Part.LEAD)
+    if lead is not None and code not in barred_units(lead.person):
+        return lead
+    deputy = parts.get(TeamMember.Part.SECRETARY)
+    if deputy is None or deputy.pk == review.appraiser_id or code in barred_units(deputy.person):
+        return None
+    return deputy
+
+
+@dataclass(frozen=True, slots=True)
+class ConflictRow:
+    """A commune that somebody of the team keeps out of; `holds` where the open review of its dossier is theirs."""
+
+    pk: int
+    person: str
+    unit: str
+    worked_there: bool
+    reason: str
+    declared_at: datetime
+    holds: bool
+
+
+def recusals_visible_to(user) -> QuerySet[Recusal]:
+    """Officers, leads and city leaders see all; everybody else their own."""
+    recusals = Recusal.objects.select_related("user")
+    return recusals if has_role(user, *OVERSEES) else recusals.filter(user=user.pk)
+
+
+def conflict_rows(user, team: AppraisalTeam) -> list[ConflictRow]:
+    """The recusals of the team's people that this person sees, in the order of their names."""
+    people = [member.person_id for member in team.members.all()]
+    recusals = list(recusals_visible_to(user).filter(user__in=people).order_by("user__full_name", "unit_code"))
+    if not recusals:
+        return []
+    units = unit_names([recusal.unit_code for recusal in recusals])
+    open_reviews = Review.objects.filter(appraiser__team=team, state__in=UNDER_REVIEW).order_by()
+    held = set(open_reviews.values_list("appraiser__person", "assessment__registration__commune__code"))
+    return [
+        ConflictRow(
+            pk=recusal.pk,
+            person=str(recusal.user),
+            unit=units.get(recusal.unit_code, recusal.unit_code),
+            worked_there=recusal.worked_there,
+            reason=recusal.reason,
+            declared_at=recusal.declared_at,
+            holds=(recusal.user_id, recusal.unit_code) in held,
+        )
+        for recusal in recusals
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,6 +263,7 @@ class MemberLoad:
     pk: int
     name: str
     is_lead: bool
+    is_secretary: bool
     assigned: int
     in_progress: int
     completed: int
@@ -219,8 +281,14 @@ class MemberLoad:
 def member_loads(team: AppraisalTeam) -> list[MemberLoad]:
     """The team's members, the lead first, with their load."""
     load = load_of_members(team)
-    members = sorted(team.members.all(), key=lambda m: (m.part != TeamMember.Part.LEAD, str(m.person), m.pk))
-    return [MemberLoad(m.pk, str(m.person), m.part == TeamMember.Part.LEAD, **load[m.pk]) for m in members]
+    order = list(TeamMember.Part)
+    members = sorted(team.members.all(), key=lambda m: (order.index(TeamMember.Part(m.part)), str(m.person), m.pk))
+    return [
+        MemberLoad(
+            m.pk, str(m.person), m.part == TeamMember.Part.LEAD, m.part == TeamMember.Part.SECRETARY, **load[m.pk]
+        )
+        for m in members
+    ]
 
 
 @dataclass(frozen=True, slots=True)

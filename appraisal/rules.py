@@ -6,7 +6,9 @@ from accounts.models import Role
 from accounts.queries import has_role
 from accounts.rules import is_officer, is_team_lead
 from appraisal.models import ReviewScore, TeamMember
-from appraisal.queries import OVERSEES
+from appraisal.queries import OVERSEES, judge_of
+
+_RANKS = {TeamMember.Part.LEAD: (Role.TEAM_LEAD,), TeamMember.Part.SECRETARY: (Role.APPRAISER, Role.TEAM_LEAD)}
 
 
 def _review(found):
@@ -25,14 +27,20 @@ def is_assigned(user, found=None):
 
 @rules.predicate
 def leads_team(user, found=None):
-    """The lead of the team that made this review."""
-    return (
-        found is not None
-        and has_role(user, Role.TEAM_LEAD)
-        and TeamMember.objects.filter(
-            team=_review(found).appraiser.team_id, person=user, part=TeamMember.Part.LEAD
-        ).exists()
-    )
+    """The lead of the team that made this review; where the lead is recused, the secretary in the lead's place [S8]."""
+    if found is None or not has_role(user, Role.TEAM_LEAD, Role.APPRAISER):
+        return False
+    stands = judge_of(_review(found))
+    return stands is not None and stands.person_id == user.pk and has_role(user, *_RANKS[stands.part])
+
+
+@rules.predicate
+def keeps_minutes(user, found=None):
+    """The secretary of the team that made this review."""
+    if found is None or not has_role(user, Role.APPRAISER):
+        return False
+    secretaries = TeamMember.objects.filter(person=user, part=TeamMember.Part.SECRETARY)
+    return secretaries.filter(team=_review(found).appraiser.team_id).exists()
 
 
 @rules.predicate
@@ -47,9 +55,11 @@ def is_of_team(user, found=None):
 
 rules.add_perm("appraisal.view_team", is_of_team)
 rules.add_perm("appraisal.form_team", is_officer)
+rules.add_perm("appraisal.declare_conflict", is_of_team)
+rules.add_perm("appraisal.lift_conflict", is_officer)
 rules.add_perm("appraisal.assign_review", is_officer | is_team_lead)
 rules.add_perm("appraisal.list_reviews", is_of_team)
-rules.add_perm("appraisal.view_review", is_assigned | oversees)
+rules.add_perm("appraisal.view_review", is_assigned | oversees | keeps_minutes)
 rules.add_perm("appraisal.enter_review_score", is_assigned)
 rules.add_perm("appraisal.complete_review", is_assigned)
 rules.add_perm("appraisal.send_back_review", leads_team)

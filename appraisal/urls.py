@@ -1,6 +1,6 @@
 from django.urls import path
 
-from appraisal.views import breaches, desk, teams
+from appraisal.views import breaches, conflicts, desk, teams
 
 app_name = "appraisal"
 
@@ -10,6 +10,9 @@ _BREACH = "<int:year>/breaches/<int:breach>/"
 urlpatterns = [
     path("<int:year>/team/", teams.team, name="team"),
     path("<int:year>/team/form/", teams.form_team, name="form_team"),
+    path("<int:year>/team/decision/", teams.decision, name="team_decision"),
+    path("<int:year>/team/conflicts/", conflicts.declare, name="declare_conflict"),
+    path("<int:year>/team/conflicts/<int:recusal>/lift/", conflicts.lift, name="lift_conflict"),
     path("<int:year>/team/assign/", teams.assign, name="assign"),
     path("<int:year>/team/spread/", teams.spread, name="spread"),
     path("<int:year>/reviews/", teams.reviews, name="reviews"),

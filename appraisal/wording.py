@@ -11,6 +11,7 @@ word_problems(
         "review_completed_already": _("The review of %(where)s is complete; it cannot be given to somebody else."),
         "member_of_another_year": _("That member belongs to the team of another year."),
         "member_of_that_commune": _("%(who)s works for that commune and cannot appraise it."),
+        "member_recused": _("%(who)s keeps out of the appraisal of that commune."),
         "member_has_reviews": _("%(who)s still has reviews; give them to somebody else first."),
         "person_is_no_lead": _("%(who)s does not have the role of team lead."),
         "person_is_no_appraiser": _("%(who)s does not have the role of appraiser."),
@@ -35,6 +36,7 @@ word_verbs(
     {
         "appraisal.form_team": _("set up the appraisal team: %(count)s people, led by %(lead)s"),
         "appraisal.assign_review": _("assigned the dossier to %(appraiser)s"),
+        "appraisal.orphan_review": _("%(who)s keeps out of this commune; the review waits for somebody else"),
         "appraisal.spread_assignments": _("spread %(count)s dossiers over the team"),
         "appraisal.enter_review_score": _("appraised %(leaf)s: %(before)s → %(after)s"),
         "appraisal.accept_exception": _("agreed that %(leaf)s does not apply"),
@@ -52,6 +54,9 @@ word_messages(
         "appraisal.review_assigned": _("You are to appraise the dossier of %(commune)s for %(year)s."),
         "appraisal.review_completed": _("The review of %(commune)s for %(year)s is complete and waits for you."),
         "appraisal.review_sent_back": _("Please look again at the review of %(commune)s for %(year)s: %(reason)s"),
+        "appraisal.review_orphaned": _(
+            "%(who)s keeps out of %(commune)s, whose review of %(year)s must go to somebody else."
+        ),
         "appraisal.breach_proposed": _("A breach of %(commune)s in %(year)s is proposed; you decide on it."),
     }
 )

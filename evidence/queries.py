@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.db.models import Count, F, Q, QuerySet, Sum
 
-from accounts.queries import has_role, units_of
+from accounts.queries import has_role, hidden_units, units_of
 from communes.models import Cycle, Extension
 from communes.queries import effective_before
 from documents.checks import INLINE_TYPES
@@ -32,9 +32,11 @@ def items_visible_to(user) -> QuerySet[EvidenceItem]:
         "score__assessment__registration__cycle",
         "score__assessment__rubric",
     )
-    own = Q(score__assessment__registration__commune__code__in=units_of(user))
+    unit = "score__assessment__registration__commune__code__in"
+    own = Q(**{unit: units_of(user)})
     if has_role(user, *SEES_ALL):
-        return items.filter(own | ~Q(score__assessment__state=SelfAssessment.State.OPEN))
+        hidden = Q(**{unit: hidden_units(user)})
+        return items.filter(own | ~Q(score__assessment__state=SelfAssessment.State.OPEN)).exclude(hidden)
     return items.filter(own)
 
 
@@ -43,9 +45,12 @@ def parts_visible_to(user) -> QuerySet[DossierPart]:
     parts = DossierPart.objects.select_related(
         "rendered", "signed", "assessment__registration__commune", "assessment__registration__cycle"
     )
-    own = Q(assessment__registration__commune__code__in=units_of(user))
+    unit = "assessment__registration__commune__code__in"
+    own = Q(**{unit: units_of(user)})
     if has_role(user, *SEES_ALL):
-        return parts.filter(own | ~Q(assessment__state=SelfAssessment.State.OPEN))
+        return parts.filter(own | ~Q(assessment__state=SelfAssessment.State.OPEN)).exclude(
+            Q(**{unit: hidden_units(user)})
+        )
     return parts.filter(own)
 
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from accounts.models import Role
-from accounts.queries import has_role, units_of
+from accounts.queries import has_role, hidden_units, units_of
 from appraisal.models import Review
 from appraisal.queries import confirmed_breach_kinds
 from communes.models import Commune, Cycle, Registration
@@ -201,10 +201,10 @@ def ranked_cycles_visible_to(user):
 def standings_visible_to(user):
     """The registrations whose result this person may see leaf by leaf.
 
-    Department and city see all; a commune sees its own once it is published [S8].
+    Department and city see all, a lead nothing of where they are recused [S8]; a commune its own once it is published.
     """
     if has_role(user, *_VIEWERS):
-        return Registration.objects.all()
+        return Registration.objects.exclude(commune__code__in=hidden_units(user))
     own = units_of(user)
     if not own:
         return Registration.objects.none()

@@ -8,7 +8,7 @@ from django.db.models import Count, QuerySet
 from django.utils.translation import get_language
 
 from accounts.models import Role
-from accounts.queries import has_role, units_of
+from accounts.queries import has_role, hidden_units, units_of
 from communes.models import Commune, Cycle, Registration
 from communes.queries import CITY_WIDE
 from kernel.prepared import Prepared, from_columns
@@ -20,10 +20,14 @@ SEES_ALL = tuple(role for role in CITY_WIDE if role != Role.ADMINISTRATOR)
 
 
 def assessments_visible_to(user) -> QuerySet[SelfAssessment]:
-    """The department, the team and the city see all; a commune's people see their own; nobody else any."""
+    """The department, the team and the city see all, a member of the team nothing of where they are recused [S8].
+
+    A commune's people see their own; nobody else any.
+    """
     works = SelfAssessment.objects.select_related("registration__commune", "registration__cycle", "rubric")
     if has_role(user, *SEES_ALL):
-        return works
+        hidden = hidden_units(user)
+        return works.exclude(registration__commune__code__in=hidden) if hidden else works
     return works.filter(registration__commune__code__in=units_of(user))
 
 
@@ -44,7 +48,7 @@ _to_score = Prepared(
 
 def assessment_to_score(user, *, year: int, code: str) -> SelfAssessment | None:
     """One commune's assessment of a year, where `assessments_visible_to` shows it to this person."""
-    if not has_role(user, *SEES_ALL) and code not in units_of(user):
+    if code in hidden_units(user) or (not has_role(user, *SEES_ALL) and code not in units_of(user)):
         return None
     return assessment_at(year=year, code=code)
 

@@ -2,6 +2,7 @@
 
 from accounts.services.invitations import import_people, invite, mail_invitation, resend_invitation
 from accounts.services.people import change_name, disable_person, enable_person, grant_role, withdraw_role
+from accounts.services.recusals import lift_recusal, recuse
 
 __all__ = [
     "change_name",
@@ -10,7 +11,9 @@ __all__ = [
     "grant_role",
     "import_people",
     "invite",
+    "lift_recusal",
     "mail_invitation",
+    "recuse",
     "resend_invitation",
     "withdraw_role",
 ]

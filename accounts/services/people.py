@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from accounts import policies
-from accounts.models import Membership, Role, User
+from accounts.models import Membership, Recusal, Role, User
 from accounts.units import unit_names
 from audit.services import record
 from kernel.problems import Problem
@@ -46,7 +46,17 @@ def withdraw_role(*, membership: Membership, by, now: datetime) -> None:
     person = _locked(membership.user)
     refuse_if(policies.withdrawal_problems(membership))
     record("accounts.withdraw_role", by=by, now=now, on=person, **_facts(membership, unit_names()))
+    if membership.unit_code:
+        _remember_service(membership, by, now)
     membership.delete()
+
+
+def _remember_service(membership: Membership, by, now: datetime) -> None:
+    """Who has worked for a commune does not appraise it later [S8]."""
+    facts = {"worked_there": True, "declared_at": now, "declared_by": by}
+    Recusal.objects.update_or_create(
+        user=membership.user, unit_code=membership.unit_code, defaults={"worked_there": True}, create_defaults=facts
+    )
 
 
 @transaction.atomic

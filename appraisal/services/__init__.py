@@ -1,6 +1,7 @@
 """The verbs of this floor."""
 
 from appraisal.services.breaches import confirm_breach, dismiss_breach, record_breach
+from appraisal.services.conflicts import declare_conflict
 from appraisal.services.reviews import complete_review, enter_review_score, reconcile_review, send_back_review
 from appraisal.services.teams import assign_review, form_team, spread_assignments
 
@@ -8,6 +9,7 @@ __all__ = [
     "assign_review",
     "complete_review",
     "confirm_breach",
+    "declare_conflict",
     "dismiss_breach",
     "enter_review_score",
     "form_team",

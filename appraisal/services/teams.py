@@ -1,17 +1,19 @@
 """Setting up the year's team and giving out the dossiers [R3]."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 
+from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
 from accounts.models import Role
-from accounts.queries import has_role, has_role_in
+from accounts.queries import barred_units, has_role
 from appraisal import notices
 from appraisal.models import AppraisalTeam, Review, ReviewScore, TeamMember
 from appraisal.policies import assignment_problems
 from audit.services import record
 from communes.models import Cycle
+from documents.services import store_file
 from kernel.problems import Problem
 from kernel.refusals import refuse_if
 from scoring.models import SelfAssessment
@@ -19,30 +21,51 @@ from scoring.models import SelfAssessment
 
 @transaction.atomic
 def form_team(
-    *, cycle: Cycle, decision_number: str, decision_date: date | None, lead, members: Iterable, by, now: datetime
+    *,
+    cycle: Cycle,
+    decision_number: str,
+    decision_date: date | None,
+    lead,
+    members: Iterable,
+    by,
+    now: datetime,
+    secretary=None,
+    decision_file: UploadedFile | None = None,
 ) -> AppraisalTeam:
-    """Set up the year's team, or change it: its founding decision, its lead, its members [R3].
+    """Set up the year's team, or change it: its founding decision, its lead, its secretary, its members [R3].
+
+    Without a new `decision_file` the one on record stays.
 
     Members who have reviews stay reachable: one who leaves must have none.
 
     Raises:
-        Refused: a person lacks the role, or a member who leaves still has reviews.
+        Refused: a person lacks the role, a member who leaves still has reviews, or the file cannot be kept.
     """
-    people = {person.pk: person for person in members if person != lead}
+    parts = dict.fromkeys(members, TeamMember.Part.MEMBER)
+    if secretary is not None:
+        parts[secretary] = TeamMember.Part.SECRETARY
+    parts.pop(lead, None)
+    people = {person.pk: person for person in parts}
     team = AppraisalTeam.objects.select_for_update(of=("self",)).filter(cycle=cycle).first()
     refuse_if([*_role_problems(lead, people.values()), *_leaving_problems(team, lead, people)])
     if team is None:
         team = AppraisalTeam(cycle=cycle, formed_at=now, formed_by=by)
     team.decision_number, team.decision_date = decision_number, decision_date
+    if decision_file is not None:
+        team.decision_file = store_file(upload=decision_file, by=by, now=now)
     team.full_clean()
     team.save()
-    team.members.exclude(person__in=[lead.pk, *people]).delete()
-    team.members.filter(part=TeamMember.Part.LEAD).exclude(person=lead).update(part=TeamMember.Part.MEMBER)
-    for person in [*people.values(), lead]:
-        part = TeamMember.Part.LEAD if person == lead else TeamMember.Part.MEMBER
-        TeamMember.objects.update_or_create(team=team, person=person, defaults={"part": part})
+    _seat(team, parts | {lead: TeamMember.Part.LEAD})
     record("appraisal.form_team", by=by, now=now, on=team, count=len(people) + 1, lead=str(lead))
     return team
+
+
+def _seat(team: AppraisalTeam, parts: Mapping) -> None:
+    """These people and nobody else; whoever had a part that only one may have leaves it first."""
+    team.members.exclude(person__in=[person.pk for person in parts]).delete()
+    team.members.exclude(part=TeamMember.Part.MEMBER).update(part=TeamMember.Part.MEMBER)
+    for person, part in parts.items():
+        TeamMember.objects.update_or_create(team=team, person=person, defaults={"part": part})
 
 
 def _role_problems(lead, people: Iterable) -> Iterable[Problem]:
@@ -99,8 +122,9 @@ def _open_review(assessment: SelfAssessment, member: TeamMember, by, now: dateti
 
 @transaction.atomic
 def spread_assignments(*, team: AppraisalTeam, by, now: datetime) -> list[Review]:
-    """Give every sent dossier that nobody has to the members, the least loaded first, never one's own commune [R3]."""
+    """Give every sent dossier that nobody has to the members, the least loaded first, never to the barred [R3, S8]."""
     members = list(team.members.filter(part=TeamMember.Part.MEMBER).select_related("person", "team").order_by("pk"))
+    barred = {member.pk: barred_units(member.person) for member in members}
     load = {member.pk: member.reviews.count() for member in members}
     waiting = SelfAssessment.objects.filter(
         registration__cycle=team.cycle, state=SelfAssessment.State.SUBMITTED, review=None
@@ -108,7 +132,7 @@ def spread_assignments(*, team: AppraisalTeam, by, now: datetime) -> list[Review
     given = []
     for assessment in waiting.order_by("registration__commune__code"):
         code = assessment.registration.commune.code
-        free = [m for m in members if not has_role_in(m.person, code, Role.COMMUNE_EDITOR, Role.COMMUNE_HEAD)]
+        free = [member for member in members if code not in barred[member.pk]]
         if not free:
             continue
         member = min(free, key=lambda candidate: load[candidate.pk])

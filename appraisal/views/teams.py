@@ -2,16 +2,17 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from appraisal import queries, services
-from appraisal.forms import TeamForm
+from appraisal.forms import ConflictForm, TeamForm
 from appraisal.models import AppraisalTeam, Review, TeamMember
 from communes.models import Cycle
 from communes.queries import cycles_visible_to
+from documents.serving import file_response
 from kernel import clock
 from kernel.access import allow
 from kernel.htmx import list_page
@@ -35,7 +36,7 @@ def reviews(request: HttpRequest, cycle: Cycle) -> HttpResponse:
     return render(request, "appraisal/reviews.html", context)
 
 
-def team_page(request: HttpRequest, cycle: Cycle, *, form=None, status: int = 200) -> HttpResponse:
+def team_page(request: HttpRequest, cycle: Cycle, *, form=None, conflict=None, status: int = 200) -> HttpResponse:
     """The team, its members' load, and the dossiers to give out."""
     team = queries.team_of(cycle)
     context = {
@@ -43,6 +44,8 @@ def team_page(request: HttpRequest, cycle: Cycle, *, form=None, status: int = 20
         "team": team,
         "form": form or TeamForm(initial=_initial(team)),
         "loads": queries.member_loads(team) if team else [],
+        "conflicts": queries.conflict_rows(request.user, team) if team else [],
+        "conflict": conflict or ConflictForm(user=request.user, team=team),
         "dossiers": queries.dossiers_to_assign(cycle),
     }
     return render(request, "appraisal/team.html", context, status=status)
@@ -56,6 +59,7 @@ def _initial(team: AppraisalTeam | None) -> dict:
         "decision_number": team.decision_number,
         "decision_date": team.decision_date,
         "lead": next((person for person, part in people.items() if part == TeamMember.Part.LEAD), None),
+        "secretary": next((person for person, part in people.items() if part == TeamMember.Part.SECRETARY), None),
         "members": [person for person, part in people.items() if part == TeamMember.Part.MEMBER],
     }
 
@@ -66,10 +70,20 @@ def team(request: HttpRequest, cycle: Cycle) -> HttpResponse:
     return team_page(request, cycle)
 
 
+@require_safe
+@allow("appraisal.view_team", among=cycles_visible_to, year="year")
+def decision(request: HttpRequest, cycle: Cycle) -> HttpResponse:
+    """The founding decision, as it was uploaded."""
+    team = queries.team_of(cycle)
+    if team is None or team.decision_file is None:
+        raise Http404
+    return file_response(request, team.decision_file)
+
+
 @require_POST
 @allow("appraisal.form_team", among=cycles_visible_to, year="year")
 def form_team(request: HttpRequest, cycle: Cycle) -> HttpResponse:
-    form = TeamForm(request.POST)
+    form = TeamForm(request.POST, request.FILES)
     if form.is_valid():
         try:
             services.form_team(cycle=cycle, by=request.user, now=clock.now(), **form.cleaned_data)

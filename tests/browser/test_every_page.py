@@ -23,6 +23,7 @@ NO_PAGES = {
     "evidence:paper_state",
     "evidence:paper_word",
     "appraisal:breach_document",
+    "appraisal:team_decision",
     "results:index",
     "results:download",
     "results:open_data",

@@ -112,6 +112,9 @@ evidence:paper_word        GET  login   404     200     200     404     200     
 
 appraisal:team             GET  login   404     403     403     403     200     200     200     200     200     403
 appraisal:form_team        POST login   404     403     403     403     422     403     403     403     403     403
+appraisal:team_decision    GET  login   404     403     403     403     404     404     404     404     404     403
+appraisal:declare_conflict POST login   404     403     403     403     422     422     422     422     422     403
+appraisal:lift_conflict    POST login   404     404     404     404     302     404     403     403     403     404
 appraisal:assign           POST login   404     403     403     403     302     403     403     302     403     403
 appraisal:spread           POST login   404     403     403     403     302     403     403     302     403     403
 appraisal:reviews          GET  login   404     403     403     403     200     200     200     200     200     403

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
-from accounts.models import Role
+from accounts.models import Recusal, Role
 from appraisal.models import Breach, Review, TeamMember
 from communes.models import Commune, Cycle, Registration
 from documents.models import StoredFile
@@ -50,6 +50,7 @@ class World:
     message: Message
     draft: Rubric
     scan: StoredFile
+    recusal: Recusal
     people: dict
 
     @property
@@ -63,6 +64,7 @@ class World:
             "item": self.item.pk,
             "public_id": self.item.file.public_id,
             "breach": self.breach.pk,
+            "recusal": self.recusal.pk,
             "form": "csv",
         }
 
@@ -90,7 +92,11 @@ def build_world(*, open_work: bool = False, outcome: str = "published") -> World
     upload = PartialUploadFactory(score=item.score, owner=people["editor"])
     message = Message.objects.create(person=people["editor"], kind="invitation", path="/", sent_at=ADDED)
     draft, scan = _draft(assessment.rubric, by=people["administrator"])
-    return World(cycle, commune, registration, assessment, review, breach, item, upload, message, draft, scan, people)
+    recusal = Recusal.objects.create(
+        user=people["other_appraiser"], unit_code=other.code, reason="Người nhà", declared_at=ADDED
+    )
+    found = (cycle, commune, registration, assessment, review, breach, item, upload, message, draft, scan, recusal)
+    return World(*found, people)
 
 
 def _draft(rubric, *, by) -> tuple[Rubric, StoredFile]:

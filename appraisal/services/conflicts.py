@@ -1,0 +1,35 @@
+"""A member of the team who keeps out of a commune, by own declaration [S8]."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from accounts.models import Recusal
+from accounts.services.recusals import recuse
+from appraisal import notices
+from appraisal.models import Review
+from appraisal.queries import UNDER_REVIEW
+from audit.services import record
+from communes.models import Commune, Cycle
+
+
+@transaction.atomic
+def declare_conflict(*, cycle: Cycle, person, commune: Commune, reason: str, by, now: datetime) -> Recusal:
+    """Keep a person out of the appraisal of a commune; officers are told where they hold its open review.
+
+    What was scored stays, for whoever is given the review next; the person sees nothing of it any more.
+
+    Raises:
+        Refused: no reason is given, or it is declared already.
+    """
+    recusal = recuse(person=person, unit_code=commune.code, reason=reason, by=by, now=now)
+    held = Review.objects.filter(
+        assessment__registration__cycle=cycle,
+        assessment__registration__commune=commune,
+        appraiser__person=person,
+        state__in=UNDER_REVIEW,
+    )
+    for review in held.select_related("assessment__registration__commune", "assessment__registration__cycle"):
+        record("appraisal.orphan_review", by=by, now=now, on=review, who=str(person))
+        notices.review_orphaned(review, who=str(person), now=now)
+    return recusal
