@@ -1,0 +1,149 @@
+"""S8 · In the open (scoring principles, second dash).
+
+Scoring is public, democratic and transparent: points come with an explanation, a difference with its ground, every deed
+with a line on a record that nobody can change. The commune sees how its own points came about; everybody sees the
+result, but neither what a breach was about nor who did what.
+"""
+
+from decimal import Decimal
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from appraisal.services import enter_review_score
+from audit.models import Entry
+from scoring.models import SelfScore
+from tests.decree.acts import (
+    a_commune_ready_to_send,
+    conclude,
+    establish_breach,
+    give_itself,
+    grounds_of_refusal,
+    midday,
+    send_dossier,
+)
+from tests.factories.accounts import city_leader, head_of
+from tests.factories.appraisal import ReviewFactory
+from tests.factories.communes import CycleFactory
+from tests.factories.scoring import SelfAssessmentFactory
+from tests.results.building import appraised, team_of
+
+DECEMBER = midday(12, 28)
+
+
+@pytest.fixture
+def year():
+    """Hồng Bàng appraised at 92 of its own 100; Lê Chân at 70; Kiến An in breach."""
+    cycle = CycleFactory()
+    lead = team_of(cycle)
+    units = {
+        name: appraised(cycle, code, total, name=name)
+        for code, name, total in (("1", "Hồng Bàng", "92"), ("2", "Lê Chân", "70"), ("3", "Kiến An", "96"))
+    }
+    establish_breach(units["Kiến An"], "unresolved_cases", occurred_on=DECEMBER.date(), at=DECEMBER)
+    return units, lead
+
+
+def test_points_without_an_explanation_are_not_sent():
+    assessment = a_commune_ready_to_send()
+    SelfScore.objects.filter(assessment=assessment, criterion__code="I.1").update(explanation=" ")
+
+    assert grounds_of_refusal(send_dossier, assessment=assessment, at=midday(11, 20)) == ["leaf_without_explanation"]
+
+
+@pytest.mark.parametrize(
+    ("points", "comment", "grounds"),
+    [
+        ("9.75", "", ["difference_without_comment"]),
+        ("9.75", "Thiếu ảnh", []),
+        ("10", "", []),
+    ],
+    ids=["less-unexplained", "less-explained", "the-same"],
+)
+def test_the_team_gives_a_ground_for_every_difference(points, comment, grounds):
+    review = ReviewFactory()
+
+    def appraise():
+        score = review.scores.get(criterion__code="I.1")
+        verdict = {"points": Decimal(points), "comment": comment, "seen_version": score.version}
+        return enter_review_score(review=review, leaf="I.1", by=review.appraiser.person, now=DECEMBER, **verdict)
+
+    assert grounds_of_refusal(appraise) == grounds
+
+
+def test_every_change_of_points_leaves_its_line_with_who_when_before_and_after():
+    assessment = SelfAssessmentFactory(scores={"I.1": "8"})
+    give_itself(assessment, "I.1", "9.5", at=midday(7, 1))
+
+    entry = Entry.objects.get(verb="scoring.enter_score")
+    head = assessment.registration.commune.code
+    assert (entry.recorded_at, entry.facts) == (midday(7, 1), {"leaf": "I.1", "before": "8,00", "after": "9,50"})
+    assert entry.actor.memberships.get().unit_code == head
+
+
+@pytest.mark.parametrize("attempt", ["update", "delete"])
+def test_the_record_is_changed_by_nobody_not_even_past_the_portal(attempt):
+    give_itself(SelfAssessmentFactory(), "I.1", "9.5", at=midday(7, 1))
+
+    with pytest.raises(IntegrityError, match="append-only"), transaction.atomic():
+        Entry.objects.update(verb="other") if attempt == "update" else Entry.objects.all().delete()
+
+    assert Entry.objects.get().verb == "scoring.enter_score"
+
+
+def test_nothing_is_public_before_the_city_publishes(client, year):
+    units, lead = year
+    conclude(units["Hồng Bàng"].cycle, lead, at=DECEMBER, until="recognised")
+
+    addresses = ("/results/public/2026/", "/results/public/2026/1/", "/results/public/2026/results.csv")
+    assert [client.get(address).status_code for address in addresses] == [404, 404, 404]
+
+
+def test_then_everybody_sees_each_unit_and_the_points_of_the_recognised(client, year):
+    units, lead = year
+    conclude(units["Hồng Bàng"].cycle, lead, at=DECEMBER)
+
+    rows = {row["name"]: row for row in client.get("/results/public/2026/results.json").json()}
+    seen = {name: (row["standing"], row["level"], row["total"]) for name, row in rows.items()}
+
+    assert seen == {
+        "Hồng Bàng": ("recognised", 3, "92.00"),
+        "Lê Chân": ("not_qualified", 0, None),
+        "Kiến An": ("not_qualified", 0, None),
+    }
+
+
+def test_the_public_learns_neither_what_a_breach_was_about_nor_who_did_what(client, year):
+    units, lead = year
+    leader = conclude(units["Hồng Bàng"].cycle, lead, at=DECEMBER)
+    pages = [f"/results/public/2026/{place}" for place in ("", "1/", "2/", "3/", "results.json", "results.csv")]
+
+    told = "".join(client.get(page).content.decode() for page in pages)
+
+    secrets = ("Có kết luận bằng văn bản.", "12/KL-SNV", leader.full_name, lead.full_name, "vi phạm")
+    assert [word for word in secrets if word in told] == []
+
+
+def test_a_commune_sees_how_its_own_points_came_about_once_published(client, year):
+    units, lead = year
+    own = units["Hồng Bàng"]
+    client.force_login(head_of(own.commune))
+    before = client.get("/results/2026/1/").status_code
+    conclude(own.cycle, lead, at=DECEMBER)
+
+    page, others = client.get("/results/2026/1/"), client.get("/results/2026/2/").status_code
+
+    assert (before, page.status_code, others) == (404, 200, 404)
+    assert "Minh chứng chưa đủ." in page.text
+    changed = [leaf.code for leaf in page.context["leaves"] if leaf.is_leaf and leaf.difference]
+    assert changed == ["IV.1"]
+
+
+def test_leaders_see_both_totals_and_their_difference(client, year):
+    units, _ = year
+    client.force_login(city_leader())
+
+    row = client.get("/results/2026/1/").context["row"]
+
+    assert (row.self_total, row.appraised_total, row.difference) == (100, 92, -8)
+    assert units["Hồng Bàng"].pk == row.registration_id
