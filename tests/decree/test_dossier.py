@@ -1,4 +1,4 @@
-"""The dossier (procedure, step 2): exactly four components.
+"""[dossier] The dossier (procedure, step 2): exactly four components.
 
 1. the submission letter of the commune's Chair to the city's Chair; 2. the commune's report on its results; 3. the
 self-scoring table, criterion by criterion; 4. the evidence in the order of the criteria, each criterion a set of its

@@ -1,4 +1,4 @@
-"""R1 · Registration (Điều 3.2a; procedure, step 1).
+"""[R1] Registration (Điều 3.2a; procedure, step 1).
 
 Before 15 February each year a commune registers for the year and sends its plan for it to the Department of Home
 Affairs. The day itself is too late: the last moment is 23:59:59 on 14 February in Hải Phòng. The day is a setting of

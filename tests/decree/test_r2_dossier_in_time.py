@@ -1,4 +1,4 @@
-"""R2 · The self-assessment and the dossier (Điều 3.2b; procedure, step 2).
+"""[R2] The self-assessment and the dossier (Điều 3.2b; procedure, step 2).
 
 Before 1 December each year the commune scores itself by the scoring table and sends its dossier to the city through the
 Department of Home Affairs. The last moment is 23:59:59 on 30 November; what is sent is locked.

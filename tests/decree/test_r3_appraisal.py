@@ -1,4 +1,4 @@
-"""R3 · The appraisal (Điều 3.1b; procedure, step 3).
+"""[R3] The appraisal (Điều 3.1b; procedure, step 3).
 
 Before 31 December the department has the appraisal team set up by a decision of the city, has every self-assessment
 appraised, and reports to the city. Nobody appraises a commune of their own; the report waits for every dossier.

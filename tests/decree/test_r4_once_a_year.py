@@ -1,4 +1,4 @@
-"""R4 · Once a year, for those who registered (scoring principles, first dash).
+"""[R4] Once a year, for those who registered (scoring principles, first dash).
 
 Assessment and recognition take place once a year, in December, once the dossiers are in. Only units that registered for
 that very year are assessed; the others are not qualified for the reason that they did not register.

@@ -1,4 +1,4 @@
-"""R5 · Commendation (procedure, step 4).
+"""[R5] Commendation (procedure, step 4).
 
 Units recognised at Level 4 are commended, and no others. A unit whose recognition is revoked is no longer among them.
 """

@@ -1,4 +1,4 @@
-"""S1 · Points (scoring table; scoring principles).
+"""[S1] Points (scoring table; scoring principles).
 
 A content of the table earns from 0 to its maximum. Every row above is the sum of its contents, and the whole is the sum
 of the four groups: 24 + 24 + 26 + 26 = 100. Points are exact decimals in steps that the table sets, a quarter point

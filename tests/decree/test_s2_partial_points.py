@@ -1,4 +1,4 @@
-"""S2 · As far as it is done (scoring principles, second dash).
+"""[S2] As far as it is done (scoring principles, second dash).
 
 What is done in part earns part of the points: the commune may give itself, and the team may give it, any step between
 nothing and the maximum. The table may name usual shares; they are a help on the page and bind nobody.

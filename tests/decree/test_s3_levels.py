@@ -1,4 +1,4 @@
-"""S3 · Levels (procedure II.1).
+"""[S3] Levels (procedure II.1).
 
 Level 4 from 95 to 100 points, Level 3 from 90 to under 95, Level 2 from 85 to under 90, Level 1 from 80 to under 85;
 under 80 points, or not registered: not qualified. The lower bound belongs to the level, and nothing is rounded first.

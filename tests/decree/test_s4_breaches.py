@@ -1,4 +1,4 @@
-"""S4 · Breaches that disqualify (scoring principles, third dash).
+"""[S4] Breaches that disqualify (scoring principles, third dash).
 
 A unit is not considered and is not qualified, whatever its points, where in the year (a) cases of its competence were
 not settled in time and grew into hot spots, or into complaints that bypass levels with crowds, complex, prolonged; or

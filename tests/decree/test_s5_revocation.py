@@ -1,4 +1,4 @@
-"""S5 · Revocation (scoring principles, third dash).
+"""[S5] Revocation (scoring principles, third dash).
 
 Where such a breach comes to light after a unit was recognised, the recognition is revoked by a decision of the city.
 The record keeps both: the decision that recognised and the one that revoked, with points and level as they were.

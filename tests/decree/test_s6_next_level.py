@@ -1,4 +1,4 @@
-"""S6 · Striving for more (scoring principles, fourth dash).
+"""[S6] Striving for more (scoring principles, fourth dash).
 
 A unit recognised at Level 1, 2 or 3 has a plan with clear targets for a higher level. Registering for the next year it
 finds the next level proposed; its report carries a chapter with target and plan; the department sees an aim below it.

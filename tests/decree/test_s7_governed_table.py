@@ -1,4 +1,4 @@
-"""S7 · The scoring table may change within limits (scoring principles, fifth dash).
+"""[S7] The scoring table may change within limits (scoring principles, fifth dash).
 
 The department guides the table and proposes changes to the city. Points may move and guidance may be reworded; a change
 never takes the total above 100 and never adds a content that the criteria set lacks. A published table totals exactly

@@ -1,4 +1,4 @@
-"""S8 · In the open (scoring principles, second dash).
+"""[S8] In the open (scoring principles, second dash).
 
 Scoring is public, democratic and transparent: points come with an explanation, a difference with its ground, every deed
 with a line on a record that nobody can change. The commune sees how its own points came about; everybody sees the

@@ -1,4 +1,4 @@
-"""S9. What applies only to some communes.
+"""[S9] What applies only to some communes.
 
 A commune may claim, with a reason, that a content which the table marks as conditional does not apply to it. The team
 agrees, and the content earns its full points (or is left out and the rest counts for 100, where the table says so), or
