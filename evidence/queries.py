@@ -150,6 +150,13 @@ def upload_rows(assessment: SelfAssessment, *, leaf: str, user, now: datetime) -
     return [UploadRow(*row) for row in rows.values_list("public_id", "name", "offset", "length", "expires_at")]
 
 
+def leaves_with_uploads(assessment: SelfAssessment, *, user, now: datetime) -> list[tuple[str, int]]:
+    """The leaves into which this person has unfinished uploads, in the table's order, and how many."""
+    rows = unfinished_uploads(assessment, now=now).filter(owner=user)
+    counted = rows.order_by("score__criterion__sort_key").values_list("score__criterion__code").annotate(Count("pk"))
+    return list(counted)
+
+
 def bytes_on_their_way(assessment: SelfAssessment, *, now: datetime) -> int:
     """The announced size of everything on its way."""
     return unfinished_uploads(assessment, now=now).aggregate(total=Sum("length"))["total"] or 0

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from documents.checks import ACCEPT
 from evidence import desk
 from evidence.models import Receipt
-from evidence.queries import bytes_used, upload_rows
+from evidence.queries import bytes_used, leaves_with_uploads, upload_rows
 from kernel import clock
 from kernel.access import allow
 from kernel.htmx import render_piece
@@ -44,10 +44,16 @@ def assessment(request: HttpRequest, assessment: SelfAssessment, leaf: str = "")
         "deadline": desk.deadline_of(assessment, now=now),
         "tree": [row for row in rows if not show or getattr(row, f"lacks_{show}")],
         "show": show,
+        "begun": _begun_elsewhere(request, assessment, code, now) if rows else [],
         "problems": list(scoring_problems(assessment, now=now)),
         "receipt": Receipt.objects.filter(assessment=assessment).first() if assessment.submitted_at else None,
     }
     return render_piece(request, "evidence/assessment.html", "leaf", context)
+
+
+def _begun_elsewhere(request: HttpRequest, assessment: SelfAssessment, code: str, now) -> list[tuple[str, int]]:
+    """The other leaves where this person has begun to send files; the leaf in hand says so itself."""
+    return [row for row in leaves_with_uploads(assessment, user=request.user, now=now) if row[0] != code]
 
 
 def set_context(assessment: SelfAssessment, *, leaf: str, user, may_edit: bool) -> dict:

@@ -125,7 +125,8 @@ def test_a_closed_tab_is_gone_on_with_when_the_file_is_chosen_again(desk, editor
     upload = PartialUpload.objects.get()
 
     page = page.context.new_page()
-    page.goto(line.url + address(desk))
+    page.goto(line.url + address(desk, "I.1"))
+    page.locator("#uploads-begun a", has_text="I.2").click()
     expect(page.locator(".unfinished")).to_contain_text("bien-ban.pdf")
     axe(page)
     shoot(page, "uploads-unfinished")
@@ -225,6 +226,23 @@ def test_content_that_the_commune_has_is_linked_and_twice_in_a_leaf_is_said(desk
 
     shoot(page, "uploads-linked")
     assert (EvidenceItem.objects.count(), sent) == (2, [])
+
+
+def test_on_a_phone_every_line_is_whole_and_a_photo_is_one_tap_away(desk, editor, page_for, line, axe, shoot, tmp_path):
+    page = page_for(editor, width=390, has_touch=True, is_mobile=True)
+    page.goto(line.url + address(desk))
+    expect(page.get_by_text("Chụp ảnh")).to_be_visible()
+    line.let(4 * MEGABYTE)
+    long = "Biên bản kiểm tra việc niêm yết công khai thủ tục hành chính quý IV.pdf"
+    page.locator(INPUT).set_input_files([paper(tmp_path, long, 9 * MEGABYTE), paper(tmp_path, "hai.pdf")])
+    assert line.is_cut.wait(30)
+    expect(row(page, "Biên bản")).to_have_class(re.compile("is-lost"))
+
+    axe(page)
+    page.locator(".file-set").scroll_into_view_if_needed()
+    page.locator(".sending").scroll_into_view_if_needed()
+    page.screenshot(path=shoot(page, "uploads-phone"))
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
 
 
 def test_a_wrong_kind_is_refused_at_the_end_beside_its_file(desk, editor, page_for, axe, shoot, tmp_path):
@@ -339,3 +357,39 @@ def test_a_heic_photo_is_taken_and_shown(desk, editor, page_for, tmp_path):
     page.goto(listed(page, "IMG_0001.HEIC").get_attribute("href"))
     assert page.evaluate("document.images[0].naturalWidth") == 64
     assert page.context.request.get(page.url).headers["content-type"] == "image/jpeg"
+
+
+DROPPED = """([selector, names]) => {
+  const held = new DataTransfer();
+  for (const name of names) held.items.add(new File([`%PDF-1.4 ${name}`], name, {type: "application/pdf"}));
+  for (const kind of ["dragover", "drop"])
+    document.querySelector(selector).dispatchEvent(
+      new DragEvent(kind, {dataTransfer: held, bubbles: true, cancelable: true}));
+}"""
+
+
+def test_files_may_be_dropped_anywhere_on_the_leaf_and_elsewhere_do_no_harm(desk, editor, page_for):
+    page = page_for(editor)
+    page.goto(address(desk))
+
+    page.evaluate(DROPPED, [".top", ["lac.pdf"]])
+    page.evaluate(DROPPED, ["#id_explanation", ["mot.pdf", "hai.pdf"]])
+    expect(listed(page, "mot.pdf")).to_be_visible()
+    expect(listed(page, "hai.pdf")).to_be_visible()
+
+    expect(page.locator("#upload-news")).to_contain_text("đã vào danh sách")
+    assert EvidenceItem.objects.count() == 2
+
+
+def test_by_keyboard_files_are_chosen_and_told_of(desk, editor, page_for, tmp_path):
+    page = page_for(editor)
+    page.goto(address(desk))
+
+    page.locator("#id_explanation").focus()
+    page.keyboard.press("Tab")
+    with page.expect_file_chooser() as chosen:
+        page.keyboard.press("Enter")
+    chosen.value.set_files(paper(tmp_path))
+
+    expect(listed(page)).to_be_visible()
+    expect(page.locator(INPUT)).to_be_focused()
