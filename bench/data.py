@@ -155,8 +155,10 @@ def _review(cycle: Cycle, assessments: list[SelfAssessment], people: dict[str, U
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO appraisal_reviewscore "
-            "(review_id, criterion_id, max_points, self_points, points, comment, version, changed_at, changed_by_id) "
-            "SELECT r.id, s.criterion_id, s.max_points, s.points, s.points, '', 1, s.changed_at, s.changed_by_id "
+            "(review_id, criterion_id, max_points, self_points, points, comment, claimed, not_applicable, version, "
+            "changed_at, changed_by_id) "
+            "SELECT r.id, s.criterion_id, s.max_points, s.points, s.points, '', FALSE, FALSE, 1, "
+            "s.changed_at, s.changed_by_id "
             "FROM scoring_selfscore s JOIN appraisal_review r ON r.assessment_id = s.assessment_id"
         )
 

@@ -11,6 +11,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 from django.urls import reverse
+from hypothesis import HealthCheck, given, strategies
+from hypothesis import settings as hypothesis_settings
 
 from evidence import services
 from evidence.models import EvidenceItem, PartialUpload
@@ -127,6 +129,46 @@ def test_a_piece_with_the_right_sum_is_kept(work):
     made = base64.b64encode(hashlib.sha256(BODY[:10]).digest()).decode()
 
     assert send(client, url, 0, BODY[:10], Upload_Checksum=f"sha256 {made}").status_code == 204
+
+
+@given(tries=strategies.lists(strategies.tuples(strategies.integers(1, 700), strategies.booleans()), max_size=8))
+@hypothesis_settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_however_the_line_breaks_the_file_is_the_one_that_was_sent(work, tries):
+    """Cuts anywhere, answers lost, pieces sent again: the sender asks, goes on, and arrives."""
+    client, score, *_ = work
+    body = PDF + uuid.uuid4().bytes * 100
+    sha256 = hashlib.sha256(body).hexdigest()
+    url = begin(client, score, length=len(body), sha256=sha256).headers["Location"]
+    believed = 0
+    for length, heard in [*tries, (len(body), True), (len(body), True)]:
+        answer = send(client, url, believed, body[believed : believed + length])
+        if heard or answer.status_code == 409:
+            believed = int(client.head(url, headers=TUS).headers["Upload-Offset"])
+
+    with EvidenceItem.objects.get(file__sha256=sha256).file.content.open("rb") as content:
+        assert content.read() == body
+
+
+@pytest.mark.parametrize(
+    ("header", "status", "name"),
+    [
+        ("filename !!!", 400, ""),
+        ("filename /w==", 400, ""),
+        ("", 201, "tep"),
+        (told(name="..\\..\\anh\x00.jpg"), 201, "anh.jpg"),
+        (told(name="\u202egpj.exe"), 201, "gpj.exe"),
+        (told(name="x" * 400 + ".pdf"), 201, "x" * 146 + ".pdf"),
+        (told(sha256="khong phai"), 201, "Biên bản.pdf"),
+    ],
+)
+def test_what_the_sender_tells_of_the_file_is_read_with_care(work, header, status, name):
+    client, score, *_ = work
+    headers = TUS | {"Upload-Length": "10", "Upload-Metadata": header}
+
+    answer = client.post(address("uploads", score), headers=headers)
+
+    assert answer.status_code == status
+    assert list(PartialUpload.objects.values_list("name", "sha256")) == ([(name, "")] if name else [])
 
 
 def test_the_portal_tells_what_it_speaks(work, settings):
