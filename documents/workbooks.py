@@ -11,6 +11,7 @@ from typing import BinaryIO
 from zlib import error as ZlibError  # noqa: N812 (an exception's name)
 
 from openpyxl import load_workbook
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.utils.exceptions import InvalidFileException
 
 from kernel.problems import Problem
@@ -154,3 +155,15 @@ def _copy_part(source, target, left: int) -> int:
 def _length_problems(sheet: str, count: int) -> Iterator[Problem]:
     if count > MOST_ROWS:
         yield Problem("workbook_too_long", params={"sheet": sheet, "most": MOST_ROWS})
+
+
+def plain_text(text: str) -> str:
+    """Text as a workbook carries it there and back: no control characters, one kind of line break, no margins."""
+    return ILLEGAL_CHARACTERS_RE.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
+
+
+def cell_text(cell: object) -> str:
+    """A cell as it was typed: 10510.0 is 10510, and 0.1 + 0.2 is 0.3."""
+    if isinstance(cell, float):
+        return f"{cell:.10g}"
+    return "" if cell is None else plain_text(str(cell))

@@ -4,63 +4,90 @@ import io
 
 from django.utils.translation import gettext as _
 from openpyxl import Workbook
-from openpyxl.styles import Alignment, Font, PatternFill, Protection
-from openpyxl.worksheet.datavalidation import DataValidation
 
+from documents.numbers import points_text
+from scoring.imports import SELF, STAMP, stamp_rows
+from scoring.lines import LeafStamp
 from scoring.models import SelfAssessment
 from scoring.queries import criterion_rows
-from scoring.services.workbook import COLUMNS, SHEET
-
-_WIDTHS = {"A": 14, "B": 14, "C": 10, "D": 60, "E": 70, "F": 10, "G": 44}
-_HEAD = PatternFill("solid", fgColor="E4F0F1")
-_TEXT = Alignment(wrap_text=True, vertical="top")
+from scoring.sheets import Cell, ScoreSheet, SheetColumn, write_guide, write_stamp
 
 
 def score_workbook(assessment: SelfAssessment) -> bytes:
-    """Every leaf of one commune with its points, and the criterion's text beside; only the inputs can be changed.
+    """One commune's table with what stands now; only points, exceptions and explanations can be changed.
 
-    The first four columns are those that `import_scores` reads.
+    A hidden sheet keeps what stood, so that `read_lines` can tell what was changed and in the meantime by whom.
     """
+    registration = assessment.registration
+    commune, year = registration.commune, registration.cycle.year
     book = Workbook()
-    page = book.active
-    page.title = SHEET
-    page.append([*COLUMNS, _("Content"), _("Maximum"), _("Evidence expected")])
-    scores = {score.criterion_id: score for score in assessment.scores.all()}
-    for row in criterion_rows(assessment.rubric):
-        if row.is_leaf:
-            _append(page, assessment, row, scores[row.pk])
-    _dress(page)
-    _validate(page, assessment.rubric.step)
+    book.active.title = _("Self-assessment")
+    title = _("Self-assessment %(year)s · %(commune)s") % {"year": year, "commune": commune}
+    hint = _("Fill in the yellow cells only. The sheet “%(guide)s” tells how.") % {"guide": _("Guide")}
+    sheet = ScoreSheet(book.active, assessment.rubric, _columns(assessment), title=title, hint=hint)
+    values, stamps = _stored(assessment)
+    sheet.fill(values)
+    write_guide(book, _("Guide"), _guide(assessment))
+    write_stamp(book, stamp_rows(SELF, year=year, stamps=stamps), name=STAMP)
     output = io.BytesIO()
     book.save(output)
     return output.getvalue()
 
 
-def _append(page, assessment, row, score):
+def _stored(assessment: SelfAssessment) -> tuple[dict, dict]:
+    """What stands for each leaf as cells, and as stamps."""
     code = assessment.registration.commune.code
-    page.append([code, row.code, score.points, None, row.title, row.max_points, row.expected_evidence])
-    why = page.cell(page.max_row, 4)
-    # Text as text: a leading "=" would otherwise become a formula.
-    why.value, why.data_type = score.explanation, "s"
-    for column in (3, 4):
-        page.cell(page.max_row, column).protection = Protection(locked=False)
+    leaves = {row.pk: row.code for row in criterion_rows(assessment.rubric) if row.is_leaf}
+    scores = {leaves[score.criterion_id]: score for score in assessment.scores.all()}
+    values, stamps = {}, {}
+    for leaf in leaves.values():
+        score = scores[leaf]
+        excepted = {"excepted": score.not_applicable}
+        stamps[code, leaf] = LeafStamp.of(score.points, score.explanation, **excepted, version=score.version)
+        values[leaf] = {
+            "commune_code": code,
+            "points": None if score.not_applicable else score.points,
+            "not_applicable": "x" if score.not_applicable else "",
+            "explanation": score.explanation,
+        }
+    return values, stamps
 
 
-def _dress(page):
-    page.freeze_panes = "C2"
-    for letter, width in _WIDTHS.items():
-        page.column_dimensions[letter].width = width
-    for cells in page.iter_rows():
-        for cell in cells:
-            cell.alignment = _TEXT
-    for cell in page[1]:
-        cell.font, cell.fill = Font(bold=True), _HEAD
-    page.protection.sheet = True
+def has_exceptions(assessment: SelfAssessment) -> bool:
+    """Has the table leaves that may be claimed not to apply [S9]?"""
+    return any(row.is_leaf and row.applies_when for row in criterion_rows(assessment.rubric))
 
 
-def _validate(page, step):
-    """Excel itself refuses points outside 0..max or off the table's step; the portal judges again."""
-    rule = DataValidation(type="custom", formula1=f"AND(C2>=0,C2<=F2,MOD(C2*100,{step * 100:f})=0)", allow_blank=True)
-    rule.error = _("Points go from 0 to the maximum, in the steps of the table.")
-    page.add_data_validation(rule)
-    rule.add(f"C2:C{page.max_row}")
+def _columns(assessment: SelfAssessment) -> list[SheetColumn]:
+    columns = [
+        SheetColumn("criterion_code", _("Code"), Cell.TEXT, 9),
+        SheetColumn("title", _("Content"), Cell.TEXT, 52),
+        SheetColumn("maximum", _("Maximum"), Cell.FIGURE, 9),
+        SheetColumn("step", _("Step"), Cell.FIGURE, 8),
+        SheetColumn("points", _("Points"), Cell.POINTS, 9),
+        SheetColumn("not_applicable", _("Not applicable"), Cell.MARK, 10),
+        SheetColumn("explanation", _("Explanation"), Cell.WORDS, 56),
+        SheetColumn("expected_evidence", _("Evidence expected"), Cell.TEXT, 38),
+        SheetColumn("commune_code", _("Unit’s code"), Cell.HIDDEN),
+        SheetColumn("counted", _("Counted"), Cell.HIDDEN),
+    ]
+    return [column for column in columns if column.cell is not Cell.MARK or has_exceptions(assessment)]
+
+
+def _guide(assessment: SelfAssessment) -> list[str]:
+    lines = [
+        _("Fill in points and explanations in the yellow cells; everything else is locked. No password is needed."),
+        _("Points go from 0 to the maximum, in steps of %(step)s. Leave a cell empty where you have not scored yet.")
+        % {"step": points_text(assessment.rubric.step)},
+        _("Every criterion that earns points needs an explanation before the dossier can be sent."),
+        _("The sums of criteria, groups and the total count by themselves as you type."),
+        _("Evidence is added on the portal, not here."),
+        _("Keep the file as .xlsx, without macros. Excel and LibreOffice both will do."),
+        _("On the portal choose “Upload the filled workbook”: it shows every change first, then writes all or none."),
+        _("If a colleague changes a criterion on the portal meanwhile, the portal shows both and you choose."),
+        _("The portal takes workbooks until the dossier is sent or its time is over [R2]."),
+    ]
+    if has_exceptions(assessment):
+        said = _("Where a content does not apply to your commune, type x under “Not applicable” and explain why [S9].")
+        lines.insert(3, said)
+    return lines

@@ -1,55 +1,154 @@
-"""Reading the scoring workbook: rows as data, or every reason why a row cannot be read."""
+"""Reading a scoring workbook: rows as data, or every reason why a row cannot be read, by its cell."""
 
 from collections.abc import Iterator
-from decimal import Decimal
+from dataclasses import dataclass
 from typing import BinaryIO
 
 from django.core.exceptions import ValidationError
+from openpyxl.utils import get_column_letter
 
-from documents.workbooks import SentWorkbook
+from documents.workbooks import SentWorkbook, cell_text
 from kernel.fields import PointsInput
 from kernel.problems import Problem
-from kernel.refusals import refuse_if
-from scoring.services.workbook import COLUMNS, SHEET, ScoreLine
+from kernel.refusals import Refused, refuse_if
+from scoring.lines import LeafStamp, Line, Place
+
+STAMP = "stamp"
+MARKS = frozenset({"x", "có", "yes", "true", "1"})
+_HEAD_WITHIN = 12
+_PORTAL = "friendly_gov"
 
 
-def read_scores(file: BinaryIO) -> list[ScoreLine]:
-    """The filled rows of the sheet `scores`, in order; a row without points and explanation is passed over.
+@dataclass(frozen=True, slots=True)
+class BookKind:
+    """A kind of workbook: the name of its kind, and the key of the column that says why."""
+
+    name: str
+    words: str
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns it must have; `not_applicable` it may have."""
+        return "commune_code", "criterion_code", "points", self.words
+
+
+SELF = BookKind("self", "explanation")
+REVIEW = BookKind("appraisal", "comment")
+
+
+def read_lines(file: BinaryIO, kind: BookKind, *, year: int) -> list[Line]:
+    """The rows of every sheet that has the columns of a scoring sheet, in order.
+
+    A row without points and words is passed over, unless the workbook's stamp knows what stood there.
 
     Raises:
-        Refused: not a workbook (`workbook_unreadable`), without the sheet or its columns, or rows whose points
-            are no number (`workbook_points_malformed`); every one of them, by its row.
+        Refused: what `SentWorkbook` refuses; no sheet with the columns; a workbook of another kind or year; or rows
+            that cannot be read (`workbook_points_malformed`, `workbook_mark_unknown`): every one of them, by its cell.
     """
     book = SentWorkbook(file)
-    refuse_if([] if SHEET in book.sheets else [Problem("workbook_sheet_missing", where=SHEET)])
-    rows = book.rows(SHEET)
-    head = [str(name or "").strip() for name in next(rows, (1, ()))[1]]
-    refuse_if(Problem("workbook_column_missing", where=name) for name in COLUMNS if name not in head)
-    places = [head.index(name) for name in COLUMNS]
-    lines, problems = [], []
-    for number, cells in rows:
-        commune, criterion, points, why = (_text(cells[place]) if place < len(cells) else "" for place in places)
-        if not points and not why:
-            continue
-        try:
-            lines.append(ScoreLine(number, commune, criterion, _points(points), why))
-        except ValidationError:
-            problems.append(Problem("workbook_points_malformed", where=f"{number}", params={"typed": points}))
-    refuse_if(problems or _nothing(lines))
+    stamps = _stamps(book, kind, year)
+    lines: list[Line] = []
+    problems: list[Problem] = []
+    heads = 0
+    for sheet in book.sheets:
+        rows = book.rows(sheet) if sheet != STAMP else iter(())
+        letters = _head(rows)
+        missing = [name for name in kind.columns if name not in letters] if letters else []
+        heads += bool(letters)
+        problems += [Problem("workbook_column_missing", where=name, params={"sheet": sheet}) for name in missing]
+        if letters and not missing:
+            _read_sheet(sheet, rows, letters, kind, stamps, lines, problems)
+    refuse_if(problems or _nothing(lines, heads))
     return lines
 
 
-def _nothing(lines: list[ScoreLine]) -> Iterator[Problem]:
-    if not lines:
+def _head(rows: Iterator[tuple[int, tuple]]) -> dict[str, int]:
+    """The places of the columns by their keys; rows above the head are titles and totals for people."""
+    for number, cells in rows:
+        keys = {cell_text(cell): place for place, cell in enumerate(cells) if cell is not None}
+        if "criterion_code" in keys or "commune_code" in keys:
+            return keys
+        if number >= _HEAD_WITHIN:
+            break
+    return {}
+
+
+def _read_sheet(sheet, rows, head, kind, stamps, lines, problems) -> None:
+    letters = {key: get_column_letter(place + 1) for key, place in head.items() if key in _keys(kind)}
+    letters["words"] = letters[kind.words]
+    for number, cells in rows:
+        texts = {key: cell_text(cells[head[key]]) if head.get(key, 99) < len(cells) else "" for key in _keys(kind)}
+        try:
+            line = _line(Place(sheet, number, letters), texts, kind, stamps)
+        except Refused as refusal:
+            problems += refusal.problems
+        else:
+            lines += [line] if line else []
+
+
+def _keys(kind: BookKind) -> tuple[str, ...]:
+    return *kind.columns, "not_applicable"
+
+
+def _line(place: Place, texts: dict[str, str], kind: BookKind, stamps: dict | None) -> Line | None:
+    commune, leaf, points, words = (texts[key] for key in kind.columns)
+    mark = texts["not_applicable"]
+    stamp = (stamps or {}).get((commune, leaf))
+    if not commune and (not (points or words or mark) or points.startswith("=")):
+        return None  # a heading with its sum
+    if stamp is None and not (points or words or mark):
+        return None
+    refuse_if(_cell_problems(place, points, mark))
+    excepted = mark.lower() in MARKS if "not_applicable" in place.letters else None
+    figure = None if excepted else PointsInput().to_python(points)
+    if stamp is None:
+        return Line(place, commune, leaf, figure, words, excepted)
+    touched = not stamp.is_same(figure, words, excepted=excepted)
+    return Line(place, commune, leaf, figure, words, excepted, stamp.version, touched)
+
+
+def _cell_problems(place: Place, points: str, mark: str) -> Iterator[Problem]:
+    if mark and mark.lower() not in MARKS:
+        yield Problem("workbook_mark_unknown", where=place.cell("not_applicable"), params={"typed": mark})
+    try:
+        PointsInput().to_python(points)
+    except ValidationError:
+        code = "workbook_points_formula" if points.startswith("=") else "workbook_points_malformed"
+        yield Problem(code, where=place.cell("points"), params={"typed": points[:40]})
+
+
+def _nothing(lines: list[Line], heads: int) -> Iterator[Problem]:
+    if not heads:
+        yield Problem("workbook_sheet_missing")
+    elif not lines:
         yield Problem("workbook_empty")
 
 
-def _text(cell: object) -> str:
-    """A cell as it was typed: 10510.0 is 10510, and 0.1 + 0.2 is 0.3."""
-    if isinstance(cell, float):
-        return f"{cell:.10g}"
-    return "" if cell is None else str(cell).strip()
+def stamp_rows(kind: BookKind, *, year: int, stamps: dict[tuple[str, str], LeafStamp]) -> Iterator[list[str]]:
+    """What the hidden sheet holds: whose kind, which year, and what stood for each leaf. All of it text."""
+    yield [_PORTAL, kind.name, str(year)]
+    for (commune, leaf), stamp in stamps.items():
+        yield [commune, leaf, str(stamp.version), stamp.points, "x" if stamp.excepted else "", stamp.digest]
 
 
-def _points(typed: str) -> Decimal | None:
-    return PointsInput().to_python(typed)
+def _stamps(book: SentWorkbook, kind: BookKind, year: int) -> dict[tuple[str, str], LeafStamp] | None:
+    """What stood for each leaf when the portal made this workbook; None where somebody else made it."""
+    if STAMP not in book.sheets:
+        return None
+    rows = ([cell_text(cell) for cell in cells[:6]] for _number, cells in book.rows(STAMP))
+    made = next(rows, [])
+    if made[:1] != [_PORTAL]:
+        return None
+    refuse_if(_origin_problems(made, kind, year))
+    return {
+        (commune, leaf): LeafStamp(int(version), points, mark == "x", digest)
+        for commune, leaf, version, points, mark, digest in rows
+        if version.isdecimal()
+    }
+
+
+def _origin_problems(made: list[str], kind: BookKind, year: int) -> Iterator[Problem]:
+    if made[1] != kind.name:
+        yield Problem("workbook_other_kind")
+    elif made[2] != str(year):
+        yield Problem("workbook_other_year", params={"year": made[2], "wanted": str(year)})

@@ -1,10 +1,9 @@
 """Entering many points at once, from a workbook: all or nothing [S1, S2]."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
-from decimal import Decimal
 
 from django.db import transaction
 
@@ -12,96 +11,127 @@ from audit.services import record
 from communes.models import Cycle
 from kernel.problems import Problem
 from kernel.refusals import refuse_if
+from scoring.lines import Change, Line, Plan, Stored, plan_of
 from scoring.models import SelfAssessment, SelfScore
-from scoring.policies import points_problems, scoring_problems
+from scoring.policies import claim_problems, points_problems, scoring_problems
+from scoring.queries import criterion_rows
 from scoring.services.scores import refresh_totals
 
-SHEET = "scores"
-COLUMNS = ("commune_code", "criterion_code", "points", "explanation")
+_WRITTEN = ("points", "explanation", "not_applicable", "version", "changed_by", "changed_at")
+Works = dict[str, SelfAssessment]
+Scores = dict[tuple[str, str], SelfScore]
 
 
-@dataclass(frozen=True, slots=True)
-class ScoreLine:
-    """A row of the workbook: its number, whose leaf, the points and why."""
+def plan_scores(*, cycle: Cycle, lines: Sequence[Line], now: datetime, only: Collection[str] | None = None) -> Plan:
+    """What `import_scores` would change, and every reason why it would refuse; nothing is written.
 
-    row: int
-    commune_code: str
-    criterion_code: str
-    points: Decimal | None
-    explanation: str
+    `only` are the communes that may be named, all of the year where it is None.
+    """
+    works = _works(cycle, lines, only)
+    return _plan(works, _scores(works), lines, now=now)
 
 
 @transaction.atomic
-def import_scores(*, cycle: Cycle, lines: Sequence[ScoreLine], by, now: datetime) -> int:
+def import_scores(
+    *, cycle: Cycle, lines: Sequence[Line], by, now: datetime, only: Collection[str] | None = None
+) -> int:
     """Enter every line's points for its commune and leaf; how many leaves changed. One trail line per commune.
 
-    `by` None where the portal's keeper imports. What stands already as the line says is left alone.
+    `by` None where the portal's keeper imports. What stands already as the line says is left alone, and so is a line
+    that nobody touched since the workbook was made.
 
     Raises:
-        Refused: every line that cannot stand, by its row: no such commune or leaf in this year, a leaf named twice,
-            or what `enter_score` refuses [R2, R4, S1]; nothing is written then.
+        Refused: every line that cannot stand, by its cell: no such commune or leaf in this year, a leaf named twice,
+            what `enter_score` refuses [R2, R4, S1, S9], or a leaf that somebody changed since (`changed_meanwhile`);
+            nothing is written then.
     """
-    works = _locked(cycle, {line.commune_code for line in lines})
-    scores = {
-        (score.assessment_id, score.criterion.code): score
-        for score in SelfScore.objects.filter(assessment__in=works.values()).select_related("criterion")
-    }
-    refuse_if(_problems(lines, works, scores, now))
-    changed = defaultdict(list)
-    for line in lines:
-        score = scores[works[line.commune_code].pk, line.criterion_code]
-        if (score.points, score.explanation) != (line.points, line.explanation):
-            _fill(score, line, by, now)
-            changed[line.commune_code].append(score)
-    for code, filled in changed.items():
-        _write(works[code], filled, scores, by, now)
-    return sum(map(len, changed.values()))
+    works = _works(cycle, lines, only, locked=True)
+    scores = _scores(works)
+    plan = _plan(works, scores, lines, now=now)
+    refuse_if([*plan.problems, *(problem for change in plan.changes for problem in change.conflicts())])
+    changed: dict[str, list[Change]] = defaultdict(list)
+    for change in plan.changes:
+        _fill(scores[change.line.key], change, by, now)
+        changed[change.line.commune_code].append(change)
+    _store([scores[change.line.key] for change in plan.changes])
+    for code, changes in changed.items():
+        _conclude(
+            works[code], {leaf: one for (commune, leaf), one in scores.items() if commune == code}, changes, by, now
+        )
+    return len(plan.changes)
 
 
-def _locked(cycle: Cycle, codes: set[str]) -> dict[str, SelfAssessment]:
-    works = SelfAssessment.objects.select_for_update(of=("self",)).order_by("pk")
-    works = works.filter(registration__cycle=cycle, registration__commune__code__in=codes)
-    works = works.select_related("registration__commune", "registration__cycle", "rubric")
+def _works(cycle: Cycle, lines: Sequence[Line], only: Collection[str] | None, *, locked: bool = False) -> Works:
+    codes = {line.commune_code for line in lines} & (set(only) if only is not None else {x.commune_code for x in lines})
+    works = SelfAssessment.objects.filter(registration__cycle=cycle, registration__commune__code__in=codes)
+    works = works.select_related("registration__commune", "registration__cycle", "rubric").order_by("pk")
+    works = works.select_for_update(of=("self",)) if locked else works
     return {work.registration.commune.code: work for work in works.prefetch_related("registration__extensions")}
 
 
-def _problems(lines, works, scores, now) -> Iterator[Problem]:
-    seen = set()
-    refused: dict[str, list[Problem]] = {}
-    for line in lines:
-        work, where = works.get(line.commune_code), f"{line.row}"
-        if work is None:
-            yield Problem("workbook_commune_unknown", where=where, params={"commune": line.commune_code})
-            continue
-        if line.commune_code not in refused:
-            refused[line.commune_code] = list(scoring_problems(work, now=now))
-            yield from (replace(problem, where=where) for problem in refused[line.commune_code])
-        yield from _line_problems(line, scores.get((work.pk, line.criterion_code)), work.rubric.step, seen)
+def _scores(works: Works) -> Scores:
+    codes = {work.pk: code for code, work in works.items()}
+    leaves = {row.pk: row.code for work in works.values() for row in criterion_rows(work.rubric)}
+    scores = SelfScore.objects.filter(assessment__in=codes).select_related("changed_by").order_by()
+    return {(codes[score.assessment_id], leaves[score.criterion_id]): score for score in scores}
 
 
-def _line_problems(line: ScoreLine, score: SelfScore | None, step: Decimal, seen: set) -> Iterator[Problem]:
-    where = f"{line.row}"
-    if score is None:
-        yield Problem("workbook_leaf_unknown", where=where, clause="S1", params={"leaf": line.criterion_code})
-    elif score.pk in seen:
-        yield Problem("workbook_leaf_twice", where=where, params={"leaf": line.criterion_code})
-    else:
-        seen.add(score.pk)
-        yield from points_problems(line.points, max_points=score.max_points, step=step, kept=score.points, where=where)
+def _plan(works: Works, scores: Scores, lines: Sequence[Line], *, now: datetime) -> Plan:
+    """Whether a commune can score at all is said once, at its first line."""
+    rows = {work.rubric_id: {row.code: row for row in criterion_rows(work.rubric)} for work in works.values()}
+    stored = {key: stored_of(score, score.explanation) for key, score in scores.items()}
+
+    def judge(change: Change) -> Iterator[Problem]:
+        work, cell = works[change.line.commune_code], change.line.place.cell
+        if change.excepted:
+            criterion = rows[work.rubric_id][change.line.criterion_code]
+            found = claim_problems(criterion, change.words)
+            yield from (replace(problem, where=cell("not_applicable")) for problem in found)
+        else:
+            limits = {"max_points": change.stored.max_points, "step": work.rubric.step}
+            yield from points_problems(change.points, **limits, kept=change.stored.points, where=cell("points"))
+
+    plan = plan_of(lines, stored, communes=works, judge=judge)
+    first = {line.commune_code: line.place for line in reversed(lines)}
+    for code, work in works.items():
+        found = scoring_problems(work, now=now)
+        plan.problems += [replace(problem, where=first[code].cell("commune_code")) for problem in found]
+    return plan
 
 
-def _fill(score: SelfScore, line: ScoreLine, by, now: datetime) -> None:
-    score.points, score.explanation = line.points, line.explanation
-    score.not_applicable = score.not_applicable and line.points == score.max_points and bool(line.explanation.strip())
+def stored_of(score, words: str) -> Stored:
+    """A stored score as workbooks are compared with it; its `changed_by` is at hand."""
+    who = str(score.changed_by or "")
+    return Stored(score.max_points, score.points, words, score.not_applicable, score.version, who, score.changed_at)
+
+
+def _fill(score: SelfScore, change: Change, by, now: datetime) -> None:
+    score.points, score.explanation, score.not_applicable = change.points, change.words, change.excepted
     score.version += 1
     score.changed_by, score.changed_at = (by, now) if by else (None, None)
     score.clean_fields(exclude=["assessment", "criterion", "changed_by"])
 
 
-def _write(work: SelfAssessment, filled: list[SelfScore], scores: dict, by, now: datetime) -> None:
-    columns = ["points", "explanation", "not_applicable", "version", "changed_by", "changed_at"]
-    SelfScore.objects.bulk_update(filled, columns)
-    points = {code: score.points for (pk, code), score in scores.items() if pk == work.pk}
-    excepted = {code for (pk, code), score in scores.items() if pk == work.pk and score.not_applicable}
-    refresh_totals(work, points, excepted)
-    record("scoring.import_scores", by=by, now=now, on=work, leaves=len(filled))
+def _store(scores: list[SelfScore]) -> None:
+    """All rows in a few statements: they stand already, so each one meets itself and is updated."""
+    SelfScore.objects.bulk_create(
+        scores, update_conflicts=True, unique_fields=["id"], update_fields=_WRITTEN, batch_size=500
+    )
+
+
+def _conclude(work: SelfAssessment, scores: dict[str, SelfScore], changes: list[Change], by, now: datetime) -> None:
+    points = {leaf: score.points for leaf, score in scores.items()}
+    refresh_totals(work, points, {leaf for leaf, score in scores.items() if score.not_applicable})
+    record("scoring.import_scores", by=by, now=now, on=work, leaves=len(changes), moves=moves_text(changes))
+
+
+def moves_text(changes: Sequence[Change]) -> str:
+    """What the trail tells of an import: every leaf whose points moved, from what to what."""
+    moved = [change for change in changes if _shown(change.stored) != _shown(change)]
+    return "; ".join(f"{change.line.criterion_code} {_shown(change.stored)} → {_shown(change)}" for change in moved)
+
+
+def _shown(value: Change | Stored) -> str:
+    if value.excepted:
+        return "×"
+    return "–" if value.points is None else f"{value.points:.2f}".replace(".", ",")

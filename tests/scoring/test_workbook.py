@@ -11,14 +11,16 @@ from openpyxl import Workbook, load_workbook
 from audit.models import Entry
 from kernel.refusals import Refused
 from scoring.exports import score_workbook
-from scoring.imports import read_scores
+from scoring.imports import SELF, STAMP, read_lines
+from scoring.lines import Line, Place
 from scoring.models import SelfScore
-from scoring.services.workbook import COLUMNS, ScoreLine, import_scores
+from scoring.services.workbook import import_scores, plan_scores
 from tests.factories.accounts import editor_of
 from tests.factories.communes import RegistrationFactory
 from tests.factories.scoring import SelfAssessmentFactory
 
 pytestmark = pytest.mark.django_db
+COLUMNS = SELF.columns
 
 
 @pytest.fixture
@@ -46,6 +48,15 @@ def book(*rows, head=COLUMNS, sheet="scores"):
     return file
 
 
+def read_scores(file, year=2026):
+    return read_lines(file, SELF, year=year)
+
+
+def line(work, leaf, points, words="", **fields):
+    letters = {"points": "C"}
+    return Line(Place("scores", 2, letters), code_of(work), leaf, points, words, **fields)
+
+
 def stored(work):
     return {
         code: (points, why)
@@ -55,10 +66,23 @@ def stored(work):
     }
 
 
+def edited(work, **cells):
+    """The commune's workbook as people hand it back, with cells changed: `E7=3`."""
+    made = load_workbook(io.BytesIO(score_workbook(work)))
+    for name, value in cells.items():
+        made.worksheets[0][name] = value
+    file = io.BytesIO()
+    made.save(file)
+    return file
+
+
 def test_what_goes_out_comes_in_unchanged(work, now):
     lines = read_scores(io.BytesIO(score_workbook(work)))
 
-    assert lines == [ScoreLine(2, code_of(work), "I.1", Decimal("10.00"), "Đã thực hiện I.1")]
+    assert [(one.criterion_code, one.points, one.words, one.touched) for one in lines] == [
+        ("I.1", Decimal("10.00"), "Đã thực hiện I.1", False),
+        *((code, None, "", False) for code in ("I.2", "II.1", "II.2", "III.1", "III.2", "IV.1", "IV.2")),
+    ]
     assert import_scores(cycle=work.registration.cycle, lines=lines, by=None, now=now) == 0
     assert Entry.objects.count() == 0
 
@@ -66,12 +90,76 @@ def test_what_goes_out_comes_in_unchanged(work, now):
 def test_only_the_inputs_can_be_changed_and_formulas_stay_text(work):
     work.scores.filter(criterion__code="I.2").update(points=1, explanation="=1+1")
 
-    page = load_workbook(io.BytesIO(score_workbook(work)))["scores"]
+    book = load_workbook(io.BytesIO(score_workbook(work)))
+    page = book.worksheets[0]
 
     assert page.protection.sheet
-    assert [cell.protection.locked for cell in page[3]] == [True, True, False, False, True, True, True]
-    assert (page["D3"].value, page["D3"].data_type) == ("=1+1", "s")
-    assert page.max_row == 9
+    assert [cell.value for cell in page[5]] == [
+        *("criterion_code", "title", "maximum", "step", "points"),
+        *("explanation", "expected_evidence", "commune_code", "counted"),
+    ]
+    assert [cell.coordinate for row in page for cell in row if not cell.protection.locked] == [
+        f"{letter}{row}" for row in (7, 8, 10, 11, 13, 14, 16, 17) for letter in "EF"
+    ]
+    assert (page["F8"].value, page["F8"].data_type, page["F8"].quotePrefix) == ("=1+1", "s", True)
+    assert (page.freeze_panes, page.row_dimensions[5].hidden, page.column_dimensions["H"].hidden) == ("C6", True, True)
+    assert book[STAMP].sheet_state == "veryHidden"
+
+
+def test_sums_are_formulas_and_points_are_validated(work):
+    page = load_workbook(io.BytesIO(score_workbook(work))).worksheets[0]
+
+    assert (page["E6"].value, page["E3"].value) == ("=SUBTOTAL(9,I7:I8)", "=SUBTOTAL(9,I6:I17)")
+    assert (page["I7"].value, page["E6"].protection.locked) == ("=N(E7)", True)
+    (rule,) = page.data_validations.dataValidation
+    assert rule.formula1 == "AND(ISNUMBER(E6),E6>=0,E6<=C6,MOD(ROUND(E6*100,4),25)=0)"
+    assert str(rule.sqref) == "E7:E8 E10:E11 E13:E14 E16:E17"
+
+
+def test_an_edited_row_changes_and_a_cleared_one_takes_back(work, now):
+    lines = read_scores(edited(work, E8=2.5, F8="Đã công khai\ntại trụ sở", E7=None, F7=None))
+
+    assert import_scores(cycle=work.registration.cycle, lines=lines, by=None, now=now) == 2
+    assert stored(work) == {"I.2": (Decimal("2.50"), "Đã công khai\ntại trụ sở")}
+
+
+def test_line_breaks_and_margins_are_no_change(work, now):
+    work.scores.filter(criterion__code="I.1").update(explanation=" Một\r\nhai ")
+
+    lines = read_scores(io.BytesIO(score_workbook(work)))
+
+    assert import_scores(cycle=work.registration.cycle, lines=lines, by=None, now=now) == 0
+
+
+def test_what_changed_on_the_portal_meanwhile_is_a_conflict_only_where_touched(work, now):
+    """Both leaves change on the portal after the download; only I.2 was also filled in the workbook."""
+    file = edited(work, E8=3)
+    work.scores.filter(criterion__code__in=["I.1", "I.2"]).update(points=5, version=4)
+
+    plan = plan_scores(cycle=work.registration.cycle, lines=read_scores(file), now=now)
+
+    assert [(one.line.criterion_code, one.stored.points, one.points) for one in plan.conflicts] == [("I.2", 5, 3)]
+    assert (len(plan.changes), plan.unchanged, plan.newer, plan.problems) == (1, 6, 1, [])
+    with pytest.raises(Refused) as refusal:
+        import_scores(cycle=work.registration.cycle, lines=read_scores(file), by=None, now=now)
+    assert [(problem.code, problem.where) for problem in refusal.value.problems] == [
+        ("changed_meanwhile", "Tự chấm điểm!E8")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("made", "code"), [({"B1": "appraisal"}, "workbook_other_kind"), ({"C1": "2025"}, "workbook_other_year")]
+)
+def test_a_workbook_of_another_kind_or_year_is_refused(work, made, code):
+    book = load_workbook(io.BytesIO(score_workbook(work)))
+    for name, value in made.items():
+        book[STAMP][name] = value
+    file = io.BytesIO()
+    book.save(file)
+
+    with pytest.raises(Refused) as refusal:
+        read_scores(file)
+    assert [problem.code for problem in refusal.value.problems] == [code]
 
 
 def test_rows_are_entered_with_totals_version_and_one_trail_line(work, now):
@@ -91,7 +179,7 @@ def test_rows_are_entered_with_totals_version_and_one_trail_line(work, now):
         (1, editor.pk, now)
     }
     assert list(Entry.objects.values_list("verb", "actor", "facts")) == [
-        ("scoring.import_scores", editor.pk, {"leaves": 2})
+        ("scoring.import_scores", editor.pk, {"leaves": 2, "moves": "I.2 – → 0,25; II.1 – → 1,50"})
     ]
 
 
@@ -112,12 +200,12 @@ def test_every_bad_row_is_named_and_nothing_is_written(work, now):
         import_scores(cycle=work.registration.cycle, lines=read_scores(file), by=None, now=now)
 
     assert [(problem.where, problem.code) for problem in refusal.value.problems] == [
-        ("3", "workbook_leaf_twice"),
-        ("4", "workbook_leaf_unknown"),
-        ("5", "points_outside"),
-        ("6", "points_outside"),
-        ("7", "workbook_commune_unknown"),
-        ("8", "not_registered"),
+        ("scores!B3", "workbook_leaf_twice"),
+        ("scores!B4", "workbook_leaf_unknown"),
+        ("scores!C5", "points_outside"),
+        ("scores!C6", "points_outside"),
+        ("scores!A7", "workbook_commune_unknown"),
+        ("scores!A8", "not_registered"),
     ]
     assert all(refusal.value.messages)
     assert list(stored(work)) == ["I.1"]
@@ -128,12 +216,12 @@ def test_every_bad_row_is_named_and_nothing_is_written(work, now):
     ("file", "problems"),
     [
         (io.BytesIO(b"%PDF-1.7"), [("workbook_unreadable", "")]),
-        (book(sheet="Sheet1"), [("workbook_sheet_missing", "scores")]),
+        (book(head=("x", "y")), [("workbook_sheet_missing", "")]),
         (book(head=("commune_code", "points")), [("workbook_column_missing", c) for c in COLUMNS[1::2]]),
         (book(), [("workbook_empty", "")]),
         (
             book(["1", "I.1", "mười", ""], ["1", "I.1", "", ""], ["1", "I.1", "1,555", ""]),
-            [("workbook_points_malformed", "2"), ("workbook_points_malformed", "4")],
+            [("workbook_points_malformed", "scores!C2"), ("workbook_points_malformed", "scores!C4")],
         ),
     ],
     ids=["no workbook", "no sheet", "no columns", "nothing", "no figures"],
@@ -149,15 +237,16 @@ def test_a_formula_without_its_result_never_empties_the_points():
     with pytest.raises(Refused) as refusal:
         read_scores(book(["1", "I.1", "=1+1", "Tốt"]))
 
-    assert [(problem.code, problem.where) for problem in refusal.value.problems] == [("workbook_points_malformed", "2")]
+    assert [(problem.code, problem.where) for problem in refusal.value.problems] == [
+        ("workbook_points_formula", "scores!C2")
+    ]
 
 
 def test_a_dossier_already_sent_is_not_changed(now):
     sent = SelfAssessmentFactory(scores="full", submitted=True)
-    line = ScoreLine(2, code_of(sent), "I.1", Decimal(1), "")
 
     with pytest.raises(Refused) as refusal:
-        import_scores(cycle=sent.registration.cycle, lines=[line], by=None, now=now)
+        import_scores(cycle=sent.registration.cycle, lines=[line(sent, "I.1", Decimal(1))], by=None, now=now)
 
     assert [problem.code for problem in refusal.value.problems] == ["dossier_sent_already"]
 
@@ -173,7 +262,7 @@ def test_the_command_answers_with_its_exit_code(work, tmp_path, capsys, points, 
         with pytest.raises(CommandError) as refusal:
             call_command("import_scores", "2026", str(path), "--as", "self")
         assert refusal.value.returncode == code
-        assert "points_outside 2 " in capsys.readouterr().err
+        assert "points_outside scores!C2 " in capsys.readouterr().err
 
     assert ("I.2" in stored(work)) is (code is None)
 
@@ -185,5 +274,5 @@ def test_a_commune_downloads_its_own_workbook_alone(client, work):
     client.force_login(editor_of(SelfAssessmentFactory().registration.commune))
 
     assert own.headers["Content-Disposition"] == f'attachment; filename="tu-cham-diem-2026-{code_of(work)}.xlsx"'
-    assert len(read_scores(io.BytesIO(own.content))) == 1
+    assert len(read_scores(io.BytesIO(own.content))) == 8
     assert client.get(address).status_code == 404

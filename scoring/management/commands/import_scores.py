@@ -8,12 +8,12 @@ from accounts.models import User
 from communes.models import Cycle
 from kernel import clock
 from kernel.refusals import Refused
-from scoring.imports import read_scores
+from scoring.imports import SELF, read_lines
 from scoring.services.workbook import import_scores
 
 
 class Command(BaseCommand):
-    help = "Enter the points of a workbook (sheet `scores`) as the communes' self-assessment; all rows or none."
+    help = "Enter the points of a workbook as the communes' self-assessment; all rows or none."
 
     def add_arguments(self, parser):
         parser.add_argument("year", type=int)
@@ -28,7 +28,9 @@ class Command(BaseCommand):
             raise CommandError(f"There is no {'year ' + str(year) if cycle is None else by}.", returncode=1)
         try:
             with file.open("rb") as book:
-                changed = import_scores(cycle=cycle, lines=read_scores(book), by=person, now=clock.now())
+                changed = import_scores(
+                    cycle=cycle, lines=read_lines(book, SELF, year=year), by=person, now=clock.now()
+                )
         except OSError as error:
             raise CommandError(f"{file}: {error.strerror}. Nothing was written.", returncode=1) from error
         except Refused as refusal:

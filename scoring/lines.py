@@ -1,0 +1,173 @@
+"""A workbook's rows as changes: what each would do to what is stored, and what changed on the portal meanwhile.
+
+The communes' scores and the team's use the same: `words` is the explanation of the one and the comment of the other.
+"""
+
+import hashlib
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+
+from documents.workbooks import plain_text
+from kernel.problems import Problem
+
+MOST_WORDS = 5000
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A row of a sheet, and the letters of its columns by their keys."""
+
+    sheet: str
+    row: int
+    letters: Mapping[str, str]
+
+    def cell(self, key: str) -> str:
+        """As spreadsheets name it: `Phường A!G12`."""
+        return f"{self.sheet}!{self.letters.get(key, 'A')}{self.row}"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What a row says of one leaf of one commune.
+
+    `excepted` is None where the workbook has no column for it. `seen_version` is the version that stood in the portal
+    when the workbook was made, None where it does not tell; `touched` whether the row was changed since.
+    """
+
+    place: Place
+    commune_code: str
+    criterion_code: str
+    points: Decimal | None
+    words: str
+    excepted: bool | None = None
+    seen_version: int | None = None
+    touched: bool = True
+
+    @property
+    def key(self) -> tuple[str, str]:
+        return self.commune_code, self.criterion_code
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """What stands in the portal for one leaf of one commune, and who put it there."""
+
+    max_points: Decimal
+    points: Decimal | None
+    words: str
+    excepted: bool
+    version: int
+    who: str = ""
+    when: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A row that differs from what is stored. In conflict: somebody changed the leaf after the workbook was made."""
+
+    line: Line
+    stored: Stored
+    points: Decimal | None
+    words: str
+    excepted: bool
+
+    @property
+    def is_conflict(self) -> bool:
+        return self.line.seen_version is not None and self.line.seen_version != self.stored.version
+
+    @property
+    def is_change(self) -> bool:
+        before = self.stored.points, plain_text(self.stored.words), self.stored.excepted
+        return (self.points, self.words, self.excepted) != before
+
+    def conflicts(self) -> Iterator[Problem]:
+        """The problem that the conflict is, where nobody was asked which value to take."""
+        if self.is_conflict:
+            params = {"who": self.stored.who or "–", "when": self.stored.when, "points": self.stored.points}
+            yield Problem("changed_meanwhile", where=self.line.place.cell("points"), params=params)
+
+
+@dataclass(slots=True)
+class Plan:
+    """What a workbook would change; how many rows say what stands already; how many left alone are newer now."""
+
+    changes: list[Change] = field(default_factory=list)
+    unchanged: int = 0
+    newer: int = 0
+    problems: list[Problem] = field(default_factory=list)
+
+    @property
+    def conflicts(self) -> list[Change]:
+        return [change for change in self.changes if change.is_conflict]
+
+
+def plan_of(
+    lines: Iterable[Line],
+    stored: Mapping[tuple[str, str], Stored],
+    *,
+    communes: Collection[str],
+    judge: Callable[[Change], Iterable[Problem]],
+    unknown: str = "workbook_commune_unknown",
+) -> Plan:
+    """Compare every line with what is stored. `judge` tells what stands against one change; `communes` may be named."""
+    plan, seen = Plan(), set()
+    for line in lines:
+        if line.commune_code not in communes:
+            plan.problems.append(_problem(line, "commune_code", unknown, commune=line.commune_code))
+        elif line.key not in stored:
+            plan.problems.append(_problem(line, "criterion_code", "workbook_leaf_unknown", leaf=line.criterion_code))
+        elif line.key in seen:
+            plan.problems.append(_problem(line, "criterion_code", "workbook_leaf_twice", leaf=line.criterion_code))
+        else:
+            seen.add(line.key)
+            _take(plan, _change(line, stored[line.key]), judge)
+    return plan
+
+
+def _take(plan: Plan, change: Change, judge: Callable[[Change], Iterable[Problem]]) -> None:
+    if not change.is_change:
+        plan.unchanged += 1
+    elif not change.line.touched:
+        plan.newer += 1
+    else:
+        plan.changes.append(change)
+        if len(change.words) > MOST_WORDS:
+            plan.problems.append(_problem(change.line, "words", "workbook_words_long", most=MOST_WORDS))
+        plan.problems += judge(change)
+
+
+def _change(line: Line, stored: Stored) -> Change:
+    """An exception stands with the full points [S9]; a workbook without that column keeps one that still can stand."""
+    excepted = line.excepted
+    if excepted is None:
+        excepted = stored.excepted and line.points == stored.max_points and bool(line.words)
+    return Change(line, stored, stored.max_points if excepted else line.points, line.words, excepted)
+
+
+def _problem(line: Line, key: str, code: str, **params: object) -> Problem:
+    return Problem(
+        code, where=line.place.cell(key), clause="S1" if code == "workbook_leaf_unknown" else "", params=params
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class LeafStamp:
+    """What stood for one leaf when the workbook was made: its version, points, exception, and a sum of its words."""
+
+    version: int
+    points: str
+    excepted: bool
+    digest: str
+
+    @classmethod
+    def of(cls, points: Decimal | None, words: str, *, excepted: bool, version: int = 0) -> "LeafStamp":
+        shown = "" if points is None or excepted else f"{points:.2f}"
+        digest = hashlib.sha256(plain_text(words).encode()).hexdigest()[:16]
+        return cls(version, shown, excepted, digest)
+
+    def is_same(self, points: Decimal | None, words: str, *, excepted: bool | None) -> bool:
+        """Does a row still say what it said?"""
+        now = self.of(points, words, excepted=self.excepted if excepted is None else excepted)
+        return (now.points, now.excepted, now.digest) == (self.points, self.excepted, self.digest)
