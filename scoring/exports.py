@@ -6,11 +6,10 @@ from django.utils.translation import gettext as _
 from openpyxl import Workbook
 
 from documents.numbers import points_text
-from scoring.imports import SELF, STAMP, stamp_rows
-from scoring.lines import LeafStamp
 from scoring.models import SelfAssessment
 from scoring.queries import criterion_rows
 from scoring.sheets import Cell, ScoreSheet, SheetColumn, write_guide, write_stamp
+from scoring.stamps import SELF, STAMP, LeafStamp, stamp_rows
 
 
 def score_workbook(assessment: SelfAssessment) -> bytes:

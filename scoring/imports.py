@@ -1,7 +1,6 @@
 """Reading a scoring workbook: rows as data, or every reason why a row cannot be read, by its cell."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import BinaryIO
 
 from django.core.exceptions import ValidationError
@@ -11,29 +10,11 @@ from documents.workbooks import SentWorkbook, cell_text
 from kernel.fields import PointsInput
 from kernel.problems import Problem
 from kernel.refusals import Refused, refuse_if
-from scoring.lines import LeafStamp, Line, Place
+from scoring.lines import Line, Place
+from scoring.stamps import PORTAL, STAMP, BookKind, LeafStamp
 
-STAMP = "stamp"
 MARKS = frozenset({"x", "có", "yes", "true", "1"})
 _HEAD_WITHIN = 12
-_PORTAL = "friendly_gov"
-
-
-@dataclass(frozen=True, slots=True)
-class BookKind:
-    """A kind of workbook: the name of its kind, and the key of the column that says why."""
-
-    name: str
-    words: str
-
-    @property
-    def columns(self) -> tuple[str, ...]:
-        """The columns it must have; `not_applicable` it may have."""
-        return "commune_code", "criterion_code", "points", self.words
-
-
-SELF = BookKind("self", "explanation")
-REVIEW = BookKind("appraisal", "comment")
 
 
 def read_lines(file: BinaryIO, kind: BookKind, *, year: int) -> list[Line]:
@@ -124,20 +105,13 @@ def _nothing(lines: list[Line], heads: int) -> Iterator[Problem]:
         yield Problem("workbook_empty")
 
 
-def stamp_rows(kind: BookKind, *, year: int, stamps: dict[tuple[str, str], LeafStamp]) -> Iterator[list[str]]:
-    """What the hidden sheet holds: whose kind, which year, and what stood for each leaf. All of it text."""
-    yield [_PORTAL, kind.name, str(year)]
-    for (commune, leaf), stamp in stamps.items():
-        yield [commune, leaf, str(stamp.version), stamp.points, "x" if stamp.excepted else "", stamp.digest]
-
-
 def _stamps(book: SentWorkbook, kind: BookKind, year: int) -> dict[tuple[str, str], LeafStamp] | None:
     """What stood for each leaf when the portal made this workbook; None where somebody else made it."""
     if STAMP not in book.sheets:
         return None
     rows = ([cell_text(cell) for cell in cells[:6]] for _number, cells in book.rows(STAMP))
     made = next(rows, [])
-    if made[:1] != [_PORTAL]:
+    if made[:1] != [PORTAL]:
         return None
     refuse_if(_origin_problems(made, kind, year))
     return {

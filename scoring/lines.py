@@ -3,7 +3,6 @@
 The communes' scores and the team's use the same: `words` is the explanation of the one and the comment of the other.
 """
 
-import hashlib
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -150,24 +149,3 @@ def _problem(line: Line, key: str, code: str, **params: object) -> Problem:
     return Problem(
         code, where=line.place.cell(key), clause="S1" if code == "workbook_leaf_unknown" else "", params=params
     )
-
-
-@dataclass(frozen=True, slots=True)
-class LeafStamp:
-    """What stood for one leaf when the workbook was made: its version, points, exception, and a sum of its words."""
-
-    version: int
-    points: str
-    excepted: bool
-    digest: str
-
-    @classmethod
-    def of(cls, points: Decimal | None, words: str, *, excepted: bool, version: int = 0) -> "LeafStamp":
-        shown = "" if points is None or excepted else f"{points:.2f}"
-        digest = hashlib.sha256(plain_text(words).encode()).hexdigest()[:16]
-        return cls(version, shown, excepted, digest)
-
-    def is_same(self, points: Decimal | None, words: str, *, excepted: bool | None) -> bool:
-        """Does a row still say what it said?"""
-        now = self.of(points, words, excepted=self.excepted if excepted is None else excepted)
-        return (now.points, now.excepted, now.digest) == (self.points, self.excepted, self.digest)

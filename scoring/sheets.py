@@ -119,10 +119,7 @@ class ScoreSheet:
         page.row_dimensions[KEYS_ROW - 1].height = 34
         page.freeze_panes = f"C{FIRST_ROW}"
         page.print_title_rows = f"{KEYS_ROW - 1}:{KEYS_ROW - 1}"
-        page.page_setup.orientation, page.page_setup.paperSize = "landscape", page.PAPERSIZE_A4
-        page.page_setup.fitToWidth, page.page_setup.fitToHeight = 1, 0
-        page.sheet_properties.pageSetUpPr.fitToPage = True
-        page.oddFooter.center.text = "&P/&N"
+        _print_landscape(page)
 
     def _leaf(self, number: int, row: CriterionRow, values: Mapping[str, object]) -> None:
         title = f"{row.title}\n({row.applies_when})" if row.applies_when else row.title
@@ -256,6 +253,15 @@ class ScoreSheet:
             rule.add(f"{self.letters['not_applicable']}{number}")
 
 
+def _print_landscape(page: Worksheet) -> None:
+    """As wide as the paper, as long as it takes."""
+    page.page_setup.orientation, page.page_setup.paperSize = "landscape", page.PAPERSIZE_A4
+    page.page_setup.fitToWidth, page.page_setup.fitToHeight = 1, 0
+    page.sheet_properties.pageSetUpPr.fitToPage = True
+    page.oddFooter.center.text = "&P/&N"
+    page.page_margins.left = page.page_margins.right = page.page_margins.top = page.page_margins.bottom = 0.5
+
+
 def _runs(numbers: Sequence[int]) -> Iterator[tuple[int, int]]:
     """Neighbouring numbers as (first, last)."""
     first = last = None
@@ -301,4 +307,5 @@ def write_guide(book: Workbook, title: str, lines: Sequence[str]) -> None:
         page.cell(number + 2, 2).alignment = Alignment(wrap_text=True, vertical="top")
         page.row_dimensions[number + 2].height = 17 * (1 + len(line) // 105)
     page.sheet_view.showGridLines = False
+    _print_landscape(page)
     page.protection.sheet = True

@@ -8,8 +8,9 @@ from accounts.models import User
 from communes.models import Cycle
 from kernel import clock
 from kernel.refusals import Refused
-from scoring.imports import SELF, read_lines
+from scoring.imports import read_lines
 from scoring.services.workbook import import_scores
+from scoring.stamps import SELF
 
 
 class Command(BaseCommand):

@@ -1,0 +1,56 @@
+"""The kinds of workbooks, and the stamp by which the portal knows what stood when it made one."""
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from documents.workbooks import plain_text
+
+STAMP = "stamp"
+PORTAL = "friendly_gov"
+
+
+@dataclass(frozen=True, slots=True)
+class BookKind:
+    """A kind of workbook: the name of its kind, and the key of the column that says why."""
+
+    name: str
+    words: str
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns it must have; `not_applicable` it may have."""
+        return "commune_code", "criterion_code", "points", self.words
+
+
+SELF = BookKind("self", "explanation")
+REVIEW = BookKind("appraisal", "comment")
+
+
+@dataclass(frozen=True, slots=True)
+class LeafStamp:
+    """What stood for one leaf when the workbook was made: its version, points, exception, and a sum of its words."""
+
+    version: int
+    points: str
+    excepted: bool
+    digest: str
+
+    @classmethod
+    def of(cls, points: Decimal | None, words: str, *, excepted: bool, version: int = 0) -> "LeafStamp":
+        shown = "" if points is None or excepted else f"{points:.2f}"
+        digest = hashlib.sha256(plain_text(words).encode()).hexdigest()[:16]
+        return cls(version, shown, excepted, digest)
+
+    def is_same(self, points: Decimal | None, words: str, *, excepted: bool | None) -> bool:
+        """Does a row still say what it said?"""
+        now = self.of(points, words, excepted=self.excepted if excepted is None else excepted)
+        return (now.points, now.excepted, now.digest) == (self.points, self.excepted, self.digest)
+
+
+def stamp_rows(kind: BookKind, *, year: int, stamps: Mapping[tuple[str, str], LeafStamp]) -> Iterator[list[str]]:
+    """What the hidden sheet holds: whose kind, which year, and what stood for each leaf. All of it text."""
+    yield [PORTAL, kind.name, str(year)]
+    for (commune, leaf), stamp in stamps.items():
+        yield [commune, leaf, str(stamp.version), stamp.points, "x" if stamp.excepted else "", stamp.digest]
