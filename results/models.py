@@ -124,6 +124,24 @@ class Recognition(Stateful):
         """Undone by a decision of its own; the record keeps both [S5]."""
 
 
+class Commendation(models.Model):
+    """The city's decision that commends a unit recognised at Level 4 [R5]."""
+
+    recognition = models.OneToOneField(Recognition, models.PROTECT, related_name="commendation")
+    decision_number = models.CharField(_("number of the decision"), max_length=60)
+    decision_date = models.DateField(_("date of the decision"))
+    recorded_at = models.DateTimeField(_("recorded at"))
+    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = _("commendation")
+        verbose_name_plural = _("commendations")
+        constraints = [models.CheckConstraint(condition=~Q(decision_number=""), name="commendation_has_a_decision")]
+
+    def __str__(self):
+        return f"{self.recognition} ★ {self.decision_number}"
+
+
 class Revocation(models.Model):
     """The city's decision that revokes a recognition, with the breach that led to it [S5]."""
 

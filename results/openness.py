@@ -56,6 +56,7 @@ class PublicRow:
     decision: Decision | None
     revocation: Decision | None
     revocation_reason: str
+    commendation: Decision | None
     excepted_count: int
     excepted_points: Decimal
 
@@ -122,9 +123,15 @@ def _row(outcome: Outcome) -> PublicRow:
         decision=Decision(recognition.decision_number, recognition.decision_date) if shown else None,
         revocation=Decision(revocation.decision_number, revocation.decision_date) if revocation else None,
         revocation_reason=revocation.reason if revocation else "",
+        commendation=_commendation(recognition) if standing == "recognised" else None,
         excepted_count=outcome.excepted_count if shown else 0,
         excepted_points=outcome.excepted_points if shown else Decimal(0),
     )
+
+
+def _commendation(recognition):
+    found = getattr(recognition, "commendation", None)
+    return found and Decision(found.decision_number, found.decision_date)
 
 
 def _standing(outcome, recognition, revocation):
@@ -151,6 +158,8 @@ _OPEN_COLUMNS = (
     Column("excepted_points", "excepted_points", lambda row: _text(row.excepted_points)),
     Column("rank", "rank", lambda row: row.rank),
     Column("commended", "commended", lambda row: row.commended),
+    Column("commendation_number", "commendation_number", lambda row: row.commendation and row.commendation.number),
+    Column("commendation_date", "commendation_date", lambda row: row.commendation and row.commendation.dated),
     Column("decision_number", "decision_number", lambda row: row.decision and row.decision.number),
     Column("decision_date", "decision_date", lambda row: row.decision and row.decision.dated),
     Column("revocation_number", "revocation_number", lambda row: row.revocation and row.revocation.number),

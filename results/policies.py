@@ -10,7 +10,7 @@ from appraisal.queries import confirmed_breach_kinds
 from communes.models import Cycle, Extension, Registration
 from kernel.deadlines import deadline
 from kernel.problems import Problem
-from results.models import Outcome, Recognition
+from results.models import Commendation, Outcome, Recognition
 from results.queries import ranking_rows
 
 State = Outcome.State
@@ -76,6 +76,26 @@ def recognising_problems(outcomes: list[Outcome], *, dated: date, now: datetime)
             yield _of_unit("unit_in_breach", outcome.registration, "S4")
         if outcome.pk in known:
             yield _of_unit("unit_already_recognised", outcome.registration, "R4")
+
+
+def commending_problems(recognitions: list[Recognition], *, dated: date, now: datetime) -> Iterator[Problem]:
+    """Why these units cannot be commended: below Level 4, revoked, commended already, or the date is wrong [R5]."""
+    if not recognitions:
+        yield Problem("nobody_to_commend", where="recognitions", clause="R5")
+        return
+    if deadline(dated) > now:
+        yield Problem("decision_in_future", where="decision_date", clause="R5")
+    elif dated < max(recognition.decision_date for recognition in recognitions):
+        yield Problem("commendation_before_recognition", where="decision_date", clause="R5")
+    known = set(Commendation.objects.filter(recognition__in=recognitions).values_list("recognition_id", flat=True))
+    for recognition in recognitions:
+        registration = recognition.outcome.registration
+        if recognition.outcome.level != Outcome.Level.LEVEL_4:
+            yield _of_unit("unit_below_level_4", registration, "R5")
+        if recognition.state != Recognition.State.ISSUED:
+            yield _of_unit("recognition_already_revoked", registration, "R5")
+        if recognition.pk in known:
+            yield _of_unit("unit_already_commended", registration, "R5")
 
 
 def publishing_problems(cycle: Cycle) -> Iterator[Problem]:

@@ -216,6 +216,12 @@ def recognitions_visible_to(user):
     return Recognition.objects.all() if has_role(user, *_VIEWERS) else Recognition.objects.none()
 
 
+def to_be_commended(cycle: Cycle):
+    """Standing recognitions of the year at Level 4 whose commendation is not on record yet [R5]."""
+    standing = Recognition.objects.filter(outcome__registration__cycle=cycle, state=Recognition.State.ISSUED)
+    return standing.filter(outcome__level=Level.LEVEL_4, commendation=None)
+
+
 # -- Figures of a year --------------------------------------------------------------------------------------------
 
 
@@ -257,5 +263,5 @@ def published_cycles():
 def published_outcomes():
     """Published outcomes with all that a public page says: unit, recognition, revocation; no personal data."""
     return Outcome.objects.filter(state=Outcome.State.PUBLISHED).select_related(
-        "registration__commune", "registration__cycle", "recognition__revocation"
+        "registration__commune", "registration__cycle", "recognition__revocation", "recognition__commendation"
     )

@@ -1,4 +1,4 @@
-"""The verbs that bring a year to its end: draft, confirm, approve, recognise, publish; and revoke [R3, S5, QT4]."""
+"""The verbs that end a year: draft, confirm, approve, recognise, publish; commend and revoke [R3, R5, S5, QT4]."""
 
 from collections import Counter
 from datetime import date, datetime
@@ -12,7 +12,7 @@ from audit.services import record
 from communes.models import Cycle
 from kernel.refusals import refuse_if
 from results import notices, policies
-from results.models import Outcome, Recognition, Revocation
+from results.models import Commendation, Outcome, Recognition, Revocation
 from results.queries import ranking_rows
 
 _BATCH = 500
@@ -132,6 +132,39 @@ def recognise(*, outcomes, decision_number: str, decision_date: date, by, now: d
             level=recognition.outcome.level,
         )
     return issued
+
+
+@transaction.atomic
+def commend(*, recognitions, decision_number: str, decision_date: date, by, now: datetime) -> list[Commendation]:
+    """Record the city's decision that commends units recognised at Level 4 [R5]; its number is given, not made.
+
+    Raises:
+        PermissionDenied: `by` is not a city leader.
+        Refused: a unit is below Level 4, revoked or commended already; or the date lies ahead or before recognition.
+        ValidationError: the number is empty or too long.
+    """
+    _demand("results.commend", by)
+    keys = [recognition.pk for recognition in recognitions]
+    locked = Recognition.objects.select_for_update(of=("self",)).filter(pk__in=keys)
+    found = list(locked.select_related("outcome__registration__commune").order_by("outcome__rank", "pk"))
+    refuse_if(policies.commending_problems(found, dated=decision_date, now=now))
+    number = decision_number.strip()
+    commended = [
+        Commendation(
+            recognition=recognition,
+            decision_number=number,
+            decision_date=decision_date,
+            recorded_at=now,
+            recorded_by=by,
+        )
+        for recognition in found
+    ]
+    commended[0].clean_fields()
+    commended = Commendation.objects.bulk_create(commended, batch_size=_BATCH)
+    for recognition in found:
+        facts = {"decision": number, "dated": f"{decision_date:%d/%m/%Y}"}
+        record("results.commend", by=by, now=now, on=recognition.outcome.registration, **facts)
+    return commended
 
 
 @transaction.atomic

@@ -115,7 +115,9 @@ def came_after(breach: Breach, recognition: Recognition) -> bool:
 def outcome_of(registration: Registration) -> Outcome | None:
     """The unit's outcome with its recognition and revocation, where there is one."""
     outcomes = Outcome.objects.filter(registration=registration)
-    return outcomes.select_related("recognition__revocation", "confirmed_by", "approved_by", "published_by").first()
+    return outcomes.select_related(
+        "recognition__revocation", "recognition__commendation", "confirmed_by", "approved_by", "published_by"
+    ).first()
 
 
 def trail_rows(registration: Registration, breaches: list[Breach]) -> list[Entry]:

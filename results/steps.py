@@ -118,4 +118,5 @@ def reported_at(cycle: Cycle) -> datetime | None:
 def recognised_units(cycle: Cycle):
     """The year's recognitions, best first, with their decisions and revocations."""
     found = Recognition.objects.filter(outcome__registration__cycle=cycle)
-    return found.select_related("outcome__registration__commune", "revocation").order_by("outcome__rank", "pk")
+    found = found.select_related("outcome__registration__commune", "revocation", "commendation")
+    return found.order_by("outcome__rank", "pk")

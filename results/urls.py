@@ -18,6 +18,7 @@ urlpatterns = [
     path("<int:year>/confirmation/", decisions.confirmation, name="confirmation"),
     path("<int:year>/approval/", decisions.approval, name="approval"),
     path("<int:year>/recognition/", decisions.recognition, name="recognition"),
+    path("<int:year>/commendation/", decisions.commendation, name="commendation"),
     path("<int:year>/publication/", decisions.publication, name="publication"),
     path("<int:year>/sending-back/", decisions.sending_back, name="sending_back"),
     path("<int:year>/what-if/<slug:code>/", whatif.comparison, name="what_if"),

@@ -40,6 +40,10 @@ word_problems(
         "unit_in_breach": _("%(unit)s: a breach has been confirmed. Return the results to the draft first."),
         "unit_already_recognised": _("%(unit)s has been recognised already."),
         "unit_not_recognised": _("%(unit)s is qualified, but its decision is not recorded yet."),
+        "nobody_to_commend": _("No unit recognised at Level 4 waits for its commendation."),
+        "unit_below_level_4": _("%(unit)s is not recognised at Level 4 [R5]."),
+        "unit_already_commended": _("The commendation of %(unit)s is on record already."),
+        "commendation_before_recognition": _("The commending decision cannot be older than the recognition."),
         "recognition_already_revoked": _("The recognition of %(unit)s has been revoked already."),
         "breach_of_another_unit": _("The breach is not one of %(unit)s."),
         "breach_not_confirmed": _("The breach of %(unit)s is not confirmed."),
@@ -55,6 +59,7 @@ word_verbs(
         "results.approve_outcomes": _("approved the results of %(units)s units"),
         "results.send_back_outcomes": _("returned the results to the draft: %(reason)s"),
         "results.recognise": _("recorded the recognition at Level %(level)s by decision %(decision)s of %(dated)s"),
+        "results.commend": _("recorded the commendation by decision %(decision)s of %(dated)s"),
         "results.publish_outcomes": _("published the results of %(units)s units"),
         "results.revoke_recognition": _("recorded decision %(decision)s of %(dated)s, revoking %(undone)s"),
     }

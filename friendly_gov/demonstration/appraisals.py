@@ -19,8 +19,10 @@ from friendly_gov.demonstration import words
 from friendly_gov.demonstration.dossiers import remember_totals
 from friendly_gov.demonstration.profiles import Fate
 from results.models import Outcome, Recognition
+from results.queries import to_be_commended
 from results.services import (
     approve_outcomes,
+    commend,
     confirm_outcomes,
     draft_outcomes,
     publish_outcomes,
@@ -77,6 +79,9 @@ def publish_year(scene: Scene) -> None:
         now=scene.moment(12, 24),
     )
     publish_outcomes(cycle=scene.cycle, by=leader, now=scene.moment(12, 25))
+    if waiting := list(to_be_commended(scene.cycle)):
+        now = scene.moment(12, 29)
+        commend(recognitions=waiting, decision_number="0004/QĐ-UBND", decision_date=now.date(), by=leader, now=now)
     for registration in _with_fate(scene, Fate.REVOKED):
         breach = _record(scene, registration, words.LATE_BREACH_FACTS, found=scene.moment(3, 3, years=1))
         breach = confirm_breach(breach=breach, ground="", by=scene.people.lead, now=scene.moment(3, 10, years=1))

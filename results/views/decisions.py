@@ -61,6 +61,18 @@ def recognition(request: HttpRequest, cycle) -> HttpResponse:
 
 
 @require_POST
+@allow("results.commend", among=queries.ranked_cycles_visible_to, year="year")
+def commendation(request: HttpRequest, cycle) -> HttpResponse:
+    """One decision for every unit recognised at Level 4 that has none yet [R5]."""
+
+    def commend(*, by, now, **typed):
+        return services.commend(recognitions=queries.to_be_commended(cycle), by=by, now=now, **typed)
+
+    form = DecisionForm(request.POST, prefix="commendation")
+    return _take(request, cycle, commend, _("The commendation is recorded."), form=form, named="commendation")
+
+
+@require_POST
 @allow("results.send_back_outcomes", among=queries.ranked_cycles_visible_to, year="year")
 def sending_back(request: HttpRequest, cycle) -> HttpResponse:
     def send_back(*, by, now, **typed):
@@ -117,6 +129,7 @@ def _page(request, cycle, *, status=200, **context):
     shown = steps_for(request.user, cycle, now=now)
     recognised = list(recognised_units(cycle))
     standing = [one for one in recognised if one.state == Recognition.State.ISSUED]
+    commended = [one for one in standing if one.outcome.level == Outcome.Level.LEVEL_4]
     reported = reported_at(cycle)
     context = {
         "cycle": cycle,
@@ -127,10 +140,13 @@ def _page(request, cycle, *, status=200, **context):
         "current": next((step for step in shown if step.is_current), None),
         "decision_form": DecisionForm(),
         "sending_back_form": SendBackForm(),
+        "commendation_form": DecisionForm(prefix="commendation"),
+        "may_commend": rules.has_perm("results.commend", request.user),
         "may_send_back": shown[2].is_current or shown[3].is_current,
         "may_redraft": shown[1].is_current and rules.has_perm("results.draft_outcomes", request.user),
         "recognised": recognised,
-        "commended": [one for one in standing if one.outcome.level == Outcome.Level.LEVEL_4],
+        "commended": commended,
+        "uncommended": sum(not hasattr(one, "commendation") for one in commended),
         "striving": [one for one in standing if one.outcome.level != Outcome.Level.LEVEL_4],
         "revoked": [one for one in recognised if one.state == Recognition.State.REVOKED],
     } | context

@@ -1,6 +1,7 @@
 """[R5] Commendation (procedure, step 4).
 
-Units recognised at Level 4 are commended, and no others. A unit whose recognition is revoked is no longer among them.
+Units recognised at Level 4 are commended, and no others. The city decides it; its decision is recorded with number and
+date. A unit whose recognition is revoked is no longer among them.
 """
 
 import csv
@@ -8,10 +9,14 @@ import io
 from datetime import date
 
 import pytest
+from django.core.exceptions import PermissionDenied
 
-from results.queries import commended_rows, ranking_rows
-from tests.decree.acts import conclude, establish_breach, midday, revoke
-from tests.factories.accounts import officer
+from audit.models import Entry
+from results import services as results
+from results.models import Commendation, Recognition
+from results.queries import commended_rows, ranking_rows, to_be_commended
+from tests.decree.acts import conclude, establish_breach, grounds_of_refusal, midday, revoke
+from tests.factories.accounts import city_leader, officer
 from tests.factories.communes import CycleFactory
 from tests.papers.reading import text_of
 from tests.results.building import appraised, team_of
@@ -39,6 +44,10 @@ def after_a_revocation(year):
     return cycle
 
 
+def names_of(recognitions):
+    return [one.outcome.registration.commune.name for one in recognitions]
+
+
 def names(rows):
     return [row.name for row in rows]
 
@@ -49,6 +58,62 @@ def test_units_at_level_4_are_commended_and_no_others(year):
 
 def test_a_unit_whose_recognition_is_revoked_is_not_commended(after_a_revocation):
     assert names(commended_rows(ranking_rows(after_a_revocation))) == ["Hồng Bàng"]
+
+
+def commend(leader, recognitions, *, dated=date(2026, 12, 28)):
+    decision = {"decision_number": "6001/QĐ-UBND", "decision_date": dated}
+    return results.commend(recognitions=recognitions, **decision, by=leader, now=midday(12, 28))
+
+
+def test_the_citys_decision_commends_every_unit_that_waits_for_it(client, year, on):
+    _, leader = year
+    on(midday(12, 28))
+    client.force_login(leader)
+    typed = {"commendation-decision_number": "6001/QĐ-UBND", "commendation-decision_date": "2026-12-28"}
+
+    answer = client.post("/results/2026/commendation/", typed)
+
+    decided = Commendation.objects.order_by("recognition__outcome__rank").select_related("recognition__outcome")
+    assert (answer.status_code, names_of(one.recognition for one in decided)) == (302, ["Lê Chân", "Hồng Bàng"])
+    assert "theo Quyết định số 6001/QĐ-UBND ngày 28/12/2026" in client.get("/results/public/2026/1/").text
+    told = Entry.objects.filter(verb="results.commend").values_list("actor", flat=True)
+    assert list(told) == [leader.pk, leader.pk]
+
+
+def test_nobody_is_commended_below_level_4_or_twice_or_before_the_recognition(year):
+    cycle, leader = year
+    waiting, below = to_be_commended(cycle), Recognition.objects.filter(outcome__level=3)
+
+    too_low = grounds_of_refusal(commend, leader=leader, recognitions=below)
+    too_early = grounds_of_refusal(commend, leader=leader, recognitions=waiting, dated=date(2026, 12, 24))
+    ahead = grounds_of_refusal(commend, leader=leader, recognitions=waiting, dated=date(2026, 12, 29))
+    commended = [one.recognition for one in commend(leader, waiting)]
+    twice = grounds_of_refusal(commend, leader=leader, recognitions=commended)
+    nobody = grounds_of_refusal(commend, leader=leader, recognitions=to_be_commended(cycle))
+
+    assert (too_low, too_early) == (["unit_below_level_4"], ["commendation_before_recognition"])
+    assert (ahead, nobody) == (["decision_in_future"], ["nobody_to_commend"])
+    assert (twice, Commendation.objects.count()) == (["unit_already_commended"] * 2, 2)
+
+
+def test_a_revoked_unit_is_not_commended_any_more(after_a_revocation):
+    revoked = Recognition.objects.filter(state="revoked")
+    by_hand = grounds_of_refusal(
+        results.commend,
+        recognitions=revoked,
+        decision_number="6001/QĐ-UBND",
+        decision_date=date(2027, 3, 25),
+        by=city_leader(),
+        now=midday(3, 25, year=2027),
+    )
+
+    assert names_of(to_be_commended(after_a_revocation)) == ["Hồng Bàng"]
+    assert by_hand == ["recognition_already_revoked"]
+
+
+def test_only_the_city_commends(year):
+    with pytest.raises(PermissionDenied):
+        commend(officer(), to_be_commended(year[0]))
 
 
 def test_the_leaders_see_the_list_on_the_ranking_and_on_the_steps(client, year):
@@ -75,7 +140,7 @@ def test_everybody_sees_who_is_commended(client, after_a_revocation):
     units = {code: client.get(f"/results/public/2026/{code}/").context["unit"].commended for code in ("1", "2", "3")}
 
     assert names(page.context["commended"]) == ["Hồng Bàng"]
-    assert "1 đơn vị đạt Mức 4 được khen thưởng, biểu dương" in page.text
+    assert "1 đơn vị đạt Mức 4, thuộc diện khen thưởng, biểu dương" in page.text
     assert units == {"1": True, "2": False, "3": False}
 
 

@@ -148,6 +148,7 @@ results:draft              POST login   404     404     404     404     422     
 results:confirmation       POST login   404     404     404     404     403     404     404     422     403     404
 results:approval           POST login   404     404     404     404     403     404     404     403     422     404
 results:recognition        POST login   404     404     404     404     403     404     404     403     422     404
+results:commendation       POST login   404     404     404     404     403     404     404     403     422     404
 results:publication        POST login   404     404     404     404     403     404     404     403     422     404
 results:sending_back       POST login   404     404     404     404     403     404     404     403     422     404
 results:standing           GET  login   404     200     200     404     200     404     404     200     200     404

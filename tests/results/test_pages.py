@@ -362,6 +362,8 @@ def test_open_data_says_what_the_page_says(client, year, now):
         "excepted_points": "0.00",
         "rank": 1,
         "commended": True,
+        "commendation_number": None,
+        "commendation_date": None,
         "decision_number": "6000/QĐ-UBND",
         "decision_date": date(2026, 12, 25).isoformat(),
         "revocation_number": None,
