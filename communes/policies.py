@@ -79,10 +79,10 @@ def _unit(registration: Registration) -> dict[str, object]:
 def extension_problems(registration: Registration, *, step: str, before: date, reason: str) -> Iterator[Problem]:
     """Why more time cannot be granted: it needs a reason and a later day [R1, R2]."""
     if not reason.strip():
-        yield Problem("extension_reason_missing", where="reason", clause="R1")
+        yield Problem("extension_reason_missing", where="reason", clause=_CLAUSES[step])
     current = effective_before(registration, step)
     if before <= current:
-        yield Problem("extension_not_later", where="before", clause="R1", params=_day(current))
+        yield Problem("extension_not_later", where="before", clause=_CLAUSES[step], params=_day(current))
     if before > own_before(registration.cycle, step) and before > registration.cycle.report_before:
         yield Problem(
             "extension_after_report", where="before", clause="R3", params=_day(registration.cycle.report_before)

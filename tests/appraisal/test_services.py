@@ -15,7 +15,7 @@ from kernel.refusals import Refused
 from scoring.core import BreachKind
 from scoring.models import SelfAssessment
 from tests.factories.accounts import GRANTED, administrator, appraiser, city_leader, editor_of, officer, team_lead
-from tests.factories.appraisal import AppraisalTeamFactory, BreachFactory, ReviewFactory, TeamMemberFactory
+from tests.factories.appraisal import AppraisalTeamFactory, ReviewFactory, TeamMemberFactory
 from tests.factories.communes import CycleFactory, RegistrationFactory
 from tests.factories.scoring import SelfAssessmentFactory
 
@@ -197,16 +197,6 @@ def test_a_breach_needs_grounds_and_counts_once_the_lead_confirms():
     with pytest.raises(Refused) as refusal:
         services.dismiss_breach(breach=breach, ground="Không phải", by=team_lead(), now=NOW)
     assert refusal.value.problems[0].params["who"] == "Tổ trưởng"
-
-
-def test_a_dismissed_breach_keeps_its_ground_and_does_not_count():
-    breach = BreachFactory()
-    with pytest.raises(Refused):
-        services.dismiss_breach(breach=breach, ground=" ", by=team_lead(), now=NOW)
-
-    dismissed = services.dismiss_breach(breach=breach, ground="Không liên quan", by=team_lead(), now=NOW)
-
-    assert (dismissed.state, confirmed_breach_kinds(breach.registration.cycle)) == (Breach.State.DISMISSED, {})
 
 
 def test_an_appraiser_sees_own_reviews_the_lead_all_a_commune_none():

@@ -56,22 +56,6 @@ def test_a_refused_registration_names_every_reason_and_writes_nothing(now, aimed
     assert (registration.state, Entry.objects.count()) == (Registration.State.DRAFT, 0)
 
 
-def test_an_extension_opens_the_door_for_one_commune_alone():
-    registration, other = RegistrationFactory(), RegistrationFactory()
-    services.grant_extension(
-        registration=registration,
-        step=Extension.Step.REGISTRATION,
-        before=date(2026, 2, 20),
-        reason="Bão",
-        by=officer(),
-        now=TOO_LATE,
-    )
-
-    assert submit(registration, now=TOO_LATE).state == Registration.State.SUBMITTED
-    with pytest.raises(Refused):
-        submit(other, now=TOO_LATE)
-
-
 def test_an_extension_needs_a_reason_and_a_later_day():
     with pytest.raises(Refused) as refusal:
         services.grant_extension(

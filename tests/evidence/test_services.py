@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from audit.models import Entry
 from evidence import services
-from evidence.models import DossierPart, EvidenceItem, Receipt
+from evidence.models import DossierPart, EvidenceItem
 from evidence.policies import dossier_problems, unproved_leaves
 from evidence.queries import file_visible_to, item_rows_by_leaf, items_visible_to
 from kernel.deadlines import CITY_ZONE
@@ -97,17 +97,6 @@ def test_a_whole_dossier_goes_in_once_and_gives_one_receipt():
     )
     assert (again, receipt.files_count, str(receipt.total)) == (receipt, 8, "100.00")
     assert Entry.objects.filter(verb="evidence.submit_dossier").count() == 1
-
-
-def test_a_dossier_too_late_is_refused_with_the_rule_and_the_way_out():
-    assessment = SelfAssessmentFactory(scores="full")
-    complete_dossier(assessment)
-
-    with pytest.raises(Refused) as refusal:
-        services.submit_dossier(assessment=assessment, by=head_of(assessment.registration.commune), now=TOO_LATE)
-
-    assert [(p.code, p.clause) for p in refusal.value.problems] == [("submission_too_late", "R2")]
-    assert Receipt.objects.count() == 0
 
 
 def test_the_department_sees_files_once_the_dossier_is_sent_and_other_communes_never():
