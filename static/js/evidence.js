@@ -1,6 +1,6 @@
 // The files of a leaf: dropped, chosen or photographed; every file on its way has a line of its own that tells the
 // truth about it and outlives the leaf in hand. Sending itself is the matter of uploads.js.
-import { add, cancel, go, isBusy, jobs, listen, pause } from "./uploads.js";
+import { add, cancel, go, isBusy, jobs, listen, pause, secondsLeft } from "./uploads.js";
 
 const words = document.getElementById("upload-news").dataset;
 const numbers = new Intl.NumberFormat(document.documentElement.lang, { maximumFractionDigits: 1 });
@@ -115,9 +115,15 @@ function text(job) {
   if (["linked", "twice"].includes(job.state)) return filled(words[job.state], job);
   const share = job.total ? Math.floor((100 * job.sent) / job.total) : 0;
   const figure = `${share} % · ${megabytes(job.sent)}/${megabytes(job.total)} MB`;
-  if (job.state === "sending") return figure;
+  if (job.state === "sending") return [figure, remaining(job)].filter(Boolean).join(" · ");
   const state = words[{ queued: "waiting", lost: "lostLine", expired: "expiredLine" }[job.state] ?? job.state];
   return job.sent ? `${state} · ${figure}` : state;
+}
+
+function remaining(job) {
+  const seconds = secondsLeft(job);
+  if (seconds === null) return "";
+  return seconds < 60 ? words.soon : words.minutes.replace("{count}", Math.ceil(seconds / 60));
 }
 
 // Every line stands with its leaf; of the others one sentence tells.

@@ -91,9 +91,11 @@ function fail(job, word, message = "") {
 
 // -- the sum of a file ------------------------------------------------------------------------------------------------
 let worker = null;
+let workless = false;
 const sums = new Map();
 
 function hash(file) {
+  if (workless) return Promise.resolve({});
   return new Promise((resolve) => {
     if (!worker) {
       worker = new Worker(new URL("./hashing.js", import.meta.url), { type: "module" });
@@ -102,7 +104,10 @@ function hash(file) {
         sums.delete(data.id);
       });
       // Without a worker nothing is known beforehand: the portal finds duplicates when the file has come.
-      worker.addEventListener("error", () => sums.forEach((tell) => tell({})));
+      worker.addEventListener("error", () => {
+        workless = true;
+        sums.forEach((tell) => tell({}));
+      });
     }
     count += 1;
     sums.set(count, resolve);
@@ -154,7 +159,7 @@ function rest(job, delay) {
 function send(job) {
   return new Promise((resolve) => {
     job.settle = resolve;
-    job.moved = Date.now();
+    Object.assign(job, { moved: Date.now(), began: null });
     turn(job, "sending");
     job.upload ??= uploadOf(job);
     job.upload.start();
@@ -179,6 +184,7 @@ function uploadOf(job) {
     onProgress: (sent, total) => {
       if (job.upload !== upload || !isBusy(job)) return;
       if (sent !== job.sent) job.moved = Date.now();
+      if (!job.began || job.state === "lost") job.began = { at: Date.now(), sent };
       turn(job, "sending", { sent, total });
     },
     onShouldRetry: (error) => {
@@ -217,6 +223,13 @@ function stumble(job, error) {
   }
   const said = (answer?.getResponseHeader("Content-Type") ?? "").startsWith("text/plain") ? answer.responseText : "";
   return fail(job, "refused", said);
+}
+
+// How many seconds are left at the pace since the line last came; null while that is anybody's guess.
+export function secondsLeft(job) {
+  const seconds = job.began ? (Date.now() - job.began.at) / 1000 : 0;
+  const came = job.began ? job.sent - job.began.sent : 0;
+  return seconds < 4 || came <= 0 ? null : (job.total - job.sent) / (came / seconds);
 }
 
 // Begin the present request anew, from where the portal says it stands.

@@ -8,7 +8,8 @@ from contextlib import suppress
 class Line:
     """Listens on a port of its own and hands bytes on; `cut()` drops every connection, `restore()` lets them in again.
 
-    `let(count)` lets that many more bytes of the browser's through and then cuts by itself.
+    `let(count)` lets that many more bytes of the browser's through and then cuts by itself; with `mute` it then says
+    nothing more on the open connections without closing them, as when a phone leaves the network.
     """
 
     def __init__(self, server_url: str):
@@ -19,18 +20,24 @@ class Line:
         self.sent = 0
         self._left = None
         self.is_cut = threading.Event()
+        self._is_muting = False
+        self._muted: set[socket.socket] = set()
+        self._closing = threading.Event()
         self._open: set[socket.socket] = set()
         self._lock = threading.Lock()
         threading.Thread(target=self._accept, daemon=True).start()
 
-    def let(self, count: int) -> None:
+    def let(self, count: int, *, mute: bool = False) -> None:
         with self._lock:
-            self._left = count
+            self._left, self._is_muting = count, mute
 
     def cut(self) -> None:
         self.is_cut.set()
         with self._lock:
             self._left = None
+            if self._is_muting:
+                self._muted |= self._open
+                return
             for end in self._open:
                 with suppress(OSError):
                     end.shutdown(socket.SHUT_RDWR)
@@ -39,6 +46,8 @@ class Line:
         self.is_cut.clear()
 
     def close(self) -> None:
+        self._closing.set()
+        self._is_muting = False
         self.cut()
         self._listener.close()
 
@@ -62,6 +71,10 @@ class Line:
             while piece := source.recv(16384):
                 if is_counted and self._is_over(len(piece)):
                     self.cut()
+                    if not self._is_muting:
+                        break
+                if source in self._muted:
+                    self._closing.wait()
                     break
                 target.sendall(piece)
         for end in (source, target):

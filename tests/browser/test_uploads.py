@@ -113,6 +113,37 @@ def test_a_cut_line_costs_nothing_and_the_file_goes_on_by_itself(desk, editor, p
     assert page.console_errors == []
 
 
+def test_a_line_that_falls_silent_is_left_for_a_new_one(desk, editor, page_for, line, tmp_path):
+    page, path = page_for(editor), paper(tmp_path, size=6 * MEGABYTE)
+    page.clock.install()
+    page.goto(line.url + address(desk))
+    line.let(3 * MEGABYTE, mute=True)
+    page.locator(INPUT).set_input_files(path)
+    assert line.is_cut.wait(30)
+    line.restore()
+
+    for _ in range(8):  # the browser may try other silent connections that it still holds for open
+        page.clock.fast_forward(50_000)
+        page.wait_for_timeout(500)
+        if EvidenceItem.objects.exists():
+            break
+    expect(listed(page)).to_be_visible(timeout=30_000)
+
+    assert sums() == [digest(path)]
+
+
+def test_without_a_worker_files_are_sent_all_the_same(desk, editor, page_for, tmp_path):
+    page = page_for(editor)
+    page.route("**/hashing.js", lambda route: route.abort())
+    page.goto(address(desk))
+
+    page.locator(INPUT).set_input_files([paper(tmp_path, "1.pdf"), paper(tmp_path, "2.pdf")])
+    expect(listed(page, "1.pdf")).to_be_visible()
+    expect(listed(page, "2.pdf")).to_be_visible()
+
+    assert EvidenceItem.objects.count() == 2
+
+
 def test_a_closed_tab_is_gone_on_with_when_the_file_is_chosen_again(desk, editor, page_for, line, axe, shoot, tmp_path):
     page, path = page_for(editor), paper(tmp_path, size=9 * MEGABYTE)
     page.goto(line.url + address(desk))
