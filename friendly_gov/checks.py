@@ -1,16 +1,21 @@
 """What `manage.py check --deploy` says of an unsafe portal, beside Django's own checks."""
 
+import os
+import shutil
+from pathlib import Path
+
 from django.conf import settings
 from django.core.checks import Error, Tags, Warning, register  # noqa: A004
 
 _SHORTEST_SECRET = 50
+_ROOM = 50
 _WEAK_SECRETS = ("change", "secret", "only-for-tests", "django-insecure", "demo")
 
 
 @register(Tags.security, deploy=True)
 def portal_is_safe(app_configs, **options) -> list:
     """Every reason why this portal should not be reached by anybody yet."""
-    return [found for check in (_debug, _https, _demonstration, _secret, _mail, _address) for found in check()]
+    return [found for check in _CHECKS for found in check()]
 
 
 def _debug():
@@ -48,3 +53,17 @@ def _address():
     if settings.HTTPS and not settings.PORTAL_URL.startswith("https://"):
         hint = "Set PORTAL_URL to the address people type, beginning with https://."
         yield Warning("Links in mails do not lead to this portal.", hint=hint, id="friendly_gov.W002")
+
+
+def _uploads():
+    folder = Path(settings.UPLOAD_PARTS_DIR)
+    there = next(place for place in (folder, *folder.absolute().parents) if place.exists())
+    if not (there.is_dir() and os.access(there, os.W_OK | os.X_OK)):
+        hint = "Let the portal's own user write to UPLOAD_PARTS_DIR, a folder that all workers share."
+        yield Error("Files on their way have no place to wait.", hint=hint, id="friendly_gov.E005")
+    elif shutil.disk_usage(there).free < _ROOM * settings.UPLOAD_MAX_BYTES:
+        hint = f"Give UPLOAD_PARTS_DIR room for at least {_ROOM} files of the greatest size."
+        yield Warning("The disk for files on their way is nearly full.", hint=hint, id="friendly_gov.W003")
+
+
+_CHECKS = (_debug, _https, _demonstration, _secret, _mail, _address, _uploads)

@@ -11,6 +11,7 @@ SAFE = {
     "SECRET_KEY": "q7" * 30,
     "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
     "PORTAL_URL": "https://portal.test",
+    "UPLOAD_MAX_BYTES": 2**20,
 }
 
 
@@ -25,6 +26,8 @@ SAFE = {
         ({"SECRET_KEY": "change-me-" * 10}, "friendly_gov.E004"),
         ({"EMAIL_BACKEND": "django.core.mail.backends.console.EmailBackend"}, "friendly_gov.W001"),
         ({"PORTAL_URL": "http://localhost:8000"}, "friendly_gov.W002"),
+        ({"UPLOAD_PARTS_DIR": "/dev/null/uploads"}, "friendly_gov.E005"),
+        ({"UPLOAD_MAX_BYTES": 2**60}, "friendly_gov.W003"),
     ],
 )
 def test_each_danger_is_named_with_what_to_do(settings, unsafe, code):
