@@ -1,6 +1,6 @@
 from django.urls import path
 
-from evidence.views import assessment, dossiers, items, papers, uploads
+from evidence.views import assessment, dossiers, items, papers, uploads, workbooks
 
 app_name = "evidence"
 
@@ -22,6 +22,8 @@ urlpatterns = [
     path(f"{_ASSESSMENT}<str:leaf>/files/set/", items.file_set, name="file_set"),
     path(f"{_ASSESSMENT}<str:leaf>/files/known/", uploads.known_file, name="known_file"),
     path(f"{_ASSESSMENT}<str:leaf>/uploads/", uploads.uploads, name="uploads"),
+    path("<int:year>/<slug:code>/workbook/", workbooks.upload, name="upload_workbook"),
+    path("<int:year>/<slug:code>/workbook/confirm/", workbooks.confirm, name="confirm_workbook"),
     path("uploads/<uuid:public_id>/", uploads.upload, name="upload"),
     path("uploads/<uuid:public_id>/discard/", items.discard_upload, name="discard_upload"),
     path("<int:year>/<slug:code>/dossier/", dossiers.dossier, name="dossier"),

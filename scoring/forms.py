@@ -25,6 +25,14 @@ class SelfScoreForm(forms.Form):
         super().__init__(without_points(data), **kwargs)
 
 
+class WorkbookForm(forms.Form):
+    """The filled workbook; what it holds is judged by its reading."""
+
+    workbook = forms.FileField(
+        label=_("The filled workbook (.xlsx)"), widget=forms.FileInput(attrs={"accept": ".xlsx"}), allow_empty_file=True
+    )
+
+
 def without_points(data):
     """What was typed, less the points where the content is said not to apply: there they play no part [S9]."""
     if data is None or not data.get("not_applicable"):

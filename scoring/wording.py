@@ -81,6 +81,9 @@ word_problems(
         "workbook_commune_unknown": _("No commune with the code “%(commune)s” may be scored here in this year."),
         "workbook_leaf_unknown": _("“%(leaf)s” earns no points in the table of this year."),
         "workbook_leaf_twice": _("“%(leaf)s” stands twice for this commune. Keep one of the rows."),
+        "workbook_kept_too_long": _(
+            "What the workbook changes was kept for two hours only. Choose the workbook again."
+        ),
         "workbook_changes_many": _("These are too many changes for one upload. Send them in two workbooks."),
         "cycle_before_2026": _("The decision applies from %(first)s on; earlier years cannot be opened."),
         "cycle_already_open": _("The year %(year)s is open already."),

@@ -45,6 +45,7 @@ PAGES = {
         "communes:registration",
         "evidence:assessment",
         "evidence:leaf",
+        "evidence:upload_workbook",
         "evidence:dossier",
         "evidence:receipt",
         "evidence:book",
@@ -193,5 +194,5 @@ def test_the_communes_work_is_sound_while_it_is_open(width, page_for, live_serve
     world = build_world(open_work=True)
     page = opened(page_for, live_server.url, world, "head", width=width)
 
-    names = ["evidence:assessment", "evidence:leaf", "evidence:dossier", "evidence:paper"]
+    names = ["evidence:assessment", "evidence:upload_workbook", "evidence:leaf", "evidence:dossier", "evidence:paper"]
     assert walk(names, world, page, axe, "vi") == {}

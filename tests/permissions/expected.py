@@ -90,6 +90,9 @@ evidence:dossiers          GET  login   404     403     403     403     200     
 evidence:remind            POST login   404     403     403     403     302     403     403     403     403     403
 evidence:assessment        GET  login   404     200     200     404     200     200     200     200     200     404
 evidence:leaf              GET  login   404     200     200     404     200     200     200     200     200     404
+evidence:upload_workbook   GET  login   404     200     200     404     403     403     403     403     403     404
+evidence:upload_workbook   POST login   404     422     422     404     403     403     403     403     403     404
+evidence:confirm_workbook  POST login   404     422     422     404     403     403     403     403     403     404
 evidence:save_score        POST login   404     422     422     404     403     403     403     403     403     404
 evidence:add_items         POST login   404     302     302     404     403     403     403     403     403     404
 evidence:file_set          GET  login   404     302     302     404     302     302     302     302     302     404

@@ -1,0 +1,105 @@
+"""The commune's filled workbook comes back: look at every change first, then all or nothing [S1, S2]."""
+
+from collections.abc import Iterable
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST
+
+from kernel import clock
+from kernel.access import allow
+from kernel.refusals import Refused
+from scoring.forms import WorkbookForm
+from scoring.imports import read_lines
+from scoring.lines import Line
+from scoring.models import SelfAssessment
+from scoring.policies import scoring_problems
+from scoring.proposals import Proposal, proposal_of, refused, unseal
+from scoring.queries import assessments_visible_to, criterion_rows
+from scoring.services.workbook import import_scores, plan_scores
+from scoring.stamps import SELF
+
+OF_COMMUNE = {"year": "registration__cycle__year", "code": "registration__commune__code"}
+
+
+@require_http_methods(["GET", "POST"])
+@allow("scoring.enter_score", among=assessments_visible_to, **OF_COMMUNE)
+def upload(request: HttpRequest, assessment: SelfAssessment) -> HttpResponse:
+    """Choose the workbook; see what it would change, and every cell that cannot stand."""
+    if request.method == "GET":
+        return _page(request, assessment, WorkbookForm())
+    form = WorkbookForm(request.POST, request.FILES)
+    if not form.is_valid():
+        return _page(request, assessment, form, status=422)
+    year = assessment.registration.cycle.year
+    try:
+        lines = read_lines(form.cleaned_data["workbook"].file, SELF, year=year)
+    except Refused as refusal:
+        return _page(request, assessment, WorkbookForm(), refused(refusal.problems), status=422)
+    found = _proposal(request, assessment, lines)
+    return _page(request, assessment, WorkbookForm(), found, status=422 if found.is_refused else 200)
+
+
+@require_POST
+@allow("scoring.enter_score", among=assessments_visible_to, **OF_COMMUNE)
+def confirm(request: HttpRequest, assessment: SelfAssessment) -> HttpResponse:
+    """Enter what was looked at; if the portal moved meanwhile, look again."""
+    registration = assessment.registration
+    taken = request.POST.getlist("take")
+    lines: list[Line] = []
+    try:
+        lines = unseal(request.POST.get("kept", ""), about=_about(request, assessment), taken=taken)
+        count = import_scores(
+            cycle=registration.cycle, lines=lines, by=request.user, now=clock.now(), only=[registration.commune.code]
+        )
+    except Refused as refusal:
+        found = _proposal(request, assessment, lines, taken) if lines else refused(refusal.problems)
+        return _page(request, assessment, WorkbookForm(), found, status=422, moved=bool(lines))
+    told = ngettext("%(count)s criterion is entered.", "%(count)s criteria are entered.", count)
+    messages.success(
+        request, told % {"count": count} if count else _("Everything stands already as the workbook says.")
+    )
+    return redirect("evidence:assessment", registration.cycle.year, registration.commune.code)
+
+
+def _about(request: HttpRequest, assessment: SelfAssessment) -> str:
+    return f"self/{assessment.pk}/{request.user.pk}"
+
+
+def _proposal(
+    request: HttpRequest, assessment: SelfAssessment, lines: list[Line], taken: Iterable[str] = ()
+) -> Proposal:
+    registration = assessment.registration
+    commune = registration.commune
+    return proposal_of(
+        plan_scores(cycle=registration.cycle, lines=lines, now=clock.now(), only=[commune.code]),
+        titles={row.code: row.title for row in criterion_rows(assessment.rubric)},
+        communes={commune.code: str(commune)},
+        about=_about(request, assessment),
+        exception=_("not applicable"),
+        taken=frozenset(taken),
+    )
+
+
+def _page(
+    request: HttpRequest,
+    assessment: SelfAssessment,
+    form: WorkbookForm,
+    found: Proposal | None = None,
+    *,
+    status: int = 200,
+    moved: bool = False,
+) -> HttpResponse:
+    registration = assessment.registration
+    context = {
+        "year": registration.cycle.year,
+        "commune": registration.commune,
+        "problems": list(scoring_problems(assessment, now=clock.now())),
+        "form": form,
+        "found": found,
+        "moved": moved,
+    }
+    return render(request, "evidence/workbook.html", context, status=status)
