@@ -29,7 +29,9 @@ class WorkbookForm(forms.Form):
     """The filled workbook; what it holds is judged by its reading."""
 
     workbook = forms.FileField(
-        label=_("The filled workbook (.xlsx)"), widget=forms.FileInput(attrs={"accept": ".xlsx"}), allow_empty_file=True
+        label=_("The filled workbook (.xlsx)"),
+        widget=forms.FileInput(attrs={"accept": ".xlsx", "class": "form-control"}),
+        allow_empty_file=True,
     )
 
 
