@@ -25,8 +25,7 @@ def drafting_problems(cycle: Cycle) -> Iterator[Problem]:
     waiting = entries.filter(state=Registration.State.ACCEPTED, self_assessment__submitted_at__isnull=False)
     for entry in waiting.exclude(self_assessment__review__state=Review.State.RECONCILED):
         yield _of_unit("review_not_reconciled", entry, "R3")
-    for entry in entries.filter(breaches__state=Breach.State.PROPOSED).distinct():
-        yield _of_unit("breach_not_settled", entry, "S4")
+    yield from _unsettled(cycle)
 
 
 def confirming_problems(cycle: Cycle, *, now: datetime) -> Iterator[Problem]:
@@ -34,13 +33,15 @@ def confirming_problems(cycle: Cycle, *, now: datetime) -> Iterator[Problem]:
     yield from _all_in(cycle, State.DRAFTED, "outcomes_not_drafted")
     if AppraisalTeam.objects.filter(Q(decision_number="") | Q(decision_date=None), cycle=cycle).exists():
         yield Problem("team_without_decision", where="team", clause="R3")
+    yield from _unsettled(cycle)
     yield from stale_problems(cycle)
     yield from _open_problems(cycle, now)
 
 
 def approving_problems(cycle: Cycle) -> Iterator[Problem]:
-    """Why the city cannot approve: not confirmed, or a fact has changed since [R3]."""
+    """Why the city cannot approve: not confirmed, a breach is not settled, or a fact has changed since [R3, S4]."""
     yield from _all_in(cycle, State.CONFIRMED, "outcomes_not_confirmed")
+    yield from _unsettled(cycle)
     yield from stale_problems(cycle)
 
 
@@ -66,12 +67,15 @@ def recognising_problems(outcomes: list[Outcome], *, dated: date, now: datetime)
             params = {"first": f"{cycle.submit_before:%d/%m/%Y}"}
             yield Problem("decision_before_assessment", where="decision_date", clause="R4", params=params)
     in_breach = {pk for cycle in cycles for pk in confirmed_breach_kinds(cycle)}
+    unsettled = {entry.pk for cycle in cycles for entry in _unsettled_entries(cycle)}
     known = set(Recognition.objects.filter(outcome__in=outcomes).values_list("outcome_id", flat=True))
     for outcome in outcomes:
         if outcome.level == Outcome.Level.NOT_QUALIFIED:
             yield _of_unit("unit_not_qualified", outcome.registration, "S3")
         if outcome.state != State.APPROVED:
             yield _of_unit("outcome_not_approved", outcome.registration, "QT4")
+        if outcome.registration_id in unsettled:
+            yield _of_unit("breach_not_settled", outcome.registration, "S4")
         if outcome.registration_id in in_breach:
             yield _of_unit("unit_in_breach", outcome.registration, "S4")
         if outcome.pk in known:
@@ -133,6 +137,16 @@ def stale_problems(cycle: Cycle) -> Iterator[Problem]:
         live = (row.level, row.reason, row.self_total, row.appraised_total)
         if drafted and drafted.get(row.registration_id) != live:
             yield Problem("outcome_out_of_date", where=row.code, clause="R3", params={"unit": row.name})
+
+
+def _unsettled_entries(cycle):
+    """The units of the year with a proposed breach that the lead has neither confirmed nor dismissed."""
+    found = Registration.objects.filter(cycle=cycle, breaches__state=Breach.State.PROPOSED).distinct()
+    return found.order_by("commune__code").select_related("commune")
+
+
+def _unsettled(cycle):
+    return (_of_unit("breach_not_settled", entry, "S4") for entry in _unsettled_entries(cycle))
 
 
 def _open_problems(cycle, now):

@@ -12,13 +12,22 @@ import pytest
 
 from appraisal.models import Breach
 from appraisal.services import confirm_breach, dismiss_breach
-from results.services import draft_outcomes
+from results.models import Outcome
+from results.services import approve_outcomes, confirm_outcomes, draft_outcomes
 from scoring.core import Level
-from tests.decree.acts import establish_breach, grounds_of_refusal, midday, report_breach, standing_of
+from tests.decree.acts import (
+    conclude,
+    establish_breach,
+    grounds_of_refusal,
+    midday,
+    recognise,
+    report_breach,
+    standing_of,
+)
 from tests.factories.accounts import officer, team_lead
 from tests.factories.communes import CycleFactory, RegistrationFactory
 from tests.factories.scoring import SelfAssessmentFactory
-from tests.results.building import appraised
+from tests.results.building import appraised, team_of
 
 GROUNDS = ["unresolved_cases", "discipline_or_prosecution"]
 SEPTEMBER = date(2026, 9, 1)
@@ -76,6 +85,23 @@ def test_a_reported_breach_counts_once_the_lead_confirms_it_and_holds_up_the_con
     assert (before, held_up, standing_of(the_best).level) == (
         Level.LEVEL_4, ["breach_not_settled"], Level.NOT_QUALIFIED,
     )  # fmt: skip
+
+
+@pytest.mark.parametrize("step", ["drafted", "confirmed", "approved"])
+def test_a_breach_reported_at_any_step_before_recognition_holds_up_the_next(step):
+    cycle = CycleFactory()
+    lead = team_of(cycle)
+    unit = appraised(cycle, "1", "100")
+    leader = conclude(cycle, lead, at=midday(12, 28), until=step)
+    report_breach(unit, GROUNDS[0], occurred_on=SEPTEMBER, at=midday(12, 28))
+
+    following = {
+        "drafted": lambda: confirm_outcomes(cycle=cycle, by=lead, now=midday(12, 28)),
+        "confirmed": lambda: approve_outcomes(cycle=cycle, by=leader, now=midday(12, 28)),
+        "approved": lambda: recognise(Outcome.objects.all(), leader, at=midday(12, 28)),
+    }
+
+    assert grounds_of_refusal(following[step]) == ["breach_not_settled"]
 
 
 def test_a_breach_dismissed_with_its_ground_does_not_count(the_best):
