@@ -21,6 +21,7 @@ from evidence.models import DossierPart
 from friendly_gov.navigation import address
 from kernel.deadlines import days_left, deadline
 from results.models import Outcome
+from results.queries import to_be_commended
 from scoring.models import Criterion, Rubric, SelfAssessment
 from scoring.queries import criterion_rows
 
@@ -242,6 +243,7 @@ def _lead_tasks(user, cycle: Cycle, now: datetime) -> Iterator[Task]:
 
 def _leader_tasks(user, cycle: Cycle, now: datetime) -> Iterator[Task]:
     yield from _result_tasks(cycle, ready=Outcome.State.CONFIRMED)
+    yield from _commendation_tasks(cycle)
     yield Task(
         _("The ranking as it stands today"),
         _("Every unit, with its points, level and reason."),
@@ -249,6 +251,17 @@ def _leader_tasks(user, cycle: Cycle, now: datetime) -> Iterator[Task]:
         _("Open the ranking"),
         "later",
     )
+
+
+def _commendation_tasks(cycle: Cycle) -> Iterator[Task]:
+    """Units recognised at Level 4 whose commendation is not decided yet [R5]."""
+    if waiting := to_be_commended(cycle).count():
+        title = ngettext(
+            "%(number)s unit at Level 4 waits for its commendation",
+            "%(number)s units at Level 4 wait for their commendation",
+            waiting,
+        )
+        yield Task(title % {"number": waiting}, "", address("results:steps", cycle.year), _("See the steps"))
 
 
 _RESULT_WORDS = {

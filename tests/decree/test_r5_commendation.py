@@ -111,6 +111,18 @@ def test_a_revoked_unit_is_not_commended_any_more(after_a_revocation):
     assert by_hand == ["recognition_already_revoked"]
 
 
+def test_the_citys_leaders_are_told_who_waits_for_it(client, year, on):
+    cycle, leader = year
+    on(midday(12, 28))
+    client.force_login(leader)
+    waiting = "2 đơn vị Mức 4 chờ quyết định khen thưởng"
+
+    before = client.get("/").text
+    commend(leader, to_be_commended(cycle))
+
+    assert (waiting in before, waiting in client.get("/").text) == (True, False)
+
+
 def test_only_the_city_commends(year):
     with pytest.raises(PermissionDenied):
         commend(officer(), to_be_commended(year[0]))
