@@ -7,7 +7,7 @@ from decimal import Decimal
 from accounts.queries import units_of
 from appraisal.models import Breach, Review, ReviewScore, TeamMember
 from communes.models import Cycle
-from kernel.deadlines import deadline
+from kernel.deadlines import lies_ahead
 from kernel.problems import Problem
 from scoring.models import SelfAssessment
 from scoring.policies import points_problems
@@ -74,7 +74,7 @@ def recording_problems(cycle: Cycle, *, facts: str, source: str, occurred_on: da
     for field, text in (("facts", facts), ("source", source)):
         if not text.strip():
             yield Problem("breach_ground_missing", where=field, clause="S4")
-    if deadline(occurred_on) > now:
+    if lies_ahead(occurred_on, now=now):
         yield Problem("breach_in_the_future", where="occurred_on", clause="S4")
     elif occurred_on.year != cycle.year:
         params = {"year": cycle.year, "other": occurred_on.year}

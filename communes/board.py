@@ -6,27 +6,23 @@ from datetime import date, datetime
 
 from django.utils.translation import gettext as _
 
+from communes.deadlines import DeadlineFacts, due
 from communes.models import Cycle
-from kernel.deadlines import CITY_ZONE, days_left, last_day
+from kernel.deadlines import CITY_ZONE
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A day on the line: where it stands (30 to 970), what it is, and whether it is over."""
+    """A deadline on the line: where it stands (30 to 970), what it is, and until when."""
 
     x: int
     label: str
-    day: date
-    days_left: int
+    due: DeadlineFacts
 
     @property
     def anchor(self) -> str:
         """How the words hang on the line, so that none leaves the page."""
         return "start" if self.x < 100 else "end" if self.x > 800 else "middle"
-
-    @property
-    def is_over(self) -> bool:
-        return self.days_left < 0
 
 
 def year_line(cycle: Cycle, *, now: datetime) -> dict:
@@ -37,9 +33,7 @@ def year_line(cycle: Cycle, *, now: datetime) -> dict:
         (_("Report"), cycle.report_before),
     )
     today = now.astimezone(CITY_ZONE).date()
-    marks = [
-        Mark(_place(cycle, before), label, last_day(before), days_left(before, now=now)) for label, before in steps
-    ]
+    marks = [Mark(_place(cycle, before), label, due(before, now=now)) for label, before in steps]
     return {"marks": marks, "today": _place(cycle, today), "day": today}
 
 
@@ -63,8 +57,7 @@ class Waiting:
     code: str
     commune: str
     url: str
-    last_day: date
-    is_over: bool
+    due: DeadlineFacts
     told: bool
 
 

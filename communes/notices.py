@@ -6,8 +6,8 @@ from django.urls import reverse
 
 from accounts.models import Role
 from accounts.queries import people_of_unit, people_with_role
+from communes.deadlines import day_words
 from communes.models import Extension, Registration
-from kernel.deadlines import last_day
 from notifications.services import notify
 
 REMINDER = "communes.registration_reminded"
@@ -41,7 +41,7 @@ def extension_granted(extension: Extension, *, now: datetime) -> None:
 
 def registration_reminded(registration: Registration, *, before: date, now: datetime) -> None:
     """The entry is missing while its time runs out."""
-    _tell_commune(REMINDER, registration, now=now, last=f"{last_day(before):%d/%m/%Y}")
+    _tell_commune(REMINDER, registration, now=now, last=day_words(before)["last"])
 
 
 def registration_path(registration: Registration) -> str:

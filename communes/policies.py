@@ -4,9 +4,8 @@ from collections.abc import Iterator
 from datetime import date, datetime
 
 from accounts.queries import people_of_unit
+from communes.deadlines import day_words, deadline_facts, due, effective_before, own_before
 from communes.models import Extension, Registration
-from communes.queries import effective_before, own_before
-from kernel.deadlines import days_left, deadline, last_day
 from kernel.problems import Problem
 
 REMIND_WITHIN = 14
@@ -30,9 +29,9 @@ def preparation_problems(registration: Registration, *, now: datetime) -> Iterat
     if registration.state in (Registration.State.SUBMITTED, Registration.State.ACCEPTED):
         yield Problem("registration_already_sent", where="state", clause="R1")
         return
-    before = effective_before(registration, Extension.Step.REGISTRATION)
-    if now >= deadline(before):
-        yield Problem("registration_too_late", where="deadline", clause="R1", params=_day(before))
+    facts = deadline_facts(registration, Extension.Step.REGISTRATION, now=now)
+    if facts.is_over:
+        yield Problem("registration_too_late", where="deadline", clause="R1", params=day_words(facts.before))
 
 
 def decision_problems(registration: Registration, *, seen_at: datetime | None = None) -> Iterator[Problem]:
@@ -59,7 +58,7 @@ def withdrawal_problems(registration: Registration) -> Iterator[Problem]:
 
 def is_near(before: date, *, now: datetime) -> bool:
     """Is a deadline over, or so near that a reminder helps?"""
-    return days_left(before, now=now) <= REMIND_WITHIN
+    return due(before, now=now).days_left <= REMIND_WITHIN
 
 
 def reminder_problems(registration: Registration, *, step: str, is_done: bool, told: bool) -> Iterator[Problem]:
@@ -82,12 +81,8 @@ def extension_problems(registration: Registration, *, step: str, before: date, r
         yield Problem("extension_reason_missing", where="reason", clause=_CLAUSES[step])
     current = effective_before(registration, step)
     if before <= current:
-        yield Problem("extension_not_later", where="before", clause=_CLAUSES[step], params=_day(current))
+        yield Problem("extension_not_later", where="before", clause=_CLAUSES[step], params=day_words(current))
     if before > own_before(registration.cycle, step) and before > registration.cycle.report_before:
         yield Problem(
-            "extension_after_report", where="before", clause="R3", params=_day(registration.cycle.report_before)
+            "extension_after_report", where="before", clause="R3", params=day_words(registration.cycle.report_before)
         )
-
-
-def _day(before: date) -> dict[str, object]:
-    return {"before": f"{before:%d/%m/%Y}", "last": f"{last_day(before):%d/%m/%Y}"}

@@ -8,8 +8,8 @@ from django.db.models import Count, F, QuerySet
 
 from accounts.models import Role
 from accounts.queries import has_role, units_of
+from communes.deadlines import due, effective_before
 from communes.models import Commune, Cycle, Extension, Registration
-from kernel.deadlines import days_left, deadline, last_day
 from kernel.text import search_key
 
 CITY_WIDE = (Role.OFFICER, Role.APPRAISER, Role.TEAM_LEAD, Role.CITY_LEADER, Role.ADMINISTRATOR)
@@ -36,53 +36,6 @@ def registrations_visible_to(user) -> QuerySet[Registration]:
     """The city and the department see all entries; a commune's people see their own."""
     entries = Registration.objects.select_related("commune", "cycle")
     return entries if has_role(user, *CITY_WIDE) else entries.filter(commune__code__in=units_of(user))
-
-
-def own_before(cycle: Cycle, step: str) -> date:
-    """The cycle's own date for a step [R1, R2]."""
-    return cycle.register_before if step == Extension.Step.REGISTRATION else cycle.submit_before
-
-
-def effective_before(registration: Registration, step: str) -> date:
-    """The day before which this commune must act at `step`: the cycle's own, or its extension [R1, R2].
-
-    Extensions already loaded by `prefetch_related("extensions")` cost no query.
-    """
-    extended = [extension.before for extension in registration.extensions.all() if extension.step == step]
-    return max([own_before(registration.cycle, step), *extended])
-
-
-def is_over(registration: Registration, step: str, *, now: datetime) -> bool:
-    """Is it too late for this commune at `step` [R1, R2]? An extension only gives more time: it is read at need."""
-    return now >= deadline(own_before(registration.cycle, step)) and now >= deadline(
-        effective_before(registration, step)
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class DeadlineFacts:
-    """A deadline as a person needs it: the first refused day and instant, whole days left, whether it was extended."""
-
-    before: date
-    closes_at: datetime
-    days_left: int
-    extended: bool
-
-    @property
-    def is_over(self) -> bool:
-        return self.days_left < 0
-
-    @property
-    def last_day(self) -> date:
-        """The last whole day that is accepted."""
-        return last_day(self.before)
-
-
-def deadline_facts(registration: Registration, step: str, *, now: datetime) -> DeadlineFacts:
-    """The deadline of one commune at one step [R1, R2]."""
-    before = effective_before(registration, step)
-    extended = before != own_before(registration.cycle, step)
-    return DeadlineFacts(before, deadline(before), days_left(before, now=now), extended)
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +112,7 @@ def _row(entry: Registration, now: datetime) -> RegistrationRow:
         before=before,
         extended=before != entry.cycle.register_before,
         dossier_before=dossier_before if dossier_before != entry.cycle.submit_before else None,
-        is_late=waiting and now >= deadline(before),
+        is_late=waiting and due(before, now=now).is_over,
     )
 
 

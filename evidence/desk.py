@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
+from communes.deadlines import DeadlineFacts, deadline_facts
 from communes.models import Extension
-from communes.queries import DeadlineFacts, deadline_facts
 from evidence.queries import ItemRow, has_items, item_counts, item_rows_by_leaf
 from scoring.core import Level, NotApplicable, counted, level_for, points_to_next_level
 from scoring.exceptions import Exceptions, exceptions_of

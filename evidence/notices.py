@@ -6,9 +6,9 @@ from django.urls import reverse
 
 from accounts.models import Role
 from accounts.queries import people_of_unit, people_with_role
+from communes.deadlines import day_words
 from communes.models import Registration
 from evidence.models import Receipt
-from kernel.deadlines import last_day
 from notifications.services import notify
 
 REMINDER = "evidence.dossier_reminded"
@@ -34,7 +34,7 @@ def dossier_reminded(registration: Registration, *, before: date, now: datetime)
         people=people,
         path=dossier_path(registration),
         now=now,
-        last=f"{last_day(before):%d/%m/%Y}",
+        last=day_words(before)["last"],
         **facts,
     )
 

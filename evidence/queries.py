@@ -10,13 +10,12 @@ from uuid import UUID
 from django.db.models import Count, F, Q, QuerySet, Sum
 
 from accounts.queries import has_role, hidden_units, units_of
+from communes.deadlines import due, effective_before
 from communes.models import Cycle, Extension
-from communes.queries import effective_before
 from documents.checks import INLINE_TYPES
 from documents.models import StoredFile
 from documents.pictures import is_picture
 from evidence.models import DossierPart, EvidenceItem, PartialUpload
-from kernel.deadlines import deadline
 from kernel.prepared import Prepared
 from kernel.text import search_key
 from scoring.models import SelfAssessment, SelfScore
@@ -274,5 +273,5 @@ def _dossier_row(work: SelfAssessment, files: dict[int, int], signed: dict[int, 
         files=files.get(work.pk, 0),
         signed=signed.get(work.pk, 0),
         submitted_at=work.submitted_at,
-        is_late=work.state == SelfAssessment.State.OPEN and now >= deadline(before),
+        is_late=work.state == SelfAssessment.State.OPEN and due(before, now=now).is_over,
     )

@@ -11,12 +11,13 @@ from appraisal.models import Review
 from appraisal.queries import member_loads, team_of
 from communes import notices as entry_notices
 from communes.board import BoardParts, Load, Reminder, Stage, Waiting, compose_board
+from communes.deadlines import due, effective_before
 from communes.models import Cycle, Extension
 from communes.policies import UNSENT, is_near
-from communes.queries import RegistrationFilter, effective_before, registration_rows
+from communes.queries import RegistrationFilter, registration_rows
 from evidence import notices as dossier_notices
 from friendly_gov.navigation import address
-from kernel.deadlines import day_began, days_left, last_day
+from kernel.deadlines import day_began
 from notifications.queries import paths_told
 from results.models import Outcome
 from scoring.models import SelfAssessment
@@ -103,8 +104,7 @@ def _near(
             code=code,
             commune=name,
             url=address(seen, cycle.year, code),
-            last_day=last_day(before),
-            is_over=days_left(before, now=now) < 0,
+            due=due(before, now=now),
             told=address(theirs, cycle.year, code) in told,
         )
         for before, code, name in sorted(near)

@@ -4,10 +4,11 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from communes.deadlines import due
 from communes.models import Cycle
 from communes.queries import cycles_visible_to
 from friendly_gov.navigation import YEAR
-from friendly_gov.waiting import cycle_deadline, groups_for
+from friendly_gov.waiting import groups_for
 from kernel import clock
 from kernel.access import allow
 from notifications.queries import messages_of
@@ -24,7 +25,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "cycle": cycle,
         "cycles": cycles,
         "groups": groups_for(request.user, cycle, now=now),
-        "calendar": [(step, cycle_deadline(getattr(cycle, step), now=now)) for step in steps],
+        "calendar": [(step, due(getattr(cycle, step), now=now)) for step in steps],
         "unread": list(messages_of(request.user).filter(read_at=None)[:5]),
     }
     return render(request, "friendly_gov/home.html", context)

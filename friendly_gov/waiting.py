@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from allauth.mfa.models import Authenticator
 from django.db.models import Q
@@ -15,11 +15,12 @@ from django.utils.translation import gettext_lazy, ngettext
 from accounts.models import COMMUNE_ROLES, Role, User
 from accounts.queries import has_role
 from appraisal.models import Breach, Review
+from communes.deadlines import DeadlineFacts, deadline_facts
+from communes.deadlines import due as due_on
 from communes.models import Cycle, Extension, Registration
-from communes.queries import DeadlineFacts, deadline_facts, registration_counts
+from communes.queries import registration_counts
 from evidence.models import DossierPart
 from friendly_gov.navigation import address
-from kernel.deadlines import days_left, deadline
 from results.models import Outcome
 from results.queries import to_be_commended
 from scoring.models import Criterion, Rubric, SelfAssessment
@@ -65,11 +66,6 @@ def groups_for(user, cycle: Cycle | None, *, now: datetime) -> list[Group]:
     if has_role(user, *_PRIVILEGED) and (tasks := list(_account_tasks(user))):
         groups.append(Group(_("My account"), tasks))
     return groups
-
-
-def cycle_deadline(before: date, *, now: datetime) -> DeadlineFacts:
-    """The year's own deadline of a step [R1-R3]."""
-    return DeadlineFacts(before, deadline(before), days_left(before, now=now), extended=False)
 
 
 def _tone(due: DeadlineFacts) -> str:
@@ -180,7 +176,7 @@ def _officer_tasks(user, cycle: Cycle, now: datetime) -> Iterator[Task]:
             waiting,
         )
         yield Task(title % {"number": waiting}, url=f"{listed}?state=submitted", action=_("Decide"), tone="urgent")
-    due = cycle_deadline(cycle.register_before, now=now)
+    due = due_on(cycle.register_before, now=now)
     if missing := sum(entries[state] for state in _UNSENT):
         title = ngettext("%(number)s unit has not registered", "%(number)s units have not registered", missing)
         tone = "later" if due.is_over else _tone(due)
@@ -188,7 +184,7 @@ def _officer_tasks(user, cycle: Cycle, now: datetime) -> Iterator[Task]:
         url = f"{listed}?late=1" if due.is_over else listed
         yield Task(title % {"number": missing}, "", url, _("See who"), tone, due, done, sum(entries.values()))
     works = _work_counts(cycle)
-    due = cycle_deadline(cycle.submit_before, now=now)
+    due = due_on(cycle.submit_before, now=now)
     dossiers = address("evidence:dossiers", cycle.year)
     if unsent := works[SelfAssessment.State.OPEN]:
         title = ngettext("%(number)s dossier has not come", "%(number)s dossiers have not come", unsent)
@@ -201,7 +197,7 @@ def _officer_tasks(user, cycle: Cycle, now: datetime) -> Iterator[Task]:
             "%(number)s dossier waits for an appraiser", "%(number)s dossiers wait for an appraiser", waiting
         )
         url = address("appraisal:team", cycle.year) or f"{dossiers}?state=submitted"
-        due = cycle_deadline(cycle.report_before, now=now)
+        due = due_on(cycle.report_before, now=now)
         yield Task(title % {"number": waiting}, "", url, _("Assign"), _tone(due), due)
     yield from _result_tasks(cycle, ready="")
 
@@ -213,7 +209,7 @@ def _appraiser_tasks(user, cycle: Cycle, now: datetime) -> Iterator[Task]:
         yield Task(_("No review is assigned to you yet"), _("You will get a message when one is."), tone="later")
         return
     left = counts[Review.State.ASSIGNED] + counts[Review.State.IN_PROGRESS]
-    due = cycle_deadline(cycle.report_before, now=now)
+    due = due_on(cycle.report_before, now=now)
     title = ngettext("%(number)s review left to finish", "%(number)s reviews left to finish", left)
     title = title % {"number": left} if left else _("All your reviews are finished")
     total = sum(counts.values())
@@ -226,7 +222,7 @@ def _lead_tasks(user, cycle: Cycle, now: datetime) -> Iterator[Task]:
     counts = Counter(
         Review.objects.filter(assessment__registration__cycle=cycle).order_by().values_list("state", flat=True)
     )
-    due = cycle_deadline(cycle.report_before, now=now)
+    due = due_on(cycle.report_before, now=now)
     if ready := counts[Review.State.COMPLETED]:
         title = ngettext("%(number)s finished review to confirm", "%(number)s finished reviews to confirm", ready)
         url = address("appraisal:reviews", cycle.year)

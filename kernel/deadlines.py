@@ -27,6 +27,11 @@ def days_left(day: date, *, now: datetime) -> int:
     return (last_day(day) - now.astimezone(CITY_ZONE).date()).days
 
 
+def lies_ahead(day: date, *, now: datetime) -> bool:
+    """Has this day not begun yet in the city?"""
+    return deadline(day) > now
+
+
 def day_began(now: datetime) -> datetime:
     """The first instant of the present day in the city."""
     return deadline(now.astimezone(CITY_ZONE).date())

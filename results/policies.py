@@ -7,8 +7,9 @@ from django.db.models import Q
 
 from appraisal.models import AppraisalTeam, Breach, Review
 from appraisal.queries import confirmed_breach_kinds
+from communes.deadlines import due
 from communes.models import Cycle, Extension, Registration
-from kernel.deadlines import deadline
+from kernel.deadlines import lies_ahead
 from kernel.problems import Problem
 from results.models import Commendation, Outcome, Recognition
 from results.queries import ranking_rows
@@ -59,7 +60,7 @@ def recognising_problems(outcomes: list[Outcome], *, dated: date, now: datetime)
     if not outcomes:
         yield Problem("nobody_to_recognise", where="outcomes", clause="S3")
         return
-    if deadline(dated) > now:
+    if lies_ahead(dated, now=now):
         yield Problem("decision_in_future", where="decision_date", clause="QT4")
     cycles = {outcome.registration.cycle for outcome in outcomes}
     for cycle in cycles:
@@ -121,7 +122,7 @@ def revoking_problems(recognition: Recognition, breach: Breach, *, dated: date, 
         yield _of_unit("breach_not_confirmed", registration, "S5")
     elif breach.settled_at < recognition.issued_at:
         yield _of_unit("breach_known_before", registration, "S5")
-    if deadline(dated) > now:
+    if lies_ahead(dated, now=now):
         yield Problem("decision_in_future", where="decision_date", clause="S5")
     elif dated < recognition.decision_date:
         yield Problem("revocation_before_recognition", where="decision_date", clause="S5")
@@ -161,7 +162,7 @@ def _open_problems(cycle, now):
     )
     for entry in waited_for.order_by("commune__code").select_related("commune"):
         before = max(cycle.submit_before, later.get(entry.pk, cycle.submit_before))
-        if now < deadline(before):
+        if not due(before, now=now).is_over:
             yield _of_unit("dossier_still_awaited", entry, "R2", before=f"{before:%d/%m/%Y}")
 
 

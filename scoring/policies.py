@@ -4,9 +4,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 
+from communes.deadlines import day_words, effective_before, ends_on_weekend, is_over
 from communes.models import Extension, Registration
-from communes.queries import effective_before, is_over
-from kernel.deadlines import last_day
 from kernel.problems import Problem
 from scoring.core import TOTAL, NotApplicable
 from scoring.models import Criterion, Rubric, SelfAssessment
@@ -23,8 +22,7 @@ def scoring_problems(assessment: SelfAssessment, *, now: datetime) -> Iterator[P
         yield Problem("dossier_sent_already", where="state", clause="R2")
         return
     if is_over(registration, Extension.Step.SUBMISSION, now=now):
-        before = effective_before(registration, Extension.Step.SUBMISSION)
-        params = {"before": f"{before:%d/%m/%Y}", "last": f"{last_day(before):%d/%m/%Y}"}
+        params = day_words(effective_before(registration, Extension.Step.SUBMISSION))
         yield Problem("submission_too_late", where="deadline", clause="R2", params=params)
 
 
@@ -73,9 +71,8 @@ def opening_warnings(rubric: Rubric, dates: dict[str, date]) -> Iterator[Problem
     if assumed:
         yield Problem("figures_assumed", where="rubric", clause="S7", params={"count": assumed})
     for field, before in dates.items():
-        last = last_day(before)
-        if last.weekday() >= 5:
-            yield Problem(f"weekend_{field}", where=field, clause="R1-R3", params={"last": f"{last:%d/%m/%Y}"})
+        if ends_on_weekend(before):
+            yield Problem(f"weekend_{field}", where=field, clause="R1-R3", params=day_words(before))
 
 
 def editing_problems(rubric: Rubric, *, seen_version: int | None = None) -> Iterator[Problem]:

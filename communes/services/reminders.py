@@ -6,8 +6,8 @@ from django.db import transaction
 
 from audit.services import record
 from communes import notices, policies
+from communes.deadlines import effective_before
 from communes.models import Extension, Registration
-from communes.queries import effective_before
 from kernel.deadlines import day_began
 from kernel.refusals import refuse_if
 from notifications.queries import paths_told

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from audit.queries import trail_of
 from communes import policies, queries, services
+from communes.deadlines import deadline_facts
 from communes.forms import RegistrationForm
 from communes.models import Extension, Registration
 from communes.striving import Achievement, achievement_before
@@ -29,7 +30,7 @@ def own_page(request: HttpRequest, registration: Registration, *, form=None, sta
         "achieved": achieved,
         "registration": registration,
         "cycle": registration.cycle,
-        "facts": queries.deadline_facts(registration, Extension.Step.REGISTRATION, now=now),
+        "facts": deadline_facts(registration, Extension.Step.REGISTRATION, now=now),
         "form": form or RegistrationForm(initial={"aimed_level": _aim(registration, achieved)}),
         "problems": problems,
         "is_head": rules.has_perm("communes.submit_registration", request.user, registration),

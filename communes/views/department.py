@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from audit.queries import trail_of
 from communes import queries, services
 from communes.board import composed_parts, year_line
+from communes.deadlines import deadline_facts
 from communes.forms import ExtensionForm, NoteForm
 from communes.models import Commune, Cycle, Extension, Registration
 from communes.striving import achievement_before
@@ -82,7 +83,7 @@ def entry_page(request: HttpRequest, registration: Registration, *, status: int 
         "cycle": registration.cycle,
         "achieved": achieved,
         "low": achieved is not None and not achieved.is_surpassed_by(registration.aimed_level),
-        "deadlines": [(step.label, queries.deadline_facts(registration, step, now=now)) for step in Extension.Step],
+        "deadlines": [(step.label, deadline_facts(registration, step, now=now)) for step in Extension.Step],
         "extensions": registration.extensions.select_related("granted_by"),
         "trail": trail_of(registration),
         "note_form": NoteForm(),

@@ -5,9 +5,9 @@ from datetime import datetime
 from django.db import transaction
 
 from audit.services import record
+from communes.deadlines import effective_before
 from communes.models import Extension
 from communes.policies import is_near, reminder_problems
-from communes.queries import effective_before
 from evidence import notices
 from kernel.deadlines import day_began
 from kernel.refusals import refuse_if

@@ -8,9 +8,9 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from communes.deadlines import due
 from kernel import clock
 from kernel.access import allow
-from kernel.deadlines import deadline, last_day
 from results import queries, services
 from results.forms import DecisionForm, RevocationForm, SendBackForm
 from results.models import Outcome, Recognition
@@ -134,8 +134,7 @@ def _page(request, cycle, *, status=200, **context):
     context = {
         "cycle": cycle,
         "reported": reported,
-        "report_late": (reported or now) >= deadline(cycle.report_before),
-        "report_last": last_day(cycle.report_before),
+        "report_due": due(cycle.report_before, now=reported or now),
         "steps": shown,
         "current": next((step for step in shown if step.is_current), None),
         "decision_form": DecisionForm(),

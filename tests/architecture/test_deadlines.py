@@ -1,0 +1,44 @@
+"""Every deadline is computed in one place [R1-R3], and now is told by one clock."""
+
+import ast
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+APPS = ("kernel", "accounts", "audit", "documents", "notifications", "communes", "scoring", "evidence", "appraisal")
+CODE = [path for app in (*APPS, "results", "friendly_gov") for path in (ROOT / app).rglob("*.py")]
+# What makes a deadline of a day; `scoring.core` hands on the first as the decree's own rule.
+RULES = {"deadline", "days_left", "last_day"}
+AT_HOME = {"kernel/deadlines.py", "communes/deadlines.py", "scoring/core/__init__.py"}
+CLOCKS = {"kernel/clock.py"}
+
+
+def named(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
+def imported(path: Path, module: str) -> set[str]:
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    found = [node for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) and node.module == module]
+    return {name.name for node in found for name in node.names}
+
+
+def test_deadlines_are_computed_in_one_place():
+    """R1, R2, R3: whoever needs one asks `communes.deadlines`."""
+    elsewhere = {
+        named(path): sorted(found)
+        for path in CODE
+        if named(path) not in AT_HOME and (found := imported(path, "kernel.deadlines") & RULES)
+    }
+
+    assert elsewhere == {}
+
+
+def test_the_portal_has_one_clock_which_tests_can_set():
+    def asks(tree) -> bool:
+        calls = (node.func for node in ast.walk(tree) if isinstance(node, ast.Call))
+        told = {ast.unparse(call) for call in calls}
+        return bool(told & {"timezone.now", "datetime.now", "datetime.utcnow", "date.today", "datetime.today"})
+
+    found = {named(path) for path in CODE if asks(ast.parse(path.read_text(encoding="utf-8")))}
+
+    assert found - CLOCKS == set()
