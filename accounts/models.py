@@ -44,6 +44,7 @@ class User(AbstractBaseUser):
     email = models.EmailField(_("mail address"), unique=True)
     full_name = models.CharField(_("full name"), max_length=150)
     is_active = models.BooleanField(_("may sign in"), default=True)
+    calendar_key = models.CharField(_("key of the calendar"), max_length=43, unique=True, null=True, blank=True)
     invited_at = models.DateTimeField(_("invited at"), null=True, blank=True)
     date_joined = models.DateTimeField(_("created at"), auto_now_add=True)
 

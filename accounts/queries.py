@@ -54,6 +54,11 @@ def people_with_role(*roles: Role):
     return User.objects.filter(is_active=True, pk__in=wanted.values("user")).order_by("full_name", "pk")
 
 
+def person_with_calendar(key: str) -> User | None:
+    """Whose calendar has this address, if they may still sign in."""
+    return User.objects.filter(calendar_key=key, is_active=True).first() if key else None
+
+
 def people_visible_to(user) -> QuerySet[User]:
     """Administrators see everybody; anybody sees themselves."""
     return User.objects.all() if has_role(user, Role.ADMINISTRATOR) else User.objects.filter(pk=user.pk)

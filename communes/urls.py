@@ -1,11 +1,14 @@
-from django.urls import path
+from django.urls import path, re_path
 
-from communes.views import commune, department
+from communes.views import calendar, commune, department
 
 app_name = "communes"
 
 urlpatterns = [
     path("", department.cycles, name="cycles"),
+    path("calendar/", calendar.calendar, name="calendar"),
+    path("calendar/renew/", calendar.renew, name="renew_calendar"),
+    re_path(r"^calendar/(?P<key>[\w-]{43})/(?P<language>vi|en)\.ics$", calendar.feed, name="calendar_feed"),
     path("<int:year>/", department.board, name="board"),
     path("<int:year>/remind/", department.remind, name="remind"),
     path("<int:year>/registrations/", department.registrations, name="registrations"),

@@ -44,6 +44,7 @@ _MENU = (
 _LINKED_FROM = {"results:what_if_choice": "results.view_ranking", "scoring:open_cycle": "communes.view_board"}
 _OWN = (
     (_("My account"), "accounts:profile"),
+    (_("My deadlines in a calendar"), "communes:calendar"),
     (_("Change password"), "account_change_password"),
     (_("Two-step sign-in"), "mfa_index"),
 )

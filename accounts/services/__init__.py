@@ -1,7 +1,14 @@
 """The verbs of this floor."""
 
 from accounts.services.invitations import import_people, invite, mail_invitation, resend_invitation
-from accounts.services.people import change_name, disable_person, enable_person, grant_role, withdraw_role
+from accounts.services.people import (
+    change_name,
+    disable_person,
+    enable_person,
+    grant_role,
+    renew_calendar_key,
+    withdraw_role,
+)
 from accounts.services.recusals import lift_recusal, recuse
 
 __all__ = [
@@ -14,6 +21,7 @@ __all__ = [
     "lift_recusal",
     "mail_invitation",
     "recuse",
+    "renew_calendar_key",
     "resend_invitation",
     "withdraw_role",
 ]

@@ -1,5 +1,6 @@
 """What people may do, and whether they may sign in."""
 
+import secrets
 from datetime import datetime
 
 from django.db import transaction
@@ -103,6 +104,16 @@ def change_name(*, person: User, full_name: str, by, now: datetime) -> User:
         person.full_clean()
         person.save(update_fields=["full_name"])
         record("accounts.change_name", by=by, now=now, on=person, before=before)
+    return person
+
+
+@transaction.atomic
+def renew_calendar_key(*, person: User, by, now: datetime) -> User:
+    """Give a person's calendar a new address that nobody can guess; the former one is void at once."""
+    person = User.objects.select_for_update(of=("self",)).get(pk=person.pk)
+    person.calendar_key = secrets.token_urlsafe(32)
+    person.save(update_fields=["calendar_key"])
+    record("accounts.renew_calendar_key", by=by, now=now, on=person)
     return person
 
 

@@ -15,6 +15,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 # Answers that are no page: files, pieces for htmx, redirects, facts for machines.
 NO_PAGES = {
     "health",
+    "communes:calendar_feed",
     "accounts:import_template",
     "communes:plan",
     "evidence:file",
@@ -39,7 +40,7 @@ PAGES = {
         "results:public_year",
         "results:public_unit",
     ],
-    "no_role": ["home", "accounts:profile"],
+    "no_role": ["home", "accounts:profile", "communes:calendar"],
     "head": [
         "home",
         "communes:registration",

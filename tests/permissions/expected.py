@@ -45,6 +45,9 @@ notifications:read_all     POST login   302     302     302     302     302     
 notifications:open         POST login   404     302     404     404     404     404     404     404     404     404
 
 communes:cycles            GET  login   200     200     200     200     200     200     200     200     200     200
+communes:calendar          GET  login   200     200     200     200     200     200     200     200     200     200
+communes:renew_calendar    POST login   302     302     302     302     302     302     302     302     302     302
+communes:calendar_feed     GET  404     404     404     404     404     404     404     404     404     404     404
 communes:board             GET  login   404     403     403     403     200     200     200     200     200     200
 communes:remind            POST login   404     403     403     403     302     403     403     403     403     403
 communes:registrations     GET  login   404     403     403     403     200     200     200     200     200     200

@@ -66,6 +66,8 @@ class World:
             "breach": self.breach.pk,
             "recusal": self.recusal.pk,
             "form": "csv",
+            "key": "k" * 43,
+            "language": "vi",
         }
 
 

@@ -1,0 +1,63 @@
+"""A person's deadlines in their own calendar program."""
+
+import hashlib
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import translation
+from django.utils.cache import patch_cache_control
+from django.views.decorators.http import condition, require_POST, require_safe
+
+from accounts.queries import person_with_calendar
+from accounts.services import renew_calendar_key
+from communes.calendar import as_ical, entries_for
+from kernel import clock
+from kernel.access import allow, public
+
+_HOUR = 3600
+
+
+@require_safe
+@allow("accounts.keep_own_account")
+def calendar(request: HttpRequest) -> HttpResponse:
+    """The address of one's own calendar, how to use it, and what it holds."""
+    key = request.user.calendar_key
+    language = translation.get_language()
+    path = reverse("communes:calendar_feed", args=[key, language]) if key else ""
+    context = {"address": f"{settings.PORTAL_URL}{path}" if key else "", "entries": entries_for(request.user)}
+    return render(request, "communes/calendar.html", context)
+
+
+@require_POST
+@allow("accounts.keep_own_account")
+def renew(request: HttpRequest) -> HttpResponse:
+    """Make the first address, or a new one in its place."""
+    renew_calendar_key(person=request.user, by=request.user, now=clock.now())
+    return redirect("communes:calendar")
+
+
+def _tag(request: HttpRequest, key: str, language: str) -> str | None:
+    person = person_with_calendar(key)
+    if person is None:
+        return None
+    found = "".join(f"{entry.uid}{entry.day}{entry.revision}{entry.changed_at}" for entry in entries_for(person))
+    return f'"{hashlib.sha256(f"{language}{found}".encode()).hexdigest()[:32]}"'
+
+
+@require_safe
+@public
+@condition(etag_func=_tag)
+def feed(request: HttpRequest, key: str, language: str) -> HttpResponse:
+    """What a calendar program asks for, without signing in: whoever has the address may read these days, no more."""
+    person = person_with_calendar(key)
+    if person is None:
+        raise Http404
+    with translation.override(language):
+        host = settings.PORTAL_URL.partition("://")[2]
+        content = as_ical(entries_for(person), host=host, link=f"{settings.PORTAL_URL}/")
+    response = HttpResponse(content, content_type="text/calendar; charset=utf-8")
+    response["Content-Disposition"] = 'inline; filename="chinh-quyen-than-thien.ics"'
+    patch_cache_control(response, private=True, max_age=_HOUR)
+    return response
