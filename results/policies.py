@@ -88,7 +88,7 @@ def commending_problems(recognitions: list[Recognition], *, dated: date, now: da
     if not recognitions:
         yield Problem("nobody_to_commend", where="recognitions", clause="R5")
         return
-    if deadline(dated) > now:
+    if lies_ahead(dated, now=now):
         yield Problem("decision_in_future", where="decision_date", clause="R5")
     elif dated < max(recognition.decision_date for recognition in recognitions):
         yield Problem("commendation_before_recognition", where="decision_date", clause="R5")
