@@ -49,6 +49,22 @@ def reviews_visible_to(user) -> QuerySet[Review]:
     return reviews.none()
 
 
+def open_reviews_of(user, cycle: Cycle) -> list[Review]:
+    """The reviews of a year that are this person's to score and not complete; with all scores at hand."""
+    reviews = _open_reviews(user, cycle).prefetch_related("scores", "assessment__scores")
+    return list(reviews.order_by("assessment__registration__commune__code"))
+
+
+def count_open_reviews(user, cycle: Cycle) -> int:
+    """How many reviews of a year wait for this person."""
+    return _open_reviews(user, cycle).count()
+
+
+def _open_reviews(user, cycle: Cycle) -> QuerySet[Review]:
+    reviews = reviews_visible_to(user).filter(appraiser__person=user, state__in=UNDER_REVIEW)
+    return reviews.filter(assessment__registration__cycle=cycle)
+
+
 _REVIEW = ("id", "assessment_id", "appraiser_id", "state")
 _MEMBER = ("id", "team_id", "person_id")
 _review_of = Prepared(

@@ -26,6 +26,12 @@ def is_assigned(user, found=None):
 
 
 @rules.predicate
+def appraises(user, found=None):
+    """Somebody to whom reviews are assigned; which ones, the lookup says."""
+    return has_role(user, Role.APPRAISER, Role.TEAM_LEAD)
+
+
+@rules.predicate
 def leads_team(user, found=None):
     """The lead of the team that made this review; where the lead is recused, the secretary in the lead's place [S8]."""
     if found is None or not has_role(user, Role.TEAM_LEAD, Role.APPRAISER):
@@ -61,6 +67,7 @@ rules.add_perm("appraisal.assign_review", is_officer | is_team_lead)
 rules.add_perm("appraisal.list_reviews", is_of_team)
 rules.add_perm("appraisal.view_review", is_assigned | oversees | keeps_minutes)
 rules.add_perm("appraisal.enter_review_score", is_assigned)
+rules.add_perm("appraisal.import_review_scores", appraises)
 rules.add_perm("appraisal.complete_review", is_assigned)
 rules.add_perm("appraisal.send_back_review", leads_team)
 rules.add_perm("appraisal.reconcile_review", leads_team)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from appraisal.views import breaches, conflicts, desk, teams
+from appraisal.views import breaches, conflicts, desk, teams, workbooks
 
 app_name = "appraisal"
 
@@ -16,6 +16,9 @@ urlpatterns = [
     path("<int:year>/team/assign/", teams.assign, name="assign"),
     path("<int:year>/team/spread/", teams.spread, name="spread"),
     path("<int:year>/reviews/", teams.reviews, name="reviews"),
+    path("<int:year>/reviews/workbook/", workbooks.download, name="workbook"),
+    path("<int:year>/reviews/workbook/upload/", workbooks.upload, name="upload_workbook"),
+    path("<int:year>/reviews/workbook/confirm/", workbooks.confirm, name="confirm_workbook"),
     path("<int:year>/breaches/", breaches.breaches, name="breaches"),
     path("<int:year>/breaches/new/", breaches.record, name="record_breach"),
     path(_BREACH, breaches.breach, name="breach"),

@@ -29,6 +29,9 @@ word_problems(
         ),
         "breach_settled_already": _("%(who)s has decided already: %(state)s."),
         "dismissal_ground_missing": _("Say why this is not a breach."),
+        "workbook_review_unknown": _(
+            "No dossier of a commune with the code “%(commune)s” is assigned to you this year."
+        ),
     }
 )
 
@@ -40,6 +43,7 @@ word_verbs(
         "appraisal.spread_assignments": _("spread %(count)s dossiers over the team"),
         "appraisal.enter_review_score": _("appraised %(leaf)s: %(before)s → %(after)s"),
         "appraisal.accept_exception": _("agreed that %(leaf)s does not apply"),
+        "appraisal.import_review_scores": _("appraised %(leaves)s criteria from a workbook: %(moves)s"),
         "appraisal.complete_review": _("completed the review with %(total)s points"),
         "appraisal.send_back_review": _("sent the review back: %(reason)s"),
         "appraisal.reconcile_review": _("confirmed the review with %(total)s points"),

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from openpyxl import Workbook
 
 from documents.numbers import points_text
-from scoring.models import SelfAssessment
+from scoring.models import Rubric, SelfAssessment
 from scoring.queries import criterion_rows
 from scoring.sheets import Cell, ScoreSheet, SheetColumn, write_guide, write_stamp
 from scoring.stamps import SELF, STAMP, LeafStamp, stamp_rows
@@ -23,7 +23,8 @@ def score_workbook(assessment: SelfAssessment) -> bytes:
     book.active.title = _("Self-assessment")
     title = _("Self-assessment %(year)s · %(commune)s") % {"year": year, "commune": commune}
     hint = _("Fill in the yellow cells only. The sheet “%(guide)s” tells how.") % {"guide": _("Guide")}
-    sheet = ScoreSheet(book.active, assessment.rubric, _columns(assessment), title=title, hint=hint)
+    words = {"title": title, "hint": hint, "markable": exception_leaves(assessment.rubric)}
+    sheet = ScoreSheet(book.active, assessment.rubric, _columns(assessment), **words)
     values, stamps = _stored(assessment)
     sheet.fill(values)
     write_guide(book, _("Guide"), _guide(assessment))
@@ -52,9 +53,9 @@ def _stored(assessment: SelfAssessment) -> tuple[dict, dict]:
     return values, stamps
 
 
-def has_exceptions(assessment: SelfAssessment) -> bool:
-    """Has the table leaves that may be claimed not to apply [S9]?"""
-    return any(row.is_leaf and row.applies_when for row in criterion_rows(assessment.rubric))
+def exception_leaves(rubric: Rubric) -> list[str]:
+    """The leaves that may be claimed not to apply [S9]."""
+    return [row.code for row in criterion_rows(rubric) if row.is_leaf and row.applies_when]
 
 
 def _columns(assessment: SelfAssessment) -> list[SheetColumn]:
@@ -70,7 +71,7 @@ def _columns(assessment: SelfAssessment) -> list[SheetColumn]:
         SheetColumn("commune_code", _("Unit’s code"), Cell.HIDDEN),
         SheetColumn("counted", _("Counted"), Cell.HIDDEN),
     ]
-    return [column for column in columns if column.cell is not Cell.MARK or has_exceptions(assessment)]
+    return [column for column in columns if column.cell is not Cell.MARK or exception_leaves(assessment.rubric)]
 
 
 def _guide(assessment: SelfAssessment) -> list[str]:
@@ -86,7 +87,7 @@ def _guide(assessment: SelfAssessment) -> list[str]:
         _("If a colleague changes a criterion on the portal meanwhile, the portal shows both and you choose."),
         _("The portal takes workbooks until the dossier is sent or its time is over [R2]."),
     ]
-    if has_exceptions(assessment):
+    if exception_leaves(assessment.rubric):
         said = _("Where a content does not apply to your commune, type x under “Not applicable” and explain why [S9].")
         lines.insert(3, said)
     return lines

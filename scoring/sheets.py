@@ -3,7 +3,7 @@
 The communes' workbook and the team's are both put together from this.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
@@ -69,14 +69,29 @@ class ScoreSheet:
     """Writes one commune's table into a sheet.
 
     `values` give, for a leaf, what stands in its columns by their keys; columns of the table itself fill themselves.
+    `markable` are the leaves that may be marked as not applicable [S9].
     """
 
-    def __init__(self, page: Worksheet, rubric: Rubric, columns: Sequence[SheetColumn], *, title: str, hint: str):
-        self.page, self.rubric, self.columns = page, rubric, columns
+    def __init__(
+        self,
+        page: Worksheet,
+        rubric: Rubric,
+        columns: Sequence[SheetColumn],
+        *,
+        title: str,
+        hint: str,
+        markable: Collection[str] = (),
+    ):
+        self.page, self.rubric, self.columns, self.markable = page, rubric, columns, markable
         self.letters = {column.key: get_column_letter(place) for place, column in enumerate(columns, start=1)}
         self.rescales = policy_of(rubric) is NotApplicable.RESCALE
-        self.rows: dict[str, int] = {}
+        self.rows = {row.code: number for number, row in enumerate(criterion_rows(rubric), start=FIRST_ROW)}
         self._head(title, hint)
+
+    @property
+    def scored_cell(self) -> str:
+        """Where the live count of scored leaves stands."""
+        return f"{self.letters['counted']}3"
 
     @property
     def total_cell(self) -> str:
@@ -86,10 +101,9 @@ class ScoreSheet:
     def fill(self, values: Mapping[str, Mapping[str, object]]) -> None:
         """Write all rows; then the sums, which need to know where the rows stand."""
         table = criterion_rows(self.rubric)
-        for number, row in enumerate(table, start=FIRST_ROW):
-            self.rows[row.code] = number
+        for row in table:
             if row.is_leaf:
-                self._leaf(number, row, values[row.code])
+                self._leaf(self.rows[row.code], row, values[row.code])
         for row in table:
             if not row.is_leaf:
                 self._heading(row, [self.rows[one.code] for one in table if one.code.startswith(f"{row.code}.")])
@@ -129,14 +143,16 @@ class ScoreSheet:
             cell, value = self.page.cell(number, place), (own | dict(values)).get(column.key)
             _put(cell, value)
             self._dress(cell, column, row)
-        lines = max(self._lines(title, "title"), self._lines(row.expected_evidence, "expected_evidence"), 2)
-        written = (self._lines(str(values.get(c.key) or ""), c.key) for c in self.columns if c.cell is Cell.WORDS)
-        self.page.row_dimensions[number].height = min(15.5 * max(lines, *written, 2), 400)
+        shown = own | dict(values)
+        texts = [column for column in self.columns if column.cell in (Cell.TEXT, Cell.WORDS)]
+        lines = max(self._lines(shown.get(column.key), column) for column in texts)
+        self.page.row_dimensions[number].height = min(15.5 * max(lines, 2), 400)
 
-    def _lines(self, text: str, key: str) -> int:
+    def _lines(self, value: object, column: SheetColumn) -> int:
         """How many lines a text takes in its column: spreadsheets do not make rows higher by themselves."""
-        width = next(column.width for column in self.columns if column.key == key)
-        return sum(1 + len(line) // width for line in text.split("\n"))
+        if isinstance(value, Formula):
+            return 1
+        return sum(1 + len(line) // column.width for line in str(value or "").split("\n"))
 
     def _dress(self, cell, column: SheetColumn, row: CriterionRow) -> None:
         cell.border, cell.font = _FRAME, _font()
@@ -145,13 +161,9 @@ class ScoreSheet:
         cell.alignment = Alignment(wrap_text=True, vertical="top", horizontal="center" if centre else None)
         if figures:
             cell.number_format = _FIGURE
-        open_mark = column.cell is Cell.MARK and self.may_mark(row)
+        open_mark = column.cell is Cell.MARK and row.code in self.markable
         if column.cell in (Cell.POINTS, Cell.WORDS) or open_mark:
             cell.protection, cell.fill = Protection(locked=False), _INPUT
-
-    def may_mark(self, row: CriterionRow) -> bool:
-        """Can this leaf be claimed not to apply [S9]?"""
-        return bool(row.applies_when)
 
     def _counted(self, number: int) -> str:
         """What a leaf adds to the sums: its points, or what the table's policy gives where it does not apply [S9]."""
@@ -176,7 +188,8 @@ class ScoreSheet:
             figure = column.cell in (Cell.FIGURE, Cell.POINTS)
             cell.alignment = Alignment(wrap_text=True, vertical="center", horizontal="center" if figure else None)
             cell.number_format = _FIGURE if figure or column.key == "counted" else "General"
-        self.page.row_dimensions[number].height = 15.5 * max(self._lines(row.title, "title"), 1) + 3
+        width = next(column for column in self.columns if column.key == "title")
+        self.page.row_dimensions[number].height = 15.5 * self._lines(row.title, width) + 3
 
     def _totals(self, table: Sequence[CriterionRow]) -> None:
         """The line that never scrolls away: the points of each group and in all."""
@@ -189,9 +202,11 @@ class ScoreSheet:
         ]
         said = '&"   ·   "&'.join(parts)
         page["A3"] = f"={said}"
+        page[self.scored_cell] = f"={scored}"
+        name = _("Criteria scored")
         told = next(column.key for column in self.columns if column.cell is Cell.WORDS)
         progress = page[f"{self.letters[told]}3"]
-        progress.value = f'="{_("scored")}: "&{scored}&"/{sum(row.is_leaf for row in table)}"'
+        progress.value = f'="{name}: "&{self.scored_cell}&"/{sum(row.is_leaf for row in table)}"'
         progress.font, progress.alignment = _font(bold=True), Alignment(vertical="center")
         page.merge_cells(f"A3:{self._before('maximum')}3")
         page[f"{self.letters['maximum']}3"] = sum(row.max_points for row in groups)
@@ -226,7 +241,7 @@ class ScoreSheet:
         """The spreadsheet itself refuses points outside 0..max or off the step; the portal judges again."""
         self._validate_points()
         if "not_applicable" in self.letters:
-            self._validate_marks([self.rows[row.code] for row in table if row.is_leaf and self.may_mark(row)])
+            self._validate_marks([self.rows[row.code] for row in table if row.is_leaf and row.code in self.markable])
         protection = self.page.protection
         protection.sheet = True
         protection.formatColumns = protection.formatRows = False  # may be done, in this format's words

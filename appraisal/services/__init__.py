@@ -4,6 +4,7 @@ from appraisal.services.breaches import confirm_breach, dismiss_breach, record_b
 from appraisal.services.conflicts import declare_conflict
 from appraisal.services.reviews import complete_review, enter_review_score, reconcile_review, send_back_review
 from appraisal.services.teams import assign_review, form_team, spread_assignments
+from appraisal.services.workbook import import_review_scores
 
 __all__ = [
     "assign_review",
@@ -13,6 +14,7 @@ __all__ = [
     "dismiss_breach",
     "enter_review_score",
     "form_team",
+    "import_review_scores",
     "reconcile_review",
     "record_breach",
     "send_back_review",

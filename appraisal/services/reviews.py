@@ -26,8 +26,8 @@ def _locked(pk: int) -> Review:
     ).get(pk=pk)
 
 
-_SHOWN = ("self_points", "points", "comment", "claimed", "not_applicable")
-_COLUMNS = ("criterion_id", *_SHOWN, "id", "max_points", "version")
+SHOWN = ("self_points", "points", "comment", "claimed", "not_applicable")
+_COLUMNS = ("criterion_id", *SHOWN, "id", "max_points", "version")
 _WRITTEN = ("points", "comment", "not_applicable", "version", "changed_by", "changed_at")
 _scores_of = Prepared(
     lambda review: ReviewScore.objects.filter(review=review).order_by().values_list(*_COLUMNS), review=987_654_321
@@ -68,7 +68,7 @@ def enter_review_score(
     _write(score, points, comment, not_applicable, leaf=leaf, by=by, now=now)
     if review.state == Review.State.ASSIGNED:
         review.begin()
-    _refresh_totals(review, stored | {leaf: tuple(getattr(score, name) for name in _SHOWN)})
+    refresh_totals(review, stored | {leaf: tuple(getattr(score, name) for name in SHOWN)})
     return score
 
 
@@ -91,7 +91,7 @@ def _under_lock(review: Review, leaf: str) -> tuple[ReviewScore, dict[str, tuple
     rows = {codes[row[0]]: row for row in _scores_of(review=review.pk)}
     score = from_columns(ReviewScore, _COLUMNS, rows[leaf])
     score.review = review
-    return score, {code: tuple(row[1 : 1 + len(_SHOWN)]) for code, row in rows.items()}
+    return score, {code: tuple(row[1 : 1 + len(SHOWN)]) for code, row in rows.items()}
 
 
 def _conflict(score: ReviewScore, leaf: str, seen_version: int) -> list[Problem]:
@@ -101,7 +101,7 @@ def _conflict(score: ReviewScore, leaf: str, seen_version: int) -> list[Problem]
     return [Problem("changed_meanwhile", where=leaf, params=params)]
 
 
-def _refresh_totals(review: Review, scores: dict[str, tuple]) -> None:
+def refresh_totals(review: Review, scores: dict[str, tuple]) -> None:
     """Rewrite a review's totals from its scores, by the heart and in Decimal [S1, S9]; the caller holds its lock."""
     points = {code: shown[1] for code, shown in scores.items()}
     excepted = frozenset(code for code, shown in scores.items() if shown[4])

@@ -30,6 +30,7 @@ NO_PAGES = {
     "results:open_data",
     "results:what_if_download",
     "scoring:workbook",
+    "appraisal:workbook",
     "scoring:scan",
 }
 PAGES = {
@@ -81,6 +82,7 @@ PAGES = {
         "home",
         "evidence:book",
         "appraisal:reviews",
+        "appraisal:upload_workbook",
         "appraisal:review",
         "appraisal:leaf",
         "appraisal:summary",

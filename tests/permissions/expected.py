@@ -124,6 +124,10 @@ appraisal:lift_conflict    POST login   404     404     404     404     302     
 appraisal:assign           POST login   404     403     403     403     302     403     403     302     403     403
 appraisal:spread           POST login   404     403     403     403     302     403     403     302     403     403
 appraisal:reviews          GET  login   404     403     403     403     200     200     200     200     200     403
+appraisal:workbook         GET  login   404     403     403     403     403     200     200     200     403     403
+appraisal:upload_workbook  GET  login   404     403     403     403     403     200     200     200     403     403
+appraisal:upload_workbook  POST login   404     403     403     403     403     422     422     422     403     403
+appraisal:confirm_workbook POST login   404     403     403     403     403     422     422     422     403     403
 appraisal:review           GET  login   404     404     404     404     200     200     404     200     200     404
 appraisal:leaf             GET  login   404     404     404     404     200     200     404     200     200     404
 appraisal:save_review_score POST login   404     404     404     404     403     422     404     403     403     404

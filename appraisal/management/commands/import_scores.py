@@ -5,33 +5,37 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 
 from accounts.models import User
+from appraisal.services import import_review_scores
 from communes.models import Cycle
 from kernel import clock
 from kernel.refusals import Refused
 from scoring.imports import read_lines
 from scoring.services.workbook import import_scores
-from scoring.stamps import SELF
+from scoring.stamps import REVIEW, SELF
+
+_ROLES = {"self": (SELF, import_scores), "appraisal": (REVIEW, import_review_scores)}
 
 
 class Command(BaseCommand):
-    help = "Enter the points of a workbook as the communes' self-assessment; all rows or none."
+    help = "Enter the points of a workbook as the communes' self-assessment or as the team's appraisal: all or none."
 
     def add_arguments(self, parser):
         parser.add_argument("year", type=int)
         parser.add_argument("file", type=Path, metavar="FILE.xlsx")
-        parser.add_argument("--as", dest="role", choices=["self"], required=True, help="whose points these are")
-        parser.add_argument("--by", metavar="EMAIL", help="the person on whose behalf they are entered")
+        parser.add_argument("--as", dest="role", choices=list(_ROLES), required=True, help="whose points these are")
+        parser.add_argument(
+            "--by", metavar="EMAIL", help="the person on whose behalf they are entered; an appraiser's own reviews only"
+        )
 
-    def handle(self, *, year, file, by, **options):
+    def handle(self, *, year, file, role, by, **options):
         cycle = Cycle.objects.filter(year=year).first()
         person = User.objects.filter(email=by).first() if by else None
         if cycle is None or (by and person is None):
             raise CommandError(f"There is no {'year ' + str(year) if cycle is None else by}.", returncode=1)
+        kind, enter = _ROLES[role]
         try:
             with file.open("rb") as book:
-                changed = import_scores(
-                    cycle=cycle, lines=read_lines(book, SELF, year=year), by=person, now=clock.now()
-                )
+                changed = enter(cycle=cycle, lines=read_lines(book, kind, year=year), by=person, now=clock.now())
         except OSError as error:
             raise CommandError(f"{file}: {error.strerror}. Nothing was written.", returncode=1) from error
         except Refused as refusal:

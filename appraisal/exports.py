@@ -1,0 +1,159 @@
+"""The appraisers' workbook: every commune assigned to one of them, a sheet each, and all at a glance [R3, S8]."""
+
+import io
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+from openpyxl import Workbook
+from openpyxl.styles import Alignment, Font, PatternFill
+
+from appraisal.models import Review, ReviewScore
+from communes.models import Cycle
+from documents.numbers import points_text
+from documents.tables import put_text
+from scoring.queries import criterion_rows
+from scoring.sheets import Cell, Formula, ScoreSheet, SheetColumn, write_guide, write_stamp
+from scoring.stamps import REVIEW, STAMP, LeafStamp, stamp_rows
+
+_NO_SHEET_NAME = re.compile(r"[\[\]:*?/\\']")
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """A score of the review with what the commune says beside it."""
+
+    score: ReviewScore
+    explanation: str
+
+
+def review_workbook(cycle: Cycle, reviews: Sequence[Review]) -> bytes:
+    """The reviews' sheets with what stands now; only points, agreed exceptions and comments can be changed.
+
+    `reviews` come with `scores` and the assessment's `scores` at hand.
+    """
+    book, stamps = Workbook(), {}
+    front = book.active
+    front.title = _("Overview")
+    sheets = []
+    for review in reviews:
+        commune = review.assessment.registration.commune
+        seen = _seen(review)
+        page = book.create_sheet(sheet_name(commune.code, str(commune)))
+        sheets.append((review, _sheet(page, review, seen)))
+        for leaf, one in seen.items():
+            score, excepted = one.score, {"excepted": one.score.not_applicable}
+            stamps[commune.code, leaf] = LeafStamp.of(score.points, score.comment, **excepted, version=score.version)
+    _overview(front, cycle, sheets)
+    write_guide(book, _("Guide"), _guide(reviews))
+    write_stamp(book, stamp_rows(REVIEW, year=cycle.year, stamps=stamps), name=STAMP)
+    output = io.BytesIO()
+    book.save(output)
+    return output.getvalue()
+
+
+def sheet_name(code: str, name: str) -> str:
+    """A sheet's name may have 31 characters, and not all of them."""
+    return _NO_SHEET_NAME.sub(" ", f"{code} {name}")[:31].strip()
+
+
+def _seen(review: Review) -> dict[str, _Seen]:
+    """The scores by their leaves' codes, in the table's order."""
+    own = {score.criterion_id: score.explanation for score in review.assessment.scores.all()}
+    scores = {score.criterion_id: score for score in review.scores.all()}
+    leaves = (row for row in criterion_rows(review.assessment.rubric) if row.is_leaf)
+    return {row.code: _Seen(scores[row.pk], own[row.pk]) for row in leaves}
+
+
+def _sheet(page, review: Review, seen: dict[str, _Seen]) -> ScoreSheet:
+    registration, rubric = review.assessment.registration, review.assessment.rubric
+    claimed = [leaf for leaf, one in seen.items() if one.score.claimed]
+    title = _("Appraisal %(year)s · %(commune)s") % {"year": registration.cycle.year, "commune": registration.commune}
+    hint = _("Fill in the yellow cells only. The sheet “%(guide)s” tells how.") % {"guide": _("Guide")}
+    sheet = ScoreSheet(page, rubric, _columns(with_marks=bool(claimed)), title=title, hint=hint, markable=claimed)
+    sheet.fill({leaf: _values(one, registration.commune.code, sheet, sheet.rows[leaf]) for leaf, one in seen.items()})
+    return sheet
+
+
+def _values(one: _Seen, code: str, sheet: ScoreSheet, number: int) -> dict[str, object]:
+    score = one.score
+    own, points, comment = (f"{sheet.letters[key]}{number}" for key in ("self_points", "points", "comment"))
+    told = _("say why")
+    lacking = f'AND({points}<>"",{points}<>{own},TRIM({comment})="")'
+    return {
+        "commune_code": code,
+        "self_points": _("not applicable") if score.claimed else score.self_points,
+        "self_explanation": one.explanation,
+        "points": None if score.not_applicable else score.points,
+        "not_applicable": "x" if score.not_applicable else "",
+        "comment": score.comment,
+        "check": Formula(f'=IF({lacking},"{told}","")'),
+    }
+
+
+def _columns(*, with_marks: bool) -> list[SheetColumn]:
+    columns = [
+        SheetColumn("criterion_code", _("Code"), Cell.TEXT, 9),
+        SheetColumn("title", _("Content"), Cell.TEXT, 44),
+        SheetColumn("maximum", _("Maximum"), Cell.FIGURE, 9),
+        SheetColumn("step", _("Step"), Cell.FIGURE, 8),
+        SheetColumn("self_points", _("Self"), Cell.FIGURE, 10),
+        SheetColumn("self_explanation", _("The commune's explanation"), Cell.TEXT, 44),
+        SheetColumn("points", _("Appraised"), Cell.POINTS, 10),
+        SheetColumn("not_applicable", _("Agreed: not applicable"), Cell.MARK, 11),
+        SheetColumn("comment", _("Ground, where it differs"), Cell.WORDS, 44),
+        SheetColumn("check", _("To do"), Cell.TEXT, 12),
+        SheetColumn("expected_evidence", _("Evidence expected"), Cell.TEXT, 30),
+        SheetColumn("commune_code", _("Unit’s code"), Cell.HIDDEN),
+        SheetColumn("counted", _("Counted"), Cell.HIDDEN),
+    ]
+    return [column for column in columns if column.cell is not Cell.MARK or with_marks]
+
+
+def _overview(page, cycle: Cycle, sheets: Sequence[tuple[Review, ScoreSheet]]) -> None:
+    """All communes with their totals, live from their sheets; a name leads to its sheet."""
+    put_text(page["A1"], _("Appraisal %(year)s") % {"year": cycle.year})
+    page["A1"].font = Font(name="Calibri", bold=True, size=14)
+    titles = (_("Unit’s code"), _("Commune"), _("Self"), _("Appraised"), _("Difference"), _("Criteria appraised"))
+    for place, (title, width) in enumerate(zip(titles, (12, 44, 12, 12, 12, 14), strict=True), start=1):
+        head = page.cell(3, place)
+        put_text(head, title)
+        head.font = Font(name="Calibri", bold=True, color="FFFFFF")
+        head.fill, head.alignment = (
+            PatternFill("solid", fgColor="0B5C6B"),
+            Alignment(wrap_text=True, horizontal="center"),
+        )
+        page.column_dimensions["ABCDEF"[place - 1]].width = width
+    for number, (review, sheet) in enumerate(sheets, start=4):
+        commune = review.assessment.registration.commune
+        quoted = f"'{sheet.page.title}'!"
+        put_text(page.cell(number, 1), commune.code)
+        put_text(page.cell(number, 2), str(commune))
+        page.cell(number, 2).hyperlink = f"#{quoted}A1"
+        page.cell(number, 2).font = Font(name="Calibri", color="0B5C6B", underline="single")
+        page.cell(number, 3).value = review.assessment.total
+        page.cell(number, 4).value = f"={quoted}{sheet.total_cell}"
+        page.cell(number, 5).value = f"=D{number}-C{number}"
+        page.cell(number, 6).value = f"={quoted}{sheet.scored_cell}"
+        for place in (3, 4, 5):
+            page.cell(number, place).number_format = "0.00"
+    page.freeze_panes = "C4"
+    page.protection.sheet = True
+
+
+def _guide(reviews: Sequence[Review]) -> list[str]:
+    step = points_text(reviews[0].assessment.rubric.step) if reviews else "0,25"
+    return [
+        _("Each commune assigned to you has a sheet of its own; the overview sums them up and leads to them."),
+        _("Fill in points and grounds in the yellow cells; everything else is locked. No password is needed."),
+        _("Points go from 0 to the maximum, in steps of %(step)s. Leave a cell empty where you have not scored yet.")
+        % {"step": step},
+        _("Where your points differ from the commune's, say why: the column “To do” reminds you [S8]."),
+        _("Where a commune claims that a content does not apply, type x to agree, or give points and the ground [S9]."),
+        _("Look at the evidence on the portal; it is not in the workbook."),
+        _("Keep the file as .xlsx, without macros. Excel and LibreOffice both will do."),
+        _("On the portal choose “Upload the filled workbook”: it shows every change first, then writes all or none."),
+        _("If somebody changes a verdict on the portal meanwhile, the portal shows both and you choose."),
+        _("A review that is complete takes no more changes; completing it is done on the portal [R3]."),
+    ]

@@ -1,0 +1,112 @@
+"""Entering many verdicts at once, from a workbook: all or nothing [R3, S1, S2, S8]."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from django.db import transaction
+
+from appraisal import policies
+from appraisal.models import Review, ReviewScore
+from appraisal.services.reviews import SHOWN, refresh_totals
+from audit.services import record
+from communes.models import Cycle
+from kernel.problems import Problem
+from kernel.refusals import refuse_if
+from scoring.lines import Change, Line, Plan, plan_of
+from scoring.queries import criterion_rows
+from scoring.services.workbook import moves_text, stored_of
+
+_WRITTEN = ("points", "comment", "not_applicable", "version", "changed_by", "changed_at")
+_COLUMN_OF = {"difference_without_comment": "words", "rejection_without_comment": "words"}
+_COLUMN_OF |= {"exception_not_claimed": "not_applicable"}
+Reviews = dict[str, Review]
+Scores = dict[tuple[str, str], ReviewScore]
+
+
+def plan_review_scores(*, cycle: Cycle, lines: Sequence[Line], by) -> Plan:
+    """What `import_review_scores` would change, and every reason why it would refuse; nothing is written."""
+    reviews = _reviews(cycle, lines, by)
+    return _plan(reviews, _scores(reviews), lines)
+
+
+@transaction.atomic
+def import_review_scores(*, cycle: Cycle, lines: Sequence[Line], by, now: datetime) -> int:
+    """Enter every line's verdict on the reviews assigned to `by`; how many leaves changed. One trail line per review.
+
+    `by` None where the portal's keeper imports: then on any review of the year. What stands already as the line says
+    is left alone, and so is a line that nobody touched since the workbook was made.
+
+    Raises:
+        Refused: every line that cannot stand, by its cell: a dossier that is not theirs, no such leaf, a leaf named
+            twice, what `enter_review_score` refuses, or a leaf that somebody changed since (`changed_meanwhile`);
+            nothing is written then.
+    """
+    reviews = _reviews(cycle, lines, by, locked=True)
+    scores = _scores(reviews)
+    plan = _plan(reviews, scores, lines)
+    refuse_if([*plan.problems, *(problem for change in plan.changes for problem in change.conflicts())])
+    changed: dict[str, list[Change]] = defaultdict(list)
+    for change in plan.changes:
+        _fill(scores[change.line.key], change, by, now)
+        changed[change.line.commune_code].append(change)
+    filled = [scores[change.line.key] for change in plan.changes]
+    ReviewScore.objects.bulk_create(
+        filled, update_conflicts=True, unique_fields=["id"], update_fields=_WRITTEN, batch_size=500
+    )
+    for code, changes in changed.items():
+        own = {leaf: score for (commune, leaf), score in scores.items() if commune == code}
+        _conclude(reviews[code], own, changes, by, now)
+    return len(plan.changes)
+
+
+def _reviews(cycle: Cycle, lines: Sequence[Line], by, *, locked: bool = False) -> Reviews:
+    codes = {line.commune_code for line in lines}
+    reviews = Review.objects.filter(
+        assessment__registration__cycle=cycle, assessment__registration__commune__code__in=codes
+    )
+    reviews = reviews.filter(appraiser__person=by) if by else reviews
+    reviews = reviews.select_for_update(of=("self",)) if locked else reviews
+    reviews = reviews.select_related("assessment__registration__commune", "assessment__rubric").order_by("pk")
+    return {review.assessment.registration.commune.code: review for review in reviews}
+
+
+def _scores(reviews: Reviews) -> Scores:
+    codes = {review.pk: code for code, review in reviews.items()}
+    leaves = {row.pk: row.code for review in reviews.values() for row in criterion_rows(review.assessment.rubric)}
+    scores = ReviewScore.objects.filter(review__in=codes).select_related("changed_by").order_by()
+    return {(codes[score.review_id], leaves[score.criterion_id]): score for score in scores}
+
+
+def _plan(reviews: Reviews, scores: Scores, lines: Sequence[Line]) -> Plan:
+    def judge(change: Change) -> Iterator[Problem]:
+        step = reviews[change.line.commune_code].assessment.rubric.step
+        terms = {"step": step, "where": change.line.criterion_code, "not_applicable": change.excepted}
+        for problem in policies.verdict_problems(scores[change.line.key], change.points, change.words, **terms):
+            cell = change.line.place.cell(_COLUMN_OF.get(problem.code, "points"))
+            yield replace(problem, where=cell)
+
+    stored = {key: stored_of(score, score.comment) for key, score in scores.items()}
+    plan = plan_of(lines, stored, communes=reviews, judge=judge, unknown="workbook_review_unknown")
+    changed = {change.line.commune_code: change.line.place for change in reversed(plan.changes)}
+    for code, place in changed.items():
+        found = policies.reviewing_problems(reviews[code])
+        plan.problems += [replace(problem, where=place.cell("commune_code")) for problem in found]
+    return plan
+
+
+def _fill(score: ReviewScore, change: Change, by, now: datetime) -> None:
+    score.points, score.comment, score.not_applicable = change.points, change.words, change.excepted
+    score.version += 1
+    score.changed_by, score.changed_at = (by, now) if by else (None, None)
+    score.clean_fields(exclude=["review", "criterion", "changed_by"])
+
+
+def _conclude(review: Review, scores: dict[str, ReviewScore], changes: list[Change], by, now: datetime) -> None:
+    if review.state == Review.State.ASSIGNED:
+        review.begin()
+    refresh_totals(review, {leaf: tuple(getattr(score, name) for name in SHOWN) for leaf, score in scores.items()})
+    facts = {"leaves": len(changes), "moves": moves_text(changes)}
+    label = str(review.assessment.registration.commune)
+    record("appraisal.import_review_scores", by=by, now=now, on=review, label=label, **facts)
