@@ -8,7 +8,8 @@ from datetime import date
 
 import pytest
 
-from evidence.models import Receipt
+from evidence.models import EvidenceItem, Receipt
+from evidence.services import append_piece, begin_upload
 from notifications.models import Message
 from tests.decree.acts import (
     a_commune_ready_to_send,
@@ -20,8 +21,10 @@ from tests.decree.acts import (
     midday,
     send_dossier,
 )
-from tests.factories.accounts import officer
+from tests.factories.accounts import editor_of, officer
 from tests.factories.communes import CycleFactory
+from tests.factories.documents import PDF
+from tests.factories.scoring import SelfAssessmentFactory
 
 
 def test_a_dossier_sent_on_30_11_at_23_59_59_is_in_time():
@@ -48,6 +51,19 @@ def test_a_commune_scores_itself_until_then_and_no_longer(instant, grounds):
     assessment = a_commune_ready_to_send()
 
     assert grounds_of_refusal(give_itself, assessment=assessment, leaf="I.1", points="9", at=instant) == grounds
+
+
+@pytest.mark.parametrize(
+    ("instant", "grounds"), [(last_second_before(12, 1), []), (first_second_of(12, 1), ["submission_too_late"])]
+)
+def test_a_file_begun_in_time_is_evidence_only_if_it_has_come_in_time(instant, grounds):
+    score = SelfAssessmentFactory().scores.get(criterion__code="I.1")
+    editor = editor_of(score.assessment.registration.commune)
+    upload = begin_upload(score=score, name="anh.pdf", length=len(PDF), by=editor, now=last_second_before(12, 1))
+
+    refused = grounds_of_refusal(append_piece, upload=upload, offset=0, piece=PDF, by=editor, now=instant)
+
+    assert (refused, EvidenceItem.objects.count()) == (grounds, 0 if grounds else 1)
 
 
 @pytest.mark.parametrize(
