@@ -145,7 +145,7 @@ def rule_table() -> str:
     code, others = code_places(), other_tests()
     head = "| rule | clause | says | code | tests |\n|---|---|---|---|---|"
     rows = [
-        f"| [{rule.name}](#{rule.name.lower()}) | {rule.clause} | {rule.says} | {len(code[rule.name])} places | "
+        f"| [{rule.name}](#{rule.name.lower()}) | {rule.clause} | {rule.says} | {_apps(code[rule.name])} | "
         f"{_linked(decree_module(rule.name))} |"
         for rule in RULES
     ]
@@ -164,6 +164,10 @@ def _chapter(rule: Rule, code: dict[str, list[Place]], others: dict[str, list[st
     if others.get(rule.name):
         lines += ["", "Also: " + ", ".join(f"`{path}`" for path in others[rule.name])]
     return "\n".join(lines)
+
+
+def _apps(places: list[Place]) -> str:
+    return ", ".join(dict.fromkeys(place.path.partition("/")[0] for place in places))
 
 
 def _linked(path: Path | None) -> str:
