@@ -115,6 +115,7 @@ function text(job) {
   if (["linked", "twice"].includes(job.state)) return filled(words[job.state], job);
   const share = job.total ? Math.floor((100 * job.sent) / job.total) : 0;
   const figure = `${share} % · ${megabytes(job.sent)}/${megabytes(job.total)} MB`;
+  if (job.state === "sending" && job.sent === job.total && job.sent) return words.finishing;
   if (job.state === "sending") return [figure, remaining(job)].filter(Boolean).join(" · ");
   const state = words[{ queued: "waiting", lost: "lostLine", expired: "expiredLine" }[job.state] ?? job.state];
   return job.sent ? `${state} · ${figure}` : state;
