@@ -1,0 +1,19 @@
+"""A real LibreOffice for tests: opens a workbook, types into it as a person would, saves it in Excel's format."""
+
+import json
+import subprocess
+from pathlib import Path
+
+TYPIST = Path(__file__).with_name("typist.py")
+# Debian's own Python knows LibreOffice's bridge (python3-uno); the portal's environment does not.
+PYTHON = "/usr/bin/python3"
+
+
+def typed(source: Path, target: Path, cells: dict[str, dict[str, float | str]]) -> dict:
+    """Type `cells` (by sheet, then by address) into `source`, save it as `target`, and tell what LibreOffice saw."""
+    order = {"source": str(source), "target": str(target), "cells": cells}
+    run = subprocess.run(
+        [PYTHON, str(TYPIST), json.dumps(order)], capture_output=True, text=True, timeout=180, check=False
+    )
+    assert run.returncode == 0, run.stderr
+    return json.loads(run.stdout.splitlines()[-1])
