@@ -8,5 +8,7 @@ class ResultsConfig(AppConfig):
 
     def ready(self):
         import_module("results.wording")
+        history = import_module("evidence.history")
+        history.register_history(import_module("results.history").leaf_last_year)
         striving = import_module("communes.striving")
         striving.register_achievements(import_module("results.achievements").recognised_before)

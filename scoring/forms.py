@@ -1,11 +1,13 @@
 """What people type on this floor."""
 
+from calendar import monthrange
 from datetime import date
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from communes.models import FIRST_YEAR
+from communes.carrying import carriers_of
+from communes.models import FIRST_YEAR, Cycle
 from documents.checks import ACCEPT
 from kernel.fields import PointsInput
 from scoring.models import Rubric
@@ -49,8 +51,13 @@ def _day(label) -> forms.DateField:
     return forms.DateField(label=label, widget=widget, help_text=_("The day itself is already too late."))
 
 
+def _same_day(day: date, year: int) -> date:
+    """The same day of another year; the month's last where that year has no such day."""
+    return day.replace(year=year, day=min(day.day, monthrange(year, day.month)[1]))
+
+
 class OpenCycleForm(forms.Form):
-    """A new year: its table and its three days, each meaning "before this day" [R1-R3, S7]."""
+    """A new year: its table, its three days, each meaning "before this day", and what it takes over [R1-R3, S7]."""
 
     year = forms.IntegerField(label=_("Year"), min_value=FIRST_YEAR, max_value=2100)
     rubric = forms.ModelChoiceField(
@@ -64,11 +71,26 @@ class OpenCycleForm(forms.Form):
     submit_before = _day(_("Communes send their dossiers before"))
     report_before = _day(_("The appraisal is reported before"))
 
+    carry = forms.MultipleChoiceField(
+        label=_("Take over from the year before"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(self, *args, before: Cycle | None = None, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["carry"].choices = [(carrier.key, carrier.label) for carrier in carriers_of(before)]
+        if not self.fields["carry"].choices:
+            del self.fields["carry"]
+
     @staticmethod
-    def decreed(year: int) -> dict:
-        """The decree's own days of a year, to begin with."""
-        days = {"register_before": (2, 15), "submit_before": (12, 1), "report_before": (12, 31)}
-        return {"year": year} | {field: date(year, month, day) for field, (month, day) in days.items()}
+    def offered(year: int, before: Cycle | None) -> dict:
+        """To begin with: table and days as the year before had them, or the decree's own days."""
+        if before is None:
+            days = {"register_before": (2, 15), "submit_before": (12, 1), "report_before": (12, 31)}
+            return {"year": year} | {field: date(year, month, day) for field, (month, day) in days.items()}
+        fields = ("register_before", "submit_before", "report_before")
+        days = {field: _same_day(getattr(before, field), year) for field in fields}
+        table = Rubric.objects.filter(cycles_in_force__cycle=before, state=Rubric.State.PUBLISHED).first()
+        return {"year": year, "rubric": table and table.code} | days
 
     @property
     def dates(self) -> dict[str, date]:

@@ -16,6 +16,7 @@ from appraisal import desk, policies, queries, services
 from appraisal.forms import ReasonForm, VerdictForm
 from appraisal.models import Breach, Review
 from audit.queries import trail_of
+from evidence.history import last_year
 from kernel import clock
 from kernel.access import allow
 from kernel.htmx import render_piece
@@ -59,6 +60,7 @@ def _leaf_context(request: HttpRequest, review: Review, code: str, form=None) ->
     shown |= {"not_applicable": score.not_applicable, "seen_version": score.version}
     return _facts(review) | {
         "leaf": leaf,
+        "last_year": last_year(review.assessment.registration, leaf.criterion, published_only=False),
         "strip": desk.strip_of(review),
         "may_enter": may_enter and not any(policies.reviewing_problems(review)),
         "form": form or VerdictForm(initial=shown),

@@ -12,8 +12,10 @@ from django.urls import reverse
 from django.utils import formats, timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.queries import has_role
 from documents.checks import ACCEPT
 from evidence import desk
+from evidence.history import last_year
 from evidence.models import Receipt
 from evidence.queries import bytes_used, leaves_with_uploads, upload_rows
 from kernel import clock
@@ -23,7 +25,7 @@ from kernel.refusals import Refused
 from scoring.forms import SelfScoreForm
 from scoring.models import SelfAssessment, SelfScore
 from scoring.policies import scoring_problems
-from scoring.queries import assessment_to_score, assessments_visible_to, leaf_codes
+from scoring.queries import SEES_ALL, assessment_to_score, assessments_visible_to, leaf_codes
 from scoring.services.scores import enter_score
 
 OF_COMMUNE = {"year": "registration__cycle__year", "code": "registration__commune__code"}
@@ -80,6 +82,9 @@ def _leaf_context(request: HttpRequest, assessment: SelfAssessment, code: str, n
     return set_context(assessment, leaf=code, user=request.user, may_edit=leaf.may_edit) | {
         "assessment": assessment,
         "leaf": leaf,
+        "last_year": last_year(
+            assessment.registration, leaf.criterion, published_only=not has_role(request.user, *SEES_ALL)
+        ),
         "form": form or SelfScoreForm(initial=shown),
     }
 

@@ -1,11 +1,12 @@
 """Opening an assessment year."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date, datetime
 
 from django.db import transaction
 
 from audit.services import record
+from communes.carrying import carry_over
 from communes.models import FIRST_YEAR, Commune, Cycle, Registration
 from kernel.problems import Problem
 from kernel.refusals import refuse_if
@@ -24,10 +25,12 @@ def open_cycle(
     register_before: date | None = None,
     submit_before: date | None = None,
     report_before: date | None = None,
+    carry: Collection[str] = (),
 ) -> Cycle:
     """Open the year: its calendar [R1-R3], the table it keeps [S7], and for each commune a draft entry and its scores.
 
-    Dates not given are the decree's own: 15/02, 01/12 and 31/12, each meaning before that day.
+    Dates not given are the decree's own: 15/02, 01/12 and 31/12, each meaning before that day. `carry` names what is
+    taken over from the latest year before (`communes.carrying`).
 
     Raises:
         Refused: the year is before 2026 or already open, its dates go backwards, or the table is not published.
@@ -38,20 +41,21 @@ def open_cycle(
         report_before or date(year, 12, 31),
     )
     rubric = Rubric.objects.filter(code=rubric_code).first()
+    before = Cycle.objects.filter(year__lt=year).order_by("-year").first()
     refuse_if(_opening_problems(year, rubric, rubric_code, dates))
-    cycle = Cycle(
-        year=year,
-        register_before=dates[0],
-        submit_before=dates[1],
-        report_before=dates[2],
-        opened_at=now,
-        opened_by=by,
-    )
-    cycle.full_clean()
-    cycle.save()
+    cycle = _begun(year, dates, by, now)
     RubricInForce.objects.create(cycle=cycle, rubric=rubric)
     _lay_out(cycle, rubric)
     record("scoring.open_cycle", by=by, now=now, on=cycle, rubric=rubric.code)
+    carry_over(carry, before=before, cycle=cycle, by=by, now=now)
+    return cycle
+
+
+def _begun(year: int, dates: tuple[date, date, date], by, now: datetime) -> Cycle:
+    days = dict(zip(("register_before", "submit_before", "report_before"), dates, strict=True))
+    cycle = Cycle(year=year, **days, opened_at=now, opened_by=by)
+    cycle.full_clean()
+    cycle.save()
     return cycle
 
 

@@ -55,7 +55,7 @@ def open_cycle(request: HttpRequest) -> HttpResponse:
     """Open a year: what is unusual about it is said first and asked once more."""
     latest = current_cycle()
     year = latest.year + 1 if latest else max(FIRST_YEAR, clock.now().year)
-    form = OpenCycleForm(request.POST or None, initial=OpenCycleForm.decreed(year))
+    form = OpenCycleForm(request.POST or None, initial=OpenCycleForm.offered(year, latest), before=latest)
     if form.is_valid():
         warnings = list(opening_warnings(form.cleaned_data["rubric"], form.dates))
         told = request.POST.getlist("told")
@@ -76,5 +76,10 @@ def open_cycle(request: HttpRequest) -> HttpResponse:
 def _open(form: OpenCycleForm, person) -> Cycle:
     rubric = form.cleaned_data["rubric"]
     return cycles.open_cycle(
-        year=form.cleaned_data["year"], rubric_code=rubric.code, by=person, now=clock.now(), **form.dates
+        year=form.cleaned_data["year"],
+        rubric_code=rubric.code,
+        carry=form.cleaned_data.get("carry", ()),
+        by=person,
+        now=clock.now(),
+        **form.dates,
     )

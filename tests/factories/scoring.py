@@ -18,6 +18,7 @@ SMALL_TABLE = {
     "III": ("26", {"III.1": "13", "III.2": "13"}),
     "IV": ("26", {"IV.1": "25", "IV.2": "1"}),
 }
+FULL_TABLE = {leaf: most for _points, leaves in SMALL_TABLE.values() for leaf, most in leaves.items()}
 
 
 class RubricFactory(DjangoModelFactory):

@@ -1,0 +1,46 @@
+"""What was said of a leaf the year before; the floor that knows results registers how it is read [S2, S7, S8]."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from communes.models import Registration
+from scoring.queries import CriterionRow
+
+
+@dataclass(frozen=True, slots=True)
+class LastYear:
+    """A leaf of the year before: its maximum then, the commune's own points, the team's, and the team's remark.
+
+    `most` is None where that year's table had no such leaf. Points are None where nothing was sent, or where the
+    reader may not see them yet.
+    """
+
+    year: int
+    most: Decimal | None
+    now_most: Decimal
+    own: Decimal | None = None
+    own_excepted: bool = False
+    appraised: Decimal | None = None
+    excepted: bool = False
+    remark: str = ""
+
+    @property
+    def moved(self) -> Decimal:
+        """How many points the leaf gained (above 0) or lost since."""
+        return self.now_most - (self.most or Decimal(0))
+
+
+Source = Callable[[Registration, CriterionRow, bool], LastYear | None]
+_SOURCES: list[Source] = []
+
+
+def register_history(source: Source) -> None:
+    """Make known how the year before is read: of which entry, which leaf, and whether only what is published."""
+    if source not in _SOURCES:
+        _SOURCES.append(source)
+
+
+def last_year(registration: Registration, criterion: CriterionRow, *, published_only: bool) -> LastYear | None:
+    """The leaf as it stood the year before; None in the first year."""
+    return next((found for source in _SOURCES if (found := source(registration, criterion, published_only))), None)

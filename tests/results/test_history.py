@@ -1,0 +1,125 @@
+"""Last year beside each leaf: own points, the team's once public, the remark, and a moved maximum [S2, S7, S8]."""
+
+from datetime import UTC, datetime
+from decimal import Decimal
+
+import pytest
+from django.urls import reverse
+
+from evidence.history import LastYear, last_year
+from results.models import Outcome
+from scoring.queries import criterion_rows
+from tests.factories.accounts import appraiser, editor_of
+from tests.factories.appraisal import ReviewFactory, TeamMemberFactory
+from tests.factories.communes import CommuneFactory, CycleFactory, RegistrationFactory
+from tests.factories.results import OutcomeFactory
+from tests.factories.scoring import FULL_TABLE, SelfAssessmentFactory, draft_table
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def commune():
+    return CommuneFactory()
+
+
+@pytest.fixture
+def before(commune):
+    """The commune's 2026: 8 of 10 points on I.1, where the team gave 6."""
+    entry = RegistrationFactory(cycle=CycleFactory(year=2026), commune=commune, accepted=True)
+    work = SelfAssessmentFactory(registration=entry, submitted=True, scores=FULL_TABLE | {"I.1": "8"})
+    return ReviewFactory(assessment=work, reconciled=True, scores=FULL_TABLE | {"I.1": "6"})
+
+
+@pytest.fixture
+def table():
+    """2027's table: I.1 has lost two points to I.2."""
+    rubric = draft_table("bang-2027", I_1="8", I_2="16")
+    rubric.publish(at=datetime(2027, 1, 4, tzinfo=UTC))
+    rubric.save()
+    return rubric
+
+
+@pytest.fixture
+def work(commune, table):
+    entry = RegistrationFactory(cycle=CycleFactory(year=2027), commune=commune, accepted=True)
+    return SelfAssessmentFactory(registration=entry, rubric=table)
+
+
+def published(review, state="published"):
+    return OutcomeFactory(registration=review.assessment.registration, **{state: True})
+
+
+def told(work, leaf="I.1", *, published_only=True) -> LastYear | None:
+    criterion = next(row for row in criterion_rows(work.rubric) if row.code == leaf)
+    return last_year(work.registration, criterion, published_only=published_only)
+
+
+def test_the_teams_points_and_remark_are_told_once_the_results_are_public(before, work):
+    hidden = told(work)
+    published(before)
+
+    assert (hidden.own, hidden.appraised, hidden.remark) == (Decimal(8), None, "")
+    shown = told(work)
+    assert (shown.own, shown.appraised, shown.remark) == (Decimal(8), Decimal(6), "Minh chứng chưa đủ.")
+
+
+def test_the_team_sees_its_points_of_last_year_before_they_are_public(before, work):
+    assert told(work, published_only=False).appraised == Decimal(6)
+
+
+def test_a_moved_maximum_is_marked_either_way(before, work):
+    assert [(told(work, leaf).most, told(work, leaf).moved) for leaf in ("I.1", "I.2", "II.1")] == [
+        (Decimal(10), Decimal(-2)),
+        (Decimal(14), Decimal(2)),
+        (Decimal(20), Decimal(0)),
+    ]
+
+
+def test_a_leaf_of_this_year_alone_is_said_to_be_new(before, work):
+    before.assessment.scores.filter(criterion__code="I.1").delete()
+
+    assert (told(work).most, told(work).own) == (None, None)
+
+
+def test_who_sent_nothing_last_year_learns_of_the_maximum_alone(commune, work):
+    entry = RegistrationFactory(cycle=CycleFactory(year=2026), commune=commune, accepted=True)
+    SelfAssessmentFactory(registration=entry, scores={"I.1": "8"})
+
+    assert told(work) == LastYear(2026, Decimal(10), Decimal(8))
+
+
+def test_the_first_year_has_nothing_before_it(work):
+    assert told(work) is None
+
+
+def test_the_commune_reads_it_on_its_page_of_the_leaf(client, before, work, at):
+    at(2027, 11, 20)
+    published(before)
+    client.force_login(editor_of(work.registration.commune))
+
+    page = client.get(reverse("evidence:leaf", args=[2027, work.registration.commune.code, "I.1"])).text
+
+    for words in ("Năm 2026", "tự chấm", "thẩm định", "Minh chứng chưa đủ.", "điểm tối đa 10 → 8"):
+        assert words in page
+
+
+def test_the_appraiser_reads_it_at_the_desk(client, before, work, at):
+    at(2027, 12, 3)
+    person = appraiser()
+    member = TeamMemberFactory(team__cycle=work.registration.cycle, person=person)
+    work.scores.update(points=0)
+    review = ReviewFactory(assessment=work, appraiser=member)
+    client.force_login(person)
+
+    page = client.get(reverse("appraisal:leaf", args=[2027, work.registration.commune.code, "I.1"])).text
+
+    assert review.assessment == work
+    assert "Minh chứng chưa đủ." in page
+
+
+def test_outcomes_short_of_publication_keep_it_from_the_commune(before, work):
+    published(before, "approved")
+
+    assert Outcome.objects.get().state == "approved"
+    assert told(work).appraised is None
