@@ -16,7 +16,7 @@ class CommuneFactory(DjangoModelFactory):
         model = Commune
 
     code = factory.Sequence(lambda n: f"{20000 + n}")
-    name = factory.Sequence(lambda n: f"Thử Nghiệm {n}")
+    name = factory.Sequence(lambda n: f"Thử Nghiệm {n:04}")
     kind = Commune.Kind.WARD
     search_key = factory.LazyAttribute(lambda commune: f"{search_key(commune.name)} {commune.code}")
 
