@@ -36,6 +36,17 @@ def store_file(*, upload: File, by, now: datetime) -> StoredFile:
     return stored
 
 
+def keep_content(*, upload: File) -> None:
+    """Put the bytes of an upload into the store ahead of `store_file`, which then finds them there: for large files,
+    before a lock is taken that others wait for.
+
+    Raises:
+        Refused: as `store_file`.
+    """
+    refuse_if(upload_problems(upload))
+    _kept(StoredFile(sha256=_digest(upload), name=clean_name(upload.name), size=upload.size), upload)
+
+
 def _kept(stored: StoredFile, upload: File) -> str:
     """The address under which the store holds the bytes, put there where they are not there yet, and whole."""
     storage = stored.content.storage

@@ -4,10 +4,12 @@ import hashlib
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from django.db import connections
+from django.core.files.storage import default_storage
+from django.db import connection, connections
 
 from evidence import services
 from evidence.models import EvidenceItem, PartialUpload
+from evidence.services import uploads
 from kernel.refusals import Refused
 from scoring.models import SelfScore
 from tests.factories.accounts import editor_of
@@ -88,3 +90,32 @@ def test_many_that_begin_at_once_never_promise_more_than_there_is(work, settings
     )
 
     assert sorted(answers, key=str) == [100, 100, *[["quota_exceeded"]] * 4]
+
+
+def test_a_large_file_goes_to_the_store_while_nobody_waits(work, monkeypatch):
+    score, by, now = work
+    monkeypatch.setattr(uploads, "LARGE", 1)
+    locked, save = [], default_storage.save
+
+    def watched(name, content, **options):
+        locked.append(connection.in_atomic_block)
+        return save(name, content, **options)
+
+    monkeypatch.setattr(default_storage, "save", watched)
+    upload = services.begin_upload(score=score, name="a.pdf", length=len(PDF), by=by, now=now)
+
+    services.append_piece(upload=upload, offset=0, piece=PDF, by=by, now=now)
+
+    assert (locked, EvidenceItem.objects.count()) == ([False], 1)
+
+
+def test_a_large_file_of_the_wrong_kind_is_refused_and_forgotten(work, monkeypatch):
+    score, by, now = work
+    monkeypatch.setattr(uploads, "LARGE", 1)
+    upload = services.begin_upload(score=score, name="a.pdf", length=6, by=by, now=now)
+
+    with pytest.raises(Refused) as refusal:
+        services.append_piece(upload=upload, offset=0, piece=b"<html>", by=by, now=now)
+
+    assert [problem.code for problem in refusal.value.problems] == ["file_kind_unknown"]
+    assert (PartialUpload.objects.count(), EvidenceItem.objects.count()) == (0, 0)
