@@ -15,6 +15,7 @@ function show(link) {
   else stage.title = link.textContent;
   document.getElementById("viewer-stage").replaceChildren(stage);
   document.getElementById("viewer-open").href = link.dataset.view;
+  document.getElementById("viewer-original").href = link.dataset.view.split("?")[0];
   document.querySelectorAll(".viewer-files [aria-current]").forEach((other) => other.removeAttribute("aria-current"));
   link.setAttribute("aria-current", "true");
 }
