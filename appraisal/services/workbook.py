@@ -9,6 +9,7 @@ from django.db import transaction
 
 from appraisal import policies
 from appraisal.models import Review, ReviewScore
+from appraisal.queries import reviews_visible_to
 from appraisal.services.reviews import SHOWN, refresh_totals
 from audit.services import record
 from communes.models import Cycle
@@ -63,10 +64,8 @@ def import_review_scores(*, cycle: Cycle, lines: Sequence[Line], by, now: dateti
 
 def _reviews(cycle: Cycle, lines: Sequence[Line], by, *, locked: bool = False) -> Reviews:
     codes = {line.commune_code for line in lines}
-    reviews = Review.objects.filter(
-        assessment__registration__cycle=cycle, assessment__registration__commune__code__in=codes
-    )
-    reviews = reviews.filter(appraiser__person=by) if by else reviews
+    reviews = reviews_visible_to(by).filter(appraiser__person=by) if by else Review.objects.all()
+    reviews = reviews.filter(assessment__registration__cycle=cycle, assessment__registration__commune__code__in=codes)
     reviews = reviews.select_for_update(of=("self",)) if locked else reviews
     reviews = reviews.select_related("assessment__registration__commune", "assessment__rubric").order_by("pk")
     return {review.assessment.registration.commune.code: review for review in reviews}

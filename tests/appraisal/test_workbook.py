@@ -9,6 +9,8 @@ from django.core.management import CommandError, call_command
 from django.urls import reverse
 from openpyxl import Workbook, load_workbook
 
+from accounts.models import User
+from accounts.services import recuse
 from appraisal.exports import review_workbook, sheet_name
 from appraisal.models import Review, ReviewScore
 from appraisal.queries import open_reviews_of
@@ -196,6 +198,19 @@ def test_the_reviews_of_others_are_out_of_reach(cycle, member, review, now):
         import_review_scores(cycle=cycle, lines=lines, by=stranger.person, now=now)
 
     assert {problem.code for problem in refusal.value.problems} == {"workbook_review_unknown"}
+
+
+def test_who_declares_a_conflict_after_the_download_enters_nothing(cycle, member, review, now):
+    """S8"""
+    lines = lines_of(made(member, cycle))
+    commune = review.assessment.registration.commune
+    recuse(person=member.person, unit_code=commune.code, reason="Em ruột là Chủ tịch xã.", by=member.person, now=now)
+
+    person = User.objects.get(pk=member.person_id)
+    plan = plan_review_scores(cycle=cycle, lines=lines, by=person)
+
+    assert {problem.code for problem in plan.problems} == {"workbook_review_unknown"}
+    assert open_reviews_of(person, cycle) == []
 
 
 def test_a_review_completed_meanwhile_takes_nothing(cycle, member, now):

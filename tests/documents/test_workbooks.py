@@ -200,6 +200,7 @@ def test_a_row_far_below_costs_nothing_and_too_many_rows_are_refused(monkeypatch
 
     assert rows_of(with_parts(PLAIN, **{SHEET: far})) == []
     assert all(
-        len(cells) <= 40 for _, cells in SentWorkbook(io.BytesIO(with_parts(PLAIN, **{SHEET: wide}))).rows("scores")
+        len(cells) <= workbooks.MOST_COLUMNS
+        for _, cells in SentWorkbook(io.BytesIO(with_parts(PLAIN, **{SHEET: wide}))).rows("scores")
     )
     assert codes(PLAIN) == ["workbook_too_long"]
