@@ -18,7 +18,7 @@ from bench.servers import PORT, python, serving, sqlite
 from tests.stores import KEY, SECRET, s3_server
 
 MEGABYTES = 200
-PIECE = 2 * 2**20
+PIECE = 2**20
 BLOCK = b"% to quoc \n" * 100_000
 _BOUNDARY = "ranh-gioi-cua-phep-do"
 BUCKET = "bench"
@@ -51,7 +51,7 @@ def _measure(url: str, world: dict, where: str, variables: dict[str, str]) -> No
         for _ in range(5):
             client.get(page)
         address = _cost(server.pid, f"sending it, kept {where}", lambda: _send(cookie, f"{page}files/", where))
-        _cost(server.pid, f"sending it in pieces of 2 MB, kept {where}", lambda: _send_pieces(cookie, page, where))
+        _cost(server.pid, f"sending it in pieces of 1 MB, kept {where}", lambda: _send_pieces(cookie, page, where))
         _cost(server.pid, f"fetching it through the portal, kept {where}", lambda: _fetch(cookie, address))
         _cost(
             server.pid, f"fetching its last page (a range), kept {where}", lambda: _fetch(cookie, address, last=2**20)
@@ -111,7 +111,7 @@ def _send(cookie: str, path: str, where: str) -> str:
 
 
 def _send_pieces(cookie: str, page: str, where: str) -> None:
-    """The same as a browser with scripts does, by tus: announced, then 2 MB a request."""
+    """The same as a browser with scripts does, by tus: announced, then 1 MB a request."""
     whole = MEGABYTES * 2**20
     piece = (BLOCK * (PIECE // len(BLOCK) + 1))[:PIECE]
     headers = {

@@ -3,7 +3,8 @@
 import { shrunk } from "./shrinking.js";
 
 const SIGN_IN = "/account/login/";
-const PIECE = 2 * 1024 * 1024;
+// A cut costs at most so much, also behind a web server that hands on whole requests alone.
+const PIECE = 1024 * 1024;
 const DELAYS = [1000, 2000, 5000, 10000, 20000, ...Array(500).fill(30000)];
 // A line that moves nothing for so long is taken for cut, though nobody has said so.
 const STALLED = 45000;
