@@ -170,6 +170,24 @@ def test_a_closed_tab_is_gone_on_with_when_the_file_is_chosen_again(desk, editor
     expect(page.locator(".unfinished")).to_have_count(0)
 
 
+def test_the_same_file_in_two_tabs_becomes_one_item(desk, editor, page_for, line, tmp_path):
+    first, path = page_for(editor), paper(tmp_path, size=8 * MEGABYTE)
+    first.goto(line.url + address(desk))
+    line.let(3 * MEGABYTE)
+    first.locator(INPUT).set_input_files(path)
+    assert line.is_cut.wait(30)
+    line.restore()
+    second = first.context.new_page()
+    second.goto(line.url + address(desk))
+    second.locator(INPUT).set_input_files(path)
+
+    for page in (first, second):
+        expect(page.locator(".file-list a", has_text="bien-ban.pdf")).to_be_visible(timeout=40_000)
+
+    assert sums() == [digest(path)]
+    assert PartialUpload.objects.filter(item=None).count() == 0
+
+
 def test_an_unfinished_upload_can_be_discarded(desk, editor, page_for):
     score = desk.scores.get(criterion__code="I.2")
     upload = PartialUpload.objects.create(
