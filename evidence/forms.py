@@ -1,10 +1,11 @@
 """Forms of this floor: they parse, hint and lay out; services judge."""
 
 from django import forms
+from django.core.validators import URLValidator
 from django.utils.translation import gettext_lazy as _
 
 from documents.checks import ACCEPT
-from evidence.models import DossierPart
+from evidence.models import DossierPart, EvidenceItem
 from evidence.papers import default_symbol
 
 
@@ -50,3 +51,46 @@ class SignedCopyForm(forms.Form):
     """The signed copy of a paper of the dossier."""
 
     file = forms.FileField(label=_("Signed copy"), widget=forms.FileInput(attrs={"accept": ACCEPT}))
+
+
+def _day():
+    return forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+
+
+class DescriptionForm(forms.ModelForm):
+    """What an item of evidence says of itself; a link stays a link, a file never becomes one."""
+
+    class Meta:
+        model = EvidenceItem
+        fields = ["kind", "number", "dated", "issuer", "caption", "effective_on"]
+        widgets = {"dated": _day(), "effective_on": _day()}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, auto_id=f"item-{kwargs['instance'].pk}-%s", **kwargs)
+        link = EvidenceItem.Kind.LINK
+        if self.instance.kind == link:
+            del self.fields["kind"]
+        else:
+            self.fields["kind"].choices = [
+                (value, label) for value, label in EvidenceItem.Kind.choices if value != link
+            ]
+
+
+class LinkForm(forms.Form):
+    """A public page as evidence: where, when it was seen, and the proof of what stood there."""
+
+    address = forms.URLField(label=_("Address of the page"), max_length=500, assume_scheme="https")
+    seen_at = forms.DateTimeField(
+        label=_("Seen at"),
+        widget=forms.DateTimeInput(format="%Y-%m-%dT%H:%M", attrs={"type": "datetime-local"}),
+        input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"],
+    )
+    caption = forms.CharField(label=_("Caption"), max_length=300, required=False)
+    file = forms.FileField(
+        label=_("Screenshot or saved PDF of the page"), widget=forms.FileInput(attrs={"accept": ACCEPT})
+    )
+
+    def clean_address(self) -> str:
+        """Of the web only; other schemes are no public pages."""
+        address = self.cleaned_data["address"]
+        return URLValidator(schemes=["http", "https"])(address) or address

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.template.defaultfilters import filesizeformat
@@ -90,3 +91,14 @@ def piece_problems(upload: PartialUpload | None, *, offset: int, size: int, now:
         yield Problem("upload_moved", params={"offset": upload.offset})
     elif offset + size > upload.length:
         yield Problem("upload_too_long", where=upload.name)
+
+
+def link_problems(address: str, seen_at: datetime, *, now: datetime) -> Iterator[Problem]:
+    """Why a page cannot stand as evidence: not of the web, its host hidden behind a name, or seen in the future."""
+    parts = urlsplit(address)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        yield Problem("link_not_web", where="address")
+    elif parts.username is not None:
+        yield Problem("link_with_name", where="address")
+    if seen_at > now:
+        yield Problem("link_seen_later", where="seen_at")

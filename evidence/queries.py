@@ -1,13 +1,14 @@
 """Reads of evidence and dossiers."""
 
+import itertools
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
-from django.db.models import Count, F, Q, QuerySet, Sum
+from django.db.models import Count, F, Max, Q, QuerySet, Sum
 
 from accounts.queries import has_role, hidden_units, units_of
 from communes.deadlines import due, effective_before
@@ -15,6 +16,7 @@ from communes.models import Cycle, Extension
 from documents.checks import INLINE_TYPES
 from documents.models import StoredFile
 from documents.pictures import is_picture
+from evidence.citing import cite, host_of
 from evidence.models import DossierPart, EvidenceItem, PartialUpload
 from kernel.prepared import Prepared
 from kernel.text import search_key
@@ -63,7 +65,29 @@ class ItemRow:
     media_type: str
     size: int
     added_at: datetime
-    removed: bool
+    kind: str = EvidenceItem.Kind.DOCUMENT
+    number: str = ""
+    dated: date | None = None
+    issuer: str = ""
+    caption: str = ""
+    effective_on: date | None = None
+    address: str = ""
+    seen_at: datetime | None = None
+    removed: bool = False
+
+    @property
+    def cited(self) -> str:
+        """The item as an office cites it; empty where nothing was said of it."""
+        return cite(self)
+
+    @property
+    def host(self) -> str:
+        """Whose page a link leads to."""
+        return host_of(self.address)
+
+    @property
+    def kind_label(self) -> str:
+        return EvidenceItem.Kind(self.kind).label
 
     @property
     def is_viewable(self) -> bool:
@@ -75,24 +99,33 @@ class ItemRow:
         return is_picture(self.media_type)
 
 
+_ROW = (
+    "pk",
+    "file__public_id",
+    "file__name",
+    "file__media_type",
+    "file__size",
+    "added_at",
+    *EvidenceItem.DESCRIPTION,
+)
+
+
 def item_rows_by_leaf(assessment: SelfAssessment, *, leaf: str = "", removed: bool = False) -> dict[int, list[ItemRow]]:
     """The files of each leaf's set in order, by the leaf's primary key; of one leaf where `leaf` names its code."""
     items = EvidenceItem.objects.filter(score__assessment=assessment)
     items = items.filter(score__criterion__code=leaf) if leaf else items
     items = items if removed else items.filter(removed_at=None)
     rows: dict[int, list[ItemRow]] = defaultdict(list)
-    for criterion, removed_at, *fields in items.order_by("score", "position", "pk").values_list(
-        "score__criterion",
-        "removed_at",
-        "pk",
-        "file__public_id",
-        "file__name",
-        "file__media_type",
-        "file__size",
-        "added_at",
-    ):
+    ordered = items.order_by("score", "position", "pk")
+    for criterion, removed_at, *fields in ordered.values_list("score__criterion", "removed_at", *_ROW):
         rows[criterion].append(ItemRow(*fields, removed=removed_at is not None))
     return rows
+
+
+def item_row(pk: int) -> ItemRow:
+    """One item as a page shows it."""
+    *fields, removed_at = EvidenceItem.objects.values_list(*_ROW, "removed_at").get(pk=pk)
+    return ItemRow(*fields, removed=removed_at is not None)
 
 
 _standing = Prepared(
@@ -175,6 +208,25 @@ def known_content(score: SelfScore, sha256: str) -> EvidenceItem | None:
     items = items.filter(score__assessment__registration__commune=commune, file__sha256=sha256)
     found = items.order_by("-added_at", "-pk")
     return found.filter(score=score).order_by(F("removed_at").desc(nulls_first=True)).first() or found.first()
+
+
+def sent_before(assessment: SelfAssessment, *, leaf: str, words: str = "", most: int = 30) -> list[EvidenceItem]:
+    """The commune's own files of every year that do not stand in this leaf's set, newest first; each content once."""
+    commune = assessment.registration.commune_id
+    here = EvidenceItem.objects.filter(score__assessment=assessment, score__criterion__code=leaf, removed_at=None)
+    items = EvidenceItem.objects.filter(score__assessment__registration__commune=commune)
+    items = items.exclude(file__sha256__in=here.values("file__sha256"))
+    latest = items.order_by().values("file__sha256").annotate(latest=Max("pk")).values("latest")
+    found = items.filter(pk__in=latest).order_by("-added_at", "-pk")
+    found = found.select_related("file", "score__criterion", "score__assessment__registration__cycle")
+    wanted = search_key(words)
+    if not wanted:
+        return list(found[:most])
+    # Accents fold in Python alone, alike on both engines; a commune has hundreds of files, not thousands.
+    told = (
+        item for item in found if wanted in search_key(f"{item.file.name} {cite(item)} {item.score.criterion.code}")
+    )
+    return list(itertools.islice(told, most))
 
 
 def file_visible_to(user, public_id: UUID) -> StoredFile | None:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from evidence.views import assessment, dossiers, items, papers, uploads, workbooks
+from evidence.views import assessment, describing, dossiers, items, papers, uploads, workbooks
 
 app_name = "evidence"
 
@@ -13,6 +13,8 @@ urlpatterns = [
     path("items/<int:item>/remove/", items.remove_item, name="remove_item"),
     path("items/<int:item>/restore/", items.restore_item, name="restore_item"),
     path("items/<int:item>/move/", items.move_item, name="move_item"),
+    path("items/<int:item>/describe/", describing.describe_item, name="describe_item"),
+    path("items/<int:item>/also/", describing.use_also, name="use_also"),
     path("<int:year>/dossiers/", dossiers.dossiers, name="dossiers"),
     path("<int:year>/dossiers/remind/", dossiers.remind, name="remind"),
     path(_ASSESSMENT, assessment.assessment, name="assessment"),
@@ -21,6 +23,9 @@ urlpatterns = [
     path(f"{_ASSESSMENT}<str:leaf>/files/", items.add_items, name="add_items"),
     path(f"{_ASSESSMENT}<str:leaf>/files/set/", items.file_set, name="file_set"),
     path(f"{_ASSESSMENT}<str:leaf>/files/known/", uploads.known_file, name="known_file"),
+    path(f"{_ASSESSMENT}<str:leaf>/files/choose/", describing.choose_files, name="choose_files"),
+    path(f"{_ASSESSMENT}<str:leaf>/files/use/", describing.use_file, name="use_file"),
+    path(f"{_ASSESSMENT}<str:leaf>/files/link/", describing.add_link, name="add_link"),
     path(f"{_ASSESSMENT}<str:leaf>/uploads/", uploads.uploads, name="uploads"),
     path("<int:year>/<slug:code>/workbook/", workbooks.upload, name="upload_workbook"),
     path("<int:year>/<slug:code>/workbook/confirm/", workbooks.confirm, name="confirm_workbook"),

@@ -21,6 +21,9 @@ word_problems(
         "upload_moved": _("Another tab is sending the same file."),
         "upload_too_long": _("More bytes came than were announced. Choose the file again."),
         "upload_damaged": _("“%(where)s” did not arrive as it was sent. Choose the file again."),
+        "link_not_web": _("Give the whole address of a public page: it begins with http:// or https://."),
+        "link_with_name": _("The address holds a name before its host. Give the plain address of the page."),
+        "link_seen_later": _("The page cannot have been seen later than now."),
         "paper_locked": _("The dossier was sent; its papers can no longer be changed [R2]."),
         "paper_changed_meanwhile": _(
             "Somebody else has changed this paper since you opened it. What you typed is still here: "
@@ -35,6 +38,8 @@ word_verbs(
         "evidence.remove_evidence": _("removed %(file)s from %(leaf)s"),
         "evidence.restore_evidence": _("put %(file)s back to %(leaf)s"),
         "evidence.move_evidence": _("moved %(file)s in %(leaf)s"),
+        "evidence.describe_evidence": _("described %(file)s in %(leaf)s: %(cited)s"),
+        "evidence.add_link": _("added the page %(address)s to %(leaf)s"),
         "evidence.upload_signed": _("uploaded the signed copy %(file)s"),
         "evidence.submit_dossier": _("sent the dossier with %(total)s points, receipt %(receipt)s"),
         "evidence.remind_dossier": _("sent a reminder to send the dossier"),

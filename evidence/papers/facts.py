@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 from communes.models import Commune
+from evidence.citing import cite
 from evidence.models import EvidenceItem
 from kernel.deadlines import CITY_ZONE
 from scoring.core import Level, counted, level_for
@@ -204,8 +205,8 @@ def _rows(assessment):
 def _files_by_criterion(assessment) -> dict[int, list[str]]:
     items = EvidenceItem.objects.filter(score__assessment=assessment, removed_at=None)
     named: dict[int, list[str]] = {}
-    for criterion_id, name in items.order_by("score", "position", "pk").values_list("score__criterion", "file__name"):
-        named.setdefault(criterion_id, []).append(name)
+    for item in items.order_by("score", "position", "pk").select_related("file", "score"):
+        named.setdefault(item.score.criterion_id, []).append(cite(item, name=item.file.name))
     return named
 
 

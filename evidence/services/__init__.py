@@ -1,5 +1,6 @@
 """The verbs of this floor."""
 
+from evidence.services.describing import add_link, describe_evidence
 from evidence.services.dossiers import submit_dossier, upload_signed
 from evidence.services.items import add_evidence, link_evidence, move_evidence, remove_evidence, restore_evidence
 from evidence.services.papers import (
@@ -16,10 +17,12 @@ from evidence.services.uploads import append_piece, begin_upload, clear_stray_pi
 
 __all__ = [
     "add_evidence",
+    "add_link",
     "append_piece",
     "begin_upload",
     "clear_stray_pieces",
     "clear_uploads",
+    "describe_evidence",
     "discard_upload",
     "draft_paper_text",
     "draft_report_text",

@@ -7,7 +7,8 @@ from django.db import transaction
 from django.db.models import Max
 
 from audit.services import record
-from documents.checks import clean_name
+from documents.checks import XLS, XLSX, clean_name
+from documents.pictures import is_picture
 from documents.services import store_file
 from evidence.models import EvidenceItem
 from evidence.policies import quota_problems
@@ -42,16 +43,18 @@ def add_evidence(*, score: SelfScore, upload: UploadedFile, by, now: datetime) -
     """
     assessment = lock_for_evidence(score, now)
     stored = store_file(upload=upload, by=by, now=now)
-    standing = _standing_in(assessment, stored.sha256)
-    refuse_if(_twice_problems(standing, score, name=stored.name))
+    standing = standing_in(assessment, stored.sha256)
+    refuse_if(twice_problems(standing, score, name=stored.name))
     if not standing:
         refuse_if(quota_problems(assessment, name=stored.name, size=stored.size))
-    return _put_last(score, stored, assessment, by=by, now=now)
+    told = {"kind": kind_of_media(stored.media_type)}
+    return put_last(score, stored, assessment, told=told, by=by, now=now)
 
 
 @transaction.atomic
 def link_evidence(*, score: SelfScore, sha256: str, name: str, by, now: datetime) -> EvidenceItem | None:
-    """Put content that this commune already has into another leaf's set, without sending it again.
+    """Put content that this commune already has into another leaf's set, without sending it again; it
+    keeps what was said of it.
 
     A removed file of the same set comes back in its place. None where the commune has no such content; whether
     another commune has it is never told.
@@ -64,28 +67,40 @@ def link_evidence(*, score: SelfScore, sha256: str, name: str, by, now: datetime
     known = known_content(score, sha256)
     if known is None:
         return None
-    standing = _standing_in(assessment, sha256)
-    refuse_if(_twice_problems(standing, score, name=name))
+    standing = standing_in(assessment, sha256)
+    refuse_if(twice_problems(standing, score, name=name))
     if not standing:
         refuse_if(quota_problems(assessment, name=name, size=known.file.size))
     if known.score_id == score.pk:
         return restore_evidence(item=known, by=by, now=now)
-    return _put_last(score, known.file, assessment, by=by, now=now)
+    told = {field: getattr(known, field) for field in EvidenceItem.DESCRIPTION}
+    return put_last(score, known.file, assessment, told=told, by=by, now=now)
 
 
-def _put_last(score, stored, assessment, *, by, now) -> EvidenceItem:
+def put_last(score, stored, assessment, *, told, by, now) -> EvidenceItem:
+    """Put a stored file at the end of a locked set, with what is known of it."""
     last = EvidenceItem.objects.filter(score=score).aggregate(last=Max("position"))["last"] or 0
-    item = EvidenceItem.objects.create(score=score, file=stored, position=last + 1, added_at=now, added_by=by)
+    item = EvidenceItem.objects.create(score=score, file=stored, position=last + 1, added_at=now, added_by=by, **told)
     record("evidence.add_evidence", by=by, now=now, on=assessment, leaf=score.criterion.code, file=stored.name)
     return item
 
 
-def _standing_in(assessment, sha256) -> list[EvidenceItem]:
+def kind_of_media(media_type: str) -> str:
+    """What a file most likely is, by its content: pictures and workbooks are told apart from documents."""
+    if is_picture(media_type):
+        return EvidenceItem.Kind.PICTURE
+    sheets = (XLSX.media_type, XLS.media_type)
+    return EvidenceItem.Kind.STATISTICS if media_type in sheets else EvidenceItem.Kind.DOCUMENT
+
+
+def standing_in(assessment, sha256) -> list[EvidenceItem]:
+    """The items of a commune's year that hold this content."""
     items = EvidenceItem.objects.filter(score__assessment=assessment, removed_at=None, file__sha256=sha256)
     return list(items.select_related("file"))
 
 
-def _twice_problems(standing, score, *, name):
+def twice_problems(standing, score, *, name):
+    """Why content that stands in `standing` is not put into this set again."""
     here = next((item for item in standing if item.score_id == score.pk), None)
     if here is not None:
         yield Problem("evidence_twice", where=name, params={"name": here.file.name})
@@ -115,8 +130,8 @@ def restore_evidence(*, item: EvidenceItem, by, now: datetime) -> EvidenceItem:
         Refused: as `add_evidence`.
     """
     assessment = lock_for_evidence(item.score, now)
-    standing = _standing_in(assessment, item.file.sha256)
-    refuse_if(_twice_problems([other for other in standing if other.pk != item.pk], item.score, name=item.file.name))
+    standing = standing_in(assessment, item.file.sha256)
+    refuse_if(twice_problems([other for other in standing if other.pk != item.pk], item.score, name=item.file.name))
     if not standing:
         refuse_if(quota_problems(assessment, name=item.file.name, size=item.file.size))
     item.removed_by = item.removed_at = None

@@ -19,7 +19,7 @@ from scoring.models import SelfAssessment
 from scoring.queries import assessments_visible_to
 
 
-def _answer(request: HttpRequest, assessment: SelfAssessment, code: str, errors: list[str]) -> HttpResponse:
+def set_answer(request: HttpRequest, assessment: SelfAssessment, code: str, errors: list[str]) -> HttpResponse:
     """The set as it stands now, with the marks above it; a plain browser goes back to the page."""
     if not request.htmx and not errors:
         return redirect("evidence:leaf", *_address(assessment), code)
@@ -50,7 +50,7 @@ def add_items(request: HttpRequest, assessment: SelfAssessment, leaf: str) -> Ht
             services.add_evidence(score=score, upload=upload, by=request.user, now=clock.now())
         except ValidationError as refusal:
             errors += refusal.messages
-    return _answer(request, assessment, leaf, errors)
+    return set_answer(request, assessment, leaf, errors)
 
 
 @require_safe
@@ -59,14 +59,14 @@ def file_set(request: HttpRequest, assessment: SelfAssessment, leaf: str) -> Htt
     """A leaf's set as it stands, after files came in by themselves."""
     if not assessment.scores.filter(criterion__code=leaf).exists():
         raise Http404(leaf)
-    return _answer(request, assessment, leaf, [])
+    return set_answer(request, assessment, leaf, [])
 
 
 @require_POST
 @allow("evidence.change_evidence", among=queries.own_uploads, public_id="public_id")
 def discard_upload(request: HttpRequest, upload: PartialUpload) -> HttpResponse:
     services.discard_upload(upload=upload)
-    return _answer(request, upload.score.assessment, upload.score.criterion.code, [])
+    return set_answer(request, upload.score.assessment, upload.score.criterion.code, [])
 
 
 def _change(request: HttpRequest, item: EvidenceItem, verb, **facts) -> HttpResponse:
@@ -75,7 +75,7 @@ def _change(request: HttpRequest, item: EvidenceItem, verb, **facts) -> HttpResp
         verb(item=item, by=request.user, now=clock.now(), **facts)
     except ValidationError as refusal:
         errors = refusal.messages
-    return _answer(request, item.score.assessment, item.score.criterion.code, errors)
+    return set_answer(request, item.score.assessment, item.score.criterion.code, errors)
 
 
 @require_POST

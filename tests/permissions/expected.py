@@ -89,6 +89,9 @@ evidence:file              GET  login   404     200     200     404     200     
 evidence:remove_item       POST login   404     422     422     404     403     403     403     403     403     404
 evidence:restore_item      POST login   404     422     422     404     403     403     403     403     403     404
 evidence:move_item         POST login   404     422     422     404     403     403     403     403     403     404
+evidence:describe_item     GET  login   404     200     200     404     403     403     403     403     403     404
+evidence:describe_item     POST login   404     422     422     404     403     403     403     403     403     404
+evidence:use_also          POST login   404     404     404     404     403     403     403     403     403     404
 evidence:dossiers          GET  login   404     403     403     403     200     200     200     200     200     403
 evidence:remind            POST login   404     403     403     403     302     403     403     403     403     403
 evidence:assessment        GET  login   404     200     200     404     200     200     200     200     200     404
@@ -99,6 +102,10 @@ evidence:confirm_workbook  POST login   404     422     422     404     403     
 evidence:save_score        POST login   404     422     422     404     403     403     403     403     403     404
 evidence:add_items         POST login   404     302     302     404     403     403     403     403     403     404
 evidence:file_set          GET  login   404     302     302     404     302     302     302     302     302     404
+evidence:choose_files      GET  login   404     200     200     404     403     403     403     403     403     404
+evidence:use_file          POST login   404     404     404     404     403     403     403     403     403     404
+evidence:add_link          GET  login   404     200     200     404     403     403     403     403     403     404
+evidence:add_link          POST login   404     422     422     404     403     403     403     403     403     404
 evidence:known_file        POST login   404     422     422     404     403     403     403     403     403     404
 evidence:uploads           POST login   404     412     412     404     403     403     403     403     403     404
 evidence:upload            POST login   404     412     404     404     404     404     404     404     404     404

@@ -1,0 +1,105 @@
+"""How an office cites a piece of evidence: kind of paper, number, date, issuing body, what it is about.
+
+Citations are Vietnamese in every language of the portal, as the papers themselves are.
+"""
+
+from datetime import date, datetime
+from typing import Protocol
+from urllib.parse import urlsplit
+
+from kernel.deadlines import CITY_ZONE
+
+# The abbreviations of kinds of papers (Decree 30/2020/NĐ-CP, Appendix III).
+_PAPERS = {
+    "NQ": "Nghị quyết",
+    "QĐ": "Quyết định",
+    "CT": "Chỉ thị",
+    "QC": "Quy chế",
+    "QYĐ": "Quy định",
+    "TC": "Thông cáo",
+    "TB": "Thông báo",
+    "HD": "Hướng dẫn",
+    "CTR": "Chương trình",
+    "KH": "Kế hoạch",
+    "PA": "Phương án",
+    "ĐA": "Đề án",
+    "DA": "Dự án",
+    "BC": "Báo cáo",
+    "BB": "Biên bản",
+    "TTR": "Tờ trình",
+    "HĐ": "Hợp đồng",
+    "CĐ": "Công điện",
+    "GUQ": "Giấy ủy quyền",
+    "GM": "Giấy mời",
+    "GGT": "Giấy giới thiệu",
+}
+# An official letter bears its issuing body where others bear their kind.
+_BODIES = frozenset({"UBND", "HĐND", "TTPVHCC", "VP", "CA", "MTTQ"})
+
+
+class Described(Protocol):
+    """What a citation is made of."""
+
+    number: str
+    dated: date | None
+    issuer: str
+    caption: str
+    effective_on: date | None
+    address: str
+    seen_at: datetime | None
+
+
+def cite(item: Described, *, name: str = "") -> str:
+    """The item as an office cites it; `name` (its file's) where nothing was said of it."""
+    if item.address:
+        return _with_caption(f"{host_of(item.address)} (xem ngày {_day(item.seen_at)})", item.caption, first=True)
+    told = _document(item)
+    if not told:
+        told = item.caption or (name if item.effective_on else "")
+    elif item.caption:
+        told = _with_caption(told, item.caption)
+    if told and item.effective_on and item.effective_on != item.dated:
+        told += f" (có hiệu lực hoặc thực hiện ngày {_day(item.effective_on)})"
+    return told or name
+
+
+def _document(item: Described) -> str:
+    if not (item.number or item.dated or item.issuer):
+        return ""
+    told = f"{paper_of(item.number)} số {item.number}" if item.number else "Văn bản"
+    told += f" ngày {_day(item.dated)}" if item.dated else ""
+    return told + (f" của {item.issuer}" if item.issuer else "")
+
+
+def _with_caption(told: str, caption: str, *, first: bool = False) -> str:
+    if not caption:
+        return told
+    if first:
+        return f"{caption} – {told}"
+    if caption.lower().startswith(("về ", "v/v ", "ban hành ", "phê duyệt ")):
+        return f"{told} {caption[0].lower()}{caption[1:]}"
+    return f"{told}: {caption}"
+
+
+def paper_of(number: str) -> str:
+    """The kind of paper that a number's symbol names: 12/QĐ-UBND is a decision."""
+    symbol = number.rpartition("/")[2].strip()
+    first = symbol.partition("-")[0].strip().upper()
+    if first in _BODIES:
+        return "Công văn"
+    return _PAPERS.get(first, "Văn bản")
+
+
+def host_of(address: str) -> str:
+    """Whose page an address is; a name outside ASCII is told as the network knows it, so none can pose as another."""
+    host = urlsplit(address).hostname or ""
+    try:
+        return host if host.isascii() else host.encode("idna").decode("ascii")
+    except UnicodeError:
+        return host
+
+
+def _day(moment: date | datetime | None) -> str:
+    if isinstance(moment, datetime):
+        moment = moment.astimezone(CITY_ZONE).date()
+    return f"{moment:%d/%m/%Y}" if moment else ""

@@ -1,0 +1,151 @@
+"""What an item says of itself, one file in several sets, and public pages as evidence."""
+
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from documents.checks import clean_name
+from evidence import queries, services
+from evidence.forms import DescriptionForm, LinkForm
+from evidence.models import EvidenceItem
+from evidence.views.assessment import OF_COMMUNE
+from evidence.views.items import set_answer
+from kernel import clock
+from kernel.access import allow
+from kernel.htmx import render_piece
+from kernel.wording import lazy_words_for
+from scoring.models import SelfAssessment, SelfScore
+from scoring.queries import assessments_visible_to, criterion_rows
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@allow("evidence.change_evidence", among=queries.items_visible_to, item="pk")
+def describe_item(request: HttpRequest, item: EvidenceItem) -> HttpResponse:
+    """The few fields of one item, each saved as it is left; a plain browser has a page and a button."""
+    if request.method != "POST":
+        form = DescriptionForm(instance=item)
+        return render_piece(request, "evidence/describe.html", "form", _describing(item, form))
+    form = DescriptionForm(request.POST, instance=EvidenceItem.objects.get(pk=item.pk))
+    if form.is_valid():
+        try:
+            item = services.describe_evidence(item=item, by=request.user, now=clock.now(), **form.cleaned_data)
+        except ValidationError as refusal:
+            form.add_error(None, refusal)
+    status = 422 if form.errors else 200
+    if request.htmx:
+        context = {"item": queries.item_row(item.pk), "form": form, "saved_at": clock.now()}
+        return render(request, "evidence/_described.html", context, status=status)
+    if form.errors:
+        return render(request, "evidence/describe.html", _describing(item, form), status=status)
+    return _back(item.score.assessment, item.score.criterion.code)
+
+
+def _describing(item: EvidenceItem, form: DescriptionForm, *, refused: ValidationError | None = None) -> dict:
+    """The form with the sets in which the same content stands, and those into which it may go."""
+    assessment = item.score.assessment
+    standing = EvidenceItem.objects.filter(score__assessment=assessment, file__sha256=item.file.sha256, removed_at=None)
+    taken = set(standing.values_list("score__criterion__code", flat=True))
+    leaves = [row for row in criterion_rows(assessment.rubric) if row.is_leaf]
+    return {
+        "form": form,
+        "item": queries.item_row(item.pk),
+        "leaf_code": item.score.criterion.code,
+        "year": assessment.registration.cycle.year,
+        "commune": assessment.registration.commune,
+        "standing": [row for row in leaves if row.code in taken and row.code != item.score.criterion.code],
+        "others": [row for row in leaves if row.code not in taken],
+        "refused": refused,
+    }
+
+
+def _back(assessment: SelfAssessment, leaf: str) -> HttpResponse:
+    registration = assessment.registration
+    return redirect("evidence:leaf", registration.cycle.year, registration.commune.code, leaf)
+
+
+@require_POST
+@allow("evidence.change_evidence", among=queries.items_visible_to, item="pk")
+def use_also(request: HttpRequest, item: EvidenceItem) -> HttpResponse:
+    """Put the same file into another leaf's set of the same year; the form says where it stands now."""
+    refused = None
+    try:
+        _use(request, _score(item.score.assessment, request.POST.get("leaf", "")), item)
+    except ValidationError as refusal:
+        refused = refusal
+    context = _describing(item, DescriptionForm(instance=item), refused=refused)
+    if request.htmx or refused:
+        return render_piece(request, "evidence/describe.html", "form", context, status=422 if refused else 200)
+    return _back(item.score.assessment, item.score.criterion.code)
+
+
+def _use(request: HttpRequest, score: SelfScore, item: EvidenceItem) -> EvidenceItem | None:
+    return services.link_evidence(
+        score=score, sha256=item.file.sha256, name=item.file.name, by=request.user, now=clock.now()
+    )
+
+
+def _score(assessment: SelfAssessment, leaf: str) -> SelfScore:
+    return get_object_or_404(assessment.scores.select_related("criterion"), criterion__code=leaf)
+
+
+@require_safe
+@allow("evidence.change_evidence", among=assessments_visible_to, **OF_COMMUNE)
+def choose_files(request: HttpRequest, assessment: SelfAssessment, leaf: str) -> HttpResponse:
+    """What the commune has sent before, this year or another, to be used here without sending it again."""
+    score, words = _score(assessment, leaf), clean_name(request.GET.get("q", "")) if request.GET.get("q") else ""
+    context = _place(assessment, score) | {
+        "words": words,
+        "found": queries.sent_before(assessment, leaf=leaf, words=words),
+    }
+    return render_piece(request, "evidence/choose_files.html", "chooser", context)
+
+
+def _place(assessment: SelfAssessment, score: SelfScore) -> dict:
+    registration = assessment.registration
+    return {"year": registration.cycle.year, "commune": registration.commune, "criterion": score.criterion}
+
+
+@require_POST
+@allow("evidence.change_evidence", among=assessments_visible_to, **OF_COMMUNE)
+def use_file(request: HttpRequest, assessment: SelfAssessment, leaf: str) -> HttpResponse:
+    """Put one of the commune's own files into this set too."""
+    score, chosen = _score(assessment, leaf), request.POST.get("item", "")
+    own = EvidenceItem.objects.filter(
+        score__assessment__registration__commune=assessment.registration.commune_id
+    ).select_related("file")
+    if not chosen.isdecimal():
+        raise Http404
+    try:
+        _use(request, score, get_object_or_404(own, pk=chosen))
+    except ValidationError as refusal:
+        return set_answer(request, assessment, leaf, refusal.messages)
+    return set_answer(request, assessment, leaf, [])
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@allow("evidence.change_evidence", among=assessments_visible_to, **OF_COMMUNE)
+def add_link(request: HttpRequest, assessment: SelfAssessment, leaf: str) -> HttpResponse:
+    """A public page as evidence: its address, when it was seen, and what proves what stood there."""
+    score = _score(assessment, leaf)
+    posted = request.method == "POST"
+    form = LinkForm(request.POST, request.FILES) if posted else LinkForm(initial={"seen_at": clock.now()})
+    if posted and form.is_valid():
+        given = form.cleaned_data
+        upload = given.pop("file")
+        try:
+            services.add_link(score=score, upload=upload, by=request.user, now=clock.now(), **given)
+        except ValidationError as refusal:
+            _tell(form, refusal)
+        else:
+            return _back(assessment, leaf)
+    context = _place(assessment, score) | {"form": form}
+    return render(request, "evidence/link.html", context, status=422 if form.errors else 200)
+
+
+def _tell(form: LinkForm, refusal: ValidationError) -> None:
+    """Each reason beside its field; those of the file beside the file."""
+    for problem in getattr(refusal, "problems", []):
+        form.add_error(problem.where if problem.where in form.fields else "file", lazy_words_for(problem))
+    if not form.errors:
+        form.add_error(None, refusal)
