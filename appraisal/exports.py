@@ -14,9 +14,10 @@ from communes.models import Cycle
 from documents.numbers import points_text
 from documents.tables import put_text
 from scoring.queries import criterion_rows
-from scoring.sheets import Cell, Formula, ScoreSheet, SheetColumn, write_guide, write_stamp
+from scoring.sheets import Cell, Formula, ScoreSheet, SheetColumn, print_landscape, write_guide, write_stamp
 from scoring.stamps import REVIEW, STAMP, LeafStamp, stamp_rows
 
+_MIDDLE = Alignment(wrap_text=True, horizontal="center", vertical="center")
 _NO_SHEET_NAME = re.compile(r"[\[\]:*?/\\']")
 
 
@@ -122,7 +123,7 @@ def _overview(page, cycle: Cycle, sheets: Sequence[tuple[Review, ScoreSheet]]) -
         head.font = Font(name="Calibri", bold=True, color="FFFFFF")
         head.fill, head.alignment = (
             PatternFill("solid", fgColor="0B5C6B"),
-            Alignment(wrap_text=True, horizontal="center"),
+            _MIDDLE,
         )
         page.column_dimensions["ABCDEF"[place - 1]].width = width
     for number, (review, sheet) in enumerate(sheets, start=4):
@@ -138,7 +139,9 @@ def _overview(page, cycle: Cycle, sheets: Sequence[tuple[Review, ScoreSheet]]) -
         page.cell(number, 6).value = f"={quoted}{sheet.scored_cell}"
         for place in (3, 4, 5):
             page.cell(number, place).number_format = "0.00"
+    page.row_dimensions[3].height = 34
     page.freeze_panes = "C4"
+    print_landscape(page)
     page.protection.sheet = True
 
 

@@ -130,10 +130,10 @@ class ScoreSheet:
             width = page.column_dimensions[get_column_letter(place)]
             width.width, width.hidden = column.width, column.cell is Cell.HIDDEN
         page.row_dimensions[KEYS_ROW].hidden = True
-        page.row_dimensions[KEYS_ROW - 1].height = 34
+        page.row_dimensions[KEYS_ROW - 1].height = 48
         page.freeze_panes = f"C{FIRST_ROW}"
         page.print_title_rows = f"{KEYS_ROW - 1}:{KEYS_ROW - 1}"
-        _print_landscape(page)
+        print_landscape(page)
 
     def _leaf(self, number: int, row: CriterionRow, values: Mapping[str, object]) -> None:
         title = f"{row.title}\n({row.applies_when})" if row.applies_when else row.title
@@ -161,6 +161,8 @@ class ScoreSheet:
         cell.alignment = Alignment(wrap_text=True, vertical="top", horizontal="center" if centre else None)
         if figures:
             cell.number_format = _FIGURE
+        if column.key == "check":
+            cell.font = _font(bold=True, color="B3261E")
         open_mark = column.cell is Cell.MARK and row.code in self.markable
         if column.cell in (Cell.POINTS, Cell.WORDS) or open_mark:
             cell.protection, cell.fill = Protection(locked=False), _INPUT
@@ -268,7 +270,7 @@ class ScoreSheet:
             rule.add(f"{self.letters['not_applicable']}{number}")
 
 
-def _print_landscape(page: Worksheet) -> None:
+def print_landscape(page: Worksheet) -> None:
     """As wide as the paper, as long as it takes."""
     page.page_setup.orientation, page.page_setup.paperSize = "landscape", page.PAPERSIZE_A4
     page.page_setup.fitToWidth, page.page_setup.fitToHeight = 1, 0
@@ -322,5 +324,5 @@ def write_guide(book: Workbook, title: str, lines: Sequence[str]) -> None:
         page.cell(number + 2, 2).alignment = Alignment(wrap_text=True, vertical="top")
         page.row_dimensions[number + 2].height = 17 * (1 + len(line) // 105)
     page.sheet_view.showGridLines = False
-    _print_landscape(page)
+    print_landscape(page)
     page.protection.sheet = True

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import transaction
 from django.urls import reverse
 from openpyxl import Workbook, load_workbook
 
@@ -18,7 +19,7 @@ from scoring.services.workbook import import_scores, plan_scores
 from scoring.stamps import SELF, STAMP
 from tests.factories.accounts import editor_of
 from tests.factories.communes import RegistrationFactory
-from tests.factories.scoring import SelfAssessmentFactory
+from tests.factories.scoring import SelfAssessmentFactory, conditional_table
 
 pytestmark = pytest.mark.django_db
 COLUMNS = SELF.columns
@@ -277,3 +278,79 @@ def test_a_commune_downloads_its_own_workbook_alone(client, work):
     assert own.headers["Content-Disposition"] == f'attachment; filename="tu-cham-diem-2026-{code_of(work)}.xlsx"'
     assert len(read_scores(io.BytesIO(own.content))) == 8
     assert client.get(address).status_code == 404
+
+
+@pytest.fixture
+def conditional(now):
+    """I.2 may be claimed not to apply [S9]."""
+    return SelfAssessmentFactory(rubric=conditional_table(leaves=("I.2",)), scores={"I.1": "10"})
+
+
+def test_what_does_not_apply_is_marked_where_the_table_allows_it(conditional, now):
+    """S9"""
+    page = load_workbook(io.BytesIO(score_workbook(conditional))).worksheets[0]
+    assert [cell.value for cell in page[5]][5:7] == ["not_applicable", "explanation"]
+    assert (page["F7"].protection.locked, page["F8"].protection.locked) == (True, False)
+    assert page["J8"].value == '=IF(TRIM(F8)<>"",C8,N(E8))'
+    lines = read_scores(edited(conditional, F8="x", G8="Không thu hồi đất"))
+
+    assert import_scores(cycle=conditional.registration.cycle, lines=lines, by=None, now=now) == 1
+
+    score = conditional.scores.get(criterion__code="I.2")
+    assert (score.points, score.not_applicable, score.explanation) == (14, True, "Không thu hồi đất")
+    conditional.refresh_from_db()
+    assert (conditional.total, conditional.excepted_count) == (24, 1)
+    again = read_scores(io.BytesIO(score_workbook(conditional)))
+    assert import_scores(cycle=conditional.registration.cycle, lines=again, by=None, now=now) == 0
+    back = read_scores(edited(conditional, F8=None, E8=1))
+    assert import_scores(cycle=conditional.registration.cycle, lines=back, by=None, now=now) == 1
+    score.refresh_from_db()
+    assert (score.points, score.not_applicable) == (1, False)
+
+
+@pytest.mark.parametrize(
+    ("cells", "found"),
+    [
+        ({"F8": "x"}, [("claim_without_reason", "F8")]),
+        ({"F7": "x", "G7": "vì sao"}, [("leaf_applies_to_all", "F7")]),
+        ({"F8": "không rõ", "G8": "vì sao"}, [("workbook_mark_unknown", "F8")]),
+    ],
+)
+def test_a_mark_that_cannot_stand_is_refused_by_its_cell(conditional, now, cells, found):
+    """S9"""
+
+    def enter():
+        lines = read_scores(edited(conditional, **cells))
+        import_scores(cycle=conditional.registration.cycle, lines=lines, by=None, now=now)
+
+    with pytest.raises(Refused) as refusal:
+        enter()
+
+    assert [(problem.code, problem.where.rpartition("!")[2]) for problem in refusal.value.problems] == found
+
+
+def test_where_the_rest_counts_for_the_whole_the_workbook_says_so_too(now):
+    """S9, rescaled: what does not apply adds nothing, and the total is what the rest makes of 100."""
+    work = SelfAssessmentFactory(rubric=conditional_table("rescale", leaves=("I.2",)))
+
+    page = load_workbook(io.BytesIO(score_workbook(work))).worksheets[0]
+
+    assert page["J8"].value == '=IF(TRIM(F8)<>"",0,N(E8))'
+    assert page["E3"].value == '=ROUNDDOWN(ROUND(SUBTOTAL(9,J6:J17)*100/(100-SUMIF(F6:F17,"x",C6:C17)),6),2)'
+
+
+def test_an_import_costs_the_same_for_one_row_and_eight(work, now, django_assert_num_queries):
+    import_scores(cycle=work.registration.cycle, lines=[line(work, "IV.2", Decimal(1))], by=None, now=now)
+    few = read_scores(edited(work, E8=1))
+    many = read_scores(edited(work, **{f"E{row}": 0.5 for row in (7, 8, 10, 11, 13, 14, 16, 17)}))
+
+    for lines in (few, many):
+        with transaction.atomic(), django_assert_num_queries(8):
+            import_scores(cycle=work.registration.cycle, lines=lines, by=None, now=now)
+            transaction.set_rollback(True)
+
+
+def test_a_text_too_long_is_named(work, now):
+    plan = plan_scores(cycle=work.registration.cycle, lines=[line(work, "I.2", Decimal(1), "x" * 5001)], now=now)
+
+    assert [(problem.code, problem.where) for problem in plan.problems] == [("workbook_words_long", "scores!A2")]
