@@ -9,7 +9,7 @@ from openpyxl.utils import get_column_letter
 from documents.workbooks import SentWorkbook, cell_text
 from kernel.fields import PointsInput
 from kernel.problems import Problem
-from kernel.refusals import Refused, refuse_if
+from kernel.refusals import refuse_if
 from scoring.lines import Line, Place
 from scoring.stamps import PORTAL, STAMP, BookKind, LeafStamp
 
@@ -22,9 +22,11 @@ def read_lines(file: BinaryIO, kind: BookKind, *, year: int) -> list[Line]:
 
     A row without points and words is passed over, unless the workbook's stamp knows what stood there.
 
+    A cell that cannot be read (`workbook_points_malformed`, `workbook_mark_unknown`) is a fault of its line, so that it
+    is told together with all that the import finds.
+
     Raises:
-        Refused: what `SentWorkbook` refuses; no sheet with the columns; a workbook of another kind or year; or rows
-            that cannot be read (`workbook_points_malformed`, `workbook_mark_unknown`): every one of them, by its cell.
+        Refused: what `SentWorkbook` refuses; no sheet with the columns; or a workbook of another kind or year.
     """
     book = SentWorkbook(file)
     stamps = _stamps(book, kind, year)
@@ -38,7 +40,7 @@ def read_lines(file: BinaryIO, kind: BookKind, *, year: int) -> list[Line]:
         heads += bool(letters)
         problems += [Problem("workbook_column_missing", where=name, params={"sheet": sheet}) for name in missing]
         if letters and not missing:
-            _read_sheet(sheet, rows, letters, kind, stamps, lines, problems)
+            lines += _sheet_lines(sheet, rows, letters, kind, stamps)
     refuse_if(problems or _nothing(lines, heads))
     return lines
 
@@ -54,17 +56,13 @@ def _head(rows: Iterator[tuple[int, tuple]]) -> dict[str, int]:
     return {}
 
 
-def _read_sheet(sheet, rows, head, kind, stamps, lines, problems) -> None:
+def _sheet_lines(sheet, rows, head, kind, stamps) -> Iterator[Line]:
     letters = {key: get_column_letter(place + 1) for key, place in head.items() if key in _keys(kind)}
     letters["words"] = letters[kind.words]
     for number, cells in rows:
         texts = {key: cell_text(cells[head[key]]) if head.get(key, 99) < len(cells) else "" for key in _keys(kind)}
-        try:
-            line = _line(Place(sheet, number, letters), texts, kind, stamps)
-        except Refused as refusal:
-            problems += refusal.problems
-        else:
-            lines += [line] if line else []
+        if line := _line(Place(sheet, number, letters), texts, kind, stamps):
+            yield line
 
 
 def _keys(kind: BookKind) -> tuple[str, ...]:
@@ -79,7 +77,8 @@ def _line(place: Place, texts: dict[str, str], kind: BookKind, stamps: dict | No
         return None  # a heading with its sum
     if stamp is None and not (points or words or mark):
         return None
-    refuse_if(_cell_problems(place, points, mark))
+    if faults := tuple(_cell_problems(place, points, mark)):
+        return Line(place, commune, leaf, None, words, faults=faults)
     excepted = mark.lower() in MARKS if "not_applicable" in place.letters else None
     figure = None if excepted else PointsInput().to_python(points)
     if stamp is None:

@@ -32,7 +32,8 @@ class Line:
     """What a row says of one leaf of one commune.
 
     `excepted` is None where the workbook has no column for it. `seen_version` is the version that stood in the portal
-    when the workbook was made, None where it does not tell; `touched` whether the row was changed since.
+    when the workbook was made, None where it does not tell; `touched` whether the row was changed since. `faults` are
+    the cells that could not be read.
     """
 
     place: Place
@@ -43,6 +44,7 @@ class Line:
     excepted: bool | None = None
     seen_version: int | None = None
     touched: bool = True
+    faults: tuple[Problem, ...] = ()
 
     @property
     def key(self) -> tuple[str, str]:
@@ -119,6 +121,9 @@ def plan_of(
             plan.problems.append(_problem(line, "criterion_code", "workbook_leaf_unknown", leaf=line.criterion_code))
         elif line.key in seen:
             plan.problems.append(_problem(line, "criterion_code", "workbook_leaf_twice", leaf=line.criterion_code))
+        elif line.faults:
+            seen.add(line.key)
+            plan.problems += line.faults
         else:
             seen.add(line.key)
             _take(plan, _change(line, stored[line.key]), judge)

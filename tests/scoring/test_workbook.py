@@ -221,12 +221,8 @@ def test_every_bad_row_is_named_and_nothing_is_written(work, now):
         (book(head=("x", "y")), [("workbook_sheet_missing", "")]),
         (book(head=("commune_code", "points")), [("workbook_column_missing", c) for c in COLUMNS[1::2]]),
         (book(), [("workbook_empty", "")]),
-        (
-            book(["1", "I.1", "mười", ""], ["1", "I.1", "", ""], ["1", "I.1", "1,555", ""]),
-            [("workbook_points_malformed", "scores!C2"), ("workbook_points_malformed", "scores!C4")],
-        ),
     ],
-    ids=["no workbook", "no sheet", "no columns", "nothing", "no figures"],
+    ids=["no workbook", "no sheet", "no columns", "nothing"],
 )
 def test_a_file_that_cannot_be_read_says_why(file, problems):
     with pytest.raises(Refused) as refusal:
@@ -235,12 +231,19 @@ def test_a_file_that_cannot_be_read_says_why(file, problems):
     assert [(problem.code, problem.where) for problem in refusal.value.problems] == problems
 
 
-def test_a_formula_without_its_result_never_empties_the_points():
-    with pytest.raises(Refused) as refusal:
-        read_scores(book(["1", "I.1", "=1+1", "Tốt"]))
+def test_cells_that_cannot_be_read_are_told_with_all_the_others(work, now):
+    """A formula is never taken for emptied points."""
+    code = code_of(work)
+    rows = (["I.1", "mười"], ["I.2", ""], ["II.1", "1,555"], ["II.2", "=1+1"], ["III.1", 99])
+    file = book(*([code, leaf, points, "Tốt"] for leaf, points in rows))
 
-    assert [(problem.code, problem.where) for problem in refusal.value.problems] == [
-        ("workbook_points_formula", "scores!C2")
+    plan = plan_scores(cycle=work.registration.cycle, lines=read_scores(file), now=now)
+
+    assert [(problem.code, problem.where) for problem in plan.problems] == [
+        ("workbook_points_malformed", "scores!C2"),
+        ("workbook_points_malformed", "scores!C4"),
+        ("workbook_points_formula", "scores!C5"),
+        ("points_outside", "scores!C6"),
     ]
 
 
