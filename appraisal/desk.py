@@ -3,6 +3,10 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.db.models import Count
+from django.db.models.functions import Length
+from django.utils.translation import gettext_lazy as _
+
 from appraisal.models import Review, ReviewScore
 from evidence.desk import lineage, quick_points
 from evidence.queries import ItemRow, item_rows_by_leaf
@@ -63,6 +67,25 @@ class Strip:
         return self.scored == self.leaves
 
 
+# What grounds often say; people's own phrases come before them.
+PHRASES = (
+    _("The evidence shows only a part of the content."),
+    _("There is no evidence of the result."),
+    _("The evidence is not of the year that is assessed."),
+    _("The figures do not agree with those of the city's systems."),
+)
+_MOST_PHRASES = 6
+_LONGEST_PHRASE = 160
+
+
+def phrases_for(person) -> list[str]:
+    """Grounds to start from: the person's own that were used more than once, the most used first, then the house's."""
+    used = ReviewScore.objects.filter(changed_by=person).exclude(comment="").order_by().values_list("comment")
+    counted = used.annotate(times=Count("pk"), length=Length("comment"))
+    own = counted.filter(times__gt=1, length__lte=_LONGEST_PHRASE).order_by("-times", "comment")[:_MOST_PHRASES]
+    return list(dict.fromkeys([*(row[0] for row in own), *(str(phrase) for phrase in PHRASES)]))[:_MOST_PHRASES]
+
+
 @dataclass(frozen=True, slots=True)
 class DeskLeaf:
     """The leaf in hand: the commune's score and explanation, its evidence, the team's verdict, the neighbours."""
@@ -80,6 +103,11 @@ class DeskLeaf:
     @property
     def key(self) -> str:
         return self.criterion.code.replace(".", "-")
+
+    @property
+    def half(self) -> Decimal:
+        """Half of the maximum; a quick choice only where the table's step allows it [S2]."""
+        return self.criterion.max_points / 2
 
 
 def strip_of(review: Review) -> Strip:

@@ -62,6 +62,7 @@ def _leaf_context(request: HttpRequest, review: Review, code: str, form=None) ->
         "leaf": leaf,
         "last_year": last_year(review.assessment.registration, leaf.criterion, published_only=False),
         "strip": desk.strip_of(review),
+        "phrases": desk.phrases_for(request.user) if may_enter else [],
         "may_enter": may_enter and not any(policies.reviewing_problems(review)),
         "form": form or VerdictForm(initial=shown),
     }
