@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import cycle
 
-from bench import YEAR, files
+from bench import YEAR, files, hints
 from bench.client import Answer, Client, together
 from bench.servers import PORT, postgres, python, serving, sqlite
 
@@ -128,7 +128,9 @@ def _storm(world: dict) -> str:
 
 if __name__ == "__main__":
     asked = sys.argv[1:]
-    if asked != ["files"]:
+    apart = {"files": files.main, "hints": hints.main}
+    if not set(asked) & apart.keys():
         main([int(size) for size in asked])
-    if not asked or asked == ["files"]:
-        files.main()
+    for name in asked or apart:
+        if name in apart:
+            apart[name]()

@@ -8,6 +8,14 @@ from kernel import clock
 
 
 @task()
+def look_for_hints(item_id: int) -> None:
+    """Read an item's file and note what appraisers may want to look at."""
+    from evidence import services
+
+    services.look_for_hints(item_id=item_id, now=clock.now())
+
+
+@task()
 def render_part(part_id: int, since: str) -> None:
     """Make the PDF of a dossier's paper that was asked for at `since` (ISO)."""
     from evidence import services

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from evidence.views import assessment, describing, dossiers, items, papers, uploads, workbooks
+from evidence.views import assessment, describing, dossiers, hints, items, papers, uploads, workbooks
 
 app_name = "evidence"
 
@@ -34,6 +34,8 @@ urlpatterns = [
     path("<int:year>/<slug:code>/dossier/", dossiers.dossier, name="dossier"),
     path("<int:year>/<slug:code>/dossier/submit/", dossiers.submit, name="submit_dossier"),
     path("<int:year>/<slug:code>/dossier/receipt/", dossiers.receipt, name="receipt"),
+    path("<int:year>/<slug:code>/dossier/hints/", hints.hints, name="hints"),
+    path("hints/<int:hint>/dismiss/", hints.dismiss, name="dismiss_hint"),
     path("<int:year>/<slug:code>/dossier/book/", dossiers.book, name="book"),
     path("<int:year>/<slug:code>/dossier/signed/<slug:kind>/", dossiers.upload_signed, name="upload_signed"),
     path(_PAPER, papers.paper, name="paper"),

@@ -167,6 +167,10 @@ UPLOAD_MAX_BYTES = env.int("UPLOAD_MAX_BYTES", default=200 * 1024 * 1024)
 # Bytes of evidence that one commune may hold in one year.
 UPLOAD_QUOTA_BYTES = env.int("UPLOAD_QUOTA_BYTES", default=5 * 1024 * 1024 * 1024)
 # Files on their way wait here, on a disk that all workers share; how long, and how many at once.
+# Hints for appraisers: pictures whose long side is below so many pixels are called very small; the certificates of the
+# authorities whose signatures are trusted (PEM or DER files) lie in this folder.
+HINT_TINY_SIDE = env.int("HINT_TINY_SIDE", default=640)
+SIGNATURE_TRUST_DIR = env("SIGNATURE_TRUST_DIR", default="")
 UPLOAD_PARTS_DIR = env("UPLOAD_PARTS_DIR", default=str(VAR_DIR / "uploads"))
 UPLOAD_KEEP_HOURS = env.int("UPLOAD_KEEP_HOURS", default=72)
 UPLOAD_UNFINISHED_PER_PERSON = env.int("UPLOAD_UNFINISHED_PER_PERSON", default=20)
@@ -235,5 +239,5 @@ LOGGING = {
     "disable_existing_loggers": False,
     "handlers": {"console": {"class": "logging.StreamHandler"}},
     "root": {"handlers": ["console"], "level": env("LOG_LEVEL", default="INFO")},
-    "loggers": {"weasyprint.progress": {"level": "WARNING"}},
+    "loggers": {name: {"level": "WARNING"} for name in ("weasyprint.progress", "pikepdf", "pyhanko")},
 }

@@ -16,6 +16,7 @@ from appraisal import desk, policies, queries, services
 from appraisal.forms import ReasonForm, VerdictForm
 from appraisal.models import Breach, Review
 from audit.queries import trail_of
+from evidence.hints.queries import hint_rows
 from evidence.history import last_year
 from kernel import clock
 from kernel.access import allow
@@ -58,8 +59,11 @@ def _leaf_context(request: HttpRequest, review: Review, code: str, form=None) ->
     score = leaf.score
     shown = {"points": None if score.not_applicable else score.points, "explanation": score.comment}
     shown |= {"not_applicable": score.not_applicable, "seen_version": score.version}
+    may_see_hints = rules.has_perm("evidence.view_hints", request.user, review.assessment)
     return _facts(review) | {
         "leaf": leaf,
+        "may_see_hints": may_see_hints,
+        "hints": hint_rows(request.user, review.assessment, leaf=code) if may_see_hints else [],
         "last_year": last_year(review.assessment.registration, leaf.criterion, published_only=False),
         "strip": desk.strip_of(review),
         "phrases": desk.phrases_for(request.user) if may_enter else [],

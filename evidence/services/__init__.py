@@ -2,6 +2,7 @@
 
 from evidence.services.describing import add_link, describe_evidence
 from evidence.services.dossiers import submit_dossier, upload_signed
+from evidence.services.hints import dismiss_hint, look_for_hints
 from evidence.services.items import add_evidence, link_evidence, move_evidence, remove_evidence, restore_evidence
 from evidence.services.papers import (
     draft_paper_text,
@@ -24,11 +25,13 @@ __all__ = [
     "clear_uploads",
     "describe_evidence",
     "discard_upload",
+    "dismiss_hint",
     "draft_paper_text",
     "draft_report_text",
     "edit_paper",
     "fingerprint",
     "link_evidence",
+    "look_for_hints",
     "move_evidence",
     "part_of",
     "remind_dossier",

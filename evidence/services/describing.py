@@ -7,6 +7,7 @@ from django.db import transaction
 
 from audit.services import record
 from documents.services import store_file
+from evidence import tasks
 from evidence.citing import cite
 from evidence.models import EvidenceItem
 from evidence.policies import link_problems, quota_problems
@@ -34,6 +35,7 @@ def describe_evidence(*, item: EvidenceItem, by, now: datetime, **typed) -> Evid
     if all(getattr(kept, field) == before[field] for field in TYPED):
         return kept
     kept.save(update_fields=TYPED)
+    tasks.look_for_hints.enqueue(kept.pk)
     leaf, file, cited = kept.score.criterion.code, kept.file.name, cite(kept)
     record("evidence.describe_evidence", by=by, now=now, on=assessment, leaf=leaf, file=file, cited=cited)
     return kept

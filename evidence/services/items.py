@@ -10,6 +10,7 @@ from audit.services import record
 from documents.checks import XLS, XLSX, clean_name
 from documents.pictures import is_picture
 from documents.services import store_file
+from evidence import tasks
 from evidence.models import EvidenceItem
 from evidence.policies import quota_problems
 from evidence.queries import known_content
@@ -81,6 +82,7 @@ def put_last(score, stored, assessment, *, told, by, now) -> EvidenceItem:
     """Put a stored file at the end of a locked set, with what is known of it."""
     last = EvidenceItem.objects.filter(score=score).aggregate(last=Max("position"))["last"] or 0
     item = EvidenceItem.objects.create(score=score, file=stored, position=last + 1, added_at=now, added_by=by, **told)
+    tasks.look_for_hints.enqueue(item.pk)
     record("evidence.add_evidence", by=by, now=now, on=assessment, leaf=score.criterion.code, file=stored.name)
     return item
 

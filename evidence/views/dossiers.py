@@ -14,6 +14,7 @@ from communes.queries import cycles_visible_to
 from communes.views.reminding import remind_each
 from evidence import desk, policies, queries, services
 from evidence.forms import SignedCopyForm
+from evidence.hints.queries import open_counts
 from evidence.models import DossierPart, Receipt
 from evidence.papers.states import paper_state
 from evidence.views.assessment import OF_COMMUNE
@@ -49,6 +50,8 @@ def _page(request: HttpRequest, assessment: SelfAssessment, *, status: int = 200
         "refusal": refusal,
         "trail": trail_of(assessment),
     }
+    if rules.has_perm("evidence.view_hints", request.user, assessment):
+        context |= {"may_see_hints": True, "hints_count": open_counts(request.user, assessment)}
     return render(request, "evidence/dossier.html", context, status=status)
 
 

@@ -73,6 +73,7 @@ PAGES = {
         "scoring:rubric",
         "scoring:assessments",
         "evidence:dossiers",
+        "evidence:hints",
         "evidence:dossier",
         "appraisal:team",
         "appraisal:breaches",

@@ -113,6 +113,8 @@ evidence:discard_upload    POST login   404     302     404     404     404     
 evidence:dossier           GET  login   404     200     200     404     200     200     200     200     200     404
 evidence:submit_dossier    POST login   404     403     302     404     403     403     403     403     403     404
 evidence:receipt           GET  login   404     200     200     404     200     200     200     200     200     404
+evidence:hints             GET  login   404     403     403     404     200     200     200     200     403     404
+evidence:dismiss_hint      POST login   404     404     404     404     422     422     422     422     404     404
 evidence:book              GET  login   404     200     200     404     200     200     200     200     200     404
 evidence:upload_signed     POST login   404     302     302     404     403     403     403     403     403     404
 evidence:paper             GET  login   404     200     200     404     200     200     200     200     200     404
@@ -210,6 +212,7 @@ ARGUMENTS = {
     "scoring:withdraw_confirmation": _table,
     "scoring:scan": lambda world: {"public_id": world.scan.public_id},
     "evidence:upload": lambda world: {"public_id": world.upload.public_id},
+    "evidence:dismiss_hint": lambda world: {"hint": world.hint.pk},
     "evidence:discard_upload": lambda world: {"public_id": world.upload.public_id},
     "notifications:open": lambda world: {"pk": world.message.pk},
     "accounts:person": _other_person,

@@ -7,7 +7,7 @@ from accounts.models import Recusal, Role
 from appraisal.models import Breach, Review, TeamMember
 from communes.models import Commune, Cycle, Registration
 from documents.models import StoredFile
-from evidence.models import DossierPart, EvidenceItem, PartialUpload, Receipt
+from evidence.models import DossierPart, EvidenceItem, Hint, PartialUpload, Receipt
 from notifications.models import Message
 from results.models import Outcome
 from scoring.models import FigureConfirmation, Rubric, SelfAssessment
@@ -54,6 +54,10 @@ class World:
     people: dict
 
     @property
+    def hint(self) -> Hint:
+        return Hint.objects.get(item=self.item)
+
+    @property
     def arguments(self) -> dict:
         """The value of each argument that an address may have."""
         return {
@@ -91,6 +95,7 @@ def build_world(*, open_work: bool = False, outcome: str = "published") -> World
     if not open_work:
         _concluded(registration, outcome)
     item = EvidenceItem.objects.filter(score__assessment=assessment).first()
+    Hint.objects.create(item=item, kind=Hint.Kind.BLANK, found_at=ADDED)
     upload = PartialUploadFactory(score=item.score, owner=people["editor"])
     message = Message.objects.create(person=people["editor"], kind="invitation", path="/", sent_at=ADDED)
     draft, scan = _draft(assessment.rubric, by=people["administrator"])

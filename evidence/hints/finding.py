@@ -1,0 +1,107 @@
+"""What is worth a look about an item: each finder gives hints as values, and writes nothing."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import reduce
+from operator import or_
+
+from django.conf import settings
+from django.db.models import Q, QuerySet
+
+from documents.checks import PDF
+from documents.pictures import is_picture
+from evidence.hints.pictures import Hash, any_alike, candidate_words
+from evidence.models import EvidenceItem, Hint, PictureHash, Reading
+from kernel.deadlines import CITY_ZONE
+
+# The closest resemblances are named, of each kind; more of the same would only hide the others.
+MOST_OTHERS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A hint to be: its kind, what tells it apart, the item that resembles this one, and the facts of its words."""
+
+    kind: str
+    key: str = ""
+    other: int | None = None
+    facts: dict = field(default_factory=dict)
+
+
+def found_about(item: EvidenceItem, reading: Reading | None, turned: list[Hash]) -> Iterator[Found]:
+    """Everything worth a look about one item."""
+    yield from same_files(item)
+    if reading is None:
+        return
+    yield from near_pictures(item, reading, turned)
+    yield from _of_content(item, reading)
+    yield from _of_dates(item, reading)
+    yield from _of_signatures(item, reading)
+
+
+def _others(item: EvidenceItem) -> QuerySet[EvidenceItem]:
+    return EvidenceItem.objects.filter(removed_at=None).exclude(pk=item.pk).order_by("-added_at", "-pk")
+
+
+def _alike(kind: str, item: EvidenceItem, others: QuerySet[EvidenceItem]) -> Iterator[Found]:
+    """Other communes' first, then other years', then other leaves of the same dossier."""
+    own = item.score.assessment
+    told = "score__assessment__registration__commune", "score__assessment"
+    rows = list(others.values_list("pk", *told)[: MOST_OTHERS * 20])
+    commune = own.registration.commune_id
+    rows.sort(key=lambda row: (row[1] == commune, row[2] == own.pk))
+    for pk, its_commune, assessment in rows[:MOST_OTHERS]:
+        where = "commune" if its_commune != commune else "leaf" if assessment == own.pk else "year"
+        yield Found(kind, str(pk), pk, {"where": where})
+
+
+def same_files(item: EvidenceItem) -> Iterator[Found]:
+    """The same content in other communes, other years, other leaves; by the index on its hash."""
+    return _alike(Hint.Kind.SAME_FILE, item, _others(item).filter(file__sha256=item.file.sha256))
+
+
+def near_pictures(item: EvidenceItem, reading: Reading, turned: list[Hash]) -> Iterator[Found]:
+    """Pictures that look nearly the same, turned, cropped or compressed anew; candidates by index in one query."""
+    if not turned:
+        return iter(())
+    words = {f"word_{place}__in": near for place, near in candidate_words(turned)}
+    wanted = reduce(or_, (Q(**{lookup: near}) for lookup, near in words.items()))
+    rows = PictureHash.objects.filter(wanted).exclude(reading=reading).order_by()
+    kept: dict[str, list[Hash]] = {}
+    for sha256, part, low, edges in rows.values_list("reading__sha256", "part", "low", "edges"):
+        kept.setdefault(sha256, []).append(Hash(part, int(low, 16), int(edges, 16)))
+    near = [sha256 for sha256, hashes in kept.items() if any_alike(turned, hashes)]
+    return _alike(Hint.Kind.NEAR_PICTURE, item, _others(item).filter(file__sha256__in=near)) if near else iter(())
+
+
+def _of_content(item: EvidenceItem, reading: Reading) -> Iterator[Found]:
+    if not reading.is_readable:
+        yield Found(Hint.Kind.UNREADABLE)
+    elif reading.is_blank:
+        yield Found(Hint.Kind.BLANK)
+    elif is_picture(item.file.media_type) and max(reading.width, reading.height) < settings.HINT_TINY_SIDE:
+        yield Found(Hint.Kind.TINY, facts={"width": reading.width, "height": reading.height})
+
+
+def _of_dates(item: EvidenceItem, reading: Reading) -> Iterator[Found]:
+    """Dates outside the assessment year: of the camera, of the PDF, of a signature, or as typed."""
+    year = item.score.assessment.registration.cycle.year
+    dates: list[tuple[str, date | None]] = [(reading.dated_by, reading.dated_on), ("typed", item.dated)]
+    for number, one in enumerate(reading.signatures):
+        if one["signed_at"]:
+            moment = datetime.fromisoformat(one["signed_at"])
+            dates.append((f"signature-{number}", moment.astimezone(CITY_ZONE).date()))
+    for where, day in dates:
+        if day is not None and day.year != year:
+            facts = {"source": where.partition("-")[0], "day": day.isoformat(), "year": year}
+            yield Found(Hint.Kind.OUT_OF_YEAR, where, facts=facts)
+
+
+def _of_signatures(item: EvidenceItem, reading: Reading) -> Iterator[Found]:
+    """Each digital signature; none where a numbered document was typed, not scanned from a signed sheet."""
+    for number, one in enumerate(reading.signatures):
+        yield Found(Hint.Kind.SIGNATURE, str(number), facts=one)
+    numbered = item.kind == EvidenceItem.Kind.DOCUMENT and item.number and item.file.media_type == PDF.media_type
+    if numbered and reading.is_typed and not reading.signatures:
+        yield Found(Hint.Kind.UNSIGNED)

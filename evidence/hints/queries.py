@@ -1,0 +1,116 @@
+"""Hints as the appraisal team reads them."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+from django.utils.dateparse import parse_date, parse_datetime
+
+from accounts.models import Role
+from accounts.queries import barred_units, has_role, units_of
+from evidence.models import EvidenceItem, Hint
+from evidence.queries import items_visible_to
+from scoring.models import SelfAssessment
+
+SEES_HINTS = (Role.OFFICER, Role.APPRAISER, Role.TEAM_LEAD)
+_COMMUNE = "score__assessment__registration__commune"
+
+
+def hints_visible_to(user) -> QuerySet[Hint]:
+    """The department and the team see hints on sent dossiers, never on a commune of their own; nobody else does."""
+    if not has_role(user, *SEES_HINTS):
+        return Hint.objects.none()
+    own = units_of(user) | barred_units(user)
+    hints = Hint.objects.filter(item__removed_at=None).filter(Q(other=None) | Q(other__removed_at=None))
+    hints = hints.exclude(item__score__assessment__state=SelfAssessment.State.OPEN)
+    return hints.exclude(**{f"item__{_COMMUNE}__code__in": own})
+
+
+@dataclass(frozen=True, slots=True)
+class OtherRow:
+    """The item that a hint's own resembles, where the reader may see it."""
+
+    commune: str
+    commune_code: str
+    year: int
+    leaf: str
+    file_id: UUID
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class HintRow:
+    """A hint as a page shows it; `facts` hold real dates. `other` is None where the reader may not see it."""
+
+    pk: int
+    kind: str
+    label: str
+    facts: dict
+    leaf: str
+    item: int
+    file_id: UUID
+    name: str
+    other: OtherRow | None
+    dismissed_at: datetime | None
+    dismissed_by: str
+    reason: str
+
+
+def hint_rows(user, assessment: SelfAssessment, *, leaf: str = "", pk: int | None = None) -> list[HintRow]:
+    """A dossier's hints in the order of its sets, those still open first in each; of one leaf, or one hint."""
+    hints = hints_visible_to(user).filter(item__score__assessment=assessment)
+    hints = hints.filter(item__score__criterion__code=leaf) if leaf else hints
+    hints = hints.filter(pk=pk) if pk is not None else hints
+    hints = hints.select_related("item__file", "item__score__criterion", "dismissed_by")
+    found = list(hints.order_by("item__score__criterion__sort_key", "item__position", "item", "kind", "key"))
+    others = _others(user, {hint.other_id for hint in found if hint.other_id})
+    return [_row(hint, others.get(hint.other_id)) for hint in found]
+
+
+def open_counts(user, assessment: SelfAssessment) -> int:
+    """How many hints of a dossier nobody has dismissed; what a sound signature tells is no warning."""
+    hints = hints_visible_to(user).filter(item__score__assessment=assessment, dismissed_at=None)
+    return hints.exclude(kind=Hint.Kind.SIGNATURE, facts__is_trusted=True).count()
+
+
+def _others(user, wanted: set[int]) -> dict[int, OtherRow]:
+    if not wanted:
+        return {}
+    items = items_visible_to(user).filter(pk__in=wanted)
+    return {item.pk: _other(item) for item in items}
+
+
+def _other(item: EvidenceItem) -> OtherRow:
+    registration = item.score.assessment.registration
+    return OtherRow(
+        commune=str(registration.commune),
+        commune_code=registration.commune.code,
+        year=registration.cycle.year,
+        leaf=item.score.criterion.code,
+        file_id=item.file.public_id,
+        name=item.file.name,
+    )
+
+
+def _row(hint: Hint, other: OtherRow | None) -> HintRow:
+    return HintRow(
+        pk=hint.pk,
+        kind=hint.kind,
+        label=hint.get_kind_display(),
+        facts={name: _real(name, value) for name, value in hint.facts.items()},
+        leaf=hint.item.score.criterion.code,
+        item=hint.item_id,
+        file_id=hint.item.file.public_id,
+        name=hint.item.file.name,
+        other=other,
+        dismissed_at=hint.dismissed_at,
+        dismissed_by=str(hint.dismissed_by or ""),
+        reason=hint.reason,
+    )
+
+
+def _real(name: str, value: object) -> date | datetime | object:
+    if name == "day":
+        return parse_date(str(value))
+    return parse_datetime(value) if name == "signed_at" and isinstance(value, str) else value

@@ -1,0 +1,114 @@
+"""Hints for appraisers: found in the background, dismissed with a reason; never a verdict."""
+
+from dataclasses import asdict
+from datetime import datetime
+
+from django.db import transaction
+
+from audit.services import record
+from documents.checks import PDF
+from documents.pictures import is_picture
+from evidence.hints import readings
+from evidence.hints.finding import Found, found_about
+from evidence.hints.pictures import Hash
+from evidence.models import EvidenceItem, Hint, PictureHash, Reading
+from kernel.problems import Problem
+from kernel.refusals import refuse_if
+
+_WHOSE = ("file", "score__criterion", "score__assessment__registration__cycle")
+
+
+def look_for_hints(*, item_id: int, now: datetime) -> int:
+    """Read an item's file, where its content was not read before, and note what is worth a look; how many hints stand.
+
+    Safe to repeat: what is no longer so goes, unless somebody has dismissed it; what it resembles is told of it too.
+    """
+    item = EvidenceItem.objects.select_related(*_WHOSE).filter(pk=item_id, removed_at=None).first()
+    if item is None:
+        return 0
+    reading, turned = _reading_of(item, now=now)
+    with transaction.atomic():
+        return _keep(item, list(found_about(item, reading, turned)), now=now)
+
+
+def _reading_of(item: EvidenceItem, *, now: datetime) -> tuple[Reading | None, list[Hash]]:
+    """What the content tells; a picture is unpacked each time, for its turned hashes are not kept."""
+    file = item.file
+    known = Reading.objects.filter(sha256=file.sha256).first()
+    readable = is_picture(file.media_type) or file.media_type == PDF.media_type
+    if not readable or (known is not None and not is_picture(file.media_type)):
+        return known, []
+    with file.content.open("rb") as content:
+        told = readings.read(content, file.media_type)
+    if known is None:
+        known = _keep_reading(file.sha256, told, now=now)
+    return known, told.turned
+
+
+def _keep_reading(sha256: str, told: readings.Told, *, now: datetime) -> Reading:
+    fields = ("is_readable", "is_blank", "is_typed", "width", "height", "dated_on", "dated_by")
+    values = {name: getattr(told, name) for name in fields} | {"read_at": now}
+    values["signatures"] = [_plain(one) for one in told.signatures]
+    with transaction.atomic():
+        reading, is_new = Reading.objects.get_or_create(sha256=sha256, defaults=values)
+        if is_new:
+            PictureHash.objects.bulk_create(_hash_row(reading, one) for one in told.hashes)
+    return reading
+
+
+def _plain(signature) -> dict:
+    signed_at = signature.signed_at
+    return asdict(signature) | {"signed_at": signed_at.isoformat() if signed_at else None}
+
+
+def _hash_row(reading: Reading, one: Hash) -> PictureHash:
+    words = {f"word_{place}": word for place, word in enumerate(one.words)}
+    return PictureHash(reading=reading, part=one.part, low=f"{one.low:016x}", edges=f"{one.edges:016x}", **words)
+
+
+def _keep(item: EvidenceItem, found: list[Found], *, now: datetime) -> int:
+    wanted = {(one.kind, one.key): one for one in found}
+    standing = {(hint.kind, hint.key): hint for hint in Hint.objects.filter(item=item)}
+    gone = [hint.pk for name, hint in standing.items() if name not in wanted and hint.dismissed_at is None]
+    Hint.objects.filter(pk__in=gone).delete()
+    new = [
+        Hint(item=item, kind=one.kind, key=one.key, other_id=one.other, facts=one.facts, found_at=now)
+        for name, one in wanted.items()
+        if name not in standing
+    ]
+    back = [
+        Hint(item_id=one.other, kind=one.kind, key=str(item.pk), other=item, facts=one.facts, found_at=now)
+        for one in found
+        if one.other is not None
+    ]
+    Hint.objects.bulk_create([*new, *back], ignore_conflicts=True)
+    if new:
+        # On the item, whose trail no commune reads.
+        told = ", ".join(sorted({hint.kind for hint in new}))
+        record("evidence.look_for_hints", by=None, now=now, on=item, file=item.file.name, hints=told)
+    return len(wanted)
+
+
+@transaction.atomic
+def dismiss_hint(*, hint: Hint, reason: str, by, now: datetime) -> Hint:
+    """Say why a hint does not matter; it stays on record with who, when and why [S8].
+
+    Raises:
+        Refused: no reason was given, or somebody dismissed it already.
+    """
+    kept = Hint.objects.select_for_update(of=("self",)).select_related(*(f"item__{path}" for path in _WHOSE))
+    kept = kept.get(pk=hint.pk)
+    reason = " ".join(reason.split())[:500]
+    refuse_if(_dismissal_problems(kept, reason))
+    kept.dismissed_at, kept.dismissed_by, kept.reason = now, by, reason
+    kept.save(update_fields=["dismissed_at", "dismissed_by", "reason"])
+    facts = {"file": kept.item.file.name, "leaf": kept.item.score.criterion.code, "hint": kept.kind, "reason": reason}
+    record("evidence.dismiss_hint", by=by, now=now, on=kept, **facts)
+    return kept
+
+
+def _dismissal_problems(hint: Hint, reason: str):
+    if not reason:
+        yield Problem("hint_without_reason", where="reason")
+    if hint.dismissed_at is not None:
+        yield Problem("hint_dismissed_already", where="reason")

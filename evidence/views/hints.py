@@ -1,0 +1,54 @@
+"""Hints on a dossier's evidence, for the appraisal team and the department alone."""
+
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from evidence import services
+from evidence.hints.queries import hint_rows, hints_visible_to
+from evidence.models import Hint
+from evidence.views.assessment import OF_COMMUNE
+from kernel import clock
+from kernel.access import allow
+from scoring.models import SelfAssessment
+from scoring.queries import assessments_visible_to
+
+
+def _context(request: HttpRequest, assessment: SelfAssessment) -> dict:
+    rows = hint_rows(request.user, assessment)
+    registration = assessment.registration
+    return {
+        "assessment": assessment,
+        "year": registration.cycle.year,
+        "commune": registration.commune,
+        "open_hints": [row for row in rows if not row.dismissed_at],
+        "dismissed_hints": [row for row in rows if row.dismissed_at],
+    }
+
+
+@require_safe
+@allow("evidence.view_hints", among=assessments_visible_to, **OF_COMMUNE)
+def hints(request: HttpRequest, assessment: SelfAssessment) -> HttpResponse:
+    """Everything worth a look in one dossier, in the order of its sets."""
+    return render(request, "evidence/hints.html", _context(request, assessment))
+
+
+@require_POST
+@allow("evidence.dismiss_hint", among=hints_visible_to, hint="pk")
+def dismiss(request: HttpRequest, hint: Hint) -> HttpResponse:
+    """Put a hint aside, with a reason; the hint itself comes back as it now stands."""
+    assessment, errors, typed = hint.item.score.assessment, [], request.POST.get("reason", "")
+    try:
+        services.dismiss_hint(hint=hint, reason=typed, by=request.user, now=clock.now())
+    except ValidationError as refusal:
+        errors = refusal.messages
+    status = 422 if errors else 200
+    facts = {"hint_errors": errors, "typed": typed, "failed": hint.pk}
+    if request.htmx:
+        row = hint_rows(request.user, assessment, pk=hint.pk)[0]
+        return render(request, "evidence/_hint.html", facts | {"hint": row}, status=status)
+    if errors:
+        return render(request, "evidence/hints.html", _context(request, assessment) | facts, status=status)
+    registration = assessment.registration
+    return redirect("evidence:hints", registration.cycle.year, registration.commune.code)
