@@ -5,6 +5,7 @@ import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+import olefile
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 
@@ -41,20 +42,28 @@ ACCEPT = ",".join(f".{kind.extension}" for kind in KINDS) + ",.jpeg"
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _HEIF_BRANDS = (b"heic", b"heix", b"hevc", b"mif1", b"msf1")
+_ARCHIVES = (
+    b"PK\x03\x04",
+    b"PK\x05\x06",
+    b"Rar!\x1a\x07",
+    b"7z\xbc\xaf\x27\x1c",
+    b"\x1f\x8b",
+    b"BZh",
+    b"\xfd7zXZ\0",
+    b"MSCF",
+)
 _OPEN_XML_MAIN = {"word/document.xml": DOCX, "xl/workbook.xml": XLSX, "ppt/presentation.xml": PPTX}
-# Old Office files name their main stream in UTF-16 somewhere in the directory.
+# Old Office files are folders of streams, known by the main one.
 _OLE_STREAMS = (("WordDocument", DOC), ("Workbook", XLS), ("Book", XLS), ("PowerPoint Document", PPT))
 
 
 def upload_problems(upload: UploadedFile) -> Iterator[Problem]:
-    """Every reason why an upload cannot be kept: empty, too large, of no known kind, or carrying macros."""
+    """Every reason why an upload cannot be kept: empty, too large, an archive, or of no known kind."""
     name = clean_name(upload.name)
     if found := list(size_problems(name, upload.size)):
         yield from found
     elif kind_of(upload) is None:
-        yield Problem("file_kind_unknown", where=name)
-    elif has_macros(upload):
-        yield Problem("file_has_macros", where=name)
+        yield Problem("file_is_archive" if is_archive(upload) else "file_kind_unknown", where=name)
 
 
 def size_problems(name: str, size: int | None) -> Iterator[Problem]:
@@ -91,24 +100,24 @@ def _open_xml_kind(upload: UploadedFile) -> FileKind | None:
 
 
 def _ole_kind(upload: UploadedFile) -> FileKind | None:
+    """By the names of its streams; only the file's own directory is read."""
     upload.seek(0)
-    content = upload.read()
-    upload.seek(0)
-    return next((kind for stream, kind in _OLE_STREAMS if stream.encode("utf-16-le") in content), None)
-
-
-def has_macros(upload: UploadedFile) -> bool:
-    """Does an Office file carry a macro project?"""
-    upload.seek(0)
-    head = upload.read(8)
-    upload.seek(0)
-    if head.startswith(b"PK\x03\x04"):
-        return any(name.lower().endswith("vbaproject.bin") for name in _members(upload))
-    if head.startswith(_OLE):
-        content = upload.read()
+    try:
+        with olefile.OleFileIO(upload.file if hasattr(upload, "file") else upload) as document:
+            streams = {entry[-1] for entry in document.listdir()}
+    except (OSError, ValueError, IndexError, TypeError, AttributeError):
+        return None
+    finally:
         upload.seek(0)
-        return "_VBA_PROJECT".encode("utf-16-le") in content
-    return False
+    return next((kind for stream, kind in _OLE_STREAMS if stream in streams), None)
+
+
+def is_archive(upload: UploadedFile) -> bool:
+    """Is it a packet of files, of whatever make?"""
+    upload.seek(0)
+    head = upload.read(512)
+    upload.seek(0)
+    return head.startswith(_ARCHIVES) or head[257:262] == b"ustar"
 
 
 def _members(upload: UploadedFile) -> set[str]:

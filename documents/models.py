@@ -5,6 +5,9 @@ import uuid
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django_fsm import transition
+
+from kernel.states import StateField, Stateful
 
 CONTENT = "content"
 
@@ -17,6 +20,62 @@ def address_of(sha256: str) -> str:
 def content_address(stored, filename) -> str:
     """The same, as a field asks for it."""
     return address_of(stored.sha256)
+
+
+class Inspection(Stateful):
+    """What is known of one content: the virus scanner's verdict, and what it carries that its readers should know.
+
+    A content is inspected once, under however many names it came. With no scanner it waits for ever: it is never
+    said to be clean without a scan.
+    """
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("waiting for the virus scan")
+        CLEAN = "clean", _("no virus found")
+        INFECTED = "infected", _("quarantined: a virus was found")
+        FAILED = "failed", _("could not be scanned")
+
+    sha256 = models.CharField("SHA-256", max_length=64, unique=True)
+    state = StateField(choices=State, default=State.WAITING, max_length=10)
+    reason = models.CharField(_("signature found, or why there is no verdict"), max_length=200, blank=True)
+    scanner = models.CharField(_("scanner"), max_length=200, blank=True)
+    scanned_at = models.DateTimeField(_("scanned at"), null=True, blank=True)
+    tries = models.PositiveIntegerField(_("tries without a verdict"), default=0)
+    next_try_at = models.DateTimeField(_("next try at"), null=True, blank=True)
+    hazards = models.JSONField(_("what it carries"), default=list, blank=True)
+    looked_at = models.DateTimeField(_("looked into at"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("inspection of a content")
+        verbose_name_plural = _("inspections of contents")
+        indexes = [models.Index(fields=["state", "next_try_at"], name="inspection_by_state")]
+        constraints = [
+            models.CheckConstraint(
+                name="inspection_verdict_has_scan",
+                condition=~models.Q(state__in=["clean", "infected"]) | models.Q(scanned_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="inspection_quarantine_has_reason", condition=~models.Q(state="infected") | ~models.Q(reason="")
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.sha256[:12]}: {self.get_state_display()}"
+
+    @transition(field=state, source="*", target=State.CLEAN)
+    def clear(self, *, scanner, at):
+        self._judged("", scanner, at)
+
+    @transition(field=state, source="*", target=State.INFECTED)
+    def quarantine(self, *, signature, scanner, at):
+        self._judged(signature, scanner, at)
+
+    @transition(field=state, source=[State.WAITING, State.FAILED], target=State.FAILED)
+    def fail(self, *, why, again_at):
+        self.reason, self.tries, self.next_try_at = why, self.tries + 1, again_at
+
+    def _judged(self, reason, scanner, at):
+        self.reason, self.scanner, self.scanned_at, self.tries, self.next_try_at = reason, scanner, at, 0, None
 
 
 class StoredFile(models.Model):
@@ -34,6 +93,7 @@ class StoredFile(models.Model):
     size = models.PositiveBigIntegerField(_("size in bytes"))
     stored_at = models.DateTimeField(_("stored at"))
     stored_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    inspection = models.ForeignKey(Inspection, models.PROTECT, related_name="files")
 
     class Meta:
         verbose_name = _("stored file")

@@ -34,6 +34,8 @@ def display_copy(stored: StoredFile) -> StoredFile | None:
         return None
     stem = stored.name.rpartition(".")[0] or stored.name
     shown = StoredFile(name=f"{stem}.jpg", media_type="image/jpeg", size=storage.size(address), sha256=stored.sha256)
+    # Whoever may not open the one may not open the other.
+    shown.inspection_id, shown.stored_by_id = stored.inspection_id, stored.stored_by_id
     shown.content.name = address
     return shown
 

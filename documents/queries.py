@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.db.models import Count
 
-from documents.models import Finding, StoredFile, Verification
+from documents.models import Finding, Inspection, StoredFile, Verification
 
 
 def kept_file(person, public_id: str) -> StoredFile | None:
@@ -25,3 +25,9 @@ def finding_counts(verification: Verification) -> dict[str, int]:
     """How much a verification found of each kind."""
     found = dict(verification.findings.order_by().values_list("kind").annotate(Count("pk")))
     return {kind: found.get(kind, 0) for kind in Finding.Kind.values}
+
+
+def inspection_counts() -> dict[str, int]:
+    """How many contents stand at each state of the virus scan."""
+    found = dict(Inspection.objects.order_by().values_list("state").annotate(Count("pk")))
+    return {state: found.get(state, 0) for state in Inspection.State.values}

@@ -4,11 +4,14 @@ from urllib.parse import quote
 
 from django.conf import settings
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseRedirect, StreamingHttpResponse
+from django.shortcuts import render
 from django.utils.http import content_disposition_header
 
 from documents.checks import INLINE_TYPES
 from documents.models import StoredFile
+from documents.policies import held_for
 from documents.ranges import BLOCK, Part, UnsatisfiableError, part_asked
+from documents.wording import MARKS
 
 _SHUT = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
 _FRAMED = "default-src 'none'; frame-ancestors 'self'"
@@ -18,9 +21,13 @@ def file_response(request: HttpRequest, stored: StoredFile, *, inline: bool = Fa
     """The file as a download, or in place where its kind is safe to show. The caller has checked the right to it.
 
     Who sends the bytes is a setting (`FILES_SENT_BY`): the portal itself, nginx, or the store by a link that soon
-    dies. Never sniffed, never a page of the portal's origin, never kept by shared caches.
+    dies. What the virus scanner has not cleared is held back (`documents.policies.held_for`). Never sniffed, never a
+    page of the portal's origin, never kept by shared caches.
     """
     shown = inline and stored.media_type in INLINE_TYPES
+    held = held_for(stored, request.user)
+    if held:
+        return _held(request, stored, held, framed=inline)
     send = _SENDERS[settings.FILES_SENT_BY]
     response = send(request, stored, content_disposition_header(not shown, stored.name))
     response.headers["X-Content-Type-Options"] = "nosniff"
@@ -29,6 +36,17 @@ def file_response(request: HttpRequest, stored: StoredFile, *, inline: bool = Fa
     if shown:
         # The desk shows evidence beside the score, in a frame of the portal itself.
         response.headers["X-Frame-Options"] = "SAMEORIGIN"
+    return response
+
+
+def _held(request: HttpRequest, stored: StoredFile, state: str, *, framed: bool) -> HttpResponse:
+    """Why the file may not be opened, said calmly; in a frame's own small page where a frame asked."""
+    template = "documents/held_framed.html" if framed else "documents/held.html"
+    response = render(request, template, {"stored": stored, "state": state, "why": MARKS[state]}, status=409)
+    response.headers["Cache-Control"] = "private, no-store"
+    if framed:
+        response.headers["X-Frame-Options"] = "SAMEORIGIN"
+        response.headers["Content-Security-Policy"] = "default-src 'none'; style-src 'self'; frame-ancestors 'self'"
     return response
 
 

@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from documents import hazards
 from kernel.wording import word_problems
 
 word_problems(
@@ -12,7 +13,13 @@ word_problems(
             "“%(where)s” is not a kind of file the portal takes, whatever its name says: "
             "PDF, JPEG, PNG, WebP, HEIC, Word, Excel or PowerPoint."
         ),
-        "file_has_macros": _("“%(where)s” contains macros. Save it without macros, or as PDF, and send it again."),
+        "file_is_archive": _(
+            "“%(where)s” is an archive (ZIP, RAR, 7z ...). Take the files out of it and send them one by one."
+        ),
+        "file_infected": _(
+            "“%(where)s” carries a virus (%(signature)s) and is not kept. Clean the machine it comes from, "
+            "then send a clean copy."
+        ),
         "workbook_unreadable": _("The file is not an Excel workbook (.xlsx) that can be read. Save it as .xlsx again."),
         "workbook_old": _("This is an Excel file of the old kind (.xls). Save it as .xlsx and choose it again."),
         "workbook_encrypted": _("The workbook is locked with a password. Remove the password and choose it again."),
@@ -28,3 +35,18 @@ word_problems(
         "workbook_too_long": _("The sheet “%(sheet)s” has more than %(most)s rows."),
     }
 )
+
+MARKS = {
+    "waiting": _("waiting for the virus scan"),
+    "failed": _("could not be scanned for viruses yet"),
+    "infected": _("quarantined: a virus was found; nobody can open it"),
+}
+HAZARDS = {
+    hazards.MACROS: _("contains macros"),
+    hazards.SCRIPT: _("contains a script"),
+    hazards.LAUNCH: _("would start a program"),
+    hazards.EMBEDDED: _("has other files inside"),
+    hazards.HIDDEN_ARCHIVE: _("has an archive hidden behind it"),
+    hazards.LOCKED: _("is locked with a password"),
+    hazards.DAMAGED: _("is damaged: not everything in it could be read"),
+}

@@ -8,3 +8,4 @@ class EvidenceConfig(AppConfig):
 
     def ready(self):
         import_module("evidence.wording")
+        import_module("evidence.services.quarantine")

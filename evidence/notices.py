@@ -39,6 +39,14 @@ def dossier_reminded(registration: Registration, *, before: date, now: datetime)
     )
 
 
+def file_quarantined(registration: Registration, *, file: str, signature: str, leaf: str, now: datetime) -> None:
+    """A file of the commune carries a virus; a clean copy can take its place."""
+    place = (registration.cycle.year, registration.commune.code)
+    path = reverse("evidence:leaf", args=(*place, leaf)) if leaf else dossier_path(registration)
+    people = people_of_unit(registration.commune.code)
+    notify(kind="evidence.file_quarantined", people=people, path=path, now=now, file=file, signature=signature)
+
+
 def dossier_path(registration: Registration) -> str:
     """Where the commune finds its dossier."""
     return reverse("evidence:dossier", args=(registration.cycle.year, registration.commune.code))

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.template.defaultfilters import filesizeformat
 
+from documents.models import Inspection
 from evidence.models import DossierPart, EvidenceItem, PartialUpload
 from evidence.queries import bytes_on_their_way, bytes_used, unfinished_uploads
 from kernel.problems import Problem
@@ -21,6 +22,7 @@ def dossier_problems(assessment: SelfAssessment, *, now: datetime) -> Iterator[P
     yield from paper_problems(assessment)
     yield from completeness_problems(assessment)
     yield from evidence_problems(assessment)
+    yield from quarantine_problems(assessment)
 
 
 def paper_problems(assessment: SelfAssessment) -> Iterator[Problem]:
@@ -49,6 +51,16 @@ def evidence_problems(assessment: SelfAssessment) -> Iterator[Problem]:
 def _earning(assessment: SelfAssessment):
     """The scores that need proof; what does not apply has its reason alone [S9]."""
     return assessment.scores.filter(points__gt=0, not_applicable=False)
+
+
+def quarantine_problems(assessment: SelfAssessment) -> Iterator[Problem]:
+    """What the virus scanner found infected: nobody could read it."""
+    infected = Inspection.State.INFECTED
+    items = EvidenceItem.objects.filter(score__assessment=assessment, removed_at=None, file__inspection__state=infected)
+    for code, name in items.order_by("score__criterion__sort_key").values_list("score__criterion__code", "file__name"):
+        yield Problem("evidence_infected", where=code, params={"file": name})
+    for kind in assessment.parts.filter(signed__inspection__state=infected).values_list("kind", flat=True):
+        yield Problem("part_infected", where=kind, params={"part": DossierPart.Kind(kind).label})
 
 
 def set_of(code: str, parents: dict[str, str]) -> str:

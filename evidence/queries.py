@@ -16,6 +16,7 @@ from communes.models import Cycle, Extension
 from documents.checks import INLINE_TYPES
 from documents.models import StoredFile
 from documents.pictures import is_picture
+from documents.policies import mark_of
 from evidence.citing import cite, host_of
 from evidence.models import DossierPart, EvidenceItem, PartialUpload
 from kernel.prepared import Prepared
@@ -65,6 +66,8 @@ class ItemRow:
     media_type: str
     size: int
     added_at: datetime
+    state: str | None = ""
+    hazards: list[str] | None = None
     kind: str = EvidenceItem.Kind.DOCUMENT
     number: str = ""
     dated: date | None = None
@@ -90,9 +93,14 @@ class ItemRow:
         return EvidenceItem.Kind(self.kind).label
 
     @property
+    def mark(self) -> str:
+        """What is to be said of its virus scan; nothing where all is well."""
+        return mark_of(self.state) if self.state else ""
+
+    @property
     def is_viewable(self) -> bool:
         """May a browser show it in place?"""
-        return self.is_picture or self.media_type in INLINE_TYPES
+        return (self.is_picture or self.media_type in INLINE_TYPES) and not self.mark
 
     @property
     def is_picture(self) -> bool:
@@ -106,6 +114,8 @@ _ROW = (
     "file__media_type",
     "file__size",
     "added_at",
+    "file__inspection__state",
+    "file__inspection__hazards",
     *EvidenceItem.DESCRIPTION,
 )
 

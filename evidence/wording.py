@@ -8,6 +8,8 @@ from notifications.wording import word_messages
 word_problems(
     {
         "part_missing": _("The signed copy is missing: %(part)s."),
+        "evidence_infected": _("%(where)s: “%(file)s” carries a virus. Remove it and send a clean copy."),
+        "part_infected": _("%(part)s: the signed copy carries a virus. Send a clean one in its place."),
         "evidence_missing": _("%(where)s earns points but has no evidence."),
         "evidence_twice": _("“%(where)s” is already here as “%(name)s”; it was not added a second time."),
         "quota_exceeded": _(
@@ -37,6 +39,7 @@ word_problems(
 word_verbs(
     {
         "evidence.add_evidence": _("added %(file)s to %(leaf)s"),
+        "evidence.quarantine_evidence": _("%(file)s was put in quarantine: the virus scanner found %(signature)s"),
         "evidence.remove_evidence": _("removed %(file)s from %(leaf)s"),
         "evidence.restore_evidence": _("put %(file)s back to %(leaf)s"),
         "evidence.move_evidence": _("moved %(file)s in %(leaf)s"),
@@ -55,6 +58,10 @@ word_verbs(
 
 word_messages(
     {
+        "evidence.file_quarantined": _(
+            "“%(file)s” was put in quarantine: the virus scanner found %(signature)s. "
+            "Nobody can open it; send a clean copy in its place."
+        ),
         "evidence.dossier_sent": _("The dossier of %(commune)s for %(year)s has come in, receipt %(receipt)s."),
         "evidence.dossier_reminded": _(
             "The dossier of %(commune)s for %(year)s has not come yet: the deadline is 23:59 on %(last)s."

@@ -66,4 +66,10 @@ def _uploads():
         yield Warning("The disk for files on their way is nearly full.", hint=hint, id="friendly_gov.W003")
 
 
-_CHECKS = (_debug, _https, _demonstration, _secret, _mail, _address, _uploads)
+def _scanner():
+    if not settings.CLAMD_URL:
+        hint = "Set CLAMD_URL to ClamAV's daemon, for example unix:///run/clamav/clamd.ctl."
+        yield Warning("No virus scanner: files are opened unscanned.", hint=hint, id="friendly_gov.W004")
+
+
+_CHECKS = (_debug, _https, _demonstration, _secret, _mail, _address, _uploads, _scanner)

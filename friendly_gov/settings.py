@@ -160,6 +160,8 @@ if FILES_SENT_BY == "store":
     store_origin = env("S3_ENDPOINT_URL", default="") or "https://*.amazonaws.com"
     CONTENT_SECURITY_POLICY["DIRECTIVES"]["frame-src"] = [SELF, store_origin]
     CONTENT_SECURITY_POLICY["DIRECTIVES"]["img-src"].append(store_origin)
+# The virus scanner: tcp://host:3310 or unix:///run/clamav/clamd.ctl; without one nothing is scanned, nor said to be.
+CLAMD_URL = env("CLAMD_URL", default="")
 MEDIA_ROOT = env("MEDIA_ROOT", default=str(VAR_DIR / "media"))
 FILE_UPLOAD_PERMISSIONS = 0o600
 # Bytes. One file of evidence may weigh this much; the web server in front should allow a little more.

@@ -5,8 +5,10 @@ from datetime import datetime
 
 from django.core.files.base import File
 
+from documents import tasks
 from documents.checks import clean_name, kind_of, upload_problems
-from documents.models import StoredFile
+from documents.models import Inspection, StoredFile
+from documents.policies import quarantine_problems
 from kernel.refusals import refuse_if
 
 CHUNK = 2**20
@@ -18,13 +20,17 @@ def store_file(*, upload: File, by, now: datetime) -> StoredFile:
     `upload` is anything with a name, a size, `seek` and `chunks`; it is read piece by piece, never whole.
 
     Raises:
-        Refused: `file_empty`, `file_too_large`, `file_kind_unknown` or `file_has_macros`; nothing is stored.
+        Refused: `file_empty`, `file_too_large`, `file_is_archive`, `file_kind_unknown` or `file_infected`, where this
+            very content was found infected before; nothing is stored.
     """
     refuse_if(upload_problems(upload))
-    kind = kind_of(upload)
+    kind, sha256, name = kind_of(upload), _digest(upload), clean_name(upload.name)
+    inspection, _ = Inspection.objects.get_or_create(sha256=sha256)
+    refuse_if(quarantine_problems(inspection, name))
     stored = StoredFile(
-        sha256=_digest(upload),
-        name=clean_name(upload.name),
+        sha256=sha256,
+        inspection=inspection,
+        name=name,
         media_type=kind.media_type,
         size=upload.size,
         stored_at=now,
@@ -33,6 +39,8 @@ def store_file(*, upload: File, by, now: datetime) -> StoredFile:
     stored.full_clean(exclude=["content"])
     stored.content.name = _kept(stored, upload)
     stored.save()
+    if inspection.looked_at is None or inspection.state == Inspection.State.FAILED:
+        tasks.inspect_content.enqueue(inspection.pk)
     return stored
 
 

@@ -1,10 +1,11 @@
 """What the portal keeps, and under what name; judged by content, whatever the name says."""
 
-import io
-import zipfile
+import unicodedata
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from hypothesis import given
+from hypothesis import strategies as st
 
 from documents.checks import clean_name, kind_of
 from documents.models import StoredFile
@@ -13,17 +14,7 @@ from documents.serving import file_response
 from kernel.refusals import Refused
 from tests.factories.accounts import UserFactory
 from tests.factories.documents import PDF, StoredFileFactory
-
-
-def office(member: str, *extra: str) -> bytes:
-    body = io.BytesIO()
-    with zipfile.ZipFile(body, "w") as archive:
-        for name in (member, *extra):
-            archive.writestr(name, "x")
-    return body.getvalue()
-
-
-OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600
+from tests.factories.office import ole, open_xml
 
 
 @pytest.mark.parametrize(
@@ -34,18 +25,20 @@ OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600
         (b"\x89PNG\r\n\x1a\n" + b"\0" * 20, "png"),
         (b"RIFF\0\0\0\0WEBPVP8 ", "webp"),
         (b"\0\0\0\x18ftypheic" + b"\0" * 20, "heic"),
-        (office("word/document.xml"), "docx"),
-        (office("xl/workbook.xml"), "xlsx"),
-        (office("ppt/presentation.xml"), "pptx"),
-        (OLE + "WordDocument".encode("utf-16-le"), "doc"),
-        (OLE + "Workbook".encode("utf-16-le"), "xls"),
-        (OLE + "PowerPoint Document".encode("utf-16-le"), "ppt"),
-        (office("evil/readme.txt"), None),
+        (open_xml("word/document.xml"), "docx"),
+        (open_xml("xl/workbook.xml"), "xlsx"),
+        (open_xml("ppt/presentation.xml"), "pptx"),
+        (ole("WordDocument"), "doc"),
+        (ole("Workbook"), "xls"),
+        (ole("PowerPoint Document"), "ppt"),
+        (open_xml("evil/readme.txt"), None),
         (b"PK\x03\x04 not really a zip", None),
         (b"<html><script>alert(1)</script>", None),
         (b"<svg xmlns='http://www.w3.org/2000/svg'/>", None),
         (b"MZ\x90\0", None),
-        (OLE, None),
+        (ole("Contents"), None),
+        (ole("Workbook")[:600], None),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "Workbook".encode("utf-16-le") * 200, None),
     ],
 )
 def test_the_kind_is_read_from_the_content(body, extension):
@@ -77,7 +70,11 @@ def test_names_are_made_safe(name, kept):
     [
         ("trong.pdf", b"", "file_empty"),
         ("anh.jpg", b"<html>", "file_kind_unknown"),
-        ("bang.xlsm", office("xl/workbook.xml", "xl/vbaProject.bin"), "file_has_macros"),
+        ("goi.zip", open_xml("anh/1.jpg"), "file_is_archive"),
+        ("goi.pdf", b"Rar!\x1a\x07\x01\0" + b"\0" * 600, "file_is_archive"),
+        ("goi.docx", b"7z\xbc\xaf\x27\x1c" + b"\0" * 600, "file_is_archive"),
+        ("trang.pdf", b"<!doctype html><script>alert(1)</script>", "file_kind_unknown"),
+        ("hinh.png", b"<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>", "file_kind_unknown"),
         ("to.pdf", PDF + b"\0" * 2000, "file_too_large"),
     ],
 )
@@ -105,6 +102,7 @@ def test_the_same_content_is_stored_once_under_both_names(at):
 @pytest.mark.django_db
 def test_a_file_is_sent_as_a_download_unless_it_is_safe_to_show(rf):
     asked = rf.get("/")
+    asked.user = UserFactory()
     pdf, word = StoredFileFactory(), StoredFileFactory(name="a.docx", media_type="application/msword")
 
     sent = [
@@ -117,3 +115,14 @@ def test_a_file_is_sent_as_a_download_unless_it_is_safe_to_show(rf):
     assert {r.headers["X-Content-Type-Options"] for r in sent} == {"nosniff"}
     for response in sent:
         response.close()
+
+
+@given(st.text(max_size=400))
+def test_whatever_a_file_is_called_its_kept_name_is_safe(name):
+    kept = clean_name(name)
+
+    assert 0 < len(kept) <= 150
+    assert not set(kept) & set("/\\\0\r\n\u202e\u202d\u2066")
+    assert kept not in (".", "..")
+    assert all(unicodedata.category(letter)[0] != "C" for letter in kept)
+    assert clean_name(kept) == kept

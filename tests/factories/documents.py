@@ -8,7 +8,7 @@ from django.core.files.storage import default_storage
 from factory import Sequence
 from factory.django import DjangoModelFactory
 
-from documents.models import StoredFile, address_of
+from documents.models import Inspection, StoredFile, address_of
 
 PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
 PDF += b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 200 200]>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
@@ -27,7 +27,9 @@ class StoredFileFactory(DjangoModelFactory):
     @classmethod
     def _create(cls, model_class, *args, body=None, **fields):
         body = body or PDF + b"% " + fields["name"].encode() + b"\n"
-        stored = model_class(sha256=hashlib.sha256(body).hexdigest(), size=len(body), **fields)
+        sha256 = hashlib.sha256(body).hexdigest()
+        inspection, _ = Inspection.objects.get_or_create(sha256=sha256)
+        stored = model_class(sha256=sha256, size=len(body), inspection=inspection, **fields)
         address = address_of(stored.sha256)
         if not default_storage.exists(address):
             default_storage.save(address, ContentFile(body))

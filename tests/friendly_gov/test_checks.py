@@ -10,6 +10,7 @@ SAFE = {
     "DEMONSTRATION_DAY": "",
     "SECRET_KEY": "q7" * 30,
     "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+    "CLAMD_URL": "unix:///run/clamav/clamd.ctl",
     "PORTAL_URL": "https://portal.test",
     "UPLOAD_MAX_BYTES": 2**20,
 }
@@ -28,6 +29,7 @@ SAFE = {
         ({"PORTAL_URL": "http://localhost:8000"}, "friendly_gov.W002"),
         ({"UPLOAD_PARTS_DIR": "/dev/null/uploads"}, "friendly_gov.E005"),
         ({"UPLOAD_MAX_BYTES": 2**60}, "friendly_gov.W003"),
+        ({"CLAMD_URL": ""}, "friendly_gov.W004"),
     ],
 )
 def test_each_danger_is_named_with_what_to_do(settings, unsafe, code):

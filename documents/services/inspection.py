@@ -1,0 +1,85 @@
+"""Looking into what came: what it carries, and what the virus scanner says of it."""
+
+import logging
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from documents import clamd, tasks
+from documents.hazards import hazards_of
+from documents.models import Inspection, StoredFile, address_of
+from documents.signals import file_quarantined
+
+logger = logging.getLogger(__name__)
+
+# Minutes until the next try, by how many there were: a scanner that restarts is asked soon, one that is gone seldom.
+_PAUSES = (1, 2, 5, 10, 30, 60)
+_SEARCHED = Inspection.State.WAITING, Inspection.State.FAILED
+
+
+def inspect_content(*, inspection_id: int, again: bool = False, now: datetime) -> Inspection:
+    """Look into a content, and have the scanner judge it where it has not; `again` asks it anew, whatever it said.
+
+    Safe to run twice. Without a scanner the content goes on waiting; while the scanner is down it waits for the
+    next try. It is clean only by the scanner's own word.
+    """
+    inspection = Inspection.objects.get(pk=inspection_id)
+    if inspection.looked_at is None:
+        _look(inspection, now)
+    if clamd.is_on() and (again or inspection.state in _SEARCHED):
+        _scan(inspection, now)
+    inspection.refresh_from_db()
+    return inspection
+
+
+def _look(inspection, now):
+    """Note what the content carries; where its bytes are gone there is nothing to see."""
+    stored = StoredFile.objects.filter(inspection=inspection).first()
+    if stored is None:
+        return
+    try:
+        with stored.content.open("rb") as content:
+            found = hazards_of(content, stored.media_type)
+    except FileNotFoundError:
+        return
+    Inspection.objects.filter(pk=inspection.pk).update(hazards=found, looked_at=now)
+
+
+def _scan(inspection, now):
+    try:
+        scanner = clamd.version()
+        with StoredFile._meta.get_field("content").storage.open(address_of(inspection.sha256)) as content:
+            verdict = clamd.scan(content)
+    except clamd.ScannerDownError as down:
+        logger.warning("The virus scanner does not answer: %s", down)
+        _wait(inspection, now)
+        return
+    except FileNotFoundError:
+        scanner, verdict = "", clamd.Verdict(failure="the bytes are missing from the store")
+    with transaction.atomic():
+        _judge(Inspection.objects.select_for_update().get(pk=inspection.pk), verdict, scanner, now)
+
+
+def _wait(inspection, now):
+    """Nothing is known: what waited goes on waiting, what was judged before keeps its verdict."""
+    pause = _PAUSES[min(inspection.tries, len(_PAUSES) - 1)]
+    again_at = now + timedelta(minutes=pause)
+    waiting = Inspection.objects.filter(pk=inspection.pk, state__in=_SEARCHED)
+    if not waiting.update(tries=inspection.tries + 1, next_try_at=again_at):
+        return
+    if tasks.inspect_content.get_backend().supports_defer:
+        tasks.inspect_content.using(run_after=again_at).enqueue(inspection.pk)
+
+
+def _judge(inspection, verdict, scanner, now):
+    was = inspection.state
+    if verdict.failure:
+        if was in _SEARCHED:
+            inspection.fail(why=verdict.failure, again_at=now + timedelta(minutes=_PAUSES[-1]))
+    elif verdict.signature:
+        inspection.quarantine(signature=verdict.signature, scanner=scanner, at=now)
+    else:
+        inspection.clear(scanner=scanner, at=now)
+    inspection.save()
+    if inspection.state == Inspection.State.INFECTED and was != Inspection.State.INFECTED:
+        file_quarantined.send(sender=Inspection, inspection=inspection, now=now)

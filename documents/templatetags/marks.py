@@ -1,0 +1,14 @@
+"""What a list says beside a file: its place in the virus scan, and what it carries."""
+
+from django import template
+
+from documents.wording import HAZARDS, MARKS
+
+register = template.Library()
+
+
+@register.inclusion_tag("documents/_marks.html")
+def file_marks(mark: str, hazards: list[str] | None) -> dict:
+    """`{% file_marks item.mark item.hazards %}`: nothing where all is well."""
+    known = [HAZARDS[code] for code in hazards or [] if code in HAZARDS]
+    return {"state": mark, "mark": MARKS.get(mark, ""), "hazards": known}

@@ -1,0 +1,32 @@
+"""What a virus found in a file means on this floor: the commune hears of it, and the trail tells it."""
+
+from datetime import datetime
+
+from django.dispatch import receiver
+
+from audit.services import record
+from documents.models import Inspection
+from documents.signals import file_quarantined
+from evidence import notices
+from evidence.models import DossierPart, EvidenceItem
+
+
+@receiver(file_quarantined)
+def quarantine_evidence(*, inspection: Inspection, now: datetime, **signal) -> None:
+    """Tell of every place where the content stands, in the transaction of its quarantine."""
+    items = EvidenceItem.objects.filter(file__inspection=inspection, removed_at=None).select_related(
+        "file", "score__criterion", "score__assessment__registration__commune", "score__assessment__registration__cycle"
+    )
+    for item in items:
+        _tell(item.score.assessment, item.file, item.score.criterion.code, inspection, now)
+    parts = DossierPart.objects.filter(signed__inspection=inspection).select_related(
+        "signed", "assessment__registration__commune", "assessment__registration__cycle"
+    )
+    for part in parts:
+        _tell(part.assessment, part.signed, "", inspection, now)
+
+
+def _tell(assessment, stored, leaf, inspection, now):
+    facts = {"file": stored.name, "signature": inspection.reason}
+    record("evidence.quarantine_evidence", by=None, now=now, on=assessment, **facts)
+    notices.file_quarantined(assessment.registration, leaf=leaf, now=now, **facts)
