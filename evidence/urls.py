@@ -36,6 +36,7 @@ urlpatterns = [
     path("<int:year>/<slug:code>/dossier/receipt/", dossiers.receipt, name="receipt"),
     path("<int:year>/<slug:code>/dossier/hints/", hints.hints, name="hints"),
     path("hints/<int:hint>/dismiss/", hints.dismiss, name="dismiss_hint"),
+    path("<int:year>/<slug:code>/dossier/files.zip", dossiers.archive, name="archive"),
     path("<int:year>/<slug:code>/dossier/book/", dossiers.book, name="book"),
     path("<int:year>/<slug:code>/dossier/signed/<slug:kind>/", dossiers.upload_signed, name="upload_signed"),
     path(_PAPER, papers.paper, name="paper"),

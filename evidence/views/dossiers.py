@@ -3,8 +3,9 @@
 import rules
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -13,6 +14,7 @@ from communes.models import Cycle
 from communes.queries import cycles_visible_to
 from communes.views.reminding import remind_each
 from evidence import desk, policies, queries, services
+from evidence.archive import members_of, streamed
 from evidence.forms import SignedCopyForm
 from evidence.hints.queries import open_counts
 from evidence.models import DossierPart, Receipt
@@ -127,6 +129,18 @@ def book(request: HttpRequest, assessment: SelfAssessment) -> HttpResponse:
         "sums": {row.criterion.code: row.points for row in desk.tree_of(assessment)},
     }
     return render(request, "evidence/book.html", context)
+
+
+@require_safe
+@allow("evidence.view_dossier", among=assessments_visible_to, **OF_COMMUNE)
+def archive(request: HttpRequest, assessment: SelfAssessment) -> HttpResponse:
+    """Every file of the dossier as one ZIP, sent while it is being made."""
+    registration, now = assessment.registration, timezone.localtime(clock.now())
+    title = f"Hồ sơ {registration.cycle.year} – {registration.commune}"
+    content = streamed(members_of(assessment), title=title, made_at=now)
+    name = f"ho-so-{registration.cycle.year}-{registration.commune.code}.zip"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "private, no-store"}
+    return StreamingHttpResponse(content, content_type="application/zip", headers=headers)
 
 
 @require_safe

@@ -18,6 +18,7 @@ NO_PAGES = {
     "communes:calendar_feed",
     "accounts:import_template",
     "communes:plan",
+    "evidence:archive",
     "evidence:file",
     "evidence:file_set",
     "evidence:paper_file",

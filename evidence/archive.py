@@ -1,0 +1,102 @@
+"""A commune's dossier as one ZIP: folders in the decree's order, each criterion a set of its own [dossier 1-4]."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from zipfile import ZIP_STORED
+
+from zipstream import ZipStream
+
+from documents.models import StoredFile
+from evidence.citing import cite
+from evidence.models import DossierPart, EvidenceItem
+from kernel.text import file_name
+from scoring.models import SelfAssessment
+from scoring.queries import criterion_rows
+
+_BLOCK = 256 * 1024
+_PAPERS = {
+    DossierPart.Kind.LETTER: "1. Tờ trình",
+    DossierPart.Kind.REPORT: "2. Báo cáo",
+    DossierPart.Kind.TABLE: "3. Bảng tự chấm điểm",
+}
+_EVIDENCE = "4. Minh chứng"
+_LONGEST_TITLE = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One file of the archive: where it stands, and what it is cited as in the list of contents."""
+
+    path: str
+    file: StoredFile
+    told: str
+
+
+def members_of(assessment: SelfAssessment) -> list[Member]:
+    """Every file of the dossier in the decree's order; three queries at any size."""
+    return [*_papers(assessment), *_evidence(assessment)]
+
+
+def _papers(assessment: SelfAssessment) -> Iterator[Member]:
+    parts = {part.kind: part for part in assessment.parts.select_related("signed")}
+    for kind, folder in _PAPERS.items():
+        part = parts.get(kind)
+        if part is not None and part.signed is not None:
+            yield Member(f"{folder}/{file_name(part.signed.name)}", part.signed, part.signed.name)
+
+
+def _evidence(assessment: SelfAssessment) -> Iterator[Member]:
+    items = EvidenceItem.objects.filter(score__assessment=assessment, removed_at=None).select_related("file", "score")
+    by_leaf: dict[int, list[EvidenceItem]] = {}
+    for item in items.order_by("position", "pk"):
+        by_leaf.setdefault(item.score.criterion_id, []).append(item)
+    folder = {"": _EVIDENCE}
+    for number, row in enumerate(criterion_rows(assessment.rubric), start=1):
+        title = file_name(f"{row.code} {row.title_vi}", longest=_LONGEST_TITLE)
+        # Windows sorts by letters: a number keeps "I.1.10" behind "I.1.9".
+        folder[row.code] = f"{folder[row.parent_code]}/{number:02} {title}"
+        for place, item in enumerate(by_leaf.get(row.pk, ()), start=1):
+            name = file_name(f"{place:02} {item.file.name}")
+            yield Member(f"{folder[row.code]}/{name}", item.file, cite(item, name=item.file.name) or item.file.name)
+
+
+def streamed(members: Iterable[Member], *, title: str, made_at: datetime) -> Iterator[bytes]:
+    """The archive piece by piece, never whole in memory; a file that cannot be read does not spoil the others."""
+    archive = ZipStream(compress_type=ZIP_STORED)
+    told, lost = [], []
+    for member in members:
+        pieces = _pieces(member.file)
+        first = next(pieces, None)
+        if first is None:
+            lost.append(member)
+            continue
+        told.append(member)
+        archive.add(_from(first, pieces), member.path)
+        yield from archive.all_files()
+    archive.add(_contents(title, told, lost, made_at), "MỤC LỤC.txt")
+    yield from archive.all_files()
+    yield from archive.finalize()
+
+
+def _pieces(file: StoredFile) -> Iterator[bytes]:
+    try:
+        content = file.content.open("rb")
+    except OSError:
+        return
+    with content:
+        yield from iter(lambda: content.read(_BLOCK), b"")
+
+
+def _from(first: bytes, rest: Iterator[bytes]) -> Iterator[bytes]:
+    yield first
+    yield from rest
+
+
+def _contents(title: str, told: list[Member], lost: list[Member], made_at: datetime) -> bytes:
+    """What lies in the archive, for people; Windows' own editor needs the mark at its beginning to read it."""
+    lines = [title, f"Lập lúc {made_at:%H:%M ngày %d/%m/%Y}", f"{len(told)} tệp", ""]
+    lines += [f"{member.path}\t{member.told}" for member in told]
+    if lost:
+        lines += ["", f"Không đọc được {len(lost)} tệp:", *(f"{member.path}\t{member.told}" for member in lost)]
+    return "\r\n".join(lines).encode("utf-8-sig")

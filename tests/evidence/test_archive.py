@@ -1,0 +1,138 @@
+"""The dossier as one ZIP: the decree's order, safe names, nothing whole in memory, one lost file spoils no other."""
+
+import io
+import tracemalloc
+import unicodedata
+import zipfile
+
+import pytest
+from django.core.files.base import ContentFile
+from django.urls import reverse
+from hypothesis import given
+from hypothesis import strategies as st
+
+from evidence.archive import members_of, streamed
+from kernel.text import file_name
+from tests.factories.accounts import editor_of, officer
+from tests.factories.communes import RegistrationFactory
+from tests.factories.documents import StoredFileFactory
+from tests.factories.evidence import EvidenceItemFactory, complete_dossier
+from tests.factories.scoring import SelfAssessmentFactory
+
+UNSAFE = set('\\/:*?"<>|')
+
+
+@pytest.fixture
+def work(db):
+    return SelfAssessmentFactory(registration=RegistrationFactory(accepted=True), scores={"I.1": "10", "I.2": "14"})
+
+
+def put(work, leaf, name, position=1, **fields):
+    score = work.scores.get(criterion__code=leaf)
+    return EvidenceItemFactory(score=score, position=position, file=StoredFileFactory(name=name), **fields)
+
+
+def packed(work, at) -> zipfile.ZipFile:
+    content = b"".join(streamed(members_of(work), title="Hồ sơ 2026 – Phường Thử", made_at=at(2026, 11, 22)))
+    archive = zipfile.ZipFile(io.BytesIO(content))
+    assert archive.testzip() is None
+    return archive
+
+
+def test_papers_come_first_then_each_criterion_as_a_set_in_its_order(work, at):
+    complete_dossier(work)
+    work.scores.get(criterion__code="I.1").evidence_items.all().delete()
+    put(work, "I.1", "hai.pdf", position=2)
+    put(work, "I.1", "một.pdf", position=1)
+
+    names = packed(work, at).namelist()
+
+    assert [name.partition("/")[0] for name in names[:3]] == ["1. Tờ trình", "2. Báo cáo", "3. Bảng tự chấm điểm"]
+    assert [name for name in names if "I.1" in name] == [
+        "4. Minh chứng/01 I Nội dung I/02 I.1 Nội dung I.1/01 một.pdf",
+        "4. Minh chứng/01 I Nội dung I/02 I.1 Nội dung I.1/02 hai.pdf",
+    ]
+    assert names[-1] == "MỤC LỤC.txt"
+
+
+def test_the_list_of_contents_cites_each_document_as_an_office_would(work, at):
+    put(work, "I.1", "qd.pdf", number="12/QĐ-UBND", issuer="UBND xã An Lão")
+
+    contents = packed(work, at).read("MỤC LỤC.txt").decode("utf-8-sig")
+
+    assert "Quyết định số 12/QĐ-UBND" in contents
+    assert "1 tệp" in contents
+
+
+def test_removed_files_stay_out(work, at):
+    item = put(work, "I.1", "bo.pdf")
+    item.removed_at, item.removed_by = at(2026, 11, 20), officer()
+    item.save()
+
+    assert packed(work, at).namelist() == ["MỤC LỤC.txt"]
+
+
+def test_a_lost_file_is_named_and_the_others_are_there(work, at):
+    lost, kept = put(work, "I.1", "mat.pdf"), put(work, "I.2", "con.pdf")
+    lost.file.content.storage.delete(lost.file.content.name)
+
+    archive = packed(work, at)
+
+    assert [name.rpartition("/")[2] for name in archive.namelist()] == ["01 con.pdf", "MỤC LỤC.txt"]
+    with kept.file.content.open() as content:
+        assert archive.read(archive.namelist()[0]) == content.read()
+    contents = archive.read("MỤC LỤC.txt").decode("utf-8-sig")
+    assert "Không đọc được 1 tệp" in contents
+    assert "mat.pdf" in contents
+
+
+def test_a_large_file_goes_through_in_pieces(work, at):
+    """Fifty megabytes go out while a tenth of them is held at no moment."""
+    item = put(work, "I.1", "lon.pdf")
+    storage, name = item.file.content.storage, item.file.content.name
+    storage.delete(name)
+    storage.save(name, ContentFile(b"x" * 50_000_000))
+    members = members_of(work)
+
+    tracemalloc.start()
+    sent = sum(len(piece) for piece in streamed(members, title="Hồ sơ", made_at=at(2026, 11, 22)))
+    _now, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+
+    assert sent > 50_000_000
+    assert peak < 5_000_000
+
+
+@pytest.mark.parametrize(("count", "state"), [(1, "open"), (3, "open")])
+def test_it_costs_three_queries_at_any_size(work, count, state, django_assert_num_queries):
+    for place in range(count):
+        put(work, "I.1", f"{place}.pdf", position=place)
+
+    with django_assert_num_queries(3):
+        members_of(work)
+
+
+def test_the_commune_and_the_department_take_it_home(client, work, at):
+    at(2026, 11, 22)
+    put(work, "I.1", "một.pdf")
+    client.force_login(editor_of(work.registration.commune))
+
+    answer = client.get(reverse("evidence:archive", args=[2026, work.registration.commune.code]))
+
+    names = zipfile.ZipFile(io.BytesIO(b"".join(answer.streaming_content))).namelist()
+    assert (answer["Content-Type"], len(names)) == ("application/zip", 2)
+
+
+@given(st.text(max_size=300))
+def test_every_name_is_one_that_every_system_takes(text):
+    name = file_name(text)
+
+    assert 0 < len(name) <= 120
+    assert not UNSAFE & set(name)
+    assert not any(unicodedata.category(char).startswith("C") for char in name)
+    assert name.strip(" ") == name
+    assert name not in (".", "..")
+
+
+def test_the_ending_of_a_long_name_is_kept():
+    assert file_name("a" * 300 + ".pdf").endswith("a.pdf")
