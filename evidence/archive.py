@@ -1,13 +1,14 @@
 """A commune's dossier as one ZIP: folders in the decree's order, each criterion a set of its own [dossier 1-4]."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from zipfile import ZIP_STORED
 
 from zipstream import ZipStream
 
 from documents.models import StoredFile
+from documents.policies import held_for
 from evidence.citing import cite
 from evidence.models import DossierPart, EvidenceItem
 from kernel.text import file_name
@@ -26,20 +27,23 @@ _LONGEST_TITLE = 60
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """One file of the archive: where it stands, and what it is cited as in the list of contents."""
+    """One file of the archive: where it stands, what it is cited as, and why its reader may not have it ("": may)."""
 
     path: str
     file: StoredFile
     told: str
+    held: str = ""
 
 
-def members_of(assessment: SelfAssessment) -> list[Member]:
-    """Every file of the dossier in the decree's order; three queries at any size."""
-    return [*_papers(assessment), *_evidence(assessment)]
+def members_of(assessment: SelfAssessment, *, reader) -> list[Member]:
+    """Every file of the dossier in the decree's order, as this person may have it; three queries at any size."""
+    return [
+        replace(member, held=held_for(member.file, reader)) for member in [*_papers(assessment), *_evidence(assessment)]
+    ]
 
 
 def _papers(assessment: SelfAssessment) -> Iterator[Member]:
-    parts = {part.kind: part for part in assessment.parts.select_related("signed")}
+    parts = {part.kind: part for part in assessment.parts.select_related("signed__inspection")}
     for kind, folder in _PAPERS.items():
         part = parts.get(kind)
         if part is not None and part.signed is not None:
@@ -47,7 +51,8 @@ def _papers(assessment: SelfAssessment) -> Iterator[Member]:
 
 
 def _evidence(assessment: SelfAssessment) -> Iterator[Member]:
-    items = EvidenceItem.objects.filter(score__assessment=assessment, removed_at=None).select_related("file", "score")
+    items = EvidenceItem.objects.filter(score__assessment=assessment, removed_at=None)
+    items = items.select_related("file__inspection", "score")
     by_leaf: dict[int, list[EvidenceItem]] = {}
     for item in items.order_by("position", "pk"):
         by_leaf.setdefault(item.score.criterion_id, []).append(item)
@@ -64,8 +69,11 @@ def _evidence(assessment: SelfAssessment) -> Iterator[Member]:
 def streamed(members: Iterable[Member], *, title: str, made_at: datetime) -> Iterator[bytes]:
     """The archive piece by piece, never whole in memory; a file that cannot be read does not spoil the others."""
     archive = ZipStream(compress_type=ZIP_STORED)
-    told, lost = [], []
+    told, lost, held = [], [], []
     for member in members:
+        if member.held:
+            held.append(member)
+            continue
         pieces = _pieces(member.file)
         first = next(pieces, None)
         if first is None:
@@ -74,7 +82,7 @@ def streamed(members: Iterable[Member], *, title: str, made_at: datetime) -> Ite
         told.append(member)
         archive.add(_from(first, pieces), member.path)
         yield from archive.all_files()
-    archive.add(_contents(title, told, lost, made_at), "MỤC LỤC.txt")
+    archive.add(_contents(title, made_at, told, lost, held), "MỤC LỤC.txt")
     yield from archive.all_files()
     yield from archive.finalize()
 
@@ -93,10 +101,11 @@ def _from(first: bytes, rest: Iterator[bytes]) -> Iterator[bytes]:
     yield from rest
 
 
-def _contents(title: str, told: list[Member], lost: list[Member], made_at: datetime) -> bytes:
+def _contents(title: str, made_at: datetime, told: list[Member], lost: list[Member], held: list[Member]) -> bytes:
     """What lies in the archive, for people; Windows' own editor needs the mark at its beginning to read it."""
     lines = [title, f"Lập lúc {made_at:%H:%M ngày %d/%m/%Y}", f"{len(told)} tệp", ""]
     lines += [f"{member.path}\t{member.told}" for member in told]
-    if lost:
-        lines += ["", f"Không đọc được {len(lost)} tệp:", *(f"{member.path}\t{member.told}" for member in lost)]
+    for why, members in (("Không đọc được", lost), ("Chưa quét vi-rút xong hoặc bị cách ly, không gửi kèm", held)):
+        if members:
+            lines += ["", f"{why}: {len(members)} tệp", *(f"{member.path}\t{member.told}" for member in members)]
     return "\r\n".join(lines).encode("utf-8-sig")

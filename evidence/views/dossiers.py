@@ -137,7 +137,7 @@ def archive(request: HttpRequest, assessment: SelfAssessment) -> HttpResponse:
     """Every file of the dossier as one ZIP, sent while it is being made."""
     registration, now = assessment.registration, timezone.localtime(clock.now())
     title = f"Hồ sơ {registration.cycle.year} – {registration.commune}"
-    content = streamed(members_of(assessment), title=title, made_at=now)
+    content = streamed(members_of(assessment, reader=request.user), title=title, made_at=now)
     name = f"ho-so-{registration.cycle.year}-{registration.commune.code}.zip"
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "private, no-store"}
     return StreamingHttpResponse(content, content_type="application/zip", headers=headers)

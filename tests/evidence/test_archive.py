@@ -11,6 +11,7 @@ from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
+from documents.models import Inspection
 from evidence.archive import members_of, streamed
 from kernel.text import file_name
 from tests.factories.accounts import editor_of, officer
@@ -32,8 +33,12 @@ def put(work, leaf, name, position=1, **fields):
     return EvidenceItemFactory(score=score, position=position, file=StoredFileFactory(name=name), **fields)
 
 
-def packed(work, at) -> zipfile.ZipFile:
-    content = b"".join(streamed(members_of(work), title="Hồ sơ 2026 – Phường Thử", made_at=at(2026, 11, 22)))
+def packed(work, at, reader=None) -> zipfile.ZipFile:
+    content = b"".join(
+        streamed(
+            members_of(work, reader=reader or officer()), title="Hồ sơ 2026 – Phường Thử", made_at=at(2026, 11, 22)
+        )
+    )
     archive = zipfile.ZipFile(io.BytesIO(content))
     assert archive.testzip() is None
     return archive
@@ -82,8 +87,23 @@ def test_a_lost_file_is_named_and_the_others_are_there(work, at):
     with kept.file.content.open() as content:
         assert archive.read(archive.namelist()[0]) == content.read()
     contents = archive.read("MỤC LỤC.txt").decode("utf-8-sig")
-    assert "Không đọc được 1 tệp" in contents
+    assert "Không đọc được: 1 tệp" in contents
     assert "mat.pdf" in contents
+
+
+def test_what_is_infected_stays_out_and_is_named(work, at):
+    infected = put(work, "I.1", "virus.pdf")
+    put(work, "I.2", "sach.pdf")
+    Inspection.objects.filter(pk=infected.file.inspection.pk).update(
+        state=Inspection.State.INFECTED, reason="Eicar", scanned_at=at(2026, 11, 21)
+    )
+
+    archive = packed(work, at)
+
+    assert [name.rpartition("/")[2] for name in archive.namelist()] == ["01 sach.pdf", "MỤC LỤC.txt"]
+    contents = archive.read("MỤC LỤC.txt").decode("utf-8-sig")
+    assert "bị cách ly, không gửi kèm: 1 tệp" in contents
+    assert "virus.pdf" in contents
 
 
 def test_a_large_file_goes_through_in_pieces(work, at):
@@ -92,7 +112,7 @@ def test_a_large_file_goes_through_in_pieces(work, at):
     storage, name = item.file.content.storage, item.file.content.name
     storage.delete(name)
     storage.save(name, ContentFile(b"x" * 50_000_000))
-    members = members_of(work)
+    members = members_of(work, reader=officer())
 
     tracemalloc.start()
     sent = sum(len(piece) for piece in streamed(members, title="Hồ sơ", made_at=at(2026, 11, 22)))
@@ -108,8 +128,9 @@ def test_it_costs_three_queries_at_any_size(work, count, state, django_assert_nu
     for place in range(count):
         put(work, "I.1", f"{place}.pdf", position=place)
 
+    person = officer()
     with django_assert_num_queries(3):
-        members_of(work)
+        members_of(work, reader=person)
 
 
 def test_the_commune_and_the_department_take_it_home(client, work, at):
