@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 
 from documents.models import Finding, Inspection, StoredFile, Verification
 
@@ -31,3 +31,9 @@ def inspection_counts() -> dict[str, int]:
     """How many contents stand at each state of the virus scan."""
     found = dict(Inspection.objects.order_by().values_list("state").annotate(Count("pk")))
     return {state: found.get(state, 0) for state in Inspection.State.values}
+
+
+def infected_files() -> QuerySet[StoredFile]:
+    """What is in quarantine, the latest first."""
+    files = StoredFile.objects.filter(inspection__state=Inspection.State.INFECTED).select_related("inspection")
+    return files.order_by("-inspection__scanned_at", "-pk")

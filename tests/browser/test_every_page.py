@@ -95,6 +95,7 @@ PAGES = {
     "lead": ["home", "appraisal:team", "appraisal:summary", "appraisal:breach", "results:steps"],
     "leader": ["home", "results:ranking", "results:standing", "results:steps", "results:revocation"],
     "administrator": [
+        "store",
         "home",
         "accounts:people",
         "accounts:person",
@@ -131,6 +132,7 @@ def test_every_page_is_looked_at():
     assert {row.name for row in ROWS if row.method == "GET"} - NO_PAGES == {name for name in seen if ":" in name} | {
         "home",
         "search",
+        "store",
     }
 
 

@@ -21,6 +21,7 @@ _TABLE = """
 # address                  asks nobody  none    editor  head    other   officer its_app other_a lead    leader  admin
 home                       GET  login   200     200     200     200     200     200     200     200     200     200
 search                     GET  login   200     200     200     200     200     200     200     200     200     200
+store                      GET  login   403     403     403     403     403     403     403     403     403     200
 health                     GET  200     200     200     200     200     200     200     200     200     200     200
 set_language               POST 302     302     302     302     302     302     302     302     302     302     302
 

@@ -1,0 +1,7 @@
+"""Who may see what belongs to no floor alone."""
+
+import rules
+
+from accounts.rules import is_administrator
+
+rules.add_perm("friendly_gov.view_store", is_administrator)

@@ -1,0 +1,40 @@
+"""The store of files as its keeper sees it: the virus scan, and the last reading of everything."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from documents import clamd
+from documents.models import Finding, Inspection
+from documents.queries import finding_counts, infected_files, inspection_counts, last_verification
+from kernel.access import allow
+
+MOST = 100
+
+
+@require_safe
+@allow("friendly_gov.view_store")
+def store(request: HttpRequest) -> HttpResponse:
+    """What waits, what is in quarantine, and whether every byte is still what it was."""
+    verification = last_verification()
+    found = finding_counts(verification) if verification else {}
+    context = {
+        "scanner": _scanner(),
+        "scanning": clamd.is_on(),
+        "states": [(Inspection.State(state).label, count) for state, count in inspection_counts().items()],
+        "infected": infected_files()[:MOST],
+        "verification": verification,
+        "found": [(Finding.Kind(kind).label, count) for kind, count in found.items()],
+        "findings": verification.findings.all()[:MOST] if verification else [],
+    }
+    return render(request, "friendly_gov/store.html", context)
+
+
+def _scanner() -> str:
+    """What the scanner calls itself; "" where it does not answer."""
+    if not clamd.is_on():
+        return ""
+    try:
+        return clamd.version()
+    except clamd.ScannerDownError:
+        return ""

@@ -1,0 +1,46 @@
+"""The store of files as its keeper sees it."""
+
+import socket
+
+import pytest
+from django.core.files.storage import default_storage
+from django.core.management import CommandError, call_command
+from django.urls import reverse
+
+from documents.models import Inspection
+from tests.factories.accounts import administrator
+from tests.factories.documents import StoredFileFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def page(client) -> str:
+    client.force_login(administrator())
+    return client.get(reverse("store")).content.decode()
+
+
+def test_without_a_scanner_it_is_said_plainly(client):
+    StoredFileFactory()
+
+    assert "CLAMD_URL" in page(client)
+
+
+def test_a_scanner_that_is_down_is_told(client, settings):
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        settings.CLAMD_URL = f"tcp://127.0.0.1:{free.getsockname()[1]}"
+
+    assert 'role="alert"' in page(client)
+
+
+def test_quarantine_and_the_last_reading_are_shown(client, at):
+    stored, gone = StoredFileFactory(name="hong.pdf"), StoredFileFactory()
+    Inspection.objects.filter(files=stored).update(state="infected", reason="Eicar", scanned_at=at(2026, 11, 1))
+    default_storage.delete(gone.content.name)
+    with pytest.raises(CommandError):
+        call_command("verify_evidence")
+
+    shown = page(client)
+
+    assert "hong.pdf: Eicar" in shown
+    assert gone.content.name in shown
