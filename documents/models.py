@@ -104,6 +104,24 @@ class StoredFile(models.Model):
         return self.name
 
 
+class Discarded(models.Model):
+    """Content that no file refers to any longer; its bytes go after a while (`documents.services.discarding`).
+
+    Whoever stores the same content again takes this row away first, and so keeps the bytes.
+    """
+
+    sha256 = models.CharField("SHA-256", max_length=64, unique=True)
+    size = models.PositiveBigIntegerField(_("size in bytes"))
+    discarded_at = models.DateTimeField(_("discarded at"), db_index=True)
+
+    class Meta:
+        verbose_name = _("discarded content")
+        verbose_name_plural = _("discarded contents")
+
+    def __str__(self):
+        return self.sha256
+
+
 class Verification(models.Model):
     """One reading of everything in the store; broken off, it goes on from its position.
 

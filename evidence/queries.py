@@ -239,6 +239,12 @@ def sent_before(assessment: SelfAssessment, *, leaf: str, words: str = "", most:
     return list(itertools.islice(told, most))
 
 
+def removed_items(assessment: SelfAssessment) -> list[EvidenceItem]:
+    """What the commune took out of its sets and can still put back, the last removed first."""
+    items = EvidenceItem.objects.filter(score__assessment=assessment, removed_at__isnull=False)
+    return list(items.select_related("file", "score__criterion", "removed_by").order_by("-removed_at", "-pk"))
+
+
 def file_visible_to(user, public_id: UUID) -> StoredFile | None:
     """A stored file of this floor that the person may read, as evidence or as a paper; None otherwise."""
     item = items_visible_to(user).filter(file__public_id=public_id).first()

@@ -31,6 +31,7 @@ urlpatterns = [
     path("<int:year>/<slug:code>/workbook/confirm/", workbooks.confirm, name="confirm_workbook"),
     path("uploads/<uuid:public_id>/", uploads.upload, name="upload"),
     path("uploads/<uuid:public_id>/discard/", items.discard_upload, name="discard_upload"),
+    path("<int:year>/<slug:code>/removed/", describing.removed, name="removed"),
     path("<int:year>/<slug:code>/dossier/", dossiers.dossier, name="dossier"),
     path("<int:year>/<slug:code>/dossier/submit/", dossiers.submit, name="submit_dossier"),
     path("<int:year>/<slug:code>/dossier/receipt/", dossiers.receipt, name="receipt"),

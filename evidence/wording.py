@@ -44,6 +44,8 @@ word_verbs(
         "evidence.restore_evidence": _("put %(file)s back to %(leaf)s"),
         "evidence.move_evidence": _("moved %(file)s in %(leaf)s"),
         "evidence.describe_evidence": _("described %(file)s in %(leaf)s: %(cited)s"),
+        "evidence.delete_removed": _("deleted %(count)s files that were removed before %(before)s"),
+        "evidence.delete_expired": _("deleted %(count)s files of evidence whose time of retention is over"),
         "evidence.look_for_hints": _("noted hints on %(file)s: %(hints)s"),
         "evidence.dismiss_hint": _("dismissed a hint on %(file)s in %(leaf)s (%(hint)s): %(reason)s"),
         "evidence.add_link": _("added the page %(address)s to %(leaf)s"),

@@ -168,11 +168,14 @@ FILE_UPLOAD_PERMISSIONS = 0o600
 UPLOAD_MAX_BYTES = env.int("UPLOAD_MAX_BYTES", default=200 * 1024 * 1024)
 # Bytes of evidence that one commune may hold in one year.
 UPLOAD_QUOTA_BYTES = env.int("UPLOAD_QUOTA_BYTES", default=5 * 1024 * 1024 * 1024)
-# Files on their way wait here, on a disk that all workers share; how long, and how many at once.
+# How long evidence is kept: years after the end of a concluded year, and days after a commune removed a file.
+RETENTION_YEARS = env.int("RETENTION_YEARS", default=10)
+RESTORE_DAYS = env.int("RESTORE_DAYS", default=30)
 # Hints for appraisers: pictures whose long side is below so many pixels are called very small; the certificates of the
 # authorities whose signatures are trusted (PEM or DER files) lie in this folder.
 HINT_TINY_SIDE = env.int("HINT_TINY_SIDE", default=640)
 SIGNATURE_TRUST_DIR = env("SIGNATURE_TRUST_DIR", default="")
+# Files on their way wait here, on a disk that all workers share; how long, and how many at once.
 UPLOAD_PARTS_DIR = env("UPLOAD_PARTS_DIR", default=str(VAR_DIR / "uploads"))
 UPLOAD_KEEP_HOURS = env.int("UPLOAD_KEEP_HOURS", default=72)
 UPLOAD_UNFINISHED_PER_PERSON = env.int("UPLOAD_UNFINISHED_PER_PERSON", default=20)

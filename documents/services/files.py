@@ -7,7 +7,7 @@ from django.core.files.base import File
 
 from documents import tasks
 from documents.checks import clean_name, kind_of, upload_problems
-from documents.models import Inspection, StoredFile
+from documents.models import Discarded, Inspection, StoredFile
 from documents.policies import quarantine_problems
 from kernel.refusals import refuse_if
 
@@ -59,6 +59,8 @@ def _kept(stored: StoredFile, upload: File) -> str:
     """The address under which the store holds the bytes, put there where they are not there yet, and whole."""
     storage = stored.content.storage
     address = stored.content.field.generate_filename(stored, stored.name)
+    # Before looking: whoever is about to remove these bytes is waited for, or now leaves them alone.
+    Discarded.objects.filter(sha256=stored.sha256).delete()
     if storage.exists(address):
         if storage.size(address) == stored.size:
             return address

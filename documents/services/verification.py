@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from django.core.files.storage import Storage
 from django.db import transaction
 
-from documents.models import CONTENT, Finding, StoredFile, Verification, address_of
+from documents.models import CONTENT, Discarded, Finding, StoredFile, Verification, address_of
 
 BLOCK = 2**20
 # Bytes lie in the store before their row is there for others to see.
@@ -104,6 +104,8 @@ def _first_after(storage: Storage, folder: str, name: str) -> str | None:
 def _orphans(storage: Storage, folder: str) -> list[str]:
     names = _listed(storage, folder)[1]
     known = set(StoredFile.objects.filter(sha256__in=names).values_list("sha256", flat=True))
+    # What was discarded goes by itself a day later.
+    known |= set(Discarded.objects.filter(sha256__in=names).values_list("sha256", flat=True))
     return [f"{folder}/{name}" for name in names if name not in known or address_of(name) != f"{folder}/{name}"]
 
 

@@ -14,6 +14,7 @@ from evidence.services.papers import (
     request_rendering,
 )
 from evidence.services.reminders import remind_dossier
+from evidence.services.retention import delete_expired, delete_removed
 from evidence.services.uploads import append_piece, begin_upload, clear_stray_pieces, clear_uploads, discard_upload
 
 __all__ = [
@@ -23,6 +24,8 @@ __all__ = [
     "begin_upload",
     "clear_stray_pieces",
     "clear_uploads",
+    "delete_expired",
+    "delete_removed",
     "describe_evidence",
     "discard_upload",
     "dismiss_hint",

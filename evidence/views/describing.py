@@ -1,5 +1,8 @@
 """What an item says of itself, one file in several sets, and public pages as evidence."""
 
+from datetime import timedelta
+
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -16,6 +19,7 @@ from kernel.access import allow
 from kernel.htmx import render_piece
 from kernel.wording import lazy_words_for
 from scoring.models import SelfAssessment, SelfScore
+from scoring.policies import scoring_problems
 from scoring.queries import assessments_visible_to, criterion_rows
 
 
@@ -87,6 +91,22 @@ def _use(request: HttpRequest, score: SelfScore, item: EvidenceItem) -> Evidence
 
 def _score(assessment: SelfAssessment, leaf: str) -> SelfScore:
     return get_object_or_404(assessment.scores.select_related("criterion"), criterion__code=leaf)
+
+
+@require_safe
+@allow("evidence.change_evidence", among=assessments_visible_to, **OF_COMMUNE)
+def removed(request: HttpRequest, assessment: SelfAssessment) -> HttpResponse:
+    """What the commune took out of its sets, to be put back until its days are over."""
+    registration, now = assessment.registration, clock.now()
+    kept = timedelta(days=settings.RESTORE_DAYS)
+    context = {
+        "year": registration.cycle.year,
+        "commune": registration.commune,
+        "rows": [(item, item.removed_at + kept) for item in queries.removed_items(assessment)],
+        "days": settings.RESTORE_DAYS,
+        "may_restore": not any(scoring_problems(assessment, now=now)),
+    }
+    return render(request, "evidence/removed.html", context)
 
 
 @require_safe

@@ -49,6 +49,7 @@ PAGES = {
         "evidence:assessment",
         "evidence:leaf",
         "evidence:describe_item",
+        "evidence:removed",
         "evidence:choose_files",
         "evidence:add_link",
         "evidence:upload_workbook",

@@ -114,6 +114,7 @@ evidence:discard_upload    POST login   404     302     404     404     404     
 evidence:dossier           GET  login   404     200     200     404     200     200     200     200     200     404
 evidence:submit_dossier    POST login   404     403     302     404     403     403     403     403     403     404
 evidence:receipt           GET  login   404     200     200     404     200     200     200     200     200     404
+evidence:removed           GET  login   404     200     200     404     403     403     403     403     403     404
 evidence:hints             GET  login   404     403     403     404     200     200     200     200     403     404
 evidence:dismiss_hint      POST login   404     404     404     404     422     422     422     422     404     404
 evidence:archive           GET  login   404     200     200     404     200     200     200     200     200     404

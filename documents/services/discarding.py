@@ -1,0 +1,63 @@
+"""Letting go of files: rows at once, bytes a day later, and only where nothing refers to them any longer."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import ProtectedError
+
+from documents.models import Discarded, Inspection, StoredFile
+
+# An upload that saw the bytes just before their row went has long come to its end by then.
+GRACE = timedelta(days=1)
+
+
+def discard_files(*, files: Iterable[StoredFile], now: datetime) -> int:
+    """Forget files that nothing refers to; how many went. Content of other rows stays, whosever they are.
+
+    For the transaction of a caller who has just let go of the files.
+    """
+    gone = 0
+    for file in files:
+        try:
+            with transaction.atomic():
+                StoredFile.objects.filter(pk=file.pk).delete()
+        except ProtectedError:
+            continue
+        gone += 1
+        if not StoredFile.objects.filter(sha256=file.sha256).exists():
+            Discarded.objects.update_or_create(sha256=file.sha256, defaults={"size": file.size, "discarded_at": now})
+    return gone
+
+
+def remove_discarded(*, now: datetime) -> tuple[int, int]:
+    """Remove the bytes of content discarded a day ago or longer; how many contents, and how many bytes."""
+    contents = weight = 0
+    for pk in list(Discarded.objects.filter(discarded_at__lte=now - GRACE).values_list("pk", flat=True)):
+        removed = _remove(pk)
+        contents, weight = contents + (removed is not None), weight + (removed or 0)
+    return contents, weight
+
+
+def _remove(pk: int) -> int | None:
+    """One content's bytes, under the lock that anybody who stores it anew would wait for."""
+    with transaction.atomic():
+        found = Discarded.objects.select_for_update(skip_locked=True).filter(pk=pk).first()
+        if found is None:
+            return None
+        is_wanted = StoredFile.objects.filter(sha256=found.sha256).exists()
+        if not is_wanted:
+            _delete_bytes(found.sha256)
+            # What was infected stays known as such; all else would be looked at anew.
+            known = Inspection.objects.filter(sha256=found.sha256, files=None)
+            known.exclude(state=Inspection.State.INFECTED).delete()
+        found.delete()
+    return None if is_wanted else found.size
+
+
+def _delete_bytes(sha256: str) -> None:
+    """The content and the display copy made of it."""
+    field = StoredFile._meta.get_field("content")
+    address = field.generate_filename(StoredFile(sha256=sha256), "")
+    field.storage.delete(address)
+    field.storage.delete(f"display/{sha256[:2]}/{sha256}.jpg")

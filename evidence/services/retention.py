@@ -1,0 +1,79 @@
+"""Deleting evidence whose time is over: what communes removed, and years that ended long ago; always on the trail."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import QuerySet
+
+from audit.services import record
+from documents.models import StoredFile
+from documents.services import discard_files
+from evidence.models import EvidenceItem, Reading
+from kernel.deadlines import CITY_ZONE
+from scoring.models import SelfAssessment
+
+_FINISHED = (SelfAssessment.State.CLOSED, SelfAssessment.State.OPEN)
+
+
+@dataclass(frozen=True, slots=True)
+class Deletion:
+    """What went, or would go, from one dossier."""
+
+    assessment: SelfAssessment
+    count: int
+    size: int
+
+
+def removed_long_ago(now: datetime) -> QuerySet[EvidenceItem]:
+    """Items that communes removed longer ago than they can be put back."""
+    return EvidenceItem.objects.filter(removed_at__lte=now - timedelta(days=settings.RESTORE_DAYS))
+
+
+def past_retention(now: datetime) -> QuerySet[EvidenceItem]:
+    """The evidence of years that ended longer ago than files are kept: appraised to the end, or never sent [R4]."""
+    last = now.astimezone(CITY_ZONE).year - settings.RETENTION_YEARS - 1
+    return EvidenceItem.objects.filter(
+        score__assessment__registration__cycle__year__lte=last, score__assessment__state__in=_FINISHED
+    )
+
+
+def delete_removed(*, now: datetime, dry_run: bool = False) -> list[Deletion]:
+    """Delete what communes removed more than `RESTORE_DAYS` ago, dossier by dossier."""
+    before = (now - timedelta(days=settings.RESTORE_DAYS)).astimezone(CITY_ZONE).date().isoformat()
+    return _each(removed_long_ago, "evidence.delete_removed", now=now, dry_run=dry_run, before=before)
+
+
+def delete_expired(*, now: datetime, dry_run: bool = False) -> list[Deletion]:
+    """Delete the evidence of years past `RETENTION_YEARS`, dossier by dossier; scores, papers and receipts stay."""
+    return _each(past_retention, "evidence.delete_expired", now=now, dry_run=dry_run)
+
+
+def _each(due, verb, *, now, dry_run, **facts) -> list[Deletion]:
+    told = due(now).order_by("score__assessment").values_list("score__assessment", flat=True).distinct()
+    return [_delete(pk, due, verb, now=now, dry_run=dry_run, facts=facts) for pk in list(told)]
+
+
+def _delete(assessment_id: int, due, verb, *, now, dry_run, facts) -> Deletion:
+    with transaction.atomic():
+        assessment = SelfAssessment.objects.select_for_update(of=("self",)).get(pk=assessment_id)
+        items = list(
+            due(now).filter(score__assessment=assessment).select_related("file", "score__criterion").order_by("pk")
+        )
+        files = {item.file_id: item.file for item in items}
+        told = Deletion(assessment, len(items), sum(file.size for file in files.values()))
+        if dry_run or not items:
+            return told
+        names = [f"{item.score.criterion.code} {item.file.name} {item.file.sha256}" for item in items]
+        EvidenceItem.objects.filter(pk__in=[item.pk for item in items]).delete()
+        discard_files(files=files.values(), now=now)
+        _forget_readings({file.sha256 for file in files.values()})
+        record(verb, by=None, now=now, on=assessment, count=len(items), files=names, **facts)
+    return told
+
+
+def _forget_readings(contents: set[str]) -> None:
+    """What was read of a content goes with the last file of it."""
+    kept = StoredFile.objects.filter(sha256__in=contents).values("sha256")
+    Reading.objects.filter(sha256__in=contents).exclude(sha256__in=kept).delete()
