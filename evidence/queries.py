@@ -214,7 +214,7 @@ def bytes_used(assessment: SelfAssessment) -> int:
 def known_content(score: SelfScore, sha256: str) -> EvidenceItem | None:
     """The commune's own evidence with that content, of this leaf first; another commune's is never told of."""
     commune = score.assessment.registration.commune_id
-    items = EvidenceItem.objects.select_related("file", "score__criterion", "score__assessment")
+    items = EvidenceItem.objects.select_related("file__inspection", "score__criterion", "score__assessment")
     items = items.filter(score__assessment__registration__commune=commune, file__sha256=sha256)
     found = items.order_by("-added_at", "-pk")
     return found.filter(score=score).order_by(F("removed_at").desc(nulls_first=True)).first() or found.first()

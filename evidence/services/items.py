@@ -9,6 +9,7 @@ from django.db.models import Max
 from audit.services import record
 from documents.checks import XLS, XLSX, clean_name
 from documents.pictures import is_picture
+from documents.policies import quarantine_problems
 from documents.services import store_file
 from evidence import tasks
 from evidence.models import EvidenceItem
@@ -68,6 +69,7 @@ def link_evidence(*, score: SelfScore, sha256: str, name: str, by, now: datetime
     known = known_content(score, sha256)
     if known is None:
         return None
+    refuse_if(quarantine_problems(known.file.inspection, name))
     standing = standing_in(assessment, sha256)
     refuse_if(twice_problems(standing, score, name=name))
     if not standing:

@@ -6,6 +6,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from audit.models import Entry
+from documents.models import Inspection
 from evidence import services
 from evidence.models import DossierPart, EvidenceItem
 from evidence.policies import dossier_problems, unproved_leaves
@@ -110,3 +111,17 @@ def test_the_department_sees_files_once_the_dossier_is_sent_and_other_communes_n
         assert list(items_visible_to(person)) == [sent_item]
     assert file_visible_to(own, sent_item.file.public_id) is None
     assert file_visible_to(own, open_item.file.public_id) == open_item.file
+
+
+def test_infected_content_is_not_linked_into_another_leaf():
+    assessment = SelfAssessmentFactory()
+    item = EvidenceItemFactory(score=assessment.scores.get(criterion__code="I.1"))
+    Inspection.objects.filter(sha256=item.file.sha256).update(state="infected", reason="Eicar", scanned_at=IN_TIME)
+    other = assessment.scores.select_related("criterion").get(criterion__code="I.2")
+    by = editor_of(assessment.registration.commune)
+
+    with pytest.raises(Refused) as refusal:
+        services.link_evidence(score=other, sha256=item.file.sha256, name="a.pdf", by=by, now=IN_TIME)
+
+    assert [problem.code for problem in refusal.value.problems] == ["file_infected"]
+    assert not other.evidence_items.exists()

@@ -1,4 +1,4 @@
-"""The migration that governs versions: a published table comes through it whole, and frozen before and after."""
+"""The migrations of a published table: it comes through them whole, frozen at every step, each with what it brings."""
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -8,7 +8,9 @@ from tests.factories.scoring import RubricFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-BEFORE, AFTER = [("scoring", "0002_published_rubric_immutable")], [("scoring", "0003_governed_rubric")]
+PUBLISHED = [("scoring", "0002_published_rubric_immutable")]
+GOVERNED = [("scoring", "0003_governed_rubric")]
+EXCEPTING = [("scoring", "0004_not_applicable")]
 
 
 def migrate(target):
@@ -16,10 +18,12 @@ def migrate(target):
     return MigrationExecutor(connection).loader.project_state(target).apps
 
 
-def frozen(apps) -> bool:
+def frozen(apps, model="Criterion", **change) -> bool:
+    rows = apps.get_model("scoring", model).objects
+    rows = rows.filter(code="I.1") if model == "Criterion" else rows
     try:
         with transaction.atomic():
-            apps.get_model("scoring", "Criterion").objects.filter(code="I.1").update(max_points=1)
+            rows.update(**change)
     except IntegrityError:
         return True
     return False
@@ -32,14 +36,18 @@ def latest():
     executor.migrate(executor.loader.graph.leaf_nodes())  # what stands on it was taken down with it
 
 
-def test_the_guards_stand_before_and_after(latest):
+def test_a_published_table_is_frozen_before_and_after_each_migration(latest):
+    """S7: versions come with the second, the policy on what does not apply with the third [S9]."""
     RubricFactory()
 
-    former = migrate(BEFORE)
-    seen = [frozen(former)]
-    later = migrate(AFTER)
-    seen.append(frozen(later))
+    published = migrate(PUBLISHED)
+    seen = [frozen(published, max_points=1)]
+    governed = migrate(GOVERNED)
+    seen += [frozen(governed, max_points=1), frozen(governed, "Rubric", step=1)]
+    excepting = migrate(EXCEPTING)
+    seen += [frozen(excepting, max_points=1), frozen(excepting, "Rubric", not_applicable="rescale")]
 
-    assert seen == [True, True]
-    rows = later.get_model("scoring", "Criterion").objects
+    assert seen == [True] * 5
+    rows = excepting.get_model("scoring", "Criterion").objects
     assert (rows.count(), rows.filter(partial_steps=[], version=0).count()) == (12, 12)
+    assert excepting.get_model("scoring", "Rubric").objects.get().not_applicable == "full_points"
