@@ -71,6 +71,10 @@ def _keep(item: EvidenceItem, found: list[Found], *, now: datetime) -> int:
     standing = {(hint.kind, hint.key): hint for hint in Hint.objects.filter(item=item)}
     gone = [hint.pk for name, hint in standing.items() if name not in wanted and hint.dismissed_at is None]
     Hint.objects.filter(pk__in=gone).delete()
+    changed = [hint for name, hint in standing.items() if name in wanted and hint.facts != wanted[name].facts]
+    for hint in changed:
+        hint.facts = wanted[hint.kind, hint.key].facts
+    Hint.objects.bulk_update(changed, ["facts"])
     new = [
         Hint(item=item, kind=one.kind, key=one.key, other_id=one.other, facts=one.facts, found_at=now)
         for name, one in wanted.items()

@@ -10,6 +10,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.x509.oid import NameOID
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import call_command
 from django.urls import reverse
 from PIL import ExifTags, Image
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
@@ -101,6 +102,16 @@ def test_the_same_file_is_told_of_at_both_places(works, photo):
 def test_nearly_the_same_picture_is_found_changed(works, photo, change):
     one, other = added(works[0], jpeg(photo)), added(works[1], jpeg(change(photo)))
     assert (kinds(one), kinds(other)) == (["near_picture"], ["near_picture"])
+
+
+def test_a_whole_year_can_be_looked_at_again(works, photo):
+    for work in works:
+        added(work, jpeg(photo))
+    Hint.objects.all().delete()
+    told = io.StringIO()
+    call_command("look_for_hints", 2026, stdout=told)
+    assert told.getvalue() == "2 files looked at, 2 hints.\n"
+    assert Hint.objects.count() == 2
 
 
 def test_unrelated_pictures_raise_no_hint(works):
@@ -206,6 +217,10 @@ def test_without_a_list_of_authorities_nobody_is_trusted(works, authority, setti
     item = added(works[0], signed(paper(), authority[1]), name="ky.pdf")
     facts = Hint.objects.get(item=item, kind="signature").facts
     assert (facts["is_intact"], facts["is_trusted"]) == (True, False)
+
+    settings.SIGNATURE_TRUST_DIR = str(authority[0])
+    call_command("look_for_hints", 2026, "--anew", stdout=io.StringIO())
+    assert Hint.objects.get(item=item, kind="signature").facts["is_trusted"] is True
 
 
 def test_a_numbered_document_that_was_typed_should_be_signed(works):

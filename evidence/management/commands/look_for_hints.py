@@ -1,0 +1,25 @@
+"""`manage.py look_for_hints`: look at every file of a year again, after new trust roots or on files of older days."""
+
+from django.core.management.base import BaseCommand
+
+from evidence import services
+from evidence.models import EvidenceItem, Reading
+from kernel import clock
+
+
+class Command(BaseCommand):
+    help = "Looks for hints in every file of evidence of a year; what was dismissed stays dismissed. Safe to repeat."
+
+    def add_arguments(self, parser):
+        parser.add_argument("year", type=int)
+        parser.add_argument("--anew", action="store_true", help="read every file again: after new trust roots")
+
+    def handle(self, *, year, anew, **options):
+        items = EvidenceItem.objects.filter(removed_at=None, score__assessment__registration__cycle__year=year)
+        if anew:
+            Reading.objects.filter(sha256__in=items.values("file__sha256")).delete()
+        hints = 0
+        found = list(items.order_by("pk").values_list("pk", flat=True))
+        for pk in found:
+            hints += services.look_for_hints(item_id=pk, now=clock.now())
+        self.stdout.write(f"{len(found)} files looked at, {hints} hints.")
