@@ -1,5 +1,6 @@
 """Sending a stored file so that a browser can do no harm with it, and so that it is never whole in memory."""
 
+import logging
 from urllib.parse import quote
 
 from django.conf import settings
@@ -14,6 +15,10 @@ from documents.ranges import BLOCK, Part, UnsatisfiableError, part_asked
 from documents.wording import MARKS
 
 _SHUT = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+LOST = "lost"
+"""The portal knows of the file, its content is not in the store."""
+
+_log = logging.getLogger(__name__)
 _FRAMED = "default-src 'none'; frame-ancestors 'self'"
 
 
@@ -22,14 +27,18 @@ def file_response(request: HttpRequest, stored: StoredFile, *, inline: bool = Fa
 
     Who sends the bytes is a setting (`FILES_SENT_BY`): the portal itself, nginx, or the store by a link that soon
     dies. What the virus scanner has not cleared is held back (`documents.policies.held_for`). Never sniffed, never a
-    page of the portal's origin, never kept by shared caches.
+    page of the portal's origin, never kept by shared caches. Where the content is gone the reader is told so.
     """
     shown = inline and stored.media_type in INLINE_TYPES
     held = held_for(stored, request.user)
     if held:
         return _held(request, stored, held, framed=inline)
     send = _SENDERS[settings.FILES_SENT_BY]
-    response = send(request, stored, content_disposition_header(not shown, stored.name))
+    try:
+        response = send(request, stored, content_disposition_header(not shown, stored.name))
+    except FileNotFoundError:
+        _log.error("content %s of file %s is not in the store", stored.sha256, stored.pk)
+        return _held(request, stored, LOST, framed=inline, status=404)
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Cache-Control"] = "private, no-store"
     response.headers["Content-Security-Policy"] = _FRAMED if shown else _SHUT
@@ -39,10 +48,11 @@ def file_response(request: HttpRequest, stored: StoredFile, *, inline: bool = Fa
     return response
 
 
-def _held(request: HttpRequest, stored: StoredFile, state: str, *, framed: bool) -> HttpResponse:
+def _held(request: HttpRequest, stored: StoredFile, state: str, *, framed: bool, status: int = 409) -> HttpResponse:
     """Why the file may not be opened, said calmly; in a frame's own small page where a frame asked."""
     template = "documents/held_framed.html" if framed else "documents/held.html"
-    response = render(request, template, {"stored": stored, "state": state, "why": MARKS[state]}, status=409)
+    context = {"stored": stored, "state": state, "why": MARKS.get(state, "")}
+    response = render(request, template, context, status=status)
     response.headers["Cache-Control"] = "private, no-store"
     if framed:
         response.headers["X-Frame-Options"] = "SAMEORIGIN"

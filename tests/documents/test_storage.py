@@ -20,7 +20,7 @@ from documents.ranges import UnsatisfiableError, part_asked
 from documents.services import store_file
 from tests.factories.accounts import UserFactory, editor_of
 from tests.factories.documents import PDF
-from tests.factories.evidence import ADDED, DossierPartFactory
+from tests.factories.evidence import ADDED, DossierPartFactory, EvidenceItemFactory
 from tests.factories.scoring import SelfAssessmentFactory
 
 pytestmark = pytest.mark.django_db
@@ -265,3 +265,20 @@ def test_the_store_is_named_by_settings_alone():
     ]
 
     assert asking == []
+
+
+@pytest.mark.parametrize(("name", "asked"), [("a.pdf", ""), ("a.pdf", "?inline=1"), ("a.jpg", "?inline=1")])
+def test_who_opens_a_lost_file_is_told_so_and_the_keepers_log_it(store, client, name, asked, caplog, settings):
+    """No stack trace reaches a reader, whatever became of the store."""
+    settings.FILES_SENT_BY = "portal"
+    item = EvidenceItemFactory(score=SelfAssessmentFactory().scores.first(), file__name=name)
+    if name.endswith("jpg"):
+        StoredFile.objects.filter(pk=item.file.pk).update(media_type="image/jpeg")
+    store.delete(item.file.content.name)
+    client.force_login(editor_of(item.score.assessment.registration.commune))
+
+    answer = client.get(reverse("evidence:file", args=[item.file.public_id]) + asked)
+
+    assert answer.status_code == 404
+    assert "Không tìm thấy tệp này trong kho" in answer.text
+    assert item.file.sha256 in caplog.text
