@@ -2,29 +2,26 @@
 
 import io
 import json
-import os
 import resource
 import sys
 import time
 
-import django
+from django.db import transaction
+from django.utils import timezone
+from openpyxl import Workbook
+
+import bench.ready  # noqa: F401 (before any model)
+from bench import YEAR
+from communes.models import Cycle
+from scoring.imports import read_lines
+from scoring.models import SelfAssessment, SelfScore
+from scoring.services.workbook import import_scores
+from scoring.stamps import SELF
 
 ROWS = 10_000
 
 
 def main() -> None:
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bench.settings")
-    django.setup()
-    from django.db import transaction  # noqa: PLC0415 (after django.setup)
-    from django.utils import timezone  # noqa: PLC0415 (after django.setup)
-
-    from bench import YEAR  # noqa: PLC0415 (after django.setup)
-    from communes.models import Cycle  # noqa: PLC0415 (after django.setup)
-    from scoring.imports import read_lines  # noqa: PLC0415 (after django.setup)
-    from scoring.models import SelfAssessment  # noqa: PLC0415 (after django.setup)
-    from scoring.services.workbook import import_scores  # noqa: PLC0415 (after django.setup)
-    from scoring.stamps import SELF  # noqa: PLC0415 (after django.setup)
-
     cycle = Cycle.objects.get(year=YEAR)
     book, rows = _book(cycle)
     before, started = _peak(), time.perf_counter()
@@ -44,10 +41,6 @@ def main() -> None:
 
 def _book(cycle) -> tuple[io.BytesIO, int]:
     """Each leaf of as many communes as it takes, all of them changed."""
-    from openpyxl import Workbook  # noqa: PLC0415 (after django.setup)
-
-    from scoring.models import SelfScore  # noqa: PLC0415 (after django.setup)
-
     scores = SelfScore.objects.filter(assessment__registration__cycle=cycle).order_by("assessment", "criterion")
     names = scores.values_list("assessment__registration__commune__code", "criterion__code")[:ROWS]
     made = Workbook(write_only=True)

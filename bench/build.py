@@ -1,21 +1,17 @@
 """Fill the database that DATABASE_URL names: python -m bench.build 114 (prints what the client needs, as JSON)."""
 
 import json
-import os
 import sys
 from dataclasses import asdict
 
-import django
+from django.core.management import call_command
+from django.db import connection
+
+import bench.ready  # noqa: F401 (before any model)
+from bench.data import build
 
 
 def main(count: int) -> None:
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bench.settings")
-    django.setup()
-    from django.core.management import call_command  # noqa: PLC0415 (after django.setup)
-    from django.db import connection  # noqa: PLC0415 (after django.setup)
-
-    from bench.data import build  # noqa: PLC0415 (after django.setup)
-
     call_command("migrate", verbosity=0)
     world = build(count)
     with connection.cursor() as cursor:

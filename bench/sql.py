@@ -1,11 +1,12 @@
 """The bare SQL that yields the ranking, timed in this process: python -m bench.sql (prints milliseconds as JSON)."""
 
 import json
-import os
 import sys
 import time
 
-import django
+from django.db import connection
+
+import bench.ready  # noqa: F401 (before any model)
 
 RANKING = """
 SELECT c.code, c.name, c.kind, a.total, v.total, RANK() OVER (ORDER BY v.total DESC) AS place
@@ -20,10 +21,6 @@ ORDER BY place, c.code
 
 
 def main() -> None:
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bench.settings")
-    django.setup()
-    from django.db import connection  # noqa: PLC0415 (after django.setup)
-
     times = []
     with connection.cursor() as cursor:
         for _ in range(30):
