@@ -10,7 +10,7 @@ from icalendar import Alarm, Calendar, Event
 
 from accounts.models import User
 from accounts.queries import has_role, units_of
-from communes.deadlines import effective_before, last_accepted
+from communes.deadlines import effective_before, last_day
 from communes.models import Cycle, Extension, Registration
 from communes.queries import CITY_WIDE
 
@@ -50,7 +50,7 @@ def _of_city(cycle: Cycle) -> Iterator[Entry]:
     )
     for step, before, title in steps:
         text = _("Friendly Government %(year)s: until 23:59 on this day.") % {"year": cycle.year}
-        yield Entry(f"{cycle.year}-{step}", last_accepted(before), title, text, 0, cycle.opened_at)
+        yield Entry(f"{cycle.year}-{step}", last_day(before), title, text, 0, cycle.opened_at)
 
 
 def _of_commune(registration: Registration) -> Iterator[Entry]:
@@ -63,7 +63,7 @@ def _of_commune(registration: Registration) -> Iterator[Entry]:
         granted = [extension for extension in registration.extensions.all() if extension.step == step]
         yield Entry(
             uid=f"{cycle.year}-{step}-{commune.code}",
-            day=last_accepted(effective_before(registration, step)),
+            day=last_day(effective_before(registration, step)),
             title=title % {"commune": commune},
             text=_("Friendly Government %(year)s: until 23:59 on this day.") % {"year": cycle.year},
             revision=len(granted),

@@ -59,11 +59,6 @@ def is_over(registration: Registration, step: str, *, now: datetime) -> bool:
     )
 
 
-def last_accepted(before: date) -> date:
-    """The last whole day that "before this day" accepts."""
-    return last_day(before)
-
-
 def ends_on_weekend(before: date) -> bool:
     """Is the last day that is accepted a Saturday or a Sunday?"""
     return last_day(before).weekday() >= 5
