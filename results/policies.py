@@ -130,13 +130,10 @@ def revoking_problems(recognition: Recognition, breach: Breach, *, dated: date, 
 
 def stale_problems(cycle: Cycle) -> Iterator[Problem]:
     """Units whose drafted conclusion is no longer what the facts come to."""
-    drafted = {
-        outcome.registration_id: (outcome.level, outcome.reason, outcome.self_total, outcome.appraised_total)
-        for outcome in Outcome.objects.filter(registration__cycle=cycle)
-    }
+    outcomes = Outcome.objects.filter(registration__cycle=cycle)
+    drafted = {outcome.registration_id: _concluded(outcome) for outcome in outcomes}
     for row in ranking_rows(cycle):
-        live = (row.level, row.reason, row.self_total, row.appraised_total)
-        if drafted and drafted.get(row.registration_id) != live:
+        if drafted and drafted.get(row.registration_id) != _concluded(row):
             yield Problem("outcome_out_of_date", where=row.code, clause="R3", params={"unit": row.name})
 
 
@@ -148,6 +145,12 @@ def _unsettled_entries(cycle):
 
 def _unsettled(cycle):
     return (_of_unit("breach_not_settled", entry, "S4") for entry in _unsettled_entries(cycle))
+
+
+def _concluded(found) -> tuple:
+    """What a conclusion says, drafted or live, exceptions among it [S3, S4, S9]."""
+    names = ("level", "reason", "self_total", "appraised_total", "excepted_count", "excepted_points")
+    return tuple(getattr(found, name) for name in names)
 
 
 def _open_problems(cycle, now):

@@ -126,7 +126,7 @@ class _Judged(NamedTuple):
     frozen: bool
     state: str
     recognition: str
-    exceptions: tuple
+    exceptions: tuple[int, int, Decimal]
 
 
 def _judge(fact, breaches) -> _Judged:
@@ -155,7 +155,7 @@ def _judge(fact, breaches) -> _Judged:
         frozen=frozen,
         state=state or "",
         recognition=recognition or "",
-        exceptions=(claimed or 0, *excepted) if total is not None and claimed else (),
+        exceptions=(claimed, *excepted) if total is not None and claimed else (0, 0, Decimal(0)),
     )
 
 

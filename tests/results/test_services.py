@@ -3,11 +3,13 @@ from datetime import date
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
+from appraisal.models import Review
 from audit.models import Entry
 from kernel.refusals import Refused
 from results import services
 from results.models import Outcome, Recognition, Revocation
 from results.queries import ranking_rows
+from scoring.models import SelfAssessment
 from tests.factories.accounts import (
     administrator,
     appraiser,
@@ -123,6 +125,19 @@ def test_confirm_waits_for_dossiers_that_may_still_come(year, at):
 def test_a_fact_after_the_draft_stops_lead_and_city(year, now):
     brought_to(year, "drafted", now)
     BreachFactory(registration=year.units["level_4"], confirmed=True)
+
+    with pytest.raises(Refused) as refusal:
+        services.confirm_outcomes(cycle=year.cycle, by=year.lead, now=now)
+
+    assert codes_and_places(refusal) == [("outcome_out_of_date", "30001")]
+
+
+def test_an_exception_agreed_to_after_the_draft_is_a_fact_too(year, now):
+    """S9: the total is the same, yet less of it was earned."""
+    brought_to(year, "drafted", now)
+    work = SelfAssessment.objects.get(registration=year.units["level_4"])
+    SelfAssessment.objects.filter(pk=work.pk).update(excepted_count=1)
+    Review.objects.filter(assessment=work).update(excepted_count=1, excepted_points=4)
 
     with pytest.raises(Refused) as refusal:
         services.confirm_outcomes(cycle=year.cycle, by=year.lead, now=now)
