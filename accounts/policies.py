@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
-from accounts.models import COMMUNE_ROLES, Membership, Role, User
+from accounts.models import COMMUNE_ROLES, Membership, Recusal, Role, User
 from kernel.problems import Problem
 
 IMPORT_MOST = 500
@@ -114,3 +114,21 @@ def is_last_administrator(person: User) -> bool:
         Membership.objects.filter(role=Role.ADMINISTRATOR, user__is_active=True).values_list("user", flat=True)
     )
     return administrators == {person.pk}
+
+
+def recusing_problems(person: User, unit_code: str, reason: str, units: Mapping[str, str]) -> Iterator[Problem]:
+    """Why a recusal cannot be declared: no such unit, no reason, or declared already [S8]."""
+    if unit_code not in units:
+        yield Problem("unit_unknown", where="unit", params={"unit": unit_code})
+    if not reason.strip():
+        yield Problem("recusal_reason_missing", where="reason", clause="S8")
+    if person.recusals.filter(unit_code=unit_code).exists():
+        yield Problem("recused_already", where="unit", clause="S8")
+
+
+def lifting_problems(recusal: Recusal, reason: str) -> Iterator[Problem]:
+    """Why a recusal cannot be taken back: the person has worked there, which stays; or no reason is given [S8]."""
+    if recusal.worked_there:
+        yield Problem("recusal_stays", where="recusal", clause="S8")
+    if not reason.strip():
+        yield Problem("recusal_reason_missing", where="reason", clause="S8")

@@ -1,11 +1,12 @@
 """What people fill in on this floor: forms parse and hint; services judge."""
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Role, User
-from accounts.queries import has_role, people_with_role
-from appraisal.models import AppraisalTeam, Breach
+from accounts.queries import people_with_role
+from appraisal.models import Breach
 from communes.models import Commune, Registration
 from documents.checks import ACCEPT
 from kernel.fields import PointsInput
@@ -81,11 +82,8 @@ class ConflictForm(forms.Form):
         help_text=_("For example: a close relative leads that commune."),
     )
 
-    def __init__(self, data=None, *, user, team: AppraisalTeam | None, **kwargs):
+    def __init__(self, data=None, *, people: QuerySet[User], **kwargs):
         super().__init__(data, **kwargs)
-        people = User.objects.filter(team_memberships__team=team).order_by("full_name", "pk")
-        if not has_role(user, Role.OFFICER):
-            people = people.filter(pk=user.pk)
         self.fields["person"].queryset = people
         self.fields["commune"].label_from_instance = str
 

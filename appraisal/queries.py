@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from django.db.models import F, Q, QuerySet
 
-from accounts.models import Recusal, Role
+from accounts.models import Recusal, Role, User
 from accounts.queries import barred_units, has_role
 from accounts.units import unit_names
 from appraisal.models import AppraisalTeam, Breach, Review, ReviewScore, TeamMember
@@ -140,6 +140,12 @@ def recusals_visible_to(user) -> QuerySet[Recusal]:
     """Officers, leads and city leaders see all; everybody else their own."""
     recusals = Recusal.objects.select_related("user")
     return recusals if has_role(user, *OVERSEES) else recusals.filter(user=user.pk)
+
+
+def recusable_by(user, team: AppraisalTeam | None) -> QuerySet[User]:
+    """Of whom this person may declare that they keep out of a commune: an officer of all, others of oneself."""
+    people = User.objects.filter(team_memberships__team=team).order_by("full_name", "pk")
+    return people if has_role(user, Role.OFFICER) else people.filter(pk=user.pk)
 
 
 def conflict_rows(user, team: AppraisalTeam) -> list[ConflictRow]:

@@ -12,6 +12,7 @@ from django.core.files.uploadedfile import UploadedFile
 from kernel.problems import Problem
 
 _HEAD = 4096
+_WINDOWS_SIGNS = frozenset('\\/:*?"<>|')
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,11 +131,17 @@ def _members(upload: UploadedFile) -> set[str]:
         upload.seek(0)
 
 
-def clean_name(name: str | None) -> str:
-    """A file's name that is safe to show and to save under: no folders, no control characters, at most 150 letters."""
+def clean_name(name: str | None, *, most: int = 150) -> str:
+    """A file's name that is safe to show and to save under: no folders, no control characters, not too long."""
     plain = unicodedata.normalize("NFC", str(name or "")).replace("\\", "/").rsplit("/", 1)[-1]
     plain = "".join(letter for letter in plain if unicodedata.category(letter)[0] != "C").strip(" .")
     stem, dot, extension = plain.rpartition(".")
-    if len(plain) > 150 and dot and len(extension) <= 10:
-        plain = f"{stem[: 149 - len(extension)]}.{extension}"
-    return plain[:150] or "tep"
+    if len(plain) > most and dot and len(extension) <= 10:
+        plain = f"{stem[: most - 1 - len(extension)].rstrip(' .')}.{extension}"
+    return plain[:most].rstrip(" .") or "tep"
+
+
+def archive_name(text: str, *, most: int = 120) -> str:
+    """`text` as a name inside an archive, which any system can unpack: no separators, none of Windows' own signs."""
+    spaced = "".join(" " if letter in _WINDOWS_SIGNS else letter for letter in text)
+    return clean_name(" ".join(spaced.split()), most=most)

@@ -27,9 +27,14 @@ def is_picture(media_type: str) -> bool:
     return media_type.startswith("image/")
 
 
+def display_address(sha256: str) -> str:
+    """Where the display copy of a content lies."""
+    return f"display/{sha256[:2]}/{sha256}.jpg"
+
+
 def display_copy(stored: StoredFile) -> StoredFile | None:
     """The picture to be shown in place of `stored`: a file like it, not a row; None where it cannot be read."""
-    storage, address = stored.content.storage, f"display/{stored.sha256[:2]}/{stored.sha256}.jpg"
+    storage, address = stored.content.storage, display_address(stored.sha256)
     if not storage.exists(address) and not _make(stored, storage, address):
         return None
     stem = stored.name.rpartition(".")[0] or stored.name

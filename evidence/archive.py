@@ -7,11 +7,11 @@ from zipfile import ZIP_STORED
 
 from zipstream import ZipStream
 
+from documents.checks import archive_name
 from documents.models import StoredFile
 from documents.policies import held_for
 from evidence.citing import cite
 from evidence.models import DossierPart, EvidenceItem
-from kernel.text import file_name
 from scoring.models import SelfAssessment
 from scoring.queries import criterion_rows
 
@@ -47,7 +47,7 @@ def _papers(assessment: SelfAssessment) -> Iterator[Member]:
     for kind, folder in _PAPERS.items():
         part = parts.get(kind)
         if part is not None and part.signed is not None:
-            yield Member(f"{folder}/{file_name(part.signed.name)}", part.signed, part.signed.name)
+            yield Member(f"{folder}/{archive_name(part.signed.name)}", part.signed, part.signed.name)
 
 
 def _evidence(assessment: SelfAssessment) -> Iterator[Member]:
@@ -58,11 +58,11 @@ def _evidence(assessment: SelfAssessment) -> Iterator[Member]:
         by_leaf.setdefault(item.score.criterion_id, []).append(item)
     folder = {"": _EVIDENCE}
     for number, row in enumerate(criterion_rows(assessment.rubric), start=1):
-        title = file_name(f"{row.code} {row.title_vi}", longest=_LONGEST_TITLE)
+        title = archive_name(f"{row.code} {row.title_vi}", most=_LONGEST_TITLE)
         # Windows sorts by letters: a number keeps "I.1.10" behind "I.1.9".
         folder[row.code] = f"{folder[row.parent_code]}/{number:02} {title}"
         for place, item in enumerate(by_leaf.get(row.pk, ()), start=1):
-            name = file_name(f"{place:02} {item.file.name}")
+            name = archive_name(f"{place:02} {item.file.name}")
             yield Member(f"{folder[row.code]}/{name}", item.file, cite(item, name=item.file.name) or item.file.name)
 
 

@@ -31,16 +31,16 @@ class LastYear:
         return self.now_most - (self.most or Decimal(0))
 
 
-Source = Callable[[Registration, CriterionRow, bool], LastYear | None]
+Source = Callable[[Registration, CriterionRow, object], LastYear | None]
 _SOURCES: list[Source] = []
 
 
 def register_history(source: Source) -> None:
-    """Make known how the year before is read: of which entry, which leaf, and whether only what is published."""
+    """Make known how the year before is read: of which entry, of which leaf, for whom."""
     if source not in _SOURCES:
         _SOURCES.append(source)
 
 
-def last_year(registration: Registration, criterion: CriterionRow, *, published_only: bool) -> LastYear | None:
-    """The leaf as it stood the year before; None in the first year."""
-    return next((found for source in _SOURCES if (found := source(registration, criterion, published_only))), None)
+def last_year(registration: Registration, criterion: CriterionRow, *, reader) -> LastYear | None:
+    """The leaf as it stood the year before, as far as this person may read it; None in the first year."""
+    return next((found for source in _SOURCES if (found := source(registration, criterion, reader))), None)

@@ -34,12 +34,7 @@ def items_visible_to(user) -> QuerySet[EvidenceItem]:
         "score__assessment__registration__cycle",
         "score__assessment__rubric",
     )
-    unit = "score__assessment__registration__commune__code__in"
-    own = Q(**{unit: units_of(user)})
-    if has_role(user, *SEES_ALL):
-        hidden = Q(**{unit: hidden_units(user)})
-        return items.filter(own | ~Q(score__assessment__state=SelfAssessment.State.OPEN)).exclude(hidden)
-    return items.filter(own)
+    return _seen_by(user, items, "score__assessment")
 
 
 def parts_visible_to(user) -> QuerySet[DossierPart]:
@@ -47,13 +42,17 @@ def parts_visible_to(user) -> QuerySet[DossierPart]:
     parts = DossierPart.objects.select_related(
         "rendered", "signed", "assessment__registration__commune", "assessment__registration__cycle"
     )
-    unit = "assessment__registration__commune__code__in"
+    return _seen_by(user, parts, "assessment")
+
+
+def _seen_by(user, rows: QuerySet, work: str) -> QuerySet:
+    """Rows of the person's own communes, and of sent dossiers for those who see all but where they are recused [S8]."""
+    unit = f"{work}__registration__commune__code__in"
     own = Q(**{unit: units_of(user)})
-    if has_role(user, *SEES_ALL):
-        return parts.filter(own | ~Q(assessment__state=SelfAssessment.State.OPEN)).exclude(
-            Q(**{unit: hidden_units(user)})
-        )
-    return parts.filter(own)
+    if not has_role(user, *SEES_ALL):
+        return rows.filter(own)
+    sent = ~Q(**{f"{work}__state": SelfAssessment.State.OPEN}) & ~Q(**{unit: hidden_units(user)})
+    return rows.filter(own | sent)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,12 +2,13 @@
 
 from django.db.models import OuterRef, Subquery
 
+from accounts.queries import has_role
 from appraisal.models import Review, ReviewScore
 from communes.models import FIRST_YEAR, Registration
 from evidence.history import LastYear
 from results.models import Outcome
 from scoring.models import RubricInForce, SelfScore
-from scoring.queries import CriterionRow
+from scoring.queries import SEES_ALL, CriterionRow
 
 _APPRAISED = (Review.State.COMPLETED, Review.State.RECONCILED)
 _STOOD = (
@@ -20,10 +21,10 @@ _STOOD = (
 )
 
 
-def leaf_last_year(registration: Registration, criterion: CriterionRow, published_only: bool) -> LastYear | None:
+def leaf_last_year(registration: Registration, criterion: CriterionRow, reader) -> LastYear | None:
     """The same leaf, by its code, the year before: none to read in the first year, else one query, two where it is new.
 
-    With `published_only` the team's points and remark are told once the results of that year are public [S8].
+    Communes read the team's points and remark once the results of that year are public [S8].
     """
     year = registration.cycle.year - 1
     if year < FIRST_YEAR:
@@ -43,6 +44,7 @@ def leaf_last_year(registration: Registration, criterion: CriterionRow, publishe
     if submitted_at is None:
         return LastYear(year, most, criterion.max_points)
     told = LastYear(year, most, criterion.max_points, own, claimed)
-    if state not in _APPRAISED or (published_only and outcome != Outcome.State.PUBLISHED):
+    may_read = outcome == Outcome.State.PUBLISHED or has_role(reader, *SEES_ALL)
+    if state not in _APPRAISED or not may_read:
         return told
     return LastYear(year, most, criterion.max_points, own, claimed, points, excepted, remark)

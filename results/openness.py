@@ -12,6 +12,8 @@ from communes.models import Commune, Cycle
 from documents.tables import Column, csv_bytes, json_bytes
 from results.models import Outcome
 from results.queries import GROUPS, group_rows, published_outcomes
+from scoring.exceptions import Exceptions
+from scoring.queries import policy_of, table_in_force
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +95,13 @@ def public_unit(cycle: Cycle, code: str) -> tuple[PublicRow, list[GroupPoints]] 
         if group.code in row.group_totals
     ]
     return row, groups
+
+
+def exceptions_of(row: PublicRow, cycle: Cycle) -> Exceptions | None:
+    """What does not apply to the unit; None where all does [S9]."""
+    if not row.excepted_count:
+        return None
+    return Exceptions(row.excepted_count, row.excepted_points, policy_of(table_in_force(cycle)))
 
 
 def qualified_counts() -> dict[int, Counter]:

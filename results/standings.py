@@ -6,12 +6,14 @@ from decimal import Decimal
 from appraisal.models import Breach, Review, ReviewScore
 from audit.models import Entry
 from audit.queries import trail_of
-from communes.models import Registration
+from communes.models import Cycle, Registration
 from evidence.queries import ItemRow, item_rows_by_leaf
 from results.models import Outcome, Recognition
+from results.queries import RankingRow
 from scoring.core import counted
+from scoring.exceptions import Exceptions, exceptions_judged
 from scoring.models import Criterion, SelfAssessment, SelfScore
-from scoring.queries import policy_of
+from scoring.queries import policy_of, table_in_force
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +102,14 @@ def _with_sums(criteria, own, verdicts, files, policy) -> list[LeafRow]:
         )
         for row in criteria
     ]
+
+
+def exceptions_of(row: RankingRow, cycle: Cycle) -> Exceptions | None:
+    """What the team agreed to of the unit's claims that a leaf does not apply; None where nothing was claimed [S9]."""
+    if not row.claimed_count:
+        return None
+    found = {"count": row.excepted_count, "points": row.excepted_points, "claimed": row.claimed_count}
+    return exceptions_judged(**found, rubric=table_in_force(cycle))
 
 
 def breaches_of(registration: Registration):

@@ -4,10 +4,10 @@ from datetime import datetime
 
 from django.db import transaction
 
+from accounts import policies
 from accounts.models import Recusal, User
 from accounts.units import unit_names
 from audit.services import record
-from kernel.problems import Problem
 from kernel.refusals import refuse_if
 
 
@@ -19,7 +19,7 @@ def recuse(*, person: User, unit_code: str, reason: str, by, now: datetime) -> R
         Refused: there is no such unit, no reason is given, or it is declared already.
     """
     units = unit_names()
-    refuse_if(_problems(person, unit_code, reason, units))
+    refuse_if(policies.recusing_problems(person, unit_code, reason, units))
     recusal = Recusal(user=person, unit_code=unit_code, reason=reason.strip(), declared_at=now, declared_by=by)
     recusal.full_clean(exclude=["user", "declared_by"])
     recusal.save()
@@ -34,23 +34,7 @@ def lift_recusal(*, recusal: Recusal, reason: str, by, now: datetime) -> None:
     Raises:
         Refused: the person has worked there, which stays; or no reason is given.
     """
-    problems = []
-    if recusal.worked_there:
-        problems.append(Problem("recusal_stays", where="recusal", clause="S8"))
-    if not reason.strip():
-        problems.append(Problem("recusal_reason_missing", where="reason", clause="S8"))
-    refuse_if(problems)
+    refuse_if(policies.lifting_problems(recusal, reason))
     unit = unit_names([recusal.unit_code])[recusal.unit_code]
     record("accounts.lift_recusal", by=by, now=now, on=recusal.user, unit=unit, reason=reason.strip())
     recusal.delete()
-
-
-def _problems(person: User, unit_code: str, reason: str, units) -> list[Problem]:
-    problems = []
-    if unit_code not in units:
-        problems.append(Problem("unit_unknown", where="unit", params={"unit": unit_code}))
-    if not reason.strip():
-        problems.append(Problem("recusal_reason_missing", where="reason", clause="S8"))
-    if Recusal.objects.filter(user=person, unit_code=unit_code).exists():
-        problems.append(Problem("recused_already", where="unit", clause="S8"))
-    return problems

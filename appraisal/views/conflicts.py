@@ -22,7 +22,7 @@ from kernel.access import allow
 @allow("appraisal.declare_conflict", among=cycles_visible_to, year="year")
 def declare(request: HttpRequest, cycle: Cycle) -> HttpResponse:
     """For oneself; an officer may name a member."""
-    form = ConflictForm(request.POST, user=request.user, team=queries.team_of(cycle))
+    form = ConflictForm(request.POST, people=queries.recusable_by(request.user, queries.team_of(cycle)))
     if form.is_valid():
         try:
             services.declare_conflict(cycle=cycle, by=request.user, now=clock.now(), **form.cleaned_data)

@@ -64,7 +64,7 @@ def _leaf_context(request: HttpRequest, review: Review, code: str, form=None) ->
         "leaf": leaf,
         "may_see_hints": may_see_hints,
         "hints": hint_rows(request.user, review.assessment, leaf=code) if may_see_hints else [],
-        "last_year": last_year(review.assessment.registration, leaf.criterion, published_only=False),
+        "last_year": last_year(review.assessment.registration, leaf.criterion, reader=request.user),
         "strip": desk.strip_of(review),
         "phrases": desk.phrases_for(request.user) if may_enter else [],
         "may_enter": may_enter and not any(policies.reviewing_problems(review)),

@@ -45,7 +45,7 @@ def team_page(request: HttpRequest, cycle: Cycle, *, form=None, conflict=None, s
         "form": form or TeamForm(initial=_initial(team)),
         "loads": queries.member_loads(team) if team else [],
         "conflicts": queries.conflict_rows(request.user, team) if team else [],
-        "conflict": conflict or ConflictForm(user=request.user, team=team),
+        "conflict": conflict or ConflictForm(people=queries.recusable_by(request.user, team)),
         "dossiers": queries.dossiers_to_assign(cycle),
     }
     return render(request, "appraisal/team.html", context, status=status)

@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import ProtectedError
 
-from documents.models import Discarded, Inspection, StoredFile
+from documents.models import Discarded, Inspection, StoredFile, address_of
+from documents.pictures import display_address
 
 # An upload that saw the bytes just before their row went has long come to its end by then.
 GRACE = timedelta(days=1)
@@ -57,7 +58,6 @@ def _remove(pk: int) -> int | None:
 
 def _delete_bytes(sha256: str) -> None:
     """The content and the display copy made of it."""
-    field = StoredFile._meta.get_field("content")
-    address = field.generate_filename(StoredFile(sha256=sha256), "")
-    field.storage.delete(address)
-    field.storage.delete(f"display/{sha256[:2]}/{sha256}.jpg")
+    storage = StoredFile._meta.get_field("content").storage
+    storage.delete(address_of(sha256))
+    storage.delete(display_address(sha256))

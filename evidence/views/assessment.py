@@ -12,7 +12,6 @@ from django.urls import reverse
 from django.utils import formats, timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.queries import has_role
 from documents.checks import ACCEPT
 from evidence import desk
 from evidence.history import last_year
@@ -25,7 +24,7 @@ from kernel.refusals import Refused
 from scoring.forms import SelfScoreForm
 from scoring.models import SelfAssessment, SelfScore
 from scoring.policies import scoring_problems
-from scoring.queries import SEES_ALL, assessment_to_score, assessments_visible_to, leaf_codes
+from scoring.queries import assessment_to_score, assessments_visible_to, leaf_codes
 from scoring.services.scores import enter_score
 
 OF_COMMUNE = {"year": "registration__cycle__year", "code": "registration__commune__code"}
@@ -82,9 +81,7 @@ def _leaf_context(request: HttpRequest, assessment: SelfAssessment, code: str, n
     return set_context(assessment, leaf=code, user=request.user, may_edit=leaf.may_edit) | {
         "assessment": assessment,
         "leaf": leaf,
-        "last_year": last_year(
-            assessment.registration, leaf.criterion, published_only=not has_role(request.user, *SEES_ALL)
-        ),
+        "last_year": last_year(assessment.registration, leaf.criterion, reader=request.user),
         "form": form or SelfScoreForm(initial=shown),
     }
 

@@ -19,8 +19,6 @@ from results.selection import PER_PAGE, REVOKED, Selection
 from results.steps import steps_for
 from results.wording import REASONS
 from scoring.core import points_to_next_level
-from scoring.exceptions import Exceptions, exceptions_judged
-from scoring.queries import table_in_force
 
 
 @require_GET
@@ -101,7 +99,7 @@ def standing(request: HttpRequest, registration) -> HttpResponse:
         "only": changed,
         "units_count": len(rows),
         "reason": REASONS[row.reason],
-        "exceptions": _exceptions_of(row, registration.cycle),
+        "exceptions": standings.exceptions_of(row, registration.cycle),
     }
     if recognition is not None and recognition.state == Recognition.State.ISSUED:
         context |= _owed_or_earned(outcome)
@@ -114,13 +112,6 @@ def _owed_or_earned(outcome: Outcome) -> dict:
     if missing is None:
         return {"commended": True}
     return {"next_level": Outcome.Level(missing[0]).label, "missing": missing[1]}
-
-
-def _exceptions_of(row: queries.RankingRow, cycle) -> Exceptions | None:
-    if not row.claimed_count:
-        return None
-    found = {"count": row.excepted_count, "points": row.excepted_points, "claimed": row.claimed_count}
-    return exceptions_judged(**found, rubric=table_in_force(cycle))
 
 
 def as_file(content: bytes, kind: str, name: str) -> HttpResponse:

@@ -15,8 +15,6 @@ from kernel.text import search_key
 from results import openness
 from results.models import Outcome
 from results.queries import published_cycles
-from scoring.exceptions import Exceptions
-from scoring.queries import policy_of, table_in_force
 
 _MINUTE = 60
 
@@ -85,9 +83,7 @@ def unit(request: HttpRequest, year: int, code: str) -> HttpResponse:
     if found is None:
         raise Http404(code)
     row, groups = found
-    context = {"year": year, "unit": row, "groups": groups}
-    if row.excepted_count:
-        context["exceptions"] = Exceptions(row.excepted_count, row.excepted_points, policy_of(table_in_force(cycle)))
+    context = {"year": year, "unit": row, "groups": groups, "exceptions": openness.exceptions_of(row, cycle)}
     return render(request, "results/public_unit.html", context)
 
 

@@ -11,9 +11,9 @@ from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
+from documents.checks import archive_name
 from documents.models import Inspection
 from evidence.archive import members_of, streamed
-from kernel.text import file_name
 from tests.factories.accounts import editor_of, officer
 from tests.factories.communes import RegistrationFactory
 from tests.factories.documents import StoredFileFactory
@@ -146,7 +146,7 @@ def test_the_commune_and_the_department_take_it_home(client, work, at):
 
 @given(st.text(max_size=300))
 def test_every_name_is_one_that_every_system_takes(text):
-    name = file_name(text)
+    name = archive_name(text)
 
     assert 0 < len(name) <= 120
     assert not UNSAFE & set(name)
@@ -156,4 +156,4 @@ def test_every_name_is_one_that_every_system_takes(text):
 
 
 def test_the_ending_of_a_long_name_is_kept():
-    assert file_name("a" * 300 + ".pdf").endswith("a.pdf")
+    assert archive_name("a" * 300 + ".pdf").endswith("a.pdf")

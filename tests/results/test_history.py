@@ -50,9 +50,9 @@ def published(review, state="published"):
     return OutcomeFactory(registration=review.assessment.registration, **{state: True})
 
 
-def told(work, leaf="I.1", *, published_only=True) -> LastYear | None:
+def told(work, leaf="I.1", *, reader=None) -> LastYear | None:
     criterion = next(row for row in criterion_rows(work.rubric) if row.code == leaf)
-    return last_year(work.registration, criterion, published_only=published_only)
+    return last_year(work.registration, criterion, reader=reader or editor_of(work.registration.commune))
 
 
 def test_the_teams_points_and_remark_are_told_once_the_results_are_public(before, work):
@@ -65,7 +65,7 @@ def test_the_teams_points_and_remark_are_told_once_the_results_are_public(before
 
 
 def test_the_team_sees_its_points_of_last_year_before_they_are_public(before, work):
-    assert told(work, published_only=False).appraised == Decimal(6)
+    assert told(work, reader=appraiser()).appraised == Decimal(6)
 
 
 def test_a_moved_maximum_is_marked_either_way(before, work):
