@@ -31,7 +31,10 @@ def level_for(total: Decimal) -> Level:
         ValueError: `total` is not a number from 0 to 100.
     """
     _demand_total(total)
-    return next((level for bound, level in LOWER_BOUNDS if total >= bound), Level.NOT_QUALIFIED)
+    for bound, level in LOWER_BOUNDS:
+        if total >= bound:
+            return level
+    return Level.NOT_QUALIFIED
 
 
 def points_to_next_level(total: Decimal) -> tuple[Level, Decimal] | None:

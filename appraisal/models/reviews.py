@@ -1,4 +1,4 @@
-"""The appraisal: the year's team, one review per dossier, its scores, and breaches."""
+"""One review per dossier, and the points that the team gives each leaf [R3, S2, S8, S9]."""
 
 from django.conf import settings
 from django.db import models
@@ -6,58 +6,11 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from django_fsm import transition
 
-from communes.models import Cycle, Registration
-from documents.models import StoredFile
+from appraisal.models.teams import TeamMember
 from kernel.constraints import together
 from kernel.fields import PointsField
 from kernel.states import StateField, Stateful
 from scoring.models import Criterion, SelfAssessment
-
-
-class AppraisalTeam(models.Model):
-    """The year's appraisal team (tổ thẩm định), set up by the city on the department's proposal [R3]."""
-
-    cycle = models.OneToOneField(Cycle, models.PROTECT, related_name="appraisal_team")
-    decision_number = models.CharField(_("number of the founding decision"), max_length=60, blank=True)
-    decision_date = models.DateField(_("date of the founding decision"), null=True, blank=True)
-    decision_file = models.ForeignKey(
-        StoredFile, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("founding decision")
-    )
-    formed_at = models.DateTimeField(_("formed at"))
-    formed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
-
-    class Meta:
-        verbose_name = _("appraisal team")
-        verbose_name_plural = _("appraisal teams")
-
-    def __str__(self):
-        return f"{self.cycle}"
-
-
-class TeamMember(models.Model):
-    """A person of the year's team: its one lead, its secretary, or a member."""
-
-    class Part(models.TextChoices):
-        LEAD = "lead", _("team lead")
-        SECRETARY = "secretary", _("secretary")
-        MEMBER = "member", _("member")
-
-    team = models.ForeignKey(AppraisalTeam, models.CASCADE, related_name="members")
-    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="team_memberships")
-    part = models.CharField(_("part"), max_length=10, choices=Part, default=Part.MEMBER)
-
-    class Meta:
-        verbose_name = _("team member")
-        verbose_name_plural = _("team members")
-        ordering = ["team", "part", "pk"]
-        constraints = [
-            models.UniqueConstraint(fields=["team", "person"], name="team_member_once"),
-            models.UniqueConstraint(fields=["team"], condition=Q(part="lead"), name="team_has_one_lead"),
-            models.UniqueConstraint(fields=["team"], condition=Q(part="secretary"), name="team_has_one_secretary"),
-        ]
-
-    def __str__(self):
-        return f"{self.person} ({self.get_part_display()})"
 
 
 class Review(Stateful):
@@ -176,57 +129,3 @@ class ReviewScore(models.Model):
 
     def __str__(self):
         return f"{self.review} {self.criterion}"
-
-
-class Breach(Stateful):
-    """What disqualifies a unit for the year, whatever its score [S4]; confirmed by the lead, never inferred."""
-
-    class Kind(models.TextChoices):
-        UNRESOLVED_CASES = "unresolved_cases", _("cases not settled in time")
-        DISCIPLINE_OR_PROSECUTION = "discipline_or_prosecution", _("discipline or prosecution")
-
-    class State(models.TextChoices):
-        PROPOSED = "proposed", _("proposed")
-        CONFIRMED = "confirmed", _("confirmed")
-        DISMISSED = "dismissed", _("dismissed")
-
-    registration = models.ForeignKey(Registration, models.PROTECT, related_name="breaches")
-    kind = models.CharField(_("kind"), max_length=40, choices=Kind)
-    facts = models.TextField(_("facts"))
-    source = models.CharField(_("number and issuer of the document"), max_length=200)
-    occurred_on = models.DateField(_("date of the occurrence"))
-    document = models.ForeignKey(StoredFile, models.PROTECT, null=True, blank=True, related_name="+")
-    state = StateField(_("state"), choices=State, default=State.PROPOSED, max_length=20)
-    recorded_at = models.DateTimeField(_("recorded at"))
-    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    settled_at = models.DateTimeField(_("settled at"), null=True, blank=True)
-    settled_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
-    ground = models.TextField(_("ground of the lead's decision"), blank=True)
-
-    class Meta:
-        verbose_name = _("breach")
-        verbose_name_plural = _("breaches")
-        ordering = ["-recorded_at", "-pk"]
-        constraints = [
-            models.CheckConstraint(condition=~Q(facts="") & ~Q(source=""), name="breach_has_facts_and_source"),
-            together("settled_at", "settled_by", name="breach_settled_at_with_by"),
-            models.CheckConstraint(
-                condition=Q(state="proposed", settled_at__isnull=True)
-                | (~Q(state="proposed") & Q(settled_at__isnull=False)),
-                name="breach_settled_iff_not_proposed",
-            ),
-            models.CheckConstraint(
-                condition=~Q(state="dismissed") | ~Q(ground=""), name="breach_dismissed_with_a_ground"
-            ),
-        ]
-
-    def __str__(self):
-        return f"{self.registration}: {self.get_kind_display()}"
-
-    @transition(field=state, source=State.PROPOSED, target=State.CONFIRMED)
-    def confirm(self, *, by, at, ground=""):
-        self.settled_by, self.settled_at, self.ground = by, at, ground
-
-    @transition(field=state, source=State.PROPOSED, target=State.DISMISSED)
-    def dismiss(self, *, by, at, ground):
-        self.settled_by, self.settled_at, self.ground = by, at, ground

@@ -1,0 +1,7 @@
+"""The appraisal: the year's team, one review per dossier, its scores, and breaches."""
+
+from appraisal.models.breaches import Breach
+from appraisal.models.reviews import Review, ReviewScore
+from appraisal.models.teams import AppraisalTeam, TeamMember
+
+__all__ = ["AppraisalTeam", "Breach", "Review", "ReviewScore", "TeamMember"]

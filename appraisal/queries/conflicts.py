@@ -1,0 +1,60 @@
+"""Reads of who keeps out of which commune [S8]."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import QuerySet
+
+from accounts.models import Recusal, Role, User
+from accounts.queries import has_role
+from accounts.units import unit_names
+from appraisal.models import AppraisalTeam, Review
+from appraisal.queries.reviews import OVERSEES, UNDER_REVIEW
+
+
+@dataclass(frozen=True, slots=True)
+class ConflictRow:
+    """A commune that somebody of the team keeps out of; `holds` where the open review of its dossier is theirs."""
+
+    pk: int
+    person: str
+    unit: str
+    worked_there: bool
+    reason: str
+    declared_at: datetime
+    holds: bool
+
+
+def recusals_visible_to(user) -> QuerySet[Recusal]:
+    """Officers, leads and city leaders see all; everybody else their own."""
+    recusals = Recusal.objects.select_related("user")
+    return recusals if has_role(user, *OVERSEES) else recusals.filter(user=user.pk)
+
+
+def recusable_by(user, team: AppraisalTeam | None) -> QuerySet[User]:
+    """Of whom this person may declare that they keep out of a commune: an officer of all, others of oneself."""
+    people = User.objects.filter(team_memberships__team=team).order_by("full_name", "pk")
+    return people if has_role(user, Role.OFFICER) else people.filter(pk=user.pk)
+
+
+def conflict_rows(user, team: AppraisalTeam) -> list[ConflictRow]:
+    """The recusals of the team's people that this person sees, in the order of their names."""
+    people = [member.person_id for member in team.members.all()]
+    recusals = list(recusals_visible_to(user).filter(user__in=people).order_by("user__full_name", "unit_code"))
+    if not recusals:
+        return []
+    units = unit_names([recusal.unit_code for recusal in recusals])
+    open_reviews = Review.objects.filter(appraiser__team=team, state__in=UNDER_REVIEW).order_by()
+    held = set(open_reviews.values_list("appraiser__person", "assessment__registration__commune__code"))
+    return [
+        ConflictRow(
+            pk=recusal.pk,
+            person=str(recusal.user),
+            unit=units.get(recusal.unit_code, recusal.unit_code),
+            worked_there=recusal.worked_there,
+            reason=recusal.reason,
+            declared_at=recusal.declared_at,
+            holds=(recusal.user_id, recusal.unit_code) in held,
+        )
+        for recusal in recusals
+    ]

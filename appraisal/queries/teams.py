@@ -1,0 +1,91 @@
+"""Reads of the team: who has how much, and what is still to be given."""
+
+from dataclasses import dataclass
+
+from appraisal.models import AppraisalTeam, Review, TeamMember
+from communes.models import Cycle
+from scoring.models import SelfAssessment
+
+
+def team_of(cycle: Cycle) -> AppraisalTeam | None:
+    """The year's team, with its members."""
+    return AppraisalTeam.objects.filter(cycle=cycle).prefetch_related("members__person").first()
+
+
+def load_of_members(team: AppraisalTeam) -> dict[int, dict[str, int]]:
+    """How many reviews each member has in each state, by the member's primary key."""
+    load: dict[int, dict[str, int]] = {
+        member.pk: dict.fromkeys(Review.State.values, 0) for member in team.members.all()
+    }
+    for member, state in Review.objects.filter(appraiser__team=team).order_by().values_list("appraiser", "state"):
+        load[member][state] += 1
+    return load
+
+
+@dataclass(frozen=True, slots=True)
+class MemberLoad:
+    """A member of the team and how many reviews lie in each state with him or her."""
+
+    pk: int
+    name: str
+    is_lead: bool
+    is_secretary: bool
+    assigned: int
+    in_progress: int
+    completed: int
+    reconciled: int
+
+    @property
+    def all(self) -> int:
+        return self.assigned + self.in_progress + self.completed + self.reconciled
+
+    @property
+    def done(self) -> int:
+        return self.completed + self.reconciled
+
+
+def member_loads(team: AppraisalTeam) -> list[MemberLoad]:
+    """The team's members, the lead first, with their load."""
+    load = load_of_members(team)
+    order = list(TeamMember.Part)
+    members = sorted(team.members.all(), key=lambda m: (order.index(TeamMember.Part(m.part)), str(m.person), m.pk))
+    return [
+        MemberLoad(
+            m.pk, str(m.person), m.part == TeamMember.Part.LEAD, m.part == TeamMember.Part.SECRETARY, **load[m.pk]
+        )
+        for m in members
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class DossierToAssign:
+    """A sent dossier, and who has it; one whose review is complete can no longer move."""
+
+    code: str
+    commune: str
+    appraiser: str
+    state: str
+    state_label: str
+
+    @property
+    def is_movable(self) -> bool:
+        return self.state not in (Review.State.COMPLETED, Review.State.RECONCILED)
+
+
+def dossiers_to_assign(cycle: Cycle) -> list[DossierToAssign]:
+    """The dossiers sent in a year, those that nobody has first."""
+    sent = SelfAssessment.objects.filter(registration__cycle=cycle).exclude(state=SelfAssessment.State.OPEN)
+    rows = sent.select_related("registration__commune", "review__appraiser__person")
+    found = [_to_assign(row) for row in rows.order_by("registration__commune__code")]
+    return sorted(found, key=lambda row: bool(row.appraiser))
+
+
+def _to_assign(assessment: SelfAssessment) -> DossierToAssign:
+    review, commune = getattr(assessment, "review", None), assessment.registration.commune
+    return DossierToAssign(
+        commune.code,
+        str(commune),
+        str(review.appraiser.person) if review else "",
+        review.state if review else "",
+        review.get_state_display() if review else "",
+    )
