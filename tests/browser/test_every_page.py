@@ -123,6 +123,9 @@ DARK = {
 ENGLISH = re.compile(
     r"\b(the|save|commune|communes|points|send|sent|of|and|is|are|from|your|with|page|year|yes)\b", re.I
 )
+# Loaded, its letters there, and drawn twice: what a script does on loading is done.
+AT_REST = """() => document.fonts.ready.then(() => new Promise(
+done => requestAnimationFrame(() => requestAnimationFrame(done))))"""
 STICKING_OUT = """() => document.documentElement.scrollWidth <= innerWidth ? [] :
 [...document.querySelectorAll("body *")].filter(e => e.getBoundingClientRect().right > innerWidth + 1)
 .slice(0, 4).map(e => `sticks out: ${e.tagName}.${e.className} ${Math.round(e.getBoundingClientRect().right)}`)"""
@@ -142,7 +145,7 @@ def visit(page, path: str, axe, *, language: str) -> list[str]:
     page.console_errors.clear()
     response = page.goto(path)
     found = [] if response.status == 200 else [f"status {response.status}"]
-    page.wait_for_load_state("networkidle")
+    page.evaluate(AT_REST)
     found += [*page.console_errors, *page.evaluate(STICKING_OUT)]
     if language == "vi":
         try:
