@@ -60,7 +60,7 @@ need_assets() {
         npm=var/tools/bin/npm
         export PATH="$PATH:$PWD/var/tools/bin"
     fi
-    "$npm" ci --no-audit --no-fund --loglevel=error >&2 || fail "npm could not fetch the assets of package-lock.json."
+    "$npm" ci --omit=optional --no-audit --no-fund --loglevel=error >&2 || fail "npm could not fetch the assets of package-lock.json."
     echo "$stamp" >node_modules/.stamp
 }
 

@@ -104,6 +104,75 @@ class StoredFile(models.Model):
         return self.name
 
 
+class Preview(Stateful):
+    """What the portal made of one content so that people can look at it and find it (`documents.services.previews`).
+
+    A thumbnail, for Office files the same as a PDF, and the text: of the file itself, or read off its pages by machine.
+    The derived files lie beside the content under addresses of their own (`documents.seeing.places`).
+    """
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("being made")
+        MADE = "made", _("made")
+        CANNOT = "cannot", _("cannot be made")
+
+    class Why(models.TextChoices):
+        UNREADABLE = "unreadable", _("the file cannot be read")
+        LOCKED = "locked", _("the file is locked with a password")
+        TOO_LARGE = "too_large", _("the file is too large")
+        TOO_SLOW = "too_slow", _("it took too long")
+        NO_CONVERTER = "no_converter", _("this server cannot convert Office files")
+
+    class Source(models.TextChoices):
+        NONE = "none", _("no text")
+        INSIDE = "inside", _("text of the file itself")
+        UNREAD = "unread", _("a scan that was not read")
+        OCR = "ocr", _("text read by machine")
+
+    inspection = models.OneToOneField(Inspection, models.CASCADE, related_name="preview")
+    state = StateField(choices=State, default=State.WAITING, max_length=10)
+    why = models.CharField(_("why it cannot be made"), max_length=12, choices=Why, blank=True)
+    made_at = models.DateTimeField(_("made at"), null=True, blank=True)
+    pages = models.PositiveIntegerField(_("pages"), default=0)
+    has_thumbnail = models.BooleanField(_("has a thumbnail"), default=False)
+    has_paper = models.BooleanField(_("was converted to PDF"), default=False)
+    source = models.CharField(_("where its text is from"), max_length=10, choices=Source, default=Source.NONE)
+    # The same length, letter for letter: a place found in the key is the place in the text.
+    text = models.TextField(_("text"), blank=True)
+    key = models.TextField(_("text without case and accents"), blank=True)
+
+    class Meta:
+        verbose_name = _("preview of a content")
+        verbose_name_plural = _("previews of contents")
+        indexes = [models.Index(fields=["state", "source"], name="preview_by_state")]
+        constraints = [
+            models.CheckConstraint(
+                name="preview_made_iff_at", condition=models.Q(state="waiting") ^ models.Q(made_at__isnull=False)
+            ),
+            models.CheckConstraint(
+                name="preview_cannot_iff_why", condition=models.Q(state="cannot") ^ models.Q(why="")
+            ),
+            models.CheckConstraint(
+                name="preview_text_has_source", condition=~models.Q(source="none") | models.Q(text="")
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.inspection}: {self.get_state_display()}"
+
+    @transition(field=state, source="*", target=State.MADE)
+    def make(self, *, at, **seen):
+        self.why, self.made_at = "", at
+        for name, value in seen.items():
+            setattr(self, name, value)
+
+    @transition(field=state, source="*", target=State.CANNOT)
+    def give_up(self, *, why, at):
+        self.why, self.made_at = why, at
+        self.pages, self.has_thumbnail, self.has_paper = 0, False, False
+        self.source, self.text, self.key = self.Source.NONE, "", ""
+
+
 class Discarded(models.Model):
     """Content that no file refers to any longer; its bytes go after a while (`documents.services.discarding`).
 

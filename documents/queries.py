@@ -2,9 +2,9 @@
 
 from uuid import UUID
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 
-from documents.models import Finding, Inspection, StoredFile, Verification
+from documents.models import Finding, Inspection, Preview, StoredFile, Verification
 
 
 def kept_file(person, public_id: str) -> StoredFile | None:
@@ -37,3 +37,19 @@ def infected_files() -> QuerySet[StoredFile]:
     """What is in quarantine, the latest first."""
     files = StoredFile.objects.filter(inspection__state=Inspection.State.INFECTED).select_related("inspection")
     return files.order_by("-inspection__scanned_at", "-pk")
+
+
+def preview_counts() -> dict[str, int]:
+    """How many contents have a preview, wait for one, or can have none; and how many scans wait to be read."""
+    found = dict(Preview.objects.order_by().values_list("state").annotate(Count("pk")))
+    counts = {state: found.get(state, 0) for state in Preview.State.values}
+    return counts | {"unread": Preview.objects.filter(source=Preview.Source.UNREAD).count()}
+
+
+def contents_without_preview(*, again: bool = False) -> list[int]:
+    """The inspections of what people sent and has no preview yet; `again` counts what could not be made before."""
+    sent = Inspection.objects.filter(files__stored_by__isnull=False)
+    lacking = Q(preview=None) | Q(preview__state=Preview.State.WAITING)
+    if again:
+        lacking |= Q(preview__state=Preview.State.CANNOT)
+    return list(sent.filter(lacking).order_by("pk").distinct().values_list("pk", flat=True))

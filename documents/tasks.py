@@ -11,3 +11,19 @@ def inspect_content(inspection_id: int) -> None:
     from documents import services
 
     services.inspect_content(inspection_id=inspection_id, now=clock.now())
+
+
+@task(priority=-10)
+def make_preview(inspection_id: int) -> None:
+    """Make thumbnail, PDF and text of a content."""
+    from documents import services
+
+    services.make_preview(inspection_id=inspection_id, now=clock.now())
+
+
+@task(priority=-20)
+def read_scan(inspection_id: int) -> None:
+    """Read the text off a scan."""
+    from documents import services
+
+    services.read_scan(inspection_id=inspection_id, now=clock.now())

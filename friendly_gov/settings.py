@@ -160,6 +160,7 @@ if FILES_SENT_BY == "store":
     store_origin = env("S3_ENDPOINT_URL", default="") or "https://*.amazonaws.com"
     CONTENT_SECURITY_POLICY["DIRECTIVES"]["frame-src"] = [SELF, store_origin]
     CONTENT_SECURITY_POLICY["DIRECTIVES"]["img-src"].append(store_origin)
+    CONTENT_SECURITY_POLICY["DIRECTIVES"]["connect-src"] = [SELF, store_origin]
 # The virus scanner: tcp://host:3310 or unix:///run/clamav/clamd.ctl; without one nothing is scanned, nor said to be.
 CLAMD_URL = env("CLAMD_URL", default="")
 MEDIA_ROOT = env("MEDIA_ROOT", default=str(VAR_DIR / "media"))
@@ -171,6 +172,8 @@ UPLOAD_QUOTA_BYTES = env.int("UPLOAD_QUOTA_BYTES", default=5 * 1024 * 1024 * 102
 # How long evidence is kept: years after the end of a concluded year, and days after a commune removed a file.
 RETENTION_YEARS = env.int("RETENTION_YEARS", default=10)
 RESTORE_DAYS = env.int("RESTORE_DAYS", default=30)
+# Thumbnails, Office files as PDF and text to search in are made by the worker of every file that may be opened.
+PREVIEWS = env.bool("PREVIEWS", default=True)
 # Hints for appraisers: pictures whose long side is below so many pixels are called very small; the certificates of the
 # authorities whose signatures are trusted (PEM or DER files) lie in this folder.
 HINT_TINY_SIDE = env.int("HINT_TINY_SIDE", default=640)
@@ -191,6 +194,8 @@ STATICFILES_DIRS = [
     ("vendor/be-vietnam-pro", NODE_MODULES / "@fontsource" / "be-vietnam-pro"),
     ("vendor/htmx", NODE_MODULES / "htmx.org" / "dist"),
     ("vendor/tus", NODE_MODULES / "tus-js-client" / "dist"),
+    ("vendor/pdfjs", NODE_MODULES / "pdfjs-dist" / "legacy" / "build"),
+    *((f"vendor/pdfjs/{part}", NODE_MODULES / "pdfjs-dist" / part) for part in ("cmaps", "standard_fonts", "wasm")),
     ("vendor/hashes", NODE_MODULES / "@noble" / "hashes"),
 ]
 

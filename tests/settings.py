@@ -24,3 +24,5 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":  # noqa: F405
 DATABASES["default"]["CONN_MAX_AGE"] = 0  # noqa: F405
 DEMONSTRATION_DAY = ""
 CLAMD_URL = ""
+# Made where a test is about them: LibreOffice and its kin take seconds.
+PREVIEWS = False

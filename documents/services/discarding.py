@@ -6,8 +6,9 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import ProtectedError
 
-from documents.models import Discarded, Inspection, StoredFile, address_of
+from documents.models import Discarded, Inspection, Preview, StoredFile, address_of
 from documents.pictures import display_address
+from documents.seeing import places
 
 # An upload that saw the bytes just before their row went has long come to its end by then.
 GRACE = timedelta(days=1)
@@ -51,13 +52,15 @@ def _remove(pk: int) -> int | None:
             _delete_bytes(found.sha256)
             # What was infected stays known as such; all else would be looked at anew.
             known = Inspection.objects.filter(sha256=found.sha256, files=None)
+            Preview.objects.filter(inspection__in=known).delete()
             known.exclude(state=Inspection.State.INFECTED).delete()
         found.delete()
     return None if is_wanted else found.size
 
 
 def _delete_bytes(sha256: str) -> None:
-    """The content and the display copy made of it."""
+    """The content and everything that was made of it to be looked at."""
     storage = StoredFile._meta.get_field("content").storage
     storage.delete(address_of(sha256))
     storage.delete(display_address(sha256))
+    places.remove(sha256)

@@ -8,6 +8,7 @@ from django.db import transaction
 from documents import clamd, tasks
 from documents.hazards import hazards_of
 from documents.models import Inspection, StoredFile, address_of
+from documents.services.previews import forget_preview, want_preview
 from documents.signals import file_quarantined
 
 logger = logging.getLogger(__name__)
@@ -29,6 +30,7 @@ def inspect_content(*, inspection_id: int, again: bool = False, now: datetime) -
     if clamd.is_on() and (again or inspection.state in _SEARCHED):
         _scan(inspection, now)
     inspection.refresh_from_db()
+    want_preview(inspection=inspection)
     return inspection
 
 
@@ -82,4 +84,5 @@ def _judge(inspection, verdict, scanner, now):
         inspection.clear(scanner=scanner, at=now)
     inspection.save()
     if inspection.state == Inspection.State.INFECTED and was != Inspection.State.INFECTED:
+        forget_preview(inspection=inspection)
         file_quarantined.send(sender=Inspection, inspection=inspection, now=now)

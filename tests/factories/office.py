@@ -32,3 +32,45 @@ def _entry(name: str, kind: int, *, after: int, below: int) -> bytes:
     written = name.encode("utf-16-le")
     start = struct.pack("<64sHBBIII", written, len(written) + 2, kind, 1, _FREE, after, below)
     return start + b"\0" * 36 + struct.pack("<IQ", _END, 0)
+
+
+_W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+_RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
+_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+
+
+def docx(text: str, *, picture_at: str = "") -> bytes:
+    """A Word document of one paragraph; `picture_at` is the address of a picture that it wants to fetch."""
+    blip = ""
+    if picture_at:
+        blip = (
+            '<w:r><w:drawing><wp:inline xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing">'
+            '<wp:extent cx="900000" cy="900000"/><wp:docPr id="1" name="a"/>'
+            '<a:graphic xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main">'
+            '<a:graphicData uri="http://schemas.openxmlformats.org/drawingml/2006/picture">'
+            '<pic:pic xmlns:pic="http://schemas.openxmlformats.org/drawingml/2006/picture">'
+            '<pic:nvPicPr><pic:cNvPr id="1" name="a"/><pic:cNvPicPr/></pic:nvPicPr>'
+            f'<pic:blipFill><a:blip r:link="rId9" xmlns:r="{_OFFICE}"/></pic:blipFill><pic:spPr/></pic:pic>'
+            "</a:graphicData></a:graphic></wp:inline></w:drawing></w:r>"
+        )
+    main = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
+    parts = {
+        "[Content_Types].xml": '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
+        '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+        f'<Default Extension="xml" ContentType="application/xml"/>'
+        f'<Override PartName="/word/document.xml" ContentType="{main}"/></Types>',
+        "_rels/.rels": f'<Relationships xmlns="{_RELATIONS}"><Relationship Id="rId1" Type="{_OFFICE}/officeDocument" '
+        'Target="word/document.xml"/></Relationships>',
+        "word/document.xml": f'<w:document xmlns:w="{_W}"><w:body><w:p><w:r><w:t>{text}</w:t></w:r>{blip}</w:p>'
+        "</w:body></w:document>",
+    }
+    if picture_at:
+        parts["word/_rels/document.xml.rels"] = (
+            f'<Relationships xmlns="{_RELATIONS}"><Relationship Id="rId9" Type="{_OFFICE}/image" '
+            f'Target="{picture_at}" TargetMode="External"/></Relationships>'
+        )
+    body = io.BytesIO()
+    with zipfile.ZipFile(body, "w") as package:
+        for name, content in parts.items():
+            package.writestr(name, content)
+    return body.getvalue()

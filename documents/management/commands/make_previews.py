@@ -1,0 +1,30 @@
+"""`manage.py make_previews`: what the worker has not made yet, or could not make before LibreOffice or OCR came."""
+
+from django.core.management.base import BaseCommand
+
+from documents import services
+from documents.models import Preview
+from documents.queries import contents_without_preview, preview_counts
+from documents.seeing import office, scans
+from kernel import clock
+
+
+class Command(BaseCommand):
+    help = "Make the previews that are missing and read the scans that were not read; broken off, it goes on."
+
+    def add_arguments(self, parser):
+        parser.add_argument("--again", action="store_true", help="try anew what could not be made before")
+        parser.add_argument("--no-scans", action="store_true", help="leave the text of scans unread for now")
+
+    def handle(self, *, again, no_scans, **options):
+        for pk in contents_without_preview(again=again):
+            services.make_preview(inspection_id=pk, again=again, now=clock.now())
+        if not no_scans and scans.is_on():
+            unread = Preview.objects.filter(source=Preview.Source.UNREAD).order_by("pk")
+            for pk in list(unread.values_list("inspection", flat=True)):
+                services.read_scan(inspection_id=pk, now=clock.now())
+        if office.program() is None:
+            self.stderr.write("LibreOffice is not installed: Office files are shown as downloads.")
+        if not scans.is_on():
+            self.stderr.write("OCRmyPDF or Tesseract's Vietnamese is not installed: the text of scans is not read.")
+        self.stdout.write(", ".join(f"{count} {state}" for state, count in preview_counts().items()))

@@ -1,0 +1,74 @@
+"""Office files as PDF, by LibreOffice where it is installed: no macros, no network, one at a time."""
+
+import fcntl
+import json
+import shutil
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from django.conf import settings
+
+from documents.checks import DOC, DOCX, PPT, PPTX, XLS, XLSX, FileKind
+from documents.seeing import confined
+
+MOST_BYTES = 50 * 2**20
+MOST_PAGES = 200
+_SECONDS = 120
+_MEGABYTES = 4096
+_MODULES = {DOC: "writer", DOCX: "writer", XLS: "calc", XLSX: "calc", PPT: "impress", PPTX: "impress"}
+KINDS = {kind.media_type: kind for kind in _MODULES}
+_PROFILE = Path(__file__).with_name("office.xcu")
+_alone = threading.Lock()
+
+
+class NotConvertedError(Exception):
+    """LibreOffice read nothing that it could print."""
+
+
+def program() -> str | None:
+    """LibreOffice's program; None where it is not installed."""
+    return shutil.which("soffice") or shutil.which("libreoffice")
+
+
+def to_pdf(source: Path, kind: FileKind, *, folder: Path) -> Path:
+    """Convert a file into `folder`; the PDF's path.
+
+    Raises:
+        NotConvertedError: the file could not be read, or this LibreOffice lacks the part for its kind.
+        SlowError: it took too long.
+    """
+    profile, target = folder / "profile", folder / "made"
+    _write_profile(profile)
+    target.mkdir()
+    pages = json.dumps({"PageRange": {"type": "string", "value": f"1-{MOST_PAGES}"}})
+    command = [
+        program(),
+        f"-env:UserInstallation={profile.as_uri()}",
+        *("--headless", "--norestore", "--nodefault", "--nolockcheck", "--nologo", "--nofirststartwizard"),
+        *("--convert-to", f"pdf:{_MODULES[kind]}_pdf_Export:{pages}"),
+        *("--outdir", target, source),
+    ]
+    with _one_at_a_time():
+        _code, said = confined.run(command, folder=folder, seconds=_SECONDS, megabytes=_MEGABYTES)
+    made = target / f"{source.stem}.pdf"
+    if not made.exists() or not made.stat().st_size:
+        raise NotConvertedError(said)
+    return made
+
+
+def _write_profile(profile: Path) -> None:
+    """A profile of its own for each file: what one document leaves behind, the next does not find."""
+    (profile / "user").mkdir(parents=True)
+    shutil.copyfile(_PROFILE, profile / "user" / "registrymodifications.xcu")
+
+
+@contextmanager
+def _one_at_a_time() -> Iterator[None]:
+    """Of all workers of this machine, one; it is a heavy program."""
+    place = Path(settings.VAR_DIR) / "run"
+    place.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with _alone, (place / "office.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield

@@ -1,0 +1,58 @@
+"""Reading the text off scans and photographs, by OCRmyPDF and Tesseract where they are installed with Vietnamese."""
+
+import shutil
+import subprocess
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+
+from documents.seeing import confined
+
+LANGUAGES = "vie"
+MOST_PAGES = 50
+_SECONDS = 600
+_SECONDS_A_PAGE = 60
+_MEGABYTES = 4096
+_MOST_MEGAPIXELS = 100
+# A picture that says nothing of its resolution: what a sheet of A4 gives that fills a photograph of 8 megapixels.
+_DPI = 250
+
+
+class NotReadError(Exception):
+    """The scan could not be read."""
+
+
+@cache
+def is_on() -> bool:
+    """Are OCRmyPDF and Tesseract here, and does it know Vietnamese?"""
+    reader, engine = shutil.which("ocrmypdf"), shutil.which("tesseract")
+    if not reader or not engine:
+        return False
+    try:
+        told = subprocess.run([engine, "--list-langs"], capture_output=True, text=True, timeout=20, check=False)  # noqa: S603
+    except (OSError, subprocess.TimeoutExpired):
+        return False
+    return LANGUAGES in told.stdout.split()
+
+
+def text_of(source: Path, *, pages: Sequence[int], folder: Path) -> dict[int, str]:
+    """The text on these pages of a PDF (from 1 on), or of a picture, which is page 1; the file stays as it is.
+
+    What a signature's stamp says on such a page is read along with the rest, at most `MOST_PAGES` pages.
+
+    Raises:
+        NotReadError: nothing came of it.
+        SlowError: it took too long.
+    """
+    told, wanted = folder / "told.txt", pages[:MOST_PAGES]
+    command = [
+        *("ocrmypdf", "--quiet", "--language", LANGUAGES, "--jobs", "1", "--force-ocr", "--rotate-pages", "--deskew"),
+        *("--output-type", "none", "--sidecar", told, "--tesseract-timeout", str(_SECONDS_A_PAGE)),
+        *("--max-image-mpixels", str(_MOST_MEGAPIXELS), "--image-dpi", str(_DPI)),
+        *("--pages", ",".join(map(str, wanted)), source, "-"),
+    ]
+    code, said = confined.run(command, folder=folder, seconds=_SECONDS, megabytes=_MEGABYTES)
+    if code or not told.exists():
+        raise NotReadError(said)
+    texts = told.read_text("utf-8", "replace").split("\f")
+    return {page: texts[page - 1] for page in wanted if page <= len(texts)}

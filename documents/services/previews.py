@@ -1,0 +1,90 @@
+"""Previews: made once a content by the worker, for files that may be opened; a failure means no preview, never harm."""
+
+import logging
+from datetime import datetime
+
+from django.conf import settings
+from django.db import transaction
+
+from documents import tasks
+from documents.models import Inspection, Preview, StoredFile
+from documents.policies import mark_of
+from documents.seeing import making, places, scans
+from documents.seeing.confined import SlowError
+
+logger = logging.getLogger(__name__)
+_Source = Preview.Source
+
+
+def want_preview(*, inspection: Inspection) -> None:
+    """Have the worker make the preview of a content that anybody may open now, and that has none yet.
+
+    What the portal made itself needs none: its pages lead to it by name.
+    """
+    if not settings.PREVIEWS or mark_of(inspection.state):
+        return
+    if not StoredFile.objects.filter(inspection=inspection, stored_by__isnull=False).exists():
+        return
+    _preview, is_new = Preview.objects.get_or_create(inspection=inspection)
+    if is_new:
+        tasks.make_preview.enqueue(inspection.pk)
+
+
+def make_preview(*, inspection_id: int, again: bool = False, now: datetime) -> Preview | None:
+    """Make thumbnail, PDF and text of a content; None where nobody may see it, or there is nothing.
+
+    Safe to repeat: what is made stays, unless `again`. Reading a scan's text is left to a task of its own.
+    """
+    inspection = Inspection.objects.get(pk=inspection_id)
+    stored = StoredFile.objects.filter(inspection=inspection).first()
+    if stored is None or mark_of(inspection.state):
+        return None
+    preview, _is_new = Preview.objects.get_or_create(inspection=inspection)
+    if preview.state != Preview.State.WAITING and not again:
+        return preview
+    try:
+        seen = making.made_of(stored)
+    except making.NothingToSeeError as nothing:
+        why = nothing.why
+        return _keep(preview, lambda kept: kept.give_up(why=why, at=now))
+    fields = {name: getattr(seen, name) for name in ("pages", "has_thumbnail", "has_paper", "source", "text", "key")}
+    kept = _keep(preview, lambda kept: kept.make(at=now, **fields))
+    if kept is not None and kept.source == _Source.UNREAD and scans.is_on():
+        tasks.read_scan.enqueue(inspection.pk)
+    return kept
+
+
+def read_scan(*, inspection_id: int, now: datetime) -> Preview | None:
+    """Read the text off a scan whose preview is made; the file itself stays as it came. None where there is none."""
+    found = Preview.objects.filter(inspection=inspection_id, source=_Source.UNREAD).select_related("inspection")
+    preview = found.first()
+    stored = StoredFile.objects.filter(inspection=inspection_id).first()
+    if preview is None or stored is None or mark_of(preview.inspection.state) or not scans.is_on():
+        return None
+    try:
+        text, key = making.aligned(making.read_off(stored, text=preview.text, pages=preview.pages))
+    except (scans.NotReadError, making.NothingToSeeError, SlowError) as failure:
+        logger.warning("The scan %s was not read: %s", preview.inspection.sha256, failure)
+        text, key = preview.text, preview.key
+    if not text.strip():
+        return _keep(preview, lambda kept: kept.make(at=now, source=_Source.NONE, text="", key=""))
+    return _keep(preview, lambda kept: kept.make(at=now, source=_Source.OCR, text=text, key=key))
+
+
+def forget_preview(*, inspection: Inspection) -> None:
+    """Take away what was made of a content that nobody is to see any longer."""
+    Preview.objects.filter(inspection=inspection).delete()
+    places.remove(inspection.sha256)
+
+
+def _keep(preview: Preview, change) -> Preview | None:
+    """Write down what came of it; where the content was withdrawn meanwhile, what was made goes too."""
+    with transaction.atomic():
+        kept = Preview.objects.select_for_update(of=("self",)).select_related("inspection").filter(pk=preview.pk)
+        kept = kept.first()
+        if kept is not None:
+            change(kept)
+            kept.save()
+    if kept is None:
+        places.remove(preview.inspection.sha256)
+    return kept

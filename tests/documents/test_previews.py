@@ -1,0 +1,238 @@
+"""Previews on real programs: what is made of each kind of file, what is not, and that nothing of it does harm."""
+
+import io
+import threading
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
+
+import openpyxl
+import pikepdf
+import pytest
+from django.core.files.storage import default_storage
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import call_command
+from PIL import Image, ImageDraw, ImageFont
+from weasyprint import HTML
+
+from documents import pictures, services
+from documents.models import Discarded, Inspection, Preview, StoredFile
+from documents.seeing import confined, making, office, places, scans
+from documents.services.discarding import GRACE
+from tests.documents.test_pictures import encoded, is_red, scene
+from tests.factories.accounts import UserFactory
+from tests.factories.documents import StoredFileFactory
+from tests.factories.evidence import ADDED
+from tests.factories.office import docx, open_xml
+
+pytestmark = pytest.mark.django_db
+SENTENCE = "Báo cáo kết quả tiếp công dân của Ủy ban nhân dân phường"
+WRITER = any(Path("/usr/lib/libreoffice/program").glob("libswlo.so"))
+needs_office = pytest.mark.skipif(office.program() is None, reason="LibreOffice is not installed")
+needs_ocr = pytest.mark.skipif(not scans.is_on(), reason="OCRmyPDF or Tesseract's Vietnamese is not installed")
+
+
+@pytest.fixture(autouse=True)
+def previews_are_made(settings):
+    settings.PREVIEWS = True
+
+
+@pytest.fixture
+def no_scans(monkeypatch):
+    monkeypatch.setattr(scans, "is_on", lambda: False)
+
+
+@pytest.fixture(scope="module")
+def typed():
+    """Two pages of text, and a third without."""
+    page = '<p style="page-break-after: always">'
+    return HTML(string=f"{page}{SENTENCE}</p>{page}Trang thứ hai, số 15/BC-UBND ngày 3/9</p><p></p>").write_pdf()
+
+
+def kept(body, name="van-ban.pdf"):
+    """A file that somebody sends, as far as the worker brings it."""
+    stored = services.store_file(upload=SimpleUploadedFile(name, body), by=UserFactory(), now=ADDED)
+    return stored, Preview.objects.filter(inspection=stored.inspection).first()
+
+
+def thumbnail_of(stored):
+    with default_storage.open(places.thumbnail_address(stored.sha256)) as content:
+        return Image.open(io.BytesIO(content.read())).convert("RGB")
+
+
+def scanned(*lines, turned=0):
+    font = ImageFont.truetype("/usr/share/fonts/truetype/liberation2/LiberationSerif-Regular.ttf", 34)
+    page, output = Image.new("L", (1240, 500), 250), io.BytesIO()
+    for number, line in enumerate(lines):
+        ImageDraw.Draw(page).text((80, 80 + 90 * number), line, fill=20, font=font)
+    page.rotate(turned, expand=True).save(output, "PDF", resolution=150)
+    return output.getvalue()
+
+
+def test_a_pdf_gets_a_thumbnail_and_its_text_page_by_page(typed):
+    stored, preview = kept(typed)
+
+    assert (preview.state, preview.pages, preview.source) == ("made", 3, "inside")
+    assert preview.text.split("\f") == [SENTENCE, "Trang thứ hai, số 15/BC-UBND ngày 3/9", ""]
+    assert preview.key.split("\f")[0] == "bao cao ket qua tiep cong dan cua uy ban nhan dan phuong"
+    assert max(thumbnail_of(stored).size) == 320
+
+
+@pytest.mark.parametrize(("kind", "turned"), [("JPEG", 6), ("HEIF", 1), ("PNG", 1)])
+def test_a_picture_stands_upright_in_its_thumbnail(kind, turned, no_scans):
+    picture = scene(640, 320).transpose(Image.Transpose.ROTATE_90) if turned == 6 else scene(640, 320)
+    stored, preview = kept(encoded(picture, kind, turned=turned), f"anh.{kind.lower()}")
+
+    assert (preview.state, preview.pages, preview.source) == ("made", 1, "unread")
+    assert thumbnail_of(stored).size == (320, 160)
+    assert is_red(thumbnail_of(stored).getpixel((160, 20)))
+
+
+@needs_office
+def test_a_workbook_is_converted_to_pdf_and_can_be_searched():
+    book, body = openpyxl.Workbook(), io.BytesIO()
+    book.active.append([2026, "=1+1", "Thống kê hồ sơ trực tuyến của phường"])
+    book.save(body)
+    stored, preview = kept(body.getvalue(), "thong-ke.xlsx")
+
+    assert (preview.state, preview.pages, preview.has_paper, preview.source) == ("made", 1, True, "inside")
+    assert "thong ke ho so truc tuyen" in preview.key
+    with default_storage.open(places.paper_address(stored.sha256)) as paper, pikepdf.open(paper) as read:
+        assert len(read.pages) == 1
+
+
+@needs_office
+@pytest.mark.skipif(not WRITER, reason="LibreOffice Writer is not installed")
+def test_a_word_file_is_converted_and_fetches_nothing_from_outside():
+    asked = []
+
+    class Listener(BaseHTTPRequestHandler):
+        def do_GET(self):
+            asked.append(self.path)
+            self.send_error(404)
+
+    with HTTPServer(("127.0.0.1", 0), Listener) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        _stored, preview = kept(docx(SENTENCE, picture_at=f"http://127.0.0.1:{server.server_port}/a.png"), "bc.docx")
+        server.shutdown()
+
+    assert (preview.state, preview.pages, preview.text) == ("made", 1, SENTENCE)
+    assert asked == []
+
+
+@needs_ocr
+def test_a_scan_is_read_in_vietnamese_and_the_file_stays_as_it_came():
+    body = scanned("ỦY BAN NHÂN DÂN PHƯỜNG HỒNG BÀNG", "Kế hoạch cải cách hành chính năm nay")
+    stored, preview = kept(body)
+
+    assert (preview.state, preview.source) == ("made", "ocr")
+    assert "uy ban nhan dan phuong hong bang" in preview.key
+    assert "ke hoach cai cach hanh chinh" in preview.key
+    with stored.content.open("rb") as content:
+        assert content.read() == body
+
+
+def test_without_ocr_a_scan_says_that_it_is_not_read(no_scans):
+    _stored, preview = kept(scanned("Kế hoạch"))
+
+    assert (preview.state, preview.source, preview.text) == ("made", "unread", "")
+
+
+def test_what_cannot_be_shown_says_why_and_breaks_nothing(typed, monkeypatch):
+    locked = io.BytesIO()
+    with pikepdf.open(io.BytesIO(typed)) as paper:
+        paper.save(locked, encryption=pikepdf.Encryption(owner="o", user="u"))
+    whys = {
+        "broken": kept(b"%PDF-1.7\n1 0 obj <</Type/Catalog/Pages 2 0 R>> endobj trailer <</Root 1 0 R>>")[1].why,
+        "locked": kept(locked.getvalue())[1].why,
+    }
+    monkeypatch.setattr(pictures, "MOST_PIXELS_WHOLE", 10)
+    whys["bomb"] = kept(encoded(scene(), "PNG"), "anh.png")[1].why
+    monkeypatch.setattr(office, "program", lambda: None)
+    whys["no office"] = kept(docx(SENTENCE), "bc.docx")[1].why
+
+    assert whys == {"broken": "unreadable", "locked": "locked", "bomb": "unreadable", "no office": "no_converter"}
+
+
+def test_a_page_as_large_as_a_field_is_drawn_small(typed):
+    huge = io.BytesIO()
+    with pikepdf.open(io.BytesIO(typed)) as paper:
+        paper.pages[0].MediaBox = [0, 0, 2_000_000, 1_000_000]
+        paper.save(huge)
+
+    assert kept(huge.getvalue())[1].state == "made"
+
+
+@needs_office
+def test_an_empty_office_file_is_given_up():
+    assert kept(open_xml("word/document.xml"), "bc.docx")[1].why == "unreadable"
+
+
+def test_a_program_that_takes_too_long_or_too_much_is_ended(tmp_path):
+    with pytest.raises(confined.SlowError):
+        confined.run(["sleep", "30"], folder=tmp_path, seconds=0.2, megabytes=500)
+    code, _said = confined.run(["sh", "-c", "echo $SECRET_KEY; exit 3"], folder=tmp_path, seconds=9, megabytes=500)
+    greedy = ["python3", "-c", "bytearray(10**9)"]
+    greedy_code, said = confined.run(greedy, folder=tmp_path, seconds=9, megabytes=300)
+
+    assert (code, _said.strip()) == (3, "")
+    assert greedy_code
+    assert "MemoryError" in said
+
+
+def test_text_and_key_have_the_same_places():
+    text, key = making.aligned("Hải\x00 Phòng \ufb01n İ 각\r\n đường\fTrang  hai")
+
+    assert len(text) == len(key)
+    assert (text[:9], key[:9], text.count("\f")) == ("Hải Phòng", "hai phong", 1)
+
+
+def test_before_the_scanner_has_spoken_nothing_is_made(settings, typed, no_scans):
+    settings.CLAMD_URL = "tcp://127.0.0.1:1"
+    stored, preview = kept(typed)
+    assert preview is None
+
+    inspection = Inspection.objects.get(pk=stored.inspection_id)
+    inspection.clear(scanner="clamd", at=ADDED)
+    inspection.save()
+    call_command("make_previews", stdout=io.StringIO(), stderr=io.StringIO())
+    assert Preview.objects.get(inspection=inspection).state == "made"
+
+    services.forget_preview(inspection=inspection)
+    assert not default_storage.exists(places.thumbnail_address(stored.sha256))
+
+
+def test_what_the_portal_made_itself_gets_no_preview(typed):
+    services.store_file(upload=SimpleUploadedFile("giay.pdf", typed), by=None, now=ADDED)
+
+    assert Preview.objects.count() == 0
+
+
+def test_missing_previews_are_made_by_command_and_tried_anew_on_demand(typed, monkeypatch, no_scans):
+    stored = StoredFileFactory(body=typed, stored_by=UserFactory())
+    told = io.StringIO()
+    call_command("make_previews", stdout=told, stderr=io.StringIO())
+    assert told.getvalue().strip() == "0 waiting, 1 made, 0 cannot, 0 unread"
+
+    Preview.objects.all().delete()
+    broken = Preview.objects.create(inspection=stored.inspection)
+    broken.give_up(why="too_slow", at=ADDED)
+    broken.save()
+    call_command("make_previews", stdout=io.StringIO(), stderr=io.StringIO())
+    broken.refresh_from_db()
+    assert broken.state == "cannot"
+    call_command("make_previews", "--again", stdout=io.StringIO(), stderr=io.StringIO())
+    broken.refresh_from_db()
+    assert (broken.state, broken.why, broken.pages) == ("made", "", 3)
+
+
+def test_what_was_derived_goes_with_the_content_and_is_no_orphan(typed):
+    stored, _preview = kept(typed)
+    verification = services.begin_verification(now=ADDED)
+    while services.verify_next(verification=verification, now=ADDED.replace(year=2030)):
+        pass
+    assert verification.findings.count() == 0
+
+    services.discard_files(files=[stored], now=ADDED)
+    services.remove_discarded(now=ADDED + GRACE)
+    assert [model.objects.count() for model in (StoredFile, Preview, Discarded, Inspection)] == [0, 0, 0, 0]
+    assert not default_storage.exists(places.thumbnail_address(stored.sha256))
