@@ -1,5 +1,6 @@
 """The appraiser's desk as data: the tree with verdicts, the leaf in hand beside its evidence, the strip above."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -15,7 +16,7 @@ from scoring.exceptions import Exceptions, exceptions_judged
 from scoring.models import SelfScore
 from scoring.queries import CriterionRow, criterion_rows, policy_of
 
-FILTERS = ("open", "differs")
+FILTERS = ("open", "differs", "hints")
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,16 +167,17 @@ def _sum_row(row: CriterionRow, leaves: dict[str, VerdictRow], policy: NotApplic
     )
 
 
-def shown_rows(rows: list[VerdictRow], show: str) -> list[VerdictRow]:
-    """What the filter leaves of the tree: rows not yet appraised, or rows with a difference below them."""
-    if show == "open":
-        return [row for row in rows if row.is_open]
-    if show != "differs":
+def shown_rows(rows: list[VerdictRow], show: str, *, hinted: Collection[str] = ()) -> list[VerdictRow]:
+    """What the filter leaves of the tree: leaves not yet appraised, differing or `hinted`, with the rows above them."""
+    if show not in FILTERS:
         return rows
-    codes: set[str] = set()
-    for row in rows:
-        if row.criterion.is_leaf and row.differs:
-            codes |= lineage(row.criterion.code)
+    keeps = {
+        "open": lambda row: row.is_open,
+        "differs": lambda row: row.differs,
+        "hints": lambda row: row.criterion.code in hinted,
+    }[show]
+    kept = [lineage(row.criterion.code) for row in rows if row.criterion.is_leaf and keeps(row)]
+    codes = set().union(*kept)
     return [row for row in rows if row.criterion.code in codes]
 
 

@@ -27,6 +27,7 @@ urlpatterns = [
     path(f"{_BREACH}dismiss/", breaches.dismiss, name="dismiss_breach"),
     path(_REVIEW, desk.review, name="review"),
     path(f"{_REVIEW}summary/", desk.summary, name="summary"),
+    path(f"{_REVIEW}presence/", desk.presence, name="presence"),
     path(f"{_REVIEW}complete/", desk.complete, name="complete_review"),
     path(f"{_REVIEW}send-back/", desk.send_back, name="send_back_review"),
     path(f"{_REVIEW}confirm/", desk.confirm, name="reconcile_review"),

@@ -15,8 +15,9 @@ from django.views.decorators.http import require_POST, require_safe
 from appraisal import desk, policies, queries, services
 from appraisal.forms import ReasonForm, VerdictForm
 from appraisal.models import Breach, Review
+from appraisal.presence import note_presence
 from audit.queries import trail_of
-from evidence.hints.queries import hint_rows
+from evidence.hints.queries import hint_rows, hinted_leaves
 from evidence.history import last_year
 from kernel import clock
 from kernel.access import allow
@@ -47,7 +48,9 @@ def review(request: HttpRequest, review: Review, leaf: str = "") -> HttpResponse
     rows = [] if is_piece else desk.verdict_rows(review)
     code = leaf or desk.first_open_leaf(rows or desk.verdict_rows(review))
     show = request.GET.get("show") if request.GET.get("show") in desk.FILTERS else ""
-    context = _leaf_context(request, review, code) | {"tree": desk.shown_rows(rows, show), "show": show}
+    hinted = hinted_leaves(request.user, review.assessment) if show == "hints" and not is_piece else ()
+    tree = desk.shown_rows(rows, show, hinted=hinted)
+    context = _leaf_context(request, review, code) | {"tree": tree, "show": show}
     return render_piece(request, "appraisal/review.html", "leaf", context)
 
 
@@ -70,6 +73,16 @@ def _leaf_context(request: HttpRequest, review: Review, code: str, form=None) ->
         "may_enter": may_enter and not any(policies.reviewing_problems(review)),
         "form": form or VerdictForm(initial=shown),
     }
+
+
+@require_safe
+@allow("appraisal.view_review", among=queries.reviews_visible_to, **OF_COMMUNE)
+def presence(request: HttpRequest, review: Review) -> HttpResponse:
+    """Who else has the dossier open, as a piece of the desk; asking tells the others that one is here."""
+    code = request.GET.get("leaf", "")
+    leaf = code if code in leaf_codes(review.assessment.rubric) else ""
+    others = note_presence(review, person=request.user, leaf=leaf, now=clock.now())
+    return render(request, "appraisal/_presence.html", {"others": others})
 
 
 @require_POST

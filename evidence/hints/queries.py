@@ -70,8 +70,17 @@ def hint_rows(user, assessment: SelfAssessment, *, leaf: str = "", pk: int | Non
 
 def open_counts(user, assessment: SelfAssessment) -> int:
     """How many hints of a dossier nobody has dismissed; what a sound signature tells is no warning."""
+    return _open(user, assessment).count()
+
+
+def hinted_leaves(user, assessment: SelfAssessment) -> set[str]:
+    """The codes of the leaves of a dossier with such hints."""
+    return set(_open(user, assessment).order_by().values_list("item__score__criterion__code", flat=True))
+
+
+def _open(user, assessment: SelfAssessment) -> QuerySet[Hint]:
     hints = hints_visible_to(user).filter(item__score__assessment=assessment, dismissed_at=None)
-    return hints.exclude(kind=Hint.Kind.SIGNATURE, facts__is_trusted=True).count()
+    return hints.exclude(kind=Hint.Kind.SIGNATURE, facts__is_trusted=True)
 
 
 def _others(user, wanted: set[int]) -> dict[int, OtherRow]:

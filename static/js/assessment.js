@@ -150,6 +150,7 @@ function refuse() {
 
 function failed(word) {
   say(word, true);
+  flag(leaf().dataset.key, true);
   later();
 }
 
@@ -167,6 +168,7 @@ async function deliver(key) {
   try {
     const answer = await post(draft);
     if (answer.url.includes(SIGN_IN)) return later();
+    if (answer.ok) document.dispatchEvent(new CustomEvent("portal:delivered", { detail: { url: draft.url } }));
     if (answer.ok && JSON.stringify(read(key)) === JSON.stringify(draft)) forget(key);
     if (answer.ok) return follow(await answer.text());
     if (answer.status === 422) return flag(key.slice(key.lastIndexOf("/") + 1).replaceAll(".", "-"), true);

@@ -9,9 +9,11 @@ from django.urls import reverse
 
 from appraisal.models import AppraisalTeam, Breach, Review, TeamMember
 from documents.models import StoredFile
+from evidence.models import Hint
 from tests.factories.accounts import appraiser, editor_of, officer, team_lead
 from tests.factories.appraisal import AppraisalTeamFactory, BreachFactory, ReviewFactory, TeamMemberFactory
 from tests.factories.communes import CycleFactory, RegistrationFactory
+from tests.factories.evidence import EvidenceItemFactory
 from tests.factories.scoring import SelfAssessmentFactory
 
 pytestmark = pytest.mark.django_db
@@ -154,6 +156,20 @@ def test_the_tree_can_show_only_what_differs_or_waits(client, cycle, show, codes
     found = [row.criterion.code for row in page.context["tree"]]
 
     assert found == codes if codes else "I.1" not in found
+
+
+def test_the_tree_can_show_only_leaves_with_open_hints(client, review):
+    def put(leaf, **fields):
+        score = review.assessment.scores.get(criterion__code=leaf)
+        return Hint.objects.create(item=EvidenceItemFactory(score=score), found_at=review.assigned_at, **fields)
+
+    put("II.1", kind=Hint.Kind.BLANK)
+    put("I.1", kind=Hint.Kind.SIGNATURE, facts={"is_trusted": True})
+    person = review.appraiser.person
+    put("III.1", kind=Hint.Kind.TINY, dismissed_at=review.assigned_at, dismissed_by=person, reason="Đủ đọc.")
+    page = signed_in(client, person).get(address("review", review), {"show": "hints"})
+
+    assert [row.criterion.code for row in page.context["tree"]] == ["II", "II.1"]
 
 
 def test_from_complete_to_sent_back_to_confirmed(client, cycle):

@@ -10,12 +10,12 @@ from tests.factories.communes import CycleFactory
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def opened(page_for, width=1440):
+def opened(page_for, width=1440, **options):
     cycle = CycleFactory(year=2026)
     person = appraiser()
     member = TeamMemberFactory(team=AppraisalTeamFactory(cycle=cycle), person=person)
     review = ReviewFactory(assessment__registration__cycle=cycle, appraiser=member)
-    page = page_for(person, width=width)
+    page = page_for(person, width=width, **options)
     page.goto(f"/appraisal/2026/{review.assessment.registration.commune.code}/review/I.1/")
     return page, review
 

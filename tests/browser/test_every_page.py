@@ -25,6 +25,7 @@ NO_PAGES = {
     "evidence:paper_state",
     "evidence:paper_word",
     "appraisal:breach_document",
+    "appraisal:presence",
     "appraisal:team_decision",
     "results:index",
     "results:download",

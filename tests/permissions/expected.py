@@ -143,6 +143,7 @@ appraisal:confirm_workbook POST login   404     403     403     403     403     
 appraisal:review           GET  login   404     404     404     404     200     200     404     200     200     404
 appraisal:leaf             GET  login   404     404     404     404     200     200     404     200     200     404
 appraisal:save_review_score POST login   404     404     404     404     403     422     404     403     403     404
+appraisal:presence         GET  login   404     404     404     404     200     200     404     200     200     404
 appraisal:summary          GET  login   404     404     404     404     200     200     404     200     200     404
 appraisal:complete_review  POST login   404     404     404     404     403     302     404     403     403     404
 appraisal:send_back_review POST login   404     404     404     404     403     403     404     422     403     404
