@@ -14,7 +14,7 @@ from accounts.queries import has_role, hidden_units, units_of
 from communes.deadlines import due, effective_before
 from communes.models import Cycle, Extension
 from documents.checks import INLINE_TYPES
-from documents.models import StoredFile
+from documents.models import Preview, StoredFile
 from documents.pictures import is_picture
 from documents.policies import mark_of
 from evidence.citing import cite, host_of
@@ -75,6 +75,10 @@ class ItemRow:
     effective_on: date | None = None
     address: str = ""
     seen_at: datetime | None = None
+    pages: int | None = None
+    has_thumbnail: bool | None = False
+    has_paper: bool | None = False
+    no_preview: str | None = ""
     removed: bool = False
 
     @property
@@ -105,6 +109,20 @@ class ItemRow:
     def is_picture(self) -> bool:
         return is_picture(self.media_type)
 
+    @property
+    def viewer(self) -> str:
+        """How the viewer shows it: as a "picture", as "pdf", or as a "card" that says why it cannot."""
+        if self.mark:
+            return "card"
+        if self.is_picture:
+            return "picture"
+        return "pdf" if self.has_paper or self.media_type in INLINE_TYPES else "card"
+
+    @property
+    def why_not(self) -> str:
+        """Why the viewer cannot show an Office file; empty where it can, or has not tried yet."""
+        return Preview.Why(self.no_preview).label if self.no_preview else ""
+
 
 _ROW = (
     "pk",
@@ -116,6 +134,7 @@ _ROW = (
     "file__inspection__state",
     "file__inspection__hazards",
     *EvidenceItem.DESCRIPTION,
+    *(f"file__inspection__preview__{name}" for name in ("pages", "has_thumbnail", "has_paper", "why")),
 )
 
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from evidence.views import assessment, describing, dossiers, hints, items, papers, uploads, workbooks
+from evidence.views import assessment, describing, dossiers, hints, items, papers, uploads, viewing, workbooks
 
 app_name = "evidence"
 
@@ -10,6 +10,9 @@ _ASSESSMENT = "<int:year>/<slug:code>/self-assessment/"
 
 urlpatterns = [
     path("files/<uuid:public_id>/", items.file, name="file"),
+    path("files/<uuid:public_id>/thumbnail/", viewing.thumbnail, name="thumbnail"),
+    path("files/<uuid:public_id>/pages/", viewing.converted, name="converted"),
+    path("items/<int:item>/view/", viewing.view_item, name="view_item"),
     path("items/<int:item>/remove/", items.remove_item, name="remove_item"),
     path("items/<int:item>/restore/", items.restore_item, name="restore_item"),
     path("items/<int:item>/move/", items.move_item, name="move_item"),
@@ -38,6 +41,7 @@ urlpatterns = [
     path("<int:year>/<slug:code>/dossier/hints/", hints.hints, name="hints"),
     path("hints/<int:hint>/dismiss/", hints.dismiss, name="dismiss_hint"),
     path("<int:year>/<slug:code>/dossier/files.zip", dossiers.archive, name="archive"),
+    path("<int:year>/<slug:code>/dossier/find/", viewing.find, name="find"),
     path("<int:year>/<slug:code>/dossier/book/", dossiers.book, name="book"),
     path("<int:year>/<slug:code>/dossier/signed/<slug:kind>/", dossiers.upload_signed, name="upload_signed"),
     path(_PAPER, papers.paper, name="paper"),

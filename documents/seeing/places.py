@@ -3,6 +3,7 @@
 from django.core.files.base import ContentFile, File
 from django.core.files.storage import Storage
 
+from documents.checks import PDF
 from documents.models import StoredFile
 
 
@@ -29,6 +30,28 @@ def put(address: str, content: bytes | File) -> None:
     if written != address:
         # Two made it at the same moment; one is enough.
         kept.delete(written)
+
+
+def thumbnail_of(stored: StoredFile) -> StoredFile | None:
+    """The small picture of a file: a file like it, not a row; None where there is none."""
+    return _derived(stored, thumbnail_address(stored.sha256), "webp", "image/webp")
+
+
+def paper_of(stored: StoredFile) -> StoredFile | None:
+    """An Office file as PDF: a file like it, not a row; None where it was not converted."""
+    return _derived(stored, paper_address(stored.sha256), PDF.extension, PDF.media_type)
+
+
+def _derived(stored: StoredFile, address: str, extension: str, media_type: str) -> StoredFile | None:
+    kept = store()
+    if not kept.exists(address):
+        return None
+    name = f"{stored.name.rpartition('.')[0] or stored.name}.{extension}"
+    shown = StoredFile(name=name, media_type=media_type, size=kept.size(address), sha256=stored.sha256)
+    # Whoever may not open the one may not open the other.
+    shown.inspection_id, shown.stored_by_id = stored.inspection_id, stored.stored_by_id
+    shown.content.name = address
+    return shown
 
 
 def remove(sha256: str) -> None:

@@ -1,36 +1,21 @@
 // One letter, one act, at the appraiser's desk. Letters act outside of texts only, and can be switched off: some people
 // speak to their computer, and would set them off by a word (WCAG 2.1.4).
 
-const OFF = "desk/letters-off";
+import { isText, lettersAreOff, switchLetters } from "./typing.js";
 
 const click = (selector) => document.querySelector(selector)?.click();
 const points = () => document.getElementById("id_points");
 const ground = () => document.getElementById("id_explanation");
 const help = () => document.getElementById("keys-help");
-const areOff = () => localStorage.getItem(OFF) === "1";
 
 const ACTS = {
   a: () => click(".agree, .claim .form-check-input:not(:checked)"),
   h: () => click(".quick-choice[data-half]"),
   z: () => click(".quick-choice[data-zero]"),
   c: () => ground()?.focus(),
-  f: () => turn(1),
   n: () => click('[data-step="after"]'),
   p: () => click('[data-step="before"]'),
 };
-
-// The next file in the viewer, and after the last the first again.
-function turn(by) {
-  const files = [...document.querySelectorAll(".viewer-files [data-view]")];
-  const place = files.findIndex((file) => file.hasAttribute("aria-current"));
-  files[(place + by + files.length) % files.length]?.click();
-}
-
-// In the field of points letters have no meaning of their own; in every other text they are text.
-function isText(target) {
-  if (target === points()) return false;
-  return target.isContentEditable || target.matches("input:not([type=checkbox], [type=radio]), textarea, select");
-}
 
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey) return;
@@ -39,7 +24,7 @@ document.addEventListener("keydown", (event) => {
     return;
   }
   if (isText(event.target) || help()?.open) return;
-  const act = event.key === "?" ? () => help()?.showModal() : !areOff() && ACTS[event.key.toLowerCase()];
+  const act = event.key === "?" ? () => help()?.showModal() : !lettersAreOff() && ACTS[event.key.toLowerCase()];
   if (!act) return;
   event.preventDefault();
   act();
@@ -62,6 +47,6 @@ function put(text) {
 
 const letters = document.getElementById("keys-letters");
 if (letters) {
-  letters.checked = !areOff();
-  letters.addEventListener("change", () => localStorage.setItem(OFF, letters.checked ? "0" : "1"));
+  letters.checked = !lettersAreOff();
+  letters.addEventListener("change", () => switchLetters(letters.checked));
 }

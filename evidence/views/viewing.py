@@ -1,0 +1,80 @@
+"""Looking at evidence: its thumbnails, Office files as PDF, the viewer by itself, and searching a dossier."""
+
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from documents.seeing.places import paper_of, thumbnail_of
+from documents.serving import file_response
+from evidence import queries
+from evidence.models import EvidenceItem
+from evidence.searching import find_evidence, words_of
+from evidence.views.assessment import OF_COMMUNE
+from kernel.access import allow
+from scoring.models import SelfAssessment
+from scoring.queries import assessments_visible_to
+
+# A thumbnail never changes; a page with forty of them should not fetch them each time.
+_KEPT_SECONDS = 24 * 60 * 60
+
+
+def _derived(request: HttpRequest, public_id: UUID, made) -> HttpResponse:
+    """What was made of a file, to those who may see the file itself."""
+    stored = queries.file_visible_to(request.user, public_id)
+    shown = made(stored) if stored is not None else None
+    if shown is None:
+        raise Http404
+    return file_response(request, shown, inline=True)
+
+
+@require_safe
+@allow("evidence.view_file")
+def thumbnail(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    response = _derived(request, public_id, thumbnail_of)
+    if response.status_code == 200:
+        response.headers["Cache-Control"] = f"private, max-age={_KEPT_SECONDS}"
+    return response
+
+
+@require_safe
+@allow("evidence.view_file")
+def converted(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """An Office file as PDF."""
+    return _derived(request, public_id, paper_of)
+
+
+@require_safe
+@allow("evidence.view_dossier", among=queries.items_visible_to, item="pk")
+def view_item(request: HttpRequest, item: EvidenceItem) -> HttpResponse:
+    """The viewer by itself, with the other files of the leaf's set beside it."""
+    assessment, criterion = item.score.assessment, item.score.criterion
+    rows = queries.item_rows_by_leaf(assessment, leaf=criterion.code).get(criterion.pk, [])
+    place = next((place for place, row in enumerate(rows) if row.pk == item.pk), None)
+    if place is None:
+        raise Http404
+    context = {
+        "year": assessment.registration.cycle.year,
+        "commune": assessment.registration.commune,
+        "criterion": criterion,
+        "rows": rows,
+        "shown": rows[place],
+        "words": request.GET.get("q", "").strip(),
+    }
+    return render(request, "evidence/view_item.html", context)
+
+
+@require_safe
+@allow("evidence.view_dossier", among=assessments_visible_to, **OF_COMMUNE)
+def find(request: HttpRequest, assessment: SelfAssessment) -> HttpResponse:
+    """Items of the dossier that hold the words."""
+    query = request.GET.get("q", "").strip()[:200]
+    words = words_of(query)
+    context = {
+        "year": assessment.registration.cycle.year,
+        "commune": assessment.registration.commune,
+        "query": query,
+        "found": find_evidence(assessment, words) if words else None,
+    }
+    return render(request, "evidence/find.html", context)

@@ -1,0 +1,190 @@
+// The viewer of files: what is chosen is shown on its stage, by mouse, finger or key. A frame is an element with
+// data-viewer; links with data-view choose what it shows, and without scripts lead to the file itself.
+import { isText, lettersAreOff } from "./typing.js";
+import { PdfView } from "./viewer-pdf.js";
+import { PictureView } from "./viewer-picture.js";
+
+const STEP = 1.25;
+const VIEWS = { pdf: PdfView, picture: PictureView };
+
+class Viewer {
+  constructor(frame) {
+    this.frame = frame;
+    this.stage = this.part("stage");
+    this.words = frame.dataset;
+    frame.addEventListener("click", (event) => {
+      const button = event.target.closest("[data-act]");
+      if (button) this.act(button.dataset.act);
+    });
+    this.part("page")?.addEventListener("change", (event) => this.view?.go(Number.parseInt(event.target.value, 10)));
+    this.part("find")?.addEventListener("input", () => this.findSoon());
+    this.part("search")?.addEventListener("submit", (event) => {
+      event.preventDefault();
+      this.act("find-on");
+    });
+    this.show(frame.dataset);
+  }
+
+  part(name) {
+    return this.frame.querySelector(`[data-part="${name}"]`);
+  }
+
+  async show({ kind, source, name, original, alone, why }) {
+    this.view?.destroy();
+    this.view = null;
+    this.frame.dataset.kind = kind;
+    this.stage.setAttribute("aria-label", name);
+    this.link("original", original);
+    this.link("alone", alone);
+    this.tell(this.words.wordsLoading);
+    this.stage.replaceChildren(this.card(kind === "card" ? why : this.words.wordsLoading));
+    if (!VIEWS[kind]) {
+      this.tell(why);
+      return;
+    }
+    const view = new VIEWS[kind](this.stage, {
+      source,
+      name,
+      addresses: this.words,
+      changed: () => this.refresh(),
+      label: (page) => this.words.wordsPage.replace("{page}", page),
+    });
+    this.view = view;
+    try {
+      await view.load();
+    } catch (problem) {
+      if (this.view === view) this.fail(view, problem);
+      return;
+    }
+    if (this.view !== view) return;
+    this.tell("");
+    this.refresh();
+    if (this.part("find")?.value) this.findSoon();
+  }
+
+  fail(view, problem) {
+    view.destroy();
+    this.view = null;
+    const why = problem.name === "PasswordException" ? this.words.wordsLocked : this.words.wordsFailed;
+    this.frame.dataset.kind = "card";
+    this.stage.replaceChildren(this.card(why));
+    this.tell(why);
+  }
+
+  card(words) {
+    const card = document.createElement("p");
+    card.className = "seer-card";
+    card.textContent = words;
+    return card;
+  }
+
+  link(name, address) {
+    const link = this.part(name);
+    if (!link) return;
+    link.hidden = !address;
+    if (address) link.href = address;
+  }
+
+  tell(words) {
+    const told = this.part("told");
+    if (told && told.textContent !== words) told.textContent = words ?? "";
+  }
+
+  findSoon() {
+    clearTimeout(this.later);
+    this.later = setTimeout(() => this.view?.find(this.part("find").value), 250);
+  }
+
+  act(name) {
+    const { view } = this;
+    if (!view?.stage.isConnected) return;
+    const acts = {
+      "zoom-in": () => view.zoom(STEP),
+      "zoom-out": () => view.zoom(1 / STEP),
+      fit: () => view.fit(),
+      turn: () => view.turn(),
+      back: () => view.step(-1),
+      on: () => view.step(1),
+      "find-back": () => view.findStep(-1),
+      "find-on": () => view.findStep(1),
+    };
+    acts[name]?.();
+  }
+
+  refresh() {
+    const { view } = this;
+    if (!view) return;
+    const page = this.part("page");
+    if (page && document.activeElement !== page) page.value = view.page;
+    this.write("pages", view.pages ? `/ ${view.pages}` : "");
+    this.write("zoom", `${view.percent} %`);
+    const asked = this.part("find")?.value.trim();
+    const found = view.hits?.length ? `${view.hit + 1}/${view.hits.length}` : this.words.wordsNothing;
+    this.write("found", asked && view.hits ? found : "");
+  }
+
+  write(name, words) {
+    const part = this.part(name);
+    if (part && part.textContent !== words) part.textContent = words;
+  }
+}
+
+const viewers = new WeakMap();
+const frames = () => [...document.querySelectorAll("[data-viewer]")];
+const current = () => viewers.get(frames()[0]);
+
+function begin() {
+  frames().forEach((frame) => viewers.has(frame) || viewers.set(frame, new Viewer(frame)));
+}
+
+function choose(link) {
+  document.querySelectorAll("[data-view][aria-current]").forEach((other) => other.removeAttribute("aria-current"));
+  link.setAttribute("aria-current", "true");
+  current().show(link.dataset);
+}
+
+// The next file, and after the last the first again.
+function turnFile(by) {
+  const files = [...document.querySelectorAll("[data-view]")];
+  const place = files.findIndex((file) => file.hasAttribute("aria-current"));
+  const next = files[(place + by + files.length) % files.length];
+  if (!next || !current()) return;
+  choose(next);
+  next.scrollIntoView({ block: "nearest" });
+}
+
+const KEYS = {
+  "+": "zoom-in",
+  "=": "zoom-in",
+  "-": "zoom-out",
+  "0": "fit",
+  w: "fit",
+  r: "turn",
+  PageDown: "on",
+  PageUp: "back",
+};
+const FILES = { f: 1, b: -1 };
+
+document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey || !current()) return;
+  if (isText(event.target) || document.querySelector("dialog[open]")) return;
+  const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
+  // In the field of points a nought is a nought.
+  if (event.target.id === "id_points" && key === "0") return;
+  if (key.length === 1 && lettersAreOff()) return;
+  if (key === "/") document.querySelector('[data-viewer] [data-part="find"]')?.focus();
+  else if (key in FILES) turnFile(FILES[key]);
+  else if (key in KEYS) current().act(KEYS[key]);
+  else return;
+  event.preventDefault();
+});
+
+document.addEventListener("click", (event) => {
+  const link = event.target.closest("[data-view]");
+  if (!link || !current() || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  choose(link);
+});
+
+document.addEventListener("htmx:load", begin);
+begin();
