@@ -199,7 +199,7 @@ def first_open_leaf(rows: list[VerdictRow]) -> str:
 
 
 def leaf_of(review: Review, code: str, *, file_id: str = "") -> DeskLeaf | None:
-    """The leaf with that code; `file_id` names the file to show, else the first that a browser can show."""
+    """The leaf with that code; `file_id` names the file to show, else the first that the viewer can show."""
     rows = criterion_rows(review.assessment.rubric)
     codes = [row.code for row in rows if row.is_leaf]
     if code not in codes:
@@ -222,5 +222,6 @@ def leaf_of(review: Review, code: str, *, file_id: str = "") -> DeskLeaf | None:
 
 
 def _shown(items: list[ItemRow], file_id: str) -> ItemRow | None:
-    viewable = [item for item in items if item.is_viewable]
-    return next((item for item in viewable if str(item.file_id) == file_id), viewable[0] if viewable else None)
+    readable = [item for item in items if not item.mark]
+    first = next((item for item in readable if item.viewer != "card"), readable[0] if readable else None)
+    return next((item for item in readable if str(item.file_id) == file_id), first)

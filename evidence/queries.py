@@ -17,6 +17,7 @@ from documents.checks import INLINE_TYPES
 from documents.models import Preview, StoredFile
 from documents.pictures import is_picture
 from documents.policies import mark_of
+from documents.wording import MARKS
 from evidence.citing import cite, host_of
 from evidence.models import DossierPart, EvidenceItem, PartialUpload
 from kernel.prepared import Prepared
@@ -99,6 +100,15 @@ class ItemRow:
     def mark(self) -> str:
         """What is to be said of its virus scan; nothing where all is well."""
         return mark_of(self.state) if self.state else ""
+
+    @property
+    def mark_words(self) -> str:
+        return str(MARKS.get(self.mark, ""))
+
+    @property
+    def thumbnail(self) -> bool:
+        """Is there a small picture that whoever sees the file may see?"""
+        return bool(self.has_thumbnail) and not self.mark
 
     @property
     def is_viewable(self) -> bool:

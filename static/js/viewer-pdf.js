@@ -56,7 +56,7 @@ export class PdfView {
       const box = document.createElement("div");
       box.className = "seer-page";
       box.dataset.page = index + 1;
-      box.setAttribute("role", "img");
+      box.setAttribute("role", "group");
       box.setAttribute("aria-label", this.label(index + 1));
       return { number: index + 1, box, proxy: index ? null : this.first, drawn: "" };
     });
@@ -175,7 +175,6 @@ export class PdfView {
     await layer.render();
     if (this.gone || sheet.drawn !== wanted) return;
     sheet.layer = layer;
-    text.setAttribute("aria-hidden", "true");
     sheet.box.replaceChildren(canvas, text);
     this.mark();
     this.stage.dispatchEvent(new CustomEvent("viewer:drawn", { bubbles: true, detail: sheet.number }));

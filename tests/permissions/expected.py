@@ -87,6 +87,9 @@ scoring:assessments        GET  login   404     403     403     403     200     
 scoring:workbook           GET  login   404     200     200     404     200     200     200     200     200     404
 
 evidence:file              GET  login   404     200     200     404     200     200     200     200     200     404
+evidence:thumbnail         GET  login   404     200     200     404     200     200     200     200     200     404
+evidence:converted         GET  login   404     200     200     404     200     200     200     200     200     404
+evidence:view_item         GET  login   404     200     200     404     200     200     200     200     200     404
 evidence:remove_item       POST login   404     422     422     404     403     403     403     403     403     404
 evidence:restore_item      POST login   404     422     422     404     403     403     403     403     403     404
 evidence:move_item         POST login   404     422     422     404     403     403     403     403     403     404
@@ -119,6 +122,7 @@ evidence:hints             GET  login   404     403     403     404     200     
 evidence:dismiss_hint      POST login   404     404     404     404     422     422     422     422     404     404
 evidence:archive           GET  login   404     200     200     404     200     200     200     200     200     404
 evidence:book              GET  login   404     200     200     404     200     200     200     200     200     404
+evidence:find              GET  login   404     200     200     404     200     200     200     200     200     404
 evidence:upload_signed     POST login   404     302     302     404     403     403     403     403     403     404
 evidence:paper             GET  login   404     200     200     404     200     200     200     200     200     404
 evidence:save_paper        POST login   404     422     422     404     403     403     403     403     403     404

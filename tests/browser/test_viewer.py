@@ -1,0 +1,96 @@
+"""Files beside the score, in a real browser: pages drawn, sized and turned by key, and searched."""
+
+import io
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from PIL import Image
+from playwright.sync_api import expect
+from weasyprint import HTML
+
+from documents.services import store_file
+from tests.browser.test_desk import opened
+from tests.factories.accounts import UserFactory
+from tests.factories.evidence import ADDED, EvidenceItemFactory
+
+pytestmark = pytest.mark.django_db(transaction=True)
+PAGE = '<p style="page-break-after: always">'
+PAPER = f"{PAGE}Báo cáo kết quả tiếp công dân</p>{PAGE}Trang hai: đối thoại với Nhân dân</p><p>Hết</p>"
+
+
+def picture():
+    body = io.BytesIO()
+    Image.linear_gradient("L").resize((1200, 600)).save(body, "PNG")
+    return body.getvalue()
+
+
+@pytest.fixture
+def desk(page_for, settings):
+    """`desk(width)` is an appraiser's desk with a PDF and a picture, and what the browser complained of."""
+    settings.PREVIEWS = True
+
+    def open_desk(width):
+        page, review = opened(page_for, width=width)
+        page.complaints = []
+        page.on("console", lambda said: said.type in ("error", "warning") and page.complaints.append(said.text))
+        score = review.assessment.scores.get(criterion__code="I.1")
+        for name, body in (("bao-cao.pdf", HTML(string=PAPER).write_pdf()), ("anh.png", picture())):
+            file = store_file(upload=SimpleUploadedFile(name, body), by=UserFactory(), now=ADDED)
+            EvidenceItemFactory(score=score, file=file)
+        page.reload()
+        return page
+
+    return open_desk
+
+
+def width_of(page, selector):
+    return page.locator(selector).first.bounding_box()["width"]
+
+
+def test_pages_are_drawn_sized_turned_and_searched_by_key_beside_the_score(desk, axe, shoot):
+    page = desk(1440)
+    expect(page.locator(".seer-page canvas").first).to_be_visible()
+    expect(page.locator("[data-part=pages]")).to_have_text("/ 3")
+    fitted = width_of(page, ".seer-page")
+    shoot(page, "viewer-pdf-1440")
+    axe(page)
+
+    page.keyboard.press("+")
+    page.wait_for_function("before => document.querySelector('.seer-page').offsetWidth > before * 1.2", arg=fitted)
+    page.keyboard.press("w")
+    page.keyboard.press("r")
+    box = page.locator(".seer-page").first.bounding_box()
+    assert box["width"] > box["height"]
+    page.keyboard.press("PageDown")
+    expect(page.locator("[data-part=page]")).to_have_value("2")
+
+    page.keyboard.press("/")
+    page.keyboard.type("doi thoai")
+    expect(page.locator("[data-part=found]")).to_have_text("1/1")
+    page.wait_for_function("[...CSS.highlights.get('seer-current')].join('') === 'đối thoại'")
+    page.locator("#id_points").fill("10")
+    page.keyboard.press("0")
+    expect(page.locator("#id_points")).to_have_value("100")
+
+    page.keyboard.press("f")
+    expect(page.locator(".seer-picture img")).to_be_visible()
+    expect(page.locator("#id_points")).to_be_focused()
+    before = page.locator(".seer-picture img").bounding_box()
+    page.keyboard.press("r")
+    after = page.locator(".seer-picture img").bounding_box()
+    assert (before["width"] > before["height"], after["width"] < after["height"]) == (True, True)
+    axe(page)
+    assert (page.console_errors, page.complaints) == ([], [])
+
+
+def test_on_a_phone_the_viewer_stands_alone_and_fits(desk, axe, shoot):
+    page = desk(390)
+    page.goto(page.locator("[data-part=alone]").get_attribute("href"))
+    expect(page.locator(".seer-page canvas").first).to_be_visible()
+    shoot(page, "viewer-alone-390")
+    axe(page)
+
+    page.get_by_role("link", name="anh.png").click()
+    expect(page.locator(".seer-picture img")).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    assert (page.console_errors, page.complaints) == ([], [])
