@@ -1,7 +1,18 @@
 """The appraisal: the year's team, one review per dossier, its scores, and breaches."""
 
 from appraisal.models.breaches import Breach
+from appraisal.models.hearings import BreachAnswer, BreachAnswerFile, BreachDocument, BreachTerms
 from appraisal.models.reviews import Review, ReviewScore
 from appraisal.models.teams import AppraisalTeam, TeamMember
 
-__all__ = ["AppraisalTeam", "Breach", "Review", "ReviewScore", "TeamMember"]
+__all__ = [
+    "AppraisalTeam",
+    "Breach",
+    "BreachAnswer",
+    "BreachAnswerFile",
+    "BreachDocument",
+    "BreachTerms",
+    "Review",
+    "ReviewScore",
+    "TeamMember",
+]

@@ -7,7 +7,6 @@ from django.utils.translation import gettext_lazy as _
 from django_fsm import transition
 
 from communes.models import Registration
-from documents.models import StoredFile
 from kernel.constraints import together
 from kernel.states import StateField, Stateful
 
@@ -29,7 +28,8 @@ class Breach(Stateful):
     facts = models.TextField(_("facts"))
     source = models.CharField(_("number and issuer of the document"), max_length=200)
     occurred_on = models.DateField(_("date of the occurrence"))
-    document = models.ForeignKey(StoredFile, models.PROTECT, null=True, blank=True, related_name="+")
+    # None: recorded before communes were asked.
+    answer_before = models.DateField(_("the commune answers before"), null=True, blank=True)
     state = StateField(_("state"), choices=State, default=State.PROPOSED, max_length=20)
     recorded_at = models.DateTimeField(_("recorded at"))
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
