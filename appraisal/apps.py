@@ -9,3 +9,4 @@ class AppraisalConfig(AppConfig):
     def ready(self):
         import_module("appraisal.wording")
         import_module("appraisal.services.carrying")
+        import_module("appraisal.services.quarantine")

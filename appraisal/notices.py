@@ -3,9 +3,11 @@
 from datetime import datetime
 
 from accounts.models import Role
-from accounts.queries import people_with_role
+from accounts.queries import barred_units, people_of_unit, people_with_role
 from appraisal.models import Breach, Review
-from appraisal.queries import judge_of
+from appraisal.queries import judge_of, judge_of_breach
+from documents.models import StoredFile
+from kernel.deadlines import last_day
 from notifications.addresses import path_to
 from notifications.services import notify
 
@@ -36,12 +38,54 @@ def review_orphaned(review: Review, *, who: str, now: datetime) -> None:
 
 
 def breach_proposed(breach: Breach, *, now: datetime) -> None:
-    """A breach waits for the lead's decision."""
+    """A breach waits for the decision of the lead, and the commune may answer it [S4, S8]."""
+    _tell_team("appraisal.breach_proposed", _judges(breach), breach, now=now)
+    last = f"{last_day(breach.answer_before):%d/%m/%Y}" if breach.answer_before else ""
+    _tell_commune("appraisal.breach_to_answer", breach, now=now, last=last)
+
+
+def breach_answered(breach: Breach, *, now: datetime) -> None:
+    """The commune has said what it has to say: who decides, and who recorded it, are told."""
+    _tell_team("appraisal.breach_answered", [*_judges(breach), breach.recorded_by], breach, now=now)
+
+
+def breach_settled(breach: Breach, *, now: datetime) -> None:
+    """The commune hears what was decided, and why."""
+    _tell_commune(f"appraisal.breach_{breach.state}", breach, now=now, ground=breach.ground or "–")
+
+
+def document_quarantined(breach: Breach, stored: StoredFile, signature: str, *, to, now: datetime) -> None:
+    """A document of a breach carries a virus: who added it is told."""
+    path = path_to("appraisal:breach", breach.registration.cycle.year, breach.pk)
+    facts = {"file": stored.name, "signature": signature}
+    notify(kind="appraisal.file_quarantined", people=[to], path=path, now=now, **facts)
+
+
+def answer_quarantined(breach: Breach, stored: StoredFile, signature: str, *, now: datetime) -> None:
+    """A file of the commune's answer carries a virus: the commune is told."""
+    _tell_commune("appraisal.file_quarantined", breach, now=now, file=stored.name, signature=signature)
+
+
+def _judges(breach: Breach) -> list:
+    judge, code = judge_of_breach(breach), breach.registration.commune.code
+    if judge is not None:
+        return [judge.person]
+    return [person for person in people_with_role(Role.TEAM_LEAD) if code not in barred_units(person)]
+
+
+def _tell_team(kind: str, people, breach: Breach, *, now: datetime) -> None:
     registration = breach.registration
+    path = path_to("appraisal:breach", registration.cycle.year, breach.pk)
     facts = {"year": registration.cycle.year, "commune": str(registration.commune)}
-    leads = people_with_role(Role.TEAM_LEAD)
-    path = path_to("appraisal:breaches", registration.cycle.year)
-    notify(kind="appraisal.breach_proposed", people=leads, path=path, now=now, **facts)
+    notify(kind=kind, people=people, path=path, now=now, **facts)
+
+
+def _tell_commune(kind: str, breach: Breach, *, now: datetime, **facts) -> None:
+    registration = breach.registration
+    year, commune = registration.cycle.year, registration.commune
+    path = path_to("appraisal:own_breach", year, commune.code, breach.pk)
+    facts |= {"year": year, "commune": str(commune), "breach": str(breach.get_kind_display())}
+    notify(kind=kind, people=people_of_unit(commune.code), path=path, now=now, **facts)
 
 
 def _tell(kind: str, people, review: Review, *, now: datetime, **facts) -> None:

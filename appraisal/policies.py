@@ -6,8 +6,9 @@ from decimal import Decimal
 
 from accounts.queries import units_of
 from appraisal.models import Breach, Review, ReviewScore, TeamMember
+from appraisal.queries import has_answer
 from communes.models import Cycle
-from kernel.deadlines import lies_ahead
+from kernel.deadlines import deadline, last_day, lies_ahead
 from kernel.problems import Problem
 from scoring.models import SelfAssessment
 from scoring.policies import points_problems
@@ -86,3 +87,36 @@ def settlement_problems(breach: Breach) -> Iterator[Problem]:
     if breach.state != Breach.State.PROPOSED:
         params = {"who": str(breach.settled_by), "state": str(breach.get_state_display())}
         yield Problem("breach_settled_already", where="state", clause="S4", params=params)
+
+
+def confirming_breach_problems(breach: Breach, *, now: datetime) -> Iterator[Problem]:
+    """Why a breach cannot be confirmed: it is settled, or the commune may still be heard [S4, S8]."""
+    yield from settlement_problems(breach)
+    if _may_still_answer(breach, now):
+        params = {"last": f"{last_day(breach.answer_before):%d/%m/%Y}"}
+        yield Problem("breach_answer_awaited", where="state", clause="S8", params=params)
+
+
+def answering_problems(breach: Breach, *, text: str, now: datetime) -> Iterator[Problem]:
+    """Why the commune cannot answer: it is settled, answered already, or too late; or nothing is said [S4, S8]."""
+    if breach.state != Breach.State.PROPOSED:
+        params = {"state": str(breach.get_state_display())}
+        yield Problem("breach_answer_after_decision", where="state", clause="S4", params=params)
+    elif has_answer(breach):
+        yield Problem("breach_answered_already", where="text", clause="S8")
+    elif not _may_still_answer(breach, now):
+        last = f"{last_day(breach.answer_before):%d/%m/%Y}" if breach.answer_before else "–"
+        yield Problem("breach_answer_too_late", where="text", clause="S8", params={"last": last})
+    if not text.strip():
+        yield Problem("breach_answer_empty", where="text", clause="S8")
+
+
+def breach_documents_problems(breach: Breach) -> Iterator[Problem]:
+    """Why nothing can be added to what tells of a breach, or shared: it was dismissed [S4]."""
+    if breach.state == Breach.State.DISMISSED:
+        yield Problem("breach_dismissed_already", where="state", clause="S4")
+
+
+def _may_still_answer(breach: Breach, now: datetime) -> bool:
+    before = breach.answer_before
+    return before is not None and now < deadline(before) and not has_answer(breach)

@@ -3,10 +3,10 @@
 import rules
 
 from accounts.models import Role
-from accounts.queries import has_role
+from accounts.queries import barred_units, has_role, has_role_in
 from accounts.rules import is_officer, is_team_lead
 from appraisal.models import ReviewScore, TeamMember
-from appraisal.queries import OVERSEES, judge_of
+from appraisal.queries import OVERSEES, judge_of, judge_of_breach
 
 _RANKS = {TeamMember.Part.LEAD: (Role.TEAM_LEAD,), TeamMember.Part.SECRETARY: (Role.APPRAISER, Role.TEAM_LEAD)}
 
@@ -50,6 +50,24 @@ def keeps_minutes(user, found=None):
 
 
 @rules.predicate
+def settles_breach(user, found=None):
+    """Who decides on a breach, by the same rule as on a review; with nobody of the team, any team lead [S4, S8]."""
+    if found is None or not has_role(user, Role.TEAM_LEAD, Role.APPRAISER):
+        return False
+    judge = judge_of_breach(found)
+    if judge is not None:
+        return judge.person_id == user.pk and has_role(user, *_RANKS[judge.part])
+    return has_role(user, Role.TEAM_LEAD) and found.registration.commune.code not in barred_units(user)
+
+
+@rules.predicate
+def is_of_commune_in_breach(user, found=None):
+    """Who may fill or send the dossier of the commune that the breach is of."""
+    roles = (Role.COMMUNE_HEAD, Role.COMMUNE_EDITOR)
+    return found is not None and has_role_in(user, found.registration.commune.code, *roles)
+
+
+@rules.predicate
 def oversees(user, found=None):
     return has_role(user, *OVERSEES)
 
@@ -73,4 +91,8 @@ rules.add_perm("appraisal.send_back_review", leads_team)
 rules.add_perm("appraisal.reconcile_review", leads_team)
 rules.add_perm("appraisal.view_breach", is_of_team)
 rules.add_perm("appraisal.record_breach", is_officer | is_team_lead)
-rules.add_perm("appraisal.settle_breach", is_team_lead)
+rules.add_perm("appraisal.settle_breach", settles_breach)
+rules.add_perm("appraisal.add_breach_documents", is_officer | is_team_lead)
+rules.add_perm("appraisal.set_breach_terms", is_officer)
+rules.add_perm("appraisal.view_own_breach", is_of_commune_in_breach)
+rules.add_perm("appraisal.answer_breach", is_of_commune_in_breach)

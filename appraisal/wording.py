@@ -28,6 +28,14 @@ word_problems(
             "The year %(year)s is judged by what occurred in it [S4]. Record what occurred in %(other)s on that year."
         ),
         "breach_settled_already": _("%(who)s has decided already: %(state)s."),
+        "breach_answer_awaited": _(
+            "The commune may answer until the end of %(last)s; until then, or until its answer, nothing is confirmed."
+        ),
+        "breach_answer_after_decision": _("The team has decided already: %(state)s."),
+        "breach_answered_already": _("The commune has answered already."),
+        "breach_answer_too_late": _("The days for an answer ended on %(last)s."),
+        "breach_answer_empty": _("Write what the commune has to say."),
+        "breach_dismissed_already": _("The breach was dismissed; nothing about it changes any more."),
         "dismissal_ground_missing": _("Say why this is not a breach."),
         "workbook_review_unknown": _(
             "No dossier of a commune with the code “%(commune)s” is assigned to you this year."
@@ -48,6 +56,12 @@ word_verbs(
         "appraisal.send_back_review": _("sent the review back: %(reason)s"),
         "appraisal.reconcile_review": _("confirmed the review with %(total)s points"),
         "appraisal.record_breach": _("recorded a breach after %(source)s"),
+        "appraisal.answer_breach": _("answered the breach, with %(files)s files"),
+        "appraisal.add_breach_documents": _("added documents of the breach: %(names)s"),
+        "appraisal.share_breach_document": _("let the commune read %(name)s"),
+        "appraisal.unshare_breach_document": _("no longer lets the commune read %(name)s"),
+        "appraisal.set_breach_terms": _("gave communes %(days)s days to answer a breach"),
+        "appraisal.quarantine_document": _("a virus was found in %(file)s: %(signature)s"),
         "appraisal.confirm_breach": _("confirmed the breach"),
         "appraisal.dismiss_breach": _("dismissed the breach: %(ground)s"),
     }
@@ -62,5 +76,14 @@ word_messages(
             "%(who)s keeps out of %(commune)s, whose review of %(year)s must go to somebody else."
         ),
         "appraisal.breach_proposed": _("A breach of %(commune)s in %(year)s is proposed; you decide on it."),
+        "appraisal.breach_to_answer": _(
+            "A breach of your unit in %(year)s was recorded: %(breach)s. You may answer until the end of %(last)s."
+        ),
+        "appraisal.breach_answered": _("%(commune)s has answered the breach of %(year)s that was recorded."),
+        "appraisal.breach_confirmed": _(
+            "The breach of your unit in %(year)s is confirmed: %(breach)s. Your unit is not qualified this year."
+        ),
+        "appraisal.breach_dismissed": _("What was recorded of your unit in %(year)s is not a breach: %(ground)s"),
+        "appraisal.file_quarantined": _("A virus was found in %(file)s (%(signature)s). Send a clean copy."),
     }
 )

@@ -1,6 +1,14 @@
 """Reads of teams, reviews and breaches."""
 
-from appraisal.queries.breaches import breaches_visible_to, confirmed_breach_kinds
+from appraisal.queries.breaches import (
+    answer_days,
+    breach_file,
+    breaches_visible_to,
+    confirmed_breach_kinds,
+    has_answer,
+    judge_of_breach,
+    own_breaches_of,
+)
 from appraisal.queries.conflicts import ConflictRow, conflict_rows, recusable_by, recusals_visible_to
 from appraisal.queries.lists import ReviewFilter, ReviewRow, leaf_count, review_rows
 from appraisal.queries.reviews import (
@@ -29,16 +37,21 @@ __all__ = [
     "MemberLoad",
     "ReviewFilter",
     "ReviewRow",
+    "answer_days",
+    "breach_file",
     "breaches_visible_to",
     "confirmed_breach_kinds",
     "conflict_rows",
     "count_open_reviews",
     "dossiers_to_assign",
+    "has_answer",
     "judge_of",
+    "judge_of_breach",
     "leaf_count",
     "load_of_members",
     "member_loads",
     "open_reviews_of",
+    "own_breaches_of",
     "recusable_by",
     "recusals_visible_to",
     "review_rows",

@@ -1,14 +1,16 @@
 """Reads of breaches [S4]."""
 
 from collections import defaultdict
+from uuid import UUID
 
 from django.db.models import QuerySet
 
 from accounts.models import Role
-from accounts.queries import barred_units, has_role
-from appraisal.models import Breach
-from appraisal.queries.reviews import OVERSEES
+from accounts.queries import barred_units, has_role, units_of
+from appraisal.models import AppraisalTeam, Breach, BreachAnswerFile, BreachDocument, BreachTerms, TeamMember
+from appraisal.queries.reviews import OVERSEES, judge_for
 from communes.models import Cycle
+from documents.models import StoredFile
 from scoring.core import BreachKind
 
 
@@ -29,3 +31,40 @@ def confirmed_breach_kinds(cycle: Cycle) -> dict[int, set[BreachKind]]:
     for registration, kind in rows.values_list("registration", "kind"):
         kinds[registration].add(BreachKind(kind))
     return dict(kinds)
+
+
+def own_breaches_of(user) -> QuerySet[Breach]:
+    """The breaches of the communes this person works for, as their own people see them [S8]."""
+    breaches = Breach.objects.select_related("registration__commune", "registration__cycle", "answer__answered_by")
+    return breaches.filter(registration__commune__code__in=units_of(user))
+
+
+def judge_of_breach(breach: Breach) -> TeamMember | None:
+    """Who decides on this breach: as of a review, the year's lead, or the secretary in a recused lead's place [S4, S8].
+
+    None where the year has no team, or nobody of it may decide: then any team lead decides who is not recused.
+    """
+    team = AppraisalTeam.objects.filter(cycle=breach.registration.cycle_id).first()
+    judge = judge_for(team.pk, breach.registration.commune.code) if team else None
+    return judge if judge is not None and judge.person.is_active else None
+
+
+def answer_days(cycle: Cycle) -> int:
+    """How many whole days a commune has to answer a proposed breach of that year."""
+    terms = BreachTerms.objects.filter(cycle=cycle).first()
+    return terms.answer_days if terms else BreachTerms.DAYS
+
+
+def has_answer(breach: Breach) -> bool:
+    """Did the commune say what it has to say of this breach?"""
+    return hasattr(breach, "answer")
+
+
+def breach_file(breach: Breach, public_id: UUID, *, shared_only: bool = False) -> StoredFile | None:
+    """A file of this breach, or of the commune's answer to it; to the commune only what is shared, and its own."""
+    documents = BreachDocument.objects.filter(breach=breach, file__public_id=public_id)
+    if shared_only:
+        documents = documents.filter(is_shared=True)
+    answers = BreachAnswerFile.objects.filter(answer__breach=breach, file__public_id=public_id)
+    found = documents.select_related("file__inspection").first() or answers.select_related("file__inspection").first()
+    return found.file if found else None

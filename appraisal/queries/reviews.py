@@ -79,12 +79,20 @@ def review_to_score(user, *, year: int, code: str) -> Review | None:
 def judge_of(review: Review) -> TeamMember | None:
     """Who confirms this review or sends it back: the team's lead, or the secretary where the lead is recused [S8]."""
     code = review.assessment.registration.commune.code
-    found = TeamMember.objects.filter(team=review.appraiser.team_id).select_related("person")
+    return judge_for(review.appraiser.team_id, code, besides=review.appraiser_id)
+
+
+def judge_for(team: int, code: str, *, besides: int | None = None) -> TeamMember | None:
+    """Who of a team decides on a commune: its lead, or the secretary in the place of a recused one [S8].
+
+    The member `besides` made what is to be decided on, and does not stand in.
+    """
+    found = TeamMember.objects.filter(team=team).select_related("person")
     parts = {member.part: member for member in found.exclude(part=TeamMember.Part.MEMBER)}
     lead = parts.get(TeamMember.Part.LEAD)
     if lead is not None and code not in barred_units(lead.person):
         return lead
     deputy = parts.get(TeamMember.Part.SECRETARY)
-    if deputy is None or deputy.pk == review.appraiser_id or code in barred_units(deputy.person):
+    if deputy is None or deputy.pk == besides or code in barred_units(deputy.person):
         return None
     return deputy

@@ -2,11 +2,19 @@
 
 from appraisal.services.breaches import confirm_breach, dismiss_breach, record_breach
 from appraisal.services.conflicts import declare_conflict
+from appraisal.services.hearings import (
+    add_breach_documents,
+    answer_breach,
+    set_breach_terms,
+    share_breach_document,
+)
 from appraisal.services.reviews import complete_review, enter_review_score, reconcile_review, send_back_review
 from appraisal.services.teams import assign_review, form_team, spread_assignments
 from appraisal.services.workbook import import_review_scores
 
 __all__ = [
+    "add_breach_documents",
+    "answer_breach",
     "assign_review",
     "complete_review",
     "confirm_breach",
@@ -18,5 +26,7 @@ __all__ = [
     "reconcile_review",
     "record_breach",
     "send_back_review",
+    "set_breach_terms",
+    "share_breach_document",
     "spread_assignments",
 ]

@@ -1,0 +1,30 @@
+"""What a virus found in a file of a breach means: who sent it hears of it, and the trail tells it."""
+
+from datetime import datetime
+
+from django.dispatch import receiver
+
+from appraisal import notices
+from appraisal.models import BreachAnswerFile, BreachDocument
+from audit.services import record
+from documents.models import Inspection
+from documents.signals import file_quarantined
+
+
+@receiver(file_quarantined)
+def quarantine_documents(*, inspection: Inspection, now: datetime, **signal) -> None:
+    """Tell of every breach where the content stands, in the transaction of its quarantine."""
+    entry = ("registration__commune", "registration__cycle")
+    documents = BreachDocument.objects.filter(file__inspection=inspection)
+    for found in documents.select_related("file", "added_by", *(f"breach__{name}" for name in entry)):
+        _record(found.breach, found.file, inspection, now)
+        notices.document_quarantined(found.breach, found.file, inspection.reason, to=found.added_by, now=now)
+    answers = BreachAnswerFile.objects.filter(file__inspection=inspection)
+    for found in answers.select_related("file", *(f"answer__breach__{name}" for name in entry)):
+        _record(found.answer.breach, found.file, inspection, now)
+        notices.answer_quarantined(found.answer.breach, found.file, inspection.reason, now=now)
+
+
+def _record(on, stored, inspection, now):
+    facts = {"file": stored.name, "signature": inspection.reason}
+    record("appraisal.quarantine_document", by=None, now=now, on=on, **facts)

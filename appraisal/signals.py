@@ -1,0 +1,6 @@
+"""What this floor tells to whoever listens above it."""
+
+from django.dispatch import Signal
+
+# The lead confirmed a breach: sent in the transaction that says so, with `breach` and `now` [S4, S5].
+breach_confirmed = Signal()
