@@ -6,9 +6,10 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Role, User
 from accounts.queries import people_with_role
-from appraisal.models import Breach
+from appraisal.models import Breach, BreachTerms
 from communes.models import Commune, Registration
 from documents.checks import ACCEPT
+from documents.forms import FilesField
 from kernel.fields import PointsInput
 from scoring.forms import without_points
 
@@ -112,10 +113,35 @@ class BreachForm(forms.Form):
     facts = forms.CharField(label=_("Facts"), max_length=5000, widget=forms.Textarea(attrs={"rows": 5}))
     source = forms.CharField(label=_("Number and issuer of the document"), max_length=200)
     occurred_on = forms.DateField(label=_("Date of the occurrence"), **_DAY)
-    document = forms.FileField(label=_("Document"), required=False, widget=forms.FileInput(attrs={"accept": ACCEPT}))
+    documents = FilesField(label=_("Documents"), help_text=_("PDF or pictures; several at once."))
+    shared = forms.BooleanField(
+        label=_("The commune may read the documents"),
+        required=False,
+        help_text=_("It always reads the kind, the facts, the date and the source. You can change this later."),
+    )
 
     def __init__(self, *args, cycle, **kwargs):
         super().__init__(*args, **kwargs)
         entries = Registration.objects.filter(cycle=cycle).select_related("commune", "cycle")
         self.fields["registration"].queryset = entries.order_by("commune__name", "commune__code")
         self.fields["registration"].label_from_instance = lambda entry: str(entry.commune)
+
+
+class BreachDocumentsForm(forms.Form):
+    """More documents of a breach."""
+
+    documents = FilesField(label=_("More documents"), required=True)
+    shared = forms.BooleanField(label=_("The commune may read them"), required=False)
+
+
+class BreachAnswerForm(forms.Form):
+    """What the commune says of a proposed breach."""
+
+    text = forms.CharField(label=_("Your answer"), max_length=10000, widget=forms.Textarea(attrs={"rows": 8}))
+    files = FilesField(label=_("Files"), help_text=_("PDF, Office files or pictures; several at once."))
+
+
+class BreachTermsForm(forms.Form):
+    """How many whole days communes have to answer."""
+
+    answer_days = forms.IntegerField(label=_("Days for the commune's answer"), min_value=1, max_value=BreachTerms.MOST)

@@ -6,9 +6,9 @@ from decimal import Decimal
 
 from accounts.queries import units_of
 from appraisal.models import Breach, Review, ReviewScore, TeamMember
-from appraisal.queries import has_answer
+from appraisal.queries import has_answer, may_answer
 from communes.models import Cycle
-from kernel.deadlines import deadline, last_day, lies_ahead
+from kernel.deadlines import last_day, lies_ahead
 from kernel.problems import Problem
 from scoring.models import SelfAssessment
 from scoring.policies import points_problems
@@ -92,7 +92,7 @@ def settlement_problems(breach: Breach) -> Iterator[Problem]:
 def confirming_breach_problems(breach: Breach, *, now: datetime) -> Iterator[Problem]:
     """Why a breach cannot be confirmed: it is settled, or the commune may still be heard [S4, S8]."""
     yield from settlement_problems(breach)
-    if _may_still_answer(breach, now):
+    if may_answer(breach, now=now):
         params = {"last": f"{last_day(breach.answer_before):%d/%m/%Y}"}
         yield Problem("breach_answer_awaited", where="state", clause="S8", params=params)
 
@@ -104,7 +104,7 @@ def answering_problems(breach: Breach, *, text: str, now: datetime) -> Iterator[
         yield Problem("breach_answer_after_decision", where="state", clause="S4", params=params)
     elif has_answer(breach):
         yield Problem("breach_answered_already", where="text", clause="S8")
-    elif not _may_still_answer(breach, now):
+    elif not may_answer(breach, now=now):
         last = f"{last_day(breach.answer_before):%d/%m/%Y}" if breach.answer_before else "–"
         yield Problem("breach_answer_too_late", where="text", clause="S8", params={"last": last})
     if not text.strip():
@@ -115,8 +115,3 @@ def breach_documents_problems(breach: Breach) -> Iterator[Problem]:
     """Why nothing can be added to what tells of a breach, or shared: it was dismissed [S4]."""
     if breach.state == Breach.State.DISMISSED:
         yield Problem("breach_dismissed_already", where="state", clause="S4")
-
-
-def _may_still_answer(breach: Breach, now: datetime) -> bool:
-    before = breach.answer_before
-    return before is not None and now < deadline(before) and not has_answer(breach)

@@ -1,11 +1,12 @@
 from django.urls import path
 
-from appraisal.views import breaches, conflicts, desk, teams, workbooks
+from appraisal.views import breaches, conflicts, desk, hearings, teams, workbooks
 
 app_name = "appraisal"
 
 _REVIEW = "<int:year>/<slug:code>/review/"
 _BREACH = "<int:year>/breaches/<int:breach>/"
+_OWN_BREACH = "<int:year>/<slug:code>/breaches/<int:breach>/"
 
 urlpatterns = [
     path("<int:year>/team/", teams.team, name="team"),
@@ -20,11 +21,17 @@ urlpatterns = [
     path("<int:year>/reviews/workbook/upload/", workbooks.upload, name="upload_workbook"),
     path("<int:year>/reviews/workbook/confirm/", workbooks.confirm, name="confirm_workbook"),
     path("<int:year>/breaches/", breaches.breaches, name="breaches"),
+    path("<int:year>/breaches/terms/", breaches.terms, name="set_breach_terms"),
     path("<int:year>/breaches/new/", breaches.record, name="record_breach"),
     path(_BREACH, breaches.breach, name="breach"),
-    path(f"{_BREACH}document/", breaches.document, name="breach_document"),
+    path(f"{_BREACH}documents/", breaches.add_documents, name="add_breach_documents"),
+    path(f"{_BREACH}documents/<uuid:file>/", breaches.document, name="breach_document"),
+    path(f"{_BREACH}documents/<uuid:file>/share/", breaches.share_document, name="share_breach_document"),
     path(f"{_BREACH}confirm/", breaches.confirm, name="confirm_breach"),
     path(f"{_BREACH}dismiss/", breaches.dismiss, name="dismiss_breach"),
+    path(_OWN_BREACH, hearings.own_breach, name="own_breach"),
+    path(f"{_OWN_BREACH}answer/", hearings.answer, name="answer_breach"),
+    path(f"{_OWN_BREACH}files/<uuid:file>/", hearings.own_file, name="own_breach_file"),
     path(_REVIEW, desk.review, name="review"),
     path(f"{_REVIEW}summary/", desk.summary, name="summary"),
     path(f"{_REVIEW}presence/", desk.presence, name="presence"),

@@ -2,11 +2,14 @@
 
 from appraisal.queries.breaches import (
     answer_days,
+    answer_files,
+    breach_documents,
     breach_file,
     breaches_visible_to,
     confirmed_breach_kinds,
     has_answer,
     judge_of_breach,
+    may_answer,
     own_breaches_of,
 )
 from appraisal.queries.conflicts import ConflictRow, conflict_rows, recusable_by, recusals_visible_to
@@ -38,6 +41,8 @@ __all__ = [
     "ReviewFilter",
     "ReviewRow",
     "answer_days",
+    "answer_files",
+    "breach_documents",
     "breach_file",
     "breaches_visible_to",
     "confirmed_breach_kinds",
@@ -49,6 +54,7 @@ __all__ = [
     "judge_of_breach",
     "leaf_count",
     "load_of_members",
+    "may_answer",
     "member_loads",
     "open_reviews_of",
     "own_breaches_of",

@@ -1,6 +1,7 @@
 """Reads of breaches [S4]."""
 
 from collections import defaultdict
+from datetime import datetime
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -11,6 +12,8 @@ from appraisal.models import AppraisalTeam, Breach, BreachAnswerFile, BreachDocu
 from appraisal.queries.reviews import OVERSEES, judge_for
 from communes.models import Cycle
 from documents.models import StoredFile
+from documents.policies import mark_of
+from kernel.deadlines import deadline
 from scoring.core import BreachKind
 
 
@@ -58,6 +61,25 @@ def answer_days(cycle: Cycle) -> int:
 def has_answer(breach: Breach) -> bool:
     """Did the commune say what it has to say of this breach?"""
     return hasattr(breach, "answer")
+
+
+def may_answer(breach: Breach, *, now: datetime) -> bool:
+    """Is the commune still to be heard: its days run, and it has not answered yet [S8]?"""
+    before = breach.answer_before
+    return before is not None and now < deadline(before) and not has_answer(breach)
+
+
+def breach_documents(breach: Breach, *, shared_only: bool = False) -> list[tuple[BreachDocument, str]]:
+    """The documents of a breach, each with what the virus scan says of it."""
+    found = breach.documents.select_related("file__inspection")
+    found = found.filter(is_shared=True) if shared_only else found
+    return [(document, mark_of(document.file.inspection.state)) for document in found]
+
+
+def answer_files(breach: Breach) -> list[tuple[StoredFile, str]]:
+    """The files that came with the commune's answer, each with what the virus scan says of it."""
+    found = BreachAnswerFile.objects.filter(answer__breach=breach).select_related("file__inspection")
+    return [(row.file, mark_of(row.file.inspection.state)) for row in found]
 
 
 def breach_file(breach: Breach, public_id: UUID, *, shared_only: bool = False) -> StoredFile | None:

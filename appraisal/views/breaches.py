@@ -1,84 +1,96 @@
 """Breaches of a year: recorded with their facts, decided by the lead; one confirmed disqualifies [S4, S5]."""
 
-from datetime import datetime
+from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from appraisal import queries, services
-from appraisal.forms import BreachForm, GroundForm
+from appraisal.forms import BreachDocumentsForm, BreachForm, BreachTermsForm, GroundForm
 from appraisal.models import Breach
+from appraisal.policies import confirming_breach_problems
 from audit.queries import trail_of
 from communes.models import Cycle
 from communes.queries import cycles_visible_to
-from documents.models import StoredFile
-from documents.queries import kept_file
-from documents.services import store_file
+from documents.forms import stored_files
 from documents.serving import file_response
 from kernel import clock
 from kernel.access import allow
+from kernel.deadlines import last_day
 from kernel.htmx import list_page
 
 OF_YEAR = {"year": "registration__cycle__year", "breach": "pk"}
 
 
+def breaches_page(request: HttpRequest, cycle: Cycle, *, terms=None, status: int = 200) -> HttpResponse:
+    """The year's breaches, and how long communes have to answer one."""
+    wanted = request.GET.get("state", "")
+    rows = queries.breaches_visible_to(request.user).filter(registration__cycle=cycle).select_related("answer")
+    if wanted in Breach.State:
+        rows = rows.filter(state=wanted)
+    days = queries.answer_days(cycle)
+    context = {"cycle": cycle, "wanted": wanted, "page": list_page(request, rows), "states": Breach.State.choices}
+    context |= {"answer_days": days, "terms": terms or BreachTermsForm(initial={"answer_days": days})}
+    return render(request, "appraisal/breaches.html", context, status=status)
+
+
 @require_safe
 @allow("appraisal.view_breach", among=cycles_visible_to, year="year")
 def breaches(request: HttpRequest, cycle: Cycle) -> HttpResponse:
-    wanted = request.GET.get("state", "")
-    rows = queries.breaches_visible_to(request.user).filter(registration__cycle=cycle)
-    if wanted in Breach.State:
-        rows = rows.filter(state=wanted)
-    context = {"cycle": cycle, "wanted": wanted, "page": list_page(request, rows), "states": Breach.State.choices}
-    return render(request, "appraisal/breaches.html", context)
+    return breaches_page(request, cycle)
+
+
+@require_POST
+@allow("appraisal.set_breach_terms", among=cycles_visible_to, year="year")
+def terms(request: HttpRequest, cycle: Cycle) -> HttpResponse:
+    form = BreachTermsForm(request.POST)
+    if not form.is_valid():
+        return breaches_page(request, cycle, terms=form, status=422)
+    services.set_breach_terms(cycle=cycle, by=request.user, now=clock.now(), **form.cleaned_data)
+    messages.success(request, _("Saved. It holds for the breaches recorded from now on."))
+    return redirect("appraisal:breaches", cycle.year)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @allow("appraisal.record_breach", among=cycles_visible_to, year="year")
 def record(request: HttpRequest, cycle: Cycle) -> HttpResponse:
-    """The form, and what is typed into it; an uploaded document is kept while the rest is being mended."""
+    """The form, and what is typed into it; uploaded documents are kept while the rest is being mended."""
     sent, now = request.method == "POST", clock.now()
     form = BreachForm(request.POST, request.FILES, cycle=cycle) if sent else BreachForm(cycle=cycle)
-    document = _document(form, request, now) if sent else None
+    documents = stored_files(request, form, field="documents", now=now) if sent else []
     if sent and form.is_valid():
         try:
-            breach = _record(form, document, request.user, now)
+            facts = form.cleaned_data | {"documents": documents}
+            breach = services.record_breach(**facts, by=request.user, now=now)
         except ValidationError as refusal:
             form.add_error(None, refusal)
         else:
-            messages.success(request, _("The breach is recorded; the team's lead decides on it."))
+            messages.success(request, _("The breach is recorded; the commune is told and may answer."))
             return redirect("appraisal:breach", cycle.year, breach.pk)
-    context = {"cycle": cycle, "form": form, "kept": document}
+    context = {"cycle": cycle, "form": form, "kept": documents, "answer_days": queries.answer_days(cycle)}
     return render(request, "appraisal/record_breach.html", context, status=422 if sent else 200)
 
 
-def _document(form: BreachForm, request: HttpRequest, now: datetime) -> StoredFile | None:
-    """The document sent with the form, or the one this person sent before; a bad one is told at its field."""
-    form.full_clean()
-    kept = kept_file(request.user, request.POST.get("kept", ""))
-    if upload := form.cleaned_data.get("document"):
-        try:
-            return store_file(upload=upload, by=request.user, now=now)
-        except ValidationError as refusal:
-            form.add_error("document", refusal)
-    return kept
-
-
-def _record(form: BreachForm, document: StoredFile | None, person, now: datetime) -> Breach:
-    return services.record_breach(**form.cleaned_data | {"document": document}, by=person, now=now)
-
-
-def breach_page(request: HttpRequest, breach: Breach, *, form=None, status: int = 200) -> HttpResponse:
-    """One breach, its effect, and the lead's decision."""
+def breach_page(request: HttpRequest, breach: Breach, *, form=None, more=None, status: int = 200) -> HttpResponse:
+    """One breach, its documents, the commune's answer, its effect, and the lead's decision."""
+    judge, now = queries.judge_of_breach(breach), clock.now()
     context = {
         "breach": breach,
         "year": breach.registration.cycle.year,
         "commune": breach.registration.commune,
+        "documents": queries.breach_documents(breach),
+        "answer": breach.answer if queries.has_answer(breach) else None,
+        "answer_files": queries.answer_files(breach),
+        "too_late": not queries.may_answer(breach, now=now),
+        "answer_last": last_day(breach.answer_before) if breach.answer_before else None,
+        "problems": list(confirming_breach_problems(breach, now=now)),
+        "judge": judge.person if judge else None,
         "form": form or GroundForm(),
+        "more": more or BreachDocumentsForm(),
         "trail": trail_of(breach),
     }
     return render(request, "appraisal/breach.html", context, status=status)
@@ -92,10 +104,42 @@ def breach(request: HttpRequest, breach: Breach) -> HttpResponse:
 
 @require_safe
 @allow("appraisal.view_breach", among=queries.breaches_visible_to, **OF_YEAR)
-def document(request: HttpRequest, breach: Breach) -> HttpResponse:
-    if breach.document is None:
+def document(request: HttpRequest, breach: Breach, file: UUID) -> HttpResponse:
+    """A document of the breach, or a file of the commune's answer."""
+    found = queries.breach_file(breach, file)
+    if found is None:
         raise Http404
-    return file_response(request, breach.document)
+    return file_response(request, found)
+
+
+@require_POST
+@allow("appraisal.add_breach_documents", among=queries.breaches_visible_to, **OF_YEAR)
+def add_documents(request: HttpRequest, breach: Breach) -> HttpResponse:
+    now, form = clock.now(), BreachDocumentsForm(request.POST, request.FILES)
+    files = stored_files(request, form, field="documents", now=now)
+    if form.is_valid():
+        try:
+            facts = {"files": files, "shared": form.cleaned_data["shared"]}
+            services.add_breach_documents(breach=breach, **facts, by=request.user, now=now)
+        except ValidationError as refusal:
+            form.add_error(None, refusal)
+    if form.errors:
+        return breach_page(request, breach, more=form, status=422)
+    messages.success(request, _("The documents are added."))
+    return redirect("appraisal:breach", breach.registration.cycle.year, breach.pk)
+
+
+@require_POST
+@allow("appraisal.add_breach_documents", among=queries.breaches_visible_to, **OF_YEAR)
+def share_document(request: HttpRequest, breach: Breach, file: UUID) -> HttpResponse:
+    """Let the commune read a document, or no longer."""
+    document = get_object_or_404(breach.documents.select_related("breach"), file__public_id=file)
+    shared = request.POST.get("shared") == "1"
+    try:
+        services.share_breach_document(document=document, shared=shared, by=request.user, now=clock.now())
+    except ValidationError as refusal:
+        messages.error(request, " ".join(refusal.messages))
+    return redirect("appraisal:breach", breach.registration.cycle.year, breach.pk)
 
 
 def _settle(request: HttpRequest, breach: Breach, verb, said: str) -> HttpResponse:

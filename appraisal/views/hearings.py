@@ -1,0 +1,78 @@
+"""The commune's own page of a breach that was recorded of it, and its answer [S4, S8]."""
+
+from uuid import UUID
+
+import rules
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from appraisal import queries, services
+from appraisal.forms import BreachAnswerForm
+from appraisal.models import Breach
+from appraisal.policies import answering_problems
+from documents.forms import stored_files
+from documents.serving import file_response
+from kernel import clock
+from kernel.access import allow
+from kernel.deadlines import last_day
+
+OWN = {"year": "registration__cycle__year", "code": "registration__commune__code", "breach": "pk"}
+
+
+def _page(request: HttpRequest, breach: Breach, *, form=None, kept=(), status: int = 200) -> HttpResponse:
+    answer = breach.answer if queries.has_answer(breach) else None
+    now = clock.now()
+    shut = list(answering_problems(breach, text="-", now=now))
+    context = {
+        "breach": breach,
+        "year": breach.registration.cycle.year,
+        "commune": breach.registration.commune,
+        "documents": queries.breach_documents(breach, shared_only=True),
+        "answer": answer,
+        "answer_files": queries.answer_files(breach),
+        "answer_last": last_day(breach.answer_before) if breach.answer_before else None,
+        "may_answer": not shut and rules.has_perm("appraisal.answer_breach", request.user, breach),
+        "too_late": not queries.may_answer(breach, now=now),
+        "form": form or BreachAnswerForm(),
+        "kept": kept,
+    }
+    return render(request, "appraisal/own_breach.html", context, status=status)
+
+
+@require_safe
+@allow("appraisal.view_own_breach", among=queries.own_breaches_of, **OWN)
+def own_breach(request: HttpRequest, breach: Breach) -> HttpResponse:
+    return _page(request, breach)
+
+
+@require_safe
+@allow("appraisal.view_own_breach", among=queries.own_breaches_of, **OWN)
+def own_file(request: HttpRequest, breach: Breach, file: UUID) -> HttpResponse:
+    """A document that the commune may read, or a file of its own answer."""
+    found = queries.breach_file(breach, file, shared_only=True)
+    if found is None:
+        raise Http404
+    return file_response(request, found)
+
+
+@require_POST
+@allow("appraisal.answer_breach", among=queries.own_breaches_of, **OWN)
+def answer(request: HttpRequest, breach: Breach) -> HttpResponse:
+    """Answer, once; what was typed and sent is kept while the rest is being mended."""
+    now, form = clock.now(), BreachAnswerForm(request.POST, request.FILES)
+    files = stored_files(request, form, field="files", now=now)
+    if form.is_valid():
+        try:
+            text = form.cleaned_data["text"]
+            services.answer_breach(breach=breach, text=text, files=files, by=request.user, now=now)
+        except ValidationError as refusal:
+            form.add_error(None, refusal)
+    if form.errors:
+        return _page(request, breach, form=form, kept=files, status=422)
+    messages.success(request, _("Your answer is sent; who decides on the breach was told."))
+    registration = breach.registration
+    return redirect("appraisal:own_breach", registration.cycle.year, registration.commune.code, breach.pk)

@@ -1,0 +1,45 @@
+"""Fields for files on forms of any floor."""
+
+from datetime import datetime
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest
+
+from documents.checks import ACCEPT
+from documents.models import StoredFile
+from documents.queries import kept_file
+from documents.services import store_file
+
+
+class FilesInput(forms.FileInput):
+    """An input for several files at once."""
+
+    allow_multiple_selected = True
+
+
+class FilesField(forms.FileField):
+    """Several files; cleans to a list, empty where none came."""
+
+    def __init__(self, *, accept: str = ACCEPT, **kwargs):
+        super().__init__(**{"required": False, "widget": FilesInput(attrs={"accept": accept})} | kwargs)
+
+    def clean(self, data, initial=None):
+        if not data:
+            return [super().clean(None, initial)] if self.required else []
+        return [super(FilesField, self).clean(one, initial) for one in data]
+
+
+def stored_files(request: HttpRequest, form: forms.Form, *, field: str, now: datetime) -> list[StoredFile]:
+    """The files that came with a form, stored, after those this person sent before (`kept`); no file twice.
+
+    A file that cannot be taken is told at its field, the others are kept all the same.
+    """
+    form.full_clean()
+    found = [kept_file(request.user, public_id) for public_id in request.POST.getlist("kept")]
+    for upload in form.cleaned_data.get(field, ()):
+        try:
+            found.append(store_file(upload=upload, by=request.user, now=now))
+        except ValidationError as refusal:
+            form.add_error(field, refusal)
+    return list({file.pk: file for file in found if file is not None}.values())
