@@ -22,7 +22,7 @@ from communes.queries import registration_counts
 from evidence.models import DossierPart
 from friendly_gov.navigation import address
 from results.models import Outcome
-from results.queries import to_be_commended
+from results.queries import to_be_commended, to_be_revoked
 from scoring.models import Criterion, Rubric, SelfAssessment
 from scoring.queries import criterion_rows
 
@@ -199,6 +199,7 @@ def _officer_tasks(user, cycle: Cycle, now: datetime) -> Iterator[Task]:
         url = address("appraisal:team", cycle.year) or f"{dossiers}?state=submitted"
         due = due_on(cycle.report_before, now=now)
         yield Task(title % {"number": waiting}, "", url, _("Assign"), _tone(due), due)
+    yield from _revocation_tasks(cycle, "results:standing")
     yield from _result_tasks(cycle, ready="")
 
 
@@ -238,6 +239,7 @@ def _lead_tasks(user, cycle: Cycle, now: datetime) -> Iterator[Task]:
 
 
 def _leader_tasks(user, cycle: Cycle, now: datetime) -> Iterator[Task]:
+    yield from _revocation_tasks(cycle, "results:revocation")
     yield from _result_tasks(cycle, ready=Outcome.State.CONFIRMED)
     yield from _commendation_tasks(cycle)
     yield Task(
@@ -247,6 +249,20 @@ def _leader_tasks(user, cycle: Cycle, now: datetime) -> Iterator[Task]:
         _("Open the ranking"),
         "later",
     )
+
+
+def _revocation_tasks(cycle: Cycle, page: str) -> Iterator[Task]:
+    """Recognitions that a breach undid, one task each: the city revokes them by decision [S5]."""
+    for recognition, breach in to_be_revoked(cycle):
+        commune = breach.registration.commune
+        yield Task(
+            _("The recognition of %(commune)s is to be revoked") % {"commune": commune},
+            _("%(breach)s, confirmed after decision %(decision)s.")
+            % {"breach": breach.get_kind_display(), "decision": recognition.decision_number},
+            address(page, cycle.year, commune.code),
+            _("Revoke"),
+            "urgent",
+        )
 
 
 def _commendation_tasks(cycle: Cycle) -> Iterator[Task]:

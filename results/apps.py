@@ -8,6 +8,7 @@ class ResultsConfig(AppConfig):
 
     def ready(self):
         import_module("results.wording")
+        import_module("results.undoing")
         history = import_module("evidence.history")
         history.register_history(import_module("results.history").leaf_last_year)
         striving = import_module("communes.striving")

@@ -1,6 +1,7 @@
 """What leaders type: the number and date of a decision, a reason; which table to try on which year."""
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from appraisal.models import Breach
@@ -30,13 +31,23 @@ class RevocationForm(DecisionForm):
     reason = forms.CharField(label=_("Reason, as it will be public"), widget=forms.Textarea(attrs={"rows": 3}))
 
     def __init__(self, *args, recognition, **kwargs):
-        super().__init__(*args, **kwargs)
         registration = recognition.outcome.registration_id
-        confirmed = Breach.objects.filter(registration=registration, state=Breach.State.CONFIRMED)
-        self.fields["breach"].queryset = confirmed
+        late = Breach.objects.filter(
+            registration=registration, state=Breach.State.CONFIRMED, settled_at__gte=recognition.issued_at
+        ).order_by("settled_at", "pk")
+        first = late.first()
+        super().__init__(*args, initial={"breach": first, "reason": _public_words(first)} if first else {}, **kwargs)
+        self.fields["breach"].queryset = late
         self.fields["breach"].label_from_instance = lambda breach: (
             f"{breach.get_kind_display()} · {breach.source} · {breach.occurred_on:%d/%m/%Y}"
         )
+
+
+def _public_words(breach: Breach) -> str:
+    """What a revocation may say in public of its ground: kind, day and document, never the facts (decision 0004)."""
+    kind, day = str(breach.get_kind_display()), f"{breach.occurred_on:%d/%m/%Y}"
+    words = gettext("%(kind)s on %(day)s, after %(source)s.")
+    return words % {"kind": kind[:1].upper() + kind[1:], "day": day, "source": breach.source}
 
 
 class WhatIfForm(forms.Form):

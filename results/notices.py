@@ -4,10 +4,12 @@ from datetime import datetime
 
 from django.urls import reverse
 
-from accounts.models import COMMUNE_ROLES
+from accounts.models import COMMUNE_ROLES, Role
 from accounts.queries import people_with_role
+from appraisal.models import Breach
 from communes.models import Cycle
 from notifications.services import notify
+from results.models import Recognition
 
 
 def results_published(cycle: Cycle, *, now: datetime) -> None:
@@ -16,3 +18,14 @@ def results_published(cycle: Cycle, *, now: datetime) -> None:
     notify(
         kind="results.results_published", people=people_with_role(*COMMUNE_ROLES), path=path, now=now, year=cycle.year
     )
+
+
+def revocation_due(breach: Breach, recognition: Recognition, *, now: datetime) -> None:
+    """A recognition is to be revoked: city leaders, who decide, and officers, who prepare it [S5]."""
+    registration = breach.registration
+    place = (registration.cycle.year, registration.commune.code)
+    facts = {"year": registration.cycle.year, "commune": str(registration.commune)}
+    facts["decision"] = recognition.decision_number
+    for role, page in ((Role.CITY_LEADER, "revocation"), (Role.OFFICER, "standing")):
+        path = reverse(f"results:{page}", args=place)
+        notify(kind="results.revocation_due", people=people_with_role(role), path=path, now=now, **facts)

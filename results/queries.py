@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import NamedTuple
 
+from django.db.models import F
+
 from accounts.models import Role
 from accounts.queries import has_role, hidden_units, units_of
-from appraisal.models import Review
+from appraisal.models import Breach, Review
 from appraisal.queries import confirmed_breach_kinds
 from communes.models import Commune, Cycle, Registration
 from results.models import Outcome, Recognition
@@ -220,6 +222,21 @@ def to_be_commended(cycle: Cycle):
     """Standing recognitions of the year at Level 4 whose commendation is not on record yet [R5]."""
     standing = Recognition.objects.filter(outcome__registration__cycle=cycle, state=Recognition.State.ISSUED)
     return standing.filter(outcome__level=Level.LEVEL_4, commendation=None)
+
+
+def to_be_revoked(cycle: Cycle) -> list[tuple[Recognition, Breach]]:
+    """Standing recognitions of the year with the first breach that was confirmed after them, in their order [S5]."""
+    late = Breach.objects.filter(
+        registration__cycle=cycle,
+        state=Breach.State.CONFIRMED,
+        registration__outcome__recognition__state=Recognition.State.ISSUED,
+        settled_at__gte=F("registration__outcome__recognition__issued_at"),
+    ).select_related("registration__commune", "registration__outcome__recognition")
+    first: dict[int, Breach] = {}
+    for breach in late.order_by("settled_at", "pk"):
+        first.setdefault(breach.registration_id, breach)
+    found = [(breach.registration.outcome.recognition, breach) for breach in first.values()]
+    return sorted(found, key=lambda pair: pair[1].registration.commune.code)
 
 
 # -- Figures of a year --------------------------------------------------------------------------------------------

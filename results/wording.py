@@ -61,8 +61,17 @@ word_verbs(
         "results.recognise": _("recorded the recognition at Level %(level)s by decision %(decision)s of %(dated)s"),
         "results.commend": _("recorded the commendation by decision %(decision)s of %(dated)s"),
         "results.publish_outcomes": _("published the results of %(units)s units"),
+        "results.start_revocation": _("a breach came to light after the recognition by decision %(undone)s [S5]"),
         "results.revoke_recognition": _("recorded decision %(decision)s of %(dated)s, revoking %(undone)s"),
     }
 )
 
-word_messages({"results.results_published": _("The results of %(year)s are published.")})
+word_messages(
+    {
+        "results.results_published": _("The results of %(year)s are published."),
+        "results.revocation_due": _(
+            "A breach of %(commune)s is confirmed after its recognition for %(year)s: decision %(decision)s is to be "
+            "revoked [S5]."
+        ),
+    }
+)

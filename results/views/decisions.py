@@ -144,6 +144,8 @@ def _page(request, cycle, *, status=200, **context):
         "may_send_back": shown[2].is_current or shown[3].is_current,
         "may_redraft": shown[1].is_current and rules.has_perm("results.draft_outcomes", request.user),
         "recognised": recognised,
+        "to_be_revoked": queries.to_be_revoked(cycle),
+        "may_revoke": rules.has_perm("results.revoke_recognition", request.user),
         "commended": commended,
         "uncommended": sum(not hasattr(one, "commendation") for one in commended),
         "striving": [one for one in standing if one.outcome.level != Outcome.Level.LEVEL_4],

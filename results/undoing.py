@@ -1,0 +1,23 @@
+"""A breach that comes to light after recognition starts its revocation: who decides on it is told [S5]."""
+
+from datetime import datetime
+
+from django.dispatch import receiver
+
+from appraisal.models import Breach
+from appraisal.signals import breach_confirmed
+from audit.services import record
+from results import notices
+from results.models import Recognition
+
+
+@receiver(breach_confirmed)
+def start_revocation(*, breach: Breach, now: datetime, **signal) -> None:
+    """In the transaction that confirms the breach; nothing where the unit's year was not recognised."""
+    found = Recognition.objects.filter(outcome__registration=breach.registration, state=Recognition.State.ISSUED)
+    recognition = found.select_related("outcome").first()
+    if recognition is None:
+        return
+    facts = {"undone": recognition.decision_number, "breach": breach.kind}
+    record("results.start_revocation", by=None, now=now, on=breach.registration, **facts)
+    notices.revocation_due(breach, recognition, now=now)
