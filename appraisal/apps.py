@@ -10,3 +10,5 @@ class AppraisalConfig(AppConfig):
         import_module("appraisal.wording")
         import_module("appraisal.services.carrying")
         import_module("appraisal.services.quarantine")
+        remarks = import_module("evidence.remarks")
+        remarks.register_remarks(import_module("appraisal.remarks").breach_remarks)

@@ -6,8 +6,8 @@ from accounts.models import Role
 from accounts.queries import barred_units, people_of_unit, people_with_role
 from appraisal.models import Breach, Review
 from appraisal.queries import judge_of, judge_of_breach
+from communes.deadlines import day_words
 from documents.models import StoredFile
-from kernel.deadlines import last_day
 from notifications.addresses import path_to
 from notifications.services import notify
 
@@ -40,7 +40,7 @@ def review_orphaned(review: Review, *, who: str, now: datetime) -> None:
 def breach_proposed(breach: Breach, *, now: datetime) -> None:
     """A breach waits for the decision of the lead, and the commune may answer it [S4, S8]."""
     _tell_team("appraisal.breach_proposed", _judges(breach), breach, now=now)
-    last = f"{last_day(breach.answer_before):%d/%m/%Y}" if breach.answer_before else ""
+    last = day_words(breach.answer_before)["last"] if breach.answer_before else ""
     _tell_commune("appraisal.breach_to_answer", breach, now=now, last=last)
 
 

@@ -7,8 +7,9 @@ from decimal import Decimal
 from accounts.queries import units_of
 from appraisal.models import Breach, Review, ReviewScore, TeamMember
 from appraisal.queries import has_answer, may_answer
+from communes.deadlines import day_words
 from communes.models import Cycle
-from kernel.deadlines import last_day, lies_ahead
+from kernel.deadlines import lies_ahead
 from kernel.problems import Problem
 from scoring.models import SelfAssessment
 from scoring.policies import points_problems
@@ -93,7 +94,7 @@ def confirming_breach_problems(breach: Breach, *, now: datetime) -> Iterator[Pro
     """Why a breach cannot be confirmed: it is settled, or the commune may still be heard [S4, S8]."""
     yield from settlement_problems(breach)
     if may_answer(breach, now=now):
-        params = {"last": f"{last_day(breach.answer_before):%d/%m/%Y}"}
+        params = {"last": day_words(breach.answer_before)["last"]}
         yield Problem("breach_answer_awaited", where="state", clause="S8", params=params)
 
 
@@ -105,7 +106,7 @@ def answering_problems(breach: Breach, *, text: str, now: datetime) -> Iterator[
     elif has_answer(breach):
         yield Problem("breach_answered_already", where="text", clause="S8")
     elif not may_answer(breach, now=now):
-        last = f"{last_day(breach.answer_before):%d/%m/%Y}" if breach.answer_before else "–"
+        last = day_words(breach.answer_before)["last"] if breach.answer_before else "–"
         yield Problem("breach_answer_too_late", where="text", clause="S8", params={"last": last})
     if not text.strip():
         yield Problem("breach_answer_empty", where="text", clause="S8")

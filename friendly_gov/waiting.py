@@ -1,6 +1,6 @@
 """What waits for a person, and until when: each role's own tasks, composed from the floors below."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from accounts.models import COMMUNE_ROLES, Role, User
 from accounts.queries import has_role
 from appraisal.models import Breach, Review
+from appraisal.queries import may_answer, own_breaches_of
 from communes.deadlines import DeadlineFacts, deadline_facts
 from communes.deadlines import due as due_on
 from communes.models import Cycle, Extension, Registration
@@ -93,10 +94,31 @@ def _commune_groups(user, cycle: Cycle, now: datetime) -> list[Group]:
             registration__in=[work.registration_id for work in works], state=Outcome.State.PUBLISHED
         ).values_list("registration", flat=True)
     )
-    return [
-        Group(str(work.registration.commune), list(_commune_tasks(work, signed[work.pk], published, now)))
-        for work in works
-    ]
+    breaches = defaultdict(list)
+    for breach in own_breaches_of(user).filter(registration__cycle=cycle).exclude(state=Breach.State.DISMISSED):
+        breaches[breach.registration_id].append(breach)
+    groups = []
+    for work in works:
+        tasks = [*_breach_tasks(breaches[work.registration_id], now)]
+        tasks += _commune_tasks(work, signed[work.pk], published, now)
+        groups.append(Group(str(work.registration.commune), tasks))
+    return groups
+
+
+def _breach_tasks(breaches: list[Breach], now: datetime) -> Iterator[Task]:
+    """What was recorded of the unit, and until when it may answer [S4, S8]."""
+    for breach in breaches:
+        entry, kind = breach.registration, str(breach.get_kind_display())
+        url = address("appraisal:own_breach", entry.cycle.year, entry.commune.code, breach.pk)
+        if may_answer(breach, now=now):
+            due = due_on(breach.answer_before, now=now)
+            yield Task(
+                _("Answer the breach that was recorded of your unit"), kind, url, _("Read and answer"), "urgent", due
+            )
+        elif breach.state == Breach.State.CONFIRMED:
+            yield Task(_("A breach is confirmed: not qualified this year"), kind, url, _("Read it"), "urgent")
+        else:
+            yield Task(_("The breach recorded of your unit waits for a decision"), kind, url, _("Read it"), "later")
 
 
 def _commune_tasks(work: SelfAssessment, signed: int, published: set[int], now: datetime) -> Iterator[Task]:

@@ -2,6 +2,7 @@
 
 from appraisal.queries.breaches import (
     answer_days,
+    answer_due,
     answer_files,
     breach_documents,
     breach_file,
@@ -11,6 +12,7 @@ from appraisal.queries.breaches import (
     judge_of_breach,
     may_answer,
     own_breaches_of,
+    standing_breaches,
 )
 from appraisal.queries.conflicts import ConflictRow, conflict_rows, recusable_by, recusals_visible_to
 from appraisal.queries.lists import ReviewFilter, ReviewRow, leaf_count, review_rows
@@ -41,6 +43,7 @@ __all__ = [
     "ReviewFilter",
     "ReviewRow",
     "answer_days",
+    "answer_due",
     "answer_files",
     "breach_documents",
     "breach_file",
@@ -63,5 +66,6 @@ __all__ = [
     "review_rows",
     "review_to_score",
     "reviews_visible_to",
+    "standing_breaches",
     "team_of",
 ]

@@ -10,10 +10,10 @@ from accounts.models import Role
 from accounts.queries import barred_units, has_role, units_of
 from appraisal.models import AppraisalTeam, Breach, BreachAnswerFile, BreachDocument, BreachTerms, TeamMember
 from appraisal.queries.reviews import OVERSEES, judge_for
-from communes.models import Cycle
+from communes.deadlines import DeadlineFacts, due
+from communes.models import Cycle, Registration
 from documents.models import StoredFile
 from documents.policies import mark_of
-from kernel.deadlines import deadline
 from scoring.core import BreachKind
 
 
@@ -42,6 +42,11 @@ def own_breaches_of(user) -> QuerySet[Breach]:
     return breaches.filter(registration__commune__code__in=units_of(user))
 
 
+def standing_breaches(registration: Registration) -> list[Breach]:
+    """The breaches of an entry that count or may come to count; dismissed ones do not [S4]."""
+    return list(Breach.objects.filter(registration=registration).exclude(state=Breach.State.DISMISSED))
+
+
 def judge_of_breach(breach: Breach) -> TeamMember | None:
     """Who decides on this breach: as of a review, the year's lead, or the secretary in a recused lead's place [S4, S8].
 
@@ -63,10 +68,16 @@ def has_answer(breach: Breach) -> bool:
     return hasattr(breach, "answer")
 
 
+def answer_due(breach: Breach, *, now: datetime) -> DeadlineFacts | None:
+    """Until when the commune may answer; None of a breach that was recorded before communes were asked."""
+    return due(breach.answer_before, now=now) if breach.answer_before else None
+
+
 def may_answer(breach: Breach, *, now: datetime) -> bool:
     """Is the commune still to be heard: its days run, and it has not answered yet [S8]?"""
-    before = breach.answer_before
-    return before is not None and now < deadline(before) and not has_answer(breach)
+    facts = answer_due(breach, now=now)
+    in_time = facts is not None and not facts.is_over
+    return breach.state == Breach.State.PROPOSED and in_time and not has_answer(breach)
 
 
 def breach_documents(breach: Breach, *, shared_only: bool = False) -> list[tuple[BreachDocument, str]]:

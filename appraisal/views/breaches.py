@@ -20,7 +20,6 @@ from documents.forms import stored_files
 from documents.serving import file_response
 from kernel import clock
 from kernel.access import allow
-from kernel.deadlines import last_day
 from kernel.htmx import list_page
 
 OF_YEAR = {"year": "registration__cycle__year", "breach": "pk"}
@@ -86,7 +85,7 @@ def breach_page(request: HttpRequest, breach: Breach, *, form=None, more=None, s
         "answer": breach.answer if queries.has_answer(breach) else None,
         "answer_files": queries.answer_files(breach),
         "too_late": not queries.may_answer(breach, now=now),
-        "answer_last": last_day(breach.answer_before) if breach.answer_before else None,
+        "answer_due": queries.answer_due(breach, now=now),
         "problems": list(confirming_breach_problems(breach, now=now)),
         "judge": judge.person if judge else None,
         "form": form or GroundForm(),

@@ -51,7 +51,14 @@ def review(request: HttpRequest, review: Review, leaf: str = "") -> HttpResponse
     hinted = hinted_leaves(request.user, review.assessment) if show == "hints" and not is_piece else ()
     tree = desk.shown_rows(rows, show, hinted=hinted)
     context = _leaf_context(request, review, code) | {"tree": tree, "show": show}
+    context |= {} if is_piece else _breach_facts(review)
     return render_piece(request, "appraisal/review.html", "leaf", context)
+
+
+def _breach_facts(review: Review) -> dict:
+    """The breaches that count or may count, and whether one is confirmed: not qualified, whatever the points [S4]."""
+    breaches = queries.standing_breaches(review.assessment.registration)
+    return {"breaches": breaches, "breached": any(found.state == Breach.State.CONFIRMED for found in breaches)}
 
 
 def _leaf_context(request: HttpRequest, review: Review, code: str, form=None) -> dict:
@@ -134,15 +141,17 @@ def _refused(request: HttpRequest, review: Review, leaf: str, form: VerdictForm,
 def summary_page(request: HttpRequest, review: Review, *, form=None, status: int = 200) -> HttpResponse:
     """Leaf by leaf, self against appraised; what still stands in the way; the next step."""
     problems = list(policies.completion_problems(review)) if review.state in queries.UNDER_REVIEW else []
-    breaches = Breach.objects.filter(registration=review.assessment.registration).exclude(state="dismissed")
-    context = _facts(review) | {
-        "rows": desk.verdict_rows(review),
-        "strip": desk.strip_of(review),
-        "problems": problems,
-        "breaches": breaches,
-        "form": form or ReasonForm(),
-        "trail": trail_of(review),
-    }
+    context = (
+        _facts(review)
+        | _breach_facts(review)
+        | {
+            "rows": desk.verdict_rows(review),
+            "strip": desk.strip_of(review),
+            "problems": problems,
+            "form": form or ReasonForm(),
+            "trail": trail_of(review),
+        }
+    )
     return render(request, "appraisal/summary.html", context, status=status)
 
 

@@ -18,7 +18,6 @@ from documents.forms import stored_files
 from documents.serving import file_response
 from kernel import clock
 from kernel.access import allow
-from kernel.deadlines import last_day
 
 OWN = {"year": "registration__cycle__year", "code": "registration__commune__code", "breach": "pk"}
 
@@ -34,7 +33,7 @@ def _page(request: HttpRequest, breach: Breach, *, form=None, kept=(), status: i
         "documents": queries.breach_documents(breach, shared_only=True),
         "answer": answer,
         "answer_files": queries.answer_files(breach),
-        "answer_last": last_day(breach.answer_before) if breach.answer_before else None,
+        "answer_due": queries.answer_due(breach, now=now),
         "may_answer": not shut and rules.has_perm("appraisal.answer_breach", request.user, breach),
         "too_late": not queries.may_answer(breach, now=now),
         "form": form or BreachAnswerForm(),

@@ -17,6 +17,7 @@ from evidence import desk
 from evidence.history import last_year
 from evidence.models import Receipt
 from evidence.queries import bytes_used, leaves_with_uploads, upload_rows
+from evidence.remarks import remarks_on
 from kernel import clock
 from kernel.access import allow
 from kernel.htmx import render_piece
@@ -45,6 +46,7 @@ def assessment(request: HttpRequest, assessment: SelfAssessment, leaf: str = "")
         "deadline": desk.deadline_of(assessment, now=now),
         "tree": [row for row in rows if not show or getattr(row, f"lacks_{show}")],
         "show": show,
+        "remarks": remarks_on(assessment.registration, reader=request.user) if rows else [],
         "begun": _begun_elsewhere(request, assessment, code, now) if rows else [],
         "problems": list(scoring_problems(assessment, now=now)),
         "receipt": Receipt.objects.filter(assessment=assessment).first() if assessment.submitted_at else None,

@@ -19,6 +19,7 @@ from evidence.forms import SignedCopyForm
 from evidence.hints.queries import open_counts
 from evidence.models import DossierPart, Receipt
 from evidence.papers.states import paper_state
+from evidence.remarks import remarks_on
 from evidence.views.assessment import OF_COMMUNE
 from kernel import clock
 from kernel.access import allow
@@ -51,6 +52,7 @@ def _page(request: HttpRequest, assessment: SelfAssessment, *, status: int = 200
         "receipt": Receipt.objects.filter(assessment=assessment).first(),
         "refusal": refusal,
         "trail": trail_of(assessment),
+        "remarks": remarks_on(assessment.registration, reader=request.user),
     }
     if rules.has_perm("evidence.view_hints", request.user, assessment):
         context |= {"may_see_hints": True, "hints_count": open_counts(request.user, assessment)}

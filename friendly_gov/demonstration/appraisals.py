@@ -56,7 +56,7 @@ def appraise(scene: Scene, *, finished: bool) -> None:
         if part > 2:
             reconcile_review(review=review, by=scene.people.lead, now=scene.moment(12, 16))
     for registration in _with_fate(scene, Fate.BREACH):
-        breach = _record(scene, registration, words.BREACH_FACTS, found=scene.moment(12, 5))
+        breach = _record(scene, registration, words.BREACH_FACTS, found=scene.moment(12, 3))
         if finished or registration.pk % 2:
             confirm_breach(breach=breach, ground="", by=scene.people.lead, now=scene.moment(12, 9))
 
@@ -160,7 +160,6 @@ def _record(scene: Scene, registration: Registration, facts: str, *, found) -> B
         facts=facts,
         source="Thông báo 0003/TB-SNV của Sở Nội vụ",
         occurred_on=(found - timedelta(days=80)).date(),
-        document=None,
         by=scene.people.officer,
         now=found,
     )

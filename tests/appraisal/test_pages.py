@@ -214,7 +214,7 @@ def test_a_commune_sees_nothing_of_its_review_or_breaches(client, cycle, review)
     assert [client.get(page).status_code for page in pages] == [404, 404, 404]
 
 
-def test_a_breach_is_recorded_with_its_document_and_settled_by_the_lead(client, cycle):
+def test_a_breach_is_recorded_with_its_document_and_settled_by_the_lead(client, cycle, at):
     registration = RegistrationFactory(cycle=cycle, accepted=True)
     signed_in(client, officer())
     typed = {
@@ -223,14 +223,16 @@ def test_a_breach_is_recorded_with_its_document_and_settled_by_the_lead(client, 
         "facts": "Bị khiển trách",
         "source": "45/QĐ-KL",
         "occurred_on": "2026-09-01",
-        "document": SimpleUploadedFile("45.pdf", PDF, "application/pdf"),
+        "documents": [SimpleUploadedFile("45.pdf", PDF, "application/pdf")],
     }
     client.post(reverse("appraisal:record_breach", args=[2026]), typed)
     breach = Breach.objects.get()
-    shown = client.get(reverse("appraisal:breach_document", args=[2026, breach.pk]))
+    file = breach.documents.get().file.public_id
+    shown = client.get(reverse("appraisal:breach_document", args=[2026, breach.pk, file]))
     assert b"".join(shown) == PDF
 
     signed_in(client, team_lead())
+    at(2026, 12, 28)
     refused = client.post(reverse("appraisal:dismiss_breach", args=[2026, breach.pk]), {"ground": ""})
     assert refused.status_code == 422
     client.post(reverse("appraisal:confirm_breach", args=[2026, breach.pk]), {"ground": "Đúng"})
@@ -253,7 +255,7 @@ def test_a_refused_breach_keeps_its_document_for_its_sender_only(client, cycle):
     )
     document = SimpleUploadedFile("45.pdf", PDF, "application/pdf")
     typed = {"registration": registration.pk, "kind": "discipline_or_prosecution", "source": "45/QĐ-KL"}
-    refused = signed_in(client, officer()).post(page, typed | {"document": document})
+    refused = signed_in(client, officer()).post(page, typed | {"documents": document})
     kept = str(StoredFile.objects.get(name="45.pdf").public_id)
     assert (refused.status_code, kept in refused.text, Breach.objects.count()) == (422, True, 0)
 
@@ -262,8 +264,8 @@ def test_a_refused_breach_keeps_its_document_for_its_sender_only(client, cycle):
     signed_in(client, officer()).post(page, whole)
     client.post(page, whole | {"kept": "tampered"})
 
-    documents = [breach.document and breach.document.name for breach in Breach.objects.order_by("pk")]
-    assert documents == ["45.pdf", None, None]
+    documents = [[row.file.name for row in breach.documents.all()] for breach in Breach.objects.order_by("pk")]
+    assert documents == [["45.pdf"], [], []]
 
 
 @pytest.mark.parametrize("count", [1, 3])

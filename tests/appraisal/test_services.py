@@ -22,6 +22,7 @@ from tests.factories.scoring import SelfAssessmentFactory
 pytestmark = pytest.mark.django_db
 
 NOW = datetime(2026, 12, 3, 9, tzinfo=CITY_ZONE)
+LATER = datetime(2026, 12, 10, 9, tzinfo=CITY_ZONE)
 
 
 def codes(refusal):
@@ -180,7 +181,6 @@ def test_a_breach_needs_grounds_and_counts_once_the_lead_confirms():
         return services.record_breach(
             registration=registration,
             kind=Breach.Kind.UNRESOLVED_CASES,
-            document=None,
             by=officer(),
             now=NOW,
             **facts,
@@ -191,8 +191,11 @@ def test_a_breach_needs_grounds_and_counts_once_the_lead_confirms():
     assert codes(refusal) == ["breach_ground_missing", "breach_ground_missing", "breach_in_the_future"]
 
     breach = propose()
+    with pytest.raises(Refused) as refusal:
+        services.confirm_breach(breach=breach, ground="", by=team_lead(), now=NOW)
+    assert codes(refusal) == ["breach_answer_awaited"]
     assert confirmed_breach_kinds(registration.cycle) == {}
-    services.confirm_breach(breach=breach, ground="", by=team_lead(full_name="Tổ trưởng"), now=NOW)
+    services.confirm_breach(breach=breach, ground="", by=team_lead(full_name="Tổ trưởng"), now=LATER)
     assert confirmed_breach_kinds(registration.cycle) == {registration.pk: {BreachKind.UNRESOLVED_CASES}}
     with pytest.raises(Refused) as refusal:
         services.dismiss_breach(breach=breach, ground="Không phải", by=team_lead(), now=NOW)

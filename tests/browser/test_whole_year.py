@@ -106,7 +106,7 @@ def test_a_ward_is_recognised_and_the_recognition_revoked(ward, cast, at):
     when_the_city_recognises_and_publishes(cast["leader"])
     then_a_citizen_reads_the_result(cast["citizen"])
     at(2027, 2, 10)
-    when_a_breach_comes_to_light(cast["officer"], cast["lead"])
+    when_a_breach_comes_to_light(cast["officer"], cast["editor"], cast["lead"])
     at(2027, 2, 20)
     when_the_recognition_is_revoked(cast["leader"])
     then_the_public_page_tells_both_decisions(cast["citizen"])
@@ -249,22 +249,25 @@ def then_a_citizen_reads_the_result(citizen):
     assert "Thành viên Tổ" not in citizen.page.content()
 
 
-def when_a_breach_comes_to_light(officer, lead):
-    """After the recognition; the officer records it, the lead alone decides [S4, S5]."""
+def when_a_breach_comes_to_light(officer, editor, lead):
+    """After the recognition; the officer records it, the commune answers, the lead alone decides [S4, S5, S8]."""
     officer.goes_to("/appraisal/2026/breaches/new/")
     officer.page.locator("#id_registration").select_option(label="Phường Hồng Bàng")
     officer.page.locator("input[name=kind][value=discipline_or_prosecution]").check()
     officer.fills(facts="Một công chức bị khiển trách.", source="12/QĐ-KL", occurred_on="2026-11-02")
-    officer.page.locator("#id_document").set_input_files(pdf("quyet-dinh-ky-luat.pdf"))
+    officer.page.locator("#id_documents").set_input_files(pdf("quyet-dinh-ky-luat.pdf"))
     officer.presses("Ghi nhận").sees("quyet-dinh-ky-luat.pdf")
 
-    lead.goes_to("/appraisal/2026/breaches/").follows("Phường Hồng Bàng")
+    editor.goes_to("/?year=2026").follows("Xem và giải trình").sees("Một công chức bị khiển trách.")
+    editor.fills(text="Đơn vị đã nghiêm túc kiểm điểm.").presses("Gửi giải trình", sure=True)
+
+    lead.goes_to("/appraisal/2026/breaches/").follows("Phường Hồng Bàng").sees("Đơn vị đã nghiêm túc kiểm điểm.")
     lead.fills(ground="Quyết định kỷ luật đã có hiệu lực.").presses("Xác nhận vi phạm", sure=True)
     lead.sees("Quyết định kỷ luật đã có hiệu lực.")
 
 
 def when_the_recognition_is_revoked(leader):
-    leader.goes_to(f"/results/2026/{CODE}/revocation/")
+    leader.goes_to("/?year=2026").follows("Thu hồi")
     leader.fills(decision_number="700/QĐ-UBND", decision_date="2027-02-19", reason="Có vi phạm bị xử lý kỷ luật.")
     leader.presses("Thu hồi công nhận").sees("700/QĐ-UBND")
     assert Recognition.objects.get().state == Recognition.State.REVOKED

@@ -6,7 +6,7 @@ from decimal import Decimal
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from appraisal.services import confirm_breach, record_breach
+from appraisal.services import answer_breach, confirm_breach, record_breach
 from communes.services import grant_extension
 from evidence.services import submit_dossier
 from kernel.deadlines import CITY_ZONE
@@ -104,15 +104,20 @@ def report_breach(registration, kind: str, *, occurred_on: date, at: datetime):
         facts="Có kết luận bằng văn bản.",
         source="12/KL-SNV",
         occurred_on=occurred_on,
-        document=None,
         by=officer(),
         now=at,
     )
 
 
+def answer(breach, *, at: datetime):
+    """The commune says what it has to say, so that the lead need not wait for its days to end [S8]."""
+    return answer_breach(breach=breach, text="Đã rút kinh nghiệm.", by=head_of(breach.registration.commune), now=at)
+
+
 def establish_breach(registration, kind: str, *, occurred_on: date, at: datetime):
-    """The department reports a breach, the lead of the team confirms it."""
+    """The department reports a breach; the commune answers; the lead of the team confirms it."""
     breach = report_breach(registration, kind, occurred_on=occurred_on, at=at)
+    answer(breach, at=at)
     return confirm_breach(breach=breach, ground="", by=team_lead(), now=at)
 
 

@@ -16,6 +16,7 @@ from results.models import Outcome
 from results.services import approve_outcomes, confirm_outcomes, draft_outcomes
 from scoring.core import Level
 from tests.decree.acts import (
+    answer,
     conclude,
     establish_breach,
     grounds_of_refusal,
@@ -80,10 +81,12 @@ def test_a_reported_breach_counts_once_the_lead_confirms_it_and_holds_up_the_con
 
     before = standing_of(the_best).level
     held_up = grounds_of_refusal(draft_outcomes, cycle=the_best.cycle, by=officer(), now=DECEMBER)
+    unheard = grounds_of_refusal(confirm_breach, breach=breach, ground="", by=team_lead(), now=DECEMBER)
+    answer(breach, at=DECEMBER)
     confirm_breach(breach=breach, ground="", by=team_lead(), now=DECEMBER)
 
-    assert (before, held_up, standing_of(the_best).level) == (
-        Level.LEVEL_4, ["breach_not_settled"], Level.NOT_QUALIFIED,
+    assert (before, held_up, unheard, standing_of(the_best).level) == (
+        Level.LEVEL_4, ["breach_not_settled"], ["breach_answer_awaited"], Level.NOT_QUALIFIED,
     )  # fmt: skip
 
 

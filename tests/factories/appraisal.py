@@ -6,10 +6,11 @@ from decimal import Decimal
 import factory
 from factory.django import DjangoModelFactory
 
-from appraisal.models import AppraisalTeam, Breach, Review, ReviewScore, TeamMember
+from appraisal.models import AppraisalTeam, Breach, BreachDocument, Review, ReviewScore, TeamMember
 from scoring.models import SelfAssessment
 from tests.factories.accounts import UserFactory
 from tests.factories.communes import CycleFactory, RegistrationFactory
+from tests.factories.documents import StoredFileFactory
 from tests.factories.scoring import SelfAssessmentFactory
 
 ASSIGNED = datetime(2026, 12, 2, 2, 0, tzinfo=UTC)
@@ -111,3 +112,16 @@ class BreachFactory(DjangoModelFactory):
         confirmed = factory.Trait(
             state=Breach.State.CONFIRMED, settled_at=COMPLETED, settled_by=factory.SubFactory(UserFactory)
         )
+
+
+class BreachDocumentFactory(DjangoModelFactory):
+    """A document that the commune may read."""
+
+    class Meta:
+        model = BreachDocument
+
+    breach = factory.SubFactory(BreachFactory)
+    file = factory.SubFactory(StoredFileFactory)
+    is_shared = True
+    added_at = ASSIGNED
+    added_by = factory.SubFactory(UserFactory)

@@ -157,6 +157,12 @@ appraisal:record_breach    GET  login   404     403     403     403     200     
 appraisal:record_breach    POST login   404     403     403     403     422     403     403     422     403     403
 appraisal:breach           GET  login   404     404     404     404     200     200     200     200     200     404
 appraisal:breach_document  GET  login   404     404     404     404     200     200     200     200     200     404
+appraisal:add_breach_documents POST login 404  404     404     404     422     403     403     422     403     404
+appraisal:share_breach_document POST login 404 404     404     404     302     403     403     302     403     404
+appraisal:set_breach_terms POST login   404     403     403     403     422     403     403     403     403     403
+appraisal:own_breach       GET  login   404     200     200     404     404     404     404     404     404     404
+appraisal:own_breach_file  GET  login   404     200     200     404     404     404     404     404     404     404
+appraisal:answer_breach    POST login   404     422     422     404     404     404     404     404     404     404
 appraisal:confirm_breach   POST login   404     404     404     404     403     403     403     302     403     404
 appraisal:dismiss_breach   POST login   404     404     404     404     403     403     403     422     403     404
 

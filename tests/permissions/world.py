@@ -14,7 +14,13 @@ from results.models import Outcome
 from scoring.models import FigureConfirmation, Rubric, SelfAssessment
 from scoring.services.drafts import set_points
 from tests.factories.accounts import UserFactory, editor_of, head_of
-from tests.factories.appraisal import AppraisalTeamFactory, BreachFactory, ReviewFactory, TeamMemberFactory
+from tests.factories.appraisal import (
+    AppraisalTeamFactory,
+    BreachDocumentFactory,
+    BreachFactory,
+    ReviewFactory,
+    TeamMemberFactory,
+)
 from tests.factories.communes import CommuneFactory, CycleFactory, RegistrationFactory
 from tests.factories.documents import StoredFileFactory
 from tests.factories.evidence import ADDED, PartialUploadFactory, complete_dossier
@@ -69,6 +75,7 @@ class World:
             "item": self.item.pk,
             "public_id": self.item.file.public_id,
             "breach": self.breach.pk,
+            "file": self.breach.documents.get().file.public_id,
             "recusal": self.recusal.pk,
             "form": "csv",
             "key": "k" * 43,
@@ -92,7 +99,8 @@ def build_world(*, open_work: bool = False, outcome: str = "published") -> World
     complete_dossier(assessment)
     DossierPart.objects.filter(assessment=assessment).update(rendered=StoredFileFactory(), rendered_at=ADDED)
     review = None if open_work else _appraised(assessment, member)
-    breach = BreachFactory(registration=registration, document=StoredFileFactory())
+    breach = BreachFactory(registration=registration)
+    BreachDocumentFactory(breach=breach)
     if not open_work:
         _concluded(registration, outcome)
     item = EvidenceItem.objects.filter(score__assessment=assessment).first()

@@ -1,0 +1,31 @@
+"""What floors above have to say of a commune's year on its own pages: they register how it is found [S4, S8]."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from communes.models import Registration
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """A sentence over a page, and where to read on. `tone` is "warn" or "bad"."""
+
+    text: str
+    url: str
+    action: str
+    tone: str = "warn"
+
+
+Source = Callable[[Registration, object], Iterable[Remark]]
+_SOURCES: list[Source] = []
+
+
+def register_remarks(source: Source) -> None:
+    """Make known what is said of which entry, to whom."""
+    if source not in _SOURCES:
+        _SOURCES.append(source)
+
+
+def remarks_on(registration: Registration, *, reader) -> list[Remark]:
+    """Everything the floors above say of this entry to this person."""
+    return [remark for source in _SOURCES for remark in source(registration, reader)]
