@@ -46,10 +46,9 @@ def preview_counts() -> dict[str, int]:
     return counts | {"unread": Preview.objects.filter(source=Preview.Source.UNREAD).count()}
 
 
-def contents_without_preview(*, again: bool = False) -> list[int]:
-    """The inspections of what people sent and has no preview yet; `again` counts what could not be made before."""
+def contents_to_preview(*, again: bool = False, anew: bool = False) -> list[int]:
+    """The inspections of what people sent and has no preview yet; `again` counts what could not be made, `anew` all."""
     sent = Inspection.objects.filter(files__stored_by__isnull=False)
-    lacking = Q(preview=None) | Q(preview__state=Preview.State.WAITING)
-    if again:
-        lacking |= Q(preview__state=Preview.State.CANNOT)
-    return list(sent.filter(lacking).order_by("pk").distinct().values_list("pk", flat=True))
+    states = [Preview.State.WAITING, *([Preview.State.CANNOT] if again else [])]
+    wanted = sent if anew else sent.filter(Q(preview=None) | Q(preview__state__in=states))
+    return list(wanted.order_by("pk").distinct().values_list("pk", flat=True))

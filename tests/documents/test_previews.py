@@ -224,6 +224,10 @@ def test_missing_previews_are_made_by_command_and_tried_anew_on_demand(typed, mo
     broken.refresh_from_db()
     assert (broken.state, broken.why, broken.pages) == ("made", "", 3)
 
+    default_storage.delete(places.thumbnail_address(stored.sha256))
+    call_command("make_previews", "--anew", "--no-scans", stdout=io.StringIO(), stderr=io.StringIO())
+    assert default_storage.exists(places.thumbnail_address(stored.sha256))
+
 
 def test_what_was_derived_goes_with_the_content_and_is_no_orphan(typed):
     stored, _preview = kept(typed)

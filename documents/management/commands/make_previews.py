@@ -4,7 +4,7 @@ from django.core.management.base import BaseCommand
 
 from documents import services
 from documents.models import Preview
-from documents.queries import contents_without_preview, preview_counts
+from documents.queries import contents_to_preview, preview_counts
 from documents.seeing import office, scans
 from kernel import clock
 
@@ -14,11 +14,12 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         parser.add_argument("--again", action="store_true", help="try anew what could not be made before")
+        parser.add_argument("--anew", action="store_true", help="make everything again, also what was made")
         parser.add_argument("--no-scans", action="store_true", help="leave the text of scans unread for now")
 
-    def handle(self, *, again, no_scans, **options):
-        for pk in contents_without_preview(again=again):
-            services.make_preview(inspection_id=pk, again=again, now=clock.now())
+    def handle(self, *, again, anew, no_scans, **options):
+        for pk in contents_to_preview(again=again, anew=anew):
+            services.make_preview(inspection_id=pk, again=again or anew, now=clock.now())
         if not no_scans and scans.is_on():
             unread = Preview.objects.filter(source=Preview.Source.UNREAD).order_by("pk")
             for pk in list(unread.values_list("inspection", flat=True)):
