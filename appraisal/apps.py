@@ -7,6 +7,7 @@ class AppraisalConfig(AppConfig):
     name = "appraisal"
 
     def ready(self):
+        import_module("appraisal.guards")
         import_module("appraisal.wording")
         import_module("appraisal.services.carrying")
         import_module("appraisal.services.quarantine")

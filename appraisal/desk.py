@@ -8,13 +8,16 @@ from django.db.models import Count
 from django.db.models.functions import Length
 from django.utils.translation import gettext_lazy as _
 
+from appraisal.blind import as_seen_by, leaves_held, score_seen_by, sees_own
 from appraisal.models import Review, ReviewScore
+from appraisal.queries.opinions import doubled_leaves
 from evidence.desk import lineage, quick_points
 from evidence.queries import ItemRow, item_rows_by_leaf
-from scoring.core import Level, NotApplicable, counted, level_for
+from scoring.core import AppliedTotals, Level, NotApplicable, applied_totals, counted, level_for
 from scoring.exceptions import Exceptions, exceptions_judged
-from scoring.models import SelfScore
-from scoring.queries import CriterionRow, criterion_rows, policy_of
+from scoring.models import Rubric, SelfScore
+from scoring.queries import CriterionRow, criterion_rows, leaf_codes, policy_of
+from scoring.services.rubrics import table_of
 
 FILTERS = ("open", "differs", "hints")
 
@@ -62,10 +65,11 @@ class Strip:
     self_total: Decimal
     level: Level
     exceptions: Exceptions
+    is_part: bool = False
 
     @property
     def is_whole(self) -> bool:
-        return self.scored == self.leaves
+        return self.scored == self.leaves and not self.is_part
 
 
 # What grounds often say; people's own phrases come before them.
@@ -111,8 +115,10 @@ class DeskLeaf:
         return self.criterion.max_points / 2
 
 
-def strip_of(review: Review) -> Strip:
-    """The strip over the desk."""
+def strip_of(review: Review, reader=None) -> Strip:
+    """The strip over the desk; where two still judge alone, each sees what is theirs."""
+    if reader is not None and doubled_leaves(review) and sees_own(reader, review):
+        return _own_strip(review, reader)
     return Strip(
         scored=review.scored_count,
         leaves=sum(row.is_leaf for row in criterion_rows(review.assessment.rubric)),
@@ -121,6 +127,36 @@ def strip_of(review: Review) -> Strip:
         level=level_for(review.total),
         exceptions=exceptions_of(review),
     )
+
+
+def _own_strip(review: Review, reader) -> Strip:
+    """What one of two makes of the leaves they hold."""
+    rubric = review.assessment.rubric
+    leaves = [row for row in verdict_rows(review, reader) if row.criterion.is_leaf]
+    policy, total = policy_of(rubric), rubric_total(rubric, leaves)
+    own = [counted(row.self_points, excepted=row.claimed, policy=policy) for row in leaves]
+    is_part = len(leaves) < len(leaf_codes(rubric))
+    return Strip(
+        scored=sum(not row.is_open for row in leaves),
+        leaves=len(leaves),
+        total=total.total,
+        self_total=sum((points for points in own if points is not None), Decimal(0)),
+        level=level_for(total.total),
+        exceptions=exceptions_judged(
+            count=sum(row.not_applicable for row in leaves),
+            points=total.by_exception,
+            claimed=sum(row.claimed for row in leaves),
+            rubric=rubric,
+        ),
+        is_part=is_part,
+    )
+
+
+def rubric_total(rubric: Rubric, leaves: list[VerdictRow]) -> AppliedTotals:
+    """The totals of these leaves alone, by the heart [S1, S9]."""
+    points = {row.criterion.code: row.points for row in leaves}
+    excepted = frozenset(row.criterion.code for row in leaves if row.not_applicable)
+    return applied_totals(table_of(rubric), points, excepted=excepted, policy=policy_of(rubric))
 
 
 def exceptions_of(review: Review) -> Exceptions:
@@ -133,10 +169,12 @@ def exceptions_of(review: Review) -> Exceptions:
     )
 
 
-def verdict_rows(review: Review) -> list[VerdictRow]:
-    """The whole table with this review's verdicts and sums."""
+def verdict_rows(review: Review, reader=None) -> list[VerdictRow]:
+    """The whole table with this review's verdicts and sums; to one of two who judge alone, with theirs."""
     rows = criterion_rows(review.assessment.rubric)
     given = {pk: fields for pk, *fields in _verdicts(review)}
+    if reader is not None:
+        rows, given = as_seen_by(reader, review, rows, given)
     leaves = {row.code: _leaf_row(row, *given[row.pk]) for row in rows if row.is_leaf and row.pk in given}
     policy = policy_of(review.assessment.rubric)
     return [leaves.get(row.code) or _sum_row(row, leaves, policy) for row in rows]
@@ -181,11 +219,11 @@ def shown_rows(rows: list[VerdictRow], show: str, *, hinted: Collection[str] = (
     return [row for row in rows if row.criterion.code in codes]
 
 
-def rows_after(review: Review, leaf: str) -> list[VerdictRow]:
+def rows_after(review: Review, leaf: str, reader=None) -> list[VerdictRow]:
     """The leaf just saved and every row above it, from what the save itself read."""
     above, rows = lineage(leaf), criterion_rows(review.assessment.rubric)
-    if review.leaf_scores is None:
-        return [row for row in verdict_rows(review) if row.criterion.code in above]
+    if review.leaf_scores is None or doubled_leaves(review):
+        return [row for row in verdict_rows(review, reader) if row.criterion.code in above]
     given = review.leaf_scores
     leaves = {row.code: _leaf_row(row, *given[row.code]) for row in rows if row.code in given}
     policy = policy_of(review.assessment.rubric)
@@ -198,10 +236,10 @@ def first_open_leaf(rows: list[VerdictRow]) -> str:
     return next((row.criterion.code for row in leaves if row.is_open), leaves[0].criterion.code)
 
 
-def leaf_of(review: Review, code: str, *, file_id: str = "") -> DeskLeaf | None:
+def leaf_of(review: Review, code: str, *, reader=None, file_id: str = "") -> DeskLeaf | None:
     """The leaf with that code; `file_id` names the file to show, else the first that the viewer can show."""
     rows = criterion_rows(review.assessment.rubric)
-    codes = [row.code for row in rows if row.is_leaf]
+    codes = leaves_held(reader, review) if reader is not None else [row.code for row in rows if row.is_leaf]
     if code not in codes:
         return None
     place, by_code = codes.index(code), {row.code: row for row in rows}
@@ -211,7 +249,7 @@ def leaf_of(review: Review, code: str, *, file_id: str = "") -> DeskLeaf | None:
     return DeskLeaf(
         criterion=criterion,
         above=tuple(by_code[c] for c in sorted(lineage(code) - {code}, key=len)),
-        score=review.scores.select_related("changed_by").get(criterion=criterion.pk),
+        score=score_seen_by(reader, review, code),
         explanation=own.values_list("explanation", flat=True).first() or "",
         items=items,
         shown=_shown(items, file_id),

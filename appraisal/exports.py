@@ -10,6 +10,7 @@ from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font, PatternFill
 
 from appraisal.models import Review, ReviewScore
+from appraisal.queries.opinions import doubled_leaves
 from communes.models import Cycle
 from documents.numbers import points_text
 from documents.tables import put_text
@@ -27,6 +28,7 @@ class _Seen:
 
     score: ReviewScore
     explanation: str
+    is_twice: bool
 
 
 def review_workbook(cycle: Cycle, reviews: Sequence[Review]) -> bytes:
@@ -63,8 +65,8 @@ def _seen(review: Review) -> dict[str, _Seen]:
     """The scores by their leaves' codes, in the table's order."""
     own = {score.criterion_id: score.explanation for score in review.assessment.scores.all()}
     scores = {score.criterion_id: score for score in review.scores.all()}
-    leaves = (row for row in criterion_rows(review.assessment.rubric) if row.is_leaf)
-    return {row.code: _Seen(scores[row.pk], own[row.pk]) for row in leaves}
+    leaves, twice = (row for row in criterion_rows(review.assessment.rubric) if row.is_leaf), doubled_leaves(review)
+    return {row.code: _Seen(scores[row.pk], own[row.pk], row.code in twice) for row in leaves}
 
 
 def _sheet(page, review: Review, seen: dict[str, _Seen]) -> ScoreSheet:
@@ -89,7 +91,7 @@ def _values(one: _Seen, code: str, sheet: ScoreSheet, number: int) -> dict[str, 
         "points": None if score.not_applicable else score.points,
         "not_applicable": "x" if score.not_applicable else "",
         "comment": score.comment,
-        "check": Formula(f'=IF({lacking},"{told}","")'),
+        "check": _("by two people, on the portal") if one.is_twice else Formula(f'=IF({lacking},"{told}","")'),
     }
 
 
@@ -154,6 +156,7 @@ def _guide(reviews: Sequence[Review]) -> list[str]:
         % {"step": step},
         _("Where your points differ from the commune's, say why: the column “To do” reminds you [S8]."),
         _("Where a commune claims that a content does not apply, type x to agree, or give points and the ground [S9]."),
+        _("Criteria that two people review are scored on the portal only; leave their cells as they are."),
         _("Look at the evidence on the portal; it is not in the workbook."),
         _("Keep the file as .xlsx, without macros. Excel and LibreOffice both will do."),
         _("On the portal choose “Upload the filled workbook”: it shows every change first, then writes all or none."),

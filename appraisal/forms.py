@@ -105,6 +105,24 @@ class GroundForm(forms.Form):
     )
 
 
+class SettlementForm(forms.Form):
+    """The lead's points on a leaf that two people saw differently, and the ground [S8]."""
+
+    points = PointsInput(label=_("Points"), required=False)
+    ground = forms.CharField(
+        label=_("Ground of the decision"), required=False, max_length=5000, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    not_applicable = forms.BooleanField(label=_("Agreed: this content does not apply"), required=False)
+
+    def __init__(self, data=None, **kwargs):
+        super().__init__(without_points(data), **kwargs)
+
+    def settlement(self) -> dict:
+        """The cleaned fields, as `settle_difference` takes them."""
+        typed = self.cleaned_data
+        return {name: typed[name] for name in ("points", "ground", "not_applicable")}
+
+
 class BreachForm(forms.Form):
     """A breach with its facts and the document that tells of it [S4]."""
 

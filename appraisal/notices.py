@@ -24,6 +24,29 @@ def review_completed(review: Review, *, now: datetime) -> None:
     _tell("appraisal.review_completed", people, review, now=now)
 
 
+def second_review_assigned(review: Review, *, now: datetime) -> None:
+    """The second look at a dossier is given to somebody."""
+    _tell("appraisal.second_review_assigned", [review.second.appraiser.person], review, now=now)
+
+
+def opinions_compared(review: Review, *, differing: int, now: datetime) -> None:
+    """Both are done: who leads settles what differs; where nothing does, the first appraiser goes on."""
+    if not differing:
+        _tell("appraisal.opinions_agree", [review.appraiser.person], review, now=now)
+        return
+    judge = judge_of(review)
+    people = [judge.person] if judge else people_with_role(Role.TEAM_LEAD)
+    registration = review.assessment.registration
+    path = path_to("appraisal:differences", registration.cycle.year, registration.commune.code)
+    facts = {"year": registration.cycle.year, "commune": str(registration.commune), "differing": differing}
+    notify(kind="appraisal.opinions_differ", people=people, path=path, now=now, **facts)
+
+
+def differences_settled(review: Review, *, now: datetime) -> None:
+    """The last difference is settled: the first appraiser goes on."""
+    _tell("appraisal.differences_settled", [review.appraiser.person], review, now=now)
+
+
 def review_sent_back(review: Review, *, reason: str, now: datetime) -> None:
     """The appraiser is to look again."""
     _tell("appraisal.review_sent_back", [review.appraiser.person], review, now=now, reason=reason)

@@ -7,6 +7,7 @@ from accounts.queries import barred_units, has_role, has_role_in
 from accounts.rules import is_officer, is_team_lead
 from appraisal.models import ReviewScore, TeamMember
 from appraisal.queries import OVERSEES, judge_of, judge_of_breach
+from appraisal.queries.opinions import second_of
 
 _RANKS = {TeamMember.Part.LEAD: (Role.TEAM_LEAD,), TeamMember.Part.SECRETARY: (Role.APPRAISER, Role.TEAM_LEAD)}
 
@@ -23,6 +24,15 @@ def is_assigned(user, found=None):
         and has_role(user, Role.APPRAISER, Role.TEAM_LEAD)
         and (_review(found).appraiser.person_id == user.pk)
     )
+
+
+@rules.predicate
+def is_second(user, found=None):
+    """The second appraiser of this very review."""
+    if found is None or not has_role(user, Role.APPRAISER, Role.TEAM_LEAD):
+        return False
+    second = second_of(_review(found))
+    return second is not None and second.appraiser is not None and second.appraiser.person_id == user.pk
 
 
 @rules.predicate
@@ -83,9 +93,13 @@ rules.add_perm("appraisal.declare_conflict", is_of_team)
 rules.add_perm("appraisal.lift_conflict", is_officer)
 rules.add_perm("appraisal.assign_review", is_officer | is_team_lead)
 rules.add_perm("appraisal.list_reviews", is_of_team)
-rules.add_perm("appraisal.view_review", is_assigned | oversees | keeps_minutes)
-rules.add_perm("appraisal.enter_review_score", is_assigned)
+rules.add_perm("appraisal.view_review", is_assigned | is_second | oversees | keeps_minutes)
+rules.add_perm("appraisal.enter_review_score", is_assigned | is_second)
 rules.add_perm("appraisal.import_review_scores", appraises)
+rules.add_perm("appraisal.set_two_reviews", is_officer)
+rules.add_perm("appraisal.complete_opinions", is_assigned | is_second)
+rules.add_perm("appraisal.settle_difference", leads_team)
+rules.add_perm("appraisal.view_agreement", is_officer | is_team_lead)
 rules.add_perm("appraisal.complete_review", is_assigned)
 rules.add_perm("appraisal.send_back_review", leads_team)
 rules.add_perm("appraisal.reconcile_review", leads_team)

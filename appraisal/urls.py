@@ -1,6 +1,6 @@
 from django.urls import path
 
-from appraisal.views import breaches, conflicts, desk, hearings, teams, workbooks
+from appraisal.views import agreement, breaches, conflicts, desk, hearings, pairs, teams, workbooks
 
 app_name = "appraisal"
 
@@ -16,6 +16,8 @@ urlpatterns = [
     path("<int:year>/team/conflicts/<int:recusal>/lift/", conflicts.lift, name="lift_conflict"),
     path("<int:year>/team/assign/", teams.assign, name="assign"),
     path("<int:year>/team/spread/", teams.spread, name="spread"),
+    path("<int:year>/team/two-reviews/", pairs.set_two_reviews, name="set_two_reviews"),
+    path("<int:year>/agreement/", agreement.agreement, name="agreement"),
     path("<int:year>/reviews/", teams.reviews, name="reviews"),
     path("<int:year>/reviews/workbook/", workbooks.download, name="workbook"),
     path("<int:year>/reviews/workbook/upload/", workbooks.upload, name="upload_workbook"),
@@ -35,6 +37,9 @@ urlpatterns = [
     path(_REVIEW, desk.review, name="review"),
     path(f"{_REVIEW}summary/", desk.summary, name="summary"),
     path(f"{_REVIEW}presence/", desk.presence, name="presence"),
+    path(f"{_REVIEW}differences/", pairs.differences, name="differences"),
+    path(f"{_REVIEW}opinions/complete/", pairs.complete_opinions, name="complete_opinions"),
+    path(f"{_REVIEW}<str:leaf>/settle/", pairs.settle, name="settle_difference"),
     path(f"{_REVIEW}complete/", desk.complete, name="complete_review"),
     path(f"{_REVIEW}send-back/", desk.send_back, name="send_back_review"),
     path(f"{_REVIEW}confirm/", desk.confirm, name="reconcile_review"),

@@ -20,6 +20,18 @@ word_problems(
         "exception_not_claimed": _("The commune did not claim that this content does not apply [S9]."),
         "rejection_without_comment": _("Say why the claim that this content does not apply is rejected [S9]."),
         "leaf_not_reviewed": _("%(where)s has not been appraised yet."),
+        "two_reviews_unknown": _("The year's table has no criterion %(where)s."),
+        "two_reviews_begun": _("The appraisal of this year has begun; what is reviewed twice can no longer change."),
+        "both_reviews_of_one": _("%(who)s has the other review of that dossier already."),
+        "lead_reviews_what_is_settled": _("%(who)s leads the team and settles what differs: give it to somebody else."),
+        "nothing_reviewed_twice": _("Nothing of the dossier of %(where)s is reviewed by a second person."),
+        "second_review_completed_already": _("The second review of %(where)s is complete; it stays with who made it."),
+        "leaf_reviewed_twice": _("%(where)s is reviewed by two people; each gives points at the desk."),
+        "leaf_not_reviewed_twice": _("%(where)s is not among the criteria that you review as one of two."),
+        "opinions_completed_already": _("You have completed your independent review; its points can no longer change."),
+        "opinions_not_complete": _("%(where)s can be settled only when both independent reviews are complete."),
+        "judge_in_own_cause": _("Who reviewed a criterion does not settle the difference on it."),
+        "settlement_without_ground": _("Say on what ground %(where)s is settled so [S8]."),
         "review_not_completed": _("The review is not waiting for the lead: %(state)s."),
         "send_back_reason_missing": _("Say what the appraiser should look at again."),
         "breach_ground_missing": _("A breach needs its facts and the document that tells of it [S4]."),
@@ -48,6 +60,13 @@ word_verbs(
         "appraisal.form_team": _("set up the appraisal team: %(count)s people, led by %(lead)s"),
         "appraisal.assign_review": _("assigned the dossier to %(appraiser)s"),
         "appraisal.orphan_review": _("%(who)s keeps out of this commune; the review waits for somebody else"),
+        "appraisal.set_two_reviews": _("settled what two people review: %(codes)s"),
+        "appraisal.assign_second_review": _("assigned the second review to %(appraiser)s"),
+        "appraisal.spread_second_reviews": _("spread %(count)s second reviews over the team"),
+        "appraisal.enter_opinion": _("gave an opinion on %(leaf)s: %(before)s → %(after)s"),
+        "appraisal.complete_opinions": _("completed the independent review of %(leaves)s criteria"),
+        "appraisal.compare_opinions": _("compared both reviews: %(agreed)s criteria agree, %(differing)s differ"),
+        "appraisal.settle_difference": _("settled %(leaf)s at %(after)s: %(ground)s"),
         "appraisal.spread_assignments": _("spread %(count)s dossiers over the team"),
         "appraisal.enter_review_score": _("appraised %(leaf)s: %(before)s → %(after)s"),
         "appraisal.accept_exception": _("agreed that %(leaf)s does not apply"),
@@ -72,6 +91,16 @@ word_messages(
         "appraisal.review_assigned": _("You are to appraise the dossier of %(commune)s for %(year)s."),
         "appraisal.review_completed": _("The review of %(commune)s for %(year)s is complete and waits for you."),
         "appraisal.review_sent_back": _("Please look again at the review of %(commune)s for %(year)s: %(reason)s"),
+        "appraisal.second_review_assigned": _(
+            "You are the second to appraise the dossier of %(commune)s for %(year)s, independently of the first."
+        ),
+        "appraisal.opinions_agree": _("Both reviews of %(commune)s for %(year)s agree; you can complete the review."),
+        "appraisal.opinions_differ": _(
+            "Both reviews of %(commune)s for %(year)s are complete; %(differing)s differences wait for you."
+        ),
+        "appraisal.differences_settled": _(
+            "The differences on %(commune)s for %(year)s are settled; you can complete the review."
+        ),
         "appraisal.review_orphaned": _(
             "%(who)s keeps out of %(commune)s, whose review of %(year)s must go to somebody else."
         ),

@@ -1,7 +1,8 @@
-"""The appraisal: the year's team, one review per dossier, its scores, and breaches."""
+"""The appraisal: the year's team, one review per dossier, its scores, second opinions, and breaches."""
 
 from appraisal.models.breaches import Breach
 from appraisal.models.hearings import BreachAnswer, BreachAnswerFile, BreachDocument, BreachTerms
+from appraisal.models.opinions import Opinion, SecondReview, TwoReviews
 from appraisal.models.reviews import Review, ReviewScore
 from appraisal.models.teams import AppraisalTeam, TeamMember
 
@@ -12,7 +13,10 @@ __all__ = [
     "BreachAnswerFile",
     "BreachDocument",
     "BreachTerms",
+    "Opinion",
     "Review",
     "ReviewScore",
+    "SecondReview",
     "TeamMember",
+    "TwoReviews",
 ]

@@ -45,7 +45,9 @@ def conflict_rows(user, team: AppraisalTeam) -> list[ConflictRow]:
         return []
     units = unit_names([recusal.unit_code for recusal in recusals])
     open_reviews = Review.objects.filter(appraiser__team=team, state__in=UNDER_REVIEW).order_by()
-    held = set(open_reviews.values_list("appraiser__person", "assessment__registration__commune__code"))
+    place = "assessment__registration__commune__code"
+    first = set(open_reviews.values_list("appraiser__person", place))
+    held = first | set(open_reviews.filter(second__completed_at=None).values_list("second__appraiser__person", place))
     return [
         ConflictRow(
             pk=recusal.pk,

@@ -20,6 +20,7 @@ class ReviewRow:
     code: str
     commune: str
     appraiser: str
+    second: str
     state: str
     state_label: str
     scored: int
@@ -75,7 +76,7 @@ def review_rows(user, cycle: Cycle, wanted: ReviewFilter) -> list[ReviewRow]:
     if wanted.state:
         reviews = reviews.filter(state=wanted.state)
     if wanted.appraiser:
-        reviews = reviews.filter(appraiser=wanted.appraiser)
+        reviews = reviews.filter(Q(appraiser=wanted.appraiser) | Q(second__appraiser=wanted.appraiser))
     field = SORTS[wanted.sort.lstrip("-")]
     order = f"-{field}" if wanted.sort.startswith("-") else field
     differences = _differences(cycle)
@@ -94,11 +95,12 @@ def _differences(cycle: Cycle) -> dict[int, int]:
 
 
 def _row(review: Review, differences: dict[int, int]) -> ReviewRow:
-    commune = review.assessment.registration.commune
+    commune, second = review.assessment.registration.commune, getattr(review, "second", None)
     return ReviewRow(
         code=commune.code,
         commune=str(commune),
         appraiser=str(review.appraiser.person),
+        second=str(second.appraiser.person) if second and second.appraiser else "",
         state=review.state,
         state_label=review.get_state_display(),
         scored=review.scored_count,

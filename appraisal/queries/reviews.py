@@ -1,12 +1,15 @@
 """Which reviews a person sees, and whose they are to decide."""
 
+from collections.abc import Collection
+
 from django.db.models import Q, QuerySet
 
 from accounts.models import Role
 from accounts.queries import barred_units, has_role
-from appraisal.models import Review, TeamMember
+from appraisal.models import Review, SecondReview, TeamMember
 from communes.models import Cycle
 from kernel.prepared import Prepared, from_columns
+from scoring.models import SelfAssessment
 from scoring.queries import assessment_at
 
 OVERSEES = (Role.OFFICER, Role.TEAM_LEAD, Role.CITY_LEADER)
@@ -14,7 +17,7 @@ UNDER_REVIEW = (Review.State.ASSIGNED, Review.State.IN_PROGRESS)
 
 
 def reviews_visible_to(user) -> QuerySet[Review]:
-    """Appraisers see the reviews assigned to them, the secretary the team's; officers, leads, city leaders all.
+    """Appraisers see the reviews they hold, as first or second, the secretary the team's; OVERSEES see all.
 
     Nobody of the team sees the review of a commune where they are recused, or work [S8].
     """
@@ -24,6 +27,7 @@ def reviews_visible_to(user) -> QuerySet[Review]:
         "assessment__rubric",
         "appraiser__person",
         "appraiser__team",
+        "second__appraiser__person",
     )
     if barred := barred_units(user):
         reviews = reviews.exclude(assessment__registration__commune__code__in=barred)
@@ -31,7 +35,8 @@ def reviews_visible_to(user) -> QuerySet[Review]:
         return reviews
     if has_role(user, Role.APPRAISER):
         kept_for = TeamMember.objects.filter(person=user, part=TeamMember.Part.SECRETARY).values("team")
-        return reviews.filter(Q(appraiser__person=user) | Q(appraiser__team__in=kept_for))
+        own = Q(appraiser__person=user) | Q(second__appraiser__person=user)
+        return reviews.filter(own | Q(appraiser__team__in=kept_for))
     return reviews.none()
 
 
@@ -53,9 +58,11 @@ def _open_reviews(user, cycle: Cycle) -> QuerySet[Review]:
 
 _REVIEW = ("id", "assessment_id", "appraiser_id", "state")
 _MEMBER = ("id", "team_id", "person_id")
+_SECOND = ("id", "leaves", "appraiser_id", "state", "first_done_at", "completed_at")
+_PARTS = (("", _REVIEW), ("appraiser__", _MEMBER), ("second__", _SECOND), ("second__appraiser__", _MEMBER))
 _review_of = Prepared(
     lambda assessment: Review.objects.filter(assessment=assessment).values_list(
-        *_REVIEW, *(f"appraiser__{name}" for name in _MEMBER)
+        *(f"{path}{name}" for path, names in _PARTS for name in names)
     ),
     assessment=987_654_321,
 )
@@ -67,25 +74,39 @@ def review_to_score(user, *, year: int, code: str) -> Review | None:
     found = _review_of(assessment=assessment.pk) if assessment else []
     if not found:
         return None
-    review = from_columns(Review, _REVIEW, found[0][: len(_REVIEW)])
-    review.appraiser = from_columns(TeamMember, _MEMBER, found[0][len(_REVIEW) :])
-    review.assessment = assessment
-    if review.appraiser.person_id == user.pk:
-        review.appraiser.person = user
-        return review if has_role(user, Role.APPRAISER, *OVERSEES) else None
+    review = _with_parts(found[0], assessment)
+    second = getattr(review, "second", None)
+    for member in (review.appraiser, second and second.appraiser):
+        if member and member.person_id == user.pk:
+            member.person = user
+            return review if has_role(user, Role.APPRAISER, *OVERSEES) else None
     return review if has_role(user, *OVERSEES) else None
+
+
+def _with_parts(row: list, assessment: SelfAssessment) -> Review:
+    """A review with its appraiser, and its second look where it has one, from one row of `_review_of`."""
+    columns = iter(row)
+    review, appraiser, second, other = (dict(zip(names, columns, strict=False)) for _, names in _PARTS)
+    found = from_columns(Review, review, review.values())
+    found.assessment, found.appraiser = assessment, from_columns(TeamMember, appraiser, appraiser.values())
+    look = from_columns(SecondReview, second, second.values()) if second["id"] else None
+    if look and other["id"]:
+        look.appraiser = from_columns(TeamMember, other, other.values())
+    Review._meta.get_field("second").set_cached_value(found, look)
+    return found
 
 
 def judge_of(review: Review) -> TeamMember | None:
     """Who confirms this review or sends it back: the team's lead, or the secretary where the lead is recused [S8]."""
     code = review.assessment.registration.commune.code
-    return judge_for(review.appraiser.team_id, code, besides=review.appraiser_id)
+    second = getattr(review, "second", None)
+    return judge_for(review.appraiser.team_id, code, besides=(review.appraiser_id, second and second.appraiser_id))
 
 
-def judge_for(team: int, code: str, *, besides: int | None = None) -> TeamMember | None:
+def judge_for(team: int, code: str, *, besides: Collection[int | None] = ()) -> TeamMember | None:
     """Who of a team decides on a commune: its lead, or the secretary in the place of a recused one [S8].
 
-    The member `besides` made what is to be decided on, and does not stand in.
+    The members `besides` made what is to be decided on, and do not stand in.
     """
     found = TeamMember.objects.filter(team=team).select_related("person")
     parts = {member.part: member for member in found.exclude(part=TeamMember.Part.MEMBER)}
@@ -93,6 +114,6 @@ def judge_for(team: int, code: str, *, besides: int | None = None) -> TeamMember
     if lead is not None and code not in barred_units(lead.person):
         return lead
     deputy = parts.get(TeamMember.Part.SECRETARY)
-    if deputy is None or deputy.pk == besides or code in barred_units(deputy.person):
+    if deputy is None or deputy.pk in besides or code in barred_units(deputy.person):
         return None
     return deputy

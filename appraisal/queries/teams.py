@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from appraisal.models import AppraisalTeam, Review, TeamMember
+from appraisal.models import AppraisalTeam, Review, SecondReview, TeamMember
 from communes.models import Cycle
 from scoring.models import SelfAssessment
 
@@ -13,11 +13,14 @@ def team_of(cycle: Cycle) -> AppraisalTeam | None:
 
 
 def load_of_members(team: AppraisalTeam) -> dict[int, dict[str, int]]:
-    """How many reviews each member has in each state, by the member's primary key."""
+    """How many reviews, first and second, each member has in each state, by the member's primary key."""
     load: dict[int, dict[str, int]] = {
         member.pk: dict.fromkeys(Review.State.values, 0) for member in team.members.all()
     }
     for member, state in Review.objects.filter(appraiser__team=team).order_by().values_list("appraiser", "state"):
+        load[member][state] += 1
+    second = SecondReview.objects.filter(appraiser__team=team).order_by()
+    for member, state in second.values_list("appraiser", "state"):
         load[member][state] += 1
     return load
 
@@ -66,6 +69,7 @@ class DossierToAssign:
     appraiser: str
     state: str
     state_label: str
+    second: str = ""
 
     @property
     def is_movable(self) -> bool:
@@ -75,17 +79,21 @@ class DossierToAssign:
 def dossiers_to_assign(cycle: Cycle) -> list[DossierToAssign]:
     """The dossiers sent in a year, those that nobody has first."""
     sent = SelfAssessment.objects.filter(registration__cycle=cycle).exclude(state=SelfAssessment.State.OPEN)
-    rows = sent.select_related("registration__commune", "review__appraiser__person")
+    rows = sent.select_related(
+        "registration__commune", "review__appraiser__person", "review__second__appraiser__person"
+    )
     found = [_to_assign(row) for row in rows.order_by("registration__commune__code")]
     return sorted(found, key=lambda row: bool(row.appraiser))
 
 
 def _to_assign(assessment: SelfAssessment) -> DossierToAssign:
     review, commune = getattr(assessment, "review", None), assessment.registration.commune
+    second = getattr(review, "second", None)
     return DossierToAssign(
         commune.code,
         str(commune),
         str(review.appraiser.person) if review else "",
         review.state if review else "",
         review.get_state_display() if review else "",
+        str(second.appraiser.person) if second and second.appraiser else "",
     )

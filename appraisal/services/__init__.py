@@ -8,6 +8,8 @@ from appraisal.services.hearings import (
     set_breach_terms,
     share_breach_document,
 )
+from appraisal.services.opinions import complete_opinions, enter_opinion, settle_difference
+from appraisal.services.pairs import assign_second_review, set_two_reviews, spread_second_reviews
 from appraisal.services.reviews import complete_review, enter_review_score, reconcile_review, send_back_review
 from appraisal.services.teams import assign_review, form_team, spread_assignments
 from appraisal.services.workbook import import_review_scores
@@ -16,10 +18,13 @@ __all__ = [
     "add_breach_documents",
     "answer_breach",
     "assign_review",
+    "assign_second_review",
+    "complete_opinions",
     "complete_review",
     "confirm_breach",
     "declare_conflict",
     "dismiss_breach",
+    "enter_opinion",
     "enter_review_score",
     "form_team",
     "import_review_scores",
@@ -27,6 +32,9 @@ __all__ = [
     "record_breach",
     "send_back_review",
     "set_breach_terms",
+    "set_two_reviews",
+    "settle_difference",
     "share_breach_document",
     "spread_assignments",
+    "spread_second_reviews",
 ]

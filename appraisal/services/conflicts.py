@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 
 from accounts.models import Recusal
 from accounts.services.recusals import recuse
@@ -24,9 +25,9 @@ def declare_conflict(*, cycle: Cycle, person, commune: Commune, reason: str, by,
     """
     recusal = recuse(person=person, unit_code=commune.code, reason=reason, by=by, now=now)
     held = Review.objects.filter(
+        Q(appraiser__person=person) | Q(second__appraiser__person=person, second__completed_at=None),
         assessment__registration__cycle=cycle,
         assessment__registration__commune=commune,
-        appraiser__person=person,
         state__in=UNDER_REVIEW,
     )
     for review in held.select_related("assessment__registration__commune", "assessment__registration__cycle"):

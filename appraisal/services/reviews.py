@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from django.db import transaction
 
-from appraisal import notices, policies
+from appraisal import notices, pairing, policies
 from appraisal.models import Review, ReviewScore
 from audit.services import record
 from kernel.prepared import Prepared, from_columns, write_columns
@@ -59,7 +59,7 @@ def enter_review_score(
     review.lock_state()
     score, stored = _under_lock(review, leaf)
     points = score.max_points if not_applicable else points
-    refuse_if(policies.reviewing_problems(review))
+    refuse_if([*policies.reviewing_problems(review), *pairing.single_problems(review, leaf, by)])
     if (score.points, score.comment, score.not_applicable) == (points, comment, not_applicable):
         return score
     refuse_if(_conflict(score, leaf, seen_version))

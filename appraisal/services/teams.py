@@ -5,12 +5,15 @@ from datetime import date, datetime
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
+from django.db.models import Q
 
 from accounts.models import Role
 from accounts.queries import barred_units, has_role
 from appraisal import notices
 from appraisal.models import AppraisalTeam, Review, ReviewScore, TeamMember
+from appraisal.pairing import pair_problems
 from appraisal.policies import assignment_problems
+from appraisal.services.pairs import give_first, load_of, open_second
 from audit.services import record
 from communes.models import Cycle
 from documents.services import store_file
@@ -79,7 +82,8 @@ def _role_problems(lead, people: Iterable) -> Iterable[Problem]:
 def _leaving_problems(team: AppraisalTeam | None, lead, people: dict) -> Iterable[Problem]:
     if team is None:
         return
-    leaving = team.members.exclude(person__in=[lead.pk, *people]).filter(reviews__isnull=False).distinct()
+    busy = Q(reviews__isnull=False) | Q(second_reviews__isnull=False) | Q(opinions__isnull=False)
+    leaving = team.members.exclude(person__in=[lead.pk, *people]).filter(busy).distinct()
     for member in leaving.select_related("person"):
         yield Problem("member_has_reviews", where="members", clause="R3", params={"who": str(member.person)})
 
@@ -94,10 +98,12 @@ def assign_review(*, assessment: SelfAssessment, member: TeamMember, by, now: da
     rows = SelfAssessment.objects.select_for_update(of=("self",))
     assessment = rows.select_related("registration__commune", "registration__cycle").get(pk=assessment.pk)
     review = Review.objects.filter(assessment=assessment).first()
-    refuse_if(assignment_problems(assessment, member, review))
+    refuse_if([*assignment_problems(assessment, member, review), *pair_problems(review, member, as_second=False)])
     if review is None:
         review = _open_review(assessment, member, by, now)
     else:
+        if review.appraiser_id != member.pk:
+            give_first(review)
         review.appraiser, review.assigned_at, review.assigned_by = member, now, by
         review.save(update_fields=["appraiser", "assigned_at", "assigned_by"])
     record("appraisal.assign_review", by=by, now=now, on=review, label=str(assessment), appraiser=str(member.person))
@@ -115,6 +121,7 @@ def _open_review(assessment: SelfAssessment, member: TeamMember, by, now: dateti
             "criterion", "max_points", "points", "not_applicable"
         )
     )
+    open_second(review)
     assessment.begin_appraisal()
     assessment.save(update_fields=["state"])
     return review
@@ -125,7 +132,7 @@ def spread_assignments(*, team: AppraisalTeam, by, now: datetime) -> list[Review
     """Give every sent dossier that nobody has to the members, the least loaded first, never to the barred [R3, S8]."""
     members = list(team.members.filter(part=TeamMember.Part.MEMBER).select_related("person", "team").order_by("pk"))
     barred = {member.pk: barred_units(member.person) for member in members}
-    load = {member.pk: member.reviews.count() for member in members}
+    load = {member.pk: load_of(member) for member in members}
     waiting = SelfAssessment.objects.filter(
         registration__cycle=team.cycle, state=SelfAssessment.State.SUBMITTED, review=None
     ).select_related("registration__commune", "registration__cycle")

@@ -10,6 +10,7 @@ from django.db import transaction
 from appraisal import policies
 from appraisal.models import Review, ReviewScore
 from appraisal.queries import reviews_visible_to
+from appraisal.queries.opinions import doubled_leaves
 from appraisal.services.reviews import SHOWN, refresh_totals
 from audit.services import record
 from communes.models import Cycle
@@ -67,7 +68,7 @@ def _reviews(cycle: Cycle, lines: Sequence[Line], by, *, locked: bool = False) -
     reviews = reviews_visible_to(by).filter(appraiser__person=by) if by else Review.objects.all()
     reviews = reviews.filter(assessment__registration__cycle=cycle, assessment__registration__commune__code__in=codes)
     reviews = reviews.select_for_update(of=("self",)) if locked else reviews
-    reviews = reviews.select_related("assessment__registration__commune", "assessment__rubric").order_by("pk")
+    reviews = reviews.select_related("assessment__registration__commune", "assessment__rubric", "second").order_by("pk")
     return {review.assessment.registration.commune.code: review for review in reviews}
 
 
@@ -80,7 +81,11 @@ def _scores(reviews: Reviews) -> Scores:
 
 def _plan(reviews: Reviews, scores: Scores, lines: Sequence[Line]) -> Plan:
     def judge(change: Change) -> Iterator[Problem]:
-        step = reviews[change.line.commune_code].assessment.rubric.step
+        review = reviews[change.line.commune_code]
+        if change.line.criterion_code in doubled_leaves(review):
+            yield Problem("leaf_reviewed_twice", where=change.line.place.cell("points"), clause="S8")
+            return
+        step = review.assessment.rubric.step
         terms = {"step": step, "where": change.line.criterion_code, "not_applicable": change.excepted}
         for problem in policies.verdict_problems(scores[change.line.key], change.points, change.words, **terms):
             cell = change.line.place.cell(_COLUMN_OF.get(problem.code, "points"))

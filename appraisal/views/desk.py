@@ -12,10 +12,11 @@ from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from appraisal import desk, policies, queries, services
+from appraisal import desk, pairing, pairs, policies, queries, services
 from appraisal.forms import ReasonForm, VerdictForm
 from appraisal.models import Breach, Review
 from appraisal.presence import note_presence
+from appraisal.queries.opinions import doubled_leaves
 from audit.queries import trail_of
 from evidence.hints.queries import hint_rows, hinted_leaves
 from evidence.history import last_year
@@ -31,11 +32,11 @@ OF_COMMUNE = {
 }
 
 
-def _address(review: Review) -> tuple[int, str]:
+def address_of(review: Review) -> tuple[int, str]:
     return review.assessment.registration.cycle.year, review.assessment.registration.commune.code
 
 
-def _facts(review: Review) -> dict:
+def facts_of(review: Review) -> dict:
     registration = review.assessment.registration
     return {"review": review, "year": registration.cycle.year, "commune": registration.commune}
 
@@ -45,8 +46,8 @@ def _facts(review: Review) -> dict:
 def review(request: HttpRequest, review: Review, leaf: str = "") -> HttpResponse:
     """The desk; htmx swaps the leaf alone."""
     is_piece = request.htmx and not request.htmx.history_restore_request
-    rows = [] if is_piece else desk.verdict_rows(review)
-    code = leaf or desk.first_open_leaf(rows or desk.verdict_rows(review))
+    rows = [] if is_piece else desk.verdict_rows(review, request.user)
+    code = leaf or desk.first_open_leaf(rows or desk.verdict_rows(review, request.user))
     show = request.GET.get("show") if request.GET.get("show") in desk.FILTERS else ""
     hinted = hinted_leaves(request.user, review.assessment) if show == "hints" and not is_piece else ()
     tree = desk.shown_rows(rows, show, hinted=hinted)
@@ -62,7 +63,7 @@ def _breach_facts(review: Review) -> dict:
 
 
 def _leaf_context(request: HttpRequest, review: Review, code: str, form=None) -> dict:
-    leaf = desk.leaf_of(review, code, file_id=request.GET.get("file", ""))
+    leaf = desk.leaf_of(review, code, reader=request.user, file_id=request.GET.get("file", ""))
     if leaf is None:
         raise Http404(code)
     may_enter = rules.has_perm("appraisal.enter_review_score", request.user, review)
@@ -70,14 +71,15 @@ def _leaf_context(request: HttpRequest, review: Review, code: str, form=None) ->
     shown = {"points": None if score.not_applicable else score.points, "explanation": score.comment}
     shown |= {"not_applicable": score.not_applicable, "seen_version": score.version}
     may_see_hints = rules.has_perm("evidence.view_hints", request.user, review.assessment)
-    return _facts(review) | {
+    return facts_of(review) | {
         "leaf": leaf,
         "may_see_hints": may_see_hints,
         "hints": hint_rows(request.user, review.assessment, leaf=code) if may_see_hints else [],
         "last_year": last_year(review.assessment.registration, leaf.criterion, reader=request.user),
-        "strip": desk.strip_of(review),
+        "strip": desk.strip_of(review, request.user),
+        "pair": pairs.pair_of(review, request.user, leaf=code),
         "phrases": desk.phrases_for(request.user) if may_enter else [],
-        "may_enter": may_enter and not any(policies.reviewing_problems(review)),
+        "may_enter": may_enter and not any(pairing.entry_problems(review, code, request.user)),
         "form": form or VerdictForm(initial=shown),
     }
 
@@ -101,19 +103,22 @@ def save_score(request: HttpRequest, review: Review, leaf: str) -> HttpResponse:
         raise Http404(leaf)
     if form.is_valid():
         try:
-            score = services.enter_review_score(review=review, leaf=leaf, by=request.user, now=now, **form.verdict())
+            verb = services.enter_opinion if leaf in doubled_leaves(review) else services.enter_review_score
+            score = verb(review=review, leaf=leaf, by=request.user, now=now, **form.verdict())
         except ValidationError as found:
             refusal = found
             form.add_error(None, refusal)
     if form.errors:
         return _refused(request, review, leaf, form, refusal)
     if not request.htmx:
-        return redirect("appraisal:leaf", *_address(review), leaf)
-    context = _facts(review) | {
+        return redirect("appraisal:leaf", *address_of(review), leaf)
+    if verb is services.enter_opinion:
+        review = queries.review_to_score(request.user, year=address_of(review)[0], code=address_of(review)[1])
+    context = facts_of(review) | {
         "saved_at": score.changed_at or now,
         "leaf_code": leaf,
-        "strip": desk.strip_of(review),
-        "changed": desk.rows_after(review, leaf),
+        "strip": desk.strip_of(review, request.user),
+        "changed": desk.rows_after(review, leaf, request.user),
     }
     answer = HttpResponse(render_to_string("appraisal/_saved.html", context))
     answer.headers["HX-Trigger"] = json.dumps({"portal:saved": {"version": score.version}})
@@ -122,10 +127,10 @@ def save_score(request: HttpRequest, review: Review, leaf: str) -> HttpResponse:
 
 def _refused(request: HttpRequest, review: Review, leaf: str, form: VerdictForm, refusal) -> HttpResponse:
     """Say what happened next to the field; what was typed stays, what was stored is kept."""
-    stored = review.scores.select_related("changed_by", "criterion").get(criterion__code=leaf)
+    stored = desk.score_seen_by(request.user, review, leaf)
     if not request.htmx:
         review = queries.reviews_visible_to(request.user).get(pk=review.pk)
-        context = _leaf_context(request, review, leaf, form) | {"tree": desk.verdict_rows(review)}
+        context = _leaf_context(request, review, leaf, form) | {"tree": desk.verdict_rows(review, request.user)}
         return render(request, "appraisal/review.html", context, status=422)
     conflict = isinstance(refusal, Refused) and refusal.problems[0].code == "changed_meanwhile"
     context = {"form": form, "stored": stored, "conflict": conflict}
@@ -142,11 +147,12 @@ def summary_page(request: HttpRequest, review: Review, *, form=None, status: int
     """Leaf by leaf, self against appraised; what still stands in the way; the next step."""
     problems = list(policies.completion_problems(review)) if review.state in queries.UNDER_REVIEW else []
     context = (
-        _facts(review)
+        facts_of(review)
         | _breach_facts(review)
         | {
-            "rows": desk.verdict_rows(review),
-            "strip": desk.strip_of(review),
+            "rows": desk.verdict_rows(review, request.user),
+            "strip": desk.strip_of(review, request.user),
+            "pair": pairs.pair_of(review, request.user),
             "problems": problems,
             "form": form or ReasonForm(),
             "trail": trail_of(review),
@@ -168,7 +174,7 @@ def _move(request: HttpRequest, review: Review, verb, said: str, **facts) -> Htt
         messages.error(request, " ".join(refusal.messages[:5]))
     else:
         messages.success(request, said)
-    return redirect("appraisal:summary", *_address(review))
+    return redirect("appraisal:summary", *address_of(review))
 
 
 @require_POST

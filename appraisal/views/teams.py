@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from appraisal import queries, services
+from appraisal import pairs, queries, services
 from appraisal.forms import ConflictForm, TeamForm
 from appraisal.models import AppraisalTeam, Review, TeamMember
 from communes.models import Cycle
@@ -47,6 +47,7 @@ def team_page(request: HttpRequest, cycle: Cycle, *, form=None, conflict=None, s
         "conflicts": queries.conflict_rows(request.user, team) if team else [],
         "conflict": conflict or ConflictForm(people=queries.recusable_by(request.user, team)),
         "dossiers": queries.dossiers_to_assign(cycle),
+        "twice": pairs.twice_of(cycle),
     }
     return render(request, "appraisal/team.html", context, status=status)
 
@@ -103,10 +104,10 @@ def assign(request: HttpRequest, cycle: Cycle) -> HttpResponse:
     chosen = request.POST.get("member", "")
     member = get_object_or_404(members, pk=chosen if chosen.isdecimal() else 0)
     given = 0
-    wanted = SelfAssessment.objects.filter(registration__cycle=cycle)
+    wanted = SelfAssessment.objects.filter(registration__cycle=cycle).select_related("registration__commune")
     for assessment in wanted.filter(registration__commune__code__in=request.POST.getlist("commune")):
         try:
-            services.assign_review(assessment=assessment, member=member, by=request.user, now=clock.now())
+            _give(assessment, member, request)
             given += 1
         except ValidationError as refusal:
             messages.error(request, " ".join(refusal.messages))
@@ -116,10 +117,21 @@ def assign(request: HttpRequest, cycle: Cycle) -> HttpResponse:
     return redirect("appraisal:team", cycle.year)
 
 
+def _give(assessment: SelfAssessment, member: TeamMember, request: HttpRequest) -> None:
+    """As first appraiser, or as second where a dossier is reviewed twice."""
+    by, now = request.user, clock.now()
+    if request.POST.get("as") == "second":
+        services.assign_second_review(assessment=assessment, member=member, by=by, now=now)
+    else:
+        services.assign_review(assessment=assessment, member=member, by=by, now=now)
+
+
 @require_POST
 @allow("appraisal.assign_review", among=cycles_visible_to, year="year")
 def spread(request: HttpRequest, cycle: Cycle) -> HttpResponse:
     team = get_object_or_404(AppraisalTeam, cycle=cycle)
     given = services.spread_assignments(team=team, by=request.user, now=clock.now())
     messages.success(request, _("%(count)s dossiers were spread over the team.") % {"count": len(given)})
+    if seconds := services.spread_second_reviews(team=team, by=request.user, now=clock.now()):
+        messages.success(request, _("%(count)s second reviews were spread over the team.") % {"count": len(seconds)})
     return redirect("appraisal:team", cycle.year)

@@ -100,7 +100,15 @@ PAGES = {
         "appraisal:leaf",
         "appraisal:summary",
     ],
-    "lead": ["home", "appraisal:team", "appraisal:summary", "appraisal:breach", "results:steps"],
+    "lead": [
+        "home",
+        "appraisal:team",
+        "appraisal:agreement",
+        "appraisal:differences",
+        "appraisal:summary",
+        "appraisal:breach",
+        "results:steps",
+    ],
     "leader": ["home", "results:ranking", "results:standing", "results:steps", "results:revocation"],
     "administrator": [
         "store",

@@ -6,7 +6,16 @@ from decimal import Decimal
 import factory
 from factory.django import DjangoModelFactory
 
-from appraisal.models import AppraisalTeam, Breach, BreachDocument, Review, ReviewScore, TeamMember
+from accounts.models import Role
+from appraisal.models import (
+    AppraisalTeam,
+    Breach,
+    BreachDocument,
+    Review,
+    ReviewScore,
+    SecondReview,
+    TeamMember,
+)
 from scoring.models import SelfAssessment
 from tests.factories.accounts import UserFactory
 from tests.factories.communes import CycleFactory, RegistrationFactory
@@ -92,6 +101,24 @@ def _score(review, score, points):
         points=points,
         comment="" if points in (None, score.points) else "Minh chứng chưa đủ.",
     )
+
+
+class SecondReviewFactory(DjangoModelFactory):
+    """A second look at a dossier under review: by default at both leaves of group I, by a member of the same team."""
+
+    class Meta:
+        model = SecondReview
+
+    review = factory.SubFactory(
+        ReviewFactory, appraiser__person=factory.SubFactory(UserFactory, membership=Role.APPRAISER)
+    )
+    appraiser = factory.SubFactory(
+        TeamMemberFactory,
+        team=factory.SelfAttribute("..review.appraiser.team"),
+        person=factory.SubFactory(UserFactory, membership=Role.APPRAISER),
+    )
+    leaves = factory.LazyFunction(lambda: ["I.1", "I.2"])
+    assigned_at = ASSIGNED
 
 
 class BreachFactory(DjangoModelFactory):

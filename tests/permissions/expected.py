@@ -139,6 +139,8 @@ appraisal:declare_conflict POST login   404     403     403     403     422     
 appraisal:lift_conflict    POST login   404     404     404     404     302     404     403     403     403     404
 appraisal:assign           POST login   404     403     403     403     302     403     403     302     403     403
 appraisal:spread           POST login   404     403     403     403     302     403     403     302     403     403
+appraisal:set_two_reviews  POST login   404     403     403     403     302     403     403     403     403     403
+appraisal:agreement        GET  login   404     403     403     403     200     403     403     200     403     403
 appraisal:reviews          GET  login   404     403     403     403     200     200     200     200     200     403
 appraisal:workbook         GET  login   404     403     403     403     403     200     200     200     403     403
 appraisal:upload_workbook  GET  login   404     403     403     403     403     200     200     200     403     403
@@ -149,6 +151,9 @@ appraisal:leaf             GET  login   404     404     404     404     200     
 appraisal:save_review_score POST login   404     404     404     404     403     422     404     403     403     404
 appraisal:presence         GET  login   404     404     404     404     200     200     404     200     200     404
 appraisal:summary          GET  login   404     404     404     404     200     200     404     200     200     404
+appraisal:differences      GET  login   404     404     404     404     200     200     404     200     200     404
+appraisal:complete_opinions POST login   404     404     404     404     403     302     404     403     403     404
+appraisal:settle_difference POST login   404     404     404     404     403     403     404     422     403     404
 appraisal:complete_review  POST login   404     404     404     404     403     302     404     403     403     404
 appraisal:send_back_review POST login   404     404     404     404     403     403     404     422     403     404
 appraisal:reconcile_review POST login   404     404     404     404     403     403     404     302     403     404
@@ -225,6 +230,7 @@ ARGUMENTS = {
     "scoring:correct_figure": _table,
     "scoring:withdraw_confirmation": _table,
     "scoring:scan": lambda world: {"public_id": world.scan.public_id},
+    "appraisal:settle_difference": lambda world: {"leaf": "IV.2"},
     "evidence:upload": lambda world: {"public_id": world.upload.public_id},
     "evidence:dismiss_hint": lambda world: {"hint": world.hint.pk},
     "evidence:discard_upload": lambda world: {"public_id": world.upload.public_id},

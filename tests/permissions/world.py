@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from accounts.models import Recusal, Role
-from appraisal.models import Breach, Review, TeamMember
+from appraisal.models import Breach, Opinion, Review, TeamMember, TwoReviews
 from communes.models import Commune, Cycle, Registration
 from documents.models import StoredFile
 from documents.seeing import places
@@ -19,6 +19,7 @@ from tests.factories.appraisal import (
     BreachDocumentFactory,
     BreachFactory,
     ReviewFactory,
+    SecondReviewFactory,
     TeamMemberFactory,
 )
 from tests.factories.communes import CommuneFactory, CycleFactory, RegistrationFactory
@@ -110,6 +111,8 @@ def build_world(*, open_work: bool = False, outcome: str = "published") -> World
     upload = PartialUploadFactory(score=item.score, owner=people["editor"])
     message = Message.objects.create(person=people["editor"], kind="invitation", path="/", sent_at=ADDED)
     draft, scan = _draft(assessment.rubric, by=people["administrator"])
+    if review:
+        _reviewed_twice(review)
     recusal = Recusal.objects.create(
         user=people["other_appraiser"], unit_code=other.code, reason="Người nhà", declared_at=ADDED
     )
@@ -151,6 +154,19 @@ def _team(cycle, people) -> TeamMember:
     TeamMemberFactory(team=team, person=people["lead"], part=TeamMember.Part.LEAD)
     TeamMemberFactory(team=team, person=people["other_appraiser"])
     return TeamMemberFactory(team=team, person=people["appraiser"])
+
+
+def _reviewed_twice(review: Review) -> None:
+    """The last leaf, by another member too: both are done, and the lead settled their difference."""
+    other = TeamMemberFactory(team=review.appraiser.team, person=UserFactory(membership=Role.APPRAISER))
+    fields = {"first_done_at": ADDED, "first_done_by": review.appraiser.person}
+    fields |= {"state": "completed", "completed_at": ADDED, "completed_by": other.person}
+    SecondReviewFactory(review=review, appraiser=other, leaves=["IV.2"], **fields)
+    TwoReviews.objects.create(cycle=other.team.cycle, code="IV.2", set_at=ADDED)
+    score = review.scores.get(criterion__code="IV.2")
+    terms = {"score": score, "max_points": score.max_points, "changed_at": ADDED, "frozen_at": ADDED}
+    for author, points, comment in ((review.appraiser, "1", ""), (other, "0.5", "Minh chứng chưa đủ.")):
+        Opinion.objects.create(author=author, points=Decimal(points), comment=comment, **terms)
 
 
 def _appraised(assessment, member) -> Review:

@@ -1,0 +1,64 @@
+"""The desk of one of two: their own opinions while both judge alone, and nothing that tells of the other's [S8]."""
+
+from collections.abc import Sequence
+
+from appraisal.models import Review, ReviewScore
+from appraisal.queries.opinions import Hand, doubled_leaves, hand_of, is_blind, own_opinions
+from evidence.desk import lineage
+from scoring.queries import CriterionRow, criterion_rows
+
+_NOTHING = (None, "", False)
+
+
+def leaves_held(reader, review: Review) -> list[str]:
+    """The leaves this person finds at the desk: the second appraiser those that are reviewed twice, others all."""
+    if hand_of(review, reader) is Hand.SECOND:
+        return doubled_leaves(review)
+    return [row.code for row in criterion_rows(review.assessment.rubric) if row.is_leaf]
+
+
+def sees_own(reader, review: Review) -> bool:
+    """Does the desk show this person their own figures, instead of those of the review?"""
+    hand = hand_of(review, reader)
+    return hand is Hand.SECOND or (hand is Hand.FIRST and is_blind(review))
+
+
+def as_seen_by(
+    reader, review: Review, rows: Sequence[CriterionRow], given: dict[int, list]
+) -> tuple[Sequence[CriterionRow], dict[int, list]]:
+    """The table's rows this person finds, and what stands on each leaf in their eyes.
+
+    `given` is, by the leaf's key, what the commune gives itself, points, comment, what it claims, what is agreed to.
+    """
+    doubled = set(doubled_leaves(review))
+    if not doubled:
+        return rows, given
+    if hand_of(review, reader) is Hand.SECOND:
+        codes = set().union(*(lineage(code) for code in doubled))
+        rows = [row for row in rows if row.code in codes]
+    if sees_own(reader, review) and is_blind(review):
+        own = own_opinions(reader, review)
+        given = given | {row.pk: _own(given[row.pk], own.get(row.code)) for row in rows if row.code in doubled}
+    return rows, given
+
+
+def _own(stored: list, opinion) -> list:
+    self_points, _points, _comment, claimed, _agreed = stored
+    points, comment, agreed = (opinion.points, opinion.comment, opinion.not_applicable) if opinion else _NOTHING
+    return [self_points, points, comment, claimed, agreed]
+
+
+def score_seen_by(reader, review: Review, code: str) -> ReviewScore:
+    """The leaf's score; to one of two who judge alone, with their own opinion in its place, to be shown only."""
+    score = review.scores.select_related("changed_by").get(criterion__code=code)
+    if reader is None or code not in doubled_leaves(review):
+        return score
+    if not (sees_own(reader, review) and is_blind(review)):
+        return score
+    opinion = own_opinions(reader, review).get(code)
+    score.points, score.comment, score.not_applicable = (
+        (opinion.points, opinion.comment, opinion.not_applicable) if opinion else _NOTHING
+    )
+    score.version = opinion.version if opinion else 0
+    score.changed_at, score.changed_by = (opinion.changed_at, reader) if opinion else (None, None)
+    return score

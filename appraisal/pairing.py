@@ -1,0 +1,120 @@
+"""When two people may review the same leaves, be done with them, and have their differences settled: every reason [S8].
+
+The reasons of one review are in `policies`.
+"""
+
+from collections.abc import Collection, Iterator
+
+from django.db.models import Q
+
+from accounts.queries import barred_units
+from appraisal.models import Review, SecondReview, TeamMember
+from appraisal.policies import reviewing_problems
+from appraisal.queries.opinions import Hand, doubled_leaves, hand_of, is_blind, own_opinions, second_of
+from communes.models import Cycle
+from kernel.problems import Problem
+from scoring.models import Rubric
+from scoring.queries import criterion_rows
+
+
+def setting_problems(cycle: Cycle, rubric: Rubric, codes: Collection[str]) -> Iterator[Problem]:
+    """Why what is reviewed twice cannot be set so: no such criterion, or a review of the year has begun."""
+    known = {row.code for row in criterion_rows(rubric)}
+    for code in codes:
+        if code not in known:
+            yield Problem("two_reviews_unknown", where=code, clause="S8")
+    untouched = Q(state=Review.State.ASSIGNED) & (Q(second=None) | Q(second__state=SecondReview.State.ASSIGNED))
+    if Review.objects.filter(assessment__registration__cycle=cycle).exclude(untouched).exists():
+        yield Problem("two_reviews_begun", where="codes", clause="S8")
+
+
+def pair_problems(review: Review | None, member: TeamMember, *, as_second: bool) -> Iterator[Problem]:
+    """Why this member cannot be one of the two: is the other already, or is the lead, who settles what differs."""
+    second = second_of(review) if review is not None else None
+    if second is None:
+        return
+    where, params = review.assessment.registration.commune.code, {"who": str(member.person)}
+    other = review.appraiser_id if as_second else second.appraiser_id
+    if other == member.pk:
+        yield Problem("both_reviews_of_one", where=where, clause="S8", params=params)
+    if member.part == TeamMember.Part.LEAD:
+        yield Problem("lead_reviews_what_is_settled", where=where, clause="S8", params=params)
+
+
+def second_problems(review: Review | None, member: TeamMember, *, where: str) -> Iterator[Problem]:
+    """Why this member cannot be the second: nothing is reviewed twice, done already, barred, or of another year."""
+    second = second_of(review) if review is not None else None
+    params = {"who": str(member.person)}
+    if review is None or second is None:
+        yield Problem("nothing_reviewed_twice", where=where, clause="S8")
+        return
+    if second.state == SecondReview.State.COMPLETED:
+        yield Problem("second_review_completed_already", where=where, clause="S8")
+    if member.team_id != review.appraiser.team_id:
+        yield Problem("member_of_another_year", where=where, clause="R3")
+    if where in barred_units(member.person):
+        yield Problem("member_recused", where=where, clause="S8", params=params)
+    yield from pair_problems(review, member, as_second=True)
+
+
+def single_problems(review: Review, leaf: str, person) -> Iterator[Problem]:
+    """Why this leaf has no one verdict to enter: two people give opinions on it, or it is the first appraiser's."""
+    if leaf in doubled_leaves(review):
+        yield Problem("leaf_reviewed_twice", where=leaf, clause="S8")
+    elif hand_of(review, person) is Hand.SECOND:
+        yield Problem("leaf_not_reviewed_twice", where=leaf, clause="S8")
+
+
+def entry_problems(review: Review, leaf: str, person) -> Iterator[Problem]:
+    """Why this person cannot give points on this leaf now, alone or as one of two."""
+    if leaf in doubled_leaves(review):
+        yield from opinion_problems(review, leaf, person)
+        return
+    yield from reviewing_problems(review)
+    yield from single_problems(review, leaf, person)
+
+
+def opinion_problems(review: Review, leaf: str, person) -> Iterator[Problem]:
+    """Why this person cannot give an opinion on this leaf now."""
+    yield from reviewing_problems(review)
+    hand = hand_of(review, person)
+    if leaf not in doubled_leaves(review) or hand is Hand.READER:
+        yield Problem("leaf_not_reviewed_twice", where=leaf, clause="S8")
+    elif is_done(review, hand):
+        yield Problem("opinions_completed_already", where=leaf, clause="S8")
+
+
+def is_done(review: Review, hand: Hand) -> bool:
+    """Has the first, or the second, completed their opinions?"""
+    second = second_of(review)
+    done = {Hand.FIRST: second and second.first_done_at, Hand.SECOND: second and second.completed_at}
+    return done.get(hand) is not None
+
+
+def opinions_completion_problems(review: Review, person) -> Iterator[Problem]:
+    """Why this person's opinions are not complete: the phase, and each leaf without their points."""
+    yield from reviewing_problems(review)
+    hand = hand_of(review, person)
+    if hand is Hand.READER or second_of(review) is None:
+        yield Problem("nothing_reviewed_twice", where="state", clause="S8")
+        return
+    if is_done(review, hand):
+        yield Problem("opinions_completed_already", where="state", clause="S8")
+        return
+    given = own_opinions(person, review)
+    for code in doubled_leaves(review):
+        if code not in given or given[code].points is None:
+            yield Problem("leaf_not_reviewed", where=code, clause="R3")
+
+
+def difference_problems(review: Review, leaf: str, ground: str, person) -> Iterator[Problem]:
+    """Why a leaf cannot be settled now: the two are not done, it was not theirs, no ground, or a judge in own cause."""
+    yield from reviewing_problems(review)
+    if leaf not in doubled_leaves(review):
+        yield Problem("leaf_not_reviewed_twice", where=leaf, clause="S8")
+    elif is_blind(review):
+        yield Problem("opinions_not_complete", where=leaf, clause="S8")
+    if hand_of(review, person) is not Hand.READER:
+        yield Problem("judge_in_own_cause", where=leaf, clause="S8")
+    if not ground.strip():
+        yield Problem("settlement_without_ground", where=leaf, clause="S8")

@@ -1,0 +1,167 @@
+"""Two reviews of a dossier as pages show them: where they stand, and their differences side by side [S8]."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from appraisal.models import Opinion, Review, ReviewScore
+from appraisal.pairing import is_done, setting_problems
+from appraisal.phases import Phase
+from appraisal.queries import UNDER_REVIEW
+from appraisal.queries.opinions import (
+    Hand,
+    doubled_leaves,
+    hand_of,
+    leaves_below,
+    opinions_for,
+    own_opinions,
+    phase_at,
+    second_of,
+    twice_reviewed,
+)
+from communes.models import Cycle
+from scoring.models import RubricInForce
+from scoring.queries import CriterionRow, criterion_rows
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A criterion that may be reviewed twice, and a group with its leaves."""
+
+    code: str
+    title: str
+    is_set: bool
+    leaves: tuple["Choice", ...] = ()
+
+    @property
+    def key(self) -> str:
+        return self.code.replace(".", "-")
+
+
+@dataclass(frozen=True, slots=True)
+class Twice:
+    """What a year reviews twice: as it was set, how many leaves that is, what else may be chosen."""
+
+    codes: list[str]
+    leaves: int
+    is_locked: bool
+    choices: list[Choice]
+
+
+def twice_of(cycle: Cycle) -> Twice | None:
+    """What the year reviews twice; None where the year has no table yet."""
+    in_force = RubricInForce.objects.select_related("rubric").filter(cycle=cycle).first()
+    if in_force is None:
+        return None
+    codes, rows = twice_reviewed(cycle), criterion_rows(in_force.rubric)
+    leaves = [row for row in rows if row.is_leaf]
+    choices = [
+        Choice(
+            group.code,
+            group.title,
+            group.code in codes,
+            tuple(Choice(row.code, row.title, row.code in codes) for row in leaves if row.group_code == group.code),
+        )
+        for group in rows
+        if not group.depth
+    ]
+    count = len(leaves_below(in_force.rubric, codes)) if codes else 0
+    return Twice(codes, count, any(setting_problems(cycle, in_force.rubric, codes)), choices)
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Where the two stand: who they are, who is done; what waits for the person who looks."""
+
+    phase: Phase
+    first: str
+    second: str
+    first_done: bool
+    second_done: bool
+    leaves: int
+    codes: str
+    open_differences: int
+    missing: int
+    is_mine: bool
+    is_leaf: bool
+
+    @property
+    def is_blind(self) -> bool:
+        return self.phase is Phase.INDEPENDENT
+
+    @property
+    def may_complete(self) -> bool:
+        return self.is_mine and not self.missing
+
+
+def pair_of(review: Review, reader, *, leaf: str = "") -> Pair | None:
+    """The two reviews of a dossier; None where it is reviewed once. `leaf` is the one in hand."""
+    second = second_of(review)
+    if second is None:
+        return None
+    phase, hand = phase_at(review), hand_of(review, reader)
+    is_mine = hand is not Hand.READER and not is_done(review, hand) and review.state in UNDER_REVIEW
+    codes = second.leaves
+    return Pair(
+        phase=phase,
+        first=str(review.appraiser.person),
+        second=str(second.appraiser.person) if second.appraiser else "",
+        first_done=second.first_done_at is not None,
+        second_done=second.completed_at is not None,
+        leaves=len(codes),
+        codes=", ".join(dict.fromkeys(code.partition(".")[0] for code in codes)),
+        open_differences=_unsettled(review) if phase is Phase.CONSOLIDATING else 0,
+        missing=_missing(review, reader) if is_mine else 0,
+        is_mine=is_mine,
+        is_leaf=leaf in codes,
+    )
+
+
+def _unsettled(review: Review) -> int:
+    return review.scores.filter(criterion__code__in=doubled_leaves(review), points=None).count()
+
+
+def _missing(review: Review, reader) -> int:
+    given = own_opinions(reader, review)
+    return sum(code not in given or given[code].points is None for code in doubled_leaves(review))
+
+
+@dataclass(frozen=True, slots=True)
+class DifferenceRow:
+    """A leaf that two reviewed: both opinions beside the commune's own points, and what stands."""
+
+    criterion: CriterionRow
+    score: ReviewScore
+    first: Opinion
+    second: Opinion
+
+    @property
+    def key(self) -> str:
+        """The code as an identifier of HTML."""
+        return self.criterion.code.replace(".", "-")
+
+    @property
+    def agrees(self) -> bool:
+        one, other = self.first, self.second
+        return (one.points, one.not_applicable) == (other.points, other.not_applicable)
+
+    @property
+    def gap(self) -> Decimal:
+        return abs(self.first.points - self.second.points)
+
+    @property
+    def is_open(self) -> bool:
+        return self.score.points is None
+
+
+def difference_rows(reader, review: Review) -> list[DifferenceRow]:
+    """Every leaf that two reviewed, open differences first; nothing while both still judge alone."""
+    if phase_at(review) in (None, Phase.INDEPENDENT):
+        return []
+    seen = opinions_for(reader, review)
+    scores = {score.criterion_id: score for score in review.scores.select_related("changed_by")}
+    rows = [
+        DifferenceRow(row, scores[row.pk], *seen[row.code])
+        for row in criterion_rows(review.assessment.rubric)
+        if len(seen.get(row.code, ())) == 2
+    ]
+    return sorted(rows, key=lambda row: (not row.is_open, row.agrees))

@@ -1,0 +1,101 @@
+"""What the figures of agreement are made of: compared opinions, and the points of finished reviews [S8]."""
+
+from dataclasses import dataclass
+
+from appraisal.agreement import (
+    Agreement,
+    Compared,
+    Judgement,
+    Tendency,
+    against_the_other,
+    against_the_rest,
+    agreement_by,
+    agreement_of,
+)
+from appraisal.models import Opinion, Review, ReviewScore
+from appraisal.queries.opinions import compared_opinions, twice_reviewed
+from appraisal.queries.reviews import reviews_visible_to
+from communes.models import Cycle
+
+_FINISHED = (Review.State.COMPLETED, Review.State.RECONCILED)
+
+
+@dataclass(frozen=True, slots=True)
+class PersonRow:
+    """One person's leaning beside the other of each two, and beside the rest of the team."""
+
+    name: str
+    other: Tendency | None
+    rest: Tendency | None
+
+
+@dataclass(frozen=True, slots=True)
+class AgreementPage:
+    """A year's figures of agreement; without anything compared, only what the finished reviews tell."""
+
+    is_set: bool
+    overall: Agreement | None
+    pairs: dict[str, Agreement]
+    groups: dict[str, Agreement]
+    leaves: dict[str, Agreement]
+    people: list[PersonRow]
+
+
+def agreement_page(reader, cycle: Cycle) -> AgreementPage:
+    """The figures over all that this person may see of a year; as many queries for one dossier as for many."""
+    compared = _compared(compared_opinions(reader, cycle))
+    judged = [*_single(reader, cycle), *(one for pair in compared for one in pair)]
+    other, rest = against_the_other(compared), against_the_rest(judged)
+    leaves = agreement_by(compared, lambda pair: pair[0].leaf)
+    return AgreementPage(
+        is_set=bool(twice_reviewed(cycle)),
+        overall=agreement_of(compared) if compared else None,
+        pairs=_sorted(agreement_by(compared, _names)),
+        groups=_sorted(agreement_by(compared, lambda pair: pair[0].group)),
+        leaves=dict(sorted(leaves.items(), key=lambda item: item[1].exact_share)),
+        people=[PersonRow(name, other.get(name), rest.get(name)) for name in sorted({*other, *rest})],
+    )
+
+
+def _sorted(found: dict[str, Agreement]) -> dict[str, Agreement]:
+    return dict(sorted(found.items()))
+
+
+def _names(pair: Compared) -> str:
+    return " – ".join(sorted(one.appraiser for one in pair))
+
+
+def _compared(opinions: list[Opinion]) -> list[Compared]:
+    by_score: dict[int, list[Judgement]] = {}
+    for opinion in opinions:
+        by_score.setdefault(opinion.score_id, []).append(_judgement(opinion))
+    return [(both[0], both[1]) for both in by_score.values() if len(both) == 2]
+
+
+def _judgement(opinion: Opinion) -> Judgement:
+    score = opinion.score
+    return Judgement(
+        appraiser=str(opinion.author.person),
+        dossier=score.review.assessment.registration.commune.code,
+        leaf=score.criterion.code,
+        points=opinion.points,
+        self_points=score.self_points,
+        most=score.max_points,
+    )
+
+
+def _single(reader, cycle: Cycle) -> list[Judgement]:
+    """Each verdict of one person alone, in reviews that are finished."""
+    finished = reviews_visible_to(reader).filter(assessment__registration__cycle=cycle, state__in=_FINISHED)
+    twice = {review.pk: set(review.second.leaves) for review in finished if getattr(review, "second", None)}
+    scores = ReviewScore.objects.filter(review__in=finished.values("pk"), points__isnull=False, max_points__gt=0)
+    rows = scores.order_by("review", "criterion__sort_key").values_list(
+        "review",
+        "review__appraiser__person__full_name",
+        "review__assessment__registration__commune__code",
+        "criterion__code",
+        "points",
+        "self_points",
+        "max_points",
+    )
+    return [Judgement(*row) for review, *row in rows if row[2] not in twice.get(review, ())]

@@ -1,0 +1,142 @@
+"""Reads of two independent reviews. Every read of an opinion goes through here, and asks `may_see_opinion` [S8]."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from enum import StrEnum
+
+from accounts.models import Role
+from accounts.queries import barred_units, has_role
+from appraisal.models import Opinion, Review, SecondReview, TeamMember, TwoReviews
+from appraisal.phases import Phase, Round, Viewer, may_see_opinion, phase_of
+from appraisal.queries.reviews import OVERSEES, reviews_visible_to
+from communes.models import Cycle
+from scoring.models import Rubric
+from scoring.queries import criterion_rows, leaf_codes
+
+
+class Hand(StrEnum):
+    """How a person holds a dossier: as its first appraiser, as its second, or only to read it."""
+
+    FIRST = "first"
+    SECOND = "second"
+    READER = "reader"
+
+
+def second_of(review: Review) -> SecondReview | None:
+    """The second look at a dossier, where the year reviews something twice."""
+    return getattr(review, "second", None)
+
+
+def doubled_leaves(review: Review) -> list[str]:
+    """The leaves of a dossier that two people review; mostly none."""
+    second = second_of(review)
+    return second.leaves if second else []
+
+
+def hand_of(review: Review, person) -> Hand:
+    """How this person holds the dossier."""
+    second = second_of(review)
+    if review.appraiser.person_id == person.pk:
+        return Hand.FIRST
+    if second is not None and second.appraiser is not None and second.appraiser.person_id == person.pk:
+        return Hand.SECOND
+    return Hand.READER
+
+
+def twice_reviewed(cycle: Cycle) -> list[str]:
+    """The codes that the year reviews twice, as they were set: groups, criteria, leaves."""
+    return list(TwoReviews.objects.filter(cycle=cycle).order_by("code").values_list("code", flat=True))
+
+
+def leaves_below(rubric: Rubric, codes: Iterable[str]) -> list[str]:
+    """The leaves that these codes come to, in the table's order."""
+    wanted = set(codes)
+    return [leaf for leaf in leaf_codes(rubric) if any(leaf == code or leaf.startswith(f"{code}.") for code in wanted)]
+
+
+def phase_at(review: Review) -> Phase | None:
+    """Where the two reviews of a dossier stand; None where it is reviewed once."""
+    second = second_of(review)
+    if second is None:
+        return None
+    first_done, second_done = second.first_done_at is not None, second.completed_at is not None
+    both = first_done and second_done
+    return phase_of(first_done=first_done, second_done=second_done, open_leaves=_open_leaves(review) if both else 0)
+
+
+def _open_leaves(review: Review) -> int:
+    return review.scores.filter(criterion__code__in=doubled_leaves(review), points=None).count()
+
+
+def is_blind(review: Review) -> bool:
+    """Do the two still judge, each alone?"""
+    second = second_of(review)
+    return second is not None and (second.first_done_at is None or second.completed_at is None)
+
+
+def opinions_for(reader, review: Review, phase: Phase | None = None) -> dict[str, list[Opinion]]:
+    """What this person may see of the opinions on a dossier, by the leaf's code; the first's before the second's."""
+    second = second_of(review)
+    if second is None:
+        return {}
+    phase = phase or phase_at(review)
+    codes = {row.pk: row.code for row in criterion_rows(review.assessment.rubric)}
+    found: dict[str, list[Opinion]] = defaultdict(list)
+    stored = Opinion.objects.filter(score__review=review).select_related("score", "author__person")
+    viewer = _viewer(reader, review)
+    for opinion in stored.order_by("pk"):
+        if _shown(opinion, reader=reader, viewer=viewer, review=review, phase=phase):
+            found[codes[opinion.score.criterion_id]].append(opinion)
+    for opinions in found.values():
+        opinions.sort(key=lambda opinion: opinion.author_id == second.appraiser_id)
+    return dict(found)
+
+
+def own_opinions(reader, review: Review) -> dict[str, Opinion]:
+    """This person's own opinions on a dossier, by the leaf's code: what the desk shows while both judge alone."""
+    seen = opinions_for(reader, review, Phase.INDEPENDENT)
+    return {code: opinion for code, opinions in seen.items() for opinion in opinions}
+
+
+def compared_opinions(reader, cycle: Cycle) -> list[Opinion]:
+    """Every opinion of a year that was compared and that this person may see, for the figures of agreement."""
+    reviews = reviews_visible_to(reader).filter(
+        assessment__registration__cycle=cycle, second__first_done_at__isnull=False, second__completed_at__isnull=False
+    )
+    by_pk = {review.pk: review for review in reviews}
+    viewers = {review.pk: _viewer(reader, review) for review in by_pk.values()}
+    stored = Opinion.objects.filter(score__review__in=by_pk, frozen_at__isnull=False)
+    seen = []
+    for opinion in stored.select_related("score__criterion", "author__person").order_by("pk"):
+        review = by_pk[opinion.score.review_id]
+        terms = {"viewer": viewers[review.pk], "review": review, "phase": Phase.CONSOLIDATING}
+        if _shown(opinion, reader=reader, **terms):
+            opinion.score.review = review
+            seen.append(opinion)
+    return seen
+
+
+def _round(second: SecondReview, opinion: Opinion, phase: Phase) -> Round:
+    if phase is not Phase.INDEPENDENT and opinion.frozen_at is None:
+        return Round.ABANDONED
+    return Round.SECOND if opinion.author_id == second.appraiser_id else Round.FIRST
+
+
+def _viewer(reader, review: Review) -> Viewer:
+    """Who looks, as seen from the opinions of others on this dossier."""
+    if review.assessment.registration.commune.code in barred_units(reader):
+        return Viewer.OUTSIDER
+    if hand_of(review, reader) is not Hand.READER:
+        return Viewer.OTHER
+    return Viewer.OVERSEER if has_role(reader, *OVERSEES) or _keeps_minutes(reader, review) else Viewer.OUTSIDER
+
+
+def _keeps_minutes(reader, review: Review) -> bool:
+    secretaries = TeamMember.objects.filter(person=reader, part=TeamMember.Part.SECRETARY)
+    return has_role(reader, Role.APPRAISER) and secretaries.filter(team=review.appraiser.team_id).exists()
+
+
+def _shown(opinion: Opinion, *, reader, viewer: Viewer, review: Review, phase: Phase) -> bool:
+    if opinion.author.person_id == reader.pk and viewer is not Viewer.OUTSIDER:
+        viewer = Viewer.AUTHOR
+    return may_see_opinion(phase=phase, round=_round(review.second, opinion, phase), viewer=viewer)

@@ -1,0 +1,184 @@
+"""Two opinions on a leaf, each given without knowing the other; then compared, and settled by the lead [S8, R3]."""
+
+from datetime import datetime
+from decimal import Decimal
+
+from django.db import transaction
+
+from appraisal import notices, pairing, policies
+from appraisal.models import Opinion, Review, ReviewScore
+from appraisal.queries.opinions import Hand, doubled_leaves, hand_of, is_blind, second_of
+from appraisal.services.reviews import SHOWN, refresh_totals
+from audit.services import record
+from kernel.problems import Problem
+from kernel.refusals import refuse_if
+
+_WRITTEN = ("points", "comment", "not_applicable", "version", "changed_by", "changed_at")
+
+
+def _locked(pk: int) -> Review:
+    rows = Review.objects.select_for_update(of=("self",))
+    return rows.select_related(
+        "assessment__registration__commune",
+        "assessment__registration__cycle",
+        "assessment__rubric",
+        "appraiser__person",
+        "second__appraiser__person",
+    ).get(pk=pk)
+
+
+@transaction.atomic
+def enter_opinion(
+    *,
+    review: Review,
+    leaf: str,
+    points: Decimal | None,
+    comment: str,
+    seen_version: int,
+    by,
+    now: datetime,
+    not_applicable: bool = False,
+) -> Opinion:
+    """Record what one of the two thinks of a leaf reviewed twice; the terms are those of a verdict [S1, S2, S8].
+
+    The trail keeps it with the opinion, where nobody reads it before both are done.
+
+    Raises:
+        Refused: the leaf is not reviewed twice or not by this person, their part is done, what `enter_review_score`
+            refuses of points and ground, or the person changed the leaf meanwhile elsewhere (`changed_meanwhile`).
+    """
+    review = _locked(review.pk)
+    refuse_if(pairing.opinion_problems(review, leaf, by))
+    score = ReviewScore.objects.get(review=review, criterion__code=leaf)
+    points = score.max_points if not_applicable else points
+    opinion = _own(review, score, by, now)
+    if opinion.pk and (opinion.points, opinion.comment, opinion.not_applicable) == (points, comment, not_applicable):
+        return opinion
+    if opinion.version != seen_version:
+        params = {"who": str(by), "when": opinion.changed_at, "points": opinion.points}
+        refuse_if([Problem("changed_meanwhile", where=leaf, params=params)])
+    step = review.assessment.rubric.step
+    refuse_if(policies.verdict_problems(score, points, comment, step=step, where=leaf, not_applicable=not_applicable))
+    before, opinion.points, opinion.comment = opinion.points, points, comment
+    opinion.not_applicable, opinion.changed_at = not_applicable, now
+    opinion.version += 1
+    opinion.clean_fields(exclude=["score", "author"])
+    opinion.save()
+    _begin(review, by)
+    label = str(review.assessment.registration.commune)
+    facts = {"leaf": leaf, "before": _text(before), "after": _text(points)}
+    record("appraisal.enter_opinion", by=by, now=now, on=opinion, label=label, **facts)
+    return opinion
+
+
+def _own(review: Review, score: ReviewScore, person, now: datetime) -> Opinion:
+    """This person's opinion as it stands, or a new one."""
+    first = hand_of(review, person) is Hand.FIRST
+    author = review.appraiser if first else review.second.appraiser
+    found = Opinion.objects.filter(score=score, author=author).first()
+    return found or Opinion(score=score, author=author, max_points=score.max_points, changed_at=now)
+
+
+def _begin(review: Review, person) -> None:
+    second = review.second
+    if hand_of(review, person) is Hand.SECOND:
+        if second.state == second.State.ASSIGNED:
+            second.begin()
+            second.save(update_fields=["state"])
+    elif review.state == Review.State.ASSIGNED:
+        review.begin()
+        review.save(update_fields=["state"])
+
+
+@transaction.atomic
+def complete_opinions(*, review: Review, by, now: datetime) -> Review:
+    """One of the two is done. When both are, their opinions are compared: what agrees stands, what differs is shown.
+
+    Raises:
+        Refused: with each leaf that still lacks this person's points.
+    """
+    review = _locked(review.pk)
+    refuse_if(pairing.opinions_completion_problems(review, by))
+    second = second_of(review)
+    if hand_of(review, by) is Hand.FIRST:
+        second.first_done_by, second.first_done_at = by, now
+    else:
+        second.complete(by=by, at=now)
+    second.full_clean(exclude=["review", "appraiser"])
+    second.save()
+    record("appraisal.complete_opinions", by=by, now=now, on=review, leaves=len(second.leaves))
+    if not is_blind(review):
+        _compare(review, by, now)
+    return review
+
+
+def _compare(review: Review, by, now: datetime) -> None:
+    """Freeze the opinions of the two, and let stand what both give alike."""
+    second = review.second
+    leaves = review.scores.filter(criterion__code__in=second.leaves).select_related("criterion")
+    both = Opinion.objects.filter(score__in=leaves, author__in=(review.appraiser_id, second.appraiser_id))
+    both.update(frozen_at=now)
+    pairs: dict[int, list[Opinion]] = {score.pk: [] for score in leaves}
+    for opinion in both.order_by("pk"):
+        pairs[opinion.score_id].append(opinion)
+    agreed = 0
+    for score in leaves:
+        one, other = pairs[score.pk]
+        if (one.points, one.not_applicable) == (other.points, other.not_applicable):
+            comment = "\n".join(dict.fromkeys(text for text in (one.comment, other.comment) if text))
+            _give(score, one.points, comment, one.not_applicable, by, now)
+            agreed += 1
+    if review.state == Review.State.ASSIGNED:
+        review.begin()
+    _refresh(review)
+    still_open = len(second.leaves) - agreed
+    record("appraisal.compare_opinions", by=by, now=now, on=review, agreed=agreed, differing=still_open)
+    notices.opinions_compared(review, differing=still_open, now=now)
+
+
+@transaction.atomic
+def settle_difference(
+    *, review: Review, leaf: str, points: Decimal | None, ground: str, by, now: datetime, not_applicable: bool = False
+) -> ReviewScore:
+    """The lead settles a leaf on which the two differ, or settles it anew, with a ground [S8].
+
+    Raises:
+        Refused: the two are not done, the leaf is not theirs, the judge is one of them, the ground is missing, the
+            points leave the range or the step, or the review is complete.
+    """
+    review, ground = _locked(review.pk), ground.strip()
+    refuse_if(pairing.difference_problems(review, leaf, ground, by))
+    score = review.scores.select_related("criterion").get(criterion__code=leaf)
+    points = score.max_points if not_applicable else points
+    step = review.assessment.rubric.step
+    problems = list(
+        policies.verdict_problems(score, points, ground, step=step, where=leaf, not_applicable=not_applicable)
+    )
+    if points is None:
+        problems.append(Problem("leaf_not_reviewed", where=leaf, clause="R3"))
+    refuse_if(problems)
+    _give(score, points, ground, not_applicable, by, now)
+    _refresh(review)
+    facts = {"leaf": leaf, "after": _text(points), "ground": ground}
+    record("appraisal.settle_difference", by=by, now=now, on=review, **facts)
+    left = review.scores.filter(criterion__code__in=doubled_leaves(review), points=None)
+    if not left.exists():
+        notices.differences_settled(review, now=now)
+    return score
+
+
+def _give(score: ReviewScore, points: Decimal, comment: str, not_applicable: bool, by, now: datetime) -> None:
+    score.points, score.comment, score.not_applicable = points, comment, not_applicable
+    score.version += 1
+    score.changed_by, score.changed_at = by, now
+    score.clean_fields(exclude=["review", "criterion", "changed_by"])
+    score.save(update_fields=_WRITTEN)
+
+
+def _refresh(review: Review) -> None:
+    rows = ReviewScore.objects.filter(review=review).order_by().values_list("criterion__code", *SHOWN)
+    refresh_totals(review, {code: tuple(shown) for code, *shown in rows})
+
+
+def _text(points: Decimal | None) -> str:
+    return "–" if points is None else f"{points:.2f}".replace(".", ",")

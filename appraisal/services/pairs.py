@@ -1,0 +1,110 @@
+"""What a year reviews twice, and who is the second [S8]."""
+
+from collections.abc import Collection
+from datetime import datetime
+
+from django.db import transaction
+
+from accounts.queries import barred_units
+from appraisal import notices, pairing
+from appraisal.models import AppraisalTeam, Review, SecondReview, TeamMember, TwoReviews
+from appraisal.queries.opinions import leaves_below, second_of, twice_reviewed
+from audit.services import record
+from communes.models import Cycle
+from kernel.refusals import refuse_if
+from scoring.models import SelfAssessment
+from scoring.queries import table_in_force
+
+
+@transaction.atomic
+def set_two_reviews(*, cycle: Cycle, codes: Collection[str], by, now: datetime) -> list[str]:
+    """Settle which groups, criteria or leaves of the year two people review; none, and everything is reviewed once.
+
+    Dossiers that are given out and not begun follow.
+
+    Raises:
+        Refused: the table has no such criterion, or a review of the year has begun.
+    """
+    Cycle.objects.select_for_update().get(pk=cycle.pk)
+    rubric = table_in_force(cycle)
+    refuse_if(pairing.setting_problems(cycle, rubric, codes))
+    TwoReviews.objects.filter(cycle=cycle).exclude(code__in=codes).delete()
+    known = twice_reviewed(cycle)
+    TwoReviews.objects.bulk_create(
+        TwoReviews(cycle=cycle, code=code, set_at=now, set_by=by) for code in codes if code not in known
+    )
+    leaves = leaves_below(rubric, codes)
+    reviews = Review.objects.filter(assessment__registration__cycle=cycle)
+    if leaves:
+        SecondReview.objects.filter(review__in=reviews).update(leaves=leaves)
+        SecondReview.objects.bulk_create(SecondReview(review=one, leaves=leaves) for one in reviews.filter(second=None))
+    else:
+        SecondReview.objects.filter(review__in=reviews).delete()
+    record("appraisal.set_two_reviews", by=by, now=now, on=cycle, codes=", ".join(sorted(codes)) or "–")
+    return leaves
+
+
+def open_second(review: Review) -> None:
+    """Stand a second look beside a review just opened, where the year asks for one.
+
+    Raises:
+        Refused: the first appraiser is the lead, who settles what differs.
+    """
+    codes = twice_reviewed(review.assessment.registration.cycle)
+    if leaves := leaves_below(review.assessment.rubric, codes) if codes else []:
+        review.second = SecondReview.objects.create(review=review, leaves=leaves)
+        refuse_if(pairing.pair_problems(review, review.appraiser, as_second=False))
+
+
+def give_first(review: Review) -> None:
+    """Somebody else becomes first: while both judge alone, they start anew; what was written stays with its author."""
+    SecondReview.objects.filter(review=review, completed_at=None).update(first_done_at=None, first_done_by=None)
+
+
+@transaction.atomic
+def assign_second_review(*, assessment: SelfAssessment, member: TeamMember, by, now: datetime) -> SecondReview:
+    """Give the second look at a dossier to a member; another one starts anew, and what was written stays [R3, S8].
+
+    Raises:
+        Refused: nobody has the first review yet, nothing is reviewed twice, the second look is complete, or the member
+            is the first appraiser, the lead, of another year, or keeps out of that commune.
+    """
+    locked = Review.objects.select_for_update(of=("self",)).select_related(
+        "assessment__registration__commune", "assessment__registration__cycle", "appraiser", "second"
+    )
+    review = locked.filter(assessment=assessment).first()
+    refuse_if(pairing.second_problems(review, member, where=assessment.registration.commune.code))
+    second = second_of(review)
+    if second.appraiser_id == member.pk:
+        return second
+    second.hand_over(member, by=by, at=now)
+    second.save()
+    facts = {"label": str(review.assessment), "appraiser": str(member.person)}
+    record("appraisal.assign_second_review", by=by, now=now, on=review, **facts)
+    notices.second_review_assigned(review, now=now)
+    return second
+
+
+@transaction.atomic
+def spread_second_reviews(*, team: AppraisalTeam, by, now: datetime) -> list[SecondReview]:
+    """Give every second look that nobody has to the least loaded member, never to the first or the barred [R3, S8]."""
+    members = list(team.members.filter(part=TeamMember.Part.MEMBER).select_related("person", "team").order_by("pk"))
+    barred = {member.pk: barred_units(member.person) for member in members}
+    load = {member.pk: load_of(member) for member in members}
+    waiting = Review.objects.filter(appraiser__team=team, second__isnull=False, second__appraiser=None)
+    given = []
+    for review in waiting.select_related("assessment__registration__commune").order_by("pk"):
+        code = review.assessment.registration.commune.code
+        free = [one for one in members if one.pk != review.appraiser_id and code not in barred[one.pk]]
+        if not free:
+            continue
+        member = min(free, key=lambda candidate: load[candidate.pk])
+        load[member.pk] += 1
+        given.append(assign_second_review(assessment=review.assessment, member=member, by=by, now=now))
+    record("appraisal.spread_second_reviews", by=by, now=now, on=team, count=len(given))
+    return given
+
+
+def load_of(member: TeamMember) -> int:
+    """How many dossiers a member has, as first and as second."""
+    return member.reviews.count() + member.second_reviews.count()

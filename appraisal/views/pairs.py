@@ -1,0 +1,90 @@
+"""Two independent reviews: what the year reviews twice, a part that is done, differences and their settlement [S8]."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST, require_safe
+
+from appraisal import pairs, queries, services
+from appraisal.forms import SettlementForm
+from appraisal.models import Review
+from appraisal.queries.opinions import doubled_leaves
+from appraisal.views.desk import OF_COMMUNE, address_of, facts_of
+from communes.models import Cycle
+from communes.queries import cycles_visible_to
+from kernel import clock
+from kernel.access import allow
+
+
+@require_POST
+@allow("appraisal.set_two_reviews", among=cycles_visible_to, year="year")
+def set_two_reviews(request: HttpRequest, cycle: Cycle) -> HttpResponse:
+    """Which criteria two people review; a refusal says why, and nothing changes."""
+    codes = sorted(set(request.POST.getlist("codes")))
+    try:
+        count = len(services.set_two_reviews(cycle=cycle, codes=codes, by=request.user, now=clock.now()))
+    except ValidationError as refusal:
+        messages.error(request, " ".join(refusal.messages))
+    else:
+        told = ngettext("Two people review %(count)s criterion.", "Two people review %(count)s criteria.", count)
+        messages.success(request, told % {"count": count} if count else _("Everything is reviewed once."))
+    return redirect("appraisal:team", cycle.year)
+
+
+@require_POST
+@allow("appraisal.complete_opinions", among=queries.reviews_visible_to, **OF_COMMUNE)
+def complete_opinions(request: HttpRequest, review: Review) -> HttpResponse:
+    """One of the two is done."""
+    try:
+        services.complete_opinions(review=review, by=request.user, now=clock.now())
+    except ValidationError as refusal:
+        messages.error(request, " ".join(refusal.messages[:5]))
+    else:
+        messages.success(request, _("Your independent review is complete."))
+    return redirect("appraisal:summary", *address_of(review))
+
+
+def differences_page(
+    request: HttpRequest, review: Review, *, form: SettlementForm | None = None, leaf: str = "", status: int = 200
+) -> HttpResponse:
+    """Both opinions side by side, those to settle first; nothing of them while the two judge alone."""
+    pair = pairs.pair_of(review, request.user)
+    if pair is None:
+        raise Http404
+    rows = pairs.difference_rows(request.user, review)
+    context = facts_of(review) | {
+        "pair": pair,
+        "open_rows": [row for row in rows if row.is_open],
+        "settled_rows": [row for row in rows if not row.is_open and not row.agrees],
+        "agreed_rows": [row for row in rows if not row.is_open and row.agrees],
+        "form": form,
+        "refused_leaf": leaf,
+    }
+    return render(request, "appraisal/differences.html", context, status=status)
+
+
+@require_safe
+@allow("appraisal.view_review", among=queries.reviews_visible_to, **OF_COMMUNE)
+def differences(request: HttpRequest, review: Review) -> HttpResponse:
+    return differences_page(request, review)
+
+
+@require_POST
+@allow("appraisal.settle_difference", among=queries.reviews_visible_to, **OF_COMMUNE)
+def settle(request: HttpRequest, review: Review, leaf: str) -> HttpResponse:
+    """The lead's points and ground on one leaf."""
+    if leaf not in doubled_leaves(review):
+        raise Http404(leaf)
+    form = SettlementForm(request.POST)
+    if form.is_valid():
+        try:
+            services.settle_difference(review=review, leaf=leaf, by=request.user, now=clock.now(), **form.settlement())
+        except ValidationError as refusal:
+            form.add_error(None, refusal)
+    if form.errors:
+        return differences_page(request, review, form=form, leaf=leaf, status=422)
+    messages.success(request, _("%(leaf)s is settled.") % {"leaf": leaf})
+    return redirect("appraisal:differences", *address_of(review))

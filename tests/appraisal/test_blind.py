@@ -1,0 +1,191 @@
+"""While two judge alone, no page tells anybody but the author of an opinion [S8]; then all see both, side by side."""
+
+import io
+from decimal import Decimal
+
+import pytest
+from django.urls import reverse
+from openpyxl import load_workbook
+
+from appraisal import services
+from appraisal.exports import review_workbook
+from appraisal.models import Opinion, Review, TeamMember
+from appraisal.queries import open_reviews_of
+from appraisal.services.workbook import import_review_scores
+from kernel import clock
+from kernel.refusals import Refused
+from scoring.imports import read_lines
+from scoring.stamps import REVIEW
+from tests.factories.accounts import appraiser, city_leader, officer, team_lead
+from tests.factories.appraisal import AppraisalTeamFactory, ReviewFactory, SecondReviewFactory, TeamMemberFactory
+from tests.factories.communes import CycleFactory
+
+pytestmark = pytest.mark.django_db
+
+POINTS = {"first": "3.25", "second": "7.75"}
+GROUND = {"first": "can-cu-cua-nguoi-thu-nhat", "second": "can-cu-cua-nguoi-thu-hai"}
+
+
+@pytest.fixture
+def second(at):
+    at(2026, 12, 5)
+    team = AppraisalTeamFactory(cycle=CycleFactory(year=2026))
+    TeamMemberFactory(team=team, person=team_lead(), part=TeamMember.Part.LEAD)
+    TeamMemberFactory(team=team, person=appraiser(), part=TeamMember.Part.SECRETARY)
+    member = TeamMemberFactory(team=team, person=appraiser())
+    review = ReviewFactory(assessment__registration__cycle=team.cycle, appraiser=member)
+    return SecondReviewFactory(review=review, leaves=["I.1"])
+
+
+def people(second):
+    parts = {member.part: member.person for member in second.appraiser.team.members.select_related("person")}
+    return {
+        "first": second.review.appraiser.person,
+        "second": second.appraiser.person,
+        "lead": parts["lead"],
+        "secretary": parts["secretary"],
+        "officer": officer(),
+        "leader": city_leader(),
+    }
+
+
+def addresses(second):
+    place = (2026, second.review.assessment.registration.commune.code)
+    yield from (reverse(f"appraisal:{name}", args=place) for name in ("review", "summary", "differences"))
+    yield reverse("appraisal:leaf", args=[*place, "I.1"])
+    yield from (reverse(f"appraisal:{name}", args=[2026]) for name in ("reviews", "team", "agreement"))
+    yield from (reverse("home"), reverse("notifications:inbox"), reverse("evidence:dossier", args=place))
+
+
+def save(client, second, who, person, **typed):
+    client.force_login(person)
+    place = (2026, second.review.assessment.registration.commune.code, "I.1")
+    typed = {"points": POINTS[who], "explanation": GROUND[who], "seen_version": "0"} | typed
+    return client.post(reverse("appraisal:save_review_score", args=place), typed, headers={"HX-Request": "true"})
+
+
+def told(text, who):
+    return GROUND[who] in text or POINTS[who].replace(".", ",") in text or POINTS[who] in text
+
+
+def test_no_page_tells_of_an_opinion_while_both_judge_alone(client, second):
+    everybody = people(second)
+    for who in ("first", "second"):
+        answer = save(client, second, who, everybody[who])
+        assert answer.status_code == 200
+        other = {"first": "second", "second": "first"}[who]
+        assert told(answer.text, who)
+        assert not told(answer.text, other)
+    services.complete_opinions(review=second.review, by=everybody["first"], now=clock.now())
+
+    seen = {}
+    for name, person in everybody.items():
+        client.force_login(person)
+        pages = [client.get(address) for address in addresses(second)]
+        seen[name] = {who for who in POINTS for page in pages if told(page.text, who)}
+    assert seen == {"first": {"first"}, "second": {"second"}} | {
+        name: set() for name in ("lead", "secretary", "officer", "leader")
+    }
+
+
+def test_the_second_finds_their_own_leaves_alone_and_a_conflict_shows_only_their_own(client, second):
+    everybody = people(second)
+    save(client, second, "first", everybody["first"])
+    save(client, second, "second", everybody["second"])
+    place = (2026, second.review.assessment.registration.commune.code)
+
+    page = client.get(reverse("appraisal:review", args=place))
+    assert "row-I-1" in page.text
+    assert "row-II-1" not in page.text
+    assert client.get(reverse("appraisal:leaf", args=[*place, "II.1"])).status_code == 404
+    refused = save(client, second, "second", everybody["second"], points="5")
+    assert refused.status_code == 422
+    assert told(refused.text, "second")
+    assert not told(refused.text, "first")
+
+
+def test_once_both_are_done_all_see_both_and_the_lead_settles_on_the_page(client, second):
+    everybody = people(second)
+    place = (2026, second.review.assessment.registration.commune.code)
+    for who in ("first", "second"):
+        save(client, second, who, everybody[who])
+        assert client.post(reverse("appraisal:complete_opinions", args=place)).status_code == 302
+    for person in everybody.values():
+        client.force_login(person)
+        page = client.get(reverse("appraisal:differences", args=place))
+        assert told(page.text, "first")
+        assert told(page.text, "second")
+
+    client.force_login(everybody["lead"])
+    address = reverse("appraisal:settle_difference", args=[*place, "I.1"])
+    refused = client.post(address, {"points": "5", "ground": ""})
+    assert (refused.status_code, 'value="5"' in refused.text) == (422, True)
+    assert client.post(address, {"points": "5", "ground": "Theo hồ sơ gốc"}).status_code == 302
+    assert Review.objects.get().scores.get(criterion__code="I.1").points == 5
+    client.force_login(everybody["first"])
+    assert client.post(address, {"points": "5", "ground": "x"}).status_code == 403
+
+
+def test_the_workbook_neither_tells_nor_takes_what_two_review(second):
+    member = second.review.appraiser
+    for person, who in ((member.person, "first"), (second.appraiser.person, "second")):
+        services.enter_opinion(
+            review=second.review,
+            leaf="I.1",
+            points=Decimal(POINTS[who]),
+            comment=GROUND[who],
+            seen_version=0,
+            by=person,
+            now=clock.now(),
+        )
+    cycle = member.team.cycle
+    book = load_workbook(io.BytesIO(review_workbook(cycle, open_reviews_of(member.person, cycle))))
+    values = [str(cell) for sheet in book for row in sheet.iter_rows(values_only=True) for cell in row]
+    assert not any(GROUND[who] in value or value == POINTS[who] for value in values for who in POINTS)
+    assert not open_reviews_of(second.appraiser.person, cycle)
+
+    sheet = next(sheet for sheet in book if sheet.title.startswith(second.review.assessment.registration.commune.code))
+    leaf = next(row for row in sheet.iter_rows() if row[0].value == "I.1")
+    leaf[6].value = 10
+    file = io.BytesIO()
+    book.save(file)
+    file.seek(0)
+    with pytest.raises(Refused) as refusal:
+        import_review_scores(cycle=cycle, lines=read_lines(file, REVIEW, year=2026), by=member.person, now=clock.now())
+    assert [problem.code for problem in refusal.value.problems] == ["leaf_reviewed_twice"]
+    assert Opinion.objects.count() == 2
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_figures_of_agreement_cost_the_same_for_one_and_three(client, at, count, django_assert_max_num_queries):
+    at(2026, 12, 5)
+    team = AppraisalTeamFactory(cycle=CycleFactory(year=2026))
+    for _ in range(count):
+        member = TeamMemberFactory(team=team, person=appraiser())
+        review = ReviewFactory(assessment__registration__cycle=team.cycle, appraiser=member)
+        second = SecondReviewFactory(review=review, leaves=["I.1"])
+        for person, who in ((member.person, "first"), (second.appraiser.person, "second")):
+            facts = {"leaf": "I.1", "points": Decimal(POINTS[who]), "comment": "x", "seen_version": 0}
+            services.enter_opinion(review=review, by=person, now=clock.now(), **facts)
+            services.complete_opinions(review=review, by=person, now=clock.now())
+    client.force_login(team_lead())
+    with django_assert_max_num_queries(12):
+        page = client.get(reverse("appraisal:agreement", args=[2026]))
+    assert "4,50" in page.text
+
+
+def test_saving_a_score_alone_costs_no_more_queries_than_before(client, second, django_assert_num_queries):
+    """The desk's busiest request where nothing is reviewed twice: the second look comes with the review itself."""
+    single = ReviewFactory(
+        assessment__registration__cycle=second.appraiser.team.cycle, appraiser=second.review.appraiser
+    )
+    client.force_login(single.appraiser.person)
+    place = (2026, single.assessment.registration.commune.code, "I.1")
+    typed = {"points": "10", "explanation": "", "seen_version": "0"}
+    client.post(reverse("appraisal:save_review_score", args=place), typed, headers={"HX-Request": "true"})
+    with django_assert_num_queries(11):
+        client.post(
+            reverse("appraisal:save_review_score", args=place),
+            typed | {"points": "9", "explanation": "x", "seen_version": "1"},
+            headers={"HX-Request": "true"},
+        )

@@ -1,0 +1,35 @@
+"""Two reviews are blind to each other until both are complete [S8]: the whole product of phase, round and viewer."""
+
+from itertools import product
+
+import pytest
+
+from appraisal.phases import Phase, Round, Viewer, may_see_opinion, phase_of
+
+
+@pytest.mark.parametrize(("phase", "round", "viewer"), list(product(Phase, Round, Viewer)))
+def test_who_sees_an_opinion(phase, round, viewer):  # noqa: A002
+    compared = phase in (Phase.CONSOLIDATING, Phase.COMPLETE) and round in (Round.FIRST, Round.SECOND)
+    expected = {
+        Viewer.AUTHOR: True,
+        Viewer.OTHER: compared,
+        Viewer.OVERSEER: compared,
+        Viewer.OUTSIDER: False,
+    }[viewer]
+
+    assert may_see_opinion(phase=phase, round=round, viewer=viewer) is expected
+
+
+@pytest.mark.parametrize("viewer", set(Viewer) - {Viewer.AUTHOR})
+@pytest.mark.parametrize("round", list(Round))
+def test_while_both_judge_nobody_but_the_author_sees_anything(round, viewer):  # noqa: A002
+    assert not may_see_opinion(phase=Phase.INDEPENDENT, round=round, viewer=viewer)
+
+
+@pytest.mark.parametrize(("first", "second", "open_leaves"), list(product((True, False), (True, False), (0, 1, 69))))
+def test_the_phase_follows_from_both_parts_and_the_open_leaves(first, second, open_leaves):
+    expected = Phase.INDEPENDENT
+    if first and second:
+        expected = Phase.CONSOLIDATING if open_leaves else Phase.COMPLETE
+
+    assert phase_of(first_done=first, second_done=second, open_leaves=open_leaves) is expected

@@ -1,0 +1,323 @@
+"""Two independent reviews [S8]: what is reviewed twice, by whom; opinions, their comparison, the lead's settlement."""
+
+from datetime import datetime
+from decimal import Decimal
+
+import pytest
+from django.db import DatabaseError, transaction
+
+from accounts.models import Recusal
+from appraisal import services
+from appraisal.models import Opinion, Review, ReviewScore, SecondReview, TeamMember, TwoReviews
+from appraisal.phases import Phase
+from appraisal.queries.opinions import opinions_for, phase_at
+from audit.models import Entry
+from kernel.deadlines import CITY_ZONE
+from kernel.refusals import Refused
+from notifications.models import Message
+from tests.factories.accounts import GRANTED, appraiser, officer, team_lead
+from tests.factories.appraisal import AppraisalTeamFactory, ReviewFactory, SecondReviewFactory, TeamMemberFactory
+from tests.factories.communes import CycleFactory, RegistrationFactory
+from tests.factories.scoring import SelfAssessmentFactory
+
+pytestmark = pytest.mark.django_db
+
+NOW = datetime(2026, 12, 3, 9, tzinfo=CITY_ZONE)
+
+
+def codes(refusal):
+    return [problem.code for problem in refusal.value.problems]
+
+
+def give(review, person, points, *, leaf="I.1", comment="Thiếu minh chứng", seen_version=0):
+    return services.enter_opinion(
+        review=review,
+        leaf=leaf,
+        points=None if points is None else Decimal(points),
+        comment=comment,
+        seen_version=seen_version,
+        by=person,
+        now=NOW,
+    )
+
+
+def both_done(second, first_points=("9", "14"), second_points=("9", "10")):
+    """Both give points on I.1 (at most 10) and I.2 (at most 14), and complete."""
+    for member, points in ((second.review.appraiser, first_points), (second.appraiser, second_points)):
+        for leaf, value in zip(("I.1", "I.2"), points, strict=True):
+            give(second.review, member.person, value, leaf=leaf, comment=f"{member.person} {leaf}")
+        services.complete_opinions(review=second.review, by=member.person, now=NOW)
+    return Review.objects.get(pk=second.review_id)
+
+
+def lead_of(review):
+    return TeamMemberFactory(team=review.appraiser.team, person=team_lead(), part=TeamMember.Part.LEAD).person
+
+
+def settle(review, person, points="12", *, leaf="I.2", ground="Theo biên bản kiểm tra"):
+    points = None if points is None else Decimal(points)
+    return services.settle_difference(review=review, leaf=leaf, points=points, ground=ground, by=person, now=NOW)
+
+
+# -- what is reviewed twice --------------------------------------------------------------------------------------------
+
+
+def test_an_officer_settles_what_is_reviewed_twice_and_given_dossiers_follow():
+    review = ReviewFactory()
+    cycle = review.assessment.registration.cycle
+
+    assert services.set_two_reviews(cycle=cycle, codes=["I", "II.2"], by=officer(), now=NOW) == ["I.1", "I.2", "II.2"]
+    assert SecondReview.objects.get().leaves == ["I.1", "I.2", "II.2"]
+
+    services.set_two_reviews(cycle=cycle, codes=[], by=officer(), now=NOW)
+    assert not SecondReview.objects.exists()
+    assert not TwoReviews.objects.exists()
+
+
+def test_once_a_review_has_begun_it_can_no_longer_change_and_codes_must_exist():
+    cycle = ReviewFactory(in_progress=True).assessment.registration.cycle
+    with pytest.raises(Refused) as refusal:
+        services.set_two_reviews(cycle=cycle, codes=["IX"], by=officer(), now=NOW)
+
+    assert codes(refusal) == ["two_reviews_unknown", "two_reviews_begun"]
+    assert not TwoReviews.objects.exists()
+
+
+def test_a_second_opinion_begun_locks_the_setting_too():
+    second = SecondReviewFactory()
+    give(second.review, second.appraiser.person, "9")
+    with pytest.raises(Refused) as refusal:
+        services.set_two_reviews(cycle=second.review.appraiser.team.cycle, codes=[], by=officer(), now=NOW)
+
+    assert codes(refusal) == ["two_reviews_begun"]
+
+
+def test_a_dossier_given_out_gets_its_second_look():
+    assessment = SelfAssessmentFactory(submitted=True, scores="full")
+    cycle = assessment.registration.cycle
+    services.set_two_reviews(cycle=cycle, codes=["IV"], by=officer(), now=NOW)
+    member = TeamMemberFactory(team__cycle=cycle)
+
+    review = services.assign_review(assessment=assessment, member=member, by=officer(), now=NOW)
+
+    assert (review.second.leaves, review.second.appraiser) == (["IV.1", "IV.2"], None)
+
+
+# -- who is the second -------------------------------------------------------------------------------------------------
+
+
+def test_the_second_is_neither_the_first_nor_the_lead_nor_barred():
+    second = SecondReviewFactory(appraiser=None)
+    review, assessment = second.review, second.review.assessment
+    lead = TeamMemberFactory(team=review.appraiser.team, person=team_lead(), part=TeamMember.Part.LEAD)
+    barred = TeamMemberFactory(team=review.appraiser.team, person=appraiser())
+    code = assessment.registration.commune.code
+    Recusal.objects.create(user=barred.person, unit_code=code, reason="Người nhà", declared_at=GRANTED)
+    expected = {review.appraiser: "both_reviews_of_one", lead: "lead_reviews_what_is_settled", barred: "member_recused"}
+    for member, problem in expected.items():
+        with pytest.raises(Refused) as refusal:
+            services.assign_second_review(assessment=assessment, member=member, by=officer(), now=NOW)
+        assert codes(refusal) == [problem]
+
+    with pytest.raises(Refused) as refusal:
+        services.assign_review(assessment=assessment, member=lead, by=officer(), now=NOW)
+    assert codes(refusal) == ["lead_reviews_what_is_settled"]
+    single = ReviewFactory().assessment
+    with pytest.raises(Refused) as refusal:
+        services.assign_second_review(assessment=single, member=TeamMemberFactory(), by=officer(), now=NOW)
+    assert codes(refusal) == ["nothing_reviewed_twice"]
+
+
+def test_another_second_starts_anew_and_what_was_written_stays_with_its_author():
+    second = SecondReviewFactory()
+    give(second.review, second.appraiser.person, "3")
+    other = TeamMemberFactory(team=second.appraiser.team, person=appraiser())
+
+    services.assign_second_review(assessment=second.review.assessment, member=other, by=officer(), now=NOW)
+    give(second.review, other.person, "9")
+
+    assert list(Opinion.objects.order_by("pk").values_list("author", "points")) == [
+        (second.appraiser.pk, Decimal(3)),
+        (other.pk, Decimal(9)),
+    ]
+    assert SecondReview.objects.get().state == SecondReview.State.IN_PROGRESS
+    assert Message.objects.filter(person=other.person, kind="appraisal.second_review_assigned").exists()
+
+
+def test_another_first_starts_anew_while_both_judge_alone():
+    second = SecondReviewFactory()
+    for leaf in second.leaves:
+        give(second.review, second.review.appraiser.person, "9", leaf=leaf)
+    services.complete_opinions(review=second.review, by=second.review.appraiser.person, now=NOW)
+    other = TeamMemberFactory(team=second.appraiser.team, person=appraiser())
+
+    services.assign_review(assessment=second.review.assessment, member=other, by=officer(), now=NOW)
+
+    second.refresh_from_db()
+    assert second.first_done_at is None
+    with pytest.raises(Refused) as refusal:
+        services.complete_opinions(review=second.review, by=other.person, now=NOW)
+    assert codes(refusal) == ["leaf_not_reviewed", "leaf_not_reviewed"]
+
+
+def test_second_reviews_are_spread_evenly_counting_both_kinds_of_load():
+    cycle = CycleFactory()
+    team = AppraisalTeamFactory(cycle=cycle)
+    members = [TeamMemberFactory(team=team, person=appraiser()) for _ in range(3)]
+    for number in range(3):
+        SecondReviewFactory(
+            review__appraiser=members[0] if number < 2 else members[1],
+            review__assessment__registration=RegistrationFactory(cycle=cycle, accepted=True),
+            appraiser=None,
+        )
+
+    given = services.spread_second_reviews(team=team, by=officer(), now=NOW)
+
+    assert [second.appraiser for second in given] == [members[2], members[1], members[2]]
+
+
+# -- opinions ----------------------------------------------------------------------------------------------------------
+
+
+def test_an_opinion_leaves_the_official_score_untouched_and_the_trail_of_the_review_silent():
+    second = SecondReviewFactory()
+    give(second.review, second.review.appraiser.person, "9")
+    give(second.review, second.appraiser.person, "4")
+
+    assert set(ReviewScore.objects.values_list("points", flat=True)) == {None}
+    review = Review.objects.get()
+    assert (review.total, review.scored_count, review.state) == (0, 0, Review.State.IN_PROGRESS)
+    assert set(Entry.objects.values_list("verb", "target_type")) == {("appraisal.enter_opinion", "appraisal.opinion")}
+
+
+def test_each_writes_on_their_own_leaves_only_and_with_a_ground():
+    second = SecondReviewFactory()
+    review, first, other = second.review, second.review.appraiser.person, second.appraiser.person
+    verdict = {"review": review, "points": Decimal(9), "comment": "x", "seen_version": 0, "now": NOW}
+    cases = [
+        (lambda: services.enter_review_score(leaf="I.1", by=first, **verdict), "leaf_reviewed_twice"),
+        (lambda: services.enter_review_score(leaf="II.1", by=other, **verdict), "leaf_not_reviewed_twice"),
+        (lambda: services.enter_opinion(leaf="II.1", by=other, **verdict), "leaf_not_reviewed_twice"),
+        (lambda: services.enter_opinion(leaf="I.1", by=appraiser(), **verdict), "leaf_not_reviewed_twice"),
+        (lambda: give(review, first, "9", comment=""), "difference_without_comment"),
+        (lambda: give(review, first, "11"), "points_outside"),
+    ]
+    for act, problem in cases:
+        with pytest.raises(Refused) as refusal:
+            act()
+        assert codes(refusal) == [problem]
+    assert not Opinion.objects.exists()
+
+
+def test_the_same_again_changes_nothing_and_two_windows_do_not_overwrite():
+    second = SecondReviewFactory()
+    person = second.appraiser.person
+    give(second.review, person, "9")
+    assert give(second.review, person, "9").version == 1
+    with pytest.raises(Refused) as refusal:
+        give(second.review, person, "8")
+
+    assert codes(refusal) == ["changed_meanwhile"]
+    assert give(second.review, person, "8", seen_version=1).version == 2
+
+
+def test_one_who_is_done_changes_nothing_more_while_the_other_goes_on():
+    second = SecondReviewFactory()
+    first = second.review.appraiser.person
+    for leaf in second.leaves:
+        give(second.review, first, "9", leaf=leaf)
+    services.complete_opinions(review=second.review, by=first, now=NOW)
+    with pytest.raises(Refused) as refusal:
+        give(second.review, first, "8", seen_version=1)
+
+    assert codes(refusal) == ["opinions_completed_already"]
+    assert phase_at(Review.objects.get()) is Phase.INDEPENDENT
+    give(second.review, second.appraiser.person, "8")
+
+
+# -- comparing and settling --------------------------------------------------------------------------------------------
+
+
+def test_what_agrees_stands_with_both_grounds_and_what_differs_waits_for_the_lead():
+    second = SecondReviewFactory()
+    lead = lead_of(second.review)
+    review = both_done(second)
+    agreed, differing = (review.scores.get(criterion__code=leaf) for leaf in ("I.1", "I.2"))
+
+    assert agreed.points == 9
+    assert agreed.comment == f"{review.appraiser.person} I.1\n{second.appraiser.person} I.1"
+    assert differing.points is None
+    assert (phase_at(review), review.total, review.scored_count) == (Phase.CONSOLIDATING, 9, 1)
+    message = Message.objects.get(person=lead, kind="appraisal.opinions_differ")
+    assert message.facts["differing"] == 1
+    with pytest.raises(Refused) as refusal:
+        services.complete_review(review=review, by=review.appraiser.person, now=NOW)
+    assert "I.2" in [problem.where for problem in refusal.value.problems]
+
+
+def test_the_lead_settles_with_a_ground_and_may_settle_anew():
+    second = SecondReviewFactory()
+    lead, review = lead_of(second.review), both_done(second)
+
+    settle(review, lead)
+    review.refresh_from_db()
+    assert (review.total, phase_at(review)) == (21, Phase.COMPLETE)
+    assert Message.objects.filter(person=review.appraiser.person, kind="appraisal.differences_settled").count() == 1
+
+    assert settle(review, lead, "11").points == 11
+    entry = Entry.objects.filter(verb="appraisal.settle_difference").first()
+    assert entry.facts == {"leaf": "I.2", "after": "11,00", "ground": "Theo biên bản kiểm tra"}
+
+
+def test_nothing_is_settled_before_both_are_done_without_a_ground_by_a_party_or_off_the_step():
+    second = SecondReviewFactory()
+    lead = lead_of(second.review)
+    with pytest.raises(Refused) as refusal:
+        settle(second.review, lead)
+    assert codes(refusal) == ["opinions_not_complete"]
+
+    review = both_done(second)
+    cases = [
+        (lambda: settle(review, lead, ground=" "), ["settlement_without_ground"]),
+        (lambda: settle(review, review.appraiser.person), ["judge_in_own_cause"]),
+        (lambda: settle(review, lead, leaf="II.1"), ["leaf_not_reviewed_twice"]),
+        (lambda: settle(review, lead, "12.1"), ["points_outside"]),
+        (lambda: settle(review, lead, None), ["leaf_not_reviewed"]),
+    ]
+    for act, problems in cases:
+        with pytest.raises(Refused) as refusal:
+            act()
+        assert codes(refusal) == problems
+    assert review.scores.get(criterion__code="I.2").points is None
+
+
+def test_where_both_agree_on_all_the_first_goes_on_alone():
+    second = SecondReviewFactory()
+    review = both_done(second, second_points=("9", "14"))
+
+    assert phase_at(review) is Phase.COMPLETE
+    assert Message.objects.filter(person=review.appraiser.person, kind="appraisal.opinions_agree").exists()
+
+
+def test_compared_opinions_are_kept_by_the_database_itself():
+    review = both_done(SecondReviewFactory())
+    opinion = Opinion.objects.filter(score__review=review).first()
+    for change in (lambda: Opinion.objects.filter(pk=opinion.pk).update(points=0), opinion.delete):
+        with pytest.raises(DatabaseError), transaction.atomic():
+            change()
+
+    assert Opinion.objects.filter(frozen_at=NOW).count() == 4
+
+
+def test_an_opinion_abandoned_before_the_end_is_never_compared_or_shown_to_others():
+    second = SecondReviewFactory()
+    gone = second.appraiser.person
+    give(second.review, gone, "1")
+    second.appraiser = TeamMemberFactory(team=second.appraiser.team, person=appraiser())
+    services.assign_second_review(assessment=second.review.assessment, member=second.appraiser, by=officer(), now=NOW)
+    review = both_done(second)
+
+    assert {opinion.author.person for opinion in opinions_for(lead_of(review), review)["I.1"]} == {
+        review.appraiser.person,
+        second.appraiser.person,
+    }
