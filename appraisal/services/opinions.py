@@ -54,21 +54,27 @@ def enter_opinion(
     opinion = _own(review, score, by, now)
     if opinion.pk and (opinion.points, opinion.comment, opinion.not_applicable) == (points, comment, not_applicable):
         return opinion
-    if opinion.version != seen_version:
-        params = {"who": str(by), "when": opinion.changed_at, "points": opinion.points}
-        refuse_if([Problem("changed_meanwhile", where=leaf, params=params)])
+    refuse_if(_conflict(opinion, leaf, seen_version, by))
     step = review.assessment.rubric.step
     refuse_if(policies.verdict_problems(score, points, comment, step=step, where=leaf, not_applicable=not_applicable))
-    before, opinion.points, opinion.comment = opinion.points, points, comment
-    opinion.not_applicable, opinion.changed_at = not_applicable, now
+    before = opinion.points
+    opinion.points, opinion.comment, opinion.not_applicable, opinion.changed_at = points, comment, not_applicable, now
     opinion.version += 1
     opinion.clean_fields(exclude=["score", "author"])
     opinion.save()
     _begin(review, by)
-    label = str(review.assessment.registration.commune)
     facts = {"leaf": leaf, "before": _text(before), "after": _text(points)}
+    label = str(review.assessment.registration.commune)
     record("appraisal.enter_opinion", by=by, now=now, on=opinion, label=label, **facts)
     return opinion
+
+
+def _conflict(opinion: Opinion, leaf: str, seen_version: int, person) -> list[Problem]:
+    """Changed meanwhile by the same person, in another window or on another device."""
+    if opinion.version == seen_version:
+        return []
+    params = {"who": str(person), "when": opinion.changed_at, "points": opinion.points}
+    return [Problem("changed_meanwhile", where=leaf, params=params)]
 
 
 def _own(review: Review, score: ReviewScore, person, now: datetime) -> Opinion:
