@@ -10,19 +10,10 @@ from zipstream import ZipStream
 from documents.checks import archive_name
 from documents.models import StoredFile
 from documents.policies import held_for
-from evidence.citing import cite
-from evidence.models import DossierPart, EvidenceItem
+from evidence.walk import papers_of, sets_of
 from scoring.models import SelfAssessment
-from scoring.queries import criterion_rows
 
 _BLOCK = 256 * 1024
-_PAPERS = {
-    DossierPart.Kind.LETTER: "1. Tờ trình",
-    DossierPart.Kind.REPORT: "2. Báo cáo",
-    DossierPart.Kind.TABLE: "3. Bảng tự chấm điểm",
-}
-_EVIDENCE = "4. Minh chứng"
-_LONGEST_TITLE = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,27 +34,15 @@ def members_of(assessment: SelfAssessment, *, reader) -> list[Member]:
 
 
 def _papers(assessment: SelfAssessment) -> Iterator[Member]:
-    parts = {part.kind: part for part in assessment.parts.select_related("signed__inspection")}
-    for kind, folder in _PAPERS.items():
-        part = parts.get(kind)
+    for _, folder, part in papers_of(assessment):
         if part is not None and part.signed is not None:
             yield Member(f"{folder}/{archive_name(part.signed.name)}", part.signed, part.signed.name)
 
 
 def _evidence(assessment: SelfAssessment) -> Iterator[Member]:
-    items = EvidenceItem.objects.filter(score__assessment=assessment, removed_at=None)
-    items = items.select_related("file__inspection", "score")
-    by_leaf: dict[int, list[EvidenceItem]] = {}
-    for item in items.order_by("position", "pk"):
-        by_leaf.setdefault(item.score.criterion_id, []).append(item)
-    folder = {"": _EVIDENCE}
-    for number, row in enumerate(criterion_rows(assessment.rubric), start=1):
-        title = archive_name(f"{row.code} {row.title_vi}", most=_LONGEST_TITLE)
-        # Windows sorts by letters: a number keeps "I.1.10" behind "I.1.9".
-        folder[row.code] = f"{folder[row.parent_code]}/{number:02} {title}"
-        for place, item in enumerate(by_leaf.get(row.pk, ()), start=1):
-            name = archive_name(f"{place:02} {item.file.name}")
-            yield Member(f"{folder[row.code]}/{name}", item.file, cite(item, name=item.file.name) or item.file.name)
+    for criterion in sets_of(assessment):
+        for piece in criterion.pieces:
+            yield Member(piece.path, piece.file, piece.told)
 
 
 def streamed(members: Iterable[Member], *, title: str, made_at: datetime) -> Iterator[bytes]:

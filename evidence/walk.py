@@ -1,0 +1,69 @@
+"""The dossier in the decree's order, walked once for everything that is made of it: the ZIP and the book."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from documents.checks import archive_name
+from documents.models import StoredFile
+from evidence.citing import cite
+from evidence.models import DossierPart, EvidenceItem
+from scoring.models import SelfAssessment
+from scoring.queries import CriterionRow, criterion_rows
+
+PAPER_FOLDERS = {
+    DossierPart.Kind.LETTER: "1. Tờ trình",
+    DossierPart.Kind.REPORT: "2. Báo cáo",
+    DossierPart.Kind.TABLE: "3. Bảng tự chấm điểm",
+}
+EVIDENCE_FOLDER = "4. Minh chứng"
+_LONGEST_TITLE = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One item of a set: the number and the citation under which it stands, and its path in the archive."""
+
+    number: int
+    told: str
+    path: str
+    item: EvidenceItem
+
+    @property
+    def file(self) -> StoredFile:
+        return self.item.file
+
+
+@dataclass(frozen=True, slots=True)
+class CriterionSet:
+    """A criterion of the table with the items of its own, in their order; groups and criteria above leaves too."""
+
+    row: CriterionRow
+    pieces: tuple[Piece, ...]
+
+
+def papers_of(assessment: SelfAssessment) -> list[tuple[str, str, DossierPart | None]]:
+    """The three papers [dossier 1-3]: kind, folder, and the part where one was begun; one query."""
+    files = ("signed__inspection", "rendered__inspection")
+    parts = {part.kind: part for part in assessment.parts.select_related(*files)}
+    return [(kind, folder, parts.get(kind)) for kind, folder in PAPER_FOLDERS.items()]
+
+
+def sets_of(assessment: SelfAssessment) -> Iterator[CriterionSet]:
+    """Every criterion of the table with its set of evidence [dossier 4]; one query, and the table's where not known."""
+    items = EvidenceItem.objects.filter(score__assessment=assessment, removed_at=None)
+    items = items.select_related("file__inspection", "score")
+    by_leaf: dict[int, list[EvidenceItem]] = {}
+    for item in items.order_by("position", "pk"):
+        by_leaf.setdefault(item.score.criterion_id, []).append(item)
+    folder = {"": EVIDENCE_FOLDER}
+    for number, row in enumerate(criterion_rows(assessment.rubric), start=1):
+        title = archive_name(f"{row.code} {row.title_vi}", most=_LONGEST_TITLE)
+        # Windows sorts by letters: a number keeps "I.1.10" behind "I.1.9".
+        folder[row.code] = f"{folder[row.parent_code]}/{number:02} {title}"
+        yield CriterionSet(row, tuple(_pieces(by_leaf.get(row.pk, ()), folder[row.code])))
+
+
+def _pieces(items, folder: str) -> Iterator[Piece]:
+    for place, item in enumerate(items, start=1):
+        name = archive_name(f"{place:02} {item.file.name}")
+        yield Piece(place, cite(item, name=item.file.name) or item.file.name, f"{folder}/{name}", item)
