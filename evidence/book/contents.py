@@ -66,6 +66,10 @@ class Chapter:
         return f"c-{self.code}"
 
     @property
+    def code_and_title(self) -> str:
+        return f"{self.code}. {self.title}" if self.row else self.title
+
+    @property
     def depth(self) -> int:
         return self.row.depth if self.row else 1
 

@@ -148,6 +148,12 @@ class Copier:
             return b"%d 0 R" % self.number_of(thing.objgen)
         return self._renumbered(thing.unparse())
 
+    def copy_as(self, number: int, thing: pikepdf.Object) -> None:
+        """Copy an object of the source under a number that was kept for it, with all that it refers to."""
+        self._numbers[thing.objgen] = number
+        self._waiting.append(thing.objgen)
+        self.drain()
+
     def drain(self) -> None:
         """Write all that was referred to and has not been written."""
         while self._waiting:
