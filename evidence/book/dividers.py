@@ -186,9 +186,7 @@ class Book:
         above = tuple(by_code[".".join(parts[:end])].code_and_title for end in range(1, len(parts)))
         below = [other for other in self.contents.criteria if other.code.rpartition(".")[0] == chapter.code]
         items = tuple(self._item(entry) for entry in chapter.entries)
-        return Section(
-            chapter.key, "divider", chapter, above=above, below=tuple(map(self.line_of, below)), items=items
-        )
+        return Section(chapter.key, "divider", chapter, above=above, below=tuple(map(self.line_of, below)), items=items)
 
     def _item(self, entry: Entry) -> Line:
         key = self.target_of(entry)

@@ -93,11 +93,9 @@ def _leaf(book: BookFile, copier: Copier, page: pikepdf.Dictionary) -> Leaf:
     if isinstance(unit := page.get("/UserUnit"), (int, float)) or hasattr(unit, "as_tuple"):
         says.append(b"/UserUnit %s" % _numbers([float(unit)]))
     links: list[tuple[str, list[float]]] = []
-    shown = [copier.text(one) for one in _shown(page, links)]
-    if shown:
-        says.append(b"/Annots [%s]" % b" ".join(shown))
+    notes = [copier.text(one).decode("latin-1") for one in _shown(page, links)]
     contents = [copier.number_of(one.objgen) for one in _contents(page)]
-    return Leaf(number, stamp, b" ".join(says).decode("latin-1"), contents, box, rotate, links)
+    return Leaf(number, stamp, b" ".join(says).decode("latin-1"), contents, box, rotate, notes, links)
 
 
 def _inherited(page: pikepdf.Dictionary, key: str):

@@ -37,6 +37,7 @@ class Leaf:
     contents: list[int]
     box: tuple[float, float, float, float]
     rotate: int = 0
+    notes: list[str] = field(default_factory=list)
     links: list[tuple[str, list[float]]] = field(default_factory=list)
 
     def plain(self) -> dict:
