@@ -248,3 +248,40 @@ class Receipt(models.Model):
 
     def __str__(self):
         return self.code
+
+
+class DossierBook(models.Model):
+    """The dossier bound as one PDF, shared by all who may see it, and the wish for one that the worker answers.
+
+    `asked_at` stands while a book is wanted; `heard_at` is the worker's last sign of life, `done` of `all` its
+    progress. `digest` says of what the kept file was made: it is handed out only while the dossier is still the same.
+    """
+
+    assessment = models.OneToOneField(SelfAssessment, models.CASCADE, related_name="bound_book")
+    asked_at = models.DateTimeField(_("asked for at"), null=True, blank=True)
+    heard_at = models.DateTimeField(_("last sign of work"), null=True, blank=True)
+    done = models.PositiveIntegerField(_("units of work done"), default=0)
+    all = models.PositiveIntegerField(_("units of work"), default=0)
+    file = models.FileField(_("file"), upload_to="books", max_length=120, blank=True)
+    digest = models.CharField(_("digest of what stands in it"), max_length=64, blank=True)
+    size = models.PositiveBigIntegerField(_("size in bytes"), default=0)
+    pages = models.PositiveIntegerField(_("pages"), default=0)
+    notices = models.PositiveIntegerField(_("files replaced by a notice"), default=0)
+    lost = models.PositiveIntegerField(_("files that were not in the store"), default=0)
+    made_at = models.DateTimeField(_("made at"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("book of a dossier")
+        verbose_name_plural = _("books of dossiers")
+        constraints = [
+            together("asked_at", "heard_at", name="dossier_book_asked_with_heard"),
+            models.CheckConstraint(condition=Q(done__lte=F("all")), name="dossier_book_done_of_all"),
+            models.CheckConstraint(
+                condition=Q(Q(made_at=None) & Q(file="") & Q(digest=""))
+                | Q(Q(made_at__isnull=False) & ~Q(file="") & ~Q(digest="")),
+                name="dossier_book_made_with_file_and_digest",
+            ),
+        ]
+
+    def __str__(self):
+        return str(self.assessment)

@@ -8,6 +8,14 @@ from kernel import clock
 
 
 @task()
+def bind_book(book_id: int, since: str) -> None:
+    """Bind the book of a dossier that was asked for at `since` (ISO)."""
+    from evidence import services
+
+    services.bind_book(book_id=book_id, since=datetime.fromisoformat(since), now=clock.now())
+
+
+@task()
 def look_for_hints(item_id: int) -> None:
     """Read an item's file and note what appraisers may want to look at."""
     from evidence import services

@@ -1,6 +1,17 @@
 from django.urls import path
 
-from evidence.views import assessment, describing, dossiers, hints, items, papers, uploads, viewing, workbooks
+from evidence.views import (
+    assessment,
+    books,
+    describing,
+    dossiers,
+    hints,
+    items,
+    papers,
+    uploads,
+    viewing,
+    workbooks,
+)
 
 app_name = "evidence"
 
@@ -43,6 +54,9 @@ urlpatterns = [
     path("<int:year>/<slug:code>/dossier/files.zip", dossiers.archive, name="archive"),
     path("<int:year>/<slug:code>/dossier/find/", viewing.find, name="find"),
     path("<int:year>/<slug:code>/dossier/book/", dossiers.book, name="book"),
+    path("<int:year>/<slug:code>/dossier/book/request/", books.request_book, name="request_book"),
+    path("<int:year>/<slug:code>/dossier/book/state/", books.book_state_piece, name="book_state"),
+    path("<int:year>/<slug:code>/dossier/book.pdf", books.book_file, name="book_file"),
     path("<int:year>/<slug:code>/dossier/signed/<slug:kind>/", dossiers.upload_signed, name="upload_signed"),
     path(_PAPER, papers.paper, name="paper"),
     path(f"{_PAPER}save/", papers.save_paper, name="save_paper"),

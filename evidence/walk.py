@@ -17,6 +17,12 @@ PAPER_FOLDERS = {
 }
 EVIDENCE_FOLDER = "4. Minh chứng"
 _LONGEST_TITLE = 60
+# Text to search in, which nobody reads here.
+_UNREAD = "file__inspection__preview__text", "file__inspection__preview__key"
+
+_PARTS_UNREAD = [
+    f"{copy}__inspection__preview__{field}" for copy in ("signed", "rendered") for field in ("text", "key")
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,15 +49,15 @@ class CriterionSet:
 
 def papers_of(assessment: SelfAssessment) -> list[tuple[str, str, DossierPart | None]]:
     """The three papers [dossier 1-3]: kind, folder, and the part where one was begun; one query."""
-    files = ("signed__inspection", "rendered__inspection")
-    parts = {part.kind: part for part in assessment.parts.select_related(*files)}
+    files = ("signed__inspection__preview", "rendered__inspection__preview")
+    parts = {part.kind: part for part in assessment.parts.select_related(*files).defer(*_PARTS_UNREAD)}
     return [(kind, folder, parts.get(kind)) for kind, folder in PAPER_FOLDERS.items()]
 
 
 def sets_of(assessment: SelfAssessment) -> Iterator[CriterionSet]:
     """Every criterion of the table with its set of evidence [dossier 4]; one query, and the table's where not known."""
     items = EvidenceItem.objects.filter(score__assessment=assessment, removed_at=None)
-    items = items.select_related("file__inspection", "score")
+    items = items.select_related("file__inspection__preview", "score").defer(*_UNREAD)
     by_leaf: dict[int, list[EvidenceItem]] = {}
     for item in items.order_by("position", "pk"):
         by_leaf.setdefault(item.score.criterion_id, []).append(item)

@@ -55,6 +55,8 @@ word_verbs(
         "evidence.edit_paper": _("edited a paper of the dossier: %(paper)s"),
         "evidence.request_rendering": _("asked for the PDF of %(paper)s"),
         "evidence.render_part": _("made the PDF of %(paper)s"),
+        "evidence.request_book": _("asked for the dossier as one book"),
+        "evidence.bind_book": _("bound the dossier as one book of %(pages)s pages"),
     }
 )
 

@@ -19,6 +19,7 @@ import pikepdf
 from documents.checks import PDF
 from documents.pdf import lay_out
 from documents.pictures import display_copy, is_picture
+from documents.seeing import places
 from evidence.book.contents import Chapter, Contents, Entry
 from evidence.book.dividers import COVER, EVIDENCE, LOST, NONE, OTHER_KIND, SHEET, Book, Bound, laid_out, notice_of
 from evidence.book.pages import BROKEN, UnboundError, bind_jpeg, bind_pdf, is_plain_jpeg
@@ -141,6 +142,9 @@ def pages_of(book: BookFile, entry: Entry) -> tuple[list[Leaf], str]:
                 return bind_pdf(book, content), ""
         if is_picture(file.media_type):
             return [bind_jpeg(book, _jpeg_of(file))], ""
+        if entry.made:
+            with places.store().open(entry.made) as content:
+                return bind_pdf(book, content), ""
     except FileNotFoundError:
         return [], LOST
     except UnboundError as unbound:

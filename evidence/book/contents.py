@@ -10,6 +10,7 @@ from django.utils import translation
 
 from documents.models import StoredFile
 from documents.policies import mark_of
+from documents.seeing.places import paper_address
 from evidence.models import DossierPart, EvidenceItem, Receipt
 from evidence.papers import DossierFacts, TableRow, dossier_facts
 from evidence.walk import CriterionSet, Piece, papers_of, sets_of
@@ -29,7 +30,8 @@ class Entry:
     """A paper, or an item of a set: what it is cited as, and the file whose pages stand in the book.
 
     `held` is what the virus scan says against it ("" where nothing): such a file stands in no book. `draft`: the paper
-    as the portal made it, without its signature. `path` is where the same file lies in the archive.
+    as the portal made it, without its signature. `made` is where an Office file lies as PDF, if it was made into one.
+    `path` is where the same file lies in the archive.
     """
 
     key: str
@@ -41,11 +43,12 @@ class Entry:
     draft: bool = False
     address: str = ""
     seen_at: datetime | None = None
+    made: str = ""
 
     @property
     def shown(self) -> tuple:
         """All that its pages depend on."""
-        told = (self.number, self.told, self.path, self.draft, self.address, str(self.seen_at), self.held)
+        told = (self.number, self.told, self.path, self.draft, self.address, str(self.seen_at), self.held, self.made)
         return (*told, self.file.sha256, self.file.name) if self.file else told
 
 
@@ -140,6 +143,7 @@ def _paper(kind: str, part: DossierPart | None) -> Chapter:
         file=file,
         held=mark_of(signed.inspection.state) if signed else "",
         draft=signed is None and file is not None,
+        made=_made_of(file) if file else "",
     )
     return Chapter(code=kind, title=PAPER_TITLES[kind], entries=(entry,))
 
@@ -160,7 +164,13 @@ def _entry(piece: Piece) -> Entry:
         path=piece.path,
         address=item.address if is_link else "",
         seen_at=item.seen_at if is_link else None,
+        made=_made_of(item.file),
     )
+
+
+def _made_of(file: StoredFile) -> str:
+    preview = getattr(file.inspection, "preview", None)
+    return paper_address(file.sha256) if preview is not None and preview.has_paper else ""
 
 
 def _digest(*said) -> str:

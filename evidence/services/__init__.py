@@ -1,5 +1,6 @@
 """The verbs of this floor."""
 
+from evidence.services.books import bind_book, clear_books, request_book
 from evidence.services.describing import add_link, describe_evidence
 from evidence.services.dossiers import submit_dossier, upload_signed
 from evidence.services.hints import dismiss_hint, look_for_hints
@@ -22,6 +23,8 @@ __all__ = [
     "add_link",
     "append_piece",
     "begin_upload",
+    "bind_book",
+    "clear_books",
     "clear_stray_pieces",
     "clear_uploads",
     "delete_expired",
@@ -40,6 +43,7 @@ __all__ = [
     "remind_dossier",
     "remove_evidence",
     "render_part",
+    "request_book",
     "request_rendering",
     "restore_evidence",
     "submit_dossier",

@@ -9,6 +9,7 @@ from documents.models import Inspection
 from documents.signals import file_quarantined
 from evidence import notices
 from evidence.models import DossierPart, EvidenceItem
+from evidence.services.books import forget_book
 
 
 @receiver(file_quarantined)
@@ -27,6 +28,7 @@ def quarantine_evidence(*, inspection: Inspection, now: datetime, **signal) -> N
 
 
 def _tell(assessment, stored, leaf, inspection, now):
+    forget_book(assessment_id=assessment.pk)
     facts = {"file": stored.name, "signature": inspection.reason}
     record("evidence.quarantine_evidence", by=None, now=now, on=assessment, **facts)
     notices.file_quarantined(assessment.registration, leaf=leaf, now=now, **facts)

@@ -15,6 +15,7 @@ from communes.queries import cycles_visible_to
 from communes.views.reminding import remind_each
 from evidence import desk, policies, queries, services
 from evidence.archive import members_of, streamed
+from evidence.book.states import book_state
 from evidence.forms import SignedCopyForm
 from evidence.hints.queries import open_counts
 from evidence.models import DossierPart, Receipt
@@ -53,6 +54,7 @@ def _page(request: HttpRequest, assessment: SelfAssessment, *, status: int = 200
         "refusal": refusal,
         "trail": trail_of(assessment),
         "remarks": remarks_on(assessment.registration, reader=request.user),
+        "book": book_state(assessment, now=now),
     }
     if rules.has_perm("evidence.view_hints", request.user, assessment):
         context |= {"may_see_hints": True, "hints_count": open_counts(request.user, assessment)}
@@ -128,6 +130,7 @@ def book(request: HttpRequest, assessment: SelfAssessment) -> HttpResponse:
         "commune": assessment.registration.commune,
         "rows": rows,
         "exceptions": exceptions_of(assessment),
+        "book": book_state(assessment, now=clock.now()),
         "sums": {row.criterion.code: row.points for row in desk.tree_of(assessment)},
     }
     return render(request, "evidence/book.html", context)

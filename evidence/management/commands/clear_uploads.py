@@ -12,4 +12,7 @@ class Command(BaseCommand):
     def handle(self, *args, **options):
         now = clock.now()
         cleared, strays = services.clear_uploads(now=now), services.clear_stray_pieces(now=now)
-        self.stdout.write(f"{cleared} expired uploads and {strays} stray files were removed.")
+        books = services.clear_books(now=now)
+        self.stdout.write(
+            f"{cleared} expired uploads and {strays} stray files were removed, {books} unfinished books too."
+        )
