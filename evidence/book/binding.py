@@ -197,7 +197,7 @@ class _Order:
     def __init__(self, file: BookFile, book: Book, leaves: dict[str, list[Leaf]]):
         self._file, self._book, self._leaves = file, book, leaves
         self._stamps = dict(_stamps(book))
-        letters = sorted(set("0123456789/").union(*self._stamps.values()))
+        letters = " ".join(sorted(set("0123456789/").union(*self._stamps.values()) - {" "}))
         sheet = lay_out("evidence/book/letters.html", {"letters": letters}, sheet=SHEET)
         self._font = StampFont(sheet.pdf())
 

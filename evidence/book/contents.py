@@ -1,7 +1,7 @@
 """What stands in the book of a dossier, in the decree's order [dossier 1-4], and the digest of all that shows in it."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, is_dataclass
 from datetime import datetime
 from decimal import Decimal
 from hashlib import sha256
@@ -174,4 +174,13 @@ def _made_of(file: StoredFile) -> str:
 
 
 def _digest(*said) -> str:
-    return sha256(repr(said).encode()).hexdigest()
+    return sha256(repr(_plain(said)).encode()).hexdigest()
+
+
+def _plain(value):
+    """The same for the same figures, read from the database or not yet: 10 points are 10.00 points."""
+    if isinstance(value, (int, Decimal)) and not isinstance(value, bool):
+        return f"{Decimal(value).normalize():f}"
+    if is_dataclass(value):
+        return [_plain(getattr(value, one.name)) for one in fields(value)]
+    return [_plain(one) for one in value] if isinstance(value, (list, tuple)) else value

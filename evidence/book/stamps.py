@@ -64,7 +64,7 @@ def stamp_of(leaf: Leaf, text: str, font: StampFont) -> bytes:
     if leaf.rotate in (90, 270):
         wide, high = high, wide
     codes = font.codes_of(text)
-    size = _SIZE * min(max(min(wide, high) / _PAPER, 0.4), 4)
+    size = _SIZE * min(max(min(wide, high) / _PAPER, 0.7), 4)
     length = font.width_of(codes) * size / 1000
     if length > 0.95 * wide:
         size, length = size * 0.95 * wide / length, 0.95 * wide
