@@ -87,8 +87,6 @@ def _laid_out(template: str, context: dict, language: str, *sheets: Path) -> tup
     with translation.override(language):
         markup = render_to_string(template, context)
     fonts, fetcher = FontConfiguration(), StaticFilesAlone()
-    styles = [
-        CSS(string=sheet.read_text(encoding="utf-8"), font_config=fonts, url_fetcher=fetcher) for sheet in sheets
-    ]
+    styles = [CSS(string=sheet.read_text(encoding="utf-8"), font_config=fonts, url_fetcher=fetcher) for sheet in sheets]
     source = HTML(string=markup, base_url=_STATIC, url_fetcher=fetcher)
     return markup, source.render(stylesheets=styles, font_config=fonts)

@@ -19,6 +19,8 @@ NO_PAGES = {
     "accounts:import_template",
     "communes:plan",
     "evidence:archive",
+    "evidence:book_file",
+    "evidence:book_state",
     "evidence:file",
     "evidence:thumbnail",
     "evidence:converted",

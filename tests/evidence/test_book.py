@@ -289,7 +289,7 @@ def test_the_digest_changes_with_what_shows_and_with_nothing_else(work, at):
     assert changes(update(same, state=Inspection.State.INFECTED, reason="Eicar"))
     assert changes(update(score, points="9"))
     assert changes(update(score, explanation="Khác"))
-    assert changes(update(score, not_applicable=True))
+    assert changes(update(score, not_applicable=True, points="10", explanation="Không có"))
     assert changes(update(one, caption="Ảnh lễ ra quân"))
     assert changes(update(two, position=0))
     assert changes(update(two, removed_at=at(2026, 11, 6), removed_by=officer()))

@@ -123,6 +123,9 @@ evidence:dismiss_hint      POST login   404     404     404     404     422     
 evidence:archive           GET  login   404     200     200     404     200     200     200     200     200     404
 evidence:book              GET  login   404     200     200     404     200     200     200     200     200     404
 evidence:find              GET  login   404     200     200     404     200     200     200     200     200     404
+evidence:book_file         GET  login   404     404     404     404     404     404     404     404     404     404
+evidence:book_state        GET  login   404     200     200     404     200     200     200     200     200     404
+evidence:request_book      POST login   404     302     302     404     302     302     302     302     302     404
 evidence:upload_signed     POST login   404     302     302     404     403     403     403     403     403     404
 evidence:paper             GET  login   404     200     200     404     200     200     200     200     200     404
 evidence:save_paper        POST login   404     422     422     404     403     403     403     403     403     404
