@@ -119,8 +119,9 @@ def save_score(request: HttpRequest, review: Review, leaf: str) -> HttpResponse:
         "leaf_code": leaf,
         "strip": desk.strip_of(review, request.user),
         "changed": desk.rows_after(review, leaf, request.user),
+        "pair": pairs.pair_of(review, request.user),
     }
-    answer = HttpResponse(render_to_string("appraisal/_saved.html", context))
+    answer = HttpResponse(render_to_string("appraisal/_saved.html", context, request if context["pair"] else None))
     answer.headers["HX-Trigger"] = json.dumps({"portal:saved": {"version": score.version}})
     return answer
 

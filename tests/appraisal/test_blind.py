@@ -1,9 +1,12 @@
 """While two judge alone, no page tells anybody but the author of an opinion [S8]; then all see both, side by side."""
 
 import io
+import re
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.urls import reverse
 from openpyxl import load_workbook
 
@@ -154,6 +157,16 @@ def test_the_workbook_neither_tells_nor_takes_what_two_review(second):
         import_review_scores(cycle=cycle, lines=read_lines(file, REVIEW, year=2026), by=member.person, now=clock.now())
     assert [problem.code for problem in refusal.value.problems] == ["leaf_reviewed_twice"]
     assert Opinion.objects.count() == 2
+
+
+def test_opinions_are_read_in_two_modules_alone():
+    """Every other read would pass by `may_see_opinion`."""
+    allowed = {"queries/opinions.py", "services/opinions.py", "models/opinions.py"}
+    reads = re.compile(r"Opinion\.objects|\bopinions__|\.opinions\b(?!\s*import)")
+    house = Path(settings.BASE_DIR, "appraisal")
+    found = {str(path.relative_to(house)) for path in house.rglob("*.py") if reads.search(path.read_text())}
+    # Whether somebody wrote any at all, before they leave the team.
+    assert found - allowed <= {"services/teams.py"}
 
 
 @pytest.mark.parametrize("count", [1, 3])

@@ -1,0 +1,61 @@
+"""Two judge alone at the desk, and the lead settles what differs, in a real browser [S8]."""
+
+from decimal import Decimal
+
+import pytest
+from playwright.sync_api import expect
+
+from appraisal import services
+from appraisal.models import TeamMember
+from kernel import clock
+from tests.factories.accounts import appraiser, team_lead
+from tests.factories.appraisal import AppraisalTeamFactory, ReviewFactory, SecondReviewFactory, TeamMemberFactory
+from tests.factories.communes import CycleFactory
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def test_the_second_judges_by_key_and_the_lead_settles(page_for, axe, shoot):
+    team = AppraisalTeamFactory(cycle=CycleFactory(year=2026))
+    lead = TeamMemberFactory(team=team, person=team_lead(), part=TeamMember.Part.LEAD)
+    first = TeamMemberFactory(team=team, person=appraiser())
+    second = SecondReviewFactory(
+        review=ReviewFactory(assessment__registration__cycle=team.cycle, appraiser=first),
+        appraiser=TeamMemberFactory(team=team, person=appraiser()),
+    )
+    for leaf, points in (("I.1", "10"), ("I.2", "12")):
+        facts = {"points": Decimal(points), "comment": "Thiếu quyết định", "seen_version": 0}
+        services.enter_opinion(review=second.review, leaf=leaf, by=first.person, now=clock.now(), **facts)
+    services.complete_opinions(review=second.review, by=first.person, now=clock.now())
+    place = f"/appraisal/2026/{second.review.assessment.registration.commune.code}/review"
+
+    page = page_for(second.appraiser.person)
+    page.goto(f"{place}/")
+    expect(page.locator("#tree a.tree-row")).to_have_count(2)
+    page.keyboard.press("Alt+Enter")
+    expect(page.locator("#save-state.is-saved")).to_be_visible()
+    page.keyboard.press("Alt+ArrowDown")
+    expect(page.locator("#leaf[data-code='I.2']")).to_be_visible()
+    page.keyboard.press("Alt+Enter")
+    finish = page.locator("#pair button")
+    expect(finish).to_be_visible()
+    shoot(page, "two-reviews-desk-1440")
+    axe(page)
+    finish.click()
+    page.locator("#confirm button[value=yes]").click()
+    expect(page.locator("#pair button")).to_have_count(0)
+
+    page = page_for(lead.person)
+    page.goto(f"{place}/differences/")
+    expect(page.locator(".difference")).to_have_count(1)
+    shoot(page, "two-reviews-open-1440")
+    axe(page)
+    page.locator("#points-I-2").fill("13")
+    page.locator(".settle button").click()
+    expect(page.locator(".settle .field-error")).to_be_visible()
+    page.locator("#ground-I-2").fill("Quyết định có trong hồ sơ bổ sung.")
+    page.locator(".settle button").click()
+    expect(page.locator(".side-settled")).to_contain_text("13")
+    shoot(page, "two-reviews-settled-1440")
+    assert page.console_errors == []
+    assert second.review.scores.get(criterion__code="I.2").points == 13
