@@ -14,8 +14,9 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.models import COMMUNE_ROLES, Role, User
 from accounts.queries import has_role
-from appraisal.models import Breach, Review
+from appraisal.models import Breach, Review, SecondReview
 from appraisal.queries import may_answer, own_breaches_of
+from appraisal.queries.opinions import reviews_to_settle, second_reviews_of
 from communes.deadlines import DeadlineFacts, deadline_facts
 from communes.deadlines import due as due_on
 from communes.models import Cycle, Extension, Registration
@@ -226,8 +227,12 @@ def _officer_tasks(user, cycle: Cycle, now: datetime) -> Iterator[Task]:
 
 
 def _appraiser_tasks(user, cycle: Cycle, now: datetime) -> Iterator[Task]:
+    seconds = list(_second_tasks(user, cycle, now))
+    yield from seconds
     reviews = Review.objects.filter(assessment__registration__cycle=cycle, appraiser__person=user)
     counts = Counter(reviews.order_by().values_list("state", flat=True))
+    if seconds and not counts:
+        return
     if not counts:
         yield Task(_("No review is assigned to you yet"), _("You will get a message when one is."), tone="later")
         return
@@ -241,6 +246,22 @@ def _appraiser_tasks(user, cycle: Cycle, now: datetime) -> Iterator[Task]:
     yield Task(title, "", url, _("Open the reviews"), tone, due if left else None, total - left, total)
 
 
+def _second_tasks(user, cycle: Cycle, now: datetime) -> Iterator[Task]:
+    """What this person reviews as the second of two."""
+    counts = second_reviews_of(user, cycle)
+    total = sum(counts.values())
+    left = total - counts.get(SecondReview.State.COMPLETED, 0)
+    if left:
+        due = due_on(cycle.report_before, now=now)
+        title = ngettext(
+            "%(number)s second, independent review left to finish",
+            "%(number)s second, independent reviews left to finish",
+            left,
+        )
+        url = address("appraisal:reviews", cycle.year)
+        yield Task(title % {"number": left}, "", url, _("Open the reviews"), _tone(due), due, total - left, total)
+
+
 def _lead_tasks(user, cycle: Cycle, now: datetime) -> Iterator[Task]:
     counts = Counter(
         Review.objects.filter(assessment__registration__cycle=cycle).order_by().values_list("state", flat=True)
@@ -252,6 +273,12 @@ def _lead_tasks(user, cycle: Cycle, now: datetime) -> Iterator[Task]:
         done = counts[Review.State.RECONCILED]
         total = sum(counts.values())
         yield Task(title % {"number": ready}, "", f"{url}?state=completed", _("Confirm"), _tone(due), due, done, total)
+    if differing := reviews_to_settle(cycle).count():
+        title = ngettext(
+            "%(number)s dossier with differences to settle", "%(number)s dossiers with differences to settle", differing
+        )
+        url = address("appraisal:reviews", cycle.year)
+        yield Task(title % {"number": differing}, "", f"{url}?settle=1", _("Settle"), _tone(due), due)
     breaches = Breach.objects.filter(registration__cycle=cycle, state=Breach.State.PROPOSED).count()
     if breaches:
         title = ngettext("%(number)s proposed breach to settle", "%(number)s proposed breaches to settle", breaches)

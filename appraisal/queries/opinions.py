@@ -4,11 +4,13 @@ from collections import defaultdict
 from collections.abc import Iterable
 from enum import StrEnum
 
+from django.db.models import Count, QuerySet
+
 from accounts.models import Role
 from accounts.queries import barred_units, has_role
-from appraisal.models import Opinion, Review, SecondReview, TeamMember, TwoReviews
+from appraisal.models import Opinion, Review, ReviewScore, SecondReview, TeamMember, TwoReviews
 from appraisal.phases import Phase, Round, Viewer, may_see_opinion, phase_of
-from appraisal.queries.reviews import OVERSEES, reviews_visible_to
+from appraisal.queries.reviews import OVERSEES, UNDER_REVIEW, reviews_visible_to
 from communes.models import Cycle
 from scoring.models import Rubric
 from scoring.queries import criterion_rows, leaf_codes
@@ -140,3 +142,21 @@ def _shown(opinion: Opinion, *, reader, viewer: Viewer, review: Review, phase: P
     if opinion.author.person_id == reader.pk and viewer is not Viewer.OUTSIDER:
         viewer = Viewer.AUTHOR
     return may_see_opinion(phase=phase, round=_round(review.second, opinion, phase), viewer=viewer)
+
+
+def second_reviews_of(person, cycle: Cycle) -> dict[str, int]:
+    """How many second looks of a year this person has, by their state."""
+    own = SecondReview.objects.filter(appraiser__person=person, review__assessment__registration__cycle=cycle)
+    return dict(own.order_by().values_list("state").annotate(Count("pk")))
+
+
+def reviews_to_settle(cycle: Cycle) -> QuerySet[Review]:
+    """The reviews of a year whose differences wait for the lead."""
+    compared = Review.objects.filter(
+        assessment__registration__cycle=cycle,
+        second__first_done_at__isnull=False,
+        second__completed_at__isnull=False,
+        state__in=UNDER_REVIEW,
+    )
+    open_scores = ReviewScore.objects.filter(points=None, opinions__frozen_at__isnull=False)
+    return compared.filter(pk__in=open_scores.values("review"))

@@ -10,6 +10,7 @@ from accounts.models import Recusal
 from appraisal import services
 from appraisal.models import Opinion, Review, ReviewScore, SecondReview, TeamMember, TwoReviews
 from appraisal.phases import Phase
+from appraisal.queries import ReviewFilter, review_rows
 from appraisal.queries.opinions import opinions_for, phase_at
 from audit.models import Entry
 from kernel.deadlines import CITY_ZONE
@@ -248,6 +249,10 @@ def test_what_agrees_stands_with_both_grounds_and_what_differs_waits_for_the_lea
     assert agreed.comment == f"{review.appraiser.person} I.1\n{second.appraiser.person} I.1"
     assert differing.points is None
     assert (phase_at(review), review.total, review.scored_count) == (Phase.CONSOLIDATING, 9, 1)
+    cycle = review.assessment.registration.cycle
+    assert [row.code for row in review_rows(lead, cycle, ReviewFilter(settle=True))] == [
+        review.assessment.registration.commune.code
+    ]
     message = Message.objects.get(person=lead, kind="appraisal.opinions_differ")
     assert message.facts["differing"] == 1
     with pytest.raises(Refused) as refusal:
@@ -261,6 +266,7 @@ def test_the_lead_settles_with_a_ground_and_may_settle_anew():
 
     settle(review, lead)
     review.refresh_from_db()
+    assert review_rows(lead, review.assessment.registration.cycle, ReviewFilter(settle=True)) == []
     assert (review.total, phase_at(review)) == (21, Phase.COMPLETE)
     assert Message.objects.filter(person=review.appraiser.person, kind="appraisal.differences_settled").count() == 1
 
