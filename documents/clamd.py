@@ -34,13 +34,13 @@ def is_on() -> bool:
     return bool(settings.CLAMD_URL)
 
 
-def version() -> str:
+def version(*, seconds: float = _TO_ANSWER) -> str:
     """The scanner's name, version and the day of its signatures.
 
     Raises:
         ScannerDownError: it does not answer.
     """
-    with _line(_TO_ANSWER) as line:
+    with _line(seconds) as line:
         line.sendall(b"zVERSION\0")
         return _answer(line)[:200]
 
@@ -75,20 +75,20 @@ def _verdict(answer: str) -> Verdict:
 
 
 @contextmanager
-def _line(patience: int) -> Iterator[socket.socket]:
+def _line(patience: float) -> Iterator[socket.socket]:
     """An open line to the scanner that `CLAMD_URL` names: tcp://host:3310 or unix:///run/clamav/clamd.ctl."""
     named = urlsplit(settings.CLAMD_URL)
     try:
         if named.scheme == "unix":
             line = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-            line.settimeout(_TO_ANSWER)
+            line.settimeout(min(patience, _TO_ANSWER))
             try:
                 line.connect(named.path)
             except OSError:
                 line.close()
                 raise
         else:
-            line = socket.create_connection((named.hostname, named.port or 3310), timeout=_TO_ANSWER)
+            line = socket.create_connection((named.hostname, named.port or 3310), timeout=min(patience, _TO_ANSWER))
         with line:
             line.settimeout(patience)
             yield line

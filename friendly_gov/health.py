@@ -1,20 +1,67 @@
 """Is the portal alive? For the machine that watches it."""
 
+import os
+import socket
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from django.core.cache import cache
+from django.core.files.storage import default_storage
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, JsonResponse
 
+from documents import clamd
 from kernel.access import public
+
+# Strangers may ask; the scanner and the store are troubled once in so many seconds.
+_KEPT_SECONDS = 30
+_PATIENCE = 1
 
 
 @public
 def health(request: HttpRequest) -> JsonResponse:
-    """200 while the database answers and has every migration, 503 otherwise."""
+    """200 while the database answers and has every migration, 503 otherwise.
+
+    The scanner and the store are told of, and change nothing: without them the portal goes on, and to start it anew
+    would not help.
+    """
     try:
         executor = MigrationExecutor(connection)
         waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
     except DatabaseError:
         return JsonResponse({"database": "down", "migrations": "unknown"}, status=503)
-    if waiting:
-        return JsonResponse({"database": "up", "migrations": "waiting"}, status=503)
-    return JsonResponse({"database": "up", "migrations": "applied"})
+    facts = {"database": "up", "migrations": "waiting" if waiting else "applied"}
+    around = cache.get_or_set("health/around", lambda: {"scanner": _scanner(), "store": _store()}, _KEPT_SECONDS)
+    return JsonResponse(facts | around, status=503 if waiting else 200)
+
+
+def _scanner() -> str:
+    """Where nobody scans it is off; a scanner that does not answer is down."""
+    if not clamd.is_on():
+        return "off"
+    try:
+        clamd.version(seconds=_PATIENCE)
+    except clamd.ScannerDownError:
+        return "down"
+    return "up"
+
+
+def _store() -> str:
+    """Can the folder be written to, or does the bucket's server answer?"""
+    try:
+        folder = Path(default_storage.path(""))
+    except NotImplementedError:
+        return "up" if _answers(default_storage.connection.meta.client.meta.endpoint_url) else "down"
+    # It is made with the first file.
+    return "up" if os.access(folder if folder.exists() else folder.parent, os.W_OK) else "down"
+
+
+def _answers(address: str) -> bool:
+    place = urlsplit(address)
+    port = place.port or (443 if place.scheme == "https" else 80)
+    try:
+        socket.create_connection((place.hostname, port), timeout=_PATIENCE).close()
+    except OSError:
+        return False
+    return True

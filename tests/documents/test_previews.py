@@ -11,6 +11,7 @@ import pytest
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
+from django.urls import reverse
 from PIL import Image, ImageDraw, ImageFont
 from weasyprint import HTML
 
@@ -240,3 +241,13 @@ def test_what_was_derived_goes_with_the_content_and_is_no_orphan(typed):
     services.remove_discarded(now=ADDED + GRACE)
     assert [model.objects.count() for model in (StoredFile, Preview, Discarded, Inspection)] == [0, 0, 0, 0]
     assert not default_storage.exists(places.thumbnail_address(stored.sha256))
+
+
+def test_in_a_bucket_it_is_the_same_and_the_store_answers_for_itself(bucket, typed, client):
+    stored, preview = kept(typed)
+
+    assert (preview.state, preview.pages) == ("made", 3)
+    assert max(thumbnail_of(stored).size) == 320
+    assert client.get(reverse("health")).json()["store"] == "up"
+    places.remove(stored.sha256)
+    assert places.thumbnail_of(stored) is None
