@@ -90,10 +90,21 @@ def _hit(item: EvidenceItem, text: str, words: list[str]) -> Hit:
     if place is None:
         return Hit(**about)
     start, end = place
-    first, last = max(text.rfind("\f", 0, start) + 1, start - _AROUND), text.find("\f", end)
-    last = min(last if last >= 0 else len(text), end + _AROUND)
+    first, last = _around(text, start, end)
     excerpt = {"before": text[first:start], "found": text[start:end], "after": text[end:last]}
     return Hit(**about, page=text.count("\f", 0, start) + 1, **excerpt)
+
+
+def _around(text: str, start: int, end: int) -> tuple[int, int]:
+    """Where an excerpt begins and ends: on the same page, not within a word."""
+    page_end = text.find("\f", end)
+    page_end = page_end if page_end >= 0 else len(text)
+    first, last = text.rfind("\f", 0, start) + 1, page_end
+    if start - first > _AROUND:
+        first = text.find(" ", start - _AROUND, start) + 1 or start
+    if last - end > _AROUND:
+        last = max(text.rfind(" ", end, end + _AROUND), end)
+    return first, last
 
 
 def _place(text: str, words: list[str]) -> tuple[int, int] | None:

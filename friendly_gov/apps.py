@@ -1,7 +1,6 @@
 from importlib import import_module
 
 from django.apps import AppConfig
-from django.contrib.staticfiles.apps import StaticFilesConfig
 
 
 class PortalConfig(AppConfig):
@@ -12,12 +11,3 @@ class PortalConfig(AppConfig):
     def ready(self):
         import_module("friendly_gov.checks")
         import_module("friendly_gov.board")
-
-
-class AssetsConfig(StaticFilesConfig):
-    """Static files without those of pdf.js that no page asks for: readable copies, maps, its sandbox for scripts."""
-
-    ignore_patterns = [
-        *StaticFilesConfig.ignore_patterns,
-        *("pdf*.map", "pdf.mjs", "pdf.worker.mjs", "pdf.renderer*.mjs", "pdf.sandbox*.mjs", "quickjs*", "*.mts"),
-    ]

@@ -65,7 +65,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "whitenoise.runserver_nostatic",
-    "friendly_gov.apps.AssetsConfig",
+    "django.contrib.staticfiles",
     "django.contrib.humanize",
     "django.forms",
     "allauth",
@@ -190,6 +190,7 @@ STATIC_URL = "static/"
 # Tables of letters for PDF, fonts and maps: packed already, or never fetched by people.
 WHITENOISE_SKIP_COMPRESS_EXTENSIONS = (*Compressor.SKIP_COMPRESS_EXTENSIONS, "bcmap", "pfb", "map")
 STATIC_ROOT = VAR_DIR / "static"
+STATICFILES_FINDERS = ["friendly_gov.assets.AssetFinder", "django.contrib.staticfiles.finders.AppDirectoriesFinder"]
 NODE_MODULES = BASE_DIR / "node_modules"
 STATICFILES_DIRS = [
     BASE_DIR / "static",

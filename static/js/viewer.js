@@ -140,7 +140,17 @@ function begin() {
 function choose(link) {
   document.querySelectorAll("[data-view][aria-current]").forEach((other) => other.removeAttribute("aria-current"));
   link.setAttribute("aria-current", "true");
+  nameOnPage(link);
   current().show(link.dataset);
+}
+
+// Where the viewer is a page of its own, the page is now that file's.
+function nameOnPage(link) {
+  const heading = document.querySelector("[data-viewer-name]");
+  if (!heading) return;
+  document.title = document.title.replace(heading.textContent, link.dataset.name);
+  heading.textContent = link.dataset.name;
+  history.replaceState(history.state, "", link.href);
 }
 
 // The next file, and after the last the first again.

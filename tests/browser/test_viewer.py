@@ -92,5 +92,6 @@ def test_on_a_phone_the_viewer_stands_alone_and_fits(desk, axe, shoot):
 
     page.get_by_role("link", name="anh.png").click()
     expect(page.locator(".seer-picture img")).to_be_visible()
+    expect(page.locator("h1")).to_have_text("anh.png")
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     assert (page.console_errors, page.complaints) == ([], [])

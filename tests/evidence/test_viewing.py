@@ -121,6 +121,17 @@ def test_an_office_file_is_shown_as_pdf_or_as_a_card_that_says_why_not(sent, cli
     assert reverse("evidence:converted", args=[item.file.public_id]) in client.get(address).content.decode()
 
 
+def test_an_excerpt_stays_on_its_page_and_cuts_no_word(sent):
+    item_of(sent, text=f"trang một\f{'mở đầu ' * 40}tìm thấy {'kết thúc ' * 40}\ftrang ba")
+
+    [hit] = find_evidence(sent, words_of("tim thay")).hits
+
+    assert (hit.page, hit.found) == (2, "tìm thấy")
+    assert set(hit.before.split()) == {"mở", "đầu"}
+    assert set(hit.after.split()) == {"kết", "thúc"}
+    assert max(len(hit.before), len(hit.after)) <= 90
+
+
 def test_the_set_of_a_leaf_shows_thumbnails_that_lead_to_the_viewer(sent, client):
     item = item_of(sent)
     client.force_login(editor_of(sent.registration.commune))

@@ -1,0 +1,13 @@
+"""Which of the browser's assets are collected."""
+
+from django.contrib.staticfiles.finders import FileSystemFinder
+
+# Of pdf.js what no page asks for: readable copies, maps, its sandbox for scripts.
+_UNUSED = ("pdf*.map", "pdf.mjs", "pdf.worker.mjs", "pdf.renderer*.mjs", "pdf.sandbox*.mjs", "quickjs*", "*.mts")
+
+
+class AssetFinder(FileSystemFinder):
+    """Leaves out what would only take minutes to pack."""
+
+    def list(self, ignore_patterns):
+        yield from super().list([*(ignore_patterns or ()), *_UNUSED])
