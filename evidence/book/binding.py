@@ -116,11 +116,12 @@ class _Work:
 
     def finish(self) -> Made:
         """The book's own pages, every page's stamp and place, the outline, and the end of the file."""
-        book, sections = laid_out(self.contents, self.bound)
-        own = bind_pdf(self.book, io.BytesIO(sections.pdf()))
-        for key in book.keys_of_own():
-            start = sections.starts[key]
-            self.leaves[key] = own[start : start + dict(book.runs)[key]]
+        book, parts = laid_out(self.contents, self.bound)
+        counts = dict(book.runs)
+        for sections in parts:
+            own = bind_pdf(self.book, io.BytesIO(sections.pdf()))
+            for key, start in sections.starts.items():
+                self.leaves[key] = own[start : start + counts[key]]
         self._tell(self._all - 1, self._all)
         _Order(self.book, book, self.leaves).write()
         with pikepdf.open(self.path) as whole:

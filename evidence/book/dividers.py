@@ -40,7 +40,6 @@ SHORT_WHY = {
 }
 # What can still be had beside the book, in the archive.
 _IN_ARCHIVE = (LOCKED, BROKEN, OTHER_KIND)
-_LINES_A_PAGE = 27
 _MOST_TRIES = 5
 
 
@@ -197,17 +196,28 @@ def notice_of(entry: Entry) -> str:
     return f"n-{entry.key}"
 
 
-def laid_out(contents: Contents, bound: Mapping[str, Bound]) -> tuple[Book, Sections]:
-    """The book with the page numbers that its own pages tell."""
-    counts = {TABLE: -(-len(contents.chapters) // _LINES_A_PAGE)}
+def laid_out(contents: Contents, bound: Mapping[str, Bound]) -> tuple[Book, tuple[Sections, Sections]]:
+    """The book with the page numbers that its own pages tell: those before the files, and those among them.
+
+    The first are few and soon laid out. Of the others, each is taken for one page until it proves longer.
+    """
+    book = Book(contents, bound, {})
+    front_counts = _counted([COVER, TABLE], _lay_out(book, "front"))
+    counts = front_counts
     for _ in range(_MOST_TRIES):
         book = Book(contents, bound, counts)
-        sections = lay_out("evidence/book/pages.html", {"book": book, "facts": contents.facts}, sheet=SHEET)
-        found = _counted(list(book.keys_of_own()), sections)
+        among = [key for key in book.keys_of_own() if key not in front_counts]
+        rest = _lay_out(book, "rest")
+        found = front_counts | _counted(among, rest)
         if all(found[key] == counts.get(key, 1) for key in found):
-            return book, sections
+            return book, (_lay_out(book, "front"), rest)
         counts = found
     raise RuntimeError("the book's own pages do not come to rest")
+
+
+def _lay_out(book: Book, part: str) -> Sections:
+    context = {"book": book, "facts": book.contents.facts, "part": part}
+    return lay_out("evidence/book/pages.html", context, sheet=SHEET)
 
 
 def _counted(keys: list[str], sections: Sections) -> dict[str, int]:
