@@ -5,6 +5,7 @@ from appraisal.models.hearings import BreachAnswer, BreachAnswerFile, BreachDocu
 from appraisal.models.opinions import Opinion, SecondReview, TwoReviews
 from appraisal.models.reviews import Review, ReviewScore
 from appraisal.models.teams import AppraisalTeam, TeamMember
+from appraisal.models.visits import Visit, VisitItem, VisitPhoto
 
 __all__ = [
     "AppraisalTeam",
@@ -19,4 +20,7 @@ __all__ = [
     "SecondReview",
     "TeamMember",
     "TwoReviews",
+    "Visit",
+    "VisitItem",
+    "VisitPhoto",
 ]
