@@ -2,10 +2,13 @@
 
 from datetime import datetime
 
+from django.utils import timezone
+
 from accounts.models import Role
 from accounts.queries import barred_units, people_of_unit, people_with_role
-from appraisal.models import Breach, Review
+from appraisal.models import Breach, Review, Visit, VisitPhoto
 from appraisal.queries import judge_of, judge_of_breach
+from appraisal.queries.visits import names_of
 from communes.deadlines import day_words
 from documents.models import StoredFile
 from notifications.addresses import path_to
@@ -116,3 +119,46 @@ def _tell(kind: str, people, review: Review, *, now: datetime, **facts) -> None:
     year, commune = registration.cycle.year, registration.commune
     path = path_to("appraisal:review", year, commune.code)
     notify(kind=kind, people=people, path=path, now=now, year=year, commune=str(commune), **facts)
+
+
+def visit_planned(visit: Visit, *, now: datetime) -> None:
+    """Who goes, and the commune, are told of the day, the place and the people; of nothing else [S8]."""
+    _tell_of_visit("visit_planned", visit, now=now)
+
+
+def visit_changed(visit: Visit, *, now: datetime) -> None:
+    """The day, the place or the people of a visit are others now."""
+    _tell_of_visit("visit_changed", visit, now=now)
+
+
+def visit_cancelled(visit: Visit, *, now: datetime) -> None:
+    """A visit does not take place."""
+    _tell_of_visit("visit_cancelled", visit, now=now, reason=visit.reason)
+
+
+def visit_done(visit: Visit, *, now: datetime) -> None:
+    """The appraiser of the dossier finds on the desk what was seen, where somebody else was there."""
+    appraiser = visit.review.appraiser.person
+    if visit.ended_by_id != appraiser.pk:
+        _tell("appraisal.visit_done", [appraiser], visit.review, now=now)
+
+
+def photo_quarantined(photo: VisitPhoto, signature: str, *, now: datetime) -> None:
+    """A photo carries a virus: who sent it is told."""
+    year = photo.visit.review.assessment.registration.cycle.year
+    path = path_to("appraisal:visit", year, photo.visit_id)
+    facts = {"file": photo.file.name, "signature": signature}
+    notify(kind="appraisal.file_quarantined", people=[photo.added_by], path=path, now=now, **facts)
+
+
+def _tell_of_visit(kind: str, visit: Visit, *, now: datetime, **facts) -> None:
+    registration = visit.review.assessment.registration
+    year, commune = registration.cycle.year, registration.commune
+    members = visit.members.select_related("person")
+    facts |= {"year": year, "commune": str(commune), "place": visit.place, "who": names_of(visit)}
+    facts["day"] = f"{timezone.localtime(visit.starts_at):%H:%M %d/%m/%Y}"
+    team = [member.person for member in members]
+    path = path_to("appraisal:visit", year, visit.pk)
+    notify(kind=f"appraisal.{kind}", people=team, path=path, now=now, **facts)
+    path = path_to("appraisal:own_visit", year, commune.code, visit.pk)
+    notify(kind=f"appraisal.{kind}", people=people_of_unit(commune.code), path=path, now=now, **facts)

@@ -4,12 +4,16 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from decimal import Decimal
 
-from accounts.queries import units_of
-from appraisal.models import Breach, Review, ReviewScore, TeamMember
+from django.utils import timezone
+
+from accounts.queries import barred_units, units_of
+from appraisal.models import Breach, Review, ReviewScore, TeamMember, Visit, VisitItem
 from appraisal.queries import has_answer, may_answer
 from communes.deadlines import day_words
 from communes.models import Cycle
-from kernel.deadlines import lies_ahead
+from documents.models import StoredFile
+from documents.pictures import is_picture
+from kernel.deadlines import day_began, lies_ahead
 from kernel.problems import Problem
 from scoring.models import SelfAssessment
 from scoring.policies import points_problems
@@ -116,3 +120,57 @@ def breach_documents_problems(breach: Breach) -> Iterator[Problem]:
     """Why nothing can be added to what tells of a breach, or shared: it was dismissed [S4]."""
     if breach.state == Breach.State.DISMISSED:
         yield Problem("breach_dismissed_already", where="state", clause="S4")
+
+
+def planning_visit_problems(
+    review: Review, *, starts_at: datetime, members: list[TeamMember], leaves: list[str], now: datetime
+) -> Iterator[Problem]:
+    """Why a visit cannot be planned so: too late, a day gone by, nobody or nothing named, a conflict [R3, S8]."""
+    registration = review.assessment.registration
+    if review.state == Review.State.RECONCILED:
+        yield Problem("visit_after_review", where="state", clause="R3")
+    if starts_at < day_began(now):
+        yield Problem("visit_in_the_past", where="starts_on", clause="R3")
+    if not members:
+        yield Problem("visit_without_members", where="members", clause="R3")
+    if not leaves:
+        yield Problem("visit_without_leaves", where="leaves", clause="R3")
+    code = registration.commune.code
+    for member in members:
+        if member.team_id != review.appraiser.team_id:
+            yield Problem("member_of_another_year", where="members", clause="R3")
+        elif code in barred_units(member.person):
+            yield Problem("visitor_recused", where="members", clause="S8", params={"who": str(member.person)})
+
+
+def visit_problems(visit: Visit) -> Iterator[Problem]:
+    """Why nothing of a visit changes any more: it is done, or cancelled."""
+    if visit.state != Visit.State.PLANNED:
+        yield Problem("visit_locked", where="state", clause="R3", params={"state": str(visit.get_state_display())})
+
+
+def visit_item_problems(visit: Visit, *, seen: str, remark: str, where: str) -> Iterator[Problem]:
+    """Why what was seen cannot stand so: the visit is locked, or what is missing is not said [S8]."""
+    yield from visit_problems(visit)
+    if seen in (VisitItem.Seen.PARTLY, VisitItem.Seen.NO) and not remark.strip():
+        yield Problem("visit_remark_missing", where=where, clause="S8")
+
+
+def finishing_visit_problems(visit: Visit, *, now: datetime) -> Iterator[Problem]:
+    """Why a visit is not done: it is locked, its day has not come, or nothing was seen; each remark missing [S8]."""
+    yield from visit_problems(visit)
+    if lies_ahead(timezone.localdate(visit.starts_at), now=now):
+        yield Problem("visit_not_yet", where="state", clause="R3")
+    items = list(visit.items.select_related("criterion"))
+    if not any(item.seen for item in items):
+        yield Problem("visit_nothing_seen", where="items", clause="S8")
+    for item in items:
+        if item.seen in (VisitItem.Seen.PARTLY, VisitItem.Seen.NO) and not item.remark.strip():
+            yield Problem("visit_item_without_remark", where=item.criterion.code, clause="S8")
+
+
+def visit_photo_problems(visit: Visit, file: StoredFile) -> Iterator[Problem]:
+    """Why a file is no photo of a visit: the visit is locked, or it is no picture."""
+    yield from visit_problems(visit)
+    if not is_picture(file.media_type):
+        yield Problem("visit_photo_is_no_picture", where=file.name)

@@ -5,7 +5,7 @@ import rules
 from accounts.models import Role
 from accounts.queries import barred_units, has_role, has_role_in
 from accounts.rules import is_officer, is_team_lead
-from appraisal.models import ReviewScore, TeamMember
+from appraisal.models import ReviewScore, TeamMember, Visit
 from appraisal.queries import OVERSEES, judge_of, judge_of_breach
 from appraisal.queries.opinions import second_of
 
@@ -13,7 +13,7 @@ _RANKS = {TeamMember.Part.LEAD: (Role.TEAM_LEAD,), TeamMember.Part.SECRETARY: (R
 
 
 def _review(found):
-    return found.review if isinstance(found, ReviewScore) else found
+    return found.review if isinstance(found, ReviewScore | Visit) else found
 
 
 @rules.predicate
@@ -78,6 +78,23 @@ def is_of_commune_in_breach(user, found=None):
 
 
 @rules.predicate
+def goes_on_visit(user, found=None):
+    """A member of the team who is to go on this very visit."""
+    return (
+        found is not None
+        and has_role(user, *_RANKS[TeamMember.Part.SECRETARY])
+        and (found.members.filter(person=user).exists())
+    )
+
+
+@rules.predicate
+def is_of_visited_commune(user, found=None):
+    roles = (Role.COMMUNE_HEAD, Role.COMMUNE_EDITOR)
+    code = "" if found is None else found.review.assessment.registration.commune.code
+    return has_role_in(user, code, *roles)
+
+
+@rules.predicate
 def oversees(user, found=None):
     return has_role(user, *OVERSEES)
 
@@ -110,3 +127,8 @@ rules.add_perm("appraisal.add_breach_documents", is_officer | is_team_lead)
 rules.add_perm("appraisal.set_breach_terms", is_officer)
 rules.add_perm("appraisal.view_own_breach", is_of_commune_in_breach)
 rules.add_perm("appraisal.answer_breach", is_of_commune_in_breach)
+rules.add_perm("appraisal.list_visits", is_of_team)
+rules.add_perm("appraisal.view_visit", is_of_team)
+rules.add_perm("appraisal.plan_visit", is_assigned | leads_team | is_officer)
+rules.add_perm("appraisal.record_visit", goes_on_visit | is_assigned | leads_team)
+rules.add_perm("appraisal.view_own_visit", is_of_visited_commune)

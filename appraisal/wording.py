@@ -48,6 +48,19 @@ word_problems(
         "breach_answer_too_late": _("The days for an answer ended on %(last)s."),
         "breach_answer_empty": _("Write what the commune has to say."),
         "breach_dismissed_already": _("The breach was dismissed; nothing about it changes any more."),
+        "visit_after_review": _("The review is confirmed; no visit can follow it."),
+        "visit_in_the_past": _("The day of the visit has gone by."),
+        "visit_without_members": _("Choose who goes."),
+        "visit_without_leaves": _("Choose at least one criterion to look at."),
+        "visitor_recused": _("%(who)s keeps out of that commune, or works there."),
+        "visit_locked": _("The visit can no longer change: %(state)s."),
+        "visit_remark_missing": _("Say what is missing [S8]."),
+        "visit_not_yet": _("The day of the visit has not come."),
+        "visit_nothing_seen": _("Nothing is noted of any criterion yet."),
+        "visit_item_without_remark": _("%(where)s: say what is missing."),
+        "visit_photo_is_no_picture": _("%(where)s is not a picture."),
+        "visit_reason_missing": _("Say why the visit does not take place."),
+        "visit_remarks_changed": _("Somebody else has changed the remarks meanwhile; load the page anew."),
         "dismissal_ground_missing": _("Say why this is not a breach."),
         "workbook_review_unknown": _(
             "No dossier of a commune with the code “%(commune)s” is assigned to you this year."
@@ -81,6 +94,14 @@ word_verbs(
         "appraisal.unshare_breach_document": _("no longer lets the commune read %(name)s"),
         "appraisal.set_breach_terms": _("gave communes %(days)s days to answer a breach"),
         "appraisal.quarantine_document": _("a virus was found in %(file)s: %(signature)s"),
+        "appraisal.plan_visit": _("planned a visit at %(day)s: %(who)s"),
+        "appraisal.change_visit": _("changed the visit: %(day)s, %(who)s"),
+        "appraisal.cancel_visit": _("called the visit off: %(reason)s"),
+        "appraisal.note_visit_item": _("noted of %(leaf)s on site: %(before)s → %(after)s"),
+        "appraisal.remark_on_visit": _("wrote the remarks on the visit"),
+        "appraisal.add_visit_photo": _("added the photo %(file)s (%(leaf)s)"),
+        "appraisal.remove_visit_photo": _("removed the photo %(file)s"),
+        "appraisal.finish_visit": _("finished the visit: %(seen)s of %(leaves)s criteria seen, %(photos)s photos"),
         "appraisal.confirm_breach": _("confirmed the breach"),
         "appraisal.dismiss_breach": _("dismissed the breach: %(ground)s"),
     }
@@ -113,6 +134,10 @@ word_messages(
             "The breach of your unit in %(year)s is confirmed: %(breach)s. Your unit is not qualified this year."
         ),
         "appraisal.breach_dismissed": _("What was recorded of your unit in %(year)s is not a breach: %(ground)s"),
+        "appraisal.visit_planned": _("The appraisal team visits %(commune)s at %(day)s, %(place)s: %(who)s."),
+        "appraisal.visit_changed": _("The visit to %(commune)s is now at %(day)s, %(place)s: %(who)s."),
+        "appraisal.visit_cancelled": _("The visit to %(commune)s of %(day)s does not take place: %(reason)s"),
+        "appraisal.visit_done": _("The visit to %(commune)s for %(year)s is done; the desk shows what was found."),
         "appraisal.file_quarantined": _("A virus was found in %(file)s (%(signature)s). Send a clean copy."),
     }
 )

@@ -4,13 +4,15 @@ The copy also takes HEIC to browsers that cannot show it, and leaves behind what
 """
 
 import io
+from datetime import datetime
 
 import pillow_heif
 from django.core.files.base import ContentFile
 from django.core.files.storage import Storage
-from PIL import Image, ImageOps
+from PIL import ExifTags, Image, ImageOps
 
 from documents.models import StoredFile
+from kernel.deadlines import CITY_ZONE
 
 LONG_SIDE = 2560
 # JPEG is read at a fraction of its size; what must be unpacked whole has a lower bound.
@@ -71,6 +73,24 @@ def upright_jpeg(picture: Image.Image) -> bytes:
     output = io.BytesIO()
     _flat(ImageOps.exif_transpose(picture)).save(output, "JPEG", quality=88, optimize=True, icc_profile=colours)
     return output.getvalue()
+
+
+def taken_at(stored: StoredFile) -> datetime | None:
+    """When the camera says that it took the picture; in the city's time where it names no other; None where unsaid."""
+    try:
+        with stored.content.open("rb") as content, Image.open(content, formats=_FORMATS) as picture:
+            facts = picture.getexif().get_ifd(ExifTags.IFD.Exif)
+    except _BROKEN:
+        return None
+    written = str(facts.get(ExifTags.Base.DateTimeOriginal, "")).strip("\0 ")
+    offset = str(facts.get(ExifTags.Base.OffsetTimeOriginal, "")).strip("\0 ")
+    for text, form in ((f"{written}{offset}", "%Y:%m:%d %H:%M:%S%z"), (written, "%Y:%m:%d %H:%M:%S")):
+        try:
+            found = datetime.strptime(text, form)
+        except ValueError:
+            continue
+        return found if found.tzinfo else found.replace(tzinfo=CITY_ZONE)
+    return None
 
 
 def _flat(picture: Image.Image) -> Image.Image:

@@ -12,24 +12,42 @@ from appraisal.services.opinions import complete_opinions, enter_opinion, settle
 from appraisal.services.pairs import assign_second_review, set_two_reviews, spread_second_reviews
 from appraisal.services.reviews import complete_review, enter_review_score, reconcile_review, send_back_review
 from appraisal.services.teams import assign_review, form_team, spread_assignments
+from appraisal.services.visits import (
+    add_visit_photo,
+    cancel_visit,
+    change_visit,
+    finish_visit,
+    note_visit_item,
+    plan_visit,
+    remark_on_visit,
+    remove_visit_photo,
+)
 from appraisal.services.workbook import import_review_scores
 
 __all__ = [
     "add_breach_documents",
+    "add_visit_photo",
     "answer_breach",
     "assign_review",
     "assign_second_review",
     "complete_opinions",
+    "cancel_visit",
+    "change_visit",
     "complete_review",
     "confirm_breach",
     "declare_conflict",
     "dismiss_breach",
     "enter_opinion",
     "enter_review_score",
+    "finish_visit",
     "form_team",
     "import_review_scores",
+    "note_visit_item",
+    "plan_visit",
     "reconcile_review",
     "record_breach",
+    "remark_on_visit",
+    "remove_visit_photo",
     "send_back_review",
     "set_breach_terms",
     "set_two_reviews",

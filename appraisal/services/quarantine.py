@@ -1,11 +1,11 @@
-"""What a virus found in a file of a breach means: who sent it hears of it, and the trail tells it."""
+"""What a virus found in a file of a breach or a visit means: who sent it hears of it, and the trail tells it."""
 
 from datetime import datetime
 
 from django.dispatch import receiver
 
 from appraisal import notices
-from appraisal.models import BreachAnswerFile, BreachDocument
+from appraisal.models import BreachAnswerFile, BreachDocument, VisitPhoto
 from audit.services import record
 from documents.models import Inspection
 from documents.signals import file_quarantined
@@ -13,7 +13,7 @@ from documents.signals import file_quarantined
 
 @receiver(file_quarantined)
 def quarantine_documents(*, inspection: Inspection, now: datetime, **signal) -> None:
-    """Tell of every breach where the content stands, in the transaction of its quarantine."""
+    """Tell of every breach and visit where the content stands, in the transaction of its quarantine."""
     entry = ("registration__commune", "registration__cycle")
     documents = BreachDocument.objects.filter(file__inspection=inspection)
     for found in documents.select_related("file", "added_by", *(f"breach__{name}" for name in entry)):
@@ -23,6 +23,10 @@ def quarantine_documents(*, inspection: Inspection, now: datetime, **signal) -> 
     for found in answers.select_related("file", *(f"answer__breach__{name}" for name in entry)):
         _record(found.answer.breach, found.file, inspection, now)
         notices.answer_quarantined(found.answer.breach, found.file, inspection.reason, now=now)
+    photos = VisitPhoto.objects.filter(file__inspection=inspection)
+    for found in photos.select_related("file", "added_by", "visit__review__assessment__registration__cycle"):
+        _record(found.visit, found.file, inspection, now)
+        notices.photo_quarantined(found, inspection.reason, now=now)
 
 
 def _record(on, stored, inspection, now):

@@ -1,0 +1,174 @@
+"""Reads of visits on site: whose they are to see, what was found, whom one may send [R3, S8]."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from django.db.models import Q, QuerySet
+
+from accounts.models import Role
+from accounts.queries import barred_units, has_role, units_of
+from appraisal.models import Review, ReviewScore, TeamMember, Visit, VisitItem, VisitPhoto
+from appraisal.queries.reviews import OVERSEES
+from communes.models import Cycle
+from documents.policies import held_for
+from evidence.hints.queries import hinted_leaves
+from scoring.queries import criterion_rows
+
+_ENTRY = "review__assessment__registration"
+
+
+def visits_visible_to(user) -> QuerySet[Visit]:
+    """Officers, leads and city leaders see all; an appraiser those of own reviews, and those he or she goes on.
+
+    Nobody of the team sees the visits to a commune where they are recused, or work [S8].
+    """
+    visits = Visit.objects.select_related(
+        f"{_ENTRY}__commune", f"{_ENTRY}__cycle", "review__assessment__rubric", "review__appraiser__person"
+    ).prefetch_related("members__person")
+    if barred := barred_units(user):
+        visits = visits.exclude(review__assessment__registration__commune__code__in=barred)
+    if has_role(user, *OVERSEES):
+        return visits
+    if not has_role(user, Role.APPRAISER):
+        return visits.none()
+    goes = TeamMember.objects.filter(person=user).values("visits")
+    kept_for = TeamMember.objects.filter(person=user, part=TeamMember.Part.SECRETARY).values("team")
+    return visits.filter(Q(review__appraiser__person=user) | Q(pk__in=goes) | Q(review__appraiser__team__in=kept_for))
+
+
+def own_visits_of(user) -> QuerySet[Visit]:
+    """The visits to the communes this person works for, as their own people see them [S8]."""
+    visits = Visit.objects.select_related(f"{_ENTRY}__commune", f"{_ENTRY}__cycle").prefetch_related("members__person")
+    return visits.filter(review__assessment__registration__commune__code__in=units_of(user))
+
+
+@dataclass(frozen=True, slots=True)
+class VisitRow:
+    """A line of the list of visits."""
+
+    visit: Visit
+    members: str
+    leaves: int
+    seen: int
+    photos: int
+
+
+def visit_rows(visits: QuerySet[Visit]) -> list[VisitRow]:
+    """The visits with how far each has come; three queries more, however many there are."""
+    found = list(visits)
+    items = VisitItem.objects.filter(visit__in=found).order_by().values_list("visit", "seen")
+    leaves, seen = Counter(), Counter()
+    for visit, what in items:
+        leaves[visit] += 1
+        seen[visit] += bool(what)
+    photos = Counter(VisitPhoto.objects.filter(visit__in=found).order_by().values_list("visit", flat=True))
+    return [VisitRow(v, names_of(v), leaves[v.pk], seen[v.pk], photos[v.pk]) for v in found]
+
+
+def visits_of_year(user, cycle: Cycle) -> QuerySet[Visit]:
+    """The visits of a year that this person sees: those to come first, then the latest."""
+    return visits_visible_to(user).filter(review__assessment__registration__cycle=cycle).order_by("-starts_at", "pk")
+
+
+def names_of(visit: Visit) -> str:
+    """Who goes, in the order of their names."""
+    return ", ".join(sorted(str(member.person) for member in visit.members.all()))
+
+
+def sendable_members(review: Review) -> list[TeamMember]:
+    """The members of the team who may visit this commune: not recused, and not its own people [S8]."""
+    code = review.assessment.registration.commune.code
+    members = TeamMember.objects.filter(team=review.appraiser.team_id).select_related("person", "team")
+    found = [member for member in members if code not in barred_units(member.person)]
+    return sorted(found, key=lambda member: (member.pk != review.appraiser_id, str(member.person)))
+
+
+@dataclass(frozen=True, slots=True)
+class LeafChoice:
+    """A leaf that a visit may look at, and why it might."""
+
+    pk: int
+    code: str
+    title: str
+    own: Decimal
+    points: Decimal | None
+    differs: bool
+    hinted: bool
+    expected: str = ""
+
+    @property
+    def is_flagged(self) -> bool:
+        return self.differs or self.hinted
+
+
+def leaf_choices(user, review: Review) -> list[LeafChoice]:
+    """Every leaf of the dossier, those with a difference or an open hint first."""
+    given = {score.criterion_id: score for score in ReviewScore.objects.filter(review=review).order_by()}
+    hinted = set(hinted_leaves(user, review.assessment))
+    found = [
+        LeafChoice(
+            pk=row.pk,
+            code=row.code,
+            title=row.title,
+            own=given[row.pk].self_points,
+            points=given[row.pk].points,
+            differs=given[row.pk].points not in (None, given[row.pk].self_points),
+            hinted=row.code in hinted,
+            expected=row.expected_evidence,
+        )
+        for row in criterion_rows(review.assessment.rubric)
+        if row.is_leaf and row.pk in given
+    ]
+    return sorted(found, key=lambda leaf: not leaf.is_flagged)
+
+
+@dataclass(frozen=True, slots=True)
+class PhotoRow:
+    """A photo as a page shows it; `held` says why this reader may not see it yet."""
+
+    photo: VisitPhoto
+    held: str
+
+
+@dataclass(frozen=True, slots=True)
+class ItemRow:
+    """A leaf of a visit, what the commune claims of it, and its photos."""
+
+    item: VisitItem
+    own: Decimal | None
+    explanation: str = ""
+    photos: list[PhotoRow] = field(default_factory=list)
+
+    @property
+    def key(self) -> str:
+        return self.item.criterion.code.replace(".", "-")
+
+
+def photo_rows(user, visit: Visit, *, item: VisitItem | None = None) -> list[PhotoRow]:
+    """The photos of one leaf, or those of the visit as a whole."""
+    found = visit.photos.filter(item=item).select_related("file__inspection", "added_by")
+    return [PhotoRow(photo, held_for(photo.file, user)) for photo in found]
+
+
+def item_rows(user, visit: Visit) -> list[ItemRow]:
+    """The leaves to see, in the table's order, each with its photos; four queries."""
+    photos: dict[int, list[PhotoRow]] = {}
+    for photo in visit.photos.filter(item__isnull=False).select_related("file__inspection", "added_by"):
+        photos.setdefault(photo.item_id, []).append(PhotoRow(photo, held_for(photo.file, user)))
+    own = dict(ReviewScore.objects.filter(review=visit.review_id).order_by().values_list("criterion", "self_points"))
+    items = visit.items.select_related("criterion", "changed_by")
+    explanations = dict(visit.review.assessment.scores.order_by().values_list("criterion", "explanation"))
+    return [
+        ItemRow(item, own.get(item.criterion_id), explanations.get(item.criterion_id, ""), photos.get(item.pk, []))
+        for item in items
+    ]
+
+
+def findings_of(user, review: Review, leaf: str) -> list[ItemRow]:
+    """What visits that are done found of one leaf, the latest first."""
+    items = VisitItem.objects.filter(visit__review=review, visit__state=Visit.State.DONE, criterion__code=leaf)
+    rows = []
+    for item in items.select_related("visit", "criterion").order_by("-visit__starts_at"):
+        rows.append(ItemRow(item, None, "", photo_rows(user, item.visit, item=item)))
+    return rows

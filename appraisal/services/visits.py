@@ -1,0 +1,236 @@
+"""Visits on site: planned and announced, recorded leaf by leaf on a phone, then locked [R3, S8]."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from appraisal import notices, policies
+from appraisal.models import Review, TeamMember, Visit, VisitItem, VisitPhoto
+from audit.services import record
+from documents.models import StoredFile
+from documents.pictures import taken_at
+from kernel.problems import Problem
+from kernel.refusals import refuse_if
+from scoring.models import Criterion
+
+_ENTRY = "review__assessment__registration"
+
+
+@transaction.atomic
+def plan_visit(
+    *,
+    review: Review,
+    starts_at: datetime,
+    place: str,
+    members: Iterable[TeamMember],
+    leaves: Mapping[str, str],
+    by,
+    now: datetime,
+) -> Visit:
+    """Plan a visit of the commune of this review; its members and the commune are told of the day and the people.
+
+    `leaves` names what is to be seen by the codes of the leaves, each with what to look at there, or "".
+
+    Raises:
+        Refused: the review is confirmed, the day has gone by, nobody or nothing is named, or a member keeps out [S8].
+    """
+    members = list(members)
+    facts = {"starts_at": starts_at, "members": members, "leaves": list(leaves)}
+    refuse_if(policies.planning_visit_problems(review, **facts, now=now))
+    visit = Visit(review=review, starts_at=starts_at, place=place.strip(), planned_at=now, planned_by=by)
+    visit.full_clean()
+    visit.save()
+    _settle_on(visit, members, leaves)
+    _record("plan_visit", visit, by, now, day=_day(visit), who=_names(members))
+    notices.visit_planned(visit, now=now)
+    return visit
+
+
+@transaction.atomic
+def change_visit(
+    *,
+    visit: Visit,
+    starts_at: datetime,
+    place: str,
+    members: Iterable[TeamMember],
+    leaves: Mapping[str, str],
+    by,
+    now: datetime,
+) -> Visit:
+    """Another day, place, people or list of leaves; what was noted of leaves that stay on the list stays.
+
+    Raises:
+        Refused: as `plan_visit`; or the visit is done or cancelled.
+    """
+    visit, members = _locked(visit), list(members)
+    problems = list(policies.visit_problems(visit))
+    if starts_at != visit.starts_at or not problems:
+        facts = {"starts_at": starts_at, "members": members, "leaves": list(leaves)}
+        problems += policies.planning_visit_problems(visit.review, **facts, now=now)
+    refuse_if(problems)
+    announced = (visit.starts_at, visit.place, {member.pk for member in visit.members.all()})
+    visit.starts_at, visit.place = starts_at, place.strip()
+    visit.full_clean(exclude=["review"])
+    visit.save()
+    _settle_on(visit, members, leaves)
+    _record("change_visit", visit, by, now, day=_day(visit), who=_names(members))
+    if announced != (visit.starts_at, visit.place, {member.pk for member in members}):
+        notices.visit_changed(visit, now=now)
+    return visit
+
+
+@transaction.atomic
+def cancel_visit(*, visit: Visit, reason: str, by, now: datetime) -> Visit:
+    """Call a planned visit off, and say why; who was told of it is told.
+
+    Raises:
+        Refused: it is done or cancelled, or no reason is given.
+    """
+    visit = _locked(visit)
+    problems = list(policies.visit_problems(visit))
+    if not reason.strip():
+        problems.append(Problem("visit_reason_missing", where="reason"))
+    refuse_if(problems)
+    visit.cancel(by=by, at=now, reason=reason.strip())
+    visit.full_clean(exclude=["review"])
+    visit.save()
+    _record("cancel_visit", visit, by, now, reason=visit.reason)
+    notices.visit_cancelled(visit, now=now)
+    return visit
+
+
+@transaction.atomic
+def note_visit_item(
+    *, visit: Visit, leaf: str, seen: str, remark: str, seen_version: int, by, now: datetime
+) -> VisitItem:
+    """Note what was seen of a leaf on site. Sending the same again changes nothing.
+
+    Raises:
+        Refused: the visit is locked, what is missing is not said, or somebody else noted it meanwhile
+            (`changed_meanwhile`).
+        VisitItem.DoesNotExist: the leaf is not on the list.
+    """
+    visit = _locked(visit)
+    item = visit.items.select_related("criterion", "changed_by").get(criterion__code=leaf)
+    remark = remark.strip()
+    refuse_if(policies.visit_problems(visit))
+    if (item.seen, item.remark) == (seen, remark):
+        return item
+    if item.version != seen_version:
+        facts = {"who": str(item.changed_by), "when": item.changed_at, "points": item.get_seen_display() or "–"}
+        refuse_if([Problem("changed_meanwhile", where=leaf, params=facts)])
+    refuse_if(policies.visit_item_problems(visit, seen=seen, remark=remark, where=leaf))
+    before = item.get_seen_display() or "–"
+    item.seen, item.remark, item.version = seen, remark, item.version + 1
+    item.changed_by, item.changed_at = by, now
+    item.full_clean(exclude=["visit", "criterion"])
+    item.save()
+    _record("note_visit_item", visit, by, now, leaf=leaf, before=str(before), after=str(item.get_seen_display() or "–"))
+    return item
+
+
+@transaction.atomic
+def remark_on_visit(*, visit: Visit, remarks: str, seen_version: int, by, now: datetime) -> Visit:
+    """The remarks on the visit as a whole. Sending the same again changes nothing.
+
+    Raises:
+        Refused: the visit is locked, or somebody else wrote meanwhile (`changed_meanwhile`).
+    """
+    visit, remarks = _locked(visit), remarks.strip()
+    refuse_if(policies.visit_problems(visit))
+    if visit.remarks == remarks:
+        return visit
+    if visit.version != seen_version:
+        refuse_if([Problem("visit_remarks_changed", where="remarks")])
+    visit.remarks, visit.version = remarks, visit.version + 1
+    visit.full_clean(exclude=["review"])
+    visit.save()
+    _record("remark_on_visit", visit, by, now)
+    return visit
+
+
+@transaction.atomic
+def add_visit_photo(
+    *, visit: Visit, file: StoredFile, by, now: datetime, leaf: str = "", caption: str = ""
+) -> VisitPhoto:
+    """A photo from the visit, of one leaf or of the whole; with the time that its camera wrote.
+
+    Raises:
+        Refused: the visit is locked, or the file is no picture.
+        VisitItem.DoesNotExist: the leaf is not on the list.
+    """
+    visit = _locked(visit)
+    refuse_if(policies.visit_photo_problems(visit, file))
+    item = visit.items.get(criterion__code=leaf) if leaf else None
+    photo = VisitPhoto(visit=visit, item=item, file=file, caption=caption.strip(), taken_at=taken_at(file))
+    photo.added_by, photo.added_at = by, now
+    photo.full_clean(exclude=["visit", "item"])
+    photo.save()
+    _record("add_visit_photo", visit, by, now, leaf=leaf or "–", file=file.name)
+    return photo
+
+
+@transaction.atomic
+def remove_visit_photo(*, photo: VisitPhoto, by, now: datetime) -> None:
+    """Take a photo away while the visit is not done; its file stays in the store until nothing refers to it.
+
+    Raises:
+        Refused: the visit is locked.
+    """
+    visit = _locked(photo.visit)
+    refuse_if(policies.visit_problems(visit))
+    name = photo.file.name
+    photo.delete()
+    _record("remove_visit_photo", visit, by, now, file=name)
+
+
+@transaction.atomic
+def finish_visit(*, visit: Visit, by, now: datetime) -> Visit:
+    """The visit is done: nothing of it changes any more, and the desk shows what was found.
+
+    Raises:
+        Refused: it is locked, its day has not come, nothing was seen, or a remark is missing.
+    """
+    visit = _locked(visit)
+    refuse_if(policies.finishing_visit_problems(visit, now=now))
+    visit.finish(by=by, at=now)
+    visit.full_clean(exclude=["review"])
+    visit.save()
+    seen = visit.items.exclude(seen="").count()
+    _record("finish_visit", visit, by, now, seen=seen, leaves=visit.items.count(), photos=visit.photos.count())
+    notices.visit_done(visit, now=now)
+    return visit
+
+
+def _settle_on(visit: Visit, members: list[TeamMember], leaves: Mapping[str, str]) -> None:
+    """The people and the list of leaves; what was noted of a leaf that stays on it stays."""
+    visit.members.set(members)
+    visit.items.exclude(criterion__code__in=leaves).delete()
+    found = Criterion.objects.filter(rubric=visit.review.assessment.rubric_id, is_leaf=True, code__in=leaves)
+    known = {item.criterion_id: item for item in visit.items.all()}
+    for criterion in found:
+        item = known.get(criterion.pk) or VisitItem(visit=visit, criterion=criterion)
+        item.look_for = leaves[criterion.code].strip()
+        item.full_clean(exclude=["visit", "criterion"])
+        item.save()
+
+
+def _locked(visit: Visit) -> Visit:
+    rows = Visit.objects.select_for_update(of=("self",))
+    needed = (f"{_ENTRY}__commune", f"{_ENTRY}__cycle", "review__assessment__rubric", "review__appraiser__person")
+    return rows.select_related(*needed).get(pk=visit.pk)
+
+
+def _names(members: list[TeamMember]) -> str:
+    return ", ".join(sorted(str(member.person) for member in members))
+
+
+def _day(visit: Visit) -> str:
+    return f"{timezone.localtime(visit.starts_at):%d/%m/%Y %H:%M}"
+
+
+def _record(verb: str, visit: Visit, by, now: datetime, **facts) -> None:
+    label = str(visit.review.assessment.registration.commune)
+    record(f"appraisal.{verb}", by=by, now=now, on=visit, label=label, **facts)
