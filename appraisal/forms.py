@@ -1,15 +1,18 @@
 """What people fill in on this floor: forms parse and hint; services judge."""
 
+from datetime import datetime
+
 from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Role, User
 from accounts.queries import people_with_role
-from appraisal.models import Breach, BreachTerms
+from appraisal.models import Breach, BreachTerms, TeamMember, VisitItem
 from communes.models import Commune, Registration
 from documents.checks import ACCEPT
 from documents.forms import FilesField
+from kernel.deadlines import CITY_ZONE
 from kernel.fields import PointsInput
 from scoring.forms import without_points
 
@@ -163,3 +166,56 @@ class BreachTermsForm(forms.Form):
     """How many whole days communes have to answer."""
 
     answer_days = forms.IntegerField(label=_("Days for the commune's answer"), min_value=1, max_value=BreachTerms.MOST)
+
+
+class VisitForm(forms.Form):
+    """When, where and by whom a commune is visited; which leaves are to be seen stands beside, on the page."""
+
+    starts_on = forms.DateField(label=_("Day"), **_DAY)
+    starts_time = forms.TimeField(label=_("Hour"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"))
+    place = forms.CharField(
+        label=_("Place"), max_length=200, help_text=_("Where the team is received; the commune is told.")
+    )
+    members = forms.ModelMultipleChoiceField(
+        label=_("Who goes"), queryset=None, widget=forms.CheckboxSelectMultiple, required=False
+    )
+
+    def __init__(self, *args, people: list[TeamMember], **kwargs):
+        super().__init__(*args, **kwargs)
+        field = self.fields["members"]
+        field.queryset = TeamMember.objects.filter(pk__in=[member.pk for member in people]).select_related("person")
+        field.choices = [(member.pk, str(member)) for member in people]
+
+    def facts(self) -> dict:
+        """The cleaned fields, as `plan_visit` takes them."""
+        typed = self.cleaned_data
+        starts_at = datetime.combine(typed["starts_on"], typed["starts_time"], tzinfo=CITY_ZONE)
+        return {"starts_at": starts_at, "place": typed["place"], "members": list(typed["members"])}
+
+
+class VisitItemForm(forms.Form):
+    """What was seen of one leaf on site."""
+
+    seen = forms.ChoiceField(choices=[("", ""), *VisitItem.Seen.choices], required=False)
+    remark = forms.CharField(max_length=5000, required=False)
+    seen_version = forms.IntegerField(min_value=0)
+
+
+class VisitRemarksForm(forms.Form):
+    """The remarks on a visit as a whole."""
+
+    remarks = forms.CharField(max_length=10000, required=False)
+    seen_version = forms.IntegerField(min_value=0)
+
+
+class VisitPhotosForm(forms.Form):
+    """Photos of a leaf, or of the visit as a whole."""
+
+    photos = FilesField(required=True, accept="image/*")
+    leaf = forms.CharField(max_length=20, required=False)
+
+
+class VisitReasonForm(forms.Form):
+    """Why a visit does not take place."""
+
+    reason = forms.CharField(label=_("Why does it not take place?"), max_length=1000)

@@ -123,13 +123,16 @@ def breach_documents_problems(breach: Breach) -> Iterator[Problem]:
 
 
 def planning_visit_problems(
-    review: Review, *, starts_at: datetime, members: list[TeamMember], leaves: list[str], now: datetime
+    review: Review, *, starts_at: datetime, members: list[TeamMember], leaves: list[str], now: datetime, kept=None
 ) -> Iterator[Problem]:
-    """Why a visit cannot be planned so: too late, a day gone by, nobody or nothing named, a conflict [R3, S8]."""
+    """Why a visit cannot be planned so: too late, a day gone by, nobody or nothing named, a conflict [R3, S8].
+
+    `kept` is the moment that stands already: it may lie in the past.
+    """
     registration = review.assessment.registration
     if review.state == Review.State.RECONCILED:
         yield Problem("visit_after_review", where="state", clause="R3")
-    if starts_at < day_began(now):
+    if starts_at != kept and starts_at < day_began(now):
         yield Problem("visit_in_the_past", where="starts_on", clause="R3")
     if not members:
         yield Problem("visit_without_members", where="members", clause="R3")
@@ -147,13 +150,6 @@ def visit_problems(visit: Visit) -> Iterator[Problem]:
     """Why nothing of a visit changes any more: it is done, or cancelled."""
     if visit.state != Visit.State.PLANNED:
         yield Problem("visit_locked", where="state", clause="R3", params={"state": str(visit.get_state_display())})
-
-
-def visit_item_problems(visit: Visit, *, seen: str, remark: str, where: str) -> Iterator[Problem]:
-    """Why what was seen cannot stand so: the visit is locked, or what is missing is not said [S8]."""
-    yield from visit_problems(visit)
-    if seen in (VisitItem.Seen.PARTLY, VisitItem.Seen.NO) and not remark.strip():
-        yield Problem("visit_remark_missing", where=where, clause="S8")
 
 
 def finishing_visit_problems(visit: Visit, *, now: datetime) -> Iterator[Problem]:

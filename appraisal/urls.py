@@ -1,11 +1,13 @@
 from django.urls import path
 
 from appraisal.views import agreement, breaches, conflicts, desk, hearings, pairs, teams, workbooks
+from appraisal.views import breaches, conflicts, desk, hearings, teams, visits, workbooks
 
 app_name = "appraisal"
 
 _REVIEW = "<int:year>/<slug:code>/review/"
 _BREACH = "<int:year>/breaches/<int:breach>/"
+_VISIT = "<int:year>/visits/<int:visit>/"
 _OWN_BREACH = "<int:year>/<slug:code>/breaches/<int:breach>/"
 
 urlpatterns = [
@@ -31,6 +33,19 @@ urlpatterns = [
     path(f"{_BREACH}documents/<uuid:file>/share/", breaches.share_document, name="share_breach_document"),
     path(f"{_BREACH}confirm/", breaches.confirm, name="confirm_breach"),
     path(f"{_BREACH}dismiss/", breaches.dismiss, name="dismiss_breach"),
+    path("<int:year>/visits/", visits.visits, name="visits"),
+    path(_VISIT, visits.visit, name="visit"),
+    path(f"{_VISIT}change/", visits.change, name="change_visit"),
+    path(f"{_VISIT}cancel/", visits.cancel, name="cancel_visit"),
+    path(f"{_VISIT}done/", visits.finish, name="finish_visit"),
+    path(f"{_VISIT}checklist.pdf", visits.checklist, name="visit_checklist"),
+    path(f"{_VISIT}remarks/", visits.save_remarks, name="save_visit_remarks"),
+    path(f"{_VISIT}leaves/<str:leaf>/", visits.save_item, name="save_visit_item"),
+    path(f"{_VISIT}photos/", visits.add_photos, name="add_visit_photos"),
+    path(f"{_VISIT}photos/<int:photo>/", visits.photo, name="visit_photo"),
+    path(f"{_VISIT}photos/<int:photo>/remove/", visits.remove_photo, name="remove_visit_photo"),
+    path("<int:year>/<slug:code>/visits/new/", visits.plan, name="plan_visit"),
+    path("<int:year>/<slug:code>/visits/<int:visit>/", visits.own_visit, name="own_visit"),
     path(_OWN_BREACH, hearings.own_breach, name="own_breach"),
     path(f"{_OWN_BREACH}answer/", hearings.answer, name="answer_breach"),
     path(f"{_OWN_BREACH}files/<uuid:file>/", hearings.own_file, name="own_breach_file"),

@@ -54,7 +54,7 @@ word_problems(
         "visit_without_leaves": _("Choose at least one criterion to look at."),
         "visitor_recused": _("%(who)s keeps out of that commune, or works there."),
         "visit_locked": _("The visit can no longer change: %(state)s."),
-        "visit_remark_missing": _("Say what is missing [S8]."),
+        "visit_item_changed": _("%(who)s has noted this meanwhile: %(what)s. Yours is not saved yet."),
         "visit_not_yet": _("The day of the visit has not come."),
         "visit_nothing_seen": _("Nothing is noted of any criterion yet."),
         "visit_item_without_remark": _("%(where)s: say what is missing."),

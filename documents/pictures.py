@@ -12,13 +12,14 @@ from django.core.files.storage import Storage
 from PIL import ExifTags, Image, ImageOps
 
 from documents.models import StoredFile
-from kernel.deadlines import CITY_ZONE
 
 LONG_SIDE = 2560
 # JPEG is read at a fraction of its size; what must be unpacked whole has a lower bound.
 MOST_PIXELS = {"JPEG": 170_000_000}
 MOST_PIXELS_WHOLE = 60_000_000
 _FORMATS = ("JPEG", "PNG", "WEBP", "HEIF")
+# What a camera means that does not name its zone.
+_CITY_OFFSET = "+07:00"
 _BROKEN = (OSError, ValueError, SyntaxError, RuntimeError, EOFError, Image.DecompressionBombError)
 
 pillow_heif.register_heif_opener(thumbnails=False)
@@ -84,12 +85,11 @@ def taken_at(stored: StoredFile) -> datetime | None:
         return None
     written = str(facts.get(ExifTags.Base.DateTimeOriginal, "")).strip("\0 ")
     offset = str(facts.get(ExifTags.Base.OffsetTimeOriginal, "")).strip("\0 ")
-    for text, form in ((f"{written}{offset}", "%Y:%m:%d %H:%M:%S%z"), (written, "%Y:%m:%d %H:%M:%S")):
+    for zone in filter(None, (offset, _CITY_OFFSET)):
         try:
-            found = datetime.strptime(text, form)
+            return datetime.strptime(f"{written}{zone}", "%Y:%m:%d %H:%M:%S%z")
         except ValueError:
             continue
-        return found if found.tzinfo else found.replace(tzinfo=CITY_ZONE)
     return None
 
 

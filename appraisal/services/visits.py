@@ -66,10 +66,8 @@ def change_visit(
     """
     visit, members = _locked(visit), list(members)
     problems = list(policies.visit_problems(visit))
-    if starts_at != visit.starts_at or not problems:
-        facts = {"starts_at": starts_at, "members": members, "leaves": list(leaves)}
-        problems += policies.planning_visit_problems(visit.review, **facts, now=now)
-    refuse_if(problems)
+    facts = {"starts_at": starts_at, "members": members, "leaves": list(leaves), "kept": visit.starts_at}
+    refuse_if([*problems, *policies.planning_visit_problems(visit.review, **facts, now=now)])
     announced = (visit.starts_at, visit.place, {member.pk for member in visit.members.all()})
     visit.starts_at, visit.place = starts_at, place.strip()
     visit.full_clean(exclude=["review"])
@@ -108,8 +106,7 @@ def note_visit_item(
     """Note what was seen of a leaf on site. Sending the same again changes nothing.
 
     Raises:
-        Refused: the visit is locked, what is missing is not said, or somebody else noted it meanwhile
-            (`changed_meanwhile`).
+        Refused: the visit is locked, or somebody else noted it meanwhile (`visit_item_changed`).
         VisitItem.DoesNotExist: the leaf is not on the list.
     """
     visit = _locked(visit)
@@ -119,9 +116,8 @@ def note_visit_item(
     if (item.seen, item.remark) == (seen, remark):
         return item
     if item.version != seen_version:
-        facts = {"who": str(item.changed_by), "when": item.changed_at, "points": item.get_seen_display() or "–"}
-        refuse_if([Problem("changed_meanwhile", where=leaf, params=facts)])
-    refuse_if(policies.visit_item_problems(visit, seen=seen, remark=remark, where=leaf))
+        facts = {"who": str(item.changed_by), "what": str(item.get_seen_display() or "–")}
+        refuse_if([Problem("visit_item_changed", where=leaf, params=facts)])
     before = item.get_seen_display() or "–"
     item.seen, item.remark, item.version = seen, remark, item.version + 1
     item.changed_by, item.changed_at = by, now
@@ -136,7 +132,7 @@ def remark_on_visit(*, visit: Visit, remarks: str, seen_version: int, by, now: d
     """The remarks on the visit as a whole. Sending the same again changes nothing.
 
     Raises:
-        Refused: the visit is locked, or somebody else wrote meanwhile (`changed_meanwhile`).
+        Refused: the visit is locked, or somebody else wrote meanwhile (`visit_remarks_changed`).
     """
     visit, remarks = _locked(visit), remarks.strip()
     refuse_if(policies.visit_problems(visit))

@@ -1,0 +1,291 @@
+"""Visits on site: the year's list, planning one, and its page for a phone [R3, S8]."""
+
+import json
+
+import rules
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from appraisal import checklists, queries, services
+from appraisal.forms import VisitForm, VisitItemForm, VisitPhotosForm, VisitReasonForm, VisitRemarksForm
+from appraisal.models import Review, Visit, VisitItem
+from appraisal.policies import finishing_visit_problems
+from appraisal.queries import visits as reads
+from appraisal.views.desk import OF_COMMUNE
+from audit.queries import trail_of
+from communes.models import Cycle
+from communes.queries import cycles_visible_to
+from documents.forms import stored_files
+from documents.pictures import display_copy
+from documents.seeing.places import thumbnail_of
+from documents.serving import file_response
+from kernel import clock
+from kernel.access import allow
+from kernel.htmx import list_page
+
+OF_YEAR = {"year": "review__assessment__registration__cycle__year", "visit": "pk"}
+OWN = OF_YEAR | {"code": "review__assessment__registration__commune__code"}
+
+
+def _facts(visit: Visit) -> dict:
+    registration = visit.review.assessment.registration
+    return {"visit": visit, "year": registration.cycle.year, "commune": registration.commune}
+
+
+def _year(visit: Visit) -> int:
+    return visit.review.assessment.registration.cycle.year
+
+
+# -- The list, and planning -------------------------------------------------------------------------------------------
+
+
+@require_safe
+@allow("appraisal.list_visits", among=cycles_visible_to, year="year")
+def visits(request: HttpRequest, cycle: Cycle) -> HttpResponse:
+    wanted = request.GET.get("state", "")
+    found = reads.visits_of_year(request.user, cycle)
+    if wanted in Visit.State:
+        found = found.filter(state=wanted)
+    page = list_page(request, found)
+    context = {"cycle": cycle, "wanted": wanted, "page": page, "states": Visit.State.choices}
+    return render(request, "appraisal/visits.html", context | {"rows": reads.visit_rows(page.object_list)})
+
+
+def _planned_leaves(request: HttpRequest, choices) -> dict[str, str]:
+    """The leaves that were ticked, each with what to look at there."""
+    ticked = set(request.POST.getlist("leaf"))
+    return {leaf.code: request.POST.get(f"look-{leaf.code}", "")[:500] for leaf in choices if leaf.code in ticked}
+
+
+def _plan_page(request: HttpRequest, review: Review, form, leaves: dict[str, str], visit: Visit | None, choices):
+    registration = review.assessment.registration
+    context = {
+        "review": review,
+        "year": registration.cycle.year,
+        "commune": registration.commune,
+        "visit": visit,
+        "form": form,
+        "choices": [(leaf, leaf.code in leaves, leaves.get(leaf.code, "")) for leaf in choices],
+        "flagged": sum(leaf.is_flagged for leaf in choices),
+    }
+    return render(request, "appraisal/plan_visit.html", context, status=422 if form.errors else 200)
+
+
+def _plan(request: HttpRequest, review: Review, *, visit: Visit | None, verb, shown: dict, leaves: dict[str, str]):
+    """Show the form, or take it: a visit to plan, or one to change."""
+    choices, people = reads.leaf_choices(request.user, review), reads.sendable_members(review)
+    if request.method != "POST":
+        return _plan_page(request, review, VisitForm(initial=shown, people=people), leaves, visit, choices)
+    form, leaves = VisitForm(request.POST, people=people), _planned_leaves(request, choices)
+    if form.is_valid():
+        try:
+            found = verb(**form.facts(), leaves=leaves, by=request.user, now=clock.now())
+        except ValidationError as refusal:
+            form.add_error(None, refusal)
+        else:
+            messages.success(request, _("The visit is planned; who goes and the commune are told."))
+            return redirect("appraisal:visit", review.assessment.registration.cycle.year, found.pk)
+    return _plan_page(request, review, form, leaves, visit, choices)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@allow("appraisal.plan_visit", among=queries.reviews_visible_to, **OF_COMMUNE)
+def plan(request: HttpRequest, review: Review) -> HttpResponse:
+    def verb(**facts):
+        return services.plan_visit(review=review, **facts)
+
+    shown = {"members": [review.appraiser_id], "starts_time": "08:00"}
+    return _plan(request, review, visit=None, verb=verb, shown=shown, leaves={})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@allow("appraisal.plan_visit", among=reads.visits_visible_to, **OF_YEAR)
+def change(request: HttpRequest, visit: Visit) -> HttpResponse:
+    def verb(**facts):
+        return services.change_visit(visit=visit, **facts)
+
+    begins = timezone.localtime(visit.starts_at)
+    shown = {"starts_on": begins.date(), "starts_time": begins.time(), "place": visit.place}
+    shown["members"] = [member.pk for member in visit.members.all()]
+    leaves = dict(visit.items.values_list("criterion__code", "look_for"))
+    return _plan(request, visit.review, visit=visit, verb=verb, shown=shown, leaves=leaves)
+
+
+@require_POST
+@allow("appraisal.plan_visit", among=reads.visits_visible_to, **OF_YEAR)
+def cancel(request: HttpRequest, visit: Visit) -> HttpResponse:
+    form = VisitReasonForm(request.POST)
+    if form.is_valid():
+        try:
+            services.cancel_visit(visit=visit, by=request.user, now=clock.now(), **form.cleaned_data)
+        except ValidationError as refusal:
+            form.add_error(None, refusal)
+    if form.errors:
+        return visit_page(request, visit, reason=form, status=422)
+    messages.success(request, _("The visit is called off; who was told of it is told."))
+    return redirect("appraisal:visit", _year(visit), visit.pk)
+
+
+# -- The visit's page -------------------------------------------------------------------------------------------------
+
+
+def visit_page(request: HttpRequest, visit: Visit, *, reason=None, refused=None, status: int = 200) -> HttpResponse:
+    """One card a leaf, made for a phone; read only for who does not go, and once it is done."""
+    rows = reads.item_rows(request.user, visit)
+    planned = visit.state == Visit.State.PLANNED
+    context = _facts(visit) | {
+        "rows": rows,
+        "seen": sum(bool(row.item.seen) for row in rows),
+        "choices": [("yes", _("Yes")), ("partly", _("In part")), ("no", _("No"))],
+        "members": reads.names_of(visit),
+        "photos": reads.photo_rows(request.user, visit),
+        "may_record": planned and rules.has_perm("appraisal.record_visit", request.user, visit),
+        "may_plan": planned and rules.has_perm("appraisal.plan_visit", request.user, visit),
+        "problems": list(finishing_visit_problems(visit, now=clock.now())) if planned else [],
+        "refused": refused,
+        "reason": reason or VisitReasonForm(),
+        "trail": trail_of(visit),
+    }
+    return render(request, "appraisal/visit.html", context, status=status)
+
+
+@require_safe
+@allow("appraisal.view_visit", among=reads.visits_visible_to, **OF_YEAR)
+def visit(request: HttpRequest, visit: Visit) -> HttpResponse:
+    return visit_page(request, visit)
+
+
+@require_safe
+@allow("appraisal.view_visit", among=reads.visits_visible_to, **OF_YEAR)
+def checklist(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """The list to take along on paper, with room for notes."""
+    content = checklists.checklist_pdf(visit, reads.item_rows(request.user, visit))
+    response = HttpResponse(content, content_type="application/pdf")
+    response["Content-Disposition"] = f'attachment; filename="phieu-kiem-tra-{visit.pk}.pdf"'
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+def _note(request: HttpRequest, visit: Visit, form, verb) -> HttpResponse:
+    """Save what was typed on a card; htmx gets a word and the version, a plain browser the page."""
+    refusal = None
+    if form.is_valid():
+        try:
+            found = verb(**form.cleaned_data, visit=visit, by=request.user, now=clock.now())
+        except ValidationError as problem:
+            refusal = problem.messages
+    else:
+        refusal = [text for texts in form.errors.values() for text in texts]
+    if not request.htmx:
+        return visit_page(request, visit, refused=refusal, status=422) if refusal else _back(visit)
+    if refusal:
+        return render(request, "appraisal/_visit_refused.html", {"refused": refusal}, status=422)
+    answer = render(request, "appraisal/_visit_saved.html", {"saved_at": clock.now()})
+    answer.headers["HX-Trigger"] = json.dumps({"portal:noted": {"version": found.version}})
+    return answer
+
+
+def _back(visit: Visit, place: str = "") -> HttpResponse:
+    answer = redirect("appraisal:visit", _year(visit), visit.pk)
+    answer["Location"] += place
+    return answer
+
+
+@require_POST
+@allow("appraisal.record_visit", among=reads.visits_visible_to, **OF_YEAR)
+def save_item(request: HttpRequest, visit: Visit, leaf: str) -> HttpResponse:
+    get_object_or_404(VisitItem, visit=visit, criterion__code=leaf)
+
+    def verb(**facts):
+        return services.note_visit_item(leaf=leaf, **facts)
+
+    return _note(request, visit, VisitItemForm(request.POST), verb)
+
+
+@require_POST
+@allow("appraisal.record_visit", among=reads.visits_visible_to, **OF_YEAR)
+def save_remarks(request: HttpRequest, visit: Visit) -> HttpResponse:
+    return _note(request, visit, VisitRemarksForm(request.POST), services.remark_on_visit)
+
+
+@require_POST
+@allow("appraisal.record_visit", among=reads.visits_visible_to, **OF_YEAR)
+def finish(request: HttpRequest, visit: Visit) -> HttpResponse:
+    try:
+        services.finish_visit(visit=visit, by=request.user, now=clock.now())
+    except ValidationError as refusal:
+        return visit_page(request, visit, refused=refusal.messages, status=422)
+    messages.success(request, _("The visit is done; the desk shows what was found."))
+    return _back(visit)
+
+
+# -- Photos -----------------------------------------------------------------------------------------------------------
+
+
+def _photos_answer(request: HttpRequest, visit: Visit, leaf: str, errors: list[str]) -> HttpResponse:
+    """The photos of that leaf as they stand now; a plain browser goes back to the page."""
+    if not request.htmx:
+        return visit_page(request, visit, refused=errors, status=422) if errors else _back(visit)
+    item = visit.items.filter(criterion__code=leaf).first() if leaf else None
+    photos = reads.photo_rows(request.user, visit, item=item)
+    context = _facts(visit) | {"photos": photos, "may_record": True, "photo_errors": errors}
+    return render(request, "appraisal/_photos.html", context, status=422 if errors else 200)
+
+
+@require_POST
+@allow("appraisal.record_visit", among=reads.visits_visible_to, **OF_YEAR)
+def add_photos(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """Add each photo by itself: one that is refused says why, the others are kept."""
+    now, form = clock.now(), VisitPhotosForm(request.POST, request.FILES)
+    files = stored_files(request, form, field="photos", now=now)
+    errors = [text for texts in form.errors.values() for text in texts]
+    leaf = form.cleaned_data.get("leaf", "")
+    if leaf and not visit.items.filter(criterion__code=leaf).exists():
+        raise Http404(leaf)
+    for file in files:
+        try:
+            services.add_visit_photo(visit=visit, file=file, leaf=leaf, by=request.user, now=now)
+        except ValidationError as refusal:
+            errors += refusal.messages
+    return _photos_answer(request, visit, leaf, errors)
+
+
+@require_POST
+@allow("appraisal.record_visit", among=reads.visits_visible_to, **OF_YEAR)
+def remove_photo(request: HttpRequest, visit: Visit, photo: int) -> HttpResponse:
+    found = get_object_or_404(visit.photos.select_related("item__criterion", "visit", "file"), pk=photo)
+    leaf, errors = found.item.criterion.code if found.item else "", []
+    try:
+        services.remove_visit_photo(photo=found, by=request.user, now=clock.now())
+    except ValidationError as refusal:
+        errors = refusal.messages
+    return _photos_answer(request, visit, leaf, errors)
+
+
+@require_safe
+@allow("appraisal.view_visit", among=reads.visits_visible_to, **OF_YEAR)
+def photo(request: HttpRequest, visit: Visit, photo: int) -> HttpResponse:
+    """A photo, upright; `?small=1` its small picture where there is one; `?original=1` what was sent."""
+    stored = get_object_or_404(visit.photos.select_related("file__inspection"), pk=photo).file
+    if request.GET.get("original") == "1":
+        return file_response(request, stored)
+    small = thumbnail_of(stored) if request.GET.get("small") == "1" else None
+    return file_response(request, small or display_copy(stored) or stored, inline=True)
+
+
+# -- The commune ------------------------------------------------------------------------------------------------------
+
+
+@require_safe
+@allow("appraisal.view_own_visit", among=reads.own_visits_of, **OWN)
+def own_visit(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """To the commune: day, place and people; what was found once the appraisal of its dossier is closed [S8]."""
+    shown = visit.review.state == Review.State.RECONCILED and visit.state == Visit.State.DONE
+    rows = [row for row in reads.item_rows(request.user, visit) if row.item.seen] if shown else []
+    context = _facts(visit) | {"members": reads.names_of(visit), "rows": rows, "shown": shown}
+    return render(request, "appraisal/own_visit.html", context)
