@@ -17,6 +17,7 @@ from appraisal.forms import ReasonForm, VerdictForm
 from appraisal.models import Breach, Review
 from appraisal.presence import note_presence
 from appraisal.queries.opinions import doubled_leaves
+from appraisal.queries.visits import findings_of, visit_rows, visits_visible_to
 from audit.queries import trail_of
 from evidence.hints.queries import hint_rows, hinted_leaves
 from evidence.history import last_year
@@ -75,6 +76,7 @@ def _leaf_context(request: HttpRequest, review: Review, code: str, form=None) ->
         "leaf": leaf,
         "may_see_hints": may_see_hints,
         "hints": hint_rows(request.user, review.assessment, leaf=code) if may_see_hints else [],
+        "findings": findings_of(request.user, review, code),
         "last_year": last_year(review.assessment.registration, leaf.criterion, reader=request.user),
         "strip": desk.strip_of(review, request.user),
         "pair": pairs.pair_of(review, request.user, leaf=code),
@@ -154,6 +156,9 @@ def summary_page(request: HttpRequest, review: Review, *, form=None, status: int
             "rows": desk.verdict_rows(review, request.user),
             "strip": desk.strip_of(review, request.user),
             "pair": pairs.pair_of(review, request.user),
+            "visits": visit_rows(visits_visible_to(request.user).filter(review=review)),
+            "rows": desk.verdict_rows(review),
+            "strip": desk.strip_of(review),
             "problems": problems,
             "form": form or ReasonForm(),
             "trail": trail_of(review),

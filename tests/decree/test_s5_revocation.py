@@ -9,8 +9,9 @@ from datetime import date
 import pytest
 
 from audit.models import Entry
+from notifications.models import Message
 from results.models import Outcome, Recognition, Revocation
-from results.queries import level_counts, ranking_rows
+from results.queries import level_counts, ranking_rows, to_be_revoked
 from scoring.core import Level
 from tests.decree.acts import conclude, establish_breach, grounds_of_refusal, midday, report_breach, revoke, standing_of
 from tests.factories.accounts import officer
@@ -46,6 +47,22 @@ def test_a_breach_that_comes_to_light_after_recognition_revokes_it_and_both_stay
     assert (outcome.level, outcome.appraised_total, outcome.state) == (Level.LEVEL_4, 96, "published")
     told = Entry.objects.get(verb="results.revoke_recognition").facts
     assert (told["decision"], told["undone"]) == ("700/QĐ-UBND", "6000/QĐ-UBND")
+
+
+def test_a_breach_that_comes_to_light_starts_the_revocation_until_it_is_decided(year, client):
+    (unit, other), leader = year
+    clerk = officer()
+    breach = come_to_light(unit)
+
+    told = Message.objects.filter(kind="results.revocation_due")
+    assert set(told.values_list("person", flat=True)) >= {leader.pk, clerk.pk}
+    assert [(row.outcome.registration, found) for row, found in to_be_revoked(unit.cycle)] == [(unit, breach)]
+    client.force_login(leader)
+    form = client.get(told.get(person=leader).path).context["form"]
+    assert (form["breach"].initial, breach.source in form["reason"].initial) == (breach, True)
+
+    revoke(unit, breach, leader, at=MARCH)
+    assert to_be_revoked(unit.cycle) == []
 
 
 def test_a_breach_confirmed_before_the_recognition_stands_in_its_way_instead():

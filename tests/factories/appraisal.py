@@ -15,6 +15,10 @@ from appraisal.models import (
     ReviewScore,
     SecondReview,
     TeamMember,
+    TeamMember,
+    Visit,
+    VisitItem,
+    VisitPhoto,
 )
 from scoring.models import SelfAssessment
 from tests.factories.accounts import UserFactory
@@ -139,6 +143,40 @@ class BreachFactory(DjangoModelFactory):
         confirmed = factory.Trait(
             state=Breach.State.CONFIRMED, settled_at=COMPLETED, settled_by=factory.SubFactory(UserFactory)
         )
+
+
+class VisitFactory(DjangoModelFactory):
+    """A planned visit of two leaves, with the appraiser of the review; `done=True` was held and noted."""
+
+    class Meta:
+        model = Visit
+        skip_postgeneration_save = True
+
+    review = factory.SubFactory(ReviewFactory)
+    starts_at = datetime(2026, 12, 8, 1, 0, tzinfo=UTC)
+    place = "Trung tâm Phục vụ hành chính công"
+    planned_at = ASSIGNED
+    planned_by = factory.SubFactory(UserFactory)
+
+    class Params:
+        done = factory.Trait(state=Visit.State.DONE, ended_at=COMPLETED, ended_by=factory.SubFactory(UserFactory))
+
+    @factory.post_generation
+    def noted(self, create, extracted, **kwargs):
+        self.members.set([self.review.appraiser])
+        seen = {"seen": "partly", "remark": "Thiếu bảng niêm yết."} if self.state == Visit.State.DONE else {}
+        leaves = self.review.scores.order_by("criterion__sort_key").values_list("criterion", flat=True)[:2]
+        VisitItem.objects.bulk_create(VisitItem(visit=self, criterion_id=leaf, **seen) for leaf in leaves)
+
+
+class VisitPhotoFactory(DjangoModelFactory):
+    class Meta:
+        model = VisitPhoto
+
+    visit = factory.SubFactory(VisitFactory)
+    file = factory.SubFactory(StoredFileFactory, name="anh.jpg", media_type="image/jpeg")
+    added_at = ASSIGNED
+    added_by = factory.SubFactory(UserFactory)
 
 
 class BreachDocumentFactory(DjangoModelFactory):

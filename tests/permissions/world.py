@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from accounts.models import Recusal, Role
 from appraisal.models import Breach, Opinion, Review, TeamMember, TwoReviews
+from appraisal.models import Breach, Review, TeamMember, Visit, VisitPhoto
 from communes.models import Commune, Cycle, Registration
 from documents.models import StoredFile
 from documents.seeing import places
@@ -21,6 +22,8 @@ from tests.factories.appraisal import (
     ReviewFactory,
     SecondReviewFactory,
     TeamMemberFactory,
+    VisitFactory,
+    VisitPhotoFactory,
 )
 from tests.factories.communes import CommuneFactory, CycleFactory, RegistrationFactory
 from tests.factories.documents import StoredFileFactory
@@ -78,6 +81,8 @@ class World:
             "breach": self.breach.pk,
             "file": self.breach.documents.get().file.public_id,
             "recusal": self.recusal.pk,
+            "visit": Visit.objects.values_list("pk", flat=True).first() or 0,
+            "photo": VisitPhoto.objects.values_list("pk", flat=True).first() or 0,
             "form": "csv",
             "key": "k" * 43,
             "language": "vi",
@@ -173,7 +178,9 @@ def _appraised(assessment, member) -> Review:
     Receipt.objects.create(
         assessment=assessment, code="AAAA-BBBB-CCCC", total=100, files_count=8, digest="0" * 64, issued_at=ADDED
     )
-    return ReviewFactory(assessment=assessment, appraiser=member, scores="agree", in_progress=True)
+    review = ReviewFactory(assessment=assessment, appraiser=member, scores="agree", in_progress=True)
+    VisitPhotoFactory(visit=VisitFactory(review=review))
+    return review
 
 
 def _concluded(registration, outcome) -> Outcome:

@@ -1,0 +1,231 @@
+"""Visits on site: planned, announced, recorded leaf by leaf, locked; who sees what [R3, S8]."""
+
+import io
+from datetime import UTC, datetime
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from PIL import Image
+
+from accounts.services.recusals import recuse
+from appraisal import services
+from appraisal.models import Review, TeamMember, Visit, VisitItem, VisitPhoto
+from appraisal.queries.visits import findings_of, leaf_choices, sendable_members, visits_visible_to
+from audit.models import Entry
+from kernel.refusals import Refused
+from notifications.models import Message
+from tests.factories.accounts import appraiser, city_leader, editor_of, head_of, officer, team_lead
+from tests.factories.appraisal import AppraisalTeamFactory, ReviewFactory, TeamMemberFactory, VisitFactory
+from tests.factories.communes import CycleFactory
+from tests.factories.documents import StoredFileFactory
+
+pytestmark = pytest.mark.django_db
+NOW = datetime(2026, 12, 5, 2, 0, tzinfo=UTC)
+BEGINS = datetime(2026, 12, 8, 1, 0, tzinfo=UTC)
+HELD = datetime(2026, 12, 8, 4, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def review():
+    team = AppraisalTeamFactory(cycle=CycleFactory(year=2026))
+    member = TeamMemberFactory(team=team, person=appraiser(full_name="Thẩm định viên"))
+    return ReviewFactory(assessment__registration__cycle=team.cycle, appraiser=member, scores={"I.2": "1"})
+
+
+def plan(review, **changed):
+    facts = {"starts_at": BEGINS, "place": "Bộ phận một cửa", "members": [review.appraiser], "leaves": {"I.1": ""}}
+    return services.plan_visit(review=review, **facts | changed, by=review.appraiser.person, now=NOW)
+
+
+def codes(refusal):
+    return [problem.code for problem in refusal.value.problems]
+
+
+def note(visit, leaf="I.1", seen="yes", remark="", version=0, now=HELD):
+    facts = {"leaf": leaf, "seen": seen, "remark": remark, "seen_version": version}
+    return services.note_visit_item(visit=visit, **facts, by=visit.review.appraiser.person, now=now)
+
+
+def picture(*, taken="", size=(60, 40)) -> bytes:
+    exif = Image.Exif()
+    exif.get_ifd(0x8769)[0x9003] = taken
+    output = io.BytesIO()
+    Image.new("RGB", size, "teal").save(output, "JPEG", exif=exif)
+    return output.getvalue()
+
+
+def test_a_visit_needs_people_leaves_and_a_day_to_come(review):
+    with pytest.raises(Refused) as refusal:
+        plan(review, starts_at=datetime(2026, 12, 4, 16, 59, tzinfo=UTC), members=[], leaves={})
+
+    assert codes(refusal) == ["visit_in_the_past", "visit_without_members", "visit_without_leaves"]
+    assert (Visit.objects.count(), Message.objects.count()) == (0, 0)
+
+
+def test_whoever_keeps_out_of_a_commune_does_not_visit_it(review):
+    other = TeamMemberFactory(team=review.appraiser.team, person=appraiser())
+    registration = review.assessment.registration
+    recuse(person=other.person, unit_code=registration.commune.code, reason="Người nhà", by=other.person, now=NOW)
+    stranger = TeamMemberFactory(team=AppraisalTeamFactory(cycle=CycleFactory(year=2027)), person=appraiser())
+    other = TeamMember.objects.select_related("person", "team").get(pk=other.pk)
+
+    with pytest.raises(Refused) as refusal:
+        plan(review, members=[other, stranger])
+
+    assert codes(refusal) == ["visitor_recused", "member_of_another_year"]
+    assert sendable_members(review) == [review.appraiser]
+
+
+def test_the_commune_is_told_of_day_place_and_people_and_of_nothing_else(review, client, at):
+    at(2026, 12, 5)
+    editor = editor_of(review.assessment.registration.commune)
+    visit = plan(review, leaves={"I.1": "Bảng niêm yết"})
+    message = Message.objects.get(person=editor)
+    client.force_login(editor)
+    page = client.get(message.path)
+
+    assert message.kind == "appraisal.visit_planned"
+    assert {
+        "day": "08:00 08/12/2026",
+        "place": "Bộ phận một cửa",
+        "who": "Thẩm định viên",
+    }.items() <= message.facts.items()
+    assert ("Bộ phận một cửa" in page.text, "Bảng niêm yết" in page.text) == (True, False)
+    assert client.get(reverse("appraisal:visit", args=[2026, visit.pk])).status_code == 404
+
+
+def test_leaves_that_differ_come_first(review):
+    assert [(leaf.code, leaf.is_flagged) for leaf in leaf_choices(officer(), review)][:2] == [
+        ("I.2", True),
+        ("I.1", False),
+    ]
+
+
+def test_what_was_noted_stays_when_the_list_changes(review):
+    visit = plan(review, leaves={"I.1": "", "I.2": ""})
+    note(visit, leaf="I.2", remark="Có bảng")
+    facts = {"starts_at": BEGINS, "place": visit.place, "members": [review.appraiser]}
+    services.change_visit(visit=visit, **facts, leaves={"I.2": "Bảng", "II": ""}, by=officer(), now=HELD)
+
+    assert list(visit.items.values_list("criterion__code", "look_for", "remark")) == [("I.2", "Bảng", "Có bảng")]
+    assert not Message.objects.filter(kind="appraisal.visit_changed").exists()
+
+
+def test_two_phones_never_overwrite_each_other_and_the_same_twice_is_once(review):
+    visit = plan(review)
+    for _ in range(2):
+        note(visit, remark="Đủ")
+    with pytest.raises(Refused) as refusal:
+        note(visit, seen="no", remark="Thiếu")
+
+    assert codes(refusal) == ["visit_item_changed"]
+    assert VisitItem.objects.get().version == 1
+    assert Entry.objects.filter(verb="appraisal.note_visit_item").count() == 1
+
+
+def test_a_visit_is_done_on_its_day_with_each_lack_said_and_then_locked(review):
+    visit, person = plan(review, leaves={"I.1": "", "I.2": ""}), review.appraiser.person
+    with pytest.raises(Refused) as early:
+        services.finish_visit(visit=visit, by=person, now=NOW)
+    note(visit, seen="partly")
+    with pytest.raises(Refused) as unsaid:
+        services.finish_visit(visit=visit, by=person, now=HELD)
+    note(visit, seen="partly", remark="Thiếu bảng niêm yết", version=1)
+    done = services.finish_visit(visit=visit, by=person, now=HELD)
+    with pytest.raises(Refused) as locked:
+        note(visit, remark="Khác", version=2)
+
+    assert (codes(early), codes(unsaid)) == (["visit_not_yet", "visit_nothing_seen"], ["visit_item_without_remark"])
+    assert (done.state, codes(locked)) == (Visit.State.DONE, ["visit_locked"])
+    [found] = findings_of(officer(), review, "I.1")
+    assert (found.item.seen, found.item.remark) == ("partly", "Thiếu bảng niêm yết")
+
+
+def test_a_visit_is_called_off_with_a_reason_that_everybody_concerned_hears(review):
+    visit, head = plan(review), head_of(review.assessment.registration.commune)
+    with pytest.raises(Refused) as silent:
+        services.cancel_visit(visit=visit, reason=" ", by=officer(), now=NOW)
+    services.cancel_visit(visit=visit, reason="Bão số 9", by=officer(), now=NOW)
+
+    assert codes(silent) == ["visit_reason_missing"]
+    told = Message.objects.filter(kind="appraisal.visit_cancelled", facts__reason="Bão số 9")
+    assert set(told.values_list("person", flat=True)) == {head.pk, review.appraiser.person_id}
+
+
+def test_only_who_goes_appraises_or_oversees_sees_a_visit(review):
+    goes = TeamMemberFactory(team=review.appraiser.team, person=appraiser())
+    visit = plan(review, members=[goes])
+    people = [review.appraiser.person, goes.person, officer(), team_lead(), city_leader(), appraiser()]
+
+    assert [visits_visible_to(person).filter(pk=visit.pk).exists() for person in people] == [True] * 5 + [False]
+    assert not visits_visible_to(editor_of(review.assessment.registration.commune)).exists()
+
+
+# -- Over HTTP --------------------------------------------------------------------------------------------------------
+
+
+def test_a_visit_is_planned_on_its_page_and_what_was_typed_is_kept(client, review, at):
+    at(2026, 12, 5)
+    client.force_login(review.appraiser.person)
+    page = reverse("appraisal:plan_visit", args=[2026, review.assessment.registration.commune.code])
+    typed = {"starts_on": "2026-12-08", "starts_time": "08:00", "members": [review.appraiser_id]}
+    typed |= {"leaf": ["I.2"], "look-I.2": "Sổ theo dõi"}
+
+    refused = client.post(page, typed | {"place": ""})
+    sent = client.post(page, typed | {"place": "Hội trường"})
+
+    assert (refused.status_code, "Sổ theo dõi" in refused.text) == (422, True)
+    visit = Visit.objects.get()
+    assert sent.url == reverse("appraisal:visit", args=[2026, visit.pk])
+    assert (visit.starts_at, list(visit.items.values_list("look_for", flat=True))) == (BEGINS, ["Sổ theo dõi"])
+
+
+def test_a_photo_comes_with_the_hour_its_camera_wrote_and_no_other_file_does(client, review, at):
+    at(2026, 12, 8)
+    visit = VisitFactory(review=review)
+    client.force_login(review.appraiser.person)
+    page = reverse("appraisal:add_visit_photos", args=[2026, visit.pk])
+    photo = SimpleUploadedFile("anh.jpg", picture(taken="2026:12:08 09:15:00"))
+    taken = client.post(page, {"leaf": "I.1", "photos": [photo]}, headers={"HX-Request": "true"})
+    refused = client.post(page, {"photos": [SimpleUploadedFile("a.pdf", b"%PDF-1.4\n%%EOF\n")]})
+
+    [found] = VisitPhoto.objects.all()
+    assert (taken.status_code, refused.status_code) == (200, 422)
+    assert (found.item.criterion.code, found.taken_at) == ("I.1", datetime(2026, 12, 8, 2, 15, tzinfo=UTC))
+    shown = client.get(reverse("appraisal:visit_photo", args=[2026, visit.pk, found.pk]))
+    assert shown.headers["Content-Type"] == "image/jpeg"
+    b"".join(shown)
+
+
+def test_the_commune_reads_the_findings_once_its_review_is_confirmed(client, review):
+    visit = VisitFactory(review=review, done=True)
+    commune = review.assessment.registration.commune
+    client.force_login(editor_of(commune))
+    page = reverse("appraisal:own_visit", args=[2026, commune.code, visit.pk])
+    before = client.get(page).text
+    Review.objects.filter(pk=review.pk).update(
+        state="reconciled", completed_at=HELD, completed_by=officer(), reconciled_at=HELD, reconciled_by=officer()
+    )
+
+    assert ("Thiếu bảng niêm yết." in before, "Thiếu bảng niêm yết." in client.get(page).text) == (False, True)
+
+
+def test_the_checklist_is_a_paper(client, review):
+    visit = VisitFactory(review=review)
+    client.force_login(officer())
+    answer = client.get(reverse("appraisal:visit_checklist", args=[2026, visit.pk]))
+
+    assert (answer.headers["Content-Type"], answer.content[:5]) == ("application/pdf", b"%PDF-")
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_list_of_visits_costs_the_same_for_one_and_three(client, review, count, django_assert_num_queries):
+    for _ in range(count):
+        VisitFactory(review=review, done=True).photos.create(
+            file=StoredFileFactory(), added_at=NOW, added_by=review.appraiser.person
+        )
+    client.force_login(officer())
+    client.get("/")
+    with django_assert_num_queries(10):
+        client.get(reverse("appraisal:visits", args=[2026]))
