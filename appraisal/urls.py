@@ -1,7 +1,6 @@
 from django.urls import path
 
-from appraisal.views import agreement, breaches, conflicts, desk, hearings, pairs, teams, workbooks
-from appraisal.views import breaches, conflicts, desk, hearings, teams, visits, workbooks
+from appraisal.views import agreement, breaches, conflicts, desk, hearings, pairs, teams, visits, workbooks
 
 app_name = "appraisal"
 

@@ -157,8 +157,6 @@ def summary_page(request: HttpRequest, review: Review, *, form=None, status: int
             "strip": desk.strip_of(review, request.user),
             "pair": pairs.pair_of(review, request.user),
             "visits": visit_rows(visits_visible_to(request.user).filter(review=review)),
-            "rows": desk.verdict_rows(review),
-            "strip": desk.strip_of(review),
             "problems": problems,
             "form": form or ReasonForm(),
             "trail": trail_of(review),

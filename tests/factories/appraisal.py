@@ -15,7 +15,6 @@ from appraisal.models import (
     ReviewScore,
     SecondReview,
     TeamMember,
-    TeamMember,
     Visit,
     VisitItem,
     VisitPhoto,

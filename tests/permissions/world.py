@@ -4,8 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from accounts.models import Recusal, Role
-from appraisal.models import Breach, Opinion, Review, TeamMember, TwoReviews
-from appraisal.models import Breach, Review, TeamMember, Visit, VisitPhoto
+from appraisal.models import Breach, Opinion, Review, TeamMember, TwoReviews, Visit, VisitPhoto
 from communes.models import Commune, Cycle, Registration
 from documents.models import StoredFile
 from documents.seeing import places

@@ -9,7 +9,7 @@ import kernel.states
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("appraisal", "0006_breach_without_document"),
+        ("appraisal", "0007_second_reviews"),
         ("documents", "0006_previews"),
         ("scoring", "0004_not_applicable"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
