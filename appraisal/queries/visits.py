@@ -34,7 +34,12 @@ def visits_visible_to(user) -> QuerySet[Visit]:
         return visits.none()
     goes = TeamMember.objects.filter(person=user).values("visits")
     kept_for = TeamMember.objects.filter(person=user, part=TeamMember.Part.SECRETARY).values("team")
-    return visits.filter(Q(review__appraiser__person=user) | Q(pk__in=goes) | Q(review__appraiser__team__in=kept_for))
+    return visits.filter(
+        Q(review__appraiser__person=user)
+        | Q(review__second__appraiser__person=user)
+        | Q(pk__in=goes)
+        | Q(review__appraiser__team__in=kept_for)
+    )
 
 
 def own_visits_of(user) -> QuerySet[Visit]:

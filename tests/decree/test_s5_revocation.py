@@ -87,7 +87,7 @@ def test_what_is_only_reported_revokes_nothing(year):
 
 
 def test_the_breach_of_another_unit_revokes_nothing(year):
-    (unit, _), leader = year
+    (unit, other), leader = year
 
     refused = grounds_of_refusal(revoke, registration=unit, breach=come_to_light(other), leader=leader, at=MARCH)
 
@@ -105,7 +105,7 @@ def test_a_recognition_is_revoked_once(year):
 
 
 def test_a_revoked_unit_counts_at_no_level_and_the_others_keep_theirs(year):
-    (unit, _), leader = year
+    (unit, other), leader = year
     revoke(unit, come_to_light(unit), leader, at=MARCH)
 
     counts = level_counts(ranking_rows(unit.cycle))
