@@ -2,7 +2,6 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 
 from allauth.mfa.models import Authenticator
@@ -15,44 +14,24 @@ from django.utils.translation import gettext_lazy, ngettext
 from accounts.models import COMMUNE_ROLES, Role, User
 from accounts.queries import has_role
 from appraisal.models import Breach, Review, SecondReview
-from appraisal.queries import may_answer, own_breaches_of
+from appraisal.queries import own_breaches_of
 from appraisal.queries.opinions import reviews_to_settle, second_reviews_of
 from communes.deadlines import DeadlineFacts, deadline_facts
 from communes.deadlines import due as due_on
 from communes.models import Cycle, Extension, Registration
 from communes.queries import registration_counts
 from evidence.models import DossierPart
+from friendly_gov.breach_tasks import breach_tasks, revocation_tasks
 from friendly_gov.navigation import address
+from friendly_gov.task import Group, Task
 from results.models import Outcome
-from results.queries import to_be_commended, to_be_revoked
+from results.queries import to_be_commended
 from scoring.models import Criterion, Rubric, SelfAssessment
 from scoring.queries import criterion_rows
 
 _SOON = 7
 _PRIVILEGED = (Role.OFFICER, Role.TEAM_LEAD, Role.CITY_LEADER, Role.ADMINISTRATOR)
 _UNSENT = (Registration.State.DRAFT, Registration.State.RETURNED, Registration.State.WITHDRAWN)
-
-
-@dataclass(frozen=True, slots=True)
-class Task:
-    """One thing that waits: what, why, where to do it, until when. `tone` is "", "urgent", "done" or "later"."""
-
-    title: str
-    text: str = ""
-    url: str = ""
-    action: str = ""
-    tone: str = ""
-    due: DeadlineFacts | None = None
-    done: int | None = None
-    of: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """The tasks of one role, or of one commune."""
-
-    title: str
-    tasks: list[Task]
 
 
 def groups_for(user, cycle: Cycle | None, *, now: datetime) -> list[Group]:
@@ -100,26 +79,10 @@ def _commune_groups(user, cycle: Cycle, now: datetime) -> list[Group]:
         breaches[breach.registration_id].append(breach)
     groups = []
     for work in works:
-        tasks = [*_breach_tasks(breaches[work.registration_id], now)]
+        tasks = [*breach_tasks(breaches[work.registration_id], now)]
         tasks += _commune_tasks(work, signed[work.pk], published, now)
         groups.append(Group(str(work.registration.commune), tasks))
     return groups
-
-
-def _breach_tasks(breaches: list[Breach], now: datetime) -> Iterator[Task]:
-    """What was recorded of the unit, and until when it may answer [S4, S8]."""
-    for breach in breaches:
-        entry, kind = breach.registration, str(breach.get_kind_display())
-        url = address("appraisal:own_breach", entry.cycle.year, entry.commune.code, breach.pk)
-        if may_answer(breach, now=now):
-            due = due_on(breach.answer_before, now=now)
-            yield Task(
-                _("Answer the breach that was recorded of your unit"), kind, url, _("Read and answer"), "urgent", due
-            )
-        elif breach.state == Breach.State.CONFIRMED:
-            yield Task(_("A breach is confirmed: not qualified this year"), kind, url, _("Read it"), "urgent")
-        else:
-            yield Task(_("The breach recorded of your unit waits for a decision"), kind, url, _("Read it"), "later")
 
 
 def _commune_tasks(work: SelfAssessment, signed: int, published: set[int], now: datetime) -> Iterator[Task]:
@@ -222,7 +185,7 @@ def _officer_tasks(user, cycle: Cycle, now: datetime) -> Iterator[Task]:
         url = address("appraisal:team", cycle.year) or f"{dossiers}?state=submitted"
         due = due_on(cycle.report_before, now=now)
         yield Task(title % {"number": waiting}, "", url, _("Assign"), _tone(due), due)
-    yield from _revocation_tasks(cycle, "results:standing")
+    yield from revocation_tasks(cycle, "results:standing")
     yield from _result_tasks(cycle, ready="")
 
 
@@ -288,7 +251,7 @@ def _lead_tasks(user, cycle: Cycle, now: datetime) -> Iterator[Task]:
 
 
 def _leader_tasks(user, cycle: Cycle, now: datetime) -> Iterator[Task]:
-    yield from _revocation_tasks(cycle, "results:revocation")
+    yield from revocation_tasks(cycle, "results:revocation")
     yield from _result_tasks(cycle, ready=Outcome.State.CONFIRMED)
     yield from _commendation_tasks(cycle)
     yield Task(
@@ -298,20 +261,6 @@ def _leader_tasks(user, cycle: Cycle, now: datetime) -> Iterator[Task]:
         _("Open the ranking"),
         "later",
     )
-
-
-def _revocation_tasks(cycle: Cycle, page: str) -> Iterator[Task]:
-    """Recognitions that a breach undid, one task each: the city revokes them by decision [S5]."""
-    for recognition, breach in to_be_revoked(cycle):
-        commune = breach.registration.commune
-        yield Task(
-            _("The recognition of %(commune)s is to be revoked") % {"commune": commune},
-            _("%(breach)s, confirmed after decision %(decision)s.")
-            % {"breach": breach.get_kind_display(), "decision": recognition.decision_number},
-            address(page, cycle.year, commune.code),
-            _("Revoke"),
-            "urgent",
-        )
 
 
 def _commendation_tasks(cycle: Cycle) -> Iterator[Task]:
