@@ -1,5 +1,6 @@
 """What the figures of agreement are made of: compared opinions, and the points of finished reviews [S8]."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from appraisal.agreement import (
@@ -16,6 +17,7 @@ from appraisal.models import Opinion, Review, ReviewScore
 from appraisal.queries.opinions import compared_opinions, twice_reviewed
 from appraisal.queries.reviews import reviews_visible_to
 from communes.models import Cycle
+from scoring.queries import criterion_rows, table_in_force
 
 _FINISHED = (Review.State.COMPLETED, Review.State.RECONCILED)
 
@@ -30,14 +32,23 @@ class PersonRow:
 
 
 @dataclass(frozen=True, slots=True)
+class PartRow:
+    """The figures of one pair, group or leaf."""
+
+    name: str
+    title: str
+    figures: Agreement
+
+
+@dataclass(frozen=True, slots=True)
 class AgreementPage:
     """A year's figures of agreement; without anything compared, only what the finished reviews tell."""
 
     is_set: bool
     overall: Agreement | None
-    pairs: dict[str, Agreement]
-    groups: dict[str, Agreement]
-    leaves: dict[str, Agreement]
+    pairs: list[PartRow]
+    groups: list[PartRow]
+    leaves: list[PartRow]
     people: list[PersonRow]
 
 
@@ -46,19 +57,24 @@ def agreement_page(reader, cycle: Cycle) -> AgreementPage:
     compared = _compared(compared_opinions(reader, cycle))
     judged = [*_single(reader, cycle), *(one for pair in compared for one in pair)]
     other, rest = against_the_other(compared), against_the_rest(judged)
-    leaves = agreement_by(compared, lambda pair: pair[0].leaf)
+    titles = _titles(cycle) if compared else {}
+    leaves = _rows(agreement_by(compared, lambda pair: pair[0].leaf), titles)
     return AgreementPage(
         is_set=bool(twice_reviewed(cycle)),
         overall=agreement_of(compared) if compared else None,
-        pairs=_sorted(agreement_by(compared, _names)),
-        groups=_sorted(agreement_by(compared, lambda pair: pair[0].group)),
-        leaves=dict(sorted(leaves.items(), key=lambda item: item[1].exact_share)),
+        pairs=_rows(agreement_by(compared, _names)),
+        groups=_rows(agreement_by(compared, lambda pair: pair[0].group), titles),
+        leaves=sorted(leaves, key=lambda row: row.figures.exact_share),
         people=[PersonRow(name, other.get(name), rest.get(name)) for name in sorted({*other, *rest})],
     )
 
 
-def _sorted(found: dict[str, Agreement]) -> dict[str, Agreement]:
-    return dict(sorted(found.items()))
+def _titles(cycle: Cycle) -> dict[str, str]:
+    return {row.code: row.title for row in criterion_rows(table_in_force(cycle))}
+
+
+def _rows(found: dict[str, Agreement], titles: Mapping[str, str] | None = None) -> list[PartRow]:
+    return [PartRow(name, (titles or {}).get(name, ""), figures) for name, figures in sorted(found.items())]
 
 
 def _names(pair: Compared) -> str:
