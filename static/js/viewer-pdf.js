@@ -11,10 +11,11 @@ const EDGE = 24;
 
 let library = null;
 
-async function pdfjs({ pdfjs: address, worker }) {
+// The library and its one worker, which reads file after file.
+function pdfjs({ pdfjs: address, worker }) {
   library ??= import(address).then((loaded) => {
     loaded.GlobalWorkerOptions.workerSrc = worker;
-    return loaded;
+    return { pdfjs: loaded, worker: new loaded.PDFWorker() };
   });
   return library;
 }
@@ -28,10 +29,13 @@ export class PdfView {
   }
 
   async load() {
-    this.pdfjs = await pdfjs(this.addresses);
+    const loaded = await pdfjs(this.addresses);
+    if (this.gone) return;
     const { vendor } = this.addresses;
+    this.pdfjs = loaded.pdfjs;
     this.loading = this.pdfjs.getDocument({
       url: this.source,
+      worker: loaded.worker,
       rangeChunkSize: RANGE,
       disableAutoFetch: true,
       disableStream: true,

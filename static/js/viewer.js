@@ -25,6 +25,13 @@ class Viewer {
     this.show(frame.dataset);
   }
 
+  // The frame has left the page: what it held of the file goes too.
+  close() {
+    clearTimeout(this.later);
+    this.view?.destroy();
+    this.view = null;
+  }
+
   part(name) {
     return this.frame.querySelector(`[data-part="${name}"]`);
   }
@@ -129,12 +136,15 @@ class Viewer {
   }
 }
 
-const viewers = new WeakMap();
-const frames = () => [...document.querySelectorAll("[data-viewer]")];
-const current = () => viewers.get(frames()[0]);
+let viewer = null;
+const current = () => (viewer?.frame.isConnected ? viewer : null);
 
+// A page has one viewer at most; the desk brings a new one with each criterion.
 function begin() {
-  frames().forEach((frame) => viewers.has(frame) || viewers.set(frame, new Viewer(frame)));
+  const frame = document.querySelector("[data-viewer]");
+  if (viewer && viewer.frame !== frame) viewer.close();
+  if (!frame) viewer = null;
+  else if (viewer?.frame !== frame) viewer = new Viewer(frame);
 }
 
 function choose(link) {
