@@ -129,7 +129,7 @@ class _Work:
                 raise RuntimeError(f"{len(whole.pages)} pages were bound, not {book.pages}")
         self._tell(self._all, self._all)
         whys = [bound.why for bound in self.bound.values()]
-        return Made(self.path, book.pages, sum(map(bool, whys)), whys.count(LOST))
+        return Made(self.path, book.pages, sum(why not in ("", NONE) for why in whys), whys.count(LOST))
 
 
 def pages_of(book: BookFile, entry: Entry) -> tuple[list[Leaf], str]:

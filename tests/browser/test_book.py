@@ -1,0 +1,37 @@
+"""Asking for a dossier's book and watching it come, in a real browser."""
+
+import pytest
+from playwright.sync_api import expect
+
+from evidence import services
+from evidence.models import DossierBook
+from tests.factories.accounts import editor_of
+from tests.factories.evidence import EvidenceItemFactory
+from tests.factories.scoring import SelfAssessmentFactory
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def test_a_book_is_asked_for_watched_and_taken_home(page_for, axe, shoot, at, settings):
+    settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.dummy.DummyBackend"}}
+    now = at(2026, 11, 20)
+    work = SelfAssessmentFactory(scores={"I.1": "10"})
+    EvidenceItemFactory(score=work.scores.get(criterion__code="I.1"))
+    page = page_for(editor_of(work.registration.commune), width=390)
+    page.goto(f"/evidence/2026/{work.registration.commune.code}/dossier/")
+    book = page.locator("#dossier-book")
+
+    book.get_by_role("button", name="Đóng thành quyển").click()
+    expect(book.get_by_role("status")).to_contain_text("chờ đến lượt")
+    DossierBook.objects.update(done=3, all=12)
+    expect(book.get_by_role("status")).to_contain_text("Xong 3/12 phần")
+    shoot(page, "book-making-390")
+    axe(page)
+    services.bind_book(book_id=work.bound_book.pk, since=now, now=now)
+    expect(book.get_by_role("status")).to_contain_text("đóng lúc 20/11/2026 09:00")
+    shoot(page, "book-made-390")
+    with page.expect_download() as download:
+        book.get_by_role("link", name="Tải quyển hồ sơ").click()
+
+    assert download.value.suggested_filename == f"ho-so-2026-{work.registration.commune.code}.pdf"
+    assert page.console_errors == []
