@@ -5,8 +5,9 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from documents import clamd
-from documents.models import Finding, Inspection
-from documents.queries import finding_counts, infected_files, inspection_counts, last_verification
+from documents.models import Finding, Inspection, Preview
+from documents.queries import finding_counts, infected_files, inspection_counts, last_verification, preview_counts
+from documents.seeing import office, scans
 from kernel.access import allow
 
 MOST = 100
@@ -23,11 +24,21 @@ def store(request: HttpRequest) -> HttpResponse:
         "scanning": clamd.is_on(),
         "states": [(Inspection.State(state).label, count) for state, count in inspection_counts().items()],
         "infected": infected_files()[:MOST],
+        "previews": _previews(),
+        "converter": office.program() is not None,
+        "reads_scans": scans.is_on(),
         "verification": verification,
         "found": [(Finding.Kind(kind).label, count) for kind, count in found.items()],
         "findings": verification.findings.all()[:MOST] if verification else [],
     }
     return render(request, "friendly_gov/store.html", context)
+
+
+def _previews() -> list[tuple[str, int]]:
+    """How many contents stand at each state of their preview, and how many scans wait to be read."""
+    counts = preview_counts()
+    unread = Preview.Source.UNREAD
+    return [*((Preview.State(state).label, counts[state]) for state in Preview.State), (unread.label, counts[unread])]
 
 
 def _scanner() -> str:

@@ -16,7 +16,7 @@ from documents.seeing import confined
 MOST_BYTES = 50 * 2**20
 MOST_PAGES = 200
 _SECONDS = 120
-_MEGABYTES = 4096
+_MEGABYTES = 2048
 _MODULES = {DOC: "writer", DOCX: "writer", XLS: "calc", XLSX: "calc", PPT: "impress", PPTX: "impress"}
 KINDS = {kind.media_type: kind for kind in _MODULES}
 _PROFILE = Path(__file__).with_name("office.xcu")

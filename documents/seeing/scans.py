@@ -12,7 +12,7 @@ LANGUAGES = "vie"
 MOST_PAGES = 50
 _SECONDS = 600
 _SECONDS_A_PAGE = 60
-_MEGABYTES = 4096
+_MEGABYTES = 3072
 _MOST_MEGAPIXELS = 100
 # A picture that says nothing of its resolution: what a sheet of A4 gives that fills a photograph of 8 megapixels.
 _DPI = 250

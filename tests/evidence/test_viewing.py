@@ -143,6 +143,19 @@ def test_the_set_of_a_leaf_shows_thumbnails_that_lead_to_the_viewer(sent, client
     assert f'href="{reverse("evidence:view_item", args=[item.pk])}"' in page
 
 
+@pytest.mark.parametrize("rows", [1, 3])
+def test_the_viewers_page_asks_the_same_number_of_queries_whatever_the_set(
+    sent, client, rows, django_assert_num_queries
+):
+    items = [item_of(sent, text=f"Kế hoạch {number}") for number in range(rows)]
+    client.force_login(appraiser())
+    address = reverse("evidence:view_item", args=[items[0].pk])
+    client.get(address)
+
+    with django_assert_num_queries(6):
+        client.get(address)
+
+
 def test_a_removed_file_has_no_viewer(sent, client):
     item = item_of(sent, removed_at=ADDED, removed_by=UserFactory())
     client.force_login(editor_of(sent.registration.commune))

@@ -7,7 +7,8 @@ from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
 from django.urls import reverse
 
-from documents.models import Inspection
+from documents.models import Inspection, Preview
+from documents.seeing import office, scans
 from tests.factories.accounts import administrator
 from tests.factories.documents import StoredFileFactory
 
@@ -44,3 +45,14 @@ def test_quarantine_and_the_last_reading_are_shown(client, at):
 
     assert "hong.pdf: Eicar" in shown
     assert gone.content.name in shown
+
+
+def test_previews_are_counted_and_missing_programs_named(client, monkeypatch):
+    Preview.objects.create(inspection=StoredFileFactory().inspection)
+    monkeypatch.setattr(office, "program", lambda: None)
+    monkeypatch.setattr(scans, "is_on", lambda: False)
+
+    shown = page(client)
+    assert "Đang tạo: <strong>1</strong>" in shown
+    assert "Máy chủ chưa cài LibreOffice" in shown
+    assert "Máy chủ chưa cài OCRmyPDF" in shown
