@@ -19,7 +19,7 @@ from scoring.models import Rubric, SelfScore
 from scoring.queries import CriterionRow, criterion_rows, leaf_codes, policy_of
 from scoring.services.rubrics import table_of
 
-FILTERS = ("open", "differs", "hints")
+FILTERS = ("open", "differs", "hints", "answered")
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,15 +205,14 @@ def _sum_row(row: CriterionRow, leaves: dict[str, VerdictRow], policy: NotApplic
     )
 
 
-def shown_rows(rows: list[VerdictRow], show: str, *, hinted: Collection[str] = ()) -> list[VerdictRow]:
-    """What the filter leaves of the tree: leaves not yet appraised, differing or `hinted`, with the rows above them."""
+def shown_rows(rows: list[VerdictRow], show: str, *, among: Collection[str] = ()) -> list[VerdictRow]:
+    """What the filter leaves of the tree: leaves not yet appraised, differing, or `among` those the filter means."""
     if show not in FILTERS:
         return rows
     keeps = {
         "open": lambda row: row.is_open,
         "differs": lambda row: row.differs,
-        "hints": lambda row: row.criterion.code in hinted,
-    }[show]
+    }.get(show, lambda row: row.criterion.code in among)
     kept = [lineage(row.criterion.code) for row in rows if row.criterion.is_leaf and keeps(row)]
     codes = set().union(*kept)
     return [row for row in rows if row.criterion.code in codes]

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Role, User
 from accounts.queries import people_with_role
-from appraisal.models import Breach, BreachTerms, TeamMember, VisitItem
+from appraisal.models import AppraisalTerms, Breach, BreachTerms, TeamMember, VisitItem
 from communes.models import Commune, Registration
 from documents.checks import ACCEPT
 from documents.forms import FilesField
@@ -41,6 +41,42 @@ class VerdictForm(forms.Form):
             "not_applicable": typed["not_applicable"],
             "seen_version": typed["seen_version"],
         }
+
+
+class QuestionForm(forms.Form):
+    """What is wanted of one leaf."""
+
+    wanted = forms.CharField(
+        label=_("What should the commune add?"), max_length=3000, widget=forms.Textarea({"rows": 3})
+    )
+
+
+class LetterForm(forms.Form):
+    """A letter to the commune: until when it may answer, and a word to all its questions."""
+
+    before = forms.DateField(
+        label=_("Answer before"),
+        help_text=_("The commune may answer until the end of the day before."),
+        **_DAY,
+    )
+    note = forms.CharField(
+        label=_("Note to the commune"), required=False, max_length=3000, widget=forms.Textarea({"rows": 3})
+    )
+
+
+class ReplyForm(forms.Form):
+    """The team's reply to one explanation; points only where they change."""
+
+    points = PointsInput(label=_("New points"), required=False, help_text=_("Empty: the points stay."))
+    reply = forms.CharField(label=_("Reply and ground"), max_length=3000, widget=forms.Textarea({"rows": 2}))
+
+
+class TermsForm(forms.ModelForm):
+    """How often and for how long communes may be asked this year."""
+
+    class Meta:
+        model = AppraisalTerms
+        fields = ("most_rounds", "supplement_days", "explanation_days", "explanation_demanded")
 
 
 class TeamForm(forms.Form):

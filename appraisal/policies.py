@@ -7,12 +7,14 @@ from decimal import Decimal
 from django.utils import timezone
 
 from accounts.queries import barred_units, units_of
-from appraisal.models import Breach, Review, ReviewScore, TeamMember, Visit, VisitItem
-from appraisal.queries import has_answer, may_answer
+from appraisal.models import AppraisalTerms, Breach, Review, ReviewScore, TeamMember, Visit, VisitItem
+from appraisal.queries import differing_leaves, has_answer, may_answer, terms_of
 from communes.deadlines import day_words
 from communes.models import Cycle
 from documents.models import StoredFile
 from documents.pictures import is_picture
+from evidence.inquiries import is_with_commune, question_rows, sent_inquiry
+from evidence.models import Inquiry, Question
 from kernel.deadlines import day_began, lies_ahead
 from kernel.problems import Problem
 from scoring.models import SelfAssessment
@@ -60,9 +62,12 @@ def verdict_problems(
         yield Problem("difference_without_comment", where=where, clause="S8")
 
 
-def completion_problems(review: Review) -> Iterator[Problem]:
-    """Why a review is not complete: its state, and each leaf without points [R3]."""
+def completion_problems(review: Review, *, now: datetime) -> Iterator[Problem]:
+    """Why a review is not complete: its state, an inquiry that is out or not sent, each leaf without points [R3]."""
     yield from reviewing_problems(review)
+    yield from out_problems(review, now=now)
+    if review.assessment.inquiries.filter(state=Inquiry.State.COLLECTING).exists():
+        yield Problem("letter_not_sent", where="inquiry", clause="R3")
     waiting = review.scores.filter(points=None).order_by("criterion__sort_key")
     for code in waiting.values_list("criterion__code", flat=True):
         yield Problem("leaf_not_reviewed", where=code, clause="R3")
@@ -73,6 +78,83 @@ def confirmation_problems(review: Review) -> Iterator[Problem]:
     if review.state != Review.State.COMPLETED:
         params = {"state": str(review.get_state_display())}
         yield Problem("review_not_completed", where="state", clause="R3", params=params)
+
+
+def out_problems(review: Review, *, now: datetime) -> Iterator[Problem]:
+    """The inquiry that is with the commune: until it ends, the dossier is not the team's [R3]."""
+    inquiry = sent_inquiry(review.assessment)
+    if inquiry is not None and is_with_commune(inquiry, now=now):
+        yield Problem("inquiry_out", where="inquiry", clause="R3", params=day_words(inquiry.before))
+
+
+def hearing_problems(review: Review, *, now: datetime) -> Iterator[Problem]:
+    """Why the points cannot stand yet: the commune is being heard, was not heard, or waits for a reply [S8]."""
+    yield from out_problems(review, now=now)
+    inquiry = review.assessment.inquiries.filter(kind=Inquiry.Kind.EXPLANATION).first()
+    if inquiry is None:
+        if terms_of(review.assessment.registration.cycle).explanation_demanded and differing_leaves(review):
+            yield Problem("commune_not_heard", where="explanation", clause="S8")
+        return
+    for code in unreplied(inquiry):
+        yield Problem("explanation_unreplied", where=code, clause="S8")
+
+
+def unreplied(inquiry: Inquiry) -> list[str]:
+    """The codes of the leaves whose explanation nobody has answered."""
+    return [row.leaf for row in question_rows(inquiry.assessment, inquiry=inquiry) if row.waits_for_reply]
+
+
+def asking_problems(
+    review: Review, inquiry: Inquiry | None, *, wanted: str, sent: int, terms: AppraisalTerms, where: str
+) -> Iterator[Problem]:
+    """Why nothing more can be asked of the commune: the review is complete, a letter is out, or no round is left."""
+    yield from reviewing_problems(review)
+    if not wanted.strip():
+        yield Problem("nothing_asked", where=where, clause="R3")
+    if inquiry is not None and inquiry.state == Inquiry.State.SENT:
+        yield Problem("inquiry_out", where=where, clause="R3", params=day_words(inquiry.before))
+    elif inquiry is None and sent >= terms.most_rounds:
+        yield Problem("rounds_used_up", where=where, clause="R3", params={"count": terms.most_rounds})
+
+
+def collecting_problems(inquiry: Inquiry) -> Iterator[Problem]:
+    """Why a question cannot be taken back: its letter is sent."""
+    if inquiry.state != Inquiry.State.COLLECTING:
+        yield Problem("letter_sent_already", where="inquiry", clause="R3")
+
+
+def letter_problems(inquiry: Inquiry | None) -> Iterator[Problem]:
+    """Why no letter can go out: nothing was collected."""
+    if inquiry is None or not inquiry.questions.exists():
+        yield Problem("nothing_collected", where="inquiry", clause="R3")
+
+
+def window_problems(cycle: Cycle, before: date, *, now: datetime) -> Iterator[Problem]:
+    """Why a commune cannot be given until this day: it has come, or the team must have reported by then [R3]."""
+    if not lies_ahead(before, now=now):
+        yield Problem("window_over_already", where="before", clause="R3")
+    elif before > cycle.report_before:
+        yield Problem("window_beyond_report", where="before", clause="R3", params=day_words(cycle.report_before))
+
+
+def explaining_problems(review: Review, *, heard: bool, differing: int) -> Iterator[Problem]:
+    """Why the provisional points cannot be laid before the commune: not complete, done before, or none differs."""
+    yield from confirmation_problems(review)
+    if heard:
+        yield Problem("commune_heard_already", where="explanation", clause="S8")
+    if not differing:
+        yield Problem("nothing_to_explain", where="explanation", clause="S8")
+
+
+def replying_problems(review: Review, question: Question, inquiry: Inquiry, *, reply: str) -> Iterator[Problem]:
+    """Why an explanation cannot be answered now: it has not come, was answered, or nothing is said [S8]."""
+    yield from confirmation_problems(review)
+    if inquiry.state not in (Inquiry.State.ANSWERED, Inquiry.State.LAPSED):
+        yield Problem("explanation_awaited", where="explanation", clause="S8")
+    if question.outcome:
+        yield Problem("explanation_replied_already", where="reply", clause="S8")
+    if not reply.strip():
+        yield Problem("reply_missing", where="reply", clause="S8")
 
 
 def recording_problems(cycle: Cycle, *, facts: str, source: str, occurred_on: date, now: datetime) -> Iterator[Problem]:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from appraisal.views import agreement, breaches, conflicts, desk, hearings, pairs, teams, visits, workbooks
+from appraisal.views import agreement, breaches, conflicts, desk, hearings, inquiries, pairs, teams, visits, workbooks
 
 app_name = "appraisal"
 
@@ -19,6 +19,7 @@ urlpatterns = [
     path("<int:year>/team/spread/", teams.spread, name="spread"),
     path("<int:year>/team/two-reviews/", pairs.set_two_reviews, name="set_two_reviews"),
     path("<int:year>/agreement/", agreement.agreement, name="agreement"),
+    path("<int:year>/terms/", inquiries.terms, name="terms"),
     path("<int:year>/reviews/", teams.reviews, name="reviews"),
     path("<int:year>/reviews/workbook/", workbooks.download, name="workbook"),
     path("<int:year>/reviews/workbook/upload/", workbooks.upload, name="upload_workbook"),
@@ -57,6 +58,12 @@ urlpatterns = [
     path(f"{_REVIEW}complete/", desk.complete, name="complete_review"),
     path(f"{_REVIEW}send-back/", desk.send_back, name="send_back_review"),
     path(f"{_REVIEW}confirm/", desk.confirm, name="reconcile_review"),
+    path(f"{_REVIEW}inquiries/", inquiries.inquiries, name="inquiries"),
+    path(f"{_REVIEW}inquiries/send/", inquiries.send, name="send_inquiry"),
+    path(f"{_REVIEW}inquiries/explanation/", inquiries.open_explanation, name="open_explanation"),
+    path(f"{_REVIEW}<str:leaf>/ask/", inquiries.ask, name="ask"),
+    path(f"{_REVIEW}<str:leaf>/ask/withdraw/", inquiries.withdraw, name="withdraw_question"),
+    path(f"{_REVIEW}<str:leaf>/reply/", inquiries.reply, name="reply"),
     path(f"{_REVIEW}<str:leaf>/", desk.review, name="leaf"),
     path(f"{_REVIEW}<str:leaf>/score/", desk.save_score, name="save_review_score"),
 ]

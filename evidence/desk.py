@@ -7,6 +7,8 @@ from decimal import Decimal
 
 from communes.deadlines import DeadlineFacts, deadline_facts
 from communes.models import Extension
+from evidence.inquiries import ASKED, open_question
+from evidence.models import Question
 from evidence.queries import ItemRow, has_items, item_counts, item_rows_by_leaf
 from scoring.core import Level, NotApplicable, counted, level_for, points_to_next_level
 from scoring.exceptions import Exceptions, exceptions_of
@@ -60,6 +62,18 @@ class Leaf:
     before: str
     after: str
     may_edit: bool
+    question: Question | None = None
+
+    @property
+    def may_add(self) -> bool:
+        """May files come in: the whole leaf is open, or the team asks about it [R3]."""
+        return self.may_edit or self.question is not None
+
+    @property
+    def changeable(self) -> set[int]:
+        """The items that may still be moved, described or removed: all, or those that came in answer [R2, R3]."""
+        since = self.question.inquiry.sent_at if self.question else None
+        return {item.pk for item in self.items if self.may_edit or (since and item.added_at >= since)}
 
     @property
     def key(self) -> str:
@@ -174,16 +188,18 @@ def leaf_of(assessment: SelfAssessment, code: str, *, may_edit: bool, now: datet
     criterion = by_code[code]
     score = assessment.scores.select_related("changed_by").get(criterion=criterion.pk)
     editable = may_edit and not any(scoring_problems(assessment, now=now))
+    question = open_question(score, now=now) if may_edit and assessment.state in ASKED else None
     return Leaf(
         criterion=criterion,
         above=tuple(by_code[c] for c in sorted(lineage(code) - {code}, key=len)),
         score=score,
-        items=item_rows_by_leaf(assessment, leaf=code, removed=editable).get(criterion.pk, []),
+        items=item_rows_by_leaf(assessment, leaf=code, removed=editable or question is not None).get(criterion.pk, []),
         quick=list(quick_points(criterion.max_points, assessment.rubric.step, criterion.partial_steps)),
         step=assessment.rubric.step,
         before=codes[place - 1] if place else "",
         after=codes[place + 1] if place + 1 < len(codes) else "",
         may_edit=editable,
+        question=question,
     )
 
 

@@ -8,7 +8,7 @@ from accounts.models import Role
 from accounts.queries import people_of_unit, people_with_role
 from communes.deadlines import day_words
 from communes.models import Registration
-from evidence.models import Receipt
+from evidence.models import Inquiry, Receipt
 from notifications.services import notify
 
 REMINDER = "evidence.dossier_reminded"
@@ -45,6 +45,43 @@ def file_quarantined(registration: Registration, *, file: str, signature: str, l
     path = reverse("evidence:leaf", args=(*place, leaf)) if leaf else dossier_path(registration)
     people = people_of_unit(registration.commune.code)
     notify(kind="evidence.file_quarantined", people=people, path=path, now=now, file=file, signature=signature)
+
+
+def inquiry_sent(inquiry: Inquiry, *, asked: int, now: datetime) -> None:
+    """The team asks the commune for more, or for its explanation."""
+    _of_inquiry("sent", inquiry, people_of_unit(_unit(inquiry)), now=now, asked=asked, **day_words(inquiry.before))
+
+
+def inquiry_ended(inquiry: Inquiry, *, answered: int, asked: int, now: datetime) -> None:
+    """The dossier is with the team again: who asked looks at the answers."""
+    people = {person.pk: person for person in [inquiry.sent_by, *(q.asked_by for q in _asked(inquiry))]}
+    _of_inquiry("ended", inquiry, people.values(), now=now, answered=answered, asked=asked)
+
+
+def explanation_answered(inquiry: Inquiry, *, now: datetime) -> None:
+    """The team has replied to every explanation."""
+    _of_inquiry("replied", inquiry, people_of_unit(_unit(inquiry)), now=now)
+
+
+def _of_inquiry(event: str, inquiry: Inquiry, people, *, now: datetime, **facts) -> None:
+    registration = inquiry.assessment.registration
+    facts |= {"year": registration.cycle.year, "commune": str(registration.commune), "number": inquiry.number}
+    notify(kind=f"evidence.{inquiry.kind}_{event}", people=people, path=inquiry_path(inquiry), now=now, **facts)
+
+
+def _asked(inquiry: Inquiry):
+    return inquiry.questions.select_related("asked_by")
+
+
+def _unit(inquiry: Inquiry) -> str:
+    return inquiry.assessment.registration.commune.code
+
+
+def inquiry_path(inquiry: Inquiry) -> str:
+    """Where both sides read an inquiry."""
+    registration = inquiry.assessment.registration
+    place = (registration.cycle.year, registration.commune.code, inquiry.kind, inquiry.number)
+    return reverse("evidence:inquiry", args=place)
 
 
 def dossier_path(registration: Registration) -> str:

@@ -1,6 +1,6 @@
 """When a dossier may go in and a file may be added: one list for the page, the button and the service."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from urllib.parse import urlsplit
 
@@ -8,10 +8,11 @@ from django.conf import settings
 from django.template.defaultfilters import filesizeformat
 
 from documents.models import Inspection
-from evidence.models import DossierPart, EvidenceItem, PartialUpload
+from evidence.inquiries import ASKED, QuestionRow, is_with_commune, open_question
+from evidence.models import DossierPart, EvidenceItem, Inquiry, PartialUpload
 from evidence.queries import bytes_on_their_way, bytes_used, unfinished_uploads
 from kernel.problems import Problem
-from scoring.models import SelfAssessment
+from scoring.models import SelfAssessment, SelfScore
 from scoring.policies import completeness_problems, scoring_problems
 from scoring.queries import criterion_rows
 
@@ -93,6 +94,38 @@ def room_problems(assessment: SelfAssessment, *, name: str, size: int, by, now: 
     own, all_ = unfinished.filter(owner=by).count(), unfinished.count()
     if own >= settings.UPLOAD_UNFINISHED_PER_PERSON or all_ >= settings.UPLOAD_UNFINISHED_PER_COMMUNE:
         yield Problem("uploads_too_many", where=name, params={"count": own or all_})
+
+
+def evidence_lock_problems(
+    assessment: SelfAssessment, score: SelfScore, *, now: datetime, item: EvidenceItem | None = None
+) -> Iterator[Problem]:
+    """Why the evidence of a leaf cannot change now [R2, R4]; a leaf that the team asks about is open again [R3].
+
+    What the dossier was sent with stays as it was: of `item`s only those that came in answer may change.
+    """
+    problems = list(scoring_problems(assessment, now=now))
+    if not problems:
+        return
+    question = open_question(score, now=now) if assessment.state in ASKED else None
+    if question is None:
+        yield from problems
+    elif item is not None and item.added_at < question.inquiry.sent_at:
+        yield Problem("evidence_of_the_dossier", where=item.file.name, clause="R2")
+
+
+def answering_problems(inquiry: Inquiry, *, now: datetime) -> Iterator[Problem]:
+    """Why a commune cannot answer: the inquiry is over, or not sent [R3]."""
+    if not is_with_commune(inquiry, now=now):
+        yield Problem("inquiry_over", where="state", clause="R3")
+
+
+def sending_back_problems(inquiry: Inquiry, rows: Sequence[QuestionRow], *, knowingly: bool) -> Iterator[Problem]:
+    """The supplements that are neither written nor sent; an explanation is the commune's own choice [S8]."""
+    if knowingly or inquiry.kind == Inquiry.Kind.EXPLANATION:
+        return
+    for row in rows:
+        if not row.is_answered:
+            yield Problem("question_unanswered", where=row.leaf, clause="R3")
 
 
 def piece_problems(upload: PartialUpload | None, *, offset: int, size: int, now: datetime) -> Iterator[Problem]:

@@ -21,6 +21,11 @@ def is_of_commune_of(user, found=None):
 
 
 @rules.predicate
+def is_head_of_commune_of(user, found=None):
+    return found is not None and is_head_of_assessed_commune.test(user, _assessment(found))
+
+
+@rules.predicate
 def sees_sent_dossier(user, found=None):
     """The department, the team and the city read a dossier once it is sent."""
     return has_role(user, *SEES_ALL) and (found is None or _assessment(found).state != SelfAssessment.State.OPEN)
@@ -42,6 +47,9 @@ rules.add_perm("evidence.view_dossier", is_of_commune_of | sees_sent_dossier)
 rules.add_perm("evidence.view_assessment", is_of_commune_of | sees_assessments)
 rules.add_perm("evidence.list_dossiers", sees_assessments)
 rules.add_perm("evidence.change_evidence", is_of_commune_of)
+rules.add_perm("evidence.view_inquiry", is_of_commune_of | sees_sent_dossier)
+rules.add_perm("evidence.answer_question", is_of_commune_of)
+rules.add_perm("evidence.send_answers", is_head_of_commune_of)
 rules.add_perm("evidence.upload_signed", is_of_commune_of)
 rules.add_perm("evidence.submit_dossier", is_head_of_assessed_commune)
 rules.add_perm("evidence.view_paper", is_of_commune_of | sees_sent_dossier)

@@ -6,6 +6,7 @@ from evidence.views import (
     describing,
     dossiers,
     hints,
+    inquiries,
     items,
     papers,
     uploads,
@@ -16,6 +17,8 @@ from evidence.views import (
 app_name = "evidence"
 
 _PAPER = "<int:year>/<slug:code>/papers/<slug:kind>/"
+
+_INQUIRY = "<int:year>/<slug:code>/inquiries/<slug:kind>/<int:number>/"
 
 _ASSESSMENT = "<int:year>/<slug:code>/self-assessment/"
 
@@ -53,6 +56,9 @@ urlpatterns = [
     path("hints/<int:hint>/dismiss/", hints.dismiss, name="dismiss_hint"),
     path("<int:year>/<slug:code>/dossier/files.zip", dossiers.archive, name="archive"),
     path("<int:year>/<slug:code>/dossier/find/", viewing.find, name="find"),
+    path(_INQUIRY, inquiries.inquiry, name="inquiry"),
+    path(f"{_INQUIRY}send/", inquiries.send_answers, name="send_answers"),
+    path("questions/<int:question>/answer/", inquiries.write_answer, name="write_answer"),
     path("<int:year>/<slug:code>/dossier/book/", dossiers.book, name="book"),
     path("<int:year>/<slug:code>/dossier/book/request/", books.request_book, name="request_book"),
     path("<int:year>/<slug:code>/dossier/book/state/", books.book_state_piece, name="book_state"),

@@ -28,6 +28,11 @@ word_problems(
         "link_not_web": _("Give the whole address of a public page: it begins with http:// or https://."),
         "link_with_name": _("The address holds a name before its host. Give the plain address of the page."),
         "link_seen_later": _("The page cannot have been seen later than now."),
+        "evidence_of_the_dossier": _(
+            "“%(where)s” belongs to the dossier as it was sent; only what you add in answer can be changed."
+        ),
+        "inquiry_over": _("The time to answer is over; the dossier is with the appraisal team."),
+        "question_unanswered": _("%(where)s has neither an answer nor a file."),
         "paper_locked": _("The dossier was sent; its papers can no longer be changed [R2]."),
         "paper_changed_meanwhile": _(
             "Somebody else has changed this paper since you opened it. What you typed is still here: "
@@ -49,6 +54,11 @@ word_verbs(
         "evidence.look_for_hints": _("noted hints on %(file)s: %(hints)s"),
         "evidence.dismiss_hint": _("dismissed a hint on %(file)s in %(leaf)s (%(hint)s): %(reason)s"),
         "evidence.add_link": _("added the page %(address)s to %(leaf)s"),
+        "evidence.write_answer": _("wrote an answer on %(leaf)s"),
+        "evidence.send_answers": _("answered the team's inquiry no. %(number)s: %(answered)s of %(asked)s questions"),
+        "evidence.end_inquiry": _(
+            "the time for inquiry no. %(number)s is over: %(answered)s of %(asked)s questions answered"
+        ),
         "evidence.upload_signed": _("uploaded the signed copy %(file)s"),
         "evidence.submit_dossier": _("sent the dossier with %(total)s points, receipt %(receipt)s"),
         "evidence.remind_dossier": _("sent a reminder to send the dossier"),
@@ -65,6 +75,23 @@ word_messages(
         "evidence.file_quarantined": _(
             "“%(file)s” was put in quarantine: the virus scanner found %(signature)s. "
             "Nobody can open it; send a clean copy in its place."
+        ),
+        "evidence.supplement_sent": _(
+            "The appraisal team asks %(commune)s for supplements on %(asked)s criteria (request no. %(number)s, "
+            "%(year)s): answer by 23:59 on %(last)s."
+        ),
+        "evidence.explanation_sent": _(
+            "The provisional points of %(commune)s for %(year)s can be read; "
+            "your explanation on %(asked)s criteria is awaited by 23:59 on %(last)s."
+        ),
+        "evidence.supplement_ended": _(
+            "%(commune)s answered %(answered)s of %(asked)s questions (request no. %(number)s, %(year)s)."
+        ),
+        "evidence.explanation_ended": _(
+            "%(commune)s explained %(answered)s of %(asked)s criteria; each explanation needs a reply (%(year)s)."
+        ),
+        "evidence.explanation_replied": _(
+            "The appraisal team has replied to the explanations of %(commune)s for %(year)s."
         ),
         "evidence.dossier_sent": _("The dossier of %(commune)s for %(year)s has come in, receipt %(receipt)s."),
         "evidence.dossier_reminded": _(

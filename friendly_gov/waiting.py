@@ -20,7 +20,9 @@ from communes.deadlines import DeadlineFacts, deadline_facts
 from communes.deadlines import due as due_on
 from communes.models import Cycle, Extension, Registration
 from communes.queries import registration_counts
-from evidence.models import DossierPart
+from evidence.inquiries import turn_of
+from evidence.models import DossierPart, Inquiry
+from evidence.notices import inquiry_path
 from friendly_gov.breach_tasks import breach_tasks, revocation_tasks
 from friendly_gov.navigation import address
 from friendly_gov.task import Group, Task
@@ -101,8 +103,20 @@ def _commune_tasks(work: SelfAssessment, signed: int, published: set[int], now: 
     text = _("Sent at %(at)s.") % {"at": date_format(localtime(work.submitted_at), "SHORT_DATETIME_FORMAT")}
     if work.state == SelfAssessment.State.UNDER_APPRAISAL:
         text += " " + _("The appraisal team is working on it.")
+    yield from _inquiry_tasks(work, now)
     url = address("evidence:receipt", *place)
     yield Task(_("The dossier is sent"), text, url, _("See the receipt"), tone="done")
+
+
+def _inquiry_tasks(work: SelfAssessment, now: datetime) -> Iterator[Task]:
+    """What the appraisal team waits for from the commune [R3, S8]."""
+    turn = turn_of(work, now=now)
+    if turn.inquiry is None:
+        return
+    is_supplement = turn.inquiry.kind == Inquiry.Kind.SUPPLEMENT
+    answer, explain = _("Answer the request for supplements"), _("Explain yourselves on the provisional points")
+    title, url = answer if is_supplement else explain, inquiry_path(turn.inquiry)
+    yield Task(title, turn.inquiry.note, url, _("Open it"), tone=_tone(turn.due), due=turn.due)
 
 
 def _registration_task(entry: Registration, place: tuple[int, str], now: datetime) -> Task:

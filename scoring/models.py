@@ -182,6 +182,8 @@ class SelfAssessment(Stateful):
         OPEN = "open", _("in preparation")
         SUBMITTED = "submitted", _("dossier sent")
         UNDER_APPRAISAL = "under_appraisal", _("under appraisal")
+        SUPPLEMENT_REQUESTED = "supplement_requested", _("supplement requested")
+        EXPLAINING = "explaining", _("explanation requested")
         CLOSED = "closed", _("closed")
 
     registration = models.OneToOneField(Registration, models.PROTECT, related_name="self_assessment")
@@ -221,6 +223,18 @@ class SelfAssessment(Stateful):
     @transition(field=state, source=State.SUBMITTED, target=State.UNDER_APPRAISAL)
     def begin_appraisal(self):
         """An appraiser has taken it up [R3]."""
+
+    @transition(field=state, source=State.UNDER_APPRAISAL, target=State.SUPPLEMENT_REQUESTED)
+    def request_supplement(self):
+        """The team asks the commune for more; only what is asked for is open again [R3]."""
+
+    @transition(field=state, source=State.UNDER_APPRAISAL, target=State.EXPLAINING)
+    def request_explanation(self):
+        """The commune may answer the provisional points before they stand [R3, S8]."""
+
+    @transition(field=state, source=[State.SUPPLEMENT_REQUESTED, State.EXPLAINING], target=State.UNDER_APPRAISAL)
+    def take_back(self):
+        """The commune has answered, or its time is over."""
 
     @transition(field=state, source=State.UNDER_APPRAISAL, target=State.CLOSED)
     def close(self):

@@ -5,10 +5,12 @@ from appraisal.models.hearings import BreachAnswer, BreachAnswerFile, BreachDocu
 from appraisal.models.opinions import Opinion, SecondReview, TwoReviews
 from appraisal.models.reviews import Review, ReviewScore
 from appraisal.models.teams import AppraisalTeam, TeamMember
+from appraisal.models.terms import AppraisalTerms
 from appraisal.models.visits import Visit, VisitItem, VisitPhoto
 
 __all__ = [
     "AppraisalTeam",
+    "AppraisalTerms",
     "Breach",
     "BreachAnswer",
     "BreachAnswerFile",

@@ -15,6 +15,7 @@ from appraisal.queries.breaches import (
     standing_breaches,
 )
 from appraisal.queries.conflicts import ConflictRow, conflict_rows, recusable_by, recusals_visible_to
+from appraisal.queries.inquiries import day_after, differing_leaves, terms_of
 from appraisal.queries.lists import ReviewFilter, ReviewRow, leaf_count, review_rows
 from appraisal.queries.reviews import (
     OVERSEES,
@@ -51,6 +52,8 @@ __all__ = [
     "confirmed_breach_kinds",
     "conflict_rows",
     "count_open_reviews",
+    "day_after",
+    "differing_leaves",
     "dossiers_to_assign",
     "has_answer",
     "judge_of",
@@ -68,4 +71,5 @@ __all__ = [
     "reviews_visible_to",
     "standing_breaches",
     "team_of",
+    "terms_of",
 ]

@@ -8,10 +8,18 @@ from appraisal.services.hearings import (
     set_breach_terms,
     share_breach_document,
 )
+from appraisal.services.inquiries import (
+    ask_supplement,
+    open_explanation,
+    reply_to_explanation,
+    send_supplement_request,
+    withdraw_question,
+)
 from appraisal.services.opinions import complete_opinions, enter_opinion, settle_difference
 from appraisal.services.pairs import assign_second_review, set_two_reviews, spread_second_reviews
 from appraisal.services.reviews import complete_review, enter_review_score, reconcile_review, send_back_review
 from appraisal.services.teams import assign_review, form_team, spread_assignments
+from appraisal.services.terms import set_terms
 from appraisal.services.visits import (
     add_visit_photo,
     cancel_visit,
@@ -28,6 +36,7 @@ __all__ = [
     "add_breach_documents",
     "add_visit_photo",
     "answer_breach",
+    "ask_supplement",
     "assign_review",
     "assign_second_review",
     "cancel_visit",
@@ -43,16 +52,21 @@ __all__ = [
     "form_team",
     "import_review_scores",
     "note_visit_item",
+    "open_explanation",
     "plan_visit",
     "reconcile_review",
     "record_breach",
     "remark_on_visit",
     "remove_visit_photo",
+    "reply_to_explanation",
     "send_back_review",
+    "send_supplement_request",
     "set_breach_terms",
+    "set_terms",
     "set_two_reviews",
     "settle_difference",
     "share_breach_document",
     "spread_assignments",
     "spread_second_reviews",
+    "withdraw_question",
 ]

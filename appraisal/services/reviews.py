@@ -8,6 +8,7 @@ from django.db import transaction
 from appraisal import notices, pairing, policies
 from appraisal.models import Review, ReviewScore
 from audit.services import record
+from evidence.services import end_overdue
 from kernel.prepared import Prepared, from_columns, write_columns
 from kernel.problems import Problem
 from kernel.refusals import refuse_if
@@ -65,14 +66,32 @@ def enter_review_score(
     refuse_if(_conflict(score, leaf, seen_version))
     terms = {"step": review.assessment.rubric.step, "where": leaf, "not_applicable": not_applicable}
     refuse_if(policies.verdict_problems(score, points, comment, **terms))
-    _write(score, points, comment, not_applicable, leaf=leaf, by=by, now=now)
+    _write(score, points, comment, not_applicable=not_applicable, leaf=leaf, by=by, now=now)
     if review.state == Review.State.ASSIGNED:
         review.begin()
     refresh_totals(review, stored | {leaf: tuple(getattr(score, name) for name in SHOWN)})
     return score
 
 
-def _write(score: ReviewScore, points, comment: str, not_applicable: bool, *, leaf: str, by, now: datetime) -> None:
+def change_points(*, review: Review, leaf: str, points: Decimal | None, comment: str, by, now: datetime) -> bool:
+    """Change a leaf of a complete review after the commune's explanation [S8]; False where the points stay.
+
+    The caller holds the review's lock and has judged that it may. A leaf that was agreed not to apply stays so.
+
+    Raises:
+        Refused: the points leave 0..max or the step.
+    """
+    score, stored = _under_lock(review, leaf)
+    if points is None or points == score.points or score.not_applicable:
+        return False
+    terms = {"step": review.assessment.rubric.step, "where": leaf, "not_applicable": False}
+    refuse_if(policies.verdict_problems(score, points, comment, **terms))
+    _write(score, points, comment, not_applicable=False, leaf=leaf, by=by, now=now)
+    refresh_totals(review, stored | {leaf: tuple(getattr(score, name) for name in SHOWN)})
+    return True
+
+
+def _write(score: ReviewScore, points, comment: str, *, not_applicable: bool, leaf: str, by, now: datetime) -> None:
     before = None if score.not_applicable else score.points
     score.points, score.comment, score.not_applicable = points, comment, not_applicable
     score.version += 1
@@ -122,8 +141,9 @@ def complete_review(*, review: Review, by, now: datetime) -> Review:
     Raises:
         Refused: with each leaf still without points.
     """
+    end_overdue(assessment=review.assessment, now=now)
     review = _locked(review.pk)
-    refuse_if(policies.completion_problems(review))
+    refuse_if(policies.completion_problems(review, now=now))
     review.complete(by=by, at=now)
     review.full_clean(exclude=["assessment", "appraiser"])
     review.save()
@@ -140,7 +160,7 @@ def send_back_review(*, review: Review, reason: str, by, now: datetime) -> Revie
         Refused: the review is not complete, or the reason is empty.
     """
     review = _locked(review.pk)
-    problems = list(policies.confirmation_problems(review))
+    problems = [*policies.confirmation_problems(review), *policies.out_problems(review, now=now)]
     if not reason.strip():
         problems.append(Problem("send_back_reason_missing", where="reason", clause="S8"))
     refuse_if(problems)
@@ -157,10 +177,11 @@ def reconcile_review(*, review: Review, by, now: datetime) -> Review:
     """The lead confirms the review; the dossier is closed [R3].
 
     Raises:
-        Refused: the review is not complete.
+        Refused: the review is not complete, or the commune's explanation is awaited or waits for a reply [S8].
     """
+    end_overdue(assessment=review.assessment, now=now)
     review = _locked(review.pk)
-    refuse_if(policies.confirmation_problems(review))
+    refuse_if([*policies.confirmation_problems(review), *policies.hearing_problems(review, now=now)])
     review.reconcile(by=by, at=now)
     review.full_clean(exclude=["assessment", "appraiser"])
     review.save()

@@ -12,7 +12,7 @@ from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from appraisal import desk, pairing, pairs, policies, queries, services
+from appraisal import asking, desk, pairing, pairs, policies, queries, services
 from appraisal.forms import ReasonForm, VerdictForm
 from appraisal.models import Breach, Review
 from appraisal.presence import note_presence
@@ -21,6 +21,7 @@ from appraisal.queries.visits import findings_of, visit_rows, visits_visible_to
 from audit.queries import trail_of
 from evidence.hints.queries import hint_rows, hinted_leaves
 from evidence.history import last_year
+from evidence.inquiries import question_rows, turn_of
 from kernel import clock
 from kernel.access import allow
 from kernel.htmx import render_piece
@@ -50,10 +51,10 @@ def review(request: HttpRequest, review: Review, leaf: str = "") -> HttpResponse
     rows = [] if is_piece else desk.verdict_rows(review, request.user)
     code = leaf or desk.first_open_leaf(rows or desk.verdict_rows(review, request.user))
     show = request.GET.get("show") if request.GET.get("show") in desk.FILTERS else ""
-    hinted = hinted_leaves(request.user, review.assessment) if show == "hints" and not is_piece else ()
-    tree = desk.shown_rows(rows, show, hinted=hinted)
+    tree = desk.shown_rows(rows, show, among=_among(request, review, show) if rows else ())
     context = _leaf_context(request, review, code) | {"tree": tree, "show": show}
-    context |= {} if is_piece else _breach_facts(review)
+    if not is_piece:
+        context |= _breach_facts(review) | {"turn": turn_of(review.assessment, now=clock.now())}
     return render_piece(request, "appraisal/review.html", "leaf", context)
 
 
@@ -61,6 +62,15 @@ def _breach_facts(review: Review) -> dict:
     """The breaches that count or may count, and whether one is confirmed: not qualified, whatever the points [S4]."""
     breaches = queries.standing_breaches(review.assessment.registration)
     return {"breaches": breaches, "breached": any(found.state == Breach.State.CONFIRMED for found in breaches)}
+
+
+def _among(request: HttpRequest, review: Review, show: str) -> set[str]:
+    """The leaves that a filter names by what lies beside the scores."""
+    if show == "hints":
+        return hinted_leaves(request.user, review.assessment)
+    if show == "answered":
+        return {row.leaf for row in question_rows(review.assessment) if row.is_over and row.is_answered}
+    return set()
 
 
 def _leaf_context(request: HttpRequest, review: Review, code: str, form=None) -> dict:
@@ -72,18 +82,22 @@ def _leaf_context(request: HttpRequest, review: Review, code: str, form=None) ->
     shown = {"points": None if score.not_applicable else score.points, "explanation": score.comment}
     shown |= {"not_applicable": score.not_applicable, "seen_version": score.version}
     may_see_hints = rules.has_perm("evidence.view_hints", request.user, review.assessment)
-    return facts_of(review) | {
-        "leaf": leaf,
-        "may_see_hints": may_see_hints,
-        "hints": hint_rows(request.user, review.assessment, leaf=code) if may_see_hints else [],
-        "findings": findings_of(request.user, review, code),
-        "last_year": last_year(review.assessment.registration, leaf.criterion, reader=request.user),
-        "strip": desk.strip_of(review, request.user),
-        "pair": pairs.pair_of(review, request.user, leaf=code),
-        "phrases": desk.phrases_for(request.user) if may_enter else [],
-        "may_enter": may_enter and not any(pairing.entry_problems(review, code, request.user)),
-        "form": form or VerdictForm(initial=shown),
-    }
+    return (
+        facts_of(review)
+        | asking.context(request.user, review, code)
+        | {
+            "leaf": leaf,
+            "may_see_hints": may_see_hints,
+            "hints": hint_rows(request.user, review.assessment, leaf=code) if may_see_hints else [],
+            "findings": findings_of(request.user, review, code),
+            "last_year": last_year(review.assessment.registration, leaf.criterion, reader=request.user),
+            "strip": desk.strip_of(review, request.user),
+            "pair": pairs.pair_of(review, request.user, leaf=code),
+            "phrases": desk.phrases_for(request.user) if may_enter else [],
+            "may_enter": may_enter and not any(pairing.entry_problems(review, code, request.user)),
+            "form": form or VerdictForm(initial=shown),
+        }
+    )
 
 
 @require_safe
@@ -148,7 +162,11 @@ def _refused(request: HttpRequest, review: Review, leaf: str, form: VerdictForm,
 
 def summary_page(request: HttpRequest, review: Review, *, form=None, status: int = 200) -> HttpResponse:
     """Leaf by leaf, self against appraised; what still stands in the way; the next step."""
-    problems = list(policies.completion_problems(review)) if review.state in queries.UNDER_REVIEW else []
+    now = clock.now()
+    problems = list(policies.completion_problems(review, now=now)) if review.state in queries.UNDER_REVIEW else []
+    waiting = [problem for problem in problems if problem.code != "leaf_not_reviewed"]
+    if review.state == Review.State.COMPLETED:
+        waiting = list(policies.hearing_problems(review, now=now))
     context = (
         facts_of(review)
         | _breach_facts(review)
@@ -158,6 +176,9 @@ def summary_page(request: HttpRequest, review: Review, *, form=None, status: int
             "pair": pairs.pair_of(review, request.user),
             "visits": visit_rows(visits_visible_to(request.user).filter(review=review)),
             "problems": problems,
+            "missing": len(problems) - len(waiting) if problems else 0,
+            "waiting": waiting,
+            "turn": turn_of(review.assessment, now=now),
             "form": form or ReasonForm(),
             "trail": trail_of(review),
         }

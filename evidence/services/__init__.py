@@ -4,6 +4,14 @@ from evidence.services.books import bind_book, clear_books, request_book
 from evidence.services.describing import add_link, describe_evidence
 from evidence.services.dossiers import submit_dossier, upload_signed
 from evidence.services.hints import dismiss_hint, look_for_hints
+from evidence.services.inquiries import (
+    end_inquiries,
+    end_inquiry,
+    end_overdue,
+    lock_inquiry,
+    send_answers,
+    write_answer,
+)
 from evidence.services.items import add_evidence, link_evidence, move_evidence, remove_evidence, restore_evidence
 from evidence.services.papers import (
     draft_paper_text,
@@ -35,8 +43,12 @@ __all__ = [
     "draft_paper_text",
     "draft_report_text",
     "edit_paper",
+    "end_inquiries",
+    "end_inquiry",
+    "end_overdue",
     "fingerprint",
     "link_evidence",
+    "lock_inquiry",
     "look_for_hints",
     "move_evidence",
     "part_of",
@@ -46,6 +58,8 @@ __all__ = [
     "request_book",
     "request_rendering",
     "restore_evidence",
+    "send_answers",
     "submit_dossier",
     "upload_signed",
+    "write_answer",
 ]

@@ -26,7 +26,7 @@ def describe_evidence(*, item: EvidenceItem, by, now: datetime, **typed) -> Evid
         Refused: the dossier is sent or its time over [R2, R4].
         ValidationError: a value is out of its field, or a file is called a link, or a link a file.
     """
-    assessment = lock_for_evidence(item.score, now)
+    assessment = lock_for_evidence(item.score, now, item=item)
     kept = EvidenceItem.objects.select_related("file", "score__criterion").get(pk=item.pk)
     before = {field: getattr(kept, field) for field in TYPED}
     for field in TYPED:

@@ -13,25 +13,24 @@ from documents.policies import quarantine_problems
 from documents.services import store_file
 from evidence import tasks
 from evidence.models import EvidenceItem
-from evidence.policies import quota_problems
+from evidence.policies import evidence_lock_problems, quota_problems
 from evidence.queries import known_content
 from kernel.problems import Problem
 from kernel.refusals import refuse_if
 from scoring.models import SelfAssessment, SelfScore
-from scoring.policies import scoring_problems
 
 
-def lock_for_evidence(score: SelfScore, now: datetime) -> SelfAssessment:
-    """The locked self-assessment of a leaf whose evidence may change now.
+def lock_for_evidence(score: SelfScore, now: datetime, *, item: EvidenceItem | None = None) -> SelfAssessment:
+    """The locked self-assessment of a leaf whose evidence, or whose `item`, may change now.
 
     Raises:
-        Refused: the dossier is sent or its time over [R2, R4].
+        Refused: the dossier is sent or its time over [R2, R4], and the team asks for nothing here [R3].
     """
     rows = SelfAssessment.objects.select_for_update(of=("self",))
     assessment = rows.select_related("registration__commune", "registration__cycle", "rubric").get(
         pk=score.assessment_id
     )
-    refuse_if(scoring_problems(assessment, now=now))
+    refuse_if(evidence_lock_problems(assessment, score, now=now, item=item))
     return assessment
 
 
@@ -117,7 +116,7 @@ def remove_evidence(*, item: EvidenceItem, by, now: datetime) -> EvidenceItem:
     Raises:
         Refused: as `add_evidence`.
     """
-    assessment = lock_for_evidence(item.score, now)
+    assessment = lock_for_evidence(item.score, now, item=item)
     item.removed_by, item.removed_at = by, now
     item.save(update_fields=["removed_by", "removed_at"])
     record(
@@ -133,7 +132,7 @@ def restore_evidence(*, item: EvidenceItem, by, now: datetime) -> EvidenceItem:
     Raises:
         Refused: as `add_evidence`.
     """
-    assessment = lock_for_evidence(item.score, now)
+    assessment = lock_for_evidence(item.score, now, item=item)
     standing = standing_in(assessment, item.file.sha256)
     refuse_if(twice_problems([other for other in standing if other.pk != item.pk], item.score, name=item.file.name))
     if not standing:
@@ -153,7 +152,7 @@ def move_evidence(*, item: EvidenceItem, up: bool, by, now: datetime) -> Evidenc
     Raises:
         Refused: as `add_evidence`.
     """
-    assessment = lock_for_evidence(item.score, now)
+    assessment = lock_for_evidence(item.score, now, item=item)
     items = list(EvidenceItem.objects.filter(score=item.score, removed_at=None).order_by("position", "pk"))
     place = next((number for number, other in enumerate(items) if other.pk == item.pk), None)
     other = None if place is None else place + (-1 if up else 1)

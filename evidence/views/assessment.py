@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from documents.checks import ACCEPT
 from evidence import desk
 from evidence.history import last_year
+from evidence.inquiries import QuestionRow, question_rows, turn_of
 from evidence.models import Receipt
 from evidence.queries import bytes_used, leaves_with_uploads, upload_rows
 from evidence.remarks import remarks_on
@@ -49,6 +50,7 @@ def assessment(request: HttpRequest, assessment: SelfAssessment, leaf: str = "")
         "remarks": remarks_on(assessment.registration, reader=request.user) if rows else [],
         "begun": _begun_elsewhere(request, assessment, code, now) if rows else [],
         "problems": list(scoring_problems(assessment, now=now)),
+        "turn": turn_of(assessment, now=now) if assessment.submitted_at else None,
         "receipt": Receipt.objects.filter(assessment=assessment).first() if assessment.submitted_at else None,
     }
     return render_piece(request, "evidence/assessment.html", "leaf", context)
@@ -80,12 +82,20 @@ def _leaf_context(request: HttpRequest, assessment: SelfAssessment, code: str, n
     score = leaf.score
     shown = {"points": None if score.not_applicable else score.points, "explanation": score.explanation}
     shown |= {"not_applicable": score.not_applicable, "seen_version": score.version}
-    return set_context(assessment, leaf=code, user=request.user, may_edit=leaf.may_edit) | {
+    return set_context(assessment, leaf=code, user=request.user, may_edit=leaf.may_add) | {
         "assessment": assessment,
         "leaf": leaf,
+        "questions": _questions(request, assessment, code),
         "last_year": last_year(assessment.registration, leaf.criterion, reader=request.user),
         "form": form or SelfScoreForm(initial=shown),
     }
+
+
+def _questions(request: HttpRequest, assessment: SelfAssessment, code: str) -> list[QuestionRow]:
+    """What the team asked about the leaf, once it was sent; nothing can have been asked of a dossier in preparation."""
+    if not assessment.submitted_at:
+        return []
+    return [row for row in question_rows(assessment, leaf=code) if row.sent_at]
 
 
 @require_POST

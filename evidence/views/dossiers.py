@@ -18,6 +18,7 @@ from evidence.archive import members_of, streamed
 from evidence.book.states import book_state
 from evidence.forms import SignedCopyForm
 from evidence.hints.queries import open_counts
+from evidence.inquiries import inquiries_visible_to, turn_of
 from evidence.models import DossierPart, Receipt
 from evidence.papers.states import paper_state
 from evidence.remarks import remarks_on
@@ -50,6 +51,8 @@ def _page(request: HttpRequest, assessment: SelfAssessment, *, status: int = 200
         "may_edit": may_edit and is_open,
         "is_head": rules.has_perm("evidence.submit_dossier", request.user, assessment),
         "is_open": is_open,
+        "turn": turn_of(assessment, now=now) if assessment.submitted_at else None,
+        "inquiries": list(inquiries_visible_to(request.user).filter(assessment=assessment).order_by("pk")),
         "receipt": Receipt.objects.filter(assessment=assessment).first(),
         "refusal": refusal,
         "trail": trail_of(assessment),

@@ -1,11 +1,11 @@
 """Evidence and dossier papers for tests."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import factory
 from factory.django import DjangoModelFactory
 
-from evidence.models import DossierPart, EvidenceItem, PartialUpload
+from evidence.models import DossierPart, EvidenceItem, Inquiry, PartialUpload, Question
 from tests.factories.accounts import UserFactory
 from tests.factories.documents import StoredFileFactory
 
@@ -51,6 +51,41 @@ class DossierPartFactory(DjangoModelFactory):
             signed_at=ADDED,
             signed_by=factory.SubFactory(UserFactory),
         )
+
+
+class InquiryFactory(DjangoModelFactory):
+    """A request for supplements being collected; traits `sent` and `answered`."""
+
+    class Meta:
+        model = Inquiry
+
+    kind = Inquiry.Kind.SUPPLEMENT
+    number = 1
+
+    class Params:
+        sent = factory.Trait(
+            state=Inquiry.State.SENT,
+            sent_at=ADDED,
+            sent_by=factory.SubFactory(UserFactory),
+            before=date(2026, 12, 20),
+        )
+        answered = factory.Trait(
+            sent=True,
+            state=Inquiry.State.ANSWERED,
+            ended_at=ADDED,
+            answered_by=factory.SubFactory(UserFactory),
+        )
+
+
+class QuestionFactory(DjangoModelFactory):
+    """What is asked of one leaf."""
+
+    class Meta:
+        model = Question
+
+    wanted = "Bổ sung biên bản nghiệm thu."
+    asked_at = ADDED
+    asked_by = factory.SubFactory(UserFactory)
 
 
 def complete_dossier(assessment) -> None:

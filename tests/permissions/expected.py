@@ -121,6 +121,9 @@ evidence:removed           GET  login   404     200     200     404     403     
 evidence:hints             GET  login   404     403     403     404     200     200     200     200     403     404
 evidence:dismiss_hint      POST login   404     404     404     404     422     422     422     422     404     404
 evidence:archive           GET  login   404     200     200     404     200     200     200     200     200     404
+evidence:inquiry           GET  login   404     200     200     404     200     200     200     200     200     404
+evidence:send_answers      POST login   404     403     422     404     403     403     403     403     403     404
+evidence:write_answer      POST login   404     302     302     404     403     403     403     403     403     404
 evidence:book              GET  login   404     200     200     404     200     200     200     200     200     404
 evidence:find              GET  login   404     200     200     404     200     200     200     200     200     404
 evidence:book_file         GET  login   404     404     404     404     404     404     404     404     404     404
@@ -144,6 +147,8 @@ appraisal:assign           POST login   404     403     403     403     302     
 appraisal:spread           POST login   404     403     403     403     302     403     403     302     403     403
 appraisal:set_two_reviews  POST login   404     403     403     403     302     403     403     403     403     403
 appraisal:agreement        GET  login   404     403     403     403     200     403     403     200     403     403
+appraisal:terms            GET  login   404     403     403     403     200     403     403     403     403     403
+appraisal:terms            POST login   404     403     403     403     422     403     403     403     403     403
 appraisal:reviews          GET  login   404     403     403     403     200     200     200     200     200     403
 appraisal:workbook         GET  login   404     403     403     403     403     200     200     200     403     403
 appraisal:upload_workbook  GET  login   404     403     403     403     403     200     200     200     403     403
@@ -153,6 +158,12 @@ appraisal:review           GET  login   404     404     404     404     200     
 appraisal:leaf             GET  login   404     404     404     404     200     200     404     200     200     404
 appraisal:save_review_score POST login   404     404     404     404     403     422     404     403     403     404
 appraisal:presence         GET  login   404     404     404     404     200     200     404     200     200     404
+appraisal:inquiries        GET  login   404     404     404     404     200     200     404     200     200     404
+appraisal:ask              POST login   404     404     404     404     403     422     404     422     403     404
+appraisal:withdraw_question POST login  404     404     404     404     403     404     404     404     403     404
+appraisal:send_inquiry     POST login   404     404     404     404     403     422     404     422     403     404
+appraisal:open_explanation POST login   404     404     404     404     403     422     404     422     403     404
+appraisal:reply            POST login   404     404     404     404     403     404     404     404     403     404
 appraisal:summary          GET  login   404     404     404     404     200     200     404     200     200     404
 appraisal:differences      GET  login   404     404     404     404     200     200     404     200     200     404
 appraisal:complete_opinions POST login   404     404     404     404     403     302     404     403     403     404
@@ -232,6 +243,9 @@ def _other_person(world) -> dict:
 
 # Arguments that the name alone does not tell.
 ARGUMENTS = {
+    "evidence:inquiry": lambda world: {"kind": "supplement", "number": 1},
+    "evidence:send_answers": lambda world: {"kind": "supplement", "number": 1},
+    "evidence:write_answer": lambda world: {"question": world.question.pk},
     "results:what_if": _table,
     "results:what_if_download": _table,
     "scoring:rubric": _table,

@@ -8,7 +8,7 @@ from appraisal.models import Breach, Opinion, Review, TeamMember, TwoReviews, Vi
 from communes.models import Commune, Cycle, Registration
 from documents.models import StoredFile
 from documents.seeing import places
-from evidence.models import DossierPart, EvidenceItem, Hint, PartialUpload, Receipt
+from evidence.models import DossierPart, EvidenceItem, Hint, PartialUpload, Question, Receipt
 from notifications.models import Message
 from results.models import Outcome
 from scoring.models import FigureConfirmation, Rubric, SelfAssessment
@@ -26,7 +26,7 @@ from tests.factories.appraisal import (
 )
 from tests.factories.communes import CommuneFactory, CycleFactory, RegistrationFactory
 from tests.factories.documents import StoredFileFactory
-from tests.factories.evidence import ADDED, PartialUploadFactory, complete_dossier
+from tests.factories.evidence import ADDED, InquiryFactory, PartialUploadFactory, QuestionFactory, complete_dossier
 from tests.factories.results import OutcomeFactory, RecognitionFactory
 from tests.factories.scoring import SelfAssessmentFactory, draft_of
 
@@ -62,6 +62,10 @@ class World:
     scan: StoredFile
     recusal: Recusal
     people: dict
+
+    @property
+    def question(self) -> Question:
+        return Question.objects.get(inquiry__assessment=self.assessment)
 
     @property
     def hint(self) -> Hint:
@@ -104,6 +108,9 @@ def build_world(*, open_work: bool = False, outcome: str = "published") -> World
     complete_dossier(assessment)
     DossierPart.objects.filter(assessment=assessment).update(rendered=StoredFileFactory(), rendered_at=ADDED)
     review = None if open_work else _appraised(assessment, member)
+    if not open_work:
+        inquiry = InquiryFactory(assessment=assessment, answered=True)
+        QuestionFactory(inquiry=inquiry, score=assessment.scores.get(criterion__code="I.1"))
     breach = BreachFactory(registration=registration)
     BreachDocumentFactory(breach=breach)
     if not open_work:

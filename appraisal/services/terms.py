@@ -1,0 +1,27 @@
+"""The year's terms of asking communes [R3]."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from appraisal.models import AppraisalTerms
+from audit.services import record
+from communes.models import Cycle
+
+
+@transaction.atomic
+def set_terms(*, cycle: Cycle, by, now: datetime, **terms: int | bool) -> AppraisalTerms:
+    """Say how often and for how long communes may be asked this year; what is out keeps its day.
+
+    Raises:
+        ValidationError: a figure is out of its range.
+    """
+    Cycle.objects.select_for_update().get(pk=cycle.pk)
+    found = AppraisalTerms.objects.filter(cycle=cycle).first() or AppraisalTerms(cycle=cycle)
+    for name, value in terms.items():
+        setattr(found, name, value)
+    found.full_clean()
+    found.save()
+    facts = {"rounds": found.most_rounds, "supplement": found.supplement_days, "explanation": found.explanation_days}
+    record("appraisal.set_terms", by=by, now=now, on=cycle, **facts)
+    return found

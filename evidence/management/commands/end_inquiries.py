@@ -1,0 +1,14 @@
+"""`manage.py end_inquiries`: hand back the dossiers whose time to answer is over. For a timer, soon after midnight."""
+
+from django.core.management.base import BaseCommand
+
+from evidence import services
+from kernel import clock
+
+
+class Command(BaseCommand):
+    help = "Ends the inquiries whose day has begun; their dossiers are with the appraisal team again. Safe to repeat."
+
+    def handle(self, *args, **options):
+        ended = services.end_inquiries(now=clock.now())
+        self.stdout.write(f"{ended} inquiries were ended.")

@@ -1,0 +1,19 @@
+"""What proves the scores, the dossier in which it is handed in, and what is asked about it."""
+
+from evidence.models.dossiers import DossierBook, DossierPart, Receipt
+from evidence.models.hints import Hint, PictureHash, Reading
+from evidence.models.inquiries import Inquiry, Question
+from evidence.models.items import EvidenceItem, PartialUpload
+
+__all__ = [
+    "DossierBook",
+    "DossierPart",
+    "EvidenceItem",
+    "Hint",
+    "Inquiry",
+    "PartialUpload",
+    "PictureHash",
+    "Question",
+    "Reading",
+    "Receipt",
+]

@@ -1,0 +1,106 @@
+"""The papers of the dossier, its proof of coming in, and the book made of it [dossier 1-3]."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from documents.models import StoredFile
+from kernel.constraints import together
+from scoring.models import SelfAssessment
+
+
+class DossierPart(models.Model):
+    """A paper of the dossier: letter, report or table; drafted here, signed on paper, uploaded in its place [dossier].
+
+    The fourth component, the evidence, is the communes' EvidenceItems themselves.
+    `number`, `dated` and the signer are typed by the commune, never invented. `text` is the editable body.
+    """
+
+    class Kind(models.TextChoices):
+        LETTER = "letter", _("submission letter")
+        REPORT = "report", _("report on results")
+        TABLE = "table", _("self-scoring table")
+
+    assessment = models.ForeignKey(SelfAssessment, models.CASCADE, related_name="parts")
+    kind = models.CharField(_("component"), max_length=10, choices=Kind)
+    number = models.CharField(_("number and symbol"), max_length=60, blank=True)
+    dated = models.DateField(_("date"), null=True, blank=True)
+    signer_title = models.CharField(_("title of the signer"), max_length=100, blank=True)
+    signer_name = models.CharField(_("name of the signer"), max_length=150, blank=True)
+    text = models.TextField(_("text"), blank=True)
+    rendered = models.ForeignKey(StoredFile, models.PROTECT, null=True, blank=True, related_name="+")
+    rendered_at = models.DateTimeField(_("rendered at"), null=True, blank=True)
+    rendering_since = models.DateTimeField(_("rendering since"), null=True, blank=True)
+    signed = models.ForeignKey(StoredFile, models.PROTECT, null=True, blank=True, related_name="+")
+    signed_at = models.DateTimeField(_("signed copy uploaded at"), null=True, blank=True)
+    signed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        verbose_name = _("dossier component")
+        verbose_name_plural = _("dossier components")
+        ordering = ["assessment", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["assessment", "kind"], name="dossier_part_once_per_kind"),
+            together("rendered", "rendered_at", name="dossier_part_rendered_with_at"),
+            together("signed", "signed_at", "signed_by", name="dossier_part_signed_with_at_and_by"),
+        ]
+
+    def __str__(self):
+        return f"{self.assessment}: {self.get_kind_display()}"
+
+
+class Receipt(models.Model):
+    """The commune's proof that its dossier went in: when, by whom, with what total and which files [R2]."""
+
+    assessment = models.OneToOneField(SelfAssessment, models.PROTECT, related_name="receipt")
+    code = models.CharField(_("receipt code"), max_length=20, unique=True)
+    total = models.DecimalField(_("total"), max_digits=6, decimal_places=2)
+    files_count = models.PositiveIntegerField(_("number of files"))
+    digest = models.CharField(_("digest of the dossier"), max_length=64)
+    issued_at = models.DateTimeField(_("issued at"))
+
+    class Meta:
+        verbose_name = _("receipt")
+        verbose_name_plural = _("receipts")
+        constraints = [models.CheckConstraint(condition=Q(total__range=(0, 100)), name="receipt_total_0_to_100")]
+
+    def __str__(self):
+        return self.code
+
+
+class DossierBook(models.Model):
+    """The dossier bound as one PDF, shared by all who may see it, and the wish for one that the worker answers.
+
+    `asked_at` stands while a book is wanted; `heard_at` is the worker's last sign of life, `done` of `all` its
+    progress. `digest` says of what the kept file was made: it is handed out only while the dossier is still the same.
+    """
+
+    assessment = models.OneToOneField(SelfAssessment, models.CASCADE, related_name="bound_book")
+    asked_at = models.DateTimeField(_("asked for at"), null=True, blank=True)
+    heard_at = models.DateTimeField(_("last sign of work"), null=True, blank=True)
+    done = models.PositiveIntegerField(_("units of work done"), default=0)
+    all = models.PositiveIntegerField(_("units of work"), default=0)
+    file = models.FileField(_("file"), upload_to="books", max_length=120, blank=True)
+    digest = models.CharField(_("digest of what stands in it"), max_length=64, blank=True)
+    size = models.PositiveBigIntegerField(_("size in bytes"), default=0)
+    pages = models.PositiveIntegerField(_("pages"), default=0)
+    notices = models.PositiveIntegerField(_("files replaced by a notice"), default=0)
+    lost = models.PositiveIntegerField(_("files that were not in the store"), default=0)
+    made_at = models.DateTimeField(_("made at"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("book of a dossier")
+        verbose_name_plural = _("books of dossiers")
+        constraints = [
+            together("asked_at", "heard_at", name="dossier_book_asked_with_heard"),
+            models.CheckConstraint(condition=Q(done__lte=F("all")), name="dossier_book_done_of_all"),
+            models.CheckConstraint(
+                condition=Q(Q(made_at=None) & Q(file="") & Q(digest=""))
+                | Q(Q(made_at__isnull=False) & ~Q(file="") & ~Q(digest="")),
+                name="dossier_book_made_with_file_and_digest",
+            ),
+        ]
+
+    def __str__(self):
+        return str(self.assessment)

@@ -1,0 +1,61 @@
+"""Whose turn it is: a dossier is at every moment in the hands of exactly one side, until a day [R2, R3]. Pure."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from kernel.deadlines import lies_ahead
+
+
+class Side(StrEnum):
+    """Who has the dossier in hand."""
+
+    COMMUNE = "commune"
+    TEAM = "team"
+
+
+class Doing(StrEnum):
+    """What that side has to do with it."""
+
+    PREPARE = "prepare"
+    SUPPLEMENT = "supplement"
+    EXPLAIN = "explain"
+    APPRAISE = "appraise"
+    NOTHING = "nothing"
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """The side, what it does, and the day before which it must be done; None where nothing is left to do."""
+
+    side: Side
+    doing: Doing
+    before: date | None
+
+
+_ASKED = {"supplement_requested": Doing.SUPPLEMENT, "explaining": Doing.EXPLAIN}
+
+
+def whose_turn(
+    state: str, *, submit_before: date, report_before: date, asked_before: date | None, now: datetime
+) -> Turn:
+    """Whose turn it is with a dossier in `state` [R2, R3].
+
+    `asked_before` is the day of the inquiry that is with the commune, if any; once that day begins, the dossier is the
+    team's again, whether or not anything has noted it yet.
+
+    Raises:
+        ValueError: the state is not one of a self-assessment, or an inquiry is out without its day.
+    """
+    if state == "open":
+        return Turn(Side.COMMUNE, Doing.PREPARE, submit_before)
+    if state == "closed":
+        return Turn(Side.TEAM, Doing.NOTHING, None)
+    if state not in ("submitted", "under_appraisal", *_ASKED):
+        raise ValueError(f"no state of a dossier: {state}")
+    if state in _ASKED:
+        if asked_before is None:
+            raise ValueError(f"{state} without a day")
+        if lies_ahead(asked_before, now=now):
+            return Turn(Side.COMMUNE, _ASKED[state], asked_before)
+    return Turn(Side.TEAM, Doing.APPRAISE, report_before)
