@@ -9,10 +9,20 @@ from kernel.wording import words_for
 register = template.Library()
 
 _LOOKS = {
-    "state-active": {"open", "in_progress", "submitted", "drafted", "under_appraisal"},
-    "state-done": {"accepted", "completed", "reconciled", "closed", "published", "approved", "issued", "confirmed"},
+    "state-active": {"open", "in_progress", "submitted", "drafted", "under_appraisal", "planned"},
+    "state-done": {
+        "accepted",
+        "completed",
+        "reconciled",
+        "closed",
+        "published",
+        "approved",
+        "issued",
+        "confirmed",
+        "done",
+    },
     "state-wait": {"returned", "proposed", "revoked"},
-    "state-off": {"withdrawn", "dismissed", "retired"},
+    "state-off": {"withdrawn", "dismissed", "retired", "cancelled"},
 }
 
 

@@ -15,7 +15,7 @@ from appraisal.services import (
     record_breach,
 )
 from communes.models import Registration
-from friendly_gov.demonstration import words
+from friendly_gov.demonstration import visits, words
 from friendly_gov.demonstration.dossiers import remember_totals
 from friendly_gov.demonstration.profiles import Fate
 from results.models import Outcome, Recognition
@@ -43,6 +43,8 @@ def begin_early(scene: Scene) -> None:
             _score(scene, review, share=[0, 30, 69][number % 3])
         if number % 3 == 2:
             _complete(scene, review, at=scene.moment(11, 23, 19))
+    visits.visit_two(scene, members)
+    visits.hear_two(scene, _with_fate(scene, Fate.BREACH))
 
 
 def appraise(scene: Scene, *, finished: bool) -> None:

@@ -36,6 +36,23 @@ BREACH_FACTS = (
     "Công chức bộ phận tiếp nhận trả hồ sơ của công dân quá hạn nhiều lần, không có thư xin lỗi; "
     "đã bị xử lý kỷ luật bằng hình thức khiển trách."
 )
+BREACH_ANSWER = (
+    "Ủy ban nhân dân đã tổ chức xin lỗi công dân, trả đủ kết quả và luân chuyển công chức có liên quan. "
+    "Đề nghị tổ thẩm định xem xét tính chất, mức độ của vụ việc."
+)
+LOOK_AT = (
+    "Đối chiếu hiện trạng với ảnh trong hồ sơ.",
+    "Xem sổ theo dõi của năm, chọn ngẫu nhiên ba tháng.",
+    "Hỏi trực tiếp hai công dân và một công chức.",
+    "Nơi đặt, thời điểm bắt đầu thực hiện, người phụ trách.",
+)
+SEEN = (
+    ("yes", "Đủ và đúng như hồ sơ."),
+    ("partly", "Có thực hiện nhưng sổ theo dõi ghi chưa đủ các tháng."),
+    ("yes", ""),
+    ("no", "Tại thời điểm kiểm tra chưa thực hiện; ảnh trong hồ sơ chụp ở nơi khác."),
+)
+VISIT_REMARKS = "Cán bộ tiếp đoàn đúng thành phần, cung cấp đủ sổ sách. Nơi tiếp nhận gọn gàng, thái độ phục vụ tốt."
 LATE_BREACH_FACTS = (
     "Vụ việc khiếu nại thuộc thẩm quyền không được giải quyết kịp thời, "
     "phát sinh khiếu nại vượt cấp đông người, kéo dài."

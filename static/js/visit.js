@@ -59,6 +59,7 @@ document.addEventListener("input", (event) => {
   const form = event.target.closest("form.visit-form");
   if (!form) return;
   keep(form);
+  count();
   say(form, "typing");
   schedule(form, event.target.type === "radio" ? 0 : PAUSE);
 });
@@ -142,4 +143,10 @@ window.addEventListener("beforeunload", (event) => {
   if (queue.length || unsaved) event.preventDefault();
 });
 
+function count() {
+  const place = document.getElementById("seen-count");
+  place.textContent = String(forms().filter((form) => form.elements.seen?.value).length);
+}
+
 forms().forEach(restore);
+count();

@@ -1,0 +1,85 @@
+"""Visits on site and a breach that is being heard, in a demonstration year."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from appraisal.models import Breach, Review, TeamMember
+from appraisal.services import (
+    add_visit_photo,
+    answer_breach,
+    finish_visit,
+    note_visit_item,
+    plan_visit,
+    record_breach,
+    remark_on_visit,
+)
+from communes.models import Registration
+from documents.services import store_file
+from friendly_gov.demonstration import words
+from friendly_gov.demonstration.files import picture, scanned_paper
+
+if TYPE_CHECKING:
+    from friendly_gov.demonstration.year import Scene
+
+_HALL = "Trung tâm Phục vụ hành chính công"
+
+
+def visit_two(scene: Scene, members: list[TeamMember]) -> None:
+    """Of the reviews in hand: the first commune was visited, the second is to be."""
+    reviews = Review.objects.filter(assessment__registration__cycle=scene.cycle, state=Review.State.IN_PROGRESS)
+    wanted = reviews.select_related("assessment__registration__commune", "assessment__rubric", "appraiser__team")
+    for review, day in zip(wanted.order_by("pk")[:2], (23, 26), strict=False):
+        visit = plan_visit(
+            review=review,
+            starts_at=scene.moment(11, day, 14).replace(minute=0),
+            place=f"{_HALL} {review.assessment.registration.commune.name}",
+            members=list({member.pk: member for member in (review.appraiser, members[0])}.values()),
+            leaves=dict(zip(_leaves(review), words.LOOK_AT, strict=False)),
+            by=review.appraiser.person,
+            now=scene.moment(11, 23, 9),
+        )
+        if day == 23:
+            _hold(scene, visit)
+
+
+def _leaves(review: Review) -> list[str]:
+    """The leaves that differ, and the first of the table after them."""
+    codes = review.scores.order_by("criterion__sort_key").values_list("criterion__code", "points", "self_points")
+    rows = sorted(codes, key=lambda row: row[1] in (None, row[2]))
+    return [code for code, *_ in rows[: len(words.LOOK_AT)]]
+
+
+def _hold(scene: Scene, visit) -> None:
+    person, now = visit.review.appraiser.person, visit.starts_at + timedelta(hours=1)
+    for number, item in enumerate(visit.items.select_related("criterion")):
+        seen, remark = words.SEEN[number % len(words.SEEN)]
+        leaf = item.criterion.code
+        note_visit_item(visit=visit, leaf=leaf, seen=seen, remark=remark, seen_version=0, by=person, now=now)
+        upload = picture(f"Anh-{visit.pk}-{leaf}", f"{leaf} · {visit.place}", number)
+        file = store_file(upload=upload, by=person, now=now)
+        add_visit_photo(visit=visit, file=file, leaf=leaf, by=person, now=now)
+    remark_on_visit(visit=visit, remarks=words.VISIT_REMARKS, seen_version=0, by=person, now=now)
+    finish_visit(visit=visit, by=person, now=now + timedelta(hours=1))
+
+
+def hear_two(scene: Scene, registrations: list[Registration]) -> None:
+    """Two breaches are proposed; one commune has answered, the other may still [S4, S8]."""
+    for number, registration in enumerate(registrations[:2]):
+        now, code = scene.moment(11, 22), registration.commune.code
+        upload = scanned_paper(f"Thong-bao-{code}", ["Thông báo kết luận", str(registration.commune)])
+        breach = record_breach(
+            registration=registration,
+            kind=Breach.Kind.DISCIPLINE_OR_PROSECUTION,
+            facts=words.BREACH_FACTS,
+            source="Thông báo 0003/TB-SNV của Sở Nội vụ",
+            occurred_on=(now - timedelta(days=80)).date(),
+            documents=[store_file(upload=upload, by=scene.people.officer, now=now)],
+            shared=True,
+            by=scene.people.officer,
+            now=now,
+        )
+        if number == 0:
+            head = scene.people.heads[code]
+            answer_breach(breach=breach, text=words.BREACH_ANSWER, by=head, now=scene.moment(11, 23, 15))
