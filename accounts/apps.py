@@ -9,3 +9,4 @@ class AccountsConfig(AppConfig):
     def ready(self):
         import_module("accounts.wording")
         import_module("accounts.history")
+        import_module("accounts.letters")

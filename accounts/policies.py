@@ -8,6 +8,8 @@ from django.core.validators import validate_email
 
 from accounts.models import COMMUNE_ROLES, Membership, Recusal, Role, User
 from kernel.problems import Problem
+from notifications.models import Mailing
+from notifications.queries import is_stuck
 
 IMPORT_MOST = 500
 
@@ -132,3 +134,11 @@ def lifting_problems(recusal: Recusal, reason: str) -> Iterator[Problem]:
         yield Problem("recusal_stays", where="recusal", clause="S8")
     if not reason.strip():
         yield Problem("recusal_reason_missing", where="reason", clause="S8")
+
+
+def retry_problems(mailing: Mailing) -> Iterator[Problem]:
+    """Why a mail is not sent again: it is not stuck, or its person may no longer sign in."""
+    if not is_stuck(mailing):
+        yield Problem("mail_not_stuck")
+    elif not mailing.person.is_active:
+        yield Problem("person_disabled")

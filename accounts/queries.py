@@ -1,6 +1,6 @@
 """Reads about people."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,6 +8,8 @@ from django.db.models import QuerySet
 
 from accounts.models import COMMUNE_ROLES, Membership, Role, User
 from kernel.text import search_key
+from notifications.models import Mailing
+from notifications.queries import troubled_mailings
 
 
 def has_role(user, *roles: str) -> bool:
@@ -176,3 +178,17 @@ def holdings_of(person: User, units: Mapping[str, str]) -> list[Holding]:
         )
         for held in person.memberships.all()
     ]
+
+
+def people_of_units(unit_codes: Iterable[str]) -> dict[str, list[User]]:
+    """The active people of each of these communes; one query, whatever their number."""
+    held = Membership.objects.filter(unit_code__in=unit_codes, role__in=COMMUNE_ROLES, user__is_active=True)
+    found: dict[str, dict[int, User]] = {}
+    for membership in held.select_related("user").order_by("user__full_name", "user"):
+        found.setdefault(membership.unit_code, {})[membership.user_id] = membership.user
+    return {code: list(people.values()) for code, people in found.items()}
+
+
+def mailings_visible_to(user) -> QuerySet[Mailing]:
+    """The mails that did not arrive; administrators alone see them."""
+    return troubled_mailings() if has_role(user, Role.ADMINISTRATOR) else Mailing.objects.none()

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from accounts.views import own, people, sheets
+from accounts.views import mails, own, people, sheets
 
 app_name = "accounts"
 
@@ -17,5 +17,7 @@ urlpatterns = [
     path("people/<int:pk>/disable/", people.disable, name="disable"),
     path("people/<int:pk>/enable/", people.enable, name="enable"),
     path("people/<int:pk>/resend/", people.resend, name="resend"),
+    path("mails/", mails.undeliverable, name="undeliverable"),
+    path("mails/<int:pk>/again/", mails.again, name="retry_mail"),
     path("roles/<int:pk>/withdraw/", people.withdraw, name="withdraw"),
 ]

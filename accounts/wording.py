@@ -24,6 +24,7 @@ word_problems(
         "recusal_reason_missing": _("Say why."),
         "recused_already": _("This is declared already."),
         "recusal_stays": _("Who has worked for a commune never appraises it; this cannot be taken back."),
+        "mail_not_stuck": _("This mail has arrived meanwhile, or is being sent just now."),
         "sheet_columns": _("The first row must name the columns %(columns)s."),
         "sheet_empty": _("The spreadsheet has no people."),
         "sheet_too_long": _("At most %(most)s people at a time."),
@@ -41,6 +42,7 @@ word_verbs(
         "accounts.renew_calendar_key": _("made a new address of the calendar"),
         "accounts.recuse": _("keeps out of the appraisal of %(unit)s: %(reason)s"),
         "accounts.lift_recusal": _("may appraise %(unit)s again: %(reason)s"),
+        "accounts.retry_mail": _("had a mail sent again that the mail server had not taken: %(said)s"),
         "accounts.change_name": _("changed the name from %(before)s"),
     }
 )

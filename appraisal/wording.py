@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from kernel.wording import word_problems, word_verbs
-from notifications.wording import word_messages
+from notifications.wording import Kind, describe_messages, word_messages
 
 word_problems(
     {
@@ -134,6 +134,12 @@ word_verbs(
 word_messages(
     {
         "appraisal.review_assigned": _("You are to appraise the dossier of %(commune)s for %(year)s."),
+        "appraisal.reviews_reminded": _(
+            "Reviews of %(year)s still open with you: %(count)s. The last day of the appraisal is %(last)s."
+        ),
+        "appraisal.team_reminded": _(
+            "Reviews of %(year)s not confirmed yet: %(count)s. The last day of the appraisal is %(last)s."
+        ),
         "appraisal.review_completed": _("The review of %(commune)s for %(year)s is complete and waits for you."),
         "appraisal.review_sent_back": _("Please look again at the review of %(commune)s for %(year)s: %(reason)s"),
         "appraisal.second_review_assigned": _(
@@ -163,5 +169,62 @@ word_messages(
         "appraisal.visit_cancelled": _("The visit to %(commune)s of %(day)s does not take place: %(reason)s"),
         "appraisal.visit_done": _("The visit to %(commune)s for %(year)s is done; the desk shows what was found."),
         "appraisal.file_quarantined": _("A virus was found in %(file)s (%(signature)s). Send a clean copy."),
+    }
+)
+
+describe_messages(
+    {
+        "appraisal.review_assigned": Kind(_("Dossiers to appraise"), "the appraiser", "a dossier is assigned"),
+        "appraisal.review_completed": Kind(
+            _("Reviews to confirm"), "the lead, or who stands in", "a review is complete"
+        ),
+        "appraisal.review_sent_back": Kind(
+            _("Reviews to look at again"), "the appraiser", "a review is sent back", urgent=True
+        ),
+        "appraisal.second_review_assigned": Kind(
+            _("Dossiers to appraise"), "the second appraiser", "a second, independent review is assigned"
+        ),
+        "appraisal.opinions_agree": Kind(
+            _("Two reviews compared"), "the first appraiser", "both reviews are complete and nothing differs"
+        ),
+        "appraisal.opinions_differ": Kind(
+            _("Two reviews compared"), "the lead, or who stands in", "both reviews are complete and something differs"
+        ),
+        "appraisal.differences_settled": Kind(
+            _("Two reviews compared"), "the first appraiser", "the last difference is settled"
+        ),
+        "appraisal.review_orphaned": Kind(
+            _("Reviews without an appraiser"),
+            "department officers",
+            "who has a review keeps out of its unit",
+            urgent=True,
+        ),
+        "appraisal.breach_proposed": Kind(_("Breaches"), "the lead, or who stands in", "a breach is recorded"),
+        "appraisal.breach_to_answer": Kind(
+            _("Breaches"), "the unit's people", "a breach of theirs is recorded and may be answered", urgent=True
+        ),
+        "appraisal.breach_answered": Kind(
+            _("Breaches"), "who decides, and who recorded it", "the unit answers a breach"
+        ),
+        "appraisal.breach_confirmed": Kind(_("Breaches"), "the unit's people", "the lead confirms a breach"),
+        "appraisal.breach_dismissed": Kind(_("Breaches"), "the unit's people", "the lead dismisses a breach"),
+        "appraisal.file_quarantined": Kind(
+            _("Files with a virus"),
+            "who sent the file",
+            "the scanner finds a virus in a file about a breach",
+            urgent=True,
+        ),
+        "appraisal.reviews_reminded": Kind(
+            _("Deadlines"),
+            "the appraiser",
+            "reviews are still open: so many days before the report is due",
+            urgent=True,
+        ),
+        "appraisal.team_reminded": Kind(
+            _("Deadlines"),
+            "the team's lead",
+            "reviews are not all confirmed: so many days before the report is due",
+            urgent=True,
+        ),
     }
 )

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from kernel.wording import word_problems, word_verbs
-from notifications.wording import word_messages
+from notifications.wording import Kind, describe_messages, word_messages
 
 word_problems(
     {
@@ -57,5 +57,37 @@ word_messages(
             "%(commune)s has not registered for %(year)s yet: the deadline is 23:59 on %(last)s."
         ),
         "communes.extension_granted": _("%(commune)s has more time: the new deadline is before %(before)s."),
+    }
+)
+
+describe_messages(
+    {
+        "communes.registration_sent": Kind(
+            _("New registrations"), "department officers", "a unit sends its registration"
+        ),
+        "communes.registration_accepted": Kind(
+            _("Answers to your registration"), "the unit's people", "the department accepts its registration"
+        ),
+        "communes.registration_accepted_with_note": Kind(
+            _("Answers to your registration"),
+            "the unit's people",
+            "the department accepts its registration with a note",
+        ),
+        "communes.registration_returned": Kind(
+            _("Answers to your registration"),
+            "the unit's people",
+            "the department returns its registration",
+            urgent=True,
+        ),
+        "communes.registration_withdrawn": Kind(
+            _("Withdrawn registrations"), "department officers", "a unit takes its registration back"
+        ),
+        "communes.registration_reminded": Kind(
+            _("Deadlines"),
+            "the unit's people",
+            "it has not registered: so many days before the last day, or when the department reminds it",
+            urgent=True,
+        ),
+        "communes.extension_granted": Kind(_("Deadlines"), "the unit's people", "the department grants it more time"),
     }
 )

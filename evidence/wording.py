@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from kernel.wording import word_problems, word_verbs
-from notifications.wording import word_messages
+from notifications.wording import Kind, describe_messages, word_messages
 
 word_problems(
     {
@@ -96,6 +96,24 @@ word_messages(
         "evidence.dossier_sent": _("The dossier of %(commune)s for %(year)s has come in, receipt %(receipt)s."),
         "evidence.dossier_reminded": _(
             "The dossier of %(commune)s for %(year)s has not come yet: the deadline is 23:59 on %(last)s."
+        ),
+    }
+)
+
+describe_messages(
+    {
+        "evidence.file_quarantined": Kind(
+            _("Files with a virus"),
+            "the unit's people",
+            "the scanner finds a virus in a file of its evidence",
+            urgent=True,
+        ),
+        "evidence.dossier_sent": Kind(_("New dossiers"), "department officers", "a unit sends its dossier"),
+        "evidence.dossier_reminded": Kind(
+            _("Deadlines"),
+            "the unit's people",
+            "its dossier has not come: so many days before the last day, or when the department reminds it",
+            urgent=True,
         ),
     }
 )

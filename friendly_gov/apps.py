@@ -11,3 +11,4 @@ class PortalConfig(AppConfig):
     def ready(self):
         import_module("friendly_gov.checks")
         import_module("friendly_gov.board")
+        import_module("friendly_gov.language")

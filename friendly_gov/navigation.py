@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import COMMUNE_ROLES, Role
 from communes.queries import current_cycle
-from notifications.queries import unread_count
+from notifications.queries import mail_facts
 
 YEAR = re.compile(r"20[0-9]{2}")
 
@@ -45,6 +45,7 @@ _MENU = (
 _LINKED_FROM = {"results:what_if_choice": "results.view_ranking", "scoring:open_cycle": "communes.view_board"}
 _OWN = (
     (_("My account"), "accounts:profile"),
+    (_("Mails and language"), "notifications:settings"),
     (_("My deadlines in a calendar"), "communes:calendar"),
     (_("Change password"), "account_change_password"),
     (_("Two-step sign-in"), "mfa_index"),
@@ -77,8 +78,8 @@ def _facts(request) -> dict:
             "own": [Entry(label, url) for label, name in _OWN if (url := address(name))],
             "roles": sorted({str(Role(role).label) for role, _unit in user.roles}),
             "messages_url": address("notifications:inbox"),
-            "unread": unread_count(user),
         }
+        facts["unread"], facts["failing_address"] = mail_facts(user)
     return facts
 
 

@@ -235,8 +235,15 @@ AUTH_PASSWORD_VALIDATORS = [
 # -- Mail ---------------------------------------------------------------------------------------------------------
 vars().update(env.email("EMAIL_URL", default="consolemail://"))
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="chinhquyenthanthien@localhost")
+# Seconds in which the relay must answer; a mail that it leaves waiting is tried again later.
+EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", default=20)
 # Where people reach the portal: mails lead there.
 PORTAL_URL = env("PORTAL_URL", default="http://localhost:8000").rstrip("/")
+
+# -- Reminders ----------------------------------------------------------------------------------------------------
+# So many days before the last day people are reminded of what they have not done: communes; the appraisal team.
+REMIND_COMMUNES_DAYS = tuple(env.list("REMIND_COMMUNES_DAYS", cast=int, default=[14, 7, 3, 1]))
+REMIND_TEAM_DAYS = tuple(env.list("REMIND_TEAM_DAYS", cast=int, default=[7, 3, 1]))
 
 # -- Language and time --------------------------------------------------------------------------------------------
 LANGUAGE_CODE = "vi"

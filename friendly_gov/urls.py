@@ -1,18 +1,16 @@
 """The portal's addresses: each app's own, under nouns in the plural."""
 
 from django.urls import include, path
-from django.views.i18n import set_language
 
-from friendly_gov import home, search, store
+from friendly_gov import home, language, search, store
 from friendly_gov.health import health
-from kernel.access import public
 
 urlpatterns = [
     path("", home.home, name="home"),
     path("search/", search.units, name="search"),
     path("store/", store.store, name="store"),
     path("health/", health, name="health"),
-    path("language/", public(set_language), name="set_language"),
+    path("language/", language.switch, name="set_language"),
     path("account/", include("friendly_gov.account_urls")),
     path("accounts/", include("accounts.urls")),
     path("audit/", include("audit.urls")),

@@ -1,18 +1,25 @@
 """Plain mail from a template: its first line is the subject."""
 
+from urllib.parse import urlsplit
+
 from django.conf import settings
-from django.core.mail import send_mail
+from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
 from django.utils import translation
 
+from notifications.queries import language_of
 
-def send(template: str, *, to, path: str, **facts) -> None:
-    """Mail `to` (a person) in the portal's language. The template knows `person`, `link` and the facts.
 
-    Raises:
-        OSError: the mail relay does not answer; the worker tries again later.
+def compose(template: str, *, to, path: str, key: str = "", **facts) -> EmailMessage:
+    """A mail to `to` (a person) in their language. The template knows `person`, `link`, `portal` and the facts.
+
+    Two mails with the same `key` have the same Message-ID: a second copy is known as one.
     """
-    with translation.override(settings.LANGUAGE_CODE):
-        text = render_to_string(template, {"person": to, "link": f"{settings.PORTAL_URL}{path}", **facts})
+    known = {"person": to, "link": f"{settings.PORTAL_URL}{path}", "portal": settings.PORTAL_URL, **facts}
+    with translation.override(language_of(to)):
+        text = render_to_string(template, known)
     subject, _, body = text.strip().partition("\n")
-    send_mail(" ".join(subject.split()), body.strip() + "\n", None, [to.email])
+    headers = {"Auto-Submitted": "auto-generated"}
+    if key:
+        headers["Message-ID"] = f"<{key.replace(':', '.')}@{urlsplit(settings.PORTAL_URL).hostname}>"
+    return EmailMessage(" ".join(subject.split()), body.strip() + "\n", None, [to.email], headers=headers)

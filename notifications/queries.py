@@ -1,10 +1,16 @@
-"""Reads of messages."""
+"""Reads of messages, wishes and mails."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
-from notifications.models import Message
+from notifications.models import Mailing, Message, Preference
+
+_STUCK = Q(state=Mailing.State.FAILED) | Q(state=Mailing.State.WAITING, attempts__gt=0)
 
 
 def messages_of(person) -> QuerySet[Message]:
@@ -17,6 +23,68 @@ def unread_count(person) -> int:
     return Message.objects.filter(person=person, read_at=None).count()
 
 
+def mail_facts(person) -> tuple[int, str]:
+    """For the frame of every page, in one query: how many messages are unread, and the address that mail fails to
+    reach ("" where the last mail arrived)."""
+    unread = Message.objects.filter(person=OuterRef("pk"), read_at=None).order_by().values("person")
+    settled = Mailing.objects.filter(person=OuterRef("pk"), state__in=[Mailing.State.SENT, Mailing.State.FAILED])
+    last = settled.order_by(F("settled_at").desc(), "-pk")
+    found = get_user_model().objects.filter(pk=person.pk).order_by()
+    facts = found.values_list(
+        Coalesce(Subquery(unread.annotate(count=Count("pk")).values("count")), 0),
+        Subquery(last.values("state")[:1]),
+        Subquery(last.values("address")[:1]),
+    ).first()
+    count, state, address = facts or (0, "", "")
+    return count, address if state == Mailing.State.FAILED else ""
+
+
 def paths_told(kind: str, *, since: datetime) -> set[str]:
     """The addresses to which messages of this kind have led since then."""
     return set(Message.objects.filter(kind=kind, sent_at__gte=since).values_list("path", flat=True))
+
+
+def preference_of(person) -> Preference:
+    """A person's choices, or the defaults, not stored."""
+    return Preference.objects.filter(person=person).first() or Preference(person=person)
+
+
+def wishes(people: Iterable) -> dict[int, str]:
+    """How mail is to come, of those who chose other than the default; one query."""
+    return dict(Preference.objects.filter(person__in=people).order_by().values_list("person", "mail"))
+
+
+def language_of(person) -> str:
+    """The language in which this person is written to."""
+    chosen = Preference.objects.filter(person=person).order_by().values_list("language", flat=True).first()
+    return chosen if chosen in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+
+
+def for_next_digest(*, until: datetime) -> QuerySet[Message]:
+    """What waits for a morning's mail, of people who still want mail; what was read meanwhile needs none."""
+    waiting = Message.objects.filter(for_digest=True, mailing=None, read_at=None, sent_at__lt=until)
+    return waiting.filter(person__is_active=True).exclude(person__mail_preference__mail=Preference.Mail.NONE)
+
+
+def troubled_mailings() -> QuerySet[Mailing]:
+    """Mails that were given up, and those that wait for another try; what was given up first, the newest on top."""
+    later = Mailing.objects.filter(
+        person=OuterRef("person"), state=Mailing.State.SENT, settled_at__gt=OuterRef("due_at")
+    )
+    return (
+        Mailing.objects.filter(_STUCK)
+        .select_related("person")
+        .annotate(has_arrived_since=Exists(later))
+        .order_by("state", "-pk")
+    )
+
+
+def is_stuck(mailing: Mailing) -> bool:
+    """Was this mail given up, or does it wait for another try?"""
+    waits = mailing.state == Mailing.State.WAITING and mailing.attempts > 0
+    return waits or mailing.state == Mailing.State.FAILED
+
+
+def count_failed() -> int:
+    """How many mails were given up."""
+    return Mailing.objects.filter(state=Mailing.State.FAILED).count()

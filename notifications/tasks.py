@@ -6,8 +6,8 @@ from kernel import clock
 
 
 @task()
-def mail_message(message_id: int) -> None:
-    """Mail one message."""
+def deliver_mailing(mailing_id: int) -> None:
+    """Send one mail."""
     from notifications import services
 
-    services.mail_message(message_id=message_id, now=clock.now())
+    services.deliver(mailing_id=mailing_id, now=clock.now())

@@ -4,7 +4,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from kernel.wording import word_problems, word_verbs
-from notifications.wording import word_messages
+from notifications.wording import Kind, describe_messages, word_messages
 from results.models import Outcome
 from results.queries import NOT_APPRAISED
 
@@ -72,6 +72,18 @@ word_messages(
         "results.revocation_due": _(
             "A breach of %(commune)s is confirmed after its recognition for %(year)s: decision %(decision)s is to be "
             "revoked [S5]."
+        ),
+    }
+)
+
+describe_messages(
+    {
+        "results.results_published": Kind(_("Results"), "all units' people", "the year's results are published"),
+        "results.revocation_due": Kind(
+            _("Recognitions to revoke"),
+            "department officers and city leaders",
+            "a breach is confirmed after recognition",
+            urgent=True,
         ),
     }
 )

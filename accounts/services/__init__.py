@@ -1,6 +1,7 @@
 """The verbs of this floor."""
 
-from accounts.services.invitations import import_people, invite, mail_invitation, resend_invitation
+from accounts.services.invitations import import_people, invite, resend_invitation
+from accounts.services.mails import retry_mail
 from accounts.services.people import (
     change_name,
     disable_person,
@@ -19,9 +20,9 @@ __all__ = [
     "import_people",
     "invite",
     "lift_recusal",
-    "mail_invitation",
     "recuse",
     "renew_calendar_key",
     "resend_invitation",
+    "retry_mail",
     "withdraw_role",
 ]

@@ -2,20 +2,18 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from uuid import uuid4
 
-from allauth.account.forms import default_token_generator
-from allauth.account.utils import user_pk_to_url_str
-from django.conf import settings
 from django.db import transaction
-from django.urls import reverse
 
-from accounts import policies, tasks
+from accounts import policies
 from accounts.models import Membership, Role, User
 from accounts.policies import Newcomer
 from accounts.units import unit_names
 from audit.services import record
 from kernel.refusals import refuse_if
-from notifications.mail import send
+from notifications.models import Mailing
+from notifications.services import post
 
 
 @transaction.atomic
@@ -55,7 +53,7 @@ def _invite(newcomer: Newcomer, units, *, by, now: datetime) -> User:
     membership.save()
     unit = units.get(newcomer.unit_code, "")
     record("accounts.invite", by=by, now=now, on=person, role=str(Role(newcomer.role).label), unit=unit)
-    tasks.send_invitation.enqueue(person.pk)
+    _post(person, now)
     return person
 
 
@@ -71,15 +69,9 @@ def resend_invitation(*, person: User, by, now: datetime) -> User:
     person.invited_at = now
     person.save(update_fields=["invited_at"])
     record("accounts.resend_invitation", by=by, now=now, on=person)
-    tasks.send_invitation.enqueue(person.pk)
+    _post(person, now)
     return person
 
 
-def mail_invitation(*, person_id: int) -> None:
-    """Send the mail of invitation; its link works once, for `settings.PASSWORD_RESET_TIMEOUT` seconds."""
-    person = User.objects.filter(pk=person_id, is_active=True).first()
-    if person is None or person.has_usable_password():
-        return
-    key = default_token_generator.make_token(person)
-    link = reverse("account_reset_password_from_key", args=[user_pk_to_url_str(person), key])
-    send("accounts/mail/invitation.txt", to=person, path=link, days=settings.PASSWORD_RESET_TIMEOUT // 86400)
+def _post(person: User, now: datetime) -> None:
+    post(kind=Mailing.Kind.INVITATION, key=f"invitation:{person.pk}:{uuid4().hex}", person=person, now=now)

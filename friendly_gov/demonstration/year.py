@@ -20,7 +20,7 @@ from friendly_gov.demonstration.people import Cast, cast
 from friendly_gov.demonstration.profiles import Fate, Profile, profiles
 from friendly_gov.demonstration.tables import propose_table
 from kernel.deadlines import CITY_ZONE
-from notifications.models import Message
+from notifications.models import Mailing, Message
 from notifications.services import mark_read
 from scoring.models import Criterion, Rubric
 from scoring.services.cycles import open_cycle
@@ -101,6 +101,8 @@ def _read_all_but_the_latest() -> None:
     seen: Counter[int] = Counter()
     # No mail leaves a demonstration for what its past is made of.
     Message.objects.filter(mailed_at=None).update(mailed_at=F("sent_at"))
+    past = Mailing.objects.filter(state=Mailing.State.WAITING)
+    past.update(state=Mailing.State.SENT, settled_at=F("created_at"), attempts=1)
     for message in Message.objects.filter(read_at=None).order_by("-sent_at", "-pk").iterator():
         seen[message.person_id] += 1
         if seen[message.person_id] > _UNREAD:

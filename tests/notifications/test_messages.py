@@ -1,11 +1,9 @@
 """Messages: who is told what, in the portal and by mail, once."""
 
 import ast
-import socket
 from datetime import UTC, datetime
 
 import pytest
-from aiosmtpd.controller import Controller
 from django.core import mail
 from django.db import transaction
 from django.urls import reverse
@@ -68,8 +66,7 @@ def test_a_message_is_mailed_once_in_the_portals_language_with_its_link(settings
         commune="Phường Lê Chân", year=2026, receipt="ABCD",
     )[0]  # fmt: skip
 
-    services.mail_message(message_id=message.pk, now=NOW)
-
+    assert services.deliver(mailing_id=message.mailing_id, now=NOW) is None
     (sent,) = mail.outbox
     assert (sent.to, "https://portal.test/evidence/" in sent.body) == ([person.email], True)
     assert "Phường Lê Chân" in sent.subject
@@ -83,35 +80,6 @@ def test_what_is_rolled_back_is_told_to_nobody():
         transaction.set_rollback(True)
 
     assert told() == []
-
-
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as found:
-        return found.getsockname()[1]
-
-
-def test_mail_reaches_a_real_relay(settings):
-    class Sink:
-        letters = []
-
-        async def handle_DATA(self, server, session, envelope):  # noqa: N802
-            self.letters.append((envelope.rcpt_tos, envelope.content))
-            return "250 OK"
-
-    relay = Controller(Sink(), hostname="127.0.0.1", port=free_port())
-    relay.start()
-    try:
-        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-        settings.EMAIL_HOST, settings.EMAIL_PORT = relay.hostname, relay.port
-        settings.EMAIL_HOST_USER = settings.EMAIL_HOST_PASSWORD = ""
-        settings.EMAIL_USE_TLS = settings.EMAIL_USE_SSL = False
-        person = officer()
-        services.notify(kind="results.results_published", people=[person], path="/results/", now=NOW, year=2026)
-    finally:
-        relay.stop()
-
-    ((people, content),) = Sink.letters
-    assert (people, f"To: {person.email}".encode() in content) == ([person.email], True)
 
 
 @pytest.mark.parametrize("rows", [1, 3])

@@ -79,7 +79,6 @@ def test_a_proposed_breach_is_told_to_the_lead(team):
         kind="discipline_or_prosecution",
         facts="Có kết luận",
         source="Số 12/KL",
-        document=None,
         occurred_on=date(2026, 5, 1),
         by=officer(),
         now=NOW,

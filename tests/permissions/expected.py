@@ -39,9 +39,13 @@ accounts:rename            POST login   404     404     404     403     404     
 accounts:disable           POST login   404     404     404     403     404     404     404     404     404     302
 accounts:enable            POST login   404     404     404     403     404     404     404     404     404     302
 accounts:resend            POST login   404     404     404     403     404     404     404     404     404     302
+accounts:undeliverable     GET  login   403     403     403     403     403     403     403     403     403     200
+accounts:retry_mail        POST login   404     404     404     404     404     404     404     404     404     302
 accounts:withdraw          POST login   404     404     404     403     404     404     404     404     404     302
 
 notifications:inbox        GET  login   200     200     200     200     200     200     200     200     200     200
+notifications:settings     GET  login   200     200     200     200     200     200     200     200     200     200
+notifications:settings     POST login   422     422     422     422     422     422     422     422     422     422
 notifications:read_all     POST login   302     302     302     302     302     302     302     302     302     302
 notifications:open         POST login   404     302     404     404     404     404     404     404     404     404
 
@@ -267,6 +271,7 @@ ARGUMENTS = {
     "evidence:dismiss_hint": lambda world: {"hint": world.hint.pk},
     "evidence:discard_upload": lambda world: {"public_id": world.upload.public_id},
     "notifications:open": lambda world: {"pk": world.message.pk},
+    "accounts:retry_mail": lambda world: {"pk": world.mailing.pk},
     "accounts:person": _other_person,
     "accounts:grant": _other_person,
     "accounts:rename": _other_person,

@@ -9,7 +9,7 @@ from communes.models import Commune, Cycle, Registration
 from documents.models import StoredFile
 from documents.seeing import places
 from evidence.models import DossierPart, EvidenceItem, Hint, PartialUpload, Question, Receipt
-from notifications.models import Message
+from notifications.models import Mailing, Message
 from results.models import Outcome
 from scoring.models import FigureConfirmation, Rubric, SelfAssessment
 from scoring.services.drafts import set_points
@@ -27,6 +27,7 @@ from tests.factories.appraisal import (
 from tests.factories.communes import CommuneFactory, CycleFactory, RegistrationFactory
 from tests.factories.documents import StoredFileFactory
 from tests.factories.evidence import ADDED, InquiryFactory, PartialUploadFactory, QuestionFactory, complete_dossier
+from tests.factories.notifications import MailingFactory
 from tests.factories.results import OutcomeFactory, RecognitionFactory
 from tests.factories.scoring import SelfAssessmentFactory, draft_of
 
@@ -58,6 +59,7 @@ class World:
     item: EvidenceItem
     upload: PartialUpload
     message: Message
+    mailing: Mailing
     draft: Rubric
     scan: StoredFile
     recusal: Recusal
@@ -121,13 +123,28 @@ def build_world(*, open_work: bool = False, outcome: str = "published") -> World
         places.put(made(item.file.sha256), b"made by the worker")
     upload = PartialUploadFactory(score=item.score, owner=people["editor"])
     message = Message.objects.create(person=people["editor"], kind="invitation", path="/", sent_at=ADDED)
+    mailing = MailingFactory(person=people["officer"], failed=True)
     draft, scan = _draft(assessment.rubric, by=people["administrator"])
     if review:
         _reviewed_twice(review)
     recusal = Recusal.objects.create(
         user=people["other_appraiser"], unit_code=other.code, reason="Người nhà", declared_at=ADDED
     )
-    found = (cycle, commune, registration, assessment, review, breach, item, upload, message, draft, scan, recusal)
+    found = (
+        cycle,
+        commune,
+        registration,
+        assessment,
+        review,
+        breach,
+        item,
+        upload,
+        message,
+        mailing,
+        draft,
+        scan,
+        recusal,
+    )
     return World(*found, people)
 
 

@@ -1,0 +1,51 @@
+"""Whom this floor reminds: communes that have not registered while their time runs out [R1]."""
+
+from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime
+
+from django.conf import settings
+
+from accounts.queries import people_of_units
+from communes import notices
+from communes.deadlines import DeadlineFacts, day_words, deadline_facts
+from communes.models import Extension, Registration
+from communes.policies import UNSENT
+from kernel.deadlines import day_began
+from notifications.due import Due
+from notifications.queries import paths_told
+
+Running = tuple[Registration, DeadlineFacts]
+
+
+def late_registrations(now: datetime) -> Iterator[Due]:
+    """The entries that were not sent, or were returned, each with its own time."""
+    rows = Registration.objects.filter(state__in=UNSENT).select_related("cycle", "commune")
+    found = running(rows.prefetch_related("extensions"), Extension.Step.REGISTRATION, now=now)
+    return dues_of_units(found, kind=notices.REMINDER, path=notices.registration_path, now=now)
+
+
+def running(registrations: Iterable[Registration], step: str, *, now: datetime) -> list[Running]:
+    """Those whose time at `step` has not run out, with their time; extensions prefetched cost no query."""
+    found = [(registration, deadline_facts(registration, step, now=now)) for registration in registrations]
+    return [(registration, time) for registration, time in found if not time.is_over]
+
+
+def dues_of_units(
+    found: list[Running], *, kind: str, path: Callable[[Registration], str], now: datetime
+) -> Iterator[Due]:
+    """What each commune's people are to be reminded of; whom the department has told today are not told again."""
+    told = paths_told(kind, since=day_began(now)) if found else set()
+    people = people_of_units({registration.commune.code for registration, _ in found})
+    for registration, time in found:
+        year, commune = registration.cycle.year, registration.commune
+        yield Due(
+            kind=kind,
+            place=f"{year}:{commune.code}",
+            before=time.before,
+            days_left=time.days_left,
+            people=people.get(commune.code, []),
+            path=path(registration),
+            steps=settings.REMIND_COMMUNES_DAYS,
+            facts={"year": year, "commune": str(commune), "last": day_words(time.before)["last"]},
+            told_today=path(registration) in told,
+        )

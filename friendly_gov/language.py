@@ -1,0 +1,34 @@
+"""The language switch of the top bar, kept with the person, and taken up again at the next sign-in."""
+
+from django.conf import settings
+from django.contrib.auth.signals import user_logged_in
+from django.dispatch import receiver
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_POST
+from django.views.i18n import set_language
+
+from kernel.access import public
+from notifications.language import KEY, remember
+from notifications.queries import preference_of
+from notifications.services import choose_language
+
+
+@require_POST
+@public
+def switch(request: HttpRequest) -> HttpResponse:
+    """Speak the language chosen, here and in mails, and go back to the page."""
+    response = set_language(request)
+    language = request.POST.get("language", "")
+    if language in dict(settings.LANGUAGES):
+        if request.user.is_authenticated:
+            choose_language(person=request.user, language=language)
+        remember(request, response, language)
+    return response
+
+
+@receiver(user_logged_in, dispatch_uid="speak_their_language")
+def speak_their_language(sender, request, user, **_kwargs):
+    """Who signs in finds the language they chose, on any machine."""
+    preference = preference_of(user)
+    if preference.pk and hasattr(request, "session"):
+        request.session[KEY] = preference.language

@@ -1,0 +1,16 @@
+"""Remind people before each deadline; for the machine's own scheduler."""
+
+from django.core.management.base import BaseCommand
+
+from friendly_gov.reminding import remind_all
+from kernel import clock
+
+
+class Command(BaseCommand):
+    help = (
+        "Remind communes and the appraisal team of what is not done while its time runs out. "
+        "Nobody is reminded twice of the same deadline at the same step, however often this runs."
+    )
+
+    def handle(self, **options):
+        self.stdout.write(f"{remind_all(now=clock.now())} people reminded.")

@@ -1,0 +1,63 @@
+"""What a mailing says: each kind has one composer, registered on the floor that knows its words."""
+
+from collections.abc import Callable, Iterable
+from itertools import groupby
+
+from django.core.mail import EmailMessage
+from django.urls import reverse
+from django.utils import translation
+
+from notifications.mail import compose
+from notifications.models import Mailing, Message
+from notifications.queries import language_of
+from notifications.wording import about
+
+_COMPOSERS: dict[str, Callable[[Mailing], EmailMessage | None]] = {}
+
+
+def compose_by(kind: str, composer: Callable[[Mailing], EmailMessage | None]) -> None:
+    """Register who writes mailings of this kind; `None` says that there is nothing left to say."""
+    _COMPOSERS[kind] = composer
+
+
+def letter_of(mailing: Mailing) -> EmailMessage | None:
+    """The mail as it is to go out now; none to who has left, nor where everything was read meanwhile."""
+    return _COMPOSERS[mailing.kind](mailing) if mailing.person.is_active else None
+
+
+def _single(mailing: Mailing) -> EmailMessage | None:
+    message = mailing.messages.filter(read_at=None).first()
+    if message is None:
+        return None
+    facts = {"path": message.path, "message": message, "settings_path": reverse("notifications:settings")}
+    return compose("notifications/mail/message.txt", to=mailing.person, key=mailing.key, **facts)
+
+
+def _digest(mailing: Mailing) -> EmailMessage | None:
+    messages = list(mailing.messages.filter(read_at=None).order_by("pk"))
+    if not messages:
+        return None
+    with translation.override(language_of(mailing.person)):
+        facts = {"count": len(messages), "years": by_year_and_kind(messages)}
+    facts |= {"path": reverse("notifications:inbox"), "settings_path": reverse("notifications:settings")}
+    return compose("notifications/mail/digest.txt", to=mailing.person, key=mailing.key, **facts)
+
+
+def by_year_and_kind(messages: Iterable[Message]) -> list[tuple[str, list[tuple[str, list[Message]]]]]:
+    """The latest year first, what belongs to none last; urgent kinds before others, each kind's in their order."""
+
+    def year(message):
+        return str(message.facts.get("year", ""))
+
+    def kind(message):
+        return not about(message.kind).urgent, str(about(message.kind).title)
+
+    years = groupby(sorted(messages, key=year, reverse=True), key=year)
+    return [
+        (name, [(title, list(same)) for (_, title), same in groupby(sorted(of_year, key=kind), key=kind)])
+        for name, of_year in years
+    ]
+
+
+compose_by(Mailing.Kind.SINGLE, _single)
+compose_by(Mailing.Kind.DIGEST, _digest)

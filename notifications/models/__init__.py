@@ -1,0 +1,8 @@
+"""Messages, how each person wants them, and the mails made of them."""
+
+from notifications.models.mailings import Mailing
+from notifications.models.messages import Message
+from notifications.models.preferences import Preference
+from notifications.models.reminders import Reminder
+
+__all__ = ["Mailing", "Message", "Preference", "Reminder"]

@@ -1,0 +1,37 @@
+"""What a mail server's answer means: try again, give up, or the server itself is away."""
+
+import smtplib
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Why a mail did not go out. `is_final`: this address or this mail will never be taken; `is_down`: no server spoke,
+    so the next mail would fare no better."""
+
+    words: str
+    is_final: bool = False
+    is_down: bool = False
+
+
+def answer_of(error: Exception) -> Answer:
+    """A try's failure as a verdict. Where the server refuses the portal itself (its name, password or sender), people's
+    addresses are not at fault: the operator mends it and the mail goes out later."""
+    match error:
+        case smtplib.SMTPRecipientsRefused():
+            code, said = next(iter(error.recipients.values()))
+            return Answer(_spelled(code, said), is_final=500 <= code < 600)
+        case smtplib.SMTPDataError():
+            return Answer(_spelled(error.smtp_code, error.smtp_error), is_final=500 <= error.smtp_code < 600)
+        case smtplib.SMTPNotSupportedError() | ValueError():
+            return Answer(str(error), is_final=True)
+        case smtplib.SMTPResponseException():
+            return Answer(_spelled(error.smtp_code, error.smtp_error), is_down=True)
+        case OSError():
+            return Answer(str(error) or type(error).__name__, is_down=True)
+    return Answer(f"{type(error).__name__}: {error}")
+
+
+def _spelled(code: int, said: bytes | str) -> str:
+    text = said.decode(errors="replace") if isinstance(said, bytes) else said
+    return f"{code} {text}"

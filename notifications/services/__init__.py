@@ -1,0 +1,21 @@
+"""Telling people what waits for them, in the portal and by mail."""
+
+from notifications.services.digests import make_digests
+from notifications.services.mailings import deliver, deliver_due, post, try_again
+from notifications.services.preferences import choose_language, choose_mail
+from notifications.services.reminders import remind
+from notifications.services.telling import mark_all_read, mark_read, notify
+
+__all__ = [
+    "choose_language",
+    "choose_mail",
+    "deliver",
+    "deliver_due",
+    "make_digests",
+    "mark_all_read",
+    "mark_read",
+    "notify",
+    "post",
+    "remind",
+    "try_again",
+]

@@ -1,0 +1,113 @@
+"""Sending mails: each is claimed by one worker, tried again while the relay is away, and given up when refused."""
+
+import logging
+from contextlib import closing
+from datetime import datetime, timedelta
+
+from django.core.mail import get_connection
+from django.db.models import F, Q
+
+from notifications import tasks
+from notifications.letters import letter_of
+from notifications.models import Mailing, Message
+from notifications.refusals import Answer, answer_of
+
+log = logging.getLogger(__name__)
+
+State = Mailing.State
+# A claim of a worker that has said nothing for so long is taken over, once (decision 0015).
+LEASE = timedelta(minutes=15)
+INTERRUPTED = "interrupted"
+# After each failed try so many minutes; then hourly, for about two days.
+WAITS = (1, 2, 5, 10, 30)
+TRIES = 50
+
+
+def deliver(*, mailing_id: int, now: datetime, connection=None) -> Answer | None:
+    """Send one mail, if it waits and nobody else is at it; what stood against it, if anything."""
+    if not _claim(mailing_id, now):
+        return None
+    mailing = Mailing.objects.select_related("person").get(pk=mailing_id)
+    try:
+        letter = letter_of(mailing)
+        if letter is not None:
+            if connection is not None:
+                connection.open()
+            letter.connection = connection
+            letter.send()
+    except Exception as error:
+        answer = answer_of(error)
+        log.warning("mailing %s was not sent: %s", mailing.pk, answer.words)
+        _put_off(mailing, answer, now)
+        return answer
+    done = State.SENT if letter else State.DROPPED
+    if _settle(mailing, done, now) and letter:
+        Message.objects.filter(mailing=mailing).update(mailed_at=now)
+    return None
+
+
+def deliver_due(*, now: datetime) -> tuple[int, int]:
+    """Send everything that waits and is due, over one connection; how many were tried, how many met an obstacle.
+
+    A relay that is away ends the round: the others keep their place and lose no try.
+    """
+    due = Q(state=State.WAITING, due_at__lte=now) | Q(state=State.SENDING, claimed_at__lt=now - LEASE)
+    tried = hindered = 0
+    connection = get_connection()
+    with closing(connection):
+        for pk in list(Mailing.objects.filter(due).order_by("due_at", "pk").values_list("pk", flat=True)):
+            answer = deliver(mailing_id=pk, now=now, connection=connection)
+            tried, hindered = tried + 1, hindered + bool(answer)
+            if answer and answer.is_down:
+                break
+    return tried, hindered
+
+
+def try_again(*, mailing: Mailing, now: datetime) -> bool:
+    """Send a mail that failed, or waits, at once; false where it has gone meanwhile."""
+    waiting = Mailing.objects.filter(pk=mailing.pk, state__in=[State.FAILED, State.WAITING])
+    found = waiting.update(state=State.WAITING, settled_at=None, attempts=0, due_at=now)
+    if found:
+        tasks.deliver_mailing.enqueue(mailing.pk)
+    return bool(found)
+
+
+def post(*, kind: str, key: str, person, now: datetime) -> Mailing:
+    """Have a mail of its own kind sent to a person: an invitation."""
+    mailing = Mailing.objects.create(
+        kind=kind, key=key, person=person, address=person.email, created_at=now, due_at=now
+    )
+    tasks.deliver_mailing.enqueue(mailing.pk)
+    return mailing
+
+
+def _claim(pk: int, now: datetime) -> bool:
+    """Make the mailing this worker's own, by one conditional UPDATE: of two at once, one finds nothing."""
+    mine = Mailing.objects.filter(pk=pk)
+    fresh = mine.filter(Q(attempts=0) | Q(due_at__lte=now), state=State.WAITING)
+    if fresh.update(state=State.SENDING, claimed_at=now, attempts=F("attempts") + 1):
+        return True
+    stale = mine.filter(state=State.SENDING, claimed_at__lt=now - LEASE)
+    if stale.filter(last_error=INTERRUPTED).update(state=State.FAILED, settled_at=now):
+        return False
+    return bool(stale.update(claimed_at=now, attempts=F("attempts") + 1, last_error=INTERRUPTED))
+
+
+def _settle(mailing: Mailing, state: str, now: datetime, words: str = "") -> bool:
+    mine = Mailing.objects.filter(pk=mailing.pk, state=State.SENDING, claimed_at=mailing.claimed_at)
+    return bool(mine.update(state=state, settled_at=now, last_error=words, address=mailing.person.email))
+
+
+def _put_off(mailing: Mailing, answer: Answer, now: datetime) -> None:
+    words = answer.words or "?"
+    if answer.is_final or mailing.attempts >= TRIES:
+        _settle(mailing, State.FAILED, now, words)
+        return
+    wait = WAITS[mailing.attempts - 1] if mailing.attempts <= len(WAITS) else 60
+    mine = Mailing.objects.filter(pk=mailing.pk, state=State.SENDING, claimed_at=mailing.claimed_at)
+    mine.update(
+        state=State.WAITING,
+        due_at=now + timedelta(minutes=wait),
+        last_error=words,
+        address=mailing.person.email,
+    )

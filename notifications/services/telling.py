@@ -1,0 +1,66 @@
+"""Leaving messages with people, and their reading of them."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from notifications import tasks
+from notifications.models import Mailing, Message, Preference
+from notifications.queries import wishes
+from notifications.wording import is_urgent
+
+
+def notify(*, kind: str, people: Iterable, path: str, now: datetime, **facts) -> list[Message]:
+    """Leave a message with each of `people`, in the caller's transaction; mail follows as each of them chose.
+
+    `kind` (`app.event`) chooses the words, `facts` are JSON-ready and fill them, `path` is where to go in the portal.
+    """
+    persons = {person.pk: person for person in people}
+    if not persons:
+        return []
+    wish, urgent = wishes(persons), is_urgent(kind)
+    messages = Message.objects.bulk_create(
+        Message(
+            person=person,
+            kind=kind,
+            facts=facts,
+            path=path,
+            sent_at=now,
+            for_digest=wish.get(person.pk) == Preference.Mail.DIGEST and not urgent,
+        )
+        for person in persons.values()
+    )
+    silent = Preference.Mail.NONE
+    _mail_at_once([each for each in messages if not each.for_digest and wish.get(each.person_id) != silent], now)
+    return messages
+
+
+def _mail_at_once(messages: list[Message], now: datetime) -> None:
+    mailings = Mailing.objects.bulk_create(
+        Mailing(
+            person=message.person,
+            kind=Mailing.Kind.SINGLE,
+            key=f"message:{message.pk}",
+            address=message.person.email,
+            created_at=now,
+            due_at=now,
+        )
+        for message in messages
+    )
+    for message, mailing in zip(messages, mailings, strict=True):
+        message.mailing = mailing
+    Message.objects.bulk_update(messages, ["mailing"])
+    for mailing in mailings:
+        tasks.deliver_mailing.enqueue(mailing.pk)
+
+
+def mark_read(*, message: Message, now: datetime) -> Message:
+    """The person has opened the message; opening it again changes nothing."""
+    if message.read_at is None:
+        message.read_at = now
+        message.save(update_fields=["read_at"])
+    return message
+
+
+def mark_all_read(*, person, now: datetime) -> int:
+    """Everything this person has not opened counts as read; how many that were."""
+    return Message.objects.filter(person=person, read_at=None).update(read_at=now)

@@ -1,0 +1,32 @@
+"""How a person wants to be told."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from kernel.access import allow
+from notifications import services
+from notifications.forms import PreferenceForm
+from notifications.language import remember
+from notifications.queries import preference_of
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@allow("notifications.choose_mail")
+def settings(request: HttpRequest) -> HttpResponse:
+    """How mail comes, and the language; who never chose finds the language they read now."""
+    chosen = preference_of(request.user)
+    if chosen.pk is None:
+        chosen.language = translation.get_language()
+    form = PreferenceForm(request.POST if request.method == "POST" else None, instance=chosen)
+    if form.is_valid():
+        services.choose_mail(person=request.user, **form.cleaned_data)
+        answer = remember(request, redirect("notifications:settings"), form.cleaned_data["language"])
+        with translation.override(form.cleaned_data["language"]):
+            messages.success(request, _("Saved."))
+        return answer
+    status = 422 if form.is_bound else 200
+    return render(request, "notifications/settings.html", {"form": form}, status=status)
