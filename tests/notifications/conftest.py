@@ -12,6 +12,16 @@ class Sink:
 
     def __init__(self):
         self.letters, self.refuses, self.answer = [], set(), "250 OK"
+        self.host, self.port = "127.0.0.1", free_port()
+        self.begin()
+
+    def begin(self):
+        self.relay = Controller(self, hostname=self.host, port=self.port)
+        self.relay.start()
+
+    def end(self):
+        if self.relay.server is not None:
+            self.relay.stop()
 
     async def handle_RCPT(self, server, session, envelope, address, options):  # noqa: N802
         if address in self.refuses:
@@ -42,13 +52,10 @@ def free_port() -> int:
 def sink(settings):
     """Django's real SMTP backend, and the server at its other end."""
     found = Sink()
-    found.relay = Controller(found, hostname="127.0.0.1", port=free_port())
-    found.relay.start()
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    settings.EMAIL_HOST, settings.EMAIL_PORT = found.relay.hostname, found.relay.port
+    settings.EMAIL_HOST, settings.EMAIL_PORT = found.host, found.port
     settings.EMAIL_HOST_USER = settings.EMAIL_HOST_PASSWORD = ""
     settings.EMAIL_USE_TLS = settings.EMAIL_USE_SSL = False
     settings.PORTAL_URL = "https://portal.test"
     yield found
-    if found.relay.server is not None:
-        found.relay.stop()
+    found.end()
