@@ -102,6 +102,11 @@ class ItemRow:
         return mark_of(self.state) if self.state else ""
 
     @property
+    def extension(self) -> str:
+        """The kind as people know it: "DOCX"."""
+        return self.name.rpartition(".")[2].upper()
+
+    @property
     def mark_words(self) -> str:
         return str(MARKS.get(self.mark, ""))
 

@@ -109,7 +109,7 @@ def _picture(stored: StoredFile) -> Seen:
 
 def _office(stored: StoredFile, folder: Path) -> Seen:
     kind = office.KINDS.get(stored.media_type)
-    if kind is None or office.program() is None:
+    if kind is None or not office.converts(kind):
         raise NothingToSeeError(_Why.NO_CONVERTER)
     if stored.size > office.MOST_BYTES:
         raise NothingToSeeError(_Why.TOO_LARGE)

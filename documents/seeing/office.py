@@ -19,6 +19,8 @@ _SECONDS = 120
 _MEGABYTES = 2048
 _MODULES = {DOC: "writer", DOCX: "writer", XLS: "calc", XLSX: "calc", PPT: "impress", PPTX: "impress"}
 KINDS = {kind.media_type: kind for kind in _MODULES}
+# The library of each part, beside the program; Debian and Ubuntu pack them one by one.
+_LIBRARIES = {"writer": "libswlo.so", "calc": "libsclo.so", "impress": "libsdlo.so"}
 _PROFILE = Path(__file__).with_name("office.xcu")
 _alone = threading.Lock()
 
@@ -32,11 +34,22 @@ def program() -> str | None:
     return shutil.which("soffice") or shutil.which("libreoffice")
 
 
+def converts(kind: FileKind) -> bool:
+    """Is LibreOffice installed, with the part for this kind?"""
+    found = program()
+    if found is None:
+        return False
+    beside = Path(found).resolve().parent
+    parts = {part for part, library in _LIBRARIES.items() if (beside / library).exists()}
+    # Packed in a way that we do not know: it may be able to.
+    return not parts or _MODULES[kind] in parts
+
+
 def to_pdf(source: Path, kind: FileKind, *, folder: Path) -> Path:
     """Convert a file into `folder`; the PDF's path.
 
     Raises:
-        NotConvertedError: the file could not be read, or this LibreOffice lacks the part for its kind.
+        NotConvertedError: the file could not be read.
         SlowError: it took too long.
     """
     profile, target = folder / "profile", folder / "made"

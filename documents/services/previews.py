@@ -8,6 +8,7 @@ from django.db import transaction
 
 from documents import tasks
 from documents.models import Inspection, Preview, StoredFile
+from documents.pictures import display_address
 from documents.policies import mark_of
 from documents.seeing import making, places, scans
 from documents.seeing.confined import SlowError
@@ -75,6 +76,7 @@ def forget_preview(*, inspection: Inspection) -> None:
     """Take away what was made of a content that nobody is to see any longer."""
     Preview.objects.filter(inspection=inspection).delete()
     places.remove(inspection.sha256)
+    places.store().delete(display_address(inspection.sha256))
 
 
 def _keep(preview: Preview, change) -> Preview | None:

@@ -36,7 +36,7 @@ class Viewer {
     return this.frame.querySelector(`[data-part="${name}"]`);
   }
 
-  async show({ kind, source, name, original, alone, why }) {
+  async show({ kind, source, name, original, alone, why, about }) {
     this.view?.destroy();
     this.view = null;
     this.frame.dataset.kind = kind;
@@ -44,11 +44,12 @@ class Viewer {
     this.link("original", original);
     this.link("alone", alone);
     this.tell(this.words.wordsLoading);
-    this.stage.replaceChildren(this.card(kind === "card" ? why : this.words.wordsLoading));
+    this.download = { original, about };
     if (!VIEWS[kind]) {
-      this.tell(why);
+      this.refuse(why);
       return;
     }
+    this.stage.replaceChildren(this.card(this.words.wordsLoading));
     const view = new VIEWS[kind](this.stage, {
       source,
       name,
@@ -74,8 +75,20 @@ class Viewer {
     this.view = null;
     const why = problem.name === "PasswordException" ? this.words.wordsLocked : this.words.wordsFailed;
     this.frame.dataset.kind = "card";
-    this.stage.replaceChildren(this.card(why));
+    this.refuse(why);
+  }
+
+  // Why there is nothing to see, and the way to the file itself.
+  refuse(why) {
+    const card = this.card(why);
+    this.stage.replaceChildren(card);
     this.tell(why);
+    const { original, about } = this.download;
+    if (!original) return;
+    const link = document.createElement("a");
+    Object.assign(link, { className: "btn btn-primary", href: original, download: "" });
+    link.textContent = `${this.words.wordsDownload} (${about})`;
+    card.append(document.createElement("br"), link);
   }
 
   card(words) {

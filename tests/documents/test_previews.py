@@ -16,6 +16,7 @@ from PIL import Image, ImageDraw, ImageFont
 from weasyprint import HTML
 
 from documents import pictures, services
+from documents.checks import DOCX, PPT, XLSX
 from documents.models import Discarded, Inspection, Preview, StoredFile
 from documents.seeing import confined, making, office, places, scans
 from documents.services.discarding import GRACE
@@ -166,6 +167,15 @@ def test_a_page_as_large_as_a_field_is_drawn_small(typed):
 @needs_office
 def test_an_empty_office_file_is_given_up():
     assert kept(open_xml("word/document.xml"), "bc.docx")[1].why == "unreadable"
+
+
+def test_libreoffice_converts_what_its_installed_parts_can(monkeypatch, tmp_path):
+    (tmp_path / "soffice").touch()
+    monkeypatch.setattr(office, "program", lambda: str(tmp_path / "soffice"))
+    unknown = office.converts(DOCX)
+    (tmp_path / "libsclo.so").touch()
+
+    assert (unknown, office.converts(XLSX), office.converts(DOCX), office.converts(PPT)) == (True, True, False, False)
 
 
 def test_a_program_that_takes_too_long_or_too_much_is_ended(tmp_path):
