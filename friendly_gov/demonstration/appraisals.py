@@ -17,6 +17,7 @@ from appraisal.services import (
 from communes.models import Registration
 from friendly_gov.demonstration import visits, words
 from friendly_gov.demonstration.dossiers import remember_totals
+from friendly_gov.demonstration.pairs import look_twice, review_twice
 from friendly_gov.demonstration.profiles import Fate
 from results.models import Outcome, Recognition
 from results.queries import to_be_commended
@@ -38,18 +39,25 @@ if TYPE_CHECKING:
 def begin_early(scene: Scene) -> None:
     """While most communes still write, the team takes up the first dossiers."""
     members = set_up_team(scene)
-    for number, review in enumerate(_assign(scene, members, most=12)):
+    review_twice(scene)
+    reviews = _assign(scene, members, most=12)
+    for number, review in enumerate(reviews):
         if number % 3:
             _score(scene, review, share=[0, 30, 69][number % 3])
         if number % 3 == 2:
             _complete(scene, review, at=scene.moment(11, 23, 19))
+    look_twice(scene, _as_stored(reviews), members)
     visits.visit_two(scene, members)
     visits.hear_two(scene, _with_fate(scene, Fate.BREACH))
 
 
 def appraise(scene: Scene, *, finished: bool) -> None:
     """The team reviews every dossier and the lead confirms; breaches are recorded and confirmed [R3, S4]."""
-    for number, review in enumerate(_assign(scene, set_up_team(scene))):
+    members = set_up_team(scene)
+    if not finished:
+        review_twice(scene)
+    reviews = _assign(scene, members)
+    for number, review in enumerate(reviews):
         part = 4 if finished else number % 5
         if part:
             _score(scene, review, share=30 if part == 1 else 69)
@@ -57,6 +65,8 @@ def appraise(scene: Scene, *, finished: bool) -> None:
             _complete(scene, review, at=scene.moment(12, 12))
         if part > 2:
             reconcile_review(review=review, by=scene.people.lead, now=scene.moment(12, 16))
+    if not finished:
+        look_twice(scene, _as_stored(reviews), members)
     for registration in _with_fate(scene, Fate.BREACH):
         breach = _record(scene, registration, words.BREACH_FACTS, found=scene.moment(12, 3))
         if finished or registration.pk % 2:
@@ -126,6 +136,11 @@ def _assign(scene: Scene, members: list[TeamMember], *, most: int | None = None)
         )
         for number, assessment in enumerate(waiting.order_by("pk")[:most])
     ]
+
+
+def _as_stored(reviews: list[Review]) -> list[Review]:
+    rows = Review.objects.filter(pk__in=[review.pk for review in reviews]).order_by("pk")
+    return list(rows.select_related("assessment__rubric", "appraiser__person"))
 
 
 def _score(scene: Scene, review: Review, *, share: int) -> None:

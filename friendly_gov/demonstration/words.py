@@ -30,6 +30,8 @@ COMMENTS = (
     "Số liệu báo cáo chưa khớp với hệ thống của thành phố.",
 )
 
+SETTLEMENT_GROUND = "Tổ trưởng đối chiếu minh chứng gốc và thống nhất theo hướng dẫn chấm."
+
 RETURN_NOTE = "Kế hoạch chưa nêu chỉ tiêu và thời hạn cho nhóm tiêu chí IV. Đề nghị bổ sung và gửi lại."
 EXTENSION_REASON = "Địa phương khắc phục hậu quả bão, trụ sở mất điện nhiều ngày."
 BREACH_FACTS = (
