@@ -17,8 +17,8 @@ import krippendorff
 FEWEST_LEAVES = 10
 # Fewer dossiers than this say nothing of a person.
 FEWEST_DOSSIERS = 6
-# A mean further from zero than so many standard errors is hardly by chance.
-_ERRORS = 2
+# A mean further from zero than so many standard errors is hardly by chance, even for one of thirty people.
+_ERRORS = 3
 
 
 @dataclass(frozen=True, slots=True)
