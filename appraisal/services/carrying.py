@@ -8,9 +8,12 @@ from accounts.models import Role
 from accounts.queries import has_role
 from appraisal.models import TeamMember
 from appraisal.queries import team_of
+from appraisal.queries.opinions import twice_reviewed
+from appraisal.services.pairs import set_two_reviews
 from appraisal.services.teams import form_team
 from communes.carrying import Carrier, register_carrier
 from communes.models import Cycle
+from scoring.queries import criterion_rows, table_in_force
 
 _RANKS = {TeamMember.Part.LEAD: (Role.TEAM_LEAD,)}
 
@@ -38,6 +41,21 @@ def carry_team(before: Cycle, cycle: Cycle, by, now: datetime) -> None:
     )
 
 
+def carry_two_reviews(before: Cycle, cycle: Cycle, by, now: datetime) -> None:
+    """The same groups and criteria reviewed by two, as far as the new table has them [S8]."""
+    known = {row.code for row in criterion_rows(table_in_force(cycle))}
+    codes = [code for code in twice_reviewed(before) if code in known]
+    set_two_reviews(cycle=cycle, codes=codes, by=by, now=now)
+
+
+register_carrier(
+    Carrier(
+        key="appraisal.two_reviews",
+        label=_("What two people review, as far as the table has it"),
+        has=lambda cycle: bool(twice_reviewed(cycle)),
+        carry=carry_two_reviews,
+    )
+)
 register_carrier(
     Carrier(
         key="appraisal.team",

@@ -17,8 +17,9 @@ _WRITTEN = ("points", "comment", "not_applicable", "version", "changed_by", "cha
 
 
 def _locked(pk: int) -> Review:
-    rows = Review.objects.select_for_update(of=("self",))
-    return rows.select_related(
+    """The review with its second look, both read after the lock: a join would show the second as it was before."""
+    Review.objects.select_for_update().only("pk").get(pk=pk)
+    return Review.objects.select_related(
         "assessment__registration__commune",
         "assessment__registration__cycle",
         "assessment__rubric",

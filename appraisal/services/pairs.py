@@ -26,6 +26,7 @@ def set_two_reviews(*, cycle: Cycle, codes: Collection[str], by, now: datetime) 
         Refused: the table has no such criterion, or a review of the year has begun.
     """
     Cycle.objects.select_for_update().get(pk=cycle.pk)
+    list(Review.objects.select_for_update().filter(assessment__registration__cycle=cycle).values_list("pk"))
     rubric = table_in_force(cycle)
     refuse_if(pairing.setting_problems(cycle, rubric, codes))
     TwoReviews.objects.filter(cycle=cycle).exclude(code__in=codes).delete()
@@ -69,10 +70,11 @@ def assign_second_review(*, assessment: SelfAssessment, member: TeamMember, by, 
         Refused: nobody has the first review yet, nothing is reviewed twice, the second look is complete, or the member
             is the first appraiser, the lead, of another year, or keeps out of that commune.
     """
-    locked = Review.objects.select_for_update(of=("self",)).select_related(
+    list(Review.objects.select_for_update().filter(assessment=assessment).values_list("pk"))
+    rows = Review.objects.select_related(
         "assessment__registration__commune", "assessment__registration__cycle", "appraiser", "second"
     )
-    review = locked.filter(assessment=assessment).first()
+    review = rows.filter(assessment=assessment).first()
     refuse_if(pairing.second_problems(review, member, where=assessment.registration.commune.code))
     second = second_of(review)
     if second.appraiser_id == member.pk:

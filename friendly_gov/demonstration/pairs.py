@@ -79,7 +79,7 @@ def _differ(scene: Scene, second: SecondReview) -> None:
                 review=second.review,
                 leaf=score.criterion.code,
                 points=points,
-                comment=words.COMMENTS[0],
+                comment="" if points == score.self_points and not score.claimed else words.COMMENTS[0],
                 seen_version=0,
                 by=member.person,
                 now=now,

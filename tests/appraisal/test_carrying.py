@@ -4,7 +4,9 @@ from datetime import date
 
 import pytest
 
-from appraisal.models import AppraisalTeam, TeamMember
+from appraisal.models import AppraisalTeam, TeamMember, TwoReviews
+from appraisal.queries.opinions import twice_reviewed
+from communes.models import Cycle
 from tests.factories.accounts import appraiser, officer, team_lead
 from tests.factories.appraisal import AppraisalTeamFactory, TeamMemberFactory
 from tests.factories.communes import CommuneFactory, CycleFactory
@@ -81,3 +83,11 @@ def test_the_first_year_has_nothing_to_take_over(client, at):
     client.force_login(officer())
 
     assert "carry" not in client.get(OPEN).context["form"].fields
+
+
+def test_what_two_people_review_is_taken_over_as_far_as_the_table_has_it(client, team):
+    for code in ("I", "II.2", "IX"):
+        TwoReviews.objects.create(cycle=team.cycle, code=code, set_at=team.formed_at)
+    opened(client, carry="appraisal.two_reviews")
+
+    assert twice_reviewed(Cycle.objects.get(year=2027)) == ["I", "II.2"]
