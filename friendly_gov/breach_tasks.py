@@ -3,15 +3,19 @@
 from collections.abc import Iterator
 from datetime import datetime
 
+import rules
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from appraisal.models import Breach
-from appraisal.queries import may_answer
+from appraisal.models import Breach, TeamMember
+from appraisal.queries import breaches_visible_to, may_answer
 from communes.deadlines import due as due_on
 from communes.models import Cycle
 from friendly_gov.navigation import address
 from friendly_gov.task import Task
 from results.queries import to_be_revoked
+
+_SETTLE = "appraisal.settle_breach"
 
 
 def breach_tasks(breaches: list[Breach], now: datetime) -> Iterator[Task]:
@@ -28,6 +32,29 @@ def breach_tasks(breaches: list[Breach], now: datetime) -> Iterator[Task]:
             yield Task(_("A breach is confirmed: not qualified this year"), kind, url, _("Read it"), "urgent")
         else:
             yield Task(_("The breach recorded of your unit waits for a decision"), kind, url, _("Read it"), "later")
+
+
+def settling_tasks(user, cycle: Cycle, now: datetime, *, part: str = "") -> Iterator[Task]:
+    """Proposed breaches that this person is to decide on, and those whose commune may still answer [S4, S8].
+
+    With `part`, only for whoever has that part in the year's team.
+    """
+    if part and not TeamMember.objects.filter(team__cycle=cycle, person=user, part=part).exists():
+        return
+    proposed = breaches_visible_to(user).filter(registration__cycle=cycle, state=Breach.State.PROPOSED)
+    mine = [found for found in proposed.select_related("answer") if rules.has_perm(_SETTLE, user, found)]
+    awaited = sum(may_answer(breach, now=now) for breach in mine)
+    url = f"{address('appraisal:breaches', cycle.year)}?state=proposed"
+    if ready := len(mine) - awaited:
+        title = ngettext("%(number)s proposed breach to settle", "%(number)s proposed breaches to settle", ready)
+        yield Task(title % {"number": ready}, "", url, _("Settle"), "urgent")
+    if awaited:
+        title = ngettext(
+            "%(number)s proposed breach waits for the commune's answer",
+            "%(number)s proposed breaches wait for the communes' answers",
+            awaited,
+        )
+        yield Task(title % {"number": awaited}, "", url, _("Read it"), "later")
 
 
 def revocation_tasks(cycle: Cycle, page: str) -> Iterator[Task]:

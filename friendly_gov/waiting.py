@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.models import COMMUNE_ROLES, Role, User
 from accounts.queries import has_role
-from appraisal.models import Breach, Review, SecondReview
+from appraisal.models import Breach, Review, SecondReview, TeamMember
 from appraisal.queries import own_breaches_of
 from appraisal.queries.opinions import reviews_to_settle, second_reviews_of
 from communes.deadlines import DeadlineFacts, deadline_facts
@@ -23,7 +23,7 @@ from communes.queries import registration_counts
 from evidence.inquiries import turn_of
 from evidence.models import DossierPart, Inquiry
 from evidence.notices import inquiry_path
-from friendly_gov.breach_tasks import breach_tasks, revocation_tasks
+from friendly_gov.breach_tasks import breach_tasks, revocation_tasks, settling_tasks
 from friendly_gov.navigation import address
 from friendly_gov.task import Group, Task
 from results.models import Outcome
@@ -206,6 +206,7 @@ def _officer_tasks(user, cycle: Cycle, now: datetime) -> Iterator[Task]:
 def _appraiser_tasks(user, cycle: Cycle, now: datetime) -> Iterator[Task]:
     seconds = list(_second_tasks(user, cycle, now))
     yield from seconds
+    yield from settling_tasks(user, cycle, now, part=TeamMember.Part.SECRETARY)
     reviews = Review.objects.filter(assessment__registration__cycle=cycle, appraiser__person=user)
     counts = Counter(reviews.order_by().values_list("state", flat=True))
     if seconds and not counts:
@@ -256,11 +257,7 @@ def _lead_tasks(user, cycle: Cycle, now: datetime) -> Iterator[Task]:
         )
         url = address("appraisal:reviews", cycle.year)
         yield Task(title % {"number": differing}, "", f"{url}?settle=1", _("Settle"), _tone(due), due)
-    breaches = Breach.objects.filter(registration__cycle=cycle, state=Breach.State.PROPOSED).count()
-    if breaches:
-        title = ngettext("%(number)s proposed breach to settle", "%(number)s proposed breaches to settle", breaches)
-        url = address("appraisal:breaches", cycle.year)
-        yield Task(title % {"number": breaches}, "", url, _("Settle"), "urgent")
+    yield from settling_tasks(user, cycle, now)
     yield from _result_tasks(cycle, ready=Outcome.State.DRAFTED)
 
 

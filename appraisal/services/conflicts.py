@@ -10,6 +10,7 @@ from accounts.services.recusals import recuse
 from appraisal import notices
 from appraisal.models import Review
 from appraisal.queries import UNDER_REVIEW
+from appraisal.services.visits import leave_visits
 from audit.services import record
 from communes.models import Commune, Cycle
 
@@ -18,7 +19,8 @@ from communes.models import Commune, Cycle
 def declare_conflict(*, cycle: Cycle, person, commune: Commune, reason: str, by, now: datetime) -> Recusal:
     """Keep a person out of the appraisal of a commune; officers are told where they hold its open review.
 
-    What was scored stays, for whoever is given the review next; the person sees nothing of it any more.
+    What was scored stays, for whoever is given the review next; the person sees nothing of it any more, and goes on
+    no planned visit there.
 
     Raises:
         Refused: no reason is given, or it is declared already.
@@ -33,4 +35,5 @@ def declare_conflict(*, cycle: Cycle, person, commune: Commune, reason: str, by,
     for review in held.select_related("assessment__registration__commune", "assessment__registration__cycle"):
         record("appraisal.orphan_review", by=by, now=now, on=review, who=str(person))
         notices.review_orphaned(review, who=str(person), now=now)
+    leave_visits(cycle=cycle, code=commune.code, person=person, by=by, now=now)
     return recusal

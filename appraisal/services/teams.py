@@ -86,6 +86,9 @@ def _leaving_problems(team: AppraisalTeam | None, lead, people: dict) -> Iterabl
     leaving = team.members.exclude(person__in=[lead.pk, *people]).filter(busy).distinct()
     for member in leaving.select_related("person"):
         yield Problem("member_has_reviews", where="members", clause="R3", params={"who": str(member.person)})
+    going = team.members.exclude(person__in=[lead.pk, *people]).filter(visits__isnull=False).distinct()
+    for member in going.select_related("person"):
+        yield Problem("member_has_visits", where="members", clause="R3", params={"who": str(member.person)})
 
 
 @transaction.atomic

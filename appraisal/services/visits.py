@@ -9,8 +9,10 @@ from django.utils import timezone
 from appraisal import notices, policies
 from appraisal.models import Review, TeamMember, Visit, VisitItem, VisitPhoto
 from audit.services import record
+from communes.models import Cycle
 from documents.models import StoredFile
 from documents.pictures import taken_at
+from documents.services import discard_files
 from kernel.problems import Problem
 from kernel.refusals import refuse_if
 from scoring.models import Criterion
@@ -77,6 +79,19 @@ def change_visit(
     if announced != (visit.starts_at, visit.place, {member.pk for member in members}):
         notices.visit_changed(visit, now=now)
     return visit
+
+
+def leave_visits(*, cycle: Cycle, code: str, person, by, now: datetime) -> None:
+    """Who comes to keep out of a commune goes on no planned visit there; who else goes and the commune are told [S8].
+
+    Runs in the caller's transaction.
+    """
+    planned = Visit.objects.filter(state=Visit.State.PLANNED, review__assessment__registration__cycle=cycle)
+    for visit in planned.filter(review__assessment__registration__commune__code=code, members__person=person):
+        visit = _locked(visit)
+        visit.members.remove(*visit.members.filter(person=person))
+        _record("leave_visit", visit, by, now, who=str(person))
+        notices.visit_changed(visit, now=now)
 
 
 @transaction.atomic
@@ -170,16 +185,17 @@ def add_visit_photo(
 
 @transaction.atomic
 def remove_visit_photo(*, photo: VisitPhoto, by, now: datetime) -> None:
-    """Take a photo away while the visit is not done; its file stays in the store until nothing refers to it.
+    """Take a photo away while the visit is not done; its file leaves the store a day later.
 
     Raises:
         Refused: the visit is locked.
     """
     visit = _locked(photo.visit)
     refuse_if(policies.visit_problems(visit))
-    name = photo.file.name
+    file = photo.file
     photo.delete()
-    _record("remove_visit_photo", visit, by, now, file=name)
+    discard_files(files=[file], now=now)
+    _record("remove_visit_photo", visit, by, now, file=file.name)
 
 
 @transaction.atomic

@@ -6,15 +6,26 @@ import kernel.states
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('scoring', '0004_not_applicable'),
+        ("scoring", "0004_not_applicable"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='selfassessment',
-            name='state',
-            field=kernel.states.StateField(choices=[('open', 'in preparation'), ('submitted', 'dossier sent'), ('under_appraisal', 'under appraisal'), ('supplement_requested', 'supplement requested'), ('explaining', 'explanation requested'), ('closed', 'closed')], default='open', max_length=20, verbose_name='state'),
+            model_name="selfassessment",
+            name="state",
+            field=kernel.states.StateField(
+                choices=[
+                    ("open", "in preparation"),
+                    ("submitted", "dossier sent"),
+                    ("under_appraisal", "under appraisal"),
+                    ("supplement_requested", "supplement requested"),
+                    ("explaining", "explanation requested"),
+                    ("closed", "closed"),
+                ],
+                default="open",
+                max_length=20,
+                verbose_name="state",
+            ),
         ),
     ]

@@ -13,6 +13,7 @@ from appraisal import services
 from appraisal.models import Review, TeamMember, Visit, VisitItem, VisitPhoto
 from appraisal.queries.visits import findings_of, leaf_choices, sendable_members, visits_visible_to
 from audit.models import Entry
+from documents.models import StoredFile
 from kernel.refusals import Refused
 from notifications.models import Message
 from tests.factories.accounts import appraiser, city_leader, editor_of, head_of, officer, team_lead
@@ -229,3 +230,33 @@ def test_the_list_of_visits_costs_the_same_for_one_and_three(client, review, cou
     client.get("/")
     with django_assert_num_queries(10):
         client.get(reverse("appraisal:visits", args=[2026]))
+
+
+def test_who_declares_a_conflict_goes_on_no_planned_visit(review):
+    other = TeamMemberFactory(team=review.appraiser.team, person=appraiser(full_name="Người nhà"))
+    visit = plan(review, members=[review.appraiser, other])
+    registration = review.assessment.registration
+    facts = {"cycle": registration.cycle, "commune": registration.commune, "reason": "Người nhà"}
+    services.declare_conflict(**facts, person=other.person, by=other.person, now=NOW)
+
+    assert list(visit.members.all()) == [review.appraiser]
+    assert Message.objects.filter(kind="appraisal.visit_changed", person=review.appraiser.person).exists()
+
+
+def test_who_went_on_a_visit_stays_on_record_in_the_team(review):
+    lead = TeamMemberFactory(team=review.appraiser.team, person=team_lead(), part=TeamMember.Part.LEAD).person
+    goes = TeamMemberFactory(team=review.appraiser.team, person=appraiser())
+    plan(review, members=[goes])
+    facts = {"cycle": goes.team.cycle, "decision_number": "1/QĐ", "decision_date": None, "lead": lead}
+    with pytest.raises(Refused) as refusal:
+        services.form_team(**facts, members=[review.appraiser.person], by=officer(), now=NOW)
+
+    assert codes(refusal) == ["member_has_visits"]
+
+
+def test_a_photo_taken_away_leaves_the_store(review):
+    visit = plan(review)
+    photo = visit.photos.create(file=StoredFileFactory(), added_at=NOW, added_by=review.appraiser.person)
+    services.remove_visit_photo(photo=photo, by=review.appraiser.person, now=NOW)
+
+    assert (VisitPhoto.objects.count(), StoredFile.objects.filter(pk=photo.file_id).count()) == (0, 0)
