@@ -1,4 +1,4 @@
-"""Whom this floor reminds: the team's members with reviews still open, and its lead, before the report is due [R3]."""
+"""Whom this floor reminds: the team of reviews still open before the report is due [R3], communes of a breach [S4]."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -6,9 +6,11 @@ from datetime import datetime
 
 from django.conf import settings
 
-from appraisal.models import Review, SecondReview, TeamMember
+from accounts.queries import people_of_units
+from appraisal.models import Breach, Review, SecondReview, TeamMember
 from appraisal.queries import UNDER_REVIEW
 from communes.deadlines import DeadlineFacts, day_words, due
+from communes.late import steps_within
 from communes.models import Cycle
 from notifications.addresses import path_to
 from notifications.due import Due
@@ -55,3 +57,25 @@ def _due(cycle: Cycle, time: DeadlineFacts, kind: str, member: TeamMember, count
         steps=settings.REMIND_TEAM_DAYS,
         facts={"year": cycle.year, "count": count, "last": day_words(time.before)["last"]},
     )
+
+
+def late_breach_answers(now: datetime) -> Iterator[Due]:
+    """The communes still to be heard of a proposed breach [S4, S8]."""
+    unheard = Breach.objects.filter(state=Breach.State.PROPOSED, answer=None, answer_before__isnull=False)
+    rows = list(unheard.select_related("registration__commune", "registration__cycle").order_by("pk"))
+    people = people_of_units({breach.registration.commune.code for breach in rows})
+    for breach in rows:
+        time = due(breach.answer_before, now=now)
+        if time.is_over:
+            continue
+        year, code = breach.registration.cycle.year, breach.registration.commune.code
+        yield Due(
+            kind="appraisal.breach_reminded",
+            place=f"{year}:{code}:{breach.pk}",
+            before=time.before,
+            days_left=time.days_left,
+            people=people.get(code, []),
+            path=path_to("appraisal:own_breach", year, code, breach.pk),
+            steps=steps_within(due(breach.answer_before, now=breach.recorded_at).days_left),
+            facts={"year": year, "last": day_words(time.before)["last"]},
+        )

@@ -139,6 +139,9 @@ word_messages(
         "appraisal.reviews_reminded": _(
             "Reviews of %(year)s still open with you: %(count)s. The last day of the appraisal is %(last)s."
         ),
+        "appraisal.breach_reminded": _(
+            "Your unit has not answered the breach of %(year)s that was recorded: you may until the end of %(last)s."
+        ),
         "appraisal.team_reminded": _(
             "Reviews of %(year)s not confirmed yet: %(count)s. The last day of the appraisal is %(last)s."
         ),
@@ -176,6 +179,20 @@ word_messages(
 
 describe_messages(
     {
+        "appraisal.visit_planned": Kind(_("Visits"), "who goes, and the unit's people", "a visit is planned"),
+        "appraisal.visit_changed": Kind(
+            _("Visits"), "who goes, and the unit's people", "its day, place or people change", urgent=True
+        ),
+        "appraisal.visit_cancelled": Kind(
+            _("Visits"), "who goes, and the unit's people", "a visit is called off", urgent=True
+        ),
+        "appraisal.visit_done": Kind(_("Visits"), "the appraiser", "somebody else records what was seen"),
+        "appraisal.breach_reminded": Kind(
+            _("Deadlines"),
+            "the unit's people",
+            "a recorded breach is not answered: so many days before the last day",
+            urgent=True,
+        ),
         "appraisal.review_assigned": Kind(_("Dossiers to appraise"), "the appraiser", "a dossier is assigned"),
         "appraisal.review_completed": Kind(
             _("Reviews to confirm"), "the lead, or who stands in", "a review is complete"

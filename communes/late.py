@@ -10,9 +10,7 @@ from communes import notices
 from communes.deadlines import DeadlineFacts, day_words, deadline_facts
 from communes.models import Extension, Registration
 from communes.policies import UNSENT
-from kernel.deadlines import day_began
 from notifications.due import Due
-from notifications.queries import paths_told
 
 Running = tuple[Registration, DeadlineFacts]
 
@@ -21,7 +19,7 @@ def late_registrations(now: datetime) -> Iterator[Due]:
     """The entries that were not sent, or were returned, each with its own time."""
     rows = Registration.objects.filter(state__in=UNSENT).select_related("cycle", "commune")
     found = running(rows.prefetch_related("extensions"), Extension.Step.REGISTRATION, now=now)
-    return dues_of_units(found, kind=notices.REMINDER, path=notices.registration_path, now=now)
+    return dues_of_units(found, kind=notices.REMINDER, path=notices.registration_path)
 
 
 def running(registrations: Iterable[Registration], step: str, *, now: datetime) -> list[Running]:
@@ -30,11 +28,8 @@ def running(registrations: Iterable[Registration], step: str, *, now: datetime) 
     return [(registration, time) for registration, time in found if not time.is_over]
 
 
-def dues_of_units(
-    found: list[Running], *, kind: str, path: Callable[[Registration], str], now: datetime
-) -> Iterator[Due]:
-    """What each commune's people are to be reminded of; whom the department has told today are not told again."""
-    told = paths_told(kind, since=day_began(now)) if found else set()
+def dues_of_units(found: list[Running], *, kind: str, path: Callable[[Registration], str]) -> Iterator[Due]:
+    """What each commune's people are to be reminded of."""
     people = people_of_units({registration.commune.code for registration, _ in found})
     for registration, time in found:
         year, commune = registration.cycle.year, registration.commune
@@ -47,5 +42,9 @@ def dues_of_units(
             path=path(registration),
             steps=settings.REMIND_COMMUNES_DAYS,
             facts={"year": year, "commune": str(commune), "last": day_words(time.before)["last"]},
-            told_today=path(registration) in told,
         )
+
+
+def steps_within(window: int) -> tuple[int, ...]:
+    """The steps of reminding that lie within a time of so many days: none on the day on which it began."""
+    return tuple(days for days in settings.REMIND_COMMUNES_DAYS if days < window)

@@ -84,6 +84,14 @@ word_messages(
             "The provisional points of %(commune)s for %(year)s can be read; "
             "your explanation on %(asked)s criteria is awaited by 23:59 on %(last)s."
         ),
+        "evidence.supplement_reminded": _(
+            "The supplements that the appraisal team asked of %(commune)s (request no. %(number)s, %(year)s) have not "
+            "been sent yet: the deadline is 23:59 on %(last)s."
+        ),
+        "evidence.explanation_reminded": _(
+            "The explanation of %(commune)s on its provisional points for %(year)s has not been sent yet: "
+            "the deadline is 23:59 on %(last)s."
+        ),
         "evidence.supplement_ended": _(
             "%(commune)s answered %(answered)s of %(asked)s questions (request no. %(number)s, %(year)s)."
         ),
@@ -102,6 +110,33 @@ word_messages(
 
 describe_messages(
     {
+        "evidence.supplement_sent": Kind(
+            _("Questions of the team"), "the unit's people", "the team asks for supplements", urgent=True
+        ),
+        "evidence.explanation_sent": Kind(
+            _("Questions of the team"), "the unit's people", "provisional points can be explained", urgent=True
+        ),
+        "evidence.supplement_ended": Kind(
+            _("Answers of communes"), "who asked", "the unit sends its supplements, or their time is over"
+        ),
+        "evidence.explanation_ended": Kind(
+            _("Answers of communes"), "who asked", "the unit sends its explanation, or its time is over"
+        ),
+        "evidence.explanation_replied": Kind(
+            _("Questions of the team"), "the unit's people", "the team has replied to every explanation"
+        ),
+        "evidence.supplement_reminded": Kind(
+            _("Deadlines"),
+            "the unit's people",
+            "supplements asked for have not come: so many days before the last day",
+            urgent=True,
+        ),
+        "evidence.explanation_reminded": Kind(
+            _("Deadlines"),
+            "the unit's people",
+            "its explanation has not come: so many days before the last day",
+            urgent=True,
+        ),
         "evidence.file_quarantined": Kind(
             _("Files with a virus"),
             "the unit's people",

@@ -6,13 +6,19 @@ A new kind is a function `(now) -> Iterable[Due]` on the floor that knows who ha
 from collections.abc import Callable, Iterable
 from datetime import datetime
 
-from appraisal.late import late_appraisals
+from appraisal.late import late_appraisals, late_breach_answers
 from communes.late import late_registrations
-from evidence.late import late_dossiers
+from evidence.late import late_answers, late_dossiers
 from notifications.due import Due
 from notifications.services import remind
 
-KINDS: tuple[Callable[[datetime], Iterable[Due]], ...] = (late_registrations, late_dossiers, late_appraisals)
+KINDS: tuple[Callable[[datetime], Iterable[Due]], ...] = (
+    late_registrations,
+    late_dossiers,
+    late_answers,
+    late_breach_answers,
+    late_appraisals,
+)
 
 
 def remind_all(*, now: datetime) -> int:

@@ -10,8 +10,7 @@ class Due:
     """Something not done whose time runs out, with the people whose turn it is.
 
     `place` names it among all of its kind; `before` is the first refused day and `days_left` the whole days to the last
-    accepted one, extensions in both; `steps` are the numbers of days left at which people are reminded; `told_today`:
-    somebody has reminded them by hand today.
+    accepted one, extensions in both; `steps` are the numbers of days left at which people are reminded.
     """
 
     kind: str
@@ -22,7 +21,6 @@ class Due:
     path: str
     steps: tuple[int, ...]
     facts: dict[str, object] = field(default_factory=dict)
-    told_today: bool = False
 
 
 def step_of(days_left: int, steps: Iterable[int]) -> int | None:

@@ -44,6 +44,12 @@ def paths_told(kind: str, *, since: datetime) -> set[str]:
     return set(Message.objects.filter(kind=kind, sent_at__gte=since).values_list("path", flat=True))
 
 
+def people_told(kind: str, path: str, *, since: datetime) -> set[int]:
+    """Whom messages of this kind have led to this address since then."""
+    found = Message.objects.filter(kind=kind, path=path, sent_at__gte=since)
+    return set(found.order_by().values_list("person", flat=True))
+
+
 def preference_of(person) -> Preference:
     """A person's choices, or the defaults, not stored."""
     return Preference.objects.filter(person=person).first() or Preference(person=person)

@@ -4,14 +4,17 @@ from datetime import datetime
 
 from django.db import transaction
 
+from kernel.deadlines import day_began
 from notifications.due import Due, step_of
 from notifications.models import Reminder
+from notifications.queries import people_told
 from notifications.services.telling import notify
 
 
 def remind(*, due: Due, now: datetime) -> int:
     """Tell the people of `due` that its time runs out, if a step is reached of which they were not told; how many.
 
+    Whom the department reminded by hand today is not told a second time; the step counts as done.
     Two at once: the unique constraint lets one of them write, and the other finds everybody told.
     """
     days = step_of(due.days_left, due.steps)
@@ -23,9 +26,9 @@ def remind(*, due: Due, now: datetime) -> int:
         told = set(Reminder.objects.filter(**step, person__in=people).values_list("person", flat=True))
         fresh = [person for pk, person in people.items() if pk not in told]
         written = [person for person in fresh if _write(person, step, now)]
-        if written and not due.told_today:
-            notify(kind=due.kind, people=written, path=due.path, now=now, **due.facts)
-    return 0 if due.told_today else len(written)
+        heard = people_told(due.kind, due.path, since=day_began(now)) if written else set()
+        silent = [person for person in written if person.pk not in heard]
+        return len(notify(kind=due.kind, people=silent, path=due.path, now=now, **due.facts))
 
 
 def _write(person, step: dict[str, object], now: datetime) -> bool:
