@@ -13,7 +13,7 @@ def context(user, review: Review, leaf: str, *, form: QuestionForm | None = None
     """The questions that went out, the one put down, and a form for one where this person may ask."""
     rows = question_rows(review.assessment, leaf=leaf)
     current = next((row for row in rows if row.state == Inquiry.State.COLLECTING), None)
-    may_ask = rules.has_perm("appraisal.ask_commune", user, review)
+    may_ask = rules.has_perm("appraisal.put_question", user, review)
     return {
         "leaf_code": leaf,
         "leaf_key": leaf.replace(".", "-"),

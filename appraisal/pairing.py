@@ -107,6 +107,12 @@ def opinions_completion_problems(review: Review, person) -> Iterator[Problem]:
             yield Problem("leaf_not_reviewed", where=code, clause="R3")
 
 
+def changing_problems(review: Review, leaf: str, person) -> Iterator[Problem]:
+    """Why this person cannot change the points of a complete review: two gave them, and the lead alone stands above."""
+    if leaf in doubled_leaves(review) and hand_of(review, person) is not Hand.READER:
+        yield Problem("lead_changes_what_two_reviewed", where=leaf, clause="S8")
+
+
 def difference_problems(review: Review, leaf: str, ground: str, person) -> Iterator[Problem]:
     """Why a leaf cannot be settled now: the two are not done, it was not theirs, no ground, or a judge in own cause."""
     yield from reviewing_problems(review)

@@ -31,6 +31,9 @@ word_problems(
         "opinions_completed_already": _("You have completed your independent review; its points can no longer change."),
         "opinions_not_complete": _("%(where)s can be settled only when both independent reviews are complete."),
         "judge_in_own_cause": _("Who reviewed a criterion does not settle the difference on it."),
+        "lead_changes_what_two_reviewed": _(
+            "Two people reviewed %(where)s: only the lead changes its points. Your reply may keep them."
+        ),
         "settlement_without_ground": _("Say on what ground %(where)s is settled so [S8]."),
         "review_not_completed": _("The review is not waiting for the lead: %(state)s."),
         "send_back_reason_missing": _("Say what the appraiser should look at again."),

@@ -79,11 +79,12 @@ def change_points(*, review: Review, leaf: str, points: Decimal | None, comment:
     The caller holds the review's lock and has judged that it may. A leaf that was agreed not to apply stays so.
 
     Raises:
-        Refused: the points leave 0..max or the step.
+        Refused: the points leave 0..max or the step, or they are the lead's to change.
     """
     score, stored = _under_lock(review, leaf)
     if points is None or points == score.points or score.not_applicable:
         return False
+    refuse_if(pairing.changing_problems(review, leaf, by))
     terms = {"step": review.assessment.rubric.step, "where": leaf, "not_applicable": False}
     refuse_if(policies.verdict_problems(score, points, comment, **terms))
     _write(score, points, comment, not_applicable=False, leaf=leaf, by=by, now=now)

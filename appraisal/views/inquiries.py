@@ -56,7 +56,7 @@ def inquiries(request: HttpRequest, review: Review) -> HttpResponse:
 
 
 @require_POST
-@allow("appraisal.ask_commune", among=queries.reviews_visible_to, **OF_COMMUNE)
+@allow("appraisal.put_question", among=queries.reviews_visible_to, **OF_COMMUNE)
 def ask(request: HttpRequest, review: Review, leaf: str) -> HttpResponse:
     """Put a question down; htmx gets the leaf's piece, with what was typed where it is refused."""
     if leaf not in leaf_codes(review.assessment.rubric):
@@ -75,7 +75,7 @@ def ask(request: HttpRequest, review: Review, leaf: str) -> HttpResponse:
 
 
 @require_POST
-@allow("appraisal.ask_commune", among=queries.reviews_visible_to, **OF_COMMUNE)
+@allow("appraisal.put_question", among=queries.reviews_visible_to, **OF_COMMUNE)
 def withdraw(request: HttpRequest, review: Review, leaf: str) -> HttpResponse:
     question = _question(review, leaf, Inquiry.State.COLLECTING)
     services.withdraw_question(question=question, review=review, by=request.user, now=clock.now())

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 from django.db import DatabaseError, transaction
+from rules import has_perm
 
 from accounts.models import Recusal
 from appraisal import services
@@ -12,6 +13,7 @@ from appraisal.models import Opinion, Review, ReviewScore, SecondReview, TeamMem
 from appraisal.phases import Phase
 from appraisal.queries import ReviewFilter, review_rows
 from appraisal.queries.opinions import opinions_for, phase_at
+from appraisal.services.reviews import change_points
 from audit.models import Entry
 from kernel.deadlines import CITY_ZONE
 from kernel.refusals import Refused
@@ -295,6 +297,30 @@ def test_nothing_is_settled_before_both_are_done_without_a_ground_by_a_party_or_
             act()
         assert codes(refusal) == problems
     assert review.scores.get(criterion__code="I.2").points is None
+
+
+def test_after_the_communes_explanation_the_lead_alone_changes_what_two_reviewed():
+    second = SecondReviewFactory()
+    lead, review = lead_of(second.review), both_done(second)
+    change = {"review": review, "leaf": "I.1", "points": Decimal(10), "comment": "Theo giải trình", "now": NOW}
+    for party in (review.appraiser.person, second.appraiser.person):
+        with pytest.raises(Refused) as refusal:
+            change_points(by=party, **change)
+        assert codes(refusal) == ["lead_changes_what_two_reviewed"]
+
+    assert change_points(by=lead, **change)
+    assert review.scores.get(criterion__code="I.1").points == 10
+
+
+def test_either_may_put_a_question_and_the_first_or_the_lead_sends_the_letter():
+    second = SecondReviewFactory()
+    review, lead = second.review, lead_of(second.review)
+    asked = {
+        person: (has_perm("appraisal.put_question", person, review), has_perm("appraisal.ask_commune", person, review))
+        for person in (review.appraiser.person, second.appraiser.person, lead, officer())
+    }
+
+    assert list(asked.values()) == [(True, True), (True, False), (True, True), (False, False)]
 
 
 def test_where_both_agree_on_all_the_first_goes_on_alone():
