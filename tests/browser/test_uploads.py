@@ -404,8 +404,11 @@ def test_a_heic_photo_is_taken_and_shown(desk, editor, page_for, tmp_path):
     expect(listed(page, "IMG_0001.HEIC")).to_be_visible()
 
     page.goto(listed(page, "IMG_0001.HEIC").get_attribute("href"))
-    assert page.evaluate("document.images[0].naturalWidth") == 64
-    assert page.context.request.get(page.url).headers["content-type"] == "image/jpeg"
+    picture = page.locator(".seer-picture img")
+    expect(picture).to_be_visible()
+    assert picture.evaluate("picture => picture.naturalWidth") == 64
+    shown = page.context.request.get(picture.evaluate("picture => picture.src"))
+    assert shown.headers["content-type"] == "image/jpeg"
 
 
 DROPPED = """([selector, names]) => {
