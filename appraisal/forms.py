@@ -71,6 +71,32 @@ class ReplyForm(forms.Form):
     reply = forms.CharField(label=_("Reply and ground"), max_length=3000, widget=forms.Textarea({"rows": 2}))
 
 
+class MinutesForm(forms.Form):
+    """What the portal cannot know of the meeting that concluded an appraisal [R3]."""
+
+    number = forms.CharField(label=_("Number and symbol"), max_length=60, required=False)
+    held_on = forms.DateField(label=_("Held on"), **_DAY)
+    place = forms.CharField(label=_("Place"), max_length=200)
+    present = forms.ModelMultipleChoiceField(
+        label=_("Members present"), queryset=TeamMember.objects.none(), widget=forms.CheckboxSelectMultiple
+    )
+    others = forms.CharField(
+        label=_("Others present"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea({"rows": 2}),
+        help_text=_("A line each: name, title, body."),
+    )
+    remarks = forms.CharField(
+        label=_("Opinions and conclusion"), required=False, max_length=10_000, widget=forms.Textarea({"rows": 5})
+    )
+
+    def __init__(self, *args, members, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["present"].queryset = members
+        self.fields["present"].label_from_instance = lambda member: str(member)
+
+
 class TermsForm(forms.ModelForm):
     """How often and for how long communes may be asked this year."""
 

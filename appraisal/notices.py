@@ -55,6 +55,11 @@ def review_sent_back(review: Review, *, reason: str, now: datetime) -> None:
     _tell("appraisal.review_sent_back", [review.appraiser.person], review, now=now, reason=reason)
 
 
+def review_reopened(review: Review, *, reason: str, now: datetime) -> None:
+    """A confirmed review is to be looked at again."""
+    _tell("appraisal.review_reopened", [review.appraiser.person], review, now=now, reason=reason)
+
+
 def review_orphaned(review: Review, *, who: str, now: datetime) -> None:
     """Who has this review keeps out of its commune: somebody else must get it."""
     registration = review.assessment.registration

@@ -7,7 +7,7 @@ from decimal import Decimal
 from django.utils import timezone
 
 from accounts.queries import barred_units, units_of
-from appraisal.models import AppraisalTerms, Breach, Review, ReviewScore, TeamMember, Visit, VisitItem
+from appraisal.models import AppraisalTerms, Breach, Minutes, Review, ReviewScore, TeamMember, Visit, VisitItem
 from appraisal.queries import differing_leaves, has_answer, may_answer, terms_of
 from communes.deadlines import day_words
 from communes.models import Cycle
@@ -155,6 +155,29 @@ def replying_problems(review: Review, question: Question, inquiry: Inquiry, *, r
         yield Problem("explanation_replied_already", where="reply", clause="S8")
     if not reply.strip():
         yield Problem("reply_missing", where="reply", clause="S8")
+
+
+def minutes_problems(
+    review: Review, minutes: Minutes, *, held_on: date, present: list[TeamMember], now: datetime
+) -> Iterator[Problem]:
+    """Why minutes cannot be written: review open, signed already, a day to come, or the wrong people [R3, S8]."""
+    if review.state not in (Review.State.COMPLETED, Review.State.RECONCILED):
+        params = {"state": str(review.get_state_display())}
+        yield Problem("minutes_too_early", where="state", clause="R3", params=params)
+    if minutes.signed_id is not None:
+        yield Problem("minutes_signed_already", where="signed", clause="S8")
+    if lies_ahead(held_on, now=now):
+        yield Problem("minutes_in_the_future", where="held_on", clause="R3")
+    code = review.assessment.registration.commune.code
+    for member in present:
+        if member.team_id != review.appraiser.team_id or code in barred_units(member.person):
+            yield Problem("member_recused", where="present", clause="S8", params={"who": str(member.person)})
+
+
+def signing_problems(minutes: Minutes | None) -> Iterator[Problem]:
+    """Why no signed copy can be put in place: there are no minutes yet."""
+    if minutes is None:
+        yield Problem("minutes_missing", where="minutes", clause="R3")
 
 
 def recording_problems(cycle: Cycle, *, facts: str, source: str, occurred_on: date, now: datetime) -> Iterator[Problem]:

@@ -1,6 +1,18 @@
 from django.urls import path
 
-from appraisal.views import agreement, breaches, conflicts, desk, hearings, inquiries, pairs, teams, visits, workbooks
+from appraisal.views import (
+    agreement,
+    breaches,
+    conflicts,
+    desk,
+    hearings,
+    inquiries,
+    minutes,
+    pairs,
+    teams,
+    visits,
+    workbooks,
+)
 
 app_name = "appraisal"
 
@@ -58,6 +70,10 @@ urlpatterns = [
     path(f"{_REVIEW}complete/", desk.complete, name="complete_review"),
     path(f"{_REVIEW}send-back/", desk.send_back, name="send_back_review"),
     path(f"{_REVIEW}confirm/", desk.confirm, name="reconcile_review"),
+    path(f"{_REVIEW}minutes/", minutes.minutes, name="minutes"),
+    path(f"{_REVIEW}minutes/file/<slug:form>/", minutes.minutes_file, name="minutes_file"),
+    path(f"{_REVIEW}minutes/signed/", minutes.signed_minutes, name="signed_minutes"),
+    path(f"{_REVIEW}reopen/", minutes.reopen, name="reopen_review"),
     path(f"{_REVIEW}inquiries/", inquiries.inquiries, name="inquiries"),
     path(f"{_REVIEW}inquiries/send/", inquiries.send, name="send_inquiry"),
     path(f"{_REVIEW}inquiries/explanation/", inquiries.open_explanation, name="open_explanation"),

@@ -52,6 +52,12 @@ word_problems(
         "explanation_awaited": _("The explanation is not here yet."),
         "explanation_replied_already": _("This explanation has its reply."),
         "reply_missing": _("Say why the points stay or change."),
+        "minutes_too_early": _("The minutes are written when the review is complete: %(state)s."),
+        "minutes_signed_already": _("The signed minutes are in their place; they can no longer be changed."),
+        "minutes_in_the_future": _("That day lies in the future."),
+        "minutes_missing": _("Write the minutes first."),
+        "review_not_reconciled_yet": _("The review is not confirmed: %(state)s."),
+        "reopening_without_reason": _("Say why the review is opened again."),
         "breach_ground_missing": _("A breach needs its facts and the document that tells of it [S4]."),
         "breach_in_the_future": _("The day of the occurrence lies in the future."),
         "breach_of_another_year": _(
@@ -111,6 +117,9 @@ word_verbs(
         "appraisal.send_supplement_request": _("sent request for supplements no. %(number)s to the commune"),
         "appraisal.open_explanation": _("laid the provisional points before the commune: %(total)s"),
         "appraisal.reply_to_explanation": _("replied to the explanation on %(leaf)s: %(outcome)s"),
+        "appraisal.write_minutes": _("wrote the minutes of %(day)s, %(count)s members present"),
+        "appraisal.keep_signed_minutes": _("uploaded the signed minutes %(file)s"),
+        "appraisal.reopen_review": _("opened the confirmed review again: %(reason)s"),
         "appraisal.set_terms": _(
             "set the terms of asking: %(rounds)s requests, %(supplement)s days for supplements, "
             "%(explanation)s for the explanation"
@@ -160,6 +169,7 @@ word_messages(
         "appraisal.differences_settled": _(
             "The differences on %(commune)s for %(year)s are settled; you can complete the review."
         ),
+        "appraisal.review_reopened": _("The confirmed review of %(commune)s for %(year)s was opened again: %(reason)s"),
         "appraisal.review_orphaned": _(
             "%(who)s keeps out of %(commune)s, whose review of %(year)s must go to somebody else."
         ),

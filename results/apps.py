@@ -11,5 +11,7 @@ class ResultsConfig(AppConfig):
         import_module("results.undoing")
         history = import_module("evidence.history")
         history.register_history(import_module("results.history").leaf_last_year)
+        reopening = import_module("appraisal.reopening")
+        reopening.register_hold(import_module("results.policies").holding_problems)
         striving = import_module("communes.striving")
         striving.register_achievements(import_module("results.achievements").recognised_before)

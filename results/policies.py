@@ -29,6 +29,13 @@ def drafting_problems(cycle: Cycle) -> Iterator[Problem]:
     yield from _unsettled(cycle)
 
 
+def holding_problems(review: Review) -> Iterator[Problem]:
+    """Why a review cannot be opened again: the year's result left the draft, and stands on its points [R3]."""
+    outcomes = Outcome.objects.filter(registration=review.assessment.registration_id).exclude(state=State.DRAFTED)
+    if outcomes.exists():
+        yield Problem("outcomes_past_the_draft", where="outcomes", clause="QT3")
+
+
 def confirming_problems(cycle: Cycle, *, now: datetime) -> Iterator[Problem]:
     """Why the lead cannot confirm: no draft, no founding decision, out of date, or a dossier may come in [R2, R3]."""
     yield from _all_in(cycle, State.DRAFTED, "outcomes_not_drafted")

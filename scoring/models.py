@@ -240,6 +240,10 @@ class SelfAssessment(Stateful):
     def close(self):
         """The appraisal is confirmed; nothing more changes here."""
 
+    @transition(field=state, source=State.CLOSED, target=State.UNDER_APPRAISAL)
+    def reopen(self):
+        """The confirmed appraisal is opened again, for a reason [R3]."""
+
 
 class SelfScore(models.Model):
     """The points a commune gives itself for one leaf, and why [S1, S2]; or its claim that the leaf does not apply [S9].

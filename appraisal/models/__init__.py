@@ -2,6 +2,7 @@
 
 from appraisal.models.breaches import Breach
 from appraisal.models.hearings import BreachAnswer, BreachAnswerFile, BreachDocument, BreachTerms
+from appraisal.models.minutes import Minutes
 from appraisal.models.opinions import Opinion, SecondReview, TwoReviews
 from appraisal.models.reviews import Review, ReviewScore
 from appraisal.models.teams import AppraisalTeam, TeamMember
@@ -16,6 +17,7 @@ __all__ = [
     "BreachAnswerFile",
     "BreachDocument",
     "BreachTerms",
+    "Minutes",
     "Opinion",
     "Review",
     "ReviewScore",

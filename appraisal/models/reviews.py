@@ -83,6 +83,11 @@ class Review(Stateful):
     def reconcile(self, *, by, at):
         self.reconciled_by, self.reconciled_at = by, at
 
+    @transition(field=state, source=State.RECONCILED, target=State.IN_PROGRESS)
+    def reopen(self):
+        """A reason has come up to look at a confirmed review again."""
+        self.completed_by = self.completed_at = self.reconciled_by = self.reconciled_at = None
+
 
 class ReviewScore(models.Model):
     """The points the team gives one leaf, beside the commune's own; a difference needs a comment [S2, S8].

@@ -1,6 +1,7 @@
 """The verbs of this floor."""
 
 from appraisal.services.breaches import confirm_breach, dismiss_breach, record_breach
+from appraisal.services.closing import current_minutes, keep_signed_minutes, reopen_review, write_minutes
 from appraisal.services.conflicts import declare_conflict
 from appraisal.services.hearings import (
     add_breach_documents,
@@ -44,6 +45,7 @@ __all__ = [
     "complete_opinions",
     "complete_review",
     "confirm_breach",
+    "current_minutes",
     "declare_conflict",
     "dismiss_breach",
     "enter_opinion",
@@ -51,6 +53,7 @@ __all__ = [
     "finish_visit",
     "form_team",
     "import_review_scores",
+    "keep_signed_minutes",
     "note_visit_item",
     "open_explanation",
     "plan_visit",
@@ -58,6 +61,7 @@ __all__ = [
     "record_breach",
     "remark_on_visit",
     "remove_visit_photo",
+    "reopen_review",
     "reply_to_explanation",
     "send_back_review",
     "send_supplement_request",
@@ -69,4 +73,5 @@ __all__ = [
     "spread_assignments",
     "spread_second_reviews",
     "withdraw_question",
+    "write_minutes",
 ]

@@ -160,7 +160,7 @@ def _refused(request: HttpRequest, review: Review, leaf: str, form: VerdictForm,
     return answer
 
 
-def summary_page(request: HttpRequest, review: Review, *, form=None, status: int = 200) -> HttpResponse:
+def summary_page(request: HttpRequest, review: Review, *, form=None, reopening=None, status: int = 200) -> HttpResponse:
     """Leaf by leaf, self against appraised; what still stands in the way; the next step."""
     now = clock.now()
     problems = list(policies.completion_problems(review, now=now)) if review.state in queries.UNDER_REVIEW else []
@@ -178,8 +178,10 @@ def summary_page(request: HttpRequest, review: Review, *, form=None, status: int
             "problems": problems,
             "missing": len(problems) - len(waiting) if problems else 0,
             "waiting": waiting,
+            "minutes": services.current_minutes(review),
             "turn": turn_of(review.assessment, now=now),
             "form": form or ReasonForm(),
+            "reopening": reopening,
             "trail": trail_of(review),
         }
     )

@@ -163,6 +163,12 @@ appraisal:leaf             GET  login   404     404     404     404     200     
 appraisal:save_review_score POST login   404     404     404     404     403     422     404     403     403     404
 appraisal:presence         GET  login   404     404     404     404     200     200     404     200     200     404
 appraisal:inquiries        GET  login   404     404     404     404     200     200     404     200     200     404
+appraisal:minutes          GET  login   404     404     404     404     200     200     404     200     200     404
+appraisal:minutes          POST login   404     404     404     404     403     422     404     422     403     404
+appraisal:minutes_file     GET  login   404     404     404     404     200     200     404     200     200     404
+appraisal:signed_minutes   GET  login   404     404     404     404     404     404     404     404     404     404
+appraisal:signed_minutes   POST login   404     404     404     404     403     302     404     302     403     404
+appraisal:reopen_review    POST login   404     404     404     404     403     403     404     422     403     404
 appraisal:ask              POST login   404     404     404     404     403     422     404     422     403     404
 appraisal:withdraw_question POST login  404     404     404     404     403     404     404     404     403     404
 appraisal:send_inquiry     POST login   404     404     404     404     403     422     404     422     403     404
@@ -247,6 +253,7 @@ def _other_person(world) -> dict:
 
 # Arguments that the name alone does not tell.
 ARGUMENTS = {
+    "appraisal:minutes_file": lambda world: {"form": "docx"},
     "evidence:inquiry": lambda world: {"kind": "supplement", "number": 1},
     "evidence:send_answers": lambda world: {"kind": "supplement", "number": 1},
     "evidence:write_answer": lambda world: {"question": world.question.pk},

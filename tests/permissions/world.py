@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from accounts.models import Recusal, Role
-from appraisal.models import Breach, Opinion, Review, TeamMember, TwoReviews, Visit, VisitPhoto
+from appraisal.models import Breach, Minutes, Opinion, Review, TeamMember, TwoReviews, Visit, VisitPhoto
 from communes.models import Commune, Cycle, Registration
 from documents.models import StoredFile
 from documents.seeing import places
@@ -203,6 +203,7 @@ def _appraised(assessment, member) -> Review:
     )
     review = ReviewFactory(assessment=assessment, appraiser=member, scores="agree", in_progress=True)
     VisitPhotoFactory(visit=VisitFactory(review=review))
+    Minutes.objects.create(review=review, held_on=ADDED.date(), place="Sở Nội vụ")
     return review
 
 

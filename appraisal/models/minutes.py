@@ -1,0 +1,46 @@
+"""The minutes of a dossier's appraisal: what the portal cannot know is typed, the rest is read from the scores."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from appraisal.models.reviews import Review
+from appraisal.models.teams import TeamMember
+from documents.models import StoredFile
+from kernel.constraints import together
+
+
+class Minutes(models.Model):
+    """The minutes of one appraisal [R3, S8]; those of a review that was reopened are kept, and count no more.
+
+    Number, day, place and persons are typed by the team, never invented; points and grounds are the review's own.
+    """
+
+    review = models.ForeignKey(Review, models.PROTECT, related_name="minutes")
+    number = models.CharField(_("number and symbol"), max_length=60, blank=True)
+    held_on = models.DateField(_("held on"))
+    place = models.CharField(_("place"), max_length=200)
+    present = models.ManyToManyField(TeamMember, related_name="+", verbose_name=_("members present"))
+    others = models.TextField(_("others present"), blank=True)
+    remarks = models.TextField(_("opinions and conclusion"), blank=True)
+    signed = models.ForeignKey(
+        StoredFile, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("signed copy")
+    )
+    signed_at = models.DateTimeField(_("signed copy uploaded at"), null=True, blank=True)
+    signed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    superseded_at = models.DateTimeField(_("superseded at"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("minutes")
+        verbose_name_plural = _("minutes")
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["review"], condition=Q(superseded_at=None), name="minutes_one_that_counts_a_review"
+            ),
+            together("signed", "signed_at", "signed_by", name="minutes_signed_with_at_and_by"),
+        ]
+
+    def __str__(self):
+        return f"{self.review} {self.number}".strip()

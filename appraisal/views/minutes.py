@@ -1,0 +1,121 @@
+"""The minutes of an appraisal, and opening a confirmed one again [R3, S8]."""
+
+import rules
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from appraisal import papers, queries, services
+from appraisal.forms import MinutesForm, ReasonForm
+from appraisal.models import Minutes, Review, TeamMember
+from appraisal.views.desk import OF_COMMUNE, facts_of, summary_page
+from documents.docx import DOCX_TYPE
+from documents.serving import file_response
+from evidence.forms import SignedCopyForm
+from kernel import clock
+from kernel.access import allow
+
+_FORMS = {"pdf": (papers.minutes_pdf, "application/pdf"), "docx": (papers.minutes_docx, DOCX_TYPE)}
+
+
+def _address(review: Review) -> tuple[int, str]:
+    return review.assessment.registration.cycle.year, review.assessment.registration.commune.code
+
+
+def _form(review: Review, minutes: Minutes | None, data=None) -> MinutesForm:
+    members = TeamMember.objects.filter(team=review.appraiser.team_id).select_related("person")
+    initial = {"held_on": clock.now().date(), "present": members}
+    if minutes is not None:
+        fields = ("number", "held_on", "place", "others", "remarks")
+        initial = {field: getattr(minutes, field) for field in fields} | {"present": minutes.present.all()}
+    return MinutesForm(data, members=members, initial=initial)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@allow("appraisal.view_review", among=queries.reviews_visible_to, **OF_COMMUNE)
+def minutes(request: HttpRequest, review: Review) -> HttpResponse:
+    """Read the minutes; who keeps them writes down what the portal cannot know."""
+    minutes, may_keep = services.current_minutes(review), rules.has_perm("appraisal.keep_minutes", request.user, review)
+    form = _form(review, minutes, request.POST if request.method == "POST" else None)
+    if request.method == "POST":
+        if not may_keep:
+            raise PermissionDenied
+        if form.is_valid() and _written(request, review, form):
+            messages.success(request, _("The minutes are written."))
+            return redirect("appraisal:minutes", *_address(review))
+    earlier = Minutes.objects.filter(review=review).exclude(superseded_at=None)
+    context = facts_of(review) | {"minutes": minutes, "form": form, "may_keep": may_keep, "earlier": earlier}
+    return render(request, "appraisal/minutes.html", context, status=422 if form.errors else 200)
+
+
+def _written(request: HttpRequest, review: Review, form: MinutesForm) -> bool:
+    try:
+        services.write_minutes(review=review, by=request.user, now=clock.now(), **form.cleaned_data)
+    except ValidationError as refusal:
+        form.add_error(None, refusal.messages)
+        return False
+    return True
+
+
+@require_safe
+@allow("appraisal.view_review", among=queries.reviews_visible_to, **OF_COMMUNE)
+def minutes_file(request: HttpRequest, review: Review, form: str) -> HttpResponse:
+    """The minutes as a file to print or to finish in Word."""
+    minutes = services.current_minutes(review)
+    if minutes is None or form not in _FORMS:
+        raise Http404(form)
+    minutes.review = review
+    make, kind = _FORMS[form]
+    year, code = _address(review)
+    response = HttpResponse(make(minutes, reader=request.user), content_type=kind)
+    response["Content-Disposition"] = f'attachment; filename="bien-ban-{code}-{year}.{form}"'
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@allow("appraisal.view_review", among=queries.reviews_visible_to, **OF_COMMUNE)
+def signed_minutes(request: HttpRequest, review: Review) -> HttpResponse:
+    """The signed copy; who keeps the minutes puts it in its place."""
+    if request.method == "POST":
+        return _keep_signed(request, review)
+    minutes = services.current_minutes(review)
+    if minutes is None or minutes.signed is None:
+        raise Http404
+    return file_response(request, minutes.signed, inline=False)
+
+
+def _keep_signed(request: HttpRequest, review: Review) -> HttpResponse:
+    if not rules.has_perm("appraisal.keep_minutes", request.user, review):
+        raise PermissionDenied
+    form = SignedCopyForm(request.POST, request.FILES)
+    problems = [text for texts in form.errors.values() for text in texts]
+    if form.is_valid():
+        try:
+            upload = form.cleaned_data["file"]
+            services.keep_signed_minutes(review=review, upload=upload, by=request.user, now=clock.now())
+        except ValidationError as refusal:
+            problems = refusal.messages
+    for problem in problems:
+        messages.error(request, problem)
+    if not problems:
+        messages.success(request, _("The signed copy is in its place."))
+    return redirect("appraisal:minutes", *_address(review))
+
+
+@require_POST
+@allow("appraisal.reopen_review", among=queries.reviews_visible_to, **OF_COMMUNE)
+def reopen(request: HttpRequest, review: Review) -> HttpResponse:
+    form = ReasonForm(request.POST)
+    if form.is_valid():
+        try:
+            services.reopen_review(review=review, reason=form.cleaned_data["reason"], by=request.user, now=clock.now())
+        except ValidationError as refusal:
+            form.add_error("reason", refusal.messages)
+    if form.errors:
+        return summary_page(request, review, reopening=form, status=422)
+    messages.success(request, _("The review is open again; the appraiser was told."))
+    return redirect("appraisal:summary", *_address(review))

@@ -1,0 +1,165 @@
+"""Closing an appraisal: its minutes, and opening a confirmed one again [R3, S4, S8]."""
+
+import io
+import zipfile
+from datetime import date
+
+import pikepdf
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from appraisal import services
+from appraisal.models import Minutes, Review
+from appraisal.papers import minutes_docx, minutes_paper, minutes_pdf
+from audit.models import Entry
+from kernel.refusals import Refused
+from notifications.models import Message
+from scoring.models import SelfAssessment
+from tests.factories.accounts import appraiser, city_leader, team_lead
+from tests.factories.appraisal import AppraisalTeamFactory, BreachFactory, ReviewFactory, TeamMemberFactory
+from tests.factories.communes import CycleFactory
+from tests.factories.documents import PDF
+from tests.factories.results import OutcomeFactory
+from tests.factories.scoring import FULL_TABLE
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def now(at):
+    return at(2026, 12, 20)
+
+
+@pytest.fixture
+def team(now):
+    team = AppraisalTeamFactory(cycle=CycleFactory(year=2026))
+    TeamMemberFactory(team=team, person=team_lead(full_name="Tổ trưởng Thử"), part="lead")
+    TeamMemberFactory(team=team, person=appraiser(full_name="Thư ký Thử"), part="secretary")
+    return team
+
+
+@pytest.fixture
+def review(team):
+    member = TeamMemberFactory(team=team, person=appraiser(full_name="Thành viên Thử"))
+    given = FULL_TABLE | {"I.1": "4"}
+    work = {"assessment__registration__cycle": team.cycle, "assessment__state": SelfAssessment.State.CLOSED}
+    return ReviewFactory(**work, appraiser=member, reconciled=True, scores=given)
+
+
+def person(team, part):
+    return team.members.get(part=part).person
+
+
+def written(review, team, now, **said):
+    said = {"held_on": date(2026, 12, 19), "place": "Sở Nội vụ", "present": team.members.filter(part="lead")} | said
+    return services.write_minutes(review=review, by=person(team, "secretary"), now=now, **said)
+
+
+def codes(refused):
+    return [problem.code for problem in refused.value.problems]
+
+
+def test_the_minutes_tell_people_points_differences_grounds_and_level(review, team, now):
+    minutes = written(review, team, now, number="12/BB-TTĐ", remarks="Thống nhất kết quả.")
+    paper = minutes_paper(minutes, reader=person(team, "secretary"))
+
+    assert (paper.total, paper.level_words) == (94, "Mức 3")
+    assert [(row.criterion.code, row.difference, row.comment) for row in paper.differing] == [
+        ("I.1", -6, "Minh chứng chưa đủ.")
+    ]
+    assert paper.present == ("Tổ trưởng Thử – Tổ trưởng",)
+    assert "Thành viên Thử – Thành viên" in paper.absent
+    with pikepdf.open(io.BytesIO(minutes_pdf(minutes, reader=person(team, "lead")))) as pdf:
+        assert "12/BB-TTĐ" not in str(pdf.docinfo)
+        assert len(pdf.pages) >= 1
+    with zipfile.ZipFile(io.BytesIO(minutes_docx(minutes, reader=person(team, "lead")))) as word:
+        assert "Minh chứng chưa đủ." in word.read("word/document.xml").decode()
+
+
+def test_a_confirmed_breach_outweighs_the_points_in_the_minutes(review, team, now):
+    BreachFactory(registration=review.assessment.registration, confirmed=True)
+    paper = minutes_paper(written(review, team, now), reader=person(team, "lead"))
+    assert (paper.level_words, len(paper.breaches)) == ("Không đạt chuẩn", 1)
+
+
+@pytest.mark.parametrize(
+    ("state", "said", "code"),
+    [
+        ({"in_progress": True}, {}, "minutes_too_early"),
+        ({"reconciled": True}, {"held_on": date(2026, 12, 21)}, "minutes_in_the_future"),
+    ],
+)
+def test_minutes_come_after_the_review_and_not_from_the_future(team, now, state, said, code):
+    member = TeamMemberFactory(team=team, person=appraiser())
+    review = ReviewFactory(assessment__registration__cycle=team.cycle, appraiser=member, scores=FULL_TABLE, **state)
+    with pytest.raises(Refused) as refused:
+        written(review, team, now, **said)
+    assert codes(refused) == [code]
+    assert not Minutes.objects.exists()
+
+
+def test_the_signed_copy_closes_the_minutes(review, team, now):
+    by = person(team, "secretary")
+    copy = SimpleUploadedFile("bien-ban.pdf", PDF)
+    with pytest.raises(Refused) as refused:
+        services.keep_signed_minutes(review=review, upload=copy, by=by, now=now)
+    assert codes(refused) == ["minutes_missing"]
+    written(review, team, now)
+    services.keep_signed_minutes(review=review, upload=copy, by=by, now=now)
+    with pytest.raises(Refused) as refused:
+        written(review, team, now, place="Nơi khác")
+    assert codes(refused) == ["minutes_signed_already"]
+
+
+def test_a_confirmed_review_opens_again_for_a_reason_and_leaves_a_trace(review, team, now):
+    written(review, team, now)
+    by = person(team, "lead")
+    with pytest.raises(Refused) as refused:
+        services.reopen_review(review=review, reason=" ", by=by, now=now)
+    assert codes(refused) == ["reopening_without_reason"]
+
+    services.reopen_review(review=review, reason="Có tài liệu mới.", by=by, now=now)
+
+    opened = Review.objects.get()
+    assert (opened.state, opened.reconciled_at, opened.completed_at) == (Review.State.IN_PROGRESS, None, None)
+    assert SelfAssessment.objects.get().state == SelfAssessment.State.UNDER_APPRAISAL
+    assert services.current_minutes(opened) is None
+    assert Minutes.objects.get().superseded_at == now
+    assert Entry.objects.filter(verb="appraisal.reopen_review").count() == 1
+    assert Message.objects.filter(kind="appraisal.review_reopened", person=review.appraiser.person).count() == 1
+
+
+@pytest.mark.parametrize(("trait", "opens"), [({}, True), ({"confirmed": True}, False)])
+def test_what_the_lead_reported_to_the_city_stays_closed(review, team, now, trait, opens):
+    OutcomeFactory(registration=review.assessment.registration, **trait)
+    verb = {"review": review, "reason": "Có tài liệu mới.", "by": person(team, "lead"), "now": now}
+    if opens:
+        assert services.reopen_review(**verb).state == Review.State.IN_PROGRESS
+        return
+    with pytest.raises(Refused) as refused:
+        services.reopen_review(**verb)
+    assert codes(refused) == ["outcomes_past_the_draft"]
+
+
+def test_the_pages_of_closing(client, review, team):
+    place = [2026, review.assessment.registration.commune.code]
+    client.force_login(person(team, "secretary"))
+    page = reverse("appraisal:minutes", args=place)
+    assert client.post(page, {"held_on": "2026-12-19", "place": "Sở Nội vụ", "number": "x"}).status_code == 422
+    members = list(team.members.values_list("pk", flat=True))
+    assert client.post(page, {"held_on": "2026-12-19", "place": "Sở Nội vụ", "present": members}).status_code == 302
+    assert client.get(reverse("appraisal:minutes_file", args=[*place, "docx"])).status_code == 200
+    upload = {"file": SimpleUploadedFile("bien-ban.pdf", PDF)}
+    assert client.post(reverse("appraisal:signed_minutes", args=place), upload).status_code == 302
+    assert Minutes.objects.get().signed is not None
+    assert client.post(reverse("appraisal:reopen_review", args=place), {"reason": "x"}).status_code == 403
+
+    client.force_login(city_leader())
+    assert client.post(page, {"place": "x"}).status_code == 403
+    client.force_login(person(team, "lead"))
+    empty = client.post(reverse("appraisal:reopen_review", args=place), {"reason": ""})
+    assert empty.status_code == 422
+    assert (
+        client.post(reverse("appraisal:reopen_review", args=place), {"reason": "Có tài liệu mới."}).status_code == 302
+    )
