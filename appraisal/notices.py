@@ -41,7 +41,7 @@ def opinions_compared(review: Review, *, differing: int, now: datetime) -> None:
     people = [judge.person] if judge else people_with_role(Role.TEAM_LEAD)
     registration = review.assessment.registration
     path = path_to("appraisal:differences", registration.cycle.year, registration.commune.code)
-    facts = {"year": registration.cycle.year, "commune": str(registration.commune), "differing": differing}
+    facts = {"year": registration.cycle.year, "commune": registration.commune, "differing": differing}
     notify(kind="appraisal.opinions_differ", people=people, path=path, now=now, **facts)
 
 
@@ -63,7 +63,7 @@ def review_reopened(review: Review, *, reason: str, now: datetime) -> None:
 def review_orphaned(review: Review, *, who: str, now: datetime) -> None:
     """Who has this review keeps out of its commune: somebody else must get it."""
     registration = review.assessment.registration
-    facts = {"year": registration.cycle.year, "commune": str(registration.commune), "who": who}
+    facts = {"year": registration.cycle.year, "commune": registration.commune, "who": who}
     path = path_to("appraisal:team", registration.cycle.year)
     notify(kind="appraisal.review_orphaned", people=people_with_role(Role.OFFICER), path=path, now=now, **facts)
 
@@ -107,7 +107,7 @@ def _judges(breach: Breach) -> list:
 def _tell_team(kind: str, people, breach: Breach, *, now: datetime) -> None:
     registration = breach.registration
     path = path_to("appraisal:breach", registration.cycle.year, breach.pk)
-    facts = {"year": registration.cycle.year, "commune": str(registration.commune)}
+    facts = {"year": registration.cycle.year, "commune": registration.commune}
     notify(kind=kind, people=people, path=path, now=now, **facts)
 
 
@@ -115,7 +115,7 @@ def _tell_commune(kind: str, breach: Breach, *, now: datetime, **facts) -> None:
     registration = breach.registration
     year, commune = registration.cycle.year, registration.commune
     path = path_to("appraisal:own_breach", year, commune.code, breach.pk)
-    facts |= {"year": year, "commune": str(commune), "breach": str(breach.get_kind_display())}
+    facts |= {"year": year, "commune": commune, "breach": Breach.Kind(breach.kind).label}
     notify(kind=kind, people=people_of_unit(commune.code), path=path, now=now, **facts)
 
 
@@ -123,7 +123,7 @@ def _tell(kind: str, people, review: Review, *, now: datetime, **facts) -> None:
     registration = review.assessment.registration
     year, commune = registration.cycle.year, registration.commune
     path = path_to("appraisal:review", year, commune.code)
-    notify(kind=kind, people=people, path=path, now=now, year=year, commune=str(commune), **facts)
+    notify(kind=kind, people=people, path=path, now=now, year=year, commune=commune, **facts)
 
 
 def visit_planned(visit: Visit, *, now: datetime) -> None:
@@ -160,7 +160,7 @@ def _tell_of_visit(kind: str, visit: Visit, *, now: datetime, **facts) -> None:
     registration = visit.review.assessment.registration
     year, commune = registration.cycle.year, registration.commune
     members = visit.members.select_related("person")
-    facts |= {"year": year, "commune": str(commune), "place": visit.place, "who": names_of(visit)}
+    facts |= {"year": year, "commune": commune, "place": visit.place, "who": names_of(visit)}
     facts["day"] = f"{timezone.localtime(visit.starts_at):%H:%M %d/%m/%Y}"
     team = [member.person for member in members]
     path = path_to("appraisal:visit", year, visit.pk)

@@ -41,7 +41,7 @@ def dues_of_units(found: list[Running], *, kind: str, path: Callable[[Registrati
             people=people.get(commune.code, []),
             path=path(registration),
             steps=settings.REMIND_COMMUNES_DAYS,
-            facts={"year": year, "commune": str(commune), "last": day_words(time.before)["last"]},
+            facts={"year": year, "commune": commune, "last": day_words(time.before)["last"]},
         )
 
 

@@ -59,4 +59,4 @@ def _place(registration: Registration) -> tuple[int, str]:
 
 
 def _facts(registration: Registration) -> dict[str, object]:
-    return {"year": registration.cycle.year, "commune": str(registration.commune)}
+    return {"year": registration.cycle.year, "commune": registration.commune}

@@ -42,5 +42,5 @@ def late_answers(now: datetime) -> Iterator[Due]:
             people=people.get(commune.code, []),
             path=notices.inquiry_path(inquiry),
             steps=steps_within(due(inquiry.before, now=inquiry.sent_at).days_left),
-            facts={"year": year, "commune": str(commune), "number": inquiry.number, **day_words(time.before)},
+            facts={"year": year, "commune": commune, "number": inquiry.number, **day_words(time.before)},
         )

@@ -18,7 +18,7 @@ def dossier_sent(receipt: Receipt, *, now: datetime) -> None:
     """A dossier has come in and waits to be appraised."""
     registration = receipt.assessment.registration
     place = (registration.cycle.year, registration.commune.code)
-    facts = {"year": registration.cycle.year, "commune": str(registration.commune), "receipt": receipt.code}
+    facts = {"year": registration.cycle.year, "commune": registration.commune, "receipt": receipt.code}
     officers = people_with_role(Role.OFFICER)
     notify(
         kind="evidence.dossier_sent", people=officers, path=reverse("evidence:dossier", args=place), now=now, **facts
@@ -27,7 +27,7 @@ def dossier_sent(receipt: Receipt, *, now: datetime) -> None:
 
 def dossier_reminded(registration: Registration, *, before: date, now: datetime) -> None:
     """The dossier is missing while its time runs out."""
-    facts = {"year": registration.cycle.year, "commune": str(registration.commune)}
+    facts = {"year": registration.cycle.year, "commune": registration.commune}
     people = people_of_unit(registration.commune.code)
     notify(
         kind=REMINDER,
@@ -65,7 +65,7 @@ def explanation_answered(inquiry: Inquiry, *, now: datetime) -> None:
 
 def _of_inquiry(event: str, inquiry: Inquiry, people, *, now: datetime, **facts) -> None:
     registration = inquiry.assessment.registration
-    facts |= {"year": registration.cycle.year, "commune": str(registration.commune), "number": inquiry.number}
+    facts |= {"year": registration.cycle.year, "commune": registration.commune, "number": inquiry.number}
     notify(kind=f"evidence.{inquiry.kind}_{event}", people=people, path=inquiry_path(inquiry), now=now, **facts)
 
 

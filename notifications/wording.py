@@ -3,9 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.utils.functional import Promise
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext_lazy as _
 
+_PLAIN = (str, int, float, bool, type(None))
 _MESSAGES: dict[str, str] = {}
 _KINDS: dict[str, "Kind"] = {}
 
@@ -37,6 +40,19 @@ def describe_messages(kinds: Mapping[str, Kind]) -> None:
     _KINDS.update(kinds)
 
 
+def in_every_language(facts: Mapping[str, object]) -> dict[str, object]:
+    """Facts as they are stored: what reads differently in each language (a unit, a lazy label) in all of them."""
+    return {name: fact if isinstance(fact, _PLAIN) else _spellings(fact) for name, fact in facts.items()}
+
+
+def _spellings(fact: object) -> dict[str, str]:
+    found = {}
+    for language, _name in settings.LANGUAGES:
+        with override(language):
+            found[language] = str(fact)
+    return found
+
+
 def message_kinds() -> set[str]:
     """Every kind that has a sentence."""
     return set(_MESSAGES)
@@ -54,7 +70,9 @@ def is_urgent(kind: str) -> bool:
 
 def words_of(kind: str, facts: Mapping[str, object]) -> str:
     """What a person reads of a message, in the language now active; the bare kind where facts have changed shape."""
+    language = get_language()
+    spoken = {name: fact.get(language, "–") if isinstance(fact, dict) else fact for name, fact in facts.items()}
     try:
-        return str(_MESSAGES[kind]) % dict(facts)
+        return str(_MESSAGES[kind]) % spoken
     except KeyError:
         return kind

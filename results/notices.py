@@ -24,7 +24,7 @@ def revocation_due(breach: Breach, recognition: Recognition, *, now: datetime) -
     """A recognition is to be revoked: city leaders, who decide, and officers, who prepare it [S5]."""
     registration = breach.registration
     place = (registration.cycle.year, registration.commune.code)
-    facts = {"year": registration.cycle.year, "commune": str(registration.commune)}
+    facts = {"year": registration.cycle.year, "commune": registration.commune}
     facts["decision"] = recognition.decision_number
     for role, page in ((Role.CITY_LEADER, "revocation"), (Role.OFFICER, "standing")):
         path = reverse(f"results:{page}", args=place)

@@ -15,7 +15,7 @@ from notifications.refusals import Answer, answer_of
 log = logging.getLogger(__name__)
 
 State = Mailing.State
-# A claim of a worker that has said nothing for so long is taken over, once (decision 0015).
+# A claim of a worker that has said nothing for so long is taken over, once (decision 0020).
 LEASE = timedelta(minutes=15)
 INTERRUPTED = "interrupted"
 # After each failed try so many minutes; then hourly, for about two days.

@@ -6,18 +6,19 @@ from datetime import datetime
 from notifications import tasks
 from notifications.models import Mailing, Message, Preference
 from notifications.queries import wishes
-from notifications.wording import is_urgent
+from notifications.wording import in_every_language, is_urgent
 
 
 def notify(*, kind: str, people: Iterable, path: str, now: datetime, **facts) -> list[Message]:
     """Leave a message with each of `people`, in the caller's transaction; mail follows as each of them chose.
 
-    `kind` (`app.event`) chooses the words, `facts` are JSON-ready and fill them, `path` is where to go in the portal.
+    `kind` (`app.event`) chooses the words, `facts` fill them (plain values, or objects and lazy words
+    that read differently in each language), `path` is where to go in the portal.
     """
     persons = {person.pk: person for person in people}
     if not persons:
         return []
-    wish, urgent = wishes(persons), is_urgent(kind)
+    wish, urgent, facts = wishes(persons), is_urgent(kind), in_every_language(facts)
     messages = Message.objects.bulk_create(
         Message(
             person=person,

@@ -140,7 +140,7 @@ def test_no_template_reaches_upwards():
     assert upward == []
 
 
-@pytest.mark.parametrize("path", ["architecture.md", "roles.md", "rules.md"])
+@pytest.mark.parametrize("path", ["architecture.md", "roles.md", "rules.md", "messages.md"])
 def test_the_generated_parts_of_the_handbook_are_current(path):
     """`manage.py write_docs` writes them."""
     wanted = {page.name: text for page, text in pages().items()}

@@ -70,7 +70,7 @@ def test_the_board_reminds_the_chosen_and_then_says_so(client, at):
     client.post(reverse("communes:remind", args=[2026]), {"code": chosen.commune.code})
     none_chosen = client.post(reverse("communes:remind", args=[2026]), follow=True)
 
-    assert [message.facts["commune"] for message in Message.objects.all()] == [str(chosen.commune)]
+    assert [message.facts["commune"]["vi"] for message in Message.objects.all()] == [str(chosen.commune)]
     board = client.get(reverse("communes:board", args=[2026]))
     told = {unit.code: unit.told for unit in board.context["parts"].reminders[0].units}
     assert told == {chosen.commune.code: True, other.commune.code: False}

@@ -7,11 +7,12 @@ import pytest
 from django.core import mail
 from django.db import transaction
 from django.urls import reverse
+from django.utils import translation
 
 from communes.services import accept_registration, return_registration, submit_registration, withdraw_registration
 from notifications import services
 from notifications.models import Message
-from notifications.wording import message_kinds
+from notifications.wording import about, message_kinds, words_of
 from tests.architecture.test_house import TREES, calls
 from tests.factories.accounts import editor_of, head_of, officer
 from tests.factories.communes import RegistrationFactory
@@ -138,3 +139,19 @@ def test_every_kind_of_message_has_words():
 
     assert kinds
     assert kinds - message_kinds() == set()
+
+
+def test_every_kind_of_message_is_described_for_digests_and_the_handbook():
+    assert {kind for kind in message_kinds() if not (about(kind).to and about(kind).when)} == set()
+
+
+def test_a_fact_reads_in_the_readers_language_whoever_caused_it():
+    commune = RegistrationFactory(commune__kind="ward", commune__name="Lê Chân").commune
+    with translation.override("en"):
+        (message,) = services.notify(
+            kind="evidence.dossier_sent", people=[officer()], path="/", now=NOW, commune=commune, year=2026, receipt="A"
+        )
+
+    for language, words in (("vi", "Phường Lê Chân"), ("en", "Ward Lê Chân")):
+        with translation.override(language):
+            assert words in words_of(message.kind, Message.objects.get().facts)

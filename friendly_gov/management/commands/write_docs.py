@@ -6,7 +6,7 @@ from friendly_gov.handbook import pages
 
 
 class Command(BaseCommand):
-    help = "Write the state diagrams, the table of roles and the table of rules into docs/."
+    help = "Write the state diagrams, the tables of roles, rules and messages into docs/."
 
     def handle(self, **options):
         for path, text in pages().items():
