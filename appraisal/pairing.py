@@ -18,14 +18,23 @@ from scoring.queries import criterion_rows
 
 
 def setting_problems(cycle: Cycle, rubric: Rubric, codes: Collection[str]) -> Iterator[Problem]:
-    """Why what is reviewed twice cannot be set so: no such criterion, or a review of the year has begun."""
+    """Why what is reviewed twice cannot be set so: no such criterion, the lead reviews, or a review has begun."""
     known = {row.code for row in criterion_rows(rubric)}
     for code in codes:
         if code not in known:
             yield Problem("two_reviews_unknown", where=code, clause="S8")
-    untouched = Q(state=Review.State.ASSIGNED) & (Q(second=None) | Q(second__state=SecondReview.State.ASSIGNED))
-    if Review.objects.filter(assessment__registration__cycle=cycle).exclude(untouched).exists():
+    leads = Review.objects.filter(assessment__registration__cycle=cycle, appraiser__part=TeamMember.Part.LEAD)
+    if codes and (held := leads.select_related("appraiser__person").first()):
+        params = {"who": str(held.appraiser.person)}
+        yield Problem("lead_reviews_what_is_settled", where="codes", clause="S8", params=params)
+    if has_begun(cycle):
         yield Problem("two_reviews_begun", where="codes", clause="S8")
+
+
+def has_begun(cycle: Cycle) -> bool:
+    """Has anybody reviewed anything this year, as first or as second?"""
+    untouched = Q(state=Review.State.ASSIGNED) & (Q(second=None) | Q(second__state=SecondReview.State.ASSIGNED))
+    return Review.objects.filter(assessment__registration__cycle=cycle).exclude(untouched).exists()
 
 
 def pair_problems(review: Review | None, member: TeamMember, *, as_second: bool) -> Iterator[Problem]:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from appraisal.models import Opinion, Review, ReviewScore
-from appraisal.pairing import is_done, setting_problems
+from appraisal.pairing import has_begun, is_done
 from appraisal.phases import Phase
 from appraisal.queries import UNDER_REVIEW
 from appraisal.queries.opinions import (
@@ -65,7 +65,7 @@ def twice_of(cycle: Cycle) -> Twice | None:
         if not group.depth
     ]
     count = len(leaves_below(in_force.rubric, codes)) if codes else 0
-    return Twice(codes, count, any(setting_problems(cycle, in_force.rubric, codes)), choices)
+    return Twice(codes, count, has_begun(cycle), choices)
 
 
 @dataclass(frozen=True, slots=True)

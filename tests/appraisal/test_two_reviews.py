@@ -86,6 +86,14 @@ def test_once_a_review_has_begun_it_can_no_longer_change_and_codes_must_exist():
     assert not TwoReviews.objects.exists()
 
 
+def test_where_the_lead_has_a_dossier_it_must_go_to_somebody_else_first():
+    review = ReviewFactory(appraiser__part=TeamMember.Part.LEAD, appraiser__person=team_lead())
+    with pytest.raises(Refused) as refusal:
+        services.set_two_reviews(cycle=review.assessment.registration.cycle, codes=["I"], by=officer(), now=NOW)
+
+    assert codes(refusal) == ["lead_reviews_what_is_settled"]
+
+
 def test_a_second_opinion_begun_locks_the_setting_too():
     second = SecondReviewFactory()
     give(second.review, second.appraiser.person, "9")
