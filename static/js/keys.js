@@ -1,7 +1,7 @@
 // One letter, one act, at the appraiser's desk. Letters act outside of texts only, and can be switched off: some people
 // speak to their computer, and would set them off by a word (WCAG 2.1.4).
 
-import { isText, lettersAreOff, switchLetters } from "./typing.js";
+import { isText, lettersAreOff } from "./typing.js";
 
 const click = (selector) => document.querySelector(selector)?.click();
 const points = () => document.getElementById("id_points");
@@ -43,10 +43,4 @@ function put(text) {
   field.value = before ? `${before} ${text}` : text;
   field.focus();
   field.dispatchEvent(new Event("input", { bubbles: true }));
-}
-
-const letters = document.getElementById("keys-letters");
-if (letters) {
-  letters.checked = !lettersAreOff();
-  letters.addEventListener("change", () => switchLetters(letters.checked));
 }

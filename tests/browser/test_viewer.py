@@ -93,6 +93,20 @@ def test_pages_are_drawn_sized_turned_and_searched_by_key_beside_the_score(desk,
     assert (page.console_errors, page.complaints) == ([], [])
 
 
+def test_letters_can_be_switched_off_beside_the_viewer(desk):
+    page = desk(1440)
+    page.goto(page.locator("[data-part=alone]").get_attribute("href"))
+    expect(page.locator(".seer-page canvas").first).to_be_visible()
+
+    page.locator("#keys-letters").uncheck()
+    page.locator("#viewer-stage").focus()
+    page.keyboard.press("f")
+    expect(page.locator("h1")).to_have_text("bao-cao.pdf")
+    page.locator("#keys-letters").check()
+    page.keyboard.press("f")
+    expect(page.locator("h1")).to_have_text("anh.png")
+
+
 def test_on_a_phone_the_viewer_stands_alone_and_fits(desk, axe, shoot):
     page = desk(390)
     page.goto(page.locator("[data-part=alone]").get_attribute("href"))
