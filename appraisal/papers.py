@@ -6,7 +6,8 @@ from decimal import Decimal
 from django.utils import translation
 
 from appraisal.desk import VerdictRow, verdict_rows
-from appraisal.models import Minutes, TeamMember
+from appraisal.models import Minutes, Opinion, ReviewScore, TeamMember
+from appraisal.pairs import DifferenceRow, difference_rows
 from appraisal.queries import standing_breaches
 from documents.docx import DocxTable, docx_bytes
 from documents.numbers import points_text
@@ -41,6 +42,7 @@ class MinutesPaper:
     present: tuple[str, ...]
     absent: tuple[str, ...]
     rows: tuple[VerdictRow, ...]
+    settled: tuple[DifferenceRow, ...]
     self_total: Decimal
     total: Decimal
     level_words: str
@@ -87,7 +89,8 @@ def minutes_paper(minutes: Minutes, *, reader) -> MinutesPaper:
         decision=f"Quyết định số {team.decision_number}{decided}" if team.decision_number else "",
         present=tuple(_named(member) for member in members if member.pk in here),
         absent=tuple(_named(member) for member in members if member.pk not in here),
-        rows=tuple(verdict_rows(review, reader)),
+        rows=tuple(verdict_rows(review)),
+        settled=tuple(row for row in difference_rows(reader, review) if not row.agrees),
         self_total=review.assessment.total,
         total=review.total,
         level_words=LEVEL_WORDS[Level.NOT_QUALIFIED if breaches else level_for(review.total)],
@@ -117,6 +120,7 @@ def minutes_docx(minutes: Minutes, *, reader) -> bytes:
         body.append(Block("text", f"Tổng điểm thẩm định: {points_text(paper.total)}; {paper.level_words}."))
         body += [Block("section", "3. Nội dung chênh lệch và lý do")] if paper.differing else []
         body += [Block("text", _difference(row)) for row in paper.differing]
+        body += [Block("text", _settled(row)) for row in paper.settled]
         body.append(Block("section", "4. Ý kiến, kết luận"))
         body += [Block("text", line) for line in minutes.remarks.splitlines()]
     return docx_bytes(
@@ -132,6 +136,15 @@ def minutes_docx(minutes: Minutes, *, reader) -> bytes:
 def _difference(row: VerdictRow) -> str:
     own, given = _points(row)
     return f"{row.criterion.code}: tự chấm {own}, thẩm định {given}. Lý do: {row.comment}"
+
+
+def _settled(row: DifferenceRow) -> str:
+    sides = "; ".join(f"{one.author.person}: {_given(one)}" for one in (row.first, row.second))
+    return f"{row.criterion.code}: {sides}. Tổ trưởng thống nhất: {_given(row.score)}. Căn cứ: {row.score.comment}"
+
+
+def _given(one: Opinion | ReviewScore) -> str:
+    return "KAD" if one.not_applicable else points_text(one.points)
 
 
 def _table(rows: tuple[VerdictRow, ...]) -> DocxTable:

@@ -1,15 +1,19 @@
 """Two independent reviews [S8]: what is reviewed twice, by whom; opinions, their comparison, the lead's settlement."""
 
+import io
+import zipfile
 from datetime import datetime
 from decimal import Decimal
 
 import pytest
 from django.db import DatabaseError, transaction
+from django.db.models import F
 from rules import has_perm
 
 from accounts.models import Recusal
 from appraisal import services
 from appraisal.models import Opinion, Review, ReviewScore, SecondReview, TeamMember, TwoReviews
+from appraisal.papers import minutes_docx, minutes_paper, minutes_pdf
 from appraisal.phases import Phase
 from appraisal.queries import ReviewFilter, review_rows
 from appraisal.queries.opinions import opinions_for, phase_at
@@ -318,6 +322,22 @@ def test_after_the_communes_explanation_the_lead_alone_changes_what_two_reviewed
 
     assert change_points(by=lead, **change)
     assert review.scores.get(criterion__code="I.1").points == 10
+
+
+def test_the_minutes_tell_both_opinions_and_the_whole_table_to_either_reader():
+    second = SecondReviewFactory()
+    lead, review = lead_of(second.review), both_done(second)
+    settle(review, lead)
+    review.scores.filter(points=None).update(points=F("self_points"))
+    services.complete_review(review=review, by=review.appraiser.person, now=NOW)
+    minutes = services.write_minutes(review=review, held_on=NOW.date(), place="Sở Nội vụ", present=[], by=lead, now=NOW)
+    for reader in (second.appraiser.person, lead):
+        paper = minutes_paper(minutes, reader=reader)
+        assert [(row.first.points, row.second.points, row.score.points) for row in paper.settled] == [(14, 10, 12)]
+        assert sum(row.criterion.is_leaf for row in paper.rows) == 8
+    with zipfile.ZipFile(io.BytesIO(minutes_docx(minutes, reader=lead))) as word:
+        assert "Tổ trưởng thống nhất: 12" in word.read("word/document.xml").decode()
+    assert minutes_pdf(minutes, reader=lead).startswith(b"%PDF")
 
 
 def test_either_may_put_a_question_and_the_first_or_the_lead_sends_the_letter():
