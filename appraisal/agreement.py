@@ -15,6 +15,8 @@ import krippendorff
 
 # Fewer leaves than this say nothing of agreement by chance; alpha is left out.
 FEWEST_LEAVES = 10
+# Below this nothing should be concluded from what two people found (Krippendorff's own bound).
+LOWEST_ALPHA = 0.667
 # Fewer dossiers than this say nothing of a person.
 FEWEST_DOSSIERS = 6
 # A mean further from zero than so many standard errors is hardly by chance, even for one of thirty people.
@@ -64,7 +66,12 @@ class Agreement:
 
     @property
     def exact_percent(self) -> int:
-        return round(100 * self.exact_share)
+        """Cut, not rounded: 100 says that all are alike."""
+        return 100 * self.exact // self.leaves
+
+    @property
+    def is_low(self) -> bool:
+        return self.alpha is not None and self.alpha < LOWEST_ALPHA
 
     @property
     def has_too_few(self) -> bool:

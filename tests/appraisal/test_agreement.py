@@ -29,6 +29,7 @@ def test_exact_share_and_mean_difference_by_hand():
     found = agreement_of(pairs(("4", "4"), ("3", "2.5"), ("1", "2"), ("0", "0")))
 
     assert (found.leaves, found.exact, found.exact_share) == (4, 2, 0.5)
+    assert agreement_of(pairs(*[("1", "1")] * 199, ("1", "2"))).exact_percent == 99
     assert found.mean_difference == Decimal("0.375")
     assert found.has_too_few
     assert found.alpha is None
@@ -66,6 +67,7 @@ def test_perfect_agreement_is_one_and_opposition_is_below_zero():
     assert agreement_of(pairs(*zip(points, points, strict=True))).alpha == pytest.approx(1)
     opposed = [(point, str(4 - int(point))) for point in points]
     assert agreement_of(pairs(*opposed)).alpha < 0
+    assert [agreement_of(pairs(*p)).is_low for p in (opposed, list(zip(points, points, strict=True)))] == [True, False]
 
 
 def test_where_nothing_varies_there_is_no_alpha():
