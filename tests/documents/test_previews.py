@@ -1,5 +1,6 @@
 """Previews on real programs: what is made of each kind of file, what is not, and that nothing of it does harm."""
 
+import base64
 import io
 import threading
 from http.server import BaseHTTPRequestHandler, HTTPServer
@@ -61,12 +62,17 @@ def thumbnail_of(stored):
         return Image.open(io.BytesIO(content.read())).convert("RGB")
 
 
-def scanned(*lines, turned=0):
+def drawn(*lines):
     font = ImageFont.truetype("/usr/share/fonts/truetype/liberation2/LiberationSerif-Regular.ttf", 34)
-    page, output = Image.new("L", (1240, 500), 250), io.BytesIO()
+    page = Image.new("L", (1240, 500), 250)
     for number, line in enumerate(lines):
         ImageDraw.Draw(page).text((80, 80 + 90 * number), line, fill=20, font=font)
-    page.rotate(turned, expand=True).save(output, "PDF", resolution=150)
+    return page
+
+
+def scanned(*lines):
+    output = io.BytesIO()
+    drawn(*lines).save(output, "PDF", resolution=150)
     return output.getvalue()
 
 
@@ -119,6 +125,20 @@ def test_a_word_file_is_converted_and_fetches_nothing_from_outside():
 
     assert (preview.state, preview.pages, preview.text) == ("made", 1, SENTENCE)
     assert asked == []
+
+
+@needs_ocr
+def test_a_scan_under_a_signatures_stamp_is_read_too_and_typed_pages_stay_as_they_are():
+    scan = io.BytesIO()
+    drawn("Nghị quyết về chuyển đổi số của phường").save(scan, "PNG")
+    image = f'<img width=600 src="data:image/png;base64,{base64.b64encode(scan.getvalue()).decode()}">'
+    typed_page = f'<p style="page-break-after: always">{SENTENCE}, {SENTENCE}</p>'
+    _stored, preview = kept(HTML(string=f"{typed_page}<p>Ký bởi: Văn phòng</p>{image}").write_pdf())
+
+    first, second = preview.text.split("\f")
+    assert (preview.source, first) == ("ocr", f"{SENTENCE}, {SENTENCE}")
+    assert "chuyển đổi số" in second
+    assert "Ký bởi" in second
 
 
 @needs_ocr
