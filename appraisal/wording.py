@@ -225,6 +225,12 @@ describe_messages(
         "appraisal.differences_settled": Kind(
             _("Two reviews compared"), "the first appraiser", "the last difference is settled"
         ),
+        "appraisal.review_reopened": Kind(
+            _("Reviews to look at again"),
+            "the appraiser",
+            "a confirmed review is opened again",
+            urgent=True,
+        ),
         "appraisal.review_orphaned": Kind(
             _("Reviews without an appraiser"),
             "department officers",

@@ -8,19 +8,18 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from django.db import transaction
-from django.db.models import F
 
 from communes.models import Commune, Cycle, Extension, Registration
 from communes.services import accept_registration, grant_extension, return_registration, submit_registration
 from documents.models import StoredFile
 from documents.services import store_file
-from friendly_gov.demonstration import appraisals, dossiers, words
+from friendly_gov.demonstration import appraisals, dossiers, mails, words
 from friendly_gov.demonstration.files import scanned_paper
 from friendly_gov.demonstration.people import Cast, cast
 from friendly_gov.demonstration.profiles import Fate, Profile, profiles
 from friendly_gov.demonstration.tables import propose_table
 from kernel.deadlines import CITY_ZONE
-from notifications.models import Mailing, Message
+from notifications.models import Message
 from notifications.services import mark_read
 from scoring.models import Criterion, Rubric
 from scoring.services.cycles import open_cycle
@@ -92,6 +91,9 @@ def build_year(year: int, stage: Stage, *, communes_count: int | None = None, sa
         appraisals.begin_early(scene)
     if stage is Stage.PUBLISHED:
         propose_table(rubric, year=year + 2, by=people.administrator, now=scene.moment(1, 20, years=1))
+    mails.send_all()
+    mails.choose(people)
+    mails.lose_some(people)
     _read_all_but_the_latest()
     return cycle
 
@@ -99,10 +101,6 @@ def build_year(year: int, stage: Stage, *, communes_count: int | None = None, sa
 def _read_all_but_the_latest() -> None:
     """People of the demonstration have read what they were told, but for the last three messages each."""
     seen: Counter[int] = Counter()
-    # No mail leaves a demonstration for what its past is made of.
-    Message.objects.filter(mailed_at=None).update(mailed_at=F("sent_at"))
-    past = Mailing.objects.filter(state=Mailing.State.WAITING)
-    past.update(state=Mailing.State.SENT, settled_at=F("created_at"), attempts=1)
     for message in Message.objects.filter(read_at=None).order_by("-sent_at", "-pk").iterator():
         seen[message.person_id] += 1
         if seen[message.person_id] > _UNREAD:
