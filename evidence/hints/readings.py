@@ -116,7 +116,7 @@ def _looks(paper: pikepdf.Pdf) -> Iterator[str]:
 
 def _shows(page: pikepdf.Page) -> bool:
     """Does any picture on the page show something? What cannot be unpacked is taken to."""
-    found = list(page.images.values())
+    found = list(page.get_images().values())
     return not found or any(_has_ink(one) for one in found)
 
 
