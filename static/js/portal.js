@@ -34,11 +34,19 @@ function ask(form, submitter, question) {
   dialog.returnValue = "";
   dialog.addEventListener("close", () => {
     if (dialog.returnValue !== "yes") return;
-    form.dataset.confirmed = "yes";
-    form.requestSubmit(submitter ?? undefined);
-    delete form.dataset.confirmed;
+    const standing = stillThere(form);
+    if (!standing) return;
+    standing.dataset.confirmed = "yes";
+    standing.requestSubmit(standing === form ? submitter ?? undefined : undefined);
+    delete standing.dataset.confirmed;
   }, { once: true });
   dialog.showModal();
+}
+
+// A piece of the page may have come anew while the question stood open; the form in it goes in the old one's place.
+function stillThere(form) {
+  if (form.isConnected) return form;
+  return [...document.forms].find((other) => other.getAttribute("action") === form.getAttribute("action"));
 }
 
 // The second click of a double click is not a second submission.
