@@ -26,6 +26,7 @@ from evidence.notices import inquiry_path
 from friendly_gov.breach_tasks import breach_tasks, revocation_tasks, settling_tasks
 from friendly_gov.navigation import address
 from friendly_gov.task import Group, Task
+from notifications.queries import unreached_count
 from results.models import Outcome
 from results.queries import to_be_commended
 from scoring.models import Criterion, Rubric, SelfAssessment
@@ -324,6 +325,12 @@ def _administrator_tasks(cycle: Cycle | None) -> Iterator[Task]:
     if idle:
         title = ngettext("%(number)s person has no role", "%(number)s people have no role", idle)
         yield Task(title % {"number": idle}, _("Give a role, or disable the account."), people, _("See people"))
+    if unreached := unreached_count():
+        title = ngettext(
+            "%(number)s person is not reached by mail", "%(number)s people are not reached by mail", unreached
+        )
+        text, mails = _("The mail server refused what was sent to them."), address("accounts:undeliverable")
+        yield Task(title % {"number": unreached}, text, mails, _("See the mails"))
     drafts = Rubric.objects.filter(state=Rubric.State.DRAFT).count()
     if drafts:
         title = ngettext("%(number)s scoring table is a draft", "%(number)s scoring tables are drafts", drafts)

@@ -72,17 +72,17 @@ def for_next_digest(*, until: datetime) -> QuerySet[Message]:
     return waiting.filter(person__is_active=True).exclude(person__mail_preference__mail=Preference.Mail.NONE)
 
 
+_ARRIVED_SINCE = Exists(
+    Mailing.objects.filter(
+        person=OuterRef("person"), state=Mailing.State.SENT, settled_at__gt=OuterRef("due_at")
+    ).order_by()
+)
+
+
 def troubled_mailings() -> QuerySet[Mailing]:
     """Mails that were given up, and those that wait for another try; what was given up first, the newest on top."""
-    later = Mailing.objects.filter(
-        person=OuterRef("person"), state=Mailing.State.SENT, settled_at__gt=OuterRef("due_at")
-    )
-    return (
-        Mailing.objects.filter(_STUCK)
-        .select_related("person")
-        .annotate(has_arrived_since=Exists(later))
-        .order_by("state", "-pk")
-    )
+    found = Mailing.objects.filter(_STUCK).select_related("person")
+    return found.annotate(has_arrived_since=_ARRIVED_SINCE).order_by("state", "-pk")
 
 
 def is_stuck(mailing: Mailing) -> bool:
@@ -91,6 +91,7 @@ def is_stuck(mailing: Mailing) -> bool:
     return waits or mailing.state == Mailing.State.FAILED
 
 
-def count_failed() -> int:
-    """How many mails were given up."""
-    return Mailing.objects.filter(state=Mailing.State.FAILED).count()
+def unreached_count() -> int:
+    """How many people who may sign in are not reached by mail: one was given up, and none has arrived since."""
+    failed = Mailing.objects.filter(state=Mailing.State.FAILED, person__is_active=True).exclude(_ARRIVED_SINCE)
+    return failed.order_by().values("person").distinct().count()

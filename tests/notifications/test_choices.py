@@ -1,11 +1,15 @@
 """A person's own choices, and what administrators see of mails that did not arrive."""
 
+from datetime import timedelta
+
 import pytest
 from django.conf import settings
 from django.core import mail
 from django.urls import reverse
+from django.utils import translation
 
 from audit.models import Entry
+from friendly_gov.waiting import groups_for
 from notifications import services
 from notifications.models import Mailing, Preference
 from tests.factories.accounts import UserFactory, administrator, officer
@@ -68,6 +72,19 @@ def test_undeliverable_mail_is_listed_at_the_same_cost(client, rows, django_asse
     with django_assert_num_queries(6):
         page = client.get(reverse(UNDELIVERABLE))
     assert [mailing.last_error for mailing in page.context["page"]] == ["550 5.1.1 No such mailbox"] * rows
+
+
+def test_the_first_page_of_an_administrator_counts_who_is_not_reached(at):
+    person, other = officer(), officer()
+    for _ in range(2):
+        MailingFactory(failed=True, person=person)
+    MailingFactory(failed=True, person=other)
+    MailingFactory(failed=True, person=officer(is_active=False))
+    MailingFactory(state=Mailing.State.SENT, settled_at=TRIED + timedelta(days=1), person=other)
+
+    with translation.override("en"):
+        titles = [task.title for group in groups_for(administrator(), None, now=at(2026, 3, 1)) for task in group.tasks]
+    assert "1 person is not reached by mail" in titles
 
 
 def test_an_administrator_has_an_invitation_sent_again(client):
