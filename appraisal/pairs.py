@@ -152,6 +152,12 @@ class DifferenceRow:
     def is_open(self) -> bool:
         return self.score.points is None
 
+    @property
+    def is_settled(self) -> bool:
+        """Did the lead decide: where the two differ, or against what both gave?"""
+        stands = (self.score.points, self.score.not_applicable)
+        return not self.is_open and (not self.agrees or stands != (self.first.points, self.first.not_applicable))
+
 
 def difference_rows(reader, review: Review) -> list[DifferenceRow]:
     """Every leaf that two reviewed, open differences first; nothing while both still judge alone."""

@@ -90,7 +90,7 @@ def minutes_paper(minutes: Minutes, *, reader) -> MinutesPaper:
         present=tuple(_named(member) for member in members if member.pk in here),
         absent=tuple(_named(member) for member in members if member.pk not in here),
         rows=tuple(verdict_rows(review)),
-        settled=tuple(row for row in difference_rows(reader, review) if not row.agrees),
+        settled=tuple(row for row in difference_rows(reader, review) if row.is_settled),
         self_total=review.assessment.total,
         total=review.total,
         level_words=LEVEL_WORDS[Level.NOT_QUALIFIED if breaches else level_for(review.total)],

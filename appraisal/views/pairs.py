@@ -58,8 +58,8 @@ def differences_page(
     context = facts_of(review) | {
         "pair": pair,
         "open_rows": [row for row in rows if row.is_open],
-        "settled_rows": [row for row in rows if not row.is_open and not row.agrees],
-        "agreed_rows": [row for row in rows if not row.is_open and row.agrees],
+        "settled_rows": [row for row in rows if row.is_settled],
+        "agreed_rows": [row for row in rows if not row.is_open and not row.is_settled],
         "form": form,
         "refused_leaf": leaf,
     }

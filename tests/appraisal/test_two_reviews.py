@@ -13,6 +13,7 @@ from rules import has_perm
 from accounts.models import Recusal
 from appraisal import services
 from appraisal.models import Opinion, Review, ReviewScore, SecondReview, TeamMember, TwoReviews
+from appraisal.pairs import difference_rows
 from appraisal.papers import minutes_docx, minutes_paper, minutes_pdf
 from appraisal.phases import Phase
 from appraisal.queries import ReviewFilter, review_rows
@@ -322,6 +323,18 @@ def test_after_the_communes_explanation_the_lead_alone_changes_what_two_reviewed
 
     assert change_points(by=lead, **change)
     assert review.scores.get(criterion__code="I.1").points == 10
+
+
+def test_what_both_gave_alike_may_be_settled_otherwise_and_is_told_as_the_leads():
+    second = SecondReviewFactory()
+    lead, review = lead_of(second.review), both_done(second)
+    settle(review, lead)
+    settle(review, lead, "8", leaf="I.1")
+
+    assert [(row.criterion.code, row.agrees, row.is_settled) for row in difference_rows(lead, review)] == [
+        ("I.2", False, True),
+        ("I.1", True, True),
+    ]
 
 
 def test_the_minutes_tell_both_opinions_and_the_whole_table_to_either_reader():
