@@ -37,7 +37,7 @@ def page(request: HttpRequest, review: Review, *, letter=None, reply=None, statu
     context = facts_of(review) | {
         "turn": turn_of(review.assessment, now=now),
         "collecting": collecting,
-        "sent": [row for row in reversed(rows) if row.state != Inquiry.State.COLLECTING],
+        "sent": sorted((row for row in rows if row.sent_at), key=lambda row: row.sent_at, reverse=True),
         "may_ask": rules.has_perm("appraisal.ask_commune", request.user, review),
         "may_explain": may_explain,
         "may_reply": review.state == Review.State.COMPLETED
