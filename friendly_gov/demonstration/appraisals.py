@@ -17,6 +17,7 @@ from appraisal.services import (
 from communes.models import Registration
 from friendly_gov.demonstration import visits, words
 from friendly_gov.demonstration.dossiers import remember_totals
+from friendly_gov.demonstration.inquiries import ask_two
 from friendly_gov.demonstration.pairs import look_twice, review_twice
 from friendly_gov.demonstration.profiles import Fate
 from results.models import Outcome, Recognition
@@ -49,6 +50,7 @@ def begin_early(scene: Scene) -> None:
     look_twice(scene, _as_stored(reviews), members)
     visits.visit_two(scene, members)
     visits.hear_two(scene, _with_fate(scene, Fate.BREACH))
+    ask_two(scene)
 
 
 def appraise(scene: Scene, *, finished: bool) -> None:

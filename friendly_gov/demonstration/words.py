@@ -70,3 +70,10 @@ DOES_NOT_APPLY = {
     "I.1.8": "Đơn vị không xây dựng nông thôn mới kiểu mẫu trong năm; quy chế thực hiện dân chủ đã công khai đầy đủ.",
     "I.1.9": "Trong năm trên địa bàn không có dự án thu hồi đất, bồi thường, hỗ trợ, tái định cư.",
 }
+
+WANTED = (
+    "Gửi quyết định ban hành danh mục còn hiệu lực trong năm.",
+    "Bổ sung ảnh chụp niêm yết có ghi ngày.",
+)
+LETTER = "Đề nghị đơn vị bổ sung các nội dung dưới đây để tổ thẩm định có đủ căn cứ."
+ANSWERS = ("Quyết định đang có hiệu lực, đơn vị gửi bản số và ngày tại mục minh chứng.",)
