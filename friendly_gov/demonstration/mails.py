@@ -24,8 +24,8 @@ def choose(people: Cast) -> None:
     """Some want one mail a morning, one reads English, one no mail at all."""
     wishes = [
         (people.officer, Preference.Mail.DIGEST, "vi"),
-        (people.appraisers[0], Preference.Mail.DIGEST, "vi"),
-        (people.appraisers[1], Preference.Mail.AT_ONCE, "en"),
+        (people.appraisers[-2], Preference.Mail.DIGEST, "vi"),
+        (people.appraisers[-1], Preference.Mail.AT_ONCE, "en"),
         (people.leader, Preference.Mail.NONE, "vi"),
     ]
     for person, mail, language in wishes:
