@@ -4,7 +4,6 @@ import io
 import itertools
 import json
 import os
-import statistics
 import subprocess
 import sys
 import tempfile
@@ -39,18 +38,22 @@ def main() -> None:
         folder = Path(name).resolve()
         size = _prove(work)
         peak = _begin_peak()
-        bound = [_bind(work) for _ in range(ROUNDS)]
+        bound = [_bind(work)]
         memory = _peak() - peak
         book = DossierBook.objects.get(assessment=work)
         sources = list(_apart(Path(book.file.path), folder))
         command = ["qpdf", "--empty", "--pages", *map(str, sources), "--", str(folder / "merged.pdf")]
-        merged = [_timed(lambda: subprocess.run(command, check=True)) for _ in range(ROUNDS)]  # noqa: S603
+        merged = []
+        # One after the other, so that a slow moment of the disk meets both; the best of each counts.
+        for _ in range(ROUNDS):
+            bound.append(_bind(work))
+            merged.append(_timed(lambda: subprocess.run(command, check=True)))  # noqa: S603
         with pikepdf.open(folder / "merged.pdf") as whole:
             pages = len(whole.pages)
     if pages != book.pages:
         raise SystemExit(f"qpdf merged {pages} pages, the book has {book.pages}")
     facts = {"files": 69 * FILES, "megabytes": size / 2**20, "pages": pages, "memory": memory}
-    json.dump(facts | {"book": statistics.median(bound), "qpdf": statistics.median(merged)}, sys.stdout)
+    json.dump(facts | {"book": min(bound), "qpdf": min(merged)}, sys.stdout)
 
 
 def _prove(work: SelfAssessment) -> int:
@@ -116,7 +119,7 @@ def _scanned(jpeg: bytes) -> bytes:
 def _bind(work: SelfAssessment) -> float:
     """What the worker does from the wish to the kept book."""
     now = timezone.now()
-    DossierBook.objects.filter(assessment=work).delete()
+    services.books.forget_book(assessment_id=work.pk)
     book = DossierBook.objects.create(assessment=work, asked_at=now, heard_at=now)
     return _timed(lambda: services.bind_book(book_id=book.pk, since=now, now=now))
 

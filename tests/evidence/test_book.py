@@ -13,7 +13,8 @@ from PIL import Image
 
 from audit.models import Entry
 from documents.hazards import hazards_of
-from documents.models import Inspection
+from documents.models import Inspection, Preview
+from documents.seeing import places
 from evidence import services
 from evidence.book import binding
 from evidence.book.contents import contents_of
@@ -264,6 +265,31 @@ def test_a_public_page_comes_with_its_address_before_its_proof(work, tmp_path, a
     assert "https://xa.gov.vn/tin/1" in pages[place]
     assert "09:00 ngày 02/11/2026" in pages[place]
     assert "CHUP" in pages[place + 1]
+
+
+def test_an_office_file_stands_in_it_as_the_pdf_that_was_made_of_it(work, tmp_path, at):
+    item = put(work, "I.1", b"PK\x03\x04 bang tinh", name="bang.xlsx", media_type="application/vnd.ms-excel")
+    before = contents_of(work).digest
+    preview = Preview(inspection=item.file.inspection)
+    preview.make(at=at(2026, 11, 3), pages=1, has_thumbnail=False, has_paper=True, source="none", text="", key="")
+    preview.save()
+    places.put(places.paper_address(item.file.sha256), pdf("BANG-TINH"))
+
+    bound(work, tmp_path)
+
+    assert contents_of(work).digest != before
+    assert any("BANG-TINH" in page for page in text_of(tmp_path))
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_reading_what_stands_in_it_costs_six_queries_at_any_size(work, django_assert_num_queries, count):
+    for place in range(count):
+        put(work, "I.1", pdf(str(place)), position=place)
+
+    contents_of(work)  # the table, which never changes, is read once
+
+    with django_assert_num_queries(6):
+        contents_of(work)
 
 
 def test_the_digest_changes_with_what_shows_and_with_nothing_else(work, at):
