@@ -100,6 +100,14 @@ def oversees(user, found=None):
 
 
 @rules.predicate
+def is_secretary(user, cycle=None):
+    """The secretary of that year's team."""
+    if cycle is None or not has_role(user, Role.APPRAISER):
+        return False
+    return TeamMember.objects.filter(team__cycle=cycle, person=user, part=TeamMember.Part.SECRETARY).exists()
+
+
+@rules.predicate
 def is_of_team(user, found=None):
     return has_role(user, *OVERSEES, Role.APPRAISER)
 
@@ -116,6 +124,7 @@ rules.add_perm("appraisal.import_review_scores", appraises)
 rules.add_perm("appraisal.set_two_reviews", is_officer)
 rules.add_perm("appraisal.complete_opinions", is_assigned | is_second)
 rules.add_perm("appraisal.settle_difference", leads_team)
+rules.add_perm("appraisal.view_progress", oversees | is_secretary)
 rules.add_perm("appraisal.view_agreement", is_officer | is_team_lead)
 rules.add_perm("appraisal.complete_review", is_assigned)
 rules.add_perm("appraisal.send_back_review", leads_team)

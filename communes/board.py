@@ -87,6 +87,7 @@ class BoardParts:
     reminders: list[Reminder] = field(default_factory=list)
     loads: list[Load] = field(default_factory=list)
     team_url: str = ""
+    progress_url: str = ""
 
 
 _COMPOSERS: dict[str, Callable[..., BoardParts]] = {}

@@ -33,6 +33,7 @@ def year_parts(user, cycle: Cycle, *, now: datetime) -> BoardParts:
         reminders=[reminder for reminder in reminders if reminder.units],
         loads=[Load(load.name, load.done, load.all) for load in member_loads(team) if load.all] if team else [],
         team_url=address("appraisal:team", cycle.year) if team else "",
+        progress_url=address("appraisal:progress", cycle.year) if team and _sees_progress(user, cycle) else "",
     )
 
 
@@ -58,6 +59,10 @@ def _stages(user, cycle: Cycle) -> list[Stage]:
         Stage(_("reconciled"), reviews[steps.RECONCILED], reviewed and f"{reviewed}?state={steps.RECONCILED}"),
         Stage(_("concluded"), concluded, _listed(user, "results.view_ranking", "results:ranking", cycle)),
     ]
+
+
+def _sees_progress(user, cycle: Cycle) -> bool:
+    return rules.has_perm("appraisal.view_progress", user, cycle)
 
 
 def _listed(user, permission: str, name: str, cycle: Cycle) -> str:

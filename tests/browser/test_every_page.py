@@ -120,6 +120,7 @@ PAGES = {
         "home",
         "appraisal:team",
         "appraisal:agreement",
+        "appraisal:progress",
         "appraisal:differences",
         "appraisal:summary",
         "appraisal:breach",

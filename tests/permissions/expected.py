@@ -151,6 +151,7 @@ appraisal:assign           POST login   404     403     403     403     302     
 appraisal:spread           POST login   404     403     403     403     302     403     403     302     403     403
 appraisal:set_two_reviews  POST login   404     403     403     403     302     403     403     403     403     403
 appraisal:agreement        GET  login   404     403     403     403     200     403     403     200     403     403
+appraisal:progress         GET  login   404     403     403     403     200     403     403     200     200     403
 appraisal:terms            GET  login   404     403     403     403     200     403     403     403     403     403
 appraisal:terms            POST login   404     403     403     403     422     403     403     403     403     403
 appraisal:reviews          GET  login   404     403     403     403     200     200     200     200     200     403

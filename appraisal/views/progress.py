@@ -1,0 +1,66 @@
+"""How far the year's appraisal has come, and when it will be through [R3]."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from appraisal.forecast import FEWEST_DAYS, LAST_DAYS
+from appraisal.queries.progress import progress_of
+from communes.deadlines import due
+from communes.models import Cycle
+from communes.queries import cycles_visible_to
+from kernel import clock
+from kernel.access import allow
+from kernel.sorting import in_order
+from kernel.text import search_key
+
+_MEMBERS = {
+    "name": lambda row: search_key(row.name),
+    "reviews": lambda row: row.reviews,
+    "complete": lambda row: row.complete + row.confirmed,
+    "scored": lambda row: (row.scored / row.leaves if row.leaves else 0, row.scored),
+    "pace": lambda row: row.forecast.pace,
+    "spare": lambda row: row.forecast.spare,
+}
+_COMMUNES = {
+    "name": lambda row: search_key(row.commune),
+    "appraiser": lambda row: search_key(row.appraiser),
+    "state": lambda row: ("assigned", "in_progress", "completed", "reconciled").index(row.state),
+    "days": lambda row: row.days,
+    "waits": lambda row: row.waits,
+    "scored": lambda row: row.scored,
+    "self": lambda row: row.self_total,
+    "total": lambda row: row.total,
+}
+_LEAVES = {
+    "code": None,
+    "max": lambda row: row.max_points,
+    "scored": lambda row: row.scored,
+    "self": lambda row: row.self_share,
+    "share": lambda row: row.share,
+    "differing": lambda row: row.differing_share,
+}
+PARTS = {"members": _MEMBERS, "communes": _COMMUNES, "leaves": _LEAVES}
+
+
+@require_safe
+@allow("appraisal.view_progress", among=cycles_visible_to, year="year")
+def progress(request: HttpRequest, cycle: Cycle) -> HttpResponse:
+    now = clock.now()
+    found = progress_of(request.user, cycle, now=now)
+    part = request.GET.get("part", "")
+    part = part if part in PARTS else "members"
+    rows = {"members": found.members, "communes": found.communes, "leaves": found.by_leaf}[part]
+    sort = request.GET.get("sort", "")
+    sort = sort if sort.removeprefix("-") in PARTS[part] else next(iter(PARTS[part]))
+    context = {
+        "cycle": cycle,
+        "found": found,
+        "part": part,
+        "rows": in_order(rows, PARTS[part][sort.removeprefix("-")], backwards=sort.startswith("-")),
+        "sort": sort,
+        "due": due(cycle.report_before, now=now),
+        "last_days": LAST_DAYS,
+        "fewest_days": FEWEST_DAYS,
+    }
+    return render(request, "appraisal/progress.html", context)

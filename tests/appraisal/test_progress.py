@@ -1,0 +1,178 @@
+"""The board of progress: what it counts, whom it shows it, and what it keeps to itself [R3, S8]."""
+
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+
+import pytest
+from django.urls import reverse
+
+from accounts.models import Recusal
+from appraisal.forecast import Verdict
+from appraisal.models import Opinion, Review, ReviewScore, TeamMember
+from appraisal.queries.progress import Waits, progress_of
+from evidence.models import Inquiry
+from kernel.deadlines import CITY_ZONE
+from kernel.sorting import in_order
+from scoring.models import SelfAssessment
+from tests.factories.accounts import appraiser, city_leader, officer, team_lead
+from tests.factories.appraisal import AppraisalTeamFactory, ReviewFactory, SecondReviewFactory, TeamMemberFactory
+from tests.factories.communes import CycleFactory
+from tests.factories.evidence import InquiryFactory
+from tests.factories.scoring import SelfAssessmentFactory
+
+pytestmark = pytest.mark.django_db
+
+NOW = datetime(2026, 12, 14, 9, tzinfo=CITY_ZONE)  # a Monday
+
+
+@pytest.fixture
+def team():
+    return AppraisalTeamFactory(cycle=CycleFactory(year=2026))
+
+
+def review_in(team, *, days=(), member=None, **more):
+    """A review of that team with one leaf scored at 15:00 of each day in December, in the table's order."""
+    review = ReviewFactory(
+        assessment__registration__cycle=team.cycle,
+        appraiser=member or TeamMemberFactory(team=team, person=appraiser()),
+        **more,
+    )
+    for score, day in zip(review.scores.exclude(points=None), days, strict=False):
+        score.changed_by = review.appraiser.person
+        score.changed_at = datetime(2026, 12, day, 15, tzinfo=CITY_ZONE)
+        score.save()
+    return review
+
+
+def test_counts_pace_and_forecast(team):
+    codes = ["I.1", "II.1", "III.1"]
+    review = review_in(team, days=[10, 11, 11], in_progress=True, scores=dict.fromkeys(codes, "1"))
+    leaves = review.scores.count()
+    SelfAssessmentFactory(registration__cycle=team.cycle, submitted=True, scores="full")
+    SelfAssessmentFactory(registration__cycle=team.cycle)
+
+    found = progress_of(officer(), team.cycle, now=NOW)
+
+    assert (found.scored, found.leaves, found.unassigned, found.unsent) == (3, 2 * leaves, 1, 1)
+    assert found.forecast.pace == Decimal("1.5")
+    [member] = found.members
+    assert (member.reviews, member.begun, member.complete, member.scored, member.leaves) == (1, 1, 0, 3, leaves)
+    assert member.forecast.pace == Decimal("1.5")
+    assert member.forecast.expected <= found.forecast.expected
+    [row] = found.communes
+    assert (row.scored, row.leaves, row.waits, row.before) == (3, leaves, Waits.APPRAISER, date(2026, 12, 31))
+    assert row.days == 4  # since its first score, on the 10th
+
+
+def test_an_evening_in_the_city_is_that_day(team):
+    review = review_in(team, days=[10, 11], in_progress=True, scores={"I.1": "1", "II.1": "1"})
+    late = datetime(2026, 12, 10, 23, 30, tzinfo=CITY_ZONE)
+    review.scores.filter(criterion__code="I.1").update(changed_at=late)
+    assert progress_of(officer(), team.cycle, now=NOW).communes[0].days == 4
+    review.scores.filter(criterion__code="I.1").update(changed_at=late + timedelta(hours=1))
+    found = progress_of(officer(), team.cycle, now=NOW)
+    assert (found.communes[0].days, found.forecast.verdict) == (3, Verdict.TOO_EARLY)
+
+
+def test_a_leaf_over_all_reviews(team):
+    first = review_in(team, in_progress=True, scores={"I.1": "3"})
+    review_in(team, in_progress=True, scores="agree")
+    most = first.scores.get(criterion__code="I.1").max_points
+
+    leaf = next(row for row in progress_of(officer(), team.cycle, now=NOW).by_leaf if row.code == "I.1")
+
+    assert (leaf.scored, leaf.reviews, leaf.self_share) == (2, 2, Decimal("1.00"))
+    assert leaf.share == ((3 + most) / (2 * most)).quantize(Decimal("0.01"))
+    assert (leaf.differing, leaf.differing_share, leaf.differing_percent) == (1, Decimal("0.50"), 50)
+
+
+def test_for_whom_a_dossier_waits(team):
+    asked = review_in(team, in_progress=True, assessment__state=SelfAssessment.State.SUPPLEMENT_REQUESTED)
+    InquiryFactory(
+        assessment=asked.assessment,
+        state=Inquiry.State.SENT,
+        before=date(2026, 12, 18),
+        sent_at=NOW,
+        sent_by=asked.appraiser.person,
+    )
+    review_in(team, completed=True, scores="agree")
+    review_in(team, reconciled=True, scores="agree")
+    rows = progress_of(officer(), team.cycle, now=NOW).communes
+    assert {row.state: (row.waits, row.before) for row in rows} == {
+        "in_progress": (Waits.COMMUNE, date(2026, 12, 18)),
+        "completed": (Waits.LEAD, date(2026, 12, 31)),
+        "reconciled": (Waits.NOBODY, date(2026, 12, 31)),
+    }
+    assert {row.state: row.days for row in rows}["completed"] == 4
+    late = progress_of(officer(), team.cycle, now=NOW + timedelta(days=4)).communes
+    assert [row.waits for row in late if row.state == "in_progress"] == [Waits.APPRAISER]
+
+
+def test_nothing_tells_of_opinions_while_two_judge_alone(team):
+    review = review_in(team, in_progress=True, scores={"II.1": "1"})
+    second = SecondReviewFactory(
+        review=review, appraiser=TeamMemberFactory(team=team, person=appraiser()), leaves=["I.1"]
+    )
+    before = progress_of(team_lead(), team.cycle, now=NOW)
+    score = ReviewScore.objects.get(review=review, criterion__code="I.1")
+    for author in (review.appraiser, second.appraiser):
+        Opinion.objects.create(score=score, author=author, max_points=score.max_points, points=1, changed_at=NOW)
+    after = progress_of(team_lead(), team.cycle, now=NOW)
+    assert after == before
+    assert {row.name: row.second for row in after.members}[str(second.appraiser.person)] == 1
+
+
+def test_the_secretary_sees_the_board_and_a_recused_lead_not_that_commune(client, team, at):
+    at(2026, 12, 14)
+    lead, secretary = team_lead(), appraiser()
+    TeamMemberFactory(team=team, person=lead, part=TeamMember.Part.LEAD)
+    TeamMemberFactory(team=team, person=secretary, part=TeamMember.Part.SECRETARY)
+    hidden, seen = review_in(team), review_in(team)
+    commune = hidden.assessment.registration.commune
+    Recusal.objects.create(person=lead, commune_code=commune.code, **RECUSAL)
+    address = reverse("appraisal:progress", args=[2026])
+
+    for person, count in ((secretary, 2), (lead, 1), (city_leader(), 2), (officer(), 2)):
+        client.force_login(person)
+        page = client.get(address, {"part": "communes"})
+        assert [row.code for row in page.context["found"].communes].count(commune.code) == count - 1, person
+        assert len(page.context["found"].communes) == count
+    client.force_login(seen.appraiser.person)
+    assert client.get(address).status_code == 403
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_board_costs_the_same_for_one_and_three(team, count, django_assert_num_queries):
+    for _ in range(count):
+        review_in(team, days=[10, 11], in_progress=True, scores={"I.1": "1", "II.1": "1"})
+    person = officer()
+    progress_of(person, team.cycle, now=NOW)
+    with django_assert_num_queries(7):
+        found = progress_of(person, team.cycle, now=NOW)
+    assert len(found.communes) == len(found.members) == count
+
+
+def test_every_part_in_every_order(client, team, at):
+    at(2026, 12, 14)
+    review_in(team, days=[10, 11], in_progress=True, scores={"I.1": "1", "II.1": "1"})
+    review_in(team)
+    client.force_login(officer())
+    address = reverse("appraisal:progress", args=[2026])
+    for part, sorts in {
+        "members": ("name", "-scored", "pace", "spare"),
+        "communes": ("-total", "waits", "state", "days"),
+        "leaves": ("code", "-code", "share", "differing", "junk"),
+        "junk": ("name",),
+    }.items():
+        for sort in sorts:
+            assert client.get(address, {"part": part, "sort": sort}).status_code == 200
+    rows = client.get(address, {"part": "communes", "sort": "-scored"}).context["rows"]
+    assert [row.scored for row in rows] == [2, 0]
+    assert Review.objects.count() == 2
+
+
+def test_rows_without_a_value_come_last_either_way():
+    rows = [2, None, 1, 3]
+    assert in_order(rows, lambda row: row) == [1, 2, 3, None]
+    assert in_order(rows, lambda row: row, backwards=True) == [3, 2, 1, None]
+    assert in_order(rows, None, backwards=True) == [3, 1, None, 2]
