@@ -1,10 +1,12 @@
 """Rows in the order that a reader chose."""
 
 from collections.abc import Callable, Iterable
-from typing import Any
+from typing import Any, TypeVar
+
+Row = TypeVar("Row")
 
 
-def in_order[Row](rows: Iterable[Row], key: Callable[[Row], Any] | None, *, backwards: bool = False) -> list[Row]:
+def in_order(rows: Iterable[Row], key: Callable[[Row], Any] | None, *, backwards: bool = False) -> list[Row]:
     """Rows by `key`, those without a value last either way; without a key as they come. Equal rows keep their order."""
     rows = list(rows)
     if key is None:

@@ -194,9 +194,7 @@ def _leaves(cycle: Cycle) -> list[CriterionRow]:
     return [row for row in criterion_rows(in_force.rubric) if row.is_leaf] if in_force else []
 
 
-def _members(
-    reviews: Sequence[Review], counts: dict[int, _Count], cycle: Cycle, today: date
-) -> list[MemberProgress]:
+def _members(reviews: Sequence[Review], counts: dict[int, _Count], cycle: Cycle, today: date) -> list[MemberProgress]:
     held: dict[int, list[Review]] = defaultdict(list)
     seconds: Counter[int] = Counter()
     names: dict[int, str] = {}
@@ -229,9 +227,7 @@ def _members(
 
 
 def _communes(reviews: Sequence[Review], counts: dict[int, _Count], *, now: datetime) -> list[CommuneProgress]:
-    sent = Inquiry.objects.filter(
-        assessment__in=[review.assessment_id for review in reviews], state=Inquiry.State.SENT
-    )
+    sent = Inquiry.objects.filter(assessment__in=[review.assessment_id for review in reviews], state=Inquiry.State.SENT)
     asked = dict(sent.order_by().values_list("assessment", "before"))
     return [_commune(review, counts[review.pk], asked.get(review.assessment_id), now=now) for review in reviews]
 

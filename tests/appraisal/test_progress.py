@@ -10,7 +10,6 @@ from accounts.models import Recusal
 from appraisal.forecast import Verdict
 from appraisal.models import Opinion, Review, ReviewScore, TeamMember
 from appraisal.queries.progress import Waits, progress_of
-from evidence.models import Inquiry
 from kernel.deadlines import CITY_ZONE
 from kernel.sorting import in_order
 from scoring.models import SelfAssessment
@@ -88,13 +87,7 @@ def test_a_leaf_over_all_reviews(team):
 
 def test_for_whom_a_dossier_waits(team):
     asked = review_in(team, in_progress=True, assessment__state=SelfAssessment.State.SUPPLEMENT_REQUESTED)
-    InquiryFactory(
-        assessment=asked.assessment,
-        state=Inquiry.State.SENT,
-        before=date(2026, 12, 18),
-        sent_at=NOW,
-        sent_by=asked.appraiser.person,
-    )
+    InquiryFactory(assessment=asked.assessment, sent=True, before=date(2026, 12, 18), sent_by=asked.appraiser.person)
     review_in(team, completed=True, scores="agree")
     review_in(team, reconciled=True, scores="agree")
     rows = progress_of(officer(), team.cycle, now=NOW).communes
@@ -129,7 +122,7 @@ def test_the_secretary_sees_the_board_and_a_recused_lead_not_that_commune(client
     TeamMemberFactory(team=team, person=secretary, part=TeamMember.Part.SECRETARY)
     hidden, seen = review_in(team), review_in(team)
     commune = hidden.assessment.registration.commune
-    Recusal.objects.create(person=lead, commune_code=commune.code, **RECUSAL)
+    Recusal.objects.create(user=lead, unit_code=commune.code, reason="Họ hàng", declared_at=NOW)
     address = reverse("appraisal:progress", args=[2026])
 
     for person, count in ((secretary, 2), (lead, 1), (city_leader(), 2), (officer(), 2)):
@@ -147,7 +140,7 @@ def test_the_board_costs_the_same_for_one_and_three(team, count, django_assert_n
         review_in(team, days=[10, 11], in_progress=True, scores={"I.1": "1", "II.1": "1"})
     person = officer()
     progress_of(person, team.cycle, now=NOW)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):  # reviews, days, waiting dossiers, table, inquiries, points
         found = progress_of(person, team.cycle, now=NOW)
     assert len(found.communes) == len(found.members) == count
 
