@@ -1,5 +1,8 @@
 """How far the year's appraisal has come, and when it will be through [R3]."""
 
+from collections.abc import Callable, Iterable
+from typing import Any, TypeVar
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -11,8 +14,9 @@ from communes.models import Cycle
 from communes.queries import cycles_visible_to
 from kernel import clock
 from kernel.access import allow
-from kernel.sorting import in_order
 from kernel.text import search_key
+
+Row = TypeVar("Row")
 
 _MEMBERS = {
     "name": lambda row: search_key(row.name),
@@ -64,3 +68,12 @@ def progress(request: HttpRequest, cycle: Cycle) -> HttpResponse:
         "fewest_days": FEWEST_DAYS,
     }
     return render(request, "appraisal/progress.html", context)
+
+
+def in_order(rows: Iterable[Row], key: Callable[[Row], Any] | None, *, backwards: bool = False) -> list[Row]:
+    """Rows by `key`, those without a value last either way; without a key as they come. Equal rows keep their order."""
+    rows = list(rows)
+    if key is None:
+        return rows[::-1] if backwards else rows
+    known = [row for row in rows if key(row) is not None]
+    return sorted(known, key=key, reverse=backwards) + [row for row in rows if key(row) is None]

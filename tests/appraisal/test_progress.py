@@ -10,8 +10,8 @@ from accounts.models import Recusal
 from appraisal.forecast import Verdict
 from appraisal.models import Opinion, Review, ReviewScore, TeamMember
 from appraisal.queries.progress import Waits, progress_of
+from appraisal.views.progress import in_order
 from kernel.deadlines import CITY_ZONE
-from kernel.sorting import in_order
 from scoring.models import SelfAssessment
 from tests.factories.accounts import appraiser, city_leader, officer, team_lead
 from tests.factories.appraisal import AppraisalTeamFactory, ReviewFactory, SecondReviewFactory, TeamMemberFactory
