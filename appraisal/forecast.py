@@ -12,8 +12,6 @@ from enum import StrEnum
 from fractions import Fraction
 from math import ceil
 
-from kernel.deadlines import last_day
-
 LAST_DAYS = 5
 """How many working days the pace is taken from."""
 TIGHT_BELOW = 2
@@ -90,7 +88,7 @@ def _pace(days: Mapping[date, int], *, today: date, last_days: int) -> Fraction:
     if not begun:
         return Fraction(0)
     until = _next_day(today - timedelta(days=1), back=True)
-    window = min(last_days, working_days(min(begun), until))
+    window = min(last_days, working_days(min(begun), today))
     since = until
     for _ in range(window - 1):
         since = _next_day(since - timedelta(days=1), back=True)
@@ -108,13 +106,13 @@ def _expected(pace: Fraction, *, left: int, done_today: int, today: date) -> dat
 def working_days_to_spare(expected: date, before: date) -> int:
     """Working days after `expected` that "Trước ngày `before`" still accepts; negative by those that are too many."""
     if expected < before:
-        return working_days(expected + timedelta(days=1), last_day(before))
-    return -working_days(before, expected)
+        return working_days(expected + timedelta(days=1), before)
+    return -working_days(before, expected + timedelta(days=1))
 
 
-def working_days(first: date, last: date) -> int:
-    """Mondays to Fridays from `first` to `last`, both included; none where `last` comes before."""
-    weeks, rest = divmod(max((last - first).days + 1, 0), 7)
+def working_days(first: date, before: date) -> int:
+    """Mondays to Fridays from `first` on and before `before`; none where that comes first."""
+    weeks, rest = divmod(max((before - first).days, 0), 7)
     return 5 * weeks + sum(is_working_day(first + timedelta(days=7 * weeks + number)) for number in range(rest))
 
 
