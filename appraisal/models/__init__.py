@@ -1,6 +1,7 @@
 """The appraisal: the year's team, one review per dossier, its scores, second opinions, and breaches."""
 
 from appraisal.models.breaches import Breach
+from appraisal.models.coverage import Coverage
 from appraisal.models.hearings import BreachAnswer, BreachAnswerFile, BreachDocument, BreachTerms
 from appraisal.models.minutes import Minutes
 from appraisal.models.opinions import Opinion, SecondReview, TwoReviews
@@ -17,6 +18,7 @@ __all__ = [
     "BreachAnswerFile",
     "BreachDocument",
     "BreachTerms",
+    "Coverage",
     "Minutes",
     "Opinion",
     "Review",

@@ -3,6 +3,7 @@
 from appraisal.services.breaches import confirm_breach, dismiss_breach, record_breach
 from appraisal.services.closing import current_minutes, keep_signed_minutes, reopen_review, write_minutes
 from appraisal.services.conflicts import declare_conflict
+from appraisal.services.coverage import set_coverage
 from appraisal.services.hearings import (
     add_breach_documents,
     answer_breach,
@@ -66,6 +67,7 @@ __all__ = [
     "send_back_review",
     "send_supplement_request",
     "set_breach_terms",
+    "set_coverage",
     "set_terms",
     "set_two_reviews",
     "settle_difference",

@@ -8,6 +8,7 @@ from django.db import transaction
 from accounts.queries import barred_units
 from appraisal import notices, pairing
 from appraisal.models import AppraisalTeam, Review, SecondReview, TeamMember, TwoReviews
+from appraisal.queries.coverage import covered_by_members, versed_first
 from appraisal.queries.opinions import leaves_below, second_of, twice_reviewed
 from audit.services import record
 from communes.models import Cycle
@@ -89,17 +90,22 @@ def assign_second_review(*, assessment: SelfAssessment, member: TeamMember, by, 
 
 @transaction.atomic
 def spread_second_reviews(*, team: AppraisalTeam, by, now: datetime) -> list[SecondReview]:
-    """Give every second look that nobody has to the least loaded member, never to the first or the barred [R3, S8]."""
+    """Give every second look that nobody has to the least loaded member, never to the first or the barred [R3, S8].
+
+    Those who cover the groups that are reviewed twice come first.
+    """
     members = list(team.members.filter(part=TeamMember.Part.MEMBER).select_related("person", "team").order_by("pk"))
     barred = {member.pk: barred_units(member.person) for member in members}
     load = {member.pk: load_of(member) for member in members}
+    covered = covered_by_members(team)
     waiting = Review.objects.filter(appraiser__team=team, second__isnull=False, second__appraiser=None)
     given = []
-    for review in waiting.select_related("assessment__registration__commune").order_by("pk"):
+    for review in waiting.select_related("assessment__registration__commune", "second").order_by("pk"):
         code = review.assessment.registration.commune.code
         free = [one for one in members if one.pk != review.appraiser_id and code not in barred[one.pk]]
         if not free:
             continue
+        free = versed_first(free, covered, {leaf.partition(".")[0] for leaf in review.second.leaves})
         member = min(free, key=lambda candidate: load[candidate.pk])
         load[member.pk] += 1
         given.append(assign_second_review(assessment=review.assessment, member=member, by=by, now=now))

@@ -16,6 +16,7 @@ from appraisal import asking, desk, pairing, pairs, policies, queries, services
 from appraisal.forms import ReasonForm, VerdictForm
 from appraisal.models import Breach, Review
 from appraisal.presence import note_presence
+from appraisal.queries.coverage import who_covers
 from appraisal.queries.opinions import doubled_leaves
 from appraisal.queries.visits import findings_of, visit_rows, visits_visible_to
 from audit.queries import trail_of
@@ -93,6 +94,7 @@ def _leaf_context(request: HttpRequest, review: Review, code: str, form=None) ->
             "last_year": last_year(review.assessment.registration, leaf.criterion, reader=request.user),
             "strip": desk.strip_of(review, request.user),
             "pair": pairs.pair_of(review, request.user, leaf=code),
+            "covering": who_covers(review, leaf.criterion.group_code),
             "phrases": desk.phrases_for(request.user) if may_enter else [],
             "may_enter": may_enter and not any(pairing.entry_problems(review, code, request.user)),
             "form": form or VerdictForm(initial=shown),

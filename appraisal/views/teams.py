@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 from appraisal import pairs, queries, services
 from appraisal.forms import ConflictForm, TeamForm
 from appraisal.models import AppraisalTeam, Review, TeamMember
+from appraisal.queries.coverage import coverage_table
 from communes.models import Cycle
 from communes.queries import cycles_visible_to
 from documents.serving import file_response
@@ -48,6 +49,7 @@ def team_page(request: HttpRequest, cycle: Cycle, *, form=None, conflict=None, s
         "conflict": conflict or ConflictForm(people=queries.recusable_by(request.user, team)),
         "dossiers": queries.dossiers_to_assign(cycle),
         "twice": pairs.twice_of(cycle),
+        "coverage": coverage_table(team, cycle) if team else None,
     }
     return render(request, "appraisal/team.html", context, status=status)
 

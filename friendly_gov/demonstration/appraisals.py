@@ -16,6 +16,7 @@ from appraisal.services import (
 )
 from communes.models import Registration
 from friendly_gov.demonstration import visits, words
+from friendly_gov.demonstration.coverage import share_groups
 from friendly_gov.demonstration.dossiers import remember_totals
 from friendly_gov.demonstration.inquiries import ask_two
 from friendly_gov.demonstration.pairs import look_twice, review_twice
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
 def begin_early(scene: Scene) -> None:
     """While most communes still write, the team takes up the first dossiers."""
     members = set_up_team(scene)
+    share_groups(scene, members)
     review_twice(scene)
     reviews = _assign(scene, members, most=12)
     for number, review in enumerate(reviews):
@@ -56,6 +58,7 @@ def begin_early(scene: Scene) -> None:
 def appraise(scene: Scene, *, finished: bool) -> None:
     """The team reviews every dossier and the lead confirms; breaches are recorded and confirmed [R3, S4]."""
     members = set_up_team(scene)
+    share_groups(scene, members)
     if not finished:
         review_twice(scene)
     reviews = _assign(scene, members)
@@ -122,7 +125,7 @@ def set_up_team(scene: Scene) -> list[TeamMember]:
         by=scene.people.officer,
         now=now,
     )
-    return list(team.members.filter(part=TeamMember.Part.MEMBER).select_related("person").order_by("pk"))
+    return list(team.members.filter(part=TeamMember.Part.MEMBER).select_related("person", "team").order_by("pk"))
 
 
 def _assign(scene: Scene, members: list[TeamMember], *, most: int | None = None) -> list[Review]:

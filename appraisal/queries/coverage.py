@@ -1,0 +1,89 @@
+"""Reads of who covers which groups of criteria."""
+
+from collections import defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from appraisal.models import AppraisalTeam, Coverage, Review, TeamMember
+from communes.models import Cycle
+from scoring.models import RubricInForce
+from scoring.queries import CriterionRow, criterion_rows
+
+
+@dataclass(frozen=True, slots=True)
+class CoverageCell:
+    """One group beside one member."""
+
+    code: str
+    title: str
+    is_set: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CoverageRow:
+    """A member and the groups of the table."""
+
+    pk: int
+    name: str
+    cells: tuple[CoverageCell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CoverageTable:
+    """The team's members by the groups of the year's table."""
+
+    groups: list[CriterionRow]
+    rows: list[CoverageRow]
+
+    @property
+    def is_set(self) -> bool:
+        return any(cell.is_set for row in self.rows for cell in row.cells)
+
+    @property
+    def uncovered(self) -> list[str]:
+        """The groups that nobody covers."""
+        covered = {cell.code for row in self.rows for cell in row.cells if cell.is_set}
+        return [group.code for group in self.groups if group.code not in covered]
+
+
+def groups_of(cycle: Cycle) -> list[CriterionRow]:
+    """The groups of the year's table; none where the year has no table yet."""
+    in_force = RubricInForce.objects.select_related("rubric").filter(cycle=cycle).first()
+    return [row for row in criterion_rows(in_force.rubric) if not row.depth] if in_force else []
+
+
+def covered_by_members(team: AppraisalTeam) -> dict[int, set[str]]:
+    """The groups that each member covers, by the member's primary key."""
+    found: dict[int, set[str]] = defaultdict(set)
+    for member, code in Coverage.objects.filter(member__team=team).order_by().values_list("member", "code"):
+        found[member].add(code)
+    return found
+
+
+def coverage_table(team: AppraisalTeam, cycle: Cycle) -> CoverageTable | None:
+    """Members by groups, by name; None where the year has no table yet."""
+    groups = groups_of(cycle)
+    if not groups:
+        return None
+    covered = covered_by_members(team)
+    rows = [
+        CoverageRow(
+            member.pk,
+            str(member.person),
+            tuple(CoverageCell(group.code, group.title, group.code in covered.get(member.pk, ())) for group in groups),
+        )
+        for member in sorted(team.members.all(), key=lambda one: (str(one.person), one.pk))
+    ]
+    return CoverageTable(groups, rows)
+
+
+def who_covers(review: Review, group: str) -> list[str]:
+    """The members of the review's own team who cover a group, by name."""
+    rows = Coverage.objects.filter(member__team=review.appraiser.team_id, code=group)
+    return sorted(str(row.member.person) for row in rows.select_related("member__person"))
+
+
+def versed_first(free: list[TeamMember], covered: dict[int, set[str]], groups: Collection[str]) -> list[TeamMember]:
+    """Of the members who may, those who cover all these groups; all of them where nobody does."""
+    wanted = set(groups)
+    return [member for member in free if wanted and wanted <= covered.get(member.pk, set())] or free

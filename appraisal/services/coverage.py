@@ -1,0 +1,51 @@
+"""Noting who of the team covers which groups of criteria [R3]."""
+
+from collections.abc import Collection, Iterator, Mapping
+from datetime import datetime
+
+from django.db import transaction
+
+from appraisal.models import AppraisalTeam, Coverage
+from appraisal.queries.coverage import covered_by_members, groups_of
+from audit.services import record
+from kernel.problems import Problem
+from kernel.refusals import refuse_if
+
+
+@transaction.atomic
+def set_coverage(*, team: AppraisalTeam, covered: Mapping[int, Collection[str]], by, now: datetime) -> int:
+    """Note which groups each member covers, by the member's primary key; whoever is not named covers none.
+
+    Raises:
+        Refused: somebody is not of the team, or the year's table has no such group.
+    """
+    team = AppraisalTeam.objects.select_for_update(of=("self",)).select_related("cycle").get(pk=team.pk)
+    refuse_if(_coverage_problems(team, covered))
+    wanted = {(member, code) for member, codes in covered.items() for code in codes}
+    known = {(member, code) for member, codes in covered_by_members(team).items() for code in codes}
+    for member, code in known - wanted:
+        Coverage.objects.filter(member=member, code=code).delete()
+    Coverage.objects.bulk_create(
+        Coverage(member_id=member, code=code, set_at=now, set_by=by) for member, code in sorted(wanted - known)
+    )
+    if wanted != known:
+        record("appraisal.set_coverage", by=by, now=now, on=team, groups=_told(team, wanted))
+    return len(wanted)
+
+
+def _told(team: AppraisalTeam, wanted: set[tuple[int, str]]) -> str:
+    """Each member with the groups, as the trail tells it."""
+    codes = {str(one.person): sorted(code for pk, code in wanted if pk == one.pk) for one in _members(team)}
+    return "; ".join(f"{name}: {', '.join(of)}" for name, of in sorted(codes.items()) if of) or "–"
+
+
+def _members(team: AppraisalTeam):
+    return team.members.select_related("person")
+
+
+def _coverage_problems(team: AppraisalTeam, covered: Mapping[int, Collection[str]]) -> Iterator[Problem]:
+    members, groups = {member.pk for member in _members(team)}, {group.code for group in groups_of(team.cycle)}
+    if set(covered) - members:
+        yield Problem("coverage_of_a_stranger", where="covers", clause="R3")
+    for code in sorted({code for codes in covered.values() for code in codes} - groups):
+        yield Problem("coverage_unknown_group", where=code, clause="R3")

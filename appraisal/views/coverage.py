@@ -1,0 +1,35 @@
+"""Who of the team covers which groups of criteria [R3]."""
+
+from collections import defaultdict
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from appraisal import services
+from appraisal.models import AppraisalTeam
+from communes.models import Cycle
+from communes.queries import cycles_visible_to
+from kernel import clock
+from kernel.access import allow
+
+
+@require_POST
+@allow("appraisal.set_coverage", among=cycles_visible_to, year="year")
+def set_coverage(request: HttpRequest, cycle: Cycle) -> HttpResponse:
+    """The whole matrix at once; a refusal says why, and nothing changes."""
+    team = get_object_or_404(AppraisalTeam, cycle=cycle)
+    covered: dict[int, set[str]] = defaultdict(set)
+    for ticked in request.POST.getlist("covers"):
+        member, _colon, code = ticked.partition(":")
+        covered[int(member) if member.isdecimal() and len(member) < 19 else 0].add(code[:20])
+    try:
+        services.set_coverage(team=team, covered=covered, by=request.user, now=clock.now())
+    except ValidationError as refusal:
+        messages.error(request, " ".join(refusal.messages))
+    else:
+        messages.success(request, _("Who covers what is noted."))
+    return redirect("appraisal:team", cycle.year)

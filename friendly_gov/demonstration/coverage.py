@@ -1,0 +1,19 @@
+"""Who of the demonstration's team covers which groups."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from appraisal.models import TeamMember
+from appraisal.queries.coverage import groups_of
+from appraisal.services import set_coverage
+
+if TYPE_CHECKING:
+    from friendly_gov.demonstration.year import Scene
+
+
+def share_groups(scene: Scene, members: list[TeamMember]) -> None:
+    """Each member covers one group, in turn."""
+    groups = [group.code for group in groups_of(scene.cycle)]
+    covered = {member.pk: [groups[number % len(groups)]] for number, member in enumerate(members)}
+    set_coverage(team=members[0].team, covered=covered, by=scene.people.lead, now=scene.moment(11, 21))
