@@ -1,13 +1,24 @@
 """Reads of who covers which groups of criteria."""
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from appraisal.models import AppraisalTeam, Coverage, Review, TeamMember
 from communes.models import Cycle
 from scoring.models import RubricInForce
 from scoring.queries import CriterionRow, criterion_rows
+
+
+class Group(Protocol):
+    """What has the code and the title of a group."""
+
+    @property
+    def code(self) -> str: ...
+
+    @property
+    def title(self) -> str: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +43,7 @@ class CoverageRow:
 class CoverageTable:
     """The team's members by the groups of the year's table."""
 
-    groups: list[CriterionRow]
+    groups: Sequence[Group]
     rows: list[CoverageRow]
 
     @property
@@ -60,11 +71,8 @@ def covered_by_members(team: AppraisalTeam) -> dict[int, set[str]]:
     return found
 
 
-def coverage_table(team: AppraisalTeam, cycle: Cycle) -> CoverageTable | None:
-    """Members by groups, by name; None where the year has no table yet."""
-    groups = groups_of(cycle)
-    if not groups:
-        return None
+def coverage_table(team: AppraisalTeam, groups: Sequence[Group]) -> CoverageTable:
+    """Members by the groups of the year's table, by name."""
     covered = covered_by_members(team)
     rows = [
         CoverageRow(

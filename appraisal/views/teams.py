@@ -39,7 +39,7 @@ def reviews(request: HttpRequest, cycle: Cycle) -> HttpResponse:
 
 def team_page(request: HttpRequest, cycle: Cycle, *, form=None, conflict=None, status: int = 200) -> HttpResponse:
     """The team, its members' load, and the dossiers to give out."""
-    team = queries.team_of(cycle)
+    team, twice = queries.team_of(cycle), pairs.twice_of(cycle)
     context = {
         "cycle": cycle,
         "team": team,
@@ -48,8 +48,8 @@ def team_page(request: HttpRequest, cycle: Cycle, *, form=None, conflict=None, s
         "conflicts": queries.conflict_rows(request.user, team) if team else [],
         "conflict": conflict or ConflictForm(people=queries.recusable_by(request.user, team)),
         "dossiers": queries.dossiers_to_assign(cycle),
-        "twice": pairs.twice_of(cycle),
-        "coverage": coverage_table(team, cycle) if team else None,
+        "twice": twice,
+        "coverage": coverage_table(team, twice.choices) if team and twice else None,
     }
     return render(request, "appraisal/team.html", context, status=status)
 

@@ -6,7 +6,7 @@ from django.urls import reverse
 from accounts.models import Role
 from appraisal import services
 from appraisal.models import Coverage
-from appraisal.queries.coverage import coverage_table, versed_first
+from appraisal.queries.coverage import coverage_table, groups_of, versed_first
 from audit.models import Entry
 from kernel.refusals import Refused
 from tests.factories.accounts import UserFactory, appraiser, team_lead
@@ -48,7 +48,7 @@ def test_the_matrix_is_noted_whole_and_told_once(team, versed, review, now):
     }
     told = Entry.objects.get(verb="appraisal.set_coverage")
     assert told.facts["groups"] == "Thành viên An: II; Thành viên Chi: I, III"
-    assert coverage_table(team, team.cycle).uncovered == ["IV"]
+    assert coverage_table(team, groups_of(team.cycle)).uncovered == ["IV"]
     services.set_coverage(team=team, covered={}, by=lead, now=now)
     assert not Coverage.objects.exists()
 
