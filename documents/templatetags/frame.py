@@ -12,6 +12,7 @@ _LOOKS = {
     "state-active": {"open", "in_progress", "submitted", "drafted", "under_appraisal", "planned"},
     "state-done": {
         "accepted",
+        "answered",
         "completed",
         "reconciled",
         "closed",
@@ -21,7 +22,7 @@ _LOOKS = {
         "confirmed",
         "done",
     },
-    "state-wait": {"returned", "proposed", "revoked"},
+    "state-wait": {"returned", "proposed", "revoked", "supplement_requested", "explaining", "lapsed"},
     "state-off": {"withdrawn", "dismissed", "retired", "cancelled"},
 }
 
