@@ -133,7 +133,8 @@ def when_the_commune_answers(head, work, *, number, files_at, shoot):
 
 
 def then_the_silent_commune_has_lost_its_turn(person, desk):
-    person.goes_to(f"{desk}/?show=answered").sees("Hồ sơ đang ở tổ thẩm định.")
+    person.goes_to(f"{desk}/summary/").sees("Hồ sơ đang ở tổ thẩm định.")
+    person.goes_to(f"{desk}/?show=answered")
     expect(person.page.locator("#tree a.tree-row")).to_have_count(2)
 
 
