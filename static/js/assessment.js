@@ -139,6 +139,7 @@ function settle() {
     schedule(0);
   }
   mark();
+  sweep(); // The line carries again: what other leaves left behind need not wait for its turn.
 }
 
 function refuse() {
@@ -334,7 +335,10 @@ document.addEventListener("htmx:beforeRequest", (event) => {
 document.addEventListener("htmx:beforeSwap", (event) => {
   if (event.detail.target?.id === "leaf" && narrow.matches) document.querySelector(".tree-fold").open = false;
 });
-window.addEventListener("online", resend);
+window.addEventListener("online", () => {
+  failures = 0;
+  resend();
+});
 window.addEventListener("focus", () => {
   if (!refused) resend();
 });
