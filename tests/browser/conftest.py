@@ -2,10 +2,12 @@
 
 import os
 import shutil
+import threading
 from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.core.signals import request_finished, request_started
 from django.test import Client
 from playwright.sync_api import Page, expect, sync_playwright
 
@@ -43,8 +45,49 @@ def chromium():
         browser.close()
 
 
+class Traffic:
+    """How many requests the live server is answering; `wait_for_quiet` ends when it has none left.
+
+    A page that goes away leaves its last request behind: emptying the tables meanwhile is a deadlock on PostgreSQL.
+    """
+
+    QUIET = 0.05  # seconds without a request: one sent by a page just closed has come in by then
+
+    def __init__(self):
+        self._changed = threading.Condition()
+        self._under_way = 0
+
+    def begin(self, **_):
+        self._count(1)
+
+    def end(self, **_):
+        self._count(-1)
+
+    def _count(self, change: int) -> None:
+        with self._changed:
+            self._under_way += change
+            self._changed.notify_all()
+
+    def wait_for_quiet(self, timeout: float = 10) -> None:
+        with self._changed:
+            while self._under_way or self._changed.wait(self.QUIET):
+                if self._under_way and not self._changed.wait(timeout):
+                    raise TimeoutError(f"{self._under_way} requests are still being answered")
+
+
+@pytest.fixture(scope="session")
+def traffic():
+    """What goes through the live server."""
+    traffic = Traffic()
+    request_started.connect(traffic.begin)
+    request_finished.connect(traffic.end)
+    yield traffic
+    request_started.disconnect(traffic.begin)
+    request_finished.disconnect(traffic.end)
+
+
 @pytest.fixture
-def page_for(chromium, live_server, request):
+def page_for(chromium, live_server, request, traffic):
     """`page_for(user)` opens a page as that person (or nobody); `page_for(user, width=390)` on a phone."""
     contexts = []
 
@@ -66,6 +109,7 @@ def page_for(chromium, live_server, request):
     yield open_page
     for context in contexts:
         context.close()
+    traffic.wait_for_quiet()
 
 
 @pytest.fixture
