@@ -11,5 +11,7 @@ class AppraisalConfig(AppConfig):
         import_module("appraisal.wording")
         import_module("appraisal.services.carrying")
         import_module("appraisal.services.quarantine")
+        calendar = import_module("communes.calendar")
+        calendar.register_entries(import_module("appraisal.agenda").visit_entries)
         remarks = import_module("evidence.remarks")
         remarks.register_remarks(import_module("appraisal.remarks").breach_remarks)

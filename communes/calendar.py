@@ -1,6 +1,6 @@
 """A person's deadlines as a calendar that other programs follow (iCalendar, RFC 5545) [R1-R3]."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -29,16 +29,27 @@ class Entry:
     changed_at: datetime
 
 
+Source = Callable[[User], Iterable[Entry]]
+_SOURCES: list[Source] = []
+
+
+def register_entries(source: Source) -> None:
+    """Make known what floors above have for a person's calendar."""
+    if source not in _SOURCES:
+        _SOURCES.append(source)
+
+
 def entries_for(person: User) -> list[Entry]:
     """What this person has to keep: the year's days for the city, the commune's own, with its extensions, for communes.
 
-    Two queries for the city, three for a commune.
+    Two queries for the city, three for a commune, and those of the floors above.
     """
     cycles = list(Cycle.objects.order_by("-year")[:2])
     entries = [entry for cycle in cycles for entry in _of_city(cycle)] if has_role(person, *CITY_WIDE) else []
     own = Registration.objects.filter(cycle__in=cycles, commune__code__in=units_of(person))
     for registration in own.select_related("commune", "cycle").prefetch_related("extensions").order_by("pk"):
         entries += _of_commune(registration)
+    entries += [entry for source in _SOURCES for entry in source(person)]
     return sorted(entries, key=lambda entry: (entry.day, entry.uid))
 
 

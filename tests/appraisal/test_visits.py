@@ -10,6 +10,7 @@ from PIL import Image
 
 from accounts.services.recusals import recuse
 from appraisal import services
+from appraisal.agenda import visit_entries
 from appraisal.models import Review, TeamMember, Visit, VisitItem, VisitPhoto
 from appraisal.queries.visits import findings_of, leaf_choices, sendable_members, visits_visible_to
 from audit.models import Entry
@@ -260,3 +261,17 @@ def test_a_photo_taken_away_leaves_the_store(review):
     services.remove_visit_photo(photo=photo, by=review.appraiser.person, now=NOW)
 
     assert (VisitPhoto.objects.count(), StoredFile.objects.filter(pk=photo.file_id).count()) == (0, 0)
+
+
+def test_a_visit_stands_in_the_calendars_of_who_goes_and_of_the_commune(review):
+    other = TeamMemberFactory(team=review.appraiser.team, person=appraiser())
+    visit, commune = plan(review), review.assessment.registration.commune
+    facts = {"place": visit.place, "members": [review.appraiser], "leaves": {"I.1": ""}}
+    services.change_visit(visit=visit, starts_at=HELD, **facts, by=officer(), now=NOW)
+
+    def found(person):
+        return [(entry.day, entry.title, entry.revision) for entry in visit_entries(person)]
+
+    kept = [(HELD.date(), f"11:00 kiểm tra thực tế {commune}", 1)]
+    people = [review.appraiser.person, editor_of(commune), other.person]
+    assert [found(person) for person in people] == [kept, kept, []]

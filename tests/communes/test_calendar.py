@@ -135,5 +135,5 @@ def test_a_feed_costs_the_same_for_one_year_and_four(client, entry, now, years, 
     path = address(editor_of(entry.commune), now)
     client.get(path)
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         client.get(path)

@@ -9,9 +9,20 @@ from django.urls import reverse
 from django.utils import translation
 
 from accounts.models import Membership, Role
+from accounts.services.recusals import recuse
 from friendly_gov.waiting import groups_for
 from scoring.models import Criterion, Rubric, RubricInForce
-from tests.factories.accounts import GRANTED, UserFactory, administrator, appraiser, editor_of, head_of, officer
+from tests.factories.accounts import (
+    GRANTED,
+    UserFactory,
+    administrator,
+    appraiser,
+    editor_of,
+    head_of,
+    officer,
+    team_lead,
+)
+from tests.factories.appraisal import AppraisalTeamFactory, BreachFactory, TeamMemberFactory
 from tests.factories.communes import CommuneFactory, CycleFactory, RegistrationFactory
 from tests.factories.scoring import SelfAssessmentFactory
 
@@ -101,6 +112,24 @@ def test_the_department_sees_who_waits_and_who_is_missing(at):
 
 def test_an_appraiser_without_reviews_is_told_so(at):
     assert titles(appraiser(), CycleFactory(), at(2026, 12, 5)) == [("No review is assigned to you yet", "later")]
+
+
+def test_proposed_breaches_wait_for_who_decides_on_them(at):
+    """The lead; the secretary only where the lead keeps out of that commune [S4, S8]."""
+    team = AppraisalTeamFactory(cycle=CycleFactory())
+    lead = TeamMemberFactory(team=team, person=team_lead(), part="lead").person
+    secretary = TeamMemberFactory(team=team, person=appraiser(), part="secretary").person
+    entries = [RegistrationFactory(cycle=team.cycle, accepted=True) for _ in range(3)]
+    for entry, day in zip(entries, (4, 11, 4), strict=True):
+        BreachFactory(registration=entry, answer_before=date(2026, 12, day))
+    code = entries[2].commune.code
+    recuse(person=lead, unit_code=code, reason="Người nhà", by=lead, now=at(2026, 12, 3))
+
+    found = {person: titles(person, team.cycle, at(2026, 12, 5)) for person in (lead, secretary)}
+
+    one, waits = "1 proposed breach to settle", "1 proposed breach waits for the commune's answer"
+    assert found[lead][:2] == [(one, "urgent"), (waits, "later")]
+    assert found[secretary][0] == (one, "urgent")
 
 
 def test_a_person_of_two_roles_sees_both(at):
