@@ -12,6 +12,13 @@ from kernel import clock, guards
 from kernel.deadlines import CITY_ZONE
 from scoring import queries
 from scoring.services import rubrics
+from tests.copies import (  # noqa: F401 (pytest finds its hooks and fixtures here)
+    django_db_keepdb,
+    django_db_modify_db_settings,
+    pytest_configure_node,
+    pytest_unconfigure,
+    pytest_xdist_setupnodes,
+)
 
 _LOCAL = {"127.0.0.1", "::1", "localhost", ""}
 

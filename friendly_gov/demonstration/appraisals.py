@@ -137,7 +137,7 @@ def _assign(scene: Scene, members: list[TeamMember], *, most: int | None = None)
             assessment=assessment,
             member=members[number % len(members)],
             by=scene.people.officer,
-            now=scene.moment(11, 23),
+            now=scene.moment(11, 22, 15),
         )
         for number, assessment in enumerate(waiting.order_by("pk")[:most])
     ]
@@ -149,16 +149,17 @@ def _as_stored(reviews: list[Review]) -> list[Review]:
 
 
 def _score(scene: Scene, review: Review, *, share: int) -> None:
-    """The appraiser's points on the first `share` leaves, a comment wherever they differ."""
+    """The appraiser's points on the first `share` leaves, in two days, a comment wherever they differ."""
     points = scene.profiles[review.assessment.registration.commune.code].appraised_points
     scores = list(review.scores.select_related("criterion").order_by("criterion__sort_key")[:share])
-    for score in scores:
+    evening, afternoon = scene.moment(11, 22, 17), scene.moment(11, 23, 14)
+    for number, score in enumerate(scores):
         score.points = points[score.criterion.code]
         score.not_applicable = score.claimed and score.points == score.max_points
         agreed = score.points == score.self_points
         score.comment = "" if agreed else scene.chance.choice(words.COMMENTS)
         score.version = 1
-        score.changed_by, score.changed_at = review.appraiser.person, scene.moment(11, 23, 14)
+        score.changed_by, score.changed_at = review.appraiser.person, evening if number % 3 else afternoon
     written = ["points", "comment", "not_applicable", "version", "changed_by", "changed_at"]
     ReviewScore.objects.bulk_update(scores, written)
     remember_totals(review, scores)

@@ -31,7 +31,7 @@ def look_twice(scene: Scene, reviews: list[Review], members: list[TeamMember]) -
         second.review = review
         others = [member for member in members if member.pk != review.appraiser_id]
         second.appraiser = others[number % len(others)]
-        second.assigned_by, second.assigned_at = scene.people.officer, scene.moment(11, 23)
+        second.assigned_by, second.assigned_at = scene.people.officer, scene.moment(11, 22, 15)
         if review.state in (Review.State.COMPLETED, Review.State.RECONCILED):
             opinions += _compared(scene, second, at=review.completed_at)
     Opinion.objects.bulk_create(opinions)

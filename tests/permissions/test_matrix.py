@@ -48,11 +48,18 @@ def address(row: Row, world) -> str:
     return reverse(row.name, kwargs={name: values[name] for name in wanted})
 
 
-def answer(row: Row, world, role: str) -> str:
-    """What this person gets; whatever an allowed request writes is undone."""
+def signed_in(person) -> str:
+    """The cookies of this person's session; none for a stranger."""
     client = Client()
-    if world.people[role] is not None:
-        client.force_login(world.people[role])
+    if person is not None:
+        client.force_login(person)
+    return client.cookies.output(header="", sep=";")
+
+
+def answer(row: Row, world, cookies: str) -> str:
+    """What the person of these cookies gets; whatever an allowed request writes is undone."""
+    client = Client()
+    client.cookies.load(cookies)
     with transaction.atomic(), CaptureQueriesContext(connection) as queries:
         ask = client.post if row.method == "POST" else client.get
         response = ask(address(row, world), DATA.get(row.name, lambda world: {})(world))
@@ -89,9 +96,10 @@ def floor(row: Row) -> str:
 def test_each_person_gets_what_the_table_says(space, at):
     at(2026, 12, 29)
     world = build_world()
+    sessions = [signed_in(world.people[role]) for role in ROLES]
     rows = [row for row in ROWS if floor(row) == space]
 
-    found = {(row.name, row.method): tuple(answer(row, world, role) for role in ROLES) for row in rows}
+    found = {(row.name, row.method): tuple(answer(row, world, cookies) for cookies in sessions) for row in rows}
 
     assert found == {(row.name, row.method): row.answers for row in rows}
 
@@ -103,7 +111,8 @@ def test_what_changes_something_is_never_asked_by_get(at):
     readable = {row.name for row in ROWS if row.method == "GET"}
     only_post = [row for row in ROWS if row.method == "POST" and row.name not in readable | {"set_language"}]
 
-    found = {row.name: answer(row._replace(method="GET"), world, "head") for row in only_post}
+    head = signed_in(world.people["head"])
+    found = {row.name: answer(row._replace(method="GET"), world, head) for row in only_post}
 
     assert found == dict.fromkeys(found, "405")
 
@@ -117,9 +126,9 @@ def test_signing_in_is_open_and_the_rest_of_an_account_is_not(at):
         if is_sign_in(name):
             wanted = getattr(pattern.pattern, "converters", None) or pattern.pattern.regex.groupindex
             path = reverse(name, kwargs={key: arguments[key] for key in wanted})
-            signed_in = Client()
-            signed_in.force_login(world.people["editor"])
-            found[name] = (Client().get(path).status_code, signed_in.get(path).status_code)
+            editor = Client()
+            editor.force_login(world.people["editor"])
+            found[name] = (Client().get(path).status_code, editor.get(path).status_code)
 
     assert found == SIGN_IN
 
@@ -141,7 +150,8 @@ def test_an_unsent_dossier_is_the_communes_own(at):
     at(2026, 11, 20)
     world = build_world(open_work=True)
 
-    found = {name: {role: answer(Row(name, "GET", ()), world, role) for role in CITY} for name in SHOWING}
+    sessions = {role: signed_in(world.people[role]) for role in CITY}
+    found = {name: {role: answer(Row(name, "GET", ()), world, sessions[role]) for role in CITY} for name in SHOWING}
 
     refused = dict.fromkeys(CITY, "403")
     assert found == dict.fromkeys(SHOWING, refused) | {"evidence:file": dict.fromkeys(CITY, "404")}
@@ -154,7 +164,8 @@ def test_before_publication_a_result_is_seen_by_those_who_make_it_alone(state, a
     world = build_world(outcome=state)
     names = ("results:standing", "results:public_year", "results:public_unit", "results:open_data")
 
-    found = {name: {role: answer(Row(name, "GET", ()), world, role) for role in ROLES} for name in names}
+    sessions = {role: signed_in(world.people[role]) for role in ROLES}
+    found = {name: {role: answer(Row(name, "GET", ()), world, sessions[role]) for role in ROLES} for name in names}
 
     makers = dict.fromkeys(("officer", "lead", "leader"), "200")
     hidden = dict.fromkeys(ROLES, "404")
