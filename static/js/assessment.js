@@ -10,6 +10,7 @@ let retry = null;
 let failures = 0;
 let saving = false;
 let sweeping = false;
+let again = false;
 let refused = false;
 let sent = null;
 let sentOver = null;
@@ -81,12 +82,12 @@ const unaltered = () => JSON.stringify(typed()) === sent && seen() === sentOver;
 
 function save() {
   clearTimeout(timer);
-  clearTimeout(retry);
   if (!form() || saving || !kept()) return;
   if (refused && unaltered()) {
     say("refused", true);
     return;
   }
+  clearTimeout(retry);
   saving = true;
   sent = JSON.stringify(typed());
   sentOver = seen();
@@ -147,6 +148,7 @@ function refuse() {
   say("refused", true);
   flag(leaf().dataset.key, true);
   if (!unaltered()) schedule(0);
+  sweep();
 }
 
 function failed(word) {
@@ -156,10 +158,16 @@ function failed(word) {
 }
 
 // Send what other leaves left behind; their rows and the strip follow, the leaf in hand stays as it is.
+// Asked for while it runs, it goes round once more: what failed before the line came back is not forgotten.
 async function sweep() {
-  if (!form() || sweeping) return;
+  if (!form()) return;
+  again = true;
+  if (sweeping) return;
   sweeping = true;
-  for (const key of others()) await deliver(key);
+  while (again) {
+    again = false;
+    for (const key of others()) await deliver(key);
+  }
   sweeping = false;
 }
 
