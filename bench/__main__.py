@@ -60,6 +60,9 @@ def measure(world: dict) -> Iterator[Row]:
     page = f"/evidence/{YEAR}/{world['writing']}/self-assessment/"
     yield _row("a commune's self-assessment page", lambda: editor.get(page))
     yield _row("saving one score", _self_saves(editor, world, "I.2.2"))
+    desk, leaves = f"/appraisal/{YEAR}/{world['reviewing']}/review/", cycle(("I.2.2", "I.2.3"))
+    yield _row("the whole desk", lambda: appraiser.get(desk))
+    yield _row("the desk's next leaf", lambda: appraiser.get_piece(f"{desk}{next(leaves)}/"))
     yield _row("saving one appraisal score", _review_saves(appraiser, world, "I.2.2"))
 
 

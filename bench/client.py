@@ -32,6 +32,10 @@ class Client:
     def get(self, path: str) -> Answer:
         return self._ask("GET", path, None, {})
 
+    def get_piece(self, path: str) -> Answer:
+        """What htmx asks for: the piece of the page that changes."""
+        return self._ask("GET", path, None, {"HX-Request": "true"})
+
     def post(self, path: str, fields: dict) -> Answer:
         headers = {"X-CSRFToken": TOKEN, "HX-Request": "true", "Content-Type": "application/x-www-form-urlencoded"}
         return self._ask("POST", path, urlencode(fields), headers)
