@@ -2,6 +2,7 @@
 // What is typed meanwhile is kept and sent by assessment.js; every other answer still comes from the portal.
 
 const AHEAD = 3;
+const PATIENCE = 3000; // milliseconds until a line that says nothing counts as cut, where the page lies here
 const pages = new Map();
 
 const leaf = () => document.getElementById("leaf");
@@ -43,6 +44,9 @@ function goOn(event) {
   window.htmx.swap("#leaf", page, { swapStyle: "outerHTML", swapDelay: 0, settleDelay: 20 });
 }
 
+document.addEventListener("htmx:configRequest", (event) => {
+  if (event.detail.target?.id === "leaf" && pages.has(absolute(event.detail.path))) event.detail.timeout = PATIENCE;
+});
 document.addEventListener("htmx:sendError", goOn, { capture: true });
 document.addEventListener("htmx:timeout", goOn, { capture: true });
 document.addEventListener("htmx:afterSettle", (event) => {

@@ -24,10 +24,15 @@ def in_hand(page, code):
     expect(page.locator("#leaf")).to_have_attribute("data-code", code)
 
 
+def through(line, page, live_server):
+    """The same page over this line, with the next criteria fetched ahead over it."""
+    with page.expect_response(lambda answer: answer.url.startswith(line.url) and answer.url.endswith("/II.2/")):
+        page.goto(line.url + page.url.removeprefix(live_server.url))
+
+
 def test_scoring_goes_on_while_the_line_is_cut_and_each_verdict_is_stored_once(page_for, live_server, line):
     page, review = opened(page_for)
-    with page.expect_response("**/review/II.2/"):
-        page.goto(line.url + page.url.removeprefix(live_server.url))
+    through(line, page, live_server)
 
     line.cut()
     for code, key in (("I.1", "a"), ("I.2", "a")):
@@ -54,6 +59,16 @@ def test_scoring_goes_on_while_the_line_is_cut_and_each_verdict_is_stored_once(p
         ("II.1", Decimal(0), "Chưa có minh chứng.", 1),
     ]
     assert Entry.objects.filter(verb="appraisal.enter_review_score").count() == 3
+
+
+def test_a_line_that_falls_silent_does_not_hold_the_desk_up(page_for, live_server, line):
+    page, _ = opened(page_for)
+    through(line, page, live_server)
+
+    line.let(0, mute=True)
+    page.keyboard.press("n")
+
+    in_hand(page, "I.2")
 
 
 def test_two_people_on_a_dossier_see_one_another(page_for, axe):
