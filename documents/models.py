@@ -108,7 +108,7 @@ class Preview(Stateful):
     """What the portal made of one content so that people can look at it and find it (`documents.services.previews`).
 
     A thumbnail, for Office files the same as a PDF, and the text: of the file itself, or read off its pages by machine.
-    The derived files lie beside the content under addresses of their own (`documents.seeing.places`).
+    The derived files lie beside the content under addresses of their own (`documents.previews.storage_paths`).
     """
 
     class State(models.TextChoices):

@@ -6,8 +6,8 @@ from django.views.decorators.http import require_safe
 
 from documents import clamd
 from documents.models import Finding, Inspection, Preview
+from documents.previews import ocr, office
 from documents.queries import finding_counts, infected_files, inspection_counts, last_verification, preview_counts
-from documents.seeing import office, scans
 from kernel.access import allow
 
 MOST = 100
@@ -26,7 +26,7 @@ def store(request: HttpRequest) -> HttpResponse:
         "infected": infected_files()[:MOST],
         "previews": _previews(),
         "converter": office.program() is not None,
-        "reads_scans": scans.is_on(),
+        "reads_scans": ocr.is_on(),
         "verification": verification,
         "found": [(Finding.Kind(kind).label, count) for kind, count in found.items()],
         "findings": verification.findings.all()[:MOST] if verification else [],

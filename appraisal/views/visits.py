@@ -22,7 +22,7 @@ from communes.models import Cycle
 from communes.queries import cycles_visible_to
 from documents.forms import stored_files
 from documents.pictures import display_copy
-from documents.seeing.places import thumbnail_of
+from documents.previews.storage_paths import thumbnail_of
 from documents.serving import file_response
 from kernel import clock
 from kernel.access import allow

@@ -8,7 +8,7 @@ from django.db.models import ProtectedError
 
 from documents.models import Discarded, Inspection, Preview, StoredFile, address_of
 from documents.pictures import display_address
-from documents.seeing import places
+from documents.previews import storage_paths
 
 # An upload that saw the bytes just before their row went has long come to its end by then.
 GRACE = timedelta(days=1)
@@ -63,4 +63,4 @@ def _delete_bytes(sha256: str) -> None:
     storage = StoredFile._meta.get_field("content").storage
     storage.delete(address_of(sha256))
     storage.delete(display_address(sha256))
-    places.remove(sha256)
+    storage_paths.remove(sha256)

@@ -10,8 +10,8 @@ from documents import tasks
 from documents.models import Inspection, Preview, StoredFile
 from documents.pictures import display_address
 from documents.policies import mark_of
-from documents.seeing import making, places, scans
-from documents.seeing.confined import SlowError
+from documents.previews import build, ocr, storage_paths
+from documents.sandbox.programs import TimedOutError
 
 logger = logging.getLogger(__name__)
 _Source = Preview.Source
@@ -44,13 +44,13 @@ def make_preview(*, inspection_id: int, again: bool = False, now: datetime) -> P
     if preview.state != Preview.State.WAITING and not again:
         return preview
     try:
-        seen = making.made_of(stored)
-    except making.NothingToSeeError as nothing:
+        seen = build.made_of(stored)
+    except build.NoPreviewError as nothing:
         why = nothing.why
         return _keep(preview, lambda kept: kept.give_up(why=why, at=now))
     fields = {name: getattr(seen, name) for name in ("pages", "has_thumbnail", "has_paper", "source", "text", "key")}
     kept = _keep(preview, lambda kept: kept.make(at=now, **fields))
-    if kept is not None and kept.source == _Source.UNREAD and scans.is_on():
+    if kept is not None and kept.source == _Source.UNREAD and ocr.is_on():
         tasks.read_scan.enqueue(inspection.pk)
     return kept
 
@@ -60,11 +60,11 @@ def read_scan(*, inspection_id: int, now: datetime) -> Preview | None:
     found = Preview.objects.filter(inspection=inspection_id, source=_Source.UNREAD).select_related("inspection")
     preview = found.first()
     stored = StoredFile.objects.filter(inspection=inspection_id).first()
-    if preview is None or stored is None or mark_of(preview.inspection.state) or not scans.is_on():
+    if preview is None or stored is None or mark_of(preview.inspection.state) or not ocr.is_on():
         return None
     try:
-        text, key = making.aligned(making.read_off(stored, text=preview.text, pages=preview.pages))
-    except (scans.NotReadError, making.NothingToSeeError, SlowError) as failure:
+        text, key = build.aligned(build.read_off(stored, text=preview.text, pages=preview.pages))
+    except (ocr.NotReadError, build.NoPreviewError, TimedOutError) as failure:
         logger.warning("The scan %s was not read: %s", preview.inspection.sha256, failure)
         text, key = preview.text, preview.key
     if not text.strip():
@@ -75,8 +75,8 @@ def read_scan(*, inspection_id: int, now: datetime) -> Preview | None:
 def forget_preview(*, inspection: Inspection) -> None:
     """Take away what was made of a content that nobody is to see any longer."""
     Preview.objects.filter(inspection=inspection).delete()
-    places.remove(inspection.sha256)
-    places.store().delete(display_address(inspection.sha256))
+    storage_paths.remove(inspection.sha256)
+    storage_paths.store().delete(display_address(inspection.sha256))
 
 
 def _keep(preview: Preview, change) -> Preview | None:
@@ -88,5 +88,5 @@ def _keep(preview: Preview, change) -> Preview | None:
             change(kept)
             kept.save()
     if kept is None:
-        places.remove(preview.inspection.sha256)
+        storage_paths.remove(preview.inspection.sha256)
     return kept

@@ -19,7 +19,7 @@ import pikepdf
 from documents.checks import PDF
 from documents.pdf import lay_out
 from documents.pictures import display_copy, is_picture
-from documents.seeing import places
+from documents.previews import storage_paths
 from evidence.book.contents import Chapter, Contents, Entry
 from evidence.book.dividers import COVER, EVIDENCE, LOST, NONE, OTHER_KIND, SHEET, Book, Bound, laid_out, notice_of
 from evidence.book.pages import BROKEN, UnboundError, bind_jpeg, bind_pdf, is_plain_jpeg
@@ -144,7 +144,7 @@ def pages_of(book: BookFile, entry: Entry) -> tuple[list[Leaf], str]:
         if is_picture(file.media_type):
             return [bind_jpeg(book, _jpeg_of(file))], ""
         if entry.made:
-            with places.store().open(entry.made) as content:
+            with storage_paths.store().open(entry.made) as content:
                 return bind_pdf(book, content), ""
     except FileNotFoundError:
         return [], LOST

@@ -10,7 +10,7 @@ from django.utils import translation
 
 from documents.models import StoredFile
 from documents.policies import mark_of
-from documents.seeing.places import paper_address
+from documents.previews.storage_paths import paper_address
 from evidence.models import DossierPart, EvidenceItem, Receipt
 from evidence.papers import DossierFacts, TableRow, dossier_facts
 from evidence.walk import CriterionSet, Piece, papers_of, sets_of

@@ -6,7 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from documents.seeing.places import paper_of, thumbnail_of
+from documents.previews.storage_paths import paper_of, thumbnail_of
 from documents.serving import file_response
 from evidence import queries
 from evidence.models import EvidenceItem

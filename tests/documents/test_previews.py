@@ -19,7 +19,8 @@ from weasyprint import HTML
 from documents import pictures, services
 from documents.checks import DOCX, PPT, XLSX
 from documents.models import Discarded, Inspection, Preview, StoredFile
-from documents.seeing import confined, making, office, places, scans
+from documents.previews import build, ocr, office, storage_paths
+from documents.sandbox import programs
 from documents.services.discarding import GRACE
 from tests.documents.test_pictures import encoded, is_red, scene
 from tests.factories.accounts import UserFactory
@@ -31,7 +32,7 @@ pytestmark = pytest.mark.django_db
 SENTENCE = "Báo cáo kết quả tiếp công dân của Ủy ban nhân dân phường"
 WRITER = any(Path("/usr/lib/libreoffice/program").glob("libswlo.so"))
 needs_office = pytest.mark.skipif(office.program() is None, reason="LibreOffice is not installed")
-needs_ocr = pytest.mark.skipif(not scans.is_on(), reason="OCRmyPDF or Tesseract's Vietnamese is not installed")
+needs_ocr = pytest.mark.skipif(not ocr.is_on(), reason="OCRmyPDF or Tesseract's Vietnamese is not installed")
 
 
 @pytest.fixture(autouse=True)
@@ -41,7 +42,7 @@ def previews_are_made(settings):
 
 @pytest.fixture
 def no_scans(monkeypatch):
-    monkeypatch.setattr(scans, "is_on", lambda: False)
+    monkeypatch.setattr(ocr, "is_on", lambda: False)
 
 
 @pytest.fixture(scope="module")
@@ -58,7 +59,7 @@ def kept(body, name="van-ban.pdf"):
 
 
 def thumbnail_of(stored):
-    with default_storage.open(places.thumbnail_address(stored.sha256)) as content:
+    with default_storage.open(storage_paths.thumbnail_address(stored.sha256)) as content:
         return Image.open(io.BytesIO(content.read())).convert("RGB")
 
 
@@ -104,7 +105,7 @@ def test_a_workbook_is_converted_to_pdf_and_can_be_searched():
 
     assert (preview.state, preview.pages, preview.has_paper, preview.source) == ("made", 1, True, "inside")
     assert "thong ke ho so truc tuyen" in preview.key
-    with default_storage.open(places.paper_address(stored.sha256)) as paper, pikepdf.open(paper) as read:
+    with default_storage.open(storage_paths.paper_address(stored.sha256)) as paper, pikepdf.open(paper) as read:
         assert len(read.pages) == 1
 
 
@@ -199,11 +200,11 @@ def test_libreoffice_converts_what_its_installed_parts_can(monkeypatch, tmp_path
 
 
 def test_a_program_that_takes_too_long_or_too_much_is_ended(tmp_path):
-    with pytest.raises(confined.SlowError):
-        confined.run(["sleep", "30"], folder=tmp_path, seconds=0.2, megabytes=500)
-    code, _said = confined.run(["sh", "-c", "echo $SECRET_KEY; exit 3"], folder=tmp_path, seconds=9, megabytes=500)
+    with pytest.raises(programs.TimedOutError):
+        programs.run(["sleep", "30"], folder=tmp_path, seconds=0.2, megabytes=500)
+    code, _said = programs.run(["sh", "-c", "echo $SECRET_KEY; exit 3"], folder=tmp_path, seconds=9, megabytes=500)
     greedy = ["python3", "-c", "bytearray(10**9)"]
-    greedy_code, said = confined.run(greedy, folder=tmp_path, seconds=9, megabytes=300)
+    greedy_code, said = programs.run(greedy, folder=tmp_path, seconds=9, megabytes=300)
 
     assert (code, _said.strip()) == (3, "")
     assert greedy_code
@@ -211,7 +212,7 @@ def test_a_program_that_takes_too_long_or_too_much_is_ended(tmp_path):
 
 
 def test_text_and_key_have_the_same_places():
-    text, key = making.aligned("Hải\x00 Phòng \ufb01n İ 각\r\n đường\fTrang  hai")
+    text, key = build.aligned("Hải\x00 Phòng \ufb01n İ 각\r\n đường\fTrang  hai")
 
     assert len(text) == len(key)
     assert (text[:9], key[:9], text.count("\f")) == ("Hải Phòng", "hai phong", 1)
@@ -229,7 +230,7 @@ def test_before_the_scanner_has_spoken_nothing_is_made(settings, typed, no_scans
     assert Preview.objects.get(inspection=inspection).state == "made"
 
     services.forget_preview(inspection=inspection)
-    assert not default_storage.exists(places.thumbnail_address(stored.sha256))
+    assert not default_storage.exists(storage_paths.thumbnail_address(stored.sha256))
 
 
 def test_what_the_portal_made_itself_gets_no_preview(typed):
@@ -255,9 +256,9 @@ def test_missing_previews_are_made_by_command_and_tried_anew_on_demand(typed, mo
     broken.refresh_from_db()
     assert (broken.state, broken.why, broken.pages) == ("made", "", 3)
 
-    default_storage.delete(places.thumbnail_address(stored.sha256))
+    default_storage.delete(storage_paths.thumbnail_address(stored.sha256))
     call_command("make_previews", "--anew", "--no-scans", stdout=io.StringIO(), stderr=io.StringIO())
-    assert default_storage.exists(places.thumbnail_address(stored.sha256))
+    assert default_storage.exists(storage_paths.thumbnail_address(stored.sha256))
 
 
 def test_what_was_derived_goes_with_the_content_and_is_no_orphan(typed):
@@ -270,7 +271,7 @@ def test_what_was_derived_goes_with_the_content_and_is_no_orphan(typed):
     services.discard_files(files=[stored], now=ADDED)
     services.remove_discarded(now=ADDED + GRACE)
     assert [model.objects.count() for model in (StoredFile, Preview, Discarded, Inspection)] == [0, 0, 0, 0]
-    assert not default_storage.exists(places.thumbnail_address(stored.sha256))
+    assert not default_storage.exists(storage_paths.thumbnail_address(stored.sha256))
 
 
 def test_in_a_bucket_it_is_the_same_and_the_store_answers_for_itself(bucket, typed, client):
@@ -279,5 +280,5 @@ def test_in_a_bucket_it_is_the_same_and_the_store_answers_for_itself(bucket, typ
     assert (preview.state, preview.pages) == ("made", 3)
     assert max(thumbnail_of(stored).size) == 320
     assert client.get(reverse("health")).json()["store"] == "up"
-    places.remove(stored.sha256)
-    assert places.thumbnail_of(stored) is None
+    storage_paths.remove(stored.sha256)
+    assert storage_paths.thumbnail_of(stored) is None

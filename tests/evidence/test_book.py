@@ -14,7 +14,7 @@ from PIL import Image
 from audit.models import Entry
 from documents.hazards import hazards_of
 from documents.models import Inspection, Preview
-from documents.seeing import places
+from documents.previews import storage_paths
 from evidence import services
 from evidence.book import binding
 from evidence.book.contents import contents_of
@@ -273,7 +273,7 @@ def test_an_office_file_stands_in_it_as_the_pdf_that_was_made_of_it(work, tmp_pa
     preview = Preview(inspection=item.file.inspection)
     preview.make(at=at(2026, 11, 3), pages=1, has_thumbnail=False, has_paper=True, source="none", text="", key="")
     preview.save()
-    places.put(places.paper_address(item.file.sha256), pdf("BANG-TINH"))
+    storage_paths.put(storage_paths.paper_address(item.file.sha256), pdf("BANG-TINH"))
 
     bound(work, tmp_path)
 

@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from documents.models import Inspection, Preview
-from documents.seeing import making, places
+from documents.previews import build, storage_paths
 from evidence.queries import item_rows_by_leaf
 from evidence.searching import find_evidence, words_of
 from tests.factories.accounts import UserFactory, appraiser, editor_of
@@ -25,7 +25,7 @@ def item_of(assessment, leaf="I.1", *, text="", source="inside", name="bao-cao.p
     score = assessment.scores.get(criterion__code=leaf)
     body = PDF + f"% {name} {text} {said}\n".encode()
     item = EvidenceItemFactory(score=score, file__name=name, file__body=body, file__stored_by=UserFactory(), **said)
-    kept, key = making.aligned(text)
+    kept, key = build.aligned(text)
     preview = Preview.objects.create(inspection=item.file.inspection)
     preview.make(at=ADDED, pages=2, has_thumbnail=True, source=source, text=kept, key=key)
     preview.save()
@@ -84,7 +84,7 @@ def test_a_search_asks_the_same_number_of_queries_whatever_it_finds(sent, rows, 
 def test_what_the_scanner_holds_back_is_neither_shown_nor_searched(sent, client, settings):
     settings.CLAMD_URL = "tcp://127.0.0.1:1"
     item = item_of(sent, text="Bí mật của tệp chưa quét")
-    places.put(places.thumbnail_address(item.file.sha256), b"small")
+    storage_paths.put(storage_paths.thumbnail_address(item.file.sha256), b"small")
     client.force_login(appraiser())
 
     thumbnail = client.get(reverse("evidence:thumbnail", args=[item.file.public_id]))
@@ -115,7 +115,7 @@ def test_an_office_file_is_shown_as_pdf_or_as_a_card_that_says_why_not(sent, cli
 
     preview.make(at=ADDED, pages=1, has_paper=True)
     preview.save()
-    places.put(places.paper_address(item.file.sha256), b"%PDF-1.7 made")
+    storage_paths.put(storage_paths.paper_address(item.file.sha256), b"%PDF-1.7 made")
     shown = client.get(reverse("evidence:converted", args=[item.file.public_id]), headers={"Range": "bytes=0-3"})
     assert (shown.status_code, b"".join(shown), shown["Content-Type"]) == (206, b"%PDF", "application/pdf")
     assert reverse("evidence:converted", args=[item.file.public_id]) in client.get(address).content.decode()

@@ -8,7 +8,7 @@ from django.core.management import CommandError, call_command
 from django.urls import reverse
 
 from documents.models import Inspection, Preview
-from documents.seeing import office, scans
+from documents.previews import ocr, office
 from tests.factories.accounts import administrator
 from tests.factories.documents import StoredFileFactory
 
@@ -50,7 +50,7 @@ def test_quarantine_and_the_last_reading_are_shown(client, at):
 def test_previews_are_counted_and_missing_programs_named(client, monkeypatch):
     Preview.objects.create(inspection=StoredFileFactory().inspection)
     monkeypatch.setattr(office, "program", lambda: None)
-    monkeypatch.setattr(scans, "is_on", lambda: False)
+    monkeypatch.setattr(ocr, "is_on", lambda: False)
 
     shown = page(client)
     assert "Đang tạo: <strong>1</strong>" in shown

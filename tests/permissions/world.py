@@ -7,7 +7,7 @@ from accounts.models import Recusal, Role
 from appraisal.models import Breach, Minutes, Opinion, Review, TeamMember, TwoReviews, Visit, VisitPhoto
 from communes.models import Commune, Cycle, Registration
 from documents.models import StoredFile
-from documents.seeing import places
+from documents.previews import storage_paths
 from evidence.models import DossierPart, EvidenceItem, Hint, PartialUpload, Question, Receipt
 from notifications.models import Mailing, Message
 from results.models import Outcome
@@ -119,8 +119,8 @@ def build_world(*, open_work: bool = False, outcome: str = "published") -> World
         _concluded(registration, outcome)
     item = EvidenceItem.objects.filter(score__assessment=assessment).first()
     Hint.objects.create(item=item, kind=Hint.Kind.BLANK, found_at=ADDED)
-    for made in (places.thumbnail_address, places.paper_address):
-        places.put(made(item.file.sha256), b"made by the worker")
+    for made in (storage_paths.thumbnail_address, storage_paths.paper_address):
+        storage_paths.put(made(item.file.sha256), b"made by the worker")
     upload = PartialUploadFactory(score=item.score, owner=people["editor"])
     message = Message.objects.create(person=people["editor"], kind="invitation", path="/", sent_at=ADDED)
     mailing = MailingFactory(person=people["officer"], failed=True)

@@ -4,8 +4,8 @@ from django.core.management.base import BaseCommand
 
 from documents import services
 from documents.models import Preview
+from documents.previews import ocr, office
 from documents.queries import contents_to_preview, preview_counts
-from documents.seeing import office, scans
 from kernel import clock
 
 
@@ -20,12 +20,12 @@ class Command(BaseCommand):
     def handle(self, *, again, anew, no_scans, **options):
         for pk in contents_to_preview(again=again, anew=anew):
             services.make_preview(inspection_id=pk, again=again or anew, now=clock.now())
-        if not no_scans and scans.is_on():
+        if not no_scans and ocr.is_on():
             unread = Preview.objects.filter(source=Preview.Source.UNREAD).order_by("pk")
             for pk in list(unread.values_list("inspection", flat=True)):
                 services.read_scan(inspection_id=pk, now=clock.now())
         if office.program() is None:
             self.stderr.write("LibreOffice is not installed: Office files are shown as downloads.")
-        if not scans.is_on():
+        if not ocr.is_on():
             self.stderr.write("OCRmyPDF or Tesseract's Vietnamese is not installed: the text of scans is not read.")
         self.stdout.write(", ".join(f"{count} {state}" for state, count in preview_counts().items()))

@@ -11,7 +11,7 @@ from pathlib import Path
 _MOST_BLOCKS = 2**20
 
 
-class SlowError(Exception):
+class TimedOutError(Exception):
     """The program did not come to its end in time."""
 
 
@@ -22,7 +22,7 @@ def run(command: Sequence[str | Path], *, folder: Path, seconds: int, megabytes:
     it started ends with it.
 
     Raises:
-        SlowError: it took longer than `seconds`.
+        TimedOutError: it took longer than `seconds`.
         OSError: it could not be started.
     """
     limits = f'ulimit -v {megabytes * 1024}; ulimit -f {_MOST_BLOCKS}; ulimit -c 0; exec "$@"'
@@ -40,7 +40,7 @@ def run(command: Sequence[str | Path], *, folder: Path, seconds: int, megabytes:
         try:
             code = program.wait(timeout=seconds)
         except subprocess.TimeoutExpired as slow:
-            raise SlowError from slow
+            raise TimedOutError from slow
         finally:
             _end(program)
     return code, said.read_bytes()[-2000:].decode("utf-8", "replace")

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
-from documents.seeing import confined
+from documents.sandbox import programs
 
 LANGUAGES = "vie"
 MOST_PAGES = 50
@@ -42,7 +42,7 @@ def text_of(source: Path, *, pages: Sequence[int], folder: Path) -> dict[int, st
 
     Raises:
         NotReadError: nothing came of it.
-        SlowError: it took too long.
+        TimedOutError: it took too long.
     """
     told, wanted = folder / "told.txt", pages[:MOST_PAGES]
     command = [
@@ -51,7 +51,7 @@ def text_of(source: Path, *, pages: Sequence[int], folder: Path) -> dict[int, st
         *("--max-image-mpixels", str(_MOST_MEGAPIXELS), "--image-dpi", str(_DPI)),
         *("--pages", ",".join(map(str, wanted)), source, "-"),
     ]
-    code, said = confined.run(command, folder=folder, seconds=_SECONDS, megabytes=_MEGABYTES)
+    code, said = programs.run(command, folder=folder, seconds=_SECONDS, megabytes=_MEGABYTES)
     if code or not told.exists():
         raise NotReadError(said)
     texts = told.read_text("utf-8", "replace").split("\f")

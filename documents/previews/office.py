@@ -11,7 +11,7 @@ from pathlib import Path
 from django.conf import settings
 
 from documents.checks import DOC, DOCX, PPT, PPTX, XLS, XLSX, FileKind
-from documents.seeing import confined
+from documents.sandbox import programs
 
 MOST_BYTES = 50 * 2**20
 MOST_PAGES = 200
@@ -50,7 +50,7 @@ def to_pdf(source: Path, kind: FileKind, *, folder: Path) -> Path:
 
     Raises:
         NotConvertedError: the file could not be read.
-        SlowError: it took too long.
+        TimedOutError: it took too long.
     """
     profile, target = folder / "profile", folder / "made"
     _write_profile(profile)
@@ -64,7 +64,7 @@ def to_pdf(source: Path, kind: FileKind, *, folder: Path) -> Path:
         *("--outdir", target, source),
     ]
     with _one_at_a_time():
-        _code, said = confined.run(command, folder=folder, seconds=_SECONDS, megabytes=_MEGABYTES)
+        _code, said = programs.run(command, folder=folder, seconds=_SECONDS, megabytes=_MEGABYTES)
     made = target / f"{source.stem}.pdf"
     if not made.exists() or not made.stat().st_size:
         raise NotConvertedError(said)

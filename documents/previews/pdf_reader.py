@@ -1,4 +1,4 @@
-"""Reads one PDF in a process of its own, which may crash alone: `python -I reader.py paper.pdf folder`.
+"""Reads one PDF in a process of its own, which may crash alone: `python -I pdf_reader.py paper.pdf folder`.
 
 Writes `thumbnail.webp` and `told.json` into the folder: how many pages, the text of each, and which have pictures.
 Knows nothing of Django, nor of the portal.

@@ -15,10 +15,11 @@ from PIL import Image
 from documents.checks import PDF
 from documents.models import Preview, StoredFile
 from documents.pictures import display_copy, is_picture
-from documents.seeing import confined, office, places, scans
+from documents.previews import ocr, office, storage_paths
+from documents.sandbox import programs
 from kernel.text import search_key
 
-_READER = Path(__file__).with_name("reader.py")
+_READER = Path(__file__).with_name("pdf_reader.py")
 _SECONDS = 60
 _MEGABYTES = 1500
 _LONG_SIDE = 320
@@ -27,7 +28,7 @@ _LETTERS_OF_A_PAGE = 60
 _Why, _Source = Preview.Why, Preview.Source
 
 
-class NothingToSeeError(Exception):
+class NoPreviewError(Exception):
     """No preview can be made; `why` says why."""
 
     def __init__(self, why: str):
@@ -54,7 +55,7 @@ def made_of(stored: StoredFile) -> Seen:
     """Make thumbnail, PDF and text of a content, and put them into the store.
 
     Raises:
-        NothingToSeeError: it cannot be shown.
+        NoPreviewError: it cannot be shown.
     """
     if is_picture(stored.media_type):
         return _picture(stored)
@@ -63,8 +64,8 @@ def made_of(stored: StoredFile) -> Seen:
             if stored.media_type == PDF.media_type:
                 return _paper(stored.sha256, _local(stored, folder, "paper.pdf"), folder)
             return _office(stored, folder)
-        except confined.SlowError:
-            raise NothingToSeeError(_Why.TOO_SLOW) from None
+        except programs.TimedOutError:
+            raise NoPreviewError(_Why.TOO_SLOW) from None
 
 
 def read_off(stored: StoredFile, *, text: str, pages: int) -> str:
@@ -72,15 +73,15 @@ def read_off(stored: StoredFile, *, text: str, pages: int) -> str:
 
     Raises:
         NotReadError: nothing came of it.
-        SlowError: it took too long.
+        TimedOutError: it took too long.
     """
     texts = text.split("\f") if text else [""] * pages
     bare = [number for number, known in enumerate(texts, start=1) if is_bare(known)]
     with _folder() as folder:
         shown = display_copy(stored) if is_picture(stored.media_type) else stored
         if shown is None:
-            raise scans.NotReadError(stored.sha256)
-        read = scans.text_of(_local(shown, folder, "scan"), pages=bare, folder=folder)
+            raise ocr.NotReadError(stored.sha256)
+        read = ocr.text_of(_local(shown, folder, "scan"), pages=bare, folder=folder)
     return "\f".join(read.get(number) or known for number, known in enumerate(texts, start=1))
 
 
@@ -97,29 +98,29 @@ def _picture(stored: StoredFile) -> Seen:
     """The display copy is made here too, so that nobody waits for it."""
     shown = display_copy(stored)
     if shown is None:
-        raise NothingToSeeError(_Why.UNREADABLE)
+        raise NoPreviewError(_Why.UNREADABLE)
     body = io.BytesIO()
     with shown.content.open("rb") as content, Image.open(content, formats=["JPEG"]) as picture:
         picture.draft("RGB", (_LONG_SIDE, _LONG_SIDE))
         picture.thumbnail((_LONG_SIDE, _LONG_SIDE))
         picture.convert("RGB").save(body, "WEBP", quality=72, method=4)
-    places.put(places.thumbnail_address(stored.sha256), body.getvalue())
+    storage_paths.put(storage_paths.thumbnail_address(stored.sha256), body.getvalue())
     return Seen(pages=1, source=_Source.UNREAD)
 
 
 def _office(stored: StoredFile, folder: Path) -> Seen:
     kind = office.KINDS.get(stored.media_type)
     if kind is None or not office.converts(kind):
-        raise NothingToSeeError(_Why.NO_CONVERTER)
+        raise NoPreviewError(_Why.NO_CONVERTER)
     if stored.size > office.MOST_BYTES:
-        raise NothingToSeeError(_Why.TOO_LARGE)
+        raise NoPreviewError(_Why.TOO_LARGE)
     try:
         paper = office.to_pdf(_copied(stored, folder / f"source.{kind.extension}"), kind, folder=folder)
     except office.NotConvertedError:
-        raise NothingToSeeError(_Why.UNREADABLE) from None
+        raise NoPreviewError(_Why.UNREADABLE) from None
     seen = _paper(stored.sha256, paper, folder)
     with paper.open("rb") as content:
-        places.put(places.paper_address(stored.sha256), File(content))
+        storage_paths.put(storage_paths.paper_address(stored.sha256), File(content))
     seen.has_paper = True
     if seen.source == _Source.UNREAD:
         seen.source = _Source.INSIDE if seen.text else _Source.NONE
@@ -128,14 +129,14 @@ def _office(stored: StoredFile, folder: Path) -> Seen:
 
 def _paper(sha256: str, paper: Path, folder: Path) -> Seen:
     command = [sys.executable, "-I", _READER, paper, folder]
-    confined.run(command, folder=folder, seconds=_SECONDS, megabytes=_MEGABYTES)
+    programs.run(command, folder=folder, seconds=_SECONDS, megabytes=_MEGABYTES)
     told, thumbnail = folder / "told.json", folder / "thumbnail.webp"
     if not told.exists():
-        raise NothingToSeeError(_Why.UNREADABLE)
+        raise NoPreviewError(_Why.UNREADABLE)
     said = json.loads(told.read_text("utf-8"))
     if "why" in said:
-        raise NothingToSeeError(said["why"])
-    places.put(places.thumbnail_address(sha256), thumbnail.read_bytes())
+        raise NoPreviewError(said["why"])
+    storage_paths.put(storage_paths.thumbnail_address(sha256), thumbnail.read_bytes())
     texts, pictured = said["texts"], said["pictured"]
     has_text = any(text.strip() for text in texts)
     scanned = any(has_picture and is_bare(text) for text, has_picture in zip(texts, pictured, strict=True))
@@ -155,7 +156,7 @@ def _local(stored: StoredFile, folder: Path, name: str) -> Path:
     except NotImplementedError:
         return _copied(stored, folder / name)
     if not path.exists():
-        raise NothingToSeeError(_Why.UNREADABLE)
+        raise NoPreviewError(_Why.UNREADABLE)
     return path
 
 
@@ -165,11 +166,11 @@ def _copied(stored: StoredFile, target: Path) -> Path:
             for block in content.chunks():
                 copy.write(block)
     except FileNotFoundError:
-        raise NothingToSeeError(_Why.UNREADABLE) from None
+        raise NoPreviewError(_Why.UNREADABLE) from None
     return target
 
 
 @contextmanager
 def _folder() -> Iterator[Path]:
-    with tempfile.TemporaryDirectory(prefix="seeing-", ignore_cleanup_errors=True) as name:
+    with tempfile.TemporaryDirectory(prefix="preview-", ignore_cleanup_errors=True) as name:
         yield Path(name)
