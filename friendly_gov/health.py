@@ -5,6 +5,7 @@ import socket
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import rules
 from django.core.cache import cache
 from django.core.files.storage import default_storage
 from django.db import DatabaseError, connection
@@ -14,26 +15,34 @@ from django.http import HttpRequest, JsonResponse
 from documents import clamd
 from kernel.access import public
 
-# Strangers may ask; the scanner and the store are troubled once in so many seconds.
+# The scanner and the store are asked once in so many seconds.
 _KEPT_SECONDS = 30
 _PATIENCE = 1
 
 
 @public
 def health(request: HttpRequest) -> JsonResponse:
-    """200 while the database answers and has every migration, 503 otherwise.
+    """200 and "up" while the database answers and has every migration, 503 and "down" otherwise.
 
-    The scanner and the store are told of, and change nothing: without them the portal goes on, and to start it anew
-    would not help.
+    Strangers learn no more. An administrator also reads which part is meant, and whether the scanner and the store
+    answer; these two change nothing: without them the portal goes on, and to start it anew would not help.
     """
+    facts = _database()
+    is_up = facts == {"database": "up", "migrations": "applied"}
+    answer = {"status": "up" if is_up else "down"}
+    if facts["database"] == "up" and rules.has_perm("friendly_gov.view_store", request.user):
+        around = cache.get_or_set("health/around", lambda: {"scanner": _scanner(), "store": _store()}, _KEPT_SECONDS)
+        answer |= facts | around
+    return JsonResponse(answer, status=200 if is_up else 503)
+
+
+def _database() -> dict[str, str]:
     try:
         executor = MigrationExecutor(connection)
         waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
     except DatabaseError:
-        return JsonResponse({"database": "down", "migrations": "unknown"}, status=503)
-    facts = {"database": "up", "migrations": "waiting" if waiting else "applied"}
-    around = cache.get_or_set("health/around", lambda: {"scanner": _scanner(), "store": _store()}, _KEPT_SECONDS)
-    return JsonResponse(facts | around, status=503 if waiting else 200)
+        return {"database": "down", "migrations": "unknown"}
+    return {"database": "up", "migrations": "waiting" if waiting else "applied"}
 
 
 def _scanner() -> str:

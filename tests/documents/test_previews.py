@@ -23,7 +23,7 @@ from documents.previews import build, ocr, office, storage_paths
 from documents.sandbox import programs
 from documents.services.discarding import GRACE
 from tests.documents.test_pictures import encoded, is_red, scene
-from tests.factories.accounts import UserFactory
+from tests.factories.accounts import UserFactory, administrator
 from tests.factories.documents import StoredFileFactory
 from tests.factories.evidence import ADDED
 from tests.factories.office import docx, open_xml
@@ -279,6 +279,7 @@ def test_in_a_bucket_it_is_the_same_and_the_store_answers_for_itself(bucket, typ
 
     assert (preview.state, preview.pages) == ("made", 3)
     assert max(thumbnail_of(stored).size) == 320
+    client.force_login(administrator())
     assert client.get(reverse("health")).json()["store"] == "up"
     storage_paths.remove(stored.sha256)
     assert storage_paths.thumbnail_of(stored) is None

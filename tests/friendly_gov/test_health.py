@@ -7,8 +7,9 @@ from django.db.migrations.executor import MigrationExecutor
 from django.urls import reverse
 
 from documents import clamd
+from tests.factories.accounts import administrator, appraiser, officer
 
-WELL = {"database": "up", "migrations": "applied", "scanner": "off", "store": "up"}
+WELL = {"status": "up", "database": "up", "migrations": "applied", "scanner": "off", "store": "up"}
 
 
 @pytest.fixture(autouse=True)
@@ -16,39 +17,55 @@ def forget():
     cache.clear()
 
 
+@pytest.fixture
+def keeper(client):
+    client.force_login(administrator())
+    return client
+
+
 @pytest.mark.django_db
-def test_health_is_public_and_names_no_version(client):
+def test_a_stranger_learns_that_the_portal_is_up_and_nothing_else(client):
     response = client.get(reverse("health"))
-    assert (response.status_code, response.json()) == (200, WELL)
+    assert (response.status_code, response.json()) == (200, {"status": "up"})
 
 
 @pytest.mark.django_db
-def test_health_says_when_migrations_wait(client, monkeypatch):
+@pytest.mark.parametrize("person", [officer, appraiser])
+def test_neither_does_anybody_but_an_administrator(client, person):
+    client.force_login(person())
+    assert client.get(reverse("health")).json() == {"status": "up"}
+
+
+@pytest.mark.django_db
+def test_health_is_down_while_migrations_wait(keeper, client, monkeypatch):
     monkeypatch.setattr(MigrationExecutor, "migration_plan", lambda self, targets: ["one"])
+    response = keeper.get(reverse("health"))
+    assert (response.status_code, response.json()) == (503, WELL | {"status": "down", "migrations": "waiting"})
+    client.logout()
     response = client.get(reverse("health"))
-    assert (response.status_code, response.json()) == (503, WELL | {"migrations": "waiting"})
+    assert (response.status_code, response.json()) == (503, {"status": "down"})
 
 
 @pytest.mark.django_db
-def test_health_says_when_the_database_is_down(client, monkeypatch):
+def test_health_is_down_while_the_database_is(client, monkeypatch):
     def fall(self, targets):
         raise DatabaseError
 
     monkeypatch.setattr(MigrationExecutor, "migration_plan", fall)
     response = client.get(reverse("health"))
-    assert (response.status_code, response.json()) == (503, {"database": "down", "migrations": "unknown"})
+    assert (response.status_code, response.json()) == (503, {"status": "down"})
 
 
 @pytest.mark.django_db
-def test_a_scanner_or_a_store_that_is_down_is_told_and_the_portal_lives_on(client, settings, monkeypatch):
+def test_a_scanner_or_a_store_that_is_down_is_told_and_the_portal_lives_on(keeper, settings, monkeypatch):
     settings.CLAMD_URL, media = "tcp://127.0.0.1:1", settings.MEDIA_ROOT
     settings.MEDIA_ROOT = "/of/no/disk"
-    down = client.get(reverse("health"))
+    down = keeper.get(reverse("health"))
     settings.MEDIA_ROOT = media
     monkeypatch.setattr(clamd, "version", lambda *, seconds: "ClamAV 1.4")
-    kept = client.get(reverse("health"))
+    kept = keeper.get(reverse("health"))
     cache.clear()
-    well = client.get(reverse("health"))
+    well = keeper.get(reverse("health"))
 
     assert (down.status_code, down.json()) == (200, WELL | {"scanner": "down", "store": "down"})
     assert (kept.json(), well.json()) == (down.json(), WELL | {"scanner": "up"})
