@@ -1,0 +1,108 @@
+"""Files that a real nginx sends: what keeps a browser from harm stays with them."""
+
+import shutil
+import socket
+import subprocess
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+import pytest
+from django.conf import settings as portal
+from django.test import Client
+
+from documents.services import store_file
+from tests.documents.test_storage import LONG, portal_file, sent
+from tests.factories.evidence import ADDED
+
+KEPT = {
+    "Content-Security-Policy",
+    "X-Content-Type-Options",
+    "X-Frame-Options",
+    "Referrer-Policy",
+    "Cross-Origin-Opener-Policy",
+    "Cache-Control",
+    "Content-Type",
+    "Content-Disposition",
+}
+CONF = """
+daemon off; pid {folder}/nginx.pid; error_log {folder}/error.log;
+events {{ }}
+http {{
+    access_log off;
+    client_body_temp_path {folder}/body; proxy_temp_path {folder}/proxy; fastcgi_temp_path {folder}/f;
+    uwsgi_temp_path {folder}/u; scgi_temp_path {folder}/s;
+    server {{
+        listen 127.0.0.1:{port};
+        location / {{ proxy_pass {portal}; proxy_set_header Host $http_host; }}
+        include {folder}/kept-files.conf;
+    }}
+}}
+"""
+
+
+def free_port() -> int:
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        return found.getsockname()[1]
+
+
+def program() -> str:
+    return shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin") or "nginx"
+
+
+@pytest.fixture
+def in_front(live_server, settings, tmp_path):
+    """A real nginx before the portal, with the configuration that the handbook gives."""
+    kept = Path(portal.BASE_DIR, "docs/nginx/kept-files.conf").read_text()
+    assert "alias /srv/portal/var/media/;" in kept
+    media = Path(settings.MEDIA_ROOT)
+    media.mkdir(parents=True, exist_ok=True)
+    for folder in (tmp_path, *tmp_path.parents[:2]):
+        folder.chmod(0o755)
+    (tmp_path / "kept-files.conf").write_text(kept.replace("/srv/portal/var/media/", f"{media}/"))
+    port = free_port()
+    conf = tmp_path / "nginx.conf"
+    # Its workers read what the portal wrote: the same user, as on a real machine.
+    user = "user root;" if Path("/proc/self").owner() == "root" else ""
+    conf.write_text(user + CONF.format(folder=tmp_path, port=port, portal=live_server.url))
+    server = subprocess.Popen([program(), "-c", str(conf), "-p", str(tmp_path)])
+    deadline = time.monotonic() + 20
+    while time.monotonic() < deadline and server.poll() is None:
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                break
+        time.sleep(0.02)
+    yield f"http://127.0.0.1:{port}"
+    server.terminate()
+    server.wait(timeout=20)
+
+
+def asked(address: str, client: Client, **headers) -> tuple[int, dict, bytes]:
+    cookie = "; ".join(f"{name}={morsel.value}" for name, morsel in client.cookies.items())
+    request = urllib.request.Request(address, headers={"Cookie": cookie, **headers})
+    with urllib.request.urlopen(request, timeout=20) as answer:
+        return answer.status, dict(answer.headers), answer.read()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_nginx_sends_keeps_every_header_of_the_portal(client, in_front, settings):
+    stored = store_file(upload=sent(body=LONG), by=None, now=ADDED)
+    assert stored.media_type == "application/pdf"
+    path = portal_file(client, stored)
+    for shown in (path, f"{path}?inline=1"):
+        settings.FILES_SENT_BY = "portal"
+        status, own, body = asked(in_front + shown, client)
+        settings.FILES_SENT_BY = "nginx"
+        found = asked(in_front + shown, client)
+
+        assert (status, body) == (200, LONG)
+        assert {name: own.get(name) for name in KEPT} == {name: found[1].get(name) for name in KEPT}
+        assert all(own.get(name) for name in KEPT)
+        assert (found[0], found[2], "X-Accel-Redirect" in found[1]) == (200, LONG, False)
+
+    status, headers, body = asked(in_front + path, client, Range="bytes=2-5")
+    assert (status, body, headers["X-Content-Type-Options"]) == (206, LONG[2:6], "nosniff")
+    with pytest.raises(urllib.error.HTTPError, match="404"):
+        asked(f"{in_front}/kept-files/{stored.content.name}", client)
