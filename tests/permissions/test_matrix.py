@@ -13,6 +13,7 @@ from django.shortcuts import resolve_url
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import get_resolver, reverse
+from django.urls.converters import IntConverter
 
 from kernel.access import PUBLIC
 from tests.permissions.expected import ARGUMENTS, DATA, ROWS, SIGN_IN, Row
@@ -65,6 +66,8 @@ def answer(row: Row, world, cookies: str) -> str:
         response = ask(address(row, world), DATA.get(row.name, lambda world: {})(world))
         b"".join(response)
         transaction.set_rollback(True)
+    if cookies and "no-store" not in response.headers.get("Cache-Control", ""):
+        return f"{response.status_code}, and may be stored"
     written = [query["sql"] for query in queries if WRITES.match(query["sql"])]
     status = str(response.status_code)
     if status == "302" and response.url.startswith(resolve_url("account_login")):
@@ -102,6 +105,26 @@ def test_each_person_gets_what_the_table_says(space, at):
     found = {(row.name, row.method): tuple(answer(row, world, cookies) for cookies in sessions) for row in rows}
 
     assert found == {(row.name, row.method): row.answers for row in rows}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("number", [2**31, 2**63, 10**30])
+def test_a_number_that_no_row_can_have_is_no_page(at, number):
+    at(2026, 12, 29)
+    world = build_world()
+    client = Client()
+    client.cookies.load(signed_in(world.people["lead"]))
+    found = {}
+    for row in ROWS:
+        converters = getattr(OURS[row.name].pattern, "converters", {})
+        values = world.arguments | ARGUMENTS.get(row.name, lambda world: {})(world)
+        for wanted in (name for name, converter in converters.items() if isinstance(converter, IntConverter)):
+            path = reverse(row.name, kwargs={name: values[name] for name in converters} | {wanted: number})
+            ask = client.post if row.method == "POST" else client.get
+            found[f"{row.name} {row.method} {wanted}"] = ask(path).status_code
+
+    assert found
+    assert found == dict.fromkeys(found, 404)
 
 
 @pytest.mark.django_db
