@@ -10,8 +10,8 @@ from accounts.models import Role, User
 from accounts.queries import people_with_role
 from appraisal.models import AppraisalTerms, Breach, BreachTerms, TeamMember, VisitItem
 from communes.models import Commune, Registration
-from documents.checks import ACCEPT
 from documents.forms import FilesField
+from documents.kinds import ACCEPT
 from kernel.deadlines import CITY_ZONE
 from kernel.fields import PointsInput
 from scoring.forms import without_points

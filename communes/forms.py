@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from communes.models import Extension
-from documents.checks import ACCEPT
+from documents.kinds import ACCEPT
 
 
 class RegistrationForm(forms.Form):

@@ -1,70 +1,32 @@
-"""What an upload really is, judged by its content and never by its name; a closed list of kinds."""
+"""Whether an upload can be kept, and names that are safe to show, to save under and to pack."""
 
 import unicodedata
-import zipfile
 from collections.abc import Iterator
-from dataclasses import dataclass
 
-import olefile
 from django.conf import settings
-from django.core.files.uploadedfile import UploadedFile
+from django.core.files.base import File
 
+from documents.kinds import KINDS, MAIN_KINDS, FileKind, Other, judged
 from kernel.problems import Problem
 
-_HEAD = 4096
 _WINDOWS_SIGNS = frozenset('\\/:*?"<>|')
+# Names that Windows keeps for itself, whatever extension follows.
+_RESERVED = {"CON", "PRN", "AUX", "NUL", "CONIN$", "CONOUT$", "CLOCK$"}
+_RESERVED |= {f"{port}{number}" for port in ("COM", "LPT") for number in (*"0123456789", *"¹²³")}
+# Of one media type with macros or without, as a template or not.
+_EXTENSIONS: dict[str, set[str]] = {}
+for _kind in (*KINDS, *MAIN_KINDS):
+    _EXTENSIONS.setdefault(_kind.media_type, set()).update(_kind.extensions)
+_OURS = frozenset().union(*_EXTENSIONS.values())
 
 
-@dataclass(frozen=True, slots=True)
-class FileKind:
-    """A kind of file the portal takes: its media type, its usual extension, whether a browser may show it in place."""
-
-    media_type: str
-    extension: str
-    inline: bool = False
-
-
-PDF = FileKind("application/pdf", "pdf", inline=True)
-JPEG = FileKind("image/jpeg", "jpg", inline=True)
-PNG = FileKind("image/png", "png", inline=True)
-WEBP = FileKind("image/webp", "webp", inline=True)
-HEIC = FileKind("image/heic", "heic")
-_OPEN_XML = "application/vnd.openxmlformats-officedocument."
-DOCX = FileKind(f"{_OPEN_XML}wordprocessingml.document", "docx")
-XLSX = FileKind(f"{_OPEN_XML}spreadsheetml.sheet", "xlsx")
-PPTX = FileKind(f"{_OPEN_XML}presentationml.presentation", "pptx")
-DOC = FileKind("application/msword", "doc")
-XLS = FileKind("application/vnd.ms-excel", "xls")
-PPT = FileKind("application/vnd.ms-powerpoint", "ppt")
-
-KINDS = (PDF, JPEG, PNG, WEBP, HEIC, DOCX, XLSX, PPTX, DOC, XLS, PPT)
-INLINE_TYPES = frozenset(kind.media_type for kind in KINDS if kind.inline)
-ACCEPT = ",".join(f".{kind.extension}" for kind in KINDS) + ",.jpeg"
-
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_HEIF_BRANDS = (b"heic", b"heix", b"hevc", b"mif1", b"msf1")
-_ARCHIVES = (
-    b"PK\x03\x04",
-    b"PK\x05\x06",
-    b"Rar!\x1a\x07",
-    b"7z\xbc\xaf\x27\x1c",
-    b"\x1f\x8b",
-    b"BZh",
-    b"\xfd7zXZ\0",
-    b"MSCF",
-)
-_OPEN_XML_MAIN = {"word/document.xml": DOCX, "xl/workbook.xml": XLSX, "ppt/presentation.xml": PPTX}
-# Old Office files are folders of streams, known by the main one.
-_OLE_STREAMS = (("WordDocument", DOC), ("Workbook", XLS), ("Book", XLS), ("PowerPoint Document", PPT))
-
-
-def upload_problems(upload: UploadedFile) -> Iterator[Problem]:
-    """Every reason why an upload cannot be kept: empty, too large, an archive, or of no known kind."""
+def upload_problems(upload: File) -> Iterator[Problem]:
+    """Every reason why an upload cannot be kept: empty, too large, an archive, locked, or of a kind not taken."""
     name = clean_name(upload.name)
     if found := list(size_problems(name, upload.size)):
         yield from found
-    elif kind_of(upload) is None:
-        yield Problem("file_is_archive" if is_archive(upload) else "file_kind_unknown", where=name)
+    elif isinstance(kind := judged(upload), Other):
+        yield Problem(kind.code, where=name, params={"save_as": kind.save_as} if kind.save_as else {})
 
 
 def size_problems(name: str, size: int | None) -> Iterator[Problem]:
@@ -73,62 +35,6 @@ def size_problems(name: str, size: int | None) -> Iterator[Problem]:
         yield Problem("file_empty", where=name)
     elif size > settings.UPLOAD_MAX_BYTES:
         yield Problem("file_too_large", where=name, params={"most": settings.UPLOAD_MAX_BYTES // 2**20})
-
-
-def kind_of(upload: UploadedFile) -> FileKind | None:
-    """The kind of an upload, from its bytes; None where it is none of ours."""
-    upload.seek(0)
-    head = upload.read(_HEAD)
-    upload.seek(0)
-    if b"%PDF-" in head[:1024]:
-        return PDF
-    if head.startswith(b"\xff\xd8\xff"):
-        return JPEG
-    if head.startswith(b"\x89PNG\r\n\x1a\n"):
-        return PNG
-    if head[:4] == b"RIFF" and head[8:12] == b"WEBP":
-        return WEBP
-    if head[4:8] == b"ftyp" and head[8:12] in _HEIF_BRANDS:
-        return HEIC
-    if head.startswith(b"PK\x03\x04"):
-        return _open_xml_kind(upload)
-    return _ole_kind(upload) if head.startswith(_OLE) else None
-
-
-def _open_xml_kind(upload: UploadedFile) -> FileKind | None:
-    names = _members(upload)
-    return next((kind for member, kind in _OPEN_XML_MAIN.items() if member in names), None)
-
-
-def _ole_kind(upload: UploadedFile) -> FileKind | None:
-    """By the names of its streams; only the file's own directory is read."""
-    upload.seek(0)
-    try:
-        with olefile.OleFileIO(upload.file if hasattr(upload, "file") else upload) as document:
-            streams = {entry[-1] for entry in document.listdir()}
-    except (OSError, ValueError, IndexError, TypeError, AttributeError):
-        return None
-    finally:
-        upload.seek(0)
-    return next((kind for stream, kind in _OLE_STREAMS if stream in streams), None)
-
-
-def is_archive(upload: UploadedFile) -> bool:
-    """Is it a packet of files, of whatever make?"""
-    upload.seek(0)
-    head = upload.read(512)
-    upload.seek(0)
-    return head.startswith(_ARCHIVES) or head[257:262] == b"ustar"
-
-
-def _members(upload: UploadedFile) -> set[str]:
-    try:
-        with zipfile.ZipFile(upload) as archive:
-            return set(archive.namelist())
-    except (zipfile.BadZipFile, ValueError, NotImplementedError):
-        return set()
-    finally:
-        upload.seek(0)
 
 
 def clean_name(name: str | None, *, most: int = 150) -> str:
@@ -141,7 +47,32 @@ def clean_name(name: str | None, *, most: int = 150) -> str:
     return plain[:most].rstrip(" .") or "tep"
 
 
-def archive_name(text: str, *, most: int = 120) -> str:
-    """`text` as a name inside an archive, which any system can unpack: no separators, none of Windows' own signs."""
+def name_of_kind(name: str, kind: FileKind) -> str:
+    """`name` under an extension of its kind, so that what a file is and what it is called never differ."""
+    return _with_extension(name, kind.extension, kind.extensions)
+
+
+def given_name(name: str, media_type: str) -> str:
+    """The name under which a stored file goes out: with an extension of its media type."""
+    kind = next((kind for kind in KINDS if kind.media_type == media_type), None)
+    return name if kind is None else _with_extension(name, kind.extension, _EXTENSIONS[media_type])
+
+
+def _with_extension(name, extension, as_good) -> str:
+    """A wrong extension of ours is taken off; any other ending is part of the name ("so 12.2026")."""
+    stem, dot, told = name.rpartition(".")
+    if dot and told.lower() in as_good:
+        return name
+    return clean_name(f"{stem if dot and stem and told.lower() in _OURS else name}.{extension}")
+
+
+def archive_name(text: str, *, most: int = 100, most_bytes: int = 200) -> str:
+    """`text` as a name inside an archive, which any system can unpack: no separators, none of Windows' own signs or
+    names, neither too many letters nor too many bytes; its extension stays."""
     spaced = "".join(" " if letter in _WINDOWS_SIGNS else letter for letter in text)
-    return clean_name(" ".join(spaced.split()), most=most)
+    name = clean_name(" ".join(spaced.split()), most=most)
+    if name.partition(".")[0].rstrip(" ").upper() in _RESERVED:
+        name = clean_name(f"_{name}", most=most)
+    while len(name.encode()) > most_bytes:
+        name = clean_name(name, most=len(name) - 1)
+    return name

@@ -6,7 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 
-from documents.checks import ACCEPT
+from documents.kinds import ACCEPT
 from documents.models import StoredFile
 from documents.queries import kept_file
 from documents.services import store_file

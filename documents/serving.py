@@ -8,7 +8,8 @@ from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseRed
 from django.shortcuts import render
 from django.utils.http import content_disposition_header
 
-from documents.checks import INLINE_TYPES
+from documents.checks import given_name
+from documents.kinds import INLINE_TYPES
 from documents.models import StoredFile
 from documents.policies import held_for
 from documents.ranges import BLOCK, Part, UnsatisfiableError, part_asked
@@ -35,7 +36,9 @@ def file_response(request: HttpRequest, stored: StoredFile, *, inline: bool = Fa
         return _held(request, stored, held, framed=inline)
     send = _SENDERS[settings.FILES_SENT_BY]
     try:
-        response = send(request, stored, content_disposition_header(not shown, stored.name))
+        response = send(
+            request, stored, content_disposition_header(not shown, given_name(stored.name, stored.media_type))
+        )
     except FileNotFoundError:
         _log.error("content %s of file %s is not in the store", stored.sha256, stored.pk)
         return _held(request, stored, LOST, framed=inline, status=404)

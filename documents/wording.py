@@ -16,6 +16,26 @@ word_problems(
         "file_is_archive": _(
             "“%(where)s” is an archive (ZIP, RAR, 7z ...). Take the files out of it and send them one by one."
         ),
+        "file_is_odf": _(
+            "“%(where)s” is an OpenDocument file (LibreOffice, OpenOffice). "
+            "Open it, save it as %(save_as)s or as PDF, and send that."
+        ),
+        "file_locked": _(
+            "“%(where)s” is locked with a password, so nobody could read it. "
+            "Open it, take the password away, save it, and send it again."
+        ),
+        "file_kind_other": _(
+            "“%(where)s” was made by a program or in a form that the portal does not read. "
+            "Open it, save it as %(save_as)s or as PDF, and send that."
+        ),
+        "picture_kind_other": _(
+            "“%(where)s” is a picture of a kind that the portal does not show (TIFF, GIF, BMP, AVIF ...). "
+            "Save it as %(save_as)s or PNG, and send that."
+        ),
+        "pdf_begins_late": _(
+            "“%(where)s” has something before the beginning of its PDF. "
+            "Open it, save or print it as PDF again, and send that."
+        ),
         "file_infected": _(
             "“%(where)s” carries a virus (%(signature)s) and is not kept. Clean the machine it comes from, "
             "then send a clean copy."

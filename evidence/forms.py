@@ -4,7 +4,7 @@ from django import forms
 from django.core.validators import URLValidator
 from django.utils.translation import gettext_lazy as _
 
-from documents.checks import ACCEPT
+from documents.kinds import ACCEPT
 from evidence.models import DossierPart, EvidenceItem
 from evidence.papers import default_symbol
 

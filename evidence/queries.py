@@ -13,7 +13,7 @@ from django.db.models import Count, F, Max, Q, QuerySet, Sum
 from accounts.queries import has_role, hidden_units, units_of
 from communes.deadlines import due, effective_before
 from communes.models import Cycle, Extension
-from documents.checks import INLINE_TYPES
+from documents.kinds import INLINE_TYPES
 from documents.models import Preview, StoredFile
 from documents.pictures import is_picture
 from documents.policies import mark_of

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from communes.carrying import carriers_of
 from communes.models import FIRST_YEAR, Cycle
-from documents.checks import ACCEPT
+from documents.kinds import ACCEPT
 from kernel.fields import PointsInput
 from scoring.models import Rubric
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from django.core.files import File
 from PIL import Image
 
-from documents.checks import PDF
+from documents.kinds import PDF
 from documents.models import Preview, StoredFile
 from documents.pictures import display_copy, is_picture
 from documents.previews import ocr, office, storage_paths

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from documents.checks import DOC, DOCX, PPT, PPTX, XLS, XLSX, FileKind
+from documents.kinds import DOC, DOCX, PPT, PPTX, XLS, XLSX, FileKind
 from documents.sandbox import programs
 
 MOST_BYTES = 50 * 2**20

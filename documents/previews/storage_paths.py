@@ -3,7 +3,7 @@
 from django.core.files.base import ContentFile, File
 from django.core.files.storage import Storage
 
-from documents.checks import PDF
+from documents.kinds import PDF
 from documents.models import StoredFile
 
 

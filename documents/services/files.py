@@ -1,38 +1,60 @@
 """Keeping files: content by its SHA-256, stored once, never overwritten."""
 
 import hashlib
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.core.files.base import File
 
 from documents import tasks
-from documents.checks import clean_name, kind_of, upload_problems
+from documents.checks import clean_name, name_of_kind, upload_problems
+from documents.kinds import FileKind, kind_of
 from documents.models import Discarded, Inspection, StoredFile
 from documents.policies import quarantine_problems
+from kernel.problems import Problem
 from kernel.refusals import refuse_if
 
 CHUNK = 2**20
 
 
-def store_file(*, upload: File, by, now: datetime) -> StoredFile:
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """What is known of an upload before any of it is stored; its name ends as its kind does."""
+
+    name: str
+    kind: FileKind
+    sha256: str
+    size: int
+
+
+def _no_more(_incoming: Incoming) -> Iterable[Problem]:
+    return ()
+
+
+def store_file(
+    *, upload: File, by, now: datetime, judge: Callable[[Incoming], Iterable[Problem]] = _no_more
+) -> StoredFile:
     """Keep an upload; the same content is stored once, under as many names as it came.
 
-    `upload` is anything with a name, a size, `seek` and `chunks`; it is read piece by piece, never whole.
+    `upload` is anything with a name, a size, `seek` and `chunks`; it is read piece by piece, never whole. `judge`
+    gives the caller's own reasons against it, asked before anything is stored.
 
     Raises:
-        Refused: `file_empty`, `file_too_large`, `file_is_archive`, `file_kind_unknown` or `file_infected`, where this
-            very content was found infected before; nothing is stored.
+        Refused: what `upload_problems` or `judge` say; `file_infected`, where this very content was found infected
+            before; nothing is stored.
     """
     refuse_if(upload_problems(upload))
-    kind, sha256, name = kind_of(upload), _digest(upload), clean_name(upload.name)
-    inspection, _ = Inspection.objects.get_or_create(sha256=sha256)
-    refuse_if(quarantine_problems(inspection, name))
+    incoming = _read(upload)
+    refuse_if(judge(incoming))
+    inspection, _ = Inspection.objects.get_or_create(sha256=incoming.sha256)
+    refuse_if(quarantine_problems(inspection, incoming.name))
     stored = StoredFile(
-        sha256=sha256,
+        sha256=incoming.sha256,
         inspection=inspection,
-        name=name,
-        media_type=kind.media_type,
-        size=upload.size,
+        name=incoming.name,
+        media_type=incoming.kind.media_type,
+        size=incoming.size,
         stored_at=now,
         stored_by=by,
     )
@@ -44,15 +66,24 @@ def store_file(*, upload: File, by, now: datetime) -> StoredFile:
     return stored
 
 
-def keep_content(*, upload: File) -> None:
+def _read(upload: File) -> Incoming:
+    kind = kind_of(upload)
+    return Incoming(name_of_kind(clean_name(upload.name), kind), kind, _digest(upload), upload.size)
+
+
+def keep_content(*, upload: File, now: datetime) -> None:
     """Put the bytes of an upload into the store ahead of `store_file`, which then finds them there: for large files,
-    before a lock is taken that others wait for.
+    before a lock is taken that others wait for. Where it never comes to that, the bytes go as discarded ones do.
 
     Raises:
-        Refused: as `store_file`.
+        Refused: what `upload_problems` says.
     """
     refuse_if(upload_problems(upload))
-    _kept(StoredFile(sha256=_digest(upload), name=clean_name(upload.name), size=upload.size), upload)
+    incoming = _read(upload)
+    _kept(StoredFile(sha256=incoming.sha256, name=incoming.name, size=incoming.size), upload)
+    if not StoredFile.objects.filter(sha256=incoming.sha256).exists():
+        told = {"size": incoming.size, "discarded_at": now}
+        Discarded.objects.update_or_create(sha256=incoming.sha256, defaults=told)
 
 
 def _kept(stored: StoredFile, upload: File) -> str:

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pikepdf
 
-from documents.checks import PDF
+from documents.kinds import PDF
 from documents.pdf import lay_out
 from documents.pictures import display_copy, is_picture
 from documents.previews import storage_paths

@@ -9,7 +9,7 @@ from operator import or_
 from django.conf import settings
 from django.db.models import Q, QuerySet
 
-from documents.checks import PDF
+from documents.kinds import PDF
 from documents.pictures import is_picture
 from evidence.hints.pictures import Hash, any_alike, candidate_words
 from evidence.models import EvidenceItem, Hint, PictureHash, Reading

@@ -8,7 +8,7 @@ from typing import BinaryIO
 import pikepdf
 from PIL import ExifTags, Image
 
-from documents.checks import PDF
+from documents.kinds import PDF
 from documents.pictures import MOST_PIXELS, MOST_PIXELS_WHOLE, is_picture
 from evidence.hints import pictures
 from evidence.hints.signatures import Signature, signatures_of

@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db import transaction
 
 from audit.services import record
-from documents.checks import PDF
+from documents.kinds import PDF
 from documents.pictures import is_picture
 from evidence.hints import readings
 from evidence.hints.finding import Found, found_about

@@ -7,7 +7,8 @@ from django.db import transaction
 from django.db.models import Max
 
 from audit.services import record
-from documents.checks import XLS, XLSX, clean_name
+from documents.checks import clean_name
+from documents.kinds import XLS, XLSX
 from documents.pictures import is_picture
 from documents.policies import quarantine_problems
 from documents.services import store_file

@@ -57,20 +57,20 @@ def append_piece(*, upload: PartialUpload, offset: int, piece: bytes, by, now: d
     """
     try:
         if offset == upload.offset and offset + len(piece) == upload.length > LARGE:
-            _send_ahead(upload, offset, piece)
+            _send_ahead(upload, offset, piece, now)
         return _append(upload, offset, piece, by, now)
     except _FileRefused as refused:
         discard_upload(upload=upload)
         raise Refused(refused.problems) from refused
 
 
-def _send_ahead(upload, offset, piece) -> None:
+def _send_ahead(upload, offset, piece, now) -> None:
     """A large file goes to the store before its commune is locked; what counts is judged under the lock."""
     if not write_piece(upload.public_id, offset, piece):
         return
     try:
         with whole_upload(upload.public_id, name=upload.name, length=upload.length) as content:
-            keep_content(upload=content)
+            keep_content(upload=content, now=now)
     except Refused as refusal:
         raise _FileRefused(refusal.problems) from refusal
 

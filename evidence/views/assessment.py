@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import formats, timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from documents.checks import ACCEPT
+from documents.kinds import ACCEPT
 from evidence import desk
 from evidence.history import last_year
 from evidence.inquiries import QuestionRow, question_rows, turn_of

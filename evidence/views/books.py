@@ -4,7 +4,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from documents.checks import PDF
+from documents.kinds import PDF
 from documents.models import Inspection, StoredFile
 from documents.serving import file_response
 from evidence import services

@@ -7,7 +7,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from hypothesis import given
 from hypothesis import strategies as st
 
-from documents.checks import clean_name, kind_of
+from documents.checks import clean_name
+from documents.kinds import kind_of
 from documents.models import StoredFile
 from documents.services import store_file
 from documents.serving import file_response

@@ -8,7 +8,7 @@ from django.core.files.storage import default_storage
 from PIL import Image
 
 from documents import pictures
-from documents.checks import HEIC, kind_of
+from documents.kinds import HEIC, kind_of
 from documents.pictures import display_copy
 from tests.factories.documents import StoredFileFactory
 

@@ -17,7 +17,7 @@ from PIL import Image, ImageDraw, ImageFont
 from weasyprint import HTML
 
 from documents import pictures, services
-from documents.checks import DOCX, PPT, XLSX
+from documents.kinds import DOCX, PPT, XLSX
 from documents.models import Discarded, Inspection, Preview, StoredFile
 from documents.previews import build, ocr, office, storage_paths
 from documents.sandbox import programs
