@@ -144,8 +144,8 @@ def _leaf_rows(assessment: SelfAssessment, wanted: dict[int, CriterionRow]) -> d
 def _leaf_row(
     row: CriterionRow, points: Decimal | None, explanation: str, not_applicable: bool, files: int | bool
 ) -> TreeRow:
-    """What is claimed not to apply needs its reason alone; whatever earns points is explained and proved [S9, QT2]."""
-    explained, earns = bool(explanation.strip()), bool(points) and not not_applicable
+    """What does not apply needs its reason alone; whatever else earns points is explained and proved [S9, QT2]."""
+    explained, earns = bool(explanation.strip()), bool(points) and (not not_applicable or row.applies_in_part)
     if points is not None and (not earns or (explained and files)):
         mark = "done"
     else:

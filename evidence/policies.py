@@ -5,6 +5,7 @@ from datetime import datetime
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.db.models import Q
 from django.template.defaultfilters import filesizeformat
 
 from documents.models import Inspection
@@ -42,16 +43,17 @@ def evidence_problems(assessment: SelfAssessment) -> Iterator[Problem]:
         )
     )
     earning = set(_earning(assessment).values_list("criterion__code", flat=True))
-    parents = {row.code: row.parent_code for row in criterion_rows(assessment.rubric)}
-    leaves = {row.code for row in criterion_rows(assessment.rubric) if row.is_leaf}
-    proved_sets = {set_of(code, parents) for code in proved}
-    for code in sorted({set_of(code, parents) for code in earning & leaves} - proved_sets, key=list(parents).index):
-        yield Problem("evidence_missing", where=code, clause="QT2")
+    rows = criterion_rows(assessment.rubric)
+    proved_sets = {row.evidence_set for row in rows if row.code in proved}
+    wanted = {row.evidence_set for row in rows if row.is_leaf and row.code in earning}
+    for row in rows:
+        if row.code in wanted - proved_sets:
+            yield Problem("evidence_missing", where=row.code, clause="QT2")
 
 
 def _earning(assessment: SelfAssessment):
-    """The scores that need proof; what does not apply has its reason alone [S9]."""
-    return assessment.scores.filter(points__gt=0, not_applicable=False)
+    """The scores that need proof; what does not apply has its reason alone, but for the part that does [S9]."""
+    return assessment.scores.filter(Q(not_applicable=False) | Q(criterion__applies_in_part=True), points__gt=0)
 
 
 def quarantine_problems(assessment: SelfAssessment) -> Iterator[Problem]:
@@ -62,12 +64,6 @@ def quarantine_problems(assessment: SelfAssessment) -> Iterator[Problem]:
         yield Problem("evidence_infected", where=code, params={"file": name})
     for kind in assessment.parts.filter(signed__inspection__state=infected).values_list("kind", flat=True):
         yield Problem("part_infected", where=kind, params={"part": DossierPart.Kind(kind).label})
-
-
-def set_of(code: str, parents: dict[str, str]) -> str:
-    """The criterion whose set a leaf belongs to: the row above it, or the leaf itself right under its group."""
-    parent = parents[code]
-    return parent if "." in parent else code
 
 
 def unproved_leaves(assessment: SelfAssessment) -> list[str]:

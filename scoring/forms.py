@@ -187,6 +187,36 @@ class GuidanceForm(forms.Form):
         return {"applies_when_vi": "", "scoring_hint_vi": "", "partial_steps": []} | self.cleaned_data
 
 
+class PublicationForm(forms.Form):
+    """The city's decision that puts a version into use; the service judges it [S7]."""
+
+    number = forms.CharField(
+        label=_("Number and symbol of the decision"),
+        required=False,
+        max_length=60,
+        help_text=_("For example: 12/QĐ-UBND"),
+    )
+    dated_on = forms.DateField(
+        label=_("Date of the decision"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+    file = forms.FileField(
+        label=_("Signed decision"),
+        required=False,
+        widget=forms.FileInput(attrs={"accept": ACCEPT}),
+        help_text=_("PDF or picture of the decision of the city's People's Committee."),
+    )
+
+
+class DecisionDayForm(forms.Form):
+    """The day of a decision whose day was not known."""
+
+    dated_on = forms.DateField(
+        label=_("Date of the decision"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+
+
 class ConfirmFigureForm(forms.Form):
     """A figure found right against the signed original; where it stands, and the scanned page if there is one."""
 

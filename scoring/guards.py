@@ -77,4 +77,36 @@ EXCEPTING_RUBRIC = (
     *PUBLISHED_RUBRIC[1:],
 )
 
-register(*EXCEPTING_RUBRIC)
+# What a row of a published table says may be set right, counted by its version; its figures and its place never move.
+_FIXED = ("id", "rubric_id", "code", "sort_key", "is_leaf", "max_points")
+_MOVED = " OR ".join(
+    [f"NEW.{column} <> OLD.{column}" for column in _FIXED]
+    + ["COALESCE(NEW.parent_id, 0) <> COALESCE(OLD.parent_id, 0)"]
+)
+REWORDED_RUBRIC = (
+    EXCEPTING_RUBRIC[0],
+    PUBLISHED_RUBRIC[1],
+    PUBLISHED_RUBRIC[2],
+    Guard(
+        "scoring_criterion_frozen_update",
+        "scoring_criterion",
+        "UPDATE",
+        f"(({_in_frozen_table('OLD')} OR {_in_frozen_table('NEW')}) AND ({_MOVED} OR NEW.version <> OLD.version + 1))",
+        _FROZEN,
+    ),
+    PUBLISHED_RUBRIC[4],
+)
+
+# A version is put into use by a decision of the city, which is on record before it [S7].
+DECIDED_RUBRIC = (
+    Guard(
+        "scoring_rubric_needs_a_decision",
+        "scoring_rubric",
+        "UPDATE",
+        "(OLD.state = 'draft' AND NEW.state <> 'draft'"
+        " AND NOT EXISTS (SELECT 1 FROM scoring_rubricdecision d WHERE d.rubric_id = NEW.id))",
+        "a scoring table is put into use by a decision of the city [S7]",
+    ),
+)
+
+register(*REWORDED_RUBRIC, *DECIDED_RUBRIC)

@@ -84,7 +84,8 @@ class Criterion(models.Model):
     """A row of the scoring table: a group, a criterion, or a leaf that earns points [S1].
 
     `partial_steps` are the shares of a leaf's maximum, in whole percent, at which partial fulfilment is usually scored
-    [S2]; empty means the quarters. `version` counts the changes of its wording.
+    [S2]; empty means the quarters. `applies_in_part`: only a part of the leaf depends on `applies_when_vi`, the rest
+    applies to every unit and needs its evidence [S9]. `version` counts the changes of its wording.
     """
 
     class Provenance(models.TextChoices):
@@ -104,6 +105,7 @@ class Criterion(models.Model):
     max_points = PointsField(_("maximum points"))
     evidence_vi = models.TextField(_("expected evidence"), blank=True)
     applies_when_vi = models.TextField(_("applies only when"), blank=True)
+    applies_in_part = models.BooleanField(_("only a part of it may not occur"), default=False)
     scoring_hint_vi = models.TextField(_("scoring hint"), blank=True)
     partial_steps = models.JSONField(_("partial steps in percent"), default=list, blank=True)
     version = models.PositiveIntegerField(_("version"), default=0)
@@ -131,6 +133,36 @@ class Criterion(models.Model):
     def group_code(self) -> str:
         """The code of the group this row stands in: "I" for "I.1.10"."""
         return self.code.partition(".")[0]
+
+
+class RubricDecision(models.Model):
+    """The city's decision that puts a version into use [S7]; it stands beside the table, which never changes.
+
+    What the portal loads by itself has no recording person: the decree's own day is not known until it is filled in.
+    """
+
+    rubric = models.OneToOneField(Rubric, models.CASCADE, related_name="decision")
+    number = models.CharField(_("number of the decision"), max_length=60)
+    dated_on = models.DateField(_("date of the decision"), null=True, blank=True)
+    file = models.ForeignKey(
+        StoredFile, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("signed decision")
+    )
+    recorded_at = models.DateTimeField(_("recorded at"))
+    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        verbose_name = _("decision on a scoring table")
+        verbose_name_plural = _("decisions on scoring tables")
+        constraints = [
+            models.CheckConstraint(condition=~Q(number=""), name="rubric_decision_has_a_number"),
+            models.CheckConstraint(
+                condition=Q(recorded_by__isnull=True) | Q(dated_on__isnull=False, file__isnull=False),
+                name="rubric_decision_recorded_whole",
+            ),
+        ]
+
+    def __str__(self):
+        return self.number
 
 
 class FigureConfirmation(models.Model):

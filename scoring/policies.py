@@ -6,9 +6,10 @@ from decimal import Decimal
 
 from communes.deadlines import day_words, effective_before, ends_on_weekend, is_over
 from communes.models import Extension, Registration
+from kernel.deadlines import lies_ahead
 from kernel.problems import Problem
 from scoring.core import TOTAL, NotApplicable
-from scoring.models import Criterion, Rubric, SelfAssessment
+from scoring.models import Criterion, Rubric, RubricDecision, SelfAssessment
 from scoring.queries import CriterionRow, unconfirmed_figures
 
 
@@ -82,6 +83,30 @@ def editing_problems(rubric: Rubric, *, seen_version: int | None = None) -> Iter
     elif seen_version is not None and rubric.version != seen_version:
         params = {"who": str(rubric.changed_by or "–"), "when": rubric.changed_at}
         yield Problem("rubric_changed_meanwhile", params=params)
+
+
+def decision_problems(*, number: str, dated_on: date | None, file, now: datetime) -> Iterator[Problem]:
+    """Why this decision puts no table into use: its number, day or file is missing, or its day lies ahead [S7]."""
+    if not number.strip():
+        yield Problem("decision_number_missing", where="number", clause="S7")
+    if dated_on is None:
+        yield Problem("decision_day_missing", where="dated_on", clause="S7")
+    else:
+        yield from _day_ahead(dated_on, now=now)
+    if file is None:
+        yield Problem("decision_file_missing", where="file", clause="S7")
+
+
+def dating_problems(decision: RubricDecision, *, dated_on: date, now: datetime) -> Iterator[Problem]:
+    """Why the day of a decision cannot be filled in: it is known already, or it lies ahead [S7]."""
+    if decision.dated_on is not None:
+        yield Problem("decision_dated_already", where="dated_on", params={"day": decision.dated_on})
+    yield from _day_ahead(dated_on, now=now)
+
+
+def _day_ahead(day: date, *, now: datetime) -> Iterator[Problem]:
+    if lies_ahead(day, now=now):
+        yield Problem("decision_day_ahead", where="dated_on", clause="S7")
 
 
 def leaf_points_problems(points: Mapping[str, Decimal], *, leaves: Iterable[str], step: Decimal) -> Iterator[Problem]:

@@ -13,7 +13,7 @@ from communes.models import Commune, Cycle, Registration
 from communes.queries import CITY_WIDE
 from kernel.prepared import Prepared, from_columns
 from kernel.text import search_key
-from scoring.core import NotApplicable
+from scoring.core import NotApplicable, evidence_sets
 from scoring.models import Criterion, FigureConfirmation, Rubric, RubricInForce, SelfAssessment
 
 SEES_ALL = tuple(role for role in CITY_WIDE if role != Role.ADMINISTRATOR)
@@ -91,9 +91,18 @@ def _frozen_rubric(pk: int) -> Rubric:
     return Rubric.objects.get(pk=pk)
 
 
+def forget_tables() -> None:
+    """Read every table anew: for the one command that sets the wording of a published table right."""
+    _frozen_rubric.cache_clear()
+    _frozen_rows.cache_clear()
+
+
 @dataclass(frozen=True, slots=True)
 class CriterionRow:
-    """A row of a scoring table, with the evidence expected of it or of the row above."""
+    """A row of a scoring table, with the evidence expected of it or of the row above.
+
+    `evidence_set` is the code of the criterion whose set of evidence the row belongs to [dossier 4]; "" above the sets.
+    """
 
     pk: int
     code: str
@@ -106,10 +115,12 @@ class CriterionRow:
     own_evidence: str
     expected_evidence: str
     applies_when: str
+    applies_in_part: bool
     scoring_hint: str
     partial_steps: tuple[int, ...]
     provenance: str
     provenance_note: str
+    evidence_set: str
 
     @property
     def title(self) -> str:
@@ -145,7 +156,9 @@ def _frozen_rows(pk: int, code: str) -> tuple[CriterionRow, ...]:
 
 def _read_rows(pk: int) -> tuple[CriterionRow, ...]:
     rows: dict[int, CriterionRow] = {}
-    for criterion in Criterion.objects.filter(rubric=pk).order_by("sort_key"):
+    criteria = list(Criterion.objects.filter(rubric=pk).order_by("sort_key"))
+    sets = evidence_sets((row.code, bool(row.evidence_vi)) for row in criteria)
+    for criterion in criteria:
         parent = rows.get(criterion.parent_id)
         rows[criterion.pk] = CriterionRow(
             pk=criterion.pk,
@@ -159,10 +172,12 @@ def _read_rows(pk: int) -> tuple[CriterionRow, ...]:
             own_evidence=criterion.evidence_vi,
             expected_evidence=criterion.evidence_vi or (parent.expected_evidence if parent else ""),
             applies_when=criterion.applies_when_vi,
+            applies_in_part=criterion.applies_in_part,
             scoring_hint=criterion.scoring_hint_vi,
             partial_steps=tuple(criterion.partial_steps),
             provenance=criterion.provenance,
             provenance_note=criterion.provenance_note,
+            evidence_set=sets[criterion.code],
         )
     return tuple(rows.values())
 

@@ -34,6 +34,11 @@ word_problems(
         "figure_not_confirmed": _("%(where)s is not confirmed."),
         "figure_unchanged": _("%(where)s has these points already; confirm it instead."),
         "withdrawal_without_reason": _("Say why the confirmation is taken back."),
+        "decision_number_missing": _("Give the number and symbol of the city's decision."),
+        "decision_day_missing": _("Give the date of the city's decision."),
+        "decision_file_missing": _("Add the signed decision of the city as a file."),
+        "decision_day_ahead": _("The date of the decision lies in the future."),
+        "decision_dated_already": _("The date of this decision is on record already."),
         "rubric_not_a_draft": _("Table %(where)s is published already; a change needs a new version [S7]."),
         "rubric_differs_from_loaded": _(
             "%(where)s differs from the table already loaded; a change needs a new version [S7]."
@@ -103,7 +108,9 @@ word_verbs(
         "scoring.enter_score": _("scored %(leaf)s: %(before)s → %(after)s"),
         "scoring.import_scores": _("entered %(leaves)s scores from a workbook: %(moves)s"),
         "scoring.load_rubric": _("loaded the scoring table"),
-        "scoring.publish_rubric": _("published the scoring table"),
+        "scoring.correct_wording": _("brought the table's wording to the document of the decree"),
+        "scoring.publish_rubric": _("put the scoring table into use by decision %(decision)s"),
+        "scoring.date_decision": _("filled in the date of decision %(decision)s: %(day)s"),
         "scoring.draft_rubric": _("copied the scoring table %(base)s into this draft"),
         "scoring.describe_draft": _("changed the draft's title, decision, year or step"),
         "scoring.set_points": _("moved points: %(moves)s"),

@@ -9,6 +9,7 @@ from scoring.core.levels import Level, level_for, points_to_next_level
 from scoring.core.outcome import BreachKind, Conclusion, Reason, conclude
 from scoring.core.ranking import rank
 from scoring.core.rubric import TOTAL, Node, group_totals, leaves_of, rows_of, total_of, validate_rubric, with_points
+from scoring.core.sets import evidence_sets
 from scoring.core.whatif import Carrier, Change, Comparison, Standing, compare, comparison_problems, kendall_tau
 
 __all__ = [
@@ -30,6 +31,7 @@ __all__ = [
     "conclude",
     "counted",
     "deadline",
+    "evidence_sets",
     "group_totals",
     "kendall_tau",
     "leaves_of",

@@ -23,6 +23,7 @@ _ROW = (
     "max_points",
     "evidence_vi",
     "applies_when_vi",
+    "applies_in_part",
     "scoring_hint_vi",
     "partial_steps",
     "provenance",
@@ -57,7 +58,7 @@ def draft_rubric(
         step=base.step,
         not_applicable=base.not_applicable,
         base=base,
-        changed_at=now,
+        changed_at=now if by else None,
         changed_by=by,
     )
     draft.full_clean(exclude=["changed_by", "base"])

@@ -9,12 +9,13 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from kernel import clock
 from kernel.access import allow
+from kernel.problems import Problem
+from kernel.refusals import Refused
 from scoring.differences import difference
-from scoring.forms import DescribeDraftForm, GuidanceForm, NewDraftForm
+from scoring.forms import DecisionDayForm, DescribeDraftForm, GuidanceForm, NewDraftForm, PublicationForm
 from scoring.models import Criterion, Rubric
 from scoring.queries import criteria_visible_to, criterion_rows, rubrics_visible_to, unconfirmed_figures, years_with
-from scoring.services import drafts
-from scoring.services.rubrics import publication_problems, publish_rubric
+from scoring.services import drafts, rubrics
 
 
 def drafts_visible_to(user):
@@ -112,22 +113,24 @@ def _guidance_of(row: Criterion) -> dict:
 @allow("scoring.edit_rubric", among=drafts_visible_to, code="code")
 def publication(request: HttpRequest, rubric: Rubric) -> HttpResponse:
     """What publishing does, what stands against it, and what changes; then the publishing itself."""
-    problems, status = publication_problems(rubric), 200
+    problems, status = rubrics.publication_problems(rubric), 200
+    form = PublicationForm(request.POST or None, request.FILES or None)
     if request.method == "POST":
-        seen = request.POST.get("seen_version", "")
-        try:
-            publish_rubric(
-                rubric=rubric,
-                seen_version=int(seen) if seen.isdecimal() else -1,
-                by=request.user,
-                now=clock.now(),
-            )
-        except ValidationError as refusal:
-            problems, status = refusal.problems, 422
-        else:
-            messages.success(request, _("%(code)s is published. New years can begin with it.") % {"code": rubric.code})
-            return redirect("scoring:rubric", rubric.code)
+        status, seen = 422, request.POST.get("seen_version", "")
+        seen = int(seen) if seen.isdecimal() else -1
+        if form.is_valid():
+            try:
+                rubrics.publish_rubric(
+                    rubric=rubric, seen_version=seen, by=request.user, now=clock.now(), **form.cleaned_data
+                )
+            except Refused as refusal:
+                problems = _told_elsewhere(form, refusal)
+            else:
+                told = _("%(code)s is published. New years can begin with it.") % {"code": rubric.code}
+                messages.success(request, told)
+                return redirect("scoring:rubric", rubric.code)
     context = {
+        "form": form,
         "rubric": rubric,
         "problems": problems,
         "assumed": unconfirmed_figures(rubric),
@@ -135,6 +138,35 @@ def publication(request: HttpRequest, rubric: Rubric) -> HttpResponse:
         "idle": [row for row in criterion_rows(rubric) if row.is_leaf and not row.max_points],
     }
     return render(request, "scoring/publication.html", context, status=status)
+
+
+def _told_elsewhere(form: PublicationForm, refusal: Refused) -> list[Problem]:
+    """Put each reason beside the field that it is about, what a file cannot be at the file; those of the table."""
+    rest = []
+    for problem, words in zip(refusal.problems, refusal.messages, strict=True):
+        field = "file" if problem.code.startswith("file_") else problem.where
+        if field in form.fields:
+            form.add_error(field, words)
+        else:
+            rest.append(problem)
+    return rest
+
+
+@require_POST
+@allow("scoring.edit_rubric", among=rubrics_visible_to, code="code")
+def date_decision(request: HttpRequest, rubric: Rubric) -> HttpResponse:
+    """Fill in the day of the decision, once it is known."""
+    form = DecisionDayForm(request.POST)
+    if form.is_valid():
+        try:
+            rubrics.date_decision(rubric=rubric, by=request.user, now=clock.now(), **form.cleaned_data)
+        except ValidationError as refusal:
+            messages.error(request, " ".join(refusal.messages))
+        else:
+            messages.success(request, _("The day of the decision is on record."))
+    else:
+        messages.error(request, " ".join(form.errors["dated_on"]))
+    return redirect("scoring:rubric", rubric.code)
 
 
 @require_POST

@@ -3,14 +3,16 @@
 from collections.abc import Mapping
 
 import rules
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from audit.queries import trail_of
+from documents.serving import file_response
 from kernel.access import allow
 from scoring.differences import difference
-from scoring.models import Criterion, FigureConfirmation, Rubric
+from scoring.forms import DecisionDayForm
+from scoring.models import Criterion, FigureConfirmation, Rubric, RubricDecision
 from scoring.queries import (
     CriterionRow,
     confirmations_of,
@@ -38,7 +40,9 @@ def rubric(request: HttpRequest, rubric: Rubric) -> HttpResponse:
     """The whole table; officers and administrators also see how sure each figure is."""
     rows = criterion_rows(rubric)
     sees_provenance = rules.has_perm("scoring.view_provenance", request.user)
-    known = confirmations_of(rubric) if sees_provenance else {}
+    known = confirmations_of(rubric)
+    decision = RubricDecision.objects.filter(rubric=rubric).select_related("file").first()
+    may_edit = rules.has_perm("scoring.edit_rubric", request.user)
     context = {
         "rubric": rubric,
         "rows": [(row, known.get(row.code)) for row in rows],
@@ -48,10 +52,22 @@ def rubric(request: HttpRequest, rubric: Rubric) -> HttpResponse:
         "first_open": _first_open(rows, known) if rules.has_perm("scoring.confirm_figure", request.user) else "",
         "years": years_with(rubric),
         "sees_provenance": sees_provenance,
-        "may_edit": rules.has_perm("scoring.edit_rubric", request.user),
+        "may_edit": may_edit,
+        "decision": decision,
+        "dating": DecisionDayForm() if may_edit and decision and decision.dated_on is None else None,
         "trail": trail_of(rubric) if sees_provenance else None,
     }
     return render(request, "scoring/rubric.html", context)
+
+
+@require_safe
+@allow("scoring.view_rubric", among=rubrics_visible_to, code="code")
+def decision_file(request: HttpRequest, rubric: Rubric) -> HttpResponse:
+    """The signed decision that put the table into use: the table is public, and so is its ground [S8]."""
+    known = RubricDecision.objects.filter(rubric=rubric).exclude(file=None).select_related("file").first()
+    if known is None:
+        raise Http404
+    return file_response(request, known.file, inline=True)
 
 
 def _first_open(rows: tuple[CriterionRow, ...], known: Mapping[str, FigureConfirmation]) -> str:

@@ -19,7 +19,7 @@ from scoring.services.rubrics import publish_rubric
 from tests.decree.acts import grounds_of_refusal, midday
 from tests.factories.accounts import administrator, city_leader, head_of, officer, team_lead
 from tests.factories.communes import CommuneFactory
-from tests.factories.scoring import RubricFactory, SelfAssessmentFactory, draft_of
+from tests.factories.scoring import RubricFactory, SelfAssessmentFactory, decided, draft_of
 
 SPRING = midday(3, 1, year=2027)
 
@@ -38,7 +38,7 @@ def move(draft, **points):
 
 
 def publish(draft):
-    return publish_rubric(rubric=draft, by=administrator(), now=SPRING)
+    return publish_rubric(rubric=draft, by=administrator(), now=SPRING, **decided())
 
 
 @pytest.mark.parametrize(

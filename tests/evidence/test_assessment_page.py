@@ -1,6 +1,5 @@
 """What a commune's desk shows: tree, marks, filters, the leaf in hand, the locked view [S1, S2, R2]."""
 
-from datetime import UTC, datetime
 from decimal import Decimal
 
 import pytest
@@ -11,7 +10,7 @@ from scoring.models import Rubric
 from tests.factories.accounts import editor_of, officer
 from tests.factories.communes import RegistrationFactory
 from tests.factories.evidence import EvidenceItemFactory
-from tests.factories.scoring import RubricFactory, SelfAssessmentFactory, draft_of
+from tests.factories.scoring import RubricFactory, SelfAssessmentFactory, draft_of, in_use
 
 pytestmark = pytest.mark.django_db
 
@@ -87,8 +86,7 @@ def test_the_commune_reads_the_scoring_hint_and_chooses_the_leaf_s_steps(client,
     """S2"""
     table = draft_of(RubricFactory(), code="co-goi-y")
     table.criteria.filter(code="I.1").update(partial_steps=[0, 40, 100], scoring_hint_vi="Có văn bản: 40 %")
-    table.publish(at=datetime(2026, 1, 1, tzinfo=UTC))
-    table.save()
+    in_use(table)
     work = SelfAssessmentFactory(rubric=table)
     client.force_login(editor_of(work.registration.commune))
 

@@ -1,15 +1,17 @@
 """Scoring tables and self-assessments for tests: four groups, small or as large as asked."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import factory
+from django.core.files.uploadedfile import SimpleUploadedFile
 from factory.django import DjangoModelFactory
 
-from scoring.models import Criterion, Rubric, RubricInForce, SelfAssessment, SelfScore
+from scoring.models import Criterion, Rubric, RubricDecision, RubricInForce, SelfAssessment, SelfScore
 from scoring.services.drafts import draft_rubric
 from tests.factories.accounts import UserFactory
 from tests.factories.communes import RegistrationFactory
+from tests.factories.documents import PDF
 
 # Two leaves a group, 100 points in all: small enough to read, whole enough to conclude.
 SMALL_TABLE = {
@@ -44,8 +46,7 @@ class RubricFactory(DjangoModelFactory):
             group = _row(self, code, f"{place:02}", points, parent=None)
             for number, (leaf, leaf_points) in enumerate(leaves.items(), start=1):
                 _row(self, leaf, f"{place:02}.{number:03}", leaf_points, parent=group)
-        self.publish(at=datetime(2026, 1, 1, tzinfo=UTC))
-        self.save()
+        in_use(self)
 
 
 def draft_table(code: str, **points: str) -> Rubric:
@@ -65,6 +66,19 @@ def draft_table(code: str, **points: str) -> Rubric:
         for number, (leaf, figure) in enumerate(figures.items(), start=1):
             _row(rubric, leaf, f"{place:02}.{number:03}", figure, parent=top)
     return rubric
+
+
+def in_use(rubric: Rubric, *, at: datetime = datetime(2026, 1, 1, tzinfo=UTC)) -> Rubric:
+    """The draft put into use by a decision of the city [S7]."""
+    RubricDecision.objects.create(rubric=rubric, number="01/QĐ-UBND", dated_on=at.date(), recorded_at=at)
+    rubric.publish(at=at)
+    rubric.save()
+    return rubric
+
+
+def decided(day=date(2026, 1, 2), number="12/QĐ-UBND", **other) -> dict:
+    """The decision that puts a table into use, as `publish_rubric` takes it."""
+    return {"number": number, "dated_on": day, "file": SimpleUploadedFile("quyet-dinh.pdf", PDF)} | other
 
 
 def _row(rubric, code, sort_key, points, *, parent):
@@ -149,6 +163,4 @@ def conditional_table(policy: str = "full_points", *, leaves: tuple[str, ...] = 
     rubric = draft_table(f"co-dieu-kien-{policy.replace('_', '-')}")
     rubric.criteria.filter(code__in=leaves).update(applies_when_vi="Chỉ áp dụng nơi có thu hồi đất")
     rubric.not_applicable = policy
-    rubric.publish(at=datetime(2026, 1, 1, tzinfo=UTC))
-    rubric.save()
-    return rubric
+    return in_use(rubric)

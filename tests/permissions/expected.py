@@ -81,6 +81,8 @@ scoring:guidance           POST login   404     404     404     404     403     
 scoring:publish_rubric     GET  login   404     404     404     404     403     403     403     403     403     200
 scoring:publish_rubric     POST login   404     404     404     404     403     403     403     403     403     422
 scoring:retire_rubric      POST login   403     403     403     403     403     403     403     403     403     302
+scoring:date_decision      POST login   403     403     403     403     403     403     403     403     403     302
+scoring:decision_file      GET  login   404     404     404     404     404     404     404     404     404     404
 scoring:discard_draft      POST login   404     404     404     404     403     403     403     403     403     302
 scoring:figure             GET  login   403     403     403     403     200     403     403     403     403     200
 scoring:confirm_figure     POST login   403     403     403     403     403     403     403     403     403     302
@@ -269,6 +271,8 @@ ARGUMENTS = {
     "scoring:guidance": _draft,
     "scoring:publish_rubric": _draft,
     "scoring:retire_rubric": _table,
+    "scoring:date_decision": _table,
+    "scoring:decision_file": _table,
     "scoring:discard_draft": _draft,
     "scoring:figure": _table,
     "scoring:confirm_figure": lambda world: _table(world) | {"leaf": "I.2"},

@@ -13,7 +13,7 @@ from tests.factories.accounts import appraiser, editor_of
 from tests.factories.appraisal import ReviewFactory, TeamMemberFactory
 from tests.factories.communes import CommuneFactory, CycleFactory, RegistrationFactory
 from tests.factories.results import OutcomeFactory
-from tests.factories.scoring import FULL_TABLE, SelfAssessmentFactory, draft_table
+from tests.factories.scoring import FULL_TABLE, SelfAssessmentFactory, draft_table, in_use
 
 pytestmark = pytest.mark.django_db
 
@@ -34,10 +34,7 @@ def before(commune):
 @pytest.fixture
 def table():
     """2027's table: I.1 has lost two points to I.2."""
-    rubric = draft_table("bang-2027", I_1="8", I_2="16")
-    rubric.publish(at=datetime(2027, 1, 4, tzinfo=UTC))
-    rubric.save()
-    return rubric
+    return in_use(draft_table("bang-2027", I_1="8", I_2="16"), at=datetime(2027, 1, 4, tzinfo=UTC))
 
 
 @pytest.fixture

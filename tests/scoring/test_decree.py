@@ -17,10 +17,11 @@ from scoring.core import group_totals, leaves_of
 from scoring.management.commands.load_decree import TABLE
 from scoring.models import Criterion, Rubric, RubricInForce, SelfAssessment, SelfScore
 from scoring.services.cycles import open_cycle
-from scoring.services.rubrics import load_rubric, publish_rubric, table_of
+from scoring.services.loading import load_rubric
+from scoring.services.rubrics import publish_rubric, table_of
 from tests.factories.accounts import officer
 from tests.factories.communes import CommuneFactory, CycleFactory
-from tests.factories.scoring import RubricFactory
+from tests.factories.scoring import RubricFactory, decided
 
 NOW = datetime(2026, 1, 5, 2, 0, tzinfo=UTC)
 DOCUMENT = json.loads(TABLE.read_text(encoding="utf-8"))
@@ -62,9 +63,9 @@ def test_every_figure_says_where_it_comes_from(decree):
     rows = Criterion.objects.filter(is_leaf=True).order_by("provenance").values("provenance")
 
     assert list(rows.annotate(leaves=Count("pk"), points=Sum("max_points"))) == [
-        {"provenance": "assumed", "leaves": 26, "points": 43},
-        {"provenance": "derived", "leaves": 6, "points": 11},
-        {"provenance": "legible", "leaves": 37, "points": 46},
+        {"provenance": "assumed", "leaves": 27, "points": 44},
+        {"provenance": "derived", "leaves": 13, "points": 18},
+        {"provenance": "legible", "leaves": 29, "points": 38},
     ]
 
 
@@ -133,7 +134,7 @@ def test_a_loaded_table_is_not_changed_by_loading_another(decree):
 def test_only_a_draft_is_published():
     """S7"""
     with pytest.raises(Refused) as refusal:
-        publish_rubric(rubric=RubricFactory(), by=None, now=NOW)
+        publish_rubric(rubric=RubricFactory(), by=None, now=NOW, **decided())
 
     assert codes(refusal) == ["rubric_not_a_draft"]
 

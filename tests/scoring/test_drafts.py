@@ -20,7 +20,7 @@ from scoring.services.drafts import (
 )
 from scoring.services.rubrics import publish_rubric
 from tests.factories.accounts import administrator
-from tests.factories.scoring import RubricFactory, draft_of
+from tests.factories.scoring import RubricFactory, decided, draft_of
 
 pytestmark = pytest.mark.django_db
 
@@ -240,7 +240,7 @@ def test_a_whole_draft_is_published_and_then_frozen(draft, by):
     """S7"""
     set_points(rubric=draft, points={"I.1": Decimal(9), "IV.1": Decimal(26)}, seen_version=0, by=by, now=NOW)
 
-    publish_rubric(rubric=draft, seen_version=1, by=by, now=NOW)
+    publish_rubric(rubric=draft, seen_version=1, by=by, now=NOW, **decided())
 
     assert Rubric.objects.get(pk=draft.pk).state == "published"
     with pytest.raises(IntegrityError, match="never changes"), transaction.atomic():
@@ -290,14 +290,14 @@ def test_what_publication_demands(draft, by, spoil, problems):
     draft.refresh_from_db()
     before = state_of(draft)
 
-    assert refused(publish_rubric, rubric=draft, by=by, now=NOW) == problems
+    assert refused(publish_rubric, rubric=draft, by=by, now=NOW, **decided()) == problems
     assert state_of(draft) == before
 
 
 def test_nobody_publishes_what_they_have_not_seen(draft, by):
     set_points(rubric=draft, points={"I.1": Decimal(9), "I.2": Decimal(15)}, seen_version=0, by=by, now=NOW)
 
-    found = refused(publish_rubric, rubric=draft, seen_version=0, by=by, now=NOW)
+    found = refused(publish_rubric, rubric=draft, seen_version=0, by=by, now=NOW, **decided())
 
     assert found == [("rubric_changed_meanwhile", "")]
 

@@ -16,7 +16,7 @@ from scoring.services.drafts import set_points
 from scoring.services.figures import confirm_figure, correct_figure, withdraw_confirmation
 from tests.factories.accounts import administrator
 from tests.factories.documents import PDF
-from tests.factories.scoring import RubricFactory, draft_of
+from tests.factories.scoring import RubricFactory, draft_of, in_use
 
 pytestmark = pytest.mark.django_db
 
@@ -33,9 +33,7 @@ def table():
     """A published table with two assumed figures, I.1 and II.2."""
     draft = draft_of(RubricFactory(), code="co-diem-gia-dinh")
     draft.criteria.filter(code__in=["I.1", "II.2"]).update(provenance="assumed")
-    draft.publish(at=NOW)
-    draft.save()
-    return draft
+    return in_use(draft, at=NOW)
 
 
 def leaf(rubric, code="I.1"):
@@ -158,5 +156,5 @@ def test_a_published_table_is_not_corrected(table, by):
     assert refused(correct_figure, **arguments, by=by, now=NOW) == ["rubric_not_a_draft"]
 
 
-def test_the_real_table_has_26_figures_to_confirm(decree):
-    assert unconfirmed_figures(Rubric.objects.get()) == 26
+def test_the_real_table_has_27_figures_to_confirm(decree):
+    assert unconfirmed_figures(Rubric.objects.get()) == 27

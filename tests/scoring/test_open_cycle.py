@@ -10,7 +10,7 @@ from communes.models import Cycle, Registration
 from scoring.models import Criterion, Rubric, RubricInForce, SelfScore
 from tests.factories.accounts import officer
 from tests.factories.communes import CommuneFactory
-from tests.factories.scoring import RubricFactory
+from tests.factories.scoring import RubricFactory, in_use
 
 pytestmark = pytest.mark.django_db
 OPEN = "/scoring/cycles/open/"
@@ -92,8 +92,7 @@ def test_assumed_figures_are_named_before_a_year_begins_with_them(client, person
             max_points=1,
             provenance=provenance,
         )
-    draft.publish(at=at(2026, 1, 5))
-    draft.save()
+    in_use(draft, at=at(2026, 1, 5))
 
     answer = client.post(OPEN, typed(rubric="bang-hai"))
 

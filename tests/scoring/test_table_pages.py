@@ -13,7 +13,7 @@ from scoring.services.drafts import edit_guidance, set_points
 from tests.factories.accounts import administrator, city_leader, editor_of, officer
 from tests.factories.communes import CommuneFactory, CycleFactory
 from tests.factories.documents import PDF
-from tests.factories.scoring import RubricFactory, draft_of
+from tests.factories.scoring import RubricFactory, decided, draft_of, in_use
 
 pytestmark = pytest.mark.django_db
 
@@ -303,14 +303,14 @@ def test_the_second_editor_of_guidance_sees_what_is_stored(client, admin, draft)
 
 
 def test_a_draft_is_published_as_it_was_seen(client, admin, draft):
-    answer = client.post(url("publish_rubric", draft.code), {"seen_version": 0})
+    answer = client.post(url("publish_rubric", draft.code), {"seen_version": 0} | decided())
 
     assert (answer.status_code, Rubric.objects.get(pk=draft.pk).state) == (302, "published")
 
 
 @pytest.mark.parametrize("seen", ["", "1", "x"])
 def test_a_draft_that_moved_on_is_not_published(client, admin, draft, seen):
-    answer = client.post(url("publish_rubric", draft.code), {"seen_version": seen})
+    answer = client.post(url("publish_rubric", draft.code), {"seen_version": seen} | decided())
 
     assert (answer.status_code, [p.code for p in answer.context["problems"]]) == (422, ["rubric_changed_meanwhile"])
 
@@ -346,9 +346,7 @@ def test_a_draft_with_copies_is_kept_and_says_why(client, admin, draft):
 def table(draft):
     """A published table whose I.1 and II.2 are assumed."""
     draft.criteria.filter(code__in=["I.1", "II.2"]).update(provenance="assumed", provenance_note="mất chữ số")
-    draft.publish(at=NOW)
-    draft.save()
-    return draft
+    return in_use(draft, at=NOW)
 
 
 def test_confirming_leads_from_figure_to_figure_and_the_warning_goes(client, admin, table):

@@ -10,7 +10,7 @@ from scoring.models import Rubric, RubricInForce
 from scoring.services.figures import confirm_figure
 from tests.factories.accounts import administrator, appraiser, city_leader, officer
 from tests.factories.communes import CycleFactory
-from tests.factories.scoring import RubricFactory, draft_of
+from tests.factories.scoring import RubricFactory, draft_of, in_use
 
 pytestmark = pytest.mark.django_db
 
@@ -21,8 +21,7 @@ NOW = datetime(2027, 1, 5, 3, 0, tzinfo=UTC)
 def cycle():
     table = draft_of(RubricFactory(), code="co-diem-gia-dinh")
     table.criteria.filter(code="I.1").update(provenance="assumed")
-    table.publish(at=NOW)
-    table.save()
+    in_use(table, at=NOW)
     return RubricInForce.objects.create(cycle=CycleFactory(year=2027), rubric=table).cycle
 
 

@@ -11,7 +11,7 @@ from django.db import transaction
 from communes.services.communes import load_communes
 from kernel import clock
 from kernel.refusals import Refused
-from scoring.services.rubrics import load_rubric
+from scoring.services.loading import load_rubric
 
 TABLE = Path(settings.BASE_DIR, "scoring", "data", "qd5049_2025.json")
 UNITS = Path(settings.BASE_DIR, "communes", "data", "communes.csv")
@@ -38,7 +38,9 @@ class Command(BaseCommand):
             leaves = rubric.criteria.filter(is_leaf=True)
             assumed = leaves.filter(provenance="assumed").count()
             self.stdout.write(f"{changed} units loaded or renamed")
-            self.stdout.write(f"{rubric.code}: {'loaded' if new else 'already there'}, {leaves.count()} leaves")
+            self.stdout.write(
+                f"{rubric.code}: {'brought to the document' if new else 'already there'}, {leaves.count()} leaves"
+            )
             if assumed:
                 self.stdout.write(
                     self.style.WARNING(f"{assumed} figures are assumed: the scan lost them. Confirm them.")

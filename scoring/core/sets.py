@@ -1,0 +1,31 @@
+"""The sets of evidence: each criterion that carries an evidence cell is a set of its own [dossier 4]."""
+
+from collections.abc import Iterable
+
+
+def evidence_sets(rows: Iterable[tuple[str, bool]]) -> dict[str, str]:
+    """The set of every row of a table, by code; "" above the sets. `rows` are (code, carries a cell), in order.
+
+    A set is the first row below its group that carries an evidence cell, with all rows beneath it; where each row
+    beneath carries a cell of its own, these are the sets instead (II.7.1 and II.7.2). A leaf that no cell stands over
+    but its group's is a set by itself (II.2).
+    """
+    cells = dict(rows)
+    children: dict[str, list[str]] = {code: [] for code in cells}
+    for code in cells:
+        parent = code.rpartition(".")[0]
+        if parent in children:
+            children[parent].append(code)
+    found: dict[str, str] = {}
+    for code in cells:
+        above = found.get(code.rpartition(".")[0], "")
+        found[code] = above or (code if _is_set(code, cells, children[code]) else "")
+    return found
+
+
+def _is_set(code: str, cells: dict[str, bool], below: list[str]) -> bool:
+    if "." not in code:
+        return False
+    if not below:
+        return True
+    return cells[code] and not all(cells[child] for child in below)
