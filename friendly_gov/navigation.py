@@ -57,6 +57,10 @@ _COMMUNE_MENU = (
 )
 
 
+# What the frame shows to who is not signed in.
+_STRANGER = {"year": None, "menu": [], "own": [], "roles": [], "messages_url": "", "unread": 0, "failing_address": ""}
+
+
 def frame(request) -> dict:
     """Context of base.html, made only where a page asks for it: a piece for htmx has no frame and costs nothing."""
     return {"frame": SimpleLazyObject(lambda: _facts(request))}
@@ -68,7 +72,7 @@ def _facts(request) -> dict:
     facts = {
         "demonstration_day": date.fromisoformat(demonstration) if demonstration else None,
         "public_url": address("results:public"),
-    }
+    } | _STRANGER
     user = getattr(request, "user", None)
     if user is not None and user.is_authenticated:
         year = _year(request)

@@ -119,6 +119,11 @@ class Recognition(Stateful):
     def __str__(self):
         return f"{self.outcome}: {self.decision_number}"
 
+    @property
+    def commending_decision(self) -> "Commendation | None":
+        """The decision that commends the unit, where it is on record [R5]."""
+        return getattr(self, "commendation", None)
+
     @transition(field=state, source=State.ISSUED, target=State.REVOKED)
     def revoke(self):
         """Undone by a decision of its own; the record keeps both [S5]."""

@@ -12,6 +12,7 @@ from kernel import clock, guards
 from kernel.deadlines import CITY_ZONE
 from scoring import queries
 from scoring.services import rubrics
+from tests import strict_templates
 from tests.copies import (  # noqa: F401 (pytest finds its hooks and fixtures here)
     django_db_keepdb,
     django_db_modify_db_settings,
@@ -51,6 +52,23 @@ def lift_guards_for_flush():
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(TransactionTestCase, "_fixture_teardown", flush_unguarded)
         yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def note_missing_variables():
+    """Django renders a failed lookup as nothing: note each one in the portal's own templates."""
+    with pytest.MonkeyPatch.context() as patch:
+        strict_templates.install(patch)
+        yield
+
+
+@pytest.fixture(autouse=True)
+def refuse_missing_variables():
+    """Fail the test whose pages, papers or mails looked up what was not there."""
+    strict_templates.misses.clear()
+    yield
+    found = list(strict_templates.misses)
+    assert not found, "variables that resolve to nothing:\n" + "\n".join(found)
 
 
 @pytest.fixture(autouse=True)

@@ -34,7 +34,7 @@ def import_people(request: HttpRequest) -> HttpResponse:
             form.add_error("sheet", refusal)
         else:
             return _preview(request, form, newcomers)
-    context = {"form": form, "columns": column_names()}
+    context = {"form": form, "columns": column_names(), "rows": [], "general": [], "faulty": 0, "kept": ""}
     return render(request, "accounts/import.html", context, status=422 if form.errors else 200)
 
 

@@ -32,7 +32,9 @@ def breaches_page(request: HttpRequest, cycle: Cycle, *, terms=None, status: int
     if wanted in Breach.State:
         rows = rows.filter(state=wanted)
     days = queries.answer_days(cycle)
-    context = {"cycle": cycle, "wanted": wanted, "page": list_page(request, rows), "states": Breach.State.choices}
+    page = list_page(request, rows)
+    context = {"cycle": cycle, "wanted": wanted, "page": page, "states": Breach.State.choices}
+    context["rows"] = [(breach, breach.answer if queries.has_answer(breach) else None) for breach in page]
     context |= {"answer_days": days, "terms": terms or BreachTermsForm(initial={"answer_days": days})}
     return render(request, "appraisal/breaches.html", context, status=status)
 

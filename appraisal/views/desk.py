@@ -55,8 +55,13 @@ def review(request: HttpRequest, review: Review, leaf: str = "") -> HttpResponse
     tree = desk.shown_rows(rows, show, among=_among(request, review, show) if rows else ())
     context = _leaf_context(request, review, code) | {"tree": tree, "show": show}
     if not is_piece:
-        context |= _breach_facts(review) | {"turn": turn_of(review.assessment, now=clock.now())}
+        context |= _notices(review)
     return render_piece(request, "appraisal/review.html", "leaf", context)
+
+
+def _notices(review: Review) -> dict:
+    """What stands above the desk: breaches, and whose turn it is."""
+    return _breach_facts(review) | {"turn": turn_of(review.assessment, now=clock.now())}
 
 
 def _breach_facts(review: Review) -> dict:
@@ -149,7 +154,8 @@ def _refused(request: HttpRequest, review: Review, leaf: str, form: VerdictForm,
     stored = desk.score_seen_by(request.user, review, leaf)
     if not request.htmx:
         review = queries.reviews_visible_to(request.user).get(pk=review.pk)
-        context = _leaf_context(request, review, leaf, form) | {"tree": desk.verdict_rows(review, request.user)}
+        context = _leaf_context(request, review, leaf, form) | _notices(review)
+        context |= {"tree": desk.verdict_rows(review, request.user), "show": ""}
         return render(request, "appraisal/review.html", context, status=422)
     conflict = isinstance(refusal, Refused) and refusal.problems[0].code == "changed_meanwhile"
     context = {"form": form, "stored": stored, "conflict": conflict}
@@ -183,7 +189,7 @@ def summary_page(request: HttpRequest, review: Review, *, form=None, reopening=N
             "minutes": services.current_minutes(review),
             "turn": turn_of(review.assessment, now=now),
             "form": form or ReasonForm(),
-            "reopening": reopening,
+            "reopening": reopening or ReasonForm(),
             "trail": trail_of(review),
         }
     )

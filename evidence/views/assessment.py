@@ -39,21 +39,24 @@ def assessment(request: HttpRequest, assessment: SelfAssessment, leaf: str = "")
     """The tree at the left, one leaf in hand at the right; htmx swaps the leaf alone."""
     now = clock.now()
     code = leaf or desk.first_open_leaf(assessment)
-    context = _leaf_context(request, assessment, code, now)
     show = request.GET.get("show") if request.GET.get("show") in FILTERS else ""
     rows = [] if request.htmx and not request.htmx.history_restore_request else desk.tree_of(assessment)
-    context |= {
+    context = _leaf_context(request, assessment, code, now) | _around(request, assessment, code, rows, now)
+    context |= {"tree": [row for row in rows if not show or getattr(row, f"lacks_{show}")], "show": show}
+    return render_piece(request, "evidence/assessment.html", "leaf", context)
+
+
+def _around(request: HttpRequest, assessment: SelfAssessment, code: str, rows: list, now) -> dict:
+    """What stands above the leaf in hand; a piece for htmx, without `rows`, asks for less of it."""
+    return {
         "strip": desk.strip_of(assessment),
         "deadline": desk.deadline_of(assessment, now=now),
-        "tree": [row for row in rows if not show or getattr(row, f"lacks_{show}")],
-        "show": show,
         "remarks": remarks_on(assessment.registration, reader=request.user) if rows else [],
         "begun": _begun_elsewhere(request, assessment, code, now) if rows else [],
         "problems": list(scoring_problems(assessment, now=now)),
         "turn": turn_of(assessment, now=now) if assessment.submitted_at else None,
         "receipt": Receipt.objects.filter(assessment=assessment).first() if assessment.submitted_at else None,
     }
-    return render_piece(request, "evidence/assessment.html", "leaf", context)
 
 
 def _begun_elsewhere(request: HttpRequest, assessment: SelfAssessment, code: str, now) -> list[tuple[str, int]]:
@@ -70,6 +73,8 @@ def set_context(assessment: SelfAssessment, *, leaf: str, user, may_edit: bool) 
         "upload_accept": ACCEPT,
         "quota": settings.UPLOAD_QUOTA_BYTES,
         "used": bytes_used(assessment) if may_edit else 0,
+        "changed": [],
+        "upload_errors": [],
         "unfinished": upload_rows(assessment, leaf=leaf, user=user, now=clock.now()) if may_edit else [],
     }
 
@@ -144,10 +149,9 @@ def _refused(request: HttpRequest, assessment: SelfAssessment, leaf: str, form, 
         if conflict:  # They see both values now: saving once more is their choice.
             form.data = form.data.copy()
             form.data["seen_version"] = stored.version
-        context = _leaf_context(request, assessment, leaf, now, form)
-        context |= {"strip": desk.strip_of(assessment), "tree": desk.tree_of(assessment)}
-        context |= {"deadline": desk.deadline_of(assessment, now=now)}
-        context |= {"conflict": conflict, "back": back}
+        rows = desk.tree_of(assessment)
+        context = _leaf_context(request, assessment, leaf, now, form) | _around(request, assessment, leaf, rows, now)
+        context |= {"tree": rows, "show": "", "conflict": conflict, "back": back}
         return render(request, "evidence/assessment.html", context, status=422)
     answer = render(
         request,

@@ -37,6 +37,7 @@ def _page(request: HttpRequest, assessment: SelfAssessment, *, status: int = 200
     may_edit = rules.has_perm("evidence.change_evidence", request.user, assessment)
     is_open = assessment.state == SelfAssessment.State.OPEN
     parts = {part.kind: part for part in assessment.parts.select_related("signed", "signed_by")}
+    may_see_hints = rules.has_perm("evidence.view_hints", request.user, assessment)
     context = {
         "assessment": assessment,
         "year": assessment.registration.cycle.year,
@@ -58,9 +59,9 @@ def _page(request: HttpRequest, assessment: SelfAssessment, *, status: int = 200
         "trail": trail_of(assessment),
         "remarks": remarks_on(assessment.registration, reader=request.user),
         "book": book_state(assessment, now=now),
+        "may_see_hints": may_see_hints,
+        "hints_count": open_counts(request.user, assessment) if may_see_hints else 0,
     }
-    if rules.has_perm("evidence.view_hints", request.user, assessment):
-        context |= {"may_see_hints": True, "hints_count": open_counts(request.user, assessment)}
     return render(request, "evidence/dossier.html", context, status=status)
 
 

@@ -24,6 +24,7 @@ def _context(request: HttpRequest, assessment: SelfAssessment) -> dict:
         "commune": registration.commune,
         "open_hints": [row for row in rows if not row.dismissed_at],
         "dismissed_hints": [row for row in rows if row.dismissed_at],
+        "failed": None,
     }
 
 

@@ -135,6 +135,8 @@ def _page(request, assessment, part, form, *, status=200, **more):
         "paper": paper_state(assessment, part.kind, now=clock.now()),
         "may_edit": _may_edit(request.user, assessment, part.kind),
         "kinds": list(DossierPart.Kind),
+        "asks_to_replace": False,
+        "drafted": False,
         **more,
     }
     return render(request, "evidence/paper.html", context, status=status)

@@ -133,6 +133,7 @@ def _page(request, cycle, *, status=200, **context):
     reported = reported_at(cycle)
     context = {
         "cycle": cycle,
+        "refused": [],
         "reported": reported,
         "report_due": due(cycle.report_before, now=reported or now),
         "steps": shown,

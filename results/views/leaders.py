@@ -91,6 +91,9 @@ def standing(request: HttpRequest, registration) -> HttpResponse:
         "level_label": "" if row.level is None else Outcome.Level(row.level).label,
         "leaves": [leaf for leaf in leaves if leaf.is_changed or not leaf.is_leaf] if changed else leaves,
         "outcome": outcome,
+        "recognition": recognition,
+        "revocation": getattr(recognition, "revocation", None),
+        "commendation": getattr(recognition, "commendation", None),
         "breaches": breaches,
         "late_breach": recognition and any(standings.came_after(breach, recognition) for breach in breaches),
         "trail": standings.trail_rows(registration, breaches),
@@ -101,8 +104,8 @@ def standing(request: HttpRequest, registration) -> HttpResponse:
         "reason": REASONS[row.reason],
         "exceptions": standings.exceptions_of(row, registration.cycle),
     }
-    if recognition is not None and recognition.state == Recognition.State.ISSUED:
-        context |= _owed_or_earned(outcome)
+    is_standing = recognition is not None and recognition.state == Recognition.State.ISSUED
+    context |= _owed_or_earned(outcome) if is_standing else {"commended": False, "next_level": None}
     return render(request, "results/standing.html", context)
 
 
@@ -110,8 +113,8 @@ def _owed_or_earned(outcome: Outcome) -> dict:
     """What a standing recognition brings: commendation at Level 4 [R5], a plan for the next level below it [S6]."""
     missing = points_to_next_level(outcome.appraised_total)
     if missing is None:
-        return {"commended": True}
-    return {"next_level": Outcome.Level(missing[0]).label, "missing": missing[1]}
+        return {"commended": True, "next_level": None}
+    return {"commended": False, "next_level": Outcome.Level(missing[0]).label, "missing": missing[1]}
 
 
 def as_file(content: bytes, kind: str, name: str) -> HttpResponse:

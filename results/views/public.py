@@ -40,7 +40,11 @@ def years(request: HttpRequest) -> HttpResponse:
     found = list(published_cycles())
     counts = openness.qualified_counts()
     listed = [
-        {"year": cycle.year, "counts": counts[cycle.year], "commended": counts[cycle.year][Outcome.Level.LEVEL_4]}
+        {
+            "year": cycle.year,
+            "recognised": counts[cycle.year].total(),
+            "commended": counts[cycle.year][Outcome.Level.LEVEL_4],
+        }
         for cycle in found
     ]
     return render(request, "results/public_years.html", {"years": listed})

@@ -67,9 +67,11 @@ def open_cycle(request: HttpRequest) -> HttpResponse:
             else:
                 messages.success(request, _("The year %(year)s is open. Every unit can register.") % {"year": cycle})
                 return redirect("communes:board", cycle.year)
-        return render(request, "scoring/open_cycle.html", {"form": form, "warnings": warnings}, status=422)
+        return render(
+            request, "scoring/open_cycle.html", {"form": form, "warnings": warnings, "unsure": []}, status=422
+        )
     unsure = [row for row in rubric_rows(request.user) if row.state == Rubric.State.PUBLISHED and row.unconfirmed]
-    context = {"form": form, "unsure": unsure}
+    context = {"form": form, "unsure": unsure, "warnings": []}
     return render(request, "scoring/open_cycle.html", context, status=422 if form.errors else 200)
 
 

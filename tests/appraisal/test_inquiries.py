@@ -321,6 +321,14 @@ def test_the_story_over_http(client, review, head, now):
     assert [row.criterion.code for row in shown.context["tree"]] == ["I", "I.1"]
 
 
+def test_the_page_of_an_explanation_shows_the_level_of_the_provisional_points(client, complete, now):
+    hear(complete, now)
+    client.force_login(head_of(complete.assessment.registration.commune))
+    place = [2026, complete.assessment.registration.commune.code]
+    page = client.get(reverse("evidence:inquiry", args=[*place, "explanation", 1])).text
+    assert '<dd>\n<span class="level level-3">Mức 3</span>' in page
+
+
 @pytest.mark.parametrize("count", [1, 3])
 def test_the_page_of_questions_costs_the_same(client, review, head, now, count, django_assert_num_queries):
     send(review, now, *list(ALL)[:count])

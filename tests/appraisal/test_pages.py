@@ -164,7 +164,8 @@ def test_the_tree_can_show_only_leaves_with_open_hints(client, review):
         return Hint.objects.create(item=EvidenceItemFactory(score=score), found_at=review.assigned_at, **fields)
 
     put("II.1", kind=Hint.Kind.BLANK)
-    put("I.1", kind=Hint.Kind.SIGNATURE, facts={"is_trusted": True})
+    signed = {"signer": "UBND", "signed_at": None, "is_stamped": False, "is_intact": True, "is_trusted": True}
+    put("I.1", kind=Hint.Kind.SIGNATURE, facts=signed)
     person = review.appraiser.person
     put("III.1", kind=Hint.Kind.TINY, dismissed_at=review.assigned_at, dismissed_by=person, reason="Đủ đọc.")
     page = signed_in(client, person).get(address("review", review), {"show": "hints"})

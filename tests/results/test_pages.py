@@ -285,6 +285,19 @@ def test_nothing_is_public_before_publication(client, year, now):
     assert client.get("/results/public/").context["years"] == []
 
 
+def test_the_public_index_counts_the_recognised_of_each_year(client, year, now, at):
+    """The revoked count no more."""
+    leader = brought_to(year, "published", now)
+    tie = year.units["tie"]
+    breach = BreachFactory(registration=tie, confirmed=True, settled_at=at(2026, 12, 28, 10, 0))
+    revoke(year, now, recognition=Recognition.objects.get(outcome__registration=tie), breach=breach, by=leader)
+    client.logout()
+
+    page = client.get("/results/public/").text
+    assert "4 đơn vị được công nhận" in page
+    assert "1 đơn vị được biểu dương" in page
+
+
 def test_public_year_lists_each_unit_once_in_its_place(client, year, now, at):
     leader = brought_to(year, "published", now)
     breach = BreachFactory(registration=year.units["tie"], confirmed=True, settled_at=at(2026, 12, 28, 10, 0))
