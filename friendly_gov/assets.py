@@ -2,8 +2,8 @@
 
 from django.contrib.staticfiles.finders import FileSystemFinder
 
-# Of pdf.js what no page asks for: readable copies, maps, its sandbox for scripts.
-_UNUSED = ("pdf*.map", "pdf.mjs", "pdf.worker.mjs", "pdf.renderer*.mjs", "pdf.sandbox*.mjs", "quickjs*", "*.mts")
+# Of pdf.js what no page asks for: its sandbox for scripts.
+_UNUSED = ("quickjs*", "*.mts")
 
 
 class AssetFinder(FileSystemFinder):

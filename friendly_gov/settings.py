@@ -200,7 +200,8 @@ STATICFILES_DIRS = [
     ("vendor/be-vietnam-pro", NODE_MODULES / "@fontsource" / "be-vietnam-pro"),
     ("vendor/htmx", NODE_MODULES / "htmx.org" / "dist"),
     ("vendor/tus", NODE_MODULES / "tus-js-client" / "dist"),
-    ("vendor/pdfjs", NODE_MODULES / "pdfjs-dist" / "legacy" / "build"),
+    # Built by bin/build_viewer.mjs, so that the browsers of Windows 7 can read it.
+    ("vendor/pdfjs", NODE_MODULES / ".built" / "pdfjs"),
     *((f"vendor/pdfjs/{part}", NODE_MODULES / "pdfjs-dist" / part) for part in ("cmaps", "standard_fonts", "wasm")),
     ("vendor/hashes", NODE_MODULES / "@noble" / "hashes"),
 ]

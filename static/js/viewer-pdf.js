@@ -192,7 +192,7 @@ export class PdfView {
 
   tellPage() {
     const line = this.stage.scrollTop + this.stage.clientHeight / 3;
-    const seen = this.sheets.findLast((sheet) => sheet.box.offsetTop <= line) ?? this.sheets[0];
+    const seen = [...this.sheets].reverse().find((sheet) => sheet.box.offsetTop <= line) ?? this.sheets[0];
     if (!seen || seen.number === this.page) return;
     this.page = seen.number;
     this.changed(this);
