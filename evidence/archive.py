@@ -3,11 +3,13 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import groupby
+from operator import attrgetter
 from zipfile import ZIP_STORED
 
 from zipstream import ZipStream
 
-from documents.checks import archive_name
+from documents.checks import archive_name, given_name
 from documents.models import StoredFile
 from documents.policies import held_for
 from evidence.walk import papers_of, sets_of
@@ -18,11 +20,13 @@ _BLOCK = 256 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """One file of the archive: where it stands, what it is cited as, and why its reader may not have it ("": may)."""
+    """One file of the archive: where it stands, what it is cited as, the title it comes under, and why its reader may
+    not have it ("": may)."""
 
     path: str
     file: StoredFile
     told: str
+    title: str
     held: str = ""
 
 
@@ -36,13 +40,15 @@ def members_of(assessment: SelfAssessment, *, reader) -> list[Member]:
 def _papers(assessment: SelfAssessment) -> Iterator[Member]:
     for _, folder, part in papers_of(assessment):
         if part is not None and part.signed is not None:
-            yield Member(f"{folder}/{archive_name(part.signed.name)}", part.signed, part.signed.name)
+            name = archive_name(given_name(part.signed.name, part.signed.media_type))
+            yield Member(f"{folder}/{name}", part.signed, part.signed.name, folder)
 
 
 def _evidence(assessment: SelfAssessment) -> Iterator[Member]:
     for criterion in sets_of(assessment):
+        title = " ".join(f"{criterion.row.code} {criterion.row.title_vi}".split())
         for piece in criterion.pieces:
-            yield Member(piece.path, piece.file, piece.told)
+            yield Member(piece.path, piece.file, piece.told, title)
 
 
 def streamed(members: Iterable[Member], *, title: str, made_at: datetime) -> Iterator[bytes]:
@@ -83,8 +89,9 @@ def _from(first: bytes, rest: Iterator[bytes]) -> Iterator[bytes]:
 def _contents(title: str, made_at: datetime, told: list[Member], lost: list[Member], held: list[Member]) -> bytes:
     """What lies in the archive, for people; Windows' own editor needs the mark at its beginning to read it."""
     lines = [title, f"Lập lúc {made_at:%H:%M ngày %d/%m/%Y}", f"{len(told)} tệp", ""]
-    lines += [f"{member.path}\t{member.told}" for member in told]
+    for title, members in groupby(told, key=attrgetter("title")):
+        lines += [title, *(f"{member.path}\t{member.told}" for member in members), ""]
     for why, members in (("Không đọc được", lost), ("Chưa quét vi-rút xong hoặc bị cách ly, không gửi kèm", held)):
         if members:
-            lines += ["", f"{why}: {len(members)} tệp", *(f"{member.path}\t{member.told}" for member in members)]
+            lines += [f"{why}: {len(members)} tệp", *(f"{member.path}\t{member.told}" for member in members), ""]
     return "\r\n".join(lines).encode("utf-8-sig")

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from documents.checks import archive_name
+from documents.checks import archive_name, given_name
 from documents.models import StoredFile
 from evidence.citing import cite
 from evidence.models import DossierPart, EvidenceItem
@@ -16,7 +16,9 @@ PAPER_FOLDERS = {
     DossierPart.Kind.TABLE: "3. Bảng tự chấm điểm",
 }
 EVIDENCE_FOLDER = "4. Minh chứng"
-_LONGEST_TITLE = 60
+# Windows knows 260 letters of a path in all, other systems 255 bytes of a name: room is left for where it is unpacked.
+MOST_OF_A_PATH = 150
+_MOST_OF_A_NAME = 100
 # Text to search in, which nobody reads here.
 _UNREAD = "file__inspection__preview__text", "file__inspection__preview__key"
 
@@ -62,14 +64,15 @@ def sets_of(assessment: SelfAssessment) -> Iterator[CriterionSet]:
     for item in items.order_by("position", "pk"):
         by_leaf.setdefault(item.score.criterion_id, []).append(item)
     folder = {"": EVIDENCE_FOLDER}
-    for number, row in enumerate(criterion_rows(assessment.rubric), start=1):
-        title = archive_name(f"{row.code} {row.title_vi}", most=_LONGEST_TITLE)
-        # Windows sorts by letters: a number keeps "I.1.10" behind "I.1.9".
-        folder[row.code] = f"{folder[row.parent_code]}/{number:02} {title}"
+    for row in criterion_rows(assessment.rubric):
+        # The code alone, titles stand in the list of contents: ten folders inside one another stay short.
+        folder[row.code] = f"{folder[row.parent_code]}/{archive_name(row.code)}"
         yield CriterionSet(row, tuple(_pieces(by_leaf.get(row.pk, ()), folder[row.code])))
 
 
 def _pieces(items, folder: str) -> Iterator[Piece]:
+    most = min(_MOST_OF_A_NAME, MOST_OF_A_PATH - len(folder) - 1)
     for place, item in enumerate(items, start=1):
-        name = archive_name(f"{place:02} {item.file.name}")
+        given = given_name(item.file.name, item.file.media_type)
+        name = archive_name(f"{place:02} {given}", most=most)
         yield Piece(place, cite(item, name=item.file.name) or item.file.name, f"{folder}/{name}", item)

@@ -1,6 +1,9 @@
 """The dossier as one ZIP: the decree's order, safe names, nothing whole in memory, one lost file spoils no other."""
 
+import hashlib
 import io
+import os
+import subprocess
 import tracemalloc
 import unicodedata
 import zipfile
@@ -14,6 +17,7 @@ from hypothesis import strategies as st
 from documents.checks import archive_name
 from documents.models import Inspection
 from evidence.archive import members_of, streamed
+from scoring.models import Rubric
 from tests.factories.accounts import editor_of, officer
 from tests.factories.communes import RegistrationFactory
 from tests.factories.documents import StoredFileFactory
@@ -54,8 +58,8 @@ def test_papers_come_first_then_each_criterion_as_a_set_in_its_order(work, at):
 
     assert [name.partition("/")[0] for name in names[:3]] == ["1. Tờ trình", "2. Báo cáo", "3. Bảng tự chấm điểm"]
     assert [name for name in names if "I.1" in name] == [
-        "4. Minh chứng/01 I Nội dung I/02 I.1 Nội dung I.1/01 một.pdf",
-        "4. Minh chứng/01 I Nội dung I/02 I.1 Nội dung I.1/02 hai.pdf",
+        "4. Minh chứng/I/I.1/01 một.pdf",
+        "4. Minh chứng/I/I.1/02 hai.pdf",
     ]
     assert names[-1] == "MỤC LỤC.txt"
 
@@ -67,6 +71,7 @@ def test_the_list_of_contents_cites_each_document_as_an_office_would(work, at):
 
     assert "Quyết định số 12/QĐ-UBND" in contents
     assert "1 tệp" in contents
+    assert "I.1 Nội dung I.1\r\n4. Minh chứng/I/I.1/01 qd.pdf\t" in contents
 
 
 def test_removed_files_stay_out(work, at):
@@ -144,11 +149,80 @@ def test_the_commune_and_the_department_take_it_home(client, work, at):
     assert (answer["Content-Type"], len(names)) == ("application/zip", 2)
 
 
+NAMES = (
+    "Quyết định về việc ban hành quy chế tiếp công dân, giải quyết khiếu nại, tố cáo năm 2026 " * 3 + ".pdf",
+    "ữ" * 150 + ".docx",
+    "CON.pdf",
+    "biên bản. .pdf",
+    "hoặc?*<>|:.pdf",
+    "..\\..\\ngoai.pdf",
+    "ảnh.PDF",
+    "ẢNH.pdf",
+)
+
+
+@pytest.fixture
+def unpacked(work, at, tmp_path):
+    """The archive on disk, of a dossier whose names try every system, with what it is to hold."""
+    complete_dossier(work)
+    part = work.parts.get(kind="letter")
+    part.signed = StoredFileFactory(name="NUL.pdf")
+    part.save()
+    work.scores.get(criterion__code="I.1").evidence_items.all().delete()
+    for place, name in enumerate(NAMES, start=1):
+        put(work, "I.1", name, position=place)
+    members = members_of(work, reader=officer())
+    path = tmp_path / "ho-so.zip"
+    path.write_bytes(b"".join(streamed(members, title="Hồ sơ", made_at=at(2026, 11, 22))))
+    return path, {member.path: member.file.sha256 for member in members}
+
+
+@pytest.mark.parametrize(
+    "command", [("unzip", "-q", "{zip}", "-d", "{to}"), ("7z", "x", "-y", "-o{to}", "{zip}"), ("python",)]
+)
+def test_every_file_comes_out_whole_under_its_name(unpacked, tmp_path, command):
+    path, wanted = unpacked
+    to = tmp_path / "ra"
+    if command == ("python",):
+        zipfile.ZipFile(path).extractall(to)
+    else:
+        told = [part.format(zip=path, to=to) for part in command]
+        subprocess.run(told, check=True, capture_output=True, env=os.environ | {"LANG": "C.UTF-8", "LC_ALL": "C.UTF-8"})
+
+    found = {str(file.relative_to(to)): file.read_bytes() for file in to.rglob("*") if file.is_file()}
+    assert found.pop("MỤC LỤC.txt").decode("utf-8-sig").startswith("Hồ sơ")
+    assert {name: hashlib.sha256(body).hexdigest() for name, body in found.items()} == wanted
+
+
+def test_no_path_is_too_long_and_no_name_is_one_that_windows_keeps(unpacked):
+    _path, wanted = unpacked
+    parts = [part for path in wanted for part in path.split("/")]
+
+    assert max(map(len, wanted)) <= 150
+    assert max(len(part.encode()) for part in parts) <= 200
+    assert not [part for part in parts if part.endswith((".", " ")) or UNSAFE & set(part)]
+    assert not [part for part in parts if part.partition(".")[0].strip().upper() in {"CON", "NUL", "AUX", "PRN"}]
+    assert len({path.casefold() for path in wanted}) == len(wanted)
+
+
+@pytest.mark.usefixtures("decree")
+def test_the_deepest_leaf_of_the_decree_has_room_for_a_name():
+    work = SelfAssessmentFactory(registration=RegistrationFactory(accepted=True), rubric=Rubric.objects.get())
+    put(work, "III.1.2.2", "ữ" * 150 + ".pdf")
+
+    (member,) = members_of(work, reader=officer())
+
+    assert member.path.startswith("4. Minh chứng/III/III.1/III.1.2/III.1.2.2/01 ữữữ")
+    assert member.path.endswith("ữ.pdf")
+    assert len(member.path) <= 150
+
+
 @given(st.text(max_size=300))
 def test_every_name_is_one_that_every_system_takes(text):
     name = archive_name(text)
 
-    assert 0 < len(name) <= 120
+    assert 0 < len(name) <= 100
+    assert len(name.encode()) <= 200
     assert not UNSAFE & set(name)
     assert not any(unicodedata.category(char).startswith("C") for char in name)
     assert name.strip(" ") == name
