@@ -11,6 +11,8 @@ class AppraisalConfig(AppConfig):
         import_module("appraisal.wording")
         import_module("appraisal.services.carrying")
         import_module("appraisal.services.quarantine")
+        holdings = import_module("communes.holdings")
+        holdings.register_holding(import_module("appraisal.queries").answer_files_held)
         calendar = import_module("communes.calendar")
         calendar.register_entries(import_module("appraisal.agenda").visit_entries)
         remarks = import_module("evidence.remarks")

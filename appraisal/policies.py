@@ -11,8 +11,10 @@ from appraisal.models import AppraisalTerms, Breach, Minutes, Review, ReviewScor
 from appraisal.queries import differing_leaves, has_answer, may_answer, terms_of
 from communes.deadlines import day_words
 from communes.models import Cycle
+from communes.policies import room_for
 from documents.models import StoredFile
 from documents.pictures import is_picture
+from documents.services import Incoming
 from evidence.inquiries import is_with_commune, question_rows, sent_inquiry
 from evidence.models import Inquiry, Question
 from kernel.deadlines import day_began, lies_ahead
@@ -219,6 +221,12 @@ def answering_problems(breach: Breach, *, text: str, now: datetime) -> Iterator[
         yield Problem("breach_answer_too_late", where="text", clause="S8", params={"last": last})
     if not text.strip():
         yield Problem("breach_answer_empty", where="text", clause="S8")
+
+
+def answer_file_problems(breach: Breach, incoming: Incoming, *, by, now: datetime) -> Iterator[Problem]:
+    """Why a file cannot come with the commune's answer, asked before it is stored: too late, or no room for it."""
+    yield from answering_problems(breach, text="-", now=now)
+    yield from room_for(breach.registration, incoming, by=by)
 
 
 def breach_documents_problems(breach: Breach) -> Iterator[Problem]:

@@ -3,9 +3,15 @@
 from collections.abc import Iterator
 from datetime import date, datetime
 
+from django.conf import settings
+from django.template.defaultfilters import filesizeformat
+
 from accounts.queries import people_of_unit
 from communes.deadlines import day_words, deadline_facts, due, effective_before, own_before
+from communes.holdings import bytes_held, files_held
 from communes.models import Extension, Registration
+from documents.queries import bytes_loose
+from documents.services import Incoming
 from kernel.problems import Problem
 
 REMIND_WITHIN = 14
@@ -32,6 +38,34 @@ def preparation_problems(registration: Registration, *, now: datetime) -> Iterat
     facts = deadline_facts(registration, Extension.Step.REGISTRATION, now=now)
     if facts.is_over:
         yield Problem("registration_too_late", where="deadline", clause="R1", params=day_words(facts.before))
+
+
+def quota_problems(
+    registration: Registration, *, name: str, size: int, sha256: str = "", waiting: int = 0, by=None
+) -> Iterator[Problem]:
+    """Why `size` more bytes do not fit into what a commune may hold in a year.
+
+    Content that the commune holds already (`sha256`) takes no room; `waiting` bytes are promised to others, and what
+    `by` sent with forms that were refused waits for them.
+    """
+    if sha256 and files_held(registration).filter(sha256=sha256).exists():
+        return
+    used = bytes_held(registration) + waiting + (bytes_loose(by) if by else 0)
+    if used + size > settings.UPLOAD_QUOTA_BYTES:
+        figures = {"size": size, "used": used, "quota": settings.UPLOAD_QUOTA_BYTES}
+        params = {key: filesizeformat(value) for key, value in figures.items()}
+        yield Problem("quota_exceeded", where=name, params=params)
+
+
+def room_for(registration: Registration, incoming: Incoming, *, by=None) -> Iterator[Problem]:
+    """Why a file does not fit into what its commune may hold; asked before it is stored."""
+    yield from quota_problems(registration, name=incoming.name, size=incoming.size, sha256=incoming.sha256, by=by)
+
+
+def plan_problems(registration: Registration, incoming: Incoming, *, by, now: datetime) -> Iterator[Problem]:
+    """Why a plan cannot be taken, judged before it is stored: the entry is closed [R1], or there is no room."""
+    yield from preparation_problems(registration, now=now)
+    yield from room_for(registration, incoming, by=by)
 
 
 def decision_problems(registration: Registration, *, seen_at: datetime | None = None) -> Iterator[Problem]:

@@ -12,6 +12,10 @@ word_problems(
         "commune_kind_unknown": _("Row %(where)s: “%(kind)s” is not a kind of unit."),
         "aimed_level_missing": _("Choose the level you aim at [R1]."),
         "plan_missing": _("Attach the plan for the year [R1]."),
+        "quota_exceeded": _(
+            "“%(where)s” (%(size)s) does not fit: %(used)s of the unit's %(quota)s for this year are taken. "
+            "Remove files that prove nothing, or make this one smaller."
+        ),
         "registration_already_sent": _("The registration was sent already."),
         "registration_too_late": _(
             "Registration closed at 23:59 on %(last)s (it must be sent before %(before)s) [R1]. "

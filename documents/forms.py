@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from documents.kinds import ACCEPT
 from documents.models import StoredFile
 from documents.queries import kept_file
-from documents.services import store_file
+from documents.services.files import Judge, no_more, store_file
 
 
 class FilesInput(forms.FileInput):
@@ -30,16 +30,19 @@ class FilesField(forms.FileField):
         return [super(FilesField, self).clean(one, initial) for one in data]
 
 
-def stored_files(request: HttpRequest, form: forms.Form, *, field: str, now: datetime) -> list[StoredFile]:
+def stored_files(
+    request: HttpRequest, form: forms.Form, *, field: str, now: datetime, judge: Judge = no_more
+) -> list[StoredFile]:
     """The files that came with a form, stored, after those this person sent before (`kept`); no file twice.
 
-    A file that cannot be taken is told at its field, the others are kept all the same.
+    A file that cannot be taken, for itself or because of what `judge` says, is told at its field; the others are kept
+    all the same.
     """
     form.full_clean()
     found = [kept_file(request.user, public_id) for public_id in request.POST.getlist("kept")]
     for upload in form.cleaned_data.get(field, ()):
         try:
-            found.append(store_file(upload=upload, by=request.user, now=now))
+            found.append(store_file(upload=upload, by=request.user, now=now, judge=judge))
         except ValidationError as refusal:
             form.add_error(field, refusal)
     return list({file.pk: file for file in found if file is not None}.values())

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 
 from documents.models import Finding, Inspection, Preview, StoredFile, Verification
 
@@ -14,6 +14,21 @@ def kept_file(person, public_id: str) -> StoredFile | None:
     except ValueError:
         return None
     return StoredFile.objects.filter(public_id=wanted, stored_by=person).first()
+
+
+def loose_files() -> QuerySet[StoredFile]:
+    """Files that no row of any floor refers to: sent with a form that was refused, or replaced since."""
+    loose = StoredFile.objects.all()
+    for relation in StoredFile._meta.get_fields(include_hidden=True):
+        if relation.one_to_many or relation.one_to_one:
+            rows = relation.related_model._base_manager.filter(**{relation.field.name: OuterRef("pk")})
+            loose = loose.filter(~Exists(rows))
+    return loose
+
+
+def bytes_loose(person) -> int:
+    """What this person's files weigh that stand nowhere; they are kept for a day, for the form to be sent anew."""
+    return loose_files().filter(stored_by=person).aggregate(total=Sum("size"))["total"] or 0
 
 
 def last_verification() -> Verification | None:

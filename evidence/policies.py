@@ -6,12 +6,12 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db.models import Q
-from django.template.defaultfilters import filesizeformat
 
+from communes.policies import quota_problems
 from documents.models import Inspection
 from evidence.inquiries import ASKED, QuestionRow, is_with_commune, open_question
 from evidence.models import DossierPart, EvidenceItem, Inquiry, PartialUpload
-from evidence.queries import bytes_on_their_way, bytes_used, unfinished_uploads
+from evidence.queries import bytes_on_their_way, unfinished_uploads
 from kernel.problems import Problem
 from scoring.models import SelfAssessment, SelfScore
 from scoring.policies import completeness_problems, scoring_problems
@@ -73,19 +73,10 @@ def unproved_leaves(assessment: SelfAssessment) -> list[str]:
     return list(earning.order_by("criterion__sort_key").values_list("criterion__code", flat=True))
 
 
-def quota_problems(assessment: SelfAssessment, *, name: str, size: int, waiting: int = 0) -> Iterator[Problem]:
-    """Why `size` more bytes do not fit into what a commune may hold in a year; `waiting` are promised to others."""
-    used = bytes_used(assessment) + waiting
-    if used + size > settings.UPLOAD_QUOTA_BYTES:
-        figures = {"size": size, "used": used, "quota": settings.UPLOAD_QUOTA_BYTES}
-        params = {key: filesizeformat(value) for key, value in figures.items()}
-        yield Problem("quota_exceeded", where=name, params=params)
-
-
 def room_problems(assessment: SelfAssessment, *, name: str, size: int, by, now: datetime) -> Iterator[Problem]:
     """Why another upload cannot begin: no room left beside those on their way, or too many are unfinished."""
     waiting = bytes_on_their_way(assessment, now=now)
-    yield from quota_problems(assessment, name=name, size=size, waiting=waiting)
+    yield from quota_problems(assessment.registration, name=name, size=size, waiting=waiting)
     unfinished = unfinished_uploads(assessment, now=now)
     own, all_ = unfinished.filter(owner=by).count(), unfinished.count()
     if own >= settings.UPLOAD_UNFINISHED_PER_PERSON or all_ >= settings.UPLOAD_UNFINISHED_PER_COMMUNE:

@@ -12,7 +12,7 @@ from django.db.models import Count, F, Max, Q, QuerySet, Sum
 
 from accounts.queries import has_role, hidden_units, units_of
 from communes.deadlines import due, effective_before
-from communes.models import Cycle, Extension
+from communes.models import Cycle, Extension, Registration
 from documents.kinds import INLINE_TYPES
 from documents.models import Preview, StoredFile
 from documents.pictures import is_picture
@@ -237,11 +237,16 @@ def bytes_on_their_way(assessment: SelfAssessment, *, now: datetime) -> int:
     return unfinished_uploads(assessment, now=now).aggregate(total=Sum("length"))["total"] or 0
 
 
-def bytes_used(assessment: SelfAssessment) -> int:
-    """What the evidence of a commune's year weighs; content that stands in several sets weighs once."""
-    contents = EvidenceItem.objects.filter(score__assessment=assessment, removed_at=None)
-    contents = contents.order_by().values("file__sha256", "file__size").distinct()
-    return contents.aggregate(total=Sum("file__size"))["total"] or 0
+def evidence_held(registration: Registration) -> QuerySet:
+    """The files in the sets of a commune's year, answers to letters among them; removed ones make room."""
+    items = EvidenceItem.objects.filter(score__assessment__registration=registration, removed_at=None)
+    return items.values("file")
+
+
+def signed_copies_held(registration: Registration) -> QuerySet:
+    """The signed copies of the papers of a commune's dossier."""
+    parts = DossierPart.objects.filter(assessment__registration=registration, signed__isnull=False)
+    return parts.values("signed")
 
 
 def known_content(score: SelfScore, sha256: str) -> EvidenceItem | None:

@@ -12,10 +12,6 @@ word_problems(
         "part_infected": _("%(part)s: the signed copy carries a virus. Send a clean one in its place."),
         "evidence_missing": _("%(where)s earns points but has no evidence."),
         "evidence_twice": _("“%(where)s” is already here as “%(name)s”; it was not added a second time."),
-        "quota_exceeded": _(
-            "“%(where)s” (%(size)s) does not fit: %(used)s of the unit's %(quota)s for this year are taken. "
-            "Remove files that prove nothing, or make this one smaller."
-        ),
         "uploads_too_many": _(
             "Too many uploads are unfinished (%(count)s). Finish or discard some of them, then send “%(where)s” again."
         ),

@@ -170,7 +170,7 @@ MEDIA_ROOT = env("MEDIA_ROOT", default=str(VAR_DIR / "media"))
 FILE_UPLOAD_PERMISSIONS = 0o600
 # Bytes. One file of evidence may weigh this much; the web server in front should allow a little more.
 UPLOAD_MAX_BYTES = env.int("UPLOAD_MAX_BYTES", default=200 * 1024 * 1024)
-# Bytes of evidence that one commune may hold in one year.
+# Bytes that the files of one commune may weigh in one year.
 UPLOAD_QUOTA_BYTES = env.int("UPLOAD_QUOTA_BYTES", default=5 * 1024 * 1024 * 1024)
 # How long evidence is kept: years after the end of a concluded year, and days after a commune removed a file.
 RETENTION_YEARS = env.int("RETENTION_YEARS", default=10)

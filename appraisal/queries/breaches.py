@@ -93,6 +93,11 @@ def answer_files(breach: Breach) -> list[tuple[StoredFile, str]]:
     return [(row.file, mark_of(row.file.inspection.state)) for row in found]
 
 
+def answer_files_held(registration: Registration) -> QuerySet:
+    """The files with which a commune answered to breaches of that year."""
+    return BreachAnswerFile.objects.filter(answer__breach__registration=registration).values("file")
+
+
 def breach_file(breach: Breach, public_id: UUID, *, shared_only: bool = False) -> StoredFile | None:
     """A file of this breach, or of the commune's answer to it; to the commune only what is shared, and its own."""
     documents = BreachDocument.objects.filter(breach=breach, file__public_id=public_id)

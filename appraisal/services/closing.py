@@ -10,7 +10,7 @@ from appraisal import notices, policies
 from appraisal.models import Minutes, Review, TeamMember
 from appraisal.reopening import reopening_problems
 from audit.services import record
-from documents.services import store_file
+from documents.services import let_go, store_file
 from kernel.refusals import refuse_if
 
 
@@ -63,8 +63,10 @@ def keep_signed_minutes(*, review: Review, upload: UploadedFile, by, now: dateti
     Review.objects.select_for_update(of=("self",)).get(pk=review.pk)
     minutes = current_minutes(review)
     refuse_if(policies.signing_problems(minutes))
+    before = minutes.signed
     minutes.signed, minutes.signed_by, minutes.signed_at = store_file(upload=upload, by=by, now=now), by, now
     minutes.save(update_fields=["signed", "signed_by", "signed_at"])
+    let_go(before, unless=minutes.signed, now=now)
     record("appraisal.keep_signed_minutes", by=by, now=now, on=review, file=minutes.signed.name)
     return minutes
 

@@ -1,5 +1,6 @@
 """The commune's own page of a breach that was recorded of it, and its answer [S4, S8]."""
 
+from functools import partial
 from uuid import UUID
 
 import rules
@@ -13,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from appraisal import queries, services
 from appraisal.forms import BreachAnswerForm
 from appraisal.models import Breach
-from appraisal.policies import answering_problems
+from appraisal.policies import answer_file_problems, answering_problems
 from documents.forms import stored_files
 from documents.serving import file_response
 from kernel import clock
@@ -63,7 +64,8 @@ def own_file(request: HttpRequest, breach: Breach, file: UUID) -> HttpResponse:
 def answer(request: HttpRequest, breach: Breach) -> HttpResponse:
     """Answer, once; what was typed and sent is kept while the rest is being mended."""
     now, form = clock.now(), BreachAnswerForm(request.POST, request.FILES)
-    files = stored_files(request, form, field="files", now=now)
+    judge = partial(answer_file_problems, breach, by=request.user, now=now)
+    files = stored_files(request, form, field="files", now=now, judge=judge)
     if form.is_valid():
         try:
             text = form.cleaned_data["text"]

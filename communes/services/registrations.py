@@ -8,6 +8,7 @@ from audit.services import record
 from communes import notices, policies
 from communes.models import Extension, Registration
 from documents.models import StoredFile
+from documents.services import let_go
 from kernel.problems import Problem
 from kernel.refusals import refuse_if
 
@@ -28,10 +29,11 @@ def save_registration_draft(
     """
     registration = _locked(registration)
     refuse_if(policies.preparation_problems(registration, now=now))
-    registration.aimed_level = aimed_level
+    before, registration.aimed_level = registration.plan, aimed_level
     registration.plan = plan or registration.plan
     registration.full_clean()
     registration.save(update_fields=["aimed_level", "plan"])
+    let_go(before, unless=registration.plan, now=now)
     record("communes.save_registration_draft", by=by, now=now, on=registration)
     return registration
 
@@ -49,10 +51,11 @@ def submit_registration(
     plan = plan or registration.plan
     problems = policies.registration_problems(registration, aimed_level=aimed_level, has_plan=plan is not None, now=now)
     refuse_if(problems)
-    registration.aimed_level, registration.plan = aimed_level, plan
+    before, registration.aimed_level, registration.plan = registration.plan, aimed_level, plan
     registration.submit(by=by, at=now)
     registration.full_clean()
     registration.save()
+    let_go(before, unless=plan, now=now)
     record("communes.submit_registration", by=by, now=now, on=registration, aimed_level=aimed_level)
     notices.registration_sent(registration, now=now)
     return registration

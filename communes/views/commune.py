@@ -1,5 +1,7 @@
 """The commune's own page: registering for the year with its plan [R1]."""
 
+from functools import partial
+
 import rules
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -74,10 +76,11 @@ def save(request: HttpRequest, registration: Registration) -> HttpResponse:
 
 def _keep(form: RegistrationForm, registration: Registration, person, now) -> None:
     upload = form.cleaned_data["plan"]
+    judge = partial(policies.plan_problems, registration, by=person, now=now)
     services.save_registration_draft(
         registration=registration,
         aimed_level=form.cleaned_data["aimed_level"],
-        plan=store_file(upload=upload, by=person, now=now) if upload else None,
+        plan=store_file(upload=upload, by=person, now=now, judge=judge) if upload else None,
         by=person,
         now=now,
     )

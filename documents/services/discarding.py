@@ -32,6 +32,12 @@ def discard_files(*, files: Iterable[StoredFile], now: datetime) -> int:
     return gone
 
 
+def let_go(file: StoredFile | None, *, unless: StoredFile | None, now: datetime) -> None:
+    """Forget a file in whose place another one stands now, where nothing else refers to it."""
+    if file is not None and file != unless:
+        discard_files(files=[file], now=now)
+
+
 def remove_discarded(*, now: datetime) -> tuple[int, int]:
     """Remove the bytes of content discarded a day ago or longer; how many contents, and how many bytes."""
     contents = weight = 0

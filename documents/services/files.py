@@ -28,13 +28,15 @@ class Incoming:
     size: int
 
 
-def _no_more(_incoming: Incoming) -> Iterable[Problem]:
+Judge = Callable[[Incoming], Iterable[Problem]]
+
+
+def no_more(_incoming: Incoming) -> Iterable[Problem]:
+    """No reasons beside those of the file itself."""
     return ()
 
 
-def store_file(
-    *, upload: File, by, now: datetime, judge: Callable[[Incoming], Iterable[Problem]] = _no_more
-) -> StoredFile:
+def store_file(*, upload: File, by, now: datetime, judge: Judge = no_more) -> StoredFile:
     """Keep an upload; the same content is stored once, under as many names as it came.
 
     `upload` is anything with a name, a size, `seek` and `chunks`; it is read piece by piece, never whole. `judge`

@@ -1,6 +1,7 @@
 """Reading everything in the store again: is each byte still what it was, and does each belong to a file?"""
 
 import hashlib
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from django.core.files.storage import Storage
@@ -76,11 +77,7 @@ def _walk_next(verification, now):
     folder = _next_folder(storage, verification.position)
     if folder is None:
         return False
-    found = [
-        (Finding.Kind.ORPHANED, address)
-        for address in _orphans(storage, folder)
-        if now - storage.get_modified_time(address) > YOUNG
-    ]
+    found = [(Finding.Kind.ORPHANED, address) for address in orphans_of(storage, folder, now=now)]
     _move_on(verification, found, position=folder)
     return True
 
@@ -101,12 +98,21 @@ def _first_after(storage: Storage, folder: str, name: str) -> str | None:
     return next((f"{folder}/{other}" for other in _listed(storage, folder)[0] if other > name), None)
 
 
-def _orphans(storage: Storage, folder: str) -> list[str]:
+def walked_folders(storage: Storage) -> Iterator[str]:
+    """Every folder of the store that holds contents."""
+    for outer in _listed(storage, CONTENT)[0]:
+        for inner in _listed(storage, f"{CONTENT}/{outer}")[0]:
+            yield f"{CONTENT}/{outer}/{inner}"
+
+
+def orphans_of(storage: Storage, folder: str, *, now: datetime) -> list[str]:
+    """The addresses in a folder to which no file refers, but for those that may have come just now."""
     names = _listed(storage, folder)[1]
     known = set(StoredFile.objects.filter(sha256__in=names).values_list("sha256", flat=True))
     # What was discarded goes by itself a day later.
     known |= set(Discarded.objects.filter(sha256__in=names).values_list("sha256", flat=True))
-    return [f"{folder}/{name}" for name in names if name not in known or address_of(name) != f"{folder}/{name}"]
+    found = [f"{folder}/{name}" for name in names if name not in known or address_of(name) != f"{folder}/{name}"]
+    return [address for address in found if now - storage.get_modified_time(address) > YOUNG]
 
 
 def _listed(storage: Storage, folder: str) -> tuple[list[str], list[str]]:

@@ -1,6 +1,7 @@
 """What an item says of itself, and pages of the web as evidence."""
 
 from datetime import datetime
+from functools import partial
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
@@ -10,8 +11,8 @@ from documents.services import store_file
 from evidence import tasks
 from evidence.citing import cite
 from evidence.models import EvidenceItem
-from evidence.policies import link_problems, quota_problems
-from evidence.services.items import lock_for_evidence, put_last, standing_in, twice_problems
+from evidence.policies import link_problems
+from evidence.services.items import joining_problems, lock_for_evidence, put_last
 from kernel.refusals import refuse_if
 from scoring.models import SelfScore
 
@@ -55,11 +56,7 @@ def add_link(
     """
     assessment = lock_for_evidence(score, now)
     refuse_if(link_problems(address, seen_at, now=now))
-    stored = store_file(upload=upload, by=by, now=now)
-    standing = standing_in(assessment, stored.sha256)
-    refuse_if(twice_problems(standing, score, name=stored.name))
-    if not standing:
-        refuse_if(quota_problems(assessment, name=stored.name, size=stored.size))
+    stored = store_file(upload=upload, by=by, now=now, judge=partial(joining_problems, assessment, score))
     told = {"kind": EvidenceItem.Kind.LINK, "address": address, "seen_at": seen_at, "caption": caption}
     item = put_last(score, stored, assessment, told=told, by=by, now=now)
     item.full_clean(exclude=["score", "file", "added_by"])

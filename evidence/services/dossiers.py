@@ -3,12 +3,14 @@
 import hashlib
 import secrets
 from datetime import datetime
+from functools import partial
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
 from audit.services import record
-from documents.services import store_file
+from communes.policies import room_for
+from documents.services import let_go, store_file
 from evidence import notices
 from evidence.models import DossierPart, EvidenceItem, Receipt
 from evidence.policies import dossier_problems
@@ -30,15 +32,18 @@ def upload_signed(*, assessment: SelfAssessment, kind: str, upload: UploadedFile
     """Put the signed copy of a paper in its place, or another one in its stead, before the dossier is sent [dossier].
 
     Raises:
-        Refused: the dossier is sent or its time over, or the file cannot be kept (see `store_file`).
+        Refused: the dossier is sent or its time over, the file cannot be kept (see `store_file`), or it does not fit
+            into what the commune may hold.
     """
     assessment = _locked(assessment)
     refuse_if(scoring_problems(assessment, now=now))
     part, _ = DossierPart.objects.get_or_create(assessment=assessment, kind=kind)
-    part.signed = store_file(upload=upload, by=by, now=now)
+    before, room = part.signed, partial(room_for, assessment.registration, by=by)
+    part.signed = store_file(upload=upload, by=by, now=now, judge=room)
     part.signed_at, part.signed_by = now, by
     part.full_clean()
     part.save(update_fields=["signed", "signed_at", "signed_by"])
+    let_go(before, unless=part.signed, now=now)
     record("evidence.upload_signed", by=by, now=now, on=assessment, kind=kind, file=part.signed.name)
     return part
 

@@ -1,20 +1,22 @@
 """Adding, ordering and removing evidence, while the dossier is still in preparation."""
 
 from datetime import datetime
+from functools import partial
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.db.models import Max
 
 from audit.services import record
+from communes.policies import quota_problems, room_for
 from documents.checks import clean_name
 from documents.kinds import XLS, XLSX
 from documents.pictures import is_picture
 from documents.policies import quarantine_problems
-from documents.services import store_file
+from documents.services import Incoming, store_file
 from evidence import tasks
 from evidence.models import EvidenceItem
-from evidence.policies import evidence_lock_problems, quota_problems
+from evidence.policies import evidence_lock_problems
 from evidence.queries import known_content
 from kernel.problems import Problem
 from kernel.refusals import refuse_if
@@ -44,11 +46,7 @@ def add_evidence(*, score: SelfScore, upload: UploadedFile, by, now: datetime) -
             set already (`evidence_twice`), or does not fit into what the commune may hold (`quota_exceeded`).
     """
     assessment = lock_for_evidence(score, now)
-    stored = store_file(upload=upload, by=by, now=now)
-    standing = standing_in(assessment, stored.sha256)
-    refuse_if(twice_problems(standing, score, name=stored.name))
-    if not standing:
-        refuse_if(quota_problems(assessment, name=stored.name, size=stored.size))
+    stored = store_file(upload=upload, by=by, now=now, judge=partial(joining_problems, assessment, score))
     told = {"kind": kind_of_media(stored.media_type)}
     return put_last(score, stored, assessment, told=told, by=by, now=now)
 
@@ -70,10 +68,8 @@ def link_evidence(*, score: SelfScore, sha256: str, name: str, by, now: datetime
     if known is None:
         return None
     refuse_if(quarantine_problems(known.file.inspection, name))
-    standing = standing_in(assessment, sha256)
-    refuse_if(twice_problems(standing, score, name=name))
-    if not standing:
-        refuse_if(quota_problems(assessment, name=name, size=known.file.size))
+    refuse_if(twice_problems(standing_in(assessment, sha256), score, name=name))
+    refuse_if(quota_problems(assessment.registration, name=name, size=known.file.size, sha256=sha256))
     if known.score_id == score.pk:
         return restore_evidence(item=known, by=by, now=now)
     told = {field: getattr(known, field) for field in EvidenceItem.DESCRIPTION}
@@ -101,6 +97,12 @@ def standing_in(assessment, sha256) -> list[EvidenceItem]:
     """The items of a commune's year that hold this content."""
     items = EvidenceItem.objects.filter(score__assessment=assessment, removed_at=None, file__sha256=sha256)
     return list(items.select_related("file"))
+
+
+def joining_problems(assessment, score, incoming: Incoming):
+    """Why a file cannot join this set: it stands there already, or there is no room; asked before it is stored."""
+    yield from twice_problems(standing_in(assessment, incoming.sha256), score, name=incoming.name)
+    yield from room_for(assessment.registration, incoming)
 
 
 def twice_problems(standing, score, *, name):
@@ -136,8 +138,8 @@ def restore_evidence(*, item: EvidenceItem, by, now: datetime) -> EvidenceItem:
     assessment = lock_for_evidence(item.score, now, item=item)
     standing = standing_in(assessment, item.file.sha256)
     refuse_if(twice_problems([other for other in standing if other.pk != item.pk], item.score, name=item.file.name))
-    if not standing:
-        refuse_if(quota_problems(assessment, name=item.file.name, size=item.file.size))
+    size, sha256 = item.file.size, item.file.sha256
+    refuse_if(quota_problems(assessment.registration, name=item.file.name, size=size, sha256=sha256))
     item.removed_by = item.removed_at = None
     item.save(update_fields=["removed_by", "removed_at"])
     record(

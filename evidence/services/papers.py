@@ -9,7 +9,7 @@ from django.utils import translation
 
 from audit.services import record
 from documents.pdf import render_pdf
-from documents.services import store_file
+from documents.services import let_go, store_file
 from evidence import tasks
 from evidence.models import DossierPart
 from evidence.papers import dossier_facts, draft_text, paper_of
@@ -132,9 +132,11 @@ def render_part(*, part_id: int, since: datetime, now: datetime) -> bool:
         if part is None:
             return False
         upload = ContentFile(pdf, name=file_name(part))
-        part.rendered, part.rendered_at = store_file(upload=upload, by=None, now=now), now
+        before, part.rendered = part.rendered, store_file(upload=upload, by=None, now=now)
+        part.rendered_at = now
         part.rendering_since = None
         part.save(update_fields=["rendered", "rendered_at", "rendering_since"])
+        let_go(before, unless=part.rendered, now=now)
         record(
             "evidence.render_part", by=None, now=now, on=part, label=str(part.assessment), paper=PAPER_NAMES[part.kind]
         )

@@ -12,12 +12,13 @@ from django.urls import reverse
 from django.utils import formats, timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from communes.holdings import bytes_held
 from documents.kinds import ACCEPT
 from evidence import desk
 from evidence.history import last_year
 from evidence.inquiries import QuestionRow, question_rows, turn_of
 from evidence.models import Receipt
-from evidence.queries import bytes_used, leaves_with_uploads, upload_rows
+from evidence.queries import leaves_with_uploads, upload_rows
 from evidence.remarks import remarks_on
 from kernel import clock
 from kernel.access import allow
@@ -72,7 +73,7 @@ def set_context(assessment: SelfAssessment, *, leaf: str, user, may_edit: bool) 
         "upload_most": settings.UPLOAD_MAX_BYTES,
         "upload_accept": ACCEPT,
         "quota": settings.UPLOAD_QUOTA_BYTES,
-        "used": bytes_used(assessment) if may_edit else 0,
+        "used": bytes_held(assessment.registration) if may_edit else 0,
         "changed": [],
         "upload_errors": [],
         "unfinished": upload_rows(assessment, leaf=leaf, user=user, now=clock.now()) if may_edit else [],

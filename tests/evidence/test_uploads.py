@@ -385,8 +385,9 @@ def test_content_that_stands_already_weighs_nothing_more(work, settings):
     client, score, editor, now = work
     other = score.assessment.scores.get(criterion__code="I.2")
     services.add_evidence(score=other, upload=SimpleUploadedFile("a.pdf", BODY), by=editor, now=now)
-    settings.UPLOAD_QUOTA_BYTES = len(BODY)
+    plan = score.assessment.registration.plan.size
+    settings.UPLOAD_QUOTA_BYTES = plan + len(BODY)
 
     assert ask(client, score, SHA)[1]["state"] == "linked"
     page = client.get(address("leaf", score))
-    assert (page.context["used"], page.context["quota"]) == (len(BODY), len(BODY))
+    assert (page.context["used"], page.context["quota"]) == (plan + len(BODY), plan + len(BODY))

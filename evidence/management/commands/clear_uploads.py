@@ -2,17 +2,27 @@
 
 from django.core.management.base import BaseCommand
 
+from documents.services import collect_files, remove_discarded
 from evidence import services
 from kernel import clock
 
 
 class Command(BaseCommand):
-    help = "Removes unfinished uploads past their time, and bytes on the disk that belong to none. Safe to repeat."
+    help = (
+        "Removes unfinished uploads past their time, bytes on the disk that belong to none, and what was stored and "
+        "belongs to nothing: sent with a form that was refused, replaced, or rolled back. Safe to repeat."
+    )
 
     def handle(self, *args, **options):
         now = clock.now()
         cleared, strays = services.clear_uploads(now=now), services.clear_stray_pieces(now=now)
         books = services.clear_books(now=now)
+        files, contents = collect_files(now=now)
+        gone, _weight = remove_discarded(now=now)
         self.stdout.write(
             f"{cleared} expired uploads and {strays} stray files were removed, {books} unfinished books too."
+        )
+        self.stdout.write(
+            f"{files} files that stand nowhere and {contents} contents without a file were let go of; "
+            f"{gone} contents left the store."
         )

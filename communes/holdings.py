@@ -1,0 +1,34 @@
+"""What a commune holds in a year: each floor names the files that it keeps for a commune, all count in one sum."""
+
+from collections.abc import Callable
+
+from django.db.models import QuerySet, Sum
+
+from communes.models import Registration
+from documents.models import StoredFile
+
+Holding = Callable[[Registration], QuerySet]
+_HOLDINGS: list[Holding] = []
+
+
+def register_holding(holding: Holding) -> None:
+    """Make known which files of an entry's year some rows refer to: a query of keys of `StoredFile`."""
+    if holding not in _HOLDINGS:
+        _HOLDINGS.append(holding)
+
+
+def plan_of(registration: Registration) -> QuerySet:
+    """The plan that the entry was prepared or sent with."""
+    return Registration.objects.filter(pk=registration.pk, plan__isnull=False).values("plan")
+
+
+def files_held(registration: Registration) -> QuerySet[StoredFile]:
+    """Every file that a commune sent for that year and that still stands somewhere; one query."""
+    first, *others = (holding(registration).order_by() for holding in _HOLDINGS)
+    return StoredFile.objects.filter(pk__in=first.union(*others))
+
+
+def bytes_held(registration: Registration) -> int:
+    """What they weigh; content that stands in several places weighs once."""
+    contents = files_held(registration).order_by().values("sha256", "size").distinct()
+    return contents.aggregate(total=Sum("size"))["total"] or 0
