@@ -11,7 +11,8 @@ from time import perf_counter
 import numpy as np
 from PIL import Image, ImageDraw
 
-from evidence.hints.pictures import Hash, any_alike, hashes, small, turned_hashes
+from evidence.hints.pictures import Hash, any_alike
+from evidence.readers.pictures import hashes, small, turned_hashes
 
 SIZE = (1200, 900)
 COUNT = 300

@@ -7,6 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django_fsm import transition
 
+from documents import readers
 from kernel.states import StateField, Stateful
 
 CONTENT = "content"
@@ -20,6 +21,15 @@ def address_of(sha256: str) -> str:
 def content_address(stored, filename) -> str:
     """The same, as a field asks for it."""
     return address_of(stored.sha256)
+
+
+class Unread(models.TextChoices):
+    """Why a file, or a part of what it tells, could not be read; the codes of `documents.readers`."""
+
+    BROKEN = readers.BROKEN, _("it is damaged, or no program here understands it")
+    LOCKED = readers.LOCKED, _("it is locked with a password")
+    TOO_LARGE = readers.TOO_LARGE, _("unpacked, it is larger than this server reads")
+    TOO_SLOW = readers.TOO_SLOW, _("reading it took too long")
 
 
 class Inspection(Stateful):
@@ -44,6 +54,7 @@ class Inspection(Stateful):
     next_try_at = models.DateTimeField(_("next try at"), null=True, blank=True)
     hazards = models.JSONField(_("what it carries"), default=list, blank=True)
     looked_at = models.DateTimeField(_("looked into at"), null=True, blank=True)
+    refused = models.CharField(_("why nobody reads it"), max_length=20, choices=Unread, blank=True)
 
     class Meta:
         verbose_name = _("inspection of a content")
@@ -76,6 +87,25 @@ class Inspection(Stateful):
 
     def _judged(self, reason, scanner, at):
         self.reason, self.scanner, self.scanned_at, self.tries, self.next_try_at = reason, scanner, at, 0, None
+
+
+class FailedReading(models.Model):
+    """A reader that could not read a content: the same version of it does not try again."""
+
+    inspection = models.ForeignKey(Inspection, models.CASCADE, related_name="failed_readings")
+    reader = models.CharField(_("reader"), max_length=20)
+    version = models.PositiveSmallIntegerField(_("version of the reader"))
+    why = models.CharField(_("why it could not be read"), max_length=20, choices=Unread)
+    said = models.CharField(_("what the reader said"), max_length=500, blank=True)
+    failed_at = models.DateTimeField(_("failed at"))
+
+    class Meta:
+        verbose_name = _("failed reading")
+        verbose_name_plural = _("failed readings")
+        constraints = [models.UniqueConstraint(fields=["inspection", "reader"], name="failed_reading_once_a_reader")]
+
+    def __str__(self):
+        return f"{self.inspection}: {self.reader}"
 
 
 class StoredFile(models.Model):

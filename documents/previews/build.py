@@ -1,31 +1,35 @@
 """One content made visible: what its preview shows and what its text is; nothing is written to the database here."""
 
+import base64
 import io
-import json
-import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import BinaryIO
 
 from django.core.files import File
-from PIL import Image
 
 from documents.kinds import PDF
-from documents.models import Preview, StoredFile
-from documents.pictures import display_copy, is_picture
+from documents.models import Preview, StoredFile, Unread
+from documents.pictures import display_address, display_copy, is_picture
 from documents.previews import ocr, office, storage_paths
 from documents.sandbox import programs
+from documents.sandbox.reading import Reader, UnreadableError, read
 from kernel.text import search_key
 
-_READER = Path(__file__).with_name("pdf_reader.py")
-_SECONDS = 60
-_MEGABYTES = 1500
-_LONG_SIDE = 320
+DISPLAY = Reader("display", "documents.readers.pictures:display", seconds=30, megabytes=1200)
+PAPER = Reader("paper", "documents.readers.papers:preview", seconds=45, megabytes=1000)
 # A page with fewer letters, and a picture, is taken for a scan with a stamp or a page number.
 _LETTERS_OF_A_PAGE = 60
 _Why, _Source = Preview.Why, Preview.Source
+WHY = {
+    Unread.BROKEN: _Why.UNREADABLE,
+    Unread.LOCKED: _Why.LOCKED,
+    Unread.TOO_LARGE: _Why.TOO_LARGE,
+    Unread.TOO_SLOW: _Why.TOO_SLOW,
+}
 
 
 class NoPreviewError(Exception):
@@ -56,16 +60,20 @@ def made_of(stored: StoredFile) -> Seen:
 
     Raises:
         NoPreviewError: it cannot be shown.
+        FileNotFoundError: its bytes are gone.
     """
-    if is_picture(stored.media_type):
-        return _picture(stored)
-    with _folder() as folder:
-        try:
+    try:
+        with _folder() as folder:
+            if is_picture(stored.media_type):
+                return _picture(stored)
             if stored.media_type == PDF.media_type:
-                return _paper(stored.sha256, _local(stored, folder, "paper.pdf"), folder)
+                with stored.content.open("rb") as content:
+                    return _paper(stored.sha256, content)
             return _office(stored, folder)
-        except programs.TimedOutError:
-            raise NoPreviewError(_Why.TOO_SLOW) from None
+    except programs.TimedOutError:
+        raise NoPreviewError(_Why.TOO_SLOW) from None
+    except UnreadableError as failure:
+        raise NoPreviewError(WHY.get(failure.why, _Why.UNREADABLE)) from failure
 
 
 def read_off(stored: StoredFile, *, text: str, pages: int) -> str:
@@ -95,16 +103,12 @@ def aligned(text: str) -> tuple[str, str]:
 
 
 def _picture(stored: StoredFile) -> Seen:
-    """The display copy is made here too, so that nobody waits for it."""
-    shown = display_copy(stored)
-    if shown is None:
-        raise NoPreviewError(_Why.UNREADABLE)
-    body = io.BytesIO()
-    with shown.content.open("rb") as content, Image.open(content, formats=["JPEG"]) as picture:
-        picture.draft("RGB", (_LONG_SIDE, _LONG_SIDE))
-        picture.thumbnail((_LONG_SIDE, _LONG_SIDE))
-        picture.convert("RGB").save(body, "WEBP", quality=72, method=4)
-    storage_paths.put(storage_paths.thumbnail_address(stored.sha256), body.getvalue())
+    """Its display copy, and the thumbnail of that."""
+    copy = io.BytesIO()
+    with stored.content.open("rb") as content:
+        told = read(DISPLAY, content, output=copy)
+    storage_paths.put(display_address(stored.sha256), copy.getvalue())
+    storage_paths.put(storage_paths.thumbnail_address(stored.sha256), base64.b64decode(told["thumbnail"]))
     return Seen(pages=1, source=_Source.UNREAD)
 
 
@@ -118,8 +122,9 @@ def _office(stored: StoredFile, folder: Path) -> Seen:
         paper = office.to_pdf(_copied(stored, folder / f"source.{kind.extension}"), kind, folder=folder)
     except office.NotConvertedError:
         raise NoPreviewError(_Why.UNREADABLE) from None
-    seen = _paper(stored.sha256, paper, folder)
     with paper.open("rb") as content:
+        seen = _paper(stored.sha256, content)
+        content.seek(0)
         storage_paths.put(storage_paths.paper_address(stored.sha256), File(content))
     seen.has_paper = True
     if seen.source == _Source.UNREAD:
@@ -127,16 +132,10 @@ def _office(stored: StoredFile, folder: Path) -> Seen:
     return seen
 
 
-def _paper(sha256: str, paper: Path, folder: Path) -> Seen:
-    command = [sys.executable, "-I", _READER, paper, folder]
-    programs.run(command, folder=folder, seconds=_SECONDS, megabytes=_MEGABYTES)
-    told, thumbnail = folder / "told.json", folder / "thumbnail.webp"
-    if not told.exists():
-        raise NoPreviewError(_Why.UNREADABLE)
-    said = json.loads(told.read_text("utf-8"))
-    if "why" in said:
-        raise NoPreviewError(said["why"])
-    storage_paths.put(storage_paths.thumbnail_address(sha256), thumbnail.read_bytes())
+def _paper(sha256: str, content: BinaryIO) -> Seen:
+    thumbnail = io.BytesIO()
+    said = read(PAPER, content, output=thumbnail)
+    storage_paths.put(storage_paths.thumbnail_address(sha256), thumbnail.getvalue())
     texts, pictured = said["texts"], said["pictured"]
     has_text = any(text.strip() for text in texts)
     scanned = any(has_picture and is_bare(text) for text, has_picture in zip(texts, pictured, strict=True))

@@ -5,6 +5,7 @@ from documents.services.discarding import discard_files, let_go, remove_discarde
 from documents.services.files import Incoming, keep_content, store_file
 from documents.services.inspection import inspect_content
 from documents.services.previews import forget_preview, make_preview, read_scan, want_preview
+from documents.services.readings import look_into, read_stored
 from documents.services.verification import begin_verification, finish_verification, verify_next
 
 __all__ = [
@@ -17,8 +18,10 @@ __all__ = [
     "inspect_content",
     "keep_content",
     "let_go",
+    "look_into",
     "make_preview",
     "read_scan",
+    "read_stored",
     "remove_discarded",
     "store_file",
     "verify_next",

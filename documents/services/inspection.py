@@ -6,9 +6,9 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from documents import clamd, tasks
-from documents.hazards import hazards_of
 from documents.models import Inspection, StoredFile, address_of
 from documents.services.previews import forget_preview, want_preview
+from documents.services.readings import look_into
 from documents.signals import file_quarantined
 
 logger = logging.getLogger(__name__)
@@ -25,26 +25,12 @@ def inspect_content(*, inspection_id: int, again: bool = False, now: datetime) -
     next try. It is clean only by the scanner's own word.
     """
     inspection = Inspection.objects.get(pk=inspection_id)
-    if inspection.looked_at is None:
-        _look(inspection, now)
+    look_into(inspection=inspection, now=now)
     if clamd.is_on() and (again or inspection.state in _SEARCHED):
         _scan(inspection, now)
     inspection.refresh_from_db()
     want_preview(inspection=inspection)
     return inspection
-
-
-def _look(inspection, now):
-    """Note what the content carries; where its bytes are gone there is nothing to see."""
-    stored = StoredFile.objects.filter(inspection=inspection).first()
-    if stored is None:
-        return
-    try:
-        with stored.content.open("rb") as content:
-            found = hazards_of(content, stored.media_type)
-    except FileNotFoundError:
-        return
-    Inspection.objects.filter(pk=inspection.pk).update(hazards=found, looked_at=now)
 
 
 def _scan(inspection, now):

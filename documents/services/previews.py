@@ -8,10 +8,11 @@ from django.db import transaction
 
 from documents import tasks
 from documents.models import Inspection, Preview, StoredFile
-from documents.pictures import display_address
+from documents.pictures import display_address, is_picture
 from documents.policies import mark_of
 from documents.previews import build, ocr, storage_paths
 from documents.sandbox.programs import TimedOutError
+from documents.services.readings import look_into
 
 logger = logging.getLogger(__name__)
 _Source = Preview.Source
@@ -22,9 +23,11 @@ def want_preview(*, inspection: Inspection) -> None:
 
     What the portal made itself needs none: its pages lead to it by name.
     """
-    if not settings.PREVIEWS or mark_of(inspection.state):
+    if mark_of(inspection.state):
         return
-    if not StoredFile.objects.filter(inspection=inspection, stored_by__isnull=False).exists():
+    stored = StoredFile.objects.filter(inspection=inspection, stored_by__isnull=False).first()
+    # A picture is shown by its display copy alone, which comes with its preview.
+    if stored is None or not (settings.PREVIEWS or is_picture(stored.media_type)):
         return
     _preview, is_new = Preview.objects.get_or_create(inspection=inspection)
     if is_new:
@@ -44,7 +47,7 @@ def make_preview(*, inspection_id: int, again: bool = False, now: datetime) -> P
     if preview.state != Preview.State.WAITING and not again:
         return preview
     try:
-        seen = build.made_of(stored)
+        seen = _built(stored, now)
     except build.NoPreviewError as nothing:
         why = nothing.why
         return _keep(preview, lambda kept: kept.give_up(why=why, at=now))
@@ -53,6 +56,17 @@ def make_preview(*, inspection_id: int, again: bool = False, now: datetime) -> P
     if kept is not None and kept.source == _Source.UNREAD and ocr.is_on():
         tasks.read_scan.enqueue(inspection.pk)
     return kept
+
+
+def _built(stored: StoredFile, now: datetime) -> build.Seen:
+    """Whatever goes wrong with this file, its preview is not made, and the work on others goes on."""
+    refused = look_into(inspection=stored.inspection, now=now).refused
+    if refused:
+        raise build.NoPreviewError(build.WHY[refused])
+    try:
+        return build.made_of(stored)
+    except FileNotFoundError:
+        raise build.NoPreviewError(Preview.Why.UNREADABLE) from None
 
 
 def read_scan(*, inspection_id: int, now: datetime) -> Preview | None:

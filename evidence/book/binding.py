@@ -12,17 +12,13 @@ import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
-import pikepdf
-
-from documents.kinds import PDF
 from documents.pdf import lay_out
-from documents.pictures import display_copy, is_picture
-from documents.previews import storage_paths
 from evidence.book.contents import Chapter, Contents, Entry
-from evidence.book.dividers import COVER, EVIDENCE, LOST, NONE, OTHER_KIND, SHEET, Book, Bound, laid_out, notice_of
-from evidence.book.pages import BROKEN, UnboundError, bind_jpeg, bind_pdf, is_plain_jpeg
+from evidence.book.dividers import COVER, EVIDENCE, SHEET, Book, Bound, laid_out, notice_of
+from evidence.book.pages import LOST, NONE, Binder, count_pages
 from evidence.book.stamps import StampFont, stamp_of
 from evidence.book.writer import CATALOG, PAGES, SAVE_STATE, BookFile, Leaf
 
@@ -42,12 +38,12 @@ class Made:
     lost: int
 
 
-def bind(contents: Contents, *, folder: Path, progress: Progress) -> Made:
+def bind(contents: Contents, *, folder: Path, progress: Progress, now: datetime) -> Made:
     """Bind the book in a folder of its own; `progress` is told how many units of how many are done, and may raise.
 
     What stands in the folder of an earlier try is gone on with.
     """
-    work = _Work(contents, folder, progress)
+    work = _Work(contents, folder, progress, now)
     try:
         work.bind_files()
         return work.finish()
@@ -72,7 +68,7 @@ def clear(folder: Path) -> None:
 
 
 class _Work:
-    def __init__(self, contents: Contents, folder: Path, progress: Progress):
+    def __init__(self, contents: Contents, folder: Path, progress: Progress, now: datetime):
         self.contents, self.path, self._journal = contents, folder / "book.pdf", folder / "journal"
         self.leaves: dict[str, list[Leaf]] = {}
         self.bound: dict[str, Bound] = {}
@@ -82,6 +78,7 @@ class _Work:
         self._noted = len(offsets)
         self.book = BookFile(self.path, offsets=offsets, end=kept[-1]["end"] if kept else 0)
         self.book.sum = kept[-1]["sum"] if kept else self.book.sum
+        self._binder = Binder(self.book, now)
         self._begun = len(kept)
         for chapter, line in zip(contents.chapters, kept, strict=False):
             for entry, said in zip(chapter.entries, line["entries"], strict=True):
@@ -109,7 +106,7 @@ class _Work:
                 self._noted = len(self.book.offsets)
 
     def _bind(self, entry: Entry) -> dict:
-        leaves, why = pages_of(self.book, entry)
+        leaves, why = self._binder.pages_of(entry)
         self._keep(entry, leaves, why)
         self._tell(self._done, self._all)
         return {"leaves": [leaf.plain() for leaf in leaves], "why": why}
@@ -119,51 +116,18 @@ class _Work:
         book, parts = laid_out(self.contents, self.bound)
         counts = dict(book.runs)
         for sections in parts:
-            own = bind_pdf(self.book, io.BytesIO(sections.pdf()))
+            own = self._binder.own(io.BytesIO(sections.pdf()))
             for key, start in sections.starts.items():
                 self.leaves[key] = own[start : start + counts[key]]
         self._tell(self._all - 1, self._all)
         _Order(self.book, book, self.leaves).write()
-        with pikepdf.open(self.path) as whole:
-            if len(whole.pages) != book.pages:
-                raise RuntimeError(f"{len(whole.pages)} pages were bound, not {book.pages}")
+        with self.path.open("rb") as whole:
+            counted = count_pages(whole)
+        if counted != book.pages:
+            raise RuntimeError(f"{counted} pages were bound, not {book.pages}")
         self._tell(self._all, self._all)
         whys = [bound.why for bound in self.bound.values()]
         return Made(self.path, book.pages, sum(why not in ("", NONE) for why in whys), whys.count(LOST))
-
-
-def pages_of(book: BookFile, entry: Entry) -> tuple[list[Leaf], str]:
-    """The pages of an entry's file, put into the book; or none, and why."""
-    file = entry.file
-    if entry.held or file is None:
-        return [], entry.held or NONE
-    try:
-        if file.media_type == PDF.media_type:
-            with file.content.open("rb") as content:
-                return bind_pdf(book, content), ""
-        if is_picture(file.media_type):
-            return [bind_jpeg(book, _jpeg_of(file))], ""
-        if entry.made:
-            with storage_paths.store().open(entry.made) as content:
-                return bind_pdf(book, content), ""
-    except FileNotFoundError:
-        return [], LOST
-    except UnboundError as unbound:
-        return [], unbound.why
-    return [], OTHER_KIND
-
-
-def _jpeg_of(file) -> bytes:
-    """A picture as it came where it is a plain JPEG; else its display copy, upright and of sensible size."""
-    with file.content.open("rb") as content:
-        if is_plain_jpeg(content, file.size) and not file.inspection.hazards:
-            content.seek(0)
-            return content.read()
-    shown = display_copy(file)
-    if shown is None:
-        raise UnboundError(BROKEN)
-    with shown.content.open("rb") as content:
-        return content.read()
 
 
 def _kept(path: Path, journal: Path, chapters: tuple[Chapter, ...]) -> Iterator[dict]:

@@ -10,13 +10,13 @@ from pathlib import Path
 
 from documents.models import Inspection
 from documents.pdf import Sections, lay_out
+from documents.readers import BROKEN, LOCKED, TOO_LARGE, TOO_SLOW
 from evidence.book.contents import Chapter, Contents, Entry
-from evidence.book.pages import BROKEN, LOCKED
+from evidence.book.pages import LOST, NONE, OTHER_KIND
 from kernel.deadlines import CITY_ZONE
 
 SHEET = Path(__file__).with_name("book.css")
 COVER, TABLE = "cover", "contents"
-LOST, NONE, OTHER_KIND = "lost", "none", "other_kind"
 EVIDENCE = "Tài liệu minh chứng"
 WHY = {
     Inspection.State.INFECTED: "Tệp bị cách ly vì máy quét phát hiện mã độc.",
@@ -24,6 +24,8 @@ WHY = {
     Inspection.State.FAILED: "Tệp chưa quét được vi-rút.",
     LOCKED: "Tệp PDF khóa bằng mật khẩu, không lấy được các trang.",
     BROKEN: "Tệp bị hỏng, không đọc được các trang.",
+    TOO_LARGE: "Nội dung giải nén của tệp quá lớn, không lấy được các trang.",
+    TOO_SLOW: "Đọc tệp mất quá nhiều thời gian, không lấy được các trang.",
     LOST: "Nội dung của tệp không còn trong kho lưu trữ.",
     NONE: "Chưa có bản ký, cũng chưa có bản in dự thảo.",
     OTHER_KIND: "Tệp không phải PDF hay hình ảnh; xem bản gốc.",
@@ -34,12 +36,14 @@ SHORT_WHY = {
     Inspection.State.FAILED: "chưa quét được vi-rút",
     LOCKED: "khóa bằng mật khẩu",
     BROKEN: "tệp hỏng",
+    TOO_LARGE: "giải nén ra quá lớn",
+    TOO_SLOW: "đọc quá lâu",
     LOST: "không còn trong kho",
     NONE: "chưa có",
     OTHER_KIND: "xem tệp gốc",
 }
 # What can still be had beside the book, in the archive.
-_IN_ARCHIVE = (LOCKED, BROKEN, OTHER_KIND)
+_IN_ARCHIVE = (LOCKED, BROKEN, TOO_LARGE, TOO_SLOW, OTHER_KIND)
 _MOST_TRIES = 5
 
 

@@ -1,216 +1,80 @@
-"""The pages of one file, taken over into the book: of a PDF as they are, of a picture upright on an A4 sheet.
+"""The pages of one file, put into the book: read in confinement (`evidence.readers.book`), or none, and why."""
 
-What a PDF would do by itself stays behind: its pages keep what they look like, and links to the web; scripts, actions,
-forms and embedded files are not copied. Filled fields and seals of digital signatures keep their looks.
-"""
-
-import io
-from collections.abc import Iterator
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
 from typing import BinaryIO
 
-import pikepdf
-from PIL import Image
+from documents.kinds import PDF
+from documents.models import StoredFile
+from documents.pictures import display_copy, is_picture
+from documents.previews import storage_paths
+from documents.readers import BROKEN
+from documents.sandbox.reading import Reader, UnreadableError, read
+from documents.services import read_stored
+from evidence.book.contents import Entry
+from evidence.book.writer import BookFile, Leaf
 
-from evidence.book.writer import STAMP_FONT_MARK, BookFile, Copier, Leaf
-
-LOCKED, BROKEN = "locked", "broken"
-STAMP_NAME = "/FgStamp"
-KEY = "book:"
-A4 = (595.28, 841.89)
-_MARGIN, _FOOT = 34.0, 48.0
-_SEEN = {"/Type", "/Subtype", "/Rect", "/Contents", "/AP", "/AS", "/F", "/Border", "/C", "/IC", "/QuadPoints", "/BS"}
-_SEEN |= {"/CA", "/ca", "/L", "/LE", "/Vertices", "/InkList", "/DA", "/Q", "/RD", "/CL", "/M"}
-_MARKS = {"/Text", "/FreeText", "/Line", "/Square", "/Circle", "/Polygon", "/PolyLine", "/Highlight", "/Underline"}
-_MARKS |= {"/Squiggly", "/StrikeOut", "/Stamp", "/Caret", "/Ink"}
-# How a picture lies on the page for each way a camera can be held (EXIF): the matrix that sets it upright.
-_UPRIGHT = {
-    1: (1, 0, 0, 1, 0, 0),
-    2: (-1, 0, 0, 1, 1, 0),
-    3: (-1, 0, 0, -1, 1, 1),
-    4: (1, 0, 0, -1, 0, 1),
-    5: (0, -1, -1, 0, 1, 1),
-    6: (0, -1, 1, 0, 0, 1),
-    7: (0, 1, 1, 0, 0, 0),
-    8: (0, 1, -1, 0, 1, 0),
-}
-_SPACES = {"RGB": b"/DeviceRGB", "L": b"/DeviceGray"}
-_ORIENTATION = 0x0112
-# A JPEG up to this size stands in the book as it came.
-MOST_BYTES, MOST_PIXELS = 12 * 2**20, 40_000_000
+LOST, NONE, OTHER_KIND = "lost", "none", "other_kind"
+PAPER = Reader("book_paper", "evidence.readers.book:paper", seconds=60, megabytes=800)
+PICTURE = Reader("book_picture", "evidence.readers.book:picture", seconds=10, megabytes=300)
+_COUNT = Reader("count", "evidence.readers.book:count", seconds=60, megabytes=1500)
 
 
-class UnboundError(ValueError):
-    """The file cannot stand in the book; `why` is LOCKED or BROKEN."""
+@dataclass(frozen=True, slots=True)
+class Binder:
+    """Puts the pages of files into a book. A file that cannot be read has none; the book goes on."""
 
-    def __init__(self, why: str):
-        self.why = why
-        super().__init__(why)
+    book: BookFile
+    now: datetime
 
+    def pages_of(self, entry: Entry) -> tuple[list[Leaf], str]:
+        """The pages of an entry's file; or none, and why."""
+        file = entry.file
+        if entry.held or file is None:
+            return [], entry.held or NONE
+        try:
+            if file.media_type == PDF.media_type:
+                return self._stored(PAPER, file), ""
+            if is_picture(file.media_type):
+                return self._picture(file), ""
+            if entry.made:
+                with storage_paths.store().open(entry.made) as content:
+                    return self.own(content), ""
+        except FileNotFoundError:
+            return [], LOST
+        except UnreadableError as unread:
+            return [], unread.why
+        return [], OTHER_KIND
 
-def bind_pdf(book: BookFile, content: BinaryIO) -> list[Leaf]:
-    """Copy every page of a PDF; its own size and turn are kept.
+    def own(self, content: BinaryIO) -> list[Leaf]:
+        """The pages of a PDF that the portal made: of an Office file, or of its own words."""
+        return self._appended(lambda output: read(PAPER, content, output=output, before=self.book.count))
 
-    Raises:
-        UnboundError: it is locked or broken; what was written of it is taken back.
-    """
-    mark = book.mark()
-    try:
-        with pikepdf.open(content, suppress_warnings=True) as source:
-            _show_fields(source)
-            copier = Copier(book, source)
-            leaves = [_leaf(book, copier, page.obj) for page in source.pages]
-            copier.drain()
-    except pikepdf.PasswordError as locked:
-        raise UnboundError(LOCKED) from locked
-    except (pikepdf.PdfError, ValueError, TypeError, KeyError, RuntimeError, RecursionError, OverflowError) as broken:
-        book.back_to(mark)
-        raise UnboundError(BROKEN) from broken
-    if not leaves:
-        book.back_to(mark)
-        raise UnboundError(BROKEN)
-    return leaves
+    def _picture(self, file: StoredFile) -> list[Leaf]:
+        """A picture as it came where it is a plain JPEG; else its display copy, upright and of sensible size."""
+        if not file.inspection.hazards and (leaves := self._stored(PICTURE, file, size=file.size)):
+            return leaves
+        shown = display_copy(file)
+        if shown is None:
+            raise UnreadableError(BROKEN)
+        with shown.content.open("rb") as content:
+            return self._appended(lambda output: read(PICTURE, content, output=output, before=self.book.count))
 
+    def _stored(self, reader: Reader, file: StoredFile, **options) -> list[Leaf]:
+        options |= {"before": self.book.count}
+        told = {"reader": reader, "stored": file, "now": self.now}
+        return self._appended(lambda output: read_stored(**told, output=output, **options))
 
-def _show_fields(source: pikepdf.Pdf) -> None:
-    """Filled fields that only say what is in them get their looks."""
-    form = source.Root.get("/AcroForm")
-    if isinstance(form, pikepdf.Dictionary) and form.get("/NeedAppearances") is True:
-        source.generate_appearance_streams()
-
-
-def _leaf(book: BookFile, copier: Copier, page: pikepdf.Dictionary) -> Leaf:
-    number, stamp = book.reserve(), book.reserve()
-    media = _box(_inherited(page, "/MediaBox")) or (0.0, 0.0, *A4)
-    crop = _box(_inherited(page, "/CropBox"))
-    box = _within(crop, media) if crop else media
-    rotate = _inherited(page, "/Rotate")
-    rotate = int(rotate) % 360 if isinstance(rotate, int) else 0
-    says = [b"/MediaBox [%s]" % _numbers(media), b"/Rotate %d" % rotate]
-    says += [b"/CropBox [%s]" % _numbers(box)] if crop else []
-    says.append(b"/Resources " + copier.text(_resources(page)))
-    if isinstance(group := page.get("/Group"), pikepdf.Dictionary):
-        says.append(b"/Group " + copier.text(group))
-    if isinstance(unit := page.get("/UserUnit"), (int, float)) or hasattr(unit, "as_tuple"):
-        says.append(b"/UserUnit %s" % _numbers([float(unit)]))
-    links: list[tuple[str, list[float]]] = []
-    notes = [copier.text(one).decode("latin-1") for one in _shown(page, links)]
-    contents = [copier.number_of(one.objgen) for one in _contents(page)]
-    return Leaf(number, stamp, b" ".join(says).decode("latin-1"), contents, box, rotate, notes, links)
+    def _appended(self, reading: Callable[[BinaryIO], dict]) -> list[Leaf]:
+        with tempfile.TemporaryFile() as fragment:
+            said = reading(fragment)
+            fragment.seek(0)
+            self.book.append(fragment, said["offsets"])
+        return [Leaf(**leaf) for leaf in said["leaves"]]
 
 
-def _inherited(page: pikepdf.Dictionary, key: str):
-    """What the page says, or the nearest node above it."""
-    node = page
-    for _ in range(50):
-        if not isinstance(node, pikepdf.Dictionary):
-            return None
-        if key in node:
-            return node[key]
-        node = node.get("/Parent")
-    return None
-
-
-def _box(found) -> tuple[float, float, float, float] | None:
-    if not isinstance(found, pikepdf.Array) or len(found) != 4:
-        return None
-    a, b, c, d = (float(one) for one in found)
-    box = min(a, c), min(b, d), max(a, c), max(b, d)
-    return box if box[2] - box[0] > 1 and box[3] - box[1] > 1 else None
-
-
-def _within(crop, media):
-    box = max(crop[0], media[0]), max(crop[1], media[1]), min(crop[2], media[2]), min(crop[3], media[3])
-    return box if box[2] - box[0] > 1 and box[3] - box[1] > 1 else media
-
-
-def _resources(page: pikepdf.Dictionary) -> pikepdf.Dictionary:
-    """The page's resources, the stamp's font among them."""
-    found = _inherited(page, "/Resources")
-    if not isinstance(found, pikepdf.Dictionary):
-        found = pikepdf.Dictionary()
-    if not isinstance(found.get("/Font"), pikepdf.Dictionary):
-        found["/Font"] = pikepdf.Dictionary()
-    found["/Font"][STAMP_NAME] = STAMP_FONT_MARK
-    return found
-
-
-def _contents(page: pikepdf.Dictionary) -> list[pikepdf.Object]:
-    found = page.get("/Contents")
-    parts = list(found) if isinstance(found, pikepdf.Array) else [found]
-    return [part for part in parts if isinstance(part, pikepdf.Stream)]
-
-
-def _shown(page: pikepdf.Dictionary, links: list) -> Iterator[pikepdf.Object]:
-    """The page's notes and marks as they look, and its links to the web; `links` takes those of the book itself."""
-    found = page.get("/Annots")
-    for note in found if isinstance(found, pikepdf.Array) else ():
-        if not isinstance(note, pikepdf.Dictionary):
-            continue
-        kind = str(note.get("/Subtype", ""))
-        if kind == "/Link":
-            yield from _link(note, links)
-        elif kind in _MARKS or (kind == "/Widget" and "/AP" in note):
-            looks = pikepdf.Dictionary({key: note[key] for key in _SEEN if key in note})
-            if kind == "/Widget":
-                looks["/Subtype"] = pikepdf.Name.Stamp
-            yield looks
-
-
-def _link(note: pikepdf.Dictionary, links: list) -> Iterator[pikepdf.Object]:
-    action = note.get("/A")
-    rect = _box(note.get("/Rect"))
-    if not isinstance(action, pikepdf.Dictionary) or action.get("/S") != pikepdf.Name.URI or rect is None:
-        return
-    address = str(action.get("/URI", ""))
-    if address.startswith(KEY):
-        links.append((address.removeprefix(KEY), list(rect)))
-    elif address.startswith(("https://", "http://", "mailto:")):
-        plain = pikepdf.Dictionary(S=pikepdf.Name.URI, URI=pikepdf.String(address))
-        yield pikepdf.Dictionary(
-            Type=pikepdf.Name.Annot, Subtype=pikepdf.Name.Link, Rect=note["/Rect"], Border=[0, 0, 0], A=plain
-        )
-
-
-def _numbers(values) -> bytes:
-    return " ".join(f"{value:.4f}".rstrip("0").rstrip(".") for value in values).encode()
-
-
-def is_plain_jpeg(content: BinaryIO, size: int) -> bool:
-    """Can this picture stand in the book as it came: a whole JPEG of common colours, not huge?"""
-    if size > MOST_BYTES:
-        return False
-    content.seek(max(0, size - 64))
-    if b"\xff\xd9" not in content.read():
-        return False
-    content.seek(0)
-    try:
-        with Image.open(content, formats=["JPEG"]) as picture:
-            return picture.mode in _SPACES and picture.width * picture.height <= MOST_PIXELS
-    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
-        return False
-
-
-def bind_jpeg(book: BookFile, jpeg: bytes) -> Leaf:
-    """A JPEG, byte for byte, upright and as large as an A4 sheet takes it, the sheet turned to suit it."""
-    with Image.open(io.BytesIO(jpeg), formats=["JPEG"]) as picture:
-        wide, high = picture.size
-        space = _SPACES[picture.mode]
-        turn = picture.getexif().get(_ORIENTATION, 1)
-    says = b"/Type /XObject /Subtype /Image /Width %d /Height %d /ColorSpace %s /BitsPerComponent 8 /Filter /DCTDecode"
-    image = book.add_stream(says % (wide, high, space), jpeg)
-    turn = turn if turn in _UPRIGHT else 1
-    wide, high = (high, wide) if turn > 4 else (wide, high)
-    sheet = A4 if high >= wide else (A4[1], A4[0])
-    drawn = _numbers(_placed(wide, high, sheet)), _numbers(_UPRIGHT[turn])
-    content = book.add_stream(b"", b"q %s cm %s cm /Im0 Do Q" % drawn)
-    fonts = b"/Font << %s 4 0 R >>" % STAMP_NAME.encode()
-    says = b"/MediaBox [0 0 %s] /Resources << /XObject << /Im0 %d 0 R >> %s >>" % (_numbers(sheet), image, fonts)
-    return Leaf(book.reserve(), book.reserve(), says.decode(), [content], (0.0, 0.0, *sheet))
-
-
-def _placed(wide: int, high: int, sheet) -> tuple[float, ...]:
-    """The matrix that fits a picture of these proportions between the margins; a small one is not blown up far."""
-    most_wide, most_high = sheet[0] - 2 * _MARGIN, sheet[1] - _MARGIN - _FOOT
-    scale = min(most_wide / wide, most_high / high, 1.5)
-    wide, high = wide * scale, high * scale
-    return wide, 0, 0, high, (sheet[0] - wide) / 2, _FOOT + (most_high - high) / 2
+def count_pages(content: BinaryIO) -> int:
+    """How many pages a PDF has, as another program reads it."""
+    return read(_COUNT, content)

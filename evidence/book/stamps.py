@@ -5,8 +5,8 @@ import re
 
 import pikepdf
 
-from evidence.book.pages import STAMP_NAME
-from evidence.book.writer import STAMP_FONT, BookFile, Copier, Leaf
+from evidence.book.writer import STAMP_FONT, STAMP_NAME, BookFile, Leaf
+from evidence.readers.copying import Copier
 
 _PAIR = re.compile(r"<([0-9A-Fa-f]{4})> <([0-9A-Fa-f]+)>")
 _SIZE, _INSET, _PAD = 7.5, 14.0, 2.5

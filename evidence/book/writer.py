@@ -1,27 +1,22 @@
 """A PDF written from front to back: what has been written stays where it is, so that work broken off goes on.
 
-Pages are bound by copying their objects byte for byte under new numbers; of a source no more than one object is in
-memory at a time. The pages themselves, small dictionaries, are written last: only then is their place known.
+Pages are bound by copying their objects byte for byte under new numbers (`evidence.readers.copying`). The pages
+themselves, small dictionaries, are written last: only then is their place known.
 """
 
-import re
 import zlib
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-
-import pikepdf
+from typing import BinaryIO
 
 # The numbers of the objects that every page refers to; they are written last.
 CATALOG, PAGES, SAVE_STATE, STAMP_FONT = 1, 2, 3, 4
 _RESERVED = 4
+_BLOCK = 2**20
 _HEAD = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"
-# As qpdf writes objects: strings and names are passed over, references get their new numbers.
-_TOKENS = re.compile(
-    rb"\((?:[^()\\]|\\.)*\)|<[0-9A-Fa-f]*>|/[^\x00\t\n\f\r ()<>\[\]{}/%]*|\b(\d+) (\d+) R\b", re.DOTALL
-)
-STAMP_FONT_MARK = pikepdf.Name("/FriendlyGovStampFont")
-_MARK = b"/FriendlyGovStampFont"
+STAMP_NAME = "/FgStamp"
+STAMP_FONT_MARK = "/FriendlyGovStampFont"
 
 
 @dataclass(slots=True)
@@ -44,30 +39,25 @@ class Leaf:
         return asdict(self)
 
 
-class BookFile:
-    """The growing file: objects are put behind one another, their places remembered for the table at its end."""
+class Objects:
+    """Objects put behind one another into a file, their places remembered; the first has the number after `before`."""
 
-    def __init__(self, path: Path, *, offsets: Iterable[int] = (), end: int = 0):
-        self.offsets = list(offsets) or [0] * _RESERVED
-        self._file = path.open("r+b" if end else "wb")
-        self._file.seek(end)
-        self._file.truncate()
-        self.end, self.sum = end, 0
-        if not end:
-            self._write(_HEAD)
+    def __init__(self, file: BinaryIO, *, before: int = 0, offsets: Iterable[int] = (), end: int = 0):
+        self._file, self._before = file, before
+        self.offsets, self.end, self.sum = list(offsets), end, 0
 
     def reserve(self) -> int:
         """The number of an object that will be put later."""
         self.offsets.append(0)
-        return len(self.offsets)
+        return self._before + len(self.offsets)
 
     def put(self, number: int, body: bytes) -> None:
-        self.offsets[number - 1] = self.end
+        self.offsets[number - 1 - self._before] = self.end
         self._write(b"%d 0 obj\n%s\nendobj\n" % (number, body))
 
     def put_stream(self, number: int, says: bytes, content: bytes) -> None:
         """A stream; `says` is the inside of its dictionary without its length."""
-        self.offsets[number - 1] = self.end
+        self.offsets[number - 1 - self._before] = self.end
         self._write(b"%d 0 obj\n<< %s /Length %d >>\nstream\n" % (number, says, len(content)))
         self._write(content)
         self._write(b"\nendstream\nendobj\n")
@@ -82,15 +72,43 @@ class BookFile:
         self.put_stream(number, says, content)
         return number
 
-    def mark(self) -> tuple[int, int, int]:
-        return self.end, len(self.offsets), self.sum
+    def _write(self, content: bytes) -> None:
+        self._file.write(content)
+        self.end += len(content)
+        self.sum = zlib.crc32(content, self.sum)
 
-    def back_to(self, mark: tuple[int, int, int]) -> None:
-        """Forget what was put since."""
-        self.end, count, self.sum = mark
-        del self.offsets[count:]
-        self._file.seek(self.end)
-        self._file.truncate()
+
+class Fragment(Objects):
+    """Objects that a confined reader makes of one file, to be put behind what the book has: see `BookFile.append`."""
+
+    def __init__(self, file: BinaryIO, *, before: int):
+        super().__init__(file, before=before)
+        # No object stands at 0, which means that it was not put.
+        self._write(b"\n")
+
+
+class BookFile(Objects):
+    """The growing book."""
+
+    def __init__(self, path: Path, *, offsets: Iterable[int] = (), end: int = 0):
+        file = path.open("r+b" if end else "wb")
+        file.seek(end)
+        file.truncate()
+        super().__init__(file, offsets=list(offsets) or [0] * _RESERVED, end=end)
+        if not end:
+            self._write(_HEAD)
+
+    @property
+    def count(self) -> int:
+        """How many objects it has, put or reserved."""
+        return len(self.offsets)
+
+    def append(self, fragment: BinaryIO, offsets: Iterable[int]) -> None:
+        """Put the objects of a `Fragment` behind the others; they were numbered to follow them."""
+        start = self.end
+        self.offsets.extend(start + place if place else 0 for place in offsets)
+        while block := fragment.read(_BLOCK):
+            self._write(block)
 
     def flush(self) -> None:
         self._file.flush()
@@ -108,93 +126,3 @@ class BookFile:
 
     def close(self) -> None:
         self._file.close()
-
-    def _write(self, content: bytes) -> None:
-        self._file.write(content)
-        self.end += len(content)
-        self.sum = zlib.crc32(content, self.sum)
-
-
-class TooManyObjectsError(ValueError):
-    """A source holds more objects than any paper needs."""
-
-
-class Copier:
-    """Copies objects of one open PDF into the book, each once, with all that they refer to but pages."""
-
-    MOST = 500_000
-    _KEPT_OUT = ("/Page", "/Pages", "/Catalog", "/Filespec", "/EmbeddedFile", "/Action")
-    _ACTS = ("/JavaScript", "/Launch", "/SubmitForm", "/ImportData", "/GoToE", "/GoToR", "/Rendition")
-    # Streams may lie in other files; notes for other programs may hold whole files.
-    _DROPPED = ("/F", "/FFilter", "/FDecodeParms", "/Length", "/AF", "/PieceInfo", "/Metadata", "/OPI")
-
-    def __init__(self, book: BookFile, source: pikepdf.Pdf):
-        self._book, self._source = book, source
-        self._numbers: dict[tuple[int, int], int] = {}
-        self._waiting: list[tuple[int, int]] = []
-
-    def number_of(self, objgen: tuple[int, int]) -> int:
-        """The number that an object of the source has in the book; it is copied with the next `drain`."""
-        number = self._numbers.get(objgen)
-        if number is None:
-            if len(self._numbers) >= self.MOST:
-                raise TooManyObjectsError
-            number = self._numbers[objgen] = self._book.reserve()
-            self._waiting.append(objgen)
-        return number
-
-    def text(self, thing: pikepdf.Object) -> bytes:
-        """The object as the book writes it, references under their new numbers."""
-        if thing.is_indirect:
-            return b"%d 0 R" % self.number_of(thing.objgen)
-        return self._renumbered(thing.unparse())
-
-    def copy_as(self, number: int, thing: pikepdf.Object) -> None:
-        """Copy an object of the source under a number that was kept for it, with all that it refers to."""
-        self._numbers[thing.objgen] = number
-        self._waiting.append(thing.objgen)
-        self.drain()
-
-    def drain(self) -> None:
-        """Write all that was referred to and has not been written."""
-        while self._waiting:
-            objgen = self._waiting.pop()
-            self._copy(self._numbers[objgen], self._source.get_object(objgen))
-
-    def _copy(self, number: int, thing: pikepdf.Object) -> None:
-        if isinstance(thing, pikepdf.Stream):
-            content, says = thing.read_raw_bytes(), thing.stream_dict
-            if str(says.get("/Type", "")) in self._KEPT_OUT:
-                self._book.put(number, b"null")
-                return
-            for key in self._DROPPED:
-                if key in says:
-                    del says[key]
-            self._book.put_stream(number, self._renumbered(says.unparse().strip()[2:-2]), content)
-        elif isinstance(thing, pikepdf.Dictionary) and self._stays_out(thing):
-            self._book.put(number, b"null")
-        elif isinstance(thing, pikepdf.Object):
-            self._book.put(number, self._renumbered(thing.unparse(resolved=True)))
-        else:
-            self._book.put(number, _plain(thing))
-
-    def _stays_out(self, says: pikepdf.Dictionary) -> bool:
-        """Other pages, and whatever would act by itself or bring files along."""
-        return str(says.get("/Type", "")) in self._KEPT_OUT or str(says.get("/S", "")) in self._ACTS or "/EF" in says
-
-    def _renumbered(self, written: bytes) -> bytes:
-        return _TOKENS.sub(self._token, written)
-
-    def _token(self, match: re.Match) -> bytes:
-        if match[1] is None:
-            return b"%d 0 R" % STAMP_FONT if match[0] == _MARK else match[0]
-        return b"%d 0 R" % self.number_of((int(match[1]), int(match[2])))
-
-
-def _plain(value) -> bytes:
-    """A number, a truth or nothing, which pikepdf hands over as Python's own."""
-    if value is None:
-        return b"null"
-    if isinstance(value, bool):
-        return b"true" if value else b"false"
-    return f"{value:f}".encode() if not isinstance(value, int) else str(value).encode()

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db.models import Q, QuerySet
 
 from documents.kinds import PDF
+from documents.models import Unread
 from documents.pictures import is_picture
 from evidence.hints.pictures import Hash, any_alike, candidate_words
 from evidence.models import EvidenceItem, Hint, PictureHash, Reading
@@ -77,8 +78,11 @@ def near_pictures(item: EvidenceItem, reading: Reading, turned: list[Hash]) -> I
 
 def _of_content(item: EvidenceItem, reading: Reading) -> Iterator[Found]:
     if not reading.is_readable:
-        yield Found(Hint.Kind.UNREADABLE)
-    elif reading.is_blank:
+        yield Found(Hint.Kind.UNREADABLE, facts={"why": reading.unread.get("look", Unread.BROKEN)})
+        return
+    for what, why in sorted(reading.unread.items()):
+        yield Found(Hint.Kind.UNREAD, what, facts={"what": what, "why": why})
+    if reading.is_blank:
         yield Found(Hint.Kind.BLANK)
     elif is_picture(item.file.media_type) and max(reading.width, reading.height) < settings.HINT_TINY_SIDE:
         yield Found(Hint.Kind.TINY, facts={"width": reading.width, "height": reading.height})
@@ -103,5 +107,6 @@ def _of_signatures(item: EvidenceItem, reading: Reading) -> Iterator[Found]:
     for number, one in enumerate(reading.signatures):
         yield Found(Hint.Kind.SIGNATURE, str(number), facts=one)
     numbered = item.kind == EvidenceItem.Kind.DOCUMENT and item.number and item.file.media_type == PDF.media_type
-    if numbered and reading.is_typed and not reading.signatures:
+    known = "signatures" not in reading.unread
+    if numbered and reading.is_typed and known and not reading.signatures:
         yield Found(Hint.Kind.UNSIGNED)

@@ -1,130 +1,131 @@
-"""What a file's bytes tell of themselves, read once a content: its size, dates, emptiness, signatures and likeness."""
+"""What a file's bytes tell of themselves, read once a content: its size, dates, emptiness, signatures and likeness.
 
+Each reader runs by itself in confinement: where one fails, the others' readings are kept, and the failure is told.
+"""
+
+import base64
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import BinaryIO
+from pathlib import Path
 
-import pikepdf
-from PIL import ExifTags, Image
+from asn1crypto import pem
+from django.conf import settings
+from django.utils.dateparse import parse_datetime
 
 from documents.kinds import PDF
-from documents.pictures import MOST_PIXELS, MOST_PIXELS_WHOLE, is_picture
-from evidence.hints import pictures
-from evidence.hints.signatures import Signature, signatures_of
+from documents.models import StoredFile
+from documents.pictures import is_picture
+from documents.sandbox.reading import Reader, UnreadableError
+from documents.services import read_stored
+from evidence.hints.pictures import Hash
 
-_FORMATS = ("JPEG", "PNG", "WEBP", "HEIF")
-_BROKEN = (OSError, ValueError, SyntaxError, RuntimeError, EOFError, TypeError, Image.DecompressionBombError)
-_BROKEN_PDF = (pikepdf.PdfError, ValueError, RuntimeError, TypeError, KeyError, AttributeError, NotImplementedError)
-_PAGES_READ = 20
-_TEXT = {"Tj", "TJ", "'", '"'}
-_DRAWN = {"S", "s", "f", "F", "f*", "B", "B*", "b", "b*", "sh", "BI", "INLINE IMAGE"}
+PICTURE = Reader("picture_look", "evidence.readers.pictures:look", seconds=20, megabytes=800)
+CAMERA = Reader("picture_day", "evidence.readers.pictures:day", seconds=3, megabytes=200)
+PAPER = Reader("paper_look", "evidence.readers.papers:look", seconds=20, megabytes=800)
+PAPER_DAY = Reader("paper_day", "evidence.readers.papers:day", seconds=5, megabytes=300)
+SIGNATURES = Reader("signatures", "evidence.readers.signatures:judge", seconds=20, megabytes=600)
+_OF_A_PAPER = 3
+_CERTIFICATES = ("*.pem", "*.crt", "*.cer", "*.der")
 
 
 @dataclass(slots=True)
 class Told:
-    """What was read. `dated_by` says where a date stands: "exif", "pdf" or "xmp"."""
+    """What was read. `dated_by` says where a date stands: "exif", "pdf" or "xmp".
 
-    is_readable: bool = True
+    `unread` tells what was not looked at ("look", "day", "signatures") and why (`documents.models.Unread`).
+    """
+
+    is_paper: bool = False
     is_blank: bool = False
     is_typed: bool = False
     width: int = 0
     height: int = 0
     dated_on: date | None = None
     dated_by: str = ""
-    signatures: list[Signature] = field(default_factory=list)
-    hashes: list[pictures.Hash] = field(default_factory=list)
-    turned: list[pictures.Hash] = field(default_factory=list)
+    signatures: list[dict] = field(default_factory=list)
+    hashes: list[Hash] = field(default_factory=list)
+    turned: list[Hash] = field(default_factory=list)
+    unread: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def is_readable(self) -> bool:
+        """Can it be opened? A picture that shows nothing cannot; a paper cannot where no reader understands it."""
+        return "look" not in self.unread or (self.is_paper and len(self.unread) < _OF_A_PAPER)
 
 
-def read(content: BinaryIO, media_type: str) -> Told:
-    """Read a picture or a PDF; of other kinds nothing is told."""
-    if is_picture(media_type):
-        return _picture(content)
-    return _paper(content) if media_type == PDF.media_type else Told()
+def read(stored: StoredFile, *, now: datetime) -> Told:
+    """Read a picture or a PDF; of other kinds nothing is told.
 
-
-def _picture(content: BinaryIO) -> Told:
-    try:
-        with Image.open(content, formats=_FORMATS) as picture:
-            told = Told(width=picture.width, height=picture.height)
-            if told.width * told.height > MOST_PIXELS.get(picture.format, MOST_PIXELS_WHOLE):
-                return told
-            told.dated_on = _exif_day(picture)
-            grey = pictures.small(picture)
-    except _BROKEN:
-        return Told(is_readable=False)
-    told.dated_by = "exif" if told.dated_on else ""
-    told.is_blank = pictures.is_blank(grey)
-    if not told.is_blank:
-        told.hashes, told.turned = pictures.hashes(grey), pictures.turned_hashes(grey)
-    return told
-
-
-def _exif_day(picture: Image.Image) -> date | None:
-    taken = picture.getexif().get_ifd(ExifTags.IFD.Exif).get(ExifTags.Base.DateTimeOriginal)
-    try:
-        return datetime.strptime(str(taken)[:10], "%Y:%m:%d").date()  # noqa: DTZ007 (a camera knows no zone)
-    except ValueError:
-        return None
-
-
-def _paper(content: BinaryIO) -> Told:
+    Raises:
+        FileNotFoundError: its bytes are gone.
+    """
     told = Told()
-    try:
-        with pikepdf.open(content) as paper:
-            told.dated_on, told.dated_by = _paper_day(paper)
-            looks = list(_looks(paper))
-    except _BROKEN_PDF:
-        return Told(is_readable=False)
-    told.is_typed = "typed" in looks
-    told.is_blank = bool(looks) and all(look == "blank" for look in looks)
-    try:
-        content.seek(0)
-        told.signatures = signatures_of(content)
-    except ValueError:
-        told.signatures = []
+    if is_picture(stored.media_type):
+        _picture(told, stored, now)
+    elif stored.media_type == PDF.media_type:
+        told.is_paper = True
+        _paper(told, stored, now)
     return told
 
 
-def _paper_day(paper: pikepdf.Pdf) -> tuple[date | None, str]:
-    made = str(paper.docinfo.get("/CreationDate", "")) if paper.trailer.get("/Info") is not None else ""
-    if day := _day(made.removeprefix("D:")[:8], "%Y%m%d"):
-        return day, "pdf"
-    day = _day(str(paper.open_metadata().get("xmp:CreateDate", ""))[:10], "%Y-%m-%d")
-    return day, "xmp" if day else ""
-
-
-def _day(told: str, shape: str) -> date | None:
+def _said(told: Told, what: str, reader: Reader, stored: StoredFile, now: datetime, **options):
+    """What a reader says; None where it could not, which is noted."""
     try:
-        return datetime.strptime(told, shape).date()  # noqa: DTZ007 (only the day counts)
+        return read_stored(reader=reader, stored=stored, now=now, **options)
+    except UnreadableError as failure:
+        told.unread[what] = failure.why
+        return None
+
+
+def _picture(told: Told, stored: StoredFile, now: datetime) -> None:
+    if seen := _said(told, "look", PICTURE, stored, now):
+        told.width, told.height, told.is_blank = seen["width"], seen["height"], seen["is_blank"]
+        told.hashes, told.turned = _hashes(seen["hashes"]), _hashes(seen["turned"])
+    if said := _said(told, "day", CAMERA, stored, now):
+        told.dated_on = _day(said["day"], "%Y:%m:%d")
+        told.dated_by = "exif" if told.dated_on else ""
+
+
+def _hashes(plain) -> list[Hash]:
+    return [Hash(*(int(number) for number in one)) for one in plain]
+
+
+def _paper(told: Told, stored: StoredFile, now: datetime) -> None:
+    if seen := _said(told, "look", PAPER, stored, now):
+        looks = seen["pages"]
+        told.is_typed = "typed" in looks
+        told.is_blank = bool(looks) and all(look == "blank" for look in looks)
+    if said := _said(told, "day", PAPER_DAY, stored, now):
+        for where, shape in (("pdf", "%Y%m%d"), ("xmp", "%Y-%m-%d")):
+            if told.dated_on is None and (day := _day(said[where], shape)):
+                told.dated_on, told.dated_by = day, where
+    found = _said(told, "signatures", SIGNATURES, stored, now, roots=list(trust_roots()))
+    told.signatures = [_signature(one) for one in found or []]
+
+
+def _signature(said: dict) -> dict:
+    """As it is kept; the moment only where it is one."""
+    moment = parse_datetime(said["signed_at"] or "")
+    verdict = {name: bool(said[name]) for name in ("is_stamped", "is_intact", "is_trusted")}
+    return {"signer": str(said["signer"])[:200], "signed_at": moment.isoformat() if moment else None} | verdict
+
+
+def _day(written: str, shape: str) -> date | None:
+    try:
+        return datetime.strptime(written, shape).date()  # noqa: DTZ007 (only the day counts)
     except ValueError:
         return None
 
 
-def _looks(paper: pikepdf.Pdf) -> Iterator[str]:
-    """How each of the first pages looks: "typed", "scanned" or "blank"."""
-    for page in paper.pages[:_PAGES_READ]:
-        verbs = {str(one.operator) for one in pikepdf.parse_content_stream(page)}
-        if verbs & _TEXT:
-            yield "typed"
-        elif verbs & _DRAWN:
-            yield "scanned"
-        else:
-            yield "scanned" if "Do" in verbs and _shows(page) else "blank"
+def trust_roots() -> Iterator[str]:
+    """The certificates that operators trust, in base 64; none where the setting is empty.
 
-
-def _shows(page: pikepdf.Page) -> bool:
-    """Does any picture on the page show something? What cannot be unpacked is taken to."""
-    found = list(page.get_images().values())
-    return not found or any(_has_ink(one) for one in found)
-
-
-def _has_ink(image: pikepdf.Object) -> bool:
-    try:
-        unpacked = pikepdf.PdfImage(image)
-        if unpacked.width * unpacked.height > MOST_PIXELS_WHOLE:
-            return True
-        return not pictures.is_blank(pictures.small(unpacked.as_pil_image()))
-    except (*_BROKEN, *_BROKEN_PDF):
-        return True
+    Into `SIGNATURE_TRUST_DIR` operators put those of the authorities they trust (PEM or DER): the government's own and
+    the licensed public ones.
+    """
+    folder = Path(settings.SIGNATURE_TRUST_DIR) if settings.SIGNATURE_TRUST_DIR else None
+    for path in sorted(path for pattern in _CERTIFICATES for path in folder.glob(pattern)) if folder else ():
+        body = path.read_bytes()
+        found = [one for _, _, one in pem.unarmor(body, multiple=True)] if pem.detect(body) else [body]
+        yield from (base64.b64encode(one).decode() for one in found)

@@ -22,6 +22,7 @@ class Reading(models.Model):
     dated_on = models.DateField(_("date inside the file"), null=True, blank=True)
     dated_by = models.CharField(_("where the date stands"), max_length=10, blank=True)
     signatures = models.JSONField(_("digital signatures"), default=list, blank=True)
+    unread = models.JSONField(_("what was not read, and why"), default=dict, blank=True)
 
     class Meta:
         verbose_name = _("reading of a file")
@@ -67,6 +68,7 @@ class Hint(models.Model):
         UNSIGNED = "unsigned", _("no digital signature")
         BLANK = "blank", _("blank")
         UNREADABLE = "unreadable", _("unreadable")
+        UNREAD = "unread", _("not looked at")
         TINY = "tiny", _("very small picture")
 
     item = models.ForeignKey(EvidenceItem, models.CASCADE, related_name="hints")

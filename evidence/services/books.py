@@ -59,7 +59,7 @@ def bind_book(*, book_id: int, since: datetime, now: datetime) -> bool:
             return False
         contents = contents_of(book.assessment)
         try:
-            made = bind(contents, folder=folder, progress=_teller(book_id, since, now))
+            made = bind(contents, folder=folder, progress=_teller(book_id, since, now), now=now)
             kept = _keep(book, contents, made, since=since, now=now)
         except _NoLongerWantedError:
             return False

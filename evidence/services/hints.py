@@ -1,6 +1,5 @@
 """Hints for appraisers: found in the background, dismissed with a reason; never a verdict."""
 
-from dataclasses import asdict
 from datetime import datetime
 
 from django.db import transaction
@@ -36,29 +35,26 @@ def _reading_of(item: EvidenceItem, *, now: datetime) -> tuple[Reading | None, l
     file = item.file
     known = Reading.objects.filter(sha256=file.sha256).first()
     readable = is_picture(file.media_type) or file.media_type == PDF.media_type
-    if not readable or (known is not None and not is_picture(file.media_type)):
+    # What was not read is asked again: a reader of the same version says at once why it does not read it.
+    if not readable or (known is not None and not known.unread and not is_picture(file.media_type)):
         return known, []
-    with file.content.open("rb") as content:
-        told = readings.read(content, file.media_type)
-    if known is None:
+    try:
+        told = readings.read(file, now=now)
+    except FileNotFoundError:
+        return known, []
+    if known is None or known.unread != told.unread:
         known = _keep_reading(file.sha256, told, now=now)
     return known, told.turned
 
 
 def _keep_reading(sha256: str, told: readings.Told, *, now: datetime) -> Reading:
-    fields = ("is_readable", "is_blank", "is_typed", "width", "height", "dated_on", "dated_by")
+    fields = ("is_readable", "is_blank", "is_typed", "width", "height", "dated_on", "dated_by", "signatures", "unread")
     values = {name: getattr(told, name) for name in fields} | {"read_at": now}
-    values["signatures"] = [_plain(one) for one in told.signatures]
     with transaction.atomic():
-        reading, is_new = Reading.objects.get_or_create(sha256=sha256, defaults=values)
-        if is_new:
-            PictureHash.objects.bulk_create(_hash_row(reading, one) for one in told.hashes)
+        reading, _is_new = Reading.objects.update_or_create(sha256=sha256, defaults=values)
+        rows = [_hash_row(reading, one) for one in told.hashes]
+        PictureHash.objects.bulk_create(rows, ignore_conflicts=True)
     return reading
-
-
-def _plain(signature) -> dict:
-    signed_at = signature.signed_at
-    return asdict(signature) | {"signed_at": signed_at.isoformat() if signed_at else None}
 
 
 def _hash_row(reading: Reading, one: Hash) -> PictureHash:

@@ -6,8 +6,8 @@ import pikepdf
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from documents.hazards import hazards_of
 from documents.models import Inspection
+from documents.readers.inspecting import hazards_of
 from documents.services import store_file
 from tests.factories.documents import PDF
 from tests.factories.office import ole, open_xml

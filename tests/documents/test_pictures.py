@@ -4,13 +4,13 @@ import io
 
 import pillow_heif
 import pytest
-from django.core.files.storage import default_storage
 from PIL import Image
 
-from documents import pictures
+from documents import services
 from documents.kinds import HEIC, kind_of
 from documents.pictures import display_copy
 from tests.factories.documents import StoredFileFactory
+from tests.factories.evidence import ADDED
 
 pytestmark = pytest.mark.django_db
 ORIENTATION = 0x0112
@@ -32,8 +32,15 @@ def encoded(picture, kind, *, turned=1):
     return output.getvalue()
 
 
+def sent(body, kind="JPEG", name="IMG_0001.jpg"):
+    """A picture whose display copy the worker has made, if it can be made."""
+    stored = StoredFileFactory(body=body, name=name, media_type=KINDS[kind])
+    services.make_preview(inspection_id=stored.inspection_id, now=ADDED)
+    return stored
+
+
 def shown(body, kind="JPEG", name="IMG_0001.jpg"):
-    copy = display_copy(StoredFileFactory(body=body, name=name, media_type=KINDS[kind]))
+    copy = display_copy(sent(body, kind, name))
     with copy.content.open("rb") as content:
         picture = Image.open(io.BytesIO(content.read()))
     return copy, picture
@@ -78,24 +85,19 @@ def test_a_huge_picture_is_made_smaller_and_transparency_becomes_paper():
     assert (large.size, clear.getpixel((5, 5))) == ((2560, 640), (255, 255, 255))
 
 
-def test_the_copy_is_made_once(monkeypatch):
-    stored = StoredFileFactory(body=encoded(scene(), "JPEG"), media_type="image/jpeg")
-    first = display_copy(stored)
-    monkeypatch.setattr(pictures, "upright_jpeg", None)
-
-    assert display_copy(stored).content.name == first.content.name
-    assert default_storage.exists(first.content.name)
+def test_a_picture_that_nobody_has_decoded_yet_has_no_copy():
+    assert display_copy(StoredFileFactory(body=encoded(scene(), "JPEG"), media_type="image/jpeg")) is None
 
 
 @pytest.mark.parametrize("body", [b"\xff\xd8\xff\xe0 no picture", encoded(scene(), "HEIF")[:200], b"%PDF-1.4"])
 def test_what_cannot_be_read_has_no_copy(body):
-    assert display_copy(StoredFileFactory(body=body, media_type="image/jpeg")) is None
+    assert display_copy(sent(body)) is None
 
 
-def test_more_pixels_than_are_safe_have_no_copy(monkeypatch):
-    monkeypatch.setattr(pictures, "MOST_PIXELS_WHOLE", 100)
+def test_more_pixels_than_are_safe_have_no_copy():
+    large = encoded(Image.new("1", (8000, 7600)), "PNG")
 
-    assert display_copy(StoredFileFactory(body=encoded(scene(), "PNG"), media_type="image/png")) is None
+    assert display_copy(sent(large, "PNG")) is None
 
 
 def test_a_photo_of_an_iphone_is_known_by_its_content():

@@ -16,7 +16,7 @@ from django.urls import reverse
 from PIL import Image, ImageDraw, ImageFont
 from weasyprint import HTML
 
-from documents import pictures, services
+from documents import services
 from documents.kinds import DOCX, PPT, XLSX
 from documents.models import Discarded, Inspection, Preview, StoredFile
 from documents.previews import build, ocr, office, storage_paths
@@ -168,12 +168,11 @@ def test_what_cannot_be_shown_says_why_and_breaks_nothing(typed, monkeypatch):
         "broken": kept(b"%PDF-1.7\n1 0 obj <</Type/Catalog/Pages 2 0 R>> endobj trailer <</Root 1 0 R>>")[1].why,
         "locked": kept(locked.getvalue())[1].why,
     }
-    monkeypatch.setattr(pictures, "MOST_PIXELS_WHOLE", 10)
-    whys["bomb"] = kept(encoded(scene(), "PNG"), "anh.png")[1].why
+    whys["bomb"] = kept(encoded(Image.new("1", (8000, 7600)), "PNG"), "anh.png")[1].why
     monkeypatch.setattr(office, "program", lambda: None)
     whys["no office"] = kept(docx(SENTENCE), "bc.docx")[1].why
 
-    assert whys == {"broken": "unreadable", "locked": "locked", "bomb": "unreadable", "no office": "no_converter"}
+    assert whys == {"broken": "unreadable", "locked": "locked", "bomb": "too_large", "no office": "no_converter"}
 
 
 def test_a_page_as_large_as_a_field_is_drawn_small(typed):

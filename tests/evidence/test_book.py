@@ -12,9 +12,9 @@ from django.urls import reverse
 from PIL import Image
 
 from audit.models import Entry
-from documents.hazards import hazards_of
 from documents.models import Inspection, Preview
 from documents.previews import storage_paths
+from documents.readers.inspecting import hazards_of
 from evidence import services
 from evidence.book import binding
 from evidence.book.contents import contents_of

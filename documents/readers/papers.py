@@ -1,43 +1,41 @@
-"""Reads one PDF in a process of its own, which may crash alone: `python -I pdf_reader.py paper.pdf folder`.
+"""A PDF as PDFium sees it: a picture of its first page, its pages, their text, and which of them show pictures."""
 
-Writes `thumbnail.webp` and `told.json` into the folder: how many pages, the text of each, and which have pictures.
-Knows nothing of Django, nor of the portal.
-"""
-
-import json
-import sys
 from collections.abc import Iterator
-from pathlib import Path
+from typing import BinaryIO
 
 import pypdfium2
 from PIL import Image
 from pypdfium2 import raw
+
+from documents.readers import BROKEN, LOCKED, NotReadError
 
 LONG_SIDE = 320
 MOST_PAGES = 300
 MOST_LETTERS = 300_000
 
 
-def main(source: str, folder: str) -> None:
-    Path(folder, "told.json").write_text(json.dumps(_told(source, Path(folder))), encoding="utf-8")
-
-
-def _told(source: str, folder: Path) -> dict:
-    try:
-        paper = pypdfium2.PdfDocument(source)
-    except pypdfium2.PdfiumError as broken:
-        return {"why": "locked" if broken.err_code == raw.FPDF_ERR_PASSWORD else "unreadable"}
+def preview(content: BinaryIO, output: BinaryIO) -> dict:
+    """Write the thumbnail of the first page (WebP); tell how many pages there are, the texts and the pictured."""
+    paper = opened(content)
     pages = len(paper)
     if not pages:
-        return {"why": "unreadable"}
+        raise NotReadError(BROKEN, "no pages")
     paper.init_forms()
-    try:
-        thumbnail = _thumbnail(paper[0])
-    except (pypdfium2.PdfiumError, ValueError, MemoryError):
-        return {"why": "unreadable"}
-    thumbnail.save(folder / "thumbnail.webp", "WEBP", quality=72, method=4)
+    _thumbnail(paper[0]).save(output, "WEBP", quality=72, method=4)
     looks = list(_looks(paper, min(pages, MOST_PAGES)))
     return {"pages": pages, "texts": [text for text, _ in looks], "pictured": [pictured for _, pictured in looks]}
+
+
+def opened(content: BinaryIO) -> pypdfium2.PdfDocument:
+    """The file, open.
+
+    Raises:
+        NotReadError: it is locked, or broken.
+    """
+    try:
+        return pypdfium2.PdfDocument(content)
+    except pypdfium2.PdfiumError as broken:
+        raise NotReadError(LOCKED if broken.err_code == raw.FPDF_ERR_PASSWORD else BROKEN, str(broken)) from broken
 
 
 def _thumbnail(page: pypdfium2.PdfPage) -> Image.Image:
@@ -66,10 +64,6 @@ def _look(paper: pypdfium2.PdfDocument, number: int) -> tuple[str, bool]:
         pictured = any(page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE]))
         read.close()
         page.close()
-    except pypdfium2.PdfiumError:
+    except Exception:
         return "", False
     return text, pictured
-
-
-if __name__ == "__main__":
-    main(*sys.argv[1:])

@@ -1,0 +1,155 @@
+"""Bounds that a file must keep before anybody reads it: a small file may take a reader minutes, or gigabytes."""
+
+import re
+import struct
+import zlib
+from typing import BinaryIO
+
+import pikepdf
+from PIL import Image
+
+from documents.readers import TOO_LARGE, NotReadError
+from documents.readers.pictures import FORMATS, MOST_PIXELS, MOST_PIXELS_WHOLE
+
+# A progressive JPEG of a camera or a web site has about ten scans; each costs a pass over all pixels.
+USUAL_SCANS, MOST_SCANS = 16, 100
+_MOST_PASSES = 500_000_000
+MOST_OBJECTS = 200_000
+MOST_UNPACKED = 96 * 2**20
+MOST_MEMBERS, _MOST_DIRECTORY = 20_000, 4 * 2**20
+_MARKER = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]")
+_ALONE = {0x01, *range(0xD0, 0xD9)}
+_START_OF_SCAN, _END = 0xDA, 0xD9
+_FLATE = ("/FlateDecode", "/Fl")
+_END_RECORD, _END_RECORD_64, _LOCATOR = b"PK\x05\x06", b"PK\x06\x06", b"PK\x06\x07"
+
+
+def keep_picture(content: BinaryIO) -> None:
+    """A picture has pixels, and a JPEG scans, that are read in seconds.
+
+    Raises:
+        NotReadError: it has too many.
+    """
+    content.seek(0)
+    with Image.open(content, formats=FORMATS) as picture:
+        pixels, kind = picture.width * picture.height, picture.format
+    if pixels > MOST_PIXELS.get(kind, MOST_PIXELS_WHOLE):
+        raise NotReadError(TOO_LARGE, f"{pixels} pixels")
+    if kind in MOST_PIXELS:
+        content.seek(0)
+        keep_scans(content.read(), pixels)
+
+
+def keep_scans(body: bytes, pixels: int) -> None:
+    """Raises NotReadError where a JPEG goes over its pixels too often."""
+    scans = scans_of(body)
+    if scans > MOST_SCANS or (scans > USUAL_SCANS and scans * pixels > _MOST_PASSES):
+        raise NotReadError(TOO_LARGE, f"{scans} scans")
+
+
+def scans_of(body: bytes) -> int:
+    """How many scans a JPEG has, up to its end; what lies behind (another picture, a film) is no part of it."""
+    scans, place = 0, 2
+    while scans <= MOST_SCANS and (found := _MARKER.search(body, place)):
+        marker, place = body[found.end() - 1], found.end()
+        if marker == _END:
+            break
+        if marker in _ALONE:
+            continue
+        scans += marker == _START_OF_SCAN
+        place += int.from_bytes(body[place : place + 2], "big")
+    return scans
+
+
+def keep_paper(paper: pikepdf.Pdf) -> None:
+    """A PDF has objects, and bytes in them, that are unpacked in seconds; pictures in it as pictures alone.
+
+    Raises:
+        NotReadError: it has too many.
+    """
+    left = MOST_UNPACKED
+    for number, thing in enumerate(paper.objects):
+        if number >= MOST_OBJECTS:
+            raise NotReadError(TOO_LARGE, f"more than {MOST_OBJECTS} objects")
+        if isinstance(thing, pikepdf.Stream):
+            left -= _unpacked(thing, left)
+            if left < 0:
+                raise NotReadError(TOO_LARGE, "too much to unpack")
+
+
+def _unpacked(stream: pikepdf.Stream, left: int) -> int:
+    """How many bytes a stream unpacks to, as far as `left`."""
+    filters = [str(one) for one in _list(stream.get("/Filter"))]
+    if stream.get("/Subtype") == pikepdf.Name.Image:
+        wide, high = _whole(stream.get("/Width")), _whole(stream.get("/Height"))
+        if wide * high > max(MOST_PIXELS.values()):
+            raise NotReadError(TOO_LARGE, f"a picture of {wide} x {high} pixels")
+        if filters and filters[-1] in ("/DCTDecode", "/DCT"):
+            keep_scans(stream.read_raw_bytes(), wide * high)
+        if filters.count("/FlateDecode") < 2:
+            return 0
+    if not filters or filters[0] not in _FLATE:
+        return 0
+    body, size = stream.read_raw_bytes(), 0
+    for place, name in enumerate(filters):
+        if name not in _FLATE:
+            break
+        body, size = _inflated(body, left, keep=place + 1 < len(filters))
+    return size
+
+
+def _inflated(body: bytes, most: int, *, keep: bool) -> tuple[bytes, int]:
+    """Unpacked piece by piece: kept where another filter follows, else only counted; no further than `most`."""
+    unpacking, parts, size = zlib.decompressobj(), [], 0
+    while body and size <= most:
+        try:
+            part = unpacking.decompress(body, 2**20)
+        except zlib.error:
+            break
+        size += len(part)
+        if keep:
+            parts.append(part)
+        body = unpacking.unconsumed_tail
+        if unpacking.eof:
+            break
+    return b"".join(parts), size
+
+
+def _list(told) -> list:
+    return list(told) if isinstance(told, pikepdf.Array) else [told] if told is not None else []
+
+
+def _whole(told) -> int:
+    return int(told) if isinstance(told, int) else 0
+
+
+def keep_members(content: BinaryIO) -> None:
+    """A packet has members that are listed in a moment, by what the record at its end says.
+
+    Raises:
+        NotReadError: it has too many.
+    """
+    count, size = _directory(content)
+    if count > MOST_MEMBERS or size > _MOST_DIRECTORY:
+        raise NotReadError(TOO_LARGE, f"{count} members in a list of {size} bytes")
+
+
+def _directory(content: BinaryIO) -> tuple[int, int]:
+    """How many members a packet has, and the bytes of their list; nothing where it has no record at its end."""
+    end = content.seek(0, 2)
+    start = max(0, end - 2**16 - 100)
+    content.seek(start)
+    tail = content.read()
+    place = tail.rfind(_END_RECORD)
+    if place < 0 or len(tail) < place + 22:
+        return 0, 0
+    count, size = struct.unpack_from("<HL", tail, place + 10)
+    locator = tail.rfind(_LOCATOR, 0, place)
+    if locator >= 0 and len(tail) >= locator + 20:
+        (longer,) = struct.unpack_from("<Q", tail, locator + 8)
+        content.seek(min(longer, end))
+        record = content.read(56)
+        if record[:4] == _END_RECORD_64 and len(record) == 56:
+            many, large = struct.unpack_from("<QQ", record, 32)
+            count, size = max(count, many), max(size, large)
+    return count, size

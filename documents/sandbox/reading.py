@@ -1,0 +1,202 @@
+"""Running one of our readers on what people sent, in a confined process of its own."""
+
+import contextlib
+import io
+import json
+import os
+import select
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, BinaryIO
+
+from django.conf import settings
+
+from documents.readers import BROKEN, TOO_SLOW
+
+_SERVER = Path(__file__).with_name("server.py")
+_MOST_ANSWER = 64 * 2**20
+_BLOCK = 2**16
+
+
+class UnreadableError(Exception):
+    """The file could not be read. `why` is a code of `documents.readers`, `said` what the reader said of it."""
+
+    def __init__(self, why: str, said: str = ""):
+        super().__init__(why, said)
+        self.why, self.said = why, said
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """A function that reads foreign content, `package.module:function`, and what it may use.
+
+    `seconds` are of the processor; by the clock it gets three times as many, for the machine may have other work.
+    `version` goes up when it learns to read what it could not: contents that failed are then tried again.
+    """
+
+    name: str
+    function: str
+    version: int = 1
+    seconds: int = 20
+    megabytes: int = 400
+    file_megabytes: int = 256
+
+
+def read(reader: Reader, content: BinaryIO, *, output: BinaryIO | None = None, **options):
+    """What the reader tells of `content`, as JSON has it; what it makes (a picture, pages) is written to `output`.
+
+    Raises:
+        UnreadableError: it raised, died, or took too much time or memory.
+        RuntimeError: the fault is ours: no process, no such reader, no confinement.
+    """
+    limits = {name: getattr(reader, name) for name in ("seconds", "megabytes", "file_megabytes")}
+    request = {"function": reader.function, "options": options, "limits": limits}
+    begun = time.monotonic()
+    with contextlib.ExitStack() as stack:
+        wish = stack.enter_context(tempfile.TemporaryFile())
+        wish.write(json.dumps(request).encode())
+        wish.seek(0)
+        source = _with_descriptor(content, stack)
+        made = stack.enter_context(tempfile.TemporaryFile())
+        answer, handle = _server.begin([wish.fileno(), source.fileno(), made.fileno()])
+        try:
+            said = _heard(answer, until=begun + 3 * reader.seconds)
+        finally:
+            _end(handle)
+            os.close(answer)
+        told = _parsed(said, is_slow=said is None or time.monotonic() - begun >= reader.seconds)
+        if output is not None:
+            made.seek(0)
+            shutil.copyfileobj(made, output)
+    return told
+
+
+def read_bytes(reader: Reader, content: BinaryIO, **options) -> tuple[object, bytes]:
+    """As `read`, with what it made as bytes."""
+    output = io.BytesIO()
+    return read(reader, content, output=output, **options), output.getvalue()
+
+
+def _parsed(said: bytes | None, *, is_slow: bool):
+    try:
+        told = json.loads(said or b"")
+        if "value" in told:
+            return told["value"]
+        why, words, fault = told.get("why", BROKEN), told.get("said", ""), told.get("fault")
+    except (ValueError, TypeError, AttributeError, RecursionError):
+        # It died, or says what no reader says.
+        raise UnreadableError(TOO_SLOW if is_slow else BROKEN, "the reader died") from None
+    if fault:
+        raise RuntimeError(f"the confined reader did not start: {fault}")
+    raise UnreadableError(str(why)[:20], str(words)[:500])
+
+
+def _heard(answer: int, *, until: float) -> bytes | None:
+    """What comes through the pipe until its end; None where that takes too long, or is too much."""
+    parts, size = [], 0
+    while (left := until - time.monotonic()) > 0:
+        ready, _, _ = select.select([answer], [], [], left)
+        if not ready:
+            break
+        part = os.read(answer, _BLOCK)
+        if not part:
+            return b"".join(parts)
+        parts.append(part)
+        size += len(part)
+        if size > _MOST_ANSWER:
+            return b""
+    return None
+
+
+def _end(handle: int) -> None:
+    """The process ends with its reading, whatever it is at."""
+    with contextlib.suppress(OSError):
+        signal.pidfd_send_signal(handle, signal.SIGKILL)
+    os.close(handle)
+
+
+def _with_descriptor(content: BinaryIO, stack: contextlib.ExitStack) -> IO[bytes]:
+    """The content as an open file; what lies in memory or in a bucket is first written to one that has no name."""
+    file = getattr(content, "file", content)
+    with contextlib.suppress(OSError, AttributeError, ValueError):
+        file.fileno()
+        place = file.tell()
+        stack.callback(file.seek, place)
+        return file
+    copy = stack.enter_context(tempfile.TemporaryFile())  # noqa: SIM115 (the stack closes it)
+    content.seek(0)
+    shutil.copyfileobj(content, copy)
+    content.seek(0)
+    copy.flush()
+    return copy
+
+
+class _Server:
+    """The process that starts readings, one for each process of the portal, begun when it is first needed."""
+
+    def __init__(self):
+        self._forget()
+        os.register_at_fork(after_in_child=self._forget)
+
+    def _forget(self):
+        self._lock, self._socket, self._process = threading.Lock(), None, None
+
+    def begin(self, fds: list[int]) -> tuple[int, int]:
+        """Start a reading: the pipe with its answer, and a handle on its process."""
+        for is_last in (False, True):
+            answer, written = os.pipe()
+            try:
+                with self._lock:
+                    return answer, self._ask([*fds, written])
+            except (OSError, EOFError) as gone:
+                os.close(answer)
+                self._drop()
+                if is_last:
+                    raise RuntimeError("the server of confined readers does not start") from gone
+            finally:
+                os.close(written)
+        raise AssertionError
+
+    def _ask(self, fds: list[int]) -> int:
+        if self._socket is None:
+            self._start()
+        socket.send_fds(self._socket, [b"read"], fds)
+        told, handles, _flags, _address = socket.recv_fds(self._socket, 16, 1)
+        if not told:
+            raise EOFError
+        return handles[0]
+
+    def _start(self) -> None:
+        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        with theirs:
+            command = [sys.executable, "-I", str(_SERVER), str(theirs.fileno()), str(settings.BASE_DIR)]
+            self._process = subprocess.Popen(  # noqa: S603 (ourselves)
+                command, env=_environment(), cwd="/", stdin=subprocess.DEVNULL, pass_fds=[theirs.fileno()]
+            )
+        self._socket = ours
+
+    def _drop(self) -> None:
+        with self._lock:
+            if self._socket is not None:
+                self._socket.close()
+            if self._process is not None:
+                self._process.kill()
+                self._process.wait()
+            self._socket = self._process = None
+
+
+def _environment() -> dict[str, str]:
+    """Nothing of the portal's own."""
+    threads = {f"{library}_NUM_THREADS": "1" for library in ("OMP", "OPENBLAS", "MKL", "NUMEXPR")}
+    return threads | {"PATH": os.defpath, "LANG": "C.UTF-8", "HOME": "/nonexistent"}
+
+
+_server = _Server()

@@ -1,0 +1,69 @@
+"""Reading stored contents: confined, within bounds judged once, and no second time by a reader that failed."""
+
+import logging
+from datetime import datetime
+from typing import BinaryIO
+
+from documents.models import FailedReading, Inspection, StoredFile, Unread
+from documents.sandbox.reading import Reader, UnreadableError, read
+
+logger = logging.getLogger(__name__)
+_INSPECT = Reader("inspect", "documents.readers.inspecting:inspect", seconds=10, megabytes=192)
+
+
+def look_into(*, inspection: Inspection, now: datetime) -> Inspection:
+    """Judge once what a content carries and whether it keeps the bounds; where its bytes are gone, nothing is known.
+
+    For outside any transaction: it may take seconds.
+    """
+    stored = StoredFile.objects.filter(inspection=inspection).first()
+    if inspection.looked_at is not None or stored is None:
+        return inspection
+    try:
+        with stored.content.open("rb") as content:
+            told = read(_INSPECT, content, media_type=stored.media_type)
+    except FileNotFoundError:
+        return inspection
+    except UnreadableError as failure:
+        logger.warning("The content %s could not be looked into: %s", inspection.sha256, failure)
+        told = {"hazards": [], "refused": failure.why}
+    refused = told["refused"] if told["refused"] in Unread else ""
+    Inspection.objects.filter(pk=inspection.pk).update(hazards=told["hazards"], refused=refused, looked_at=now)
+    inspection.refresh_from_db()
+    return inspection
+
+
+def read_stored(
+    *, reader: Reader, stored: StoredFile, now: datetime, output: BinaryIO | None = None, again: bool = False, **options
+):
+    """What a reader tells of a stored file; `output` takes what it makes. A failure is remembered, unless `again`.
+
+    Raises:
+        UnreadableError: it cannot be read, or could not before.
+        FileNotFoundError: its bytes are gone.
+    """
+    inspection = look_into(inspection=stored.inspection, now=now)
+    failed = FailedReading.objects.filter(inspection=inspection, reader=reader.name)
+    known = None if again else failed.filter(version=reader.version).first()
+    if inspection.refused or known is not None:
+        raise UnreadableError(inspection.refused or known.why)
+    try:
+        with stored.content.open("rb") as content:
+            told = read(reader, content, output=output, **options)
+    except UnreadableError as failure:
+        note_failure(reader=reader, inspection=inspection, failure=failure, now=now)
+        raise
+    failed.delete()
+    return told
+
+
+def note_failure(*, reader: Reader, inspection: Inspection, failure: UnreadableError, now: datetime) -> None:
+    """Remember that this version of a reader cannot read a content."""
+    logger.warning("The content %s could not be read (%s): %s", inspection.sha256, reader.name, failure)
+    told = {
+        "version": reader.version,
+        "why": failure.why if failure.why in Unread else Unread.BROKEN,
+        "said": "".join(letter for letter in failure.said if letter.isprintable()),
+        "failed_at": now,
+    }
+    FailedReading.objects.update_or_create(inspection=inspection, reader=reader.name, defaults=told)

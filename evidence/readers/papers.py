@@ -1,0 +1,78 @@
+"""What a PDF tells: when it was made, and how its first pages look."""
+
+from collections.abc import Iterator
+from typing import BinaryIO
+
+import pikepdf
+import pypdfium2
+from pypdfium2 import raw
+
+from documents.readers import LOCKED, NotReadError
+from documents.readers.papers import opened
+from documents.readers.pictures import MOST_PIXELS_WHOLE
+from evidence.readers.pictures import is_blank, small
+
+_PAGES_READ = 20
+_TEXT = {"Tj", "TJ", "'", '"'}
+_DRAWN = {"S", "s", "f", "F", "f*", "B", "B*", "b", "b*", "sh", "BI", "INLINE IMAGE"}
+
+
+def day(content: BinaryIO, output: BinaryIO) -> dict:
+    """Tell the day on which it was made, as it is written, and where it stands: "pdf" or "xmp"."""
+    with _opened(content) as paper:
+        made = str(paper.docinfo.get("/CreationDate", "")) if paper.trailer.get("/Info") is not None else ""
+        told = {"pdf": made.removeprefix("D:")[:8], "xmp": ""}
+        try:
+            told["xmp"] = str(paper.open_metadata().get("xmp:CreateDate", ""))[:10]
+        except Exception:
+            # Its other date stands by itself.
+            return told
+    return told
+
+
+def look(content: BinaryIO, output: BinaryIO) -> dict:
+    """Tell how each of the first pages looks: "typed", "scanned" or "blank"."""
+    with _opened(content) as paper:
+        return {"pages": list(_looks(paper, content))}
+
+
+def _opened(content: BinaryIO) -> pikepdf.Pdf:
+    try:
+        return pikepdf.open(content, suppress_warnings=True)
+    except pikepdf.PasswordError as locked:
+        raise NotReadError(LOCKED) from locked
+
+
+def _looks(paper: pikepdf.Pdf, content: BinaryIO) -> Iterator[str]:
+    for number, page in enumerate(paper.pages[:_PAGES_READ]):
+        verbs = {str(one.operator) for one in pikepdf.parse_content_stream(page)}
+        if verbs & _TEXT:
+            yield "typed"
+        elif verbs & _DRAWN:
+            yield "scanned"
+        else:
+            yield "scanned" if "Do" in verbs and _shows(content, number) else "blank"
+
+
+def _shows(content: BinaryIO, number: int) -> bool:
+    """Does any picture on the page show something? What cannot be unpacked is taken to.
+
+    PDFium unpacks them, for it knows every coding of scans (JBIG2, CCITT, JPEG 2000) without another program.
+    """
+    place = content.tell()
+    try:
+        content.seek(0)
+        page = opened(content)[number]
+        found = list(page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE]))
+        return not found or any(_has_ink(one) for one in found)
+    except Exception:
+        return True
+    finally:
+        content.seek(place)
+
+
+def _has_ink(picture: pypdfium2.PdfImage) -> bool:
+    wide, high = picture.get_px_size()
+    if wide * high > MOST_PIXELS_WHOLE:
+        return True
+    return not is_blank(small(picture.get_bitmap().to_pil()))

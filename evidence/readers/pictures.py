@@ -1,0 +1,78 @@
+"""What a picture tells: how large it is, whether it shows anything, and the hashes by which its like is found."""
+
+from typing import BinaryIO
+
+import imagehash
+from PIL import Image, ImageStat
+
+from documents.readers.pictures import opened, orientation, taken, upright
+from evidence.hints.pictures import PARTS, Hash
+
+_SMALL = 512
+# Below this spread of greys (0 to 255) a page carries next to nothing.
+_BLANK_SPREAD = 6.0
+_TURNS = (None, Image.Transpose.ROTATE_90, Image.Transpose.ROTATE_180, Image.Transpose.ROTATE_270)
+
+
+def look(content: BinaryIO, output: BinaryIO) -> dict:
+    """Tell size, blankness and hashes."""
+    with opened(content) as picture:
+        wide, high = picture.size
+        grey = small(picture)
+    told = {"width": wide, "height": high, "is_blank": is_blank(grey), "hashes": [], "turned": []}
+    if not told["is_blank"]:
+        told |= {"hashes": [_plain(one) for one in hashes(grey)], "turned": [_plain(one) for one in turned_hashes(grey)]}
+    return told
+
+
+def day(content: BinaryIO, output: BinaryIO) -> dict:
+    """Tell the day on which the camera took the picture, as it wrote it."""
+    return {"day": taken(content, output)["at"][:10]}
+
+
+def small(picture: Image.Image) -> Image.Image:
+    """The picture upright, grey and small: all that hashing needs."""
+    turn = orientation(picture)
+    picture.draft("L", (_SMALL, _SMALL))
+    shown = upright(picture, turn)
+    grey = shown.convert("L") if not shown.has_transparency_data else _on_white(shown)
+    grey.thumbnail((_SMALL, _SMALL))
+    return grey
+
+
+def _on_white(picture: Image.Image) -> Image.Image:
+    over = picture.convert("RGBA")
+    return Image.alpha_composite(Image.new("RGBA", over.size, "white"), over).convert("L")
+
+
+def hashes(grey: Image.Image) -> list[Hash]:
+    """What is kept of a picture."""
+    return [_hash(number, _inner(grey, share)) for number, share in enumerate(PARTS)]
+
+
+def turned_hashes(grey: Image.Image) -> list[Hash]:
+    """What is looked for: the picture as it is and turned by every quarter."""
+    return [one for turn in _TURNS for one in hashes(grey.transpose(turn) if turn is not None else grey)]
+
+
+def _inner(grey: Image.Image, share: float) -> Image.Image:
+    wide, high = grey.size
+    left, top = round(wide * (1 - share) / 2), round(high * (1 - share) / 2)
+    return grey.crop((left, top, max(wide - left, left + 1), max(high - top, top + 1)))
+
+
+def _hash(part: int, grey: Image.Image) -> Hash:
+    return Hash(part, _bits(imagehash.phash(grey)), _bits(imagehash.dhash(grey)))
+
+
+def _bits(found: imagehash.ImageHash) -> int:
+    return int(str(found), 16)
+
+
+def _plain(one: Hash) -> list[int]:
+    return [one.part, one.low, one.edges]
+
+
+def is_blank(grey: Image.Image) -> bool:
+    """Does it show next to nothing: white, black or one grey?"""
+    return ImageStat.Stat(grey).stddev[0] < _BLANK_SPREAD

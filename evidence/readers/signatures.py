@@ -1,0 +1,79 @@
+"""Digital signatures of a PDF: whose, when, is what was signed intact, and does a known authority vouch for it.
+
+Nothing is fetched from the network. The roots trusted come with the request (`evidence.hints.readings`).
+"""
+
+import base64
+from collections.abc import Iterator
+from typing import BinaryIO
+
+from asn1crypto import x509
+from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign.validation import validate_pdf_signature
+from pyhanko.sign.validation.status import PdfSignatureStatus
+from pyhanko_certvalidator import ValidationContext
+
+
+def judge(content: BinaryIO, output: BinaryIO, *, roots: list[str]) -> list[dict]:
+    """Tell every signature of a PDF, in the order in which they were made; `roots` are certificates in base 64.
+
+    `signed_at` is by the signer's own clock unless a time stamp proves it (`is_stamped`).
+    """
+    trusted = [x509.Certificate.load(base64.b64decode(one)) for one in roots]
+    found = PdfFileReader(content, strict=False).embedded_regular_signatures
+    return list(_judged(found, trusted))
+
+
+def _judged(found, roots: list[x509.Certificate]) -> Iterator[dict]:
+    for one in found:
+        context = ValidationContext(trust_roots=roots, allow_fetching=False)
+        try:
+            yield _signature(validate_pdf_signature(one, context))
+        except Exception:
+            # Broken, or of a make that is not known: the others are told all the same.
+            yield _told(_name_of(one), _moment_of(one), is_stamped=False, is_intact=False, is_trusted=False)
+
+
+def _signature(status: PdfSignatureStatus) -> dict:
+    stamp = status.timestamp_validity
+    stamped = stamp is not None and stamp.intact and stamp.valid
+    untouched = bool(status.intact and status.valid and status.docmdp_ok is not False and _unchanged(status))
+    return _told(
+        _name(status.signing_cert),
+        stamp.timestamp if stamped else status.signer_reported_dt,
+        is_stamped=bool(stamped),
+        is_intact=untouched,
+        is_trusted=bool(untouched and status.trusted),
+    )
+
+
+def _told(signer: str, moment, **verdict: bool) -> dict:
+    return {"signer": signer, "signed_at": moment.isoformat() if moment else None, **verdict}
+
+
+def _unchanged(status: PdfSignatureStatus) -> bool:
+    """Nothing but further signatures and what belongs to them came after this one."""
+    level = status.modification_level
+    return level is not None and level.name != "OTHER"
+
+
+def _name_of(one) -> str:
+    try:
+        return _name(one.signer_cert)
+    except Exception:
+        return ""
+
+
+def _moment_of(one):
+    try:
+        return one.self_reported_timestamp
+    except Exception:
+        return None
+
+
+def _name(certificate: x509.Certificate | None) -> str:
+    if certificate is None:
+        return ""
+    told = certificate.subject.native
+    name = told.get("common_name") or told.get("organization_name") or certificate.subject.human_friendly
+    return name if isinstance(name, str) else ", ".join(name)
