@@ -61,6 +61,12 @@ def preview_counts() -> dict[str, int]:
     return counts | {"unread": Preview.objects.filter(source=Preview.Source.UNREAD).count()}
 
 
+def no_preview_of(stored: StoredFile) -> str:
+    """Why a file has no preview and gets none; empty where it has one, or waits for one."""
+    found = Preview.objects.filter(inspection=stored.inspection_id, state=Preview.State.CANNOT).first()
+    return Preview.Why(found.why).label if found else ""
+
+
 def contents_to_preview(*, again: bool = False, anew: bool = False) -> list[int]:
     """The inspections of what people sent and has no preview yet; `again` counts what could not be made, `anew` all."""
     sent = Inspection.objects.filter(files__stored_by__isnull=False)

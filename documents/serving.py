@@ -11,13 +11,16 @@ from django.utils.http import content_disposition_header
 from documents.checks import given_name
 from documents.kinds import INLINE_TYPES
 from documents.models import StoredFile
+from documents.pictures import display_copy
 from documents.policies import held_for
+from documents.queries import no_preview_of
 from documents.ranges import BLOCK, Part, UnsatisfiableError, part_asked
 from documents.wording import MARKS
 
 _SHUT = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
 LOST = "lost"
 """The portal knows of the file, its content is not in the store."""
+_MAKING, _UNREADABLE = "making", "unreadable"
 
 _log = logging.getLogger(__name__)
 _FRAMED = "default-src 'none'; frame-ancestors 'self'"
@@ -51,10 +54,26 @@ def file_response(request: HttpRequest, stored: StoredFile, *, inline: bool = Fa
     return response
 
 
-def _held(request: HttpRequest, stored: StoredFile, state: str, *, framed: bool, status: int = 409) -> HttpResponse:
+def picture_response(request: HttpRequest, stored: StoredFile) -> HttpResponse:
+    """A picture in place, by its display copy; what people sent is decoded by the worker alone, never here.
+
+    Where there is no copy the answer says that it is being made, or why it cannot be.
+    """
+    if held_for(stored, request.user):
+        return file_response(request, stored, inline=True)
+    shown = display_copy(stored)
+    if shown is not None:
+        return file_response(request, shown, inline=True)
+    why = no_preview_of(stored)
+    return _held(request, stored, _UNREADABLE if why else _MAKING, framed=True, words=why)
+
+
+def _held(
+    request: HttpRequest, stored: StoredFile, state: str, *, framed: bool, status: int = 409, words: str = ""
+) -> HttpResponse:
     """Why the file may not be opened, said calmly; in a frame's own small page where a frame asked."""
     template = "documents/held_framed.html" if framed else "documents/held.html"
-    context = {"stored": stored, "state": state, "why": MARKS.get(state, "")}
+    context = {"stored": stored, "state": state, "why": words or MARKS.get(state, "")}
     response = render(request, template, context, status=status)
     response.headers["Cache-Control"] = "private, no-store"
     if framed:

@@ -130,12 +130,15 @@ class ItemRow:
         if self.mark:
             return "card"
         if self.is_picture:
-            return "picture"
+            # Its display copy comes with its thumbnail.
+            return "picture" if self.has_thumbnail else "card"
+        if self.no_preview in (Preview.Why.TOO_LARGE, Preview.Why.TOO_SLOW):
+            return "card"
         return "pdf" if self.has_paper or self.media_type in INLINE_TYPES else "card"
 
     @property
     def why_not(self) -> str:
-        """Why the viewer cannot show an Office file; empty where it can, or has not tried yet."""
+        """Why the viewer cannot show a file; empty where it can, or has not tried yet."""
         return Preview.Why(self.no_preview).label if self.no_preview else ""
 
 

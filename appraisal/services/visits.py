@@ -162,7 +162,6 @@ def remark_on_visit(*, visit: Visit, remarks: str, seen_version: int, by, now: d
     return visit
 
 
-@transaction.atomic
 def add_visit_photo(
     *, visit: Visit, file: StoredFile, by, now: datetime, leaf: str = "", caption: str = ""
 ) -> VisitPhoto:
@@ -172,10 +171,17 @@ def add_visit_photo(
         Refused: the visit is locked, or the file is no picture.
         VisitItem.DoesNotExist: the leaf is not on the list.
     """
+    # Read before anything is locked: it may take a second or two.
+    taken = taken_at(file)
+    with transaction.atomic():
+        return _add_photo(visit, file, by, now, leaf, caption, taken)
+
+
+def _add_photo(visit, file, by, now, leaf, caption, taken) -> VisitPhoto:
     visit = _locked(visit)
     refuse_if(policies.visit_photo_problems(visit, file))
     item = visit.items.get(criterion__code=leaf) if leaf else None
-    photo = VisitPhoto(visit=visit, item=item, file=file, caption=caption.strip(), taken_at=taken_at(file))
+    photo = VisitPhoto(visit=visit, item=item, file=file, caption=caption.strip(), taken_at=taken)
     photo.added_by, photo.added_at = by, now
     photo.full_clean(exclude=["visit", "item"])
     photo.save()

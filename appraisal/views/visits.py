@@ -21,9 +21,8 @@ from audit.queries import trail_of
 from communes.models import Cycle
 from communes.queries import cycles_visible_to
 from documents.forms import stored_files
-from documents.pictures import display_copy
 from documents.previews.storage_paths import thumbnail_of
-from documents.serving import file_response
+from documents.serving import file_response, picture_response
 from kernel import clock
 from kernel.access import allow
 from kernel.htmx import list_page
@@ -275,7 +274,7 @@ def photo(request: HttpRequest, visit: Visit, photo: int) -> HttpResponse:
     if request.GET.get("original") == "1":
         return file_response(request, stored)
     small = thumbnail_of(stored) if request.GET.get("small") == "1" else None
-    return file_response(request, small or display_copy(stored) or stored, inline=True)
+    return file_response(request, small, inline=True) if small else picture_response(request, stored)
 
 
 # -- The commune ------------------------------------------------------------------------------------------------------

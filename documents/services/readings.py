@@ -16,8 +16,10 @@ def look_into(*, inspection: Inspection, now: datetime) -> Inspection:
 
     For outside any transaction: it may take seconds.
     """
+    if inspection.looked_at is not None:
+        return inspection
     stored = StoredFile.objects.filter(inspection=inspection).first()
-    if inspection.looked_at is not None or stored is None:
+    if stored is None:
         return inspection
     try:
         with stored.content.open("rb") as content:
@@ -43,17 +45,19 @@ def read_stored(
         FileNotFoundError: its bytes are gone.
     """
     inspection = look_into(inspection=stored.inspection, now=now)
-    failed = FailedReading.objects.filter(inspection=inspection, reader=reader.name)
-    known = None if again else failed.filter(version=reader.version).first()
-    if inspection.refused or known is not None:
-        raise UnreadableError(inspection.refused or known.why)
+    failed = FailedReading.objects.filter(inspection=inspection, reader=reader.name).first()
+    if inspection.refused:
+        raise UnreadableError(inspection.refused)
+    if failed is not None and failed.version == reader.version and not again:
+        raise UnreadableError(failed.why)
     try:
         with stored.content.open("rb") as content:
             told = read(reader, content, output=output, **options)
     except UnreadableError as failure:
         note_failure(reader=reader, inspection=inspection, failure=failure, now=now)
         raise
-    failed.delete()
+    if failed is not None:
+        failed.delete()
     return told
 
 

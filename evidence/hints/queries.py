@@ -9,6 +9,7 @@ from django.utils.dateparse import parse_date, parse_datetime
 
 from accounts.models import Role
 from accounts.queries import barred_units, has_role, units_of
+from documents.models import Unread
 from evidence.models import EvidenceItem, Hint
 from evidence.queries import items_visible_to
 from scoring.models import SelfAssessment
@@ -55,6 +56,12 @@ class HintRow:
     dismissed_at: datetime | None
     dismissed_by: str
     reason: str
+
+    @property
+    def why(self) -> str:
+        """Why something was not read; empty for other hints."""
+        told = self.facts.get("why")
+        return str(Unread(told).label) if told in Unread else ""
 
 
 def hint_rows(user, assessment: SelfAssessment, *, leaf: str = "", pk: int | None = None) -> list[HintRow]:

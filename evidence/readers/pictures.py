@@ -21,7 +21,10 @@ def look(content: BinaryIO, output: BinaryIO) -> dict:
         grey = small(picture)
     told = {"width": wide, "height": high, "is_blank": is_blank(grey), "hashes": [], "turned": []}
     if not told["is_blank"]:
-        told |= {"hashes": [_plain(one) for one in hashes(grey)], "turned": [_plain(one) for one in turned_hashes(grey)]}
+        told |= {
+            "hashes": [_plain(one) for one in hashes(grey)],
+            "turned": [_plain(one) for one in turned_hashes(grey)],
+        }
     return told
 
 

@@ -14,7 +14,7 @@ from evidence.models import EvidenceItem, Hint, PictureHash, Reading
 from kernel.problems import Problem
 from kernel.refusals import refuse_if
 
-_WHOSE = ("file", "score__criterion", "score__assessment__registration__cycle")
+_WHOSE = ("file__inspection", "score__criterion", "score__assessment__registration__cycle")
 
 
 def look_for_hints(*, item_id: int, now: datetime) -> int:

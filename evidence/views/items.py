@@ -8,8 +8,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from documents.pictures import display_copy, is_picture
-from documents.serving import file_response
+from documents.pictures import is_picture
+from documents.serving import file_response, picture_response
 from evidence import desk, queries, services
 from evidence.models import EvidenceItem, PartialUpload
 from evidence.views.assessment import OF_COMMUNE, set_context
@@ -108,6 +108,5 @@ def file(request: HttpRequest, public_id: UUID) -> HttpResponse:
         raise Http404
     inline = request.GET.get("inline") == "1"
     if inline and is_picture(stored.media_type):
-        shown = display_copy(stored)
-        return file_response(request, shown or stored, inline=shown is not None)
+        return picture_response(request, stored)
     return file_response(request, stored, inline=inline)

@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from documents.models import Inspection
 from documents.readers.inspecting import hazards_of
 from documents.services import store_file
+from tests.documents.test_pictures import encoded, scene
 from tests.factories.documents import PDF
 from tests.factories.office import ole, open_xml
 
@@ -50,7 +51,8 @@ def with_attachment(document):
         (pdf(encryption=pikepdf.Encryption(owner="a", user="b")), "application/pdf", ["locked"]),
         (b"%PDF-1.7 and nothing more", "application/pdf", ["damaged"]),
         (pdf() + open_xml("evil.class"), "application/pdf", ["hidden_archive"]),
-        (b"\xff\xd8\xff\xe0" + b"\0" * 50 + open_xml("evil.class"), "image/jpeg", ["hidden_archive"]),
+        (encoded(scene(), "JPEG") + open_xml("evil.class"), "image/jpeg", ["hidden_archive"]),
+        (b"\xff\xd8\xff\xe0 torn" + open_xml("evil.class"), "image/jpeg", ["damaged", "hidden_archive"]),
         (open_xml("word/document.xml"), _TYPES, []),
         (open_xml("word/document.xml", "word/vbaProject.bin"), _TYPES, ["macros"]),
         (open_xml("word/document.xml", types="ms-word.document.macroEnabled.main+xml"), _TYPES, ["macros"]),

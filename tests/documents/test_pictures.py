@@ -13,6 +13,7 @@ from tests.factories.documents import StoredFileFactory
 from tests.factories.evidence import ADDED
 
 pytestmark = pytest.mark.django_db
+pillow_heif.register_heif_opener()
 ORIENTATION = 0x0112
 MAKER = 0x010F
 KINDS = {"JPEG": "image/jpeg", "PNG": "image/png", "WEBP": "image/webp", "HEIF": "image/heic"}

@@ -24,7 +24,7 @@ from evidence.services import books
 from tests.factories.accounts import editor_of, officer
 from tests.factories.communes import RegistrationFactory
 from tests.factories.documents import StoredFileFactory
-from tests.factories.evidence import DossierPartFactory, EvidenceItemFactory
+from tests.factories.evidence import ADDED, DossierPartFactory, EvidenceItemFactory
 from tests.factories.scoring import SelfAssessmentFactory
 
 
@@ -67,7 +67,7 @@ def put(work, leaf, body, name="a.pdf", media_type="application/pdf", position=1
 
 def bound(work, folder: Path, progress=lambda done, units: None) -> pikepdf.Pdf:
     folder.mkdir(exist_ok=True)
-    return pikepdf.open(binding.bind(contents_of(work), folder=folder, progress=progress).path)
+    return pikepdf.open(binding.bind(contents_of(work), folder=folder, progress=progress, now=ADDED).path)
 
 
 def text_of(folder: Path) -> list[str]:
@@ -339,8 +339,10 @@ def test_a_cut_book_goes_on_from_the_finished_chapters(work, tmp_path, monkeypat
     with pytest.raises(Cut):
         bound(work, tmp_path, cut)
     asked = []
-    of_the_house = binding.pages_of
-    monkeypatch.setattr(binding, "pages_of", lambda book, entry: asked.append(entry.told) or of_the_house(book, entry))
+    ours = binding.Binder.pages_of
+    monkeypatch.setattr(
+        binding.Binder, "pages_of", lambda binder, entry: asked.append(entry.told) or ours(binder, entry)
+    )
     with (tmp_path / "journal").open("a") as journal:
         journal.write('{"chapter": "torn')
     whole = bound(work, tmp_path, lambda done, units: told.append((done, units)))

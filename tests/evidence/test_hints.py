@@ -122,11 +122,11 @@ def test_unrelated_pictures_raise_no_hint(works):
 
 def test_looking_costs_the_same_queries_however_many_pictures(works, photo, django_assert_num_queries):
     item = added(works[0], jpeg(photo))
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(9):
         services.look_for_hints(item_id=item.pk, now=NOW)
     for seed in range(30, 34):
         added(works[1], jpeg(photograph(seed)))
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(9):
         services.look_for_hints(item_id=item.pk, now=NOW)
 
 

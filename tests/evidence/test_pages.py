@@ -10,12 +10,13 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from PIL import Image
 
+from documents.services import make_preview
 from evidence.models import EvidenceItem, Receipt
 from scoring.models import SelfAssessment
 from tests.factories.accounts import editor_of, head_of, officer
 from tests.factories.communes import CycleFactory, RegistrationFactory
 from tests.factories.documents import PDF, StoredFileFactory
-from tests.factories.evidence import EvidenceItemFactory, complete_dossier
+from tests.factories.evidence import ADDED, EvidenceItemFactory, complete_dossier
 from tests.factories.scoring import SelfAssessmentFactory
 
 pytestmark = pytest.mark.django_db
@@ -212,20 +213,27 @@ def test_a_picture_in_place_is_its_upright_copy_and_as_a_download_what_was_sent(
     item = EvidenceItemFactory(score=assessment.scores.get(criterion__code="I.1"), file=photo)
     url = reverse("evidence:file", args=[item.file.public_id])
 
+    early = client.get(f"{url}?inline=1")
+    make_preview(inspection_id=photo.inspection_id, now=ADDED)
     inline, sent = client.get(f"{url}?inline=1"), client.get(url)
     page = client.get(address("leaf", assessment, "I.1"))
 
+    # Nothing that people sent is decoded while they wait: the worker does it.
+    assert (early.status_code, early.context["state"]) == (409, "making")
     assert (inline.headers["Content-Type"], b"".join(inline)[:3]) == ("image/jpeg", b"\xff\xd8\xff")
     assert (sent.headers["Content-Type"], b"".join(sent)) == ("image/heic", body.getvalue())
     assert reverse("evidence:view_item", args=[item.pk]) in page.text
 
 
-def test_a_broken_picture_is_a_download(desk):
+def test_a_broken_picture_says_so_and_can_be_downloaded(desk):
     client, assessment = desk
     photo = StoredFileFactory(body=b"\xff\xd8\xff broken", name="hong.jpg", media_type="image/jpeg")
     item = EvidenceItemFactory(score=assessment.scores.first(), file=photo)
 
-    answer = client.get(reverse("evidence:file", args=[item.file.public_id]) + "?inline=1")
+    make_preview(inspection_id=photo.inspection_id, now=ADDED)
+    url = reverse("evidence:file", args=[item.file.public_id])
+    answer, sent = client.get(f"{url}?inline=1"), client.get(url)
 
-    assert answer.headers["Content-Disposition"].startswith("attachment")
-    answer.close()
+    assert (answer.status_code, answer.context["state"]) == (409, "unreadable")
+    assert sent.headers["Content-Disposition"].startswith("attachment")
+    assert b"".join(sent) == b"\xff\xd8\xff broken"
