@@ -88,3 +88,7 @@ need_words() {
 
 # fonts-liberation2: Liberation Serif 1.x, which fonts-liberation still is on Debian 12, lacks most Vietnamese letters.
 PAPER_PACKAGES=(libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-liberation2)
+TEST_PACKAGES=(
+    "${PAPER_PACKAGES[@]}" git chromium libatomic1 poppler-utils gettext libreoffice-calc-nogui libreoffice-writer-nogui
+    python3-uno clamav-daemon ocrmypdf tesseract-ocr-vie nginx-light p7zip-full unzip
+)

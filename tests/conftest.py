@@ -4,11 +4,12 @@ import socket
 from datetime import datetime
 
 import pytest
+import time_machine
 from django.core.management import call_command
 from django.db import connection
 from django.test import TransactionTestCase
 
-from kernel import clock, guards
+from kernel import guards
 from kernel.deadlines import CITY_ZONE
 from scoring import queries
 from scoring.services import rubrics
@@ -21,6 +22,8 @@ from tests.copies import (  # noqa: F401 (pytest finds its hooks and fixtures he
     pytest_xdist_setupnodes,
 )
 
+# The day of every test that sets none: the year 2026 is under way, dossiers may still come in.
+A_DAY = datetime(2026, 11, 20, 9, 0, tzinfo=CITY_ZONE)
 _LOCAL = {"127.0.0.1", "::1", "localhost", ""}
 
 
@@ -86,13 +89,29 @@ def forget_tables():
     queries._frozen_rubric.cache_clear()
 
 
+@pytest.fixture(autouse=True, scope="session")
+def pinned_clock():
+    """Every clock of this process (the portal's, the database's defaults, sessions, signatures) stands on one day.
+
+    It stands in what is set up for a module or a run, too. Clocks that only measure (`time.monotonic`) go on.
+    """
+    with time_machine.travel(A_DAY, tick=False) as clock:
+        yield clock
+
+
+@pytest.fixture(autouse=True)
+def clock_on_its_day(pinned_clock):
+    """Each test begins at the same instant, whatever the one before did."""
+    pinned_clock.move_to(A_DAY)
+
+
 @pytest.fixture
-def at(monkeypatch):
-    """Set the portal's clock: `at(2026, 11, 20)` or `at(2026, 11, 30, 23, 59)`, city time."""
+def at(pinned_clock):
+    """Set the clock: `at(2026, 11, 20)` or `at(2026, 11, 30, 23, 59)`, city time."""
 
     def set_clock(*moment: int) -> datetime:
         instant = datetime(*moment, tzinfo=CITY_ZONE) if len(moment) > 3 else datetime(*moment, 9, 0, tzinfo=CITY_ZONE)
-        monkeypatch.setattr(clock, "now", lambda: instant)
+        pinned_clock.move_to(instant)
         return instant
 
     return set_clock

@@ -9,15 +9,35 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from pathlib import Path
+
+import time_machine
 
 KEY, SECRET = "portal-tests", "only-for-tests"
 _ADMIN = ["Admin", "Read", "Write", "List", "Tagging"]
 # Weed opens a second port, for itself, this far above each.
 _SECOND = 10_000
 PATIENCE = 60
+
+
+def machine_clock() -> datetime:
+    """The machine's own clock, for what meets the disk's: nothing else in tests reads it."""
+    return time_machine.escape_hatch.datetime.datetime.now(UTC)
+
+
+def store_clock(address: str) -> Callable[[], datetime]:
+    """The clock of a store as it tells it itself: a program of its own, which faketime does not reach."""
+    try:
+        answer = urllib.request.urlopen(address, timeout=10)
+    except urllib.error.HTTPError as refusal:
+        answer = refusal
+    with answer:
+        ahead = parsedate_to_datetime(answer.headers["Date"]) - machine_clock()
+    return lambda: machine_clock() + ahead
 
 
 @contextmanager

@@ -34,10 +34,15 @@ def test_deadlines_are_computed_in_one_place():
 
 
 def test_the_portal_has_one_clock_which_tests_can_set():
+    """Ruff's banned-api holds the rest; these read a clock only where they are given no moment."""
+    hidden = {"timezone.localdate", "timezone.localtime", "time.localtime", "time.gmtime", "time.strftime"}
+
     def asks(tree) -> bool:
-        calls = (node.func for node in ast.walk(tree) if isinstance(node, ast.Call))
-        told = {ast.unparse(call) for call in calls}
-        return bool(told & {"timezone.now", "datetime.now", "datetime.utcnow", "date.today", "datetime.today"})
+        calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
+        told = {ast.unparse(call.func) for call in calls}
+        without_a_moment = {ast.unparse(call.func) for call in calls if not call.args and not call.keywords}
+        clocks = {"timezone.now", "datetime.now", "datetime.utcnow", "date.today", "datetime.today", "time.time"}
+        return bool(told & clocks or without_a_moment & hidden)
 
     found = {named(path) for path in CODE if asks(ast.parse(path.read_text(encoding="utf-8")))}
 

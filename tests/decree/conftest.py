@@ -9,11 +9,11 @@ def portal(db):
 
 
 @pytest.fixture
-def on(monkeypatch):
+def on(pinned_clock):
     """Set the portal's clock to an instant: `on(last_second_before(2, 15))`."""
 
     def set_clock(instant):
-        monkeypatch.setattr("kernel.clock.now", lambda: instant)
+        pinned_clock.move_to(instant)
         return instant
 
     return set_clock

@@ -7,7 +7,7 @@ import pytest
 from environ import Env
 
 from friendly_gov.s3 import s3_storage
-from tests.stores import KEY, SECRET, s3_server
+from tests.stores import KEY, SECRET, s3_server, store_clock
 
 
 @pytest.fixture(scope="session")
@@ -18,8 +18,9 @@ def s3_address(tmp_path_factory):
 
 
 @pytest.fixture
-def s3(s3_address):
-    """The store as its keeper reaches it, beside the portal."""
+def s3(s3_address, monkeypatch):
+    """The store as its keeper reaches it, beside the portal, signing by the store's own clock."""
+    monkeypatch.setattr("botocore.auth.get_current_datetime", store_clock(s3_address))
     client = boto3.client(
         "s3", endpoint_url=s3_address, aws_access_key_id=KEY, aws_secret_access_key=SECRET, region_name="us-east-1"
     )

@@ -4,7 +4,7 @@ import hashlib
 import re
 import urllib.error
 import urllib.request
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -22,6 +22,7 @@ from tests.factories.accounts import UserFactory, editor_of
 from tests.factories.documents import PDF
 from tests.factories.evidence import ADDED, DossierPartFactory, EvidenceItemFactory
 from tests.factories.scoring import SelfAssessmentFactory
+from tests.stores import store_clock
 
 pytestmark = pytest.mark.django_db
 
@@ -189,11 +190,12 @@ def test_a_bucket_sends_it_by_a_link_of_the_right_name_and_kind(client, at, buck
     assert answer.headers["Cache-Control"] == "private, no-store"
 
 
-def test_a_link_into_the_bucket_dies(client, at, bucket, settings, monkeypatch):
+def test_a_link_into_the_bucket_dies(client, at, bucket, s3_address, settings, monkeypatch):
     """The link is made two minutes before the store is asked; it lives for one."""
     stored = store_file(upload=sent(), by=None, now=at(2026, 11, 1))
     address = portal_file(client, stored)
-    monkeypatch.setattr("botocore.auth.get_current_datetime", lambda: datetime.now(UTC) - timedelta(minutes=2))
+    its_clock = store_clock(s3_address)
+    monkeypatch.setattr("botocore.auth.get_current_datetime", lambda: its_clock() - timedelta(minutes=2))
     link = client.get(address).headers["Location"]
 
     assert f"X-Amz-Expires={settings.FILES_LINK_SECONDS}" in link

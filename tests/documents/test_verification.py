@@ -14,8 +14,8 @@ from documents import services
 from documents.models import Finding, Verification, address_of
 from documents.queries import last_verification
 from documents.services.verification import OvertakenError
-from kernel import clock
 from tests.factories.documents import PDF, StoredFileFactory
+from tests.stores import machine_clock
 
 pytestmark = pytest.mark.django_db
 
@@ -28,10 +28,10 @@ def store(request):
 
 
 @pytest.fixture
-def later(monkeypatch):
-    """Two hours on: nothing in the store is young any more."""
-    now = clock.now() + timedelta(hours=2)
-    monkeypatch.setattr(clock, "now", lambda: now)
+def later(pinned_clock):
+    """Two hours on, by the clock of the disk or the bucket: nothing in the store is young any more."""
+    now = machine_clock() + timedelta(hours=2)
+    pinned_clock.move_to(now)
     return now
 
 

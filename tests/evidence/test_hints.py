@@ -1,7 +1,7 @@
 """Hints for appraisers: what is found, who sees it, and how it is put aside [S8]."""
 
 import io
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 import pikepdf
 import pytest
@@ -153,8 +153,8 @@ def certificate(subject, key, *, issuer=None, issuer_key=None, is_ca=False):
     name = cx509.Name([cx509.NameAttribute(NameOID.COMMON_NAME, subject)])
     builder = cx509.CertificateBuilder().subject_name(name).issuer_name(issuer.subject if issuer else name)
     builder = builder.public_key(key.public_key()).serial_number(cx509.random_serial_number())
-    began = datetime.now(UTC) - timedelta(days=400)
-    builder = builder.not_valid_before(began).not_valid_after(began + timedelta(days=4000))
+    builder = builder.not_valid_before(datetime(2020, 1, 1, tzinfo=UTC))
+    builder = builder.not_valid_after(datetime(2199, 1, 1, tzinfo=UTC))
     builder = builder.add_extension(cx509.BasicConstraints(ca=is_ca, path_length=None), critical=True)
     usage = dict.fromkeys(("key_encipherment", "data_encipherment", "key_agreement", "encipher_only"), False)
     usage |= {"decipher_only": False, "digital_signature": True, "content_commitment": not is_ca}

@@ -20,6 +20,12 @@ EVENING = datetime(2026, 11, 23, 20, 0, tzinfo=CITY_ZONE)
 MORNING = datetime(2026, 11, 24, 7, 0, tzinfo=CITY_ZONE)
 
 
+@pytest.fixture(autouse=True)
+def evening(at):
+    """The worker takes up a mail in the instant in which it was told."""
+    at(2026, 11, 23, 20, 0)
+
+
 def tell(*people, kind="evidence.dossier_sent", now=EVENING, commune="Phường Lê Chân", **facts):
     facts = {"year": 2026, "commune": commune, "receipt": "ABCD", "note": "Thiếu", **facts}
     return services.notify(kind=kind, people=people, path="/evidence/", now=now, **facts)
