@@ -1,5 +1,7 @@
 """Workers side by side: the test database is migrated once, and each worker begins with a copy of it."""
 
+from pathlib import Path
+
 import pytest
 from django.db import connection
 from django.test.utils import setup_databases, teardown_databases
@@ -8,9 +10,18 @@ from pytest_django.plugin import blocking_manager_key
 _BUILT = pytest.StashKey[tuple[list, int]]()
 
 
+def remove_leftovers() -> None:
+    """What a run that was killed left of SQLite: its journal would be taken for the new database's."""
+    if connection.vendor == "sqlite":
+        name = Path(connection.settings_dict["TEST"]["NAME"])
+        for file in name.parent.glob(f"{name.stem}*.sqlite3*"):
+            file.unlink()
+
+
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_setupnodes(config, specs):
     """Migrate one database and copy it for every worker to come."""
+    remove_leftovers()
     with config.stash[blocking_manager_key].unblock():
         built = setup_databases(0, False, parallel=len(specs), serialized_aliases=set())  # noqa: FBT003
     config.stash[_BUILT] = built, len(specs)
@@ -36,6 +47,8 @@ def django_db_modify_db_settings(request):
     """A worker uses its own copy; alone, a run makes its database anew."""
     if own := getattr(request.config, "workerinput", {}).get("database"):
         connection.settings_dict["TEST"]["NAME"] = own
+    else:
+        remove_leftovers()
 
 
 @pytest.fixture(scope="session")
