@@ -41,6 +41,10 @@ word_problems(
             "then send a clean copy."
         ),
         "workbook_unreadable": _("The file is not an Excel workbook (.xlsx) that can be read. Save it as .xlsx again."),
+        "workbook_strict": _(
+            "The workbook is saved as Strict Open XML. Save it as “Excel Workbook (.xlsx)”, not Strict, "
+            "and choose it again."
+        ),
         "workbook_old": _("This is an Excel file of the old kind (.xls). Save it as .xlsx and choose it again."),
         "workbook_encrypted": _("The workbook is locked with a password. Remove the password and choose it again."),
         "workbook_has_macros": _("The workbook contains macros. Save it as .xlsx without macros and choose it again."),

@@ -129,12 +129,12 @@ def keep_members(content: BinaryIO) -> None:
     Raises:
         NotReadError: it has too many.
     """
-    count, size = _directory(content)
+    count, size = members_of(content)
     if count > MOST_MEMBERS or size > _MOST_DIRECTORY:
         raise NotReadError(TOO_LARGE, f"{count} members in a list of {size} bytes")
 
 
-def _directory(content: BinaryIO) -> tuple[int, int]:
+def members_of(content: BinaryIO) -> tuple[int, int]:
     """How many members a packet has, and the bytes of their list; nothing where it has no record at its end."""
     end = content.seek(0, 2)
     start = max(0, end - 2**16 - 100)

@@ -1,0 +1,165 @@
+"""Reading a workbook that somebody sent: nothing in it runs, and nothing in it can grow beyond its bounds.
+
+The parts that hold rows are first copied, counted byte by byte, into an archive of our own; only that is parsed. What
+an upload says of its own sizes is checked, but never trusted. Styles, pictures and all else stay behind.
+"""
+
+import io
+import zipfile
+from collections.abc import Iterator
+from typing import BinaryIO
+
+from openpyxl import load_workbook
+from openpyxl.worksheet._reader import WorkSheetParser
+
+from documents.readers.bounds import members_of
+
+_SMALL_PART, _MOST_RATIO = 2**20, 200
+_CHUNK = 2**16
+_LAST_ROW = 2**20  # of any spreadsheet
+_STRICT = b"http://purl.oclc.org/ooxml/"
+# The methods that unpack no more at a time than is asked for.
+_METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+_TYPES, _BOOK = "[Content_Types].xml", "xl/workbook.xml"
+_LEFT_BEHIND = ("xl/styles", "xl/theme/", "xl/drawings/", "xl/charts/", "docprops/")
+_MACROS = ("vbaproject", "vbadata", "xl/macrosheets/", "xl/dialogsheets/", "xl/activex/", "xl/ctrlprops/")
+_LINKS = ("xl/externallinks/", "xl/connections", "xl/querytables/", "xl/embeddings/", "customdata/")
+
+
+class _ProblemError(Exception):
+    """Why the workbook is not taken: the codes of problems."""
+
+
+def read(content: BinaryIO, output: BinaryIO, *, most: dict) -> dict:
+    """Tell the rows of every sheet that hold anything, each with its number; or the codes of what is wrong with it.
+
+    `most` bounds `unpacked` bytes, `parts`, `sheets`, `rows` and `columns`. A formula comes as `{"f": its text}`.
+    """
+    try:
+        safe = _safe(content, most)
+        # A formula comes as its text: where points are meant it is then refused, never taken for an emptied cell.
+        book = load_workbook(safe, read_only=True, data_only=False, keep_links=False)
+        if len(book.worksheets) > most["sheets"]:
+            raise _ProblemError("workbook_bomb")
+        return {"problems": [], "sheets": [_sheet(page, most) for page in book.worksheets]}
+    except _ProblemError as wrong:
+        return {"problems": list(wrong.args), "sheets": []}
+
+
+def _sheet(page, most: dict) -> dict:
+    """One that cannot be read, or has too many rows, says so; it matters where somebody asks for it."""
+    told = {"title": page.title, "rows": [], "problem": ""}
+    try:
+        for number, cells in _rows(page, most["columns"]):
+            if len(told["rows"]) >= most["rows"]:
+                return told | {"rows": [], "problem": "workbook_too_long"}
+            told["rows"].append([number, cells])
+    except MemoryError:
+        raise
+    except Exception:
+        return told | {"rows": [], "problem": "workbook_unreadable"}
+    return told
+
+
+def _rows(page, columns: int) -> Iterator[tuple[int, list]]:
+    """The rows that are written in the file, whatever their numbers: the gaps between them cost nothing."""
+    with page._get_source() as source:
+        parser = WorkSheetParser(source, page._shared_strings, data_only=False, epoch=page.parent.epoch)
+        for number, written in parser.parse():
+            if number > _LAST_ROW:
+                return
+            cells = [None] * columns
+            for cell in written:
+                if cell["column"] <= columns:
+                    cells[cell["column"] - 1] = _plain(cell)
+            if any(cell is not None for cell in cells):
+                yield number, cells
+
+
+def _plain(cell: dict):
+    value = cell["value"]
+    if cell["data_type"] == "f":
+        return {"f": str(value if isinstance(value, str) else getattr(value, "text", None) or "=")}
+    return value if value is None or isinstance(value, (str, bool, int, float)) else str(value)
+
+
+def _safe(content: BinaryIO, most: dict) -> BinaryIO:
+    """The parts that hold rows, in an archive of our own."""
+    content.seek(0)
+    head = content.read(8)
+    if head.startswith(_OLE):
+        raise _ProblemError("workbook_encrypted" if _ENCRYPTED in content.read() else "workbook_old")
+    if not head.startswith(b"PK\x03\x04"):
+        raise _ProblemError("workbook_unreadable")
+    if members_of(content)[0] > most["parts"]:
+        raise _ProblemError("workbook_bomb")
+    with zipfile.ZipFile(content) as archive:
+        if wrong := list(_archive_problems(archive, most)):
+            raise _ProblemError(*wrong)
+        return _copy(archive, most["unpacked"])
+
+
+def _archive_problems(archive: zipfile.ZipFile, most: dict) -> Iterator[str]:
+    """What the archive's own directory tells: too much, twice the same, locked, macros, links to elsewhere."""
+    parts = archive.infolist()
+    names = [part.filename.lower() for part in parts]
+    if (
+        len(parts) > most["parts"]
+        or sum(part.file_size for part in parts) > most["unpacked"]
+        or any(map(_is_dense, parts))
+    ):
+        yield "workbook_bomb"
+    elif len(names) != len(set(names)) or any(part.compress_type not in _METHODS for part in parts):
+        yield "workbook_unreadable"
+    elif any(part.flag_bits & 0x1 for part in parts):
+        yield "workbook_encrypted"
+    elif _STRICT in _start(archive, _BOOK):
+        yield "workbook_strict"
+    else:
+        if any(word in name for name in names for word in _MACROS) or b"macroEnabled" in _start(archive, _TYPES):
+            yield "workbook_has_macros"
+        if any(name.startswith(_LINKS) for name in names):
+            yield "workbook_has_links"
+
+
+def _is_dense(part: zipfile.ZipInfo) -> bool:
+    return part.file_size > _SMALL_PART and part.file_size > _MOST_RATIO * max(part.compress_size, 1)
+
+
+def _start(archive: zipfile.ZipFile, name: str) -> bytes:
+    """The beginning of a part; empty where it is missing."""
+    if name not in archive.namelist():
+        return b""
+    with archive.open(name) as part:
+        return part.read(_SMALL_PART)
+
+
+def _copy(archive: zipfile.ZipFile, left: int) -> BinaryIO:
+    """The parts that hold rows, in an archive of our own, each read in pieces and counted."""
+    safe = io.BytesIO()
+    with zipfile.ZipFile(safe, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as copy:
+        for part in archive.infolist():
+            name = part.filename.lower()
+            if not name.endswith((".xml", ".rels")) or name.startswith(_LEFT_BEHIND):
+                continue
+            with archive.open(part) as source, copy.open(part.filename, "w") as target:
+                left -= _copy_part(source, target, left)
+    safe.seek(0)
+    return safe
+
+
+def _copy_part(source, target, left: int) -> int:
+    size, tail = 0, b""
+    while piece := source.read(_CHUNK):
+        size += len(piece)
+        if size > left:
+            raise _ProblemError("workbook_bomb")
+        # No spreadsheet defines entities of its own: one that does means to grow, or to read other files.
+        told = tail + piece
+        if b"<!DOCTYPE" in told or b"<!ENTITY" in told or b"\x00" in piece:
+            raise _ProblemError("workbook_unreadable")
+        tail = piece[-16:]
+        target.write(piece)
+    return size
