@@ -1,10 +1,17 @@
 """Middleware of the portal."""
 
+from django.conf import settings
 from django.http import Http404
+from django.shortcuts import render
 from django.utils import translation
 
 from notifications.language import chosen_by
 
+# Bodies of these kinds are read whole or unpacked to disk by whoever asks for the form; a view reads others itself.
+_FORMS = ("multipart/form-data", "application/x-www-form-urlencoded")
+_SENDING_NOTHING = ("GET", "HEAD", "OPTIONS", "TRACE")
+# Several files in one form, of which none is larger than a file may be.
+_FILES_AT_ONCE = 4
 _LARGEST = 2**31 - 1
 _LAST_YEAR = 9999
 
@@ -50,3 +57,38 @@ class BoundedNumbers:
         for name, value in kwargs.items():
             if isinstance(value, int) and value > (_LAST_YEAR if name == "year" else _LARGEST):
                 raise Http404
+
+
+class AdmittedBodies:
+    """Nothing that is sent is read before its sender is known to have the right to send it, and how much it may be.
+
+    Comes after the sign-in and before the check of forms, which reads the body. Who has no right gets the answer at
+    once; the body stays on the line.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_view(self, request, view, args, kwargs):
+        if request.method in _SENDING_NOTHING:
+            return None
+        if admit := getattr(view, "admit", None):
+            admit(request, **kwargs)
+        if request.content_type in _FORMS and _announced(request) > _most(view):
+            most = settings.UPLOAD_MAX_BYTES // 2**20
+            return render(request, "errors/413.html", {"most": most}, status=413)
+        return None
+
+
+def _announced(request):
+    """How long the body is said to be; no server reads further."""
+    told = request.META.get("CONTENT_LENGTH") or "0"
+    return int(told) if told.isascii() and told.isdigit() else 0
+
+
+def _most(view):
+    files = _FILES_AT_ONCE * settings.UPLOAD_MAX_BYTES if getattr(view, "takes_files", False) else 0
+    return files + settings.DATA_UPLOAD_MAX_MEMORY_SIZE

@@ -12,30 +12,52 @@ from django.shortcuts import get_object_or_404
 PUBLIC = "public"
 
 
-def allow(permission: str, *, among: Callable | None = None, find: Callable | None = None, **lookups: str):
+def allow(
+    permission: str,
+    *,
+    among: Callable | None = None,
+    find: Callable | None = None,
+    files: bool = False,
+    to_send: str = "",
+    **lookups: str,
+):
     """Guard a view by `permission`, over an object found in the scope `among(user)`.
 
     `lookups` map the URL's arguments to field lookups: `year="cycle__year"`. The view gets
     `(request, found, **other_arguments)`, or `(request, **arguments)` where no scope is given.
     On the busiest paths `find(user, **arguments)` gives the one object itself, or None where it is out of scope;
     its `lookups` name the arguments of `find`.
+    `files` says that files may come with its form: all others take short forms alone. `to_send` is the permission
+    that sending something demands beside the one to look.
+    Whoever sends something is judged before a byte of it is read (`friendly_gov.middleware.AdmittedBodies`), by
+    `view.admit`; the view then takes over what was found.
     `rules.has_perm` is asked, never `user.has_perm`: a superuser passes no object rule by rank.
     """
 
     def decorate(view):
-        @wraps(view)
-        def guarded(request, **arguments) -> HttpResponse:
+        def judged(request, arguments) -> tuple:
+            """What the view gets: the cleared object, where there is one, and the other arguments."""
+            demanded = (permission, to_send) if to_send and request.method == "POST" else (permission,)
             if among is None and find is None:
-                _demand(permission, request.user)
-                return view(request, **arguments)
-            fields = {lookup: arguments.pop(name) for name, lookup in lookups.items()}
+                _demand(demanded, request.user)
+                return (), arguments
+            fields = {lookup: arguments[name] for name, lookup in lookups.items()}
             found = get_object_or_404(among(request.user), **fields) if among else find(request.user, **fields)
             if found is None:
                 raise Http404
-            _demand(permission, request.user, found)
-            return view(request, found, **arguments)
+            _demand(demanded, request.user, found)
+            return (found,), {name: value for name, value in arguments.items() if name not in lookups}
 
-        guarded.permission = permission
+        def admit(request, **arguments) -> None:
+            request.admitted = guarded, judged(request, arguments)
+
+        @wraps(view)
+        def guarded(request, **arguments) -> HttpResponse:
+            by, known = request.__dict__.pop("admitted", (None, None))
+            found, others = known if by is guarded else judged(request, arguments)
+            return view(request, *found, **others)
+
+        guarded.permission, guarded.admit, guarded.takes_files = permission, admit, files
         return guarded
 
     return decorate
@@ -52,6 +74,7 @@ def public(view):
     return login_not_required(opened)
 
 
-def _demand(permission, user, found=None):
-    if not rules.has_perm(permission, user, found):
-        raise PermissionDenied(permission)
+def _demand(permissions, user, found=None):
+    for permission in permissions:
+        if not rules.has_perm(permission, user, found):
+            raise PermissionDenied(permission)

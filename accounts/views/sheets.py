@@ -23,7 +23,7 @@ _SALT = "accounts.import"
 _KEPT_SECONDS = 3600
 
 
-@allow("accounts.manage_people")
+@allow("accounts.manage_people", files=True)
 def import_people(request: HttpRequest) -> HttpResponse:
     """Choose a spreadsheet; see its people and every problem of every row."""
     form = SheetForm(request.POST or None, request.FILES or None)

@@ -57,7 +57,7 @@ def terms(request: HttpRequest, cycle: Cycle) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@allow("appraisal.record_breach", among=cycles_visible_to, year="year")
+@allow("appraisal.record_breach", files=True, among=cycles_visible_to, year="year")
 def record(request: HttpRequest, cycle: Cycle) -> HttpResponse:
     """The form, and what is typed into it; uploaded documents are kept while the rest is being mended."""
     sent, now = request.method == "POST", clock.now()
@@ -114,7 +114,7 @@ def document(request: HttpRequest, breach: Breach, file: UUID) -> HttpResponse:
 
 
 @require_POST
-@allow("appraisal.add_breach_documents", among=queries.breaches_visible_to, **OF_YEAR)
+@allow("appraisal.add_breach_documents", files=True, among=queries.breaches_visible_to, **OF_YEAR)
 def add_documents(request: HttpRequest, breach: Breach) -> HttpResponse:
     now, form = clock.now(), BreachDocumentsForm(request.POST, request.FILES)
     files = stored_files(request, form, field="documents", now=now)

@@ -60,7 +60,7 @@ def own_file(request: HttpRequest, breach: Breach, file: UUID) -> HttpResponse:
 
 
 @require_POST
-@allow("appraisal.answer_breach", among=queries.own_breaches_of, **OWN)
+@allow("appraisal.answer_breach", files=True, among=queries.own_breaches_of, **OWN)
 def answer(request: HttpRequest, breach: Breach) -> HttpResponse:
     """Answer, once; what was typed and sent is kept while the rest is being mended."""
     now, form = clock.now(), BreachAnswerForm(request.POST, request.FILES)

@@ -78,7 +78,13 @@ def minutes_file(request: HttpRequest, review: Review, form: str) -> HttpRespons
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@allow("appraisal.view_review", among=queries.reviews_visible_to, **OF_COMMUNE)
+@allow(
+    "appraisal.view_review",
+    files=True,
+    to_send="appraisal.keep_minutes",
+    among=queries.reviews_visible_to,
+    **OF_COMMUNE,
+)
 def signed_minutes(request: HttpRequest, review: Review) -> HttpResponse:
     """The signed copy; who keeps the minutes puts it in its place."""
     if request.method == "POST":
@@ -90,8 +96,6 @@ def signed_minutes(request: HttpRequest, review: Review) -> HttpResponse:
 
 
 def _keep_signed(request: HttpRequest, review: Review) -> HttpResponse:
-    if not rules.has_perm("appraisal.keep_minutes", request.user, review):
-        raise PermissionDenied
     form = SignedCopyForm(request.POST, request.FILES)
     problems = [text for texts in form.errors.values() for text in texts]
     if form.is_valid():

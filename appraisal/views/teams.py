@@ -84,7 +84,7 @@ def decision(request: HttpRequest, cycle: Cycle) -> HttpResponse:
 
 
 @require_POST
-@allow("appraisal.form_team", among=cycles_visible_to, year="year")
+@allow("appraisal.form_team", files=True, among=cycles_visible_to, year="year")
 def form_team(request: HttpRequest, cycle: Cycle) -> HttpResponse:
     form = TeamForm(request.POST, request.FILES)
     if form.is_valid():

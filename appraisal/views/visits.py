@@ -237,7 +237,7 @@ def _photos_answer(request: HttpRequest, visit: Visit, leaf: str, errors: list[s
 
 
 @require_POST
-@allow("appraisal.record_visit", among=reads.visits_visible_to, **OF_YEAR)
+@allow("appraisal.record_visit", files=True, among=reads.visits_visible_to, **OF_YEAR)
 def add_photos(request: HttpRequest, visit: Visit) -> HttpResponse:
     """Add each photo by itself: one that is refused says why, the others are kept."""
     now, form = clock.now(), VisitPhotosForm(request.POST, request.FILES)

@@ -37,7 +37,7 @@ def download(request: HttpRequest, cycle: Cycle) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@allow("appraisal.import_review_scores", among=cycles_visible_to, year="year")
+@allow("appraisal.import_review_scores", files=True, among=cycles_visible_to, year="year")
 def upload(request: HttpRequest, cycle: Cycle) -> HttpResponse:
     """Choose the workbook; see what it would change, and every cell that cannot stand."""
     if request.method == "GET":

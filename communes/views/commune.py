@@ -54,7 +54,7 @@ def registration(request: HttpRequest, registration: Registration) -> HttpRespon
 
 
 @require_POST
-@allow("communes.save_registration_draft", among=queries.registrations_visible_to, **ENTRY)
+@allow("communes.save_registration_draft", files=True, among=queries.registrations_visible_to, **ENTRY)
 def save(request: HttpRequest, registration: Registration) -> HttpResponse:
     """Keep what is prepared, and send it where the head asks for that. An uploaded plan is kept in any case."""
     form, now = RegistrationForm(request.POST, request.FILES), clock.now()

@@ -144,7 +144,7 @@ def use_file(request: HttpRequest, assessment: SelfAssessment, leaf: str) -> Htt
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@allow("evidence.change_evidence", among=assessments_visible_to, **OF_COMMUNE)
+@allow("evidence.change_evidence", files=True, among=assessments_visible_to, **OF_COMMUNE)
 def add_link(request: HttpRequest, assessment: SelfAssessment, leaf: str) -> HttpResponse:
     """A public page as evidence: its address, when it was seen, and what proves what stood there."""
     score = _score(assessment, leaf)

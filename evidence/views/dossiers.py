@@ -93,7 +93,7 @@ def submit(request: HttpRequest, assessment: SelfAssessment) -> HttpResponse:
 
 
 @require_POST
-@allow("evidence.upload_signed", among=assessments_visible_to, **OF_COMMUNE)
+@allow("evidence.upload_signed", files=True, among=assessments_visible_to, **OF_COMMUNE)
 def upload_signed(request: HttpRequest, assessment: SelfAssessment, kind: str) -> HttpResponse:
     if kind not in DossierPart.Kind:
         raise Http404

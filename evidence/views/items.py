@@ -38,7 +38,7 @@ def _address(assessment: SelfAssessment) -> tuple[int, str]:
 
 
 @require_POST
-@allow("evidence.change_evidence", among=assessments_visible_to, **OF_COMMUNE)
+@allow("evidence.change_evidence", files=True, among=assessments_visible_to, **OF_COMMUNE)
 def add_items(request: HttpRequest, assessment: SelfAssessment, leaf: str) -> HttpResponse:
     """Add each file by itself: one that is refused says why, the others are kept."""
     score = assessment.scores.select_related("criterion").filter(criterion__code=leaf).first()

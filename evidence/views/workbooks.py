@@ -26,7 +26,7 @@ OF_COMMUNE = {"year": "registration__cycle__year", "code": "registration__commun
 
 
 @require_http_methods(["GET", "POST"])
-@allow("scoring.enter_score", among=assessments_visible_to, **OF_COMMUNE)
+@allow("scoring.enter_score", files=True, among=assessments_visible_to, **OF_COMMUNE)
 def upload(request: HttpRequest, assessment: SelfAssessment) -> HttpResponse:
     """Choose the workbook; see what it would change, and every cell that cannot stand."""
     if request.method == "GET":

@@ -34,7 +34,7 @@ def figure(request: HttpRequest, row: Criterion) -> HttpResponse:
 
 
 @require_POST
-@allow("scoring.confirm_figure", among=leaves_visible_to, **ROW)
+@allow("scoring.confirm_figure", files=True, among=leaves_visible_to, **ROW)
 def confirm(request: HttpRequest, row: Criterion) -> HttpResponse:
     form = ConfirmFigureForm(request.POST, request.FILES)
     if form.is_valid():
@@ -49,7 +49,7 @@ def confirm(request: HttpRequest, row: Criterion) -> HttpResponse:
 
 
 @require_POST
-@allow("scoring.confirm_figure", among=leaves_visible_to, **ROW)
+@allow("scoring.confirm_figure", files=True, among=leaves_visible_to, **ROW)
 def correct(request: HttpRequest, row: Criterion) -> HttpResponse:
     form = CorrectFigureForm(request.POST, request.FILES)
     if form.is_valid():

@@ -1,0 +1,24 @@
+"""Files of a plain form while they come in: no more of one is kept than a file may weigh."""
+
+import io
+
+from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
+from django.core.files.uploadhandler import FileUploadHandler
+
+
+class BoundedFiles(FileUploadHandler):
+    """Stands before the handlers that write: what is too large is counted to its end, and not written.
+
+    The form then gets the file's name and true size without its bytes, and says beside the field that it is too large.
+    """
+
+    def receive_data_chunk(self, raw_data, start):
+        """Hand the piece on while the file may still be kept."""
+        return raw_data if start + len(raw_data) <= settings.UPLOAD_MAX_BYTES else None
+
+    def file_complete(self, file_size):
+        """A file without its bytes in place of one that is too large; all others are the next handler's."""
+        if file_size <= settings.UPLOAD_MAX_BYTES:
+            return None
+        return UploadedFile(io.BytesIO(), self.file_name, self.content_type, file_size, self.charset)
