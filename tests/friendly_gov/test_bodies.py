@@ -130,7 +130,7 @@ def test_more_than_a_page_takes_is_refused_unread_whoever_sends_it(work, at, set
     assert send(reverse("account_login"), kind=kind) == (413, False)
     assert send(words, head_of(work.registration.commune), kind=kind) == (413, False)
     assert send(files, editor, kind=kind, size=4 * settings.UPLOAD_MAX_BYTES + 2**22) == (413, False)
-    assert send(files, editor, kind=MULTIPART)[1]
+    assert send(files, editor, kind=MULTIPART) == (403, False), "no more than its token is missing"
 
 
 def test_a_file_is_kept_while_it_comes_in_only_as_far_as_one_may_weigh(tmp_path, settings, rf):
@@ -153,6 +153,7 @@ def test_a_file_is_kept_while_it_comes_in_only_as_far_as_one_may_weigh(tmp_path,
 
     assert max(sizes) <= 200_000 + 1000 + 2**16
     assert (files["large"].size, files["large"].read()) == (1_000_000, b"")
+    assert [path.stat().st_size for path in tmp_path.iterdir()] == [1000]
     assert (files["small"].size, files["small"].read()) == (1000, b"a" * 1000)
     files["small"].close()
 
