@@ -34,33 +34,35 @@ def allow(
     `rules.has_perm` is asked, never `user.has_perm`: a superuser passes no object rule by rank.
     """
 
-    def decorate(view):
-        def judged(request, arguments) -> tuple:
-            """What the view gets: the cleared object, where there is one, and the other arguments."""
-            demanded = (permission, to_send) if to_send and request.method == "POST" else (permission,)
-            if among is None and find is None:
-                _demand(demanded, request.user)
-                return (), arguments
-            fields = {lookup: arguments[name] for name, lookup in lookups.items()}
-            found = get_object_or_404(among(request.user), **fields) if among else find(request.user, **fields)
-            if found is None:
-                raise Http404
-            _demand(demanded, request.user, found)
-            return (found,), {name: value for name, value in arguments.items() if name not in lookups}
+    def judged(request, arguments) -> tuple:
+        demanded = (permission, to_send) if to_send and request.method == "POST" else (permission,)
+        if among is None and find is None:
+            _demand(demanded, request.user)
+            return (), arguments
+        fields = {lookup: arguments[name] for name, lookup in lookups.items()}
+        found = get_object_or_404(among(request.user), **fields) if among else find(request.user, **fields)
+        if found is None:
+            raise Http404
+        _demand(demanded, request.user, found)
+        return (found,), {name: value for name, value in arguments.items() if name not in lookups}
 
-        def admit(request, **arguments) -> None:
-            request.admitted = guarded, judged(request, arguments)
+    return lambda view: _guarded(view, judged, permission, files)
 
-        @wraps(view)
-        def guarded(request, **arguments) -> HttpResponse:
-            by, known = request.__dict__.pop("admitted", (None, None))
-            found, others = known if by is guarded else judged(request, arguments)
-            return view(request, *found, **others)
 
-        guarded.permission, guarded.admit, guarded.takes_files = permission, admit, files
-        return guarded
+def _guarded(view, judged, permission, files):
+    """The view behind its guard; `admit` asks the guard ahead, and the view takes over what was found."""
 
-    return decorate
+    def admit(request, **arguments) -> None:
+        request.admitted = guarded, judged(request, arguments)
+
+    @wraps(view)
+    def guarded(request, **arguments) -> HttpResponse:
+        by, known = request.__dict__.pop("admitted", (None, None))
+        found, others = known if by is guarded else judged(request, arguments)
+        return view(request, *found, **others)
+
+    guarded.permission, guarded.admit, guarded.takes_files = permission, admit, files
+    return guarded
 
 
 def public(view):
