@@ -21,6 +21,8 @@ REASON_WORDS = {
     "not_submitted": "Không gửi hồ sơ",
     "breach": "Có vi phạm, không xét",
     "not_appraised": "Chưa thẩm định xong",
+    "undecided": "Gửi muộn hoặc thiếu thành phần, chưa quyết định",
+    "not_due": "Chưa đến hạn",
 }
 
 

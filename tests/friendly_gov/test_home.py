@@ -102,9 +102,9 @@ def test_the_department_sees_who_waits_and_who_is_missing(at):
     SelfAssessmentFactory()
     SelfAssessmentFactory(scores="full", submitted=True)
     assert titles(officer(), CycleFactory(), at(2026, 2, 10)) == [
-        ("1 registration waits for your decision", "urgent"),
-        ("1 unit has not registered", "urgent"),
-        ("1 dossier has not come", ""),
+        ("1 registration is to be received", "urgent"),
+        ("1 unit may still register", "urgent"),
+        ("2 dossiers are still to come", ""),
         ("1 dossier waits for an appraiser", ""),
         STEPS,
     ]
