@@ -5,7 +5,6 @@ from functools import cache
 
 from holidays import HolidayBase, country_holidays
 
-
 _NAMES = {"vi": "vi", "en": "en_US"}
 
 

@@ -3,9 +3,10 @@
 import django.db.models.functions.comparison
 import django.db.models.functions.text
 import django.db.models.lookups
-import kernel.states
 from django.conf import settings
 from django.db import migrations, models
+
+import kernel.states
 
 
 class Migration(migrations.Migration):

@@ -18,9 +18,9 @@ from results.queries import commended_rows, ranking_rows, to_be_commended
 from tests.decree.acts import conclude, establish_breach, grounds_of_refusal, midday, revoke
 from tests.factories.accounts import city_leader, officer
 from tests.factories.communes import CycleFactory
+from tests.factories.results import CONCLUDED
 from tests.papers.reading import text_of
 from tests.results.building import appraised, team_of
-from tests.factories.results import CONCLUDED
 
 
 @pytest.fixture

@@ -16,8 +16,8 @@ from scoring.core import Level
 from tests.decree.acts import conclude, establish_breach, grounds_of_refusal, midday, report_breach, revoke, standing_of
 from tests.factories.accounts import officer
 from tests.factories.communes import CycleFactory
-from tests.results.building import appraised, team_of
 from tests.factories.results import CONCLUDED
+from tests.results.building import appraised, team_of
 
 RECOGNISED = midday(12, 28)
 MARCH = midday(3, 1, year=2027)

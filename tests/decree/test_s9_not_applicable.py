@@ -24,8 +24,8 @@ from scoring.services.rubrics import publication_problems
 from scoring.services.scores import enter_score
 from tests.factories.accounts import editor_of, officer, team_lead
 from tests.factories.appraisal import TeamMemberFactory
-from tests.factories.scoring import SMALL_TABLE, SelfAssessmentFactory, conditional_table, draft_table
 from tests.factories.results import CONCLUDED
+from tests.factories.scoring import SMALL_TABLE, SelfAssessmentFactory, conditional_table, draft_table
 
 pytestmark = pytest.mark.django_db
 

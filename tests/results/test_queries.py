@@ -8,8 +8,8 @@ from scoring.core import Level
 from tests.factories.accounts import city_leader, editor_of, head_of, officer
 from tests.factories.appraisal import BreachFactory
 from tests.factories.communes import CycleFactory, RegistrationFactory
-from tests.results.building import appraised, team_of, whole_year
 from tests.factories.results import CONCLUDED
+from tests.results.building import appraised, team_of, whole_year
 
 pytestmark = pytest.mark.django_db
 
