@@ -45,10 +45,10 @@ class RankingRow:
     """One commune's year in the ranking.
 
     `level` is None while something is awaited (`reason` NOT_DUE, UNDECIDED or NOT_APPRAISED). `rank` is None for all
-    that did not register, submit, get appraised, or have a confirmed breach. Totals are None where there is none; `group_totals`
-    are the appraised points per group, as text with two decimals. `state` is the outcome's, "" before the draft;
-    `recognition` is "", "issued" or "revoked". `claimed_count` leaves were claimed not to apply; the team agreed to
-    `excepted_count`, which bring `excepted_points` of the appraised total [S9].
+    that did not register, submit, get appraised, or have a confirmed breach. Totals are None where there is none;
+    `group_totals` are the appraised points per group, as text with two decimals. `state` is the outcome's, "" before
+    the draft; `recognition` is "", "issued" or "revoked". `claimed_count` leaves were claimed not to apply; the team
+    agreed to `excepted_count`, which bring `excepted_points` of the appraised total [S9].
     """
 
     registration_id: int
