@@ -1,13 +1,15 @@
-"""What a file is, by its content alone: the closed list of what the portal takes, and what it knows but does not."""
+"""What a file is, by its content alone: the closed list of what the portal takes, and what it knows but does not.
 
-import struct
+The first bytes are looked at here; whatever must be unpacked is looked into in confinement.
+"""
+
 from dataclasses import dataclass
 from typing import BinaryIO
 
-from documents import ole
-from documents.packages import Package
+from documents.sandbox.reading import Reader, UnreadableError, read
 
 _HEAD = 4096
+_READER = Reader("kind", "documents.readers.kinds:tell", seconds=3, megabytes=100)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +62,7 @@ UNKNOWN = Other("file_kind_unknown")
 # The main part of a package says what it is, wherever it lies. Macros and templates keep an extension of their own,
 # for Word and Excel refuse to open them under another.
 _WORD, _EXCEL, _POINT = "application/vnd.ms-word.", "application/vnd.ms-excel.", "application/vnd.ms-powerpoint."
-_MAIN_PARTS = {
+MAIN_PARTS = {
     f"{DOCX.media_type}.main+xml": DOCX,
     f"{_OPEN_XML}wordprocessingml.template.main+xml": FileKind(DOCX.media_type, "dotx"),
     f"{_WORD}document.macroenabled.main+xml": FileKind(DOCX.media_type, "docm"),
@@ -76,21 +78,14 @@ _MAIN_PARTS = {
     f"{_POINT}slideshow.macroenabled.main+xml": FileKind(PPTX.media_type, "ppsm"),
     f"{_POINT}template.macroenabled.main+xml": FileKind(PPTX.media_type, "potm"),
 }
-MAIN_KINDS = tuple(_MAIN_PARTS.values())
-_BINARY_EXCEL = f"{_EXCEL}sheet.binary.macroenabled.main"
-_OPEN_DOCUMENTS = ("application/vnd.oasis.opendocument.", "application/vnd.sun.xml.")
-_ODF_SAVED_AS = {"spreadsheet": ".xlsx", "calc": ".xlsx", "presentation": ".pptx", "impress": ".pptx"}
-# Old Office files are folders of streams, known by the main one; their locks, too, are streams.
-_STREAMS = {"WordDocument": DOC, "Workbook": XLS, "Book": XLS, "PowerPoint Document": PPT}
-_LOCKS = {"EncryptedPackage", "EncryptionInfo", "EncryptedSummary", "\x06DataSpaces", "\tDRMContent"}
-_WORD_SIGNS, _WORD_LOCKED = (0xA5EC, 0xA5DC), 0x0100
-_EXCEL_LOCKED, _EXCEL_LOOKED_AT = 0x2F, 512
+MAIN_KINDS = tuple(MAIN_PARTS.values())
 _HEIC_BRANDS = {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"hevm", b"hevs"}
 _HEIF_BRANDS = {b"mif1", b"msf1", b"mif2"}
 _AVIF_BRANDS = {b"avif", b"avis"}
 _BLANK = b"\xef\xbb\xbf\xff\xfe\0\t\n\x0b\x0c\r "
 
-_ARCHIVES = (b"PK\x03\x04", b"PK\x05\x06", b"Rar!\x1a\x07", b"7z\xbc\xaf\x27\x1c", b"\x1f\x8b", b"BZh", b"\xfd7zXZ\0")
+PACKAGE_SIGN, FOLDER_SIGN = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_ARCHIVES = (PACKAGE_SIGN, b"PK\x05\x06", b"Rar!\x1a\x07", b"7z\xbc\xaf\x27\x1c", b"\x1f\x8b", b"BZh", b"\xfd7zXZ\0")
 _OTHERS = (
     *((sign, ARCHIVE) for sign in (*_ARCHIVES, b"MSCF", b"\x28\xb5\x2f\xfd", b"LZIP")),
     *((sign, Other("picture_kind_other", ".jpg")) for sign in (b"GIF87a", b"GIF89a", b"II*\0", b"MM\0*")),
@@ -100,6 +95,11 @@ _OTHERS = (
     (b"%!PS", Other("file_kind_other", ".pdf")),
     (b"{\\rtf", Other("file_kind_other", ".docx")),
 )
+
+
+def plain(kind: FileKind) -> list[str]:
+    """A kind as a reader names it."""
+    return [kind.media_type, kind.extension]
 
 
 def kind_of(content: BinaryIO) -> FileKind | None:
@@ -143,54 +143,16 @@ def _by_brands(head: bytes) -> FileKind | Other:
 
 
 def _by_parts(content: BinaryIO, head: bytes) -> FileKind | Other | None:
-    if head.startswith(b"PK\x03\x04"):
-        return _of_package(Package(content), head)
-    return _of_folder(content) if head.startswith(ole.SIGN) else None
-
-
-def _of_package(package: Package, head: bytes) -> FileKind | Other:
-    """An Office file has exactly one main part; OpenDocument names itself, whatever else it carries."""
-    told = head[38:138] if head[30:38] == b"mimetype" else package.read("mimetype", 200)
-    if odf := next((start for start in _OPEN_DOCUMENTS if told.startswith(start.encode())), ""):
-        word = told[len(odf) :].partition(b"PK")[0].decode("ascii", "replace").strip().partition("-")[0]
-        return Other("file_is_odf", _ODF_SAVED_AS.get(word, ".docx"))
-    if {"meta-inf/manifest.xml", "content.xml"} <= package.names.keys():
-        return Other("file_is_odf", ".docx")
-    types = {kind.casefold() for kind in package.main_types()}
-    found = [kind for told, kind in _MAIN_PARTS.items() if told in types]
-    # A package of Office carries no `mimetype`: what has one is something else that poses as it.
-    if len(found) == 1 and not told:
-        return found[0]
-    if _BINARY_EXCEL in types and not found:
-        return Other("file_kind_other", ".xlsx")
-    return Other("file_kind_other", ".pdf") if any(name.endswith(".iwa") for name in package.names) else ARCHIVE
-
-
-def _of_folder(content: BinaryIO) -> FileKind | Other:
+    """Packages and folders of Office are looked into in confinement (`documents.readers.kinds`)."""
+    if not head.startswith((PACKAGE_SIGN, FOLDER_SIGN)):
+        return None
     try:
-        folder = ole.Folder(content)
-        if folder.streams.keys() & _LOCKS:
-            return LOCKED
-        found = next((name for name in _STREAMS if name in folder.streams), None)
-        if found is None:
-            return UNKNOWN
-        return LOCKED if _is_locked(folder.beginning(found, _EXCEL_LOOKED_AT), _STREAMS[found]) else _STREAMS[found]
-    except (ole.BrokenError, struct.error, OverflowError):
-        return UNKNOWN
-
-
-def _is_locked(start: bytes, kind: FileKind) -> bool:
-    """Does the first of an old Word or Excel file say that the rest is under a password?"""
-    if kind is DOC and len(start) >= 12:
-        sign, flags = struct.unpack_from("<H8xH", start)
-        return sign in _WORD_SIGNS and bool(flags & _WORD_LOCKED)
-    place = 0
-    while kind is XLS and place + 4 <= len(start):
-        record, length = struct.unpack_from("<HH", start, place)
-        if record == _EXCEL_LOCKED:
-            return True
-        place += 4 + length
-    return False
+        told = read(_READER, content, package=head.startswith(PACKAGE_SIGN))
+    except UnreadableError:
+        return ARCHIVE if head.startswith(PACKAGE_SIGN) else UNKNOWN
+    if "code" in told:
+        return Other(told["code"], told["save_as"])
+    return next((kind for kind in (*KINDS, *MAIN_KINDS) if plain(kind) == told["kind"]), UNKNOWN)
 
 
 def _otherwise(head: bytes) -> Other:

@@ -104,7 +104,7 @@ def _inflated(body: bytes, most: int, *, keep: bool) -> tuple[bytes, int]:
     while body and size <= most:
         try:
             part = unpacking.decompress(body, 2**20)
-        except zlib.error:
+        except Exception:
             break
         size += len(part)
         if keep:

@@ -14,7 +14,7 @@ from django.conf import settings
 from django.utils.dateparse import parse_datetime
 
 from documents.kinds import PDF
-from documents.models import StoredFile
+from documents.models import StoredFile, Unread
 from documents.pictures import is_picture
 from documents.sandbox.reading import Reader, UnreadableError
 from documents.services import read_stored
@@ -50,7 +50,9 @@ class Told:
 
     @property
     def is_readable(self) -> bool:
-        """Can it be opened? A picture that shows nothing cannot; a paper cannot where no reader understands it."""
+        """Can it be opened? Not what is locked, no picture that is not unpacked, no paper that no reader reads."""
+        if self.unread.get("look") == Unread.LOCKED:
+            return False
         return "look" not in self.unread or (self.is_paper and len(self.unread) < _OF_A_PAPER)
 
 

@@ -1,0 +1,74 @@
+"""Foreign content is read by readers in confinement alone; they know no Django, and no list of errors."""
+
+import ast
+from pathlib import Path
+
+from tests.architecture.test_house import TREES, named
+
+# What decodes what people sent.
+DECODERS = {"PIL", "pillow_heif", "pikepdf", "pypdfium2", "olefile", "pyhanko", "pyhanko_certvalidator", "imagehash"}
+# These make files of the portal's own, or read what it made itself.
+OWN_FILES = {"evidence/book/stamps.py", "friendly_gov/demonstration/files.py"}
+ZIP_WRITERS = {"documents/docx.py", "evidence/archive.py"}
+# A reader may tell these apart; whatever else is raised, nobody lists it.
+NAMED = {
+    "Exception",
+    "BaseException",
+    "MemoryError",
+    "NotReadError",
+    "BrokenError",
+    "PasswordError",
+    "PdfiumError",
+    "_ProblemError",
+}
+
+
+def is_reader(path: Path) -> bool:
+    return path.parent.name == "readers"
+
+
+def imports(tree: ast.Module) -> set[str]:
+    """Every module and name that is imported: "PIL", "openpyxl.load_workbook"."""
+    found = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            found |= {name.name for name in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            found |= {f"{node.module}.{name.name}" for name in node.names}
+    return found
+
+
+def test_only_confined_readers_decode_what_people_sent():
+    found = {
+        (named(path), name)
+        for path, tree in TREES.items()
+        if not is_reader(path) and named(path) not in OWN_FILES
+        for name in imports(tree)
+        if name.partition(".")[0] in DECODERS or name == "openpyxl.load_workbook"
+    }
+    found |= {
+        (named(path), "zipfile")
+        for path, tree in TREES.items()
+        if not is_reader(path) and named(path) not in ZIP_WRITERS
+        if any(name.partition(".")[0] == "zipfile" for name in imports(tree))
+    }
+    assert found == set()
+
+
+def test_readers_know_nothing_of_django():
+    readers = {path: tree for path, tree in TREES.items() if is_reader(path)}
+    assert len(readers) >= 8
+    assert [named(path) for path, tree in readers.items() if any("django" in name for name in imports(tree))] == []
+
+
+def test_no_reader_lists_the_errors_that_it_expects():
+    listed = []
+    for path, tree in TREES.items():
+        if not is_reader(path):
+            continue
+        for handler in (node for node in ast.walk(tree) if isinstance(node, ast.ExceptHandler)):
+            kind = handler.type
+            name = kind.attr if isinstance(kind, ast.Attribute) else getattr(kind, "id", "")
+            if name not in NAMED:
+                listed.append((named(path), handler.lineno))
+    assert listed == []
