@@ -132,3 +132,26 @@ class Recusal(models.Model):
 
     def __str__(self):
         return f"{self.user}: {self.unit_code}"
+
+
+class SentForm(models.Model):
+    """A form that a person has sent: where it led, so that a second click leads there too (decision 0031).
+
+    `location` is empty while the first click is being handled; rows are kept for a day.
+    """
+
+    person = models.ForeignKey(User, models.CASCADE, related_name="+")
+    key = models.CharField(_("key of the form"), max_length=80)
+    digest = models.CharField(_("digest of the content"), max_length=64)
+    claimed_at = models.DateTimeField(_("received at"))
+    location = models.TextField(_("where it led"), blank=True)
+    messages = models.JSONField(_("what was said"), default=list)
+
+    class Meta:
+        verbose_name = _("sent form")
+        verbose_name_plural = _("sent forms")
+        ordering = ["pk"]
+        constraints = [models.UniqueConstraint(fields=["person", "key", "digest"], name="sent_form_once")]
+
+    def __str__(self):
+        return f"{self.person}: {self.key}"

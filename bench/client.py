@@ -1,10 +1,12 @@
 """A plain HTTP client that keeps its line open and takes the time of each answer."""
 
 import http.client
+import re
 import threading
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from urllib.parse import urlencode
 
 TOKEN = "a" * 32
@@ -29,6 +31,11 @@ class Client:
         self.line = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
         self.headers = {"Cookie": f"sessionid={cookie}; csrftoken={TOKEN}"}
 
+    @cached_property
+    def key(self) -> str:
+        """What every form of this person carries, read from a page."""
+        return re.search(rb'data-form-key="([^"]+)"', self.get("/accounts/profile/").body)[1].decode()
+
     def get(self, path: str) -> Answer:
         return self._ask("GET", path, None, {})
 
@@ -37,7 +44,8 @@ class Client:
         return self._ask("GET", path, None, {"HX-Request": "true"})
 
     def post(self, path: str, fields: dict) -> Answer:
-        headers = {"X-CSRFToken": TOKEN, "HX-Request": "true", "Content-Type": "application/x-www-form-urlencoded"}
+        headers = {"X-CSRFToken": TOKEN, "X-Form-Key": self.key, "HX-Request": "true"}
+        headers["Content-Type"] = "application/x-www-form-urlencoded"
         return self._ask("POST", path, urlencode(fields), headers)
 
     def _ask(self, method: str, path: str, body: str | None, headers: dict) -> Answer:

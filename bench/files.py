@@ -97,6 +97,7 @@ def _send(cookie: str, path: str, where: str) -> str:
     headers = {
         "Cookie": f"sessionid={cookie}; csrftoken={TOKEN}",
         "X-CSRFToken": TOKEN,
+        "X-Form-Key": Client(PORT, cookie).key,
         "HX-Request": "true",
         "Content-Type": f"multipart/form-data; boundary={_BOUNDARY}",
         "Content-Length": str(len(start) + blocks * len(BLOCK) + len(tail)),
@@ -117,6 +118,7 @@ def _send_pieces(cookie: str, page: str, where: str) -> None:
     headers = {
         "Cookie": f"sessionid={cookie}; csrftoken={TOKEN}",
         "X-CSRFToken": TOKEN,
+        "X-Form-Key": Client(PORT, cookie).key,
         "Tus-Resumable": "1.0.0",
         "Content-Type": "application/offset+octet-stream",
     }

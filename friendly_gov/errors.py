@@ -1,11 +1,20 @@
 """Error pages in the user's language; no stack trace ever reaches a user."""
 
+from allauth.account.views import LoginView
+from django.contrib import messages
 from django.http import HttpResponseServerError
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 
+from accounts.form_keys import owner_of
+from accounts.kept_forms import KeptForm, Reason
+from accounts.middleware import is_small_form, key_of
 from friendly_gov.handbook import roles_with
+from kernel.access import PUBLIC
+
+_STALE = _("This page had been open for too long. Please send it once more.")
 
 
 def bad_request(request, exception=None):
@@ -28,4 +37,28 @@ def server_error(request):
 
 
 def csrf_failure(request, reason=""):
-    return render(request, "errors/csrf.html", status=403)
+    """A form whose token is no longer the browser's: signed in anew meanwhile, or sent from elsewhere.
+
+    A sign-in is offered again with its address kept; a form that a known person opened keeps what was typed. What
+    carries no key of the portal's own is never offered again: another site may have made it.
+    """
+    match = getattr(request, "resolver_match", None)
+    user = getattr(request, "user", None)
+    is_stranger = user is None or not user.is_authenticated
+    if match and match.url_name == "account_login":
+        return _sign_in_again(request) if is_stranger else redirect("home")
+    owner = owner_of(key_of(request)) if is_small_form(request) else None
+    if owner is None:
+        if is_stranger and match and getattr(match.func, "permission", None) == PUBLIC:
+            messages.warning(request, _STALE)
+            return redirect(request.path if match.url_name != "set_language" else "home")
+        return render(request, "errors/csrf.html", status=403)
+    why = Reason.SIGNED_OUT if is_stranger else Reason.STALE if owner == user.pk else Reason.OTHER_PERSON
+    return KeptForm(request, why, owner).response()
+
+
+def _sign_in_again(request):
+    messages.warning(request, _STALE)
+    typed = {"login": request.POST.get("login", "")[:254]}
+    request.method = "GET"
+    return LoginView.as_view(initial=typed)(request).render()

@@ -90,12 +90,14 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "friendly_gov.middleware.private_answers",
     "friendly_gov.middleware.chosen_language",
+    "accounts.middleware.EndedSessions",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "friendly_gov.middleware.BoundedNumbers",
     # The check of forms reads what was sent: only of people who may send it.
     "friendly_gov.middleware.AdmittedBodies",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "accounts.middleware.OwnForms",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "auditlog.middleware.AuditlogMiddleware",
@@ -114,6 +116,8 @@ TEMPLATES = [
         "DIRS": [BASE_DIR / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
+            # Its {% csrf_token %} takes the place of Django's: every form also says whose it is.
+            "builtins": ["accounts.templatetags.form_keys"],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
@@ -249,10 +253,6 @@ DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="chinhquyenthanthien@loca
 EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", default=20)
 # Where people reach the portal: mails lead there.
 PORTAL_URL = env("PORTAL_URL", default="http://localhost:8000").rstrip("/")
-
-# -- Registration -------------------------------------------------------------------------------------------------
-# Working days that a commune has to complete a registration that the department sends back.
-REGISTRATION_COMPLETION_DAYS = env.int("REGISTRATION_COMPLETION_DAYS", default=5)
 
 # -- Reminders ----------------------------------------------------------------------------------------------------
 # So many days before the last day people are reminded of what they have not done: communes; the appraisal team.

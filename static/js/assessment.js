@@ -1,5 +1,6 @@
 // The leaf in hand saves itself. What is typed is kept in this browser, per person and leaf, until the portal has
 // truly stored it: through lost lines, closed tabs and ended sessions. Sending the same twice changes nothing there.
+import { csrf, headers, isRefused } from "./session.js";
 
 const PAUSE = 900;
 const RETRIES = [2000, 5000, 10000, 20000, 30000];
@@ -14,13 +15,13 @@ let again = false;
 let refused = false;
 let sent = null;
 let sentOver = null;
+let isForeign = false;
 
 const form = () => document.getElementById("leaf-form");
 const leaf = () => document.getElementById("leaf");
 const draftKey = () => `draft/${leaf().dataset.draft}`;
 const seen = () => form().elements.seen_version.value;
 const pointsField = () => form().elements.namedItem("id_points");
-const csrf = () => document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1];
 
 // The box that says the content does not apply; most contents have none.
 const claim = () => document.getElementById("id_not_applicable");
@@ -82,7 +83,7 @@ const unaltered = () => JSON.stringify(typed()) === sent && seen() === sentOver;
 
 function save() {
   clearTimeout(timer);
-  if (!form() || saving || !kept()) return;
+  if (!form() || saving || isForeign || !kept()) return;
   if (refused && unaltered()) {
     say("refused", true);
     return;
@@ -107,14 +108,6 @@ function resend() {
   sweep();
 }
 
-// A new sign-in in another tab brings a new token; the cookie always has the one that counts.
-document.addEventListener("htmx:configRequest", (event) => {
-  const token = csrf();
-  if (!token) return;
-  event.detail.headers["X-CSRFToken"] = token;
-  if (event.detail.parameters.has?.("csrfmiddlewaretoken")) event.detail.parameters.set("csrfmiddlewaretoken", token);
-});
-
 document.addEventListener("portal:saved", (event) => {
   form().elements.seen_version.value = event.detail.version;
 });
@@ -124,6 +117,7 @@ document.addEventListener("htmx:afterRequest", (event) => {
   const answer = event.detail.xhr;
   saving = false;
   if (answer.responseURL.includes(SIGN_IN)) failed("expired");
+  else if (isRefused(answer)) foreign();
   else if (answer.status === 422) refuse();
   else if (event.detail.successful) settle();
   else failed(answer.status === 0 ? "offline" : "failed");
@@ -151,6 +145,13 @@ function refuse() {
   sweep();
 }
 
+// Somebody else is signed in here now: the draft stays this person's, and waits for them.
+function foreign() {
+  isForeign = true;
+  say("failed", true);
+  flag(leaf().dataset.key, true);
+}
+
 function failed(word) {
   say(word, true);
   flag(leaf().dataset.key, true);
@@ -160,7 +161,7 @@ function failed(word) {
 // Send what other leaves left behind; their rows and the strip follow, the leaf in hand stays as it is.
 // Asked for while it runs, it goes round once more: what failed before the line came back is not forgotten.
 async function sweep() {
-  if (!form()) return;
+  if (!form() || isForeign) return;
   again = true;
   if (sweeping) return;
   sweeping = true;
@@ -176,6 +177,7 @@ async function deliver(key) {
   if (!draft?.url) return forget(key);
   try {
     const answer = await post(draft);
+    if (isRefused(answer)) return foreign();
     if (answer.url.includes(SIGN_IN)) return later();
     if (answer.ok) document.dispatchEvent(new CustomEvent("portal:delivered", { detail: { url: draft.url } }));
     if (answer.ok && JSON.stringify(read(key)) === JSON.stringify(draft)) forget(key);
@@ -193,10 +195,10 @@ function post(draft, options = {}) {
     points: draft.points,
     explanation: draft.explanation,
     seen_version: draft.version,
-    csrfmiddlewaretoken: csrf() ?? "",
+    csrfmiddlewaretoken: csrf(),
   });
   if (draft.claimed) body.set("not_applicable", "on");
-  return fetch(draft.url, { method: "POST", body, headers: { "HX-Request": "true" }, ...options });
+  return fetch(draft.url, { method: "POST", body, headers: headers({ "HX-Request": "true" }), ...options });
 }
 
 function follow(html) {
@@ -354,7 +356,7 @@ window.addEventListener("focus", () => {
 window.addEventListener("beforeunload", (event) => {
   const draft = form() && kept();
   if (!draft) return;
-  if (failures || refused || !navigator.onLine) event.preventDefault();
+  if (failures || refused || isForeign || !navigator.onLine) event.preventDefault();
   else post(draft, { keepalive: true }).catch(() => {});
 });
 document.addEventListener("keydown", (event) => {

@@ -1,4 +1,5 @@
 // What every page shares: confirmation, double submits, and a truthful word when the line or the session is lost.
+import { csrf, isRefused } from "./session.js";
 
 const notice = document.getElementById("notice");
 
@@ -49,17 +50,64 @@ function stillThere(form) {
   return [...document.forms].find((other) => other.getAttribute("action") === form.getAttribute("action"));
 }
 
-// The second click of a double click is not a second submission.
+// The second click of a double click is not a second submission; on a slow line the portal itself knows the second one.
 function guard(event, form) {
   if (form.dataset.sending === "yes") {
     event.preventDefault();
     return;
   }
+  renew(form);
   form.dataset.sending = "yes";
-  setTimeout(() => delete form.dataset.sending, 4000);
+  const button = event.submitter;
+  // Only after the form has been read: a disabled button's own value would not be sent.
+  setTimeout(() => button && !event.defaultPrevented && wait(button));
+  setTimeout(() => release(form), 4000);
 }
 
-window.addEventListener("pageshow", () => document.querySelectorAll("form[data-sending]").forEach((form) => delete form.dataset.sending));
+function wait(button) {
+  button.disabled = true;
+  button.dataset.waits = "yes";
+}
+
+function release(form) {
+  delete form.dataset.sending;
+  for (const button of form.elements) {
+    if (button.dataset.waits) button.disabled = false;
+    delete button.dataset.waits;
+  }
+}
+
+// A sign-in in another tab brings a new token: a page that was open before sends the one that counts.
+function renew(form) {
+  const field = form.elements.namedItem("csrfmiddlewaretoken");
+  if (field && csrf() && new URL(form.action, location.href).origin === location.origin) field.value = csrf();
+}
+
+document.addEventListener("htmx:configRequest", (event) => {
+  if (!csrf()) return;
+  event.detail.headers["X-CSRFToken"] = csrf();
+  if (event.detail.parameters.has?.("csrfmiddlewaretoken")) event.detail.parameters.set("csrfmiddlewaretoken", csrf());
+});
+
+// A button that sends by htmx waits for its answer; the hands stay where they were.
+document.addEventListener("htmx:beforeRequest", (event) => {
+  const { requestConfig, elt, xhr } = event.detail;
+  if (requestConfig.verb === "get") return;
+  const button = requestConfig.triggeringEvent?.submitter ?? (elt.matches("button") ? elt : null);
+  if (!button) return;
+  const had = document.activeElement === button;
+  button.disabled = true;
+  xhr.addEventListener("loadend", () => {
+    button.disabled = false;
+    if (had && document.activeElement === document.body) button.focus();
+  });
+});
+
+// Back after signing out shows nothing: what a browser kept of a signed-in page is asked for anew.
+window.addEventListener("pageshow", (event) => {
+  if (event.persisted && document.body.dataset.formKey) location.reload();
+  document.querySelectorAll("form[data-sending]").forEach(release);
+});
 
 const isSignIn = (request) => (request.responseURL ?? "").includes("/account/login/");
 
@@ -77,7 +125,8 @@ document.addEventListener("htmx:afterRequest", (event) => {
   if (event.detail.successful && !isSignIn(event.detail.xhr)) notice.hidden = true;
 });
 document.addEventListener("htmx:responseError", (event) => {
-  if (event.detail.xhr.status !== 422) tell(notice.dataset.failed);
+  if (isRefused(event.detail.xhr)) tell(event.detail.xhr.responseText);
+  else if (event.detail.xhr.status !== 422) tell(notice.dataset.failed);
 });
 
 // One open menu at a time, closed by Escape or a click elsewhere.

@@ -1,5 +1,6 @@
 // Files on their way to the portal: checked, asked for, sent piece by piece (tus 1.0), gone on with after every cut.
 // Knows nothing of the page; tells each change of a job to those who listen. One file is sent at a time, in order.
+import { csrf, headers } from "./session.js";
 import { shrunk } from "./shrinking.js";
 
 const SIGN_IN = "/account/login/";
@@ -17,7 +18,6 @@ let count = 0;
 
 export const listen = (listener) => listeners.push(listener);
 export const isBusy = (job) => BUSY.includes(job.state);
-const csrf = () => document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1] ?? document.body.dataset.csrf ?? "";
 
 function turn(job, state, facts = {}) {
   const before = job.state;
@@ -122,7 +122,7 @@ async function known(job) {
   for (let attempt = 0; ; attempt += 1) {
     try {
       const body = new URLSearchParams({ sha256: job.sha256, name: job.name, csrfmiddlewaretoken: csrf() });
-      const answer = await fetch(job.place.known, { method: "POST", body, headers: { "X-CSRFToken": csrf() } });
+      const answer = await fetch(job.place.known, { method: "POST", body, headers: headers() });
       if (!isBusy(job)) return false;
       if (answer.url.includes(SIGN_IN)) return turn(job, "expired");
       if (answer.ok || answer.status === 422) return judge(job, await answer.json());
@@ -175,8 +175,7 @@ function uploadOf(job) {
     retryDelays: DELAYS,
     storeFingerprintForResuming: false,
     metadata: { filename: job.name, sha256: job.sha256 },
-    // A new sign-in in another tab brings a new token; the cookie always has the one that counts.
-    onBeforeRequest: (request) => request.setHeader("X-CSRFToken", csrf()),
+    onBeforeRequest: (request) => Object.entries(headers()).forEach(([name, value]) => request.setHeader(name, value)),
     // From now on it is gone on with or given up, never begun anew behind our back.
     onUploadUrlAvailable: () => {
       job.url = new URL(upload.url, location.href).pathname;

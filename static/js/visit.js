@@ -1,5 +1,6 @@
 // A visit on a phone, often without a line: what is noted is kept in this browser until the portal has stored it, and
 // photos, made smaller first, wait in this page until they are sent.
+import { csrf, headers, isRefused } from "./session.js";
 import { shrunk } from "./shrinking.js";
 
 const PAUSE = 800;
@@ -77,6 +78,7 @@ document.addEventListener("htmx:afterRequest", (event) => {
   const line = form.querySelector(".save-answer");
   if (isSignIn(answer.responseURL)) return say(form, "expired");
   if (answer.status === 422) return line.classList.add("is-bad");
+  if (isRefused(answer)) return say(form, "failed");
   if (!event.detail.successful) {
     say(form, answer.status === 0 ? "offline" : "failed");
     return schedule(form, AGAIN);
@@ -129,11 +131,11 @@ async function send() {
 // Throws where the line is cut or the portal cannot answer: the photo stays first in the queue.
 async function deliver(form, file) {
   const body = new FormData();
-  body.set("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value);
+  body.set("csrfmiddlewaretoken", csrf());
   body.set("leaf", form.elements.leaf.value);
   body.append("photos", file, file.name);
-  const answer = await fetch(form.action, { method: "POST", body, headers: { "HX-Request": "true" } });
-  if (answer.status >= 500 || isSignIn(answer.url)) throw new Error(String(answer.status));
+  const answer = await fetch(form.action, { method: "POST", body, headers: headers({ "HX-Request": "true" }) });
+  if (answer.status >= 500 || isSignIn(answer.url) || isRefused(answer)) throw new Error(String(answer.status));
   if (answer.ok || answer.status === 422) document.getElementById(form.dataset.into).innerHTML = await answer.text();
   tell(form, answer.ok || answer.status === 422 ? "" : "failed");
 }

@@ -11,6 +11,7 @@ from django.db import connections
 from django.test import Client
 from django.urls import reverse
 
+from accounts.form_keys import new_key
 from audit.models import Entry
 from evidence.services import submit_dossier
 from kernel.refusals import Refused
@@ -71,13 +72,14 @@ def test_of_eight_editors_of_one_leaf_one_saves_and_seven_are_asked(work):
     assert (score.version, work.total) == (1, score.points)
 
 
-def over_http(server, cookie, path, fields) -> int:
+def over_http(server, cookie, key, path, fields) -> int:
     """Post as a browser does, over a real connection; the answer's status."""
     body = urlencode(fields)
     headers = {
         "Content-Type": "application/x-www-form-urlencoded",
         "Cookie": f"sessionid={cookie}; csrftoken={TOKEN}",
         "X-CSRFToken": TOKEN,
+        "X-Form-Key": key,
         "HX-Request": "true",
     }
     connection = HTTPConnection(server.thread.host, server.thread.port, timeout=60)
@@ -98,10 +100,11 @@ def test_twenty_people_of_three_communes_lose_nothing_over_http(live_server, at)
     for number in range(20):
         work, leaf = works[number // len(LEAVES)], LEAVES[number % len(LEAVES)]
         client = Client()
-        client.force_login(editor_of(work.registration.commune))
+        person = editor_of(work.registration.commune)
+        client.force_login(person)
         path = reverse("evidence:save_score", args=[2026, work.registration.commune.code, leaf])
         fields = {"points": "0,5", "explanation": f"Nội dung {leaf}", "seen_version": "0"}
-        turns.append((live_server, client.cookies["sessionid"].value, path, fields))
+        turns.append((live_server, client.cookies["sessionid"].value, new_key(person), path, fields))
 
     with ThreadPoolExecutor(len(turns)) as pool:
         answers = list(pool.map(lambda turn: over_http(*turn), turns))

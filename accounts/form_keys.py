@@ -1,0 +1,30 @@
+"""The key that every form of a signed-in person carries: whose form it is, and which one (decision 0031)."""
+
+import secrets
+
+from django.utils.crypto import constant_time_compare, salted_hmac
+
+FIELD = "form_key"
+HEADER = "X-Form-Key"
+
+_SALT = "accounts.form_keys"
+_SIGNED = 22
+
+
+def new_key(person) -> str:
+    """A key unlike any other, which only the portal can make: for a form or a page opened by `person`."""
+    stem = f"{person.pk}.{secrets.token_urlsafe(9)}"
+    return f"{stem}.{_signature(stem)}"
+
+
+def owner_of(key: str) -> int | None:
+    """The primary key of the person whose form carries this key; None where the portal did not make it."""
+    stem, _, signature = key.rpartition(".")
+    number = stem.partition(".")[0]
+    if not constant_time_compare(signature, _signature(stem)) or not number.isdecimal():
+        return None
+    return int(number)
+
+
+def _signature(stem: str) -> str:
+    return salted_hmac(_SALT, stem, algorithm="sha256").hexdigest()[:_SIGNED]

@@ -1,0 +1,143 @@
+"""Every form is its opener's own, and is handled once (decision 0031)."""
+
+import hashlib
+import time
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+
+from accounts.form_keys import FIELD, HEADER, owner_of
+from accounts.kept_forms import KeptForm, Reason
+from accounts.models import SentForm
+from accounts.services.sent_forms import claim_form, keep_answer, release_form
+from kernel import clock
+from kernel.access import PUBLIC
+
+_SAFE = ("GET", "HEAD", "OPTIONS", "TRACE")
+_PATIENCE = 25.0
+_PAUSE = 0.1
+_SMALL = 2**18
+# Signing out and in is right for whoever sits there, whoever opened the page.
+_ANYBODYS = ("account_login", "account_logout")
+
+
+class EndedSessions:
+    """Keeps what was typed when the session has ended, before the way to the sign-in loses it.
+
+    A stranger's body is read only where it is a small plain form.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view, args, kwargs) -> HttpResponse | None:
+        is_public = getattr(view, "permission", None) == PUBLIC
+        if request.method in _SAFE or is_public or request.user.is_authenticated or not is_small_form(request):
+            return None
+        owner = owner_of(key_of(request))
+        # A script is led to the sign-in, which it knows how to tell.
+        if owner is None or _by_script(request):
+            return None
+        return KeptForm(request, Reason.SIGNED_OUT, owner).response()
+
+
+def is_small_form(request: HttpRequest) -> bool:
+    """A plain form of the size of a page's words, which may be read of anybody."""
+    length = request.META.get("CONTENT_LENGTH") or ""
+    is_small = length.isdecimal() and int(length) <= _SMALL
+    return is_small and request.content_type == "application/x-www-form-urlencoded"
+
+
+class OwnForms:
+    """Refuses what another person's page sends, keeps what was typed, and answers a second click as the first."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        sent = getattr(request, "sent_form", None)
+        if sent is not None:
+            _settle(request, sent, response)
+        return response
+
+    def process_view(self, request: HttpRequest, view, args, kwargs) -> HttpResponse | None:
+        if request.method in _SAFE:
+            return None
+        key = key_of(request)
+        reason = _reason_against(request, view, key)
+        if reason is not None:
+            return KeptForm(request, reason, owner_of(key)).response()
+        if key and not _by_script(request) and request.user.is_authenticated:
+            return _handle_once(request, key)
+        return None
+
+
+def key_of(request: HttpRequest) -> str:
+    """The key that a request carries: a script's in its header, a form's in its field."""
+    return (request.headers.get(HEADER) or request.POST.get(FIELD, ""))[:80]
+
+
+def _by_script(request: HttpRequest) -> bool:
+    return HEADER in request.headers or "HX-Request" in request.headers
+
+
+def _reason_against(request: HttpRequest, view, key: str) -> Reason | None:
+    """Why this request is not handled, judged by who opened the form and who is signed in now."""
+    is_public = getattr(view, "permission", None) == PUBLIC
+    if request.resolver_match.url_name in _ANYBODYS:
+        return None
+    owner = owner_of(key)
+    if not request.user.is_authenticated:
+        return None
+    if owner == request.user.pk:
+        return None
+    if owner is not None:
+        return Reason.OTHER_PERSON
+    # As Django does for its own token, the test client may send no key at all; a wrong one is refused there too.
+    is_excused = not key and (is_public or getattr(request, "_dont_enforce_csrf_checks", False))
+    return None if is_excused else Reason.UNKNOWN
+
+
+def _handle_once(request: HttpRequest, key: str) -> HttpResponse | None:
+    now = clock.now()
+    sent, is_ours = claim_form(person=request.user, key=key, digest=_digest(request), now=now)
+    if is_ours:
+        request.sent_form = sent
+        return None
+    deadline = time.monotonic() + _PATIENCE
+    while not sent.location:
+        if time.monotonic() > deadline:
+            return KeptForm(request, Reason.STILL_RUNNING, request.user.pk).response()
+        time.sleep(_PAUSE)
+        try:
+            sent.refresh_from_db(fields=["location", "messages"])
+        except SentForm.DoesNotExist:
+            # The first one was refused and changed nothing: this one is judged for itself.
+            return _handle_once(request, key)
+    for level, text in sent.messages:
+        messages.add_message(request, level, text)
+    return HttpResponseRedirect(sent.location)
+
+
+def _digest(request: HttpRequest) -> str:
+    """The content of a form: its fields, and its files by name and size."""
+    fields = [(name, values) for name, values in request.POST.lists() if name != "csrfmiddlewaretoken"]
+    files = [(name, [(file.name, file.size) for file in found]) for name, found in request.FILES.lists()]
+    return hashlib.sha256(repr((request.path, sorted(fields), sorted(files))).encode()).hexdigest()
+
+
+def _settle(request: HttpRequest, sent: SentForm, response: HttpResponse) -> None:
+    """A form that led on is done, and its answer kept; one that came back with a complaint changed nothing."""
+    location = response.headers.get("Location", "")
+    if response.status_code not in (302, 303) or location.startswith(reverse("account_login")):
+        release_form(sent)
+        return
+    said = list(messages.get_messages(request))
+    for message in said:
+        messages.add_message(request, message.level, message.message, message.extra_tags)
+    keep_answer(sent, location=location, messages=[[message.level, str(message.message)] for message in said])

@@ -1,0 +1,32 @@
+"""Forms that come twice: the second click on a slow line gets the answer to the first one (decision 0031)."""
+
+from datetime import datetime, timedelta
+
+from accounts.models import SentForm
+
+# A form whose handling has not ended after so long was broken off with its process.
+BROKEN_OFF = timedelta(minutes=2)
+KEPT = timedelta(days=1)
+
+
+def claim_form(*, person, key: str, digest: str, now: datetime) -> tuple[SentForm, bool]:
+    """The row of this form with this content, and whether it is the caller's to handle.
+
+    Of two at once one inserts the row; the other finds it, and is told to wait for its answer.
+    """
+    SentForm.objects.filter(person=person, claimed_at__lt=now - KEPT).delete()
+    sent, is_first = SentForm.objects.get_or_create(person=person, key=key, digest=digest, defaults={"claimed_at": now})
+    if is_first or sent.location:
+        return sent, is_first
+    stale = SentForm.objects.filter(pk=sent.pk, location="", claimed_at__lt=now - BROKEN_OFF)
+    return sent, bool(stale.update(claimed_at=now))
+
+
+def keep_answer(sent: SentForm, *, location: str, messages: list[list]) -> None:
+    """Keep where the form led and what was said, for a repeat."""
+    SentForm.objects.filter(pk=sent.pk).update(location=location, messages=messages)
+
+
+def release_form(sent: SentForm) -> None:
+    """Nothing was done: the same form may be sent again."""
+    SentForm.objects.filter(pk=sent.pk).delete()

@@ -1,0 +1,239 @@
+"""Whose session is it: a form is its opener's own, is handled once, and loses nothing that was typed."""
+
+import re
+from concurrent.futures import ThreadPoolExecutor
+from html import unescape
+from urllib.parse import urlencode
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.urls import reverse
+
+from accounts.form_keys import new_key, owner_of
+from accounts.models import SentForm, User
+from audit.models import Entry
+from tests.factories.accounts import UserFactory, administrator, officer
+
+pytestmark = pytest.mark.django_db
+PASSWORD = "mat-khau-rat-dai"
+NAME = "Trần Thị Bưởi"
+
+
+class Browser(Client):
+    """Sends forms as a browser does, not as multipart."""
+
+    def post(self, path, data=None, **options):
+        kind = "application/x-www-form-urlencoded"
+        return super().post(path, urlencode(data or {}), content_type=kind, **options)
+
+
+def browser(person=None) -> Client:
+    client = Browser(enforce_csrf_checks=True)
+    if person is not None:
+        client.force_login(person)
+    return client
+
+
+def form_of(answer, action: str) -> dict[str, str]:
+    """The hidden fields of the form that sends to `action`, as a browser would send them."""
+    form = next(
+        found for found in re.findall(r"<form.*?</form>", answer.text, re.DOTALL) if f'action="{action}"' in found
+    )
+    inputs = re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', form)
+    return {name: unescape(value) for name, value in inputs}
+
+
+@pytest.fixture
+def renaming():
+    """A page on which one administrator has typed a new name; the browser, the address and the fields."""
+    opener, target = administrator(full_name="Người Mở"), UserFactory()
+    client = browser(opener)
+    action = reverse("accounts:rename", args=[target.pk])
+    fields = form_of(client.get(reverse("accounts:person", args=[target.pk])), action)
+    return client, target, action, fields | {"full_name": NAME}
+
+
+def name_of(person) -> str:
+    return User.objects.get(pk=person.pk).full_name
+
+
+def test_the_key_names_its_person_and_cannot_be_made_up():
+    person = officer()
+    key = new_key(person)
+
+    assert owner_of(key) == person.pk
+    assert new_key(person) != key
+    _, nonce, signature = key.split(".")
+    forged = [
+        "",
+        "1",
+        f"{person.pk + 1}.{nonce}.{signature}",
+        f"{person.pk}.{nonce}.{'0' * 22}",
+        f"²{key}",
+        f"..{nonce}",
+    ]
+    assert [owner_of(each) for each in forged] == [None] * len(forged)
+
+
+def test_a_form_that_one_person_opened_is_never_saved_as_another(renaming):
+    client, target, action, fields = renaming
+    before = name_of(target)
+    client.force_login(administrator(full_name="Người Khác"))
+    page = client.get(reverse("accounts:profile"))
+    fields["csrfmiddlewaretoken"] = form_of(page, reverse("account_logout"))["csrfmiddlewaretoken"]
+
+    answer = client.post(action, fields)
+
+    assert (answer.status_code, name_of(target), answer.headers["X-Form-Refused"]) == (403, before, "other-person")
+    assert {"Người Mở", "Người Khác", NAME} == {
+        name for name in ("Người Mở", "Người Khác", NAME) if name in answer.text
+    }
+
+
+def test_neither_is_what_a_script_sends(renaming):
+    client, target, action, fields = renaming
+    before, key = name_of(target), fields.pop("form_key")
+    client.force_login(administrator())
+    page = client.get(reverse("accounts:profile"))
+    token = form_of(page, reverse("account_logout"))["csrfmiddlewaretoken"]
+
+    for headers in ({"X-Form-Key": key}, {"X-Form-Key": key, "HX-Request": "true"}, {"HX-Request": "true"}, {}):
+        answer = client.post(action, {"full_name": NAME}, headers={"X-CSRFToken": token, **headers})
+        assert (answer.status_code, name_of(target)) == (403, before)
+    assert "Người Mở" in client.post(action, {}, headers={"X-CSRFToken": token, "X-Form-Key": key}).text
+
+
+def test_the_kept_form_is_sent_once_its_opener_is_back(renaming):
+    client, target, action, fields = renaming
+    opener = User.objects.get(full_name="Người Mở")
+    client.force_login(administrator())
+    kept = form_of(client.post(action, fields), action)
+    assert kept["full_name"] == NAME
+
+    client.force_login(opener)
+    kept = form_of(client.post(action, kept), action)
+    answer = client.post(action, kept)
+
+    assert (answer.status_code, name_of(target)) == (302, NAME)
+
+
+def test_after_the_session_has_ended_what_was_typed_is_kept(renaming):
+    client, _target, action, fields = renaming
+    client.session.flush()
+
+    answer = client.post(action, fields)
+
+    assert (answer.status_code, answer.headers["X-Form-Refused"]) == (403, "signed-out")
+    assert form_of(answer, action)["full_name"] == NAME
+
+
+def test_a_page_from_before_a_new_sign_in_keeps_what_was_typed_and_sends_it(renaming):
+    client, target, action, fields = renaming
+    client.cookies["csrftoken"] = "b" * 32
+
+    kept = client.post(action, fields)
+    answer = client.post(action, form_of(kept, action))
+
+    assert kept.headers["X-Form-Refused"] == "stale"
+    assert (answer.status_code, name_of(target)) == (302, NAME)
+
+
+def test_what_another_site_made_is_never_offered_again(renaming):
+    client, _target, action, _ = renaming
+    client.cookies["csrftoken"] = "b" * 32
+
+    answer = client.post(action, {"full_name": NAME, "csrfmiddlewaretoken": "c" * 32})
+
+    assert (answer.status_code, NAME in answer.text) == (403, False)
+
+
+def test_a_second_click_gets_the_answer_to_the_first(renaming):
+    client, _target, action, fields = renaming
+    first = client.post(action, fields)
+    client.cookies.pop("messages")
+
+    second = client.post(action, fields)
+
+    assert (first.status_code, first.url) == (second.status_code, second.url) == (302, first.url)
+    assert Entry.objects.filter(verb="accounts.change_name").count() == 1
+    assert client.get(second.url).text.count('class="note note-good"') == 1
+
+
+def test_of_the_same_form_with_other_words_both_are_saved(renaming):
+    client, target, action, fields = renaming
+    client.post(action, fields)
+
+    client.post(action, fields | {"full_name": "Tên Khác"})
+
+    assert name_of(target) == "Tên Khác"
+
+
+def test_what_was_refused_may_be_sent_again(renaming):
+    client, _target, action, fields = renaming
+    assert client.post(action, fields | {"full_name": " "}).status_code == 422
+    assert SentForm.objects.count() == 0
+
+
+def test_two_clicks_at_once_invite_one_person(transactional_db):
+    """Both requests are under way at the same time: one creates the account, the other waits for its answer."""
+    person = administrator()
+    page = browser(person)
+    action = reverse("accounts:invite")
+    key = re.findall(r'name="form_key" value="([^"]+)"', page.get(action).text)[-1]
+    fields = {"csrfmiddlewaretoken": page.cookies["csrftoken"].value, "form_key": key}
+    fields |= {"full_name": NAME, "email": "buoi@example.test", "role": "officer", "unit_code": ""}
+
+    def click(_):
+        other = browser()
+        other.cookies = page.cookies
+        try:
+            answer = other.post(action, fields)
+            return answer.status_code, answer.headers.get("Location")
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as pool:
+        answers = list(pool.map(click, range(2)))
+
+    invited = User.objects.get(email="buoi@example.test")
+    assert answers == [(302, reverse("accounts:person", args=[invited.pk]))] * 2
+
+
+def test_a_stale_sign_in_page_is_taken_again_with_its_address():
+    person, client = officer(), browser()
+    page = client.get("/account/login/")
+    stale = re.search(r'csrfmiddlewaretoken" value="([^"]+)"', page.text)[1]
+    client.cookies["csrftoken"] = "b" * 32
+    typed = {"login": person.email, "password": PASSWORD}
+
+    again = client.post("/account/login/", typed | {"csrfmiddlewaretoken": stale})
+    token = re.search(r'csrfmiddlewaretoken" value="([^"]+)"', again.text)[1]
+    answer = client.post("/account/login/", typed | {"csrfmiddlewaretoken": token})
+
+    assert (again.status_code, f'value="{person.email}"' in again.text, PASSWORD in again.text) == (200, True, False)
+    assert (answer.status_code, client.session["_auth_user_id"]) == (302, str(person.pk))
+
+
+def test_a_stale_sign_in_page_of_who_is_signed_in_leads_on():
+    client = browser(officer())
+
+    answer = client.post("/account/login/", {"login": "la@example.test", "csrfmiddlewaretoken": "c" * 32})
+
+    assert (answer.status_code, answer.url) == (302, "/")
+
+
+def test_a_stale_page_for_strangers_is_offered_anew():
+    client = browser()
+    answer = client.post("/account/password/reset/", {"email": "la@example.test", "csrfmiddlewaretoken": "c" * 32})
+    assert (answer.status_code, answer.url) == (302, "/account/password/reset/")
+
+
+def test_every_form_that_is_posted_says_whose_it_is():
+    client = browser(administrator())
+    text = client.get(reverse("accounts:people")).text + client.get(reverse("accounts:profile")).text
+    posted = [form for form in re.findall(r"<form.*?</form>", text, re.DOTALL) if 'method="post"' in form]
+
+    assert len(posted) >= 4
+    assert all(re.search(r'name="form_key" value="\d+\.[\w-]+\.[0-9a-f]{22}"', form) for form in posted)
+    assert 'name="form_key"' not in Client().get("/account/login/").text
