@@ -33,6 +33,7 @@ NOT_OF_COMMUNES = {
     "FigureConfirmation.scan",
     "DossierPart.rendered",
     "Minutes.signed",
+    "RubricDecision.file",
     "VisitPhoto.file",
 }
 OF_COMMUNES = {"BreachAnswerFile.file", "DossierPart.signed", "EvidenceItem.file", "Registration.plan"}
