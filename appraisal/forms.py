@@ -16,6 +16,7 @@ from kernel.deadlines import CITY_ZONE
 from kernel.fields import PointsInput
 from scoring.forms import without_points
 
+_HOUR = {"required": False, "widget": forms.TimeInput(attrs={"type": "time"}, format="%H:%M")}
 _DAY = {"widget": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")}
 
 
@@ -76,10 +77,13 @@ class MinutesForm(forms.Form):
 
     number = forms.CharField(label=_("Number and symbol"), max_length=60, required=False)
     held_on = forms.DateField(label=_("Held on"), **_DAY)
+    begins_at = forms.TimeField(label=_("Begins at"), **_HOUR)
+    ends_at = forms.TimeField(label=_("Ends at"), **_HOUR)
     place = forms.CharField(label=_("Place"), max_length=200)
     present = forms.ModelMultipleChoiceField(
         label=_("Members present"), queryset=TeamMember.objects.none(), widget=forms.CheckboxSelectMultiple
     )
+    chair = forms.ModelChoiceField(label=_("Chair"), queryset=TeamMember.objects.none(), required=False)
     others = forms.CharField(
         label=_("Others present"),
         required=False,
@@ -93,8 +97,9 @@ class MinutesForm(forms.Form):
 
     def __init__(self, *args, members, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["present"].queryset = members
-        self.fields["present"].label_from_instance = lambda member: str(member)
+        for name in ("present", "chair"):
+            self.fields[name].queryset = members
+            self.fields[name].label_from_instance = str
 
 
 class TermsForm(forms.ModelForm):

@@ -1,18 +1,23 @@
-"""The minutes of an appraisal as a paper, and as its Word twin (Decree 30/2020/NĐ-CP)."""
+"""The minutes of an appraisal as a paper, described once for PDF and Word (Decree 30/2020/NĐ-CP)."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from django.utils import translation
 
+from accounts.queries import barred_units
 from appraisal.desk import VerdictRow, verdict_rows
 from appraisal.models import Minutes, Opinion, ReviewScore, TeamMember
 from appraisal.pairs import DifferenceRow, difference_rows
-from appraisal.queries import standing_breaches
-from documents.docx import DocxTable, docx_bytes
-from documents.numbers import points_text
-from documents.papers import Block, PaperHead, Signature
+from appraisal.queries import judge_of, standing_breaches
+from documents.docx import docx_bytes
+from documents.numbers import date_in_words, hour_in_words, points_text, signed_text
+from documents.papers import Block, PaperHead, PaperRow, PaperTable, Signature
 from documents.pdf import render_pdf
+from evidence.inquiries import QuestionRow, question_rows
+from evidence.models import Inquiry, Question
 from scoring.core import Level, level_for
 
 LEVEL_WORDS = {
@@ -23,32 +28,38 @@ LEVEL_WORDS = {
     Level.LEVEL_4: "Mức 4",
 }
 _PARTS = {TeamMember.Part.LEAD: "Tổ trưởng", TeamMember.Part.SECRETARY: "Thư ký", TeamMember.Part.MEMBER: "Thành viên"}
+_SECRETARY = TeamMember.Part.SECRETARY
 _BREACHES = {
     "unresolved_cases": "Có vụ việc không giải quyết đúng hạn",
     "discipline_or_prosecution": "Có cán bộ, công chức bị kỷ luật hoặc truy cứu trách nhiệm hình sự",
 }
 
 
-@dataclass(frozen=True, slots=True)
-class MinutesPaper:
-    """The minutes laid out for `templates/appraisal/papers/minutes.html`."""
+_LOOKS = {0: "group", 1: "criterion"}
+_OUTCOMES = {Question.Outcome.KEPT: "giữ nguyên điểm", Question.Outcome.CHANGED: "điều chỉnh điểm"}
 
-    head: PaperHead
-    signature: Signature
+
+@dataclass(frozen=True, slots=True)
+class MinutesFacts:
+    """What the minutes tell, read from what was typed and from the review as it stands [S3, S4, S8, S9]."""
+
     minutes: Minutes
     year: int
     unit: str
     decision: str
     present: tuple[str, ...]
     absent: tuple[str, ...]
+    recused: tuple[str, ...]
     rows: tuple[VerdictRow, ...]
     settled: tuple[DifferenceRow, ...]
+    explained: tuple[QuestionRow, ...]
     self_total: Decimal
     total: Decimal
     level_words: str
     breaches: tuple[str, ...]
     secretary: str
-    lead: str
+    chair: str
+    chair_title: str
 
     @property
     def differing(self) -> list[VerdictRow]:
@@ -61,17 +72,71 @@ class MinutesPaper:
         return [row for row in self.rows if row.criterion.is_leaf and row.not_applicable]
 
 
-def minutes_paper(minutes: Minutes, *, reader) -> MinutesPaper:
-    """Lay out the minutes from what was typed and from the review as it stands [S3, S4, S8, S9]."""
+@dataclass(frozen=True, slots=True)
+class MinutesPaper:
+    """The minutes laid out; `body` is the same for both forms."""
+
+    head: PaperHead
+    year: int
+    unit: str
+    abstract: tuple[str, ...]
+    body: tuple[Block | PaperTable, ...]
+    signatures: tuple[Signature, ...]
+    kind: str = "Biên bản"
+
+    @property
+    def dated(self) -> date | None:
+        return self.head.dated
+
+
+def minutes_facts(minutes: Minutes, *, reader) -> MinutesFacts:
+    """Read what the minutes tell. Who is recused neither chairs nor signs, and is named as such [S8]."""
     review, registration = minutes.review, minutes.review.assessment.registration
-    team = review.appraiser.team
-    members = list(team.members.select_related("person").order_by("pk"))
-    order = list(TeamMember.Part)
-    members.sort(key=lambda member: order.index(TeamMember.Part(member.part)))
+    team, code = review.appraiser.team, registration.commune.code
+    members = _members(team)
     here = set(minutes.present.values_list("pk", flat=True))
+    recused = {member.pk for member in members if code in barred_units(member.person)}
+    away = [member for member in members if member.pk not in here]
+    chair = minutes.chair or judge_of(review)
+    chair = None if chair is None or chair.pk in recused else chair
     breaches = [_BREACHES[b.kind] for b in standing_breaches(registration) if b.state == b.State.CONFIRMED]
-    by_part = {member.part: str(member.person) for member in members}
     decided = f" ngày {team.decision_date:%d/%m/%Y}" if team.decision_date else ""
+    return MinutesFacts(
+        minutes=minutes,
+        year=registration.cycle.year,
+        unit=str(registration.commune),
+        decision=f"Quyết định số {team.decision_number}{decided}" if team.decision_number else "",
+        present=tuple(_named(member) for member in members if member.pk in here),
+        absent=tuple(_named(member) for member in away if member.pk not in recused),
+        recused=tuple(_named(member) for member in away if member.pk in recused),
+        rows=tuple(verdict_rows(review)),
+        settled=tuple(row for row in difference_rows(reader, review) if row.is_settled),
+        explained=tuple(row for row in question_rows(review.assessment) if row.kind == Inquiry.Kind.EXPLANATION),
+        self_total=review.assessment.total,
+        total=review.total,
+        level_words=LEVEL_WORDS[Level.NOT_QUALIFIED if breaches else level_for(review.total)],
+        breaches=tuple(breaches),
+        secretary=next((str(m.person) for m in members if m.part == _SECRETARY and m.pk not in recused), ""),
+        chair=str(chair.person) if chair else "",
+        chair_title=_PARTS[TeamMember.Part(chair.part)] if chair else _PARTS[TeamMember.Part.LEAD],
+    )
+
+
+def _members(team) -> list[TeamMember]:
+    """The team's members: lead, secretary, then the others."""
+    order = list(TeamMember.Part)
+    members = list(team.members.select_related("person").order_by("pk"))
+    return sorted(members, key=lambda member: order.index(TeamMember.Part(member.part)))
+
+
+def _named(member: TeamMember) -> str:
+    return f"{member.person} – {_PARTS[TeamMember.Part(member.part)]}"
+
+
+def minutes_paper(minutes: Minutes, *, reader) -> MinutesPaper:
+    """Lay out the minutes: hours, people, points, differences with their grounds and explanations, conclusion."""
+    facts = minutes_facts(minutes, reader=reader)
+    signed = (("THƯ KÝ", facts.secretary), ("ĐẠI DIỆN ĐƠN VỊ", ""), ("CHỦ TRÌ", facts.chair))
     return MinutesPaper(
         head=PaperHead(
             parent="ỦY BAN NHÂN DÂN THÀNH PHỐ HẢI PHÒNG",
@@ -80,82 +145,150 @@ def minutes_paper(minutes: Minutes, *, reader) -> MinutesPaper:
             number=minutes.number,
             symbol="BB-TTĐ",
             dated=minutes.held_on,
-            year=registration.cycle.year,
+            year=facts.year,
         ),
-        signature=Signature(authority=("TỔ TRƯỞNG",), name=by_part.get(TeamMember.Part.LEAD, "")),
-        minutes=minutes,
-        year=registration.cycle.year,
-        unit=str(registration.commune),
-        decision=f"Quyết định số {team.decision_number}{decided}" if team.decision_number else "",
-        present=tuple(_named(member) for member in members if member.pk in here),
-        absent=tuple(_named(member) for member in members if member.pk not in here),
-        rows=tuple(verdict_rows(review)),
-        settled=tuple(row for row in difference_rows(reader, review) if row.is_settled),
-        self_total=review.assessment.total,
-        total=review.total,
-        level_words=LEVEL_WORDS[Level.NOT_QUALIFIED if breaches else level_for(review.total)],
-        breaches=tuple(breaches),
-        secretary=by_part.get(TeamMember.Part.SECRETARY, ""),
-        lead=by_part.get(TeamMember.Part.LEAD, ""),
+        year=facts.year,
+        unit=facts.unit,
+        abstract=("Thẩm định kết quả xây dựng", f"“Chính quyền thân thiện” năm {facts.year} của {facts.unit}"),
+        body=tuple(_body(facts)),
+        signatures=tuple(Signature(authority=(title,), name=name) for title, name in signed),
     )
-
-
-def _named(member: TeamMember) -> str:
-    return f"{member.person} – {_PARTS[TeamMember.Part(member.part)]}"
 
 
 def minutes_pdf(minutes: Minutes, *, reader) -> bytes:
     """The minutes as a PDF, to be printed and signed."""
     with translation.override("vi"):
         paper = minutes_paper(minutes, reader=reader)
-    return render_pdf("appraisal/papers/minutes.html", {"paper": paper, "dated": minutes.held_on})
+    return render_pdf("appraisal/papers/minutes.html", {"paper": paper, "dated": paper.dated})
 
 
 def minutes_docx(minutes: Minutes, *, reader) -> bytes:
-    """The Word twin, for an office that finishes the text there."""
+    """The same minutes as a Word file, for an office that finishes the text there."""
     with translation.override("vi"):
         paper = minutes_paper(minutes, reader=reader)
-        body = [Block("section", "1. Thành phần"), *(Block("text", line) for line in paper.present)]
-        body += [Block("section", "2. Kết quả thẩm định"), _table(paper.rows)]
-        body.append(Block("text", f"Tổng điểm thẩm định: {points_text(paper.total)}; {paper.level_words}."))
-        body += [Block("section", "3. Nội dung chênh lệch và lý do")] if paper.differing else []
-        body += [Block("text", _difference(row)) for row in paper.differing]
-        body += [Block("text", _settled(row)) for row in paper.settled]
-        body.append(Block("section", "4. Ý kiến, kết luận"))
-        body += [Block("text", line) for line in minutes.remarks.splitlines()]
     return docx_bytes(
         head=paper.head,
-        signature=paper.signature,
-        kind="Biên bản",
-        abstract=("Thẩm định kết quả xây dựng", f"“Chính quyền thân thiện” năm {paper.year} của {paper.unit}"),
+        signatures=paper.signatures,
+        kind=paper.kind,
+        abstract=paper.abstract,
         addressee=(),
-        body=body,
+        body=paper.body,
     )
+
+
+def _body(facts: MinutesFacts) -> Iterator[Block | PaperTable]:
+    minutes, day = facts.minutes, date_in_words(facts.minutes.held_on)
+    yield Block("text", f"Thời gian bắt đầu: {hour_in_words(minutes.begins_at)}, {day}.")
+    yield Block("text", f"Địa điểm: {minutes.place}.")
+    founded = f"Tổ thẩm định thành lập theo {facts.decision}" if facts.decision else "Tổ thẩm định"
+    yield Block(
+        "text", f"{founded} tiến hành thẩm định hồ sơ “Chính quyền thân thiện” năm {facts.year} của {facts.unit}."
+    )
+    yield Block("part", "I. Thành phần tham dự")
+    yield from _people(facts)
+    yield Block("part", "II. Kết quả thẩm định")
+    yield _table(facts)
+    if facts.agreed:
+        count = len(facts.agreed)
+        yield Block("note", f"KAD: nội dung không áp dụng, tính theo Bảng thang điểm ({count} nội dung).")
+    yield Block("part", "III. Chênh lệch, lý do và giải trình của đơn vị")
+    yield from _differences(facts)
+    yield Block("part", "IV. Vi phạm")
+    for words in facts.breaches:
+        yield Block("text", f"- {words}: không xét đánh giá năm {facts.year}, xếp loại không đạt chuẩn.")
+    if not facts.breaches:
+        yield Block("text", "Không có vi phạm được xác nhận.")
+    yield Block("part", "V. Ý kiến và kết luận")
+    yield from (Block("text", line) for line in minutes.remarks.splitlines() if line.strip())
+    yield Block("result", f"Kết quả thẩm định: {points_text(facts.total, places=2)}/100 điểm – {facts.level_words}.")
+    yield Block(
+        "text",
+        f"Cuộc họp kết thúc vào {hour_in_words(minutes.ends_at)}, {day}. Biên bản đã được đọc lại cho những người"
+        " tham dự cùng nghe và thống nhất./.",
+    )
+
+
+def _people(facts: MinutesFacts) -> Iterator[Block]:
+    yield Block("text", f"Chủ trì: {facts.chair or '......'} – {facts.chair_title}.")
+    if facts.secretary:
+        yield Block("text", f"Thư ký: {facts.secretary}.")
+    lists = [
+        ("Thành viên có mặt:", facts.present),
+        ("Thành viên vắng mặt:", facts.absent),
+        ("Không tham gia thẩm định đơn vị này:", facts.recused),
+        ("Cùng dự:", tuple(line.strip() for line in facts.minutes.others.splitlines() if line.strip())),
+    ]
+    for title, people in lists:
+        if people:
+            yield Block("text", title)
+            ends = [*(";" for _ in people[1:]), "."]
+            yield from (Block("text", f"- {who.rstrip('.;')}{end}") for who, end in zip(people, ends, strict=True))
+
+
+def _differences(facts: MinutesFacts) -> Iterator[Block]:
+    explained = {row.leaf: row for row in facts.explained}
+    for row in facts.differing:
+        yield Block("text", _difference(row))
+        if asked := explained.pop(row.criterion.code, None):
+            yield from _explanation(asked)
+    if not facts.differing:
+        yield Block("text", "Không có nội dung chênh lệch.")
+    if explained:
+        yield Block("text", "Nội dung được điều chỉnh bằng điểm tự chấm sau khi đơn vị giải trình:")
+        for code, asked in explained.items():
+            yield Block("text", f"{code}. {asked.title}: điểm tạm chấm {points_text(asked.points)}.")
+            yield from _explanation(asked)
+    if facts.settled:
+        yield Block("text", "Nội dung do hai người thẩm định độc lập, có ý kiến khác nhau:")
+        yield from (Block("text", _settled(row)) for row in facts.settled)
 
 
 def _difference(row: VerdictRow) -> str:
     own, given = _points(row)
-    return f"{row.criterion.code}: tự chấm {own}, thẩm định {given}. Lý do: {row.comment}"
+    moved = "" if row.claimed else f" (chênh lệch {signed_text(row.difference)})"
+    title = row.criterion.title_vi
+    return f"{row.criterion.code}. {title}: tự chấm {own}, thẩm định {given}{moved}. Lý do: {row.comment}"
+
+
+def _explanation(asked: QuestionRow) -> Iterator[Block]:
+    """What the commune said, and what the team replied [S8]."""
+    if not asked.is_answered:
+        yield Block("text", "Đơn vị không giải trình nội dung này.")
+        return
+    files = f" (kèm {asked.files} tài liệu)" if asked.files else ""
+    yield Block("text", f"Giải trình của đơn vị{files}: {asked.answer.strip() or 'theo tài liệu gửi kèm.'}")
+    if asked.outcome:
+        yield Block("text", f"Trả lời của Tổ thẩm định: {_OUTCOMES[Question.Outcome(asked.outcome)]}. {asked.reply}")
 
 
 def _settled(row: DifferenceRow) -> str:
-    sides = "; ".join(f"{one.author.person}: {_given(one)}" for one in (row.first, row.second))
-    return f"{row.criterion.code}: {sides}. Tổ trưởng thống nhất: {_given(row.score)}. Căn cứ: {row.score.comment}"
+    sides = "; ".join(f"{one.author.person} chấm {_given(one)}" for one in (row.first, row.second))
+    code, title, score = row.criterion.code, row.criterion.title_vi, row.score
+    return f"{code}. {title}: {sides}; Tổ trưởng thống nhất {_given(score)}. Lý do: {score.comment}"
 
 
 def _given(one: Opinion | ReviewScore) -> str:
     return "KAD" if one.not_applicable else points_text(one.points)
 
 
-def _table(rows: tuple[VerdictRow, ...]) -> DocxTable:
-    shown = [
-        (row.criterion.code, row.criterion.title, points_text(row.criterion.max_points), *_points(row)) for row in rows
-    ]
-    head = ("TT", "Nội dung tiêu chí", "Điểm chuẩn", "Tự chấm", "Thẩm định")
-    return DocxTable(head=head, rows=tuple(shown), widths=(900, 4984, 1100, 1100, 1100))
+def _table(facts: MinutesFacts) -> PaperTable:
+    """Points side by side for the total, each group, criterion and leaf, with what lies between them."""
+    rows = [_line("", "Tổng điểm", Decimal(100), facts.self_total, facts.total, look="whole")]
+    for row in facts.rows:
+        own, given = _points(row, places=2)
+        look = "leaf" if row.criterion.is_leaf else _LOOKS.get(row.criterion.depth, "criterion")
+        moved = signed_text(row.difference) if row.differs else ""
+        most = points_text(row.criterion.max_points, places=2)
+        rows.append(PaperRow((row.criterion.code, row.criterion.title_vi, most, own, given, moved), look))
+    head = ("TT", "Nội dung tiêu chí", "Điểm chuẩn", "Tự chấm", "Thẩm định", "Chênh lệch")
+    return PaperTable(head=head, rows=tuple(rows), widths=(19, 0, 18, 18, 18, 18), figures=(2, 3, 4, 5))
 
 
-def _points(row: VerdictRow) -> tuple[str, str]:
-    own = "KAD" if row.claimed else points_text(row.self_points)
-    given = "KAD" if row.not_applicable else "–" if row.points is None else points_text(row.points)
-    return own, given
+def _line(code: str, title: str, most: Decimal, own: Decimal, given: Decimal, *, look: str) -> PaperRow:
+    figures = (points_text(points, places=2) for points in (most, own, given))
+    return PaperRow((code, title, *figures, signed_text(given - own) if given != own else ""), look)
+
+
+def _points(row: VerdictRow, *, places: int | None = None) -> tuple[str, str]:
+    own = "KAD" if row.claimed else points_text(row.self_points, places=places)
+    return own, "KAD" if row.not_applicable else points_text(row.points, places=places)

@@ -1,7 +1,7 @@
 """When a review may move, and a breach be settled: every reason why not, each with its clause."""
 
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal
 
 from django.utils import timezone
@@ -174,6 +174,16 @@ def minutes_problems(
     for member in present:
         if member.team_id != review.appraiser.team_id or code in barred_units(member.person):
             yield Problem("member_recused", where="present", clause="S8", params={"who": str(member.person)})
+
+
+def meeting_problems(
+    present: list[TeamMember], *, chair: TeamMember | None, begins_at: time | None, ends_at: time | None
+) -> Iterator[Problem]:
+    """Why a meeting cannot have been so: it ends before it begins, or its chair was not there [S8]."""
+    if begins_at and ends_at and ends_at <= begins_at:
+        yield Problem("minutes_end_too_early", where="ends_at", clause="S8")
+    if chair is not None and chair not in present:
+        yield Problem("chair_not_present", where="chair", clause="S8", params={"who": str(chair.person)})
 
 
 def signing_problems(minutes: Minutes | None) -> Iterator[Problem]:

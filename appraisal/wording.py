@@ -57,6 +57,8 @@ word_problems(
         "minutes_too_early": _("The minutes are written when the review is complete: %(state)s."),
         "minutes_signed_already": _("The signed minutes are in their place; they can no longer be changed."),
         "minutes_in_the_future": _("That day lies in the future."),
+        "minutes_end_too_early": _("The meeting ends after it begins."),
+        "chair_not_present": _("%(who)s is not among those present."),
         "minutes_missing": _("Write the minutes first."),
         "review_not_reconciled_yet": _("The review is not confirmed: %(state)s."),
         "reopening_without_reason": _("Say why the review is opened again."),

@@ -190,7 +190,7 @@ def _conclude(cycle: Cycle, now) -> None:
             rank=row.rank,
             drafted_at=now,
         )
-        for row in ranking_rows(cycle)
+        for row in ranking_rows(cycle, now=now)
     )
 
 

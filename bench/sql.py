@@ -14,7 +14,7 @@ FROM communes_registration r
 JOIN communes_commune c ON c.id = r.commune_id
 JOIN scoring_selfassessment a ON a.registration_id = r.id
 JOIN appraisal_review v ON v.assessment_id = a.id
-WHERE r.state = 'accepted' AND v.state IN ('completed', 'reconciled')
+WHERE r.state IN ('submitted', 'accepted', 'returned') AND v.state IN ('completed', 'reconciled')
   AND NOT EXISTS (SELECT 1 FROM appraisal_breach b WHERE b.registration_id = r.id AND b.state = 'confirmed')
 ORDER BY place, c.code
 """

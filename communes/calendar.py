@@ -10,7 +10,7 @@ from icalendar import Alarm, Calendar, Event
 
 from accounts.models import User
 from accounts.queries import has_role, units_of
-from communes.deadlines import effective_before, last_day
+from communes.deadlines import effective_before, last_day, rest_day
 from communes.models import Cycle, Extension, Registration
 from communes.queries import CITY_WIDE
 
@@ -60,7 +60,7 @@ def _of_city(cycle: Cycle) -> Iterator[Entry]:
         ("report", cycle.report_before, _("The appraisal is reported to the city [R3]")),
     )
     for step, before, title in steps:
-        text = _("Friendly Government %(year)s: until 23:59 on this day.") % {"year": cycle.year}
+        text = _until(cycle, before)
         yield Entry(f"{cycle.year}-{step}", last_day(before), title, text, 0, cycle.opened_at)
 
 
@@ -72,14 +72,23 @@ def _of_commune(registration: Registration) -> Iterator[Entry]:
     )
     for step, title in steps:
         granted = [extension for extension in registration.extensions.all() if extension.step == step]
+        before = effective_before(registration, step)
         yield Entry(
             uid=f"{cycle.year}-{step}-{commune.code}",
-            day=last_day(effective_before(registration, step)),
+            day=last_day(before),
             title=title % {"commune": commune},
-            text=_("Friendly Government %(year)s: until 23:59 on this day.") % {"year": cycle.year},
+            text=_until(cycle, before),
             revision=len(granted),
             changed_at=max([cycle.opened_at, *(extension.granted_at for extension in granted)]),
         )
+
+
+def _until(cycle: Cycle, before: date) -> str:
+    """Until when, with a warning where that day is no working day."""
+    text = _("Friendly Government %(year)s: until 23:59 on this day.") % {"year": cycle.year}
+    if rest := rest_day(before):
+        text += " " + _("The last day is no working day (%(rest)s); it does not move.") % {"rest": rest}
+    return text
 
 
 def as_ical(entries: list[Entry], *, host: str, link: str) -> bytes:

@@ -3,11 +3,17 @@
 The meaning of "Trước ngày" itself is in `kernel.deadlines`.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+
+from django.conf import settings
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from communes.models import Cycle, Extension, Registration
-from kernel.deadlines import days_left, deadline, last_day
+from kernel.deadlines import CITY_ZONE, days_left, deadline, last_day
+from kernel.workdays import holiday_name, is_working_day, working_day_after
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +30,11 @@ class DeadlineFacts:
     def last_day(self) -> date:
         """The last whole day that is accepted."""
         return last_day(self.before)
+
+    @property
+    def rest_day(self) -> str:
+        """What makes the last accepted day no working day, as everybody concerned is warned; "" where it is one."""
+        return rest_day(self.before)
 
 
 def due(before: date, *, now: datetime, extended: bool = False) -> DeadlineFacts:
@@ -44,12 +55,14 @@ def own_before(cycle: Cycle, step: str) -> date:
 
 
 def effective_before(registration: Registration, step: str) -> date:
-    """The day before which this commune must act at `step`: the cycle's own, or its extension [R1, R2].
+    """The day before which this commune must act at `step`: the cycle's own, its extension, its completion [R1, R2].
 
     Extensions already loaded by `prefetch_related("extensions")` cost no query.
     """
-    extended = [extension.before for extension in registration.extensions.all() if extension.step == step]
-    return max([own_before(registration.cycle, step), *extended])
+    days = [extension.before for extension in registration.extensions.all() if extension.step == step]
+    if step == Extension.Step.REGISTRATION and registration.state == Registration.State.RETURNED:
+        days += [registration.complete_before] if registration.complete_before else []
+    return max([own_before(registration.cycle, step), *days])
 
 
 def is_over(registration: Registration, step: str, *, now: datetime) -> bool:
@@ -59,9 +72,41 @@ def is_over(registration: Registration, step: str, *, now: datetime) -> bool:
     )
 
 
-def ends_on_weekend(before: date) -> bool:
-    """Is the last day that is accepted a Saturday or a Sunday?"""
-    return last_day(before).weekday() >= 5
+def rest_day(before: date) -> str:
+    """What makes the last accepted day no working day, in words; "" where it is one. Nothing rolls over [R1-R3]."""
+    day = last_day(before)
+    return holiday_name(day, get_language() or "vi") or ("" if is_working_day(day) else _("Saturday or Sunday"))
+
+
+def completion_before(now: datetime) -> date:
+    """The day before which an entry that is sent back now is to be completed: whole working days after today [R1]."""
+    today = now.astimezone(CITY_ZONE).date()
+    return working_day_after(today, settings.REGISTRATION_COMPLETION_DAYS) + timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class YearDays:
+    """The days of every commune in one year, for lists; `granted` has the latest extension by registration and step."""
+
+    cycle: Cycle
+    granted: Mapping[tuple[int, str], date]
+
+    def before(self, registration: int, step: str) -> date:
+        """The day before which this commune must act at `step` [R1, R2]."""
+        own = own_before(self.cycle, step)
+        return max(own, self.granted.get((registration, step), own))
+
+    def is_over(self, registration: int, step: str, *, now: datetime) -> bool:
+        """Is it too late for this commune at `step` [R1, R2]?"""
+        return now >= deadline(self.before(registration, step))
+
+
+def year_days(cycle: Cycle) -> YearDays:
+    """Read the extensions of a year, in one query."""
+    rows = Extension.objects.filter(registration__cycle=cycle).order_by("before")
+    return YearDays(
+        cycle, {(pk, step): before for pk, step, before in rows.values_list("registration", "step", "before")}
+    )
 
 
 def day_words(before: date) -> dict[str, str]:

@@ -35,12 +35,26 @@ class RegistrationForm(forms.Form):
         ]
 
 
+class LateForm(RegistrationForm):
+    """An entry that comes when its time is over, with the reason [R1]."""
+
+    reason = forms.CharField(
+        label=_("Why it comes late"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+
+class ReasonForm(forms.Form):
+    """Why a late or incomplete entry counts, or does not."""
+
+    reason = forms.CharField(label=_("Reason"), max_length=2000, widget=forms.Textarea(attrs={"rows": 2}))
+
+
 class NoteForm(forms.Form):
-    """What the department says to the commune: to return an entry, it must say what to mend."""
+    """What the department says to the commune: to send an entry back, it must say what to complete."""
 
     note = forms.CharField(
         label=_("Note to the commune"),
-        help_text=_("To return it: what should the commune mend? To accept it, a note is optional."),
+        help_text=_("To send it back: what is the commune to complete? To receive it, a note is optional."),
         max_length=2000,
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),

@@ -3,15 +3,25 @@
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import CharField, F, Q
+from django.db.models.functions import Cast, Left
+from django.db.models.lookups import Exact
 from django.utils.translation import gettext_lazy as _
 from django_fsm import transition
 
 from documents.models import StoredFile
-from kernel.constraints import in_order, together
+from kernel.constraints import together
 from kernel.states import StateField, Stateful
 
 FIRST_YEAR = 2026
+DAYS_OF_THE_DECREE = {"register_before": (2, 15), "submit_before": (12, 1), "report_before": (12, 31)}
+"""The cycle's days as the decree has them: the month and the day before which each step is done [R1-R3]."""
+
+
+def _in_its_year(field: str) -> models.CheckConstraint:
+    """The day lies in the cycle's year, in functions that both databases have built in."""
+    year = Left(Cast(field, CharField()), 4)
+    return models.CheckConstraint(condition=Exact(year, Cast("year", CharField())), name=f"cycle_{field}_in_its_year")
 
 
 class Commune(models.Model):
@@ -46,6 +56,9 @@ class Cycle(models.Model):
     register_before = models.DateField(_("register before"))
     submit_before = models.DateField(_("send the dossier before"))
     report_before = models.DateField(_("report the appraisal before"))
+    # The decision that set other days than the decree's own; both empty where the days are the decree's.
+    days_decision_number = models.CharField(_("decision on the days: number and symbol"), max_length=60, blank=True)
+    days_decision_date = models.DateField(_("decision on the days: date"), null=True, blank=True)
     opened_at = models.DateTimeField(_("opened at"))
     opened_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
 
@@ -55,7 +68,16 @@ class Cycle(models.Model):
         ordering = ["-year"]
         constraints = [
             models.CheckConstraint(condition=Q(year__gte=FIRST_YEAR), name="cycle_from_2026"),
-            in_order("register_before", "submit_before", "report_before", name="cycle_dates_in_order"),
+            models.CheckConstraint(
+                condition=Q(register_before__lt=F("submit_before")) & Q(submit_before__lt=F("report_before")),
+                name="cycle_dates_in_order",
+            ),
+            *(_in_its_year(field) for field in DAYS_OF_THE_DECREE),
+            models.CheckConstraint(
+                condition=Q(days_decision_number="", days_decision_date=None)
+                | (~Q(days_decision_number="") & Q(days_decision_date__isnull=False)),
+                name="cycle_days_decision_with_number_and_date",
+            ),
         ]
 
     def __str__(self):
@@ -63,14 +85,24 @@ class Cycle(models.Model):
 
 
 class Registration(Stateful):
-    """A commune's entry for one year, with its plan [R1]. One row per commune stands from the opening of the cycle."""
+    """A commune's entry for one year, with its plan [R1]. One row per commune stands from the opening of the cycle.
+
+    An entry that is sent back has until `complete_before`; one that came too late counts once the department admits it.
+    """
 
     class State(models.TextChoices):
-        DRAFT = "draft", _("not registered")
-        SUBMITTED = "submitted", _("registration sent")
-        ACCEPTED = "accepted", _("registered")
-        RETURNED = "returned", _("returned")
+        DRAFT = "draft", _("nothing sent")
+        SUBMITTED = "submitted", _("registered, to be received")
+        ACCEPTED = "accepted", _("registered, received")
+        RETURNED = "returned", _("registered, to be completed")
         WITHDRAWN = "withdrawn", _("withdrawn")
+        LATE = "late", _("sent late")
+        REFUSED = "refused", _("not admitted")
+
+    REGISTERED = (State.SUBMITTED, State.ACCEPTED, State.RETURNED)
+    """What was sent in time counts as registered; that the department receives it is no approval [R1, S3]."""
+    WAITING = (State.SUBMITTED, State.RETURNED, State.LATE)
+    """The department, or the commune that it has sent the entry back to, has still to act."""
 
     cycle = models.ForeignKey(Cycle, models.PROTECT, related_name="registrations", verbose_name=_("cycle"))
     commune = models.ForeignKey(Commune, models.PROTECT, related_name="registrations", verbose_name=_("commune"))
@@ -86,6 +118,8 @@ class Registration(Stateful):
     decided_at = models.DateTimeField(_("decided at"), null=True, blank=True)
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     note = models.TextField(_("note of the department"), blank=True)
+    complete_before = models.DateField(_("to be completed before"), null=True, blank=True)
+    late_reason = models.TextField(_("why it comes late"), blank=True)
 
     class Meta:
         verbose_name = _("registration")
@@ -105,30 +139,46 @@ class Registration(Stateful):
                 name="registration_sent_with_plan_and_aim",
             ),
             models.CheckConstraint(
-                condition=~Q(state__in=["accepted", "returned"]) | Q(decided_at__isnull=False),
+                condition=~Q(state__in=["accepted", "returned", "refused"]) | Q(decided_at__isnull=False),
                 name="registration_decided_when_accepted_or_returned",
             ),
             models.CheckConstraint(
-                condition=~Q(state="returned") | ~Q(note=""), name="registration_returned_with_a_note"
+                condition=~Q(state__in=["returned", "refused"]) | ~Q(note=""), name="registration_returned_with_a_note"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="late") | ~Q(late_reason=""), name="registration_late_with_its_reason"
             ),
         ]
 
     def __str__(self):
         return f"{self.commune} {self.cycle}"
 
+    @property
+    def is_registered(self) -> bool:
+        """Does this unit take part in the year [R1, R4]?"""
+        return self.state in self.REGISTERED
+
     @transition(field=state, source=[State.DRAFT, State.RETURNED, State.WITHDRAWN], target=State.SUBMITTED)
     def submit(self, *, by, at):
-        self.submitted_by, self.submitted_at = by, at
+        self.submitted_by, self.submitted_at, self.late_reason = by, at, ""
 
-    @transition(field=state, source=State.SUBMITTED, target=State.ACCEPTED)
+    @transition(field=state, source=[State.DRAFT, State.WITHDRAWN], target=State.LATE)
+    def submit_late(self, *, by, at, reason):
+        self.submitted_by, self.submitted_at, self.late_reason = by, at, reason
+
+    @transition(field=state, source=[State.SUBMITTED, State.RETURNED, State.LATE, State.REFUSED], target=State.ACCEPTED)
     def accept(self, *, by, at, note=""):
         self.decided_by, self.decided_at, self.note = by, at, note
 
     @transition(field=state, source=State.SUBMITTED, target=State.RETURNED)
-    def return_(self, *, by, at, note):
+    def return_(self, *, by, at, note, complete_before):
+        self.decided_by, self.decided_at, self.note, self.complete_before = by, at, note, complete_before
+
+    @transition(field=state, source=[State.RETURNED, State.LATE], target=State.REFUSED)
+    def refuse(self, *, by, at, note):
         self.decided_by, self.decided_at, self.note = by, at, note
 
-    @transition(field=state, source=[State.SUBMITTED, State.RETURNED], target=State.WITHDRAWN)
+    @transition(field=state, source=[State.SUBMITTED, State.RETURNED, State.LATE], target=State.WITHDRAWN)
     def withdraw(self):
         """The commune takes its entry back."""
 

@@ -20,6 +20,13 @@ def registration_sent(registration: Registration, *, now: datetime) -> None:
     notify(kind="communes.registration_sent", people=officers, path=path, now=now, **_facts(registration))
 
 
+def registration_sent_late(registration: Registration, *, now: datetime) -> None:
+    """An entry came too late: the department decides whether it counts."""
+    path = reverse("communes:entry", args=_place(registration))
+    officers = people_with_role(Role.OFFICER)
+    notify(kind="communes.registration_sent_late", people=officers, path=path, now=now, **_facts(registration))
+
+
 def registration_withdrawn(registration: Registration, *, now: datetime) -> None:
     """An entry that the department had, or had returned, is taken back."""
     path = reverse("communes:entry", args=_place(registration))
@@ -31,7 +38,8 @@ def registration_decided(registration: Registration, *, now: datetime) -> None:
     """The department has answered the commune; an acceptance may carry a note."""
     with_note = registration.state == Registration.State.ACCEPTED and registration.note
     kind = f"communes.registration_{registration.state}{'_with_note' if with_note else ''}"
-    _tell_commune(kind, registration, now=now, note=registration.note)
+    last = day_words(registration.complete_before)["last"] if registration.complete_before else "–"
+    _tell_commune(kind, registration, now=now, note=registration.note, last=last)
 
 
 def extension_granted(extension: Extension, *, now: datetime) -> None:

@@ -1,21 +1,24 @@
 """When a registration may move: every reason why not, each with the clause that demands it."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.conf import settings
 from django.template.defaultfilters import filesizeformat
 
 from accounts.queries import people_of_unit
-from communes.deadlines import day_words, deadline_facts, due, effective_before, own_before
+from communes.deadlines import day_words, deadline_facts, due, effective_before, is_over
 from communes.holdings import bytes_held, files_held
-from communes.models import Extension, Registration
+from communes.models import DAYS_OF_THE_DECREE, Cycle, Extension, Registration
 from documents.queries import bytes_loose
 from documents.services import Incoming
+from kernel.deadlines import lies_ahead
 from kernel.problems import Problem
 
 REMIND_WITHIN = 14
 UNSENT = (Registration.State.DRAFT, Registration.State.RETURNED)
+_PREPARED = (*UNSENT, Registration.State.WITHDRAWN)
 _CLAUSES = {Extension.Step.REGISTRATION: "R1", Extension.Step.SUBMISSION: "R2"}
 
 
@@ -32,7 +35,7 @@ def registration_problems(
 
 def preparation_problems(registration: Registration, *, now: datetime) -> Iterator[Problem]:
     """Why the entry cannot be prepared or sent any more: its state, or the deadline with the way out [R1]."""
-    if registration.state in (Registration.State.SUBMITTED, Registration.State.ACCEPTED):
+    if registration.state not in _PREPARED:
         yield Problem("registration_already_sent", where="state", clause="R1")
         return
     facts = deadline_facts(registration, Extension.Step.REGISTRATION, now=now)
@@ -68,8 +71,27 @@ def plan_problems(registration: Registration, incoming: Incoming, *, by, now: da
     yield from room_for(registration, incoming, by=by)
 
 
+def late_problems(
+    registration: Registration, *, aimed_level: int | None, has_plan: bool, reason: str, now: datetime
+) -> Iterator[Problem]:
+    """Why an entry cannot be sent late: it may still be sent in time, was sent, lacks something, or says no reason."""
+    if registration.state not in (Registration.State.DRAFT, Registration.State.WITHDRAWN):
+        yield Problem("registration_already_sent", where="state", clause="R1")
+    elif not is_over(registration, Extension.Step.REGISTRATION, now=now):
+        yield Problem("registration_not_late", where="deadline", clause="R1")
+    elif is_over(registration, Extension.Step.SUBMISSION, now=now):
+        before = effective_before(registration, Extension.Step.SUBMISSION)
+        yield Problem("registration_after_dossier", where="deadline", clause="R2", params=day_words(before))
+    if aimed_level is None:
+        yield Problem("aimed_level_missing", where="aimed_level", clause="R1")
+    if not has_plan:
+        yield Problem("plan_missing", where="plan", clause="R1")
+    if not reason.strip():
+        yield Problem("late_reason_missing", where="reason", clause="R1")
+
+
 def decision_problems(registration: Registration, *, seen_at: datetime | None = None) -> Iterator[Problem]:
-    """Why the department cannot accept or return the entry: it is not waiting, decided already, or sent anew.
+    """Why the department cannot receive or return the entry: it is not waiting, answered already, or sent anew.
 
     `seen_at` is the moment of sending that the officer had before their eyes; None where no page was seen.
     """
@@ -84,9 +106,23 @@ def decision_problems(registration: Registration, *, seen_at: datetime | None = 
     yield Problem("registration_decided_already", where="state", clause="R1", params=params)
 
 
+def admission_problems(
+    registration: Registration, *, reason: str, now: datetime, refusing: bool = False
+) -> Iterator[Problem]:
+    """Why nobody can decide on a late or incomplete entry: it is neither, its days still run, or no reason is given."""
+    state, states = registration.state, Registration.State
+    if state == states.RETURNED and not is_over(registration, Extension.Step.REGISTRATION, now=now):
+        params = day_words(effective_before(registration, Extension.Step.REGISTRATION))
+        yield Problem("completion_awaited", where="state", clause="R1", params=params)
+    elif state not in (states.LATE, states.RETURNED) and (refusing or state != states.REFUSED):
+        yield Problem("registration_not_late_or_incomplete", where="state", clause="R1")
+    if not reason.strip():
+        yield Problem("admission_reason_missing", where="note", clause="R1")
+
+
 def withdrawal_problems(registration: Registration) -> Iterator[Problem]:
     """Why the commune cannot take its entry back."""
-    if registration.state not in (Registration.State.SUBMITTED, Registration.State.RETURNED):
+    if registration.state not in Registration.WAITING:
         yield Problem("registration_not_withdrawable", where="state", clause="R1")
 
 
@@ -109,14 +145,60 @@ def _unit(registration: Registration) -> dict[str, object]:
     return {"commune": str(registration.commune)}
 
 
-def extension_problems(registration: Registration, *, step: str, before: date, reason: str) -> Iterator[Problem]:
-    """Why more time cannot be granted: it needs a reason and a later day [R1, R2]."""
+def extension_problems(
+    registration: Registration, *, step: str, before: date, reason: str, now: datetime
+) -> Iterator[Problem]:
+    """Why more time cannot be granted: it needs a reason, and a later day between today and the step after [R1-R3]."""
     if not reason.strip():
         yield Problem("extension_reason_missing", where="reason", clause=_CLAUSES[step])
     current = effective_before(registration, step)
     if before <= current:
         yield Problem("extension_not_later", where="before", clause=_CLAUSES[step], params=day_words(current))
-    if before > own_before(registration.cycle, step) and before > registration.cycle.report_before:
-        yield Problem(
-            "extension_after_report", where="before", clause="R3", params=day_words(registration.cycle.report_before)
-        )
+    elif not lies_ahead(before, now=now):
+        yield Problem("extension_not_ahead", where="before", clause=_CLAUSES[step])
+    report = registration.cycle.report_before
+    dossier = effective_before(registration, Extension.Step.SUBMISSION)
+    if step == Extension.Step.REGISTRATION and before > dossier:
+        yield Problem("extension_after_dossier", where="before", clause="R2", params=day_words(dossier))
+    elif before > report:
+        yield Problem("extension_after_report", where="before", clause="R3", params=day_words(report))
+    yield from closing_problems(registration.cycle)
+
+
+@dataclass(frozen=True, slots=True)
+class DaysDecision:
+    """The decision that sets other days than the decree's: its number and date as issued, or nothing."""
+
+    number: str = ""
+    dated: date | None = None
+
+
+def day_problems(year: int, days: Mapping[str, date], decision: DaysDecision, *, now: datetime) -> Iterator[Problem]:
+    """Why these cannot be the days of a year: another year's, out of order, or others than the decree's [R1-R3]."""
+    for field, day in days.items():
+        if day.year != year:
+            yield Problem("cycle_day_of_another_year", where=field, clause="R1-R3", params={"year": year})
+    if not days["register_before"] < days["submit_before"] < days["report_before"]:
+        yield Problem("cycle_dates_backwards", where="submit_before", clause="R1-R3")
+    if all((day.month, day.day) == DAYS_OF_THE_DECREE[field] for field, day in days.items()):
+        return
+    if not decision.number or decision.dated is None:
+        yield Problem("cycle_days_without_decision", where="days_decision_number", clause="R1-R3")
+    elif lies_ahead(decision.dated, now=now):
+        yield Problem("cycle_days_decision_ahead", where="days_decision_date", clause="R1-R3")
+
+
+Closing = Callable[[Cycle], Iterable[Problem]]
+_CLOSINGS: list[Closing] = []
+
+
+def register_closing(closing: Closing) -> None:
+    """Let a floor above say why a year's calendar can move no more."""
+    if closing not in _CLOSINGS:
+        _CLOSINGS.append(closing)
+
+
+def closing_problems(cycle: Cycle) -> Iterator[Problem]:
+    """Why no day of the year can move any more: its outcomes are confirmed [R3]."""
+    for closing in _CLOSINGS:
+        yield from closing(cycle)

@@ -8,8 +8,9 @@ from django.db.models import Count, F, QuerySet
 
 from accounts.models import Role
 from accounts.queries import has_role, units_of
-from communes.deadlines import due, effective_before
+from communes.deadlines import due, effective_before, year_days
 from communes.models import Commune, Cycle, Extension, Registration
+from communes.standing import NOT_DUE, NOT_REGISTERED, count_not_due, standing_with
 from kernel.text import search_key
 
 CITY_WIDE = (Role.OFFICER, Role.APPRAISER, Role.TEAM_LEAD, Role.CITY_LEADER, Role.ADMINISTRATOR)
@@ -40,7 +41,10 @@ def registrations_visible_to(user) -> QuerySet[Registration]:
 
 @dataclass(frozen=True, slots=True)
 class RegistrationRow:
-    """One line of the list of entries: all that the page needs, so its template cannot query."""
+    """One line of the list of entries: all that the page needs, so its template cannot query.
+
+    `state` is where the entry stands now (`communes.standing`).
+    """
 
     code: str
     commune: str
@@ -52,6 +56,7 @@ class RegistrationRow:
     extended: bool
     dossier_before: date | None
     is_late: bool
+    is_unsent: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,19 +106,28 @@ def registration_rows(user, cycle: Cycle, wanted: RegistrationFilter, *, now: da
 def _row(entry: Registration, now: datetime) -> RegistrationRow:
     before = effective_before(entry, Extension.Step.REGISTRATION)
     dossier_before = effective_before(entry, Extension.Step.SUBMISSION)
-    waiting = entry.state in (Registration.State.DRAFT, Registration.State.RETURNED)
+    over = due(before, now=now).is_over
+    standing, label = standing_with(entry, over)
     return RegistrationRow(
         code=entry.commune.code,
         commune=str(entry.commune),
-        state=entry.state,
-        state_label=entry.get_state_display(),
+        state=standing,
+        state_label=label,
         aimed_level=entry.aimed_level,
         submitted_at=entry.submitted_at,
         before=before,
         extended=before != entry.cycle.register_before,
         dossier_before=dossier_before if dossier_before != entry.cycle.submit_before else None,
-        is_late=waiting and due(before, now=now).is_over,
+        is_late=over and entry.state in (Registration.State.DRAFT, Registration.State.RETURNED),
+        is_unsent=entry.state in (Registration.State.DRAFT, Registration.State.RETURNED),
     )
+
+
+def draft_counts(cycle: Cycle, *, now: datetime) -> dict[str, int]:
+    """How many units have sent nothing: those whose time still runs, and those who are not registered [R1]."""
+    drafts = list(cycle.registrations.filter(state=Registration.State.DRAFT).order_by().values_list("pk", flat=True))
+    not_due = count_not_due(drafts, year_days(cycle), now=now)
+    return {NOT_DUE: not_due, NOT_REGISTERED: len(drafts) - not_due}
 
 
 def registration_counts(cycle: Cycle) -> dict[str, int]:

@@ -15,9 +15,11 @@ urlpatterns = [
     path("<int:year>/registrations/<slug:code>/", department.entry, name="entry"),
     path("<int:year>/registrations/<slug:code>/accept/", department.accept, name="accept"),
     path("<int:year>/registrations/<slug:code>/return/", department.return_, name="return"),
+    path("<int:year>/registrations/<slug:code>/decide/", department.decide, name="decide"),
     path("<int:year>/registrations/<slug:code>/extend/", department.extend, name="extend"),
     path("<int:year>/<slug:code>/registration/", commune.registration, name="registration"),
     path("<int:year>/<slug:code>/registration/save/", commune.save, name="save_registration"),
+    path("<int:year>/<slug:code>/registration/late/", commune.late, name="register_late"),
     path("<int:year>/<slug:code>/registration/withdraw/", commune.withdraw, name="withdraw"),
     path("<int:year>/<slug:code>/registration/plan/", commune.plan, name="plan"),
 ]

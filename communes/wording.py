@@ -19,18 +19,37 @@ word_problems(
         "registration_already_sent": _("The registration was sent already."),
         "registration_too_late": _(
             "Registration closed at 23:59 on %(last)s (it must be sent before %(before)s) [R1]. "
-            "Ask the Department of Home Affairs for an extension."
+            "Ask the Department of Home Affairs for an extension, or send it late with the reason."
         ),
         "registration_sent_anew": _("The commune has sent its registration anew; read it before you decide."),
         "registration_not_waiting": _("This registration is not waiting for a decision."),
         "registration_decided_already": _("%(who)s has decided already: %(state)s."),
         "registration_not_withdrawable": _("Only a registration that was sent or returned can be withdrawn."),
+        "registration_not_late": _("There is still time: send the registration in the usual way."),
+        "registration_after_dossier": _(
+            "The dossiers closed at 23:59 on %(last)s: it is too late to register for the year."
+        ),
+        "late_reason_missing": _("Say why the registration comes late; the department decides on it."),
+        "completion_awaited": _("The commune may still complete its registration, until 23:59 on %(last)s."),
+        "registration_not_late_or_incomplete": _("This registration is neither late nor incomplete."),
+        "admission_reason_missing": _("Give the reason of your decision; it stays on record."),
         "reminder_not_due": _("%(commune)s needs no reminder now."),
         "reminded_already": _("%(commune)s was reminded today already."),
         "nobody_to_remind": _("%(commune)s has nobody with an account to remind."),
         "return_note_missing": _("Say what the commune should mend."),
+        "cycle_day_of_another_year": _("The days of %(year)s lie in that year [R1-R3]."),
+        "cycle_dates_backwards": _("The dates go backwards: registration, then the dossier, then the report [R1-R3]."),
+        "cycle_days_without_decision": _(
+            "Other days than those of the decision (15/02, 01/12, 31/12) need the number and date of the decision that "
+            "sets them."
+        ),
+        "cycle_days_decision_ahead": _("The date of the decision on the days lies in the future."),
         "extension_reason_missing": _("Give the reason of the extension; it stays on record."),
         "extension_not_later": _("The new deadline must be later than the present one (before %(before)s)."),
+        "extension_not_ahead": _("The new deadline must lie ahead of today."),
+        "extension_after_dossier": _(
+            "Registration cannot stay open beyond the day of the dossiers (before %(before)s)."
+        ),
         "extension_after_report": _("The appraisal is reported before %(before)s; an extension cannot go beyond [R3]."),
     }
 )
@@ -40,8 +59,11 @@ word_verbs(
         "communes.load_communes": _("loaded %(count)s units"),
         "communes.save_registration_draft": _("prepared the registration"),
         "communes.submit_registration": _("sent the registration, aiming at Level %(aimed_level)s"),
-        "communes.accept_registration": _("accepted the registration"),
-        "communes.return_registration": _("returned the registration: %(note)s"),
+        "communes.submit_registration_late": _("sent the registration late: %(reason)s"),
+        "communes.accept_registration": _("received the registration"),
+        "communes.return_registration": _("sent the registration back for completion by %(last)s: %(note)s"),
+        "communes.admit_registration": _("admitted the registration: %(reason)s"),
+        "communes.refuse_registration": _("did not admit the registration: %(reason)s"),
         "communes.remind_registration": _("sent a reminder to register"),
         "communes.withdraw_registration": _("withdrew the registration"),
         "communes.grant_extension": _("extended the deadline to before %(before)s: %(reason)s"),
@@ -50,13 +72,17 @@ word_verbs(
 
 word_messages(
     {
-        "communes.registration_sent": _("%(commune)s has registered for %(year)s and waits for your answer."),
-        "communes.registration_accepted": _("The registration of %(commune)s for %(year)s is accepted."),
+        "communes.registration_sent": _("%(commune)s has registered for %(year)s; confirm that you have received it."),
+        "communes.registration_sent_late": _("%(commune)s has sent its registration for %(year)s late: decide on it."),
+        "communes.registration_accepted": _("The registration of %(commune)s for %(year)s is received."),
+        "communes.registration_refused": _("The registration of %(commune)s for %(year)s is not admitted: %(note)s"),
         "communes.registration_withdrawn": _("%(commune)s has withdrawn its registration for %(year)s."),
         "communes.registration_accepted_with_note": _(
-            "The registration of %(commune)s for %(year)s is accepted, with a note: %(note)s"
+            "The registration of %(commune)s for %(year)s is received, with a note: %(note)s"
         ),
-        "communes.registration_returned": _("The registration of %(commune)s for %(year)s is returned: %(note)s"),
+        "communes.registration_returned": _(
+            "The registration of %(commune)s for %(year)s is to be completed by 23:59 on %(last)s: %(note)s"
+        ),
         "communes.registration_reminded": _(
             "%(commune)s has not registered for %(year)s yet: the deadline is 23:59 on %(last)s."
         ),
@@ -69,18 +95,27 @@ describe_messages(
         "communes.registration_sent": Kind(
             _("New registrations"), "department officers", "a unit sends its registration"
         ),
+        "communes.registration_sent_late": Kind(
+            _("New registrations"), "department officers", "a unit sends its registration late"
+        ),
         "communes.registration_accepted": Kind(
-            _("Answers to your registration"), "the unit's people", "the department accepts its registration"
+            _("Answers to your registration"), "the unit's people", "the department receives its registration"
         ),
         "communes.registration_accepted_with_note": Kind(
             _("Answers to your registration"),
             "the unit's people",
-            "the department accepts its registration with a note",
+            "the department receives its registration with a note, or admits it",
+        ),
+        "communes.registration_refused": Kind(
+            _("Answers to your registration"),
+            "the unit's people",
+            "the department does not admit its late or incomplete registration",
+            urgent=True,
         ),
         "communes.registration_returned": Kind(
             _("Answers to your registration"),
             "the unit's people",
-            "the department returns its registration",
+            "the department sends its registration back for completion",
             urgent=True,
         ),
         "communes.registration_withdrawn": Kind(

@@ -4,10 +4,9 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from xml.sax.saxutils import escape
 
-from documents.papers import Block, PaperHead, Signature
+from documents.papers import Block, PaperHead, PaperRow, PaperTable, Signature, unbroken
 
 DOCX_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
@@ -18,29 +17,24 @@ _OFFICE = "application/vnd.openxmlformats-officedocument.wordprocessingml"
 _REL = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
-# Twentieths of a point: A4 less margins of 30 and 18 mm.
+# Twentieths of a point: a millimetre; A4 less margins of 30 and 18 mm.
+_MM = 1440 / 25.4
 _WIDTH = 9184
-
-
-@dataclass(frozen=True, slots=True)
-class DocxTable:
-    """A table in a body: a head row, then rows of text; `widths` in twentieths of a point; the last row in bold."""
-
-    head: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
-    widths: tuple[int, ...]
 
 
 def docx_bytes(
     *,
     head: PaperHead,
-    signature: Signature,
+    signatures: Sequence[Signature],
     kind: str,
     abstract: Sequence[str],
     addressee: Sequence[str],
-    body: Sequence[Block | DocxTable],
+    body: Sequence[Block | PaperTable],
 ) -> bytes:
-    """A .docx of one paper: A4, Times New Roman 14, page numbers from the second page; the same bytes each time."""
+    """A .docx of one paper: A4, Times New Roman 14, page numbers from the second page; the same bytes each time.
+
+    One signer stands at the right, the recipients at the left; several stand side by side.
+    """
     pieces = [
         *_head(head),
         _paragraph(kind.upper(), bold=True, align="center", before=360),
@@ -48,7 +42,7 @@ def docx_bytes(
         _rule(3400),
         *(_paragraph(line, indent=1134, before=0 if place else 240) for place, line in enumerate(addressee)),
         *_body(body),
-        *_closing(signature),
+        *_closing(signatures),
         _paragraph("", size=2),
     ]
     document = f"{_XML}<w:document {_W} {_R}><w:body>{''.join(pieces)}{_SECTION}</w:body></w:document>"
@@ -69,27 +63,38 @@ def _head(head) -> Iterator[str]:
 
 def _body(body) -> Iterator[str]:
     for piece in body:
-        if isinstance(piece, DocxTable):
+        if isinstance(piece, PaperTable):
             yield _table(piece)
             yield _paragraph("", size=12)
-        else:
-            bold = piece.kind in ("part", "section")
-            yield _paragraph(
-                piece.text, bold=bold, italic=piece.kind == "basis", align="both", first=567, after=120, keep=bold
-            )
+            continue
+        bold, italic = piece.kind in ("part", "section", "result"), piece.kind in ("basis", "note")
+        text = piece.text.upper() if piece.kind == "part" else piece.text
+        align = "left" if bold else "both"
+        yield _paragraph(text, bold=bold, italic=italic, align=align, first=567, after=120, keep=bold)
 
 
-def _closing(signature) -> Iterator[str]:
-    left = []
-    if signature.recipients:
-        left = [_paragraph("Nơi nhận:", size=24, bold=True, italic=True)]
-        last = len(signature.recipients)
-        for place, recipient in enumerate(signature.recipients, start=1):
-            left.append(_paragraph(f"- {recipient}{'.' if place == last else ';'}", size=22))
-    right = [_paragraph(line.upper(), bold=True, align="center") for line in signature.authority]
-    right.append(_paragraph(signature.name, bold=True, align="center", before=1400))
+def _closing(signatures) -> Iterator[str]:
+    columns = [_signer(signature) for signature in signatures]
+    if len(columns) == 1:
+        columns.insert(0, _recipients(signatures[0].recipients))
+    first = 4500 if len(signatures) == 1 else _WIDTH // len(columns)
+    rest = (_WIDTH - first) // (len(columns) - 1)
     yield _paragraph("", size=12)
-    yield _frame((4500, _WIDTH - 4500), (left or [_paragraph("")], right))
+    yield _frame((first, *(rest for _ in columns[1:])), columns)
+
+
+def _recipients(recipients) -> list[str]:
+    if not recipients:
+        return [_paragraph("")]
+    ends = [*(";" for _ in recipients[1:]), "."]
+    lines = (_paragraph(f"- {name}{end}", size=22) for name, end in zip(recipients, ends, strict=True))
+    return [_paragraph("Nơi nhận:", size=24, bold=True, italic=True), *lines]
+
+
+def _signer(signature) -> list[str]:
+    """The signer's title and name; they stay on one page."""
+    title = [_paragraph(line.upper(), bold=True, align="center", keep=True) for line in signature.authority]
+    return [*title, _paragraph(signature.name, bold=True, align="center", before=1400)]
 
 
 def _paragraph(
@@ -110,7 +115,7 @@ def _paragraph(
     look += f'<w:ind w:left="{indent}" w:firstLine="{first}"/><w:jc w:val="{align}"/>'
     run = f'{"<w:b/>" if bold else ""}{"<w:i/>" if italic else ""}<w:sz w:val="{size}"/>'
     run += '<w:u w:val="single"/>' if underline else ""
-    clean = escape(_FORBIDDEN.sub("", text))
+    clean = escape(unbroken(_FORBIDDEN.sub("", text)))
     words = f'<w:r><w:rPr>{run}</w:rPr><w:t xml:space="preserve">{clean}</w:t></w:r>' if clean else ""
     return f"<w:p><w:pPr>{look}<w:rPr>{run}</w:rPr></w:pPr>{words}</w:p>"
 
@@ -128,19 +133,22 @@ def _frame(widths, columns) -> str:
     return f"<w:tbl>{_table_look(widths, lined=False)}<w:tr><w:trPr><w:cantSplit/></w:trPr>{cells}</w:tr></w:tbl>"
 
 
-def _table(table: DocxTable) -> str:
-    rows = [_row(table.head, table.widths, bold=True, heads=True)]
-    rows += [_row(row, table.widths, bold=row is table.rows[-1]) for row in table.rows]
-    return f"<w:tbl>{_table_look(table.widths, lined=True)}{''.join(rows)}</w:tbl>"
+def _table(table: PaperTable) -> str:
+    widths = [round(width * _MM) for width in table.widths]
+    widths = [width or _WIDTH - sum(widths) for width in widths]
+    rows = [_row(PaperRow(table.head, "whole"), widths, heads=True)]
+    rows += [_row(row, widths, figures=table.figures) for row in table.rows]
+    return f"<w:tbl>{_table_look(widths, lined=True)}{''.join(rows)}</w:tbl>"
 
 
-def _row(texts, widths, *, bold, heads=False) -> str:
+def _row(row: PaperRow, widths, *, figures=(), heads=False) -> str:
     look = f"<w:trPr><w:cantSplit/>{'<w:tblHeader/>' if heads else ''}</w:trPr>"
-    cells = "".join(
-        _cell(width, _paragraph(text, size=24, bold=bold, align="left" if place == 1 and not heads else "center"))
-        for place, (text, width) in enumerate(zip(texts, widths, strict=True))
-    )
-    return f"<w:tr>{look}{cells}</w:tr>"
+    cells = []
+    for place, (text, width) in enumerate(zip(row.cells, widths, strict=True)):
+        align = "right" if place in figures else "left" if place == 1 and not heads else "center"
+        words = text.upper() if row.look == "group" else text
+        cells.append(_cell(width, _paragraph(words, size=24, bold=row.is_bold, align=align)))
+    return f"<w:tr>{look}{''.join(cells)}</w:tr>"
 
 
 def _cell(width, content) -> str:

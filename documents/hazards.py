@@ -3,6 +3,7 @@
 MACROS = "macros"
 SCRIPT = "pdf_script"
 LAUNCH = "pdf_launch"
+XFA = "pdf_xfa"
 EMBEDDED = "pdf_embedded"
 LOCKED = "locked"
 DAMAGED = "damaged"

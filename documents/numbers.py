@@ -1,6 +1,6 @@
 """Figures and dates as people read them: 94,75 in Vietnamese, 94.75 in English; days as official papers write them."""
 
-from datetime import date
+from datetime import date, time
 from decimal import Decimal
 
 from django.utils import formats
@@ -21,6 +21,13 @@ def signed_text(points: Decimal | None) -> str:
     if not points:
         return points_text(points, places=2)
     return f"{'+' if points > 0 else '−'}{points_text(abs(points), places=2)}"
+
+
+def hour_in_words(hour: time | None) -> str:
+    """ "08 giờ 30 phút"; "08 giờ" on the hour; dots where it is to be filled in by hand."""
+    if hour is None:
+        return f"{_BLANK} giờ {_BLANK} phút"
+    return f"{hour.hour:02} giờ {hour.minute:02} phút" if hour.minute else f"{hour.hour:02} giờ"
 
 
 def date_in_words(day: date | None, *, year: int | None = None) -> str:

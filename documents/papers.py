@@ -36,10 +36,15 @@ class PaperHead:
             return f"Số: {self.number}"
         return f"Số: {self.number or DOTTED}/{self.symbol}"
 
+    def as_attached_to(self, kind: str, body: str) -> str:
+        """ "(Kèm theo Báo cáo số 12/BC-SNV ngày 20 tháng 12 năm 2026 của Sở Nội vụ)", as an annex names its paper."""
+        number = self.number_line.removeprefix("Số: ") or DOTTED
+        return f"(Kèm theo {kind} số {number} {date_in_words(self.dated, year=self.year)} của {body})"
+
     @property
     def place_and_date(self) -> str:
         """ "Thành Đông, ngày 20 tháng 11 năm 2026"."""
-        return f"{self.place}, {date_in_words(self.dated, year=self.year)}"
+        return unbroken(f"{self.place}, {date_in_words(self.dated, year=self.year)}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +58,50 @@ class Signature:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A piece of a paper's body: `kind` is "part" (I.), "section" (1.) or "text"."""
+    """A piece of a paper's body: `kind` is "part" (I.), "section" (1.), "basis", "note" or "text"."""
 
     kind: str
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class PaperRow:
+    """A row of a table; `look` is "whole", "group", "criterion" or "leaf" (all but the last in bold)."""
+
+    cells: tuple[str, ...]
+    look: str = "leaf"
+
+    @property
+    def is_bold(self) -> bool:
+        return self.look != "leaf"
+
+
+@dataclass(frozen=True, slots=True)
+class PaperTable:
+    """A table in a body; its head comes again on every page.
+
+    `widths` are in millimetres, 0 for the one column that takes the rest. `figures` are the places of the columns of
+    figures, counted from 0: written with the same number of decimals, they stand with the comma under the comma.
+    """
+
+    head: tuple[str, ...]
+    rows: tuple[PaperRow, ...]
+    widths: tuple[int, ...]
+    figures: tuple[int, ...] = ()
+    kind: str = "table"
+
+
+# Words that are read as one: a line never ends inside them.
+_AS_ONE = re.compile(
+    r"thành phố(?: Hải Phòng)?|Hải Phòng|Ủy ban|nhân dân|Chính quyền|thân thiện|Việt Nam"
+    r"|(?:ngày|tháng|năm|số|điểm|khoản|điều|mức|nhóm) (?=[\d.…]+)",
+    re.IGNORECASE,
+)
+
+
+def unbroken(text: str) -> str:
+    """`text` with no-break spaces inside names of bodies, dates and numbers ("thành phố", "ngày 05", "năm 2026")."""
+    return _AS_ONE.sub(lambda found: found[0].replace(" ", "\u00a0"), text)
 
 
 def blocks_of(text: str) -> list[Block]:

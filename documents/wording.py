@@ -70,6 +70,7 @@ HAZARDS = {
     hazards.SCRIPT: _("contains a script"),
     hazards.LAUNCH: _("would start a program"),
     hazards.EMBEDDED: _("has other files inside"),
+    hazards.XFA: _("is an XFA form: outside Adobe Reader it may look empty; print it as PDF"),
     hazards.HIDDEN_ARCHIVE: _("has an archive hidden behind it"),
     hazards.LOCKED: _("is locked with a password"),
     hazards.DAMAGED: _("is damaged: not everything in it could be read"),

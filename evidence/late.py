@@ -16,7 +16,7 @@ from scoring.models import SelfAssessment
 def late_dossiers(now: datetime) -> Iterator[Due]:
     """The dossiers of registered communes that were not sent, each with its own time."""
     registered = Registration.objects.filter(
-        state=Registration.State.ACCEPTED, self_assessment__state=SelfAssessment.State.OPEN
+        state__in=Registration.REGISTERED, self_assessment__state=SelfAssessment.State.OPEN
     )
     rows = registered.select_related("cycle", "commune").prefetch_related("extensions")
     found = running(rows, Extension.Step.SUBMISSION, now=now)

@@ -347,7 +347,9 @@ class DossierFilter:
 
 def dossier_rows(user, cycle: Cycle, wanted: DossierFilter, *, now: datetime) -> list[DossierRow]:
     """The registered communes' dossiers of a year, as the filter asks; in a stable order."""
-    works = assessments_visible_to(user).filter(registration__cycle=cycle, registration__state="accepted")
+    works = assessments_visible_to(user).filter(
+        registration__cycle=cycle, registration__state__in=Registration.REGISTERED
+    )
     if wanted.words:
         works = works.filter(registration__commune__search_key__contains=search_key(wanted.words))
     if wanted.state:

@@ -12,8 +12,8 @@ from appraisal.queries import member_loads, team_of
 from communes import notices as entry_notices
 from communes.board import BoardParts, Load, Reminder, Stage, Waiting, compose_board
 from communes.deadlines import due, effective_before
-from communes.models import Cycle, Extension
-from communes.policies import UNSENT, is_near
+from communes.models import Cycle, Extension, Registration
+from communes.policies import is_near
 from communes.queries import RegistrationFilter, registration_rows
 from evidence import notices as dossier_notices
 from friendly_gov.navigation import address
@@ -39,14 +39,16 @@ def year_parts(user, cycle: Cycle, *, now: datetime) -> BoardParts:
 
 def _stages(user, cycle: Cycle) -> list[Stage]:
     """Where the registered units are after their registration; each stands at one stage only."""
-    accepted = {"registration__cycle": cycle, "registration__state": "accepted"}
+    accepted = {"registration__cycle": cycle, "registration__state__in": Registration.REGISTERED}
     works = Counter(SelfAssessment.objects.filter(**accepted).order_by().values_list("state", flat=True))
     reviews = Counter(
         Review.objects.filter(**{f"assessment__{path}": value for path, value in accepted.items()})
         .order_by()
         .values_list("state", flat=True)
     )
-    concluded = Outcome.objects.filter(registration__cycle=cycle, registration__state="accepted").count()
+    concluded = Outcome.objects.filter(
+        registration__cycle=cycle, registration__state__in=Registration.REGISTERED
+    ).count()
     states, steps = SelfAssessment.State, Review.State
     dossiers = _listed(user, "evidence.list_dossiers", "evidence:dossiers", cycle)
     reviewed = _listed(user, "appraisal.list_reviews", "appraisal:reviews", cycle)
@@ -72,17 +74,17 @@ def _listed(user, permission: str, name: str, cycle: Cycle) -> str:
 def _registrations(user, cycle: Cycle, now: datetime) -> Reminder:
     """Who has not registered while the time runs out [R1]."""
     rows = registration_rows(user, cycle, RegistrationFilter(), now=now)
-    waiting = [(row.code, row.commune, row.before) for row in rows if row.state in UNSENT]
+    waiting = [(row.code, row.commune, row.before) for row in rows if row.is_unsent]
     names = ("communes:registration", "communes:entry")
     units = _near(waiting, cycle, names, entry_notices.REMINDER, now)
     may = rules.has_perm("communes.remind_registration", user)
-    return Reminder(_("Have not registered"), address("communes:remind", cycle.year) if may else "", units)
+    return Reminder(_("Registrations that have not come"), address("communes:remind", cycle.year) if may else "", units)
 
 
 def _dossiers(user, cycle: Cycle, now: datetime) -> Reminder:
     """Whose dossier has not come while the time runs out [R2]."""
     works = assessments_visible_to(user).filter(
-        registration__cycle=cycle, registration__state="accepted", state=SelfAssessment.State.OPEN
+        registration__cycle=cycle, registration__state__in=Registration.REGISTERED, state=SelfAssessment.State.OPEN
     )
     waiting = [
         (
@@ -94,7 +96,7 @@ def _dossiers(user, cycle: Cycle, now: datetime) -> Reminder:
     ]
     units = _near(waiting, cycle, ("evidence:dossier", "communes:entry"), dossier_notices.REMINDER, now)
     may = rules.has_perm("evidence.remind_dossier", user)
-    return Reminder(_("Have not sent their dossier"), address("evidence:remind", cycle.year) if may else "", units)
+    return Reminder(_("Dossiers that have not come"), address("evidence:remind", cycle.year) if may else "", units)
 
 
 def _near(

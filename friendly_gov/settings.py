@@ -254,6 +254,10 @@ EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", default=20)
 # Where people reach the portal: mails lead there.
 PORTAL_URL = env("PORTAL_URL", default="http://localhost:8000").rstrip("/")
 
+# -- Registration -------------------------------------------------------------------------------------------------
+# Working days that a commune has to complete a registration that the department sends back.
+REGISTRATION_COMPLETION_DAYS = env.int("REGISTRATION_COMPLETION_DAYS", default=5)
+
 # -- Reminders ----------------------------------------------------------------------------------------------------
 # So many days before the last day people are reminded of what they have not done: communes; the appraisal team.
 REMIND_COMMUNES_DAYS = tuple(env.list("REMIND_COMMUNES_DAYS", cast=int, default=[14, 7, 3, 1]))

@@ -95,7 +95,7 @@ def _commune_tasks(work: SelfAssessment, signed: int, published: set[int], now: 
         url = address("results:standing", *place)
         yield Task(_("The year's result is published"), url=url, action=_("See the result"), tone="done")
     yield _registration_task(entry, place, now)
-    if entry.state != Registration.State.ACCEPTED:
+    if not entry.is_registered:
         return
     due = deadline_facts(entry, Extension.Step.SUBMISSION, now=now)
     if work.state == SelfAssessment.State.OPEN:
@@ -127,11 +127,15 @@ def _registration_task(entry: Registration, place: tuple[int, str], now: datetim
         text = _("Aimed level: %(level)s") % {"level": entry.aimed_level}
         return Task(_("Registered for the year"), text, url, _("See the registration"), tone="done")
     if entry.state == state.SUBMITTED:
-        text = _("The department has your registration and will answer.")
-        return Task(_("Registration sent"), text, url, _("See the registration"), tone="later")
+        text = _("What is sent in time counts; the department will confirm that it has received it.")
+        return Task(_("Registered for the year"), text, url, _("See the registration"), tone="later")
+    if entry.state in (state.LATE, state.REFUSED):
+        text = entry.note if entry.state == state.REFUSED else _("The department decides whether it counts.")
+        title = _("Your registration was sent late") if entry.state == state.LATE else _("Not registered for the year")
+        return Task(title, text, url, _("See the registration"), tone="later")
     due = deadline_facts(entry, Extension.Step.REGISTRATION, now=now)
     if entry.state == state.RETURNED:
-        title = _("Complete the registration: the department returned it")
+        title = _("Complete the registration: the department has sent it back")
         return Task(title, entry.note, url, _("Open the registration"), tone="urgent", due=due)
     text = _("Choose the level you aim at and attach the plan for the year.")
     return Task(_("Register for the year"), text, url, _("Open the registration"), tone=_tone(due), due=due)
@@ -172,14 +176,15 @@ def _officer_tasks(user, cycle: Cycle, now: datetime) -> Iterator[Task]:
     listed = address("communes:registrations", cycle.year)
     if waiting := entries[Registration.State.SUBMITTED]:
         title = ngettext(
-            "%(number)s registration waits for your decision",
-            "%(number)s registrations wait for your decision",
-            waiting,
+            "%(number)s registration is to be received", "%(number)s registrations are to be received", waiting
         )
-        yield Task(title % {"number": waiting}, url=f"{listed}?state=submitted", action=_("Decide"), tone="urgent")
+        yield Task(title % {"number": waiting}, url=f"{listed}?state=submitted", action=_("Receive"), tone="urgent")
+    if late := entries[Registration.State.LATE]:
+        title = ngettext("%(number)s registration came late", "%(number)s registrations came late", late)
+        yield Task(title % {"number": late}, url=f"{listed}?state=late", action=_("Decide"), tone="urgent")
     due = due_on(cycle.register_before, now=now)
     if missing := sum(entries[state] for state in _UNSENT):
-        title = ngettext("%(number)s unit has not registered", "%(number)s units have not registered", missing)
+        title = _missing_entries(missing, due)
         tone = "later" if due.is_over else _tone(due)
         done = sum(entries.values()) - missing
         url = f"{listed}?late=1" if due.is_over else listed
@@ -188,7 +193,7 @@ def _officer_tasks(user, cycle: Cycle, now: datetime) -> Iterator[Task]:
     due = due_on(cycle.submit_before, now=now)
     dossiers = address("evidence:dossiers", cycle.year)
     if unsent := works[SelfAssessment.State.OPEN]:
-        title = ngettext("%(number)s dossier has not come", "%(number)s dossiers have not come", unsent)
+        title = _missing_dossiers(unsent, due)
         tone = "later" if due.is_over else _tone(due)
         done = sum(works.values()) - unsent
         url = f"{dossiers}?state=open"
@@ -306,9 +311,23 @@ def _result_tasks(cycle: Cycle, *, ready: str) -> Iterator[Task]:
             return
 
 
+def _missing_entries(number: int, due: DeadlineFacts) -> str:
+    """Before the day has passed nobody has failed to register [R1]."""
+    if due.is_over:
+        return ngettext("%(number)s unit has not registered", "%(number)s units have not registered", number)
+    return ngettext("%(number)s unit may still register", "%(number)s units may still register", number)
+
+
+def _missing_dossiers(number: int, due: DeadlineFacts) -> str:
+    """Before the day has passed no dossier is missing [R2]."""
+    if due.is_over:
+        return ngettext("%(number)s dossier has not come", "%(number)s dossiers have not come", number)
+    return ngettext("%(number)s dossier is still to come", "%(number)s dossiers are still to come", number)
+
+
 def _work_counts(cycle: Cycle) -> Counter:
     """Registered communes' self-assessments by state."""
-    works = SelfAssessment.objects.filter(registration__cycle=cycle, registration__state=Registration.State.ACCEPTED)
+    works = SelfAssessment.objects.filter(registration__cycle=cycle, registration__state__in=Registration.REGISTERED)
     return Counter(works.order_by().values_list("state", flat=True))
 
 

@@ -16,7 +16,7 @@ from django.utils.translation import gettext, ngettext
 from communes.models import Commune
 from results.models import Outcome
 from results.queries import GROUPS, RankingRow
-from results.wording import REASONS
+from results.wording import AWAITED, REASONS
 
 _CELL, _BAR = 48, 40
 _GAP_MIDDLE, _GAP_MOST = 30, 5
@@ -130,5 +130,5 @@ def level_badge(level: int) -> str:
 
 
 def _reason_badge(reason):
-    look = {"breach": "level-breach", "not_appraised": "level-awaited"}.get(reason, "level-0")
+    look = {"breach": "level-breach"}.get(reason, "level-awaited" if reason in AWAITED else "level-0")
     return f'<span class="level {look}">{escape(str(REASONS[reason]).capitalize())}</span>'

@@ -1,4 +1,4 @@
-"""The ranked result as a paper for the city's leaders."""
+"""The ranked result on paper: the annex of the department's report to the city (Decree 30/2020/NĐ-CP, Appendix I)."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Protocol
 
-from documents.papers import PaperHead, Signature
+from documents.papers import PaperHead
 from documents.pdf import render_pdf
 from results.queries import commended_rows, is_revoked, level_counts
 
@@ -21,6 +21,8 @@ REASON_WORDS = {
     "not_submitted": "Không gửi hồ sơ",
     "breach": "Có vi phạm, không xét",
     "not_appraised": "Chưa thẩm định xong",
+    "undecided": "Gửi muộn hoặc thiếu thành phần, chưa quyết định",
+    "not_due": "Chưa đến hạn",
 }
 
 
@@ -79,7 +81,7 @@ class RankingPaper:
     counts: tuple[tuple[str, int], ...]
     commended: tuple[RankingLine, ...]
     head: PaperHead
-    signature: Signature
+    attached_to: str
     draft: bool = False
 
     @property
@@ -92,33 +94,23 @@ class RankingPaper:
 
 
 def ranking_paper(
-    *,
-    year: int,
-    rows: Sequence[RankedUnit],
-    draft: bool = False,
-    number: str = "",
-    dated: date | None = None,
-    signer_title: str = "GIÁM ĐỐC",
-    signer_name: str = "",
+    *, year: int, rows: Sequence[RankedUnit], draft: bool = False, number: str = "", dated: date | None = None
 ) -> RankingPaper:
-    """Lay out `rows`, given best first, as the department's paper: the ranked above, the others with their reason."""
+    """Lay out `rows`, given best first: the ranked above, the others with their reason.
+
+    `number` and `dated` are those of the report that it comes with; dots stand where they are not known yet.
+    An annex has no head and no signer of its own: the report's stand for it.
+    """
     lines = [_line(row) for row in rows]
-    head = PaperHead(
-        parent="ỦY BAN NHÂN DÂN THÀNH PHỐ HẢI PHÒNG",
-        issuer=("SỞ NỘI VỤ",),
-        place="Hải Phòng",
-        number=number,
-        dated=dated,
-        year=year,
-    )
+    report = PaperHead(issuer=("SỞ NỘI VỤ",), place="Hải Phòng", number=number, symbol="BC-SNV", dated=dated, year=year)
     return RankingPaper(
         year=year,
         ranked=tuple(line for line in lines if line.rank is not None),
         unranked=tuple(line for line in lines if line.rank is None),
         counts=tuple(_counts(rows)),
         commended=tuple(_line(row) for row in commended_rows(rows)),
-        head=head,
-        signature=Signature(authority=tuple(signer_title.split(" / ")), name=signer_name),
+        head=report,
+        attached_to=report.as_attached_to("Báo cáo", "Sở Nội vụ"),
         draft=draft,
     )
 

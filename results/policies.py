@@ -3,29 +3,31 @@
 from collections.abc import Iterator
 from datetime import date, datetime
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from appraisal.models import AppraisalTeam, Breach, Review
 from appraisal.queries import confirmed_breach_kinds
-from communes.deadlines import due
+from communes.deadlines import due, year_days
 from communes.models import Cycle, Extension, Registration
 from kernel.deadlines import lies_ahead
 from kernel.problems import Problem
 from results.models import Commendation, Outcome, Recognition
 from results.queries import ranking_rows
+from scoring.models import SelfAssessment
 
 State = Outcome.State
 
 
-def drafting_problems(cycle: Cycle) -> Iterator[Problem]:
-    """Why the year cannot be concluded: dossiers under appraisal, breaches not settled, a later state [R3, S4]."""
+def drafting_problems(cycle: Cycle, *, now: datetime) -> Iterator[Problem]:
+    """Why the year cannot be concluded: a date to come, an entry that waits, dossiers under appraisal [R1-R3, S4]."""
     outcomes = Outcome.objects.filter(registration__cycle=cycle).exclude(state=State.DRAFTED)
     if outcomes.exists():
         yield Problem("outcomes_past_the_draft", where="outcomes", clause="QT3")
     entries = Registration.objects.filter(cycle=cycle).order_by("commune__code").select_related("commune")
-    waiting = entries.filter(state=Registration.State.ACCEPTED, self_assessment__submitted_at__isnull=False)
+    waiting = entries.filter(state__in=Registration.REGISTERED, self_assessment__submitted_at__isnull=False)
     for entry in waiting.exclude(self_assessment__review__state=Review.State.RECONCILED):
         yield _of_unit("review_not_reconciled", entry, "R3")
+    yield from _waiting_problems(cycle, now)
     yield from _unsettled(cycle)
 
 
@@ -36,21 +38,27 @@ def holding_problems(review: Review) -> Iterator[Problem]:
         yield Problem("outcomes_past_the_draft", where="outcomes", clause="QT3")
 
 
+def closing_problems(cycle: Cycle) -> Iterator[Problem]:
+    """Why no day of the year can move any more: its outcomes are confirmed [R3]."""
+    if Outcome.objects.filter(registration__cycle=cycle).exclude(state=State.DRAFTED).exists():
+        yield Problem("outcomes_past_the_draft", where="outcomes", clause="R3")
+
+
 def confirming_problems(cycle: Cycle, *, now: datetime) -> Iterator[Problem]:
     """Why the lead cannot confirm: no draft, no founding decision, out of date, or a dossier may come in [R2, R3]."""
     yield from _all_in(cycle, State.DRAFTED, "outcomes_not_drafted")
     if AppraisalTeam.objects.filter(Q(decision_number="") | Q(decision_date=None), cycle=cycle).exists():
         yield Problem("team_without_decision", where="team", clause="R3")
     yield from _unsettled(cycle)
-    yield from stale_problems(cycle)
-    yield from _open_problems(cycle, now)
+    yield from stale_problems(cycle, now=now)
+    yield from _waiting_problems(cycle, now)
 
 
-def approving_problems(cycle: Cycle) -> Iterator[Problem]:
+def approving_problems(cycle: Cycle, *, now: datetime) -> Iterator[Problem]:
     """Why the city cannot approve: not confirmed, a breach is not settled, or a fact has changed since [R3, S4]."""
     yield from _all_in(cycle, State.CONFIRMED, "outcomes_not_confirmed")
     yield from _unsettled(cycle)
-    yield from stale_problems(cycle)
+    yield from stale_problems(cycle, now=now)
 
 
 def sending_back_problems(cycle: Cycle) -> Iterator[Problem]:
@@ -135,11 +143,11 @@ def revoking_problems(recognition: Recognition, breach: Breach, *, dated: date, 
         yield Problem("revocation_before_recognition", where="decision_date", clause="S5")
 
 
-def stale_problems(cycle: Cycle) -> Iterator[Problem]:
+def stale_problems(cycle: Cycle, *, now: datetime) -> Iterator[Problem]:
     """Units whose drafted conclusion is no longer what the facts come to."""
     outcomes = Outcome.objects.filter(registration__cycle=cycle)
     drafted = {outcome.registration_id: _concluded(outcome) for outcome in outcomes}
-    for row in ranking_rows(cycle):
+    for row in ranking_rows(cycle, now=now):
         if drafted and drafted.get(row.registration_id) != _concluded(row):
             yield Problem("outcome_out_of_date", where=row.code, clause="R3", params={"unit": row.name})
 
@@ -160,20 +168,28 @@ def _concluded(found) -> tuple:
     return tuple(getattr(found, name) for name in names)
 
 
-def _open_problems(cycle, now):
-    """Registered units that have not sent a dossier, yet still may [R2]."""
-    later = dict(
-        Extension.objects.filter(registration__cycle=cycle, step=Extension.Step.SUBMISSION)
-        .order_by("before")
-        .values_list("registration_id", "before")
-    )
-    waited_for = Registration.objects.filter(
-        cycle=cycle, state=Registration.State.ACCEPTED, self_assessment__submitted_at=None
-    )
-    for entry in waited_for.order_by("commune__code").select_related("commune"):
-        before = max(cycle.submit_before, later.get(entry.pk, cycle.submit_before))
-        if not due(before, now=now).is_over:
-            yield _of_unit("dossier_still_awaited", entry, "R2", before=f"{before:%d/%m/%Y}")
+def _waiting_problems(cycle, now):
+    """Entries that the department or the commune has still to act on, and units whose own day is to come [R1, R2]."""
+    days = year_days(cycle)
+    sent = Exists(SelfAssessment.objects.filter(registration=OuterRef("pk"), submitted_at__isnull=False))
+    entries = Registration.objects.filter(cycle=cycle).annotate(sent=sent).select_related("commune")
+    for entry in entries.order_by("commune__code"):
+        yield from _waiting_for(entry, days, now)
+
+
+def _waiting_for(entry, days, now):
+    if entry.state in Registration.WAITING:
+        yield _of_unit("registration_waits", entry, "R1", state=str(entry.get_state_display()))
+        return
+    if entry.is_registered:
+        step, code, clause = Extension.Step.SUBMISSION, "dossier_still_awaited", "R2"
+        waits = not entry.sent
+    else:
+        step, code, clause = Extension.Step.REGISTRATION, "registration_still_awaited", "R1"
+        waits = entry.state != Registration.State.REFUSED
+    before = days.before(entry.pk, step)
+    if not due(before, now=now).is_over and waits:
+        yield _of_unit(code, entry, clause, before=f"{before:%d/%m/%Y}")
 
 
 def _all_in(cycle, state, code):

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -11,31 +12,43 @@ from accounts.models import Role
 from accounts.queries import has_role, hidden_units, units_of
 from appraisal.models import Breach, Review
 from appraisal.queries import confirmed_breach_kinds
-from communes.models import Commune, Cycle, Registration
+from communes.deadlines import YearDays, year_days
+from communes.models import Commune, Cycle, Extension, Registration
 from results.models import Outcome, Recognition
-from scoring.core import Level, Reason, conclude, rank
+from scoring.core import Awaited, Level, Reason, rank, standing_at
 from scoring.models import Criterion
 
-NOT_APPRAISED = "not_appraised"
+NOT_APPRAISED = str(Awaited.NOT_APPRAISED)
 """Why a unit has no level yet: its dossier is in, the team has not finished [R3]."""
+NOT_DUE = str(Awaited.NOT_DUE)
+"""Why a unit has no level yet: its date has not passed, so it is in default of nothing [R1, R2]."""
+UNDECIDED = str(Awaited.UNDECIDED)
+"""Why a unit has no level yet: a person has to decide on what came late or incomplete [R1, R2]."""
 
 GROUPS = ("I", "II", "III", "IV")
 _APPRAISED = (Review.State.COMPLETED, Review.State.RECONCILED)
 _FROZEN = (Outcome.State.APPROVED, Outcome.State.PUBLISHED)
 _VIEWERS = (Role.OFFICER, Role.TEAM_LEAD, Role.CITY_LEADER)
 # Below the ranked: those still awaited first, then the others by reason.
-_UNRANKED_ORDER = {NOT_APPRAISED: 1, Reason.BREACH: 2, Reason.NOT_SUBMITTED: 3, Reason.NOT_REGISTERED: 4}
+_UNRANKED_ORDER = {
+    NOT_APPRAISED: 1,
+    UNDECIDED: 2,
+    NOT_DUE: 3,
+    Reason.BREACH: 4,
+    Reason.NOT_SUBMITTED: 5,
+    Reason.NOT_REGISTERED: 6,
+}
 
 
 @dataclass(frozen=True, slots=True)
 class RankingRow:
     """One commune's year in the ranking.
 
-    `level` is None while the appraisal is awaited (`reason` NOT_APPRAISED). `rank` is None for all that did not
-    register, submit, get appraised, or have a confirmed breach. Totals are None where there is none; `group_totals`
-    are the appraised points per group, as text with two decimals. `state` is the outcome's, "" before the draft;
-    `recognition` is "", "issued" or "revoked". `claimed_count` leaves were claimed not to apply; the team agreed to
-    `excepted_count`, which bring `excepted_points` of the appraised total [S9].
+    `level` is None while something is awaited (`reason` NOT_DUE, UNDECIDED or NOT_APPRAISED). `rank` is None for all
+    that did not register, submit, get appraised, or have a confirmed breach. Totals are None where there is none;
+    `group_totals` are the appraised points per group, as text with two decimals. `state` is the outcome's, "" before
+    the draft; `recognition` is "", "issued" or "revoked". `claimed_count` leaves were claimed not to apply; the team
+    agreed to `excepted_count`, which bring `excepted_points` of the appraised total [S9].
     """
 
     registration_id: int
@@ -97,16 +110,18 @@ def is_frozen(cycle: Cycle) -> bool:
     return Outcome.objects.filter(registration__cycle=cycle, state__in=_FROZEN).exists()
 
 
-def ranking_rows(cycle: Cycle) -> list[RankingRow]:
-    """Every commune of the year, best first: concluded live by the decree's rules, as approved once approved [S3, S4].
+def ranking_rows(cycle: Cycle, *, now: datetime) -> list[RankingRow]:
+    """Every commune of the year, best first: where it stands now by the decree's rules, as approved once approved.
 
-    Three queries, whatever the size; nothing is summed in SQL, nothing is cached.
+    Before a date has passed nobody is in default of it [R1, R2, S3, S4]. Four queries, whatever the size; nothing is
+    summed in SQL, nothing is cached.
     """
     source = "outcome" if is_frozen(cycle) else "self_assessment__review"
     groups = [f"{source}__{name}" for name in ("group_totals", "excepted_count", "excepted_points")]
     breaches = confirmed_breach_kinds(cycle)
     facts = Registration.objects.filter(cycle=cycle).order_by().values_list(*_FIELDS, *groups)
-    judged = [_judge(fact, breaches.get(fact[0], ())) for fact in facts]
+    time = _Time(year_days(cycle), now)
+    judged = [_judge(fact, breaches.get(fact[0], ()), time) for fact in facts]
     places = rank({row.pk: row.total for row in judged if row.ranked})
     return sorted((_row(row, places) for row in judged), key=_best_first)
 
@@ -131,17 +146,36 @@ class _Judged(NamedTuple):
     exceptions: tuple[int, int, Decimal]
 
 
-def _judge(fact, breaches) -> _Judged:
+class _Time(NamedTuple):
+    """An instant, and the days of the year that it is held against."""
+
+    days: YearDays
+    now: datetime
+
+    def is_over(self, registration: int, step: str) -> bool:
+        return self.days.is_over(registration, step, now=self.now)
+
+
+def _judge(fact, breaches, time: _Time) -> _Judged:
     pk, entry, *unit, submitted_at, own, review, appraised = fact[:10]
     state, level, reason, frozen_own, frozen_total, frozen_rank, recognition, claimed, groups, *excepted = fact[10:]
-    registered, submitted = entry == Registration.State.ACCEPTED, submitted_at is not None
+    registered, submitted = entry in Registration.REGISTERED, submitted_at is not None
     own = own if submitted else None
     frozen = state in _FROZEN
     if frozen:
         own, total, level = frozen_own, frozen_total, Level(level)
     else:
         total = appraised if submitted and review in _APPRAISED else None
-        level, reason = _conclude(total, registered, submitted, breaches)
+        found = standing_at(
+            total,
+            registered=registered,
+            register_over=time.is_over(pk, Extension.Step.REGISTRATION),
+            submitted=submitted,
+            submit_over=time.is_over(pk, Extension.Step.SUBMISSION),
+            undecided=entry == Registration.State.LATE,
+            breaches=breaches,
+        )
+        level, reason = (None, found) if isinstance(found, Awaited) else (found.level, found.reason)
     return _Judged(
         pk=pk,
         unit=tuple(unit),
@@ -159,13 +193,6 @@ def _judge(fact, breaches) -> _Judged:
         recognition=recognition or "",
         exceptions=(claimed, *excepted) if total is not None and claimed else (0, 0, Decimal(0)),
     )
-
-
-def _conclude(total, registered, submitted, breaches):
-    conclusion = conclude(total, registered=registered, breaches=breaches)
-    if conclusion.reason == Reason.NOT_SUBMITTED and submitted:
-        return None, NOT_APPRAISED
-    return conclusion.level, conclusion.reason
 
 
 def _row(judged: _Judged, places: dict[int, int]) -> RankingRow:
@@ -189,7 +216,7 @@ def _row(judged: _Judged, places: dict[int, int]) -> RankingRow:
 def _best_first(row: RankingRow):
     if row.rank is not None:
         return (0, row.rank, row.code)
-    return (_UNRANKED_ORDER.get(row.reason, 5), 0, row.code)
+    return (_UNRANKED_ORDER.get(row.reason, 7), 0, row.code)
 
 
 # -- Who may see what ---------------------------------------------------------------------------------------------

@@ -33,8 +33,8 @@ def draft_outcomes(*, cycle: Cycle, by, now: datetime) -> list[Outcome]:
     """
     _demand("results.draft_outcomes", by, cycle)
     cycle = _locked(cycle)
-    refuse_if(policies.drafting_problems(cycle))
-    drafts = [_draft(row, now) for row in ranking_rows(cycle)]
+    refuse_if(policies.drafting_problems(cycle, now=now))
+    drafts = [_draft(row, now) for row in ranking_rows(cycle, now=now)]
     Outcome.objects.bulk_create(
         drafts,
         batch_size=_BATCH,
@@ -71,7 +71,7 @@ def approve_outcomes(*, cycle: Cycle, by, now: datetime) -> list[Outcome]:
     """
     _demand("results.approve_outcomes", by, cycle)
     cycle = _locked(cycle)
-    refuse_if(policies.approving_problems(cycle))
+    refuse_if(policies.approving_problems(cycle, now=now))
     return _move(cycle, "approve", "approved", by=by, now=now)
 
 

@@ -101,9 +101,9 @@ def _problems(key: str, cycle: Cycle, now: datetime) -> Iterator[Problem]:
     if key == "recognition":
         return iter(())
     judge = {
-        "draft": lambda: policies.drafting_problems(cycle),
+        "draft": lambda: policies.drafting_problems(cycle, now=now),
         "confirmation": lambda: policies.confirming_problems(cycle, now=now),
-        "approval": lambda: policies.approving_problems(cycle),
+        "approval": lambda: policies.approving_problems(cycle, now=now),
         "publication": lambda: policies.publishing_problems(cycle),
     }
     return judge[key]()

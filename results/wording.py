@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from kernel.wording import word_problems, word_verbs
 from notifications.wording import Kind, describe_messages, word_messages
 from results.models import Outcome
-from results.queries import NOT_APPRAISED
+from results.queries import NOT_APPRAISED, NOT_DUE, UNDECIDED
 
 REASONS: dict[str, Promise | str] = {
     Outcome.Reason.BY_POINTS.value: _("by points"),
@@ -14,7 +14,12 @@ REASONS: dict[str, Promise | str] = {
     Outcome.Reason.NOT_SUBMITTED.value: _("no dossier sent"),
     Outcome.Reason.BREACH.value: _("breach"),
     NOT_APPRAISED: _("appraisal not finished"),
+    UNDECIDED: _("late or incomplete, to be decided"),
+    NOT_DUE: _("not due yet"),
 }
+
+AWAITED = (NOT_APPRAISED, UNDECIDED, NOT_DUE)
+"""The reasons of those who have no level yet."""
 
 word_problems(
     {
@@ -26,6 +31,10 @@ word_problems(
         "outcomes_not_approved": _("The city has not approved the year’s results, or they are public already."),
         "outcomes_recognised": _("Units have been recognised already: from here on a recognition can only be revoked."),
         "outcome_out_of_date": _("%(unit)s: the facts have changed since the draft. Draft the results again."),
+        "registration_waits": _(
+            "%(unit)s: its registration still waits (%(state)s). Receive it, or decide on it, first [R1]."
+        ),
+        "registration_still_awaited": _("%(unit)s may still register (before %(before)s)."),
         "dossier_still_awaited": _("%(unit)s may still send its dossier (before %(before)s)."),
         "nobody_to_recognise": _("No unit is qualified and approved."),
         "decision_in_future": _("The date of the decision lies in the future."),

@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from communes.carrying import carriers_of
-from communes.models import FIRST_YEAR, Cycle
+from communes.models import DAYS_OF_THE_DECREE, FIRST_YEAR, Cycle
 from documents.kinds import ACCEPT
 from kernel.fields import PointsInput
 from scoring.models import Rubric
@@ -71,6 +71,18 @@ class OpenCycleForm(forms.Form):
     submit_before = _day(_("Communes send their dossiers before"))
     report_before = _day(_("The appraisal is reported before"))
 
+    days_decision_number = forms.CharField(
+        label=_("Decision that sets other days: number and symbol"),
+        max_length=60,
+        required=False,
+        help_text=_("Only where the days are not 15/02, 01/12 and 31/12."),
+    )
+    days_decision_date = forms.DateField(
+        label=_("Date of that decision"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+
     carry = forms.MultipleChoiceField(
         label=_("Take over from the year before"), required=False, widget=forms.CheckboxSelectMultiple
     )
@@ -85,8 +97,7 @@ class OpenCycleForm(forms.Form):
     def offered(year: int, before: Cycle | None) -> dict:
         """To begin with: table and days as the year before had them, or the decree's own days."""
         if before is None:
-            days = {"register_before": (2, 15), "submit_before": (12, 1), "report_before": (12, 31)}
-            return {"year": year} | {field: date(year, month, day) for field, (month, day) in days.items()}
+            return {"year": year} | {field: date(year, *day) for field, day in DAYS_OF_THE_DECREE.items()}
         fields = ("register_before", "submit_before", "report_before")
         days = {field: _same_day(getattr(before, field), year) for field in fields}
         table = Rubric.objects.filter(cycles_in_force__cycle=before, state=Rubric.State.PUBLISHED).first()

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 
-from communes.deadlines import day_words, effective_before, ends_on_weekend, is_over
-from communes.models import Extension, Registration
+from communes.deadlines import day_words, effective_before, is_over, rest_day
+from communes.models import Extension
 from kernel.deadlines import lies_ahead
 from kernel.problems import Problem
 from scoring.core import TOTAL, NotApplicable
@@ -16,7 +16,7 @@ from scoring.queries import CriterionRow, unconfirmed_figures
 def scoring_problems(assessment: SelfAssessment, *, now: datetime) -> Iterator[Problem]:
     """Why this commune cannot score now: not registered [R4], dossier sent, or too late [R2] with the way out."""
     registration = assessment.registration
-    if registration.state != Registration.State.ACCEPTED:
+    if not registration.is_registered:
         yield Problem("not_registered", where="registration", clause="R4")
         return
     if assessment.state != SelfAssessment.State.OPEN:
@@ -72,8 +72,8 @@ def opening_warnings(rubric: Rubric, dates: dict[str, date]) -> Iterator[Problem
     if assumed:
         yield Problem("figures_assumed", where="rubric", clause="S7", params={"count": assumed})
     for field, before in dates.items():
-        if ends_on_weekend(before):
-            yield Problem(f"weekend_{field}", where=field, clause="R1-R3", params=day_words(before))
+        if rest := rest_day(before):
+            yield Problem(f"weekend_{field}", where=field, clause="R1-R3", params=day_words(before) | {"rest": rest})
 
 
 def editing_problems(rubric: Rubric, *, seen_version: int | None = None) -> Iterator[Problem]:

@@ -273,7 +273,9 @@ SORTS |= {"scored": "scored_count", "state": "state"}
 
 def progress_rows(user, *, cycle: Cycle, words: str = "", state: str = "", sort: str = "code") -> list[ProgressRow]:
     """The registered communes' self-assessments of a year, searched, filtered, in a stable order."""
-    works = assessments_visible_to(user).filter(registration__cycle=cycle, registration__state="accepted")
+    works = assessments_visible_to(user).filter(
+        registration__cycle=cycle, registration__state__in=Registration.REGISTERED
+    )
     if words.strip():
         works = works.filter(registration__commune__search_key__contains=search_key(words.strip()))
     if state in SelfAssessment.State:

@@ -95,10 +95,9 @@ word_problems(
         "figures_assumed": _(
             "%(count)s figures of this table are assumed: the scan lost them. Compare them with the signed original."
         ),
-        "weekend_register_before": _("The last day to register, %(last)s, is a Saturday or a Sunday."),
-        "weekend_submit_before": _("The last day to send the dossier, %(last)s, is a Saturday or a Sunday."),
-        "weekend_report_before": _("The last day to report the appraisal, %(last)s, is a Saturday or a Sunday."),
-        "cycle_dates_backwards": _("The dates go backwards: registration, then the dossier, then the report [R1-R3]."),
+        "weekend_register_before": _("The last day to register, %(last)s, is no working day: %(rest)s."),
+        "weekend_submit_before": _("The last day to send the dossier, %(last)s, is no working day: %(rest)s."),
+        "weekend_report_before": _("The last day to report the appraisal, %(last)s, is no working day: %(rest)s."),
     }
 )
 

@@ -23,7 +23,10 @@ def pytest_xdist_setupnodes(config, specs):
     """Migrate one database and copy it for every worker to come."""
     remove_leftovers()
     with config.stash[blocking_manager_key].unblock():
-        built = setup_databases(0, False, parallel=len(specs), serialized_aliases=set())  # noqa: FBT003
+        built = setup_databases(0, False, serialized_aliases=set())  # noqa: FBT003
+        connection.close()  # SQLite writes its journal back into the file that is copied
+        for number in range(1, len(specs) + 1):
+            connection.creation.clone_test_db(suffix=str(number), verbosity=0)
     config.stash[_BUILT] = built, len(specs)
 
 

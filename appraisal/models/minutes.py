@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from appraisal.models.reviews import Review
@@ -14,14 +14,20 @@ from kernel.constraints import together
 class Minutes(models.Model):
     """The minutes of one appraisal [R3, S8]; those of a review that was reopened are kept, and count no more.
 
-    Number, day, place and persons are typed by the team, never invented; points and grounds are the review's own.
+    Number, day, hours, place and persons are typed by the team, never invented; points and grounds are
+    the review's own.
     """
 
     review = models.ForeignKey(Review, models.PROTECT, related_name="minutes")
     number = models.CharField(_("number and symbol"), max_length=60, blank=True)
     held_on = models.DateField(_("held on"))
+    begins_at = models.TimeField(_("begins at"), null=True, blank=True)
+    ends_at = models.TimeField(_("ends at"), null=True, blank=True)
     place = models.CharField(_("place"), max_length=200)
     present = models.ManyToManyField(TeamMember, related_name="+", verbose_name=_("members present"))
+    chair = models.ForeignKey(
+        TeamMember, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("chair")
+    )
     others = models.TextField(_("others present"), blank=True)
     remarks = models.TextField(_("opinions and conclusion"), blank=True)
     signed = models.ForeignKey(
@@ -38,6 +44,10 @@ class Minutes(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["review"], condition=Q(superseded_at=None), name="minutes_one_that_counts_a_review"
+            ),
+            models.CheckConstraint(
+                condition=Q(begins_at=None) | Q(ends_at=None) | Q(ends_at__gt=F("begins_at")),
+                name="minutes_end_after_they_begin",
             ),
             together("signed", "signed_at", "signed_by", name="minutes_signed_with_at_and_by"),
         ]

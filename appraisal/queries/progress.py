@@ -126,7 +126,7 @@ class Progress:
 def progress_of(reader, cycle: Cycle, *, now: datetime) -> Progress:
     """The board of a year over the reviews that this person sees; as many queries for one dossier as for many."""
     visible = reviews_visible_to(reader).filter(
-        assessment__registration__cycle=cycle, assessment__registration__state=Registration.State.ACCEPTED
+        assessment__registration__cycle=cycle, assessment__registration__state__in=Registration.REGISTERED
     )
     reviews = list(visible.order_by("assessment__registration__commune__code"))
     counts, today = _counts(visible), now.astimezone(CITY_ZONE).date()
@@ -184,7 +184,7 @@ def _forecast(count: _Count, cycle: Cycle, today: date, *, to_come: int = 0) -> 
 def _waiting(reader, cycle: Cycle) -> Counter[str]:
     """How many registered dossiers without a review are in each state."""
     works = assessments_visible_to(reader).filter(
-        registration__cycle=cycle, registration__state=Registration.State.ACCEPTED, review=None
+        registration__cycle=cycle, registration__state__in=Registration.REGISTERED, review=None
     )
     return Counter(works.order_by().values_list("state", flat=True))
 

@@ -1,7 +1,7 @@
 """The minutes of an appraisal, and opening a confirmed one again [R3, S8]."""
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
@@ -21,6 +21,9 @@ def write_minutes(
     held_on: date,
     place: str,
     present: Iterable[TeamMember],
+    chair: TeamMember | None = None,
+    begins_at: time | None = None,
+    ends_at: time | None = None,
     number: str = "",
     others: str = "",
     remarks: str = "",
@@ -30,8 +33,8 @@ def write_minutes(
     """Write down what the portal cannot know of an appraisal's meeting; until a signed copy is there it may change.
 
     Raises:
-        Refused: the review is not complete, a signed copy is there, the day lies ahead, or somebody present is not
-            of the team or keeps out of the commune [S8].
+        Refused: the review is not complete, a signed copy is there, the day lies ahead, it ends before it
+            begins, the chair is not among those present, or somebody present is not of the team or is recused [S8].
         ValidationError: a value does not fit its field.
     """
     review = Review.objects.select_for_update(of=("self",)).select_related("appraiser__team", "assessment").get(
@@ -39,9 +42,11 @@ def write_minutes(
     )  # fmt: skip
     minutes, present = current_minutes(review) or Minutes(review=review), list(present)
     refuse_if(policies.minutes_problems(review, minutes, held_on=held_on, present=present, now=now))
+    refuse_if(policies.meeting_problems(present, chair=chair, begins_at=begins_at, ends_at=ends_at))
     minutes.number, minutes.held_on, minutes.place = number.strip(), held_on, place.strip()
+    minutes.chair, minutes.begins_at, minutes.ends_at = chair, begins_at, ends_at
     minutes.others, minutes.remarks = others.strip(), remarks.strip()
-    minutes.full_clean(exclude=["review", "signed", "signed_by"])
+    minutes.full_clean(exclude=["review", "chair", "signed", "signed_by"])
     minutes.save()
     minutes.present.set(present)
     record("appraisal.write_minutes", by=by, now=now, on=review, count=len(present), day=f"{held_on:%d/%m/%Y}")

@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.queries import barred_units
 from appraisal import papers, queries, services
 from appraisal.forms import MinutesForm, ReasonForm
 from appraisal.models import Minutes, Review, TeamMember
@@ -17,6 +18,7 @@ from documents.serving import file_response
 from evidence.forms import SignedCopyForm
 from kernel import clock
 from kernel.access import allow
+from kernel.deadlines import CITY_ZONE
 
 _FORMS = {"pdf": (papers.minutes_pdf, "application/pdf"), "docx": (papers.minutes_docx, DOCX_TYPE)}
 
@@ -27,9 +29,13 @@ def _address(review: Review) -> tuple[int, str]:
 
 def _form(review: Review, minutes: Minutes | None, data=None) -> MinutesForm:
     members = TeamMember.objects.filter(team=review.appraiser.team_id).select_related("person")
-    initial = {"held_on": clock.now().date(), "present": members}
+    free = [
+        member for member in members if review.assessment.registration.commune.code not in barred_units(member.person)
+    ]
+    today = clock.now().astimezone(CITY_ZONE).date()
+    initial = {"held_on": today, "present": free, "chair": queries.judge_of(review)}
     if minutes is not None:
-        fields = ("number", "held_on", "place", "others", "remarks")
+        fields = ("number", "held_on", "begins_at", "ends_at", "place", "chair", "others", "remarks")
         initial = {field: getattr(minutes, field) for field in fields} | {"present": minutes.present.all()}
     return MinutesForm(data, members=members, initial=initial)
 

@@ -3,21 +3,27 @@
 from communes.services.communes import load_communes
 from communes.services.registrations import (
     accept_registration,
+    admit_registration,
     grant_extension,
+    refuse_registration,
     return_registration,
     save_registration_draft,
     submit_registration,
+    submit_registration_late,
     withdraw_registration,
 )
 from communes.services.reminders import remind_registration
 
 __all__ = [
     "accept_registration",
+    "admit_registration",
     "grant_extension",
     "load_communes",
+    "refuse_registration",
     "remind_registration",
     "return_registration",
     "save_registration_draft",
     "submit_registration",
+    "submit_registration_late",
     "withdraw_registration",
 ]

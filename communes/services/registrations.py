@@ -6,6 +6,7 @@ from django.db import transaction
 
 from audit.services import record
 from communes import notices, policies
+from communes.deadlines import completion_before, day_words
 from communes.models import Extension, Registration
 from documents.models import StoredFile
 from documents.services import let_go
@@ -62,12 +63,34 @@ def submit_registration(
 
 
 @transaction.atomic
+def submit_registration_late(
+    *, registration: Registration, aimed_level: int | None, plan: StoredFile | None, reason: str, by, now: datetime
+) -> Registration:
+    """Send the entry although its time is over, with the reason: it counts once the department admits it [R1].
+
+    Raises:
+        Refused: it may still be sent in time, was sent already, the dossier's day is over too, or something is missing.
+    """
+    registration = _locked(registration)
+    plan, has_plan = plan or registration.plan, plan is not None or registration.plan_id is not None
+    typed = {"aimed_level": aimed_level, "reason": reason}
+    refuse_if(policies.late_problems(registration, has_plan=has_plan, now=now, **typed))
+    registration.aimed_level, registration.plan = aimed_level, plan
+    registration.submit_late(by=by, at=now, reason=reason.strip())
+    registration.full_clean()
+    registration.save()
+    record("communes.submit_registration_late", by=by, now=now, on=registration, reason=registration.late_reason)
+    notices.registration_sent_late(registration, now=now)
+    return registration
+
+
+@transaction.atomic
 def accept_registration(
     *, registration: Registration, by, now: datetime, note: str = "", seen_at: datetime | None = None
 ) -> Registration:
-    """The department takes the commune into the year [R1, R4].
+    """The department confirms that it has received the entry: no approval, for what came in time counts [R1, S3].
 
-    `seen_at` is the sending that the officer saw: an entry sent anew meanwhile is not accepted unread.
+    `seen_at` is the sending that the officer saw: an entry sent anew meanwhile is not received unread.
 
     Raises:
         Refused: the entry was sent anew, or is not waiting; the problem names who has decided already.
@@ -86,7 +109,9 @@ def accept_registration(
 def return_registration(
     *, registration: Registration, note: str, by, now: datetime, seen_at: datetime | None = None
 ) -> Registration:
-    """The department asks the commune to mend its entry, and says what; `seen_at` as in `accept_registration`.
+    """The department asks the commune to complete its entry, says what, and grants working days for it [R1].
+
+    The days may run past the year's date; `seen_at` as in `accept_registration`.
 
     Raises:
         Refused: the entry was sent anew or is not waiting, or the note is empty.
@@ -96,10 +121,45 @@ def return_registration(
     if not note.strip():
         problems.append(Problem("return_note_missing", where="note", clause="R1"))
     refuse_if(problems)
-    registration.return_(by=by, at=now, note=note.strip())
+    registration.return_(by=by, at=now, note=note.strip(), complete_before=completion_before(now))
     registration.full_clean()
     registration.save()
-    record("communes.return_registration", by=by, now=now, on=registration, note=registration.note)
+    days = day_words(registration.complete_before)
+    record("communes.return_registration", by=by, now=now, on=registration, note=registration.note, last=days["last"])
+    notices.registration_decided(registration, now=now)
+    return registration
+
+
+@transaction.atomic
+def admit_registration(*, registration: Registration, reason: str, by, now: datetime) -> Registration:
+    """The department lets a late entry count, or takes an incomplete one as it stands, and says why [R1].
+
+    Raises:
+        Refused: the entry is neither late nor incomplete, its days still run, or no reason is given.
+    """
+    registration = _locked(registration)
+    refuse_if(policies.admission_problems(registration, reason=reason, now=now))
+    registration.accept(by=by, at=now, note=reason.strip())
+    registration.full_clean()
+    registration.save()
+    record("communes.admit_registration", by=by, now=now, on=registration, reason=registration.note)
+    notices.registration_decided(registration, now=now)
+    return registration
+
+
+@transaction.atomic
+def refuse_registration(*, registration: Registration, reason: str, by, now: datetime) -> Registration:
+    """The department does not let a late or incomplete entry count, and says why: the unit is not registered [R1, S3].
+
+    Raises:
+        Refused: the entry is neither late nor incomplete, its days still run, or no reason is given.
+    """
+    registration = _locked(registration)
+    refuse_if(policies.admission_problems(registration, reason=reason, now=now, refusing=True))
+    registration.refuse(by=by, at=now, note=reason.strip())
+    registration.full_clean()
+    registration.save()
+    record("communes.refuse_registration", by=by, now=now, on=registration, reason=registration.note)
     notices.registration_decided(registration, now=now)
     return registration
 
@@ -128,10 +188,11 @@ def grant_extension(
     """Give one commune more time at one step, with a reason, on record [R1, R2].
 
     Raises:
-        Refused: no reason, no later day, or a day after the report is due [R3].
+        Refused: no reason, no later day ahead, a day after the step that follows, or a year whose outcomes are
+            confirmed [R2, R3].
     """
     registration = _locked(registration)
-    refuse_if(policies.extension_problems(registration, step=step, before=before, reason=reason))
+    refuse_if(policies.extension_problems(registration, step=step, before=before, reason=reason, now=now))
     extension = Extension(
         registration=registration, step=step, before=before, reason=reason.strip(), granted_at=now, granted_by=by
     )

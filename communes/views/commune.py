@@ -5,6 +5,7 @@ from functools import partial
 import rules
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -13,8 +14,9 @@ from django.views.decorators.http import require_POST, require_safe
 from audit.queries import trail_of
 from communes import policies, queries, services
 from communes.deadlines import deadline_facts
-from communes.forms import RegistrationForm
+from communes.forms import LateForm, RegistrationForm
 from communes.models import Extension, Registration
+from communes.standing import entry_standing
 from communes.striving import Achievement, achievement_before
 from communes.views.department import ENTRY
 from documents.services import store_file
@@ -23,15 +25,21 @@ from kernel import clock
 from kernel.access import allow
 
 
-def own_page(request: HttpRequest, registration: Registration, *, form=None, status: int = 200) -> HttpResponse:
+def own_page(
+    request: HttpRequest, registration: Registration, *, form=None, late_form=None, status: int = 200
+) -> HttpResponse:
     """The entry as its commune sees it; what was typed, and the plan once uploaded, stay."""
     now = clock.now()
     problems = list(policies.preparation_problems(registration, now=now))
     achieved = achievement_before(registration)
+    typed = {"aimed_level": 1, "has_plan": True, "reason": "-"}
+    may_late = not list(policies.late_problems(registration, now=now, **typed))
     context = {
         "achieved": achieved,
         "registration": registration,
         "cycle": registration.cycle,
+        "standing": entry_standing(registration, now=now),
+        "late_form": late_form or (LateForm(initial={"aimed_level": registration.aimed_level}) if may_late else None),
         "facts": deadline_facts(registration, Extension.Step.REGISTRATION, now=now),
         "form": form or RegistrationForm(initial={"aimed_level": _aim(registration, achieved)}),
         "problems": problems,
@@ -103,6 +111,30 @@ def _submit(request: HttpRequest, registration: Registration, form: Registration
         registration=registration, aimed_level=form.cleaned_data["aimed_level"], plan=None, by=request.user, now=now
     )
     messages.success(request, _("The registration was sent to the Department of Home Affairs."))
+    return redirect("communes:registration", registration.cycle.year, registration.commune.code)
+
+
+@require_POST
+@allow("communes.submit_registration", among=queries.registrations_visible_to, **ENTRY)
+def late(request: HttpRequest, registration: Registration) -> HttpResponse:
+    """Send the entry although its time is over; the department decides whether it counts."""
+    form, now = LateForm(request.POST, request.FILES), clock.now()
+    if form.is_valid():
+        typed = dict(form.cleaned_data)
+        upload = typed.pop("plan")
+        judge = partial(policies.room_for, registration, by=request.user)
+        try:
+            with transaction.atomic():
+                plan = store_file(upload=upload, by=request.user, now=now, judge=judge) if upload else None
+                services.submit_registration_late(
+                    registration=registration, plan=plan, by=request.user, now=now, **typed
+                )
+        except ValidationError as refusal:
+            form.add_error(None, refusal)
+    if form.errors:
+        registration.refresh_from_db()
+        return own_page(request, registration, late_form=form, status=422)
+    messages.success(request, _("The registration was sent late; the department decides whether it counts."))
     return redirect("communes:registration", registration.cycle.year, registration.commune.code)
 
 

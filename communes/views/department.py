@@ -11,11 +11,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from audit.queries import trail_of
-from communes import queries, services
+from communes import policies, queries, services
 from communes.board import composed_parts, year_line
-from communes.deadlines import deadline_facts
-from communes.forms import ExtensionForm, NoteForm
+from communes.deadlines import completion_before, deadline_facts, due
+from communes.forms import ExtensionForm, NoteForm, ReasonForm
 from communes.models import Commune, Cycle, Extension, Registration
+from communes.standing import entry_standing
 from communes.striving import achievement_before
 from communes.views.reminding import remind_each
 from communes.warnings import year_warnings
@@ -38,6 +39,7 @@ def board(request: HttpRequest, cycle: Cycle) -> HttpResponse:
         "cycle": cycle,
         "line": year_line(cycle, now=now),
         "counts": queries.registration_counts(cycle),
+        "drafts": queries.draft_counts(cycle, now=now),
         "parts": composed_parts(request.user, cycle, now),
         "trail": trail_of(cycle),
         "warnings": year_warnings(request.user, cycle),
@@ -86,16 +88,25 @@ def entry_page(request: HttpRequest, registration: Registration, *, status: int 
         "deadlines": [(step.label, deadline_facts(registration, step, now=now)) for step in Extension.Step],
         "extensions": registration.extensions.select_related("granted_by"),
         "trail": trail_of(registration),
+        "standing": entry_standing(registration, now=now),
+        "must_decide": _must_decide(registration, now),
+        "completion": due(completion_before(now), now=now),
         "note_form": NoteForm(),
+        "decision_form": ReasonForm(),
         "extension_form": ExtensionForm(initial={"step": _step_ahead(registration)}),
     } | forms
     return render(request, "communes/entry.html", context, status=status)
 
 
+def _must_decide(registration: Registration, now: datetime) -> bool:
+    """Does a late or incomplete entry wait for the department's decision?"""
+    return not list(policies.admission_problems(registration, reason="-", now=now))
+
+
 def _step_ahead(registration: Registration) -> str:
     """Who is registered can need more time only for the dossier."""
     steps = Extension.Step
-    return steps.SUBMISSION if registration.state == Registration.State.ACCEPTED else steps.REGISTRATION
+    return steps.SUBMISSION if registration.is_registered else steps.REGISTRATION
 
 
 ENTRY = {"year": "cycle__year", "code": "commune__code"}
@@ -125,7 +136,7 @@ def accept(request: HttpRequest, registration: Registration) -> HttpResponse:
     except ValidationError as refusal:
         messages.error(request, " ".join(refusal.messages))
     else:
-        messages.success(request, _("%(commune)s is registered for the year.") % {"commune": registration.commune})
+        messages.success(request, _("The registration of %(commune)s is received.") % {"commune": registration.commune})
     return redirect("communes:entry", registration.cycle.year, registration.commune.code)
 
 
@@ -146,7 +157,24 @@ def return_(request: HttpRequest, registration: Registration) -> HttpResponse:
             form.add_error(None, refusal)
     if form.errors:
         return entry_page(request, registration, status=422, note_form=form)
-    messages.success(request, _("Returned, with your note."))
+    messages.success(request, _("Sent back for completion, with your note."))
+    return redirect("communes:entry", registration.cycle.year, registration.commune.code)
+
+
+@require_POST
+@allow("communes.accept_registration", among=queries.registrations_visible_to, **ENTRY)
+def decide(request: HttpRequest, registration: Registration) -> HttpResponse:
+    """Let a late or incomplete entry count, or not, with the reason."""
+    form = ReasonForm(request.POST)
+    verb = services.refuse_registration if "refuse" in request.POST else services.admit_registration
+    if form.is_valid():
+        try:
+            verb(registration=registration, by=request.user, now=clock.now(), **form.cleaned_data)
+        except ValidationError as refusal:
+            form.add_error(None, refusal)
+    if form.errors:
+        return entry_page(request, registration, status=422, decision_form=form)
+    messages.success(request, _("Your decision and its reason are on record."))
     return redirect("communes:entry", registration.cycle.year, registration.commune.code)
 
 

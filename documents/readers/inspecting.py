@@ -8,7 +8,7 @@ from typing import BinaryIO
 import olefile
 import pikepdf
 
-from documents.hazards import DAMAGED, EMBEDDED, HIDDEN_ARCHIVE, LAUNCH, LOCKED, MACROS, SCRIPT
+from documents.hazards import DAMAGED, EMBEDDED, HIDDEN_ARCHIVE, LAUNCH, LOCKED, MACROS, SCRIPT, XFA
 from documents.readers import NotReadError, bounds
 
 _MOST_TYPES = 1_000_000
@@ -95,7 +95,7 @@ def _in_objects(document: pikepdf.Pdf) -> set[str]:
     """Every object of the file, also those that no page leads to."""
     found: set[str] = set()
     for thing in document.objects:
-        if found >= {SCRIPT, LAUNCH, EMBEDDED}:
+        if found >= {SCRIPT, LAUNCH, EMBEDDED, XFA}:
             break
         _in_thing(thing, found, depth=0)
     return found
@@ -126,6 +126,8 @@ def _in_key(key: str, found: set[str]) -> None:
         found.add(SCRIPT)
     elif key in ("/EmbeddedFiles", "/EF"):
         found.add(EMBEDDED)
+    elif key == "/XFA":
+        found.add(XFA)
 
 
 def _in_name(name: str, found: set[str]) -> None:

@@ -9,7 +9,12 @@ from PIL import ExifTags, Image
 
 from documents.readers import TOO_LARGE, NotReadError
 
-LONG_SIDE = 2560
+# A display copy is made smaller until its long side fits, but never so far that the short one has fewer pixels: a
+# screenshot of a long page stays as wide as it was.
+LONG_SIDE, SHORT_SIDE = 2560, 1080
+MOST_SHOWN, _JPEG_SIDE = 40_000_000, 65_500
+_DEEP = ("I", "I;16", "I;16L", "I;16B", "I;16N")
+_LONGEST_THUMBNAIL = 3
 _THUMBNAIL_SIDE = 320
 # JPEG is read at a fraction of its size; what must be unpacked whole has a lower bound.
 MOST_PIXELS = {"JPEG": 220_000_000, "MPO": 220_000_000}
@@ -48,19 +53,46 @@ def display(content: BinaryIO, output: BinaryIO) -> dict:
     with opened(content) as picture:
         shown = upright_jpeg(picture, output)
     small = io.BytesIO()
+    shown = _beginning(shown)
     shown.thumbnail((_THUMBNAIL_SIDE, _THUMBNAIL_SIDE))
     shown.save(small, "WEBP", quality=72, method=4)
     return {"thumbnail": base64.b64encode(small.getvalue()).decode()}
 
 
 def upright_jpeg(picture: Image.Image, output: BinaryIO) -> Image.Image:
-    """Write the picture turned as its camera was held, its long side at most `LONG_SIDE`; the picture as written."""
+    """Write the picture turned as its camera was held, in the size of `size_shown`; the picture as written."""
     colours = picture.info.get("icc_profile") if picture.mode == "RGB" else None
     turn = orientation(picture)
-    picture.thumbnail((LONG_SIDE, LONG_SIDE))
+    picture = _in_eight_bits(picture)
+    picture.thumbnail(size_shown(*picture.size))
     shown = _flat(upright(picture, turn))
     shown.save(output, "JPEG", quality=88, optimize=True, icc_profile=colours)
     return shown
+
+
+def size_shown(width: int, height: int) -> tuple[int, int]:
+    """The size of a display copy: smaller than the picture where nothing is lost by it, never larger."""
+    short, long = sorted((width, height))
+    scale = min(1.0, max(LONG_SIDE / long, SHORT_SIDE / short))
+    scale = min(scale, _JPEG_SIDE / long, (MOST_SHOWN / (width * height)) ** 0.5)
+    return max(1, round(width * scale)), max(1, round(height * scale))
+
+
+def _in_eight_bits(picture: Image.Image) -> Image.Image:
+    """Greys of sixteen bits as greys of eight: the darker byte is dropped, where Pillow would cut off all but black."""
+    if picture.mode not in _DEEP:
+        return picture
+    shown = picture.convert("I").point(lambda grey: grey * (1 / 256)).convert("L")
+    # What counts as transparent is told in sixteen bits too.
+    shown.info.pop("transparency", None)
+    return shown
+
+
+def _beginning(picture: Image.Image) -> Image.Image:
+    """The upper or left part of a very long picture: all of it would be a thread."""
+    width, height = picture.size
+    most = _LONGEST_THUMBNAIL * min(width, height)
+    return picture.crop((0, 0, min(width, most), min(height, most)))
 
 
 def orientation(picture: Image.Image) -> int:

@@ -22,8 +22,17 @@ _LOOKS = {
         "confirmed",
         "done",
     },
-    "state-wait": {"returned", "proposed", "revoked", "supplement_requested", "explaining", "lapsed"},
-    "state-off": {"withdrawn", "dismissed", "retired", "cancelled"},
+    "state-wait": {
+        "returned",
+        "late",
+        "incomplete",
+        "proposed",
+        "revoked",
+        "supplement_requested",
+        "explaining",
+        "lapsed",
+    },
+    "state-off": {"withdrawn", "refused", "not_due", "dismissed", "retired", "cancelled"},
 }
 
 

@@ -3,8 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from documents.numbers import date_in_words
-from documents.papers import DOTTED, Block, PaperHead, Signature, blocks_of
+from documents.papers import Block, PaperHead, Signature, blocks_of
 from evidence.models import DossierPart
 from evidence.papers.drafts import SUMMARY_MARK, draft_text
 from evidence.papers.facts import DossierFacts
@@ -90,7 +89,12 @@ def _recipients(kind, unit) -> tuple[str, ...]:
 
 
 def _attached_to(report, facts) -> str:
-    number = PaperHead(issuer=(), place="", number=report.number if report else "", symbol="BC-UBND").number_line
-    when = date_in_words(report.dated if report else None, year=facts.year)
-    text = number.removeprefix("Số: ") or DOTTED
-    return f"(Kèm theo Báo cáo số {text} {when} của Ủy ban nhân dân {facts.unit})"
+    head = PaperHead(
+        issuer=(),
+        place="",
+        number=report.number if report else "",
+        symbol="BC-UBND",
+        dated=report.dated if report else None,
+        year=facts.year,
+    )
+    return head.as_attached_to("Báo cáo", f"Ủy ban nhân dân {facts.unit}")

@@ -2,8 +2,9 @@
 
 from django.utils import translation
 
-from documents.docx import DocxTable, docx_bytes
+from documents.docx import docx_bytes
 from documents.numbers import points_text
+from documents.papers import PaperRow, PaperTable
 from evidence.models import DossierPart
 from evidence.papers.layout import DossierPaper
 
@@ -26,7 +27,7 @@ def word_bytes(paper: DossierPaper) -> bytes:
         body = [_summary(paper.facts) if block.kind == "summary" else block for block in paper.blocks]
     return docx_bytes(
         head=paper.head,
-        signature=paper.signature,
+        signatures=(paper.signature,),
         kind=name,
         abstract=_abstract(paper),
         addressee=(addressee, "(qua Sở Nội vụ)"),
@@ -41,11 +42,12 @@ def _abstract(paper):
     return (f"Kết quả xây dựng {year}",)
 
 
-def _summary(facts) -> DocxTable:
+def _summary(facts) -> PaperTable:
     rows = [
-        (group.code, group.title, points_text(group.max_points), points_text(group.points)) for group in facts.groups
+        PaperRow((group.code, group.title, points_text(group.max_points), points_text(group.points)))
+        for group in facts.groups
     ]
-    rows.append(("", "Tổng cộng", points_text(facts.max_total), points_text(facts.total)))
-    return DocxTable(
-        head=("TT", "Nhóm tiêu chí", "Điểm chuẩn", "Điểm tự chấm"), rows=tuple(rows), widths=(700, 5784, 1300, 1400)
+    rows.append(PaperRow(("", "Tổng cộng", points_text(facts.max_total), points_text(facts.total)), "whole"))
+    return PaperTable(
+        head=("TT", "Nhóm tiêu chí", "Điểm chuẩn", "Điểm tự chấm"), rows=tuple(rows), widths=(12, 0, 23, 25)
     )

@@ -26,8 +26,7 @@ def remind_dossier(*, assessment: SelfAssessment, by, now: datetime) -> SelfAsse
     assessment = rows.select_related("registration__commune", "registration__cycle").get(pk=assessment.pk)
     registration, step = assessment.registration, Extension.Step.SUBMISSION
     before = effective_before(registration, step)
-    accepted = registration.state == registration.State.ACCEPTED
-    waits = accepted and assessment.state == SelfAssessment.State.OPEN and is_near(before, now=now)
+    waits = registration.is_registered and assessment.state == SelfAssessment.State.OPEN and is_near(before, now=now)
     told = notices.dossier_path(registration) in paths_told(notices.REMINDER, since=day_began(now))
     refuse_if(reminder_problems(registration, step=step, is_done=not waits, told=told))
     record("evidence.remind_dossier", by=by, now=now, on=assessment)

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from appraisal.models import ReviewScore
+from communes.models import Registration
 from documents.models import StoredFile
 from documents.services import store_file
 from evidence.models import DossierPart, EvidenceItem
@@ -27,7 +28,9 @@ _CHANGED = ("version", "changed_by", "changed_at")
 
 def assess(scene: Scene, *, finished: bool) -> None:
     """Each registered commune scores, explains, proves; those who finish send their dossier [R2]."""
-    assessments = SelfAssessment.objects.filter(registration__cycle=scene.cycle, registration__state="accepted")
+    assessments = SelfAssessment.objects.filter(
+        registration__cycle=scene.cycle, registration__state__in=Registration.REGISTERED
+    )
     for number, assessment in enumerate(
         assessments.select_related("registration__commune", "registration__cycle", "rubric").order_by("pk")
     ):

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import ROUND_DOWN, ROUND_FLOOR, Decimal
 
 from accounts.models import Role
@@ -111,8 +112,8 @@ def what_stands_against(cycle: Cycle, rubric: Rubric) -> list[Problem]:
     return comparison_problems(_maxima(_old_leaves(cycle)), _maxima(_leaves(rubric)))
 
 
-def what_if(cycle: Cycle, rubric: Rubric) -> WhatIf:
-    """Recompute the year under `rubric`. Seven queries, whatever the size.
+def what_if(cycle: Cycle, rubric: Rubric, *, now: datetime) -> WhatIf:
+    """Recompute the year as it stands now under `rubric`. Eight queries, whatever the size.
 
     Raises:
         ValueError: `what_stands_against` has something to say.
@@ -120,7 +121,7 @@ def what_if(cycle: Cycle, rubric: Rubric) -> WhatIf:
     old, new = _old_leaves(cycle), _leaves(rubric)
     policies = {"old_policy": policy_of(table_in_force(cycle)), "new_policy": policy_of(rubric)}
     carrier = Carrier(_maxima(old), _maxima(new), **policies)
-    ranking = ranking_rows(cycle)
+    ranking = ranking_rows(cycle, now=now)
     units = {row.registration_id: row for row in ranking if row.rank is not None}
     points, excepted = _points(cycle, carrier, {leaf.pk: leaf.code for leaf in old}, units)
     comparison = compare(carrier, points, excepted)

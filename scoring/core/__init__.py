@@ -6,7 +6,7 @@ Nothing here knows Django, a clock, a file or a language. Points are Decimal, ne
 from kernel.deadlines import deadline
 from scoring.core.applicability import AppliedTotals, NotApplicable, applied_totals, counted
 from scoring.core.levels import Level, level_for, points_to_next_level
-from scoring.core.outcome import BreachKind, Conclusion, Reason, conclude
+from scoring.core.outcome import Awaited, BreachKind, Conclusion, Reason, conclude, standing_at
 from scoring.core.ranking import rank
 from scoring.core.rubric import TOTAL, Node, group_totals, leaves_of, rows_of, total_of, validate_rubric, with_points
 from scoring.core.sets import evidence_sets
@@ -15,6 +15,7 @@ from scoring.core.whatif import Carrier, Change, Comparison, Standing, compare, 
 __all__ = [
     "TOTAL",
     "AppliedTotals",
+    "Awaited",
     "BreachKind",
     "Carrier",
     "Change",
@@ -39,6 +40,7 @@ __all__ = [
     "points_to_next_level",
     "rank",
     "rows_of",
+    "standing_at",
     "total_of",
     "validate_rubric",
     "with_points",

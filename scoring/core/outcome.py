@@ -24,6 +24,14 @@ class Reason(StrEnum):
     BREACH = "breach"
 
 
+class Awaited(StrEnum):
+    """Why a unit has no level yet: its date has not passed, a person has to decide, the team has not finished."""
+
+    NOT_DUE = "not_due"
+    UNDECIDED = "undecided"
+    NOT_APPRAISED = "not_appraised"
+
+
 @dataclass(frozen=True, slots=True)
 class Conclusion:
     """A unit's level for the year, its reason, and the total it rests on (None where there is none)."""
@@ -46,3 +54,32 @@ def conclude(total: Decimal | None, *, registered: bool, breaches: Collection[Br
     if total is None:
         return Conclusion(Level.NOT_QUALIFIED, Reason.NOT_SUBMITTED, None)
     return Conclusion(level_for(total), Reason.BY_POINTS, total)
+
+
+def standing_at(
+    total: Decimal | None,
+    *,
+    registered: bool,
+    register_over: bool,
+    submitted: bool,
+    submit_over: bool,
+    undecided: bool = False,
+    breaches: Collection[BreachKind] = (),
+) -> Conclusion | Awaited:
+    """Where a unit stands at an instant: before a date has passed nobody is in default of it [R1-R3, S3, S4].
+
+    `register_over` and `submit_over` say whether the unit's own time is over; `total` is None until the whole dossier
+    is appraised; `undecided` waits for a person who lets a late entry or dossier count, or does not.
+
+    Raises:
+        TypeError, ValueError: as `conclude`.
+    """
+    if undecided:
+        return Awaited.UNDECIDED
+    if not registered and not register_over:
+        return Awaited.NOT_DUE
+    if not registered or breaches:
+        return conclude(total, registered=registered, breaches=breaches)
+    if not submitted:
+        return conclude(None, registered=True) if submit_over else Awaited.NOT_DUE
+    return Awaited.NOT_APPRAISED if total is None else conclude(total, registered=True)

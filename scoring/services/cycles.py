@@ -7,7 +7,8 @@ from django.db import transaction
 
 from audit.services import record
 from communes.carrying import carry_over
-from communes.models import FIRST_YEAR, Commune, Cycle, Registration
+from communes.models import DAYS_OF_THE_DECREE, FIRST_YEAR, Commune, Cycle, Registration
+from communes.policies import DaysDecision, day_problems
 from kernel.problems import Problem
 from kernel.refusals import refuse_if
 from scoring.models import Rubric, RubricInForce, SelfAssessment, SelfScore
@@ -25,25 +26,31 @@ def open_cycle(
     register_before: date | None = None,
     submit_before: date | None = None,
     report_before: date | None = None,
+    days_decision_number: str = "",
+    days_decision_date: date | None = None,
     carry: Collection[str] = (),
 ) -> Cycle:
     """Open the year: its calendar [R1-R3], the table it keeps [S7], and for each commune a draft entry and its scores.
 
-    Dates not given are the decree's own: 15/02, 01/12 and 31/12, each meaning before that day. `carry` names what is
+    Dates not given are the decree's own: 15/02, 01/12 and 31/12, each meaning before that day; others need the decision
+    that sets them. `carry` names what is
     taken over from the latest year before (`communes.carrying`).
 
     Raises:
-        Refused: the year is before 2026 or already open, its dates go backwards, or the table is not published.
+        Refused: the year is before 2026 or already open, its dates go backwards, leave the year or lack their decision,
+            or the table is not published.
     """
-    dates = (
-        register_before or date(year, 2, 15),
-        submit_before or date(year, 12, 1),
-        report_before or date(year, 12, 31),
-    )
+    given = {"register_before": register_before, "submit_before": submit_before, "report_before": report_before}
+    days = {field: given[field] or date(year, *day) for field, day in DAYS_OF_THE_DECREE.items()}
+    decision = DaysDecision(days_decision_number.strip(), days_decision_date)
     rubric = Rubric.objects.filter(code=rubric_code).first()
     before = Cycle.objects.filter(year__lt=year).order_by("-year").first()
-    refuse_if(_opening_problems(year, rubric, rubric_code, dates))
-    cycle = _begun(year, dates, by, now)
+    refuse_if([*_opening_problems(year, rubric, rubric_code), *day_problems(year, days, decision, now=now)])
+    cycle = Cycle(year=year, **days, opened_at=now, opened_by=by)
+    if decision.number:
+        cycle.days_decision_number, cycle.days_decision_date = decision.number, decision.dated
+    cycle.full_clean()
+    cycle.save()
     RubricInForce.objects.create(cycle=cycle, rubric=rubric)
     _lay_out(cycle, rubric)
     record("scoring.open_cycle", by=by, now=now, on=cycle, rubric=rubric.code)
@@ -51,21 +58,11 @@ def open_cycle(
     return cycle
 
 
-def _begun(year: int, dates: tuple[date, date, date], by, now: datetime) -> Cycle:
-    days = dict(zip(("register_before", "submit_before", "report_before"), dates, strict=True))
-    cycle = Cycle(year=year, **days, opened_at=now, opened_by=by)
-    cycle.full_clean()
-    cycle.save()
-    return cycle
-
-
-def _opening_problems(year: int, rubric: Rubric | None, rubric_code: str, dates: tuple[date, ...]) -> Iterator[Problem]:
+def _opening_problems(year: int, rubric: Rubric | None, rubric_code: str) -> Iterator[Problem]:
     if year < FIRST_YEAR:
         yield Problem("cycle_before_2026", where="year", clause="Đ2", params={"first": FIRST_YEAR})
     elif Cycle.objects.filter(year=year).exists():
         yield Problem("cycle_already_open", where="year", clause="R4", params={"year": year})
-    if list(dates) != sorted(dates):
-        yield Problem("cycle_dates_backwards", where="submit_before", clause="R1-R3")
     if rubric is None or rubric.state != Rubric.State.PUBLISHED:
         yield Problem("rubric_not_published", where="rubric", clause="S7", params={"code": rubric_code})
     elif rubric.applies_from_year > year:

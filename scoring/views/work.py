@@ -81,6 +81,8 @@ def _open(form: OpenCycleForm, person) -> Cycle:
         year=form.cleaned_data["year"],
         rubric_code=rubric.code,
         carry=form.cleaned_data.get("carry", ()),
+        days_decision_number=form.cleaned_data["days_decision_number"],
+        days_decision_date=form.cleaned_data["days_decision_date"],
         by=person,
         now=clock.now(),
         **form.dates,

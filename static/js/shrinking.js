@@ -1,7 +1,10 @@
-// Huge photos made smaller before they are sent: upright, long side at most 2560 px, JPEG; what the camera told
-// (when, where) goes along, because it is part of the proof. Whatever cannot be shrunk is sent as it is.
+// Huge photos made smaller before they are sent: upright, JPEG, long side at most 2560 px; what the camera told (when,
+// where) goes along, because it is part of the proof. Only what has the shape of a photo: a screenshot of a long page
+// or a panorama would lose its words, and is sent as it is, as is whatever cannot be shrunk.
 
 const LONG_SIDE = 2560;
+const SHORT_SIDE = 1080;
+const LONGEST = 2;
 const WORTH_IT = 1.5 * 1024 * 1024;
 const QUALITY = 0.88;
 
@@ -11,8 +14,9 @@ export async function shrunk(file) {
   if (!isLargePhoto(file)) return file;
   try {
     const picture = await createImageBitmap(file, { imageOrientation: "from-image" });
-    const scale = LONG_SIDE / Math.max(picture.width, picture.height);
-    if (scale >= 1) return file;
+    const [short, long] = [picture.width, picture.height].sort((a, b) => a - b);
+    const scale = Math.max(LONG_SIDE / long, SHORT_SIDE / short);
+    if (scale >= 1 || long > LONGEST * short) return file;
     const canvas = document.createElement("canvas");
     canvas.width = Math.round(picture.width * scale);
     canvas.height = Math.round(picture.height * scale);

@@ -34,6 +34,7 @@ def team(at):
 def opened(client, **fields):
     client.force_login(officer())
     days = {"register_before": "2027-02-16", "submit_before": "2027-12-01", "report_before": "2027-12-31"}
+    days |= {"days_decision_number": "15/QĐ-UBND", "days_decision_date": "2027-01-04"}
     answer = client.post(OPEN, {"year": "2027", "rubric": "bang-thu"} | days | fields)
     assert answer.status_code == 302
     return AppraisalTeam.objects.filter(cycle__year=2027).first()

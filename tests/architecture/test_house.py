@@ -125,7 +125,7 @@ def test_the_kernel_stays_small():
     lines = {path.name: len(path.read_text(encoding="utf-8").splitlines()) for path in (ROOT / "kernel").glob("*.py")}
     lines.pop("__init__.py")
 
-    assert len(lines) <= 14
+    assert len(lines) <= 15
     assert {name: count for name, count in lines.items() if count > 100} == {}
 
 

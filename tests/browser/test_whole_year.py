@@ -135,8 +135,8 @@ def when_the_ward_registers(editor, head):
 
 def when_the_department_accepts(officer):
     officer.goes_to("/cycles/2026/registrations/").follows("Phường Hồng Bàng")
-    officer.presses("Chấp nhận đăng ký").sees("Phường Hồng Bàng")
-    expect(officer.page.get_by_role("button", name="Chấp nhận đăng ký")).to_have_count(0)
+    officer.presses("Xác nhận tiếp nhận").sees("Phường Hồng Bàng")
+    expect(officer.page.get_by_role("button", name="Xác nhận tiếp nhận")).to_have_count(0)
 
 
 def when_the_editor_scores_every_leaf(editor):

@@ -157,6 +157,8 @@ def revoke(registration, breach, leader, *, at: datetime):
     )
 
 
-def standing_of(registration):
-    """The unit's line in the ranking, as it stands now."""
-    return next(row for row in ranking_rows(registration.cycle) if row.registration_id == registration.pk)
+def standing_of(registration, *, at: datetime | None = None):
+    """The unit's line in the ranking: at the end of its year, or at another instant."""
+    at = at or midday(12, 30, year=registration.cycle.year)
+    rows = ranking_rows(registration.cycle, now=at)
+    return next(row for row in rows if row.registration_id == registration.pk)

@@ -20,17 +20,18 @@ from tests.factories.scoring import RubricFactory, SelfAssessmentFactory
 from tests.results.building import appraised, team_of
 
 
-@pytest.mark.parametrize("state", [{}, {"sent": True}, {"returned": True}], ids=["draft", "waiting", "returned"])
-def test_a_commune_that_is_not_registered_does_not_score(state):
-    assessment = SelfAssessmentFactory(registration=RegistrationFactory(**state))
+@pytest.mark.parametrize("trait", ["", "withdrawn", "late", "refused"])
+def test_a_commune_that_is_not_registered_does_not_score(trait):
+    assessment = SelfAssessmentFactory(registration=RegistrationFactory(**{trait: True} if trait else {}))
 
     refused = grounds_of_refusal(give_itself, assessment=assessment, leaf="I.1", points="9", at=midday(6, 1))
 
     assert refused == ["not_registered"]
 
 
-def test_a_registered_commune_scores():
-    assessment = SelfAssessmentFactory(registration=RegistrationFactory(accepted=True))
+@pytest.mark.parametrize("trait", ["sent", "returned", "accepted"])
+def test_what_was_sent_in_time_is_registered_and_scores(trait):
+    assessment = SelfAssessmentFactory(registration=RegistrationFactory(**{trait: True}))
 
     assert grounds_of_refusal(give_itself, assessment=assessment, leaf="I.1", points="9", at=midday(6, 1)) == []
 

@@ -18,6 +18,7 @@ from results.queries import commended_rows, ranking_rows, to_be_commended
 from tests.decree.acts import conclude, establish_breach, grounds_of_refusal, midday, revoke
 from tests.factories.accounts import city_leader, officer
 from tests.factories.communes import CycleFactory
+from tests.factories.results import CONCLUDED
 from tests.papers.reading import text_of
 from tests.results.building import appraised, team_of
 
@@ -53,11 +54,11 @@ def names(rows):
 
 
 def test_units_at_level_4_are_commended_and_no_others(year):
-    assert names(commended_rows(ranking_rows(year[0]))) == ["Lê Chân", "Hồng Bàng"]
+    assert names(commended_rows(ranking_rows(year[0], now=CONCLUDED))) == ["Lê Chân", "Hồng Bàng"]
 
 
 def test_a_unit_whose_recognition_is_revoked_is_not_commended(after_a_revocation):
-    assert names(commended_rows(ranking_rows(after_a_revocation))) == ["Hồng Bàng"]
+    assert names(commended_rows(ranking_rows(after_a_revocation, now=CONCLUDED))) == ["Hồng Bàng"]
 
 
 def commend(leader, recognitions, *, dated=date(2026, 12, 28)):

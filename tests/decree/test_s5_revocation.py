@@ -16,6 +16,7 @@ from scoring.core import Level
 from tests.decree.acts import conclude, establish_breach, grounds_of_refusal, midday, report_breach, revoke, standing_of
 from tests.factories.accounts import officer
 from tests.factories.communes import CycleFactory
+from tests.factories.results import CONCLUDED
 from tests.results.building import appraised, team_of
 
 RECOGNISED = midday(12, 28)
@@ -108,7 +109,7 @@ def test_a_revoked_unit_counts_at_no_level_and_the_others_keep_theirs(year):
     (unit, other), leader = year
     revoke(unit, come_to_light(unit), leader, at=MARCH)
 
-    counts = level_counts(ranking_rows(unit.cycle))
+    counts = level_counts(ranking_rows(unit.cycle, now=CONCLUDED))
     assert (counts[Level.LEVEL_4], counts[Level.LEVEL_3], sum(counts.values())) == (0, 1, 1)
     assert (standing_of(unit).recognition, standing_of(other).recognition) == ("revoked", "issued")
 

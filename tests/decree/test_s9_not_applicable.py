@@ -24,6 +24,7 @@ from scoring.services.rubrics import publication_problems
 from scoring.services.scores import enter_score
 from tests.factories.accounts import editor_of, officer, team_lead
 from tests.factories.appraisal import TeamMemberFactory
+from tests.factories.results import CONCLUDED
 from tests.factories.scoring import SMALL_TABLE, SelfAssessmentFactory, conditional_table, draft_table
 
 pytestmark = pytest.mark.django_db
@@ -245,7 +246,7 @@ def test_the_ranking_tells_claims_and_what_the_team_agreed_to():
     claims(assessment)
     appraised_in_full(sent_to_the_team(assessment), points="4", ground="Nội dung vẫn áp dụng; đã làm đủ.")
 
-    (row,) = ranking_rows(assessment.registration.cycle)
+    (row,) = ranking_rows(assessment.registration.cycle, now=CONCLUDED)
 
     assert (row.appraised_total, row.claimed_count, row.excepted_count) == (Decimal(100), 1, 0)
 

@@ -36,6 +36,10 @@ def with_launch(document):
     )
 
 
+def with_xfa(document):
+    document.Root.AcroForm = pikepdf.Dictionary(Fields=pikepdf.Array(), XFA=document.make_stream(b"<xdp:xdp/>"))
+
+
 def with_attachment(document):
     document.attachments["bang.exe"] = b"MZ"
 
@@ -47,6 +51,8 @@ def with_attachment(document):
         (pdf(with_script), "application/pdf", ["pdf_script"]),
         (pdf(with_script, object_stream_mode=pikepdf.ObjectStreamMode.generate), "application/pdf", ["pdf_script"]),
         (pdf(with_launch), "application/pdf", ["pdf_launch"]),
+        (pdf(with_xfa), "application/pdf", ["pdf_xfa"]),
+        (pdf(with_xfa, object_stream_mode=pikepdf.ObjectStreamMode.generate), "application/pdf", ["pdf_xfa"]),
         (pdf(with_attachment), "application/pdf", ["pdf_embedded"]),
         (pdf(encryption=pikepdf.Encryption(owner="a", user="b")), "application/pdf", ["locked"]),
         (b"%PDF-1.7 and nothing more", "application/pdf", ["damaged"]),

@@ -9,6 +9,8 @@ from PIL import Image
 from documents import services
 from documents.kinds import HEIC, kind_of
 from documents.pictures import display_copy
+from documents.previews.storage_paths import thumbnail_of
+from documents.readers.pictures import size_shown
 from tests.factories.documents import StoredFileFactory
 from tests.factories.evidence import ADDED
 
@@ -30,6 +32,12 @@ def encoded(picture, kind, *, turned=1):
     output, exif = io.BytesIO(), Image.Exif()
     exif[ORIENTATION], exif[MAKER] = turned, "A maker of cameras"
     picture.save(output, kind, exif=exif.tobytes(), quality=90)
+    return output.getvalue()
+
+
+def encoded_plain(picture, kind):
+    output = io.BytesIO()
+    picture.save(output, kind)
     return output.getvalue()
 
 
@@ -83,7 +91,7 @@ def test_a_huge_picture_is_made_smaller_and_transparency_becomes_paper():
     _copy, large = shown(encoded(scene(5200, 1300), "JPEG"))
     _copy, clear = shown(encoded(Image.new("RGBA", (10, 10), (0, 0, 0, 0)), "PNG"), "PNG")
 
-    assert (large.size, clear.getpixel((5, 5))) == ((2560, 640), (255, 255, 255))
+    assert (large.size, clear.getpixel((5, 5))) == ((4320, 1080), (255, 255, 255))
 
 
 def test_a_picture_that_nobody_has_decoded_yet_has_no_copy():
@@ -107,3 +115,49 @@ def test_a_photo_of_an_iphone_is_known_by_its_content():
 
     body.name = "IMG_0001.jpg"
     assert kind_of(body) == HEIC
+
+
+@pytest.mark.parametrize(
+    ("size", "shown"),
+    [
+        ((4000, 3000), (2560, 1920)),
+        ((16320, 12240), (2560, 1920)),
+        ((1080, 16000), (1080, 16000)),
+        ((1080, 9000), (1080, 9000)),
+        ((20000, 1000), (20000, 1000)),
+        ((30000, 6000), (5400, 1080)),
+        ((800, 600), (800, 600)),
+        ((1, 70000), (1, 65500)),
+    ],
+)
+def test_no_picture_is_shown_with_fewer_pixels_across_than_its_words_need(size, shown):
+    assert size_shown(*size) == shown
+
+
+def test_a_screenshot_of_a_long_page_is_shown_as_wide_as_it_was_and_its_thumbnail_is_its_beginning():
+    stored = sent(encoded(scene(1080, 9000), "JPEG"))
+
+    copy = display_copy(stored)
+    with copy.content.open("rb") as content, Image.open(content) as picture:
+        assert picture.size == (1080, 9000)
+    with thumbnail_of(stored).content.open("rb") as content, Image.open(content) as small:
+        assert small.size == (107, 320)
+
+
+def test_greys_of_sixteen_bits_stay_greys():
+    deep = Image.new("I;16", (256, 4))
+    for place in range(256):
+        deep.paste(place * 257, (place, 0, place + 1, 4))
+    _copy, picture = shown(encoded_plain(deep, "PNG"), "PNG")
+
+    greys = [picture.convert("L").getpixel((place, 2)) for place in (0, 64, 128, 192, 255)]
+    assert max(abs(grey - wanted) for grey, wanted in zip(greys, (0, 64, 128, 192, 255), strict=True)) <= 3
+
+
+def test_a_photo_with_a_second_picture_behind_it_is_shown_as_any_other():
+    body = io.BytesIO()
+    scene(4000, 3000).save(body, "MPO", save_all=True, append_images=[scene(400, 300)])
+
+    _copy, picture = shown(body.getvalue())
+
+    assert (picture.size, is_red(picture.getpixel((1200, 100)))) == ((2560, 1920), True)

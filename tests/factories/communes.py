@@ -36,7 +36,7 @@ class CycleFactory(DjangoModelFactory):
 
 
 class RegistrationFactory(DjangoModelFactory):
-    """A draft; with traits `sent`, `accepted`, `returned` further on."""
+    """A draft; with traits `sent`, `accepted`, `returned`, `withdrawn`, `late`, `refused` further on."""
 
     class Meta:
         model = Registration
@@ -64,4 +64,19 @@ class RegistrationFactory(DjangoModelFactory):
             decided_at=datetime(2026, 2, 11, 2, 0, tzinfo=UTC),
             decided_by=factory.SubFactory(UserFactory),
             note="Kế hoạch chưa có chỉ tiêu.",
+            complete_before=date(2026, 2, 25),
+        )
+        withdrawn = factory.Trait(sent=True, state=Registration.State.WITHDRAWN)
+        late = factory.Trait(
+            sent=True,
+            state=Registration.State.LATE,
+            submitted_at=datetime(2026, 2, 20, 2, 0, tzinfo=UTC),
+            late_reason="Mất điện ba ngày.",
+        )
+        refused = factory.Trait(
+            late=True,
+            state=Registration.State.REFUSED,
+            decided_at=datetime(2026, 2, 23, 2, 0, tzinfo=UTC),
+            decided_by=factory.SubFactory(UserFactory),
+            note="Không có lý do chính đáng.",
         )

@@ -61,7 +61,8 @@ def test_a_returned_registration_shows_the_departments_note(at):
     entry = RegistrationFactory(returned=True)
     SelfAssessmentFactory(registration=entry)
     [group] = groups_for(editor_of(entry.commune), entry.cycle, now=at(2026, 2, 12))
-    assert [(task.text, task.tone) for task in group.tasks] == [("Kế hoạch chưa có chỉ tiêu.", "urgent")]
+    assert (group.tasks[0].text, group.tasks[0].tone) == ("Kế hoạch chưa có chỉ tiêu.", "urgent")
+    assert len(group.tasks) == 3  # it is registered, and scores meanwhile [R1]
 
 
 def test_a_registered_commune_scores_then_sends(at):
@@ -102,9 +103,9 @@ def test_the_department_sees_who_waits_and_who_is_missing(at):
     SelfAssessmentFactory()
     SelfAssessmentFactory(scores="full", submitted=True)
     assert titles(officer(), CycleFactory(), at(2026, 2, 10)) == [
-        ("1 registration waits for your decision", "urgent"),
-        ("1 unit has not registered", "urgent"),
-        ("1 dossier has not come", ""),
+        ("1 registration is to be received", "urgent"),
+        ("1 unit may still register", "urgent"),
+        ("2 dossiers are still to come", ""),
         ("1 dossier waits for an appraiser", ""),
         STEPS,
     ]

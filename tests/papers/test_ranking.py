@@ -5,6 +5,8 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
+import pytest
+
 from results.models import Outcome
 from results.papers import REASON_WORDS, ranking_paper, ranking_pdf
 from results.queries import NOT_APPRAISED, RankingRow
@@ -57,10 +59,8 @@ def pdf_of(rows, **facts) -> bytes:
 
 
 def test_the_paper_ranks_counts_and_gives_reasons():
-    text = text_of(pdf_of([unit(1, "Hồng Bàng"), *UNRANKED], dated=date(2026, 12, 28), number="12/KQ-SNV"))
+    text = text_of(pdf_of([unit(1, "Hồng Bàng"), *UNRANKED]))
 
-    assert "ỦY BAN NHÂN DÂN THÀNH PHỐ HẢI PHÒNG SỞ NỘI VỤ" in text
-    assert "Số: 12/KQ-SNV Hải Phòng, ngày 28 tháng 12 năm 2026" in text
     assert "Tổng hợp 4 đơn vị theo mức đạt chuẩn" in text
     assert "1 Hồng Bàng Phường 96,25 24,00 23,50 24,50 23,00 95,00 −1,25 Mức 4" in text
     assert (
@@ -68,6 +68,24 @@ def test_the_paper_ranks_counts_and_gives_reasons():
     )
     assert "Cát Hải Đặc khu – – – – – – – Không đạt chuẩn Không đăng ký" in text
     assert "Dự thảo" not in text
+
+
+@pytest.mark.parametrize(
+    ("facts", "source"),
+    [
+        ({"dated": date(2026, 12, 28), "number": "12"}, "số 12/BC-SNV ngày 28 tháng 12 năm 2026"),
+        ({}, "số ....../BC-SNV ngày .... tháng .... năm 2026"),
+    ],
+)
+def test_the_list_is_the_annex_of_the_departments_report(facts, source):
+    text = text_of(pdf_of([unit(1, "Hồng Bàng")], **facts))
+
+    assert text.startswith(
+        "PHỤ LỤC KẾT QUẢ THẨM ĐỊNH, XẾP HẠNG “CHÍNH QUYỀN THÂN THIỆN” CẤP XÃ TRÊN ĐỊA BÀN THÀNH PHỐ HẢI PHÒNG NĂM 2026 "
+        f"(Kèm theo Báo cáo {source} của Sở Nội vụ)"
+    )
+    # The report has the national title and the signer; its annex repeats neither.
+    assert ("CỘNG HÒA" in text, "GIÁM ĐỐC" in text) == (False, False)
 
 
 def test_a_result_not_yet_approved_says_so():
@@ -81,7 +99,7 @@ def test_the_whole_city_fits_its_pages():
 
     assert paper.counts == (("Mức 4", 39), ("Mức 3", 0), ("Mức 2", 72), ("Mức 1", 0), ("Không đạt chuẩn", 3))
     assert (len(paper.ranked), len(paper.unranked), set(sizes)) == (111, 3, {(297, 210)})
-    assert text_of(pdf).count("Loại hình") == len(sizes) - 1  # the last page has the list for commendation alone
+    assert text_of(pdf).count("Loại đơn vị") == len(sizes) - 1  # the last page has the list for commendation alone
     assert (min(word.left for word in words) >= 30, max(word.right for word in words) <= 282) == (True, True)
     assert {name for name, _ in fonts_of(pdf)} <= {
         *("Liberation-Serif", "Liberation-Serif-Bold", "Liberation-Serif-Italic", "Liberation-Serif-Bold-Italic")

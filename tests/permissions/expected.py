@@ -59,9 +59,11 @@ communes:registrations     GET  login   404     403     403     403     200     
 communes:entry             GET  login   404     403     403     404     200     200     200     200     200     200
 communes:accept            POST login   404     403     403     404     302     403     403     403     403     403
 communes:return            POST login   404     403     403     404     422     403     403     403     403     403
+communes:decide            POST login   404     403     403     404     422     403     403     403     403     403
 communes:extend            POST login   404     403     403     404     422     403     403     403     403     403
 communes:registration      GET  login   404     200     200     404     200     200     200     200     200     200
 communes:save_registration POST login   404     422     422     404     403     403     403     403     403     403
+communes:register_late     POST login   404     403     422     404     403     403     403     403     403     403
 communes:withdraw          POST login   404     403     302     404     403     403     403     403     403     403
 communes:plan              GET  login   404     200     200     404     200     200     200     200     200     200
 

@@ -5,6 +5,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 
 from appraisal.models import Review
 from audit.models import Entry
+from communes.services import grant_extension
 from kernel.refusals import Refused
 from results import services
 from results.models import Outcome, Recognition, Revocation
@@ -21,6 +22,7 @@ from tests.factories.accounts import (
 )
 from tests.factories.appraisal import BreachFactory
 from tests.factories.communes import CycleFactory, RegistrationFactory
+from tests.factories.results import CONCLUDED
 from tests.factories.scoring import SelfAssessmentFactory
 from tests.results.building import appraised, team_of, whole_year
 
@@ -110,15 +112,26 @@ def test_draft_names_every_dossier_and_breach_that_is_open(now):
     assert (Outcome.objects.count(), Entry.objects.count()) == (0, 0)
 
 
-def test_confirm_waits_for_dossiers_that_may_still_come(year, at):
-    now = at(2026, 11, 30, 23, 59)
-    services.draft_outcomes(cycle=year.cycle, by=None, now=now)
+def test_draft_and_confirmation_wait_for_dossiers_that_may_still_come(year, at):
+    with pytest.raises(Refused) as refusal:
+        services.draft_outcomes(cycle=year.cycle, by=None, now=at(2026, 11, 30, 23, 59))
+    assert codes_and_places(refusal) == [("dossier_still_awaited", "30008")]
 
+    now = at(2026, 12, 1, 0, 0)
+    services.draft_outcomes(cycle=year.cycle, by=None, now=now)
+    grant_extension(
+        registration=year.units["silent"],
+        step="submission",
+        before=date(2026, 12, 5),
+        reason="Bão",
+        by=officer(),
+        now=now,
+    )
     with pytest.raises(Refused) as refusal:
         services.confirm_outcomes(cycle=year.cycle, by=year.lead, now=now)
+    assert codes_and_places(refusal) == [("outcome_out_of_date", "30008"), ("dossier_still_awaited", "30008")]
 
-    assert codes_and_places(refusal) == [("dossier_still_awaited", "30008")]
-    services.confirm_outcomes(cycle=year.cycle, by=year.lead, now=at(2026, 12, 1, 0, 0))
+    services.confirm_outcomes(cycle=year.cycle, by=year.lead, now=at(2026, 12, 5, 0, 0))
     assert set(Outcome.objects.values_list("state", flat=True)) == {"confirmed"}
 
 
@@ -252,7 +265,7 @@ def revoke(year, now, **changes):
 def test_revocation_keeps_recognition_and_outcome(year, now, at):
     leader = brought_to(year, "published", now)
     breach = BreachFactory(registration=year.units["level_3"], confirmed=True, settled_at=at(2026, 12, 28, 10, 0))
-    rows = ranking_rows(year.cycle)
+    rows = ranking_rows(year.cycle, now=CONCLUDED)
 
     revocation = revoke(year, now, breach=breach, by=leader)
 
@@ -263,7 +276,7 @@ def test_revocation_keeps_recognition_and_outcome(year, now, at):
     entry = Entry.objects.filter(verb="results.revoke_recognition").get()
     facts = {"decision": "77/QĐ-UBND", "dated": "28/12/2026", "undone": "6000/QĐ-UBND"}
     assert (entry.facts, entry.target_key) == (facts, str(year.units["level_3"].pk))
-    changed = {row.code: row.recognition for row in ranking_rows(year.cycle) if row not in rows}
+    changed = {row.code: row.recognition for row in ranking_rows(year.cycle, now=CONCLUDED) if row not in rows}
     assert changed == {"30002": "revoked"}
 
 

@@ -17,7 +17,7 @@ from scoring.core import Carrier, Level
 from scoring.models import Criterion
 from tests.factories.accounts import UserFactory, administrator, city_leader, officer
 from tests.factories.communes import CycleFactory
-from tests.factories.results import OutcomeFactory
+from tests.factories.results import CONCLUDED, OutcomeFactory
 from tests.factories.scoring import draft_table
 from tests.results.building import appraised, team_of, whole_year
 
@@ -54,7 +54,7 @@ def seen(found) -> list[tuple]:
 
 def test_points_moved_away_from_where_the_units_lost_them_raise_them(year):
     """S3, S4: the ranked are recomputed; a breach, silence, no registration stay what they are."""
-    found = what_if(year, draft_table("nhe", **LIGHTER))
+    found = what_if(year, draft_table("nhe", **LIGHTER), now=CONCLUDED)
 
     assert seen(found) == [
         ("30001", 1, 1, "99.25", 4),
@@ -78,7 +78,7 @@ def test_points_moved_away_from_where_the_units_lost_them_raise_them(year):
 
 
 def test_points_moved_to_where_the_units_lost_them_lower_them(year):
-    found = what_if(year, draft_table("nang", **HEAVIER))
+    found = what_if(year, draft_table("nang", **HEAVIER), now=CONCLUDED)
 
     assert [(row.unit.code, str(row.change.new.total), row.levels_moved) for row in found.rows] == [
         ("30001", "94.75", -1),
@@ -91,7 +91,7 @@ def test_points_moved_to_where_the_units_lost_them_lower_them(year):
 
 
 def test_the_years_own_table_changes_nothing(year):
-    found = what_if(year, year.rubric_in_force.rubric)
+    found = what_if(year, year.rubric_in_force.rubric, now=CONCLUDED)
 
     assert [row for row in found.rows if row.change.old != row.change.new] == []
     assert (found.moves, found.tau, found.up, found.down) == ([], 1.0, 0, 0)
@@ -105,7 +105,7 @@ def test_a_table_that_does_not_total_100_or_has_a_new_criterion_is_refused(year)
     assert what_stands_against(year, short) == [Problem("rubric_total_not_100", "", "S7", {"total": Decimal("99.75")})]
     assert what_stands_against(year, odd) == [Problem("rubric_leaf_unknown", "I.3", "S7")]
     with pytest.raises(ValueError, match="rubric_total_not_100"):
-        what_if(year, short)
+        what_if(year, short, now=CONCLUDED)
 
 
 def test_a_total_on_record_that_its_criteria_do_not_make_is_told(at):
@@ -114,7 +114,7 @@ def test_a_total_on_record_that_its_criteria_do_not_make_is_told(at):
     registration = appraised(cycle, "30001", "90")
     OutcomeFactory(registration=registration, approved=True, appraised_total=Decimal("92"))
 
-    found = what_if(cycle, draft_table("nhe", **LIGHTER))
+    found = what_if(cycle, draft_table("nhe", **LIGHTER), now=CONCLUDED)
 
     assert (found.astray, str(found.rows[0].change.old.total)) == (1, "90.00")
 
@@ -124,7 +124,7 @@ def test_a_year_with_nobody_ranked_has_nothing_to_show():
     registration = appraised(cycle, "30001", "90", state="in_progress")
     OutcomeFactory(registration=registration, reason="not_submitted", level=0, rank=None)
 
-    found = what_if(cycle, draft_table("nhe", **LIGHTER))
+    found = what_if(cycle, draft_table("nhe", **LIGHTER), now=CONCLUDED)
 
     assert (found.rows, found.tau, found.correlation, found.mean_kept, found.aside) == (
         [], None, None, None, {"not_appraised": 1},
@@ -141,10 +141,10 @@ def test_the_comparison_costs_the_same_at_any_size(count, at, django_assert_num_
     rubric = draft_table("nhe", **LIGHTER)
 
     with django_assert_num_queries(COMPARISON_QUERIES):
-        what_if(cycle, rubric)
+        what_if(cycle, rubric, now=CONCLUDED)
 
 
-COMPARISON_QUERIES = 7
+COMPARISON_QUERIES = 8
 
 
 def test_firmness_is_the_same_each_time_and_whatever_the_order():
@@ -306,7 +306,7 @@ def test_the_page_costs_the_same_at_any_size(client, count, at, django_assert_nu
         client.get("/results/2026/what-if/nang/")
 
 
-PAGE_QUERIES = 14
+PAGE_QUERIES = 15
 
 
 def test_officers_find_it_on_the_ranking_of_a_concluded_year_with_that_year_chosen(client, year):

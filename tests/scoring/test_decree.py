@@ -166,11 +166,18 @@ def test_opening_a_year_lays_out_every_commune():
         pytest.param({"rubric_code": "none"}, [("rubric_not_published", "S7")], id="a missing table"),
         pytest.param({"rubric_code": "nhap"}, [("rubric_not_published", "S7")], id="a draft table"),
         pytest.param(
-            {"register_before": date(2027, 12, 2)}, [("cycle_dates_backwards", "R1-R3")], id="dates out of order"
+            {"register_before": date(2027, 12, 2)},
+            [("cycle_dates_backwards", "R1-R3"), ("cycle_days_without_decision", "R1-R3")],
+            id="dates out of order",
         ),
         pytest.param(
             {"year": 2026, "rubric_code": "none", "submit_before": date(2026, 1, 1)},
-            [("cycle_already_open", "R4"), ("cycle_dates_backwards", "R1-R3"), ("rubric_not_published", "S7")],
+            [
+                ("cycle_already_open", "R4"),
+                ("rubric_not_published", "S7"),
+                ("cycle_dates_backwards", "R1-R3"),
+                ("cycle_days_without_decision", "R1-R3"),
+            ],
             id="every reason at once",
         ),
     ],

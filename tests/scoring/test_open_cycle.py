@@ -33,7 +33,8 @@ def person(client):
 def typed(**changed) -> dict:
     """A year whose last accepted days are all working days."""
     days = {"register_before": "2026-02-14", "submit_before": "2026-12-01", "report_before": "2026-12-31"}
-    return {"year": "2026", "rubric": "bang-thu"} | days | changed
+    decision = {"days_decision_number": "15/QĐ-UBND", "days_decision_date": "2026-01-04"}
+    return {"year": "2026", "rubric": "bang-thu"} | days | decision | changed
 
 
 def test_the_decrees_days_are_offered(client, person, table):

@@ -67,7 +67,7 @@ def test_refused_points_leave_everything_as_it_was(points, now, codes):
 
 
 def test_only_registered_communes_score_and_a_sent_dossier_is_locked():
-    entering = SelfAssessmentFactory(registration=RegistrationFactory(sent=True))
+    entering = SelfAssessmentFactory(registration=RegistrationFactory())
     sent = SelfAssessmentFactory(submitted=True, scores="full")
 
     for assessment, code in ((entering, "not_registered"), (sent, "dossier_sent_already")):

@@ -20,11 +20,12 @@ class Command(BaseCommand):
         if cycle is None:
             raise CommandError(f"The year {year} is not open. Nothing was written.", returncode=1)
         try:
-            draft_outcomes(cycle=cycle, by=None, now=clock.now())
+            now = clock.now()
+            draft_outcomes(cycle=cycle, by=None, now=now)
         except Refused as refusal:
             for problem, words in zip(refusal.problems, refusal.messages, strict=True):
                 self.stderr.write(f"{problem.code} {problem.where} [{problem.clause}] {words}")
             raise CommandError("Nothing was written.", returncode=1) from refusal
-        counts = level_counts(ranking_rows(cycle))
+        counts = level_counts(ranking_rows(cycle, now=now))
         told = ", ".join(f"level {int(level)}: {count}" for level, count in counts.items())
         self.stdout.write(self.style.SUCCESS(f"{year}: {told}"))

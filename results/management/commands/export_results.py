@@ -5,6 +5,7 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 
 from communes.models import Cycle
+from kernel import clock
 from results.exports import FORMATS, exported
 from results.queries import ranking_rows
 
@@ -21,7 +22,7 @@ class Command(BaseCommand):
         cycle = Cycle.objects.filter(year=year).first()
         if cycle is None:
             raise CommandError(f"The year {year} is not open.", returncode=1)
-        content = exported(ranking_rows(cycle), options["format"])
+        content = exported(ranking_rows(cycle, now=clock.now()), options["format"])
         if output is None:
             self._print(content, options["format"])
             return

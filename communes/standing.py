@@ -1,0 +1,39 @@
+"""Where a commune's entry stands at an instant: before its time is over nobody is "not registered" [R1]."""
+
+from datetime import datetime
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from communes.deadlines import YearDays, is_over
+from communes.models import Extension, Registration
+
+NOT_DUE = "not_due"
+NOT_REGISTERED = "not_registered"
+INCOMPLETE = "incomplete"
+_LABELS: dict[str, Promise | str] = {
+    NOT_DUE: _("not due yet"),
+    NOT_REGISTERED: _("not registered"),
+    INCOMPLETE: _("incomplete"),
+}
+
+
+def entry_standing(registration: Registration, *, now: datetime) -> tuple[str, str]:
+    """A key and its words: the state, but for what only the day can tell. Extensions prefetched cost no query."""
+    return standing_with(registration, is_over(registration, Extension.Step.REGISTRATION, now=now))
+
+
+def standing_with(registration: Registration, over: bool) -> tuple[str, str]:
+    """As `entry_standing`, where it is known whether the time of this commune is over."""
+    state = Registration.State(registration.state)
+    key = state.value
+    if state == Registration.State.DRAFT:
+        key = NOT_REGISTERED if over else NOT_DUE
+    elif state == Registration.State.RETURNED and over:
+        key = INCOMPLETE
+    return key, str(_LABELS.get(key, state.label))
+
+
+def count_not_due(registrations, days: YearDays, *, now: datetime) -> int:
+    """How many of these entries, given by key, may still come in their own time [R1]."""
+    return sum(not days.is_over(pk, Extension.Step.REGISTRATION, now=now) for pk in registrations)

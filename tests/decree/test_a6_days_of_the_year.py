@@ -1,0 +1,131 @@
+"""[R1-R3] The days of a year (Điều 3; read as "theo quy định của cổng").
+
+They belong to the year, in the order of the steps. Other days than the decree's need a decision on record. A last day
+that is no working day is told to everybody concerned; nothing rolls over. More time lies ahead of today, a
+registration's never past the dossier's day, a dossier's never past the report's, none once the outcomes are confirmed.
+"""
+
+from datetime import date
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+
+from communes.deadlines import due, rest_day
+from communes.models import Cycle
+from scoring.services.cycles import open_cycle
+from tests.decree.acts import first_second_of, grant_time, grounds_of_refusal, last_second_before, midday
+from tests.factories.accounts import head_of, officer
+from tests.factories.communes import CycleFactory, RegistrationFactory
+from tests.factories.results import OutcomeFactory
+from tests.factories.scoring import RubricFactory, SelfAssessmentFactory
+
+DECISION = {"days_decision_number": "15/QĐ-UBND", "days_decision_date": date(2026, 1, 5)}
+
+
+def opening(**days):
+    facts = {"year": 2026, "rubric_code": RubricFactory().code, "by": officer(), "now": midday(1, 5)}
+    return grounds_of_refusal(open_cycle, **facts | days)
+
+
+@pytest.mark.parametrize(
+    ("days", "grounds"),
+    [
+        ({}, []),
+        ({"register_before": date(2026, 2, 16)}, ["cycle_days_without_decision"]),
+        ({"register_before": date(2026, 2, 16), "days_decision_number": "15/QĐ-UBND"}, ["cycle_days_without_decision"]),
+        ({"register_before": date(2026, 2, 16)} | DECISION, []),
+        (
+            {"register_before": date(2026, 2, 16)} | DECISION | {"days_decision_date": date(2026, 1, 6)},
+            ["cycle_days_decision_ahead"],
+        ),
+        ({"register_before": date(2025, 12, 31)} | DECISION, ["cycle_day_of_another_year"]),
+        ({"report_before": date(2027, 1, 1)} | DECISION, ["cycle_day_of_another_year"]),
+        ({"submit_before": date(2026, 12, 31)} | DECISION, ["cycle_dates_backwards"]),
+        ({"submit_before": date(2026, 12, 30)} | DECISION, []),
+        ({"register_before": date(2026, 12, 1)} | DECISION, ["cycle_dates_backwards"]),
+        ({"register_before": date(2026, 11, 30)} | DECISION, []),
+    ],
+)
+def test_the_days_lie_in_the_year_in_order_and_others_than_the_decrees_need_a_decision(days, grounds):
+    assert opening(**days) == grounds
+
+
+def test_the_decision_stays_on_record():
+    opening(register_before=date(2026, 2, 16), **DECISION)
+
+    cycle = Cycle.objects.get()
+    assert (cycle.days_decision_number, cycle.days_decision_date) == ("15/QĐ-UBND", date(2026, 1, 5))
+
+
+@pytest.mark.parametrize(
+    "days",
+    [
+        {"register_before": date(2025, 2, 15)},
+        {"submit_before": date(2027, 12, 1), "report_before": date(2027, 12, 31)},
+        {"report_before": date(2027, 1, 2)},
+        {"submit_before": date(2026, 2, 15)},
+        {"report_before": date(2026, 12, 1)},
+        {"days_decision_number": "15/QĐ-UBND"},
+    ],
+)
+def test_the_database_holds_it_too(days):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        CycleFactory(**days)
+
+
+@pytest.mark.parametrize(
+    ("before", "name"),
+    [
+        (date(2026, 2, 15), "Thứ Bảy hoặc Chủ nhật"),
+        (date(2026, 2, 18), "Tết Nguyên Đán"),
+        (date(2026, 4, 28), "Ngày Giỗ Tổ Hùng Vương (nghỉ bù)"),
+        (date(2026, 12, 1), ""),
+        (date(2028, 12, 31), "Thứ Bảy hoặc Chủ nhật"),
+    ],
+)
+def test_a_last_day_that_is_no_working_day_is_told_and_does_not_move(before, name):
+    facts = due(before, now=midday(1, 5))
+
+    assert (rest_day(before), facts.rest_day, facts.before) == (name, name, before)
+
+
+def test_everybody_concerned_is_warned_of_it(client, on):
+    registration = SelfAssessmentFactory(registration=RegistrationFactory()).registration
+    on(midday(2, 10))
+    where, pages = [2026, registration.commune.code], []
+    for person, name, args in (
+        (head_of(registration.commune), "communes:registration", where),
+        (officer(), "communes:board", [2026]),
+        (officer(), "communes:entry", where),
+    ):
+        client.force_login(person)
+        pages.append(client.get(reverse(name, args=args)).text)
+
+    assert ["Thứ Bảy hoặc Chủ nhật" in page and "theo quy định của cổng" in page for page in pages] == [True] * 3
+
+
+@pytest.mark.parametrize(
+    ("step", "before", "at", "grounds"),
+    [
+        ("registration", date(2026, 2, 20), last_second_before(2, 20), []),
+        ("registration", date(2026, 2, 20), first_second_of(2, 20), ["extension_not_ahead"]),
+        ("registration", date(2026, 12, 1), midday(2, 10), []),
+        ("registration", date(2026, 12, 2), midday(2, 10), ["extension_after_dossier"]),
+        ("submission", date(2026, 12, 31), midday(11, 10), []),
+        ("submission", date(2027, 1, 1), midday(11, 10), ["extension_after_report"]),
+        ("submission", date(2026, 12, 5), first_second_of(12, 5), ["extension_not_ahead"]),
+    ],
+)
+def test_more_time_lies_ahead_and_never_passes_the_step_after(step, before, at, grounds):
+    granting = {"registration": RegistrationFactory(), "step": step, "before": before, "at": at}
+
+    assert grounds_of_refusal(grant_time, **granting) == grounds
+
+
+@pytest.mark.parametrize(("trait", "grounds"), [({}, []), ({"confirmed": True}, ["outcomes_past_the_draft"])])
+def test_no_more_time_once_the_outcomes_are_confirmed(trait, grounds):
+    registration = OutcomeFactory(**trait).registration
+    granting = {"registration": registration, "step": "submission", "before": date(2026, 12, 28), "at": midday(12, 21)}
+
+    assert grounds_of_refusal(grant_time, **granting) == grounds

@@ -1,0 +1,158 @@
+"""The minutes of an appraisal: one text in PDF and Word, with what Decree 30 asks of minutes."""
+
+import os
+from datetime import date, time
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from appraisal import services
+from appraisal.papers import minutes_docx, minutes_facts, minutes_pdf
+from kernel.refusals import Refused
+from scoring.models import SelfAssessment
+from tests.factories.accounts import UserFactory, appraiser, team_lead
+from tests.factories.appraisal import AppraisalTeamFactory, ReviewFactory, TeamMemberFactory
+from tests.factories.communes import CycleFactory
+from tests.factories.evidence import ADDED, InquiryFactory, QuestionFactory
+from tests.factories.scoring import FULL_TABLE
+from tests.papers.reading import rules_of, text_of, words_of
+from tests.papers.test_page import box_of
+from tests.papers.test_word import letters_of, tree_of, words_in
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def now(at):
+    return at(2026, 12, 20)
+
+
+@pytest.fixture
+def team(now):
+    team = AppraisalTeamFactory(cycle=CycleFactory(year=2026))
+    TeamMemberFactory(team=team, person=team_lead(full_name="Tổ trưởng Thử"), part="lead")
+    TeamMemberFactory(team=team, person=appraiser(full_name="Thư ký Thử"), part="secretary")
+    return team
+
+
+@pytest.fixture
+def review(team):
+    member = TeamMemberFactory(team=team, person=appraiser(full_name="Thành viên Thử"))
+    work = {"assessment__registration__cycle": team.cycle, "assessment__state": SelfAssessment.State.CLOSED}
+    return ReviewFactory(**work, appraiser=member, reconciled=True, scores=FULL_TABLE | {"I.1": "4"})
+
+
+def part_of(team, part):
+    return team.members.get(part=part)
+
+
+def written(review, team, now, **said):
+    meeting = {
+        "held_on": date(2026, 12, 19),
+        "begins_at": time(8, 30),
+        "ends_at": time(10, 0),
+        "place": "Sở Nội vụ",
+        "present": team.members.all(),
+        "chair": part_of(team, "lead"),
+        "number": "12/BB-TTĐ",
+        "others": "Bà Đại diện, Phó Chủ tịch",
+        "remarks": "Thống nhất kết quả.",
+    }
+    by = part_of(team, "secretary").person
+    return services.write_minutes(review=review, by=by, now=now, **(meeting | said))
+
+
+def pdf_of(minutes, reader) -> bytes:
+    pdf = minutes_pdf(minutes, reader=reader)
+    if folder := os.environ.get("PAPERS_OUT"):
+        Path(folder, "minutes.pdf").write_bytes(pdf)
+        Path(folder, "minutes.docx").write_bytes(minutes_docx(minutes, reader=reader))
+    return pdf
+
+
+def explained(review):
+    inquiry = InquiryFactory(assessment=review.assessment, kind="explanation", total=Decimal(94), answered=True)
+    score = review.assessment.scores.get(criterion__code="I.1")
+    answered = {"answer": "Có thêm văn bản.", "answered_at": ADDED, "answered_by": UserFactory()}
+    replied = {"reply": "Chưa đủ căn cứ.", "outcome": "kept", "replied_at": ADDED, "replied_by": UserFactory()}
+    QuestionFactory(inquiry=inquiry, score=score, points=Decimal(4), **answered, **replied)
+
+
+def test_both_forms_say_the_same(review, team, now):
+    explained(review)
+    minutes, reader = written(review, team, now), part_of(team, "lead").person
+    word, printed = words_in(tree_of(minutes_docx(minutes, reader=reader))), text_of(pdf_of(minutes, reader))
+
+    # The PDF repeats the table's head on its second page.
+    head = "TT Nội dung tiêu chí Điểm chuẩn Tự chấm Thẩm định Chênh lệch"
+    assert letters_of(word + head * (printed.count(head) - 1)) == letters_of(printed)
+
+
+def test_the_minutes_tell_hours_people_differences_explanation_and_closing(review, team, now):
+    explained(review)
+    text = text_of(pdf_of(written(review, team, now), part_of(team, "lead").person))
+
+    told = [
+        "Số: 12/BB-TTĐ Hải Phòng, ngày 19 tháng 12 năm 2026",
+        "Thời gian bắt đầu: 08 giờ 30 phút, ngày 19 tháng 12 năm 2026.",
+        "I. THÀNH PHẦN THAM DỰ Chủ trì: Tổ trưởng Thử – Tổ trưởng. Thư ký: Thư ký Thử. Thành viên có mặt:",
+        "Cùng dự: - Bà Đại diện, Phó Chủ tịch.",
+        "Tổng điểm 100,00 100,00 94,00 −6,00",
+        "I NỘI DUNG I 24,00 24,00 18,00 −6,00",
+        "tự chấm 10, thẩm định 4 (chênh lệch −6,00). Lý do: Minh chứng chưa đủ.",
+        "Giải trình của đơn vị: Có thêm văn bản.",
+        "Trả lời của Tổ thẩm định: giữ nguyên điểm. Chưa đủ căn cứ.",
+        "Kết quả thẩm định: 94,00/100 điểm – Mức 3.",
+        "Cuộc họp kết thúc vào 10 giờ, ngày 19 tháng 12 năm 2026.",
+        "THƯ KÝ Thư ký Thử ĐẠI DIỆN ĐƠN VỊ CHỦ TRÌ Tổ trưởng Thử",
+    ]
+    assert [words for words in told if words not in text] == []
+
+
+def test_hours_not_typed_stay_dotted(review, team, now):
+    text = text_of(pdf_of(written(review, team, now, begins_at=None, ends_at=None), part_of(team, "lead").person))
+
+    assert "Thời gian bắt đầu: .... giờ .... phút, ngày 19" in text
+    assert "Cuộc họp kết thúc vào .... giờ .... phút, ngày 19" in text
+
+
+def test_a_recused_lead_neither_chairs_nor_signs(review, team, now):
+    """[S8]"""
+    lead, secretary = part_of(team, "lead"), part_of(team, "secretary")
+    commune = review.assessment.registration.commune
+    by = {"cycle": team.cycle, "commune": commune, "by": lead.person, "now": now}
+    services.declare_conflict(person=lead.person, reason="Người thân.", **by)
+    present = team.members.exclude(pk=lead.pk)
+    with pytest.raises(Refused) as refused:
+        written(review, team, now, present=present)
+    assert [problem.code for problem in refused.value.problems] == ["chair_not_present"]
+
+    facts = minutes_facts(written(review, team, now, present=present, chair=None), reader=secretary.person)
+
+    assert (facts.chair, facts.chair_title) == ("Thư ký Thử", "Thư ký")
+    assert (facts.absent, facts.recused) == ((), ("Tổ trưởng Thử – Tổ trưởng",))
+
+
+@pytest.mark.parametrize(("ends_at", "codes"), [(time(8, 31), []), (time(8, 30), ["minutes_end_too_early"])])
+def test_a_meeting_ends_after_it_begins(review, team, now, ends_at, codes):
+    try:
+        written(review, team, now, ends_at=ends_at)
+        refused = []
+    except Refused as refusal:
+        refused = [problem.code for problem in refusal.problems]
+
+    assert refused == codes
+
+
+def test_the_head_keeps_names_whole_and_figures_stand_under_each_other(review, team, now):
+    pdf = pdf_of(written(review, team, now), part_of(team, "lead").person)
+    words = words_of(pdf)
+    left, right, top, bottom = box_of(words, "THÀNH", "PHỐ", "HẢI", "PHÒNG")
+    issuer = box_of(words, "TỔ", "THẨM", "ĐỊNH")
+
+    # One line of its own, above the issuer's: never "THÀNH" at the end of one and "PHỐ" at the head of the next.
+    assert (left >= 30, right < 100, bottom - top < 6, top < issuer[2]) == (True, True, True, True)
+    assert any(rule[0] > 90 for rule in rules_of(pdf))
+    totals = [word.right for word in words if word.text in ("100,00", "94,00", "24,00", "18,00") and word.page == 1]
+    assert len({round(edge) for edge in totals}) <= 3

@@ -1,0 +1,11 @@
+"""What every module of results stands on: the year is over for those who register and send."""
+
+import pytest
+
+from tests.factories.results import CONCLUDED
+
+
+@pytest.fixture(autouse=True)
+def after_the_dossiers(monkeypatch):
+    """The portal's clock stands where results are drafted; a test may set it anew."""
+    monkeypatch.setattr("kernel.clock.now", lambda: CONCLUDED)
