@@ -5,9 +5,10 @@ import rules
 from accounts.models import Role
 from accounts.queries import barred_units, has_role, has_role_in
 from accounts.rules import is_officer, is_team_lead
-from appraisal.models import ReviewScore, TeamMember, Visit
+from appraisal.models import Breach, ReviewScore, TeamMember, Visit
 from appraisal.queries import OVERSEES, judge_of, judge_of_breach
 from appraisal.queries.opinions import second_of
+from communes.models import Cycle
 
 _RANKS = {TeamMember.Part.LEAD: (Role.TEAM_LEAD,), TeamMember.Part.SECRETARY: (Role.APPRAISER, Role.TEAM_LEAD)}
 
@@ -24,6 +25,18 @@ def is_assigned(user, found=None):
         and has_role(user, Role.APPRAISER, Role.TEAM_LEAD)
         and (_review(found).appraiser.person_id == user.pk)
     )
+
+
+def _commune_code(found) -> str:
+    if isinstance(found, Breach):
+        return found.registration.commune.code
+    return _review(found).assessment.registration.commune.code
+
+
+@rules.predicate
+def keeps_out(user, found=None):
+    """A member of the team who is recused from the commune, or works there: nothing of it is shown [S8]."""
+    return found is not None and not isinstance(found, Cycle) and _commune_code(found) in barred_units(user)
 
 
 @rules.predicate
@@ -119,7 +132,7 @@ rules.add_perm("appraisal.lift_conflict", is_officer)
 rules.add_perm("appraisal.assign_review", is_officer | is_team_lead)
 rules.add_perm("appraisal.set_coverage", is_officer | is_team_lead)
 rules.add_perm("appraisal.list_reviews", is_of_team)
-rules.add_perm("appraisal.view_review", is_assigned | is_second | oversees | keeps_minutes)
+rules.add_perm("appraisal.view_review", (is_assigned | is_second | oversees | keeps_minutes) & ~keeps_out)
 rules.add_perm("appraisal.enter_review_score", is_assigned | is_second)
 rules.add_perm("appraisal.import_review_scores", appraises)
 rules.add_perm("appraisal.set_two_reviews", is_officer)
@@ -136,7 +149,7 @@ rules.add_perm("appraisal.reply_to_explanation", is_assigned | leads_team)
 rules.add_perm("appraisal.keep_minutes", is_assigned | keeps_minutes | leads_team)
 rules.add_perm("appraisal.reopen_review", leads_team)
 rules.add_perm("appraisal.set_terms", is_officer)
-rules.add_perm("appraisal.view_breach", is_of_team)
+rules.add_perm("appraisal.view_breach", is_of_team & ~keeps_out)
 rules.add_perm("appraisal.record_breach", is_officer | is_team_lead)
 rules.add_perm("appraisal.settle_breach", settles_breach)
 rules.add_perm("appraisal.add_breach_documents", is_officer | is_team_lead)
@@ -144,7 +157,8 @@ rules.add_perm("appraisal.set_breach_terms", is_officer)
 rules.add_perm("appraisal.view_own_breach", is_of_commune_in_breach)
 rules.add_perm("appraisal.answer_breach", is_of_commune_in_breach)
 rules.add_perm("appraisal.list_visits", is_of_team)
-rules.add_perm("appraisal.view_visit", is_of_team)
+_sees_visit = oversees | is_assigned | goes_on_visit | keeps_minutes | is_second
+rules.add_perm("appraisal.view_visit", _sees_visit & ~keeps_out)
 rules.add_perm("appraisal.plan_visit", is_assigned | leads_team | is_officer)
 rules.add_perm("appraisal.record_visit", goes_on_visit | is_assigned | leads_team)
 rules.add_perm("appraisal.view_own_visit", is_of_visited_commune)

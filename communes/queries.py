@@ -7,7 +7,7 @@ from datetime import date, datetime
 from django.db.models import Count, F, QuerySet
 
 from accounts.models import Role
-from accounts.queries import has_role, units_of
+from accounts.queries import has_role, hidden_units, units_of
 from communes.deadlines import due, effective_before, year_days
 from communes.models import Commune, Cycle, Extension, Registration
 from communes.standing import NOT_DUE, NOT_REGISTERED, count_not_due, standing_with
@@ -27,16 +27,18 @@ def cycles_visible_to(user) -> QuerySet[Cycle]:
 
 
 def communes_visible_to(user) -> QuerySet[Commune]:
-    """The city and the department see all units; a commune's people see their own."""
+    """The city and the department see all units, a commune's people their own; nobody where they keep out [S8]."""
     if has_role(user, *CITY_WIDE):
-        return Commune.objects.all()
+        return Commune.objects.exclude(code__in=hidden_units(user))
     return Commune.objects.filter(code__in=units_of(user))
 
 
 def registrations_visible_to(user) -> QuerySet[Registration]:
-    """The city and the department see all entries; a commune's people see their own."""
+    """The city and the department see all entries, a commune's people their own; nobody where they keep out [S8]."""
     entries = Registration.objects.select_related("commune", "cycle")
-    return entries if has_role(user, *CITY_WIDE) else entries.filter(commune__code__in=units_of(user))
+    if has_role(user, *CITY_WIDE):
+        return entries.exclude(commune__code__in=hidden_units(user))
+    return entries.filter(commune__code__in=units_of(user))
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,9 +132,10 @@ def draft_counts(cycle: Cycle, *, now: datetime) -> dict[str, int]:
     return {NOT_DUE: not_due, NOT_REGISTERED: len(drafts) - not_due}
 
 
-def registration_counts(cycle: Cycle) -> dict[str, int]:
-    """How many entries of the year stand in each state; every state is present."""
-    counted = dict(cycle.registrations.order_by().values_list("state").annotate(Count("pk")))
+def registration_counts(user, cycle: Cycle) -> dict[str, int]:
+    """How many entries of the year that this person sees stand in each state; every state is present."""
+    entries = registrations_visible_to(user).filter(cycle=cycle)
+    counted = dict(entries.order_by().values_list("state").annotate(Count("pk")))
     return {state.value: counted.get(state.value, 0) for state in Registration.State}
 
 

@@ -3,7 +3,7 @@
 import rules
 
 from accounts.models import Role
-from accounts.queries import has_role, has_role_in
+from accounts.queries import has_role, has_role_in, hidden_units
 from accounts.rules import is_administrator, is_officer, is_person
 from communes.queries import CITY_WIDE
 
@@ -25,10 +25,17 @@ def is_of_commune(user, registration=None):
     )
 
 
+@rules.predicate
+def sees_entry(user, registration=None):
+    """The city sees every entry; a member of the team none where they keep out [S8]."""
+    hidden = registration is not None and registration.commune.code in hidden_units(user)
+    return is_city_wide.test(user) and not hidden
+
+
 rules.add_perm("communes.view_cycle", is_person)
 rules.add_perm("communes.view_board", is_city_wide)
 rules.add_perm("communes.list_registrations", is_city_wide)
-rules.add_perm("communes.view_registration", is_city_wide | is_of_commune)
+rules.add_perm("communes.view_registration", sees_entry | is_of_commune)
 rules.add_perm("communes.save_registration_draft", is_of_commune)
 rules.add_perm("communes.submit_registration", is_head_of_commune)
 rules.add_perm("communes.withdraw_registration", is_head_of_commune)

@@ -99,19 +99,20 @@ def deadline_of(assessment: SelfAssessment, *, now: datetime) -> DeadlineFacts:
     return deadline_facts(assessment.registration, Extension.Step.SUBMISSION, now=now)
 
 
-def tree_of(assessment: SelfAssessment) -> list[TreeRow]:
-    """The whole table with this commune's marks and sums."""
+def tree_of(assessment: SelfAssessment, *, prepared_too: bool = False) -> list[TreeRow]:
+    """The whole table with this commune's marks and sums; with what it prepares in answer for itself alone."""
     rows = criterion_rows(assessment.rubric)
-    leaves = _leaf_rows(assessment, {row.pk: row for row in rows if row.is_leaf})
+    leaves = _leaf_rows(assessment, {row.pk: row for row in rows if row.is_leaf}, prepared_too=prepared_too)
     policy = policy_of(assessment.rubric)
     return [leaves.get(row.code) or _sum_row(row, leaves, policy) for row in rows]
 
 
 def rows_above(assessment: SelfAssessment, code: str) -> list[TreeRow]:
-    """The leaf with that code and every row above it, as they stand after a change."""
+    """The leaf with that code and every row above it, as they stand after a change by the commune."""
     rows = criterion_rows(assessment.rubric)
     group, above = code.partition(".")[0], lineage(code)
-    leaves = _leaf_rows(assessment, {row.pk: row for row in rows if row.is_leaf and row.group_code == group})
+    wanted = {row.pk: row for row in rows if row.is_leaf and row.group_code == group}
+    leaves = _leaf_rows(assessment, wanted, prepared_too=True)
     policy = policy_of(assessment.rubric)
     return [leaves.get(row.code) or _sum_row(row, leaves, policy) for row in rows if row.code in above]
 
@@ -133,9 +134,11 @@ def rows_after(score: SelfScore, leaf: str) -> list[TreeRow]:
     return found
 
 
-def _leaf_rows(assessment: SelfAssessment, wanted: dict[int, CriterionRow]) -> dict[str, TreeRow]:
+def _leaf_rows(
+    assessment: SelfAssessment, wanted: dict[int, CriterionRow], *, prepared_too: bool
+) -> dict[str, TreeRow]:
     """Some leaves with their points and marks, by code."""
-    counts = item_counts(assessment)
+    counts = item_counts(assessment, prepared_too=prepared_too)
     scores = assessment.scores.order_by().filter(criterion__in=wanted)
     shown = scores.values_list("criterion", "points", "explanation", "not_applicable")
     return {wanted[pk].code: _leaf_row(wanted[pk], *said, counts[pk]) for pk, *said in shown}
@@ -189,11 +192,12 @@ def leaf_of(assessment: SelfAssessment, code: str, *, may_edit: bool, now: datet
     score = assessment.scores.select_related("changed_by").get(criterion=criterion.pk)
     editable = may_edit and not any(scoring_problems(assessment, now=now))
     question = open_question(score, now=now) if may_edit and assessment.state in ASKED else None
+    may_add = editable or question is not None
     return Leaf(
         criterion=criterion,
         above=tuple(by_code[c] for c in sorted(lineage(code) - {code}, key=len)),
         score=score,
-        items=item_rows_by_leaf(assessment, leaf=code, removed=editable or question is not None).get(criterion.pk, []),
+        items=item_rows_by_leaf(assessment, leaf=code, removed=may_add, prepared_too=may_edit).get(criterion.pk, []),
         quick=list(quick_points(criterion.max_points, assessment.rubric.step, criterion.partial_steps)),
         step=assessment.rubric.step,
         before=codes[place - 1] if place else "",

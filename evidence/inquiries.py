@@ -1,5 +1,6 @@
 """Reads of what communes are asked, and of whose turn it is [R3, S8]."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -9,6 +10,7 @@ from django.db.models import Q, QuerySet
 from accounts.queries import has_role, hidden_units, units_of
 from communes.deadlines import DeadlineFacts, due, effective_before
 from communes.models import Extension
+from evidence.drafts import is_being_answered
 from evidence.models import EvidenceItem, Inquiry, Question
 from evidence.turns import Doing, Side, whose_turn
 from kernel.deadlines import lies_ahead
@@ -19,15 +21,33 @@ ASKED = (SelfAssessment.State.SUPPLEMENT_REQUESTED, SelfAssessment.State.EXPLAIN
 _UNIT = "assessment__registration__commune__code__in"
 
 
+_REVIEWS: dict[str, Callable] = {}
+
+
+def register_reviews(assessments_of: Callable) -> None:
+    """Make known the dossiers whose review a person sees; the floor above keeps the reviews."""
+    _REVIEWS["visible"] = assessments_of
+
+
+def _reviewed(user):
+    """Keys of the dossiers whose review this person sees."""
+    found = _REVIEWS.get("visible")
+    return found(user) if found else SelfAssessment.objects.none().values("pk")
+
+
 def inquiries_visible_to(user) -> QuerySet[Inquiry]:
-    """A commune's people see what was sent to them; the department, the team and the city also what is collected."""
+    """A commune's people see what was sent to them; the department, the team and the city also what is collected.
+
+    Provisional points are for the commune and for those who see the review that they come from.
+    """
     inquiries = Inquiry.objects.select_related(
         "assessment__registration__commune", "assessment__registration__cycle", "assessment__rubric", "sent_by"
     )
     own = Q(**{_UNIT: units_of(user)}) & ~Q(state=Inquiry.State.COLLECTING)
     if not has_role(user, *SEES_ALL):
         return inquiries.filter(own)
-    return inquiries.filter(own | ~Q(**{_UNIT: hidden_units(user) | units_of(user)}))
+    others = ~Q(**{_UNIT: hidden_units(user) | units_of(user)})
+    return inquiries.filter(own | (others & (Q(kind=Inquiry.Kind.SUPPLEMENT) | Q(assessment__in=_reviewed(user)))))
 
 
 def questions_visible_to(user) -> QuerySet[Question]:
@@ -121,16 +141,30 @@ class QuestionRow:
         return self.kind == Inquiry.Kind.EXPLANATION and self.is_over and self.is_answered and not self.outcome
 
 
-def question_rows(assessment: SelfAssessment, *, leaf: str = "", inquiry: Inquiry | None = None) -> list[QuestionRow]:
-    """The questions of a dossier, of one leaf or of one inquiry, the newest inquiry last; two queries at any size."""
+def question_rows(
+    assessment: SelfAssessment,
+    *,
+    leaf: str = "",
+    inquiry: Inquiry | None = None,
+    among: QuerySet[Inquiry] | None = None,
+    prepared_too: bool = False,
+) -> list[QuestionRow]:
+    """The questions of a dossier, of one leaf or of one inquiry, the newest inquiry last; two queries at any size.
+
+    `among` are the inquiries that the reader sees. `prepared_too` tells what the commune has written and not sent yet.
+    """
     questions = Question.objects.filter(inquiry__assessment=assessment)
     questions = questions.filter(score__criterion__code=leaf) if leaf else questions
     questions = questions.filter(inquiry=inquiry) if inquiry else questions
+    questions = questions.filter(inquiry__in=among.order_by().values("pk")) if among is not None else questions
     found = list(
         questions.select_related("inquiry", "score__criterion").order_by("inquiry", "score__criterion__sort_key")
     )
     added = _added_in_answer(found)
-    return [_row(question, added.get(question.pk, 0)) for question in found]
+    return [
+        _row(question, added.get(question.pk, 0), told=prepared_too or not is_being_answered(question.inquiry))
+        for question in found
+    ]
 
 
 def _added_in_answer(questions: list[Question]) -> dict[int, int]:
@@ -153,7 +187,7 @@ def _during(inquiry: Inquiry, moment: datetime) -> bool:
     return inquiry.sent_at <= moment and (inquiry.ended_at is None or moment <= inquiry.ended_at)
 
 
-def _row(question: Question, files: int) -> QuestionRow:
+def _row(question: Question, files: int, *, told: bool) -> QuestionRow:
     inquiry, score = question.inquiry, question.score
     return QuestionRow(
         pk=question.pk,
@@ -166,9 +200,9 @@ def _row(question: Question, files: int) -> QuestionRow:
         own_points=score.points,
         points=question.points,
         max_points=score.max_points,
-        answer=question.answer,
-        answered_at=question.answered_at,
-        files=files,
+        answer=question.answer if told else "",
+        answered_at=question.answered_at if told else None,
+        files=files if told else 0,
         outcome=question.outcome,
         outcome_label=question.get_outcome_display(),
         reply=question.reply,

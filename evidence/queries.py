@@ -19,15 +19,20 @@ from documents.pictures import is_picture
 from documents.policies import mark_of
 from documents.wording import MARKS
 from evidence.citing import cite, host_of
+from evidence.drafts import prepared, standing_items
 from evidence.models import DossierPart, EvidenceItem, PartialUpload
 from kernel.prepared import Prepared
 from kernel.text import search_key
 from scoring.models import SelfAssessment, SelfScore
-from scoring.queries import SEES_ALL, assessments_visible_to
+from scoring.queries import SEES_ALL, assessments_listed_for, sent_first, shown_total
 
 
 def items_visible_to(user) -> QuerySet[EvidenceItem]:
-    """A commune's people see their own files always; the department, team and city once the dossier is sent [S8]."""
+    """A commune's people see their own files; the department, team and city once the dossier is sent [S8].
+
+    What is prepared in answer to a letter is the commune's own until it is sent; what was removed is gone for everybody
+    but the commune, as long as it may be put back.
+    """
     items = EvidenceItem.objects.select_related(
         "file",
         "score__criterion",
@@ -35,7 +40,10 @@ def items_visible_to(user) -> QuerySet[EvidenceItem]:
         "score__assessment__registration__cycle",
         "score__assessment__rubric",
     )
-    return _seen_by(user, items, "score__assessment")
+    own = Q(score__assessment__registration__commune__code__in=units_of(user))
+    may_return = Q(score__assessment__state=SelfAssessment.State.OPEN) | Q(prepared())
+    shown = Q(removed_at=None) & (own | ~Q(prepared()))
+    return _seen_by(user, items, "score__assessment").filter(shown | (own & may_return))
 
 
 def parts_visible_to(user) -> QuerySet[DossierPart]:
@@ -156,9 +164,15 @@ _ROW = (
 )
 
 
-def item_rows_by_leaf(assessment: SelfAssessment, *, leaf: str = "", removed: bool = False) -> dict[int, list[ItemRow]]:
-    """The files of each leaf's set in order, by the leaf's primary key; of one leaf where `leaf` names its code."""
+def item_rows_by_leaf(
+    assessment: SelfAssessment, *, leaf: str = "", removed: bool = False, prepared_too: bool = False
+) -> dict[int, list[ItemRow]]:
+    """The files of each leaf's set in order, by the leaf's primary key; of one leaf where `leaf` names its code.
+
+    `removed` and `prepared_too` are for the commune's own pages: what it took out, what it prepares in answer.
+    """
     items = EvidenceItem.objects.filter(score__assessment=assessment)
+    items = items if prepared_too else items.exclude(prepared())
     items = items.filter(score__criterion__code=leaf) if leaf else items
     items = items if removed else items.filter(removed_at=None)
     rows: dict[int, list[ItemRow]] = defaultdict(list)
@@ -185,10 +199,10 @@ def has_items(score: SelfScore) -> bool:
     return bool(_standing(score=score.pk))
 
 
-def item_counts(assessment: SelfAssessment) -> dict[int, int]:
+def item_counts(assessment: SelfAssessment, *, prepared_too: bool = False) -> dict[int, int]:
     """How many files stand in each leaf's set, by the leaf's primary key."""
     counts: dict[int, int] = defaultdict(int)
-    items = EvidenceItem.objects.filter(score__assessment=assessment, removed_at=None)
+    items = standing_items(assessment, prepared_too=prepared_too)
     for criterion in items.values_list("score__criterion", flat=True):
         counts[criterion] += 1
     return counts
@@ -306,7 +320,7 @@ class DossierRow:
     state: str
     state_label: str
     scored: int
-    total: Decimal
+    total: Decimal | None
     excepted: int
     files: int
     signed: int
@@ -347,23 +361,24 @@ class DossierFilter:
 
 def dossier_rows(user, cycle: Cycle, wanted: DossierFilter, *, now: datetime) -> list[DossierRow]:
     """The registered communes' dossiers of a year, as the filter asks; in a stable order."""
-    works = assessments_visible_to(user).filter(
+    works = assessments_listed_for(user).filter(
         registration__cycle=cycle, registration__state__in=Registration.REGISTERED
     )
     if wanted.words:
         works = works.filter(registration__commune__search_key__contains=search_key(wanted.words))
     if wanted.state:
         works = works.filter(state=wanted.state)
-    field = F(SORTS[wanted.sort.lstrip("-")])
+    field = sent_first(SORTS[wanted.sort.lstrip("-")])
     order = field.desc(nulls_last=True) if wanted.sort.startswith("-") else field.asc(nulls_last=True)
     works = works.order_by(order, SORTS["code"]).prefetch_related("registration__extensions")
     files = _count_by_assessment(
-        EvidenceItem.objects.filter(removed_at=None, score__assessment__registration__cycle=cycle), "score__assessment"
+        EvidenceItem.objects.filter(removed_at=None, score__assessment__registration__cycle=cycle).exclude(prepared()),
+        "score__assessment",
     )
     signed = _count_by_assessment(
         DossierPart.objects.filter(signed__isnull=False, assessment__registration__cycle=cycle), "assessment"
     )
-    rows = [_dossier_row(work, files, signed, now) for work in works]
+    rows = [_dossier_row(work, user, files, signed, now) for work in works]
     return [row for row in rows if row.is_late] if wanted.late else rows
 
 
@@ -371,7 +386,10 @@ def _count_by_assessment(rows: QuerySet, path: str) -> dict[int, int]:
     return dict(rows.order_by().values_list(path).annotate(Count("pk")))
 
 
-def _dossier_row(work: SelfAssessment, files: dict[int, int], signed: dict[int, int], now: datetime) -> DossierRow:
+def _dossier_row(
+    work: SelfAssessment, user, files: dict[int, int], signed: dict[int, int], now: datetime
+) -> DossierRow:
+    total = shown_total(work, user)
     before = effective_before(work.registration, Extension.Step.SUBMISSION)
     return DossierRow(
         code=work.registration.commune.code,
@@ -379,8 +397,8 @@ def _dossier_row(work: SelfAssessment, files: dict[int, int], signed: dict[int, 
         state=work.state,
         state_label=work.get_state_display(),
         scored=work.scored_count,
-        total=work.total,
-        excepted=work.excepted_count,
+        total=total,
+        excepted=0 if total is None else work.excepted_count,
         files=files.get(work.pk, 0),
         signed=signed.get(work.pk, 0),
         submitted_at=work.submitted_at,

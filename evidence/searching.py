@@ -7,6 +7,7 @@ from django.db.models import Q, QuerySet
 from documents.models import Inspection, Preview
 from documents.policies import mark_of
 from evidence.citing import cite
+from evidence.drafts import standing_items
 from evidence.models import EvidenceItem
 from kernel.text import search_key
 from scoring.models import SelfAssessment
@@ -44,10 +45,10 @@ def words_of(query: str) -> list[str]:
     return search_key(query).split()[:_MOST_WORDS]
 
 
-def find_evidence(assessment: SelfAssessment, words: list[str]) -> Found:
+def find_evidence(assessment: SelfAssessment, words: list[str], *, prepared_too: bool = False) -> Found:
     """The items of a dossier that hold every word, in one of their fields or in their text; four queries at most."""
-    items = list(_items(assessment))
-    texts = _readable(assessment)
+    standing = standing_items(assessment, prepared_too=prepared_too)
+    items, texts = list(_items(standing)), _readable(standing)
     by_text = set(_holding(texts, words).values_list("inspection", flat=True))
     told = [item for item in items if item.file.inspection_id in by_text or _says(item, words)]
     shown = told[:MOST_HITS]
@@ -57,16 +58,14 @@ def find_evidence(assessment: SelfAssessment, words: list[str]) -> Found:
     return Found([_hit(item, previews.get(item.file.inspection_id, ""), words) for item in shown], len(told), unread)
 
 
-def _items(assessment: SelfAssessment) -> QuerySet[EvidenceItem]:
-    items = EvidenceItem.objects.filter(score__assessment=assessment, removed_at=None)
-    return items.select_related("file", "score__criterion").order_by("score__criterion__sort_key", "position", "pk")
+def _items(standing: QuerySet[EvidenceItem]) -> QuerySet[EvidenceItem]:
+    return standing.select_related("file", "score__criterion").order_by("score__criterion__sort_key", "position", "pk")
 
 
-def _readable(assessment: SelfAssessment) -> QuerySet[Preview]:
+def _readable(standing: QuerySet[EvidenceItem]) -> QuerySet[Preview]:
     """The texts of the dossier's files; of what must not be opened, none."""
     held = [state for state in Inspection.State.values if mark_of(state)]
-    items = EvidenceItem.objects.filter(score__assessment=assessment, removed_at=None)
-    previews = Preview.objects.filter(inspection__in=items.values("file__inspection"))
+    previews = Preview.objects.filter(inspection__in=standing.order_by().values("file__inspection"))
     return previews.exclude(inspection__state__in=held)
 
 

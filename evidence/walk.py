@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from documents.checks import archive_name, given_name
 from documents.models import StoredFile
 from evidence.citing import cite
+from evidence.drafts import standing_items
 from evidence.models import DossierPart, EvidenceItem
 from scoring.models import SelfAssessment
 from scoring.queries import CriterionRow, criterion_rows
@@ -58,8 +59,7 @@ def papers_of(assessment: SelfAssessment) -> list[tuple[str, str, DossierPart | 
 
 def sets_of(assessment: SelfAssessment) -> Iterator[CriterionSet]:
     """Every criterion of the table with its set of evidence [dossier 4]; one query, and the table's where not known."""
-    items = EvidenceItem.objects.filter(score__assessment=assessment, removed_at=None)
-    items = items.select_related("file__inspection__preview", "score").defer(*_UNREAD)
+    items = standing_items(assessment).select_related("file__inspection__preview", "score").defer(*_UNREAD)
     by_leaf: dict[int, list[EvidenceItem]] = {}
     for item in items.order_by("position", "pk"):
         by_leaf.setdefault(item.score.criterion_id, []).append(item)

@@ -2,7 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from kernel.wording import word_problems, word_verbs
+from evidence.models import Hint
+from kernel.wording import word_facts, word_problems, word_verbs
 from notifications.wording import Kind, describe_messages, word_messages
 
 word_problems(
@@ -36,6 +37,8 @@ word_problems(
         ),
     }
 )
+
+word_facts("hint", dict(Hint.Kind.choices), "evidence.dismiss_hint")
 
 word_verbs(
     {

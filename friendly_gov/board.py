@@ -7,6 +7,7 @@ from datetime import date, datetime
 import rules
 from django.utils.translation import gettext as _
 
+from accounts.queries import hidden_units
 from appraisal.models import Review
 from appraisal.queries import member_loads, team_of
 from communes import notices as entry_notices
@@ -21,7 +22,7 @@ from kernel.deadlines import day_began
 from notifications.queries import paths_told
 from results.models import Outcome
 from scoring.models import SelfAssessment
-from scoring.queries import assessments_visible_to
+from scoring.queries import assessments_listed_for
 
 
 def year_parts(user, cycle: Cycle, *, now: datetime) -> BoardParts:
@@ -40,15 +41,13 @@ def year_parts(user, cycle: Cycle, *, now: datetime) -> BoardParts:
 def _stages(user, cycle: Cycle) -> list[Stage]:
     """Where the registered units are after their registration; each stands at one stage only."""
     accepted = {"registration__cycle": cycle, "registration__state__in": Registration.REGISTERED}
-    works = Counter(SelfAssessment.objects.filter(**accepted).order_by().values_list("state", flat=True))
-    reviews = Counter(
-        Review.objects.filter(**{f"assessment__{path}": value for path, value in accepted.items()})
-        .order_by()
-        .values_list("state", flat=True)
-    )
-    concluded = Outcome.objects.filter(
-        registration__cycle=cycle, registration__state__in=Registration.REGISTERED
-    ).count()
+    works = Counter(assessments_listed_for(user).filter(**accepted).order_by().values_list("state", flat=True))
+    hidden = hidden_units(user)
+    reviews = Review.objects.filter(**{f"assessment__{path}": value for path, value in accepted.items()})
+    reviews = reviews.exclude(assessment__registration__commune__code__in=hidden)
+    reviews = Counter(reviews.order_by().values_list("state", flat=True))
+    concluded = Outcome.objects.filter(registration__cycle=cycle, registration__state__in=Registration.REGISTERED)
+    concluded = concluded.exclude(registration__commune__code__in=hidden).count()
     states, steps = SelfAssessment.State, Review.State
     dossiers = _listed(user, "evidence.list_dossiers", "evidence:dossiers", cycle)
     reviewed = _listed(user, "appraisal.list_reviews", "appraisal:reviews", cycle)
@@ -83,7 +82,7 @@ def _registrations(user, cycle: Cycle, now: datetime) -> Reminder:
 
 def _dossiers(user, cycle: Cycle, now: datetime) -> Reminder:
     """Whose dossier has not come while the time runs out [R2]."""
-    works = assessments_visible_to(user).filter(
+    works = assessments_listed_for(user).filter(
         registration__cycle=cycle, registration__state__in=Registration.REGISTERED, state=SelfAssessment.State.OPEN
     )
     waiting = [

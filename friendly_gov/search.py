@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from accounts.models import Role
-from accounts.queries import has_role
+from accounts.queries import has_role, hidden_units
 from appraisal.models import Review
 from appraisal.queries import reviews_visible_to
 from communes.models import Commune
@@ -28,8 +28,10 @@ def units(request: HttpRequest) -> HttpResponse:
     words, year = request.GET.get("q", "").strip(), request.GET.get("year", "")
     key = search_key(words)
     begins = Q(search_key__startswith=key) | Q(search_key__contains=f" {key}")
-    found = Commune.objects.filter(begins).order_by("name", "code") if key else []
-    shown = list(found[:MOST])
+    found = (
+        Commune.objects.filter(begins).exclude(code__in=hidden_units(request.user)) if key else Commune.objects.none()
+    )
+    shown = list(found.order_by("name", "code")[:MOST])
     page_of = _pages(request.user, int(year) if YEAR.fullmatch(year) else None)
     rows = [(commune, page_of(commune.code)) for commune in shown]
     if len(rows) == 1 and rows[0][1]:

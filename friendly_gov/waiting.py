@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from accounts.models import COMMUNE_ROLES, Role, User
 from accounts.queries import has_role
 from appraisal.models import Breach, Review, SecondReview, TeamMember
-from appraisal.queries import own_breaches_of
+from appraisal.queries import own_breaches_of, reviews_visible_to
 from appraisal.queries.opinions import reviews_to_settle, second_reviews_of
 from communes.deadlines import DeadlineFacts, deadline_facts
 from communes.deadlines import due as due_on
@@ -30,7 +30,7 @@ from notifications.queries import unreached_count
 from results.models import Outcome
 from results.queries import to_be_commended
 from scoring.models import Criterion, Rubric, SelfAssessment
-from scoring.queries import criterion_rows
+from scoring.queries import assessments_listed_for, criterion_rows
 
 _SOON = 7
 _PRIVILEGED = (Role.OFFICER, Role.TEAM_LEAD, Role.CITY_LEADER, Role.ADMINISTRATOR)
@@ -172,7 +172,7 @@ def _preparation_tasks(work: SelfAssessment, signed: int, place: tuple[int, str]
 
 
 def _officer_tasks(user, cycle: Cycle, now: datetime) -> Iterator[Task]:
-    entries = registration_counts(cycle)
+    entries = registration_counts(user, cycle)
     listed = address("communes:registrations", cycle.year)
     if waiting := entries[Registration.State.SUBMITTED]:
         title = ngettext(
@@ -189,7 +189,7 @@ def _officer_tasks(user, cycle: Cycle, now: datetime) -> Iterator[Task]:
         done = sum(entries.values()) - missing
         url = f"{listed}?late=1" if due.is_over else listed
         yield Task(title % {"number": missing}, "", url, _("See who"), tone, due, done, sum(entries.values()))
-    works = _work_counts(cycle)
+    works = _work_counts(user, cycle)
     due = due_on(cycle.submit_before, now=now)
     dossiers = address("evidence:dossiers", cycle.year)
     if unsent := works[SelfAssessment.State.OPEN]:
@@ -213,7 +213,7 @@ def _appraiser_tasks(user, cycle: Cycle, now: datetime) -> Iterator[Task]:
     seconds = list(_second_tasks(user, cycle, now))
     yield from seconds
     yield from settling_tasks(user, cycle, now, part=TeamMember.Part.SECRETARY)
-    reviews = Review.objects.filter(assessment__registration__cycle=cycle, appraiser__person=user)
+    reviews = reviews_visible_to(user).filter(assessment__registration__cycle=cycle, appraiser__person=user)
     counts = Counter(reviews.order_by().values_list("state", flat=True))
     if seconds and not counts:
         return
@@ -247,9 +247,8 @@ def _second_tasks(user, cycle: Cycle, now: datetime) -> Iterator[Task]:
 
 
 def _lead_tasks(user, cycle: Cycle, now: datetime) -> Iterator[Task]:
-    counts = Counter(
-        Review.objects.filter(assessment__registration__cycle=cycle).order_by().values_list("state", flat=True)
-    )
+    seen = reviews_visible_to(user).filter(assessment__registration__cycle=cycle)
+    counts = Counter(seen.order_by().values_list("state", flat=True))
     due = due_on(cycle.report_before, now=now)
     if ready := counts[Review.State.COMPLETED]:
         title = ngettext("%(number)s finished review to confirm", "%(number)s finished reviews to confirm", ready)
@@ -257,7 +256,7 @@ def _lead_tasks(user, cycle: Cycle, now: datetime) -> Iterator[Task]:
         done = counts[Review.State.RECONCILED]
         total = sum(counts.values())
         yield Task(title % {"number": ready}, "", f"{url}?state=completed", _("Confirm"), _tone(due), due, done, total)
-    if differing := reviews_to_settle(cycle).count():
+    if differing := seen.filter(pk__in=reviews_to_settle(cycle)).count():
         title = ngettext(
             "%(number)s dossier with differences to settle", "%(number)s dossiers with differences to settle", differing
         )
@@ -325,9 +324,11 @@ def _missing_dossiers(number: int, due: DeadlineFacts) -> str:
     return ngettext("%(number)s dossier is still to come", "%(number)s dossiers are still to come", number)
 
 
-def _work_counts(cycle: Cycle) -> Counter:
+def _work_counts(user, cycle: Cycle) -> Counter:
     """Registered communes' self-assessments by state."""
-    works = SelfAssessment.objects.filter(registration__cycle=cycle, registration__state__in=Registration.REGISTERED)
+    works = assessments_listed_for(user).filter(
+        registration__cycle=cycle, registration__state__in=Registration.REGISTERED
+    )
     return Counter(works.order_by().values_list("state", flat=True))
 
 

@@ -105,6 +105,12 @@ _FIELDS = (
 )
 
 
+def ranking_rows_seen_by(user, cycle: Cycle, *, now: datetime) -> list["RankingRow"]:
+    """The ranking as this person sees it: nothing of where a lead keeps out; places stay as they are [S8]."""
+    hidden = hidden_units(user)
+    return [row for row in ranking_rows(cycle, now=now) if row.code not in hidden]
+
+
 def is_frozen(cycle: Cycle) -> bool:
     """Has the city approved the year's results? From then on they stand as approved."""
     return Outcome.objects.filter(registration__cycle=cycle, state__in=_FROZEN).exists()

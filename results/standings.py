@@ -3,10 +3,12 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
+from accounts.queries import units_of
 from appraisal.models import Breach, Review, ReviewScore
 from audit.models import Entry
 from audit.queries import trail_of
 from communes.models import Cycle, Registration
+from evidence.drafts import without_prepared
 from evidence.queries import ItemRow, item_rows_by_leaf
 from results.models import Outcome, Recognition
 from results.queries import RankingRow
@@ -130,11 +132,23 @@ def outcome_of(registration: Registration) -> Outcome | None:
     ).first()
 
 
-def trail_rows(registration: Registration, breaches: list[Breach]) -> list[Entry]:
-    """What was decided on this unit's year, newest first: its entry, dossier, review, breaches and recognition."""
+# Lines that name documents of a breach, which a commune reads only where they are shared with it.
+_OF_DOCUMENTS = frozenset(
+    f"appraisal.{verb}"
+    for verb in ("record_breach", "add_breach_documents", "share_breach_document", "unshare_breach_document")
+) | {"appraisal.quarantine_document"}
+
+
+def trail_rows(registration: Registration, breaches: list[Breach], *, reader) -> list[Entry]:
+    """What was decided on this unit's year, newest first: its entry, dossier, review, breaches and recognition.
+
+    The commune's own people read nothing of documents that are not shared with them.
+    """
     targets = [registration, *breaches]
     assessment = SelfAssessment.objects.filter(registration=registration).select_related("review").first()
     if assessment is not None:
         targets.append(assessment)
         targets += [assessment.review] if hasattr(assessment, "review") else []
-    return trail_of(*targets, most=60)
+    hidden = _OF_DOCUMENTS if registration.commune.code in units_of(reader) else ()
+    found = trail_of(*targets, most=60, without=hidden)
+    return without_prepared(found, assessment, reader) if assessment is not None else found

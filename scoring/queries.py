@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
-from django.db.models import Count, QuerySet
+from django.db.models import Case, Count, F, Q, QuerySet, When
 from django.utils.translation import get_language
 
 from accounts.models import Role
@@ -19,16 +19,45 @@ from scoring.models import Criterion, FigureConfirmation, Rubric, RubricInForce,
 SEES_ALL = tuple(role for role in CITY_WIDE if role != Role.ADMINISTRATOR)
 
 
-def assessments_visible_to(user) -> QuerySet[SelfAssessment]:
-    """The department, the team and the city see all, a member of the team nothing of where they are recused [S8].
+_UNIT = "registration__commune__code__in"
 
-    A commune's people see their own; nobody else any.
+
+def assessments_visible_to(user) -> QuerySet[SelfAssessment]:
+    """The department, the team and the city see what was sent, nothing of where they are recused [S8].
+
+    A commune's people see their own, sent or not; nobody else any.
     """
-    works = SelfAssessment.objects.select_related("registration__commune", "registration__cycle", "rubric")
-    if has_role(user, *SEES_ALL):
-        hidden = hidden_units(user)
-        return works.exclude(registration__commune__code__in=hidden) if hidden else works
-    return works.filter(registration__commune__code__in=units_of(user))
+    works = _works()
+    own = Q(**{_UNIT: units_of(user)})
+    if not has_role(user, *SEES_ALL):
+        return works.filter(own)
+    sent = ~Q(state=SelfAssessment.State.OPEN)
+    if hidden := hidden_units(user):
+        sent &= ~Q(**{_UNIT: hidden})
+    return works.filter(own | sent)
+
+
+def assessments_listed_for(user) -> QuerySet[SelfAssessment]:
+    """What lists and counts of the city name: those that are not sent too, of which only the progress may be shown."""
+    if not has_role(user, *SEES_ALL):
+        return assessments_visible_to(user)
+    hidden = hidden_units(user)
+    return _works().exclude(**{_UNIT: hidden}) if hidden else _works()
+
+
+def _works() -> QuerySet[SelfAssessment]:
+    return SelfAssessment.objects.select_related("registration__commune", "registration__cycle", "rubric")
+
+
+def shown_total(work: SelfAssessment, user) -> Decimal | None:
+    """The self-assessed total, to who sees the self-assessment; before it is sent, to its own people alone."""
+    own = work.registration.commune.code in units_of(user)
+    return work.total if own or work.state != SelfAssessment.State.OPEN else None
+
+
+def sent_first(field: str) -> Case | F:
+    """What a list is ordered by: by totals only what was sent, for the rest shows none."""
+    return Case(When(state=SelfAssessment.State.OPEN, then=None), default=F(field)) if field == "total" else F(field)
 
 
 _TO_SCORE = (
@@ -50,7 +79,10 @@ def assessment_to_score(user, *, year: int, code: str) -> SelfAssessment | None:
     """One commune's assessment of a year, where `assessments_visible_to` shows it to this person."""
     if code in hidden_units(user) or (not has_role(user, *SEES_ALL) and code not in units_of(user)):
         return None
-    return assessment_at(year=year, code=code)
+    found = assessment_at(year=year, code=code)
+    if found is not None and found.state == SelfAssessment.State.OPEN and code not in units_of(user):
+        return None
+    return found
 
 
 def assessment_at(*, year: int, code: str) -> SelfAssessment | None:
@@ -259,7 +291,7 @@ class ProgressRow:
     state_label: str
     scored: int
     leaves: int
-    total: Decimal
+    total: Decimal | None
     excepted: int
 
     @property
@@ -273,15 +305,15 @@ SORTS |= {"scored": "scored_count", "state": "state"}
 
 def progress_rows(user, *, cycle: Cycle, words: str = "", state: str = "", sort: str = "code") -> list[ProgressRow]:
     """The registered communes' self-assessments of a year, searched, filtered, in a stable order."""
-    works = assessments_visible_to(user).filter(
+    works = assessments_listed_for(user).filter(
         registration__cycle=cycle, registration__state__in=Registration.REGISTERED
     )
     if words.strip():
         works = works.filter(registration__commune__search_key__contains=search_key(words.strip()))
     if state in SelfAssessment.State:
         works = works.filter(state=state)
-    field = SORTS.get(sort.lstrip("-"), SORTS["code"])
-    order = f"-{field}" if sort.startswith("-") else field
+    field = sent_first(SORTS.get(sort.lstrip("-"), SORTS["code"]))
+    order = field.desc(nulls_last=True) if sort.startswith("-") else field.asc(nulls_last=True)
     works = works.order_by(order, "registration__commune__code")
     return [
         ProgressRow(
@@ -291,8 +323,8 @@ def progress_rows(user, *, cycle: Cycle, words: str = "", state: str = "", sort:
             state_label=work.get_state_display(),
             scored=work.scored_count,
             leaves=sum(row.is_leaf for row in criterion_rows(work.rubric)),
-            total=work.total,
-            excepted=work.excepted_count,
+            total=(total := shown_total(work, user)),
+            excepted=0 if total is None else work.excepted_count,
         )
         for work in works
     ]

@@ -3,10 +3,11 @@
 import rules
 
 from accounts.models import Role
-from accounts.queries import has_role, has_role_in
+from accounts.queries import has_role, has_role_in, hidden_units
 from accounts.rules import is_administrator, is_officer, is_person
 from communes.queries import CITY_WIDE
 from communes.rules import is_city_wide
+from scoring.models import SelfAssessment
 
 
 def _commune_code(found) -> str:
@@ -26,8 +27,18 @@ def is_head_of_assessed_commune(user, found=None):
 
 @rules.predicate
 def sees_assessments(user, found=None):
-    """The department, the team and the city see every one; administrators keep the table, not the scores."""
+    """The department, the team and the city see the lists; administrators keep the table, not the scores."""
     return has_role(user, *(role for role in CITY_WIDE if role != Role.ADMINISTRATOR))
+
+
+@rules.predicate
+def sees_sent_assessment(user, found=None):
+    """The same people see a self-assessment once it is sent, but where they keep out [S8]."""
+    if found is None or not sees_assessments.test(user):
+        return sees_assessments.test(user)
+    assessment = getattr(found, "assessment", found)
+    is_sent = assessment.state != SelfAssessment.State.OPEN
+    return is_sent and _commune_code(found) not in hidden_units(user)
 
 
 rules.add_perm("scoring.view_rubric", is_person)
@@ -36,5 +47,5 @@ rules.add_perm("scoring.edit_rubric", is_administrator)
 rules.add_perm("scoring.confirm_figure", is_administrator)
 rules.add_perm("scoring.open_cycle", is_officer | is_administrator)
 rules.add_perm("scoring.list_assessments", is_city_wide & sees_assessments)
-rules.add_perm("scoring.view_assessment", is_of_assessed_commune | sees_assessments)
+rules.add_perm("scoring.view_assessment", is_of_assessed_commune | sees_sent_assessment)
 rules.add_perm("scoring.enter_score", is_of_assessed_commune)

@@ -25,6 +25,7 @@ from appraisal.queries.reviews import (
     judge_of,
     open_reviews_of,
     review_to_score,
+    reviewed_by,
     reviews_visible_to,
 )
 from appraisal.queries.teams import (
@@ -70,6 +71,7 @@ __all__ = [
     "recusals_visible_to",
     "review_rows",
     "review_to_score",
+    "reviewed_by",
     "reviews_visible_to",
     "standing_breaches",
     "team_of",

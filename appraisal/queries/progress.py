@@ -21,7 +21,7 @@ from evidence.models import Inquiry
 from evidence.turns import Doing, Side, Turn, whose_turn
 from kernel.deadlines import CITY_ZONE
 from scoring.models import RubricInForce, SelfAssessment
-from scoring.queries import CriterionRow, assessments_visible_to, criterion_rows
+from scoring.queries import CriterionRow, assessments_listed_for, criterion_rows
 
 _DONE = (Review.State.COMPLETED, Review.State.RECONCILED)
 
@@ -183,7 +183,7 @@ def _forecast(count: _Count, cycle: Cycle, today: date, *, to_come: int = 0) -> 
 
 def _waiting(reader, cycle: Cycle) -> Counter[str]:
     """How many registered dossiers without a review are in each state."""
-    works = assessments_visible_to(reader).filter(
+    works = assessments_listed_for(reader).filter(
         registration__cycle=cycle, registration__state__in=Registration.REGISTERED, review=None
     )
     return Counter(works.order_by().values_list("state", flat=True))

@@ -40,6 +40,11 @@ def reviews_visible_to(user) -> QuerySet[Review]:
     return reviews.none()
 
 
+def reviewed_by(user) -> QuerySet:
+    """Keys of the dossiers whose review this person sees."""
+    return reviews_visible_to(user).order_by().values("assessment")
+
+
 def open_reviews_of(user, cycle: Cycle) -> list[Review]:
     """The reviews of a year that are this person's to score and not complete; with all scores at hand."""
     reviews = _open_reviews(user, cycle).prefetch_related("scores", "assessment__scores")

@@ -10,6 +10,7 @@ from django.utils.dateparse import parse_date, parse_datetime
 from accounts.models import Role
 from accounts.queries import barred_units, has_role, units_of
 from documents.models import Unread
+from evidence.drafts import prepared
 from evidence.models import EvidenceItem, Hint
 from evidence.queries import items_visible_to
 from scoring.models import SelfAssessment
@@ -24,7 +25,7 @@ def hints_visible_to(user) -> QuerySet[Hint]:
         return Hint.objects.none()
     own = units_of(user) | barred_units(user)
     hints = Hint.objects.filter(item__removed_at=None).filter(Q(other=None) | Q(other__removed_at=None))
-    hints = hints.exclude(item__score__assessment__state=SelfAssessment.State.OPEN)
+    hints = hints.exclude(item__score__assessment__state=SelfAssessment.State.OPEN).exclude(prepared("item__"))
     return hints.exclude(**{f"item__{_COMMUNE}__code__in": own})
 
 

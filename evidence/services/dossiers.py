@@ -90,7 +90,7 @@ def _digest(assessment: SelfAssessment) -> str:
     """One fingerprint over every score and every file, in the table's order: the same dossier, the same digest."""
     digest = hashlib.sha256()
     scores = assessment.scores.order_by("criterion__sort_key")
-    for row in scores.values_list("criterion__code", "points", "explanation"):
+    for row in scores.values_list("criterion__code", "points", "explanation", "not_applicable"):
         digest.update(repr(row).encode())
     items = EvidenceItem.objects.filter(score__assessment=assessment, removed_at=None)
     for row in items.order_by("score__criterion__sort_key", "position", "pk").values_list(

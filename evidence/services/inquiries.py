@@ -50,7 +50,7 @@ def send_answers(*, inquiry: Inquiry, by, now: datetime, knowingly: bool = False
         Refused: the inquiry is not with the commune; or supplements are missing, and it was not said to be meant.
     """
     inquiry = lock_inquiry(inquiry)
-    rows = question_rows(inquiry.assessment, inquiry=inquiry)
+    rows = question_rows(inquiry.assessment, inquiry=inquiry, prepared_too=True)
     refuse_if([*answering_problems(inquiry, now=now), *sending_back_problems(inquiry, rows, knowingly=knowingly)])
     inquiry.answer(by=by, at=now)
     _hand_back(inquiry, answered=sum(row.is_answered for row in rows), asked=len(rows), by=by, now=now)
@@ -63,7 +63,7 @@ def end_inquiry(*, inquiry: Inquiry, now: datetime) -> bool:
     inquiry = lock_inquiry(inquiry)
     if inquiry.state != Inquiry.State.SENT or is_with_commune(inquiry, now=now):
         return False
-    rows = question_rows(inquiry.assessment, inquiry=inquiry)
+    rows = question_rows(inquiry.assessment, inquiry=inquiry, prepared_too=True)
     inquiry.lapse(at=due(inquiry.before, now=now).closes_at)
     _hand_back(inquiry, answered=sum(row.is_answered for row in rows), asked=len(rows), by=None, now=now)
     return True

@@ -112,14 +112,22 @@ def twice_problems(standing, score, *, name):
         yield Problem("evidence_twice", where=name, params={"name": here.file.name})
 
 
+def _as_stored(item: EvidenceItem) -> EvidenceItem:
+    """The item as it stands under the lock: what a page showed may be out of date."""
+    return EvidenceItem.objects.select_related("file", "score__criterion").get(pk=item.pk)
+
+
 @transaction.atomic
 def remove_evidence(*, item: EvidenceItem, by, now: datetime) -> EvidenceItem:
-    """Take a file out of its set; it can be put back until the dossier is sent.
+    """Take a file out of its set; it can be put back until the dossier is sent. Doing so again changes nothing.
 
     Raises:
         Refused: as `add_evidence`.
     """
     assessment = lock_for_evidence(item.score, now, item=item)
+    item = _as_stored(item)
+    if item.removed_at is not None:
+        return item
     item.removed_by, item.removed_at = by, now
     item.save(update_fields=["removed_by", "removed_at"])
     record(
@@ -136,6 +144,9 @@ def restore_evidence(*, item: EvidenceItem, by, now: datetime) -> EvidenceItem:
         Refused: as `add_evidence`.
     """
     assessment = lock_for_evidence(item.score, now, item=item)
+    item = _as_stored(item)
+    if item.removed_at is None:
+        return item
     standing = standing_in(assessment, item.file.sha256)
     refuse_if(twice_problems([other for other in standing if other.pk != item.pk], item.score, name=item.file.name))
     size, sha256 = item.file.size, item.file.sha256

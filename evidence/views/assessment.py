@@ -15,8 +15,9 @@ from django.views.decorators.http import require_POST, require_safe
 from communes.holdings import bytes_held
 from documents.kinds import ACCEPT
 from evidence import desk
+from evidence.drafts import sees_prepared
 from evidence.history import last_year
-from evidence.inquiries import QuestionRow, question_rows, turn_of
+from evidence.inquiries import QuestionRow, inquiries_visible_to, question_rows, turn_of
 from evidence.models import Receipt
 from evidence.queries import leaves_with_uploads, upload_rows
 from evidence.remarks import remarks_on
@@ -41,7 +42,8 @@ def assessment(request: HttpRequest, assessment: SelfAssessment, leaf: str = "")
     now = clock.now()
     code = leaf or desk.first_open_leaf(assessment)
     show = request.GET.get("show") if request.GET.get("show") in FILTERS else ""
-    rows = [] if request.htmx and not request.htmx.history_restore_request else desk.tree_of(assessment)
+    is_piece = request.htmx and not request.htmx.history_restore_request
+    rows = [] if is_piece else desk.tree_of(assessment, prepared_too=sees_prepared(request.user, assessment))
     context = _leaf_context(request, assessment, code, now) | _around(request, assessment, code, rows, now)
     context |= {"tree": [row for row in rows if not show or getattr(row, f"lacks_{show}")], "show": show}
     return render_piece(request, "evidence/assessment.html", "leaf", context)
@@ -101,7 +103,9 @@ def _questions(request: HttpRequest, assessment: SelfAssessment, code: str) -> l
     """What the team asked about the leaf, once it was sent; nothing can have been asked of a dossier in preparation."""
     if not assessment.submitted_at:
         return []
-    return [row for row in question_rows(assessment, leaf=code) if row.sent_at]
+    shown = inquiries_visible_to(request.user).filter(assessment=assessment)
+    rows = question_rows(assessment, leaf=code, among=shown, prepared_too=sees_prepared(request.user, assessment))
+    return [row for row in rows if row.sent_at]
 
 
 @require_POST
@@ -150,7 +154,7 @@ def _refused(request: HttpRequest, assessment: SelfAssessment, leaf: str, form, 
         if conflict:  # They see both values now: saving once more is their choice.
             form.data = form.data.copy()
             form.data["seen_version"] = stored.version
-        rows = desk.tree_of(assessment)
+        rows = desk.tree_of(assessment, prepared_too=sees_prepared(request.user, assessment))
         context = _leaf_context(request, assessment, leaf, now, form) | _around(request, assessment, leaf, rows, now)
         context |= {"tree": rows, "show": "", "conflict": conflict, "back": back}
         return render(request, "evidence/assessment.html", context, status=422)

@@ -16,6 +16,7 @@ from communes.views.reminding import remind_each
 from evidence import desk, policies, queries, services
 from evidence.archive import members_of, streamed
 from evidence.book.states import book_state
+from evidence.drafts import sees_prepared, without_prepared
 from evidence.forms import SignedCopyForm
 from evidence.hints.queries import open_counts
 from evidence.inquiries import inquiries_visible_to, turn_of
@@ -28,14 +29,14 @@ from kernel.access import allow
 from kernel.htmx import list_page
 from scoring.exceptions import exceptions_of
 from scoring.models import SelfAssessment
-from scoring.queries import assessments_visible_to, criterion_rows
+from scoring.queries import assessments_listed_for, assessments_visible_to, criterion_rows
 
 
 def _page(request: HttpRequest, assessment: SelfAssessment, *, status: int = 200, refusal=None) -> HttpResponse:
     now = clock.now()
     problems = list(policies.dossier_problems(assessment, now=now))
     may_edit = rules.has_perm("evidence.change_evidence", request.user, assessment)
-    is_open = assessment.state == SelfAssessment.State.OPEN
+    is_open, is_own = assessment.state == SelfAssessment.State.OPEN, sees_prepared(request.user, assessment)
     parts = {part.kind: part for part in assessment.parts.select_related("signed", "signed_by")}
     may_see_hints = rules.has_perm("evidence.view_hints", request.user, assessment)
     context = {
@@ -45,7 +46,7 @@ def _page(request: HttpRequest, assessment: SelfAssessment, *, status: int = 200
         "strip": desk.strip_of(assessment),
         "deadline": desk.deadline_of(assessment, now=now),
         "papers": [(paper_state(assessment, kind, now=now), parts.get(kind)) for kind in DossierPart.Kind],
-        "files_count": sum(queries.item_counts(assessment).values()),
+        "files_count": sum(queries.item_counts(assessment, prepared_too=is_own).values()),
         "problems": problems,
         "grouped": _grouped(problems),
         "unproved": policies.unproved_leaves(assessment) if is_open else [],
@@ -56,7 +57,7 @@ def _page(request: HttpRequest, assessment: SelfAssessment, *, status: int = 200
         "inquiries": list(inquiries_visible_to(request.user).filter(assessment=assessment).order_by("pk")),
         "receipt": Receipt.objects.filter(assessment=assessment).first(),
         "refusal": refusal,
-        "trail": trail_of(assessment),
+        "trail": without_prepared(trail_of(assessment), assessment, request.user),
         "remarks": remarks_on(assessment.registration, reader=request.user),
         "book": book_state(assessment, now=now),
         "may_see_hints": may_see_hints,
@@ -125,7 +126,7 @@ def receipt(request: HttpRequest, assessment: SelfAssessment) -> HttpResponse:
 @allow("evidence.view_dossier", among=assessments_visible_to, **OF_COMMUNE)
 def book(request: HttpRequest, assessment: SelfAssessment) -> HttpResponse:
     """The whole sent dossier to be read: every leaf with points, explanation and files."""
-    items = queries.item_rows_by_leaf(assessment)
+    items = queries.item_rows_by_leaf(assessment, prepared_too=sees_prepared(request.user, assessment))
     scores = {score.criterion_id: score for score in assessment.scores.all()}
     rows = [(row, scores.get(row.pk), items.get(row.pk, [])) for row in criterion_rows(assessment.rubric)]
     context = {
@@ -170,7 +171,7 @@ def dossiers(request: HttpRequest, cycle: Cycle) -> HttpResponse:
 @allow("evidence.remind_dossier", among=cycles_visible_to, year="year")
 def remind(request: HttpRequest, cycle: Cycle) -> HttpResponse:
     """Remind the chosen units of their dossiers."""
-    works = assessments_visible_to(request.user).filter(registration__cycle=cycle)
+    works = assessments_listed_for(request.user).filter(registration__cycle=cycle)
     now = clock.now()
     remind_each(
         request,

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from communes.deadlines import due
 from evidence import services
+from evidence.drafts import sees_prepared
 from evidence.inquiries import inquiries_visible_to, is_with_commune, question_rows, questions_visible_to
 from evidence.models import Inquiry, Question
 from kernel import clock
@@ -36,7 +37,9 @@ def _page(request: HttpRequest, inquiry: Inquiry, *, refusal=None, status: int =
         "inquiry": inquiry,
         "year": registration.cycle.year,
         "commune": registration.commune,
-        "rows": question_rows(inquiry.assessment, inquiry=inquiry),
+        "rows": question_rows(
+            inquiry.assessment, inquiry=inquiry, prepared_too=sees_prepared(request.user, inquiry.assessment)
+        ),
         "due": due(inquiry.before, now=now) if inquiry.before else None,
         "level": level_for(inquiry.total) if inquiry.total is not None else None,
         "is_over": inquiry.state != Inquiry.State.COLLECTING and not is_open,

@@ -26,7 +26,7 @@ def set_answer(request: HttpRequest, assessment: SelfAssessment, code: str, erro
     may_edit = rules.has_perm("evidence.change_evidence", request.user, assessment)
     context = set_context(assessment, leaf=code, user=request.user, may_edit=may_edit) | {
         "leaf": desk.leaf_of(assessment, code, may_edit=may_edit, now=clock.now()),
-        "changed": desk.rows_above(assessment, code),
+        "changed": desk.rows_above(assessment, code) if may_edit else [],
         "upload_errors": errors,
     }
     template = "evidence/_set.html" if request.htmx else "evidence/set.html"

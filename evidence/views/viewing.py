@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 from documents.previews.storage_paths import paper_of, thumbnail_of
 from documents.serving import file_response
 from evidence import queries
+from evidence.drafts import sees_prepared
 from evidence.models import EvidenceItem
 from evidence.searching import find_evidence, words_of
 from evidence.views.assessment import OF_COMMUNE
@@ -50,7 +51,9 @@ def converted(request: HttpRequest, public_id: UUID) -> HttpResponse:
 def view_item(request: HttpRequest, item: EvidenceItem) -> HttpResponse:
     """The viewer by itself, with the other files of the leaf's set beside it."""
     assessment, criterion = item.score.assessment, item.score.criterion
-    rows = queries.item_rows_by_leaf(assessment, leaf=criterion.code).get(criterion.pk, [])
+    rows = queries.item_rows_by_leaf(
+        assessment, leaf=criterion.code, prepared_too=sees_prepared(request.user, assessment)
+    ).get(criterion.pk, [])
     place = next((place for place, row in enumerate(rows) if row.pk == item.pk), None)
     if place is None:
         raise Http404
@@ -70,11 +73,11 @@ def view_item(request: HttpRequest, item: EvidenceItem) -> HttpResponse:
 def find(request: HttpRequest, assessment: SelfAssessment) -> HttpResponse:
     """Items of the dossier that hold the words."""
     query = request.GET.get("q", "").strip()[:200]
-    words = words_of(query)
+    words, is_own = words_of(query), sees_prepared(request.user, assessment)
     context = {
         "year": assessment.registration.cycle.year,
         "commune": assessment.registration.commune,
         "query": query,
-        "found": find_evidence(assessment, words) if words else None,
+        "found": find_evidence(assessment, words, prepared_too=is_own) if words else None,
     }
     return render(request, "evidence/find.html", context)

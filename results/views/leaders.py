@@ -35,7 +35,7 @@ def index(request: HttpRequest) -> HttpResponse:
 @allow("results.view_ranking", among=queries.ranked_cycles_visible_to, year="year")
 def ranking(request: HttpRequest, cycle) -> HttpResponse:
     """The whole ranking, current to the last change; a page of it, or all by `?all=1`."""
-    rows = queries.ranking_rows(cycle, now=clock.now())
+    rows = queries.ranking_rows_seen_by(request.user, cycle, now=clock.now())
     selection = Selection.of(request.GET)
     chosen = selection.apply(rows)
     page = list_page(request, chosen, per_page=max(1, len(chosen)) if selection.everything else PER_PAGE)
@@ -61,7 +61,7 @@ def ranking(request: HttpRequest, cycle) -> HttpResponse:
 @allow("results.view_ranking", among=queries.ranked_cycles_visible_to, year="year")
 def download(request: HttpRequest, cycle, form: str) -> HttpResponse:
     """The chosen rows as a file: a paper, a workbook, or data."""
-    rows = Selection.of(request.GET).apply(queries.ranking_rows(cycle, now=clock.now()))
+    rows = Selection.of(request.GET).apply(queries.ranking_rows_seen_by(request.user, cycle, now=clock.now()))
     if form == "pdf":
         paper = papers.ranking_paper(year=cycle.year, rows=rows, draft=not queries.is_frozen(cycle))
         content, kind = papers.ranking_pdf(paper), "application/pdf"
@@ -96,7 +96,7 @@ def standing(request: HttpRequest, registration) -> HttpResponse:
         "commendation": getattr(recognition, "commendation", None),
         "breaches": breaches,
         "late_breach": recognition and any(standings.came_after(breach, recognition) for breach in breaches),
-        "trail": standings.trail_rows(registration, breaches),
+        "trail": standings.trail_rows(registration, breaches, reader=request.user),
         "may_revoke": rules.has_perm("results.revoke_recognition", request.user),
         "sees_ranking": rules.has_perm("results.view_ranking", request.user),
         "only": changed,

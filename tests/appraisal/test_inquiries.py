@@ -337,3 +337,69 @@ def test_the_page_of_questions_costs_the_same(client, review, head, now, count, 
     client.get(page)
     with django_assert_num_queries(6):
         client.get(page)
+
+
+def test_what_a_commune_prepares_is_its_own_until_it_is_sent(client, review, head, now, at):
+    """Words, files, hints, search, counts and the trail alike [S8]."""
+    inquiry = send(review, now, "I.1")
+    later = at(2026, 12, 6)
+    write_answer(question=inquiry.questions.get(), answer="Bản nháp của xã", by=head, now=later)
+    item = upload(review, "I.1", head, later, "ban-nhap.pdf")
+    place = [2026, review.assessment.registration.commune.code]
+    pages = [
+        reverse("evidence:inquiry", args=[*place, "supplement", 1]),
+        reverse("evidence:dossier", args=place),
+        reverse("evidence:book", args=place),
+        reverse("evidence:leaf", args=[*place, "I.1"]),
+        reverse("evidence:find", args=place) + "?q=nhap",
+        reverse("appraisal:leaf", args=[*place, "I.1"]),
+        reverse("appraisal:inquiries", args=place),
+        reverse("evidence:view_item", args=[item.pk]),
+        reverse("evidence:file", args=[item.file.public_id]),
+    ]
+
+    def seen_by(person):
+        client.force_login(person)
+        answers = [client.get(page) for page in pages]
+        return [page for page, answer in zip(pages, answers, strict=True) if _tells_of_draft(answer)]
+
+    assert seen_by(review.appraiser.person) == seen_by(officer()) == []
+    assert len(seen_by(head)) == 7
+    at(2026, 12, 12, 0, 1)
+    assert len(seen_by(review.appraiser.person)) >= 8
+    at(2026, 12, 6)
+    send_answers(inquiry=inquiry, by=head, now=later)
+    assert len(seen_by(review.appraiser.person)) >= 8
+
+
+def _tells_of_draft(answer) -> bool:
+    if answer.status_code != 200:
+        return False
+    body = b"".join(answer) if answer.streaming else answer.content
+    return body.startswith(b"%PDF") or "ban-nhap.pdf" in body.decode() or "Bản nháp của xã" in body.decode()
+
+
+def test_provisional_points_are_for_the_commune_and_who_sees_the_review(client, complete, now):
+    hear(complete, now)
+    registration = complete.assessment.registration
+    page = reverse("evidence:inquiry", args=[2026, registration.commune.code, "explanation", 1])
+    other = TeamMemberFactory(team=complete.appraiser.team, person=appraiser()).person
+    people = [head_of(registration.commune), complete.appraiser.person, officer(), other]
+
+    def status(person):
+        client.force_login(person)
+        return client.get(page).status_code
+
+    assert [status(person) for person in people] == [200, 200, 200, 404]
+    client.force_login(other)
+    leaf = client.get(reverse("evidence:leaf", args=[2026, registration.commune.code, "I.1"])).text
+    assert "Điểm dự kiến" not in leaf
+
+
+def test_nothing_is_asked_on_a_review_that_was_completed_meanwhile(complete, now):
+    """The page showed it still open [R3]."""
+    stale = Review.objects.get(pk=complete.pk)
+    stale.__dict__["state"] = Review.State.IN_PROGRESS
+    with pytest.raises(Refused) as refused:
+        ask(stale, now, "I.1")
+    assert codes(refused) == ["review_locked"]
