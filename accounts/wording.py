@@ -2,7 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from kernel.wording import word_problems, word_verbs
+from accounts.models import Role
+from kernel.wording import word_facts, word_problems, word_verbs
 
 word_problems(
     {
@@ -30,6 +31,8 @@ word_problems(
         "sheet_too_long": _("At most %(most)s people at a time."),
     }
 )
+
+word_facts("role", dict(Role.choices), "accounts.invite", "accounts.grant_role", "accounts.withdraw_role")
 
 word_verbs(
     {

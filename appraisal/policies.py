@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import date, datetime, time
 from decimal import Decimal
 
+from django.db.models import Q
 from django.utils import timezone
 
 from accounts.queries import barred_units, units_of
@@ -267,6 +268,15 @@ def planning_visit_problems(
             yield Problem("member_of_another_year", where="members", clause="R3")
         elif code in barred_units(member.person):
             yield Problem("visitor_recused", where="members", clause="S8", params={"who": str(member.person)})
+
+
+def unlisting_problems(visit: Visit, leaves: list[str]) -> Iterator[Problem]:
+    """Why a leaf cannot be taken off the list: something was noted of it, or photographed [S8]."""
+    dropped = visit.items.exclude(criterion__code__in=leaves).filter(
+        ~Q(seen="") | ~Q(remark="") | Q(photos__isnull=False)
+    )
+    for code in dropped.order_by("criterion__sort_key").values_list("criterion__code", flat=True).distinct():
+        yield Problem("visit_leaf_noted", where=code, clause="S8")
 
 
 def visit_problems(visit: Visit) -> Iterator[Problem]:

@@ -2,13 +2,16 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from kernel.wording import word_problems, word_verbs
+from appraisal.models import Breach, VisitItem
+from evidence.models import Question
+from kernel.wording import word_facts, word_problems, word_verbs
 from notifications.wording import Kind, describe_messages, word_messages
 
 word_problems(
     {
         "dossier_not_sent": _("The dossier of %(where)s has not been sent."),
         "review_completed_already": _("The review of %(where)s is complete; it cannot be given to somebody else."),
+        "visit_leaf_noted": _("%(where)s stays on the list: something was noted or photographed there."),
         "member_of_another_year": _("That member belongs to the team of another year."),
         "member_of_that_commune": _("%(who)s works for that commune and cannot appraise it."),
         "member_recused": _("%(who)s keeps out of the appraisal of that commune."),
@@ -96,6 +99,11 @@ word_problems(
         ),
     }
 )
+
+for _place in ("before", "after"):
+    word_facts(_place, dict(VisitItem.Seen.choices), "appraisal.note_visit_item")
+word_facts("outcome", dict(Question.Outcome.choices), "appraisal.reply_to_explanation")
+word_facts("kind", dict(Breach.Kind.choices), "appraisal.record_breach", "appraisal.confirm_breach")
 
 word_verbs(
     {

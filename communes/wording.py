@@ -2,7 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from kernel.wording import word_problems, word_verbs
+from communes.models import Extension
+from kernel.wording import word_facts, word_problems, word_verbs
 from notifications.wording import Kind, describe_messages, word_messages
 
 word_problems(
@@ -53,6 +54,8 @@ word_problems(
         "extension_after_report": _("The appraisal is reported before %(before)s; an extension cannot go beyond [R3]."),
     }
 )
+
+word_facts("step", dict(Extension.Step.choices), "communes.grant_extension")
 
 word_verbs(
     {

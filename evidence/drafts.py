@@ -1,4 +1,4 @@
-"""What a commune prepares in answer to a letter: its own until it is sent, or until its time is over [R3, S8]."""
+"""What is the commune's own: what it prepares in answer to a letter, until it is sent, and what it took out [S8]."""
 
 from django.db.models import Exists, OuterRef, QuerySet
 
@@ -45,3 +45,9 @@ def without_prepared(entries: list[Entry], assessment: SelfAssessment, user) -> 
     if letter is None:
         return entries
     return [entry for entry in entries if entry.recorded_at < letter.sent_at or not entry.verb.startswith("evidence.")]
+
+
+def removed_items(assessment: SelfAssessment) -> list[EvidenceItem]:
+    """What the commune took out of its sets and can still put back, the last removed first."""
+    items = EvidenceItem.objects.filter(score__assessment=assessment, removed_at__isnull=False)
+    return list(items.select_related("file", "score__criterion", "removed_by").order_by("-removed_at", "-pk"))

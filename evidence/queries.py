@@ -28,10 +28,9 @@ from scoring.queries import SEES_ALL, assessments_listed_for, sent_first, shown_
 
 
 def items_visible_to(user) -> QuerySet[EvidenceItem]:
-    """A commune's people see their own files; the department, team and city once the dossier is sent [S8].
+    """A commune's people see their own files; the department, team and city once they are sent to them [S8].
 
-    What is prepared in answer to a letter is the commune's own until it is sent; what was removed is gone for everybody
-    but the commune, as long as it may be put back.
+    What was removed is gone for everybody but the commune, as long as it may be put back.
     """
     items = EvidenceItem.objects.select_related(
         "file",
@@ -167,10 +166,7 @@ _ROW = (
 def item_rows_by_leaf(
     assessment: SelfAssessment, *, leaf: str = "", removed: bool = False, prepared_too: bool = False
 ) -> dict[int, list[ItemRow]]:
-    """The files of each leaf's set in order, by the leaf's primary key; of one leaf where `leaf` names its code.
-
-    `removed` and `prepared_too` are for the commune's own pages: what it took out, what it prepares in answer.
-    """
+    """The files of each leaf's set in order, by the leaf's primary key; of one leaf where `leaf` names its code."""
     items = EvidenceItem.objects.filter(score__assessment=assessment)
     items = items if prepared_too else items.exclude(prepared())
     items = items.filter(score__criterion__code=leaf) if leaf else items
@@ -294,12 +290,6 @@ def sent_before(assessment: SelfAssessment, *, leaf: str, words: str = "", most:
     return list(itertools.islice(told, most))
 
 
-def removed_items(assessment: SelfAssessment) -> list[EvidenceItem]:
-    """What the commune took out of its sets and can still put back, the last removed first."""
-    items = EvidenceItem.objects.filter(score__assessment=assessment, removed_at__isnull=False)
-    return list(items.select_related("file", "score__criterion", "removed_by").order_by("-removed_at", "-pk"))
-
-
 def file_visible_to(user, public_id: UUID) -> StoredFile | None:
     """A stored file of this floor that the person may read, as evidence or as a paper; None otherwise."""
     item = items_visible_to(user).filter(file__public_id=public_id).first()
@@ -371,10 +361,8 @@ def dossier_rows(user, cycle: Cycle, wanted: DossierFilter, *, now: datetime) ->
     field = sent_first(SORTS[wanted.sort.lstrip("-")])
     order = field.desc(nulls_last=True) if wanted.sort.startswith("-") else field.asc(nulls_last=True)
     works = works.order_by(order, SORTS["code"]).prefetch_related("registration__extensions")
-    files = _count_by_assessment(
-        EvidenceItem.objects.filter(removed_at=None, score__assessment__registration__cycle=cycle).exclude(prepared()),
-        "score__assessment",
-    )
+    items = EvidenceItem.objects.filter(removed_at=None, score__assessment__registration__cycle=cycle)
+    files = _count_by_assessment(items.exclude(prepared()), "score__assessment")
     signed = _count_by_assessment(
         DossierPart.objects.filter(signed__isnull=False, assessment__registration__cycle=cycle), "assessment"
     )

@@ -19,11 +19,20 @@ def closed(request: HttpRequest, **arguments) -> HttpResponse:
     raise Http404
 
 
+@public
+def logout(request: HttpRequest) -> HttpResponse:
+    """Sign out, and have the browser forget what it kept for this person: drafts, copies of pages."""
+    response = account.logout(request)
+    if request.method == "POST":
+        response.headers["Clear-Site-Data"] = '"cache", "storage"'
+    return response
+
+
 own = allow("accounts.keep_own_account")
 
 urlpatterns = [
     path("login/", public(account.login), name="account_login"),
-    path("logout/", public(account.logout), name="account_logout"),
+    path("logout/", logout, name="account_logout"),
     path("inactive/", public(account.account_inactive), name="account_inactive"),
     path("reauthenticate/", own(account.reauthenticate), name="account_reauthenticate"),
     path("password/change/", own(account.password_change), name="account_change_password"),

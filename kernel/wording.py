@@ -14,6 +14,7 @@ from kernel.problems import Problem
 
 _PROBLEMS: dict[str, str] = {}
 _VERBS: dict[str, str] = {}
+_FACTS: dict[tuple[str, str], Mapping[str, str]] = {}
 
 
 def word_problems(words: Mapping[str, str]) -> None:
@@ -24,6 +25,11 @@ def word_problems(words: Mapping[str, str]) -> None:
 def word_verbs(words: Mapping[str, str]) -> None:
     """Register the sentences of trail verbs (`app.service`)."""
     _VERBS.update(words)
+
+
+def word_facts(fact: str, words: Mapping[str, str], *verbs: str) -> None:
+    """Register how a fact that the trail keeps as a code reads in the sentences of `verbs`."""
+    _FACTS.update({(verb, fact): words for verb in verbs})
 
 
 def problem_codes() -> set[str]:
@@ -59,9 +65,13 @@ def _figure(value: object) -> object:
 
 
 def sentence_for(verb: str, facts: Mapping[str, object]) -> str:
-    """The sentence of a trail entry, in the language now active; the bare verb where facts have changed shape."""
+    """The sentence of a trail entry, in the language now active; the bare verb where facts have changed shape.
+
+    Codes read as their words; what an older line keeps as words already is shown as it is.
+    """
+    told = {name: str(_FACTS.get((verb, name), {}).get(value, value)) for name, value in facts.items()}
     try:
-        return str(_VERBS[verb]) % dict(facts)
+        return str(_VERBS[verb]) % told
     except KeyError:
         return verb
 

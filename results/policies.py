@@ -163,9 +163,9 @@ def _unsettled(cycle):
 
 
 def _concluded(found) -> tuple:
-    """What a conclusion says, drafted or live, exceptions among it [S3, S4, S9]."""
+    """What a conclusion says, drafted or live, groups and exceptions among it [S3, S4, S9]."""
     names = ("level", "reason", "self_total", "appraised_total", "excepted_count", "excepted_points")
-    return tuple(getattr(found, name) for name in names)
+    return (*(getattr(found, name) for name in names), sorted(found.group_totals.items()))
 
 
 def _waiting_problems(cycle, now):

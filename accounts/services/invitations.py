@@ -7,7 +7,7 @@ from uuid import uuid4
 from django.db import transaction
 
 from accounts import policies
-from accounts.models import Membership, Role, User
+from accounts.models import Membership, User
 from accounts.policies import Newcomer
 from accounts.units import unit_names
 from audit.services import record
@@ -52,7 +52,7 @@ def _invite(newcomer: Newcomer, units, *, by, now: datetime) -> User:
     membership.full_clean(exclude=["user", "granted_by"])
     membership.save()
     unit = units.get(newcomer.unit_code, "")
-    record("accounts.invite", by=by, now=now, on=person, role=str(Role(newcomer.role).label), unit=unit)
+    record("accounts.invite", by=by, now=now, on=person, role=newcomer.role, unit=unit)
     _post(person, now)
     return person
 

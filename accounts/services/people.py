@@ -118,4 +118,4 @@ def renew_calendar_key(*, person: User, by, now: datetime) -> User:
 
 
 def _facts(membership: Membership, units) -> dict[str, str]:
-    return {"role": str(membership.get_role_display()), "unit": units.get(membership.unit_code, "")}
+    return {"role": membership.role, "unit": units.get(membership.unit_code, "")}

@@ -9,6 +9,7 @@ from django.db import transaction
 from appraisal import notices, policies
 from appraisal.models import Minutes, Review, TeamMember
 from appraisal.reopening import reopening_problems
+from appraisal.services.reviews import supersede_minutes
 from audit.services import record
 from documents.services import let_go, store_file
 from kernel.refusals import refuse_if
@@ -93,7 +94,7 @@ def reopen_review(*, review: Review, reason: str, by, now: datetime) -> Review:
     review.save()
     review.assessment.reopen()
     review.assessment.save(update_fields=["state"])
-    Minutes.objects.filter(review=review, superseded_at=None).update(superseded_at=now)
+    supersede_minutes(review, now=now)
     record("appraisal.reopen_review", by=by, now=now, on=review, reason=reason.strip())
     notices.review_reopened(review, reason=reason.strip(), now=now)
     return review

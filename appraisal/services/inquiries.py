@@ -4,7 +4,6 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from django.db import transaction
-from django.utils.translation import override
 
 from appraisal import policies
 from appraisal.models import Review
@@ -38,6 +37,7 @@ def ask_supplement(*, review: Review, leaf: str, wanted: str, by, now: datetime)
     """
     end_overdue(assessment=review.assessment, now=now)
     assessment = _locked(review)
+    review = Review.objects.get(pk=review.pk)
     inquiry = assessment.inquiries.filter(state__in=_LIVE).first()
     sent = assessment.inquiries.filter(kind=_KINDS.SUPPLEMENT).exclude(state=Inquiry.State.COLLECTING).count()
     terms = terms_of(assessment.registration.cycle)
@@ -140,9 +140,7 @@ def reply_to_explanation(
     question.outcome = Question.Outcome.CHANGED if is_changed else Question.Outcome.KEPT
     question.reply, question.replied_by, question.replied_at = reply.strip(), by, now
     question.save(update_fields=["outcome", "reply", "replied_by", "replied_at"])
-    with override("vi"):
-        outcome = str(question.get_outcome_display())
-    record("appraisal.reply_to_explanation", by=by, now=now, on=review, leaf=leaf, outcome=outcome)
+    record("appraisal.reply_to_explanation", by=by, now=now, on=review, leaf=leaf, outcome=question.outcome)
     if not policies.unreplied(inquiry):
         notices.explanation_answered(inquiry, now=now)
     return question

@@ -6,7 +6,7 @@ from decimal import Decimal
 from django.db import transaction
 
 from appraisal import notices, pairing, policies
-from appraisal.models import Review, ReviewScore
+from appraisal.models import Minutes, Review, ReviewScore
 from audit.services import record
 from evidence.services import end_overdue
 from kernel.prepared import Prepared, from_columns, write_columns
@@ -155,7 +155,7 @@ def complete_review(*, review: Review, by, now: datetime) -> Review:
 
 @transaction.atomic
 def send_back_review(*, review: Review, reason: str, by, now: datetime) -> Review:
-    """The lead asks the appraiser to look again, and says why [R3].
+    """The lead asks the appraiser to look again, and says why; minutes are kept but count no more [R3].
 
     Raises:
         Refused: the review is not complete, or the reason is empty.
@@ -168,6 +168,7 @@ def send_back_review(*, review: Review, reason: str, by, now: datetime) -> Revie
     review.send_back()
     review.full_clean(exclude=["assessment", "appraiser"])
     review.save()
+    supersede_minutes(review, now=now)
     record("appraisal.send_back_review", by=by, now=now, on=review, reason=reason.strip())
     notices.review_sent_back(review, reason=reason.strip(), now=now)
     return review
@@ -190,6 +191,11 @@ def reconcile_review(*, review: Review, by, now: datetime) -> Review:
     review.assessment.save(update_fields=["state"])
     record("appraisal.reconcile_review", by=by, now=now, on=review, total=f"{review.total:.2f}")
     return review
+
+
+def supersede_minutes(review: Review, *, now: datetime) -> None:
+    """The minutes of points that may change count no more; they are kept, and others can be written [R3, S8]."""
+    Minutes.objects.filter(review=review, superseded_at=None).update(superseded_at=now)
 
 
 def _text(points: Decimal | None) -> str:

@@ -64,10 +64,10 @@ def change_visit(
     """Another day, place, people or list of leaves; what was noted of leaves that stay on the list stays.
 
     Raises:
-        Refused: as `plan_visit`; or the visit is done or cancelled.
+        Refused: as `plan_visit`; the visit is done or cancelled; or a leaf is taken off of which something was noted.
     """
     visit, members = _locked(visit), list(members)
-    problems = list(policies.visit_problems(visit))
+    problems = [*policies.visit_problems(visit), *policies.unlisting_problems(visit, list(leaves))]
     facts = {"starts_at": starts_at, "members": members, "leaves": list(leaves), "kept": visit.starts_at}
     refuse_if([*problems, *policies.planning_visit_problems(visit.review, **facts, now=now)])
     announced = (visit.starts_at, visit.place, {member.pk for member in visit.members.all()})
@@ -133,12 +133,12 @@ def note_visit_item(
     if item.version != seen_version:
         facts = {"who": str(item.changed_by), "what": str(item.get_seen_display() or "–")}
         refuse_if([Problem("visit_item_changed", where=leaf, params=facts)])
-    before = item.get_seen_display() or "–"
+    before = item.seen
     item.seen, item.remark, item.version = seen, remark, item.version + 1
     item.changed_by, item.changed_at = by, now
     item.full_clean(exclude=["visit", "criterion"])
     item.save()
-    _record("note_visit_item", visit, by, now, leaf=leaf, before=str(before), after=str(item.get_seen_display() or "–"))
+    _record("note_visit_item", visit, by, now, leaf=leaf, before=before or "–", after=item.seen or "–")
     return item
 
 

@@ -22,6 +22,7 @@ from communes.views.reminding import remind_each
 from communes.warnings import year_warnings
 from kernel import clock
 from kernel.access import allow
+from kernel.deadlines import CITY_ZONE
 from kernel.htmx import list_page
 
 
@@ -38,7 +39,7 @@ def board(request: HttpRequest, cycle: Cycle) -> HttpResponse:
     context = {
         "cycle": cycle,
         "line": year_line(cycle, now=now),
-        "counts": queries.registration_counts(cycle),
+        "counts": queries.registration_counts(request.user, cycle),
         "drafts": queries.draft_counts(cycle, now=now),
         "parts": composed_parts(request.user, cycle, now),
         "trail": trail_of(cycle),
@@ -120,7 +121,10 @@ def entry(request: HttpRequest, registration: Registration) -> HttpResponse:
 
 def _seen(request: HttpRequest) -> datetime | None:
     """The sending that the officer's page showed."""
-    return parse_datetime(request.POST.get("seen_at", ""))
+    try:
+        return parse_datetime(request.POST.get("seen_at", ""))
+    except ValueError:  # It looks like a moment and is none: nothing that was sent was seen.
+        return datetime.min.replace(tzinfo=CITY_ZONE)
 
 
 @require_POST

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from documents.checks import clean_name
 from evidence import queries, services
+from evidence.drafts import removed_items
 from evidence.forms import DescriptionForm, LinkForm
 from evidence.models import EvidenceItem
 from evidence.views.assessment import OF_COMMUNE
@@ -102,7 +103,7 @@ def removed(request: HttpRequest, assessment: SelfAssessment) -> HttpResponse:
     context = {
         "year": registration.cycle.year,
         "commune": registration.commune,
-        "rows": [(item, item.removed_at + kept) for item in queries.removed_items(assessment)],
+        "rows": [(item, item.removed_at + kept) for item in removed_items(assessment)],
         "days": settings.RESTORE_DAYS,
         "may_restore": not any(scoring_problems(assessment, now=now)),
     }

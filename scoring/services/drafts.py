@@ -119,6 +119,7 @@ def describe_draft(
     rubric.title_vi, rubric.title_en, rubric.decision_vi = title_vi, title_en, decision_vi
     rubric.applies_from_year, rubric.step, rubric.not_applicable = applies_from_year, step, not_applicable
     rubric.changed_at, rubric.changed_by = now, by
+    rubric.version += 1
     rubric.full_clean(exclude=["changed_by", "base"])
     rubric.save()
     record("scoring.describe_draft", by=by, now=now, on=rubric)

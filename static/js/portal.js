@@ -16,6 +16,14 @@ function tell(text, link) {
   notice.hidden = false;
 }
 
+// What was typed and not sent yet waits in the browser's store: it is its person's alone, and goes with the sign-out.
+// Browsers heed the answer's Clear-Site-Data over HTTPS only.
+document.addEventListener("submit", (event) => {
+  if (!("signOut" in event.target.dataset)) return;
+  localStorage.clear();
+  sessionStorage.clear();
+});
+
 // A form or button with data-confirm asks once, in a dialog that says what will happen.
 document.addEventListener("submit", (event) => {
   const form = event.target;

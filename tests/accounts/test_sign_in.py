@@ -104,7 +104,7 @@ def test_two_steps_from_the_square_to_the_second_sign_in(client):
     assert client.get("/account/mfa/codes/generate/").status_code == 200
     assert client.get("/account/mfa/app/deactivate/").status_code == 200
 
-    client.post("/account/logout/")
+    assert client.post("/account/logout/").headers["Clear-Site-Data"] == '"cache", "storage"'
     cache.clear()
     assert sign_in(client, person).url == "/account/mfa/authenticate/"
     assert client.get("/account/mfa/authenticate/").status_code == 200

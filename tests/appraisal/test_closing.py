@@ -1,7 +1,7 @@
 """Closing an appraisal: its minutes, and opening a confirmed one again [R3, S4, S8]."""
 
 import io
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pikepdf
 import pytest
@@ -12,6 +12,7 @@ from appraisal import services
 from appraisal.models import Minutes, Review
 from appraisal.papers import minutes_facts, minutes_pdf
 from audit.models import Entry
+from kernel import clock
 from kernel.refusals import Refused
 from notifications.models import Message
 from scoring.models import SelfAssessment
@@ -160,3 +161,29 @@ def test_the_pages_of_closing(client, review, team):
     assert (
         client.post(reverse("appraisal:reopen_review", args=place), {"reason": "Có tài liệu mới."}).status_code == 302
     )
+
+
+def test_minutes_of_a_review_sent_back_count_no_more_and_others_can_be_written(team, now):
+    member = TeamMemberFactory(team=team, person=appraiser())
+    work = {"assessment__registration__cycle": team.cycle, "appraiser": member}
+    review = ReviewFactory(**work, completed=True, scores=FULL_TABLE | {"I.1": "4"})
+    signed = written(review, team, now)
+    copy = SimpleUploadedFile("bien-ban.pdf", PDF)
+    services.keep_signed_minutes(review=review, upload=copy, by=person(team, "secretary"), now=now)
+
+    services.send_back_review(review=review, reason="Xem lại I.1", by=person(team, "lead"), now=now)
+    assert services.current_minutes(review) is None
+    services.complete_review(review=Review.objects.get(), by=member.person, now=now)
+    again = written(Review.objects.get(), team, now)
+
+    assert (services.current_minutes(review), again.signed_id) == (again, None)
+    assert Minutes.objects.get(pk=signed.pk).signed.name == "bien-ban.pdf"
+
+
+def test_the_day_proposed_for_the_minutes_is_the_citys(client, review, team, monkeypatch):
+    """17:30 in UTC is past midnight in the city."""
+    monkeypatch.setattr(clock, "now", lambda: datetime(2026, 12, 19, 17, 30, tzinfo=UTC))
+    client.force_login(person(team, "secretary"))
+    registration = review.assessment.registration
+    page = client.get(reverse("appraisal:minutes", args=[registration.cycle.year, registration.commune.code]))
+    assert page.context["form"].initial["held_on"].isoformat() == "2026-12-20"

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import translation
 from PIL import Image
 
 from accounts.services.recusals import recuse
@@ -16,9 +17,16 @@ from appraisal.queries.visits import findings_of, leaf_choices, sendable_members
 from audit.models import Entry
 from documents.models import StoredFile
 from kernel.refusals import Refused
+from kernel.wording import sentence_for
 from notifications.models import Message
 from tests.factories.accounts import appraiser, city_leader, editor_of, head_of, officer, team_lead
-from tests.factories.appraisal import AppraisalTeamFactory, ReviewFactory, TeamMemberFactory, VisitFactory
+from tests.factories.appraisal import (
+    AppraisalTeamFactory,
+    ReviewFactory,
+    TeamMemberFactory,
+    VisitFactory,
+    VisitPhotoFactory,
+)
 from tests.factories.communes import CycleFactory
 from tests.factories.documents import StoredFileFactory
 
@@ -275,3 +283,33 @@ def test_a_visit_stands_in_the_calendars_of_who_goes_and_of_the_commune(review):
     kept = [(HELD.date(), f"11:00 kiểm tra thực tế {commune}", 1)]
     people = [review.appraiser.person, editor_of(commune), other.person]
     assert [found(person) for person in people] == [kept, kept, []]
+
+
+def test_a_leaf_of_which_something_was_noted_stays_on_the_list(review):
+    visit = plan(review, leaves={"I.1": "", "I.2": "", "II.1": ""})
+    note(visit, "I.1", seen="no", remark="Chưa có biển")
+    VisitPhotoFactory(visit=visit, item=visit.items.get(criterion__code="I.2"))
+    facts = {"starts_at": BEGINS, "place": "Bộ phận một cửa", "members": [review.appraiser]}
+    by = review.appraiser.person
+
+    with pytest.raises(Refused) as refusal:
+        services.change_visit(visit=visit, **facts, leaves={"II.1": ""}, by=by, now=NOW)
+    assert [(found.code, found.where) for found in refusal.value.problems] == [
+        ("visit_leaf_noted", "I.1"),
+        ("visit_leaf_noted", "I.2"),
+    ]
+    assert (visit.items.count(), VisitPhoto.objects.count()) == (3, 1)
+    services.change_visit(visit=visit, **facts, leaves={"I.1": "", "I.2": ""}, by=by, now=NOW)
+    assert visit.items.count() == 2
+
+
+def test_the_trail_of_a_visit_speaks_its_readers_language(review):
+    visit = plan(review)
+    with translation.override("en"):
+        note(visit, seen="partly", remark="Một phần")
+    line = Entry.objects.get(verb="appraisal.note_visit_item")
+    assert line.facts["after"] == "partly"
+    with translation.override("vi"):
+        words = str(VisitItem.Seen.PARTLY.label)
+        assert words in sentence_for(line.verb, line.facts)
+        assert "not seen" in sentence_for(line.verb, line.facts | {"after": "not seen"})  # a line of before

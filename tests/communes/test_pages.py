@@ -158,6 +158,15 @@ def test_every_page_of_the_department_opens(client):
     assert [client.get(page).status_code for page in pages] == [200, 200, 200]
 
 
+@pytest.mark.parametrize("crafted", ["2026-13-45T00:00:00", "2026-02-30T00:00:00+07:00", "2026-02-05T00:00:00"])
+def test_a_crafted_moment_accepts_nothing(client, at, crafted):
+    at(2026, 2, 5)
+    registration = RegistrationFactory(sent=True)
+    client.force_login(officer())
+    client.post(address("accept", registration), {"seen_at": crafted})
+    assert type(registration).objects.get(pk=registration.pk).state == "submitted"
+
+
 def test_an_entry_sent_anew_is_not_accepted_unread(client):
     registration = RegistrationFactory(sent=True)
     seen = registration.submitted_at.isoformat()

@@ -11,6 +11,7 @@ from evidence import services
 from evidence.models import DossierPart, EvidenceItem
 from evidence.policies import dossier_problems, unproved_leaves
 from evidence.queries import file_visible_to, item_rows_by_leaf, items_visible_to
+from evidence.services import dossiers
 from kernel.deadlines import CITY_ZONE
 from kernel.refusals import Refused
 from scoring.models import SelfAssessment
@@ -48,6 +49,24 @@ def test_files_are_added_moved_removed_and_put_back():
     services.restore_evidence(item=second, by=by, now=IN_TIME)
     assert names(assessment) == ["2.pdf", "1.pdf"]
     assert services.move_evidence(item=first, up=False, by=by, now=IN_TIME) == first
+
+
+def test_a_stale_remove_changes_neither_the_day_nor_the_trail():
+    item = EvidenceItemFactory(score=SelfAssessmentFactory().scores.first())
+    by = editor_of(item.score.assessment.registration.commune)
+    first, stale = (EvidenceItem.objects.select_related("score__assessment").get() for _ in range(2))
+    removed = datetime(2026, 11, 5, tzinfo=CITY_ZONE)
+    services.remove_evidence(item=first, by=by, now=removed)
+    services.remove_evidence(item=stale, by=by, now=IN_TIME)
+    assert EvidenceItem.objects.get().removed_at == removed
+    assert Entry.objects.filter(verb="evidence.remove_evidence").count() == 1
+
+
+def test_the_digest_tells_what_is_claimed_not_to_apply():
+    assessment = SelfAssessmentFactory(scores="full")
+    before = dossiers._digest(assessment)
+    assessment.scores.filter(criterion__code="II.2").update(not_applicable=True)
+    assert dossiers._digest(assessment) != before
 
 
 @pytest.mark.parametrize(("submitted", "now"), [(True, IN_TIME), (False, TOO_LATE)])

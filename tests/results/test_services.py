@@ -1,4 +1,5 @@
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -143,6 +144,19 @@ def test_a_fact_after_the_draft_stops_lead_and_city(year, now):
         services.confirm_outcomes(cycle=year.cycle, by=year.lead, now=now)
 
     assert codes_and_places(refusal) == [("outcome_out_of_date", "30001")]
+
+
+def test_points_moved_between_groups_are_a_fact_too(year, now):
+    """The total stays; the groups, which are published, do not [S8]."""
+    services.draft_outcomes(cycle=year.cycle, by=officer(), now=now)
+    review = Review.objects.get(assessment__registration=year.units["level_3"])
+    moved = {code: Decimal(points) for code, points in review.group_totals.items()}
+    moved["I"], moved["IV"] = moved["I"] - 1, moved["IV"] + 1
+    Review.objects.filter(pk=review.pk).update(group_totals={code: f"{points:.2f}" for code, points in moved.items()})
+
+    with pytest.raises(Refused) as refusal:
+        services.confirm_outcomes(cycle=year.cycle, by=year.lead, now=now)
+    assert codes_and_places(refusal) == [("outcome_out_of_date", "30002")]
 
 
 def test_an_exception_agreed_to_after_the_draft_is_a_fact_too(year, now):

@@ -236,6 +236,13 @@ def test_guidance_that_cannot_stand_is_refused(draft, by, changes, problems):
     assert state_of(draft) == before
 
 
+def test_a_draft_described_anew_is_not_published_by_who_saw_it_before(draft, by):
+    seen = draft.version
+    describe_draft(rubric=draft, **description(step="0.5"), by=by, now=NOW)
+    assert refused(publish_rubric, rubric=draft, seen_version=seen, by=by, now=NOW, **decided())
+    assert Rubric.objects.get(pk=draft.pk).state == "draft"
+
+
 def test_a_whole_draft_is_published_and_then_frozen(draft, by):
     """S7"""
     set_points(rubric=draft, points={"I.1": Decimal(9), "IV.1": Decimal(26)}, seen_version=0, by=by, now=NOW)
