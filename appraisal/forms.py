@@ -4,16 +4,18 @@ from datetime import datetime
 
 from django import forms
 from django.db.models import QuerySet
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Role, User
 from accounts.queries import people_with_role
-from appraisal.models import AppraisalTerms, Breach, BreachTerms, TeamMember, VisitItem
+from appraisal.models import AppraisalTerms, Breach, BreachElement, BreachTerms, TeamMember, VisitItem
 from communes.models import Commune, Registration
 from documents.forms import FilesField
 from documents.kinds import ACCEPT
 from kernel.deadlines import CITY_ZONE
 from kernel.fields import PointsInput
+from scoring.core import ELEMENTS, BreachKind
 from scoring.forms import without_points
 
 _HOUR = {"required": False, "widget": forms.TimeInput(attrs={"type": "time"}, format="%H:%M")}
@@ -200,7 +202,22 @@ class BreachForm(forms.Form):
     kind = forms.ChoiceField(label=_("Kind of breach"), choices=Breach.Kind, widget=forms.RadioSelect)
     facts = forms.CharField(label=_("Facts"), max_length=5000, widget=forms.Textarea(attrs={"rows": 5}))
     source = forms.CharField(label=_("Number and issuer of the document"), max_length=200)
-    occurred_on = forms.DateField(label=_("Date of the occurrence"), **_DAY)
+    occurred_on = forms.DateField(
+        label=_("Date of the occurrence"), help_text=_("Of the act, or of the late handling."), **_DAY
+    )
+    decided_on = forms.DateField(
+        label=_("Date of the discipline or prosecution"),
+        required=False,
+        help_text=_("Of the decision; not needed for cases that were not settled in time."),
+        **_DAY,
+    )
+    year_ground = forms.CharField(
+        label=_("Why it counts for this year"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("Needed where act and decision fall into different years."),
+    )
     documents = FilesField(label=_("Documents"), help_text=_("PDF or pictures; several at once."))
     shared = forms.BooleanField(
         label=_("The commune may read the documents"),
@@ -213,6 +230,45 @@ class BreachForm(forms.Form):
         entries = Registration.objects.filter(cycle=cycle).select_related("commune", "cycle")
         self.fields["registration"].queryset = entries.order_by("commune__name", "commune__code")
         self.fields["registration"].label_from_instance = lambda entry: str(entry.commune)
+        self.fields |= element_fields(BreachElement.Element)
+        order = ["registration", "kind", *BreachElement.Element.values, "facts", "source", "occurred_on", "decided_on"]
+        self.order_fields(order)
+
+    def spoken(self) -> dict:
+        """The cleaned fields, as `record_breach` takes them, less the documents."""
+        typed = dict(self.cleaned_data)
+        typed["elements"] = {element: typed.pop(element) for element in BreachElement.Element.values}
+        return typed
+
+
+def element_fields(elements) -> dict[str, forms.Field]:
+    """One field an element of a ground: the document that shows it; to leave it empty is not to tick it [S4]."""
+    return {
+        element.value: forms.CharField(
+            label=capfirst(element.label),
+            required=False,
+            max_length=200,
+            help_text=_("Number, date and issuer of the document that shows it."),
+        )
+        for element in elements
+    }
+
+
+class BreachElementsForm(forms.Form):
+    """The documents that show the elements of a breach recorded before they were kept."""
+
+    def __init__(self, *args, breach: Breach, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields |= element_fields(BreachElement.Element(found.value) for found in ELEMENTS[BreachKind(breach.kind)])
+
+
+class BreachReversalForm(forms.Form):
+    """The later decision which found that a confirmed breach was none."""
+
+    decision_number = forms.CharField(label=_("Number and issuer of the decision"), max_length=200)
+    decision_date = forms.DateField(label=_("Date of the decision"), **_DAY)
+    ground = forms.CharField(label=_("Ground"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
+    file = forms.FileField(label=_("Signed decision"), widget=forms.FileInput(attrs={"accept": ACCEPT}))
 
 
 class BreachDocumentsForm(forms.Form):

@@ -1,4 +1,4 @@
-"""An opinion stays as it was when both were compared, by the database itself [S8]."""
+"""What the database itself keeps: a compared opinion as it was [S8], a breach with its elements [S4]."""
 
 from kernel.guards import Guard, register
 
@@ -9,4 +9,17 @@ KEPT_OPINIONS = tuple(
     for event in ("UPDATE", "DELETE")
 )
 
-register(*KEPT_OPINIONS)
+# A ground stands only with each of its elements [S4]: one for late handling, three for discipline or prosecution.
+WHOLE_BREACHES = (
+    Guard(
+        "appraisal_breach_confirmed_with_its_elements",
+        "appraisal_breach",
+        "UPDATE",
+        "(OLD.state = 'proposed' AND NEW.state = 'confirmed'"
+        " AND (SELECT COUNT(*) FROM appraisal_breachelement e WHERE e.breach_id = NEW.id)"
+        " < CASE NEW.kind WHEN 'unresolved_cases' THEN 1 ELSE 3 END)",
+        "a breach is confirmed only with each of its elements [S4]",
+    ),
+)
+
+register(*KEPT_OPINIONS, *WHOLE_BREACHES)

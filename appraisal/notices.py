@@ -85,6 +85,11 @@ def breach_settled(breach: Breach, *, now: datetime) -> None:
     _tell_commune(f"appraisal.breach_{breach.state}", breach, now=now, ground=breach.ground or "–")
 
 
+def breach_set_aside(breach: Breach, *, decision: str, now: datetime) -> None:
+    """A later decision found that it was no breach: the commune is told [S4, S8]."""
+    _tell_commune("appraisal.breach_set_aside", breach, now=now, decision=decision)
+
+
 def document_quarantined(breach: Breach, stored: StoredFile, signature: str, *, to, now: datetime) -> None:
     """A document of a breach carries a virus: who added it is told."""
     path = path_to("appraisal:breach", breach.registration.cycle.year, breach.pk)

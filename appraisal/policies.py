@@ -1,6 +1,6 @@
 """When a review may move, and a breach be settled: every reason why not, each with its clause."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime, time
 from decimal import Decimal
 
@@ -18,8 +18,9 @@ from documents.pictures import is_picture
 from documents.services import Incoming
 from evidence.inquiries import is_with_commune, question_rows, sent_inquiry
 from evidence.models import Inquiry, Question
-from kernel.deadlines import day_began, lies_ahead
+from kernel.deadlines import CITY_ZONE, day_began, lies_ahead
 from kernel.problems import Problem
+from scoring.core import ELEMENTS, BreachKind
 from scoring.models import SelfAssessment
 from scoring.policies import points_problems
 
@@ -193,16 +194,71 @@ def signing_problems(minutes: Minutes | None) -> Iterator[Problem]:
         yield Problem("minutes_missing", where="minutes", clause="R3")
 
 
-def recording_problems(cycle: Cycle, *, facts: str, source: str, occurred_on: date, now: datetime) -> Iterator[Problem]:
-    """Why a breach cannot be recorded: no ground, a day to come, or a day of another year than the one judged [S4]."""
+def recording_problems(
+    cycle: Cycle,
+    *,
+    kind: str,
+    facts: str,
+    source: str,
+    occurred_on: date,
+    decided_on: date | None,
+    year_ground: str,
+    elements: Mapping[str, str],
+    now: datetime,
+) -> Iterator[Problem]:
+    """Why a breach cannot be recorded: no ground, an element lacking, days to come or out of order or year [S4, S5]."""
     for field, text in (("facts", facts), ("source", source)):
         if not text.strip():
             yield Problem("breach_ground_missing", where=field, clause="S4")
+    yield from element_problems(kind, elements)
     if lies_ahead(occurred_on, now=now):
         yield Problem("breach_in_the_future", where="occurred_on", clause="S4")
-    elif occurred_on.year != cycle.year:
-        params = {"year": cycle.year, "other": occurred_on.year}
+        return
+    yield from _decision_day_problems(kind, occurred_on, decided_on, now)
+    days = [occurred_on] if decided_on is None else [decided_on, occurred_on]
+    years = {day.year for day in days}
+    if cycle.year not in years:
+        params = {"year": cycle.year, "other": days[0].year}
         yield Problem("breach_of_another_year", where="occurred_on", clause="S4", params=params)
+    elif len(years) > 1 and not year_ground.strip():
+        params = {"acted": occurred_on.year, "decided": days[0].year}
+        yield Problem("breach_year_without_ground", where="year_ground", clause="S4", params=params)
+
+
+def element_problems(kind: str, elements: Mapping[str, str]) -> Iterator[Problem]:
+    """Every element of the ground is ticked, with the document that shows it [S4]."""
+    for element in ELEMENTS[BreachKind(kind)]:
+        if not elements.get(element, "").strip():
+            yield Problem(f"breach_lacks_{element.value}", where=element.value, clause="S4")
+
+
+def _decision_day_problems(kind: str, occurred_on: date, decided_on: date | None, now: datetime) -> Iterator[Problem]:
+    """Discipline and prosecution have a day of their own, not before the act and not to come [S4]."""
+    if kind == Breach.Kind.UNRESOLVED_CASES:
+        return
+    if decided_on is None:
+        yield Problem("breach_without_decision_day", where="decided_on", clause="S4")
+    elif lies_ahead(decided_on, now=now):
+        yield Problem("breach_decided_in_the_future", where="decided_on", clause="S4")
+    elif decided_on < occurred_on:
+        yield Problem("breach_decided_before_the_act", where="decided_on", clause="S4")
+
+
+def setting_aside_problems(
+    breach: Breach, *, decision_number: str, decision_date: date, ground: str, now: datetime
+) -> Iterator[Problem]:
+    """Why a breach cannot be set aside: none is confirmed, or the later decision is not whole or not later [S4]."""
+    if breach.state != Breach.State.CONFIRMED:
+        params = {"state": str(breach.get_state_display())}
+        yield Problem("breach_not_confirmed_yet", where="state", clause="S4", params=params)
+        return
+    for field, text in (("decision_number", decision_number), ("ground", ground)):
+        if not text.strip():
+            yield Problem("reversal_incomplete", where=field, clause="S4")
+    if lies_ahead(decision_date, now=now):
+        yield Problem("reversal_in_the_future", where="decision_date", clause="S4")
+    elif decision_date < breach.settled_at.astimezone(CITY_ZONE).date():
+        yield Problem("reversal_before_the_breach", where="decision_date", clause="S4")
 
 
 def settlement_problems(breach: Breach) -> Iterator[Problem]:
@@ -215,6 +271,8 @@ def settlement_problems(breach: Breach) -> Iterator[Problem]:
 def confirming_breach_problems(breach: Breach, *, now: datetime) -> Iterator[Problem]:
     """Why a breach cannot be confirmed: it is settled, or the commune may still be heard [S4, S8]."""
     yield from settlement_problems(breach)
+    shown = dict(breach.elements.values_list("element", "document"))
+    yield from element_problems(breach.kind, shown)
     if may_answer(breach, now=now):
         params = {"last": day_words(breach.answer_before)["last"]}
         yield Problem("breach_answer_awaited", where="state", clause="S8", params=params)
@@ -242,7 +300,7 @@ def answer_file_problems(breach: Breach, incoming: Incoming, *, by, now: datetim
 
 def breach_documents_problems(breach: Breach) -> Iterator[Problem]:
     """Why nothing can be added to what tells of a breach, or shared: it was dismissed [S4]."""
-    if breach.state == Breach.State.DISMISSED:
+    if breach.state in (Breach.State.DISMISSED, Breach.State.SET_ASIDE):
         yield Problem("breach_dismissed_already", where="state", clause="S4")
 
 

@@ -4,3 +4,5 @@ from django.dispatch import Signal
 
 # The lead confirmed a breach: sent in the transaction that says so, with `breach` and `now` [S4, S5].
 breach_confirmed = Signal()
+# A later decision set a confirmed breach aside: in its transaction, with `breach`, `by` and `now` [S4, S5].
+breach_set_aside = Signal()

@@ -70,6 +70,29 @@ word_problems(
         "breach_of_another_year": _(
             "The year %(year)s is judged by what occurred in it [S4]. Record what occurred in %(other)s on that year."
         ),
+        "breach_lacks_late_within_competence": _(
+            "Name the document which shows that late handling of cases within the unit's competence led to it."
+        ),
+        "breach_lacks_collective_or_civil_servant": _(
+            "Name the document which shows that it is a collective, a cadre or a civil servant."
+        ),
+        "breach_lacks_citizens_business": _(
+            "Name the document which shows the link to handling citizens' business. Discipline without that link costs "
+            "points of III.2.6 alone."
+        ),
+        "breach_lacks_reprimand_or_prosecution": _(
+            "Name the document of the discipline from reprimand upwards, or of the criminal prosecution."
+        ),
+        "breach_without_decision_day": _("Give the date of the decision on discipline or prosecution."),
+        "breach_decided_in_the_future": _("The date of the discipline or prosecution lies in the future."),
+        "breach_decided_before_the_act": _("The discipline or prosecution cannot come before the act."),
+        "breach_year_without_ground": _(
+            "The act was in %(acted)s, the decision in %(decided)s: say why the breach counts for this year."
+        ),
+        "breach_not_confirmed_yet": _("Only a confirmed breach can be set aside; this one is: %(state)s."),
+        "reversal_incomplete": _("Give the number and issuer of the decision, and its ground."),
+        "reversal_in_the_future": _("The date of the decision lies in the future."),
+        "reversal_before_the_breach": _("The decision cannot be older than the confirmation of the breach."),
         "breach_settled_already": _("%(who)s has decided already: %(state)s."),
         "breach_answer_awaited": _(
             "The commune may answer until the end of %(last)s; until then, or until its answer, nothing is confirmed."
@@ -155,6 +178,8 @@ word_verbs(
         "appraisal.finish_visit": _("finished the visit: %(seen)s of %(leaves)s criteria seen, %(photos)s photos"),
         "appraisal.confirm_breach": _("confirmed the breach"),
         "appraisal.dismiss_breach": _("dismissed the breach: %(ground)s"),
+        "appraisal.show_breach_elements": _("named the documents that show the elements of the breach"),
+        "appraisal.set_aside_breach": _("set the breach aside by decision %(decision)s: %(ground)s"),
     }
 )
 
@@ -194,6 +219,7 @@ word_messages(
         "appraisal.breach_confirmed": _(
             "The breach of your unit in %(year)s is confirmed: %(breach)s. Your unit is not qualified this year."
         ),
+        "appraisal.breach_set_aside": _("The breach of your unit in %(year)s is set aside by decision %(decision)s."),
         "appraisal.breach_dismissed": _("What was recorded of your unit in %(year)s is not a breach: %(ground)s"),
         "appraisal.visit_planned": _("The appraisal team visits %(commune)s at %(day)s, %(place)s: %(who)s."),
         "appraisal.visit_changed": _("The visit to %(commune)s is now at %(day)s, %(place)s: %(who)s."),
@@ -258,6 +284,7 @@ describe_messages(
             _("Breaches"), "who decides, and who recorded it", "the unit answers a breach"
         ),
         "appraisal.breach_confirmed": Kind(_("Breaches"), "the unit's people", "the lead confirms a breach"),
+        "appraisal.breach_set_aside": Kind(_("Breaches"), "the unit's people", "a later decision sets a breach aside"),
         "appraisal.breach_dismissed": Kind(_("Breaches"), "the unit's people", "the lead dismisses a breach"),
         "appraisal.file_quarantined": Kind(
             _("Files with a virus"),

@@ -78,7 +78,11 @@ def _commune_groups(user, cycle: Cycle, now: datetime) -> list[Group]:
         ).values_list("registration", flat=True)
     )
     breaches = defaultdict(list)
-    for breach in own_breaches_of(user).filter(registration__cycle=cycle).exclude(state=Breach.State.DISMISSED):
+    for breach in (
+        own_breaches_of(user)
+        .filter(registration__cycle=cycle)
+        .exclude(state__in=[Breach.State.DISMISSED, Breach.State.SET_ASIDE])
+    ):
         breaches[breach.registration_id].append(breach)
     groups = []
     for work in works:

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from appraisal.models import Breach
 from communes.models import Cycle
+from documents.kinds import ACCEPT
 from scoring.models import Rubric
 
 _DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
@@ -44,10 +45,17 @@ class RevocationForm(DecisionForm):
 
 
 def _public_words(breach: Breach) -> str:
-    """What a revocation may say in public of its ground: kind, day and document, never the facts (decision 0004)."""
+    """What a revocation may say in public of its ground: the decree's own words, never the facts (decision 0004)."""
     kind, day = str(breach.get_kind_display()), f"{breach.occurred_on:%d/%m/%Y}"
     words = gettext("%(kind)s on %(day)s, after %(source)s.")
     return words % {"kind": kind[:1].upper() + kind[1:], "day": day, "source": breach.source}
+
+
+class WithdrawalForm(DecisionForm):
+    """The later decision that withdraws a revocation, with its ground and its signed copy [S5]."""
+
+    ground = forms.CharField(label=_("Ground"), widget=forms.Textarea(attrs={"rows": 2}), max_length=2000)
+    file = forms.FileField(label=_("Signed decision"), widget=forms.FileInput(attrs={"accept": ACCEPT}))
 
 
 class WhatIfForm(forms.Form):

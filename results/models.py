@@ -8,6 +8,7 @@ from django_fsm import transition
 
 from appraisal.models import Breach
 from communes.models import Registration
+from documents.models import StoredFile
 from kernel.constraints import together
 from kernel.fields import PointsField
 from kernel.states import StateField, Stateful
@@ -128,6 +129,10 @@ class Recognition(Stateful):
     def revoke(self):
         """Undone by a decision of its own; the record keeps both [S5]."""
 
+    @transition(field=state, source=State.REVOKED, target=State.ISSUED)
+    def reinstate(self):
+        """Its revocation was withdrawn by a later decision; the record keeps all three [S5]."""
+
 
 class Commendation(models.Model):
     """The city's decision that commends a unit recognised at Level 4 [R5]."""
@@ -169,3 +174,27 @@ class Revocation(models.Model):
 
     def __str__(self):
         return f"{self.recognition} ← {self.decision_number}"
+
+
+class RevocationWithdrawal(models.Model):
+    """The later decision that withdrew a revocation after its breach was set aside [S5]."""
+
+    revocation = models.OneToOneField(Revocation, models.PROTECT, related_name="withdrawal")
+    decision_number = models.CharField(_("number of the decision"), max_length=60)
+    decision_date = models.DateField(_("date of the decision"))
+    ground = models.TextField(_("ground"))
+    file = models.ForeignKey(StoredFile, models.PROTECT, related_name="+", verbose_name=_("signed decision"))
+    recorded_at = models.DateTimeField(_("recorded at"))
+    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = _("withdrawal of a revocation")
+        verbose_name_plural = _("withdrawals of revocations")
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(decision_number="") & ~Q(ground=""), name="withdrawal_has_decision_and_ground"
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.revocation} ← {self.decision_number}"

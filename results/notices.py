@@ -9,7 +9,7 @@ from accounts.queries import people_with_role
 from appraisal.models import Breach
 from communes.models import Cycle
 from notifications.services import notify
-from results.models import Recognition
+from results.models import Recognition, Revocation
 
 
 def results_published(cycle: Cycle, *, now: datetime) -> None:
@@ -29,3 +29,12 @@ def revocation_due(breach: Breach, recognition: Recognition, *, now: datetime) -
     for role, page in ((Role.CITY_LEADER, "revocation"), (Role.OFFICER, "standing")):
         path = reverse(f"results:{page}", args=place)
         notify(kind="results.revocation_due", people=people_with_role(role), path=path, now=now, **facts)
+
+
+def withdrawal_due(breach: Breach, revocation: Revocation, *, now: datetime) -> None:
+    """The ground of a revocation fell away: city leaders decide on its withdrawal [S5]."""
+    registration = breach.registration
+    place = (registration.cycle.year, registration.commune.code)
+    facts = {"year": registration.cycle.year, "commune": registration.commune, "decision": revocation.decision_number}
+    path = reverse("results:standing", args=place)
+    notify(kind="results.withdrawal_due", people=people_with_role(Role.CITY_LEADER), path=path, now=now, **facts)

@@ -29,4 +29,5 @@ urlpatterns = [
     ),
     path("<int:year>/<slug:code>/", leaders.standing, name="standing"),
     path("<int:year>/<slug:code>/revocation/", decisions.revocation, name="revocation"),
+    path("<int:year>/<slug:code>/revocation/withdrawal/", decisions.withdrawal, name="withdrawal"),
 ]

@@ -57,6 +57,10 @@ word_problems(
         "breach_of_another_unit": _("The breach is not one of %(unit)s."),
         "breach_not_confirmed": _("The breach of %(unit)s is not confirmed."),
         "breach_known_before": _("The breach of %(unit)s was confirmed before the recognition."),
+        "breach_still_counts": _("The breach that led to the revocation has not been set aside."),
+        "revocation_withdrawn_already": _("The revocation has been withdrawn already."),
+        "withdrawal_incomplete": _("Give the number of the decision and its ground."),
+        "withdrawal_before_revocation": _("The withdrawing decision cannot be older than the revocation."),
         "revocation_before_recognition": _("The revoking decision cannot be older than the recognition."),
     }
 )
@@ -71,6 +75,8 @@ word_verbs(
         "results.commend": _("recorded the commendation by decision %(decision)s of %(dated)s"),
         "results.publish_outcomes": _("published the results of %(units)s units"),
         "results.start_revocation": _("a breach came to light after the recognition by decision %(undone)s [S5]"),
+        "results.conclude_anew": _("concluded the unit's year anew: %(before)s → %(after)s"),
+        "results.withdraw_revocation": _("recorded decision %(decision)s, withdrawing the revocation %(undone)s"),
         "results.revoke_recognition": _("recorded decision %(decision)s of %(dated)s, revoking %(undone)s"),
     }
 )
@@ -81,6 +87,10 @@ word_messages(
         "results.revocation_due": _(
             "A breach of %(commune)s is confirmed after its recognition for %(year)s: decision %(decision)s is to be "
             "revoked [S5]."
+        ),
+        "results.withdrawal_due": _(
+            "The breach of %(commune)s in %(year)s is set aside: revocation %(decision)s is to be withdrawn by "
+            "decision."
         ),
     }
 )
@@ -93,6 +103,9 @@ describe_messages(
             "department officers and city leaders",
             "a breach is confirmed after recognition",
             urgent=True,
+        ),
+        "results.withdrawal_due": Kind(
+            _("Recognitions to revoke"), "city leaders", "the breach behind a revocation is set aside", urgent=True
         ),
     }
 )

@@ -1,6 +1,6 @@
 """The appraisal: the year's team, one review per dossier, its scores, second opinions, and breaches."""
 
-from appraisal.models.breaches import Breach
+from appraisal.models.breaches import Breach, BreachElement, BreachReversal
 from appraisal.models.coverage import Coverage
 from appraisal.models.hearings import BreachAnswer, BreachAnswerFile, BreachDocument, BreachTerms
 from appraisal.models.minutes import Minutes
@@ -17,6 +17,8 @@ __all__ = [
     "BreachAnswer",
     "BreachAnswerFile",
     "BreachDocument",
+    "BreachElement",
+    "BreachReversal",
     "BreachTerms",
     "Coverage",
     "Minutes",

@@ -2,32 +2,50 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from django_fsm import transition
 
 from communes.models import Registration
+from documents.models import StoredFile
 from kernel.constraints import together
 from kernel.states import StateField, Stateful
+from scoring.core import BreachElement as BreachElements
 
 
 class Breach(Stateful):
     """What disqualifies a unit for the year, whatever its score [S4]; confirmed by the lead, never inferred."""
 
     class Kind(models.TextChoices):
-        UNRESOLVED_CASES = "unresolved_cases", _("cases not settled in time")
-        DISCIPLINE_OR_PROSECUTION = "discipline_or_prosecution", _("discipline or prosecution")
+        UNRESOLVED_CASES = (
+            "unresolved_cases",
+            _(
+                "cases within its competence not settled in time, giving rise to complex hot spots or incidents, or to "
+                "complaints and denunciations that bypass levels, with crowds, complex, prolonged"
+            ),
+        )
+        DISCIPLINE_OR_PROSECUTION = (
+            "discipline_or_prosecution",
+            _(
+                "a collective or an individual cadre or civil servant in breach, in handling citizens' business, to "
+                "the point of discipline from reprimand upwards or of criminal prosecution"
+            ),
+        )
 
     class State(models.TextChoices):
         PROPOSED = "proposed", _("proposed")
         CONFIRMED = "confirmed", _("confirmed")
         DISMISSED = "dismissed", _("dismissed")
+        SET_ASIDE = "set_aside", _("set aside")
 
     registration = models.ForeignKey(Registration, models.PROTECT, related_name="breaches")
     kind = models.CharField(_("kind"), max_length=40, choices=Kind)
     facts = models.TextField(_("facts"))
     source = models.CharField(_("number and issuer of the document"), max_length=200)
     occurred_on = models.DateField(_("date of the occurrence"))
+    # Of discipline or prosecution; None of late handling, and of breaches recorded before both days were kept.
+    decided_on = models.DateField(_("date of the discipline or prosecution"), null=True, blank=True)
+    year_ground = models.TextField(_("why it counts for this year"), blank=True)
     # None: recorded before communes were asked.
     answer_before = models.DateField(_("the commune answers before"), null=True, blank=True)
     state = StateField(_("state"), choices=State, default=State.PROPOSED, max_length=20)
@@ -50,6 +68,10 @@ class Breach(Stateful):
                 name="breach_settled_iff_not_proposed",
             ),
             models.CheckConstraint(
+                condition=Q(decided_on__isnull=True) | Q(decided_on__gte=F("occurred_on")),
+                name="breach_decided_not_before_the_act",
+            ),
+            models.CheckConstraint(
                 condition=~Q(state="dismissed") | ~Q(ground=""), name="breach_dismissed_with_a_ground"
             ),
         ]
@@ -64,3 +86,66 @@ class Breach(Stateful):
     @transition(field=state, source=State.PROPOSED, target=State.DISMISSED)
     def dismiss(self, *, by, at, ground):
         self.settled_by, self.settled_at, self.ground = by, at, ground
+
+    @transition(field=state, source=State.CONFIRMED, target=State.SET_ASIDE)
+    def set_aside(self):
+        """A later decision found that it was none: a complaint upheld, or a court; the record keeps both."""
+
+
+class BreachElement(models.Model):
+    """An element that the ground needs, found to be there, and the document that shows it [S4]."""
+
+    class Element(models.TextChoices):
+        LATE_WITHIN_COMPETENCE = (
+            BreachElements.LATE_WITHIN_COMPETENCE.value,
+            _("late handling of cases within its competence led to it"),
+        )
+        COLLECTIVE_OR_CIVIL_SERVANT = (
+            BreachElements.COLLECTIVE_OR_CIVIL_SERVANT.value,
+            _("it is a collective, a cadre or a civil servant"),
+        )
+        CITIZENS_BUSINESS = BreachElements.CITIZENS_BUSINESS.value, _("it is linked to handling citizens' business")
+        REPRIMAND_OR_PROSECUTION = (
+            BreachElements.REPRIMAND_OR_PROSECUTION.value,
+            _("it led to discipline from reprimand upwards, or to criminal prosecution"),
+        )
+
+    breach = models.ForeignKey(Breach, models.PROTECT, related_name="elements")
+    element = models.CharField(_("element"), max_length=40, choices=Element)
+    document = models.CharField(_("document that shows it"), max_length=200)
+
+    class Meta:
+        verbose_name = _("element of a breach")
+        verbose_name_plural = _("elements of breaches")
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["breach", "element"], name="breach_element_once"),
+            models.CheckConstraint(condition=~Q(document=""), name="breach_element_has_a_document"),
+        ]
+
+    def __str__(self):
+        return f"{self.breach}: {self.get_element_display()}"
+
+
+class BreachReversal(models.Model):
+    """The later decision that set a confirmed breach aside; nothing before it is deleted [S4, S5]."""
+
+    breach = models.OneToOneField(Breach, models.PROTECT, related_name="reversal")
+    decision_number = models.CharField(_("number and issuer of the decision"), max_length=200)
+    decision_date = models.DateField(_("date of the decision"))
+    ground = models.TextField(_("ground"))
+    file = models.ForeignKey(StoredFile, models.PROTECT, related_name="+", verbose_name=_("signed decision"))
+    recorded_at = models.DateTimeField(_("recorded at"))
+    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = _("decision that set a breach aside")
+        verbose_name_plural = _("decisions that set breaches aside")
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(decision_number="") & ~Q(ground=""), name="breach_reversal_has_decision_and_ground"
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.breach} ← {self.decision_number}"

@@ -13,6 +13,7 @@ from appraisal.queries.breaches import (
     judge_of_breach,
     may_answer,
     own_breaches_of,
+    reversal_file,
     standing_breaches,
 )
 from appraisal.queries.conflicts import ConflictRow, conflict_rows, recusable_by, recusals_visible_to
@@ -69,6 +70,7 @@ __all__ = [
     "own_breaches_of",
     "recusable_by",
     "recusals_visible_to",
+    "reversal_file",
     "review_rows",
     "review_to_score",
     "reviewed_by",

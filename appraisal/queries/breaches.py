@@ -8,7 +8,15 @@ from django.db.models import QuerySet
 
 from accounts.models import Role
 from accounts.queries import barred_units, has_role, units_of
-from appraisal.models import AppraisalTeam, Breach, BreachAnswerFile, BreachDocument, BreachTerms, TeamMember
+from appraisal.models import (
+    AppraisalTeam,
+    Breach,
+    BreachAnswerFile,
+    BreachDocument,
+    BreachReversal,
+    BreachTerms,
+    TeamMember,
+)
 from appraisal.queries.reviews import OVERSEES, judge_for
 from communes.deadlines import DeadlineFacts, due
 from communes.models import Cycle, Registration
@@ -43,8 +51,9 @@ def own_breaches_of(user) -> QuerySet[Breach]:
 
 
 def standing_breaches(registration: Registration) -> list[Breach]:
-    """The breaches of an entry that count or may come to count; dismissed ones do not [S4]."""
-    return list(Breach.objects.filter(registration=registration).exclude(state=Breach.State.DISMISSED))
+    """The breaches of an entry that count or may come to count; those dismissed or set aside do not [S4]."""
+    states = (Breach.State.PROPOSED, Breach.State.CONFIRMED)
+    return list(Breach.objects.filter(registration=registration, state__in=states))
 
 
 def judge_of_breach(breach: Breach) -> TeamMember | None:
@@ -96,6 +105,13 @@ def answer_files(breach: Breach) -> list[tuple[StoredFile, str]]:
 def answer_files_held(registration: Registration) -> QuerySet:
     """The files with which a commune answered to breaches of that year."""
     return BreachAnswerFile.objects.filter(answer__breach__registration=registration).values("file")
+
+
+def reversal_file(breach: Breach, public_id: UUID) -> StoredFile | None:
+    """The signed decision that set this breach aside."""
+    found = BreachReversal.objects.filter(breach=breach, file__public_id=public_id)
+    reversal = found.select_related("file__inspection").first()
+    return reversal.file if reversal else None
 
 
 def breach_file(breach: Breach, public_id: UUID, *, shared_only: bool = False) -> StoredFile | None:

@@ -1,6 +1,12 @@
 """The verbs of this floor."""
 
-from appraisal.services.breaches import confirm_breach, dismiss_breach, record_breach
+from appraisal.services.breaches import (
+    confirm_breach,
+    dismiss_breach,
+    record_breach,
+    set_aside_breach,
+    show_breach_elements,
+)
 from appraisal.services.closing import current_minutes, keep_signed_minutes, reopen_review, write_minutes
 from appraisal.services.conflicts import declare_conflict
 from appraisal.services.coverage import set_coverage
@@ -66,12 +72,14 @@ __all__ = [
     "reply_to_explanation",
     "send_back_review",
     "send_supplement_request",
+    "set_aside_breach",
     "set_breach_terms",
     "set_coverage",
     "set_terms",
     "set_two_reviews",
     "settle_difference",
     "share_breach_document",
+    "show_breach_elements",
     "spread_assignments",
     "spread_second_reviews",
     "withdraw_question",

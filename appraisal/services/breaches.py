@@ -1,21 +1,30 @@
 """Recording and settling breaches: a person records one with its grounds, the lead decides; none is inferred [S4]."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 
+from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
 from appraisal import notices
-from appraisal.models import Breach, BreachDocument
-from appraisal.policies import confirming_breach_problems, recording_problems, settlement_problems
+from appraisal.models import Breach, BreachDocument, BreachElement, BreachReversal
+from appraisal.policies import (
+    confirming_breach_problems,
+    element_problems,
+    recording_problems,
+    setting_aside_problems,
+    settlement_problems,
+)
 from appraisal.queries import answer_days
-from appraisal.signals import breach_confirmed
+from appraisal.signals import breach_confirmed, breach_set_aside
 from audit.services import record
-from communes.models import Registration
+from communes.models import Cycle, Registration
 from documents.models import StoredFile
+from documents.services import store_file
 from kernel.deadlines import CITY_ZONE
 from kernel.problems import Problem
 from kernel.refusals import refuse_if
+from scoring.core import ELEMENTS, BreachKind
 
 
 @transaction.atomic
@@ -26,37 +35,78 @@ def record_breach(
     facts: str,
     source: str,
     occurred_on: date,
+    elements: Mapping[str, str],
     by,
     now: datetime,
+    decided_on: date | None = None,
+    year_ground: str = "",
     documents: Iterable[StoredFile] = (),
     shared: bool = False,
 ) -> Breach:
     """Propose a breach with its facts and the documents that tell of it; also after recognition [S4, S5].
 
-    The commune is told and may answer; `shared` lets it read the documents [S8].
+    The commune is told and may answer, but never past the day of the report [R3]; `shared` lets it read the documents
+    [S8]. `elements` names the document that shows each element of the ground. Discipline and prosecution have a day of
+    their own, `decided_on`; where it falls into another year than the act, `year_ground` says why this year is meant.
 
     Raises:
-        Refused: facts or source are empty, or the day lies in the future or in another year.
+        Refused: facts, source or an element's document are empty, or a day lies in the future, out of order, or in
+            another year.
     """
-    refuse_if(recording_problems(registration.cycle, facts=facts, source=source, occurred_on=occurred_on, now=now))
+    decided_on = decided_on if kind == Breach.Kind.DISCIPLINE_OR_PROSECUTION else None
+    said = {"facts": facts, "source": source, "elements": elements, "year_ground": year_ground}
+    days = {"occurred_on": occurred_on, "decided_on": decided_on}
+    refuse_if(recording_problems(registration.cycle, kind=kind, **said, **days, now=now))
     breach = Breach(
         registration=registration,
         kind=kind,
         facts=facts.strip(),
         source=source.strip(),
         occurred_on=occurred_on,
-        answer_before=now.astimezone(CITY_ZONE).date() + timedelta(days=answer_days(registration.cycle) + 1),
+        decided_on=decided_on,
+        year_ground=year_ground.strip(),
+        answer_before=_answer_before(registration.cycle, now=now),
         recorded_at=now,
         recorded_by=by,
     )
     breach.full_clean()
     breach.save()
+    _write_elements(breach, elements)
     facts = {"breach": breach, "is_shared": shared, "added_at": now, "added_by": by}
     BreachDocument.objects.bulk_create(BreachDocument(file=file, **facts) for file in documents)
     record(
         "appraisal.record_breach", by=by, now=now, on=breach, label=str(registration), kind=kind, source=breach.source
     )
     notices.breach_proposed(breach, now=now)
+    return breach
+
+
+def _answer_before(cycle: Cycle, *, now: datetime) -> date:
+    """The commune's whole days, cut at the report's day: a hearing never pushes the report [R3, S8]."""
+    today = now.astimezone(CITY_ZONE).date()
+    before = today + timedelta(days=answer_days(cycle) + 1)
+    return min(before, cycle.report_before) if today < cycle.report_before else before
+
+
+def _write_elements(breach: Breach, elements: Mapping[str, str]) -> None:
+    for element in ELEMENTS[BreachKind(breach.kind)]:
+        shown = BreachElement(breach=breach, element=element.value, document=elements[element].strip())
+        shown.full_clean(exclude=["breach"])
+        shown.save()
+
+
+@transaction.atomic
+def show_breach_elements(*, breach: Breach, elements: Mapping[str, str], by, now: datetime) -> Breach:
+    """Name the documents that show a proposed breach's elements, where it was recorded before they were kept [S4].
+
+    Raises:
+        Refused: the breach is settled already, or a document is missing.
+    """
+    breach = locked_breach(breach)
+    refuse_if([*settlement_problems(breach), *element_problems(breach.kind, elements)])
+    breach.elements.all().delete()
+    _write_elements(breach, elements)
+    record("appraisal.show_breach_elements", by=by, now=now, on=breach, label=str(breach.registration))
     return breach
 
 
@@ -96,6 +146,42 @@ def dismiss_breach(*, breach: Breach, ground: str, by, now: datetime) -> Breach:
     record("appraisal.dismiss_breach", by=by, now=now, on=breach, label=str(breach.registration), ground=breach.ground)
     notices.breach_settled(breach, now=now)
     return breach
+
+
+@transaction.atomic
+def set_aside_breach(
+    *, breach: Breach, decision_number: str, decision_date: date, ground: str, file: UploadedFile, by, now: datetime
+) -> BreachReversal:
+    """A later decision found that a confirmed breach was none: a complaint upheld, or a court [S4, S5].
+
+    The breach, its documents and the decisions before stay on record; whoever concludes the year is told.
+
+    Raises:
+        Refused: the breach is not confirmed; number or ground are empty; the decision is older than the breach, or
+            lies in the future; or the file cannot be kept.
+    """
+    breach = locked_breach(breach)
+    said = {"decision_number": decision_number, "decision_date": decision_date, "ground": ground}
+    refuse_if(setting_aside_problems(breach, **said, now=now))
+    reversal = BreachReversal(
+        breach=breach,
+        decision_number=decision_number.strip(),
+        decision_date=decision_date,
+        ground=ground.strip(),
+        file=store_file(upload=file, by=by, now=now),
+        recorded_at=now,
+        recorded_by=by,
+    )
+    reversal.full_clean(exclude=["breach", "file"])
+    reversal.save()
+    breach.set_aside()
+    breach.save(update_fields=["state"])
+    label = str(breach.registration)
+    facts = {"decision": reversal.decision_number, "ground": reversal.ground}
+    record("appraisal.set_aside_breach", by=by, now=now, on=breach, label=label, **facts)
+    notices.breach_set_aside(breach, decision=reversal.decision_number, now=now)
+    breach_set_aside.send(sender=Breach, breach=breach, by=by, now=now)
+    return reversal
 
 
 def locked_breach(breach: Breach) -> Breach:

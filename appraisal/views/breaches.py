@@ -10,8 +10,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from appraisal import queries, services
-from appraisal.forms import BreachDocumentsForm, BreachForm, BreachTermsForm, GroundForm
-from appraisal.models import Breach
+from appraisal.forms import (
+    BreachDocumentsForm,
+    BreachElementsForm,
+    BreachForm,
+    BreachReversalForm,
+    BreachTermsForm,
+    GroundForm,
+)
+from appraisal.models import Breach, BreachReversal
 from appraisal.policies import confirming_breach_problems
 from audit.queries import trail_of
 from communes.models import Cycle
@@ -21,6 +28,22 @@ from documents.serving import file_response
 from kernel import clock
 from kernel.access import allow
 from kernel.htmx import list_page
+from scoring.core import breach_year
+
+
+def tell_at_fields(form, refusal: ValidationError) -> None:
+    """Each reason beside the field that it is about."""
+    for problem, words in zip(refusal.problems, refusal.messages, strict=True):
+        form.add_error(problem.where if problem.where in form.fields else None, words)
+
+
+def proposed_years(breach: Breach) -> tuple[int, int] | None:
+    """Where act and decision differ in year: the year not to be considered [S4], and the one to be revoked [S5]."""
+    if breach.decided_on is None or breach.decided_on.year == breach.occurred_on.year:
+        return None
+    days = {"acted_on": breach.occurred_on, "decided_on": breach.decided_on}
+    return breach_year(**days, after_recognition=False), breach_year(**days, after_recognition=True)
+
 
 OF_YEAR = {"year": "registration__cycle__year", "breach": "pk"}
 
@@ -65,10 +88,10 @@ def record(request: HttpRequest, cycle: Cycle) -> HttpResponse:
     documents = stored_files(request, form, field="documents", now=now) if sent else []
     if sent and form.is_valid():
         try:
-            facts = form.cleaned_data | {"documents": documents}
+            facts = form.spoken() | {"documents": documents}
             breach = services.record_breach(**facts, by=request.user, now=now)
         except ValidationError as refusal:
-            form.add_error(None, refusal)
+            tell_at_fields(form, refusal)
         else:
             messages.success(request, _("The breach is recorded; the commune is told and may answer."))
             return redirect("appraisal:breach", cycle.year, breach.pk)
@@ -76,8 +99,11 @@ def record(request: HttpRequest, cycle: Cycle) -> HttpResponse:
     return render(request, "appraisal/record_breach.html", context, status=422 if sent else 200)
 
 
-def breach_page(request: HttpRequest, breach: Breach, *, form=None, more=None, status: int = 200) -> HttpResponse:
+def breach_page(
+    request: HttpRequest, breach: Breach, *, form=None, more=None, naming=None, reversing=None, status: int = 200
+) -> HttpResponse:
     """One breach, its documents, the commune's answer, its effect, and the lead's decision."""
+    elements = list(breach.elements.all())
     judge, now = queries.judge_of_breach(breach), clock.now()
     context = {
         "breach": breach,
@@ -93,6 +119,11 @@ def breach_page(request: HttpRequest, breach: Breach, *, form=None, more=None, s
         "form": form or GroundForm(),
         "more": more or BreachDocumentsForm(),
         "trail": trail_of(breach),
+        "elements": elements,
+        "reversal": BreachReversal.objects.filter(breach=breach).select_related("file", "recorded_by").first(),
+        "naming": naming or (None if elements else BreachElementsForm(breach=breach)),
+        "reversing": reversing or BreachReversalForm(),
+        "proposed_years": proposed_years(breach),
     }
     return render(request, "appraisal/breach.html", context, status=status)
 
@@ -107,7 +138,7 @@ def breach(request: HttpRequest, breach: Breach) -> HttpResponse:
 @allow("appraisal.view_breach", among=queries.breaches_visible_to, **OF_YEAR)
 def document(request: HttpRequest, breach: Breach, file: UUID) -> HttpResponse:
     """A document of the breach, or a file of the commune's answer."""
-    found = queries.breach_file(breach, file)
+    found = queries.breach_file(breach, file) or queries.reversal_file(breach, file)
     if found is None:
         raise Http404
     return file_response(request, found)
@@ -140,6 +171,38 @@ def share_document(request: HttpRequest, breach: Breach, file: UUID) -> HttpResp
         services.share_breach_document(document=document, shared=shared, by=request.user, now=clock.now())
     except ValidationError as refusal:
         messages.error(request, " ".join(refusal.messages))
+    return redirect("appraisal:breach", breach.registration.cycle.year, breach.pk)
+
+
+@require_POST
+@allow("appraisal.add_breach_documents", among=queries.breaches_visible_to, **OF_YEAR)
+def show_elements(request: HttpRequest, breach: Breach) -> HttpResponse:
+    """Name the documents that show the elements of a breach recorded before they were kept."""
+    form = BreachElementsForm(request.POST, breach=breach)
+    if form.is_valid():
+        try:
+            services.show_breach_elements(breach=breach, elements=form.cleaned_data, by=request.user, now=clock.now())
+        except ValidationError as refusal:
+            tell_at_fields(form, refusal)
+    if form.errors:
+        return breach_page(request, breach, naming=form, status=422)
+    messages.success(request, _("The elements of the breach are on record."))
+    return redirect("appraisal:breach", breach.registration.cycle.year, breach.pk)
+
+
+@require_POST
+@allow("appraisal.set_aside_breach", among=queries.breaches_visible_to, **OF_YEAR)
+def set_aside(request: HttpRequest, breach: Breach) -> HttpResponse:
+    """A later decision found that it was none; the outcome is concluded anew."""
+    form = BreachReversalForm(request.POST, request.FILES)
+    if form.is_valid():
+        try:
+            services.set_aside_breach(breach=breach, by=request.user, now=clock.now(), **form.cleaned_data)
+        except ValidationError as refusal:
+            tell_at_fields(form, refusal)
+    if form.errors:
+        return breach_page(request, breach, reversing=form, status=422)
+    messages.success(request, _("The breach is set aside."))
     return redirect("appraisal:breach", breach.registration.cycle.year, breach.pk)
 
 

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from appraisal import queries, services
 from appraisal.forms import BreachAnswerForm
-from appraisal.models import Breach
+from appraisal.models import Breach, BreachReversal
 from appraisal.policies import answer_file_problems, answering_problems
 from documents.forms import stored_files
 from documents.serving import file_response
@@ -32,6 +32,8 @@ def _page(request: HttpRequest, breach: Breach, *, form=None, kept=(), status: i
         "year": breach.registration.cycle.year,
         "commune": breach.registration.commune,
         "documents": queries.breach_documents(breach, shared_only=True),
+        "elements": list(breach.elements.all()),
+        "reversal": BreachReversal.objects.filter(breach=breach).first(),
         "answer": answer,
         "answer_files": queries.answer_files(breach),
         "answer_due": queries.answer_due(breach, now=now),

@@ -177,9 +177,13 @@ def _with_fate(scene: Scene, fate: Fate) -> list[Registration]:
 
 
 def _record(scene: Scene, registration: Registration, facts: str, *, found) -> Breach:
+    is_discipline = facts == words.BREACH_FACTS
+    kind = Breach.Kind.DISCIPLINE_OR_PROSECUTION if is_discipline else Breach.Kind.UNRESOLVED_CASES
     return record_breach(
         registration=registration,
-        kind=Breach.Kind.DISCIPLINE_OR_PROSECUTION if facts == words.BREACH_FACTS else Breach.Kind.UNRESOLVED_CASES,
+        kind=kind,
+        elements=words.ELEMENTS[kind],
+        decided_on=(found - timedelta(days=20)).date() if is_discipline else None,
         facts=facts,
         source="Thông báo 0003/TB-SNV của Sở Nội vụ",
         occurred_on=(found - timedelta(days=80)).date(),

@@ -75,6 +75,8 @@ def hear_two(scene: Scene, registrations: list[Registration]) -> None:
             facts=words.BREACH_FACTS,
             source="Thông báo 0003/TB-SNV của Sở Nội vụ",
             occurred_on=(now - timedelta(days=80)).date(),
+            decided_on=(now - timedelta(days=20)).date(),
+            elements=words.ELEMENTS[Breach.Kind.DISCIPLINE_OR_PROSECUTION],
             documents=[store_file(upload=upload, by=scene.people.officer, now=now)],
             shared=True,
             by=scene.people.officer,

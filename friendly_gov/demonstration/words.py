@@ -38,6 +38,15 @@ BREACH_FACTS = (
     "Công chức bộ phận tiếp nhận trả hồ sơ của công dân quá hạn nhiều lần, không có thư xin lỗi; "
     "đã bị xử lý kỷ luật bằng hình thức khiển trách."
 )
+# The documents that show the elements of a ground, by its kind [S4].
+ELEMENTS = {
+    "unresolved_cases": {"late_within_competence": "Kết luận 0007/KL-TTr của Thanh tra thành phố"},
+    "discipline_or_prosecution": {
+        "collective_or_civil_servant": "Quyết định 0005/QĐ-UBND về việc xử lý kỷ luật công chức",
+        "citizens_business": "Kết luận 0006/KL-TTr về việc giải quyết hồ sơ của công dân",
+        "reprimand_or_prosecution": "Quyết định 0005/QĐ-UBND: hình thức khiển trách",
+    },
+}
 BREACH_ANSWER = (
     "Ủy ban nhân dân đã tổ chức xin lỗi công dân, trả đủ kết quả và luân chuyển công chức có liên quan. "
     "Đề nghị tổ thẩm định xem xét tính chất, mức độ của vụ việc."

@@ -3,7 +3,7 @@
 import rules
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -12,8 +12,9 @@ from communes.deadlines import due
 from kernel import clock
 from kernel.access import allow
 from results import queries, services
-from results.forms import DecisionForm, RevocationForm, SendBackForm
+from results.forms import DecisionForm, RevocationForm, SendBackForm, WithdrawalForm
 from results.models import Outcome, Recognition
+from results.reversals import withdraw_revocation
 from results.steps import recognised_units, reported_at, steps_for
 
 
@@ -103,6 +104,31 @@ def revocation(request: HttpRequest, found) -> HttpResponse:
             return redirect("results:standing", year=registration.cycle.year, code=registration.commune.code)
     context = {"form": form, "recognition": found, "registration": registration}
     return render(request, "results/revocation.html", context, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "POST"])
+@allow(
+    "results.revoke_recognition",
+    among=queries.recognitions_visible_to,
+    year="outcome__registration__cycle__year",
+    code="outcome__registration__commune__code",
+)
+def withdrawal(request: HttpRequest, found) -> HttpResponse:
+    """A later decision withdraws the revocation; the recognition stands again [S5]."""
+    if found.state != Recognition.State.REVOKED:
+        raise Http404
+    registration = found.outcome.registration
+    form = WithdrawalForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            withdraw_revocation(recognition=found, **form.cleaned_data, by=request.user, now=clock.now())
+        except ValidationError as refusal:
+            form.add_error(None, refusal.messages)
+        else:
+            messages.success(request, _("The withdrawal is recorded; the recognition stands again."))
+            return redirect("results:standing", year=registration.cycle.year, code=registration.commune.code)
+    context = {"form": form, "recognition": found, "registration": registration}
+    return render(request, "results/withdrawal.html", context, status=422 if form.errors else 200)
 
 
 def _take(request, cycle, service, done, *, form=None, named=""):

@@ -93,6 +93,7 @@ def standing(request: HttpRequest, registration) -> HttpResponse:
         "outcome": outcome,
         "recognition": recognition,
         "revocation": getattr(recognition, "revocation", None),
+        "withdrawal": getattr(getattr(recognition, "revocation", None), "withdrawal", None),
         "commendation": getattr(recognition, "commendation", None),
         "breaches": breaches,
         "late_breach": recognition and any(standings.came_after(breach, recognition) for breach in breaches),

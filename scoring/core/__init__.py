@@ -6,16 +6,28 @@ Nothing here knows Django, a clock, a file or a language. Points are Decimal, ne
 from kernel.deadlines import deadline
 from scoring.core.applicability import AppliedTotals, NotApplicable, applied_totals, counted
 from scoring.core.levels import Level, level_for, points_to_next_level
-from scoring.core.outcome import Awaited, BreachKind, Conclusion, Reason, conclude, standing_at
+from scoring.core.outcome import (
+    ELEMENTS,
+    Awaited,
+    BreachElement,
+    BreachKind,
+    Conclusion,
+    Reason,
+    breach_year,
+    conclude,
+    standing_at,
+)
 from scoring.core.ranking import rank
 from scoring.core.rubric import TOTAL, Node, group_totals, leaves_of, rows_of, total_of, validate_rubric, with_points
 from scoring.core.sets import evidence_sets
 from scoring.core.whatif import Carrier, Change, Comparison, Standing, compare, comparison_problems, kendall_tau
 
 __all__ = [
+    "ELEMENTS",
     "TOTAL",
     "AppliedTotals",
     "Awaited",
+    "BreachElement",
     "BreachKind",
     "Carrier",
     "Change",
@@ -27,6 +39,7 @@ __all__ = [
     "Reason",
     "Standing",
     "applied_totals",
+    "breach_year",
     "compare",
     "comparison_problems",
     "conclude",

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
@@ -13,6 +14,34 @@ class BreachKind(StrEnum):
 
     UNRESOLVED_CASES = "unresolved_cases"
     DISCIPLINE_OR_PROSECUTION = "discipline_or_prosecution"
+
+
+class BreachElement(StrEnum):
+    """What must have come together for a ground to stand; each is shown by a document [S4 a, b]."""
+
+    LATE_WITHIN_COMPETENCE = "late_within_competence"
+    COLLECTIVE_OR_CIVIL_SERVANT = "collective_or_civil_servant"
+    CITIZENS_BUSINESS = "citizens_business"
+    REPRIMAND_OR_PROSECUTION = "reprimand_or_prosecution"
+
+
+ELEMENTS = {
+    BreachKind.UNRESOLVED_CASES: (BreachElement.LATE_WITHIN_COMPETENCE,),
+    BreachKind.DISCIPLINE_OR_PROSECUTION: (
+        BreachElement.COLLECTIVE_OR_CIVIL_SERVANT,
+        BreachElement.CITIZENS_BUSINESS,
+        BreachElement.REPRIMAND_OR_PROSECUTION,
+    ),
+}
+
+
+def breach_year(*, acted_on: date, decided_on: date | None, after_recognition: bool) -> int:
+    """The year that a breach is proposed to count for: that of the decision, or of the act once the year is recognised.
+
+    Before recognition the year of the discipline or prosecution is not considered [S4]; after it, the recognition of
+    the year of the act is revoked [S5]. Late handling has no decision: its own year counts.
+    """
+    return acted_on.year if after_recognition or decided_on is None else decided_on.year
 
 
 class Reason(StrEnum):

@@ -17,7 +17,13 @@ from documents.signals import file_quarantined
 from kernel.refusals import Refused
 from notifications.models import Message
 from tests.factories.accounts import appraiser, editor_of, head_of, officer, team_lead
-from tests.factories.appraisal import AppraisalTeamFactory, BreachDocumentFactory, BreachFactory, TeamMemberFactory
+from tests.factories.appraisal import (
+    AppraisalTeamFactory,
+    BreachDocumentFactory,
+    BreachFactory,
+    TeamMemberFactory,
+    elements_of,
+)
 from tests.factories.communes import CycleFactory, RegistrationFactory
 from tests.factories.documents import PDF
 from tests.factories.scoring import SelfAssessmentFactory
@@ -40,7 +46,8 @@ def propose(registration=None, **facts):
         "by": officer(),
         "now": NOW,
     }
-    return services.record_breach(registration=registration, occurred_on=date(2026, 9, 1), **words | facts)
+    words |= {"elements": elements_of("unresolved_cases"), "occurred_on": date(2026, 9, 1)}
+    return services.record_breach(registration=registration, **words | facts)
 
 
 def kinds_told(person):
@@ -63,7 +70,7 @@ def test_the_commune_has_whole_days_and_the_year_may_set_how_many():
     ],
 )
 def test_nothing_is_confirmed_while_the_commune_may_answer(now, refused):
-    breach = BreachFactory.build(answer_before=BEFORE)
+    breach = BreachFactory(answer_before=BEFORE)
     late = ["breach_answer_too_late"] if not refused else []
 
     assert codes(confirming_breach_problems(breach, now=now)) == refused
@@ -71,7 +78,7 @@ def test_nothing_is_confirmed_while_the_commune_may_answer(now, refused):
 
 
 def test_a_breach_from_before_hearings_is_confirmed_as_before():
-    assert codes(confirming_breach_problems(BreachFactory.build(), now=NOW)) == []
+    assert codes(confirming_breach_problems(BreachFactory(), now=NOW)) == []
 
 
 def test_an_answer_is_given_once_and_opens_the_decision():

@@ -11,7 +11,7 @@ from appraisal.models import AppraisalTeam, Breach, Review, TeamMember
 from documents.models import StoredFile
 from evidence.models import Hint
 from tests.factories.accounts import appraiser, editor_of, officer, team_lead
-from tests.factories.appraisal import AppraisalTeamFactory, BreachFactory, ReviewFactory, TeamMemberFactory
+from tests.factories.appraisal import AppraisalTeamFactory, BreachFactory, ReviewFactory, TeamMemberFactory, elements_of
 from tests.factories.communes import CycleFactory, RegistrationFactory
 from tests.factories.evidence import EvidenceItemFactory
 from tests.factories.scoring import SelfAssessmentFactory
@@ -224,6 +224,8 @@ def test_a_breach_is_recorded_with_its_document_and_settled_by_the_lead(client, 
         "facts": "Bị khiển trách",
         "source": "45/QĐ-KL",
         "occurred_on": "2026-09-01",
+        "decided_on": "2026-10-01",
+        **elements_of("discipline_or_prosecution"),
         "documents": [SimpleUploadedFile("45.pdf", PDF, "application/pdf")],
     }
     client.post(reverse("appraisal:record_breach", args=[2026]), typed)
@@ -261,6 +263,7 @@ def test_a_refused_breach_keeps_its_document_for_its_sender_only(client, cycle):
     assert (refused.status_code, kept in refused.text, Breach.objects.count()) == (422, True, 0)
 
     whole = typed | {"facts": "Bị khiển trách", "occurred_on": "2026-09-01", "kept": kept}
+    whole |= {"decided_on": "2026-10-01"} | elements_of("discipline_or_prosecution")
     client.post(page, whole)
     signed_in(client, officer()).post(page, whole)
     client.post(page, whole | {"kept": "tampered"})

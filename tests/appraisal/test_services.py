@@ -15,7 +15,7 @@ from kernel.refusals import Refused
 from scoring.core import BreachKind
 from scoring.models import SelfAssessment
 from tests.factories.accounts import GRANTED, administrator, appraiser, city_leader, editor_of, officer, team_lead
-from tests.factories.appraisal import AppraisalTeamFactory, ReviewFactory, TeamMemberFactory
+from tests.factories.appraisal import AppraisalTeamFactory, ReviewFactory, TeamMemberFactory, elements_of
 from tests.factories.communes import CycleFactory, RegistrationFactory
 from tests.factories.scoring import SelfAssessmentFactory
 
@@ -178,6 +178,7 @@ def test_a_breach_needs_grounds_and_counts_once_the_lead_confirms():
 
     def propose(**changed):
         facts = {"facts": "Bị khiển trách", "source": "45/QĐ-KL", "occurred_on": date(2026, 9, 1)} | changed
+        facts["elements"] = elements_of("unresolved_cases")
         return services.record_breach(
             registration=registration,
             kind=Breach.Kind.UNRESOLVED_CASES,

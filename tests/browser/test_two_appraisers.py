@@ -152,6 +152,7 @@ def when_a_breach_is_recorded_answered_and_confirmed(cast, code):
     record.page.locator("#id_registration").select_option(index=1)
     record.page.locator("input[name=kind]").first.check()
     record.fills(facts="Một vụ việc quá hạn không giải quyết.", source="45/KL-TTr", occurred_on="2026-09-01")
+    record.fills(late_within_competence="45/KL-TTr")
     record.presses("Ghi nhận").sees("Đã ghi nhận vi phạm; đơn vị được báo và có quyền giải trình.")
     breach = Breach.objects.get()
     own = cast["head"].goes_to(f"/appraisal/2026/{code}/breaches/{breach.pk}/").sees("Một vụ việc quá hạn")

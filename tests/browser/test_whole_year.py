@@ -13,6 +13,7 @@ from accounts.models import Role
 from results.models import Outcome, Recognition
 from scoring.models import SelfAssessment
 from tests.factories.accounts import UserFactory, editor_of, head_of
+from tests.factories.appraisal import elements_of
 from tests.factories.communes import CommuneFactory
 from tests.factories.documents import PDF
 from tests.factories.scoring import SMALL_TABLE, RubricFactory
@@ -255,6 +256,7 @@ def when_a_breach_comes_to_light(officer, editor, lead):
     officer.page.locator("#id_registration").select_option(label="Phường Hồng Bàng")
     officer.page.locator("input[name=kind][value=discipline_or_prosecution]").check()
     officer.fills(facts="Một công chức bị khiển trách.", source="12/QĐ-KL", occurred_on="2026-11-02")
+    officer.fills(decided_on="2026-11-10", **elements_of("discipline_or_prosecution"))
     officer.page.locator("#id_documents").set_input_files(pdf("quyet-dinh-ky-luat.pdf"))
     officer.presses("Ghi nhận").sees("quyet-dinh-ky-luat.pdf")
 

@@ -16,6 +16,7 @@ from results.models import Outcome, Recognition
 from results.queries import ranking_rows
 from scoring.services.scores import enter_score
 from tests.factories.accounts import city_leader, head_of, officer, team_lead
+from tests.factories.appraisal import elements_of
 from tests.factories.documents import PDF
 from tests.factories.evidence import complete_dossier
 from tests.factories.scoring import SelfAssessmentFactory
@@ -104,6 +105,8 @@ def report_breach(registration, kind: str, *, occurred_on: date, at: datetime):
         facts="Có kết luận bằng văn bản.",
         source="12/KL-SNV",
         occurred_on=occurred_on,
+        decided_on=occurred_on,
+        elements=elements_of(kind),
         by=officer(),
         now=at,
     )

@@ -11,6 +11,7 @@ from appraisal.models import (
     AppraisalTeam,
     Breach,
     BreachDocument,
+    BreachElement,
     Review,
     ReviewScore,
     SecondReview,
@@ -19,6 +20,7 @@ from appraisal.models import (
     VisitItem,
     VisitPhoto,
 )
+from scoring.core import ELEMENTS, BreachKind
 from scoring.models import SelfAssessment
 from tests.factories.accounts import UserFactory
 from tests.factories.communes import CycleFactory, RegistrationFactory
@@ -129,12 +131,14 @@ class BreachFactory(DjangoModelFactory):
 
     class Meta:
         model = Breach
+        skip_postgeneration_save = True
 
     registration = factory.SubFactory(RegistrationFactory, accepted=True)
     kind = Breach.Kind.DISCIPLINE_OR_PROSECUTION
     facts = "Một công chức bị khiển trách vì trả hồ sơ của dân quá hạn."
     source = "45/QĐ-KL"
     occurred_on = date(2026, 9, 1)
+    decided_on = date(2026, 10, 1)
     recorded_at = ASSIGNED
     recorded_by = factory.SubFactory(UserFactory)
 
@@ -142,6 +146,19 @@ class BreachFactory(DjangoModelFactory):
         confirmed = factory.Trait(
             state=Breach.State.CONFIRMED, settled_at=COMPLETED, settled_by=factory.SubFactory(UserFactory)
         )
+
+    @factory.post_generation
+    def elements(self, create, extracted, **kwargs):
+        if create:
+            shown = elements_of(self.kind) if extracted is None else extracted
+            BreachElement.objects.bulk_create(
+                BreachElement(breach=self, element=element, document=document) for element, document in shown.items()
+            )
+
+
+def elements_of(kind: str) -> dict[str, str]:
+    """The document that shows each element of a ground, as `record_breach` takes them [S4]."""
+    return {element.value: "12/QĐ-KL" for element in ELEMENTS[BreachKind(kind)]}
 
 
 class VisitFactory(DjangoModelFactory):

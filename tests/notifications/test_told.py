@@ -11,7 +11,7 @@ from evidence.services import submit_dossier
 from notifications.models import Message
 from results.services import publish_outcomes
 from tests.factories.accounts import appraiser, city_leader, editor_of, head_of, officer, team_lead
-from tests.factories.appraisal import AppraisalTeamFactory, ReviewFactory, TeamMemberFactory
+from tests.factories.appraisal import AppraisalTeamFactory, ReviewFactory, TeamMemberFactory, elements_of
 from tests.factories.communes import RegistrationFactory
 from tests.factories.evidence import complete_dossier
 from tests.factories.results import OutcomeFactory
@@ -80,6 +80,8 @@ def test_a_proposed_breach_is_told_to_the_lead(team):
         facts="Có kết luận",
         source="Số 12/KL",
         occurred_on=date(2026, 5, 1),
+        decided_on=date(2026, 6, 1),
+        elements=elements_of("discipline_or_prosecution"),
         by=officer(),
         now=NOW,
     )

@@ -214,6 +214,8 @@ appraisal:own_breach       GET  login   404     200     200     404     404     
 appraisal:own_breach_file  GET  login   404     200     200     404     404     404     404     404     404     404
 appraisal:answer_breach    POST login   404     422     422     404     404     404     404     404     404     404
 appraisal:confirm_breach   POST login   404     404     404     404     403     403     403     302     403     404
+appraisal:show_breach_elements POST login 404 404     404     404     422     403     403     422     403     404
+appraisal:set_aside_breach POST login   404     404     404     404     403     403     403     422     403     404
 appraisal:dismiss_breach   POST login   404     404     404     404     403     403     403     422     403     404
 
 results:index              GET  302     302     302     302     302     302     302     302     302     302     302
@@ -237,6 +239,8 @@ results:sending_back       POST login   404     404     404     404     403     
 results:standing           GET  login   404     200     200     404     200     404     404     200     200     404
 results:revocation         GET  login   404     404     404     404     403     404     404     403     200     404
 results:revocation         POST login   404     404     404     404     403     404     404     403     200     404
+results:withdrawal         GET  login   404     404     404     404     403     404     404     403     404     404
+results:withdrawal         POST login   404     404     404     404     403     404     404     403     404     404
 """
 
 ROWS = tuple(

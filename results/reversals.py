@@ -1,0 +1,113 @@
+"""What a breach that was set aside undoes: the outcome it forced, and the revocation it led to [S4, S5]."""
+
+from collections.abc import Iterator
+from datetime import date, datetime
+
+import rules
+from django.core.exceptions import PermissionDenied
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+
+from appraisal.models import Breach, Review
+from audit.services import record
+from communes.models import Registration
+from documents.services import store_file
+from kernel.deadlines import lies_ahead
+from kernel.problems import Problem
+from kernel.refusals import refuse_if
+from results.models import Outcome, Recognition, Revocation, RevocationWithdrawal
+from scoring.core import conclude, rank
+
+_CONCLUDED = ("level", "reason", "self_total", "appraised_total", "group_totals", "excepted_count", "excepted_points")
+
+
+def conclude_anew(registration: Registration, *, by, now: datetime) -> None:
+    """In the transaction that sets a breach aside: what the unit's year comes to now, and every rank of the year.
+
+    Where the year was not recognised, confirmed or approved, a new draft does it. The trail keeps the former outcome.
+    """
+    outcomes = list(Outcome.objects.select_for_update(of=("self",)).filter(registration__cycle=registration.cycle_id))
+    own = next((outcome for outcome in outcomes if outcome.registration_id == registration.pk), None)
+    if own is None or own.reason != Outcome.Reason.BREACH:
+        return
+    before = str(own.get_reason_display())
+    _take_points(
+        own, Review.objects.filter(assessment__registration=registration, state=Review.State.RECONCILED).first()
+    )
+    totals = {one.pk: one.appraised_total for one in outcomes if one.reason == Outcome.Reason.BY_POINTS}
+    ranks = rank(totals)
+    for outcome in outcomes:
+        outcome.rank = ranks.get(outcome.pk)
+    own.full_clean(exclude=["registration"])
+    Outcome.objects.bulk_update(outcomes, [*_CONCLUDED, "rank"], batch_size=200)
+    facts = {"before": before, "after": str(own.get_level_display())}
+    record("results.conclude_anew", by=by, now=now, on=registration, **facts)
+
+
+def _take_points(own: Outcome, review: Review | None) -> None:
+    """What the points come to, read from the confirmed appraisal; without one there is nothing to go by [S3]."""
+    found = conclude(review.total if review else None, registered=True)
+    own.level, own.reason = found.level, found.reason
+    if review is not None:
+        own.self_total, own.appraised_total = review.assessment.total, review.total
+        own.group_totals = review.group_totals
+        own.excepted_count, own.excepted_points = review.excepted_count, review.excepted_points
+
+
+def withdrawing_problems(
+    revocation: Revocation, *, decision_number: str, decision_date: date, ground: str, now: datetime
+) -> Iterator[Problem]:
+    """Why a revocation cannot be withdrawn: its breach still counts, it is withdrawn, or the decision is not whole."""
+    if revocation.breach.state != Breach.State.SET_ASIDE:
+        yield Problem("breach_still_counts", where="revocation", clause="S5")
+    if RevocationWithdrawal.objects.filter(revocation=revocation).exists():
+        yield Problem("revocation_withdrawn_already", where="revocation", clause="S5")
+    for field, text in (("decision_number", decision_number), ("ground", ground)):
+        if not text.strip():
+            yield Problem("withdrawal_incomplete", where=field, clause="S5")
+    if lies_ahead(decision_date, now=now):
+        yield Problem("decision_in_future", where="decision_date", clause="S5")
+    elif decision_date < revocation.decision_date:
+        yield Problem("withdrawal_before_revocation", where="decision_date", clause="S5")
+
+
+@transaction.atomic
+def withdraw_revocation(
+    *,
+    recognition: Recognition,
+    decision_number: str,
+    decision_date: date,
+    ground: str,
+    file: UploadedFile,
+    by,
+    now: datetime,
+) -> RevocationWithdrawal:
+    """Record the city's later decision that withdraws a revocation: the recognition stands again [S5].
+
+    Raises:
+        PermissionDenied: `by` is not a city leader.
+        Refused: the breach is not set aside, the revocation is withdrawn already, number or ground are empty, the
+            decision is older than the revocation or lies in the future, or the file cannot be kept.
+    """
+    if by is None or not rules.has_perm("results.revoke_recognition", by, recognition):
+        raise PermissionDenied("results.revoke_recognition")
+    recognition = Recognition.objects.select_for_update(of=("self",)).get(pk=recognition.pk)
+    revocation = Revocation.objects.select_related("breach").get(recognition=recognition)
+    said = {"decision_number": decision_number, "decision_date": decision_date, "ground": ground}
+    refuse_if(withdrawing_problems(revocation, **said, now=now))
+    withdrawal = RevocationWithdrawal(
+        revocation=revocation,
+        decision_number=decision_number.strip(),
+        decision_date=decision_date,
+        ground=ground.strip(),
+        file=store_file(upload=file, by=by, now=now),
+        recorded_at=now,
+        recorded_by=by,
+    )
+    withdrawal.full_clean(exclude=["revocation", "file"])
+    withdrawal.save()
+    recognition.reinstate()
+    recognition.save(update_fields=["state"])
+    facts = {"decision": withdrawal.decision_number, "undone": revocation.decision_number}
+    record("results.withdraw_revocation", by=by, now=now, on=recognition.outcome.registration, **facts)
+    return withdrawal
