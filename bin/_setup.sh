@@ -86,8 +86,28 @@ need_words() {
     done
 }
 
+# Papers and previews need a serif and a sans-serif font with Vietnamese letters; what is missing is named.
+need_fonts() {
+    local missing=() family found
+    found=$(fc-list :lang=vi family) || fail "fc-list is missing: apt-get install fontconfig"
+    for family in "Liberation Serif" "Liberation Sans" "DejaVu Sans"; do
+        grep -q "^$family" <<<"$found" || missing+=("$family")
+    done
+    [ ${#missing[@]} -eq 0 ] ||
+        fail "No Vietnamese letters in these fonts, or not the fonts at all: ${missing[*]}
+Install them once, then run this again:  sudo apt-get install fonts-liberation2 fonts-dejavu-core"
+}
+
+# Without these programs the portal works, and some previews are not made.
+name_missing_previews() {
+    command -v soffice >/dev/null ||
+        say "No LibreOffice: Word and Excel files get no preview (libreoffice-calc-nogui libreoffice-writer-nogui)"
+    command -v ocrmypdf >/dev/null ||
+        say "No OCRmyPDF: the text of scans is not read (ocrmypdf tesseract-ocr-vie)"
+}
+
 # fonts-liberation2: Liberation Serif 1.x, which fonts-liberation still is on Debian 12, lacks most Vietnamese letters.
-PAPER_PACKAGES=(libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-liberation2)
+PAPER_PACKAGES=(libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fontconfig fonts-liberation2 fonts-dejavu-core)
 TEST_PACKAGES=(
     "${PAPER_PACKAGES[@]}" git chromium libatomic1 poppler-utils gettext libreoffice-calc-nogui libreoffice-writer-nogui
     python3-uno clamav-daemon ocrmypdf tesseract-ocr-vie nginx-light p7zip-full unzip
