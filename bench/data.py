@@ -1,7 +1,6 @@
 """A year with N communes, every leaf scored by the commune and by the team, made in bulk."""
 
 from dataclasses import dataclass
-from datetime import timedelta
 from decimal import Decimal
 
 from django.conf import settings
@@ -43,15 +42,7 @@ def build(count: int) -> World:
     now = timezone.now()
     _more_communes(count)
     people = {role: _person(role, now) for role in (Role.OFFICER, Role.TEAM_LEAD, Role.APPRAISER, Role.CITY_LEADER)}
-    cycle = open_cycle(
-        year=YEAR,
-        rubric_code="QD5049-2025",
-        by=people[Role.OFFICER],
-        now=now,
-        register_before=now.date() - timedelta(days=60),
-        submit_before=now.date() + timedelta(days=30),
-        report_before=now.date() + timedelta(days=60),
-    )
+    cycle = open_cycle(year=YEAR, rubric_code="QD5049-2025", by=people[Role.OFFICER], now=now)
     writing, reviewing = Commune.objects.order_by("code").values_list("code", flat=True)[:2]
     _score(cycle, people, now)
     _reopen(cycle, writing, reviewing, people)
