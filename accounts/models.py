@@ -45,6 +45,7 @@ class User(AbstractBaseUser):
     full_name = models.CharField(_("full name"), max_length=150)
     is_active = models.BooleanField(_("may sign in"), default=True)
     calendar_key = models.CharField(_("key of the calendar"), max_length=43, unique=True, null=True, blank=True)
+    times_disabled = models.PositiveIntegerField(_("times disabled"), default=0)
     invited_at = models.DateTimeField(_("invited at"), null=True, blank=True)
     date_joined = models.DateTimeField(_("created at"), auto_now_add=True)
 
@@ -61,6 +62,11 @@ class User(AbstractBaseUser):
 
     def __str__(self):
         return self.full_name
+
+    def _get_session_auth_hash(self, secret=None) -> str:
+        """Sessions begun before the account was last disabled stay void when it is enabled again."""
+        auth_hash = super()._get_session_auth_hash(secret)
+        return f"{auth_hash}:{self.times_disabled}" if self.times_disabled else auth_hash
 
     @cached_property
     def roles(self) -> frozenset[tuple[str, str]]:

@@ -62,7 +62,7 @@ def _remember_service(membership: Membership, by, now: datetime) -> None:
 
 @transaction.atomic
 def disable_person(*, person: User, by, now: datetime) -> User:
-    """Bar a person from signing in, at once and everywhere; roles are kept.
+    """Bar a person from signing in, at once and everywhere; roles are kept, sessions are void for good.
 
     Raises:
         Refused: it is oneself, the last administrator, or disabled already.
@@ -70,7 +70,8 @@ def disable_person(*, person: User, by, now: datetime) -> User:
     person = _locked(person)
     refuse_if(policies.disabling_problems(person, by=by))
     person.is_active = False
-    person.save(update_fields=["is_active"])
+    person.times_disabled += 1
+    person.save(update_fields=["is_active", "times_disabled"])
     record("accounts.disable_person", by=by, now=now, on=person)
     return person
 

@@ -7,7 +7,10 @@ from django.core import mail
 from django.core.cache import cache
 from django.urls import reverse
 
-from tests.factories.accounts import officer
+from accounts.models import User
+from accounts.services import disable_person, enable_person
+from tests.conftest import A_DAY as NOW
+from tests.factories.accounts import administrator, officer
 
 pytestmark = pytest.mark.django_db
 
@@ -68,6 +71,21 @@ def test_a_disabled_person_does_not_get_in(client):
     sign_in(client, officer(is_active=False))
 
     assert "_auth_user_id" not in client.session
+
+
+@pytest.mark.parametrize("store", ["db", "cache", "signed_cookies"])
+def test_enabling_an_account_again_revives_no_session(settings, client, store):
+    settings.SESSION_ENGINE = f"django.contrib.sessions.backends.{store}"
+    person, boss = officer(), administrator()
+    client.force_login(person)
+    assert client.get(reverse("accounts:profile")).status_code == 200
+
+    disable_person(person=person, by=boss, now=NOW)
+    enable_person(person=person, by=boss, now=NOW)
+
+    assert client.get(reverse("accounts:profile")).url.startswith("/account/login/")
+    client.force_login(User.objects.get(pk=person.pk))
+    assert client.get(reverse("accounts:profile")).status_code == 200
 
 
 def test_a_forgotten_password_is_set_anew_by_mail_and_an_unknown_address_learns_nothing(client):
