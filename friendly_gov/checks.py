@@ -72,4 +72,16 @@ def _scanner():
         yield Warning("No virus scanner: files are opened unscanned.", hint=hint, id="friendly_gov.W004")
 
 
-_CHECKS = (_debug, _https, _demonstration, _secret, _mail, _address, _uploads, _scanner)
+def _hosts():
+    if any(host.strip() in ("*", ".") for host in settings.ALLOWED_HOSTS):
+        hint = "Set ALLOWED_HOSTS to the names people type, separated by commas."
+        yield Error("ALLOWED_HOSTS takes every name.", hint=hint, id="friendly_gov.E006")
+
+
+def _proxies():
+    if settings.HTTPS and not settings.ALLAUTH_TRUSTED_PROXY_COUNT:
+        hint = "Set TRUSTED_PROXIES to the number of proxies in front that add to X-Forwarded-For."
+        yield Error("People behind the proxy share one limit of wrong passwords.", hint=hint, id="friendly_gov.E007")
+
+
+_CHECKS = (_debug, _https, _demonstration, _secret, _mail, _address, _uploads, _scanner, _hosts, _proxies)

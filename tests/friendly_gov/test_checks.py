@@ -12,6 +12,8 @@ SAFE = {
     "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
     "CLAMD_URL": "unix:///run/clamav/clamd.ctl",
     "PORTAL_URL": "https://portal.test",
+    "ALLOWED_HOSTS": ["portal.test"],
+    "ALLAUTH_TRUSTED_PROXY_COUNT": 1,
     "UPLOAD_MAX_BYTES": 2**20,
 }
 
@@ -30,6 +32,8 @@ SAFE = {
         ({"UPLOAD_PARTS_DIR": "/dev/null/uploads"}, "friendly_gov.E005"),
         ({"UPLOAD_MAX_BYTES": 2**60}, "friendly_gov.W003"),
         ({"CLAMD_URL": ""}, "friendly_gov.W004"),
+        ({"ALLOWED_HOSTS": ["portal.test", "*"]}, "friendly_gov.E006"),
+        ({"ALLAUTH_TRUSTED_PROXY_COUNT": 0}, "friendly_gov.E007"),
     ],
 )
 def test_each_danger_is_named_with_what_to_do(settings, unsafe, code):
