@@ -1,6 +1,8 @@
-"""The mail that brings a person in."""
+"""The mails that lead to setting a password: of who is invited, and of who has forgotten theirs."""
 
-from allauth.account.forms import default_token_generator
+from datetime import datetime, timedelta
+
+from allauth.account.forms import EmailAwarePasswordResetTokenGenerator, default_token_generator
 from allauth.account.utils import user_pk_to_url_str
 from django.conf import settings
 from django.core.mail import EmailMessage
@@ -11,15 +13,31 @@ from notifications.mail import compose
 from notifications.models import Mailing
 
 
+class InvitationTokens(EmailAwarePasswordResetTokenGenerator):
+    """Every link is checked against `PASSWORD_RESET_TIMEOUT`: an invitation's is dated ahead, and so lives longer."""
+
+    def _now(self) -> datetime:
+        return super()._now() + timedelta(seconds=settings.INVITATION_TIMEOUT - settings.PASSWORD_RESET_TIMEOUT)
+
+
 def invitation(mailing: Mailing) -> EmailMessage | None:
-    """The invitation; its link works once, for `settings.PASSWORD_RESET_TIMEOUT` seconds. None once it was used."""
-    person = mailing.person
-    if person.has_usable_password():
+    """The invitation; its link works once, for `settings.INVITATION_TIMEOUT` seconds. None once it was used."""
+    if mailing.person.has_usable_password():
         return None
-    key = default_token_generator.make_token(person)
-    link = reverse("account_reset_password_from_key", args=[user_pk_to_url_str(person), key])
-    days = settings.PASSWORD_RESET_TIMEOUT // 86400
-    return compose("accounts/mail/invitation.txt", to=person, path=link, key=mailing.key, days=days)
+    days = settings.INVITATION_TIMEOUT // 86400
+    return _letter("accounts/mail/invitation.txt", mailing, InvitationTokens(), days=days)
+
+
+def reset(mailing: Mailing) -> EmailMessage:
+    """The way to a new password; its link works once, for `settings.PASSWORD_RESET_TIMEOUT` seconds."""
+    return _letter("accounts/mail/reset.txt", mailing, default_token_generator)
+
+
+def _letter(template: str, mailing: Mailing, tokens, **facts) -> EmailMessage:
+    person = mailing.person
+    link = reverse("account_reset_password_from_key", args=[user_pk_to_url_str(person), tokens.make_token(person)])
+    return compose(template, to=person, path=link, key=mailing.key, **facts)
 
 
 compose_by(Mailing.Kind.INVITATION, invitation)
+compose_by(Mailing.Kind.RESET, reset)

@@ -2,6 +2,7 @@
 
 from accounts.services.invitations import import_people, invite, resend_invitation
 from accounts.services.mails import retry_mail
+from accounts.services.passwords import post_reset_link
 from accounts.services.people import (
     change_name,
     disable_person,
@@ -20,6 +21,7 @@ __all__ = [
     "import_people",
     "invite",
     "lift_recusal",
+    "post_reset_link",
     "recuse",
     "renew_calendar_key",
     "resend_invitation",

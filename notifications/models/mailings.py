@@ -17,6 +17,7 @@ class Mailing(models.Model):
         SINGLE = "single", _("one message")
         DIGEST = "digest", _("digest")
         INVITATION = "invitation", _("invitation")
+        RESET = "reset", _("new password")
 
     class State(models.TextChoices):
         WAITING = "waiting", _("waits")

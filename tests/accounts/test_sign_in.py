@@ -1,14 +1,20 @@
 """Signing in: only what the portal uses is open, guessing is slowed, two steps work."""
 
+from datetime import timedelta
+
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from django.core import mail
 from django.core.cache import cache
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django_tasks import default_task_backend
 
-from accounts.models import User
-from accounts.services import disable_person, enable_person
+from accounts.models import Role, User
+from accounts.services import disable_person, enable_person, invite
+from notifications.models import Mailing
 from tests.conftest import A_DAY as NOW
 from tests.factories.accounts import administrator, officer
 
@@ -88,22 +94,72 @@ def test_enabling_an_account_again_revives_no_session(settings, client, store):
     assert client.get(reverse("accounts:profile")).status_code == 200
 
 
-def test_a_forgotten_password_is_set_anew_by_mail_and_an_unknown_address_learns_nothing(client):
+def link_in(letter, settings) -> str:
+    """The path of the link in a mail, which must lead to the portal's own address."""
+    return next(word for word in letter.body.split() if "/key/" in word).removeprefix(settings.PORTAL_URL)
+
+
+def test_a_forgotten_password_is_set_anew_by_mail_and_an_unknown_address_learns_nothing(client, settings):
+    settings.PORTAL_URL = "https://portal.test"
+    settings.ALLOWED_HOSTS = ["*"]
     person = officer()
 
     answers = [
-        client.post("/account/password/reset/", {"email": email}).url for email in (person.email, "ai@example.test")
+        client.post("/account/password/reset/", {"email": email}, headers={"host": "evil.test"}).url
+        for email in (person.email.upper(), "ai@example.test")
     ]
 
     assert answers == ["/account/password/reset/done/"] * 2
     assert [sent.to for sent in mail.outbox] == [[person.email]]
-    link = next(word for word in mail.outbox[0].body.split() if "/key/" in word)
-    answer = client.get(link.split("testserver")[1], follow=True)
+    assert "evil" not in mail.outbox[0].body
+    answer = client.get(link_in(mail.outbox[0], settings), follow=True)
     path = answer.request["PATH_INFO"]
     client.post(path, {"password1": "mot-mat-khau-moi-2026", "password2": "mot-mat-khau-moi-2026"})
     person.refresh_from_db()
     assert person.check_password("mot-mat-khau-moi-2026")
     assert client.get("/account/password/reset/key/1-bad-key/").status_code == 200
+
+
+def test_asking_for_a_new_password_costs_the_same_for_known_and_unknown_addresses(client, settings):
+    """Both leave one task for the worker, and nothing else: who it is for is looked up there."""
+    settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.dummy.DummyBackend", "QUEUES": []}}
+    person, costs = officer(), []
+
+    for address in ("ai@example.test", person.email):
+        with CaptureQueriesContext(connection) as queries:
+            client.post("/account/password/reset/", {"email": address})
+        costs.append([query["sql"].split()[0] for query in queries])
+
+    assert costs[0] == costs[1]
+    assert [result.args for result in default_task_backend.results] == [["ai@example.test"], [person.email]]
+    assert not Mailing.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("invited", "age", "works"),
+    [
+        (False, timedelta(days=1), True),
+        (False, timedelta(days=1, seconds=1), False),
+        (True, timedelta(days=7), True),
+        (True, timedelta(days=7, seconds=1), False),
+    ],
+)
+def test_a_reset_link_lives_one_day_and_an_invitation_seven(client, settings, pinned_clock, invited, age, works):
+    if invited:
+        invite(email="moi@example.test", full_name="Người Mới", role=Role.OFFICER, by=administrator(), now=NOW)
+    else:
+        client.post("/account/password/reset/", {"email": officer().email})
+    pinned_clock.move_to(NOW + age)
+
+    answer = client.get(link_in(mail.outbox[0], settings), follow=True)
+
+    assert ("password1" in answer.text) == works
+
+
+def test_a_disabled_person_is_mailed_no_link(client):
+    client.post("/account/password/reset/", {"email": officer(is_active=False).email})
+
+    assert not mail.outbox
 
 
 def test_two_steps_from_the_square_to_the_second_sign_in(client):

@@ -1,0 +1,13 @@
+"""Work for the worker: call one service."""
+
+from django_tasks import task
+
+from kernel import clock
+
+
+@task()
+def mail_reset_link(address: str) -> None:
+    """Mail who has this address a link to set a new password; nothing where nobody has."""
+    from accounts.services import post_reset_link
+
+    post_reset_link(address=address, now=clock.now())
