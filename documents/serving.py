@@ -43,8 +43,7 @@ def file_response(request: HttpRequest, stored: StoredFile, *, inline: bool = Fa
             request, stored, content_disposition_header(not shown, given_name(stored.name, stored.media_type))
         )
     except FileNotFoundError:
-        _log.error("content %s of file %s is not in the store", stored.sha256, stored.pk)
-        return _held(request, stored, LOST, framed=inline, status=404)
+        return _lost(request, stored, framed=inline)
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Cache-Control"] = "private, no-store"
     response.headers["Content-Security-Policy"] = _FRAMED if shown else _SHUT
@@ -57,15 +56,22 @@ def file_response(request: HttpRequest, stored: StoredFile, *, inline: bool = Fa
 def picture_response(request: HttpRequest, stored: StoredFile) -> HttpResponse:
     """A picture in place, by its display copy; what people sent is decoded by the worker alone, never here.
 
-    Where there is no copy the answer says that it is being made, or why it cannot be.
+    Where there is no copy the answer says that it is being made, why it cannot be, or that the file is lost.
     """
     if held_for(stored, request.user):
         return file_response(request, stored, inline=True)
     shown = display_copy(stored)
     if shown is not None:
         return file_response(request, shown, inline=True)
+    if not stored.content.storage.exists(stored.content.name):
+        return _lost(request, stored, framed=True)
     why = no_preview_of(stored)
     return _held(request, stored, _UNREADABLE if why else _MAKING, framed=True, words=why)
+
+
+def _lost(request: HttpRequest, stored: StoredFile, *, framed: bool) -> HttpResponse:
+    _log.error("content %s of file %s is not in the store", stored.sha256, stored.pk)
+    return _held(request, stored, LOST, framed=framed, status=404)
 
 
 def _held(
