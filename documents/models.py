@@ -152,6 +152,8 @@ class Preview(Stateful):
         TOO_LARGE = "too_large", _("the file is too large")
         TOO_SLOW = "too_slow", _("it took too long")
         NO_CONVERTER = "no_converter", _("this server cannot convert Office files")
+        # No fault of the file: `make_previews` tries again each night.
+        FAILED = "failed", _("a program of this server failed")
 
     class Source(models.TextChoices):
         NONE = "none", _("no text")

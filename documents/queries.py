@@ -5,6 +5,7 @@ from uuid import UUID
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 
 from documents.models import Finding, Inspection, Preview, StoredFile, Verification
+from documents.previews import ocr
 
 
 def kept_file(person, public_id: str) -> StoredFile | None:
@@ -68,8 +69,13 @@ def no_preview_of(stored: StoredFile) -> str:
 
 
 def contents_to_preview(*, again: bool = False, anew: bool = False) -> list[int]:
-    """The inspections of what people sent and has no preview yet; `again` counts what could not be made, `anew` all."""
+    """The inspections of what people sent and has no preview yet, or none because a program failed.
+
+    `again` counts what could not be made and scans that could not be read, `anew` all.
+    """
     sent = Inspection.objects.filter(files__stored_by__isnull=False)
-    states = [Preview.State.WAITING, *([Preview.State.CANNOT] if again else [])]
-    wanted = sent if anew else sent.filter(Q(preview=None) | Q(preview__state__in=states))
+    missing = Q(preview=None) | Q(preview__state=Preview.State.WAITING) | Q(preview__why=Preview.Why.FAILED)
+    if again:
+        missing |= Q(preview__state=Preview.State.CANNOT) | Q(failed_readings__reader=ocr.READER)
+    wanted = sent if anew else sent.filter(missing)
     return list(wanted.order_by("pk").distinct().values_list("pk", flat=True))

@@ -8,6 +8,8 @@ from pathlib import Path
 
 from documents.sandbox import programs
 
+READER = "ocr"
+"""The name under which a scan that could not be read is remembered (`documents.models.FailedReading`)."""
 LANGUAGES = "vie"
 MOST_PAGES = 50
 _SECONDS = 600

@@ -4,18 +4,20 @@ import logging
 from datetime import datetime
 
 from django.conf import settings
-from django.db import transaction
+from django.db import DatabaseError, transaction
 
 from documents import tasks
-from documents.models import Inspection, Preview, StoredFile
+from documents.models import FailedReading, Inspection, Preview, StoredFile
 from documents.pictures import display_address, is_picture
 from documents.policies import mark_of
 from documents.previews import build, ocr, storage_paths
+from documents.readers import BROKEN, TOO_SLOW
 from documents.sandbox.programs import TimedOutError
-from documents.services.readings import look_into
+from documents.sandbox.reading import UnreadableError
+from documents.services.readings import look_into, note_failure
 
 logger = logging.getLogger(__name__)
-_Source = Preview.Source
+_Source, _Why = Preview.Source, Preview.Why
 
 
 def want_preview(*, inspection: Inspection) -> None:
@@ -37,14 +39,15 @@ def want_preview(*, inspection: Inspection) -> None:
 def make_preview(*, inspection_id: int, again: bool = False, now: datetime) -> Preview | None:
     """Make thumbnail, PDF and text of a content; None where nobody may see it, or there is nothing.
 
-    Safe to repeat: what is made stays, unless `again`. Reading a scan's text is left to a task of its own.
+    Safe to repeat: what is made stays, and what cannot be made, unless `again` or where a program failed. Reading a
+    scan's text is left to a task of its own.
     """
     inspection = Inspection.objects.get(pk=inspection_id)
     stored = StoredFile.objects.filter(inspection=inspection).first()
     if stored is None or mark_of(inspection.state):
         return None
     preview, _is_new = Preview.objects.get_or_create(inspection=inspection)
-    if preview.state != Preview.State.WAITING and not again:
+    if not (again or preview.state == Preview.State.WAITING or preview.why == _Why.FAILED):
         return preview
     try:
         seen = _built(stored, now)
@@ -53,34 +56,49 @@ def make_preview(*, inspection_id: int, again: bool = False, now: datetime) -> P
         return _keep(preview, lambda kept: kept.give_up(why=why, at=now))
     fields = {name: getattr(seen, name) for name in ("pages", "has_thumbnail", "has_paper", "source", "text", "key")}
     kept = _keep(preview, lambda kept: kept.make(at=now, **fields))
-    if kept is not None and kept.source == _Source.UNREAD and ocr.is_on():
-        tasks.read_scan.enqueue(inspection.pk)
+    if kept is not None and kept.source == _Source.UNREAD:
+        FailedReading.objects.filter(inspection=inspection, reader=ocr.READER).delete()
+        # Without previews a picture gets its display copy, and no more.
+        if settings.PREVIEWS and ocr.is_on():
+            tasks.read_scan.enqueue(inspection.pk)
     return kept
 
 
 def _built(stored: StoredFile, now: datetime) -> build.Seen:
     """Whatever goes wrong with this file, its preview is not made, and the work on others goes on."""
-    refused = look_into(inspection=stored.inspection, now=now).refused
-    if refused:
-        raise build.NoPreviewError(build.WHY[refused])
     try:
+        refused = look_into(inspection=stored.inspection, now=now).refused
+        if refused:
+            raise build.NoPreviewError(build.WHY[refused])
         return build.made_of(stored)
+    except (build.NoPreviewError, DatabaseError):
+        raise
     except FileNotFoundError:
-        raise build.NoPreviewError(Preview.Why.UNREADABLE) from None
+        raise build.NoPreviewError(_Why.UNREADABLE) from None
+    except Exception as unexpected:
+        logger.exception("The preview of %s failed", stored.sha256)
+        raise build.NoPreviewError(_Why.FAILED) from unexpected
 
 
 def read_scan(*, inspection_id: int, now: datetime) -> Preview | None:
-    """Read the text off a scan whose preview is made; the file itself stays as it came. None where there is none."""
+    """Read the text off a scan whose preview is made; the file itself stays as it came. None where there is none.
+
+    What fails stays unread, and is not tried again until its preview is made anew.
+    """
     found = Preview.objects.filter(inspection=inspection_id, source=_Source.UNREAD).select_related("inspection")
     preview = found.first()
     stored = StoredFile.objects.filter(inspection=inspection_id).first()
     if preview is None or stored is None or mark_of(preview.inspection.state) or not ocr.is_on():
         return None
+    if FailedReading.objects.filter(inspection=inspection_id, reader=ocr.READER).exists():
+        return preview
     try:
         text, key = build.aligned(build.read_off(stored, text=preview.text, pages=preview.pages))
-    except (ocr.NotReadError, build.NoPreviewError, TimedOutError) as failure:
-        logger.warning("The scan %s was not read: %s", preview.inspection.sha256, failure)
-        text, key = preview.text, preview.key
+    except Exception as failure:
+        why = TOO_SLOW if isinstance(failure, TimedOutError) else BROKEN
+        said = UnreadableError(why, f"{type(failure).__name__}: {failure}")
+        note_failure(reader=ocr.READER, inspection=preview.inspection, failure=said, now=now)
+        return preview
     if not text.strip():
         return _keep(preview, lambda kept: kept.make(at=now, source=_Source.NONE, text="", key=""))
     return _keep(preview, lambda kept: kept.make(at=now, source=_Source.OCR, text=text, key=key))

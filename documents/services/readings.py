@@ -54,20 +54,22 @@ def read_stored(
         with stored.content.open("rb") as content:
             told = read(reader, content, output=output, **options)
     except UnreadableError as failure:
-        note_failure(reader=reader, inspection=inspection, failure=failure, now=now)
+        note_failure(reader=reader.name, version=reader.version, inspection=inspection, failure=failure, now=now)
         raise
     if failed is not None:
         failed.delete()
     return told
 
 
-def note_failure(*, reader: Reader, inspection: Inspection, failure: UnreadableError, now: datetime) -> None:
+def note_failure(
+    *, reader: str, version: int = 1, inspection: Inspection, failure: UnreadableError, now: datetime
+) -> None:
     """Remember that this version of a reader cannot read a content."""
-    logger.warning("The content %s could not be read (%s): %s", inspection.sha256, reader.name, failure)
+    logger.warning("The content %s could not be read (%s): %s", inspection.sha256, reader, failure)
     told = {
-        "version": reader.version,
+        "version": version,
         "why": failure.why if failure.why in Unread else Unread.BROKEN,
-        "said": "".join(letter for letter in failure.said if letter.isprintable()),
+        "said": "".join(letter for letter in failure.said if letter.isprintable())[:500],
         "failed_at": now,
     }
-    FailedReading.objects.update_or_create(inspection=inspection, reader=reader.name, defaults=told)
+    FailedReading.objects.update_or_create(inspection=inspection, reader=reader, defaults=told)

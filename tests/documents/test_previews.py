@@ -18,8 +18,9 @@ from weasyprint import HTML
 
 from documents import services
 from documents.kinds import DOCX, PPT, XLSX
-from documents.models import Discarded, Inspection, Preview, StoredFile
+from documents.models import Discarded, FailedReading, Inspection, Preview, StoredFile
 from documents.previews import build, ocr, office, storage_paths
+from documents.queries import contents_to_preview
 from documents.sandbox import programs
 from documents.services.discarding import GRACE
 from tests.documents.test_pictures import encoded, is_red, scene
@@ -182,6 +183,59 @@ def test_a_page_as_large_as_a_field_is_drawn_small(typed):
         paper.save(huge)
 
     assert kept(huge.getvalue())[1].state == "made"
+
+
+@pytest.fixture
+def programs_at(monkeypatch, tmp_path):
+    """`programs_at(soffice="script")` puts scripts of the shell in the place of the machine's programs."""
+
+    def put(**scripts):
+        for name, script in scripts.items():
+            (tmp_path / name).write_text(f"#!/bin/sh\n{script}\n")
+            (tmp_path / name).chmod(0o755)
+        monkeypatch.setenv("PATH", f"{tmp_path}:/usr/bin:/bin")
+
+    return put
+
+
+def test_a_converter_that_goes_wrong_is_remembered_told_and_tried_again_at_night(programs_at):
+    programs_at(soffice="mkdir -p made/source.pdf")
+    stored, preview = kept(docx(SENTENCE), "bc.docx")
+    assert (preview.state, preview.why) == ("cannot", "failed")
+    assert contents_to_preview() == [stored.inspection_id]
+
+    programs_at(soffice="exit 1")
+    call_command("make_previews", stdout=io.StringIO(), stderr=io.StringIO())
+    preview.refresh_from_db()
+    assert (preview.why, contents_to_preview()) == ("unreadable", [])
+
+
+def test_a_program_that_cannot_be_started_is_no_fault_of_the_file(programs_at, monkeypatch, tmp_path):
+    programs_at(soffice="")
+    monkeypatch.setenv("PATH", str(tmp_path))
+
+    assert kept(docx(SENTENCE), "bc.docx")[1].why == "failed"
+
+
+@pytest.mark.parametrize("script", ["mkdir told.txt", "echo broken; exit 2"], ids=["unexpected", "not read"])
+def test_a_scan_that_could_not_be_read_stays_unread_with_the_reason_until_asked_again(
+    programs_at, monkeypatch, tmp_path, script
+):
+    monkeypatch.setattr(ocr, "is_on", lambda: True)
+    programs_at(ocrmypdf=f"echo x >>{tmp_path}/runs; {script}")
+    stored, preview = kept(scanned("Kế hoạch"))
+    failed = FailedReading.objects.get()
+    assert (preview.state, preview.source, failed.reader, failed.why) == ("made", "unread", "ocr", "broken")
+    assert failed.said
+
+    for options in ([], ["--again"]):
+        call_command("make_previews", *options, stdout=io.StringIO(), stderr=io.StringIO())
+    assert (tmp_path / "runs").read_text().split() == ["x", "x"]
+    programs_at(ocrmypdf="printf 'Kế hoạch năm nay' >told.txt")
+    call_command("make_previews", "--again", stdout=io.StringIO(), stderr=io.StringIO())
+    preview.refresh_from_db()
+    assert (preview.source, preview.text, FailedReading.objects.count()) == ("ocr", "Kế hoạch năm nay", 0)
+    assert stored.inspection_id not in contents_to_preview(again=True)
 
 
 @needs_office
