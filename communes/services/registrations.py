@@ -72,13 +72,14 @@ def submit_registration_late(
         Refused: it may still be sent in time, was sent already, the dossier's day is over too, or something is missing.
     """
     registration = _locked(registration)
-    plan, has_plan = plan or registration.plan, plan is not None or registration.plan_id is not None
+    before, plan = registration.plan, plan or registration.plan
     typed = {"aimed_level": aimed_level, "reason": reason}
-    refuse_if(policies.late_problems(registration, has_plan=has_plan, now=now, **typed))
+    refuse_if(policies.late_problems(registration, has_plan=plan is not None, now=now, **typed))
     registration.aimed_level, registration.plan = aimed_level, plan
     registration.submit_late(by=by, at=now, reason=reason.strip())
     registration.full_clean()
     registration.save()
+    let_go(before, unless=plan, now=now)
     record("communes.submit_registration_late", by=by, now=now, on=registration, reason=registration.late_reason)
     notices.registration_sent_late(registration, now=now)
     return registration

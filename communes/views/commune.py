@@ -5,7 +5,6 @@ from functools import partial
 import rules
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -19,6 +18,8 @@ from communes.models import Extension, Registration
 from communes.standing import entry_standing
 from communes.striving import Achievement, achievement_before
 from communes.views.department import ENTRY
+from documents.models import StoredFile
+from documents.queries import kept_file
 from documents.services import store_file
 from documents.serving import file_response
 from kernel import clock
@@ -26,7 +27,7 @@ from kernel.access import allow
 
 
 def own_page(
-    request: HttpRequest, registration: Registration, *, form=None, late_form=None, status: int = 200
+    request: HttpRequest, registration: Registration, *, form=None, late_form=None, late_plan=None, status: int = 200
 ) -> HttpResponse:
     """The entry as its commune sees it; what was typed, and the plan once uploaded, stay."""
     now = clock.now()
@@ -40,6 +41,7 @@ def own_page(
         "cycle": registration.cycle,
         "standing": entry_standing(registration, now=now),
         "late_form": late_form or (LateForm(initial={"aimed_level": registration.aimed_level}) if may_late else None),
+        "late_plan": late_plan,
         "facts": deadline_facts(registration, Extension.Step.REGISTRATION, now=now),
         "form": form or RegistrationForm(initial={"aimed_level": _aim(registration, achieved)}),
         "problems": problems,
@@ -115,27 +117,34 @@ def _submit(request: HttpRequest, registration: Registration, form: Registration
 
 
 @require_POST
-@allow("communes.submit_registration", among=queries.registrations_visible_to, **ENTRY)
+@allow("communes.submit_registration", files=True, among=queries.registrations_visible_to, **ENTRY)
 def late(request: HttpRequest, registration: Registration) -> HttpResponse:
-    """Send the entry although its time is over; the department decides whether it counts."""
+    """Send the entry although its time is over; an uploaded plan is kept while the rest is being mended."""
     form, now = LateForm(request.POST, request.FILES), clock.now()
+    plan = _late_plan(request, form, registration, now)
     if form.is_valid():
-        typed = dict(form.cleaned_data)
-        upload = typed.pop("plan")
-        judge = partial(policies.room_for, registration, by=request.user)
+        typed = {name: form.cleaned_data[name] for name in ("aimed_level", "reason")}
         try:
-            with transaction.atomic():
-                plan = store_file(upload=upload, by=request.user, now=now, judge=judge) if upload else None
-                services.submit_registration_late(
-                    registration=registration, plan=plan, by=request.user, now=now, **typed
-                )
+            services.submit_registration_late(registration=registration, plan=plan, by=request.user, now=now, **typed)
         except ValidationError as refusal:
             form.add_error(None, refusal)
     if form.errors:
         registration.refresh_from_db()
-        return own_page(request, registration, late_form=form, status=422)
+        return own_page(request, registration, late_form=form, late_plan=plan, status=422)
     messages.success(request, _("The registration was sent late; the department decides whether it counts."))
     return redirect("communes:registration", registration.cycle.year, registration.commune.code)
+
+
+def _late_plan(request: HttpRequest, form: LateForm, registration: Registration, now) -> StoredFile | None:
+    """The plan that came with the form, stored, or the one that came with it before it was refused."""
+    form.full_clean()
+    if upload := form.cleaned_data.get("plan"):
+        try:
+            judge = partial(policies.room_for, registration, by=request.user)
+            return store_file(upload=upload, by=request.user, now=now, judge=judge)
+        except ValidationError as refusal:
+            form.add_error("plan", refusal)
+    return kept_file(request.user, request.POST.get("kept", ""))
 
 
 @require_POST

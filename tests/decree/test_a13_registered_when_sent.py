@@ -8,12 +8,14 @@ which a person decides with a reason. Before its date has passed nobody is "not 
 from datetime import date, datetime
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from audit.models import Entry
 from communes import services
 from communes.models import Registration
 from communes.standing import entry_standing
+from documents.models import StoredFile
 from kernel.deadlines import CITY_ZONE
 from results import services as results
 from tests.decree.acts import first_second_of, grounds_of_refusal, last_second_before, midday, standing_of
@@ -207,6 +209,25 @@ def test_a_commune_sends_late_from_its_page_and_the_officer_decides(client, on):
     registration.refresh_from_db()
     assert (unsaid.status_code, sent.status_code, decided.status_code) == (422, 302, 302)
     assert (page.context["must_decide"], registration.state, registration.note) == (True, "accepted", "Đồng ý")
+
+
+def test_the_plan_of_a_late_entry_may_be_large_and_is_kept_while_the_reason_is_missing(client, on):
+    """A plan stored before, which another one replaces, is let go."""
+    registration, former = entered(), StoredFileFactory()
+    Registration.objects.filter(pk=registration.pk).update(plan=former)
+    on(midday(2, 16))
+    client.force_login(head_of(registration.commune))
+    url = reverse("communes:register_late", args=[2026, registration.commune.code])
+    plan = SimpleUploadedFile("ke-hoach.pdf", b"%PDF-1.4\n" + b"%" * 3 * 2**20 + b"\n%%EOF\n")
+
+    unsaid = client.post(url, {"aimed_level": 2, "reason": "", "plan": plan})
+    kept = unsaid.context["late_plan"]
+    sent = client.post(url, {"aimed_level": 2, "reason": "Bão", "kept": kept.public_id})
+
+    registration.refresh_from_db()
+    assert (unsaid.status_code, sent.status_code, registration.state) == (422, 302, "late")
+    assert (str(kept.public_id) in unsaid.content.decode(), registration.plan) == (True, kept)
+    assert not StoredFile.objects.filter(pk=former.pk).exists()
 
 
 def test_the_year_of_a_holiday_in_another_year_counts_too():
