@@ -8,6 +8,10 @@ from django.db.models import Q
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from accounts.passwords import composed, decomposed
+from kernel.fields import NameKeyField
+from kernel.text import clean_line
+
 
 class Role(models.TextChoices):
     """What a person may be. Those of a commune name it by its official code."""
@@ -28,11 +32,11 @@ class UserManager(BaseUserManager):
     """People are found by their address, in any case of letters."""
 
     def get_by_natural_key(self, email):
-        return self.get(email__iexact=email)
+        return self.get(email__iexact=clean_line(email))
 
     def create_user(self, email, full_name, password=None, **fields):
         """Create and save a person; without a password they must set one by the mail of invitation."""
-        person = self.model(email=self.normalize_email(email).lower(), full_name=full_name, **fields)
+        person = self.model(email=clean_line(email).lower(), full_name=clean_line(full_name), **fields)
         person.set_password(password)
         person.save(using=self._db)
         return person
@@ -43,6 +47,7 @@ class User(AbstractBaseUser):
 
     email = models.EmailField(_("mail address"), unique=True)
     full_name = models.CharField(_("full name"), max_length=150)
+    name_key = NameKeyField(source="full_name")
     is_active = models.BooleanField(_("may sign in"), default=True)
     calendar_key = models.CharField(_("key of the calendar"), max_length=43, unique=True, null=True, blank=True)
     times_disabled = models.PositiveIntegerField(_("times disabled"), default=0)
@@ -58,7 +63,7 @@ class User(AbstractBaseUser):
     class Meta:
         verbose_name = _("person")
         verbose_name_plural = _("people")
-        ordering = ["full_name", "pk"]
+        ordering = ["name_key", "pk"]
 
     def __str__(self):
         return self.full_name
@@ -67,6 +72,23 @@ class User(AbstractBaseUser):
         """Sessions begun before the account was last disabled stay void when it is enabled again."""
         auth_hash = super()._get_session_auth_hash(secret)
         return f"{auth_hash}:{self.times_disabled}" if self.times_disabled else auth_hash
+
+    def set_password(self, raw_password):
+        """Keep the password in one writing of its letters, whichever input method wrote it."""
+        super().set_password(composed(raw_password))
+
+    def check_password(self, raw_password):
+        """Is this the password, in any writing of its letters? One kept in an older writing is kept anew."""
+        wanted = composed(raw_password)
+        if super().check_password(wanted):
+            return True
+        older = {raw_password, decomposed(raw_password)} - {wanted, None}
+        if not any(super(User, self).check_password(writing) for writing in older):
+            return False
+        self.set_password(raw_password)
+        self._password = None  # no new password: who listens for one need not hear of this
+        self.save(update_fields=["password"])
+        return True
 
     @cached_property
     def roles(self) -> frozenset[tuple[str, str]]:

@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db.models import QuerySet
 
 from accounts.models import COMMUNE_ROLES, Membership, Role, User
-from kernel.text import search_key
+from kernel.text import name_key, search_key
 from notifications.models import Mailing
 from notifications.queries import troubled_mailings
 
@@ -47,13 +47,13 @@ def hidden_units(user) -> frozenset[str]:
 def people_of_unit(unit_code: str, *roles: Role):
     """Active people with one of `roles` in a commune."""
     wanted = Membership.objects.filter(unit_code=unit_code, role__in=roles or COMMUNE_ROLES)
-    return User.objects.filter(is_active=True, pk__in=wanted.values("user")).order_by("full_name", "pk")
+    return User.objects.filter(is_active=True, pk__in=wanted.values("user")).order_by("name_key", "pk")
 
 
 def people_with_role(*roles: Role):
     """Active people with one of `roles`, in any unit."""
     wanted = Membership.objects.filter(role__in=roles)
-    return User.objects.filter(is_active=True, pk__in=wanted.values("user")).order_by("full_name", "pk")
+    return User.objects.filter(is_active=True, pk__in=wanted.values("user")).order_by("name_key", "pk")
 
 
 def person_with_calendar(key: str) -> User | None:
@@ -107,7 +107,7 @@ class PeopleFilter:
     sort: str = "name"
 
     SORTS = {
-        "name": lambda row: search_key(row.full_name),
+        "name": lambda row: name_key(row.full_name),
         "email": lambda row: row.email,
         "seen": lambda row: row.last_login.timestamp() if row.last_login else 0,
     }
@@ -147,7 +147,7 @@ def people_rows(user, wanted: PeopleFilter, units: Mapping[str, str]) -> list[Pe
 
     Names are compared without accents, which the database cannot; the portal has some hundred people.
     """
-    people = people_visible_to(user).prefetch_related("memberships").order_by("full_name", "pk")
+    people = people_visible_to(user).prefetch_related("memberships").order_by("name_key", "pk")
     rows = [row for row in (_row(person, units) for person in people) if wanted.fits(row)]
     key = PeopleFilter.SORTS[wanted.sort.lstrip("-")]
     return sorted(rows, key=key, reverse=wanted.sort.startswith("-"))
@@ -184,7 +184,7 @@ def people_of_units(unit_codes: Iterable[str]) -> dict[str, list[User]]:
     """The active people of each of these communes; one query, whatever their number."""
     held = Membership.objects.filter(unit_code__in=unit_codes, role__in=COMMUNE_ROLES, user__is_active=True)
     found: dict[str, dict[int, User]] = {}
-    for membership in held.select_related("user").order_by("user__full_name", "user"):
+    for membership in held.select_related("user").order_by("user__name_key", "user"):
         found.setdefault(membership.unit_code, {})[membership.user_id] = membership.user
     return {code: list(people.values()) for code, people in found.items()}
 

@@ -136,9 +136,9 @@ class TeamForm(forms.Form):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["lead"].queryset = people_with_role(Role.TEAM_LEAD).order_by("full_name", "pk")
+        self.fields["lead"].queryset = people_with_role(Role.TEAM_LEAD).order_by("name_key", "pk")
         self.fields["secretary"].queryset = people_with_role(Role.APPRAISER, Role.TEAM_LEAD)
-        self.fields["members"].queryset = people_with_role(Role.APPRAISER).order_by("full_name", "pk")
+        self.fields["members"].queryset = people_with_role(Role.APPRAISER).order_by("name_key", "pk")
 
 
 class ConflictForm(forms.Form):
@@ -146,7 +146,7 @@ class ConflictForm(forms.Form):
 
     person = forms.ModelChoiceField(label=_("Member"), queryset=None, empty_label=None)
     commune = forms.ModelChoiceField(
-        label=_("Commune"), queryset=Commune.objects.order_by("name", "code"), to_field_name="code"
+        label=_("Commune"), queryset=Commune.objects.order_by("name_key", "code"), to_field_name="code"
     )
     reason = forms.CharField(
         label=_("Reason"),
@@ -228,7 +228,7 @@ class BreachForm(forms.Form):
     def __init__(self, *args, cycle, **kwargs):
         super().__init__(*args, **kwargs)
         entries = Registration.objects.filter(cycle=cycle).select_related("commune", "cycle")
-        self.fields["registration"].queryset = entries.order_by("commune__name", "commune__code")
+        self.fields["registration"].queryset = entries.order_by("commune__name_key", "commune__code")
         self.fields["registration"].label_from_instance = lambda entry: str(entry.commune)
         self.fields |= element_fields(BreachElement.Element)
         order = ["registration", "kind", *BreachElement.Element.values, "facts", "source", "occurred_on", "decided_on"]

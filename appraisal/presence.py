@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from django.core.cache import cache
 
 from appraisal.models import Review
+from kernel.text import name_key
 
 # A page tells that it is there every BEAT; who has missed two beats is gone.
 BEAT = timedelta(seconds=30)
@@ -30,7 +31,7 @@ def note_presence(review: Review, *, person, leaf: str, now: datetime) -> list[P
     here[person.pk] = (str(person), leaf, now)
     cache.set(_key(review), here, timeout=GONE.total_seconds())
     others = [Present(*row) for pk, row in here.items() if pk != person.pk]
-    return sorted(others, key=lambda other: other.person)
+    return sorted(others, key=lambda other: name_key(other.person))
 
 
 def _key(review: Review) -> str:

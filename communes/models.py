@@ -11,6 +11,7 @@ from django_fsm import transition
 
 from documents.models import StoredFile
 from kernel.constraints import together
+from kernel.fields import NameKeyField
 from kernel.states import StateField, Stateful
 
 FIRST_YEAR = 2026
@@ -35,6 +36,7 @@ class Commune(models.Model):
     code = models.CharField(_("official code"), max_length=10, unique=True)
     name = models.CharField(_("name"), max_length=100)
     kind = models.CharField(_("kind"), max_length=20, choices=Kind)
+    name_key = NameKeyField(source="name")
     search_key = models.CharField(_("search key"), max_length=120, editable=False)
 
     class Meta:

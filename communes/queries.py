@@ -10,8 +10,8 @@ from accounts.models import Role
 from accounts.queries import has_role, hidden_units, units_of
 from communes.deadlines import due, effective_before, year_days
 from communes.models import Commune, Cycle, Extension, Registration
+from communes.searching import UnitSearch
 from communes.standing import NOT_DUE, NOT_REGISTERED, count_not_due, standing_with
-from kernel.text import search_key
 
 CITY_WIDE = (Role.OFFICER, Role.APPRAISER, Role.TEAM_LEAD, Role.CITY_LEADER, Role.ADMINISTRATOR)
 
@@ -72,7 +72,7 @@ class RegistrationFilter:
     extended: bool = False
     sort: str = "code"
 
-    SORTS = {"code": "commune__code", "name": "commune__name", "state": "state", "sent": "submitted_at"}
+    SORTS = {"code": "commune__code", "name": "commune__name_key", "state": "state", "sent": "submitted_at"}
 
     @classmethod
     def of(cls, query: Mapping[str, str]) -> "RegistrationFilter":
@@ -91,8 +91,8 @@ class RegistrationFilter:
 def registration_rows(user, cycle: Cycle, wanted: RegistrationFilter, *, now: datetime) -> list[RegistrationRow]:
     """The entries of a year that this person may see, as the filter asks; in a stable order."""
     entries = registrations_visible_to(user).filter(cycle=cycle).prefetch_related("extensions")
-    if wanted.words:
-        entries = entries.filter(commune__search_key__contains=search_key(wanted.words))
+    if asked := UnitSearch.of(wanted.words):
+        entries = entries.filter(asked.condition("commune__"))
     if wanted.state:
         entries = entries.filter(state=wanted.state)
     if wanted.kind:
@@ -142,4 +142,4 @@ def registration_counts(user, cycle: Cycle) -> dict[str, int]:
 def unit_names(codes: Collection[str] | None = None) -> dict[str, str]:
     """Units' names by official code, in the order of names: of `codes`, or of every unit."""
     wanted = Commune.objects.all() if codes is None else Commune.objects.filter(code__in=codes)
-    return {commune.code: str(commune) for commune in wanted.order_by("name", "code")}
+    return {commune.code: str(commune) for commune in wanted.order_by("name_key", "code")}

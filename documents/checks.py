@@ -8,6 +8,7 @@ from django.core.files.base import File
 
 from documents.kinds import KINDS, MAIN_KINDS, FileKind, Other, judged
 from kernel.problems import Problem
+from kernel.text import clean_line
 
 _WINDOWS_SIGNS = frozenset('\\/:*?"<>|')
 # Names that Windows keeps for itself, whatever extension follows.
@@ -39,7 +40,7 @@ def size_problems(name: str, size: int | None) -> Iterator[Problem]:
 
 def clean_name(name: str | None, *, most: int = 150) -> str:
     """A file's name that is safe to show and to save under: no folders, no control characters, not too long."""
-    plain = unicodedata.normalize("NFC", str(name or "")).replace("\\", "/").rsplit("/", 1)[-1]
+    plain = clean_line(str(name or "")).replace("\\", "/").rsplit("/", 1)[-1]
     plain = "".join(letter for letter in plain if unicodedata.category(letter)[0] != "C").strip(" .")
     stem, dot, extension = plain.rpartition(".")
     if len(plain) > most and dot and len(extension) <= 10:

@@ -13,6 +13,7 @@ from django.db.models import Count, F, Max, Q, QuerySet, Sum
 from accounts.queries import has_role, hidden_units, units_of
 from communes.deadlines import due, effective_before
 from communes.models import Cycle, Extension, Registration
+from communes.searching import UnitSearch
 from documents.kinds import INLINE_TYPES
 from documents.models import Preview, StoredFile
 from documents.pictures import is_picture
@@ -320,7 +321,7 @@ class DossierRow:
 
 SORTS = {
     "code": "registration__commune__code",
-    "name": "registration__commune__name",
+    "name": "registration__commune__name_key",
     "state": "state",
     "scored": "scored_count",
     "total": "total",
@@ -354,8 +355,8 @@ def dossier_rows(user, cycle: Cycle, wanted: DossierFilter, *, now: datetime) ->
     works = assessments_listed_for(user).filter(
         registration__cycle=cycle, registration__state__in=Registration.REGISTERED
     )
-    if wanted.words:
-        works = works.filter(registration__commune__search_key__contains=search_key(wanted.words))
+    if asked := UnitSearch.of(wanted.words):
+        works = works.filter(asked.condition("registration__commune__"))
     if wanted.state:
         works = works.filter(state=wanted.state)
     field = sent_first(SORTS[wanted.sort.lstrip("-")])

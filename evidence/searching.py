@@ -9,7 +9,7 @@ from documents.policies import mark_of
 from evidence.citing import cite
 from evidence.drafts import standing_items
 from evidence.models import EvidenceItem
-from kernel.text import search_key
+from kernel.text import fold, search_key
 from scoring.models import SelfAssessment
 
 MOST_HITS = 50
@@ -108,7 +108,7 @@ def _around(text: str, start: int, end: int) -> tuple[int, int]:
 
 def _place(text: str, words: list[str]) -> tuple[int, int] | None:
     """Where the words stand together, or else the first of them; the key has the text's own places."""
-    key = search_key(text)
+    key = fold(text)
     for wanted in (" ".join(words), *words):
         start = key.find(wanted)
         if start >= 0:

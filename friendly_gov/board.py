@@ -19,6 +19,7 @@ from communes.queries import RegistrationFilter, registration_rows
 from evidence import notices as dossier_notices
 from friendly_gov.navigation import address
 from kernel.deadlines import day_began
+from kernel.text import name_key
 from notifications.queries import paths_told
 from results.models import Outcome
 from scoring.models import SelfAssessment
@@ -113,7 +114,7 @@ def _near(
             due=due(before, now=now),
             told=address(theirs, cycle.year, code) in told,
         )
-        for before, code, name in sorted(near)
+        for before, code, name in sorted(near, key=lambda one: (one[0], name_key(one[2])))
     ]
 
 

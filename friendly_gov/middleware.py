@@ -1,10 +1,14 @@
 """Middleware of the portal."""
 
+import unicodedata
+from functools import cache
+
 from django.conf import settings
-from django.http import Http404
+from django.http import Http404, HttpRequest, QueryDict
 from django.shortcuts import render
 from django.utils import translation
 
+from kernel.text import clean, clean_line
 from notifications.language import chosen_by
 
 # Bodies of these kinds are read whole or unpacked to disk by whoever asks for the form; a view reads others itself.
@@ -92,3 +96,49 @@ def _announced(request):
 def _most(view):
     files = _FILES_AT_ONCE * settings.UPLOAD_MAX_BYTES if getattr(view, "takes_files", False) else 0
     return files + settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+
+
+def clean_text(get_response):
+    """Clean everything typed: what a request asks and what its form says, before anything reads it (decision 29).
+
+    A form's body is still read only when a view asks for it. No page has an address with control characters.
+    """
+
+    def middleware(request):
+        if any(unicodedata.category(letter) == "Cc" for letter in request.path_info):
+            raise Http404
+        request.GET = _clean_parameters(request.GET)
+        request.__class__ = _cleaning(type(request))
+        return get_response(request)
+
+    return middleware
+
+
+@cache
+def _cleaning(base: type[HttpRequest]) -> type[HttpRequest]:
+    """The request's own class, whose form comes cleaned."""
+
+    class CleanRequest(base):
+        @property
+        def POST(self):  # noqa: N802 (Django's own name)
+            typed = base.POST.__get__(self)
+            known = self.__dict__.get("_cleaned")
+            if known is None or known[0] is not typed:
+                known = self._cleaned = (typed, _clean_parameters(typed))
+            return known[1]
+
+        @POST.setter
+        def POST(self, typed):  # noqa: N802
+            base.POST.__set__(self, typed)
+
+    return CleanRequest
+
+
+def _clean_parameters(typed: QueryDict) -> QueryDict:
+    """The same parameters in clean letters; passwords stay as typed, and are compared in one writing (`accounts`)."""
+    found = QueryDict(mutable=True, encoding=typed.encoding)
+    for name, values in typed.lists():
+        is_password = "password" in name
+        found.setlistdefault(clean_line(name), []).extend(values if is_password else map(clean, values))
+    found._mutable = False
+    return found

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import COMMUNE_ROLES, Role
 from communes.queries import current_cycle
+from kernel.text import name_key
 from notifications.queries import mail_facts
 
 YEAR = re.compile(r"20[0-9]{2}")
@@ -80,7 +81,7 @@ def _facts(request) -> dict:
             "year": year,
             "menu": [*_commune_entries(user, year, request.path), *_entries(user, year, request.path)],
             "own": [Entry(label, url) for label, name in _OWN if (url := address(name))],
-            "roles": sorted({str(Role(role).label) for role, _unit in user.roles}),
+            "roles": sorted({str(Role(role).label) for role, _unit in user.roles}, key=name_key),
             "messages_url": address("notifications:inbox"),
         }
         facts["unread"], facts["failing_address"] = mail_facts(user)

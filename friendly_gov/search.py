@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 
-from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
@@ -13,9 +12,9 @@ from appraisal.models import Review
 from appraisal.queries import reviews_visible_to
 from communes.models import Commune
 from communes.queries import CITY_WIDE
+from communes.searching import UnitSearch
 from friendly_gov.navigation import YEAR, address
 from kernel.access import allow
-from kernel.text import search_key
 from results.queries import published_cycles, published_outcomes
 
 MOST = 30
@@ -26,12 +25,10 @@ MOST = 30
 def units(request: HttpRequest) -> HttpResponse:
     """The units found, each with its page; the only one found is opened at once."""
     words, year = request.GET.get("q", "").strip(), request.GET.get("year", "")
-    key = search_key(words)
-    begins = Q(search_key__startswith=key) | Q(search_key__contains=f" {key}")
-    found = (
-        Commune.objects.filter(begins).exclude(code__in=hidden_units(request.user)) if key else Commune.objects.none()
-    )
-    shown = list(found.order_by("name", "code")[:MOST])
+    asked = UnitSearch.of(words)
+    named = Commune.objects.filter(asked.condition(at_words=True)) if asked else Commune.objects.none()
+    found = named.exclude(code__in=hidden_units(request.user))
+    shown = list(found.order_by("name_key", "code")[:MOST])
     page_of = _pages(request.user, int(year) if YEAR.fullmatch(year) else None)
     rows = [(commune, page_of(commune.code)) for commune in shown]
     if len(rows) == 1 and rows[0][1]:

@@ -7,6 +7,7 @@ from django.core.mail import EmailMessage
 from django.urls import reverse
 from django.utils import translation
 
+from kernel.text import name_key
 from notifications.mail import compose
 from notifications.models import Mailing, Message
 from notifications.queries import language_of
@@ -50,11 +51,12 @@ def by_year_and_kind(messages: Iterable[Message]) -> list[tuple[str, list[tuple[
         return str(message.facts.get("year", ""))
 
     def kind(message):
-        return not about(message.kind).urgent, str(about(message.kind).title)
+        title = str(about(message.kind).title)
+        return not about(message.kind).urgent, name_key(title), title
 
     years = groupby(sorted(messages, key=year, reverse=True), key=year)
     return [
-        (name, [(title, list(same)) for (_, title), same in groupby(sorted(of_year, key=kind), key=kind)])
+        (name, [(title, list(same)) for (_, _, title), same in groupby(sorted(of_year, key=kind), key=kind)])
         for name, of_year in years
     ]
 

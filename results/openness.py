@@ -10,6 +10,7 @@ from decimal import Decimal
 
 from communes.models import Commune, Cycle
 from documents.tables import Column, csv_bytes, json_bytes
+from kernel.text import name_key
 from results.models import Outcome
 from results.queries import GROUPS, group_rows, published_outcomes
 from scoring.exceptions import Exceptions
@@ -80,7 +81,7 @@ def public_rows(cycle: Cycle) -> list[PublicRow]:
     """Every unit of a published year, best first; one query."""
     rows = [_row(outcome) for outcome in published_outcomes().filter(registration__cycle=cycle)]
     places = {"recognised": 0, "revoked": 1, "not_qualified": 2, "not_registered": 3}
-    return sorted(rows, key=lambda row: (places[row.standing], row.rank or 0, row.search_key))
+    return sorted(rows, key=lambda row: (places[row.standing], row.rank or 0, name_key(row.name), row.code))
 
 
 def public_unit(cycle: Cycle, code: str) -> tuple[PublicRow, list[GroupPoints]] | None:

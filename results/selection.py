@@ -6,7 +6,8 @@ from decimal import Decimal
 from urllib.parse import urlencode
 
 from communes.models import Commune
-from kernel.text import search_key
+from communes.searching import UnitSearch
+from kernel.text import name_key
 from results.queries import GROUPS, RankingRow, is_revoked
 from results.wording import REASONS
 
@@ -20,7 +21,7 @@ PER_PAGE = 250
 DIFFERENCES = ("lowered", "raised", "same", "wide")
 _ORDERS = {
     "rank": lambda row: row.rank or 0,
-    "name": lambda row: row.search_key,
+    "name": lambda row: name_key(row.name),
     "kind": lambda row: row.kind,
     "self": lambda row: _or_lowest(row.self_total),
     "appraised": lambda row: _or_lowest(row.appraised_total),
@@ -94,7 +95,7 @@ class Selection:
 
     def _holds(self, row):
         return (
-            (not self.search or search_key(self.search) in row.search_key)
+            (not self.search or UnitSearch.of(self.search).fits(row))
             and (not self.level or (row.level == int(self.level) and not is_revoked(row)))
             and (not self.kind or row.kind == self.kind)
             and (not self.reason or self.reason in (row.reason, row.recognition))

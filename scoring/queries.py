@@ -11,8 +11,8 @@ from accounts.models import Role
 from accounts.queries import has_role, hidden_units, units_of
 from communes.models import Commune, Cycle, Registration
 from communes.queries import CITY_WIDE
+from communes.searching import UnitSearch
 from kernel.prepared import Prepared, from_columns
-from kernel.text import search_key
 from scoring.core import NotApplicable, evidence_sets
 from scoring.models import Criterion, FigureConfirmation, Rubric, RubricInForce, SelfAssessment
 
@@ -299,7 +299,7 @@ class ProgressRow:
         return 100 * self.scored // self.leaves if self.leaves else 0
 
 
-SORTS = {"code": "registration__commune__code", "name": "registration__commune__name", "total": "total"}
+SORTS = {"code": "registration__commune__code", "name": "registration__commune__name_key", "total": "total"}
 SORTS |= {"scored": "scored_count", "state": "state"}
 
 
@@ -308,8 +308,8 @@ def progress_rows(user, *, cycle: Cycle, words: str = "", state: str = "", sort:
     works = assessments_listed_for(user).filter(
         registration__cycle=cycle, registration__state__in=Registration.REGISTERED
     )
-    if words.strip():
-        works = works.filter(registration__commune__search_key__contains=search_key(words.strip()))
+    if asked := UnitSearch.of(words):
+        works = works.filter(asked.condition("registration__commune__"))
     if state in SelfAssessment.State:
         works = works.filter(state=state)
     field = sent_first(SORTS.get(sort.lstrip("-"), SORTS["code"]))

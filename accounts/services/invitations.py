@@ -12,6 +12,7 @@ from accounts.policies import Newcomer
 from accounts.units import unit_names
 from audit.services import record
 from kernel.refusals import refuse_if
+from kernel.text import clean_line
 from notifications.models import Mailing
 from notifications.services import post
 
@@ -23,7 +24,7 @@ def invite(*, email: str, full_name: str, role: str, unit_code: str = "", by, no
     Raises:
         Refused: the address is no address or taken, the name is missing, or role and unit do not go together.
     """
-    newcomer = Newcomer(email.strip().lower(), full_name.strip(), role, unit_code.strip())
+    newcomer = Newcomer(clean_line(email).lower(), clean_line(full_name), role, clean_line(unit_code))
     units = unit_names()
     refuse_if(policies.newcomer_problems(newcomer, units))
     return _invite(newcomer, units, by=by, now=now)
@@ -42,7 +43,7 @@ def import_people(*, newcomers: Iterable[Newcomer], by, now: datetime) -> list[U
 
 
 def _invite(newcomer: Newcomer, units, *, by, now: datetime) -> User:
-    person = User(email=newcomer.email.lower(), full_name=newcomer.full_name.strip(), invited_at=now)
+    person = User(email=clean_line(newcomer.email).lower(), full_name=clean_line(newcomer.full_name), invited_at=now)
     person.set_unusable_password()
     person.full_clean()
     person.save()

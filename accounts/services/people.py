@@ -11,6 +11,7 @@ from accounts.units import unit_names
 from audit.services import record
 from kernel.problems import Problem
 from kernel.refusals import refuse_if
+from kernel.text import clean_line
 
 
 def _locked(person: User) -> User:
@@ -99,11 +100,11 @@ def change_name(*, person: User, full_name: str, by, now: datetime) -> User:
         Refused: the name is empty.
     """
     person = User.objects.select_for_update(of=("self",)).get(pk=person.pk)
-    before, person.full_name = person.full_name, full_name.strip()
+    before, person.full_name = person.full_name, clean_line(full_name)
     refuse_if([] if person.full_name else [Problem("person_name_missing", where="full_name")])
     if person.full_name != before:
         person.full_clean()
-        person.save(update_fields=["full_name"])
+        person.save(update_fields=["full_name", "name_key"])
         record("accounts.change_name", by=by, now=now, on=person, before=before)
     return person
 

@@ -17,6 +17,7 @@ from appraisal.models import Opinion, Review, ReviewScore
 from appraisal.queries.opinions import compared_opinions, twice_reviewed
 from appraisal.queries.reviews import reviews_visible_to
 from communes.models import Cycle
+from kernel.text import name_key
 from scoring.queries import criterion_rows, table_in_force
 
 _FINISHED = (Review.State.COMPLETED, Review.State.RECONCILED)
@@ -65,7 +66,7 @@ def agreement_page(reader, cycle: Cycle) -> AgreementPage:
         pairs=_rows(agreement_by(compared, _names)),
         groups=_rows(agreement_by(compared, lambda pair: pair[0].group), titles),
         leaves=sorted(leaves, key=lambda row: row.figures.exact_share),
-        people=[PersonRow(name, other.get(name), rest.get(name)) for name in sorted({*other, *rest})],
+        people=[PersonRow(name, other.get(name), rest.get(name)) for name in sorted({*other, *rest}, key=name_key)],
     )
 
 
@@ -74,11 +75,12 @@ def _titles(cycle: Cycle) -> dict[str, str]:
 
 
 def _rows(found: dict[str, Agreement], titles: Mapping[str, str] | None = None) -> list[PartRow]:
-    return [PartRow(name, (titles or {}).get(name, ""), figures) for name, figures in sorted(found.items())]
+    rows = [PartRow(name, (titles or {}).get(name, ""), figures) for name, figures in found.items()]
+    return sorted(rows, key=lambda row: name_key(row.name))
 
 
 def _names(pair: Compared) -> str:
-    return " – ".join(sorted(one.appraiser for one in pair))
+    return " – ".join(sorted((one.appraiser for one in pair), key=name_key))
 
 
 def _compared(opinions: list[Opinion]) -> list[Compared]:

@@ -33,14 +33,14 @@ def recusals_visible_to(user) -> QuerySet[Recusal]:
 
 def recusable_by(user, team: AppraisalTeam | None) -> QuerySet[User]:
     """Of whom this person may declare that they keep out of a commune: an officer of all, others of oneself."""
-    people = User.objects.filter(team_memberships__team=team).order_by("full_name", "pk")
+    people = User.objects.filter(team_memberships__team=team).order_by("name_key", "pk")
     return people if has_role(user, Role.OFFICER) else people.filter(pk=user.pk)
 
 
 def conflict_rows(user, team: AppraisalTeam) -> list[ConflictRow]:
     """The recusals of the team's people that this person sees, in the order of their names."""
     people = [member.person_id for member in team.members.all()]
-    recusals = list(recusals_visible_to(user).filter(user__in=people).order_by("user__full_name", "unit_code"))
+    recusals = list(recusals_visible_to(user).filter(user__in=people).order_by("user__name_key", "unit_code"))
     if not recusals:
         return []
     units = unit_names([recusal.unit_code for recusal in recusals])

@@ -7,6 +7,7 @@ from typing import Protocol
 
 from appraisal.models import AppraisalTeam, Coverage, Review, TeamMember
 from communes.models import Cycle
+from kernel.text import name_key
 from scoring.models import RubricInForce
 from scoring.queries import CriterionRow, criterion_rows
 
@@ -80,7 +81,7 @@ def coverage_table(team: AppraisalTeam, groups: Sequence[Group]) -> CoverageTabl
             str(member.person),
             tuple(CoverageCell(group.code, group.title, group.code in covered.get(member.pk, ())) for group in groups),
         )
-        for member in sorted(team.members.all(), key=lambda one: (str(one.person), one.pk))
+        for member in sorted(team.members.all(), key=lambda one: (one.person.name_key, one.pk))
     ]
     return CoverageTable(groups, rows)
 
@@ -88,7 +89,7 @@ def coverage_table(team: AppraisalTeam, groups: Sequence[Group]) -> CoverageTabl
 def who_covers(review: Review, group: str) -> list[str]:
     """The members of the review's own team who cover a group, by name."""
     rows = Coverage.objects.filter(member__team=review.appraiser.team_id, code=group)
-    return sorted(str(row.member.person) for row in rows.select_related("member__person"))
+    return sorted((str(row.member.person) for row in rows.select_related("member__person")), key=name_key)
 
 
 def versed_first(free: list[TeamMember], covered: dict[int, set[str]], groups: Collection[str]) -> list[TeamMember]:

@@ -10,7 +10,7 @@ from appraisal.models import Review, ReviewScore
 from appraisal.queries.opinions import reviews_to_settle
 from appraisal.queries.reviews import reviews_visible_to
 from communes.models import Cycle
-from kernel.text import search_key
+from communes.searching import UnitSearch
 from scoring.models import Criterion, RubricInForce
 
 
@@ -38,8 +38,8 @@ class ReviewRow:
 
 SORTS = {
     "code": "assessment__registration__commune__code",
-    "name": "assessment__registration__commune__name",
-    "appraiser": "appraiser__person__full_name",
+    "name": "assessment__registration__commune__name_key",
+    "appraiser": "appraiser__person__name_key",
     "state": "state",
     "scored": "scored_count",
     "total": "total",
@@ -74,8 +74,8 @@ class ReviewFilter:
 def review_rows(user, cycle: Cycle, wanted: ReviewFilter) -> list[ReviewRow]:
     """The reviews of a year that this person sees, as the filter asks; in a stable order."""
     reviews = reviews_visible_to(user).filter(assessment__registration__cycle=cycle)
-    if wanted.words:
-        reviews = reviews.filter(assessment__registration__commune__search_key__contains=search_key(wanted.words))
+    if asked := UnitSearch.of(wanted.words):
+        reviews = reviews.filter(asked.condition("assessment__registration__commune__"))
     if wanted.state:
         reviews = reviews.filter(state=wanted.state)
     if wanted.appraiser:

@@ -51,7 +51,7 @@ def member_loads(team: AppraisalTeam) -> list[MemberLoad]:
     """The team's members, the lead first, with their load."""
     load = load_of_members(team)
     order = list(TeamMember.Part)
-    members = sorted(team.members.all(), key=lambda m: (order.index(TeamMember.Part(m.part)), str(m.person), m.pk))
+    members = sorted(team.members.all(), key=lambda m: (order.index(TeamMember.Part(m.part)), m.person.name_key, m.pk))
     return [
         MemberLoad(
             m.pk, str(m.person), m.part == TeamMember.Part.LEAD, m.part == TeamMember.Part.SECRETARY, **load[m.pk]

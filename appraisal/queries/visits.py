@@ -13,6 +13,7 @@ from appraisal.queries.reviews import OVERSEES
 from communes.models import Cycle
 from documents.policies import held_for
 from evidence.hints.queries import hinted_leaves
+from kernel.text import name_key
 from scoring.queries import criterion_rows
 
 _ENTRY = "review__assessment__registration"
@@ -78,7 +79,7 @@ def visits_of_year(user, cycle: Cycle) -> QuerySet[Visit]:
 
 def names_of(visit: Visit) -> str:
     """Who goes, in the order of their names."""
-    return ", ".join(sorted(str(member.person) for member in visit.members.all()))
+    return ", ".join(sorted((str(member.person) for member in visit.members.all()), key=name_key))
 
 
 def sendable_members(review: Review) -> list[TeamMember]:
@@ -86,7 +87,7 @@ def sendable_members(review: Review) -> list[TeamMember]:
     code = review.assessment.registration.commune.code
     members = TeamMember.objects.filter(team=review.appraiser.team_id).select_related("person", "team")
     found = [member for member in members if code not in barred_units(member.person)]
-    return sorted(found, key=lambda member: (member.pk != review.appraiser_id, str(member.person)))
+    return sorted(found, key=lambda member: (member.pk != review.appraiser_id, member.person.name_key))
 
 
 @dataclass(frozen=True, slots=True)

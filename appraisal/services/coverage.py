@@ -10,6 +10,7 @@ from appraisal.queries.coverage import covered_by_members, groups_of
 from audit.services import record
 from kernel.problems import Problem
 from kernel.refusals import refuse_if
+from kernel.text import name_key
 
 
 @transaction.atomic
@@ -36,7 +37,8 @@ def set_coverage(*, team: AppraisalTeam, covered: Mapping[int, Collection[str]],
 def _told(team: AppraisalTeam, wanted: set[tuple[int, str]]) -> str:
     """Each member with the groups, as the trail tells it."""
     codes = {str(one.person): sorted(code for pk, code in wanted if pk == one.pk) for one in _members(team)}
-    return "; ".join(f"{name}: {', '.join(of)}" for name, of in sorted(codes.items()) if of) or "–"
+    named = sorted((name for name, of in codes.items() if of), key=name_key)
+    return "; ".join(f"{name}: {', '.join(codes[name])}" for name in named) or "–"
 
 
 def _members(team: AppraisalTeam):

@@ -15,6 +15,7 @@ from documents.pictures import taken_at
 from documents.services import discard_files
 from kernel.problems import Problem
 from kernel.refusals import refuse_if
+from kernel.text import name_key
 from scoring.models import Criterion
 
 _ENTRY = "review__assessment__registration"
@@ -242,7 +243,7 @@ def _locked(visit: Visit) -> Visit:
 
 
 def _names(members: list[TeamMember]) -> str:
-    return ", ".join(sorted(str(member.person) for member in members))
+    return ", ".join(sorted((str(member.person) for member in members), key=name_key))
 
 
 def _day(visit: Visit) -> str:

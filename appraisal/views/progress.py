@@ -14,12 +14,12 @@ from communes.models import Cycle
 from communes.queries import cycles_visible_to
 from kernel import clock
 from kernel.access import allow
-from kernel.text import search_key
+from kernel.text import name_key
 
 Row = TypeVar("Row")
 
 _MEMBERS = {
-    "name": lambda row: search_key(row.name),
+    "name": lambda row: name_key(row.name),
     "reviews": lambda row: row.reviews,
     "complete": lambda row: row.complete + row.confirmed,
     "scored": lambda row: (row.scored / row.leaves if row.leaves else 0, row.scored),
@@ -27,8 +27,8 @@ _MEMBERS = {
     "spare": lambda row: row.forecast.spare,
 }
 _COMMUNES = {
-    "name": lambda row: search_key(row.commune),
-    "appraiser": lambda row: search_key(row.appraiser),
+    "name": lambda row: name_key(row.commune),
+    "appraiser": lambda row: name_key(row.appraiser),
     "state": lambda row: ("assigned", "in_progress", "completed", "reconciled").index(row.state),
     "days": lambda row: row.days,
     "waits": lambda row: row.waits,

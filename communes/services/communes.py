@@ -10,7 +10,7 @@ from audit.services import record
 from communes.models import Commune
 from kernel.problems import Problem
 from kernel.refusals import refuse_if
-from kernel.text import search_key
+from kernel.text import clean_line, search_key
 
 
 @transaction.atomic
@@ -25,8 +25,9 @@ def load_communes(rows: Iterable[Mapping[str, str]], *, now: datetime, by=None) 
     known = {commune.code: commune for commune in Commune.objects.select_for_update()}
     changed = []
     for row in rows:
-        key = f"{search_key(row['name'])} {row['code']}"
-        wanted = {"name": row["name"], "kind": row["kind"], "search_key": key}
+        name = clean_line(row["name"])
+        key = f"{search_key(name)} {row['code']}"
+        wanted = {"name": name, "kind": row["kind"], "search_key": key}
         commune = known.get(row["code"], Commune(code=row["code"]))
         if any(getattr(commune, name) != value for name, value in wanted.items()):
             for name, value in wanted.items():

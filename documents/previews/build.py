@@ -17,7 +17,7 @@ from documents.pictures import display_address, display_copy, is_picture
 from documents.previews import ocr, office, storage_paths
 from documents.sandbox import programs
 from documents.sandbox.reading import Reader, UnreadableError, read
-from kernel.text import search_key
+from kernel.text import clean_letters, fold
 
 DISPLAY = Reader("display", "documents.readers.pictures:display", seconds=30, megabytes=1200)
 PAPER = Reader("paper", "documents.readers.papers:preview", seconds=45, megabytes=1000)
@@ -95,11 +95,11 @@ def read_off(stored: StoredFile, *, text: str, pages: int) -> str:
 
 def aligned(text: str) -> tuple[str, str]:
     """The text and its search key, letter for letter of the same length; without what databases do not take."""
-    lines = (" ".join(page.split()) for page in text.split("\f"))
+    lines = (" ".join(page.split()) for page in clean_letters(text).split("\f"))
     kept = "\f".join(lines).strip(" ")
-    fitting = {letter: letter if len(search_key(letter)) == 1 else " " for letter in set(kept)}
+    fitting = {letter: letter if len(fold(letter)) == 1 else " " for letter in set(kept)}
     kept = "".join(fitting[letter] for letter in kept if letter == "\f" or letter.isprintable())
-    return kept, search_key(kept)
+    return kept, fold(kept)
 
 
 def _picture(stored: StoredFile) -> Seen:

@@ -9,9 +9,9 @@ from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.views.decorators.http import require_safe
 
 from communes.models import Cycle
+from communes.searching import UnitSearch
 from documents.tables import CSV_TYPE, JSON_TYPE
 from kernel.access import public
-from kernel.text import search_key
 from results import openness
 from results.models import Outcome
 from results.queries import published_cycles
@@ -58,8 +58,8 @@ def year(request: HttpRequest, year: int) -> HttpResponse:
     cycle = get_object_or_404(published_cycles(), year=year)
     rows = openness.public_rows(cycle)
     typed = request.GET.get("q", "").strip()[:100]
-    key = search_key(typed)
-    shown = [row for row in rows if key in row.search_key] if typed else rows
+    asked = UnitSearch.of(typed)
+    shown = [row for row in rows if asked.fits(row)] if typed else rows
     counts = Counter(row.level for row in rows if row.standing == "recognised")
     context = {
         "year": year,

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
-from kernel.text import search_key
+from communes.searching import UnitSearch
+from kernel.text import name_key
 from results.whatif.reading import WhatIfRow
 
 PER_PAGE = 250
@@ -16,7 +17,7 @@ _CROSSES = {
 _ORDERS = {
     "rank": lambda row: row.change.new.rank,
     "old_rank": lambda row: row.change.old.rank,
-    "name": lambda row: row.unit.search_key,
+    "name": lambda row: name_key(row.unit.name),
     "old": lambda row: row.change.old.total,
     "new": lambda row: row.change.new.total,
     "difference": lambda row: row.difference,
@@ -52,8 +53,8 @@ class WhatIfSelection:
 
     def apply(self, rows: list[WhatIfRow]) -> list[WhatIfRow]:
         """The chosen rows in the chosen order; equals stay in the order of the new ranks."""
-        words, crosses = search_key(self.search), _CROSSES.get(self.only)
-        chosen = [row for row in rows if words in row.unit.search_key and (crosses is None or crosses(row))]
+        asked, crosses = UnitSearch.of(self.search), _CROSSES.get(self.only)
+        chosen = [row for row in rows if asked.fits(row.unit) and (crosses is None or crosses(row))]
         backwards = self.order.startswith("-")
         return sorted(chosen, key=_ORDERS[self.order.removeprefix("-")], reverse=backwards)
 

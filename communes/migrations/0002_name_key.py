@@ -1,0 +1,26 @@
+"""Units are listed in Vietnamese order, under names in clean letters."""
+
+from django.db import migrations
+
+import kernel.fields
+from kernel.text import clean_line, search_key
+
+
+def clean_names(apps, schema_editor):
+    communes = apps.get_model("communes", "Commune").objects.using(schema_editor.connection.alias)
+    for commune in communes.only("code", "name", "search_key", "name_key"):
+        commune.name = clean_line(commune.name) or commune.name
+        commune.search_key = f"{search_key(commune.name)} {commune.code}"
+        commune.save(update_fields=["name", "search_key", "name_key"])
+
+
+class Migration(migrations.Migration):
+    dependencies = [("communes", "0001_initial")]
+    operations = [
+        migrations.AddField(
+            model_name="commune",
+            name="name_key",
+            field=kernel.fields.NameKeyField(default="", editable=False, max_length=700, source="name"),
+        ),
+        migrations.RunPython(clean_names, migrations.RunPython.noop, elidable=True),
+    ]
