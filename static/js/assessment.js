@@ -2,6 +2,8 @@
 // truly stored it: through lost lines, closed tabs and ended sessions. Sending the same twice changes nothing there.
 import { csrf, headers, isRefused } from "./session.js";
 
+import { onKey } from "./composing.js";
+
 const PAUSE = 900;
 const RETRIES = [2000, 5000, 10000, 20000, 30000];
 const SIGN_IN = "/account/login/";
@@ -359,7 +361,7 @@ window.addEventListener("beforeunload", (event) => {
   if (failures || refused || isForeign || !navigator.onLine) event.preventDefault();
   else post(draft, { keepalive: true }).catch(() => {});
 });
-document.addEventListener("keydown", (event) => {
+onKey(document, (event) => {
   if (!event.altKey || !["ArrowDown", "ArrowUp"].includes(event.key)) return;
   const step = document.querySelector(`[data-step="${event.key === "ArrowDown" ? "after" : "before"}"]`);
   if (!step) return;

@@ -1,6 +1,8 @@
 // The desk beside assessment.js, which saves, and viewer.js, which shows files: agreeing by key.
 
-document.addEventListener("keydown", (event) => {
+import { onKey } from "./composing.js";
+
+onKey(document, (event) => {
   if (!event.altKey || event.key !== "Enter") return;
   const agree = document.querySelector(".agree, .claim .form-check-input:not(:checked)");
   if (!agree) return;

@@ -1,6 +1,7 @@
 // One letter, one act, at the appraiser's desk. Letters act outside of texts only, and can be switched off: some people
 // speak to their computer, and would set them off by a word (WCAG 2.1.4).
 
+import { onKey } from "./composing.js";
 import { isText, lettersAreOff } from "./typing.js";
 
 const click = (selector) => document.querySelector(selector)?.click();
@@ -17,7 +18,7 @@ const ACTS = {
   p: () => click('[data-step="before"]'),
 };
 
-document.addEventListener("keydown", (event) => {
+onKey(document, (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey) return;
   if (event.key === "Escape" && event.target === ground()) {
     points()?.focus();

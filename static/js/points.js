@@ -1,5 +1,7 @@
 // The editor of a draft's points: live sums in whole hundredths, undo, moving, keys. Without it the server sums.
 
+import { onKey } from "./composing.js";
+
 const form = document.getElementById("points-form");
 const say = form.dataset;
 const leaves = [...form.querySelectorAll("tr[data-leaf]")].map((row) => ({
@@ -161,7 +163,7 @@ form.addEventListener("change", (event) => {
   settle(settled);
 });
 
-form.addEventListener("keydown", (event) => {
+onKey(form, (event) => {
   const isCommand = event.ctrlKey || event.metaKey;
   if (isCommand && event.key === "s") {
     event.preventDefault();

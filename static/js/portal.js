@@ -1,6 +1,8 @@
 // What every page shares: confirmation, double submits, and a truthful word when the line or the session is lost.
 import { csrf, isRefused } from "./session.js";
 
+import { onKey } from "./composing.js";
+
 const notice = document.getElementById("notice");
 
 function tell(text, link) {
@@ -143,7 +145,7 @@ document.addEventListener("click", (event) => {
     if (!menu.contains(event.target)) menu.open = false;
   });
 });
-document.addEventListener("keydown", (event) => {
+onKey(document, (event) => {
   if (event.key === "Escape") document.querySelectorAll("details.person[open]").forEach((menu) => (menu.open = false));
 });
 

@@ -1,5 +1,6 @@
 // The viewer of files: what is chosen is shown on its stage, by mouse, finger or key. A frame is an element with
 // data-viewer; links with data-view choose what it shows, and without scripts lead to the file itself.
+import { onKey } from "./composing.js";
 import { isText, lettersAreOff } from "./typing.js";
 import { PdfView } from "./viewer-pdf.js";
 import { PictureView } from "./viewer-picture.js";
@@ -198,7 +199,7 @@ const KEYS = {
 };
 const FILES = { f: 1, b: -1 };
 
-document.addEventListener("keydown", (event) => {
+onKey(document, (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || !current()) return;
   if (isText(event.target) || document.querySelector("dialog[open]")) return;
   const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;

@@ -1,0 +1,14 @@
+"""Every listener for keys passes over what an input method composes: it is set up by `onKey`."""
+
+import re
+
+from tests.architecture.test_house import ROOT, TEMPLATES, named
+
+KEYS = re.compile(r"key(?:down|up|press)\b", re.IGNORECASE)
+
+
+def test_keys_are_listened_to_in_one_place():
+    scripts = sorted((ROOT / "static" / "js").glob("*.js"))
+    found = [named(path) for path in [*scripts, *TEMPLATES] if KEYS.search(path.read_text(encoding="utf-8"))]
+
+    assert found == ["static/js/composing.js"]
