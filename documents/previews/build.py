@@ -11,7 +11,7 @@ from typing import BinaryIO
 
 from django.core.files import File
 
-from documents.kinds import PDF
+from documents.kinds import DOCX, PDF
 from documents.models import Preview, StoredFile, Unread
 from documents.pictures import display_address, display_copy, is_picture
 from documents.previews import ocr, office, storage_paths
@@ -20,6 +20,7 @@ from documents.sandbox.reading import Reader, UnreadableError, read
 from kernel.text import clean_letters, fold
 
 DISPLAY = Reader("display", "documents.readers.pictures:display", seconds=30, megabytes=1200)
+OLD_FONTS = Reader("old fonts", "documents.readers.old_fonts:rewrite", megabytes=600)
 PAPER = Reader("paper", "documents.readers.papers:preview", seconds=45, megabytes=1000)
 # A page with fewer letters, and a picture, is taken for a scan with a stamp or a page number.
 _LETTERS_OF_A_PAGE = 60
@@ -119,7 +120,8 @@ def _office(stored: StoredFile, folder: Path) -> Seen:
     if stored.size > office.MOST_BYTES:
         raise NoPreviewError(_Why.TOO_LARGE)
     try:
-        paper = office.to_pdf(_copied(stored, folder / f"source.{kind.extension}"), kind, folder=folder)
+        source = _in_unicode(_copied(stored, folder / f"source.{kind.extension}"), stored.media_type)
+        paper = office.to_pdf(source, kind, folder=folder)
     except office.NotConvertedError:
         raise NoPreviewError(_Why.UNREADABLE) from None
     with paper.open("rb") as content:
@@ -130,6 +132,19 @@ def _office(stored: StoredFile, folder: Path) -> Seen:
     if seen.source == _Source.UNREAD:
         seen.source = _Source.INSIDE if seen.text else _Source.NONE
     return seen
+
+
+def _in_unicode(source: Path, media_type: str) -> Path:
+    """A Word file typed in fonts from before Unicode, rewritten; any other file as it is."""
+    if media_type != DOCX.media_type:
+        return source
+    target = source.with_name(f"unicode{source.suffix}")
+    try:
+        with source.open("rb") as content, target.open("wb") as output:
+            told = read(OLD_FONTS, content, output=output)
+    except UnreadableError:
+        return source  # the converter says what is wrong with it
+    return target if told["runs"] else source
 
 
 def _paper(sha256: str, content: BinaryIO) -> Seen:

@@ -336,3 +336,9 @@ def test_in_a_bucket_it_is_the_same_and_the_store_answers_for_itself(bucket, typ
     assert client.get(reverse("health")).json()["store"] == "up"
     storage_paths.remove(stored.sha256)
     assert storage_paths.thumbnail_of(stored) is None
+
+
+@needs_office
+def test_a_word_file_in_a_font_from_before_unicode_is_found_in_its_own_words():
+    _stored, preview = kept(docx("H¶i Phßng", font=".VnTime"), "cu.docx")
+    assert (preview.text, preview.key) == ("Hải Phòng", "hai phong")

@@ -48,8 +48,9 @@ _RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 
 
-def docx(text: str, *, picture_at: str = "") -> bytes:
-    """A Word document of one paragraph; `picture_at` is the address of a picture that it wants to fetch."""
+def docx(text: str, *, font: str = "", picture_at: str = "") -> bytes:
+    """A Word document of one paragraph in `font`; `picture_at` is the address of a picture that it wants to fetch."""
+    look = f'<w:rPr><w:rFonts w:ascii="{font}" w:hAnsi="{font}"/></w:rPr>' if font else ""
     blip = ""
     if picture_at:
         blip = (
@@ -70,7 +71,7 @@ def docx(text: str, *, picture_at: str = "") -> bytes:
         f'<Override PartName="/word/document.xml" ContentType="{main}"/></Types>',
         "_rels/.rels": f'<Relationships xmlns="{_RELATIONS}"><Relationship Id="rId1" Type="{_OFFICE}/officeDocument" '
         'Target="word/document.xml"/></Relationships>',
-        "word/document.xml": f'<w:document xmlns:w="{_W}"><w:body><w:p><w:r><w:t>{text}</w:t></w:r>{blip}</w:p>'
+        "word/document.xml": f'<w:document xmlns:w="{_W}"><w:body><w:p><w:r>{look}<w:t>{text}</w:t></w:r>{blip}</w:p>'
         "</w:body></w:document>",
     }
     if picture_at:
