@@ -9,12 +9,14 @@ from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
 from openpyxl import Workbook
 from openpyxl.styles import Font
+from openpyxl.utils import get_column_letter
 
 from accounts.models import COMMUNE_ROLES, Role
 from accounts.policies import IMPORT_MOST, Newcomer
-from documents.workbooks import SentWorkbook
+from documents.workbooks import Formula, SentWorkbook, cell_text
 from kernel.problems import Problem
-from kernel.refusals import Refused
+from kernel.refusals import Refused, refuse_if
+from kernel.text import clean_line
 
 COLUMNS: dict[str, Promise | str] = {
     "email": _("Mail address"),
@@ -43,7 +45,8 @@ def read_people(content: bytes) -> list[Newcomer]:
     places = [head.index(column) for column in COLUMNS]
     keys = _keys({role.value: role.label for role in Role})
     found = []
-    for row in rows:
+    for number, row in enumerate(rows, start=2):
+        refuse_if(_formulas(number, row, places))
         email, name, role, unit = (_text(row[place]) if place < len(row) else "" for place in places)
         found.append(Newcomer(email, name, keys.get(role.lower(), role), unit))
     while found and not any((found[-1].email, found[-1].full_name, found[-1].role, found[-1].unit_code)):
@@ -79,10 +82,15 @@ def _rows(content: bytes) -> Iterator[tuple]:
 
 
 def _text(value: object) -> str:
-    """A cell as typed: a code that the spreadsheet took for a number is text again."""
-    if value is None:
-        return ""
-    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value).strip()
+    """A cell as typed, on one line: a code that the spreadsheet took for a number is text again."""
+    return clean_line(cell_text(value))
+
+
+def _formulas(number: int, row: tuple, places: list[int]) -> Iterator[Problem]:
+    for place in places:
+        if place < len(row) and isinstance(row[place], Formula):
+            cell = f"{get_column_letter(place + 1)}{number}"
+            yield Problem("sheet_formula", where=cell, params={"cell": cell})
 
 
 def template_bytes(units: dict[str, str]) -> bytes:

@@ -9,7 +9,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from accounts.passwords import composed, decomposed
-from kernel.fields import NameKeyField
+from kernel.names import NameKeyField
 from kernel.text import clean_line
 
 

@@ -7,7 +7,8 @@ from datetime import datetime
 from django.db.models import QuerySet
 
 from accounts.models import COMMUNE_ROLES, Membership, Role, User
-from kernel.text import name_key, search_key
+from kernel.names import name_key
+from kernel.text import search_key
 from notifications.models import Mailing
 from notifications.queries import troubled_mailings
 

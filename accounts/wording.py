@@ -28,6 +28,7 @@ word_problems(
         "mail_not_stuck": _("This mail has arrived meanwhile, or is being sent just now."),
         "sheet_columns": _("The first row must name the columns %(columns)s."),
         "sheet_empty": _("The spreadsheet has no people."),
+        "sheet_formula": _("Cell %(cell)s holds a formula. Type what it shows instead."),
         "sheet_too_long": _("At most %(most)s people at a time."),
     }
 )

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from django.core.cache import cache
 
 from appraisal.models import Review
-from kernel.text import name_key
+from kernel.names import name_key
 
 # A page tells that it is there every BEAT; who has missed two beats is gone.
 BEAT = timedelta(seconds=30)

@@ -11,7 +11,7 @@ from django_fsm import transition
 
 from documents.models import StoredFile
 from kernel.constraints import together
-from kernel.fields import NameKeyField
+from kernel.names import NameKeyField
 from kernel.states import StateField, Stateful
 
 FIRST_YEAR = 2026

@@ -1,15 +1,15 @@
 """A workbook that somebody sent: its rows, read in confinement and within bounds (`documents.readers.workbooks`)."""
 
 import io
+import re
 from collections.abc import Iterator
 from typing import BinaryIO
-
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
 from documents.readers import TOO_LARGE, TOO_SLOW
 from documents.sandbox.reading import Reader, UnreadableError, read
 from kernel.problems import Problem
 from kernel.refusals import refuse_if
+from kernel.text import clean
 
 MOST_BYTES = 5 * 2**20
 MOST_UNPACKED = 48 * 2**20
@@ -17,6 +17,8 @@ MOST_PARTS = 500
 MOST_SHEETS = 50
 MOST_ROWS = 20_000
 MOST_COLUMNS = 24
+# How spreadsheets write letters that XML does not take: _x000D_ is a line's end.
+_ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
 # Somebody waits for it: most take a tenth of a second.
 _READER = Reader("workbook", "documents.readers.workbooks:read", seconds=8, megabytes=500)
 
@@ -73,12 +75,13 @@ def _file_problems(file: BinaryIO) -> Iterator[Problem]:
 
 
 def plain_text(text: str) -> str:
-    """Text as a workbook carries it there and back: no control characters, one kind of line break, no margins."""
-    return ILLEGAL_CHARACTERS_RE.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
+    """Text as a workbook carries it there and back: clean letters, one kind of line break, no margins."""
+    return clean(text)
 
 
 def cell_text(cell: object) -> str:
     """A cell as it was typed: 10510.0 is 10510, and 0.1 + 0.2 is 0.3."""
     if isinstance(cell, float):
         return f"{cell:.10g}"
-    return "" if cell is None else plain_text(str(cell))
+    text = "" if cell is None else str(cell)
+    return plain_text(text if isinstance(cell, Formula) else _ESCAPED.sub(lambda one: chr(int(one[1], 16)), text))

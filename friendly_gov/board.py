@@ -19,7 +19,7 @@ from communes.queries import RegistrationFilter, registration_rows
 from evidence import notices as dossier_notices
 from friendly_gov.navigation import address
 from kernel.deadlines import day_began
-from kernel.text import name_key
+from kernel.names import name_key
 from notifications.queries import paths_told
 from results.models import Outcome
 from scoring.models import SelfAssessment

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import COMMUNE_ROLES, Role
 from communes.queries import current_cycle
-from kernel.text import name_key
+from kernel.names import name_key
 from notifications.queries import mail_facts
 
 YEAR = re.compile(r"20[0-9]{2}")

@@ -1,13 +1,14 @@
-"""Points, in the database and in forms, and the order of names."""
+"""Points, in the database and in forms."""
 
-from decimal import Decimal, InvalidOperation
+import re
+from decimal import Decimal
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from kernel.text import name_key
+from kernel.text import clean_line
 
 
 class PointsField(models.DecimalField):
@@ -22,28 +23,11 @@ class PointsField(models.DecimalField):
         return name, path, args, kwargs
 
 
-class NameKeyField(models.CharField):
-    """Where a name falls in Vietnamese order: lists order by this field, for databases disagree about letters.
-
-    It follows the field `source` whenever the row is saved; who saves some fields only names both.
-    """
-
-    def __init__(self, *args, source: str, **kwargs):
-        self.source = source
-        super().__init__(*args, **({"max_length": 700, "editable": False, "default": ""} | kwargs))
-
-    def deconstruct(self):
-        name, path, args, kwargs = super().deconstruct()
-        return name, path, args, kwargs | {"source": self.source}
-
-    def pre_save(self, model_instance, add):
-        key = name_key(getattr(model_instance, self.source))
-        setattr(model_instance, self.attname, key)
-        return key
-
-
 class PointsInput(forms.Field):
     """Points as people type them: "0,5" and "0.5" mean the same; range and step are the service's to judge."""
+
+    # Figures as people write them: "7", "7,5", "7.5"; no exponents, underscores or digits of other scripts.
+    _WRITTEN = re.compile(r"-?(?:\d{1,9}(?:[.,]\d{0,9})?|[.,]\d{1,9})", re.ASCII)
 
     widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
     default_error_messages = {
@@ -52,14 +36,11 @@ class PointsInput(forms.Field):
     }
 
     def to_python(self, value) -> Decimal | None:
-        typed = str(value or "").strip()
+        typed = clean_line(str(value or ""))
         if not typed:
             return None
-        try:
-            points = Decimal(typed.replace(",", "."))
-        except InvalidOperation as error:
-            raise ValidationError(self.error_messages["invalid"], code="invalid", params={"typed": typed}) from error
-        if not points.is_finite() or abs(points) >= 10000:
+        points = Decimal(typed.replace(",", ".")) if self._WRITTEN.fullmatch(typed) else None
+        if points is None or abs(points) >= 10000:
             raise ValidationError(self.error_messages["invalid"], code="invalid", params={"typed": typed})
         if points != round(points, 2):
             raise ValidationError(self.error_messages["precise"], code="precise")

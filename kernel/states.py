@@ -66,3 +66,14 @@ def _locked_state(model: type[Stateful]) -> tuple[str, Prepared]:
     name = next(field.attname for field in model._meta.concrete_fields if isinstance(field, StateField))
     rows = model._base_manager.select_for_update().order_by().values_list(name)
     return name, Prepared(lambda pk: rows.filter(pk=pk), pk=987_654_321)
+
+
+def mermaid(model, field_name: str = "state") -> str:
+    """A Mermaid state diagram of a model's states: its default first, then every transition by name."""
+    field = model._meta.get_field(field_name)
+    lines = ["stateDiagram-v2", f"    [*] --> {field.default}"]
+    moves = {
+        f"    {transition.source} --> {transition.target}: {transition.name}"
+        for transition in field.get_all_transitions(model)
+    }
+    return "\n".join([*lines, *sorted(moves)])

@@ -7,7 +7,7 @@ from django.core.mail import EmailMessage
 from django.urls import reverse
 from django.utils import translation
 
-from kernel.text import name_key
+from kernel.names import name_key
 from notifications.mail import compose
 from notifications.models import Mailing, Message
 from notifications.queries import language_of

@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from communes.models import Commune, Cycle
 from documents.tables import Column, csv_bytes, json_bytes
-from kernel.text import name_key
+from kernel.names import name_key
 from results.models import Outcome
 from results.queries import GROUPS, group_rows, published_outcomes
 from scoring.exceptions import Exceptions

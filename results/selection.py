@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from communes.models import Commune
 from communes.searching import UnitSearch
-from kernel.text import name_key
+from kernel.names import name_key
 from results.queries import GROUPS, RankingRow, is_revoked
 from results.wording import REASONS
 

@@ -6,7 +6,7 @@ from typing import BinaryIO
 from django.core.exceptions import ValidationError
 from openpyxl.utils import get_column_letter
 
-from documents.workbooks import SentWorkbook, cell_text
+from documents.workbooks import Formula, SentWorkbook, cell_text
 from kernel.fields import PointsInput
 from kernel.problems import Problem
 from kernel.refusals import refuse_if
@@ -60,8 +60,8 @@ def _sheet_lines(sheet, rows, head, kind, stamps) -> Iterator[Line]:
     letters = {key: get_column_letter(place + 1) for key, place in head.items() if key in _keys(kind)}
     letters["words"] = letters[kind.words]
     for number, cells in rows:
-        texts = {key: cell_text(cells[head[key]]) if head.get(key, 99) < len(cells) else "" for key in _keys(kind)}
-        if line := _line(Place(sheet, number, letters), texts, kind, stamps):
+        sent = {key: cells[head[key]] if head.get(key, 99) < len(cells) else None for key in _keys(kind)}
+        if line := _line(Place(sheet, number, letters), sent, kind, stamps):
             yield line
 
 
@@ -69,15 +69,18 @@ def _keys(kind: BookKind) -> tuple[str, ...]:
     return *kind.columns, "not_applicable"
 
 
-def _line(place: Place, texts: dict[str, str], kind: BookKind, stamps: dict | None) -> Line | None:
+def _line(place: Place, sent: dict[str, object], kind: BookKind, stamps: dict | None) -> Line | None:
+    texts = {key: cell_text(cell) for key, cell in sent.items()}
     commune, leaf, points, words = (texts[key] for key in kind.columns)
     mark = texts["not_applicable"]
     stamp = (stamps or {}).get((commune, leaf))
-    if not commune and (not (points or words or mark) or points.startswith("=")):
+    if not commune and (not (points or words or mark) or isinstance(sent["points"], Formula)):
         return None  # a heading with its sum
     if stamp is None and not (points or words or mark):
         return None
-    if faults := tuple(_cell_problems(place, points, mark)):
+    inputs = {"words": sent[kind.words], "not_applicable": sent["not_applicable"]}
+    formulas = {key: str(cell) for key, cell in inputs.items() if isinstance(cell, Formula)}
+    if faults := tuple(_cell_problems(place, points, mark, formulas)):
         return Line(place, commune, leaf, None, words, faults=faults)
     excepted = mark.lower() in MARKS if "not_applicable" in place.letters else None
     figure = None if excepted else PointsInput().to_python(points)
@@ -87,8 +90,10 @@ def _line(place: Place, texts: dict[str, str], kind: BookKind, stamps: dict | No
     return Line(place, commune, leaf, figure, words, excepted, stamp.version, touched)
 
 
-def _cell_problems(place: Place, points: str, mark: str) -> Iterator[Problem]:
-    if mark and mark.lower() not in MARKS:
+def _cell_problems(place: Place, points: str, mark: str, formulas: dict[str, str]) -> Iterator[Problem]:
+    for key, formula in formulas.items():
+        yield Problem("workbook_cell_formula", where=place.cell(key), params={"typed": formula[:40]})
+    if mark and "not_applicable" not in formulas and mark.lower() not in MARKS:
         yield Problem("workbook_mark_unknown", where=place.cell("not_applicable"), params={"typed": mark})
     try:
         PointsInput().to_python(points)

@@ -81,6 +81,7 @@ word_problems(
         "workbook_other_year": _("This is a workbook of the year %(year)s, not of %(wanted)s."),
         "workbook_points_malformed": _("“%(typed)s” is not a number of points. Type for example 1,5."),
         "workbook_points_formula": _("“%(typed)s” is a formula. Type the points as a number."),
+        "workbook_cell_formula": _("“%(typed)s” is a formula. Type what it shows instead."),
         "workbook_mark_unknown": _("“%(typed)s” is not understood. Type x where the content does not apply."),
         "workbook_words_long": _("The text is longer than %(most)s characters. Shorten it."),
         "workbook_commune_unknown": _("No commune with the code “%(commune)s” may be scored here in this year."),

@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-import kernel.fields
+import kernel.names
 from kernel.text import clean_line
 
 
@@ -25,7 +25,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="user",
             name="name_key",
-            field=kernel.fields.NameKeyField(default="", editable=False, max_length=700, source="full_name"),
+            field=kernel.names.NameKeyField(default="", editable=False, max_length=700, source="full_name"),
         ),
         migrations.RunPython(clean_people, migrations.RunPython.noop, elidable=True),
         migrations.AlterModelOptions(

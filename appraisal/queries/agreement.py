@@ -17,7 +17,7 @@ from appraisal.models import Opinion, Review, ReviewScore
 from appraisal.queries.opinions import compared_opinions, twice_reviewed
 from appraisal.queries.reviews import reviews_visible_to
 from communes.models import Cycle
-from kernel.text import name_key
+from kernel.names import name_key
 from scoring.queries import criterion_rows, table_in_force
 
 _FINISHED = (Review.State.COMPLETED, Review.State.RECONCILED)

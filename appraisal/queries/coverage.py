@@ -7,7 +7,7 @@ from typing import Protocol
 
 from appraisal.models import AppraisalTeam, Coverage, Review, TeamMember
 from communes.models import Cycle
-from kernel.text import name_key
+from kernel.names import name_key
 from scoring.models import RubricInForce
 from scoring.queries import CriterionRow, criterion_rows
 

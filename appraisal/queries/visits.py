@@ -13,7 +13,7 @@ from appraisal.queries.reviews import OVERSEES
 from communes.models import Cycle
 from documents.policies import held_for
 from evidence.hints.queries import hinted_leaves
-from kernel.text import name_key
+from kernel.names import name_key
 from scoring.queries import criterion_rows
 
 _ENTRY = "review__assessment__registration"

@@ -8,9 +8,9 @@ from django.db import transaction
 from appraisal.models import AppraisalTeam, Coverage
 from appraisal.queries.coverage import covered_by_members, groups_of
 from audit.services import record
+from kernel.names import name_key
 from kernel.problems import Problem
 from kernel.refusals import refuse_if
-from kernel.text import name_key
 
 
 @transaction.atomic

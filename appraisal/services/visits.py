@@ -13,9 +13,9 @@ from communes.models import Cycle
 from documents.models import StoredFile
 from documents.pictures import taken_at
 from documents.services import discard_files
+from kernel.names import name_key
 from kernel.problems import Problem
 from kernel.refusals import refuse_if
-from kernel.text import name_key
 from scoring.models import Criterion
 
 _ENTRY = "review__assessment__registration"

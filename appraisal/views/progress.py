@@ -14,7 +14,7 @@ from communes.models import Cycle
 from communes.queries import cycles_visible_to
 from kernel import clock
 from kernel.access import allow
-from kernel.text import name_key
+from kernel.names import name_key
 
 Row = TypeVar("Row")
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
 from communes.searching import UnitSearch
-from kernel.text import name_key
+from kernel.names import name_key
 from results.whatif.reading import WhatIfRow
 
 PER_PAGE = 250

@@ -15,10 +15,10 @@ from kernel import clock
 from kernel.access import PUBLIC, allow, public
 from kernel.constraints import iff_state, in_order, together
 from kernel.deadlines import CITY_ZONE
-from kernel.diagrams import mermaid
 from kernel.fields import PointsField, PointsInput
 from kernel.problems import Problem
 from kernel.refusals import Refused, refuse_if
+from kernel.states import mermaid
 from kernel.wording import sentence_for, words_for
 from scoring.models import Rubric
 from tests.factories.accounts import UserFactory, officer

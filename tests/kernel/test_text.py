@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kernel.text import clean, clean_letters, clean_line, fold, name_key, search_key
+from kernel.names import name_key
+from kernel.text import clean, clean_letters, clean_line, fold, search_key
 
 IN_ORDER = [
     "Ái Quốc",

@@ -1,6 +1,7 @@
 """The scoring workbook out and in: exact figures, problems by row, all or nothing [S1, S2, R4]."""
 
 import io
+import unicodedata
 from decimal import Decimal
 
 import pytest
@@ -8,6 +9,7 @@ from django.core.management import CommandError, call_command
 from django.db import transaction
 from django.urls import reverse
 from openpyxl import Workbook, load_workbook
+from openpyxl.worksheet.formula import ArrayFormula
 
 from audit.models import Entry
 from kernel.refusals import Refused
@@ -357,3 +359,29 @@ def test_a_text_too_long_is_named(work, now):
     plan = plan_scores(cycle=work.registration.cycle, lines=[line(work, "I.2", Decimal(1), "x" * 5001)], now=now)
 
     assert [(problem.code, problem.where) for problem in plan.problems] == [("workbook_words_long", "scores!A2")]
+
+
+@pytest.mark.parametrize(
+    ("cells", "faults"),
+    [
+        ({"F8": '="đã "&"làm"'}, [("workbook_cell_formula", "F8")]),
+        ({"F8": ArrayFormula("F8", '="đã "&E8')}, [("workbook_cell_formula", "F8")]),
+        ({"E8": "=1/2"}, [("workbook_points_formula", "E8")]),
+        ({"E8": ArrayFormula("E8", "=SUM(E7:E7)")}, [("workbook_points_formula", "E8")]),
+        ({"E8": "0_1"}, [("workbook_points_malformed", "E8")]),
+        ({"E8": "75e-2"}, [("workbook_points_malformed", "E8")]),
+    ],
+)
+def test_what_nobody_types_is_refused_by_its_cell(work, cells, faults):
+    found = [problem for line in read_scores(edited(work, **cells)) for problem in line.faults]
+
+    assert [(problem.code, problem.where.rpartition("!")[2]) for problem in found] == faults
+    assert not any("object" in problem.params["typed"] for problem in found)
+
+
+def test_words_written_otherwise_are_the_same_words(work, now):
+    decomposed = unicodedata.normalize("NFD", "Đã thực hiện I.1")
+    lines = read_scores(edited(work, F7=f"\u200b{decomposed}\u00a0", H7=f"{work.registration.commune.code}\u200b"))
+
+    assert [(one.words, one.touched) for one in lines[:1]] == [("Đã thực hiện I.1", False)]
+    assert import_scores(cycle=work.registration.cycle, lines=lines, by=None, now=now) == 0

@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-import kernel.fields
+import kernel.names
 from kernel.text import clean_line, search_key
 
 
@@ -15,12 +15,12 @@ def clean_names(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("communes", "0001_initial")]
+    dependencies = [("communes", "0002_registration_counts_when_sent")]
     operations = [
         migrations.AddField(
             model_name="commune",
             name="name_key",
-            field=kernel.fields.NameKeyField(default="", editable=False, max_length=700, source="name"),
+            field=kernel.names.NameKeyField(default="", editable=False, max_length=700, source="name"),
         ),
         migrations.RunPython(clean_names, migrations.RunPython.noop, elidable=True),
     ]
