@@ -80,7 +80,7 @@ def fold(text: str) -> str:
 
 def search_key(text: str) -> str:
     """Text as people search for it, so that "hai duong" finds "Hải Dương", however either was typed."""
-    return fold(clean_line(text))
+    return " ".join(fold(clean_line(text)).split())
 
 
 def _keep_joiner(found: re.Match) -> str:

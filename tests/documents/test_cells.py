@@ -13,7 +13,6 @@ from openpyxl.worksheet.formula import ArrayFormula
 
 from documents.workbooks import Formula, SentWorkbook, cell_text
 from kernel.fields import PointsInput
-from kernel.refusals import Refused
 from tests.documents.test_workbooks import book
 
 WORDS = "Đã tổ chức"
@@ -61,16 +60,6 @@ def test_letters_written_as_numbers_are_letters_again():
 @pytest.mark.parametrize("typed", ["Co\u0301", "\u200bCó", "Có\u00a0", " Có\ufeff"])
 def test_a_cell_is_clean(typed):
     assert cell_text(sent(book([typed]))[1][0]) == "Có"
-
-
-def test_a_strict_workbook_is_named_with_what_to_do():
-    strict = changed(
-        book(["a"]), r"http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument",
-        "http://purl.oclc.org/ooxml/officeDocument/relationships/officeDocument", parts=r"_rels/\.rels",
-    )  # fmt: skip
-    with pytest.raises(Refused) as refusal:
-        SentWorkbook(io.BytesIO(strict))
-    assert [problem.code for problem in refusal.value.problems] == ["workbook_strict"]
 
 
 @pytest.mark.parametrize("sheets", [1, 12])
