@@ -28,8 +28,8 @@ def test_letters_that_nobody_sees_leave_names_and_addresses(migrate):
     person = UserFactory(email="\ufeffb@example.test", full_name="Đặng\u00a0 Văn\u200b An")
     unit = CommuneFactory(name="\u00d0\u1ed3\u00a0Sơn", code="7")
 
-    migrate(("accounts", "0003_calendar_key"), ("communes", "0002_registration_counts_when_sent"))
-    migrate(("accounts", "0004_name_key"), ("communes", "0003_name_key"))
+    migrate(("accounts", "0006_scrub_calendar_keys"), ("communes", "0002_registration_counts_when_sent"))
+    migrate(("accounts", "0007_name_key"), ("communes", "0003_name_key"))
     executor = MigrationExecutor(connection)
     executor.migrate(executor.loader.graph.leaf_nodes())
 

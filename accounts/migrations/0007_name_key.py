@@ -20,7 +20,7 @@ def clean_people(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("accounts", "0003_calendar_key")]
+    dependencies = [("accounts", "0006_scrub_calendar_keys")]
     operations = [
         migrations.AddField(
             model_name="user",
