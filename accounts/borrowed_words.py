@@ -27,7 +27,7 @@ ANSWERS = (
     _("Invalid login."),
     _("Invalid or expired key."),
     _("The new value must be different from the current one."),
-    _("Be patient, you are sending too many requests."),
+    _("Too many requests. Please wait a moment."),
     _("Use your password"),
     _("Use authenticator app or code"),
 )

@@ -154,12 +154,15 @@ def _guide(reviews: Sequence[Review]) -> list[str]:
         _("Fill in points and grounds in the yellow cells; everything else is locked. No password is needed."),
         _("Points go from 0 to the maximum, in steps of %(step)s. Leave a cell empty where you have not scored yet.")
         % {"step": step},
-        _("Where your points differ from the commune's, say why: the column “To do” reminds you [S8]."),
-        _("Where a commune claims that a content does not apply, type x to agree, or give points and the ground [S9]."),
+        _("Where your points differ from the commune's, say why: the column “To do” reminds you (section I.2)."),
+        _(
+            "Where a commune claims that a content does not apply, type x to agree, or give points and the "
+            "ground (by the portal's rule)."
+        ),
         _("Criteria that two people review are scored on the portal only; leave their cells as they are."),
         _("Look at the evidence on the portal; it is not in the workbook."),
         _("Keep the file as .xlsx, without macros. Excel and LibreOffice both will do."),
         _("On the portal choose “Upload the filled workbook”: it shows every change first, then writes all or none."),
         _("If somebody changes a verdict on the portal meanwhile, the portal shows both and you choose."),
-        _("A review that is complete takes no more changes; completing it is done on the portal [R3]."),
+        _("A review that is complete takes no more changes; completing it is done on the portal (Article 3.1b)."),
     ]

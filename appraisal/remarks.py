@@ -31,7 +31,7 @@ def breach_remarks(registration: Registration, reader) -> Iterator[Remark]:
 def _remark(breach: Breach, url: str) -> Remark:
     kind = {"kind": breach.get_kind_display()}
     if breach.state == Breach.State.CONFIRMED:
-        text = _("A breach is confirmed (%(kind)s): not qualified this year, whatever the points [S4].") % kind
+        text = _("A breach is confirmed (%(kind)s): not qualified this year, whatever the points (section I.2).") % kind
         return Remark(text, url, _("Read it"), "bad")
     text = _("A breach was recorded (%(kind)s); it has no effect until the appraisal team confirms it.") % kind
     return Remark(text, url, _("Read it"))

@@ -19,9 +19,13 @@ word_problems(
         "person_is_no_lead": _("%(who)s does not have the role of team lead."),
         "person_is_no_appraiser": _("%(who)s does not have the role of appraiser."),
         "review_locked": _("The review can no longer change: %(state)s."),
-        "difference_without_comment": _("Say why the points differ from the self-score [S8]."),
-        "exception_not_claimed": _("The commune did not claim that this content does not apply [S9]."),
-        "rejection_without_comment": _("Say why the claim that this content does not apply is rejected [S9]."),
+        "difference_without_comment": _("Say why the points differ from the self-score (section I.2)."),
+        "exception_not_claimed": _(
+            "The commune did not claim that this content does not apply (by the portal's rule)."
+        ),
+        "rejection_without_comment": _(
+            "Say why the claim that this content does not apply is rejected (by the portal's rule)."
+        ),
         "leaf_not_reviewed": _("%(where)s has not been appraised yet."),
         "coverage_of_a_stranger": _("Only members of this year's team can cover a group."),
         "coverage_unknown_group": _("The year's table has no group %(where)s."),
@@ -39,17 +43,17 @@ word_problems(
         "lead_changes_what_two_reviewed": _(
             "Two people reviewed %(where)s: only the lead changes its points. Your reply may keep them."
         ),
-        "settlement_without_ground": _("Say on what ground %(where)s is settled so [S8]."),
+        "settlement_without_ground": _("Say on what ground %(where)s is settled so (section I.2)."),
         "review_not_completed": _("The review is not waiting for the lead: %(state)s."),
         "send_back_reason_missing": _("Say what the appraiser should look at again."),
         "inquiry_out": _("The dossier is with the commune until 23:59 on %(last)s."),
-        "letter_not_sent": _("Questions for the commune are put down but not sent: send them or take them back."),
+        "letter_not_sent": _("There are unsent questions for the commune: send or withdraw them."),
         "commune_not_heard": _("The commune has not been heard on the provisional points."),
         "explanation_unreplied": _("The explanation on %(where)s waits for a reply."),
         "nothing_asked": _("Say what is wanted of %(where)s."),
         "rounds_used_up": _("No further request: the year allows %(count)s."),
         "letter_sent_already": _("The letter is sent; its questions stay."),
-        "nothing_collected": _("Nothing is put down for the commune yet."),
+        "nothing_collected": _("No question for the commune has been added yet."),
         "window_over_already": _("That day has come already: choose a later one."),
         "window_beyond_report": _("The commune must answer before the report is due: choose %(before)s at the latest."),
         "commune_heard_already": _("The commune has been heard already."),
@@ -65,10 +69,11 @@ word_problems(
         "minutes_missing": _("Write the minutes first."),
         "review_not_reconciled_yet": _("The review is not confirmed: %(state)s."),
         "reopening_without_reason": _("Say why the review is opened again."),
-        "breach_ground_missing": _("A breach needs its facts and the document that tells of it [S4]."),
+        "breach_ground_missing": _("A breach needs its facts and the document that tells of it (section I.2)."),
         "breach_in_the_future": _("The day of the occurrence lies in the future."),
         "breach_of_another_year": _(
-            "The year %(year)s is judged by what occurred in it [S4]. Record what occurred in %(other)s on that year."
+            "The year %(year)s is judged by what occurred in it (section I.2). Record what occurred in %(other)s "
+            "on that year."
         ),
         "breach_lacks_late_within_competence": _(
             "Name the document which shows that late handling of cases within the unit's competence led to it."
@@ -107,7 +112,7 @@ word_problems(
         "visit_in_the_past": _("The day of the visit has gone by."),
         "visit_without_members": _("Choose who goes."),
         "visit_without_leaves": _("Choose at least one criterion to look at."),
-        "visitor_recused": _("%(who)s keeps out of that commune, or works there."),
+        "visitor_recused": _("%(who)s is recused from that commune, or works there."),
         "visit_locked": _("The visit can no longer change: %(state)s."),
         "visit_item_changed": _("%(who)s has noted this meanwhile: %(what)s. Yours is not saved yet."),
         "visit_not_yet": _("The day of the visit has not come."),

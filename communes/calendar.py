@@ -55,9 +55,9 @@ def entries_for(person: User) -> list[Entry]:
 
 def _of_city(cycle: Cycle) -> Iterator[Entry]:
     steps = (
-        ("register", cycle.register_before, _("Registration closes for all units [R1]")),
-        ("submit", cycle.submit_before, _("Dossiers close for all units [R2]")),
-        ("report", cycle.report_before, _("The appraisal is reported to the city [R3]")),
+        ("register", cycle.register_before, _("Registration closes for all units (Article 3.2a)")),
+        ("submit", cycle.submit_before, _("Dossiers close for all units (Article 3.2b)")),
+        ("report", cycle.report_before, _("The appraisal is reported to the city (Article 3.1b)")),
     )
     for step, before, title in steps:
         text = _until(cycle, before)
@@ -67,8 +67,8 @@ def _of_city(cycle: Cycle) -> Iterator[Entry]:
 def _of_commune(registration: Registration) -> Iterator[Entry]:
     cycle, commune = registration.cycle, registration.commune
     steps = (
-        (Extension.Step.REGISTRATION, _("Register %(commune)s [R1]")),
-        (Extension.Step.SUBMISSION, _("Send the dossier of %(commune)s [R2]")),
+        (Extension.Step.REGISTRATION, _("Register %(commune)s (Article 3.2a)")),
+        (Extension.Step.SUBMISSION, _("Send the dossier of %(commune)s (Article 3.2b)")),
     )
     for step, title in steps:
         granted = [extension for extension in registration.extensions.all() if extension.step == step]

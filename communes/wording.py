@@ -11,15 +11,15 @@ word_problems(
         "commune_incomplete": _("Row %(where)s: a unit needs its official code and its name."),
         "commune_code_twice": _("Row %(where)s: the code %(code)s stands twice."),
         "commune_kind_unknown": _("Row %(where)s: “%(kind)s” is not a kind of unit."),
-        "aimed_level_missing": _("Choose the level you aim at [R1]."),
-        "plan_missing": _("Attach the plan for the year [R1]."),
+        "aimed_level_missing": _("Choose the level you aim at (Article 3.2a)."),
+        "plan_missing": _("Attach the plan for the year (Article 3.2a)."),
         "quota_exceeded": _(
             "“%(where)s” (%(size)s) does not fit: %(used)s of the unit's %(quota)s for this year are taken. "
             "Remove files that prove nothing, or make this one smaller."
         ),
         "registration_already_sent": _("The registration was sent already."),
         "registration_too_late": _(
-            "Registration closed at 23:59 on %(last)s (it must be sent before %(before)s) [R1]. "
+            "Registration closed at 23:59 on %(last)s (it must be sent before %(before)s) (Article 3.2a). "
             "Ask the Department of Home Affairs for an extension, or send it late with the reason."
         ),
         "registration_sent_anew": _("The commune has sent its registration anew; read it before you decide."),
@@ -38,8 +38,10 @@ word_problems(
         "reminded_already": _("%(commune)s was reminded today already."),
         "nobody_to_remind": _("%(commune)s has nobody with an account to remind."),
         "return_note_missing": _("Say what the commune should mend."),
-        "cycle_day_of_another_year": _("The days of %(year)s lie in that year [R1-R3]."),
-        "cycle_dates_backwards": _("The dates go backwards: registration, then the dossier, then the report [R1-R3]."),
+        "cycle_day_of_another_year": _("The days of %(year)s lie in that year (Article 3)."),
+        "cycle_dates_backwards": _(
+            "The dates go backwards: registration, then the dossier, then the report (Article 3)."
+        ),
         "cycle_days_without_decision": _(
             "Other days than those of the decision (15/02, 01/12, 31/12) need the number and date of the decision that "
             "sets them."
@@ -51,7 +53,9 @@ word_problems(
         "extension_after_dossier": _(
             "Registration cannot stay open beyond the day of the dossiers (before %(before)s)."
         ),
-        "extension_after_report": _("The appraisal is reported before %(before)s; an extension cannot go beyond [R3]."),
+        "extension_after_report": _(
+            "The appraisal is reported before %(before)s; an extension cannot go beyond (Article 3.1b)."
+        ),
     }
 )
 

@@ -81,7 +81,7 @@ class LinkForm(forms.Form):
 
     address = forms.URLField(label=_("Address of the page"), max_length=500, assume_scheme="https")
     seen_at = forms.DateTimeField(
-        label=_("Seen at"),
+        label=_("Viewed at"),
         widget=forms.DateTimeInput(format="%Y-%m-%dT%H:%M", attrs={"type": "datetime-local"}),
         input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"],
     )

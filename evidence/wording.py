@@ -16,9 +16,9 @@ word_problems(
         "uploads_too_many": _(
             "Too many uploads are unfinished (%(count)s). Finish or discard some of them, then send “%(where)s” again."
         ),
-        "upload_gone": _("What had come of this file is no longer kept. Choose the file again."),
+        "upload_gone": _("The partial upload has expired. Choose the file again."),
         "upload_moved": _("Another tab is sending the same file."),
-        "upload_too_long": _("More bytes came than were announced. Choose the file again."),
+        "upload_too_long": _("The upload was larger than declared. Choose the file again."),
         "upload_damaged": _("“%(where)s” did not arrive as it was sent. Choose the file again."),
         "hint_without_reason": _("Say why this hint does not matter."),
         "hint_dismissed_already": _("Somebody has dismissed this hint already."),
@@ -30,7 +30,7 @@ word_problems(
         ),
         "inquiry_over": _("The time to answer is over; the dossier is with the appraisal team."),
         "question_unanswered": _("%(where)s has neither an answer nor a file."),
-        "paper_locked": _("The dossier was sent; its papers can no longer be changed [R2]."),
+        "paper_locked": _("The dossier was sent; its papers can no longer be changed (Article 3.2b)."),
         "paper_changed_meanwhile": _(
             "Somebody else has changed this paper since you opened it. What you typed is still here: "
             "open the paper in a second tab, compare, then save again."

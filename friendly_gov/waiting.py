@@ -119,7 +119,7 @@ def _inquiry_tasks(work: SelfAssessment, now: datetime) -> Iterator[Task]:
     if turn.inquiry is None:
         return
     is_supplement = turn.inquiry.kind == Inquiry.Kind.SUPPLEMENT
-    answer, explain = _("Answer the request for supplements"), _("Explain yourselves on the provisional points")
+    answer, explain = _("Answer the request for supplements"), _("Explain the provisional points")
     title, url = answer if is_supplement else explain, inquiry_path(turn.inquiry)
     yield Task(title, turn.inquiry.note, url, _("Open it"), tone=_tone(turn.due), due=turn.due)
 
@@ -161,7 +161,7 @@ def _preparation_tasks(work: SelfAssessment, signed: int, place: tuple[int, str]
     )
     parts = len(DossierPart.Kind)
     yield Task(
-        _("Sign and send the dossier"),
+        _("Send the signed dossier"),
         _("%(signed)s of %(parts)s signed papers are in.") % {"signed": signed, "parts": parts},
         address("evidence:dossier", *place),
         _("Open the dossier"),

@@ -43,7 +43,7 @@ class Outcome(Stateful):
     self_total = PointsField(_("self-assessed total"), null=True, blank=True)
     appraised_total = PointsField(_("appraised total"), null=True, blank=True)
     group_totals = models.JSONField(_("appraised points per group"), default=dict)
-    excepted_count = models.PositiveSmallIntegerField(_("leaves that do not apply"), default=0)
+    excepted_count = models.PositiveSmallIntegerField(_("contents that do not apply"), default=0)
     excepted_points = PointsField(_("points by exception"), default=0)
     rank = models.PositiveIntegerField(_("rank"), null=True, blank=True)
     drafted_at = models.DateTimeField(_("drafted at"))

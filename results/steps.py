@@ -25,8 +25,8 @@ STEPS: tuple[tuple[str, Promise | str, Promise | str, Promise | str, str], ...] 
     (
         "confirmation",
         _("Confirmation"),
-        _("Confirm and report to the city"),
-        _("The lead of the appraisal team stands for the draft. From here on only the city can send it back."),
+        _("Confirm the results for the department's report to the city"),
+        _("The team lead takes responsibility for the draft. From here on only the city can return it."),
         "results.confirm_outcomes",
     ),
     (

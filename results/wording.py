@@ -32,17 +32,18 @@ word_problems(
         "outcomes_recognised": _("Units have been recognised already: from here on a recognition can only be revoked."),
         "outcome_out_of_date": _("%(unit)s: the facts have changed since the draft. Draft the results again."),
         "registration_waits": _(
-            "%(unit)s: its registration still waits (%(state)s). Receive it, or decide on it, first [R1]."
+            "%(unit)s: its registration still waits (%(state)s). Receive it, or decide on it, first (Article 3.2a)."
         ),
         "registration_still_awaited": _("%(unit)s may still register (before %(before)s)."),
         "dossier_still_awaited": _("%(unit)s may still send its dossier (before %(before)s)."),
         "nobody_to_recognise": _("No unit is qualified and approved."),
         "decision_in_future": _("The date of the decision lies in the future."),
         "decision_before_assessment": _(
-            "The year is assessed once the dossiers are in: no recognition can be dated before %(first)s [R4]."
+            "The year is assessed once the dossiers are in: no recognition can be dated before %(first)s (section I.2)."
         ),
         "team_without_decision": _(
-            "The city’s decision that set up the appraisal team, with its number and date, is not recorded yet [R3]."
+            "The city’s decision that set up the appraisal team, with its number and date, is not recorded yet "
+            "(Article 3.1b)."
         ),
         "unit_not_qualified": _("%(unit)s is not qualified."),
         "outcome_not_approved": _("%(unit)s: the city has not approved this result, or it is public already."),
@@ -50,7 +51,7 @@ word_problems(
         "unit_already_recognised": _("%(unit)s has been recognised already."),
         "unit_not_recognised": _("%(unit)s is qualified, but its decision is not recorded yet."),
         "nobody_to_commend": _("No unit recognised at Level 4 waits for its commendation."),
-        "unit_below_level_4": _("%(unit)s is not recognised at Level 4 [R5]."),
+        "unit_below_level_4": _("%(unit)s is not recognised at Level 4 (section II.2, step 4)."),
         "unit_already_commended": _("The commendation of %(unit)s is on record already."),
         "commendation_before_recognition": _("The commending decision cannot be older than the recognition."),
         "recognition_already_revoked": _("The recognition of %(unit)s has been revoked already."),
@@ -74,7 +75,9 @@ word_verbs(
         "results.recognise": _("recorded the recognition at Level %(level)s by decision %(decision)s of %(dated)s"),
         "results.commend": _("recorded the commendation by decision %(decision)s of %(dated)s"),
         "results.publish_outcomes": _("published the results of %(units)s units"),
-        "results.start_revocation": _("a breach came to light after the recognition by decision %(undone)s [S5]"),
+        "results.start_revocation": _(
+            "a breach came to light after the recognition by decision %(undone)s (section I.2)"
+        ),
         "results.conclude_anew": _("concluded the unit's year anew: %(before)s → %(after)s"),
         "results.withdraw_revocation": _("recorded decision %(decision)s, withdrawing the revocation %(undone)s"),
         "results.revoke_recognition": _("recorded decision %(decision)s of %(dated)s, revoking %(undone)s"),
@@ -86,7 +89,7 @@ word_messages(
         "results.results_published": _("The results of %(year)s are published."),
         "results.revocation_due": _(
             "A breach of %(commune)s is confirmed after its recognition for %(year)s: decision %(decision)s is to be "
-            "revoked [S5]."
+            "revoked (section I.2)."
         ),
         "results.withdrawal_due": _(
             "The breach of %(commune)s in %(year)s is set aside: revocation %(decision)s is to be withdrawn by "

@@ -85,9 +85,12 @@ def _guide(assessment: SelfAssessment) -> list[str]:
         _("Keep the file as .xlsx, without macros. Excel and LibreOffice both will do."),
         _("On the portal choose “Upload the filled workbook”: it shows every change first, then writes all or none."),
         _("If a colleague changes a criterion on the portal meanwhile, the portal shows both and you choose."),
-        _("The portal takes workbooks until the dossier is sent or its time is over [R2]."),
+        _("The portal takes workbooks until the dossier is sent or its time is over (Article 3.2b)."),
     ]
     if exception_leaves(assessment.rubric):
-        said = _("Where a content does not apply to your commune, type x under “Not applicable” and explain why [S9].")
+        said = _(
+            "Where a content does not apply to your commune, type x under “Not applicable” and explain why (by "
+            "the portal's rule)."
+        )
         lines.insert(3, said)
     return lines

@@ -48,7 +48,9 @@ def without_points(data):
 
 def _day(label) -> forms.DateField:
     widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    return forms.DateField(label=label, widget=widget, help_text=_("The day itself is already too late."))
+    return forms.DateField(
+        label=label, widget=widget, help_text=_("This day is not included; the day before is the last.")
+    )
 
 
 def _same_day(day: date, year: int) -> date:
@@ -142,7 +144,7 @@ class DescribeDraftForm(RubricForm):
         label=_("A content that does not apply to a commune"),
         choices=Rubric.NotApplicablePolicy,
         widget=forms.RadioSelect,
-        help_text=_("Once the appraisal team has agreed to the commune's claim [S9]."),
+        help_text=_("Once the appraisal team has agreed to the commune's claim (by the portal's rule)."),
     )
 
 
@@ -154,14 +156,14 @@ class GuidanceForm(forms.Form):
         label=_("Applies only when"),
         required=False,
         widget=forms.Textarea({"rows": 2}),
-        help_text=_("Leave it empty where the criterion applies to every commune [S9]."),
+        help_text=_("Leave it empty where the criterion applies to every commune (by the portal's rule)."),
     )
     scoring_hint_vi = forms.CharField(
         label=_("Scoring hint"),
         required=False,
         widget=forms.Textarea({"rows": 3}),
         help_text=_(
-            "How partial fulfilment is usually scored; communes and appraisers read it beside the points [S2]."
+            "How partial fulfilment is usually scored; communes and appraisers read it beside the points (section I.2)."
         ),
     )
     partial_steps = forms.CharField(
@@ -176,7 +178,7 @@ class GuidanceForm(forms.Form):
         label=_("Reason for changing the content"),
         required=False,
         max_length=500,
-        help_text=_("Needed only where the criterion's own wording changes [S7]."),
+        help_text=_("Needed only where the criterion's own wording changes (section I.2)."),
     )
     seen_version = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
 

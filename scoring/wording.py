@@ -6,62 +6,74 @@ from kernel.wording import word_problems, word_verbs
 
 word_problems(
     {
-        "rubric_total_not_100": _("The table totals %(total)s points; it must total exactly 100 [S7]."),
-        "rubric_sum_differs": _("%(where)s states %(stated)s points, but its rows sum to %(sum)s [S1]."),
+        "rubric_total_not_100": _("The table totals %(total)s points; it must total exactly 100 (section I.2)."),
+        "rubric_sum_differs": _("%(where)s states %(stated)s points, but its rows sum to %(sum)s (section I.1)."),
         "rubric_empty": _("The table has no groups."),
-        "rubric_group_empty": _("Group %(where)s has no criteria [S7]."),
-        "rubric_leaf_unknown": _("%(where)s is not in the criteria set; a table may not add a criterion [S7]."),
+        "rubric_group_empty": _("Group %(where)s has no criteria (section I.2)."),
+        "rubric_leaf_unknown": _(
+            "%(where)s is not in the criteria set; a table may not add a criterion (section I.2)."
+        ),
         "share_of_nothing": _("%(where)s was worth no points in that year: there is no share of it to carry over."),
-        "rubric_points_negative": _("%(where)s: points cannot be negative [S1]."),
-        "rubric_points_off_step": _("%(where)s: points go in steps of %(step)s [S1]."),
+        "rubric_points_negative": _("%(where)s: points cannot be negative (section I.1)."),
+        "rubric_points_off_step": _("%(where)s: points go in steps of %(step)s (section I.1)."),
         "rubric_code_twice": _("The code %(where)s stands twice in the table."),
-        "rubric_leaf_missing": _("%(where)s of the criteria set is missing in the table [S7]."),
-        "rubric_group_without_points": _("Group %(where)s is emptied: none of its criteria earns points [S7]."),
-        "rubric_points_above_total": _("%(where)s: one criterion cannot be worth more than the whole table [S7]."),
+        "rubric_leaf_missing": _("%(where)s of the criteria set is missing in the table (section I.2)."),
+        "rubric_group_without_points": _(
+            "Group %(where)s is emptied: none of its criteria earns points (section I.2)."
+        ),
+        "rubric_points_above_total": _(
+            "%(where)s: one criterion cannot be worth more than the whole table (section I.2)."
+        ),
         "rubric_changed_meanwhile": _(
             "%(who)s changed this table at %(when)s. Yours was not saved yet; look at what changed, then save again."
         ),
         "rubric_has_copies": _("Other versions were copied from %(where)s: %(copies)s. Discard those first."),
-        "partial_step_outside": _("%(where)s: a partial step is a whole percentage from 0 to 100 [S2]."),
+        "partial_step_outside": _("%(where)s: a partial step is a whole percentage from 0 to 100 (section I.2)."),
         "partial_step_off_step": _(
-            "%(where)s: %(percent)s %% would be %(points)s points, which is not a step of %(step)s [S1, S2]."
+            "%(where)s: %(percent)s %% would be %(points)s points, which is not a step of %(step)s (sections I.1 "
+            "and I.2)."
         ),
-        "title_without_reason": _("Say why the criterion's own wording changes [S7]."),
+        "title_without_reason": _("Say why the criterion's own wording changes (section I.2)."),
         "guidance_changed_meanwhile": _("Somebody changed %(where)s meanwhile. Yours was not saved yet."),
         "figure_is_a_sum": _("%(where)s is the sum of its rows; figures are confirmed criterion by criterion."),
         "figure_is_decided": _("%(where)s was set anew in this version; it does not come from the signed original."),
         "figure_confirmed_already": _("%(who)s confirmed %(where)s at %(when)s."),
         "figure_not_confirmed": _("%(where)s is not confirmed."),
         "figure_unchanged": _("%(where)s has these points already; confirm it instead."),
-        "withdrawal_without_reason": _("Say why the confirmation is taken back."),
+        "withdrawal_without_reason": _("Give the reason for withdrawing the confirmation."),
         "decision_number_missing": _("Give the number and symbol of the city's decision."),
         "decision_day_missing": _("Give the date of the city's decision."),
         "decision_file_missing": _("Add the signed decision of the city as a file."),
         "decision_day_ahead": _("The date of the decision lies in the future."),
         "decision_dated_already": _("The date of this decision is on record already."),
-        "rubric_not_a_draft": _("Table %(where)s is published already; a change needs a new version [S7]."),
+        "rubric_not_a_draft": _("Table %(where)s is published already; a change needs a new version (section I.2)."),
         "rubric_differs_from_loaded": _(
-            "%(where)s differs from the table already loaded; a change needs a new version [S7]."
+            "%(where)s differs from the table already loaded; a change needs a new version (section I.2)."
         ),
         "rubric_not_published": _(
-            "The table “%(code)s” is not published; a year can only begin with a published one [S7]."
+            "The table “%(code)s” is not published; a year can only begin with a published one (section I.2)."
         ),
-        "rubric_applies_later": _("The table “%(code)s” applies from %(year)s on [S7]."),
+        "rubric_applies_later": _("The table “%(code)s” applies from %(year)s on (section I.2)."),
         "criterion_code_malformed": _("“%(where)s” is not a criterion code such as I.1.10."),
         "criterion_points_malformed": _("%(where)s: the points are not a number."),
         "criterion_provenance_unknown": _("%(where)s: say whether the figure is legible, derived or assumed."),
         "not_registered": _(
-            "Only communes registered for the year are assessed [R4]; the registration has not been accepted."
+            "Only communes registered for the year are assessed (section I.2); the registration has not been accepted."
         ),
         "dossier_sent_already": _("The dossier has been sent; the scores are locked."),
         "submission_too_late": _(
-            "The dossier was due by 23:59 on %(last)s (before %(before)s) [R2]. "
+            "The dossier was due by 23:59 on %(last)s (before %(before)s) (Article 3.2b). "
             "Ask the Department of Home Affairs for an extension."
         ),
-        "leaf_applies_to_all": _("This content applies to every commune: it cannot be claimed as not applicable [S9]."),
-        "claim_without_reason": _("Say in the explanation why this content does not apply here [S9]."),
+        "leaf_applies_to_all": _(
+            "This content applies to every commune: it cannot be claimed as not applicable (by the portal's rule)."
+        ),
+        "claim_without_reason": _(
+            "Say in the explanation why this content does not apply here (by the portal's rule)."
+        ),
         "nothing_left_to_rescale": _(
-            "Every content with points applies only to some communes: nothing would be left to count for 100 [S9]."
+            "Every content with points applies only to some communes: nothing would be left to "
+            "count for 100 (by the portal's rule)."
         ),
         "points_outside": _("Points go from 0 to %(max)s, in steps of %(step)s."),
         "points_outside_kept": _(

@@ -45,7 +45,7 @@ class SecondReview(Stateful):
         COMPLETED = "completed", _("completed")
 
     review = models.OneToOneField(Review, models.CASCADE, related_name="second")
-    leaves = models.JSONField(_("leaves reviewed twice"), default=list)
+    leaves = models.JSONField(_("criteria reviewed twice"), default=list)
     appraiser = models.ForeignKey(
         TeamMember, models.PROTECT, null=True, blank=True, related_name="second_reviews", verbose_name=_("appraiser")
     )

@@ -81,8 +81,8 @@ class VisitItem(models.Model):
     changed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
 
     class Meta:
-        verbose_name = _("leaf to see")
-        verbose_name_plural = _("leaves to see")
+        verbose_name = _("criterion to see")
+        verbose_name_plural = _("criteria to see")
         ordering = ["criterion__sort_key"]
         constraints = [
             models.UniqueConstraint(fields=["visit", "criterion"], name="visit_item_once_per_leaf"),

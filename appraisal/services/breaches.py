@@ -53,30 +53,19 @@ def record_breach(
         Refused: facts, source or an element's document are empty, or a day lies in the future, out of order, or in
             another year.
     """
-    decided_on = decided_on if kind == Breach.Kind.DISCIPLINE_OR_PROSECUTION else None
-    said = {"facts": facts, "source": source, "elements": elements, "year_ground": year_ground}
-    days = {"occurred_on": occurred_on, "decided_on": decided_on}
-    refuse_if(recording_problems(registration.cycle, kind=kind, **said, **days, now=now))
-    breach = Breach(
-        registration=registration,
-        kind=kind,
-        facts=facts.strip(),
-        source=source.strip(),
-        occurred_on=occurred_on,
-        decided_on=decided_on,
-        year_ground=year_ground.strip(),
-        answer_before=_answer_before(registration.cycle, now=now),
-        recorded_at=now,
-        recorded_by=by,
-    )
+    said = {"facts": facts.strip(), "source": source.strip(), "year_ground": year_ground.strip()}
+    has_decision = kind == Breach.Kind.DISCIPLINE_OR_PROSECUTION
+    days = {"occurred_on": occurred_on, "decided_on": decided_on if has_decision else None}
+    refuse_if(recording_problems(registration.cycle, kind=kind, elements=elements, **said, **days, now=now))
+    breach = Breach(registration=registration, kind=kind, **said, **days, recorded_at=now, recorded_by=by)
+    breach.answer_before = _answer_before(registration.cycle, now=now)
     breach.full_clean()
     breach.save()
     _write_elements(breach, elements)
-    facts = {"breach": breach, "is_shared": shared, "added_at": now, "added_by": by}
-    BreachDocument.objects.bulk_create(BreachDocument(file=file, **facts) for file in documents)
-    record(
-        "appraisal.record_breach", by=by, now=now, on=breach, label=str(registration), kind=kind, source=breach.source
-    )
+    shown = {"is_shared": shared, "added_at": now, "added_by": by}
+    BreachDocument.objects.bulk_create(BreachDocument(breach=breach, file=file, **shown) for file in documents)
+    told = {"label": str(registration), "kind": kind, "source": breach.source}
+    record("appraisal.record_breach", by=by, now=now, on=breach, **told)
     notices.breach_proposed(breach, now=now)
     return breach
 

@@ -87,7 +87,7 @@ def _plan(request: HttpRequest, review: Review, *, visit: Visit | None, verb, sh
         except ValidationError as refusal:
             form.add_error(None, refusal)
         else:
-            messages.success(request, _("The visit is planned; who goes and the commune are told."))
+            messages.success(request, _("The visit is scheduled; the participants and the commune have been notified."))
             return redirect("appraisal:visit", review.assessment.registration.cycle.year, found.pk)
     return _plan_page(request, review, form, leaves, visit, choices)
 
@@ -126,7 +126,7 @@ def cancel(request: HttpRequest, visit: Visit) -> HttpResponse:
             form.add_error(None, refusal)
     if form.errors:
         return visit_page(request, visit, reason=form, status=422)
-    messages.success(request, _("The visit is called off; who was told of it is told."))
+    messages.success(request, _("The visit is cancelled; everyone notified has been told."))
     return redirect("appraisal:visit", _year(visit), visit.pk)
 
 

@@ -48,7 +48,7 @@ def test_a_claim_asks_for_its_reason_and_can_be_taken_back(at, page_for, axe, sh
     comes_to_hold(page, score, (Decimal(4), REASON, True))
     expect(page.locator("#strip")).to_contain_text("14,00")
     expect(page.locator("#strip")).to_contain_text("tính đủ 4,00 điểm")
-    expect(page.locator("#row-II-2")).to_contain_text("KAD")
+    expect(page.locator("#row-II-2")).to_contain_text("Không áp dụng")
     shoot(page, f"claim-{width}")
     axe(page)
 

@@ -92,7 +92,7 @@ def test_a_refusal_keeps_everything_and_saves_nothing(editor, draft, axe):
 
     editor.get_by_role("button", name="Lưu tất cả").click()
 
-    expect(editor.locator("#refusal")).to_contain_text("Chưa lưu gì. Nội dung bạn nhập vẫn được giữ.")
+    expect(editor.locator("#refusal")).to_contain_text("Chưa lưu. Nội dung đồng chí đã nhập vẫn được giữ.")
     expect(editor.locator("#refusal a")).to_be_focused()
     expect(cell(editor, "I.1")).to_have_value("0,1")
     expect(cell(editor, "I.2")).to_have_value("15")
@@ -114,7 +114,7 @@ def test_leaving_with_unsaved_figures_asks_first(editor):
     cell(editor, "I.1").fill("9")
     cell(editor, "I.1").press("Tab")
 
-    editor.get_by_role("link", name="Ban hành…").click()
+    editor.get_by_role("link", name="Đưa vào áp dụng…").click()
 
     expect(cell(editor, "I.1")).to_have_value("9")
     assert asked == ["beforeunload"]

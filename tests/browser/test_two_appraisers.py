@@ -62,7 +62,7 @@ def test_a_dossier_through_two_letters_a_difference_and_a_breach(dossier, cast, 
     then_the_silent_commune_has_lost_its_turn(cast["first"], desk)
     when_the_review_is_completed(cast["first"], desk)
     when_a_breach_is_recorded_answered_and_confirmed(cast, code)
-    cast["lead"].goes_to(f"{desk}/summary/").sees("Không đạt chuẩn, dù bao nhiêu điểm")
+    cast["lead"].goes_to(f"{desk}/summary/").sees("Không đạt chuẩn, không phụ thuộc số điểm")
     shoot(cast["lead"].page, "summary-breach-1440")
     cast["lead"].presses("Xác nhận kết quả thẩm định", sure=True).sees("Đã xác nhận kết quả thẩm định")
 
@@ -109,7 +109,7 @@ def when_more_is_asked(person, desk, wanted):
         asking = person.page.locator(f"#asking-{leaf.replace('.', '-')}")
         asking.locator("summary").click()
         asking.locator("textarea").fill(words)
-        asking.get_by_role("button", name="Ghi yêu cầu").click()
+        asking.get_by_role("button", name="Ghi vào yêu cầu").click()
         expect(asking.get_by_text("Đã ghi một yêu cầu")).to_be_visible()
     person.goes_to(f"{desk}/inquiries/").presses("Gửi yêu cầu", sure=True)
     person.sees("Hồ sơ đang ở đơn vị để bổ sung.")

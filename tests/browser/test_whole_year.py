@@ -220,8 +220,10 @@ def when_the_year_is_drafted_confirmed_and_approved(officer, lead, leader):
     steps = "/results/2026/steps/"
     officer.goes_to(steps).presses("Dự thảo kết quả")
     expect(officer.page.get_by_role("button", name="Dự thảo kết quả")).to_have_count(0)
-    lead.goes_to(steps).presses("Xác nhận và báo cáo thành phố", sure=True)
-    expect(lead.page.get_by_role("button", name="Xác nhận và báo cáo thành phố")).to_have_count(0)
+    lead.goes_to(steps).presses("Xác nhận kết quả; trình Sở Nội vụ báo cáo UBND thành phố", sure=True)
+    expect(
+        lead.page.get_by_role("button", name="Xác nhận kết quả; trình Sở Nội vụ báo cáo UBND thành phố")
+    ).to_have_count(0)
     leader.goes_to(steps).presses("Phê duyệt kết quả", sure=True)
     expect(leader.page.locator("#id_decision_number")).to_be_visible()
     assert dict(Outcome.objects.values_list("registration__commune__code", "level")) == {CODE: 4, "11999": 0}

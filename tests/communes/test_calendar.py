@@ -81,7 +81,7 @@ def test_each_day_reminds_a_week_and_a_day_ahead(client, entry, now):
 def test_the_address_says_the_language(client, entry, now):
     found = events(client, address(officer(), now, "en"))
 
-    assert found["2026-report"][1] == "The appraisal is reported to the city [R3]"
+    assert found["2026-report"][1] == "The appraisal is reported to the city (Article 3.1b)"
 
 
 def test_a_new_address_voids_the_former_and_is_on_record(client, entry, now):

@@ -132,8 +132,8 @@ def test_the_lead_reports_what_the_facts_come_to_and_nothing_else():
 @pytest.mark.parametrize(
     ("instant", "words"),
     [
-        (last_second_before(12, 31), "Hạn báo cáo thành phố: hết ngày 30/12/2026"),
-        (first_second_of(12, 31), "Đã quá hạn báo cáo thành phố: ngày cuối là 30/12/2026"),
+        (last_second_before(12, 31), "Hạn báo cáo UBND thành phố: hết ngày 30/12/2026"),
+        (first_second_of(12, 31), "Đã quá hạn báo cáo UBND thành phố: ngày cuối là 30/12/2026"),
     ],
     ids=["due", "overdue"],
 )

@@ -1,0 +1,64 @@
+"""One term for one thing: `docs/glossary.md` against the catalogue, the guides and the English of the pages."""
+
+import re
+from pathlib import Path
+
+import pytest
+from babel.messages.pofile import read_po
+from django.conf import settings
+
+ROOT = Path(settings.BASE_DIR)
+ROWS = [
+    [cell.strip() for cell in line.strip("|\n ").split("|")]
+    for line in (ROOT / "docs" / "glossary.md").read_text(encoding="utf-8").splitlines()
+    if line.startswith("| ") and not line.startswith("| English")
+]
+UNUSED = [word.strip() for row in ROWS if len(row) > 4 for word in row[4].split(",") if word.strip()]
+GUIDES = sorted((ROOT / "docs" / "huong-dan").glob("*.md"))
+# The codes of the rules are for code and tests; people read the clause's own number.
+RULE_CODE = re.compile(r"\[(?:[RS]\d|A\d+|NT\d)[^\]]*\]")
+
+
+@pytest.fixture(scope="module")
+def catalogue():
+    with (ROOT / "locale" / "vi" / "LC_MESSAGES" / "django.po").open("rb") as file:
+        return [message for message in read_po(file, locale="vi") if message.id]
+
+
+def texts(value):
+    return [value] if isinstance(value, str) else list(value)
+
+
+def without_places(text: str) -> str:
+    """The words alone: `%(leaves)s` names a place, not a thing shown."""
+    return re.sub(r"%\(\w+\)\w|%%", "", text)
+
+
+def uses(words: list[str], text: str) -> list[str]:
+    return [word for word in words if re.search(rf"(?<!\w){re.escape(word)}(?!\w)", text, re.IGNORECASE)]
+
+
+def test_a_listed_term_is_translated_as_listed(catalogue):
+    listed = {row[0].lower(): row[1].lower() for row in ROWS}
+    said = {message.id.lower(): message.string.lower() for message in catalogue if isinstance(message.id, str)}
+
+    assert {term: said[term] for term, words in listed.items() if said.get(term, words) != words} == {}
+
+
+def test_no_unused_term_is_shown(catalogue):
+    shown = [text for message in catalogue for text in [*texts(message.id), *texts(message.string)]]
+
+    assert [(uses(UNUSED, without_places(text)), text) for text in shown if uses(UNUSED, without_places(text))] == []
+
+
+@pytest.mark.parametrize("guide", GUIDES, ids=lambda path: path.name)
+def test_the_guides_use_the_terms(guide):
+    text = guide.read_text(encoding="utf-8")
+
+    assert (uses(UNUSED, text), RULE_CODE.findall(text)) == ([], [])
+
+
+def test_people_read_clauses_not_codes(catalogue):
+    shown = [text for message in catalogue for text in [*texts(message.id), *texts(message.string)]]
+
+    assert [text for text in shown if RULE_CODE.search(text)] == []
