@@ -7,6 +7,7 @@ from accounts.models import Recusal, Role
 from appraisal.models import Breach, Minutes, Opinion, Review, TeamMember, TwoReviews, Visit, VisitPhoto
 from communes.models import Commune, Cycle, Registration
 from documents.models import StoredFile
+from documents.pictures import display_address
 from documents.previews import storage_paths
 from evidence.models import DossierPart, EvidenceItem, Hint, PartialUpload, Question, Receipt
 from notifications.models import Mailing, Message
@@ -202,7 +203,8 @@ def _appraised(assessment, member) -> Review:
         assessment=assessment, code="AAAA-BBBB-CCCC", total=100, files_count=8, digest="0" * 64, issued_at=ADDED
     )
     review = ReviewFactory(assessment=assessment, appraiser=member, scores="agree", in_progress=True)
-    VisitPhotoFactory(visit=VisitFactory(review=review))
+    taken = VisitPhotoFactory(visit=VisitFactory(review=review))
+    storage_paths.put(display_address(taken.file.sha256), b"made by the worker")
     Minutes.objects.create(review=review, held_on=ADDED.date(), place="Sở Nội vụ")
     return review
 
