@@ -103,6 +103,7 @@ def pinned_clock():
 def clock_on_its_day(pinned_clock):
     """Each test begins at the same instant, whatever the one before did."""
     pinned_clock.move_to(A_DAY)
+    return pinned_clock
 
 
 @pytest.fixture

@@ -44,8 +44,8 @@ def test_a_commune_keeps_the_last_accepted_day_of_each_step(client, entry, now):
     found = events(client, address(editor_of(commune), now))
 
     assert found == {
-        f"2026-registration-{code}": (date(2026, 2, 14), f"Đăng ký: {commune} [R1]"),
-        f"2026-submission-{code}": (date(2026, 11, 30), f"Gửi hồ sơ: {commune} [R2]"),
+        f"2026-registration-{code}": (date(2026, 2, 14), f"Đăng ký: {commune} (điểm a khoản 2 Điều 3)"),
+        f"2026-submission-{code}": (date(2026, 11, 30), f"Gửi hồ sơ: {commune} (điểm b khoản 2 Điều 3)"),
     }
 
 

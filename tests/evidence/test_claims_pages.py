@@ -57,7 +57,7 @@ def test_without_a_reason_the_page_asks_for_it(client, work, at):
     answer = send(client, work, at, not_applicable="on", explanation="")
 
     assert answer.status_code == 422
-    assert "Nêu ở phần giải trình vì sao nội dung này không áp dụng" in answer.text
+    assert "Nêu ở phần thuyết minh vì sao nội dung này không áp dụng" in answer.text
 
 
 @pytest.fixture
@@ -104,5 +104,5 @@ def test_rejecting_without_a_ground_is_asked_for_it(client, review):
     answer = judge(client, review, points="0")
 
     assert answer.status_code == 422
-    assert "Nêu căn cứ vì sao không đồng ý" in answer.text
+    assert "Nêu lý do không đồng ý" in answer.text
     assert review.scores.get(criterion__code="II.2").points is None

@@ -89,9 +89,9 @@ def test_of_strangers_nothing_is_read_on_any_page():
 @pytest.mark.parametrize(
     ("name", "code", "rest", "person", "status"),
     [
-        ("evidence:add_items", "own", ["I.1"], "officer", 403),
+        ("evidence:add_items", "own", ["I.1"], "officer", 404),
         ("evidence:add_items", "own", ["I.1"], "other", 404),
-        ("evidence:upload_signed", "own", ["letter"], "officer", 403),
+        ("evidence:upload_signed", "own", ["letter"], "officer", 404),
         ("evidence:upload_signed", "own", ["letter"], "other", 404),
         ("communes:save_registration", "own", [], "other", 404),
         ("evidence:uploads", "own", ["I.1"], "other", 404),

@@ -48,11 +48,12 @@ def test_all_114_communes_bring_every_outcome_and_a_tie(year):
 
 
 @pytest.mark.django_db
-def test_the_registration_stage_has_entries_in_every_state(decree):
+def test_the_registration_stage_has_entries_in_every_state_before_the_day(decree):
     cycle = build(Stage.REGISTRATION)
 
     states = set(cycle.registrations.values_list("state", flat=True))
-    assert states == {*Registration.State.values} - {Registration.State.WITHDRAWN}
+    state = Registration.State
+    assert states == {*state.values} - {state.WITHDRAWN, state.LATE, state.REFUSED}
 
 
 @pytest.mark.django_db

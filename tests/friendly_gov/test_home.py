@@ -156,7 +156,7 @@ def test_an_administrator_hears_that_no_year_is_open(at):
 def test_a_person_without_a_role_is_told_whom_to_ask():
     response = client_of(UserFactory()).get(reverse("home"))
     assert response.status_code == 200
-    assert "Bạn chưa có vai trò" in response.content.decode()
+    assert "Đồng chí chưa được giao vai trò" in response.content.decode()
 
 
 @pytest.mark.parametrize("number", [1, 3])

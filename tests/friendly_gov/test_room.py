@@ -30,9 +30,11 @@ pytestmark = pytest.mark.django_db
 NOT_OF_COMMUNES = {
     "AppraisalTeam.decision_file",
     "BreachDocument.file",
+    "BreachReversal.file",
     "FigureConfirmation.scan",
     "DossierPart.rendered",
     "Minutes.signed",
+    "RevocationWithdrawal.file",
     "RubricDecision.file",
     "VisitPhoto.file",
 }

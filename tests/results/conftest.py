@@ -6,6 +6,6 @@ from tests.factories.results import CONCLUDED
 
 
 @pytest.fixture(autouse=True)
-def after_the_dossiers(monkeypatch):
+def after_the_dossiers(clock_on_its_day):
     """The portal's clock stands where results are drafted; a test may set it anew."""
-    monkeypatch.setattr("kernel.clock.now", lambda: CONCLUDED)
+    clock_on_its_day.move_to(CONCLUDED)

@@ -136,7 +136,7 @@ def test_unit_page_costs_the_same_with_any_number_of_files(client, count, django
         client.get("/results/2026/30001/")
 
 
-UNIT_QUERIES = 19
+UNIT_QUERIES = 22
 
 
 def test_unit_page_shows_both_verdicts_and_the_comment(client, year):
@@ -295,7 +295,7 @@ def test_the_public_index_counts_the_recognised_of_each_year(client, year, now, 
 
     page = client.get("/results/public/").text
     assert "4 đơn vị được công nhận" in page
-    assert "1 đơn vị được biểu dương" in page
+    assert "1 đơn vị thuộc diện khen thưởng" in page
 
 
 def test_public_year_lists_each_unit_once_in_its_place(client, year, now, at):
