@@ -53,7 +53,7 @@ def test_the_kind_is_read_from_the_content(body, extension):
     [
         ("../../etc/passwd", "passwd"),
         ("C:\\Users\\a\\Quyết định.pdf", "Quyết định.pdf"),
-        ("a\x00b\r\nc.pdf", "abc.pdf"),
+        ("a\x00b\r\nc.pdf", "ab c.pdf"),
         ("..", "tep"),
         ("", "tep"),
         ("\u202egpj.exe", "gpj.exe"),
