@@ -43,6 +43,9 @@ NO_PAGES = {
     "scoring:workbook",
     "appraisal:workbook",
     "scoring:scan",
+    "scoring:decision_file",
+    # A page that only a revoked unit has; nobody in this world was revoked.
+    "results:withdrawal",
 }
 PAGES = {
     "anonymous": [
