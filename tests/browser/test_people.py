@@ -43,6 +43,8 @@ def test_an_administrator_finds_a_person_and_withdraws_a_role(page_for, axe, sho
     page.get_by_label("Họ tên, thư điện tử hoặc đơn vị").fill("phuong")
     page.get_by_role("button", name="Xem", exact=True).click()
     page.get_by_role("link", name="Nguyễn Thị Phượng").click()
+    expect(page.get_by_role("heading", name="Nguyễn Thị Phượng")).to_be_visible()
+    page.evaluate("() => document.fonts.ready.then(() => true)")
     axe(page)
     shoot(page, f"person-{width}")
     page.get_by_role("button", name="Thu hồi").click()

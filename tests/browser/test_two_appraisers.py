@@ -62,7 +62,7 @@ def test_a_dossier_through_two_letters_a_difference_and_a_breach(dossier, cast, 
     then_the_silent_commune_has_lost_its_turn(cast["first"], desk)
     when_the_review_is_completed(cast["first"], desk)
     when_a_breach_is_recorded_answered_and_confirmed(cast, code)
-    cast["lead"].goes_to(f"{desk}/summary/").sees("Không đạt chuẩn, không phụ thuộc số điểm")
+    cast["lead"].goes_to(f"{desk}/summary/").sees("xếp loại không đạt chuẩn, không phụ thuộc số điểm")
     shoot(cast["lead"].page, "summary-breach-1440")
     cast["lead"].presses("Xác nhận kết quả thẩm định", sure=True).sees("Đã xác nhận kết quả thẩm định")
 
