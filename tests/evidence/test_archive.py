@@ -150,7 +150,7 @@ def test_the_commune_and_the_department_take_it_home(client, work, at):
 
 
 NAMES = (
-    "Quyết định về việc ban hành quy chế tiếp công dân, giải quyết khiếu nại, tố cáo năm 2026 " * 3 + ".pdf",
+    "Quyết định về việc ban hành quy chế tiếp công dân, giải quyết khiếu nại, tố cáo năm 2026 " * 2 + ".pdf",
     "ữ" * 150 + ".docx",
     "CON.pdf",
     "biên bản. .pdf",
