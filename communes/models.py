@@ -3,8 +3,8 @@
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import CharField, F, Q
-from django.db.models.functions import Cast, Left
+from django.db.models import F, Q
+from django.db.models.functions import ExtractYear
 from django.db.models.lookups import Exact
 from django.utils.translation import gettext_lazy as _
 from django_fsm import transition
@@ -20,9 +20,8 @@ DAYS_OF_THE_DECREE = {"register_before": (2, 15), "submit_before": (12, 1), "rep
 
 
 def _in_its_year(field: str) -> models.CheckConstraint:
-    """The day lies in the cycle's year, in functions that both databases have built in."""
-    year = Left(Cast(field, CharField()), 4)
-    return models.CheckConstraint(condition=Exact(year, Cast("year", CharField())), name=f"cycle_{field}_in_its_year")
+    """The day lies in the cycle's year; not compared as text, which a server's DateStyle would change."""
+    return models.CheckConstraint(condition=Exact(ExtractYear(field), F("year")), name=f"cycle_{field}_in_its_year")
 
 
 class Commune(models.Model):

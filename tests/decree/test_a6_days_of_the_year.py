@@ -8,7 +8,7 @@ registration's never past the dossier's day, a dossier's never past the report's
 from datetime import date
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
 
 from communes.deadlines import due, rest_day
@@ -72,6 +72,18 @@ def test_the_decision_stays_on_record():
 def test_the_database_holds_it_too(days):
     with pytest.raises(IntegrityError), transaction.atomic():
         CycleFactory(**days)
+
+
+def test_the_database_holds_it_however_its_server_writes_dates():
+    with transaction.atomic():
+        if connection.vendor == "postgresql":
+            connection.cursor().execute("SET LOCAL DateStyle = 'SQL, DMY'")
+
+        CycleFactory(year=2026)
+        with pytest.raises(IntegrityError, match="cycle_register_before_in_its_year"), transaction.atomic():
+            CycleFactory(year=2027, register_before=date(2026, 2, 15))
+        if connection.vendor == "postgresql":
+            connection.cursor().execute("SET LOCAL DateStyle = 'ISO, DMY'")
 
 
 @pytest.mark.parametrize(
