@@ -209,7 +209,7 @@ def _stamps(book: Book) -> Iterator[tuple[str, str]]:
         told = chapter.code if chapter.row else chapter.title
         yield chapter.key, f"{whose} · {told} · "
         for entry in chapter.entries:
-            which = f"{told} · Tài liệu {entry.number}" if chapter.row else told
+            which = f"{chapter.row.evidence_set} · Tài liệu {entry.number}" if chapter.row else told
             which += " (dự thảo, chưa ký)" if entry.draft else ""
             yield entry.key, f"{whose} · {which} · "
             yield notice_of(entry), f"{whose} · {which} · "

@@ -17,7 +17,7 @@ from evidence.walk import CriterionSet, Piece, papers_of, sets_of
 from scoring.models import SelfAssessment
 
 # Goes up whenever the same dossier would make a book that looks otherwise: kept books are then made anew.
-LAYOUT = 1
+LAYOUT = 2
 PAPER_TITLES = {
     DossierPart.Kind.LETTER: "Tờ trình",
     DossierPart.Kind.REPORT: "Báo cáo",
@@ -54,7 +54,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Chapter:
-    """A criterion of the table: its row as the papers tell it, and the items of its own set.
+    """A row of the table: as the papers tell it, and the items of its own, numbered through its set.
 
     The papers are chapters too: with a `code` of their own and without a row.
     """

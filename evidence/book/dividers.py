@@ -164,7 +164,7 @@ class Book:
             yield self.line_of(chapter)
 
     def line_of(self, chapter: Chapter) -> Line:
-        count = len(chapter.entries)
+        count = len(self._items_of(chapter))
         aside = "đề nghị không áp dụng" if chapter.row.not_applicable else f"{count} tài liệu" if count else ""
         return Line(chapter.key, chapter.code_and_title, self.starts[chapter.key], chapter.depth, aside=aside)
 
@@ -188,8 +188,15 @@ class Book:
         parts = chapter.code.split(".")
         above = tuple(by_code[".".join(parts[:end])].code_and_title for end in range(1, len(parts)))
         below = [other for other in self.contents.criteria if other.code.rpartition(".")[0] == chapter.code]
-        items = tuple(self._item(entry) for entry in chapter.entries)
+        items = tuple(self._item(entry) for entry in self._items_of(chapter))
         return Section(chapter.key, "divider", chapter, above=above, below=tuple(map(self.line_of, below)), items=items)
+
+    def _items_of(self, chapter: Chapter) -> tuple[Entry, ...]:
+        """Of the criterion that a set of evidence belongs to, the whole set [dossier 4]; else the row's own items."""
+        if chapter.row.evidence_set != chapter.code:
+            return chapter.entries
+        in_set = (other for other in self.contents.criteria if other.row.evidence_set == chapter.code)
+        return tuple(entry for other in in_set for entry in other.entries)
 
     def _item(self, entry: Entry) -> Line:
         key = self.target_of(entry)

@@ -1,20 +1,20 @@
 """What the papers of a dossier tell: the table with its points and files, read once, then plain values."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from communes.models import Commune
+from communes.paper_names import KIND_WORDS, has_capital_kind, paper_name
 from evidence.citing import cite
 from evidence.models import EvidenceItem
 from kernel.deadlines import CITY_ZONE
-from scoring.core import Level, counted, level_for
+from scoring.core import Level, counted, evidence_sets, level_for
 from scoring.exceptions import Exceptions, exceptions_of
 from scoring.models import SelfAssessment
 from scoring.queries import policy_of
 
 CITY = "thành phố Hải Phòng"
-KIND_WORDS = {Commune.Kind.COMMUNE: "xã", Commune.Kind.WARD: "phường", Commune.Kind.SPECIAL_ZONE: "đặc khu"}
 LEVEL_WORDS = {
     Level.NOT_QUALIFIED: "Không đạt chuẩn",
     Level.LEVEL_1: "Mức\u00a01",
@@ -29,21 +29,14 @@ LEVEL_BOUNDS = {
     Level.LEVEL_3: Decimal(90),
     Level.LEVEL_4: Decimal(95),
 }
-# Units named after a person or an event write their whole name as the place of a paper (Decree 30, Appendix I).
-_NAMED_AFTER = frozenset(
-    {
-        *("Ái Quốc", "Bạch Đằng", "Chu Văn An", "Hưng Đạo", "Khúc Thừa Dụ", "Lê Chân", "Lê Đại Hành", "Lê Ích Mộc"),
-        *("Lê Thanh Nghị", "Ngô Quyền", "Nguyễn Bỉnh Khiêm", "Nguyễn Đại Năng", "Nguyễn Lương Bằng", "Nguyễn Trãi"),
-        *("Phạm Sư Mạnh", "Trần Hưng Đạo", "Trần Liễu", "Trần Nhân Tông", "Trần Phú", "Tuệ Tĩnh", "Yết Kiêu"),
-    }
-)
 
 
 @dataclass(frozen=True, slots=True)
 class TableRow:
     """A row of the self-scoring table. `points` of a group or criterion is the sum of its leaves [S1].
 
-    `depth` is 1 for a group, 2 for a criterion; `points` is None where no leaf below has been scored.
+    `depth` is 1 for a group, 2 for a criterion; `points` is None where no leaf below has been scored. `evidence_set` is
+    the criterion whose set of evidence its files belong to [dossier 4]; the first of them is its file `first_file`.
     """
 
     code: str
@@ -56,6 +49,18 @@ class TableRow:
     explanation: str = ""
     not_applicable: bool = False
     files: tuple[str, ...] = ()
+    evidence_set: str = ""
+    first_file: int = 1
+
+    @property
+    def numbered_files(self) -> list[tuple[int, str]]:
+        """Its files with their numbers, which run through the set."""
+        return list(enumerate(self.files, start=self.first_file))
+
+    @property
+    def is_within_a_set(self) -> bool:
+        """Do its files stand in the set of a criterion above?"""
+        return bool(self.evidence_set) and self.evidence_set != self.code
 
     @property
     def number(self) -> str:
@@ -82,6 +87,7 @@ class DossierFacts:
     year: int
     commune_name: str
     kind: str
+    unit: str
     decision: str
     rows: tuple[TableRow, ...]
     exceptions: Exceptions
@@ -90,15 +96,9 @@ class DossierFacts:
     registered_on: date | None = None
 
     @property
-    def unit(self) -> str:
-        """ "xã An Lão"."""
-        return f"{self.kind} {self.commune_name}"
-
-    @property
     def place(self) -> str:
-        """The place before a paper's date: the name alone, or in whole where it honours a person or an event."""
-        whole = self.commune_name in _NAMED_AFTER
-        return f"{self.kind.capitalize()} {self.commune_name}" if whole else self.commune_name
+        """The place before a paper's date: the name alone, in whole where it is a person's (Decree 30, Appendix I)."""
+        return self.unit if has_capital_kind(self.commune_name) else self.commune_name
 
     @property
     def issuer(self) -> tuple[str, str]:
@@ -144,8 +144,8 @@ class DossierFacts:
 
     @property
     def sets_count(self) -> int:
-        """Leaves with evidence: each is a set of its own [dossier 4]."""
-        return sum(1 for leaf in self.leaves if leaf.files)
+        """Criteria with evidence: each is a set of its own [dossier 4]."""
+        return len({leaf.evidence_set for leaf in self.leaves if leaf.files})
 
     @property
     def files_count(self) -> int:
@@ -168,6 +168,7 @@ def dossier_facts(assessment: SelfAssessment) -> DossierFacts:
         year=registration.cycle.year,
         commune_name=registration.commune.name,
         kind=KIND_WORDS[registration.commune.kind],
+        unit=paper_name(registration.commune),
         decision=assessment.rubric.decision_vi,
         rows=tuple(_rows(assessment)),
         exceptions=exceptions,
@@ -186,8 +187,11 @@ def _rows(assessment):
     given = {
         row.code: counted(scores[row.pk].points, excepted=scores[row.pk].not_applicable, policy=policy) for row in known
     }
+    sets, numbered = evidence_sets((row.code, bool(row.evidence_vi)) for row in criteria), Counter()
     for row in criteria:
-        score = scores.get(row.pk)
+        score, own = scores.get(row.pk), files.get(row.pk, ())
+        before = numbered[sets[row.code]]
+        numbered[sets[row.code]] += len(own)
         yield TableRow(
             code=row.code,
             depth=row.code.count(".") + 1,
@@ -198,7 +202,9 @@ def _rows(assessment):
             expected=row.evidence_vi,
             explanation=" ".join(score.explanation.split()) if score else "",
             not_applicable=bool(score and score.not_applicable),
-            files=tuple(files.get(row.pk, ())),
+            files=tuple(own),
+            evidence_set=sets[row.code],
+            first_file=before + 1,
         )
 
 
