@@ -4,6 +4,7 @@ from django.utils import timezone
 
 from appraisal.models import Visit
 from appraisal.queries.visits import ItemRow, names_of
+from communes.paper_names import paper_name
 from documents.papers import PaperHead, Signature
 from documents.pdf import render_pdf
 
@@ -24,7 +25,7 @@ def checklist_pdf(visit: Visit, rows: list[ItemRow]) -> bytes:
         "visit": visit,
         "begins": begins,
         "year": registration.cycle.year,
-        "commune": registration.commune,
+        "unit": paper_name(registration.commune),
         "members": names_of(visit),
         "rows": rows,
     }

@@ -12,6 +12,7 @@ from appraisal.desk import VerdictRow, verdict_rows
 from appraisal.models import Minutes, Opinion, ReviewScore, TeamMember
 from appraisal.pairs import DifferenceRow, difference_rows
 from appraisal.queries import judge_of, standing_breaches
+from communes.paper_names import paper_name
 from documents.docx import docx_bytes
 from documents.numbers import date_in_words, hour_in_words, points_text, signed_text
 from documents.papers import Block, PaperHead, PaperRow, PaperTable, Signature
@@ -110,7 +111,7 @@ def minutes_facts(minutes: Minutes, *, reader) -> MinutesFacts:
     return MinutesFacts(
         minutes=minutes,
         year=registration.cycle.year,
-        unit=str(registration.commune),
+        unit=paper_name(registration.commune),
         decision=f"Quyết định số {team.decision_number}{decided}" if team.decision_number else "",
         present=tuple(_named(member) for member in members if member.pk in here),
         absent=tuple(_named(member) for member in away if member.pk not in recused),

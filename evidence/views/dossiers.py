@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from audit.queries import trail_of
 from communes.models import Cycle
+from communes.paper_names import paper_name
 from communes.queries import cycles_visible_to
 from communes.views.reminding import remind_each
 from evidence import desk, policies, queries, services
@@ -146,7 +147,7 @@ def book(request: HttpRequest, assessment: SelfAssessment) -> HttpResponse:
 def archive(request: HttpRequest, assessment: SelfAssessment) -> HttpResponse:
     """Every file of the dossier as one ZIP, sent while it is being made."""
     registration, now = assessment.registration, timezone.localtime(clock.now())
-    title = f"Hồ sơ {registration.cycle.year} – {registration.commune}"
+    title = f"Hồ sơ {registration.cycle.year} – {paper_name(registration.commune)}"
     content = streamed(members_of(assessment, reader=request.user), title=title, made_at=now)
     name = f"ho-so-{registration.cycle.year}-{registration.commune.code}.zip"
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "private, no-store"}

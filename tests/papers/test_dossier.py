@@ -101,7 +101,7 @@ def test_the_table_prints_wide_with_its_head_on_every_page(part_of):
     text, words, sizes = text_of(pdf), words_of(pdf), page_sizes(pdf)
 
     assert set(sizes) == {(297, 210)}
-    assert "(Kèm theo Báo cáo số 88/BC-UBND ngày 04 tháng 11 năm 2026 của Ủy ban nhân dân xã" in text
+    assert "(Kèm theo Báo cáo số 88/BC-UBND ngày 04 tháng 11 năm 2026 của Ủy ban nhân dân Xã" in text
     assert text.count("Nội dung tiêu chí") == len(sizes)
     assert text.count("thẩm định") >= len(sizes)
     assert max(word.right for word in words) <= 297 - 15
