@@ -53,7 +53,7 @@ def text_of(source: Path, *, pages: Sequence[int], folder: Path) -> dict[int, st
         *("--max-image-mpixels", str(_MOST_MEGAPIXELS), "--image-dpi", str(_DPI)),
         *("--pages", ",".join(map(str, wanted)), source, "-"),
     ]
-    code, said = programs.run(command, folder=folder, seconds=_SECONDS, megabytes=_MEGABYTES)
+    code, said = programs.run(command, folder=folder, seconds=_SECONDS, megabytes=_MEGABYTES, reads=[source])
     if code or not told.exists():
         raise NotReadError(said)
     texts = told.read_text("utf-8", "replace").split("\f")

@@ -3,6 +3,7 @@
 import re
 import struct
 import zlib
+from collections.abc import Iterator
 from typing import BinaryIO
 
 import pikepdf
@@ -16,10 +17,14 @@ USUAL_SCANS, MOST_SCANS = 16, 100
 _MOST_PASSES = 500_000_000
 MOST_OBJECTS = 200_000
 MOST_UNPACKED = 96 * 2**20
+MOST_PACKED, _PACKED_PIECE = 48 * 2**20, 8 * 2**20
+_WINDOW, _LONGEST_HEAD = 4 * 2**20, 2**14
 MOST_MEMBERS, _MOST_DIRECTORY = 20_000, 4 * 2**20
 _MARKER = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]")
 _ALONE = {0x01, *range(0xD0, 0xD9)}
 _START_OF_SCAN, _END = 0xDA, 0xD9
+_STREAM, _ESCAPED = re.compile(rb"(?<!end)stream\r?\n"), re.compile(rb"#([0-9A-Fa-f]{2})")
+_FLATE_NAME, _PACKED = re.compile(rb"/(?:FlateDecode|Fl)\b"), (b"/ObjStm", b"/XRef")
 _FLATE = ("/FlateDecode", "/Fl")
 _END_RECORD, _END_RECORD_64, _LOCATOR = b"PK\x05\x06", b"PK\x06\x06", b"PK\x06\x07"
 
@@ -59,6 +64,44 @@ def scans_of(body: bytes) -> int:
         scans += marker == _START_OF_SCAN
         place += int.from_bytes(body[place : place + 2], "big")
     return scans
+
+
+def keep_packed_objects(content: BinaryIO) -> None:
+    """What a PDF's reader unpacks whole to open it: objects packed together, and the list of them.
+
+    Found in the bytes as they lie there, before a reader opens the file.
+
+    Raises:
+        NotReadError: it is too much.
+    """
+    left = MOST_PACKED
+    for head, start in _streams(content):
+        if any(name in head for name in _PACKED):
+            content.seek(start)
+            body, filters = content.read(_PACKED_PIECE), len(_FLATE_NAME.findall(head))
+            for place in range(filters):
+                body, size = _inflated(body, left, keep=place + 1 < filters)
+                left -= size
+                if left < 0:
+                    raise NotReadError(TOO_LARGE, "too many packed objects")
+
+
+def _streams(content: BinaryIO) -> Iterator[tuple[bytes, int]]:
+    """What stands before each stream of a PDF, names unescaped, and where the stream begins."""
+    before, base = b"", 0
+    while True:
+        content.seek(base)
+        piece = content.read(_WINDOW)
+        window = before + piece
+        for found in _STREAM.finditer(window):
+            # One that ends in what was read before was found there.
+            if found.end() > len(before):
+                head = window[max(0, found.start() - _LONGEST_HEAD) : found.start()]
+                head = head[head.rfind(b"obj") + 3 :] if b"obj" in head else head
+                yield _ESCAPED.sub(lambda code: bytes([int(code[1], 16)]), head), base - len(before) + found.end()
+        if len(piece) < _WINDOW:
+            return
+        before, base = window[-_LONGEST_HEAD:], base + len(piece)
 
 
 def keep_paper(paper: pikepdf.Pdf) -> None:

@@ -86,6 +86,8 @@ def _in_ole(content: BinaryIO) -> set[str]:
 
 
 def _in_pdf(content: BinaryIO) -> set[str]:
+    bounds.keep_packed_objects(content)
+    content.seek(0)
     with pikepdf.open(content, suppress_warnings=True) as document:
         bounds.keep_paper(document)
         return _in_objects(document)

@@ -1,16 +1,24 @@
 """Running a program on a file of strangers: little time, little memory, nothing of the portal's secrets."""
 
 import contextlib
+import json
+import math
 import os
+import shutil
 import signal
 import subprocess
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import BinaryIO
 
-# What it may write to a single file, in blocks of 512 bytes: 512 MB.
-_MOST_BLOCKS = 2**20
-_LOWER = ("nice", "-n", "10")
+from django.conf import settings
+
+from documents.sandbox.starting import NOT_STARTED
+
+_STARTING = Path(__file__).with_name("starting.py")
+# What it may write to a single file.
+_FILE_MEGABYTES = 512
 
 
 class TimedOutError(Exception):
@@ -21,27 +29,40 @@ class NotStartedError(Exception):
     """The program could not be started."""
 
 
-def run(command: Sequence[str | Path], *, folder: Path, seconds: int, megabytes: int) -> tuple[int, str]:
+def run(
+    command: Sequence[str | Path], *, folder: Path, seconds: float, megabytes: int, reads: Sequence[Path] = ()
+) -> tuple[int, str]:
     """Run `command` in `folder` and wait for it: its exit code, and the end of what it said.
 
-    It gets an environment of its own, so neither passwords nor keys, and yields to the portal's other work. Whatever
-    it started ends with it.
+    It gets an environment of its own, so neither passwords nor keys, and no network. It writes in `folder` alone;
+    `reads` are the files that it may read beside those of its own. Whatever it started ends with it.
 
     Raises:
         TimedOutError: it took longer than `seconds`.
-        NotStartedError: it could not be started.
+        NotStartedError: it could not be confined, or not be started.
     """
-    limits = f'ulimit -v {megabytes * 1024}; ulimit -f {_MOST_BLOCKS}; ulimit -c 0; exec "$@"'
     said = folder / "said.txt"
     with said.open("wb") as output:
-        program = _started([*_LOWER, "sh", "-c", limits, "sh", *map(str, command)], folder, output)
+        program = _started(_confined(command, folder, seconds, megabytes, reads), folder, output)
         try:
             code = program.wait(timeout=seconds)
         except subprocess.TimeoutExpired as slow:
             raise TimedOutError from slow
         finally:
             _end(program)
-    return code, said.read_bytes()[-2000:].decode("utf-8", "replace")
+    told = said.read_bytes()[-2000:].decode("utf-8", "replace")
+    if code == NOT_STARTED:
+        raise NotStartedError(told)
+    return code, told
+
+
+def _confined(command, folder: Path, seconds: float, megabytes: int, reads: Sequence[Path]) -> list[str]:
+    """The command that gives up what `confinement.confine_program` says, and then becomes `command`."""
+    program = shutil.which(command[0])
+    beside = [str(Path(program).parent), str(Path(program).resolve().parent)] if program else []
+    wish = {"seconds": math.ceil(seconds), "megabytes": megabytes, "file_megabytes": _FILE_MEGABYTES}
+    wish |= {"folder": str(folder), "readable": [*map(str, reads), *beside]}
+    return [sys.executable, "-I", str(_STARTING), str(settings.BASE_DIR), json.dumps(wish), *map(str, command)]
 
 
 def _started(command: list[str], folder: Path, output: BinaryIO) -> subprocess.Popen:

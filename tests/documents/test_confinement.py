@@ -112,6 +112,40 @@ def pdf_that_unpacks_to(megabytes, *, twice):
     return output.getvalue()
 
 
+def pdf_of_packed_objects(megabytes, *, twice=False, kind=b"/ObjStm"):
+    """One packed object among very many blanks."""
+    packing = zlib.compressobj(9)
+    body = packing.compress(b"5 0 <</A 1>>")
+    body += b"".join(packing.compress(b" " * 2**20) for _ in range(megabytes)) + packing.flush()
+    filters = b"/FlateDecode"
+    if twice:
+        body, filters = zlib.compress(body, 9), b"[/FlateDecode /FlateDecode]"
+    head = b"<</Type%s/N 1/First 4/Filter %s/Length %d>>" % (kind, filters, len(body))
+    return b"%PDF-1.5\n4 0 obj\n" + head + b"stream\r\n" + body + b"\nendstream\nendobj\n"
+
+
+@pytest.mark.parametrize(
+    "shape", [{}, {"twice": True}, {"kind": b"/Obj#53tm"}, {"kind": b"/XRef"}], ids=["once", "twice", "escaped", "list"]
+)
+def test_what_a_pdf_unpacks_to_be_opened_is_counted_before_a_reader_opens_it(shape):
+    bounds.keep_packed_objects(io.BytesIO(pdf_of_packed_objects(1, **shape)))
+    with pytest.raises(NotReadError) as beyond:
+        bounds.keep_packed_objects(io.BytesIO(pdf_of_packed_objects(60, **shape)))
+    assert beyond.value.why == TOO_LARGE
+
+
+def test_packed_objects_are_found_wherever_they_lie(monkeypatch):
+    monkeypatch.setattr(bounds, "MOST_PACKED", 2**20)
+    blanks, body = b"%" + b" " * 2**20 + b"\n", pdf_of_packed_objects(2)
+    for place in (0, 3, 4, 5):
+        with pytest.raises(NotReadError):
+            bounds.keep_packed_objects(io.BytesIO(blanks * place + body))
+    # Where one window ends and the next begins.
+    for short in range(60, 80):
+        with pytest.raises(NotReadError):
+            bounds.keep_packed_objects(io.BytesIO(b" " * (4 * 2**20 - short) + body))
+
+
 def docx_of_many_members(count=60_000):
     """Its list of members names the first one over and over."""
     body = open_xml("word/document.xml")
@@ -129,9 +163,10 @@ def docx_of_many_members(count=60_000):
         (jpeg_of_many_scans(), "image/jpeg"),
         (pdf_that_unpacks_to(300, twice=False), "application/pdf"),
         (pdf_that_unpacks_to(300, twice=True), "application/pdf"),
+        (pdf_of_packed_objects(60, twice=True), "application/pdf"),
         (docx_of_many_members(), DOCX.media_type),
     ],
-    ids=["scans", "unpacked", "unpacked twice", "members"],
+    ids=["scans", "unpacked", "unpacked twice", "packed objects", "members"],
 )
 def test_what_breaks_the_bounds_is_judged_once_and_read_by_nobody(body, media_type):
     stored = StoredFileFactory(body=body, media_type=media_type)
