@@ -1,5 +1,6 @@
 // The files of a leaf: dropped, chosen or photographed; every file on its way has a line of its own that tells the
 // truth about it and outlives the leaf in hand. Sending itself is the matter of uploads.js.
+import { wantsSmaller } from "./shrinking.js";
 import { add, cancel, go, isBusy, jobs, listen, pause, secondsLeft } from "./uploads.js";
 
 const words = document.getElementById("upload-news").dataset;
@@ -35,12 +36,12 @@ function take(form, files) {
     uploads: form.dataset.uploads,
     set: form.dataset.set,
   };
-  const keepOriginal = form.querySelector("[name=keep_original]")?.checked ?? false;
+  const isSmaller = wantsSmaller();
   const most = Number(form.dataset.most);
   for (const file of files) {
     if (file.size === 0) refuse(place, file, words.empty);
     else if (file.size > most) refuse(place, file, words.tooLarge);
-    else add(file, place, { keepOriginal });
+    else add(file, place, { isSmaller });
   }
   if (files.length > 1) tell(words.began.replace("{count}", files.length));
 }

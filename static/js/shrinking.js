@@ -1,12 +1,32 @@
-// Huge photos made smaller before they are sent: upright, JPEG, long side at most 2560 px; what the camera told (when,
-// where) goes along, because it is part of the proof. Only what has the shape of a photo: a screenshot of a long page
-// or a panorama would lose its words, and is sent as it is, as is whatever cannot be shrunk.
+// Files are sent as they are. Where the person asks for it, huge photos are made smaller before: upright, JPEG, long
+// side at most 2560 px; what the camera told (when, where) goes along, because it is part of the proof. Only what has
+// the shape of a photo: a screenshot of a long page or a panorama would lose its words, and is sent as it is, as is
+// whatever cannot be shrunk.
 
 const LONG_SIDE = 2560;
 const SHORT_SIDE = 1080;
 const LONGEST = 2;
 const WORTH_IT = 1.5 * 1024 * 1024;
 const QUALITY = 0.88;
+
+// The choice is the person's for as long as this tab is open; every form shows it.
+const CHOICE = "send-smaller";
+const boxes = () => document.querySelectorAll("[data-send-smaller]");
+
+export const wantsSmaller = () => [...boxes()].some((box) => box.checked);
+
+function showChoice() {
+  const isChosen = sessionStorage.getItem(CHOICE) === "1";
+  boxes().forEach((box) => (box.checked = isChosen));
+}
+
+document.addEventListener("change", (event) => {
+  if (!event.target.matches("[data-send-smaller]")) return;
+  sessionStorage.setItem(CHOICE, event.target.checked ? "1" : "0");
+  showChoice();
+});
+document.addEventListener("htmx:afterSettle", showChoice);
+showChoice();
 
 export const isLargePhoto = (file) => file.type === "image/jpeg" && file.size > WORTH_IT;
 

@@ -26,9 +26,9 @@ function turn(job, state, facts = {}) {
 }
 
 // `place` says where the file belongs: its leaf and the addresses to ask, to send to, and to see the set.
-export function add(file, place, { keepOriginal = false } = {}) {
+export function add(file, place, { isSmaller = false } = {}) {
   count += 1;
-  const job = { id: count, file, name: file.name, place, keepOriginal, sent: 0, total: file.size, again: 0 };
+  const job = { id: count, file, name: file.name, place, isSmaller, sent: 0, total: file.size, again: 0 };
   jobs.push(job);
   turn(job, "queued");
   pump();
@@ -75,7 +75,7 @@ function pump() {
 async function run(job) {
   if (!job.ready) {
     turn(job, "checking");
-    if (!job.keepOriginal) job.file = await shrunk(job.file);
+    if (job.isSmaller) job.file = await shrunk(job.file);
     Object.assign(job, { total: job.file.size, name: job.file.name, ready: true });
     const { hex, unreadable } = await hash(job.file);
     if (unreadable) return job.state === "checking" && fail(job, "unreadable");

@@ -1,7 +1,7 @@
 // A visit on a phone, often without a line: what is noted is kept in this browser until the portal has stored it, and
-// photos, made smaller first, wait in this page until they are sent.
+// photos wait in this page until they are sent.
 import { csrf, headers, isRefused } from "./session.js";
-import { shrunk } from "./shrinking.js";
+import { shrunk, wantsSmaller } from "./shrinking.js";
 
 const PAUSE = 800;
 const AGAIN = 5000;
@@ -105,7 +105,7 @@ function tell(form, word) {
 document.addEventListener("change", (event) => {
   const form = event.target.closest("form.photo-form");
   if (!form || event.target.type !== "file") return;
-  queue.push(...[...event.target.files].map((file) => ({ form, file })));
+  queue.push(...[...event.target.files].map((file) => ({ form, file, isSmaller: wantsSmaller() })));
   event.target.value = "";
   send();
 });
@@ -114,10 +114,10 @@ async function send() {
   if (sending) return;
   sending = true;
   while (queue.length) {
-    const { form, file } = queue[0];
+    const { form, file, isSmaller } = queue[0];
     tell(form, "sending");
     try {
-      await deliver(form, await shrunk(file));
+      await deliver(form, isSmaller ? await shrunk(file) : file);
     } catch {
       tell(form, "waiting");
       setTimeout(send, AGAIN);

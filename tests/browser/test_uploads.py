@@ -367,10 +367,14 @@ def photo(folder: Path, name="IMG_2026.jpg", *, turned=6) -> Path:
     return path
 
 
-def test_a_huge_photo_is_made_smaller_upright_and_keeps_its_moment(desk, editor, page_for, tmp_path):
+SMALLER = "Gửi bản thu nhỏ của ảnh lớn"
+
+
+def test_a_photo_is_made_smaller_where_the_person_asks_upright_and_keeps_its_moment(desk, editor, page_for, tmp_path):
     page, path = page_for(editor), photo(tmp_path)
     page.goto(address(desk))
 
+    page.get_by_label(SMALLER).check()
     page.locator(INPUT).set_input_files(path)
     expect(listed(page, "IMG_2026.jpg")).to_be_visible(timeout=30_000)
 
@@ -384,11 +388,11 @@ def test_a_huge_photo_is_made_smaller_upright_and_keeps_its_moment(desk, editor,
     assert red[1] < 60
 
 
-def test_the_original_is_kept_where_the_person_says_so(desk, editor, page_for, tmp_path):
+def test_a_photo_is_sent_as_it_is_unless_the_person_asks_otherwise(desk, editor, page_for, tmp_path):
     page, path = page_for(editor), photo(tmp_path)
     page.goto(address(desk))
 
-    page.get_by_label("Gửi ảnh ở kích thước gốc").check()
+    expect(page.get_by_label(SMALLER)).not_to_be_checked()
     page.locator(INPUT).set_input_files(path)
     expect(listed(page, "IMG_2026.jpg")).to_be_visible(timeout=30_000)
 
