@@ -46,7 +46,8 @@ def due(before: date, *, now: datetime, extended: bool = False) -> DeadlineFacts
 def deadline_facts(registration: Registration, step: str, *, now: datetime) -> DeadlineFacts:
     """The deadline of one commune at one step [R1, R2]."""
     before = effective_before(registration, step)
-    return due(before, now=now, extended=before != own_before(registration.cycle, step))
+    extended = any(extension.step == step for extension in registration.extensions.all())
+    return due(before, now=now, extended=extended)
 
 
 def own_before(cycle: Cycle, step: str) -> date:

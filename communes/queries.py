@@ -118,7 +118,7 @@ def _row(entry: Registration, now: datetime) -> RegistrationRow:
         aimed_level=entry.aimed_level,
         submitted_at=entry.submitted_at,
         before=before,
-        extended=before != entry.cycle.register_before,
+        extended=any(one.step == Extension.Step.REGISTRATION for one in entry.extensions.all()),
         dossier_before=dossier_before if dossier_before != entry.cycle.submit_before else None,
         is_late=over and entry.state in (Registration.State.DRAFT, Registration.State.RETURNED),
         is_unsent=entry.state in (Registration.State.DRAFT, Registration.State.RETURNED),

@@ -8,6 +8,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext, ngettext
 
 from results.models import Outcome
+from results.queries import by_points
 from scoring.core import Level, level_for
 
 _LEFT, _TOP, _HEIGHT, _BIN = 34, 26, 150, 36
@@ -36,9 +37,9 @@ class Band:
 def bands(rows) -> list[Band]:
     """How many units' appraised and self-assessed totals fall on each whole point; all under 70 in one band.
 
-    Both are counted over the same units: those with an appraised total.
+    Both are counted over the same units: those that stand by their appraised points.
     """
-    compared = [row for row in rows if row.appraised_total is not None]
+    compared = by_points(rows)
     appraised = Counter(_place(row.appraised_total) for row in compared)
     own = Counter(_place(row.self_total) for row in compared if row.self_total is not None)
     return [

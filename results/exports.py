@@ -10,7 +10,7 @@ from communes.models import Commune
 from documents.tables import CSV_TYPE, JSON_TYPE, XLSX_TYPE, Column, csv_bytes, json_bytes, xlsx_bytes
 from results.models import Outcome, Recognition
 from results.queries import GROUPS, commended_rows
-from results.wording import REASONS
+from results.wording import REASONS, STANDING_WORDS
 
 
 def exact(points: Decimal | None) -> str | None:
@@ -19,7 +19,7 @@ def exact(points: Decimal | None) -> str | None:
 
 
 def level_number(row) -> int | None:
-    """0 to 4; nothing while the appraisal is awaited."""
+    """0 to 4; nothing while the appraisal is awaited, and none once the recognition is revoked [S5]."""
     return None if row.level is None else int(row.level)
 
 
@@ -39,6 +39,10 @@ def _kind_label(row):
 
 def _level_label(row):
     return "" if row.level is None else str(Outcome.Level(row.level).label)
+
+
+def _reason_words(row):
+    return str(REASONS[row.reason] if row.level else STANDING_WORDS[row.standing])
 
 
 def _recognition_label(row):
@@ -79,7 +83,7 @@ SHEET_COLUMNS = (
     Column(_("Appraised"), "appraised_total", lambda row: row.appraised_total),
     Column(_("Difference"), "difference", lambda row: row.difference),
     Column(_("Level"), "level", _level_label, width=18),
-    Column(_("Reason"), "reason", lambda row: str(REASONS[row.reason]), width=24),
+    Column(_("Reason"), "reason", _reason_words, width=24),
     Column(_("Recognition"), "recognition", _recognition_label, width=18),
     Column(_("Commendation"), "commended", _commendation_label, width=18),
     *(Column(_group_title(code), f"group_{code}", _group(code)) for code in GROUPS),

@@ -15,8 +15,8 @@ from django.utils.translation import gettext, ngettext
 
 from communes.models import Commune
 from results.models import Outcome
-from results.queries import GROUPS, RankingRow
-from results.wording import AWAITED, REASONS
+from results.queries import GROUPS, REVOKED, RankingRow
+from results.wording import AWAITED, STANDING_WORDS
 
 _CELL, _BAR = 48, 40
 _GAP_MIDDLE, _GAP_MOST = 30, 5
@@ -39,9 +39,7 @@ class RowWriter:
         self._most = [f"{Decimal(maxima.get(group, 0)).normalize():f}" for group in GROUPS]
         self._point = str(formats.get_format("DECIMAL_SEPARATOR"))
         self._kinds = {kind.value: escape(str(kind.label).capitalize()) for kind in Commune.Kind}
-        self._levels = {int(level): level_badge(level) for level in Outcome.Level}
-        self._reasons = {reason: _reason_badge(reason) for reason in REASONS}
-        self._revoked = f' <span class="level level-breach">{escape(gettext("revoked"))}</span>'
+        self._standings = {standing: standing_badge(standing) for standing in STANDING_WORDS}
         self._labels = {
             "own_label": escape(gettext("Self-assessed")),
             "appraised_label": escape(gettext("Appraised")),
@@ -58,7 +56,7 @@ class RowWriter:
             own=self._figure(row.self_total),
             appraised=self._figure(row.appraised_total) + self._exception(row),
             gap=self._gap(row.difference),
-            level=self._standing(row),
+            level=self._standings[row.standing],
             groups=self._groups(row.group_totals),
             **self._labels,
         )
@@ -94,12 +92,6 @@ class RowWriter:
             f'<path d="M30 0v8"/></svg><span>{sign}{self._figure(abs(gap))}</span>'
         )
 
-    def _standing(self, row):
-        if row.level is None or (row.level == 0 and row.reason != "by_points"):
-            return self._reasons[row.reason]
-        badge = self._levels[int(row.level)]
-        return badge + self._revoked if row.recognition == "revoked" else badge
-
     def _groups(self, totals):
         """Each group's points over a bar of its share of the maximum; the maxima are in the picture's name."""
         if not totals:
@@ -129,6 +121,15 @@ def level_badge(level: int) -> str:
     return f'<span class="level level-{int(level)}">{escape(str(Outcome.Level(level).label))}</span>'
 
 
-def _reason_badge(reason):
-    look = {"breach": "level-breach"}.get(reason, "level-awaited" if reason in AWAITED else "level-0")
-    return f'<span class="level {look}">{escape(str(REASONS[reason]).capitalize())}</span>'
+_LOOKS = {f"level_{level}": f"level-{level}" for level in (1, 2, 3, 4)} | {
+    Outcome.Reason.BREACH.value: "level-breach",
+    REVOKED: "level-breach",
+    **dict.fromkeys(AWAITED, "level-awaited"),
+}
+
+
+def standing_badge(standing: str) -> SafeString:
+    """What a unit's year comes to, as word, colour and shape."""
+    words = str(STANDING_WORDS[standing])
+    badge = f'<span class="level {_LOOKS.get(standing, "level-0")}">{escape(words[:1].upper() + words[1:])}</span>'
+    return mark_safe(badge)  # noqa: S308 (our own words, escaped)

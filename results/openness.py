@@ -1,6 +1,6 @@
-"""The published result as the public sees it: level and points of recognised units, and plainly who is not [S8].
+"""The published result as the public sees it: levels and points of recognised units, level and reason of others [S8].
 
-What a breach was about, who did what, and the points of units that did not qualify stay inside (decision 0004).
+What a breach was about, who did what, and the points of units that did not qualify stay inside (decision 0036).
 """
 
 from collections import Counter, defaultdict
@@ -11,10 +11,18 @@ from decimal import Decimal
 from communes.models import Commune, Cycle
 from documents.tables import Column, csv_bytes, json_bytes
 from kernel.names import name_key
-from results.models import Outcome
-from results.queries import GROUPS, group_rows, published_outcomes
+from results.models import Outcome, Recognition
+from results.queries import GROUPS, REVOKED, UNDER_80, group_rows, published_outcomes
+from scoring.core import rank
 from scoring.exceptions import Exceptions
 from scoring.queries import policy_of, table_in_force
+
+RECOGNISED = "recognised"
+REASONS_APART = (
+    UNDER_80,
+    *(str(reason) for reason in (Outcome.Reason.BREACH, Outcome.Reason.NOT_SUBMITTED, Outcome.Reason.NOT_REGISTERED)),
+)
+"""Why a unit is not recognised, each reason by itself [S3, S4]."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,22 +51,26 @@ class GroupPoints:
 class PublicRow:
     """One unit's published result.
 
-    `standing` is recognised, revoked, not_qualified or not_registered. Level, total, rank and groups are given for
-    recognised and revoked units alone; a revoked one has no rank.
+    `standing` is recognised, revoked, not_qualified or not_registered, and `reason` says which of those who are not
+    recognised it is (`REASONS_APART`). Totals, rank and groups are given for recognised units alone; a revoked one has
+    no level, and its decisions stand.
     """
 
+    registration_id: int
     code: str
     kind: str
     name: str
     search_key: str
     standing: str
-    level: int
+    reason: str
+    level: int | None
+    self_total: Decimal | None
     total: Decimal | None
     rank: int | None
     group_totals: dict[str, str]
     decision: Decision | None
     revocation: Decision | None
-    revocation_reason: str
+    withdrawal: Decision | None
     commendation: Decision | None
     excepted_count: int
     excepted_points: Decimal
@@ -66,7 +78,7 @@ class PublicRow:
     @property
     def commended(self) -> bool:
         """Is this unit commended: recognised at Level 4, its recognition standing [R5]?"""
-        return self.standing == "recognised" and self.level == Outcome.Level.LEVEL_4
+        return self.standing == RECOGNISED and self.level == Outcome.Level.LEVEL_4
 
     @property
     def kind_label(self) -> str:
@@ -74,22 +86,25 @@ class PublicRow:
 
     @property
     def level_label(self) -> str:
-        return str(Outcome.Level(self.level).label)
+        return "" if self.level is None else str(Outcome.Level(self.level).label)
 
 
 def public_rows(cycle: Cycle) -> list[PublicRow]:
     """Every unit of a published year, best first; one query."""
-    rows = [_row(outcome) for outcome in published_outcomes().filter(registration__cycle=cycle)]
-    places = {"recognised": 0, "revoked": 1, "not_qualified": 2, "not_registered": 3}
-    return sorted(rows, key=lambda row: (places[row.standing], row.rank or 0, name_key(row.name), row.code))
+    outcomes = list(published_outcomes().filter(registration__cycle=cycle))
+    # A revoked unit has no place, and the others move up [S5].
+    counted = {one.pk: one.appraised_total for one in outcomes if _reason(one) in (Outcome.Reason.BY_POINTS, UNDER_80)}
+    places = rank(counted)
+    rows = [_row(outcome, places.get(outcome.pk)) for outcome in outcomes]
+    order = [Outcome.Reason.BY_POINTS, REVOKED, *REASONS_APART]
+    return sorted(rows, key=lambda row: (order.index(row.reason), row.rank or 0, name_key(row.name), row.code))
 
 
 def public_unit(cycle: Cycle, code: str) -> tuple[PublicRow, list[GroupPoints]] | None:
     """One unit with its points per group; None where the year has no such unit."""
-    outcome = published_outcomes().filter(registration__cycle=cycle, registration__commune__code=code).first()
-    if outcome is None:
+    row = next((row for row in public_rows(cycle) if row.code == code), None)
+    if row is None:
         return None
-    row = _row(outcome)
     groups = [
         GroupPoints(group.code, group.title, Decimal(row.group_totals[group.code]), group.max_points)
         for group in group_rows(cycle)
@@ -114,42 +129,52 @@ def qualified_counts() -> dict[int, Counter]:
     return counts
 
 
-def _row(outcome: Outcome) -> PublicRow:
-    commune = outcome.registration.commune
+def _row(outcome: Outcome, place: int | None) -> PublicRow:
+    """What the public reads of an outcome; of a unit that is not recognised no points, however it came to it [S8]."""
+    commune, reason = outcome.registration.commune, _reason(outcome)
     recognition = getattr(outcome, "recognition", None)
-    revocation = getattr(recognition, "revocation", None) if recognition else None
-    standing = _standing(outcome, recognition, revocation)
-    shown = recognition is not None
+    revocation = getattr(recognition, "revocation", None)
+    shown = reason == Outcome.Reason.BY_POINTS
     return PublicRow(
+        registration_id=outcome.registration_id,
         code=commune.code,
         kind=commune.kind,
         name=commune.name,
         search_key=commune.search_key,
-        standing=standing,
-        level=outcome.level if shown else 0,
+        standing=_standing(reason),
+        reason=reason,
+        level=None if reason == REVOKED else outcome.level,
+        self_total=outcome.self_total if shown else None,
         total=outcome.appraised_total if shown else None,
-        rank=outcome.rank if standing == "recognised" else None,
+        rank=place if shown else None,
         group_totals=outcome.group_totals if shown else {},
-        decision=Decision(recognition.decision_number, recognition.decision_date) if shown else None,
-        revocation=Decision(revocation.decision_number, revocation.decision_date) if revocation else None,
-        revocation_reason=revocation.reason if revocation else "",
-        commendation=_commendation(recognition) if standing == "recognised" else None,
+        decision=_decision(recognition),
+        revocation=_decision(revocation),
+        withdrawal=_decision(getattr(revocation, "withdrawal", None)),
+        commendation=_decision(getattr(recognition, "commendation", None)) if shown else None,
         excepted_count=outcome.excepted_count if shown else 0,
         excepted_points=outcome.excepted_points if shown else Decimal(0),
     )
 
 
-def _commendation(recognition):
-    found = getattr(recognition, "commendation", None)
+def _decision(found) -> Decision | None:
     return found and Decision(found.decision_number, found.decision_date)
 
 
-def _standing(outcome, recognition, revocation):
-    if revocation is not None:
-        return "revoked"
-    if recognition is not None:
-        return "recognised"
-    return "not_registered" if outcome.reason == Outcome.Reason.NOT_REGISTERED else "not_qualified"
+def _reason(outcome: Outcome) -> str:
+    """Why the unit stands where it stands; a revocation that was withdrawn leaves it recognised [S3-S5]."""
+    recognition = getattr(outcome, "recognition", None)
+    if recognition is not None and recognition.state == Recognition.State.REVOKED:
+        return REVOKED
+    if outcome.reason == Outcome.Reason.BY_POINTS and not outcome.level:
+        return UNDER_80
+    return outcome.reason
+
+
+def _standing(reason: str) -> str:
+    if reason in (REVOKED, Outcome.Reason.NOT_REGISTERED):
+        return reason
+    return RECOGNISED if reason == Outcome.Reason.BY_POINTS else "not_qualified"
 
 
 def _text(points):
@@ -161,7 +186,9 @@ _OPEN_COLUMNS = (
     Column("name", "name", lambda row: row.name),
     Column("kind", "kind", lambda row: row.kind),
     Column("standing", "standing", lambda row: row.standing),
+    Column("reason", "reason", lambda row: row.reason),
     Column("level", "level", lambda row: row.level),
+    Column("self_total", "self_total", lambda row: _text(row.self_total)),
     Column("total", "total", lambda row: _text(row.total)),
     *(Column(code, f"group_{code}", lambda row, code=code: row.group_totals.get(code)) for code in GROUPS),
     Column("excepted_count", "excepted_count", lambda row: row.excepted_count),
@@ -174,6 +201,8 @@ _OPEN_COLUMNS = (
     Column("decision_date", "decision_date", lambda row: row.decision and row.decision.dated),
     Column("revocation_number", "revocation_number", lambda row: row.revocation and row.revocation.number),
     Column("revocation_date", "revocation_date", lambda row: row.revocation and row.revocation.dated),
+    Column("withdrawal_number", "withdrawal_number", lambda row: row.withdrawal and row.withdrawal.number),
+    Column("withdrawal_date", "withdrawal_date", lambda row: row.withdrawal and row.withdrawal.dated),
 )
 
 

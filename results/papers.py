@@ -8,15 +8,16 @@ from typing import Protocol
 
 from documents.papers import PaperHead
 from documents.pdf import render_pdf
-from results.queries import commended_rows, is_revoked, level_counts
+from results.queries import REVOKED, STANDINGS, UNDER_80, commended_rows, standing_counts
 
 GROUPS = ("I", "II", "III", "IV")
 LEVEL_WORDS = {4: "Mức 4", 3: "Mức 3", 2: "Mức 2", 1: "Mức 1", 0: "Không đạt chuẩn"}
-REVOKED = "Đã thu hồi công nhận"
+NO_LEVEL = "Không có mức"
 AWAITED = "Chưa có kết quả"
 KIND_WORDS = {"commune": "Xã", "ward": "Phường", "special_zone": "Đặc khu"}
 REASON_WORDS = {
-    "by_points": "Dưới 80 điểm",
+    UNDER_80: "Dưới 80 điểm",
+    REVOKED: "Đã thu hồi công nhận",
     "not_registered": "Không đăng ký",
     "not_submitted": "Không gửi hồ sơ",
     "breach": "Có vi phạm, không xét",
@@ -24,12 +25,15 @@ REASON_WORDS = {
     "undecided": "Gửi muộn hoặc thiếu thành phần, chưa quyết định",
     "not_due": "Chưa đến hạn",
 }
+_COUNT_WORDS = {f"level_{level}": words for level, words in LEVEL_WORDS.items() if level} | REASON_WORDS
+_ALWAYS = STANDINGS[: STANDINGS.index(REVOKED)]
 
 
 class RankedUnit(Protocol):
     """What the paper reads of a row; the ranked page's own rows fit.
 
-    `level` is 0 to 4, or None while the appraisal is awaited; `kind` and `reason` are the stored codes;
+    `level` is 0 to 4, or None while the appraisal is awaited or once the recognition is revoked; `kind`, `reason` and
+    `standing` are codes;
     `group_totals` maps "I" to "IV" to appraised points.
     """
 
@@ -41,7 +45,7 @@ class RankedUnit(Protocol):
     group_totals: Mapping[str, Decimal | str]
     level: int | None
     reason: str
-    recognition: str
+    standing: str
     excepted_count: int
 
 
@@ -71,8 +75,8 @@ class RankingLine:
 class RankingPaper:
     """One year's ranked result, laid out for `templates/results/papers/ranking.html`.
 
-    `counts` has each level's units, and apart from them those whose recognition was revoked [S5]; `commended` are the
-    units at Level 4 [R5]. `draft` marks a result that the city has not approved; it is printed under the title.
+    `counts` has each level's units, and the others by reason, each apart [S3-S5]; `commended` are the units at Level 4
+    [R5]. `draft` marks a result that the city has not approved; it is printed under the title.
     """
 
     year: int
@@ -121,9 +125,10 @@ def ranking_pdf(paper: RankingPaper) -> bytes:
 
 
 def _counts(rows) -> Iterator[tuple[str, int]]:
-    yield from ((LEVEL_WORDS[level], count) for level, count in level_counts(rows).items())
-    if revoked := sum(is_revoked(row) for row in rows):
-        yield REVOKED, revoked
+    """Each level, and each reason for being at none; what is awaited or exceptional only where there is some."""
+    for standing, count in standing_counts(rows).items():
+        if count or standing in _ALWAYS:
+            yield _COUNT_WORDS[standing], count
 
 
 def _line(row) -> RankingLine:
@@ -134,10 +139,16 @@ def _line(row) -> RankingLine:
         self_total=row.self_total,
         appraised_total=row.appraised_total,
         groups=tuple(_points(row.group_totals.get(group)) for group in GROUPS),
-        level=AWAITED if row.level is None else LEVEL_WORDS[row.level],
-        reason=REVOKED if is_revoked(row) else "" if row.level else REASON_WORDS[row.reason],
+        level=_level_words(row),
+        reason="" if row.level else REASON_WORDS[row.standing],
         excepted=row.excepted_count > 0,
     )
+
+
+def _level_words(row) -> str:
+    if row.level is not None:
+        return LEVEL_WORDS[row.level]
+    return NO_LEVEL if row.standing == REVOKED else AWAITED
 
 
 def _points(value) -> Decimal | None:

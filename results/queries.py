@@ -25,6 +25,11 @@ NOT_DUE = str(Awaited.NOT_DUE)
 UNDECIDED = str(Awaited.UNDECIDED)
 """Why a unit has no level yet: a person has to decide on what came late or incomplete [R1, R2]."""
 
+REVOKED = "revoked"
+"""Why a unit has no level any more: its recognition was revoked, and the record keeps both decisions [S5]."""
+UNDER_80 = "under_80"
+"""Appraised, and below the lowest level: kept apart from those who are not qualified for another reason [S3]."""
+
 GROUPS = ("I", "II", "III", "IV")
 _APPRAISED = (Review.State.COMPLETED, Review.State.RECONCILED)
 _FROZEN = (Outcome.State.APPROVED, Outcome.State.PUBLISHED)
@@ -34,21 +39,28 @@ _UNRANKED_ORDER = {
     NOT_APPRAISED: 1,
     UNDECIDED: 2,
     NOT_DUE: 3,
-    Reason.BREACH: 4,
-    Reason.NOT_SUBMITTED: 5,
-    Reason.NOT_REGISTERED: 6,
+    REVOKED: 4,
+    Reason.BREACH: 5,
+    Reason.NOT_SUBMITTED: 6,
+    Reason.NOT_REGISTERED: 7,
 }
+STANDINGS = (
+    *(f"level_{level}" for level in (4, 3, 2, 1)),
+    *(UNDER_80, str(Reason.BREACH), str(Reason.NOT_SUBMITTED), str(Reason.NOT_REGISTERED), REVOKED),
+    *(NOT_APPRAISED, UNDECIDED, NOT_DUE),
+)
+"""All that a unit's year can come to, each apart from the others in every statistic [S3-S5]."""
 
 
 @dataclass(frozen=True, slots=True)
 class RankingRow:
     """One commune's year in the ranking.
 
-    `level` is None while something is awaited (`reason` NOT_DUE, UNDECIDED or NOT_APPRAISED). `rank` is None for all
-    that did not register, submit, get appraised, or have a confirmed breach. Totals are None where there is none;
-    `group_totals` are the appraised points per group, as text with two decimals. `state` is the outcome's, "" before
-    the draft; `recognition` is "", "issued" or "revoked". `claimed_count` leaves were claimed not to apply; the team
-    agreed to `excepted_count`, which bring `excepted_points` of the appraised total [S9].
+    `level` is None while something is awaited (`reason` NOT_DUE, UNDECIDED or NOT_APPRAISED), and once the recognition
+    is revoked (REVOKED). `rank` is None for those, for all that did not register or submit, and after a breach. Totals
+    are None where there is none; `group_totals` are the appraised points per group, as text with two decimals. `state`
+    is the outcome's, "" before the draft; `recognition` is "", "issued" or "revoked". `claimed_count` leaves were
+    claimed not to apply; the team agreed to `excepted_count`, which bring `excepted_points` of the total [S9].
     """
 
     registration_id: int
@@ -76,6 +88,13 @@ class RankingRow:
         return f"{str(Commune.Kind(self.kind).label).capitalize()} {self.name}"
 
     @property
+    def standing(self) -> str:
+        """What the year comes to, as one of `STANDINGS`."""
+        if self.reason != Reason.BY_POINTS:
+            return self.reason
+        return f"level_{int(self.level)}" if self.level else UNDER_80
+
+    @property
     def difference(self) -> Decimal | None:
         """Appraised minus self-assessed."""
         if self.appraised_total is None or self.self_total is None:
@@ -99,7 +118,6 @@ _FIELDS = (
     "outcome__reason",
     "outcome__self_total",
     "outcome__appraised_total",
-    "outcome__rank",
     "outcome__recognition__state",
     "self_assessment__excepted_count",
 )
@@ -133,7 +151,7 @@ def ranking_rows(cycle: Cycle, *, now: datetime) -> list[RankingRow]:
 
 
 class _Judged(NamedTuple):
-    """A registration's facts and what they come to; `rank` only where it is frozen."""
+    """A registration's facts and what they come to."""
 
     pk: int
     unit: tuple
@@ -145,8 +163,6 @@ class _Judged(NamedTuple):
     level: Level | None
     reason: str
     ranked: bool
-    frozen_rank: int | None
-    frozen: bool
     state: str
     recognition: str
     exceptions: tuple[int, int, Decimal]
@@ -164,11 +180,10 @@ class _Time(NamedTuple):
 
 def _judge(fact, breaches, time: _Time) -> _Judged:
     pk, entry, *unit, submitted_at, own, review, appraised = fact[:10]
-    state, level, reason, frozen_own, frozen_total, frozen_rank, recognition, claimed, groups, *excepted = fact[10:]
+    state, level, reason, frozen_own, frozen_total, recognition, claimed, groups, *excepted = fact[10:]
     registered, submitted = entry in Registration.REGISTERED, submitted_at is not None
     own = own if submitted else None
-    frozen = state in _FROZEN
-    if frozen:
+    if state in _FROZEN:
         own, total, level = frozen_own, frozen_total, Level(level)
     else:
         total = appraised if submitted and review in _APPRAISED else None
@@ -182,6 +197,8 @@ def _judge(fact, breaches, time: _Time) -> _Judged:
             breaches=breaches,
         )
         level, reason = (None, found) if isinstance(found, Awaited) else (found.level, found.reason)
+    if recognition == Recognition.State.REVOKED:
+        level, reason = None, REVOKED
     return _Judged(
         pk=pk,
         unit=tuple(unit),
@@ -193,8 +210,6 @@ def _judge(fact, breaches, time: _Time) -> _Judged:
         level=level,
         reason=str(reason),
         ranked=reason == Reason.BY_POINTS,
-        frozen_rank=frozen_rank,
-        frozen=frozen,
         state=state or "",
         recognition=recognition or "",
         exceptions=(claimed, *excepted) if total is not None and claimed else (0, 0, Decimal(0)),
@@ -212,7 +227,7 @@ def _row(judged: _Judged, places: dict[int, int]) -> RankingRow:
         judged.groups,
         judged.level,
         judged.reason,
-        judged.frozen_rank if judged.frozen else places.get(judged.pk),
+        places.get(judged.pk),
         judged.state,
         judged.recognition,
         *judged.exceptions,
@@ -222,7 +237,7 @@ def _row(judged: _Judged, places: dict[int, int]) -> RankingRow:
 def _best_first(row: RankingRow):
     if row.rank is not None:
         return (0, row.rank, row.code)
-    return (_UNRANKED_ORDER.get(row.reason, 7), 0, row.code)
+    return (_UNRANKED_ORDER.get(row.reason, 9), 0, row.code)
 
 
 # -- Who may see what ---------------------------------------------------------------------------------------------
@@ -275,20 +290,20 @@ def to_be_revoked(cycle: Cycle) -> list[tuple[Recognition, Breach]]:
 # -- Figures of a year --------------------------------------------------------------------------------------------
 
 
-def is_revoked(row) -> bool:
-    """Was this unit's recognition revoked? It then counts at no level [S5]."""
-    return row.recognition == Recognition.State.REVOKED
+def standing_counts(rows) -> dict[str, int]:
+    """How many units stand at each of `STANDINGS`, in that order: no reason is counted with another [S3-S5]."""
+    counts = Counter(row.standing for row in rows)
+    return {standing: counts[standing] for standing in STANDINGS}
 
 
-def level_counts(rows) -> dict[Level, int]:
-    """How many units stand at each level, best first, Level 0 last; the awaited and the revoked are not counted."""
-    counts = Counter(row.level for row in rows if row.level is not None and not is_revoked(row))
-    return {level: counts[level] for level in sorted(Level, reverse=True)}
+def by_points(rows) -> list:
+    """The rows whose points count: neither revoked nor in breach, whose score is not used [S4, S5]."""
+    return [row for row in rows if row.reason == Reason.BY_POINTS]
 
 
 def commended_rows(rows) -> list[RankingRow]:
     """Units to be commended, in the order given: those at Level 4 whose recognition stands or is to come [R5]."""
-    return [row for row in rows if row.level == Level.LEVEL_4 and not is_revoked(row)]
+    return [row for row in rows if row.level == Level.LEVEL_4]
 
 
 def group_rows(cycle: Cycle) -> list[Criterion]:
@@ -311,7 +326,10 @@ def published_cycles():
 
 
 def published_outcomes():
-    """Published outcomes with all that a public page says: unit, recognition, revocation; no personal data."""
+    """Published outcomes with all that a public page says: unit, decisions on it; no personal data."""
     return Outcome.objects.filter(state=Outcome.State.PUBLISHED).select_related(
-        "registration__commune", "registration__cycle", "recognition__revocation", "recognition__commendation"
+        "registration__commune",
+        "registration__cycle",
+        "recognition__revocation__withdrawal",
+        "recognition__commendation",
     )

@@ -8,14 +8,14 @@ from urllib.parse import urlencode
 from communes.models import Commune
 from communes.searching import UnitSearch
 from kernel.names import name_key
-from results.queries import GROUPS, RankingRow, is_revoked
-from results.wording import REASONS
+from results.queries import GROUPS, UNDER_80, RankingRow
+from results.wording import REASONS, STANDING_WORDS
 
 WIDE_GAP = Decimal(5)
 """Points between self-assessment and appraisal from which a difference is called wide."""
 
-REVOKED = "revoked"
-"""The filter for units whose recognition was revoked, beside the reasons [S5]."""
+REASONS_ASKED = {key: words for key, words in STANDING_WORDS.items() if key in (*REASONS, UNDER_80)}
+"""The reasons to choose from: why a unit is at no level, each by itself."""
 
 PER_PAGE = 250
 DIFFERENCES = ("lowered", "raised", "same", "wide")
@@ -54,7 +54,7 @@ class Selection:
             search=asked.get("q", "").strip()[:100],
             level=_known(asked.get("level", ""), [str(number) for number in range(5)]),
             kind=_known(asked.get("kind", ""), Commune.Kind.values),
-            reason=_known(asked.get("reason", ""), [*REASONS, REVOKED]),
+            reason=_known(asked.get("reason", ""), [*REASONS, UNDER_80]),
             difference=_known(asked.get("difference", ""), DIFFERENCES),
             order=order if order.removeprefix("-") in _ORDERS else "rank",
             everything=asked.get("all", "") == "1",
@@ -96,9 +96,9 @@ class Selection:
     def _holds(self, row):
         return (
             (not self.search or UnitSearch.of(self.search).fits(row))
-            and (not self.level or (row.level == int(self.level) and not is_revoked(row)))
+            and (not self.level or row.level == int(self.level))
             and (not self.kind or row.kind == self.kind)
-            and (not self.reason or self.reason in (row.reason, row.recognition))
+            and (not self.reason or self.reason in (row.reason, row.standing))
             and (not self.difference or _differs(row.difference, self.difference))
         )
 

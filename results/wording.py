@@ -6,17 +6,45 @@ from django.utils.translation import gettext_lazy as _
 from kernel.wording import word_problems, word_verbs
 from notifications.wording import Kind, describe_messages, word_messages
 from results.models import Outcome
-from results.queries import NOT_APPRAISED, NOT_DUE, UNDECIDED
+from results.queries import NOT_APPRAISED, NOT_DUE, REVOKED, STANDINGS, UNDECIDED, UNDER_80
 
 REASONS: dict[str, Promise | str] = {
     Outcome.Reason.BY_POINTS.value: _("by points"),
     Outcome.Reason.NOT_REGISTERED.value: _("not registered"),
     Outcome.Reason.NOT_SUBMITTED.value: _("no dossier sent"),
     Outcome.Reason.BREACH.value: _("breach"),
+    REVOKED: _("recognition revoked"),
     NOT_APPRAISED: _("appraisal not finished"),
     UNDECIDED: _("late or incomplete, to be decided"),
     NOT_DUE: _("not due yet"),
 }
+
+_LEVELS = {f"level_{level.value}": level.label for level in Outcome.Level}
+STANDING_WORDS: dict[str, Promise | str] = {
+    key: (REASONS | _LEVELS | {UNDER_80: _("under 80 points")})[key] for key in STANDINGS
+}
+"""What a unit's year comes to, as lists and statistics name it: each reason by itself [S3-S5]."""
+
+PUBLIC_REASONS: dict[str, tuple[Promise | str, Promise | str]] = {
+    REVOKED: (
+        _("Recognition revoked"),
+        _("A breach named in section I.2 came to light after the recognition, which was revoked by decision."),
+    ),
+    UNDER_80: (_("Not qualified: under 80 points"), _("The appraised points are under 80 (section II.1).")),
+    Outcome.Reason.BREACH.value: (
+        _("Not considered: breach"),
+        _("A breach named in section I.2 was confirmed: the unit is not considered and ranks as not qualified."),
+    ),
+    Outcome.Reason.NOT_SUBMITTED.value: (
+        _("Not qualified: no dossier"),
+        _("The unit registered for the year but sent no dossier."),
+    ),
+    Outcome.Reason.NOT_REGISTERED.value: (
+        _("Not registered for the year"),
+        _("The unit did not register for the year (section II.1)."),
+    ),
+}
+"""Why a unit is not recognised, as the public reads it: a heading and a sentence, nothing of persons [S3-S5, S8]."""
 
 AWAITED = (NOT_APPRAISED, UNDECIDED, NOT_DUE)
 """The reasons of those who have no level yet."""

@@ -13,11 +13,11 @@ from kernel.access import allow, public
 from kernel.htmx import list_page, render_piece
 from results import exports, papers, queries, standings
 from results.drawing import bands, distribution
-from results.markup import RowWriter
+from results.markup import RowWriter, standing_badge
 from results.models import Outcome, Recognition
-from results.selection import PER_PAGE, REVOKED, Selection
+from results.selection import PER_PAGE, REASONS_ASKED, Selection
 from results.steps import steps_for
-from results.wording import REASONS
+from results.wording import AWAITED
 from scoring.core import points_to_next_level
 
 
@@ -88,7 +88,7 @@ def standing(request: HttpRequest, registration) -> HttpResponse:
     context = {
         "registration": registration,
         "row": row,
-        "level_label": "" if row.level is None else Outcome.Level(row.level).label,
+        "badge": standing_badge(row.standing),
         "leaves": [leaf for leaf in leaves if leaf.is_changed or not leaf.is_leaf] if changed else leaves,
         "outcome": outcome,
         "recognition": recognition,
@@ -102,7 +102,6 @@ def standing(request: HttpRequest, registration) -> HttpResponse:
         "sees_ranking": rules.has_perm("results.view_ranking", request.user),
         "only": changed,
         "units_count": len(rows),
-        "reason": REASONS[row.reason],
         "exceptions": standings.exceptions_of(row, registration.cycle),
     }
     is_standing = recognition is not None and recognition.state == Recognition.State.ISSUED
@@ -151,17 +150,28 @@ def _sorted(selection, key):
     return "descending" if selection.order == f"-{key}" else ""
 
 
+def _counts(rows):
+    """How many units stand where, each reason by itself; what is awaited or exceptional only where there is some."""
+    counts = queries.standing_counts(rows)
+    always = [key for key in counts if key not in (*AWAITED, queries.REVOKED)]
+    shown = [key for key in counts if counts[key] or key in always]
+    return [(standing_badge(key), _asking_for(key), counts[key]) for key in shown]
+
+
+def _asking_for(standing):
+    level = standing.removeprefix("level_")
+    return f"?level={level}" if level != standing else f"?reason={standing}"
+
+
 def _overview(user, cycle, rows):
     """What stands above the table: the levels, the distribution, the steps, the choices of the filter."""
     found = bands(rows)
-    compared = [row.difference for row in rows if row.difference is not None]
+    compared = [row.difference for row in queries.by_points(rows) if row.difference is not None]
     steps = steps_for(user, cycle, now=clock.now(), judged=False)
     return {
-        "counts": [(Outcome.Level(level), count) for level, count in queries.level_counts(rows).items()],
-        "revoked": sum(queries.is_revoked(row) for row in rows),
+        "counts": _counts(rows),
         "commended": queries.commended_rows(rows),
         "recognised": any(row.recognition for row in rows),
-        "awaited": sum(row.level is None for row in rows),
         "bands": found,
         "plot": distribution(found),
         "has_plot": bool(compared),
@@ -171,7 +181,7 @@ def _overview(user, cycle, rows):
         "current": next((step for step in steps if step.is_current), None),
         "levels": Outcome.Level.choices[::-1],
         "kinds": Commune.Kind.choices,
-        "reasons": [*REASONS.items(), (REVOKED, _("Recognition revoked"))],
+        "reasons": REASONS_ASKED.items(),
         "differences": (
             ("lowered", _("lowered by the team")),
             ("raised", _("raised by the team")),

@@ -15,6 +15,7 @@ from kernel.access import public
 from results import openness
 from results.models import Outcome
 from results.queries import published_cycles
+from results.wording import PUBLIC_REASONS, STANDING_WORDS
 
 _MINUTE = 60
 
@@ -60,7 +61,8 @@ def year(request: HttpRequest, year: int) -> HttpResponse:
     typed = request.GET.get("q", "").strip()[:100]
     asked = UnitSearch.of(typed)
     shown = [row for row in rows if asked.fits(row)] if typed else rows
-    counts = Counter(row.level for row in rows if row.standing == "recognised")
+    counts = Counter(row.level for row in rows if row.standing == openness.RECOGNISED)
+    apart = Counter(row.reason for row in rows)
     context = {
         "year": year,
         "typed": typed,
@@ -68,11 +70,14 @@ def year(request: HttpRequest, year: int) -> HttpResponse:
         "shown_count": len(shown),
         "recognised_count": counts.total(),
         "counts": [(Outcome.Level(level), counts[level]) for level in (4, 3, 2, 1)],
+        "apart": [(STANDING_WORDS[reason], apart[reason]) for reason in PUBLIC_REASONS if apart[reason]],
         "commended": [row for row in rows if row.commended],
-        "recognised": [row for row in shown if row.standing == "recognised"],
-        "revoked": [row for row in shown if row.standing == "revoked"],
-        "not_qualified": [row for row in shown if row.standing == "not_qualified"],
-        "not_registered": [row for row in shown if row.standing == "not_registered"],
+        "recognised": [row for row in shown if row.standing == openness.RECOGNISED],
+        "others": [
+            (heading, sentence, found)
+            for reason, (heading, sentence) in PUBLIC_REASONS.items()
+            if (found := [row for row in shown if row.reason == reason])
+        ],
     }
     return render(request, "results/public_year.html", context)
 
@@ -87,7 +92,15 @@ def unit(request: HttpRequest, year: int, code: str) -> HttpResponse:
     if found is None:
         raise Http404(code)
     row, groups = found
-    context = {"year": year, "unit": row, "groups": groups, "exceptions": openness.exceptions_of(row, cycle)}
+    heading, sentence = PUBLIC_REASONS.get(row.reason, ("", ""))
+    context = {
+        "year": year,
+        "unit": row,
+        "heading": heading,
+        "sentence": sentence,
+        "groups": groups,
+        "exceptions": openness.exceptions_of(row, cycle),
+    }
     return render(request, "results/public_unit.html", context)
 
 

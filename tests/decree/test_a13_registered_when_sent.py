@@ -13,12 +13,13 @@ from django.urls import reverse
 
 from audit.models import Entry
 from communes import services
+from communes.deadlines import deadline_facts
 from communes.models import Registration
 from communes.standing import entry_standing
 from documents.models import StoredFile
 from kernel.deadlines import CITY_ZONE
 from results import services as results
-from tests.decree.acts import first_second_of, grounds_of_refusal, last_second_before, midday, standing_of
+from tests.decree.acts import first_second_of, grant_time, grounds_of_refusal, last_second_before, midday, standing_of
 from tests.factories.accounts import head_of, officer
 from tests.factories.communes import CycleFactory, RegistrationFactory
 from tests.factories.documents import StoredFileFactory
@@ -239,3 +240,20 @@ def test_the_year_of_a_holiday_in_another_year_counts_too():
 
     registration.refresh_from_db()
     assert registration.complete_before == date(2027, 2, 18)
+
+
+def test_the_days_for_completion_are_no_extension(client, on):
+    """ "Extended" is said of what was granted, not of what was sent back."""
+    returned = RegistrationFactory(returned=True, complete_before=date(2026, 2, 25))
+    granted = RegistrationFactory(cycle=returned.cycle)
+    on(midday(2, 1))
+    grant_time(granted, "registration", before=date(2026, 2, 25), at=midday(2, 1))
+    client.force_login(officer())
+
+    rows = client.get(reverse("communes:registrations", args=[2026])).context["page"]
+
+    assert {row.code: (row.before, row.extended) for row in rows} == {
+        returned.commune.code: (date(2026, 2, 25), False),
+        granted.commune.code: (date(2026, 2, 25), True),
+    }
+    assert not deadline_facts(returned, "registration", now=midday(2, 1)).extended

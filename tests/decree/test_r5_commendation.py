@@ -145,7 +145,11 @@ def test_the_paper_lists_them_and_counts_the_revoked_apart(client, after_a_revoc
     text = text_of(client.get("/results/2026/ranking.pdf").content)
 
     assert "đề nghị khen thưởng, biểu dương: 1 Phường Hồng Bàng: 95,00 điểm" in text
-    assert "Mức 4 Mức 3 Mức 2 Mức 1 Không đạt chuẩn Đã thu hồi công nhận 1 1 0 0 0 1" in text
+    assert (
+        "Mức 4 Mức 3 Mức 2 Mức 1 Dưới 80 điểm Có vi phạm, không xét Không gửi hồ sơ Không đăng ký "
+        "Đã thu hồi công nhận 1 1 0 0 0 0 0 0 1" in text
+    )
+    assert "Lê Chân" in text.partition("Đơn vị không xếp hạng")[2]
 
 
 def test_everybody_sees_who_is_commended(client, after_a_revocation):

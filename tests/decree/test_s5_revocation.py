@@ -4,18 +4,25 @@ Where such a breach comes to light after a unit was recognised, the recognition 
 The record keeps both: the decision that recognised and the one that revoked, with points and level as they were.
 """
 
+import csv
+import io
+import json
 from datetime import date
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
+from appraisal.models import Breach
 from audit.models import Entry
 from notifications.models import Message
 from results.models import Outcome, Recognition, Revocation
-from results.queries import level_counts, ranking_rows, to_be_revoked
+from results.queries import ranking_rows, standing_counts, to_be_revoked
+from results.reversals import withdraw_revocation
 from scoring.core import Level
 from tests.decree.acts import conclude, establish_breach, grounds_of_refusal, midday, report_breach, revoke, standing_of
 from tests.factories.accounts import officer
 from tests.factories.communes import CycleFactory
+from tests.factories.documents import PDF
 from tests.factories.results import CONCLUDED
 from tests.results.building import appraised, team_of
 
@@ -105,12 +112,14 @@ def test_a_recognition_is_revoked_once(year):
     ]
 
 
-def test_a_revoked_unit_counts_at_no_level_and_the_others_keep_theirs(year):
+def test_a_revoked_unit_keeps_no_level_and_no_rank_and_the_others_move_up(year):
     (unit, other), leader = year
     revoke(unit, come_to_light(unit), leader, at=MARCH)
 
-    counts = level_counts(ranking_rows(unit.cycle, now=CONCLUDED))
-    assert (counts[Level.LEVEL_4], counts[Level.LEVEL_3], sum(counts.values())) == (0, 1, 1)
+    counts = standing_counts(ranking_rows(unit.cycle, now=CONCLUDED))
+    assert {standing: count for standing, count in counts.items() if count} == {"level_3": 1, "revoked": 1}
+    row = standing_of(unit)
+    assert (row.level, row.rank, row.reason, standing_of(other).rank) == (None, None, "revoked", 1)
     assert (standing_of(unit).recognition, standing_of(other).recognition) == ("revoked", "issued")
 
 
@@ -134,7 +143,45 @@ def test_the_spreadsheet_of_leaders_says_revoked(client, year):
     shown = client.get("/results/2026/?level=4").context["chosen_count"]
 
     assert [(row["name"], row["recognition"], row["commended"]) for row in rows] == [
-        ("Hồng Bàng", "revoked", False),
         ("Lê Chân", "issued", False),
+        ("Hồng Bàng", "revoked", False),
     ]
     assert shown == 0
+
+
+@pytest.mark.parametrize("form", ["json", "csv"])
+def test_data_give_a_revoked_unit_neither_level_nor_rank_nor_points(client, year, form):
+    (unit, _), leader = year
+    revoke(unit, come_to_light(unit), leader, at=MARCH)
+
+    told = client.get(f"/results/public/2026/results.{form}").content.decode("utf-8-sig")
+    rows = json.loads(told) if form == "json" else list(csv.DictReader(io.StringIO(told)))
+
+    keys = ("standing", "reason", "level", "rank", "total")
+    seen = {row["name"]: tuple(row[key] or "" for key in keys) for row in rows}
+    told_of = {row["name"]: (row["decision_number"], row["revocation_number"]) for row in rows}
+    assert seen["Hồng Bàng"] == ("revoked", "revoked", "", "", "")
+    assert (seen["Lê Chân"][:2], str(seen["Lê Chân"][3])) == (("recognised", "by_points"), "1")
+    assert told_of["Hồng Bàng"] == ("6000/QĐ-UBND", "700/QĐ-UBND")
+
+
+def test_a_revocation_that_was_withdrawn_leaves_the_unit_recognised_in_public(client, year):
+    (unit, _), leader = year
+    breach = come_to_light(unit)
+    revoke(unit, breach, leader, at=MARCH)
+    Breach.objects.filter(pk=breach.pk).update(state=Breach.State.SET_ASIDE)
+    withdraw_revocation(
+        recognition=Recognition.objects.get(outcome__registration=unit),
+        decision_number="900/QĐ-UBND",
+        decision_date=MARCH.date(),
+        ground="Tòa án đã tuyên không có tội.",
+        file=SimpleUploadedFile("quyet-dinh.pdf", PDF),
+        by=leader,
+        now=MARCH,
+    )
+
+    row, page = client.get("/results/public/2026/results.json").json()[0], client.get("/results/public/2026/1/").text
+
+    assert (row["name"], row["standing"], row["level"], row["rank"]) == ("Hồng Bàng", "recognised", 4, 1)
+    assert [number for number in ("6000/QĐ-UBND", "700/QĐ-UBND", "900/QĐ-UBND") if number not in page] == []
+    assert "Tòa án" not in page

@@ -103,4 +103,8 @@ def test_conclude_tells_the_levels_and_may_be_repeated():
     call_command("conclude", "2026", stdout=io.StringIO())
     call_command("conclude", "2026", stdout=told)
 
-    assert told.getvalue().strip() == "2026: level 4: 1, level 3: 2, level 2: 1, level 1: 1, level 0: 4"
+    assert told.getvalue().strip() == (
+        "2026: level 4: 1, level 3: 2, level 2: 1, level 1: 1, "
+        "under 80: 1, breach: 1, not submitted: 1, not registered: 1, revoked: 0, "
+        "not appraised: 0, undecided: 0, not due: 0"
+    )

@@ -55,8 +55,8 @@ def test_a_row_reads_as_a_line_of_the_ranking():
         ({"level": None, "reason": "not_appraised"}, "Chưa thẩm định xong"),
         ({"level": Level.NOT_QUALIFIED, "reason": "not_registered"}, "Không đăng ký"),
         ({"level": Level.NOT_QUALIFIED, "reason": "breach"}, "Vi phạm"),
-        ({"level": Level.NOT_QUALIFIED}, "Không đạt chuẩn"),
-        ({"recognition": "revoked"}, "Mức 3 đã thu hồi"),
+        ({"level": Level.NOT_QUALIFIED}, "Dưới 80 điểm"),
+        ({"level": None, "reason": "revoked", "recognition": "revoked"}, "Đã thu hồi công nhận"),
     ],
 )
 def test_a_row_says_its_standing(changes, told):
@@ -103,7 +103,9 @@ def totals(*pairs):
 
 
 def test_each_total_falls_into_its_own_band():
-    found = bands([*totals(("100", "95"), ("95", "100"), ("94.99", "69.99"), ("12", "80")), row(appraised_total=None)])
+    """The points of those in breach and of the revoked are not used [S4, S5]."""
+    aside = [row(level=None, reason="revoked"), row(level=0, reason="breach"), row(level=None, reason="not_appraised")]
+    found = bands([*totals(("100", "95"), ("95", "100"), ("94.99", "69.99"), ("12", "80")), *aside])
 
     assert [(b.low, b.level, b.appraised, b.own) for b in found if b.appraised or b.own] == [
         (69, Level.NOT_QUALIFIED, 1, 1),

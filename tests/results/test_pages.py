@@ -262,7 +262,18 @@ def test_revoking_by_its_page(client, year, now, at):
     assert (refused.status_code, done.status_code) == (422, 302)
     assert Revocation.objects.get().decision_number == "77/QĐ"
     assert codes_in(client.get("/results/2026/?reason=revoked")) == ["30002"]
-    assert client.get("/results/2026/").context["revoked"] == 1
+    counts = {address: count for _badge, address, count in client.get("/results/2026/").context["counts"]}
+    assert counts == {
+        "?level=4": 1,
+        "?level=3": 1,
+        "?level=2": 1,
+        "?level=1": 1,
+        "?reason=under_80": 1,
+        "?reason=breach": 1,
+        "?reason=not_submitted": 1,
+        "?reason=not_registered": 1,
+        "?reason=revoked": 1,
+    }
     assert recognitions_visible_to(leader).get(state="revoked").outcome.registration == year.units["level_3"]
 
 
@@ -312,13 +323,15 @@ def test_public_year_lists_each_unit_once_in_its_place(client, year, now, at):
 
     context = client.get("/results/public/2026/").context
 
-    places = ("recognised", "revoked", "not_qualified", "not_registered")
-    assert {place: [row.code for row in context[place]] for place in places} == {
-        "recognised": ["30001", "30002", "30004", "30005"],
+    assert [row.code for row in context["recognised"]] == ["30001", "30002", "30004", "30005"]
+    assert {rows[0].reason: [row.code for row in rows] for _heading, _sentence, rows in context["others"]} == {
         "revoked": ["30003"],
-        "not_qualified": ["30006", "30007", "30008"],
+        "under_80": ["30006"],
+        "breach": ["30007"],
+        "not_submitted": ["30008"],
         "not_registered": ["30009"],
     }
+    assert [row.rank for row in context["recognised"]] == [1, 2, 3, 4]
     assert (context["recognised_count"], context["units_count"]) == (4, 9)
 
 
@@ -365,7 +378,9 @@ def test_open_data_says_what_the_page_says(client, year, now):
         "name": year.units["level_4"].commune.name,
         "kind": "ward",
         "standing": "recognised",
+        "reason": "by_points",
         "level": 4,
+        "self_total": "98.00",
         "total": "96.25",
         "group_I": "24.00",
         "group_II": "24.00",
@@ -381,6 +396,8 @@ def test_open_data_says_what_the_page_says(client, year, now):
         "decision_date": date(2026, 12, 25).isoformat(),
         "revocation_number": None,
         "revocation_date": None,
+        "withdrawal_number": None,
+        "withdrawal_date": None,
     }
     assert (rows[6]["level"], rows[6]["total"], rows[6]["standing"]) == (0, None, "not_qualified")
 

@@ -2,7 +2,7 @@ from decimal import Decimal
 
 import pytest
 
-from results.queries import NOT_APPRAISED, group_maxima, level_counts, ranking_rows, standings_visible_to
+from results.queries import NOT_APPRAISED, group_maxima, ranking_rows, standing_counts, standings_visible_to
 from results.services import approve_outcomes, confirm_outcomes, draft_outcomes
 from scoring.core import Level
 from tests.factories.accounts import city_leader, editor_of, head_of, officer
@@ -91,16 +91,21 @@ def test_ranking_costs_four_queries_at_any_size(count, django_assert_num_queries
         assert len(ranking_rows(cycle, now=CONCLUDED)) == count
 
 
-def test_level_counts_and_group_maxima():
+def test_each_reason_is_counted_apart():
     year = whole_year()
 
-    assert list(level_counts(ranking_rows(year.cycle, now=CONCLUDED)).items()) == [
-        (Level.LEVEL_4, 1),
-        (Level.LEVEL_3, 2),
-        (Level.LEVEL_2, 1),
-        (Level.LEVEL_1, 1),
-        (Level.NOT_QUALIFIED, 4),
-    ]
+    counts = standing_counts(ranking_rows(year.cycle, now=CONCLUDED))
+
+    assert {standing: count for standing, count in counts.items() if count} == {
+        "level_4": 1,
+        "level_3": 2,
+        "level_2": 1,
+        "level_1": 1,
+        "under_80": 1,
+        "breach": 1,
+        "not_submitted": 1,
+        "not_registered": 1,
+    }
     assert group_maxima(year.cycle) == {"I": 24, "II": 24, "III": 26, "IV": 26}
 
 

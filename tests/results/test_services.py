@@ -290,8 +290,14 @@ def test_revocation_keeps_recognition_and_outcome(year, now, at):
     entry = Entry.objects.filter(verb="results.revoke_recognition").get()
     facts = {"decision": "77/QĐ-UBND", "dated": "28/12/2026", "undone": "6000/QĐ-UBND"}
     assert (entry.facts, entry.target_key) == (facts, str(year.units["level_3"].pk))
-    changed = {row.code: row.recognition for row in ranking_rows(year.cycle, now=CONCLUDED) if row not in rows}
-    assert changed == {"30002": "revoked"}
+    now_read = ranking_rows(year.cycle, now=CONCLUDED)
+    assert {row.code: row.recognition for row in now_read if row.recognition == "revoked"} == {"30002": "revoked"}
+    places = ({row.code: row.rank for row in found} for found in (rows, now_read))
+    before = {"30001": 1, "30002": 2, "30003": 2, "30004": 4, "30005": 5, "30006": 6}
+    assert [{code: place for code, place in found.items() if place} for found in places] == [
+        before,
+        {"30001": 1, "30003": 2, "30004": 3, "30005": 4, "30006": 5},
+    ]
 
 
 def test_revocation_needs_a_confirmed_breach_of_this_unit_found_after(year, now, at):

@@ -5,7 +5,7 @@ from django.core.management.base import BaseCommand, CommandError
 from communes.models import Cycle
 from kernel import clock
 from kernel.refusals import Refused
-from results.queries import level_counts, ranking_rows
+from results.queries import ranking_rows, standing_counts
 from results.services import draft_outcomes
 
 
@@ -26,6 +26,6 @@ class Command(BaseCommand):
             for problem, words in zip(refusal.problems, refusal.messages, strict=True):
                 self.stderr.write(f"{problem.code} {problem.where} [{problem.clause}] {words}")
             raise CommandError("Nothing was written.", returncode=1) from refusal
-        counts = level_counts(ranking_rows(cycle, now=now))
-        told = ", ".join(f"level {int(level)}: {count}" for level, count in counts.items())
+        counts = standing_counts(ranking_rows(cycle, now=now))
+        told = ", ".join(f"{standing.replace('_', ' ')}: {count}" for standing, count in counts.items())
         self.stdout.write(self.style.SUCCESS(f"{year}: {told}"))
