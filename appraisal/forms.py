@@ -121,7 +121,7 @@ class TeamForm(forms.Form):
         label=_("File of the founding decision"),
         required=False,
         widget=forms.FileInput(attrs={"accept": ACCEPT}),
-        help_text=_("PDF or picture; without a new one, the file on record stays."),
+        help_text=_("The signed decision; PDF or picture. Without a new one, the file on record stays."),
     )
     lead = forms.ModelChoiceField(label=_("Team lead"), queryset=None)
     secretary = forms.ModelChoiceField(

@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterator
 from django.db.models import Q
 
 from accounts.queries import barred_units
+from appraisal.founding import founding_problems
 from appraisal.models import Review, SecondReview, TeamMember
 from appraisal.policies import reviewing_problems
 from appraisal.queries.opinions import Hand, doubled_leaves, hand_of, is_blind, own_opinions, second_of
@@ -57,6 +58,7 @@ def second_problems(review: Review | None, member: TeamMember, *, where: str) ->
     if review is None or second is None:
         yield Problem("nothing_reviewed_twice", where=where, clause="S8")
         return
+    yield from founding_problems(review.appraiser.team)
     if second.state == SecondReview.State.COMPLETED:
         yield Problem("second_review_completed_already", where=where, clause="S8")
     if member.team_id != review.appraiser.team_id:

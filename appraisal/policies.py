@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from accounts.queries import barred_units, units_of
+from appraisal.founding import founding_problems
 from appraisal.models import AppraisalTerms, Breach, Minutes, Review, ReviewScore, TeamMember, Visit, VisitItem
 from appraisal.queries import differing_leaves, has_answer, may_answer, terms_of
 from communes.deadlines import day_words
@@ -26,9 +27,10 @@ from scoring.policies import points_problems
 
 
 def assignment_problems(assessment: SelfAssessment, member: TeamMember, review: Review | None) -> Iterator[Problem]:
-    """Why a dossier cannot go to this member: not sent, already scored to the end, own commune, another year [R3]."""
+    """Why a dossier cannot go to this member: no founded team, not sent, scored to the end, own commune [R3, S8]."""
     registration = assessment.registration
     code = registration.commune.code
+    yield from founding_problems(member.team)
     if assessment.state == SelfAssessment.State.OPEN:
         yield Problem("dossier_not_sent", where=code, clause="R2")
     if review is not None and review.state in (Review.State.COMPLETED, Review.State.RECONCILED):
@@ -42,7 +44,8 @@ def assignment_problems(assessment: SelfAssessment, member: TeamMember, review: 
 
 
 def reviewing_problems(review: Review) -> Iterator[Problem]:
-    """Why the review's scores cannot change now."""
+    """Why the review's scores cannot change now: the team is not founded, or the review is complete [R3]."""
+    yield from founding_problems(review.appraiser.team)
     if review.state not in (Review.State.ASSIGNED, Review.State.IN_PROGRESS):
         params = {"state": str(review.get_state_display())}
         yield Problem("review_locked", where="state", clause="R3", params=params)
@@ -78,7 +81,8 @@ def completion_problems(review: Review, *, now: datetime) -> Iterator[Problem]:
 
 
 def confirmation_problems(review: Review) -> Iterator[Problem]:
-    """Why the lead cannot confirm or send back: the review is not complete, or confirmed already [R3]."""
+    """Why the lead cannot confirm or send back: no founded team, the review not complete, or confirmed [R3]."""
+    yield from founding_problems(review.appraiser.team)
     if review.state != Review.State.COMPLETED:
         params = {"state": str(review.get_state_display())}
         yield Problem("review_not_completed", where="state", clause="R3", params=params)
@@ -127,8 +131,9 @@ def collecting_problems(inquiry: Inquiry) -> Iterator[Problem]:
         yield Problem("letter_sent_already", where="inquiry", clause="R3")
 
 
-def letter_problems(inquiry: Inquiry | None) -> Iterator[Problem]:
-    """Why no letter can go out: nothing was collected."""
+def letter_problems(review: Review, inquiry: Inquiry | None) -> Iterator[Problem]:
+    """Why no letter can go out: nothing was collected, or the team is not founded [R3]."""
+    yield from founding_problems(review.appraiser.team)
     if inquiry is None or not inquiry.questions.exists():
         yield Problem("nothing_collected", where="inquiry", clause="R3")
 
@@ -164,7 +169,8 @@ def replying_problems(review: Review, question: Question, inquiry: Inquiry, *, r
 def minutes_problems(
     review: Review, minutes: Minutes, *, held_on: date, present: list[TeamMember], now: datetime
 ) -> Iterator[Problem]:
-    """Why minutes cannot be written: review open, signed already, a day to come, or the wrong people [R3, S8]."""
+    """Why minutes cannot be written: review open, signed already, a day that does not fit, wrong people [R3, S8]."""
+    yield from founding_problems(review.appraiser.team)
     if review.state not in (Review.State.COMPLETED, Review.State.RECONCILED):
         params = {"state": str(review.get_state_display())}
         yield Problem("minutes_too_early", where="state", clause="R3", params=params)
@@ -172,6 +178,9 @@ def minutes_problems(
         yield Problem("minutes_signed_already", where="signed", clause="S8")
     if lies_ahead(held_on, now=now):
         yield Problem("minutes_in_the_future", where="held_on", clause="R3")
+    elif held_on < timezone.localdate(review.assigned_at):
+        params = {"day": f"{timezone.localdate(review.assigned_at):%d/%m/%Y}"}
+        yield Problem("minutes_before_the_appraisal", where="held_on", clause="R3", params=params)
     code = review.assessment.registration.commune.code
     for member in present:
         if member.team_id != review.appraiser.team_id or code in barred_units(member.person):
@@ -189,8 +198,10 @@ def meeting_problems(
 
 
 def signing_problems(minutes: Minutes | None) -> Iterator[Problem]:
-    """Why no signed copy can be put in place: there are no minutes yet."""
-    if minutes is None:
+    """Why no signed copy can be put in place: there are no minutes yet, or no founded team."""
+    if minutes is not None:
+        yield from founding_problems(minutes.review.appraiser.team)
+    else:
         yield Problem("minutes_missing", where="minutes", clause="R3")
 
 
@@ -312,6 +323,7 @@ def planning_visit_problems(
     `kept` is the moment that stands already: it may lie in the past.
     """
     registration = review.assessment.registration
+    yield from founding_problems(review.appraiser.team)
     if review.state == Review.State.RECONCILED:
         yield Problem("visit_after_review", where="state", clause="R3")
     if starts_at != kept and starts_at < day_began(now):
@@ -338,7 +350,8 @@ def unlisting_problems(visit: Visit, leaves: list[str]) -> Iterator[Problem]:
 
 
 def visit_problems(visit: Visit) -> Iterator[Problem]:
-    """Why nothing of a visit changes any more: it is done, or cancelled."""
+    """Why nothing of a visit changes now: it is done, or cancelled, or the team is not founded [R3]."""
+    yield from founding_problems(visit.review.appraiser.team)
     if visit.state != Visit.State.PLANNED:
         yield Problem("visit_locked", where="state", clause="R3", params={"state": str(visit.get_state_display())})
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator
 
+from appraisal.founding import founding_problems
 from appraisal.models import Review
 from kernel.problems import Problem
 
@@ -17,6 +18,7 @@ def register_hold(hold: Hold) -> None:
 
 def reopening_problems(review: Review, *, reason: str) -> Iterator[Problem]:
     """Why a review cannot be reopened: it is not confirmed, no reason is given, or the year's result stands on it."""
+    yield from founding_problems(review.appraiser.team)
     if review.state != Review.State.RECONCILED:
         params = {"state": str(review.get_state_display())}
         yield Problem("review_not_reconciled_yet", where="state", clause="R3", params=params)

@@ -9,6 +9,19 @@ from notifications.wording import Kind, describe_messages, word_messages
 
 word_problems(
     {
+        "team_not_founded": _(
+            "The team appraises only once the city's decision that founds it is on record (Article 3.1b); still "
+            "missing: %(missing)s."
+        ),
+        "founding_in_the_future": _("The date of the founding decision lies in the future."),
+        "founding_of_another_year": _("The team is founded for the year: the decision is dated in %(year)s."),
+        "founding_after_appraisal": _(
+            "The team was given its first dossier on %(day)s: it was founded on that day or before."
+        ),
+        "founding_stays": _("The founding decision is on record: it can be corrected, not taken away."),
+        "minutes_before_the_appraisal": _(
+            "The dossier was given to the appraiser on %(day)s: the meeting was held on that day or after."
+        ),
         "dossier_not_sent": _("The dossier of %(where)s has not been sent."),
         "review_completed_already": _("The review of %(where)s is complete; it cannot be given to somebody else."),
         "visit_leaf_noted": _("%(where)s stays on the list: something was noted or photographed there."),
@@ -136,6 +149,7 @@ word_facts("kind", dict(Breach.Kind.choices), "appraisal.record_breach", "apprai
 word_verbs(
     {
         "appraisal.form_team": _("set up the appraisal team: %(count)s people, led by %(lead)s"),
+        "appraisal.found_team": _("recorded the team's founding decision %(decision)s of %(dated)s"),
         "appraisal.assign_review": _("assigned the dossier to %(appraiser)s"),
         "appraisal.orphan_review": _("%(who)s keeps out of this commune; the review waits for somebody else"),
         "appraisal.set_coverage": _("noted who covers which groups: %(groups)s"),

@@ -15,6 +15,7 @@ from accounts.models import Membership, Role, User
 from appraisal.models import AppraisalTeam, Review, TeamMember
 from bench import YEAR
 from communes.models import Commune, Cycle, Registration
+from documents.models import StoredFile
 from documents.services import store_file
 from evidence.models import EvidenceItem
 from results.models import Outcome
@@ -106,6 +107,11 @@ def _score(cycle: Cycle, people: dict[str, User], now) -> None:
     _review(cycle, assessments, people, now)
 
 
+def _decision(people: dict[str, User], now) -> StoredFile:
+    upload = SimpleUploadedFile("quyet-dinh.pdf", b"%PDF-1.4\n%%EOF\n")
+    return store_file(upload=upload, by=people[Role.OFFICER], now=now)
+
+
 def _with_totals(assessments) -> list[SelfAssessment]:
     by_work: dict[int, dict[str, Decimal]] = {}
     rows = SelfScore.objects.order_by().values_list("assessment_id", "criterion__code", "points")
@@ -121,7 +127,9 @@ def _with_totals(assessments) -> list[SelfAssessment]:
 
 
 def _review(cycle: Cycle, assessments: list[SelfAssessment], people: dict[str, User], now) -> None:
-    team = AppraisalTeam.objects.create(cycle=cycle, decision_number="1", decision_date=now.date(), formed_at=now)
+    team = AppraisalTeam.objects.create(
+        cycle=cycle, decision_number="1", decision_date=now.date(), decision_file=_decision(people, now), formed_at=now
+    )
     TeamMember.objects.create(team=team, person=people[Role.TEAM_LEAD], part=TeamMember.Part.LEAD)
     member = TeamMember.objects.create(team=team, person=people[Role.APPRAISER])
     Review.objects.bulk_create(

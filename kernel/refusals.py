@@ -20,3 +20,13 @@ def refuse_if(problems: Iterable[Problem]) -> None:
     """Raise `Refused` with all `problems`, or return where there is none."""
     if found := list(problems):
         raise Refused(found)
+
+
+def tell_at_fields(form, refusal: ValidationError, *, file_field: str = "") -> None:
+    """Each reason beside the field of the form that it is about; what a file cannot be at `file_field`."""
+    if not isinstance(refusal, Refused):
+        form.add_error(None, refusal.messages)
+        return
+    for problem, words in zip(refusal.problems, refusal.messages, strict=True):
+        field = file_field if file_field and problem.code.startswith("file_") else problem.where
+        form.add_error(field if field in form.fields else None, words)

@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 from datetime import date, datetime
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef
 
+from appraisal.founding import founding_problems
 from appraisal.models import AppraisalTeam, Breach, Review
 from appraisal.queries import confirmed_breach_kinds
 from communes.deadlines import due, year_days
@@ -47,8 +48,8 @@ def closing_problems(cycle: Cycle) -> Iterator[Problem]:
 def confirming_problems(cycle: Cycle, *, now: datetime) -> Iterator[Problem]:
     """Why the lead cannot confirm: no draft, no founding decision, out of date, or a dossier may come in [R2, R3]."""
     yield from _all_in(cycle, State.DRAFTED, "outcomes_not_drafted")
-    if AppraisalTeam.objects.filter(Q(decision_number="") | Q(decision_date=None), cycle=cycle).exists():
-        yield Problem("team_without_decision", where="team", clause="R3")
+    for team in AppraisalTeam.objects.filter(cycle=cycle):
+        yield from founding_problems(team)
     yield from _unsettled(cycle)
     yield from stale_problems(cycle, now=now)
     yield from _waiting_problems(cycle, now)

@@ -69,10 +69,6 @@ word_problems(
         "decision_before_assessment": _(
             "The year is assessed once the dossiers are in: no recognition can be dated before %(first)s (section I.2)."
         ),
-        "team_without_decision": _(
-            "The city’s decision that set up the appraisal team, with its number and date, is not recorded yet "
-            "(Article 3.1b)."
-        ),
         "unit_not_qualified": _("%(unit)s is not qualified."),
         "outcome_not_approved": _("%(unit)s: the city has not approved this result, or it is public already."),
         "unit_in_breach": _("%(unit)s: a breach has been confirmed. Return the results to the draft first."),

@@ -28,6 +28,11 @@ class AppraisalTeam(models.Model):
     def __str__(self):
         return f"{self.cycle}"
 
+    @property
+    def is_founded(self) -> bool:
+        """Is the city's decision on record, with its number, date and file [R3]?"""
+        return bool(self.decision_number and self.decision_date and self.decision_file_id)
+
 
 class TeamMember(models.Model):
     """A person of the year's team: its one lead, its secretary, or a member."""

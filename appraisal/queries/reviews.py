@@ -6,7 +6,7 @@ from django.db.models import Q, QuerySet
 
 from accounts.models import Role
 from accounts.queries import barred_units, has_role
-from appraisal.models import Review, SecondReview, TeamMember
+from appraisal.models import AppraisalTeam, Review, SecondReview, TeamMember
 from communes.models import Cycle
 from kernel.prepared import Prepared, from_columns
 from scoring.models import SelfAssessment
@@ -63,8 +63,15 @@ def _open_reviews(user, cycle: Cycle) -> QuerySet[Review]:
 
 _REVIEW = ("id", "assessment_id", "appraiser_id", "state")
 _MEMBER = ("id", "team_id", "person_id")
+_TEAM = ("id", "decision_number", "decision_date", "decision_file_id")
 _SECOND = ("id", "leaves", "appraiser_id", "state", "first_done_at", "completed_at")
-_PARTS = (("", _REVIEW), ("appraiser__", _MEMBER), ("second__", _SECOND), ("second__appraiser__", _MEMBER))
+_PARTS = (
+    ("", _REVIEW),
+    ("appraiser__", _MEMBER),
+    ("appraiser__team__", _TEAM),
+    ("second__", _SECOND),
+    ("second__appraiser__", _MEMBER),
+)
 _review_of = Prepared(
     lambda assessment: Review.objects.filter(assessment=assessment).values_list(
         *(f"{path}{name}" for path, names in _PARTS for name in names)
@@ -91,9 +98,10 @@ def review_to_score(user, *, year: int, code: str) -> Review | None:
 def _with_parts(row: list, assessment: SelfAssessment) -> Review:
     """A review with its appraiser, and its second look where it has one, from one row of `_review_of`."""
     columns = iter(row)
-    review, appraiser, second, other = (dict(zip(names, columns, strict=False)) for _, names in _PARTS)
+    review, appraiser, team, second, other = (dict(zip(names, columns, strict=False)) for _, names in _PARTS)
     found = from_columns(Review, review, review.values())
     found.assessment, found.appraiser = assessment, from_columns(TeamMember, appraiser, appraiser.values())
+    found.appraiser.team = from_columns(AppraisalTeam, team, team.values())
     look = from_columns(SecondReview, second, second.values()) if second["id"] else None
     if look and other["id"]:
         look.appraiser = from_columns(TeamMember, other, other.values())

@@ -77,7 +77,7 @@ def send_supplement_request(*, review: Review, before: date, note: str, by, now:
     assessment = _locked(review)
     inquiry = assessment.inquiries.filter(state=Inquiry.State.COLLECTING).first()
     cycle = assessment.registration.cycle
-    refuse_if([*policies.letter_problems(inquiry), *policies.window_problems(cycle, before, now=now)])
+    refuse_if([*policies.letter_problems(review, inquiry), *policies.window_problems(cycle, before, now=now)])
     inquiry.note = note.strip()
     assessment.request_supplement()
     _send(inquiry, assessment, before=before, by=by, now=now)

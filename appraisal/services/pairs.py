@@ -7,6 +7,7 @@ from django.db import transaction
 
 from accounts.queries import barred_units
 from appraisal import notices, pairing
+from appraisal.founding import founding_problems
 from appraisal.models import AppraisalTeam, Review, SecondReview, TeamMember, TwoReviews
 from appraisal.queries.coverage import covered_by_members, versed_first
 from appraisal.queries.opinions import leaves_below, second_of, twice_reviewed
@@ -73,7 +74,7 @@ def assign_second_review(*, assessment: SelfAssessment, member: TeamMember, by, 
     """
     list(Review.objects.select_for_update().filter(assessment=assessment).values_list("pk"))
     rows = Review.objects.select_related(
-        "assessment__registration__commune", "assessment__registration__cycle", "appraiser", "second"
+        "assessment__registration__commune", "assessment__registration__cycle", "appraiser__team", "second"
     )
     review = rows.filter(assessment=assessment).first()
     refuse_if(pairing.second_problems(review, member, where=assessment.registration.commune.code))
@@ -93,7 +94,11 @@ def spread_second_reviews(*, team: AppraisalTeam, by, now: datetime) -> list[Sec
     """Give every second look that nobody has to the least loaded member, never to the first or the barred [R3, S8].
 
     Those who cover the groups that are reviewed twice come first.
+
+    Raises:
+        Refused: the team's founding decision is not on record.
     """
+    refuse_if(founding_problems(team))
     members = list(team.members.filter(part=TeamMember.Part.MEMBER).select_related("person", "team").order_by("pk"))
     barred = {member.pk: barred_units(member.person) for member in members}
     load = {member.pk: load_of(member) for member in members}

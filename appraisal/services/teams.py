@@ -10,6 +10,7 @@ from django.db.models import Q
 from accounts.models import Role
 from accounts.queries import barred_units, has_role
 from appraisal import notices
+from appraisal.founding import founding_decision_problems, founding_problems
 from appraisal.models import AppraisalTeam, Review, ReviewScore, TeamMember
 from appraisal.pairing import pair_problems
 from appraisal.policies import assignment_problems
@@ -42,7 +43,8 @@ def form_team(
     Members who have reviews stay reachable: one who leaves must have none.
 
     Raises:
-        Refused: a person lacks the role, a member who leaves still has reviews, or the file cannot be kept.
+        Refused: the decision's day does not fit or one on record would go, a person lacks the role, a member who
+            leaves still has reviews, or the file cannot be kept.
     """
     parts = dict.fromkeys(members, TeamMember.Part.MEMBER)
     if secretary is not None:
@@ -50,16 +52,23 @@ def form_team(
     parts.pop(lead, None)
     people = {person.pk: person for person in parts}
     team = AppraisalTeam.objects.select_for_update(of=("self",)).filter(cycle=cycle).first()
-    refuse_if([*_role_problems(lead, people.values()), *_leaving_problems(team, lead, people)])
+    said = {"number": decision_number, "dated": decision_date}
+    has_file = decision_file is not None or (team is not None and team.decision_file_id is not None)
+    founding = founding_decision_problems(cycle, team, **said, has_file=has_file, now=now)
+    refuse_if([*founding, *_role_problems(lead, people.values()), *_leaving_problems(team, lead, people)])
     if team is None:
         team = AppraisalTeam(cycle=cycle, formed_at=now, formed_by=by)
-    team.decision_number, team.decision_date = decision_number, decision_date
+    before = (team.decision_number, team.decision_date, team.decision_file_id)
+    team.decision_number, team.decision_date = decision_number.strip(), decision_date
     if decision_file is not None:
         team.decision_file = store_file(upload=decision_file, by=by, now=now)
     team.full_clean()
     team.save()
     _seat(team, parts | {lead: TeamMember.Part.LEAD})
     record("appraisal.form_team", by=by, now=now, on=team, count=len(people) + 1, lead=str(lead))
+    if team.is_founded and before != (team.decision_number, team.decision_date, team.decision_file_id):
+        facts = {"decision": team.decision_number, "dated": f"{team.decision_date:%d/%m/%Y}"}
+        record("appraisal.found_team", by=by, now=now, on=team, **facts)
     return team
 
 
@@ -96,7 +105,8 @@ def assign_review(*, assessment: SelfAssessment, member: TeamMember, by, now: da
     """Give a sent dossier to a member, or to another one without loss of what is scored [R3].
 
     Raises:
-        Refused: the dossier is not sent, its review is complete, or the member is of that commune or another year.
+        Refused: the team is not founded, the dossier is not sent, its review is complete, or the member is of that
+            commune or another year.
     """
     rows = SelfAssessment.objects.select_for_update(of=("self",))
     assessment = rows.select_related("registration__commune", "registration__cycle").get(pk=assessment.pk)
@@ -132,7 +142,12 @@ def _open_review(assessment: SelfAssessment, member: TeamMember, by, now: dateti
 
 @transaction.atomic
 def spread_assignments(*, team: AppraisalTeam, by, now: datetime) -> list[Review]:
-    """Give every sent dossier that nobody has to the members, the least loaded first, never to the barred [R3, S8]."""
+    """Give every sent dossier that nobody has to the members, the least loaded first, never to the barred [R3, S8].
+
+    Raises:
+        Refused: the team's founding decision is not on record.
+    """
+    refuse_if(founding_problems(team))
     members = list(team.members.filter(part=TeamMember.Part.MEMBER).select_related("person", "team").order_by("pk"))
     barred = {member.pk: barred_units(member.person) for member in members}
     load = {member.pk: load_of(member) for member in members}

@@ -28,13 +28,8 @@ from documents.serving import file_response
 from kernel import clock
 from kernel.access import allow
 from kernel.htmx import list_page
+from kernel.refusals import tell_at_fields
 from scoring.core import breach_year
-
-
-def tell_at_fields(form, refusal: ValidationError) -> None:
-    """Each reason beside the field that it is about."""
-    for problem, words in zip(refusal.problems, refusal.messages, strict=True):
-        form.add_error(problem.where if problem.where in form.fields else None, words)
 
 
 def proposed_years(breach: Breach) -> tuple[int, int] | None:

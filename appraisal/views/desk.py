@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from appraisal import asking, desk, pairing, pairs, policies, queries, services
 from appraisal.forms import ReasonForm, VerdictForm
+from appraisal.founding import founding_problems
 from appraisal.models import Breach, Review
 from appraisal.presence import note_presence
 from appraisal.queries.coverage import who_covers
@@ -27,6 +28,7 @@ from kernel import clock
 from kernel.access import allow
 from kernel.htmx import render_piece
 from kernel.refusals import Refused
+from kernel.wording import words_for
 from scoring.queries import leaf_codes
 
 OF_COMMUNE = {
@@ -61,7 +63,8 @@ def review(request: HttpRequest, review: Review, leaf: str = "") -> HttpResponse
 
 def _notices(review: Review) -> dict:
     """What stands above the desk: breaches, and whose turn it is."""
-    return _breach_facts(review) | {"turn": turn_of(review.assessment, now=clock.now())}
+    unfounded = [words_for(problem) for problem in founding_problems(review.appraiser.team)]
+    return _breach_facts(review) | {"turn": turn_of(review.assessment, now=clock.now()), "unfounded": unfounded}
 
 
 def _breach_facts(review: Review) -> dict:
@@ -174,7 +177,7 @@ def summary_page(request: HttpRequest, review: Review, *, form=None, reopening=N
     problems = list(policies.completion_problems(review, now=now)) if review.state in queries.UNDER_REVIEW else []
     waiting = [problem for problem in problems if problem.code != "leaf_not_reviewed"]
     if review.state == Review.State.COMPLETED:
-        waiting = list(policies.hearing_problems(review, now=now))
+        waiting = [*founding_problems(review.appraiser.team), *policies.hearing_problems(review, now=now)]
     context = (
         facts_of(review)
         | _breach_facts(review)

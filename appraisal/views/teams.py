@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from appraisal import pairs, queries, services
 from appraisal.forms import ConflictForm, TeamForm
+from appraisal.founding import founding_problems
 from appraisal.models import AppraisalTeam, Review, TeamMember
 from appraisal.queries.coverage import coverage_table
 from communes.models import Cycle
@@ -17,6 +18,8 @@ from documents.serving import file_response
 from kernel import clock
 from kernel.access import allow
 from kernel.htmx import list_page
+from kernel.refusals import tell_at_fields
+from kernel.wording import words_for
 from scoring.models import SelfAssessment
 
 
@@ -32,9 +35,15 @@ def reviews(request: HttpRequest, cycle: Cycle) -> HttpResponse:
         "page": list_page(request, rows),
         "states": Review.State.choices,
         "members": team.members.all() if team else [],
+        "unfounded": _unfounded(team),
         "leaves": queries.leaf_count(cycle),
     }
     return render(request, "appraisal/reviews.html", context)
+
+
+def _unfounded(team: AppraisalTeam | None) -> list[str]:
+    """Why the team cannot appraise yet, in words: its founding decision is not wholly on record [R3]."""
+    return [words_for(problem) for problem in founding_problems(team)] if team else []
 
 
 def team_page(request: HttpRequest, cycle: Cycle, *, form=None, conflict=None, status: int = 200) -> HttpResponse:
@@ -43,6 +52,7 @@ def team_page(request: HttpRequest, cycle: Cycle, *, form=None, conflict=None, s
     context = {
         "cycle": cycle,
         "team": team,
+        "unfounded": _unfounded(team),
         "form": form or TeamForm(initial=_initial(team)),
         "loads": queries.member_loads(team) if team else [],
         "conflicts": queries.conflict_rows(request.user, team) if team else [],
@@ -91,7 +101,7 @@ def form_team(request: HttpRequest, cycle: Cycle) -> HttpResponse:
         try:
             services.form_team(cycle=cycle, by=request.user, now=clock.now(), **form.cleaned_data)
         except ValidationError as refusal:
-            form.add_error(None, refusal)
+            tell_at_fields(form, refusal, file_field="decision_file")
     if form.errors:
         return team_page(request, cycle, form=form, status=422)
     messages.success(request, _("The team is set up."))
@@ -132,8 +142,13 @@ def _give(assessment: SelfAssessment, member: TeamMember, request: HttpRequest) 
 @allow("appraisal.assign_review", among=cycles_visible_to, year="year")
 def spread(request: HttpRequest, cycle: Cycle) -> HttpResponse:
     team = get_object_or_404(AppraisalTeam, cycle=cycle)
-    given = services.spread_assignments(team=team, by=request.user, now=clock.now())
+    try:
+        given = services.spread_assignments(team=team, by=request.user, now=clock.now())
+        seconds = services.spread_second_reviews(team=team, by=request.user, now=clock.now())
+    except ValidationError as refusal:
+        messages.error(request, " ".join(refusal.messages))
+        return redirect("appraisal:team", cycle.year)
     messages.success(request, _("%(count)s dossiers were spread over the team.") % {"count": len(given)})
-    if seconds := services.spread_second_reviews(team=team, by=request.user, now=clock.now()):
+    if seconds:
         messages.success(request, _("%(count)s second reviews were spread over the team.") % {"count": len(seconds)})
     return redirect("appraisal:team", cycle.year)

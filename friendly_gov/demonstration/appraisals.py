@@ -18,6 +18,7 @@ from communes.models import Registration
 from friendly_gov.demonstration import visits, words
 from friendly_gov.demonstration.coverage import share_groups
 from friendly_gov.demonstration.dossiers import remember_totals
+from friendly_gov.demonstration.files import scanned_paper
 from friendly_gov.demonstration.inquiries import ask_two
 from friendly_gov.demonstration.pairs import look_twice, review_twice
 from friendly_gov.demonstration.profiles import Fate
@@ -120,6 +121,7 @@ def set_up_team(scene: Scene) -> list[TeamMember]:
         cycle=scene.cycle,
         decision_number="0002/QĐ-UBND",
         decision_date=now.date(),
+        decision_file=scanned_paper("Quyet-dinh-thanh-lap-to-tham-dinh", ["Quyết định", "Thành lập tổ thẩm định"]),
         lead=scene.people.lead,
         members=scene.people.appraisers,
         by=scene.people.officer,

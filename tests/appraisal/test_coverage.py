@@ -90,8 +90,8 @@ def test_a_member_who_leaves_the_team_covers_nothing(team, versed, review, now):
     lead = team.members.get(part="lead").person
     services.form_team(
         cycle=team.cycle,
-        decision_number="",
-        decision_date=None,
+        decision_number=team.decision_number,
+        decision_date=team.decision_date,
         lead=lead,
         members=[review.appraiser.person],
         by=lead,

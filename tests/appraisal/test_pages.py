@@ -55,6 +55,7 @@ def test_the_officer_forms_the_team_and_spreads_the_dossiers(client, cycle):
     lead, member = team_lead(), appraiser()
     signed_in(client, officer())
     typed = {"decision_number": "1/QĐ", "decision_date": "2026-11-25", "lead": lead.pk, "members": [member.pk]}
+    typed["decision_file"] = SimpleUploadedFile("quyet-dinh.pdf", PDF)
 
     client.post(reverse("appraisal:form_team", args=[2026]), typed)
     client.post(reverse("appraisal:spread", args=[2026]))

@@ -1,7 +1,7 @@
 """Visits on site: planned, announced, recorded leaf by leaf, locked; who sees what [R3, S8]."""
 
 import io
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -256,7 +256,7 @@ def test_who_went_on_a_visit_stays_on_record_in_the_team(review):
     lead = TeamMemberFactory(team=review.appraiser.team, person=team_lead(), part=TeamMember.Part.LEAD).person
     goes = TeamMemberFactory(team=review.appraiser.team, person=appraiser())
     plan(review, members=[goes])
-    facts = {"cycle": goes.team.cycle, "decision_number": "1/QĐ", "decision_date": None, "lead": lead}
+    facts = {"cycle": goes.team.cycle, "decision_number": "1/QĐ", "decision_date": date(2026, 11, 25), "lead": lead}
     with pytest.raises(Refused) as refusal:
         services.form_team(**facts, members=[review.appraiser.person], by=officer(), now=NOW)
 

@@ -182,6 +182,7 @@ def when_the_team_is_set_up_and_given_the_dossier(officer):
     """The officer names the team by its founding decision and gives the dossier to its member [R3]."""
     officer.goes_to("/appraisal/2026/team/")
     officer.fills(decision_number="1234/QĐ-UBND", decision_date="2026-12-01")
+    officer.page.locator("#id_decision_file").set_input_files(pdf("quyet-dinh-thanh-lap.pdf"))
     officer.page.locator("#id_lead").select_option(label="Tổ trưởng Tổ")
     officer.page.get_by_label("Thành viên Tổ").check()
     officer.presses("Lưu tổ thẩm định").sees("1234/QĐ-UBND")

@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from appraisal.models import AppraisalTeam, TeamMember
 from appraisal.services import assign_review, complete_review, enter_review_score, form_team, reconcile_review
@@ -25,6 +26,7 @@ from tests.decree.acts import (
 from tests.factories.accounts import appraiser, head_of, officer, team_lead
 from tests.factories.appraisal import BreachFactory, ReviewFactory, TeamMemberFactory
 from tests.factories.communes import CycleFactory
+from tests.factories.documents import PDF
 from tests.factories.scoring import SelfAssessmentFactory
 from tests.results.building import appraised, team_of
 
@@ -42,6 +44,7 @@ def set_up(cycle, *, number="1234/QĐ-UBND", dated=date(2026, 11, 25)):
         cycle=cycle,
         decision_number=number,
         decision_date=dated,
+        decision_file=SimpleUploadedFile("quyet-dinh.pdf", PDF),
         lead=team_lead(),
         members=[appraiser()],
         by=officer(),
@@ -64,17 +67,17 @@ def test_the_department_has_the_team_set_up_by_the_citys_decision(dossier):
     assert sorted(team.members.values_list("part", flat=True)) == ["lead", "member"]
 
 
-@pytest.mark.parametrize(("number", "dated"), [("", date(2026, 11, 25)), ("1234/QĐ-UBND", None)])
-def test_nothing_is_reported_before_that_decision_is_on_record(number, dated):
+@pytest.mark.parametrize("gone", [{"decision_number": ""}, {"decision_date": None}, {"decision_file": None}])
+def test_nothing_is_reported_before_that_decision_is_on_record(gone):
     cycle = CycleFactory()
     lead = team_of(cycle)
     appraised(cycle, "30001", "90")
-    AppraisalTeam.objects.update(decision_number=number, decision_date=dated)
+    AppraisalTeam.objects.update(**gone)
     draft_outcomes(cycle=cycle, by=officer(), now=midday(12, 18))
 
     refused = grounds_of_refusal(confirm_outcomes, cycle=cycle, by=lead, now=midday(12, 18))
 
-    assert (refused, Outcome.objects.get().state) == (["team_without_decision"], "drafted")
+    assert (refused, Outcome.objects.get().state) == (["team_not_founded"], "drafted")
 
 
 def test_a_dossier_that_was_not_sent_is_not_appraised():

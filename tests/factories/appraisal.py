@@ -39,6 +39,7 @@ class AppraisalTeamFactory(DjangoModelFactory):
     cycle = factory.SubFactory(CycleFactory)
     decision_number = "123/QĐ-UBND"
     decision_date = date(2026, 11, 25)
+    decision_file = factory.SubFactory(StoredFileFactory, name="quyet-dinh-thanh-lap.pdf")
     formed_at = ASSIGNED
 
 
