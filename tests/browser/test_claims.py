@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from scoring.models import SelfScore
+from tests.browser.layout import sticking_out
 from tests.factories.accounts import appraiser, editor_of
 from tests.factories.appraisal import ReviewFactory, TeamMemberFactory
 from tests.factories.communes import RegistrationFactory
@@ -56,7 +57,7 @@ def test_a_claim_asks_for_its_reason_and_can_be_taken_back(at, page_for, axe, sh
     page.locator("#id_points").fill("1")
     comes_to_hold(page, score, (Decimal(1), REASON, False))
     expect(page.locator("#strip")).to_contain_text("11,00")
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert sticking_out(page) == []
     assert page.console_errors == []
 
 

@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.layout import sticking_out
 from tests.factories.accounts import appraiser
 from tests.factories.appraisal import AppraisalTeamFactory, ReviewFactory, TeamMemberFactory
 from tests.factories.communes import CycleFactory
@@ -42,5 +43,5 @@ def test_on_a_phone_the_desk_is_one_column_without_sideways_scrolling(page_for, 
     page, _review = opened(page_for, width=390)
     expect(page.locator(".agree")).to_be_visible()
     shoot(page, "desk-390")
-    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    assert sticking_out(page) == []
     axe(page)

@@ -6,6 +6,7 @@ import pytest
 from django.conf import settings
 from django.urls import reverse
 
+from tests.browser.layout import at_rest, sticking_out
 from tests.permissions.expected import ROWS, Row
 from tests.permissions.test_matrix import address
 from tests.permissions.world import build_world
@@ -159,12 +160,6 @@ DARK = {
 ENGLISH = re.compile(
     r"\b(the|save|commune|communes|points|send|sent|of|and|is|are|from|your|with|page|year|yes)\b", re.I
 )
-# Loaded, its letters there, and drawn twice: what a script does on loading is done.
-AT_REST = """() => document.fonts.ready.then(() => new Promise(
-done => requestAnimationFrame(() => requestAnimationFrame(done))))"""
-STICKING_OUT = """() => document.documentElement.scrollWidth <= innerWidth ? [] :
-[...document.querySelectorAll("body *")].filter(e => e.getBoundingClientRect().right > innerWidth + 1)
-.slice(0, 4).map(e => `sticks out: ${e.tagName}.${e.className} ${Math.round(e.getBoundingClientRect().right)}`)"""
 
 
 def test_every_page_is_looked_at():
@@ -181,8 +176,8 @@ def visit(page, path: str, axe, *, language: str) -> list[str]:
     page.console_errors.clear()
     response = page.goto(path)
     found = [] if response.status == 200 else [f"status {response.status}"]
-    page.evaluate(AT_REST)
-    found += [*page.console_errors, *page.evaluate(STICKING_OUT)]
+    at_rest(page)
+    found += [*page.console_errors, *sticking_out(page)]
     if language == "vi":
         try:
             axe(page)

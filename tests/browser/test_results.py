@@ -7,6 +7,7 @@ from playwright.sync_api import expect
 
 from results import services
 from results.models import Outcome
+from tests.browser.layout import sticking_out
 from tests.factories.accounts import city_leader, officer
 from tests.results.building import whole_year
 
@@ -32,7 +33,7 @@ def test_a_leader_finds_a_unit_and_opens_it(page_for, axe, now, width):
 
     expect(page.get_by_role("heading", level=1)).to_have_text(str(year.units["level_2"].commune))
     axe(page)
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert sticking_out(page) == []
     assert page.console_errors == []
 
 
@@ -60,4 +61,4 @@ def test_the_city_approves_after_one_question_and_citizens_read_it(page_for, axe
     citizen.get_by_role("link", name=str(year.units["level_4"].commune.name)).first.click()
     expect(citizen.get_by_text("6000/QĐ-UBND")).to_be_visible()
     axe(citizen)
-    assert citizen.evaluate("document.documentElement.scrollWidth") <= width
+    assert sticking_out(citizen) == []

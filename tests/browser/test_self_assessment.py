@@ -10,6 +10,7 @@ from playwright.sync_api import expect
 
 from audit.models import Entry
 from scoring.models import SelfScore
+from tests.browser.layout import sticking_out
 from tests.factories.accounts import editor_of
 from tests.factories.communes import RegistrationFactory
 from tests.factories.scoring import SelfAssessmentFactory
@@ -69,9 +70,7 @@ def test_typing_saves_itself_and_the_strip_follows(desk, editor, page_for, axe, 
     expect(page.locator("#row-I-2")).to_have_attribute("aria-current", "true")
     shoot(page, f"self-assessment-{width}")
     axe(page)
-    wide = """[...document.querySelectorAll("body *")].filter(e => e.getBoundingClientRect().right > innerWidth + 1)
-    .map(e => e.tagName + "." + e.className)"""
-    assert page.evaluate("document.documentElement.scrollWidth") <= width, page.evaluate(wide)
+    assert sticking_out(page) == []
     assert page.console_errors == []
 
 

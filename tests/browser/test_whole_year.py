@@ -12,6 +12,7 @@ from playwright.sync_api import expect
 from accounts.models import Role
 from results.models import Outcome, Recognition
 from scoring.models import SelfAssessment
+from tests.browser.layout import sticking_out
 from tests.factories.accounts import UserFactory, editor_of, head_of
 from tests.factories.appraisal import elements_of
 from tests.factories.communes import CommuneFactory
@@ -249,7 +250,7 @@ def then_a_citizen_reads_the_result(citizen):
     citizen.goes_to("/results/public/2026/")
     citizen.page.get_by_role("link", name="Hồng Bàng").first.click()
     citizen.sees("Mức 4").sees("95,00").sees("6100/QĐ-UBND")
-    assert citizen.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert sticking_out(citizen.page) == []
     assert "Thành viên Tổ" not in citizen.page.content()
 
 
