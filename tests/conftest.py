@@ -17,6 +17,7 @@ from tests import strict_templates
 from tests.copies import (  # noqa: F401 (pytest finds its hooks and fixtures here)
     django_db_keepdb,
     django_db_modify_db_settings,
+    django_db_setup,
     pytest_configure_node,
     pytest_unconfigure,
     pytest_xdist_setupnodes,

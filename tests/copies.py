@@ -1,8 +1,16 @@
-"""Workers side by side: the test database is migrated once, and each worker begins with a copy of it."""
+"""Workers side by side: the test database is migrated once, and each worker begins with a copy of it.
 
+On SQLite what was migrated is kept beside the test databases, under the digest of the migrations: the next run begins
+with it, until a migration or a package changes.
+"""
+
+import hashlib
+import shutil
 from pathlib import Path
 
 import pytest
+from django.apps import apps
+from django.conf import settings
 from django.db import connection
 from django.test.utils import setup_databases, teardown_databases
 from pytest_django.plugin import blocking_manager_key
@@ -10,20 +18,57 @@ from pytest_django.plugin import blocking_manager_key
 _BUILT = pytest.StashKey[tuple[list, int]]()
 
 
+def _database() -> Path:
+    """The file of this process's test database, on SQLite."""
+    return Path(connection.settings_dict["TEST"]["NAME"])
+
+
 def remove_leftovers() -> None:
     """What a run that was killed left of SQLite: its journal would be taken for the new database's."""
     if connection.vendor == "sqlite":
-        name = Path(connection.settings_dict["TEST"]["NAME"])
+        name = _database()
         for file in name.parent.glob(f"{name.stem}*.sqlite3*"):
             file.unlink()
+
+
+def _migrated() -> Path:
+    """Where the migrated database of these migrations and packages is kept, whether it exists or not."""
+    digest = hashlib.sha256(Path(settings.BASE_DIR, "uv.lock").read_bytes())
+    for app in sorted(apps.get_app_configs(), key=lambda config: config.label):
+        if Path(app.path).is_relative_to(settings.BASE_DIR):
+            for file in sorted(Path(app.path, "migrations").glob("*.py")):
+                digest.update(file.name.encode() + file.read_bytes())
+    return _database().with_name(f"migrated-{digest.hexdigest()[:16]}.sqlite3")
+
+
+def begin_with_what_was_migrated() -> bool:
+    """Copy what an earlier run migrated; False where there is none."""
+    if connection.vendor != "sqlite" or not _migrated().exists():
+        return False
+    shutil.copyfile(_migrated(), _database())
+    return True
+
+
+def keep_what_was_migrated() -> None:
+    """Keep this database for later runs; those of former migrations go."""
+    if connection.vendor != "sqlite" or _migrated().exists():
+        return
+    connection.close()  # SQLite writes its journal back into the file that is copied
+    for file in _database().parent.glob("migrated-*.sqlite3"):
+        file.unlink(missing_ok=True)
+    part = _migrated().with_suffix(".part")
+    shutil.copyfile(_database(), part)
+    part.replace(_migrated())
 
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_setupnodes(config, specs):
     """Migrate one database and copy it for every worker to come."""
     remove_leftovers()
+    ready = begin_with_what_was_migrated()
     with config.stash[blocking_manager_key].unblock():
-        built = setup_databases(0, False, serialized_aliases=set())  # noqa: FBT003
+        built = setup_databases(0, False, keepdb=ready, serialized_aliases=set())  # noqa: FBT003
+        keep_what_was_migrated()
         connection.close()  # SQLite writes its journal back into the file that is copied
         for number in range(1, len(specs) + 1):
             connection.creation.clone_test_db(suffix=str(number), verbosity=0)
@@ -55,6 +100,14 @@ def django_db_modify_db_settings(request):
 
 
 @pytest.fixture(scope="session")
-def django_db_keepdb(request):
-    """A worker's copy is whole already, and is removed by who made it."""
-    return hasattr(request.config, "workerinput")
+def django_db_keepdb(request, django_db_modify_db_settings):
+    """Keep a worker's copy, which is whole and removed by who made it; alone, begin with what was migrated."""
+    return hasattr(request.config, "workerinput") or begin_with_what_was_migrated()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(request, django_db_setup, django_db_blocker):
+    """Keep what a run alone has migrated."""
+    if not hasattr(request.config, "workerinput"):
+        with django_db_blocker.unblock():
+            keep_what_was_migrated()
