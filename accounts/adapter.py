@@ -1,18 +1,49 @@
-"""How allauth behaves here: people are invited, never sign themselves up."""
+"""How allauth behaves here: people are invited, tries are counted by the portal, and what happens leaves a trace."""
 
 from allauth.account.adapter import DefaultAccountAdapter
+from django.http import HttpRequest, HttpResponse
 
+from accounts.limits import password_uses
+from accounts.models import SignInEvent, User
+from accounts.places import Place, place_of, remember_browser
 from accounts.services import renew_calendar_key
+from accounts.services.sign_ins import note_failure, note_refusal, note_sign_in
+from accounts.services.throttles import give_back, spend
 from kernel import clock
 
 
 class InvitedOnlyAdapter(DefaultAccountAdapter):
-    """No open sign-up; a new password also closes the calendar's former address."""
+    """No open sign-up; wrong passwords are braked (decision 0023); a new password closes the calendar's address."""
 
-    def is_open_for_signup(self, request):
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
 
-    def set_password(self, user, password):
+    def set_password(self, user: User, password: str) -> None:
         if user.calendar_key:
             user.calendar_key = renew_calendar_key(person=user, by=user, now=clock.now()).calendar_key
         super().set_password(user, password)
+
+    def pre_authenticate(self, request: HttpRequest, **credentials) -> None:
+        """Count the try before it is made: in the database, whatever `Host` the request names."""
+        email, place, now = credentials.get("email", ""), place_of(request), clock.running()
+        self._uses = password_uses(email, place)
+        if spend(self._uses, now=now):
+            note_refusal(email=email, now=clock.now(), place=place)
+            raise self.validation_error("too_many_login_attempts")
+
+    def _rollback_login_failed_rl_usage(self) -> None:
+        """allauth calls this once the password was right."""
+        give_back(self._uses, now=clock.running())
+
+    def authentication_failed(self, request: HttpRequest, **credentials) -> None:
+        note_failure(email=credentials.get("email", ""), now=clock.now(), place=place_of(request))
+
+    def post_login(self, request: HttpRequest, user: User, **facts) -> HttpResponse:
+        response = super().post_login(request, user, **facts)
+        place = Place(place_of(request).address, remember_browser(request, response))
+        note_sign_in(SignInEvent.Kind.SIGNED_IN, person=user, now=clock.now(), place=place)
+        return response
+
+    def logout(self, request: HttpRequest) -> None:
+        note_sign_in(SignInEvent.Kind.SIGNED_OUT, person=request.user, now=clock.now(), place=place_of(request))
+        super().logout(request)

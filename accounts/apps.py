@@ -10,3 +10,4 @@ class AccountsConfig(AppConfig):
         import_module("accounts.wording")
         import_module("accounts.history")
         import_module("accounts.letters")
+        import_module("accounts.sign_in_hooks")

@@ -1,11 +1,11 @@
 """Every form is its opener's own, and is handled once (decision 0031)."""
 
-import hashlib
 import time
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.crypto import salted_hmac
 
 from accounts.form_keys import FIELD, HEADER, owner_of
 from accounts.kept_forms import KeptForm, Reason
@@ -125,10 +125,11 @@ def _handle_once(request: HttpRequest, key: str) -> HttpResponse | None:
 
 
 def _digest(request: HttpRequest) -> str:
-    """The content of a form: its fields, and its files by name and size."""
+    """The content of a form: its fields, and its files by name and size. Keyed, for a field may be a password."""
     fields = [(name, values) for name, values in request.POST.lists() if name != "csrfmiddlewaretoken"]
     files = [(name, [(file.name, file.size) for file in found]) for name, found in request.FILES.lists()]
-    return hashlib.sha256(repr((request.path, sorted(fields), sorted(files))).encode()).hexdigest()
+    content = repr((request.path, sorted(fields), sorted(files)))
+    return salted_hmac("accounts.sent_form", content, algorithm="sha256").hexdigest()
 
 
 def _settle(request: HttpRequest, sent: SentForm, response: HttpResponse) -> None:

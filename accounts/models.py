@@ -50,7 +50,7 @@ class User(AbstractBaseUser):
     name_key = NameKeyField(source="full_name")
     is_active = models.BooleanField(_("may sign in"), default=True)
     calendar_key = models.CharField(_("key of the calendar"), max_length=43, unique=True, null=True, blank=True)
-    times_disabled = models.PositiveIntegerField(_("times disabled"), default=0)
+    times_signed_out = models.PositiveIntegerField(_("times signed out"), default=0)
     invited_at = models.DateTimeField(_("invited at"), null=True, blank=True)
     date_joined = models.DateTimeField(_("created at"), auto_now_add=True)
 
@@ -69,9 +69,9 @@ class User(AbstractBaseUser):
         return self.full_name
 
     def _get_session_auth_hash(self, secret=None) -> str:
-        """Sessions begun before the account was last disabled stay void when it is enabled again."""
+        """Sessions begun before the account was last disabled, or signed out by an administrator, stay void."""
         auth_hash = super()._get_session_auth_hash(secret)
-        return f"{auth_hash}:{self.times_disabled}" if self.times_disabled else auth_hash
+        return f"{auth_hash}:{self.times_signed_out}" if self.times_signed_out else auth_hash
 
     def set_password(self, raw_password):
         """Keep the password in one writing of its letters, whichever input method wrote it."""
@@ -183,3 +183,60 @@ class SentForm(models.Model):
 
     def __str__(self):
         return f"{self.person}: {self.key}"
+
+
+class Throttle(models.Model):
+    """How far a limit of tries is used up: one moment, after which every try is forgotten (decision 0023).
+
+    `key` is a digest of the limit and of what it counts for: neither addresses nor names stand here.
+    """
+
+    key = models.CharField(_("key"), max_length=64, unique=True)
+    clears_at = models.DateTimeField(_("forgotten at"), db_index=True)
+
+    class Meta:
+        verbose_name = _("throttle")
+        verbose_name_plural = _("throttles")
+        ordering = ["pk"]
+
+    def __str__(self):
+        return self.key
+
+
+class SignInEvent(models.Model):
+    """What happened to an account's sign-in: who, when, from where (decision 0023).
+
+    `person` is null where a mail address that nobody has was tried; what was typed is not kept, for it may be a
+    password. `browser` is the digest of the browser's own cookie. `by` is who did it to the person, if somebody else.
+    """
+
+    class Kind(models.TextChoices):
+        SIGNED_IN = "signed_in", _("signed in")
+        FAILED = "failed", _("wrong password")
+        BLOCKED = "blocked", _("refused after too many tries")
+        SECOND_FAILED = "second_failed", _("wrong code of the second step")
+        CODE_USED = "code_used", _("used a recovery code")
+        SIGNED_OUT = "signed_out", _("signed out")
+        PASSWORD_CHANGED = "password_changed", _("changed the password")
+        RESET_ASKED = "reset_asked", _("was mailed a link to set a new password")
+        PASSWORD_RESET = "password_reset", _("set a password by a mailed link")
+        SECOND_ON = "second_on", _("turned two-step sign-in on")
+        SECOND_OFF = "second_off", _("turned two-step sign-in off")
+        CODES_RENEWED = "codes_renewed", _("made new recovery codes")
+        SESSIONS_ENDED = "sessions_ended", _("signed out everywhere")
+
+    person = models.ForeignKey(User, models.CASCADE, null=True, blank=True, related_name="+")
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind)
+    happened_at = models.DateTimeField(_("happened at"), db_index=True)
+    address = models.GenericIPAddressField(_("address"), null=True, blank=True)
+    browser = models.CharField(_("browser"), max_length=64, blank=True)
+    by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
+
+    class Meta:
+        verbose_name = _("sign-in event")
+        verbose_name_plural = _("sign-in events")
+        ordering = ["-pk"]
+        indexes = [models.Index(fields=["person", "kind"], name="sign_in_event_of_person")]
+
+    def __str__(self):
+        return f"{self.person}: {self.get_kind_display()}"

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.db.models import QuerySet
 
-from accounts.models import COMMUNE_ROLES, Membership, Role, User
+from accounts.models import COMMUNE_ROLES, Membership, Role, SignInEvent, User
 from kernel.names import name_key
 from kernel.text import search_key
 from notifications.models import Mailing
@@ -193,3 +193,21 @@ def people_of_units(unit_codes: Iterable[str]) -> dict[str, list[User]]:
 def mailings_visible_to(user) -> QuerySet[Mailing]:
     """The mails that did not arrive; administrators alone see them."""
     return troubled_mailings() if has_role(user, Role.ADMINISTRATOR) else Mailing.objects.none()
+
+
+def is_known_browser(email: str, browser: str) -> bool:
+    """Has this person signed in with this browser before, as far back as the trace goes?"""
+    signed_in = SignInEvent.objects.filter(person__email__iexact=email, kind=SignInEvent.Kind.SIGNED_IN)
+    return bool(browser) and signed_in.filter(browser=browser).exists()
+
+
+def is_known_address(email: str, address: str) -> bool:
+    """Has this person signed in from this address before, or set a password there by a mailed link?"""
+    kinds = (SignInEvent.Kind.SIGNED_IN, SignInEvent.Kind.PASSWORD_RESET)
+    been = SignInEvent.objects.filter(person__email__iexact=email, kind__in=kinds)
+    return bool(address) and been.filter(address=address).exists()
+
+
+def sign_ins_of(person: User) -> QuerySet[SignInEvent]:
+    """What happened to this person's sign-in, the newest first."""
+    return SignInEvent.objects.filter(person=person).select_related("by").order_by("-pk")

@@ -6,6 +6,7 @@ app_name = "accounts"
 
 urlpatterns = [
     path("profile/", own.profile, name="profile"),
+    path("profile/sign-ins/", own.sign_ins, name="own_sign_ins"),
     path("people/", people.people, name="people"),
     path("people/invite/", people.invite, name="invite"),
     path("people/import/", sheets.import_people, name="import"),
@@ -16,6 +17,8 @@ urlpatterns = [
     path("people/<int:pk>/rename/", people.rename, name="rename"),
     path("people/<int:pk>/disable/", people.disable, name="disable"),
     path("people/<int:pk>/enable/", people.enable, name="enable"),
+    path("people/<int:pk>/sign-ins/", people.sign_ins, name="sign_ins"),
+    path("people/<int:pk>/sign-out/", people.sign_out, name="sign_out"),
     path("people/<int:pk>/resend/", people.resend, name="resend"),
     path("mails/", mails.undeliverable, name="undeliverable"),
     path("mails/<int:pk>/again/", mails.again, name="retry_mail"),

@@ -43,6 +43,7 @@ word_verbs(
         "accounts.withdraw_role": _("withdrew the role %(role)s %(unit)s"),
         "accounts.disable_person": _("disabled the account"),
         "accounts.enable_person": _("enabled the account again"),
+        "accounts.end_sessions": _("signed the person out everywhere"),
         "accounts.renew_calendar_key": _("made a new address of the calendar"),
         "accounts.recuse": _("keeps out of the appraisal of %(unit)s: %(reason)s"),
         "accounts.lift_recusal": _("may appraise %(unit)s again: %(reason)s"),

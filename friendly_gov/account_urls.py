@@ -4,12 +4,17 @@ Names that allauth itself looks up for what the portal does not offer (sign-up, 
 """
 
 from allauth.account import views as account
+from allauth.core.ratelimit import respond_429
 from allauth.mfa.base import views as mfa
 from allauth.mfa.recovery_codes import views as codes
 from allauth.mfa.totp import views as totp
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import path, re_path
 
+from accounts.limits import reset_uses
+from accounts.places import place_of
+from accounts.services.throttles import spend
+from kernel import clock
 from kernel.access import allow, public
 
 
@@ -28,6 +33,15 @@ def logout(request: HttpRequest) -> HttpResponse:
     return response
 
 
+@public
+def password_reset(request: HttpRequest) -> HttpResponse:
+    """Ask for a new password; who asks too often is told to wait, whether or not anybody has the address."""
+    uses = reset_uses(request.POST.get("email", ""), place_of(request))
+    if request.method == "POST" and spend(uses, now=clock.running()):
+        return respond_429(request)
+    return account.password_reset(request)
+
+
 own = allow("accounts.keep_own_account")
 
 urlpatterns = [
@@ -36,7 +50,7 @@ urlpatterns = [
     path("inactive/", public(account.account_inactive), name="account_inactive"),
     path("reauthenticate/", own(account.reauthenticate), name="account_reauthenticate"),
     path("password/change/", own(account.password_change), name="account_change_password"),
-    path("password/reset/", public(account.password_reset), name="account_reset_password"),
+    path("password/reset/", password_reset, name="account_reset_password"),
     path("password/reset/done/", public(account.password_reset_done), name="account_reset_password_done"),
     path(
         "password/reset/key/done/",

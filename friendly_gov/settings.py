@@ -142,8 +142,8 @@ else:
     DATABASES["default"] |= {"CONN_HEALTH_CHECKS": True}
 # Seconds a thread keeps its connection; opening one costs more than most queries.
 DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=600)
-# Counts of wrong passwords, shared by all workers of this machine; several machines share a Redis.
-CACHES = {"default": env.cache("CACHE_URL", default=f"filecache://{VAR_DIR / 'cache'}")}
+# Who is reading what just now, and what a health check found; shared by all workers. Nothing is lost with it.
+CACHES = {"default": {"OPTIONS": {"MAX_ENTRIES": 10_000}} | env.cache("CACHE_URL", f"filecache://{VAR_DIR / 'cache'}")}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 TASKS = {"default": {"BACKEND": env("TASKS_BACKEND", default="django_tasks_db.DatabaseBackend"), "QUEUES": []}}
@@ -228,15 +228,25 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_ADAPTER = "accounts.adapter.InvitedOnlyAdapter"
-ACCOUNT_FORMS = {"reset_password": "accounts.reset_forms.ResetForm"}
+ACCOUNT_FORMS = {
+    "change_password": "accounts.password_forms.ChangeForm",
+    "reset_password": "accounts.password_forms.ResetForm",
+}
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
-# Wrong passwords: per address of the machine, and per account from one machine.
-ACCOUNT_RATE_LIMITS = {"login_failed": "20/m/ip,5/5m/key"}
+# The portal counts tries itself, in the database (`accounts.limits`); allauth's counts can be flushed with the cache.
+ACCOUNT_RATE_LIMITS = False
+# Days for which sign-ins, failures and changes of passwords and second steps are kept.
+SIGN_IN_TRACE_DAYS = env.int("SIGN_IN_TRACE_DAYS", default=180)
 # Proxies in front that add to X-Forwarded-For; without it every person behind one would share a limit.
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", default=0)
+MFA_FORMS = {
+    "authenticate": "accounts.second_step.SecondStepForm",
+    "reauthenticate": "accounts.second_step.SecondStepAgainForm",
+    "activate_totp": "accounts.second_step.ActivationForm",
+}
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 # An address is proved by the invitation sent to it; allauth keeps no record of that.
 MFA_ALLOW_UNVERIFIED_EMAIL = True

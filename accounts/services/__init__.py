@@ -12,11 +12,14 @@ from accounts.services.people import (
     withdraw_role,
 )
 from accounts.services.recusals import lift_recusal, recuse
+from accounts.services.sign_ins import end_sessions, forget_sign_ins
 
 __all__ = [
     "change_name",
     "disable_person",
     "enable_person",
+    "end_sessions",
+    "forget_sign_ins",
     "grant_role",
     "import_people",
     "invite",

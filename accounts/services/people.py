@@ -6,7 +6,8 @@ from datetime import datetime
 from django.db import transaction
 
 from accounts import policies
-from accounts.models import Membership, Recusal, Role, User
+from accounts.models import Membership, Recusal, Role, SignInEvent, User
+from accounts.services.sign_ins import note_sign_in
 from accounts.units import unit_names
 from audit.services import record
 from kernel.problems import Problem
@@ -71,8 +72,9 @@ def disable_person(*, person: User, by, now: datetime) -> User:
     person = _locked(person)
     refuse_if(policies.disabling_problems(person, by=by))
     person.is_active = False
-    person.times_disabled += 1
-    person.save(update_fields=["is_active", "times_disabled"])
+    person.times_signed_out += 1
+    person.save(update_fields=["is_active", "times_signed_out"])
+    note_sign_in(SignInEvent.Kind.SESSIONS_ENDED, person=person, now=now, by=by)
     record("accounts.disable_person", by=by, now=now, on=person)
     return person
 

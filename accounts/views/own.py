@@ -4,9 +4,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from accounts.queries import holdings_of, units_of
+from accounts.queries import holdings_of, sign_ins_of, units_of
 from accounts.units import unit_names
 from kernel.access import allow
+from kernel.htmx import list_page
+
+_LATEST = 8
 
 
 @require_safe
@@ -14,4 +17,13 @@ from kernel.access import allow
 def profile(request: HttpRequest) -> HttpResponse:
     """Who I am here and what I may do; password and two-step sign-in are a click away."""
     holdings = holdings_of(request.user, unit_names(units_of(request.user)))
-    return render(request, "accounts/profile.html", {"holdings": holdings})
+    context = {"holdings": holdings, "sign_ins": sign_ins_of(request.user)[:_LATEST]}
+    return render(request, "accounts/profile.html", context)
+
+
+@require_safe
+@allow("accounts.keep_own_account")
+def sign_ins(request: HttpRequest) -> HttpResponse:
+    """What happened to my own sign-in, as far back as it is kept."""
+    page = list_page(request, sign_ins_of(request.user))
+    return render(request, "accounts/sign_ins.html", {"page": page, "found": request.user})

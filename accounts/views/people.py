@@ -10,7 +10,15 @@ from accounts import services
 from accounts.forms import InviteForm, NameForm, RoleForm
 from accounts.models import Role
 from accounts.policies import disabling_problems
-from accounts.queries import PeopleFilter, holdings_of, memberships_visible_to, people_rows, people_visible_to, units_of
+from accounts.queries import (
+    PeopleFilter,
+    holdings_of,
+    memberships_visible_to,
+    people_rows,
+    people_visible_to,
+    sign_ins_of,
+    units_of,
+)
 from accounts.units import unit_names
 from audit.queries import trail_of
 from kernel import clock
@@ -122,6 +130,19 @@ def enable(request: HttpRequest, found) -> HttpResponse:
 @allow("accounts.manage_people", among=people_visible_to, pk="pk")
 def resend(request: HttpRequest, found) -> HttpResponse:
     return _do(request, found, services.resend_invitation, _("The invitation is on its way again."), person=found)
+
+
+@require_safe
+@allow("accounts.manage_people", among=people_visible_to, pk="pk")
+def sign_ins(request: HttpRequest, found) -> HttpResponse:
+    """What happened to this person's sign-in."""
+    return render(request, "accounts/sign_ins.html", {"page": list_page(request, sign_ins_of(found)), "found": found})
+
+
+@require_POST
+@allow("accounts.manage_people", among=people_visible_to, pk="pk")
+def sign_out(request: HttpRequest, found) -> HttpResponse:
+    return _do(request, found, services.end_sessions, _("The person is signed out everywhere."), person=found)
 
 
 def _do(request: HttpRequest, found, verb, done: str, **target) -> HttpResponse:

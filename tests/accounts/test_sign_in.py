@@ -6,7 +6,6 @@ import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from django.core import mail
-from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -21,13 +20,6 @@ from tests.factories.accounts import administrator, officer
 pytestmark = pytest.mark.django_db
 
 PASSWORD = "mat-khau-rat-dai"
-
-
-@pytest.fixture(autouse=True)
-def forget_attempts():
-    cache.clear()
-    yield
-    cache.clear()
 
 
 def sign_in(client, person, password=PASSWORD):
@@ -179,7 +171,6 @@ def test_two_steps_from_the_square_to_the_second_sign_in(client):
     assert client.get("/account/mfa/app/deactivate/").status_code == 200
 
     assert client.post("/account/logout/").headers["Clear-Site-Data"] == '"cache", "storage"'
-    cache.clear()
     assert sign_in(client, person).url == "/account/mfa/authenticate/"
     assert client.get("/account/mfa/authenticate/").status_code == 200
     assert "_auth_user_id" not in client.session

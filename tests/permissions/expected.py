@@ -26,6 +26,7 @@ health                     GET  200     200     200     200     200     200     
 set_language               POST 302     302     302     302     302     302     302     302     302     302     302
 
 accounts:profile           GET  login   200     200     200     200     200     200     200     200     200     200
+accounts:own_sign_ins      GET  login   200     200     200     200     200     200     200     200     200     200
 accounts:people            GET  login   403     403     403     403     403     403     403     403     403     200
 accounts:invite            GET  login   403     403     403     403     403     403     403     403     403     200
 accounts:invite            POST login   403     403     403     403     403     403     403     403     403     200
@@ -39,6 +40,8 @@ accounts:rename            POST login   404     404     404     403     404     
 accounts:disable           POST login   404     404     404     403     404     404     404     404     404     302
 accounts:enable            POST login   404     404     404     403     404     404     404     404     404     302
 accounts:resend            POST login   404     404     404     403     404     404     404     404     404     302
+accounts:sign_ins          GET  login   404     404     404     403     404     404     404     404     404     200
+accounts:sign_out          POST login   404     404     404     403     404     404     404     404     404     302
 accounts:undeliverable     GET  login   403     403     403     403     403     403     403     403     403     200
 accounts:retry_mail        POST login   404     404     404     404     404     404     404     404     404     302
 accounts:withdraw          POST login   404     404     404     403     404     404     404     404     404     302
@@ -297,6 +300,8 @@ ARGUMENTS = {
     "accounts:disable": _other_person,
     "accounts:enable": _other_person,
     "accounts:resend": _other_person,
+    "accounts:sign_ins": _other_person,
+    "accounts:sign_out": _other_person,
     "accounts:withdraw": lambda world: {"pk": world.people["other_editor"].memberships.get().pk},
 }
 

@@ -1,0 +1,14 @@
+"""`manage.py clear_sign_ins`: forget what the trace of sign-ins has kept long enough. For a timer, once a day."""
+
+from django.core.management.base import BaseCommand
+
+from accounts.services import forget_sign_ins
+from kernel import clock
+
+
+class Command(BaseCommand):
+    help = "Removes events of sign-in older than SIGN_IN_TRACE_DAYS, and counts of tries that have run out."
+
+    def handle(self, *args, **options):
+        events, counts = forget_sign_ins(now=clock.running())
+        self.stdout.write(f"{events} events and {counts} counts were removed.")

@@ -1,0 +1,53 @@
+"""From where a request comes: its address, and the browser by a cookie of its own."""
+
+import hashlib
+import ipaddress
+import secrets
+from dataclasses import dataclass
+
+from allauth.core.internal.httpkit import get_client_ip
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+
+COOKIE = "browser"
+_HALF_A_YEAR = 180 * 24 * 60 * 60
+_SITE = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """An address, and the digest of what the browser's cookie says; either may be empty."""
+
+    address: str = ""
+    browser: str = ""
+
+    @property
+    def network(self) -> str:
+        """The address as limits count it: with IPv6 a household or an office has 2**64 of them."""
+        if ":" not in self.address:
+            return self.address
+        return str(ipaddress.ip_network(f"{self.address}/{_SITE}", strict=False).network_address)
+
+
+def place_of(request: HttpRequest) -> Place:
+    """The place of this request, by as many proxies as `TRUSTED_PROXIES` trusts; `Host` plays no part."""
+    return Place(get_client_ip(request) or "", _digest(request.COOKIES.get(COOKIE, "")))
+
+
+def remember_browser(request: HttpRequest, response: HttpResponse) -> str:
+    """Give the browser its cookie, or keep the one it has; its digest, for the trace of sign-ins."""
+    value = request.COOKIES.get(COOKIE) or secrets.token_urlsafe(24)
+    response.set_cookie(
+        COOKIE,
+        value,
+        max_age=_HALF_A_YEAR,
+        path="/account/",
+        secure=settings.SESSION_COOKIE_SECURE,
+        httponly=True,
+        samesite="Lax",
+    )
+    return _digest(value)
+
+
+def _digest(value: str) -> str:
+    return hashlib.sha256(value.encode()).hexdigest() if value else ""

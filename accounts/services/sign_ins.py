@@ -1,0 +1,57 @@
+"""The trace of sign-ins, apart from the trail: it is bounded in time, and holds no secret (decision 0023)."""
+
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import transaction
+
+from accounts.models import SignInEvent, Throttle, User
+from accounts.places import Place
+from audit.services import record
+
+_BLOCKED_ONCE_IN = timedelta(minutes=10)
+Kind = SignInEvent.Kind
+NOWHERE = Place()
+
+
+def note_sign_in(kind: str, *, person: User | None, now: datetime, place: Place = NOWHERE, by=None) -> None:
+    """Write one line of the trace."""
+    SignInEvent.objects.create(
+        person=person, kind=kind, happened_at=now, address=place.address or None, browser=place.browser, by=by
+    )
+
+
+def note_failure(*, email: str, now: datetime, place: Place) -> None:
+    """A wrong password: of a person, or for an address that nobody has. Both cost the same."""
+    note_sign_in(Kind.FAILED, person=_person(email), now=now, place=place)
+
+
+def note_refusal(*, email: str, now: datetime, place: Place) -> None:
+    """Tries that were refused are told once in some minutes: an attack must not fill the trace."""
+    person = _person(email)
+    recent = SignInEvent.objects.filter(person=person, kind=Kind.BLOCKED, happened_at__gt=now - _BLOCKED_ONCE_IN)
+    if person is not None and not recent.exists():
+        note_sign_in(Kind.BLOCKED, person=person, now=now, place=place)
+
+
+@transaction.atomic
+def end_sessions(*, person: User, by, now: datetime) -> User:
+    """Sign a person out of every browser, at once; they may sign in again."""
+    person = User.objects.select_for_update(of=("self",)).get(pk=person.pk)
+    person.times_signed_out += 1
+    person.save(update_fields=["times_signed_out"])
+    note_sign_in(Kind.SESSIONS_ENDED, person=person, now=now, by=by)
+    record("accounts.end_sessions", by=by, now=now, on=person)
+    return person
+
+
+def forget_sign_ins(*, now: datetime) -> tuple[int, int]:
+    """Remove what the trace has kept long enough, and counts that have run out; how many of each."""
+    past = now - timedelta(days=settings.SIGN_IN_TRACE_DAYS)
+    events, _ = SignInEvent.objects.filter(happened_at__lt=past).delete()
+    counts, _ = Throttle.objects.filter(clears_at__lt=now - timedelta(days=1)).delete()
+    return events, counts
+
+
+def _person(email: str) -> User | None:
+    return User.objects.filter(email__iexact=email).first()

@@ -1,0 +1,45 @@
+"""Counting tries, in the database: every worker sees them, and nothing flushes them (decision 0023)."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from accounts.limits import Use
+from accounts.models import Throttle
+
+
+def spend(uses: Sequence[Use], *, now: datetime) -> timedelta:
+    """Count one try into each of its limits, or into none where one is used up; how long to wait, zero if not at all.
+
+    The try is counted before it is made, so that many at once pass no limit; a right one is given back.
+    """
+    with transaction.atomic():
+        found = _locked(uses, now)
+        starts = {use: max(found[use.key].clears_at, now) for use in uses}
+        waits = [starts[use] - now - use.limit.pause * (use.limit.most - 1) for use in uses]
+        longest = max(waits, default=timedelta())
+        if longest > timedelta():
+            return longest
+        for use in uses:
+            found[use.key].clears_at = starts[use] + use.limit.pause
+        Throttle.objects.bulk_update(found.values(), ["clears_at"])
+    return timedelta()
+
+
+def give_back(uses: Sequence[Use], *, now: datetime) -> None:
+    """The try was right: it counts for nothing."""
+    with transaction.atomic():
+        found = _locked(uses, now)
+        for use in uses:
+            found[use.key].clears_at = max(now, found[use.key].clears_at - use.limit.pause)
+        Throttle.objects.bulk_update(found.values(), ["clears_at"])
+
+
+def _locked(uses: Sequence[Use], now: datetime) -> dict[str, Throttle]:
+    """The rows of these limits, made where they are missing and locked in one order."""
+    keys = sorted({use.key for use in uses})
+    # A conflicting insert locks the row that stands, on both engines, and leaves its moment alone.
+    rows = [Throttle(key=key, clears_at=now) for key in keys]
+    Throttle.objects.bulk_create(rows, update_conflicts=True, unique_fields=["key"], update_fields=["key"])
+    return {row.key: row for row in Throttle.objects.filter(key__in=keys)}
