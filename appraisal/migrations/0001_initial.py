@@ -5,7 +5,6 @@ from django.conf import settings
 from django.db import migrations, models
 
 import kernel.fields
-import kernel.states
 
 
 class Migration(migrations.Migration):
@@ -96,7 +95,7 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 (
                     "state",
-                    kernel.states.StateField(
+                    models.CharField(
                         choices=[
                             ("assigned", "assigned"),
                             ("in_progress", "in progress"),
@@ -183,7 +182,7 @@ class Migration(migrations.Migration):
                 ("occurred_on", models.DateField(verbose_name="date of the occurrence")),
                 (
                     "state",
-                    kernel.states.StateField(
+                    models.CharField(
                         choices=[("proposed", "proposed"), ("confirmed", "confirmed"), ("dismissed", "dismissed")],
                         default="proposed",
                         max_length=20,

@@ -5,7 +5,6 @@ from django.conf import settings
 from django.db import migrations, models
 
 import kernel.fields
-import kernel.states
 from appraisal.guards import KEPT_OPINIONS
 from kernel.guards import create_guards, drop_guards
 
@@ -74,7 +73,7 @@ class Migration(migrations.Migration):
                 ("leaves", models.JSONField(default=list, verbose_name="leaves reviewed twice")),
                 (
                     "state",
-                    kernel.states.StateField(
+                    models.CharField(
                         choices=[("assigned", "assigned"), ("in_progress", "in progress"), ("completed", "completed")],
                         default="assigned",
                         max_length=20,

@@ -4,8 +4,6 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
-import kernel.states
-
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -24,7 +22,7 @@ class Migration(migrations.Migration):
                 ("place", models.CharField(max_length=200, verbose_name="place")),
                 (
                     "state",
-                    kernel.states.StateField(
+                    models.CharField(
                         choices=[("planned", "planned"), ("done", "done"), ("cancelled", "cancelled")],
                         default="planned",
                         max_length=20,

@@ -4,7 +4,6 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
-import kernel.states
 from appraisal.guards import WHOLE_BREACHES
 from kernel.guards import create_guards, drop_guards
 
@@ -99,7 +98,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name="breach",
             name="state",
-            field=kernel.states.StateField(
+            field=models.CharField(
                 choices=[
                     ("proposed", "proposed"),
                     ("confirmed", "confirmed"),

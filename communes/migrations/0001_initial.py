@@ -5,8 +5,6 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
-import kernel.states
-
 
 class Migration(migrations.Migration):
     initial = True
@@ -82,7 +80,7 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 (
                     "state",
-                    kernel.states.StateField(
+                    models.CharField(
                         choices=[
                             ("draft", "not registered"),
                             ("submitted", "registration sent"),

@@ -6,8 +6,6 @@ import django.db.models.lookups
 from django.conf import settings
 from django.db import migrations, models
 
-import kernel.states
-
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -52,7 +50,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name="registration",
             name="state",
-            field=kernel.states.StateField(
+            field=models.CharField(
                 choices=[
                     ("draft", "nothing sent"),
                     ("submitted", "registered, to be received"),

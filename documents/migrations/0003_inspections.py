@@ -3,8 +3,6 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
-import kernel.states
-
 
 def begin_inspections(apps, schema_editor):
     """What was kept before waits to be looked into and scanned, each content once."""
@@ -27,7 +25,7 @@ class Migration(migrations.Migration):
                 ("sha256", models.CharField(max_length=64, unique=True, verbose_name="SHA-256")),
                 (
                     "state",
-                    kernel.states.StateField(
+                    models.CharField(
                         choices=[
                             ("waiting", "waiting for the virus scan"),
                             ("clean", "no virus found"),

@@ -3,8 +3,6 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
-import kernel.states
-
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -18,7 +16,7 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 (
                     "state",
-                    kernel.states.StateField(
+                    models.CharField(
                         choices=[("waiting", "being made"), ("made", "made"), ("cannot", "cannot be made")],
                         default="waiting",
                         max_length=10,

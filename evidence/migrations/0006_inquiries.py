@@ -5,7 +5,6 @@ from django.conf import settings
 from django.db import migrations, models
 
 import kernel.fields
-import kernel.states
 
 
 class Migration(migrations.Migration):
@@ -34,7 +33,7 @@ class Migration(migrations.Migration):
                 ("number", models.PositiveSmallIntegerField(verbose_name="number")),
                 (
                     "state",
-                    kernel.states.StateField(
+                    models.CharField(
                         choices=[
                             ("collecting", "being collected"),
                             ("sent", "with the commune"),

@@ -5,7 +5,6 @@ from django.conf import settings
 from django.db import migrations, models
 
 import kernel.fields
-import kernel.states
 
 
 class Migration(migrations.Migration):
@@ -24,7 +23,7 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 (
                     "state",
-                    kernel.states.StateField(
+                    models.CharField(
                         choices=[
                             ("drafted", "drafted"),
                             ("confirmed", "confirmed by the team lead"),
@@ -113,7 +112,7 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 (
                     "state",
-                    kernel.states.StateField(
+                    models.CharField(
                         choices=[("issued", "issued"), ("revoked", "revoked")],
                         default="issued",
                         max_length=20,

@@ -5,7 +5,6 @@ from django.conf import settings
 from django.db import migrations, models
 
 import kernel.fields
-import kernel.states
 
 
 class Migration(migrations.Migration):
@@ -29,7 +28,7 @@ class Migration(migrations.Migration):
                 ("step", kernel.fields.PointsField(default="0.25", verbose_name="smallest step of points")),
                 (
                     "state",
-                    kernel.states.StateField(
+                    models.CharField(
                         choices=[("draft", "draft"), ("published", "published"), ("retired", "retired")],
                         default="draft",
                         max_length=20,
@@ -131,7 +130,7 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 (
                     "state",
-                    kernel.states.StateField(
+                    models.CharField(
                         choices=[
                             ("open", "in preparation"),
                             ("submitted", "dossier sent"),
