@@ -6,7 +6,6 @@ import shutil
 import socket
 import subprocess
 import sys
-import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
@@ -16,6 +15,8 @@ from email.utils import parsedate_to_datetime
 from pathlib import Path
 
 import time_machine
+
+from tests.waiting import comes
 
 KEY, SECRET = "portal-tests", "only-for-tests"
 _ADMIN = ["Admin", "Read", "Write", "List", "Tagging"]
@@ -78,16 +79,20 @@ def s3_server(folder: Path) -> Iterator[str]:
 
 def _wait(server: subprocess.Popen, address: str, log: Path) -> None:
     """Until the store answers: without a signature it says no, and that is an answer."""
-    until = time.monotonic() + PATIENCE
-    while time.monotonic() < until and server.poll() is None:
-        try:
-            urllib.request.urlopen(address, timeout=2).close()
-        except urllib.error.HTTPError as answer:
-            answer.close()
-            return
-        except OSError:
-            time.sleep(0.1)
-    raise RuntimeError(f"the store did not start: {log.read_text(errors='replace')[-2000:]}")
+    comes(lambda: server.poll() is not None or _answers(address), within=PATIENCE)
+    if not _answers(address):
+        raise RuntimeError(f"the store did not start: {log.read_text(errors='replace')[-2000:]}")
+
+
+def _answers(address: str) -> bool:
+    try:
+        urllib.request.urlopen(address, timeout=2).close()
+    except urllib.error.HTTPError as answer:
+        answer.close()
+        return True
+    except OSError:
+        return False
+    return False
 
 
 def _free_ports(count: int) -> list[int]:

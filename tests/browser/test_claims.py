@@ -11,6 +11,7 @@ from tests.factories.accounts import appraiser, editor_of
 from tests.factories.appraisal import ReviewFactory, TeamMemberFactory
 from tests.factories.communes import RegistrationFactory
 from tests.factories.scoring import SelfAssessmentFactory, conditional_table
+from tests.waiting import until
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -21,14 +22,10 @@ def saved(page):
     expect(page.locator("#save-state.is-saved")).to_be_visible()
 
 
-def comes_to_hold(page, score, expected):
+def comes_to_hold(score, expected):
     """What is stored in the end counts, in however many goes it came."""
-    for _ in range(100):
-        found = SelfScore.objects.filter(pk=score.pk).values_list("points", "explanation", "not_applicable").get()
-        if found == expected:
-            break
-        page.wait_for_timeout(100)
-    assert found == expected
+    kept = SelfScore.objects.filter(pk=score.pk).values_list("points", "explanation", "not_applicable")
+    until(lambda: kept.get() == expected, failing=f"not stored: {expected}")
 
 
 @pytest.mark.parametrize("width", [1440, 390])
@@ -46,7 +43,7 @@ def test_a_claim_asks_for_its_reason_and_can_be_taken_back(at, page_for, axe, sh
     expect(page.locator("#id_points")).to_be_disabled()
     page.keyboard.type(REASON)
     saved(page)
-    comes_to_hold(page, score, (Decimal(4), REASON, True))
+    comes_to_hold(score, (Decimal(4), REASON, True))
     expect(page.locator("#strip")).to_contain_text("14,00")
     expect(page.locator("#strip")).to_contain_text("tính đủ 4,00 điểm")
     expect(page.locator("#row-II-2")).to_contain_text("Không áp dụng")
@@ -55,7 +52,7 @@ def test_a_claim_asks_for_its_reason_and_can_be_taken_back(at, page_for, axe, sh
 
     page.locator("#id_not_applicable").uncheck()
     page.locator("#id_points").fill("1")
-    comes_to_hold(page, score, (Decimal(1), REASON, False))
+    comes_to_hold(score, (Decimal(1), REASON, False))
     expect(page.locator("#strip")).to_contain_text("11,00")
     assert sticking_out(page) == []
     assert page.console_errors == []

@@ -14,8 +14,12 @@ from tests.browser.layout import sticking_out
 from tests.factories.accounts import editor_of
 from tests.factories.communes import RegistrationFactory
 from tests.factories.scoring import SelfAssessmentFactory
+from tests.waiting import until
 
 pytestmark = pytest.mark.django_db(transaction=True)
+# By the page's own clock, which the test moves: beyond the pause before saving.
+LONGER_THAN_ANY_TIMER = 2_000
+MARK_ROW = "() => { document.querySelector('#row-I-2').dataset.before = '' }"
 
 
 @pytest.fixture
@@ -41,13 +45,9 @@ def saved(page):
     expect(page.locator("#save-state.is-saved")).to_be_visible()
 
 
-def comes_to_hold(page, desk, expected):
+def comes_to_hold(desk, expected):
     """Typing in two fields may be saved in one go or in two; what counts is what is stored in the end."""
-    for _ in range(100):
-        if stored(desk) == expected:
-            break
-        page.wait_for_timeout(100)
-    assert stored(desk) == expected
+    until(lambda: stored(desk) == expected, failing=f"not stored: {expected}")
 
 
 def unsaved(page):
@@ -64,7 +64,7 @@ def test_typing_saves_itself_and_the_strip_follows(desk, editor, page_for, axe, 
     page.locator("#id_explanation").fill("Đã niêm yết công khai.")
     saved(page)
 
-    comes_to_hold(page, desk, (Decimal("7.50"), "Đã niêm yết công khai."))
+    comes_to_hold(desk, (Decimal("7.50"), "Đã niêm yết công khai."))
     expect(page.locator("#strip")).to_contain_text("17,50")
     expect(page.locator("#row-I-2")).to_contain_text("7,5/14")
     expect(page.locator("#row-I-2")).to_have_attribute("aria-current", "true")
@@ -150,14 +150,17 @@ def test_of_two_editors_the_second_sees_both_and_chooses(desk, editor, page_for,
 
 
 def test_choosing_ones_own_value_slowly_sends_nothing_in_between(desk, editor, page_for):
-    page = page_for(editor)
+    page, sent = page_for(editor), []
+    page.clock.install()
     page.goto(address(desk))
     desk.scores.filter(criterion__code="I.2").update(points=5, version=7)
 
     page.locator("#id_points").fill("6")
     page.locator("[data-keep=mine]").hover()
+    page.on("request", lambda request: sent.append(request.url))
     page.mouse.down()
-    page.wait_for_timeout(400)
+    page.clock.run_for(LONGER_THAN_ANY_TIMER)
+    assert sent == []
     page.mouse.up()
     saved(page)
 
@@ -172,12 +175,13 @@ def test_a_late_answer_says_nothing_about_the_next_leaf(desk, editor, page_for):
     expect(page.locator("#save-state")).to_have_text("Đang lưu…")
     page.keyboard.press("Alt+ArrowDown")
     expect(page.locator("#row-I-2")).to_contain_text("7/14")
+    page.evaluate(MARK_ROW)
 
     with page.expect_response("**/I.2/score/") as answer:
         held[0].continue_()
 
     answer.value.finished()
-    page.wait_for_timeout(300)  # the time htmx takes to swap and settle
+    expect(page.locator("#row-I-2[data-before]")).to_have_count(0)  # the answer has put its own row there
     expect(page.locator("#leaf")).to_have_attribute("data-code", "II.1")
     expect(page.locator("#save-state")).to_have_text("Mọi thay đổi được tự động lưu.")
     assert stored(desk)[0] == 7

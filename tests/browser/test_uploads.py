@@ -20,6 +20,7 @@ from tests.factories.communes import RegistrationFactory
 from tests.factories.documents import PDF
 from tests.factories.evidence import EvidenceItemFactory
 from tests.factories.scoring import SelfAssessmentFactory
+from tests.waiting import comes
 
 pytestmark = pytest.mark.django_db(transaction=True)
 MEGABYTE = 1024 * 1024
@@ -125,8 +126,7 @@ def test_a_line_that_falls_silent_is_left_for_a_new_one(desk, editor, page_for, 
 
     for _ in range(8):  # the browser may try other silent connections that it still holds for open
         page.clock.fast_forward(50_000)
-        page.wait_for_timeout(500)
-        if EvidenceItem.objects.exists():
+        if comes(EvidenceItem.objects.exists, within=2):
             break
     expect(listed(page)).to_be_visible(timeout=30_000)
 

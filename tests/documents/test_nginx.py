@@ -3,7 +3,6 @@
 import shutil
 import socket
 import subprocess
-import time
 import urllib.error
 import urllib.request
 from pathlib import Path
@@ -15,6 +14,7 @@ from django.test import Client
 from documents.services import store_file
 from tests.documents.test_storage import LONG, portal_file, sent
 from tests.factories.evidence import ADDED
+from tests.waiting import listens, until
 
 KEPT = {
     "Content-Security-Policy",
@@ -68,12 +68,7 @@ def in_front(live_server, settings, tmp_path):
     user = "user root;" if Path("/proc/self").owner() == "root" else ""
     conf.write_text(user + CONF.format(folder=tmp_path, port=port, portal=live_server.url))
     server = subprocess.Popen([program(), "-c", str(conf), "-p", str(tmp_path)])
-    deadline = time.monotonic() + 20
-    while time.monotonic() < deadline and server.poll() is None:
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                break
-        time.sleep(0.02)
+    until(lambda: server.poll() is not None or listens(port))
     yield f"http://127.0.0.1:{port}"
     server.terminate()
     server.wait(timeout=20)

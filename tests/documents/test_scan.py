@@ -3,7 +3,6 @@
 import shutil
 import socket
 import subprocess
-import time
 from datetime import timedelta
 
 import pytest
@@ -25,6 +24,7 @@ from tests.factories.accounts import UserFactory, editor_of
 from tests.factories.documents import PDF
 from tests.factories.evidence import ADDED, DossierPartFactory, EvidenceItemFactory
 from tests.factories.scoring import SelfAssessmentFactory
+from tests.waiting import comes, listens
 
 pytestmark = pytest.mark.django_db
 
@@ -58,14 +58,8 @@ def clamd_address(tmp_path_factory):
     assert program, "clamd is missing: apt-get install clamav-daemon"
     with (folder / "log").open("wb") as log:
         server = subprocess.Popen([program, "-c", folder / "clamd.conf"], stdout=log, stderr=log)
-    until = time.monotonic() + 60
-    while time.monotonic() < until and server.poll() is None:
-        try:
-            socket.create_connection(("127.0.0.1", port), timeout=1).close()
-            break
-        except OSError:
-            time.sleep(0.1)
-    else:
+    assert comes(lambda: server.poll() is not None or listens(port), within=60)
+    if server.poll() is not None:
         raise RuntimeError((folder / "log").read_text(errors="replace"))
     yield f"tcp://127.0.0.1:{port}", f"unix://{folder}/clamd.sock"
     server.terminate()

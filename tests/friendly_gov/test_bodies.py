@@ -5,7 +5,6 @@ import os
 import socket
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -21,6 +20,7 @@ from tests.factories.accounts import appraiser, editor_of, head_of, officer
 from tests.factories.appraisal import ReviewFactory
 from tests.factories.communes import RegistrationFactory
 from tests.factories.scoring import SelfAssessmentFactory
+from tests.waiting import listens, until
 
 HUGE = 300 * 2**20
 MULTIPART = "multipart/form-data; boundary=b"
@@ -196,21 +196,11 @@ def portal(tmp_path):
     command += ["--log-level", "error", "friendly_gov.wsgi:application"]
     server = subprocess.Popen(command, env=os.environ | told, cwd=Path(__file__).parents[2])
     try:
-        _wait_for(port)
+        until(lambda: listens(port), within=60, failing="the portal does not answer")
         yield port, folder
     finally:
         server.terminate()
         server.wait(timeout=20)
-
-
-def _wait_for(port):
-    for _ in range(600):
-        try:
-            socket.create_connection(("127.0.0.1", port), timeout=1).close()
-            return
-        except OSError:
-            time.sleep(0.1)
-    pytest.fail("the portal does not answer")
 
 
 def test_a_running_portal_leaves_three_hundred_megabytes_of_a_stranger_on_the_line(portal):
