@@ -1,8 +1,10 @@
 """How allauth behaves here: people are invited, tries are counted by the portal, and what happens leaves a trace."""
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.mfa.adapter import DefaultMFAAdapter
 from django.http import HttpRequest, HttpResponse
 
+from accounts import secrets
 from accounts.limits import password_uses
 from accounts.models import SignInEvent, User
 from accounts.places import Place, place_of, remember_browser
@@ -19,8 +21,9 @@ class InvitedOnlyAdapter(DefaultAccountAdapter):
         return False
 
     def set_password(self, user: User, password: str) -> None:
-        if user.calendar_key:
-            user.calendar_key = renew_calendar_key(person=user, by=user, now=clock.now()).calendar_key
+        if user.calendar_digest:
+            renewed = renew_calendar_key(person=user, by=user, now=clock.now())
+            user.calendar_digest, user.calendar_secret = renewed.calendar_digest, renewed.calendar_secret
         super().set_password(user, password)
 
     def pre_authenticate(self, request: HttpRequest, **credentials) -> None:
@@ -47,3 +50,13 @@ class InvitedOnlyAdapter(DefaultAccountAdapter):
     def logout(self, request: HttpRequest) -> None:
         note_sign_in(SignInEvent.Kind.SIGNED_OUT, person=request.user, now=clock.now(), place=place_of(request))
         super().logout(request)
+
+
+class EncryptingAdapter(DefaultMFAAdapter):
+    """The secrets of the second step stand encrypted in the database (decision 0024)."""
+
+    def encrypt(self, text: str) -> str:
+        return secrets.encrypt(text)
+
+    def decrypt(self, encrypted_text: str) -> str:
+        return secrets.decrypt(encrypted_text)

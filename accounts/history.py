@@ -4,5 +4,5 @@ from auditlog.registry import auditlog
 
 from accounts.models import Membership, User
 
-auditlog.register(User, exclude_fields=["password", "last_login", "calendar_key", "name_key"])
+auditlog.register(User, exclude_fields=["password", "last_login", "calendar_digest", "calendar_secret", "name_key"])
 auditlog.register(Membership)

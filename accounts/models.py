@@ -9,6 +9,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from accounts.passwords import composed, decomposed
+from accounts.secrets import UnreadableSecretError, decrypt, digest, encrypt
 from kernel.names import NameKeyField
 from kernel.text import clean_line
 
@@ -49,7 +50,10 @@ class User(AbstractBaseUser):
     full_name = models.CharField(_("full name"), max_length=150)
     name_key = NameKeyField(source="full_name")
     is_active = models.BooleanField(_("may sign in"), default=True)
-    calendar_key = models.CharField(_("key of the calendar"), max_length=43, unique=True, null=True, blank=True)
+    calendar_digest = models.CharField(
+        _("digest of the calendar’s key"), max_length=64, unique=True, null=True, blank=True
+    )
+    calendar_secret = models.TextField(_("encrypted key of the calendar"), blank=True)
     times_signed_out = models.PositiveIntegerField(_("times signed out"), default=0)
     invited_at = models.DateTimeField(_("invited at"), null=True, blank=True)
     date_joined = models.DateTimeField(_("created at"), auto_now_add=True)
@@ -72,6 +76,18 @@ class User(AbstractBaseUser):
         """Sessions begun before the account was last disabled, or signed out by an administrator, stay void."""
         auth_hash = super()._get_session_auth_hash(secret)
         return f"{auth_hash}:{self.times_signed_out}" if self.times_signed_out else auth_hash
+
+    @property
+    def calendar_key(self) -> str | None:
+        """The key in the address of this person's calendar; None where there is none that can be read."""
+        try:
+            return decrypt(self.calendar_secret) if self.calendar_secret else None
+        except UnreadableSecretError:
+            return None
+
+    @calendar_key.setter
+    def calendar_key(self, key: str) -> None:
+        self.calendar_digest, self.calendar_secret = digest(key), encrypt(key)
 
     def set_password(self, raw_password):
         """Keep the password in one writing of its letters, whichever input method wrote it."""

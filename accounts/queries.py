@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db.models import QuerySet
 
 from accounts.models import COMMUNE_ROLES, Membership, Role, SignInEvent, User
+from accounts.secrets import digest
 from kernel.names import name_key
 from kernel.text import search_key
 from notifications.models import Mailing
@@ -59,7 +60,7 @@ def people_with_role(*roles: Role):
 
 def person_with_calendar(key: str) -> User | None:
     """Whose calendar has this address, if they may still sign in."""
-    return User.objects.filter(calendar_key=key, is_active=True).first() if key else None
+    return User.objects.filter(calendar_digest=digest(key), is_active=True).first() if key else None
 
 
 def people_visible_to(user) -> QuerySet[User]:

@@ -5,9 +5,11 @@ from allauth.core import context
 from allauth.mfa.adapter import get_adapter as get_mfa_adapter
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from allauth.mfa.totp.forms import ActivateTOTPForm
+from allauth.mfa.totp.internal.auth import SECRET_SESSION_KEY
 
 from accounts.limits import code_use, second_step_uses
 from accounts.places import place_of
+from accounts.secrets import decrypt, encrypt
 from accounts.services.throttles import give_back, spend
 from kernel import clock
 
@@ -36,4 +38,11 @@ class SecondStepAgainForm(_CountedCode, ReauthenticateForm):
 
 
 class ActivationForm(_CountedCode, ActivateTOTPForm):
-    """The first code of a new app."""
+    """The first code of a new app, whose secret waits encrypted in the session."""
+
+    def __init__(self, *args, **kwargs) -> None:
+        session = context.request.session
+        if SECRET_SESSION_KEY in session:
+            session[SECRET_SESSION_KEY] = decrypt(session[SECRET_SESSION_KEY])
+        super().__init__(*args, **kwargs)
+        session[SECRET_SESSION_KEY] = encrypt(self.secret)

@@ -20,6 +20,10 @@ environ.Env.read_env(BASE_DIR / ".env")
 # -- Safety -------------------------------------------------------------------------------------------------------
 # No default: a portal without a secret of its own does not start.
 SECRET_KEY = env("SECRET_KEY")
+# Former secrets, which still read what they signed and encrypted, while a new one takes over.
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
+# Secrets of accounts are encrypted by the first of these, or by SECRET_KEY where there is none; all of them decrypt.
+ENCRYPTION_KEYS = env.list("ENCRYPTION_KEYS", default=[])
 DEBUG = env.bool("DEBUG", default=False)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
@@ -242,6 +246,7 @@ ACCOUNT_RATE_LIMITS = False
 SIGN_IN_TRACE_DAYS = env.int("SIGN_IN_TRACE_DAYS", default=180)
 # Proxies in front that add to X-Forwarded-For; without it every person behind one would share a limit.
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", default=0)
+MFA_ADAPTER = "accounts.adapter.EncryptingAdapter"
 MFA_FORMS = {
     "authenticate": "accounts.second_step.SecondStepForm",
     "reauthenticate": "accounts.second_step.SecondStepAgainForm",

@@ -116,7 +116,7 @@ def renew_calendar_key(*, person: User, by, now: datetime) -> User:
     """Give a person's calendar a new address that nobody can guess; the former one is void at once."""
     person = User.objects.select_for_update(of=("self",)).get(pk=person.pk)
     person.calendar_key = secrets.token_urlsafe(32)
-    person.save(update_fields=["calendar_key"])
+    person.save(update_fields=["calendar_digest", "calendar_secret"])
     record("accounts.renew_calendar_key", by=by, now=now, on=person)
     return person
 
