@@ -8,14 +8,19 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.views.decorators.http import require_safe
 
+from appraisal.models import Breach
+from communes.deadlines import due
 from communes.models import Cycle
 from communes.searching import UnitSearch
 from documents.tables import CSV_TYPE, JSON_TYPE
+from kernel import clock
 from kernel.access import public
-from results import openness
+from results import disclosure, openness
 from results.models import Outcome
 from results.queries import published_cycles
 from results.wording import PUBLIC_REASONS, STANDING_WORDS
+from scoring.models import RubricDecision
+from scoring.queries import table_in_force
 
 _MINUTE = 60
 
@@ -48,7 +53,8 @@ def years(request: HttpRequest) -> HttpResponse:
         }
         for cycle in found
     ]
-    return render(request, "results/public_years.html", {"years": listed})
+    current = disclosure.cycles_with_a_table().first()
+    return render(request, "results/public_years.html", {"years": listed, "current": current})
 
 
 @require_safe
@@ -99,9 +105,63 @@ def unit(request: HttpRequest, year: int, code: str) -> HttpResponse:
         "heading": heading,
         "sentence": sentence,
         "groups": groups,
+        "leaves": _asked(request, disclosure.public_leaves(row)),
+        "only": request.GET.get("only") == "differences",
         "exceptions": openness.exceptions_of(row, cycle),
     }
     return render(request, "results/public_unit.html", context)
+
+
+def _asked(request: HttpRequest, leaves):
+    """All rows, or only those where the team differs, under the rows above them."""
+    if request.GET.get("only") != "differences":
+        return leaves
+    changed = [leaf.code for leaf in leaves if leaf.is_leaf and leaf.is_changed]
+    above = {code.rsplit(".", depth)[0] for code in changed for depth in range(1, code.count(".") + 1)}
+    return [leaf for leaf in leaves if leaf.code in above or leaf.code in changed]
+
+
+@require_safe
+@public
+@cached
+def table(request: HttpRequest, year: int) -> HttpResponse:
+    """The year's scoring table, from the day that the year is opened."""
+    cycle = get_object_or_404(disclosure.cycles_with_a_table(), year=year)
+    rubric = table_in_force(cycle)
+    rows = disclosure.table_rows(rubric)
+    decision = RubricDecision.objects.filter(rubric=rubric).first()
+    leaves, assumed = sum(one.row.is_leaf for one in rows), sum(one.is_assumed for one in rows)
+    context = {"year": year, "rubric": rubric, "rows": rows, "decision": decision, "leaves": leaves, "assumed": assumed}
+    return render(request, "results/public_table.html", context)
+
+
+@require_safe
+@public
+@cached
+def method(request: HttpRequest, year: int) -> HttpResponse:
+    """How a year is assessed, from the day that it is opened."""
+    cycle = get_object_or_404(disclosure.cycles_with_a_table(), year=year)
+    rubric, steps = table_in_force(cycle), ("register_before", "submit_before", "report_before")
+    context = {
+        "year": year,
+        "rubric": rubric,
+        "days": {step: due(getattr(cycle, step), now=clock.now()).last_day for step in steps},
+        "levels": _LEVELS,
+        "breaches": Breach.Kind.labels,
+        "conditional": list(disclosure.conditional_rows(rubric)),
+    }
+    return render(request, "results/public_method.html", context)
+
+
+_LEVELS = (("4", 95, 100), ("3", 90, 95), ("2", 85, 90), ("1", 80, 85))
+
+
+def _as_open_data(content: bytes, form: str, name: str) -> HttpResponse:
+    response = HttpResponse(content, content_type={"json": JSON_TYPE, "csv": CSV_TYPE}[form])
+    response["Content-Disposition"] = f'attachment; filename="{name}.{form}"'
+    response["Access-Control-Allow-Origin"] = "*"
+    patch_cache_control(response, public=True, max_age=5 * _MINUTE)
+    return response
 
 
 @require_safe
@@ -110,8 +170,20 @@ def data(request: HttpRequest, year: int, form: str) -> HttpResponse:
     """The published result as open data."""
     cycle = get_object_or_404(Cycle, pk__in=published_cycles().values("pk"), year=year)
     content = openness.open_data(openness.public_rows(cycle), form)
-    response = HttpResponse(content, content_type={"json": JSON_TYPE, "csv": CSV_TYPE}[form])
-    response["Content-Disposition"] = f'attachment; filename="chinh-quyen-than-thien-{year}.{form}"'
-    response["Access-Control-Allow-Origin"] = "*"
-    patch_cache_control(response, public=True, max_age=5 * _MINUTE)
-    return response
+    return _as_open_data(content, form, f"chinh-quyen-than-thien-{year}")
+
+
+@require_safe
+@public
+def criteria_data(request: HttpRequest, year: int, form: str) -> HttpResponse:
+    """The recognised units' criteria, with the grounds of each difference, as open data."""
+    cycle = get_object_or_404(Cycle, pk__in=published_cycles().values("pk"), year=year)
+    return _as_open_data(disclosure.criteria_data(cycle, form), form, f"tieu-chi-{year}")
+
+
+@require_safe
+@public
+def table_data(request: HttpRequest, year: int, form: str) -> HttpResponse:
+    """The year's scoring table as open data."""
+    cycle = get_object_or_404(Cycle, pk__in=disclosure.cycles_with_a_table().values("pk"), year=year)
+    return _as_open_data(disclosure.table_data(table_in_force(cycle), form), form, f"bang-thang-diem-{year}")

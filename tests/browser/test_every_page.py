@@ -40,6 +40,8 @@ NO_PAGES = {
     "results:index",
     "results:download",
     "results:open_data",
+    "results:open_criteria",
+    "results:open_table",
     "results:what_if_download",
     "scoring:workbook",
     "appraisal:workbook",
@@ -55,6 +57,8 @@ PAGES = {
         "results:public",
         "results:public_year",
         "results:public_unit",
+        "results:public_table",
+        "results:public_method",
     ],
     "no_role": ["home", "accounts:profile", "communes:calendar"],
     "head": [

@@ -20,6 +20,7 @@ from tests.decree.acts import (
     give_itself,
     grounds_of_refusal,
     midday,
+    revoke,
     send_dossier,
 )
 from tests.factories.accounts import city_leader, head_of
@@ -123,6 +124,59 @@ def test_the_public_learns_neither_what_a_breach_was_about_nor_who_did_what(clie
 
     secrets = ("Có kết luận bằng văn bản.", "12/KL-SNV", leader.full_name, lead.full_name)
     assert [word for word in secrets if word in told] == []
+
+
+def test_everybody_reads_of_a_recognised_unit_each_criterion_with_the_ground_of_its_difference(client, year):
+    """A34: both totals, groups and criteria; what the commune wrote, and everything of other units, stays inside."""
+    units, lead = year
+    conclude(units["Hồng Bàng"].cycle, lead, at=DECEMBER)
+
+    page = client.get("/results/public/2026/1/")
+    rows = client.get("/results/public/2026/criteria.json").json()
+
+    leaves = {leaf.code: (leaf.own, leaf.appraised, leaf.ground) for leaf in page.context["leaves"]}
+    assert leaves["IV.1"] == (25, 17, "Minh chứng chưa đủ.")
+    assert (leaves["I.1"], leaves["IV"][:2]) == ((10, 10, ""), (26, 18))
+    assert ("Minh chứng chưa đủ." in page.text, "Đã thực hiện" in page.text) == (True, False)
+    assert {row["name"] for row in rows} == {"Hồng Bàng"}
+    told = {row["criterion"]: (row["max_points"], row["self_points"], row["points"], row["ground"]) for row in rows}
+    assert (told["IV.1"], told["I.1"]) == (
+        ("25.00", "25.00", "17.00", "Minh chứng chưa đủ."),
+        ("10.00", "10.00", "10.00", ""),
+    )
+    only = client.get("/results/public/2026/1/?only=differences").context["leaves"]
+    assert [leaf.code for leaf in only] == ["IV", "IV.1"]
+    assert [client.get(f"/results/public/2026/{code}/").context["leaves"] for code in ("2", "3")] == [[], []]
+
+
+def test_the_table_and_the_method_are_open_before_any_result(client, year):
+    addresses = ("table/", "method/", "table.json", "table.csv")
+    answers = {address: client.get(f"/results/public/2026/{address}") for address in addresses}
+
+    assert [answer.status_code for answer in answers.values()] == [200, 200, 200, 200]
+    rows = answers["table.json"].json()
+    assert [(row["criterion"], row["max_points"]) for row in rows][:2] == [("I", "24.00"), ("I.1", "10.00")]
+    assert sum(float(row["max_points"]) for row in rows if row["earns_points"]) == 100
+    assert "14/02/2026" in answers["method/"].text
+    assert client.get("/results/public/2026/criteria.json").status_code == 404
+    assert client.get("/results/public/2031/table/").status_code == 404
+
+
+def test_the_reason_typed_into_a_revocation_stays_inside(client, year):
+    units, lead = year
+    leader = conclude(units["Hồng Bàng"].cycle, lead, at=DECEMBER)
+    breach = establish_breach(units["Hồng Bàng"], "unresolved_cases", occurred_on=DECEMBER.date(), at=DECEMBER)
+    revoke(units["Hồng Bàng"], breach, leader, at=DECEMBER)
+
+    page = client.get("/results/public/2026/1/")
+
+    assert (page.context["unit"].reason, page.context["leaves"], page.context["unit"].self_total) == (
+        "revoked",
+        [],
+        None,
+    )
+    assert ("700/QĐ-UBND" in page.text, "bị xử lý kỷ luật" in page.text) == (True, False)
+    assert client.get("/results/public/2026/criteria.json").json() == []
 
 
 def test_a_commune_sees_how_its_own_points_came_about_once_published(client, year):

@@ -226,6 +226,10 @@ results:public             GET  200     200     200     200     200     200     
 results:public_year        GET  200     200     200     200     200     200     200     200     200     200     200
 results:open_data          GET  200     200     200     200     200     200     200     200     200     200     200
 results:public_unit        GET  200     200     200     200     200     200     200     200     200     200     200
+results:public_table       GET  200     200     200     200     200     200     200     200     200     200     200
+results:public_method      GET  200     200     200     200     200     200     200     200     200     200     200
+results:open_criteria      GET  200     200     200     200     200     200     200     200     200     200     200
+results:open_table         GET  200     200     200     200     200     200     200     200     200     200     200
 results:ranking            GET  login   404     404     404     404     200     404     404     200     200     404
 results:download           GET  login   404     404     404     404     200     404     404     200     200     404
 results:what_if_choice     GET  login   403     403     403     403     200     403     403     403     403     200

@@ -193,7 +193,13 @@ def test_an_unsent_dossier_is_the_communes_own(at):
 def test_before_publication_a_result_is_seen_by_those_who_make_it_alone(state, at):
     at(2026, 12, 29)
     world = build_world(outcome=state)
-    names = ("results:standing", "results:public_year", "results:public_unit", "results:open_data")
+    names = (
+        "results:standing",
+        "results:public_year",
+        "results:public_unit",
+        "results:open_data",
+        "results:open_criteria",
+    )
 
     sessions = {role: signed_in(world.people[role]) for role in ROLES}
     found = {name: {role: answer(Row(name, "GET", ()), world, sessions[role]) for role in ROLES} for name in names}
