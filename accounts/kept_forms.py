@@ -39,6 +39,14 @@ class Reason(Enum):
         _("This page had been open for too long"),
         _("For your safety nothing was saved. What you typed is kept here; open the page anew and enter it again."),
     )
+    NO_RIGHT = (
+        "no-right",
+        _("You no longer have the right to do this"),
+        _(
+            "Nothing was saved. What you typed is here, so that you can copy it. If you think that the right should be "
+            "yours, ask an administrator of the portal."
+        ),
+    )
     STILL_RUNNING = (
         "still-running",
         _("Your first click is still being worked on"),
@@ -56,13 +64,13 @@ class KeptForm:
         self.request, self.reason = request, reason
         self.owner = User.objects.filter(pk=owner).first() if owner else None
 
-    def response(self) -> HttpResponse:
+    def response(self, *, status: int = 403) -> HttpResponse:
         """A page that keeps what was typed, or for a script one sentence: its own page still has everything."""
         sentence = self.reason.sentence % {"owner": self.owner or "–", "person": self.request.user}
         headers = {REFUSED_HEADER: self.reason.code, "Cache-Control": "private, no-store"}
         if "HX-Request" in self.request.headers or "X-Form-Key" in self.request.headers:
             return HttpResponse(sentence, status=403, headers=headers, content_type="text/plain; charset=utf-8")
-        fields = self._fields()
+        fields, files = self._fields(), self._files()
         context = {
             "heading": self.reason.heading,
             "sentence": sentence,
@@ -70,11 +78,11 @@ class KeptForm:
             "code": self.reason.code,
             "fields": fields,
             "typed": [value for _name, value in fields if len(value.strip()) > _WORTH_SHOWING],
-            "lost_files": [file.name for found in dict(self.request.FILES.lists()).values() for file in found],
+            "lost_files": files,
             "form_key": self.request.POST.get(FIELD, ""),
             "may_resend": self._may_resend(),
         }
-        response = render(self.request, "accounts/kept_form.html", context, status=403)
+        response = render(self.request, "accounts/kept_form.html", context, status=status)
         for name, value in headers.items():
             response.headers[name] = value
         return response
@@ -85,7 +93,13 @@ class KeptForm:
         named = ((name, values) for name, values in self.request.POST.lists() if name not in (_TOKEN, FIELD))
         return [(name, value) for name, values in named for value in values]
 
+    def _files(self) -> list[tuple[str, list[str]]]:
+        """A page cannot keep files: each field of them, and the names of those to be chosen again."""
+        if self.request.path.startswith(_SECRET_PATHS):
+            return []
+        return [(name, [file.name for file in found]) for name, found in self.request.FILES.lists()]
+
     def _may_resend(self) -> bool:
-        """Only a form that the portal made for a known person, and that had no files, which a page cannot keep."""
+        """Only a form that the portal made for a known person."""
         is_of_use = self.reason in (Reason.OTHER_PERSON, Reason.SIGNED_OUT, Reason.STALE)
-        return is_of_use and self.owner is not None and not self.request.FILES and bool(self._fields())
+        return is_of_use and self.owner is not None and bool(self._fields() or self._files())

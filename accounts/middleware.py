@@ -10,7 +10,7 @@ from django.utils.crypto import salted_hmac
 from accounts.form_keys import FIELD, HEADER, owner_of
 from accounts.kept_forms import KeptForm, Reason
 from accounts.models import SentForm
-from accounts.services.sent_forms import claim_form, keep_answer, release_form
+from accounts.services.sent_forms import claim_form, keep_answer, keep_script_answer, release_form
 from kernel import clock
 from kernel.access import PUBLIC
 
@@ -18,6 +18,10 @@ _SAFE = ("GET", "HEAD", "OPTIONS", "TRACE")
 _PATIENCE = 25.0
 _PAUSE = 0.1
 _SMALL = 2**18
+_FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
+# What a script does with an answer stands in these headers; a longer answer is not kept.
+_OF_SCRIPTS, _MOST_KEPT = ("hx-", "content-type"), 2**19
+_DONE = (200, 204)
 # Signing out and in is right for whoever sits there, whoever opened the page.
 _ANYBODYS = ("account_login", "account_logout")
 
@@ -46,10 +50,10 @@ class EndedSessions:
 
 
 def is_small_form(request: HttpRequest) -> bool:
-    """A plain form of the size of a page's words, which may be read of anybody."""
+    """A form of the size of a page's words, which may be read of anybody."""
     length = request.META.get("CONTENT_LENGTH") or ""
     is_small = length.isdecimal() and int(length) <= _SMALL
-    return is_small and request.content_type == "application/x-www-form-urlencoded"
+    return is_small and request.content_type in _FORMS
 
 
 class OwnForms:
@@ -66,15 +70,32 @@ class OwnForms:
         return response
 
     def process_view(self, request: HttpRequest, view, args, kwargs) -> HttpResponse | None:
-        if request.method in _SAFE:
+        if request.method in _SAFE and not asks_first(request):
             return None
         key = key_of(request)
         reason = _reason_against(request, view, key)
         if reason is not None:
             return KeptForm(request, reason, owner_of(key)).response()
-        if key and not _by_script(request) and request.user.is_authenticated:
-            return _handle_once(request, key)
-        return None
+        if request.method == "OPTIONS":
+            return HttpResponse(status=204)
+        form = _form_once(request, key)
+        return _handle_once(request, form) if form else None
+
+
+def asks_first(request: HttpRequest) -> bool:
+    """Does a page ask whether its form may be sent, before it sends the files (decision 0047)?"""
+    return request.method == "OPTIONS" and HEADER in request.headers
+
+
+def _form_once(request: HttpRequest, key: str) -> str:
+    """The key of the form that is to be handled once; "" for what is no form of this person's."""
+    if not request.user.is_authenticated:
+        return ""
+    if not _by_script(request):
+        return key
+    # A script names its page; the form that it sends, where it sends one, has a key of its own.
+    form = request.POST.get(FIELD, "")[:80] if "HX-Request" in request.headers else ""
+    return form if owner_of(form) == request.user.pk else ""
 
 
 def key_of(request: HttpRequest) -> str:
@@ -110,15 +131,22 @@ def _handle_once(request: HttpRequest, key: str) -> HttpResponse | None:
         request.sent_form = sent
         return None
     deadline = time.monotonic() + _PATIENCE
-    while not sent.location:
+    while not sent.is_handled:
         if time.monotonic() > deadline:
             return KeptForm(request, Reason.STILL_RUNNING, request.user.pk).response()
         time.sleep(_PAUSE)
         try:
-            sent.refresh_from_db(fields=["location", "messages"])
+            sent.refresh_from_db(fields=["location", "messages", "answer"])
         except SentForm.DoesNotExist:
             # The first one was refused and changed nothing: this one is judged for itself.
             return _handle_once(request, key)
+    return _repeated(request, sent)
+
+
+def _repeated(request: HttpRequest, sent: SentForm) -> HttpResponse:
+    """The answer to the first click, for the second."""
+    if sent.answer is not None:
+        return HttpResponse(sent.answer["body"], status=sent.answer["status"], headers=sent.answer["headers"])
     for level, text in sent.messages:
         messages.add_message(request, level, text)
     return HttpResponseRedirect(sent.location)
@@ -134,6 +162,9 @@ def _digest(request: HttpRequest) -> str:
 
 def _settle(request: HttpRequest, sent: SentForm, response: HttpResponse) -> None:
     """A form that led on is done, and its answer kept; one that came back with a complaint changed nothing."""
+    if _by_script(request):
+        _settle_script(sent, response)
+        return
     location = response.headers.get("Location", "")
     if response.status_code not in (302, 303) or location.startswith(reverse("account_login")):
         release_form(sent)
@@ -142,3 +173,12 @@ def _settle(request: HttpRequest, sent: SentForm, response: HttpResponse) -> Non
     for message in said:
         messages.add_message(request, message.level, message.message, message.extra_tags)
     keep_answer(sent, location=location, messages=[[message.level, str(message.message)] for message in said])
+
+
+def _settle_script(sent: SentForm, response: HttpResponse) -> None:
+    if response.status_code not in _DONE or response.streaming or len(response.content) > _MOST_KEPT:
+        release_form(sent)
+        return
+    headers = {name: value for name, value in response.items() if name.lower().startswith(_OF_SCRIPTS)}
+    body = response.content.decode(response.charset)
+    keep_script_answer(sent, answer={"status": response.status_code, "body": body, "headers": headers})

@@ -181,7 +181,8 @@ class Recusal(models.Model):
 class SentForm(models.Model):
     """A form that a person has sent: where it led, so that a second click leads there too (decision 0031).
 
-    `location` is empty while the first click is being handled; rows are kept for a day.
+    A form led to `location`, a script's got an `answer` (decision 0047); both are empty while the first click is being
+    handled. Rows are kept for a day, answers for two minutes.
     """
 
     person = models.ForeignKey(User, models.CASCADE, related_name="+")
@@ -190,6 +191,7 @@ class SentForm(models.Model):
     claimed_at = models.DateTimeField(_("received at"))
     location = models.TextField(_("where it led"), blank=True)
     messages = models.JSONField(_("what was said"), default=list)
+    answer = models.JSONField(_("what a script was answered"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("sent form")
@@ -199,6 +201,11 @@ class SentForm(models.Model):
 
     def __str__(self):
         return f"{self.person}: {self.key}"
+
+    @property
+    def is_handled(self) -> bool:
+        """Has the first click come to its end?"""
+        return bool(self.location) or self.answer is not None
 
 
 class Throttle(models.Model):

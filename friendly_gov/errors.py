@@ -1,6 +1,7 @@
 """Error pages in the user's language; no stack trace ever reaches a user."""
 
 from allauth.account.views import LoginView
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponseServerError
 from django.shortcuts import redirect, render
@@ -8,7 +9,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from accounts.form_keys import owner_of
+from accounts.form_keys import HEADER, owner_of
 from accounts.kept_forms import KeptForm, Reason
 from accounts.middleware import is_small_form, key_of
 from friendly_gov.handbook import roles_with
@@ -23,12 +24,28 @@ def bad_request(request, exception=None):
 
 def permission_denied(request, exception=None):
     """Says which roles have the right, where a role alone gives it (`kernel.access` names the permission)."""
+    if kept := _kept_words(request, status=403):
+        return kept
     holders = [str(role.label) for role in roles_with(str(exception or ""))]
     return render(request, "errors/403.html", {"holders": holders}, status=403)
 
 
 def page_not_found(request, exception=None):
+    """A right that ended often takes the object out of sight, too."""
+    if kept := _kept_words(request, status=404):
+        return kept
     return render(request, "errors/404.html", status=404)
+
+
+def _kept_words(request, *, status):
+    """What somebody typed while their right ended, to be copied; a script's own page still has it."""
+    user = getattr(request, "user", None)
+    is_form = request.method == "POST" and HEADER not in request.headers and "HX-Request" not in request.headers
+    if not is_form or user is None or not user.is_authenticated or not is_small_form(request):
+        return None
+    if owner_of(key_of(request)) != user.pk:
+        return None
+    return KeptForm(request, Reason.NO_RIGHT, user.pk).response(status=status)
 
 
 def server_error(request):
@@ -47,7 +64,9 @@ def csrf_failure(request, reason=""):
     is_stranger = user is None or not user.is_authenticated
     if match and match.url_name == "account_login":
         return _sign_in_again(request) if is_stranger else redirect("home")
-    owner = owner_of(key_of(request)) if is_small_form(request) else None
+    # Of who is signed in, may send it, and comes from a page of the portal, the check has read the form already.
+    is_read = not is_stranger and settings.CSRF_COOKIE_NAME in request.COOKIES
+    owner = owner_of(key_of(request)) if is_read or is_small_form(request) else None
     if owner is None:
         if is_stranger and match and getattr(match.func, "permission", None) == PUBLIC:
             messages.warning(request, _STALE)

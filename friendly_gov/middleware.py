@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, QueryDict
 from django.shortcuts import render
 from django.utils import translation
 
+from accounts.middleware import asks_first
 from kernel.text import clean, clean_line
 from notifications.language import chosen_by
 
@@ -77,7 +78,7 @@ class AdmittedBodies:
         return self.get_response(request)
 
     def process_view(self, request, view, args, kwargs):
-        if request.method in _SENDING_NOTHING:
+        if request.method in _SENDING_NOTHING and not asks_first(request):
             return None
         if admit := getattr(view, "admit", None):
             admit(request, **kwargs)

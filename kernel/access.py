@@ -10,6 +10,8 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 
 PUBLIC = "public"
+# A page may ask first whether it may send (OPTIONS).
+_TO_SEND = ("POST", "OPTIONS")
 
 
 def allow(
@@ -35,7 +37,7 @@ def allow(
     """
 
     def judged(request, arguments) -> tuple:
-        demanded = (permission, to_send) if to_send and request.method == "POST" else (permission,)
+        demanded = (permission, to_send) if to_send and request.method in _TO_SEND else (permission,)
         if among is None and find is None:
             _demand(demanded, request.user)
             return (), arguments

@@ -2,29 +2,41 @@
 
 from datetime import datetime, timedelta
 
+from django.db.models import Q
+
 from accounts.models import SentForm
 
 # A form whose handling has not ended after so long was broken off with its process.
 BROKEN_OFF = timedelta(minutes=2)
 KEPT = timedelta(days=1)
+# A script's form stays on its page, and may be meant to be sent again: a repeat is what follows at once.
+JUST_NOW = timedelta(minutes=2)
 
 
 def claim_form(*, person, key: str, digest: str, now: datetime) -> tuple[SentForm, bool]:
     """The row of this form with this content, and whether it is the caller's to handle.
 
-    Of two at once one inserts the row; the other finds it, and is told to wait for its answer.
+    Of two at once one inserts the row; the other finds it, and is told to wait for its answer. What a script sent
+    before anything else is forgotten: done, undone and done again are three deeds.
     """
-    SentForm.objects.filter(person=person, claimed_at__lt=now - KEPT).delete()
+    same, older = Q(key=key, digest=digest), Q(claimed_at__lt=now - JUST_NOW)
+    past = Q(claimed_at__lt=now - KEPT) | Q(answer__isnull=False) & (~same | older)
+    SentForm.objects.filter(past, person=person).delete()
     sent, is_first = SentForm.objects.get_or_create(person=person, key=key, digest=digest, defaults={"claimed_at": now})
-    if is_first or sent.location:
+    if is_first or sent.is_handled:
         return sent, is_first
-    stale = SentForm.objects.filter(pk=sent.pk, location="", claimed_at__lt=now - BROKEN_OFF)
+    stale = SentForm.objects.filter(pk=sent.pk, location="", answer=None, claimed_at__lt=now - BROKEN_OFF)
     return sent, bool(stale.update(claimed_at=now))
 
 
 def keep_answer(sent: SentForm, *, location: str, messages: list[list]) -> None:
     """Keep where the form led and what was said, for a repeat."""
     SentForm.objects.filter(pk=sent.pk).update(location=location, messages=messages)
+
+
+def keep_script_answer(sent: SentForm, *, answer: dict) -> None:
+    """Keep what a script was answered, for a repeat."""
+    SentForm.objects.filter(pk=sent.pk).update(answer=answer)
 
 
 def release_form(sent: SentForm) -> None:

@@ -1,9 +1,10 @@
 // What every page shares: confirmation, double submits, and a truthful word when the line or the session is lost.
-import { csrf, isRefused } from "./session.js";
+import { csrf, headers, isRefused } from "./session.js";
 
 import { onKey } from "./composing.js";
 
 const notice = document.getElementById("notice");
+const isSignInAddress = (address) => address.includes("/account/login/");
 
 function tell(text, link) {
   notice.textContent = text;
@@ -36,8 +37,44 @@ document.addEventListener("submit", (event) => {
     ask(form, event.submitter, question);
     return;
   }
-  if (form.method === "post" && !form.hasAttribute("hx-post")) guard(event, form);
+  if (form.method !== "post" || form.hasAttribute("hx-post")) return;
+  if (hasFiles(form) && form.dataset.asked !== "yes") {
+    event.preventDefault();
+    event.stopPropagation();
+    sendIfAllowed(form, event.submitter);
+    return;
+  }
+  guard(event, form);
 }, true);
+
+const hasFiles = (form) => [...form.elements].some((field) => field.type === "file" && field.files.length > 0);
+
+// Files cannot be kept by a page that answers. So the portal is asked first: where the session or the right has ended,
+// or the line is cut, everything stays on this page as it is.
+async function sendIfAllowed(form, submitter) {
+  if (form.dataset.asking === "yes") return;
+  form.dataset.asking = "yes";
+  const isReady = await mayBeSent(form);
+  delete form.dataset.asking;
+  if (!isReady || !form.isConnected) return;
+  Object.assign(form.dataset, { asked: "yes", confirmed: "yes" });
+  form.requestSubmit(submitter ?? undefined);
+  delete form.dataset.asked;
+  delete form.dataset.confirmed;
+}
+
+async function mayBeSent(form) {
+  try {
+    const answer = await fetch(form.getAttribute("action") || location.href, { method: "OPTIONS", headers: headers() });
+    if (isSignInAddress(answer.url)) tell(notice.dataset.filesExpired, answer.url.split("?")[0]);
+    else if (isRefused(answer)) tell(await answer.text());
+    else if ([403, 404].includes(answer.status)) tell(notice.dataset.noRight);
+    else return true;
+  } catch {
+    tell(notice.dataset.filesOffline);
+  }
+  return false;
+}
 
 function ask(form, submitter, question) {
   const dialog = document.getElementById("confirm");
@@ -119,7 +156,7 @@ window.addEventListener("pageshow", (event) => {
   document.querySelectorAll("form[data-sending]").forEach(release);
 });
 
-const isSignIn = (request) => (request.responseURL ?? "").includes("/account/login/");
+const isSignIn = (request) => isSignInAddress(request.responseURL ?? "");
 
 // The sign-in page is never swapped into a piece of a page; what was typed stays where it is.
 document.addEventListener("htmx:beforeSwap", (event) => {

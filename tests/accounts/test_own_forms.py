@@ -6,6 +6,7 @@ from html import unescape
 from urllib.parse import urlencode
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
@@ -13,7 +14,10 @@ from django.urls import reverse
 from accounts.form_keys import new_key, owner_of
 from accounts.models import SentForm, User
 from audit.models import Entry
-from tests.factories.accounts import UserFactory, administrator, officer
+from evidence.models import EvidenceItem
+from tests.factories.accounts import UserFactory, administrator, editor_of, officer
+from tests.factories.evidence import EvidenceItemFactory
+from tests.factories.scoring import SelfAssessmentFactory
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "mat-khau-rat-dai"
@@ -237,3 +241,140 @@ def test_every_form_that_is_posted_says_whose_it_is():
     assert len(posted) >= 4
     assert all(re.search(r'name="form_key" value="\d+\.[\w-]+\.[0-9a-f]{22}"', form) for form in posted)
     assert 'name="form_key"' not in Client().get("/account/login/").text
+
+
+# -- A right that ended while somebody typed ---------------------------------------------------------------------------
+
+
+def test_who_lost_the_right_while_typing_gets_the_words_back_and_nothing_is_saved(renaming):
+    """The person in hand is out of sight for who is no administrator any more."""
+    client, target, action, fields = renaming
+    before = name_of(target)
+    User.objects.get(full_name="Người Mở").memberships.all().delete()
+
+    answer = client.post(action, fields)
+
+    assert (answer.status_code, answer.headers["X-Form-Refused"], name_of(target)) == (404, "no-right", before)
+    assert NAME in answer.text
+    assert "data-kept-form" not in answer.text
+    # Whoever has no key of the portal's own gets the plain page.
+    assert NAME not in client.post(action, {"full_name": NAME}).text
+
+
+def test_so_does_who_still_sees_it(importing):
+    opener, client, action, fields = importing
+    opener.memberships.all().delete()
+
+    answer = client.post(action, fields)
+
+    assert (answer.status_code, NAME in answer.text, "nguoi.xlsx" in answer.text) == (403, True, True)
+
+
+# -- Forms with files --------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def importing():
+    """The page for a list of people, with a workbook chosen: the person, the browser, the address and the fields."""
+    opener, client = administrator(), Client(enforce_csrf_checks=True)
+    client.force_login(opener)
+    action = reverse("accounts:import")
+    fields = form_of(client.get(action), action)
+    return opener, client, action, fields | {"note": NAME, "file": SimpleUploadedFile("nguoi.xlsx", b"x")}
+
+
+def assert_asks_for_the_file_again(answer):
+    kept = re.search(r"<form.*?data-kept-form.*?</form>", answer.text, re.DOTALL)[0]
+    assert 'enctype="multipart/form-data"' in kept
+    assert re.search(r'<label[^>]*>nguoi.xlsx</label>\s*<input[^>]*type="file"[^>]*name="file" required', kept)
+    assert f'name="note" value="{NAME}"' in kept
+
+
+def test_after_the_session_has_ended_a_form_with_a_file_keeps_its_words_and_asks_for_the_file_again(importing):
+    _opener, client, action, fields = importing
+    client.session.flush()
+
+    answer = client.post(action, fields)
+
+    assert answer.headers["X-Form-Refused"] == "signed-out"
+    assert_asks_for_the_file_again(answer)
+
+
+def test_so_does_one_from_before_a_new_sign_in(importing):
+    _opener, client, action, fields = importing
+    client.cookies["csrftoken"] = "b" * 32
+
+    answer = client.post(action, fields)
+
+    assert answer.headers["X-Form-Refused"] == "stale"
+    assert_asks_for_the_file_again(answer)
+
+
+def test_a_page_asks_before_it_sends_files(importing):
+    opener, client, action, fields = importing
+    asks = {"headers": {"X-Form-Key": fields["form_key"]}}
+    allowed = client.options(action, **asks)
+    opener.memberships.all().delete()
+    forbidden = client.options(action, **asks)
+    client.force_login(administrator())
+    others = client.options(action, **asks)
+    client.session.flush()
+    ended = client.options(action, **asks)
+
+    assert (allowed.status_code, allowed.content, forbidden.status_code) == (204, b"", 403)
+    assert (others.status_code, others.headers["X-Form-Refused"]) == (403, "other-person")
+    assert (ended.status_code, ended.url.partition("?")[0]) == (302, "/account/login/")
+
+
+# -- What a script sends twice -----------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def three_files():
+    """Three files of a criterion, and a form of a script that moves the last one up: what to send, and the order."""
+    work = SelfAssessmentFactory()
+    score = work.scores.get(criterion__code="I.2")
+    items = [EvidenceItemFactory(score=score, position=place) for place in (1, 2, 3)]
+    editor, client = editor_of(work.registration.commune), Client()
+    client.force_login(editor)
+    page, keys = new_key(editor), {item.pk: new_key(editor) for item in items}
+
+    def move(item, direction="up"):
+        fields = {"direction": direction, "form_key": keys[item.pk]}
+        headers = {"HX-Request": "true", "X-Form-Key": page}
+        return client.post(reverse("evidence:move_item", args=[item.pk]), fields, headers=headers)
+
+    def order():
+        return list(EvidenceItem.objects.order_by("position").values_list("pk", flat=True))
+
+    return items, move, order
+
+
+def test_a_second_click_on_what_a_script_sends_gets_the_answer_to_the_first(three_files, at):
+    at(2026, 11, 10, 8, 0)
+    (one, two, three), move, order = three_files
+    first, second = move(three), move(three)
+
+    assert order() == [one.pk, three.pk, two.pk]
+    assert (second.status_code, second.content) == (200, first.content)
+    assert second.headers["Content-Type"] == first.headers["Content-Type"]
+
+
+def test_done_undone_and_done_again_are_three_deeds(three_files, at):
+    at(2026, 11, 10, 8, 0)
+    (one, two, three), move, order = three_files
+    move(three)
+    move(three, "down")
+    move(three)
+
+    assert order() == [one.pk, three.pk, two.pk]
+
+
+def test_what_is_sent_again_after_a_while_is_meant(three_files, at):
+    (one, two, three), move, order = three_files
+    at(2026, 11, 10, 8, 0)
+    move(three)
+    at(2026, 11, 10, 8, 3)
+    move(three)
+
+    assert order() == [three.pk, one.pk, two.pk]
