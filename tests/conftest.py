@@ -27,6 +27,15 @@ from tests.copies import (  # noqa: F401 (pytest finds its hooks and fixtures he
 A_DAY = datetime(2026, 11, 20, 9, 0, tzinfo=CITY_ZONE)
 _LOCAL = {"127.0.0.1", "::1", "localhost", ""}
 
+_DATABASE = {"db", "transactional_db", "live_server"}
+
+
+def pytest_collection_modifyitems(items):
+    """What asks no database is the same on both: it need run on one alone."""
+    for item in items:
+        if not item.get_closest_marker("django_db") and not _DATABASE & set(item.fixturenames):
+            item.add_marker(pytest.mark.once)
+
 
 @pytest.fixture(autouse=True)
 def stay_on_this_machine(monkeypatch):

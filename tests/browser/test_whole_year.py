@@ -19,7 +19,7 @@ from tests.factories.communes import CommuneFactory
 from tests.factories.documents import PDF
 from tests.factories.scoring import SMALL_TABLE, RubricFactory
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.both]
 
 LEAVES = {code: points for _, leaves in SMALL_TABLE.values() for code, points in leaves.items()}
 CODE = "11320"

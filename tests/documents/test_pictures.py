@@ -14,7 +14,7 @@ from documents.readers.pictures import size_shown
 from tests.factories.documents import StoredFileFactory
 from tests.factories.evidence import ADDED
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 pillow_heif.register_heif_opener()
 ORIENTATION = 0x0112
 MAKER = 0x010F

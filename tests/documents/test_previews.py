@@ -31,7 +31,7 @@ from tests.factories.documents import StoredFileFactory
 from tests.factories.evidence import ADDED
 from tests.factories.office import docx, open_xml
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 SENTENCE = "Báo cáo kết quả tiếp công dân của Ủy ban nhân dân phường"
 # Landlock: not in every kernel and container.
 KEEPS_FILES_APART = ctypes.CDLL(None).syscall(444, None, 0, 1) > 0

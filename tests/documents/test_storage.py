@@ -24,7 +24,7 @@ from tests.factories.evidence import ADDED, DossierPartFactory, EvidenceItemFact
 from tests.factories.scoring import SelfAssessmentFactory
 from tests.stores import store_clock
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 LONG = PDF + b"% " + b"tram bai " * 40_000
 

@@ -23,7 +23,7 @@ from tests.factories.documents import StoredFileFactory
 from tests.factories.evidence import ADDED, EvidenceItemFactory
 from tests.factories.scoring import SelfAssessmentFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 FILES = Path(__file__).with_name("files")
 MEDIA = {"jpg": "image/jpeg", "pdf": "application/pdf", "png": "image/png", "webp": "image/webp", "heic": "image/heic"}
 MUTANTS = 3

@@ -22,6 +22,7 @@ from tests.factories.communes import RegistrationFactory
 from tests.factories.scoring import SelfAssessmentFactory
 from tests.waiting import listens, until
 
+pytestmark = pytest.mark.once
 HUGE = 300 * 2**20
 MULTIPART = "multipart/form-data; boundary=b"
 BEGINNING = b'--b\r\nContent-Disposition: form-data; name="file"; filename="a.pdf"\r\n\r\n%PDF-1.7\n'

@@ -47,6 +47,7 @@ def test_all_114_communes_bring_every_outcome_and_a_tie(year):
     assert made == profiles([str(code) for code in range(114)], leaves, year=year)
 
 
+@pytest.mark.once
 @pytest.mark.django_db
 def test_the_registration_stage_has_entries_in_every_state_before_the_day(decree):
     cycle = build(Stage.REGISTRATION)
@@ -71,6 +72,7 @@ def test_the_published_stage_ends_with_recognitions_and_one_revoked(decree):
         assert proof.read(4) in (b"%PDF", b"\xff\xd8\xff\xe0")
 
 
+@pytest.mark.once
 @pytest.mark.django_db
 @pytest.mark.parametrize("stage", [Stage.SELF_ASSESSMENT, Stage.APPRAISAL])
 def test_the_stages_between_stand_and_building_again_changes_nothing(decree, stage):

@@ -18,7 +18,7 @@ from tests.factories.appraisal import ReviewFactory, TeamMemberFactory
 from tests.factories.scoring import SelfAssessmentFactory
 from tests.office import typed
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 SHEET = "Tự chấm điểm"
 HOSTILE = '=HYPERLINK("http://x.example","bấm")'
 

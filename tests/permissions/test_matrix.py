@@ -94,6 +94,7 @@ def floor(row: Row) -> str:
     return row.name.partition(":")[0] if ":" in row.name else "portal"
 
 
+@pytest.mark.once
 @pytest.mark.django_db
 @pytest.mark.parametrize("space", sorted({floor(row) for row in ROWS}))
 def test_each_person_gets_what_the_table_says(space, at):
