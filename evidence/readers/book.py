@@ -35,6 +35,9 @@ _UPRIGHT = {
     8: (0, 1, -1, 0, 1, 0),
 }
 _SPACES = {"RGB": b"/DeviceRGB", "L": b"/DeviceGray"}
+# A picture this many times as high as wide (a screenshot of a whole page) is cut over sheets, each as wide as it goes;
+# what stands at the foot of one stands at the head of the next again.
+_TALL, _AGAIN, _MOST_SHEETS = 2.5, 20.0, 60
 # A JPEG up to this size stands in the book as it came.
 MOST_BYTES, MOST_PIXELS = 12 * 2**20, 40_000_000
 
@@ -61,12 +64,15 @@ def paper(content: BinaryIO, output: BinaryIO, *, before: int) -> dict:
 
 
 def picture(content: BinaryIO, output: BinaryIO, *, before: int, size: int = 0) -> dict:
-    """A JPEG on a page of its own. With a `size`, it is one that somebody sent: no leaves where it is not plain."""
+    """A JPEG on a page of its own, a very tall one on several.
+
+    With a `size`, it is one that somebody sent: no leaves where it is not plain.
+    """
     if size and not is_plain_jpeg(content, size):
         return {"leaves": [], "offsets": []}
     content.seek(0)
     book = Fragment(output, before=before)
-    return _told(book, [bind_jpeg(book, content.read())])
+    return _told(book, list(bind_jpeg(book, content.read())))
 
 
 def count(content: BinaryIO, output: BinaryIO) -> int:
@@ -195,7 +201,7 @@ def is_plain_jpeg(content: BinaryIO, size: int) -> bool:
         return shown.mode in _SPACES and shown.width * shown.height <= MOST_PIXELS
 
 
-def bind_jpeg(book: Objects, jpeg: bytes) -> Leaf:
+def bind_jpeg(book: Objects, jpeg: bytes) -> Iterator[Leaf]:
     """A JPEG, byte for byte, upright and as large as an A4 sheet takes it, the sheet turned to suit it."""
     with Image.open(io.BytesIO(jpeg), formats=["JPEG"]) as shown:
         wide, high = shown.size
@@ -205,16 +211,37 @@ def bind_jpeg(book: Objects, jpeg: bytes) -> Leaf:
     image = book.add_stream(says % (wide, high, space), jpeg)
     wide, high = (high, wide) if turn > 4 else (wide, high)
     sheet = A4 if high >= wide else (A4[1], A4[0])
-    drawn = _numbers(_placed(wide, high, sheet)), _numbers(_UPRIGHT[turn])
-    content = book.add_stream(b"", b"q %s cm %s cm /Im0 Do Q" % drawn)
     fonts = b"/Font << %s 4 0 R >>" % STAMP_NAME.encode()
     says = b"/MediaBox [0 0 %s] /Resources << /XObject << /Im0 %d 0 R >> %s >>" % (_numbers(sheet), image, fonts)
-    return Leaf(book.reserve(), book.reserve(), says.decode(), [content], (0.0, 0.0, *sheet))
+    room = _numbers((_MARGIN, _FOOT, sheet[0] - 2 * _MARGIN, _room(sheet)))
+    for placed in _placed(wide, high, sheet):
+        drawn = room, _numbers(placed), _numbers(_UPRIGHT[turn])
+        content = book.add_stream(b"", b"q %s re W n %s cm %s cm /Im0 Do Q" % drawn)
+        yield Leaf(book.reserve(), book.reserve(), says.decode(), [content], (0.0, 0.0, *sheet))
 
 
-def _placed(wide: int, high: int, sheet) -> tuple[float, ...]:
-    """The matrix that fits a picture of these proportions between the margins; a small one is not blown up far."""
-    most_wide, most_high = sheet[0] - 2 * _MARGIN, sheet[1] - _MARGIN - _FOOT
-    scale = min(most_wide / wide, most_high / high, 1.5)
+def _room(sheet) -> float:
+    """The height between the margins."""
+    return sheet[1] - _MARGIN - _FOOT
+
+
+def _placed(wide: int, high: int, sheet) -> Iterator[tuple[float, ...]]:
+    """The matrix for each sheet that fits a picture of these proportions between the margins.
+
+    A small one is not blown up far; a very tall one goes on from sheet to sheet.
+    """
+    most_wide, most_high = sheet[0] - 2 * _MARGIN, _room(sheet)
+    if high > _TALL * wide:
+        scale = min(most_wide / wide, 1.5, _MOST_SHEETS * (most_high - _AGAIN) / high)
+    else:
+        scale = min(most_wide / wide, most_high / high, 1.5)
     wide, high = wide * scale, high * scale
-    return wide, 0, 0, high, (sheet[0] - wide) / 2, _FOOT + (most_high - high) / 2
+    left, shown = (sheet[0] - wide) / 2, most_high
+    if high <= most_high:
+        yield wide, 0, 0, high, left, _FOOT + (most_high - high) / 2
+        return
+    while True:
+        yield wide, 0, 0, high, left, _FOOT + shown - high
+        if shown >= high:
+            return
+        shown += most_high - _AGAIN
