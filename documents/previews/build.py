@@ -2,6 +2,7 @@
 
 import base64
 import io
+import re
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,7 +12,7 @@ from typing import BinaryIO
 
 from django.core.files import File
 
-from documents.kinds import DOCX, PDF
+from documents.kinds import DOCX, PDF, PPTX, XLSX, FileKind
 from documents.models import Preview, StoredFile, Unread
 from documents.pictures import display_address, display_copy, is_picture
 from documents.previews import ocr, office, storage_paths
@@ -20,7 +21,14 @@ from documents.sandbox.reading import Reader, UnreadableError, read
 from kernel.text import clean_letters, fold
 
 DISPLAY = Reader("display", "documents.readers.pictures:display", seconds=30, megabytes=1200)
-OLD_FONTS = Reader("old fonts", "documents.readers.old_fonts:rewrite", megabytes=600)
+# Texts in fonts from before Unicode, rewritten, by the kind of file.
+OLD_FONTS = {
+    DOCX: Reader("old fonts", "documents.readers.old_fonts:rewrite", megabytes=600),
+    XLSX: Reader("old fonts", "documents.readers.old_fonts_office:sheets", megabytes=600),
+    PPTX: Reader("old fonts", "documents.readers.old_fonts_office:slides", megabytes=600),
+}
+# Their names, as files of the older kinds write them: letters of one byte, or of two.
+_OLD_NAMES = re.compile(rb"\.Vn[A-Z]|V[Nn][Ii]-[A-Z]|\.\0V\0n\0[A-Z]\0|V\0[Nn]\0[Ii]\0-\0[A-Z]\0")
 PAPER = Reader("paper", "documents.readers.papers:preview", seconds=45, megabytes=1000)
 # A page with fewer letters, and a picture, is taken for a scan with a stamp or a page number.
 _LETTERS_OF_A_PAGE = 60
@@ -120,7 +128,7 @@ def _office(stored: StoredFile, folder: Path) -> Seen:
     if stored.size > office.MOST_BYTES:
         raise NoPreviewError(_Why.TOO_LARGE)
     try:
-        source = _in_unicode(_copied(stored, folder / f"source.{kind.extension}"), stored.media_type)
+        source, kind = _in_unicode(_copied(stored, folder / f"source.{kind.extension}"), kind)
         paper = office.to_pdf(source, kind, folder=folder)
     except office.NotConvertedError:
         raise NoPreviewError(_Why.UNREADABLE) from None
@@ -134,17 +142,19 @@ def _office(stored: StoredFile, folder: Path) -> Seen:
     return seen
 
 
-def _in_unicode(source: Path, media_type: str) -> Path:
-    """A Word file typed in fonts from before Unicode, rewritten; any other file as it is."""
-    if media_type != DOCX.media_type:
-        return source
+def _in_unicode(source: Path, kind: FileKind) -> tuple[Path, FileKind]:
+    """A file typed in fonts from before Unicode, rewritten; any other as it is."""
+    if kind in office.RENEWED:
+        if not _OLD_NAMES.search(source.read_bytes()):
+            return source, kind
+        source, kind = office.renewed(source, kind, folder=source.parent), office.RENEWED[kind]
     target = source.with_name(f"unicode{source.suffix}")
     try:
         with source.open("rb") as content, target.open("wb") as output:
-            told = read(OLD_FONTS, content, output=output)
+            told = read(OLD_FONTS[kind], content, output=output)
     except UnreadableError:
-        return source  # the converter says what is wrong with it
-    return target if told["runs"] else source
+        return source, kind  # the converter says what is wrong with it
+    return (target if told["runs"] else source), kind
 
 
 def _paper(sha256: str, content: BinaryIO) -> Seen:

@@ -18,6 +18,7 @@ MOST_PAGES = 200
 _SECONDS = 120
 _MEGABYTES = 2048
 _MODULES = {DOC: "writer", DOCX: "writer", XLS: "calc", XLSX: "calc", PPT: "impress", PPTX: "impress"}
+RENEWED = {DOC: DOCX, XLS: XLSX, PPT: PPTX}
 KINDS = {kind.media_type: kind for kind in _MODULES}
 # The library of each part, beside the program; Debian and Ubuntu pack them one by one.
 _LIBRARIES = {"writer": "libswlo.so", "calc": "libsclo.so", "impress": "libsdlo.so"}
@@ -52,20 +53,36 @@ def to_pdf(source: Path, kind: FileKind, *, folder: Path) -> Path:
         NotConvertedError: the file could not be read.
         TimedOutError: it took too long.
     """
-    profile, target = folder / "profile", folder / "made"
+    pages = json.dumps({"PageRange": {"type": "string", "value": f"1-{MOST_PAGES}"}})
+    return _converted(source, f"pdf:{_MODULES[kind]}_pdf_Export:{pages}", folder / "made")
+
+
+def renewed(source: Path, kind: FileKind, *, folder: Path) -> Path:
+    """A file of the old kind as one of today's, in which fonts and letters can be read; the new file's path.
+
+    Raises:
+        NotConvertedError: the file could not be read.
+        TimedOutError: it took too long.
+    """
+    return _converted(source, RENEWED[kind].extension, folder / "renewed")
+
+
+def _converted(source: Path, target_kind: str, target: Path) -> Path:
+    folder = target.parent
+    profile = folder / "profile"
+    shutil.rmtree(profile, ignore_errors=True)
     _write_profile(profile)
     target.mkdir()
-    pages = json.dumps({"PageRange": {"type": "string", "value": f"1-{MOST_PAGES}"}})
     command = [
         program(),
         f"-env:UserInstallation={profile.as_uri()}",
         *("--headless", "--norestore", "--nodefault", "--nolockcheck", "--nologo", "--nofirststartwizard"),
-        *("--convert-to", f"pdf:{_MODULES[kind]}_pdf_Export:{pages}"),
+        *("--convert-to", target_kind),
         *("--outdir", target, source),
     ]
     with _one_at_a_time():
         _code, said = programs.run(command, folder=folder, seconds=_SECONDS, megabytes=_MEGABYTES)
-    made = target / f"{source.stem}.pdf"
+    made = target / f"{source.stem}.{target_kind.partition(':')[0]}"
     if not made.exists() or not made.stat().st_size:
         raise NotConvertedError(said)
     return made

@@ -1,4 +1,6 @@
-"""Word files typed with fonts from before Unicode: what TCVN3 (.VnTime) and VNI fonts draw as Vietnamese letters.
+"""Files typed with fonts from before Unicode: what TCVN3 (.VnTime) and VNI fonts draw as Vietnamese letters.
+
+Here the letters, and Word files; workbooks and slides: `old_fonts_office`.
 
 Such a file holds other letters than its reader saw: "Phßng" for "Phòng". Runs in these fonts are rewritten in Unicode
 and in a font of today, so that the text is found and the PDF made of it can be read.
@@ -16,9 +18,11 @@ from documents.readers import TOO_LARGE, NotReadError
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _PARTS = re.compile(r"word/(?:document\d*|header\d*|footer\d*|footnotes|endnotes)\.xml")
 _STYLES = "word/styles.xml"
-_NAMED = re.compile(rb'"(?:\.Vn|[Vv][Nn][Ii]-)')
+NAMED = re.compile(rb'"(?:\.Vn|[Vv][Nn][Ii]-)')
+# ".VnTimeH,Bold", as PDF writes it.
+_FACE = re.compile("[,-]")
 _MOST_PART = 32 * 2**20
-_FONT = "Times New Roman"
+FONT = "Times New Roman"
 
 _TCVN3_CODES = (
     "¸µ¶·¹¨¾»¼½Æ©ÊÇÈÉËÐÌÎÏÑªÕÒÓÔÖÝ×ØÜÞãßáâä«èåæçé¬íêëìîóïñòô\u00adøõö÷ùýúûüþ®¡¢£¤¥¦§"
@@ -65,8 +69,24 @@ def _marks(letter: str, sign: str) -> str | None:
 def kind_of(font: str) -> str:
     """Which writing a font's name tells: "tcvn3", "tcvn3-capitals", "vni", or "" for Unicode."""
     if font.startswith(".Vn"):
-        return "tcvn3-capitals" if font.rstrip().endswith("H") else "tcvn3"
+        return "tcvn3-capitals" if _FACE.split(font)[0].rstrip().endswith("H") else "tcvn3"
     return "vni" if font.upper().startswith("VNI-") else ""
+
+
+# Letters of one byte that Vietnamese in Unicode has no use for, and old fonts draw as others.
+_STRANGE = re.compile("[¡-¦¨©ª¬\u00ad®¯±-¶¸-¾ÄÅÆÇËÎÏÐÑÖ×ØÛÜÞßäåæçëîïðñö÷øûüþÿ]")
+_STRANGE_SHARE, _FEWEST = 0.08, 40
+
+
+def has_strange_letters(text: str) -> bool:
+    """May some of it be written for an old font?"""
+    return bool(_STRANGE.search(text))
+
+
+def is_garbled(text: str) -> bool:
+    """Is so much of it strange that it is no Vietnamese as it stands?"""
+    letters = sum(letter.isalpha() for letter in text)
+    return letters >= _FEWEST and len(_STRANGE.findall(text)) > letters * _STRANGE_SHARE
 
 
 def decoded(text: str, kind: str) -> str:
@@ -79,13 +99,13 @@ def rewrite(content: BinaryIO, output: BinaryIO) -> dict:
     count, made = 0, io.BytesIO()
     with zipfile.ZipFile(content) as source, zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as target:
         words = [name for name in source.namelist() if _PARTS.fullmatch(name) or name == _STYLES]
-        if not any(_NAMED.search(_read(source, name)) for name in words):
+        if not any(NAMED.search(read_part(source, name)) for name in words):
             return {"runs": 0}
-        styles = _Styles(_tree(source, _STYLES) if _STYLES in source.namelist() else None)
+        styles = _Styles(parsed(source, _STYLES) if _STYLES in source.namelist() else None)
         for part in source.infolist():
-            data = _read(source, part.filename)
+            data = read_part(source, part.filename)
             if _PARTS.fullmatch(part.filename):
-                tree = etree.fromstring(data, _parser())
+                tree = etree.fromstring(data, parser())
                 runs = sum(_rewrite_run(run, styles) for run in tree.iter(f"{_W}r"))
                 data = etree.tostring(tree, xml_declaration=True, encoding="UTF-8", standalone=True) if runs else data
                 count += runs
@@ -95,11 +115,17 @@ def rewrite(content: BinaryIO, output: BinaryIO) -> dict:
     return {"runs": count}
 
 
-def _parser() -> etree.XMLParser:
+def parser() -> etree.XMLParser:
+    """One that fetches nothing and knows no entities."""
     return etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
 
 
-def _read(archive: zipfile.ZipFile, name: str) -> bytes:
+def read_part(archive: zipfile.ZipFile, name: str) -> bytes:
+    """The bytes of one part.
+
+    Raises:
+        NotReadError: it is too large.
+    """
     with archive.open(name) as part:
         data = part.read(_MOST_PART + 1)
     if len(data) > _MOST_PART:
@@ -107,8 +133,9 @@ def _read(archive: zipfile.ZipFile, name: str) -> bytes:
     return data
 
 
-def _tree(archive: zipfile.ZipFile, name: str):
-    return etree.fromstring(_read(archive, name), _parser())
+def parsed(archive: zipfile.ZipFile, name: str):
+    """One part as a tree."""
+    return etree.fromstring(read_part(archive, name), parser())
 
 
 class _Styles:
@@ -169,5 +196,5 @@ def _rewrite_run(run, styles: _Styles) -> int:
         fonts = etree.SubElement(own, f"{_W}rFonts")
         own.insert(0, fonts)
     for place in ("ascii", "hAnsi", "cs"):
-        fonts.set(f"{_W}{place}", _FONT)
+        fonts.set(f"{_W}{place}", FONT)
     return 1

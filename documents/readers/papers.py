@@ -1,5 +1,6 @@
 """A PDF as PDFium sees it: a picture of its first page, its pages, their text, and which of them show pictures."""
 
+import ctypes
 from collections.abc import Iterator
 from typing import BinaryIO
 
@@ -8,10 +9,12 @@ from PIL import Image
 from pypdfium2 import raw
 
 from documents.readers import BROKEN, LOCKED, NotReadError
+from documents.readers.old_fonts import decoded, has_strange_letters, is_garbled, kind_of
 
 LONG_SIDE = 320
 MOST_PAGES = 300
 MOST_LETTERS = 300_000
+_LONGEST_NAME = 128
 
 
 def preview(content: BinaryIO, output: BinaryIO) -> dict:
@@ -61,9 +64,37 @@ def _look(paper: pypdfium2.PdfDocument, number: int) -> tuple[str, bool]:
         page = paper[number]
         read = page.get_textpage()
         text = read.get_text_bounded(errors="ignore")
+        if has_strange_letters(text):
+            text = _in_unicode(read) or text
         pictured = any(page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE]))
+        if is_garbled(text):
+            # Letters that nobody can read: what the page shows is read off it, as off a scan.
+            text, pictured = "", True
         read.close()
         page.close()
     except Exception:
         return "", False
     return text, pictured
+
+
+def _in_unicode(page: pypdfium2.PdfTextPage) -> str:
+    """The text of a page on which letters stand in fonts from before Unicode; "" where there is none."""
+    pieces: list[tuple[str, list[str]]] = []
+    for place in range(page.count_chars()):
+        code = raw.FPDFText_GetUnicode(page, place)
+        kind = kind_of(_font_at(page, place))
+        if not pieces or (pieces[-1][0] != kind and not chr(code).isspace()):
+            pieces.append((kind, []))
+        pieces[-1][1].append(chr(code) if 0 < code < 0x110000 else "")
+    if not any(kind for kind, _ in pieces):
+        return ""
+    return "".join(decoded("".join(letters), kind) if kind else "".join(letters) for kind, letters in pieces)
+
+
+def _font_at(page: pypdfium2.PdfTextPage, place: int) -> str:
+    """The name of a letter's font, without the mark of a part of a font (ABCDEF+)."""
+    name = ctypes.create_string_buffer(_LONGEST_NAME)
+    flags = ctypes.c_int()
+    length = raw.FPDFText_GetFontInfo(page, place, name, _LONGEST_NAME, flags)
+    told = name.value.decode("utf-8", "replace") if 0 < length <= _LONGEST_NAME else ""
+    return told.partition("+")[2] or told
