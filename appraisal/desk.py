@@ -79,6 +79,16 @@ PHRASES = (
     _("The evidence is not of the year that is assessed."),
     _("The figures do not agree with those of the city's systems."),
 )
+# What the table leaves open about a leaf, as the portal reads it.
+READINGS = {
+    "III.2.6": _(
+        "Discipline that is not linked to citizens' business costs points here alone; linked to it, from reprimand "
+        "upwards, it is a breach of section I.2 as well and the unit is not considered."
+    ),
+    "II.4.5": _(
+        "Where no file was overdue, nobody had to be written to: the content may be claimed as not applicable."
+    ),
+}
 _MOST_PHRASES = 6
 _LONGEST_PHRASE = 160
 
@@ -108,6 +118,11 @@ class DeskLeaf:
     @property
     def key(self) -> str:
         return self.criterion.code.replace(".", "-")
+
+    @property
+    def reading(self) -> str:
+        """How the portal reads what the table leaves open about this leaf; most leaves have none."""
+        return str(READINGS.get(self.criterion.code, ""))
 
     @property
     def half(self) -> Decimal:

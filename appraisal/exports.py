@@ -2,7 +2,7 @@
 
 import io
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -14,9 +14,19 @@ from appraisal.queries.opinions import doubled_leaves
 from communes.models import Cycle
 from documents.numbers import points_text
 from documents.tables import put_text
-from scoring.queries import criterion_rows
-from scoring.sheets import Cell, Formula, ScoreSheet, SheetColumn, print_landscape, write_guide, write_stamp
+from scoring.queries import assumed_leaves, criterion_rows
+from scoring.sheets import (
+    Cell,
+    Formula,
+    ScoreSheet,
+    SheetColumn,
+    assumed_words,
+    print_landscape,
+    write_guide,
+    write_stamp,
+)
 from scoring.stamps import REVIEW, STAMP, LeafStamp, stamp_rows
+from scoring.thresholds import ThresholdRow, thresholds_of
 
 _MIDDLE = Alignment(wrap_text=True, horizontal="center", vertical="center")
 _NO_SHEET_NAME = re.compile(r"[\[\]:*?/\\']")
@@ -39,17 +49,19 @@ def review_workbook(cycle: Cycle, reviews: Sequence[Review]) -> bytes:
     book, stamps = Workbook(), {}
     front = book.active
     front.title = _("Overview")
-    sheets = []
+    sheets, thresholds = [], thresholds_of([review.assessment for review in reviews])
+    assumed = {review.assessment.rubric_id: assumed_leaves(review.assessment.rubric) for review in reviews}
     for review in reviews:
         commune = review.assessment.registration.commune
-        seen = _seen(review)
+        seen = _seen(review, thresholds[review.assessment_id])
         page = book.create_sheet(sheet_name(commune.code, str(commune)))
-        sheets.append((review, _sheet(page, review, seen)))
+        sheets.append((review, _sheet(page, review, seen, assumed[review.assessment.rubric_id])))
         for leaf, one in seen.items():
             score, excepted = one.score, {"excepted": one.score.not_applicable}
             stamps[commune.code, leaf] = LeafStamp.of(score.points, score.comment, **excepted, version=score.version)
     _overview(front, cycle, sheets)
-    write_guide(book, _("Guide"), _guide(reviews))
+    said = assumed_words(sorted(set().union(*assumed.values())))
+    write_guide(book, _("Guide"), [*_guide(reviews), *said])
     write_stamp(book, stamp_rows(REVIEW, year=cycle.year, stamps=stamps), name=STAMP)
     output = io.BytesIO()
     book.save(output)
@@ -61,20 +73,25 @@ def sheet_name(code: str, name: str) -> str:
     return _NO_SHEET_NAME.sub(" ", f"{code} {name}")[:31].strip()
 
 
-def _seen(review: Review) -> dict[str, _Seen]:
-    """The scores by their leaves' codes, in the table's order."""
+def _seen(review: Review, thresholds: Mapping[str, ThresholdRow]) -> dict[str, _Seen]:
+    """The scores by their leaves' codes, in the table's order; threshold rows with their figures."""
     own = {score.criterion_id: score.explanation for score in review.assessment.scores.all()}
     scores = {score.criterion_id: score for score in review.scores.all()}
     leaves, twice = (row for row in criterion_rows(review.assessment.rubric) if row.is_leaf), doubled_leaves(review)
-    return {row.code: _Seen(scores[row.pk], own[row.pk], row.code in twice) for row in leaves}
+    told = {code: "\n".join(row.told) for code, row in thresholds.items()}
+    return {
+        row.code: _Seen(scores[row.pk], "\n".join(filter(None, [told.get(row.code), own[row.pk]])), row.code in twice)
+        for row in leaves
+    }
 
 
-def _sheet(page, review: Review, seen: dict[str, _Seen]) -> ScoreSheet:
+def _sheet(page, review: Review, seen: dict[str, _Seen], assumed: Sequence[str]) -> ScoreSheet:
     registration, rubric = review.assessment.registration, review.assessment.rubric
     claimed = [leaf for leaf, one in seen.items() if one.score.claimed]
     title = _("Appraisal %(year)s · %(commune)s") % {"year": registration.cycle.year, "commune": registration.commune}
     hint = _("Fill in the yellow cells only. The sheet “%(guide)s” tells how.") % {"guide": _("Guide")}
-    sheet = ScoreSheet(page, rubric, _columns(with_marks=bool(claimed)), title=title, hint=hint, markable=claimed)
+    marks = {"markable": claimed, "assumed": assumed}
+    sheet = ScoreSheet(page, rubric, _columns(with_marks=bool(claimed)), title=title, hint=hint, **marks)
     sheet.fill({leaf: _values(one, registration.commune.code, sheet, sheet.rows[leaf]) for leaf, one in seen.items()})
     return sheet
 

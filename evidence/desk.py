@@ -140,20 +140,29 @@ def _leaf_rows(
     """Some leaves with their points and marks, by code."""
     counts = item_counts(assessment, prepared_too=prepared_too)
     scores = assessment.scores.order_by().filter(criterion__in=wanted)
-    shown = scores.values_list("criterion", "points", "explanation", "not_applicable")
-    return {wanted[pk].code: _leaf_row(wanted[pk], *said, counts[pk]) for pk, *said in shown}
+    shown = scores.values_list("criterion", "points", "explanation", "not_applicable", "former_max")
+    return {
+        wanted[pk].code: _leaf_row(wanted[pk], *said, counts[pk], is_to_rescore=former is not None)
+        for pk, *said, former in shown
+    }
 
 
 def _leaf_row(
-    row: CriterionRow, points: Decimal | None, explanation: str, not_applicable: bool, files: int | bool
+    row: CriterionRow,
+    points: Decimal | None,
+    explanation: str,
+    not_applicable: bool,
+    files: int | bool,
+    *,
+    is_to_rescore: bool = False,
 ) -> TreeRow:
     """What does not apply needs its reason alone; whatever else earns points is explained and proved [S9, QT2]."""
     explained, earns = bool(explanation.strip()), bool(points) and (not not_applicable or row.applies_in_part)
-    if points is not None and (not earns or (explained and files)):
+    if points is not None and not is_to_rescore and (not earns or (explained and files)):
         mark = "done"
     else:
         mark = "begun" if points is not None or explained or files else "empty"
-    return TreeRow(row, points, mark, points is None, earns and not files, not_applicable)
+    return TreeRow(row, points, mark, points is None or is_to_rescore, earns and not files, not_applicable)
 
 
 def _sum_row(row: CriterionRow, leaves: dict[str, TreeRow], policy: NotApplicable) -> TreeRow:

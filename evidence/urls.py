@@ -37,6 +37,7 @@ urlpatterns = [
     path(_ASSESSMENT, assessment.assessment, name="assessment"),
     path(f"{_ASSESSMENT}<str:leaf>/", assessment.assessment, name="leaf"),
     path(f"{_ASSESSMENT}<str:leaf>/score/", assessment.save_score, name="save_score"),
+    path(f"{_ASSESSMENT}<str:leaf>/figures/", assessment.save_ratios, name="save_ratios"),
     path(f"{_ASSESSMENT}<str:leaf>/files/", items.add_items, name="add_items"),
     path(f"{_ASSESSMENT}<str:leaf>/files/set/", items.file_set, name="file_set"),
     path(f"{_ASSESSMENT}<str:leaf>/files/known/", uploads.known_file, name="known_file"),

@@ -56,3 +56,20 @@ class PointsInput(forms.Field):
         if isinstance(value, Decimal):
             return format(value.normalize(), "f").replace(".", ",")
         return value
+
+
+class CountInput(forms.Field):
+    """A whole number as people write it: "1234", "1.234" and "1 234" mean the same."""
+
+    _WRITTEN = re.compile(r"\d{1,12}|\d{1,3}(?:[. ]\d{3}){1,3}", re.ASCII)
+
+    widget = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"})
+    default_error_messages = {"invalid": _("“%(typed)s” is not a whole number. Type for example 1234.")}
+
+    def to_python(self, value) -> int | None:
+        typed = clean_line(str("" if value is None else value))
+        if not typed:
+            return None
+        if not self._WRITTEN.fullmatch(typed):
+            raise ValidationError(self.error_messages["invalid"], code="invalid", params={"typed": typed})
+        return int(typed.replace(".", "").replace(" ", ""))

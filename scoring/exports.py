@@ -7,8 +7,8 @@ from openpyxl import Workbook
 
 from documents.numbers import points_text
 from scoring.models import Rubric, SelfAssessment
-from scoring.queries import criterion_rows
-from scoring.sheets import Cell, ScoreSheet, SheetColumn, write_guide, write_stamp
+from scoring.queries import assumed_leaves, criterion_rows
+from scoring.sheets import Cell, ScoreSheet, SheetColumn, assumed_words, write_guide, write_stamp
 from scoring.stamps import SELF, STAMP, LeafStamp, stamp_rows
 
 
@@ -23,11 +23,12 @@ def score_workbook(assessment: SelfAssessment) -> bytes:
     book.active.title = _("Self-assessment")
     title = _("Self-assessment %(year)s · %(commune)s") % {"year": year, "commune": commune}
     hint = _("Fill in the yellow cells only. The sheet “%(guide)s” tells how.") % {"guide": _("Guide")}
-    words = {"title": title, "hint": hint, "markable": exception_leaves(assessment.rubric)}
+    assumed = assumed_leaves(assessment.rubric)
+    words = {"title": title, "hint": hint, "markable": exception_leaves(assessment.rubric), "assumed": assumed}
     sheet = ScoreSheet(book.active, assessment.rubric, _columns(assessment), **words)
     values, stamps = _stored(assessment)
     sheet.fill(values)
-    write_guide(book, _("Guide"), _guide(assessment))
+    write_guide(book, _("Guide"), [*_guide(assessment), *assumed_words(assumed)])
     write_stamp(book, stamp_rows(SELF, year=year, stamps=stamps), name=STAMP)
     output = io.BytesIO()
     book.save(output)
@@ -81,7 +82,7 @@ def _guide(assessment: SelfAssessment) -> list[str]:
         % {"step": points_text(assessment.rubric.step)},
         _("Every criterion that earns points needs an explanation before the dossier can be sent."),
         _("The sums of criteria, groups and the total count by themselves as you type."),
-        _("Evidence is added on the portal, not here."),
+        _("Evidence is added on the portal, not here; so are the figures of threshold criteria."),
         _("Keep the file as .xlsx, without macros. Excel and LibreOffice both will do."),
         _("On the portal choose “Upload the filled workbook”: it shows every change first, then writes all or none."),
         _("If a colleague changes a criterion on the portal meanwhile, the portal shows both and you choose."),

@@ -9,8 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from communes.carrying import carriers_of
 from communes.models import DAYS_OF_THE_DECREE, FIRST_YEAR, Cycle
 from documents.kinds import ACCEPT
-from kernel.fields import PointsInput
+from kernel.fields import CountInput, PointsInput
 from scoring.models import Rubric
+from scoring.thresholds import ThresholdRow
 
 
 class SelfScoreForm(forms.Form):
@@ -25,6 +26,38 @@ class SelfScoreForm(forms.Form):
 
     def __init__(self, data=None, **kwargs):
         super().__init__(without_points(data), **kwargs)
+
+
+class RatiosForm(forms.Form):
+    """Numerator, denominator and source of each ratio of a threshold row; what may stand is the service's to judge."""
+
+    seen = forms.CharField(widget=forms.HiddenInput, required=False, strip=False)
+
+    def __init__(self, data=None, *, row: ThresholdRow):
+        initial = {"seen": row.seen}
+        for one in row.ratios:
+            initial |= {f"{one.key}_part": one.part, f"{one.key}_whole": one.whole, f"{one.key}_source": one.source}
+        super().__init__(data, initial=initial)
+        self.row = row
+        for one in row.ratios:
+            self.fields[f"{one.key}_part"] = CountInput(label=one.part_label, required=False)
+            self.fields[f"{one.key}_whole"] = CountInput(label=one.whole_label, required=False)
+            self.fields[f"{one.key}_source"] = forms.CharField(
+                label=_("Source of the figures"), required=False, max_length=200
+            )
+
+    @property
+    def ratios(self) -> list[tuple]:
+        """Each ratio with its three fields."""
+        return [(one, *(self[f"{one.key}_{name}"] for name in ("part", "whole", "source"))) for one in self.row.ratios]
+
+    def figures(self) -> dict[str, tuple[int | None, int | None, str]]:
+        """What was typed, as the service takes it."""
+        typed = self.cleaned_data
+        return {
+            one.key: (typed[f"{one.key}_part"], typed[f"{one.key}_whole"], typed[f"{one.key}_source"])
+            for one in self.row.ratios
+        }
 
 
 class WorkbookForm(forms.Form):

@@ -283,6 +283,8 @@ class SelfScore(models.Model):
     A claim's reason is its explanation, and it stands with the leaf's full points.
     `max_points` repeats the frozen table's figure so that the database itself keeps the range.
     `version` counts changes: a write names the version it saw, so two editors never overwrite each other unseen.
+    Where a correction of the table moved the maximum after the leaf was scored, `former_max` and `former_points` keep
+    what stood: the leaf is to be scored again [S7].
     """
 
     assessment = models.ForeignKey(SelfAssessment, models.CASCADE, related_name="scores")
@@ -291,6 +293,8 @@ class SelfScore(models.Model):
     points = PointsField(_("points"), null=True, blank=True)
     explanation = models.TextField(_("explanation"), blank=True)
     not_applicable = models.BooleanField(_("claimed not to apply"), default=False)
+    former_max = PointsField(_("maximum before the correction"), null=True, blank=True)
+    former_points = PointsField(_("points before the correction"), null=True, blank=True)
     version = models.PositiveIntegerField(_("version"), default=0)
     changed_at = models.DateTimeField(_("changed at"), null=True, blank=True)
     changed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
@@ -306,6 +310,7 @@ class SelfScore(models.Model):
                 name="self_score_between_0_and_max",
             ),
             together("changed_at", "changed_by", name="self_score_changed_at_with_by"),
+            together("former_max", "former_points", name="self_score_former_max_with_points"),
             models.CheckConstraint(
                 condition=Q(not_applicable=False) | (Q(points=F("max_points")) & ~Q(explanation="")),
                 name="self_score_claim_has_full_points_and_a_reason",
@@ -314,3 +319,38 @@ class SelfScore(models.Model):
 
     def __str__(self):
         return f"{self.assessment} {self.criterion}"
+
+    @property
+    def is_to_rescore(self) -> bool:
+        """Was the leaf's maximum corrected after it was scored [S7]?"""
+        return self.former_max is not None
+
+
+class RatioFigure(models.Model):
+    """The counts behind a threshold row, as the unit reports them: a part, the whole, and where they come from [A21].
+
+    `ratio` is a key of `scoring.core.THRESHOLDS`. They give no points; they are shown beside them.
+    """
+
+    score = models.ForeignKey(SelfScore, models.CASCADE, related_name="figures")
+    ratio = models.CharField(_("ratio"), max_length=30)
+    part = models.PositiveBigIntegerField(_("numerator"))
+    whole = models.PositiveBigIntegerField(_("denominator"))
+    source = models.CharField(_("source of the figures"), max_length=200)
+    changed_at = models.DateTimeField(_("changed at"))
+    changed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = _("figures of a ratio")
+        verbose_name_plural = _("figures of ratios")
+        constraints = [
+            models.UniqueConstraint(fields=["score", "ratio"], name="ratio_figure_once_per_score"),
+            models.CheckConstraint(condition=Q(whole__gt=0), name="ratio_figure_whole_above_0"),
+            models.CheckConstraint(condition=~Q(source=""), name="ratio_figure_has_a_source"),
+            models.CheckConstraint(
+                condition=Q(ratio="app_installations") | Q(part__lte=F("whole")), name="ratio_figure_part_of_the_whole"
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.score} {self.ratio}"

@@ -4,11 +4,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 
-from communes.deadlines import day_words, effective_before, is_over, rest_day
-from communes.models import Extension
+from communes.deadlines import day_words, due, effective_before, is_over, rest_day
+from communes.models import Cycle, Extension
 from kernel.deadlines import lies_ahead
 from kernel.problems import Problem
-from scoring.core import TOTAL, NotApplicable
+from scoring.core import THRESHOLDS, TOTAL, NotApplicable
 from scoring.models import Criterion, Rubric, RubricDecision, SelfAssessment
 from scoring.queries import CriterionRow, unconfirmed_figures
 
@@ -53,12 +53,38 @@ def rescaling_problems(rubric: Rubric, leaves: Iterable[Criterion]) -> Iterator[
         yield Problem("nothing_left_to_rescale", clause="S9")
 
 
+def figure_problems(code: str, figures: Mapping[str, tuple[int | None, int | None, str]]) -> Iterator[Problem]:
+    """Why these figures of a threshold row cannot stand: no threshold, incomplete, no whole, more than it [A21, A26].
+
+    Each ratio is (numerator, denominator, source); one with nothing typed is taken back.
+    """
+    threshold = THRESHOLDS.get(code)
+    if threshold is None or not figures.keys() <= set(threshold.ratios):
+        yield Problem("leaf_without_threshold", where=code, clause="S2")
+        return
+    for key, (part, whole, source) in figures.items():
+        if part is None and whole is None and not source.strip():
+            continue
+        if part is None:
+            yield Problem("ratio_part_missing", where=f"{key}_part", clause="S2")
+        if whole is None:
+            yield Problem("ratio_whole_missing", where=f"{key}_whole", clause="S2")
+        elif whole <= 0:
+            yield Problem("ratio_whole_not_above_0", where=f"{key}_whole", clause="S2")
+        elif part is not None and part > whole and not threshold.may_exceed:
+            yield Problem("ratio_part_above_whole", where=f"{key}_part", clause="S2")
+        if not source.strip():
+            yield Problem("ratio_source_missing", where=f"{key}_source", clause="S8")
+
+
 def completeness_problems(assessment: SelfAssessment) -> Iterator[Problem]:
     """Every leaf without points, and every leaf with points but without a word of explanation [R2, S8]."""
-    rows = assessment.scores.order_by("criterion__sort_key").values_list("criterion__code", "points", "explanation")
-    for code, points, explanation in rows:
+    shown = ("criterion__code", "points", "explanation", "former_max")
+    for code, points, explanation, former_max in assessment.scores.order_by("criterion__sort_key").values_list(*shown):
         if points is None:
             yield Problem("leaf_without_points", where=code, clause="R2")
+        elif former_max is not None:
+            yield Problem("leaf_to_rescore", where=code, clause="S7")
         elif points > 0 and not explanation.strip():
             yield Problem("leaf_without_explanation", where=code, clause="S8")
 
@@ -102,6 +128,33 @@ def dating_problems(decision: RubricDecision, *, dated_on: date, now: datetime) 
     if decision.dated_on is not None:
         yield Problem("decision_dated_already", where="dated_on", params={"day": decision.dated_on})
     yield from _day_ahead(dated_on, now=now)
+
+
+def correction_problems(cycle: Cycle, old: Rubric, new: Rubric, *, sent: int, now: datetime) -> Iterator[Problem]:
+    """Why a version cannot be put into a running year: not in use by a decision of the city, of another table, for
+    later years, its dossiers are due or sent [S7, A18]. `sent` is how many of the year's dossiers have been sent."""
+    decision = RubricDecision.objects.filter(rubric=new).first()
+    if new.state != Rubric.State.PUBLISHED:
+        yield Problem("rubric_not_published", where=new.code, clause="S7", params={"code": new.code})
+    elif decision is None or decision.dated_on is None or decision.file_id is None:
+        yield Problem("correction_without_decision", where=new.code, clause="S7")
+    if not _comes_from(new, old):
+        yield Problem("correction_of_another_table", where=new.code, clause="S7", params={"code": old.code})
+    if new.applies_from_year > cycle.year:
+        params = {"code": new.code, "year": new.applies_from_year}
+        yield Problem("rubric_applies_later", where=new.code, clause="S7", params=params)
+    if due(cycle.submit_before, now=now).is_over:
+        yield Problem("correction_too_late", where=new.code, clause="S7", params=day_words(cycle.submit_before))
+    if sent:
+        yield Problem("correction_after_dossiers", where=new.code, clause="S7", params={"count": sent})
+
+
+def _comes_from(new: Rubric, old: Rubric) -> bool:
+    """Was `new` copied from `old`, or from a copy of it?"""
+    bases, above = dict(Rubric.objects.values_list("pk", "base")), new.base_id
+    while above is not None and above != old.pk:
+        above = bases[above]
+    return above == old.pk
 
 
 def _day_ahead(day: date, *, now: datetime) -> Iterator[Problem]:

@@ -16,6 +16,9 @@ from kernel.prepared import Prepared, from_columns
 from scoring.core import NotApplicable, evidence_sets
 from scoring.models import Criterion, FigureConfirmation, Rubric, RubricInForce, SelfAssessment
 
+FIRST_TO_CONFIRM = "II.1"
+"""The figure that is the least certain: 2 or 5."""
+
 SEES_ALL = tuple(role for role in CITY_WIDE if role != Role.ADMINISTRATOR)
 
 
@@ -218,6 +221,20 @@ def unconfirmed_figures(rubric: Rubric) -> int:
     """How many figures of a table are assumed and not yet found right against the signed original."""
     assumed = Criterion.objects.filter(rubric=rubric, is_leaf=True, provenance=Criterion.Provenance.ASSUMED)
     return assumed.filter(confirmation=None).count()
+
+
+def assumed_leaves(rubric: Rubric) -> tuple[str, ...]:
+    """The leaves whose figure the scan lost, until it is confirmed: II.1 first, then in the table's order.
+
+    A table without such figures costs no query; a confirmation counts at once.
+    """
+    assumed = [row for row in criterion_rows(rubric) if row.is_leaf and row.provenance == Criterion.Provenance.ASSUMED]
+    if not assumed:
+        return ()
+    known = FigureConfirmation.objects.filter(criterion__rubric=rubric).values_list("criterion", flat=True)
+    confirmed = set(known)
+    open_ones = [row.code for row in assumed if row.pk not in confirmed]
+    return tuple(sorted(open_ones, key=lambda code: code != FIRST_TO_CONFIRM))
 
 
 @dataclass(frozen=True, slots=True)

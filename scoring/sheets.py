@@ -69,7 +69,7 @@ class ScoreSheet:
     """Writes one commune's table into a sheet.
 
     `values` give, for a leaf, what stands in its columns by their keys; columns of the table itself fill themselves.
-    `markable` are the leaves that may be marked as not applicable [S9].
+    `markable` are the leaves that may be marked as not applicable [S9], `assumed` those whose maximum the scan lost.
     """
 
     def __init__(
@@ -81,8 +81,10 @@ class ScoreSheet:
         title: str,
         hint: str,
         markable: Collection[str] = (),
+        assumed: Collection[str] = (),
     ):
         self.page, self.rubric, self.columns, self.markable = page, rubric, columns, markable
+        self.assumed = frozenset(assumed)
         self.letters = {column.key: get_column_letter(place) for place, column in enumerate(columns, start=1)}
         self.rescales = policy_of(rubric) is NotApplicable.RESCALE
         self.rows = {row.code: number for number, row in enumerate(criterion_rows(rubric), start=FIRST_ROW)}
@@ -137,6 +139,7 @@ class ScoreSheet:
 
     def _leaf(self, number: int, row: CriterionRow, values: Mapping[str, object]) -> None:
         title = f"{row.title}\n({row.applies_when})" if row.applies_when else row.title
+        title = f"{title}\n[{_('maximum provisional')}]" if row.code in self.assumed else title
         own = {"criterion_code": row.code, "title": title, "maximum": row.max_points, "step": self.rubric.step}
         own |= {"expected_evidence": row.expected_evidence, "counted": self._counted(number)}
         for place, column in enumerate(self.columns, start=1):
@@ -326,3 +329,14 @@ def write_guide(book: Workbook, title: str, lines: Sequence[str]) -> None:
     page.sheet_view.showGridLines = False
     print_landscape(page)
     page.protection.sheet = True
+
+
+def assumed_words(assumed: Collection[str]) -> list[str]:
+    """What a workbook's guide says of figures that the scan of the decision lost; nothing where all are confirmed."""
+    if not assumed:
+        return []
+    said = _(
+        "The maxima marked “%(mark)s” are lost in the scan of the decision and being compared with the signed original "
+        "(by the portal's rule): %(codes)s."
+    )
+    return [said % {"mark": _("maximum provisional"), "codes": ", ".join(assumed)}]

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from kernel.wording import word_problems, word_verbs
+from notifications.wording import Kind, describe_messages, word_messages
 
 word_problems(
     {
@@ -82,7 +83,26 @@ word_problems(
         "changed_meanwhile": _(
             "%(who)s changed this criterion at %(when)s to %(points)s points. Yours was not saved yet."
         ),
+        "leaf_without_threshold": _("%(where)s has no ratio to report."),
+        "ratio_part_missing": _("Type the numerator, or empty the whole line."),
+        "ratio_whole_missing": _("Type the denominator, or empty the whole line."),
+        "ratio_whole_not_above_0": _("The denominator must be above 0."),
+        "ratio_part_above_whole": _("The numerator cannot be more than the denominator."),
+        "ratio_source_missing": _("Say where the figures come from."),
+        "ratios_changed_meanwhile": _("Somebody changed these figures meanwhile. Yours were not saved yet."),
         "leaf_without_points": _("%(where)s has no points yet."),
+        "leaf_to_rescore": _("%(where)s: its maximum was corrected; score it again (section I.2)."),
+        "correction_without_decision": _(
+            "%(where)s: a running year is corrected only by a decision of the city with its number, date and file."
+        ),
+        "correction_of_another_table": _("%(where)s was not made from the table of this year, %(code)s (section I.2)."),
+        "correction_too_late": _(
+            "The dossiers of this year were due by 23:59 on %(last)s: its table is corrected no more (section I.2)."
+        ),
+        "correction_after_dossiers": _(
+            "%(count)s dossiers of this year have been sent: its table is corrected no more (section I.2)."
+        ),
+        "correction_changes_nothing": _("%(where)s has the same figures as the table of this year."),
         "leaf_without_explanation": _("%(where)s earns points but explains nothing."),
         "workbook_sheet_missing": _(
             "No sheet of the workbook has the columns of the scoring table. Download a new one."
@@ -118,6 +138,7 @@ word_verbs(
     {
         "scoring.claim_exception": _("claimed that %(leaf)s does not apply: %(reason)s"),
         "scoring.enter_score": _("scored %(leaf)s: %(before)s → %(after)s"),
+        "scoring.enter_ratios": _("entered the figures of %(leaf)s: %(figures)s"),
         "scoring.import_scores": _("entered %(leaves)s scores from a workbook: %(moves)s"),
         "scoring.load_rubric": _("loaded the scoring table"),
         "scoring.correct_wording": _("brought the table's wording to the document of the decree"),
@@ -133,6 +154,24 @@ word_verbs(
         "scoring.confirm_figure": _("compared %(leaf)s with the signed original: %(points)s points are right"),
         "scoring.correct_figure": _("corrected %(leaf)s from the signed original: %(before)s → %(after)s"),
         "scoring.withdraw_confirmation": _("took back the confirmation of %(leaf)s: %(reason)s"),
+        "scoring.correct_year": _("corrected the year's table by decision %(decision)s: %(moves)s"),
         "scoring.open_cycle": _("opened the year with the table %(rubric)s"),
+    }
+)
+
+word_messages(
+    {
+        "scoring.table_corrected": _(
+            "The scoring table of %(year)s is corrected by decision %(decision)s of %(day)s: %(moves)s. "
+            "Points of these criteria are to be entered again."
+        ),
+    }
+)
+
+describe_messages(
+    {
+        "scoring.table_corrected": Kind(
+            _("Scoring table"), "the people of every unit", "the city corrects the table of a running year", urgent=True
+        ),
     }
 )

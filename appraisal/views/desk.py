@@ -29,7 +29,8 @@ from kernel.access import allow
 from kernel.htmx import render_piece
 from kernel.refusals import Refused
 from kernel.wording import words_for
-from scoring.queries import leaf_codes
+from scoring.queries import assumed_leaves, leaf_codes
+from scoring.thresholds import threshold_of
 
 OF_COMMUNE = {
     "year": "assessment__registration__cycle__year",
@@ -96,6 +97,8 @@ def _leaf_context(request: HttpRequest, review: Review, code: str, form=None) ->
         | asking.context(request.user, review, code)
         | {
             "leaf": leaf,
+            "threshold": threshold_of(review.assessment, code),
+            "assumed": assumed_leaves(review.assessment.rubric),
             "may_see_hints": may_see_hints,
             "hints": hint_rows(request.user, review.assessment, leaf=code) if may_see_hints else [],
             "findings": findings_of(request.user, review, code),

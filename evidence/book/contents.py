@@ -118,7 +118,7 @@ class Contents:
 
 
 def contents_of(assessment: SelfAssessment) -> Contents:
-    """Read one dossier for its book; six queries at any size, its registration and table being joined."""
+    """Read one dossier for its book; seven queries at most, its registration and table being joined."""
     with translation.override("vi"):
         facts = dossier_facts(assessment)
     rows = {row.code: row for row in facts.rows}

@@ -9,10 +9,11 @@ from communes.paper_names import KIND_WORDS, has_capital_kind, paper_name
 from evidence.citing import cite
 from evidence.models import EvidenceItem
 from kernel.deadlines import CITY_ZONE
-from scoring.core import Level, counted, evidence_sets, level_for
+from scoring.core import Level, counted, level_for
 from scoring.exceptions import Exceptions, exceptions_of
 from scoring.models import SelfAssessment
-from scoring.queries import policy_of
+from scoring.queries import assumed_leaves, criterion_rows, policy_of
+from scoring.thresholds import thresholds_of
 
 CITY = "thành phố Hải Phòng"
 LEVEL_WORDS = {
@@ -37,6 +38,7 @@ class TableRow:
 
     `depth` is 1 for a group, 2 for a criterion; `points` is None where no leaf below has been scored. `evidence_set` is
     the criterion whose set of evidence its files belong to [dossier 4]; the first of them is its file `first_file`.
+    `ratios` tells a threshold row's figures, a line each; `is_provisional`: the scan lost the maximum.
     """
 
     code: str
@@ -51,6 +53,8 @@ class TableRow:
     files: tuple[str, ...] = ()
     evidence_set: str = ""
     first_file: int = 1
+    ratios: tuple[str, ...] = ()
+    is_provisional: bool = False
 
     @property
     def numbered_files(self) -> list[tuple[int, str]]:
@@ -148,6 +152,11 @@ class DossierFacts:
         return len({leaf.evidence_set for leaf in self.leaves if leaf.files})
 
     @property
+    def provisional(self) -> list[TableRow]:
+        """The leaves whose maximum the scan of the decision lost, until it is confirmed."""
+        return [leaf for leaf in self.leaves if leaf.is_provisional]
+
+    @property
     def files_count(self) -> int:
         return sum(len(leaf.files) for leaf in self.leaves)
 
@@ -161,7 +170,7 @@ class DossierFacts:
 
 
 def dossier_facts(assessment: SelfAssessment) -> DossierFacts:
-    """Read one assessment for its papers: three queries at any size, its registration and table being joined."""
+    """Read one assessment for its papers: four queries at any size, its registration and table being joined."""
     registration = assessment.registration
     sent, exceptions = registration.submitted_at, exceptions_of(assessment)
     return DossierFacts(
@@ -179,32 +188,34 @@ def dossier_facts(assessment: SelfAssessment) -> DossierFacts:
 
 
 def _rows(assessment):
-    scores = {score.criterion_id: score for score in assessment.scores.order_by("criterion__sort_key")}
-    files = _files_by_criterion(assessment)
-    criteria = list(assessment.rubric.criteria.order_by("sort_key"))
+    scores = {score.criterion_id: score for score in assessment.scores.order_by()}
+    files, criteria = _files_by_criterion(assessment), criterion_rows(assessment.rubric)
     known = [row for row in criteria if row.is_leaf and row.pk in scores]
     policy = policy_of(assessment.rubric)
     given = {
         row.code: counted(scores[row.pk].points, excepted=scores[row.pk].not_applicable, policy=policy) for row in known
     }
-    sets, numbered = evidence_sets((row.code, bool(row.evidence_vi)) for row in criteria), Counter()
+    thresholds, assumed = thresholds_of([assessment])[assessment.pk], set(assumed_leaves(assessment.rubric))
+    numbered = Counter()
     for row in criteria:
         score, own = scores.get(row.pk), files.get(row.pk, ())
-        before = numbered[sets[row.code]]
-        numbered[sets[row.code]] += len(own)
+        before = numbered[row.evidence_set]
+        numbered[row.evidence_set] += len(own)
         yield TableRow(
             code=row.code,
-            depth=row.code.count(".") + 1,
+            depth=row.depth + 1,
             is_leaf=row.is_leaf,
             title=row.title_vi,
             max_points=row.max_points,
             points=given.get(row.code) if row.is_leaf else _sum_below(row.code, given),
-            expected=row.evidence_vi,
+            expected=row.own_evidence,
             explanation=" ".join(score.explanation.split()) if score else "",
             not_applicable=bool(score and score.not_applicable),
             files=tuple(own),
-            evidence_set=sets[row.code],
+            evidence_set=row.evidence_set,
             first_file=before + 1,
+            ratios=tuple(thresholds[row.code].told) if row.code in thresholds else (),
+            is_provisional=row.code in assumed,
         )
 
 

@@ -4,12 +4,14 @@ import json
 
 import rules
 from django.conf import settings
+from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import formats, timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from communes.holdings import bytes_held
@@ -25,11 +27,13 @@ from kernel import clock
 from kernel.access import allow
 from kernel.htmx import render_piece
 from kernel.refusals import Refused
-from scoring.forms import SelfScoreForm
+from scoring.forms import RatiosForm, SelfScoreForm
 from scoring.models import SelfAssessment, SelfScore
 from scoring.policies import scoring_problems
-from scoring.queries import assessment_to_score, assessments_visible_to, leaf_codes
+from scoring.queries import assessment_to_score, assessments_visible_to, assumed_leaves, leaf_codes
+from scoring.services.ratios import enter_ratios
 from scoring.services.scores import enter_score
+from scoring.thresholds import threshold_of
 
 OF_COMMUNE = {"year": "registration__cycle__year", "code": "registration__commune__code"}
 FILTERS = ("points", "evidence")
@@ -54,6 +58,7 @@ def _around(request: HttpRequest, assessment: SelfAssessment, code: str, rows: l
     return {
         "strip": desk.strip_of(assessment),
         "deadline": desk.deadline_of(assessment, now=now),
+        "assumed": assumed_leaves(assessment.rubric),
         "remarks": remarks_on(assessment.registration, reader=request.user) if rows else [],
         "begun": _begun_elsewhere(request, assessment, code, now) if rows else [],
         "problems": list(scoring_problems(assessment, now=now)),
@@ -82,7 +87,9 @@ def set_context(assessment: SelfAssessment, *, leaf: str, user, may_edit: bool) 
     }
 
 
-def _leaf_context(request: HttpRequest, assessment: SelfAssessment, code: str, now, form=None) -> dict:
+def _leaf_context(
+    request: HttpRequest, assessment: SelfAssessment, code: str, now, form=None, ratios_form=None
+) -> dict:
     may_edit = rules.has_perm("scoring.enter_score", request.user, assessment)
     leaf = desk.leaf_of(assessment, code, may_edit=may_edit, now=now)
     if leaf is None:
@@ -96,7 +103,14 @@ def _leaf_context(request: HttpRequest, assessment: SelfAssessment, code: str, n
         "questions": _questions(request, assessment, code),
         "last_year": last_year(assessment.registration, leaf.criterion, reader=request.user),
         "form": form or SelfScoreForm(initial=shown),
+        **_ratios(assessment, leaf, ratios_form),
     }
+
+
+def _ratios(assessment: SelfAssessment, leaf: desk.Leaf, form: RatiosForm | None = None) -> dict:
+    """The figures of a threshold row, and their form where the commune may still type them [A21]."""
+    row = threshold_of(assessment, leaf.criterion.code)
+    return {"threshold": row, "ratios_form": form or (RatiosForm(row=row) if row and leaf.may_edit else None)}
 
 
 def _questions(request: HttpRequest, assessment: SelfAssessment, code: str) -> list[QuestionRow]:
@@ -125,6 +139,39 @@ def save_score(request: HttpRequest, assessment: SelfAssessment, leaf: str) -> H
     if request.htmx:
         return _saved(score, leaf, now)
     return redirect("evidence:leaf", assessment.registration.cycle.year, assessment.registration.commune.code, leaf)
+
+
+@require_POST
+@allow("scoring.enter_score", find=assessment_to_score, year="year", code="code")
+def save_ratios(request: HttpRequest, assessment: SelfAssessment, leaf: str) -> HttpResponse:
+    """Save the figures of a threshold row; what was refused stays typed, each reason beside its field."""
+    row, now = threshold_of(assessment, leaf), clock.now()
+    if row is None or leaf not in leaf_codes(assessment.rubric):
+        raise Http404(leaf)
+    form = RatiosForm(request.POST, row=row)
+    if form.is_valid():
+        try:
+            seen = form.cleaned_data["seen"]
+            enter_ratios(assessment=assessment, leaf=leaf, figures=form.figures(), seen=seen, by=request.user, now=now)
+        except Refused as refusal:
+            _beside_fields(form, refusal)
+        else:
+            messages.success(request, _("The figures are saved."))
+            return redirect(
+                "evidence:leaf", assessment.registration.cycle.year, assessment.registration.commune.code, leaf
+            )
+    rows = desk.tree_of(assessment, prepared_too=sees_prepared(request.user, assessment))
+    context = _leaf_context(request, assessment, leaf, now, ratios_form=form)
+    context |= _around(request, assessment, leaf, rows, now) | {"tree": rows, "show": ""}
+    return render(request, "evidence/assessment.html", context, status=422)
+
+
+def _beside_fields(form: RatiosForm, refusal: Refused) -> None:
+    for problem, words in zip(refusal.problems, refusal.messages, strict=True):
+        form.add_error(problem.where if problem.where in form.fields else None, words)
+        if problem.code == "ratios_changed_meanwhile":  # They see what stands now: saving once more is their choice.
+            form.data = form.data.copy()
+            form.data["seen"] = form.row.seen
 
 
 def _saved(score: SelfScore, leaf: str, now) -> HttpResponse:

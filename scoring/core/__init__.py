@@ -20,10 +20,12 @@ from scoring.core.outcome import (
 from scoring.core.ranking import rank
 from scoring.core.rubric import TOTAL, Node, group_totals, leaves_of, rows_of, total_of, validate_rubric, with_points
 from scoring.core.sets import evidence_sets
+from scoring.core.thresholds import THRESHOLDS, Ratio, Threshold
 from scoring.core.whatif import Carrier, Change, Comparison, Standing, compare, comparison_problems, kendall_tau
 
 __all__ = [
     "ELEMENTS",
+    "THRESHOLDS",
     "TOTAL",
     "AppliedTotals",
     "Awaited",
@@ -36,8 +38,10 @@ __all__ = [
     "Level",
     "Node",
     "NotApplicable",
+    "Ratio",
     "Reason",
     "Standing",
+    "Threshold",
     "applied_totals",
     "breach_year",
     "compare",

@@ -16,12 +16,13 @@ from scoring.policies import claim_problems, points_problems, scoring_problems
 from scoring.queries import criterion_rows, policy_of
 from scoring.services.rubrics import table_of
 
-_COLUMNS = ("criterion_id", "points", "not_applicable", "id", "max_points", "explanation", "version")
+_FORMER = ("former_max", "former_points")
+_COLUMNS = ("criterion_id", "points", "not_applicable", "id", "max_points", "explanation", "version", *_FORMER)
 _scores_of = Prepared(
     lambda assessment: SelfScore.objects.filter(assessment=assessment).order_by().values_list(*_COLUMNS),
     assessment=987_654_321,
 )
-_WRITTEN = ("points", "explanation", "not_applicable", "version", "changed_by", "changed_at")
+_WRITTEN = ("points", "explanation", "not_applicable", "version", "changed_by", "changed_at", *_FORMER)
 
 
 @transaction.atomic
@@ -52,7 +53,8 @@ def enter_score(
     score, given, excepted = _under_lock(assessment, leaf)
     points = score.max_points if not_applicable else points
     refuse_if(scoring_problems(assessment, now=now))
-    if (score.points, score.explanation, score.not_applicable) == (points, explanation, not_applicable):
+    unchanged = (score.points, score.explanation, score.not_applicable) == (points, explanation, not_applicable)
+    if unchanged and not score.is_to_rescore:
         return score
     refuse_if(_conflict(score, leaf, seen_version))
     refuse_if(_value_problems(score, leaf, points, explanation, not_applicable))
@@ -64,6 +66,7 @@ def enter_score(
 def _write(score: SelfScore, points, explanation: str, not_applicable: bool, *, leaf: str, by, now: datetime) -> None:
     before = None if score.not_applicable else score.points
     score.points, score.explanation, score.not_applicable = points, explanation, not_applicable
+    score.former_max = score.former_points = None
     score.version += 1
     score.changed_by, score.changed_at = by, now
     score.clean_fields(exclude=["assessment", "criterion", "changed_by"])

@@ -17,7 +17,10 @@ from scoring.policies import claim_problems, points_problems, scoring_problems
 from scoring.queries import criterion_rows
 from scoring.services.scores import refresh_totals
 
-_WRITTEN = ("points", "explanation", "not_applicable", "version", "changed_by", "changed_at")
+_WRITTEN = (
+    *("points", "explanation", "not_applicable", "version", "changed_by", "changed_at"),
+    *("former_max", "former_points"),
+)
 Works = dict[str, SelfAssessment]
 Scores = dict[tuple[str, str], SelfScore]
 
@@ -107,6 +110,7 @@ def stored_of(score, words: str) -> Stored:
 
 def _fill(score: SelfScore, change: Change, by, now: datetime) -> None:
     score.points, score.explanation, score.not_applicable = change.points, change.words, change.excepted
+    score.former_max = score.former_points = None
     score.version += 1
     score.changed_by, score.changed_at = (by, now) if by else (None, None)
     score.clean_fields(exclude=["assessment", "criterion", "changed_by"])

@@ -9,12 +9,14 @@ from django.views.decorators.http import require_safe
 
 from audit.queries import trail_of
 from documents.serving import file_response
+from kernel import clock
 from kernel.access import allow
 from scoring.differences import difference
 from scoring.forms import DecisionDayForm
 from scoring.models import Criterion, FigureConfirmation, Rubric, RubricDecision
 from scoring.queries import (
     CriterionRow,
+    assumed_leaves,
     confirmations_of,
     criterion_rows,
     rubric_rows,
@@ -22,6 +24,7 @@ from scoring.queries import (
     unconfirmed_figures,
     years_with,
 )
+from scoring.services.corrections import years_to_correct
 
 
 @require_safe
@@ -49,8 +52,10 @@ def rubric(request: HttpRequest, rubric: Rubric) -> HttpResponse:
         "leaves": sum(row.is_leaf for row in rows),
         "total": sum(row.max_points for row in rows if row.is_leaf),
         "assumed": unconfirmed_figures(rubric),
+        "assumed_codes": () if sees_provenance else assumed_leaves(rubric),
         "first_open": _first_open(rows, known) if rules.has_perm("scoring.confirm_figure", request.user) else "",
         "years": years_with(rubric),
+        "correctable": years_to_correct(rubric, now=clock.now()) if may_edit else [],
         "sees_provenance": sees_provenance,
         "may_edit": may_edit,
         "decision": decision,

@@ -282,13 +282,13 @@ def test_an_office_file_stands_in_it_as_the_pdf_that_was_made_of_it(work, tmp_pa
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_reading_what_stands_in_it_costs_six_queries_at_any_size(work, django_assert_num_queries, count):
+def test_reading_what_stands_in_it_costs_five_queries_at_any_size(work, django_assert_num_queries, count):
     for place in range(count):
         put(work, "I.1", pdf(str(place)), position=place)
 
     contents_of(work)  # the table, which never changes, is read once
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         contents_of(work)
 
 

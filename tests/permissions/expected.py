@@ -86,6 +86,7 @@ scoring:guidance           POST login   404     404     404     404     403     
 scoring:publish_rubric     GET  login   404     404     404     404     403     403     403     403     403     200
 scoring:publish_rubric     POST login   404     404     404     404     403     403     403     403     403     422
 scoring:retire_rubric      POST login   403     403     403     403     403     403     403     403     403     302
+scoring:correct_year       POST login   403     403     403     403     403     403     403     403     403     302
 scoring:date_decision      POST login   403     403     403     403     403     403     403     403     403     302
 scoring:decision_file      GET  login   404     404     404     404     404     404     404     404     404     404
 scoring:discard_draft      POST login   404     404     404     404     403     403     403     403     403     302
@@ -115,6 +116,7 @@ evidence:upload_workbook   GET  login   404     200     200     404     403     
 evidence:upload_workbook   POST login   404     422     422     404     403     403     403     403     403     404
 evidence:confirm_workbook  POST login   404     422     422     404     403     403     403     403     403     404
 evidence:save_score        POST login   404     422     422     404     403     403     403     403     403     404
+evidence:save_ratios       POST login   404     404     404     404     403     403     403     403     403     404
 evidence:add_items         POST login   404     302     302     404     403     403     403     403     403     404
 evidence:file_set          GET  login   404     302     302     404     302     302     302     302     302     404
 evidence:choose_files      GET  login   404     200     200     404     403     403     403     403     403     404
@@ -284,6 +286,7 @@ ARGUMENTS = {
     "scoring:guidance": _draft,
     "scoring:publish_rubric": _draft,
     "scoring:retire_rubric": _table,
+    "scoring:correct_year": _table,
     "scoring:date_decision": _table,
     "scoring:decision_file": _table,
     "scoring:discard_draft": _draft,
