@@ -10,4 +10,6 @@ class AccountsConfig(AppConfig):
         import_module("accounts.wording")
         import_module("accounts.history")
         import_module("accounts.letters")
+        hidden = import_module("accounts.queries").messages_hidden_from
+        import_module("notifications.queries").register_hiding(hidden)
         import_module("accounts.sign_in_hooks")

@@ -4,10 +4,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
+from django.utils.translation import override
 
 from accounts.models import COMMUNE_ROLES, Membership, Role, SignInEvent, User
 from accounts.secrets import digest
+from accounts.units import unit_names
 from kernel.names import name_key
 from kernel.text import search_key
 from notifications.models import Mailing
@@ -44,6 +46,22 @@ def barred_units(user) -> frozenset[str]:
 def hidden_units(user) -> frozenset[str]:
     """The communes of which a member of the team sees nothing at all: barred, and not one's own."""
     return barred_units(user) - units_of(user)
+
+
+def messages_hidden_from(user) -> Q | None:
+    """Messages about a unit that this member of the team keeps out of now, sent before as they were [S8].
+
+    A message is about the unit whose page it leads to, or whose name it tells.
+    """
+    codes = hidden_units(user)
+    if not codes:
+        return None
+    with override("vi"):
+        names = unit_names(codes)
+    hidden = Q(facts__commune__vi__in=list(names.values()))
+    for code in codes:
+        hidden |= Q(path__regex=rf"/[0-9]{{4}}/{code}/")
+    return hidden
 
 
 def people_of_unit(unit_code: str, *roles: Role):

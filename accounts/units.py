@@ -1,6 +1,6 @@
 """The units a role may name. The floor above that knows them registers how they are read."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator, Mapping
 
 Source = Callable[[Collection[str] | None], dict[str, str]]
 _SOURCES: list[Source] = []
@@ -14,3 +14,16 @@ def register_units(source: Source) -> None:
 def unit_names(codes: Collection[str] | None = None) -> dict[str, str]:
     """Unit names by official code: of `codes` alone where given, of every unit otherwise; one query."""
     return _SOURCES[0](codes) if _SOURCES else {}
+
+
+class UnitWords(Mapping):
+    """Official codes as the units' names in the language now active, for what the trail keeps as a code."""
+
+    def __getitem__(self, code: str) -> str:
+        return unit_names([code])[code]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(unit_names())
+
+    def __len__(self) -> int:
+        return len(unit_names())

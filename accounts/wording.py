@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Role
+from accounts.units import UnitWords
 from kernel.wording import word_facts, word_problems, word_verbs
 
 word_problems(
@@ -34,6 +35,8 @@ word_problems(
 )
 
 word_facts("role", dict(Role.choices), "accounts.invite", "accounts.grant_role", "accounts.withdraw_role")
+word_facts("unit", UnitWords(), *(f"accounts.{verb}" for verb in ("invite", "grant_role", "withdraw_role")))
+word_facts("unit", UnitWords(), "accounts.recuse", "accounts.lift_recusal")
 
 word_verbs(
     {

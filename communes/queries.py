@@ -125,9 +125,10 @@ def _row(entry: Registration, now: datetime) -> RegistrationRow:
     )
 
 
-def draft_counts(cycle: Cycle, *, now: datetime) -> dict[str, int]:
-    """How many units have sent nothing: those whose time still runs, and those who are not registered [R1]."""
-    drafts = list(cycle.registrations.filter(state=Registration.State.DRAFT).order_by().values_list("pk", flat=True))
+def draft_counts(user, cycle: Cycle, *, now: datetime) -> dict[str, int]:
+    """How many units that this person sees have sent nothing: whose time still runs, who are not registered [R1]."""
+    entries = registrations_visible_to(user).filter(cycle=cycle, state=Registration.State.DRAFT)
+    drafts = list(entries.order_by().values_list("pk", flat=True))
     not_due = count_not_due(drafts, year_days(cycle), now=now)
     return {NOT_DUE: not_due, NOT_REGISTERED: len(drafts) - not_due}
 

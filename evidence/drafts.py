@@ -1,6 +1,6 @@
 """What is the commune's own: what it prepares in answer to a letter, until it is sent, and what it took out [S8]."""
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from accounts.queries import units_of
 from audit.models import Entry
@@ -8,6 +8,8 @@ from evidence.models import EvidenceItem, Inquiry
 from kernel import clock
 from kernel.deadlines import CITY_ZONE, lies_ahead
 from scoring.models import SelfAssessment
+
+_OF_PAPERS = frozenset({"evidence.upload_signed"})
 
 
 def letters_out() -> QuerySet[Inquiry]:
@@ -39,12 +41,39 @@ def sees_prepared(user, assessment: SelfAssessment) -> bool:
     return assessment.registration.commune.code in units_of(user)
 
 
-def without_prepared(entries: list[Entry], assessment: SelfAssessment, user) -> list[Entry]:
-    """The trail of a dossier without what the commune has done since a letter went out, for others than the commune."""
-    letter = None if sees_prepared(user, assessment) else letters_out().filter(assessment=assessment).first()
-    if letter is None:
+def trail_seen_by(user, entries: list[Entry], assessment: SelfAssessment) -> list[Entry]:
+    """The trail of a dossier as this person may read it [S8].
+
+    Without what the commune has done since a letter went out, for others than the commune; and without lines that name
+    a file which was taken out, for everybody who cannot put it back.
+    """
+    is_own = sees_prepared(user, assessment)
+    letter = None if is_own else letters_out().filter(assessment=assessment).first()
+    if letter is not None:
+        entries = [one for one in entries if one.recorded_at < letter.sent_at or not _is_of_evidence(one)]
+    if is_own and assessment.state == SelfAssessment.State.OPEN:
         return entries
-    return [entry for entry in entries if entry.recorded_at < letter.sent_at or not entry.verb.startswith("evidence.")]
+    if not any(_names_a_file(one) for one in entries):
+        return entries
+    items = EvidenceItem.objects.filter(score__assessment=assessment)
+    items = items.filter(Q(removed_at=None) | prepared()) if is_own else standing_items(assessment)
+    there = set(items.values_list("score__criterion__code", "file__name"))
+    names = {name for _, name in there}
+    return [one for one in entries if not _names_a_file(one) or _is_there(one, there, names)]
+
+
+def _is_of_evidence(entry: Entry) -> bool:
+    return entry.verb.startswith("evidence.")
+
+
+def _names_a_file(entry: Entry) -> bool:
+    """Does the line name a file of a set? Signed copies and books are no such files."""
+    return _is_of_evidence(entry) and "file" in entry.facts and entry.verb not in _OF_PAPERS
+
+
+def _is_there(entry: Entry, there: set[tuple[str, str]], names: set[str]) -> bool:
+    name, leaf = entry.facts["file"], entry.facts.get("leaf")
+    return name in names if leaf is None else (leaf, name) in there
 
 
 def removed_items(assessment: SelfAssessment) -> list[EvidenceItem]:

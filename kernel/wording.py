@@ -3,6 +3,7 @@
 Words are lazy translations with named `%(...)s` places for the facts.
 """
 
+import re
 from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
@@ -15,6 +16,9 @@ from kernel.problems import Problem
 _PROBLEMS: dict[str, str] = {}
 _VERBS: dict[str, str] = {}
 _FACTS: dict[tuple[str, str], Mapping[str, str]] = {}
+# Facts that are figures, and figures in them: "10,50", "94.75", "I.1.10: 1,5 → 2", never the code itself.
+_FIGURES = frozenset({"before", "after", "points", "total", "moves"})
+_DECIMAL = re.compile(r"(?<![\d.])(\d+)[.,](\d{1,2})(?![\d.])", re.ASCII)
 
 
 def word_problems(words: Mapping[str, str]) -> None:
@@ -69,11 +73,21 @@ def sentence_for(verb: str, facts: Mapping[str, object]) -> str:
 
     Codes read as their words; what an older line keeps as words already is shown as it is.
     """
-    told = {name: str(_FACTS.get((verb, name), {}).get(value, value)) for name, value in facts.items()}
+    told = {name: _told(verb, name, value) for name, value in facts.items()}
     try:
         return str(_VERBS[verb]) % told
     except KeyError:
         return verb
+
+
+def _told(verb: str, name: str, value: object) -> str:
+    """A fact as this reader reads it: a code in words, figures with the language's decimal sign."""
+    words = _FACTS.get((verb, name))
+    if words is not None:
+        return str(words.get(value, value))
+    if name in _FIGURES and isinstance(value, str):
+        return _DECIMAL.sub(rf"\1{formats.get_format('DECIMAL_SEPARATOR')}\2", value)
+    return str(value)
 
 
 lazy_words_for = lazy(words_for, str)

@@ -10,7 +10,7 @@ from django.utils import translation
 from kernel.names import name_key
 from notifications.mail import compose
 from notifications.models import Mailing, Message
-from notifications.queries import language_of
+from notifications.queries import language_of, readable_by
 from notifications.wording import about
 
 _COMPOSERS: dict[str, Callable[[Mailing], EmailMessage | None]] = {}
@@ -27,7 +27,7 @@ def letter_of(mailing: Mailing) -> EmailMessage | None:
 
 
 def _single(mailing: Mailing) -> EmailMessage | None:
-    message = mailing.messages.filter(read_at=None).first()
+    message = readable_by(mailing.person, mailing.messages.filter(read_at=None)).first()
     if message is None:
         return None
     facts = {"path": message.path, "message": message, "settings_path": reverse("notifications:settings")}
@@ -35,7 +35,7 @@ def _single(mailing: Mailing) -> EmailMessage | None:
 
 
 def _digest(mailing: Mailing) -> EmailMessage | None:
-    messages = list(mailing.messages.filter(read_at=None).order_by("pk"))
+    messages = list(readable_by(mailing.person, mailing.messages.filter(read_at=None)).order_by("pk"))
     if not messages:
         return None
     with translation.override(language_of(mailing.person)):

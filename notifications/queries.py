@@ -1,7 +1,8 @@
 """Reads of messages, wishes and mails."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
@@ -13,20 +14,39 @@ from notifications.models import Mailing, Message, Preference
 _STUCK = Q(state=Mailing.State.FAILED) | Q(state=Mailing.State.WAITING, attempts__gt=0)
 
 
+Hiding = Callable[[Any], Q | None]
+_HIDING: list[Hiding] = []
+
+
+def register_hiding(source: Hiding) -> None:
+    """Make known which messages a person may not read any more; the floor that knows rights registers it."""
+    _HIDING[:] = [source]
+
+
+def readable_by(person, messages: QuerySet[Message]) -> QuerySet[Message]:
+    """Of a person's messages those that they may still read."""
+    hidden = [found for source in _HIDING if (found := source(person)) is not None]
+    if not hidden:
+        return messages
+    # By key: where a message lacks the fact that is asked for, a negation would be unknown, not true.
+    return messages.exclude(pk__in=Message.objects.filter(hidden[0], person=person).order_by().values("pk"))
+
+
 def messages_of(person) -> QuerySet[Message]:
-    """A person's own messages, the newest first."""
-    return Message.objects.filter(person=person)
+    """A person's own messages, the newest first; none about what the person may not see any more."""
+    return readable_by(person, Message.objects.filter(person=person))
 
 
 def unread_count(person) -> int:
     """How many messages this person has not opened."""
-    return Message.objects.filter(person=person, read_at=None).count()
+    return messages_of(person).filter(read_at=None).count()
 
 
 def mail_facts(person) -> tuple[int, str]:
     """For the frame of every page, in one query: how many messages are unread, and the address that mail fails to
     reach ("" where the last mail arrived)."""
-    unread = Message.objects.filter(person=OuterRef("pk"), read_at=None).order_by().values("person")
+    unread = readable_by(person, Message.objects.filter(person=OuterRef("pk"), read_at=None))
+    unread = unread.order_by().values("person")
     settled = Mailing.objects.filter(person=OuterRef("pk"), state__in=[Mailing.State.SENT, Mailing.State.FAILED])
     last = settled.order_by(F("settled_at").desc(), "-pk")
     found = get_user_model().objects.filter(pk=person.pk).order_by()

@@ -8,7 +8,7 @@ from appraisal.models import Breach, Review, ReviewScore
 from audit.models import Entry
 from audit.queries import trail_of
 from communes.models import Cycle, Registration
-from evidence.drafts import without_prepared
+from evidence.drafts import trail_seen_by
 from evidence.queries import ItemRow, item_rows_by_leaf
 from results.models import Outcome, Recognition
 from results.queries import RankingRow
@@ -151,4 +151,4 @@ def trail_rows(registration: Registration, breaches: list[Breach], *, reader) ->
         targets += [assessment.review] if hasattr(assessment, "review") else []
     hidden = _OF_DOCUMENTS if registration.commune.code in units_of(reader) else ()
     found = trail_of(*targets, most=60, without=hidden)
-    return without_prepared(found, assessment, reader) if assessment is not None else found
+    return trail_seen_by(reader, found, assessment) if assessment is not None else found

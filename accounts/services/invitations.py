@@ -27,7 +27,7 @@ def invite(*, email: str, full_name: str, role: str, unit_code: str = "", by, no
     newcomer = Newcomer(clean_line(email).lower(), clean_line(full_name), role, clean_line(unit_code))
     units = unit_names()
     refuse_if(policies.newcomer_problems(newcomer, units))
-    return _invite(newcomer, units, by=by, now=now)
+    return _invite(newcomer, by=by, now=now)
 
 
 @transaction.atomic
@@ -39,10 +39,10 @@ def import_people(*, newcomers: Iterable[Newcomer], by, now: datetime) -> list[U
     """
     newcomers, units = list(newcomers), unit_names()
     refuse_if(policies.import_problems(newcomers, units))
-    return [_invite(newcomer, units, by=by, now=now) for newcomer in newcomers]
+    return [_invite(newcomer, by=by, now=now) for newcomer in newcomers]
 
 
-def _invite(newcomer: Newcomer, units, *, by, now: datetime) -> User:
+def _invite(newcomer: Newcomer, *, by, now: datetime) -> User:
     person = User(email=clean_line(newcomer.email).lower(), full_name=clean_line(newcomer.full_name), invited_at=now)
     person.set_unusable_password()
     person.full_clean()
@@ -52,8 +52,7 @@ def _invite(newcomer: Newcomer, units, *, by, now: datetime) -> User:
     )
     membership.full_clean(exclude=["user", "granted_by"])
     membership.save()
-    unit = units.get(newcomer.unit_code, "")
-    record("accounts.invite", by=by, now=now, on=person, role=newcomer.role, unit=unit)
+    record("accounts.invite", by=by, now=now, on=person, role=newcomer.role, unit=newcomer.unit_code)
     _post(person, now)
     return person
 

@@ -35,7 +35,7 @@ def grant_role(*, person: User, role: str, unit_code: str = "", by, now: datetim
     membership = Membership(user=person, role=role, unit_code=unit_code, granted_at=now, granted_by=by)
     membership.full_clean(exclude=["user", "granted_by"])
     membership.save()
-    record("accounts.grant_role", by=by, now=now, on=person, **_facts(membership, units))
+    record("accounts.grant_role", by=by, now=now, on=person, **_facts(membership))
     return membership
 
 
@@ -48,7 +48,7 @@ def withdraw_role(*, membership: Membership, by, now: datetime) -> None:
     """
     person = _locked(membership.user)
     refuse_if(policies.withdrawal_problems(membership))
-    record("accounts.withdraw_role", by=by, now=now, on=person, **_facts(membership, unit_names()))
+    record("accounts.withdraw_role", by=by, now=now, on=person, **_facts(membership))
     if membership.unit_code:
         _remember_service(membership, by, now)
     membership.delete()
@@ -121,5 +121,6 @@ def renew_calendar_key(*, person: User, by, now: datetime) -> User:
     return person
 
 
-def _facts(membership: Membership, units) -> dict[str, str]:
-    return {"role": membership.role, "unit": units.get(membership.unit_code, "")}
+def _facts(membership: Membership) -> dict[str, str]:
+    """The unit by its code: it reads in its reader's language."""
+    return {"role": membership.role, "unit": membership.unit_code}

@@ -23,7 +23,7 @@ def recuse(*, person: User, unit_code: str, reason: str, by, now: datetime) -> R
     recusal = Recusal(user=person, unit_code=unit_code, reason=reason.strip(), declared_at=now, declared_by=by)
     recusal.full_clean(exclude=["user", "declared_by"])
     recusal.save()
-    record("accounts.recuse", by=by, now=now, on=person, unit=units[unit_code], reason=recusal.reason)
+    record("accounts.recuse", by=by, now=now, on=person, unit=unit_code, reason=recusal.reason)
     return recusal
 
 
@@ -35,6 +35,5 @@ def lift_recusal(*, recusal: Recusal, reason: str, by, now: datetime) -> None:
         Refused: the person has worked there, which stays; or no reason is given.
     """
     refuse_if(policies.lifting_problems(recusal, reason))
-    unit = unit_names([recusal.unit_code])[recusal.unit_code]
-    record("accounts.lift_recusal", by=by, now=now, on=recusal.user, unit=unit, reason=reason.strip())
+    record("accounts.lift_recusal", by=by, now=now, on=recusal.user, unit=recusal.unit_code, reason=reason.strip())
     recusal.delete()

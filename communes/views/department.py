@@ -40,7 +40,7 @@ def board(request: HttpRequest, cycle: Cycle) -> HttpResponse:
         "cycle": cycle,
         "line": year_line(cycle, now=now),
         "counts": queries.registration_counts(request.user, cycle),
-        "drafts": queries.draft_counts(cycle, now=now),
+        "drafts": queries.draft_counts(request.user, cycle, now=now),
         "parts": composed_parts(request.user, cycle, now),
         "trail": trail_of(cycle),
         "warnings": year_warnings(request.user, cycle),

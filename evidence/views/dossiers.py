@@ -17,7 +17,7 @@ from communes.views.reminding import remind_each
 from evidence import desk, policies, queries, services
 from evidence.archive import members_of, streamed
 from evidence.book.states import book_state
-from evidence.drafts import sees_prepared, without_prepared
+from evidence.drafts import sees_prepared, trail_seen_by
 from evidence.forms import SignedCopyForm
 from evidence.hints.queries import open_counts
 from evidence.inquiries import inquiries_visible_to, turn_of
@@ -58,7 +58,7 @@ def _page(request: HttpRequest, assessment: SelfAssessment, *, status: int = 200
         "inquiries": list(inquiries_visible_to(request.user).filter(assessment=assessment).order_by("pk")),
         "receipt": Receipt.objects.filter(assessment=assessment).first(),
         "refusal": refusal,
-        "trail": without_prepared(trail_of(assessment), assessment, request.user),
+        "trail": trail_seen_by(request.user, trail_of(assessment), assessment),
         "remarks": remarks_on(assessment.registration, reader=request.user),
         "book": book_state(assessment, now=now),
         "may_see_hints": may_see_hints,
@@ -70,6 +70,7 @@ def _page(request: HttpRequest, assessment: SelfAssessment, *, status: int = 200
 def _grouped(problems) -> dict[str, list]:
     """Problems by where they are mended: the papers, the scores and their evidence, or the year itself."""
     places = {"part_missing": "papers", "leaf_without_points": "leaves", "leaf_without_explanation": "leaves"}
+    places |= {"leaf_to_rescore": "leaves"}
     grouped: dict[str, list] = {"year": [], "papers": [], "leaves": [], "evidence": []}
     for problem in problems:
         place = "evidence" if problem.code == "evidence_missing" else places.get(problem.code, "year")

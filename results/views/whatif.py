@@ -41,7 +41,7 @@ def comparison(request: HttpRequest, cycle, code: str) -> HttpResponse:
     context = {"cycle": cycle, "rubric": rubric, "problems": what_stands_against(cycle, rubric)}
     if context["problems"]:
         return render(request, "results/what_if.html", context, status=422)
-    found, selection = what_if(cycle, rubric, now=clock.now()), WhatIfSelection.of(request.GET)
+    found, selection = what_if(cycle, rubric, now=clock.now(), reader=request.user), WhatIfSelection.of(request.GET)
     chosen = selection.apply(found.rows)
     page = list_page(request, chosen, per_page=PER_PAGE)
     write = WhatIfWriter(cycle.year, links=rules.has_perm("results.view_ranking", request.user))
@@ -67,7 +67,7 @@ def download(request: HttpRequest, cycle, code: str, form: str) -> HttpResponse:
     rubric = get_object_or_404(Rubric, code=code)
     if what_stands_against(cycle, rubric):
         return redirect("results:what_if", cycle.year, code)
-    rows = WhatIfSelection.of(request.GET).apply(what_if(cycle, rubric, now=clock.now()).rows)
+    rows = WhatIfSelection.of(request.GET).apply(what_if(cycle, rubric, now=clock.now(), reader=request.user).rows)
     return as_file(exports.exported(rows, form), exports.TYPES[form], f"so-sanh-{cycle.year}-{code}.{form}")
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from decimal import ROUND_DOWN, ROUND_FLOOR, Decimal
 
 from accounts.models import Role
-from accounts.queries import has_role
+from accounts.queries import has_role, hidden_units
 from appraisal.models import ReviewScore
 from communes.models import Cycle
 from kernel.problems import Problem
@@ -112,8 +112,10 @@ def what_stands_against(cycle: Cycle, rubric: Rubric) -> list[Problem]:
     return comparison_problems(_maxima(_old_leaves(cycle)), _maxima(_leaves(rubric)))
 
 
-def what_if(cycle: Cycle, rubric: Rubric, *, now: datetime) -> WhatIf:
+def what_if(cycle: Cycle, rubric: Rubric, *, now: datetime, reader=None) -> WhatIf:
     """Recompute the year as it stands now under `rubric`. Eight queries, whatever the size.
+
+    Ranks are those among all units; `reader` sees no row of a unit that they keep out of [S8].
 
     Raises:
         ValueError: `what_stands_against` has something to say.
@@ -121,7 +123,7 @@ def what_if(cycle: Cycle, rubric: Rubric, *, now: datetime) -> WhatIf:
     old, new = _old_leaves(cycle), _leaves(rubric)
     policies = {"old_policy": policy_of(table_in_force(cycle)), "new_policy": policy_of(rubric)}
     carrier = Carrier(_maxima(old), _maxima(new), **policies)
-    ranking = ranking_rows(cycle, now=now)
+    ranking, hidden = ranking_rows(cycle, now=now), hidden_units(reader) if reader is not None else frozenset()
     units = {row.registration_id: row for row in ranking if row.rank is not None}
     points, excepted = _points(cycle, carrier, {leaf.pk: leaf.code for leaf in old}, units)
     comparison = compare(carrier, points, excepted)
@@ -130,11 +132,12 @@ def what_if(cycle: Cycle, rubric: Rubric, *, now: datetime) -> WhatIf:
     rows = [
         WhatIfRow(units[change.key], change, _percent(kept, firm.draws))
         for change, kept in zip(comparison.changes, firm.kept, strict=True)
+        if units[change.key].code not in hidden
     ]
     return WhatIf(
         rows=sorted(rows, key=lambda row: (row.change.new.rank, row.unit.code)),
         moves=_moves(old, new),
-        aside=dict(Counter(row.reason for row in ranking if row.rank is None)),
+        aside=dict(Counter(row.reason for row in ranking if row.rank is None and row.code not in hidden)),
         astray=sum(row.change.old.total != row.unit.appraised_total for row in rows),
         tau=comparison.tau,
         all_kept=_percent(firm.all_kept, firm.draws),

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 import pytest
 from django.core import mail
 from django.core.management import CommandError, call_command
+from django.utils.translation import override
 
 from accounts.models import Membership, Role, User
 from accounts.policies import Newcomer
@@ -19,6 +20,7 @@ from accounts.services import (
 )
 from audit.models import Entry
 from kernel.refusals import Refused
+from kernel.wording import sentence_for
 from tests.factories.accounts import UserFactory, administrator, officer
 from tests.factories.communes import CommuneFactory
 
@@ -181,3 +183,18 @@ def test_changes_of_a_membership_are_kept_field_by_field():
 
     assert sorted(log.objects.values_list("content_type__model", flat=True)) == ["membership", "user"]
     assert "password" not in log.objects.get_for_object(held.user).get().changes_dict
+
+
+def test_the_trail_names_the_unit_in_its_readers_language():
+    """The unit is kept by its code; what an older line kept as words is shown as it is."""
+    commune = CommuneFactory(name="Lê Chân", kind="ward")
+    grant_role(person=officer(), role=Role.COMMUNE_EDITOR, unit_code=commune.code, by=administrator(), now=NOW)
+    entry = Entry.objects.get(verb="accounts.grant_role")
+    told = []
+    for language in ("vi", "en"):
+        with override(language):
+            told.append(sentence_for(entry.verb, entry.facts))
+
+    assert ["Phường Lê Chân" in told[0], "Ward Lê Chân" in told[1]] == [True, True]
+    with override("en"):
+        assert "Xã Cũ" in sentence_for(entry.verb, entry.facts | {"unit": "Xã Cũ"})

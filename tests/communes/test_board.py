@@ -5,12 +5,14 @@ from datetime import UTC, datetime
 import pytest
 from django.urls import reverse
 
+from accounts.services.recusals import recuse
 from audit.models import Entry
+from communes.queries import draft_counts
 from communes.services import remind_registration
 from evidence.services import remind_dossier
 from kernel.refusals import Refused
 from notifications.models import Message
-from tests.factories.accounts import appraiser, editor_of, head_of, officer
+from tests.factories.accounts import appraiser, editor_of, head_of, officer, team_lead
 from tests.factories.appraisal import AppraisalTeamFactory, ReviewFactory, TeamMemberFactory
 from tests.factories.communes import CycleFactory, RegistrationFactory
 from tests.factories.scoring import SelfAssessmentFactory
@@ -104,3 +106,13 @@ def test_the_board_costs_the_same_for_one_and_three(client, at, django_assert_nu
     client.force_login(officer())
     with django_assert_num_queries(24):
         assert client.get(reverse("communes:board", args=[2026])).status_code == 200
+
+
+def test_the_counts_of_what_nobody_sent_leave_out_where_the_reader_keeps_out():
+    """S8"""
+    one, lead = RegistrationFactory(), team_lead()
+    RegistrationFactory(cycle=one.cycle)
+    recuse(person=lead, unit_code=one.commune.code, reason="Họ hàng", by=officer(), now=LATE)
+    lead = type(lead).objects.get(pk=lead.pk)
+
+    assert [sum(draft_counts(reader, one.cycle, now=LATE).values()) for reader in (officer(), lead)] == [2, 1]

@@ -8,6 +8,7 @@ import pytest
 from openpyxl import load_workbook
 
 from accounts.models import Role
+from accounts.services.recusals import recuse
 from kernel.problems import Problem
 from results.models import Outcome
 from results.services import draft_outcomes
@@ -340,3 +341,17 @@ def test_a_year_with_nobody_ranked_says_so(client):
 
     assert "wi-plot" not in page
     assert "wi-list" not in page
+
+
+def test_who_keeps_out_of_a_unit_sees_no_row_of_it(year):
+    """S8: an officer who is of the team too; ranks stay those among all units."""
+    table = year.rubric_in_force.rubric
+    whole = what_if(year, table, now=CONCLUDED)
+    reader = officer()
+    reader.memberships.create(role=Role.TEAM_LEAD, granted_at=CONCLUDED)
+    hidden = whole.rows[0].unit.code
+    recuse(person=reader, unit_code=hidden, reason="Họ hàng", by=None, now=CONCLUDED)
+
+    seen = what_if(year, table, now=CONCLUDED, reader=type(reader).objects.get(pk=reader.pk))
+
+    assert [row.unit.code for row in seen.rows] == [row.unit.code for row in whole.rows if row.unit.code != hidden]
