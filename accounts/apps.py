@@ -7,6 +7,7 @@ class AccountsConfig(AppConfig):
     name = "accounts"
 
     def ready(self):
+        import_module("accounts.guards")
         import_module("accounts.wording")
         import_module("accounts.history")
         import_module("accounts.letters")

@@ -4,12 +4,13 @@ from collections.abc import Iterable
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from accounts.passwords import composed, decomposed
 from accounts.secrets import UnreadableSecretError, decrypt, digest, encrypt
+from kernel.constraints import iff_state
 from kernel.names import NameKeyField
 from kernel.text import clean_line
 
@@ -27,6 +28,8 @@ class Role(models.TextChoices):
 
 
 COMMUNE_ROLES = (Role.COMMUNE_EDITOR, Role.COMMUNE_HEAD)
+# Those who act for the department, the team or the city on every unit: never together with a role in one.
+ACTING_ROLES = (Role.OFFICER, Role.APPRAISER, Role.TEAM_LEAD, Role.CITY_LEADER)
 
 
 class UserManager(BaseUserManager):
@@ -149,6 +152,41 @@ class Membership(models.Model):
 
     def __str__(self):
         return f"{self.user}: {self.get_role_display()} {self.unit_code}".strip()
+
+
+class GrantRequest(models.Model):
+    """A role that an administrator asks for themselves: another one confirms or refuses it (decision 0030).
+
+    It lapses at `lapses_at`, by the clock alone.
+    """
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("waiting")
+        CONFIRMED = "confirmed", _("confirmed")
+        REFUSED = "refused", _("refused")
+
+    person = models.ForeignKey(User, models.CASCADE, related_name="+")
+    role = models.CharField(_("role"), max_length=20, choices=Role)
+    unit_code = models.CharField(_("unit"), max_length=10, blank=True)
+    asked_at = models.DateTimeField(_("asked at"))
+    lapses_at = models.DateTimeField(_("lapses at"))
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.WAITING)
+    settled_at = models.DateTimeField(_("settled at"), null=True, blank=True)
+    settled_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        verbose_name = _("role asked for")
+        verbose_name_plural = _("roles asked for")
+        ordering = ["-pk"]
+        constraints = [
+            iff_state(["confirmed", "refused"], "settled_at", "settled_by", name="grant_request_settled_with_by"),
+            models.CheckConstraint(
+                condition=Q(settled_by=None) | ~Q(settled_by=F("person")), name="grant_request_settled_by_another"
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.person}: {self.get_role_display()} {self.unit_code}".strip()
 
 
 class Recusal(models.Model):

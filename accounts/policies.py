@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
-from accounts.models import COMMUNE_ROLES, Membership, Recusal, Role, User
+from accounts.models import ACTING_ROLES, COMMUNE_ROLES, GrantRequest, Membership, Recusal, Role, User
 from kernel.problems import Problem
 from notifications.models import Mailing
 from notifications.queries import is_stuck
@@ -74,9 +74,49 @@ def role_problems(role: str, unit_code: str, units: Mapping[str, str], *, where:
 
 def granting_problems(person: User, role: str, unit_code: str, units: Mapping[str, str]) -> Iterator[Problem]:
     """Why a person cannot be given this role."""
-    yield from role_problems(role, unit_code, units)
+    shape = list(role_problems(role, unit_code, units))
+    yield from shape or _pair_problems(person, role)
     if Membership.objects.filter(user=person, role=role, unit_code=unit_code).exists():
         yield Problem("role_held_already", where="role")
+
+
+def _pair_problems(person: User, role: str) -> Iterator[Problem]:
+    """Nobody acts for the city, the department or the team on a unit where they hold a role."""
+    held = set(Membership.objects.filter(user=person).values_list("role", flat=True))
+    if role in ACTING_ROLES and held & set(COMMUNE_ROLES):
+        yield Problem("works_for_a_unit", where="role")
+    if role in COMMUNE_ROLES and held & set(ACTING_ROLES):
+        yield Problem("acts_for_the_city", where="role")
+
+
+def own_grant_problems(person: User, by: User | None) -> Iterator[Problem]:
+    """Why this is not given at once: it is the administrator's own, and waits for another one."""
+    if by is not None and by.pk == person.pk:
+        yield Problem("own_grant_needs_second", where="role")
+
+
+def asking_problems(person: User, role: str, unit_code: str, units: Mapping[str, str], *, now) -> Iterator[Problem]:
+    """Why an administrator cannot ask for a role of their own: it could not be given, or nobody could confirm it."""
+    yield from granting_problems(person, role, unit_code, units)
+    waiting = GrantRequest.objects.filter(person=person, state=GrantRequest.State.WAITING, lapses_at__gt=now)
+    if waiting.filter(role=role, unit_code=unit_code).exists():
+        yield Problem("grant_asked_already", where="role")
+    if not _administrators().exclude(user=person).exists():
+        yield Problem("no_second_administrator", where="role")
+
+
+def settling_problems(request: GrantRequest, *, by: User, now) -> Iterator[Problem]:
+    """Why this person cannot confirm or refuse it: it is their own, it is over, or they became administrator later."""
+    if request.state != GrantRequest.State.WAITING or request.lapses_at <= now:
+        yield Problem("grant_request_over")
+    if by.pk == request.person_id:
+        yield Problem("own_grant_needs_second")
+    elif not _administrators().filter(user=by, granted_at__lt=request.asked_at).exists():
+        yield Problem("administrator_too_new")
+
+
+def _administrators():
+    return Membership.objects.filter(role=Role.ADMINISTRATOR, user__is_active=True)
 
 
 def withdrawal_problems(membership: Membership) -> Iterator[Problem]:
@@ -112,10 +152,7 @@ def resending_problems(person: User) -> Iterator[Problem]:
 
 def is_last_administrator(person: User) -> bool:
     """Is this the only administrator who may sign in?"""
-    administrators = set(
-        Membership.objects.filter(role=Role.ADMINISTRATOR, user__is_active=True).values_list("user", flat=True)
-    )
-    return administrators == {person.pk}
+    return set(_administrators().values_list("user", flat=True)) == {person.pk}
 
 
 def recusing_problems(person: User, unit_code: str, reason: str, units: Mapping[str, str]) -> Iterator[Problem]:

@@ -7,9 +7,9 @@ from datetime import datetime
 from django.db.models import Q, QuerySet
 from django.utils.translation import override
 
-from accounts.models import COMMUNE_ROLES, Membership, Role, SignInEvent, User
+from accounts.models import ACTING_ROLES, COMMUNE_ROLES, GrantRequest, Membership, Role, SignInEvent, User
 from accounts.secrets import digest
-from accounts.units import unit_names
+from accounts.units import EVERY, unit_names, unit_of
 from kernel.names import name_key
 from kernel.text import search_key
 from notifications.models import Mailing
@@ -34,13 +34,27 @@ def units_of(user) -> set[str]:
 
 
 def barred_units(user) -> frozenset[str]:
-    """The communes whose appraisal this person, if of the team, keeps out of: declared, or works or worked there [S8].
+    """The communes whose appraisal this person keeps out of [S8].
 
-    Works are those of `units_of`: they stay visible to the commune's own people, as such.
+    The team: where a recusal is declared, or they work or worked. The department and the city: where they work, should
+    such roles stand together from former days. Works are those of `units_of`: they stay visible, as one's own.
     """
-    if not has_role(user, Role.APPRAISER, Role.TEAM_LEAD):
-        return frozenset()
-    return user.recused | units_of(user)
+    if has_role(user, Role.APPRAISER, Role.TEAM_LEAD):
+        return user.recused | units_of(user)
+    return frozenset(units_of(user)) if has_role(user, *ACTING_ROLES) else frozenset()
+
+
+def acts_for(user, found, *roles: str) -> bool:
+    """Does this person hold one of `roles`, and is this of no unit where they hold a role themselves?
+
+    Nobody acts for the city, the department or the team on their own unit, nor on a whole year of units with it among
+    them (decision 0030).
+    """
+    if not has_role(user, *roles):
+        return False
+    own = units_of(user)
+    unit = unit_of(found) if own else ""
+    return not own or (unit != EVERY and unit not in own)
 
 
 def hidden_units(user) -> frozenset[str]:
@@ -230,3 +244,15 @@ def is_known_address(email: str, address: str) -> bool:
 def sign_ins_of(person: User) -> QuerySet[SignInEvent]:
     """What happened to this person's sign-in, the newest first."""
     return SignInEvent.objects.filter(person=person).select_related("by").order_by("-pk")
+
+
+def grant_requests_visible_to(user) -> QuerySet[GrantRequest]:
+    """The roles that administrators ask for themselves."""
+    requests = GrantRequest.objects.select_related("person", "settled_by")
+    return requests if has_role(user, Role.ADMINISTRATOR) else requests.none()
+
+
+def waiting_requests(user, *, now: datetime) -> QuerySet[GrantRequest]:
+    """Those of them that wait for another administrator, the oldest first."""
+    waiting = grant_requests_visible_to(user).filter(state=GrantRequest.State.WAITING, lapses_at__gt=now)
+    return waiting.order_by("pk")

@@ -2,8 +2,9 @@
 
 import rules
 
-from accounts.models import Role
-from accounts.queries import has_role
+from accounts.models import Recusal, Role
+from accounts.queries import acts_for, has_role
+from accounts.units import register_unit_of
 
 
 @rules.predicate
@@ -11,24 +12,27 @@ def is_person(user):
     return user.is_authenticated and user.is_active
 
 
-@rules.predicate
-def is_officer(user):
-    return has_role(user, Role.OFFICER)
+# What these act on, as the last argument, is never of a unit where they hold a role themselves (decision 0030).
 
 
 @rules.predicate
-def is_appraiser(user):
-    return has_role(user, Role.APPRAISER, Role.TEAM_LEAD)
+def is_officer(user, found=None):
+    return acts_for(user, found, Role.OFFICER)
 
 
 @rules.predicate
-def is_team_lead(user):
-    return has_role(user, Role.TEAM_LEAD)
+def is_appraiser(user, found=None):
+    return acts_for(user, found, Role.APPRAISER, Role.TEAM_LEAD)
 
 
 @rules.predicate
-def is_city_leader(user):
-    return has_role(user, Role.CITY_LEADER)
+def is_team_lead(user, found=None):
+    return acts_for(user, found, Role.TEAM_LEAD)
+
+
+@rules.predicate
+def is_city_leader(user, found=None):
+    return acts_for(user, found, Role.CITY_LEADER)
 
 
 @rules.predicate
@@ -38,9 +42,12 @@ def is_administrator(user):
 
 is_department = is_officer | is_team_lead
 
+register_unit_of(Recusal, lambda recusal: recusal.unit_code)
+
 rules.add_perm("accounts.view_home", is_person)
 rules.add_perm("accounts.list_people", is_administrator)
 rules.add_perm("accounts.manage_people", is_administrator)
 rules.add_perm("accounts.keep_own_account", is_person)
 rules.add_perm("accounts.list_undeliverable", is_administrator)
 rules.add_perm("accounts.retry_mail", is_administrator)
+rules.add_perm("accounts.settle_own_grants", is_administrator)

@@ -1,9 +1,11 @@
-"""The units a role may name. The floor above that knows them registers how they are read."""
+"""The units a role may name, and of which one a thing is. The floors above that know register how they are read."""
 
 from collections.abc import Callable, Collection, Iterator, Mapping
 
 Source = Callable[[Collection[str] | None], dict[str, str]]
 _SOURCES: list[Source] = []
+EVERY = "*"
+_UNIT_OF: dict[type, Callable[[object], str]] = {}
 
 
 def register_units(source: Source) -> None:
@@ -27,3 +29,14 @@ class UnitWords(Mapping):
 
     def __len__(self) -> int:
         return len(unit_names())
+
+
+def register_unit_of(model: type, read: Callable[[object], str]) -> None:
+    """Make known of which unit a thing of this kind is: its official code, or EVERY for a whole year of units."""
+    _UNIT_OF[model] = read
+
+
+def unit_of(found: object) -> str:
+    """The official code of the unit that this belongs to; EVERY for a whole year, empty for what belongs to none."""
+    read = _UNIT_OF.get(type(found))
+    return read(found) if read else ""

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from accounts.views import mails, own, people, sheets
+from accounts.views import grants, mails, own, people, sheets
 
 app_name = "accounts"
 
@@ -20,6 +20,9 @@ urlpatterns = [
     path("people/<int:pk>/sign-ins/", people.sign_ins, name="sign_ins"),
     path("people/<int:pk>/sign-out/", people.sign_out, name="sign_out"),
     path("people/<int:pk>/resend/", people.resend, name="resend"),
+    path("roles/asked/", grants.requests, name="grant_requests"),
+    path("roles/asked/<int:pk>/confirm/", grants.confirm, name="confirm_role"),
+    path("roles/asked/<int:pk>/refuse/", grants.refuse, name="refuse_role"),
     path("mails/", mails.undeliverable, name="undeliverable"),
     path("mails/<int:pk>/again/", mails.again, name="retry_mail"),
     path("roles/<int:pk>/withdraw/", people.withdraw, name="withdraw"),

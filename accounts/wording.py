@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Role
 from accounts.units import UnitWords
 from kernel.wording import word_facts, word_problems, word_verbs
+from notifications.wording import Kind, describe_messages, word_messages
 
 word_problems(
     {
@@ -17,6 +18,21 @@ word_problems(
         "role_takes_no_unit": _("This role belongs to no commune: leave the code empty."),
         "unit_unknown": _("There is no commune with the code %(unit)s."),
         "role_held_already": _("This person has this role already."),
+        "works_for_a_unit": _(
+            "This person works for a unit. Whoever works for a unit does not act for the city, the department or the "
+            "team: withdraw that role first."
+        ),
+        "acts_for_the_city": _(
+            "This person acts for the city, the department or the team. Whoever does so does not work for a unit: "
+            "withdraw that role first."
+        ),
+        "own_grant_needs_second": _("A role of your own needs another administrator to confirm it."),
+        "grant_asked_already": _("You have asked for this role already; it waits for another administrator."),
+        "no_second_administrator": _(
+            "There is no other administrator who could confirm it: the operator of the server can give the role."
+        ),
+        "grant_request_over": _("This is settled already, or nobody settled it in time."),
+        "administrator_too_new": _("Only who was administrator before it was asked for can settle it."),
         "last_administrator": _("This is the last administrator who can sign in: make somebody else one first."),
         "not_oneself": _("You cannot disable your own account; another administrator can."),
         "person_disabled_already": _("This account is disabled already."),
@@ -34,8 +50,9 @@ word_problems(
     }
 )
 
-word_facts("role", dict(Role.choices), "accounts.invite", "accounts.grant_role", "accounts.withdraw_role")
-word_facts("unit", UnitWords(), *(f"accounts.{verb}" for verb in ("invite", "grant_role", "withdraw_role")))
+_ROLE_VERBS = ("invite", "grant_role", "withdraw_role", "ask_role", "confirm_role", "refuse_role")
+word_facts("role", dict(Role.choices), *(f"accounts.{verb}" for verb in _ROLE_VERBS))
+word_facts("unit", UnitWords(), *(f"accounts.{verb}" for verb in _ROLE_VERBS))
 word_facts("unit", UnitWords(), "accounts.recuse", "accounts.lift_recusal")
 
 word_verbs(
@@ -43,6 +60,9 @@ word_verbs(
         "accounts.invite": _("invited as %(role)s %(unit)s"),
         "accounts.resend_invitation": _("sent the invitation again"),
         "accounts.grant_role": _("gave the role %(role)s %(unit)s"),
+        "accounts.ask_role": _("asked for the role %(role)s %(unit)s"),
+        "accounts.confirm_role": _("confirmed the role %(role)s %(unit)s that was asked for"),
+        "accounts.refuse_role": _("refused the role %(role)s %(unit)s that was asked for"),
         "accounts.withdraw_role": _("withdrew the role %(role)s %(unit)s"),
         "accounts.disable_person": _("disabled the account"),
         "accounts.enable_person": _("enabled the account again"),
@@ -52,5 +72,24 @@ word_verbs(
         "accounts.lift_recusal": _("may appraise %(unit)s again: %(reason)s"),
         "accounts.retry_mail": _("had a mail sent again that the mail server had not taken: %(said)s"),
         "accounts.change_name": _("changed the name from %(before)s"),
+    }
+)
+
+word_messages(
+    {
+        "accounts.role_asked": _("%(who)s asks for the role “%(role)s”: confirm or refuse it."),
+        "accounts.role_confirmed": _("%(who)s confirmed the role “%(role)s” that you asked for."),
+        "accounts.role_refused": _("%(who)s refused the role “%(role)s” that you asked for."),
+    }
+)
+
+_ADMINISTRATORS_ROLES = _("Administrators’ own roles")
+describe_messages(
+    {
+        "accounts.role_asked": Kind(
+            _ADMINISTRATORS_ROLES, "the other administrators", "an administrator asks for a role", urgent=True
+        ),
+        "accounts.role_confirmed": Kind(_ADMINISTRATORS_ROLES, "who asked", "another administrator confirms it"),
+        "accounts.role_refused": Kind(_ADMINISTRATORS_ROLES, "who asked", "another administrator refuses it"),
     }
 )

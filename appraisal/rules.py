@@ -5,7 +5,8 @@ import rules
 from accounts.models import Role
 from accounts.queries import barred_units, has_role, has_role_in
 from accounts.rules import is_officer, is_team_lead
-from appraisal.models import Breach, ReviewScore, TeamMember, Visit
+from accounts.units import register_unit_of
+from appraisal.models import Breach, Review, ReviewScore, TeamMember, Visit
 from appraisal.queries import OVERSEES, judge_of, judge_of_breach
 from appraisal.queries.opinions import second_of
 from communes.models import Cycle
@@ -24,6 +25,7 @@ def is_assigned(user, found=None):
         found is not None
         and has_role(user, Role.APPRAISER, Role.TEAM_LEAD)
         and (_review(found).appraiser.person_id == user.pk)
+        and not _is_barred(user, found)
     )
 
 
@@ -33,16 +35,20 @@ def _commune_code(found) -> str:
     return _review(found).assessment.registration.commune.code
 
 
+def _is_barred(user, found) -> bool:
+    return _commune_code(found) in barred_units(user)
+
+
 @rules.predicate
 def keeps_out(user, found=None):
     """A member of the team who is recused from the commune, or works there: nothing of it is shown [S8]."""
-    return found is not None and not isinstance(found, Cycle) and _commune_code(found) in barred_units(user)
+    return found is not None and not isinstance(found, Cycle) and _is_barred(user, found)
 
 
 @rules.predicate
 def is_second(user, found=None):
     """The second appraiser of this very review."""
-    if found is None or not has_role(user, Role.APPRAISER, Role.TEAM_LEAD):
+    if found is None or not has_role(user, Role.APPRAISER, Role.TEAM_LEAD) or _is_barred(user, found):
         return False
     second = second_of(_review(found))
     return second is not None and second.appraiser is not None and second.appraiser.person_id == user.pk
@@ -66,7 +72,7 @@ def leads_team(user, found=None):
 @rules.predicate
 def keeps_minutes(user, found=None):
     """The secretary of the team that made this review."""
-    if found is None or not has_role(user, Role.APPRAISER):
+    if found is None or not has_role(user, Role.APPRAISER) or _is_barred(user, found):
         return False
     secretaries = TeamMember.objects.filter(person=user, part=TeamMember.Part.SECRETARY)
     return secretaries.filter(team=_review(found).appraiser.team_id).exists()
@@ -96,6 +102,7 @@ def goes_on_visit(user, found=None):
     return (
         found is not None
         and has_role(user, *_RANKS[TeamMember.Part.SECRETARY])
+        and not _is_barred(user, found)
         and (found.members.filter(person=user).exists())
     )
 
@@ -124,6 +131,9 @@ def is_secretary(user, cycle=None):
 def is_of_team(user, found=None):
     return has_role(user, *OVERSEES, Role.APPRAISER)
 
+
+for _model in (Breach, Review, ReviewScore, Visit):
+    register_unit_of(_model, _commune_code)
 
 rules.add_perm("appraisal.view_team", is_of_team)
 rules.add_perm("appraisal.form_team", is_officer)

@@ -5,6 +5,8 @@ import rules
 from accounts.models import Role
 from accounts.queries import has_role, has_role_in, hidden_units
 from accounts.rules import is_administrator, is_officer, is_person
+from accounts.units import EVERY, register_unit_of
+from communes.models import Cycle, Registration
 from communes.queries import CITY_WIDE
 
 
@@ -31,6 +33,9 @@ def sees_entry(user, registration=None):
     hidden = registration is not None and registration.commune.code in hidden_units(user)
     return is_city_wide.test(user) and not hidden
 
+
+register_unit_of(Registration, lambda registration: registration.commune.code)
+register_unit_of(Cycle, lambda cycle: EVERY)
 
 rules.add_perm("communes.view_cycle", is_person)
 rules.add_perm("communes.view_board", is_city_wide)

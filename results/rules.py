@@ -2,13 +2,19 @@
 
 import rules
 
-from accounts.queries import units_of
+from accounts.models import Role
+from accounts.queries import has_role, units_of
 from accounts.rules import is_administrator, is_city_leader, is_department, is_officer, is_team_lead
+from accounts.units import register_unit_of
 from appraisal.models import TeamMember
 from communes.models import Cycle, Registration
-from results.models import Outcome
+from results.models import Outcome, Recognition
 
-is_viewer = is_department | is_city_leader
+
+@rules.predicate
+def is_viewer(user, found=None):
+    """The department, the team's lead and the city read the results."""
+    return has_role(user, Role.OFFICER, Role.TEAM_LEAD, Role.CITY_LEADER)
 
 
 @rules.predicate
@@ -26,6 +32,9 @@ def is_own_published(user, registration):
         return False
     return Outcome.objects.filter(registration=registration, state=Outcome.State.PUBLISHED).exists()
 
+
+register_unit_of(Outcome, lambda outcome: outcome.registration.commune.code)
+register_unit_of(Recognition, lambda recognition: recognition.outcome.registration.commune.code)
 
 rules.add_perm("results.view_ranking", is_viewer)
 rules.add_perm("results.view_standing", is_viewer | is_own_published)

@@ -5,9 +5,10 @@ import rules
 from accounts.models import Role
 from accounts.queries import has_role, has_role_in, hidden_units
 from accounts.rules import is_administrator, is_officer, is_person
+from accounts.units import register_unit_of
 from communes.queries import CITY_WIDE
 from communes.rules import is_city_wide
-from scoring.models import SelfAssessment
+from scoring.models import SelfAssessment, SelfScore
 
 
 def _commune_code(found) -> str:
@@ -40,6 +41,9 @@ def sees_sent_assessment(user, found=None):
     is_sent = assessment.state != SelfAssessment.State.OPEN
     return is_sent and _commune_code(found) not in hidden_units(user)
 
+
+for _model in (SelfAssessment, SelfScore):
+    register_unit_of(_model, _commune_code)
 
 rules.add_perm("scoring.view_rubric", is_person)
 rules.add_perm("scoring.view_provenance", is_officer | is_administrator)

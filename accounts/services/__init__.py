@@ -1,5 +1,6 @@
 """The verbs of this floor."""
 
+from accounts.services.grants import ask_role, confirm_role, refuse_role
 from accounts.services.invitations import import_people, invite, resend_invitation
 from accounts.services.mails import retry_mail
 from accounts.services.passwords import post_reset_link
@@ -15,7 +16,9 @@ from accounts.services.recusals import lift_recusal, recuse
 from accounts.services.sign_ins import end_sessions, forget_sign_ins
 
 __all__ = [
+    "ask_role",
     "change_name",
+    "confirm_role",
     "disable_person",
     "enable_person",
     "end_sessions",
@@ -26,6 +29,7 @@ __all__ = [
     "lift_recusal",
     "post_reset_link",
     "recuse",
+    "refuse_role",
     "renew_calendar_key",
     "resend_invitation",
     "retry_mail",

@@ -15,7 +15,7 @@ from kernel.refusals import refuse_if
 from kernel.text import clean_line
 
 
-def _locked(person: User) -> User:
+def locked_person(person: User) -> User:
     """The person, and with them every administrator: two at once cannot withdraw each other's last rights."""
     administrators = User.objects.filter(memberships__role=Role.ADMINISTRATOR).values("pk")
     keys = [person.pk, *administrators.order_by("pk").values_list("pk", flat=True)]
@@ -25,12 +25,14 @@ def _locked(person: User) -> User:
 
 @transaction.atomic
 def grant_role(*, person: User, role: str, unit_code: str = "", by, now: datetime) -> Membership:
-    """Give a person one more role.
+    """Give a person one more role; an administrator's own is asked for instead (`ask_role`).
 
     Raises:
-        Refused: role and unit do not go together, the unit is unknown, or the role is held already.
+        Refused: role and unit do not go together, the unit is unknown, the role is held already, the person holds one
+            that may not stand beside it, or gives it to themselves.
     """
-    person, units = _locked(person), unit_names()
+    person, units = locked_person(person), unit_names()
+    refuse_if(policies.own_grant_problems(person, by))
     refuse_if(policies.granting_problems(person, role, unit_code, units))
     membership = Membership(user=person, role=role, unit_code=unit_code, granted_at=now, granted_by=by)
     membership.full_clean(exclude=["user", "granted_by"])
@@ -46,7 +48,7 @@ def withdraw_role(*, membership: Membership, by, now: datetime) -> None:
     Raises:
         Refused: it would leave the portal without an administrator.
     """
-    person = _locked(membership.user)
+    person = locked_person(membership.user)
     refuse_if(policies.withdrawal_problems(membership))
     record("accounts.withdraw_role", by=by, now=now, on=person, **_facts(membership))
     if membership.unit_code:
@@ -69,7 +71,7 @@ def disable_person(*, person: User, by, now: datetime) -> User:
     Raises:
         Refused: it is oneself, the last administrator, or disabled already.
     """
-    person = _locked(person)
+    person = locked_person(person)
     refuse_if(policies.disabling_problems(person, by=by))
     person.is_active = False
     person.times_signed_out += 1
@@ -86,7 +88,7 @@ def enable_person(*, person: User, by, now: datetime) -> User:
     Raises:
         Refused: they may already.
     """
-    person = _locked(person)
+    person = locked_person(person)
     refuse_if(policies.enabling_problems(person))
     person.is_active = True
     person.save(update_fields=["is_active"])

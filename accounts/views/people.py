@@ -85,13 +85,22 @@ def grant(request: HttpRequest, found) -> HttpResponse:
     form = RoleForm(request.POST)
     if form.is_valid():
         try:
-            services.grant_role(person=found, **form.cleaned_data, by=request.user, now=clock.now())
+            done = _give(request, found, form.cleaned_data)
         except Refused as refusal:
             form.add_error(None, refusal)
     if form.errors:
         return _page(request, found, status=422, role_form=form)
-    messages.success(request, _("The role is given."))
+    messages.success(request, done)
     return redirect("accounts:person", found.pk)
+
+
+def _give(request: HttpRequest, found, wanted: dict) -> str:
+    """Give somebody else the role; one's own is asked for."""
+    if found == request.user:
+        services.ask_role(**wanted, by=request.user, now=clock.now())
+        return _("You have asked for the role; it waits for another administrator.")
+    services.grant_role(person=found, **wanted, by=request.user, now=clock.now())
+    return _("The role is given.")
 
 
 @require_POST

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from accounts.models import Membership, Role
+from accounts.models import Role
 from appraisal import services
 from appraisal.models import Breach, Review, TeamMember
 from appraisal.queries import ReviewFilter, confirmed_breach_kinds, review_rows, reviews_visible_to
@@ -14,7 +14,15 @@ from kernel.deadlines import CITY_ZONE
 from kernel.refusals import Refused
 from scoring.core import BreachKind
 from scoring.models import SelfAssessment
-from tests.factories.accounts import GRANTED, administrator, appraiser, city_leader, editor_of, officer, team_lead
+from tests.factories.accounts import (
+    administrator,
+    appraiser,
+    city_leader,
+    editor_of,
+    officer,
+    standing_pair,
+    team_lead,
+)
 from tests.factories.appraisal import AppraisalTeamFactory, ReviewFactory, TeamMemberFactory, elements_of
 from tests.factories.communes import CycleFactory, RegistrationFactory
 from tests.factories.scoring import SelfAssessmentFactory
@@ -87,7 +95,7 @@ def test_nobody_appraises_the_own_commune_or_a_dossier_that_was_not_sent():
     assessment = SelfAssessmentFactory()
     member = TeamMemberFactory(team__cycle=assessment.registration.cycle, person=appraiser())
     code = assessment.registration.commune.code
-    Membership.objects.create(user=member.person, role=Role.COMMUNE_EDITOR, unit_code=code, granted_at=GRANTED)
+    standing_pair(member.person, Role.COMMUNE_EDITOR, code)
 
     with pytest.raises(Refused) as refusal:
         services.assign_review(assessment=assessment, member=member, by=officer(), now=NOW)

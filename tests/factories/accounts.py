@@ -3,9 +3,11 @@
 from datetime import UTC, datetime
 
 import factory
+from django.db import connection
 from factory.django import DjangoModelFactory
 
 from accounts.models import Membership, Role, User
+from kernel import guards
 
 GRANTED = datetime(2026, 1, 2, 3, 0, tzinfo=UTC)
 
@@ -28,6 +30,14 @@ class UserFactory(DjangoModelFactory):
             return
         role, unit = extracted if isinstance(extracted, tuple) else (extracted, "")
         Membership.objects.create(user=self, role=role, unit_code=unit, granted_at=GRANTED)
+
+
+def standing_pair(person: User, role: Role, unit: str = "") -> Membership:
+    """A role from before the rule that keeps it apart from another one of this person: none can be given today."""
+    guards.lift(connection)
+    membership = Membership.objects.create(user=person, role=role, unit_code=unit, granted_at=GRANTED)
+    guards.put_back(connection)
+    return membership
 
 
 def editor_of(commune, **fields) -> User:

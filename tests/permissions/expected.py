@@ -42,6 +42,9 @@ accounts:enable            POST login   404     404     404     403     404     
 accounts:resend            POST login   404     404     404     403     404     404     404     404     404     302
 accounts:sign_ins          GET  login   404     404     404     403     404     404     404     404     404     200
 accounts:sign_out          POST login   404     404     404     403     404     404     404     404     404     302
+accounts:grant_requests    GET  login   403     403     403     403     403     403     403     403     403     200
+accounts:confirm_role      POST login   404     404     404     404     404     404     404     404     404     302
+accounts:refuse_role       POST login   404     404     404     404     404     404     404     404     404     302
 accounts:undeliverable     GET  login   403     403     403     403     403     403     403     403     403     200
 accounts:retry_mail        POST login   404     404     404     404     404     404     404     404     404     302
 accounts:withdraw          POST login   404     404     404     403     404     404     404     404     404     302
@@ -153,7 +156,7 @@ evidence:paper_word        GET  login   404     200     200     404     200     
 
 appraisal:team             GET  login   404     403     403     403     200     200     200     200     200     403
 appraisal:form_team        POST login   404     403     403     403     422     403     403     403     403     403
-appraisal:team_decision    GET  login   404     403     403     403     404     404     404     404     404     403
+appraisal:team_decision    GET  login   404     403     403     403     200     200     200     200     200     403
 appraisal:declare_conflict POST login   404     403     403     403     422     422     422     422     422     403
 appraisal:lift_conflict    POST login   404     404     404     404     302     404     403     403     403     404
 appraisal:assign           POST login   404     403     403     403     302     403     403     302     403     403
@@ -301,6 +304,8 @@ ARGUMENTS = {
     "evidence:discard_upload": lambda world: {"public_id": world.upload.public_id},
     "notifications:open": lambda world: {"pk": world.message.pk},
     "accounts:retry_mail": lambda world: {"pk": world.mailing.pk},
+    "accounts:confirm_role": lambda world: {"pk": world.grant_request.pk},
+    "accounts:refuse_role": lambda world: {"pk": world.grant_request.pk},
     "accounts:person": _other_person,
     "accounts:grant": _other_person,
     "accounts:rename": _other_person,

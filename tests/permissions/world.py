@@ -1,9 +1,10 @@
 """One year with everything in it that a page may show, and a person of each kind who might ask for it."""
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from decimal import Decimal
 
-from accounts.models import Recusal, Role
+from accounts.models import GrantRequest, Recusal, Role
 from appraisal.models import Breach, Minutes, Opinion, Review, TeamMember, TwoReviews, Visit, VisitPhoto
 from communes.models import Commune, Cycle, Registration
 from documents.models import StoredFile
@@ -64,6 +65,7 @@ class World:
     draft: Rubric
     scan: StoredFile
     recusal: Recusal
+    grant_request: GrantRequest
     people: dict
 
     @property
@@ -145,6 +147,7 @@ def build_world(*, open_work: bool = False, outcome: str = "published") -> World
         draft,
         scan,
         recusal,
+        _asked(people["administrator"]),
     )
     return World(*found, people)
 
@@ -160,6 +163,11 @@ def _draft(rubric, *, by) -> tuple[Rubric, StoredFile]:
         criterion=rubric.criteria.get(code="I.1"), points=10, scan=scan, confirmed_at=ADDED, confirmed_by=by
     )
     return draft, scan
+
+
+def _asked(person) -> GrantRequest:
+    lapses = datetime(2027, 1, 5, tzinfo=UTC)
+    return GrantRequest.objects.create(person=person, role=Role.OFFICER, asked_at=ADDED, lapses_at=lapses)
 
 
 def _people(commune, other) -> dict:
