@@ -2,7 +2,9 @@
 
 from django.dispatch import Signal
 
-# The lead confirmed a breach: sent in the transaction that says so, with `breach` and `now` [S4, S5].
+# The lead confirmed a breach: sent in the transaction that says so, with `breach`, `by` and `now` [S4, S5].
 breach_confirmed = Signal()
+# The lead dismissed a proposed breach: in its transaction, with `breach`, `by` and `now` [S4].
+breach_dismissed = Signal()
 # A later decision set a confirmed breach aside: in its transaction, with `breach`, `by` and `now` [S4, S5].
 breach_set_aside = Signal()

@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils.formats import date_format, localize
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import ngettext
 
 from accounts.models import COMMUNE_ROLES, Role, User
 from accounts.queries import has_role
@@ -25,10 +25,10 @@ from evidence.models import DossierPart, Inquiry
 from evidence.notices import inquiry_path
 from friendly_gov.breach_tasks import breach_tasks, revocation_tasks, settling_tasks
 from friendly_gov.navigation import address
+from friendly_gov.result_tasks import commendation_tasks, report_tasks, result_tasks
 from friendly_gov.task import Group, Task
 from notifications.queries import unreached_count
 from results.models import Outcome
-from results.queries import to_be_commended
 from scoring.models import Criterion, Rubric, SelfAssessment
 from scoring.queries import assessments_listed_for, criterion_rows
 
@@ -210,7 +210,8 @@ def _officer_tasks(user, cycle: Cycle, now: datetime) -> Iterator[Task]:
         due = due_on(cycle.report_before, now=now)
         yield Task(title % {"number": waiting}, "", url, _("Assign"), _tone(due), due)
     yield from revocation_tasks(cycle, "results:standing")
-    yield from _result_tasks(cycle, ready="")
+    yield from report_tasks(cycle, now)
+    yield from result_tasks(cycle, ready="")
 
 
 def _appraiser_tasks(user, cycle: Cycle, now: datetime) -> Iterator[Task]:
@@ -267,13 +268,13 @@ def _lead_tasks(user, cycle: Cycle, now: datetime) -> Iterator[Task]:
         url = address("appraisal:reviews", cycle.year)
         yield Task(title % {"number": differing}, "", f"{url}?settle=1", _("Settle"), _tone(due), due)
     yield from settling_tasks(user, cycle, now)
-    yield from _result_tasks(cycle, ready=Outcome.State.DRAFTED)
+    yield from result_tasks(cycle, ready=Outcome.State.DRAFTED)
 
 
 def _leader_tasks(user, cycle: Cycle, now: datetime) -> Iterator[Task]:
     yield from revocation_tasks(cycle, "results:revocation")
-    yield from _result_tasks(cycle, ready=Outcome.State.CONFIRMED)
-    yield from _commendation_tasks(cycle)
+    yield from result_tasks(cycle, ready=Outcome.State.CONFIRMED)
+    yield from commendation_tasks(cycle)
     yield Task(
         _("The ranking as it stands today"),
         _("Every unit, with its points, level and reason."),
@@ -281,37 +282,6 @@ def _leader_tasks(user, cycle: Cycle, now: datetime) -> Iterator[Task]:
         _("Open the ranking"),
         "later",
     )
-
-
-def _commendation_tasks(cycle: Cycle) -> Iterator[Task]:
-    """Units recognised at Level 4 whose commendation is not decided yet [R5]."""
-    if waiting := to_be_commended(cycle).count():
-        title = ngettext(
-            "%(number)s unit at Level 4 waits for its commendation",
-            "%(number)s units at Level 4 wait for their commendation",
-            waiting,
-        )
-        yield Task(title % {"number": waiting}, "", address("results:steps", cycle.year), _("See the steps"))
-
-
-_RESULT_WORDS = {
-    Outcome.State.DRAFTED: gettext_lazy("The draft results wait for the team lead's confirmation"),
-    Outcome.State.CONFIRMED: gettext_lazy("The results wait for the city's approval"),
-    Outcome.State.APPROVED: gettext_lazy("The results are approved and wait to be published"),
-    Outcome.State.PUBLISHED: gettext_lazy("The results are published"),
-}
-
-
-def _result_tasks(cycle: Cycle, *, ready: str) -> Iterator[Task]:
-    """Where the year's results stand; `ready` is the state in which they wait for this very person."""
-    states = set(Outcome.objects.filter(registration__cycle=cycle).order_by().values_list("state", flat=True))
-    url = address("results:steps", cycle.year)
-    for state in Outcome.State:
-        if state in states:
-            mine = state == ready or (state == Outcome.State.APPROVED and ready == Outcome.State.CONFIRMED)
-            tone = "done" if state == Outcome.State.PUBLISHED else "urgent" if mine else "later"
-            yield Task(str(_RESULT_WORDS[state]), "", url, _("See the steps"), tone)
-            return
 
 
 def _missing_entries(number: int, due: DeadlineFacts) -> str:

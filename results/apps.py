@@ -7,6 +7,7 @@ class ResultsConfig(AppConfig):
     name = "results"
 
     def ready(self):
+        import_module("results.guards")
         import_module("results.wording")
         import_module("results.undoing")
         history = import_module("evidence.history")

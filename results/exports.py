@@ -49,6 +49,10 @@ def _recognition_label(row):
     return str(Recognition.State(row.recognition).label) if row.recognition else ""
 
 
+def _open_breach_label(row):
+    return gettext("yes") if row.open_breach else ""
+
+
 def _commendation_label(row):
     return gettext("for commendation") if commended_rows([row]) else ""
 
@@ -66,6 +70,7 @@ DATA_COLUMNS = (
     Column(_("Reason"), "reason", lambda row: row.reason),
     Column(_("Rank"), "rank", lambda row: row.rank),
     Column(_("Recognition"), "recognition", lambda row: row.recognition or None),
+    Column(_("Breach not decided on"), "open_breach", lambda row: row.open_breach),
     Column(_("Commendation"), "commended", lambda row: bool(commended_rows([row]))),
     *(Column(code, f"group_{code}", lambda row, code=code: row.group_totals.get(code)) for code in GROUPS),
     Column(_("Claimed not to apply"), "claimed_count", lambda row: row.claimed_count),
@@ -85,6 +90,7 @@ SHEET_COLUMNS = (
     Column(_("Level"), "level", _level_label, width=18),
     Column(_("Reason"), "reason", _reason_words, width=24),
     Column(_("Recognition"), "recognition", _recognition_label, width=18),
+    Column(_("Breach not decided on"), "open_breach", _open_breach_label, width=18),
     Column(_("Commendation"), "commended", _commendation_label, width=18),
     *(Column(_group_title(code), f"group_{code}", _group(code)) for code in GROUPS),
     Column(_("Claimed not to apply"), "claimed_count", lambda row: row.claimed_count),

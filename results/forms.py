@@ -19,6 +19,27 @@ class DecisionForm(forms.Form):
     decision_date = forms.DateField(label=_("Date of the decision"), widget=_DAY)
 
 
+class PaperForm(DecisionForm):
+    """A paper as it was issued: number, date and signed copy; why, where it corrects a version on record."""
+
+    file = forms.FileField(label=_("Signed copy"), widget=forms.FileInput(attrs={"accept": ACCEPT}))
+    reason = forms.CharField(
+        label=_("Reason of the correction"), widget=forms.Textarea(attrs={"rows": 2}), max_length=1000
+    )
+
+    def __init__(self, *args, corrects: bool = False, **kwargs):
+        super().__init__(*args, **kwargs)
+        if not corrects:
+            del self.fields["reason"]
+
+
+class ReportForm(PaperForm):
+    """The department's report to the city [R3]."""
+
+    decision_number = forms.CharField(label=_("Number and symbol of the report"), max_length=60)
+    decision_date = forms.DateField(label=_("Date of the report"), widget=_DAY)
+
+
 class SendBackForm(forms.Form):
     """Why the results go back to the draft."""
 

@@ -40,6 +40,8 @@ class RowWriter:
         self._point = str(formats.get_format("DECIMAL_SEPARATOR"))
         self._kinds = {kind.value: escape(str(kind.label).capitalize()) for kind in Commune.Kind}
         self._standings = {standing: standing_badge(standing) for standing in STANDING_WORDS}
+        undecided = escape(gettext("breach not decided on"))
+        self._open = f' <span class="level level-awaited">{undecided}</span>'
         self._labels = {
             "own_label": escape(gettext("Self-assessed")),
             "appraised_label": escape(gettext("Appraised")),
@@ -56,7 +58,7 @@ class RowWriter:
             own=self._figure(row.self_total),
             appraised=self._figure(row.appraised_total) + self._exception(row),
             gap=self._gap(row.difference),
-            level=self._standings[row.standing],
+            level=self._standings[row.standing] + (self._open if row.open_breach else ""),
             groups=self._groups(row.group_totals),
             **self._labels,
         )

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django_fsm import transition
 
 from appraisal.models import Breach
-from communes.models import Registration
+from communes.models import Cycle, Registration
 from documents.models import StoredFile
 from kernel.constraints import together
 from kernel.fields import PointsField
@@ -53,6 +53,8 @@ class Outcome(Stateful):
     approved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     published_at = models.DateTimeField(_("published at"), null=True, blank=True)
     published_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    # When a fact that was decided after the report changed this conclusion; None while it stands as it was confirmed.
+    reconcluded_at = models.DateTimeField(_("concluded again at"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("outcome")
@@ -95,11 +97,64 @@ class Outcome(Stateful):
     @transition(field=state, source=[State.CONFIRMED, State.APPROVED], target=State.DRAFTED)
     def send_back(self):
         """A fact came to light before recognition: the year's results are drafted again [S4]."""
-        self.confirmed_by = self.confirmed_at = self.approved_by = self.approved_at = None
+        self.confirmed_by = self.confirmed_at = self.approved_by = self.approved_at = self.reconcluded_at = None
+
+
+class IssuedPaper(models.Model):
+    """A paper of the year as it was issued; a row never changes: a correction is a version that names the former."""
+
+    cycle = models.ForeignKey(Cycle, models.PROTECT, related_name="%(class)ss")
+    number = models.CharField(_("number and symbol"), max_length=60)
+    dated = models.DateField(_("date"))
+    corrects = models.OneToOneField(
+        "self", models.PROTECT, null=True, blank=True, related_name="corrected_by", verbose_name=_("corrects")
+    )
+    reason = models.TextField(_("reason of the correction"), blank=True)
+    recorded_at = models.DateTimeField(_("recorded at"))
+    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+
+    class Meta:
+        abstract = True
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(condition=~Q(number=""), name="%(class)s_has_a_number"),
+            models.CheckConstraint(
+                condition=Q(corrects__isnull=True, reason="") | (Q(corrects__isnull=False) & ~Q(reason="")),
+                name="%(class)s_corrects_with_a_reason",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.number} ({self.dated:%d/%m/%Y})"
+
+
+class DepartmentReport(IssuedPaper):
+    """The department's report of the year's appraisal to the city's People's Committee [R3]."""
+
+    file = models.ForeignKey(StoredFile, models.PROTECT, related_name="+", verbose_name=_("signed report"))
+
+    class Meta(IssuedPaper.Meta):
+        verbose_name = _("report to the city")
+        verbose_name_plural = _("reports to the city")
+
+
+class RecognitionDecision(IssuedPaper):
+    """The city's decision that recognises units for their levels [R4]. `file` is None where none was kept yet."""
+
+    file = models.ForeignKey(StoredFile, models.PROTECT, null=True, related_name="+", verbose_name=_("signed decision"))
+
+    class Meta(IssuedPaper.Meta):
+        verbose_name = _("recognition decision")
+        verbose_name_plural = _("recognition decisions")
+
+    @property
+    def is_corrected(self) -> bool:
+        """Has a later version taken its place?"""
+        return hasattr(self, "corrected_by")
 
 
 class Recognition(Stateful):
-    """The city's decision that recognises a commune for one year; revoked, it stays on record [S5]."""
+    """That the city recognises a commune for one year, by which decision; revoked, it stays on record [S5]."""
 
     class State(models.TextChoices):
         ISSUED = "issued", _("issued")
@@ -107,18 +162,31 @@ class Recognition(Stateful):
 
     outcome = models.OneToOneField(Outcome, models.PROTECT, related_name="recognition")
     state = StateField(_("state"), choices=State, default=State.ISSUED, max_length=20)
-    decision_number = models.CharField(_("number of the decision"), max_length=60)
-    decision_date = models.DateField(_("date of the decision"))
+    decision = models.ForeignKey(RecognitionDecision, models.PROTECT, related_name="recognitions")
     issued_at = models.DateTimeField(_("recorded at"))
     issued_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
 
     class Meta:
         verbose_name = _("recognition")
         verbose_name_plural = _("recognitions")
-        constraints = [models.CheckConstraint(condition=~Q(decision_number=""), name="recognition_has_a_decision")]
 
     def __str__(self):
-        return f"{self.outcome}: {self.decision_number}"
+        return f"{self.outcome}: {self.decision.number}"
+
+    @property
+    def decision_number(self) -> str:
+        """Of the decision as it stands, last corrected."""
+        return self.decision.number
+
+    @property
+    def decision_date(self):
+        """Of the decision as it stands, last corrected."""
+        return self.decision.dated
+
+    @property
+    def revocation(self) -> "Revocation | None":
+        """The last decision that revoked it, withdrawn or not."""
+        return max(self.revocations.all(), key=lambda one: one.pk, default=None)
 
     @property
     def commending_decision(self) -> "Commendation | None":
@@ -155,13 +223,14 @@ class Commendation(models.Model):
 class Revocation(models.Model):
     """The city's decision that revokes a recognition, with the breach that led to it [S5]."""
 
-    recognition = models.OneToOneField(Recognition, models.PROTECT, related_name="revocation")
+    recognition = models.ForeignKey(Recognition, models.PROTECT, related_name="revocations")
     breach = models.ForeignKey(Breach, models.PROTECT, related_name="revocations")
     decision_number = models.CharField(_("number of the decision"), max_length=60)
     decision_date = models.DateField(_("date of the decision"))
     reason = models.TextField(_("reason"))
     revoked_at = models.DateTimeField(_("recorded at"))
     revoked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    is_withdrawn = models.BooleanField(_("withdrawn"), default=False)
 
     class Meta:
         verbose_name = _("revocation")
@@ -169,7 +238,10 @@ class Revocation(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=~Q(decision_number="") & ~Q(reason=""), name="revocation_has_decision_and_reason"
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["recognition"], condition=Q(is_withdrawn=False), name="revocation_one_at_a_time"
+            ),
         ]
 
     def __str__(self):

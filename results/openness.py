@@ -12,12 +12,13 @@ from communes.models import Commune, Cycle
 from documents.tables import Column, csv_bytes, json_bytes
 from kernel.names import name_key
 from results.models import Outcome, Recognition
-from results.queries import GROUPS, REVOKED, UNDER_80, group_rows, published_outcomes
+from results.queries import AWAITS_DECISION, GROUPS, REVOKED, UNDER_80, group_rows, published_outcomes
 from scoring.core import rank
 from scoring.exceptions import Exceptions
 from scoring.queries import policy_of, table_in_force
 
 RECOGNISED = "recognised"
+_COUNTED = (Outcome.Reason.BY_POINTS, AWAITS_DECISION, UNDER_80)
 REASONS_APART = (
     UNDER_80,
     *(str(reason) for reason in (Outcome.Reason.BREACH, Outcome.Reason.NOT_SUBMITTED, Outcome.Reason.NOT_REGISTERED)),
@@ -51,9 +52,9 @@ class GroupPoints:
 class PublicRow:
     """One unit's published result.
 
-    `standing` is recognised, revoked, not_qualified or not_registered, and `reason` says which of those who are not
-    recognised it is (`REASONS_APART`). Totals, rank and groups are given for recognised units alone; a revoked one has
-    no level, and its decisions stand.
+    `standing` is recognised, awaits_decision, revoked, not_qualified or not_registered, and `reason` says which of
+    those who are not recognised it is (`REASONS_APART`). Totals, rank and groups are given for recognised units alone;
+    a revoked one has no level, and its decisions stand.
     """
 
     registration_id: int
@@ -93,10 +94,10 @@ def public_rows(cycle: Cycle) -> list[PublicRow]:
     """Every unit of a published year, best first; one query."""
     outcomes = list(published_outcomes().filter(registration__cycle=cycle))
     # A revoked unit has no place, and the others move up [S5].
-    counted = {one.pk: one.appraised_total for one in outcomes if _reason(one) in (Outcome.Reason.BY_POINTS, UNDER_80)}
+    counted = {one.pk: one.appraised_total for one in outcomes if _reason(one) in _COUNTED}
     places = rank(counted)
     rows = [_row(outcome, places.get(outcome.pk)) for outcome in outcomes]
-    order = [Outcome.Reason.BY_POINTS, REVOKED, *REASONS_APART]
+    order = [Outcome.Reason.BY_POINTS, AWAITS_DECISION, REVOKED, *REASONS_APART]
     return sorted(rows, key=lambda row: (order.index(row.reason), row.rank or 0, name_key(row.name), row.code))
 
 
@@ -143,7 +144,7 @@ def _row(outcome: Outcome, place: int | None) -> PublicRow:
         search_key=commune.search_key,
         standing=_standing(reason),
         reason=reason,
-        level=None if reason == REVOKED else outcome.level,
+        level=None if reason in (REVOKED, AWAITS_DECISION) else outcome.level,
         self_total=outcome.self_total if shown else None,
         total=outcome.appraised_total if shown else None,
         rank=place if shown else None,
@@ -168,11 +169,13 @@ def _reason(outcome: Outcome) -> str:
         return REVOKED
     if outcome.reason == Outcome.Reason.BY_POINTS and not outcome.level:
         return UNDER_80
+    if outcome.reason == Outcome.Reason.BY_POINTS and recognition is None:
+        return AWAITS_DECISION
     return outcome.reason
 
 
 def _standing(reason: str) -> str:
-    if reason in (REVOKED, Outcome.Reason.NOT_REGISTERED):
+    if reason in (REVOKED, AWAITS_DECISION, Outcome.Reason.NOT_REGISTERED):
         return reason
     return RECOGNISED if reason == Outcome.Reason.BY_POINTS else "not_qualified"
 

@@ -12,6 +12,7 @@ from results.queries import REVOKED, STANDINGS, UNDER_80, commended_rows, standi
 
 GROUPS = ("I", "II", "III", "IV")
 LEVEL_WORDS = {4: "Mức 4", 3: "Mức 3", 2: "Mức 2", 1: "Mức 1", 0: "Không đạt chuẩn"}
+OPEN_BREACH = "Có vi phạm đang xem xét, chưa kết luận"
 NO_LEVEL = "Không có mức"
 AWAITED = "Chưa có kết quả"
 KIND_WORDS = {"commune": "Xã", "ward": "Phường", "special_zone": "Đặc khu"}
@@ -46,6 +47,7 @@ class RankedUnit(Protocol):
     level: int | None
     reason: str
     standing: str
+    open_breach: bool
     excepted_count: int
 
 
@@ -140,9 +142,16 @@ def _line(row) -> RankingLine:
         appraised_total=row.appraised_total,
         groups=tuple(_points(row.group_totals.get(group)) for group in GROUPS),
         level=_level_words(row),
-        reason="" if row.level else REASON_WORDS[row.standing],
+        reason=_reason_words(row),
         excepted=row.excepted_count > 0,
     )
+
+
+def _reason_words(row) -> str:
+    """A breach that is not decided on is named whatever the level; else why a unit has none [S4]."""
+    if row.open_breach:
+        return OPEN_BREACH
+    return "" if row.level else REASON_WORDS[row.standing]
 
 
 def _level_words(row) -> str:

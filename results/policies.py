@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import date, datetime
 
 from django.db.models import Exists, OuterRef
+from django.utils.timezone import localdate
 
 from appraisal.founding import founding_problems
 from appraisal.models import AppraisalTeam, Breach, Review
@@ -12,8 +13,10 @@ from communes.deadlines import due, year_days
 from communes.models import Cycle, Extension, Registration
 from kernel.deadlines import lies_ahead
 from kernel.problems import Problem
+from results.issued import current_report, recognition_day_problems
 from results.models import Commendation, Outcome, Recognition
-from results.queries import ranking_rows
+from results.open_breaches import open_breach_units, units_to_settle_first
+from results.queries import ranking_rows, to_be_recognised
 from scoring.models import SelfAssessment
 
 State = Outcome.State
@@ -29,7 +32,7 @@ def drafting_problems(cycle: Cycle, *, now: datetime) -> Iterator[Problem]:
     for entry in waiting.exclude(self_assessment__review__state=Review.State.RECONCILED):
         yield _of_unit("review_not_reconciled", entry, "R3")
     yield from _waiting_problems(cycle, now)
-    yield from _unsettled(cycle)
+    yield from _unsettled(cycle, now)
 
 
 def holding_problems(review: Review) -> Iterator[Problem]:
@@ -50,15 +53,18 @@ def confirming_problems(cycle: Cycle, *, now: datetime) -> Iterator[Problem]:
     yield from _all_in(cycle, State.DRAFTED, "outcomes_not_drafted")
     for team in AppraisalTeam.objects.filter(cycle=cycle):
         yield from founding_problems(team)
-    yield from _unsettled(cycle)
+    yield from _unsettled(cycle, now)
     yield from stale_problems(cycle, now=now)
     yield from _waiting_problems(cycle, now)
 
 
 def approving_problems(cycle: Cycle, *, now: datetime) -> Iterator[Problem]:
-    """Why the city cannot approve: not confirmed, a breach is not settled, or a fact has changed since [R3, S4]."""
-    yield from _all_in(cycle, State.CONFIRMED, "outcomes_not_confirmed")
-    yield from _unsettled(cycle)
+    """Why the city cannot approve: not confirmed, not reported, a breach to settle, or a fact has changed [R3]."""
+    early = list(_all_in(cycle, State.CONFIRMED, "outcomes_not_confirmed"))
+    yield from early
+    if not early and current_report(cycle) is None:
+        yield Problem("report_missing", where="report", clause="R3")
+    yield from _unsettled(cycle, now)
     yield from stale_problems(cycle, now=now)
 
 
@@ -72,24 +78,22 @@ def sending_back_problems(cycle: Cycle) -> Iterator[Problem]:
 
 
 def recognising_problems(outcomes: list[Outcome], *, dated: date, now: datetime) -> Iterator[Problem]:
-    """Why they cannot be recognised: too early, unqualified, unapproved, in breach, recognised already [R4, S3, S4]."""
+    """Why they cannot be recognised: the day, unqualified, unapproved, in breach, recognised already [R4, S3, S4].
+
+    A published result that was concluded again, after a breach was set aside for instance, may still be recognised.
+    """
     if not outcomes:
         yield Problem("nobody_to_recognise", where="outcomes", clause="S3")
         return
-    if lies_ahead(dated, now=now):
-        yield Problem("decision_in_future", where="decision_date", clause="QT4")
+    yield from recognition_day_problems(outcomes, dated=dated, now=now)
     cycles = {outcome.registration.cycle for outcome in outcomes}
-    for cycle in cycles:
-        if dated < cycle.submit_before:
-            params = {"first": f"{cycle.submit_before:%d/%m/%Y}"}
-            yield Problem("decision_before_assessment", where="decision_date", clause="R4", params=params)
     in_breach = {pk for cycle in cycles for pk in confirmed_breach_kinds(cycle)}
-    unsettled = {entry.pk for cycle in cycles for entry in _unsettled_entries(cycle)}
+    unsettled = {entry.pk for cycle in cycles for entry in open_breach_units(cycle)}
     known = set(Recognition.objects.filter(outcome__in=outcomes).values_list("outcome_id", flat=True))
     for outcome in outcomes:
         if outcome.level == Outcome.Level.NOT_QUALIFIED:
             yield _of_unit("unit_not_qualified", outcome.registration, "S3")
-        if outcome.state != State.APPROVED:
+        if outcome.state != State.APPROVED and not (outcome.state == State.PUBLISHED and outcome.reconcluded_at):
             yield _of_unit("outcome_not_approved", outcome.registration, "QT4")
         if outcome.registration_id in unsettled:
             yield _of_unit("breach_not_settled", outcome.registration, "S4")
@@ -120,15 +124,17 @@ def commending_problems(recognitions: list[Recognition], *, dated: date, now: da
 
 
 def publishing_problems(cycle: Cycle) -> Iterator[Problem]:
-    """Why the year cannot be published: not approved, or a qualified unit without its decision [S8, QT4]."""
+    """Why the year cannot be published: not approved, or a qualified unit without its decision [S8, QT4].
+
+    A unit whose breach is still open has none yet, and keeps nobody from publication.
+    """
     yield from _all_in(cycle, State.APPROVED, "outcomes_not_approved")
-    lacking = Registration.objects.filter(cycle=cycle, outcome__level__gt=0, outcome__recognition__isnull=True)
-    for entry in lacking.order_by("commune__code").select_related("commune"):
+    for entry in Registration.objects.filter(outcome__in=to_be_recognised(cycle)).select_related("commune"):
         yield _of_unit("unit_not_recognised", entry, "QT4")
 
 
 def revoking_problems(recognition: Recognition, breach: Breach, *, dated: date, now: datetime) -> Iterator[Problem]:
-    """Why a recognition cannot be revoked: already undone, or no confirmed breach of this unit came after it [S5]."""
+    """Why a recognition cannot be revoked: undone, no confirmed breach came after it, or the day does not fit [S5]."""
     registration = recognition.outcome.registration
     if recognition.state != Recognition.State.ISSUED:
         yield _of_unit("recognition_already_revoked", registration, "S5")
@@ -142,6 +148,9 @@ def revoking_problems(recognition: Recognition, breach: Breach, *, dated: date, 
         yield Problem("decision_in_future", where="decision_date", clause="S5")
     elif dated < recognition.decision_date:
         yield Problem("revocation_before_recognition", where="decision_date", clause="S5")
+    elif breach.settled_at is not None and dated < localdate(breach.settled_at):
+        params = {"day": f"{localdate(breach.settled_at):%d/%m/%Y}"}
+        yield Problem("revocation_before_breach", where="decision_date", clause="S5", params=params)
 
 
 def stale_problems(cycle: Cycle, *, now: datetime) -> Iterator[Problem]:
@@ -153,14 +162,8 @@ def stale_problems(cycle: Cycle, *, now: datetime) -> Iterator[Problem]:
             yield Problem("outcome_out_of_date", where=row.code, clause="R3", params={"unit": row.name})
 
 
-def _unsettled_entries(cycle):
-    """The units of the year with a proposed breach that the lead has neither confirmed nor dismissed."""
-    found = Registration.objects.filter(cycle=cycle, breaches__state=Breach.State.PROPOSED).distinct()
-    return found.order_by("commune__code").select_related("commune")
-
-
-def _unsettled(cycle):
-    return (_of_unit("breach_not_settled", entry, "S4") for entry in _unsettled_entries(cycle))
+def _unsettled(cycle, now):
+    return (_of_unit("breach_not_settled", entry, "S4") for entry in units_to_settle_first(cycle, now=now))
 
 
 def _concluded(found) -> tuple:

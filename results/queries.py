@@ -6,12 +6,12 @@ from datetime import datetime
 from decimal import Decimal
 from typing import NamedTuple
 
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef
 
 from accounts.models import Role
 from accounts.queries import has_role, hidden_units, units_of
 from appraisal.models import Breach, Review
-from appraisal.queries import confirmed_breach_kinds
+from appraisal.queries import breaches_by_unit
 from communes.deadlines import YearDays, year_days
 from communes.models import Commune, Cycle, Extension, Registration
 from results.models import Outcome, Recognition
@@ -27,6 +27,8 @@ UNDECIDED = str(Awaited.UNDECIDED)
 
 REVOKED = "revoked"
 """Why a unit has no level any more: its recognition was revoked, and the record keeps both decisions [S5]."""
+AWAITS_DECISION = "awaits_decision"
+"""Why a unit has no level in public yet: its breach is not decided on, or no decision recognises it yet [S4]."""
 UNDER_80 = "under_80"
 """Appraised, and below the lowest level: kept apart from those who are not qualified for another reason [S3]."""
 
@@ -61,6 +63,7 @@ class RankingRow:
     are None where there is none; `group_totals` are the appraised points per group, as text with two decimals. `state`
     is the outcome's, "" before the draft; `recognition` is "", "issued" or "revoked". `claimed_count` leaves were
     claimed not to apply; the team agreed to `excepted_count`, which bring `excepted_points` of the total [S9].
+    `open_breach`: a breach is proposed and not decided on; the unit is reported so, and not recognised meanwhile [S4].
     """
 
     registration_id: int
@@ -81,6 +84,7 @@ class RankingRow:
     claimed_count: int = 0
     excepted_count: int = 0
     excepted_points: Decimal = Decimal(0)
+    open_breach: bool = False
 
     @property
     def unit(self) -> str:
@@ -142,12 +146,12 @@ def ranking_rows(cycle: Cycle, *, now: datetime) -> list[RankingRow]:
     """
     source = "outcome" if is_frozen(cycle) else "self_assessment__review"
     groups = [f"{source}__{name}" for name in ("group_totals", "excepted_count", "excepted_points")]
-    breaches = confirmed_breach_kinds(cycle)
+    breaches, undecided = breaches_by_unit(cycle)
     facts = Registration.objects.filter(cycle=cycle).order_by().values_list(*_FIELDS, *groups)
     time = _Time(year_days(cycle), now)
     judged = [_judge(fact, breaches.get(fact[0], ()), time) for fact in facts]
     places = rank({row.pk: row.total for row in judged if row.ranked})
-    return sorted((_row(row, places) for row in judged), key=_best_first)
+    return sorted((_row(row, places, row.pk in undecided) for row in judged), key=_best_first)
 
 
 class _Judged(NamedTuple):
@@ -216,7 +220,7 @@ def _judge(fact, breaches, time: _Time) -> _Judged:
     )
 
 
-def _row(judged: _Judged, places: dict[int, int]) -> RankingRow:
+def _row(judged: _Judged, places: dict[int, int], open_breach: bool) -> RankingRow:
     return RankingRow(
         judged.pk,
         *judged.unit,
@@ -231,6 +235,7 @@ def _row(judged: _Judged, places: dict[int, int]) -> RankingRow:
         judged.state,
         judged.recognition,
         *judged.exceptions,
+        open_breach,
     )
 
 
@@ -266,6 +271,13 @@ def recognitions_visible_to(user):
     return Recognition.objects.all() if has_role(user, *_VIEWERS) else Recognition.objects.none()
 
 
+def to_be_recognised(cycle: Cycle):
+    """The year's qualified outcomes without a recognition; those with an open breach wait for its decision [S4]."""
+    open_breach = Breach.objects.filter(registration=OuterRef("registration"), state=Breach.State.PROPOSED)
+    found = Outcome.objects.filter(registration__cycle=cycle, level__gt=0, recognition__isnull=True)
+    return found.exclude(Exists(open_breach)).order_by("registration__commune__code")
+
+
 def to_be_commended(cycle: Cycle):
     """Standing recognitions of the year at Level 4 whose commendation is not on record yet [R5]."""
     standing = Recognition.objects.filter(outcome__registration__cycle=cycle, state=Recognition.State.ISSUED)
@@ -279,7 +291,7 @@ def to_be_revoked(cycle: Cycle) -> list[tuple[Recognition, Breach]]:
         state=Breach.State.CONFIRMED,
         registration__outcome__recognition__state=Recognition.State.ISSUED,
         settled_at__gte=F("registration__outcome__recognition__issued_at"),
-    ).select_related("registration__commune", "registration__outcome__recognition")
+    ).select_related("registration__commune", "registration__outcome__recognition__decision")
     first: dict[int, Breach] = {}
     for breach in late.order_by("settled_at", "pk"):
         first.setdefault(breach.registration_id, breach)
@@ -327,9 +339,7 @@ def published_cycles():
 
 def published_outcomes():
     """Published outcomes with all that a public page says: unit, decisions on it; no personal data."""
-    return Outcome.objects.filter(state=Outcome.State.PUBLISHED).select_related(
-        "registration__commune",
-        "registration__cycle",
-        "recognition__revocation__withdrawal",
-        "recognition__commendation",
+    found = Outcome.objects.filter(state=Outcome.State.PUBLISHED).select_related(
+        "registration__commune", "registration__cycle", "recognition__decision", "recognition__commendation"
     )
+    return found.prefetch_related("recognition__revocations__withdrawal")

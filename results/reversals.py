@@ -1,6 +1,6 @@
-"""What a breach that was set aside undoes: the outcome it forced, and the revocation it led to [S4, S5]."""
+"""What a decision on a breach changes after the year was concluded: the outcome, and the revocation [S4, S5]."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date, datetime
 
 import rules
@@ -8,7 +8,8 @@ from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
-from appraisal.models import Breach, Review
+from appraisal.models import Breach, BreachReversal, Review
+from appraisal.queries import confirmed_breach_kinds
 from audit.services import record
 from communes.models import Registration
 from documents.services import store_file
@@ -16,37 +17,46 @@ from kernel.deadlines import lies_ahead
 from kernel.problems import Problem
 from kernel.refusals import refuse_if
 from results.models import Outcome, Recognition, Revocation, RevocationWithdrawal
-from scoring.core import conclude, rank
+from scoring.core import BreachKind, conclude, rank
 
 _CONCLUDED = ("level", "reason", "self_total", "appraised_total", "group_totals", "excepted_count", "excepted_points")
 
 
 def conclude_anew(registration: Registration, *, by, now: datetime) -> None:
-    """In the transaction that sets a breach aside: what the unit's year comes to now, and every rank of the year.
+    """In the transaction that decides on a breach: what the unit's year comes to now, and every rank of the year.
 
-    Where the year was not recognised, confirmed or approved, a new draft does it. The trail keeps the former outcome.
+    A draft is made again by the department. A recognition that stands is undone by its revocation alone [S5]. The
+    trail keeps the former outcome.
     """
     outcomes = list(Outcome.objects.select_for_update(of=("self",)).filter(registration__cycle=registration.cycle_id))
     own = next((outcome for outcome in outcomes if outcome.registration_id == registration.pk), None)
-    if own is None or own.reason != Outcome.Reason.BREACH:
+    if own is None or own.reason == Outcome.Reason.NOT_REGISTERED or Recognition.objects.filter(outcome=own).exists():
         return
-    before = str(own.get_reason_display())
-    _take_points(
-        own, Review.objects.filter(assessment__registration=registration, state=Review.State.RECONCILED).first()
-    )
+    before = _told(own)
+    breaches = confirmed_breach_kinds(registration.cycle).get(registration.pk, ())
+    review = Review.objects.filter(assessment__registration=registration, state=Review.State.RECONCILED).first()
+    _take_points(own, review, breaches)
+    if own.state != Outcome.State.DRAFTED:
+        own.reconcluded_at = now
     totals = {one.pk: one.appraised_total for one in outcomes if one.reason == Outcome.Reason.BY_POINTS}
     ranks = rank(totals)
     for outcome in outcomes:
         outcome.rank = ranks.get(outcome.pk)
     own.full_clean(exclude=["registration"])
-    Outcome.objects.bulk_update(outcomes, [*_CONCLUDED, "rank"], batch_size=200)
-    facts = {"before": before, "after": str(own.get_level_display())}
+    Outcome.objects.bulk_update(outcomes, [*_CONCLUDED, "rank", "reconcluded_at"], batch_size=200)
+    facts = {"before": before, "after": _told(own)}
     record("results.conclude_anew", by=by, now=now, on=registration, **facts)
 
 
-def _take_points(own: Outcome, review: Review | None) -> None:
+def _told(outcome: Outcome) -> str:
+    """An outcome in words: the breach, or the level."""
+    in_breach = outcome.reason == Outcome.Reason.BREACH
+    return str(outcome.get_reason_display() if in_breach else outcome.get_level_display())
+
+
+def _take_points(own: Outcome, review: Review | None, breaches: Collection[BreachKind]) -> None:
     """What the points come to, read from the confirmed appraisal; without one there is nothing to go by [S3]."""
-    found = conclude(review.total if review else None, registered=True)
+    found = conclude(review.total if review else None, registered=True, breaches=breaches)
     own.level, own.reason = found.level, found.reason
     if review is not None:
         own.self_total, own.appraised_total = review.assessment.total, review.total
@@ -69,6 +79,11 @@ def withdrawing_problems(
         yield Problem("decision_in_future", where="decision_date", clause="S5")
     elif decision_date < revocation.decision_date:
         yield Problem("withdrawal_before_revocation", where="decision_date", clause="S5")
+    elif (reversal := BreachReversal.objects.filter(breach=revocation.breach).first()) and (
+        decision_date < reversal.decision_date
+    ):
+        params = {"day": f"{reversal.decision_date:%d/%m/%Y}"}
+        yield Problem("withdrawal_before_reversal", where="decision_date", clause="S5", params=params)
 
 
 @transaction.atomic
@@ -92,7 +107,7 @@ def withdraw_revocation(
     if by is None or not rules.has_perm("results.revoke_recognition", by, recognition):
         raise PermissionDenied("results.revoke_recognition")
     recognition = Recognition.objects.select_for_update(of=("self",)).get(pk=recognition.pk)
-    revocation = Revocation.objects.select_related("breach").get(recognition=recognition)
+    revocation = Revocation.objects.select_related("breach").filter(recognition=recognition).order_by("pk").last()
     said = {"decision_number": decision_number, "decision_date": decision_date, "ground": ground}
     refuse_if(withdrawing_problems(revocation, **said, now=now))
     withdrawal = RevocationWithdrawal(
@@ -106,6 +121,8 @@ def withdraw_revocation(
     )
     withdrawal.full_clean(exclude=["revocation", "file"])
     withdrawal.save()
+    revocation.is_withdrawn = True
+    revocation.save(update_fields=["is_withdrawn"])
     recognition.reinstate()
     recognition.save(update_fields=["state"])
     facts = {"decision": withdrawal.decision_number, "undone": revocation.decision_number}

@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 import rules
 from django.core.exceptions import PermissionDenied
+from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
 from appraisal.models import Breach
@@ -14,6 +15,7 @@ from kernel.refusals import refuse_if
 from results import notices, policies
 from results.models import Commendation, Outcome, Recognition, Revocation
 from results.queries import ranking_rows
+from results.recording import keep_decision
 
 _BATCH = 500
 _TOTALS = ["self_total", "appraised_total", "group_totals", "excepted_count", "excepted_points"]
@@ -96,12 +98,15 @@ def send_back_outcomes(*, cycle: Cycle, reason: str, by, now: datetime) -> list[
 
 
 @transaction.atomic
-def recognise(*, outcomes, decision_number: str, decision_date: date, by, now: datetime) -> list[Recognition]:
-    """Record the city's decision that recognises these units for their levels [QT4]; its number is given, not made.
+def recognise(
+    *, outcomes, decision_number: str, decision_date: date, file: UploadedFile, by, now: datetime
+) -> list[Recognition]:
+    """Record the city's signed decision that recognises these units for their levels; its number is given, not made.
 
     Raises:
         PermissionDenied: `by` is not a city leader.
-        Refused: a unit is not qualified, not approved, in breach, or recognised already; or the date lies ahead.
+        Refused: a unit is not qualified, not approved, in breach, or recognised already; the date lies ahead, before
+            the approval or before December [R4]; or the file cannot be kept.
         ValidationError: the number is empty or too long.
     """
     _demand("results.recognise", by)
@@ -109,17 +114,9 @@ def recognise(*, outcomes, decision_number: str, decision_date: date, by, now: d
     locked = Outcome.objects.select_for_update(of=("self",)).filter(pk__in=keys)
     found = list(locked.select_related("registration__commune", "registration__cycle").order_by("rank", "pk"))
     refuse_if(policies.recognising_problems(found, dated=decision_date, now=now))
-    issued = [
-        Recognition(
-            outcome=outcome,
-            decision_number=decision_number.strip(),
-            decision_date=decision_date,
-            issued_at=now,
-            issued_by=by,
-        )
-        for outcome in found
-    ]
-    issued[0].clean_fields()
+    said = {"decision_number": decision_number, "decision_date": decision_date, "file": file}
+    decision = keep_decision(cycle=found[0].registration.cycle, **said, by=by, now=now)
+    issued = [Recognition(outcome=outcome, decision=decision, issued_at=now, issued_by=by) for outcome in found]
     issued = Recognition.objects.bulk_create(issued, batch_size=_BATCH)
     for recognition in issued:
         record(
@@ -127,7 +124,7 @@ def recognise(*, outcomes, decision_number: str, decision_date: date, by, now: d
             by=by,
             now=now,
             on=recognition.outcome.registration,
-            decision=recognition.decision_number,
+            decision=decision.number,
             dated=f"{decision_date:%d/%m/%Y}",
             level=recognition.outcome.level,
         )
@@ -146,7 +143,7 @@ def commend(*, recognitions, decision_number: str, decision_date: date, by, now:
     _demand("results.commend", by)
     keys = [recognition.pk for recognition in recognitions]
     locked = Recognition.objects.select_for_update(of=("self",)).filter(pk__in=keys)
-    found = list(locked.select_related("outcome__registration__commune").order_by("outcome__rank", "pk"))
+    found = list(locked.select_related("outcome__registration__commune", "decision").order_by("outcome__rank", "pk"))
     refuse_if(policies.commending_problems(found, dated=decision_date, now=now))
     number = decision_number.strip()
     commended = [
@@ -205,7 +202,7 @@ def revoke_recognition(
     """
     _demand("results.revoke_recognition", by, recognition)
     locked = Recognition.objects.select_for_update(of=("self",))
-    recognition = locked.select_related("outcome__registration__commune").get(pk=recognition.pk)
+    recognition = locked.select_related("outcome__registration__commune", "decision").get(pk=recognition.pk)
     refuse_if(policies.revoking_problems(recognition, breach, dated=decision_date, now=now))
     revocation = Revocation(
         recognition=recognition,

@@ -127,9 +127,9 @@ def came_after(breach: Breach, recognition: Recognition) -> bool:
 def outcome_of(registration: Registration) -> Outcome | None:
     """The unit's outcome with its recognition and revocation, where there is one."""
     outcomes = Outcome.objects.filter(registration=registration)
-    return outcomes.select_related(
-        "recognition__revocation", "recognition__commendation", "confirmed_by", "approved_by", "published_by"
-    ).first()
+    known = ("recognition__decision__corrects", "recognition__commendation")
+    outcomes = outcomes.select_related(*known, "confirmed_by", "approved_by", "published_by")
+    return outcomes.prefetch_related("recognition__revocations__withdrawal__file").first()
 
 
 # Lines that name documents of a breach, which a commune reads only where they are shared with it.

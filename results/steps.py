@@ -1,4 +1,4 @@
-"""The five steps to a public result, as the leaders' page shows them: where the year stands, and what is next."""
+"""The six steps to a public result, as the leaders' page shows them: where the year stands, and what is next."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -12,7 +12,9 @@ from communes.models import Cycle
 from kernel.problems import Problem
 from kernel.wording import words_for
 from results import policies
+from results.issued import current_report
 from results.models import Outcome, Recognition
+from results.queries import to_be_recognised
 
 STEPS: tuple[tuple[str, Promise | str, Promise | str, Promise | str, str], ...] = (
     (
@@ -28,6 +30,13 @@ STEPS: tuple[tuple[str, Promise | str, Promise | str, Promise | str, str], ...] 
         _("Confirm the results for the department's report to the city"),
         _("The team lead takes responsibility for the draft. From here on only the city can return it."),
         "results.confirm_outcomes",
+    ),
+    (
+        "report",
+        _("Report"),
+        _("Record the report to the city"),
+        _("The department reports the confirmed results to the city's People's Committee: number, date, signed copy."),
+        "results.record_report",
     ),
     (
         "approval",
@@ -71,22 +80,21 @@ class Step:
 
 
 def current_step(cycle: Cycle) -> int:
-    """How many of the five steps are done: 0 before the draft, 5 once public."""
+    """How many of the six steps are done: 0 before the draft, 6 once public."""
     states = set(Outcome.objects.filter(registration__cycle=cycle).values_list("state", flat=True))
     if not states:
         return 0
     if Outcome.State.DRAFTED in states:
         return 1
     if Outcome.State.CONFIRMED in states:
-        return 2
+        return 2 if current_report(cycle) is None else 3
     if Outcome.State.PUBLISHED in states:
-        return 5
-    lacking = Outcome.objects.filter(registration__cycle=cycle, level__gt=0, recognition__isnull=True)
-    return 3 if lacking.exists() else 4
+        return 6
+    return 4 if to_be_recognised(cycle).exists() else 5
 
 
 def steps_for(user, cycle: Cycle, *, now: datetime, judged: bool = True) -> list[Step]:
-    """The five steps as this person sees them; the current one's problems only where `judged`."""
+    """The six steps as this person sees them; the current one's problems only where `judged`."""
     done = current_step(cycle)
     found = []
     for place, (key, title, action, meaning, permission) in enumerate(STEPS):
@@ -98,7 +106,7 @@ def steps_for(user, cycle: Cycle, *, now: datetime, judged: bool = True) -> list
 
 
 def _problems(key: str, cycle: Cycle, now: datetime) -> Iterator[Problem]:
-    if key == "recognition":
+    if key in ("recognition", "report"):
         return iter(())
     judge = {
         "draft": lambda: policies.drafting_problems(cycle, now=now),
@@ -109,14 +117,9 @@ def _problems(key: str, cycle: Cycle, now: datetime) -> Iterator[Problem]:
     return judge[key]()
 
 
-def reported_at(cycle: Cycle) -> datetime | None:
-    """When the lead reported the year's results to the city; None while they are not confirmed [R3]."""
-    confirmed = Outcome.objects.filter(registration__cycle=cycle, confirmed_at__isnull=False)
-    return confirmed.order_by("confirmed_at").values_list("confirmed_at", flat=True).first()
-
-
 def recognised_units(cycle: Cycle):
     """The year's recognitions, best first, with their decisions and revocations."""
     found = Recognition.objects.filter(outcome__registration__cycle=cycle)
-    found = found.select_related("outcome__registration__commune", "revocation", "commendation")
+    found = found.select_related("outcome__registration__commune", "decision__file", "commendation")
+    found = found.prefetch_related("revocations")
     return found.order_by("outcome__rank", "pk")

@@ -1,4 +1,4 @@
-"""A breach that comes to light after recognition starts its revocation: who decides on it is told [S5]."""
+"""What follows from a decision on a breach: a revocation is due, or the unit's year is concluded again [S4, S5]."""
 
 from datetime import datetime
 
@@ -6,23 +6,38 @@ from django.dispatch import receiver
 
 from appraisal.models import Breach
 from appraisal.queries import confirmed_breach_kinds
-from appraisal.signals import breach_confirmed, breach_set_aside
+from appraisal.signals import breach_confirmed, breach_dismissed, breach_set_aside
 from audit.services import record
 from results import notices
-from results.models import Recognition, Revocation
+from results.models import Outcome, Recognition, Revocation
 from results.reversals import conclude_anew
 
 
 @receiver(breach_confirmed)
-def start_revocation(*, breach: Breach, now: datetime, **signal) -> None:
-    """In the transaction that confirms the breach; nothing where the unit's year was not recognised."""
+def start_revocation(*, breach: Breach, by, now: datetime, **signal) -> None:
+    """In the transaction that confirms the breach: the unit was recognised, or was reported while it was open [S5]."""
     found = Recognition.objects.filter(outcome__registration=breach.registration, state=Recognition.State.ISSUED)
-    recognition = found.select_related("outcome").first()
+    recognition = found.select_related("outcome", "decision").first()
     if recognition is None:
+        _conclude_reported(breach, by, now)
         return
     facts = {"undone": recognition.decision_number, "breach": breach.kind}
     record("results.start_revocation", by=None, now=now, on=breach.registration, **facts)
     notices.revocation_due(breach, recognition, now=now)
+
+
+@receiver(breach_dismissed)
+def let_recognition_follow(*, breach: Breach, by, now: datetime, **signal) -> None:
+    """In the transaction that dismisses the breach: a unit reported while it was open may be recognised now [S4]."""
+    _conclude_reported(breach, by, now)
+
+
+def _conclude_reported(breach: Breach, by, now: datetime) -> None:
+    """A year that was reported with this breach open is concluded again; a draft is the department's to repeat."""
+    reported = Outcome.objects.filter(registration=breach.registration).exclude(state=Outcome.State.DRAFTED)
+    known = Recognition.objects.filter(outcome__registration=breach.registration)
+    if reported.exists() and not known.exists():
+        conclude_anew(breach.registration, by=by, now=now)
 
 
 @receiver(breach_set_aside)
@@ -31,6 +46,6 @@ def start_reinstating(*, breach: Breach, by, now: datetime, **signal) -> None:
     if confirmed_breach_kinds(breach.registration.cycle).get(breach.registration_id):
         return
     conclude_anew(breach.registration, by=by, now=now)
-    revoked = Revocation.objects.filter(breach=breach, withdrawal=None).select_related("recognition").first()
+    revoked = Revocation.objects.filter(breach=breach, is_withdrawn=False).first()
     if revoked is not None:
         notices.withdrawal_due(breach, revoked, now=now)

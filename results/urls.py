@@ -1,6 +1,6 @@
 from django.urls import path, re_path
 
-from results.views import decisions, leaders, public, whatif
+from results.views import decisions, leaders, papers, public, whatif
 
 app_name = "results"
 
@@ -19,6 +19,9 @@ urlpatterns = [
     re_path(r"^(?P<year>\d{4})/ranking\.(?P<form>json|csv|xlsx|pdf)$", leaders.download, name="download"),
     path("<int:year>/steps/", decisions.steps, name="steps"),
     path("<int:year>/draft/", decisions.draft, name="draft"),
+    path("<int:year>/report/", papers.report, name="report"),
+    path("<int:year>/decisions/<int:decision>/correction/", papers.correction, name="correction"),
+    path("<int:year>/papers/<uuid:file>/", papers.paper, name="paper"),
     path("<int:year>/confirmation/", decisions.confirmation, name="confirmation"),
     path("<int:year>/approval/", decisions.approval, name="approval"),
     path("<int:year>/recognition/", decisions.recognition, name="recognition"),

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from kernel.wording import word_problems, word_verbs
 from notifications.wording import Kind, describe_messages, word_messages
 from results.models import Outcome
-from results.queries import NOT_APPRAISED, NOT_DUE, REVOKED, STANDINGS, UNDECIDED, UNDER_80
+from results.queries import AWAITS_DECISION, NOT_APPRAISED, NOT_DUE, REVOKED, STANDINGS, UNDECIDED, UNDER_80
 
 REASONS: dict[str, Promise | str] = {
     Outcome.Reason.BY_POINTS.value: _("by points"),
@@ -22,10 +22,14 @@ REASONS: dict[str, Promise | str] = {
 _LEVELS = {f"level_{level.value}": level.label for level in Outcome.Level}
 STANDING_WORDS: dict[str, Promise | str] = {
     key: (REASONS | _LEVELS | {UNDER_80: _("under 80 points")})[key] for key in STANDINGS
-}
+} | {AWAITS_DECISION: _("no decision yet")}
 """What a unit's year comes to, as lists and statistics name it: each reason by itself [S3-S5]."""
 
 PUBLIC_REASONS: dict[str, tuple[Promise | str, Promise | str]] = {
+    AWAITS_DECISION: (
+        _("No decision yet"),
+        _("The city has not decided on the recognition of this unit yet."),
+    ),
     REVOKED: (
         _("Recognition revoked"),
         _("A breach named in section I.2 came to light after the recognition, which was revoked by decision."),
@@ -69,6 +73,27 @@ word_problems(
         "decision_before_assessment": _(
             "The year is assessed once the dossiers are in: no recognition can be dated before %(first)s (section I.2)."
         ),
+        "decision_before_approval": _("The results stood on %(day)s: no recognition can be dated before that day."),
+        "decision_after_what_followed": _(
+            "A commendation or revocation of %(day)s refers to this decision: it is dated on that day or before."
+        ),
+        "revocation_before_breach": _(
+            "The breach was confirmed on %(day)s: no revocation can be dated before that day."
+        ),
+        "withdrawal_before_reversal": _(
+            "The breach was set aside by a decision of %(day)s: no withdrawal can be dated before that day."
+        ),
+        "report_missing": _("The department's report to the city is not on record yet (Article 3.1b)."),
+        "report_in_the_future": _("The date of the report lies in the future."),
+        "report_before_december": _(
+            "The year is assessed in December: no report can be dated before %(day)s (section I.2)."
+        ),
+        "report_before_confirmation": _(
+            "The team's lead confirmed the results on %(day)s: no report can be dated before that day."
+        ),
+        "report_after_approval": _("The city approved the results on %(day)s: the report is of that day or before."),
+        "paper_corrected_already": _("This version has been corrected already: correct the one that stands."),
+        "correction_without_reason": _("Say why the version on record is corrected."),
         "unit_not_qualified": _("%(unit)s is not qualified."),
         "outcome_not_approved": _("%(unit)s: the city has not approved this result, or it is public already."),
         "unit_in_breach": _("%(unit)s: a breach has been confirmed. Return the results to the draft first."),
@@ -94,6 +119,16 @@ word_verbs(
     {
         "results.draft_outcomes": _("drafted the results of %(units)s units, %(qualified)s of them qualified"),
         "results.confirm_outcomes": _("confirmed the results of %(units)s units"),
+        "results.record_report": _(
+            "recorded report %(number)s of %(dated)s to the city; breaches reported as open: %(open)s"
+        ),
+        "results.correct_report": _(
+            "recorded report %(number)s of %(dated)s in the place of %(former)s: %(reason)s; "
+            "breaches reported as open: %(open)s"
+        ),
+        "results.correct_recognition": _(
+            "recorded decision %(decision)s of %(dated)s in the place of %(former)s: %(reason)s"
+        ),
         "results.approve_outcomes": _("approved the results of %(units)s units"),
         "results.send_back_outcomes": _("returned the results to the draft: %(reason)s"),
         "results.recognise": _("recorded the recognition at Level %(level)s by decision %(decision)s of %(dated)s"),

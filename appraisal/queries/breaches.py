@@ -37,11 +37,21 @@ def breaches_visible_to(user) -> QuerySet[Breach]:
 
 def confirmed_breach_kinds(cycle: Cycle) -> dict[int, set[BreachKind]]:
     """The kinds of confirmed breaches of a year, by the registration's primary key [S4]."""
+    return breaches_by_unit(cycle)[0]
+
+
+def breaches_by_unit(cycle: Cycle) -> tuple[dict[int, set[BreachKind]], set[int]]:
+    """The kinds of confirmed breaches of a year by registration, and the registrations with an undecided one [S4]."""
     kinds: dict[int, set[BreachKind]] = defaultdict(set)
-    rows = Breach.objects.filter(registration__cycle=cycle, state=Breach.State.CONFIRMED).order_by()
-    for registration, kind in rows.values_list("registration", "kind"):
-        kinds[registration].add(BreachKind(kind))
-    return dict(kinds)
+    undecided: set[int] = set()
+    counting = (Breach.State.CONFIRMED, Breach.State.PROPOSED)
+    rows = Breach.objects.filter(registration__cycle=cycle, state__in=counting).order_by()
+    for registration, kind, state in rows.values_list("registration", "kind", "state"):
+        if state == Breach.State.CONFIRMED:
+            kinds[registration].add(BreachKind(kind))
+        else:
+            undecided.add(registration)
+    return dict(kinds), undecided
 
 
 def own_breaches_of(user) -> QuerySet[Breach]:

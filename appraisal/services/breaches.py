@@ -16,7 +16,7 @@ from appraisal.policies import (
     settlement_problems,
 )
 from appraisal.queries import answer_days
-from appraisal.signals import breach_confirmed, breach_set_aside
+from appraisal.signals import breach_confirmed, breach_dismissed, breach_set_aside
 from audit.services import record
 from communes.models import Cycle, Registration
 from documents.models import StoredFile
@@ -113,7 +113,7 @@ def confirm_breach(*, breach: Breach, ground: str, by, now: datetime) -> Breach:
     breach.save()
     record("appraisal.confirm_breach", by=by, now=now, on=breach, label=str(breach.registration), kind=breach.kind)
     notices.breach_settled(breach, now=now)
-    breach_confirmed.send(sender=Breach, breach=breach, now=now)
+    breach_confirmed.send(sender=Breach, breach=breach, by=by, now=now)
     return breach
 
 
@@ -134,6 +134,7 @@ def dismiss_breach(*, breach: Breach, ground: str, by, now: datetime) -> Breach:
     breach.save()
     record("appraisal.dismiss_breach", by=by, now=now, on=breach, label=str(breach.registration), ground=breach.ground)
     notices.breach_settled(breach, now=now)
+    breach_dismissed.send(sender=Breach, breach=breach, by=by, now=now)
     return breach
 
 

@@ -186,7 +186,7 @@ def show_elements(request: HttpRequest, breach: Breach) -> HttpResponse:
 
 
 @require_POST
-@allow("appraisal.set_aside_breach", among=queries.breaches_visible_to, **OF_YEAR)
+@allow("appraisal.set_aside_breach", files=True, among=queries.breaches_visible_to, **OF_YEAR)
 def set_aside(request: HttpRequest, breach: Breach) -> HttpResponse:
     """A later decision found that it was none; the outcome is concluded anew."""
     form = BreachReversalForm(request.POST, request.FILES)
@@ -194,7 +194,7 @@ def set_aside(request: HttpRequest, breach: Breach) -> HttpResponse:
         try:
             services.set_aside_breach(breach=breach, by=request.user, now=clock.now(), **form.cleaned_data)
         except ValidationError as refusal:
-            tell_at_fields(form, refusal)
+            tell_at_fields(form, refusal, file_field="file")
     if form.errors:
         return breach_page(request, breach, reversing=form, status=422)
     messages.success(request, _("The breach is set aside."))

@@ -24,6 +24,7 @@ from friendly_gov.demonstration.pairs import look_twice, review_twice
 from friendly_gov.demonstration.profiles import Fate
 from results.models import Outcome, Recognition
 from results.queries import to_be_commended
+from results.recording import record_report
 from results.services import (
     approve_outcomes,
     commend,
@@ -80,9 +81,17 @@ def appraise(scene: Scene, *, finished: bool) -> None:
 
 
 def conclude_year(scene: Scene) -> None:
-    """Outcomes are drafted and the lead confirms them [S3, S4]."""
+    """Outcomes are drafted, the lead confirms them, the department reports them to the city [R3, S3, S4]."""
     draft_outcomes(cycle=scene.cycle, by=scene.people.officer, now=scene.moment(12, 18))
     confirm_outcomes(cycle=scene.cycle, by=scene.people.lead, now=scene.moment(12, 19))
+    record_report(
+        cycle=scene.cycle,
+        decision_number="0005/BC-SNV",
+        decision_date=scene.moment(12, 21).date(),
+        file=scanned_paper("Bao-cao-ket-qua-tham-dinh", ["Báo cáo", "Kết quả thẩm định"]),
+        by=scene.people.officer,
+        now=scene.moment(12, 21),
+    )
 
 
 def publish_year(scene: Scene) -> None:
@@ -93,6 +102,7 @@ def publish_year(scene: Scene) -> None:
         outcomes=Outcome.objects.filter(registration__cycle=scene.cycle, level__gt=0),
         decision_number="0000/QĐ-UBND",
         decision_date=scene.moment(12, 24).date(),
+        file=scanned_paper("Quyet-dinh-cong-nhan", ["Quyết định", "Công nhận chính quyền thân thiện"]),
         by=leader,
         now=scene.moment(12, 24),
     )

@@ -11,11 +11,17 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from communes.deadlines import due
 from kernel import clock
 from kernel.access import allow
+from kernel.deadlines import deadline
+from kernel.refusals import tell_at_fields
 from results import queries, services
-from results.forms import DecisionForm, RevocationForm, SendBackForm, WithdrawalForm
+from results.forms import DecisionForm, PaperForm, RevocationForm, SendBackForm, WithdrawalForm
+from results.issued import current_report, decisions_of
 from results.models import Outcome, Recognition
+from results.open_breaches import open_breach_units
 from results.reversals import withdraw_revocation
-from results.steps import recognised_units, reported_at, steps_for
+from results.steps import recognised_units, steps_for
+
+_UNIT = "registration__commune"
 
 
 @require_GET
@@ -49,15 +55,14 @@ def publication(request: HttpRequest, cycle) -> HttpResponse:
 
 
 @require_POST
-@allow("results.recognise", among=queries.ranked_cycles_visible_to, year="year")
+@allow("results.recognise", files=True, among=queries.ranked_cycles_visible_to, year="year")
 def recognition(request: HttpRequest, cycle) -> HttpResponse:
-    """One decision for every qualified unit that has none yet."""
-    waiting = Outcome.objects.filter(registration__cycle=cycle, level__gt=0, recognition__isnull=True)
+    """One decision for every qualified unit that has none yet, but for those with an open breach [S4]."""
 
     def recognise(*, by, now, **typed):
-        return services.recognise(outcomes=waiting, by=by, now=now, **typed)
+        return services.recognise(outcomes=queries.to_be_recognised(cycle), by=by, now=now, **typed)
 
-    form = DecisionForm(request.POST)
+    form = PaperForm(request.POST, request.FILES)
     return _take(request, cycle, recognise, _("The decision is recorded."), form=form, named="decision")
 
 
@@ -98,7 +103,7 @@ def revocation(request: HttpRequest, found) -> HttpResponse:
         try:
             services.revoke_recognition(recognition=found, **form.cleaned_data, by=request.user, now=clock.now())
         except ValidationError as refusal:
-            form.add_error(None, refusal.messages)
+            tell_at_fields(form, refusal)
         else:
             messages.success(request, _("The revocation is recorded."))
             return redirect("results:standing", year=registration.cycle.year, code=registration.commune.code)
@@ -109,6 +114,7 @@ def revocation(request: HttpRequest, found) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @allow(
     "results.revoke_recognition",
+    files=True,
     among=queries.recognitions_visible_to,
     year="outcome__registration__cycle__year",
     code="outcome__registration__commune__code",
@@ -123,7 +129,7 @@ def withdrawal(request: HttpRequest, found) -> HttpResponse:
         try:
             withdraw_revocation(recognition=found, **form.cleaned_data, by=request.user, now=clock.now())
         except ValidationError as refusal:
-            form.add_error(None, refusal.messages)
+            tell_at_fields(form, refusal, file_field="file")
         else:
             messages.success(request, _("The withdrawal is recorded; the recognition stands again."))
             return redirect("results:standing", year=registration.cycle.year, code=registration.commune.code)
@@ -142,7 +148,7 @@ def _take(request, cycle, service, done, *, form=None, named=""):
         except ValidationError as refusal:
             if form is None:
                 return _page(request, cycle, refused=refusal.messages, status=422)
-            form.add_error(None, refusal.messages)
+            tell_at_fields(form, refusal, file_field="file")
         else:
             messages.success(request, done)
             return redirect("results:steps", year=cycle.year)
@@ -156,21 +162,25 @@ def _page(request, cycle, *, status=200, **context):
     recognised = list(recognised_units(cycle))
     standing = [one for one in recognised if one.state == Recognition.State.ISSUED]
     commended = [one for one in standing if one.outcome.level == Outcome.Level.LEVEL_4]
-    reported = reported_at(cycle)
+    report = current_report(cycle)
     context = {
         "cycle": cycle,
         "refused": [],
-        "reported": reported,
-        "report_due": due(cycle.report_before, now=reported or now),
+        "report": report,
+        "report_due": due(cycle.report_before, now=deadline(report.dated) if report else now),
+        "open_breaches": list(open_breach_units(cycle)),
         "steps": shown,
         "current": next((step for step in shown if step.is_current), None),
-        "decision_form": DecisionForm(),
+        "decision_form": PaperForm(),
         "sending_back_form": SendBackForm(),
         "commendation_form": DecisionForm(prefix="commendation"),
         "may_commend": rules.has_perm("results.commend", request.user),
-        "may_send_back": shown[2].is_current or shown[3].is_current,
+        "may_send_back": any(step.is_current for step in shown[2:5]),
         "may_redraft": shown[1].is_current and rules.has_perm("results.draft_outcomes", request.user),
         "recognised": recognised,
+        "decisions": decisions_of(cycle),
+        "may_recognise": rules.has_perm("results.recognise", request.user),
+        "concluded_again": queries.to_be_recognised(cycle).filter(state=Outcome.State.PUBLISHED).select_related(_UNIT),
         "to_be_revoked": queries.to_be_revoked(cycle),
         "may_revoke": rules.has_perm("results.revoke_recognition", request.user),
         "commended": commended,

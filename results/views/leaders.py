@@ -13,6 +13,7 @@ from kernel.access import allow, public
 from kernel.htmx import list_page, render_piece
 from results import exports, papers, queries, standings
 from results.drawing import bands, distribution
+from results.issued import current_report, versions_of
 from results.markup import RowWriter, standing_badge
 from results.models import Outcome, Recognition
 from results.selection import PER_PAGE, REASONS_ASKED, Selection
@@ -63,7 +64,9 @@ def download(request: HttpRequest, cycle, form: str) -> HttpResponse:
     """The chosen rows as a file: a paper, a workbook, or data."""
     rows = Selection.of(request.GET).apply(queries.ranking_rows_seen_by(request.user, cycle, now=clock.now()))
     if form == "pdf":
-        paper = papers.ranking_paper(year=cycle.year, rows=rows, draft=not queries.is_frozen(cycle))
+        report = current_report(cycle)
+        named = {"number": report.number, "dated": report.dated} if report else {}
+        paper = papers.ranking_paper(year=cycle.year, rows=rows, draft=not queries.is_frozen(cycle), **named)
         content, kind = papers.ranking_pdf(paper), "application/pdf"
     else:
         content, kind = exports.exported(rows, form), exports.TYPES[form]
@@ -92,8 +95,8 @@ def standing(request: HttpRequest, registration) -> HttpResponse:
         "leaves": [leaf for leaf in leaves if leaf.is_changed or not leaf.is_leaf] if changed else leaves,
         "outcome": outcome,
         "recognition": recognition,
-        "revocation": getattr(recognition, "revocation", None),
-        "withdrawal": getattr(getattr(recognition, "revocation", None), "withdrawal", None),
+        "former_decisions": versions_of(recognition.decision) if recognition else [],
+        "revocations": sorted(recognition.revocations.all(), key=lambda one: one.pk) if recognition else [],
         "commendation": getattr(recognition, "commendation", None),
         "breaches": breaches,
         "late_breach": recognition and any(standings.came_after(breach, recognition) for breach in breaches),

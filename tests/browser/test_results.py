@@ -1,13 +1,12 @@
 """Leaders and citizens at the results, in a real browser."""
 
-from datetime import date
-
 import pytest
 from playwright.sync_api import expect
 
 from results import services
 from results.models import Outcome
 from tests.browser.layout import sticking_out
+from tests.decree.acts import report, signed_copy
 from tests.factories.accounts import city_leader, officer
 from tests.results.building import whole_year
 
@@ -43,6 +42,7 @@ def test_the_city_approves_after_one_question_and_citizens_read_it(page_for, axe
     leader = city_leader()
     services.draft_outcomes(cycle=year.cycle, by=officer(), now=now)
     services.confirm_outcomes(cycle=year.cycle, by=year.lead, now=now)
+    report(year.cycle, at=now)
     page = page_for(leader, width=width)
 
     page.goto("/results/2026/steps/")
@@ -52,7 +52,7 @@ def test_the_city_approves_after_one_question_and_citizens_read_it(page_for, axe
     expect(page.get_by_label("Số, ký hiệu quyết định")).to_be_visible()
     assert set(Outcome.objects.values_list("state", flat=True)) == {"approved"}
 
-    decision = {"decision_number": "6000/QĐ-UBND", "decision_date": date(2026, 12, 25)}
+    decision = {"decision_number": "6000/QĐ-UBND", "decision_date": now.date(), "file": signed_copy()}
     services.recognise(outcomes=Outcome.objects.filter(level__gt=0), **decision, by=leader, now=now)
     services.publish_outcomes(cycle=year.cycle, by=leader, now=now)
     citizen = page_for(width=width)

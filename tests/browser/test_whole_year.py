@@ -226,6 +226,10 @@ def when_the_year_is_drafted_confirmed_and_approved(officer, lead, leader):
     expect(
         lead.page.get_by_role("button", name="Xác nhận kết quả; trình Sở Nội vụ báo cáo UBND thành phố")
     ).to_have_count(0)
+    officer.goes_to(steps).follows("Ghi nhận báo cáo UBND thành phố")
+    officer.fills(decision_number="215/BC-SNV", decision_date="2026-12-18")
+    officer.page.locator("#id_file").set_input_files(pdf("bao-cao.pdf"))
+    officer.presses("Ghi nhận báo cáo").sees("215/BC-SNV")
     leader.goes_to(steps).presses("Phê duyệt kết quả", sure=True)
     expect(leader.page.locator("#id_decision_number")).to_be_visible()
     assert dict(Outcome.objects.values_list("registration__commune__code", "level")) == {CODE: 4, "11999": 0}
@@ -239,6 +243,7 @@ def when_the_city_recognises_and_publishes(leader):
     """The number of the decision is typed as it was issued [QT4]."""
     leader.goes_to("/results/2026/steps/")
     leader.fills(decision_number="6100/QĐ-UBND", decision_date="2026-12-25")
+    leader.page.locator("#id_file").set_input_files(pdf("quyet-dinh-cong-nhan.pdf"))
     leader.presses("Ghi nhận quyết định", sure=True)
     leader.presses("Công bố kết quả", sure=True)
     expect(leader.page.get_by_role("button", name="Công bố kết quả")).to_have_count(0)

@@ -14,15 +14,13 @@ from kernel.refusals import Refused
 from results import services as results
 from results.models import Outcome, Recognition
 from results.queries import ranking_rows
+from results.recording import record_report
 from scoring.services.scores import enter_score
 from tests.factories.accounts import city_leader, head_of, officer, team_lead
 from tests.factories.appraisal import elements_of
 from tests.factories.documents import PDF
 from tests.factories.evidence import complete_dossier
 from tests.factories.scoring import SelfAssessmentFactory
-
-DECIDED = date(2026, 12, 25)
-
 
 # -- When ----------------------------------------------------------------------------------------------------------
 
@@ -128,11 +126,12 @@ def establish_breach(registration, kind: str, *, occurred_on: date, at: datetime
 
 
 def conclude(cycle, lead, *, at: datetime, until: str = "published"):
-    """Draft, confirmation by the lead, approval, recognition, publication: as far as `until`; the city leader."""
+    """Draft, lead's confirmation, department's report, approval, recognition, publication, as far as `until`."""
     leader = city_leader()
     steps = {
         "drafted": lambda: results.draft_outcomes(cycle=cycle, by=officer(), now=at),
         "confirmed": lambda: results.confirm_outcomes(cycle=cycle, by=lead, now=at),
+        "reported": lambda: report(cycle, at=at),
         "approved": lambda: results.approve_outcomes(cycle=cycle, by=leader, now=at),
         "recognised": lambda: recognise(Outcome.objects.filter(registration__cycle=cycle, level__gt=0), leader, at=at),
         "published": lambda: results.publish_outcomes(cycle=cycle, by=leader, now=at),
@@ -144,8 +143,23 @@ def conclude(cycle, lead, *, at: datetime, until: str = "published"):
     return leader
 
 
-def recognise(outcomes, leader, *, at: datetime, dated: date = DECIDED):
-    return results.recognise(outcomes=outcomes, decision_number="6000/QĐ-UBND", decision_date=dated, by=leader, now=at)
+def recognise(outcomes, leader, *, at: datetime, dated: date | None = None):
+    said = {
+        "decision_number": "6000/QĐ-UBND",
+        "decision_date": dated or at.astimezone(CITY_ZONE).date(),
+        "file": signed_copy(),
+    }
+    return results.recognise(outcomes=outcomes, **said, by=leader, now=at)
+
+
+def report(cycle, *, at: datetime, number: str = "215/BC-SNV", dated: date | None = None, reason: str = "", by=None):
+    """The department reports the confirmed results to the city."""
+    said = {"decision_number": number, "decision_date": dated or at.astimezone(CITY_ZONE).date(), "reason": reason}
+    return record_report(cycle=cycle, **said, file=signed_copy(), by=by or officer(), now=at)
+
+
+def signed_copy(name: str = "ban-ky.pdf"):
+    return SimpleUploadedFile(name, PDF)
 
 
 def revoke(registration, breach, leader, *, at: datetime):

@@ -152,7 +152,7 @@ def test_a_late_report_is_accepted_and_says_so(client, on):
     cycle = CycleFactory()
     lead = team_of(cycle)
     ReviewFactory(assessment__registration__cycle=cycle, scores="agree", reconciled=True)
-    conclude(cycle, lead, at=on(first_second_of(12, 31)), until="confirmed")
+    conclude(cycle, lead, at=on(first_second_of(12, 31)), until="reported")
     client.force_login(lead)
 
     page = client.get("/results/2026/steps/").text

@@ -70,9 +70,15 @@ def test_a_unit_enters_a_year_once():
 
 
 @pytest.mark.parametrize(
-    ("dated", "grounds"), [(date(2026, 11, 30), ["decision_before_assessment"]), (date(2026, 12, 1), [])]
+    ("dated", "grounds"),
+    [
+        (date(2026, 11, 30), ["decision_before_assessment", "decision_before_approval"]),
+        (date(2026, 12, 19), ["decision_before_approval"]),
+        (date(2026, 12, 20), []),
+        (date(2026, 12, 21), ["decision_in_future"]),
+    ],
 )
-def test_no_recognition_is_dated_before_december(dated, grounds):
+def test_a_recognition_is_dated_in_december_or_later_and_not_before_the_approval(dated, grounds):
     cycle = CycleFactory()
     lead = team_of(cycle)
     appraised(cycle, "30001", "90")

@@ -90,18 +90,18 @@ def test_a_reported_breach_counts_once_the_lead_confirms_it_and_holds_up_the_con
     )  # fmt: skip
 
 
-@pytest.mark.parametrize("step", ["drafted", "confirmed", "approved"])
+@pytest.mark.parametrize("step", ["drafted", "reported", "approved"])
 def test_a_breach_reported_at_any_step_before_recognition_holds_up_the_next(step):
     cycle = CycleFactory()
     lead = team_of(cycle)
     unit = appraised(cycle, "1", "100")
-    leader = conclude(cycle, lead, at=midday(12, 28), until=step)
-    report_breach(unit, GROUNDS[0], occurred_on=SEPTEMBER, at=midday(12, 28))
+    leader = conclude(cycle, lead, at=midday(12, 20), until=step)
+    report_breach(unit, GROUNDS[0], occurred_on=SEPTEMBER, at=midday(12, 20))
 
     following = {
-        "drafted": lambda: confirm_outcomes(cycle=cycle, by=lead, now=midday(12, 28)),
-        "confirmed": lambda: approve_outcomes(cycle=cycle, by=leader, now=midday(12, 28)),
-        "approved": lambda: recognise(Outcome.objects.all(), leader, at=midday(12, 28)),
+        "drafted": lambda: confirm_outcomes(cycle=cycle, by=lead, now=midday(12, 20)),
+        "reported": lambda: approve_outcomes(cycle=cycle, by=leader, now=midday(12, 20)),
+        "approved": lambda: recognise(Outcome.objects.all(), leader, at=midday(12, 20)),
     }
 
     assert grounds_of_refusal(following[step]) == ["breach_not_settled"]

@@ -6,9 +6,10 @@ from decimal import Decimal
 import factory
 from factory.django import DjangoModelFactory
 
-from results.models import Outcome, Recognition
+from results.models import DepartmentReport, Outcome, Recognition, RecognitionDecision
 from tests.factories.accounts import UserFactory
-from tests.factories.communes import RegistrationFactory
+from tests.factories.communes import CycleFactory, RegistrationFactory
+from tests.factories.documents import StoredFileFactory
 
 CONCLUDED = datetime(2026, 12, 20, 2, 0, tzinfo=UTC)
 
@@ -46,12 +47,37 @@ class OutcomeFactory(DjangoModelFactory):
         )
 
 
+class DepartmentReportFactory(DjangoModelFactory):
+    class Meta:
+        model = DepartmentReport
+
+    cycle = factory.SubFactory(CycleFactory)
+    number = "215/BC-SNV"
+    dated = date(2026, 12, 20)
+    file = factory.SubFactory(StoredFileFactory, name="bao-cao.pdf")
+    recorded_at = CONCLUDED
+    recorded_by = factory.SubFactory(UserFactory)
+
+
+class RecognitionDecisionFactory(DjangoModelFactory):
+    class Meta:
+        model = RecognitionDecision
+
+    cycle = factory.SubFactory(CycleFactory)
+    number = "6000/QĐ-UBND"
+    dated = date(2026, 12, 25)
+    file = factory.SubFactory(StoredFileFactory, name="quyet-dinh-cong-nhan.pdf")
+    recorded_at = CONCLUDED
+    recorded_by = factory.SubFactory(UserFactory)
+
+
 class RecognitionFactory(DjangoModelFactory):
     class Meta:
         model = Recognition
 
     outcome = factory.SubFactory(OutcomeFactory, published=True)
-    decision_number = "6000/QĐ-UBND"
-    decision_date = date(2026, 12, 25)
+    decision = factory.SubFactory(
+        RecognitionDecisionFactory, cycle=factory.SelfAttribute("..outcome.registration.cycle")
+    )
     issued_at = CONCLUDED
     issued_by = factory.SubFactory(UserFactory)

@@ -34,6 +34,8 @@ NOT_OF_COMMUNES = {
     "FigureConfirmation.scan",
     "DossierPart.rendered",
     "Minutes.signed",
+    "DepartmentReport.file",
+    "RecognitionDecision.file",
     "RevocationWithdrawal.file",
     "RubricDecision.file",
     "VisitPhoto.file",

@@ -243,6 +243,11 @@ results:what_if_download   GET  login   404     404     404     404     200     
 results:steps              GET  login   404     404     404     404     200     404     404     200     200     404
 results:draft              POST login   404     404     404     404     422     404     404     422     403     404
 results:confirmation       POST login   404     404     404     404     403     404     404     422     403     404
+results:report             GET  login   404     404     404     404     200     404     404     200     200     404
+results:report             POST login   404     404     404     404     200     404     404     403     403     404
+results:correction         GET  login   404     404     404     404     403     404     404     403     200     404
+results:correction         POST login   404     404     404     404     403     404     404     403     200     404
+results:paper              GET  login   404     404     404     404     200     404     404     200     200     404
 results:approval           POST login   404     404     404     404     403     404     404     403     422     404
 results:recognition        POST login   404     404     404     404     403     404     404     403     422     404
 results:commendation       POST login   404     404     404     404     403     404     404     403     422     404
@@ -279,6 +284,8 @@ ARGUMENTS = {
     "evidence:inquiry": lambda world: {"kind": "supplement", "number": 1},
     "evidence:send_answers": lambda world: {"kind": "supplement", "number": 1},
     "evidence:write_answer": lambda world: {"question": world.question.pk},
+    "results:correction": lambda world: {"decision": world.decision.pk},
+    "results:paper": lambda world: {"file": world.decision.file.public_id},
     "results:what_if": _table,
     "results:what_if_download": _table,
     "scoring:rubric": _table,

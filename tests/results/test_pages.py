@@ -9,6 +9,7 @@ from django.urls import reverse
 from accounts.models import Role
 from results.models import Outcome, Recognition, Revocation
 from results.queries import ranked_cycles_visible_to, recognitions_visible_to, standings_visible_to
+from tests.decree.acts import signed_copy
 from tests.factories.accounts import (
     UserFactory,
     administrator,
@@ -200,10 +201,12 @@ def test_pages_open_for_the_right_people(client, year, now):
 
 def test_the_year_is_brought_to_the_public_by_its_pages(client, year, now):
     leader, writer = city_leader(), officer()
-    decision = {"decision_number": "6000/QĐ-UBND", "decision_date": "2026-12-25"}
+    decision = {"decision_number": "6000/QĐ-UBND", "decision_date": "2026-12-28", "file": signed_copy()}
+    reported = {"decision_number": "215/BC-SNV", "decision_date": "2026-12-28", "file": signed_copy()}
     steps = [
         (writer, "draft", {}),
         (year.lead, "confirmation", {}),
+        (writer, "report", reported),
         (leader, "approval", {}),
         (leader, "recognition", decision),
         (leader, "publication", {}),
@@ -393,7 +396,7 @@ def test_open_data_says_what_the_page_says(client, year, now):
         "commendation_number": None,
         "commendation_date": None,
         "decision_number": "6000/QĐ-UBND",
-        "decision_date": date(2026, 12, 25).isoformat(),
+        "decision_date": date(2026, 12, 28).isoformat(),
         "revocation_number": None,
         "revocation_date": None,
         "withdrawal_number": None,
@@ -416,7 +419,7 @@ def test_public_year_costs_the_same_at_any_size(client, count, now, at, django_a
         )
         revoke(year_with(recognition), now, recognition=recognition, breach=breach, by=leader)
 
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(4):
         client.get("/results/public/2026/")
 
 

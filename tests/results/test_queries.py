@@ -5,6 +5,7 @@ import pytest
 from results.queries import NOT_APPRAISED, group_maxima, ranking_rows, standing_counts, standings_visible_to
 from results.services import approve_outcomes, confirm_outcomes, draft_outcomes
 from scoring.core import Level
+from tests.decree.acts import report
 from tests.factories.accounts import city_leader, editor_of, head_of, officer
 from tests.factories.appraisal import BreachFactory
 from tests.factories.communes import CycleFactory, RegistrationFactory
@@ -72,6 +73,7 @@ def test_after_approval_the_ranking_stands_as_approved(at):
     appraised(cycle, "30002", "90")
     draft_outcomes(cycle=cycle, by=officer(), now=now)
     confirm_outcomes(cycle=cycle, by=lead, now=now)
+    report(cycle, at=now)
     approve_outcomes(cycle=cycle, by=city_leader(), now=now)
     before = ranking_rows(cycle, now=CONCLUDED)
 

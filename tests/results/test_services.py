@@ -12,6 +12,7 @@ from results import services
 from results.models import Outcome, Recognition, Revocation
 from results.queries import ranking_rows
 from scoring.models import SelfAssessment
+from tests.decree.acts import report, signed_copy
 from tests.factories.accounts import (
     administrator,
     appraiser,
@@ -29,7 +30,7 @@ from tests.results.building import appraised, team_of, whole_year
 
 pytestmark = pytest.mark.django_db
 
-DECISION = {"decision_number": "6000/QĐ-UBND", "decision_date": date(2026, 12, 25)}
+DECISION = {"decision_number": "6000/QĐ-UBND", "decision_date": date(2026, 12, 28), "file": signed_copy()}
 
 
 @pytest.fixture
@@ -45,12 +46,14 @@ def year():
 def brought_to(year, stage, now):
     """Take the year to `stage` by its services; the city leader who did it."""
     leader = city_leader()
-    stages = ["drafted", "confirmed", "approved", "recognised", "published"]
+    stages = ["drafted", "confirmed", "reported", "approved", "recognised", "published"]
     for step in stages[: stages.index(stage) + 1]:
         if step == "drafted":
             services.draft_outcomes(cycle=year.cycle, by=officer(), now=now)
         elif step == "confirmed":
             services.confirm_outcomes(cycle=year.cycle, by=year.lead, now=now)
+        elif step == "reported":
+            report(year.cycle, at=now)
         elif step == "approved":
             services.approve_outcomes(cycle=year.cycle, by=leader, now=now)
         elif step == "recognised":
@@ -173,7 +176,7 @@ def test_an_exception_agreed_to_after_the_draft_is_a_fact_too(year, now):
 
 
 def test_a_fact_after_the_lead_confirmed_stops_the_city_which_sends_it_back(year, now):
-    brought_to(year, "confirmed", now)
+    brought_to(year, "reported", now)
     BreachFactory(registration=year.units["level_4"], confirmed=True)
     leader = city_leader()
 
@@ -208,9 +211,9 @@ def test_recognise_records_the_decision_for_each_unit(year, now):
     leader = brought_to(year, "recognised", now)
 
     issued = Recognition.objects.order_by("outcome__registration__commune__code")
-    fields = ("outcome__registration__commune__code", "state", "decision_number", "decision_date", "issued_by")
+    fields = ("outcome__registration__commune__code", "state", "decision__number", "decision__dated", "issued_by")
     assert list(issued.values_list(*fields)) == [
-        (code, "issued", "6000/QĐ-UBND", date(2026, 12, 25), leader.pk)
+        (code, "issued", "6000/QĐ-UBND", date(2026, 12, 28), leader.pk)
         for code in ("30001", "30002", "30003", "30004", "30005")
     ]
     assert Entry.objects.filter(verb="results.recognise").count() == 5
@@ -221,8 +224,9 @@ def test_recognise_names_every_reason_to_refuse(year, now):
     BreachFactory(registration=year.units["level_1"], confirmed=True)
     chosen = Outcome.objects.filter(registration__in=[year.units["level_1"], year.units["below"]])
 
+    late = DECISION | {"decision_date": date(2026, 12, 29)}
     with pytest.raises(Refused) as refusal:
-        services.recognise(outcomes=chosen, decision_number="1", decision_date=date(2026, 12, 29), by=leader, now=now)
+        services.recognise(outcomes=chosen, **late, by=leader, now=now)
 
     assert codes_and_places(refusal) == [
         ("decision_in_future", "decision_date"),
@@ -235,14 +239,9 @@ def test_recognise_names_every_reason_to_refuse(year, now):
 def test_recognise_needs_a_number(year, now):
     leader = brought_to(year, "approved", now)
 
+    nameless = DECISION | {"decision_number": " "}
     with pytest.raises(ValidationError):
-        services.recognise(
-            outcomes=Outcome.objects.filter(level=4),
-            decision_number=" ",
-            decision_date=date(2026, 12, 25),
-            by=leader,
-            now=now,
-        )
+        services.recognise(outcomes=Outcome.objects.filter(level=4), **nameless, by=leader, now=now)
 
     assert Recognition.objects.count() == 0
 

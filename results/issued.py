@@ -1,0 +1,136 @@
+"""The papers of a year as they were issued: which version stands, which stood, and why one cannot be recorded so."""
+
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db.models import Max
+from django.utils.timezone import localdate
+
+from communes.models import Cycle
+from documents.models import StoredFile
+from kernel.deadlines import lies_ahead
+from kernel.problems import Problem
+from results.models import DepartmentReport, IssuedPaper, Outcome, RecognitionDecision, RevocationWithdrawal
+
+State = Outcome.State
+DECEMBER = 12
+
+
+def first_of_december(cycle: Cycle) -> date:
+    """The first day on which the year is assessed and recognised [R4]."""
+    return date(cycle.year, DECEMBER, 1)
+
+
+def confirmed_on(cycle: Cycle) -> date | None:
+    """The day on which the lead confirmed the year's results to the department; None before [R3]."""
+    at = Outcome.objects.filter(registration__cycle=cycle).aggregate(at=Max("confirmed_at"))["at"]
+    return localdate(at) if at else None
+
+
+def current_report(cycle: Cycle) -> DepartmentReport | None:
+    """The department's report of the results as they now stand: the last one since the lead confirmed them [R3]."""
+    at = Outcome.objects.filter(registration__cycle=cycle).aggregate(at=Max("confirmed_at"))["at"]
+    if at is None:
+        return None
+    found = DepartmentReport.objects.filter(cycle=cycle, recorded_at__gte=at)
+    return found.select_related("file").order_by("pk").last()
+
+
+def reports_of(cycle: Cycle) -> list[DepartmentReport]:
+    """Every version of the year's report, the newest first."""
+    return list(DepartmentReport.objects.filter(cycle=cycle).select_related("file", "recorded_by").order_by("-pk"))
+
+
+def decisions_of(cycle: Cycle) -> list[RecognitionDecision]:
+    """Every version of the year's recognition decisions, the newest first."""
+    found = RecognitionDecision.objects.filter(cycle=cycle).select_related("file", "recorded_by", "corrected_by")
+    return list(found.order_by("-pk"))
+
+
+def versions_of(paper: IssuedPaper) -> list[IssuedPaper]:
+    """The versions that a paper corrects, the newest first: none where it was never corrected."""
+    found = []
+    while (paper := paper.corrects) is not None:
+        found.append(paper)
+    return found
+
+
+def paper_file(cycle: Cycle, public_id: UUID) -> StoredFile | None:
+    """The signed copy of a paper of that year, of any version."""
+    sources = (
+        DepartmentReport.objects.filter(cycle=cycle),
+        RecognitionDecision.objects.filter(cycle=cycle),
+        RevocationWithdrawal.objects.filter(revocation__recognition__outcome__registration__cycle=cycle),
+    )
+    found = (rows.filter(file__public_id=public_id).select_related("file__inspection").first() for rows in sources)
+    paper = next((paper for paper in found if paper is not None), None)
+    return paper and paper.file
+
+
+def correction_problems(former: IssuedPaper | None, *, reason: str, clause: str) -> Iterator[Problem]:
+    """Why a version cannot take the place of the former one: it says not why, or another has taken it already."""
+    if former is None:
+        return
+    if type(former).objects.filter(corrects=former).exists():
+        yield Problem("paper_corrected_already", where="reason", clause=clause)
+    if not reason.strip():
+        yield Problem("correction_without_reason", where="reason", clause=clause)
+
+
+def reporting_problems(
+    cycle: Cycle, former: DepartmentReport | None, *, dated: date, reason: str, now: datetime
+) -> Iterator[Problem]:
+    """Why the department's report cannot be recorded so [R3].
+
+    The lead confirms the results to the department first; the report follows in December [R4] and lies before the
+    city's approval.
+    """
+    outcomes = Outcome.objects.filter(registration__cycle=cycle)
+    confirmed = confirmed_on(cycle)
+    if confirmed is None or outcomes.filter(state=State.DRAFTED).exists():
+        yield Problem("outcomes_not_confirmed", where="outcomes", clause="R3")
+        return
+    yield from correction_problems(former, reason=reason, clause="R3")
+    approved = outcomes.aggregate(at=Max("approved_at"))["at"]
+    if lies_ahead(dated, now=now):
+        yield Problem("report_in_the_future", where="decision_date", clause="R3")
+    elif dated < first_of_december(cycle):
+        yield _late_or_early("report_before_december", first_of_december(cycle), "R4")
+    elif dated < confirmed:
+        yield _late_or_early("report_before_confirmation", confirmed, "R3")
+    elif approved and dated > localdate(approved):
+        yield _late_or_early("report_after_approval", localdate(approved), "R3")
+
+
+def recognition_day_problems(outcomes: Iterable[Outcome], *, dated: date, now: datetime) -> Iterator[Problem]:
+    """Why a recognition decision cannot bear this day: to come, before December, before the results stood [R4]."""
+    outcomes = list(outcomes)
+    if lies_ahead(dated, now=now):
+        yield Problem("decision_in_future", where="decision_date", clause="QT4")
+    for cycle in {outcome.registration.cycle for outcome in outcomes}:
+        first = max(cycle.submit_before, first_of_december(cycle))
+        if dated < first:
+            params = {"first": f"{first:%d/%m/%Y}"}
+            yield Problem("decision_before_assessment", where="decision_date", clause="R4", params=params)
+    stood = [at for outcome in outcomes for at in (outcome.approved_at, outcome.reconcluded_at) if at]
+    if stood and dated < localdate(max(stood)):
+        yield _late_or_early("decision_before_approval", localdate(max(stood)), "R4")
+
+
+def correcting_recognition_problems(
+    decision: RecognitionDecision, *, dated: date, reason: str, now: datetime
+) -> Iterator[Problem]:
+    """Why a recognition decision cannot be corrected so: as when recorded, and what came after stays after it [R4]."""
+    recognitions = decision.recognitions.select_related("outcome__registration__cycle", "commendation")
+    recognitions = list(recognitions.prefetch_related("revocations"))
+    yield from correction_problems(decision, reason=reason, clause="R4")
+    yield from recognition_day_problems([one.outcome for one in recognitions], dated=dated, now=now)
+    later = [one.decision_date for found in recognitions for one in found.revocations.all()]
+    later += [found.commending_decision.decision_date for found in recognitions if found.commending_decision]
+    if later and dated > min(later):
+        yield _late_or_early("decision_after_what_followed", min(later), "R4")
+
+
+def _late_or_early(code: str, day: date, clause: str) -> Problem:
+    return Problem(code, where="decision_date", clause=clause, params={"day": f"{day:%d/%m/%Y}"})

@@ -1,0 +1,42 @@
+"""A recognition stands by its decision alone, and papers stay as they were issued."""
+
+import django.db.models.deletion
+from django.db import migrations, models
+
+from kernel.guards import create_guards, drop_guards
+from results.guards import ISSUED_PAPERS
+
+
+def create(apps, schema_editor):
+    create_guards(schema_editor.connection, ISSUED_PAPERS)
+
+
+def drop(apps, schema_editor):
+    drop_guards(schema_editor.connection, ISSUED_PAPERS)
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("results", "0007_decisions_of_recognitions"),
+    ]
+
+    operations = [
+        migrations.RemoveField(
+            model_name="recognition",
+            name="decision_date",
+        ),
+        migrations.RemoveField(
+            model_name="recognition",
+            name="decision_number",
+        ),
+        migrations.AlterField(
+            model_name="recognition",
+            name="decision",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="recognitions",
+                to="results.recognitiondecision",
+            ),
+        ),
+        migrations.RunPython(create, drop),
+    ]

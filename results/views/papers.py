@@ -1,0 +1,80 @@
+"""The year's papers as issued: the department's report, the city's decisions, each correction a version of its own."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from documents.serving import file_response
+from kernel import clock
+from kernel.access import allow
+from kernel.refusals import tell_at_fields
+from results import issued, queries, recording
+from results.forms import PaperForm, ReportForm
+from results.models import RecognitionDecision
+from results.open_breaches import open_breach_units
+
+
+@require_http_methods(["GET", "POST"])
+@allow(
+    "results.view_ranking",
+    to_send="results.record_report",
+    files=True,
+    among=queries.ranked_cycles_visible_to,
+    year="year",
+)
+def report(request: HttpRequest, cycle) -> HttpResponse:
+    """The department's report to the city with its versions; officers record one [R3]."""
+    versions = issued.reports_of(cycle)
+    form = ReportForm(request.POST or None, request.FILES or None, corrects=bool(versions))
+    if request.method == "POST" and form.is_valid():
+        try:
+            recording.record_report(cycle=cycle, **form.cleaned_data, by=request.user, now=clock.now())
+        except ValidationError as refusal:
+            tell_at_fields(form, refusal, file_field="file")
+        else:
+            messages.success(request, _("The report is recorded."))
+            return redirect("results:steps", year=cycle.year)
+    confirmed = issued.confirmed_on(cycle)
+    context = {
+        "cycle": cycle,
+        "form": form,
+        "versions": versions,
+        "current": issued.current_report(cycle),
+        "confirmed": confirmed,
+        "open_breaches": list(open_breach_units(cycle)),
+    }
+    return render(request, "results/report.html", context, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "POST"])
+@allow("results.recognise", files=True, among=queries.ranked_cycles_visible_to, year="year")
+def correction(request: HttpRequest, cycle, decision: int) -> HttpResponse:
+    """A corrected version of a recognition decision; the former one stays readable."""
+    found = get_object_or_404(RecognitionDecision.objects.select_related("corrects"), cycle=cycle, pk=decision)
+    typed = {"decision_number": found.number, "decision_date": found.dated}
+    form = PaperForm(request.POST or None, request.FILES or None, initial=typed, corrects=True)
+    if request.method == "POST" and form.is_valid():
+        try:
+            recording.correct_recognition(decision=found, **form.cleaned_data, by=request.user, now=clock.now())
+        except ValidationError as refusal:
+            tell_at_fields(form, refusal, file_field="file")
+        else:
+            messages.success(request, _("The corrected decision is recorded."))
+            return redirect("results:steps", year=cycle.year)
+    context = {"cycle": cycle, "form": form, "decision": found}
+    return render(request, "results/correction.html", context, status=422 if form.errors else 200)
+
+
+@require_safe
+@allow("results.view_ranking", among=queries.ranked_cycles_visible_to, year="year")
+def paper(request: HttpRequest, cycle, file: UUID) -> HttpResponse:
+    """The signed copy of a paper of the year, of any version."""
+    stored = issued.paper_file(cycle, file)
+    if stored is None:
+        raise Http404
+    return file_response(request, stored)

@@ -1,0 +1,220 @@
+"""[A9] Recognition and revocation as decisions of the city (scoring principles, first and third dash; step 4).
+
+The decree presupposes the recognition decision and never describes it. Here it is the city's: number, date and signed
+file; dated in December or later, not before the results were approved. A correction is a version of its own, and the
+former ones stay readable. A result that is concluded again may be recognised; a recognition that stands again may be
+revoked again.
+"""
+
+from datetime import date
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+
+from appraisal.services import set_aside_breach
+from results.models import Outcome, Recognition, RecognitionDecision, Revocation
+from results.queries import to_be_revoked
+from results.recording import correct_recognition
+from results.reversals import withdraw_revocation
+from results.services import revoke_recognition
+from tests.decree.acts import (
+    conclude,
+    establish_breach,
+    grounds_of_refusal,
+    midday,
+    recognise,
+    revoke,
+    signed_copy,
+    standing_of,
+)
+from tests.factories.accounts import officer, team_lead
+from tests.factories.communes import CycleFactory
+from tests.factories.documents import PDF
+from tests.results.building import appraised, team_of
+
+AT = midday(12, 28)
+OCTOBER = date(2026, 10, 1)
+
+
+@pytest.fixture
+def cycle():
+    return CycleFactory()
+
+
+@pytest.fixture
+def lead(cycle):
+    return team_of(cycle)
+
+
+@pytest.fixture
+def units(cycle):
+    return [appraised(cycle, "1", "96", name="Hồng Bàng"), appraised(cycle, "2", "92", name="Lê Chân")]
+
+
+def correct(decision, leader, *, number="6001/QĐ-UBND", dated=date(2026, 12, 28), reason="Ghi sai số", at=AT):
+    said = {"decision_number": number, "decision_date": dated, "reason": reason, "file": signed_copy("dinh-chinh.pdf")}
+    return correct_recognition(decision=decision, **said, by=leader, now=at)
+
+
+def set_aside(breach, *, at, dated):
+    said = {"decision_number": "7/BA-HC", "decision_date": dated, "ground": "Tòa án hủy quyết định"}
+    return set_aside_breach(breach=breach, **said, file=SimpleUploadedFile("an.pdf", PDF), by=team_lead(), now=at)
+
+
+def withdraw(unit, leader, *, at, dated):
+    said = {"decision_number": "900/QĐ-UBND", "decision_date": dated, "ground": "Vi phạm đã được hủy"}
+    recognition = Recognition.objects.get(outcome__registration=unit)
+    return withdraw_revocation(recognition=recognition, **said, file=signed_copy(), by=leader, now=at)
+
+
+def downloaded(client, address):
+    return b"".join(client.get(address).streaming_content)
+
+
+# -- Versions ------------------------------------------------------------------------------------------------------
+
+
+def test_one_signed_decision_recognises_its_units(cycle, lead, units):
+    conclude(cycle, lead, at=AT, until="recognised")
+
+    decision = RecognitionDecision.objects.get()
+    assert (decision.number, decision.file.name, decision.recognitions.count()) == ("6000/QĐ-UBND", "ban-ky.pdf", 2)
+
+
+def test_a_correction_takes_the_place_of_the_former_version_which_stays(cycle, lead, units):
+    leader = conclude(cycle, lead, at=AT, until="recognised")
+    former = RecognitionDecision.objects.get()
+
+    version = correct(former, leader)
+
+    former.refresh_from_db()
+    assert (former.number, version.corrects, version.reason) == ("6000/QĐ-UBND", former, "Ghi sai số")
+    assert {one.decision_number for one in Recognition.objects.all()} == {"6001/QĐ-UBND"}
+
+
+@pytest.mark.parametrize(
+    ("changed", "grounds"),
+    [
+        ({"reason": " "}, ["correction_without_reason"]),
+        ({"dated": date(2026, 12, 27)}, ["decision_before_approval"]),
+        ({"dated": date(2026, 12, 29)}, ["decision_in_future"]),
+        ({"dated": date(2026, 12, 28)}, []),
+    ],
+)
+def test_a_correction_says_why_and_is_dated_as_the_decision_is(cycle, lead, units, changed, grounds):
+    leader = conclude(cycle, lead, at=AT, until="recognised")
+
+    refused = grounds_of_refusal(correct, decision=RecognitionDecision.objects.get(), leader=leader, **changed)
+
+    assert refused == grounds
+
+
+def test_a_version_is_corrected_once_and_only_by_the_city(cycle, lead, units):
+    leader = conclude(cycle, lead, at=AT, until="recognised")
+    former = RecognitionDecision.objects.get()
+    with pytest.raises(PermissionDenied):
+        correct(former, officer())
+    correct(former, leader)
+
+    assert grounds_of_refusal(correct, decision=former, leader=leader) == ["paper_corrected_already"]
+
+
+def test_a_correction_is_not_dated_after_what_refers_to_the_decision(cycle, lead, units):
+    leader = conclude(cycle, lead, at=AT, until="published")
+    breach = establish_breach(units[0], "unresolved_cases", occurred_on=OCTOBER, at=midday(3, 1, year=2027))
+    revoke(units[0], breach, leader, at=midday(3, 1, year=2027))
+    facts = {"decision": RecognitionDecision.objects.get(), "leader": leader, "at": midday(3, 9, year=2027)}
+
+    refused = grounds_of_refusal(correct, dated=date(2027, 3, 2), **facts)
+
+    assert refused == ["decision_after_what_followed"]
+
+
+def test_the_city_corrects_on_its_page_and_all_versions_stay_readable(client, cycle, lead, units, on):
+    leader = conclude(cycle, lead, at=AT, until="published")
+    on(AT)
+    client.force_login(leader)
+    former = RecognitionDecision.objects.get()
+    page = reverse("results:correction", args=[2026, former.pk])
+    typed = {"decision_number": "6001/QĐ-UBND", "decision_date": "2026-12-28", "reason": "Ghi sai số"}
+
+    shown, done = client.get(page), client.post(page, typed | {"file": signed_copy("dinh-chinh.pdf")})
+    steps, unit = client.get("/results/2026/steps/").text, client.get("/results/2026/1/").text
+
+    assert (shown.status_code, done.status_code) == (200, 302)
+    for decision in RecognitionDecision.objects.all():
+        address = reverse("results:paper", args=[2026, decision.file.public_id])
+        assert [address in steps, address in unit, downloaded(client, address)] == [True, True, PDF]
+
+
+# -- Revocations ---------------------------------------------------------------------------------------------------
+
+
+def test_no_revocation_is_dated_before_the_breach_was_confirmed(cycle, lead, units):
+    leader = conclude(cycle, lead, at=AT, until="published")
+    breach = establish_breach(units[0], "unresolved_cases", occurred_on=OCTOBER, at=midday(3, 5, year=2027))
+    recognition = Recognition.objects.get(outcome__registration=units[0])
+
+    def revoked(dated):
+        from_breach = {"recognition": recognition, "breach": breach, "decision_number": "7", "decision_date": dated}
+        return grounds_of_refusal(
+            revoke_recognition, **from_breach, reason="Vi phạm", by=leader, now=midday(3, 9, year=2027)
+        )
+
+    assert (revoked(date(2027, 3, 4)), revoked(date(2027, 3, 5))) == (["revocation_before_breach"], [])
+
+
+def test_a_recognition_that_stands_again_may_be_revoked_again(client, cycle, lead, units):
+    leader = conclude(cycle, lead, at=AT, until="published")
+    unit = units[0]
+    first = establish_breach(unit, "unresolved_cases", occurred_on=OCTOBER, at=midday(3, 1, year=2027))
+    revoke(unit, first, leader, at=midday(3, 1, year=2027))
+    set_aside(first, at=midday(4, 1, year=2027), dated=date(2027, 4, 1))
+    early = grounds_of_refusal(withdraw, unit=unit, leader=leader, at=midday(4, 2, year=2027), dated=date(2027, 3, 31))
+    withdraw(unit, leader, at=midday(4, 2, year=2027), dated=date(2027, 4, 2))
+    again = establish_breach(unit, "discipline_or_prosecution", occurred_on=OCTOBER, at=midday(5, 1, year=2027))
+
+    due = to_be_revoked(cycle)
+    revoke(unit, again, leader, at=midday(5, 2, year=2027))
+
+    assert (early, [found for _, found in due]) == (["withdrawal_before_reversal"], [again])
+    assert standing_of(unit).recognition == "revoked"
+    assert list(Revocation.objects.order_by("pk").values_list("is_withdrawn", flat=True)) == [True, False]
+    client.force_login(leader)
+    page = client.get("/results/2026/1/").text
+    assert page.count("Đã thu hồi theo Quyết định số 700/QĐ-UBND") == 2
+
+
+def test_one_revocation_stands_at_a_time(cycle, lead, units):
+    leader = conclude(cycle, lead, at=AT, until="published")
+    breach = establish_breach(units[0], "unresolved_cases", occurred_on=OCTOBER, at=midday(3, 1, year=2027))
+    standing = revoke(units[0], breach, leader, at=midday(3, 1, year=2027))
+    standing.pk = None
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        standing.save()
+
+
+# -- Concluded again -----------------------------------------------------------------------------------------------
+
+
+def test_a_published_unit_whose_breach_is_set_aside_may_be_recognised(client, cycle, lead, units):
+    breach = establish_breach(units[0], "unresolved_cases", occurred_on=OCTOBER, at=midday(12, 20))
+    leader = conclude(cycle, lead, at=AT, until="published")
+    april = midday(4, 1, year=2027)
+    set_aside(breach, at=april, dated=date(2027, 4, 1))
+    own = Outcome.objects.filter(registration=units[0])
+    client.force_login(leader)
+    steps = client.get("/results/2026/steps/").text
+    waiting = client.get("/results/public/2026/results.json").json()
+
+    early = grounds_of_refusal(recognise, outcomes=own, leader=leader, at=april, dated=date(2027, 3, 31))
+    recognise(own, leader, at=midday(4, 2, year=2027))
+
+    assert "Kết luận lại: chờ công nhận" in steps
+    assert {row["name"]: row["standing"] for row in waiting}["Hồng Bàng"] == "awaits_decision"
+    assert early == ["decision_before_approval"]
+    assert (own.get().level, standing_of(units[0]).recognition) == (4, "issued")
