@@ -234,6 +234,19 @@ class BreachForm(forms.Form):
         order = ["registration", "kind", *BreachElement.Element.values, "facts", "source", "occurred_on", "decided_on"]
         self.order_fields(order)
 
+    def leading(self) -> list[forms.BoundField]:
+        """The fields before the elements of the grounds."""
+        return [self["registration"], self["kind"]]
+
+    def grounds(self) -> list[list[forms.BoundField]]:
+        """The fields of each ground's elements, in the order of the kinds."""
+        return [[self[element.value] for element in ELEMENTS[BreachKind(kind)]] for kind in Breach.Kind.values]
+
+    def others(self) -> list[forms.BoundField]:
+        """All further fields."""
+        shown = {"registration", "kind", *BreachElement.Element.values}
+        return [field for field in self if field.name not in shown]
+
     def spoken(self) -> dict:
         """The cleaned fields, as `record_breach` takes them, less the documents."""
         typed = dict(self.cleaned_data)

@@ -88,6 +88,7 @@ class ItemRow:
     has_thumbnail: bool | None = False
     has_paper: bool | None = False
     no_preview: str | None = ""
+    preview_state: str | None = ""
     removed: bool = False
 
     @property
@@ -160,7 +161,7 @@ _ROW = (
     "file__inspection__state",
     "file__inspection__hazards",
     *EvidenceItem.DESCRIPTION,
-    *(f"file__inspection__preview__{name}" for name in ("pages", "has_thumbnail", "has_paper", "why")),
+    *(f"file__inspection__preview__{name}" for name in ("pages", "has_thumbnail", "has_paper", "why", "state")),
 )
 
 

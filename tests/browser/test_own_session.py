@@ -101,3 +101,21 @@ def test_a_sign_in_page_left_open_still_signs_in(page_for):
     page.locator("main form button").click()
 
     expect(page.locator("details.person")).to_be_visible()
+
+
+def test_a_form_with_a_file_stays_on_its_page_while_nobody_is_signed_in_and_is_sent_after(page_for, live_server):
+    person = administrator()
+    page = page_for(person)
+    page.goto(reverse("accounts:import"))
+    chooser, button = page.locator("main input[type=file]"), page.locator("main form button")
+    chooser.set_input_files({"name": "nguoi.xlsx", "mimeType": "application/octet-stream", "buffer": b"x"})
+    page.context.clear_cookies(name="sessionid")
+
+    button.click()
+    expect(page.locator("#notice")).to_contain_text("tệp đã chọn vẫn còn trên trang này")
+    assert chooser.evaluate("field => field.files[0].name") == "nguoi.xlsx"
+
+    sign_in(page, person, live_server)
+    button.click()
+    # The file has come: it is no workbook.
+    expect(page.locator("main .invalid-feedback, main .field-error").first).to_be_visible()

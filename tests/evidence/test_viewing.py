@@ -106,6 +106,9 @@ def test_an_office_file_is_shown_as_pdf_or_as_a_card_that_says_why_not(sent, cli
     client.force_login(editor)
     address = reverse("evidence:view_item", args=[item.pk])
 
+    Preview.objects.filter(pk=preview.pk).update(state="waiting", made_at=None)
+    assert "Đang tạo bản xem của tệp này" in client.get(address).content.decode()
+    preview.refresh_from_db()
     preview.give_up(why="no_converter", at=ADDED)
     preview.save()
     card = client.get(address).content.decode()
