@@ -18,6 +18,9 @@ _MOST_PASSES = 500_000_000
 MOST_OBJECTS = 200_000
 MOST_UNPACKED = 96 * 2**20
 MOST_PACKED, _PACKED_PIECE = 48 * 2**20, 8 * 2**20
+# Drawings and text are packed to a tenth, a hundredth at most; what is packed further repeats one step without end.
+_MUCH, _MOST_RATIO = 8 * 2**20, 200
+_OBJECT = b" obj"
 _WINDOW, _LONGEST_HEAD = 4 * 2**20, 2**14
 MOST_MEMBERS, _MOST_DIRECTORY = 20_000, 4 * 2**20
 _MARKER = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]")
@@ -64,6 +67,22 @@ def scans_of(body: bytes) -> int:
         scans += marker == _START_OF_SCAN
         place += int.from_bytes(body[place : place + 2], "big")
     return scans
+
+
+def keep_objects(content: BinaryIO) -> None:
+    """A PDF without a list of its objects, or with a false one, is searched for them by whoever opens it.
+
+    Raises:
+        NotReadError: it has too many.
+    """
+    content.seek(0)
+    count, tail = 0, b""
+    while piece := content.read(_WINDOW):
+        window = tail + piece
+        count += window.count(_OBJECT)
+        tail = window[1 - len(_OBJECT) :]
+        if count > MOST_OBJECTS:
+            raise NotReadError(TOO_LARGE, f"more than {MOST_OBJECTS} objects")
 
 
 def keep_packed_objects(content: BinaryIO) -> None:
@@ -133,11 +152,14 @@ def _unpacked(stream: pikepdf.Stream, left: int) -> int:
             return 0
     if not filters or filters[0] not in _FLATE:
         return 0
-    body, size = stream.read_raw_bytes(), 0
+    packed = body = stream.read_raw_bytes()
+    size = 0
     for place, name in enumerate(filters):
         if name not in _FLATE:
             break
         body, size = _inflated(body, left, keep=place + 1 < len(filters))
+    if size > _MUCH and size > _MOST_RATIO * len(packed):
+        raise NotReadError(TOO_LARGE, f"{len(packed)} bytes that unpack to {size}")
     return size
 
 

@@ -86,6 +86,7 @@ def _in_ole(content: BinaryIO) -> set[str]:
 
 
 def _in_pdf(content: BinaryIO) -> set[str]:
+    bounds.keep_objects(content)
     bounds.keep_packed_objects(content)
     content.seek(0)
     with pikepdf.open(content, suppress_warnings=True) as document:

@@ -134,6 +134,11 @@ def test_what_a_pdf_unpacks_to_be_opened_is_counted_before_a_reader_opens_it(sha
     assert beyond.value.why == TOO_LARGE
 
 
+def pdf_of_many_objects(count=210_000):
+    """No list says where they are."""
+    return b"%PDF-1.5\n" + b"".join(b"%d 0 obj\n<</A 1>>\nendobj\n" % number for number in range(count))
+
+
 def test_packed_objects_are_found_wherever_they_lie(monkeypatch):
     monkeypatch.setattr(bounds, "MOST_PACKED", 2**20)
     blanks, body = b"%" + b" " * 2**20 + b"\n", pdf_of_packed_objects(2)
@@ -164,9 +169,11 @@ def docx_of_many_members(count=60_000):
         (pdf_that_unpacks_to(300, twice=False), "application/pdf"),
         (pdf_that_unpacks_to(300, twice=True), "application/pdf"),
         (pdf_of_packed_objects(60, twice=True), "application/pdf"),
+        (pdf_of_many_objects(), "application/pdf"),
+        (pdf_that_unpacks_to(10, twice=False), "application/pdf"),
         (docx_of_many_members(), DOCX.media_type),
     ],
-    ids=["scans", "unpacked", "unpacked twice", "packed objects", "members"],
+    ids=["scans", "unpacked", "unpacked twice", "packed objects", "objects", "repeated", "members"],
 )
 def test_what_breaks_the_bounds_is_judged_once_and_read_by_nobody(body, media_type):
     stored = StoredFileFactory(body=body, media_type=media_type)
