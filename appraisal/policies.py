@@ -19,7 +19,7 @@ from documents.pictures import is_picture
 from documents.services import Incoming
 from evidence.inquiries import is_with_commune, question_rows, sent_inquiry
 from evidence.models import Inquiry, Question
-from kernel.deadlines import CITY_ZONE, day_began, lies_ahead
+from kernel.deadlines import CITY_ZONE, day_began, deadline, lies_ahead
 from kernel.problems import Problem
 from scoring.core import ELEMENTS, BreachKind
 from scoring.models import SelfAssessment
@@ -328,6 +328,9 @@ def planning_visit_problems(
         yield Problem("visit_after_review", where="state", clause="R3")
     if starts_at != kept and starts_at < day_began(now):
         yield Problem("visit_in_the_past", where="starts_on", clause="R3")
+    elif starts_at != kept and starts_at >= deadline(registration.cycle.report_before):
+        params = day_words(registration.cycle.report_before)
+        yield Problem("visit_beyond_report", where="starts_on", clause="R3", params=params)
     if not members:
         yield Problem("visit_without_members", where="members", clause="R3")
     if not leaves:

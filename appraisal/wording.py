@@ -68,6 +68,9 @@ word_problems(
         "letter_sent_already": _("The letter is sent; its questions stay."),
         "nothing_collected": _("No question for the commune has been added yet."),
         "window_over_already": _("That day has come already: choose a later one."),
+        "visit_beyond_report": _(
+            "The appraisal is reported before %(before)s (Article 3.1b): choose a day until %(last)s."
+        ),
         "window_beyond_report": _("The commune must answer before the report is due: choose %(before)s at the latest."),
         "commune_heard_already": _("The commune has been heard already."),
         "nothing_to_explain": _("No points differ from the commune's own."),

@@ -1,7 +1,7 @@
 """When a dossier may go in and a file may be added: one list for the page, the button and the service."""
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -12,6 +12,7 @@ from documents.models import Inspection
 from evidence.inquiries import ASKED, QuestionRow, is_with_commune, open_question
 from evidence.models import DossierPart, EvidenceItem, Inquiry, PartialUpload
 from evidence.queries import bytes_on_their_way, unfinished_uploads
+from kernel.deadlines import lies_ahead
 from kernel.problems import Problem
 from scoring.models import SelfAssessment, SelfScore
 from scoring.policies import completeness_problems, scoring_problems
@@ -22,6 +23,7 @@ def dossier_problems(assessment: SelfAssessment, *, now: datetime) -> Iterator[P
     """Every reason why the dossier cannot go in: right and time [R2, R4], papers, scores, evidence [dossier]."""
     yield from scoring_problems(assessment, now=now)
     yield from paper_problems(assessment)
+    yield from paper_day_problems(assessment, now=now)
     yield from completeness_problems(assessment)
     yield from evidence_problems(assessment)
     yield from quarantine_problems(assessment)
@@ -33,6 +35,23 @@ def paper_problems(assessment: SelfAssessment) -> Iterator[Problem]:
     for kind in DossierPart.Kind:
         if kind not in signed:
             yield Problem("part_missing", where=kind.value, clause="QT2", params={"part": kind.label})
+
+
+def paper_day_problems(assessment: SelfAssessment, *, now: datetime) -> Iterator[Problem]:
+    """The papers of the dossier that bear a day to come, or one of another year [dossier]."""
+    year = assessment.registration.cycle.year
+    for part in assessment.parts.exclude(dated=None).order_by("kind"):
+        params = {"part": part.get_kind_display(), "year": year}
+        if lies_ahead(part.dated, now=now):
+            yield Problem("paper_in_the_future", where=part.kind, clause="QT2", params=params)
+        elif part.dated.year != year:
+            yield Problem("paper_of_another_year", where=part.kind, clause="QT2", params=params)
+
+
+def description_problems(dated: date | None, *, now: datetime) -> Iterator[Problem]:
+    """Why an item cannot be described so: its document bears a day to come."""
+    if dated is not None and lies_ahead(dated, now=now):
+        yield Problem("document_in_the_future", where="dated")
 
 
 def evidence_problems(assessment: SelfAssessment) -> Iterator[Problem]:

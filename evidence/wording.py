@@ -24,6 +24,9 @@ word_problems(
         "hint_dismissed_already": _("Somebody has dismissed this hint already."),
         "link_not_web": _("Give the whole address of a public page: it begins with http:// or https://."),
         "link_with_name": _("The address holds a name before its host. Give the plain address of the page."),
+        "document_in_the_future": _("The date of the document lies in the future."),
+        "paper_in_the_future": _("%(part)s: its date lies in the future."),
+        "paper_of_another_year": _("%(part)s: its date is not in %(year)s."),
         "link_seen_later": _("The page cannot have been seen later than now."),
         "evidence_of_the_dossier": _(
             "“%(where)s” belongs to the dossier as it was sent; only what you add in answer can be changed."

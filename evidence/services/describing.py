@@ -11,7 +11,7 @@ from documents.services import store_file
 from evidence import tasks
 from evidence.citing import cite
 from evidence.models import EvidenceItem
-from evidence.policies import link_problems
+from evidence.policies import description_problems, link_problems
 from evidence.services.items import joining_problems, lock_for_evidence, put_last
 from kernel.refusals import refuse_if
 from scoring.models import SelfScore
@@ -24,7 +24,7 @@ def describe_evidence(*, item: EvidenceItem, by, now: datetime, **typed) -> Evid
     """Write down an item's kind, number, date, issuing body, caption and effective date.
 
     Raises:
-        Refused: the dossier is sent or its time over [R2, R4].
+        Refused: the dossier is sent or its time over [R2, R4], or the document's day lies ahead.
         ValidationError: a value is out of its field, or a file is called a link, or a link a file.
     """
     assessment = lock_for_evidence(item.score, now, item=item)
@@ -33,6 +33,7 @@ def describe_evidence(*, item: EvidenceItem, by, now: datetime, **typed) -> Evid
     for field in TYPED:
         setattr(kept, field, typed.get(field, before[field]))
     kept.full_clean(exclude=["score", "file", "added_by", "removed_by"])
+    refuse_if(description_problems(kept.dated, now=now) if kept.dated != before["dated"] else ())
     if all(getattr(kept, field) == before[field] for field in TYPED):
         return kept
     kept.save(update_fields=TYPED)

@@ -18,6 +18,7 @@ from evidence.views.items import set_answer
 from kernel import clock
 from kernel.access import allow
 from kernel.htmx import render_piece
+from kernel.refusals import tell_at_fields
 from kernel.wording import lazy_words_for
 from scoring.models import SelfAssessment, SelfScore
 from scoring.policies import scoring_problems
@@ -36,7 +37,7 @@ def describe_item(request: HttpRequest, item: EvidenceItem) -> HttpResponse:
         try:
             item = services.describe_evidence(item=item, by=request.user, now=clock.now(), **form.cleaned_data)
         except ValidationError as refusal:
-            form.add_error(None, refusal)
+            tell_at_fields(form, refusal)
     status = 422 if form.errors else 200
     if request.htmx:
         context = {"item": queries.item_row(item.pk), "form": form, "saved_at": clock.now()}
