@@ -14,6 +14,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.urls import reverse
 
 from accounts import secrets
+from accounts.middleware import _digest
 from accounts.models import User
 from accounts.queries import person_with_calendar
 from accounts.services import renew_calendar_key
@@ -142,3 +143,12 @@ def test_what_stood_in_clear_is_encrypted_and_comes_back():
     assert [secrets.decrypt(code) for code in codes.data["migrated_codes"]] == ["11", "22"]
     kept = everything_kept()
     assert not [word for word in (key, "TOTP-KEY", "SEED") if word in kept]
+
+
+def test_the_digest_of_a_sent_form_tells_no_password_without_the_secret_key(rf, settings):
+    """A plain digest of a form could be compared with guesses of the password in it."""
+    request = rf.post("/account/password/change/", {"oldpassword": PASSWORD, "password1": NEW})
+    before = _digest(request)
+    settings.SECRET_KEY = "another-secret-key"
+
+    assert _digest(request) != before
