@@ -1,4 +1,4 @@
-"""[S8] The portal's own readings: every mark on a page has its line in the guide, every line its mark or its reason.
+"""The portal's own readings: every mark on a page has its line in the guide, every line its mark or its reason.
 
 The guide is what the department confirms; the mark says "theo quy định của cổng" where a reading takes effect.
 """
