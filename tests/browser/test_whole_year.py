@@ -289,4 +289,4 @@ def then_the_public_page_tells_both_decisions(citizen):
     citizen.page.context.clear_cookies()
     citizen.goes_to(f"/results/public/2026/{CODE}/")
     citizen.page.reload()
-    citizen.sees("6100/QĐ-UBND").sees("700/QĐ-UBND").sees("Có vi phạm bị xử lý kỷ luật.")
+    citizen.sees("6100/QĐ-UBND").sees("700/QĐ-UBND").sees("Phát hiện vi phạm thuộc trường hợp nêu tại mục I.2")

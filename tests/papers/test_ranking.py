@@ -9,7 +9,7 @@ import pytest
 
 from results.models import Outcome
 from results.papers import REASON_WORDS, ranking_paper, ranking_pdf
-from results.queries import NOT_APPRAISED, RankingRow
+from results.queries import NOT_APPRAISED, UNDER_80, RankingRow
 from scoring.core import Level
 from tests.papers.reading import fonts_of, page_sizes, text_of, words_of
 
@@ -97,7 +97,9 @@ def test_the_whole_city_fits_its_pages():
     pdf = ranking_pdf(paper)
     words, sizes = words_of(pdf), page_sizes(pdf)
 
-    assert paper.counts == (("Mức 4", 39), ("Mức 3", 0), ("Mức 2", 72), ("Mức 1", 0), ("Không đạt chuẩn", 3))
+    levels = (("Mức 4", 39), ("Mức 3", 0), ("Mức 2", 72), ("Mức 1", 0))
+    apart = (("Dưới 80 điểm", 0), ("Có vi phạm, không xét", 1), ("Không gửi hồ sơ", 1), ("Không đăng ký", 1))
+    assert paper.counts == (*levels, *apart)
     assert (len(paper.ranked), len(paper.unranked), set(sizes)) == (111, 3, {(297, 210)})
     assert text_of(pdf).count("Loại đơn vị") == len(sizes) - 1  # the last page has the list for commendation alone
     assert (min(word.left for word in words) >= 30, max(word.right for word in words) <= 282) == (True, True)
@@ -110,11 +112,11 @@ def test_a_unit_still_to_be_appraised_says_so():
     paper = ranking_paper(year=2026, rows=[unit(None, "An Lão", appraised=None, level=None, reason="not_appraised")])
 
     assert [(line.level, line.reason) for line in paper.unranked] == [("Chưa có kết quả", "Chưa thẩm định xong")]
-    assert sum(count for _, count in paper.counts) == 0
+    assert [told for told in paper.counts if told[1]] == [("Chưa thẩm định xong", 1)]
 
 
 def test_every_reason_has_its_words():
-    assert set(REASON_WORDS) >= {*Outcome.Reason.values, NOT_APPRAISED}
+    assert set(REASON_WORDS) >= {*Outcome.Reason.values, UNDER_80, NOT_APPRAISED} - {"by_points"}
 
 
 def test_a_year_without_results_is_an_empty_table():
