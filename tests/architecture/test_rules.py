@@ -35,11 +35,11 @@ def test_every_rule_has_its_module_of_tests_which_names_it_first(rule):
 
 
 def test_every_module_of_the_decree_belongs_to_a_rule():
-    """A module of a settled reading is named after its number and begins with the rules that it reads."""
-    readings = [path for path in DECREE if re.match(r"test_a\d+_", path.name)]
+    """Others are named after the rule or the settled reading that they test, and begin with the rules they read."""
+    readings = [path for path in DECREE if re.match(r"test_[ars]\d+_", path.name)]
     begins = [(ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or "")[:1] for path in readings]
 
-    assert sorted([*filter(None, map(decree_module, NAMES)), *readings]) == DECREE
+    assert sorted({*filter(None, map(decree_module, NAMES)), *readings}) == DECREE
     assert set(begins) <= {"["}
 
 

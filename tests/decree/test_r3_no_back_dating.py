@@ -1,4 +1,4 @@
-"""Days that people type are bound to what they refer to (Điều 3; procedure, steps 2 and 3).
+"""[R2, R3] Days that people type are bound to what they refer to (Điều 3; procedure, steps 2 and 3).
 
 No paper of a dossier bears a day to come or one of another year; no document of the evidence bears a day to come; a
 meeting is minuted once the dossier was given out; a visit lies before the report. Days of decisions stand with their
