@@ -101,7 +101,7 @@ def test_the_whole_city_fits_its_pages():
     apart = (("Dưới 80 điểm", 0), ("Có vi phạm, không xét", 1), ("Không gửi hồ sơ", 1), ("Không đăng ký", 1))
     assert paper.counts == (*levels, *apart)
     assert (len(paper.ranked), len(paper.unranked), set(sizes)) == (111, 3, {(297, 210)})
-    assert text_of(pdf).count("Loại đơn vị") == len(sizes) - 1  # the last page has the list for commendation alone
+    assert text_of(pdf).count("Loại đơn vị") == len(sizes)  # the list for commendation stands below the table's end
     assert (min(word.left for word in words) >= 30, max(word.right for word in words) <= 282) == (True, True)
     assert {name for name, _ in fonts_of(pdf)} <= {
         *("Liberation-Serif", "Liberation-Serif-Bold", "Liberation-Serif-Italic", "Liberation-Serif-Bold-Italic")
