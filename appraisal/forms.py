@@ -177,6 +177,12 @@ class GroundForm(forms.Form):
     )
 
 
+class ClosingForm(forms.Form):
+    """Why a dossier is closed without appraisal, or taken up again."""
+
+    ground = forms.CharField(label=_("Ground"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
+
+
 class SettlementForm(forms.Form):
     """The lead's points on a leaf that two people saw differently, and the ground [S8]."""
 

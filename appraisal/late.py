@@ -30,13 +30,15 @@ def late_appraisals(now: datetime) -> Iterator[Due]:
 def _dues(cycle: Cycle, time: DeadlineFacts) -> Iterator[Due]:
     reviews = Review.objects.filter(assessment__registration__cycle=cycle, appraiser__person__is_active=True)
     seconds = SecondReview.objects.filter(review__assessment__registration__cycle=cycle, state__in=UNDER_REVIEW)
+    seconds = seconds.exclude(review__state=Review.State.NOT_CONSIDERED)
     open_with = Counter(_people(reviews.filter(state__in=UNDER_REVIEW)))
     open_with.update(_people(seconds.filter(appraiser__person__is_active=True)))
     members = TeamMember.objects.filter(team__cycle=cycle, person__is_active=True).select_related("person")
     for member in members.order_by("pk"):
         if count := open_with[member.person_id]:
             yield _due(cycle, time, OPEN_WITH_YOU, member, count)
-    unconfirmed = Review.objects.filter(assessment__registration__cycle=cycle).exclude(state=Review.State.RECONCILED)
+    finished = (Review.State.RECONCILED, Review.State.NOT_CONSIDERED)
+    unconfirmed = Review.objects.filter(assessment__registration__cycle=cycle).exclude(state__in=finished)
     lead = members.filter(part=TeamMember.Part.LEAD).first()
     if lead is not None and (count := unconfirmed.count()):
         yield _due(cycle, time, OPEN_IN_TEAM, lead, count)

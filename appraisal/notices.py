@@ -90,6 +90,27 @@ def breach_set_aside(breach: Breach, *, decision: str, now: datetime) -> None:
     _tell_commune("appraisal.breach_set_aside", breach, now=now, decision=decision)
 
 
+def dossier_unconsidered(breach: Breach, review: Review | None, *, ground: str, now: datetime) -> None:
+    """The dossier is closed without appraisal: the commune and the appraiser are told [S4]."""
+    _tell_both("appraisal.dossier_unconsidered", breach, review, ground=ground, now=now)
+
+
+def dossier_considered(breach: Breach, review: Review | None, *, ground: str, now: datetime) -> None:
+    """The dossier is taken up again [S4]."""
+    _tell_both("appraisal.dossier_considered", breach, review, ground=ground, now=now)
+
+
+def _tell_both(kind: str, breach: Breach, review: Review | None, *, ground: str, now: datetime) -> None:
+    registration = breach.registration
+    facts = {"year": registration.cycle.year, "commune": registration.commune, "ground": ground}
+    place = (registration.cycle.year, registration.commune.code)
+    people = people_of_unit(registration.commune.code)
+    notify(kind=kind, people=people, path=path_to("evidence:dossier", *place), now=now, **facts)
+    if review is not None:
+        path = path_to("appraisal:summary", *place)
+        notify(kind=kind, people=[review.appraiser.person], path=path, now=now, **facts)
+
+
 def document_quarantined(breach: Breach, stored: StoredFile, signature: str, *, to, now: datetime) -> None:
     """A document of a breach carries a virus: who added it is told."""
     path = path_to("appraisal:breach", breach.registration.cycle.year, breach.pk)

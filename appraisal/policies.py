@@ -31,8 +31,10 @@ def assignment_problems(assessment: SelfAssessment, member: TeamMember, review: 
     registration = assessment.registration
     code = registration.commune.code
     yield from founding_problems(member.team)
-    if assessment.state == SelfAssessment.State.OPEN:
+    if assessment.state in SelfAssessment.NOT_IN:
         yield Problem("dossier_not_sent", where=code, clause="R2")
+    if assessment.state == SelfAssessment.State.NOT_CONSIDERED:
+        yield Problem("dossier_not_considered", where=code, clause="S4")
     if review is not None and review.state in (Review.State.COMPLETED, Review.State.RECONCILED):
         yield Problem("review_completed_already", where=code, clause="R3")
     if member.team.cycle_id != registration.cycle_id:
@@ -46,6 +48,9 @@ def assignment_problems(assessment: SelfAssessment, member: TeamMember, review: 
 def reviewing_problems(review: Review) -> Iterator[Problem]:
     """Why the review's scores cannot change now: the team is not founded, or the review is complete [R3]."""
     yield from founding_problems(review.appraiser.team)
+    if review.state == Review.State.NOT_CONSIDERED:
+        yield Problem("dossier_not_considered", where="state", clause="S4")
+        return
     if review.state not in (Review.State.ASSIGNED, Review.State.IN_PROGRESS):
         params = {"state": str(review.get_state_display())}
         yield Problem("review_locked", where="state", clause="R3", params=params)
@@ -83,7 +88,9 @@ def completion_problems(review: Review, *, now: datetime) -> Iterator[Problem]:
 def confirmation_problems(review: Review) -> Iterator[Problem]:
     """Why the lead cannot confirm or send back: no founded team, the review not complete, or confirmed [R3]."""
     yield from founding_problems(review.appraiser.team)
-    if review.state != Review.State.COMPLETED:
+    if review.state == Review.State.NOT_CONSIDERED:
+        yield Problem("dossier_not_considered", where="state", clause="S4")
+    elif review.state != Review.State.COMPLETED:
         params = {"state": str(review.get_state_display())}
         yield Problem("review_not_completed", where="state", clause="R3", params=params)
 
@@ -171,7 +178,9 @@ def minutes_problems(
 ) -> Iterator[Problem]:
     """Why minutes cannot be written: review open, signed already, a day that does not fit, wrong people [R3, S8]."""
     yield from founding_problems(review.appraiser.team)
-    if review.state not in (Review.State.COMPLETED, Review.State.RECONCILED):
+    if review.state == Review.State.NOT_CONSIDERED:
+        yield Problem("dossier_not_considered", where="state", clause="S4")
+    elif review.state not in (Review.State.COMPLETED, Review.State.RECONCILED):
         params = {"state": str(review.get_state_display())}
         yield Problem("minutes_too_early", where="state", clause="R3", params=params)
     if minutes.signed_id is not None:
@@ -324,6 +333,8 @@ def planning_visit_problems(
     """
     registration = review.assessment.registration
     yield from founding_problems(review.appraiser.team)
+    if review.state == Review.State.NOT_CONSIDERED:
+        yield Problem("dossier_not_considered", where="state", clause="S4")
     if review.state == Review.State.RECONCILED:
         yield Problem("visit_after_review", where="state", clause="R3")
     if starts_at != kept and starts_at < day_began(now):
@@ -355,7 +366,9 @@ def unlisting_problems(visit: Visit, leaves: list[str]) -> Iterator[Problem]:
 def visit_problems(visit: Visit) -> Iterator[Problem]:
     """Why nothing of a visit changes now: it is done, or cancelled, or the team is not founded [R3]."""
     yield from founding_problems(visit.review.appraiser.team)
-    if visit.state != Visit.State.PLANNED:
+    if visit.review.state == Review.State.NOT_CONSIDERED:
+        yield Problem("dossier_not_considered", where="state", clause="S4")
+    elif visit.state != Visit.State.PLANNED:
         yield Problem("visit_locked", where="state", clause="R3", params={"state": str(visit.get_state_display())})
 
 

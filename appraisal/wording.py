@@ -32,6 +32,9 @@ word_problems(
         "person_is_no_lead": _("%(who)s does not have the role of team lead."),
         "person_is_no_appraiser": _("%(who)s does not have the role of appraiser."),
         "review_locked": _("The review can no longer change: %(state)s."),
+        "dossier_not_closable": _("The dossier cannot be closed without appraisal: %(state)s."),
+        "dossier_not_closed": _("The dossier is not closed without appraisal."),
+        "closing_without_ground": _("Say on what ground."),
         "difference_without_comment": _("Say why the points differ from the self-score (section I.2)."),
         "exception_not_claimed": _(
             "The commune did not claim that this content does not apply (by the portal's rule)."
@@ -201,6 +204,8 @@ word_verbs(
         "appraisal.confirm_breach": _("confirmed the breach"),
         "appraisal.dismiss_breach": _("dismissed the breach: %(ground)s"),
         "appraisal.show_breach_elements": _("named the documents that show the elements of the breach"),
+        "appraisal.leave_unconsidered": _("closed the dossier without appraisal: %(ground)s"),
+        "appraisal.consider_again": _("took up again the dossier that was closed without appraisal: %(ground)s"),
         "appraisal.set_aside_breach": _("set the breach aside by decision %(decision)s: %(ground)s"),
     }
 )
@@ -241,6 +246,10 @@ word_messages(
         "appraisal.breach_confirmed": _(
             "The breach of your unit in %(year)s is confirmed: %(breach)s. Your unit is not qualified this year."
         ),
+        "appraisal.dossier_unconsidered": _(
+            "The dossier of %(commune)s for %(year)s is closed without appraisal (section I.2): %(ground)s"
+        ),
+        "appraisal.dossier_considered": _("The dossier of %(commune)s for %(year)s is taken up again: %(ground)s"),
         "appraisal.breach_set_aside": _("The breach of your unit in %(year)s is set aside by decision %(decision)s."),
         "appraisal.breach_dismissed": _("What was recorded of your unit in %(year)s is not a breach: %(ground)s"),
         "appraisal.visit_planned": _("The appraisal team visits %(commune)s at %(day)s, %(place)s: %(who)s."),
@@ -306,6 +315,12 @@ describe_messages(
             _("Breaches"), "who decides, and who recorded it", "the unit answers a breach"
         ),
         "appraisal.breach_confirmed": Kind(_("Breaches"), "the unit's people", "the lead confirms a breach"),
+        "appraisal.dossier_unconsidered": Kind(
+            _("Breaches"), "the unit's people and the appraiser", "a dossier is closed without appraisal"
+        ),
+        "appraisal.dossier_considered": Kind(
+            _("Breaches"), "the unit's people and the appraiser", "a closed dossier is taken up again"
+        ),
         "appraisal.breach_set_aside": Kind(_("Breaches"), "the unit's people", "a later decision sets a breach aside"),
         "appraisal.breach_dismissed": Kind(_("Breaches"), "the unit's people", "the lead dismisses a breach"),
         "appraisal.file_quarantined": Kind(

@@ -44,10 +44,9 @@ def due(before: date, *, now: datetime, extended: bool = False) -> DeadlineFacts
 
 
 def deadline_facts(registration: Registration, step: str, *, now: datetime) -> DeadlineFacts:
-    """The deadline of one commune at one step [R1, R2]."""
-    before = effective_before(registration, step)
-    extended = any(extension.step == step for extension in registration.extensions.all())
-    return due(before, now=now, extended=extended)
+    """The deadline of one commune at one step [R1, R2]; days for completion are no extension."""
+    granted = _granted(registration, step)
+    return due(_latest(registration, step, granted), now=now, extended=bool(granted))
 
 
 def own_before(cycle: Cycle, step: str) -> date:
@@ -60,10 +59,18 @@ def effective_before(registration: Registration, step: str) -> date:
 
     Extensions already loaded by `prefetch_related("extensions")` cost no query.
     """
-    days = [extension.before for extension in registration.extensions.all() if extension.step == step]
+    return _latest(registration, step, _granted(registration, step))
+
+
+def _granted(registration: Registration, step: str) -> list[date]:
+    return [extension.before for extension in registration.extensions.all() if extension.step == step]
+
+
+def _latest(registration: Registration, step: str, granted: list[date]) -> date:
+    days = [own_before(registration.cycle, step), *granted]
     if step == Extension.Step.REGISTRATION and registration.state == Registration.State.RETURNED:
         days += [registration.complete_before] if registration.complete_before else []
-    return max([own_before(registration.cycle, step), *days])
+    return max(days)
 
 
 def is_over(registration: Registration, step: str, *, now: datetime) -> bool:

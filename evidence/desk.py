@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from communes.deadlines import DeadlineFacts, deadline_facts
+from communes.deadlines import DeadlineFacts, deadline_facts, due
 from communes.models import Extension
 from evidence.inquiries import ASKED, open_question
 from evidence.models import Question
@@ -96,6 +96,8 @@ def strip_of(assessment: SelfAssessment) -> Strip:
 
 def deadline_of(assessment: SelfAssessment, *, now: datetime) -> DeadlineFacts:
     """Until when this commune may send its dossier [R2]."""
+    if assessment.state == SelfAssessment.State.RETURNED:
+        return due(assessment.complete_before, now=now)
     return deadline_facts(assessment.registration, Extension.Step.SUBMISSION, now=now)
 
 

@@ -9,6 +9,12 @@ from evidence.models import DossierPart, EvidenceItem
 from evidence.papers import default_symbol
 
 
+class ReasonForm(forms.Form):
+    """Why a dossier comes late or incomplete, or is decided on so."""
+
+    reason = forms.CharField(label=_("Reason"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
+
+
 class PaperForm(forms.ModelForm):
     """What a commune types into one paper of its dossier. `seen` carries what the editor was shown."""
 

@@ -91,16 +91,24 @@ class TurnFacts:
 def turn_of(assessment: SelfAssessment, *, now: datetime) -> TurnFacts:
     """Whose turn it is with this dossier, and until when [R2, R3]."""
     registration, inquiry = assessment.registration, sent_inquiry(assessment)
-    is_open, own = assessment.state == SelfAssessment.State.OPEN, registration.cycle.submit_before
     turn = whose_turn(
         assessment.state,
-        submit_before=effective_before(registration, Extension.Step.SUBMISSION) if is_open else own,
+        submit_before=_submit_before(assessment),
         report_before=registration.cycle.report_before,
         asked_before=inquiry.before if inquiry else None,
         now=now,
     )
     facts = due(turn.before, now=now) if turn.before else None
     return TurnFacts(turn.side, turn.doing, facts, inquiry if turn.side == Side.COMMUNE else None)
+
+
+def _submit_before(assessment: SelfAssessment) -> date:
+    """The day of a dossier that is being prepared, or completed; of one that is sent, the year's own."""
+    registration, state = assessment.registration, assessment.state
+    if state == SelfAssessment.State.RETURNED and assessment.complete_before:
+        return assessment.complete_before
+    is_open = state == SelfAssessment.State.OPEN
+    return effective_before(registration, Extension.Step.SUBMISSION) if is_open else registration.cycle.submit_before
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from communes.deadlines import day_words
 from communes.models import Registration
 from evidence.models import Inquiry, Receipt
 from notifications.services import notify
+from scoring.models import SelfAssessment
 
 REMINDER = "evidence.dossier_reminded"
 
@@ -23,6 +24,23 @@ def dossier_sent(receipt: Receipt, *, now: datetime) -> None:
     notify(
         kind="evidence.dossier_sent", people=officers, path=reverse("evidence:dossier", args=place), now=now, **facts
     )
+
+
+def dossier_to_decide(assessment: SelfAssessment, *, now: datetime) -> None:
+    """A dossier came late or incomplete: the department decides on it [R2]."""
+    registration = assessment.registration
+    facts = {"year": registration.cycle.year, "commune": registration.commune}
+    people = people_with_role(Role.OFFICER)
+    notify(kind="evidence.dossier_to_decide", people=people, path=dossier_path(registration), now=now, **facts)
+
+
+def dossier_decided(assessment: SelfAssessment, *, now: datetime) -> None:
+    """The commune hears what was decided on its dossier, and why."""
+    registration, before = assessment.registration, assessment.complete_before
+    facts = {"year": registration.cycle.year, "commune": registration.commune, "reason": assessment.decision_note}
+    facts["last"] = day_words(before)["last"] if before else ""
+    people, kind = people_of_unit(registration.commune.code), f"evidence.dossier_{assessment.state}"
+    notify(kind=kind, people=people, path=dossier_path(registration), now=now, **facts)
 
 
 def dossier_reminded(registration: Registration, *, before: date, now: datetime) -> None:

@@ -41,7 +41,8 @@ def items_visible_to(user) -> QuerySet[EvidenceItem]:
         "score__assessment__rubric",
     )
     own = Q(score__assessment__registration__commune__code__in=units_of(user))
-    may_return = Q(score__assessment__state=SelfAssessment.State.OPEN) | Q(prepared())
+    open_states = (SelfAssessment.State.OPEN, SelfAssessment.State.RETURNED)
+    may_return = Q(score__assessment__state__in=open_states) | Q(prepared())
     shown = Q(removed_at=None) & (own | ~Q(prepared()))
     return _seen_by(user, items, "score__assessment").filter(shown | (own & may_return))
 

@@ -47,9 +47,11 @@ def whose_turn(
     Raises:
         ValueError: the state is not one of a self-assessment, or an inquiry is out without its day.
     """
-    if state == "open":
+    if state in ("open", "returned"):
         return Turn(Side.COMMUNE, Doing.PREPARE, submit_before)
-    if state == "closed":
+    if state in ("late", "incomplete"):
+        return Turn(Side.TEAM, Doing.NOTHING, None)
+    if state in ("closed", "not_considered", "refused"):
         return Turn(Side.TEAM, Doing.NOTHING, None)
     if state not in ("submitted", "under_appraisal", *_ASKED):
         raise ValueError(f"no state of a dossier: {state}")

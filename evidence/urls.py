@@ -3,6 +3,7 @@ from django.urls import path
 from evidence.views import (
     assessment,
     books,
+    deciding,
     describing,
     dossiers,
     hints,
@@ -52,6 +53,8 @@ urlpatterns = [
     path("<int:year>/<slug:code>/removed/", describing.removed, name="removed"),
     path("<int:year>/<slug:code>/dossier/", dossiers.dossier, name="dossier"),
     path("<int:year>/<slug:code>/dossier/submit/", dossiers.submit, name="submit_dossier"),
+    path("<int:year>/<slug:code>/dossier/as-it-stands/", deciding.send_as_it_stands, name="send_as_it_stands"),
+    path("<int:year>/<slug:code>/dossier/decision/", deciding.decide, name="decide_dossier"),
     path("<int:year>/<slug:code>/dossier/receipt/", dossiers.receipt, name="receipt"),
     path("<int:year>/<slug:code>/dossier/hints/", hints.hints, name="hints"),
     path("hints/<int:hint>/dismiss/", hints.dismiss, name="dismiss_hint"),

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from evidence.models import Hint
 from kernel.wording import word_facts, word_problems, word_verbs
 from notifications.wording import Kind, describe_messages, word_messages
+from scoring.models import SelfAssessment
 
 word_problems(
     {
@@ -33,6 +34,15 @@ word_problems(
         ),
         "inquiry_over": _("The time to answer is over; the dossier is with the appraisal team."),
         "question_unanswered": _("%(where)s has neither an answer nor a file."),
+        "dossier_is_whole": _("The dossier lacks nothing and its time still runs: send it the ordinary way."),
+        "dossier_is_empty": _("Nothing is in the dossier yet: neither a score nor a signed paper."),
+        "dossier_after_report": _(
+            "The appraisal is to be reported by 23:59 on %(last)s: nothing can come in any more (Article 3.1b)."
+        ),
+        "dossier_reason_missing": _("Give the reason."),
+        "dossier_not_waiting": _("The dossier does not wait for a decision."),
+        "dossier_completion_awaited": _("The commune may complete the dossier until 23:59 on %(last)s."),
+        "dossier_not_over": _("The commune's time still runs: give days to complete it, or let it count."),
         "paper_locked": _("The dossier was sent; its papers can no longer be changed (Article 3.2b)."),
         "paper_changed_meanwhile": _(
             "Somebody else has changed this paper since you opened it. What you typed is still here: "
@@ -63,6 +73,10 @@ word_verbs(
         ),
         "evidence.upload_signed": _("uploaded the signed copy %(file)s"),
         "evidence.submit_dossier": _("sent the dossier with %(total)s points, receipt %(receipt)s"),
+        "evidence.send_as_it_stands": _("sent the dossier as it stands (%(shortcoming)s): %(reason)s"),
+        "evidence.take_in_dossier": _("let the dossier count, receipt %(receipt)s: %(reason)s"),
+        "evidence.return_dossier": _("gave days to complete the dossier, before %(before)s: %(reason)s"),
+        "evidence.refuse_dossier": _("did not admit the dossier: %(reason)s"),
         "evidence.remind_dossier": _("sent a reminder to send the dossier"),
         "evidence.edit_paper": _("edited a paper of the dossier: %(paper)s"),
         "evidence.request_rendering": _("asked for the PDF of %(paper)s"),
@@ -72,8 +86,18 @@ word_verbs(
     }
 )
 
+word_facts("shortcoming", dict(SelfAssessment.Shortcoming.choices), "evidence.send_as_it_stands")
+
 word_messages(
     {
+        "evidence.dossier_to_decide": _(
+            "The dossier of %(commune)s for %(year)s came late or incomplete and waits for a decision."
+        ),
+        "evidence.dossier_submitted": _("The Department let the dossier of %(commune)s for %(year)s count: %(reason)s"),
+        "evidence.dossier_returned": _(
+            "The dossier of %(commune)s for %(year)s is to be completed by 23:59 on %(last)s: %(reason)s"
+        ),
+        "evidence.dossier_refused": _("The dossier of %(commune)s for %(year)s was not admitted: %(reason)s"),
         "evidence.file_quarantined": _(
             "“%(file)s” was put in quarantine: the virus scanner found %(signature)s. "
             "Nobody can open it; send a clean copy in its place."
@@ -144,6 +168,18 @@ describe_messages(
             "the unit's people",
             "the scanner finds a virus in a file of its evidence",
             urgent=True,
+        ),
+        "evidence.dossier_to_decide": Kind(
+            _("New dossiers"), "department officers", "a dossier comes late or incomplete", urgent=True
+        ),
+        "evidence.dossier_submitted": Kind(
+            _("Decision on the dossier"), "the unit's people", "a late or incomplete dossier is let count"
+        ),
+        "evidence.dossier_returned": Kind(
+            _("Decision on the dossier"), "the unit's people", "days are given to complete a dossier", urgent=True
+        ),
+        "evidence.dossier_refused": Kind(
+            _("Decision on the dossier"), "the unit's people", "a dossier is not admitted", urgent=True
         ),
         "evidence.dossier_sent": Kind(_("New dossiers"), "department officers", "a unit sends its dossier"),
         "evidence.dossier_reminded": Kind(

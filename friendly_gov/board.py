@@ -54,6 +54,11 @@ def _stages(user, cycle: Cycle) -> list[Stage]:
     reviewed = _listed(user, "appraisal.list_reviews", "appraisal:reviews", cycle)
     return [
         Stage(_("scoring themselves"), works[states.OPEN], dossiers and f"{dossiers}?state={states.OPEN}"),
+        *(
+            Stage(label, works[state], dossiers and f"{dossiers}?state={state}")
+            for state, label in states.choices
+            if state in (*SelfAssessment.UNDECIDED, states.REFUSED, states.NOT_CONSIDERED) and works[state]
+        ),
         Stage(_("sent, not assigned"), works[states.SUBMITTED], dossiers and f"{dossiers}?state={states.SUBMITTED}"),
         Stage(_("assigned, not begun"), reviews[steps.ASSIGNED], reviewed and f"{reviewed}?state={steps.ASSIGNED}"),
         Stage(_("under appraisal"), reviews[steps.IN_PROGRESS], reviewed and f"{reviewed}?state={steps.IN_PROGRESS}"),

@@ -276,6 +276,7 @@ PORTAL_URL = env("PORTAL_URL", default="http://localhost:8000").rstrip("/")
 # -- Registration -------------------------------------------------------------------------------------------------
 # Working days that a commune has to complete a registration that the department sends back.
 REGISTRATION_COMPLETION_DAYS = env.int("REGISTRATION_COMPLETION_DAYS", default=5)
+DOSSIER_COMPLETION_DAYS = env.int("DOSSIER_COMPLETION_DAYS", default=5)
 
 # -- Reminders ----------------------------------------------------------------------------------------------------
 # So many days before the last day people are reminded of what they have not done: communes; the appraisal team.

@@ -24,6 +24,7 @@ from evidence.inquiries import turn_of
 from evidence.models import DossierPart, Inquiry
 from evidence.notices import inquiry_path
 from friendly_gov.breach_tasks import breach_tasks, revocation_tasks, settling_tasks
+from friendly_gov.dossier_tasks import ASIDE, aside_task, undecided_tasks
 from friendly_gov.navigation import address
 from friendly_gov.result_tasks import commendation_tasks, report_tasks, result_tasks
 from friendly_gov.task import Group, Task
@@ -104,6 +105,9 @@ def _commune_tasks(work: SelfAssessment, signed: int, published: set[int], now: 
     due = deadline_facts(entry, Extension.Step.SUBMISSION, now=now)
     if work.state == SelfAssessment.State.OPEN:
         yield from _preparation_tasks(work, signed, place, due)
+        return
+    if work.state in ASIDE:
+        yield aside_task(work, place, now)
         return
     text = _("Sent at %(at)s.") % {"at": date_format(localtime(work.submitted_at), "SHORT_DATETIME_FORMAT")}
     if work.state == SelfAssessment.State.UNDER_APPRAISAL:
@@ -202,6 +206,7 @@ def _officer_tasks(user, cycle: Cycle, now: datetime) -> Iterator[Task]:
         done = sum(works.values()) - unsent
         url = f"{dossiers}?state=open"
         yield Task(title % {"number": unsent}, "", url, _("See whose"), tone, due, done, sum(works.values()))
+    yield from undecided_tasks(works, dossiers)
     if waiting := works[SelfAssessment.State.SUBMITTED]:
         title = ngettext(
             "%(number)s dossier waits for an appraiser", "%(number)s dossiers wait for an appraiser", waiting
@@ -219,6 +224,7 @@ def _appraiser_tasks(user, cycle: Cycle, now: datetime) -> Iterator[Task]:
     yield from seconds
     yield from settling_tasks(user, cycle, now, part=TeamMember.Part.SECRETARY)
     reviews = reviews_visible_to(user).filter(assessment__registration__cycle=cycle, appraiser__person=user)
+    reviews = reviews.exclude(state=Review.State.NOT_CONSIDERED)
     counts = Counter(reviews.order_by().values_list("state", flat=True))
     if seconds and not counts:
         return
@@ -253,6 +259,7 @@ def _second_tasks(user, cycle: Cycle, now: datetime) -> Iterator[Task]:
 
 def _lead_tasks(user, cycle: Cycle, now: datetime) -> Iterator[Task]:
     seen = reviews_visible_to(user).filter(assessment__registration__cycle=cycle)
+    seen = seen.exclude(state=Review.State.NOT_CONSIDERED)
     counts = Counter(seen.order_by().values_list("state", flat=True))
     due = due_on(cycle.report_before, now=now)
     if ready := counts[Review.State.COMPLETED]:

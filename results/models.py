@@ -34,6 +34,8 @@ class Outcome(Stateful):
         BY_POINTS = "by_points", _("by points")
         NOT_REGISTERED = "not_registered", _("not registered")
         NOT_SUBMITTED = "not_submitted", _("no dossier sent")
+        LATE = "late", _("dossier late, not admitted")
+        INCOMPLETE = "incomplete", _("dossier incomplete, not admitted")
         BREACH = "breach", _("breach")
 
     registration = models.OneToOneField(Registration, models.PROTECT, related_name="outcome")

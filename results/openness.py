@@ -21,7 +21,8 @@ RECOGNISED = "recognised"
 _COUNTED = (Outcome.Reason.BY_POINTS, AWAITS_DECISION, UNDER_80)
 REASONS_APART = (
     UNDER_80,
-    *(str(reason) for reason in (Outcome.Reason.BREACH, Outcome.Reason.NOT_SUBMITTED, Outcome.Reason.NOT_REGISTERED)),
+    *(str(reason) for reason in (Outcome.Reason.BREACH, Outcome.Reason.LATE, Outcome.Reason.INCOMPLETE)),
+    *(str(reason) for reason in (Outcome.Reason.NOT_SUBMITTED, Outcome.Reason.NOT_REGISTERED)),
 )
 """Why a unit is not recognised, each reason by itself [S3, S4]."""
 

@@ -21,13 +21,15 @@ REASON_WORDS = {
     REVOKED: "Đã thu hồi công nhận",
     "not_registered": "Không đăng ký",
     "not_submitted": "Không gửi hồ sơ",
+    "late": "Hồ sơ gửi muộn, không tiếp nhận",
+    "incomplete": "Hồ sơ thiếu thành phần, không tiếp nhận",
     "breach": "Có vi phạm, không xét",
     "not_appraised": "Chưa thẩm định xong",
     "undecided": "Gửi muộn hoặc thiếu thành phần, chưa quyết định",
     "not_due": "Chưa đến hạn",
 }
 _COUNT_WORDS = {f"level_{level}": words for level, words in LEVEL_WORDS.items() if level} | REASON_WORDS
-_ALWAYS = STANDINGS[: STANDINGS.index(REVOKED)]
+_ALWAYS = STANDINGS[: STANDINGS.index("late")]
 
 
 class RankedUnit(Protocol):

@@ -29,8 +29,13 @@ def drafting_problems(cycle: Cycle, *, now: datetime) -> Iterator[Problem]:
         yield Problem("outcomes_past_the_draft", where="outcomes", clause="QT3")
     entries = Registration.objects.filter(cycle=cycle).order_by("commune__code").select_related("commune")
     waiting = entries.filter(state__in=Registration.REGISTERED, self_assessment__submitted_at__isnull=False)
+    in_breach = confirmed_breach_kinds(cycle)
+    unconsidered = set(waiting.filter(self_assessment__state=SelfAssessment.State.NOT_CONSIDERED))
     for entry in waiting.exclude(self_assessment__review__state=Review.State.RECONCILED):
-        yield _of_unit("review_not_reconciled", entry, "R3")
+        if entry not in unconsidered:
+            yield _of_unit("review_not_reconciled", entry, "R3")
+        elif entry.pk not in in_breach:
+            yield _of_unit("dossier_to_be_considered", entry, "S4")
     yield from _waiting_problems(cycle, now)
     yield from _unsettled(cycle, now)
 
@@ -176,7 +181,8 @@ def _waiting_problems(cycle, now):
     """Entries that the department or the commune has still to act on, and units whose own day is to come [R1, R2]."""
     days = year_days(cycle)
     sent = Exists(SelfAssessment.objects.filter(registration=OuterRef("pk"), submitted_at__isnull=False))
-    entries = Registration.objects.filter(cycle=cycle).annotate(sent=sent).select_related("commune")
+    entries = Registration.objects.filter(cycle=cycle).annotate(sent=sent)
+    entries = entries.select_related("commune", "self_assessment")
     for entry in entries.order_by("commune__code"):
         yield from _waiting_for(entry, days, now)
 
@@ -185,9 +191,13 @@ def _waiting_for(entry, days, now):
     if entry.state in Registration.WAITING:
         yield _of_unit("registration_waits", entry, "R1", state=str(entry.get_state_display()))
         return
+    dossier = getattr(entry, "self_assessment", None)
+    if dossier is not None and dossier.state in SelfAssessment.UNDECIDED:
+        yield _of_unit("dossier_waits", entry, "R2", state=str(dossier.get_state_display()))
+        return
     if entry.is_registered:
         step, code, clause = Extension.Step.SUBMISSION, "dossier_still_awaited", "R2"
-        waits = not entry.sent
+        waits = not entry.sent and (dossier is None or dossier.state != SelfAssessment.State.REFUSED)
     else:
         step, code, clause = Extension.Step.REGISTRATION, "registration_still_awaited", "R1"
         waits = entry.state != Registration.State.REFUSED

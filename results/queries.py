@@ -16,7 +16,7 @@ from communes.deadlines import YearDays, year_days
 from communes.models import Commune, Cycle, Extension, Registration
 from results.models import Outcome, Recognition
 from scoring.core import Awaited, Level, Reason, rank, standing_at
-from scoring.models import Criterion
+from scoring.models import Criterion, SelfAssessment
 
 NOT_APPRAISED = str(Awaited.NOT_APPRAISED)
 """Why a unit has no level yet: its dossier is in, the team has not finished [R3]."""
@@ -43,12 +43,15 @@ _UNRANKED_ORDER = {
     NOT_DUE: 3,
     REVOKED: 4,
     Reason.BREACH: 5,
-    Reason.NOT_SUBMITTED: 6,
-    Reason.NOT_REGISTERED: 7,
+    Reason.LATE: 6,
+    Reason.INCOMPLETE: 7,
+    Reason.NOT_SUBMITTED: 8,
+    Reason.NOT_REGISTERED: 9,
 }
 STANDINGS = (
     *(f"level_{level}" for level in (4, 3, 2, 1)),
-    *(UNDER_80, str(Reason.BREACH), str(Reason.NOT_SUBMITTED), str(Reason.NOT_REGISTERED), REVOKED),
+    *(UNDER_80, str(Reason.BREACH), str(Reason.NOT_SUBMITTED), str(Reason.NOT_REGISTERED)),
+    *(str(Reason.LATE), str(Reason.INCOMPLETE), REVOKED),
     *(NOT_APPRAISED, UNDECIDED, NOT_DUE),
 )
 """All that a unit's year can come to, each apart from the others in every statistic [S3-S5]."""
@@ -114,6 +117,8 @@ _FIELDS = (
     "commune__name",
     "commune__search_key",
     "self_assessment__submitted_at",
+    "self_assessment__state",
+    "self_assessment__shortcoming",
     "self_assessment__total",
     "self_assessment__review__state",
     "self_assessment__review__total",
@@ -183,8 +188,8 @@ class _Time(NamedTuple):
 
 
 def _judge(fact, breaches, time: _Time) -> _Judged:
-    pk, entry, *unit, submitted_at, own, review, appraised = fact[:10]
-    state, level, reason, frozen_own, frozen_total, recognition, claimed, groups, *excepted = fact[10:]
+    pk, entry, *unit, submitted_at, dossier, shortcoming, own, review, appraised = fact[:12]
+    state, level, reason, frozen_own, frozen_total, recognition, claimed, groups, *excepted = fact[12:]
     registered, submitted = entry in Registration.REGISTERED, submitted_at is not None
     own = own if submitted else None
     if state in _FROZEN:
@@ -197,8 +202,9 @@ def _judge(fact, breaches, time: _Time) -> _Judged:
             register_over=time.is_over(pk, Extension.Step.REGISTRATION),
             submitted=submitted,
             submit_over=time.is_over(pk, Extension.Step.SUBMISSION),
-            undecided=entry == Registration.State.LATE,
+            undecided=entry == Registration.State.LATE or dossier in SelfAssessment.UNDECIDED,
             breaches=breaches,
+            refused=Reason(shortcoming) if dossier == SelfAssessment.State.REFUSED else Reason.NOT_SUBMITTED,
         )
         level, reason = (None, found) if isinstance(found, Awaited) else (found.level, found.reason)
     if recognition == Recognition.State.REVOKED:
@@ -242,7 +248,7 @@ def _row(judged: _Judged, places: dict[int, int], open_breach: bool) -> RankingR
 def _best_first(row: RankingRow):
     if row.rank is not None:
         return (0, row.rank, row.code)
-    return (_UNRANKED_ORDER.get(row.reason, 9), 0, row.code)
+    return (_UNRANKED_ORDER.get(row.reason, 10), 0, row.code)
 
 
 # -- Who may see what ---------------------------------------------------------------------------------------------

@@ -17,8 +17,13 @@ from kernel.deadlines import lies_ahead
 from kernel.problems import Problem
 from kernel.refusals import refuse_if
 from results.models import Outcome, Recognition, Revocation, RevocationWithdrawal
-from scoring.core import BreachKind, conclude, rank
+from scoring.core import BreachKind, Reason, conclude, rank
+from scoring.models import SelfAssessment
 
+_TO_APPRAISE = (
+    *(SelfAssessment.State.NOT_CONSIDERED, SelfAssessment.State.SUBMITTED, SelfAssessment.State.UNDER_APPRAISAL),
+    *(SelfAssessment.State.SUPPLEMENT_REQUESTED, SelfAssessment.State.EXPLAINING),
+)
 _CONCLUDED = ("level", "reason", "self_total", "appraised_total", "group_totals", "excepted_count", "excepted_points")
 
 
@@ -32,8 +37,12 @@ def conclude_anew(registration: Registration, *, by, now: datetime) -> None:
     own = next((outcome for outcome in outcomes if outcome.registration_id == registration.pk), None)
     if own is None or own.reason == Outcome.Reason.NOT_REGISTERED or Recognition.objects.filter(outcome=own).exists():
         return
-    before = _told(own)
     breaches = confirmed_breach_kinds(registration.cycle).get(registration.pk, ())
+    waiting = SelfAssessment.objects.filter(registration=registration, state__in=_TO_APPRAISE)
+    if not breaches and own.reason == Outcome.Reason.BREACH and waiting.exists():
+        # It was closed without appraisal, or is being appraised: its points are told once the lead confirms them.
+        return
+    before = _told(own)
     review = Review.objects.filter(assessment__registration=registration, state=Review.State.RECONCILED).first()
     _take_points(own, review, breaches)
     if own.state != Outcome.State.DRAFTED:
@@ -56,7 +65,11 @@ def _told(outcome: Outcome) -> str:
 
 def _take_points(own: Outcome, review: Review | None, breaches: Collection[BreachKind]) -> None:
     """What the points come to, read from the confirmed appraisal; without one there is nothing to go by [S3]."""
-    found = conclude(review.total if review else None, registered=True, breaches=breaches)
+    refused = SelfAssessment.objects.filter(
+        registration=own.registration_id, state=SelfAssessment.State.REFUSED
+    ).first()
+    reason = Reason(refused.shortcoming) if refused else Reason.NOT_SUBMITTED
+    found = conclude(review.total if review else None, registered=True, breaches=breaches, refused=reason)
     own.level, own.reason = found.level, found.reason
     if review is not None:
         own.self_total, own.appraised_total = review.assessment.total, review.total

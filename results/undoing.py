@@ -4,9 +4,9 @@ from datetime import datetime
 
 from django.dispatch import receiver
 
-from appraisal.models import Breach
+from appraisal.models import Breach, Review
 from appraisal.queries import confirmed_breach_kinds
-from appraisal.signals import breach_confirmed, breach_dismissed, breach_set_aside
+from appraisal.signals import breach_confirmed, breach_dismissed, breach_set_aside, review_confirmed
 from audit.services import record
 from results import notices
 from results.models import Outcome, Recognition, Revocation
@@ -49,3 +49,12 @@ def start_reinstating(*, breach: Breach, by, now: datetime, **signal) -> None:
     revoked = Revocation.objects.filter(breach=breach, is_withdrawn=False).first()
     if revoked is not None:
         notices.withdrawal_due(breach, revoked, now=now)
+
+
+@receiver(review_confirmed)
+def conclude_after_all(*, review: Review, by, now: datetime, **signal) -> None:
+    """The lead confirmed a review that was taken up after its breach was set aside: the outcome anew [S4]."""
+    registration = review.assessment.registration
+    in_breach = Outcome.objects.filter(registration=registration, reason=Outcome.Reason.BREACH)
+    if in_breach.exists() and not confirmed_breach_kinds(registration.cycle).get(registration.pk):
+        conclude_anew(registration, by=by, now=now)

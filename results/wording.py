@@ -12,6 +12,8 @@ REASONS: dict[str, Promise | str] = {
     Outcome.Reason.BY_POINTS.value: _("by points"),
     Outcome.Reason.NOT_REGISTERED.value: _("not registered"),
     Outcome.Reason.NOT_SUBMITTED.value: _("no dossier sent"),
+    Outcome.Reason.LATE.value: _("dossier late, not admitted"),
+    Outcome.Reason.INCOMPLETE.value: _("dossier incomplete, not admitted"),
     Outcome.Reason.BREACH.value: _("breach"),
     REVOKED: _("recognition revoked"),
     NOT_APPRAISED: _("appraisal not finished"),
@@ -43,6 +45,14 @@ PUBLIC_REASONS: dict[str, tuple[Promise | str, Promise | str]] = {
         _("Not qualified: no dossier"),
         _("The unit registered for the year but sent no dossier."),
     ),
+    Outcome.Reason.LATE.value: (
+        _("Not qualified: dossier late"),
+        _("The dossier came after its day and was not admitted."),
+    ),
+    Outcome.Reason.INCOMPLETE.value: (
+        _("Not qualified: dossier incomplete"),
+        _("The dossier lacked a component and was not admitted."),
+    ),
     Outcome.Reason.NOT_REGISTERED.value: (
         _("Not registered for the year"),
         _("The unit did not register for the year (section II.1)."),
@@ -67,6 +77,12 @@ word_problems(
             "%(unit)s: its registration still waits (%(state)s). Receive it, or decide on it, first (Article 3.2a)."
         ),
         "registration_still_awaited": _("%(unit)s may still register (before %(before)s)."),
+        "dossier_waits": _(
+            "%(unit)s: its dossier came late or incomplete (%(state)s). Decide on it first (Article 3.2b)."
+        ),
+        "dossier_to_be_considered": _(
+            "%(unit)s: its dossier was closed without appraisal, but no breach counts any more. Take it up again."
+        ),
         "dossier_still_awaited": _("%(unit)s may still send its dossier (before %(before)s)."),
         "nobody_to_recognise": _("No unit is qualified and approved."),
         "decision_in_future": _("The date of the decision lies in the future."),

@@ -217,6 +217,20 @@ class SelfAssessment(Stateful):
         SUPPLEMENT_REQUESTED = "supplement_requested", _("supplement requested")
         EXPLAINING = "explaining", _("explanation requested")
         CLOSED = "closed", _("closed")
+        LATE = "late", _("sent late, to be decided")
+        INCOMPLETE = "incomplete", _("sent incomplete, to be decided")
+        RETURNED = "returned", _("to be completed")
+        REFUSED = "refused", _("not admitted")
+        NOT_CONSIDERED = "not_considered", _("closed without appraisal")
+
+    class Shortcoming(models.TextChoices):
+        LATE = "late", _("sent late")
+        INCOMPLETE = "incomplete", _("incomplete")
+
+    UNDECIDED = (State.LATE, State.INCOMPLETE, State.RETURNED)
+    """Sent late or incomplete: neither lost nor counted until a person has decided on it [R2]."""
+    NOT_IN = (State.OPEN, *UNDECIDED, State.REFUSED)
+    """The dossier does not count as sent."""
 
     registration = models.OneToOneField(Registration, models.PROTECT, related_name="self_assessment")
     rubric = models.ForeignKey(Rubric, models.PROTECT, related_name="+")
@@ -229,6 +243,16 @@ class SelfAssessment(Stateful):
     submitted_at = models.DateTimeField(_("sent at"), null=True, blank=True)
     submitted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
 
+    # What came late or incomplete, and what the department decided on it; `submitted_at` is set once it counts.
+    shortcoming = models.CharField(_("what it lacks"), choices=Shortcoming, max_length=20, blank=True)
+    sent_at = models.DateTimeField(_("sent late or incomplete at"), null=True, blank=True)
+    sent_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    sent_reason = models.TextField(_("why it comes late or incomplete"), blank=True)
+    decided_at = models.DateTimeField(_("decided at"), null=True, blank=True)
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    decision_note = models.TextField(_("reason of the decision"), blank=True)
+    complete_before = models.DateField(_("to be completed before"), null=True, blank=True)
+
     # Not stored: the points of every leaf by its code, as the last writing of the totals saw them.
     leaf_points: dict | None = None
 
@@ -239,15 +263,28 @@ class SelfAssessment(Stateful):
         constraints = [
             together("submitted_at", "submitted_by", name="self_assessment_submitted_at_with_by"),
             models.CheckConstraint(
-                condition=Q(state="open") | Q(submitted_at__isnull=False), name="self_assessment_sent_when_locked"
+                condition=Q(state__in=["open", "late", "incomplete", "returned", "refused"])
+                | Q(submitted_at__isnull=False),
+                name="self_assessment_sent_when_locked",
             ),
+            models.CheckConstraint(
+                condition=~Q(state__in=["late", "incomplete", "returned", "refused"])
+                | (Q(submitted_at__isnull=True, sent_at__isnull=False) & ~Q(shortcoming="") & ~Q(sent_reason="")),
+                name="self_assessment_undecided_does_not_count",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=["returned", "refused"]) | (Q(decided_at__isnull=False) & ~Q(decision_note="")),
+                name="self_assessment_decided_with_a_reason",
+            ),
+            together("sent_at", "sent_by", name="self_assessment_sent_at_with_by"),
+            together("decided_at", "decided_by", name="self_assessment_decided_at_with_by"),
             models.CheckConstraint(condition=Q(total__range=(0, 100)), name="self_assessment_total_0_to_100"),
         ]
 
     def __str__(self):
         return str(self.registration)
 
-    @transition(field=state, source=State.OPEN, target=State.SUBMITTED)
+    @transition(field=state, source=[State.OPEN, State.RETURNED], target=State.SUBMITTED)
     def submit(self, *, by, at):
         """The dossier goes in, and with it the scores are locked [R2]."""
         self.submitted_by, self.submitted_at = by, at
@@ -275,6 +312,52 @@ class SelfAssessment(Stateful):
     @transition(field=state, source=State.CLOSED, target=State.UNDER_APPRAISAL)
     def reopen(self):
         """The confirmed appraisal is opened again, for a reason [R3]."""
+
+    @transition(field=state, source=State.OPEN, target=State.LATE)
+    def send_late(self, *, by, at, reason):
+        """Its day has passed: a person decides whether it is taken in [R2]."""
+        self._wait(self.Shortcoming.LATE, by, at, reason)
+
+    @transition(field=state, source=State.OPEN, target=State.INCOMPLETE)
+    def send_incomplete(self, *, by, at, reason):
+        """Something is missing: a person decides whether it is taken in [R2]."""
+        self._wait(self.Shortcoming.INCOMPLETE, by, at, reason)
+
+    def _wait(self, shortcoming, by, at, reason):
+        self.shortcoming, self.sent_by, self.sent_at, self.sent_reason = shortcoming, by, at, reason
+
+    @transition(field=state, source=[*UNDECIDED, State.REFUSED], target=State.SUBMITTED)
+    def take_in(self, *, by, at, note):
+        """It counts from the moment that it was sent, as it stands [R2]."""
+        self.decided_by, self.decided_at, self.decision_note = by, at, note
+        self.submitted_by, self.submitted_at = self.sent_by, self.sent_at
+
+    @transition(field=state, source=[State.LATE, State.INCOMPLETE], target=State.RETURNED)
+    def return_(self, *, by, at, note, complete_before):
+        """The commune completes it within its days; what is whole by then counts [R2]."""
+        self.decided_by, self.decided_at, self.decision_note = by, at, note
+        self.complete_before = complete_before
+
+    @transition(field=state, source=UNDECIDED, target=State.REFUSED)
+    def refuse(self, *, by, at, note):
+        """It is not taken in; it stays on record, and may be taken in after all [R2]."""
+        self.decided_by, self.decided_at, self.decision_note = by, at, note
+
+    @transition(
+        field=state,
+        source=[State.SUBMITTED, State.UNDER_APPRAISAL, State.SUPPLEMENT_REQUESTED, State.EXPLAINING],
+        target=State.NOT_CONSIDERED,
+    )
+    def leave_unconsidered(self):
+        """The unit is in confirmed breach: it is not considered this year, and need not be appraised on [S4]."""
+
+    @transition(field=state, source=State.NOT_CONSIDERED, target=State.SUBMITTED)
+    def queue_again(self):
+        """Taken up again before anybody had it."""
+
+    @transition(field=state, source=State.NOT_CONSIDERED, target=State.UNDER_APPRAISAL)
+    def appraise_again(self):
+        """Taken up again where its review stood."""
 
 
 class SelfScore(models.Model):

@@ -12,6 +12,13 @@ from scoring.core import THRESHOLDS, TOTAL, NotApplicable
 from scoring.models import Criterion, Rubric, RubricDecision, SelfAssessment
 from scoring.queries import CriterionRow, unconfirmed_figures
 
+_SENT = {
+    SelfAssessment.State.LATE: "dossier_undecided",
+    SelfAssessment.State.INCOMPLETE: "dossier_undecided",
+    SelfAssessment.State.REFUSED: "dossier_refused",
+    SelfAssessment.State.NOT_CONSIDERED: "dossier_not_considered",
+}
+
 
 def scoring_problems(assessment: SelfAssessment, *, now: datetime) -> Iterator[Problem]:
     """Why this commune cannot score now: not registered [R4], dossier sent, or too late [R2] with the way out."""
@@ -19,8 +26,13 @@ def scoring_problems(assessment: SelfAssessment, *, now: datetime) -> Iterator[P
     if not registration.is_registered:
         yield Problem("not_registered", where="registration", clause="R4")
         return
+    if assessment.state == SelfAssessment.State.RETURNED:
+        if not lies_ahead(assessment.complete_before, now=now):
+            params = day_words(assessment.complete_before)
+            yield Problem("dossier_completion_over", where="deadline", clause="R2", params=params)
+        return
     if assessment.state != SelfAssessment.State.OPEN:
-        yield Problem("dossier_sent_already", where="state", clause="R2")
+        yield Problem(_SENT.get(assessment.state, "dossier_sent_already"), where="state", clause="R2")
         return
     if is_over(registration, Extension.Step.SUBMISSION, now=now):
         params = day_words(effective_before(registration, Extension.Step.SUBMISSION))

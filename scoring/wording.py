@@ -62,6 +62,14 @@ word_problems(
             "Only communes registered for the year are assessed (section I.2); the registration has not been accepted."
         ),
         "dossier_sent_already": _("The dossier has been sent; the scores are locked."),
+        "dossier_undecided": _("The dossier was sent late or incomplete and waits for the Department's decision."),
+        "dossier_refused": _("The dossier was not admitted by the Department of Home Affairs."),
+        "dossier_not_considered": _(
+            "The dossier is closed without appraisal: a breach of the unit is confirmed (section I.2)."
+        ),
+        "dossier_completion_over": _(
+            "The days to complete the dossier ended at 23:59 on %(last)s; the Department decides on it as it stands."
+        ),
         "submission_too_late": _(
             "The dossier was due by 23:59 on %(last)s (before %(before)s) (Article 3.2b). "
             "Ask the Department of Home Affairs for an extension."

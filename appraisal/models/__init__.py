@@ -1,6 +1,7 @@
 """The appraisal: the year's team, one review per dossier, its scores, second opinions, and breaches."""
 
 from appraisal.models.breaches import Breach, BreachElement, BreachReversal
+from appraisal.models.closings import NotConsidered
 from appraisal.models.coverage import Coverage
 from appraisal.models.hearings import BreachAnswer, BreachAnswerFile, BreachDocument, BreachTerms
 from appraisal.models.minutes import Minutes
@@ -22,6 +23,7 @@ __all__ = [
     "BreachTerms",
     "Coverage",
     "Minutes",
+    "NotConsidered",
     "Opinion",
     "Review",
     "ReviewScore",

@@ -25,6 +25,7 @@ class Review(Stateful):
         IN_PROGRESS = "in_progress", _("in progress")
         COMPLETED = "completed", _("completed")
         RECONCILED = "reconciled", _("confirmed by the lead")
+        NOT_CONSIDERED = "not_considered", _("closed without appraisal")
 
     assessment = models.OneToOneField(SelfAssessment, models.PROTECT, related_name="review")
     appraiser = models.ForeignKey(TeamMember, models.PROTECT, related_name="reviews")
@@ -87,6 +88,19 @@ class Review(Stateful):
     def reopen(self):
         """A reason has come up to look at a confirmed review again."""
         self.completed_by = self.completed_at = self.reconciled_by = self.reconciled_at = None
+
+    @transition(field=state, source=[State.ASSIGNED, State.IN_PROGRESS, State.COMPLETED], target=State.NOT_CONSIDERED)
+    def leave_unconsidered(self):
+        """The unit is in confirmed breach: its dossier is closed without appraisal [S4]."""
+
+    @transition(field=state, source=State.NOT_CONSIDERED, target=State.ASSIGNED)
+    def assign_again(self):
+        """Taken up again before any criterion was scored."""
+
+    @transition(field=state, source=State.NOT_CONSIDERED, target=State.IN_PROGRESS)
+    def take_up_again(self):
+        """Taken up again where it stood; a completed one is to be looked at again."""
+        self.completed_by = self.completed_at = None
 
 
 class ReviewScore(models.Model):

@@ -23,6 +23,7 @@ from communes.models import Cycle, Registration
 from documents.models import StoredFile
 from documents.policies import mark_of
 from scoring.core import BreachKind
+from scoring.models import SelfAssessment
 
 
 def breaches_visible_to(user) -> QuerySet[Breach]:
@@ -122,6 +123,16 @@ def reversal_file(breach: Breach, public_id: UUID) -> StoredFile | None:
     found = BreachReversal.objects.filter(breach=breach, file__public_id=public_id)
     reversal = found.select_related("file__inspection").first()
     return reversal.file if reversal else None
+
+
+def closable_dossier(breach: Breach) -> SelfAssessment:
+    """The dossier of the unit that the breach is of.
+
+    Raises:
+        DoesNotExist: the unit's year was opened without one.
+    """
+    works = SelfAssessment.objects.select_related("registration__commune", "registration__cycle")
+    return works.get(registration=breach.registration_id)
 
 
 def breach_file(breach: Breach, public_id: UUID, *, shared_only: bool = False) -> StoredFile | None:

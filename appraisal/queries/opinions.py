@@ -147,6 +147,7 @@ def _shown(opinion: Opinion, *, reader, viewer: Viewer, review: Review, phase: P
 def second_reviews_of(person, cycle: Cycle) -> dict[str, int]:
     """How many second looks of a year this person has, by their state."""
     own = SecondReview.objects.filter(appraiser__person=person, review__assessment__registration__cycle=cycle)
+    own = own.exclude(review__state=Review.State.NOT_CONSIDERED)
     return dict(own.order_by().values_list("state").annotate(Count("pk")))
 
 

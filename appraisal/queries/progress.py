@@ -128,6 +128,7 @@ def progress_of(reader, cycle: Cycle, *, now: datetime) -> Progress:
     visible = reviews_visible_to(reader).filter(
         assessment__registration__cycle=cycle, assessment__registration__state__in=Registration.REGISTERED
     )
+    visible = visible.exclude(state=Review.State.NOT_CONSIDERED)
     reviews = list(visible.order_by("assessment__registration__commune__code"))
     counts, today = _counts(visible), now.astimezone(CITY_ZONE).date()
     waiting, table = _waiting(reader, cycle), _leaves(cycle)
@@ -138,7 +139,7 @@ def progress_of(reader, cycle: Cycle, *, now: datetime) -> Progress:
         scored=whole.scored,
         leaves=whole.leaves + to_come,
         unassigned=unassigned,
-        unsent=waiting[SelfAssessment.State.OPEN],
+        unsent=sum(waiting[state] for state in SelfAssessment.NOT_IN),
         forecast=_forecast(whole, cycle, today, to_come=to_come),
         members=_members(reviews, counts, cycle, today),
         communes=_communes(reviews, counts, now=now),

@@ -17,9 +17,13 @@ def load_of_members(team: AppraisalTeam) -> dict[int, dict[str, int]]:
     load: dict[int, dict[str, int]] = {
         member.pk: dict.fromkeys(Review.State.values, 0) for member in team.members.all()
     }
-    for member, state in Review.objects.filter(appraiser__team=team).order_by().values_list("appraiser", "state"):
+    for counts in load.values():
+        del counts[Review.State.NOT_CONSIDERED]
+    first = Review.objects.filter(appraiser__team=team).exclude(state=Review.State.NOT_CONSIDERED).order_by()
+    for member, state in first.values_list("appraiser", "state"):
         load[member][state] += 1
     second = SecondReview.objects.filter(appraiser__team=team).order_by()
+    second = second.exclude(review__state=Review.State.NOT_CONSIDERED)
     for member, state in second.values_list("appraiser", "state"):
         load[member][state] += 1
     return load
@@ -73,12 +77,13 @@ class DossierToAssign:
 
     @property
     def is_movable(self) -> bool:
-        return self.state not in (Review.State.COMPLETED, Review.State.RECONCILED)
+        return self.state not in (Review.State.COMPLETED, Review.State.RECONCILED, Review.State.NOT_CONSIDERED)
 
 
 def dossiers_to_assign(cycle: Cycle) -> list[DossierToAssign]:
     """The dossiers sent in a year, those that nobody has first."""
-    sent = SelfAssessment.objects.filter(registration__cycle=cycle).exclude(state=SelfAssessment.State.OPEN)
+    sent = SelfAssessment.objects.filter(registration__cycle=cycle).exclude(state__in=SelfAssessment.NOT_IN)
+    sent = sent.exclude(state=SelfAssessment.State.NOT_CONSIDERED, review=None)
     rows = sent.select_related(
         "registration__commune", "review__appraiser__person", "review__second__appraiser__person"
     )

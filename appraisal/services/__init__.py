@@ -9,6 +9,7 @@ from appraisal.services.breaches import (
 )
 from appraisal.services.closing import current_minutes, keep_signed_minutes, reopen_review, write_minutes
 from appraisal.services.conflicts import declare_conflict
+from appraisal.services.considering import consider_again, leave_unconsidered
 from appraisal.services.coverage import set_coverage
 from appraisal.services.hearings import (
     add_breach_documents,
@@ -52,6 +53,7 @@ __all__ = [
     "complete_opinions",
     "complete_review",
     "confirm_breach",
+    "consider_again",
     "current_minutes",
     "declare_conflict",
     "dismiss_breach",
@@ -61,6 +63,7 @@ __all__ = [
     "form_team",
     "import_review_scores",
     "keep_signed_minutes",
+    "leave_unconsidered",
     "note_visit_item",
     "open_explanation",
     "plan_visit",

@@ -77,6 +77,8 @@ def send_supplement_request(*, review: Review, before: date, note: str, by, now:
     assessment = _locked(review)
     inquiry = assessment.inquiries.filter(state=Inquiry.State.COLLECTING).first()
     cycle = assessment.registration.cycle
+    review = Review.objects.select_related("appraiser__team").get(pk=review.pk)
+    refuse_if(policies.reviewing_problems(review))
     refuse_if([*policies.letter_problems(review, inquiry), *policies.window_problems(cycle, before, now=now)])
     inquiry.note = note.strip()
     assessment.request_supplement()

@@ -7,6 +7,7 @@ from django.db import transaction
 
 from appraisal import notices, pairing, policies
 from appraisal.models import Minutes, Review, ReviewScore
+from appraisal.signals import review_confirmed
 from audit.services import record
 from evidence.services import end_overdue
 from kernel.prepared import Prepared, from_columns, write_columns
@@ -190,6 +191,7 @@ def reconcile_review(*, review: Review, by, now: datetime) -> Review:
     review.assessment.close()
     review.assessment.save(update_fields=["state"])
     record("appraisal.reconcile_review", by=by, now=now, on=review, total=f"{review.total:.2f}")
+    review_confirmed.send(sender=Review, review=review, by=by, now=now)
     return review
 
 

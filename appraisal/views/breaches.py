@@ -10,12 +10,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from appraisal import queries, services
+from appraisal.considering import CLOSABLE, open_closing
 from appraisal.forms import (
     BreachDocumentsForm,
     BreachElementsForm,
     BreachForm,
     BreachReversalForm,
     BreachTermsForm,
+    ClosingForm,
     GroundForm,
 )
 from appraisal.models import Breach, BreachReversal
@@ -30,6 +32,7 @@ from kernel.access import allow
 from kernel.htmx import list_page
 from kernel.refusals import tell_at_fields
 from scoring.core import breach_year
+from scoring.models import SelfAssessment
 
 
 def proposed_years(breach: Breach) -> tuple[int, int] | None:
@@ -94,8 +97,19 @@ def record(request: HttpRequest, cycle: Cycle) -> HttpResponse:
     return render(request, "appraisal/record_breach.html", context, status=422 if sent else 200)
 
 
+def _closing_facts(breach: Breach, form) -> dict:
+    """Whether the unit's dossier is, or can be, closed without appraisal [S4]."""
+    dossier = SelfAssessment.objects.filter(registration=breach.registration_id).first()
+    return {
+        "dossier": dossier,
+        "closed": open_closing(dossier) if dossier else None,
+        "is_closable": dossier is not None and breach.state == Breach.State.CONFIRMED and dossier.state in CLOSABLE,
+        "closing": form or ClosingForm(),
+    }
+
+
 def breach_page(
-    request: HttpRequest, breach: Breach, *, form=None, more=None, naming=None, reversing=None, status: int = 200
+    request: HttpRequest, breach: Breach, *, form=None, more=None, naming=None, reversing=None, closing=None, status=200
 ) -> HttpResponse:
     """One breach, its documents, the commune's answer, its effect, and the lead's decision."""
     elements = list(breach.elements.all())
@@ -119,7 +133,7 @@ def breach_page(
         "naming": naming or (None if elements else BreachElementsForm(breach=breach)),
         "reversing": reversing or BreachReversalForm(),
         "proposed_years": proposed_years(breach),
-    }
+    } | _closing_facts(breach, closing)
     return render(request, "appraisal/breach.html", context, status=status)
 
 

@@ -49,7 +49,7 @@ class PaperState:
 
 def paper_problems(assessment: SelfAssessment, kind: str) -> Iterator[Problem]:
     """Why a paper can no longer be changed: the dossier was sent as it stood [R2]."""
-    if assessment.state != SelfAssessment.State.OPEN:
+    if assessment.state not in (SelfAssessment.State.OPEN, SelfAssessment.State.RETURNED):
         yield Problem("paper_locked", where=kind, clause="R2")
 
 

@@ -1,6 +1,7 @@
 """The verbs of this floor."""
 
 from evidence.services.books import bind_book, clear_books, request_book
+from evidence.services.deciding import refuse_dossier, return_dossier, send_as_it_stands, take_in_dossier
 from evidence.services.describing import add_link, describe_evidence
 from evidence.services.dossiers import submit_dossier, upload_signed
 from evidence.services.hints import dismiss_hint, look_for_hints
@@ -52,14 +53,18 @@ __all__ = [
     "look_for_hints",
     "move_evidence",
     "part_of",
+    "refuse_dossier",
     "remind_dossier",
     "remove_evidence",
     "render_part",
     "request_book",
     "request_rendering",
     "restore_evidence",
+    "return_dossier",
     "send_answers",
+    "send_as_it_stands",
     "submit_dossier",
+    "take_in_dossier",
     "upload_signed",
     "write_answer",
 ]

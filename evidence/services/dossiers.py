@@ -22,7 +22,8 @@ from scoring.policies import scoring_problems
 _LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 
 
-def _locked(assessment: SelfAssessment) -> SelfAssessment:
+def locked_dossier(assessment: SelfAssessment) -> SelfAssessment:
+    """The dossier as it stands, held until the transaction ends."""
     rows = SelfAssessment.objects.select_for_update(of=("self",))
     return rows.select_related("registration__commune", "registration__cycle", "rubric").get(pk=assessment.pk)
 
@@ -35,7 +36,7 @@ def upload_signed(*, assessment: SelfAssessment, kind: str, upload: UploadedFile
         Refused: the dossier is sent or its time over, the file cannot be kept (see `store_file`), or it does not fit
             into what the commune may hold.
     """
-    assessment = _locked(assessment)
+    assessment = locked_dossier(assessment)
     refuse_if(scoring_problems(assessment, now=now))
     part, _ = DossierPart.objects.get_or_create(assessment=assessment, kind=kind)
     before, room = part.signed, partial(room_for, assessment.registration, by=by)
@@ -57,7 +58,7 @@ def submit_dossier(*, assessment: SelfAssessment, by, now: datetime) -> Receipt:
     Raises:
         Refused: with everything that is missing or too late, each with its clause.
     """
-    assessment = _locked(assessment)
+    assessment = locked_dossier(assessment)
     if assessment.state != SelfAssessment.State.OPEN and (
         receipt := Receipt.objects.filter(assessment=assessment).first()
     ):
@@ -66,6 +67,14 @@ def submit_dossier(*, assessment: SelfAssessment, by, now: datetime) -> Receipt:
     assessment.submit(by=by, at=now)
     assessment.full_clean(exclude=["registration", "rubric"])
     assessment.save()
+    receipt = issue_receipt(assessment, now=now)
+    record("evidence.submit_dossier", by=by, now=now, on=assessment, receipt=receipt.code, total=f"{receipt.total:.2f}")
+    notices.dossier_sent(receipt, now=now)
+    return receipt
+
+
+def issue_receipt(assessment: SelfAssessment, *, now: datetime) -> Receipt:
+    """The commune's proof of what went in; the caller holds the dossier's lock."""
     receipt = Receipt(
         assessment=assessment,
         code=_code(),
@@ -76,8 +85,6 @@ def submit_dossier(*, assessment: SelfAssessment, by, now: datetime) -> Receipt:
     )
     receipt.full_clean(exclude=["assessment"])
     receipt.save()
-    record("evidence.submit_dossier", by=by, now=now, on=assessment, receipt=receipt.code, total=f"{receipt.total:.2f}")
-    notices.dossier_sent(receipt, now=now)
     return receipt
 
 

@@ -15,7 +15,7 @@ from evidence.services.books import forget_book
 from kernel.deadlines import CITY_ZONE
 from scoring.models import SelfAssessment
 
-_FINISHED = (SelfAssessment.State.CLOSED, SelfAssessment.State.OPEN)
+_FINISHED = (SelfAssessment.State.CLOSED, SelfAssessment.State.NOT_CONSIDERED, *SelfAssessment.NOT_IN)
 
 
 @dataclass(frozen=True, slots=True)

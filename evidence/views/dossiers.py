@@ -10,15 +10,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from audit.queries import trail_of
+from communes.deadlines import due
 from communes.models import Cycle
 from communes.paper_names import paper_name
 from communes.queries import cycles_visible_to
 from communes.views.reminding import remind_each
-from evidence import desk, policies, queries, services
+from evidence import deciding, desk, policies, queries, services
 from evidence.archive import members_of, streamed
 from evidence.book.states import book_state
 from evidence.drafts import sees_prepared, trail_seen_by
-from evidence.forms import SignedCopyForm
+from evidence.forms import ReasonForm, SignedCopyForm
 from evidence.hints.queries import open_counts
 from evidence.inquiries import inquiries_visible_to, turn_of
 from evidence.models import DossierPart, Receipt
@@ -33,11 +34,14 @@ from scoring.models import SelfAssessment
 from scoring.queries import assessments_listed_for, assessments_visible_to, criterion_rows
 
 
-def _page(request: HttpRequest, assessment: SelfAssessment, *, status: int = 200, refusal=None) -> HttpResponse:
+def dossier_page(
+    request: HttpRequest, assessment: SelfAssessment, *, status: int = 200, refusal=None, reason_form=None
+) -> HttpResponse:
+    """The dossier with what it lacks, what may be done with it, and what happened."""
     now = clock.now()
     problems = list(policies.dossier_problems(assessment, now=now))
     may_edit = rules.has_perm("evidence.change_evidence", request.user, assessment)
-    is_open, is_own = assessment.state == SelfAssessment.State.OPEN, sees_prepared(request.user, assessment)
+    is_open, is_own = assessment.state in _PREPARED, sees_prepared(request.user, assessment)
     parts = {part.kind: part for part in assessment.parts.select_related("signed", "signed_by")}
     may_see_hints = rules.has_perm("evidence.view_hints", request.user, assessment)
     context = {
@@ -58,6 +62,8 @@ def _page(request: HttpRequest, assessment: SelfAssessment, *, status: int = 200
         "inquiries": list(inquiries_visible_to(request.user).filter(assessment=assessment).order_by("pk")),
         "receipt": Receipt.objects.filter(assessment=assessment).first(),
         "refusal": refusal,
+        "deciding": _deciding(assessment, now),
+        "reason_form": reason_form or ReasonForm(),
         "trail": trail_seen_by(request.user, trail_of(assessment), assessment),
         "remarks": remarks_on(assessment.registration, reader=request.user),
         "book": book_state(assessment, now=now),
@@ -65,6 +71,25 @@ def _page(request: HttpRequest, assessment: SelfAssessment, *, status: int = 200
         "hints_count": open_counts(request.user, assessment) if may_see_hints else 0,
     }
     return render(request, "evidence/dossier.html", context, status=status)
+
+
+_PREPARED = (SelfAssessment.State.OPEN, SelfAssessment.State.RETURNED)
+
+
+def _deciding(assessment: SelfAssessment, now) -> dict:
+    """What may be done with a dossier that is late or lacks something [R2]."""
+    state, is_waiting = assessment.state, assessment.state in SelfAssessment.UNDECIDED
+    before = assessment.complete_before
+    return {
+        "is_waiting": is_waiting,
+        "is_late": deciding.is_late(assessment, now=now),
+        "lacking": deciding.lacking(assessment, now=now) if is_waiting and not before else [],
+        "last": due(before, now=now).last_day if state == SelfAssessment.State.RETURNED and before else None,
+        "may_send_so": not any(deciding.sending_problems(assessment, reason="-", now=now)),
+        "may_return": not any(deciding.returning_problems(assessment, now=now)),
+        "may_refuse": not any(deciding.refusal_problems(assessment, now=now)),
+        "days_until": due(deciding.completion_before(assessment, now=now), now=now).last_day,
+    }
 
 
 def _grouped(problems) -> dict[str, list]:
@@ -81,7 +106,7 @@ def _grouped(problems) -> dict[str, list]:
 @require_safe
 @allow("evidence.view_dossier", among=assessments_visible_to, **OF_COMMUNE)
 def dossier(request: HttpRequest, assessment: SelfAssessment) -> HttpResponse:
-    return _page(request, assessment)
+    return dossier_page(request, assessment)
 
 
 @require_POST
@@ -90,7 +115,7 @@ def submit(request: HttpRequest, assessment: SelfAssessment) -> HttpResponse:
     try:
         services.submit_dossier(assessment=assessment, by=request.user, now=clock.now())
     except ValidationError as refusal:
-        return _page(request, assessment, status=422, refusal=refusal)
+        return dossier_page(request, assessment, status=422, refusal=refusal)
     messages.success(request, _("The dossier was sent. This is its receipt."))
     return redirect("evidence:receipt", assessment.registration.cycle.year, assessment.registration.commune.code)
 

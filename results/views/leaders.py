@@ -156,7 +156,8 @@ def _sorted(selection, key):
 def _counts(rows):
     """How many units stand where, each reason by itself; what is awaited or exceptional only where there is some."""
     counts = queries.standing_counts(rows)
-    always = [key for key in counts if key not in (*AWAITED, queries.REVOKED)]
+    rare = (*AWAITED, queries.REVOKED, Outcome.Reason.LATE, Outcome.Reason.INCOMPLETE)
+    always = [key for key in counts if key not in rare]
     shown = [key for key in counts if counts[key] or key in always]
     return [(standing_badge(key), _asking_for(key), counts[key]) for key in shown]
 

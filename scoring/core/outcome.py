@@ -50,6 +50,8 @@ class Reason(StrEnum):
     BY_POINTS = "by_points"
     NOT_REGISTERED = "not_registered"
     NOT_SUBMITTED = "not_submitted"
+    LATE = "late"
+    INCOMPLETE = "incomplete"
     BREACH = "breach"
 
 
@@ -70,8 +72,16 @@ class Conclusion:
     total: Decimal | None
 
 
-def conclude(total: Decimal | None, *, registered: bool, breaches: Collection[BreachKind] = ()) -> Conclusion:
+def conclude(
+    total: Decimal | None,
+    *,
+    registered: bool,
+    breaches: Collection[BreachKind] = (),
+    refused: Reason = Reason.NOT_SUBMITTED,
+) -> Conclusion:
     """Map a year to its level: registration first, then breaches, then the dossier, then points [S3, S4].
+
+    `refused` says why there is no dossier, where one came late or incomplete and was not admitted.
 
     Raises:
         TypeError, ValueError: the total that decides is not a Decimal from 0 to 100.
@@ -81,7 +91,7 @@ def conclude(total: Decimal | None, *, registered: bool, breaches: Collection[Br
     if breaches:
         return Conclusion(Level.NOT_QUALIFIED, Reason.BREACH, total)
     if total is None:
-        return Conclusion(Level.NOT_QUALIFIED, Reason.NOT_SUBMITTED, None)
+        return Conclusion(Level.NOT_QUALIFIED, refused, None)
     return Conclusion(level_for(total), Reason.BY_POINTS, total)
 
 
@@ -94,11 +104,13 @@ def standing_at(
     submit_over: bool,
     undecided: bool = False,
     breaches: Collection[BreachKind] = (),
+    refused: Reason = Reason.NOT_SUBMITTED,
 ) -> Conclusion | Awaited:
     """Where a unit stands at an instant: before a date has passed nobody is in default of it [R1-R3, S3, S4].
 
     `register_over` and `submit_over` say whether the unit's own time is over; `total` is None until the whole dossier
-    is appraised; `undecided` waits for a person who lets a late entry or dossier count, or does not.
+    is appraised; `undecided` waits for a person who lets a late entry or dossier count, or does not; `refused` is as in
+    `conclude`.
 
     Raises:
         TypeError, ValueError: as `conclude`.
@@ -110,5 +122,5 @@ def standing_at(
     if not registered or breaches:
         return conclude(total, registered=registered, breaches=breaches)
     if not submitted:
-        return conclude(None, registered=True) if submit_over else Awaited.NOT_DUE
+        return conclude(None, registered=True, refused=refused) if submit_over else Awaited.NOT_DUE
     return Awaited.NOT_APPRAISED if total is None else conclude(total, registered=True)

@@ -62,7 +62,8 @@ def test_the_published_stage_ends_with_recognitions_and_one_revoked(decree):
     build(Stage.PUBLISHED)
 
     assert set(Outcome.objects.values_list("state", flat=True)) == {Outcome.State.PUBLISHED}
-    assert set(Outcome.objects.values_list("reason", flat=True)) == {*Outcome.Reason.values}
+    refused = {Outcome.Reason.LATE, Outcome.Reason.INCOMPLETE}
+    assert set(Outcome.objects.values_list("reason", flat=True)) == {*Outcome.Reason.values} - refused
     assert Recognition.objects.filter(state=Recognition.State.REVOKED).count() == 1
     assert Receipt.objects.count() == SelfAssessment.objects.exclude(submitted_at=None).count()
     draft = Rubric.objects.get(state=Rubric.State.DRAFT)

@@ -133,6 +133,8 @@ evidence:discard_upload    POST login   404     302     404     404     404     
 evidence:dossier           GET  login   404     200     200     404     200     200     200     200     200     404
 evidence:submit_dossier    POST login   404     403     302     404     403     403     403     403     403     404
 evidence:receipt           GET  login   404     200     200     404     200     200     200     200     200     404
+evidence:send_as_it_stands POST login   404     403     422     404     403     403     403     403     403     404
+evidence:decide_dossier    POST login   404     403     403     404     422     403     403     403     403     404
 evidence:removed           GET  login   404     200     200     404     403     403     403     403     403     404
 evidence:hints             GET  login   404     403     403     404     200     200     200     200     403     404
 evidence:dismiss_hint      POST login   404     404     404     404     422     422     422     422     404     404
@@ -224,6 +226,8 @@ appraisal:answer_breach    POST login   404     422     422     404     404     
 appraisal:confirm_breach   POST login   404     404     404     404     403     403     403     302     403     404
 appraisal:show_breach_elements POST login 404 404     404     404     422     403     403     422     403     404
 appraisal:set_aside_breach POST login   404     404     404     404     403     403     403     422     403     404
+appraisal:leave_unconsidered POST login 404     404     404     404     403     403     403     422     403     404
+appraisal:consider_again   POST login   404     404     404     404     403     403     403     422     403     404
 appraisal:dismiss_breach   POST login   404     404     404     404     403     403     403     422     403     404
 
 results:index              GET  302     302     302     302     302     302     302     302     302     302     302

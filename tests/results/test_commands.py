@@ -105,6 +105,7 @@ def test_conclude_tells_the_levels_and_may_be_repeated():
 
     assert told.getvalue().strip() == (
         "2026: level 4: 1, level 3: 2, level 2: 1, level 1: 1, "
-        "under 80: 1, breach: 1, not submitted: 1, not registered: 1, revoked: 0, "
+        "under 80: 1, breach: 1, not submitted: 1, not registered: 1, late: 0, "
+        "incomplete: 0, revoked: 0, "
         "not appraised: 0, undecided: 0, not due: 0"
     )

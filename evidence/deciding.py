@@ -1,0 +1,83 @@
+"""Dossiers that come late or incomplete: why one cannot be sent so, or decided on (a reading of the portal) [R2]."""
+
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+
+from django.conf import settings
+
+from communes.deadlines import day_words, is_over
+from communes.models import Extension
+from communes.policies import closing_problems
+from evidence.policies import dossier_problems
+from kernel.deadlines import CITY_ZONE, lies_ahead
+from kernel.problems import Problem
+from kernel.workdays import working_day_after
+from scoring.models import SelfAssessment
+
+_STATES = SelfAssessment.State
+
+
+def is_late(assessment: SelfAssessment, *, now: datetime) -> bool:
+    """Is the time of this commune's dossier over [R2]?"""
+    return is_over(assessment.registration, Extension.Step.SUBMISSION, now=now)
+
+
+def lacking(assessment: SelfAssessment, *, now: datetime) -> list[Problem]:
+    """What a dossier lacks, its time left aside."""
+    aside = {"submission_too_late", "dossier_completion_over", "dossier_undecided"}
+    return [problem for problem in dossier_problems(assessment, now=now) if problem.code not in aside]
+
+
+def sending_problems(assessment: SelfAssessment, *, reason: str, now: datetime) -> Iterator[Problem]:
+    """Why a dossier cannot be sent late or incomplete: it can be sent whole, it was sent, it is empty, or no reason."""
+    if not assessment.registration.is_registered:
+        yield Problem("not_registered", where="registration", clause="R4")
+    elif assessment.state != _STATES.OPEN:
+        yield Problem("dossier_sent_already", where="state", clause="R2")
+    elif not is_late(assessment, now=now) and not lacking(assessment, now=now):
+        yield Problem("dossier_is_whole", where="state", clause="R2")
+    elif not assessment.scored_count and not assessment.parts.filter(signed__isnull=False).exists():
+        yield Problem("dossier_is_empty", where="state", clause="R2")
+    if not lies_ahead(assessment.registration.cycle.report_before, now=now):
+        params = day_words(assessment.registration.cycle.report_before)
+        yield Problem("dossier_after_report", where="deadline", clause="R3", params=params)
+    if not reason.strip():
+        yield Problem("dossier_reason_missing", where="reason", clause="R2")
+    yield from closing_problems(assessment.registration.cycle)
+
+
+def decision_problems(assessment: SelfAssessment, *, reason: str, now: datetime) -> Iterator[Problem]:
+    """Why nobody can decide on a dossier: nothing waits, its days still run, no reason, or the year stands on it."""
+    if assessment.state == _STATES.RETURNED:
+        if lies_ahead(assessment.complete_before, now=now):
+            params = day_words(assessment.complete_before)
+            yield Problem("dossier_completion_awaited", where="state", clause="R2", params=params)
+    elif assessment.state not in (_STATES.LATE, _STATES.INCOMPLETE, _STATES.REFUSED):
+        yield Problem("dossier_not_waiting", where="state", clause="R2")
+    if not reason.strip():
+        yield Problem("dossier_reason_missing", where="reason", clause="R2")
+    yield from closing_problems(assessment.registration.cycle)
+
+
+def refusal_problems(assessment: SelfAssessment, *, now: datetime) -> Iterator[Problem]:
+    """Why a dossier cannot be kept out: it is out already, or its commune may still complete it in time."""
+    if assessment.state == _STATES.REFUSED:
+        yield Problem("dossier_not_waiting", where="state", clause="R2")
+    elif not is_late(assessment, now=now):
+        yield Problem("dossier_not_over", where="state", clause="R2")
+
+
+def completion_before(assessment: SelfAssessment, *, now: datetime) -> date:
+    """The day before which a returned dossier is to be complete: whole working days, never past the report [R2, R3]."""
+    today = now.astimezone(CITY_ZONE).date()
+    whole = working_day_after(today, settings.DOSSIER_COMPLETION_DAYS) + timedelta(days=1)
+    return min(whole, assessment.registration.cycle.report_before)
+
+
+def returning_problems(assessment: SelfAssessment, *, now: datetime) -> Iterator[Problem]:
+    """Why no days can be given: they were given already, or the report is due [R3]."""
+    if assessment.state not in (_STATES.LATE, _STATES.INCOMPLETE):
+        yield Problem("dossier_not_waiting", where="state", clause="R2")
+    elif not lies_ahead(completion_before(assessment, now=now), now=now):
+        params = day_words(assessment.registration.cycle.report_before)
+        yield Problem("dossier_after_report", where="deadline", clause="R3", params=params)

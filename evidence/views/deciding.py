@@ -1,0 +1,48 @@
+"""A dossier that comes late or incomplete: the commune sends it, the department decides on it [R2]."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from evidence import services
+from evidence.forms import ReasonForm
+from evidence.views.assessment import OF_COMMUNE
+from evidence.views.dossiers import dossier_page
+from kernel import clock
+from kernel.access import allow
+from scoring.models import SelfAssessment
+from scoring.queries import assessments_visible_to
+
+
+@require_POST
+@allow("evidence.submit_dossier", among=assessments_visible_to, **OF_COMMUNE)
+def send_as_it_stands(request: HttpRequest, assessment: SelfAssessment) -> HttpResponse:
+    said = _("The dossier was sent; it waits for the Department's decision.")
+    return _take(request, assessment, services.send_as_it_stands, said)
+
+
+@require_POST
+@allow("evidence.decide_dossier", among=assessments_visible_to, **OF_COMMUNE)
+def decide(request: HttpRequest, assessment: SelfAssessment) -> HttpResponse:
+    """The button pressed says how."""
+    if "take_in" in request.POST:
+        return _take(request, assessment, services.take_in_dossier, _("The dossier is taken in."))
+    if "return" in request.POST:
+        return _take(request, assessment, services.return_dossier, _("The commune is given days to complete it."))
+    return _take(request, assessment, services.refuse_dossier, _("The dossier is not admitted."))
+
+
+def _take(request, assessment, verb, said):
+    form = ReasonForm(request.POST)
+    if form.is_valid():
+        try:
+            verb(assessment=assessment, by=request.user, now=clock.now(), **form.cleaned_data)
+        except ValidationError as refusal:
+            form.add_error(None, refusal.messages)
+    if form.errors:
+        return dossier_page(request, assessment, reason_form=form, status=422)
+    messages.success(request, said)
+    return redirect("evidence:dossier", assessment.registration.cycle.year, assessment.registration.commune.code)
