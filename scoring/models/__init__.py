@@ -1,0 +1,15 @@
+"""The scoring table, the table in force of each year, and what each commune gives itself."""
+
+from scoring.models.assessments import RatioFigure, SelfAssessment, SelfScore
+from scoring.models.rubrics import Criterion, FigureConfirmation, Rubric, RubricDecision, RubricInForce
+
+__all__ = [
+    "Criterion",
+    "FigureConfirmation",
+    "RatioFigure",
+    "Rubric",
+    "RubricDecision",
+    "RubricInForce",
+    "SelfAssessment",
+    "SelfScore",
+]
