@@ -11,7 +11,7 @@ from accounts.queries import barred_units, units_of
 from appraisal.founding import founding_problems
 from appraisal.models import AppraisalTerms, Breach, Minutes, Review, ReviewScore, TeamMember, Visit, VisitItem
 from appraisal.queries import differing_leaves, has_answer, may_answer, terms_of
-from communes.deadlines import day_words
+from communes.deadlines import day_words, due
 from communes.models import Cycle
 from communes.policies import room_for
 from documents.models import StoredFile
@@ -19,7 +19,7 @@ from documents.pictures import is_picture
 from documents.services import Incoming
 from evidence.inquiries import is_with_commune, question_rows, sent_inquiry
 from evidence.models import Inquiry, Question
-from kernel.deadlines import CITY_ZONE, day_began, deadline, lies_ahead
+from kernel.deadlines import CITY_ZONE, day_began, lies_ahead
 from kernel.problems import Problem
 from scoring.core import ELEMENTS, BreachKind
 from scoring.models import SelfAssessment
@@ -339,7 +339,7 @@ def planning_visit_problems(
         yield Problem("visit_after_review", where="state", clause="R3")
     if starts_at != kept and starts_at < day_began(now):
         yield Problem("visit_in_the_past", where="starts_on", clause="R3")
-    elif starts_at != kept and starts_at >= deadline(registration.cycle.report_before):
+    elif starts_at != kept and due(registration.cycle.report_before, now=starts_at).is_over:
         params = day_words(registration.cycle.report_before)
         yield Problem("visit_beyond_report", where="starts_on", clause="R3", params=params)
     if not members:

@@ -43,6 +43,11 @@ def due(before: date, *, now: datetime, extended: bool = False) -> DeadlineFacts
     return DeadlineFacts(before, closes_at, days_left(before, now=now), now >= closes_at, extended)
 
 
+def as_of(before: date, *, day: date) -> DeadlineFacts:
+    """What "before this day" meant on the day that an act bears [R1-R3]."""
+    return due(before, now=deadline(day))
+
+
 def deadline_facts(registration: Registration, step: str, *, now: datetime) -> DeadlineFacts:
     """The deadline of one commune at one step [R1, R2]; days for completion are no extension."""
     granted = _granted(registration, step)

@@ -6,8 +6,9 @@ from datetime import datetime
 from django.db.models import Q, QuerySet
 
 from appraisal.models import Breach
+from communes.deadlines import due
 from communes.models import Cycle, Registration
-from kernel.deadlines import CITY_ZONE, last_day
+from kernel.deadlines import CITY_ZONE
 
 
 def open_breach_units(cycle: Cycle) -> QuerySet[Registration]:
@@ -21,7 +22,7 @@ def units_to_settle_first(cycle: Cycle, *, now: datetime) -> Iterator[Registrati
 
     It can while the last day of the report has not come, and the commune has answered or its days end before that day.
     """
-    last = last_day(cycle.report_before)
+    last = due(cycle.report_before, now=now).last_day
     if now.astimezone(CITY_ZONE).date() >= last:
         return
     heard_in_time = Q(breaches__answer__isnull=False) | Q(breaches__answer_before__isnull=True)

@@ -134,10 +134,14 @@ def withdraw_revocation(
     )
     withdrawal.full_clean(exclude=["revocation", "file"])
     withdrawal.save()
+    _let_stand_again(recognition, revocation)
+    facts = {"decision": withdrawal.decision_number, "undone": revocation.decision_number}
+    record("results.withdraw_revocation", by=by, now=now, on=recognition.outcome.registration, **facts)
+    return withdrawal
+
+
+def _let_stand_again(recognition: Recognition, revocation: Revocation) -> None:
     revocation.is_withdrawn = True
     revocation.save(update_fields=["is_withdrawn"])
     recognition.reinstate()
     recognition.save(update_fields=["state"])
-    facts = {"decision": withdrawal.decision_number, "undone": revocation.decision_number}
-    record("results.withdraw_revocation", by=by, now=now, on=recognition.outcome.registration, **facts)
-    return withdrawal

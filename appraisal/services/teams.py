@@ -38,27 +38,22 @@ def form_team(
 ) -> AppraisalTeam:
     """Set up the year's team, or change it: its founding decision, its lead, its secretary, its members [R3].
 
-    Without a new `decision_file` the one on record stays.
-
-    Members who have reviews stay reachable: one who leaves must have none.
+    Without a new `decision_file` the one on record stays. Members who have reviews stay reachable: one who leaves must
+    have none.
 
     Raises:
-        Refused: the decision's day does not fit or one on record would go, a person lacks the role, a member who
-            leaves still has reviews, or the file cannot be kept.
+        Refused: the decision does not fit, a person lacks the role, a member who leaves still has reviews, or the file
+            cannot be kept.
     """
-    parts = dict.fromkeys(members, TeamMember.Part.MEMBER)
-    if secretary is not None:
-        parts[secretary] = TeamMember.Part.SECRETARY
-    parts.pop(lead, None)
+    parts = _parts(lead, secretary, members)
     people = {person.pk: person for person in parts}
     team = AppraisalTeam.objects.select_for_update(of=("self",)).filter(cycle=cycle).first()
-    said = {"number": decision_number, "dated": decision_date}
-    has_file = decision_file is not None or (team is not None and team.decision_file_id is not None)
-    founding = founding_decision_problems(cycle, team, **said, has_file=has_file, now=now)
+    said = {"number": decision_number, "dated": decision_date, "has_file": _has_file(team, decision_file)}
+    founding = founding_decision_problems(cycle, team, **said, now=now)
     refuse_if([*founding, *_role_problems(lead, people.values()), *_leaving_problems(team, lead, people)])
     if team is None:
         team = AppraisalTeam(cycle=cycle, formed_at=now, formed_by=by)
-    before = (team.decision_number, team.decision_date, team.decision_file_id)
+    before = _founding(team)
     team.decision_number, team.decision_date = decision_number.strip(), decision_date
     if decision_file is not None:
         team.decision_file = store_file(upload=decision_file, by=by, now=now)
@@ -66,10 +61,34 @@ def form_team(
     team.save()
     _seat(team, parts | {lead: TeamMember.Part.LEAD})
     record("appraisal.form_team", by=by, now=now, on=team, count=len(people) + 1, lead=str(lead))
-    if team.is_founded and before != (team.decision_number, team.decision_date, team.decision_file_id):
+    if before != _founding(team):
+        _record_founding(team, by=by, now=now)
+    return team
+
+
+def _has_file(team: AppraisalTeam | None, sent: UploadedFile | None) -> bool:
+    return sent is not None or (team is not None and team.decision_file_id is not None)
+
+
+def _parts(lead, secretary, members: Iterable) -> dict:
+    """Who else has which part: the lead has none beside their own."""
+    parts = dict.fromkeys(members, TeamMember.Part.MEMBER)
+    if secretary is not None:
+        parts[secretary] = TeamMember.Part.SECRETARY
+    parts.pop(lead, None)
+    return parts
+
+
+def _founding(team: AppraisalTeam) -> tuple:
+    """The founding decision as it stands on the team."""
+    return team.decision_number, team.decision_date, team.decision_file_id
+
+
+def _record_founding(team: AppraisalTeam, *, by, now: datetime) -> None:
+    """The trail keeps each founding decision that was whole [R3]."""
+    if team.is_founded:
         facts = {"decision": team.decision_number, "dated": f"{team.decision_date:%d/%m/%Y}"}
         record("appraisal.found_team", by=by, now=now, on=team, **facts)
-    return team
 
 
 def _seat(team: AppraisalTeam, parts: Mapping) -> None:

@@ -8,10 +8,9 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from communes.deadlines import due
+from communes.deadlines import as_of, due
 from kernel import clock
 from kernel.access import allow
-from kernel.deadlines import deadline
 from kernel.refusals import tell_at_fields
 from results import queries, services
 from results.forms import DecisionForm, PaperForm, RevocationForm, SendBackForm, WithdrawalForm
@@ -167,7 +166,7 @@ def _page(request, cycle, *, status=200, **context):
         "cycle": cycle,
         "refused": [],
         "report": report,
-        "report_due": due(cycle.report_before, now=deadline(report.dated) if report else now),
+        "report_due": as_of(cycle.report_before, day=report.dated) if report else due(cycle.report_before, now=now),
         "open_breaches": list(open_breach_units(cycle)),
         "steps": shown,
         "current": next((step for step in shown if step.is_current), None),
