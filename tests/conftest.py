@@ -22,6 +22,8 @@ from tests.copies import (  # noqa: F401 (pytest finds its hooks and fixtures he
     pytest_unconfigure,
     pytest_xdist_setupnodes,
 )
+from tests.locks import refuse_writes_without_locks, watch_locks  # noqa: F401
+from tests.shuffled_rows import shuffle_anew, shuffle_rows  # noqa: F401
 
 # The day of every test that sets none: the year 2026 is under way, dossiers may still come in.
 A_DAY = datetime(2026, 11, 20, 9, 0, tzinfo=CITY_ZONE)

@@ -1,0 +1,57 @@
+"""Rows of a query without an order come back in any order, as a database may give them.
+
+SQLite and PostgreSQL mostly give rows in the order in which they were written, until one day they do not. Here
+every such query's rows are shuffled, by a seed of the test's own name and of pytest-randomly's seed for the run; and
+a slice of rows in no order is refused, for it would be another slice each time.
+"""
+
+import random
+from itertools import chain
+
+import pytest
+from django.db.models.query import MAX_GET_RESULTS
+from django.db.models.sql.compiler import SQLCompiler
+from django.db.models.sql.constants import MULTI
+
+dice = random.Random()
+
+
+def install(patch) -> None:
+    """Shuffle from now on, by a `MonkeyPatch`."""
+    execute_sql = SQLCompiler.execute_sql
+
+    def execute_shuffled(self, result_type=MULTI, *args, **kwargs):
+        result = execute_sql(self, result_type, *args, **kwargs)
+        if result_type != MULTI or type(self) is not SQLCompiler or not result or is_ordered(self.query):
+            return result
+        # `get()` asks for so many rows, to say how many there are when there should be one.
+        if self.query.is_sliced and self.query.high_mark != MAX_GET_RESULTS:
+            raise AssertionError(f"a slice of rows in no order: {self.query}")
+        rows = list(chain.from_iterable(result))
+        dice.shuffle(rows)
+        return [rows]
+
+    patch.setattr(SQLCompiler, "execute_sql", execute_shuffled)
+
+
+def is_ordered(query) -> bool:
+    """Does the query name an order, by itself or by its model's `Meta.ordering`?"""
+    if query.extra_order_by or query.order_by:
+        return True
+    # Django drops a model's own ordering where rows are grouped.
+    by_model = query.default_ordering and query.group_by is None and query.get_meta()
+    return bool(by_model and by_model.ordering)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def shuffle_rows():
+    """What no query orders comes in any order."""
+    with pytest.MonkeyPatch.context() as patch:
+        install(patch)
+        yield
+
+
+@pytest.fixture(autouse=True)
+def shuffle_anew(request):
+    """Each test has an order of its own, the same again with the same seed."""
+    dice.seed(f"{request.node.nodeid} {getattr(request.config.option, 'randomly_seed', 0)}")
