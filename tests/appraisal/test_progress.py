@@ -94,7 +94,7 @@ def test_for_whom_a_dossier_waits(team):
     assert {row.state: (row.waits, row.before) for row in rows} == {
         "in_progress": (Waits.COMMUNE, date(2026, 12, 18)),
         "completed": (Waits.LEAD, date(2026, 12, 31)),
-        "reconciled": (Waits.NOBODY, date(2026, 12, 31)),
+        "reconciled": (Waits.NOBODY, None),
     }
     assert {row.state: row.days for row in rows}["completed"] == 4
     late = progress_of(officer(), team.cycle, now=NOW + timedelta(days=4)).communes

@@ -90,7 +90,7 @@ def test_what_the_commune_kept_earlier_stands_before_the_proposal(client, on):
 
 
 def test_a_unit_not_recognised_or_not_yet_published_finds_no_proposal():
-    unqualified = OutcomeFactory(published=True, level=0, appraised_total=Decimal(79))
+    unqualified = OutcomeFactory(published=True, appraised_total=Decimal(79))
     unpublished = OutcomeFactory(approved=True)
     RecognitionFactory(outcome=unpublished)
 

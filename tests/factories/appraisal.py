@@ -54,8 +54,9 @@ class TeamMemberFactory(DjangoModelFactory):
 class ReviewFactory(DjangoModelFactory):
     """A review with a score row per leaf of a submitted dossier.
 
-    `scores={"I.1": "9"}` gives points (a comment comes with each difference); `scores="agree"` repeats the self-scores.
-    Traits: `in_progress`, `completed`, `reconciled`.
+    `scores={"I.1": "9"}` gives points (a comment comes with each difference); `scores="agree"` repeats the self-scores,
+    as a complete review does where none are given: none is complete with a leaf open. A confirmed one has
+    closed its dossier. Traits: `in_progress`, `completed`, `reconciled`.
     """
 
     class Meta:
@@ -85,7 +86,15 @@ class ReviewFactory(DjangoModelFactory):
         if not create:
             return
         own = list(self.assessment.scores.select_related("criterion").order_by("criterion__sort_key"))
-        given = {s.criterion.code: s.points for s in own} if extracted == "agree" else dict(extracted or {})
+        is_complete = self.state in (Review.State.COMPLETED, Review.State.RECONCILED)
+        if extracted == "agree" or (is_complete and extracted is None):
+            extracted = {score.criterion.code: score.points for score in own}
+        given = dict(extracted or {})
+        if is_complete and len(given) < len(own):
+            raise ValueError("a review that is complete has points for every leaf")
+        if self.state == Review.State.RECONCILED and self.assessment.state == SelfAssessment.State.UNDER_APPRAISAL:
+            self.assessment.close()
+            self.assessment.save(update_fields=["state"])
         ReviewScore.objects.bulk_create(_score(self, score, given.get(score.criterion.code)) for score in own)
         self.group_totals = {group: str(_sum(given, group)) for group in ("I", "II", "III", "IV")}
         self.total = sum((Decimal(points) for points in given.values()), Decimal(0))

@@ -7,26 +7,35 @@ import factory
 from factory.django import DjangoModelFactory
 
 from results.models import DepartmentReport, Outcome, Recognition, RecognitionDecision
+from scoring.core import level_for
 from tests.factories.accounts import UserFactory
+from tests.factories.appraisal import ReviewFactory
 from tests.factories.communes import CycleFactory, RegistrationFactory
 from tests.factories.documents import StoredFileFactory
+from tests.factories.scoring import SelfAssessmentFactory, group_totals_of, points_for
 
 CONCLUDED = datetime(2026, 12, 20, 2, 0, tzinfo=UTC)
 
 
 class OutcomeFactory(DjangoModelFactory):
-    """A drafted Level 3; with traits `approved` and `published`."""
+    """A drafted Level 3 of a dossier that was appraised; with traits `approved` and `published`.
+
+    The level follows the points, and without points there is neither level nor rank, as when outcomes are drafted.
+    """
 
     class Meta:
         model = Outcome
+        skip_postgeneration_save = True
 
     registration = factory.SubFactory(RegistrationFactory, accepted=True)
-    level = Outcome.Level.LEVEL_3
     reason = Outcome.Reason.BY_POINTS
-    self_total = Decimal("93.00")
-    appraised_total = Decimal("92.00")
-    group_totals = factory.LazyFunction(lambda: {"I": "22.00", "II": "22.00", "III": "24.00", "IV": "24.00"})
-    rank = 1
+    level = factory.LazyAttribute(lambda found: int(level_for(found.appraised_total)) if _by_points(found) else 0)
+    self_total = factory.LazyAttribute(lambda found: Decimal("93.00") if _by_points(found) else None)
+    appraised_total = factory.LazyAttribute(lambda found: Decimal("92.00") if _by_points(found) else None)
+    group_totals = factory.LazyAttribute(
+        lambda found: group_totals_of(points_for(found.appraised_total)) if _by_points(found) else {}
+    )
+    rank = factory.LazyAttribute(lambda found: 1 if _by_points(found) else None)
     drafted_at = CONCLUDED
 
     class Params:
@@ -45,6 +54,21 @@ class OutcomeFactory(DjangoModelFactory):
             published_at=CONCLUDED,
             published_by=factory.SubFactory(UserFactory),
         )
+
+    @factory.post_generation
+    def appraisal(self, create, extracted, **kwargs):
+        if not create or not _by_points(self):
+            return
+        if self.level != level_for(self.appraised_total):
+            raise ValueError("an outcome by points has the level of its points")
+        if not hasattr(self.registration, "self_assessment"):
+            work = {"registration": self.registration, "submitted": True, "state": "under_appraisal"}
+            assessment = SelfAssessmentFactory(**work, scores=points_for(self.self_total))
+            ReviewFactory(assessment=assessment, reconciled=True, scores=points_for(self.appraised_total))
+
+
+def _by_points(found) -> bool:
+    return found.reason == Outcome.Reason.BY_POINTS
 
 
 class DepartmentReportFactory(DjangoModelFactory):

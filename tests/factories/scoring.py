@@ -99,7 +99,8 @@ def _row(rubric, code, sort_key, points, *, parent):
 class SelfAssessmentFactory(DjangoModelFactory):
     """An open self-assessment of a registered commune, with a score row per leaf.
 
-    `scores={"I.1": "10"}` fills leaves; `scores="full"` gives every leaf its maximum; `submitted=True` sends it.
+    `scores={"I.1": "10"}` fills leaves; `scores="full"` gives every leaf its maximum; `submitted=True` sends it, with
+    full points where none are given: no dossier goes out with a leaf left open.
     """
 
     class Meta:
@@ -122,12 +123,33 @@ class SelfAssessmentFactory(DjangoModelFactory):
             return
         RubricInForce.objects.get_or_create(cycle=self.registration.cycle, defaults={"rubric": self.rubric})
         leaves = list(self.rubric.criteria.filter(is_leaf=True).order_by("sort_key"))
-        given = {leaf.code: leaf.max_points for leaf in leaves} if extracted == "full" else dict(extracted or {})
+        is_sent = self.state != SelfAssessment.State.OPEN
+        if extracted == "full" or (is_sent and extracted is None):
+            extracted = {leaf.code: leaf.max_points for leaf in leaves}
+        given = dict(extracted or {})
+        if is_sent and len(given) < len(leaves):
+            raise ValueError("a dossier that was sent has points for every leaf")
         SelfScore.objects.bulk_create(_score(self, leaf, given.get(leaf.code)) for leaf in leaves)
         self.group_totals = {code: str(_sum(given, code)) for code in ("I", "II", "III", "IV")}
         self.total = sum((Decimal(points) for points in given.values()), Decimal(0))
         self.scored_count = len(given)
         self.save()
+
+
+def points_for(total: str | Decimal) -> dict[str, str]:
+    """Points of the small table's leaves that add up to `total`: what is missing is taken from the largest leaves."""
+    missing = Decimal(100) - Decimal(total)
+    given = {}
+    for code, most in sorted(FULL_TABLE.items(), key=lambda leaf: -Decimal(leaf[1])):
+        less = min(missing, Decimal(most))
+        given[code] = str(Decimal(most) - less)
+        missing -= less
+    return {code: given[code] for code in FULL_TABLE}
+
+
+def group_totals_of(points: dict[str, str]) -> dict[str, str]:
+    """The groups' sums, as they are kept."""
+    return {group: str(_sum(points, group)) for group in SMALL_TABLE}
 
 
 def _sum(given, group):

@@ -7,7 +7,7 @@ import pytest
 from appraisal.models import Review
 from tests.factories.appraisal import BreachFactory, ReviewFactory
 from tests.factories.evidence import complete_dossier
-from tests.factories.results import RecognitionFactory
+from tests.factories.results import OutcomeFactory, RecognitionFactory
 from tests.factories.scoring import SelfAssessmentFactory
 
 pytestmark = pytest.mark.django_db
@@ -31,3 +31,34 @@ def test_a_reconciled_review_repeats_the_self_scores():
 def test_breaches_and_recognitions_stand():
     BreachFactory(confirmed=True)
     RecognitionFactory()
+
+
+def test_what_was_sent_or_completed_has_every_leaf():
+    assert SelfAssessmentFactory(submitted=True).scored_count == 8
+    review = ReviewFactory(reconciled=True)
+    assert (review.scored_count, review.assessment.state) == (8, "closed")
+
+    with pytest.raises(ValueError, match="every leaf"):
+        SelfAssessmentFactory(submitted=True, scores={"I.1": "10"})
+    with pytest.raises(ValueError, match="every leaf"):
+        ReviewFactory(completed=True, scores={"I.1": "10"})
+
+
+def test_what_is_recognised_was_appraised_at_its_points():
+    outcome = RecognitionFactory().outcome
+    review = Review.objects.get(assessment__registration=outcome.registration)
+
+    assert (review.state, review.total, review.group_totals) == (
+        "reconciled",
+        outcome.appraised_total,
+        outcome.group_totals,
+    )
+    assert review.assessment.total == outcome.self_total
+
+
+def test_an_outcome_has_the_level_of_its_points():
+    assert OutcomeFactory(appraised_total=Decimal("79.99")).level == 0
+    assert OutcomeFactory(reason="not_submitted").rank is None
+
+    with pytest.raises(ValueError, match="level of its points"):
+        OutcomeFactory(level=4)

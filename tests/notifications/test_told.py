@@ -1,6 +1,7 @@
 """Each step of the year tells exactly the people whose turn it is."""
 
 from datetime import UTC, date, datetime
+from decimal import Decimal
 
 import pytest
 
@@ -90,7 +91,7 @@ def test_a_proposed_breach_is_told_to_the_lead(team):
 
 
 def test_published_results_are_told_to_every_commune():
-    outcome = OutcomeFactory(approved=True, level=0)
+    outcome = OutcomeFactory(approved=True, appraised_total=Decimal(79))
     commune = outcome.registration.commune
     head_of(commune, full_name="Chủ tịch")
     editor_of(commune, full_name="Công chức")

@@ -1,7 +1,6 @@
 """A year with every outcome in it, for tests of results."""
 
 from dataclasses import dataclass
-from decimal import Decimal
 
 from accounts.models import Role
 from appraisal.models import TeamMember
@@ -9,9 +8,7 @@ from communes.models import Registration
 from tests.factories.accounts import UserFactory
 from tests.factories.appraisal import AppraisalTeamFactory, BreachFactory, ReviewFactory, TeamMemberFactory
 from tests.factories.communes import CommuneFactory, CycleFactory, RegistrationFactory
-from tests.factories.scoring import SelfAssessmentFactory
-
-FULL = {"I.1": "10", "I.2": "14", "II.1": "20", "II.2": "4", "III.1": "13", "III.2": "13", "IV.1": "25", "IV.2": "1"}
+from tests.factories.scoring import SelfAssessmentFactory, points_for
 
 
 @dataclass
@@ -21,17 +18,6 @@ class Year:
     cycle: object
     lead: object
     units: dict[str, Registration]
-
-
-def points_for(total: str) -> dict[str, str]:
-    """Leaf points that add up to `total`: what is missing is taken from the largest leaves."""
-    missing = Decimal(100) - Decimal(total)
-    given = {}
-    for code, most in sorted(FULL.items(), key=lambda leaf: -Decimal(leaf[1])):
-        less = min(missing, Decimal(most))
-        given[code] = str(Decimal(most) - less)
-        missing -= less
-    return {code: given[code] for code in FULL}
 
 
 def appraised(cycle, code: str, total: str, *, own: str = "100", state: str = "reconciled", **commune) -> Registration:

@@ -123,7 +123,7 @@ def test_a_total_on_record_that_its_criteria_do_not_make_is_told(at):
 def test_a_year_with_nobody_ranked_has_nothing_to_show():
     cycle = CycleFactory()
     registration = appraised(cycle, "30001", "90", state="in_progress")
-    OutcomeFactory(registration=registration, reason="not_submitted", level=0, rank=None)
+    OutcomeFactory(registration=registration, reason="not_submitted")
 
     found = what_if(cycle, draft_table("nhe", **LIGHTER), now=CONCLUDED)
 
@@ -334,7 +334,7 @@ def test_nothing_is_on_the_ranking_before_the_year_is_concluded(client):
 def test_a_year_with_nobody_ranked_says_so(client):
     cycle = CycleFactory()
     registration = appraised(cycle, "30001", "90", state="in_progress")
-    OutcomeFactory(registration=registration, reason="not_submitted", level=0, rank=None)
+    OutcomeFactory(registration=registration, reason="not_submitted")
     draft_table("nang", **HEAVIER)
 
     page = get(client, officer(), "/results/2026/what-if/nang/").content.decode()
