@@ -1,0 +1,150 @@
+"""How code is changed: Cosmic Ray's operators, and three of our own for locks, refusals and answers.
+
+Of Cosmic Ray's, only those that turn a rule into its neighbour are taken: replacing `+` by each of a dozen other
+operators, or `==` by `is`, makes many mutants that are all dead, or all the same.
+"""
+
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import parso
+from cosmic_ray.ast import ast_nodes
+from cosmic_ray.mutating import mutate_code
+from cosmic_ray.operators.operator import Operator
+from cosmic_ray.operators.provider import OperatorProvider
+
+
+class RemoveStatement(Operator):
+    """Leaves out a refusal, a reason why not, or a lock."""
+
+    def mutation_positions(self, node):
+        if node.type == "simple_stmt" and self._is_meant(node.children[0]):
+            yield node.children[0].start_pos, node.children[0].end_pos
+
+    def _is_meant(self, statement) -> bool:
+        code = statement.get_code().strip()
+        return statement.type == "yield_expr" or code.startswith("refuse_if(") or code.endswith(".lock_state()")
+
+    def mutate(self, node, index):
+        nothing = parso.parse("pass").children[0]
+        nothing.prefix = node.children[0].get_first_leaf().prefix
+        node.children[0] = nothing
+        return node
+
+    @classmethod
+    def examples(cls):
+        return ()
+
+
+class RemoveLock(Operator):
+    """Reads a row without holding it: `.select_for_update(...)` becomes `.all()`."""
+
+    def mutation_positions(self, node):
+        if node.type in ("atom_expr", "power"):
+            for child in node.children:
+                if child.get_code().strip() == ".select_for_update":
+                    yield child.start_pos, child.end_pos
+
+    def mutate(self, node, index):
+        places = [n for n, child in enumerate(node.children) if child.get_code().strip() == ".select_for_update"]
+        place = places[index]
+        node.children[place].children[1].value = "all"
+        call = node.children[place + 1]
+        call.children[1:-1] = []
+        return node
+
+    @classmethod
+    def examples(cls):
+        return ()
+
+
+class NegateReturn(Operator):
+    """Answers the opposite."""
+
+    def mutation_positions(self, node):
+        if node.type == "return_stmt":
+            yield node.start_pos, node.end_pos
+
+    def mutate(self, node, index):
+        answer = node.children[1].get_code().strip()
+        node.children[1] = parso.parse(f" not ({answer})").children[0]
+        return node
+
+    @classmethod
+    def examples(cls):
+        return ()
+
+
+_OWN = {one.__name__: one for one in (RemoveStatement, RemoveLock, NegateReturn)}
+_NEIGHBOURS = (
+    "ReplaceBinaryOperator_Add_Sub", "ReplaceBinaryOperator_Sub_Add", "ReplaceBinaryOperator_Mul_Div",
+    "ReplaceBinaryOperator_Div_Mul", "ReplaceBinaryOperator_FloorDiv_Mul", "ReplaceBinaryOperator_Mod_Mul",
+    "ReplaceBinaryOperator_BitOr_BitAnd", "ReplaceBinaryOperator_BitAnd_BitOr",
+    "ReplaceComparisonOperator_Eq_NotEq", "ReplaceComparisonOperator_NotEq_Eq",
+    "ReplaceComparisonOperator_Lt_LtE", "ReplaceComparisonOperator_LtE_Lt", "ReplaceComparisonOperator_Lt_GtE",
+    "ReplaceComparisonOperator_Gt_GtE", "ReplaceComparisonOperator_GtE_Gt", "ReplaceComparisonOperator_Gt_LtE",
+    "ReplaceComparisonOperator_Is_IsNot", "ReplaceComparisonOperator_IsNot_Is",
+    "ReplaceUnaryOperator_Delete_Not", "ReplaceUnaryOperator_Delete_Invert", "ReplaceUnaryOperator_Delete_USub",
+    "AddNot", "ReplaceTrueWithFalse", "ReplaceFalseWithTrue", "ReplaceAndWithOr", "ReplaceOrWithAnd",
+    "ReplaceBreakWithContinue", "ReplaceContinueWithBreak", "NumberReplacer", "ZeroIterationForLoop",
+)  # fmt: skip
+
+Operators = tuple[str, ...]
+LOGIC: Operators = (*_NEIGHBOURS, "RemoveStatement")
+JUDGING: Operators = (*_NEIGHBOURS, "NegateReturn")
+GUARDS: Operators = ("RemoveStatement", "RemoveLock")
+
+
+@dataclass(frozen=True)
+class Mutant:
+    """One change: the file's text with it, the lines it touches, and how it reads."""
+
+    path: str
+    line: int
+    was: str
+    becomes: str
+    text: str
+
+    @property
+    def name(self) -> str:
+        """How the lists call it; the line's number is left out, for it moves."""
+        return f"`{self.path}` `{self.was}` → `{self.becomes}`"
+
+
+def mutants_of(path: str, text: str, operators: Operators) -> Iterator[Mutant]:
+    """Every change of `text` by these operators, each once; what decides nothing is left alone."""
+    lines, passed, seen = text.split("\n"), _no_rules(ast.parse(text)), set()
+    known = OperatorProvider()
+    tree = parso.parse(text)
+    for name in operators:
+        operator = _OWN[name]() if name in _OWN else known[name]()
+        spots = [spot for node in ast_nodes(tree) for spot in operator.mutation_positions(node)]
+        for occurrence, ((line, column), _end) in enumerate(spots):
+            if any(start <= (line, column) < end for start, end in passed):
+                continue
+            changed = mutate_code(text, operator, occurrence)
+            if changed is None or changed in seen or changed == text:
+                continue
+            seen.add(changed)
+            was, becomes = _difference(lines, changed.split("\n"))
+            yield Mutant(path, line, was, becomes, changed)
+
+
+def _no_rules(tree: ast.Module) -> list[tuple[tuple[int, int], tuple[int, int]]]:
+    """Where nothing is decided: heads of functions (names, annotations, `*`), annotations, decorators of classes."""
+    found = []
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef):
+            found.append(((node.lineno, 0), (node.body[0].lineno, 0)))
+        elif isinstance(node, ast.AnnAssign | ast.ClassDef):
+            parts = [node.annotation] if isinstance(node, ast.AnnAssign) else node.decorator_list
+            found += [((part.lineno, part.col_offset), (part.end_lineno, part.end_col_offset)) for part in parts]
+    return found
+
+
+def _difference(before: list[str], after: list[str]) -> tuple[str, str]:
+    start = next((n for n, (a, b) in enumerate(zip(before, after, strict=False)) if a != b), 0)
+    end = next((n for n, (a, b) in enumerate(zip(reversed(before), reversed(after), strict=False)) if a != b), 0)
+    was, becomes = before[start : len(before) - end], after[start : len(after) - end]
+    return " ".join(line.strip() for line in was), " ".join(line.strip() for line in becomes)
