@@ -44,10 +44,11 @@ scoring.SelfAssessment      appraisal.inquiries: ask_supplement open_explanation
 scoring.SelfAssessment      appraisal.inquiries: withdraw_question
 scoring.SelfAssessment appraisal.Review appraisal.inquiries: reply_to_explanation
 appraisal.Review            appraisal.opinions: complete_opinions enter_opinion settle_difference
-appraisal.Review            appraisal.pairs: assign_second_review spread_second_reviews
+appraisal.Review            appraisal.pairs: assign_second_review
 communes.Cycle appraisal.Review appraisal.pairs: set_two_reviews
 appraisal.Review            appraisal.reviews: enter_review_score send_back_review complete_review reconcile_review
 -                           appraisal.teams: form_team spread_assignments
+-                           appraisal.pairs: spread_second_reviews
 scoring.SelfAssessment      appraisal.teams: assign_review
 communes.Cycle              appraisal.terms: set_terms
 appraisal.Visit             appraisal.visits: add_visit_photo cancel_visit change_visit finish_visit note_visit_item

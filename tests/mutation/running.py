@@ -23,6 +23,7 @@ from django.db import connection, connections
 from tests.mutation import planting
 from tests.mutation.operators import Mutant, mutants_of
 from tests.mutation.targets import ROOT, Target
+from tests.waiting import comes
 
 WORK = ROOT / "var" / "mutants"
 KILLED, SURVIVED, UNLOADED = 0, 10, 11
@@ -147,16 +148,18 @@ class Runner:
         return SURVIVED
 
     def _waited(self, child: int, patience: float) -> str:
-        end = time.monotonic() + patience
-        while True:
+        ended = []
+
+        def has_ended() -> bool:
             done, status = os.waitpid(child, os.WNOHANG)
-            if done:
-                return {SURVIVED: "survived", UNLOADED: "unloaded"}.get(os.waitstatus_to_exitcode(status), "killed")
-            if time.monotonic() > end:
-                os.kill(child, signal.SIGKILL)
-                os.waitpid(child, 0)
-                return "killed"
-            time.sleep(0.005)
+            ended.extend([status] if done else [])
+            return bool(done)
+
+        if not comes(has_ended, within=patience):
+            os.kill(child, signal.SIGKILL)
+            os.waitpid(child, 0)
+            return "killed"
+        return {SURVIVED: "survived", UNLOADED: "unloaded"}.get(os.waitstatus_to_exitcode(ended[0]), "killed")
 
     def _alone(self, mutant: Mutant, path: str) -> str:
         tests = self._tests(mutant, None)
