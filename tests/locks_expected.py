@@ -1,7 +1,8 @@
 """What every verb of a service holds before it writes: `app.Model ...` or `-`, then the verb or verbs.
 
 `-` are those that only add rows, each guarded by a constraint of the database, that may run twice without
-harm, or that write nothing.
+harm, or that write nothing. `append_piece` sends a large file to the store before it holds the upload, by design;
+`tests/evidence/test_uploads_at_once.py` tries it with real connections.
 """
 
 _TABLE = """
@@ -24,9 +25,9 @@ scoring.SelfAssessment      evidence.reminders: remind_dossier
 scoring.SelfAssessment      evidence.retention: delete_expired delete_removed
 scoring.SelfAssessment      evidence.books: request_book
 evidence.Hint               evidence.hints: dismiss_hint
-evidence.PartialUpload      evidence.uploads: append_piece clear_uploads
+evidence.PartialUpload      evidence.uploads: clear_uploads
 scoring.SelfAssessment      evidence.uploads: begin_upload
--                           evidence.uploads: discard_upload clear_stray_pieces
+-                           evidence.uploads: append_piece discard_upload clear_stray_pieces
 -                           evidence.books: bind_book clear_books
 -                           evidence.hints: look_for_hints
 -                           evidence.papers: draft_paper_text draft_report_text fingerprint part_of
