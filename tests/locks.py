@@ -58,7 +58,7 @@ def _write(what: str) -> None:
     if held is None:
         return
     _held[verb] = None
-    if missing := LOCKS.get(verb[1], set()) - held:
+    if missing := {model for model in LOCKS.get(verb[1], ()) if not held.intersection(model.split("|"))}:
         breaches.append(f"{verb[1]} did not hold {', '.join(sorted(missing))} before: {what}")
 
 

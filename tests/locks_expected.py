@@ -1,5 +1,7 @@
 """What every verb of a service holds before it writes: `app.Model ...` or `-`, then the verb or verbs.
 
+Of `A|B` one is held first: a review that waits for an inquiry whose time is over ends that, under the dossier's lock.
+
 `-` are those that only add rows, each guarded by a constraint of the database, that may run twice without
 harm, or that write nothing. `append_piece` sends a large file to the store before it holds the upload, by design;
 `tests/evidence/test_uploads_at_once.py` tries it with real connections.
@@ -18,6 +20,7 @@ scoring.SelfAssessment      scoring.workbook: import_scores
 scoring.SelfAssessment      evidence.items: add_evidence link_evidence move_evidence remove_evidence restore_evidence
 scoring.SelfAssessment      evidence.describing: add_link describe_evidence
 scoring.SelfAssessment      evidence.dossiers: submit_dossier upload_signed
+scoring.SelfAssessment      evidence.deciding: refuse_dossier return_dossier send_as_it_stands take_in_dossier
 scoring.SelfAssessment      evidence.inquiries: end_inquiries end_inquiry end_overdue send_answers write_answer
 scoring.SelfAssessment      evidence.papers: edit_paper request_rendering
 evidence.DossierPart        evidence.papers: render_part
@@ -40,6 +43,8 @@ appraisal.Breach            appraisal.hearings: add_breach_documents answer_brea
 appraisal.Review            appraisal.closing: keep_signed_minutes reopen_review write_minutes
 -                           appraisal.closing: current_minutes
 -                           appraisal.conflicts: declare_conflict
+scoring.SelfAssessment appraisal.Breach appraisal.considering: leave_unconsidered
+scoring.SelfAssessment      appraisal.considering: consider_again
 appraisal.AppraisalTeam     appraisal.coverage: set_coverage
 scoring.SelfAssessment      appraisal.inquiries: ask_supplement open_explanation send_supplement_request
 scoring.SelfAssessment      appraisal.inquiries: withdraw_question
@@ -47,7 +52,8 @@ scoring.SelfAssessment appraisal.Review appraisal.inquiries: reply_to_explanatio
 appraisal.Review            appraisal.opinions: complete_opinions enter_opinion settle_difference
 appraisal.Review            appraisal.pairs: assign_second_review
 communes.Cycle appraisal.Review appraisal.pairs: set_two_reviews
-appraisal.Review            appraisal.reviews: enter_review_score send_back_review complete_review reconcile_review
+appraisal.Review            appraisal.reviews: enter_review_score send_back_review
+appraisal.Review|scoring.SelfAssessment appraisal.reviews: complete_review reconcile_review
 -                           appraisal.teams: form_team spread_assignments
 -                           appraisal.pairs: spread_second_reviews
 scoring.SelfAssessment      appraisal.teams: assign_review

@@ -25,7 +25,7 @@ from tests.factories.appraisal import (
 )
 from tests.factories.communes import CycleFactory
 from tests.factories.documents import PDF
-from tests.factories.scoring import SelfAssessmentFactory
+from tests.factories.scoring import FULL_TABLE, SelfAssessmentFactory
 
 NOW = midday(12, 11)
 GONE = [{"decision_number": ""}, {"decision_date": None}, {"decision_file": None}]
@@ -72,7 +72,7 @@ def points(review):
         ("ask_supplement", {}, lambda review: {"review": review, "leaf": "I.1", "wanted": "Biên bản"}),
         (
             "open_explanation",
-            {"completed": True, "scores": {"I.1": "4"}},
+            {"completed": True, "scores": FULL_TABLE | {"I.1": "4"}},
             lambda review: {"review": review, "before": date(2026, 12, 20), "note": ""},
         ),
         ("send_back_review", {"completed": True}, lambda review: {"review": review, "reason": "Xem lại"}),
