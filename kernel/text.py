@@ -69,7 +69,7 @@ def clean(text: str) -> str:
 
 def clean_line(text: str) -> str:
     """The same for what has one line: names, addresses, words that are searched."""
-    return clean(text).replace("\n", " ")
+    return _SPACES.sub(" ", clean(text).replace("\n", " "))
 
 
 def fold(text: str) -> str:

@@ -52,6 +52,7 @@ def test_what_is_typed_is_kept_clean(typed, kept):
 
 def test_a_name_has_one_line():
     assert clean_line("Nguyễn\u00a0Văn\u200b\r\n  Nam ") == "Nguyễn Văn Nam"
+    assert clean_line("Nguyễn\r\rVăn\n\nNam") == "Nguyễn Văn Nam"
 
 
 def test_the_letters_of_a_file_keep_their_lines_pages_and_spaces():
