@@ -10,8 +10,17 @@ from itertools import chain
 
 import pytest
 from django.db.models.query import MAX_GET_RESULTS
-from django.db.models.sql.compiler import SQLCompiler
+from django.db.models.sql.compiler import (
+    SQLAggregateCompiler,
+    SQLCompiler,
+    SQLDeleteCompiler,
+    SQLInsertCompiler,
+    SQLUpdateCompiler,
+)
 from django.db.models.sql.constants import MULTI
+
+# PostgreSQL reads by a compiler of its own; these read no rows.
+_NO_ROWS = (SQLAggregateCompiler, SQLDeleteCompiler, SQLInsertCompiler, SQLUpdateCompiler)
 
 dice = random.Random()
 
@@ -22,7 +31,7 @@ def install(patch) -> None:
 
     def execute_shuffled(self, result_type=MULTI, *args, **kwargs):
         result = execute_sql(self, result_type, *args, **kwargs)
-        if result_type != MULTI or type(self) is not SQLCompiler or not result or is_ordered(self.query):
+        if result_type != MULTI or isinstance(self, _NO_ROWS) or not result or is_ordered(self.query):
             return result
         # `get()` asks for so many rows, to say how many there are when there should be one.
         if self.query.is_sliced and self.query.high_mark != MAX_GET_RESULTS:
