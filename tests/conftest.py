@@ -80,6 +80,7 @@ def note_missing_variables():
 @pytest.fixture(autouse=True)
 def refuse_missing_variables():
     """Fail the test whose pages, papers or mails looked up what was not there."""
+    strict_templates.mark_nothing()
     strict_templates.misses.clear()
     yield
     found = list(strict_templates.misses)

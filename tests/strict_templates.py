@@ -36,7 +36,12 @@ def install(patch) -> None:
     patch.setattr(Variable, "_resolve_lookup", _resolve_lookup)
     patch.setattr(base, "render_value_in_context", _render)
     patch.setattr(i18n, "render_value_in_context", _render_translated)
-    patch.setattr(engines["django"].engine, "string_if_invalid", _Nothing())
+    mark_nothing()
+
+
+def mark_nothing() -> None:
+    """Give a failed lookup its mark; settings of a test may have made Django's engine anew."""
+    engines["django"].engine.string_if_invalid = _Nothing()
 
 
 def _note(what: str) -> None:

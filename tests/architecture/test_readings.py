@@ -13,7 +13,7 @@ READING = re.compile(r'with reading="([a-z0-9-]+)" $')
 
 # Readings that no page marks: they govern a moment, a name or a figure in many places, or are told in a refusal.
 UNMARKED = {
-    *("before", "later-conclusion", "minutes", "names", "not-considered", "not-due", "reasons", "revocation"),
+    *("before", "later-conclusion", "minutes", "names", "not-due", "reasons", "revocation"),
     *("papers-days", "table-name", "visits"),
 }
 
