@@ -2,7 +2,7 @@
 
 import argparse
 import sys
-from contextlib import redirect_stdout
+from contextlib import redirect_stderr, redirect_stdout
 
 import pytest
 
@@ -16,8 +16,8 @@ REASONS = ROOT / "docs" / "mutants.md"
 
 def say(line: str) -> None:
     """Tell whoever watches."""
-    sys.stderr.write(f"{line}\n")
-    sys.stderr.flush()
+    sys.__stderr__.write(f"{line}\n")
+    sys.__stderr__.flush()
 
 
 def main() -> int:
@@ -39,7 +39,7 @@ def main() -> int:
         if runner.pending():
             say(f"{name}: {len(runner.pending())} of {len(runner.mutants)} mutants to try")
             options = ["-q", "--capture=no", "-p", "no:randomly", "-p", "no:cacheprovider"]
-            with LOG.open("w") as log, redirect_stdout(log):
+            with LOG.open("w") as log, redirect_stdout(log), redirect_stderr(log):
                 code = pytest.main([*options, *targets[name].tests], plugins=[runner])
             if runner.pending():
                 say(f"stopped; {LOG.relative_to(ROOT)} may say why")
