@@ -170,7 +170,13 @@ class Runner:
         told = {planting.FILE: path, planting.TEXT: str(text), "MUTANT_DATABASE": str(self._copied())}
         command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "tests.mutation.planting"]
         command += ["-p", "no:randomly", "-p", "no:cacheprovider", *tests[:400]]
-        done = subprocess.run(command, cwd=ROOT, env=os.environ | told, capture_output=True, check=False)
+        patience = 120 + 20 * sum(self._durations[test] for test in tests)
+        try:
+            done = subprocess.run(
+                command, cwd=ROOT, env=os.environ | told, capture_output=True, timeout=patience, check=False
+            )
+        except subprocess.TimeoutExpired:
+            return "killed"
         return "survived" if done.returncode == 0 else "killed"
 
     def _copied(self) -> Path:

@@ -20,10 +20,7 @@ _TESTS = {
     "results": ("tests/results", _DECREE, _WHO),
     "scoring": ("tests/scoring", _DECREE, _WHO),
 }
-_CORE_TESTS = (
-    *(f"tests/scoring/test_core{part}.py" for part in ("", "_applicability", "_rubric", "_whatif")),
-    *(f"tests/decree/test_{part}.py" for part in ("s1_points", "s3_levels", "s6_next_level", "s9_not_applicable")),
-)
+_CORE_TESTS = ("tests/scoring", _DECREE)
 
 
 @dataclass(frozen=True)
