@@ -1,8 +1,11 @@
 """What every test stands on: warnings are errors, nothing leaves the machine, a clock where asked."""
 
+import itertools
 import socket
 from datetime import datetime
+from types import SimpleNamespace
 
+import auditlog.context
 import pytest
 import time_machine
 from django.core.management import call_command
@@ -112,11 +115,20 @@ def pinned_clock():
         yield clock
 
 
+@pytest.fixture(autouse=True, scope="session")
+def tell_requests_apart():
+    """auditlog tells a request from the one before by the clock, which stands here: count them instead."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(auditlog.context, "time", SimpleNamespace(time=itertools.count().__next__))
+        yield
+
+
 @pytest.fixture(autouse=True)
 def clock_on_its_day(pinned_clock):
-    """Each test begins at the same instant, whatever the one before did."""
+    """Each test begins at the same instant, and what is set up for a module, whatever the test before did."""
     pinned_clock.move_to(A_DAY)
-    return pinned_clock
+    yield pinned_clock
+    pinned_clock.move_to(A_DAY)
 
 
 @pytest.fixture

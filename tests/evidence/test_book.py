@@ -27,6 +27,8 @@ from tests.factories.documents import StoredFileFactory
 from tests.factories.evidence import ADDED, DossierPartFactory, EvidenceItemFactory
 from tests.factories.scoring import SelfAssessmentFactory
 
+pytestmark = pytest.mark.once
+
 
 def pdf(*words: str, size=(300, 400), rotate=0, change=None) -> bytes:
     """A small PDF, a word a page."""

@@ -15,6 +15,8 @@ from tests.factories.communes import RegistrationFactory
 from tests.factories.evidence import ADDED
 from tests.factories.scoring import SelfAssessmentFactory
 
+pytestmark = pytest.mark.once
+
 
 @pytest.fixture
 def work(db):

@@ -27,7 +27,7 @@ from scoring.models import SelfAssessment
 from tests.factories.accounts import appraiser, city_leader, editor_of, officer
 from tests.factories.scoring import SelfAssessmentFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 NOW = datetime(2026, 11, 20, 9, tzinfo=CITY_ZONE)
 
@@ -89,7 +89,6 @@ def test_the_same_file_is_told_of_at_both_places(works, photo):
     assert Reading.objects.count() == 1
 
 
-@pytest.mark.once
 @pytest.mark.parametrize(
     "change",
     [
@@ -115,7 +114,6 @@ def test_a_whole_year_can_be_looked_at_again(works, photo):
     assert Hint.objects.count() == 2
 
 
-@pytest.mark.once
 def test_unrelated_pictures_raise_no_hint(works):
     items = [added(works[0], jpeg(photograph(seed))) for seed in range(20, 26)]
     assert [kinds(item) for item in items] == [[]] * 6
@@ -132,7 +130,6 @@ def test_looking_costs_the_same_queries_however_many_pictures(works, photo, djan
         services.look_for_hints(item_id=item.pk, now=NOW)
 
 
-@pytest.mark.once
 def test_what_the_camera_and_the_file_say_of_the_year(works, photo):
     old = added(works[0], jpeg(photo, taken="2024:05:01 08:00:00"))
     new = added(works[1], jpeg(photograph(8), taken="2026:05:01 08:00:00"))
@@ -142,7 +139,6 @@ def test_what_the_camera_and_the_file_say_of_the_year(works, photo):
     assert Hint.objects.get(item=made).facts["source"] == "pdf"
 
 
-@pytest.mark.once
 def test_blank_unreadable_and_tiny_files(works):
     blank = added(works[0], jpeg(Image.new("RGB", (1200, 900), "white")))
     tiny = added(works[0], jpeg(photograph(9).resize((320, 240))))
