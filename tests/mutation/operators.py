@@ -124,11 +124,20 @@ def mutants_of(path: str, text: str, operators: Operators) -> Iterator[Mutant]:
             if any(start <= (line, column) < end for start, end in passed):
                 continue
             changed = mutate_code(text, operator, occurrence)
-            if changed is None or changed in seen or changed == text:
+            if changed is None or changed in seen or changed == text or not _compiles(changed):
                 continue
             seen.add(changed)
             was, becomes = _difference(lines, changed.split("\n"))
             yield Mutant(path, line, was, becomes, changed)
+
+
+def _compiles(text: str) -> bool:
+    """Some changes are no Python: `if not found := ...`."""
+    try:
+        compile(text, "mutant", "exec")
+    except SyntaxError:
+        return False
+    return True
 
 
 def _no_rules(tree: ast.Module) -> list[tuple[tuple[int, int], tuple[int, int]]]:
