@@ -12,25 +12,24 @@ from documents.models import StoredFile
 from kernel.deadlines import lies_ahead
 from kernel.problems import Problem
 from results.models import DepartmentReport, IssuedPaper, Outcome, RecognitionDecision, RevocationWithdrawal
+from scoring.core import assessed_from
 
 State = Outcome.State
-DECEMBER = 12
 
 
-def first_of_december(cycle: Cycle) -> date:
-    """The first day on which the year is assessed and recognised [R4]."""
-    return date(cycle.year, DECEMBER, 1)
+def _confirmed_at(cycle: Cycle) -> datetime | None:
+    return Outcome.objects.filter(registration__cycle=cycle).aggregate(at=Max("confirmed_at"))["at"]
 
 
 def confirmed_on(cycle: Cycle) -> date | None:
     """The day on which the lead confirmed the year's results to the department; None before [R3]."""
-    at = Outcome.objects.filter(registration__cycle=cycle).aggregate(at=Max("confirmed_at"))["at"]
+    at = _confirmed_at(cycle)
     return localdate(at) if at else None
 
 
 def current_report(cycle: Cycle) -> DepartmentReport | None:
     """The department's report of the results as they now stand: the last one since the lead confirmed them [R3]."""
-    at = Outcome.objects.filter(registration__cycle=cycle).aggregate(at=Max("confirmed_at"))["at"]
+    at = _confirmed_at(cycle)
     if at is None:
         return None
     found = DepartmentReport.objects.filter(cycle=cycle, recorded_at__gte=at)
@@ -95,8 +94,8 @@ def reporting_problems(
     approved = outcomes.aggregate(at=Max("approved_at"))["at"]
     if lies_ahead(dated, now=now):
         yield Problem("report_in_the_future", where="decision_date", clause="R3")
-    elif dated < first_of_december(cycle):
-        yield _late_or_early("report_before_december", first_of_december(cycle), "R4")
+    elif dated < assessed_from(cycle.year):
+        yield _late_or_early("report_before_december", assessed_from(cycle.year), "R4")
     elif dated < confirmed:
         yield _late_or_early("report_before_confirmation", confirmed, "R3")
     elif approved and dated > localdate(approved):
@@ -109,7 +108,7 @@ def recognition_day_problems(outcomes: Iterable[Outcome], *, dated: date, now: d
     if lies_ahead(dated, now=now):
         yield Problem("decision_in_future", where="decision_date", clause="QT4")
     for cycle in {outcome.registration.cycle for outcome in outcomes}:
-        first = max(cycle.submit_before, first_of_december(cycle))
+        first = max(cycle.submit_before, assessed_from(cycle.year))
         if dated < first:
             params = {"first": f"{first:%d/%m/%Y}"}
             yield Problem("decision_before_assessment", where="decision_date", clause="R4", params=params)

@@ -19,6 +19,7 @@ from results import disclosure, openness
 from results.models import Outcome
 from results.queries import published_cycles
 from results.wording import PUBLIC_REASONS, STANDING_WORDS
+from scoring.core import level_ranges
 from scoring.models import RubricDecision
 from scoring.queries import table_in_force
 
@@ -146,14 +147,11 @@ def method(request: HttpRequest, year: int) -> HttpResponse:
         "year": year,
         "rubric": rubric,
         "days": {step: due(getattr(cycle, step), now=clock.now()).last_day for step in steps},
-        "levels": _LEVELS,
+        "levels": level_ranges(),
         "breaches": Breach.Kind.labels,
         "conditional": list(disclosure.conditional_rows(rubric)),
     }
     return render(request, "results/public_method.html", context)
-
-
-_LEVELS = (("4", 95, 100), ("3", 90, 95), ("2", 85, 90), ("1", 80, 85))
 
 
 def _as_open_data(content: bytes, form: str, name: str) -> HttpResponse:

@@ -5,7 +5,8 @@ Nothing here knows Django, a clock, a file or a language. Points are Decimal, ne
 
 from kernel.deadlines import deadline
 from scoring.core.applicability import AppliedTotals, NotApplicable, applied_totals, counted
-from scoring.core.levels import Level, level_for, points_to_next_level
+from scoring.core.calendar import assessed_from
+from scoring.core.levels import Level, level_for, level_ranges, points_to_next_level
 from scoring.core.outcome import (
     ELEMENTS,
     Awaited,
@@ -43,6 +44,7 @@ __all__ = [
     "Standing",
     "Threshold",
     "applied_totals",
+    "assessed_from",
     "breach_year",
     "compare",
     "comparison_problems",
@@ -54,6 +56,7 @@ __all__ = [
     "kendall_tau",
     "leaves_of",
     "level_for",
+    "level_ranges",
     "points_to_next_level",
     "rank",
     "rows_of",

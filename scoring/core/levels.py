@@ -23,6 +23,12 @@ LOWER_BOUNDS = (
 )
 
 
+def level_ranges() -> tuple[tuple[Level, Decimal, Decimal], ...]:
+    """Each level with its lower and its upper bound, the highest first; 100 alone belongs to the level it bounds [S3]."""
+    uppers = (Decimal(100), *(bound for bound, _level in LOWER_BOUNDS))
+    return tuple((level, bound, upper) for (bound, level), upper in zip(LOWER_BOUNDS, uppers, strict=False))
+
+
 def level_for(total: Decimal) -> Level:
     """The level a total of points earns [S3].
 

@@ -9,7 +9,17 @@ from hypothesis import strategies as st
 
 from appraisal.models import Breach
 from results.models import Outcome
-from scoring.core import BreachKind, Conclusion, Level, Reason, conclude, level_for, points_to_next_level, rank
+from scoring.core import (
+    BreachKind,
+    Conclusion,
+    Level,
+    Reason,
+    conclude,
+    level_for,
+    level_ranges,
+    points_to_next_level,
+    rank,
+)
 
 TOTALS = st.decimals(0, 100, places=2)
 BREACHES = st.sets(st.sampled_from(list(BreachKind)), min_size=1)
@@ -20,6 +30,14 @@ def expected_level(hundredths: int) -> Level:
     """S3 in whole hundredths, beside the code it checks."""
     bounds = [(9500, Level.LEVEL_4), (9000, Level.LEVEL_3), (8500, Level.LEVEL_2), (8000, Level.LEVEL_1)]
     return next((level for bound, level in bounds if hundredths >= bound), Level.NOT_QUALIFIED)
+
+
+def test_the_ranges_of_the_levels_join_and_are_what_totals_earn():
+    """S3: "từ 95 đến 100", "từ 90 đến dưới 95" ... as the public page of the method prints them."""
+    ranges = [(level, int(low), int(high)) for level, low, high in level_ranges()]
+
+    assert ranges == [(4, 95, 100), (3, 90, 95), (2, 85, 90), (1, 80, 85)]
+    assert [level_for(low) for _level, low, _high in level_ranges()] == [level for level, _low, _high in ranges]
 
 
 @pytest.mark.parametrize(
