@@ -70,7 +70,10 @@ def consider_again(*, assessment: SelfAssessment, ground: str, by, now: datetime
         assessment.queue_again()
     else:
         assessment.appraise_again()
-        review.assign_again() if not review.scored_count else review.take_up_again()
+        if review.scored_count:
+            review.take_up_again()
+        else:
+            review.assign_again()
         review.full_clean(exclude=["assessment", "appraiser"])
         review.save()
         supersede_minutes(review, now=now)
