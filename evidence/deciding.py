@@ -8,7 +8,7 @@ from django.conf import settings
 from communes.deadlines import day_words, is_over
 from communes.models import Extension
 from communes.policies import closing_problems
-from evidence.policies import dossier_problems
+from evidence.policies import content_problems, quarantine_problems
 from kernel.deadlines import CITY_ZONE, lies_ahead
 from kernel.problems import Problem
 from kernel.workdays import working_day_after
@@ -22,19 +22,13 @@ def is_late(assessment: SelfAssessment, *, now: datetime) -> bool:
     return is_over(assessment.registration, Extension.Step.SUBMISSION, now=now)
 
 
-def lacking(assessment: SelfAssessment, *, now: datetime) -> list[Problem]:
-    """What a dossier lacks, its time left aside."""
-    aside = {"submission_too_late", "dossier_completion_over", "dossier_undecided"}
-    return [problem for problem in dossier_problems(assessment, now=now) if problem.code not in aside]
-
-
 def sending_problems(assessment: SelfAssessment, *, reason: str, now: datetime) -> Iterator[Problem]:
-    """Why a dossier cannot be sent late or incomplete: it can be sent whole, it was sent, it is empty, or no reason."""
+    """Why a dossier cannot be sent late or incomplete: it is whole, sent, empty or infected, or no reason is given."""
     if not assessment.registration.is_registered:
         yield Problem("not_registered", where="registration", clause="R4")
     elif assessment.state != _STATES.OPEN:
         yield Problem("dossier_sent_already", where="state", clause="R2")
-    elif not is_late(assessment, now=now) and not lacking(assessment, now=now):
+    elif not is_late(assessment, now=now) and not any(content_problems(assessment, now=now)):
         yield Problem("dossier_is_whole", where="state", clause="R2")
     elif not assessment.scored_count and not assessment.parts.filter(signed__isnull=False).exists():
         yield Problem("dossier_is_empty", where="state", clause="R2")
@@ -43,6 +37,7 @@ def sending_problems(assessment: SelfAssessment, *, reason: str, now: datetime) 
         yield Problem("dossier_after_report", where="deadline", clause="R3", params=params)
     if not reason.strip():
         yield Problem("dossier_reason_missing", where="reason", clause="R2")
+    yield from quarantine_problems(assessment)
     yield from closing_problems(assessment.registration.cycle)
 
 

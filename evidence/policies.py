@@ -20,8 +20,13 @@ from scoring.queries import criterion_rows
 
 
 def dossier_problems(assessment: SelfAssessment, *, now: datetime) -> Iterator[Problem]:
-    """Every reason why the dossier cannot go in: right and time [R2, R4], papers, scores, evidence [dossier]."""
+    """Every reason why the dossier cannot go in: right and time [R2], and its content [R4, dossier]."""
     yield from scoring_problems(assessment, now=now)
+    yield from content_problems(assessment, now=now)
+
+
+def content_problems(assessment: SelfAssessment, *, now: datetime) -> Iterator[Problem]:
+    """What a dossier lacks or has wrong, whenever it comes [R4, dossier]."""
     yield from paper_problems(assessment)
     yield from paper_day_problems(assessment, now=now)
     yield from completeness_problems(assessment)

@@ -83,7 +83,7 @@ def _deciding(assessment: SelfAssessment, now) -> dict:
     return {
         "is_waiting": is_waiting,
         "is_late": deciding.is_late(assessment, now=now),
-        "lacking": deciding.lacking(assessment, now=now) if is_waiting and not before else [],
+        "lacking": list(policies.content_problems(assessment, now=now)) if is_waiting and not before else [],
         "last": due(before, now=now).last_day if state == SelfAssessment.State.RETURNED and before else None,
         "may_send_so": not any(deciding.sending_problems(assessment, reason="-", now=now)),
         "may_return": not any(deciding.returning_problems(assessment, now=now)),

@@ -50,6 +50,16 @@ def fresh(assessment):
     return SelfAssessment.objects.get(pk=assessment.pk)
 
 
+def test_what_the_scanner_found_infected_does_not_come_in_late_either():
+    assessment = a_commune_ready_to_send()
+    inspection = assessment.parts.order_by("pk").first().signed.inspection
+    inspection.quarantine(signature="Eicar", scanner="clamd", at=LATE)
+    inspection.save()
+
+    assert grounds_of_refusal(send_so, assessment=assessment, at=LATE) == ["part_infected"]
+    assert fresh(assessment).state == "open"
+
+
 @pytest.mark.parametrize(
     ("ready", "instant", "state"),
     [
