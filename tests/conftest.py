@@ -16,7 +16,7 @@ from kernel import guards
 from kernel.deadlines import CITY_ZONE
 from scoring import queries
 from scoring.services import rubrics
-from tests import strict_templates
+from tests import faketime, strict_templates
 from tests.copies import (  # noqa: F401 (pytest finds its hooks and fixtures here)
     django_db_keepdb,
     django_db_modify_db_settings,
@@ -27,6 +27,8 @@ from tests.copies import (  # noqa: F401 (pytest finds its hooks and fixtures he
 )
 from tests.locks import refuse_writes_without_locks, watch_locks  # noqa: F401
 from tests.shuffled_rows import shuffle_anew, shuffle_rows  # noqa: F401
+
+faketime.mend_sleep()
 
 # The day of every test that sets none: the year 2026 is under way, dossiers may still come in.
 A_DAY = datetime(2026, 11, 20, 9, 0, tzinfo=CITY_ZONE)

@@ -1,0 +1,15 @@
+"""What `bin/test-dates` needs of Python: libfaketime breaks `time.sleep` where it leaves the measuring clocks alone.
+
+Python 3.11 sleeps until an instant of the monotonic clock, which libfaketime moves into the past: EINVAL. `select`
+waits for a span, as other waits of the standard library do.
+"""
+
+import os
+import select
+import time
+
+
+def mend_sleep() -> None:
+    """Under libfaketime let `time.sleep` wait for a span."""
+    if "libfaketime" in os.environ.get("LD_PRELOAD", ""):
+        time.sleep = lambda seconds: select.select([], [], [], seconds)
