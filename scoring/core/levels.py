@@ -24,7 +24,7 @@ LOWER_BOUNDS = (
 
 
 def level_ranges() -> tuple[tuple[Level, Decimal, Decimal], ...]:
-    """Each level with its lower and its upper bound, the highest first; 100 alone belongs to the level it bounds [S3]."""
+    """Each level with its lower and upper bound, the highest first; of the upper ones only 100 belongs to it [S3]."""
     uppers = (Decimal(100), *(bound for bound, _level in LOWER_BOUNDS))
     return tuple((level, bound, upper) for (bound, level), upper in zip(LOWER_BOUNDS, uppers, strict=False))
 
