@@ -1,8 +1,8 @@
 // The leaf in hand saves itself. What is typed is kept in this browser, per person and leaf, until the portal has
 // truly stored it: through lost lines, closed tabs and ended sessions. Sending the same twice changes nothing there.
-import { csrf, headers, isRefused } from "./session.js";
+import { csrf, headers, isRefused } from "./requests.js";
 
-import { onKey } from "./composing.js";
+import { onKey } from "./key-events.js";
 
 const PAUSE = 900;
 const RETRIES = [2000, 5000, 10000, 20000, 30000];
@@ -19,8 +19,8 @@ let sent = null;
 let sentOver = null;
 let isForeign = false;
 
-const form = () => document.getElementById("leaf-form");
-const leaf = () => document.getElementById("leaf");
+const form = () => document.getElementById("score-form");
+const leaf = () => document.getElementById("criterion");
 const draftKey = () => `draft/${leaf().dataset.draft}`;
 const seen = () => form().elements.seen_version.value;
 const pointsField = () => form().elements.namedItem("id_points");
@@ -205,7 +205,7 @@ function post(draft, options = {}) {
 
 function follow(html) {
   const answer = new DOMParser().parseFromString(html, "text/html");
-  answer.querySelectorAll("#strip, .tree-row").forEach((piece) => {
+  answer.querySelectorAll("#progress-header, .tree-row").forEach((piece) => {
     const place = document.getElementById(piece.id);
     piece.removeAttribute("hx-swap-oob");
     place?.replaceWith(piece);
@@ -329,23 +329,23 @@ function reveal(row) {
 }
 
 document.addEventListener("htmx:afterSettle", (event) => {
-  if (event.detail.elt.id !== "leaf" && event.detail.target?.id !== "leaf") return;
+  if (event.detail.elt.id !== "criterion" && event.detail.target?.id !== "criterion") return;
   open();
   arrive();
 });
 document.addEventListener("htmx:oobAfterSwap", point);
 // A late answer to the leaf before says nothing about the leaf in hand.
 document.addEventListener("htmx:oobBeforeSwap", (event) => {
-  const said = event.detail.fragment.querySelector("#save-state")?.dataset.leaf;
+  const said = event.detail.fragment.querySelector("#save-state")?.dataset.criterion;
   if (said && said !== leaf().dataset.code) event.detail.shouldSwap = false;
 });
 // Another leaf is opened only after this one has been sent, or is safely kept.
 document.addEventListener("htmx:beforeRequest", (event) => {
-  if (event.detail.target?.id === "leaf" && form() && kept() && !saving && !refused) save();
+  if (event.detail.target?.id === "criterion" && form() && kept() && !saving && !refused) save();
 });
 // On a phone the list closes behind the choice.
 document.addEventListener("htmx:beforeSwap", (event) => {
-  if (event.detail.target?.id === "leaf" && narrow.matches) document.querySelector(".tree-fold").open = false;
+  if (event.detail.target?.id === "criterion" && narrow.matches) document.querySelector(".tree-fold").open = false;
 });
 window.addEventListener("online", () => {
   failures = 0;

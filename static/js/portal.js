@@ -1,7 +1,7 @@
 // What every page shares: confirmation, double submits, and a truthful word when the line or the session is lost.
-import { csrf, headers, isRefused } from "./session.js";
+import { csrf, headers, isRefused } from "./requests.js";
 
-import { onKey } from "./composing.js";
+import { onKey } from "./key-events.js";
 
 const notice = document.getElementById("notice");
 const isSignInAddress = (address) => address.includes("/account/login/");

@@ -7,7 +7,7 @@ const place = document.getElementById("presence");
 async function beat() {
   if (document.visibilityState !== "visible") return;
   const address = new URL(place.dataset.url, location.href);
-  address.searchParams.set("leaf", document.getElementById("leaf").dataset.code);
+  address.searchParams.set("leaf", document.getElementById("criterion").dataset.code);
   try {
     const answer = await fetch(address);
     if (answer.ok && !answer.redirected) tell(await answer.text());
@@ -23,7 +23,7 @@ function tell(html) {
 }
 
 document.addEventListener("htmx:afterSettle", (event) => {
-  if (event.detail.elt.id === "leaf") beat();
+  if (event.detail.elt.id === "criterion") beat();
 });
 document.addEventListener("visibilitychange", beat);
 setInterval(beat, BEAT);

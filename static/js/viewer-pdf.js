@@ -58,7 +58,7 @@ export class PdfView {
   build() {
     this.sheets = Array.from({ length: this.pages }, (_, index) => {
       const box = document.createElement("div");
-      box.className = "seer-page";
+      box.className = "file-viewer-page";
       box.dataset.page = index + 1;
       box.setAttribute("role", "group");
       box.setAttribute("aria-label", this.label(index + 1));
@@ -238,9 +238,9 @@ export class PdfView {
   mark(bring = false) {
     if (!CSS.highlights) return;
     const ranges = this.hits.map((hit) => this.rangeOf(hit));
-    CSS.highlights.set("seer-found", new Highlight(...ranges.filter(Boolean)));
+    CSS.highlights.set("search-match", new Highlight(...ranges.filter(Boolean)));
     const current = ranges[this.hit];
-    CSS.highlights.set("seer-current", new Highlight(...(current ? [current] : [])));
+    CSS.highlights.set("search-match-current", new Highlight(...(current ? [current] : [])));
     if (current && (bring || this.bringsLater)) this.bring(current);
     this.bringsLater = bring && this.hit >= 0 && !current;
   }

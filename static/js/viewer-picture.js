@@ -13,7 +13,7 @@ export class PictureView {
     await this.picture.decode();
     if (this.gone) return;
     this.frame = document.createElement("div");
-    this.frame.className = "seer-picture";
+    this.frame.className = "file-viewer-picture";
     this.frame.append(this.picture);
     this.stage.replaceChildren(this.frame);
     this.listen();

@@ -1,7 +1,7 @@
 // The viewer of files: what is chosen is shown on its stage, by mouse, finger or key. A frame is an element with
 // data-viewer; links with data-view choose what it shows, and without scripts lead to the file itself.
-import { onKey } from "./composing.js";
-import { isText, lettersAreOff } from "./typing.js";
+import { onKey } from "./key-events.js";
+import { isText, lettersAreOff } from "./letter-keys.js";
 import { PdfView } from "./viewer-pdf.js";
 import { PictureView } from "./viewer-picture.js";
 
@@ -12,16 +12,16 @@ class Viewer {
   constructor(frame) {
     this.frame = frame;
     this.stage = this.part("stage");
-    this.words = frame.dataset;
+    this.texts = frame.dataset;
     frame.addEventListener("click", (event) => {
-      const button = event.target.closest("[data-act]");
-      if (button) this.act(button.dataset.act);
+      const button = event.target.closest("[data-action]");
+      if (button) this.act(button.dataset.action);
     });
     this.part("page")?.addEventListener("change", (event) => this.view?.go(Number.parseInt(event.target.value, 10)));
-    this.part("find")?.addEventListener("input", () => this.findSoon());
+    this.part("query")?.addEventListener("input", () => this.findSoon());
     this.part("search")?.addEventListener("submit", (event) => {
       event.preventDefault();
-      this.act("find-on");
+      this.act("find-next");
     });
     this.show(frame.dataset);
   }
@@ -37,26 +37,26 @@ class Viewer {
     return this.frame.querySelector(`[data-part="${name}"]`);
   }
 
-  async show({ kind, source, name, original, alone, why, about }) {
+  async show({ kind, source, name, original, ownPage, reason, description }) {
     this.view?.destroy();
     this.view = null;
     this.frame.dataset.kind = kind;
     this.stage.setAttribute("aria-label", name);
     this.link("original", original);
-    this.link("alone", alone);
-    this.tell(this.words.wordsLoading);
-    this.download = { original, about };
+    this.link("own-page", ownPage);
+    this.tell(this.texts.textLoading);
+    this.download = { original, description };
     if (!VIEWS[kind]) {
-      this.refuse(why);
+      this.refuse(reason);
       return;
     }
-    this.stage.replaceChildren(this.card(this.words.wordsLoading));
+    this.stage.replaceChildren(this.card(this.texts.textLoading));
     const view = new VIEWS[kind](this.stage, {
       source,
       name,
-      addresses: this.words,
+      addresses: this.texts,
       changed: () => this.refresh(),
-      label: (page) => this.words.wordsPage.replace("{page}", page),
+      label: (page) => this.texts.textPage.replace("{page}", page),
     });
     this.view = view;
     try {
@@ -68,13 +68,13 @@ class Viewer {
     if (this.view !== view) return;
     this.tell("");
     this.refresh();
-    if (this.part("find")?.value) this.findSoon();
+    if (this.part("query")?.value) this.findSoon();
   }
 
   fail(view, problem) {
     view.destroy();
     this.view = null;
-    const why = problem.name === "PasswordException" ? this.words.wordsLocked : this.words.wordsFailed;
+    const why = problem.name === "PasswordException" ? this.texts.textLocked : this.texts.textFailed;
     this.frame.dataset.kind = "card";
     this.refuse(why);
   }
@@ -84,17 +84,17 @@ class Viewer {
     const card = this.card(why);
     this.stage.replaceChildren(card);
     this.tell(why);
-    const { original, about } = this.download;
+    const { original, description } = this.download;
     if (!original) return;
     const link = document.createElement("a");
     Object.assign(link, { className: "btn btn-primary", href: original, download: "" });
-    link.textContent = `${this.words.wordsDownload} (${about})`;
+    link.textContent = `${this.texts.textDownload} (${description})`;
     card.append(document.createElement("br"), link);
   }
 
   card(words) {
     const card = document.createElement("p");
-    card.className = "seer-card";
+    card.className = "file-viewer-message";
     card.textContent = words;
     return card;
   }
@@ -107,13 +107,13 @@ class Viewer {
   }
 
   tell(words) {
-    const told = this.part("told");
+    const told = this.part("announcement");
     if (told && told.textContent !== words) told.textContent = words ?? "";
   }
 
   findSoon() {
     clearTimeout(this.later);
-    this.later = setTimeout(() => this.view?.find(this.part("find").value), 250);
+    this.later = setTimeout(() => this.view?.find(this.part("query").value), 250);
   }
 
   act(name) {
@@ -124,10 +124,10 @@ class Viewer {
       "zoom-out": () => view.zoom(1 / STEP),
       fit: () => view.fit(),
       turn: () => view.turn(),
-      back: () => view.step(-1),
-      on: () => view.step(1),
-      "find-back": () => view.findStep(-1),
-      "find-on": () => view.findStep(1),
+      previous: () => view.step(-1),
+      next: () => view.step(1),
+      "find-previous": () => view.findStep(-1),
+      "find-next": () => view.findStep(1),
     };
     acts[name]?.();
   }
@@ -139,9 +139,9 @@ class Viewer {
     if (page && document.activeElement !== page) page.value = view.page;
     this.write("pages", view.pages ? `/ ${view.pages}` : "");
     this.write("zoom", `${view.percent} %`);
-    const asked = this.part("find")?.value.trim();
-    const found = view.hits?.length ? `${view.hit + 1}/${view.hits.length}` : this.words.wordsNothing;
-    this.write("found", asked && view.hits ? found : "");
+    const asked = this.part("query")?.value.trim();
+    const matches = view.hits?.length ? `${view.hit + 1}/${view.hits.length}` : this.texts.textNothing;
+    this.write("matches", asked && view.hits ? matches : "");
   }
 
   write(name, words) {
@@ -194,8 +194,8 @@ const KEYS = {
   "0": "fit",
   w: "fit",
   r: "turn",
-  PageDown: "on",
-  PageUp: "back",
+  PageDown: "next",
+  PageUp: "previous",
 };
 const FILES = { f: 1, b: -1 };
 
@@ -206,7 +206,7 @@ onKey(document, (event) => {
   // In the field of points a nought is a nought.
   if (event.target.id === "id_points" && key === "0") return;
   if (key.length === 1 && lettersAreOff()) return;
-  if (key === "/") document.querySelector('[data-viewer] [data-part="find"]')?.focus();
+  if (key === "/") document.querySelector('[data-viewer] [data-part="query"]')?.focus();
   else if (key in FILES) turnFile(FILES[key]);
   else if (key in KEYS) current().act(KEYS[key]);
   else return;

@@ -1,7 +1,7 @@
 // A visit on a phone, often without a line: what is noted is kept in this browser until the portal has stored it, and
 // photos wait in this page until they are sent.
-import { csrf, headers, isRefused } from "./session.js";
-import { shrunk, wantsSmaller } from "./shrinking.js";
+import { csrf, headers, isRefused } from "./requests.js";
+import { shrunk, wantsSmaller } from "./photo-shrinking.js";
 
 const PAUSE = 800;
 const AGAIN = 5000;
@@ -136,7 +136,7 @@ async function deliver(form, file) {
   body.append("photos", file, file.name);
   const answer = await fetch(form.action, { method: "POST", body, headers: headers({ "HX-Request": "true" }) });
   if (answer.status >= 500 || isSignIn(answer.url) || isRefused(answer)) throw new Error(String(answer.status));
-  if (answer.ok || answer.status === 422) document.getElementById(form.dataset.into).innerHTML = await answer.text();
+  if (answer.ok || answer.status === 422) document.getElementById(form.dataset.photosId).innerHTML = await answer.text();
   tell(form, answer.ok || answer.status === 422 ? "" : "failed");
 }
 

@@ -11,4 +11,4 @@ def test_keys_are_listened_to_in_one_place():
     scripts = sorted((ROOT / "static" / "js").glob("*.js"))
     found = [named(path) for path in [*scripts, *TEMPLATES] if KEYS.search(path.read_text(encoding="utf-8"))]
 
-    assert found == ["static/js/composing.js"]
+    assert found == ["static/js/key-events.js"]

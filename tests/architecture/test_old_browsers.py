@@ -12,7 +12,7 @@ from tests.architecture.test_house import ROOT, named
 SCRIPTS = sorted((ROOT / "static" / "js").glob("*.js"))
 STYLES = sorted((ROOT / "static" / "css").rglob("*.css"))
 
-# Came to Chrome after 91. `static/js/old-browsers.js` stands in for what libraries call.
+# Came to Chrome after 91. `static/js/polyfills.js` stands in for what libraries call.
 NEW_IN_SCRIPTS = re.compile(
     r"\bObject\.(?:hasOwn|groupBy)\b|\.(?:at|findLast|findLastIndex|toSorted|toReversed|toSpliced|group)\(|\bstatic \{"
     r"|\bstructuredClone\b|\bArray\.fromAsync\b|\bPromise\.(?:withResolvers|try)\b|\bAbortSignal\.(?:any|timeout)\b"
@@ -29,7 +29,7 @@ COLOUR_MIX = re.compile(r"([\w-]+): color-mix\(")
 def test_scripts_call_nothing_newer(path):
     text = path.read_text(encoding="utf-8")
 
-    assert path.name == "old-browsers.js" or NEW_IN_SCRIPTS.findall(re.sub(r"//.*", "", text)) == []
+    assert path.name == "polyfills.js" or NEW_IN_SCRIPTS.findall(re.sub(r"//.*", "", text)) == []
 
 
 def without_supports(text: str) -> str:

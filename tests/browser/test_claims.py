@@ -44,8 +44,8 @@ def test_a_claim_asks_for_its_reason_and_can_be_taken_back(at, page_for, axe, sh
     page.keyboard.type(REASON)
     saved(page)
     comes_to_hold(score, (Decimal(4), REASON, True))
-    expect(page.locator("#strip")).to_contain_text("14,00")
-    expect(page.locator("#strip")).to_contain_text("tính đủ 4,00 điểm")
+    expect(page.locator("#progress-header")).to_contain_text("14,00")
+    expect(page.locator("#progress-header")).to_contain_text("tính đủ 4,00 điểm")
     expect(page.locator("#row-II-2")).to_contain_text("Không áp dụng")
     shoot(page, f"claim-{width}")
     axe(page)
@@ -53,7 +53,7 @@ def test_a_claim_asks_for_its_reason_and_can_be_taken_back(at, page_for, axe, sh
     page.locator("#id_not_applicable").uncheck()
     page.locator("#id_points").fill("1")
     comes_to_hold(score, (Decimal(1), REASON, False))
-    expect(page.locator("#strip")).to_contain_text("11,00")
+    expect(page.locator("#progress-header")).to_contain_text("11,00")
     assert sticking_out(page) == []
     assert page.console_errors == []
 

@@ -48,7 +48,7 @@ def test_no_key_of_the_desk_acts_on_a_word_in_the_making(page_for):
 
     expect(page.locator("#id_explanation")).to_be_focused()
     expect(page.locator("#id_explanation")).to_have_value("chưa đủ")
-    expect(page.locator("#leaf")).to_have_attribute("data-code", "I.1")
+    expect(page.locator("#criterion")).to_have_attribute("data-code", "I.1")
     expect(page.locator("#id_points")).to_have_value("")
     page.keyboard.press("Escape")
     expect(page.locator("#id_points")).to_be_focused()

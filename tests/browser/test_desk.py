@@ -26,7 +26,7 @@ def test_agree_by_key_go_on_differ_with_a_ground(page_for, axe, shoot):
     page.keyboard.press("Alt+Enter")
     expect(page.locator("#save-state.is-saved")).to_be_visible()
     page.keyboard.press("Alt+ArrowDown")
-    leaf = page.locator("#leaf:not([data-code='I.1'])")
+    leaf = page.locator("#criterion:not([data-code='I.1'])")
     expect(leaf).to_be_visible()
     page.locator("#id_points").fill("0")
     expect(page.locator("#save-answer .field-error")).to_be_visible()

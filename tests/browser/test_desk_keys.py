@@ -27,7 +27,7 @@ def test_letters_score_a_whole_leaf_and_move_on(page_for, axe):
     assert given(review, "I.1") == (Decimal(10), "")
 
     page.keyboard.press("n")
-    expect(page.locator("#leaf")).to_have_attribute("data-code", "I.2")
+    expect(page.locator("#criterion")).to_have_attribute("data-code", "I.2")
     page.keyboard.press("h")
     expect(page.locator("#id_points")).to_have_value("7")
     page.keyboard.press("c")
@@ -41,7 +41,7 @@ def test_letters_score_a_whole_leaf_and_move_on(page_for, axe):
     expect(page.locator("#row-I-2")).to_contain_text("7/14")
     assert given(review, "I.2") == (Decimal(7), "a half: z, n, p are letters here")
     page.keyboard.press("p")
-    expect(page.locator("#leaf")).to_have_attribute("data-code", "I.1")
+    expect(page.locator("#criterion")).to_have_attribute("data-code", "I.1")
     assert page.console_errors == []
 
 
@@ -86,5 +86,5 @@ def test_the_sheet_tells_the_keys_and_letters_can_be_switched_off(page_for, axe,
     page.reload()
     page.keyboard.press("n")
 
-    expect(page.locator("#leaf")).to_have_attribute("data-code", "I.1")
+    expect(page.locator("#criterion")).to_have_attribute("data-code", "I.1")
     assert review.scores.exclude(points=None).count() == 1

@@ -21,7 +21,7 @@ def line(live_server):
 
 
 def in_hand(page, code):
-    expect(page.locator("#leaf")).to_have_attribute("data-code", code)
+    expect(page.locator("#criterion")).to_have_attribute("data-code", code)
 
 
 def through(line, page, live_server):

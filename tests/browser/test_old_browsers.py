@@ -27,8 +27,8 @@ pytestmark = pytest.mark.django_db(transaction=True)
 PACKED = {91: "chrome-aws-lambda", 109: "@sparticuz/chromium"}
 # Found by script, for Playwright's own way asks elements with a method that Chrome 91 lacks (`checkVisibility`).
 LINK = "name => [...document.querySelectorAll('a')].find((link) => link.textContent.trim() === name)"
-SHOWN = """text => document.querySelector(".seer-page canvas")
-    && document.querySelector(".seer-page").textContent.includes(text)"""
+SHOWN = """text => document.querySelector(".file-viewer-page canvas")
+    && document.querySelector(".file-viewer-page").textContent.includes(text)"""
 MODULES = Path(__file__).parent / "old" / "node_modules"
 
 

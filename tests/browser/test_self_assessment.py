@@ -65,7 +65,7 @@ def test_typing_saves_itself_and_the_strip_follows(desk, editor, page_for, axe, 
     saved(page)
 
     comes_to_hold(desk, (Decimal("7.50"), "Đã niêm yết công khai."))
-    expect(page.locator("#strip")).to_contain_text("17,50")
+    expect(page.locator("#progress-header")).to_contain_text("17,50")
     expect(page.locator("#row-I-2")).to_contain_text("7,5/14")
     expect(page.locator("#row-I-2")).to_have_attribute("aria-current", "true")
     shoot(page, f"self-assessment-{width}")
@@ -81,7 +81,7 @@ def test_a_quick_choice_and_the_keys_lead_through_the_leaves(desk, editor, page_
     page.locator(".quick-choice").last.click()
     saved(page)
     page.keyboard.press("Alt+ArrowDown")
-    expect(page.locator("#leaf")).to_have_attribute("data-code", "II.1")
+    expect(page.locator("#criterion")).to_have_attribute("data-code", "II.1")
     expect(page.locator("#id_points")).to_be_focused()
     page.keyboard.press("Alt+ArrowUp")
     expect(page.locator("#id_points")).to_have_value("14")
@@ -121,7 +121,7 @@ def test_a_closed_tab_is_caught_up_on_whatever_leaf_is_opened_next(desk, editor,
     expect(page.locator("#row-I-2")).to_contain_text("2/14")
 
     assert stored(desk)[0] == 2
-    expect(page.locator("#strip")).to_contain_text("12,00")
+    expect(page.locator("#progress-header")).to_contain_text("12,00")
     assert page.evaluate("Object.keys(localStorage).filter(key => key.startsWith('draft/'))") == []
 
 
@@ -182,7 +182,7 @@ def test_a_late_answer_says_nothing_about_the_next_leaf(desk, editor, page_for):
 
     answer.value.finished()
     expect(page.locator("#row-I-2[data-before]")).to_have_count(0)  # the answer has put its own row there
-    expect(page.locator("#leaf")).to_have_attribute("data-code", "II.1")
+    expect(page.locator("#criterion")).to_have_attribute("data-code", "II.1")
     expect(page.locator("#save-state")).to_have_text("Mọi thay đổi được tự động lưu.")
     assert stored(desk)[0] == 7
 
@@ -229,6 +229,6 @@ def test_without_scripts_the_page_saves_by_its_button(desk, editor, page_for):
     page = page_for(editor, java_script_enabled=False)
     page.goto(address(desk))
     page.locator("#id_points").fill("1,5")
-    page.locator("noscript button, .leaf-form > button").first.click()
+    page.locator("noscript button, .score-form > button").first.click()
 
     assert stored(desk)[0] == Decimal("1.50")

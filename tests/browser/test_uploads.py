@@ -135,7 +135,7 @@ def test_a_line_that_falls_silent_is_left_for_a_new_one(desk, editor, page_for, 
 
 def test_without_a_worker_files_are_sent_all_the_same(desk, editor, page_for, tmp_path):
     page = page_for(editor)
-    page.route("**/hashing.js", lambda route: route.abort())
+    page.route("**/file-hash-worker.js", lambda route: route.abort())
     page.goto(address(desk))
 
     page.locator(INPUT).set_input_files([paper(tmp_path, "1.pdf"), paper(tmp_path, "2.pdf")])
@@ -249,7 +249,7 @@ def test_a_file_goes_on_while_another_leaf_is_in_hand(desk, editor, page_for, li
     assert line.is_cut.wait(30)
     line.restore()
     page.keyboard.press("Alt+ArrowDown")
-    expect(page.locator("#leaf")).to_have_attribute("data-code", "II.1")
+    expect(page.locator("#criterion")).to_have_attribute("data-code", "II.1")
     expect(page.locator("#uploads-elsewhere")).to_contain_text("I.2 (1)")
     shoot(page, "uploads-elsewhere")
 
@@ -409,7 +409,7 @@ def test_a_heic_photo_is_taken_and_shown(desk, editor, page_for, tmp_path):
     expect(listed(page, "IMG_0001.HEIC")).to_be_visible()
 
     page.goto(listed(page, "IMG_0001.HEIC").get_attribute("href"))
-    picture = page.locator(".seer-picture img")
+    picture = page.locator(".file-viewer-picture img")
     expect(picture).to_be_visible()
     assert picture.evaluate("picture => picture.naturalWidth") == 64
     shown = page.context.request.get(picture.evaluate("picture => picture.src"))

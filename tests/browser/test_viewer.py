@@ -55,40 +55,42 @@ def width_of(page, selector):
 
 def test_pages_are_drawn_sized_turned_and_searched_by_key_beside_the_score(desk, axe, shoot):
     page = desk(1440)
-    expect(page.locator(".seer-page canvas").first).to_be_visible()
+    expect(page.locator(".file-viewer-page canvas").first).to_be_visible()
     expect(page.locator("[data-part=pages]")).to_have_text("/ 3")
     page.keyboard.press("n")
-    expect(page.locator("#leaf")).to_have_attribute("data-code", "I.2")
+    expect(page.locator("#criterion")).to_have_attribute("data-code", "I.2")
     page.keyboard.press("p")
-    expect(page.locator(".seer-page canvas").first).to_be_visible()
+    expect(page.locator(".file-viewer-page canvas").first).to_be_visible()
     assert len(page.workers) == 1
-    fitted = width_of(page, ".seer-page")
+    fitted = width_of(page, ".file-viewer-page")
     shoot(page, "viewer-pdf-1440")
     axe(page)
 
     page.keyboard.press("+")
-    page.wait_for_function("before => document.querySelector('.seer-page').offsetWidth > before * 1.2", arg=fitted)
+    page.wait_for_function(
+        "before => document.querySelector('.file-viewer-page').offsetWidth > before * 1.2", arg=fitted
+    )
     page.keyboard.press("w")
     page.keyboard.press("r")
-    box = page.locator(".seer-page").first.bounding_box()
+    box = page.locator(".file-viewer-page").first.bounding_box()
     assert box["width"] > box["height"]
     page.keyboard.press("PageDown")
     expect(page.locator("[data-part=page]")).to_have_value("2")
 
     page.keyboard.press("/")
     page.keyboard.type("doi thoai")
-    expect(page.locator("[data-part=found]")).to_have_text("1/1")
-    page.wait_for_function("[...CSS.highlights.get('seer-current')].join('') === 'đối thoại'")
+    expect(page.locator("[data-part=matches]")).to_have_text("1/1")
+    page.wait_for_function("[...CSS.highlights.get('search-match-current')].join('') === 'đối thoại'")
     page.locator("#id_points").fill("1")
     page.keyboard.press("0")
     expect(page.locator("#id_points")).to_have_value("10")
 
     page.keyboard.press("f")
-    expect(page.locator(".seer-picture img")).to_be_visible()
+    expect(page.locator(".file-viewer-picture img")).to_be_visible()
     expect(page.locator("#id_points")).to_be_focused()
-    before = page.locator(".seer-picture img").bounding_box()
+    before = page.locator(".file-viewer-picture img").bounding_box()
     page.keyboard.press("r")
-    after = page.locator(".seer-picture img").bounding_box()
+    after = page.locator(".file-viewer-picture img").bounding_box()
     assert (before["width"] > before["height"], after["width"] < after["height"]) == (True, True)
     axe(page)
     assert (page.console_errors, page.complaints) == ([], [])
@@ -96,8 +98,8 @@ def test_pages_are_drawn_sized_turned_and_searched_by_key_beside_the_score(desk,
 
 def test_letters_can_be_switched_off_beside_the_viewer(desk):
     page = desk(1440)
-    page.goto(page.locator("[data-part=alone]").get_attribute("href"))
-    expect(page.locator(".seer-page canvas").first).to_be_visible()
+    page.goto(page.locator("[data-part=own-page]").get_attribute("href"))
+    expect(page.locator(".file-viewer-page canvas").first).to_be_visible()
 
     page.locator("#keys-letters").uncheck()
     page.locator("#viewer-stage").focus()
@@ -110,13 +112,13 @@ def test_letters_can_be_switched_off_beside_the_viewer(desk):
 
 def test_on_a_phone_the_viewer_stands_alone_and_fits(desk, axe, shoot):
     page = desk(390)
-    page.goto(page.locator("[data-part=alone]").get_attribute("href"))
-    expect(page.locator(".seer-page canvas").first).to_be_visible()
+    page.goto(page.locator("[data-part=own-page]").get_attribute("href"))
+    expect(page.locator(".file-viewer-page canvas").first).to_be_visible()
     shoot(page, "viewer-alone-390")
     axe(page)
 
     page.get_by_role("link", name="anh.png").click()
-    expect(page.locator(".seer-picture img")).to_be_visible()
+    expect(page.locator(".file-viewer-picture img")).to_be_visible()
     expect(page.locator("h1")).to_have_text("anh.png")
     assert sticking_out(page) == []
     assert (page.console_errors, page.complaints) == ([], [])

@@ -146,7 +146,7 @@ def when_the_editor_scores_every_leaf(editor):
     editor.goes_to(f"{WORK}/self-assessment/")
     page = editor.page
     for code, points in LEAVES.items():
-        expect(page.locator("#leaf")).to_have_attribute("data-code", code)
+        expect(page.locator("#criterion")).to_have_attribute("data-code", code)
         page.locator("#id_points").fill("0" if code == "IV.2" else points)
         page.locator("#id_explanation").fill(f"Đã thực hiện nội dung {code}.")
         expect(page.locator("#save-state.is-saved")).to_be_visible()
@@ -155,7 +155,7 @@ def when_the_editor_scores_every_leaf(editor):
             expect(page.locator(".file-list")).to_contain_text(f"minh-chung-{code}.pdf")
             page.locator("[data-step=after]").click()
     # The strip counts what is stored; the word beside a leaf may still be the answer to the leaf before.
-    expect(page.locator("#strip")).to_contain_text("8/8")
+    expect(page.locator("#progress-header")).to_contain_text("8/8")
 
 
 def then_the_ward_gives_itself(total):
@@ -197,7 +197,7 @@ def when_the_appraiser_agrees_but_for_one_leaf(appraiser):
     appraiser.goes_to("/appraisal/2026/reviews/").follows("Phường Hồng Bàng")
     page = appraiser.page
     for code in LEAVES:
-        expect(page.locator("#leaf")).to_have_attribute("data-code", code)
+        expect(page.locator("#criterion")).to_have_attribute("data-code", code)
         if code == "I.1":
             page.locator("#id_explanation").fill("Minh chứng mới thể hiện một phần kết quả.")
             page.locator("#id_points").fill("6")
@@ -206,7 +206,7 @@ def when_the_appraiser_agrees_but_for_one_leaf(appraiser):
         expect(page.locator("#save-state.is-saved")).to_be_visible()
         if code != "IV.2":
             page.locator("[data-step=after]").click()
-    expect(page.locator("#strip")).to_contain_text("8/8")
+    expect(page.locator("#progress-header")).to_contain_text("8/8")
     appraiser.goes_to(f"/appraisal/2026/{CODE}/review/summary/").sees("95,00")
     appraiser.presses("Hoàn thành thẩm định", sure=True)
     expect(page.get_by_role("button", name="Hoàn thành thẩm định")).to_have_count(0)

@@ -129,7 +129,7 @@ def test_a_sent_dossier_is_read_not_written(client, now, who):
         200,
         ["dossier_sent_already"],
     )
-    assert ('id="leaf-form"' in answer.text, "Đã thực hiện I.1" in answer.text) == (False, True)
+    assert ('id="score-form"' in answer.text, "Đã thực hiện I.1" in answer.text) == (False, True)
 
 
 def test_an_unknown_leaf_is_not_found(client, now):
@@ -154,4 +154,8 @@ def test_the_whole_real_table_with_evidence_costs_few_queries(client, now, decre
         piece = client.get(answer.request["PATH_INFO"], headers={"HX-Request": "true"})
 
     assert len(answer.context["tree"]) == len(Rubric.objects.get().criteria.all())
-    assert ('id="strip"' in answer.text, 'id="strip"' in piece.text, 'id="leaf"' in piece.text) == (True, False, True)
+    assert (
+        'id="progress-header"' in answer.text,
+        'id="progress-header"' in piece.text,
+        'id="criterion"' in piece.text,
+    ) == (True, False, True)

@@ -1,5 +1,5 @@
 // A worker that reads a file piece by piece and tells its SHA-256, so that the page stays quick whatever the size.
-import "./old-browsers.js";
+import "./polyfills.js";
 import { sha256 } from "../vendor/hashes/sha2.js";
 
 const PIECE = 4 * 1024 * 1024;

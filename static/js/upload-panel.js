@@ -1,11 +1,11 @@
 // The files of a leaf: dropped, chosen or photographed; every file on its way has a line of its own that tells the
 // truth about it and outlives the leaf in hand. Sending itself is the matter of uploads.js.
-import { wantsSmaller } from "./shrinking.js";
-import { add, cancel, go, isBusy, jobs, listen, pause, secondsLeft } from "./uploads.js";
+import { wantsSmaller } from "./photo-shrinking.js";
+import { add, cancel, go, isBusy, jobs, listen, pause, secondsLeft } from "./upload-queue.js";
 
 const words = document.getElementById("upload-news").dataset;
 const numbers = new Intl.NumberFormat(document.documentElement.lang, { maximumFractionDigits: 1 });
-const leaf = () => document.getElementById("leaf");
+const leaf = () => document.getElementById("criterion");
 const lines = new Map();
 
 // -- choosing ---------------------------------------------------------------------------------------------------------
@@ -22,7 +22,7 @@ for (const kind of ["dragover", "dragleave", "drop"]) {
   document.addEventListener(kind, (event) => {
     if (!event.dataTransfer?.types.includes("Files")) return;
     event.preventDefault();
-    const zone = event.target.closest?.(".leaf")?.querySelector(".drop");
+    const zone = event.target.closest?.(".criterion")?.querySelector(".drop");
     document.querySelector(".drop")?.classList.toggle("is-over", Boolean(zone) && kind === "dragover");
     if (zone && kind === "drop") take(zone, [...event.dataTransfer.files]);
   });
@@ -32,12 +32,12 @@ function take(form, files) {
   const place = {
     leaf: leaf().dataset.code,
     key: leaf().dataset.key,
-    known: form.dataset.known,
-    uploads: form.dataset.uploads,
-    set: form.dataset.set,
+    known: form.dataset.checkUrl,
+    uploads: form.dataset.uploadsUrl,
+    set: form.dataset.filesUrl,
   };
   const isSmaller = wantsSmaller();
-  const most = Number(form.dataset.most);
+  const most = Number(form.dataset.maxBytes);
   for (const file of files) {
     if (file.size === 0) refuse(place, file, words.empty);
     else if (file.size > most) refuse(place, file, words.tooLarge);
@@ -75,10 +75,10 @@ function show(job) {
   meter.hidden = !["queued", "checking", "sending", "lost", "paused", "expired"].includes(job.state);
   if (job.state === "checking") meter.removeAttribute("value");
   else meter.value = job.total ? job.sent / job.total : 0;
-  const may = { pause: ["sending", "lost"].includes(job.state), go: job.state === "paused", cancel: true };
+  const may = { pause: ["sending", "lost"].includes(job.state), resume: job.state === "paused", cancel: true };
   const focused = line.contains(document.activeElement) && document.activeElement;
   for (const button of line.querySelectorAll("button")) {
-    const verb = button.dataset.do;
+    const verb = button.dataset.action;
     button.hidden = !may[verb];
     if (verb === "cancel") button.textContent = isBusy(job) || job.state === "paused" ? words.cancel : words.close;
     button.setAttribute("aria-label", `${button.textContent.trim()}: ${job.name}`);
@@ -94,8 +94,8 @@ function begin(job) {
   line.querySelector(".file-name").textContent = job.name;
   line.querySelector("progress").setAttribute("aria-label", `${words.sending} ${job.name}`);
   line.addEventListener("click", (event) => {
-    const verb = event.target.closest("[data-do]")?.dataset.do;
-    if (verb) ({ pause, go, cancel })[verb](job);
+    const verb = event.target.closest("[data-action]")?.dataset.action;
+    if (verb) ({ pause, resume: go, cancel })[verb](job);
     if (verb === "cancel") document.querySelector(".drop input[type=file]")?.focus();
   });
   lines.set(job, line);

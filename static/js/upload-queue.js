@@ -1,7 +1,7 @@
 // Files on their way to the portal: checked, asked for, sent piece by piece (tus 1.0), gone on with after every cut.
 // Knows nothing of the page; tells each change of a job to those who listen. One file is sent at a time, in order.
-import { csrf, headers } from "./session.js";
-import { shrunk } from "./shrinking.js";
+import { csrf, headers } from "./requests.js";
+import { shrunk } from "./photo-shrinking.js";
 
 const SIGN_IN = "/account/login/";
 // A cut costs at most so much, also behind a web server that hands on whole requests alone.
@@ -99,7 +99,7 @@ function hash(file) {
   if (workless) return Promise.resolve({});
   return new Promise((resolve) => {
     if (!worker) {
-      worker = new Worker(new URL("./hashing.js", import.meta.url), { type: "module" });
+      worker = new Worker(new URL("./file-hash-worker.js", import.meta.url), { type: "module" });
       worker.addEventListener("message", ({ data }) => {
         sums.get(data.id)?.(data);
         sums.delete(data.id);

@@ -1,16 +1,18 @@
-// One letter, one act, at the appraiser's desk. Letters act outside of texts only, and can be switched off: some people
-// speak to their computer, and would set them off by a word (WCAG 2.1.4).
+// Keys of the review page: single letters, and Alt + Enter to agree with the commune. Letters act outside of text fields
+// only, and can be switched off for people who dictate to their computer (WCAG 2.1.4).
 
-import { onKey } from "./composing.js";
-import { isText, lettersAreOff } from "./typing.js";
+import { onKey } from "./key-events.js";
+import { isText, lettersAreOff } from "./letter-keys.js";
 
 const click = (selector) => document.querySelector(selector)?.click();
 const points = () => document.getElementById("id_points");
 const ground = () => document.getElementById("id_explanation");
 const help = () => document.getElementById("keys-help");
 
+const agree = () => document.querySelector(".agree, .claim .form-check-input:not(:checked)");
+
 const ACTS = {
-  a: () => click(".agree, .claim .form-check-input:not(:checked)"),
+  a: () => agree()?.click(),
   h: () => click(".quick-choice[data-half]"),
   z: () => click(".quick-choice[data-zero]"),
   c: () => ground()?.focus(),
@@ -29,6 +31,12 @@ onKey(document, (event) => {
   if (!act) return;
   event.preventDefault();
   act();
+});
+
+onKey(document, (event) => {
+  if (!event.altKey || event.key !== "Enter" || !agree()) return;
+  event.preventDefault();
+  agree().click();
 });
 
 document.addEventListener("click", (event) => {

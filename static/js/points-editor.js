@@ -1,11 +1,11 @@
 // The editor of a draft's points: live sums in whole hundredths, undo, moving, keys. Without it the server sums.
 
-import { onKey } from "./composing.js";
+import { onKey } from "./key-events.js";
 
 const form = document.getElementById("points-form");
 const say = form.dataset;
-const leaves = [...form.querySelectorAll("tr[data-leaf]")].map((row) => ({
-  code: row.dataset.leaf,
+const leaves = [...form.querySelectorAll("tr[data-criterion]")].map((row) => ({
+  code: row.dataset.criterion,
   row,
   input: row.querySelector(".points-cell"),
   stored: hundredths(row.querySelector("[data-stored]").dataset.stored),
@@ -152,14 +152,14 @@ function stepTo(leaf, by) {
 }
 
 form.addEventListener("input", (event) => {
-  if (!event.target.closest("tr[data-leaf]")) return;
+  if (!event.target.closest("tr[data-criterion]")) return;
   refresh();
 });
 
 form.addEventListener("change", (event) => {
-  const row = event.target.closest("tr[data-leaf]");
+  const row = event.target.closest("tr[data-criterion]");
   if (!row) return;
-  judge(byCode.get(row.dataset.leaf));
+  judge(byCode.get(row.dataset.criterion));
   settle(settled);
 });
 
@@ -170,7 +170,7 @@ onKey(form, (event) => {
     form.requestSubmit(form.querySelector("[value=save]"));
     return;
   }
-  const leaf = byCode.get(event.target.closest("tr[data-leaf]")?.dataset.leaf);
+  const leaf = byCode.get(event.target.closest("tr[data-criterion]")?.dataset.criterion);
   const isTyping = leaf && leaf.input.value !== settled.get(leaf.code);
   if (isCommand && event.key === "z" && !isTyping) {
     event.preventDefault();
