@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from accounts import secrets
 from accounts.limits import password_uses
 from accounts.models import SignInEvent, User
-from accounts.places import Place, place_of, remember_browser
+from accounts.request_origin import Place, place_of, remember_browser
 from accounts.services import renew_calendar_key
 from accounts.services.sign_ins import note_failure, note_refusal, note_sign_in
 from accounts.services.throttles import give_back, spend

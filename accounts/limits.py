@@ -9,8 +9,8 @@ from datetime import timedelta
 
 from django.utils.crypto import salted_hmac
 
-from accounts.places import Place
 from accounts.queries import is_known_address, is_known_browser
+from accounts.request_origin import Place
 from kernel.text import clean_line
 
 

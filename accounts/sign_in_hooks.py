@@ -12,7 +12,7 @@ from allauth.mfa.signals import (
 from django.dispatch import receiver
 
 from accounts.models import SignInEvent
-from accounts.places import place_of
+from accounts.request_origin import place_of
 from accounts.services.sign_ins import note_sign_in
 from kernel import clock
 

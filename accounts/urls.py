@@ -1,17 +1,17 @@
 from django.urls import path
 
-from accounts.views import grants, mails, own, people, sheets
+from accounts.views import grants, mails, people, people_import, profile
 
 app_name = "accounts"
 
 urlpatterns = [
-    path("profile/", own.profile, name="profile"),
-    path("profile/sign-ins/", own.sign_ins, name="own_sign_ins"),
+    path("profile/", profile.profile, name="profile"),
+    path("profile/sign-ins/", profile.sign_ins, name="own_sign_ins"),
     path("people/", people.people, name="people"),
     path("people/invite/", people.invite, name="invite"),
-    path("people/import/", sheets.import_people, name="import"),
-    path("people/import/confirm/", sheets.confirm_import, name="confirm_import"),
-    path("people/import/people.xlsx", sheets.template, name="import_template"),
+    path("people/import/", people_import.import_people, name="import"),
+    path("people/import/confirm/", people_import.confirm_import, name="confirm_import"),
+    path("people/import/people.xlsx", people_import.template, name="import_template"),
     path("people/<int:pk>/", people.person, name="person"),
     path("people/<int:pk>/grant/", people.grant, name="grant"),
     path("people/<int:pk>/rename/", people.rename, name="rename"),

@@ -7,15 +7,15 @@ class AppraisalConfig(AppConfig):
     name = "appraisal"
 
     def ready(self):
-        import_module("appraisal.guards")
+        import_module("appraisal.db_triggers")
         import_module("appraisal.wording")
-        import_module("appraisal.services.carrying")
+        import_module("appraisal.services.cycle_carryover")
         import_module("appraisal.services.quarantine")
-        holdings = import_module("communes.holdings")
+        holdings = import_module("communes.storage_usage")
         holdings.register_holding(import_module("appraisal.queries").answer_files_held)
         calendar = import_module("communes.calendar")
-        calendar.register_entries(import_module("appraisal.agenda").visit_entries)
-        asked = import_module("evidence.inquiries")
+        calendar.register_entries(import_module("appraisal.calendar_entries").visit_entries)
+        asked = import_module("evidence.inquiry_queries")
         asked.register_reviews(import_module("appraisal.queries").reviewed_by)
-        remarks = import_module("evidence.remarks")
-        remarks.register_remarks(import_module("appraisal.remarks").breach_remarks)
+        remarks = import_module("evidence.page_comments")
+        remarks.register_remarks(import_module("appraisal.breach_comments").breach_remarks)

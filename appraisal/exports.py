@@ -15,7 +15,8 @@ from communes.models import Cycle
 from documents.numbers import points_text
 from documents.tables import put_text
 from scoring.queries import assumed_leaves, criterion_rows
-from scoring.sheets import (
+from scoring.thresholds import ThresholdRow, thresholds_of
+from scoring.workbook_sheets import (
     Cell,
     Formula,
     ScoreSheet,
@@ -25,8 +26,7 @@ from scoring.sheets import (
     write_guide,
     write_stamp,
 )
-from scoring.stamps import REVIEW, STAMP, LeafStamp, stamp_rows
-from scoring.thresholds import ThresholdRow, thresholds_of
+from scoring.workbook_stamps import REVIEW, STAMP, LeafStamp, stamp_rows
 
 _MIDDLE = Alignment(wrap_text=True, horizontal="center", vertical="center")
 _NO_SHEET_NAME = re.compile(r"[\[\]:*?/\\']")

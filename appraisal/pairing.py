@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator
 from django.db.models import Q
 
 from accounts.queries import barred_units
-from appraisal.founding import founding_problems
+from appraisal.founding_decision import founding_problems
 from appraisal.models import Review, SecondReview, TeamMember
 from appraisal.policies import reviewing_problems
 from appraisal.queries.opinions import Hand, doubled_leaves, hand_of, is_blind, own_opinions, second_of

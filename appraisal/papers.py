@@ -17,7 +17,7 @@ from documents.docx import docx_bytes
 from documents.numbers import date_in_words, hour_in_words, points_text, signed_text
 from documents.papers import Block, PaperHead, PaperRow, PaperTable, Signature
 from documents.pdf import render_pdf
-from evidence.inquiries import QuestionRow, question_rows
+from evidence.inquiry_queries import QuestionRow, question_rows
 from evidence.models import Inquiry, Question
 from scoring.core import Level, level_for
 

@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from accounts.queries import barred_units, units_of
-from appraisal.founding import founding_problems
+from appraisal.founding_decision import founding_problems
 from appraisal.models import AppraisalTerms, Breach, Minutes, Review, ReviewScore, TeamMember, Visit, VisitItem
 from appraisal.queries import differing_leaves, has_answer, may_answer, terms_of
 from communes.deadlines import day_words, due
@@ -17,7 +17,7 @@ from communes.policies import room_for
 from documents.models import StoredFile
 from documents.pictures import is_picture
 from documents.services import Incoming
-from evidence.inquiries import is_with_commune, question_rows, sent_inquiry
+from evidence.inquiry_queries import is_with_commune, question_rows, sent_inquiry
 from evidence.models import Inquiry, Question
 from kernel.deadlines import CITY_ZONE, day_began, lies_ahead
 from kernel.problems import Problem

@@ -7,4 +7,4 @@ class AuditConfig(AppConfig):
     name = "audit"
 
     def ready(self):
-        import_module("audit.guards")
+        import_module("audit.db_triggers")

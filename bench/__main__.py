@@ -43,7 +43,7 @@ def main(sizes: list[int]) -> None:
                     times = json.loads(python(url, "bench.sql"))
                     print(Row("the bare SQL of the ranking", times), flush=True)
                     print("\n" + _storm(world), flush=True)
-                    print("\n" + _books(json.loads(python(url, "bench.books"))), flush=True)
+                    print("\n" + _books(json.loads(python(url, "bench.workbooks"))), flush=True)
 
 
 def measure(world: dict) -> Iterator[Row]:

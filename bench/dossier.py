@@ -18,7 +18,7 @@ def main() -> None:
         folder = Path(name).resolve()
         os.environ |= {"MEDIA_ROOT": str(folder / "media"), "UPLOAD_PARTS_DIR": str(folder / "parts")}
         python(url, "bench.build", "20")
-        facts = json.loads(python(url, "bench.binding"))
+        facts = json.loads(python(url, "bench.dossier_pdf"))
     print(f"\n## A dossier of {facts['files']} files, {facts['megabytes']:.0f} MB, {facts['pages']:,} pages\n")
     print("| the best of three | seconds | MB above idle |\n|---|---:|---:|")
     print(f"| the book, from the wish to the store | {facts['book']:.1f} | {facts['memory']:.0f} |")

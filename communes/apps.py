@@ -11,5 +11,5 @@ class CommunesConfig(AppConfig):
     def ready(self):
         import_module("communes.wording")
         register_units(import_module("communes.queries").unit_names)
-        holdings = import_module("communes.holdings")
+        holdings = import_module("communes.storage_usage")
         holdings.register_holding(holdings.plan_of)

@@ -9,8 +9,8 @@ from django.template.defaultfilters import filesizeformat
 
 from accounts.queries import people_of_unit
 from communes.deadlines import day_words, deadline_facts, due, effective_before, is_over
-from communes.holdings import bytes_held, files_held
 from communes.models import DAYS_OF_THE_DECREE, Cycle, Extension, Registration
+from communes.storage_usage import bytes_held, files_held
 from documents.queries import bytes_loose
 from documents.services import Incoming
 from kernel.deadlines import lies_ahead

@@ -8,10 +8,10 @@ from django.db.models import Count, F, QuerySet
 
 from accounts.models import Role
 from accounts.queries import has_role, hidden_units, units_of
+from communes.commune_search import UnitSearch
 from communes.deadlines import due, effective_before, year_days
 from communes.models import Commune, Cycle, Extension, Registration
-from communes.searching import UnitSearch
-from communes.standing import NOT_DUE, NOT_REGISTERED, count_not_due, standing_with
+from communes.registration_status import NOT_DUE, NOT_REGISTERED, count_not_due, standing_with
 
 CITY_WIDE = (Role.OFFICER, Role.APPRAISER, Role.TEAM_LEAD, Role.CITY_LEADER, Role.ADMINISTRATOR)
 
@@ -45,7 +45,7 @@ def registrations_visible_to(user) -> QuerySet[Registration]:
 class RegistrationRow:
     """One line of the list of entries: all that the page needs, so its template cannot query.
 
-    `state` is where the entry stands now (`communes.standing`).
+    `state` is where the entry stands now (`communes.registration_status`).
     """
 
     code: str

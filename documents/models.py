@@ -206,7 +206,7 @@ class Preview(Stateful):
 
 
 class Discarded(models.Model):
-    """Content that no file refers to any longer; its bytes go after a while (`documents.services.discarding`).
+    """Content that no file refers to any longer; its bytes go after a while (`documents.services.deletion`).
 
     Whoever stores the same content again takes this row away first, and so keeps the bytes.
     """

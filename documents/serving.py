@@ -8,13 +8,13 @@ from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseRed
 from django.shortcuts import render
 from django.utils.http import content_disposition_header
 
+from documents.byte_ranges import BLOCK, Part, UnsatisfiableError, part_asked
 from documents.checks import given_name
 from documents.kinds import INLINE_TYPES
 from documents.models import StoredFile
 from documents.pictures import display_copy
 from documents.policies import held_for
 from documents.queries import no_preview_of
-from documents.ranges import BLOCK, Part, UnsatisfiableError, part_asked
 from documents.wording import MARKS
 
 _SHUT = "default-src 'none'; style-src 'unsafe-inline'; sandbox"

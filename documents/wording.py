@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from documents import hazards
+from documents import content_flags
 from kernel.wording import word_problems
 
 word_problems(
@@ -66,12 +66,12 @@ MARKS = {
     "infected": _("quarantined: a virus was found; nobody can open it"),
 }
 HAZARDS = {
-    hazards.MACROS: _("contains macros"),
-    hazards.SCRIPT: _("contains a script"),
-    hazards.LAUNCH: _("would start a program"),
-    hazards.EMBEDDED: _("has other files inside"),
-    hazards.XFA: _("is an XFA form: outside Adobe Reader it may look empty; print it as PDF"),
-    hazards.HIDDEN_ARCHIVE: _("has an archive hidden behind it"),
-    hazards.LOCKED: _("is locked with a password"),
-    hazards.DAMAGED: _("is damaged: not everything in it could be read"),
+    content_flags.MACROS: _("contains macros"),
+    content_flags.SCRIPT: _("contains a script"),
+    content_flags.LAUNCH: _("would start a program"),
+    content_flags.EMBEDDED: _("has other files inside"),
+    content_flags.XFA: _("is an XFA form: outside Adobe Reader it may look empty; print it as PDF"),
+    content_flags.HIDDEN_ARCHIVE: _("has an archive hidden behind it"),
+    content_flags.LOCKED: _("is locked with a password"),
+    content_flags.DAMAGED: _("is damaged: not everything in it could be read"),
 }

@@ -12,7 +12,7 @@ from zipstream import ZipStream
 from documents.checks import archive_name, given_name
 from documents.models import StoredFile
 from documents.policies import held_for
-from evidence.walk import papers_of, sets_of
+from evidence.dossier_order import papers_of, sets_of
 from scoring.models import SelfAssessment
 
 _BLOCK = 256 * 1024

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from communes.deadlines import DeadlineFacts, deadline_facts, due
 from communes.models import Extension
-from evidence.inquiries import ASKED, open_question
+from evidence.inquiry_queries import ASKED, open_question
 from evidence.models import Question
 from evidence.queries import ItemRow, has_items, item_counts, item_rows_by_leaf
 from scoring.core import Level, NotApplicable, counted, level_for, points_to_next_level

@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from communes.policies import quota_problems
 from documents.models import Inspection
-from evidence.inquiries import ASKED, QuestionRow, is_with_commune, open_question
+from evidence.inquiry_queries import ASKED, QuestionRow, is_with_commune, open_question
 from evidence.models import DossierPart, EvidenceItem, Inquiry, PartialUpload
 from evidence.queries import bytes_on_their_way, unfinished_uploads
 from kernel.deadlines import lies_ahead

@@ -11,15 +11,15 @@ from uuid import UUID
 from django.db.models import Count, F, Max, Q, QuerySet, Sum
 
 from accounts.queries import has_role, hidden_units, units_of
+from communes.commune_search import UnitSearch
 from communes.deadlines import due, effective_before
 from communes.models import Cycle, Extension, Registration
-from communes.searching import UnitSearch
 from documents.kinds import INLINE_TYPES
 from documents.models import Preview, StoredFile
 from documents.pictures import is_picture
 from documents.policies import mark_of
 from documents.wording import MARKS
-from evidence.citing import cite, host_of
+from evidence.citations import cite, host_of
 from evidence.drafts import prepared, standing_items
 from evidence.models import DossierPart, EvidenceItem, PartialUpload
 from kernel.prepared import Prepared

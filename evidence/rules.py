@@ -5,7 +5,7 @@ import rules
 from accounts.queries import has_role, hidden_units
 from accounts.rules import is_officer, is_person
 from evidence.hints.queries import SEES_HINTS
-from evidence.inquiries import inquiries_visible_to
+from evidence.inquiry_queries import inquiries_visible_to
 from evidence.models import Hint, Inquiry
 from scoring.models import SelfAssessment
 from scoring.queries import SEES_ALL

@@ -12,7 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import path, re_path
 
 from accounts.limits import reset_uses
-from accounts.places import place_of
+from accounts.request_origin import place_of
 from accounts.services.throttles import spend
 from kernel import clock
 from kernel.access import allow, public

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.form_keys import HEADER, owner_of
 from accounts.kept_forms import KeptForm, Reason
 from accounts.middleware import is_small_form, key_of
-from friendly_gov.handbook import roles_with
+from friendly_gov.docs_generator import roles_with
 from kernel.access import PUBLIC
 
 _STALE = _("This page had been open for too long. Please send it once more.")

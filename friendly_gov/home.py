@@ -7,8 +7,8 @@ from django.views.decorators.http import require_safe
 from communes.deadlines import due
 from communes.models import Cycle
 from communes.queries import cycles_visible_to
+from friendly_gov.home_tasks.groups import groups_for
 from friendly_gov.navigation import YEAR
-from friendly_gov.waiting import groups_for
 from kernel import clock
 from kernel.access import allow
 from notifications.queries import messages_of

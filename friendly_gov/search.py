@@ -10,9 +10,9 @@ from accounts.models import Role
 from accounts.queries import has_role, hidden_units
 from appraisal.models import Review
 from appraisal.queries import reviews_visible_to
+from communes.commune_search import UnitSearch
 from communes.models import Commune
 from communes.queries import CITY_WIDE
-from communes.searching import UnitSearch
 from friendly_gov.navigation import YEAR, address
 from kernel.access import allow
 from results.queries import published_cycles, published_outcomes

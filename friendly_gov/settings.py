@@ -248,9 +248,9 @@ SIGN_IN_TRACE_DAYS = env.int("SIGN_IN_TRACE_DAYS", default=180)
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", default=0)
 MFA_ADAPTER = "accounts.adapter.EncryptingAdapter"
 MFA_FORMS = {
-    "authenticate": "accounts.second_step.SecondStepForm",
-    "reauthenticate": "accounts.second_step.SecondStepAgainForm",
-    "activate_totp": "accounts.second_step.ActivationForm",
+    "authenticate": "accounts.mfa_forms.SecondStepForm",
+    "reauthenticate": "accounts.mfa_forms.SecondStepAgainForm",
+    "activate_totp": "accounts.mfa_forms.ActivationForm",
 }
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 # An address is proved by the invitation sent to it; allauth keeps no record of that.

@@ -7,14 +7,14 @@ class ResultsConfig(AppConfig):
     name = "results"
 
     def ready(self):
-        import_module("results.guards")
+        import_module("results.db_triggers")
         import_module("results.wording")
-        import_module("results.undoing")
-        history = import_module("evidence.history")
-        history.register_history(import_module("results.history").leaf_last_year)
-        reopening = import_module("appraisal.reopening")
+        import_module("results.receivers")
+        history = import_module("evidence.previous_year")
+        history.register_history(import_module("results.previous_year").leaf_last_year)
+        reopening = import_module("appraisal.reopen_blockers")
         reopening.register_hold(import_module("results.policies").holding_problems)
         closing = import_module("communes.policies")
         closing.register_closing(import_module("results.policies").closing_problems)
-        striving = import_module("communes.striving")
-        striving.register_achievements(import_module("results.achievements").recognised_before)
+        striving = import_module("communes.previous_recognition")
+        striving.register_achievements(import_module("results.previous_recognition").recognised_before)

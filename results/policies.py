@@ -6,14 +6,14 @@ from datetime import date, datetime
 from django.db.models import Exists, OuterRef
 from django.utils.timezone import localdate
 
-from appraisal.founding import founding_problems
+from appraisal.founding_decision import founding_problems
 from appraisal.models import AppraisalTeam, Breach, Review
 from appraisal.queries import confirmed_breach_kinds
 from communes.deadlines import due, year_days
 from communes.models import Cycle, Extension, Registration
 from kernel.deadlines import lies_ahead
 from kernel.problems import Problem
-from results.issued import current_report, recognition_day_problems
+from results.issued_papers import current_report, recognition_day_problems
 from results.models import Commendation, Outcome, Recognition
 from results.open_breaches import open_breach_units, units_to_settle_first
 from results.queries import ranking_rows, to_be_recognised

@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from urllib.parse import urlencode
 
+from communes.commune_search import UnitSearch
 from communes.models import Commune
-from communes.searching import UnitSearch
 from kernel.names import name_key
 from results.queries import GROUPS, UNDER_80, RankingRow
 from results.wording import REASONS, STANDING_WORDS

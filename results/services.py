@@ -14,8 +14,8 @@ from communes.models import Cycle
 from kernel.refusals import refuse_if
 from results import notices, policies
 from results.models import Commendation, Outcome, Recognition, Revocation
+from results.paper_services import keep_decision
 from results.queries import ranking_rows
-from results.recording import keep_decision
 
 _BATCH = 500
 _TOTALS = ["self_total", "appraised_total", "group_totals", "excepted_count", "excepted_points"]

@@ -8,6 +8,6 @@ class ScoringConfig(AppConfig):
 
     def ready(self):
         import_module("scoring.wording")
-        import_module("scoring.guards")
+        import_module("scoring.db_triggers")
         warnings = import_module("communes.warnings")
         warnings.register_year_warnings(import_module("scoring.warnings").table_warnings)

@@ -8,8 +8,8 @@ from openpyxl import Workbook
 from documents.numbers import points_text
 from scoring.models import Rubric, SelfAssessment
 from scoring.queries import assumed_leaves, criterion_rows
-from scoring.sheets import Cell, ScoreSheet, SheetColumn, assumed_words, write_guide, write_stamp
-from scoring.stamps import SELF, STAMP, LeafStamp, stamp_rows
+from scoring.workbook_sheets import Cell, ScoreSheet, SheetColumn, assumed_words, write_guide, write_stamp
+from scoring.workbook_stamps import SELF, STAMP, LeafStamp, stamp_rows
 
 
 def score_workbook(assessment: SelfAssessment) -> bytes:

@@ -6,7 +6,7 @@ from datetime import date
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from communes.carrying import carriers_of
+from communes.cycle_carryover import carriers_of
 from communes.models import DAYS_OF_THE_DECREE, FIRST_YEAR, Cycle
 from documents.kinds import ACCEPT
 from kernel.fields import CountInput, PointsInput

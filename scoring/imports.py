@@ -10,8 +10,8 @@ from documents.workbooks import Formula, SentWorkbook, cell_text
 from kernel.fields import PointsInput
 from kernel.problems import Problem
 from kernel.refusals import refuse_if
-from scoring.lines import Line, Place
-from scoring.stamps import PORTAL, STAMP, BookKind, LeafStamp
+from scoring.workbook_changes import Line, Place
+from scoring.workbook_stamps import PORTAL, STAMP, BookKind, LeafStamp
 
 MARKS = frozenset({"x", "có", "yes", "true", "1"})
 _HEAD_WITHIN = 12

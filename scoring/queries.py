@@ -9,9 +9,9 @@ from django.utils.translation import get_language
 
 from accounts.models import Role
 from accounts.queries import has_role, hidden_units, units_of
+from communes.commune_search import UnitSearch
 from communes.models import Commune, Cycle, Registration
 from communes.queries import CITY_WIDE
-from communes.searching import UnitSearch
 from kernel.prepared import Prepared, from_columns
 from scoring.core import NotApplicable, evidence_sets
 from scoring.models import Criterion, FigureConfirmation, Rubric, RubricInForce, SelfAssessment

@@ -12,7 +12,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.test import TransactionTestCase
 
-from kernel import guards
+from kernel import db_triggers
 from kernel.deadlines import CITY_ZONE
 from scoring import queries
 from scoring.services import rubrics
@@ -64,10 +64,10 @@ def lift_guards_for_flush():
 
     def flush_unguarded(self):
         if connection.vendor == "sqlite":
-            guards.lift(connection)
+            db_triggers.lift(connection)
         flush(self)
         if connection.vendor == "sqlite":
-            guards.put_back(connection)
+            db_triggers.put_back(connection)
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(TransactionTestCase, "_fixture_teardown", flush_unguarded)

@@ -18,37 +18,37 @@ scoring.SelfAssessment      scoring.scores: enter_score
 scoring.SelfAssessment      scoring.workbook: import_scores
 
 scoring.SelfAssessment      evidence.items: add_evidence link_evidence move_evidence remove_evidence restore_evidence
-scoring.SelfAssessment      evidence.describing: add_link describe_evidence
+scoring.SelfAssessment      evidence.descriptions: add_link describe_evidence
 scoring.SelfAssessment      evidence.dossiers: submit_dossier upload_signed
-scoring.SelfAssessment      evidence.deciding: refuse_dossier return_dossier send_as_it_stands take_in_dossier
-scoring.SelfAssessment      evidence.inquiries: end_inquiries end_inquiry end_overdue send_answers write_answer
+scoring.SelfAssessment      evidence.dossier_admission: refuse_dossier return_dossier send_as_it_stands take_in_dossier
+scoring.SelfAssessment      evidence.inquiry_answers: end_inquiries end_inquiry end_overdue send_answers write_answer
 scoring.SelfAssessment      evidence.papers: edit_paper request_rendering
 evidence.DossierPart        evidence.papers: render_part
 scoring.SelfAssessment      evidence.reminders: remind_dossier
 scoring.SelfAssessment      evidence.retention: delete_expired delete_removed
-scoring.SelfAssessment      evidence.books: request_book
+scoring.SelfAssessment      evidence.dossier_pdf: request_book
 evidence.Hint               evidence.hints: dismiss_hint
 evidence.PartialUpload      evidence.uploads: clear_uploads
 scoring.SelfAssessment      evidence.uploads: begin_upload
 -                           evidence.uploads: append_piece discard_upload clear_stray_pieces
--                           evidence.books: bind_book clear_books
+-                           evidence.dossier_pdf: bind_book clear_books
 -                           evidence.hints: look_for_hints
 -                           evidence.papers: draft_paper_text draft_report_text fingerprint part_of
--                           evidence.inquiries: lock_inquiry
+-                           evidence.inquiry_answers: lock_inquiry
 
 appraisal.Breach            appraisal.breaches: confirm_breach dismiss_breach set_aside_breach show_breach_elements
 -                           appraisal.breaches: record_breach
 appraisal.Breach            appraisal.hearings: add_breach_documents answer_breach share_breach_document
 -                           appraisal.hearings: set_breach_terms
-appraisal.Review            appraisal.closing: keep_signed_minutes reopen_review write_minutes
--                           appraisal.closing: current_minutes
+appraisal.Review            appraisal.minutes: keep_signed_minutes reopen_review write_minutes
+-                           appraisal.minutes: current_minutes
 -                           appraisal.conflicts: declare_conflict
-scoring.SelfAssessment appraisal.Breach appraisal.considering: leave_unconsidered
-scoring.SelfAssessment      appraisal.considering: consider_again
+scoring.SelfAssessment appraisal.Breach appraisal.dossier_closing: leave_unconsidered
+scoring.SelfAssessment      appraisal.dossier_closing: consider_again
 appraisal.AppraisalTeam     appraisal.coverage: set_coverage
-scoring.SelfAssessment      appraisal.inquiries: ask_supplement open_explanation send_supplement_request
-scoring.SelfAssessment      appraisal.inquiries: withdraw_question
-scoring.SelfAssessment appraisal.Review appraisal.inquiries: reply_to_explanation
+scoring.SelfAssessment      appraisal.inquiry_letters: ask_supplement open_explanation send_supplement_request
+scoring.SelfAssessment      appraisal.inquiry_letters: withdraw_question
+scoring.SelfAssessment appraisal.Review appraisal.inquiry_letters: reply_to_explanation
 appraisal.Review            appraisal.opinions: complete_opinions enter_opinion settle_difference
 appraisal.Review            appraisal.pairs: assign_second_review
 communes.Cycle appraisal.Review appraisal.pairs: set_two_reviews

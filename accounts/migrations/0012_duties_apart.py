@@ -4,8 +4,8 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
-from accounts.guards import DUTIES_APART
-from kernel.guards import create_guards, drop_guards
+from accounts.db_triggers import DUTIES_APART
+from kernel.db_triggers import create_guards, drop_guards
 
 
 def create(apps, schema_editor):

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import transaction
 
 from accounts.models import SignInEvent, Throttle, User
-from accounts.places import Place
+from accounts.request_origin import Place
 from audit.services import record
 
 _BLOCKED_ONCE_IN = timedelta(minutes=10)

@@ -5,8 +5,8 @@ from django.conf import settings
 from django.db import migrations, models
 
 import kernel.fields
-from appraisal.guards import KEPT_OPINIONS
-from kernel.guards import create_guards, drop_guards
+from appraisal.db_triggers import KEPT_OPINIONS
+from kernel.db_triggers import create_guards, drop_guards
 
 
 def create(apps, schema_editor):

@@ -4,8 +4,8 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
-from appraisal.guards import WHOLE_BREACHES
-from kernel.guards import create_guards, drop_guards
+from appraisal.db_triggers import WHOLE_BREACHES
+from kernel.db_triggers import create_guards, drop_guards
 
 
 def lift(apps, schema_editor):

@@ -18,7 +18,7 @@ from appraisal.queries.breaches import (
     standing_breaches,
 )
 from appraisal.queries.conflicts import ConflictRow, conflict_rows, recusable_by, recusals_visible_to
-from appraisal.queries.inquiries import day_after, differing_leaves, terms_of
+from appraisal.queries.inquiry_terms import day_after, differing_leaves, terms_of
 from appraisal.queries.lists import ReviewFilter, ReviewRow, leaf_count, review_rows
 from appraisal.queries.reviews import (
     OVERSEES,

@@ -9,8 +9,8 @@ from django.db.models import F, Q
 from appraisal.models import Review, ReviewScore
 from appraisal.queries.opinions import reviews_to_settle
 from appraisal.queries.reviews import reviews_visible_to
+from communes.commune_search import UnitSearch
 from communes.models import Cycle
-from communes.searching import UnitSearch
 from scoring.models import Criterion, RubricInForce
 
 

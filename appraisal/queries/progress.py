@@ -17,8 +17,8 @@ from appraisal.forecast import Forecast, forecast
 from appraisal.models import Review, ReviewScore
 from appraisal.queries.reviews import reviews_visible_to
 from communes.models import Cycle, Registration
+from evidence.current_holder import Doing, Side, Turn, whose_turn
 from evidence.models import Inquiry
-from evidence.turns import Doing, Side, Turn, whose_turn
 from kernel.deadlines import CITY_ZONE
 from scoring.models import RubricInForce, SelfAssessment
 from scoring.queries import CriterionRow, assessments_listed_for, criterion_rows

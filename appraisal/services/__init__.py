@@ -7,23 +7,23 @@ from appraisal.services.breaches import (
     set_aside_breach,
     show_breach_elements,
 )
-from appraisal.services.closing import current_minutes, keep_signed_minutes, reopen_review, write_minutes
 from appraisal.services.conflicts import declare_conflict
-from appraisal.services.considering import consider_again, leave_unconsidered
 from appraisal.services.coverage import set_coverage
+from appraisal.services.dossier_closing import consider_again, leave_unconsidered
 from appraisal.services.hearings import (
     add_breach_documents,
     answer_breach,
     set_breach_terms,
     share_breach_document,
 )
-from appraisal.services.inquiries import (
+from appraisal.services.inquiry_letters import (
     ask_supplement,
     open_explanation,
     reply_to_explanation,
     send_supplement_request,
     withdraw_question,
 )
+from appraisal.services.minutes import current_minutes, keep_signed_minutes, reopen_review, write_minutes
 from appraisal.services.opinions import complete_opinions, enter_opinion, settle_difference
 from appraisal.services.pairs import assign_second_review, set_two_reviews, spread_second_reviews
 from appraisal.services.reviews import complete_review, enter_review_score, reconcile_review, send_back_review

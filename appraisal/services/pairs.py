@@ -7,7 +7,7 @@ from django.db import transaction
 
 from accounts.queries import barred_units
 from appraisal import notices, pairing
-from appraisal.founding import founding_problems
+from appraisal.founding_decision import founding_problems
 from appraisal.models import AppraisalTeam, Review, SecondReview, TeamMember, TwoReviews
 from appraisal.queries.coverage import covered_by_members, versed_first
 from appraisal.queries.opinions import leaves_below, second_of, twice_reviewed

@@ -10,7 +10,7 @@ from django.db.models import Q
 from accounts.models import Role
 from accounts.queries import barred_units, has_role
 from appraisal import notices
-from appraisal.founding import founding_decision_problems, founding_problems
+from appraisal.founding_decision import founding_decision_problems, founding_problems
 from appraisal.models import AppraisalTeam, Review, ReviewScore, TeamMember
 from appraisal.pairing import pair_problems
 from appraisal.policies import assignment_problems

@@ -16,9 +16,9 @@ from audit.services import record
 from communes.models import Cycle
 from kernel.problems import Problem
 from kernel.refusals import refuse_if
-from scoring.lines import Change, Line, Plan, plan_of
 from scoring.queries import criterion_rows
 from scoring.services.workbook import moves_text, stored_of
+from scoring.workbook_changes import Change, Line, Plan, plan_of
 
 _WRITTEN = ("points", "comment", "not_applicable", "version", "changed_by", "changed_at")
 _COLUMN_OF = {"difference_without_comment": "words", "rejection_without_comment": "words"}

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from appraisal import queries, services
-from appraisal.considering import CLOSABLE, open_closing
+from appraisal.dossier_closing import CLOSABLE, open_closing
 from appraisal.forms import (
     BreachDocumentsForm,
     BreachElementsForm,

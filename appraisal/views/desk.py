@@ -12,9 +12,9 @@ from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from appraisal import asking, desk, pairing, pairs, policies, queries, services
+from appraisal import desk, pairing, pairs, policies, queries, questions_context, services
 from appraisal.forms import ReasonForm, VerdictForm
-from appraisal.founding import founding_problems
+from appraisal.founding_decision import founding_problems
 from appraisal.models import Breach, Review
 from appraisal.presence import note_presence
 from appraisal.queries.coverage import who_covers
@@ -22,8 +22,8 @@ from appraisal.queries.opinions import doubled_leaves
 from appraisal.queries.visits import findings_of, visit_rows, visits_visible_to
 from audit.queries import trail_of
 from evidence.hints.queries import hint_rows, hinted_leaves
-from evidence.history import last_year
-from evidence.inquiries import question_rows, turn_of
+from evidence.inquiry_queries import question_rows, turn_of
+from evidence.previous_year import last_year
 from kernel import clock
 from kernel.access import allow
 from kernel.htmx import render_piece
@@ -94,7 +94,7 @@ def _leaf_context(request: HttpRequest, review: Review, code: str, form=None) ->
     may_see_hints = rules.has_perm("evidence.view_hints", request.user, review.assessment)
     return (
         facts_of(review)
-        | asking.context(request.user, review, code)
+        | questions_context.context(request.user, review, code)
         | {
             "leaf": leaf,
             "threshold": threshold_of(review.assessment, code),

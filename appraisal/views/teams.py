@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from appraisal import pairs, queries, services
 from appraisal.forms import ConflictForm, TeamForm
-from appraisal.founding import founding_problems
+from appraisal.founding_decision import founding_problems
 from appraisal.models import AppraisalTeam, Review, TeamMember
 from appraisal.queries.coverage import coverage_table
 from communes.models import Cycle

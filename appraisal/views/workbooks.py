@@ -21,10 +21,10 @@ from kernel.access import allow
 from kernel.refusals import Refused
 from scoring.forms import WorkbookForm
 from scoring.imports import read_lines
-from scoring.lines import Line
-from scoring.proposals import Proposal, proposal_of, refused, unseal
 from scoring.queries import criterion_rows
-from scoring.stamps import REVIEW
+from scoring.workbook_changes import Line
+from scoring.workbook_proposals import Proposal, proposal_of, refused, unseal
+from scoring.workbook_stamps import REVIEW
 
 
 @require_safe

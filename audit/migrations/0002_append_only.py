@@ -2,8 +2,8 @@
 
 from django.db import migrations
 
-from audit.guards import APPEND_ONLY
-from kernel.guards import create_guards, drop_guards
+from audit.db_triggers import APPEND_ONLY
+from kernel.db_triggers import create_guards, drop_guards
 
 
 def create(apps, schema_editor):

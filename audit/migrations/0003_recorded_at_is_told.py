@@ -5,8 +5,8 @@ SQLite rebuilds the guarded table, so its guards stand aside meanwhile.
 
 from django.db import migrations, models
 
-from audit.guards import APPEND_ONLY
-from kernel.guards import create_guards, drop_guards
+from audit.db_triggers import APPEND_ONLY
+from kernel.db_triggers import create_guards, drop_guards
 
 
 def lift(apps, schema_editor):

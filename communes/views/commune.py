@@ -15,8 +15,8 @@ from communes import policies, queries, services
 from communes.deadlines import deadline_facts
 from communes.forms import LateForm, RegistrationForm
 from communes.models import Extension, Registration
-from communes.standing import entry_standing
-from communes.striving import Achievement, achievement_before
+from communes.previous_recognition import Achievement, achievement_before
+from communes.registration_status import entry_standing
 from communes.views.department import ENTRY
 from documents.models import StoredFile
 from documents.queries import kept_file

@@ -16,9 +16,9 @@ from communes.board import composed_parts, year_line
 from communes.deadlines import completion_before, deadline_facts, due
 from communes.forms import ExtensionForm, NoteForm, ReasonForm
 from communes.models import Commune, Cycle, Extension, Registration
-from communes.standing import entry_standing
-from communes.striving import achievement_before
-from communes.views.reminding import remind_each
+from communes.previous_recognition import achievement_before
+from communes.registration_status import entry_standing
+from communes.views.reminders import remind_each
 from communes.warnings import year_warnings
 from kernel import clock
 from kernel.access import allow

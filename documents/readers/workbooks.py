@@ -12,7 +12,7 @@ from typing import BinaryIO
 from openpyxl import load_workbook
 from openpyxl.worksheet._reader import WorkSheetParser
 
-from documents.readers.bounds import members_of
+from documents.readers.limits import members_of
 
 _SMALL_PART, _MOST_RATIO = 2**20, 200
 _CHUNK = 2**16

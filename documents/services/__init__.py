@@ -1,8 +1,8 @@
 """The verbs of this floor."""
 
-from documents.services.collecting import collect_files
-from documents.services.discarding import discard_files, let_go, remove_discarded
+from documents.services.deletion import discard_files, let_go, remove_discarded
 from documents.services.files import Incoming, keep_content, store_file
+from documents.services.garbage_collection import collect_files
 from documents.services.inspection import inspect_content
 from documents.services.previews import forget_preview, make_preview, read_scan, want_preview
 from documents.services.readings import look_into, read_stored

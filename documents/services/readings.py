@@ -8,7 +8,7 @@ from documents.models import FailedReading, Inspection, StoredFile, Unread
 from documents.sandbox.reading import Reader, UnreadableError, read
 
 logger = logging.getLogger(__name__)
-_INSPECT = Reader("inspect", "documents.readers.inspecting:inspect", seconds=10, megabytes=192)
+_INSPECT = Reader("inspect", "documents.readers.inspection:inspect", seconds=10, megabytes=192)
 
 
 def look_into(*, inspection: Inspection, now: datetime) -> Inspection:

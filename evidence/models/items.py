@@ -66,7 +66,7 @@ class EvidenceItem(models.Model):
 
 
 class PartialUpload(models.Model):
-    """A file on its way into a leaf's set, piece by piece; its bytes wait on local disk (`documents.pieces`).
+    """A file on its way into a leaf's set, piece by piece; its bytes wait on local disk (`documents.upload_chunks`).
 
     `offset` is how many bytes have come. The last piece and the item come in one transaction, so a whole upload
     always has its item; it is remembered until `expires_at`, for a browser that missed the answer.

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from communes.paper_names import KIND_WORDS, has_capital_kind, paper_name
-from evidence.citing import cite
+from evidence.citations import cite
 from evidence.models import EvidenceItem
 from kernel.deadlines import CITY_ZONE
 from scoring.core import Level, counted, level_for

@@ -5,7 +5,7 @@ import re
 import pikepdf
 
 from documents.readers import TOO_LARGE, NotReadError
-from evidence.book.writer import STAMP_FONT, STAMP_FONT_MARK, Objects
+from evidence.dossier_pdf.writer import STAMP_FONT, STAMP_FONT_MARK, Objects
 
 # As qpdf writes objects: strings and names are passed over, references get their new numbers.
 _TOKENS = re.compile(

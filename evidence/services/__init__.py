@@ -1,11 +1,11 @@
 """The verbs of this floor."""
 
-from evidence.services.books import bind_book, clear_books, request_book
-from evidence.services.deciding import refuse_dossier, return_dossier, send_as_it_stands, take_in_dossier
-from evidence.services.describing import add_link, describe_evidence
+from evidence.services.descriptions import add_link, describe_evidence
+from evidence.services.dossier_admission import refuse_dossier, return_dossier, send_as_it_stands, take_in_dossier
+from evidence.services.dossier_pdf import bind_book, clear_books, request_book
 from evidence.services.dossiers import submit_dossier, upload_signed
 from evidence.services.hints import dismiss_hint, look_for_hints
-from evidence.services.inquiries import (
+from evidence.services.inquiry_answers import (
     end_inquiries,
     end_inquiry,
     end_overdue,

@@ -9,7 +9,7 @@ from documents.models import Inspection
 from documents.signals import file_quarantined
 from evidence import notices
 from evidence.models import DossierPart, EvidenceItem
-from evidence.services.books import forget_book
+from evidence.services.dossier_pdf import forget_book
 
 
 @receiver(file_quarantined)

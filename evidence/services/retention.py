@@ -11,7 +11,7 @@ from audit.services import record
 from documents.models import StoredFile
 from documents.services import discard_files
 from evidence.models import EvidenceItem, Reading
-from evidence.services.books import forget_book
+from evidence.services.dossier_pdf import forget_book
 from kernel.deadlines import CITY_ZONE
 from scoring.models import SelfAssessment
 

@@ -6,8 +6,8 @@ from django.conf import settings
 from django.db import connection, transaction
 
 from documents.checks import clean_name, size_problems
-from documents.pieces import remove_pieces, stray_pieces, whole_upload, write_piece
 from documents.services import keep_content
+from documents.upload_chunks import remove_pieces, stray_pieces, whole_upload, write_piece
 from evidence.models import EvidenceItem, PartialUpload
 from evidence.policies import piece_problems, room_problems
 from evidence.services.items import add_evidence, lock_for_evidence

@@ -14,15 +14,15 @@ from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from communes.holdings import bytes_held
+from communes.storage_usage import bytes_held
 from documents.kinds import ACCEPT
 from evidence import desk
 from evidence.drafts import sees_prepared
-from evidence.history import last_year
-from evidence.inquiries import QuestionRow, inquiries_visible_to, question_rows, turn_of
+from evidence.inquiry_queries import QuestionRow, inquiries_visible_to, question_rows, turn_of
 from evidence.models import Receipt
+from evidence.page_comments import remarks_on
+from evidence.previous_year import last_year
 from evidence.queries import leaves_with_uploads, upload_rows
-from evidence.remarks import remarks_on
 from kernel import clock
 from kernel.access import allow
 from kernel.htmx import render_piece

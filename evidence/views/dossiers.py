@@ -14,17 +14,17 @@ from communes.deadlines import due
 from communes.models import Cycle
 from communes.paper_names import paper_name
 from communes.queries import cycles_visible_to
-from communes.views.reminding import remind_each
-from evidence import deciding, desk, policies, queries, services
+from communes.views.reminders import remind_each
+from evidence import desk, dossier_admission, policies, queries, services
 from evidence.archive import members_of, streamed
-from evidence.book.states import book_state
+from evidence.dossier_pdf.states import book_state
 from evidence.drafts import sees_prepared, trail_seen_by
 from evidence.forms import ReasonForm, SignedCopyForm
 from evidence.hints.queries import open_counts
-from evidence.inquiries import inquiries_visible_to, turn_of
+from evidence.inquiry_queries import inquiries_visible_to, turn_of
 from evidence.models import DossierPart, Receipt
+from evidence.page_comments import remarks_on
 from evidence.papers.states import paper_state
-from evidence.remarks import remarks_on
 from evidence.views.assessment import OF_COMMUNE
 from kernel import clock
 from kernel.access import allow
@@ -82,13 +82,13 @@ def _deciding(assessment: SelfAssessment, now) -> dict:
     before = assessment.complete_before
     return {
         "is_waiting": is_waiting,
-        "is_late": deciding.is_late(assessment, now=now),
+        "is_late": dossier_admission.is_late(assessment, now=now),
         "lacking": list(policies.content_problems(assessment, now=now)) if is_waiting and not before else [],
         "last": due(before, now=now).last_day if state == SelfAssessment.State.RETURNED and before else None,
-        "may_send_so": not any(deciding.sending_problems(assessment, reason="-", now=now)),
-        "may_return": not any(deciding.returning_problems(assessment, now=now)),
-        "may_refuse": not any(deciding.refusal_problems(assessment, now=now)),
-        "days_until": due(deciding.completion_before(assessment, now=now), now=now).last_day,
+        "may_send_so": not any(dossier_admission.sending_problems(assessment, reason="-", now=now)),
+        "may_return": not any(dossier_admission.returning_problems(assessment, now=now)),
+        "may_refuse": not any(dossier_admission.refusal_problems(assessment, now=now)),
+        "days_until": due(dossier_admission.completion_before(assessment, now=now), now=now).last_day,
     }
 
 

@@ -10,8 +10,8 @@ from documents.previews.storage_paths import paper_of, thumbnail_of
 from documents.serving import file_response
 from evidence import queries
 from evidence.drafts import sees_prepared
+from evidence.evidence_search import find_evidence, words_of
 from evidence.models import EvidenceItem
-from evidence.searching import find_evidence, words_of
 from evidence.views.assessment import OF_COMMUNE
 from kernel.access import allow
 from scoring.models import SelfAssessment

@@ -14,13 +14,13 @@ from kernel.access import allow
 from kernel.refusals import Refused
 from scoring.forms import WorkbookForm
 from scoring.imports import read_lines
-from scoring.lines import Line
 from scoring.models import SelfAssessment
 from scoring.policies import scoring_problems
-from scoring.proposals import Proposal, proposal_of, refused, unseal
 from scoring.queries import assessments_visible_to, criterion_rows
 from scoring.services.workbook import import_scores, plan_scores
-from scoring.stamps import SELF
+from scoring.workbook_changes import Line
+from scoring.workbook_proposals import Proposal, proposal_of, refused, unseal
+from scoring.workbook_stamps import SELF
 
 OF_COMMUNE = {"year": "registration__cycle__year", "code": "registration__commune__code"}
 

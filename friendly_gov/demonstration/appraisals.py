@@ -23,8 +23,8 @@ from friendly_gov.demonstration.inquiries import ask_two
 from friendly_gov.demonstration.pairs import look_twice, review_twice
 from friendly_gov.demonstration.profiles import Fate
 from results.models import Outcome, Recognition
+from results.paper_services import record_report
 from results.queries import to_be_commended
-from results.recording import record_report
 from results.services import (
     approve_outcomes,
     commend,

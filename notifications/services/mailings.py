@@ -8,7 +8,7 @@ from django.core.mail import get_connection
 from django.db.models import F, Q
 
 from notifications import tasks
-from notifications.letters import letter_of
+from notifications.mail_composers import letter_of
 from notifications.models import Mailing, Message
 from notifications.refusals import Answer, answer_of
 

@@ -8,7 +8,7 @@ from kernel.deadlines import day_began
 from notifications.due import Due, step_of
 from notifications.models import Reminder
 from notifications.queries import people_told
-from notifications.services.telling import notify
+from notifications.services.messages import notify
 
 
 def remind(*, due: Due, now: datetime) -> int:

@@ -3,8 +3,8 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
-from kernel.guards import create_guards, drop_guards
-from results.guards import ISSUED_PAPERS
+from kernel.db_triggers import create_guards, drop_guards
+from results.db_triggers import ISSUED_PAPERS
 
 
 def create(apps, schema_editor):

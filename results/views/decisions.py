@@ -14,11 +14,11 @@ from kernel.access import allow
 from kernel.refusals import tell_at_fields
 from results import queries, services
 from results.forms import DecisionForm, PaperForm, RevocationForm, SendBackForm, WithdrawalForm
-from results.issued import current_report, decisions_of
+from results.issued_papers import current_report, decisions_of
 from results.models import Outcome, Recognition
 from results.open_breaches import open_breach_units
+from results.publication_steps import recognised_units, steps_for
 from results.reversals import withdraw_revocation
-from results.steps import recognised_units, steps_for
 
 _UNIT = "registration__commune"
 

@@ -11,13 +11,13 @@ from communes.queries import current_cycle
 from kernel import clock
 from kernel.access import allow, public
 from kernel.htmx import list_page, render_piece
-from results import exports, papers, queries, standings
-from results.drawing import bands, distribution
-from results.issued import current_report, versions_of
+from results import exports, papers, queries, result_detail
+from results.charts import bands, distribution
+from results.issued_papers import current_report, versions_of
 from results.markup import RowWriter, standing_badge
 from results.models import Outcome, Recognition
+from results.publication_steps import steps_for
 from results.selection import PER_PAGE, REASONS_ASKED, Selection
-from results.steps import steps_for
 from results.wording import AWAITED
 from scoring.core import points_to_next_level
 
@@ -84,9 +84,9 @@ def standing(request: HttpRequest, registration) -> HttpResponse:
     """One commune's year, leaf by leaf."""
     rows = queries.ranking_rows(registration.cycle, now=clock.now())
     row = next(row for row in rows if row.registration_id == registration.pk)
-    outcome, breaches = standings.outcome_of(registration), standings.breaches_of(registration)
+    outcome, breaches = result_detail.outcome_of(registration), result_detail.breaches_of(registration)
     recognition = getattr(outcome, "recognition", None)
-    leaves = standings.leaf_rows(registration) if row.submitted else []
+    leaves = result_detail.leaf_rows(registration) if row.submitted else []
     changed = request.GET.get("only") == "differences"
     context = {
         "registration": registration,
@@ -99,13 +99,13 @@ def standing(request: HttpRequest, registration) -> HttpResponse:
         "revocations": sorted(recognition.revocations.all(), key=lambda one: one.pk) if recognition else [],
         "commendation": getattr(recognition, "commendation", None),
         "breaches": breaches,
-        "late_breach": recognition and any(standings.came_after(breach, recognition) for breach in breaches),
-        "trail": standings.trail_rows(registration, breaches, reader=request.user),
+        "late_breach": recognition and any(result_detail.came_after(breach, recognition) for breach in breaches),
+        "trail": result_detail.trail_rows(registration, breaches, reader=request.user),
         "may_revoke": rules.has_perm("results.revoke_recognition", request.user),
         "sees_ranking": rules.has_perm("results.view_ranking", request.user),
         "only": changed,
         "units_count": len(rows),
-        "exceptions": standings.exceptions_of(row, registration.cycle),
+        "exceptions": result_detail.exceptions_of(row, registration.cycle),
     }
     is_standing = recognition is not None and recognition.state == Recognition.State.ISSUED
     context |= _owed_or_earned(outcome) if is_standing else {"commended": False, "next_level": None}

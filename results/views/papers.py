@@ -13,7 +13,7 @@ from documents.serving import file_response
 from kernel import clock
 from kernel.access import allow
 from kernel.refusals import tell_at_fields
-from results import issued, queries, recording
+from results import issued_papers, paper_services, queries
 from results.forms import PaperForm, ReportForm
 from results.models import RecognitionDecision
 from results.open_breaches import open_breach_units
@@ -29,22 +29,22 @@ from results.open_breaches import open_breach_units
 )
 def report(request: HttpRequest, cycle) -> HttpResponse:
     """The department's report to the city with its versions; officers record one [R3]."""
-    versions = issued.reports_of(cycle)
+    versions = issued_papers.reports_of(cycle)
     form = ReportForm(request.POST or None, request.FILES or None, corrects=bool(versions))
     if request.method == "POST" and form.is_valid():
         try:
-            recording.record_report(cycle=cycle, **form.cleaned_data, by=request.user, now=clock.now())
+            paper_services.record_report(cycle=cycle, **form.cleaned_data, by=request.user, now=clock.now())
         except ValidationError as refusal:
             tell_at_fields(form, refusal, file_field="file")
         else:
             messages.success(request, _("The report is recorded."))
             return redirect("results:steps", year=cycle.year)
-    confirmed = issued.confirmed_on(cycle)
+    confirmed = issued_papers.confirmed_on(cycle)
     context = {
         "cycle": cycle,
         "form": form,
         "versions": versions,
-        "current": issued.current_report(cycle),
+        "current": issued_papers.current_report(cycle),
         "confirmed": confirmed,
         "open_breaches": list(open_breach_units(cycle)),
     }
@@ -60,7 +60,7 @@ def correction(request: HttpRequest, cycle, decision: int) -> HttpResponse:
     form = PaperForm(request.POST or None, request.FILES or None, initial=typed, corrects=True)
     if request.method == "POST" and form.is_valid():
         try:
-            recording.correct_recognition(decision=found, **form.cleaned_data, by=request.user, now=clock.now())
+            paper_services.correct_recognition(decision=found, **form.cleaned_data, by=request.user, now=clock.now())
         except ValidationError as refusal:
             tell_at_fields(form, refusal, file_field="file")
         else:
@@ -74,7 +74,7 @@ def correction(request: HttpRequest, cycle, decision: int) -> HttpResponse:
 @allow("results.view_ranking", among=queries.ranked_cycles_visible_to, year="year")
 def paper(request: HttpRequest, cycle, file: UUID) -> HttpResponse:
     """The signed copy of a paper of the year, of any version."""
-    stored = issued.paper_file(cycle, file)
+    stored = issued_papers.paper_file(cycle, file)
     if stored is None:
         raise Http404
     return file_response(request, stored)

@@ -9,13 +9,13 @@ from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.views.decorators.http import require_safe
 
 from appraisal.models import Breach
+from communes.commune_search import UnitSearch
 from communes.deadlines import due
 from communes.models import Cycle
-from communes.searching import UnitSearch
 from documents.tables import CSV_TYPE, JSON_TYPE
 from kernel import clock
 from kernel.access import public
-from results import disclosure, openness
+from results import public_criteria, public_results
 from results.models import Outcome
 from results.queries import published_cycles
 from results.wording import PUBLIC_REASONS, STANDING_WORDS
@@ -45,7 +45,7 @@ def cached(view):
 def years(request: HttpRequest) -> HttpResponse:
     """The published years; the latest leads."""
     found = list(published_cycles())
-    counts = openness.qualified_counts()
+    counts = public_results.qualified_counts()
     listed = [
         {
             "year": cycle.year,
@@ -54,7 +54,7 @@ def years(request: HttpRequest) -> HttpResponse:
         }
         for cycle in found
     ]
-    current = disclosure.cycles_with_a_table().first()
+    current = public_criteria.cycles_with_a_table().first()
     return render(request, "results/public_years.html", {"years": listed, "current": current})
 
 
@@ -64,11 +64,11 @@ def years(request: HttpRequest) -> HttpResponse:
 def year(request: HttpRequest, year: int) -> HttpResponse:
     """One year's result: a sentence, a search, the list."""
     cycle = get_object_or_404(published_cycles(), year=year)
-    rows = openness.public_rows(cycle)
+    rows = public_results.public_rows(cycle)
     typed = request.GET.get("q", "").strip()[:100]
     asked = UnitSearch.of(typed)
     shown = [row for row in rows if asked.fits(row)] if typed else rows
-    counts = Counter(row.level for row in rows if row.standing == openness.RECOGNISED)
+    counts = Counter(row.level for row in rows if row.standing == public_results.RECOGNISED)
     apart = Counter(row.reason for row in rows)
     context = {
         "year": year,
@@ -79,7 +79,7 @@ def year(request: HttpRequest, year: int) -> HttpResponse:
         "counts": [(Outcome.Level(level), counts[level]) for level in (4, 3, 2, 1)],
         "apart": [(STANDING_WORDS[reason], apart[reason]) for reason in PUBLIC_REASONS if apart[reason]],
         "commended": [row for row in rows if row.commended],
-        "recognised": [row for row in shown if row.standing == openness.RECOGNISED],
+        "recognised": [row for row in shown if row.standing == public_results.RECOGNISED],
         "others": [
             (heading, sentence, found)
             for reason, (heading, sentence) in PUBLIC_REASONS.items()
@@ -95,7 +95,7 @@ def year(request: HttpRequest, year: int) -> HttpResponse:
 def unit(request: HttpRequest, year: int, code: str) -> HttpResponse:
     """One unit's published result."""
     cycle = get_object_or_404(published_cycles(), year=year)
-    found = openness.public_unit(cycle, code)
+    found = public_results.public_unit(cycle, code)
     if found is None:
         raise Http404(code)
     row, groups = found
@@ -106,9 +106,9 @@ def unit(request: HttpRequest, year: int, code: str) -> HttpResponse:
         "heading": heading,
         "sentence": sentence,
         "groups": groups,
-        "leaves": _asked(request, disclosure.public_leaves(row)),
+        "leaves": _asked(request, public_criteria.public_leaves(row)),
         "only": request.GET.get("only") == "differences",
-        "exceptions": openness.exceptions_of(row, cycle),
+        "exceptions": public_results.exceptions_of(row, cycle),
     }
     return render(request, "results/public_unit.html", context)
 
@@ -127,9 +127,9 @@ def _asked(request: HttpRequest, leaves):
 @cached
 def table(request: HttpRequest, year: int) -> HttpResponse:
     """The year's scoring table, from the day that the year is opened."""
-    cycle = get_object_or_404(disclosure.cycles_with_a_table(), year=year)
+    cycle = get_object_or_404(public_criteria.cycles_with_a_table(), year=year)
     rubric = table_in_force(cycle)
-    rows = disclosure.table_rows(rubric)
+    rows = public_criteria.table_rows(rubric)
     decision = RubricDecision.objects.filter(rubric=rubric).first()
     leaves, assumed = sum(one.row.is_leaf for one in rows), sum(one.is_assumed for one in rows)
     context = {"year": year, "rubric": rubric, "rows": rows, "decision": decision, "leaves": leaves, "assumed": assumed}
@@ -141,7 +141,7 @@ def table(request: HttpRequest, year: int) -> HttpResponse:
 @cached
 def method(request: HttpRequest, year: int) -> HttpResponse:
     """How a year is assessed, from the day that it is opened."""
-    cycle = get_object_or_404(disclosure.cycles_with_a_table(), year=year)
+    cycle = get_object_or_404(public_criteria.cycles_with_a_table(), year=year)
     rubric, steps = table_in_force(cycle), ("register_before", "submit_before", "report_before")
     context = {
         "year": year,
@@ -149,7 +149,7 @@ def method(request: HttpRequest, year: int) -> HttpResponse:
         "days": {step: due(getattr(cycle, step), now=clock.now()).last_day for step in steps},
         "levels": level_ranges(),
         "breaches": Breach.Kind.labels,
-        "conditional": list(disclosure.conditional_rows(rubric)),
+        "conditional": list(public_criteria.conditional_rows(rubric)),
     }
     return render(request, "results/public_method.html", context)
 
@@ -167,7 +167,7 @@ def _as_open_data(content: bytes, form: str, name: str) -> HttpResponse:
 def data(request: HttpRequest, year: int, form: str) -> HttpResponse:
     """The published result as open data."""
     cycle = get_object_or_404(Cycle, pk__in=published_cycles().values("pk"), year=year)
-    content = openness.open_data(openness.public_rows(cycle), form)
+    content = public_results.open_data(public_results.public_rows(cycle), form)
     return _as_open_data(content, form, f"chinh-quyen-than-thien-{year}")
 
 
@@ -176,12 +176,12 @@ def data(request: HttpRequest, year: int, form: str) -> HttpResponse:
 def criteria_data(request: HttpRequest, year: int, form: str) -> HttpResponse:
     """The recognised units' criteria, with the grounds of each difference, as open data."""
     cycle = get_object_or_404(Cycle, pk__in=published_cycles().values("pk"), year=year)
-    return _as_open_data(disclosure.criteria_data(cycle, form), form, f"tieu-chi-{year}")
+    return _as_open_data(public_criteria.criteria_data(cycle, form), form, f"tieu-chi-{year}")
 
 
 @require_safe
 @public
 def table_data(request: HttpRequest, year: int, form: str) -> HttpResponse:
     """The year's scoring table as open data."""
-    cycle = get_object_or_404(Cycle, pk__in=disclosure.cycles_with_a_table().values("pk"), year=year)
-    return _as_open_data(disclosure.table_data(table_in_force(cycle), form), form, f"bang-thang-diem-{year}")
+    cycle = get_object_or_404(Cycle, pk__in=public_criteria.cycles_with_a_table().values("pk"), year=year)
+    return _as_open_data(public_criteria.table_data(table_in_force(cycle), form), form, f"bang-thang-diem-{year}")

@@ -12,9 +12,9 @@ from kernel.htmx import list_page, render_piece
 from results.forms import WhatIfForm
 from results.views.leaders import as_file
 from results.whatif import exports
-from results.whatif.drawing import plot
+from results.whatif.charts import plot
+from results.whatif.comparison import concluded_cycles_visible_to, what_if, what_stands_against
 from results.whatif.markup import WhatIfWriter
-from results.whatif.reading import concluded_cycles_visible_to, what_if, what_stands_against
 from results.whatif.selection import PER_PAGE, WhatIfSelection
 from results.wording import REASONS
 from scoring.models import Rubric

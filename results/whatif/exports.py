@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy
 from communes.models import Commune
 from documents.tables import CSV_TYPE, XLSX_TYPE, Column, csv_bytes, xlsx_bytes
 from results.models import Outcome
-from results.whatif.reading import WhatIfRow
+from results.whatif.comparison import WhatIfRow
 
 TYPES = {"csv": CSV_TYPE, "xlsx": XLSX_TYPE}
 

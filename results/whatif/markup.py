@@ -11,7 +11,7 @@ from communes.models import Commune
 from documents.numbers import signed_text
 from results.markup import level_badge
 from results.models import Outcome
-from results.whatif.reading import WhatIfRow
+from results.whatif.comparison import WhatIfRow
 
 _BAR = 56
 _ROW = (

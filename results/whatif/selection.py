@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
-from communes.searching import UnitSearch
+from communes.commune_search import UnitSearch
 from kernel.names import name_key
-from results.whatif.reading import WhatIfRow
+from results.whatif.comparison import WhatIfRow
 
 PER_PAGE = 250
 _CROSSES = {

@@ -2,8 +2,8 @@
 
 from django.db import migrations
 
-from kernel.guards import create_guards, drop_guards
-from scoring.guards import PUBLISHED_RUBRIC
+from kernel.db_triggers import create_guards, drop_guards
+from scoring.db_triggers import PUBLISHED_RUBRIC
 
 
 def create(apps, schema_editor):

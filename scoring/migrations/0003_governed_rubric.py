@@ -8,8 +8,8 @@ from django.conf import settings
 from django.db import migrations, models
 
 import kernel.fields
-from kernel.guards import create_guards, drop_guards
-from scoring.guards import GOVERNED_RUBRIC, PUBLISHED_RUBRIC
+from kernel.db_triggers import create_guards, drop_guards
+from scoring.db_triggers import GOVERNED_RUBRIC, PUBLISHED_RUBRIC
 
 
 def lift(apps, schema_editor):

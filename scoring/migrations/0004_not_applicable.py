@@ -6,8 +6,8 @@ SQLite rebuilds the guarded table, so its guards stand aside meanwhile and come 
 from django.db import migrations, models
 
 import kernel.fields
-from kernel.guards import create_guards, drop_guards
-from scoring.guards import EXCEPTING_RUBRIC, GOVERNED_RUBRIC
+from kernel.db_triggers import create_guards, drop_guards
+from scoring.db_triggers import EXCEPTING_RUBRIC, GOVERNED_RUBRIC
 
 
 def lift(apps, schema_editor):

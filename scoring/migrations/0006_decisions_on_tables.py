@@ -8,8 +8,8 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
-from kernel.guards import create_guards, drop_guards
-from scoring.guards import DECIDED_RUBRIC, EXCEPTING_RUBRIC, REWORDED_RUBRIC
+from kernel.db_triggers import create_guards, drop_guards
+from scoring.db_triggers import DECIDED_RUBRIC, EXCEPTING_RUBRIC, REWORDED_RUBRIC
 
 
 def lift_former(apps, schema_editor):

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from django.db import transaction
 
 from audit.services import record
-from communes.carrying import carry_over
+from communes.cycle_carryover import carry_over
 from communes.models import DAYS_OF_THE_DECREE, FIRST_YEAR, Commune, Cycle, Registration
 from communes.policies import DaysDecision, day_problems
 from kernel.problems import Problem
@@ -34,7 +34,7 @@ def open_cycle(
 
     Dates not given are the decree's own: 15/02, 01/12 and 31/12, each meaning before that day; others need the decision
     that sets them. `carry` names what is
-    taken over from the latest year before (`communes.carrying`).
+    taken over from the latest year before (`communes.cycle_carryover`).
 
     Raises:
         Refused: the year is before 2026 or already open, its dates go backwards, leave the year or lack their decision,

@@ -11,11 +11,11 @@ from audit.services import record
 from communes.models import Cycle
 from kernel.problems import Problem
 from kernel.refusals import refuse_if
-from scoring.lines import Change, Line, Plan, Stored, plan_of
 from scoring.models import SelfAssessment, SelfScore
 from scoring.policies import claim_problems, points_problems, scoring_problems
 from scoring.queries import criterion_rows
 from scoring.services.scores import refresh_totals
+from scoring.workbook_changes import Change, Line, Plan, Stored, plan_of
 
 _WRITTEN = (
     *("points", "explanation", "not_applicable", "version", "changed_by", "changed_at"),

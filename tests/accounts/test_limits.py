@@ -20,7 +20,7 @@ from django.test import Client
 
 from accounts.limits import ACCOUNT, PLACE, SECOND_ACCOUNT, password_uses, second_step_uses
 from accounts.models import Throttle
-from accounts.places import Place
+from accounts.request_origin import Place
 from accounts.services import forget_sign_ins
 from accounts.services.throttles import give_back, spend
 from tests.conftest import A_DAY as NOW

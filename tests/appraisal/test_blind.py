@@ -18,7 +18,7 @@ from appraisal.services.workbook import import_review_scores
 from kernel import clock
 from kernel.refusals import Refused
 from scoring.imports import read_lines
-from scoring.stamps import REVIEW
+from scoring.workbook_stamps import REVIEW
 from tests.factories.accounts import appraiser, city_leader, officer, team_lead
 from tests.factories.appraisal import AppraisalTeamFactory, ReviewFactory, SecondReviewFactory, TeamMemberFactory
 from tests.factories.communes import CycleFactory

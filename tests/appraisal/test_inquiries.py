@@ -11,7 +11,7 @@ from django.urls import reverse
 from appraisal import services
 from appraisal.models import Review
 from audit.models import Entry
-from evidence.inquiries import inquiries_visible_to, question_rows, turn_of
+from evidence.inquiry_queries import inquiries_visible_to, question_rows, turn_of
 from evidence.models import EvidenceItem, Inquiry, Question
 from evidence.services import add_evidence, remove_evidence, send_answers, write_answer
 from kernel.deadlines import deadline

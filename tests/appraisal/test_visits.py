@@ -11,7 +11,7 @@ from PIL import Image
 
 from accounts.services.recusals import recuse
 from appraisal import services
-from appraisal.agenda import visit_entries
+from appraisal.calendar_entries import visit_entries
 from appraisal.models import Review, TeamMember, Visit, VisitItem, VisitPhoto
 from appraisal.queries.visits import findings_of, leaf_choices, sendable_members, visits_visible_to
 from audit.models import Entry

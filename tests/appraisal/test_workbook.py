@@ -18,7 +18,7 @@ from appraisal.services.workbook import import_review_scores, plan_review_scores
 from audit.models import Entry
 from kernel.refusals import Refused
 from scoring.imports import read_lines
-from scoring.stamps import REVIEW
+from scoring.workbook_stamps import REVIEW
 from tests.factories.accounts import appraiser
 from tests.factories.appraisal import ReviewFactory, TeamMemberFactory
 from tests.factories.communes import CycleFactory, RegistrationFactory

@@ -2,7 +2,7 @@
 
 import re
 
-from tests.architecture.test_house import ROOT, TEMPLATES, named
+from tests.architecture.test_layers import ROOT, TEMPLATES, named
 
 KEYS = re.compile(r"key(?:down|up|press)\b", re.IGNORECASE)
 

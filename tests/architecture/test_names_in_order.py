@@ -5,7 +5,7 @@ import re
 
 from django.apps import apps
 
-from tests.architecture.test_house import FLOORS, TREES, named
+from tests.architecture.test_layers import FLOORS, TREES, named
 
 NAME = re.compile(r"^-?(?:\w+__)?(?:full_name|name|title|caption)$")
 # What sorts by words that people read: a person, a unit, a name, a title, a label.

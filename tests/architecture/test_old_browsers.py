@@ -7,7 +7,7 @@ import re
 
 import pytest
 
-from tests.architecture.test_house import ROOT, named
+from tests.architecture.test_layers import ROOT, named
 
 SCRIPTS = sorted((ROOT / "static" / "js").glob("*.js"))
 STYLES = sorted((ROOT / "static" / "css").rglob("*.css"))

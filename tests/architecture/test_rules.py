@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from friendly_gov.lawbook import NAMES, RULES, code_places, decree_module, other_tests, rules_named
-from tests.architecture.test_house import OWN_CODE, ROOT, TEMPLATES, TREES, named
+from friendly_gov.rule_index import NAMES, RULES, code_places, decree_module, other_tests, rules_named
+from tests.architecture.test_layers import OWN_CODE, ROOT, TEMPLATES, TREES, named
 
 CLAUSE = re.compile(r"(QT|NT|TC|Đ)\d")
 DECREE = sorted((ROOT / "tests" / "decree").glob("test_*.py"))

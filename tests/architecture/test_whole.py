@@ -10,7 +10,7 @@ import pytest
 from django.utils.translation import override
 
 from kernel import wording
-from tests.architecture.test_house import OWN_CODE, ROOT, TEMPLATES, TREES, named
+from tests.architecture.test_layers import OWN_CODE, ROOT, TEMPLATES, TREES, named
 
 KEPT = ("node_modules", "var", ".venv", ".git", "tests")
 

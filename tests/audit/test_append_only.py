@@ -5,11 +5,11 @@ from datetime import datetime
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from audit.guards import APPEND_ONLY
+from audit.db_triggers import APPEND_ONLY
 from audit.models import Entry
 from audit.services import record
+from kernel.db_triggers import create_guards, drop_guards
 from kernel.deadlines import CITY_ZONE
-from kernel.guards import create_guards, drop_guards
 from tests.factories.communes import CommuneFactory
 
 pytestmark = pytest.mark.django_db

@@ -13,8 +13,8 @@ from kernel.deadlines import CITY_ZONE
 from kernel.refusals import Refused
 from results import services as results
 from results.models import Outcome, Recognition
+from results.paper_services import record_report
 from results.queries import ranking_rows
-from results.recording import record_report
 from scoring.services.scores import enter_score
 from tests.factories.accounts import city_leader, head_of, officer, team_lead
 from tests.factories.appraisal import elements_of

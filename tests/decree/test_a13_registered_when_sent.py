@@ -15,7 +15,7 @@ from audit.models import Entry
 from communes import services
 from communes.deadlines import deadline_facts
 from communes.models import Registration
-from communes.standing import entry_standing
+from communes.registration_status import entry_standing
 from documents.models import StoredFile
 from kernel.deadlines import CITY_ZONE
 from results import services as results

@@ -8,8 +8,8 @@ import pytest
 from django.utils import translation
 
 from evidence.archive import members_of
-from evidence.book.contents import contents_of
-from evidence.book.dividers import Book, Bound
+from evidence.dossier_pdf.contents import contents_of
+from evidence.dossier_pdf.dividers import Book, Bound
 from evidence.papers import dossier_facts
 from scoring.queries import criterion_rows
 from scoring.services.loading import load_rubric

@@ -16,8 +16,8 @@ from django.urls import reverse
 
 from appraisal.services import set_aside_breach
 from results.models import Outcome, Recognition, RecognitionDecision, Revocation
+from results.paper_services import correct_recognition
 from results.queries import to_be_revoked
-from results.recording import correct_recognition
 from results.reversals import withdraw_revocation
 from results.services import revoke_recognition
 from tests.decree.acts import (

@@ -12,7 +12,7 @@ import pytest
 from django.urls import reverse
 from django.utils import translation
 
-from communes.striving import achievement_before
+from communes.previous_recognition import achievement_before
 from evidence.papers import dossier_facts, draft_text
 from results.models import Outcome
 from tests.decree.acts import establish_breach, midday, register, revoke

@@ -13,7 +13,7 @@ from openpyxl import Workbook
 from documents import services
 from documents.kinds import DOCX
 from documents.models import FailedReading, StoredFile
-from documents.readers import TOO_LARGE, NotReadError, bounds
+from documents.readers import TOO_LARGE, NotReadError, limits
 from documents.sandbox.reading import Reader, UnreadableError, read, read_bytes
 from documents.workbooks import Formula, SentWorkbook
 from tests.documents.test_pictures import encoded, scene
@@ -128,9 +128,9 @@ def pdf_of_packed_objects(megabytes, *, twice=False, kind=b"/ObjStm"):
     "shape", [{}, {"twice": True}, {"kind": b"/Obj#53tm"}, {"kind": b"/XRef"}], ids=["once", "twice", "escaped", "list"]
 )
 def test_what_a_pdf_unpacks_to_be_opened_is_counted_before_a_reader_opens_it(shape):
-    bounds.keep_packed_objects(io.BytesIO(pdf_of_packed_objects(1, **shape)))
+    limits.keep_packed_objects(io.BytesIO(pdf_of_packed_objects(1, **shape)))
     with pytest.raises(NotReadError) as beyond:
-        bounds.keep_packed_objects(io.BytesIO(pdf_of_packed_objects(60, **shape)))
+        limits.keep_packed_objects(io.BytesIO(pdf_of_packed_objects(60, **shape)))
     assert beyond.value.why == TOO_LARGE
 
 
@@ -140,15 +140,15 @@ def pdf_of_many_objects(count=210_000):
 
 
 def test_packed_objects_are_found_wherever_they_lie(monkeypatch):
-    monkeypatch.setattr(bounds, "MOST_PACKED", 2**20)
+    monkeypatch.setattr(limits, "MOST_PACKED", 2**20)
     blanks, body = b"%" + b" " * 2**20 + b"\n", pdf_of_packed_objects(2)
     for place in (0, 3, 4, 5):
         with pytest.raises(NotReadError):
-            bounds.keep_packed_objects(io.BytesIO(blanks * place + body))
+            limits.keep_packed_objects(io.BytesIO(blanks * place + body))
     # Where one window ends and the next begins.
     for short in range(60, 80):
         with pytest.raises(NotReadError):
-            bounds.keep_packed_objects(io.BytesIO(b" " * (4 * 2**20 - short) + body))
+            limits.keep_packed_objects(io.BytesIO(b" " * (4 * 2**20 - short) + body))
 
 
 def docx_of_many_members(count=60_000):
@@ -189,9 +189,9 @@ def test_what_breaks_the_bounds_is_judged_once_and_read_by_nobody(body, media_ty
 
 def test_scans_are_those_of_the_picture_and_not_of_what_lies_behind_it():
     plain = encoded(scene(), "JPEG")
-    assert bounds.scans_of(plain + b"\xff\xda" * 5000) == bounds.scans_of(plain) == 1
+    assert limits.scans_of(plain + b"\xff\xda" * 5000) == limits.scans_of(plain) == 1
     with pytest.raises(NotReadError) as beyond:
-        bounds.keep_scans(jpeg_of_many_scans(), 100)
+        limits.keep_scans(jpeg_of_many_scans(), 100)
     assert beyond.value.why == TOO_LARGE
 
 

@@ -24,7 +24,7 @@ from documents.models import Discarded, FailedReading, Inspection, Preview, Stor
 from documents.previews import build, ocr, office, storage_paths
 from documents.queries import contents_to_preview
 from documents.sandbox import programs
-from documents.services.discarding import GRACE
+from documents.services.deletion import GRACE
 from tests.documents.test_pictures import encoded, is_red, scene
 from tests.factories.accounts import UserFactory, administrator
 from tests.factories.documents import StoredFileFactory

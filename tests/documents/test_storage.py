@@ -15,8 +15,8 @@ from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile, TemporaryUploadedFile
 from django.urls import reverse
 
+from documents.byte_ranges import UnsatisfiableError, part_asked
 from documents.models import StoredFile
-from documents.ranges import UnsatisfiableError, part_asked
 from documents.services import store_file
 from tests.factories.accounts import UserFactory, editor_of
 from tests.factories.documents import PDF

@@ -12,7 +12,7 @@ from django.urls import reverse
 from audit.models import Entry
 from documents.models import StoredFile
 from evidence import services
-from evidence.citing import cite, host_of, paper_of
+from evidence.citations import cite, host_of, paper_of
 from evidence.models import EvidenceItem
 from evidence.papers.facts import dossier_facts
 from evidence.queries import item_row, sent_before

@@ -11,13 +11,13 @@ from PIL import Image
 
 from documents import services
 from documents.models import Preview
-from evidence.book import binding
-from evidence.book.contents import contents_of
+from evidence.dossier_pdf import build
+from evidence.dossier_pdf.contents import contents_of
 from evidence.hints.queries import hint_rows
 from evidence.models import Hint, Reading
 from evidence.services import look_for_hints
 from tests.documents.test_pictures import encoded, scene
-from tests.evidence.test_book import pdf, text_of
+from tests.evidence.test_dossier_pdf import pdf, text_of
 from tests.factories.accounts import UserFactory, editor_of, officer
 from tests.factories.documents import StoredFileFactory
 from tests.factories.evidence import ADDED, EvidenceItemFactory
@@ -66,7 +66,7 @@ def kinds(item):
 
 
 def bound(work, folder):
-    made = binding.bind(contents_of(work), folder=folder, progress=lambda done, units: None, now=ADDED)
+    made = build.bind(contents_of(work), folder=folder, progress=lambda done, units: None, now=ADDED)
     return made, "\n".join(text_of(folder))
 
 

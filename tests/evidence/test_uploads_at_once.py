@@ -7,7 +7,7 @@ import pytest
 from django.core.files.storage import default_storage
 from django.db import connection, connections
 
-from communes.holdings import bytes_held
+from communes.storage_usage import bytes_held
 from evidence import services
 from evidence.models import EvidenceItem, PartialUpload
 from evidence.services import uploads

@@ -5,8 +5,8 @@ from django.urls import reverse
 
 from documents.models import Inspection, Preview
 from documents.previews import build, storage_paths
+from evidence.evidence_search import find_evidence, words_of
 from evidence.queries import item_rows_by_leaf
-from evidence.searching import find_evidence, words_of
 from tests.factories.accounts import UserFactory, appraiser, editor_of
 from tests.factories.documents import PDF
 from tests.factories.evidence import ADDED, EvidenceItemFactory

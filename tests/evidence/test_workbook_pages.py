@@ -9,7 +9,7 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from audit.models import Entry
-from scoring import proposals
+from scoring import workbook_proposals
 from scoring.exports import score_workbook
 from scoring.models import SelfScore
 from tests.factories.accounts import editor_of
@@ -161,7 +161,7 @@ def test_what_is_kept_is_bound_to_person_and_commune_and_time(client, work, edit
     other = client.post(address(work, "confirm_workbook"), {"kept": kept})
     forged = client.post(address(work, "confirm_workbook"), {"kept": kept[:-3] + "abc"})
     client.force_login(editor)
-    monkeypatch.setattr(proposals, "_KEPT_SECONDS", -1)
+    monkeypatch.setattr(workbook_proposals, "_KEPT_SECONDS", -1)
     old = client.post(address(work, "confirm_workbook"), {"kept": kept})
 
     assert [answer.status_code for answer in (other, forged, old)] == [422, 422, 422]
@@ -169,7 +169,7 @@ def test_what_is_kept_is_bound_to_person_and_commune_and_time(client, work, edit
 
 
 def test_a_page_that_would_grow_too_large_is_refused(client, work, editor, monkeypatch):
-    monkeypatch.setattr(proposals, "MOST_KEPT", 100)
+    monkeypatch.setattr(workbook_proposals, "MOST_KEPT", 100)
 
     page = look(client, work, filled(work, E8=3))
 

@@ -7,7 +7,7 @@ from django.db import connection
 from factory.django import DjangoModelFactory
 
 from accounts.models import Membership, Role, User
-from kernel import guards
+from kernel import db_triggers
 
 GRANTED = datetime(2026, 1, 2, 3, 0, tzinfo=UTC)
 
@@ -34,9 +34,9 @@ class UserFactory(DjangoModelFactory):
 
 def standing_pair(person: User, role: Role, unit: str = "") -> Membership:
     """A role from before the rule that keeps it apart from another one of this person: none can be given today."""
-    guards.lift(connection)
+    db_triggers.lift(connection)
     membership = Membership.objects.create(user=person, role=role, unit_code=unit, granted_at=GRANTED)
-    guards.put_back(connection)
+    db_triggers.put_back(connection)
     return membership
 
 

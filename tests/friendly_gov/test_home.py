@@ -10,7 +10,7 @@ from django.utils import translation
 
 from accounts.models import Membership, Role
 from accounts.services.recusals import recuse
-from friendly_gov.waiting import groups_for
+from friendly_gov.home_tasks.groups import groups_for
 from scoring.models import Criterion, Rubric, RubricInForce
 from tests.factories.accounts import (
     GRANTED,

@@ -12,8 +12,8 @@ from django.core.management import call_command
 from django.db import transaction
 from django.urls import reverse
 
-from communes.holdings import bytes_held
 from communes.services import save_registration_draft
+from communes.storage_usage import bytes_held
 from documents.models import Discarded, Inspection, StoredFile
 from documents.services import collect_files, keep_content, remove_discarded, store_file
 from evidence.services import add_evidence, upload_signed

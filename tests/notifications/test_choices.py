@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from audit.models import Entry
-from friendly_gov.waiting import groups_for
+from friendly_gov.home_tasks.groups import groups_for
 from notifications import services
 from notifications.models import Mailing, Preference
 from tests.factories.accounts import UserFactory, administrator, officer

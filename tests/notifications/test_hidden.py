@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from accounts.services.recusals import recuse
-from notifications.letters import letter_of
+from notifications.mail_composers import letter_of
 from notifications.models import Mailing, Message
 from notifications.queries import mail_facts, unread_count
 from notifications.services import notify

@@ -13,7 +13,7 @@ from communes.services import accept_registration, return_registration, submit_r
 from notifications import services
 from notifications.models import Message
 from notifications.wording import about, message_kinds, words_of
-from tests.architecture.test_house import TREES, calls
+from tests.architecture.test_layers import TREES, calls
 from tests.factories.accounts import editor_of, head_of, officer
 from tests.factories.communes import RegistrationFactory
 from tests.factories.documents import StoredFileFactory

@@ -9,7 +9,7 @@ from appraisal.models import TeamMember
 from communes.models import Extension
 from communes.services import remind_registration
 from evidence.notices import inquiry_path
-from friendly_gov.reminding import remind_all
+from friendly_gov.due_reminders import remind_all
 from notifications.due import step_of
 from notifications.models import Mailing, Message, Reminder
 from tests.factories.accounts import appraiser, editor_of, head_of, officer, team_lead

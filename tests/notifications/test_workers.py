@@ -7,7 +7,7 @@ from threading import Barrier
 import pytest
 from django.db import connections
 
-from friendly_gov.reminding import remind_all
+from friendly_gov.due_reminders import remind_all
 from notifications import services
 from notifications.models import Mailing, Message, Preference
 from tests.factories.accounts import head_of, officer

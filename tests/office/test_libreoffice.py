@@ -12,7 +12,7 @@ from appraisal.services.workbook import import_review_scores
 from scoring.exports import score_workbook
 from scoring.imports import read_lines
 from scoring.services.workbook import import_scores, plan_scores
-from scoring.stamps import REVIEW, SELF
+from scoring.workbook_stamps import REVIEW, SELF
 from tests.factories.accounts import appraiser
 from tests.factories.appraisal import ReviewFactory, TeamMemberFactory
 from tests.factories.scoring import SelfAssessmentFactory

@@ -11,7 +11,7 @@ from appraisal.queries import breaches_visible_to, reviews_visible_to
 from appraisal.queries.visits import visits_visible_to
 from communes.models import Registration
 from communes.queries import registrations_visible_to
-from evidence.inquiries import inquiries_visible_to
+from evidence.inquiry_queries import inquiries_visible_to
 from evidence.models import Inquiry
 from scoring.models import SelfAssessment
 from scoring.queries import assessments_visible_to

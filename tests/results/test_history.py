@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 from django.urls import reverse
 
-from evidence.history import LastYear, last_year
+from evidence.previous_year import LastYear, last_year
 from results.models import Outcome
 from scoring.queries import criterion_rows
 from tests.factories.accounts import appraiser, editor_of

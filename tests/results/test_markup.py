@@ -4,7 +4,7 @@ from xml.etree import ElementTree
 import pytest
 from django.utils import translation
 
-from results.drawing import bands, distribution
+from results.charts import bands, distribution
 from results.markup import RowWriter
 from results.queries import RankingRow
 from scoring.core import Level

@@ -12,7 +12,7 @@ from accounts.services.recusals import recuse
 from kernel.problems import Problem
 from results.models import Outcome
 from results.services import draft_outcomes
-from results.whatif.reading import concluded_cycles_visible_to, what_if, what_stands_against
+from results.whatif.comparison import concluded_cycles_visible_to, what_if, what_stands_against
 from results.whatif.robustness import DRAWS, robustness
 from scoring.core import Carrier, Level
 from scoring.models import Criterion

@@ -15,10 +15,10 @@ from audit.models import Entry
 from kernel.refusals import Refused
 from scoring.exports import score_workbook
 from scoring.imports import read_lines
-from scoring.lines import Line, Place
 from scoring.models import SelfScore
 from scoring.services.workbook import import_scores, plan_scores
-from scoring.stamps import SELF, STAMP
+from scoring.workbook_changes import Line, Place
+from scoring.workbook_stamps import SELF, STAMP
 from tests.factories.accounts import editor_of
 from tests.factories.communes import RegistrationFactory
 from tests.factories.scoring import SelfAssessmentFactory, conditional_table

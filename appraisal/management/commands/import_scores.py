@@ -11,7 +11,7 @@ from kernel import clock
 from kernel.refusals import Refused
 from scoring.imports import read_lines
 from scoring.services.workbook import import_scores
-from scoring.stamps import REVIEW, SELF
+from scoring.workbook_stamps import REVIEW, SELF
 
 _ROLES = {"self": (SELF, import_scores), "appraisal": (REVIEW, import_review_scores)}
 

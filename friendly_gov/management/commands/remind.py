@@ -2,7 +2,7 @@
 
 from django.core.management.base import BaseCommand
 
-from friendly_gov.reminding import remind_all
+from friendly_gov.due_reminders import remind_all
 from kernel import clock
 
 

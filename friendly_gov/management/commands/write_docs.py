@@ -2,7 +2,7 @@
 
 from django.core.management.base import BaseCommand
 
-from friendly_gov.handbook import pages
+from friendly_gov.docs_generator import pages
 
 
 class Command(BaseCommand):

@@ -1,0 +1,43 @@
+"""The mails that lead to setting a password: of who is invited, and of who has forgotten theirs."""
+
+from datetime import datetime, timedelta
+
+from allauth.account.forms import EmailAwarePasswordResetTokenGenerator, default_token_generator
+from allauth.account.utils import user_pk_to_url_str
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.urls import reverse
+
+from notifications.mail import compose
+from notifications.mail_composers import compose_by
+from notifications.models import Mailing
+
+
+class InvitationTokens(EmailAwarePasswordResetTokenGenerator):
+    """Every link is checked against `PASSWORD_RESET_TIMEOUT`: an invitation's is dated ahead, and so lives longer."""
+
+    def _now(self) -> datetime:
+        return super()._now() + timedelta(seconds=settings.INVITATION_TIMEOUT - settings.PASSWORD_RESET_TIMEOUT)
+
+
+def invitation(mailing: Mailing) -> EmailMessage | None:
+    """The invitation; its link works once, for `settings.INVITATION_TIMEOUT` seconds. None once it was used."""
+    if mailing.person.has_usable_password():
+        return None
+    days = settings.INVITATION_TIMEOUT // 86400
+    return _letter("accounts/mail/invitation.txt", mailing, InvitationTokens(), days=days)
+
+
+def reset(mailing: Mailing) -> EmailMessage:
+    """The way to a new password; its link works once, for `settings.PASSWORD_RESET_TIMEOUT` seconds."""
+    return _letter("accounts/mail/reset.txt", mailing, default_token_generator)
+
+
+def _letter(template: str, mailing: Mailing, tokens, **facts) -> EmailMessage:
+    person = mailing.person
+    link = reverse("account_reset_password_from_key", args=[user_pk_to_url_str(person), tokens.make_token(person)])
+    return compose(template, to=person, path=link, key=mailing.key, **facts)
+
+
+compose_by(Mailing.Kind.INVITATION, invitation)
+compose_by(Mailing.Kind.RESET, reset)

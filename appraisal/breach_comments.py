@@ -1,0 +1,37 @@
+"""What a commune's own pages and its dossier say of a breach [S4, S8]."""
+
+from collections.abc import Iterator
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from accounts.queries import units_of
+from appraisal.models import Breach
+from appraisal.queries import breaches_visible_to, own_breaches_of
+from communes.models import Registration
+from evidence.page_comments import Remark
+
+_MATTERS = (Breach.State.PROPOSED, Breach.State.CONFIRMED)
+
+
+def breach_remarks(registration: Registration, reader) -> Iterator[Remark]:
+    """To the commune's own people, and to those of the team and the city who see breaches; to nobody else."""
+    own = registration.commune.code in units_of(reader)
+    seen = own_breaches_of(reader) if own else breaches_visible_to(reader)
+    for breach in seen.filter(registration=registration, state__in=_MATTERS):
+        year, code = registration.cycle.year, registration.commune.code
+        url = (
+            reverse("appraisal:own_breach", args=[year, code, breach.pk])
+            if own
+            else reverse("appraisal:breach", args=[year, breach.pk])
+        )
+        yield _remark(breach, url)
+
+
+def _remark(breach: Breach, url: str) -> Remark:
+    kind = {"kind": breach.get_kind_display()}
+    if breach.state == Breach.State.CONFIRMED:
+        text = _("A breach is confirmed (%(kind)s): not qualified this year, whatever the points (section I.2).") % kind
+        return Remark(text, url, _("Read it"), "bad")
+    text = _("A breach was recorded (%(kind)s); it has no effect until the appraisal team confirms it.") % kind
+    return Remark(text, url, _("Read it"))

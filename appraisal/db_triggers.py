@@ -1,0 +1,25 @@
+"""What the database itself keeps: a compared opinion as it was [S8], a breach with its elements [S4]."""
+
+from kernel.db_triggers import Guard, register
+
+_MESSAGE = "an opinion that was compared is kept as it was"
+
+KEPT_OPINIONS = tuple(
+    Guard(f"appraisal_opinion_no_{event.lower()}", "appraisal_opinion", event, "OLD.frozen_at IS NOT NULL", _MESSAGE)
+    for event in ("UPDATE", "DELETE")
+)
+
+# A ground stands only with each of its elements [S4]: one for late handling, three for discipline or prosecution.
+WHOLE_BREACHES = (
+    Guard(
+        "appraisal_breach_confirmed_with_its_elements",
+        "appraisal_breach",
+        "UPDATE",
+        "(OLD.state = 'proposed' AND NEW.state = 'confirmed'"
+        " AND (SELECT COUNT(*) FROM appraisal_breachelement e WHERE e.breach_id = NEW.id)"
+        " < CASE NEW.kind WHEN 'unresolved_cases' THEN 1 ELSE 3 END)",
+        "a breach is confirmed only with each of its elements [S4]",
+    ),
+)
+
+register(*KEPT_OPINIONS, *WHOLE_BREACHES)

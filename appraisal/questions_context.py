@@ -1,0 +1,24 @@
+"""What the desk shows of the questions on one leaf."""
+
+import rules
+
+from appraisal import policies
+from appraisal.forms import QuestionForm
+from appraisal.models import Review
+from evidence.inquiry_queries import question_rows
+from evidence.models import Inquiry
+
+
+def context(user, review: Review, leaf: str, *, form: QuestionForm | None = None) -> dict:
+    """The questions that went out, the one put down, and a form for one where this person may ask."""
+    rows = question_rows(review.assessment, leaf=leaf)
+    current = next((row for row in rows if row.state == Inquiry.State.COLLECTING), None)
+    may_ask = rules.has_perm("appraisal.put_question", user, review)
+    return {
+        "leaf_code": leaf,
+        "leaf_key": leaf.replace(".", "-"),
+        "questions": [row for row in rows if row.sent_at],
+        "current": current,
+        "may_ask": may_ask and not any(policies.reviewing_problems(review)),
+        "question_form": form or QuestionForm(initial={"wanted": current.wanted if current else ""}),
+    }

@@ -1,0 +1,66 @@
+"""The team of one year taken over into the next [R3]."""
+
+from datetime import datetime
+
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Role
+from accounts.queries import has_role
+from appraisal.models import TeamMember
+from appraisal.queries import team_of
+from appraisal.queries.opinions import twice_reviewed
+from appraisal.services.pairs import set_two_reviews
+from appraisal.services.teams import form_team
+from communes.cycle_carryover import Carrier, register_carrier
+from communes.models import Cycle
+from scoring.queries import criterion_rows, table_in_force
+
+_RANKS = {TeamMember.Part.LEAD: (Role.TEAM_LEAD,)}
+
+
+def carry_team(before: Cycle, cycle: Cycle, by, now: datetime) -> None:
+    """The same people in the same parts, as far as they still have the role; the founding decision is the year's own.
+
+    Where the lead is gone there is nobody to head the team: it is left to be set up.
+    """
+    parts: dict[str, list] = {part: [] for part in TeamMember.Part}
+    for member in team_of(before).members.all():
+        if has_role(member.person, *_RANKS.get(member.part, (Role.APPRAISER, Role.TEAM_LEAD))):
+            parts[member.part].append(member.person)
+    if not parts[TeamMember.Part.LEAD]:
+        return
+    form_team(
+        cycle=cycle,
+        decision_number="",
+        decision_date=None,
+        lead=parts[TeamMember.Part.LEAD][0],
+        secretary=next(iter(parts[TeamMember.Part.SECRETARY]), None),
+        members=parts[TeamMember.Part.MEMBER],
+        by=by,
+        now=now,
+    )
+
+
+def carry_two_reviews(before: Cycle, cycle: Cycle, by, now: datetime) -> None:
+    """The same groups and criteria reviewed by two, as far as the new table has them [S8]."""
+    known = {row.code for row in criterion_rows(table_in_force(cycle))}
+    codes = [code for code in twice_reviewed(before) if code in known]
+    set_two_reviews(cycle=cycle, codes=codes, by=by, now=now)
+
+
+register_carrier(
+    Carrier(
+        key="appraisal.two_reviews",
+        label=_("What two people review, as far as the table has it"),
+        has=lambda cycle: bool(twice_reviewed(cycle)),
+        carry=carry_two_reviews,
+    )
+)
+register_carrier(
+    Carrier(
+        key="appraisal.team",
+        label=_("The appraisal team: lead, secretary and members, as far as they still have the role"),
+        has=lambda cycle: team_of(cycle) is not None,
+        carry=carry_team,
+    )
+)

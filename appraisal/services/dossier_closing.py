@@ -1,0 +1,85 @@
+"""Closing a dossier without appraisal, for its unit is in confirmed breach; and taking it up again [S4]."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from appraisal import notices
+from appraisal.dossier_closing import considering_problems, open_closing, unconsidering_problems
+from appraisal.models import Breach, NotConsidered, Review
+from appraisal.services.breaches import locked_breach
+from appraisal.services.reviews import supersede_minutes
+from audit.services import record
+from communes.models import Registration
+from evidence.models import Inquiry
+from kernel.refusals import refuse_if
+from scoring.models import SelfAssessment
+
+
+def _locked(registration: Registration) -> SelfAssessment:
+    rows = SelfAssessment.objects.select_for_update(of=("self",))
+    rows = rows.select_related("registration__commune", "registration__cycle")
+    return rows.get(registration=registration)
+
+
+def _review_of(assessment: SelfAssessment) -> Review | None:
+    """Its review under its own lock: the dossier's is held."""
+    return Review.objects.select_for_update(of=("self",)).filter(assessment=assessment).first()
+
+
+@transaction.atomic
+def leave_unconsidered(*, breach: Breach, ground: str, by, now: datetime) -> NotConsidered:
+    """Close the dossier of a unit in confirmed breach: it need not be appraised on [S4].
+
+    A letter that is with the commune ends; what was written and scored is kept.
+
+    Raises:
+        Refused: the breach is not confirmed, the dossier is not in the team's hands, or no ground is given.
+    """
+    assessment = _locked(breach.registration)
+    breach = locked_breach(breach)
+    refuse_if(unconsidering_problems(assessment, breach, ground=ground))
+    for inquiry in assessment.inquiries.filter(state=Inquiry.State.SENT):
+        inquiry.lapse(at=now)
+        inquiry.save()
+    assessment.leave_unconsidered()
+    assessment.save(update_fields=["state"])
+    review = _review_of(assessment)
+    if review is not None:
+        review.leave_unconsidered()
+        review.save(update_fields=["state"])
+    closing = NotConsidered(assessment=assessment, breach=breach, ground=ground.strip(), closed_at=now, closed_by=by)
+    closing.full_clean(exclude=["assessment", "breach"])
+    closing.save()
+    record("appraisal.leave_unconsidered", by=by, now=now, on=assessment, ground=closing.ground)
+    notices.dossier_unconsidered(breach, review, ground=closing.ground, now=now)
+    return closing
+
+
+@transaction.atomic
+def consider_again(*, assessment: SelfAssessment, ground: str, by, now: datetime) -> NotConsidered:
+    """Take up a dossier that was closed without appraisal, where its review stood [S4].
+
+    Raises:
+        Refused: it is not closed, no ground is given, or a breach still counts and the year's results are confirmed.
+    """
+    assessment = _locked(assessment.registration)
+    refuse_if(considering_problems(assessment, ground=ground))
+    closing, review = open_closing(assessment), _review_of(assessment)
+    if review is None:
+        assessment.queue_again()
+    else:
+        assessment.appraise_again()
+        if review.scored_count:
+            review.take_up_again()
+        else:
+            review.assign_again()
+        review.full_clean(exclude=["assessment", "appraiser"])
+        review.save()
+        supersede_minutes(review, now=now)
+    assessment.save(update_fields=["state"])
+    closing.reopened_at, closing.reopened_by, closing.reopening_ground = now, by, ground.strip()
+    closing.save(update_fields=["reopened_at", "reopened_by", "reopening_ground"])
+    record("appraisal.consider_again", by=by, now=now, on=assessment, ground=closing.reopening_ground)
+    notices.dossier_considered(closing.breach, review, ground=closing.reopening_ground, now=now)
+    return closing

@@ -1,0 +1,154 @@
+"""Asking the commune from the desk, the letter, its answers, and the replies to its explanation [R3, S8]."""
+
+import rules
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from appraisal import policies, queries, questions_context, services
+from appraisal.forms import LetterForm, QuestionForm, ReplyForm, TermsForm
+from appraisal.models import Review
+from appraisal.views.desk import OF_COMMUNE, facts_of
+from communes.models import Cycle
+from communes.queries import cycles_visible_to
+from evidence.inquiry_queries import question_rows, turn_of
+from evidence.models import Inquiry, Question
+from kernel import clock
+from kernel.access import allow
+from scoring.queries import leaf_codes
+
+
+def _address(review: Review) -> tuple[int, str]:
+    return review.assessment.registration.cycle.year, review.assessment.registration.commune.code
+
+
+def page(request: HttpRequest, review: Review, *, letter=None, reply=None, status: int = 200) -> HttpResponse:
+    """All that was and is asked of this commune, and what can be done next."""
+    now, cycle = clock.now(), review.assessment.registration.cycle
+    terms, rows = queries.terms_of(cycle), question_rows(review.assessment)
+    collecting = [row for row in rows if row.state == Inquiry.State.COLLECTING]
+    heard = any(row.kind == Inquiry.Kind.EXPLANATION for row in rows)
+    explaining = policies.explaining_problems(review, heard=heard, differing=len(queries.differing_leaves(review)))
+    may_explain = review.state == Review.State.COMPLETED and not any(explaining)
+    days = terms.explanation_days if may_explain else terms.supplement_days
+    context = facts_of(review) | {
+        "turn": turn_of(review.assessment, now=now),
+        "collecting": collecting,
+        "sent": sorted((row for row in rows if row.sent_at), key=lambda row: row.sent_at, reverse=True),
+        "may_ask": rules.has_perm("appraisal.ask_commune", request.user, review),
+        "may_explain": may_explain,
+        "may_reply": review.state == Review.State.COMPLETED
+        and rules.has_perm("appraisal.reply_to_explanation", request.user, review),
+        "letter": letter or LetterForm(initial={"before": queries.day_after(days, cycle, now=now)}),
+        "reply": reply,
+        "reply_form": ReplyForm(),
+    }
+    return render(request, "appraisal/inquiries.html", context, status=status)
+
+
+@require_safe
+@allow("appraisal.view_review", among=queries.reviews_visible_to, **OF_COMMUNE)
+def inquiries(request: HttpRequest, review: Review) -> HttpResponse:
+    return page(request, review)
+
+
+@require_POST
+@allow("appraisal.put_question", among=queries.reviews_visible_to, **OF_COMMUNE)
+def ask(request: HttpRequest, review: Review, leaf: str) -> HttpResponse:
+    """Put a question down; htmx gets the leaf's piece, with what was typed where it is refused."""
+    if leaf not in leaf_codes(review.assessment.rubric):
+        raise Http404(leaf)
+    form = QuestionForm(request.POST)
+    if form.is_valid():
+        try:
+            wanted = form.cleaned_data["wanted"]
+            services.ask_supplement(review=review, leaf=leaf, wanted=wanted, by=request.user, now=clock.now())
+        except ValidationError as refusal:
+            form.add_error("wanted", refusal.messages)
+    if not request.htmx and not form.errors:
+        return redirect("appraisal:leaf", *_address(review), leaf)
+    context = facts_of(review) | questions_context.context(
+        request.user, review, leaf, form=form if form.errors else None
+    )
+    return render(request, "appraisal/_asking.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+@allow("appraisal.put_question", among=queries.reviews_visible_to, **OF_COMMUNE)
+def withdraw(request: HttpRequest, review: Review, leaf: str) -> HttpResponse:
+    question = _question(review, leaf, Inquiry.State.COLLECTING)
+    services.withdraw_question(question=question, review=review, by=request.user, now=clock.now())
+    if request.htmx:
+        return render(
+            request, "appraisal/_asking.html", facts_of(review) | questions_context.context(request.user, review, leaf)
+        )
+    return redirect("appraisal:inquiries", *_address(review))
+
+
+def _question(review: Review, leaf: str, *states: str, **fields) -> Question:
+    found = Question.objects.filter(inquiry__assessment=review.assessment, inquiry__state__in=states, **fields)
+    question = found.select_related("inquiry", "score__criterion").filter(score__criterion__code=leaf).first()
+    if question is None:
+        raise Http404(leaf)
+    return question
+
+
+@require_POST
+@allow("appraisal.ask_commune", among=queries.reviews_visible_to, **OF_COMMUNE)
+def send(request: HttpRequest, review: Review) -> HttpResponse:
+    return _letter(request, review, services.send_supplement_request, _("The request went to the commune."))
+
+
+@require_POST
+@allow("appraisal.ask_commune", among=queries.reviews_visible_to, **OF_COMMUNE)
+def open_explanation(request: HttpRequest, review: Review) -> HttpResponse:
+    said = _("The provisional points are before the commune, which may explain itself.")
+    return _letter(request, review, services.open_explanation, said)
+
+
+def _letter(request: HttpRequest, review: Review, verb, said: str) -> HttpResponse:
+    form = LetterForm(request.POST)
+    if form.is_valid():
+        try:
+            verb(review=review, by=request.user, now=clock.now(), **form.cleaned_data)
+        except ValidationError as refusal:
+            form.add_error(None, refusal.messages)
+    if form.errors:
+        return page(request, review, letter=form, status=422)
+    messages.success(request, said)
+    return redirect("appraisal:inquiries", *_address(review))
+
+
+@require_POST
+@allow("appraisal.reply_to_explanation", among=queries.reviews_visible_to, **OF_COMMUNE)
+def reply(request: HttpRequest, review: Review, leaf: str) -> HttpResponse:
+    """Reply to one explanation; what is refused stays typed beside its leaf."""
+    over = (Inquiry.State.SENT, Inquiry.State.ANSWERED, Inquiry.State.LAPSED)
+    question = _question(review, leaf, *over, inquiry__kind=Inquiry.Kind.EXPLANATION)
+    form = ReplyForm(request.POST)
+    if form.is_valid():
+        try:
+            typed = form.cleaned_data
+            services.reply_to_explanation(question=question, review=review, by=request.user, now=clock.now(), **typed)
+        except ValidationError as refusal:
+            form.add_error(None, refusal.messages)
+    if form.errors:
+        return page(request, review, reply=(leaf, form), status=422)
+    messages.success(request, _("The reply on %(leaf)s is written down.") % {"leaf": leaf})
+    return redirect("appraisal:inquiries", *_address(review))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@allow("appraisal.set_terms", among=cycles_visible_to, year="year")
+def terms(request: HttpRequest, cycle: Cycle) -> HttpResponse:
+    """How often and for how long communes may be asked this year."""
+    form = TermsForm(request.POST if request.method == "POST" else None, instance=queries.terms_of(cycle))
+    if request.method == "POST" and form.is_valid():
+        services.set_terms(cycle=cycle, by=request.user, now=clock.now(), **form.cleaned_data)
+        messages.success(request, _("The terms of %(year)s are set.") % {"year": cycle.year})
+        return redirect("appraisal:team", cycle.year)
+    context = {"cycle": cycle, "form": form}
+    return render(request, "appraisal/terms.html", context, status=422 if form.errors else 200)

@@ -1,0 +1,30 @@
+"""Collecting what was stored and belongs to nothing: files that no row refers to, and bytes that no file refers to.
+
+The first came with forms that were refused, or were replaced; the second with transactions that were rolled back.
+"""
+
+from datetime import datetime, timedelta
+
+from documents.models import Discarded, StoredFile, address_of
+from documents.queries import loose_files
+from documents.services.deletion import discard_files
+from documents.services.verification import orphans_of, walked_folders
+
+# So long a file waits for the form, with which it came, to be sent anew.
+PATIENCE = timedelta(days=1)
+
+
+def collect_files(*, now: datetime) -> tuple[int, int]:
+    """Let go of files and of bytes that belong to nothing; how many of either. Their bytes go as discarded ones do.
+
+    Safe to run at any time and to repeat.
+    """
+    files = discard_files(files=loose_files().filter(stored_at__lte=now - PATIENCE), now=now)
+    storage, strays = StoredFile._meta.get_field("content").storage, 0
+    for folder in walked_folders(storage):
+        for address in orphans_of(storage, folder, now=now):
+            sha256 = address.rpartition("/")[2]
+            if address == address_of(sha256):
+                told = {"size": storage.size(address), "discarded_at": now}
+                strays += Discarded.objects.get_or_create(sha256=sha256, defaults=told)[1]
+    return files, strays

@@ -1,0 +1,267 @@
+"""Binding: the files' pages chapter by chapter into one growing file, then the book's own pages, order and outline.
+
+A finished chapter is noted in a journal beside the file. Who goes on after a cut keeps the chapters that are still the
+same and whole, and begins behind them.
+"""
+
+import fcntl
+import io
+import json
+import shutil
+import zlib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from documents.pdf import lay_out
+from evidence.dossier_pdf.contents import Chapter, Contents, Entry
+from evidence.dossier_pdf.dividers import COVER, EVIDENCE, SHEET, Book, Bound, laid_out, notice_of
+from evidence.dossier_pdf.pages import LOST, NONE, Binder, count_pages
+from evidence.dossier_pdf.stamps import StampFont, stamp_of
+from evidence.dossier_pdf.writer import CATALOG, PAGES, SAVE_STATE, BookFile, Leaf
+
+Progress = Callable[[int, int], None]
+_BLOCK = 2**20
+# Beside one unit of work for each entry: laying out the book's own pages, and putting all in order.
+_LAST_UNITS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A bound book on this machine's disk, and what is to be said of it."""
+
+    path: Path
+    pages: int
+    notices: int
+    lost: int
+
+
+def bind(contents: Contents, *, folder: Path, progress: Progress, now: datetime) -> Made:
+    """Bind the book in a folder of its own; `progress` is told how many units of how many are done, and may raise.
+
+    What stands in the folder of an earlier try is gone on with.
+    """
+    work = _Work(contents, folder, progress, now)
+    try:
+        work.bind_files()
+        return work.finish()
+    finally:
+        work.book.close()
+
+
+@contextmanager
+def alone_in(folder: Path) -> Iterator[None]:
+    """One at a time in a folder on this machine: whoever comes second waits. A death lets go by itself."""
+    folder.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with folder.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        folder.mkdir(mode=0o700, exist_ok=True)
+        yield
+
+
+def clear(folder: Path) -> None:
+    """Forget what has been bound in a folder."""
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.with_suffix(".lock").unlink(missing_ok=True)
+
+
+class _Work:
+    def __init__(self, contents: Contents, folder: Path, progress: Progress, now: datetime):
+        self.contents, self.path, self._journal = contents, folder / "book.pdf", folder / "journal"
+        self.leaves: dict[str, list[Leaf]] = {}
+        self.bound: dict[str, Bound] = {}
+        self._done, self._all, self._tell = 0, sum(1 for _ in contents.entries) + _LAST_UNITS, progress
+        kept = list(_kept(self.path, self._journal, contents.chapters))
+        offsets = [offset for line in kept for offset in line["offsets"]]
+        self._noted = len(offsets)
+        self.book = BookFile(self.path, offsets=offsets, end=kept[-1]["end"] if kept else 0)
+        self.book.sum = kept[-1]["sum"] if kept else self.book.sum
+        self._binder = Binder(self.book, now)
+        self._begun = len(kept)
+        for chapter, line in zip(contents.chapters, kept, strict=False):
+            for entry, said in zip(chapter.entries, line["entries"], strict=True):
+                self._keep(entry, [Leaf(**leaf) for leaf in said["leaves"]], said["why"])
+        self._rewrite_journal(kept)
+
+    def _rewrite_journal(self, kept) -> None:
+        """A line torn by a cut, or of a chapter that changed, would hide those behind it."""
+        self._journal.write_text("".join(f"{json.dumps(line)}\n" for line in kept), encoding="ascii")
+
+    def _keep(self, entry: Entry, leaves: list[Leaf], why: str) -> None:
+        self.leaves[entry.key], self.bound[entry.key] = leaves, Bound(len(leaves), why)
+        self._done += 1
+
+    def bind_files(self) -> None:
+        """The pages of every file, chapter by chapter; a chapter is noted when the last of it is on the disk."""
+        self._tell(self._done, self._all)
+        with self._journal.open("a", encoding="ascii") as journal:
+            for chapter in self.contents.chapters[self._begun :]:
+                said = [self._bind(entry) for entry in chapter.entries]
+                self.book.flush()
+                line = {"chapter": chapter.digest, "end": self.book.end, "sum": self.book.sum, "entries": said}
+                journal.write(json.dumps(line | {"offsets": self.book.offsets[self._noted :]}) + "\n")
+                journal.flush()
+                self._noted = len(self.book.offsets)
+
+    def _bind(self, entry: Entry) -> dict:
+        leaves, why = self._binder.pages_of(entry)
+        self._keep(entry, leaves, why)
+        self._tell(self._done, self._all)
+        return {"leaves": [leaf.plain() for leaf in leaves], "why": why}
+
+    def finish(self) -> Made:
+        """The book's own pages, every page's stamp and place, the outline, and the end of the file."""
+        book, parts = laid_out(self.contents, self.bound)
+        counts = dict(book.runs)
+        for sections in parts:
+            own = self._binder.own(io.BytesIO(sections.pdf()))
+            for key, start in sections.starts.items():
+                self.leaves[key] = own[start : start + counts[key]]
+        self._tell(self._all - 1, self._all)
+        _Order(self.book, book, self.leaves).write()
+        with self.path.open("rb") as whole:
+            counted = count_pages(whole)
+        if counted != book.pages:
+            raise RuntimeError(f"{counted} pages were bound, not {book.pages}")
+        self._tell(self._all, self._all)
+        whys = [bound.why for bound in self.bound.values()]
+        return Made(self.path, book.pages, sum(why not in ("", NONE) for why in whys), whys.count(LOST))
+
+
+def _kept(path: Path, journal: Path, chapters: tuple[Chapter, ...]) -> Iterator[dict]:
+    """What an earlier try noted of the first chapters, as far as they are the same today and their bytes whole."""
+    if not path.exists() or not journal.exists():
+        return
+    with path.open("rb") as written, journal.open(encoding="ascii", errors="replace") as lines:
+        place = found = 0
+        for chapter, text in zip(chapters, lines, strict=False):
+            try:
+                line = json.loads(text)
+                if line["chapter"] != chapter.digest or len(line["entries"]) != len(chapter.entries):
+                    return
+                place, found = line["end"], _sum(written, line["end"] - place, found)
+            except (ValueError, KeyError, TypeError):
+                return
+            if found != line["sum"]:
+                return
+            yield line
+
+
+def _sum(file, length: int, found: int) -> int:
+    while length > 0 and (block := file.read(min(length, _BLOCK))):
+        found = zlib.crc32(block, found)
+        length -= len(block)
+    return found if not length else -1
+
+
+class _Order:
+    """Every page in its place: what only the finished book knows."""
+
+    def __init__(self, file: BookFile, book: Book, leaves: dict[str, list[Leaf]]):
+        self._file, self._book, self._leaves = file, book, leaves
+        self._stamps = dict(_stamps(book))
+        letters = " ".join(sorted(set("0123456789/").union(*self._stamps.values()) - {" "}))
+        sheet = lay_out("evidence/dossier_pdf/letters.html", {"letters": letters}, sheet=SHEET)
+        self._font = StampFont(sheet.pdf())
+
+    def write(self) -> None:
+        file = self._file
+        self._font.write(file)
+        file.put_stream(SAVE_STATE, b"", b"q")
+        numbers = []
+        for key, _ in self._book.runs:
+            for leaf in self._leaves[key]:
+                numbers.append(leaf.number)
+                self._write_page(leaf, key, len(numbers))
+        kids = b" ".join(b"%d 0 R" % number for number in numbers)
+        file.put(PAGES, b"<< /Type /Pages /Count %d /Kids [%s] >>" % (len(numbers), kids))
+        outline = Outline(file, {key: leaves[0].number for key, leaves in self._leaves.items() if leaves})
+        root = outline.write(_outline_of(self._book))
+        told = b"/Type /Catalog /Pages %d 0 R /Outlines %d 0 R /PageMode /UseOutlines /Lang (vi)" % (PAGES, root)
+        file.put(CATALOG, b"<< %s /ViewerPreferences << /DisplayDocTitle true >> >>" % told)
+        file.finish(b"<< /Title %s >>" % _text(self._book.title), self._book.contents.digest)
+
+    def _write_page(self, leaf: Leaf, key: str, page: int) -> None:
+        text = f"{self._stamps[key]}{page}/{self._book.pages}"
+        drawn = b"Q" if key == COVER else stamp_of(leaf, text, self._font)
+        self._file.put_stream(leaf.stamp, b"", drawn)
+        says = leaf.says.encode("latin-1")
+        if notes := [note.encode("latin-1") for note in leaf.notes] + [self._link(*link) for link in leaf.links]:
+            says += b" /Annots [%s]" % b" ".join(notes)
+        contents = b" ".join(b"%d 0 R" % number for number in (SAVE_STATE, *leaf.contents, leaf.stamp))
+        told = b"<< /Type /Page /Parent %d 0 R %s /Contents [%s] >>" % (PAGES, says, contents)
+        self._file.put(leaf.number, told)
+
+    def _link(self, key: str, rect: list[float]) -> bytes:
+        target = self._leaves[key][0].number
+        place = b" ".join(b"%.2f" % side for side in rect)
+        return b"<< /Type /Annot /Subtype /Link /Border [0 0 0] /Rect [%s] /Dest [%d 0 R /Fit] >>" % (place, target)
+
+
+def _stamps(book: Book) -> Iterator[tuple[str, str]]:
+    """What the stamp of each run says before its page's number."""
+    facts = book.contents.facts
+    whose = f"{facts.unit[0].upper()}{facts.unit[1:]} · {facts.year}"
+    yield from ((key, f"{whose} · ") for key, _ in book.runs)
+    for chapter in book.contents.chapters:
+        told = chapter.code if chapter.row else chapter.title
+        yield chapter.key, f"{whose} · {told} · "
+        for entry in chapter.entries:
+            which = f"{chapter.row.evidence_set} · Tài liệu {entry.number}" if chapter.row else told
+            which += " (dự thảo, chưa ký)" if entry.draft else ""
+            yield entry.key, f"{whose} · {which} · "
+            yield notice_of(entry), f"{whose} · {which} · "
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A bookmark and those below it; `key` is the run of pages that it leads to."""
+
+    told: str
+    key: str
+    below: tuple["Mark", ...] = ()
+
+
+def _outline_of(book: Book) -> list[Mark]:
+    """The decree's four components; under the last the groups, their criteria, their items."""
+    papers = [Mark(chapter.title, book.target_of(chapter.entries[0])) for chapter in book.contents.papers]
+    groups = tuple(_mark(book, chapter) for chapter in book.contents.criteria if chapter.depth == 1)
+    return [*papers, *([Mark(EVIDENCE, groups[0].key, groups)] if groups else [])]
+
+
+def _mark(book: Book, chapter: Chapter) -> Mark:
+    below = [_mark(book, other) for other in book.contents.criteria if other.code.rpartition(".")[0] == chapter.code]
+    items = [Mark(f"{entry.number}. {entry.told}", book.target_of(entry)) for entry in chapter.entries]
+    return Mark(chapter.code_and_title, chapter.key, (*items, *below))
+
+
+class Outline:
+    """Writes bookmarks: what is below the four components is folded."""
+
+    def __init__(self, file: BookFile, pages: dict[str, int]):
+        self._file, self._pages = file, pages
+
+    def write(self, marks: list[Mark]) -> int:
+        """The number of the outline's root."""
+        root = self._file.reserve()
+        first, last = self._level(marks, root)
+        self._file.put(root, b"<< /Type /Outlines /First %d 0 R /Last %d 0 R /Count %d >>" % (first, last, len(marks)))
+        return root
+
+    def _level(self, marks, parent: int) -> tuple[int, int]:
+        numbers = [self._file.reserve() for _ in marks]
+        for place, (mark, number) in enumerate(zip(marks, numbers, strict=True)):
+            says = [b"/Title %s /Parent %d 0 R /Dest [%d 0 R /Fit]" % (_text(mark.told), parent, self._pages[mark.key])]
+            says += [b"/Prev %d 0 R" % numbers[place - 1]] if place else []
+            says += [b"/Next %d 0 R" % numbers[place + 1]] if place + 1 < len(numbers) else []
+            if mark.below:
+                ends = self._level(mark.below, number)
+                says.append(b"/First %d 0 R /Last %d 0 R /Count %d" % (*ends, -len(mark.below)))
+            self._file.put(number, b"<< %s >>" % b" ".join(says))
+        return numbers[0], numbers[-1]
+
+
+def _text(told: str) -> bytes:
+    return b"<feff%s>" % told.encode("utf-16-be", "replace").hex().encode()

@@ -1,0 +1,186 @@
+"""What stands in the book of a dossier, in the decree's order [dossier 1-4], and the digest of all that shows in it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, fields, is_dataclass
+from datetime import datetime
+from decimal import Decimal
+from hashlib import sha256
+
+from django.utils import translation
+
+from documents.models import StoredFile
+from documents.policies import mark_of
+from documents.previews.storage_paths import paper_address
+from evidence.dossier_order import CriterionSet, Piece, papers_of, sets_of
+from evidence.models import DossierPart, EvidenceItem, Receipt
+from evidence.papers import DossierFacts, TableRow, dossier_facts
+from scoring.models import SelfAssessment
+
+# Goes up whenever the same dossier would make a book that looks otherwise: kept books are then made anew.
+LAYOUT = 2
+PAPER_TITLES = {
+    DossierPart.Kind.LETTER: "Tờ trình",
+    DossierPart.Kind.REPORT: "Báo cáo",
+    DossierPart.Kind.TABLE: "Bảng tự chấm điểm",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A paper, or an item of a set: what it is cited as, and the file whose pages stand in the book.
+
+    `held` is what the virus scan says against it ("" where nothing): such a file stands in no book. `draft`: the paper
+    as the portal made it, without its signature. `made` is where an Office file lies as PDF, if it was made into one.
+    `path` is where the same file lies in the archive.
+    """
+
+    key: str
+    number: int
+    told: str
+    file: StoredFile | None
+    held: str = ""
+    path: str = ""
+    draft: bool = False
+    address: str = ""
+    seen_at: datetime | None = None
+    made: str = ""
+
+    @property
+    def shown(self) -> tuple:
+        """All that its pages depend on."""
+        told = (self.number, self.told, self.path, self.draft, self.address, str(self.seen_at), self.held, self.made)
+        return (*told, self.file.sha256, self.file.name) if self.file else told
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """A row of the table: as the papers tell it, and the items of its own, numbered through its set.
+
+    The papers are chapters too: with a `code` of their own and without a row.
+    """
+
+    code: str
+    title: str
+    entries: tuple[Entry, ...]
+    row: TableRow | None = None
+
+    @property
+    def key(self) -> str:
+        return f"c-{self.code}"
+
+    @property
+    def code_and_title(self) -> str:
+        return f"{self.code}. {self.title}" if self.row else self.title
+
+    @property
+    def depth(self) -> int:
+        return self.row.depth if self.row else 1
+
+    @property
+    def digest(self) -> str:
+        """The same digest, the same pages of its items."""
+        return _digest(LAYOUT, self.code, [entry.shown for entry in self.entries])
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """The whole book. `facts` are those of the papers: unit, year, points [S1], what does not apply [S9]."""
+
+    facts: DossierFacts
+    papers: tuple[Chapter, ...]
+    criteria: tuple[Chapter, ...]
+    receipt: str = ""
+    sent_at: datetime | None = None
+
+    @property
+    def chapters(self) -> tuple[Chapter, ...]:
+        return (*self.papers, *self.criteria)
+
+    @property
+    def entries(self) -> Iterator[Entry]:
+        return (entry for chapter in self.chapters for entry in chapter.entries)
+
+    @property
+    def items_count(self) -> int:
+        return sum(len(chapter.entries) for chapter in self.criteria)
+
+    @property
+    def max_total(self) -> Decimal:
+        return self.facts.max_total
+
+    @property
+    def digest(self) -> str:
+        """The same digest, the same book, but for the day on which it was made."""
+        shown = [(chapter.title, chapter.row, chapter.digest) for chapter in self.chapters]
+        facts = self.facts
+        said = (facts.year, facts.unit, facts.decision, facts.total, facts.exceptions, self.receipt, str(self.sent_at))
+        return _digest(LAYOUT, *said, shown)
+
+
+def contents_of(assessment: SelfAssessment) -> Contents:
+    """Read one dossier for its book; seven queries at most, its registration and table being joined."""
+    with translation.override("vi"):
+        facts = dossier_facts(assessment)
+    rows = {row.code: row for row in facts.rows}
+    receipt = Receipt.objects.filter(assessment=assessment).first()
+    return Contents(
+        facts=facts,
+        papers=tuple(_paper(kind, part) for kind, _, part in papers_of(assessment)),
+        criteria=tuple(_criterion(found, rows[found.row.code]) for found in sets_of(assessment)),
+        receipt=receipt.code if receipt else "",
+        sent_at=receipt.issued_at if receipt else None,
+    )
+
+
+def _paper(kind: str, part: DossierPart | None) -> Chapter:
+    """The signed copy; without one, what the portal made of it, marked as a draft."""
+    signed = part.signed if part else None
+    file = signed or (part.rendered if part else None)
+    entry = Entry(
+        key=f"p-{kind}",
+        number=1,
+        told=PAPER_TITLES[kind],
+        file=file,
+        held=mark_of(signed.inspection.state) if signed else "",
+        draft=signed is None and file is not None,
+        made=_made_of(file) if file else "",
+    )
+    return Chapter(code=kind, title=PAPER_TITLES[kind], entries=(entry,))
+
+
+def _criterion(found: CriterionSet, row: TableRow) -> Chapter:
+    return Chapter(code=row.code, title=row.title, entries=tuple(_entry(piece) for piece in found.pieces), row=row)
+
+
+def _entry(piece: Piece) -> Entry:
+    item = piece.item
+    is_link = item.kind == EvidenceItem.Kind.LINK
+    return Entry(
+        key=f"i-{item.pk}",
+        number=piece.number,
+        told=piece.told,
+        file=item.file,
+        held=mark_of(item.file.inspection.state),
+        path=piece.path,
+        address=item.address if is_link else "",
+        seen_at=item.seen_at if is_link else None,
+        made=_made_of(item.file),
+    )
+
+
+def _made_of(file: StoredFile) -> str:
+    preview = getattr(file.inspection, "preview", None)
+    return paper_address(file.sha256) if preview is not None and preview.has_paper else ""
+
+
+def _digest(*said) -> str:
+    return sha256(repr(_plain(said)).encode()).hexdigest()
+
+
+def _plain(value):
+    """The same for the same figures, read from the database or not yet: 10 points are 10.00 points."""
+    if isinstance(value, (int, Decimal)) and not isinstance(value, bool):
+        return f"{Decimal(value).normalize():f}"
+    if is_dataclass(value):
+        return [_plain(getattr(value, one.name)) for one in fields(value)]
+    return [_plain(one) for one in value] if isinstance(value, (list, tuple)) else value

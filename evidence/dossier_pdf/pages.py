@@ -1,0 +1,80 @@
+"""The pages of one file, put into the book: read in confinement (`evidence.readers.dossier_pdf`), or none, and why."""
+
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import BinaryIO
+
+from documents.kinds import PDF
+from documents.models import StoredFile
+from documents.pictures import display_copy, is_picture
+from documents.previews import storage_paths
+from documents.readers import BROKEN
+from documents.sandbox.reading import Reader, UnreadableError, read
+from documents.services import read_stored
+from evidence.dossier_pdf.contents import Entry
+from evidence.dossier_pdf.writer import BookFile, Leaf
+
+LOST, NONE, OTHER_KIND = "lost", "none", "other_kind"
+PAPER = Reader("book_paper", "evidence.readers.dossier_pdf:paper", seconds=60, megabytes=800)
+PICTURE = Reader("book_picture", "evidence.readers.dossier_pdf:picture", seconds=10, megabytes=300)
+_COUNT = Reader("count", "evidence.readers.dossier_pdf:count", seconds=60, megabytes=1500)
+
+
+@dataclass(frozen=True, slots=True)
+class Binder:
+    """Puts the pages of files into a book. A file that cannot be read has none; the book goes on."""
+
+    book: BookFile
+    now: datetime
+
+    def pages_of(self, entry: Entry) -> tuple[list[Leaf], str]:
+        """The pages of an entry's file; or none, and why."""
+        file = entry.file
+        if entry.held or file is None:
+            return [], entry.held or NONE
+        try:
+            if file.media_type == PDF.media_type:
+                return self._stored(PAPER, file), ""
+            if is_picture(file.media_type):
+                return self._picture(file), ""
+            if entry.made:
+                with storage_paths.store().open(entry.made) as content:
+                    return self.own(content), ""
+        except FileNotFoundError:
+            return [], LOST
+        except UnreadableError as unread:
+            return [], unread.why
+        return [], OTHER_KIND
+
+    def own(self, content: BinaryIO) -> list[Leaf]:
+        """The pages of a PDF that the portal made: of an Office file, or of its own words."""
+        return self._appended(lambda output: read(PAPER, content, output=output, before=self.book.count))
+
+    def _picture(self, file: StoredFile) -> list[Leaf]:
+        """A picture as it came where it is a plain JPEG; else its display copy, upright and of sensible size."""
+        if not file.inspection.hazards and (leaves := self._stored(PICTURE, file, size=file.size)):
+            return leaves
+        shown = display_copy(file)
+        if shown is None:
+            raise UnreadableError(BROKEN)
+        with shown.content.open("rb") as content:
+            return self._appended(lambda output: read(PICTURE, content, output=output, before=self.book.count))
+
+    def _stored(self, reader: Reader, file: StoredFile, **options) -> list[Leaf]:
+        options |= {"before": self.book.count}
+        told = {"reader": reader, "stored": file, "now": self.now}
+        return self._appended(lambda output: read_stored(**told, output=output, **options))
+
+    def _appended(self, reading: Callable[[BinaryIO], dict]) -> list[Leaf]:
+        with tempfile.TemporaryFile() as fragment:
+            said = reading(fragment)
+            fragment.seek(0)
+            self.book.append(fragment, said["offsets"])
+        return [Leaf(**leaf) for leaf in said["leaves"]]
+
+
+def count_pages(content: BinaryIO) -> int:
+    """How many pages a PDF has, as another program reads it."""
+    return read(_COUNT, content)

@@ -1,0 +1,79 @@
+"""The small line at the foot of every page: year, unit, criterion, item, and which page of how many."""
+
+import io
+import re
+
+import pikepdf
+
+from evidence.dossier_pdf.writer import STAMP_FONT, STAMP_NAME, BookFile, Leaf
+from evidence.readers.copying import Copier
+
+_PAIR = re.compile(r"<([0-9A-Fa-f]{4})> <([0-9A-Fa-f]+)>")
+_SIZE, _INSET, _PAD = 7.5, 14.0, 2.5
+_PAPER = 595.28
+# What the page drew last does not move the line: its state is put back first.
+_LINE = b"Q q %s cm 1 g %s re f 0 g BT %s %s Tf %s Td <%s> Tj ET Q"
+
+
+class StampFont:
+    """The letters of the stamps, taken from a sheet that shows each of them once: the papers' own type, embedded."""
+
+    def __init__(self, sheet: bytes):
+        self._source = pikepdf.open(io.BytesIO(sheet))
+        fonts = self._source.pages[0].Resources.Font
+        self._font = next(fonts[key] for key in fonts.keys())  # noqa: SIM118 (no mapping)
+        pairs = _PAIR.findall(self._font.ToUnicode.read_bytes().decode())
+        self._codes = {bytes.fromhex(told).decode("utf-16-be"): int(code, 16) for code, told in pairs}
+        self._widths = dict(_widths(self._font.DescendantFonts[0].get("/W", [])))
+
+    def write(self, book: BookFile) -> None:
+        Copier(book, self._source).copy_as(STAMP_FONT, self._font)
+
+    def codes_of(self, text: str) -> list[int]:
+        """The glyphs of a text; letters that the sheet does not have are left out."""
+        return [self._codes[letter] for letter in text if letter in self._codes]
+
+    def width_of(self, codes: list[int]) -> float:
+        """In thousandths of the size of the letters."""
+        return sum(self._widths.get(code, 1000) for code in codes)
+
+
+def _widths(told):
+    """Pairs of glyph and width, from the two ways in which a font writes them."""
+    values = list(told)
+    while values:
+        first, then = int(values.pop(0)), values.pop(0)
+        if isinstance(then, pikepdf.Array):
+            yield from ((first + place, float(width)) for place, width in enumerate(then))
+        else:
+            width = float(values.pop(0))
+            yield from ((code, width) for code in range(first, int(then) + 1))
+
+
+def stamp_of(leaf: Leaf, text: str, font: StampFont) -> bytes:
+    """The line as the page draws it: at the right of its visible foot, however the page is turned, on white."""
+    left, low, right, top = leaf.box
+    wide, high = right - left, top - low
+    turned = {
+        0: (1, 0, 0, 1, left, low),
+        90: (0, 1, -1, 0, right, low),
+        180: (-1, 0, 0, -1, right, top),
+        270: (0, -1, 1, 0, left, top),
+    }
+    matrix = turned.get(leaf.rotate, turned[0])
+    if leaf.rotate in (90, 270):
+        wide, high = high, wide
+    codes = font.codes_of(text)
+    size = _SIZE * min(max(min(wide, high) / _PAPER, 0.7), 4)
+    length = font.width_of(codes) * size / 1000
+    if length > 0.95 * wide:
+        size, length = size * 0.95 * wide / length, 0.95 * wide
+    inset = min(_INSET * size / _SIZE, (wide - length) / 2)
+    start, base, pad = wide - inset - length, inset, _PAD * size / _SIZE
+    white = start - pad, base - pad, length + 2 * pad, size + pad
+    hexed = "".join(f"{code:04x}" for code in codes).encode()
+    return _LINE % (_told(matrix), _told(white), STAMP_NAME.encode(), _told([size]), _told((start, base)), hexed)
+
+
+def _told(values) -> bytes:
+    return " ".join(f"{value:.3f}".rstrip("0").rstrip(".") for value in values).encode()

@@ -1,0 +1,46 @@
+"""Whom this floor reminds: communes whose dossier, or answer to the team, has not come while its time runs out."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from accounts.queries import people_of_units
+from communes.deadlines import day_words, due
+from communes.due_reminders import dues_of_units, running, steps_within
+from communes.models import Extension, Registration
+from evidence import notices
+from evidence.models import Inquiry
+from notifications.due import Due
+from scoring.models import SelfAssessment
+
+
+def late_dossiers(now: datetime) -> Iterator[Due]:
+    """The dossiers of registered communes that were not sent, each with its own time."""
+    registered = Registration.objects.filter(
+        state__in=Registration.REGISTERED, self_assessment__state=SelfAssessment.State.OPEN
+    )
+    rows = registered.select_related("cycle", "commune").prefetch_related("extensions")
+    found = running(rows, Extension.Step.SUBMISSION, now=now)
+    return dues_of_units(found, kind=notices.REMINDER, path=notices.dossier_path)
+
+
+def late_answers(now: datetime) -> Iterator[Due]:
+    """The requests for supplements, or for an explanation, that are with a commune [R3, S8]."""
+    sent = Inquiry.objects.filter(state=Inquiry.State.SENT).order_by("pk")
+    rows = list(sent.select_related("assessment__registration__commune", "assessment__registration__cycle"))
+    people = people_of_units({row.assessment.registration.commune.code for row in rows})
+    for inquiry in rows:
+        time = due(inquiry.before, now=now)
+        if time.is_over:
+            continue
+        registration = inquiry.assessment.registration
+        year, commune = registration.cycle.year, registration.commune
+        yield Due(
+            kind=f"evidence.{inquiry.kind}_reminded",
+            place=f"{year}:{commune.code}:{inquiry.number}",
+            before=time.before,
+            days_left=time.days_left,
+            people=people.get(commune.code, []),
+            path=notices.inquiry_path(inquiry),
+            steps=steps_within(due(inquiry.before, now=inquiry.sent_at).days_left),
+            facts={"year": year, "commune": commune, "number": inquiry.number, **day_words(time.before)},
+        )

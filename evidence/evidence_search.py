@@ -1,0 +1,116 @@
+"""Searching a dossier's evidence: by name, caption, number, and by what stands in the files, accents or not."""
+
+from dataclasses import dataclass
+
+from django.db.models import Q, QuerySet
+
+from documents.models import Inspection, Preview
+from documents.policies import mark_of
+from evidence.citations import cite
+from evidence.drafts import standing_items
+from evidence.models import EvidenceItem
+from kernel.text import fold, search_key
+from scoring.models import SelfAssessment
+
+MOST_HITS = 50
+_MOST_WORDS = 8
+_AROUND = 90
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """An item that holds the words; `page` and the excerpt's three parts where they stand in its text."""
+
+    item: EvidenceItem
+    code: str
+    title: str
+    cited: str
+    page: int | None = None
+    before: str = ""
+    found: str = ""
+    after: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a search gave: the first hits in the table's order, how many there are, and scans that were not read."""
+
+    hits: list[Hit]
+    count: int
+    unread: int
+
+
+def words_of(query: str) -> list[str]:
+    """The words of a search without case and accents."""
+    return search_key(query).split()[:_MOST_WORDS]
+
+
+def find_evidence(assessment: SelfAssessment, words: list[str], *, prepared_too: bool = False) -> Found:
+    """The items of a dossier that hold every word, in one of their fields or in their text; four queries at most."""
+    standing = standing_items(assessment, prepared_too=prepared_too)
+    items, texts = list(_items(standing)), _readable(standing)
+    by_text = set(_holding(texts, words).values_list("inspection", flat=True))
+    told = [item for item in items if item.file.inspection_id in by_text or _says(item, words)]
+    shown = told[:MOST_HITS]
+    contents = {item.file.inspection_id for item in shown} & by_text
+    previews = dict(texts.filter(inspection__in=contents).values_list("inspection", "text"))
+    unread = texts.filter(source=Preview.Source.UNREAD).count()
+    return Found([_hit(item, previews.get(item.file.inspection_id, ""), words) for item in shown], len(told), unread)
+
+
+def _items(standing: QuerySet[EvidenceItem]) -> QuerySet[EvidenceItem]:
+    return standing.select_related("file", "score__criterion").order_by("score__criterion__sort_key", "position", "pk")
+
+
+def _readable(standing: QuerySet[EvidenceItem]) -> QuerySet[Preview]:
+    """The texts of the dossier's files; of what must not be opened, none."""
+    held = [state for state in Inspection.State.values if mark_of(state)]
+    previews = Preview.objects.filter(inspection__in=standing.order_by().values("file__inspection"))
+    return previews.exclude(inspection__state__in=held)
+
+
+def _holding(texts: QuerySet[Preview], words: list[str]) -> QuerySet[Preview]:
+    wanted = Q()
+    for word in words:
+        wanted &= Q(key__contains=word)
+    return texts.filter(wanted)
+
+
+def _says(item: EvidenceItem, words: list[str]) -> bool:
+    """Accents fold in Python alone, alike on both engines; a dossier has hundreds of items, not thousands."""
+    said = search_key(f"{item.file.name} {cite(item)} {item.score.criterion.code}")
+    return all(word in said for word in words)
+
+
+def _hit(item: EvidenceItem, text: str, words: list[str]) -> Hit:
+    criterion = item.score.criterion
+    place = _place(text, words) if text else None
+    about = {"item": item, "code": criterion.code, "title": criterion.title, "cited": cite(item)}
+    if place is None:
+        return Hit(**about)
+    start, end = place
+    first, last = _around(text, start, end)
+    excerpt = {"before": text[first:start], "found": text[start:end], "after": text[end:last]}
+    return Hit(**about, page=text.count("\f", 0, start) + 1, **excerpt)
+
+
+def _around(text: str, start: int, end: int) -> tuple[int, int]:
+    """Where an excerpt begins and ends: on the same page, not within a word."""
+    page_end = text.find("\f", end)
+    page_end = page_end if page_end >= 0 else len(text)
+    first, last = text.rfind("\f", 0, start) + 1, page_end
+    if start - first > _AROUND:
+        first = text.find(" ", start - _AROUND, start) + 1 or start
+    if last - end > _AROUND:
+        last = max(text.rfind(" ", end, end + _AROUND), end)
+    return first, last
+
+
+def _place(text: str, words: list[str]) -> tuple[int, int] | None:
+    """Where the words stand together, or else the first of them; the key has the text's own places."""
+    key = fold(text)
+    for wanted in (" ".join(words), *words):
+        start = key.find(wanted)
+        if start >= 0:
+            return start, start + len(wanted)
+    return None

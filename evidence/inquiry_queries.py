@@ -1,0 +1,219 @@
+"""Reads of what communes are asked, and of whose turn it is [R3, S8]."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.db.models import Q, QuerySet
+
+from accounts.queries import has_role, hidden_units, units_of
+from communes.deadlines import DeadlineFacts, due, effective_before
+from communes.models import Extension
+from evidence.current_holder import Doing, Side, whose_turn
+from evidence.drafts import is_being_answered
+from evidence.models import EvidenceItem, Inquiry, Question
+from kernel.deadlines import lies_ahead
+from scoring.models import SelfAssessment, SelfScore
+from scoring.queries import SEES_ALL
+
+ASKED = (SelfAssessment.State.SUPPLEMENT_REQUESTED, SelfAssessment.State.EXPLAINING)
+_UNIT = "assessment__registration__commune__code__in"
+
+
+_REVIEWS: dict[str, Callable] = {}
+
+
+def register_reviews(assessments_of: Callable) -> None:
+    """Make known the dossiers whose review a person sees; the floor above keeps the reviews."""
+    _REVIEWS["visible"] = assessments_of
+
+
+def _reviewed(user):
+    """Keys of the dossiers whose review this person sees."""
+    found = _REVIEWS.get("visible")
+    return found(user) if found else SelfAssessment.objects.none().values("pk")
+
+
+def inquiries_visible_to(user) -> QuerySet[Inquiry]:
+    """A commune's people see what was sent to them; the department, the team and the city also what is collected.
+
+    Provisional points are for the commune and for those who see the review that they come from.
+    """
+    inquiries = Inquiry.objects.select_related(
+        "assessment__registration__commune", "assessment__registration__cycle", "assessment__rubric", "sent_by"
+    )
+    own = Q(**{_UNIT: units_of(user)}) & ~Q(state=Inquiry.State.COLLECTING)
+    if not has_role(user, *SEES_ALL):
+        return inquiries.filter(own)
+    others = ~Q(**{_UNIT: hidden_units(user) | units_of(user)})
+    return inquiries.filter(own | (others & (Q(kind=Inquiry.Kind.SUPPLEMENT) | Q(assessment__in=_reviewed(user)))))
+
+
+def questions_visible_to(user) -> QuerySet[Question]:
+    """The questions of those inquiries."""
+    questions = Question.objects.select_related(
+        "inquiry", "score__criterion", "score__assessment__registration__commune"
+    )
+    return questions.filter(inquiry__in=inquiries_visible_to(user).order_by().values("pk"))
+
+
+def is_with_commune(inquiry: Inquiry, *, now: datetime) -> bool:
+    """May the commune still answer? From the letter until its day begins."""
+    return inquiry.state == Inquiry.State.SENT and lies_ahead(inquiry.before, now=now)
+
+
+def open_question(score: SelfScore, *, now: datetime) -> Question | None:
+    """What the commune may answer now at this leaf."""
+    found = Question.objects.filter(score=score, inquiry__state=Inquiry.State.SENT).select_related("inquiry").first()
+    return found if found is not None and is_with_commune(found.inquiry, now=now) else None
+
+
+def sent_inquiry(assessment: SelfAssessment) -> Inquiry | None:
+    """The inquiry that is with the commune, its time over or not."""
+    return assessment.inquiries.filter(state=Inquiry.State.SENT).first() if assessment.state in ASKED else None
+
+
+@dataclass(frozen=True, slots=True)
+class TurnFacts:
+    """Whose turn it is, as every page of a dossier shows it."""
+
+    side: Side
+    doing: Doing
+    due: DeadlineFacts | None
+    inquiry: Inquiry | None = None
+
+    @property
+    def is_communes(self) -> bool:
+        return self.side == Side.COMMUNE
+
+
+def turn_of(assessment: SelfAssessment, *, now: datetime) -> TurnFacts:
+    """Whose turn it is with this dossier, and until when [R2, R3]."""
+    registration, inquiry = assessment.registration, sent_inquiry(assessment)
+    turn = whose_turn(
+        assessment.state,
+        submit_before=_submit_before(assessment),
+        report_before=registration.cycle.report_before,
+        asked_before=inquiry.before if inquiry else None,
+        now=now,
+    )
+    facts = due(turn.before, now=now) if turn.before else None
+    return TurnFacts(turn.side, turn.doing, facts, inquiry if turn.side == Side.COMMUNE else None)
+
+
+def _submit_before(assessment: SelfAssessment) -> date:
+    """The day of a dossier that is being prepared, or completed; of one that is sent, the year's own."""
+    registration, state = assessment.registration, assessment.state
+    if state == SelfAssessment.State.RETURNED and assessment.complete_before:
+        return assessment.complete_before
+    is_open = state == SelfAssessment.State.OPEN
+    return effective_before(registration, Extension.Step.SUBMISSION) if is_open else registration.cycle.submit_before
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionRow:
+    """One question as both sides read it. `files` came in answer to it; `own_points` are the commune's."""
+
+    pk: int
+    kind: str
+    number: int
+    state: str
+    leaf: str
+    title: str
+    wanted: str
+    own_points: Decimal | None
+    points: Decimal | None
+    max_points: Decimal
+    answer: str
+    answered_at: datetime | None
+    files: int
+    outcome: str
+    outcome_label: str
+    reply: str
+    sent_at: datetime | None
+    before: date | None
+
+    @property
+    def is_answered(self) -> bool:
+        return bool(self.answer.strip()) or self.files > 0
+
+    @property
+    def is_over(self) -> bool:
+        """Has the inquiry ended, answered or not?"""
+        return self.state in (Inquiry.State.ANSWERED, Inquiry.State.LAPSED)
+
+    @property
+    def waits_for_reply(self) -> bool:
+        """Did the commune explain itself, and the team not reply yet [S8]?"""
+        return self.kind == Inquiry.Kind.EXPLANATION and self.is_over and self.is_answered and not self.outcome
+
+
+def question_rows(
+    assessment: SelfAssessment,
+    *,
+    leaf: str = "",
+    inquiry: Inquiry | None = None,
+    among: QuerySet[Inquiry] | None = None,
+    prepared_too: bool = False,
+) -> list[QuestionRow]:
+    """The questions of a dossier, of one leaf or of one inquiry, the newest inquiry last; two queries at any size.
+
+    `among` are the inquiries that the reader sees. `prepared_too` tells what the commune has written and not sent yet.
+    """
+    questions = Question.objects.filter(inquiry__assessment=assessment)
+    questions = questions.filter(score__criterion__code=leaf) if leaf else questions
+    questions = questions.filter(inquiry=inquiry) if inquiry else questions
+    questions = questions.filter(inquiry__in=among.order_by().values("pk")) if among is not None else questions
+    found = list(
+        questions.select_related("inquiry", "score__criterion").order_by("inquiry", "score__criterion__sort_key")
+    )
+    added = _added_in_answer(found)
+    return [
+        _row(question, added.get(question.pk, 0), told=prepared_too or not is_being_answered(question.inquiry))
+        for question in found
+    ]
+
+
+def _added_in_answer(questions: list[Question]) -> dict[int, int]:
+    """How many files came to each question's leaf while its inquiry was with the commune."""
+    sent = [question for question in questions if question.inquiry.sent_at]
+    if not sent:
+        return {}
+    items = EvidenceItem.objects.filter(score__in=[question.score_id for question in sent], removed_at=None)
+    items = items.filter(added_at__gte=min(question.inquiry.sent_at for question in sent))
+    times: dict[int, list[datetime]] = {}
+    for score, added_at in items.order_by().values_list("score", "added_at"):
+        times.setdefault(score, []).append(added_at)
+    return {
+        question.pk: sum(_during(question.inquiry, moment) for moment in times.get(question.score_id, ()))
+        for question in sent
+    }
+
+
+def _during(inquiry: Inquiry, moment: datetime) -> bool:
+    return inquiry.sent_at <= moment and (inquiry.ended_at is None or moment <= inquiry.ended_at)
+
+
+def _row(question: Question, files: int, *, told: bool) -> QuestionRow:
+    inquiry, score = question.inquiry, question.score
+    return QuestionRow(
+        pk=question.pk,
+        kind=inquiry.kind,
+        number=inquiry.number,
+        state=inquiry.state,
+        leaf=score.criterion.code,
+        title=score.criterion.title,
+        wanted=question.wanted,
+        own_points=score.points,
+        points=question.points,
+        max_points=score.max_points,
+        answer=question.answer if told else "",
+        answered_at=question.answered_at if told else None,
+        files=files if told else 0,
+        outcome=question.outcome,
+        outcome_label=question.get_outcome_display(),
+        reply=question.reply,
+        sent_at=inquiry.sent_at,
+        before=inquiry.before,
+    )

@@ -1,0 +1,247 @@
+"""The pages of one file as the book takes them over: of a PDF as they are, of a picture upright on an A4 sheet.
+
+What a PDF would do by itself stays behind: its pages keep what they look like, and links to the web; scripts, actions,
+forms and embedded files are not copied. Filled fields and seals of digital signatures keep their looks.
+"""
+
+import io
+from collections.abc import Iterator
+from typing import BinaryIO
+
+import pikepdf
+from PIL import Image
+
+from documents.readers import BROKEN, LOCKED, NotReadError
+from documents.readers.pictures import orientation
+from evidence.dossier_pdf.writer import STAMP_FONT_MARK, STAMP_NAME, Fragment, Leaf, Objects
+from evidence.readers.copying import Copier
+
+KEY = "book:"
+A4 = (595.28, 841.89)
+_MARGIN, _FOOT = 34.0, 48.0
+_SEEN = {"/Type", "/Subtype", "/Rect", "/Contents", "/AP", "/AS", "/F", "/Border", "/C", "/IC", "/QuadPoints", "/BS"}
+_SEEN |= {"/CA", "/ca", "/L", "/LE", "/Vertices", "/InkList", "/DA", "/Q", "/RD", "/CL", "/M"}
+_MARKS = {"/Text", "/FreeText", "/Line", "/Square", "/Circle", "/Polygon", "/PolyLine", "/Highlight", "/Underline"}
+_MARKS |= {"/Squiggly", "/StrikeOut", "/Stamp", "/Caret", "/Ink"}
+# How a picture lies on the page for each way a camera can be held (EXIF): the matrix that sets it upright.
+_UPRIGHT = {
+    1: (1, 0, 0, 1, 0, 0),
+    2: (-1, 0, 0, 1, 1, 0),
+    3: (-1, 0, 0, -1, 1, 1),
+    4: (1, 0, 0, -1, 0, 1),
+    5: (0, -1, -1, 0, 1, 1),
+    6: (0, -1, 1, 0, 0, 1),
+    7: (0, 1, 1, 0, 0, 0),
+    8: (0, 1, -1, 0, 1, 0),
+}
+_SPACES = {"RGB": b"/DeviceRGB", "L": b"/DeviceGray"}
+# A picture this many times as high as wide (a screenshot of a whole page) is cut over sheets, each as wide as it goes;
+# what stands at the foot of one stands at the head of the next again.
+_TALL, _AGAIN, _MOST_SHEETS = 2.5, 20.0, 60
+# A JPEG up to this size stands in the book as it came.
+MOST_BYTES, MOST_PIXELS = 12 * 2**20, 40_000_000
+
+
+def paper(content: BinaryIO, output: BinaryIO, *, before: int) -> dict:
+    """Copy every page of a PDF; its own size and turn are kept.
+
+    Raises:
+        NotReadError: it is locked, or has no pages.
+    """
+    book = Fragment(output, before=before)
+    try:
+        source = pikepdf.open(content, suppress_warnings=True)
+    except pikepdf.PasswordError as locked:
+        raise NotReadError(LOCKED) from locked
+    with source:
+        _show_fields(source)
+        copier = Copier(book, source)
+        leaves = [_leaf(book, copier, page.obj) for page in source.pages]
+        copier.drain()
+    if not leaves:
+        raise NotReadError(BROKEN, "no pages")
+    return _told(book, leaves)
+
+
+def picture(content: BinaryIO, output: BinaryIO, *, before: int, size: int = 0) -> dict:
+    """A JPEG on a page of its own, a very tall one on several.
+
+    With a `size`, it is one that somebody sent: no leaves where it is not plain.
+    """
+    if size and not is_plain_jpeg(content, size):
+        return {"leaves": [], "offsets": []}
+    content.seek(0)
+    book = Fragment(output, before=before)
+    return _told(book, list(bind_jpeg(book, content.read())))
+
+
+def count(content: BinaryIO, output: BinaryIO) -> int:
+    """How many pages a PDF has."""
+    with pikepdf.open(content) as whole:
+        return len(whole.pages)
+
+
+def _told(book: Fragment, leaves: list[Leaf]) -> dict:
+    return {"leaves": [leaf.plain() for leaf in leaves], "offsets": book.offsets}
+
+
+def _show_fields(source: pikepdf.Pdf) -> None:
+    """Filled fields that only say what is in them get their looks."""
+    form = source.Root.get("/AcroForm")
+    if isinstance(form, pikepdf.Dictionary) and form.get("/NeedAppearances") is True:
+        source.generate_appearance_streams()
+
+
+def _leaf(book: Objects, copier: Copier, page: pikepdf.Dictionary) -> Leaf:
+    number, stamp = book.reserve(), book.reserve()
+    media = _box(_inherited(page, "/MediaBox")) or (0.0, 0.0, *A4)
+    crop = _box(_inherited(page, "/CropBox"))
+    box = _within(crop, media) if crop else media
+    rotate = _inherited(page, "/Rotate")
+    rotate = int(rotate) % 360 if isinstance(rotate, int) else 0
+    says = [b"/MediaBox [%s]" % _numbers(media), b"/Rotate %d" % rotate]
+    says += [b"/CropBox [%s]" % _numbers(box)] if crop else []
+    says.append(b"/Resources " + copier.text(_resources(page)))
+    if isinstance(group := page.get("/Group"), pikepdf.Dictionary):
+        says.append(b"/Group " + copier.text(group))
+    if isinstance(unit := page.get("/UserUnit"), (int, float)) or hasattr(unit, "as_tuple"):
+        says.append(b"/UserUnit %s" % _numbers([float(unit)]))
+    links: list[tuple[str, list[float]]] = []
+    notes = [copier.text(one).decode("latin-1") for one in _shown(page, links)]
+    contents = [copier.number_of(one.objgen) for one in _contents(page)]
+    return Leaf(number, stamp, b" ".join(says).decode("latin-1"), contents, box, rotate, notes, links)
+
+
+def _inherited(page: pikepdf.Dictionary, key: str):
+    """What the page says, or the nearest node above it."""
+    node = page
+    for _ in range(50):
+        if not isinstance(node, pikepdf.Dictionary):
+            return None
+        if key in node:
+            return node[key]
+        node = node.get("/Parent")
+    return None
+
+
+def _box(found) -> tuple[float, float, float, float] | None:
+    if not isinstance(found, pikepdf.Array) or len(found) != 4:
+        return None
+    a, b, c, d = (float(one) for one in found)
+    box = min(a, c), min(b, d), max(a, c), max(b, d)
+    return box if box[2] - box[0] > 1 and box[3] - box[1] > 1 else None
+
+
+def _within(crop, media):
+    box = max(crop[0], media[0]), max(crop[1], media[1]), min(crop[2], media[2]), min(crop[3], media[3])
+    return box if box[2] - box[0] > 1 and box[3] - box[1] > 1 else media
+
+
+def _resources(page: pikepdf.Dictionary) -> pikepdf.Dictionary:
+    """The page's resources, the stamp's font among them."""
+    found = _inherited(page, "/Resources")
+    if not isinstance(found, pikepdf.Dictionary):
+        found = pikepdf.Dictionary()
+    if not isinstance(found.get("/Font"), pikepdf.Dictionary):
+        found["/Font"] = pikepdf.Dictionary()
+    found["/Font"][STAMP_NAME] = pikepdf.Name(STAMP_FONT_MARK)
+    return found
+
+
+def _contents(page: pikepdf.Dictionary) -> list[pikepdf.Object]:
+    found = page.get("/Contents")
+    parts = list(found) if isinstance(found, pikepdf.Array) else [found]
+    return [part for part in parts if isinstance(part, pikepdf.Stream)]
+
+
+def _shown(page: pikepdf.Dictionary, links: list) -> Iterator[pikepdf.Object]:
+    """The page's notes and marks as they look, and its links to the web; `links` takes those of the book itself."""
+    found = page.get("/Annots")
+    for note in found if isinstance(found, pikepdf.Array) else ():
+        if not isinstance(note, pikepdf.Dictionary):
+            continue
+        kind = str(note.get("/Subtype", ""))
+        if kind == "/Link":
+            yield from _link(note, links)
+        elif kind in _MARKS or (kind == "/Widget" and "/AP" in note):
+            looks = pikepdf.Dictionary({key: note[key] for key in _SEEN if key in note})
+            if kind == "/Widget":
+                looks["/Subtype"] = pikepdf.Name.Stamp
+            yield looks
+
+
+def _link(note: pikepdf.Dictionary, links: list) -> Iterator[pikepdf.Object]:
+    action = note.get("/A")
+    rect = _box(note.get("/Rect"))
+    if not isinstance(action, pikepdf.Dictionary) or action.get("/S") != pikepdf.Name.URI or rect is None:
+        return
+    address = str(action.get("/URI", ""))
+    if address.startswith(KEY):
+        links.append((address.removeprefix(KEY), list(rect)))
+    elif address.startswith(("https://", "http://", "mailto:")):
+        plain = pikepdf.Dictionary(S=pikepdf.Name.URI, URI=pikepdf.String(address))
+        yield pikepdf.Dictionary(
+            Type=pikepdf.Name.Annot, Subtype=pikepdf.Name.Link, Rect=note["/Rect"], Border=[0, 0, 0], A=plain
+        )
+
+
+def _numbers(values) -> bytes:
+    return " ".join(f"{value:.4f}".rstrip("0").rstrip(".") for value in values).encode()
+
+
+def is_plain_jpeg(content: BinaryIO, size: int) -> bool:
+    """Can this picture stand in the book as it came: a whole JPEG of common colours, not huge?"""
+    if size > MOST_BYTES:
+        return False
+    content.seek(max(0, size - 64))
+    if b"\xff\xd9" not in content.read():
+        return False
+    content.seek(0)
+    with Image.open(content, formats=["JPEG"]) as shown:
+        return shown.mode in _SPACES and shown.width * shown.height <= MOST_PIXELS
+
+
+def bind_jpeg(book: Objects, jpeg: bytes) -> Iterator[Leaf]:
+    """A JPEG, byte for byte, upright and as large as an A4 sheet takes it, the sheet turned to suit it."""
+    with Image.open(io.BytesIO(jpeg), formats=["JPEG"]) as shown:
+        wide, high = shown.size
+        space = _SPACES[shown.mode]
+        turn = orientation(shown)
+    says = b"/Type /XObject /Subtype /Image /Width %d /Height %d /ColorSpace %s /BitsPerComponent 8 /Filter /DCTDecode"
+    image = book.add_stream(says % (wide, high, space), jpeg)
+    wide, high = (high, wide) if turn > 4 else (wide, high)
+    sheet = A4 if high >= wide else (A4[1], A4[0])
+    fonts = b"/Font << %s 4 0 R >>" % STAMP_NAME.encode()
+    says = b"/MediaBox [0 0 %s] /Resources << /XObject << /Im0 %d 0 R >> %s >>" % (_numbers(sheet), image, fonts)
+    room = _numbers((_MARGIN, _FOOT, sheet[0] - 2 * _MARGIN, _room(sheet)))
+    for placed in _placed(wide, high, sheet):
+        drawn = room, _numbers(placed), _numbers(_UPRIGHT[turn])
+        content = book.add_stream(b"", b"q %s re W n %s cm %s cm /Im0 Do Q" % drawn)
+        yield Leaf(book.reserve(), book.reserve(), says.decode(), [content], (0.0, 0.0, *sheet))
+
+
+def _room(sheet) -> float:
+    """The height between the margins."""
+    return sheet[1] - _MARGIN - _FOOT
+
+
+def _placed(wide: int, high: int, sheet) -> Iterator[tuple[float, ...]]:
+    """The matrix for each sheet that fits a picture of these proportions between the margins.
+
+    A small one is not blown up far; a very tall one goes on from sheet to sheet.
+    """
+    most_wide, most_high = sheet[0] - 2 * _MARGIN, _room(sheet)
+    if high > _TALL * wide:
+        scale = min(most_wide / wide, 1.5, _MOST_SHEETS * (most_high - _AGAIN) / high)
+    else:
+        scale = min(most_wide / wide, most_high / high, 1.5)
+    wide, high = wide * scale, high * scale
+    left, shown = (sheet[0] - wide) / 2, most_high
+    if high <= most_high:
+        yield wide, 0, 0, high, left, _FOOT + (most_high - high) / 2
+        return
+    while True:
+        yield wide, 0, 0, high, left, _FOOT + shown - high
+        if shown >= high:
+            return
+        shown += most_high - _AGAIN

@@ -1,0 +1,65 @@
+"""What an item says of itself, and pages of the web as evidence."""
+
+from datetime import datetime
+from functools import partial
+
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+
+from audit.services import record
+from documents.services import store_file
+from evidence import tasks
+from evidence.citations import cite
+from evidence.models import EvidenceItem
+from evidence.policies import description_problems, link_problems
+from evidence.services.items import joining_problems, lock_for_evidence, put_last
+from kernel.refusals import refuse_if
+from scoring.models import SelfScore
+
+TYPED = ("kind", "number", "dated", "issuer", "caption", "effective_on")
+
+
+@transaction.atomic
+def describe_evidence(*, item: EvidenceItem, by, now: datetime, **typed) -> EvidenceItem:
+    """Write down an item's kind, number, date, issuing body, caption and effective date.
+
+    Raises:
+        Refused: the dossier is sent or its time over [R2, R4], or the document's day lies ahead.
+        ValidationError: a value is out of its field, or a file is called a link, or a link a file.
+    """
+    assessment = lock_for_evidence(item.score, now, item=item)
+    kept = EvidenceItem.objects.select_related("file", "score__criterion").get(pk=item.pk)
+    before = {field: getattr(kept, field) for field in TYPED}
+    for field in TYPED:
+        setattr(kept, field, typed.get(field, before[field]))
+    kept.full_clean(exclude=["score", "file", "added_by", "removed_by"])
+    refuse_if(description_problems(kept.dated, now=now) if kept.dated != before["dated"] else ())
+    if all(getattr(kept, field) == before[field] for field in TYPED):
+        return kept
+    kept.save(update_fields=TYPED)
+    tasks.look_for_hints.enqueue(kept.pk)
+    leaf, file, cited = kept.score.criterion.code, kept.file.name, cite(kept)
+    record("evidence.describe_evidence", by=by, now=now, on=assessment, leaf=leaf, file=file, cited=cited)
+    return kept
+
+
+@transaction.atomic
+def add_link(
+    *, score: SelfScore, address: str, seen_at: datetime, caption: str, upload: UploadedFile, by, now: datetime
+) -> EvidenceItem:
+    """Put a public page at the end of a leaf's set, with the screenshot or saved page that proves it [dossier 4].
+
+    The portal never opens the address; what stood there is told by `upload` alone.
+
+    Raises:
+        Refused: as `add_evidence`; the page was seen later than now (`link_seen_later`), or its address hides its
+            host (`link_with_name`).
+    """
+    assessment = lock_for_evidence(score, now)
+    refuse_if(link_problems(address, seen_at, now=now))
+    stored = store_file(upload=upload, by=by, now=now, judge=partial(joining_problems, assessment, score))
+    told = {"kind": EvidenceItem.Kind.LINK, "address": address, "seen_at": seen_at, "caption": caption}
+    item = put_last(score, stored, assessment, told=told, by=by, now=now)
+    item.full_clean(exclude=["score", "file", "added_by"])
+    record("evidence.add_link", by=by, now=now, on=assessment, leaf=score.criterion.code, address=address)
+    return item

@@ -1,0 +1,95 @@
+"""Sending a dossier late or incomplete, and the department's decision on it [R2]."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from audit.services import record
+from evidence import notices
+from evidence.dossier_admission import (
+    completion_before,
+    decision_problems,
+    is_late,
+    refusal_problems,
+    returning_problems,
+    sending_problems,
+)
+from evidence.models import Receipt
+from evidence.services.dossiers import issue_receipt, locked_dossier
+from kernel.refusals import refuse_if
+from scoring.models import SelfAssessment
+
+
+@transaction.atomic
+def send_as_it_stands(*, assessment: SelfAssessment, reason: str, by, now: datetime) -> SelfAssessment:
+    """Send a dossier whose day has passed, or that lacks something: it waits for the department's decision.
+
+    Raises:
+        Refused: it can be sent whole in time, was sent, is empty, says no reason, or the report is due [R3].
+    """
+    assessment = locked_dossier(assessment)
+    refuse_if(sending_problems(assessment, reason=reason, now=now))
+    send = assessment.send_late if is_late(assessment, now=now) else assessment.send_incomplete
+    send(by=by, at=now, reason=reason.strip())
+    _save(assessment)
+    facts = {"shortcoming": assessment.shortcoming, "reason": assessment.sent_reason}
+    record("evidence.send_as_it_stands", by=by, now=now, on=assessment, **facts)
+    notices.dossier_to_decide(assessment, now=now)
+    return assessment
+
+
+@transaction.atomic
+def take_in_dossier(*, assessment: SelfAssessment, reason: str, by, now: datetime) -> Receipt:
+    """Let a late or incomplete dossier count as it stands, and say why: it is appraised like any other.
+
+    Raises:
+        Refused: nothing waits for a decision, the days to complete it still run, or no reason is given.
+    """
+    assessment = locked_dossier(assessment)
+    refuse_if(decision_problems(assessment, reason=reason, now=now))
+    assessment.take_in(by=by, at=now, note=reason.strip())
+    _save(assessment)
+    receipt = issue_receipt(assessment, now=now)
+    facts = {"reason": assessment.decision_note, "receipt": receipt.code}
+    record("evidence.take_in_dossier", by=by, now=now, on=assessment, **facts)
+    notices.dossier_decided(assessment, now=now)
+    return receipt
+
+
+@transaction.atomic
+def return_dossier(*, assessment: SelfAssessment, reason: str, by, now: datetime) -> SelfAssessment:
+    """Give the commune days to complete its dossier; whole by then it counts.
+
+    Raises:
+        Refused: nothing waits for a decision, days were given already, no reason is given, or the report is due.
+    """
+    assessment = locked_dossier(assessment)
+    refuse_if([*decision_problems(assessment, reason=reason, now=now), *returning_problems(assessment, now=now)])
+    before = completion_before(assessment, now=now)
+    assessment.return_(by=by, at=now, note=reason.strip(), complete_before=before)
+    _save(assessment)
+    facts = {"reason": assessment.decision_note, "before": f"{before:%d/%m/%Y}"}
+    record("evidence.return_dossier", by=by, now=now, on=assessment, **facts)
+    notices.dossier_decided(assessment, now=now)
+    return assessment
+
+
+@transaction.atomic
+def refuse_dossier(*, assessment: SelfAssessment, reason: str, by, now: datetime) -> SelfAssessment:
+    """Do not take a late or incomplete dossier in, and say why; it stays on record and may be taken in after all.
+
+    Raises:
+        Refused: nothing waits for a decision, the commune's time still runs, or no reason is given.
+    """
+    assessment = locked_dossier(assessment)
+    refuse_if([*decision_problems(assessment, reason=reason, now=now), *refusal_problems(assessment, now=now)])
+    assessment.refuse(by=by, at=now, note=reason.strip())
+    _save(assessment)
+    record("evidence.refuse_dossier", by=by, now=now, on=assessment, reason=assessment.decision_note)
+    notices.dossier_decided(assessment, now=now)
+    return assessment
+
+
+def _save(assessment: SelfAssessment) -> None:
+    assessment.full_clean(exclude=["registration", "rubric"])
+    assessment.save()

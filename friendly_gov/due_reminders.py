@@ -1,0 +1,26 @@
+"""Who is reminded of which deadline: the one list of all kinds of reminders, each told by its own floor.
+
+A new kind is a function `(now) -> Iterable[Due]` on the floor that knows who has not done it, and a line here.
+"""
+
+from collections.abc import Callable, Iterable
+from datetime import datetime
+
+from appraisal.due_reminders import late_appraisals, late_breach_answers
+from communes.due_reminders import late_registrations
+from evidence.due_reminders import late_answers, late_dossiers
+from notifications.due import Due
+from notifications.services import remind
+
+KINDS: tuple[Callable[[datetime], Iterable[Due]], ...] = (
+    late_registrations,
+    late_dossiers,
+    late_answers,
+    late_breach_answers,
+    late_appraisals,
+)
+
+
+def remind_all(*, now: datetime) -> int:
+    """Remind everybody whose turn it is; how many people were told."""
+    return sum(remind(due=due, now=now) for kind in KINDS for due in kind(now))

@@ -1,0 +1,141 @@
+"""What the public reads criterion by criterion: the recognised units' points with their grounds, and the table [S8]."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from appraisal.models import ReviewScore
+from communes.models import Cycle, Registration
+from documents.tables import Column, csv_bytes, json_bytes
+from results.public_results import RECOGNISED, PublicRow, public_rows
+from results.result_detail import LeafRow, leaf_rows
+from scoring.models import Criterion, Rubric
+from scoring.queries import CriterionRow, criterion_rows
+
+
+@dataclass(frozen=True, slots=True)
+class PublicLeaf:
+    """A row of the table with both totals and the ground of their difference; nothing that the commune wrote."""
+
+    code: str
+    title: str
+    depth: int
+    is_leaf: bool
+    most: Decimal
+    own: Decimal | None
+    appraised: Decimal | None
+    claimed: bool
+    not_applicable: bool
+    is_changed: bool
+    ground: str
+
+
+def public_leaves(row: PublicRow) -> list[PublicLeaf]:
+    """A recognised unit's table in its order; nothing of another unit."""
+    if row.standing != RECOGNISED:
+        return []
+    return [_public(leaf) for leaf in leaf_rows(Registration(pk=row.registration_id))]
+
+
+def _public(leaf: LeafRow) -> PublicLeaf:
+    return PublicLeaf(
+        code=leaf.code,
+        title=leaf.title,
+        depth=leaf.depth,
+        is_leaf=leaf.is_leaf,
+        most=leaf.most,
+        own=leaf.own,
+        appraised=leaf.appraised,
+        claimed=leaf.claimed,
+        not_applicable=leaf.not_applicable,
+        is_changed=leaf.is_changed,
+        ground=leaf.comment if leaf.is_leaf and leaf.is_changed else "",
+    )
+
+
+_SCORE = ("criterion__code", "max_points", "self_points", "points", "claimed", "not_applicable", "comment")
+
+
+def criteria_data(cycle: Cycle, form: str) -> bytes:
+    """Every criterion of every recognised unit of a published year, as `json` or `csv`; two queries."""
+    units = {row.registration_id: row for row in public_rows(cycle) if row.standing == RECOGNISED}
+    scores = ReviewScore.objects.filter(review__assessment__registration__in=units, points__isnull=False)
+    lines = scores.order_by("review__assessment__registration__commune__code", "criterion__sort_key")
+    path = "review__assessment__registration"
+    rows = [_Line(units[pk], *values) for pk, *values in lines.values_list(path, *_SCORE)]
+    return json_bytes(_LINE_COLUMNS, rows) if form == "json" else csv_bytes(_LINE_COLUMNS, rows, keys=True)
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    unit: PublicRow
+    criterion: str
+    most: Decimal
+    own: Decimal | None
+    appraised: Decimal
+    claimed: bool
+    not_applicable: bool
+    comment: str
+
+    @property
+    def ground(self) -> str:
+        is_changed = self.appraised != self.own or (self.claimed and not self.not_applicable)
+        return self.comment if is_changed else ""
+
+
+_LINE_COLUMNS = (
+    Column("code", "code", lambda line: line.unit.code),
+    Column("name", "name", lambda line: line.unit.name),
+    Column("criterion", "criterion", lambda line: line.criterion),
+    Column("max_points", "max_points", lambda line: f"{line.most:.2f}"),
+    Column("self_points", "self_points", lambda line: None if line.own is None else f"{line.own:.2f}"),
+    Column("points", "points", lambda line: f"{line.appraised:.2f}"),
+    Column("claimed", "claimed", lambda line: line.claimed),
+    Column("not_applicable", "not_applicable", lambda line: line.not_applicable),
+    Column("ground", "ground", lambda line: line.ground),
+)
+
+
+def cycles_with_a_table():
+    """The years whose table and method everybody may read: all that were opened, from that day on [S8]."""
+    return Cycle.objects.filter(rubric_in_force__isnull=False).order_by("-year")
+
+
+@dataclass(frozen=True, slots=True)
+class TableRow:
+    """A row of the table in force; `is_assumed` where the scan lost the figure and nobody has confirmed it."""
+
+    row: CriterionRow
+    is_assumed: bool
+
+
+def table_rows(rubric: Rubric) -> list[TableRow]:
+    """The table in its order, each figure with how sure it is."""
+    assumed = Criterion.objects.filter(rubric=rubric, is_leaf=True, provenance=Criterion.Provenance.ASSUMED)
+    open_figures = set(assumed.filter(confirmation=None).values_list("code", flat=True))
+    return [TableRow(row, row.code in open_figures) for row in criterion_rows(rubric)]
+
+
+def conditional_rows(rubric: Rubric) -> Iterator[CriterionRow]:
+    """The contents that the table lets a commune claim not to occur [S9]."""
+    return (row for row in criterion_rows(rubric) if row.applies_when)
+
+
+def table_data(rubric: Rubric, form: str) -> bytes:
+    """The table in force as `json` or `csv`."""
+    rows = table_rows(rubric)
+    return json_bytes(_TABLE_COLUMNS, rows) if form == "json" else csv_bytes(_TABLE_COLUMNS, rows, keys=True)
+
+
+_TABLE_COLUMNS = (
+    Column("criterion", "criterion", lambda one: one.row.code),
+    Column("above", "above", lambda one: one.row.parent_code or None),
+    Column("title_vi", "title_vi", lambda one: one.row.title_vi),
+    Column("title_en", "title_en", lambda one: one.row.title_en),
+    Column("max_points", "max_points", lambda one: f"{one.row.max_points:.2f}"),
+    Column("earns_points", "earns_points", lambda one: one.row.is_leaf),
+    Column("evidence_vi", "evidence_vi", lambda one: one.row.own_evidence),
+    Column("applies_when_vi", "applies_when_vi", lambda one: one.row.applies_when),
+    Column("guidance_vi", "guidance_vi", lambda one: one.row.scoring_hint),
+    Column("is_assumed", "is_assumed", lambda one: one.is_assumed),
+)

@@ -1,0 +1,125 @@
+"""The six steps to a public result, as the leaders' page shows them: where the year stands, and what is next."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+import rules
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from communes.models import Cycle
+from kernel.problems import Problem
+from kernel.wording import words_for
+from results import policies
+from results.issued_papers import current_report
+from results.models import Outcome, Recognition
+from results.queries import to_be_recognised
+
+STEPS: tuple[tuple[str, Promise | str, Promise | str, Promise | str, str], ...] = (
+    (
+        "draft",
+        _("Draft"),
+        _("Draft the results"),
+        _("Every commune’s level, reason and rank are drawn up from the facts as they stand. You may repeat it."),
+        "results.draft_outcomes",
+    ),
+    (
+        "confirmation",
+        _("Confirmation"),
+        _("Confirm the results for the department's report to the city"),
+        _("The team lead takes responsibility for the draft. From here on only the city can return it."),
+        "results.confirm_outcomes",
+    ),
+    (
+        "report",
+        _("Report"),
+        _("Record the report to the city"),
+        _("The department reports the confirmed results to the city's People's Committee: number, date, signed copy."),
+        "results.record_report",
+    ),
+    (
+        "approval",
+        _("Approval"),
+        _("Approve the results"),
+        _("Levels, points and ranks stand as they are from this moment."),
+        "results.approve_outcomes",
+    ),
+    (
+        "recognition",
+        _("Recognition"),
+        _("Record the decision"),
+        _("The decision recognises every qualified unit for its level. Level 4 is listed for commendation."),
+        "results.recognise",
+    ),
+    (
+        "publication",
+        _("Publication"),
+        _("Publish the results"),
+        _("The result of every unit becomes public on the portal, for everyone, at once."),
+        "results.publish_outcomes",
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A step for one reader: done, current or to come; may this person take it, and if not yet, why not."""
+
+    key: str
+    title: str
+    action: str
+    meaning: str
+    state: str
+    permitted: bool
+    problems: tuple[str, ...]
+
+    @property
+    def is_current(self) -> bool:
+        return self.state == "current"
+
+
+def current_step(cycle: Cycle) -> int:
+    """How many of the six steps are done: 0 before the draft, 6 once public."""
+    states = set(Outcome.objects.filter(registration__cycle=cycle).values_list("state", flat=True))
+    if not states:
+        return 0
+    if Outcome.State.DRAFTED in states:
+        return 1
+    if Outcome.State.CONFIRMED in states:
+        return 2 if current_report(cycle) is None else 3
+    if Outcome.State.PUBLISHED in states:
+        return 6
+    return 4 if to_be_recognised(cycle).exists() else 5
+
+
+def steps_for(user, cycle: Cycle, *, now: datetime, judged: bool = True) -> list[Step]:
+    """The six steps as this person sees them; the current one's problems only where `judged`."""
+    done = current_step(cycle)
+    found = []
+    for place, (key, title, action, meaning, permission) in enumerate(STEPS):
+        state = "done" if place < done else "current" if place == done else "ahead"
+        problems = tuple(words_for(p) for p in _problems(key, cycle, now)) if judged and place == done else ()
+        permitted = place == done and rules.has_perm(permission, user, cycle)
+        found.append(Step(key, str(title), str(action), str(meaning), state, permitted, problems))
+    return found
+
+
+def _problems(key: str, cycle: Cycle, now: datetime) -> Iterator[Problem]:
+    if key in ("recognition", "report"):
+        return iter(())
+    judge = {
+        "draft": lambda: policies.drafting_problems(cycle, now=now),
+        "confirmation": lambda: policies.confirming_problems(cycle, now=now),
+        "approval": lambda: policies.approving_problems(cycle, now=now),
+        "publication": lambda: policies.publishing_problems(cycle),
+    }
+    return judge[key]()
+
+
+def recognised_units(cycle: Cycle):
+    """The year's recognitions, best first, with their decisions and revocations."""
+    found = Recognition.objects.filter(outcome__registration__cycle=cycle)
+    found = found.select_related("outcome__registration__commune", "decision__file", "commendation")
+    found = found.prefetch_related("revocations")
+    return found.order_by("outcome__rank", "pk")

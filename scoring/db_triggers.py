@@ -1,0 +1,112 @@
+"""A published scoring table never changes, by the database itself [S7]."""
+
+from kernel.db_triggers import Guard, register
+
+_FROZEN = "a published scoring table never changes [S7]"
+_UNTOUCHED = (
+    "id",
+    "code",
+    "decision_vi",
+    "title_vi",
+    "title_en",
+    "applies_from_year",
+    "step",
+    "published_at",
+)
+_CHANGED = " OR ".join(f"NEW.{column} <> OLD.{column}" for column in _UNTOUCHED)
+_ILLEGAL_MOVE = (
+    "(OLD.state = 'published' AND NEW.state NOT IN ('published', 'retired'))"
+    " OR (OLD.state = 'retired' AND NEW.state <> 'retired')"
+    " OR (OLD.state = 'draft' AND NEW.state = 'retired')"
+)
+
+
+def _in_frozen_table(row: str) -> str:
+    return f"EXISTS (SELECT 1 FROM scoring_rubric r WHERE r.id = {row}.rubric_id AND r.state <> 'draft')"  # noqa: S608 (a literal: OLD or NEW)
+
+
+PUBLISHED_RUBRIC = (
+    Guard(
+        "scoring_rubric_frozen_update",
+        "scoring_rubric",
+        "UPDATE",
+        f"({_ILLEGAL_MOVE} OR (OLD.state <> 'draft' AND ({_CHANGED})))",
+        _FROZEN,
+    ),
+    Guard("scoring_rubric_frozen_delete", "scoring_rubric", "DELETE", "OLD.state <> 'draft'", _FROZEN),
+    Guard("scoring_criterion_frozen_insert", "scoring_criterion", "INSERT", _in_frozen_table("NEW"), _FROZEN),
+    Guard(
+        "scoring_criterion_frozen_update",
+        "scoring_criterion",
+        "UPDATE",
+        f"({_in_frozen_table('OLD')} OR {_in_frozen_table('NEW')})",
+        _FROZEN,
+    ),
+    Guard("scoring_criterion_frozen_delete", "scoring_criterion", "DELETE", _in_frozen_table("OLD"), _FROZEN),
+)
+
+# Since the table is governed by versions, three more columns are frozen with it; the name stays the trigger's own.
+_VERSIONED = " OR ".join(
+    (
+        "COALESCE(NEW.base_id, 0) <> COALESCE(OLD.base_id, 0)",
+        "NEW.version <> OLD.version",
+        "COALESCE(NEW.changed_by_id, 0) <> COALESCE(OLD.changed_by_id, 0)",
+    )
+)
+GOVERNED_RUBRIC = (
+    Guard(
+        "scoring_rubric_frozen_update",
+        "scoring_rubric",
+        "UPDATE",
+        f"({_ILLEGAL_MOVE} OR (OLD.state <> 'draft' AND ({_CHANGED} OR {_VERSIONED})))",
+        _FROZEN,
+    ),
+    *PUBLISHED_RUBRIC[1:],
+)
+
+# What does not apply is scored as the table says [S9]: one more frozen column.
+EXCEPTING_RUBRIC = (
+    Guard(
+        "scoring_rubric_frozen_update",
+        "scoring_rubric",
+        "UPDATE",
+        f"({_ILLEGAL_MOVE} OR (OLD.state <> 'draft'"
+        f" AND ({_CHANGED} OR {_VERSIONED} OR NEW.not_applicable <> OLD.not_applicable)))",
+        _FROZEN,
+    ),
+    *PUBLISHED_RUBRIC[1:],
+)
+
+# What a row of a published table says may be set right, counted by its version; its figures and its place never move.
+_FIXED = ("id", "rubric_id", "code", "sort_key", "is_leaf", "max_points")
+_MOVED = " OR ".join(
+    [f"NEW.{column} <> OLD.{column}" for column in _FIXED]
+    + ["COALESCE(NEW.parent_id, 0) <> COALESCE(OLD.parent_id, 0)"]
+)
+REWORDED_RUBRIC = (
+    EXCEPTING_RUBRIC[0],
+    PUBLISHED_RUBRIC[1],
+    PUBLISHED_RUBRIC[2],
+    Guard(
+        "scoring_criterion_frozen_update",
+        "scoring_criterion",
+        "UPDATE",
+        f"(({_in_frozen_table('OLD')} OR {_in_frozen_table('NEW')}) AND ({_MOVED} OR NEW.version <> OLD.version + 1))",
+        _FROZEN,
+    ),
+    PUBLISHED_RUBRIC[4],
+)
+
+# A version is put into use by a decision of the city, which is on record before it [S7].
+DECIDED_RUBRIC = (
+    Guard(
+        "scoring_rubric_needs_a_decision",
+        "scoring_rubric",
+        "UPDATE",
+        "(OLD.state = 'draft' AND NEW.state <> 'draft'"
+        " AND NOT EXISTS (SELECT 1 FROM scoring_rubricdecision d WHERE d.rubric_id = NEW.id))",
+        "a scoring table is put into use by a decision of the city [S7]",
+    ),
+)
+
+register(*REWORDED_RUBRIC, *DECIDED_RUBRIC)

@@ -1,0 +1,163 @@
+"""What an uploaded workbook would do, as a page shows it and keeps it until the person confirms.
+
+The parsed changes travel with the page, signed: nothing is stored, and nobody is asked for the file twice.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from django.core import signing
+
+from documents.numbers import points_text
+from kernel.problems import Problem
+from kernel.refusals import refuse_if
+from kernel.wording import words_for
+from scoring.workbook_changes import Change, Line, Place, Plan
+
+_SALT = "scoring.workbook"
+_KEPT_SECONDS = 2 * 60 * 60
+MOST_KEPT = 2_000_000  # a page sent back may weigh 2.5 MB (DATA_UPLOAD_MAX_MEMORY_SIZE)
+_CELL = re.compile(r"^(?P<sheet>.+)!(?P<column>[A-Z]{1,3})(?P<row>\d+)$")
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeRow:
+    """One change: the leaf, what stands, what would stand; in a conflict, who changed it and when."""
+
+    key: str
+    commune: str
+    code: str
+    title: str
+    points_before: str
+    points_after: str
+    words_before: str
+    words_after: str
+    is_conflict: bool
+    takes_workbook: bool
+    who: str
+    when: datetime | None
+
+    @property
+    def moves_points(self) -> bool:
+        return self.points_before != self.points_after
+
+
+@dataclass(frozen=True, slots=True)
+class CellProblem:
+    """What is wrong with one cell: where it is, as a spreadsheet names it, and how to mend it."""
+
+    sheet: str
+    row: str
+    column: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """All that the page of an uploaded workbook shows."""
+
+    rows: list[ChangeRow]
+    unchanged: int
+    newer: int
+    cells: list[CellProblem]
+    general: list[str]
+    kept: str = ""
+
+    @property
+    def conflicts(self) -> int:
+        return sum(row.is_conflict for row in self.rows)
+
+    @property
+    def is_refused(self) -> bool:
+        return bool(self.cells or self.general)
+
+
+def refused(problems: Iterable[Problem]) -> Proposal:
+    """A workbook that cannot even be compared: every reason, by its cell where it has one."""
+    cells, general = _sorted(problems)
+    return Proposal([], 0, 0, cells, general)
+
+
+def proposal_of(
+    plan: Plan,
+    *,
+    titles: Mapping[str, str],
+    communes: Mapping[str, str],
+    about: str,
+    exception: str,
+    taken: frozenset[str] = frozenset(),
+) -> Proposal:
+    """What the page shows of a plan, with the changes sealed for whoever `about` names.
+
+    `titles` by the leaf's code, `communes` by the unit's; `exception` is what the page calls a leaf that does not
+    apply; `taken` are the conflicts in which the person has already chosen the workbook.
+    """
+    cells, general = _sorted(plan.problems)
+    rows = [_row(change, titles, communes, exception, taken) for change in plan.changes]
+    kept = "" if cells or general or not rows else _seal(plan.changes, about)
+    if len(kept) > MOST_KEPT:
+        return Proposal(rows, plan.unchanged, plan.newer, cells, [words_for(Problem("workbook_changes_many"))])
+    return Proposal(rows, plan.unchanged, plan.newer, cells, general, kept)
+
+
+def _sorted(problems: Iterable[Problem]) -> tuple[list[CellProblem], list[str]]:
+    cells, general = [], []
+    for problem in problems:
+        words, place = words_for(problem), _CELL.match(problem.where)
+        if place:
+            cells.append(CellProblem(place["sheet"], place["row"], place["column"], words))
+        elif words not in general:
+            general.append(words)
+    return cells, general
+
+
+def _row(change: Change, titles, communes, exception: str, taken: frozenset[str]) -> ChangeRow:
+    line, stored = change.line, change.stored
+    key = f"{line.commune_code}/{line.criterion_code}"
+    return ChangeRow(
+        key=key,
+        commune=communes.get(line.commune_code, line.commune_code),
+        code=line.criterion_code,
+        title=titles[line.criterion_code],
+        points_before=exception if stored.excepted else points_text(stored.points),
+        points_after=exception if change.excepted else points_text(change.points),
+        words_before=stored.words.strip(),
+        words_after=change.words,
+        is_conflict=change.is_conflict,
+        takes_workbook=key in taken,
+        who=stored.who,
+        when=stored.when,
+    )
+
+
+def _seal(changes: Iterable[Change], about: str) -> str:
+    """The changes, each with the version that the page shows: if that moves before the person confirms, it is seen."""
+    rows = []
+    for change in changes:
+        line, points = change.line, None if change.line.points is None else str(change.line.points)
+        place = [line.place.sheet, line.place.row, dict(line.place.letters)]
+        mark = [line.excepted, change.stored.version, change.is_conflict]
+        rows.append([place, line.commune_code, line.criterion_code, points, line.words, *mark])
+    return signing.dumps({"about": about, "rows": rows}, salt=_SALT, compress=True)
+
+
+def unseal(kept: str, *, about: str, taken: Iterable[str]) -> list[Line]:
+    """The lines to enter: all that were no conflict, and the conflicts in which the workbook was chosen.
+
+    Raises:
+        Refused: what was kept is too old, another's, or not ours (`workbook_kept_too_long`).
+    """
+    try:
+        found = signing.loads(kept, salt=_SALT, max_age=_KEPT_SECONDS)
+    except signing.BadSignature:
+        found = {"about": "", "rows": []}
+    refuse_if([] if found["about"] == about else [Problem("workbook_kept_too_long")])
+    chosen = set(taken)
+    return [
+        Line(Place(*place), commune, leaf, points and Decimal(points), words, excepted, version)
+        for place, commune, leaf, points, words, excepted, version, conflict in found["rows"]
+        if not conflict or f"{commune}/{leaf}" in chosen
+    ]

@@ -1,0 +1,148 @@
+"""The house itself: everything points down, says its words, and stays small."""
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+from django.conf import settings
+from django.db import models
+from django.db.migrations.loader import MigrationLoader
+
+from documents.models import StoredFile
+from friendly_gov.docs_generator import pages
+from kernel import wording
+
+ROOT = Path(settings.BASE_DIR)
+FLOORS = {
+    "documents": 0, "audit": 0, "notifications": 0, "accounts": 1, "communes": 2, "scoring": 3, "evidence": 4,
+    "appraisal": 6, "results": 7, "friendly_gov": 8,
+}  # fmt: skip
+SOURCES = [path for app in [*FLOORS, "kernel"] for path in sorted((ROOT / app).rglob("*.py"))]
+OWN_CODE = [path for path in SOURCES if "migrations" not in path.parts]
+TREES = {path: ast.parse(path.read_text(encoding="utf-8")) for path in OWN_CODE}
+TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
+
+
+def named(path: Path) -> str:
+    return str(path.relative_to(ROOT))
+
+
+def calls(name: str):
+    """The first argument, where it is literal text, of every call of `name`."""
+    for path, tree in TREES.items():
+        for node in ast.walk(tree):
+            if not isinstance(node, ast.Call) or not node.args or getattr(node.func, "id", "") != name:
+                continue
+            first = node.args[0]
+            for choice in [first.body, first.orelse] if isinstance(first, ast.IfExp) else [first]:
+                if isinstance(choice, ast.Constant) and isinstance(choice.value, str):
+                    yield choice.value, named(path)
+
+
+def test_every_relation_points_down():
+    upward = [
+        str(field)
+        for model in apps.get_models()
+        if model._meta.app_label in FLOORS
+        for field in model._meta.get_fields()
+        if field.is_relation
+        and not field.auto_created
+        and field.related_model is not None
+        # The actor of a trail line is the one relation up, by Django's own device.
+        and field.related_model._meta.label != settings.AUTH_USER_MODEL
+        and FLOORS.get(field.related_model._meta.app_label, -1) > FLOORS[model._meta.app_label]
+    ]
+
+    assert upward == []
+
+
+def test_every_migration_depends_downwards():
+    upward = [
+        (key, parent)
+        for key, migration in MigrationLoader(None, ignore_no_migrations=True).disk_migrations.items()
+        if key[0] in FLOORS
+        for parent in migration.dependencies
+        if parent[0] != "accounts" and FLOORS.get(parent[0], -1) > FLOORS[key[0]]
+    ]
+
+    assert upward == []
+
+
+def test_every_problem_has_words():
+    assert sorted({(code, path) for code, path in calls("Problem") if code not in wording.problem_codes()}) == []
+
+
+def test_every_verb_of_the_trail_has_a_sentence():
+    assert sorted({(verb, path) for verb, path in calls("record") if verb not in wording.verb_codes()}) == []
+
+
+def recording(tree: ast.Module) -> set[str]:
+    """The functions of a module that record, themselves or through another of the module."""
+    bodies = {node.name: ast.unparse(node) for node in tree.body if isinstance(node, ast.FunctionDef)}
+    found = {"record"}
+    while (
+        more := {
+            name
+            for name, text in bodies.items()
+            if name not in found and re.search(rf"\b({'|'.join(found)})\(", text[4:])
+        }
+        - found
+    ):
+        found |= more
+    return found
+
+
+def test_every_atomic_service_records():
+    silent = [
+        f"{named(path)}: {node.name}"
+        for path, tree in TREES.items()
+        if "services" in named(path)
+        for node in tree.body
+        if isinstance(node, ast.FunctionDef)
+        and any(ast.unparse(decorator) == "transaction.atomic" for decorator in node.decorator_list)
+        and node.name not in recording(tree)
+    ]
+
+    assert silent == []
+
+
+def test_no_file_is_lost_with_what_names_it():
+    loose = [
+        str(field)
+        for model in apps.get_models()
+        for field in model._meta.get_fields()
+        if isinstance(field, models.ForeignKey)
+        and field.related_model is StoredFile
+        and field.remote_field.on_delete is not models.PROTECT
+    ]
+
+    assert loose == []
+
+
+def test_the_kernel_stays_small():
+    lines = {path.name: len(path.read_text(encoding="utf-8").splitlines()) for path in (ROOT / "kernel").glob("*.py")}
+    lines.pop("__init__.py")
+
+    assert len(lines) <= 15
+    assert {name: count for name, count in lines.items() if count > 100} == {}
+
+
+def test_no_template_reaches_upwards():
+    upward = []
+    for path in TEMPLATES:
+        floor = FLOORS.get(path.relative_to(ROOT / "templates").parts[0], 8)
+        text = path.read_text(encoding="utf-8")
+        reached = re.findall(r"{%\s*url\s+[\"'](\w+):", text) + re.findall(r"{%\s*include\s+[\"'](\w+)/", text)
+        upward += [(named(path), app) for app in reached if FLOORS.get(app, -1) > floor]
+
+    assert upward == []
+
+
+@pytest.mark.parametrize("path", ["architecture.md", "roles.md", "rules.md", "messages.md"])
+def test_the_generated_parts_of_the_handbook_are_current(path):
+    """`manage.py write_docs` writes them."""
+    wanted = {page.name: text for page, text in pages().items()}
+
+    assert (ROOT / "docs" / path).read_text(encoding="utf-8") == wanted[path]
