@@ -13,6 +13,8 @@ from statistics import fmean, stdev
 
 import krippendorff
 
+from kernel.percent import whole_percent
+
 # Fewer leaves than this say nothing of agreement by chance; alpha is left out.
 FEWEST_LEAVES = 10
 # Below this nothing should be concluded from what two people found (Krippendorff's own bound).
@@ -66,8 +68,7 @@ class Agreement:
 
     @property
     def exact_percent(self) -> int:
-        """Cut, not rounded: 100 says that all are alike."""
-        return 100 * self.exact // self.leaves
+        return whole_percent(self.exact, self.leaves) or 0
 
     @property
     def is_low(self) -> bool:

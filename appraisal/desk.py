@@ -33,6 +33,8 @@ class VerdictRow:
     is_open: bool
     claimed: bool = False
     not_applicable: bool = False
+    compared: Decimal | None = None
+    """Of a sum: the commune's own points on those criteria alone that the team has scored."""
 
     @property
     def key(self) -> str:
@@ -43,11 +45,13 @@ class VerdictRow:
     def differs(self) -> bool:
         """Other points than the commune's own, or a claim rejected [S9]."""
         rejected = self.claimed and not self.not_applicable
-        return self.points is not None and (rejected or self.points != self.self_points)
+        return self.points is not None and (rejected or self.difference != 0)
 
     @property
     def difference(self) -> Decimal:
-        return (self.points or Decimal(0)) - self.self_points
+        """Appraised minus self-assessed, over what is scored: a criterion that waits is no point lost."""
+        own = self.self_points if self.compared is None else self.compared
+        return Decimal(0) if self.points is None else self.points - own
 
     @property
     def mark(self) -> str:
@@ -68,8 +72,13 @@ class Strip:
     is_part: bool = False
 
     @property
+    def is_complete(self) -> bool:
+        """Is every criterion scored that this total is made of?"""
+        return self.scored == self.leaves
+
+    @property
     def is_whole(self) -> bool:
-        return self.scored == self.leaves and not self.is_part
+        return self.is_complete and not self.is_part
 
 
 # What grounds often say; people's own phrases come before them.
@@ -208,16 +217,21 @@ def _leaf_row(
 
 def _sum_row(row: CriterionRow, leaves: dict[str, VerdictRow], policy: NotApplicable) -> VerdictRow:
     below = [leaf for code, leaf in leaves.items() if code.startswith(f"{row.code}.")]
-    own = [counted(leaf.self_points, excepted=leaf.claimed, policy=policy) for leaf in below]
     team = [counted(leaf.points, excepted=leaf.not_applicable, policy=policy) for leaf in below]
     given = [points for points in team if points is not None]
     return VerdictRow(
         row,
-        sum((points for points in own if points is not None), Decimal(0)),
+        _own_sum(below, policy),
         sum(given, Decimal(0)) if given else None,
         "",
         is_open=any(leaf.is_open for leaf in below),
+        compared=_own_sum([leaf for leaf in below if not leaf.is_open], policy),
     )
+
+
+def _own_sum(leaves: list[VerdictRow], policy: NotApplicable) -> Decimal:
+    own = [counted(leaf.self_points, excepted=leaf.claimed, policy=policy) for leaf in leaves]
+    return sum((points for points in own if points is not None), Decimal(0))
 
 
 def shown_rows(rows: list[VerdictRow], show: str, *, among: Collection[str] = ()) -> list[VerdictRow]:

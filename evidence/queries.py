@@ -22,6 +22,7 @@ from documents.wording import MARKS
 from evidence.citations import cite, host_of
 from evidence.drafts import prepared, standing_items
 from evidence.models import DossierPart, EvidenceItem, PartialUpload
+from kernel.percent import whole_percent
 from kernel.prepared import Prepared
 from kernel.text import search_key
 from scoring.models import SelfAssessment, SelfScore
@@ -232,7 +233,7 @@ class UploadRow:
 
     @property
     def percent(self) -> int:
-        return 100 * self.offset // self.length
+        return whole_percent(self.offset, self.length) or 0
 
 
 def upload_rows(assessment: SelfAssessment, *, leaf: str, user, now: datetime) -> list[UploadRow]:

@@ -12,6 +12,7 @@ from accounts.queries import has_role, hidden_units, units_of
 from communes.commune_search import UnitSearch
 from communes.models import Commune, Cycle, Registration
 from communes.queries import CITY_WIDE
+from kernel.percent import whole_percent
 from kernel.prepared import Prepared, from_columns
 from scoring.core import NotApplicable, evidence_sets
 from scoring.models import Criterion, FigureConfirmation, Rubric, RubricInForce, SelfAssessment
@@ -313,7 +314,7 @@ class ProgressRow:
 
     @property
     def percent(self) -> int:
-        return 100 * self.scored // self.leaves if self.leaves else 0
+        return whole_percent(self.scored, self.leaves) or 0
 
 
 SORTS = {"code": "registration__commune__code", "name": "registration__commune__name_key", "total": "total"}

@@ -119,5 +119,5 @@ def _row(review: Review, differences: dict[int, int]) -> ReviewRow:
 
 def leaf_count(cycle: Cycle) -> int:
     """How many leaves the year's scoring table has."""
-    in_force = RubricInForce.objects.filter(cycle=cycle).first()
-    return Criterion.objects.filter(rubric=in_force.rubric_id, is_leaf=True).count() if in_force else 0
+    in_force = RubricInForce.objects.filter(cycle=cycle).values("rubric")
+    return Criterion.objects.filter(rubric__in=in_force, is_leaf=True).count()

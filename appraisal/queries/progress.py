@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from decimal import Decimal
+from decimal import ROUND_FLOOR, Decimal
 from enum import StrEnum
 
 from django.db.models import Count, QuerySet
@@ -16,14 +16,18 @@ from django.db.models.functions import TruncDate
 from appraisal.forecast import Forecast, forecast
 from appraisal.models import Review, ReviewScore
 from appraisal.queries.reviews import reviews_visible_to
-from communes.models import Cycle, Registration
+from audit.queries import latest_moments
+from communes.deadlines import year_days
+from communes.models import Cycle, Extension, Registration
 from evidence.current_holder import Doing, Side, Turn, whose_turn
 from evidence.models import Inquiry
 from kernel.deadlines import CITY_ZONE
+from kernel.percent import whole_percent
 from scoring.models import RubricInForce, SelfAssessment
 from scoring.queries import CriterionRow, assessments_listed_for, criterion_rows
 
 _DONE = (Review.State.COMPLETED, Review.State.RECONCILED)
+_SENT_BACK = ("appraisal.send_back_review", "appraisal.reopen_review")
 
 
 class Waits(StrEnum):
@@ -106,7 +110,7 @@ class LeafProgress:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """The whole board. `unassigned` dossiers count for the forecast; `unsent` ones have not come, and do not."""
+    """The whole board. Dossiers `unassigned` and `unsent`, which may still come, count for the forecast [R2, R3]."""
 
     scored: int
     leaves: int
@@ -120,7 +124,7 @@ class Progress:
     @property
     def percent(self) -> int:
         """Whole percent of the leaves that are scored; 100 only when all are."""
-        return 100 * self.scored // self.leaves if self.leaves else 0
+        return whole_percent(self.scored, self.leaves) or 0
 
 
 def progress_of(reader, cycle: Cycle, *, now: datetime) -> Progress:
@@ -131,15 +135,15 @@ def progress_of(reader, cycle: Cycle, *, now: datetime) -> Progress:
     visible = visible.exclude(state=Review.State.NOT_CONSIDERED)
     reviews = list(visible.order_by("assessment__registration__commune__code"))
     counts, today = _counts(visible), now.astimezone(CITY_ZONE).date()
-    waiting, table = _waiting(reader, cycle), _leaves(cycle)
-    unassigned = waiting[SelfAssessment.State.SUBMITTED]
+    table = _leaves(cycle)
+    unassigned, unsent = _to_come(reader, cycle, now)
     whole = _sum(counts.values())
-    to_come = unassigned * len(table)
+    to_come = (unassigned + unsent) * len(table)
     return Progress(
         scored=whole.scored,
         leaves=whole.leaves + to_come,
         unassigned=unassigned,
-        unsent=sum(waiting[state] for state in SelfAssessment.NOT_IN),
+        unsent=unsent,
         forecast=_forecast(whole, cycle, today, to_come=to_come),
         members=_members(reviews, counts, cycle, today),
         communes=_communes(reviews, counts, now=now),
@@ -182,12 +186,23 @@ def _forecast(count: _Count, cycle: Cycle, today: date, *, to_come: int = 0) -> 
     return forecast(count.days, left=left, today=today, report_before=cycle.report_before)
 
 
-def _waiting(reader, cycle: Cycle) -> Counter[str]:
-    """How many registered dossiers without a review are in each state."""
+def _to_come(reader, cycle: Cycle, now: datetime) -> tuple[int, int]:
+    """Registered dossiers that nobody reviews yet: those sent, and those that may still come [R2].
+
+    Who has not sent anything when the unit's own time is over sends nothing more; what came late or incomplete is
+    still to be decided on.
+    """
     works = assessments_listed_for(reader).filter(
         registration__cycle=cycle, registration__state__in=Registration.REGISTERED, review=None
     )
-    return Counter(works.order_by().values_list("state", flat=True))
+    rows = list(works.order_by().values_list("state", "registration"))
+    days = year_days(cycle)
+    unsent = sum(
+        state in SelfAssessment.UNDECIDED
+        or (state == SelfAssessment.State.OPEN and not days.is_over(pk, Extension.Step.SUBMISSION, now=now))
+        for state, pk in rows
+    )
+    return sum(state == SelfAssessment.State.SUBMITTED for state, _pk in rows), unsent
 
 
 def _leaves(cycle: Cycle) -> list[CriterionRow]:
@@ -230,10 +245,16 @@ def _members(reviews: Sequence[Review], counts: dict[int, _Count], cycle: Cycle,
 def _communes(reviews: Sequence[Review], counts: dict[int, _Count], *, now: datetime) -> list[CommuneProgress]:
     sent = Inquiry.objects.filter(assessment__in=[review.assessment_id for review in reviews], state=Inquiry.State.SENT)
     asked = dict(sent.order_by().values_list("assessment", "before"))
-    return [_commune(review, counts[review.pk], asked.get(review.assessment_id), now=now) for review in reviews]
+    back = latest_moments(_SENT_BACK, [review.pk for review in reviews], of=Review)
+    return [
+        _commune(review, counts[review.pk], asked.get(review.assessment_id), back.get(review.pk), now=now)
+        for review in reviews
+    ]
 
 
-def _commune(review: Review, count: _Count, asked: date | None, *, now: datetime) -> CommuneProgress:
+def _commune(
+    review: Review, count: _Count, asked: date | None, back: datetime | None, *, now: datetime
+) -> CommuneProgress:
     assessment = review.assessment
     registration, today = assessment.registration, now.astimezone(CITY_ZONE).date()
     turn = whose_turn(
@@ -249,7 +270,7 @@ def _commune(review: Review, count: _Count, asked: date | None, *, now: datetime
         appraiser=str(review.appraiser.person),
         state=review.state,
         state_label=review.get_state_display(),
-        days=max((today - _since(review, count)).days, 0),
+        days=max((today - _since(review, count, back)).days, 0),
         waits=_waits(review, turn),
         doing=turn.doing,
         before=turn.before,
@@ -260,11 +281,13 @@ def _commune(review: Review, count: _Count, asked: date | None, *, now: datetime
     )
 
 
-def _since(review: Review, count: _Count) -> date:
-    """The day on which a review came to its stage; one in progress is so since its first score."""
+def _since(review: Review, count: _Count, back: datetime | None) -> date:
+    """The day on which a review came to its stage; one in progress since its first score, or since it came back."""
     assigned = review.assigned_at.astimezone(CITY_ZONE).date()
     if review.state == Review.State.ASSIGNED:
         return assigned
+    if review.state == Review.State.IN_PROGRESS and back is not None:
+        return back.astimezone(CITY_ZONE).date()
     if review.state == Review.State.IN_PROGRESS:
         return max(assigned, min(count.days, default=assigned))
     moment = review.reconciled_at or review.completed_at
@@ -318,8 +341,8 @@ def _leaf(row: CriterionRow, points: _Points, reviews: int) -> LeafProgress:
 
 
 def _share(part: Decimal, whole: Decimal) -> Decimal | None:
-    return (part / whole).quantize(Decimal("0.01")) if whole else None
+    return (part / whole).quantize(Decimal("0.01"), ROUND_FLOOR) if whole else None
 
 
 def _percent(share: Decimal | None) -> int | None:
-    return None if share is None else int(share * 100)
+    return None if share is None else whole_percent(share, 1)

@@ -1,19 +1,21 @@
 """Reads of the team: who has how much, and what is still to be given."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 
 from appraisal.models import AppraisalTeam, Review, SecondReview, TeamMember
+from appraisal.queries.lists import leaf_count
 from communes.models import Cycle
 from scoring.models import SelfAssessment
 
 
 def team_of(cycle: Cycle) -> AppraisalTeam | None:
     """The year's team, with its members."""
-    return AppraisalTeam.objects.filter(cycle=cycle).prefetch_related("members__person").first()
+    return AppraisalTeam.objects.filter(cycle=cycle).select_related("cycle").prefetch_related("members__person").first()
 
 
 def load_of_members(team: AppraisalTeam) -> dict[int, dict[str, int]]:
-    """How many reviews, first and second, each member has in each state, by the member's primary key."""
+    """How many dossiers each member reviews as the first, in each state, by the member's primary key."""
     load: dict[int, dict[str, int]] = {
         member.pk: dict.fromkeys(Review.State.values, 0) for member in team.members.all()
     }
@@ -22,16 +24,25 @@ def load_of_members(team: AppraisalTeam) -> dict[int, dict[str, int]]:
     first = Review.objects.filter(appraiser__team=team).exclude(state=Review.State.NOT_CONSIDERED).order_by()
     for member, state in first.values_list("appraiser", "state"):
         load[member][state] += 1
-    second = SecondReview.objects.filter(appraiser__team=team).order_by()
-    second = second.exclude(review__state=Review.State.NOT_CONSIDERED)
-    for member, state in second.values_list("appraiser", "state"):
-        load[member][state] += 1
     return load
+
+
+def _second_criteria(team: AppraisalTeam) -> dict[int, list[int]]:
+    """Of every dossier that a member reviews as the second: how many criteria, by the member's primary key."""
+    rows = SecondReview.objects.filter(appraiser__team=team).exclude(review__state=Review.State.NOT_CONSIDERED)
+    found = defaultdict(list)
+    for member, leaves in rows.order_by().values_list("appraiser", "leaves"):
+        found[member].append(len(leaves))
+    return found
 
 
 @dataclass(frozen=True, slots=True)
 class MemberLoad:
-    """A member of the team and how many reviews lie in each state with him or her."""
+    """A member of the team: how many dossiers lie in each state with him or her as the first reviewer.
+
+    `second` are those reviewed as the second, mostly a few criteria of each; `criteria` is the whole work, counted in
+    criteria.
+    """
 
     pk: int
     name: str
@@ -41,6 +52,8 @@ class MemberLoad:
     in_progress: int
     completed: int
     reconciled: int
+    second: int = 0
+    criteria: int = 0
 
     @property
     def all(self) -> int:
@@ -53,12 +66,18 @@ class MemberLoad:
 
 def member_loads(team: AppraisalTeam) -> list[MemberLoad]:
     """The team's members, the lead first, with their load."""
-    load = load_of_members(team)
+    load, second, leaves = load_of_members(team), _second_criteria(team), leaf_count(team.cycle)
     order = list(TeamMember.Part)
     members = sorted(team.members.all(), key=lambda m: (order.index(TeamMember.Part(m.part)), m.person.name_key, m.pk))
     return [
         MemberLoad(
-            m.pk, str(m.person), m.part == TeamMember.Part.LEAD, m.part == TeamMember.Part.SECRETARY, **load[m.pk]
+            m.pk,
+            str(m.person),
+            m.part == TeamMember.Part.LEAD,
+            m.part == TeamMember.Part.SECRETARY,
+            **load[m.pk],
+            second=len(second[m.pk]),
+            criteria=sum(load[m.pk].values()) * leaves + sum(second[m.pk]),
         )
         for m in members
     ]

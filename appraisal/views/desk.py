@@ -179,18 +179,22 @@ def summary_page(request: HttpRequest, review: Review, *, form=None, reopening=N
     now = clock.now()
     problems = list(policies.completion_problems(review, now=now)) if review.state in queries.UNDER_REVIEW else []
     waiting = [problem for problem in problems if problem.code != "leaf_not_reviewed"]
+    rows = desk.verdict_rows(review, request.user)
+    left = {problem.where for problem in problems} - {problem.where for problem in waiting}
+    own = sum(row.is_open and row.criterion.code in left for row in rows)
     if review.state == Review.State.COMPLETED:
         waiting = [*founding_problems(review.appraiser.team), *policies.hearing_problems(review, now=now)]
     context = (
         facts_of(review)
         | _breach_facts(review)
         | {
-            "rows": desk.verdict_rows(review, request.user),
+            "rows": rows,
             "strip": desk.strip_of(review, request.user),
             "pair": pairs.pair_of(review, request.user),
             "visits": visit_rows(visits_visible_to(request.user).filter(review=review)),
             "problems": problems,
-            "missing": len(problems) - len(waiting) if problems else 0,
+            "missing": own,
+            "missing_elsewhere": len(left) - own,
             "waiting": waiting,
             "minutes": services.current_minutes(review),
             "turn": turn_of(review.assessment, now=now),

@@ -49,12 +49,14 @@ def _unfounded(team: AppraisalTeam | None) -> list[str]:
 def team_page(request: HttpRequest, cycle: Cycle, *, form=None, conflict=None, status: int = 200) -> HttpResponse:
     """The team, its members' load, and the dossiers to give out."""
     team, twice = queries.team_of(cycle), pairs.twice_of(cycle)
+    loads = queries.member_loads(team) if team else []
     context = {
         "cycle": cycle,
         "team": team,
         "unfounded": _unfounded(team),
         "form": form or TeamForm(initial=_initial(team)),
-        "loads": queries.member_loads(team) if team else [],
+        "loads": loads,
+        "has_second": any(load.second for load in loads),
         "conflicts": queries.conflict_rows(request.user, team) if team else [],
         "conflict": conflict or ConflictForm(people=queries.recusable_by(request.user, team)),
         "dossiers": queries.dossiers_to_assign(cycle),

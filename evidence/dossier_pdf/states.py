@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from evidence.dossier_pdf.contents import contents_of
 from evidence.models import DossierBook
+from kernel.percent import whole_percent
 from scoring.models import SelfAssessment
 
 # The worker tells of itself at every file; after this silence the page says so and offers to ask again.
@@ -28,7 +29,7 @@ class BookState:
 
     @property
     def percent(self) -> int:
-        return 100 * self.done // self.all if self.all else 0
+        return whole_percent(self.done, self.all) or 0
 
 
 def book_of(assessment: SelfAssessment) -> DossierBook | None:

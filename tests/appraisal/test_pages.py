@@ -8,10 +8,20 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from appraisal.models import AppraisalTeam, Breach, Review, TeamMember
+from appraisal.services import enter_opinion, enter_review_score
 from documents.models import StoredFile
 from evidence.models import Hint
+from kernel import clock
+from scoring.queries import leaf_codes
 from tests.factories.accounts import appraiser, editor_of, officer, team_lead
-from tests.factories.appraisal import AppraisalTeamFactory, BreachFactory, ReviewFactory, TeamMemberFactory, elements_of
+from tests.factories.appraisal import (
+    AppraisalTeamFactory,
+    BreachFactory,
+    ReviewFactory,
+    SecondReviewFactory,
+    TeamMemberFactory,
+    elements_of,
+)
 from tests.factories.communes import CycleFactory, RegistrationFactory
 from tests.factories.evidence import EvidenceItemFactory
 from tests.factories.scoring import SelfAssessmentFactory
@@ -274,7 +284,7 @@ def test_a_refused_breach_keeps_its_document_for_its_sender_only(client, cycle):
 
 
 @pytest.mark.parametrize("count", [1, 3])
-@pytest.mark.parametrize(("name", "most"), [("reviews", 12), ("breaches", 9), ("team", 23)])
+@pytest.mark.parametrize(("name", "most"), [("reviews", 12), ("breaches", 9), ("team", 24)])
 def test_lists_cost_the_same_for_one_and_three(client, cycle, count, name, most, django_assert_max_num_queries):
     team = AppraisalTeamFactory(cycle=cycle)
     for _ in range(count):
@@ -286,3 +296,48 @@ def test_lists_cost_the_same_for_one_and_three(client, cycle, count, name, most,
     signed_in(client, officer())
     with django_assert_max_num_queries(most):
         assert client.get(reverse(f"appraisal:{name}", args=[2026])).status_code == 200
+
+
+def test_a_half_scored_summary_compares_what_is_scored_and_names_no_level(client, at):
+    at(2026, 12, 5)
+    review = ReviewFactory(appraiser__person=appraiser(), in_progress=True, scores={"I.1": "1"})
+    client.force_login(review.appraiser.person)
+
+    page = client.get(address("summary", review))
+
+    groups = {row.criterion.code: row for row in page.context["rows"] if row.criterion.depth == 0}
+    [own] = [row.self_points for row in page.context["rows"] if row.criterion.code == "I.1"]
+    assert groups["I"].difference == 1 - own  # the other criteria of group I are not lost, they wait
+    assert groups["II"].difference == 0
+    assert not groups["II"].differs
+    assert (page.context["strip"].is_complete, page.context["strip"].is_whole) == (False, False)
+    assert "level-" not in page.text.split("<table")[0].split('class="figures"')[1].split("</ul>")[0]
+
+
+def test_what_waits_for_the_second_reviewer_is_not_missing_from_the_first(client, at):
+    at(2026, 12, 5)
+    second = SecondReviewFactory()
+    person, leaves = second.review.appraiser.person, leaf_codes(second.review.assessment.rubric)
+    for leaf in leaves:
+        verb = enter_opinion if leaf in second.leaves else enter_review_score
+        typed = {"points": Decimal(0), "comment": "Không có minh chứng", "seen_version": 0}
+        verb(review=second.review, leaf=leaf, by=person, now=clock.now(), **typed)
+    client.force_login(person)
+
+    page = client.get(address("summary", second.review))
+
+    assert (page.context["missing"], page.context["missing_elsewhere"]) == (0, len(second.leaves))
+
+
+def test_a_second_review_of_two_criteria_is_no_whole_dossier(client, at):
+    at(2026, 12, 5)
+    second = SecondReviewFactory()
+    client.force_login(officer())
+
+    loads = client.get(reverse("appraisal:team", args=[2026])).context["loads"]
+
+    leaves = len(leaf_codes(second.review.assessment.rubric))
+    assert sorted((load.all, load.second, load.criteria) for load in loads if load.criteria) == [
+        (0, 1, 2),
+        (1, 0, leaves),
+    ]

@@ -11,6 +11,8 @@ from appraisal.forecast import Verdict
 from appraisal.models import Opinion, Review, ReviewScore, TeamMember
 from appraisal.queries.progress import Waits, progress_of
 from appraisal.views.progress import in_order
+from audit.services import record
+from communes.services import grant_extension
 from kernel.deadlines import CITY_ZONE
 from scoring.models import SelfAssessment
 from tests.factories.accounts import appraiser, city_leader, officer, team_lead
@@ -43,6 +45,35 @@ def review_in(team, *, days=(), member=None, **more):
     return review
 
 
+def test_dossiers_that_may_still_come_are_part_of_the_forecast(team):
+    review = review_in(team, days=[10, 11], in_progress=True, scores=dict.fromkeys(["I.1", "II.1"], "1"))
+    leaves = review.scores.count()
+    SelfAssessmentFactory(registration__cycle=team.cycle)
+    late = SelfAssessmentFactory(registration__cycle=team.cycle)
+    grant = {"step": "submission", "reason": "Lũ", "by": officer(), "now": datetime(2026, 11, 20, tzinfo=CITY_ZONE)}
+    grant_extension(registration=late.registration, before=date(2026, 12, 10), **grant)
+
+    counted = {
+        day: progress_of(officer(), team.cycle, now=datetime(2026, *day, 9, tzinfo=CITY_ZONE))
+        for day in ((11, 30), (12, 9), (12, 10))
+    }
+
+    assert {day: (found.unsent, found.leaves) for day, found in counted.items()} == {
+        (11, 30): (2, 3 * leaves),
+        (12, 9): (1, 2 * leaves),
+        (12, 10): (0, leaves),
+    }
+
+
+def test_days_at_a_step_begin_anew_when_a_review_is_sent_back(team):
+    review = review_in(team, days=[1], in_progress=True, scores={"I.1": "1"})
+    record("appraisal.send_back_review", by=officer(), now=datetime(2026, 12, 12, 9, tzinfo=CITY_ZONE), on=review)
+
+    [row] = progress_of(officer(), team.cycle, now=NOW).communes
+
+    assert row.days == 2
+
+
 def test_counts_pace_and_forecast(team):
     codes = ["I.1", "II.1", "III.1"]
     review = review_in(team, days=[10, 11, 11], in_progress=True, scores=dict.fromkeys(codes, "1"))
@@ -52,7 +83,8 @@ def test_counts_pace_and_forecast(team):
 
     found = progress_of(officer(), team.cycle, now=NOW)
 
-    assert (found.scored, found.leaves, found.unassigned, found.unsent) == (3, 2 * leaves, 1, 1)
+    # The unit that has not sent can send no more: its day is over [R2].
+    assert (found.scored, found.leaves, found.unassigned, found.unsent) == (3, 2 * leaves, 1, 0)
     assert found.forecast.pace == Decimal("1.5")
     [member] = found.members
     assert (member.reviews, member.begun, member.complete, member.scored, member.leaves) == (1, 1, 0, 3, leaves)
@@ -140,7 +172,9 @@ def test_the_board_costs_the_same_for_one_and_three(team, count, django_assert_n
         review_in(team, days=[10, 11], in_progress=True, scores={"I.1": "1", "II.1": "1"})
     person = officer()
     progress_of(person, team.cycle, now=NOW)
-    with django_assert_num_queries(6):  # reviews, days, waiting dossiers, table, inquiries, points
+    with django_assert_num_queries(
+        8
+    ):  # reviews, days, waiting dossiers, extensions, table, inquiries, sent back, points
         found = progress_of(person, team.cycle, now=NOW)
     assert len(found.communes) == len(found.members) == count
 
