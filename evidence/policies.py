@@ -25,6 +25,13 @@ def dossier_problems(assessment: SelfAssessment, *, now: datetime) -> Iterator[P
     yield from content_problems(assessment, now=now)
 
 
+def seen_total_problems(assessment: SelfAssessment, seen_total: str | None) -> Iterator[Problem]:
+    """A score was changed since the sender's page was opened: another total than the one seen would go out [R2]."""
+    if seen_total is not None and seen_total != f"{assessment.total:.2f}":
+        params = {"total": assessment.total}
+        yield Problem("total_changed_meanwhile", where="total", clause="QT2", params=params)
+
+
 def content_problems(assessment: SelfAssessment, *, now: datetime) -> Iterator[Problem]:
     """What a dossier lacks or has wrong, whenever it comes [R4, dossier]."""
     yield from paper_problems(assessment)

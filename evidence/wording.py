@@ -9,6 +9,9 @@ from scoring.models import SelfAssessment
 
 word_problems(
     {
+        "total_changed_meanwhile": _(
+            "A score was changed since you opened this page: the total is now %(total)s. Look at it, then send again."
+        ),
         "part_missing": _("The signed copy is missing: %(part)s."),
         "evidence_infected": _("%(where)s: “%(file)s” carries a virus. Remove it and send a clean copy."),
         "part_infected": _("%(part)s: the signed copy carries a virus. Send a clean one in its place."),

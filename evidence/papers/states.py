@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
+from typing import NamedTuple
 
 from django.db.models import Max
 from django.utils import translation
@@ -24,7 +25,8 @@ class PaperState:
     """One paper on a page. `state` is "none", "rendering", "lost" or "rendered".
 
     `outdated`: a score, an explanation or a file changed after the PDF was made. `silent_on_total`: the typed text of a
-    letter or a report does not name the present total, so its figures may be old ones.
+    letter or a report does not name the present total, so its figures may be old ones. `signed_outdated`: a score or an
+    explanation changed after the signed copy was put in its place.
     """
 
     year: int
@@ -41,6 +43,7 @@ class PaperState:
     signed_name: str = ""
     total: Decimal = Decimal(0)
     silent_on_total: bool = False
+    signed_outdated: bool = False
 
     @property
     def has_word_twin(self) -> bool:
@@ -61,19 +64,29 @@ def paper_state(assessment: SelfAssessment, kind: str, *, now: datetime) -> Pape
 def paper_states(assessment: SelfAssessment, *, now: datetime) -> list[PaperState]:
     """Where the three papers stand, in the decree's order, begun or not; three queries."""
     parts = {part.kind: part for part in assessment.parts.select_related("rendered", "signed")}
-    changed_at = _changed_at(assessment)
-    return [_state(assessment, kind, parts.get(kind), changed_at, now) for kind in DossierPart.Kind]
+    changed = _changed(assessment)
+    return [_state(assessment, kind, parts.get(kind), changed, now) for kind in DossierPart.Kind]
 
 
-def _changed_at(assessment) -> datetime | None:
-    """When a score, an explanation or a file of evidence last changed."""
-    moments = assessment.scores.aggregate(scored=Max("changed_at"))
+class _Changed(NamedTuple):
+    """When a score or an explanation last changed, and when that or a file of evidence did."""
+
+    scores: datetime | None
+    anything: datetime | None
+
+
+def _changed(assessment) -> _Changed:
+    scored = assessment.scores.aggregate(at=Max("changed_at"))["at"]
     items = EvidenceItem.objects.filter(score__assessment=assessment)
-    moments |= items.aggregate(added=Max("added_at"), removed=Max("removed_at"))
-    return max((moment for moment in moments.values() if moment), default=None)
+    moments = items.aggregate(added=Max("added_at"), removed=Max("removed_at"))
+    return _Changed(scored, max((at for at in (scored, *moments.values()) if at), default=None))
 
 
-def _state(assessment, kind, part, changed_at, now) -> PaperState:
+def _is_after(changed_at: datetime | None, made_at: datetime | None) -> bool:
+    return bool(made_at and changed_at and changed_at > made_at)
+
+
+def _state(assessment, kind, part, changed: _Changed, now) -> PaperState:
     registration = assessment.registration
     address = {"year": registration.cycle.year, "code": registration.commune.code, "kind": kind.value}
     if part is None:
@@ -86,7 +99,8 @@ def _state(assessment, kind, part, changed_at, now) -> PaperState:
         rendered_at=part.rendered_at,
         rendering_since=part.rendering_since,
         size=part.rendered.size if part.rendered else 0,
-        outdated=bool(part.rendered_at and changed_at and changed_at > part.rendered_at),
+        outdated=_is_after(changed.anything, part.rendered_at),
+        signed_outdated=_is_after(changed.scores, part.signed_at),
         signed_at=part.signed_at,
         signed_name=part.signed.name if part.signed else "",
         total=assessment.total,

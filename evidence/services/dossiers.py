@@ -13,7 +13,7 @@ from communes.policies import room_for
 from documents.services import let_go, store_file
 from evidence import notices
 from evidence.models import DossierPart, EvidenceItem, Receipt
-from evidence.policies import dossier_problems
+from evidence.policies import dossier_problems, seen_total_problems
 from kernel.refusals import refuse_if
 from scoring.models import SelfAssessment
 from scoring.policies import scoring_problems
@@ -50,13 +50,14 @@ def upload_signed(*, assessment: SelfAssessment, kind: str, upload: UploadedFile
 
 
 @transaction.atomic
-def submit_dossier(*, assessment: SelfAssessment, by, now: datetime) -> Receipt:
+def submit_dossier(*, assessment: SelfAssessment, by, now: datetime, seen_total: str | None = None) -> Receipt:
     """Send the dossier to the city through the department [R2]: all four components, locked from now on.
 
-    Sending twice gives the same receipt.
+    `seen_total` is the total that the sender's page showed, as text with two decimals. Sending twice gives the same
+    receipt.
 
     Raises:
-        Refused: with everything that is missing or too late, each with its clause.
+        Refused: with everything that is missing or too late, each with its clause; or the total has changed meanwhile.
     """
     assessment = locked_dossier(assessment)
     if assessment.state != SelfAssessment.State.OPEN and (
@@ -64,6 +65,7 @@ def submit_dossier(*, assessment: SelfAssessment, by, now: datetime) -> Receipt:
     ):
         return receipt
     refuse_if(dossier_problems(assessment, now=now))
+    refuse_if(seen_total_problems(assessment, seen_total))
     assessment.submit(by=by, at=now)
     assessment.full_clean(exclude=["registration", "rubric"])
     assessment.save()

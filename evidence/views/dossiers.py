@@ -24,7 +24,8 @@ from evidence.hints.queries import open_counts
 from evidence.inquiry_queries import inquiries_visible_to, turn_of
 from evidence.models import DossierPart, Receipt
 from evidence.page_comments import remarks_on
-from evidence.papers.states import paper_state
+from evidence.papers.states import paper_states
+from evidence.sending import sending_facts
 from evidence.views.assessment import OF_COMMUNE
 from kernel import clock
 from kernel.access import allow
@@ -44,17 +45,18 @@ def dossier_page(
     is_open, is_own = assessment.state in _PREPARED, sees_prepared(request.user, assessment)
     parts = {part.kind: part for part in assessment.parts.select_related("signed", "signed_by")}
     may_see_hints = rules.has_perm("evidence.view_hints", request.user, assessment)
+    papers = paper_states(assessment, now=now)
     context = {
         "assessment": assessment,
         "year": assessment.registration.cycle.year,
         "commune": assessment.registration.commune,
         "strip": desk.strip_of(assessment),
         "deadline": desk.deadline_of(assessment, now=now),
-        "papers": [(paper_state(assessment, kind, now=now), parts.get(kind)) for kind in DossierPart.Kind],
+        "papers": [(paper, parts.get(paper.kind)) for paper in papers],
         "files_count": sum(queries.item_counts(assessment, prepared_too=is_own).values()),
         "problems": problems,
         "grouped": _grouped(problems),
-        "unproved": policies.unproved_leaves(assessment) if is_open else [],
+        "sending": sending_facts(assessment, papers) if is_open else None,
         "may_edit": may_edit and is_open,
         "is_head": rules.has_perm("evidence.submit_dossier", request.user, assessment),
         "is_open": is_open,
@@ -113,7 +115,9 @@ def dossier(request: HttpRequest, assessment: SelfAssessment) -> HttpResponse:
 @allow("evidence.submit_dossier", among=assessments_visible_to, **OF_COMMUNE)
 def submit(request: HttpRequest, assessment: SelfAssessment) -> HttpResponse:
     try:
-        services.submit_dossier(assessment=assessment, by=request.user, now=clock.now())
+        services.submit_dossier(
+            assessment=assessment, by=request.user, now=clock.now(), seen_total=request.POST.get("seen_total")
+        )
     except ValidationError as refusal:
         return dossier_page(request, assessment, status=422, refusal=refusal)
     messages.success(request, _("The dossier was sent. This is its receipt."))

@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 from decimal import Decimal
 
 import pillow_heif
@@ -11,8 +12,11 @@ from django.urls import reverse
 from PIL import Image
 
 from documents.services import make_preview
-from evidence.models import EvidenceItem, Receipt
+from evidence.models import DossierPart, EvidenceItem, Receipt
+from kernel import clock
 from scoring.models import SelfAssessment
+from scoring.queries import leaf_codes
+from scoring.services.scores import enter_score
 from tests.factories.accounts import editor_of, head_of, officer
 from tests.factories.communes import CycleFactory, RegistrationFactory
 from tests.factories.documents import PDF, StoredFileFactory
@@ -155,6 +159,45 @@ def test_the_head_sends_a_whole_dossier_and_gets_the_receipt(client, at):
     assert Receipt.objects.get().code in answer.text
     assert client.post(address("submit_dossier", assessment)).status_code == 302
     assert Receipt.objects.count() == 1
+
+
+def test_the_head_sees_what_goes_out_and_that_a_signed_copy_is_older_than_a_score(client, at):
+    at(2026, 11, 20)
+    assessment = SelfAssessmentFactory(scores="full")
+    complete_dossier(assessment)
+    head = head_of(assessment.registration.commune)
+    client.force_login(head)
+    before = client.get(address("dossier", assessment))
+    assert not before.context["sending"].outdated_copies
+
+    at(2026, 11, 21)
+    [leaf, *_] = leaf_codes(assessment.rubric)
+    score = assessment.scores.get(criterion__code=leaf)
+    typed = {"points": Decimal(0), "explanation": score.explanation, "seen_version": score.version}
+    enter_score(assessment=assessment, leaf=leaf, by=head, now=clock.now(), **typed)
+    after = client.get(address("dossier", assessment))
+    assessment.refresh_from_db()
+
+    assert after.context["sending"].total == assessment.total
+    assert len(after.context["sending"].outdated_copies) == len(DossierPart.Kind)
+    confirmation = re.search(r'data-confirm="([^"]+)"><input', after.text)[1]
+    assert str(assessment.total).replace(".", ",") in confirmation
+
+
+def test_a_total_that_changed_meanwhile_is_not_sent_unseen(client, at):
+    at(2026, 11, 20)
+    assessment = SelfAssessmentFactory(scores="full")
+    complete_dossier(assessment)
+    client.force_login(head_of(assessment.registration.commune))
+
+    stale = client.post(address("submit_dossier", assessment), {"seen_total": "1.00"})
+    assessment.refresh_from_db()
+    assert (stale.status_code, assessment.state) == (422, "open")
+
+    seen = f"{assessment.total:.2f}"
+    answer = client.post(address("submit_dossier", assessment), {"seen_total": seen})
+    assessment.refresh_from_db()
+    assert (answer.status_code, assessment.state) == (302, "submitted")
 
 
 def test_an_editor_cannot_send_and_a_late_head_is_told_the_way_out(client, at):
