@@ -16,6 +16,7 @@ from documents.kinds import DOCX, PDF, PPTX, XLSX, FileKind
 from documents.models import Preview, StoredFile, Unread
 from documents.pictures import display_address, display_copy, is_picture
 from documents.previews import ocr, office, storage_paths
+from documents.readers import TOO_LARGE, TOO_SLOW
 from documents.sandbox import programs
 from documents.sandbox.reading import Reader, UnreadableError, read
 from kernel.text import clean_letters, fold
@@ -27,6 +28,7 @@ OLD_FONTS = {
     XLSX: Reader("old fonts", "documents.readers.old_fonts_office:sheets", megabytes=600),
     PPTX: Reader("old fonts", "documents.readers.old_fonts_office:slides", megabytes=600),
 }
+PRINTABLE = Reader("printable", "documents.readers.workbooks:keep_printable", seconds=10, megabytes=400)
 # Their names, as files of the older kinds write them: letters of one byte, or of two.
 _OLD_NAMES = re.compile(rb"\.Vn[A-Z]|V[Nn][Ii]-[A-Z]|\.\0V\0n\0[A-Z]\0|V\0[Nn]\0[Ii]\0-\0[A-Z]\0")
 PAPER = Reader("paper", "documents.readers.papers:preview", seconds=45, megabytes=1000)
@@ -128,6 +130,7 @@ def _office(stored: StoredFile, folder: Path) -> Seen:
     if stored.size > office.MOST_BYTES:
         raise NoPreviewError(_Why.TOO_LARGE)
     try:
+        _keep_printable(stored, kind)
         source, kind = _in_unicode(_copied(stored, folder / f"source.{kind.extension}"), kind)
         paper = office.to_pdf(source, kind, folder=folder)
     except office.NotConvertedError:
@@ -140,6 +143,18 @@ def _office(stored: StoredFile, folder: Path) -> Seen:
     if seen.source == _Source.UNREAD:
         seen.source = _Source.INSIDE if seen.text else _Source.NONE
     return seen
+
+
+def _keep_printable(stored: StoredFile, kind: FileKind) -> None:
+    """A workbook that would fill millions of pages is not given to the converter; a broken one it judges itself."""
+    if kind is not XLSX:
+        return
+    try:
+        with stored.content.open("rb") as content:
+            read(PRINTABLE, content)
+    except UnreadableError as failure:
+        if failure.why in (TOO_LARGE, TOO_SLOW):
+            raise
 
 
 def _in_unicode(source: Path, kind: FileKind) -> tuple[Path, FileKind]:

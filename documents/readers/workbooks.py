@@ -5,6 +5,7 @@ an upload says of its own sizes is checked, but never trusted. Styles, pictures 
 """
 
 import io
+import re
 import zipfile
 from collections.abc import Iterator
 from typing import BinaryIO
@@ -12,6 +13,7 @@ from typing import BinaryIO
 from openpyxl import load_workbook
 from openpyxl.worksheet._reader import WorkSheetParser
 
+from documents.readers import TOO_LARGE, NotReadError
 from documents.readers.limits import members_of
 
 _SMALL_PART, _MOST_RATIO = 2**20, 200
@@ -26,6 +28,12 @@ _TYPES, _BOOK = "[Content_Types].xml", "xl/workbook.xml"
 _LEFT_BEHIND = ("xl/styles", "xl/theme/", "xl/drawings/", "xl/charts/", "docprops/")
 _MACROS = ("vbaproject", "vbadata", "xl/macrosheets/", "xl/dialogsheets/", "xl/activex/", "xl/ctrlprops/")
 _LINKS = ("xl/externallinks/", "xl/connections", "xl/querytables/", "xl/embeddings/", "customdata/")
+
+# What a preview lays out: values down to here, all sheets together; of one part so much is looked through.
+_MOST_HEIGHT, _MOST_SCANNED = 2 * _LAST_ROW, 64 * 2**20
+_SHEET_PART = re.compile(r"xl/worksheets/[^/]+\.xml")
+_ROW = re.compile(rb"""<(?:[\w.-]+:)?row\b[^>]*?\sr=["'](\d{1,9})["'][^>]*>""")
+_VALUE = re.compile(rb"<(?:[\w.-]+:)?(?:v|f|is)\b")
 
 
 class _ProblemError(Exception):
@@ -46,6 +54,37 @@ def read(content: BinaryIO, output: BinaryIO, *, most: dict) -> dict:
         return {"problems": [], "sheets": [_sheet(page, most) for page in book.worksheets]}
     except _ProblemError as wrong:
         return {"problems": list(wrong.args), "sheets": []}
+
+
+def keep_printable(content: BinaryIO, output: BinaryIO) -> dict:
+    """A workbook that can be laid out on pages in seconds: its values end where people's lists end.
+
+    A single value in the last row of many sheets makes millions of pages. Formats without a value are not printed.
+
+    Raises:
+        NotReadError: its sheets reach too far down, or a sheet unpacks to far more than it is.
+    """
+    content.seek(0)
+    height = 0
+    with zipfile.ZipFile(content) as archive:
+        for part in archive.infolist():
+            if not _SHEET_PART.fullmatch(part.filename.lower()):
+                continue
+            if _is_dense(part):
+                raise NotReadError(TOO_LARGE, f"{part.filename} of {part.file_size} bytes")
+            height += _last_row_with_a_value(_start_of(archive, part, _MOST_SCANNED))
+            if height > _MOST_HEIGHT:
+                raise NotReadError(TOO_LARGE, f"values down to row {height}")
+    return {"height": height}
+
+
+def _last_row_with_a_value(sheet: bytes) -> int:
+    rows = [(int(found[1]), found.end()) for found in _ROW.finditer(sheet)]
+    ends = [*(sheet.rfind(b"<", 0, start) for _number, start in rows[1:]), len(sheet)]
+    for (number, start), end in sorted(zip(rows, ends, strict=True), reverse=True) if rows else ():
+        if _VALUE.search(sheet, start, end):
+            return number
+    return 0
 
 
 def _sheet(page, most: dict) -> dict:
@@ -130,10 +169,12 @@ def _is_dense(part: zipfile.ZipInfo) -> bool:
 
 def _start(archive: zipfile.ZipFile, name: str) -> bytes:
     """The beginning of a part; empty where it is missing."""
-    if name not in archive.namelist():
-        return b""
-    with archive.open(name) as part:
-        return part.read(_SMALL_PART)
+    return _start_of(archive, name, _SMALL_PART) if name in archive.namelist() else b""
+
+
+def _start_of(archive: zipfile.ZipFile, part: str | zipfile.ZipInfo, most: int) -> bytes:
+    with archive.open(part) as source:
+        return source.read(most)
 
 
 def _copy(archive: zipfile.ZipFile, left: int) -> BinaryIO:

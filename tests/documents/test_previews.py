@@ -5,6 +5,7 @@ import ctypes
 import io
 import socket
 import threading
+import zipfile
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
@@ -23,6 +24,8 @@ from documents.kinds import DOCX, PPT, XLSX
 from documents.models import Discarded, FailedReading, Inspection, Preview, StoredFile
 from documents.previews import build, ocr, office, storage_paths
 from documents.queries import contents_to_preview
+from documents.readers import NotReadError
+from documents.readers.workbooks import keep_printable
 from documents.sandbox import programs
 from documents.services.deletion import GRACE
 from tests.documents.test_pictures import encoded, is_red, scene
@@ -112,6 +115,58 @@ def test_a_workbook_is_converted_to_pdf_and_can_be_searched():
     assert "thong ke ho so truc tuyen" in preview.key
     with default_storage.open(storage_paths.paper_address(stored.sha256)) as paper, pikepdf.open(paper) as read:
         assert len(read.pages) == 1
+
+
+@needs_office
+def test_a_workbook_of_millions_of_pages_is_not_laid_out():
+    """A single value in the last row of twelve sheets: 5 KB that cost the converter seconds."""
+    last_rows = with_values_at(*[2**20 - 1] * 12)
+    _stored, preview = kept(last_rows, "lon.xlsx")
+
+    assert (preview.state, preview.why) == ("cannot", "too_large")
+
+
+@pytest.mark.parametrize(
+    ("sheets", "height"),
+    [
+        ([b'<row r="7"><c r="A7"><v>1</v></c></row>'], 7),
+        ([b'<row r="7"><c r="A7"><v>1</v></c></row><row r="1048576"><c r="A1048576" s="3"/></row>'], 7),
+        ([b'<x:row spans="1:2" r="9"><x:c><x:is><x:t>a</x:t></x:is></x:c></x:row><row r="12"/>'] * 2, 18),
+        ([b'<row r="9"><c><f>1+1</f></c></row><row r="3"><c><v>1</v></c></row>'], 9),
+        ([b'<row r="1048576"><c><v>1</v></c></row>'] * 2, 2 * 2**20),
+        ([b'<row r="1048576"><c><v>1</v></c></row>'] * 2 + [b'<row r="1"><c><v>1</v></c></row>'], None),
+        ([b"<row/>" + b" " * 3_000_000], None),
+    ],
+    ids=["list", "stray format", "prefix", "out of order", "at the bound", "beyond it", "packed"],
+)
+def test_how_far_down_the_values_of_a_workbook_reach(sheets, height):
+    body = with_sheets(sheets)
+    if height is None:
+        with pytest.raises(NotReadError) as refused:
+            keep_printable(io.BytesIO(body), io.BytesIO())
+        assert refused.value.why == "too_large"
+    else:
+        assert keep_printable(io.BytesIO(body), io.BytesIO()) == {"height": height}
+
+
+def with_values_at(*rows: int) -> bytes:
+    return with_sheets([f'<row r="{row}"><c r="A{row}"><v>1</v></c></row>'.encode() for row in rows])
+
+
+def with_sheets(sheets: list[bytes]) -> bytes:
+    """A workbook whose sheets hold these rows."""
+    book, body, made = openpyxl.Workbook(), io.BytesIO(), io.BytesIO()
+    for _sheet in sheets[1:]:
+        book.create_sheet()
+    book.save(body)
+    with zipfile.ZipFile(body) as source, zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as target:
+        for name in source.namelist():
+            data = source.read(name)
+            if name.startswith("xl/worksheets/sheet"):
+                rows = sheets[int(name.removeprefix("xl/worksheets/sheet").removesuffix(".xml")) - 1]
+                data = data.replace(b"<sheetData>", b"<sheetData>" + rows)
+            target.writestr(name, data)
+    return made.getvalue()
 
 
 @needs_office
