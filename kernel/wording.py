@@ -85,9 +85,17 @@ def _told(verb: str, name: str, value: object) -> str:
     words = _FACTS.get((verb, name))
     if words is not None:
         return str(words.get(value, value))
-    if name in _FIGURES and isinstance(value, str):
-        return _DECIMAL.sub(rf"\1{formats.get_format('DECIMAL_SEPARATOR')}\2", value)
-    return str(value)
+    return str(spoken_figures(name, value))
+
+
+def spoken_figures(name: str, value: object) -> object:
+    """A fact that keeps figures as text, with the decimal sign of the language now active; any other as it is."""
+    return spoken_decimals(value) if name in _FIGURES and isinstance(value, str) else value
+
+
+def spoken_decimals(text: str) -> str:
+    """A text of the portal's own, its figures with the decimal sign of the language now active."""
+    return _DECIMAL.sub(rf"\1{formats.get_format('DECIMAL_SEPARATOR')}\2", text)
 
 
 lazy_words_for = lazy(words_for, str)

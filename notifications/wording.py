@@ -8,6 +8,8 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext_lazy as _
 
+from kernel.wording import spoken_figures
+
 _PLAIN = (str, int, float, bool, type(None))
 _MESSAGES: dict[str, str] = {}
 _KINDS: dict[str, "Kind"] = {}
@@ -71,7 +73,10 @@ def is_urgent(kind: str) -> bool:
 def words_of(kind: str, facts: Mapping[str, object]) -> str:
     """What a person reads of a message, in the language now active; the bare kind where facts have changed shape."""
     language = get_language()
-    spoken = {name: fact.get(language, "–") if isinstance(fact, dict) else fact for name, fact in facts.items()}
+    spoken = {
+        name: fact.get(language, "–") if isinstance(fact, dict) else spoken_figures(name, fact)
+        for name, fact in facts.items()
+    }
     try:
         return str(_MESSAGES[kind]) % spoken
     except KeyError:

@@ -57,10 +57,9 @@ def conclude_anew(registration: Registration, *, by, now: datetime) -> None:
     record("results.conclude_anew", by=by, now=now, on=registration, **facts)
 
 
-def _told(outcome: Outcome) -> str:
-    """An outcome in words: the breach, or the level."""
-    in_breach = outcome.reason == Outcome.Reason.BREACH
-    return str(outcome.get_reason_display() if in_breach else outcome.get_level_display())
+def _told(outcome: Outcome) -> str | int:
+    """An outcome as a code, which each reader reads in their own language: the breach, or the level."""
+    return str(Outcome.Reason.BREACH) if outcome.reason == Outcome.Reason.BREACH else int(outcome.level)
 
 
 def _take_points(own: Outcome, review: Review | None, breaches: Collection[BreachKind]) -> None:

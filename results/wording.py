@@ -3,7 +3,7 @@
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from kernel.wording import word_problems, word_verbs
+from kernel.wording import word_facts, word_problems, word_verbs
 from notifications.wording import Kind, describe_messages, word_messages
 from results.models import Outcome
 from results.queries import AWAITS_DECISION, NOT_APPRAISED, NOT_DUE, REVOKED, STANDINGS, UNDECIDED, UNDER_80
@@ -130,6 +130,10 @@ word_problems(
         "revocation_before_recognition": _("The revoking decision cannot be older than the recognition."),
     }
 )
+
+_CONCLUSIONS = {**dict(Outcome.Level.choices), str(Outcome.Reason.BREACH): Outcome.Reason.BREACH.label}
+word_facts("before", _CONCLUSIONS, "results.conclude_anew")
+word_facts("after", _CONCLUSIONS, "results.conclude_anew")
 
 word_verbs(
     {

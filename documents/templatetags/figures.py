@@ -3,6 +3,7 @@
 from django import template
 
 from documents.numbers import points_text, signed_text
+from kernel import wording
 
 register = template.Library()
 
@@ -17,6 +18,12 @@ def points(value):
 def total(value):
     """94,75: always two decimals, as totals are written."""
     return points_text(value, places=2)
+
+
+@register.filter
+def spoken_decimals(text):
+    """A note of the portal's own: its figures as the active language writes them."""
+    return wording.spoken_decimals(text)
 
 
 @register.filter

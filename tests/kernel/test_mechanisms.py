@@ -20,6 +20,7 @@ from kernel.problems import Problem
 from kernel.refusals import Refused, refuse_if
 from kernel.states import mermaid
 from kernel.wording import sentence_for, words_for
+from notifications.wording import words_of
 from scoring.models import Rubric
 from tests.factories.accounts import UserFactory, officer
 from tests.factories.communes import CommuneFactory, RegistrationFactory
@@ -192,3 +193,25 @@ def test_figures_of_the_trail_read_as_the_language_writes_them(language, sign):
     assert "I.1.10" in told
     assert (f"1{sign}50" in told, f"2{sign}25" in told) == (True, True)
     assert f"I.1.10: 1{sign}5 → 2; III.2: 10 → 9{sign}75" in moves
+
+
+@pytest.mark.parametrize(("language", "sign"), [("vi", ","), ("en", ".")])
+def test_figures_of_messages_read_as_the_language_writes_them(language, sign):
+    facts = {"year": 2026, "decision": "1.5/QĐ-UBND", "day": "05.11.2026", "moves": "I.1.10: 1,5 → 2; III.2: 10 → 9,75"}
+    with override(language):
+        told = words_of("scoring.table_corrected", facts)
+
+    assert f"I.1.10: 1{sign}5 → 2; III.2: 10 → 9{sign}75" in told
+    assert ("1.5/QĐ-UBND" in told, "05.11.2026" in told) == (True, True)
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("vi", ("vi phạm", "Mức 3")), ("en", ("breach", "Level 3"))], ids=["vi", "en"]
+)
+def test_a_conclusion_on_the_trail_is_a_code_that_reads_in_every_language(language, words):
+    with override(language):
+        told = sentence_for("results.conclude_anew", {"before": "breach", "after": 3})
+        older = sentence_for("results.conclude_anew", {"before": "Mức 1", "after": "vi phạm"})
+
+    assert told.endswith(f"{words[0]} → {words[1]}")
+    assert older.endswith("Mức 1 → vi phạm")
