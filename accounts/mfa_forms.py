@@ -1,17 +1,25 @@
 """The forms of the second step, with the portal's own limits, and each code once."""
 
+import logging
+from functools import cache
+
 from allauth.account.adapter import get_adapter
 from allauth.core import context
 from allauth.mfa.adapter import get_adapter as get_mfa_adapter
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
+from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.totp.internal.auth import SECRET_SESSION_KEY
 
 from accounts.limits import code_use, second_step_uses
 from accounts.request_origin import place_of
-from accounts.secrets import decrypt, encrypt
+from accounts.secrets import UnreadableSecretError, decrypt, encrypt
 from accounts.services.throttles import give_back, spend
 from kernel import clock
+from kernel.problems import Problem
+from kernel.refusals import Refused
+
+_log = logging.getLogger(__name__)
 
 
 class _CountedCode:
@@ -29,11 +37,43 @@ class _CountedCode:
         return code
 
 
-class SecondStepForm(_CountedCode, AuthenticateForm):
+class _ReadableSteps:
+    """A form that tries the codes of a person; a secret whose encryption key is lost matches none (decision 0024)."""
+
+    def clean_code(self) -> str:
+        try:
+            return super().clean_code()
+        except UnreadableSecretError:
+            return self._by_what_can_be_read(self.cleaned_data["code"])
+
+    def _by_what_can_be_read(self, code: str) -> str:
+        app_is_readable = False
+        for step in Authenticator.objects.filter(user=self.user).order_by("pk"):
+            try:
+                found = step.wrap().validate_code(code)
+            except UnreadableSecretError:
+                _say_unreadable(self.user.pk, step.type)
+                continue
+            if found:
+                step.user, self.authenticator = self.user, step
+                return code
+            app_is_readable |= step.type == Authenticator.Type.TOTP
+        if app_is_readable:
+            raise get_mfa_adapter().validation_error("incorrect_code")
+        raise Refused([Problem("second_step_unreadable", where="code")])
+
+
+@cache
+def _say_unreadable(person: int, step: str) -> None:
+    """Tell the operator, once for each process."""
+    _log.error("The secret (%s) of person %s cannot be read: its key is not among ENCRYPTION_KEYS.", step, person)
+
+
+class SecondStepForm(_CountedCode, _ReadableSteps, AuthenticateForm):
     """At the sign-in."""
 
 
-class SecondStepAgainForm(_CountedCode, ReauthenticateForm):
+class SecondStepAgainForm(_CountedCode, _ReadableSteps, ReauthenticateForm):
     """Before a page that asks who it is."""
 
 
@@ -43,6 +83,14 @@ class ActivationForm(_CountedCode, ActivateTOTPForm):
     def __init__(self, *args, **kwargs) -> None:
         session = context.request.session
         if SECRET_SESSION_KEY in session:
-            session[SECRET_SESSION_KEY] = decrypt(session[SECRET_SESSION_KEY])
+            session[SECRET_SESSION_KEY] = _readable(session[SECRET_SESSION_KEY])
         super().__init__(*args, **kwargs)
         session[SECRET_SESSION_KEY] = encrypt(self.secret)
+
+
+def _readable(token: str) -> str | None:
+    """The secret that waits in the session; None, and so a new one, where its key is gone."""
+    try:
+        return decrypt(token)
+    except UnreadableSecretError:
+        return None

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from allauth.mfa.models import Authenticator
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
@@ -140,6 +141,14 @@ def enabling_problems(person: User) -> Iterator[Problem]:
     """Why an account cannot be enabled."""
     if person.is_active:
         yield Problem("person_enabled_already")
+
+
+def resetting_problems(person: User, *, by) -> Iterator[Problem]:
+    """Why a person's two-step sign-in cannot be reset; nobody gets round their own."""
+    if not Authenticator.objects.filter(user=person).exists():
+        yield Problem("second_step_off")
+    if person == by:
+        yield Problem("second_step_own")
 
 
 def resending_problems(person: User) -> Iterator[Problem]:

@@ -19,6 +19,7 @@ urlpatterns = [
     path("people/<int:pk>/enable/", people.enable, name="enable"),
     path("people/<int:pk>/sign-ins/", people.sign_ins, name="sign_ins"),
     path("people/<int:pk>/sign-out/", people.sign_out, name="sign_out"),
+    path("people/<int:pk>/second-step/reset/", people.reset_second_step, name="reset_second_step"),
     path("people/<int:pk>/resend/", people.resend, name="resend"),
     path("roles/asked/", grants.requests, name="grant_requests"),
     path("roles/asked/<int:pk>/confirm/", grants.confirm, name="confirm_role"),

@@ -38,6 +38,12 @@ word_problems(
         "person_disabled_already": _("This account is disabled already."),
         "person_enabled_already": _("This account can sign in already."),
         "person_disabled": _("This account is disabled; enable it first."),
+        "second_step_unreadable": _(
+            "The portal can no longer read the key of your two-step sign-in, for its own encryption key was changed. "
+            "Ask an administrator to reset your two-step sign-in; then sign in with your password and turn it on again."
+        ),
+        "second_step_off": _("Two-step sign-in is not on."),
+        "second_step_own": _("Turn off your own two-step sign-in in your profile; another administrator can reset it."),
         "invitation_used": _("This person has set a password already; they can reset it themselves."),
         "recusal_reason_missing": _("A reason is required."),
         "recused_already": _("This is declared already."),
@@ -66,6 +72,7 @@ word_verbs(
         "accounts.withdraw_role": _("withdrew the role %(role)s %(unit)s"),
         "accounts.disable_person": _("disabled the account"),
         "accounts.enable_person": _("enabled the account again"),
+        "accounts.reset_second_step": _("reset the two-step sign-in"),
         "accounts.end_sessions": _("signed the person out everywhere"),
         "accounts.renew_calendar_key": _("made a new address of the calendar"),
         "accounts.recuse": _("keeps out of the appraisal of %(unit)s: %(reason)s"),

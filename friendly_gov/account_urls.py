@@ -3,16 +3,23 @@
 Names that allauth itself looks up for what the portal does not offer (sign-up, mail addresses) answer 404.
 """
 
+from collections.abc import Callable
+from functools import wraps
+
 from allauth.account import views as account
 from allauth.core.ratelimit import respond_429
 from allauth.mfa.base import views as mfa
 from allauth.mfa.recovery_codes import views as codes
 from allauth.mfa.totp import views as totp
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import path, re_path
+from django.utils.translation import gettext as _
 
 from accounts.limits import reset_uses
 from accounts.request_origin import place_of
+from accounts.secrets import UnreadableSecretError
 from accounts.services.throttles import spend
 from kernel import clock
 from kernel.access import allow, public
@@ -44,6 +51,22 @@ def password_reset(request: HttpRequest) -> HttpResponse:
 
 own = allow("accounts.keep_own_account")
 
+
+def readable(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """A page of the recovery codes; where their encryption key is lost it says what to do instead (decision 0024)."""
+
+    @wraps(view)
+    def shown(request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        try:
+            return view(request, *args, **kwargs)
+        except UnreadableSecretError:
+            said = _("The portal can no longer read your recovery codes: turn two-step sign-in off and on again.")
+            messages.error(request, said)
+            return redirect("mfa_index")
+
+    return shown
+
+
 urlpatterns = [
     path("login/", public(account.login), name="account_login"),
     path("logout/", logout, name="account_logout"),
@@ -67,9 +90,9 @@ urlpatterns = [
     path("mfa/reauthenticate/", own(mfa.reauthenticate), name="mfa_reauthenticate"),
     path("mfa/app/activate/", own(totp.activate_totp), name="mfa_activate_totp"),
     path("mfa/app/deactivate/", own(totp.deactivate_totp), name="mfa_deactivate_totp"),
-    path("mfa/codes/", own(codes.view_recovery_codes), name="mfa_view_recovery_codes"),
-    path("mfa/codes/generate/", own(codes.generate_recovery_codes), name="mfa_generate_recovery_codes"),
-    path("mfa/codes/download/", own(codes.download_recovery_codes), name="mfa_download_recovery_codes"),
+    path("mfa/codes/", own(readable(codes.view_recovery_codes)), name="mfa_view_recovery_codes"),
+    path("mfa/codes/generate/", own(readable(codes.generate_recovery_codes)), name="mfa_generate_recovery_codes"),
+    path("mfa/codes/download/", own(readable(codes.download_recovery_codes)), name="mfa_download_recovery_codes"),
     path("signup/", closed, name="account_signup"),
     path("email/", closed, name="account_email"),
     path("email/sent/", closed, name="account_email_verification_sent"),

@@ -6,6 +6,10 @@ from pathlib import Path
 
 from django.conf import settings
 from django.core.checks import Error, Tags, Warning, register  # noqa: A004
+from django.db import connection
+
+from accounts.models import User
+from accounts.services.encryption import unreadable_secrets
 
 _SHORTEST_SECRET = 50
 _ROOM = 50
@@ -16,6 +20,17 @@ _WEAK_SECRETS = ("change", "secret", "only-for-tests", "django-insecure", "demo"
 def portal_is_safe(app_configs, **options) -> list:
     """Every reason why this portal should not be reached by anybody yet."""
     return [found for check in _CHECKS for found in check()]
+
+
+@register(Tags.database, deploy=True)
+def secrets_are_readable(app_configs, databases=None, **options) -> list:
+    """What none of the keys in the settings decrypts (decision 0024); asked with `--database default`."""
+    if not databases or User._meta.db_table not in connection.introspection.table_names():
+        return []
+    lost = unreadable_secrets()
+    hint = "Add the former key to ENCRYPTION_KEYS; if it is lost, reset the two-step sign-in of the people concerned."
+    words = f"{lost} secrets of accounts cannot be read: those people cannot pass the second step."
+    return [Warning(words, hint=hint, id="friendly_gov.W005")] if lost else []
 
 
 def _debug():

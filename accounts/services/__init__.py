@@ -10,6 +10,7 @@ from accounts.services.people import (
     enable_person,
     grant_role,
     renew_calendar_key,
+    reset_second_step,
     withdraw_role,
 )
 from accounts.services.recusals import lift_recusal, recuse
@@ -32,6 +33,7 @@ __all__ = [
     "refuse_role",
     "renew_calendar_key",
     "resend_invitation",
+    "reset_second_step",
     "retry_mail",
     "withdraw_role",
 ]

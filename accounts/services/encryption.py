@@ -4,7 +4,7 @@ from allauth.mfa.models import Authenticator
 from django.db import transaction
 
 from accounts.models import User
-from accounts.secrets import decrypt, encrypt, with_secrets
+from accounts.secrets import UnreadableSecretError, decrypt, encrypt, with_secrets
 
 
 def reencrypt_secrets() -> int:
@@ -23,6 +23,21 @@ def reencrypt_secrets() -> int:
             person.calendar_secret = _again(person.calendar_secret)
             person.save(update_fields=["calendar_secret"])
     return len(steps) + len(people)
+
+
+def unreadable_secrets() -> int:
+    """How many accounts' secrets none of the keys in the settings decrypts."""
+    steps = (step.data for step in Authenticator.objects.all())
+    kept = [*steps, *({"secret": token} for token in User.objects.values_list("calendar_secret", flat=True) if token)]
+    return sum(not _is_readable(data) for data in kept)
+
+
+def _is_readable(data: dict) -> bool:
+    try:
+        with_secrets(data, decrypt)
+    except UnreadableSecretError:
+        return False
+    return True
 
 
 def _again(token: str) -> str:

@@ -3,6 +3,7 @@
 import secrets
 from datetime import datetime
 
+from allauth.mfa.models import Authenticator
 from django.db import transaction
 
 from accounts import policies
@@ -93,6 +94,23 @@ def enable_person(*, person: User, by, now: datetime) -> User:
     person.is_active = True
     person.save(update_fields=["is_active"])
     record("accounts.enable_person", by=by, now=now, on=person)
+    return person
+
+
+@transaction.atomic
+def reset_second_step(*, person: User, by, now: datetime) -> User:
+    """Turn off the two-step sign-in of a person who can no longer pass it; the password alone signs in again.
+
+    `by` None is the operator of the server.
+
+    Raises:
+        Refused: it is not on, or it is one's own.
+    """
+    person = User.objects.select_for_update(of=("self",)).get(pk=person.pk)
+    refuse_if(policies.resetting_problems(person, by=by))
+    Authenticator.objects.filter(user=person).delete()
+    note_sign_in(SignInEvent.Kind.SECOND_OFF, person=person, now=now, by=by)
+    record("accounts.reset_second_step", by=by, now=now, on=person)
     return person
 
 

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET, require_POST, require_safe
 from accounts import services
 from accounts.forms import InviteForm, NameForm, RoleForm
 from accounts.models import Role
-from accounts.policies import disabling_problems
+from accounts.policies import disabling_problems, resetting_problems
 from accounts.queries import (
     PeopleFilter,
     holdings_of,
@@ -70,6 +70,7 @@ def _page(request: HttpRequest, found, *, status: int = 200, **forms) -> HttpRes
         "holdings": holdings_of(found, unit_names(units_of(found))),
         "waits": not found.has_usable_password(),
         "disabling": list(disabling_problems(found, by=request.user)) if found.is_active else [],
+        "may_reset_second_step": not any(resetting_problems(found, by=request.user)),
         "trail": trail_of(found),
         "role_form": RoleForm(),
         "name_form": NameForm(initial={"full_name": found.full_name}),
@@ -152,6 +153,12 @@ def sign_ins(request: HttpRequest, found) -> HttpResponse:
 @allow("accounts.manage_people", among=people_visible_to, pk="pk")
 def sign_out(request: HttpRequest, found) -> HttpResponse:
     return _do(request, found, services.end_sessions, _("The person is signed out everywhere."), person=found)
+
+
+@require_POST
+@allow("accounts.manage_people", among=people_visible_to, pk="pk")
+def reset_second_step(request: HttpRequest, found) -> HttpResponse:
+    return _do(request, found, services.reset_second_step, _("Two-step sign-in is reset."), person=found)
 
 
 def _do(request: HttpRequest, found, verb, done: str, **target) -> HttpResponse:

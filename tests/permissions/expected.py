@@ -42,6 +42,7 @@ accounts:enable            POST login   404     404     404     403     404     
 accounts:resend            POST login   404     404     404     403     404     404     404     404     404     302
 accounts:sign_ins          GET  login   404     404     404     403     404     404     404     404     404     200
 accounts:sign_out          POST login   404     404     404     403     404     404     404     404     404     302
+accounts:reset_second_step POST login   404     404     404     403     404     404     404     404     404     302
 accounts:grant_requests    GET  login   403     403     403     403     403     403     403     403     403     200
 accounts:confirm_role      POST login   404     404     404     404     404     404     404     404     404     302
 accounts:refuse_role       POST login   404     404     404     404     404     404     404     404     404     302
@@ -325,6 +326,7 @@ ARGUMENTS = {
     "accounts:resend": _other_person,
     "accounts:sign_ins": _other_person,
     "accounts:sign_out": _other_person,
+    "accounts:reset_second_step": _other_person,
     "accounts:withdraw": lambda world: {"pk": world.people["other_editor"].memberships.get().pk},
 }
 
