@@ -3,7 +3,7 @@
 What stood before is left alone; it gives no right over one's own unit (`accounts.rules`, decision 0030).
 """
 
-from kernel.db_triggers import Guard, register
+from kernel.db_triggers import Trigger, register
 
 _UNIT = "('commune_editor', 'commune_head')"
 _CITY = "('officer', 'appraiser', 'team_lead', 'city_leader')"
@@ -18,9 +18,9 @@ _OWN = "NEW.granted_by_id = NEW.user_id"
 _SECOND = "nobody gives a role to themselves"
 
 DUTIES_APART = (
-    Guard("membership_apart_insert", "accounts_membership", "INSERT", _NEW_PAIR, _APART),
-    Guard("membership_apart_update", "accounts_membership", "UPDATE", _PAIR, _APART),
-    Guard("membership_second_insert", "accounts_membership", "INSERT", _OWN, _SECOND),
+    Trigger("membership_apart_insert", "accounts_membership", "INSERT", _NEW_PAIR, _APART),
+    Trigger("membership_apart_update", "accounts_membership", "UPDATE", _PAIR, _APART),
+    Trigger("membership_second_insert", "accounts_membership", "INSERT", _OWN, _SECOND),
 )
 
 register(*DUTIES_APART)

@@ -10,7 +10,7 @@ from django.utils.crypto import salted_hmac
 from accounts.form_keys import FIELD, HEADER, owner_of
 from accounts.kept_forms import KeptForm, Reason
 from accounts.models import SentForm
-from accounts.services.sent_forms import claim_form, keep_answer, keep_script_answer, release_form
+from accounts.services.sent_forms import claim_form, release_form, store_answer, store_script_answer
 from kernel import clock
 from kernel.access import PUBLIC
 
@@ -172,7 +172,7 @@ def _settle(request: HttpRequest, sent: SentForm, response: HttpResponse) -> Non
     said = list(messages.get_messages(request))
     for message in said:
         messages.add_message(request, message.level, message.message, message.extra_tags)
-    keep_answer(sent, location=location, messages=[[message.level, str(message.message)] for message in said])
+    store_answer(sent, location=location, messages=[[message.level, str(message.message)] for message in said])
 
 
 def _settle_script(sent: SentForm, response: HttpResponse) -> None:
@@ -181,4 +181,4 @@ def _settle_script(sent: SentForm, response: HttpResponse) -> None:
         return
     headers = {name: value for name, value in response.items() if name.lower().startswith(_OF_SCRIPTS)}
     body = response.content.decode(response.charset)
-    keep_script_answer(sent, answer={"status": response.status_code, "body": body, "headers": headers})
+    store_script_answer(sent, answer={"status": response.status_code, "body": body, "headers": headers})

@@ -17,5 +17,5 @@ class AppraisalConfig(AppConfig):
         calendar.register_entries(import_module("appraisal.calendar_entries").visit_entries)
         asked = import_module("evidence.inquiry_queries")
         asked.register_reviews(import_module("appraisal.queries").reviewed_by)
-        remarks = import_module("evidence.page_comments")
-        remarks.register_remarks(import_module("appraisal.breach_comments").breach_remarks)
+        page_comments = import_module("evidence.page_comments")
+        page_comments.register_page_comments(import_module("appraisal.breach_comments").breach_comments)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from appraisal.models import Review, ReviewScore
-from appraisal.queries.opinions import Hand, doubled_leaves, hand_of, is_blind, own_opinions
+from appraisal.queries.opinions import ReviewerRole, doubled_leaves, is_blind, own_opinions, reviewer_role
 from evidence.desk import lineage
 from scoring.queries import CriterionRow, criterion_rows
 
@@ -12,15 +12,15 @@ _NOTHING = (None, "", False)
 
 def leaves_held(reader, review: Review) -> list[str]:
     """The leaves this person finds at the desk: the second appraiser those that are reviewed twice, others all."""
-    if hand_of(review, reader) is Hand.SECOND:
+    if reviewer_role(review, reader) is ReviewerRole.SECOND:
         return doubled_leaves(review)
     return [row.code for row in criterion_rows(review.assessment.rubric) if row.is_leaf]
 
 
 def sees_own(reader, review: Review) -> bool:
     """Does the desk show this person their own figures, instead of those of the review?"""
-    hand = hand_of(review, reader)
-    return hand is Hand.SECOND or (hand is Hand.FIRST and is_blind(review))
+    role = reviewer_role(review, reader)
+    return role is ReviewerRole.SECOND or (role is ReviewerRole.FIRST and is_blind(review))
 
 
 def as_seen_by(
@@ -33,7 +33,7 @@ def as_seen_by(
     doubled = set(doubled_leaves(review))
     if not doubled:
         return rows, given
-    if hand_of(review, reader) is Hand.SECOND:
+    if reviewer_role(review, reader) is ReviewerRole.SECOND:
         codes = set().union(*(lineage(code) for code in doubled))
         rows = [row for row in rows if row.code in codes]
     if sees_own(reader, review) and is_blind(review):

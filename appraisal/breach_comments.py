@@ -9,12 +9,12 @@ from accounts.queries import units_of
 from appraisal.models import Breach
 from appraisal.queries import breaches_visible_to, own_breaches_of
 from communes.models import Registration
-from evidence.page_comments import Remark
+from evidence.page_comments import PageComment
 
 _MATTERS = (Breach.State.PROPOSED, Breach.State.CONFIRMED)
 
 
-def breach_remarks(registration: Registration, reader) -> Iterator[Remark]:
+def breach_comments(registration: Registration, reader) -> Iterator[PageComment]:
     """To the commune's own people, and to those of the team and the city who see breaches; to nobody else."""
     own = registration.commune.code in units_of(reader)
     seen = own_breaches_of(reader) if own else breaches_visible_to(reader)
@@ -25,13 +25,13 @@ def breach_remarks(registration: Registration, reader) -> Iterator[Remark]:
             if own
             else reverse("appraisal:breach", args=[year, breach.pk])
         )
-        yield _remark(breach, url)
+        yield _comment(breach, url)
 
 
-def _remark(breach: Breach, url: str) -> Remark:
+def _comment(breach: Breach, url: str) -> PageComment:
     kind = {"kind": breach.get_kind_display()}
     if breach.state == Breach.State.CONFIRMED:
         text = _("A breach is confirmed (%(kind)s): not qualified this year, whatever the points (section I.2).") % kind
-        return Remark(text, url, _("Read it"), "bad")
+        return PageComment(text, url, _("Read it"), "bad")
     text = _("A breach was recorded (%(kind)s); it has no effect until the appraisal team confirms it.") % kind
-    return Remark(text, url, _("Read it"))
+    return PageComment(text, url, _("Read it"))

@@ -10,11 +10,11 @@ from accounts.models import COMMUNE_ROLES, Role, User
 from accounts.queries import has_role
 from appraisal.models import TeamMember, Visit
 from appraisal.queries.visits import own_visits_of, visits_visible_to
-from audit.models import Entry as Line
-from communes.calendar import Entry
+from audit.models import Entry
+from communes.calendar import CalendarEntry
 
 
-def visit_entries(person: User) -> Iterator[Entry]:
+def visit_entries(person: User) -> Iterator[CalendarEntry]:
     """The planned visits this person goes on, and those to the communes this person works for."""
     visits = []
     if has_role(person, Role.APPRAISER, Role.TEAM_LEAD):
@@ -28,7 +28,7 @@ def visit_entries(person: User) -> Iterator[Entry]:
         words = {"time": f"{begins:%H:%M}", "commune": visit.review.assessment.registration.commune}
         times, last = changes.get(str(visit.pk), (0, visit.planned_at))
         title = _("%(time)s visit to %(commune)s") % words
-        yield Entry(f"visit-{visit.pk}", begins.date(), title, visit.place, times, last)
+        yield CalendarEntry(f"visit-{visit.pk}", begins.date(), title, visit.place, times, last)
 
 
 def _changes(visits: list[Visit]) -> dict[str, tuple]:
@@ -36,6 +36,8 @@ def _changes(visits: list[Visit]) -> dict[str, tuple]:
     if not visits:
         return {}
     keys = [str(visit.pk) for visit in visits]
-    lines = Line.objects.filter(verb="appraisal.change_visit", target_type=Visit._meta.label_lower, target_key__in=keys)
+    lines = Entry.objects.filter(
+        verb="appraisal.change_visit", target_type=Visit._meta.label_lower, target_key__in=keys
+    )
     counted = lines.order_by().values("target_key").annotate(times=Count("pk"), last=Max("recorded_at"))
     return {row["target_key"]: (row["times"], row["last"]) for row in counted}

@@ -1,17 +1,17 @@
 """What the database itself keeps: a compared opinion as it was [S8], a breach with its elements [S4]."""
 
-from kernel.db_triggers import Guard, register
+from kernel.db_triggers import Trigger, register
 
 _MESSAGE = "an opinion that was compared is kept as it was"
 
 KEPT_OPINIONS = tuple(
-    Guard(f"appraisal_opinion_no_{event.lower()}", "appraisal_opinion", event, "OLD.frozen_at IS NOT NULL", _MESSAGE)
+    Trigger(f"appraisal_opinion_no_{event.lower()}", "appraisal_opinion", event, "OLD.frozen_at IS NOT NULL", _MESSAGE)
     for event in ("UPDATE", "DELETE")
 )
 
 # A ground stands only with each of its elements [S4]: one for late handling, three for discipline or prosecution.
 WHOLE_BREACHES = (
-    Guard(
+    Trigger(
         "appraisal_breach_confirmed_with_its_elements",
         "appraisal_breach",
         "UPDATE",

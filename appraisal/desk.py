@@ -1,4 +1,4 @@
-"""The appraiser's desk as data: the tree with verdicts, the leaf in hand beside its evidence, the strip above."""
+"""The appraiser's desk as data: the tree with verdicts, the current leaf, the progress header."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -60,7 +60,7 @@ class VerdictRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Strip:
+class ProgressHeader:
     """What never leaves the top: progress, the team's total beside the commune's, the level it would give [S3]."""
 
     scored: int
@@ -139,28 +139,28 @@ class DeskLeaf:
         return self.criterion.max_points / 2
 
 
-def strip_of(review: Review, reader=None) -> Strip:
-    """The strip over the desk; where two still judge alone, each sees what is theirs."""
+def progress_header_of(review: Review, reader=None) -> ProgressHeader:
+    """The progress header of the desk; where two still judge alone, each sees what is theirs."""
     if reader is not None and doubled_leaves(review) and sees_own(reader, review):
-        return _own_strip(review, reader)
-    return Strip(
+        return _own_progress_header(review, reader)
+    return ProgressHeader(
         scored=review.scored_count,
         leaves=sum(row.is_leaf for row in criterion_rows(review.assessment.rubric)),
         total=review.total,
         self_total=review.assessment.total,
         level=level_for(review.total),
-        exceptions=exceptions_of(review),
+        exceptions=review_exceptions(review),
     )
 
 
-def _own_strip(review: Review, reader) -> Strip:
+def _own_progress_header(review: Review, reader) -> ProgressHeader:
     """What one of two makes of the leaves they hold."""
     rubric = review.assessment.rubric
     leaves = [row for row in verdict_rows(review, reader) if row.criterion.is_leaf]
     policy, total = policy_of(rubric), rubric_total(rubric, leaves)
     own = [counted(row.self_points, excepted=row.claimed, policy=policy) for row in leaves]
     is_part = len(leaves) < len(leaf_codes(rubric))
-    return Strip(
+    return ProgressHeader(
         scored=sum(not row.is_open for row in leaves),
         leaves=len(leaves),
         total=total.total,
@@ -183,7 +183,7 @@ def rubric_total(rubric: Rubric, leaves: list[VerdictRow]) -> AppliedTotals:
     return applied_totals(table_of(rubric), points, excepted=excepted, policy=policy_of(rubric))
 
 
-def exceptions_of(review: Review) -> Exceptions:
+def review_exceptions(review: Review) -> Exceptions:
     """What the team agreed to so far of what the commune claims [S9]."""
     return exceptions_judged(
         count=review.excepted_count,

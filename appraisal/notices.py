@@ -7,7 +7,7 @@ from django.utils import timezone
 from accounts.models import Role
 from accounts.queries import barred_units, people_of_unit, people_with_role
 from appraisal.models import Breach, Review, Visit, VisitPhoto
-from appraisal.queries import judge_of, judge_of_breach
+from appraisal.queries import deciding_member, deciding_member_of_breach
 from appraisal.queries.visits import names_of
 from communes.deadlines import day_words
 from documents.models import StoredFile
@@ -22,7 +22,7 @@ def review_assigned(review: Review, *, now: datetime) -> None:
 
 def review_completed(review: Review, *, now: datetime) -> None:
     """A review waits for the lead, or for who stands in the lead's place."""
-    judge = judge_of(review)
+    judge = deciding_member(review)
     people = [judge.person] if judge else people_with_role(Role.TEAM_LEAD)
     _tell("appraisal.review_completed", people, review, now=now)
 
@@ -37,7 +37,7 @@ def opinions_compared(review: Review, *, differing: int, now: datetime) -> None:
     if not differing:
         _tell("appraisal.opinions_agree", [review.appraiser.person], review, now=now)
         return
-    judge = judge_of(review)
+    judge = deciding_member(review)
     people = [judge.person] if judge else people_with_role(Role.TEAM_LEAD)
     registration = review.assessment.registration
     path = path_to("appraisal:differences", registration.cycle.year, registration.commune.code)
@@ -124,7 +124,7 @@ def answer_quarantined(breach: Breach, stored: StoredFile, signature: str, *, no
 
 
 def _judges(breach: Breach) -> list:
-    judge, code = judge_of_breach(breach), breach.registration.commune.code
+    judge, code = deciding_member_of_breach(breach), breach.registration.commune.code
     if judge is not None:
         return [judge.person]
     return [person for person in people_with_role(Role.TEAM_LEAD) if code not in barred_units(person)]

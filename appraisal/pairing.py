@@ -11,7 +11,7 @@ from accounts.queries import barred_units
 from appraisal.founding_decision import founding_problems
 from appraisal.models import Review, SecondReview, TeamMember
 from appraisal.policies import reviewing_problems
-from appraisal.queries.opinions import Hand, doubled_leaves, hand_of, is_blind, own_opinions, second_of
+from appraisal.queries.opinions import ReviewerRole, doubled_leaves, is_blind, own_opinions, reviewer_role, second_of
 from communes.models import Cycle
 from kernel.problems import Problem
 from scoring.models import Rubric
@@ -72,7 +72,7 @@ def single_problems(review: Review, leaf: str, person) -> Iterator[Problem]:
     """Why this leaf has no one verdict to enter: two people give opinions on it, or it is the first appraiser's."""
     if leaf in doubled_leaves(review):
         yield Problem("leaf_reviewed_twice", where=leaf, clause="S8")
-    elif hand_of(review, person) is Hand.SECOND:
+    elif reviewer_role(review, person) is ReviewerRole.SECOND:
         yield Problem("leaf_not_reviewed_twice", where=leaf, clause="S8")
 
 
@@ -88,28 +88,28 @@ def entry_problems(review: Review, leaf: str, person) -> Iterator[Problem]:
 def opinion_problems(review: Review, leaf: str, person) -> Iterator[Problem]:
     """Why this person cannot give an opinion on this leaf now."""
     yield from reviewing_problems(review)
-    hand = hand_of(review, person)
-    if leaf not in doubled_leaves(review) or hand is Hand.READER:
+    role = reviewer_role(review, person)
+    if leaf not in doubled_leaves(review) or role is ReviewerRole.READER:
         yield Problem("leaf_not_reviewed_twice", where=leaf, clause="S8")
-    elif is_done(review, hand):
+    elif is_done(review, role):
         yield Problem("opinions_completed_already", where=leaf, clause="S8")
 
 
-def is_done(review: Review, hand: Hand) -> bool:
+def is_done(review: Review, role: ReviewerRole) -> bool:
     """Has the first, or the second, completed their opinions?"""
     second = second_of(review)
-    done = {Hand.FIRST: second and second.first_done_at, Hand.SECOND: second and second.completed_at}
-    return done.get(hand) is not None
+    done = {ReviewerRole.FIRST: second and second.first_done_at, ReviewerRole.SECOND: second and second.completed_at}
+    return done.get(role) is not None
 
 
 def opinions_completion_problems(review: Review, person) -> Iterator[Problem]:
     """Why this person's opinions are not complete: the phase, and each leaf without their points."""
     yield from reviewing_problems(review)
-    hand = hand_of(review, person)
-    if hand is Hand.READER or second_of(review) is None:
+    role = reviewer_role(review, person)
+    if role is ReviewerRole.READER or second_of(review) is None:
         yield Problem("nothing_reviewed_twice", where="state", clause="S8")
         return
-    if is_done(review, hand):
+    if is_done(review, role):
         yield Problem("opinions_completed_already", where="state", clause="S8")
         return
     given = own_opinions(person, review)
@@ -120,7 +120,7 @@ def opinions_completion_problems(review: Review, person) -> Iterator[Problem]:
 
 def changing_problems(review: Review, leaf: str, person) -> Iterator[Problem]:
     """Why this person cannot change the points of a complete review: two gave them, and the lead alone stands above."""
-    if leaf in doubled_leaves(review) and hand_of(review, person) is not Hand.READER:
+    if leaf in doubled_leaves(review) and reviewer_role(review, person) is not ReviewerRole.READER:
         yield Problem("lead_changes_what_two_reviewed", where=leaf, clause="S8")
 
 
@@ -131,7 +131,7 @@ def difference_problems(review: Review, leaf: str, ground: str, person) -> Itera
         yield Problem("leaf_not_reviewed_twice", where=leaf, clause="S8")
     elif is_blind(review):
         yield Problem("opinions_not_complete", where=leaf, clause="S8")
-    if hand_of(review, person) is not Hand.READER:
+    if reviewer_role(review, person) is not ReviewerRole.READER:
         yield Problem("judge_in_own_cause", where=leaf, clause="S8")
     if not ground.strip():
         yield Problem("settlement_without_ground", where=leaf, clause="S8")

@@ -8,13 +8,13 @@ from appraisal.pairing import has_begun, is_done
 from appraisal.phases import Phase
 from appraisal.queries import UNDER_REVIEW
 from appraisal.queries.opinions import (
-    Hand,
+    ReviewerRole,
     doubled_leaves,
-    hand_of,
     leaves_below,
     opinions_for,
     own_opinions,
     phase_at,
+    reviewer_role,
     second_of,
     twice_reviewed,
 )
@@ -98,8 +98,8 @@ def pair_of(review: Review, reader, *, leaf: str = "") -> Pair | None:
     second = second_of(review)
     if second is None:
         return None
-    phase, hand = phase_at(review), hand_of(review, reader)
-    is_mine = hand is not Hand.READER and not is_done(review, hand) and review.state in UNDER_REVIEW
+    phase, role = phase_at(review), reviewer_role(review, reader)
+    is_mine = role is not ReviewerRole.READER and not is_done(review, role) and review.state in UNDER_REVIEW
     codes = second.leaves
     return Pair(
         phase=phase,

@@ -11,7 +11,7 @@ from accounts.queries import barred_units
 from appraisal.desk import VerdictRow, verdict_rows
 from appraisal.models import Minutes, Opinion, ReviewScore, TeamMember
 from appraisal.pairs import DifferenceRow, difference_rows
-from appraisal.queries import judge_of, standing_breaches
+from appraisal.queries import deciding_member, standing_breaches
 from communes.paper_names import paper_name
 from documents.docx import docx_bytes
 from documents.numbers import date_in_words, hour_in_words, points_text, signed_text
@@ -104,7 +104,7 @@ def minutes_facts(minutes: Minutes, *, reader) -> MinutesFacts:
     here = set(minutes.present.values_list("pk", flat=True))
     recused = {member.pk for member in members if code in barred_units(member.person)}
     away = [member for member in members if member.pk not in here]
-    chair = minutes.chair or judge_of(review)
+    chair = minutes.chair or deciding_member(review)
     chair = None if chair is None or chair.pk in recused else chair
     breaches = [_BREACHES[b.kind] for b in standing_breaches(registration) if b.state == b.State.CONFIRMED]
     decided = f" ngày {team.decision_date:%d/%m/%Y}" if team.decision_date else ""

@@ -6,14 +6,14 @@ from appraisal.founding_decision import founding_problems
 from appraisal.models import Review
 from kernel.problems import Problem
 
-Hold = Callable[[Review], Iterable[Problem]]
-_HOLDS: list[Hold] = []
+ReopenBlocker = Callable[[Review], Iterable[Problem]]
+_REOPEN_BLOCKERS: list[ReopenBlocker] = []
 
 
-def register_hold(hold: Hold) -> None:
+def register_reopen_blocker(blocker: ReopenBlocker) -> None:
     """Make known why a review must stay as it is."""
-    if hold not in _HOLDS:
-        _HOLDS.append(hold)
+    if blocker not in _REOPEN_BLOCKERS:
+        _REOPEN_BLOCKERS.append(blocker)
 
 
 def reopening_problems(review: Review, *, reason: str) -> Iterator[Problem]:
@@ -24,5 +24,5 @@ def reopening_problems(review: Review, *, reason: str) -> Iterator[Problem]:
         yield Problem("review_not_reconciled_yet", where="state", clause="R3", params=params)
     if not reason.strip():
         yield Problem("reopening_without_reason", where="reason", clause="S8")
-    for hold in _HOLDS:
-        yield from hold(review)
+    for blocker in _REOPEN_BLOCKERS:
+        yield from blocker(review)

@@ -7,7 +7,7 @@ from accounts.queries import barred_units, has_role, has_role_in
 from accounts.rules import is_officer, is_team_lead
 from accounts.units import register_unit_of
 from appraisal.models import Breach, Review, ReviewScore, TeamMember, Visit
-from appraisal.queries import OVERSEES, judge_of, judge_of_breach
+from appraisal.queries import OVERSEES, deciding_member, deciding_member_of_breach
 from appraisal.queries.opinions import second_of
 from communes.models import Cycle
 
@@ -65,7 +65,7 @@ def leads_team(user, found=None):
     """The lead of the team that made this review; where the lead is recused, the secretary in the lead's place [S8]."""
     if found is None or not has_role(user, Role.TEAM_LEAD, Role.APPRAISER):
         return False
-    stands = judge_of(_review(found))
+    stands = deciding_member(_review(found))
     return stands is not None and stands.person_id == user.pk and has_role(user, *_RANKS[stands.part])
 
 
@@ -83,7 +83,7 @@ def settles_breach(user, found=None):
     """Who decides on a breach, by the same rule as on a review; with nobody of the team, any team lead [S4, S8]."""
     if found is None or not has_role(user, Role.TEAM_LEAD, Role.APPRAISER):
         return False
-    judge = judge_of_breach(found)
+    judge = deciding_member_of_breach(found)
     if judge is not None:
         return judge.person_id == user.pk and has_role(user, *_RANKS[judge.part])
     return has_role(user, Role.TEAM_LEAD) and found.registration.commune.code not in barred_units(user)
@@ -156,7 +156,7 @@ rules.add_perm("appraisal.reconcile_review", leads_team)
 rules.add_perm("appraisal.put_question", is_assigned | is_second | leads_team)
 rules.add_perm("appraisal.ask_commune", is_assigned | leads_team)
 rules.add_perm("appraisal.reply_to_explanation", is_assigned | leads_team)
-rules.add_perm("appraisal.keep_minutes", is_assigned | keeps_minutes | leads_team)
+rules.add_perm("appraisal.write_minutes", is_assigned | keeps_minutes | leads_team)
 rules.add_perm("appraisal.reopen_review", leads_team)
 rules.add_perm("appraisal.set_terms", is_officer)
 rules.add_perm("appraisal.view_breach", is_of_team & ~keeps_out)

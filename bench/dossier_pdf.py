@@ -119,7 +119,7 @@ def _scanned(jpeg: bytes) -> bytes:
 def _bind(work: SelfAssessment) -> float:
     """What the worker does from the wish to the kept book."""
     now = timezone.now()
-    services.books.forget_book(assessment_id=work.pk)
+    services.dossier_pdf.forget_book(assessment_id=work.pk)
     book = DossierBook.objects.create(assessment=work, asked_at=now, heard_at=now)
     return _timed(lambda: services.bind_book(book_id=book.pk, since=now, now=now))
 

@@ -18,7 +18,7 @@ _REMIND_DAYS = (7, 1)
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class CalendarEntry:
     """The last day of a step. `revision` and `changed_at` move with each extension; `uid` never does."""
 
     uid: str
@@ -29,7 +29,7 @@ class Entry:
     changed_at: datetime
 
 
-Source = Callable[[User], Iterable[Entry]]
+Source = Callable[[User], Iterable[CalendarEntry]]
 _SOURCES: list[Source] = []
 
 
@@ -39,7 +39,7 @@ def register_entries(source: Source) -> None:
         _SOURCES.append(source)
 
 
-def entries_for(person: User) -> list[Entry]:
+def entries_for(person: User) -> list[CalendarEntry]:
     """What this person has to keep: the year's days for the city, the commune's own, with its extensions, for communes.
 
     Two queries for the city, three for a commune, and those of the floors above.
@@ -53,7 +53,7 @@ def entries_for(person: User) -> list[Entry]:
     return sorted(entries, key=lambda entry: (entry.day, entry.uid))
 
 
-def _of_city(cycle: Cycle) -> Iterator[Entry]:
+def _of_city(cycle: Cycle) -> Iterator[CalendarEntry]:
     steps = (
         ("register", cycle.register_before, _("Registration closes for all units (Article 3.2a)")),
         ("submit", cycle.submit_before, _("Dossiers close for all units (Article 3.2b)")),
@@ -61,10 +61,10 @@ def _of_city(cycle: Cycle) -> Iterator[Entry]:
     )
     for step, before, title in steps:
         text = _until(cycle, before)
-        yield Entry(f"{cycle.year}-{step}", last_day(before), title, text, 0, cycle.opened_at)
+        yield CalendarEntry(f"{cycle.year}-{step}", last_day(before), title, text, 0, cycle.opened_at)
 
 
-def _of_commune(registration: Registration) -> Iterator[Entry]:
+def _of_commune(registration: Registration) -> Iterator[CalendarEntry]:
     cycle, commune = registration.cycle, registration.commune
     steps = (
         (Extension.Step.REGISTRATION, _("Register %(commune)s (Article 3.2a)")),
@@ -73,7 +73,7 @@ def _of_commune(registration: Registration) -> Iterator[Entry]:
     for step, title in steps:
         granted = [extension for extension in registration.extensions.all() if extension.step == step]
         before = effective_before(registration, step)
-        yield Entry(
+        yield CalendarEntry(
             uid=f"{cycle.year}-{step}-{commune.code}",
             day=last_day(before),
             title=title % {"commune": commune},
@@ -91,7 +91,7 @@ def _until(cycle: Cycle, before: date) -> str:
     return text
 
 
-def as_ical(entries: list[Entry], *, host: str, link: str) -> bytes:
+def as_ical(entries: list[CalendarEntry], *, host: str, link: str) -> bytes:
     """The entries as a calendar of whole days, each with its reminders."""
     calendar = Calendar()
     calendar.add("prodid", f"-//{host}//friendly_gov//VI")
@@ -103,7 +103,7 @@ def as_ical(entries: list[Entry], *, host: str, link: str) -> bytes:
     return calendar.to_ical()
 
 
-def _event(entry: Entry, host: str, link: str) -> Event:
+def _event(entry: CalendarEntry, host: str, link: str) -> Event:
     event = Event()
     event.add("uid", f"{entry.uid}@{host}")
     event.add("dtstamp", entry.changed_at)

@@ -10,7 +10,7 @@ from communes.models import Cycle
 
 
 @dataclass(frozen=True, slots=True)
-class Carrier:
+class CarryOver:
     """Something of a year: what it is called, whether a year has it, and how it is taken over into another."""
 
     key: str
@@ -19,21 +19,21 @@ class Carrier:
     carry: Callable[[Cycle, Cycle, object, datetime], None]
 
 
-_CARRIERS: dict[str, Carrier] = {}
+_CARRY_OVERS: dict[str, CarryOver] = {}
 
 
-def register_carrier(carrier: Carrier) -> None:
+def register_carry_over(carry_over: CarryOver) -> None:
     """Make something known that a new year can take over."""
-    _CARRIERS[carrier.key] = carrier
+    _CARRY_OVERS[carry_over.key] = carry_over
 
 
-def carriers_of(cycle: Cycle | None) -> list[Carrier]:
+def carry_overs_of(cycle: Cycle | None) -> list[CarryOver]:
     """What this year has to hand on."""
-    return [carrier for carrier in _CARRIERS.values() if carrier.has(cycle)] if cycle else []
+    return [carry_over for carry_over in _CARRY_OVERS.values() if carry_over.has(cycle)] if cycle else []
 
 
-def carry_over(keys: Collection[str], *, before: Cycle | None, cycle: Cycle, by, now: datetime) -> None:
+def apply_carry_overs(keys: Collection[str], *, before: Cycle | None, cycle: Cycle, by, now: datetime) -> None:
     """Take over what is asked for and what there is."""
-    for carrier in carriers_of(before):
-        if carrier.key in keys:
-            carrier.carry(before, cycle, by, now)
+    for carry_over in carry_overs_of(before):
+        if carry_over.key in keys:
+            carry_over.carry(before, cycle, by, now)

@@ -10,7 +10,7 @@ HIGHEST = 4
 
 
 @dataclass(frozen=True, slots=True)
-class Achievement:
+class PreviousRecognition:
     """A recognition of the year before: its level, its total, and the points then missing to the next level.
 
     `missing` is None at Level 4, which is kept, not surpassed.
@@ -31,16 +31,16 @@ class Achievement:
         return aimed_level is None or aimed_level >= self.next_level
 
 
-Source = Callable[[Registration], Achievement | None]
+Source = Callable[[Registration], PreviousRecognition | None]
 _SOURCES: list[Source] = []
 
 
-def register_achievements(source: Source) -> None:
+def register_previous_recognition(source: Source) -> None:
     """Let the floor that knows results say what a unit reached."""
     if source not in _SOURCES:
         _SOURCES.append(source)
 
 
-def achievement_before(registration: Registration) -> Achievement | None:
+def previous_recognition_of(registration: Registration) -> PreviousRecognition | None:
     """The unit's recognition of the year before, or None where it has none that stands."""
     return next((found for source in _SOURCES if (found := source(registration))), None)

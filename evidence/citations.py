@@ -66,7 +66,7 @@ def cite(item: Described, *, name: str = "") -> str:
 def _document(item: Described) -> str:
     if not (item.number or item.dated or item.issuer):
         return ""
-    told = f"{paper_of(item.number)} số {item.number}" if item.number else "Văn bản"
+    told = f"{document_kind_of(item.number)} số {item.number}" if item.number else "Văn bản"
     told += f" ngày {_day(item.dated)}" if item.dated else ""
     return told + (f" của {item.issuer}" if item.issuer else "")
 
@@ -81,7 +81,7 @@ def _with_caption(told: str, caption: str, *, first: bool = False) -> str:
     return f"{told}: {caption}"
 
 
-def paper_of(number: str) -> str:
+def document_kind_of(number: str) -> str:
     """The kind of paper that a number's symbol names: 12/QĐ-UBND is a decision."""
     symbol = number.rpartition("/")[2].strip()
     first = symbol.partition("-")[0].strip().upper()

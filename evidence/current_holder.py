@@ -14,7 +14,7 @@ class Side(StrEnum):
     TEAM = "team"
 
 
-class Doing(StrEnum):
+class HolderAction(StrEnum):
     """What that side has to do with it."""
 
     PREPARE = "prepare"
@@ -25,20 +25,20 @@ class Doing(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Turn:
+class Holder:
     """The side, what it does, and the day before which it must be done; None where nothing is left to do."""
 
     side: Side
-    doing: Doing
+    action: HolderAction
     before: date | None
 
 
-_ASKED = {"supplement_requested": Doing.SUPPLEMENT, "explaining": Doing.EXPLAIN}
+_ASKED = {"supplement_requested": HolderAction.SUPPLEMENT, "explaining": HolderAction.EXPLAIN}
 
 
-def whose_turn(
+def current_holder(
     state: str, *, submit_before: date, report_before: date, asked_before: date | None, now: datetime
-) -> Turn:
+) -> Holder:
     """Whose turn it is with a dossier in `state` [R2, R3].
 
     `asked_before` is the day of the inquiry that is with the commune, if any; once that day begins, the dossier is the
@@ -48,16 +48,16 @@ def whose_turn(
         ValueError: the state is not one of a self-assessment, or an inquiry is out without its day.
     """
     if state in ("open", "returned"):
-        return Turn(Side.COMMUNE, Doing.PREPARE, submit_before)
+        return Holder(Side.COMMUNE, HolderAction.PREPARE, submit_before)
     if state in ("late", "incomplete"):
-        return Turn(Side.TEAM, Doing.NOTHING, None)
+        return Holder(Side.TEAM, HolderAction.NOTHING, None)
     if state in ("closed", "not_considered", "refused"):
-        return Turn(Side.TEAM, Doing.NOTHING, None)
+        return Holder(Side.TEAM, HolderAction.NOTHING, None)
     if state not in ("submitted", "under_appraisal", *_ASKED):
         raise ValueError(f"no state of a dossier: {state}")
     if state in _ASKED:
         if asked_before is None:
             raise ValueError(f"{state} without a day")
         if lies_ahead(asked_before, now=now):
-            return Turn(Side.COMMUNE, _ASKED[state], asked_before)
-    return Turn(Side.TEAM, Doing.APPRAISE, report_before)
+            return Holder(Side.COMMUNE, _ASKED[state], asked_before)
+    return Holder(Side.TEAM, HolderAction.APPRAISE, report_before)

@@ -1,4 +1,4 @@
-"""The commune's desk as data: the tree with its marks and sums, the leaf in hand, the strip above."""
+"""The commune's desk as data: the tree with its marks and sums, the leaf in hand, the progress header above."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -37,7 +37,7 @@ class TreeRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Strip:
+class ProgressHeader:
     """What never leaves the top: progress, total, level, what is missing to the next one."""
 
     scored: int
@@ -80,10 +80,10 @@ class Leaf:
         return self.criterion.code.replace(".", "-")
 
 
-def strip_of(assessment: SelfAssessment) -> Strip:
-    """The strip over the page [S3]."""
+def progress_header_of(assessment: SelfAssessment) -> ProgressHeader:
+    """The progress header of the page [S3]."""
     ahead = points_to_next_level(assessment.total)
-    return Strip(
+    return ProgressHeader(
         scored=assessment.scored_count,
         leaves=sum(row.is_leaf for row in criterion_rows(assessment.rubric)),
         total=assessment.total,

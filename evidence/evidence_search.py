@@ -32,7 +32,7 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class SearchResult:
     """What a search gave: the first hits in the table's order, how many there are, and scans that were not read."""
 
     hits: list[Hit]
@@ -45,7 +45,7 @@ def words_of(query: str) -> list[str]:
     return search_key(query).split()[:_MOST_WORDS]
 
 
-def find_evidence(assessment: SelfAssessment, words: list[str], *, prepared_too: bool = False) -> Found:
+def find_evidence(assessment: SelfAssessment, words: list[str], *, prepared_too: bool = False) -> SearchResult:
     """The items of a dossier that hold every word, in one of their fields or in their text; four queries at most."""
     standing = standing_items(assessment, prepared_too=prepared_too)
     items, texts = list(_items(standing)), _readable(standing)
@@ -55,7 +55,9 @@ def find_evidence(assessment: SelfAssessment, words: list[str], *, prepared_too:
     contents = {item.file.inspection_id for item in shown} & by_text
     previews = dict(texts.filter(inspection__in=contents).values_list("inspection", "text"))
     unread = texts.filter(source=Preview.Source.UNREAD).count()
-    return Found([_hit(item, previews.get(item.file.inspection_id, ""), words) for item in shown], len(told), unread)
+    return SearchResult(
+        [_hit(item, previews.get(item.file.inspection_id, ""), words) for item in shown], len(told), unread
+    )
 
 
 def _items(standing: QuerySet[EvidenceItem]) -> QuerySet[EvidenceItem]:

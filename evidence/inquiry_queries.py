@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 from accounts.queries import has_role, hidden_units, units_of
 from communes.deadlines import DeadlineFacts, due, effective_before
 from communes.models import Extension
-from evidence.current_holder import Doing, Side, whose_turn
+from evidence.current_holder import HolderAction, Side, current_holder
 from evidence.drafts import is_being_answered
 from evidence.models import EvidenceItem, Inquiry, Question
 from kernel.deadlines import lies_ahead
@@ -75,11 +75,11 @@ def sent_inquiry(assessment: SelfAssessment) -> Inquiry | None:
 
 
 @dataclass(frozen=True, slots=True)
-class TurnFacts:
+class HolderFacts:
     """Whose turn it is, as every page of a dossier shows it."""
 
     side: Side
-    doing: Doing
+    action: HolderAction
     due: DeadlineFacts | None
     inquiry: Inquiry | None = None
 
@@ -88,18 +88,18 @@ class TurnFacts:
         return self.side == Side.COMMUNE
 
 
-def turn_of(assessment: SelfAssessment, *, now: datetime) -> TurnFacts:
+def holder_of(assessment: SelfAssessment, *, now: datetime) -> HolderFacts:
     """Whose turn it is with this dossier, and until when [R2, R3]."""
     registration, inquiry = assessment.registration, sent_inquiry(assessment)
-    turn = whose_turn(
+    holder = current_holder(
         assessment.state,
         submit_before=_submit_before(assessment),
         report_before=registration.cycle.report_before,
         asked_before=inquiry.before if inquiry else None,
         now=now,
     )
-    facts = due(turn.before, now=now) if turn.before else None
-    return TurnFacts(turn.side, turn.doing, facts, inquiry if turn.side == Side.COMMUNE else None)
+    facts = due(holder.before, now=now) if holder.before else None
+    return HolderFacts(holder.side, holder.action, facts, inquiry if holder.side == Side.COMMUNE else None)
 
 
 def _submit_before(assessment: SelfAssessment) -> date:

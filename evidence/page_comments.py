@@ -7,7 +7,7 @@ from communes.models import Registration
 
 
 @dataclass(frozen=True, slots=True)
-class Remark:
+class PageComment:
     """A sentence over a page, and where to read on. `tone` is "warn" or "bad"."""
 
     text: str
@@ -16,16 +16,16 @@ class Remark:
     tone: str = "warn"
 
 
-Source = Callable[[Registration, object], Iterable[Remark]]
+Source = Callable[[Registration, object], Iterable[PageComment]]
 _SOURCES: list[Source] = []
 
 
-def register_remarks(source: Source) -> None:
+def register_page_comments(source: Source) -> None:
     """Make known what is said of which entry, to whom."""
     if source not in _SOURCES:
         _SOURCES.append(source)
 
 
-def remarks_on(registration: Registration, *, reader) -> list[Remark]:
+def page_comments_on(registration: Registration, *, reader) -> list[PageComment]:
     """Everything the floors above say of this entry to this person."""
-    return [remark for source in _SOURCES for remark in source(registration, reader)]
+    return [comment for source in _SOURCES for comment in source(registration, reader)]

@@ -49,7 +49,7 @@ def password_reset(request: HttpRequest) -> HttpResponse:
     return account.password_reset(request)
 
 
-own = allow("accounts.keep_own_account")
+own = allow("accounts.manage_own_account")
 
 
 def readable(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:

@@ -19,7 +19,7 @@ YEAR = re.compile(r"20[0-9]{2}")
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class MenuItem:
     """A line of the menu: its words, where it leads, and whether one is there."""
 
     label: str
@@ -80,7 +80,7 @@ def _facts(request) -> dict:
         facts |= {
             "year": year,
             "menu": [*_commune_entries(user, year, request.path), *_entries(user, year, request.path)],
-            "own": [Entry(label, url) for label, name in _OWN if (url := address(name))],
+            "own": [MenuItem(label, url) for label, name in _OWN if (url := address(name))],
             "roles": sorted({str(Role(role).label) for role, _unit in user.roles}, key=name_key),
             "messages_url": address("notifications:inbox"),
         }
@@ -100,7 +100,7 @@ def _year(request) -> int | None:
     return cycle.year if cycle else None
 
 
-def _entries(user, year: int | None, path: str) -> list[Entry]:
+def _entries(user, year: int | None, path: str) -> list[MenuItem]:
     found = []
     for label, name, yearly, permission in _MENU:
         if (yearly and year is None) or not rules.has_perm(permission, user):
@@ -108,17 +108,17 @@ def _entries(user, year: int | None, path: str) -> list[Entry]:
         if year is not None and name in _LINKED_FROM and rules.has_perm(_LINKED_FROM[name], user):
             continue
         if url := address(name, year) if yearly else address(name):
-            found.append(Entry(label, url, path == url))
+            found.append(MenuItem(label, url, path == url))
     return found
 
 
-def _commune_entries(user, year: int | None, path: str) -> list[Entry]:
+def _commune_entries(user, year: int | None, path: str) -> list[MenuItem]:
     """A commune's people go straight to their own commune's pages."""
     codes = sorted({code for role, code in user.roles if role in COMMUNE_ROLES})
     if year is None or not codes:
         return []
     entries = [(label, address(name, year, codes[0])) for label, name in _COMMUNE_MENU]
-    return [Entry(label, url, path == url) for label, url in entries if url]
+    return [MenuItem(label, url, path == url) for label, url in entries if url]
 
 
 def address(name: str, *arguments) -> str:

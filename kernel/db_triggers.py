@@ -1,17 +1,18 @@
-"""Guards: rules the database itself keeps by triggers, on SQLite and on PostgreSQL.
+"""Rules that the database itself keeps by triggers, on SQLite and on PostgreSQL.
 
-An app states its guards in `guards.py`, registers them there, and creates them in a migration of its own. A later
-migration that alters a guarded table on SQLite must `lift` first and `put_back` after: Django rebuilds the table.
+An app lists its triggers in `db_triggers.py`, registers them there, and creates them in a migration of its own. A later
+migration that alters such a table on SQLite must call `drop_registered` before and `create_registered` after, because
+Django rebuilds the table.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-_REGISTERED: dict[str, "Guard"] = {}
+_REGISTERED: dict[str, "Trigger"] = {}
 
 
 @dataclass(frozen=True, slots=True)
-class Guard:
+class Trigger:
     """Before `event` (INSERT, UPDATE or DELETE) on `table`, a row for which `refused` holds is refused.
 
     `refused` is SQL that both engines read the same, over OLD and NEW; `name` is the trigger's.
@@ -24,31 +25,31 @@ class Guard:
     message: str
 
 
-def register(*guards: Guard) -> None:
-    """Make guards known to `lift` and `put_back`."""
-    _REGISTERED.update({guard.name: guard for guard in guards})
+def register(*triggers: Trigger) -> None:
+    """Make triggers known to `drop_registered` and `create_registered`."""
+    _REGISTERED.update({trigger.name: trigger for trigger in triggers})
 
 
-def create_guards(connection, guards: Iterable[Guard]) -> None:
-    """Create the triggers of `guards`; those that stand already are replaced."""
-    guards = list(guards)
-    drop_guards(connection, guards)
-    _run(connection, [statement for guard in guards for statement in _CREATE[connection.vendor](guard)])
+def create_triggers(connection, triggers: Iterable[Trigger]) -> None:
+    """Create the triggers of `triggers`; those that stand already are replaced."""
+    triggers = list(triggers)
+    drop_triggers(connection, triggers)
+    _run(connection, [statement for trigger in triggers for statement in _CREATE[connection.vendor](trigger)])
 
 
-def drop_guards(connection, guards: Iterable[Guard]) -> None:
-    """Drop the triggers of `guards` where they stand."""
-    _run(connection, [statement for guard in guards for statement in _DROP[connection.vendor](guard)])
+def drop_triggers(connection, triggers: Iterable[Trigger]) -> None:
+    """Drop the triggers of `triggers` where they stand."""
+    _run(connection, [statement for trigger in triggers for statement in _DROP[connection.vendor](trigger)])
 
 
-def lift(connection) -> None:
+def drop_registered(connection) -> None:
     """Take every registered guard away: for the suite's flush and for rebuilding a table, never in a service."""
-    drop_guards(connection, _REGISTERED.values())
+    drop_triggers(connection, _REGISTERED.values())
 
 
-def put_back(connection) -> None:
+def create_registered(connection) -> None:
     """Set every registered guard again."""
-    create_guards(connection, _REGISTERED.values())
+    create_triggers(connection, _REGISTERED.values())
 
 
 def _run(connection, statements: list[str]) -> None:
@@ -57,32 +58,32 @@ def _run(connection, statements: list[str]) -> None:
             cursor.execute(statement)
 
 
-def _create_sqlite(guard: Guard) -> list[str]:
+def _create_sqlite(trigger: Trigger) -> list[str]:
     return [
         (
-            f"CREATE TRIGGER {guard.name} BEFORE {guard.event} ON {guard.table} FOR EACH ROW WHEN {guard.refused} "
-            f"BEGIN SELECT RAISE(ABORT, '{guard.message}'); END"
+            f"CREATE TRIGGER {trigger.name} BEFORE {trigger.event} ON {trigger.table} FOR EACH ROW "
+            f"WHEN {trigger.refused} BEGIN SELECT RAISE(ABORT, '{trigger.message}'); END"
         )
     ]
 
 
-def _create_postgres(guard: Guard) -> list[str]:
-    row = "OLD" if guard.event == "DELETE" else "NEW"
+def _create_postgres(trigger: Trigger) -> list[str]:
+    row = "OLD" if trigger.event == "DELETE" else "NEW"
     return [
         (
-            f"CREATE FUNCTION {guard.name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF {guard.refused} THEN "
-            f"RAISE EXCEPTION '{guard.message}' USING ERRCODE = 'integrity_constraint_violation'; END IF; "
+            f"CREATE FUNCTION {trigger.name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF {trigger.refused} THEN "
+            f"RAISE EXCEPTION '{trigger.message}' USING ERRCODE = 'integrity_constraint_violation'; END IF; "
             f"RETURN {row}; END $$"
         ),
         (
-            f"CREATE TRIGGER {guard.name} BEFORE {guard.event} ON {guard.table} "
-            f"FOR EACH ROW EXECUTE FUNCTION {guard.name}()"
+            f"CREATE TRIGGER {trigger.name} BEFORE {trigger.event} ON {trigger.table} "
+            f"FOR EACH ROW EXECUTE FUNCTION {trigger.name}()"
         ),
     ]
 
 
 _CREATE = {"sqlite": _create_sqlite, "postgresql": _create_postgres}
 _DROP = {
-    "sqlite": lambda guard: [f"DROP TRIGGER IF EXISTS {guard.name}"],
-    "postgresql": lambda guard: [f"DROP FUNCTION IF EXISTS {guard.name}() CASCADE"],
+    "sqlite": lambda trigger: [f"DROP TRIGGER IF EXISTS {trigger.name}"],
+    "postgresql": lambda trigger: [f"DROP FUNCTION IF EXISTS {trigger.name}() CASCADE"],
 }

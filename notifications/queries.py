@@ -75,7 +75,7 @@ def preference_of(person) -> Preference:
     return Preference.objects.filter(person=person).first() or Preference(person=person)
 
 
-def wishes(people: Iterable) -> dict[int, str]:
+def mail_preferences(people: Iterable) -> dict[int, str]:
     """How mail is to come, of those who chose other than the default; one query."""
     return dict(Preference.objects.filter(person__in=people).order_by().values_list("person", "mail"))
 

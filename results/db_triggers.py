@@ -1,9 +1,9 @@
 """What the database itself keeps: a paper of the year stays as it was issued; a correction is another row [R3, R4]."""
 
-from kernel.db_triggers import Guard, register
+from kernel.db_triggers import Trigger, register
 
 ISSUED_PAPERS = tuple(
-    Guard(
+    Trigger(
         f"{table}_no_{event.lower()}",
         table,
         event,

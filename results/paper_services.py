@@ -86,7 +86,7 @@ def correct_recognition(
     return version
 
 
-def keep_decision(
+def store_decision(
     *, cycle: Cycle, decision_number: str, decision_date: date, file: UploadedFile, by, now: datetime
 ) -> RecognitionDecision:
     """The first version of a decision, in the transaction that recognises by it.

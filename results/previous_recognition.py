@@ -1,13 +1,13 @@
 """A unit's recognition of the year before, told to the page on which it registers [S6]."""
 
 from communes.models import Registration
-from communes.previous_recognition import Achievement
+from communes.previous_recognition import PreviousRecognition
 from results.models import Recognition
 from results.queries import published_outcomes
 from scoring.core import points_to_next_level
 
 
-def recognised_before(registration: Registration) -> Achievement | None:
+def recognised_before(registration: Registration) -> PreviousRecognition | None:
     """The published recognition of the year before, unless it was revoked [S5, S6]."""
     outcome = (
         published_outcomes()
@@ -22,4 +22,4 @@ def recognised_before(registration: Registration) -> Achievement | None:
         return None
     missing = points_to_next_level(outcome.appraised_total)
     year = outcome.registration.cycle.year
-    return Achievement(year, outcome.level, outcome.appraised_total, missing and missing[1])
+    return PreviousRecognition(year, outcome.level, outcome.appraised_total, missing and missing[1])

@@ -115,7 +115,7 @@ def public_unit(cycle: Cycle, code: str) -> tuple[PublicRow, list[GroupPoints]] 
     return row, groups
 
 
-def exceptions_of(row: PublicRow, cycle: Cycle) -> Exceptions | None:
+def public_exceptions(row: PublicRow, cycle: Cycle) -> Exceptions | None:
     """What does not apply to the unit; None where all does [S9]."""
     if not row.excepted_count:
         return None

@@ -106,7 +106,7 @@ def _with_sums(criteria, own, verdicts, files, policy) -> list[LeafRow]:
     ]
 
 
-def exceptions_of(row: RankingRow, cycle: Cycle) -> Exceptions | None:
+def outcome_exceptions(row: RankingRow, cycle: Cycle) -> Exceptions | None:
     """What the team agreed to of the unit's claims that a leaf does not apply; None where nothing was claimed [S9]."""
     if not row.claimed_count:
         return None

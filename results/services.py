@@ -14,7 +14,7 @@ from communes.models import Cycle
 from kernel.refusals import refuse_if
 from results import notices, policies
 from results.models import Commendation, Outcome, Recognition, Revocation
-from results.paper_services import keep_decision
+from results.paper_services import store_decision
 from results.queries import ranking_rows
 
 _BATCH = 500
@@ -115,7 +115,7 @@ def recognise(
     found = list(locked.select_related("registration__commune", "registration__cycle").order_by("rank", "pk"))
     refuse_if(policies.recognising_problems(found, dated=decision_date, now=now))
     said = {"decision_number": decision_number, "decision_date": decision_date, "file": file}
-    decision = keep_decision(cycle=found[0].registration.cycle, **said, by=by, now=now)
+    decision = store_decision(cycle=found[0].registration.cycle, **said, by=by, now=now)
     issued = [Recognition(outcome=outcome, decision=decision, issued_at=now, issued_by=by) for outcome in found]
     issued = Recognition.objects.bulk_create(issued, batch_size=_BATCH)
     for recognition in issued:

@@ -1,6 +1,6 @@
 """A published scoring table never changes, by the database itself [S7]."""
 
-from kernel.db_triggers import Guard, register
+from kernel.db_triggers import Trigger, register
 
 _FROZEN = "a published scoring table never changes [S7]"
 _UNTOUCHED = (
@@ -26,23 +26,23 @@ def _in_frozen_table(row: str) -> str:
 
 
 PUBLISHED_RUBRIC = (
-    Guard(
+    Trigger(
         "scoring_rubric_frozen_update",
         "scoring_rubric",
         "UPDATE",
         f"({_ILLEGAL_MOVE} OR (OLD.state <> 'draft' AND ({_CHANGED})))",
         _FROZEN,
     ),
-    Guard("scoring_rubric_frozen_delete", "scoring_rubric", "DELETE", "OLD.state <> 'draft'", _FROZEN),
-    Guard("scoring_criterion_frozen_insert", "scoring_criterion", "INSERT", _in_frozen_table("NEW"), _FROZEN),
-    Guard(
+    Trigger("scoring_rubric_frozen_delete", "scoring_rubric", "DELETE", "OLD.state <> 'draft'", _FROZEN),
+    Trigger("scoring_criterion_frozen_insert", "scoring_criterion", "INSERT", _in_frozen_table("NEW"), _FROZEN),
+    Trigger(
         "scoring_criterion_frozen_update",
         "scoring_criterion",
         "UPDATE",
         f"({_in_frozen_table('OLD')} OR {_in_frozen_table('NEW')})",
         _FROZEN,
     ),
-    Guard("scoring_criterion_frozen_delete", "scoring_criterion", "DELETE", _in_frozen_table("OLD"), _FROZEN),
+    Trigger("scoring_criterion_frozen_delete", "scoring_criterion", "DELETE", _in_frozen_table("OLD"), _FROZEN),
 )
 
 # Since the table is governed by versions, three more columns are frozen with it; the name stays the trigger's own.
@@ -54,7 +54,7 @@ _VERSIONED = " OR ".join(
     )
 )
 GOVERNED_RUBRIC = (
-    Guard(
+    Trigger(
         "scoring_rubric_frozen_update",
         "scoring_rubric",
         "UPDATE",
@@ -66,7 +66,7 @@ GOVERNED_RUBRIC = (
 
 # What does not apply is scored as the table says [S9]: one more frozen column.
 EXCEPTING_RUBRIC = (
-    Guard(
+    Trigger(
         "scoring_rubric_frozen_update",
         "scoring_rubric",
         "UPDATE",
@@ -87,7 +87,7 @@ REWORDED_RUBRIC = (
     EXCEPTING_RUBRIC[0],
     PUBLISHED_RUBRIC[1],
     PUBLISHED_RUBRIC[2],
-    Guard(
+    Trigger(
         "scoring_criterion_frozen_update",
         "scoring_criterion",
         "UPDATE",
@@ -99,7 +99,7 @@ REWORDED_RUBRIC = (
 
 # A version is put into use by a decision of the city, which is on record before it [S7].
 DECIDED_RUBRIC = (
-    Guard(
+    Trigger(
         "scoring_rubric_needs_a_decision",
         "scoring_rubric",
         "UPDATE",

@@ -124,7 +124,7 @@ class PointsForm(forms.Form):
             else:
                 self.add_error(None, ValidationError(words, problem.code))
 
-    def read_anew(self) -> None:
+    def reload(self) -> None:
         """After a refusal: the table as it stands now, and what somebody else changed in it meanwhile."""
         self.rubric.refresh_from_db()
         self.criteria = criterion_rows(self.rubric)

@@ -6,7 +6,7 @@ from datetime import date
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from communes.cycle_carryover import carriers_of
+from communes.cycle_carryover import carry_overs_of
 from communes.models import DAYS_OF_THE_DECREE, FIRST_YEAR, Cycle
 from documents.kinds import ACCEPT
 from kernel.fields import CountInput, PointsInput
@@ -124,7 +124,7 @@ class OpenCycleForm(forms.Form):
 
     def __init__(self, *args, before: Cycle | None = None, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["carry"].choices = [(carrier.key, carrier.label) for carrier in carriers_of(before)]
+        self.fields["carry"].choices = [(carry_over.key, carry_over.label) for carry_over in carry_overs_of(before)]
         if not self.fields["carry"].choices:
             del self.fields["carry"]
 

@@ -64,10 +64,10 @@ def lift_guards_for_flush():
 
     def flush_unguarded(self):
         if connection.vendor == "sqlite":
-            db_triggers.lift(connection)
+            db_triggers.drop_registered(connection)
         flush(self)
         if connection.vendor == "sqlite":
-            db_triggers.put_back(connection)
+            db_triggers.create_registered(connection)
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(TransactionTestCase, "_fixture_teardown", flush_unguarded)

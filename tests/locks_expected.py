@@ -40,7 +40,7 @@ appraisal.Breach            appraisal.breaches: confirm_breach dismiss_breach se
 -                           appraisal.breaches: record_breach
 appraisal.Breach            appraisal.hearings: add_breach_documents answer_breach share_breach_document
 -                           appraisal.hearings: set_breach_terms
-appraisal.Review            appraisal.minutes: keep_signed_minutes reopen_review write_minutes
+appraisal.Review            appraisal.minutes: store_signed_minutes reopen_review write_minutes
 -                           appraisal.minutes: current_minutes
 -                           appraisal.conflicts: declare_conflict
 scoring.SelfAssessment appraisal.Breach appraisal.dossier_closing: leave_unconsidered
@@ -54,8 +54,8 @@ appraisal.Review            appraisal.pairs: assign_second_review
 communes.Cycle appraisal.Review appraisal.pairs: set_two_reviews
 appraisal.Review            appraisal.reviews: enter_review_score send_back_review
 appraisal.Review|scoring.SelfAssessment appraisal.reviews: complete_review reconcile_review
--                           appraisal.teams: form_team spread_assignments
--                           appraisal.pairs: spread_second_reviews
+-                           appraisal.teams: form_team distribute_reviews
+-                           appraisal.pairs: distribute_second_reviews
 scoring.SelfAssessment      appraisal.teams: assign_review
 communes.Cycle              appraisal.terms: set_terms
 appraisal.Visit             appraisal.visits: add_visit_photo cancel_visit change_visit finish_visit note_visit_item

@@ -5,15 +5,15 @@ from django.conf import settings
 from django.db import migrations, models
 
 from accounts.db_triggers import DUTIES_APART
-from kernel.db_triggers import create_guards, drop_guards
+from kernel.db_triggers import create_triggers, drop_triggers
 
 
 def create(apps, schema_editor):
-    create_guards(schema_editor.connection, DUTIES_APART)
+    create_triggers(schema_editor.connection, DUTIES_APART)
 
 
 def drop(apps, schema_editor):
-    drop_guards(schema_editor.connection, DUTIES_APART)
+    drop_triggers(schema_editor.connection, DUTIES_APART)
 
 
 class Migration(migrations.Migration):

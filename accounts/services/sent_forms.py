@@ -29,12 +29,12 @@ def claim_form(*, person, key: str, digest: str, now: datetime) -> tuple[SentFor
     return sent, bool(stale.update(claimed_at=now))
 
 
-def keep_answer(sent: SentForm, *, location: str, messages: list[list]) -> None:
+def store_answer(sent: SentForm, *, location: str, messages: list[list]) -> None:
     """Keep where the form led and what was said, for a repeat."""
     SentForm.objects.filter(pk=sent.pk).update(location=location, messages=messages)
 
 
-def keep_script_answer(sent: SentForm, *, answer: dict) -> None:
+def store_script_answer(sent: SentForm, *, answer: dict) -> None:
     """Keep what a script was answered, for a repeat."""
     SentForm.objects.filter(pk=sent.pk).update(answer=answer)
 

@@ -13,7 +13,7 @@ _LATEST = 8
 
 
 @require_safe
-@allow("accounts.keep_own_account")
+@allow("accounts.manage_own_account")
 def profile(request: HttpRequest) -> HttpResponse:
     """Who I am here and what I may do; password and two-step sign-in are a click away."""
     holdings = holdings_of(request.user, unit_names(units_of(request.user)))
@@ -22,7 +22,7 @@ def profile(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@allow("accounts.keep_own_account")
+@allow("accounts.manage_own_account")
 def sign_ins(request: HttpRequest) -> HttpResponse:
     """What happened to my own sign-in, as far back as it is kept."""
     page = list_page(request, sign_ins_of(request.user))

@@ -6,15 +6,15 @@ from django.db import migrations, models
 
 import kernel.fields
 from appraisal.db_triggers import KEPT_OPINIONS
-from kernel.db_triggers import create_guards, drop_guards
+from kernel.db_triggers import create_triggers, drop_triggers
 
 
 def create(apps, schema_editor):
-    create_guards(schema_editor.connection, KEPT_OPINIONS)
+    create_triggers(schema_editor.connection, KEPT_OPINIONS)
 
 
 def drop(apps, schema_editor):
-    drop_guards(schema_editor.connection, KEPT_OPINIONS)
+    drop_triggers(schema_editor.connection, KEPT_OPINIONS)
 
 
 class Migration(migrations.Migration):

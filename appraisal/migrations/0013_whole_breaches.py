@@ -5,15 +5,15 @@ from django.conf import settings
 from django.db import migrations, models
 
 from appraisal.db_triggers import WHOLE_BREACHES
-from kernel.db_triggers import create_guards, drop_guards
+from kernel.db_triggers import create_triggers, drop_triggers
 
 
 def lift(apps, schema_editor):
-    drop_guards(schema_editor.connection, WHOLE_BREACHES)
+    drop_triggers(schema_editor.connection, WHOLE_BREACHES)
 
 
 def put_back(apps, schema_editor):
-    create_guards(schema_editor.connection, WHOLE_BREACHES)
+    create_triggers(schema_editor.connection, WHOLE_BREACHES)
 
 
 class Migration(migrations.Migration):

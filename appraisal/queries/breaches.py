@@ -67,7 +67,7 @@ def standing_breaches(registration: Registration) -> list[Breach]:
     return list(Breach.objects.filter(registration=registration, state__in=states))
 
 
-def judge_of_breach(breach: Breach) -> TeamMember | None:
+def deciding_member_of_breach(breach: Breach) -> TeamMember | None:
     """Who decides on this breach: as of a review, the year's lead, or the secretary in a recused lead's place [S4, S8].
 
     None where the year has no team, or nobody of it may decide: then any team lead decides who is not recused.

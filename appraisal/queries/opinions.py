@@ -16,7 +16,7 @@ from scoring.models import Rubric
 from scoring.queries import criterion_rows, leaf_codes
 
 
-class Hand(StrEnum):
+class ReviewerRole(StrEnum):
     """How a person holds a dossier: as its first appraiser, as its second, or only to read it."""
 
     FIRST = "first"
@@ -35,14 +35,14 @@ def doubled_leaves(review: Review) -> list[str]:
     return second.leaves if second else []
 
 
-def hand_of(review: Review, person) -> Hand:
+def reviewer_role(review: Review, person) -> ReviewerRole:
     """How this person holds the dossier."""
     second = second_of(review)
     if review.appraiser.person_id == person.pk:
-        return Hand.FIRST
+        return ReviewerRole.FIRST
     if second is not None and second.appraiser is not None and second.appraiser.person_id == person.pk:
-        return Hand.SECOND
-    return Hand.READER
+        return ReviewerRole.SECOND
+    return ReviewerRole.READER
 
 
 def twice_reviewed(cycle: Cycle) -> list[str]:
@@ -128,7 +128,7 @@ def _viewer(reader, review: Review) -> Viewer:
     """Who looks, as seen from the opinions of others on this dossier."""
     if review.assessment.registration.commune.code in barred_units(reader):
         return Viewer.OUTSIDER
-    if hand_of(review, reader) is not Hand.READER:
+    if reviewer_role(review, reader) is not ReviewerRole.READER:
         return Viewer.OTHER
     return Viewer.OVERSEER if has_role(reader, *OVERSEES) or _keeps_minutes(reader, review) else Viewer.OUTSIDER
 

@@ -19,7 +19,7 @@ from appraisal.queries.reviews import reviews_visible_to
 from audit.queries import latest_moments
 from communes.deadlines import year_days
 from communes.models import Cycle, Extension, Registration
-from evidence.current_holder import Doing, Side, Turn, whose_turn
+from evidence.current_holder import Holder, HolderAction, Side, current_holder
 from evidence.models import Inquiry
 from kernel.deadlines import CITY_ZONE
 from kernel.percent import whole_percent
@@ -69,7 +69,7 @@ class CommuneProgress:
     state_label: str
     days: int
     waits: Waits
-    doing: Doing
+    action: HolderAction
     before: date | None
     scored: int
     leaves: int
@@ -257,7 +257,7 @@ def _commune(
 ) -> CommuneProgress:
     assessment = review.assessment
     registration, today = assessment.registration, now.astimezone(CITY_ZONE).date()
-    turn = whose_turn(
+    holder = current_holder(
         assessment.state,
         submit_before=registration.cycle.submit_before,
         report_before=registration.cycle.report_before,
@@ -271,9 +271,9 @@ def _commune(
         state=review.state,
         state_label=review.get_state_display(),
         days=max((today - _since(review, count, back)).days, 0),
-        waits=_waits(review, turn),
-        doing=turn.doing,
-        before=turn.before,
+        waits=_waits(review, holder),
+        action=holder.action,
+        before=holder.before,
         scored=count.scored,
         leaves=count.leaves,
         self_total=assessment.total,
@@ -294,10 +294,10 @@ def _since(review: Review, count: _Count, back: datetime | None) -> date:
     return moment.astimezone(CITY_ZONE).date()
 
 
-def _waits(review: Review, turn: Turn) -> Waits:
-    if turn.side == Side.COMMUNE:
+def _waits(review: Review, holder: Holder) -> Waits:
+    if holder.side == Side.COMMUNE:
         return Waits.COMMUNE
-    if turn.doing == Doing.NOTHING or review.state == Review.State.RECONCILED:
+    if holder.action == HolderAction.NOTHING or review.state == Review.State.RECONCILED:
         return Waits.NOBODY
     return Waits.LEAD if review.state == Review.State.COMPLETED else Waits.APPRAISER
 

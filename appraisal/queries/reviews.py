@@ -109,7 +109,7 @@ def _with_parts(row: list, assessment: SelfAssessment) -> Review:
     return found
 
 
-def judge_of(review: Review) -> TeamMember | None:
+def deciding_member(review: Review) -> TeamMember | None:
     """Who confirms this review or sends it back: the team's lead, or the secretary where the lead is recused [S8]."""
     code = review.assessment.registration.commune.code
     second = getattr(review, "second", None)

@@ -23,11 +23,11 @@ from appraisal.services.inquiry_letters import (
     send_supplement_request,
     withdraw_question,
 )
-from appraisal.services.minutes import current_minutes, keep_signed_minutes, reopen_review, write_minutes
+from appraisal.services.minutes import current_minutes, reopen_review, store_signed_minutes, write_minutes
 from appraisal.services.opinions import complete_opinions, enter_opinion, settle_difference
-from appraisal.services.pairs import assign_second_review, set_two_reviews, spread_second_reviews
+from appraisal.services.pairs import assign_second_review, distribute_second_reviews, set_two_reviews
 from appraisal.services.reviews import complete_review, enter_review_score, reconcile_review, send_back_review
-from appraisal.services.teams import assign_review, form_team, spread_assignments
+from appraisal.services.teams import assign_review, distribute_reviews, form_team
 from appraisal.services.terms import set_terms
 from appraisal.services.visits import (
     add_visit_photo,
@@ -57,12 +57,13 @@ __all__ = [
     "current_minutes",
     "declare_conflict",
     "dismiss_breach",
+    "distribute_reviews",
+    "distribute_second_reviews",
     "enter_opinion",
     "enter_review_score",
     "finish_visit",
     "form_team",
     "import_review_scores",
-    "keep_signed_minutes",
     "leave_unconsidered",
     "note_visit_item",
     "open_explanation",
@@ -83,8 +84,7 @@ __all__ = [
     "settle_difference",
     "share_breach_document",
     "show_breach_elements",
-    "spread_assignments",
-    "spread_second_reviews",
+    "store_signed_minutes",
     "withdraw_question",
     "write_minutes",
 ]

@@ -11,7 +11,7 @@ from appraisal.queries import team_of
 from appraisal.queries.opinions import twice_reviewed
 from appraisal.services.pairs import set_two_reviews
 from appraisal.services.teams import form_team
-from communes.cycle_carryover import Carrier, register_carrier
+from communes.cycle_carryover import CarryOver, register_carry_over
 from communes.models import Cycle
 from scoring.queries import criterion_rows, table_in_force
 
@@ -48,16 +48,16 @@ def carry_two_reviews(before: Cycle, cycle: Cycle, by, now: datetime) -> None:
     set_two_reviews(cycle=cycle, codes=codes, by=by, now=now)
 
 
-register_carrier(
-    Carrier(
+register_carry_over(
+    CarryOver(
         key="appraisal.two_reviews",
         label=_("What two people review, as far as the table has it"),
         has=lambda cycle: bool(twice_reviewed(cycle)),
         carry=carry_two_reviews,
     )
 )
-register_carrier(
-    Carrier(
+register_carry_over(
+    CarryOver(
         key="appraisal.team",
         label=_("The appraisal team: lead, secretary and members, as far as they still have the role"),
         has=lambda cycle: team_of(cycle) is not None,

@@ -60,7 +60,7 @@ def current_minutes(review: Review) -> Minutes | None:
 
 
 @transaction.atomic
-def keep_signed_minutes(*, review: Review, upload: UploadedFile, by, now: datetime) -> Minutes:
+def store_signed_minutes(*, review: Review, upload: UploadedFile, by, now: datetime) -> Minutes:
     """Put the signed minutes in their place; a new copy takes the place of the old.
 
     Raises:

@@ -7,7 +7,7 @@ from django.db import transaction
 
 from appraisal import notices, pairing, policies
 from appraisal.models import Opinion, Review, ReviewScore
-from appraisal.queries.opinions import Hand, doubled_leaves, hand_of, is_blind, second_of
+from appraisal.queries.opinions import ReviewerRole, doubled_leaves, is_blind, reviewer_role, second_of
 from appraisal.services.reviews import SHOWN, refresh_totals
 from audit.services import record
 from kernel.problems import Problem
@@ -80,7 +80,7 @@ def _conflict(opinion: Opinion, leaf: str, seen_version: int, person) -> list[Pr
 
 def _own(review: Review, score: ReviewScore, person, now: datetime) -> Opinion:
     """This person's opinion as it stands, or a new one."""
-    first = hand_of(review, person) is Hand.FIRST
+    first = reviewer_role(review, person) is ReviewerRole.FIRST
     author = review.appraiser if first else review.second.appraiser
     found = Opinion.objects.filter(score=score, author=author).first()
     return found or Opinion(score=score, author=author, max_points=score.max_points, changed_at=now)
@@ -88,7 +88,7 @@ def _own(review: Review, score: ReviewScore, person, now: datetime) -> Opinion:
 
 def _begin(review: Review, person) -> None:
     second = review.second
-    if hand_of(review, person) is Hand.SECOND:
+    if reviewer_role(review, person) is ReviewerRole.SECOND:
         if second.state == second.State.ASSIGNED:
             second.begin()
             second.save(update_fields=["state"])
@@ -107,7 +107,7 @@ def complete_opinions(*, review: Review, by, now: datetime) -> Review:
     review = _locked(review.pk)
     refuse_if(pairing.opinions_completion_problems(review, by))
     second = second_of(review)
-    if hand_of(review, by) is Hand.FIRST:
+    if reviewer_role(review, by) is ReviewerRole.FIRST:
         second.first_done_by, second.first_done_at = by, now
     else:
         second.complete(by=by, at=now)

@@ -90,7 +90,7 @@ def assign_second_review(*, assessment: SelfAssessment, member: TeamMember, by, 
 
 
 @transaction.atomic
-def spread_second_reviews(*, team: AppraisalTeam, by, now: datetime) -> list[SecondReview]:
+def distribute_second_reviews(*, team: AppraisalTeam, by, now: datetime) -> list[SecondReview]:
     """Give every second look that nobody has to the least loaded member, never to the first or the barred [R3, S8].
 
     Those who cover the groups that are reviewed twice come first.

@@ -160,7 +160,7 @@ def _open_review(assessment: SelfAssessment, member: TeamMember, by, now: dateti
 
 
 @transaction.atomic
-def spread_assignments(*, team: AppraisalTeam, by, now: datetime) -> list[Review]:
+def distribute_reviews(*, team: AppraisalTeam, by, now: datetime) -> list[Review]:
     """Give every sent dossier that nobody has to the members, the least loaded first, never to the barred [R3, S8].
 
     Raises:

@@ -113,7 +113,7 @@ def breach_page(
 ) -> HttpResponse:
     """One breach, its documents, the commune's answer, its effect, and the lead's decision."""
     elements = list(breach.elements.all())
-    judge, now = queries.judge_of_breach(breach), clock.now()
+    judge, now = queries.deciding_member_of_breach(breach), clock.now()
     context = {
         "breach": breach,
         "year": breach.registration.cycle.year,

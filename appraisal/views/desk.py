@@ -22,7 +22,7 @@ from appraisal.queries.opinions import doubled_leaves
 from appraisal.queries.visits import findings_of, visit_rows, visits_visible_to
 from audit.queries import trail_of
 from evidence.hints.queries import hint_rows, hinted_leaves
-from evidence.inquiry_queries import question_rows, turn_of
+from evidence.inquiry_queries import holder_of, question_rows
 from evidence.previous_year import last_year
 from kernel import clock
 from kernel.access import allow
@@ -65,7 +65,7 @@ def review(request: HttpRequest, review: Review, leaf: str = "") -> HttpResponse
 def _notices(review: Review) -> dict:
     """What stands above the desk: breaches, and whose turn it is."""
     unfounded = [words_for(problem) for problem in founding_problems(review.appraiser.team)]
-    return _breach_facts(review) | {"turn": turn_of(review.assessment, now=clock.now()), "unfounded": unfounded}
+    return _breach_facts(review) | {"holder": holder_of(review.assessment, now=clock.now()), "unfounded": unfounded}
 
 
 def _breach_facts(review: Review) -> dict:
@@ -103,7 +103,7 @@ def _leaf_context(request: HttpRequest, review: Review, code: str, form=None) ->
             "hints": hint_rows(request.user, review.assessment, leaf=code) if may_see_hints else [],
             "findings": findings_of(request.user, review, code),
             "last_year": last_year(review.assessment.registration, leaf.criterion, reader=request.user),
-            "strip": desk.strip_of(review, request.user),
+            "progress_header": desk.progress_header_of(review, request.user),
             "pair": pairs.pair_of(review, request.user, leaf=code),
             "covering": who_covers(review, leaf.criterion.group_code),
             "phrases": desk.phrases_for(request.user) if may_enter else [],
@@ -146,7 +146,7 @@ def save_score(request: HttpRequest, review: Review, leaf: str) -> HttpResponse:
     context = facts_of(review) | {
         "saved_at": score.changed_at or now,
         "leaf_code": leaf,
-        "strip": desk.strip_of(review, request.user),
+        "progress_header": desk.progress_header_of(review, request.user),
         "changed": desk.rows_after(review, leaf, request.user),
         "pair": pairs.pair_of(review, request.user),
     }
@@ -189,7 +189,7 @@ def summary_page(request: HttpRequest, review: Review, *, form=None, reopening=N
         | _breach_facts(review)
         | {
             "rows": rows,
-            "strip": desk.strip_of(review, request.user),
+            "progress_header": desk.progress_header_of(review, request.user),
             "pair": pairs.pair_of(review, request.user),
             "visits": visit_rows(visits_visible_to(request.user).filter(review=review)),
             "problems": problems,
@@ -197,7 +197,7 @@ def summary_page(request: HttpRequest, review: Review, *, form=None, reopening=N
             "missing_elsewhere": len(left) - own,
             "waiting": waiting,
             "minutes": services.current_minutes(review),
-            "turn": turn_of(review.assessment, now=now),
+            "holder": holder_of(review.assessment, now=now),
             "form": form or ReasonForm(),
             "reopening": reopening or ReasonForm(),
             "trail": trail_of(review),

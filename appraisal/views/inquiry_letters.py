@@ -14,7 +14,7 @@ from appraisal.models import Review
 from appraisal.views.desk import OF_COMMUNE, facts_of
 from communes.models import Cycle
 from communes.queries import cycles_visible_to
-from evidence.inquiry_queries import question_rows, turn_of
+from evidence.inquiry_queries import holder_of, question_rows
 from evidence.models import Inquiry, Question
 from kernel import clock
 from kernel.access import allow
@@ -35,7 +35,7 @@ def page(request: HttpRequest, review: Review, *, letter=None, reply=None, statu
     may_explain = review.state == Review.State.COMPLETED and not any(explaining)
     days = terms.explanation_days if may_explain else terms.supplement_days
     context = facts_of(review) | {
-        "turn": turn_of(review.assessment, now=now),
+        "holder": holder_of(review.assessment, now=now),
         "collecting": collecting,
         "sent": sorted((row for row in rows if row.sent_at), key=lambda row: row.sent_at, reverse=True),
         "may_ask": rules.has_perm("appraisal.ask_commune", request.user, review),

@@ -33,7 +33,7 @@ def _form(review: Review, minutes: Minutes | None, data=None) -> MinutesForm:
         member for member in members if review.assessment.registration.commune.code not in barred_units(member.person)
     ]
     today = clock.now().astimezone(CITY_ZONE).date()
-    initial = {"held_on": today, "present": free, "chair": queries.judge_of(review)}
+    initial = {"held_on": today, "present": free, "chair": queries.deciding_member(review)}
     if minutes is not None:
         fields = ("number", "held_on", "begins_at", "ends_at", "place", "chair", "others", "remarks")
         initial = {field: getattr(minutes, field) for field in fields} | {"present": minutes.present.all()}
@@ -44,7 +44,10 @@ def _form(review: Review, minutes: Minutes | None, data=None) -> MinutesForm:
 @allow("appraisal.view_review", among=queries.reviews_visible_to, **OF_COMMUNE)
 def minutes(request: HttpRequest, review: Review) -> HttpResponse:
     """Read the minutes; who keeps them writes down what the portal cannot know."""
-    minutes, may_keep = services.current_minutes(review), rules.has_perm("appraisal.keep_minutes", request.user, review)
+    minutes, may_keep = (
+        services.current_minutes(review),
+        rules.has_perm("appraisal.write_minutes", request.user, review),
+    )
     form = _form(review, minutes, request.POST if request.method == "POST" else None)
     if request.method == "POST":
         if not may_keep:
@@ -87,27 +90,27 @@ def minutes_file(request: HttpRequest, review: Review, form: str) -> HttpRespons
 @allow(
     "appraisal.view_review",
     files=True,
-    to_send="appraisal.keep_minutes",
+    to_send="appraisal.write_minutes",
     among=queries.reviews_visible_to,
     **OF_COMMUNE,
 )
 def signed_minutes(request: HttpRequest, review: Review) -> HttpResponse:
     """The signed copy; who keeps the minutes puts it in its place."""
     if request.method == "POST":
-        return _keep_signed(request, review)
+        return _store_signed(request, review)
     minutes = services.current_minutes(review)
     if minutes is None or minutes.signed is None:
         raise Http404
     return file_response(request, minutes.signed, inline=False)
 
 
-def _keep_signed(request: HttpRequest, review: Review) -> HttpResponse:
+def _store_signed(request: HttpRequest, review: Review) -> HttpResponse:
     form = SignedCopyForm(request.POST, request.FILES)
     problems = [text for texts in form.errors.values() for text in texts]
     if form.is_valid():
         try:
             upload = form.cleaned_data["file"]
-            services.keep_signed_minutes(review=review, upload=upload, by=request.user, now=clock.now())
+            services.store_signed_minutes(review=review, upload=upload, by=request.user, now=clock.now())
         except ValidationError as refusal:
             problems = refusal.messages
     for problem in problems:

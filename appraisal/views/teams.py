@@ -142,11 +142,11 @@ def _give(assessment: SelfAssessment, member: TeamMember, request: HttpRequest) 
 
 @require_POST
 @allow("appraisal.assign_review", among=cycles_visible_to, year="year")
-def spread(request: HttpRequest, cycle: Cycle) -> HttpResponse:
+def distribute(request: HttpRequest, cycle: Cycle) -> HttpResponse:
     team = get_object_or_404(AppraisalTeam, cycle=cycle)
     try:
-        given = services.spread_assignments(team=team, by=request.user, now=clock.now())
-        seconds = services.spread_second_reviews(team=team, by=request.user, now=clock.now())
+        given = services.distribute_reviews(team=team, by=request.user, now=clock.now())
+        seconds = services.distribute_second_reviews(team=team, by=request.user, now=clock.now())
     except ValidationError as refusal:
         messages.error(request, " ".join(refusal.messages))
         return redirect("appraisal:team", cycle.year)

@@ -6,15 +6,15 @@ SQLite rebuilds the guarded table, so its guards stand aside meanwhile.
 from django.db import migrations, models
 
 from audit.db_triggers import APPEND_ONLY
-from kernel.db_triggers import create_guards, drop_guards
+from kernel.db_triggers import create_triggers, drop_triggers
 
 
 def lift(apps, schema_editor):
-    drop_guards(schema_editor.connection, APPEND_ONLY)
+    drop_triggers(schema_editor.connection, APPEND_ONLY)
 
 
 def put_back(apps, schema_editor):
-    create_guards(schema_editor.connection, APPEND_ONLY)
+    create_triggers(schema_editor.connection, APPEND_ONLY)
 
 
 class Migration(migrations.Migration):

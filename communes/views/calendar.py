@@ -21,7 +21,7 @@ _HOUR = 3600
 
 
 @require_safe
-@allow("accounts.keep_own_account")
+@allow("accounts.manage_own_account")
 def calendar(request: HttpRequest) -> HttpResponse:
     """The address of one's own calendar, how to use it, and what it holds."""
     key = request.user.calendar_key
@@ -32,7 +32,7 @@ def calendar(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-@allow("accounts.keep_own_account")
+@allow("accounts.manage_own_account")
 def renew(request: HttpRequest) -> HttpResponse:
     """Make the first address, or a new one in its place."""
     renew_calendar_key(person=request.user, by=request.user, now=clock.now())

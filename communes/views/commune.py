@@ -15,7 +15,7 @@ from communes import policies, queries, services
 from communes.deadlines import deadline_facts
 from communes.forms import LateForm, RegistrationForm
 from communes.models import Extension, Registration
-from communes.previous_recognition import Achievement, achievement_before
+from communes.previous_recognition import PreviousRecognition, previous_recognition_of
 from communes.registration_status import entry_standing
 from communes.views.department import ENTRY
 from documents.models import StoredFile
@@ -32,7 +32,7 @@ def own_page(
     """The entry as its commune sees it; what was typed, and the plan once uploaded, stay."""
     now = clock.now()
     problems = list(policies.preparation_problems(registration, now=now))
-    achieved = achievement_before(registration)
+    achieved = previous_recognition_of(registration)
     typed = {"aimed_level": 1, "has_plan": True, "reason": "-"}
     may_late = not list(policies.late_problems(registration, now=now, **typed))
     context = {
@@ -52,7 +52,7 @@ def own_page(
     return render(request, "communes/registration.html", context, status=status)
 
 
-def _aim(registration: Registration, achieved: Achievement | None) -> int | None:
+def _aim(registration: Registration, achieved: PreviousRecognition | None) -> int | None:
     """The level kept earlier, or the next one after last year's [S6]."""
     return registration.aimed_level or (achieved.next_level if achieved else None)
 
@@ -69,7 +69,7 @@ def save(request: HttpRequest, registration: Registration) -> HttpResponse:
     """Keep what is prepared, and send it where the head asks for that. An uploaded plan is kept in any case."""
     form, now = RegistrationForm(request.POST, request.FILES), clock.now()
     if not form.is_valid():
-        _keep_plan(form, registration, request.user, now)
+        _store_plan(form, registration, request.user, now)
     else:
         try:
             _keep(form, registration, request.user, now)
@@ -96,7 +96,7 @@ def _keep(form: RegistrationForm, registration: Registration, person, now) -> No
     )
 
 
-def _keep_plan(form: RegistrationForm, registration: Registration, person, now) -> None:
+def _store_plan(form: RegistrationForm, registration: Registration, person, now) -> None:
     """A good plan is not lost over a bad level; the level stays as it was."""
     if form.cleaned_data.get("plan"):
         form.cleaned_data["aimed_level"] = registration.aimed_level

@@ -16,7 +16,7 @@ from communes.board import composed_parts, year_line
 from communes.deadlines import completion_before, deadline_facts, due
 from communes.forms import ExtensionForm, NoteForm, ReasonForm
 from communes.models import Commune, Cycle, Extension, Registration
-from communes.previous_recognition import achievement_before
+from communes.previous_recognition import previous_recognition_of
 from communes.registration_status import entry_standing
 from communes.views.reminders import remind_each
 from communes.warnings import year_warnings
@@ -80,7 +80,7 @@ def registrations(request: HttpRequest, cycle: Cycle) -> HttpResponse:
 def entry_page(request: HttpRequest, registration: Registration, *, status: int = 200, **forms) -> HttpResponse:
     """One commune's entry as the department sees it; what was typed stays where a form was refused."""
     now = clock.now()
-    achieved = achievement_before(registration)
+    achieved = previous_recognition_of(registration)
     context = {
         "registration": registration,
         "cycle": registration.cycle,

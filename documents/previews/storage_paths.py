@@ -37,7 +37,7 @@ def thumbnail_of(stored: StoredFile) -> StoredFile | None:
     return _derived(stored, thumbnail_address(stored.sha256), "webp", "image/webp")
 
 
-def paper_of(stored: StoredFile) -> StoredFile | None:
+def preview_pdf_of(stored: StoredFile) -> StoredFile | None:
     """An Office file as PDF: a file like it, not a row; None where it was not converted."""
     return _derived(stored, paper_address(stored.sha256), PDF.extension, PDF.media_type)
 

@@ -57,7 +57,7 @@ def _looks(media_type: str) -> Iterator:
 
 
 def _in_picture(content: BinaryIO) -> set[str]:
-    limits.keep_picture(content)
+    limits.limit_picture(content)
     return set()
 
 
@@ -67,7 +67,7 @@ def _in_tail(content: BinaryIO) -> set[str]:
 
 
 def _in_open_xml(content: BinaryIO) -> set[str]:
-    limits.keep_members(content)
+    limits.limit_members(content)
     told = b""
     with zipfile.ZipFile(content) as package:
         names = {name.lower() for name in package.namelist()}
@@ -86,11 +86,11 @@ def _in_ole(content: BinaryIO) -> set[str]:
 
 
 def _in_pdf(content: BinaryIO) -> set[str]:
-    limits.keep_objects(content)
-    limits.keep_packed_objects(content)
+    limits.limit_objects(content)
+    limits.limit_packed_objects(content)
     content.seek(0)
     with pikepdf.open(content, suppress_warnings=True) as document:
-        limits.keep_paper(document)
+        limits.limit_pages(document)
         return _in_objects(document)
 
 

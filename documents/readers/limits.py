@@ -32,7 +32,7 @@ _FLATE = ("/FlateDecode", "/Fl")
 _END_RECORD, _END_RECORD_64, _LOCATOR = b"PK\x05\x06", b"PK\x06\x06", b"PK\x06\x07"
 
 
-def keep_picture(content: BinaryIO) -> None:
+def limit_picture(content: BinaryIO) -> None:
     """A picture has pixels, and a JPEG scans, that are read in seconds.
 
     Raises:
@@ -45,10 +45,10 @@ def keep_picture(content: BinaryIO) -> None:
         raise NotReadError(TOO_LARGE, f"{pixels} pixels")
     if kind in MOST_PIXELS:
         content.seek(0)
-        keep_scans(content.read(), pixels)
+        limit_scans(content.read(), pixels)
 
 
-def keep_scans(body: bytes, pixels: int) -> None:
+def limit_scans(body: bytes, pixels: int) -> None:
     """Raises NotReadError where a JPEG goes over its pixels too often."""
     scans = scans_of(body)
     if scans > MOST_SCANS or (scans > USUAL_SCANS and scans * pixels > _MOST_PASSES):
@@ -69,7 +69,7 @@ def scans_of(body: bytes) -> int:
     return scans
 
 
-def keep_objects(content: BinaryIO) -> None:
+def limit_objects(content: BinaryIO) -> None:
     """A PDF without a list of its objects, or with a false one, is searched for them by whoever opens it.
 
     Raises:
@@ -85,7 +85,7 @@ def keep_objects(content: BinaryIO) -> None:
             raise NotReadError(TOO_LARGE, f"more than {MOST_OBJECTS} objects")
 
 
-def keep_packed_objects(content: BinaryIO) -> None:
+def limit_packed_objects(content: BinaryIO) -> None:
     """What a PDF's reader unpacks whole to open it: objects packed together, and the list of them.
 
     Found in the bytes as they lie there, before a reader opens the file.
@@ -123,7 +123,7 @@ def _streams(content: BinaryIO) -> Iterator[tuple[bytes, int]]:
         before, base = window[-_LONGEST_HEAD:], base + len(piece)
 
 
-def keep_paper(paper: pikepdf.Pdf) -> None:
+def limit_pages(paper: pikepdf.Pdf) -> None:
     """A PDF has objects, and bytes in them, that are unpacked in seconds; pictures in it as pictures alone.
 
     Raises:
@@ -147,7 +147,7 @@ def _unpacked(stream: pikepdf.Stream, left: int) -> int:
         if wide * high > max(MOST_PIXELS.values()):
             raise NotReadError(TOO_LARGE, f"a picture of {wide} x {high} pixels")
         if filters and filters[-1] in ("/DCTDecode", "/DCT"):
-            keep_scans(stream.read_raw_bytes(), wide * high)
+            limit_scans(stream.read_raw_bytes(), wide * high)
         if filters.count("/FlateDecode") < 2:
             return 0
     if not filters or filters[0] not in _FLATE:
@@ -188,7 +188,7 @@ def _whole(told) -> int:
     return int(told) if isinstance(told, int) else 0
 
 
-def keep_members(content: BinaryIO) -> None:
+def limit_members(content: BinaryIO) -> None:
     """A packet has members that are listed in a moment, by what the record at its end says.
 
     Raises:

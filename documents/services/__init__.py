@@ -1,7 +1,7 @@
 """The verbs of this floor."""
 
 from documents.services.deletion import discard_files, let_go, remove_discarded
-from documents.services.files import Incoming, keep_content, store_file
+from documents.services.files import Incoming, store_content, store_file
 from documents.services.garbage_collection import collect_files
 from documents.services.inspection import inspect_content
 from documents.services.previews import forget_preview, make_preview, read_scan, want_preview
@@ -16,13 +16,13 @@ __all__ = [
     "finish_verification",
     "forget_preview",
     "inspect_content",
-    "keep_content",
     "let_go",
     "look_into",
     "make_preview",
     "read_scan",
     "read_stored",
     "remove_discarded",
+    "store_content",
     "store_file",
     "verify_next",
     "want_preview",

@@ -73,7 +73,7 @@ def _read(upload: File) -> Incoming:
     return Incoming(name_of_kind(clean_name(upload.name), kind), kind, _digest(upload), upload.size)
 
 
-def keep_content(*, upload: File, now: datetime) -> None:
+def store_content(*, upload: File, now: datetime) -> None:
     """Put the bytes of an upload into the store ahead of `store_file`, which then finds them there: for large files,
     before a lock is taken that others wait for. Where it never comes to that, the bytes go as discarded ones do.
 

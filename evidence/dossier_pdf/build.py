@@ -16,11 +16,11 @@ from datetime import datetime
 from pathlib import Path
 
 from documents.pdf import lay_out
-from evidence.dossier_pdf.contents import Chapter, Contents, Entry
+from evidence.dossier_pdf.contents import Chapter, Contents, ContentsItem
 from evidence.dossier_pdf.dividers import COVER, EVIDENCE, SHEET, Book, Bound, laid_out, notice_of
 from evidence.dossier_pdf.pages import LOST, NONE, Binder, count_pages
 from evidence.dossier_pdf.stamps import StampFont, stamp_of
-from evidence.dossier_pdf.writer import CATALOG, PAGES, SAVE_STATE, BookFile, Leaf
+from evidence.dossier_pdf.writer import CATALOG, PAGES, SAVE_STATE, BookFile, PdfPage
 
 Progress = Callable[[int, int], None]
 _BLOCK = 2**20
@@ -70,7 +70,7 @@ def clear(folder: Path) -> None:
 class _Work:
     def __init__(self, contents: Contents, folder: Path, progress: Progress, now: datetime):
         self.contents, self.path, self._journal = contents, folder / "book.pdf", folder / "journal"
-        self.leaves: dict[str, list[Leaf]] = {}
+        self.leaves: dict[str, list[PdfPage]] = {}
         self.bound: dict[str, Bound] = {}
         self._done, self._all, self._tell = 0, sum(1 for _ in contents.entries) + _LAST_UNITS, progress
         kept = list(_kept(self.path, self._journal, contents.chapters))
@@ -82,14 +82,14 @@ class _Work:
         self._begun = len(kept)
         for chapter, line in zip(contents.chapters, kept, strict=False):
             for entry, said in zip(chapter.entries, line["entries"], strict=True):
-                self._keep(entry, [Leaf(**leaf) for leaf in said["leaves"]], said["why"])
+                self._keep(entry, [PdfPage(**leaf) for leaf in said["leaves"]], said["why"])
         self._rewrite_journal(kept)
 
     def _rewrite_journal(self, kept) -> None:
         """A line torn by a cut, or of a chapter that changed, would hide those behind it."""
         self._journal.write_text("".join(f"{json.dumps(line)}\n" for line in kept), encoding="ascii")
 
-    def _keep(self, entry: Entry, leaves: list[Leaf], why: str) -> None:
+    def _keep(self, entry: ContentsItem, leaves: list[PdfPage], why: str) -> None:
         self.leaves[entry.key], self.bound[entry.key] = leaves, Bound(len(leaves), why)
         self._done += 1
 
@@ -105,7 +105,7 @@ class _Work:
                 journal.flush()
                 self._noted = len(self.book.offsets)
 
-    def _bind(self, entry: Entry) -> dict:
+    def _bind(self, entry: ContentsItem) -> dict:
         leaves, why = self._binder.pages_of(entry)
         self._keep(entry, leaves, why)
         self._tell(self._done, self._all)
@@ -159,7 +159,7 @@ def _sum(file, length: int, found: int) -> int:
 class _Order:
     """Every page in its place: what only the finished book knows."""
 
-    def __init__(self, file: BookFile, book: Book, leaves: dict[str, list[Leaf]]):
+    def __init__(self, file: BookFile, book: Book, leaves: dict[str, list[PdfPage]]):
         self._file, self._book, self._leaves = file, book, leaves
         self._stamps = dict(_stamps(book))
         letters = " ".join(sorted(set("0123456789/").union(*self._stamps.values()) - {" "}))
@@ -183,7 +183,7 @@ class _Order:
         file.put(CATALOG, b"<< %s /ViewerPreferences << /DisplayDocTitle true >> >>" % told)
         file.finish(b"<< /Title %s >>" % _text(self._book.title), self._book.contents.digest)
 
-    def _write_page(self, leaf: Leaf, key: str, page: int) -> None:
+    def _write_page(self, leaf: PdfPage, key: str, page: int) -> None:
         text = f"{self._stamps[key]}{page}/{self._book.pages}"
         drawn = b"Q" if key == COVER else stamp_of(leaf, text, self._font)
         self._file.put_stream(leaf.stamp, b"", drawn)

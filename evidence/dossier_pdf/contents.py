@@ -26,7 +26,7 @@ PAPER_TITLES = {
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class ContentsItem:
     """A paper, or an item of a set: what it is cited as, and the file whose pages stand in the book.
 
     `held` is what the virus scan says against it ("" where nothing): such a file stands in no book. `draft`: the paper
@@ -61,7 +61,7 @@ class Chapter:
 
     code: str
     title: str
-    entries: tuple[Entry, ...]
+    entries: tuple[ContentsItem, ...]
     row: TableRow | None = None
 
     @property
@@ -97,7 +97,7 @@ class Contents:
         return (*self.papers, *self.criteria)
 
     @property
-    def entries(self) -> Iterator[Entry]:
+    def entries(self) -> Iterator[ContentsItem]:
         return (entry for chapter in self.chapters for entry in chapter.entries)
 
     @property
@@ -136,7 +136,7 @@ def _paper(kind: str, part: DossierPart | None) -> Chapter:
     """The signed copy; without one, what the portal made of it, marked as a draft."""
     signed = part.signed if part else None
     file = signed or (part.rendered if part else None)
-    entry = Entry(
+    entry = ContentsItem(
         key=f"p-{kind}",
         number=1,
         told=PAPER_TITLES[kind],
@@ -152,10 +152,10 @@ def _criterion(found: CriterionSet, row: TableRow) -> Chapter:
     return Chapter(code=row.code, title=row.title, entries=tuple(_entry(piece) for piece in found.pieces), row=row)
 
 
-def _entry(piece: Piece) -> Entry:
+def _entry(piece: Piece) -> ContentsItem:
     item = piece.item
     is_link = item.kind == EvidenceItem.Kind.LINK
-    return Entry(
+    return ContentsItem(
         key=f"i-{item.pk}",
         number=piece.number,
         told=piece.told,

@@ -11,7 +11,7 @@ from pathlib import Path
 from documents.models import Inspection
 from documents.pdf import Sections, lay_out
 from documents.readers import BROKEN, LOCKED, TOO_LARGE, TOO_SLOW
-from evidence.dossier_pdf.contents import Chapter, Contents, Entry
+from evidence.dossier_pdf.contents import Chapter, Contents, ContentsItem
 from evidence.dossier_pdf.pages import LOST, NONE, OTHER_KIND
 from kernel.deadlines import CITY_ZONE
 
@@ -78,7 +78,7 @@ class Section:
     above: tuple[str, ...] = ()
     below: tuple[Line, ...] = ()
     items: tuple[Line, ...] = ()
-    entry: Entry | None = None
+    entry: ContentsItem | None = None
     why: str = ""
     path: str = ""
 
@@ -135,10 +135,10 @@ class Book:
     def pages(self) -> int:
         return sum(count for _, count in self.runs)
 
-    def has_notice(self, entry: Entry) -> bool:
+    def has_notice(self, entry: ContentsItem) -> bool:
         return bool(self._bound[entry.key].why or entry.address)
 
-    def target_of(self, entry: Entry) -> str:
+    def target_of(self, entry: ContentsItem) -> str:
         """The run with which an entry begins."""
         return notice_of(entry) if self.has_notice(entry) else entry.key
 
@@ -168,7 +168,7 @@ class Book:
         aside = "đề nghị không áp dụng" if chapter.row.not_applicable else f"{count} tài liệu" if count else ""
         return Line(chapter.key, chapter.code_and_title, self.starts[chapter.key], chapter.depth, aside=aside)
 
-    def aside_of(self, entry: Entry) -> str:
+    def aside_of(self, entry: ContentsItem) -> str:
         return SHORT_WHY.get(self._bound[entry.key].why, "") or ("dự thảo, chưa ký" if entry.draft else "")
 
     @property
@@ -191,19 +191,19 @@ class Book:
         items = tuple(self._item(entry) for entry in self._items_of(chapter))
         return Section(chapter.key, "divider", chapter, above=above, below=tuple(map(self.line_of, below)), items=items)
 
-    def _items_of(self, chapter: Chapter) -> tuple[Entry, ...]:
+    def _items_of(self, chapter: Chapter) -> tuple[ContentsItem, ...]:
         """Of the criterion that a set of evidence belongs to, the whole set [dossier 4]; else the row's own items."""
         if chapter.row.evidence_set != chapter.code:
             return chapter.entries
         in_set = (other for other in self.contents.criteria if other.row.evidence_set == chapter.code)
         return tuple(entry for other in in_set for entry in other.entries)
 
-    def _item(self, entry: Entry) -> Line:
+    def _item(self, entry: ContentsItem) -> Line:
         key = self.target_of(entry)
         return Line(key, entry.told, self.starts[key], number=entry.number, aside=self.aside_of(entry))
 
 
-def notice_of(entry: Entry) -> str:
+def notice_of(entry: ContentsItem) -> str:
     return f"n-{entry.key}"
 
 

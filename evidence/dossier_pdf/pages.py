@@ -13,8 +13,8 @@ from documents.previews import storage_paths
 from documents.readers import BROKEN
 from documents.sandbox.reading import Reader, UnreadableError, read
 from documents.services import read_stored
-from evidence.dossier_pdf.contents import Entry
-from evidence.dossier_pdf.writer import BookFile, Leaf
+from evidence.dossier_pdf.contents import ContentsItem
+from evidence.dossier_pdf.writer import BookFile, PdfPage
 
 LOST, NONE, OTHER_KIND = "lost", "none", "other_kind"
 PAPER = Reader("book_paper", "evidence.readers.dossier_pdf:paper", seconds=60, megabytes=800)
@@ -29,7 +29,7 @@ class Binder:
     book: BookFile
     now: datetime
 
-    def pages_of(self, entry: Entry) -> tuple[list[Leaf], str]:
+    def pages_of(self, entry: ContentsItem) -> tuple[list[PdfPage], str]:
         """The pages of an entry's file; or none, and why."""
         file = entry.file
         if entry.held or file is None:
@@ -48,11 +48,11 @@ class Binder:
             return [], unread.why
         return [], OTHER_KIND
 
-    def own(self, content: BinaryIO) -> list[Leaf]:
+    def own(self, content: BinaryIO) -> list[PdfPage]:
         """The pages of a PDF that the portal made: of an Office file, or of its own words."""
         return self._appended(lambda output: read(PAPER, content, output=output, before=self.book.count))
 
-    def _picture(self, file: StoredFile) -> list[Leaf]:
+    def _picture(self, file: StoredFile) -> list[PdfPage]:
         """A picture as it came where it is a plain JPEG; else its display copy, upright and of sensible size."""
         if not file.inspection.hazards and (leaves := self._stored(PICTURE, file, size=file.size)):
             return leaves
@@ -62,17 +62,17 @@ class Binder:
         with shown.content.open("rb") as content:
             return self._appended(lambda output: read(PICTURE, content, output=output, before=self.book.count))
 
-    def _stored(self, reader: Reader, file: StoredFile, **options) -> list[Leaf]:
+    def _stored(self, reader: Reader, file: StoredFile, **options) -> list[PdfPage]:
         options |= {"before": self.book.count}
         told = {"reader": reader, "stored": file, "now": self.now}
         return self._appended(lambda output: read_stored(**told, output=output, **options))
 
-    def _appended(self, reading: Callable[[BinaryIO], dict]) -> list[Leaf]:
+    def _appended(self, reading: Callable[[BinaryIO], dict]) -> list[PdfPage]:
         with tempfile.TemporaryFile() as fragment:
             said = reading(fragment)
             fragment.seek(0)
             self.book.append(fragment, said["offsets"])
-        return [Leaf(**leaf) for leaf in said["leaves"]]
+        return [PdfPage(**leaf) for leaf in said["leaves"]]
 
 
 def count_pages(content: BinaryIO) -> int:

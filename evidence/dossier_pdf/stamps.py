@@ -5,7 +5,7 @@ import re
 
 import pikepdf
 
-from evidence.dossier_pdf.writer import STAMP_FONT, STAMP_NAME, BookFile, Leaf
+from evidence.dossier_pdf.writer import STAMP_FONT, STAMP_NAME, BookFile, PdfPage
 from evidence.readers.copying import Copier
 
 _PAIR = re.compile(r"<([0-9A-Fa-f]{4})> <([0-9A-Fa-f]+)>")
@@ -50,7 +50,7 @@ def _widths(told):
             yield from ((code, width) for code in range(first, int(then) + 1))
 
 
-def stamp_of(leaf: Leaf, text: str, font: StampFont) -> bytes:
+def stamp_of(leaf: PdfPage, text: str, font: StampFont) -> bytes:
     """The line as the page draws it: at the right of its visible foot, however the page is turned, on white."""
     left, low, right, top = leaf.box
     wide, high = right - left, top - low

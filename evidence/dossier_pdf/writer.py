@@ -20,7 +20,7 @@ STAMP_FONT_MARK = "/FriendlyGovStampFont"
 
 
 @dataclass(slots=True)
-class Leaf:
+class PdfPage:
     """A page of the book before it is written: what its dictionary says but for its place, and who sees it how.
 
     `box` is what is seen of it, before it is turned by `rotate`; `links` lead to keys of the book's own contents.

@@ -21,7 +21,7 @@ MOST_OTHERS = 10
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class HintCandidate:
     """A hint to be: its kind, what tells it apart, the item that resembles this one, and the facts of its words."""
 
     kind: str
@@ -30,7 +30,7 @@ class Found:
     facts: dict = field(default_factory=dict)
 
 
-def found_about(item: EvidenceItem, reading: Reading | None, turned: list[Hash]) -> Iterator[Found]:
+def found_about(item: EvidenceItem, reading: Reading | None, turned: list[Hash]) -> Iterator[HintCandidate]:
     """Everything worth a look about one item."""
     yield from same_files(item)
     if reading is None:
@@ -45,7 +45,7 @@ def _others(item: EvidenceItem) -> QuerySet[EvidenceItem]:
     return EvidenceItem.objects.filter(removed_at=None).exclude(pk=item.pk).order_by("-added_at", "-pk")
 
 
-def _alike(kind: str, item: EvidenceItem, others: QuerySet[EvidenceItem]) -> Iterator[Found]:
+def _alike(kind: str, item: EvidenceItem, others: QuerySet[EvidenceItem]) -> Iterator[HintCandidate]:
     """Other communes' first, then other years', then other leaves of the same dossier."""
     own = item.score.assessment
     told = "score__assessment__registration__commune", "score__assessment"
@@ -54,15 +54,15 @@ def _alike(kind: str, item: EvidenceItem, others: QuerySet[EvidenceItem]) -> Ite
     rows.sort(key=lambda row: (row[1] == commune, row[2] == own.pk))
     for pk, its_commune, assessment in rows[:MOST_OTHERS]:
         where = "commune" if its_commune != commune else "leaf" if assessment == own.pk else "year"
-        yield Found(kind, str(pk), pk, {"where": where})
+        yield HintCandidate(kind, str(pk), pk, {"where": where})
 
 
-def same_files(item: EvidenceItem) -> Iterator[Found]:
+def same_files(item: EvidenceItem) -> Iterator[HintCandidate]:
     """The same content in other communes, other years, other leaves; by the index on its hash."""
     return _alike(Hint.Kind.SAME_FILE, item, _others(item).filter(file__sha256=item.file.sha256))
 
 
-def near_pictures(item: EvidenceItem, reading: Reading, turned: list[Hash]) -> Iterator[Found]:
+def near_pictures(item: EvidenceItem, reading: Reading, turned: list[Hash]) -> Iterator[HintCandidate]:
     """Pictures that look nearly the same, turned, cropped or compressed anew; candidates by index in one query."""
     if not turned:
         return iter(())
@@ -76,19 +76,19 @@ def near_pictures(item: EvidenceItem, reading: Reading, turned: list[Hash]) -> I
     return _alike(Hint.Kind.NEAR_PICTURE, item, _others(item).filter(file__sha256__in=near)) if near else iter(())
 
 
-def _of_content(item: EvidenceItem, reading: Reading) -> Iterator[Found]:
+def _of_content(item: EvidenceItem, reading: Reading) -> Iterator[HintCandidate]:
     if not reading.is_readable:
-        yield Found(Hint.Kind.UNREADABLE, facts={"why": reading.unread.get("look", Unread.BROKEN)})
+        yield HintCandidate(Hint.Kind.UNREADABLE, facts={"why": reading.unread.get("look", Unread.BROKEN)})
         return
     for what, why in sorted(reading.unread.items()):
-        yield Found(Hint.Kind.UNREAD, what, facts={"what": what, "why": why})
+        yield HintCandidate(Hint.Kind.UNREAD, what, facts={"what": what, "why": why})
     if reading.is_blank:
-        yield Found(Hint.Kind.BLANK)
+        yield HintCandidate(Hint.Kind.BLANK)
     elif is_picture(item.file.media_type) and max(reading.width, reading.height) < settings.HINT_TINY_SIDE:
-        yield Found(Hint.Kind.TINY, facts={"width": reading.width, "height": reading.height})
+        yield HintCandidate(Hint.Kind.TINY, facts={"width": reading.width, "height": reading.height})
 
 
-def _of_dates(item: EvidenceItem, reading: Reading) -> Iterator[Found]:
+def _of_dates(item: EvidenceItem, reading: Reading) -> Iterator[HintCandidate]:
     """Dates outside the assessment year: of the camera, of the PDF, of a signature, or as typed."""
     year = item.score.assessment.registration.cycle.year
     dates: list[tuple[str, date | None]] = [(reading.dated_by, reading.dated_on), ("typed", item.dated)]
@@ -99,14 +99,14 @@ def _of_dates(item: EvidenceItem, reading: Reading) -> Iterator[Found]:
     for where, day in dates:
         if day is not None and day.year != year:
             facts = {"source": where.partition("-")[0], "day": day.isoformat(), "year": year}
-            yield Found(Hint.Kind.OUT_OF_YEAR, where, facts=facts)
+            yield HintCandidate(Hint.Kind.OUT_OF_YEAR, where, facts=facts)
 
 
-def _of_signatures(item: EvidenceItem, reading: Reading) -> Iterator[Found]:
+def _of_signatures(item: EvidenceItem, reading: Reading) -> Iterator[HintCandidate]:
     """Each digital signature; none where a numbered document was typed, not scanned from a signed sheet."""
     for number, one in enumerate(reading.signatures):
-        yield Found(Hint.Kind.SIGNATURE, str(number), facts=one)
+        yield HintCandidate(Hint.Kind.SIGNATURE, str(number), facts=one)
     numbered = item.kind == EvidenceItem.Kind.DOCUMENT and item.number and item.file.media_type == PDF.media_type
     known = "signatures" not in reading.unread
     if numbered and reading.is_typed and known and not reading.signatures:
-        yield Found(Hint.Kind.UNSIGNED)
+        yield HintCandidate(Hint.Kind.UNSIGNED)

@@ -30,7 +30,7 @@ _CERTIFICATES = ("*.pem", "*.crt", "*.cer", "*.der")
 
 
 @dataclass(slots=True)
-class Told:
+class FileFacts:
     """What was read. `dated_by` says where a date stands: "exif", "pdf" or "xmp".
 
     `unread` tells what was not looked at ("look", "day", "signatures") and why (`documents.models.Unread`).
@@ -56,13 +56,13 @@ class Told:
         return "look" not in self.unread or (self.is_paper and len(self.unread) < _OF_A_PAPER)
 
 
-def read(stored: StoredFile, *, now: datetime) -> Told:
+def read(stored: StoredFile, *, now: datetime) -> FileFacts:
     """Read a picture or a PDF; of other kinds nothing is told.
 
     Raises:
         FileNotFoundError: its bytes are gone.
     """
-    told = Told()
+    told = FileFacts()
     if is_picture(stored.media_type):
         _picture(told, stored, now)
     elif stored.media_type == PDF.media_type:
@@ -71,7 +71,7 @@ def read(stored: StoredFile, *, now: datetime) -> Told:
     return told
 
 
-def _said(told: Told, what: str, reader: Reader, stored: StoredFile, now: datetime, **options):
+def _said(told: FileFacts, what: str, reader: Reader, stored: StoredFile, now: datetime, **options):
     """What a reader says; None where it could not, which is noted."""
     try:
         return read_stored(reader=reader, stored=stored, now=now, **options)
@@ -80,7 +80,7 @@ def _said(told: Told, what: str, reader: Reader, stored: StoredFile, now: dateti
         return None
 
 
-def _picture(told: Told, stored: StoredFile, now: datetime) -> None:
+def _picture(told: FileFacts, stored: StoredFile, now: datetime) -> None:
     if seen := _said(told, "look", PICTURE, stored, now):
         told.width, told.height, told.is_blank = seen["width"], seen["height"], seen["is_blank"]
         told.hashes, told.turned = _hashes(seen["hashes"]), _hashes(seen["turned"])
@@ -93,7 +93,7 @@ def _hashes(plain) -> list[Hash]:
     return [Hash(*(int(number) for number in one)) for one in plain]
 
 
-def _paper(told: Told, stored: StoredFile, now: datetime) -> None:
+def _paper(told: FileFacts, stored: StoredFile, now: datetime) -> None:
     if seen := _said(told, "look", PAPER, stored, now):
         looks = seen["pages"]
         told.is_typed = "typed" in looks

@@ -5,7 +5,7 @@
 
 from evidence.papers.drafts import SUMMARY_MARK, draft_text
 from evidence.papers.facts import DossierFacts, TableRow, dossier_facts
-from evidence.papers.layout import DossierPaper, default_symbol, paper_of
+from evidence.papers.layout import DossierPaper, default_symbol, dossier_paper
 from evidence.papers.word import has_word_twin, word_bytes
 
 __all__ = [
@@ -15,8 +15,8 @@ __all__ = [
     "TableRow",
     "default_symbol",
     "dossier_facts",
+    "dossier_paper",
     "draft_text",
     "has_word_twin",
-    "paper_of",
     "word_bytes",
 ]

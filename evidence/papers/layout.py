@@ -41,7 +41,7 @@ def default_symbol(kind: str) -> str:
     return _SYMBOLS.get(kind, "")
 
 
-def paper_of(part: DossierPart, facts: DossierFacts, *, report: DossierPart | None = None) -> DossierPaper:
+def dossier_paper(part: DossierPart, facts: DossierFacts, *, report: DossierPart | None = None) -> DossierPaper:
     """Lay out one part: its typed body, or the draft from the scores where nothing was typed.
 
     The table names the `report` it comes with. Call it under `translation.override("vi")`.

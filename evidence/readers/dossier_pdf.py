@@ -13,7 +13,7 @@ from PIL import Image
 
 from documents.readers import BROKEN, LOCKED, NotReadError
 from documents.readers.pictures import orientation
-from evidence.dossier_pdf.writer import STAMP_FONT_MARK, STAMP_NAME, Fragment, Leaf, Objects
+from evidence.dossier_pdf.writer import STAMP_FONT_MARK, STAMP_NAME, Fragment, Objects, PdfPage
 from evidence.readers.copying import Copier
 
 KEY = "book:"
@@ -81,7 +81,7 @@ def count(content: BinaryIO, output: BinaryIO) -> int:
         return len(whole.pages)
 
 
-def _told(book: Fragment, leaves: list[Leaf]) -> dict:
+def _told(book: Fragment, leaves: list[PdfPage]) -> dict:
     return {"leaves": [leaf.plain() for leaf in leaves], "offsets": book.offsets}
 
 
@@ -92,7 +92,7 @@ def _show_fields(source: pikepdf.Pdf) -> None:
         source.generate_appearance_streams()
 
 
-def _leaf(book: Objects, copier: Copier, page: pikepdf.Dictionary) -> Leaf:
+def _leaf(book: Objects, copier: Copier, page: pikepdf.Dictionary) -> PdfPage:
     number, stamp = book.reserve(), book.reserve()
     media = _box(_inherited(page, "/MediaBox")) or (0.0, 0.0, *A4)
     crop = _box(_inherited(page, "/CropBox"))
@@ -109,7 +109,7 @@ def _leaf(book: Objects, copier: Copier, page: pikepdf.Dictionary) -> Leaf:
     links: list[tuple[str, list[float]]] = []
     notes = [copier.text(one).decode("latin-1") for one in _shown(page, links)]
     contents = [copier.number_of(one.objgen) for one in _contents(page)]
-    return Leaf(number, stamp, b" ".join(says).decode("latin-1"), contents, box, rotate, notes, links)
+    return PdfPage(number, stamp, b" ".join(says).decode("latin-1"), contents, box, rotate, notes, links)
 
 
 def _inherited(page: pikepdf.Dictionary, key: str):
@@ -201,7 +201,7 @@ def is_plain_jpeg(content: BinaryIO, size: int) -> bool:
         return shown.mode in _SPACES and shown.width * shown.height <= MOST_PIXELS
 
 
-def bind_jpeg(book: Objects, jpeg: bytes) -> Iterator[Leaf]:
+def bind_jpeg(book: Objects, jpeg: bytes) -> Iterator[PdfPage]:
     """A JPEG, byte for byte, upright and as large as an A4 sheet takes it, the sheet turned to suit it."""
     with Image.open(io.BytesIO(jpeg), formats=["JPEG"]) as shown:
         wide, high = shown.size
@@ -217,7 +217,7 @@ def bind_jpeg(book: Objects, jpeg: bytes) -> Iterator[Leaf]:
     for placed in _placed(wide, high, sheet):
         drawn = room, _numbers(placed), _numbers(_UPRIGHT[turn])
         content = book.add_stream(b"", b"q %s re W n %s cm %s cm /Im0 Do Q" % drawn)
-        yield Leaf(book.reserve(), book.reserve(), says.decode(), [content], (0.0, 0.0, *sheet))
+        yield PdfPage(book.reserve(), book.reserve(), says.decode(), [content], (0.0, 0.0, *sheet))
 
 
 def _room(sheet) -> float:

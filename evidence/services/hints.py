@@ -8,7 +8,7 @@ from audit.services import record
 from documents.kinds import PDF
 from documents.pictures import is_picture
 from evidence.hints import readings
-from evidence.hints.finding import Found, found_about
+from evidence.hints.finding import HintCandidate, found_about
 from evidence.hints.pictures import Hash
 from evidence.models import EvidenceItem, Hint, PictureHash, Reading
 from kernel.problems import Problem
@@ -43,11 +43,11 @@ def _reading_of(item: EvidenceItem, *, now: datetime) -> tuple[Reading | None, l
     except FileNotFoundError:
         return known, []
     if known is None or known.unread != told.unread:
-        known = _keep_reading(file.sha256, told, now=now)
+        known = _store_reading(file.sha256, told, now=now)
     return known, told.turned
 
 
-def _keep_reading(sha256: str, told: readings.Told, *, now: datetime) -> Reading:
+def _store_reading(sha256: str, told: readings.FileFacts, *, now: datetime) -> Reading:
     fields = ("is_readable", "is_blank", "is_typed", "width", "height", "dated_on", "dated_by", "signatures", "unread")
     values = {name: getattr(told, name) for name in fields} | {"read_at": now}
     with transaction.atomic():
@@ -62,7 +62,7 @@ def _hash_row(reading: Reading, one: Hash) -> PictureHash:
     return PictureHash(reading=reading, part=one.part, low=f"{one.low:016x}", edges=f"{one.edges:016x}", **words)
 
 
-def _keep(item: EvidenceItem, found: list[Found], *, now: datetime) -> int:
+def _keep(item: EvidenceItem, found: list[HintCandidate], *, now: datetime) -> int:
     wanted = {(one.kind, one.key): one for one in found}
     standing = {(hint.kind, hint.key): hint for hint in Hint.objects.filter(item=item)}
     gone = [hint.pk for name, hint in standing.items() if name not in wanted and hint.dismissed_at is None]

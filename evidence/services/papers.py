@@ -12,7 +12,7 @@ from documents.pdf import render_pdf
 from documents.services import let_go, store_file
 from evidence import tasks
 from evidence.models import DossierPart
-from evidence.papers import dossier_facts, draft_text, paper_of
+from evidence.papers import dossier_facts, dossier_paper, draft_text
 from evidence.papers.states import PATIENCE, paper_problems
 from kernel.problems import Problem
 from kernel.refusals import refuse_if
@@ -146,7 +146,7 @@ def render_part(*, part_id: int, since: datetime, now: datetime) -> bool:
 def _pdf_of(part) -> bytes:
     report = part.assessment.parts.filter(kind=DossierPart.Kind.REPORT).first()
     with translation.override("vi"):
-        paper = paper_of(part, dossier_facts(part.assessment), report=report)
+        paper = dossier_paper(part, dossier_facts(part.assessment), report=report)
     return render_pdf(paper.template, {"paper": paper, "dated": paper.dated})
 
 

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import connection, transaction
 
 from documents.checks import clean_name, size_problems
-from documents.services import keep_content
+from documents.services import store_content
 from documents.upload_chunks import remove_pieces, stray_pieces, whole_upload, write_piece
 from evidence.models import EvidenceItem, PartialUpload
 from evidence.policies import piece_problems, room_problems
@@ -70,7 +70,7 @@ def _send_ahead(upload, offset, piece, now) -> None:
         return
     try:
         with whole_upload(upload.public_id, name=upload.name, length=upload.length) as content:
-            keep_content(upload=content, now=now)
+            store_content(upload=content, now=now)
     except Refused as refusal:
         raise _FileRefused(refusal.problems) from refusal
 

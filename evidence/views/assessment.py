@@ -18,9 +18,9 @@ from communes.storage_usage import bytes_held
 from documents.kinds import ACCEPT
 from evidence import desk
 from evidence.drafts import sees_prepared
-from evidence.inquiry_queries import QuestionRow, inquiries_visible_to, question_rows, turn_of
+from evidence.inquiry_queries import QuestionRow, holder_of, inquiries_visible_to, question_rows
 from evidence.models import Receipt
-from evidence.page_comments import remarks_on
+from evidence.page_comments import page_comments_on
 from evidence.previous_year import last_year
 from evidence.queries import leaves_with_uploads, upload_rows
 from kernel import clock
@@ -56,13 +56,13 @@ def assessment(request: HttpRequest, assessment: SelfAssessment, leaf: str = "")
 def _around(request: HttpRequest, assessment: SelfAssessment, code: str, rows: list, now) -> dict:
     """What stands above the leaf in hand; a piece for htmx, without `rows`, asks for less of it."""
     return {
-        "strip": desk.strip_of(assessment),
+        "progress_header": desk.progress_header_of(assessment),
         "deadline": desk.deadline_of(assessment, now=now),
         "assumed": assumed_leaves(assessment.rubric),
-        "remarks": remarks_on(assessment.registration, reader=request.user) if rows else [],
+        "page_comments": page_comments_on(assessment.registration, reader=request.user) if rows else [],
         "begun": _begun_elsewhere(request, assessment, code, now) if rows else [],
         "problems": list(scoring_problems(assessment, now=now)),
-        "turn": turn_of(assessment, now=now) if assessment.submitted_at else None,
+        "holder": holder_of(assessment, now=now) if assessment.submitted_at else None,
         "receipt": Receipt.objects.filter(assessment=assessment).first() if assessment.submitted_at else None,
     }
 
@@ -179,7 +179,7 @@ def _saved(score: SelfScore, leaf: str, now) -> HttpResponse:
     context = {
         "saved_at": score.changed_at or now,
         "leaf_code": leaf,
-        "strip": desk.strip_of(assessment),
+        "progress_header": desk.progress_header_of(assessment),
         "changed": desk.rows_after(score, leaf),
         "year": assessment.registration.cycle.year,
         "commune": assessment.registration.commune,

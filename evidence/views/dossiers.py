@@ -21,9 +21,9 @@ from evidence.dossier_pdf.states import book_state
 from evidence.drafts import sees_prepared, trail_seen_by
 from evidence.forms import ReasonForm, SignedCopyForm
 from evidence.hints.queries import open_counts
-from evidence.inquiry_queries import inquiries_visible_to, turn_of
+from evidence.inquiry_queries import holder_of, inquiries_visible_to
 from evidence.models import DossierPart, Receipt
-from evidence.page_comments import remarks_on
+from evidence.page_comments import page_comments_on
 from evidence.papers.states import paper_states
 from evidence.sending import sending_facts
 from evidence.views.assessment import OF_COMMUNE
@@ -50,7 +50,7 @@ def dossier_page(
         "assessment": assessment,
         "year": assessment.registration.cycle.year,
         "commune": assessment.registration.commune,
-        "strip": desk.strip_of(assessment),
+        "progress_header": desk.progress_header_of(assessment),
         "deadline": desk.deadline_of(assessment, now=now),
         "papers": [(paper, parts.get(paper.kind)) for paper in papers],
         "files_count": sum(queries.item_counts(assessment, prepared_too=is_own).values()),
@@ -60,14 +60,14 @@ def dossier_page(
         "may_edit": may_edit and is_open,
         "is_head": rules.has_perm("evidence.submit_dossier", request.user, assessment),
         "is_open": is_open,
-        "turn": turn_of(assessment, now=now) if assessment.submitted_at else None,
+        "holder": holder_of(assessment, now=now) if assessment.submitted_at else None,
         "inquiries": list(inquiries_visible_to(request.user).filter(assessment=assessment).order_by("pk")),
         "receipt": Receipt.objects.filter(assessment=assessment).first(),
         "refusal": refusal,
         "deciding": _deciding(assessment, now),
         "reason_form": reason_form or ReasonForm(),
         "trail": trail_seen_by(request.user, trail_of(assessment), assessment),
-        "remarks": remarks_on(assessment.registration, reader=request.user),
+        "page_comments": page_comments_on(assessment.registration, reader=request.user),
         "book": book_state(assessment, now=now),
         "may_see_hints": may_see_hints,
         "hints_count": open_counts(request.user, assessment) if may_see_hints else 0,

@@ -10,7 +10,7 @@ from documents.docx import DOCX_TYPE
 from documents.serving import file_response
 from evidence.forms import PaperForm
 from evidence.models import DossierPart
-from evidence.papers import dossier_facts, has_word_twin, paper_of, word_bytes
+from evidence.papers import dossier_facts, dossier_paper, has_word_twin, word_bytes
 from evidence.papers.states import paper_problems, paper_state
 from evidence.rules import is_of_commune_of
 from evidence.services import draft_paper_text, edit_paper, fingerprint, part_of
@@ -109,7 +109,7 @@ def paper_word(request, assessment, kind):
     if not has_word_twin(kind):
         raise Http404
     with translation.override("vi"):
-        content = word_bytes(paper_of(part, dossier_facts(assessment)))
+        content = word_bytes(dossier_paper(part, dossier_facts(assessment)))
     name = file_name(part).replace(".pdf", ".docx")
     return HttpResponse(
         content, content_type=DOCX_TYPE, headers={"Content-Disposition": f'attachment; filename="{name}"'}

@@ -6,7 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from documents.previews.storage_paths import paper_of, thumbnail_of
+from documents.previews.storage_paths import preview_pdf_of, thumbnail_of
 from documents.serving import file_response
 from evidence import queries
 from evidence.drafts import sees_prepared
@@ -43,7 +43,7 @@ def thumbnail(request: HttpRequest, public_id: UUID) -> HttpResponse:
 @allow("evidence.view_file")
 def converted(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """An Office file as PDF."""
-    return _derived(request, public_id, paper_of)
+    return _derived(request, public_id, preview_pdf_of)
 
 
 @require_safe

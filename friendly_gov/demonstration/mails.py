@@ -22,13 +22,13 @@ def send_all() -> None:
 
 def choose(people: Cast) -> None:
     """Some want one mail a morning, one reads English, one no mail at all."""
-    wishes = [
+    preferences = [
         (people.officer, Preference.Mail.DIGEST, "vi"),
         (people.appraisers[-2], Preference.Mail.DIGEST, "vi"),
         (people.appraisers[-1], Preference.Mail.AT_ONCE, "en"),
         (people.leader, Preference.Mail.NONE, "vi"),
     ]
-    for person, mail, language in wishes:
+    for person, mail, language in preferences:
         choose_mail(person=person, mail=mail, language=language)
 
 
@@ -43,5 +43,5 @@ def lose_some(people: Cast) -> None:
         Message.objects.filter(mailing=mailing).update(mailed_at=None)
     for mailing in lost[:1]:
         later = mailing.created_at + timedelta(minutes=30)
-        put_off = {"state": State.WAITING, "settled_at": None, "attempts": 4, "due_at": later, "last_error": _FULL}
-        Mailing.objects.filter(pk=mailing.pk).update(**put_off)
+        rescheduled = {"state": State.WAITING, "settled_at": None, "attempts": 4, "due_at": later, "last_error": _FULL}
+        Mailing.objects.filter(pk=mailing.pk).update(**rescheduled)

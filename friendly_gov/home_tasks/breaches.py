@@ -11,30 +11,30 @@ from appraisal.models import Breach, TeamMember
 from appraisal.queries import breaches_visible_to, may_answer
 from communes.deadlines import due as due_on
 from communes.models import Cycle
-from friendly_gov.home_tasks.home_task import Task
+from friendly_gov.home_tasks.home_task import HomeTask
 from friendly_gov.navigation import address
 from results.queries import to_be_revoked
 
 _SETTLE = "appraisal.settle_breach"
 
 
-def breach_tasks(breaches: list[Breach], now: datetime) -> Iterator[Task]:
+def breach_tasks(breaches: list[Breach], now: datetime) -> Iterator[HomeTask]:
     """What was recorded of the unit, and until when it may answer [S4, S8]."""
     for breach in breaches:
         entry, kind = breach.registration, str(breach.get_kind_display())
         url = address("appraisal:own_breach", entry.cycle.year, entry.commune.code, breach.pk)
         if may_answer(breach, now=now):
             due = due_on(breach.answer_before, now=now)
-            yield Task(
+            yield HomeTask(
                 _("Answer the breach that was recorded of your unit"), kind, url, _("Read and answer"), "urgent", due
             )
         elif breach.state == Breach.State.CONFIRMED:
-            yield Task(_("A breach is confirmed: not qualified this year"), kind, url, _("Read it"), "urgent")
+            yield HomeTask(_("A breach is confirmed: not qualified this year"), kind, url, _("Read it"), "urgent")
         else:
-            yield Task(_("The breach recorded of your unit waits for a decision"), kind, url, _("Read it"), "later")
+            yield HomeTask(_("The breach recorded of your unit waits for a decision"), kind, url, _("Read it"), "later")
 
 
-def settling_tasks(user, cycle: Cycle, now: datetime, *, part: str = "") -> Iterator[Task]:
+def settling_tasks(user, cycle: Cycle, now: datetime, *, part: str = "") -> Iterator[HomeTask]:
     """Proposed breaches that this person is to decide on, and those whose commune may still answer [S4, S8].
 
     With `part`, only for whoever has that part in the year's team.
@@ -47,21 +47,21 @@ def settling_tasks(user, cycle: Cycle, now: datetime, *, part: str = "") -> Iter
     url = f"{address('appraisal:breaches', cycle.year)}?state=proposed"
     if ready := len(mine) - awaited:
         title = ngettext("%(number)s proposed breach to settle", "%(number)s proposed breaches to settle", ready)
-        yield Task(title % {"number": ready}, "", url, _("Settle"), "urgent")
+        yield HomeTask(title % {"number": ready}, "", url, _("Settle"), "urgent")
     if awaited:
         title = ngettext(
             "%(number)s proposed breach waits for the commune's answer",
             "%(number)s proposed breaches wait for the communes' answers",
             awaited,
         )
-        yield Task(title % {"number": awaited}, "", url, _("Read it"), "later")
+        yield HomeTask(title % {"number": awaited}, "", url, _("Read it"), "later")
 
 
-def revocation_tasks(cycle: Cycle, page: str) -> Iterator[Task]:
+def revocation_tasks(cycle: Cycle, page: str) -> Iterator[HomeTask]:
     """Recognitions that a breach undid, one task each: the city revokes them by decision [S5]."""
     for recognition, breach in to_be_revoked(cycle):
         commune = breach.registration.commune
-        yield Task(
+        yield HomeTask(
             _("The recognition of %(commune)s is to be revoked") % {"commune": commune},
             _("%(breach)s, confirmed after decision %(decision)s.")
             % {"breach": breach.get_kind_display(), "decision": recognition.decision_number},

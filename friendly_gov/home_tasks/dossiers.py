@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from communes.deadlines import due
-from friendly_gov.home_tasks.home_task import Task
+from friendly_gov.home_tasks.home_task import HomeTask
 from friendly_gov.navigation import address
 from scoring.models import SelfAssessment
 
@@ -16,22 +16,22 @@ ASIDE = (*SelfAssessment.UNDECIDED, SelfAssessment.State.REFUSED, SelfAssessment
 """Neither in preparation nor on its way through the appraisal."""
 
 
-def aside_task(work: SelfAssessment, place: tuple[int, str], now: datetime) -> Task:
+def aside_task(work: SelfAssessment, place: tuple[int, str], now: datetime) -> HomeTask:
     """What the commune reads of its dossier that came late or incomplete, or was closed without appraisal."""
     url, state = address("evidence:dossier", *place), SelfAssessment.State
     if work.state == state.RETURNED:
         until = due(work.complete_before, now=now)
-        return Task(_("Complete the dossier"), work.decision_note, url, _("Open it"), "urgent", due=until)
+        return HomeTask(_("Complete the dossier"), work.decision_note, url, _("Open it"), "urgent", due=until)
     titles = {
         state.REFUSED: _("The dossier was not admitted"),
         state.NOT_CONSIDERED: _("The dossier is closed without appraisal"),
     }
     title = titles.get(work.state, _("The dossier waits for the Department's decision"))
     text = "" if work.state == state.NOT_CONSIDERED else work.decision_note or str(work.get_shortcoming_display())
-    return Task(title, text, url, _("Open it"), tone="later")
+    return HomeTask(title, text, url, _("Open it"), tone="later")
 
 
-def undecided_tasks(works: Counter, dossiers: str) -> Iterator[Task]:
+def undecided_tasks(works: Counter, dossiers: str) -> Iterator[HomeTask]:
     """Dossiers that came late or incomplete and wait for the department's decision; `dossiers` is their list."""
     for state in (SelfAssessment.State.LATE, SelfAssessment.State.INCOMPLETE):
         if count := works[state]:
@@ -41,4 +41,4 @@ def undecided_tasks(works: Counter, dossiers: str) -> Iterator[Task]:
                 count,
             )
             told = title % {"number": count, "state": SelfAssessment.Shortcoming(state.value).label}
-            yield Task(told, "", f"{dossiers}?state={state}", _("Decide"), "urgent")
+            yield HomeTask(told, "", f"{dossiers}?state={state}", _("Decide"), "urgent")

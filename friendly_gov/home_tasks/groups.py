@@ -20,12 +20,12 @@ from communes.deadlines import DeadlineFacts, deadline_facts
 from communes.deadlines import due as due_on
 from communes.models import Cycle, Extension, Registration
 from communes.queries import registration_counts
-from evidence.inquiry_queries import turn_of
+from evidence.inquiry_queries import holder_of
 from evidence.models import DossierPart, Inquiry
 from evidence.notices import inquiry_path
 from friendly_gov.home_tasks.breaches import breach_tasks, revocation_tasks, settling_tasks
 from friendly_gov.home_tasks.dossiers import ASIDE, aside_task, undecided_tasks
-from friendly_gov.home_tasks.home_task import Group, Task
+from friendly_gov.home_tasks.home_task import HomeTask, HomeTaskGroup
 from friendly_gov.home_tasks.results import commendation_tasks, report_tasks, result_tasks
 from friendly_gov.navigation import address
 from notifications.queries import unreached_count
@@ -38,18 +38,18 @@ _PRIVILEGED = (Role.OFFICER, Role.TEAM_LEAD, Role.CITY_LEADER, Role.ADMINISTRATO
 _UNSENT = (Registration.State.DRAFT, Registration.State.RETURNED, Registration.State.WITHDRAWN)
 
 
-def groups_for(user, cycle: Cycle | None, *, now: datetime) -> list[Group]:
+def groups_for(user, cycle: Cycle | None, *, now: datetime) -> list[HomeTaskGroup]:
     """Everything that waits for this person, role by role; as many queries for one commune as for many."""
     groups = []
     if cycle is not None:
         groups += _commune_groups(user, cycle, now)
         for role, tasks_of in _CITY.items():
             if has_role(user, role):
-                groups.append(Group(str(role.label), list(tasks_of(user, cycle, now))))
+                groups.append(HomeTaskGroup(str(role.label), list(tasks_of(user, cycle, now))))
     if has_role(user, Role.ADMINISTRATOR):
-        groups.append(Group(str(Role.ADMINISTRATOR.label), list(_administrator_tasks(cycle))))
+        groups.append(HomeTaskGroup(str(Role.ADMINISTRATOR.label), list(_administrator_tasks(cycle))))
     if has_role(user, *_PRIVILEGED) and (tasks := list(_account_tasks(user))):
-        groups.append(Group(_("My account"), tasks))
+        groups.append(HomeTaskGroup(_("My account"), tasks))
     return groups
 
 
@@ -60,7 +60,7 @@ def _tone(due: DeadlineFacts) -> str:
 # -- Communes ---------------------------------------------------------------------------------------------------------
 
 
-def _commune_groups(user, cycle: Cycle, now: datetime) -> list[Group]:
+def _commune_groups(user, cycle: Cycle, now: datetime) -> list[HomeTaskGroup]:
     codes = {code for role, code in user.roles if role in COMMUNE_ROLES}
     if not codes:
         return []
@@ -89,16 +89,16 @@ def _commune_groups(user, cycle: Cycle, now: datetime) -> list[Group]:
     for work in works:
         tasks = [*breach_tasks(breaches[work.registration_id], now)]
         tasks += _commune_tasks(work, signed[work.pk], published, now)
-        groups.append(Group(str(work.registration.commune), tasks))
+        groups.append(HomeTaskGroup(str(work.registration.commune), tasks))
     return groups
 
 
-def _commune_tasks(work: SelfAssessment, signed: int, published: set[int], now: datetime) -> Iterator[Task]:
+def _commune_tasks(work: SelfAssessment, signed: int, published: set[int], now: datetime) -> Iterator[HomeTask]:
     entry = work.registration
     place = (entry.cycle.year, entry.commune.code)
     if entry.pk in published:
         url = address("results:standing", *place)
-        yield Task(_("The year's result is published"), url=url, action=_("See the result"), tone="done")
+        yield HomeTask(_("The year's result is published"), url=url, action=_("See the result"), tone="done")
     yield _registration_task(entry, place, now)
     if not entry.is_registered:
         return
@@ -114,45 +114,47 @@ def _commune_tasks(work: SelfAssessment, signed: int, published: set[int], now: 
         text += " " + _("The appraisal team is working on it.")
     yield from _inquiry_tasks(work, now)
     url = address("evidence:receipt", *place)
-    yield Task(_("The dossier is sent"), text, url, _("See the receipt"), tone="done")
+    yield HomeTask(_("The dossier is sent"), text, url, _("See the receipt"), tone="done")
 
 
-def _inquiry_tasks(work: SelfAssessment, now: datetime) -> Iterator[Task]:
+def _inquiry_tasks(work: SelfAssessment, now: datetime) -> Iterator[HomeTask]:
     """What the appraisal team waits for from the commune [R3, S8]."""
-    turn = turn_of(work, now=now)
-    if turn.inquiry is None:
+    holder = holder_of(work, now=now)
+    if holder.inquiry is None:
         return
-    is_supplement = turn.inquiry.kind == Inquiry.Kind.SUPPLEMENT
+    is_supplement = holder.inquiry.kind == Inquiry.Kind.SUPPLEMENT
     answer, explain = _("Answer the request for supplements"), _("Explain the provisional points")
-    title, url = answer if is_supplement else explain, inquiry_path(turn.inquiry)
-    yield Task(title, turn.inquiry.note, url, _("Open it"), tone=_tone(turn.due), due=turn.due)
+    title, url = answer if is_supplement else explain, inquiry_path(holder.inquiry)
+    yield HomeTask(title, holder.inquiry.note, url, _("Open it"), tone=_tone(holder.due), due=holder.due)
 
 
-def _registration_task(entry: Registration, place: tuple[int, str], now: datetime) -> Task:
+def _registration_task(entry: Registration, place: tuple[int, str], now: datetime) -> HomeTask:
     url = address("communes:registration", *place)
     state = Registration.State
     if entry.state == state.ACCEPTED:
         text = _("Aimed level: %(level)s") % {"level": entry.aimed_level}
-        return Task(_("Registered for the year"), text, url, _("See the registration"), tone="done")
+        return HomeTask(_("Registered for the year"), text, url, _("See the registration"), tone="done")
     if entry.state == state.SUBMITTED:
         text = _("What is sent in time counts; the department will confirm that it has received it.")
-        return Task(_("Registered for the year"), text, url, _("See the registration"), tone="later")
+        return HomeTask(_("Registered for the year"), text, url, _("See the registration"), tone="later")
     if entry.state in (state.LATE, state.REFUSED):
         text = entry.note if entry.state == state.REFUSED else _("The department decides whether it counts.")
         title = _("Your registration was sent late") if entry.state == state.LATE else _("Not registered for the year")
-        return Task(title, text, url, _("See the registration"), tone="later")
+        return HomeTask(title, text, url, _("See the registration"), tone="later")
     due = deadline_facts(entry, Extension.Step.REGISTRATION, now=now)
     if entry.state == state.RETURNED:
         title = _("Complete the registration: the department has sent it back")
-        return Task(title, entry.note, url, _("Open the registration"), tone="urgent", due=due)
+        return HomeTask(title, entry.note, url, _("Open the registration"), tone="urgent", due=due)
     text = _("Choose the level you aim at and attach the plan for the year.")
-    return Task(_("Register for the year"), text, url, _("Open the registration"), tone=_tone(due), due=due)
+    return HomeTask(_("Register for the year"), text, url, _("Open the registration"), tone=_tone(due), due=due)
 
 
-def _preparation_tasks(work: SelfAssessment, signed: int, place: tuple[int, str], due: DeadlineFacts) -> Iterator[Task]:
+def _preparation_tasks(
+    work: SelfAssessment, signed: int, place: tuple[int, str], due: DeadlineFacts
+) -> Iterator[HomeTask]:
     leaves = sum(row.is_leaf for row in criterion_rows(work.rubric))
     complete = work.scored_count >= leaves
-    yield Task(
+    yield HomeTask(
         _("Score yourselves, criterion by criterion"),
         _("%(scored)s of %(leaves)s criteria scored, %(total)s points so far.")
         % {"scored": work.scored_count, "leaves": leaves, "total": localize(work.total)},
@@ -164,7 +166,7 @@ def _preparation_tasks(work: SelfAssessment, signed: int, place: tuple[int, str]
         of=leaves,
     )
     parts = len(DossierPart.Kind)
-    yield Task(
+    yield HomeTask(
         _("Send the signed dossier"),
         _("%(signed)s of %(parts)s signed papers are in.") % {"signed": signed, "parts": parts},
         address("evidence:dossier", *place),
@@ -179,24 +181,24 @@ def _preparation_tasks(work: SelfAssessment, signed: int, place: tuple[int, str]
 # -- The department, the team, the city -------------------------------------------------------------------------------
 
 
-def _officer_tasks(user, cycle: Cycle, now: datetime) -> Iterator[Task]:
+def _officer_tasks(user, cycle: Cycle, now: datetime) -> Iterator[HomeTask]:
     entries = registration_counts(user, cycle)
     listed = address("communes:registrations", cycle.year)
     if waiting := entries[Registration.State.SUBMITTED]:
         title = ngettext(
             "%(number)s registration is to be received", "%(number)s registrations are to be received", waiting
         )
-        yield Task(title % {"number": waiting}, url=f"{listed}?state=submitted", action=_("Receive"), tone="urgent")
+        yield HomeTask(title % {"number": waiting}, url=f"{listed}?state=submitted", action=_("Receive"), tone="urgent")
     if late := entries[Registration.State.LATE]:
         title = ngettext("%(number)s registration came late", "%(number)s registrations came late", late)
-        yield Task(title % {"number": late}, url=f"{listed}?state=late", action=_("Decide"), tone="urgent")
+        yield HomeTask(title % {"number": late}, url=f"{listed}?state=late", action=_("Decide"), tone="urgent")
     due = due_on(cycle.register_before, now=now)
     if missing := sum(entries[state] for state in _UNSENT):
         title = _missing_entries(missing, due)
         tone = "later" if due.is_over else _tone(due)
         done = sum(entries.values()) - missing
         url = f"{listed}?late=1" if due.is_over else listed
-        yield Task(title % {"number": missing}, "", url, _("See who"), tone, due, done, sum(entries.values()))
+        yield HomeTask(title % {"number": missing}, "", url, _("See who"), tone, due, done, sum(entries.values()))
     works = _work_counts(user, cycle)
     due = due_on(cycle.submit_before, now=now)
     dossiers = address("evidence:dossiers", cycle.year)
@@ -205,7 +207,7 @@ def _officer_tasks(user, cycle: Cycle, now: datetime) -> Iterator[Task]:
         tone = "later" if due.is_over else _tone(due)
         done = sum(works.values()) - unsent
         url = f"{dossiers}?state=open"
-        yield Task(title % {"number": unsent}, "", url, _("See whose"), tone, due, done, sum(works.values()))
+        yield HomeTask(title % {"number": unsent}, "", url, _("See whose"), tone, due, done, sum(works.values()))
     yield from undecided_tasks(works, dossiers)
     if waiting := works[SelfAssessment.State.SUBMITTED]:
         title = ngettext(
@@ -213,13 +215,13 @@ def _officer_tasks(user, cycle: Cycle, now: datetime) -> Iterator[Task]:
         )
         url = address("appraisal:team", cycle.year) or f"{dossiers}?state=submitted"
         due = due_on(cycle.report_before, now=now)
-        yield Task(title % {"number": waiting}, "", url, _("Assign"), _tone(due), due)
+        yield HomeTask(title % {"number": waiting}, "", url, _("Assign"), _tone(due), due)
     yield from revocation_tasks(cycle, "results:standing")
     yield from report_tasks(cycle, now)
     yield from result_tasks(cycle, ready="")
 
 
-def _appraiser_tasks(user, cycle: Cycle, now: datetime) -> Iterator[Task]:
+def _appraiser_tasks(user, cycle: Cycle, now: datetime) -> Iterator[HomeTask]:
     seconds = list(_second_tasks(user, cycle, now))
     yield from seconds
     yield from settling_tasks(user, cycle, now, part=TeamMember.Part.SECRETARY)
@@ -229,7 +231,7 @@ def _appraiser_tasks(user, cycle: Cycle, now: datetime) -> Iterator[Task]:
     if seconds and not counts:
         return
     if not counts:
-        yield Task(_("No review is assigned to you yet"), _("You will get a message when one is."), tone="later")
+        yield HomeTask(_("No review is assigned to you yet"), _("You will get a message when one is."), tone="later")
         return
     left = counts[Review.State.ASSIGNED] + counts[Review.State.IN_PROGRESS]
     due = due_on(cycle.report_before, now=now)
@@ -238,10 +240,10 @@ def _appraiser_tasks(user, cycle: Cycle, now: datetime) -> Iterator[Task]:
     total = sum(counts.values())
     url = address("appraisal:reviews", cycle.year)
     tone = _tone(due) if left else "done"
-    yield Task(title, "", url, _("Open the reviews"), tone, due if left else None, total - left, total)
+    yield HomeTask(title, "", url, _("Open the reviews"), tone, due if left else None, total - left, total)
 
 
-def _second_tasks(user, cycle: Cycle, now: datetime) -> Iterator[Task]:
+def _second_tasks(user, cycle: Cycle, now: datetime) -> Iterator[HomeTask]:
     """What this person reviews as the second of two."""
     counts = second_reviews_of(user, cycle)
     total = sum(counts.values())
@@ -254,10 +256,10 @@ def _second_tasks(user, cycle: Cycle, now: datetime) -> Iterator[Task]:
             left,
         )
         url = address("appraisal:reviews", cycle.year)
-        yield Task(title % {"number": left}, "", url, _("Open the reviews"), _tone(due), due, total - left, total)
+        yield HomeTask(title % {"number": left}, "", url, _("Open the reviews"), _tone(due), due, total - left, total)
 
 
-def _lead_tasks(user, cycle: Cycle, now: datetime) -> Iterator[Task]:
+def _lead_tasks(user, cycle: Cycle, now: datetime) -> Iterator[HomeTask]:
     seen = reviews_visible_to(user).filter(assessment__registration__cycle=cycle)
     seen = seen.exclude(state=Review.State.NOT_CONSIDERED)
     counts = Counter(seen.order_by().values_list("state", flat=True))
@@ -267,22 +269,24 @@ def _lead_tasks(user, cycle: Cycle, now: datetime) -> Iterator[Task]:
         url = address("appraisal:reviews", cycle.year)
         done = counts[Review.State.RECONCILED]
         total = sum(counts.values())
-        yield Task(title % {"number": ready}, "", f"{url}?state=completed", _("Confirm"), _tone(due), due, done, total)
+        yield HomeTask(
+            title % {"number": ready}, "", f"{url}?state=completed", _("Confirm"), _tone(due), due, done, total
+        )
     if differing := seen.filter(pk__in=reviews_to_settle(cycle)).count():
         title = ngettext(
             "%(number)s dossier with differences to settle", "%(number)s dossiers with differences to settle", differing
         )
         url = address("appraisal:reviews", cycle.year)
-        yield Task(title % {"number": differing}, "", f"{url}?settle=1", _("Settle"), _tone(due), due)
+        yield HomeTask(title % {"number": differing}, "", f"{url}?settle=1", _("Settle"), _tone(due), due)
     yield from settling_tasks(user, cycle, now)
     yield from result_tasks(cycle, ready=Outcome.State.DRAFTED)
 
 
-def _leader_tasks(user, cycle: Cycle, now: datetime) -> Iterator[Task]:
+def _leader_tasks(user, cycle: Cycle, now: datetime) -> Iterator[HomeTask]:
     yield from revocation_tasks(cycle, "results:revocation")
     yield from result_tasks(cycle, ready=Outcome.State.CONFIRMED)
     yield from commendation_tasks(cycle)
-    yield Task(
+    yield HomeTask(
         _("The ranking as it stands today"),
         _("Every unit, with its points, level and reason."),
         address("results:ranking", cycle.year),
@@ -313,36 +317,36 @@ def _work_counts(user, cycle: Cycle) -> Counter:
     return Counter(works.order_by().values_list("state", flat=True))
 
 
-def _administrator_tasks(cycle: Cycle | None) -> Iterator[Task]:
+def _administrator_tasks(cycle: Cycle | None) -> Iterator[HomeTask]:
     people = address("accounts:people")
     if cycle is None:
         text = _("Once it is open, every unit can register.")
-        yield Task(_("No year is open yet"), text, address("scoring:open_cycle"), _("Open a year"), "urgent")
+        yield HomeTask(_("No year is open yet"), text, address("scoring:open_cycle"), _("Open a year"), "urgent")
     invited = User.objects.filter(is_active=True, last_login=None).count()
     idle = User.objects.filter(Q(is_active=True) & Q(memberships=None)).count()
     if invited:
         title = ngettext("%(number)s person has never signed in", "%(number)s people have never signed in", invited)
-        yield Task(title % {"number": invited}, _("Their invitations can be sent again."), people, _("See people"))
+        yield HomeTask(title % {"number": invited}, _("Their invitations can be sent again."), people, _("See people"))
     if idle:
         title = ngettext("%(number)s person has no role", "%(number)s people have no role", idle)
-        yield Task(title % {"number": idle}, _("Give a role, or disable the account."), people, _("See people"))
+        yield HomeTask(title % {"number": idle}, _("Give a role, or disable the account."), people, _("See people"))
     if unreached := unreached_count():
         title = ngettext(
             "%(number)s person is not reached by mail", "%(number)s people are not reached by mail", unreached
         )
         text, mails = _("The mail server refused what was sent to them."), address("accounts:undeliverable")
-        yield Task(title % {"number": unreached}, text, mails, _("See the mails"))
+        yield HomeTask(title % {"number": unreached}, text, mails, _("See the mails"))
     drafts = Rubric.objects.filter(state=Rubric.State.DRAFT).count()
     if drafts:
         title = ngettext("%(number)s scoring table is a draft", "%(number)s scoring tables are drafts", drafts)
-        yield Task(title % {"number": drafts}, "", address("scoring:rubrics"), _("See the tables"))
+        yield HomeTask(title % {"number": drafts}, "", address("scoring:rubrics"), _("See the tables"))
     yield from _assumed_tasks(cycle)
-    yield Task(
+    yield HomeTask(
         _("Invite people"), _("One by one, or from a spreadsheet."), address("accounts:invite"), _("Invite"), "later"
     )
 
 
-def _assumed_tasks(cycle: Cycle | None) -> Iterator[Task]:
+def _assumed_tasks(cycle: Cycle | None) -> Iterator[HomeTask]:
     """Figures of the table in force that the scan of the decree had lost."""
     assumed = Criterion.objects.filter(
         rubric__cycles_in_force__cycle=cycle,
@@ -359,14 +363,14 @@ def _assumed_tasks(cycle: Cycle | None) -> Iterator[Task]:
         )
         text = _("The scan of the decision lost them. Compare them with the signed original.")
         url = address("scoring:figure", *waiting[0])
-        yield Task(title % {"number": len(waiting)}, text, url, _("Compare the figures"))
+        yield HomeTask(title % {"number": len(waiting)}, text, url, _("Compare the figures"))
 
 
-def _account_tasks(user) -> Iterator[Task]:
+def _account_tasks(user) -> Iterator[HomeTask]:
     """Who decides for others signs in with two steps."""
     if not Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).exists():
         text = _("Your role can change much: protect it with a code from your phone.")
-        yield Task(_("Turn on two-step sign-in"), text, address("mfa_index"), _("Turn it on"), "later")
+        yield HomeTask(_("Turn on two-step sign-in"), text, address("mfa_index"), _("Turn it on"), "later")
 
 
 _CITY = {

@@ -6,7 +6,7 @@ from communes.deadlines import DeadlineFacts
 
 
 @dataclass(frozen=True, slots=True)
-class Task:
+class HomeTask:
     """One thing that waits: what, why, where to do it, until when. `tone` is "", "urgent", "done" or "later"."""
 
     title: str
@@ -20,8 +20,8 @@ class Task:
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class HomeTaskGroup:
     """The tasks of one role, or of one commune."""
 
     title: str
-    tasks: list[Task]
+    tasks: list[HomeTask]

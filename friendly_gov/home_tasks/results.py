@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from communes.deadlines import due as due_on
 from communes.models import Cycle
-from friendly_gov.home_tasks.home_task import Task
+from friendly_gov.home_tasks.home_task import HomeTask
 from friendly_gov.navigation import address
 from results.issued_papers import current_report
 from results.models import Outcome
@@ -24,16 +24,16 @@ _RESULT_WORDS = {
 }
 
 
-def report_tasks(cycle: Cycle, now: datetime) -> Iterator[Task]:
+def report_tasks(cycle: Cycle, now: datetime) -> Iterator[HomeTask]:
     """The confirmed results that the department has still to report to the city [R3]."""
     done = current_step(cycle)
     if done < len(STEPS) and STEPS[done][0] == "report":
         due = due_on(cycle.report_before, now=now)
         url = address("results:report", cycle.year)
-        yield Task(_("Report the confirmed results to the city"), "", url, _("Record the report"), "urgent", due)
+        yield HomeTask(_("Report the confirmed results to the city"), "", url, _("Record the report"), "urgent", due)
 
 
-def result_tasks(cycle: Cycle, *, ready: str) -> Iterator[Task]:
+def result_tasks(cycle: Cycle, *, ready: str) -> Iterator[HomeTask]:
     """Where the year's results stand; `ready` is the state in which they wait for this very person."""
     states = set(Outcome.objects.filter(registration__cycle=cycle).order_by().values_list("state", flat=True))
     url = address("results:steps", cycle.year)
@@ -43,11 +43,11 @@ def result_tasks(cycle: Cycle, *, ready: str) -> Iterator[Task]:
             unreported = state == Outcome.State.CONFIRMED and current_report(cycle) is None
             tone = "done" if state == Outcome.State.PUBLISHED else "urgent" if mine and not unreported else "later"
             words = _RESULT_WORDS["unreported" if unreported else state]
-            yield Task(str(words), "", url, _("See the steps"), tone)
+            yield HomeTask(str(words), "", url, _("See the steps"), tone)
             return
 
 
-def commendation_tasks(cycle: Cycle) -> Iterator[Task]:
+def commendation_tasks(cycle: Cycle) -> Iterator[HomeTask]:
     """Units recognised at Level 4 whose commendation is not decided yet [R5]."""
     if waiting := to_be_commended(cycle).count():
         title = ngettext(
@@ -55,4 +55,4 @@ def commendation_tasks(cycle: Cycle) -> Iterator[Task]:
             "%(number)s units at Level 4 wait for their commendation",
             waiting,
         )
-        yield Task(title % {"number": waiting}, "", address("results:steps", cycle.year), _("See the steps"))
+        yield HomeTask(title % {"number": waiting}, "", address("results:steps", cycle.year), _("See the steps"))

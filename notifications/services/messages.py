@@ -5,7 +5,7 @@ from datetime import datetime
 
 from notifications import tasks
 from notifications.models import Mailing, Message, Preference
-from notifications.queries import wishes
+from notifications.queries import mail_preferences
 from notifications.wording import in_every_language, is_urgent
 
 
@@ -18,7 +18,7 @@ def notify(*, kind: str, people: Iterable, path: str, now: datetime, **facts) ->
     persons = {person.pk: person for person in people}
     if not persons:
         return []
-    wish, urgent, facts = wishes(persons), is_urgent(kind), in_every_language(facts)
+    preference, urgent, facts = mail_preferences(persons), is_urgent(kind), in_every_language(facts)
     messages = Message.objects.bulk_create(
         Message(
             person=person,
@@ -26,12 +26,12 @@ def notify(*, kind: str, people: Iterable, path: str, now: datetime, **facts) ->
             facts=facts,
             path=path,
             sent_at=now,
-            for_digest=wish.get(person.pk) == Preference.Mail.DIGEST and not urgent,
+            for_digest=preference.get(person.pk) == Preference.Mail.DIGEST and not urgent,
         )
         for person in persons.values()
     )
     silent = Preference.Mail.NONE
-    _mail_at_once([each for each in messages if not each.for_digest and wish.get(each.person_id) != silent], now)
+    _mail_at_once([each for each in messages if not each.for_digest and preference.get(each.person_id) != silent], now)
     return messages
 
 

@@ -3,16 +3,16 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
-from kernel.db_triggers import create_guards, drop_guards
+from kernel.db_triggers import create_triggers, drop_triggers
 from results.db_triggers import ISSUED_PAPERS
 
 
 def create(apps, schema_editor):
-    create_guards(schema_editor.connection, ISSUED_PAPERS)
+    create_triggers(schema_editor.connection, ISSUED_PAPERS)
 
 
 def drop(apps, schema_editor):
-    drop_guards(schema_editor.connection, ISSUED_PAPERS)
+    drop_triggers(schema_editor.connection, ISSUED_PAPERS)
 
 
 class Migration(migrations.Migration):

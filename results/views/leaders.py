@@ -105,7 +105,7 @@ def standing(request: HttpRequest, registration) -> HttpResponse:
         "sees_ranking": rules.has_perm("results.view_ranking", request.user),
         "only": changed,
         "units_count": len(rows),
-        "exceptions": result_detail.exceptions_of(row, registration.cycle),
+        "exceptions": result_detail.outcome_exceptions(row, registration.cycle),
     }
     is_standing = recognition is not None and recognition.state == Recognition.State.ISSUED
     context |= _owed_or_earned(outcome) if is_standing else {"commended": False, "next_level": None}

@@ -108,7 +108,7 @@ def unit(request: HttpRequest, year: int, code: str) -> HttpResponse:
         "groups": groups,
         "leaves": _asked(request, public_criteria.public_leaves(row)),
         "only": request.GET.get("only") == "differences",
-        "exceptions": public_results.exceptions_of(row, cycle),
+        "exceptions": public_results.public_exceptions(row, cycle),
     }
     return render(request, "results/public_unit.html", context)
 

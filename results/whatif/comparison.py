@@ -13,7 +13,7 @@ from kernel.problems import Problem
 from results.models import Outcome
 from results.queries import RankingRow, ranking_rows
 from results.whatif.robustness import robustness
-from scoring.core import Carrier, Change, Level, compare, comparison_problems
+from scoring.core import Change, Level, PointsScaler, compare, comparison_problems
 from scoring.core.whatif import hundredths
 from scoring.models import Criterion, Rubric
 from scoring.queries import policy_of, table_in_force
@@ -122,13 +122,13 @@ def what_if(cycle: Cycle, rubric: Rubric, *, now: datetime, reader=None) -> What
     """
     old, new = _old_leaves(cycle), _leaves(rubric)
     policies = {"old_policy": policy_of(table_in_force(cycle)), "new_policy": policy_of(rubric)}
-    carrier = Carrier(_maxima(old), _maxima(new), **policies)
+    scaler = PointsScaler(_maxima(old), _maxima(new), **policies)
     ranking, hidden = ranking_rows(cycle, now=now), hidden_units(reader) if reader is not None else frozenset()
     units = {row.registration_id: row for row in ranking if row.rank is not None}
-    points, excepted = _points(cycle, carrier, {leaf.pk: leaf.code for leaf in old}, units)
-    comparison = compare(carrier, points, excepted)
+    points, excepted = _points(cycle, scaler, {leaf.pk: leaf.code for leaf in old}, units)
+    comparison = compare(scaler, points, excepted)
     levels = [change.new.level for change in comparison.changes]
-    firm = robustness(carrier, list(points.values()), levels, [excepted.get(key, ()) for key in points])
+    firm = robustness(scaler, list(points.values()), levels, [excepted.get(key, ()) for key in points])
     rows = [
         WhatIfRow(units[change.key], change, _percent(kept, firm.draws))
         for change, kept in zip(comparison.changes, firm.kept, strict=True)
@@ -145,12 +145,12 @@ def what_if(cycle: Cycle, rubric: Rubric, *, now: datetime, reader=None) -> What
     )
 
 
-def _points(cycle, carrier, codes, units) -> tuple[dict[int, list[int]], dict[int, set[int]]]:
-    """Every ranked unit's appraised points in hundredths, in the order of the carrier's leaves [S1]; what is excepted.
+def _points(cycle, scaler, codes, units) -> tuple[dict[int, list[int]], dict[int, set[int]]]:
+    """Every ranked unit's appraised points in hundredths, in the order of the scaler's leaves [S1]; what is excepted.
 
     The second has the places of the leaves that the team agreed do not apply [S9].
     """
-    places = {code: place for place, code in enumerate(carrier.leaves)}
+    places = {code: place for place, code in enumerate(scaler.leaves)}
     place_of = {pk: places[code] for pk, code in codes.items() if code in places}
     found = {registration: [0] * len(places) for registration in units}
     excepted: dict[int, set[int]] = {}

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from scoring.core import Carrier, Level, NotApplicable
+from scoring.core import Level, NotApplicable, PointsScaler
 from scoring.core.levels import LOWER_BOUNDS
 
 DRAWS = 1000
@@ -32,7 +32,7 @@ class Robustness:
 
 
 def robustness(
-    carrier: Carrier,
+    scaler: PointsScaler,
     points: Sequence[Sequence[int]],
     levels: Sequence[Level],
     excepted: Sequence[Collection[int]] = (),
@@ -43,11 +43,11 @@ def robustness(
     """
     if not points:
         return Robustness((), DRAWS, DRAWS)
-    shares = np.array(points, dtype=float) / np.array(carrier.old_maxima, dtype=float)
-    applies = _applying(carrier, len(points), excepted)
+    shares = np.array(points, dtype=float) / np.array(scaler.old_maxima, dtype=float)
+    applies = _applying(scaler, len(points), excepted)
     floor, ceiling = _bounds(levels)
     kept, all_kept = np.zeros(len(points), dtype=int), 0
-    tables = _random_tables(carrier)
+    tables = _random_tables(scaler)
     for start in range(0, DRAWS, _AT_ONCE):
         shaken = tables[:, start : start + _AT_ONCE]
         totals = shares @ shaken if applies is None else (shares * applies) @ shaken * 100 / (applies @ shaken)
@@ -57,21 +57,21 @@ def robustness(
     return Robustness(tuple(int(count) for count in kept), all_kept, DRAWS)
 
 
-def _applying(carrier: Carrier, units: int, excepted: Sequence[Collection[int]]):
+def _applying(scaler: PointsScaler, units: int, excepted: Sequence[Collection[int]]):
     """1 where a leaf counts for a unit, else 0; None where every leaf counts for all."""
-    if carrier.new_policy is NotApplicable.FULL_POINTS or not any(excepted):
+    if scaler.new_policy is NotApplicable.FULL_POINTS or not any(excepted):
         return None
-    applies = np.ones((units, len(carrier.leaves)))
+    applies = np.ones((units, len(scaler.leaves)))
     for unit, places in enumerate(excepted):
         applies[unit, list(places)] = 0
     return applies
 
 
-def _random_tables(carrier: Carrier):
+def _random_tables(scaler: PointsScaler):
     """A random table a column, each totalling 100."""
-    shape = (len(carrier.leaves), DRAWS)
+    shape = (len(scaler.leaves), DRAWS)
     factors = np.random.default_rng(SEED).uniform(1 - SPREAD, 1 + SPREAD, shape)
-    maxima = np.array(carrier.new_maxima, dtype=float)[:, None] * factors
+    maxima = np.array(scaler.new_maxima, dtype=float)[:, None] * factors
     return maxima * (100 / maxima.sum(axis=0))
 
 

@@ -22,7 +22,7 @@ from scoring.core.ranking import rank
 from scoring.core.rubric import TOTAL, Node, group_totals, leaves_of, rows_of, total_of, validate_rubric, with_points
 from scoring.core.sets import evidence_sets
 from scoring.core.thresholds import THRESHOLDS, Ratio, Threshold
-from scoring.core.whatif import Carrier, Change, Comparison, Standing, compare, comparison_problems, kendall_tau
+from scoring.core.whatif import Change, Comparison, PointsScaler, Standing, compare, comparison_problems, kendall_tau
 
 __all__ = [
     "ELEMENTS",
@@ -32,13 +32,13 @@ __all__ = [
     "Awaited",
     "BreachElement",
     "BreachKind",
-    "Carrier",
     "Change",
     "Comparison",
     "Conclusion",
     "Level",
     "Node",
     "NotApplicable",
+    "PointsScaler",
     "Ratio",
     "Reason",
     "Standing",

@@ -38,7 +38,7 @@ def comparison_problems(old: Mapping[str, Decimal], new: Mapping[str, Decimal]) 
     return problems
 
 
-class Carrier:
+class PointsScaler:
     """Carries leaf points, in the order of `leaves`, from old maxima to new ones."""
 
     def __init__(
@@ -135,15 +135,17 @@ class Comparison(Generic[K]):
 
 
 def compare(
-    carrier: Carrier, points: Mapping[K, Sequence[int]], excepted: Mapping[K, Collection[int]] = MappingProxyType({})
+    scaler: PointsScaler,
+    points: Mapping[K, Sequence[int]],
+    excepted: Mapping[K, Collection[int]] = MappingProxyType({}),
 ) -> Comparison[K]:
-    """Old against new for units whose leaf points are given in hundredths, in the order of the carrier's leaves.
+    """Old against new for units whose leaf points are given in hundredths, in the order of the scaler's leaves.
 
     `excepted` has the places of the leaves that do not apply to a unit [S9].
     """
-    old = {key: carrier.old_total(row, excepted.get(key, ())) for key, row in points.items()}
-    new = {key: carrier.new_total(row, excepted.get(key, ())) for key, row in points.items()}
-    before, after = _standings(old, carrier.denominator), _standings(new, carrier.denominator)
+    old = {key: scaler.old_total(row, excepted.get(key, ())) for key, row in points.items()}
+    new = {key: scaler.new_total(row, excepted.get(key, ())) for key, row in points.items()}
+    before, after = _standings(old, scaler.denominator), _standings(new, scaler.denominator)
     changes = tuple(Change(key, before[key], after[key]) for key in points)
     return Comparison(changes, kendall_tau([(old[key], new[key]) for key in points]))
 

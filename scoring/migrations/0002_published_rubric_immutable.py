@@ -2,16 +2,16 @@
 
 from django.db import migrations
 
-from kernel.db_triggers import create_guards, drop_guards
+from kernel.db_triggers import create_triggers, drop_triggers
 from scoring.db_triggers import PUBLISHED_RUBRIC
 
 
 def create(apps, schema_editor):
-    create_guards(schema_editor.connection, PUBLISHED_RUBRIC)
+    create_triggers(schema_editor.connection, PUBLISHED_RUBRIC)
 
 
 def drop(apps, schema_editor):
-    drop_guards(schema_editor.connection, PUBLISHED_RUBRIC)
+    drop_triggers(schema_editor.connection, PUBLISHED_RUBRIC)
 
 
 class Migration(migrations.Migration):

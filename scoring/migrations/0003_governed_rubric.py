@@ -8,20 +8,20 @@ from django.conf import settings
 from django.db import migrations, models
 
 import kernel.fields
-from kernel.db_triggers import create_guards, drop_guards
+from kernel.db_triggers import create_triggers, drop_triggers
 from scoring.db_triggers import GOVERNED_RUBRIC, PUBLISHED_RUBRIC
 
 
 def lift(apps, schema_editor):
-    drop_guards(schema_editor.connection, PUBLISHED_RUBRIC)
+    drop_triggers(schema_editor.connection, PUBLISHED_RUBRIC)
 
 
 def put_back(apps, schema_editor):
-    create_guards(schema_editor.connection, GOVERNED_RUBRIC)
+    create_triggers(schema_editor.connection, GOVERNED_RUBRIC)
 
 
 def put_back_former(apps, schema_editor):
-    create_guards(schema_editor.connection, PUBLISHED_RUBRIC)
+    create_triggers(schema_editor.connection, PUBLISHED_RUBRIC)
 
 
 class Migration(migrations.Migration):

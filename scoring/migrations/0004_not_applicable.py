@@ -6,20 +6,20 @@ SQLite rebuilds the guarded table, so its guards stand aside meanwhile and come 
 from django.db import migrations, models
 
 import kernel.fields
-from kernel.db_triggers import create_guards, drop_guards
+from kernel.db_triggers import create_triggers, drop_triggers
 from scoring.db_triggers import EXCEPTING_RUBRIC, GOVERNED_RUBRIC
 
 
 def lift(apps, schema_editor):
-    drop_guards(schema_editor.connection, GOVERNED_RUBRIC)
+    drop_triggers(schema_editor.connection, GOVERNED_RUBRIC)
 
 
 def put_back(apps, schema_editor):
-    create_guards(schema_editor.connection, EXCEPTING_RUBRIC)
+    create_triggers(schema_editor.connection, EXCEPTING_RUBRIC)
 
 
 def put_back_former(apps, schema_editor):
-    create_guards(schema_editor.connection, GOVERNED_RUBRIC)
+    create_triggers(schema_editor.connection, GOVERNED_RUBRIC)
 
 
 class Migration(migrations.Migration):

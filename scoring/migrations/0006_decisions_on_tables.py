@@ -8,24 +8,24 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
-from kernel.db_triggers import create_guards, drop_guards
+from kernel.db_triggers import create_triggers, drop_triggers
 from scoring.db_triggers import DECIDED_RUBRIC, EXCEPTING_RUBRIC, REWORDED_RUBRIC
 
 
 def lift_former(apps, schema_editor):
-    drop_guards(schema_editor.connection, EXCEPTING_RUBRIC)
+    drop_triggers(schema_editor.connection, EXCEPTING_RUBRIC)
 
 
 def put_back_former(apps, schema_editor):
-    create_guards(schema_editor.connection, EXCEPTING_RUBRIC)
+    create_triggers(schema_editor.connection, EXCEPTING_RUBRIC)
 
 
 def lift(apps, schema_editor):
-    drop_guards(schema_editor.connection, [*REWORDED_RUBRIC, *DECIDED_RUBRIC])
+    drop_triggers(schema_editor.connection, [*REWORDED_RUBRIC, *DECIDED_RUBRIC])
 
 
 def put_back(apps, schema_editor):
-    create_guards(schema_editor.connection, [*REWORDED_RUBRIC, *DECIDED_RUBRIC])
+    create_triggers(schema_editor.connection, [*REWORDED_RUBRIC, *DECIDED_RUBRIC])
 
 
 def record_decisions(apps, schema_editor):

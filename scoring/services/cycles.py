@@ -6,7 +6,7 @@ from datetime import date, datetime
 from django.db import transaction
 
 from audit.services import record
-from communes.cycle_carryover import carry_over
+from communes.cycle_carryover import apply_carry_overs
 from communes.models import DAYS_OF_THE_DECREE, FIRST_YEAR, Commune, Cycle, Registration
 from communes.policies import DaysDecision, day_problems
 from kernel.problems import Problem
@@ -54,7 +54,7 @@ def open_cycle(
     RubricInForce.objects.create(cycle=cycle, rubric=rubric)
     _lay_out(cycle, rubric)
     record("scoring.open_cycle", by=by, now=now, on=cycle, rubric=rubric.code)
-    carry_over(carry, before=before, cycle=cycle, by=by, now=now)
+    apply_carry_overs(carry, before=before, cycle=cycle, by=by, now=now)
     return cycle
 
 

@@ -45,7 +45,7 @@ def _save(request: HttpRequest, rubric: Rubric, form: PointsForm) -> bool:
             now=clock.now(),
         )
     except Refused as refusal:
-        form.read_anew()
+        form.reload()
         form.take_refusal(refusal.problems)
         return False
     facts = {"count": len(changes), "total": points_text(form.total)}

@@ -101,10 +101,10 @@ def test_the_signed_copy_closes_the_minutes(review, team, now):
     by = person(team, "secretary")
     copy = SimpleUploadedFile("bien-ban.pdf", PDF)
     with pytest.raises(Refused) as refused:
-        services.keep_signed_minutes(review=review, upload=copy, by=by, now=now)
+        services.store_signed_minutes(review=review, upload=copy, by=by, now=now)
     assert codes(refused) == ["minutes_missing"]
     written(review, team, now)
-    services.keep_signed_minutes(review=review, upload=copy, by=by, now=now)
+    services.store_signed_minutes(review=review, upload=copy, by=by, now=now)
     with pytest.raises(Refused) as refused:
         written(review, team, now, place="Nơi khác")
     assert codes(refused) == ["minutes_signed_already"]
@@ -169,7 +169,7 @@ def test_minutes_of_a_review_sent_back_count_no_more_and_others_can_be_written(t
     review = ReviewFactory(**work, completed=True, scores=FULL_TABLE | {"I.1": "4"})
     signed = written(review, team, now)
     copy = SimpleUploadedFile("bien-ban.pdf", PDF)
-    services.keep_signed_minutes(review=review, upload=copy, by=person(team, "secretary"), now=now)
+    services.store_signed_minutes(review=review, upload=copy, by=person(team, "secretary"), now=now)
 
     services.send_back_review(review=review, reason="Xem lại I.1", by=person(team, "lead"), now=now)
     assert services.current_minutes(review) is None

@@ -11,7 +11,7 @@ from accounts.queries import barred_units
 from accounts.services import lift_recusal, recuse, withdraw_role
 from appraisal import services
 from appraisal.models import TeamMember
-from appraisal.queries import breaches_visible_to, judge_of, review_to_score, reviews_visible_to
+from appraisal.queries import breaches_visible_to, deciding_member, review_to_score, reviews_visible_to
 from audit.models import Entry
 from evidence.queries import items_visible_to, parts_visible_to
 from kernel.deadlines import CITY_ZONE
@@ -129,7 +129,7 @@ def test_a_dossier_is_neither_given_nor_spread_to_the_recused():
         services.assign_review(assessment=assessment, member=member, by=officer(), now=NOW)
 
     assert codes(refusal) == ["member_recused"]
-    assert services.spread_assignments(team=member.team, by=officer(), now=NOW) == []
+    assert services.distribute_reviews(team=member.team, by=officer(), now=NOW) == []
 
 
 def test_who_has_worked_for_a_commune_keeps_out_of_it_for_ever():
@@ -180,11 +180,11 @@ def test_the_secretary_confirms_in_the_place_of_a_recused_lead(review):
     team, lead = review.appraiser.team, team_lead()
     TeamMemberFactory(team=team, person=lead, part=TeamMember.Part.LEAD)
     secretary = TeamMemberFactory(team=team, person=appraiser(), part=TeamMember.Part.SECRETARY)
-    assert judge_of(review).person == lead
+    assert deciding_member(review).person == lead
 
     declares(review, lead)
 
-    assert judge_of(review) == secretary
+    assert deciding_member(review) == secretary
     assert reviews_visible_to(secretary.person).filter(pk=review.pk).exists()
 
 
@@ -194,7 +194,7 @@ def test_nobody_confirms_their_own_review(review):
     declares(review, lead)
     TeamMember.objects.filter(pk=review.appraiser_id).update(part=TeamMember.Part.SECRETARY)
 
-    assert judge_of(review) is None
+    assert deciding_member(review) is None
 
 
 # -- Pages ------------------------------------------------------------------------------------------------------------

@@ -72,7 +72,7 @@ def test_second_reviews_go_first_to_those_who_cover_their_groups(team, versed, r
     ReviewFactory(appraiser=versed)
     second = SecondReviewFactory(review=review, appraiser=None)
     Coverage.objects.create(member=versed, code="I", set_at=now)
-    services.spread_second_reviews(team=team, by=team.members.get(part="lead").person, now=now)
+    services.distribute_second_reviews(team=team, by=team.members.get(part="lead").person, now=now)
     second.refresh_from_db()
     assert second.appraiser == versed
     assert idle.second_reviews.count() == 0

@@ -10,7 +10,7 @@ from accounts.services.recusals import recuse
 from appraisal import services
 from appraisal.models import Breach, BreachAnswer, BreachDocument, TeamMember
 from appraisal.policies import answering_problems, confirming_breach_problems
-from appraisal.queries import judge_of_breach
+from appraisal.queries import deciding_member_of_breach
 from audit.models import Entry
 from documents.models import Inspection
 from documents.signals import file_quarantined
@@ -113,15 +113,15 @@ def test_who_is_of_the_commune_is_told_of_the_proposal_and_of_a_dismissal():
 def test_the_lead_decides_the_secretary_in_a_recused_leads_place_and_any_lead_without_a_team():
     registration = RegistrationFactory(accepted=True)
     alone = BreachFactory(registration=registration)
-    assert judge_of_breach(alone) is None
+    assert deciding_member_of_breach(alone) is None
     team = AppraisalTeamFactory(cycle=registration.cycle)
     lead = TeamMemberFactory(team=team, person=team_lead(), part=TeamMember.Part.LEAD)
     secretary = TeamMemberFactory(team=team, person=appraiser(), part=TeamMember.Part.SECRETARY)
-    assert judge_of_breach(alone) == lead
+    assert deciding_member_of_breach(alone) == lead
 
     recuse(person=lead.person, unit_code=registration.commune.code, reason="Người nhà", by=lead.person, now=NOW)
 
-    assert judge_of_breach(alone) == secretary
+    assert deciding_member_of_breach(alone) == secretary
     propose(registration)
     assert (kinds_told(lead.person), kinds_told(secretary.person)) == ([], ["appraisal.breach_proposed"])
 
@@ -199,7 +199,7 @@ def test_a_confirmed_breach_stands_on_the_communes_own_pages(client, at):
     SelfAssessmentFactory(registration=registration)
     for name in ("dossier", "assessment"):
         page = client.get(reverse(f"evidence:{name}", args=[2026, registration.commune.code]))
-        from_pages[name] = [remark.tone for remark in page.context["remarks"]]
+        from_pages[name] = [comment.tone for comment in page.context["page_comments"]]
 
     assert {name: sorted(tones) for name, tones in from_pages.items()} == {
         "dossier": ["bad", "warn"],

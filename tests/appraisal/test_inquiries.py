@@ -11,7 +11,7 @@ from django.urls import reverse
 from appraisal import services
 from appraisal.models import Review
 from audit.models import Entry
-from evidence.inquiry_queries import inquiries_visible_to, question_rows, turn_of
+from evidence.inquiry_queries import holder_of, inquiries_visible_to, question_rows
 from evidence.models import EvidenceItem, Inquiry, Question
 from evidence.services import add_evidence, remove_evidence, send_answers, write_answer
 from kernel.deadlines import deadline
@@ -81,7 +81,7 @@ def test_a_letter_opens_the_asked_leaves_and_nothing_else(review, head, now):
     send(review, now + timedelta(hours=1), "I.1")
     later = now + timedelta(days=1)
 
-    assert turn_of(SelfAssessment.objects.get(), now=later).is_communes
+    assert holder_of(SelfAssessment.objects.get(), now=later).is_communes
     item = upload(review, "I.1", head, later)
     for refuse in (
         lambda: upload(review, "I.2", head, later, "khac.pdf"),
@@ -139,7 +139,7 @@ def test_the_window_ends_by_itself_and_what_was_typed_stands(review, head, now):
     with pytest.raises(Refused) as refused:
         write_answer(question=inquiry.questions.last(), answer="Trễ.", by=head, now=over)
     assert codes(refused) == ["inquiry_over"]
-    assert not turn_of(SelfAssessment.objects.get(), now=over).is_communes
+    assert not holder_of(SelfAssessment.objects.get(), now=over).is_communes
 
 
 @pytest.mark.parametrize("times", [1, 2])

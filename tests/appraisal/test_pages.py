@@ -68,7 +68,7 @@ def test_the_officer_forms_the_team_and_spreads_the_dossiers(client, cycle):
     typed["decision_file"] = SimpleUploadedFile("quyet-dinh.pdf", PDF)
 
     client.post(reverse("appraisal:form_team", args=[2026]), typed)
-    client.post(reverse("appraisal:spread", args=[2026]))
+    client.post(reverse("appraisal:distribute", args=[2026]))
 
     team = AppraisalTeam.objects.get(cycle=cycle)
     assert (team.decision_number, team.decision_date) == ("1/QĐ", date(2026, 11, 25))
@@ -208,7 +208,7 @@ def test_from_complete_to_sent_back_to_confirmed(client, cycle):
     signed_in(client, member).post(address("complete_review", review))
     signed_in(client, lead).post(address("reconcile_review", review))
     assert state() == Review.State.RECONCILED
-    assert client.get(address("summary", review)).context["strip"].total == review.total
+    assert client.get(address("summary", review)).context["progress_header"].total == review.total
 
 
 def test_the_lead_reads_and_does_not_score(client, review):
@@ -310,7 +310,7 @@ def test_a_half_scored_summary_compares_what_is_scored_and_names_no_level(client
     assert groups["I"].difference == 1 - own  # the other criteria of group I are not lost, they wait
     assert groups["II"].difference == 0
     assert not groups["II"].differs
-    assert (page.context["strip"].is_complete, page.context["strip"].is_whole) == (False, False)
+    assert (page.context["progress_header"].is_complete, page.context["progress_header"].is_whole) == (False, False)
     assert "level-" not in page.text.split("<table")[0].split('class="figures"')[1].split("</ul>")[0]
 
 

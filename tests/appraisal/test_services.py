@@ -112,7 +112,7 @@ def test_spreading_levels_the_load():
     team = AppraisalTeamFactory(cycle=cycle)
     members = [TeamMemberFactory(team=team, person=appraiser()) for _ in range(2)]
 
-    services.spread_assignments(team=team, by=officer(), now=NOW)
+    services.distribute_reviews(team=team, by=officer(), now=NOW)
 
     assert [member.reviews.count() for member in members] == [2, 2]
 

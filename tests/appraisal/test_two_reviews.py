@@ -187,7 +187,7 @@ def test_second_reviews_are_spread_evenly_counting_both_kinds_of_load():
             appraiser=None,
         )
 
-    given = services.spread_second_reviews(team=team, by=officer(), now=NOW)
+    given = services.distribute_second_reviews(team=team, by=officer(), now=NOW)
 
     assert [second.appraiser for second in given] == [members[2], members[1], members[2]]
 

@@ -8,7 +8,7 @@ from django.db import IntegrityError, connection, transaction
 from audit.db_triggers import APPEND_ONLY
 from audit.models import Entry
 from audit.services import record
-from kernel.db_triggers import create_guards, drop_guards
+from kernel.db_triggers import create_triggers, drop_triggers
 from kernel.deadlines import CITY_ZONE
 from tests.factories.communes import CommuneFactory
 
@@ -43,10 +43,10 @@ def test_lines_are_added_still(entry):
 
 
 def test_the_guards_can_be_taken_away_and_set_again(entry):
-    drop_guards(connection, APPEND_ONLY)
+    drop_triggers(connection, APPEND_ONLY)
     assert Entry.objects.update(verb="other") == 1
 
-    create_guards(connection, APPEND_ONLY)
+    create_triggers(connection, APPEND_ONLY)
     with pytest.raises(IntegrityError), transaction.atomic():
         Entry.objects.update(verb="third")
 

@@ -15,7 +15,7 @@ from django.utils import translation
 
 from documents.pdf import render_pdf
 from evidence.models import DossierPart, EvidenceItem, Receipt
-from evidence.papers import dossier_facts, paper_of
+from evidence.papers import dossier_facts, dossier_paper
 from evidence.services import add_evidence
 from scoring.models import SelfScore
 from tests.decree.acts import a_commune_ready_to_send, grounds_of_refusal, midday, send_dossier
@@ -32,7 +32,7 @@ def paper(kind: str, assessment) -> str:
     """The words of one of the three papers, as it is printed."""
     part = DossierPartFactory(assessment=assessment, kind=kind, number="125", dated=date(2026, 11, 20))
     with translation.override("vi"):
-        laid_out = paper_of(part, dossier_facts(assessment))
+        laid_out = dossier_paper(part, dossier_facts(assessment))
     return text_of(render_pdf(laid_out.template, {"paper": laid_out, "dated": laid_out.dated}))
 
 

@@ -56,7 +56,7 @@ def test_no_dossier_is_given_out_before_the_team_is_founded(gone):
     member = team.members.get()
 
     assert refused("assign_review", assessment=assessment, member=member) == ["team_not_founded"]
-    assert refused("spread_assignments", team=team) == ["team_not_founded"]
+    assert refused("distribute_reviews", team=team) == ["team_not_founded"]
     assert not Review.objects.exists()
 
 
@@ -151,7 +151,7 @@ def test_no_second_look_is_given_out_before_the_founding():
     unfound()
 
     assert refused("assign_second_review", assessment=second.review.assessment, member=other) == ["team_not_founded"]
-    assert refused("spread_second_reviews", team=AppraisalTeam.objects.get()) == ["team_not_founded"]
+    assert refused("distribute_second_reviews", team=AppraisalTeam.objects.get()) == ["team_not_founded"]
 
 
 # -- The decision's day --------------------------------------------------------------------------------------------
@@ -232,6 +232,6 @@ def test_spreading_before_the_founding_is_refused_in_words(client):
     unfound()
     client.force_login(officer())
 
-    page = client.post(reverse("appraisal:spread", args=[team.cycle.year]), follow=True)
+    page = client.post(reverse("appraisal:distribute", args=[team.cycle.year]), follow=True)
 
     assert (page.status_code, "Tổ thẩm định chỉ thẩm định" in page.text) == (200, True)

@@ -12,7 +12,7 @@ import pytest
 from django.urls import reverse
 from django.utils import translation
 
-from communes.previous_recognition import achievement_before
+from communes.previous_recognition import previous_recognition_of
 from evidence.papers import dossier_facts, draft_text
 from results.models import Outcome
 from tests.decree.acts import establish_breach, midday, register, revoke
@@ -94,7 +94,7 @@ def test_a_unit_not_recognised_or_not_yet_published_finds_no_proposal():
     unpublished = OutcomeFactory(approved=True)
     RecognitionFactory(outcome=unpublished)
 
-    assert [achievement_before(entry_for_2027(outcome)) for outcome in (unqualified, unpublished)] == [None, None]
+    assert [previous_recognition_of(entry_for_2027(outcome)) for outcome in (unqualified, unpublished)] == [None, None]
 
 
 def test_a_revoked_recognition_proposes_nothing(client, on):
@@ -105,7 +105,7 @@ def test_a_revoked_recognition_proposes_nothing(client, on):
     )
     revoke(outcome.registration, breach, city_leader(), at=midday(1, 15, year=2027))
 
-    assert achievement_before(registration) is None
+    assert previous_recognition_of(registration) is None
 
 
 @pytest.mark.parametrize(

@@ -128,9 +128,9 @@ def pdf_of_packed_objects(megabytes, *, twice=False, kind=b"/ObjStm"):
     "shape", [{}, {"twice": True}, {"kind": b"/Obj#53tm"}, {"kind": b"/XRef"}], ids=["once", "twice", "escaped", "list"]
 )
 def test_what_a_pdf_unpacks_to_be_opened_is_counted_before_a_reader_opens_it(shape):
-    limits.keep_packed_objects(io.BytesIO(pdf_of_packed_objects(1, **shape)))
+    limits.limit_packed_objects(io.BytesIO(pdf_of_packed_objects(1, **shape)))
     with pytest.raises(NotReadError) as beyond:
-        limits.keep_packed_objects(io.BytesIO(pdf_of_packed_objects(60, **shape)))
+        limits.limit_packed_objects(io.BytesIO(pdf_of_packed_objects(60, **shape)))
     assert beyond.value.why == TOO_LARGE
 
 
@@ -144,11 +144,11 @@ def test_packed_objects_are_found_wherever_they_lie(monkeypatch):
     blanks, body = b"%" + b" " * 2**20 + b"\n", pdf_of_packed_objects(2)
     for place in (0, 3, 4, 5):
         with pytest.raises(NotReadError):
-            limits.keep_packed_objects(io.BytesIO(blanks * place + body))
+            limits.limit_packed_objects(io.BytesIO(blanks * place + body))
     # Where one window ends and the next begins.
     for short in range(60, 80):
         with pytest.raises(NotReadError):
-            limits.keep_packed_objects(io.BytesIO(b" " * (4 * 2**20 - short) + body))
+            limits.limit_packed_objects(io.BytesIO(b" " * (4 * 2**20 - short) + body))
 
 
 def docx_of_many_members(count=60_000):
@@ -191,7 +191,7 @@ def test_scans_are_those_of_the_picture_and_not_of_what_lies_behind_it():
     plain = encoded(scene(), "JPEG")
     assert limits.scans_of(plain + b"\xff\xda" * 5000) == limits.scans_of(plain) == 1
     with pytest.raises(NotReadError) as beyond:
-        limits.keep_scans(jpeg_of_many_scans(), 100)
+        limits.limit_scans(jpeg_of_many_scans(), 100)
     assert beyond.value.why == TOO_LARGE
 
 

@@ -106,9 +106,9 @@ def test_work_goes_on_at_the_first_leaf_that_is_not_done(client, now):
 
 
 def test_the_strip_says_total_level_and_what_is_missing(now):
-    strip = desk.strip_of(SelfAssessmentFactory(scores={"I.1": "10", "II.1": "20"}))
+    header = desk.progress_header_of(SelfAssessmentFactory(scores={"I.1": "10", "II.1": "20"}))
 
-    assert (strip.scored, strip.leaves, strip.total, strip.level, strip.next_level, strip.missing) == (
+    assert (header.scored, header.leaves, header.total, header.level, header.next_level, header.missing) == (
         2,
         8,
         Decimal(30),

@@ -12,7 +12,7 @@ from django.urls import reverse
 from audit.models import Entry
 from documents.models import StoredFile
 from evidence import services
-from evidence.citations import cite, host_of, paper_of
+from evidence.citations import cite, document_kind_of, host_of
 from evidence.models import EvidenceItem
 from evidence.papers.facts import dossier_facts
 from evidence.queries import item_row, sent_before
@@ -80,7 +80,7 @@ def test_an_item_is_cited_as_an_office_does(said, cited):
 
 
 def test_symbols_tell_kinds_of_papers_and_hosts_cannot_pose():
-    assert [paper_of(number) for number in ("3/TTr-UBND", "45/UBND-VX", "8", "1/XYZ-A")] == [
+    assert [document_kind_of(number) for number in ("3/TTr-UBND", "45/UBND-VX", "8", "1/XYZ-A")] == [
         "Tờ trình",
         "Công văn",
         "Văn bản",

@@ -34,9 +34,9 @@ class UserFactory(DjangoModelFactory):
 
 def standing_pair(person: User, role: Role, unit: str = "") -> Membership:
     """A role from before the rule that keeps it apart from another one of this person: none can be given today."""
-    db_triggers.lift(connection)
+    db_triggers.drop_registered(connection)
     membership = Membership.objects.create(user=person, role=role, unit_code=unit, granted_at=GRANTED)
-    db_triggers.put_back(connection)
+    db_triggers.create_registered(connection)
     return membership
 
 

@@ -15,7 +15,7 @@ from django.urls import reverse
 from communes.services import save_registration_draft
 from communes.storage_usage import bytes_held
 from documents.models import Discarded, Inspection, StoredFile
-from documents.services import collect_files, keep_content, remove_discarded, store_file
+from documents.services import collect_files, remove_discarded, store_content, store_file
 from evidence.services import add_evidence, upload_signed
 from kernel.refusals import Refused
 from tests.factories.accounts import editor_of, head_of
@@ -173,7 +173,7 @@ def test_what_was_rolled_back_or_refused_is_collected_and_nothing_else(work, at)
     kept = DossierPartFactory(assessment=work, kind="letter", signed_copy=True).signed
     store_file(upload=upload("biểu mẫu.pdf"), by=editor, now=now)
     store_and_roll_back(upload("hỏng.pdf"), by=editor, now=now)
-    keep_content(upload=upload("gửi dở.pdf"), now=now)
+    store_content(upload=upload("gửi dở.pdf"), now=now)
     assert contents() == 1 + 4
     written(now)
 

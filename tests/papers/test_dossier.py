@@ -10,7 +10,7 @@ from django.utils import translation
 
 from documents.pdf import render_pdf
 from evidence.models import DossierPart, EvidenceItem
-from evidence.papers import DossierPaper, default_symbol, dossier_facts, draft_text, paper_of
+from evidence.papers import DossierPaper, default_symbol, dossier_facts, dossier_paper, draft_text
 from evidence.papers.facts import LEVEL_BOUNDS
 from scoring.core import Level, level_for
 from tests.papers.reading import fonts_of, page_sizes, text_of, words_of
@@ -20,7 +20,7 @@ SERIF = {"Liberation-Serif", "Liberation-Serif-Bold", "Liberation-Serif-Italic",
 
 def laid_out(part, report=None) -> DossierPaper:
     with translation.override("vi"):
-        return paper_of(part, dossier_facts(part.assessment), report=report)
+        return dossier_paper(part, dossier_facts(part.assessment), report=report)
 
 
 def pdf_of(part, report=None) -> bytes:

@@ -163,7 +163,7 @@ appraisal:team_decision    GET  login   404     403     403     403     200     
 appraisal:declare_conflict POST login   404     403     403     403     422     422     422     422     422     403
 appraisal:lift_conflict    POST login   404     404     404     404     302     404     403     403     403     404
 appraisal:assign           POST login   404     403     403     403     302     403     403     302     403     403
-appraisal:spread           POST login   404     403     403     403     302     403     403     302     403     403
+appraisal:distribute           POST login   404     403     403     403     302     403     403     302     403     403
 appraisal:set_coverage     POST login   404     403     403     403     302     403     403     302     403     403
 appraisal:set_two_reviews  POST login   404     403     403     403     302     403     403     403     403     403
 appraisal:agreement        GET  login   404     403     403     403     200     403     403     200     403     403

@@ -28,7 +28,7 @@ reopen_review          lead                                | secretary
 put_question           first second lead                   | first second secretary
 ask_commune            first lead                          | first secretary
 reply_to_explanation   first lead                          | first secretary
-keep_minutes           first secretary lead                | first secretary
+write_minutes           first secretary lead                | first secretary
 plan_visit             first lead officer                  | first secretary officer
 """
 _OF_BREACH = """
@@ -148,7 +148,8 @@ def test_a_secretary_who_stands_in_needs_a_role_too(year, permission):
 
 
 @pytest.mark.parametrize(
-    "permission", ["enter_review_score", "complete_review", "keep_minutes", "record_visit", "view_review", "view_visit"]
+    "permission",
+    ["enter_review_score", "complete_review", "write_minutes", "record_visit", "view_review", "view_visit"],
 )
 def test_who_was_assigned_and_lost_the_role_is_out(year, permission):
     people, things = year

@@ -14,7 +14,7 @@ from results.models import Outcome
 from results.services import draft_outcomes
 from results.whatif.comparison import concluded_cycles_visible_to, what_if, what_stands_against
 from results.whatif.robustness import DRAWS, robustness
-from scoring.core import Carrier, Level
+from scoring.core import Level, PointsScaler
 from scoring.models import Criterion
 from tests.factories.accounts import UserFactory, administrator, city_leader, officer
 from tests.factories.communes import CycleFactory
@@ -150,14 +150,14 @@ COMPARISON_QUERIES = 8
 
 def test_firmness_is_the_same_each_time_and_whatever_the_order():
     old = {"A": Decimal(50), "B": Decimal(50)}
-    carrier = Carrier(old, old)
+    scaler = PointsScaler(old, old)
     points = [(5000, 5000), (5000, 4010), (5000, 3990), (4000, 4000)]
     levels = [Level.LEVEL_4, Level.LEVEL_3, Level.LEVEL_2, Level.LEVEL_1]
 
-    one = robustness(carrier, points, levels)
-    other = robustness(carrier, points[::-1], levels[::-1])
+    one = robustness(scaler, points, levels)
+    other = robustness(scaler, points[::-1], levels[::-1])
 
-    assert one == robustness(carrier, points, levels)
+    assert one == robustness(scaler, points, levels)
     assert other.kept == one.kept[::-1]
     assert (one.draws, one.kept[0], one.kept[3]) == (DRAWS, DRAWS, DRAWS)  # 80 % of each leaf is 80 of any table [S3]
     assert 0.4 * DRAWS < one.kept[1] < 0.7 * DRAWS

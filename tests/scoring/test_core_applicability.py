@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scoring.core import Carrier, Node, NotApplicable, applied_totals, compare, counted, level_for
+from scoring.core import Node, NotApplicable, PointsScaler, applied_totals, compare, counted, level_for
 from scoring.core.levels import LOWER_BOUNDS
 
 FULL, RESCALE = NotApplicable.FULL_POINTS, NotApplicable.RESCALE
@@ -109,12 +109,12 @@ def test_a_leaf_left_out_adds_nothing_to_the_row_above():
 def test_a_comparison_with_the_same_table_finds_the_very_total(given_points, excepted, policy):
     """What-if tells the same total as the year itself [S7, S9]."""
     maxima = {code: Decimal(most) for code, most in MAXIMA.items()}
-    carrier = Carrier(maxima, maxima, old_policy=policy, new_policy=policy)
+    scaler = PointsScaler(maxima, maxima, old_policy=policy, new_policy=policy)
     stored = given_points | {code: maxima[code] for code in excepted}
-    row = [int(stored[code] * 100) for code in carrier.leaves]
-    places = {carrier.leaves.index(code) for code in excepted}
+    row = [int(stored[code] * 100) for code in scaler.leaves]
+    places = {scaler.leaves.index(code) for code in excepted}
 
-    (change,) = compare(carrier, {"unit": row}, {"unit": places}).changes
+    (change,) = compare(scaler, {"unit": row}, {"unit": places}).changes
 
     expected = applied_totals(table(), given_points, excepted=excepted, policy=policy).total
     assert (change.old.total, change.new.total) == (expected, expected)
@@ -122,11 +122,11 @@ def test_a_comparison_with_the_same_table_finds_the_very_total(given_points, exc
 
 def test_another_policy_moves_only_those_to_whom_something_does_not_apply():
     maxima = {code: Decimal(most) for code, most in MAXIMA.items()}
-    carrier = Carrier(maxima, maxima, old_policy=FULL, new_policy=RESCALE)
+    scaler = PointsScaler(maxima, maxima, old_policy=FULL, new_policy=RESCALE)
     half = [int(most * 50) for most in MAXIMA.values()]
     excepted = [*half[:3], 400, *half[4:]]
 
-    plain, claiming = compare(carrier, {"a": half, "b": excepted}, {"b": {3}}).changes
+    plain, claiming = compare(scaler, {"a": half, "b": excepted}, {"b": {3}}).changes
 
     assert (plain.old.total, plain.new.total) == (Decimal(50), Decimal(50))
     assert (claiming.old.total, claiming.new.total) == (Decimal(52), Decimal(50))

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kernel.problems import Problem
-from scoring.core import Carrier, Level, compare, comparison_problems, kendall_tau, level_for, rank
+from scoring.core import Level, PointsScaler, compare, comparison_problems, kendall_tau, level_for, rank
 from scoring.core.whatif import exact_level, hundredths
 
 
@@ -38,9 +38,9 @@ def years(draw) -> tuple[dict, dict, dict]:
 
 
 def test_each_leafs_share_of_its_maximum_is_carried_over():
-    carrier = Carrier(OLD, NEW)
+    scaler = PointsScaler(OLD, NEW)
 
-    [change] = compare(carrier, {"a": (1500, 3000, 4000)}).changes
+    [change] = compare(scaler, {"a": (1500, 3000, 4000)}).changes
 
     assert (change.old.total, change.new.total) == (Decimal("85.00"), Decimal("95.00"))
     assert (change.old.level, change.new.level, change.levels_moved) == (Level.LEVEL_2, Level.LEVEL_4, 2)
@@ -49,28 +49,28 @@ def test_each_leafs_share_of_its_maximum_is_carried_over():
 
 def test_a_total_that_just_misses_a_bound_is_neither_raised_nor_shown_as_reaching_it():
     """S3: 94.995 is Level 3 and is shown as 94.99, not as 95.00."""
-    carrier = Carrier(maxima("3", "97"), maxima("10.01", "89.99"))
+    scaler = PointsScaler(maxima("3", "97"), maxima("10.01", "89.99"))
 
-    [change] = compare(carrier, {"a": (150, 9700)}).changes
+    [change] = compare(scaler, {"a": (150, 9700)}).changes
 
-    assert carrier.new_total((150, 9700)) * 2 == (1001 + 2 * 8999) * carrier.denominator
+    assert scaler.new_total((150, 9700)) * 2 == (1001 + 2 * 8999) * scaler.denominator
     assert (change.new.total, change.new.level) == (Decimal("94.99"), Level.LEVEL_3)
 
 
 def test_thirds_are_exact():
     """S1: a binary or a rounded figure would miss the bound of 80."""
-    carrier = Carrier(maxima("30", "70"), maxima("60", "40"))
+    scaler = PointsScaler(maxima("30", "70"), maxima("60", "40"))
 
-    [change] = compare(carrier, {"a": (2000, 7000)}).changes
+    [change] = compare(scaler, {"a": (2000, 7000)}).changes
 
     assert (change.new.total, change.new.level) == (Decimal("80.00"), Level.LEVEL_1)
 
 
 def test_ranks_come_from_the_exact_totals():
     """Two units that show the same hundredths are not tied unless they are."""
-    carrier = Carrier(maxima("3", "97"), maxima("1", "99"))
+    scaler = PointsScaler(maxima("3", "97"), maxima("1", "99"))
 
-    changes = compare(carrier, {"a": (100, 9700), "b": (101, 9700), "c": (101, 9700)}).changes
+    changes = compare(scaler, {"a": (100, 9700), "b": (101, 9700), "c": (101, 9700)}).changes
 
     assert [(change.new.total, change.new.rank) for change in changes] == [
         (Decimal("99.33"), 3),
@@ -80,9 +80,9 @@ def test_ranks_come_from_the_exact_totals():
 
 
 def test_a_leaf_worth_nothing_any_more_counts_nothing():
-    carrier = Carrier(OLD, maxima("0", "50", "50"))
+    scaler = PointsScaler(OLD, maxima("0", "50", "50"))
 
-    [change] = compare(carrier, {"a": (0, 3000, 4000)}).changes
+    [change] = compare(scaler, {"a": (0, 3000, 4000)}).changes
 
     assert change.new.total == 100
 
@@ -106,7 +106,7 @@ def test_no_share_can_be_carried_over_from_a_leaf_that_was_worth_nothing():
 
     assert comparison_problems(old, new) == [Problem("share_of_nothing", "L0", "S7")]
     with pytest.raises(ValueError, match="share_of_nothing"):
-        Carrier(old, new)
+        PointsScaler(old, new)
 
 
 def test_points_finer_than_a_hundredth_are_refused():
@@ -118,7 +118,7 @@ def test_points_finer_than_a_hundredth_are_refused():
 def test_the_same_points_change_nothing(year):
     old, _new, units = year
 
-    found = compare(Carrier(old, old), units)
+    found = compare(PointsScaler(old, old), units)
 
     assert all(change.old == change.new for change in found.changes)
     assert found.tau in (None, 1.0)
@@ -130,7 +130,7 @@ def test_totals_levels_and_ranks_agree_with_fractions(year):
     olds = [hundredths(most) for most in old.values()]
     news = [hundredths(most) for most in new.values()]
 
-    found = compare(Carrier(old, new), units)
+    found = compare(PointsScaler(old, new), units)
 
     exact = {
         key: sum(Fraction(p, o) * n for p, o, n in zip(row, olds, news, strict=True)) / 100
@@ -152,7 +152,7 @@ def test_the_order_of_the_units_does_not_matter(year, random):
     shuffled = list(units.items())
     random.shuffle(shuffled)
 
-    one, other = compare(Carrier(old, new), units), compare(Carrier(old, new), dict(shuffled))
+    one, other = compare(PointsScaler(old, new), units), compare(PointsScaler(old, new), dict(shuffled))
 
     assert {change.key: change for change in one.changes} == {change.key: change for change in other.changes}
     assert one.tau == other.tau
