@@ -1,6 +1,6 @@
 """Writing to the trail."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db.models import Model
 
@@ -23,3 +23,16 @@ def record(verb: str, *, by, now: datetime, on: Model, label: str = "", **facts)
         facts=facts,
         recorded_at=now,
     )
+
+
+def record_once(verb: str, *, by, now: datetime, on: Model, within: timedelta, **more) -> Entry | None:
+    """Write one line for what saves itself again and again: none where this person's last line on `on` says the same.
+
+    That line must be younger than `within`, and nobody else's may have come between; `more` as for `record`.
+    """
+    about = Entry.objects.filter(target_type=on._meta.label_lower, target_key=str(on.pk))
+    last = about.order_by("-pk").values("verb", "actor", "recorded_at").first()
+    same = {"verb": verb, "actor": by.pk}
+    if last and same == {name: last[name] for name in same} and now - last["recorded_at"] < within:
+        return None
+    return record(verb, by=by, now=now, on=on, **more)

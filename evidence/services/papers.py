@@ -1,13 +1,13 @@
 """The papers of a dossier: what the commune types, and their rendering by the worker [dossier 1-3]."""
 
 import hashlib
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils import translation
 
-from audit.services import record
+from audit.services import record, record_once
 from documents.pdf import render_pdf
 from documents.services import let_go, store_file
 from evidence import tasks
@@ -29,6 +29,8 @@ PAPER_NAMES = {
     DossierPart.Kind.REPORT: "Báo cáo",
     DossierPart.Kind.TABLE: "Bảng tự chấm điểm",
 }
+# What is saved by itself while somebody writes is one act on the trail.
+_ONE_SITTING = timedelta(hours=1)
 _TYPED = ("number", "dated", "signer_title", "signer_name", "text")
 
 
@@ -70,7 +72,8 @@ def edit_paper(
 ) -> DossierPart:
     """Write what a commune types into one paper; its earlier PDF goes (with the report's the table's, which names it).
 
-    `seen` is the `fingerprint` of what the editor saw. An empty `text` means: as drafted from the scores.
+    `seen` is the `fingerprint` of what the editor saw. An empty `text` means: as drafted from the scores; a text that
+    says what the draft says is kept as empty, so that its figures follow the scores.
 
     Raises:
         Refused: the dossier was sent, or somebody else changed the paper meanwhile.
@@ -78,13 +81,14 @@ def edit_paper(
     """
     assessment = SelfAssessment.objects.select_for_update(of=("self",)).get(pk=assessment.pk)
     part = part_of(assessment, kind)
-    refuse_if([*paper_problems(assessment, kind), *_meanwhile(part, seen)])
     before = fingerprint(part)
     part.number, part.dated = number.strip(), dated
     part.signer_title, part.signer_name = signer_title.strip(), signer_name.strip()
-    part.text = "\n".join(text.strip().splitlines())
+    part.text = "" if _is_draft(text, assessment, kind) else "\n".join(text.strip().splitlines())
     if part.pk and fingerprint(part) == before:
+        refuse_if(paper_problems(assessment, kind))
         return part
+    refuse_if([*paper_problems(assessment, kind), *_meanwhile(part, before, seen)])
     part.rendered = part.rendered_at = part.rendering_since = None
     part.full_clean()
     part.save()
@@ -93,8 +97,18 @@ def edit_paper(
         table = assessment.parts.filter(kind=DossierPart.Kind.TABLE)
         table.update(rendered=None, rendered_at=None, rendering_since=None)
     facts = {"paper": PAPER_NAMES[kind], "number": part.number}
-    record("evidence.edit_paper", by=by, now=now, on=part, label=str(assessment), **facts)
+    record_once("evidence.edit_paper", by=by, now=now, on=part, within=_ONE_SITTING, label=str(assessment), **facts)
     return part
+
+
+def _is_draft(text: str, assessment: SelfAssessment, kind: str) -> bool:
+    return bool(text.strip()) and text.split() == draft_paper_text(assessment, kind).split()
+
+
+def signer_before(assessment: SelfAssessment, kind: str) -> dict[str, str]:
+    """Who signs, as typed into another paper of this dossier: mostly the same person signs all three."""
+    named = assessment.parts.exclude(kind=kind).exclude(signer_name="").order_by("-pk")
+    return named.values("signer_title", "signer_name").first() or {}
 
 
 @transaction.atomic
@@ -162,6 +176,6 @@ def file_name(part: DossierPart) -> str:
     return f"{FILE_NAMES[part.kind]}-{registration.commune.code}-{registration.cycle.year}.pdf"
 
 
-def _meanwhile(part, seen):
-    if seen and seen != fingerprint(part):
+def _meanwhile(part, stands, seen):
+    if seen and seen != stands:
         yield Problem("paper_changed_meanwhile", where=part.kind)

@@ -15,7 +15,7 @@ from evidence.papers.states import paper_problems, paper_state
 from evidence.rules import is_of_commune_of
 from evidence.services import draft_paper_text, edit_paper, fingerprint, part_of
 from evidence.services import request_rendering as ask_for_rendering
-from evidence.services.papers import file_name
+from evidence.services.papers import file_name, signer_before
 from kernel import clock
 from kernel.access import allow
 from kernel.refusals import Refused
@@ -31,24 +31,35 @@ _OF_A_DOSSIER = {
 @require_GET
 @allow("evidence.view_paper", **_OF_A_DOSSIER)
 def paper(request, assessment, kind):
-    """One paper: its fields and text beside the PDF."""
+    """One paper: its fields and text beside the PDF; what nobody has written yet is drafted from the scores."""
     part = _part(assessment, kind)
-    return _page(request, assessment, part, PaperForm(instance=part, initial={"seen": fingerprint(part)}))
+    initial = {"seen": fingerprint(part)}
+    if _may_edit(request.user, assessment, kind):
+        initial |= {} if part.text else {"text": draft_paper_text(assessment, kind)}
+        initial |= {} if part.signer_name else signer_before(assessment, kind)
+    return _page(request, assessment, part, PaperForm(instance=part, initial=initial))
 
 
 @require_POST
 @allow("evidence.edit_paper", **_OF_A_DOSSIER)
 def save_paper(request, assessment, kind):
-    """Save what was typed and have the PDF made anew; what is refused stays in the fields."""
+    """Save what was typed and have the PDF made anew; what is refused stays in the fields.
+
+    While somebody writes, htmx saves alone, without the PDF, and gets a word beside the buttons.
+    """
     part = _part(assessment, kind)
     form = PaperForm(request.POST, instance=part)
     if form.is_valid():
         facts = {"assessment": assessment, "kind": kind, "by": request.user, "now": clock.now()}
         try:
-            edit_paper(**form.cleaned_data, **facts)
-            ask_for_rendering(**facts)
+            part = edit_paper(**form.cleaned_data, **facts)
+            if not request.htmx:
+                ask_for_rendering(**facts)
         except ValidationError as refusal:
             form.add_error(None, refusal)
+    if request.htmx:
+        context = {"form": form, "seen": fingerprint(part), "saved_at": clock.now()}
+        return render(request, "evidence/_paper_saved.html", context, status=422 if form.errors else 200)
     if form.errors:
         return _page(request, assessment, part, form, status=422)
     return redirect("evidence:paper", *_address(assessment, kind))
@@ -63,6 +74,9 @@ def draft_paper(request, assessment, kind):
     typed = request.POST.get("text", "").strip()
     asks = bool(typed) and typed.split() != draft.split() and request.POST.get("replace") != "yes"
     data = request.POST.copy()
+    stands = fingerprint(part)
+    if PaperForm(request.POST, instance=part).is_valid() and fingerprint(part) == stands:
+        data["seen"] = stands  # The page had saved itself: it is no second editor's work.
     if not asks:
         data["text"] = draft
     return _page(request, assessment, part, PaperForm(data, instance=part), asks_to_replace=asks, drafted=not asks)

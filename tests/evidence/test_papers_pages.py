@@ -4,8 +4,10 @@ import pytest
 from django.urls import reverse
 
 from accounts.models import Role
+from audit.models import Entry
 from evidence.models import DossierPart
 from evidence.papers.states import paper_state
+from evidence.services.papers import draft_report_text, fingerprint, part_of
 from tests.factories.accounts import UserFactory
 from tests.factories.evidence import DossierPartFactory
 from tests.factories.scoring import SelfAssessmentFactory
@@ -55,6 +57,49 @@ def test_what_is_refused_stays_typed(editor_client, address, assessment):
     assert answer.context["form"]["text"].value() == "Chưa gửi được"
     assert list(answer.context["form"].errors) == ["dated"]
     assert assessment.parts.count() == 0
+
+
+def test_while_somebody_writes_the_paper_saves_itself_as_one_act(editor_client, address, assessment):
+    seen = fingerprint(part_of(assessment, "report"))
+    for text in ("Đã", "Đã làm", "Đã làm xong."):
+        typed = {"number": "88", "text": text, "seen": seen}
+        answer = editor_client.post(address("save_paper"), typed, headers={"HX-Request": "true"})
+        assert answer.status_code == 200
+        seen = answer.context["seen"]
+
+    part = assessment.parts.get()
+    assert (part.text, part.rendered, part.rendering_since) == ("Đã làm xong.", None, None)
+    assert Entry.objects.filter(verb="evidence.edit_paper").count() == 1
+
+
+def test_what_saved_itself_is_no_second_editors_work(editor_client, address, assessment):
+    seen = fingerprint(part_of(assessment, "report"))
+    typed = {"text": "Tôi tự viết", "seen": seen}
+    editor_client.post(address("save_paper"), typed, headers={"HX-Request": "true"})
+
+    again = editor_client.post(address("save_paper"), typed)
+    asked = editor_client.post(address("draft_paper"), typed).context["form"]
+
+    assert again.status_code == 302
+    assert asked["seen"].value() == fingerprint(assessment.parts.get())
+
+
+def test_a_refused_save_while_writing_says_why_and_changes_nothing(editor_client, address, assessment):
+    typed = {"dated": "31/31/2026", "text": "Chưa"}
+    answer = editor_client.post(address("save_paper"), typed, headers={"HX-Request": "true"})
+
+    assert (answer.status_code, "field-error" in answer.text, assessment.parts.count()) == (422, True, 0)
+
+
+def test_the_page_begins_with_the_draft_and_the_signer_of_another_paper(editor_client, address, assessment):
+    DossierPartFactory(assessment=assessment, kind="letter", signer_title="CHỦ TỊCH", signer_name="Phạm Thị Mẫu")
+
+    form = editor_client.get(address("paper")).context["form"]
+
+    assert form["text"].value() == draft_report_text(assessment)
+    assert (form["signer_title"].value(), form["signer_name"].value()) == ("CHỦ TỊCH", "Phạm Thị Mẫu")
+    editor_client.post(address("save_paper"), {"text": form["text"].value(), "seen": form["seen"].value()})
+    assert assessment.parts.get(kind="report").text == ""  # as drafted: it follows the scores
 
 
 def test_a_second_editor_keeps_what_was_typed(editor_client, address, assessment):
@@ -148,7 +193,7 @@ def test_the_page_takes_few_queries(editor_client, address, assessment, django_a
     for kind in DossierPart.Kind:
         editor_client.post(address("render_paper", kind.value))
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(11):
         editor_client.get(address("paper"))
 
 
