@@ -5,7 +5,7 @@ operators, or `==` by `is`, makes many mutants that are all dead, or all the sam
 """
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import parso
@@ -129,6 +129,21 @@ def mutants_of(path: str, text: str, operators: Operators) -> Iterator[Mutant]:
             seen.add(changed)
             was, becomes = _difference(lines, changed.split("\n"))
             yield Mutant(path, line, was, becomes, changed)
+
+
+def named_mutants(path: str, text: str, changes: Iterable[tuple[str, str, str]]) -> Iterator[Mutant]:
+    """The changes of this file that a list names.
+
+    Raises:
+        ValueError: what is to be changed stands there no more, or twice.
+    """
+    for _path, was, becomes in (change for change in changes if change[0] == path):
+        if text.count(was) != 1:
+            raise ValueError(f"{path} has {text.count(was)} times: {was}")
+        changed, lines = text.replace(was, becomes), text.split("\n")
+        shown = _difference(lines, changed.split("\n"))
+        line = next(n for n, (a, b) in enumerate(zip(lines, changed.split("\n"), strict=False), start=1) if a != b)
+        yield Mutant(path, line, *shown, changed)
 
 
 def _compiles(text: str) -> bool:

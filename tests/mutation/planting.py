@@ -7,8 +7,11 @@ import inspect
 import os
 import sys
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
 from types import CodeType, FunctionType
+
+import rules
 
 FILE, TEXT = "MUTANT_FILE", "MUTANT_TEXT"
 _FUNCTION = inspect.CO_OPTIMIZED
@@ -53,6 +56,22 @@ def plant(pairs: list[tuple[CodeType, CodeType]]) -> bool:
     return planted
 
 
+def load_anew(path: str, text: str) -> bool:
+    """Run a module's own lines again, as they become, in the module that is loaded; False where none is.
+
+    Permissions are then asked of what the lines say now; who imported a name from it keeps the former one.
+    """
+    for module in list(sys.modules.values()):
+        if getattr(module, "__file__", None) == path:
+            add, rules.add_perm = rules.add_perm, rules.set_perm
+            try:
+                exec(compile(text, path, "exec"), module.__dict__)
+            finally:
+                rules.add_perm = add
+            return True
+    return False
+
+
 class _Finder(importlib.abc.MetaPathFinder, importlib.abc.SourceLoader):
     """Loads one module from the mutant's text."""
 
@@ -78,8 +97,16 @@ class _Finder(importlib.abc.MetaPathFinder, importlib.abc.SourceLoader):
         raise OSError("a mutant has no cache")
 
 
+def steady_examples() -> None:
+    """The same examples for every mutant, however slow the machine is."""
+    settings = import_module("hypothesis").settings  # not before pytest has seen to it
+    settings.register_profile("mutants", deadline=None, derandomize=True, database=None)
+    settings.load_profile("mutants")
+
+
 def pytest_configure(config):
     """The run of a mutant has a copy of the database, as a worker of xdist has."""
+    steady_examples()
     config.workerinput = {"database": os.environ["MUTANT_DATABASE"]}
 
 

@@ -1,9 +1,11 @@
 """What is mutated, how, and by which tests."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.mutation.operators import GUARDS, JUDGING, LOGIC, Operators
+from tests.mutation.named import NAMED
+from tests.mutation.operators import GUARDS, JUDGING, LOGIC, Mutant, Operators, mutants_of, named_mutants
 
 ROOT = Path(__file__).parents[2]
 
@@ -20,7 +22,12 @@ _TESTS = {
     "results": ("tests/results", _DECREE, _WHO),
     "scoring": ("tests/scoring", _DECREE, _WHO),
 }
-_CORE_TESTS = ("tests/scoring", _DECREE)
+_CORE_TESTS = (
+    *(f"tests/scoring/test_{name}.py" for name in ("core", "core_applicability", "core_rubric", "core_whatif")),
+    "tests/scoring/test_decree.py",
+    _DECREE,
+)
+_NAMED_TESTS = ("tests/appraisal", "tests/evidence", "tests/papers", _DECREE, _WHO)
 
 
 @dataclass(frozen=True)
@@ -32,14 +39,20 @@ class Target:
     operators: Operators
     tests: tuple[str, ...]
 
+    def mutants(self, path: str, text: str) -> Iterator[Mutant]:
+        """The changes of one of its files; a target without operators has those that are named."""
+        return mutants_of(path, text, self.operators) if self.operators else named_mutants(path, text, NAMED)
+
 
 def _python(place: Path) -> tuple[Path, ...]:
     return tuple(sorted(place.rglob("*.py"))) if place.is_dir() else (place,)
 
 
 def all_targets() -> dict[str, Target]:
-    """Every target by its name: the core, then each app's rules and services."""
+    """Every target by its name: the core, what is named, then each app's rules and services."""
     found = {"scoring/core": Target("scoring/core", _python(ROOT / "scoring/core"), LOGIC, _CORE_TESTS)}
+    files = tuple(ROOT / path for path in sorted({path for path, _was, _becomes in NAMED}))
+    found["named"] = Target("named", files, (), _NAMED_TESTS)
     for app, tests in _TESTS.items():
         kinds = {"policies": LOGIC, "phases": JUDGING, "rules": JUDGING, "services": GUARDS}
         for kind, operators in kinds.items():

@@ -1,0 +1,75 @@
+"""Changes that once no test noticed, and their kin: each is a serious fault, and must be noticed for good.
+
+The file, the code as it stands there once, and as it becomes.
+"""
+
+Change = tuple[str, str, str]
+
+_POLICIES, _RULES, _PAPERS = "appraisal/policies.py", "appraisal/rules.py", "appraisal/papers.py"
+_REVIEWS, _BREACHES = "appraisal/queries/reviews.py", "appraisal/queries/breaches.py"
+_ITEMS = "evidence/services/items.py"
+
+# Who is recused asks a commune nothing, reads no letter and hears nothing of it; nothing is complete with one unsent.
+_LETTERS: tuple[Change, ...] = (
+    (_POLICIES, "if review.assessment.inquiries.filter(state=Inquiry.State.COLLECTING).exists():", "if False:"),
+    (_RULES, "        and not _is_barred(user, found)\n    )\n\n\ndef", "    )\n\n\ndef"),
+    (_RULES, "Role.APPRAISER, Role.TEAM_LEAD) or _is_barred(user, found)", "Role.APPRAISER, Role.TEAM_LEAD)"),
+    (_REVIEWS, "    if barred := barred_units(user):", "    if barred := ():"),
+    (_REVIEWS, " and code not in barred_units(lead.person)", ""),
+    (_REVIEWS, " or code in barred_units(deputy.person)", ""),
+    (_REVIEWS, " or deputy.pk in besides", ""),
+    ("appraisal/queries/visits.py", "    if barred := barred_units(user):", "    if barred := ():"),
+    ("appraisal/notices.py", " if code not in barred_units(person)]", "]"),
+)
+
+# Who is recused keeps, chairs and signs no minutes, and does not stand among those present.
+_MINUTES: tuple[Change, ...] = (
+    (_RULES, "(user, Role.APPRAISER) or _is_barred(user, found):", "(user, Role.APPRAISER):"),
+    (_POLICIES, " or code in barred_units(member.person):\n            yield Problem", ":\n            yield Problem"),
+    (_POLICIES, "if member.team_id != review.appraiser.team_id or code in", "if code in"),
+    (_PAPERS, "for member in members if code in barred_units(member.person)}", "for member in members if False}"),
+    (_PAPERS, "    chair = None if chair is None or chair.pk in recused else chair\n", ""),
+    (_PAPERS, "m.part == _SECRETARY and m.pk not in recused", "m.part == _SECRETARY"),
+    (_PAPERS, "for member in away if member.pk not in recused)", "for member in away)"),
+    ("appraisal/views/minutes.py", "commune.code not in barred_units(member.person)", "commune.code"),
+)
+
+# Two people at one review, or at one dossier.
+_LOCKS: tuple[Change, ...] = (
+    ("appraisal/services/reviews.py", 'rows = Review.objects.select_for_update(of=("self",))', "rows = Review.objects"),
+    (
+        "appraisal/services/inquiries.py",
+        'SelfAssessment.objects.select_for_update(of=("self",))',
+        "SelfAssessment.objects",
+    ),
+)
+
+# The lead confirms, sends back and settles; a breach has one judge.
+_DECISIONS: tuple[Change, ...] = (
+    (_RULES, "stands.person_id == user.pk and has_role(user, *_RANKS[stands.part])", "stands.person_id == user.pk"),
+    (_RULES, "stands.person_id == user.pk and has_role", "has_role"),
+    (_RULES, "judge.person_id == user.pk and has_role(user, *_RANKS[judge.part])", "judge.person_id == user.pk"),
+    (_RULES, "judge.person_id == user.pk and has_role", "has_role"),
+    (_RULES, " and found.registration.commune.code not in barred_units(user)", ""),
+    (_RULES, "return has_role(user, Role.TEAM_LEAD) and found.registration", "return found.registration"),
+    (_BREACHES, "judge if judge is not None and judge.person.is_active else None", "judge"),
+    (_BREACHES, "return breaches.exclude(registration__commune__code__in=barred_units(user))", "return breaches"),
+)
+
+# The same content stands in a set once, and within what a commune may hold.
+_EVIDENCE: tuple[Change, ...] = (
+    (
+        _ITEMS,
+        "refuse_if(twice_problems([other for other in standing if other.pk != item.pk]",
+        "refuse_if(twice_problems([]",
+    ),
+    (_ITEMS, "refuse_if(twice_problems(standing_in(assessment, sha256), score, name=name))", "pass"),
+    (_ITEMS, "yield from twice_problems(standing_in(assessment, incoming.sha256)", "yield from twice_problems([]"),
+    (
+        _ITEMS,
+        "refuse_if(quota_problems(assessment.registration, name=item.file.name, size=size, sha256=sha256))",
+        "pass",
+    ),
+)
+
+NAMED = (*_LETTERS, *_MINUTES, *_LOCKS, *_DECISIONS, *_EVIDENCE)
