@@ -1,0 +1,142 @@
+"""What every verb of a service asks before it writes: `verb or verbs: policies`, or `-` for none.
+
+`-` are those of the portal itself (a task, a clearing), those that anybody may do with what is their own, and those
+whose form alone says what may be. `tests/architecture/test_policies.py` compares.
+"""
+
+from collections import defaultdict
+
+_TABLE = """
+accounts
+    change_name end_sessions forget_sign_ins post_reset_link renew_calendar_key: -
+    ask_role: asking_problems
+    disable_person: disabling_problems
+    enable_person: enabling_problems
+    grant_role: granting_problems own_grant_problems
+    confirm_role: granting_problems settling_problems
+    import_people: import_problems
+    lift_recusal: lifting_problems
+    invite: newcomer_problems
+    recuse: recusing_problems
+    resend_invitation: resending_problems
+    retry_mail: retry_problems
+    refuse_role: settling_problems
+    withdraw_role: withdrawal_problems
+
+communes
+    load_communes: _row_problems
+    admit_registration refuse_registration: admission_problems
+    accept_registration return_registration: decision_problems
+    grant_extension: extension_problems
+    submit_registration_late: late_problems
+    save_registration_draft: preparation_problems
+    submit_registration: registration_problems
+    remind_registration: reminder_problems
+    withdraw_registration: withdrawal_problems
+
+scoring
+    draft_rubric retire_rubric touch withdraw_confirmation: -
+    confirm_figure: _confirming_problems
+    correct_figure: _confirming_problems editing_problems leaf_points_problems
+    load_rubric: _difference_problems _row_problems document_problems partial_step_problems publication_problems
+    load_rubric: rescaling_problems
+    edit_guidance: _guidance_problems editing_problems partial_step_problems
+    open_cycle: _opening_problems day_problems
+    enter_score: _value_problems claim_problems points_problems scoring_problems
+    import_scores: claim_problems points_problems scoring_problems
+    correct_year: correction_problems
+    date_decision: dating_problems
+    publish_rubric: decision_problems editing_problems partial_step_problems publication_problems rescaling_problems
+    describe_draft discard_draft: editing_problems
+    set_points: editing_problems leaf_points_problems
+    enter_ratios: figure_problems scoring_problems
+    put_into_use: partial_step_problems publication_problems rescaling_problems
+
+evidence
+    bind_book clear_books clear_stray_pieces clear_uploads delete_expired delete_removed: -
+    discard_upload draft_paper_text draft_report_text end_inquiries end_inquiry end_overdue: -
+    fingerprint lock_inquiry look_for_hints part_of render_part request_book: -
+    dismiss_hint: _dismissal_problems
+    write_answer: answering_problems
+    send_answers: answering_problems sending_back_problems
+    take_in_dossier: decision_problems
+    refuse_dossier: decision_problems refusal_problems
+    return_dossier: decision_problems returning_problems
+    describe_evidence: description_problems evidence_lock_problems
+    submit_dossier: dossier_problems
+    move_evidence remove_evidence: evidence_lock_problems
+    add_link: evidence_lock_problems joining_problems link_problems twice_problems
+    append_piece: evidence_lock_problems joining_problems piece_problems twice_problems
+    add_evidence: evidence_lock_problems joining_problems twice_problems
+    link_evidence: evidence_lock_problems quarantine_problems quota_problems twice_problems
+    restore_evidence: evidence_lock_problems quota_problems twice_problems
+    begin_upload: evidence_lock_problems room_problems size_problems
+    edit_paper request_rendering: paper_problems
+    remind_dossier: reminder_problems
+    upload_signed: scoring_problems
+    send_as_it_stands: sending_problems
+
+appraisal
+    current_minutes set_breach_terms set_terms: -
+    set_coverage: _coverage_problems
+    form_team: _leaving_problems _role_problems founding_decision_problems
+    answer_breach: answering_problems
+    ask_supplement: asking_problems
+    spread_assignments: assignment_problems founding_problems pair_problems
+    assign_review: assignment_problems pair_problems
+    add_breach_documents share_breach_document: breach_documents_problems
+    reply_to_explanation: changing_problems replying_problems verdict_problems
+    withdraw_question: collecting_problems
+    complete_review: completion_problems
+    reconcile_review: confirmation_problems hearing_problems
+    send_back_review: confirmation_problems out_problems
+    confirm_breach: confirming_breach_problems
+    consider_again: considering_problems
+    settle_difference: difference_problems verdict_problems
+    show_breach_elements: element_problems settlement_problems
+    open_explanation: explaining_problems window_problems
+    finish_visit: finishing_visit_problems
+    spread_second_reviews: founding_problems second_problems
+    send_supplement_request: letter_problems reviewing_problems window_problems
+    write_minutes: meeting_problems minutes_problems
+    enter_opinion: opinion_problems verdict_problems
+    complete_opinions: opinions_completion_problems
+    plan_visit: planning_visit_problems
+    change_visit: planning_visit_problems unlisting_problems visit_problems
+    record_breach: recording_problems
+    declare_conflict: recusing_problems
+    reopen_review: reopening_problems
+    enter_review_score: reviewing_problems single_problems verdict_problems
+    import_review_scores: reviewing_problems verdict_problems
+    assign_second_review: second_problems
+    set_aside_breach: setting_aside_problems
+    set_two_reviews: setting_problems
+    dismiss_breach: settlement_problems
+    keep_signed_minutes: signing_problems
+    leave_unconsidered: unconsidering_problems
+    add_visit_photo: visit_photo_problems
+    cancel_visit note_visit_item remark_on_visit remove_visit_photo: visit_problems
+
+results
+    approve_outcomes: approving_problems
+    commend: commending_problems
+    confirm_outcomes: confirming_problems
+    draft_outcomes: drafting_problems
+    publish_outcomes: publishing_problems
+    recognise: recognising_problems
+    revoke_recognition: revoking_problems
+    send_back_outcomes: sending_back_problems
+"""
+
+
+def _read(table: str) -> dict[str, set[str]]:
+    found, app = defaultdict(set), ""
+    for line in filter(str.strip, table.splitlines()):
+        verbs, _, policies = line.partition(":")
+        app = app if policies else line
+        for verb in verbs.split() if policies else ():
+            found[f"{app}.{verb}"] |= set(policies.split()) - {"-"}
+    return dict(found)
+
+
+POLICIES = _read(_TABLE)
