@@ -19,6 +19,7 @@ accounts
     invite: newcomer_problems
     recuse: recusing_problems
     resend_invitation: resending_problems
+    reset_second_step: resetting_problems
     retry_mail: retry_problems
     refuse_role: settling_problems
     withdraw_role: withdrawal_problems
@@ -63,7 +64,7 @@ evidence
     refuse_dossier: decision_problems refusal_problems
     return_dossier: decision_problems returning_problems
     describe_evidence: description_problems evidence_lock_problems
-    submit_dossier: dossier_problems
+    submit_dossier: dossier_problems seen_total_problems
     move_evidence remove_evidence: evidence_lock_problems
     add_link: evidence_lock_problems joining_problems link_problems twice_problems
     append_piece: evidence_lock_problems joining_problems piece_problems twice_problems
@@ -82,7 +83,7 @@ appraisal
     form_team: _leaving_problems _role_problems founding_decision_problems
     answer_breach: answering_problems
     ask_supplement: asking_problems
-    spread_assignments: assignment_problems founding_problems pair_problems
+    distribute_reviews: assignment_problems founding_problems pair_problems
     assign_review: assignment_problems pair_problems
     add_breach_documents share_breach_document: breach_documents_problems
     reply_to_explanation: changing_problems replying_problems verdict_problems
@@ -96,7 +97,7 @@ appraisal
     show_breach_elements: element_problems settlement_problems
     open_explanation: explaining_problems window_problems
     finish_visit: finishing_visit_problems
-    spread_second_reviews: founding_problems second_problems
+    distribute_second_reviews: founding_problems second_problems
     send_supplement_request: letter_problems reviewing_problems window_problems
     write_minutes: meeting_problems minutes_problems
     enter_opinion: opinion_problems verdict_problems
@@ -112,7 +113,7 @@ appraisal
     set_aside_breach: setting_aside_problems
     set_two_reviews: setting_problems
     dismiss_breach: settlement_problems
-    keep_signed_minutes: signing_problems
+    store_signed_minutes: signing_problems
     leave_unconsidered: unconsidering_problems
     add_visit_photo: visit_photo_problems
     cancel_visit note_visit_item remark_on_visit remove_visit_photo: visit_problems

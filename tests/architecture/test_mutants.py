@@ -1,6 +1,6 @@
 """The changes that `bin/mutants` makes by name can still be made."""
 
-from tests.architecture.test_house import ROOT
+from tests.architecture.test_layers import ROOT
 from tests.mutation.named import NAMED
 
 

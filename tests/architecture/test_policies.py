@@ -4,7 +4,7 @@ import ast
 import importlib
 from functools import cache
 
-from tests.architecture.test_house import TREES, named
+from tests.architecture.test_layers import TREES, named
 from tests.policies_expected import POLICIES
 
 ASKING = ("accounts", "communes", "scoring", "evidence", "appraisal", "results")

@@ -38,7 +38,7 @@ _MINUTES: tuple[Change, ...] = (
 _LOCKS: tuple[Change, ...] = (
     ("appraisal/services/reviews.py", 'rows = Review.objects.select_for_update(of=("self",))', "rows = Review.objects"),
     (
-        "appraisal/services/inquiries.py",
+        "appraisal/services/inquiry_letters.py",
         'SelfAssessment.objects.select_for_update(of=("self",))',
         "SelfAssessment.objects",
     ),
