@@ -39,16 +39,16 @@ class Stateful(models.Model):
         abstract = True
 
     def lock_state(self) -> None:
-        """Lock this row until the transaction ends, and read its state as it stands under the lock.
+        """Lock this row until the transaction ends, and read its state, and its version where it has one.
 
         Raises:
             DoesNotExist: the row is gone.
         """
-        name, read = _locked_state(type(self))
+        names, read = _locked_state(type(self))
         rows = read(pk=self.pk)
         if not rows:
             raise self.DoesNotExist
-        self.__dict__[name] = rows[0][0]
+        self.__dict__.update(zip(names, rows[0], strict=True))
 
     def clean_fields(self, exclude=None):
         self._writing_back = True
@@ -66,11 +66,12 @@ class Stateful(models.Model):
 
 
 @cache
-def _locked_state(model: type[Stateful]) -> tuple[str, Prepared]:
-    """The name of a model's state, and its reading under lock."""
-    name = next(field.attname for field in model._meta.concrete_fields if isinstance(field, StateField))
-    rows = model._base_manager.select_for_update().order_by().values_list(name)
-    return name, Prepared(lambda pk: rows.filter(pk=pk), pk=987_654_321)
+def _locked_state(model: type[Stateful]) -> tuple[list[str], Prepared]:
+    """The names of a model's state and version, and their reading under lock."""
+    fields = model._meta.concrete_fields
+    names = [field.attname for field in fields if isinstance(field, StateField) or field.attname == "version"]
+    rows = model._base_manager.select_for_update(no_key=True).order_by().values_list(*names)
+    return names, Prepared(lambda pk: rows.filter(pk=pk), pk=987_654_321)
 
 
 def mermaid(model, field_name: str = "state") -> str:

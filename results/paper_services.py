@@ -9,6 +9,7 @@ from django.db import transaction
 
 from audit.services import record
 from communes.models import Cycle
+from communes.services.locks import lock_cycle
 from documents.services import store_file
 from kernel.refusals import refuse_if
 from results import issued_papers
@@ -38,7 +39,7 @@ def record_report(
         ValidationError: the number is empty or too long.
     """
     _demand("results.record_report", by, cycle)
-    cycle = Cycle.objects.select_for_update(of=("self",)).get(pk=cycle.pk)
+    cycle = lock_cycle(cycle.pk)
     former = DepartmentReport.objects.filter(cycle=cycle).order_by("pk").last()
     refuse_if(issued_papers.reporting_problems(cycle, former, dated=decision_date, reason=reason, now=now))
     report = DepartmentReport(cycle=cycle, number=decision_number.strip(), dated=decision_date, corrects=former)
@@ -70,8 +71,9 @@ def correct_recognition(
         ValidationError: the number is empty or too long.
     """
     _demand("results.recognise", by)
-    decision = RecognitionDecision.objects.select_for_update(of=("self",)).get(pk=decision.pk)
-    recognitions = Recognition.objects.select_for_update(of=("self",)).filter(decision=decision)
+    lock_cycle(decision.cycle_id)
+    decision = RecognitionDecision.objects.select_for_update(of=("self",), no_key=True).get(pk=decision.pk)
+    recognitions = Recognition.objects.select_for_update(of=("self",), no_key=True).filter(decision=decision)
     recognitions = list(recognitions.select_related("outcome__registration__commune").order_by("pk"))
     refuse_if(issued_papers.correcting_recognition_problems(decision, dated=decision_date, reason=reason, now=now))
     version = RecognitionDecision(

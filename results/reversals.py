@@ -12,6 +12,7 @@ from appraisal.models import Breach, BreachReversal, Review
 from appraisal.queries import confirmed_breach_kinds
 from audit.services import record
 from communes.models import Registration
+from communes.services.locks import lock_cycles_of
 from documents.services import store_file
 from kernel.deadlines import lies_ahead
 from kernel.problems import Problem
@@ -28,12 +29,13 @@ _CONCLUDED = ("level", "reason", "self_total", "appraised_total", "group_totals"
 
 
 def conclude_anew(registration: Registration, *, by, now: datetime) -> None:
-    """In the transaction that decides on a breach: what the unit's year comes to now, and every rank of the year.
+    """In the transaction that decides on a breach, under the year's lock: what the unit comes to now, and every rank.
 
     A draft is made again by the department. A recognition that stands is undone by its revocation alone [S5]. The
     trail keeps the former outcome.
     """
-    outcomes = list(Outcome.objects.select_for_update(of=("self",)).filter(registration__cycle=registration.cycle_id))
+    outcomes = Outcome.objects.select_for_update(of=("self",), no_key=True)
+    outcomes = list(outcomes.filter(registration__cycle=registration.cycle_id).order_by("pk"))
     own = next((outcome for outcome in outcomes if outcome.registration_id == registration.pk), None)
     if own is None or own.reason == Outcome.Reason.NOT_REGISTERED or Recognition.objects.filter(outcome=own).exists():
         return
@@ -118,7 +120,8 @@ def withdraw_revocation(
     """
     if by is None or not rules.has_perm("results.revoke_recognition", by, recognition):
         raise PermissionDenied("results.revoke_recognition")
-    recognition = Recognition.objects.select_for_update(of=("self",)).get(pk=recognition.pk)
+    lock_cycles_of(Registration.objects.filter(outcome__recognition=recognition))
+    recognition = Recognition.objects.select_for_update(of=("self",), no_key=True).get(pk=recognition.pk)
     revocation = Revocation.objects.select_related("breach").filter(recognition=recognition).order_by("pk").last()
     said = {"decision_number": decision_number, "decision_date": decision_date, "ground": ground}
     refuse_if(withdrawing_problems(revocation, **said, now=now))

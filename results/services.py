@@ -10,7 +10,8 @@ from django.db import transaction
 
 from appraisal.models import Breach
 from audit.services import record
-from communes.models import Cycle
+from communes.models import Cycle, Registration
+from communes.services.locks import lock_cycle, lock_cycles_of
 from kernel.refusals import refuse_if
 from results import notices, policies
 from results.models import Commendation, Outcome, Recognition, Revocation
@@ -34,7 +35,7 @@ def draft_outcomes(*, cycle: Cycle, by, now: datetime) -> list[Outcome]:
         Refused: a dossier is not fully appraised, a breach is not settled, or the year is past the draft [R3].
     """
     _demand("results.draft_outcomes", by, cycle)
-    cycle = _locked(cycle)
+    cycle = lock_cycle(cycle.pk)
     refuse_if(policies.drafting_problems(cycle, now=now))
     drafts = [_draft(row, now) for row in ranking_rows(cycle, now=now)]
     Outcome.objects.bulk_create(
@@ -58,7 +59,7 @@ def confirm_outcomes(*, cycle: Cycle, by, now: datetime) -> list[Outcome]:
         Refused: there is no draft, a fact has changed since it, or a dossier may still come in.
     """
     _demand("results.confirm_outcomes", by, cycle)
-    cycle = _locked(cycle)
+    cycle = lock_cycle(cycle.pk)
     refuse_if(policies.confirming_problems(cycle, now=now))
     return _move(cycle, "confirm", "confirmed", by=by, now=now)
 
@@ -72,7 +73,7 @@ def approve_outcomes(*, cycle: Cycle, by, now: datetime) -> list[Outcome]:
         Refused: the lead has not confirmed them, or a fact has changed since.
     """
     _demand("results.approve_outcomes", by, cycle)
-    cycle = _locked(cycle)
+    cycle = lock_cycle(cycle.pk)
     refuse_if(policies.approving_problems(cycle, now=now))
     return _move(cycle, "approve", "approved", by=by, now=now)
 
@@ -86,7 +87,7 @@ def send_back_outcomes(*, cycle: Cycle, reason: str, by, now: datetime) -> list[
         Refused: nothing has been confirmed, or a recognition stands.
     """
     _demand("results.send_back_outcomes", by, cycle)
-    cycle = _locked(cycle)
+    cycle = lock_cycle(cycle.pk)
     refuse_if(policies.sending_back_problems(cycle))
     outcomes = list(_outcomes(cycle))
     for outcome in outcomes:
@@ -111,7 +112,8 @@ def recognise(
     """
     _demand("results.recognise", by)
     keys = [outcome.pk for outcome in outcomes]
-    locked = Outcome.objects.select_for_update(of=("self",)).filter(pk__in=keys)
+    lock_cycles_of(Registration.objects.filter(outcome__in=keys))
+    locked = Outcome.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=keys)
     found = list(locked.select_related("registration__commune", "registration__cycle").order_by("rank", "pk"))
     refuse_if(policies.recognising_problems(found, dated=decision_date, now=now))
     said = {"decision_number": decision_number, "decision_date": decision_date, "file": file}
@@ -142,7 +144,8 @@ def commend(*, recognitions, decision_number: str, decision_date: date, by, now:
     """
     _demand("results.commend", by)
     keys = [recognition.pk for recognition in recognitions]
-    locked = Recognition.objects.select_for_update(of=("self",)).filter(pk__in=keys)
+    lock_cycles_of(Registration.objects.filter(outcome__recognition__in=keys))
+    locked = Recognition.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=keys)
     found = list(locked.select_related("outcome__registration__commune", "decision").order_by("outcome__rank", "pk"))
     refuse_if(policies.commending_problems(found, dated=decision_date, now=now))
     number = decision_number.strip()
@@ -173,7 +176,7 @@ def publish_outcomes(*, cycle: Cycle, by, now: datetime) -> list[Outcome]:
         Refused: the results are not approved, or a qualified unit has no decision yet.
     """
     _demand("results.publish_outcomes", by, cycle)
-    cycle = _locked(cycle)
+    cycle = lock_cycle(cycle.pk)
     refuse_if(policies.publishing_problems(cycle))
     outcomes = _move(cycle, "publish", "published", by=by, now=now)
     notices.results_published(cycle, now=now)
@@ -201,8 +204,10 @@ def revoke_recognition(
         ValidationError: number or reason are empty.
     """
     _demand("results.revoke_recognition", by, recognition)
-    locked = Recognition.objects.select_for_update(of=("self",))
+    lock_cycles_of(Registration.objects.filter(outcome__recognition=recognition))
+    locked = Recognition.objects.select_for_update(of=("self",), no_key=True)
     recognition = locked.select_related("outcome__registration__commune", "decision").get(pk=recognition.pk)
+    breach = Breach.objects.get(pk=breach.pk)
     refuse_if(policies.revoking_problems(recognition, breach, dated=decision_date, now=now))
     revocation = Revocation(
         recognition=recognition,
@@ -229,11 +234,6 @@ def _demand(permission, by, on=None):
         return
     if by is None or not rules.has_perm(permission, by, on):
         raise PermissionDenied(permission)
-
-
-def _locked(cycle):
-    """The year, held while its results move: one step at a time."""
-    return Cycle.objects.select_for_update(of=("self",)).get(pk=cycle.pk)
 
 
 def _outcomes(cycle):

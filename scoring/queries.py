@@ -65,7 +65,7 @@ def sent_first(field: str) -> Case | F:
 
 
 _TO_SCORE = (
-    (SelfAssessment, "", ("id", "rubric_id", "state", "total", "excepted_count", "excepted_points")),
+    (SelfAssessment, "", ("id", "rubric_id", "state", "version", "total", "excepted_count", "excepted_points")),
     (Registration, "registration__", ("id", "state")),
     (Commune, "registration__commune__", ("id", "code", "kind", "name")),
     (Cycle, "registration__cycle__", ("id", "year", "submit_before")),

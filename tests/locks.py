@@ -1,35 +1,56 @@
-"""Every verb of a service holds its rows before it writes; the whole suite watches, on both databases.
+"""Every verb of a service holds its rows before it writes, and takes them in one order; the whole suite watches.
 
 SQLite leaves `FOR UPDATE` out of its SQL, so it is the query that is watched, not the text. At its first write a verb
 must hold rows of the models that `tests/locks_expected.py` names; `tests/architecture/test_locks.py` asks that each
-verb be named there.
+verb be named there. Locks are taken year, entry, dossier, rest; and a verb that changes a part of a dossier or of its
+appraisal counts that in a `version` (docs/decisions/0048).
 """
 
 import os
+import re
 import sys
 from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.db import connection
 from django.db.backends.utils import CursorWrapper
 from django.db.models.sql.compiler import SQLCompiler
+from django.db.transaction import Atomic
 
 from kernel.states import Stateful
-from tests.locks_expected import LOCKS
+from tests.locks_expected import COUNTS_NO_CHANGE, LOCKS
 
 _ROOT = f"{settings.BASE_DIR}{os.sep}"
 _SERVICES = f"{os.sep}services"
 _WRITES = ("INSERT", "UPDATE", "DELETE")
+# Verbs that stand outside a package of services.
+_ELSEWHERE = ("results/paper_services.py", "results/reversals.py")
+_ORDER = {"communes.Cycle": 0, "communes.Registration": 1, "scoring.SelfAssessment": 2}
+# What waits for nothing but its own row, and is no part of a dossier, stands in no order.
+_REST = ("evidence", "appraisal", "results")
+_PARTS = {
+    *("scoring_selfscore", "scoring_ratiofigure", "evidence_evidenceitem", "evidence_dossierpart"),
+    *("evidence_inquiry", "evidence_question", "appraisal_review", "appraisal_reviewscore"),
+    *("appraisal_secondreview", "appraisal_opinion"),
+}
+_TABLE = re.compile(r'(?:INSERT INTO|UPDATE|DELETE FROM) "([a-z_]+)"')
+_COUNTED = re.compile(r'(?:INSERT INTO|UPDATE) "(?:scoring_selfassessment|appraisal_review)" .*"version"')
 _names: dict[str, str | None] = {}
 # Of each running verb, known by its frame: the models it holds; None once it has written.
 _held: dict[tuple[int, str], set[str] | None] = {}
+# Of each running verb: the models that it has locked, in their order, and how deep in transactions.
+_taken: dict[tuple[int, str], list[tuple[str, int]]] = {}
+# Of each verb that changed a part of a dossier: has it counted that?
+_counted: dict[tuple[int, str], bool] = {}
 breaches: list[str] = []
 
 
 def _module(filename: str) -> str | None:
     """The services module of this file, or None."""
     if filename not in _names:
-        named = filename.startswith(_ROOT) and _SERVICES in filename and "/." not in filename
+        is_verbs = _SERVICES in filename or filename.endswith(_ELSEWHERE)
+        named = filename.startswith(_ROOT) and is_verbs and "/." not in filename
         parts = Path(filename.removeprefix(_ROOT)).with_suffix("").parts
         _names[filename] = ".".join(parts) if named and parts[0] != "tests" else None
     return _names[filename]
@@ -46,26 +67,72 @@ def _verb() -> tuple[int, str] | None:
 
 
 def _hold(model: str) -> None:
-    if (verb := _verb()) and (held := _held.setdefault(verb, set())) is not None:
+    verb = _verb()
+    if verb is None:
+        return
+    if (held := _held.setdefault(verb, set())) is not None:
         held.add(model)
+    if (rank := _rank(model)) is not None:
+        taken = _taken.setdefault(verb, [])
+        known = [other for other, _ in taken]
+        if model not in known and (late := [other for other in known if _rank(other) > rank]):
+            breaches.append(f"{verb[1]} locks {model} after {', '.join(late)}")
+        taken.append((model, _depth()))
+
+
+def _depth() -> int:
+    return len(connection.atomic_blocks)
+
+
+def _let_go() -> None:
+    """A transaction within a verb has ended, and with it every lock that was taken in it."""
+    verb = _verb()
+    if verb in _taken and all(depth > _depth() for _, depth in _taken[verb]):
+        del _taken[verb]
+
+
+def _rank(model: str) -> int | None:
+    return _ORDER.get(model, len(_ORDER) if model.partition(".")[0] in _REST else None)
 
 
 def _write(what: str) -> None:
     verb = _verb()
     if verb is None:
         return
+    _count(verb, what)
+    what = what[:60]
     held = _held.setdefault(verb, set())
     if held is None:
         return
     _held[verb] = None
-    if missing := {model for model in LOCKS.get(verb[1], ()) if not held.intersection(model.split("|"))}:
+    if missing := {model for model in LOCKS.get(verb[1], ()) if model not in held}:
         breaches.append(f"{verb[1]} did not hold {', '.join(sorted(missing))} before: {what}")
+
+
+def _count(verb: tuple[int, str], sql: str) -> None:
+    """Note a change of a part of a dossier, and that it is counted."""
+    if (table := _TABLE.match(sql)) and table[1] in _PARTS and verb[1] not in COUNTS_NO_CHANGE:
+        _counted.setdefault(verb, False)
+    if _COUNTED.match(sql):
+        _counted[verb] = True
+
+
+def _locked_models(query) -> list[str]:
+    """The models of the rows that a query locks, in the order in which PostgreSQL locks them."""
+    found = []
+    for path in query.select_for_update_of or ("self",):
+        meta = query.get_meta()
+        for name in path.split("__") if path != "self" else ():
+            meta = meta.get_field(name).related_model._meta
+        found.append(meta.label)
+    return found
 
 
 def _watched_read(execute_sql):
     def watched(self, *args, **kwargs):
         if self.query.select_for_update:
-            _hold(self.query.get_meta().label)
+            for model in _locked_models(self.query):
+                _hold(model)
         return execute_sql(self, *args, **kwargs)
 
     return watched
@@ -79,10 +146,20 @@ def _watched_state(lock_state):
     return watched
 
 
+def _watched_end(leave):
+    def watched(self, *args):
+        try:
+            return leave(self, *args)
+        finally:
+            _let_go()
+
+    return watched
+
+
 def _watched_cursor(execute):
     def watched(self, sql, params=None):
         if isinstance(sql, str) and sql.startswith(_WRITES):
-            _write(sql[:60])
+            _write(sql)
         return execute(self, sql, params)
 
     return watched
@@ -95,13 +172,16 @@ def watch_locks():
         patch.setattr(SQLCompiler, "execute_sql", _watched_read(SQLCompiler.execute_sql))
         patch.setattr(Stateful, "lock_state", _watched_state(Stateful.lock_state))
         patch.setattr(CursorWrapper, "execute", _watched_cursor(CursorWrapper.execute))
+        patch.setattr(Atomic, "__exit__", _watched_end(Atomic.__exit__))
         yield
 
 
 @pytest.fixture(autouse=True)
 def refuse_writes_without_locks():
     """Fail the test in which a verb wrote before it held what it says it holds."""
-    _held.clear()
-    breaches.clear()
+    for noted in (_held, _taken, _counted, breaches):
+        noted.clear()
     yield
+    uncounted = {verb for (_, verb), is_counted in _counted.items() if not is_counted}
+    breaches.extend(f"{verb} changes a part of a dossier and counts no change" for verb in uncounted)
     assert not breaches, "\n".join(sorted(set(breaches)))

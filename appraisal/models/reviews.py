@@ -17,7 +17,8 @@ class Review(Stateful):
     """One appraiser's review of one dossier [R3]. Being assigned is its first state.
 
     `total`, `group_totals` and `scored_count` repeat what `scoring.core` makes of the scores; the one service that
-    writes a score rewrites them in the same transaction.
+    writes a score rewrites them in the same transaction. `version` counts the changes of the appraisal: of the review,
+    its scores, second review and letters. It is raised under the dossier's lock.
     """
 
     class State(models.TextChoices):
@@ -35,6 +36,7 @@ class Review(Stateful):
     scored_count = models.PositiveSmallIntegerField(_("criteria scored"), default=0)
     excepted_count = models.PositiveSmallIntegerField(_("contents that do not apply"), default=0)
     excepted_points = PointsField(_("points by exception"), default=0)
+    version = models.PositiveIntegerField(_("version"), default=0)
     assigned_at = models.DateTimeField(_("assigned at"))
     assigned_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     completed_at = models.DateTimeField(_("completed at"), null=True, blank=True)

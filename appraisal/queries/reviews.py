@@ -61,7 +61,7 @@ def _open_reviews(user, cycle: Cycle) -> QuerySet[Review]:
     return reviews.filter(assessment__registration__cycle=cycle)
 
 
-_REVIEW = ("id", "assessment_id", "appraiser_id", "state")
+_REVIEW = ("id", "assessment_id", "appraiser_id", "state", "version")
 _MEMBER = ("id", "team_id", "person_id")
 _TEAM = ("id", "decision_number", "decision_date", "decision_file_id")
 _SECOND = ("id", "leaves", "appraiser_id", "state", "first_done_at", "completed_at")

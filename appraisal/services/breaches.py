@@ -19,6 +19,7 @@ from appraisal.queries import answer_days
 from appraisal.signals import breach_confirmed, breach_dismissed, breach_set_aside
 from audit.services import record
 from communes.models import Cycle, Registration
+from communes.services.locks import lock_cycle
 from documents.models import StoredFile
 from documents.services import store_file
 from kernel.deadlines import CITY_ZONE
@@ -106,6 +107,7 @@ def confirm_breach(*, breach: Breach, ground: str, by, now: datetime) -> Breach:
     Raises:
         Refused: the breach is settled already, or the commune may still answer it [S8].
     """
+    lock_cycle(breach.registration.cycle_id)
     breach = locked_breach(breach)
     refuse_if(confirming_breach_problems(breach, now=now))
     breach.confirm(by=by, at=now, ground=ground.strip())
@@ -124,6 +126,7 @@ def dismiss_breach(*, breach: Breach, ground: str, by, now: datetime) -> Breach:
     Raises:
         Refused: the breach is settled already, or the ground is empty.
     """
+    lock_cycle(breach.registration.cycle_id)
     breach = locked_breach(breach)
     problems = list(settlement_problems(breach))
     if not ground.strip():
@@ -150,6 +153,7 @@ def set_aside_breach(
         Refused: the breach is not confirmed; number or ground are empty; the decision is older than the breach, or
             lies in the future; or the file cannot be kept.
     """
+    lock_cycle(breach.registration.cycle_id)
     breach = locked_breach(breach)
     said = {"decision_number": decision_number, "decision_date": decision_date, "ground": ground}
     refuse_if(setting_aside_problems(breach, **said, now=now))
@@ -175,6 +179,6 @@ def set_aside_breach(
 
 
 def locked_breach(breach: Breach) -> Breach:
-    """The breach as it stands, held until the transaction ends."""
-    rows = Breach.objects.select_for_update(of=("self",))
+    """The breach as it stands, locked until the transaction ends; after the year or the dossier, where those are."""
+    rows = Breach.objects.select_for_update(of=("self",), no_key=True)
     return rows.select_related("registration__commune", "registration__cycle", "settled_by").get(pk=breach.pk)

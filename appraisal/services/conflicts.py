@@ -13,6 +13,7 @@ from appraisal.queries import UNDER_REVIEW
 from appraisal.services.visits import leave_visits
 from audit.services import record
 from communes.models import Commune, Cycle
+from communes.services.locks import lock_cycle
 
 
 @transaction.atomic
@@ -25,6 +26,7 @@ def declare_conflict(*, cycle: Cycle, person, commune: Commune, reason: str, by,
     Raises:
         Refused: no reason is given, or it is declared already.
     """
+    lock_cycle(cycle.pk)
     recusal = recuse(person=person, unit_code=commune.code, reason=reason, by=by, now=now)
     held = Review.objects.filter(
         Q(appraiser__person=person) | Q(second__appraiser__person=person, second__completed_at=None),

@@ -6,25 +6,15 @@ from django.db import transaction
 
 from appraisal import notices
 from appraisal.dossier_closing import considering_problems, open_closing, unconsidering_problems
-from appraisal.models import Breach, NotConsidered, Review
+from appraisal.models import Breach, NotConsidered
 from appraisal.services.breaches import locked_breach
+from appraisal.services.locks import lock_dossier
 from appraisal.services.reviews import supersede_minutes
 from audit.services import record
-from communes.models import Registration
+from communes.services.locks import lock_cycle
 from evidence.models import Inquiry
 from kernel.refusals import refuse_if
 from scoring.models import SelfAssessment
-
-
-def _locked(registration: Registration) -> SelfAssessment:
-    rows = SelfAssessment.objects.select_for_update(of=("self",))
-    rows = rows.select_related("registration__commune", "registration__cycle")
-    return rows.get(registration=registration)
-
-
-def _review_of(assessment: SelfAssessment) -> Review | None:
-    """Its review under its own lock: the dossier's is held."""
-    return Review.objects.select_for_update(of=("self",)).filter(assessment=assessment).first()
 
 
 @transaction.atomic
@@ -36,18 +26,18 @@ def leave_unconsidered(*, breach: Breach, ground: str, by, now: datetime) -> Not
     Raises:
         Refused: the breach is not confirmed, the dossier is not in the team's hands, or no ground is given.
     """
-    assessment = _locked(breach.registration)
+    dossier = lock_dossier(breach.registration.self_assessment.pk)
+    assessment, review = dossier.assessment, dossier.review
     breach = locked_breach(breach)
     refuse_if(unconsidering_problems(assessment, breach, ground=ground))
-    for inquiry in assessment.inquiries.filter(state=Inquiry.State.SENT):
+    if inquiry := dossier.inquiry(state=Inquiry.State.SENT):
         inquiry.lapse(at=now)
         inquiry.save()
     assessment.leave_unconsidered()
-    assessment.save(update_fields=["state"])
-    review = _review_of(assessment)
+    dossier.save_state()
     if review is not None:
         review.leave_unconsidered()
-        review.save(update_fields=["state"])
+        dossier.save_review("state")
     closing = NotConsidered(assessment=assessment, breach=breach, ground=ground.strip(), closed_at=now, closed_by=by)
     closing.full_clean(exclude=["assessment", "breach"])
     closing.save()
@@ -63,9 +53,11 @@ def consider_again(*, assessment: SelfAssessment, ground: str, by, now: datetime
     Raises:
         Refused: it is not closed, no ground is given, or a breach still counts and the year's results are confirmed.
     """
-    assessment = _locked(assessment.registration)
+    lock_cycle(assessment.registration.cycle_id)
+    dossier = lock_dossier(assessment.pk)
+    assessment, review = dossier.assessment, dossier.review
     refuse_if(considering_problems(assessment, ground=ground))
-    closing, review = open_closing(assessment), _review_of(assessment)
+    closing = open_closing(assessment)
     if review is None:
         assessment.queue_again()
     else:
@@ -75,9 +67,9 @@ def consider_again(*, assessment: SelfAssessment, ground: str, by, now: datetime
         else:
             review.assign_again()
         review.full_clean(exclude=["assessment", "appraiser"])
-        review.save()
+        dossier.save_review("state", "completed_at", "completed_by")
         supersede_minutes(review, now=now)
-    assessment.save(update_fields=["state"])
+    dossier.save_state()
     closing.reopened_at, closing.reopened_by, closing.reopening_ground = now, by, ground.strip()
     closing.save(update_fields=["reopened_at", "reopened_by", "reopening_ground"])
     record("appraisal.consider_again", by=by, now=now, on=assessment, ground=closing.reopening_ground)

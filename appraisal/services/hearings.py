@@ -10,6 +10,7 @@ from appraisal.models import Breach, BreachAnswer, BreachAnswerFile, BreachDocum
 from appraisal.services.breaches import locked_breach
 from audit.services import record
 from communes.models import Cycle
+from communes.services.locks import lock_cycle
 from documents.models import StoredFile
 from kernel.refusals import refuse_if
 
@@ -77,7 +78,8 @@ def set_breach_terms(*, cycle: Cycle, answer_days: int, by, now: datetime) -> Br
     Raises:
         ValidationError: the number of days is not between 1 and 30.
     """
-    terms = BreachTerms.objects.select_for_update().filter(cycle=cycle).first() or BreachTerms(cycle=cycle)
+    lock_cycle(cycle.pk)
+    terms = BreachTerms.objects.filter(cycle=cycle).first() or BreachTerms(cycle=cycle)
     terms.answer_days = answer_days
     terms.full_clean()
     terms.save()

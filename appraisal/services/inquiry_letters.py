@@ -8,23 +8,15 @@ from django.db import transaction
 from appraisal import policies
 from appraisal.models import Review
 from appraisal.queries.inquiry_terms import differing_leaves, terms_of
+from appraisal.services.locks import LockedDossier, lock_dossier
 from appraisal.services.reviews import change_points
 from audit.services import record
 from evidence import notices
 from evidence.models import Inquiry, Question
-from evidence.services import end_overdue, lock_inquiry
+from evidence.services import end_overdue
 from kernel.refusals import refuse_if
-from scoring.models import SelfAssessment
 
 _KINDS = Inquiry.Kind
-_LIVE = (Inquiry.State.COLLECTING, Inquiry.State.SENT)
-
-
-def _locked(review: Review) -> SelfAssessment:
-    """The review's dossier under its lock."""
-    works = SelfAssessment.objects.select_for_update(of=("self",))
-    works = works.select_related("registration__commune", "registration__cycle")
-    return works.get(pk=review.assessment_id)
 
 
 @transaction.atomic
@@ -35,35 +27,39 @@ def ask_supplement(*, review: Review, leaf: str, wanted: str, by, now: datetime)
         Refused: nothing is said; the review is complete; or the year's requests for supplements are used up.
         KeyError: the table has no such leaf.
     """
-    end_overdue(assessment=review.assessment, now=now)
-    assessment = _locked(review)
-    review = Review.objects.get(pk=review.pk)
-    inquiry = assessment.inquiries.filter(state__in=_LIVE).first()
-    sent = assessment.inquiries.filter(kind=_KINDS.SUPPLEMENT).exclude(state=Inquiry.State.COLLECTING).count()
-    terms = terms_of(assessment.registration.cycle)
+    dossier = lock_dossier(review.assessment_id)
+    end_overdue(dossier, now=now)
+    review, assessment, terms = dossier.review, dossier.assessment, terms_of(dossier.cycle)
+    inquiry = dossier.inquiry(state=Inquiry.State.COLLECTING) or dossier.inquiry(state=Inquiry.State.SENT)
+    letters = [one for one in dossier.inquiries if one.kind == _KINDS.SUPPLEMENT]
+    sent = sum(one.state != Inquiry.State.COLLECTING for one in letters)
     refuse_if(policies.asking_problems(review, inquiry, wanted=wanted, sent=sent, terms=terms, where=leaf))
     if inquiry is None:
         inquiry = Inquiry.objects.create(assessment=assessment, kind=_KINDS.SUPPLEMENT, number=sent + 1)
     score = {score.criterion.code: score for score in assessment.scores.select_related("criterion")}[leaf]
     said = {"wanted": wanted.strip(), "asked_by": by, "asked_at": now}
     question, _ = Question.objects.update_or_create(inquiry=inquiry, score=score, defaults=said)
+    dossier.save_review()
     record("appraisal.ask_supplement", by=by, now=now, on=review, leaf=leaf, wanted=wanted.strip())
     return question
 
 
 @transaction.atomic
 def withdraw_question(*, question: Question, review: Review, by, now: datetime) -> None:
-    """Take back what was put down for one leaf, while the letter is not sent.
+    """Take back what was put down for one leaf, while the letter is not sent. Doing so again changes nothing.
 
     Raises:
         Refused: the letter is sent.
     """
-    inquiry = lock_inquiry(question.inquiry)
+    dossier = lock_dossier(review.assessment_id)
+    inquiry, leaf = dossier.inquiry(pk=question.inquiry_id), question.score.criterion.code
+    if inquiry is None or not inquiry.questions.filter(pk=question.pk).exists():
+        return
     refuse_if(policies.collecting_problems(inquiry))
-    leaf = question.score.criterion.code
     question.delete()
     if not inquiry.questions.exists():
         inquiry.delete()
+    dossier.save_review()
     record("appraisal.withdraw_question", by=by, now=now, on=review, leaf=leaf)
 
 
@@ -74,16 +70,14 @@ def send_supplement_request(*, review: Review, before: date, note: str, by, now:
     Raises:
         Refused: nothing is collected, or the day is past or after the report is due.
     """
-    assessment = _locked(review)
-    inquiry = assessment.inquiries.filter(state=Inquiry.State.COLLECTING).first()
-    cycle = assessment.registration.cycle
-    review = Review.objects.select_related("appraiser__team").get(pk=review.pk)
+    dossier = lock_dossier(review.assessment_id)
+    review, inquiry, cycle = dossier.review, dossier.inquiry(state=Inquiry.State.COLLECTING), dossier.cycle
     refuse_if(policies.reviewing_problems(review))
     refuse_if([*policies.letter_problems(review, inquiry), *policies.window_problems(cycle, before, now=now)])
     inquiry.note = note.strip()
-    assessment.request_supplement()
-    _send(inquiry, assessment, before=before, by=by, now=now)
-    record("appraisal.send_supplement_request", by=by, now=now, on=assessment, number=inquiry.number)
+    dossier.assessment.request_supplement()
+    _send(inquiry, dossier, before=before, by=by, now=now)
+    record("appraisal.send_supplement_request", by=by, now=now, on=dossier.assessment, number=inquiry.number)
     return inquiry
 
 
@@ -94,10 +88,9 @@ def open_explanation(*, review: Review, before: date, note: str, by, now: dateti
     Raises:
         Refused: the review is not complete, the commune was heard already, no point differs, or the day does not fit.
     """
-    assessment = _locked(review)
-    review = Review.objects.select_related("assessment__rubric").get(pk=review.pk)
-    leaves, cycle = differing_leaves(review), assessment.registration.cycle
-    heard = assessment.inquiries.filter(kind=_KINDS.EXPLANATION).exists()
+    dossier = lock_dossier(review.assessment_id)
+    review, assessment, cycle = dossier.review, dossier.assessment, dossier.cycle
+    leaves, heard = differing_leaves(review), dossier.inquiry(kind=_KINDS.EXPLANATION) is not None
     problems = policies.explaining_problems(review, heard=heard, differing=len(leaves))
     refuse_if([*problems, *policies.window_problems(cycle, before, now=now)])
     inquiry = Inquiry.objects.create(
@@ -109,17 +102,17 @@ def open_explanation(*, review: Review, before: date, note: str, by, now: dateti
         Question(score=own[score.criterion_id], wanted=score.comment, points=score.points, **said) for score in leaves
     )
     assessment.request_explanation()
-    _send(inquiry, assessment, before=before, by=by, now=now)
+    _send(inquiry, dossier, before=before, by=by, now=now)
     record("appraisal.open_explanation", by=by, now=now, on=review, total=f"{review.total:.2f}")
     return inquiry
 
 
-def _send(inquiry: Inquiry, assessment: SelfAssessment, *, before: date, by, now: datetime) -> None:
+def _send(inquiry: Inquiry, dossier: LockedDossier, *, before: date, by, now: datetime) -> None:
     inquiry.send(by=by, at=now, before=before)
     inquiry.full_clean(exclude=["assessment", "sent_by"])
     inquiry.save()
-    assessment.save(update_fields=["state"])
-    inquiry.assessment = assessment
+    dossier.save_state()
+    dossier.save_review()
     notices.inquiry_sent(inquiry, asked=inquiry.questions.count(), now=now)
 
 
@@ -133,15 +126,16 @@ def reply_to_explanation(
         Refused: the explanation is still with the commune, was answered before, nothing is said, the review is
             confirmed, or the points leave 0..max or the step.
     """
-    inquiry = lock_inquiry(question.inquiry)
+    dossier = lock_dossier(review.assessment_id)
+    review, inquiry = dossier.review, dossier.inquiry(pk=question.inquiry_id)
     question = Question.objects.select_related("score__criterion", "inquiry").get(pk=question.pk)
-    review.lock_state()
     refuse_if(policies.replying_problems(review, question, inquiry, reply=reply))
     leaf = question.score.criterion.code
     is_changed = change_points(review=review, leaf=leaf, points=points, comment=reply.strip(), by=by, now=now)
     question.outcome = Question.Outcome.CHANGED if is_changed else Question.Outcome.KEPT
     question.reply, question.replied_by, question.replied_at = reply.strip(), by, now
     question.save(update_fields=["outcome", "reply", "replied_by", "replied_at"])
+    dossier.save_review()
     record("appraisal.reply_to_explanation", by=by, now=now, on=review, leaf=leaf, outcome=question.outcome)
     if not policies.unreplied(inquiry):
         notices.explanation_answered(inquiry, now=now)

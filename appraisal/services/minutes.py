@@ -9,8 +9,10 @@ from django.db import transaction
 from appraisal import notices, policies
 from appraisal.models import Minutes, Review, TeamMember
 from appraisal.reopen_blockers import reopening_problems
+from appraisal.services.locks import lock_dossier
 from appraisal.services.reviews import supersede_minutes
 from audit.services import record
+from communes.services.locks import lock_cycle
 from documents.services import let_go, store_file
 from kernel.refusals import refuse_if
 
@@ -38,10 +40,8 @@ def write_minutes(
             begins, the chair is not among those present, or somebody present is not of the team or is recused [S8].
         ValidationError: a value does not fit its field.
     """
-    review = Review.objects.select_for_update(of=("self",)).select_related("appraiser__team", "assessment").get(
-        pk=review.pk
-    )  # fmt: skip
-    minutes, present = current_minutes(review) or Minutes(review=review), list(present)
+    dossier, present = lock_dossier(review.assessment_id), list(present)
+    review, minutes = dossier.review, dossier.minutes or Minutes(review=dossier.review)
     refuse_if(policies.minutes_problems(review, minutes, held_on=held_on, present=present, now=now))
     refuse_if(policies.meeting_problems(present, chair=chair, begins_at=begins_at, ends_at=ends_at))
     minutes.number, minutes.held_on, minutes.place = number.strip(), held_on, place.strip()
@@ -66,8 +66,7 @@ def store_signed_minutes(*, review: Review, upload: UploadedFile, by, now: datet
     Raises:
         Refused: there are no minutes yet, or the file cannot be kept (see `store_file`).
     """
-    Review.objects.select_for_update(of=("self",)).get(pk=review.pk)
-    minutes = current_minutes(review)
+    minutes = lock_dossier(review.assessment_id).minutes
     refuse_if(policies.signing_problems(minutes))
     before = minutes.signed
     minutes.signed, minutes.signed_by, minutes.signed_at = store_file(upload=upload, by=by, now=now), by, now
@@ -84,16 +83,15 @@ def reopen_review(*, review: Review, reason: str, by, now: datetime) -> Review:
     Raises:
         Refused: it is not confirmed, no reason is given, or the year's result already stands on it [R3].
     """
-    rows = Review.objects.select_for_update(of=("self",))
-    review = rows.select_related(
-        "assessment__registration__commune", "assessment__registration__cycle", "appraiser__person"
-    ).get(pk=review.pk)
+    lock_cycle(review.assessment.registration.cycle_id)
+    dossier = lock_dossier(review.assessment_id)
+    review = dossier.review
     refuse_if(reopening_problems(review, reason=reason))
     review.reopen()
     review.full_clean(exclude=["assessment", "appraiser"])
-    review.save()
-    review.assessment.reopen()
-    review.assessment.save(update_fields=["state"])
+    dossier.save_review("state", "completed_at", "completed_by", "reconciled_at", "reconciled_by")
+    dossier.assessment.reopen()
+    dossier.save_state()
     supersede_minutes(review, now=now)
     record("appraisal.reopen_review", by=by, now=now, on=review, reason=reason.strip())
     notices.review_reopened(review, reason=reason.strip(), now=now)

@@ -7,25 +7,14 @@ from django.db import transaction
 
 from appraisal import notices, pairing, policies
 from appraisal.models import Opinion, Review, ReviewScore
-from appraisal.queries.opinions import ReviewerRole, doubled_leaves, is_blind, reviewer_role, second_of
+from appraisal.queries.opinions import ReviewerRole, doubled_leaves, is_blind, reviewer_role
+from appraisal.services.locks import LockedDossier, lock_dossier
 from appraisal.services.reviews import SHOWN, refresh_totals
 from audit.services import record
 from kernel.problems import Problem
 from kernel.refusals import refuse_if
 
 _WRITTEN = ("points", "comment", "not_applicable", "version", "changed_by", "changed_at")
-
-
-def _locked(pk: int) -> Review:
-    """The review with its second look, both read after the lock: a join would show the second as it was before."""
-    Review.objects.select_for_update().only("pk").get(pk=pk)
-    return Review.objects.select_related(
-        "assessment__registration__commune",
-        "assessment__registration__cycle",
-        "assessment__rubric",
-        "appraiser__person",
-        "second__appraiser__person",
-    ).get(pk=pk)
 
 
 @transaction.atomic
@@ -48,11 +37,12 @@ def enter_opinion(
         Refused: the leaf is not reviewed twice or not by this person, their part is done, what `enter_review_score`
             refuses of points and ground, or the person changed the leaf meanwhile elsewhere (`changed_meanwhile`).
     """
-    review = _locked(review.pk)
+    dossier = lock_dossier(review.assessment_id)
+    review = dossier.review
     refuse_if(pairing.opinion_problems(review, leaf, by))
-    score = ReviewScore.objects.get(review=review, criterion__code=leaf)
+    opinion = _own(review, leaf, by, now)
+    score = opinion.score
     points = score.max_points if not_applicable else points
-    opinion = _own(review, score, by, now)
     if opinion.pk and (opinion.points, opinion.comment, opinion.not_applicable) == (points, comment, not_applicable):
         return opinion
     refuse_if(_conflict(opinion, leaf, seen_version, by))
@@ -63,7 +53,7 @@ def enter_opinion(
     opinion.version += 1
     opinion.clean_fields(exclude=["score", "author"])
     opinion.save()
-    _begin(review, by)
+    _begin(dossier, by)
     facts = {"leaf": leaf, "before": _text(before), "after": _text(points)}
     label = str(review.assessment.registration.commune)
     record("appraisal.enter_opinion", by=by, now=now, on=opinion, label=label, **facts)
@@ -78,23 +68,27 @@ def _conflict(opinion: Opinion, leaf: str, seen_version: int, person) -> list[Pr
     return [Problem("changed_meanwhile", where=leaf, params=params)]
 
 
-def _own(review: Review, score: ReviewScore, person, now: datetime) -> Opinion:
-    """This person's opinion as it stands, or a new one."""
+def _own(review: Review, leaf: str, person, now: datetime) -> Opinion:
+    """This person's opinion of a leaf as it stands, or a new one; with the leaf's score."""
     first = reviewer_role(review, person) is ReviewerRole.FIRST
     author = review.appraiser if first else review.second.appraiser
-    found = Opinion.objects.filter(score=score, author=author).first()
-    return found or Opinion(score=score, author=author, max_points=score.max_points, changed_at=now)
+    opinions = Opinion.objects.filter(score__review=review, score__criterion__code=leaf, author=author)
+    if found := opinions.select_related("score").first():
+        return found
+    score = ReviewScore.objects.get(review=review, criterion__code=leaf)
+    return Opinion(score=score, author=author, max_points=score.max_points, changed_at=now)
 
 
-def _begin(review: Review, person) -> None:
-    second = review.second
+def _begin(dossier: LockedDossier, person) -> None:
+    """Whoever of the two writes first has begun; the appraisal counts a change."""
+    review, second = dossier.review, dossier.second
     if reviewer_role(review, person) is ReviewerRole.SECOND:
         if second.state == second.State.ASSIGNED:
             second.begin()
             second.save(update_fields=["state"])
     elif review.state == Review.State.ASSIGNED:
         review.begin()
-        review.save(update_fields=["state"])
+    dossier.save_review("state")
 
 
 @transaction.atomic
@@ -104,15 +98,16 @@ def complete_opinions(*, review: Review, by, now: datetime) -> Review:
     Raises:
         Refused: with each leaf that still lacks this person's points.
     """
-    review = _locked(review.pk)
+    dossier = lock_dossier(review.assessment_id)
+    review, second = dossier.review, dossier.second
     refuse_if(pairing.opinions_completion_problems(review, by))
-    second = second_of(review)
     if reviewer_role(review, by) is ReviewerRole.FIRST:
         second.first_done_by, second.first_done_at = by, now
     else:
         second.complete(by=by, at=now)
     second.full_clean(exclude=["review", "appraiser"])
     second.save()
+    dossier.save_review()
     record("appraisal.complete_opinions", by=by, now=now, on=review, leaves=len(second.leaves))
     if not is_blind(review):
         _compare(review, by, now)
@@ -153,7 +148,7 @@ def settle_difference(
         Refused: the two are not done, the leaf is not theirs, the judge is one of them, the ground is missing, the
             points leave the range or the step, or the review is complete.
     """
-    review, ground = _locked(review.pk), ground.strip()
+    review, ground = lock_dossier(review.assessment_id).review, ground.strip()
     refuse_if(pairing.difference_problems(review, leaf, ground, by))
     score = review.scores.select_related("criterion").get(criterion__code=leaf)
     points = score.max_points if not_applicable else points

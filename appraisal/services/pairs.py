@@ -4,15 +4,19 @@ from collections.abc import Collection
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import F
 
 from accounts.queries import barred_units
 from appraisal import notices, pairing
 from appraisal.founding_decision import founding_problems
 from appraisal.models import AppraisalTeam, Review, SecondReview, TeamMember, TwoReviews
 from appraisal.queries.coverage import covered_by_members, versed_first
-from appraisal.queries.opinions import leaves_below, second_of, twice_reviewed
+from appraisal.queries.opinions import leaves_below, twice_reviewed
+from appraisal.services.locks import lock_dossier
 from audit.services import record
 from communes.models import Cycle
+from communes.services.locks import lock_cycle
+from evidence.services.locks import lock_dossiers
 from kernel.refusals import refuse_if
 from scoring.models import SelfAssessment
 from scoring.queries import table_in_force
@@ -27,8 +31,8 @@ def set_two_reviews(*, cycle: Cycle, codes: Collection[str], by, now: datetime) 
     Raises:
         Refused: the table has no such criterion, or a review of the year has begun.
     """
-    Cycle.objects.select_for_update().get(pk=cycle.pk)
-    list(Review.objects.select_for_update().filter(assessment__registration__cycle=cycle).values_list("pk"))
+    lock_cycle(cycle.pk)
+    lock_dossiers(SelfAssessment.objects.filter(registration__cycle=cycle))
     rubric = table_in_force(cycle)
     refuse_if(pairing.setting_problems(cycle, rubric, codes))
     TwoReviews.objects.filter(cycle=cycle).exclude(code__in=codes).delete()
@@ -43,6 +47,7 @@ def set_two_reviews(*, cycle: Cycle, codes: Collection[str], by, now: datetime) 
         SecondReview.objects.bulk_create(SecondReview(review=one, leaves=leaves) for one in reviews.filter(second=None))
     else:
         SecondReview.objects.filter(review__in=reviews).delete()
+    reviews.update(version=F("version") + 1)
     record("appraisal.set_two_reviews", by=by, now=now, on=cycle, codes=", ".join(sorted(codes)) or "–")
     return leaves
 
@@ -72,17 +77,15 @@ def assign_second_review(*, assessment: SelfAssessment, member: TeamMember, by, 
         Refused: nobody has the first review yet, nothing is reviewed twice, the second look is complete, or the member
             is the first appraiser, the lead, of another year, or keeps out of that commune.
     """
-    list(Review.objects.select_for_update().filter(assessment=assessment).values_list("pk"))
-    rows = Review.objects.select_related(
-        "assessment__registration__commune", "assessment__registration__cycle", "appraiser__team", "second"
-    )
-    review = rows.filter(assessment=assessment).first()
-    refuse_if(pairing.second_problems(review, member, where=assessment.registration.commune.code))
-    second = second_of(review)
+    lock_cycle(assessment.registration.cycle_id)
+    dossier = lock_dossier(assessment.pk)
+    review, second = dossier.review, dossier.second
+    refuse_if(pairing.second_problems(review, member, where=dossier.registration.commune.code))
     if second.appraiser_id == member.pk:
         return second
     second.hand_over(member, by=by, at=now)
     second.save()
+    dossier.save_review()
     facts = {"label": str(review.assessment), "appraiser": str(member.person)}
     record("appraisal.assign_second_review", by=by, now=now, on=review, **facts)
     notices.second_review_assigned(review, now=now)
@@ -98,12 +101,14 @@ def distribute_second_reviews(*, team: AppraisalTeam, by, now: datetime) -> list
     Raises:
         Refused: the team's founding decision is not on record.
     """
+    lock_cycle(team.cycle_id)
     refuse_if(founding_problems(team))
+    waiting = Review.objects.filter(appraiser__team=team, second__isnull=False, second__appraiser=None)
+    lock_dossiers(SelfAssessment.objects.filter(review__in=waiting))
     members = list(team.members.filter(part=TeamMember.Part.MEMBER).select_related("person", "team").order_by("pk"))
     barred = {member.pk: barred_units(member.person) for member in members}
     load = {member.pk: load_of(member) for member in members}
     covered = covered_by_members(team)
-    waiting = Review.objects.filter(appraiser__team=team, second__isnull=False, second__appraiser=None)
     given = []
     for review in waiting.select_related("assessment__registration__commune", "second").order_by("pk"):
         code = review.assessment.registration.commune.code

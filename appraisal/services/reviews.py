@@ -7,32 +7,27 @@ from django.db import transaction
 
 from appraisal import notices, pairing, policies
 from appraisal.models import Minutes, Review, ReviewScore
+from appraisal.services.locks import lock_dossier
 from appraisal.signals import review_confirmed
 from audit.services import record
+from communes.services.locks import lock_cycle
 from evidence.services import end_overdue
 from kernel.prepared import Prepared, from_columns, write_columns
 from kernel.problems import Problem
 from kernel.refusals import refuse_if
 from scoring.core import applied_totals
 from scoring.queries import criterion_rows, policy_of
+from scoring.services.locks import lock_assessment
 from scoring.services.rubrics import table_of
-
-
-def _locked(pk: int) -> Review:
-    rows = Review.objects.select_for_update(of=("self",))
-    return rows.select_related(
-        "assessment__registration__commune",
-        "assessment__registration__cycle",
-        "assessment__rubric",
-        "appraiser__person",
-    ).get(pk=pk)
-
 
 SHOWN = ("self_points", "points", "comment", "claimed", "not_applicable")
 _COLUMNS = ("criterion_id", *SHOWN, "id", "max_points", "version")
+_TOTALS = ("total", "group_totals", "scored_count", "excepted_count", "excepted_points")
+_COMPLETED = ("completed_at", "completed_by")
 _WRITTEN = ("points", "comment", "not_applicable", "version", "changed_by", "changed_at")
 _scores_of = Prepared(
-    lambda review: ReviewScore.objects.filter(review=review).order_by().values_list(*_COLUMNS), review=987_654_321
+    lambda review: ReviewScore.objects.filter(review=review).order_by().values_list("review__version", *_COLUMNS),
+    review=987_654_321,
 )
 
 
@@ -58,7 +53,7 @@ def enter_review_score(
             its ground; nothing was claimed; or somebody else changed the leaf meanwhile (`changed_meanwhile`).
         KeyError: the table has no such leaf.
     """
-    review.lock_state()
+    lock_assessment(review.assessment)
     score, stored = _under_lock(review, leaf)
     points = score.max_points if not_applicable else points
     refuse_if([*policies.reviewing_problems(review), *pairing.single_problems(review, leaf, by)])
@@ -77,7 +72,7 @@ def enter_review_score(
 def change_points(*, review: Review, leaf: str, points: Decimal | None, comment: str, by, now: datetime) -> bool:
     """Change a leaf of a complete review after the commune's explanation [S8]; False where the points stay.
 
-    The caller holds the review's lock and has judged that it may. A leaf that was agreed not to apply stays so.
+    The caller holds the dossier's lock and has judged that it may. A leaf that was agreed not to apply stays so.
 
     Raises:
         Refused: the points leave 0..max or the step, or they are the lead's to change.
@@ -107,9 +102,15 @@ def _write(score: ReviewScore, points, comment: str, *, not_applicable: bool, le
 
 
 def _under_lock(review: Review, leaf: str) -> tuple[ReviewScore, dict[str, tuple]]:
-    """The score of one leaf, and what is shown of every leaf by its code. The review is locked."""
+    """The score of one leaf, and what is shown of every leaf by its code. The dossier is locked.
+
+    The review itself is read again only where it has changed since it was read: its version tells.
+    """
     codes = {row.pk: row.code for row in criterion_rows(review.assessment.rubric)}
-    rows = {codes[row[0]]: row for row in _scores_of(review=review.pk)}
+    found = _scores_of(review=review.pk)
+    if any(version != review.version for version, *_ in found[:1]):
+        review.refresh_from_db()
+    rows = {codes[row[0]]: row for _, *row in found}
     score = from_columns(ReviewScore, _COLUMNS, rows[leaf])
     score.review = review
     return score, {code: tuple(row[1 : 1 + len(SHOWN)]) for code, row in rows.items()}
@@ -123,7 +124,7 @@ def _conflict(score: ReviewScore, leaf: str, seen_version: int) -> list[Problem]
 
 
 def refresh_totals(review: Review, scores: dict[str, tuple]) -> None:
-    """Rewrite a review's totals from its scores, by the heart and in Decimal [S1, S9]; the caller holds its lock."""
+    """Rewrite a review's totals from its scores in Decimal [S1, S9], and count the change; its dossier is locked."""
     points = {code: shown[1] for code, shown in scores.items()}
     excepted = frozenset(code for code, shown in scores.items() if shown[4])
     rubric = review.assessment.rubric
@@ -133,7 +134,8 @@ def refresh_totals(review: Review, scores: dict[str, tuple]) -> None:
     review.scored_count = sum(value is not None for value in points.values())
     review.excepted_count = len(excepted)
     review.leaf_scores = scores
-    write_columns(review, "state", "total", "group_totals", "scored_count", "excepted_count", "excepted_points")
+    review.version += 1
+    write_columns(review, "state", "version", *_TOTALS)
 
 
 @transaction.atomic
@@ -143,12 +145,13 @@ def complete_review(*, review: Review, by, now: datetime) -> Review:
     Raises:
         Refused: with each leaf still without points.
     """
-    end_overdue(assessment=review.assessment, now=now)
-    review = _locked(review.pk)
+    dossier = lock_dossier(review.assessment_id)
+    end_overdue(dossier, now=now)
+    review = dossier.review
     refuse_if(policies.completion_problems(review, now=now))
     review.complete(by=by, at=now)
     review.full_clean(exclude=["assessment", "appraiser"])
-    review.save()
+    dossier.save_review("state", *_COMPLETED)
     record("appraisal.complete_review", by=by, now=now, on=review, total=f"{review.total:.2f}")
     notices.review_completed(review, now=now)
     return review
@@ -161,14 +164,15 @@ def send_back_review(*, review: Review, reason: str, by, now: datetime) -> Revie
     Raises:
         Refused: the review is not complete, or the reason is empty.
     """
-    review = _locked(review.pk)
+    dossier = lock_dossier(review.assessment_id)
+    review = dossier.review
     problems = [*policies.confirmation_problems(review), *policies.out_problems(review, now=now)]
     if not reason.strip():
         problems.append(Problem("send_back_reason_missing", where="reason", clause="S8"))
     refuse_if(problems)
     review.send_back()
     review.full_clean(exclude=["assessment", "appraiser"])
-    review.save()
+    dossier.save_review("state", *_COMPLETED)
     supersede_minutes(review, now=now)
     record("appraisal.send_back_review", by=by, now=now, on=review, reason=reason.strip())
     notices.review_sent_back(review, reason=reason.strip(), now=now)
@@ -182,14 +186,17 @@ def reconcile_review(*, review: Review, by, now: datetime) -> Review:
     Raises:
         Refused: the review is not complete, or the commune's explanation is awaited or waits for a reply [S8].
     """
-    end_overdue(assessment=review.assessment, now=now)
-    review = _locked(review.pk)
+    lock_cycle(review.assessment.registration.cycle_id)
+    dossier = lock_dossier(review.assessment_id)
+    end_overdue(dossier, now=now)
+    review = dossier.review
     refuse_if([*policies.confirmation_problems(review), *policies.hearing_problems(review, now=now)])
     review.reconcile(by=by, at=now)
     review.full_clean(exclude=["assessment", "appraiser"])
-    review.save()
-    review.assessment.close()
-    review.assessment.save(update_fields=["state"])
+    # It confirms what stands: nothing that minutes and outcomes tell has changed.
+    review.save(update_fields=["state", "reconciled_by", "reconciled_at"])
+    dossier.assessment.close()
+    dossier.save_state()
     record("appraisal.reconcile_review", by=by, now=now, on=review, total=f"{review.total:.2f}")
     review_confirmed.send(sender=Review, review=review, by=by, now=now)
     return review

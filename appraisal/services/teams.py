@@ -14,10 +14,13 @@ from appraisal.founding_decision import founding_decision_problems, founding_pro
 from appraisal.models import AppraisalTeam, Review, ReviewScore, TeamMember
 from appraisal.pairing import pair_problems
 from appraisal.policies import assignment_problems
+from appraisal.services.locks import LockedDossier, lock_dossier
 from appraisal.services.pairs import give_first, load_of, open_second
 from audit.services import record
 from communes.models import Cycle
+from communes.services.locks import lock_cycle
 from documents.services import store_file
+from evidence.services.locks import lock_dossiers
 from kernel.problems import Problem
 from kernel.refusals import refuse_if
 from scoring.models import SelfAssessment
@@ -47,6 +50,7 @@ def form_team(
     """
     parts = _parts(lead, secretary, members)
     people = {person.pk: person for person in parts}
+    lock_cycle(cycle.pk)
     team = AppraisalTeam.objects.select_for_update(of=("self",)).filter(cycle=cycle).first()
     said = {"number": decision_number, "dated": decision_date, "has_file": _has_file(team, decision_file)}
     founding = founding_decision_problems(cycle, team, **said, now=now)
@@ -127,24 +131,25 @@ def assign_review(*, assessment: SelfAssessment, member: TeamMember, by, now: da
         Refused: the team is not founded, the dossier is not sent, its review is complete, or the member is of that
             commune or another year.
     """
-    rows = SelfAssessment.objects.select_for_update(of=("self",))
-    assessment = rows.select_related("registration__commune", "registration__cycle").get(pk=assessment.pk)
-    review = Review.objects.filter(assessment=assessment).first()
+    lock_cycle(assessment.registration.cycle_id)
+    dossier = lock_dossier(assessment.pk)
+    assessment, review = dossier.assessment, dossier.review
     refuse_if([*assignment_problems(assessment, member, review), *pair_problems(review, member, as_second=False)])
     if review is None:
-        review = _open_review(assessment, member, by, now)
+        review = _open_review(dossier, member, by, now)
     else:
         if review.appraiser_id != member.pk:
             give_first(review)
         review.appraiser, review.assigned_at, review.assigned_by = member, now, by
-        review.save(update_fields=["appraiser", "assigned_at", "assigned_by"])
+        dossier.save_review("appraiser", "assigned_at", "assigned_by")
     record("appraisal.assign_review", by=by, now=now, on=review, label=str(assessment), appraiser=str(member.person))
     notices.review_assigned(review, now=now)
     return review
 
 
-def _open_review(assessment: SelfAssessment, member: TeamMember, by, now: datetime) -> Review:
-    review = Review.objects.create(assessment=assessment, appraiser=member, assigned_at=now, assigned_by=by)
+def _open_review(dossier: LockedDossier, member: TeamMember, by, now: datetime) -> Review:
+    assessment = dossier.assessment
+    review = Review.objects.create(assessment=assessment, appraiser=member, version=1, assigned_at=now, assigned_by=by)
     ReviewScore.objects.bulk_create(
         ReviewScore(
             review=review, criterion_id=criterion, max_points=max_points, self_points=points, claimed=not_applicable
@@ -155,7 +160,7 @@ def _open_review(assessment: SelfAssessment, member: TeamMember, by, now: dateti
     )
     open_second(review)
     assessment.begin_appraisal()
-    assessment.save(update_fields=["state"])
+    dossier.save_state()
     return review
 
 
@@ -166,13 +171,16 @@ def distribute_reviews(*, team: AppraisalTeam, by, now: datetime) -> list[Review
     Raises:
         Refused: the team's founding decision is not on record.
     """
+    lock_cycle(team.cycle_id)
     refuse_if(founding_problems(team))
     members = list(team.members.filter(part=TeamMember.Part.MEMBER).select_related("person", "team").order_by("pk"))
     barred = {member.pk: barred_units(member.person) for member in members}
     load = {member.pk: load_of(member) for member in members}
     waiting = SelfAssessment.objects.filter(
         registration__cycle=team.cycle, state=SelfAssessment.State.SUBMITTED, review=None
-    ).select_related("registration__commune", "registration__cycle")
+    )
+    waiting = SelfAssessment.objects.filter(pk__in=lock_dossiers(waiting))
+    waiting = waiting.select_related("registration__commune", "registration__cycle")
     given = []
     for assessment in waiting.order_by("registration__commune__code"):
         code = assessment.registration.commune.code

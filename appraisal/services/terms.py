@@ -7,6 +7,7 @@ from django.db import transaction
 from appraisal.models import AppraisalTerms
 from audit.services import record
 from communes.models import Cycle
+from communes.services.locks import lock_cycle
 
 
 @transaction.atomic
@@ -16,7 +17,7 @@ def set_terms(*, cycle: Cycle, by, now: datetime, **terms: int | bool) -> Apprai
     Raises:
         ValidationError: a figure is out of its range.
     """
-    Cycle.objects.select_for_update().get(pk=cycle.pk)
+    lock_cycle(cycle.pk)
     found = AppraisalTerms.objects.filter(cycle=cycle).first() or AppraisalTerms(cycle=cycle)
     for name, value in terms.items():
         setattr(found, name, value)

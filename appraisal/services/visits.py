@@ -8,8 +8,10 @@ from django.utils import timezone
 
 from appraisal import notices, policies
 from appraisal.models import Review, TeamMember, Visit, VisitItem, VisitPhoto
+from appraisal.services.locks import lock_dossier
 from audit.services import record
 from communes.models import Cycle
+from communes.services.locks import lock_cycle
 from documents.models import StoredFile
 from documents.pictures import taken_at
 from documents.services import discard_files
@@ -39,7 +41,8 @@ def plan_visit(
     Raises:
         Refused: the review is confirmed, the day has gone by, nobody or nothing is named, or a member keeps out [S8].
     """
-    members = list(members)
+    lock_cycle(review.assessment.registration.cycle_id)
+    review, members = lock_dossier(review.assessment_id).review, list(members)
     facts = {"starts_at": starts_at, "members": members, "leaves": list(leaves)}
     refuse_if(policies.planning_visit_problems(review, **facts, now=now))
     visit = Visit(review=review, starts_at=starts_at, place=place.strip(), planned_at=now, planned_by=by)
@@ -67,6 +70,7 @@ def change_visit(
     Raises:
         Refused: as `plan_visit`; the visit is done or cancelled; or a leaf is taken off of which something was noted.
     """
+    lock_cycle(visit.review.assessment.registration.cycle_id)
     visit, members = _locked(visit), list(members)
     problems = [*policies.visit_problems(visit), *policies.unlisting_problems(visit, list(leaves))]
     facts = {"starts_at": starts_at, "members": members, "leaves": list(leaves), "kept": visit.starts_at}
@@ -85,10 +89,11 @@ def change_visit(
 def leave_visits(*, cycle: Cycle, code: str, person, by, now: datetime) -> None:
     """Who comes to keep out of a commune goes on no planned visit there; who else goes and the commune are told [S8].
 
-    Runs in the caller's transaction.
+    Runs in the caller's transaction, under the year's lock.
     """
     planned = Visit.objects.filter(state=Visit.State.PLANNED, review__assessment__registration__cycle=cycle)
-    for visit in planned.filter(review__assessment__registration__commune__code=code, members__person=person):
+    planned = planned.filter(review__assessment__registration__commune__code=code, members__person=person)
+    for visit in planned.order_by("pk"):
         visit = _locked(visit)
         visit.members.remove(*visit.members.filter(person=person))
         _record("leave_visit", visit, by, now, who=str(person))
@@ -237,7 +242,8 @@ def _settle_on(visit: Visit, members: list[TeamMember], leaves: Mapping[str, str
 
 
 def _locked(visit: Visit) -> Visit:
-    rows = Visit.objects.select_for_update(of=("self",))
+    """The visit with its review under the dossier's lock, which stands first; all three are read after it."""
+    rows = Visit.objects.select_for_update(of=("review__assessment", "review", "self"), no_key=True)
     needed = (f"{_ENTRY}__commune", f"{_ENTRY}__cycle", "review__assessment__rubric", "review__appraiser__person")
     return rows.select_related(*needed).get(pk=visit.pk)
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from appraisal import policies
 from appraisal.models import Review, ReviewScore
@@ -14,8 +15,10 @@ from appraisal.queries.opinions import doubled_leaves
 from appraisal.services.reviews import SHOWN, refresh_totals
 from audit.services import record
 from communes.models import Cycle
+from evidence.services.locks import lock_dossiers
 from kernel.problems import Problem
 from kernel.refusals import refuse_if
+from scoring.models import SelfAssessment
 from scoring.queries import criterion_rows
 from scoring.services.workbook import moves_text, stored_of
 from scoring.workbook_changes import Change, Line, Plan, plan_of
@@ -29,7 +32,7 @@ Scores = dict[tuple[str, str], ReviewScore]
 
 def plan_review_scores(*, cycle: Cycle, lines: Sequence[Line], by) -> Plan:
     """What `import_review_scores` would change, and every reason why it would refuse; nothing is written."""
-    reviews = _reviews(cycle, lines, by)
+    reviews = _reviews(_named(cycle, lines, by))
     return _plan(reviews, _scores(reviews), lines)
 
 
@@ -45,7 +48,9 @@ def import_review_scores(*, cycle: Cycle, lines: Sequence[Line], by, now: dateti
             twice, what `enter_review_score` refuses, or a leaf that somebody changed since (`changed_meanwhile`);
             nothing is written then.
     """
-    reviews = _reviews(cycle, lines, by, locked=True)
+    named = _named(cycle, lines, by)
+    lock_dossiers(SelfAssessment.objects.filter(review__in=named.order_by()))
+    reviews = _reviews(named)
     scores = _scores(reviews)
     plan = _plan(reviews, scores, lines)
     refuse_if([*plan.problems, *(problem for change in plan.changes for problem in change.conflicts())])
@@ -63,12 +68,15 @@ def import_review_scores(*, cycle: Cycle, lines: Sequence[Line], by, now: dateti
     return len(plan.changes)
 
 
-def _reviews(cycle: Cycle, lines: Sequence[Line], by, *, locked: bool = False) -> Reviews:
+def _named(cycle: Cycle, lines: Sequence[Line], by) -> QuerySet[Review]:
+    """The reviews that the lines name, among those that this person may score."""
     codes = {line.commune_code for line in lines}
     reviews = reviews_visible_to(by).filter(appraiser__person=by) if by else Review.objects.all()
-    reviews = reviews.filter(assessment__registration__cycle=cycle, assessment__registration__commune__code__in=codes)
-    reviews = reviews.select_for_update(of=("self",)) if locked else reviews
-    reviews = reviews.select_related("assessment__registration__commune", "assessment__rubric", "second").order_by("pk")
+    return reviews.filter(assessment__registration__cycle=cycle, assessment__registration__commune__code__in=codes)
+
+
+def _reviews(named: QuerySet[Review]) -> Reviews:
+    reviews = named.select_related("assessment__registration__commune", "assessment__rubric", "second").order_by("pk")
     return {review.assessment.registration.commune.code: review for review in reviews}
 
 

@@ -8,6 +8,7 @@ from audit.services import record
 from communes import notices, policies
 from communes.deadlines import completion_before, day_words
 from communes.models import Extension, Registration
+from communes.services.locks import lock_cycle
 from documents.models import StoredFile
 from documents.services import let_go
 from kernel.problems import Problem
@@ -192,6 +193,7 @@ def grant_extension(
         Refused: no reason, no later day ahead, a day after the step that follows, or a year whose outcomes are
             confirmed [R2, R3].
     """
+    lock_cycle(registration.cycle_id)
     registration = _locked(registration)
     refuse_if(policies.extension_problems(registration, step=step, before=before, reason=reason, now=now))
     extension = Extension(

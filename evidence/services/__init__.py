@@ -9,7 +9,6 @@ from evidence.services.inquiry_answers import (
     end_inquiries,
     end_inquiry,
     end_overdue,
-    lock_inquiry,
     send_answers,
     write_answer,
 )
@@ -49,7 +48,6 @@ __all__ = [
     "end_overdue",
     "fingerprint",
     "link_evidence",
-    "lock_inquiry",
     "look_for_hints",
     "move_evidence",
     "part_of",

@@ -27,7 +27,7 @@ def describe_evidence(*, item: EvidenceItem, by, now: datetime, **typed) -> Evid
         Refused: the dossier is sent or its time over [R2, R4], or the document's day lies ahead.
         ValidationError: a value is out of its field, or a file is called a link, or a link a file.
     """
-    assessment = lock_for_evidence(item.score, now, item=item)
+    dossier = lock_for_evidence(item.score, now, item=item)
     kept = EvidenceItem.objects.select_related("file", "score__criterion").get(pk=item.pk)
     before = {field: getattr(kept, field) for field in TYPED}
     for field in TYPED:
@@ -37,9 +37,10 @@ def describe_evidence(*, item: EvidenceItem, by, now: datetime, **typed) -> Evid
     if all(getattr(kept, field) == before[field] for field in TYPED):
         return kept
     kept.save(update_fields=TYPED)
+    dossier.save()
     tasks.look_for_hints.enqueue(kept.pk)
     leaf, file, cited = kept.score.criterion.code, kept.file.name, cite(kept)
-    record("evidence.describe_evidence", by=by, now=now, on=assessment, leaf=leaf, file=file, cited=cited)
+    record("evidence.describe_evidence", by=by, now=now, on=dossier.assessment, leaf=leaf, file=file, cited=cited)
     return kept
 
 
@@ -55,11 +56,11 @@ def add_link(
         Refused: as `add_evidence`; the page was seen later than now (`link_seen_later`), or its address hides its
             host (`link_with_name`).
     """
-    assessment = lock_for_evidence(score, now)
+    dossier = lock_for_evidence(score, now)
     refuse_if(link_problems(address, seen_at, now=now))
-    stored = store_file(upload=upload, by=by, now=now, judge=partial(joining_problems, assessment, score))
+    stored = store_file(upload=upload, by=by, now=now, judge=partial(joining_problems, dossier.assessment, score))
     told = {"kind": EvidenceItem.Kind.LINK, "address": address, "seen_at": seen_at, "caption": caption}
-    item = put_last(score, stored, assessment, told=told, by=by, now=now)
+    item = put_last(score, stored, dossier, told=told, by=by, now=now)
     item.full_clean(exclude=["score", "file", "added_by"])
-    record("evidence.add_link", by=by, now=now, on=assessment, leaf=score.criterion.code, address=address)
+    record("evidence.add_link", by=by, now=now, on=dossier.assessment, leaf=score.criterion.code, address=address)
     return item

@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from audit.services import record
+from communes.services.locks import lock_cycle
 from evidence import notices
 from evidence.dossier_admission import (
     completion_before,
@@ -15,9 +16,15 @@ from evidence.dossier_admission import (
     sending_problems,
 )
 from evidence.models import Receipt
-from evidence.services.dossiers import issue_receipt, locked_dossier
+from evidence.services.dossiers import issue_receipt
+from evidence.services.locks import LockedDossier, lock_dossier
 from kernel.refusals import refuse_if
 from scoring.models import SelfAssessment
+
+_DECIDED = (
+    *("state", "shortcoming", "sent_at", "sent_by", "sent_reason", "submitted_at", "submitted_by"),
+    *("decided_at", "decided_by", "decision_note", "complete_before"),
+)
 
 
 @transaction.atomic
@@ -27,11 +34,12 @@ def send_as_it_stands(*, assessment: SelfAssessment, reason: str, by, now: datet
     Raises:
         Refused: it can be sent whole in time, was sent, is empty, says no reason, or the report is due [R3].
     """
-    assessment = locked_dossier(assessment)
+    dossier = _lock(assessment)
+    assessment = dossier.assessment
     refuse_if(sending_problems(assessment, reason=reason, now=now))
     send = assessment.send_late if is_late(assessment, now=now) else assessment.send_incomplete
     send(by=by, at=now, reason=reason.strip())
-    _save(assessment)
+    _save(dossier)
     facts = {"shortcoming": assessment.shortcoming, "reason": assessment.sent_reason}
     record("evidence.send_as_it_stands", by=by, now=now, on=assessment, **facts)
     notices.dossier_to_decide(assessment, now=now)
@@ -45,10 +53,11 @@ def take_in_dossier(*, assessment: SelfAssessment, reason: str, by, now: datetim
     Raises:
         Refused: nothing waits for a decision, the days to complete it still run, or no reason is given.
     """
-    assessment = locked_dossier(assessment)
+    dossier = _lock(assessment)
+    assessment = dossier.assessment
     refuse_if(decision_problems(assessment, reason=reason, now=now))
     assessment.take_in(by=by, at=now, note=reason.strip())
-    _save(assessment)
+    _save(dossier)
     receipt = issue_receipt(assessment, now=now)
     facts = {"reason": assessment.decision_note, "receipt": receipt.code}
     record("evidence.take_in_dossier", by=by, now=now, on=assessment, **facts)
@@ -63,11 +72,12 @@ def return_dossier(*, assessment: SelfAssessment, reason: str, by, now: datetime
     Raises:
         Refused: nothing waits for a decision, days were given already, no reason is given, or the report is due.
     """
-    assessment = locked_dossier(assessment)
+    dossier = _lock(assessment)
+    assessment = dossier.assessment
     refuse_if([*decision_problems(assessment, reason=reason, now=now), *returning_problems(assessment, now=now)])
     before = completion_before(assessment, now=now)
     assessment.return_(by=by, at=now, note=reason.strip(), complete_before=before)
-    _save(assessment)
+    _save(dossier)
     facts = {"reason": assessment.decision_note, "before": f"{before:%d/%m/%Y}"}
     record("evidence.return_dossier", by=by, now=now, on=assessment, **facts)
     notices.dossier_decided(assessment, now=now)
@@ -81,15 +91,22 @@ def refuse_dossier(*, assessment: SelfAssessment, reason: str, by, now: datetime
     Raises:
         Refused: nothing waits for a decision, the commune's time still runs, or no reason is given.
     """
-    assessment = locked_dossier(assessment)
+    dossier = _lock(assessment)
+    assessment = dossier.assessment
     refuse_if([*decision_problems(assessment, reason=reason, now=now), *refusal_problems(assessment, now=now)])
     assessment.refuse(by=by, at=now, note=reason.strip())
-    _save(assessment)
+    _save(dossier)
     record("evidence.refuse_dossier", by=by, now=now, on=assessment, reason=assessment.decision_note)
     notices.dossier_decided(assessment, now=now)
     return assessment
 
 
-def _save(assessment: SelfAssessment) -> None:
-    assessment.full_clean(exclude=["registration", "rubric"])
-    assessment.save()
+def _lock(assessment: SelfAssessment) -> LockedDossier:
+    """The dossier under its lock, after its year: whether it still counts hangs on the year's outcomes."""
+    lock_cycle(assessment.registration.cycle_id)
+    return lock_dossier(assessment.pk)
+
+
+def _save(dossier: LockedDossier) -> None:
+    dossier.assessment.full_clean(exclude=["registration", "rubric"])
+    dossier.save(*_DECIDED)

@@ -15,6 +15,7 @@ from evidence.dossier_pdf.build import Made, alone_in, bind, clear
 from evidence.dossier_pdf.contents import Contents, contents_of
 from evidence.dossier_pdf.states import is_being_made, is_current
 from evidence.models import DossierBook
+from evidence.services.locks import lock_dossier
 from scoring.models import SelfAssessment
 
 # How often the worker tells how far it is, in seconds.
@@ -28,7 +29,7 @@ class _NoLongerWantedError(Exception):
 @transaction.atomic
 def request_book(*, assessment: SelfAssessment, by, now: datetime) -> DossierBook:
     """Have the worker bind the dossier. Nothing happens while it does, or while the kept book is the dossier's own."""
-    assessment = SelfAssessment.objects.select_for_update(of=("self",)).get(pk=assessment.pk)
+    assessment = lock_dossier(assessment.pk).assessment
     book, _ = DossierBook.objects.get_or_create(assessment=assessment)
     if is_being_made(book, now=now) or (not book.asked_at and not book.lost and is_current(book, assessment)):
         return book

@@ -14,18 +14,13 @@ from documents.services import let_go, store_file
 from evidence import notices
 from evidence.models import DossierPart, EvidenceItem, Receipt
 from evidence.policies import dossier_problems, seen_total_problems
+from evidence.services.locks import lock_dossier
 from kernel.refusals import refuse_if
 from scoring.models import SelfAssessment
 from scoring.policies import scoring_problems
 
 # Letters and digits that are not mistaken for one another when read aloud.
 _LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
-
-
-def locked_dossier(assessment: SelfAssessment) -> SelfAssessment:
-    """The dossier as it stands, held until the transaction ends."""
-    rows = SelfAssessment.objects.select_for_update(of=("self",))
-    return rows.select_related("registration__commune", "registration__cycle", "rubric").get(pk=assessment.pk)
 
 
 @transaction.atomic
@@ -36,7 +31,8 @@ def upload_signed(*, assessment: SelfAssessment, kind: str, upload: UploadedFile
         Refused: the dossier is sent or its time over, the file cannot be kept (see `store_file`), or it does not fit
             into what the commune may hold.
     """
-    assessment = locked_dossier(assessment)
+    dossier = lock_dossier(assessment.pk)
+    assessment = dossier.assessment
     refuse_if(scoring_problems(assessment, now=now))
     part, _ = DossierPart.objects.get_or_create(assessment=assessment, kind=kind)
     before, room = part.signed, partial(room_for, assessment.registration, by=by)
@@ -44,6 +40,7 @@ def upload_signed(*, assessment: SelfAssessment, kind: str, upload: UploadedFile
     part.signed_at, part.signed_by = now, by
     part.full_clean()
     part.save(update_fields=["signed", "signed_at", "signed_by"])
+    dossier.save()
     let_go(before, unless=part.signed, now=now)
     record("evidence.upload_signed", by=by, now=now, on=assessment, kind=kind, file=part.signed.name)
     return part
@@ -59,7 +56,8 @@ def submit_dossier(*, assessment: SelfAssessment, by, now: datetime, seen_total:
     Raises:
         Refused: with everything that is missing or too late, each with its clause; or the total has changed meanwhile.
     """
-    assessment = locked_dossier(assessment)
+    dossier = lock_dossier(assessment.pk)
+    assessment = dossier.assessment
     if assessment.state != SelfAssessment.State.OPEN and (
         receipt := Receipt.objects.filter(assessment=assessment).first()
     ):
@@ -68,7 +66,7 @@ def submit_dossier(*, assessment: SelfAssessment, by, now: datetime, seen_total:
     refuse_if(seen_total_problems(assessment, seen_total))
     assessment.submit(by=by, at=now)
     assessment.full_clean(exclude=["registration", "rubric"])
-    assessment.save()
+    dossier.save("state", "submitted_by", "submitted_at")
     receipt = issue_receipt(assessment, now=now)
     record("evidence.submit_dossier", by=by, now=now, on=assessment, receipt=receipt.code, total=f"{receipt.total:.2f}")
     notices.dossier_sent(receipt, now=now)

@@ -1,5 +1,6 @@
 """Answering what the team asks; the end of an inquiry hands the dossier back [R3, S8]."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -7,18 +8,11 @@ from django.db import transaction
 from audit.services import record
 from communes.deadlines import due
 from evidence import notices
-from evidence.inquiry_queries import is_with_commune, question_rows
+from evidence.inquiry_queries import QuestionRow, is_with_commune, question_rows
 from evidence.models import Inquiry, Question
 from evidence.policies import answering_problems, sending_back_problems
+from evidence.services.locks import LockedDossier, lock_dossier
 from kernel.refusals import refuse_if
-from scoring.models import SelfAssessment
-
-
-def lock_inquiry(inquiry: Inquiry) -> Inquiry:
-    """The inquiry under the lock of its dossier, as everything about it is changed."""
-    SelfAssessment.objects.select_for_update(of=("self",)).get(pk=inquiry.assessment_id)
-    rows = Inquiry.objects.select_related("assessment__registration__commune", "assessment__registration__cycle")
-    return rows.get(pk=inquiry.pk)
 
 
 @transaction.atomic
@@ -29,7 +23,8 @@ def write_answer(*, question: Question, answer: str, by, now: datetime) -> Quest
         Refused: the inquiry is not with the commune (any more).
         ValidationError: the answer is too long.
     """
-    inquiry = lock_inquiry(question.inquiry)
+    dossier = lock_dossier(question.inquiry.assessment_id)
+    inquiry = dossier.inquiry(pk=question.inquiry_id)
     refuse_if(answering_problems(inquiry, now=now))
     question = Question.objects.select_related("score__criterion", "inquiry").get(pk=question.pk)
     if question.answer == answer.strip():
@@ -37,6 +32,7 @@ def write_answer(*, question: Question, answer: str, by, now: datetime) -> Quest
     question.answer, question.answered_by, question.answered_at = answer.strip(), by, now
     question.clean_fields(exclude=["inquiry", "score", "asked_by", "answered_by", "replied_by"])
     question.save(update_fields=["answer", "answered_by", "answered_at"])
+    dossier.save()
     leaf, label = question.score.criterion.code, str(inquiry.assessment)
     record("evidence.write_answer", by=by, now=now, on=inquiry, label=label, leaf=leaf)
     return question
@@ -49,30 +45,33 @@ def send_answers(*, inquiry: Inquiry, by, now: datetime, knowingly: bool = False
     Raises:
         Refused: the inquiry is not with the commune; or supplements are missing, and it was not said to be meant.
     """
-    inquiry = lock_inquiry(inquiry)
-    rows = question_rows(inquiry.assessment, inquiry=inquiry, prepared_too=True)
+    dossier = lock_dossier(inquiry.assessment_id)
+    inquiry = dossier.inquiry(pk=inquiry.pk)
+    rows = question_rows(dossier.assessment, inquiry=inquiry, prepared_too=True)
     refuse_if([*answering_problems(inquiry, now=now), *sending_back_problems(inquiry, rows, knowingly=knowingly)])
     inquiry.answer(by=by, at=now)
-    _hand_back(inquiry, answered=sum(row.is_answered for row in rows), asked=len(rows), by=by, now=now)
+    _hand_back(dossier, inquiry, rows, by=by, now=now)
     return inquiry
 
 
 @transaction.atomic
 def end_inquiry(*, inquiry: Inquiry, now: datetime) -> bool:
     """End an inquiry whose time is over; what was typed until then stands. False where nothing was to be ended."""
-    inquiry = lock_inquiry(inquiry)
-    if inquiry.state != Inquiry.State.SENT or is_with_commune(inquiry, now=now):
+    return end_overdue(lock_dossier(inquiry.assessment_id), now=now)
+
+
+def end_overdue(dossier: LockedDossier, *, now: datetime) -> bool:
+    """End the letter of a locked dossier whose time is over: what decides next sees the dossier as it is.
+
+    False where there is none.
+    """
+    inquiry = dossier.inquiry(state=Inquiry.State.SENT)
+    if inquiry is None or is_with_commune(inquiry, now=now):
         return False
-    rows = question_rows(inquiry.assessment, inquiry=inquiry, prepared_too=True)
+    rows = question_rows(dossier.assessment, inquiry=inquiry, prepared_too=True)
     inquiry.lapse(at=due(inquiry.before, now=now).closes_at)
-    _hand_back(inquiry, answered=sum(row.is_answered for row in rows), asked=len(rows), by=None, now=now)
+    _hand_back(dossier, inquiry, rows, by=None, now=now)
     return True
-
-
-def end_overdue(*, assessment: SelfAssessment, now: datetime) -> None:
-    """End an inquiry of this dossier whose time is over: what decides next sees the dossier as it is."""
-    for inquiry in Inquiry.objects.filter(assessment=assessment, state=Inquiry.State.SENT):
-        end_inquiry(inquiry=inquiry, now=now)
 
 
 def end_inquiries(*, now: datetime) -> int:
@@ -81,11 +80,12 @@ def end_inquiries(*, now: datetime) -> int:
     return sum(end_inquiry(inquiry=inquiry, now=now) for inquiry in out)
 
 
-def _hand_back(inquiry: Inquiry, *, answered: int, asked: int, by, now: datetime) -> None:
+def _hand_back(dossier: LockedDossier, inquiry: Inquiry, rows: Sequence[QuestionRow], *, by, now: datetime) -> None:
     inquiry.save()
-    inquiry.assessment.take_back()
-    inquiry.assessment.save(update_fields=["state"])
+    dossier.assessment.take_back()
+    dossier.save("state")
+    answered, asked = sum(row.is_answered for row in rows), len(rows)
     verb = "send_answers" if by else "end_inquiry"
     facts = {"kind": inquiry.kind, "number": inquiry.number, "answered": answered, "asked": asked}
-    record(f"evidence.{verb}", by=by, now=now, on=inquiry.assessment, **facts)
+    record(f"evidence.{verb}", by=by, now=now, on=dossier.assessment, **facts)
     notices.inquiry_ended(inquiry, answered=answered, asked=asked, now=now)

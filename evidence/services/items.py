@@ -18,23 +18,21 @@ from evidence import tasks
 from evidence.models import EvidenceItem
 from evidence.policies import evidence_lock_problems
 from evidence.queries import known_content
+from evidence.services.locks import LockedDossier, lock_dossier
 from kernel.problems import Problem
 from kernel.refusals import refuse_if
-from scoring.models import SelfAssessment, SelfScore
+from scoring.models import SelfScore
 
 
-def lock_for_evidence(score: SelfScore, now: datetime, *, item: EvidenceItem | None = None) -> SelfAssessment:
-    """The locked self-assessment of a leaf whose evidence, or whose `item`, may change now.
+def lock_for_evidence(score: SelfScore, now: datetime, *, item: EvidenceItem | None = None) -> LockedDossier:
+    """The locked dossier of a leaf whose evidence, or whose `item`, may change now.
 
     Raises:
         Refused: the dossier is sent or its time over [R2, R4], and the team asks for nothing here [R3].
     """
-    rows = SelfAssessment.objects.select_for_update(of=("self",))
-    assessment = rows.select_related("registration__commune", "registration__cycle", "rubric").get(
-        pk=score.assessment_id
-    )
-    refuse_if(evidence_lock_problems(assessment, score, now=now, item=item))
-    return assessment
+    dossier = lock_dossier(score.assessment_id)
+    refuse_if(evidence_lock_problems(dossier.assessment, score, now=now, item=item))
+    return dossier
 
 
 @transaction.atomic
@@ -45,10 +43,10 @@ def add_evidence(*, score: SelfScore, upload: UploadedFile, by, now: datetime) -
         Refused: the dossier is sent or its time over [R2, R4]; the file cannot be kept (see `store_file`), is in the
             set already (`evidence_twice`), or does not fit into what the commune may hold (`quota_exceeded`).
     """
-    assessment = lock_for_evidence(score, now)
-    stored = store_file(upload=upload, by=by, now=now, judge=partial(joining_problems, assessment, score))
+    dossier = lock_for_evidence(score, now)
+    stored = store_file(upload=upload, by=by, now=now, judge=partial(joining_problems, dossier.assessment, score))
     told = {"kind": kind_of_media(stored.media_type)}
-    return put_last(score, stored, assessment, told=told, by=by, now=now)
+    return put_last(score, stored, dossier, told=told, by=by, now=now)
 
 
 @transaction.atomic
@@ -62,26 +60,27 @@ def link_evidence(*, score: SelfScore, sha256: str, name: str, by, now: datetime
     Raises:
         Refused: as `add_evidence`.
     """
-    assessment = lock_for_evidence(score, now)
+    dossier = lock_for_evidence(score, now)
     name = clean_name(name)
     known = known_content(score, sha256)
     if known is None:
         return None
     refuse_if(quarantine_problems(known.file.inspection, name))
-    refuse_if(twice_problems(standing_in(assessment, sha256), score, name=name))
-    refuse_if(quota_problems(assessment.registration, name=name, size=known.file.size, sha256=sha256))
+    refuse_if(twice_problems(standing_in(dossier.assessment, sha256), score, name=name))
+    refuse_if(quota_problems(dossier.registration, name=name, size=known.file.size, sha256=sha256))
     if known.score_id == score.pk:
         return restore_evidence(item=known, by=by, now=now)
     told = {field: getattr(known, field) for field in EvidenceItem.DESCRIPTION}
-    return put_last(score, known.file, assessment, told=told, by=by, now=now)
+    return put_last(score, known.file, dossier, told=told, by=by, now=now)
 
 
-def put_last(score, stored, assessment, *, told, by, now) -> EvidenceItem:
+def put_last(score, stored, dossier: LockedDossier, *, told, by, now) -> EvidenceItem:
     """Put a stored file at the end of a locked set, with what is known of it."""
     last = EvidenceItem.objects.filter(score=score).aggregate(last=Max("position"))["last"] or 0
     item = EvidenceItem.objects.create(score=score, file=stored, position=last + 1, added_at=now, added_by=by, **told)
+    dossier.save()
     tasks.look_for_hints.enqueue(item.pk)
-    record("evidence.add_evidence", by=by, now=now, on=assessment, leaf=score.criterion.code, file=stored.name)
+    record("evidence.add_evidence", by=by, now=now, on=dossier.assessment, leaf=score.criterion.code, file=stored.name)
     return item
 
 
@@ -124,15 +123,14 @@ def remove_evidence(*, item: EvidenceItem, by, now: datetime) -> EvidenceItem:
     Raises:
         Refused: as `add_evidence`.
     """
-    assessment = lock_for_evidence(item.score, now, item=item)
+    dossier = lock_for_evidence(item.score, now, item=item)
     item = _as_stored(item)
     if item.removed_at is not None:
         return item
     item.removed_by, item.removed_at = by, now
     item.save(update_fields=["removed_by", "removed_at"])
-    record(
-        "evidence.remove_evidence", by=by, now=now, on=assessment, leaf=item.score.criterion.code, file=item.file.name
-    )
+    dossier.save()
+    _record("remove_evidence", item, dossier, by, now)
     return item
 
 
@@ -143,19 +141,18 @@ def restore_evidence(*, item: EvidenceItem, by, now: datetime) -> EvidenceItem:
     Raises:
         Refused: as `add_evidence`.
     """
-    assessment = lock_for_evidence(item.score, now, item=item)
+    dossier = lock_for_evidence(item.score, now, item=item)
     item = _as_stored(item)
     if item.removed_at is None:
         return item
-    standing = standing_in(assessment, item.file.sha256)
+    standing = standing_in(dossier.assessment, item.file.sha256)
     refuse_if(twice_problems([other for other in standing if other.pk != item.pk], item.score, name=item.file.name))
     size, sha256 = item.file.size, item.file.sha256
-    refuse_if(quota_problems(assessment.registration, name=item.file.name, size=size, sha256=sha256))
+    refuse_if(quota_problems(dossier.registration, name=item.file.name, size=size, sha256=sha256))
     item.removed_by = item.removed_at = None
     item.save(update_fields=["removed_by", "removed_at"])
-    record(
-        "evidence.restore_evidence", by=by, now=now, on=assessment, leaf=item.score.criterion.code, file=item.file.name
-    )
+    dossier.save()
+    _record("restore_evidence", item, dossier, by, now)
     return item
 
 
@@ -166,7 +163,7 @@ def move_evidence(*, item: EvidenceItem, up: bool, by, now: datetime) -> Evidenc
     Raises:
         Refused: as `add_evidence`.
     """
-    assessment = lock_for_evidence(item.score, now, item=item)
+    dossier = lock_for_evidence(item.score, now, item=item)
     items = list(EvidenceItem.objects.filter(score=item.score, removed_at=None).order_by("position", "pk"))
     place = next((number for number, other in enumerate(items) if other.pk == item.pk), None)
     other = None if place is None else place + (-1 if up else 1)
@@ -176,5 +173,11 @@ def move_evidence(*, item: EvidenceItem, up: bool, by, now: datetime) -> Evidenc
     for position, moved in enumerate(items, start=1):
         moved.position = position
     EvidenceItem.objects.bulk_update(items, ["position"])
-    record("evidence.move_evidence", by=by, now=now, on=assessment, leaf=item.score.criterion.code, file=item.file.name)
+    dossier.save()
+    _record("move_evidence", item, dossier, by, now)
     return items[other]
+
+
+def _record(verb: str, item: EvidenceItem, dossier: LockedDossier, by, now: datetime) -> None:
+    facts = {"leaf": item.score.criterion.code, "file": item.file.name}
+    record(f"evidence.{verb}", by=by, now=now, on=dossier.assessment, **facts)

@@ -14,6 +14,7 @@ from evidence import tasks
 from evidence.models import DossierPart
 from evidence.papers import dossier_facts, dossier_paper, draft_text
 from evidence.papers.states import PATIENCE, paper_problems
+from evidence.services.locks import lock_dossier
 from kernel.problems import Problem
 from kernel.refusals import refuse_if
 from scoring.models import SelfAssessment
@@ -79,7 +80,8 @@ def edit_paper(
         Refused: the dossier was sent, or somebody else changed the paper meanwhile.
         ValidationError: a value does not fit its field.
     """
-    assessment = SelfAssessment.objects.select_for_update(of=("self",)).get(pk=assessment.pk)
+    dossier = lock_dossier(assessment.pk)
+    assessment = dossier.assessment
     part = part_of(assessment, kind)
     before = fingerprint(part)
     part.number, part.dated = number.strip(), dated
@@ -92,6 +94,7 @@ def edit_paper(
     part.rendered = part.rendered_at = part.rendering_since = None
     part.full_clean()
     part.save()
+    dossier.save()
     if kind == DossierPart.Kind.REPORT:
         # The table names the report it comes with.
         table = assessment.parts.filter(kind=DossierPart.Kind.TABLE)
@@ -118,7 +121,7 @@ def request_rendering(*, assessment: SelfAssessment, kind: str, by, now: datetim
     Raises:
         Refused: the dossier was sent.
     """
-    assessment = SelfAssessment.objects.select_for_update(of=("self",)).get(pk=assessment.pk)
+    assessment = lock_dossier(assessment.pk).assessment
     refuse_if(paper_problems(assessment, kind))
     part = part_of(assessment, kind)
     if part.rendering_since and now - part.rendering_since < PATIENCE:
@@ -142,6 +145,7 @@ def render_part(*, part_id: int, since: datetime, now: datetime) -> bool:
         return False
     pdf = _pdf_of(part)
     with transaction.atomic():
+        lock_dossier(part.assessment_id)
         part = _with_its_year().select_for_update(of=("self",)).filter(pk=part_id, rendering_since=since).first()
         if part is None:
             return False

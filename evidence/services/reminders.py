@@ -9,6 +9,7 @@ from communes.deadlines import effective_before
 from communes.models import Extension
 from communes.policies import is_near, reminder_problems
 from evidence import notices
+from evidence.services.locks import lock_dossier
 from kernel.deadlines import day_began
 from kernel.refusals import refuse_if
 from notifications.queries import paths_told
@@ -22,8 +23,7 @@ def remind_dossier(*, assessment: SelfAssessment, by, now: datetime) -> SelfAsse
     Raises:
         Refused: the dossier was sent, its time is far away, they were told today, or the unit has no people.
     """
-    rows = SelfAssessment.objects.select_for_update(of=("self",))
-    assessment = rows.select_related("registration__commune", "registration__cycle").get(pk=assessment.pk)
+    assessment = lock_dossier(assessment.pk).assessment
     registration, step = assessment.registration, Extension.Step.SUBMISSION
     before = effective_before(registration, step)
     waits = registration.is_registered and assessment.state == SelfAssessment.State.OPEN and is_near(before, now=now)

@@ -12,6 +12,7 @@ from documents.models import StoredFile
 from documents.services import discard_files
 from evidence.models import EvidenceItem, Reading
 from evidence.services.dossier_pdf import forget_book
+from evidence.services.locks import lock_dossier
 from kernel.deadlines import CITY_ZONE
 from scoring.models import SelfAssessment
 
@@ -58,7 +59,7 @@ def _each(due, verb, *, now, dry_run, **facts) -> list[Deletion]:
 
 def _delete(assessment_id: int, due, verb, *, now, dry_run, facts) -> Deletion:
     with transaction.atomic():
-        assessment = SelfAssessment.objects.select_for_update(of=("self",)).get(pk=assessment_id)
+        assessment = lock_dossier(assessment_id).assessment
         items = list(
             due(now).filter(score__assessment=assessment).select_related("file", "score__criterion").order_by("pk")
         )

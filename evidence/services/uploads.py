@@ -11,6 +11,7 @@ from documents.upload_chunks import remove_pieces, stray_pieces, whole_upload, w
 from evidence.models import EvidenceItem, PartialUpload
 from evidence.policies import piece_problems, room_problems
 from evidence.services.items import add_evidence, lock_for_evidence
+from evidence.services.locks import lock_dossier
 from kernel.problems import Problem
 from kernel.refusals import Refused, refuse_if
 from scoring.models import SelfScore
@@ -29,9 +30,9 @@ def begin_upload(*, score: SelfScore, name: str, length: int, sha256: str = "", 
     clear_uploads(now=now, most=_CLEARED_IN_PASSING)
     name = clean_name(name)
     with transaction.atomic():
-        assessment = lock_for_evidence(score, now)
+        dossier = lock_for_evidence(score, now)
         refuse_if(size_problems(name, length))
-        refuse_if(room_problems(assessment, name=name, size=length, by=by, now=now))
+        refuse_if(room_problems(dossier.assessment, name=name, size=length, by=by, now=now))
         upload = PartialUpload(
             score=score,
             owner=by,
@@ -78,6 +79,9 @@ def _send_ahead(upload, offset, piece, now) -> None:
 def _append(upload, offset, piece, by, now):
     rows = PartialUpload.objects.select_for_update(of=("self",)).select_related("score__criterion")
     with transaction.atomic():
+        if offset + len(piece) == upload.length:
+            # With its last piece the file joins the dossier, which is locked before the upload.
+            lock_dossier(upload.score.assessment_id)
         upload = rows.filter(pk=upload.pk).first()
         refuse_if(piece_problems(upload, offset=offset, size=len(piece), now=now))
         if not write_piece(upload.public_id, offset, piece):

@@ -17,7 +17,8 @@ class SelfAssessment(Stateful):
     """A registered commune's self-assessment for one year [R2, R4].
 
     `total` and `group_totals` repeat what `scoring.core` makes of the scores; the one service that
-    writes a score rewrites them in the same transaction.
+    writes a score rewrites them in the same transaction. `version` counts the changes of the dossier: of its scores,
+    evidence, papers and answers. It is raised under this row's lock.
     """
 
     class State(models.TextChoices):
@@ -52,6 +53,7 @@ class SelfAssessment(Stateful):
     excepted_points = PointsField(_("points by exception"), default=0)
     submitted_at = models.DateTimeField(_("sent at"), null=True, blank=True)
     submitted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    version = models.PositiveIntegerField(_("version"), default=0)
 
     # What came late or incomplete, and what the department decided on it; `submitted_at` is set once it counts.
     shortcoming = models.CharField(_("what it lacks"), choices=Shortcoming, max_length=20, blank=True)

@@ -10,6 +10,7 @@ from django.db.models import Case, F, Q, Value, When
 
 from audit.services import record
 from communes.models import Cycle
+from communes.services.locks import lock_cycle
 from kernel.fields import PointsField
 from kernel.problems import Problem
 from kernel.refusals import refuse_if
@@ -43,11 +44,9 @@ def correct_year(*, cycle: Cycle, rubric: Rubric, by, now: datetime) -> list[Mov
         Refused: the version is not put into use by the city's decision, or comes from another table; its dossiers are
             due, or one has been sent; or it changes no figure.
     """
-    cycle = Cycle.objects.select_for_update(of=("self",)).get(pk=cycle.pk)
+    cycle = lock_cycle(cycle.pk)
     in_force = RubricInForce.objects.select_for_update(of=("self",)).select_related("rubric").get(cycle=cycle)
-    works = list(
-        SelfAssessment.objects.select_for_update(of=("self",)).filter(registration__cycle=cycle).order_by("pk")
-    )
+    works = list(SelfAssessment.objects.select_for_update(no_key=True).filter(registration__cycle=cycle).order_by("pk"))
     old, moves = in_force.rubric, list(moves_between(in_force.rubric, rubric))
     sent = sum(work.state != SelfAssessment.State.OPEN for work in works)
     refuse_if(correction_problems(cycle, old, rubric, sent=sent, now=now))

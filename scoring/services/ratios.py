@@ -11,6 +11,7 @@ from kernel.refusals import refuse_if
 from kernel.text import clean_line
 from scoring.models import RatioFigure, SelfAssessment
 from scoring.policies import figure_problems, scoring_problems
+from scoring.services.locks import lock_assessment
 from scoring.thresholds import threshold_of
 
 
@@ -32,7 +33,7 @@ def enter_ratios(
         Refused: the commune cannot score now [R2, R4]; the leaf has no threshold; a ratio is incomplete, its
             denominator is 0, or it is more than the whole; or somebody else changed the figures meanwhile.
     """
-    assessment.lock_state()
+    lock_assessment(assessment)
     figures = {key: (part, whole, clean_line(source)) for key, (part, whole, source) in figures.items()}
     refuse_if([*scoring_problems(assessment, now=now), *figure_problems(leaf, figures)])
     stored = threshold_of(assessment, leaf)
@@ -48,6 +49,8 @@ def enter_ratios(
         else:
             values = {"part": part, "whole": whole, "source": source, "changed_at": now, "changed_by": by}
             RatioFigure.objects.update_or_create(score=score, ratio=key, defaults=values)
+    assessment.version += 1
+    assessment.save(update_fields=["version"])
     told = {key: value for key, value in (before | figures).items() if value[1] is not None}
     words = "; ".join(f"{part}/{whole} ({source})" for part, whole, source in told.values()) or "–"
     record("scoring.enter_ratios", by=by, now=now, on=assessment, leaf=leaf, figures=words)

@@ -14,6 +14,7 @@ from scoring.core import applied_totals, counted
 from scoring.models import SelfAssessment, SelfScore
 from scoring.policies import claim_problems, points_problems, scoring_problems
 from scoring.queries import criterion_rows, policy_of
+from scoring.services.locks import lock_assessment
 from scoring.services.rubrics import table_of
 
 _FORMER = ("former_max", "former_points")
@@ -22,6 +23,7 @@ _scores_of = Prepared(
     lambda assessment: SelfScore.objects.filter(assessment=assessment).order_by().values_list(*_COLUMNS),
     assessment=987_654_321,
 )
+_TOTALS = ("total", "group_totals", "scored_count", "excepted_count", "excepted_points", "version")
 _WRITTEN = ("points", "explanation", "not_applicable", "version", "changed_by", "changed_at", *_FORMER)
 
 
@@ -49,7 +51,7 @@ def enter_score(
             [S9]; or somebody else changed the leaf meanwhile (`changed_meanwhile`).
         KeyError: the table has no such leaf.
     """
-    assessment.lock_state()
+    lock_assessment(assessment)
     score, given, excepted = _under_lock(assessment, leaf)
     points = score.max_points if not_applicable else points
     refuse_if(scoring_problems(assessment, now=now))
@@ -111,7 +113,7 @@ def _conflict(score: SelfScore, leaf: str, seen_version: int) -> list[Problem]:
 def refresh_totals(
     assessment: SelfAssessment, points: dict[str, Decimal | None], excepted: Collection[str] = frozenset()
 ) -> None:
-    """Rewrite an assessment's totals from the points of its leaves, by the heart, in Decimal [S1]; it is locked.
+    """Rewrite a locked assessment's totals from the points of its leaves, in Decimal [S1], and count the change.
 
     `excepted` are the leaves that are claimed not to apply [S9].
     """
@@ -124,7 +126,8 @@ def refresh_totals(
     assessment.leaf_points = {
         code: counted(value, excepted=code in excepted, policy=policy) for code, value in points.items()
     }
-    write_columns(assessment, "total", "group_totals", "scored_count", "excepted_count", "excepted_points")
+    assessment.version += 1
+    write_columns(assessment, *_TOTALS)
 
 
 def _text(points: Decimal | None) -> str:

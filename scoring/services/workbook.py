@@ -68,7 +68,7 @@ def _works(cycle: Cycle, lines: Sequence[Line], only: Collection[str] | None, *,
     codes = {line.commune_code for line in lines} & (set(only) if only is not None else {x.commune_code for x in lines})
     works = SelfAssessment.objects.filter(registration__cycle=cycle, registration__commune__code__in=codes)
     works = works.select_related("registration__commune", "registration__cycle", "rubric").order_by("pk")
-    works = works.select_for_update(of=("self",)) if locked else works
+    works = works.select_for_update(of=("self",), no_key=True) if locked else works
     return {work.registration.commune.code: work for work in works.prefetch_related("registration__extensions")}
 
 

@@ -238,7 +238,7 @@ def test_an_import_costs_the_same_for_few_rows_and_many(cycle, member, now, djan
             page[f"G{row}"] = page[f"E{row}"].value
     lines = lines_of(book)
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):  # one locks every dossier
         assert import_review_scores(cycle=cycle, lines=lines, by=member.person, now=now) == (16 if extra else 2)
 
 

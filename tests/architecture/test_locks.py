@@ -6,13 +6,21 @@ import pytest
 from django.apps import apps
 from django.db import transaction
 
+from appraisal import services as appraisal
 from communes.models import Registration
 from communes.services import registrations
+from communes.services.locks import lock_cycle
+from evidence import services as evidence
+from evidence.models import DossierPart
+from evidence.services import dossier_admission
+from evidence.services.locks import LockedDossier, lock_dossier
 from tests import locks
 from tests.factories.accounts import officer
+from tests.factories.appraisal import VisitFactory
 from tests.factories.communes import RegistrationFactory
-from tests.factories.evidence import ADDED
-from tests.locks_expected import LOCKS
+from tests.factories.evidence import ADDED, EvidenceItemFactory
+from tests.factories.scoring import SelfAssessmentFactory
+from tests.locks_expected import COUNTS_NO_CHANGE, LOCKS
 
 FLOORS = ("communes", "evidence", "appraisal")
 
@@ -32,7 +40,10 @@ def test_what_is_named_is_there():
     for verb, models in LOCKS.items():
         module, _, name = verb.rpartition(".")
         assert callable(getattr(importlib.import_module(module), name)), verb
-        assert all(apps.get_model(model) for either in models for model in either.split("|"))
+        assert all(apps.get_model(model) for model in models)
+    for verb in COUNTS_NO_CHANGE:
+        module, _, name = verb.rpartition(".")
+        assert callable(getattr(importlib.import_module(module), name)), verb
 
 
 @pytest.mark.django_db
@@ -54,3 +65,63 @@ def test_a_write_under_its_lock_is_not(at):
         registrations.accept_registration(registration=RegistrationFactory(sent=True), by=officer(), now=ADDED)
 
     assert locks.breaches == []
+
+
+def _sent(at, monkeypatch, lock) -> list[str]:
+    """What the watch tells of a dossier that is sent late with its locks taken so."""
+    now, assessment = at(2026, 12, 1), SelfAssessmentFactory(scores={"I.1": "10"})
+    monkeypatch.setattr(dossier_admission, "_lock", lock)
+
+    evidence.send_as_it_stands(assessment=assessment, reason="x", by=officer(), now=now)
+
+    told, locks.breaches[:] = list(locks.breaches), []
+    return told
+
+
+@pytest.mark.django_db
+def test_a_year_after_its_dossier_is_told(at, monkeypatch):
+    def dossier_first(assessment):
+        dossier = lock_dossier(assessment.pk)
+        lock_cycle(dossier.cycle.pk)
+        return dossier
+
+    told = _sent(at, monkeypatch, dossier_first)
+
+    assert told == [
+        "evidence.services.dossier_admission.send_as_it_stands locks communes.Cycle after scoring.SelfAssessment"
+    ]
+
+
+@pytest.mark.django_db
+def test_a_dossier_after_a_part_of_it_is_told(at, monkeypatch):
+    def part_first(assessment):
+        lock_cycle(assessment.registration.cycle_id)
+        list(DossierPart.objects.select_for_update().filter(assessment=assessment))
+        return lock_dossier(assessment.pk)
+
+    told = _sent(at, monkeypatch, part_first)
+
+    assert told == [
+        "evidence.services.dossier_admission.send_as_it_stands locks scoring.SelfAssessment after evidence.DossierPart"
+    ]
+
+
+@pytest.mark.django_db
+def test_rows_locked_by_one_query_stand_in_their_order(at):
+    now, visit = at(2026, 12, 5), VisitFactory()
+
+    appraisal.cancel_visit(visit=visit, reason="x", by=visit.planned_by, now=now)
+
+    taken = next(taken for (_, verb), taken in locks._taken.items() if verb.endswith(".cancel_visit"))
+    assert [model for model, _ in taken] == ["scoring.SelfAssessment", "appraisal.Review", "appraisal.Visit"]
+
+
+@pytest.mark.django_db
+def test_a_change_that_is_not_counted_is_told(monkeypatch):
+    item = EvidenceItemFactory(score=SelfAssessmentFactory().scores.first())
+    monkeypatch.setattr(LockedDossier, "save", lambda dossier: None)
+
+    evidence.remove_evidence(item=item, by=item.added_by, now=ADDED)
+
+    assert set(locks._counted.values()) == {False}
+    locks._counted.clear()

@@ -24,7 +24,8 @@ class RemoveStatement(Operator):
 
     def _is_meant(self, statement) -> bool:
         code = statement.get_code().strip()
-        return statement.type == "yield_expr" or code.startswith("refuse_if(") or code.endswith(".lock_state()")
+        is_lock = code.startswith("lock_") or code.endswith(".lock_state()")
+        return statement.type == "yield_expr" or code.startswith("refuse_if(") or is_lock
 
     def mutate(self, node, index):
         nothing = parso.parse("pass").children[0]

@@ -1,0 +1,19 @@
+"""The lock of a year, the first in the order of locks (docs/decisions/0048)."""
+
+from django.db.models import QuerySet
+
+from communes.models import Cycle, Registration
+
+
+def lock_cycle(pk: int) -> Cycle:
+    """The year as it stands, locked until the transaction ends. Taken before any dossier of the year.
+
+    `no_key`: rows that only refer to the year may be written meanwhile.
+    """
+    return Cycle.objects.select_for_update(no_key=True).get(pk=pk)
+
+
+def lock_cycles_of(entries: QuerySet[Registration]) -> None:
+    """Lock the years of these entries, in one order whoever asks; mostly one."""
+    for pk in entries.order_by("cycle").values_list("cycle", flat=True).distinct():
+        lock_cycle(pk)

@@ -1,0 +1,57 @@
+"""The one way to a dossier that is to be changed: its lock, the second in the order of locks (docs/decisions/0048)."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.db.models import QuerySet
+
+from communes.models import Cycle, Registration
+from evidence.models import Inquiry
+from scoring.models import SelfAssessment
+
+
+@dataclass
+class LockedDossier:
+    """A dossier under its lock: whatever it shows was read after the lock, and nobody else changes it meanwhile."""
+
+    assessment: SelfAssessment
+
+    @property
+    def registration(self) -> Registration:
+        return self.assessment.registration
+
+    @property
+    def cycle(self) -> Cycle:
+        return self.registration.cycle
+
+    @cached_property
+    def inquiries(self) -> list[Inquiry]:
+        """Its letters, oldest first; each knows this dossier."""
+        found = list(Inquiry.objects.filter(assessment=self.assessment).order_by("pk"))
+        for inquiry in found:
+            inquiry.assessment = self.assessment
+        return found
+
+    def inquiry(self, **facts) -> Inquiry | None:
+        """Its first letter with these facts."""
+        return next((one for one in self.inquiries if all(getattr(one, key) == facts[key] for key in facts)), None)
+
+    def save_state(self) -> None:
+        """Write where the dossier stands, where what it says is the same."""
+        self.assessment.save(update_fields=["state"])
+
+    def save(self, *fields: str) -> None:
+        """Write these fields of the self-assessment, and count a change of the dossier."""
+        self.assessment.version += 1
+        self.assessment.save(update_fields=[*fields, "version"])
+
+
+def lock_dossiers(rows: QuerySet[SelfAssessment]) -> list[int]:
+    """Lock many dossiers, in one order whoever asks; their keys."""
+    return list(rows.select_for_update(of=("self",), no_key=True).order_by("pk").values_list("pk", flat=True))
+
+
+def lock_dossier(pk: int) -> LockedDossier:
+    """Lock the dossier of this self-assessment until the transaction ends, and read it with its entry and table."""
+    rows = SelfAssessment.objects.select_for_update(of=("self",), no_key=True)
+    return LockedDossier(rows.select_related("registration__commune", "registration__cycle", "rubric").get(pk=pk))
