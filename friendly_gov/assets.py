@@ -2,8 +2,8 @@
 
 from django.contrib.staticfiles.finders import FileSystemFinder
 
-# Of pdf.js what no page asks for: its sandbox for scripts.
-_UNUSED = ("quickjs*", "*.mts")
+# The sandbox of pdf.js for scripts, and declarations of types: no page asks for them.
+_UNUSED = ("quickjs*", "*.mts", "*.d.ts")
 
 
 class AssetFinder(FileSystemFinder):

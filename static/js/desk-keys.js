@@ -1,53 +1,67 @@
-// Keys of the review page: single letters, and Alt + Enter to agree with the commune. Letters act outside of text fields
-// only, and can be switched off for people who dictate to their computer (WCAG 2.1.4).
+// Keys of the review page: single letters, and Alt + Enter to agree with the commune. Letters act outside of text
+// fields only, and can be switched off for people who dictate to their computer (WCAG 2.1.4).
 
+import { closest, element, find } from "./dom.js";
 import { onKey } from "./key-events.js";
 import { isText, lettersAreOff } from "./letter-keys.js";
 
-const click = (selector) => document.querySelector(selector)?.click();
-const points = () => document.getElementById("id_points");
-const ground = () => document.getElementById("id_explanation");
-const help = () => document.getElementById("keys-help");
+/** @param {string} selector */
+const click = (selector) => find(selector, HTMLElement)?.click();
+const agreement = () => find(".agree, .claim .form-check-input:not(:checked)", HTMLElement);
+const points = () => find("#id_points", HTMLInputElement);
+const explanation = () => find("#id_explanation", HTMLTextAreaElement);
+const help = element("keys-help", HTMLDialogElement);
 
-const agree = () => document.querySelector(".agree, .claim .form-check-input:not(:checked)");
-
-const ACTS = {
-  a: () => agree()?.click(),
+/** @type {Record<string, () => void>} */
+const ACTIONS = {
+  a: () => agreement()?.click(),
   h: () => click(".quick-choice[data-half]"),
   z: () => click(".quick-choice[data-zero]"),
-  c: () => ground()?.focus(),
+  c: () => explanation()?.focus(),
   n: () => click('[data-step="after"]'),
   p: () => click('[data-step="before"]'),
 };
 
+/** @param {string} key */
+function actionOf(key) {
+  if (key === "?") return () => help.showModal();
+  return lettersAreOff() ? undefined : ACTIONS[key.toLowerCase()];
+}
+
 onKey(document, (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey) return;
-  if (event.key === "Escape" && event.target === ground()) {
+  if (event.key === "Escape" && event.target instanceof HTMLElement && event.target === explanation()) {
     points()?.focus();
     return;
   }
-  if (isText(event.target) || help()?.open) return;
-  const act = event.key === "?" ? () => help()?.showModal() : !lettersAreOff() && ACTS[event.key.toLowerCase()];
+  if (isText(event.target) || help.open) return;
+  const act = actionOf(event.key);
   if (!act) return;
   event.preventDefault();
   act();
 });
 
 onKey(document, (event) => {
-  if (!event.altKey || event.key !== "Enter" || !agree()) return;
+  const button = agreement();
+  if (!event.altKey || event.key !== "Enter" || !button) return;
   event.preventDefault();
-  agree().click();
+  button.click();
 });
 
 document.addEventListener("click", (event) => {
-  if (event.target.closest("#keys-open")) help().showModal();
-  const phrase = event.target.closest("[data-phrase]");
-  if (phrase) put(phrase.dataset.phrase);
+  if (closest(event, "#keys-open", HTMLElement)) help.showModal();
+  const phrase = closest(event, "[data-phrase]", HTMLElement)?.dataset.phrase;
+  const field = explanation();
+  if (phrase && field) append(field, phrase);
 });
 
-// A phrase goes where the writing is, as if it had been typed.
-function put(text) {
-  const field = ground();
+/**
+ * Add a phrase as if it had been typed.
+ *
+ * @param {HTMLTextAreaElement} field
+ * @param {string} text
+ */
+function append(field, text) {
   const before = field.value.trimEnd();
   field.value = before ? `${before} ${text}` : text;
   field.focus();

@@ -1,18 +1,24 @@
-// When a letter is a letter and when it is an act: shared by the desk's keys and the viewer's.
+// When a letter is text and when it is a command: the same for the keys of the review page and of the file viewer.
 
-const OFF = "desk/letters-off";
+import { StoredSetting } from "./stored-setting.js";
 
-export const lettersAreOff = () => localStorage.getItem(OFF) === "1";
+const off = new StoredSetting(() => localStorage, "desk/letters-off");
 
-// In the field of points letters have no meaning of their own; in every other text they are text.
+export const lettersAreOff = () => off.isOn;
+
+/**
+ * Whether keys are text there. In the field of points letters have no meaning of their own.
+ *
+ * @param {EventTarget | null} target
+ */
 export function isText(target) {
-  if (target.id === "id_points") return false;
+  if (!(target instanceof HTMLElement) || target.id === "id_points") return false;
   return target.isContentEditable || target.matches("input:not([type=checkbox], [type=radio]), textarea, select");
 }
 
-// The switch stands on the desk's sheet of keys, and beside the viewer where it is a page of its own.
-const letters = document.getElementById("keys-letters");
-if (letters) {
-  letters.checked = !lettersAreOff();
-  letters.addEventListener("change", () => localStorage.setItem(OFF, letters.checked ? "0" : "1"));
+// The switch stands in the list of keys, and beside the viewer where it is a page of its own.
+const choice = document.getElementById("keys-letters");
+if (choice instanceof HTMLInputElement) {
+  choice.checked = !lettersAreOff();
+  choice.addEventListener("change", () => off.set(!choice.checked));
 }

@@ -1,23 +1,28 @@
-// The criteria around the one in hand are fetched ahead: while the line is cut, the desk moves on with what lies here.
-// What is typed meanwhile is kept and sent by assessment.js; every other answer still comes from the portal.
+// The criteria around the one on the page are fetched before they are asked for: while the connection is lost, the
+// reviewer goes on with them. What is typed meanwhile is kept and sent by assessment.js.
 
-const AHEAD = 3;
-const PATIENCE = 3000; // milliseconds until a line that says nothing counts as cut, where the page lies here
+import { criterion } from "./criterion-tree.js";
+import { element, findAll } from "./dom.js";
+
+const NEXT_COUNT = 3;
+const PATIENCE = 3000; // milliseconds without an answer after which the fetched page is shown
+
+/** @type {Map<string, string>} the pages by address */
 const pages = new Map();
 
-const leaf = () => document.getElementById("criterion");
+/** @param {string} address */
 const absolute = (address) => new URL(address, location.href).href;
 
-// The next ones of the tree as it is filtered, and the neighbours by key.
+/** The next criteria of the list as it is filtered, and those that the keys lead to. */
 function neighbours() {
-  const rows = [...document.querySelectorAll("a.tree-row")];
-  const here = rows.findIndex((row) => row.id === `row-${leaf().dataset.key}`);
-  const count = navigator.connection?.saveData ? 1 : AHEAD;
-  const steps = document.querySelectorAll("#criterion [data-step]");
-  return [...new Set([...steps, ...rows.slice(here + 1, here + 1 + count)].map((link) => absolute(link.href)))];
+  const rows = findAll("a.tree-row", HTMLAnchorElement);
+  const here = rows.findIndex((row) => row.id === `row-${criterion().dataset.key}`);
+  const count = navigator.connection?.saveData ? 1 : NEXT_COUNT;
+  const steps = findAll("#criterion [data-step]", HTMLAnchorElement);
+  return new Set([...steps, ...rows.slice(here + 1, here + 1 + count)].map((link) => link.href));
 }
 
-async function fetchAhead() {
+async function fetchNeighbours() {
   for (const address of neighbours()) {
     if (pages.has(address)) continue;
     try {
@@ -29,13 +34,19 @@ async function fetchAhead() {
   }
 }
 
-// A stored verdict makes the page that was fetched before it untrue. Its address is the form's without the verb.
-function drop(action) {
-  pages.delete(absolute(action.replace(/score\/$/, "")));
-}
+/**
+ * A stored score makes the page that was fetched before it untrue.
+ *
+ * @param {string} url where the score was sent: the page's address and "score/"
+ */
+const forget = (url) => pages.delete(absolute(url.replace(/score\/$/, "")));
 
-// The line is cut: go on with the page that lies here, and say nothing of a failure that costs nothing.
-function goOn(event) {
+/**
+ * Show the fetched page, and report no failure: it costs nothing.
+ *
+ * @param {CustomEvent<HtmxErrorDetail>} event
+ */
+function showFetched(event) {
   const address = absolute(event.detail.pathInfo.requestPath);
   const page = event.detail.target?.id === "criterion" && pages.get(address);
   if (!page) return;
@@ -45,14 +56,15 @@ function goOn(event) {
 }
 
 document.addEventListener("htmx:configRequest", (event) => {
-  if (event.detail.target?.id === "criterion" && pages.has(absolute(event.detail.path))) event.detail.timeout = PATIENCE;
+  const { target, path } = event.detail;
+  if (target?.id === "criterion" && pages.has(absolute(path))) event.detail.timeout = PATIENCE;
 });
-document.addEventListener("htmx:sendError", goOn, { capture: true });
-document.addEventListener("htmx:timeout", goOn, { capture: true });
+document.addEventListener("htmx:sendError", showFetched, { capture: true });
+document.addEventListener("htmx:timeout", showFetched, { capture: true });
 document.addEventListener("htmx:afterSettle", (event) => {
-  if (event.detail.elt.id === "criterion") fetchAhead();
+  if (event.detail.elt.id === "criterion") fetchNeighbours();
 });
-document.addEventListener("portal:saved", () => drop(document.getElementById("score-form").getAttribute("action")));
-document.addEventListener("portal:delivered", (event) => drop(event.detail.url));
-if (document.readyState === "complete") fetchAhead();
-else window.addEventListener("load", fetchAhead);
+document.addEventListener("portal:saved", () => forget(element("score-form", HTMLFormElement).action));
+document.addEventListener("portal:draft-stored", (event) => forget(event.detail.url));
+if (document.readyState === "complete") fetchNeighbours();
+else window.addEventListener("load", fetchNeighbours);

@@ -1,211 +1,248 @@
-// The editor of a draft's points: live sums in whole hundredths, undo, moving, keys. Without it the server sums.
+// The editor of a draft's points: live sums, undo, moving points, keys. Without it the server sums.
 
+import { closest, element, find, findAll, need } from "./dom.js";
+import { faultOf, formatHundredths, groupSums, parseHundredths } from "./hundredths.js";
 import { onKey } from "./key-events.js";
 
-const form = document.getElementById("points-form");
-const say = form.dataset;
-const leaves = [...form.querySelectorAll("tr[data-criterion]")].map((row) => ({
-  code: row.dataset.criterion,
+/**
+ * @typedef {object} Row
+ * @property {string} code
+ * @property {HTMLTableRowElement} row
+ * @property {HTMLInputElement} input
+ * @property {number} stored
+ * @property {HTMLElement} storedNote
+ * @property {HTMLElement} fault
+ */
+
+/** @typedef {Map<string, string>} Texts what stands in the fields, by code */
+
+const WHOLE = 10000;
+
+const form = element("points-form", HTMLFormElement);
+const texts = form.dataset;
+const message = element("word", HTMLElement);
+const undoButton = element("undo", HTMLButtonElement);
+const saveButton = need("[value=save]", HTMLButtonElement, form);
+const moveFrom = element("id_move_from", HTMLSelectElement);
+const moveTo = element("id_move_to", HTMLSelectElement);
+const movePoints = element("id_move_points", HTMLInputElement);
+const step = parseHundredths(texts.step ?? "") ?? 1;
+
+/** @type {Row[]} */
+const rows = findAll("tr[data-criterion]", HTMLTableRowElement, form).map((row) => ({
+  code: row.dataset.criterion ?? "",
   row,
-  input: row.querySelector(".points-cell"),
-  stored: hundredths(row.querySelector("[data-stored]").dataset.stored),
-  was: row.querySelector(".editor-was"),
-  wrong: row.querySelector(".field-error"),
+  input: need(".points-cell", HTMLInputElement, row),
+  stored: parseHundredths(need("[data-stored]", HTMLElement, row).dataset.stored ?? "") ?? 0,
+  storedNote: need(".editor-was", HTMLElement, row),
+  fault: need(".field-error", HTMLElement, row),
 }));
-const byCode = new Map(leaves.map((leaf) => [leaf.code, leaf]));
-const step = hundredths(say.step);
-const word = document.getElementById("word");
-const undoButton = document.getElementById("undo");
-const history = []; // one step: the texts that stood before it, by code
-let settled = texts();
-let leaving = false;
+const rowsByCode = new Map(rows.map((row) => [row.code, row]));
 
-// "1,5" is 150; null where it is no figure. Points are never a binary fraction.
-function hundredths(text) {
-  const found = /^([-−]?)(\d{1,4})(?:[.,](\d{1,2})\d*)?$/.exec(text.trim());
-  if (!found) return null;
-  const value = Number(found[2]) * 100 + Number((found[3] ?? "").padEnd(2, "0"));
-  return found[1] ? -value : value;
+/** @param {number} value */
+const format = (value) => formatHundredths(value, document.documentElement.lang);
+
+/**
+ * Put values in the places of a sentence, marked by %s.
+ *
+ * @param {string | undefined} sentence
+ * @param {string[]} values
+ */
+const filled = (sentence = "", ...values) => values.reduce((text, value) => text.replace("%s", () => value), sentence);
+
+/** @returns {Texts} */
+const typedTexts = () => new Map(rows.map((row) => [row.code, row.input.value]));
+
+/** Steps that can be undone: each is what stood in the fields before it. */
+class History {
+  /** @type {Texts[]} */
+  #steps = [];
+  #last = typedTexts();
+
+  /** What stood in the fields after the last step. */
+  get last() {
+    return this.#last;
+  }
+
+  get isEmpty() {
+    return this.#steps.length === 0;
+  }
+
+  /** Take what is typed now as a step; false where nothing has changed. */
+  add() {
+    const now = typedTexts();
+    if ([...now].every(([code, text]) => this.#last.get(code) === text)) return false;
+    this.#steps.push(this.#last);
+    this.#last = now;
+    return true;
+  }
+
+  undo() {
+    const before = this.#steps.pop();
+    if (before) this.#last = before;
+    return before;
+  }
 }
 
-function shown(value) {
-  const whole = Math.trunc(Math.abs(value) / 100);
-  const rest = String(Math.abs(value) % 100).padStart(2, "0").replace(/0+$/, "");
-  const point = document.documentElement.lang === "vi" ? "," : ".";
-  return (value < 0 ? "−" : "") + whole + (rest ? point + rest : "");
-}
+const history = new History();
 
-function fill(template, ...values) {
-  return values.reduce((text, value) => text.replace("%s", () => value), template);
-}
-
-function texts() {
-  return new Map(leaves.map((leaf) => [leaf.code, leaf.input.value]));
-}
-
-// What is wrong with a figure as it is typed; the server says the same, and has the last word.
-function fault(text) {
-  const value = hundredths(text);
-  if (value === null) return say.unreadable;
-  if (value < 0) return say.negative;
-  return value % step ? say.offStep : "";
-}
-
+/** Show the sums of what is typed. */
 function refresh() {
-  const sums = new Map();
-  let total = 0;
-  let changed = 0;
-  for (const leaf of leaves) {
-    const value = hundredths(leaf.input.value);
-    const counted = value ?? leaf.stored;
-    const isChanged = value !== leaf.stored;
-    total += counted;
-    changed += isChanged;
-    leaf.was.hidden = !isChanged;
-    leaf.row.classList.toggle("is-changed", isChanged);
-    const parts = leaf.code.split(".");
-    for (let depth = 1; depth < parts.length; depth += 1) {
-      const above = parts.slice(0, depth).join(".");
-      sums.set(above, (sums.get(above) ?? 0) + counted);
-    }
+  const counted = rows.map((row) => ({ ...row, typed: parseHundredths(row.input.value) }));
+  const values = counted.map(({ code, typed, stored }) => ({ code, value: typed ?? stored }));
+  const changed = counted.filter(({ typed, stored }) => typed !== stored);
+  for (const row of counted) {
+    const isChanged = changed.includes(row);
+    row.storedNote.hidden = !isChanged;
+    row.row.classList.toggle("is-changed", isChanged);
   }
-  for (const output of form.querySelectorAll("[data-sum]")) output.value = shown(sums.get(output.dataset.sum) ?? 0);
-  document.getElementById("total").value = shown(total);
-  document.getElementById("left").value = shown(10000 - total);
-  document.querySelector(".editor-left").classList.toggle("is-off", total !== 10000);
-  document.getElementById("changed").value = changed;
-  return { left: 10000 - total, changed };
+  const sums = groupSums(values);
+  for (const output of findAll("[data-sum]", HTMLOutputElement, form)) {
+    output.value = format(sums.get(output.dataset.sum ?? "") ?? 0);
+  }
+  const total = values.reduce((sum, { value }) => sum + value, 0);
+  element("total", HTMLOutputElement).value = format(total);
+  element("left", HTMLOutputElement).value = format(WHOLE - total);
+  need(".editor-left", HTMLElement).classList.toggle("is-off", total !== WHOLE);
+  element("changed", HTMLOutputElement).value = String(changed.length);
+  return { left: WHOLE - total, changed: changed.length };
 }
 
-function judge(leaf) {
-  const text = fault(leaf.input.value);
-  leaf.wrong.textContent = text;
-  leaf.row.classList.toggle("is-wrong", Boolean(text));
-  if (text) {
-    leaf.input.setAttribute("aria-invalid", "true");
-    leaf.input.setAttribute("aria-describedby", leaf.wrong.id);
+/** @param {Row} row */
+function showFault({ row, input, fault }) {
+  const found = faultOf(input.value, step);
+  fault.textContent = found ? texts[found] ?? "" : "";
+  row.classList.toggle("is-wrong", found !== null);
+  if (found) {
+    input.setAttribute("aria-invalid", "true");
+    input.setAttribute("aria-describedby", fault.id);
   } else {
-    leaf.input.removeAttribute("aria-invalid");
-    leaf.input.removeAttribute("aria-describedby");
+    input.removeAttribute("aria-invalid");
+    input.removeAttribute("aria-describedby");
   }
 }
 
-// One step is done: it can be undone, and what is left is said once.
-function settle(before, note = "") {
-  const now = texts();
-  if ([...now].every(([code, text]) => before.get(code) === text)) return;
-  history.push(before);
-  settled = now;
+/**
+ * A step is done: it can be undone, and what is left is announced once.
+ *
+ * @param {string} [note]
+ */
+function finishStep(note = "") {
+  if (!history.add()) return;
   undoButton.disabled = false;
-  tell(note);
+  announce(note);
 }
 
-function tell(note) {
+/** @param {string} note */
+function announce(note) {
   const { left } = refresh();
-  const isReadable = leaves.every((leaf) => hundredths(leaf.input.value) !== null);
-  const balance = left === 0 ? say.even : fill(left > 0 ? say.left : say.over, shown(Math.abs(left)));
-  word.textContent = [note, isReadable ? balance : say.unreadable].filter(Boolean).join(" ");
+  const isReadable = rows.every((row) => parseHundredths(row.input.value) !== null);
+  const balance = left === 0 ? texts.even : filled(left > 0 ? texts.left : texts.over, format(Math.abs(left)));
+  message.textContent = [note, isReadable ? balance : texts.unreadable].filter(Boolean).join(" ");
 }
 
 function undo() {
-  const before = history.pop();
+  const before = history.undo();
   if (!before) return;
-  const back = leaves.filter((leaf) => leaf.input.value !== before.get(leaf.code));
-  for (const leaf of back) {
-    leaf.input.value = before.get(leaf.code);
-    judge(leaf);
+  const changed = rows.filter((row) => row.input.value !== before.get(row.code));
+  for (const row of changed) {
+    row.input.value = before.get(row.code) ?? "";
+    showFault(row);
   }
-  settled = before;
-  undoButton.disabled = history.length === 0;
-  tell(fill(say.undone, back.map((leaf) => leaf.code).join(", ")));
-  back[0]?.input.focus();
+  undoButton.disabled = history.isEmpty;
+  announce(filled(texts.undone, changed.map((row) => row.code).join(", ")));
+  changed[0]?.input.focus();
 }
 
 function move() {
-  const from = byCode.get(document.getElementById("id_move_from").value);
-  const to = byCode.get(document.getElementById("id_move_to").value);
-  const field = document.getElementById("id_move_points");
-  const points = hundredths(field.value);
-  const source = from && hundredths(from.input.value);
-  const target = to && hundredths(to.input.value);
-  if (!from || !to || from === to || !(points > 0) || source === null || target === null) {
-    word.textContent = say.cannotMove;
+  const from = rowsByCode.get(moveFrom.value);
+  const to = rowsByCode.get(moveTo.value);
+  const points = parseHundredths(movePoints.value);
+  const source = from ? parseHundredths(from.input.value) : null;
+  const target = to ? parseHundredths(to.input.value) : null;
+  if (!from || !to || from === to || points === null || points <= 0 || source === null || target === null) {
+    message.textContent = texts.cannotMove ?? "";
     return;
   }
   if (source < points) {
-    word.textContent = fill(say.tooFew, from.code);
+    message.textContent = filled(texts.tooFew, from.code);
     return;
   }
-  const before = settled;
-  from.input.value = shown(source - points);
-  to.input.value = shown(target + points);
-  judge(from);
-  judge(to);
-  field.value = "";
-  settle(before, fill(say.moved, shown(points), from.code, to.code));
+  from.input.value = format(source - points);
+  to.input.value = format(target + points);
+  showFault(from);
+  showFault(to);
+  movePoints.value = "";
+  finishStep(filled(texts.moved, format(points), from.code, to.code));
 }
 
-function stepTo(leaf, by) {
-  const next = leaves[leaves.indexOf(leaf) + by];
+/**
+ * @param {Row} row
+ * @param {number} by
+ */
+function focusRow(row, by) {
+  const next = rows[rows.indexOf(row) + by];
   next?.input.focus();
   next?.input.select();
 }
 
-form.addEventListener("input", (event) => {
-  if (!event.target.closest("tr[data-criterion]")) return;
-  refresh();
-});
+/** @param {Event} event */
+function rowOf(event) {
+  const row = closest(event, "tr[data-criterion]", HTMLTableRowElement);
+  return rowsByCode.get(row?.dataset.criterion ?? "");
+}
 
+form.addEventListener("input", (event) => {
+  if (rowOf(event)) refresh();
+});
 form.addEventListener("change", (event) => {
-  const row = event.target.closest("tr[data-criterion]");
+  const row = rowOf(event);
   if (!row) return;
-  judge(byCode.get(row.dataset.criterion));
-  settle(settled);
+  showFault(row);
+  finishStep();
 });
 
 onKey(form, (event) => {
   const isCommand = event.ctrlKey || event.metaKey;
   if (isCommand && event.key === "s") {
     event.preventDefault();
-    form.requestSubmit(form.querySelector("[value=save]"));
+    form.requestSubmit(saveButton);
     return;
   }
-  const leaf = byCode.get(event.target.closest("tr[data-criterion]")?.dataset.criterion);
-  const isTyping = leaf && leaf.input.value !== settled.get(leaf.code);
+  const row = rowOf(event);
+  const isTyping = row && row.input.value !== history.last.get(row.code);
   if (isCommand && event.key === "z" && !isTyping) {
     event.preventDefault();
     undo();
-    return;
-  }
-  if (leaf && event.target === leaf.input && !isCommand && !event.altKey) {
+  } else if (row && event.target === row.input && !isCommand && !event.altKey) {
     const by = { Enter: event.shiftKey ? -1 : 1, ArrowDown: 1, ArrowUp: -1 }[event.key];
-    if (by) {
-      event.preventDefault();
-      stepTo(leaf, by);
-    }
-  } else if (event.target.id === "id_move_points" && event.key === "Enter") {
+    if (!by) return;
+    event.preventDefault();
+    focusRow(row, by);
+  } else if (event.target === movePoints && event.key === "Enter") {
     event.preventDefault();
     move();
   }
 });
 
-form.querySelector("#move").addEventListener("click", (event) => {
+element("move", HTMLButtonElement).addEventListener("click", (event) => {
   event.preventDefault();
   move();
 });
 undoButton.addEventListener("click", undo);
 
 // Leaving a field may move the page; the button must stay under the mouse until the click is done.
-form.querySelector("[value=save]").addEventListener("mousedown", (event) => event.preventDefault());
+saveButton.addEventListener("mousedown", (event) => event.preventDefault());
 
-// Nothing typed is lost by a slip.
-form.addEventListener("submit", () => (leaving = true));
-window.addEventListener("pageshow", () => (leaving = false));
+// What is typed and not saved is not left by a slip.
+let isSubmitting = false;
+form.addEventListener("submit", () => (isSubmitting = true));
+window.addEventListener("pageshow", () => (isSubmitting = false));
 window.addEventListener("beforeunload", (event) => {
-  if (!leaving && refresh().changed) event.preventDefault();
+  if (!isSubmitting && refresh().changed) event.preventDefault();
 });
 
-for (const element of form.querySelectorAll("[data-js]")) element.hidden = false;
-for (const element of form.querySelectorAll("[data-no-js]")) element.hidden = true;
+for (const part of findAll("[data-js]", HTMLElement, form)) part.hidden = false;
+for (const part of findAll("[data-no-js]", HTMLElement, form)) part.hidden = true;
 refresh();
-document.querySelector("#refusal a, .is-wrong .points-cell")?.focus();
+find("#refusal a, .is-wrong .points-cell", HTMLElement)?.focus();

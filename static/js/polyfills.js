@@ -1,2 +1,6 @@
 // What the libraries of the portal call and Chrome 91 lacks. Import it before them.
-Object.hasOwn ??= (object, name) => Object.prototype.hasOwnProperty.call(object, name);
+if (!("hasOwn" in Object)) {
+  /** @type {(object: object, name: PropertyKey) => boolean} */
+  const hasOwn = (object, name) => Object.prototype.hasOwnProperty.call(object, name);
+  Object.defineProperty(Object, "hasOwn", { value: hasOwn, configurable: true, writable: true });
+}

@@ -1,30 +1,37 @@
-// Who else has this dossier open, asked while the page is in view; a lost line says nothing here.
+// Who else has this dossier open, asked while the page is in view; a lost connection is not reported here.
 
-const BEAT = 30_000;
+import { element } from "./dom.js";
+import { criterion } from "./criterion-tree.js";
 
-const place = document.getElementById("presence");
+const INTERVAL = 30_000;
 
-async function beat() {
+const place = element("presence", HTMLElement);
+
+async function refresh() {
   if (document.visibilityState !== "visible") return;
-  const address = new URL(place.dataset.url, location.href);
-  address.searchParams.set("leaf", document.getElementById("criterion").dataset.code);
+  const address = new URL(place.dataset.url ?? "", location.href);
+  address.searchParams.set("leaf", criterion().dataset.code ?? "");
   try {
     const answer = await fetch(address);
-    if (answer.ok && !answer.redirected) tell(await answer.text());
+    if (answer.ok && !answer.redirected) show(await answer.text());
   } catch {
-    // The next beat asks again.
+    // It is asked again after the interval.
   }
 }
 
-// Said aloud only when it changes.
-function tell(html) {
-  const said = new DOMParser().parseFromString(html, "text/html").body;
-  if (said.textContent.trim() !== place.textContent.trim()) place.replaceChildren(...said.childNodes);
+/**
+ * Screen readers read the line whenever it is replaced: only where it has changed.
+ *
+ * @param {string} html
+ */
+function show(html) {
+  const { body } = new DOMParser().parseFromString(html, "text/html");
+  if (body.textContent?.trim() !== place.textContent?.trim()) place.replaceChildren(...body.childNodes);
 }
 
 document.addEventListener("htmx:afterSettle", (event) => {
-  if (event.detail.elt.id === "criterion") beat();
+  if (event.detail.elt.id === "criterion") refresh();
 });
-document.addEventListener("visibilitychange", beat);
-setInterval(beat, BEAT);
-beat();
+document.addEventListener("visibilitychange", refresh);
+setInterval(refresh, INTERVAL);
+refresh();

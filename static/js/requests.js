@@ -1,12 +1,54 @@
-// What every request of a script says: the token that counts now, and whose page this is.
+// What every request of a script carries, and what its answer means.
 
-// A new sign-in in another tab brings a new token; the cookie always has the one that counts.
-export const csrf = () => document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1] ?? "";
+/** @typedef {"stored" | "refused" | "foreign" | "signed-out" | "gone" | "failed" | "offline"} Outcome */
 
-// The key of the person who opened this page, as it was then: the portal refuses it once somebody else is signed in.
-const key = document.body.dataset.formKey;
+const SIGN_IN_PATH = "/account/login/";
 
-export const headers = (more = {}) => ({ "X-CSRFToken": csrf(), ...(key ? { "X-Form-Key": key } : {}), ...more });
+/** A new sign-in in another tab brings a new token; the cookie always has the one that counts. */
+export const csrfToken = () => document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1] ?? "";
 
-// Was a request refused because of who sent it? It would be refused again, whatever it holds.
-export const isRefused = (answer) => Boolean(answer.headers?.get?.("X-Form-Refused") ?? answer.getResponseHeader?.("X-Form-Refused"));
+/**
+ * The token, and the key of the person who opened this page: the portal refuses it once somebody else is signed in.
+ *
+ * @param {Record<string, string>} [extra]
+ * @returns {Record<string, string>}
+ */
+export function requestHeaders(extra = {}) {
+  const key = document.body.dataset.formKey;
+  return { "X-CSRFToken": csrfToken(), ...(key ? { "X-Form-Key": key } : {}), ...extra };
+}
+
+/**
+ * Whether a request ended at the sign-in page: the session is over.
+ *
+ * @param {Response | XMLHttpRequest} answer
+ */
+export function isSignInPage(answer) {
+  const address = "responseURL" in answer ? answer.responseURL : answer.url;
+  return (address ?? "").includes(SIGN_IN_PATH);
+}
+
+/**
+ * Whether a request was refused because of who sent it: it would be refused again, whatever it holds.
+ *
+ * @param {Response | XMLHttpRequest} answer
+ */
+export function isForeign(answer) {
+  const name = "X-Form-Refused";
+  return Boolean("headers" in answer ? answer.headers.get(name) : answer.getResponseHeader(name));
+}
+
+/**
+ * What an answer to a save means, the same for fetch and for a request of htmx.
+ *
+ * @param {Response | XMLHttpRequest} answer
+ * @returns {Outcome}
+ */
+export function outcomeOf(answer) {
+  if (answer.status === 0) return "offline";
+  if (isForeign(answer)) return "foreign";
+  if (isSignInPage(answer)) return "signed-out";
+  if (answer.status === 422) return "refused";
+  if (answer.status === 404) return "gone";
+  return answer.status >= 200 && answer.status < 400 ? "stored" : "failed";
+}

@@ -1,181 +1,251 @@
-// The files of a leaf: dropped, chosen or photographed; every file on its way has a line of its own that tells the
-// truth about it and outlives the leaf in hand. Sending itself is the matter of uploads.js.
-import { wantsSmaller } from "./photo-shrinking.js";
-import { add, cancel, go, isBusy, jobs, listen, pause, secondsLeft } from "./upload-queue.js";
+// The files of a criterion: dropped, chosen or photographed. Every file on its way has a line of its own, which says
+// how it stands and outlives the criterion on the page. upload-queue.js sends them.
 
-const words = document.getElementById("upload-news").dataset;
+/** @import { UploadJob, UploadPlace } from "./upload-queue.js" */
+import { criterion, replaceRows } from "./criterion-tree.js";
+import { closest, element, find, findAll, need } from "./dom.js";
+import { FileHasher } from "./file-hash.js";
+import { shrinkPhoto, wantsSmallerPhotos } from "./photo-shrinking.js";
+import { isBusy, UploadQueue } from "./upload-queue.js";
+import { checkFile, createTransfer } from "./upload-requests.js";
+
+const STALL_CHECK = 5000;
+const MEGABYTE = 1024 * 1024;
+
+const news = element("upload-news", HTMLElement);
+const texts = news.dataset;
 const numbers = new Intl.NumberFormat(document.documentElement.lang, { maximumFractionDigits: 1 });
-const leaf = () => document.getElementById("criterion");
+const hasher = new FileHasher(
+  () => new Worker(new URL("./file-hash-worker.js", import.meta.url), { type: "module" }),
+);
+const queue = new UploadQueue({
+  shrink: shrinkPhoto,
+  hash: (file) => hasher.hash(file),
+  check: checkFile,
+  createTransfer,
+});
+/** @type {Map<UploadJob, HTMLElement>} */
 const lines = new Map();
 
-// -- choosing ---------------------------------------------------------------------------------------------------------
+// -- choosing -------------------------------------------------------------------------------------------------------
 document.addEventListener("change", (event) => {
-  if (!event.target.matches(".drop input[type=file]")) return;
-  take(event.target.closest(".drop"), [...event.target.files]);
-  event.target.value = "";
+  const input = closest(event, ".drop input[type=file]", HTMLInputElement);
+  const form = closest(event, ".drop", HTMLElement);
+  if (!input || !form) return;
+  addFiles(form, [...(input.files ?? [])]);
+  input.value = "";
 });
 document.addEventListener("submit", (event) => {
-  if (event.target.matches("form.drop")) event.preventDefault();
+  if (closest(event, "form.drop", HTMLFormElement)) event.preventDefault();
 });
-// Anywhere on the leaf will do; elsewhere a dropped file must not take the page away.
-for (const kind of ["dragover", "dragleave", "drop"]) {
+// Anywhere on the criterion will do; elsewhere a dropped file must not take the page away.
+for (const kind of /** @type {const} */ (["dragover", "dragleave", "drop"])) {
   document.addEventListener(kind, (event) => {
     if (!event.dataTransfer?.types.includes("Files")) return;
     event.preventDefault();
-    const zone = event.target.closest?.(".criterion")?.querySelector(".drop");
-    document.querySelector(".drop")?.classList.toggle("is-over", Boolean(zone) && kind === "dragover");
-    if (zone && kind === "drop") take(zone, [...event.dataTransfer.files]);
+    const place = closest(event, ".criterion", HTMLElement);
+    const form = place && find(".drop", HTMLElement, place);
+    find(".drop", HTMLElement)?.classList.toggle("is-over", form !== null && kind === "dragover");
+    if (form && kind === "drop") addFiles(form, [...event.dataTransfer.files]);
   });
 }
 
-function take(form, files) {
-  const place = {
-    leaf: leaf().dataset.code,
-    key: leaf().dataset.key,
-    known: form.dataset.checkUrl,
-    uploads: form.dataset.uploadsUrl,
-    set: form.dataset.filesUrl,
-  };
-  const isSmaller = wantsSmaller();
-  const most = Number(form.dataset.maxBytes);
+/**
+ * @param {HTMLElement} form
+ * @param {File[]} files
+ */
+function addFiles(form, files) {
+  const place = placeOf(form);
+  const isSmaller = wantsSmallerPhotos();
+  const maxBytes = Number(form.dataset.maxBytes);
   for (const file of files) {
-    if (file.size === 0) refuse(place, file, words.empty);
-    else if (file.size > most) refuse(place, file, words.tooLarge);
-    else add(file, place, { isSmaller });
+    if (file.size === 0) queue.reject(file, place, filled(texts.empty, file.name));
+    else if (file.size > maxBytes) queue.reject(file, place, filled(texts.tooLarge, file.name));
+    else queue.add(file, place, { isSmaller });
   }
-  if (files.length > 1) tell(words.began.replace("{count}", files.length));
+  if (files.length > 1) announce(texts.began?.replace("{count}", String(files.length)));
 }
 
-// What needs no asking: said in a line of its own, nothing is sent.
-function refuse(place, file, text) {
-  const job = { name: file.name, place, state: "failed", message: text.replace("{file}", file.name), total: file.size };
-  jobs.push(job);
-  show(job);
+/**
+ * @param {HTMLElement} form
+ * @returns {UploadPlace}
+ */
+function placeOf(form) {
+  const { code = "", key = "" } = criterion().dataset;
+  const { checkUrl = "", uploadsUrl = "", filesUrl = "" } = form.dataset;
+  return { code, key, checkUrl, uploadsUrl, filesUrl };
 }
 
-// -- lines ------------------------------------------------------------------------------------------------------------
-listen((job, before) => {
-  if (job.state === "cancelled" || job.state === "done") drop(job);
-  else show(job);
+// -- lines ----------------------------------------------------------------------------------------------------------
+queue.listen((job, before) => {
+  if (job.state === "cancelled" || job.state === "done") removeLine(job);
+  else showLine(job);
   if (job.state === before) return;
-  if (job.state === "done" || job.state === "linked") refresh(job.place);
-  const said = { done: words.done, linked: words.linked, lost: words.lost, expired: words.expired }[job.state];
-  if (said && !(job.state === "lost" && before === "lost")) tell(filled(said, job));
-  if (["failed", "twice"].includes(job.state)) tell(text(job));
+  if (job.state === "done" || job.state === "linked") refreshFiles(job.place);
+  if (job.state === "failed" || job.state === "twice") announce(textOf(job));
+  else if (["done", "linked", "lost", "expired"].includes(job.state)) {
+    announce(filled(texts[job.state], job.name, job.otherName));
+  }
 });
 
-const filled = (sentence, job) => sentence.replace("{file}", job.name).replace("{other}", job.other ?? "");
+/**
+ * @param {string | undefined} sentence
+ * @param {string} name
+ * @param {string} [otherName]
+ */
+const filled = (sentence = "", name, otherName = "") => sentence.replace("{file}", name).replace("{other}", otherName);
 
-function show(job) {
-  const line = lines.get(job) ?? begin(job);
-  const bad = job.state === "failed";
+/** @param {UploadJob} job */
+function showLine(job) {
+  const line = lines.get(job) ?? addLine(job);
   line.className = `upload is-${job.state}`;
-  line.querySelector(".upload-state").textContent = text(job);
-  const meter = line.querySelector("progress");
-  meter.hidden = !["queued", "checking", "sending", "lost", "paused", "expired"].includes(job.state);
-  if (job.state === "checking") meter.removeAttribute("value");
-  else meter.value = job.total ? job.sent / job.total : 0;
-  const may = { pause: ["sending", "lost"].includes(job.state), resume: job.state === "paused", cancel: true };
-  const focused = line.contains(document.activeElement) && document.activeElement;
-  for (const button of line.querySelectorAll("button")) {
-    const verb = button.dataset.action;
-    button.hidden = !may[verb];
-    if (verb === "cancel") button.textContent = isBusy(job) || job.state === "paused" ? words.cancel : words.close;
-    button.setAttribute("aria-label", `${button.textContent.trim()}: ${job.name}`);
-  }
-  // Focus stays in the line when its button gives way to another.
-  if (focused?.hidden) line.querySelector("button:not([hidden])").focus();
-  line.querySelector(".upload-state").classList.toggle("field-error", bad);
-  settle();
+  const state = need(".upload-state", HTMLElement, line);
+  state.textContent = textOf(job);
+  state.classList.toggle("field-error", job.state === "failed");
+  showProgress(need("progress", HTMLProgressElement, line), job);
+  showButtons(line, job);
+  arrangeLines();
 }
 
-function begin(job) {
-  const line = document.getElementById("upload-row").content.firstElementChild.cloneNode(true);
-  line.querySelector(".file-name").textContent = job.name;
-  line.querySelector("progress").setAttribute("aria-label", `${words.sending} ${job.name}`);
+/**
+ * @param {HTMLProgressElement} meter
+ * @param {UploadJob} job
+ */
+function showProgress(meter, job) {
+  meter.hidden = !isBusy(job) && job.state !== "paused" && job.state !== "expired";
+  if (job.state === "checking") meter.removeAttribute("value");
+  else meter.value = job.total ? job.sent / job.total : 0;
+}
+
+/**
+ * @param {HTMLElement} line
+ * @param {UploadJob} job
+ */
+function showButtons(line, job) {
+  /** @type {Record<string, boolean>} */
+  const isOffered = {
+    pause: job.state === "sending" || job.state === "lost",
+    resume: job.state === "paused",
+    cancel: true,
+  };
+  const isUnderWay = isBusy(job) || job.state === "paused";
+  const focused = find("button:focus", HTMLButtonElement, line);
+  for (const button of findAll("button", HTMLButtonElement, line)) {
+    const action = button.dataset.action ?? "";
+    button.hidden = !isOffered[action];
+    if (action === "cancel") button.textContent = (isUnderWay ? texts.cancel : texts.close) ?? "";
+    button.setAttribute("aria-label", `${button.textContent?.trim()}: ${job.name}`);
+  }
+  // Focus stays in the line when its button gives way to another.
+  if (focused?.hidden) find("button:not([hidden])", HTMLButtonElement, line)?.focus();
+}
+
+/** @param {UploadJob} job */
+function addLine(job) {
+  const template = element("upload-row", HTMLTemplateElement).content;
+  const line = need("li", HTMLElement, /** @type {DocumentFragment} */ (template.cloneNode(true)));
+  need(".file-name", HTMLElement, line).textContent = job.name;
+  need("progress", HTMLProgressElement, line).setAttribute("aria-label", `${texts.sending} ${job.name}`);
   line.addEventListener("click", (event) => {
-    const verb = event.target.closest("[data-action]")?.dataset.action;
-    if (verb) ({ pause, resume: go, cancel })[verb](job);
-    if (verb === "cancel") document.querySelector(".drop input[type=file]")?.focus();
+    const action = closest(event, "[data-action]", HTMLElement)?.dataset.action;
+    if (action === "pause") queue.pause(job);
+    if (action === "resume") queue.resume(job);
+    if (action !== "cancel") return;
+    queue.cancel(job);
+    find(".drop input[type=file]", HTMLInputElement)?.focus();
   });
   lines.set(job, line);
   return line;
 }
 
-function drop(job) {
+/** @param {UploadJob} job */
+function removeLine(job) {
   lines.get(job)?.remove();
   lines.delete(job);
-  settle();
+  arrangeLines();
 }
 
-const megabytes = (bytes) => numbers.format(bytes / 1048576);
+/** @param {number} bytes */
+const megabytes = (bytes) => numbers.format(bytes / MEGABYTE);
 
-function text(job) {
+/** @param {UploadJob} job */
+function textOf(job) {
   if (job.message) return job.message;
-  if (job.state === "failed") return filled(words[job.word || "refused"], job);
-  if (["linked", "twice"].includes(job.state)) return filled(words[job.state], job);
-  const share = job.total ? Math.floor((100 * job.sent) / job.total) : 0;
-  const figure = `${share} % · ${megabytes(job.sent)}/${megabytes(job.total)} MB`;
-  if (job.state === "sending" && job.sent === job.total && job.sent) return words.finishing;
-  if (job.state === "sending") return [figure, remaining(job)].filter(Boolean).join(" · ");
-  const state = words[{ queued: "waiting", lost: "lostLine", expired: "expiredLine" }[job.state] ?? job.state];
-  return job.sent ? `${state} · ${figure}` : state;
+  if (job.state === "failed") return filled(texts[job.reason || "refused"], job.name);
+  if (job.state === "linked" || job.state === "twice") return filled(texts[job.state], job.name, job.otherName);
+  const percent = job.total ? Math.floor((100 * job.sent) / job.total) : 0;
+  const progress = `${percent} % · ${megabytes(job.sent)}/${megabytes(job.total)} MB`;
+  if (job.state === "sending" && job.sent === job.total && job.sent) return texts.finishing ?? "";
+  if (job.state === "sending") return [progress, timeLeft(job)].filter(Boolean).join(" · ");
+  /** @type {Record<string, string>} */
+  const names = { queued: "waiting", lost: "lostLine", expired: "expiredLine" };
+  const state = texts[names[job.state] ?? job.state] ?? "";
+  return job.sent ? `${state} · ${progress}` : state;
 }
 
-function remaining(job) {
-  const seconds = secondsLeft(job);
+/** @param {UploadJob} job */
+function timeLeft(job) {
+  const seconds = queue.secondsLeft(job);
   if (seconds === null) return "";
-  return seconds < 60 ? words.soon : words.minutes.replace("{count}", Math.ceil(seconds / 60));
+  return seconds < 60 ? texts.soon : texts.minutes?.replace("{count}", String(Math.ceil(seconds / 60)));
 }
 
-// Every line stands with its leaf; of the others one sentence tells.
-function settle() {
+/** Each line stands with its criterion; a sentence counts those of the others. */
+function arrangeLines() {
   const list = document.getElementById("sending");
+  /** @type {Map<string, number>} */
   const elsewhere = new Map();
-  for (const job of jobs) {
-    const here = job.place.leaf === leaf().dataset.code;
+  for (const job of queue.jobs) {
+    const { code } = job.place;
+    const isHere = code === criterion().dataset.code;
     const line = lines.get(job);
-    if (here && list && line && line.parentElement !== list) list.append(line);
-    if (!here && job.state !== "linked") elsewhere.set(job.place.leaf, (elsewhere.get(job.place.leaf) ?? 0) + 1);
+    if (isHere && list && line && line.parentElement !== list) list.append(line);
+    if (!isHere && job.state !== "linked") elsewhere.set(code, (elsewhere.get(code) ?? 0) + 1);
   }
-  const note = document.getElementById("uploads-elsewhere");
+  const note = element("uploads-elsewhere", HTMLElement);
   note.hidden = elsewhere.size === 0;
-  note.textContent = `${words.elsewhere} ${[...elsewhere].map(([code, files]) => `${code} (${files})`).join(", ")}`;
-  // What goes on in this tab is not offered as unfinished.
-  const going = jobs.map((job) => job.url).filter(Boolean);
-  document.querySelectorAll(".unfinished [data-upload]").forEach((entry) => {
-    entry.hidden = going.includes(entry.dataset.upload);
-  });
-  const block = document.querySelector(".unfinished");
-  if (block) block.hidden = !block.querySelector("[data-upload]:not([hidden])");
+  note.textContent = `${texts.elsewhere} ${[...elsewhere].map(([code, count]) => `${code} (${count})`).join(", ")}`;
+  hideResumed();
 }
 
-function tell(sentence) {
-  document.getElementById("upload-news").textContent = sentence;
+/** What is being sent from this tab is not offered as unfinished. */
+function hideResumed() {
+  const urls = queue.jobs.map((job) => job.url);
+  for (const entry of findAll(".unfinished [data-upload]", HTMLElement)) {
+    entry.hidden = urls.includes(entry.dataset.upload ?? "");
+  }
+  const block = find(".unfinished", HTMLElement);
+  if (block) block.hidden = !find("[data-upload]:not([hidden])", HTMLElement, block);
 }
 
-// -- the set as the portal has it -------------------------------------------------------------------------------------
-async function refresh(place) {
+/** @param {string} [sentence] */
+function announce(sentence = "") {
+  news.textContent = sentence;
+}
+
+// -- the files as the portal has them -------------------------------------------------------------------------------
+/** @param {UploadPlace} place */
+async function refreshFiles(place) {
   try {
-    const answer = await fetch(place.set, { headers: { "HX-Request": "true" } });
-    if (!answer.ok || !answer.url.endsWith(place.set)) return;
+    const answer = await fetch(place.filesUrl, { headers: { "HX-Request": "true" } });
+    if (!answer.ok || !answer.url.endsWith(place.filesUrl)) return;
     const html = await answer.text();
-    if (leaf().dataset.code === place.leaf) {
-      window.htmx.swap(`#set-${place.key}`, html, { swapStyle: "outerHTML" });
-      settle();
-      return;
-    }
-    const page = new DOMParser().parseFromString(html, "text/html");
-    page.querySelectorAll(".tree-row").forEach((row) => {
-      row.removeAttribute("hx-swap-oob");
-      const old = document.getElementById(row.id);
-      old?.replaceWith(row);
-      if (old) window.htmx.process(row);
-    });
+    if (criterion().dataset.code === place.code) {
+      window.htmx.swap(`#set-${place.key}`, html, { swapStyle: "outerHTML", swapDelay: 0, settleDelay: 0 });
+      arrangeLines();
+    } else replaceRows(html);
   } catch {
-    // The file is there; the list shows it with the next look.
+    // The file is stored; the next look at the list shows it.
   }
 }
 
-document.addEventListener("htmx:afterSettle", settle);
-document.addEventListener("htmx:afterSwap", settle);
+document.addEventListener("htmx:afterSettle", arrangeLines);
+document.addEventListener("htmx:afterSwap", arrangeLines);
+
+// -- going on -------------------------------------------------------------------------------------------------------
+setInterval(() => queue.restartStalled(), STALL_CHECK);
+window.addEventListener("online", () => queue.reconnect());
+window.addEventListener("focus", () => queue.resumeExpired());
+window.addEventListener("beforeunload", (event) => {
+  if (queue.isBusy) event.preventDefault();
+});

@@ -1,251 +1,379 @@
-// Files on their way to the portal: checked, asked for, sent piece by piece (tus 1.0), gone on with after every cut.
-// Knows nothing of the page; tells each change of a job to those who listen. One file is sent at a time, in order.
-import { csrf, headers } from "./requests.js";
-import { shrunk } from "./photo-shrinking.js";
+// Files on their way to the portal: checked, compared with what the portal has, sent, resumed after every interruption.
+// One file is sent at a time, in order. Knows nothing of the page; each change of a job is told to the listeners.
 
-const SIGN_IN = "/account/login/";
-// A cut costs at most so much, also behind a web server that hands on whole requests alone.
-const PIECE = 1024 * 1024;
-const DELAYS = [1000, 2000, 5000, 10000, 20000, ...Array(500).fill(30000)];
-// A line that moves nothing for so long is taken for cut, though nobody has said so.
-const STALLED = 45000;
+/** @import { FileHash } from "./file-hash.js" */
+/** @import { Timers } from "./retries.js" */
+/** @import { CheckAnswer, UploadEvents, UploadFailure } from "./upload-requests.js" */
+import { browserTimers } from "./retries.js";
+
+/**
+ * @typedef {"queued" | "checking" | "sending" | "lost" | "paused" | "expired" | "linked" | "twice" | "failed" | "done"
+ *   | "cancelled"} UploadState
+ */
+
+/**
+ * Where a file belongs: its criterion, and the addresses to ask, to send to, and to fetch the list of files from.
+ *
+ * @typedef {{ code: string, key: string, checkUrl: string, uploadsUrl: string, filesUrl: string }} UploadPlace
+ */
+
+/**
+ * @typedef {object} UploadJob
+ * @property {number} id
+ * @property {File} file
+ * @property {string} name
+ * @property {UploadPlace} place
+ * @property {UploadState} state
+ * @property {boolean} isSmaller whether a large photo is made smaller before
+ * @property {boolean} isReady whether the file has been read, and is final
+ * @property {string} sha256 "" where it is not known
+ * @property {number} sent bytes
+ * @property {number} total bytes
+ * @property {number} restarts
+ * @property {Transfer | null} transfer
+ * @property {string | null} url of the upload at the portal, once it has begun
+ * @property {number} movedAt when bytes were last sent
+ * @property {{ at: number, sent: number } | null} since what the present pace is measured from
+ * @property {() => void} wake ends the wait before the next try
+ * @property {() => void} finish ends the sending
+ * @property {string} reason why it failed: a key of the page's texts
+ * @property {string} message why it failed, in the portal's words
+ * @property {string} otherName of the file that the portal has already
+ */
+
+/** @typedef {{ start: () => void, abort: (isForgotten?: boolean) => Promise<void> }} Transfer */
+/** @typedef {(job: UploadJob, before: UploadState | null) => void} UploadListener */
+
+/** @type {UploadState[]} */
 const BUSY = ["queued", "checking", "sending", "lost"];
+const MAX_RESTARTS = 2;
+// Nothing moved for so long: the connection is taken for lost, though nobody has said so.
+const STALLED_AFTER = 45000;
+const MIN_SECONDS_OF_PACE = 4;
 
-export const jobs = [];
-const listeners = [];
-let running = null;
-let count = 0;
+export const RETRY_DELAYS = [1000, 2000, 5000, 10000, 20000, ...Array(500).fill(30000)];
 
-export const listen = (listener) => listeners.push(listener);
+/** @param {UploadJob} job */
 export const isBusy = (job) => BUSY.includes(job.state);
 
-function turn(job, state, facts = {}) {
-  const before = job.state;
-  Object.assign(job, facts, { state });
-  listeners.forEach((listener) => listener(job, before));
-}
+const nothing = () => {};
 
-// `place` says where the file belongs: its leaf and the addresses to ask, to send to, and to see the set.
-export function add(file, place, { isSmaller = false } = {}) {
-  count += 1;
-  const job = { id: count, file, name: file.name, place, isSmaller, sent: 0, total: file.size, again: 0 };
-  jobs.push(job);
-  turn(job, "queued");
-  pump();
-}
+export class UploadQueue {
+  #shrink;
+  #hash;
+  #check;
+  #createTransfer;
+  #timers;
+  #now;
+  /** @type {UploadJob[]} */
+  #jobs = [];
+  /** @type {UploadListener[]} */
+  #listeners = [];
+  /** @type {UploadJob | null} */
+  #running = null;
+  #count = 0;
 
-export function pause(job) {
-  stop(job);
-  turn(job, "paused");
-}
+  /**
+   * @param {object} options
+   * @param {(file: File) => Promise<File>} options.shrink
+   * @param {(file: File) => Promise<FileHash>} options.hash
+   * @param {(job: UploadJob) => Promise<CheckAnswer>} options.check whether the portal has the file already
+   * @param {(job: UploadJob, events: UploadEvents) => Transfer} options.createTransfer
+   * @param {Timers} [options.timers]
+   * @param {() => number} [options.now]
+   */
+  constructor({ shrink, hash, check, createTransfer, timers = browserTimers, now = Date.now }) {
+    this.#shrink = shrink;
+    this.#hash = hash;
+    this.#check = check;
+    this.#createTransfer = createTransfer;
+    this.#timers = timers;
+    this.#now = now;
+  }
 
-export function go(job) {
-  turn(job, "queued");
-  pump();
-}
+  /** @returns {readonly UploadJob[]} */
+  get jobs() {
+    return this.#jobs;
+  }
 
-export function cancel(job) {
-  const upload = job.upload;
-  stop(job);
-  jobs.splice(jobs.indexOf(job), 1);
-  turn(job, "cancelled");
-  // Bytes that cannot be taken back now are forgotten by the portal itself after a while.
-  upload?.abort(true).catch(() => {});
-}
+  get isBusy() {
+    return this.#jobs.some(isBusy);
+  }
 
-function stop(job) {
-  job.upload?.abort();
-  job.wake?.();
-  job.settle?.();
-}
+  /** @param {UploadListener} listener */
+  listen(listener) {
+    this.#listeners.push(listener);
+  }
 
-function pump() {
-  if (running) return;
-  running = jobs.find((job) => job.state === "queued");
-  if (!running) return;
-  const job = running;
-  run(job)
-    .catch((error) => fail(job, "", String(error)))
-    .finally(() => {
-      running = null;
-      pump();
-    });
-}
+  /**
+   * @param {File} file
+   * @param {UploadPlace} place
+   * @param {{ isSmaller?: boolean }} [options]
+   */
+  add(file, place, { isSmaller = false } = {}) {
+    this.#change(this.#createJob(file, place, isSmaller), "queued");
+    this.#runNext();
+  }
 
-async function run(job) {
-  if (!job.ready) {
-    turn(job, "checking");
-    if (job.isSmaller) job.file = await shrunk(job.file);
-    Object.assign(job, { total: job.file.size, name: job.file.name, ready: true });
-    const { hex, unreadable } = await hash(job.file);
-    if (unreadable) return job.state === "checking" && fail(job, "unreadable");
+  /**
+   * A file that is not sent: its job only says why.
+   *
+   * @param {File} file
+   * @param {UploadPlace} place
+   * @param {string} message
+   */
+  reject(file, place, message) {
+    this.#fail(this.#createJob(file, place, false), "", message);
+  }
+
+  /** @param {UploadJob} job */
+  pause(job) {
+    this.#stop(job);
+    this.#change(job, "paused");
+  }
+
+  /** @param {UploadJob} job */
+  resume(job) {
+    this.#change(job, "queued");
+    this.#runNext();
+  }
+
+  /** @param {UploadJob} job */
+  cancel(job) {
+    const { transfer } = job;
+    this.#stop(job);
+    this.#jobs.splice(this.#jobs.indexOf(job), 1);
+    this.#change(job, "cancelled");
+    // What cannot be deleted now is deleted by the portal itself after a while.
+    transfer?.abort(true).catch(nothing);
+  }
+
+  /** The person is signed in again. */
+  resumeExpired() {
+    this.#jobs.filter((job) => job.state === "expired").forEach((job) => this.resume(job));
+  }
+
+  /** The connection is back: do not wait for the next try. */
+  reconnect() {
+    if (this.#running) this.#restart(this.#running);
+  }
+
+  /** To be called now and then: a connection may be lost without a word. */
+  restartStalled() {
+    const job = this.#running;
+    if (job?.state === "sending" && this.#now() - job.movedAt > STALLED_AFTER) this.#restart(job);
+  }
+
+  /**
+   * How many seconds are left at the present pace; null while that cannot be known.
+   *
+   * @param {UploadJob} job
+   */
+  secondsLeft({ since, sent, total }) {
+    if (!since) return null;
+    const seconds = (this.#now() - since.at) / 1000;
+    const bytes = sent - since.sent;
+    return seconds < MIN_SECONDS_OF_PACE || bytes <= 0 ? null : (total - sent) / (bytes / seconds);
+  }
+
+  // -- one job ------------------------------------------------------------------------------------------------------
+  /**
+   * @param {File} file
+   * @param {UploadPlace} place
+   * @param {boolean} isSmaller
+   * @returns {UploadJob}
+   */
+  #createJob(file, place, isSmaller) {
+    this.#count += 1;
+    /** @type {UploadJob} */
+    const job = {
+      id: this.#count, file, name: file.name, place, state: "queued", isSmaller, isReady: false, sha256: "", sent: 0,
+      total: file.size, restarts: 0, transfer: null, url: null, movedAt: 0, since: null, wake: nothing, finish: nothing,
+      reason: "", message: "", otherName: "",
+    };
+    this.#jobs.push(job);
+    return job;
+  }
+
+  /**
+   * @param {UploadJob} job
+   * @param {UploadState} state
+   * @param {Partial<UploadJob>} [facts]
+   */
+  #change(job, state, facts = {}) {
+    const before = job.state;
+    Object.assign(job, facts, { state });
+    this.#listeners.forEach((listener) => listener(job, before));
+  }
+
+  /**
+   * @param {UploadJob} job
+   * @param {string} reason
+   * @param {string} [message]
+   */
+  #fail(job, reason, message = "") {
+    this.#change(job, "failed", { reason, message, transfer: null });
+  }
+
+  /** @param {UploadJob} job */
+  #stop(job) {
+    job.transfer?.abort();
+    job.wake();
+    job.finish();
+  }
+
+  #runNext() {
+    if (this.#running) return;
+    const job = this.#jobs.find(({ state }) => state === "queued");
+    if (!job) return;
+    this.#running = job;
+    this.#run(job)
+      .catch((error) => this.#fail(job, "", String(error)))
+      .finally(() => {
+        this.#running = null;
+        this.#runNext();
+      });
+  }
+
+  /** @param {UploadJob} job */
+  async #run(job) {
+    if (!job.isReady) await this.#prepare(job);
+    if (job.state !== "checking" && job.state !== "queued") return;
+    if (!job.transfer && job.sha256 && !(await this.#isWanted(job))) return;
+    await this.#send(job);
+  }
+
+  /** @param {UploadJob} job */
+  async #prepare(job) {
+    this.#change(job, "checking");
+    const file = job.isSmaller ? await this.#shrink(job.file) : job.file;
+    Object.assign(job, { file, name: file.name, total: file.size, isReady: true });
+    const { hex, unreadable } = await this.#hash(file);
     job.sha256 = hex ?? "";
+    if (unreadable && isBusy(job)) this.#fail(job, "unreadable");
   }
-  if (!["checking", "queued"].includes(job.state)) return;
-  if (!job.upload && job.sha256 && !(await known(job))) return;
-  await send(job);
-}
 
-function fail(job, word, message = "") {
-  turn(job, "failed", { word, message, upload: null });
-}
-
-// -- the sum of a file ------------------------------------------------------------------------------------------------
-let worker = null;
-let workless = false;
-const sums = new Map();
-
-function hash(file) {
-  if (workless) return Promise.resolve({});
-  return new Promise((resolve) => {
-    if (!worker) {
-      worker = new Worker(new URL("./file-hash-worker.js", import.meta.url), { type: "module" });
-      worker.addEventListener("message", ({ data }) => {
-        sums.get(data.id)?.(data);
-        sums.delete(data.id);
-      });
-      // Without a worker nothing is known beforehand: the portal finds duplicates when the file has come.
-      worker.addEventListener("error", () => {
-        workless = true;
-        sums.forEach((tell) => tell({}));
-      });
-    }
-    count += 1;
-    sums.set(count, resolve);
-    worker.postMessage({ id: count, file });
-  });
-}
-
-// -- does the portal have it already? ---------------------------------------------------------------------------------
-// True where the file is to be sent.
-async function known(job) {
-  for (let attempt = 0; ; attempt += 1) {
-    try {
-      const body = new URLSearchParams({ sha256: job.sha256, name: job.name, csrfmiddlewaretoken: csrf() });
-      const answer = await fetch(job.place.known, { method: "POST", body, headers: headers() });
+  /**
+   * Whether the file is to be sent: the portal has not got it yet.
+   *
+   * @param {UploadJob} job
+   */
+  async #isWanted(job) {
+    for (let attempt = 0; ; attempt += 1) {
+      const answer = await this.#check(job);
       if (!isBusy(job)) return false;
-      if (answer.url.includes(SIGN_IN)) return turn(job, "expired");
-      if (answer.ok || answer.status === 422) return judge(job, await answer.json());
-      if (answer.status < 500) return fail(job, "refused");
-    } catch {
+      if (answer.state !== "unreachable") return this.#judge(job, answer);
+      this.#change(job, "lost");
+      await this.#wait(job, RETRY_DELAYS[attempt]);
       if (!isBusy(job)) return false;
     }
-    turn(job, "lost");
-    await rest(job, DELAYS[attempt]);
-    if (!isBusy(job)) return false;
+  }
+
+  /**
+   * @param {UploadJob} job
+   * @param {CheckAnswer} answer
+   */
+  #judge(job, { state, name = "", message = "", url = null }) {
+    if (state === "new") return true;
+    if (state === "begun") {
+      job.url = url;
+      return true;
+    }
+    if (state === "linked") this.#change(job, "linked", { otherName: name });
+    else if (state === "twice") this.#change(job, "twice", { message });
+    else if (state === "signed-out") this.#change(job, "expired");
+    else this.#fail(job, "refused", message);
+    return false;
+  }
+
+  /**
+   * Until the delay is over, the connection is back, or somebody stops the job.
+   *
+   * @param {UploadJob} job
+   * @param {number} delay
+   * @returns {Promise<void>}
+   */
+  #wait(job, delay) {
+    return new Promise((resolve) => {
+      job.wake = resolve;
+      this.#timers.set(resolve, delay);
+    });
+  }
+
+  // -- sending ------------------------------------------------------------------------------------------------------
+  /**
+   * @param {UploadJob} job
+   * @returns {Promise<void>}
+   */
+  #send(job) {
+    return new Promise((resolve) => {
+      Object.assign(job, { finish: resolve, movedAt: this.#now(), since: null });
+      this.#change(job, "sending");
+      job.transfer ??= this.#transferOf(job);
+      job.transfer.start();
+    });
+  }
+
+  /**
+   * @param {UploadJob} job
+   * @returns {Transfer}
+   */
+  #transferOf(job) {
+    /** @type {Transfer} */
+    const transfer = this.#createTransfer(job, {
+      onUrl: (url) => (job.url = url),
+      onProgress: (sent, total) => {
+        if (job.transfer === transfer && isBusy(job)) this.#onProgress(job, sent, total);
+      },
+      onInterruption: () => {
+        if (isBusy(job)) this.#change(job, "lost");
+      },
+      onSuccess: () => {
+        this.#jobs.splice(this.#jobs.indexOf(job), 1);
+        this.#change(job, "done");
+        job.finish();
+      },
+      onFailure: (failure) => {
+        this.#onFailure(job, failure);
+        job.finish();
+      },
+    });
+    return transfer;
+  }
+
+  /**
+   * @param {UploadJob} job
+   * @param {number} sent
+   * @param {number} total
+   */
+  #onProgress(job, sent, total) {
+    if (sent !== job.sent) job.movedAt = this.#now();
+    if (!job.since || job.state === "lost") job.since = { at: this.#now(), sent };
+    this.#change(job, "sending", { sent, total });
+  }
+
+  /**
+   * @param {UploadJob} job
+   * @param {UploadFailure} failure
+   */
+  #onFailure(job, { kind, message }) {
+    if (kind === "signed-out") this.#change(job, "expired", { transfer: null });
+    else if (kind === "unreadable") this.#fail(job, "unreadable");
+    else if (kind === "gone" && job.restarts < MAX_RESTARTS) {
+      this.#change(job, "queued", { transfer: null, url: null, sent: 0, restarts: job.restarts + 1 });
+    } else this.#fail(job, "refused", message);
+  }
+
+  /**
+   * Begin the present request anew, from where the portal says it stands.
+   *
+   * @param {UploadJob} job
+   */
+  #restart(job) {
+    job.movedAt = this.#now();
+    job.wake();
+    if (!job.transfer || (job.state !== "sending" && job.state !== "lost")) return;
+    job.transfer.abort();
+    job.transfer.start();
   }
 }
-
-function judge(job, { state, name, message, url }) {
-  if (state === "new") return true;
-  if (state === "begun") {
-    job.url = url;
-    return true;
-  }
-  if (state === "linked") turn(job, "linked", { other: name });
-  else if (state === "twice") turn(job, "twice", { message });
-  else fail(job, "refused", message);
-  return false;
-}
-
-// Until the delay is over, the line is back, or somebody stops the job.
-function rest(job, delay) {
-  return new Promise((resolve) => {
-    job.wake = resolve;
-    setTimeout(resolve, delay);
-  });
-}
-
-// -- sending ----------------------------------------------------------------------------------------------------------
-function send(job) {
-  return new Promise((resolve) => {
-    job.settle = resolve;
-    Object.assign(job, { moved: Date.now(), began: null });
-    turn(job, "sending");
-    job.upload ??= uploadOf(job);
-    job.upload.start();
-  });
-}
-
-function uploadOf(job) {
-  const upload = new window.tus.Upload(job.file, {
-    endpoint: job.url ? null : job.place.uploads,
-    uploadUrl: job.url ?? null,
-    chunkSize: PIECE,
-    retryDelays: DELAYS,
-    storeFingerprintForResuming: false,
-    metadata: { filename: job.name, sha256: job.sha256 },
-    onBeforeRequest: (request) => Object.entries(headers()).forEach(([name, value]) => request.setHeader(name, value)),
-    // From now on it is gone on with or given up, never begun anew behind our back.
-    onUploadUrlAvailable: () => {
-      job.url = new URL(upload.url, location.href).pathname;
-      upload.options.endpoint = null;
-    },
-    onProgress: (sent, total) => {
-      if (job.upload !== upload || !isBusy(job)) return;
-      if (sent !== job.sent) job.moved = Date.now();
-      if (!job.began || job.state === "lost") job.began = { at: Date.now(), sent };
-      turn(job, "sending", { sent, total });
-    },
-    onShouldRetry: (error) => {
-      const again = isPassing(error);
-      if (again && isBusy(job)) turn(job, "lost");
-      return again;
-    },
-    onSuccess: () => {
-      jobs.splice(jobs.indexOf(job), 1);
-      turn(job, "done");
-      job.settle();
-    },
-    onError: (error) => {
-      stumble(job, error);
-      job.settle();
-    },
-  });
-  return upload;
-}
-
-const answerTo = (error) => error.originalResponse?.getUnderlyingObject();
-const isSignIn = (answer) => (answer?.responseURL ?? "").includes(SIGN_IN);
-
-// What time may heal: no line, a server that rests, another tab at the same place.
-function isPassing(error) {
-  const status = answerTo(error)?.status ?? 0;
-  return !isSignIn(answerTo(error)) && (status === 0 || status >= 500 || status === 409 || status === 429);
-}
-
-function stumble(job, error) {
-  const answer = answerTo(error);
-  if (isSignIn(answer)) return turn(job, "expired", { upload: null });
-  if (!error.originalRequest) return fail(job, "unreadable");
-  if ([404, 410].includes(answer?.status) && job.again < 2) {
-    return turn(job, "queued", { upload: null, url: null, sent: 0, again: job.again + 1 });
-  }
-  const said = (answer?.getResponseHeader("Content-Type") ?? "").startsWith("text/plain") ? answer.responseText : "";
-  return fail(job, "refused", said);
-}
-
-// How many seconds are left at the pace since the line last came; null while that is anybody's guess.
-export function secondsLeft(job) {
-  const seconds = job.began ? (Date.now() - job.began.at) / 1000 : 0;
-  const came = job.began ? job.sent - job.began.sent : 0;
-  return seconds < 4 || came <= 0 ? null : (job.total - job.sent) / (came / seconds);
-}
-
-// Begin the present request anew, from where the portal says it stands.
-function nudge(job) {
-  job.moved = Date.now();
-  job.wake?.();
-  if (!job.upload || !["sending", "lost"].includes(job.state)) return;
-  job.upload.abort();
-  job.upload.start();
-}
-
-setInterval(() => {
-  if (running?.state === "sending" && Date.now() - running.moved > STALLED) nudge(running);
-}, 5000);
-window.addEventListener("online", () => running && nudge(running));
-window.addEventListener("focus", () => jobs.filter((job) => job.state === "expired").forEach(go));
-window.addEventListener("beforeunload", (event) => {
-  if (jobs.some(isBusy)) event.preventDefault();
-});

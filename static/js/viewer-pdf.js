@@ -1,263 +1,271 @@
-// A PDF on the stage: pages drawn as they come into sight, their text above them to be marked, copied and searched.
-// Bytes come in ranges from the portal, as much as the pages in sight need.
-import { folded, placesOf } from "./viewer-text.js";
+// A PDF in the viewer: its pages one below the other, and the search in their text. The file is fetched in ranges, as
+// much as the pages in sight need.
 
-const POINTS = 96 / 72;
-const RANGE = 256 * 1024;
-const MOST_PIXELS = 16 * 1024 * 1024;
-const MOST_IMAGE = 100 * 1024 * 1024;
+/** @import { PDFDocumentLoadingTask, PDFWorker } from "pdfjs-dist" */
+/** @import { PdfJs } from "./viewer-pdf-page.js" */
+/** @import { TextMatch } from "./viewer-text.js" */
+/** @import { FileView, LibraryAddresses, ViewOptions } from "./viewer.js" */
+import { PdfPage } from "./viewer-pdf-page.js";
+import { findMatches, fold } from "./viewer-text.js";
+
+/** @typedef {{ pdfjs: PdfJs, worker: PDFWorker }} Library */
+/** @typedef {TextMatch & { page: PdfPage }} PageMatch */
+
+const PIXELS_PER_POINT = 96 / 72;
+const RANGE_BYTES = 256 * 1024;
+const MAX_IMAGE_PIXELS = 100 * 1024 * 1024;
 const KEPT_PAGES = 8;
-const EDGE = 24;
+const MARGIN = 24;
+const MIN_SCALE = 0.1;
+const MAX_SCALE = 8;
+const REDRAWN_AFTER = 80;
 
+/** @type {Promise<Library> | null} */
 let library = null;
 
-// The library and its one worker, which reads file after file.
-function pdfjs({ pdfjs: address, worker }) {
-  library ??= import(address).then((loaded) => {
-    loaded.GlobalWorkerOptions.workerSrc = worker;
-    return { pdfjs: loaded, worker: new loaded.PDFWorker() };
+/**
+ * The library and its one worker, which reads file after file.
+ *
+ * @param {LibraryAddresses} addresses
+ */
+function loadLibrary({ pdfjs: address, worker }) {
+  library ??= import(address).then((/** @type {PdfJs} */ pdfjs) => {
+    pdfjs.GlobalWorkerOptions.workerSrc = worker;
+    return { pdfjs, worker: new pdfjs.PDFWorker() };
   });
   return library;
 }
 
+/** @implements {FileView} */
 export class PdfView {
-  constructor(stage, { source, addresses, changed, label }) {
-    Object.assign(this, { stage, source, addresses, changed, label, scale: 0, turned: 0, page: 1, pages: 0 });
-    this.sheets = [];
-    this.hits = [];
-    this.hit = -1;
+  page = 1;
+  /** @type {PageMatch[]} */
+  matches = [];
+  match = -1;
+  #options;
+  /** @type {PdfPage[]} */
+  #pages = [];
+  /** @type {PDFDocumentLoadingTask | null} */
+  #loading = null;
+  #scale = 0;
+  #rotation = 0;
+  #isFitted = true;
+  #isClosed = false;
+  #query = "";
+  #isMatchToShow = false;
+  #listeners = new AbortController();
+  #resizes = new ResizeObserver(() => {
+    if (this.#isFitted) this.fit();
+  });
+  /** @type {IntersectionObserver | null} */
+  #visibility = null;
+  /** @type {number | undefined} */
+  #redraw;
+
+  /**
+   * @param {HTMLElement} stage
+   * @param {ViewOptions} options
+   */
+  constructor(stage, options) {
+    this.stage = stage;
+    this.#options = options;
   }
 
   async load() {
-    const loaded = await pdfjs(this.addresses);
-    if (this.gone) return;
-    const { vendor } = this.addresses;
-    this.pdfjs = loaded.pdfjs;
-    this.loading = this.pdfjs.getDocument({
-      url: this.source,
-      worker: loaded.worker,
-      rangeChunkSize: RANGE,
+    const { pdfjs, worker } = await loadLibrary(this.#options.addresses);
+    if (this.#isClosed) return;
+    this.#loading = this.#open(pdfjs, worker);
+    const file = await this.#loading.promise;
+    const first = await file.getPage(1);
+    if (this.#isClosed) return;
+    this.#pages = Array.from({ length: file.numPages }, (_, index) => {
+      const label = this.#options.pageLabel(index + 1);
+      return new PdfPage(index + 1, { pdfjs, file, first, label });
+    });
+    this.stage.replaceChildren(...this.#pages.map((page) => page.box));
+    this.#watch();
+    this.fit();
+  }
+
+  close() {
+    this.#isClosed = true;
+    this.#visibility?.disconnect();
+    this.#resizes.disconnect();
+    this.#listeners.abort();
+    this.#pages.forEach((page) => page.close());
+    CSS.highlights?.clear();
+    this.#loading?.destroy();
+  }
+
+  get pages() {
+    return this.#pages.length;
+  }
+
+  get percent() {
+    return Math.round((100 * this.#scale) / PIXELS_PER_POINT);
+  }
+
+  fit() {
+    const { width } = this.#pages[0].viewport({ scale: 1, rotation: this.#rotation });
+    this.#isFitted = true;
+    this.#resize((this.stage.clientWidth - MARGIN) / width);
+  }
+
+  /** @param {number} factor */
+  zoom(factor) {
+    this.#isFitted = false;
+    this.#resize(this.#scale * factor);
+  }
+
+  turn() {
+    this.#rotation = (this.#rotation + 90) % 360;
+    if (this.#isFitted) this.fit();
+    else this.#resize(this.#scale);
+  }
+
+  /** @param {number} number */
+  goTo(number) {
+    this.page = Math.min(Math.max(number || 1, 1), this.pages);
+    this.stage.scrollTop = this.#pages[this.page - 1].box.offsetTop - MARGIN / 4;
+    this.#options.onChange();
+  }
+
+  /** @param {number} by */
+  step(by) {
+    this.goTo(this.page + by);
+  }
+
+  /**
+   * Every place of the words in the whole file; where the file has no text there is none.
+   *
+   * @param {string} words
+   */
+  async search(words) {
+    const query = fold(words).text.trim();
+    this.#query = query;
+    this.matches = [];
+    this.match = -1;
+    for (const page of query ? this.#pages : []) {
+      const found = findMatches(await page.text(), query);
+      if (this.#isClosed || this.#query !== query) return;
+      this.matches.push(...found.map((match) => ({ ...match, page })));
+    }
+    this.stepMatch(1);
+  }
+
+  /** @param {number} by */
+  stepMatch(by) {
+    if (this.matches.length) {
+      const ahead = this.matches.findIndex((match) => match.page.number >= this.page);
+      const next = this.match < 0 ? Math.max(ahead, 0) : this.match + by;
+      this.match = (next + this.matches.length) % this.matches.length;
+      const { number } = this.matches[this.match].page;
+      if (number !== this.page) this.goTo(number);
+    }
+    this.#highlight(true);
+    this.#options.onChange();
+  }
+
+  /**
+   * @param {PdfJs} pdfjs
+   * @param {PDFWorker} worker
+   */
+  #open(pdfjs, worker) {
+    const { vendor } = this.#options.addresses;
+    return pdfjs.getDocument({
+      url: this.#options.source,
+      worker,
+      rangeChunkSize: RANGE_BYTES,
       disableAutoFetch: true,
       disableStream: true,
-      maxImageSize: MOST_IMAGE,
+      maxImageSize: MAX_IMAGE_PIXELS,
       cMapUrl: `${vendor}cmaps/`,
       standardFontDataUrl: `${vendor}standard_fonts/`,
       wasmUrl: `${vendor}wasm/`,
       enableXfa: false,
       verbosity: 0,
     });
-    this.paper = await this.loading.promise;
-    this.first = await this.paper.getPage(1);
-    if (this.gone) return;
-    this.pages = this.paper.numPages;
-    this.build();
-    this.watch();
-    this.fit();
   }
 
-  build() {
-    this.sheets = Array.from({ length: this.pages }, (_, index) => {
-      const box = document.createElement("div");
-      box.className = "file-viewer-page";
-      box.dataset.page = index + 1;
-      box.setAttribute("role", "group");
-      box.setAttribute("aria-label", this.label(index + 1));
-      return { number: index + 1, box, proxy: index ? null : this.first, drawn: "" };
-    });
-    this.stage.replaceChildren(...this.sheets.map((sheet) => sheet.box));
-  }
-
-  watch() {
-    this.eye = new IntersectionObserver((seen) => seen.forEach((one) => this.see(one)), {
+  #watch() {
+    this.#visibility = new IntersectionObserver((entries) => entries.forEach((entry) => this.#onVisibility(entry)), {
       root: this.stage,
       rootMargin: "200px 0px",
     });
-    this.sheets.forEach((sheet) => this.eye.observe(sheet.box));
-    this.onScroll = () => this.tellPage();
-    this.stage.addEventListener("scroll", this.onScroll, { passive: true });
-    this.onSize = new ResizeObserver(() => this.isFitted && this.fit());
-    this.onSize.observe(this.stage);
+    for (const page of this.#pages) this.#visibility.observe(page.box);
+    const { signal } = this.#listeners;
+    this.stage.addEventListener("scroll", () => this.#onScroll(), { passive: true, signal });
+    this.#resizes.observe(this.stage);
   }
 
-  destroy() {
-    this.gone = true;
-    this.eye?.disconnect();
-    this.onSize?.disconnect();
-    this.stage.removeEventListener("scroll", this.onScroll);
-    this.sheets.forEach((sheet) => sheet.task?.cancel());
-    CSS.highlights?.clear();
-    this.loading?.destroy();
+  /** @param {IntersectionObserverEntry} entry */
+  #onVisibility({ target, isIntersecting }) {
+    const page = this.#pages.find(({ box }) => box === target);
+    if (!page) return;
+    page.isVisible = isIntersecting;
+    if (isIntersecting) this.#draw(page);
+    else if (Math.abs(page.number - this.page) >= KEPT_PAGES) page.clear();
   }
 
-  viewport(proxy, scale = this.scale) {
-    return proxy.getViewport({ scale, rotation: (proxy.rotate + this.turned) % 360 });
-  }
-
-  fit() {
-    const wide = this.viewport(this.first, 1).width;
-    this.isFitted = true;
-    this.resize((this.stage.clientWidth - EDGE) / wide);
-  }
-
-  zoom(by) {
-    this.isFitted = false;
-    this.resize(this.scale * by);
-  }
-
-  turn() {
-    this.turned = (this.turned + 90) % 360;
-    if (this.isFitted) this.fit();
-    else this.resize(this.scale);
-  }
-
-  get percent() {
-    return Math.round((100 * this.scale) / POINTS);
-  }
-
-  // The same line stays where it was, whatever the size.
-  resize(scale) {
-    const before = this.sheets[this.page - 1].box;
-    const share = before.offsetHeight ? (this.stage.scrollTop - before.offsetTop) / before.offsetHeight : 0;
-    const next = Math.min(Math.max(scale, 0.1), 8);
-    if (next === this.scale && before.dataset.turned === String(this.turned)) return;
-    this.scale = next;
-    this.sheets.forEach((sheet) => this.measure(sheet));
-    this.stage.scrollTop = before.offsetTop + share * before.offsetHeight;
-    clearTimeout(this.later);
-    this.later = setTimeout(() => this.sheets.filter((sheet) => sheet.isSeen).forEach((sheet) => this.draw(sheet)), 80);
-    this.changed(this);
-  }
-
-  // Until a page itself has been read it is taken to be as large as the first.
-  measure(sheet) {
-    const { width, height } = this.viewport(sheet.proxy ?? this.first);
-    Object.assign(sheet.box.style, { width: `${width}px`, height: `${height}px` });
-    sheet.box.style.setProperty("--total-scale-factor", this.scale);
-    sheet.box.dataset.turned = this.turned;
-  }
-
-  see({ target, isIntersecting }) {
-    const sheet = this.sheets[target.dataset.page - 1];
-    sheet.isSeen = isIntersecting;
-    if (isIntersecting) this.draw(sheet);
-    else this.forget(sheet);
-  }
-
-  // Far from sight a drawn page only costs memory.
-  forget(sheet) {
-    if (Math.abs(sheet.number - this.page) < KEPT_PAGES) return;
-    sheet.task?.cancel();
-    sheet.box.replaceChildren();
-    sheet.drawn = "";
-  }
-
-  async draw(sheet) {
-    const wanted = `${this.scale}/${this.turned}`;
-    if (this.gone || sheet.drawn === wanted) return;
-    sheet.drawn = wanted;
-    sheet.task?.cancel();
-    try {
-      sheet.proxy ??= await this.paper.getPage(sheet.number);
-      this.measure(sheet);
-      await this.paint(sheet, wanted);
-    } catch (problem) {
-      if (problem.name !== "RenderingCancelledException" && !this.gone) sheet.box.classList.add("is-lost");
-    }
-  }
-
-  async paint(sheet, wanted) {
-    const viewport = this.viewport(sheet.proxy);
-    const sharp = Math.min(devicePixelRatio || 1, 2, Math.sqrt(MOST_PIXELS / (viewport.width * viewport.height)));
-    const canvas = document.createElement("canvas");
-    canvas.width = Math.floor(viewport.width * sharp);
-    canvas.height = Math.floor(viewport.height * sharp);
-    sheet.task = sheet.proxy.render({ canvas, viewport, transform: sharp === 1 ? null : [sharp, 0, 0, sharp, 0, 0] });
-    await sheet.task.promise;
-    const text = document.createElement("div");
-    text.className = "textLayer";
-    const layer = new this.pdfjs.TextLayer({ textContentSource: await this.textOf(sheet), container: text, viewport });
-    await layer.render();
-    if (this.gone || sheet.drawn !== wanted) return;
-    sheet.layer = layer;
-    sheet.box.replaceChildren(canvas, text);
-    this.mark();
-    this.stage.dispatchEvent(new CustomEvent("viewer:drawn", { bubbles: true, detail: sheet.number }));
-  }
-
-  async textOf(sheet) {
-    sheet.proxy ??= await this.paper.getPage(sheet.number);
-    sheet.text ??= await sheet.proxy.getTextContent();
-    return sheet.text;
-  }
-
-  tellPage() {
+  #onScroll() {
     const line = this.stage.scrollTop + this.stage.clientHeight / 3;
-    const seen = [...this.sheets].reverse().find((sheet) => sheet.box.offsetTop <= line) ?? this.sheets[0];
-    if (!seen || seen.number === this.page) return;
-    this.page = seen.number;
-    this.changed(this);
+    const present = [...this.#pages].reverse().find((page) => page.box.offsetTop <= line) ?? this.#pages[0];
+    if (present.number === this.page) return;
+    this.page = present.number;
+    this.#options.onChange();
   }
 
-  go(number) {
-    const page = Math.min(Math.max(number || 1, 1), this.pages);
-    this.page = page;
-    this.stage.scrollTop = this.sheets[page - 1].box.offsetTop - EDGE / 4;
-    this.changed(this);
+  get #shape() {
+    return { scale: this.#scale, rotation: this.#rotation };
   }
 
-  step(by) {
-    this.go(this.page + by);
+  /**
+   * The same line stays where it was, whatever the size.
+   *
+   * @param {number} scale
+   */
+  #resize(scale) {
+    const { box } = this.#pages[this.page - 1];
+    const share = box.offsetHeight ? (this.stage.scrollTop - box.offsetTop) / box.offsetHeight : 0;
+    const next = Math.min(Math.max(scale, MIN_SCALE), MAX_SCALE);
+    if (next === this.#scale && box.dataset.rotation === String(this.#rotation)) return;
+    this.#scale = next;
+    this.#pages.forEach((page) => page.measure(this.#shape));
+    this.stage.scrollTop = box.offsetTop + share * box.offsetHeight;
+    clearTimeout(this.#redraw);
+    this.#redraw = window.setTimeout(() => this.#drawVisible(), REDRAWN_AFTER);
+    this.#options.onChange();
   }
 
-  // Every place of the words in the whole file; where the file has no text there is none.
-  async find(words) {
-    const asked = folded(words).text.trim();
-    this.asked = asked;
-    this.hits = [];
-    this.hit = -1;
-    for (const sheet of asked ? this.sheets : []) {
-      const places = placesOf(await this.textOf(sheet), asked);
-      if (this.gone || this.asked !== asked) return;
-      this.hits.push(...places.map((place) => ({ ...place, number: sheet.number })));
-    }
-    this.findStep(1);
+  #drawVisible() {
+    this.#pages.filter((page) => page.isVisible).forEach((page) => this.#draw(page));
   }
 
-  findStep(by) {
-    if (this.hits.length) {
-      const ahead = this.hits.findIndex((hit) => hit.number >= this.page);
-      const next = this.hit < 0 ? Math.max(ahead, 0) : this.hit + by;
-      this.hit = (next + this.hits.length) % this.hits.length;
-      if (this.hits[this.hit].number !== this.page) this.go(this.hits[this.hit].number);
-    }
-    this.mark(true);
-    this.changed(this);
+  /** @param {PdfPage} page */
+  async #draw(page) {
+    if (!(await page.draw(this.#shape))) return;
+    this.#highlight();
+    this.stage.dispatchEvent(new CustomEvent("viewer:drawn", { bubbles: true, detail: page.number }));
   }
 
-  // Marks what was found on the pages that are drawn, and brings the one in hand into sight.
-  mark(bring = false) {
+  /**
+   * Highlight the matches on the pages that are drawn, and scroll to the current one.
+   *
+   * @param {boolean} [isToShow]
+   */
+  #highlight(isToShow = false) {
     if (!CSS.highlights) return;
-    const ranges = this.hits.map((hit) => this.rangeOf(hit));
-    CSS.highlights.set("search-match", new Highlight(...ranges.filter(Boolean)));
-    const current = ranges[this.hit];
+    const ranges = this.matches.map((match) => match.page.rangeOf(match));
+    const current = ranges[this.match] ?? null;
+    CSS.highlights.set("search-match", new Highlight(...ranges.flatMap((range) => range ?? [])));
     CSS.highlights.set("search-match-current", new Highlight(...(current ? [current] : [])));
-    if (current && (bring || this.bringsLater)) this.bring(current);
-    this.bringsLater = bring && this.hit >= 0 && !current;
+    if (current && (isToShow || this.#isMatchToShow)) this.#scrollTo(current);
+    // Its page may be drawn later.
+    this.#isMatchToShow = isToShow && this.match >= 0 && !current;
   }
 
-  rangeOf({ number, from, to }) {
-    const sheet = this.sheets[number - 1];
-    const nodes = sheet.layer?.textDivs;
-    const first = nodes?.[from.item]?.firstChild;
-    const last = nodes?.[to.item]?.firstChild;
-    if (!first || !last || !sheet.box.contains(first)) return null;
-    const range = new Range();
-    range.setStart(first, Math.min(from.offset, first.length));
-    range.setEnd(last, Math.min(to.offset, last.length));
-    return range;
-  }
-
-  bring(range) {
+  /** @param {Range} range */
+  #scrollTo(range) {
     const place = range.getBoundingClientRect();
     const frame = this.stage.getBoundingClientRect();
     if (place.top < frame.top || place.bottom > frame.bottom) {

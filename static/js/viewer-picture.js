@@ -1,113 +1,163 @@
-// A picture on the stage: fitted, made larger or smaller, turned, and dragged about.
+// A picture in the viewer: fitted, made larger or smaller, turned, and dragged about.
 
+/** @import { FileView, ViewOptions } from "./viewer.js" */
+
+const MIN_SCALE = 0.02;
+const MAX_SCALE = 8;
+const PAGE_SHARE = 0.9;
+
+/** @implements {FileView} */
 export class PictureView {
-  constructor(stage, { source, name, changed }) {
-    Object.assign(this, { stage, source, name, changed, scale: 1, turned: 0, page: 1, pages: 0 });
+  page = 1;
+  pages = 0;
+  matches = null;
+  match = -1;
+  #onChange;
+  #source;
+  #picture = document.createElement("img");
+  #frame = document.createElement("div");
+  #listeners = new AbortController();
+  #resizes = new ResizeObserver(() => {
+    if (this.#isFitted) this.fit();
+  });
+  #scale = 1;
+  #rotation = 0;
+  #isFitted = true;
+  #isClosed = false;
+  /** @type {{ x: number, y: number } | null} */
+  #grip = null;
+
+  /**
+   * @param {HTMLElement} stage
+   * @param {ViewOptions} options
+   */
+  constructor(stage, { source, name, onChange }) {
+    this.stage = stage;
+    this.#source = source;
+    this.#onChange = onChange;
+    this.#picture.alt = name;
+    this.#picture.draggable = false;
+    this.#frame.className = "file-viewer-picture";
   }
 
   async load() {
-    this.picture = document.createElement("img");
-    this.picture.alt = this.name;
-    this.picture.draggable = false;
-    this.picture.src = this.source;
-    await this.picture.decode();
-    if (this.gone) return;
-    this.frame = document.createElement("div");
-    this.frame.className = "file-viewer-picture";
-    this.frame.append(this.picture);
-    this.stage.replaceChildren(this.frame);
-    this.listen();
+    this.#picture.src = this.#source;
+    await this.#picture.decode();
+    if (this.#isClosed) return;
+    this.#frame.append(this.#picture);
+    this.stage.replaceChildren(this.#frame);
+    this.#listen();
     this.fit();
     this.stage.dispatchEvent(new CustomEvent("viewer:drawn", { bubbles: true, detail: 1 }));
   }
 
-  destroy() {
-    this.gone = true;
-    this.onSize?.disconnect();
-    this.quiet?.abort();
+  close() {
+    this.#isClosed = true;
+    this.#resizes.disconnect();
+    this.#listeners.abort();
     this.stage.classList.remove("is-draggable", "is-dragged");
   }
 
-  listen() {
-    this.quiet = new AbortController();
-    const { signal } = this.quiet;
-    this.stage.classList.add("is-draggable");
-    this.stage.addEventListener("pointerdown", (event) => this.grasp(event), { signal });
-    this.stage.addEventListener("pointermove", (event) => this.drag(event), { signal });
-    for (const end of ["pointerup", "pointercancel"]) this.stage.addEventListener(end, () => this.release(), { signal });
-    this.onSize = new ResizeObserver(() => this.isFitted && this.fit());
-    this.onSize.observe(this.stage);
+  get percent() {
+    return Math.round(100 * this.#scale);
   }
 
-  // A finger scrolls by itself; a mouse needs help.
-  grasp(event) {
+  fit() {
+    const { naturalWidth, naturalHeight } = this.#picture;
+    this.#isFitted = true;
+    this.#resize(Math.min(1, this.stage.clientWidth / (this.#isSideways ? naturalHeight : naturalWidth)));
+  }
+
+  /** @param {number} factor */
+  zoom(factor) {
+    this.#isFitted = false;
+    this.#resize(this.#scale * factor);
+  }
+
+  turn() {
+    this.#rotation = (this.#rotation + 90) % 360;
+    if (this.#isFitted) this.fit();
+    else this.#resize(this.#scale);
+  }
+
+  goTo() {}
+
+  /** @param {number} by */
+  step(by) {
+    this.stage.scrollTop += by * this.stage.clientHeight * PAGE_SHARE;
+  }
+
+  search() {}
+
+  stepMatch() {}
+
+  #listen() {
+    const { signal } = this.#listeners;
+    this.stage.classList.add("is-draggable");
+    this.stage.addEventListener("pointerdown", (event) => this.#grab(event), { signal });
+    this.stage.addEventListener("pointermove", (event) => this.#drag(event), { signal });
+    this.stage.addEventListener("pointerup", () => this.#release(), { signal });
+    this.stage.addEventListener("pointercancel", () => this.#release(), { signal });
+    this.#resizes.observe(this.stage);
+  }
+
+  /**
+   * A finger scrolls by itself; a mouse needs help.
+   *
+   * @param {PointerEvent} event
+   */
+  #grab(event) {
     if (event.pointerType !== "mouse" || event.button) return;
-    this.held = { x: event.clientX + this.stage.scrollLeft, y: event.clientY + this.stage.scrollTop };
+    this.#grip = { x: event.clientX + this.stage.scrollLeft, y: event.clientY + this.stage.scrollTop };
     this.stage.setPointerCapture(event.pointerId);
     this.stage.classList.add("is-dragged");
   }
 
-  drag(event) {
-    if (!this.held) return;
-    this.stage.scrollLeft = this.held.x - event.clientX;
-    this.stage.scrollTop = this.held.y - event.clientY;
+  /** @param {PointerEvent} event */
+  #drag(event) {
+    if (!this.#grip) return;
+    this.stage.scrollLeft = this.#grip.x - event.clientX;
+    this.stage.scrollTop = this.#grip.y - event.clientY;
   }
 
-  release() {
-    this.held = null;
+  #release() {
+    this.#grip = null;
     this.stage.classList.remove("is-dragged");
   }
 
-  get isLying() {
-    return this.turned % 180 !== 0;
+  get #isSideways() {
+    return this.#rotation % 180 !== 0;
   }
 
-  fit() {
-    const { naturalWidth: wide, naturalHeight: high } = this.picture;
-    this.isFitted = true;
-    this.resize(Math.min(1, this.stage.clientWidth / (this.isLying ? high : wide)));
-  }
-
-  zoom(by) {
-    this.isFitted = false;
-    this.resize(this.scale * by);
-  }
-
-  turn() {
-    this.turned = (this.turned + 90) % 360;
-    if (this.isFitted) this.fit();
-    else this.resize(this.scale);
-  }
-
-  get percent() {
-    return Math.round(100 * this.scale);
-  }
-
-  // The middle of what is seen stays in the middle.
-  resize(scale) {
+  /**
+   * The middle of what is seen stays in the middle.
+   *
+   * @param {number} scale
+   */
+  #resize(scale) {
     const { stage } = this;
     const across = (stage.scrollLeft + stage.clientWidth / 2) / (stage.scrollWidth || 1);
     const down = (stage.scrollTop + stage.clientHeight / 2) / (stage.scrollHeight || 1);
-    this.scale = Math.min(Math.max(scale, 0.02), 8);
-    const wide = this.picture.naturalWidth * this.scale;
-    const high = this.picture.naturalHeight * this.scale;
-    Object.assign(this.picture.style, { width: `${wide}px`, height: `${high}px`, transform: `rotate(${this.turned}deg)` });
-    const [frameWide, frameHigh] = this.isLying ? [high, wide] : [wide, high];
-    Object.assign(this.frame.style, { width: `${frameWide}px`, height: `${frameHigh}px` });
-    this.picture.style.left = `${(frameWide - wide) / 2}px`;
-    this.picture.style.top = `${(frameHigh - high) / 2}px`;
+    this.#scale = Math.min(Math.max(scale, MIN_SCALE), MAX_SCALE);
+    this.#place(this.#picture.naturalWidth * this.#scale, this.#picture.naturalHeight * this.#scale);
     stage.scrollLeft = across * stage.scrollWidth - stage.clientWidth / 2;
     stage.scrollTop = down * stage.scrollHeight - stage.clientHeight / 2;
-    this.changed(this);
+    this.#onChange();
   }
 
-  go() {}
-
-  step(by) {
-    this.stage.scrollTop += by * this.stage.clientHeight * 0.9;
+  /**
+   * @param {number} width
+   * @param {number} height
+   */
+  #place(width, height) {
+    const [frameWidth, frameHeight] = this.#isSideways ? [height, width] : [width, height];
+    Object.assign(this.#frame.style, { width: `${frameWidth}px`, height: `${frameHeight}px` });
+    Object.assign(this.#picture.style, {
+      width: `${width}px`,
+      height: `${height}px`,
+      left: `${(frameWidth - width) / 2}px`,
+      top: `${(frameHeight - height) / 2}px`,
+      transform: `rotate(${this.#rotation}deg)`,
+    });
   }
-
-  find() {}
-
-  findStep() {}
 }

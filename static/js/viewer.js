@@ -1,185 +1,269 @@
-// The viewer of files: what is chosen is shown on its stage, by mouse, finger or key. A frame is an element with
-// data-viewer; links with data-view choose what it shows, and without scripts lead to the file itself.
+// The viewer of files: what is chosen is shown, by mouse, finger or key. A frame is an element with data-viewer; links
+// with data-view choose what it shows, and without scripts lead to the file itself.
+
+import { closest, find, findAll, need } from "./dom.js";
 import { onKey } from "./key-events.js";
 import { isText, lettersAreOff } from "./letter-keys.js";
 import { PdfView } from "./viewer-pdf.js";
 import { PictureView } from "./viewer-picture.js";
 
-const STEP = 1.25;
+/** @typedef {{ pdfjs: string, worker: string, vendor: string }} LibraryAddresses */
+
+/**
+ * @typedef {object} ViewOptions
+ * @property {string} source
+ * @property {string} name
+ * @property {LibraryAddresses} addresses
+ * @property {() => void} onChange
+ * @property {(page: number) => string} pageLabel
+ */
+
+/**
+ * A file as it is shown.
+ *
+ * @typedef {object} FileView
+ * @property {HTMLElement} stage
+ * @property {number} page
+ * @property {number} pages 0 where the file has none
+ * @property {unknown[] | null} matches of the search; null where the file cannot be searched
+ * @property {number} match
+ * @property {number} percent
+ * @property {() => Promise<void>} load
+ * @property {() => void} close
+ * @property {() => void} fit
+ * @property {(factor: number) => void} zoom
+ * @property {() => void} turn
+ * @property {(page: number) => void} goTo
+ * @property {(by: number) => void} step
+ * @property {(words: string) => void} search
+ * @property {(by: number) => void} stepMatch
+ */
+
+const ZOOM_FACTOR = 1.25;
+const SEARCHED_AFTER = 250;
+
+/** @type {Record<string, new (stage: HTMLElement, options: ViewOptions) => FileView>} */
 const VIEWS = { pdf: PdfView, picture: PictureView };
 
 class Viewer {
+  #texts;
+  /** @type {FileView | null} */
+  #view = null;
+  /** @type {number | undefined} */
+  #searchTimer;
+  #download = { original: "", description: "" };
+
+  /** @param {HTMLElement} frame */
   constructor(frame) {
     this.frame = frame;
-    this.stage = this.part("stage");
-    this.texts = frame.dataset;
+    this.#texts = frame.dataset;
+    this.stage = need('[data-part="stage"]', HTMLElement, frame);
+    this.page = need('[data-part="page"]', HTMLInputElement, frame);
+    this.query = need('[data-part="query"]', HTMLInputElement, frame);
     frame.addEventListener("click", (event) => {
-      const button = event.target.closest("[data-action]");
-      if (button) this.act(button.dataset.action);
+      const button = closest(event, "[data-action]", HTMLElement);
+      if (button) this.act(button.dataset.action ?? "");
     });
-    this.part("page")?.addEventListener("change", (event) => this.view?.go(Number.parseInt(event.target.value, 10)));
-    this.part("query")?.addEventListener("input", () => this.findSoon());
-    this.part("search")?.addEventListener("submit", (event) => {
+    this.page.addEventListener("change", () => this.#view?.goTo(Number.parseInt(this.page.value, 10)));
+    this.query.addEventListener("input", () => this.#searchSoon());
+    need('[data-part="search"]', HTMLFormElement, frame).addEventListener("submit", (event) => {
       event.preventDefault();
       this.act("find-next");
     });
     this.show(frame.dataset);
   }
 
-  // The frame has left the page: what it held of the file goes too.
+  /** The frame has left the page: what it held of the file goes too. */
   close() {
-    clearTimeout(this.later);
-    this.view?.destroy();
-    this.view = null;
+    clearTimeout(this.#searchTimer);
+    this.#view?.close();
+    this.#view = null;
   }
 
-  part(name) {
-    return this.frame.querySelector(`[data-part="${name}"]`);
-  }
-
-  async show({ kind, source, name, original, ownPage, reason, description }) {
-    this.view?.destroy();
-    this.view = null;
+  /** @param {DOMStringMap} file as _view_data.html describes it */
+  async show({ kind = "", source = "", name = "", original = "", ownPage = "", reason = "", description = "" }) {
+    this.close();
     this.frame.dataset.kind = kind;
     this.stage.setAttribute("aria-label", name);
-    this.link("original", original);
-    this.link("own-page", ownPage);
-    this.tell(this.texts.textLoading);
-    this.download = { original, description };
-    if (!VIEWS[kind]) {
-      this.refuse(reason);
+    this.#link("original", original);
+    this.#link("own-page", ownPage);
+    this.#announce(this.#texts.textLoading);
+    this.#download = { original, description };
+    const View = VIEWS[kind];
+    if (!View) {
+      this.#refuse(reason);
       return;
     }
-    this.stage.replaceChildren(this.card(this.texts.textLoading));
-    const view = new VIEWS[kind](this.stage, {
+    this.stage.replaceChildren(this.#message(this.#texts.textLoading));
+    await this.#load(new View(this.stage, this.#optionsOf(source, name)));
+  }
+
+  /** @param {string} name */
+  act(name) {
+    const view = this.#view;
+    if (!view?.stage.isConnected) return;
+    /** @type {Record<string, () => void>} */
+    const actions = {
+      "zoom-in": () => view.zoom(ZOOM_FACTOR),
+      "zoom-out": () => view.zoom(1 / ZOOM_FACTOR),
+      fit: () => view.fit(),
+      turn: () => view.turn(),
+      previous: () => view.step(-1),
+      next: () => view.step(1),
+      "find-previous": () => view.stepMatch(-1),
+      "find-next": () => view.stepMatch(1),
+    };
+    actions[name]?.();
+  }
+
+  /**
+   * @param {string} source
+   * @param {string} name
+   * @returns {ViewOptions}
+   */
+  #optionsOf(source, name) {
+    const { pdfjs = "", worker = "", vendor = "", textPage = "" } = this.#texts;
+    return {
       source,
       name,
-      addresses: this.texts,
-      changed: () => this.refresh(),
-      label: (page) => this.texts.textPage.replace("{page}", page),
-    });
-    this.view = view;
+      addresses: { pdfjs, worker, vendor },
+      onChange: () => this.#refresh(),
+      pageLabel: (page) => textPage.replace("{page}", String(page)),
+    };
+  }
+
+  /** @param {FileView} view */
+  async #load(view) {
+    this.#view = view;
     try {
       await view.load();
-    } catch (problem) {
-      if (this.view === view) this.fail(view, problem);
+    } catch (error) {
+      if (this.#view === view) this.#fail(error);
       return;
     }
-    if (this.view !== view) return;
-    this.tell("");
-    this.refresh();
-    if (this.part("query")?.value) this.findSoon();
+    if (this.#view !== view) return; // another file was chosen meanwhile
+    this.#announce("");
+    this.#refresh();
+    if (this.query.value) this.#searchSoon();
   }
 
-  fail(view, problem) {
-    view.destroy();
-    this.view = null;
-    const why = problem.name === "PasswordException" ? this.texts.textLocked : this.texts.textFailed;
+  /** @param {unknown} error */
+  #fail(error) {
+    this.close();
+    const isLocked = error instanceof Error && error.name === "PasswordException";
     this.frame.dataset.kind = "card";
-    this.refuse(why);
+    this.#refuse(isLocked ? this.#texts.textLocked : this.#texts.textFailed);
   }
 
-  // Why there is nothing to see, and the way to the file itself.
-  refuse(why) {
-    const card = this.card(why);
-    this.stage.replaceChildren(card);
-    this.tell(why);
-    const { original, description } = this.download;
+  /**
+   * Why there is nothing to see, and the way to the file itself.
+   *
+   * @param {string} [reason]
+   */
+  #refuse(reason = "") {
+    const message = this.#message(reason);
+    this.stage.replaceChildren(message);
+    this.#announce(reason);
+    const { original, description } = this.#download;
     if (!original) return;
     const link = document.createElement("a");
     Object.assign(link, { className: "btn btn-primary", href: original, download: "" });
-    link.textContent = `${this.texts.textDownload} (${description})`;
-    card.append(document.createElement("br"), link);
+    link.textContent = `${this.#texts.textDownload} (${description})`;
+    message.append(document.createElement("br"), link);
   }
 
-  card(words) {
-    const card = document.createElement("p");
-    card.className = "file-viewer-message";
-    card.textContent = words;
-    return card;
+  /** @param {string} [text] */
+  #message(text = "") {
+    const message = document.createElement("p");
+    message.className = "file-viewer-message";
+    message.textContent = text;
+    return message;
   }
 
-  link(name, address) {
-    const link = this.part(name);
+  /**
+   * @param {string} part
+   * @param {string} address
+   */
+  #link(part, address) {
+    const link = find(`[data-part="${part}"]`, HTMLAnchorElement, this.frame);
     if (!link) return;
     link.hidden = !address;
     if (address) link.href = address;
   }
 
-  tell(words) {
-    const told = this.part("announcement");
-    if (told && told.textContent !== words) told.textContent = words ?? "";
+  /** @param {string} [text] */
+  #announce(text = "") {
+    this.#write("announcement", text);
   }
 
-  findSoon() {
-    clearTimeout(this.later);
-    this.later = setTimeout(() => this.view?.find(this.part("query").value), 250);
+  #searchSoon() {
+    clearTimeout(this.#searchTimer);
+    this.#searchTimer = window.setTimeout(() => this.#view?.search(this.query.value), SEARCHED_AFTER);
   }
 
-  act(name) {
-    const { view } = this;
-    if (!view?.stage.isConnected) return;
-    const acts = {
-      "zoom-in": () => view.zoom(STEP),
-      "zoom-out": () => view.zoom(1 / STEP),
-      fit: () => view.fit(),
-      turn: () => view.turn(),
-      previous: () => view.step(-1),
-      next: () => view.step(1),
-      "find-previous": () => view.findStep(-1),
-      "find-next": () => view.findStep(1),
-    };
-    acts[name]?.();
-  }
-
-  refresh() {
-    const { view } = this;
+  #refresh() {
+    const view = this.#view;
     if (!view) return;
-    const page = this.part("page");
-    if (page && document.activeElement !== page) page.value = view.page;
-    this.write("pages", view.pages ? `/ ${view.pages}` : "");
-    this.write("zoom", `${view.percent} %`);
-    const asked = this.part("query")?.value.trim();
-    const matches = view.hits?.length ? `${view.hit + 1}/${view.hits.length}` : this.texts.textNothing;
-    this.write("matches", asked && view.hits ? matches : "");
+    if (document.activeElement !== this.page) this.page.value = String(view.page);
+    this.#write("pages", view.pages ? `/ ${view.pages}` : "");
+    this.#write("zoom", `${view.percent} %`);
+    const { match, matches } = view;
+    const found = matches?.length ? `${match + 1}/${matches.length}` : this.#texts.textNothing ?? "";
+    this.#write("matches", this.query.value.trim() && matches ? found : "");
   }
 
-  write(name, words) {
-    const part = this.part(name);
-    if (part && part.textContent !== words) part.textContent = words;
+  /**
+   * @param {string} name
+   * @param {string} text
+   */
+  #write(name, text) {
+    const part = find(`[data-part="${name}"]`, HTMLElement, this.frame);
+    if (part && part.textContent !== text) part.textContent = text;
   }
 }
 
+// -- the viewer of the page -----------------------------------------------------------------------------------------
+/** @type {Viewer | null} */
 let viewer = null;
 const current = () => (viewer?.frame.isConnected ? viewer : null);
 
-// A page has one viewer at most; the desk brings a new one with each criterion.
-function begin() {
-  const frame = document.querySelector("[data-viewer]");
+/** A page has one viewer at most; each criterion of a review brings a new one. */
+function openViewer() {
+  const frame = find("[data-viewer]", HTMLElement);
   if (viewer && viewer.frame !== frame) viewer.close();
   if (!frame) viewer = null;
   else if (viewer?.frame !== frame) viewer = new Viewer(frame);
 }
 
+/** @param {HTMLAnchorElement} link */
 function choose(link) {
-  document.querySelectorAll("[data-view][aria-current]").forEach((other) => other.removeAttribute("aria-current"));
+  findAll("[data-view][aria-current]", HTMLElement).forEach((other) => other.removeAttribute("aria-current"));
   link.setAttribute("aria-current", "true");
-  nameOnPage(link);
-  current().show(link.dataset);
+  showName(link);
+  current()?.show(link.dataset);
 }
 
-// Where the viewer is a page of its own, the page is now that file's.
-function nameOnPage(link) {
-  const heading = document.querySelector("[data-viewer-name]");
-  if (!heading) return;
-  document.title = document.title.replace(heading.textContent, link.dataset.name);
-  heading.textContent = link.dataset.name;
+/**
+ * Where the viewer is a page of its own, the page is now that file's.
+ *
+ * @param {HTMLAnchorElement} link
+ */
+function showName(link) {
+  const heading = find("[data-viewer-name]", HTMLElement);
+  const { name } = link.dataset;
+  if (!heading || !name) return;
+  document.title = document.title.replace(heading.textContent ?? "", () => name);
+  heading.textContent = name;
   history.replaceState(history.state, "", link.href);
 }
 
-// The next file, and after the last the first again.
-function turnFile(by) {
-  const files = [...document.querySelectorAll("[data-view]")];
+/**
+ * The next file, and after the last the first again.
+ *
+ * @param {number} by
+ */
+function stepFile(by) {
+  const files = findAll("[data-view]", HTMLAnchorElement);
   const place = files.findIndex((file) => file.hasAttribute("aria-current"));
   const next = files[(place + by + files.length) % files.length];
   if (!next || !current()) return;
@@ -187,38 +271,41 @@ function turnFile(by) {
   next.scrollIntoView({ block: "nearest" });
 }
 
+// -- keys and clicks ------------------------------------------------------------------------------------------------
+/** @type {Record<string, () => void>} */
 const KEYS = {
-  "+": "zoom-in",
-  "=": "zoom-in",
-  "-": "zoom-out",
-  "0": "fit",
-  w: "fit",
-  r: "turn",
-  PageDown: "next",
-  PageUp: "previous",
+  "+": () => current()?.act("zoom-in"),
+  "=": () => current()?.act("zoom-in"),
+  "-": () => current()?.act("zoom-out"),
+  "0": () => current()?.act("fit"),
+  w: () => current()?.act("fit"),
+  r: () => current()?.act("turn"),
+  PageDown: () => current()?.act("next"),
+  PageUp: () => current()?.act("previous"),
+  f: () => stepFile(1),
+  b: () => stepFile(-1),
+  "/": () => current()?.query.focus(),
 };
-const FILES = { f: 1, b: -1 };
 
 onKey(document, (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || !current()) return;
-  if (isText(event.target) || document.querySelector("dialog[open]")) return;
+  if (isText(event.target) || find("dialog[open]", HTMLElement)) return;
   const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
   // In the field of points a nought is a nought.
-  if (event.target.id === "id_points" && key === "0") return;
+  if (key === "0" && event.target instanceof HTMLElement && event.target.id === "id_points") return;
   if (key.length === 1 && lettersAreOff()) return;
-  if (key === "/") document.querySelector('[data-viewer] [data-part="query"]')?.focus();
-  else if (key in FILES) turnFile(FILES[key]);
-  else if (key in KEYS) current().act(KEYS[key]);
-  else return;
+  const act = KEYS[key];
+  if (!act) return;
+  act();
   event.preventDefault();
 });
 
 document.addEventListener("click", (event) => {
-  const link = event.target.closest("[data-view]");
+  const link = closest(event, "[data-view]", HTMLAnchorElement);
   if (!link || !current() || event.ctrlKey || event.metaKey || event.shiftKey) return;
   event.preventDefault();
   choose(link);
 });
 
-document.addEventListener("htmx:load", begin);
-begin();
+document.addEventListener("htmx:load", openViewer);
+openViewer();

@@ -1,154 +1,120 @@
-// A visit on a phone, often without a line: what is noted is kept in this browser until the portal has stored it, and
-// photos wait in this page until they are sent.
-import { csrf, headers, isRefused } from "./requests.js";
-import { shrunk, wantsSmaller } from "./photo-shrinking.js";
+// A visit on a phone, often without a connection: what is noted saves itself, photos are sent one after another.
 
-const PAUSE = 800;
-const AGAIN = 5000;
+/** @import { Draft } from "./form-saver.js" */
+/** @import { VisitValues } from "./visit-form.js" */
+import { closest, element, field, findAll, need, whenReady } from "./dom.js";
+import { Drafts } from "./drafts.js";
+import { FormSaver } from "./form-saver.js";
+import { PageSession } from "./page-session.js";
+import { PhotoQueue } from "./photo-queue.js";
+import { shrinkPhoto, wantsSmallerPhotos } from "./photo-shrinking.js";
+import { csrfToken, outcomeOf, requestHeaders } from "./requests.js";
+import { Retries } from "./retries.js";
+import { VisitForm } from "./visit-form.js";
 
-const words = document.querySelector(".visit").dataset;
-const forms = () => [...document.querySelectorAll("form.visit-form")];
-const isSignIn = (address) => address.includes("/account/login/");
+const session = new PageSession();
+/** @type {Drafts<Draft<VisitValues>>} */
+const drafts = new Drafts(() => localStorage);
 
-// -- notes -----------------------------------------------------------------------------------------------------------
-const timers = new WeakMap();
-const sent = new WeakMap();
-const keyOf = (form) => `draft/${form.dataset.draft}`;
-const fields = (form) => ["seen", "remark", "remarks"].filter((name) => form.elements[name]);
-const typed = (form) => Object.fromEntries(fields(form).map((name) => [name, form.elements[name].value]));
+// -- notes ----------------------------------------------------------------------------------------------------------
+const notes = findAll("form.visit-form", HTMLFormElement).map((html) => {
+  const form = new VisitForm(html, need(".visit", HTMLElement).dataset);
+  /** @type {FormSaver<VisitValues>} */
+  const saver = new FormSaver(form, { drafts, session, retries: new Retries(() => saver.save()) });
+  return { form, saver };
+});
 
-function say(form, word) {
-  const line = form.querySelector(".save-answer");
-  line.textContent = words[word];
-  line.classList.toggle("is-bad", word !== "saving" && word !== "typing");
-}
-
-function keep(form) {
-  try {
-    localStorage.setItem(keyOf(form), JSON.stringify({ ...typed(form), version: form.elements.seen_version.value }));
-  } catch {
-    // A browser without room keeps nothing; the page still saves, and warns before it is left.
-  }
-}
-
-function restore(form) {
-  let draft = null;
-  try {
-    draft = JSON.parse(localStorage.getItem(keyOf(form)));
-  } catch {
-    localStorage.removeItem(keyOf(form));
-  }
-  if (!draft) return;
-  fields(form).forEach((name) => (form.elements[name].value = draft[name] ?? ""));
-  form.elements.seen_version.value = draft.version;
-  schedule(form, 0);
-}
-
-function schedule(form, delay = PAUSE) {
-  clearTimeout(timers.get(form));
-  timers.set(form, setTimeout(() => save(form), delay));
-}
-
-function save(form) {
-  if (sent.has(form)) return schedule(form);
-  sent.set(form, JSON.stringify(typed(form)));
-  say(form, "saving");
-  window.htmx.trigger(form, "portal:save");
-}
+/** @param {EventTarget | null} html */
+const noteOf = (html) => notes.find(({ form }) => form.element === html);
 
 document.addEventListener("input", (event) => {
-  const form = event.target.closest("form.visit-form");
-  if (!form) return;
-  keep(form);
-  count();
-  say(form, "typing");
-  schedule(form, event.target.type === "radio" ? 0 : PAUSE);
+  const note = noteOf(closest(event, "form.visit-form", HTMLFormElement));
+  if (!note) return;
+  const isChoice = event.target instanceof HTMLInputElement && event.target.type === "radio";
+  note.saver.change(isChoice ? 0 : undefined);
+  countSeen();
 });
-
-document.addEventListener("portal:noted", (event) => {
-  event.target.elements.seen_version.value = event.detail.version;
-});
-
+document.addEventListener("portal:noted", (event) => noteOf(event.target)?.form.setVersion(event.detail.version));
 document.addEventListener("htmx:afterRequest", (event) => {
-  const form = event.detail.elt;
-  if (!form.matches?.("form.visit-form")) return;
-  const before = sent.get(form);
-  sent.delete(form);
-  const answer = event.detail.xhr;
-  const line = form.querySelector(".save-answer");
-  if (isSignIn(answer.responseURL)) return say(form, "expired");
-  if (answer.status === 422) return line.classList.add("is-bad");
-  if (isRefused(answer)) return say(form, "failed");
-  if (!event.detail.successful) {
-    say(form, answer.status === 0 ? "offline" : "failed");
-    return schedule(form, AGAIN);
-  }
-  line.classList.remove("is-bad");
-  if (JSON.stringify(typed(form)) === before) localStorage.removeItem(keyOf(form));
-  else schedule(form, 0);
+  const note = noteOf(event.detail.elt);
+  if (!note) return;
+  const outcome = outcomeOf(event.detail.xhr);
+  if (outcome === "refused") note.form.keepRefusal();
+  note.saver.receive(outcome);
 });
 
-window.addEventListener("online", () => {
-  forms().filter((form) => localStorage.getItem(keyOf(form))).forEach((form) => schedule(form, 0));
-  send();
-});
-
-// -- photos ----------------------------------------------------------------------------------------------------------
-const queue = [];
-let sending = false;
-
-function tell(form, word) {
-  const line = form.querySelector(".photo-state");
-  line.textContent = word ? line.dataset[word] : "";
+function countSeen() {
+  element("seen-count", HTMLElement).textContent = String(notes.filter(({ form }) => form.isSeen).length);
 }
+
+// -- photos ---------------------------------------------------------------------------------------------------------
+/** @typedef {{ form: HTMLFormElement, file: File, isSmaller: boolean }} Photo */
+
+/** @type {PhotoQueue<Photo>} */
+const photos = new PhotoQueue(sendPhoto, new Retries(() => photos.sendAll()));
 
 document.addEventListener("change", (event) => {
-  const form = event.target.closest("form.photo-form");
-  if (!form || event.target.type !== "file") return;
-  queue.push(...[...event.target.files].map((file) => ({ form, file, isSmaller: wantsSmaller() })));
-  event.target.value = "";
-  send();
+  const form = closest(event, "form.photo-form", HTMLFormElement);
+  const input = event.target;
+  if (!form || !(input instanceof HTMLInputElement) || input.type !== "file") return;
+  const isSmaller = wantsSmallerPhotos();
+  photos.add([...(input.files ?? [])].map((file) => ({ form, file, isSmaller })));
+  input.value = "";
 });
 
-async function send() {
-  if (sending) return;
-  sending = true;
-  while (queue.length) {
-    const { form, file, isSmaller } = queue[0];
-    tell(form, "sending");
-    try {
-      await deliver(form, isSmaller ? await shrunk(file) : file);
-    } catch {
-      tell(form, "waiting");
-      setTimeout(send, AGAIN);
-      break;
-    }
-    queue.shift();
+/** @param {Photo} photo */
+async function sendPhoto({ form, file, isSmaller }) {
+  showPhotoState(form, "sending");
+  try {
+    await postPhoto(form, isSmaller ? await shrinkPhoto(file) : file);
+  } catch (error) {
+    showPhotoState(form, "waiting");
+    throw error;
   }
-  sending = false;
 }
 
-// Throws where the line is cut or the portal cannot answer: the photo stays first in the queue.
-async function deliver(form, file) {
+/**
+ * Throws where the connection is lost or the portal cannot answer now.
+ *
+ * @param {HTMLFormElement} form
+ * @param {File} file
+ */
+async function postPhoto(form, file) {
   const body = new FormData();
-  body.set("csrfmiddlewaretoken", csrf());
-  body.set("leaf", form.elements.leaf.value);
+  body.set("csrfmiddlewaretoken", csrfToken());
+  body.set("leaf", field(form, "leaf", HTMLInputElement).value);
   body.append("photos", file, file.name);
-  const answer = await fetch(form.action, { method: "POST", body, headers: headers({ "HX-Request": "true" }) });
-  if (answer.status >= 500 || isSignIn(answer.url) || isRefused(answer)) throw new Error(String(answer.status));
-  if (answer.ok || answer.status === 422) document.getElementById(form.dataset.photosId).innerHTML = await answer.text();
-  tell(form, answer.ok || answer.status === 422 ? "" : "failed");
+  const headers = requestHeaders({ "HX-Request": "true" });
+  const answer = await fetch(form.action, { method: "POST", body, headers });
+  const outcome = outcomeOf(answer);
+  if (answer.status >= 500 || outcome === "signed-out" || outcome === "foreign") throw new Error(outcome);
+  const hasPhotos = outcome === "stored" || outcome === "refused";
+  if (hasPhotos) element(form.dataset.photosId ?? "", HTMLElement).innerHTML = await answer.text();
+  showPhotoState(form, hasPhotos ? "" : "failed");
 }
 
+/**
+ * @param {HTMLFormElement} form
+ * @param {string} state
+ */
+function showPhotoState(form, state) {
+  const line = need(".photo-state", HTMLElement, form);
+  line.textContent = line.dataset[state] ?? "";
+}
+
+// -- going on -------------------------------------------------------------------------------------------------------
+function sendAll() {
+  notes.forEach(({ saver }) => saver.save());
+  photos.sendAll();
+}
+
+window.addEventListener("online", sendAll);
+window.addEventListener("focus", sendAll);
 window.addEventListener("beforeunload", (event) => {
-  const unsaved = forms().some((form) => sent.has(form));
-  if (queue.length || unsaved) event.preventDefault();
+  if (!photos.isEmpty || !drafts.areKept || notes.some(({ saver }) => saver.isSaving)) event.preventDefault();
 });
 
-function count() {
-  const place = document.getElementById("seen-count");
-  place.textContent = String(forms().filter((form) => form.elements.seen?.value).length);
-}
-
-forms().forEach(restore);
-count();
+whenReady(() => {
+  notes.forEach(({ saver }) => saver.restore());
+  countSeen();
+});

@@ -1,0 +1,85 @@
+// The form of the criterion on the page: its points, its explanation, and the claim that it does not apply.
+
+/** @import { Draft, SavedForm, SaveState } from "./form-saver.js" */
+/** @import { ScoreValues } from "./save-request.js" */
+import { criterion } from "./criterion-tree.js";
+import { element, field, find, findAll } from "./dom.js";
+
+/** @implements {SavedForm<ScoreValues>} */
+export class ScoreForm {
+  /** @param {HTMLFormElement} form */
+  constructor(form) {
+    this.element = form;
+    this.name = criterion().dataset.draft ?? "";
+    this.url = form.getAttribute("action") ?? "";
+    this.key = criterion().dataset.key ?? "";
+    this.points = field(form, "id_points", HTMLInputElement);
+    this.explanation = field(form, "explanation", HTMLTextAreaElement);
+    this.seenVersion = field(form, "seen_version", HTMLInputElement);
+    /** Most criteria cannot be claimed not to apply. */
+    this.claim = find("#id_not_applicable", HTMLInputElement, form);
+  }
+
+  values() {
+    return { points: this.points.value, explanation: this.explanation.value, claimed: this.claim?.checked ?? false };
+  }
+
+  version() {
+    return this.seenVersion.value;
+  }
+
+  /** @param {string | number} version */
+  setVersion(version) {
+    this.seenVersion.value = String(version);
+  }
+
+  /** @param {Draft<ScoreValues>} draft */
+  fill(draft) {
+    this.points.value = draft.points;
+    this.explanation.value = draft.explanation;
+    if (this.claim) this.claim.checked = Boolean(draft.claimed);
+    this.setVersion(draft.version);
+  }
+
+  submit() {
+    window.htmx.trigger(this.element, "portal:save", null);
+  }
+
+  /** @param {SaveState} state */
+  show(state) {
+    const isBad = state !== "typing" && state !== "saving" && state !== "stored";
+    if (isBad || state === "stored") showUnsaved(this.key, isBad);
+    if (state === "stored") return; // the answer brings its own line
+    const line = element("save-state", HTMLElement);
+    line.textContent = line.parentElement?.dataset[state] ?? "";
+    line.classList.toggle("is-bad", isBad);
+    line.classList.remove("is-saved");
+  }
+
+  /** A claim needs its reason before it can be stored. */
+  get needsReason() {
+    if (!this.claim?.checked || !this.claim.hasAttribute("data-needs-reason")) return false;
+    return this.explanation.value.trim() === "";
+  }
+
+  /** Press the quick choice that equals the points; nothing is chosen beside a claim. */
+  updateChoices() {
+    const points = this.points.value.trim().replace(".", ",");
+    for (const choice of findAll(".quick-choice", HTMLButtonElement)) {
+      choice.setAttribute("aria-pressed", String(choice.dataset.points?.replace(".", ",") === points));
+    }
+    const isClaimed = this.claim?.checked ?? false;
+    findAll(".quick-choice", HTMLButtonElement, this.element).forEach((choice) => (choice.disabled = isClaimed));
+    this.points.disabled = isClaimed;
+  }
+}
+
+/**
+ * Mark the row of a criterion in the list: what was typed there is not stored.
+ *
+ * @param {string} key
+ * @param {boolean} isUnsaved
+ */
+export function showUnsaved(key, isUnsaved) {
+  document.getElementById(`row-${key}`)?.classList.toggle("is-unsaved", isUnsaved);
+}
