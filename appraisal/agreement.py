@@ -1,7 +1,6 @@
 """How far two independent reviews agree, and who judges stricter or milder than the rest: pure figures, no verdict.
 
-Points are compared as shares of the leaf's maximum, so that a leaf of one point and a leaf of four weigh alike. The
-only module that needs the library of Krippendorff's alpha, and with it numpy.
+Points are compared as shares of the leaf's maximum, so that a leaf of one point and a leaf of four weigh alike.
 """
 
 from collections import defaultdict
@@ -9,9 +8,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from math import isnan
 from statistics import fmean, stdev
-
-import krippendorff
 
 from kernel.percent import whole_percent
 
@@ -97,10 +95,24 @@ def agreement_of(compared: Sequence[Compared]) -> Agreement:
 
 
 def alpha_of(ratings: Sequence[Sequence[float]]) -> float | None:
-    """Krippendorff's alpha at the interval level, a row for each judge; None with too few leaves or one value alone."""
+    """Krippendorff's alpha at the interval level, a row for each judge; None with too few leaves or one value alone.
+
+    One less the differences within units over those between all values (K. Krippendorff, Content Analysis, chapter 12);
+    what a judge left out is NaN, and what one judge alone gave counts for nothing.
+    """
     if len(ratings[0]) < FEWEST_LEAVES or len({value for row in ratings for value in row}) < 2:
         return None
-    return float(krippendorff.alpha(reliability_data=ratings, level_of_measurement="interval"))
+    units = [[value for value in unit if not isnan(value)] for unit in zip(*ratings, strict=True)]
+    paired = [unit for unit in units if len(unit) > 1]
+    values = [value for unit in paired for value in unit]
+    within = sum(_spread(unit) / (len(unit) - 1) for unit in paired)
+    return 1 - (len(values) - 1) * within / _spread(values)
+
+
+def _spread(values: Sequence[float]) -> float:
+    """The sum of the squared differences between every two of the values, each pair both ways."""
+    mean = fmean(values)
+    return 2 * len(values) * sum((value - mean) ** 2 for value in values)
 
 
 def agreement_by(compared: Iterable[Compared], key: Callable[[Compared], str]) -> dict[str, Agreement]:

@@ -1,25 +1,43 @@
-"""The Word twin of a paper, for offices that edit: Office Open XML written plainly, Decree 30's measures."""
+"""Papers as Word files, for offices that finish them there: python-docx, with the measures of Decree 30/2020/NĐ-CP."""
 
 import io
 import re
 import zipfile
-from collections.abc import Iterator, Sequence
-from xml.sax.saxutils import escape
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from docx import Document
+from docx.enum.text import WD_ALIGN_PARAGRAPH as ALIGN
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shared import Mm, Pt, Twips
 
 from documents.papers import Block, PaperHead, PaperRow, PaperTable, Signature, unbroken
 
 DOCX_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
-_W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
-_R = 'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'
-_XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-_OFFICE = "application/vnd.openxmlformats-officedocument.wordprocessingml"
-_REL = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-_EPOCH = (1980, 1, 1, 0, 0, 0)
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
-# Twentieths of a point: a millimetre; A4 less margins of 30 and 18 mm.
-_MM = 1440 / 25.4
+# Every file bears this day, so that the same paper is the same bytes.
+_EPOCH = datetime(1980, 1, 1)  # noqa: DTZ001 (a ZIP knows no time zone)
+# A4 less margins of 30 and 18 mm, in twentieths of a point.
 _WIDTH = 9184
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """How a paragraph looks: sizes in points, distances in twentieths of a point."""
+
+    size: float = 14
+    bold: bool = False
+    italic: bool = False
+    underline: bool = False
+    align: ALIGN = ALIGN.LEFT
+    first: int = 0
+    indent: int = 0
+    before: int = 0
+    after: int = 0
+    keep: bool = False
 
 
 def docx_bytes(
@@ -35,179 +53,188 @@ def docx_bytes(
 
     One signer stands at the right, the recipients at the left; several stand side by side.
     """
-    pieces = [
-        *_head(head),
-        _paragraph(kind.upper(), bold=True, align="center", before=360),
-        *(_paragraph(line, bold=True, align="center") for line in abstract),
-        _rule(3400),
-        *(_paragraph(line, indent=1134, before=0 if place else 240) for place, line in enumerate(addressee)),
-        *_body(body),
-        *_closing(signatures),
-        _paragraph("", size=2),
-    ]
-    document = f"{_XML}<w:document {_W} {_R}><w:body>{''.join(pieces)}{_SECTION}</w:body></w:document>"
-    return _package({**_FRAME, "word/document.xml": document})
+    document = Document()
+    _set_up(document)
+    _write_head(document, head)
+    _write(document, kind.upper(), _Look(bold=True, align=ALIGN.CENTER, before=360))
+    for line in abstract:
+        _write(document, line, _Look(bold=True, align=ALIGN.CENTER))
+    _rule(document, indent=3400)
+    for place, line in enumerate(addressee):
+        _write(document, line, _Look(indent=1134, before=0 if place else 240))
+    _write_body(document, body)
+    _write_closing(document, signatures)
+    return _saved(document)
 
 
-def _head(head) -> Iterator[str]:
-    parent = [_paragraph(head.parent, size=24, align="center")] if head.parent else []
-    left = [*parent, *(_paragraph(line, size=24, bold=True, align="center") for line in head.issuer), _rule(1150)]
-    left.append(_paragraph(head.number_line, size=26, align="center", before=60))
-    right = [
-        _paragraph("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", size=24, bold=True, align="center"),
-        _paragraph("Độc lập - Tự do - Hạnh phúc", size=26, bold=True, align="center", underline=True),
-        _paragraph(head.place_and_date, size=26, italic=True, align="center", before=160),
-    ]
-    yield _frame((3500, _WIDTH - 3500), (left, right))
+# -- Page -------------------------------------------------------------------------------------------------------------
 
 
-def _body(body) -> Iterator[str]:
+def _set_up(document) -> None:
+    """The page, the font, Vietnamese for the spelling check, and the number of every page but the first."""
+    section = document.sections[0]
+    section.page_width, section.page_height = Twips(11906), Twips(16838)
+    section.top_margin = section.bottom_margin = Twips(1134)
+    section.left_margin, section.right_margin = Twips(1701), Twips(1021)
+    section.header_distance = section.footer_distance = Twips(567)
+    section.different_first_page_header_footer = True
+    number = section.header.paragraphs[0]
+    number.alignment = ALIGN.CENTER
+    _add(number._p, "w:fldSimple", instr=" PAGE ")
+    normal = document.styles["Normal"]
+    normal.font.name, normal.font.size = "Times New Roman", Pt(14)
+    normal.element.rPr.rFonts.set(qn("w:eastAsia"), "Times New Roman")
+    _add(normal.element.rPr, "w:lang", val="vi-VN")
+    document.core_properties.created = document.core_properties.modified = _EPOCH
+    document.core_properties.author = document.core_properties.comments = ""
+    relations = document.part.package.rels
+    for key in [key for key, one in relations.items() if one.reltype.endswith("/thumbnail")]:
+        del relations[key]  # The picture of the library's own empty page.
+
+
+def _add(parent, name: str, **attributes: str):
+    """An element that python-docx has no word for."""
+    element = OxmlElement(name)
+    for attribute, value in attributes.items():
+        element.set(qn(f"w:{attribute}"), value)
+    parent.append(element)
+    return element
+
+
+# -- Parts ------------------------------------------------------------------------------------------------------------
+
+
+def _write_head(document, head: PaperHead) -> None:
+    left, right = _columns(document, (3500, _WIDTH - 3500))
+    if head.parent:
+        _write(left, head.parent, _Look(size=12, align=ALIGN.CENTER))
+    for line in head.issuer:
+        _write(left, line, _Look(size=12, bold=True, align=ALIGN.CENTER))
+    _rule(left, indent=1150)
+    _write(left, head.number_line, _Look(size=13, align=ALIGN.CENTER, before=60))
+    _write(right, "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", _Look(size=12, bold=True, align=ALIGN.CENTER))
+    motto = _Look(size=13, bold=True, underline=True, align=ALIGN.CENTER)
+    _write(right, "Độc lập - Tự do - Hạnh phúc", motto)
+    _write(right, head.place_and_date, _Look(size=13, italic=True, align=ALIGN.CENTER, before=160))
+
+
+def _write_body(document, body: Sequence[Block | PaperTable]) -> None:
     for piece in body:
         if isinstance(piece, PaperTable):
-            yield _table(piece)
-            yield _paragraph("", size=12)
+            _write_table(document, piece)
+            _write(document, "", _Look(size=6))
             continue
         bold, italic = piece.kind in ("part", "section", "result"), piece.kind in ("basis", "note")
         text = piece.text.upper() if piece.kind == "part" else piece.text
-        align = "left" if bold else "both"
-        yield _paragraph(text, bold=bold, italic=italic, align=align, first=567, after=120, keep=bold)
+        align = ALIGN.LEFT if bold else ALIGN.JUSTIFY
+        _write(document, text, _Look(bold=bold, italic=italic, align=align, first=567, after=120, keep=bold))
 
 
-def _closing(signatures) -> Iterator[str]:
-    columns = [_signer(signature) for signature in signatures]
-    if len(columns) == 1:
-        columns.insert(0, _recipients(signatures[0].recipients))
-    first = 4500 if len(signatures) == 1 else _WIDTH // len(columns)
-    rest = (_WIDTH - first) // (len(columns) - 1)
-    yield _paragraph("", size=12)
-    yield _frame((first, *(rest for _ in columns[1:])), columns)
+def _write_closing(document, signatures: Sequence[Signature]) -> None:
+    """The signers' titles and names, kept on one page; beside a single one the recipients."""
+    is_single = len(signatures) == 1
+    number = 2 if is_single else len(signatures)
+    first = 4500 if is_single else _WIDTH // number
+    rest = (_WIDTH - first) // (number - 1)
+    _write(document, "", _Look(size=6))
+    columns = _columns(document, (first, *(rest for _ in range(number - 1))))
+    if is_single:
+        _write_recipients(columns.pop(0), signatures[0].recipients)
+    for column, signature in zip(columns, signatures, strict=True):
+        for line in signature.authority:
+            _write(column, line.upper(), _Look(bold=True, align=ALIGN.CENTER, keep=True))
+        _write(column, signature.name, _Look(bold=True, align=ALIGN.CENTER, before=1400))
+    _write(document, "", _Look(size=1))
 
 
-def _recipients(recipients) -> list[str]:
+def _write_recipients(column, recipients: Sequence[str]) -> None:
     if not recipients:
-        return [_paragraph("")]
+        return
+    _write(column, "Nơi nhận:", _Look(size=12, bold=True, italic=True))
     ends = [*(";" for _ in recipients[1:]), "."]
-    lines = (_paragraph(f"- {name}{end}", size=22) for name, end in zip(recipients, ends, strict=True))
-    return [_paragraph("Nơi nhận:", size=24, bold=True, italic=True), *lines]
+    for name, end in zip(recipients, ends, strict=True):
+        _write(column, f"- {name}{end}", _Look(size=11))
 
 
-def _signer(signature) -> list[str]:
-    """The signer's title and name; they stay on one page."""
-    title = [_paragraph(line.upper(), bold=True, align="center", keep=True) for line in signature.authority]
-    return [*title, _paragraph(signature.name, bold=True, align="center", before=1400)]
+# -- Paragraphs and tables --------------------------------------------------------------------------------------------
 
 
-def _paragraph(
-    text,
-    *,
-    size=28,
-    bold=False,
-    italic=False,
-    underline=False,
-    align="left",
-    first=0,
-    indent=0,
-    before=0,
-    after=0,
-    keep=False,
-) -> str:
-    look = f'{"<w:keepNext/>" if keep else ""}<w:spacing w:before="{before}" w:after="{after}"/>'
-    look += f'<w:ind w:left="{indent}" w:firstLine="{first}"/><w:jc w:val="{align}"/>'
-    run = f'{"<w:b/>" if bold else ""}{"<w:i/>" if italic else ""}<w:sz w:val="{size}"/>'
-    run += '<w:u w:val="single"/>' if underline else ""
-    clean = escape(unbroken(_FORBIDDEN.sub("", text)))
-    words = f'<w:r><w:rPr>{run}</w:rPr><w:t xml:space="preserve">{clean}</w:t></w:r>' if clean else ""
-    return f"<w:p><w:pPr>{look}<w:rPr>{run}</w:rPr></w:pPr>{words}</w:p>"
+def _write(place, text: str, look: _Look):
+    """One paragraph at the end of the document or of a cell, whose first paragraph is there from the beginning."""
+    paragraph = place.paragraphs[0] if _is_fresh(place) else place.add_paragraph()
+    layout = paragraph.paragraph_format
+    layout.alignment, layout.keep_with_next = look.align, look.keep or None
+    layout.space_before, layout.space_after = Twips(look.before), Twips(look.after)
+    layout.left_indent, layout.first_line_indent = Twips(look.indent), Twips(look.first)
+    layout.line_spacing = 1
+    run = paragraph.add_run(unbroken(_FORBIDDEN.sub("", text)))
+    run.bold, run.italic, run.underline = look.bold or None, look.italic or None, look.underline or None
+    run.font.size = Pt(look.size)
+    return paragraph
 
 
-def _rule(indent) -> str:
+def _is_fresh(place) -> bool:
+    """Is this a cell that nothing was written to yet?"""
+    return hasattr(place, "_tc") and len(place.paragraphs) == 1 and not place.paragraphs[0].runs
+
+
+def _rule(place, *, indent: int) -> None:
     """A short rule in the middle of its column, `indent` from either side."""
-    border = '<w:pBdr><w:top w:val="single" w:sz="6" w:space="1" w:color="000000"/></w:pBdr>'
-    place = f'<w:spacing w:before="40" w:after="0"/><w:ind w:left="{indent}" w:right="{indent}"/>'
-    return f'<w:p><w:pPr>{border}{place}<w:rPr><w:sz w:val="4"/></w:rPr></w:pPr></w:p>'
+    paragraph = _write(place, "", _Look(size=2, before=40, indent=indent))
+    paragraph.paragraph_format.right_indent = Twips(indent)
+    borders = OxmlElement("w:pBdr")
+    _add(borders, "w:top", val="single", sz="6", space="1", color="000000")
+    paragraph._p.get_or_add_pPr().insert_element_before(
+        borders, "w:shd", "w:tabs", "w:spacing", "w:ind", "w:jc", "w:rPr"
+    )
 
 
-def _frame(widths, columns) -> str:
+def _columns(document, widths: Sequence[int]) -> list:
     """Columns side by side, without lines."""
-    cells = "".join(_cell(width, "".join(column)) for width, column in zip(widths, columns, strict=True))
-    return f"<w:tbl>{_table_look(widths, lined=False)}<w:tr><w:trPr><w:cantSplit/></w:trPr>{cells}</w:tr></w:tbl>"
+    table = _table(document, widths, rows=1, style="Normal Table")
+    return list(table.rows[0].cells)
 
 
-def _table(table: PaperTable) -> str:
-    widths = [round(width * _MM) for width in table.widths]
+def _write_table(document, table: PaperTable) -> None:
+    widths = [round(width * Mm(1).twips) for width in table.widths]
     widths = [width or _WIDTH - sum(widths) for width in widths]
-    rows = [_row(PaperRow(table.head, "whole"), widths, heads=True)]
-    rows += [_row(row, widths, figures=table.figures) for row in table.rows]
-    return f"<w:tbl>{_table_look(widths, lined=True)}{''.join(rows)}</w:tbl>"
+    rows = [PaperRow(table.head, "whole"), *table.rows]
+    grid = _table(document, widths, rows=len(rows), style="Table Grid")
+    for place, (row, drawn) in enumerate(zip(rows, grid.rows, strict=True)):
+        _write_row(drawn, row, figures=table.figures if place else (), heads=not place)
 
 
-def _row(row: PaperRow, widths, *, figures=(), heads=False) -> str:
-    look = f"<w:trPr><w:cantSplit/>{'<w:tblHeader/>' if heads else ''}</w:trPr>"
-    cells = []
-    for place, (text, width) in enumerate(zip(row.cells, widths, strict=True)):
-        align = "right" if place in figures else "left" if place == 1 and not heads else "center"
+def _write_row(drawn, row: PaperRow, *, figures: Sequence[int], heads: bool) -> None:
+    if heads:
+        _add(drawn._tr.get_or_add_trPr(), "w:tblHeader")
+    for place, (text, cell) in enumerate(zip(row.cells, drawn.cells, strict=True)):
+        align = ALIGN.RIGHT if place in figures else ALIGN.LEFT if place == 1 and not heads else ALIGN.CENTER
         words = text.upper() if row.look == "group" else text
-        cells.append(_cell(width, _paragraph(words, size=24, bold=row.is_bold, align=align)))
-    return f"<w:tr>{look}{''.join(cells)}</w:tr>"
+        _write(cell, words, _Look(size=12, bold=row.is_bold, align=align))
 
 
-def _cell(width, content) -> str:
-    return f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/></w:tcPr>{content}</w:tc>'
+def _table(document, widths: Sequence[int], *, rows: int, style: str):
+    """A table of fixed widths whose rows are not broken over pages."""
+    table = document.add_table(rows=rows, cols=len(widths), style=style)
+    table.autofit = False
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = Twips(width)
+    for row in table.rows:
+        _add(row._tr.get_or_add_trPr(), "w:cantSplit")
+        for cell, width in zip(row.cells, widths, strict=True):
+            cell.width = Twips(width)
+    return table
 
 
-def _table_look(widths, *, lined) -> str:
-    sides = ("top", "left", "bottom", "right", "insideH", "insideV")
-    borders = "".join(f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="000000"/>' for side in sides)
-    grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
-    look = f"<w:tblBorders>{borders}</w:tblBorders>" if lined else ""
-    look = f'<w:tblW w:w="{sum(widths)}" w:type="dxa"/>{look}<w:tblLayout w:type="fixed"/>'
-    return f"<w:tblPr>{look}</w:tblPr><w:tblGrid>{grid}</w:tblGrid>"
+# -- File -------------------------------------------------------------------------------------------------------------
 
 
-def _package(files) -> bytes:
-    output = io.BytesIO()
-    with zipfile.ZipFile(output, "w", zipfile.ZIP_DEFLATED) as package:
-        for name, content in files.items():
-            package.writestr(zipfile.ZipInfo(name, _EPOCH), content, zipfile.ZIP_DEFLATED)
+def _saved(document) -> bytes:
+    """The file, its members dated alike: python-docx gives them the time of writing."""
+    written, output = io.BytesIO(), io.BytesIO()
+    document.save(written)
+    with zipfile.ZipFile(written) as package, zipfile.ZipFile(output, "w", zipfile.ZIP_DEFLATED) as dated:
+        for info in package.infolist():
+            member = zipfile.ZipInfo(info.filename, _EPOCH.timetuple()[:6])
+            dated.writestr(member, package.read(info), zipfile.ZIP_DEFLATED)
     return output.getvalue()
-
-
-_SECTION = (
-    '<w:sectPr><w:headerReference w:type="default" r:id="rId2"/><w:headerReference w:type="first" r:id="rId3"/>'
-    '<w:pgSz w:w="11906" w:h="16838"/>'
-    '<w:pgMar w:top="1134" w:right="1021" w:bottom="1134" w:left="1701" w:header="567" w:footer="567" w:gutter="0"/>'
-    '<w:pgNumType w:start="1"/><w:titlePg/></w:sectPr>'
-)
-_FONT = "<w:rFonts {}/>".format(" ".join(f'w:{use}="Times New Roman"' for use in ("ascii", "hAnsi", "cs", "eastAsia")))
-_NUMBER = (
-    '<w:p><w:pPr><w:jc w:val="center"/></w:pPr><w:r><w:fldChar w:fldCharType="begin"/></w:r>'
-    '<w:r><w:instrText xml:space="preserve"> PAGE </w:instrText></w:r><w:r><w:fldChar w:fldCharType="end"/></w:r></w:p>'
-)
-_FRAME = {
-    "[Content_Types].xml": (
-        f'{_XML}<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
-        '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
-        '<Default Extension="xml" ContentType="application/xml"/>'
-        f'<Override PartName="/word/document.xml" ContentType="{_OFFICE}.document.main+xml"/>'
-        f'<Override PartName="/word/styles.xml" ContentType="{_OFFICE}.styles+xml"/>'
-        f'<Override PartName="/word/header1.xml" ContentType="{_OFFICE}.header+xml"/>'
-        f'<Override PartName="/word/header2.xml" ContentType="{_OFFICE}.header+xml"/></Types>'
-    ),
-    "_rels/.rels": (
-        f'{_XML}<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
-        f'<Relationship Id="rId1" Type="{_REL}/officeDocument" Target="word/document.xml"/></Relationships>'
-    ),
-    "word/_rels/document.xml.rels": (
-        f'{_XML}<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
-        f'<Relationship Id="rId1" Type="{_REL}/styles" Target="styles.xml"/>'
-        f'<Relationship Id="rId2" Type="{_REL}/header" Target="header1.xml"/>'
-        f'<Relationship Id="rId3" Type="{_REL}/header" Target="header2.xml"/></Relationships>'
-    ),
-    "word/styles.xml": (
-        f"{_XML}<w:styles {_W}><w:docDefaults><w:rPrDefault><w:rPr>{_FONT}"
-        '<w:sz w:val="28"/><w:szCs w:val="28"/><w:lang w:val="vi-VN"/></w:rPr></w:rPrDefault></w:docDefaults>'
-        '<w:style w:type="paragraph" w:default="1" w:styleId="Normal"><w:name w:val="Normal"/></w:style></w:styles>'
-    ),
-    "word/header1.xml": f"{_XML}<w:hdr {_W}>{_NUMBER}</w:hdr>",
-    "word/header2.xml": f"{_XML}<w:hdr {_W}><w:p/></w:hdr>",
-}

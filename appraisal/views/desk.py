@@ -1,7 +1,5 @@
 """The appraiser's desk: leaves, evidence and verdict side by side; every verdict saved by itself [R3, S8]."""
 
-import json
-
 import rules
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -11,6 +9,7 @@ from django.template.loader import render_to_string
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
+from django_htmx.http import trigger_client_event
 
 from appraisal import desk, pairing, pairs, policies, queries, questions_context, services
 from appraisal.forms import ReasonForm, VerdictForm
@@ -151,7 +150,7 @@ def save_score(request: HttpRequest, review: Review, leaf: str) -> HttpResponse:
         "pair": pairs.pair_of(review, request.user),
     }
     answer = HttpResponse(render_to_string("appraisal/_saved.html", context, request if context["pair"] else None))
-    answer.headers["HX-Trigger"] = json.dumps({"portal:saved": {"version": score.version}})
+    trigger_client_event(answer, "portal:saved", {"version": score.version})
     return answer
 
 
@@ -170,7 +169,7 @@ def _refused(request: HttpRequest, review: Review, leaf: str, form: VerdictForm,
     if conflict and stored.changed_at:
         when = formats.date_format(timezone.localtime(stored.changed_at), "SHORT_DATETIME_FORMAT")
         facts |= {"who": str(stored.changed_by), "when": when}
-    answer.headers["HX-Trigger"] = json.dumps({"portal:refused": facts})
+    trigger_client_event(answer, "portal:refused", facts)
     return answer
 
 

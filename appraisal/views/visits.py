@@ -1,7 +1,5 @@
 """Visits on site: the year's list, planning one, and its page for a phone [R3, S8]."""
 
-import json
-
 import rules
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -10,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django_htmx.http import trigger_client_event
 
 from appraisal import checklists, queries, services
 from appraisal.forms import VisitForm, VisitItemForm, VisitPhotosForm, VisitReasonForm, VisitRemarksForm
@@ -185,7 +184,7 @@ def _note(request: HttpRequest, visit: Visit, form, verb) -> HttpResponse:
     if refusal:
         return render(request, "appraisal/_visit_refused.html", {"refused": refusal}, status=422)
     answer = render(request, "appraisal/_visit_saved.html", {"saved_at": clock.now()})
-    answer.headers["HX-Trigger"] = json.dumps({"portal:noted": {"version": found.version}})
+    trigger_client_event(answer, "portal:noted", {"version": found.version})
     return answer
 
 

@@ -1,7 +1,5 @@
 """The commune's self-assessment: one calm page, every change saved by itself [R2, S1, S2]."""
 
-import json
-
 import rules
 from django.conf import settings
 from django.contrib import messages
@@ -13,6 +11,7 @@ from django.urls import reverse
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
+from django_htmx.http import trigger_client_event
 
 from communes.storage_usage import bytes_held
 from documents.kinds import ACCEPT
@@ -185,7 +184,7 @@ def _saved(score: SelfScore, leaf: str, now) -> HttpResponse:
         "commune": assessment.registration.commune,
     }
     answer = HttpResponse(render_to_string("evidence/_saved.html", context))
-    answer.headers["HX-Trigger"] = json.dumps({"portal:saved": {"version": score.version}})
+    trigger_client_event(answer, "portal:saved", {"version": score.version})
     return answer
 
 
@@ -215,5 +214,5 @@ def _refused(request: HttpRequest, assessment: SelfAssessment, leaf: str, form, 
     if conflict and stored.changed_at:
         when = formats.date_format(timezone.localtime(stored.changed_at), "SHORT_DATETIME_FORMAT")
         facts |= {"who": str(stored.changed_by), "when": when}
-    answer.headers["HX-Trigger"] = json.dumps({"portal:refused": facts})
+    trigger_client_event(answer, "portal:refused", facts)
     return answer
