@@ -32,7 +32,9 @@ def main() -> int:
     targets = all_targets()
     parser = argparse.ArgumentParser(prog="bin/mutants", description=__doc__)
     parser.add_argument("targets", nargs="*", help=f"which of: {', '.join(targets)} (all of them)")
-    parser.add_argument("--again", action="store_true", help="try again what survived before")
+    parser.add_argument(
+        "--again", action="store_true", help="try what survived again, with all tests of its line"
+    )
     parser.add_argument("--told", action="store_true", help="try nothing, tell what is known")
     asked = parser.parse_args()
     if unknown := set(asked.targets) - set(targets):
@@ -53,7 +55,7 @@ def tried(targets: list[Target], asked) -> int:
         results.forget_the_living()
     known: dict[str, list[Mutant]] = {}
     for _tests, some in groupby(targets, key=lambda target: target.tests):
-        runner = Runner(list(some), results, say)
+        runner = Runner(list(some), results, say, is_thorough=asked.again)
         known |= runner.mutants
         if runner.pending() and not asked.told and not finished(runner):
             say(f"Stopped; what is known is kept. {LOG.relative_to(ROOT)} may say why.")

@@ -1,12 +1,14 @@
 """Putting a mutant in the place of the code: into functions that are loaded already, or at the import."""
 
+import ast
 import gc
 import importlib.abc
 import importlib.util
 import inspect
 import os
 import sys
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from importlib import import_module
 from pathlib import Path
 from types import CodeType, FunctionType
@@ -44,32 +46,68 @@ def _own(code: CodeType) -> tuple:
     return code.co_code, constants, code.co_names, code.co_varnames
 
 
-def plant(pairs: list[tuple[CodeType, CodeType]]) -> bool:
-    """Give every loaded function of that code the other, decorated or not; False where none is loaded."""
-    planted = False
-    wanted = {(old.co_filename, old.co_qualname, old.co_firstlineno): new for old, new in pairs}
-    for one in gc.get_objects():
-        if type(one) is FunctionType:
-            code = one.__code__
-            if new := wanted.get((code.co_filename, code.co_qualname, code.co_firstlineno)):
-                one.__code__, planted = new, True
-    return planted
+class Loaded:
+    """The functions of some files that are loaded, decorated or not: looked for once, before any fork."""
+
+    def __init__(self, paths: Iterable[str]):
+        self._functions: dict[tuple, list[FunctionType]] = defaultdict(list)
+        known = set(paths)
+        for one in gc.get_objects():
+            if type(one) is FunctionType and one.__code__.co_filename in known:
+                self._functions[_place(one.__code__)].append(one)
+        gc.freeze()  # a child that collects would copy every page
+
+    def plant(self, pairs: list[tuple[CodeType, CodeType]]) -> bool:
+        """Give every function of that code the other; False where none is loaded."""
+        found = [(one, new) for old, new in pairs for one in self._functions[_place(old)]]
+        for one, new in found:
+            one.__code__ = new
+        return bool(found)
 
 
-def load_anew(path: str, text: str) -> bool:
-    """Run a module's own lines again, as they become, in the module that is loaded; False where none is.
+def _place(code: CodeType) -> tuple:
+    return code.co_filename, code.co_qualname, code.co_firstlineno
 
-    Permissions are then asked of what the lines say now; who imported a name from it keeps the former one.
+
+def load_anew(path: str, before: str, after: str) -> bool:
+    """Run a module's own lines again, as they become, in the module that is loaded, from the first that differs.
+
+    Classes and functions stay as they are; False where one of these differs, or no such module is loaded. Who imported
+    a constant from it gets the new one, and permissions are asked of what the lines say now.
     """
-    for module in list(sys.modules.values()):
-        if getattr(module, "__file__", None) == path:
-            add, rules.add_perm = rules.add_perm, rules.set_perm
-            try:
-                exec(compile(text, path, "exec"), module.__dict__)
-            finally:
-                rules.add_perm = add
-            return True
-    return False
+    module = next((one for one in list(sys.modules.values()) if getattr(one, "__file__", None) == path), None)
+    old, new = ast.parse(before).body, ast.parse(after).body
+    first = next((n for n, (one, other) in enumerate(zip(old, new, strict=False)) if _differ(one, other)), 0)
+    if module is None or len(old) != len(new) or (before != after and isinstance(new[first], _KEPT)):
+        return False
+    former, add = dict(vars(module)), rules.add_perm
+    rules.add_perm = rules.set_perm
+    try:
+        lines = [one for one in new[first:] if not isinstance(one, _KEPT)]
+        exec(compile(ast.Module(lines, []), path, "exec"), vars(module))
+    finally:
+        rules.add_perm = add
+    for name, value in vars(module).items():
+        if value is not former.get(name):
+            _hand_on(former.get(name), value)
+    return True
+
+
+_KEPT = (ast.ClassDef, ast.FunctionDef, ast.Import, ast.ImportFrom)
+
+
+def _differ(one: ast.stmt, other: ast.stmt) -> bool:
+    return ast.dump(one) != ast.dump(other)
+
+
+def _hand_on(former: object, value: object) -> None:
+    """Whoever of ours imported the former value by a name holds the new one; what is one object everywhere stays."""
+    if former is None or isinstance(former, bool | int | str):
+        return
+    for other in list(sys.modules.values()):
+        if (getattr(other, "__file__", None) or "").startswith(os.getcwd()):
+            for name in [name for name, held in vars(other).items() if held is former]:
+                setattr(other, name, value)
 
 
 class _Finder(importlib.abc.MetaPathFinder, importlib.abc.SourceLoader):

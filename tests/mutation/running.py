@@ -2,13 +2,14 @@
 tests that ran its line run again, in a child of the process that has everything loaded: those first that killed in
 this file before, then the quickest.
 
-A mutant in a module's own lines (a constant, a permission) needs the module loaded anew. Where running its unchanged
-lines again disturbs no test, that is done in a child too; what this leaves alive gets a process of its own.
+For a mutant in a module's own lines (a constant, a permission) these are run again in the child; where the test that
+then fails does so with unchanged lines too, and for heads of classes and functions, it gets a process of its own.
 """
 
 import os
 import shutil
 import sys
+from itertools import accumulate
 from pathlib import Path
 
 import pytest
@@ -18,28 +19,29 @@ from django.db import connection, connections
 from tests.mutation import planting
 from tests.mutation.operators import Mutant
 from tests.mutation.processes import in_child, in_own_process
-from tests.mutation.results import DEAD, KILLED, TIMEOUT, Results
+from tests.mutation.results import KILLED, TIMEOUT, Results
 from tests.mutation.targets import ROOT, Target
 from tests.mutation.watching import Watch
 
 WORK = ROOT / "var" / "mutants"
 SURVIVED, UNLOADED, UNTESTED = "survived", "unloaded", "untested"
-# Of the tests of one file that a mutant in its own lines gets: they run in a process of its own, which starts slowly.
-MOST_TESTS = 400
+# Seconds, as they were measured, of the tests that a mutant gets at first.
+BUDGET = 40
 
 
 class Runner:
     """A plugin of pytest that runs the tests of some targets over and over, one mutant after the other."""
 
-    def __init__(self, targets: list[Target], results: Results, say):
+    def __init__(self, targets: list[Target], results: Results, say, *, is_thorough: bool = False):
         self.results, self.say, self.tests = results, say, targets[0].tests
+        self._is_thorough = is_thorough
         self.texts: dict[str, str] = {}
         self.mutants: dict[str, list[Mutant]] = {}
         for target in targets:
             texts = {str(path.relative_to(ROOT)): path.read_text(encoding="utf-8") for path in target.files}
             self.texts |= texts
             self.mutants[target.name] = [one for path, text in texts.items() for one in target.mutants(path, text)]
-        self._can_load_anew: dict[str, bool] = {}
+        self._undisturbed: dict[tuple[str, str], bool] = {}
         self._killer = ""
 
     def pending(self) -> list[Mutant]:
@@ -67,6 +69,7 @@ class Runner:
         self.say(f"{len(self._items)} tests in {sum(self._durations.values()):.0f} s")
         connections.close_all()
         self._database = Path(connection.settings_dict["NAME"])
+        self._loaded = planting.Loaded(str(ROOT / path) for path in self.texts)
         pending = self.pending()
         for number, mutant in enumerate(pending, start=1):
             self._killer = ""
@@ -96,7 +99,7 @@ class Runner:
         whole = range(min(old.co_firstlineno for old, _ in pairs), max(map(_last_line, pairs)) + 1)
         line = range(mutant.line, mutant.line + 1)
         tests = self._tests(mutant.path, line) or self._tests(mutant.path, whole)
-        return self._in_child(lambda: planting.plant(pairs), tests) if tests else UNTESTED
+        return self._in_child(lambda: self._loaded.plant(pairs), self._affordable(tests)) if tests else UNTESTED
 
     def _in_child(self, plant, tests: list[str]) -> str:
         copy = self._copied()
@@ -122,18 +125,22 @@ class Runner:
         return SURVIVED
 
     def _with_module(self, mutant: Mutant, path: str) -> str:
-        tests = self._tests(mutant.path)[:MOST_TESTS]
+        tests, text = self._affordable(self._tests(mutant.path)), self.texts[mutant.path]
         if not tests:
             return UNTESTED
-        if mutant.path not in self._can_load_anew:
-            text = self.texts[mutant.path]
-            found = self._in_child(lambda: planting.load_anew(path, text), tests)
-            self._can_load_anew[mutant.path] = found == SURVIVED
-        if self._can_load_anew[mutant.path]:
-            found = self._in_child(lambda: planting.load_anew(path, mutant.text), tests)
-            if found in DEAD:
-                return found
-        return self._alone(mutant, path, tests)
+        found = self._in_child(lambda: planting.load_anew(path, text, mutant.text), tests)
+        killer = self._killer
+        if killer and (mutant.path, killer) not in self._undisturbed:
+            control = self._in_child(lambda: planting.load_anew(path, text, text), [killer])
+            self._undisturbed[mutant.path, killer] = control == SURVIVED
+            self._killer = killer
+        is_sure = self._undisturbed[mutant.path, killer] if killer else found == SURVIVED
+        return found if is_sure else self._alone(mutant, path, tests)
+
+    def _affordable(self, tests: list[str]) -> list[str]:
+        """As many of these tests as a mutant gets at first; all of them when it is tried again."""
+        spent = accumulate(self._durations[test] for test in tests)
+        return tests if self._is_thorough else [test for test, sum_ in zip(tests, spent, strict=True) if sum_ < BUDGET]
 
     def _alone(self, mutant: Mutant, path: str, tests: list[str]) -> str:
         text = WORK / "mutant.txt"
