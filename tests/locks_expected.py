@@ -13,6 +13,26 @@ communes.Registration       communes.registrations: admit_registration refuse_re
 communes.Cycle communes.Registration communes.registrations: grant_extension
 communes.Registration       communes.reminders: remind_registration
 
+accounts.User               accounts.people: change_name disable_person enable_person grant_role renew_calendar_key
+accounts.User               accounts.people: reset_second_step withdraw_role
+accounts.User accounts.GrantRequest accounts.grants: confirm_role refuse_role
+accounts.User               accounts.grants: ask_role
+accounts.User               accounts.invitations: resend_invitation
+accounts.User               accounts.sign_ins: end_sessions
+notifications.Mailing       accounts.mails: retry_mail
+-                           accounts.invitations: import_people invite
+-                           accounts.passwords: post_reset_link
+-                           accounts.recusals: lift_recusal recuse
+-                           accounts.sign_ins: forget_sign_ins
+
+scoring.Rubric              scoring.drafts: describe_draft discard_draft edit_guidance retire_rubric set_points
+scoring.Rubric              scoring.figures: confirm_figure correct_figure withdraw_confirmation
+scoring.Rubric              scoring.rubrics: publish_rubric
+scoring.Rubric              scoring.loading: load_rubric
+scoring.RubricDecision      scoring.rubrics: date_decision
+-                           scoring.cycles: open_cycle
+-                           scoring.drafts: draft_rubric touch
+-                           scoring.rubrics: put_into_use
 scoring.SelfAssessment      scoring.scores: enter_score
 scoring.SelfAssessment      scoring.ratios: enter_ratios
 scoring.SelfAssessment      scoring.workbook: import_scores

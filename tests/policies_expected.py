@@ -56,7 +56,7 @@ scoring
 evidence
     bind_book clear_books clear_stray_pieces clear_uploads delete_expired delete_removed: -
     discard_upload draft_paper_text draft_report_text end_inquiries end_inquiry end_overdue: -
-    fingerprint lock_inquiry look_for_hints part_of render_part request_book: -
+    fingerprint look_for_hints part_of render_part request_book: -
     dismiss_hint: _dismissal_problems
     write_answer: answering_problems
     send_answers: answering_problems sending_back_problems

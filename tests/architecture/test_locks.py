@@ -15,6 +15,7 @@ from evidence.models import DossierPart
 from evidence.services import dossier_admission
 from evidence.services.locks import LockedDossier, lock_dossier
 from tests import locks
+from tests.architecture.verbs import verbs
 from tests.factories.accounts import officer
 from tests.factories.appraisal import VisitFactory
 from tests.factories.communes import RegistrationFactory
@@ -22,16 +23,9 @@ from tests.factories.evidence import ADDED, EvidenceItemFactory
 from tests.factories.scoring import SelfAssessmentFactory
 from tests.locks_expected import COUNTS_NO_CHANGE, LOCKS
 
-FLOORS = ("communes", "evidence", "appraisal")
-
 
 def test_every_verb_that_floors_offer_is_named():
-    offered = {
-        f"{verb.__module__}.{name}"
-        for floor in FLOORS
-        for name, verb in vars(importlib.import_module(f"{floor}.services")).items()
-        if name in importlib.import_module(f"{floor}.services").__all__ and callable(verb)
-    }
+    offered = {f"{module}.{name}" for module, name in verbs().values()}
 
     assert sorted(offered - set(LOCKS)) == [], "say in tests/locks_expected.py what they hold before they write"
 

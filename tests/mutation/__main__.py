@@ -32,9 +32,7 @@ def main() -> int:
     targets = all_targets()
     parser = argparse.ArgumentParser(prog="bin/mutants", description=__doc__)
     parser.add_argument("targets", nargs="*", help=f"which of: {', '.join(targets)} (all of them)")
-    parser.add_argument(
-        "--again", action="store_true", help="try what survived again, with all tests of its line"
-    )
+    parser.add_argument("--again", action="store_true", help="try what survived again, with all tests of its line")
     parser.add_argument("--told", action="store_true", help="try nothing, tell what is known")
     asked = parser.parse_args()
     if unknown := set(asked.targets) - set(targets):

@@ -8,6 +8,7 @@ Change = tuple[str, str, str]
 _POLICIES, _RULES, _PAPERS = "appraisal/policies.py", "appraisal/rules.py", "appraisal/papers.py"
 _REVIEWS, _BREACHES = "appraisal/queries/reviews.py", "appraisal/queries/breaches.py"
 _ITEMS = "evidence/services/items.py"
+_LOCKED_DOSSIER = 'SelfAssessment.objects.select_for_update(of=("self",), no_key=True)'
 
 # Who is recused asks a commune nothing, reads no letter and hears nothing of it; nothing is complete with one unsent.
 _LETTERS: tuple[Change, ...] = (
@@ -34,14 +35,11 @@ _MINUTES: tuple[Change, ...] = (
     ("appraisal/views/minutes.py", "commune.code not in barred_units(member.person)", "commune.code"),
 )
 
-# Two people at one review, or at one dossier.
+# Two people at one year, one dossier, one self-assessment.
 _LOCKS: tuple[Change, ...] = (
-    ("appraisal/services/reviews.py", 'rows = Review.objects.select_for_update(of=("self",))', "rows = Review.objects"),
-    (
-        "appraisal/services/inquiry_letters.py",
-        'SelfAssessment.objects.select_for_update(of=("self",))',
-        "SelfAssessment.objects",
-    ),
+    ("communes/services/locks.py", "Cycle.objects.select_for_update(no_key=True)", "Cycle.objects"),
+    ("evidence/services/locks.py", _LOCKED_DOSSIER, "SelfAssessment.objects"),
+    ("scoring/services/locks.py", "    assessment.lock_state()\n", ""),
 )
 
 # The lead confirms, sends back and settles; a breach has one judge.
@@ -63,11 +61,11 @@ _EVIDENCE: tuple[Change, ...] = (
         "refuse_if(twice_problems([other for other in standing if other.pk != item.pk]",
         "refuse_if(twice_problems([]",
     ),
-    (_ITEMS, "refuse_if(twice_problems(standing_in(assessment, sha256), score, name=name))", "pass"),
+    (_ITEMS, "refuse_if(twice_problems(standing_in(dossier.assessment, sha256), score, name=name))", "pass"),
     (_ITEMS, "yield from twice_problems(standing_in(assessment, incoming.sha256)", "yield from twice_problems([]"),
     (
         _ITEMS,
-        "refuse_if(quota_problems(assessment.registration, name=item.file.name, size=size, sha256=sha256))",
+        "refuse_if(quota_problems(dossier.registration, name=item.file.name, size=size, sha256=sha256))",
         "pass",
     ),
 )
