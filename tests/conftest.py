@@ -8,6 +8,7 @@ from types import SimpleNamespace
 import auditlog.context
 import pytest
 import time_machine
+from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 from django.test import TransactionTestCase
@@ -38,8 +39,11 @@ _DATABASE = {"db", "transactional_db", "live_server"}
 
 
 def pytest_collection_modifyitems(items):
-    """What asks no database is the same on both: it need run on one alone."""
+    """What asks no database is the same on both: it need run on one alone. Row locks are PostgreSQL's."""
+    has_row_locks = "postgresql" in settings.DATABASES["default"]["ENGINE"]
     for item in items:
+        if item.get_closest_marker("postgres") and not has_row_locks:
+            item.add_marker(pytest.mark.skip(reason="needs PostgreSQL"))
         if not item.get_closest_marker("django_db") and not _DATABASE & set(item.fixturenames):
             item.add_marker(pytest.mark.once)
 
