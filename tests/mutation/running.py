@@ -18,7 +18,7 @@ from django.db import connection, connections
 
 from tests.mutation import planting
 from tests.mutation.operators import Mutant
-from tests.mutation.processes import in_child, in_own_process
+from tests.mutation.processes import BROKEN, in_child, in_own_process
 from tests.mutation.results import KILLED, TIMEOUT, Results
 from tests.mutation.targets import ROOT, Target
 from tests.mutation.watching import Watch
@@ -99,7 +99,10 @@ class Runner:
         whole = range(min(old.co_firstlineno for old, _ in pairs), max(map(_last_line, pairs)) + 1)
         line = range(mutant.line, mutant.line + 1)
         tests = self._tests(mutant.path, line) or self._tests(mutant.path, whole)
-        return self._in_child(lambda: self._loaded.plant(pairs), self._affordable(tests)) if tests else UNTESTED
+        if not tests:
+            return UNTESTED
+        found = self._in_child(lambda: self._loaded.plant(pairs), self._affordable(tests))
+        return found if found != KILLED or self._passes(lambda: True, "") else BROKEN
 
     def _in_child(self, plant, tests: list[str]) -> str:
         copy = self._copied()
@@ -129,13 +132,16 @@ class Runner:
         if not tests:
             return UNTESTED
         found = self._in_child(lambda: planting.load_anew(path, text, mutant.text), tests)
-        killer = self._killer
-        if killer and (mutant.path, killer) not in self._undisturbed:
-            control = self._in_child(lambda: planting.load_anew(path, text, text), [killer])
-            self._undisturbed[mutant.path, killer] = control == SURVIVED
-            self._killer = killer
-        is_sure = self._undisturbed[mutant.path, killer] if killer else found == SURVIVED
+        is_sure = found == SURVIVED or self._passes(lambda: planting.load_anew(path, text, text), mutant.path)
         return found if is_sure else self._alone(mutant, path, tests)
+
+    def _passes(self, plant, about: str) -> bool:
+        """Does the test that killed pass in a child too, where nothing was changed? Asked once."""
+        killer = self._killer
+        if killer and (about, killer) not in self._undisturbed:
+            self._undisturbed[about, killer] = self._in_child(plant, [killer]) == SURVIVED
+            self._killer = killer
+        return bool(killer) and self._undisturbed[about, killer]
 
     def _affordable(self, tests: list[str]) -> list[str]:
         """As many of these tests as a mutant gets at first; all of them when it is tried again."""
