@@ -122,7 +122,9 @@ function resolveConflict(choice) {
 }
 
 // -- answers --------------------------------------------------------------------------------------------------------
-document.addEventListener("portal:saved", (event) => current?.form.setVersion(event.detail.version));
+document.addEventListener("portal:saved", (event) => {
+  if (event.target === current?.form.element) current.form.setVersion(event.detail.version);
+});
 
 document.addEventListener("htmx:afterRequest", (event) => {
   if (!current || event.detail.elt !== current.form.element) return;

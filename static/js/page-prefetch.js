@@ -2,7 +2,7 @@
 // reviewer goes on with them. What is typed meanwhile is kept and sent by assessment.js.
 
 import { criterion } from "./criterion-tree.js";
-import { element, findAll } from "./dom.js";
+import { findAll } from "./dom.js";
 
 const NEXT_COUNT = 3;
 const PATIENCE = 3000; // milliseconds without an answer after which the fetched page is shown
@@ -64,7 +64,9 @@ document.addEventListener("htmx:timeout", showFetched, { capture: true });
 document.addEventListener("htmx:afterSettle", (event) => {
   if (event.detail.elt.id === "criterion") fetchNeighbours();
 });
-document.addEventListener("portal:saved", () => forget(element("score-form", HTMLFormElement).action));
+document.addEventListener("portal:saved", ({ target }) => {
+  if (target instanceof HTMLFormElement) forget(target.action);
+});
 document.addEventListener("portal:draft-stored", (event) => forget(event.detail.url));
 if (document.readyState === "complete") fetchNeighbours();
 else window.addEventListener("load", fetchNeighbours);

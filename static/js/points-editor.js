@@ -20,7 +20,7 @@ const WHOLE = 10000;
 
 const form = element("points-form", HTMLFormElement);
 const texts = form.dataset;
-const message = element("word", HTMLElement);
+const message = element("editor-message", HTMLElement);
 const undoButton = element("undo", HTMLButtonElement);
 const saveButton = need("[value=save]", HTMLButtonElement, form);
 const moveFrom = element("id_move_from", HTMLSelectElement);

@@ -64,7 +64,6 @@ declare global {
     "portal:noted": CustomEvent<{ version: number }>;
     /** A draft of another criterion was stored. */
     "portal:draft-stored": CustomEvent<{ url: string }>;
-    "viewer:drawn": CustomEvent<number>;
   }
 }
 

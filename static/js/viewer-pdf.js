@@ -243,9 +243,7 @@ export class PdfView {
 
   /** @param {PdfPage} page */
   async #draw(page) {
-    if (!(await page.draw(this.#shape))) return;
-    this.#highlight();
-    this.stage.dispatchEvent(new CustomEvent("viewer:drawn", { bubbles: true, detail: page.number }));
+    if (await page.draw(this.#shape)) this.#highlight();
   }
 
   /**

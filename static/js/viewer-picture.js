@@ -48,7 +48,6 @@ export class PictureView {
     this.stage.replaceChildren(this.#frame);
     this.#listen();
     this.fit();
-    this.stage.dispatchEvent(new CustomEvent("viewer:drawn", { bubbles: true, detail: 1 }));
   }
 
   close() {

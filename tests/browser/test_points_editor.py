@@ -47,12 +47,12 @@ def test_points_are_edited_by_keyboard_alone(editor, draft, axe):
     expect_sums(editor, I="23,5", total="99,5", left="0,5", changed="1")
     editor.keyboard.press("Enter")
     expect(cell(editor, "I.2")).to_be_focused()
-    expect(editor.locator("#word")).to_have_text("Còn 0,5 điểm để phân bổ")
+    expect(editor.locator("#editor-message")).to_have_text("Còn 0,5 điểm để phân bổ")
     editor.keyboard.type("14,5")
     editor.keyboard.press("ArrowDown")
     expect(cell(editor, "II.1")).to_be_focused()
     expect_sums(editor, I="24", total="100", left="0", changed="2")
-    expect(editor.locator("#word")).to_have_text("Đã phân bổ đủ 100 điểm")
+    expect(editor.locator("#editor-message")).to_have_text("Đã phân bổ đủ 100 điểm")
     axe(editor)
 
     editor.keyboard.press("Control+s")
@@ -70,7 +70,7 @@ def test_steps_are_undone_one_by_one(editor):
     editor.locator("#id_move_to").select_option("I.2")
     editor.locator("#id_move_points").fill("1,25")
     editor.get_by_role("button", name="Chuyển", exact=True).click()
-    expect(editor.locator("#word")).to_contain_text("Đã chuyển 1,25 điểm từ IV.1 sang I.2")
+    expect(editor.locator("#editor-message")).to_contain_text("Đã chuyển 1,25 điểm từ IV.1 sang I.2")
     expect(cell(editor, "IV.1")).to_have_value("23,75")
     expect_sums(editor, I="24,25", IV="24,75", left="1", changed="3")
 

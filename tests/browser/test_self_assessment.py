@@ -225,6 +225,22 @@ def test_a_refused_value_stays_typed_and_the_stored_one_stays_stored(desk, edito
     assert stored(desk, "I.1")[0] == 9
 
 
+BLOCKED = """for (const name of ["localStorage", "sessionStorage"])
+  Object.defineProperty(window, name, {get() { throw new DOMException("blocked", "SecurityError") }})"""
+
+
+def test_a_browser_that_blocks_its_storage_saves_all_the_same(desk, editor, page_for):
+    page = page_for(editor)
+    page.add_init_script(BLOCKED)
+    page.goto(address(desk))
+
+    page.locator("#id_points").fill("7")
+    saved(page)
+
+    assert stored(desk)[0] == 7
+    assert page.console_errors == []
+
+
 def test_without_scripts_the_page_saves_by_its_button(desk, editor, page_for):
     page = page_for(editor, java_script_enabled=False)
     page.goto(address(desk))
