@@ -104,6 +104,7 @@ describe("saving", () => {
   });
 
   it("holds back what needs a reason first", () => {
+    type("5");
     form.points = "0";
     saver.hold();
     timers.pass(60_000);
@@ -140,6 +141,7 @@ describe("a refusal", () => {
   });
 
   it("is not asked for again with the same value", () => {
+    assert.equal(form.state, "refused");
     saver.save();
     type("98");
     type("99", 0);

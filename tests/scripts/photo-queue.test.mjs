@@ -40,6 +40,10 @@ it("keeps a photo that did not arrive the first, and sends it again later", asyn
   const again = await gate.next();
   assert.equal(again.argument, "a");
   again.resolve();
+  (await gate.next()).reject(new TypeError("Failed to fetch"));
+  await settled();
+  assert.deepEqual(timers.delays, [2000]); // delays begin anew after a success
+  timers.pass(2000);
   (await gate.next()).resolve();
   await settled();
   assert.equal(queue.isEmpty, true);

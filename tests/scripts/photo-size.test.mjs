@@ -50,13 +50,14 @@ describe("what the camera wrote", () => {
   for (const isLittle of [true, false]) {
     it(`goes along, upright (${isLittle ? "little" : "big"}-endian)`, () => {
       const jfif = [0xff, 0xe0, 0, 4, 1, 2];
-      const { bytes, length } = jpeg({ orientation: 6, isLittle, before: jfif });
+      const xmp = [0xff, 0xe1, 0, 8, ...new TextEncoder().encode("http:/")];
+      const { bytes, length } = jpeg({ orientation: 6, isLittle, before: [...jfif, ...xmp] });
       const exif = uprightExif(bytes);
 
       assert.equal(exif.length, length);
       const view = new DataView(exif.buffer);
       assert.deepEqual([view.getUint16(10 + 18, isLittle), view.getUint16(10 + 30, isLittle)], [4000, 1]);
-      assert.equal(new DataView(bytes.buffer).getUint16(8 + 10 + 30, isLittle), 6); // the file itself is untouched
+      assert.equal(new DataView(bytes.buffer).getUint16(18 + 10 + 30, isLittle), 6); // the file itself is untouched
     });
   }
 

@@ -26,6 +26,13 @@ class FakeTransfer {
   }
 }
 
+/** A promise, and how to keep it. */
+function deferred() {
+  let resolve;
+  const promise = new Promise((keep) => (resolve = keep));
+  return { promise, resolve };
+}
+
 let timers, queue, transfers, answers, states, hashes;
 
 function fileOf(name, size = 10 * MEGABYTE) {
@@ -69,6 +76,12 @@ describe("files", () => {
 
     assert.deepEqual([queue.jobs.length, queue.isBusy], [0, false]);
     assert.deepEqual(states, ["a checking", "a sending", "a done", "b checking", "b sending", "b done"]);
+  });
+
+  it("are sent as they are unless the person asks otherwise", async () => {
+    await add("a.jpg");
+
+    assert.equal(present().job.file.name, "a.jpg");
   });
 
   it("that the portal has are not sent", async () => {
@@ -178,6 +191,7 @@ describe("a job", () => {
     present().events.onSuccess();
     await settled();
     assert.deepEqual([transfers.length, first.log.at(-1), jobOf("a").state], [2, "start", "sending"]);
+    assert.deepEqual(states.filter((state) => state === "a checking"), ["a checking"]); // read once
   });
 
   it("that is cancelled is deleted at the portal", async () => {
@@ -189,10 +203,21 @@ describe("a job", () => {
     assert.deepEqual([first.log, jobOf("a"), jobOf("b").state], [["start", "abort", "delete"], undefined, "sending"]);
   });
 
-  it("that is cancelled while it is asked for is not sent", async () => {
+  it("that is cancelled while it waits for the connection makes way for the next", async () => {
     answers.push({ state: "unreachable" });
+    await add("a", "b");
+    queue.cancel(jobOf("a"));
+    await settled();
+
+    assert.deepEqual([queue.jobs.length, present().job.name], [1, "b"]);
+  });
+
+  it("that is cancelled while it is asked for is not sent", async () => {
+    const { promise, resolve } = deferred();
+    answers.push(promise);
     await add("a");
     queue.cancel(jobOf("a"));
+    resolve({ state: "new" });
     await settled();
 
     assert.deepEqual([transfers.length, queue.jobs.length], [0, 0]);
