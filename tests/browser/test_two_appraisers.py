@@ -99,8 +99,8 @@ def when_the_lead_settles_what_differs(lead, desk):
     lead.goes_to(f"{desk}/differences/").sees("Thiếu quyết định ban hành.")
     lead.page.locator("#points-I-2").fill("13")
     lead.page.locator("#ground-I-2").fill("Quyết định có trong hồ sơ, ban hành muộn.")
-    lead.page.locator(".settle button").first.click()
-    expect(lead.page.locator(".side-settled")).to_contain_text("13")
+    lead.page.locator(".resolve-form button").first.click()
+    expect(lead.page.locator(".side-resolved")).to_contain_text("13")
 
 
 def when_more_is_asked(person, desk, wanted):
