@@ -2,8 +2,8 @@
 
 from django.contrib.staticfiles.finders import FileSystemFinder
 
-# The sandbox of pdf.js for scripts, and declarations of types: no page asks for them.
-_UNUSED = ("quickjs*", "*.mts", "*.d.ts")
+# The sandbox of pdf.js for scripts, TypeScript and declarations of types: no page asks for them.
+_UNUSED = ("quickjs*", "*.mts", "*.ts")
 
 
 class AssetFinder(FileSystemFinder):

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.contrib.staticfiles.finders import get_finders
 
 from tests.architecture.test_layers import ROOT, TEMPLATES, named
 
@@ -38,3 +39,10 @@ def test_none_is_checked_less_than_the_others():
     excepted = re.compile(r"@ts-(?:ignore|nocheck|expect-error)|@type \{any\}")
 
     assert [name for name, text in TEXTS.items() if excepted.search(text)] == []
+
+
+def test_scripts_are_collected_without_the_declarations_of_their_types():
+    collected = {path for finder in get_finders() for path, _ in finder.list([])}
+
+    assert {f"js/{name}" for name in TEXTS} <= collected
+    assert [path for path in collected if path.endswith(".ts")] == []
