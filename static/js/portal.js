@@ -1,6 +1,6 @@
 // What every page shares: forms are sent once and after a question, and a lost connection or session is reported.
 
-import { closest, findAll } from "./dom.js";
+import { closest, findAll, need } from "./dom.js";
 import { guardSubmit, release } from "./form-guard.js";
 import { onKey } from "./key-events.js";
 import { hideNotice, showNotice, texts } from "./notice.js";
@@ -82,3 +82,14 @@ document.addEventListener("click", ({ target }) => {
 onKey(document, (event) => {
   if (event.key === "Escape") closeMenus(() => true);
 });
+
+// One box above a list chooses all its boxes; it shows only where scripts run.
+for (const line of findAll("[data-choose-all]", HTMLElement)) {
+  const all = need("input", HTMLInputElement, line);
+  all.addEventListener("change", () => {
+    for (const box of findAll("input[type=checkbox][name]:enabled", HTMLInputElement, all.form ?? document)) {
+      box.checked = all.checked;
+    }
+  });
+  line.hidden = false;
+}
