@@ -66,7 +66,7 @@ class OwnForms:
         response = self.get_response(request)
         sent = getattr(request, "sent_form", None)
         if sent is not None:
-            _settle(request, sent, response)
+            _resolve(request, sent, response)
         return response
 
     def process_view(self, request: HttpRequest, view, args, kwargs) -> HttpResponse | None:
@@ -160,10 +160,10 @@ def _digest(request: HttpRequest) -> str:
     return salted_hmac("accounts.sent_form", content, algorithm="sha256").hexdigest()
 
 
-def _settle(request: HttpRequest, sent: SentForm, response: HttpResponse) -> None:
+def _resolve(request: HttpRequest, sent: SentForm, response: HttpResponse) -> None:
     """A form that led on is done, and its answer kept; one that came back with a complaint changed nothing."""
     if _by_script(request):
-        _settle_script(sent, response)
+        _resolve_script(sent, response)
         return
     location = response.headers.get("Location", "")
     if response.status_code not in (302, 303) or location.startswith(reverse("account_login")):
@@ -175,7 +175,7 @@ def _settle(request: HttpRequest, sent: SentForm, response: HttpResponse) -> Non
     store_answer(sent, location=location, messages=[[message.level, str(message.message)] for message in said])
 
 
-def _settle_script(sent: SentForm, response: HttpResponse) -> None:
+def _resolve_script(sent: SentForm, response: HttpResponse) -> None:
     if response.status_code not in _DONE or response.streaming or len(response.content) > _MOST_KEPT:
         release_form(sent)
         return

@@ -16,7 +16,7 @@ def role_asked(request: GrantRequest, *, now: datetime) -> None:
     notify(kind="accounts.role_asked", people=others, path=reverse("accounts:grant_requests"), now=now, **facts)
 
 
-def role_settled(request: GrantRequest, *, now: datetime) -> None:
+def role_resolved(request: GrantRequest, *, now: datetime) -> None:
     """The administrator who asked is told what another one decided."""
     facts = {"who": request.settled_by.full_name, "role": Role(request.role).label}
     path = reverse("accounts:profile")

@@ -106,7 +106,7 @@ def asking_problems(person: User, role: str, unit_code: str, units: Mapping[str,
         yield Problem("no_second_administrator", where="role")
 
 
-def settling_problems(request: GrantRequest, *, by: User, now) -> Iterator[Problem]:
+def grant_resolution_problems(request: GrantRequest, *, by: User, now) -> Iterator[Problem]:
     """Why this person cannot confirm or refuse it: it is their own, it is over, or they became administrator later."""
     if request.state != GrantRequest.State.WAITING or request.lapses_at <= now:
         yield Problem("grant_request_over")

@@ -3,7 +3,13 @@
 from collections.abc import Sequence
 
 from appraisal.models import Review, ReviewScore
-from appraisal.queries.opinions import ReviewerRole, doubled_leaves, is_blind, own_opinions, reviewer_role
+from appraisal.queries.double_review import (
+    ReviewerRole,
+    doubled_leaves,
+    is_blind,
+    own_independent_scores,
+    reviewer_role,
+)
 from evidence.desk import lineage
 from scoring.queries import CriterionRow, criterion_rows
 
@@ -37,14 +43,16 @@ def as_seen_by(
         codes = set().union(*(lineage(code) for code in doubled))
         rows = [row for row in rows if row.code in codes]
     if sees_own(reader, review) and is_blind(review):
-        own = own_opinions(reader, review)
+        own = own_independent_scores(reader, review)
         given = given | {row.pk: _own(given[row.pk], own.get(row.code)) for row in rows if row.code in doubled}
     return rows, given
 
 
-def _own(stored: list, opinion) -> list:
+def _own(stored: list, independent) -> list:
     self_points, _points, _comment, claimed, _agreed = stored
-    points, comment, agreed = (opinion.points, opinion.comment, opinion.not_applicable) if opinion else _NOTHING
+    points, comment, agreed = (
+        (independent.points, independent.comment, independent.not_applicable) if independent else _NOTHING
+    )
     return [self_points, points, comment, claimed, agreed]
 
 
@@ -55,10 +63,10 @@ def score_seen_by(reader, review: Review, code: str) -> ReviewScore:
         return score
     if not (sees_own(reader, review) and is_blind(review)):
         return score
-    opinion = own_opinions(reader, review).get(code)
+    independent = own_independent_scores(reader, review).get(code)
     score.points, score.comment, score.not_applicable = (
-        (opinion.points, opinion.comment, opinion.not_applicable) if opinion else _NOTHING
+        (independent.points, independent.comment, independent.not_applicable) if independent else _NOTHING
     )
-    score.version = opinion.version if opinion else 0
-    score.changed_at, score.changed_by = (opinion.changed_at, reader) if opinion else (None, None)
+    score.version = independent.version if independent else 0
+    score.changed_at, score.changed_by = (independent.changed_at, reader) if independent else (None, None)
     return score

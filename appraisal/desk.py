@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from appraisal.blind import as_seen_by, leaves_held, score_seen_by, sees_own
 from appraisal.models import Review, ReviewScore
-from appraisal.queries.opinions import doubled_leaves
+from appraisal.queries.double_review import doubled_leaves
 from evidence.desk import lineage, quick_points
 from evidence.queries import ItemRow, item_rows_by_leaf
 from scoring.core import AppliedTotals, Level, NotApplicable, applied_totals, counted, level_for

@@ -10,7 +10,7 @@ from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font, PatternFill
 
 from appraisal.models import Review, ReviewScore
-from appraisal.queries.opinions import doubled_leaves
+from appraisal.queries.double_review import doubled_leaves
 from communes.models import Cycle
 from documents.numbers import points_text
 from documents.tables import put_text

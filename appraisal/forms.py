@@ -195,8 +195,8 @@ class SettlementForm(forms.Form):
     def __init__(self, data=None, **kwargs):
         super().__init__(without_points(data), **kwargs)
 
-    def settlement(self) -> dict:
-        """The cleaned fields, as `settle_difference` takes them."""
+    def resolution(self) -> dict:
+        """The cleaned fields, as `resolve_difference` takes them."""
         typed = self.cleaned_data
         return {name: typed[name] for name in ("points", "ground", "not_applicable")}
 

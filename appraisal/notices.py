@@ -32,7 +32,7 @@ def second_review_assigned(review: Review, *, now: datetime) -> None:
     _tell("appraisal.second_review_assigned", [review.second.appraiser.person], review, now=now)
 
 
-def opinions_compared(review: Review, *, differing: int, now: datetime) -> None:
+def independent_scores_compared(review: Review, *, differing: int, now: datetime) -> None:
     """Both are done: who leads settles what differs; where nothing does, the first appraiser goes on."""
     if not differing:
         _tell("appraisal.opinions_agree", [review.appraiser.person], review, now=now)
@@ -45,7 +45,7 @@ def opinions_compared(review: Review, *, differing: int, now: datetime) -> None:
     notify(kind="appraisal.opinions_differ", people=people, path=path, now=now, **facts)
 
 
-def differences_settled(review: Review, *, now: datetime) -> None:
+def differences_resolved(review: Review, *, now: datetime) -> None:
     """The last difference is settled: the first appraiser goes on."""
     _tell("appraisal.differences_settled", [review.appraiser.person], review, now=now)
 
@@ -80,7 +80,7 @@ def breach_answered(breach: Breach, *, now: datetime) -> None:
     _tell_team("appraisal.breach_answered", [*_judges(breach), breach.recorded_by], breach, now=now)
 
 
-def breach_settled(breach: Breach, *, now: datetime) -> None:
+def breach_resolved(breach: Breach, *, now: datetime) -> None:
     """The commune hears what was decided, and why."""
     _tell_commune(f"appraisal.breach_{breach.state}", breach, now=now, ground=breach.ground or "–")
 

@@ -11,7 +11,14 @@ from accounts.queries import barred_units
 from appraisal.founding_decision import founding_problems
 from appraisal.models import Review, SecondReview, TeamMember
 from appraisal.policies import reviewing_problems
-from appraisal.queries.opinions import ReviewerRole, doubled_leaves, is_blind, own_opinions, reviewer_role, second_of
+from appraisal.queries.double_review import (
+    ReviewerRole,
+    doubled_leaves,
+    is_blind,
+    own_independent_scores,
+    reviewer_role,
+    second_of,
+)
 from communes.models import Cycle
 from kernel.problems import Problem
 from scoring.models import Rubric
@@ -79,20 +86,20 @@ def single_problems(review: Review, leaf: str, person) -> Iterator[Problem]:
 def entry_problems(review: Review, leaf: str, person) -> Iterator[Problem]:
     """Why this person cannot give points on this leaf now, alone or as one of two."""
     if leaf in doubled_leaves(review):
-        yield from opinion_problems(review, leaf, person)
+        yield from independent_score_problems(review, leaf, person)
         return
     yield from reviewing_problems(review)
     yield from single_problems(review, leaf, person)
 
 
-def opinion_problems(review: Review, leaf: str, person) -> Iterator[Problem]:
+def independent_score_problems(review: Review, leaf: str, person) -> Iterator[Problem]:
     """Why this person cannot give an opinion on this leaf now."""
     yield from reviewing_problems(review)
     role = reviewer_role(review, person)
     if leaf not in doubled_leaves(review) or role is ReviewerRole.READER:
         yield Problem("leaf_not_reviewed_twice", where=leaf, clause="S8")
     elif is_done(review, role):
-        yield Problem("opinions_completed_already", where=leaf, clause="S8")
+        yield Problem("independent_scores_completed_already", where=leaf, clause="S8")
 
 
 def is_done(review: Review, role: ReviewerRole) -> bool:
@@ -102,7 +109,7 @@ def is_done(review: Review, role: ReviewerRole) -> bool:
     return done.get(role) is not None
 
 
-def opinions_completion_problems(review: Review, person) -> Iterator[Problem]:
+def independent_review_problems(review: Review, person) -> Iterator[Problem]:
     """Why this person's opinions are not complete: the phase, and each leaf without their points."""
     yield from reviewing_problems(review)
     role = reviewer_role(review, person)
@@ -110,9 +117,9 @@ def opinions_completion_problems(review: Review, person) -> Iterator[Problem]:
         yield Problem("nothing_reviewed_twice", where="state", clause="S8")
         return
     if is_done(review, role):
-        yield Problem("opinions_completed_already", where="state", clause="S8")
+        yield Problem("independent_scores_completed_already", where="state", clause="S8")
         return
-    given = own_opinions(person, review)
+    given = own_independent_scores(person, review)
     for code in doubled_leaves(review):
         if code not in given or given[code].points is None:
             yield Problem("leaf_not_reviewed", where=code, clause="R3")
@@ -130,7 +137,7 @@ def difference_problems(review: Review, leaf: str, ground: str, person) -> Itera
     if leaf not in doubled_leaves(review):
         yield Problem("leaf_not_reviewed_twice", where=leaf, clause="S8")
     elif is_blind(review):
-        yield Problem("opinions_not_complete", where=leaf, clause="S8")
+        yield Problem("independent_scores_not_complete", where=leaf, clause="S8")
     if reviewer_role(review, person) is not ReviewerRole.READER:
         yield Problem("judge_in_own_cause", where=leaf, clause="S8")
     if not ground.strip():

@@ -3,16 +3,16 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
-from appraisal.models import Opinion, Review, ReviewScore
+from appraisal.models import IndependentScore, Review, ReviewScore
 from appraisal.pairing import has_begun, is_done
 from appraisal.phases import Phase
 from appraisal.queries import UNDER_REVIEW
-from appraisal.queries.opinions import (
+from appraisal.queries.double_review import (
     ReviewerRole,
     doubled_leaves,
+    independent_scores_for,
     leaves_below,
-    opinions_for,
-    own_opinions,
+    own_independent_scores,
     phase_at,
     reviewer_role,
     second_of,
@@ -109,19 +109,19 @@ def pair_of(review: Review, reader, *, leaf: str = "") -> Pair | None:
         second_done=second.completed_at is not None,
         leaves=len(codes),
         codes=", ".join(dict.fromkeys(code.partition(".")[0] for code in codes)),
-        open_differences=_unsettled(review) if phase is Phase.CONSOLIDATING else 0,
+        open_differences=_unresolved(review) if phase is Phase.CONSOLIDATING else 0,
         missing=_missing(review, reader) if is_mine else 0,
         is_mine=is_mine,
         is_leaf=leaf in codes,
     )
 
 
-def _unsettled(review: Review) -> int:
+def _unresolved(review: Review) -> int:
     return review.scores.filter(criterion__code__in=doubled_leaves(review), points=None).count()
 
 
 def _missing(review: Review, reader) -> int:
-    given = own_opinions(reader, review)
+    given = own_independent_scores(reader, review)
     return sum(code not in given or given[code].points is None for code in doubled_leaves(review))
 
 
@@ -131,8 +131,8 @@ class DifferenceRow:
 
     criterion: CriterionRow
     score: ReviewScore
-    first: Opinion
-    second: Opinion
+    first: IndependentScore
+    second: IndependentScore
 
     @property
     def key(self) -> str:
@@ -153,7 +153,7 @@ class DifferenceRow:
         return self.score.points is None
 
     @property
-    def is_settled(self) -> bool:
+    def is_resolved(self) -> bool:
         """Did the lead decide: where the two differ, or against what both gave?"""
         stands = (self.score.points, self.score.not_applicable)
         return not self.is_open and (not self.agrees or stands != (self.first.points, self.first.not_applicable))
@@ -163,7 +163,7 @@ def difference_rows(reader, review: Review) -> list[DifferenceRow]:
     """Every leaf that two reviewed, open differences first; nothing while both still judge alone."""
     if phase_at(review) in (None, Phase.INDEPENDENT):
         return []
-    seen = opinions_for(reader, review)
+    seen = independent_scores_for(reader, review)
     scores = {score.criterion_id: score for score in review.scores.select_related("changed_by")}
     rows = [
         DifferenceRow(row, scores[row.pk], *seen[row.code])

@@ -9,7 +9,7 @@ from django.utils import translation
 
 from accounts.queries import barred_units
 from appraisal.desk import VerdictRow, verdict_rows
-from appraisal.models import Minutes, Opinion, ReviewScore, TeamMember
+from appraisal.models import IndependentScore, Minutes, ReviewScore, TeamMember
 from appraisal.pairs import DifferenceRow, difference_rows
 from appraisal.queries import deciding_member, standing_breaches
 from communes.paper_names import paper_name
@@ -58,7 +58,7 @@ class MinutesFacts:
     absent: tuple[str, ...]
     recused: tuple[str, ...]
     rows: tuple[VerdictRow, ...]
-    settled: tuple[DifferenceRow, ...]
+    resolved: tuple[DifferenceRow, ...]
     explained: tuple[QuestionRow, ...]
     self_total: Decimal
     total: Decimal
@@ -117,7 +117,7 @@ def minutes_facts(minutes: Minutes, *, reader) -> MinutesFacts:
         absent=tuple(_named(member) for member in away if member.pk not in recused),
         recused=tuple(_named(member) for member in away if member.pk in recused),
         rows=tuple(verdict_rows(review)),
-        settled=tuple(row for row in difference_rows(reader, review) if row.is_settled),
+        resolved=tuple(row for row in difference_rows(reader, review) if row.is_resolved),
         explained=tuple(row for row in question_rows(review.assessment) if row.kind == Inquiry.Kind.EXPLANATION),
         self_total=review.assessment.total,
         total=review.total,
@@ -245,9 +245,9 @@ def _differences(facts: MinutesFacts) -> Iterator[Block]:
         for code, asked in explained.items():
             yield Block("text", f"{code}. {asked.title}: điểm tạm chấm {points_text(asked.points)}.")
             yield from _explanation(asked)
-    if facts.settled:
+    if facts.resolved:
         yield Block("text", "Nội dung do hai người thẩm định độc lập, có ý kiến khác nhau:")
-        yield from (Block("text", _settled(row)) for row in facts.settled)
+        yield from (Block("text", _resolved(row)) for row in facts.resolved)
 
 
 def _difference(row: VerdictRow) -> str:
@@ -268,13 +268,13 @@ def _explanation(asked: QuestionRow) -> Iterator[Block]:
         yield Block("text", f"Trả lời của Tổ thẩm định: {_OUTCOMES[Question.Outcome(asked.outcome)]}. {asked.reply}")
 
 
-def _settled(row: DifferenceRow) -> str:
+def _resolved(row: DifferenceRow) -> str:
     sides = "; ".join(f"{one.author.person} chấm {_given(one)}" for one in (row.first, row.second))
     code, title, score = row.criterion.code, row.criterion.title_vi, row.score
     return f"{code}. {title}: {sides}; Tổ trưởng thống nhất {_given(score)}. Lý do: {score.comment}"
 
 
-def _given(one: Opinion | ReviewScore) -> str:
+def _given(one: IndependentScore | ReviewScore) -> str:
     return "KAD" if one.not_applicable else points_text(one.points)
 
 

@@ -38,7 +38,7 @@ def phase_of(*, first_done: bool, second_done: bool, open_leaves: int) -> Phase:
     return Phase.CONSOLIDATING if open_leaves else Phase.COMPLETE
 
 
-def may_see_opinion(*, phase: Phase, round: Round, viewer: Viewer) -> bool:  # noqa: A002 (the word of the trade)
+def may_see_independent_score(*, phase: Phase, round: Round, viewer: Viewer) -> bool:  # noqa: A002 (the word of the trade)
     """May this viewer see an opinion of that round in that phase?
 
     The author always may, an outsider never. Everybody else only what was compared, once it is.

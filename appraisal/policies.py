@@ -281,7 +281,7 @@ def setting_aside_problems(
         yield Problem("reversal_before_the_breach", where="decision_date", clause="S4")
 
 
-def settlement_problems(breach: Breach) -> Iterator[Problem]:
+def breach_resolution_problems(breach: Breach) -> Iterator[Problem]:
     """Why a breach cannot be settled: it is settled, and by whom [S4]."""
     if breach.state != Breach.State.PROPOSED:
         params = {"who": str(breach.settled_by), "state": str(breach.get_state_display())}
@@ -290,7 +290,7 @@ def settlement_problems(breach: Breach) -> Iterator[Problem]:
 
 def confirming_breach_problems(breach: Breach, *, now: datetime) -> Iterator[Problem]:
     """Why a breach cannot be confirmed: it is settled, or the commune may still be heard [S4, S8]."""
-    yield from settlement_problems(breach)
+    yield from breach_resolution_problems(breach)
     shown = dict(breach.elements.values_list("element", "document"))
     yield from element_problems(breach.kind, shown)
     if may_answer(breach, now=now):

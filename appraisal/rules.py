@@ -8,7 +8,7 @@ from accounts.rules import is_officer, is_team_lead
 from accounts.units import register_unit_of
 from appraisal.models import Breach, Review, ReviewScore, TeamMember, Visit
 from appraisal.queries import OVERSEES, deciding_member, deciding_member_of_breach
-from appraisal.queries.opinions import second_of
+from appraisal.queries.double_review import second_of
 from communes.models import Cycle
 
 _RANKS = {TeamMember.Part.LEAD: (Role.TEAM_LEAD,), TeamMember.Part.SECRETARY: (Role.APPRAISER, Role.TEAM_LEAD)}
@@ -79,7 +79,7 @@ def keeps_minutes(user, found=None):
 
 
 @rules.predicate
-def settles_breach(user, found=None):
+def resolves_breach(user, found=None):
     """Who decides on a breach, by the same rule as on a review; with nobody of the team, any team lead [S4, S8]."""
     if found is None or not has_role(user, Role.TEAM_LEAD, Role.APPRAISER):
         return False
@@ -146,8 +146,8 @@ rules.add_perm("appraisal.view_review", (is_assigned | is_second | oversees | ke
 rules.add_perm("appraisal.enter_review_score", is_assigned | is_second)
 rules.add_perm("appraisal.import_review_scores", appraises)
 rules.add_perm("appraisal.set_two_reviews", is_officer)
-rules.add_perm("appraisal.complete_opinions", is_assigned | is_second)
-rules.add_perm("appraisal.settle_difference", leads_team)
+rules.add_perm("appraisal.complete_independent_scores", is_assigned | is_second)
+rules.add_perm("appraisal.resolve_difference", leads_team)
 rules.add_perm("appraisal.view_progress", oversees | is_secretary)
 rules.add_perm("appraisal.view_agreement", is_officer | is_team_lead)
 rules.add_perm("appraisal.complete_review", is_assigned)
@@ -161,9 +161,9 @@ rules.add_perm("appraisal.reopen_review", leads_team)
 rules.add_perm("appraisal.set_terms", is_officer)
 rules.add_perm("appraisal.view_breach", is_of_team & ~keeps_out)
 rules.add_perm("appraisal.record_breach", is_officer | is_team_lead)
-rules.add_perm("appraisal.settle_breach", settles_breach)
-rules.add_perm("appraisal.set_aside_breach", settles_breach)
-rules.add_perm("appraisal.close_unconsidered", settles_breach)
+rules.add_perm("appraisal.resolve_breach", resolves_breach)
+rules.add_perm("appraisal.set_aside_breach", resolves_breach)
+rules.add_perm("appraisal.close_unconsidered", resolves_breach)
 rules.add_perm("appraisal.add_breach_documents", is_officer | is_team_lead)
 rules.add_perm("appraisal.set_breach_terms", is_officer)
 rules.add_perm("appraisal.view_own_breach", is_of_commune_in_breach)

@@ -74,8 +74,10 @@ urlpatterns = [
     path(f"{_REVIEW}summary/", desk.summary, name="summary"),
     path(f"{_REVIEW}presence/", desk.presence, name="presence"),
     path(f"{_REVIEW}differences/", pairs.differences, name="differences"),
-    path(f"{_REVIEW}opinions/complete/", pairs.complete_opinions, name="complete_opinions"),
-    path(f"{_REVIEW}<str:leaf>/settle/", pairs.settle, name="settle_difference"),
+    path(
+        f"{_REVIEW}independent-scores/complete/", pairs.complete_independent_scores, name="complete_independent_scores"
+    ),
+    path(f"{_REVIEW}<str:leaf>/resolve/", pairs.resolve, name="resolve_difference"),
     path(f"{_REVIEW}complete/", desk.complete, name="complete_review"),
     path(f"{_REVIEW}send-back/", desk.send_back, name="send_back_review"),
     path(f"{_REVIEW}confirm/", desk.confirm, name="reconcile_review"),

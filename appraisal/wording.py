@@ -53,8 +53,12 @@ word_problems(
         "second_review_completed_already": _("The second review of %(where)s is complete; it stays with who made it."),
         "leaf_reviewed_twice": _("%(where)s is reviewed by two people; each gives points at the desk."),
         "leaf_not_reviewed_twice": _("%(where)s is not among the criteria that you review as one of two."),
-        "opinions_completed_already": _("You have completed your independent review; its points can no longer change."),
-        "opinions_not_complete": _("%(where)s can be settled only when both independent reviews are complete."),
+        "independent_scores_completed_already": _(
+            "You have completed your independent review; its points can no longer change."
+        ),
+        "independent_scores_not_complete": _(
+            "%(where)s can be settled only when both independent reviews are complete."
+        ),
         "judge_in_own_cause": _("Who reviewed a criterion does not settle the difference on it."),
         "lead_changes_what_two_reviewed": _(
             "Two people reviewed %(where)s: only the lead changes its points. Your reply may keep them."

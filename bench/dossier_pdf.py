@@ -24,7 +24,7 @@ from documents.pdf import lay_out
 from documents.services import store_file
 from evidence import services
 from evidence.dossier_pdf.dividers import SHEET
-from evidence.models import DossierBook, EvidenceItem
+from evidence.models import DossierPdf, EvidenceItem
 from scoring.models import SelfAssessment
 
 MEGABYTES, FILES, ROUNDS = 500, 5, 3
@@ -40,8 +40,8 @@ def main() -> None:
         peak = _begin_peak()
         bound = [_bind(work)]
         memory = _peak() - peak
-        book = DossierBook.objects.get(assessment=work)
-        sources = list(_apart(Path(book.file.path), folder))
+        pdf = DossierPdf.objects.get(assessment=work)
+        sources = list(_apart(Path(pdf.file.path), folder))
         command = ["qpdf", "--empty", "--pages", *map(str, sources), "--", str(folder / "merged.pdf")]
         merged = []
         # One after the other, so that a slow moment of the disk meets both; the best of each counts.
@@ -50,8 +50,8 @@ def main() -> None:
             merged.append(_timed(lambda: subprocess.run(command, check=True)))  # noqa: S603
         with pikepdf.open(folder / "merged.pdf") as whole:
             pages = len(whole.pages)
-    if pages != book.pages:
-        raise SystemExit(f"qpdf merged {pages} pages, the book has {book.pages}")
+    if pages != pdf.pages:
+        raise SystemExit(f"qpdf merged {pages} pages, the book has {pdf.pages}")
     facts = {"files": 69 * FILES, "megabytes": size / 2**20, "pages": pages, "memory": memory}
     json.dump(facts | {"book": min(bound), "qpdf": min(merged)}, sys.stdout)
 
@@ -119,9 +119,9 @@ def _scanned(jpeg: bytes) -> bytes:
 def _bind(work: SelfAssessment) -> float:
     """What the worker does from the wish to the kept book."""
     now = timezone.now()
-    services.dossier_pdf.forget_book(assessment_id=work.pk)
-    book = DossierBook.objects.create(assessment=work, asked_at=now, heard_at=now)
-    return _timed(lambda: services.bind_book(book_id=book.pk, since=now, now=now))
+    services.dossier_pdf.forget_dossier_pdf(assessment_id=work.pk)
+    pdf = DossierPdf.objects.create(assessment=work, asked_at=now, heard_at=now)
+    return _timed(lambda: services.build_dossier_pdf(pdf_id=pdf.pk, since=now, now=now))
 
 
 def _timed(do: Callable[[], object]) -> float:
@@ -131,9 +131,9 @@ def _timed(do: Callable[[], object]) -> float:
     return time.perf_counter() - started
 
 
-def _apart(book: Path, folder: Path) -> Iterator[Path]:
+def _apart(pdf: Path, folder: Path) -> Iterator[Path]:
     """What qpdf merges: the book's own pages, cut apart wherever a bookmark stands."""
-    with pikepdf.open(book) as whole:
+    with pikepdf.open(pdf) as whole:
         place_of = {page.obj.objgen: place for place, page in enumerate(whole.pages)}
         starts = sorted({0, *(place_of[page] for page in _marked(whole.Root.Outlines))})
         for first, after in itertools.pairwise([*starts, len(whole.pages)]):

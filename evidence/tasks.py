@@ -8,11 +8,11 @@ from kernel import clock
 
 
 @task()
-def bind_book(book_id: int, since: str) -> None:
+def build_dossier_pdf(pdf_id: int, since: str) -> None:
     """Bind the book of a dossier that was asked for at `since` (ISO)."""
     from evidence import services
 
-    services.bind_book(book_id=book_id, since=datetime.fromisoformat(since), now=clock.now())
+    services.build_dossier_pdf(pdf_id=pdf_id, since=datetime.fromisoformat(since), now=clock.now())
 
 
 @task()

@@ -17,7 +17,7 @@ def open_breach_units(cycle: Cycle) -> QuerySet[Registration]:
     return found.order_by("commune__code").select_related("commune", "cycle")
 
 
-def units_to_settle_first(cycle: Cycle, *, now: datetime) -> Iterator[Registration]:
+def units_to_resolve_first(cycle: Cycle, *, now: datetime) -> Iterator[Registration]:
     """The units whose open breach can still be decided before the report is due; the others are reported as open [R3].
 
     It can while the last day of the report has not come, and the commune has answered or its days end before that day.

@@ -15,7 +15,7 @@ from kernel.deadlines import lies_ahead
 from kernel.problems import Problem
 from results.issued_papers import current_report, recognition_day_problems
 from results.models import Commendation, Outcome, Recognition
-from results.open_breaches import open_breach_units, units_to_settle_first
+from results.open_breaches import open_breach_units, units_to_resolve_first
 from results.queries import ranking_rows, to_be_recognised
 from scoring.models import SelfAssessment
 
@@ -37,7 +37,7 @@ def drafting_problems(cycle: Cycle, *, now: datetime) -> Iterator[Problem]:
         elif entry.pk not in in_breach:
             yield _of_unit("dossier_to_be_considered", entry, "S4")
     yield from _waiting_problems(cycle, now)
-    yield from _unsettled(cycle, now)
+    yield from _unresolved(cycle, now)
 
 
 def holding_problems(review: Review) -> Iterator[Problem]:
@@ -58,7 +58,7 @@ def confirming_problems(cycle: Cycle, *, now: datetime) -> Iterator[Problem]:
     yield from _all_in(cycle, State.DRAFTED, "outcomes_not_drafted")
     for team in AppraisalTeam.objects.filter(cycle=cycle):
         yield from founding_problems(team)
-    yield from _unsettled(cycle, now)
+    yield from _unresolved(cycle, now)
     yield from stale_problems(cycle, now=now)
     yield from _waiting_problems(cycle, now)
 
@@ -69,7 +69,7 @@ def approving_problems(cycle: Cycle, *, now: datetime) -> Iterator[Problem]:
     yield from early
     if not early and current_report(cycle) is None:
         yield Problem("report_missing", where="report", clause="R3")
-    yield from _unsettled(cycle, now)
+    yield from _unresolved(cycle, now)
     yield from stale_problems(cycle, now=now)
 
 
@@ -167,8 +167,8 @@ def stale_problems(cycle: Cycle, *, now: datetime) -> Iterator[Problem]:
             yield Problem("outcome_out_of_date", where=row.code, clause="R3", params={"unit": row.name})
 
 
-def _unsettled(cycle, now):
-    return (_of_unit("breach_not_settled", entry, "S4") for entry in units_to_settle_first(cycle, now=now))
+def _unresolved(cycle, now):
+    return (_of_unit("breach_not_settled", entry, "S4") for entry in units_to_resolve_first(cycle, now=now))
 
 
 def _concluded(found) -> tuple:

@@ -48,12 +48,12 @@ scoring.SelfAssessment      evidence.papers: edit_paper request_rendering
 scoring.SelfAssessment evidence.DossierPart evidence.papers: render_part
 scoring.SelfAssessment      evidence.reminders: remind_dossier
 scoring.SelfAssessment      evidence.retention: delete_expired delete_removed
-scoring.SelfAssessment      evidence.dossier_pdf: request_book
+scoring.SelfAssessment      evidence.dossier_pdf: request_dossier_pdf
 evidence.Hint               evidence.hints: dismiss_hint
 evidence.PartialUpload      evidence.uploads: clear_uploads
 scoring.SelfAssessment      evidence.uploads: begin_upload
 -                           evidence.uploads: append_piece discard_upload clear_stray_pieces
--                           evidence.dossier_pdf: bind_book clear_books
+-                           evidence.dossier_pdf: build_dossier_pdf clear_dossier_pdfs
 -                           evidence.hints: look_for_hints
 -                           evidence.papers: draft_paper_text draft_report_text fingerprint part_of
 
@@ -71,7 +71,8 @@ communes.Cycle scoring.SelfAssessment appraisal.dossier_closing: consider_again
 appraisal.AppraisalTeam     appraisal.coverage: set_coverage
 scoring.SelfAssessment      appraisal.inquiry_letters: ask_supplement open_explanation send_supplement_request
 scoring.SelfAssessment      appraisal.inquiry_letters: reply_to_explanation withdraw_question
-scoring.SelfAssessment      appraisal.opinions: complete_opinions enter_opinion settle_difference
+scoring.SelfAssessment      appraisal.independent_scores: complete_independent_scores enter_independent_score
+scoring.SelfAssessment      appraisal.independent_scores: resolve_difference
 communes.Cycle scoring.SelfAssessment appraisal.pairs: assign_second_review set_two_reviews
 scoring.SelfAssessment      appraisal.reviews: complete_review enter_review_score send_back_review
 communes.Cycle scoring.SelfAssessment appraisal.reviews: reconcile_review

@@ -13,7 +13,7 @@ accounts
     disable_person: disabling_problems
     enable_person: enabling_problems
     grant_role: granting_problems own_grant_problems
-    confirm_role: granting_problems settling_problems
+    confirm_role: granting_problems grant_resolution_problems
     import_people: import_problems
     lift_recusal: lifting_problems
     invite: newcomer_problems
@@ -21,7 +21,7 @@ accounts
     resend_invitation: resending_problems
     reset_second_step: resetting_problems
     retry_mail: retry_problems
-    refuse_role: settling_problems
+    refuse_role: grant_resolution_problems
     withdraw_role: withdrawal_problems
 
 communes
@@ -54,9 +54,9 @@ scoring
     put_into_use: partial_step_problems publication_problems rescaling_problems
 
 evidence
-    bind_book clear_books clear_stray_pieces clear_uploads delete_expired delete_removed: -
+    build_dossier_pdf clear_dossier_pdfs clear_stray_pieces clear_uploads delete_expired delete_removed: -
     discard_upload draft_paper_text draft_report_text end_inquiries end_inquiry end_overdue: -
-    fingerprint look_for_hints part_of render_part request_book: -
+    fingerprint look_for_hints part_of render_part request_dossier_pdf: -
     dismiss_hint: _dismissal_problems
     write_answer: answering_problems
     send_answers: answering_problems sending_back_problems
@@ -93,15 +93,15 @@ appraisal
     send_back_review: confirmation_problems out_problems
     confirm_breach: confirming_breach_problems
     consider_again: considering_problems
-    settle_difference: difference_problems verdict_problems
-    show_breach_elements: element_problems settlement_problems
+    resolve_difference: difference_problems verdict_problems
+    show_breach_elements: element_problems breach_resolution_problems
     open_explanation: explaining_problems window_problems
     finish_visit: finishing_visit_problems
     distribute_second_reviews: founding_problems second_problems
     send_supplement_request: letter_problems reviewing_problems window_problems
     write_minutes: meeting_problems minutes_problems
-    enter_opinion: opinion_problems verdict_problems
-    complete_opinions: opinions_completion_problems
+    enter_independent_score: independent_score_problems verdict_problems
+    complete_independent_scores: independent_review_problems
     plan_visit: planning_visit_problems
     change_visit: planning_visit_problems unlisting_problems visit_problems
     record_breach: recording_problems
@@ -112,7 +112,7 @@ appraisal
     assign_second_review: second_problems
     set_aside_breach: setting_aside_problems
     set_two_reviews: setting_problems
-    dismiss_breach: settlement_problems
+    dismiss_breach: breach_resolution_problems
     store_signed_minutes: signing_problems
     leave_unconsidered: unconsidering_problems
     add_visit_photo: visit_photo_problems

@@ -6,7 +6,7 @@ from django.db import transaction
 
 from accounts import policies
 from accounts.models import GrantRequest, Membership, User
-from accounts.notices import role_asked, role_settled
+from accounts.notices import role_asked, role_resolved
 from accounts.services.people import locked_person
 from accounts.units import unit_names
 from audit.services import record
@@ -39,13 +39,13 @@ def confirm_role(*, request: GrantRequest, by: User, now: datetime) -> Membershi
     Raises:
         Refused: it is one's own or over, one became administrator after it was asked, or it can no longer be given.
     """
-    request, person = _settle(request, GrantRequest.State.CONFIRMED, by, now)
+    request, person = _resolve(request, GrantRequest.State.CONFIRMED, by, now)
     refuse_if(policies.granting_problems(person, request.role, request.unit_code, unit_names()))
     membership = Membership(user=person, role=request.role, unit_code=request.unit_code, granted_at=now, granted_by=by)
     membership.full_clean(exclude=["user", "granted_by"])
     membership.save()
     record("accounts.confirm_role", by=by, now=now, on=person, **_facts(request))
-    role_settled(request, now=now)
+    role_resolved(request, now=now)
     return membership
 
 
@@ -56,16 +56,16 @@ def refuse_role(*, request: GrantRequest, by: User, now: datetime) -> GrantReque
     Raises:
         Refused: it is one's own or over, or one became administrator after it was asked.
     """
-    request, person = _settle(request, GrantRequest.State.REFUSED, by, now)
+    request, person = _resolve(request, GrantRequest.State.REFUSED, by, now)
     record("accounts.refuse_role", by=by, now=now, on=person, **_facts(request))
-    role_settled(request, now=now)
+    role_resolved(request, now=now)
     return request
 
 
-def _settle(request: GrantRequest, state: str, by: User, now: datetime):
+def _resolve(request: GrantRequest, state: str, by: User, now: datetime):
     person = locked_person(request.person)
     request = GrantRequest.objects.select_for_update(of=("self",)).get(pk=request.pk)
-    refuse_if(policies.settling_problems(request, by=by, now=now))
+    refuse_if(policies.grant_resolution_problems(request, by=by, now=now))
     request.state, request.settled_at, request.settled_by = state, now, by
     request.save(update_fields=["state", "settled_at", "settled_by"])
     return request, person

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts import services
-from accounts.policies import settling_problems
+from accounts.policies import grant_resolution_problems
 from accounts.queries import grant_requests_visible_to, waiting_requests
 from accounts.units import unit_names
 from kernel import clock
@@ -17,7 +17,7 @@ from kernel.refusals import Refused
 
 
 @require_safe
-@allow("accounts.settle_own_grants")
+@allow("accounts.resolve_own_grants")
 def requests(request: HttpRequest) -> HttpResponse:
     """What waits, with why this administrator cannot settle it, and what was settled or lapsed."""
     now, units = clock.now(), unit_names()
@@ -33,22 +33,22 @@ def requests(request: HttpRequest) -> HttpResponse:
 
 
 def _problems(found, user, now) -> list:
-    return list(settling_problems(found, by=user, now=now))
+    return list(grant_resolution_problems(found, by=user, now=now))
 
 
 @require_POST
-@allow("accounts.settle_own_grants", among=grant_requests_visible_to, pk="pk")
+@allow("accounts.resolve_own_grants", among=grant_requests_visible_to, pk="pk")
 def confirm(request: HttpRequest, found) -> HttpResponse:
-    return _settle(request, found, services.confirm_role, _("The role is given."))
+    return _resolve(request, found, services.confirm_role, _("The role is given."))
 
 
 @require_POST
-@allow("accounts.settle_own_grants", among=grant_requests_visible_to, pk="pk")
+@allow("accounts.resolve_own_grants", among=grant_requests_visible_to, pk="pk")
 def refuse(request: HttpRequest, found) -> HttpResponse:
-    return _settle(request, found, services.refuse_role, _("The role is refused."))
+    return _resolve(request, found, services.refuse_role, _("The role is refused."))
 
 
-def _settle(request: HttpRequest, found, verb, done: str) -> HttpResponse:
+def _resolve(request: HttpRequest, found, verb, done: str) -> HttpResponse:
     try:
         verb(request=found, by=request.user, now=clock.now())
     except Refused as refusal:

@@ -3,9 +3,9 @@
 from appraisal.models.breaches import Breach, BreachElement, BreachReversal
 from appraisal.models.closings import NotConsidered
 from appraisal.models.coverage import Coverage
+from appraisal.models.double_review import IndependentScore, SecondReview, TwoReviews
 from appraisal.models.hearings import BreachAnswer, BreachAnswerFile, BreachDocument, BreachTerms
 from appraisal.models.minutes import Minutes
-from appraisal.models.opinions import Opinion, SecondReview, TwoReviews
 from appraisal.models.reviews import Review, ReviewScore
 from appraisal.models.teams import AppraisalTeam, TeamMember
 from appraisal.models.terms import AppraisalTerms
@@ -22,9 +22,9 @@ __all__ = [
     "BreachReversal",
     "BreachTerms",
     "Coverage",
+    "IndependentScore",
     "Minutes",
     "NotConsidered",
-    "Opinion",
     "Review",
     "ReviewScore",
     "SecondReview",

@@ -13,8 +13,8 @@ from appraisal.agreement import (
     agreement_by,
     agreement_of,
 )
-from appraisal.models import Opinion, Review, ReviewScore
-from appraisal.queries.opinions import compared_opinions, twice_reviewed
+from appraisal.models import IndependentScore, Review, ReviewScore
+from appraisal.queries.double_review import compared_independent_scores, twice_reviewed
 from appraisal.queries.reviews import reviews_visible_to
 from communes.models import Cycle
 from kernel.names import name_key
@@ -55,7 +55,7 @@ class AgreementPage:
 
 def agreement_page(reader, cycle: Cycle) -> AgreementPage:
     """The figures over all that this person may see of a year; as many queries for one dossier as for many."""
-    compared = _compared(compared_opinions(reader, cycle))
+    compared = _compared(compared_independent_scores(reader, cycle))
     judged = [*_single(reader, cycle), *(one for pair in compared for one in pair)]
     other, rest = against_the_other(compared), against_the_rest(judged)
     titles = _titles(cycle) if compared else {}
@@ -83,20 +83,20 @@ def _names(pair: Compared) -> str:
     return " – ".join(sorted((one.appraiser for one in pair), key=name_key))
 
 
-def _compared(opinions: list[Opinion]) -> list[Compared]:
+def _compared(independent_scores: list[IndependentScore]) -> list[Compared]:
     by_score: dict[int, list[Judgement]] = {}
-    for opinion in opinions:
-        by_score.setdefault(opinion.score_id, []).append(_judgement(opinion))
+    for independent in independent_scores:
+        by_score.setdefault(independent.score_id, []).append(_judgement(independent))
     return [(both[0], both[1]) for both in by_score.values() if len(both) == 2]
 
 
-def _judgement(opinion: Opinion) -> Judgement:
-    score = opinion.score
+def _judgement(independent: IndependentScore) -> Judgement:
+    score = independent.score
     return Judgement(
-        appraiser=str(opinion.author.person),
+        appraiser=str(independent.author.person),
         dossier=score.review.assessment.registration.commune.code,
         leaf=score.criterion.code,
-        points=opinion.points,
+        points=independent.points,
         self_points=score.self_points,
         most=score.max_points,
     )

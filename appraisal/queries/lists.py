@@ -7,7 +7,7 @@ from decimal import Decimal
 from django.db.models import F, Q
 
 from appraisal.models import Review, ReviewScore
-from appraisal.queries.opinions import reviews_to_settle
+from appraisal.queries.double_review import reviews_to_resolve
 from appraisal.queries.reviews import reviews_visible_to
 from communes.commune_search import UnitSearch
 from communes.models import Cycle
@@ -54,7 +54,7 @@ class ReviewFilter:
     state: str = ""
     appraiser: int | None = None
     differs: bool = False
-    settle: bool = False
+    resolve: bool = False
     sort: str = "code"
 
     @classmethod
@@ -66,7 +66,7 @@ class ReviewFilter:
             state=query.get("state", "") if query.get("state") in Review.State else "",
             appraiser=int(member) if member.isdecimal() else None,
             differs=query.get("differs") == "1",
-            settle=query.get("settle") == "1",
+            resolve=query.get("resolve") == "1",
             sort=sort if sort.lstrip("-") in SORTS else "code",
         )
 
@@ -80,8 +80,8 @@ def review_rows(user, cycle: Cycle, wanted: ReviewFilter) -> list[ReviewRow]:
         reviews = reviews.filter(state=wanted.state)
     if wanted.appraiser:
         reviews = reviews.filter(Q(appraiser=wanted.appraiser) | Q(second__appraiser=wanted.appraiser))
-    if wanted.settle:
-        reviews = reviews.filter(pk__in=reviews_to_settle(cycle))
+    if wanted.resolve:
+        reviews = reviews.filter(pk__in=reviews_to_resolve(cycle))
     field = SORTS[wanted.sort.lstrip("-")]
     order = f"-{field}" if wanted.sort.startswith("-") else field
     differences = _differences(cycle)

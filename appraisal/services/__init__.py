@@ -16,6 +16,11 @@ from appraisal.services.hearings import (
     set_breach_terms,
     share_breach_document,
 )
+from appraisal.services.independent_scores import (
+    complete_independent_scores,
+    enter_independent_score,
+    resolve_difference,
+)
 from appraisal.services.inquiry_letters import (
     ask_supplement,
     open_explanation,
@@ -24,7 +29,6 @@ from appraisal.services.inquiry_letters import (
     withdraw_question,
 )
 from appraisal.services.minutes import current_minutes, reopen_review, store_signed_minutes, write_minutes
-from appraisal.services.opinions import complete_opinions, enter_opinion, settle_difference
 from appraisal.services.pairs import assign_second_review, distribute_second_reviews, set_two_reviews
 from appraisal.services.reviews import complete_review, enter_review_score, reconcile_review, send_back_review
 from appraisal.services.teams import assign_review, distribute_reviews, form_team
@@ -50,7 +54,7 @@ __all__ = [
     "assign_second_review",
     "cancel_visit",
     "change_visit",
-    "complete_opinions",
+    "complete_independent_scores",
     "complete_review",
     "confirm_breach",
     "consider_again",
@@ -59,7 +63,7 @@ __all__ = [
     "dismiss_breach",
     "distribute_reviews",
     "distribute_second_reviews",
-    "enter_opinion",
+    "enter_independent_score",
     "enter_review_score",
     "finish_visit",
     "form_team",
@@ -74,6 +78,7 @@ __all__ = [
     "remove_visit_photo",
     "reopen_review",
     "reply_to_explanation",
+    "resolve_difference",
     "send_back_review",
     "send_supplement_request",
     "set_aside_breach",
@@ -81,7 +86,6 @@ __all__ = [
     "set_coverage",
     "set_terms",
     "set_two_reviews",
-    "settle_difference",
     "share_breach_document",
     "show_breach_elements",
     "store_signed_minutes",

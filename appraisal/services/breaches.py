@@ -9,11 +9,11 @@ from django.db import transaction
 from appraisal import notices
 from appraisal.models import Breach, BreachDocument, BreachElement, BreachReversal
 from appraisal.policies import (
+    breach_resolution_problems,
     confirming_breach_problems,
     element_problems,
     recording_problems,
     setting_aside_problems,
-    settlement_problems,
 )
 from appraisal.queries import answer_days
 from appraisal.signals import breach_confirmed, breach_dismissed, breach_set_aside
@@ -93,7 +93,7 @@ def show_breach_elements(*, breach: Breach, elements: Mapping[str, str], by, now
         Refused: the breach is settled already, or a document is missing.
     """
     breach = locked_breach(breach)
-    refuse_if([*settlement_problems(breach), *element_problems(breach.kind, elements)])
+    refuse_if([*breach_resolution_problems(breach), *element_problems(breach.kind, elements)])
     breach.elements.all().delete()
     _write_elements(breach, elements)
     record("appraisal.show_breach_elements", by=by, now=now, on=breach, label=str(breach.registration))
@@ -114,7 +114,7 @@ def confirm_breach(*, breach: Breach, ground: str, by, now: datetime) -> Breach:
     breach.full_clean(exclude=["registration"])
     breach.save()
     record("appraisal.confirm_breach", by=by, now=now, on=breach, label=str(breach.registration), kind=breach.kind)
-    notices.breach_settled(breach, now=now)
+    notices.breach_resolved(breach, now=now)
     breach_confirmed.send(sender=Breach, breach=breach, by=by, now=now)
     return breach
 
@@ -128,7 +128,7 @@ def dismiss_breach(*, breach: Breach, ground: str, by, now: datetime) -> Breach:
     """
     lock_cycle(breach.registration.cycle_id)
     breach = locked_breach(breach)
-    problems = list(settlement_problems(breach))
+    problems = list(breach_resolution_problems(breach))
     if not ground.strip():
         problems.append(Problem("dismissal_ground_missing", where="ground", clause="S4"))
     refuse_if(problems)
@@ -136,7 +136,7 @@ def dismiss_breach(*, breach: Breach, ground: str, by, now: datetime) -> Breach:
     breach.full_clean(exclude=["registration"])
     breach.save()
     record("appraisal.dismiss_breach", by=by, now=now, on=breach, label=str(breach.registration), ground=breach.ground)
-    notices.breach_settled(breach, now=now)
+    notices.breach_resolved(breach, now=now)
     breach_dismissed.send(sender=Breach, breach=breach, by=by, now=now)
     return breach
 

@@ -8,7 +8,7 @@ from accounts.models import Role
 from accounts.queries import has_role
 from appraisal.models import TeamMember
 from appraisal.queries import team_of
-from appraisal.queries.opinions import twice_reviewed
+from appraisal.queries.double_review import twice_reviewed
 from appraisal.services.pairs import set_two_reviews
 from appraisal.services.teams import form_team
 from communes.cycle_carryover import CarryOver, register_carry_over

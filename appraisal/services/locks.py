@@ -3,7 +3,7 @@
 from functools import cached_property
 
 from appraisal.models import Minutes, Review, SecondReview
-from appraisal.queries.opinions import second_of
+from appraisal.queries.double_review import second_of
 from evidence.services import locks
 
 

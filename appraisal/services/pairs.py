@@ -11,7 +11,7 @@ from appraisal import notices, pairing
 from appraisal.founding_decision import founding_problems
 from appraisal.models import AppraisalTeam, Review, SecondReview, TeamMember, TwoReviews
 from appraisal.queries.coverage import covered_by_members, versed_first
-from appraisal.queries.opinions import leaves_below, twice_reviewed
+from appraisal.queries.double_review import leaves_below, twice_reviewed
 from appraisal.services.locks import lock_dossier
 from audit.services import record
 from communes.models import Cycle

@@ -114,7 +114,7 @@ def _role_problems(lead, people: Iterable) -> Iterable[Problem]:
 def _leaving_problems(team: AppraisalTeam | None, lead, people: dict) -> Iterable[Problem]:
     if team is None:
         return
-    busy = Q(reviews__isnull=False) | Q(second_reviews__isnull=False) | Q(opinions__isnull=False)
+    busy = Q(reviews__isnull=False) | Q(second_reviews__isnull=False) | Q(independent_scores__isnull=False)
     leaving = team.members.exclude(person__in=[lead.pk, *people]).filter(busy).distinct()
     for member in leaving.select_related("person"):
         yield Problem("member_has_reviews", where="members", clause="R3", params={"who": str(member.person)})

@@ -48,7 +48,7 @@ def plan_visit(
     visit = Visit(review=review, starts_at=starts_at, place=place.strip(), planned_at=now, planned_by=by)
     visit.full_clean()
     visit.save()
-    _settle_on(visit, members, leaves)
+    _set_members_and_leaves(visit, members, leaves)
     _record("plan_visit", visit, by, now, day=_day(visit), who=_names(members))
     notices.visit_planned(visit, now=now)
     return visit
@@ -79,7 +79,7 @@ def change_visit(
     visit.starts_at, visit.place = starts_at, place.strip()
     visit.full_clean(exclude=["review"])
     visit.save()
-    _settle_on(visit, members, leaves)
+    _set_members_and_leaves(visit, members, leaves)
     _record("change_visit", visit, by, now, day=_day(visit), who=_names(members))
     if announced != (visit.starts_at, visit.place, {member.pk for member in members}):
         notices.visit_changed(visit, now=now)
@@ -228,7 +228,7 @@ def finish_visit(*, visit: Visit, by, now: datetime) -> Visit:
     return visit
 
 
-def _settle_on(visit: Visit, members: list[TeamMember], leaves: Mapping[str, str]) -> None:
+def _set_members_and_leaves(visit: Visit, members: list[TeamMember], leaves: Mapping[str, str]) -> None:
     """The people and the list of leaves; what was noted of a leaf that stays on it stays."""
     visit.members.set(members)
     visit.items.exclude(criterion__code__in=leaves).delete()

@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from appraisal import policies
 from appraisal.models import Review, ReviewScore
 from appraisal.queries import reviews_visible_to
-from appraisal.queries.opinions import doubled_leaves
+from appraisal.queries.double_review import doubled_leaves
 from appraisal.services.reviews import SHOWN, refresh_totals
 from audit.services import record
 from communes.models import Cycle

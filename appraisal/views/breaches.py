@@ -215,7 +215,7 @@ def set_aside(request: HttpRequest, breach: Breach) -> HttpResponse:
     return redirect("appraisal:breach", breach.registration.cycle.year, breach.pk)
 
 
-def _settle(request: HttpRequest, breach: Breach, verb, said: str) -> HttpResponse:
+def _resolve(request: HttpRequest, breach: Breach, verb, said: str) -> HttpResponse:
     form = GroundForm(request.POST)
     if form.is_valid():
         try:
@@ -229,12 +229,12 @@ def _settle(request: HttpRequest, breach: Breach, verb, said: str) -> HttpRespon
 
 
 @require_POST
-@allow("appraisal.settle_breach", among=queries.breaches_visible_to, **OF_YEAR)
+@allow("appraisal.resolve_breach", among=queries.breaches_visible_to, **OF_YEAR)
 def confirm(request: HttpRequest, breach: Breach) -> HttpResponse:
-    return _settle(request, breach, services.confirm_breach, _("The breach is confirmed."))
+    return _resolve(request, breach, services.confirm_breach, _("The breach is confirmed."))
 
 
 @require_POST
-@allow("appraisal.settle_breach", among=queries.breaches_visible_to, **OF_YEAR)
+@allow("appraisal.resolve_breach", among=queries.breaches_visible_to, **OF_YEAR)
 def dismiss(request: HttpRequest, breach: Breach) -> HttpResponse:
-    return _settle(request, breach, services.dismiss_breach, _("The breach is dismissed."))
+    return _resolve(request, breach, services.dismiss_breach, _("The breach is dismissed."))

@@ -17,7 +17,7 @@ from appraisal.founding_decision import founding_problems
 from appraisal.models import Breach, Review
 from appraisal.presence import note_presence
 from appraisal.queries.coverage import who_covers
-from appraisal.queries.opinions import doubled_leaves
+from appraisal.queries.double_review import doubled_leaves
 from appraisal.queries.visits import findings_of, visit_rows, visits_visible_to
 from audit.queries import trail_of
 from evidence.hints.queries import hint_rows, hinted_leaves
@@ -131,7 +131,7 @@ def save_score(request: HttpRequest, review: Review, leaf: str) -> HttpResponse:
         raise Http404(leaf)
     if form.is_valid():
         try:
-            verb = services.enter_opinion if leaf in doubled_leaves(review) else services.enter_review_score
+            verb = services.enter_independent_score if leaf in doubled_leaves(review) else services.enter_review_score
             score = verb(review=review, leaf=leaf, by=request.user, now=now, **form.verdict())
         except ValidationError as found:
             refusal = found
@@ -140,7 +140,7 @@ def save_score(request: HttpRequest, review: Review, leaf: str) -> HttpResponse:
         return _refused(request, review, leaf, form, refusal)
     if not request.htmx:
         return redirect("appraisal:leaf", *address_of(review), leaf)
-    if verb is services.enter_opinion:
+    if verb is services.enter_independent_score:
         review = queries.review_to_score(request.user, year=address_of(review)[0], code=address_of(review)[1])
     context = facts_of(review) | {
         "saved_at": score.changed_at or now,

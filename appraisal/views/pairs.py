@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from appraisal import pairs, queries, services
 from appraisal.forms import SettlementForm
 from appraisal.models import Review
-from appraisal.queries.opinions import doubled_leaves
+from appraisal.queries.double_review import doubled_leaves
 from appraisal.views.desk import OF_COMMUNE, address_of, facts_of
 from communes.models import Cycle
 from communes.queries import cycles_visible_to
@@ -35,11 +35,11 @@ def set_two_reviews(request: HttpRequest, cycle: Cycle) -> HttpResponse:
 
 
 @require_POST
-@allow("appraisal.complete_opinions", among=queries.reviews_visible_to, **OF_COMMUNE)
-def complete_opinions(request: HttpRequest, review: Review) -> HttpResponse:
+@allow("appraisal.complete_independent_scores", among=queries.reviews_visible_to, **OF_COMMUNE)
+def complete_independent_scores(request: HttpRequest, review: Review) -> HttpResponse:
     """One of the two is done."""
     try:
-        services.complete_opinions(review=review, by=request.user, now=clock.now())
+        services.complete_independent_scores(review=review, by=request.user, now=clock.now())
     except ValidationError as refusal:
         messages.error(request, " ".join(refusal.messages[:5]))
     else:
@@ -58,8 +58,8 @@ def differences_page(
     context = facts_of(review) | {
         "pair": pair,
         "open_rows": [row for row in rows if row.is_open],
-        "settled_rows": [row for row in rows if row.is_settled],
-        "agreed_rows": [row for row in rows if not row.is_open and not row.is_settled],
+        "resolved_rows": [row for row in rows if row.is_resolved],
+        "agreed_rows": [row for row in rows if not row.is_open and not row.is_resolved],
         "form": form,
         "refused_leaf": leaf,
     }
@@ -73,15 +73,15 @@ def differences(request: HttpRequest, review: Review) -> HttpResponse:
 
 
 @require_POST
-@allow("appraisal.settle_difference", among=queries.reviews_visible_to, **OF_COMMUNE)
-def settle(request: HttpRequest, review: Review, leaf: str) -> HttpResponse:
+@allow("appraisal.resolve_difference", among=queries.reviews_visible_to, **OF_COMMUNE)
+def resolve(request: HttpRequest, review: Review, leaf: str) -> HttpResponse:
     """The lead's points and ground on one leaf."""
     if leaf not in doubled_leaves(review):
         raise Http404(leaf)
     form = SettlementForm(request.POST)
     if form.is_valid():
         try:
-            services.settle_difference(review=review, leaf=leaf, by=request.user, now=clock.now(), **form.settlement())
+            services.resolve_difference(review=review, leaf=leaf, by=request.user, now=clock.now(), **form.resolution())
         except ValidationError as refusal:
             form.add_error(None, refusal)
     if form.errors:

@@ -17,10 +17,10 @@ from pathlib import Path
 
 from documents.pdf import lay_out
 from evidence.dossier_pdf.contents import Chapter, Contents, ContentsItem
-from evidence.dossier_pdf.dividers import COVER, EVIDENCE, SHEET, Book, Bound, laid_out, notice_of
+from evidence.dossier_pdf.dividers import COVER, EVIDENCE, SHEET, Bound, Layout, laid_out, notice_of
 from evidence.dossier_pdf.pages import LOST, NONE, Binder, count_pages
 from evidence.dossier_pdf.stamps import StampFont, stamp_of
-from evidence.dossier_pdf.writer import CATALOG, PAGES, SAVE_STATE, BookFile, PdfPage
+from evidence.dossier_pdf.writer import CATALOG, PAGES, SAVE_STATE, PdfFile, PdfPage
 
 Progress = Callable[[int, int], None]
 _BLOCK = 2**20
@@ -48,7 +48,7 @@ def bind(contents: Contents, *, folder: Path, progress: Progress, now: datetime)
         work.bind_files()
         return work.finish()
     finally:
-        work.book.close()
+        work.pdf.close()
 
 
 @contextmanager
@@ -69,16 +69,16 @@ def clear(folder: Path) -> None:
 
 class _Work:
     def __init__(self, contents: Contents, folder: Path, progress: Progress, now: datetime):
-        self.contents, self.path, self._journal = contents, folder / "book.pdf", folder / "journal"
+        self.contents, self.path, self._journal = contents, folder / "dossier.pdf", folder / "journal"
         self.leaves: dict[str, list[PdfPage]] = {}
         self.bound: dict[str, Bound] = {}
         self._done, self._all, self._tell = 0, sum(1 for _ in contents.entries) + _LAST_UNITS, progress
         kept = list(_kept(self.path, self._journal, contents.chapters))
         offsets = [offset for line in kept for offset in line["offsets"]]
         self._noted = len(offsets)
-        self.book = BookFile(self.path, offsets=offsets, end=kept[-1]["end"] if kept else 0)
-        self.book.sum = kept[-1]["sum"] if kept else self.book.sum
-        self._binder = Binder(self.book, now)
+        self.pdf = PdfFile(self.path, offsets=offsets, end=kept[-1]["end"] if kept else 0)
+        self.pdf.sum = kept[-1]["sum"] if kept else self.pdf.sum
+        self._binder = Binder(self.pdf, now)
         self._begun = len(kept)
         for chapter, line in zip(contents.chapters, kept, strict=False):
             for entry, said in zip(chapter.entries, line["entries"], strict=True):
@@ -99,11 +99,11 @@ class _Work:
         with self._journal.open("a", encoding="ascii") as journal:
             for chapter in self.contents.chapters[self._begun :]:
                 said = [self._bind(entry) for entry in chapter.entries]
-                self.book.flush()
-                line = {"chapter": chapter.digest, "end": self.book.end, "sum": self.book.sum, "entries": said}
-                journal.write(json.dumps(line | {"offsets": self.book.offsets[self._noted :]}) + "\n")
+                self.pdf.flush()
+                line = {"chapter": chapter.digest, "end": self.pdf.end, "sum": self.pdf.sum, "entries": said}
+                journal.write(json.dumps(line | {"offsets": self.pdf.offsets[self._noted :]}) + "\n")
                 journal.flush()
-                self._noted = len(self.book.offsets)
+                self._noted = len(self.pdf.offsets)
 
     def _bind(self, entry: ContentsItem) -> dict:
         leaves, why = self._binder.pages_of(entry)
@@ -113,21 +113,21 @@ class _Work:
 
     def finish(self) -> Made:
         """The book's own pages, every page's stamp and place, the outline, and the end of the file."""
-        book, parts = laid_out(self.contents, self.bound)
-        counts = dict(book.runs)
+        layout, parts = laid_out(self.contents, self.bound)
+        counts = dict(layout.runs)
         for sections in parts:
             own = self._binder.own(io.BytesIO(sections.pdf()))
             for key, start in sections.starts.items():
                 self.leaves[key] = own[start : start + counts[key]]
         self._tell(self._all - 1, self._all)
-        _Order(self.book, book, self.leaves).write()
+        _Order(self.pdf, layout, self.leaves).write()
         with self.path.open("rb") as whole:
             counted = count_pages(whole)
-        if counted != book.pages:
-            raise RuntimeError(f"{counted} pages were bound, not {book.pages}")
+        if counted != layout.pages:
+            raise RuntimeError(f"{counted} pages were bound, not {layout.pages}")
         self._tell(self._all, self._all)
         whys = [bound.why for bound in self.bound.values()]
-        return Made(self.path, book.pages, sum(why not in ("", NONE) for why in whys), whys.count(LOST))
+        return Made(self.path, layout.pages, sum(why not in ("", NONE) for why in whys), whys.count(LOST))
 
 
 def _kept(path: Path, journal: Path, chapters: tuple[Chapter, ...]) -> Iterator[dict]:
@@ -159,9 +159,9 @@ def _sum(file, length: int, found: int) -> int:
 class _Order:
     """Every page in its place: what only the finished book knows."""
 
-    def __init__(self, file: BookFile, book: Book, leaves: dict[str, list[PdfPage]]):
-        self._file, self._book, self._leaves = file, book, leaves
-        self._stamps = dict(_stamps(book))
+    def __init__(self, file: PdfFile, layout: Layout, leaves: dict[str, list[PdfPage]]):
+        self._file, self._layout, self._leaves = file, layout, leaves
+        self._stamps = dict(_stamps(layout))
         letters = " ".join(sorted(set("0123456789/").union(*self._stamps.values()) - {" "}))
         sheet = lay_out("evidence/dossier_pdf/letters.html", {"letters": letters}, sheet=SHEET)
         self._font = StampFont(sheet.pdf())
@@ -171,20 +171,20 @@ class _Order:
         self._font.write(file)
         file.put_stream(SAVE_STATE, b"", b"q")
         numbers = []
-        for key, _ in self._book.runs:
+        for key, _ in self._layout.runs:
             for leaf in self._leaves[key]:
                 numbers.append(leaf.number)
                 self._write_page(leaf, key, len(numbers))
         kids = b" ".join(b"%d 0 R" % number for number in numbers)
         file.put(PAGES, b"<< /Type /Pages /Count %d /Kids [%s] >>" % (len(numbers), kids))
         outline = Outline(file, {key: leaves[0].number for key, leaves in self._leaves.items() if leaves})
-        root = outline.write(_outline_of(self._book))
+        root = outline.write(_outline_of(self._layout))
         told = b"/Type /Catalog /Pages %d 0 R /Outlines %d 0 R /PageMode /UseOutlines /Lang (vi)" % (PAGES, root)
         file.put(CATALOG, b"<< %s /ViewerPreferences << /DisplayDocTitle true >> >>" % told)
-        file.finish(b"<< /Title %s >>" % _text(self._book.title), self._book.contents.digest)
+        file.finish(b"<< /Title %s >>" % _text(self._layout.title), self._layout.contents.digest)
 
     def _write_page(self, leaf: PdfPage, key: str, page: int) -> None:
-        text = f"{self._stamps[key]}{page}/{self._book.pages}"
+        text = f"{self._stamps[key]}{page}/{self._layout.pages}"
         drawn = b"Q" if key == COVER else stamp_of(leaf, text, self._font)
         self._file.put_stream(leaf.stamp, b"", drawn)
         says = leaf.says.encode("latin-1")
@@ -200,12 +200,12 @@ class _Order:
         return b"<< /Type /Annot /Subtype /Link /Border [0 0 0] /Rect [%s] /Dest [%d 0 R /Fit] >>" % (place, target)
 
 
-def _stamps(book: Book) -> Iterator[tuple[str, str]]:
+def _stamps(layout: Layout) -> Iterator[tuple[str, str]]:
     """What the stamp of each run says before its page's number."""
-    facts = book.contents.facts
+    facts = layout.contents.facts
     whose = f"{facts.unit[0].upper()}{facts.unit[1:]} · {facts.year}"
-    yield from ((key, f"{whose} · ") for key, _ in book.runs)
-    for chapter in book.contents.chapters:
+    yield from ((key, f"{whose} · ") for key, _ in layout.runs)
+    for chapter in layout.contents.chapters:
         told = chapter.code if chapter.row else chapter.title
         yield chapter.key, f"{whose} · {told} · "
         for entry in chapter.entries:
@@ -224,23 +224,25 @@ class Mark:
     below: tuple["Mark", ...] = ()
 
 
-def _outline_of(book: Book) -> list[Mark]:
+def _outline_of(layout: Layout) -> list[Mark]:
     """The decree's four components; under the last the groups, their criteria, their items."""
-    papers = [Mark(chapter.title, book.target_of(chapter.entries[0])) for chapter in book.contents.papers]
-    groups = tuple(_mark(book, chapter) for chapter in book.contents.criteria if chapter.depth == 1)
+    papers = [Mark(chapter.title, layout.target_of(chapter.entries[0])) for chapter in layout.contents.papers]
+    groups = tuple(_mark(layout, chapter) for chapter in layout.contents.criteria if chapter.depth == 1)
     return [*papers, *([Mark(EVIDENCE, groups[0].key, groups)] if groups else [])]
 
 
-def _mark(book: Book, chapter: Chapter) -> Mark:
-    below = [_mark(book, other) for other in book.contents.criteria if other.code.rpartition(".")[0] == chapter.code]
-    items = [Mark(f"{entry.number}. {entry.told}", book.target_of(entry)) for entry in chapter.entries]
+def _mark(layout: Layout, chapter: Chapter) -> Mark:
+    below = [
+        _mark(layout, other) for other in layout.contents.criteria if other.code.rpartition(".")[0] == chapter.code
+    ]
+    items = [Mark(f"{entry.number}. {entry.told}", layout.target_of(entry)) for entry in chapter.entries]
     return Mark(chapter.code_and_title, chapter.key, (*items, *below))
 
 
 class Outline:
     """Writes bookmarks: what is below the four components is folded."""
 
-    def __init__(self, file: BookFile, pages: dict[str, int]):
+    def __init__(self, file: PdfFile, pages: dict[str, int]):
         self._file, self._pages = file, pages
 
     def write(self, marks: list[Mark]) -> int:

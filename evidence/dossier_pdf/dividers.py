@@ -15,7 +15,7 @@ from evidence.dossier_pdf.contents import Chapter, Contents, ContentsItem
 from evidence.dossier_pdf.pages import LOST, NONE, OTHER_KIND
 from kernel.deadlines import CITY_ZONE
 
-SHEET = Path(__file__).with_name("book.css")
+SHEET = Path(__file__).with_name("dossier_pdf.css")
 COVER, TABLE = "cover", "contents"
 EVIDENCE = "Tài liệu minh chứng"
 WHY = {
@@ -92,7 +92,7 @@ class Section:
         return f"{moment:%H:%M ngày %d/%m/%Y}" if moment else ""
 
 
-class Book:
+class Layout:
     """A laid-out book: which run of pages stands where. `counts` are the pages of each section of its own."""
 
     def __init__(self, contents: Contents, bound: Mapping[str, Bound], counts: Mapping[str, int]):
@@ -207,27 +207,27 @@ def notice_of(entry: ContentsItem) -> str:
     return f"n-{entry.key}"
 
 
-def laid_out(contents: Contents, bound: Mapping[str, Bound]) -> tuple[Book, tuple[Sections, Sections]]:
+def laid_out(contents: Contents, bound: Mapping[str, Bound]) -> tuple[Layout, tuple[Sections, Sections]]:
     """The book with the page numbers that its own pages tell: those before the files, and those among them.
 
     The first are few and soon laid out. Of the others, each is taken for one page until it proves longer.
     """
-    book = Book(contents, bound, {})
-    front_counts = _counted([COVER, TABLE], _lay_out(book, "front"))
+    layout = Layout(contents, bound, {})
+    front_counts = _counted([COVER, TABLE], _lay_out(layout, "front"))
     counts = front_counts
     for _ in range(_MOST_TRIES):
-        book = Book(contents, bound, counts)
-        among = [key for key in book.keys_of_own() if key not in front_counts]
-        rest = _lay_out(book, "rest")
+        layout = Layout(contents, bound, counts)
+        among = [key for key in layout.keys_of_own() if key not in front_counts]
+        rest = _lay_out(layout, "rest")
         found = front_counts | _counted(among, rest)
         if all(found[key] == counts.get(key, 1) for key in found):
-            return book, (_lay_out(book, "front"), rest)
+            return layout, (_lay_out(layout, "front"), rest)
         counts = found
     raise RuntimeError("the book's own pages do not come to rest")
 
 
-def _lay_out(book: Book, part: str) -> Sections:
-    context = {"book": book, "facts": book.contents.facts, "part": part}
+def _lay_out(layout: Layout, part: str) -> Sections:
+    context = {"layout": layout, "facts": layout.contents.facts, "part": part}
     return lay_out("evidence/dossier_pdf/pages.html", context, sheet=SHEET)
 
 

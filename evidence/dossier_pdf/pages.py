@@ -14,7 +14,7 @@ from documents.readers import BROKEN
 from documents.sandbox.reading import Reader, UnreadableError, read
 from documents.services import read_stored
 from evidence.dossier_pdf.contents import ContentsItem
-from evidence.dossier_pdf.writer import BookFile, PdfPage
+from evidence.dossier_pdf.writer import PdfFile, PdfPage
 
 LOST, NONE, OTHER_KIND = "lost", "none", "other_kind"
 PAPER = Reader("book_paper", "evidence.readers.dossier_pdf:paper", seconds=60, megabytes=800)
@@ -26,7 +26,7 @@ _COUNT = Reader("count", "evidence.readers.dossier_pdf:count", seconds=60, megab
 class Binder:
     """Puts the pages of files into a book. A file that cannot be read has none; the book goes on."""
 
-    book: BookFile
+    pdf: PdfFile
     now: datetime
 
     def pages_of(self, entry: ContentsItem) -> tuple[list[PdfPage], str]:
@@ -50,7 +50,7 @@ class Binder:
 
     def own(self, content: BinaryIO) -> list[PdfPage]:
         """The pages of a PDF that the portal made: of an Office file, or of its own words."""
-        return self._appended(lambda output: read(PAPER, content, output=output, before=self.book.count))
+        return self._appended(lambda output: read(PAPER, content, output=output, before=self.pdf.count))
 
     def _picture(self, file: StoredFile) -> list[PdfPage]:
         """A picture as it came where it is a plain JPEG; else its display copy, upright and of sensible size."""
@@ -60,10 +60,10 @@ class Binder:
         if shown is None:
             raise UnreadableError(BROKEN)
         with shown.content.open("rb") as content:
-            return self._appended(lambda output: read(PICTURE, content, output=output, before=self.book.count))
+            return self._appended(lambda output: read(PICTURE, content, output=output, before=self.pdf.count))
 
     def _stored(self, reader: Reader, file: StoredFile, **options) -> list[PdfPage]:
-        options |= {"before": self.book.count}
+        options |= {"before": self.pdf.count}
         told = {"reader": reader, "stored": file, "now": self.now}
         return self._appended(lambda output: read_stored(**told, output=output, **options))
 
@@ -71,7 +71,7 @@ class Binder:
         with tempfile.TemporaryFile() as fragment:
             said = reading(fragment)
             fragment.seek(0)
-            self.book.append(fragment, said["offsets"])
+            self.pdf.append(fragment, said["offsets"])
         return [PdfPage(**leaf) for leaf in said["leaves"]]
 
 

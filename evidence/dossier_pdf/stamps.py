@@ -5,7 +5,7 @@ import re
 
 import pikepdf
 
-from evidence.dossier_pdf.writer import STAMP_FONT, STAMP_NAME, BookFile, PdfPage
+from evidence.dossier_pdf.writer import STAMP_FONT, STAMP_NAME, PdfFile, PdfPage
 from evidence.readers.copying import Copier
 
 _PAIR = re.compile(r"<([0-9A-Fa-f]{4})> <([0-9A-Fa-f]+)>")
@@ -26,8 +26,8 @@ class StampFont:
         self._codes = {bytes.fromhex(told).decode("utf-16-be"): int(code, 16) for code, told in pairs}
         self._widths = dict(_widths(self._font.DescendantFonts[0].get("/W", [])))
 
-    def write(self, book: BookFile) -> None:
-        Copier(book, self._source).copy_as(STAMP_FONT, self._font)
+    def write(self, pdf: PdfFile) -> None:
+        Copier(pdf, self._source).copy_as(STAMP_FONT, self._font)
 
     def codes_of(self, text: str) -> list[int]:
         """The glyphs of a text; letters that the sheet does not have are left out."""

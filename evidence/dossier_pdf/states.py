@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from evidence.dossier_pdf.contents import contents_of
-from evidence.models import DossierBook
+from evidence.models import DossierPdf
 from kernel.percent import whole_percent
 from scoring.models import SelfAssessment
 
@@ -13,7 +13,7 @@ PATIENCE = timedelta(minutes=3)
 
 
 @dataclass(frozen=True, slots=True)
-class BookState:
+class DossierPdfState:
     """`state` is "none", "making", "lost" (the worker fell silent), "made", or "outdated" (the dossier has changed)."""
 
     year: int
@@ -32,34 +32,36 @@ class BookState:
         return whole_percent(self.done, self.all) or 0
 
 
-def book_of(assessment: SelfAssessment) -> DossierBook | None:
+def dossier_pdf_of(assessment: SelfAssessment) -> DossierPdf | None:
     """The dossier's book, or the wish for it."""
-    return DossierBook.objects.filter(assessment=assessment).first()
+    return DossierPdf.objects.filter(assessment=assessment).first()
 
 
-def is_current(book: DossierBook, assessment: SelfAssessment) -> bool:
+def is_current(pdf: DossierPdf, assessment: SelfAssessment) -> bool:
     """Does the kept book tell the dossier as it stands now, and as its readers may have it?"""
-    return bool(book.made_at) and book.digest == contents_of(assessment).digest
+    return bool(pdf.made_at) and pdf.digest == contents_of(assessment).digest
 
 
-def is_being_made(book: DossierBook, *, now: datetime) -> bool:
-    return book.asked_at is not None and now - book.heard_at < PATIENCE
+def is_being_made(pdf: DossierPdf, *, now: datetime) -> bool:
+    return pdf.asked_at is not None and now - pdf.heard_at < PATIENCE
 
 
-def book_state(assessment: SelfAssessment, *, now: datetime) -> BookState:
+def dossier_pdf_state(assessment: SelfAssessment, *, now: datetime) -> DossierPdfState:
     """Where it stands; one query while it is being made, the dossier's own beside it once it is there."""
     registration = assessment.registration
     address = {"year": registration.cycle.year, "code": registration.commune.code}
-    book = book_of(assessment)
-    if book is None:
-        return BookState(**address, state="none")
+    pdf = dossier_pdf_of(assessment)
+    if pdf is None:
+        return DossierPdfState(**address, state="none")
     fields = ("asked_at", "made_at", "done", "all", "size", "pages", "notices")
-    return BookState(**address, state=_word(book, assessment, now), **{field: getattr(book, field) for field in fields})
+    return DossierPdfState(
+        **address, state=_word(pdf, assessment, now), **{field: getattr(pdf, field) for field in fields}
+    )
 
 
-def _word(book, assessment, now) -> str:
-    if book.asked_at:
-        return "making" if is_being_made(book, now=now) else "lost"
-    if not book.made_at:
+def _word(pdf, assessment, now) -> str:
+    if pdf.asked_at:
+        return "making" if is_being_made(pdf, now=now) else "lost"
+    if not pdf.made_at:
         return "none"
-    return "made" if is_current(book, assessment) else "outdated"
+    return "made" if is_current(pdf, assessment) else "outdated"

@@ -79,7 +79,7 @@ class Objects:
 
 
 class Fragment(Objects):
-    """Objects that a confined reader makes of one file, to be put behind what the book has: see `BookFile.append`."""
+    """Objects that a confined reader makes of one file, to be put behind what the book has: see `PdfFile.append`."""
 
     def __init__(self, file: BinaryIO, *, before: int):
         super().__init__(file, before=before)
@@ -87,7 +87,7 @@ class Fragment(Objects):
         self._write(b"\n")
 
 
-class BookFile(Objects):
+class PdfFile(Objects):
     """The growing book."""
 
     def __init__(self, path: Path, *, offsets: Iterable[int] = (), end: int = 0):

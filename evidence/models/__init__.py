@@ -1,13 +1,13 @@
 """What proves the scores, the dossier in which it is handed in, and what is asked about it."""
 
-from evidence.models.dossiers import DossierBook, DossierPart, Receipt
+from evidence.models.dossiers import DossierPart, DossierPdf, Receipt
 from evidence.models.hints import Hint, PictureHash, Reading
 from evidence.models.inquiries import Inquiry, Question
 from evidence.models.items import EvidenceItem, PartialUpload
 
 __all__ = [
-    "DossierBook",
     "DossierPart",
+    "DossierPdf",
     "EvidenceItem",
     "Hint",
     "Inquiry",

@@ -69,14 +69,14 @@ class Receipt(models.Model):
         return self.code
 
 
-class DossierBook(models.Model):
+class DossierPdf(models.Model):
     """The dossier bound as one PDF, shared by all who may see it, and the wish for one that the worker answers.
 
     `asked_at` stands while a book is wanted; `heard_at` is the worker's last sign of life, `done` of `all` its
     progress. `digest` says of what the kept file was made: it is handed out only while the dossier is still the same.
     """
 
-    assessment = models.OneToOneField(SelfAssessment, models.CASCADE, related_name="bound_book")
+    assessment = models.OneToOneField(SelfAssessment, models.CASCADE, related_name="dossier_pdf")
     asked_at = models.DateTimeField(_("asked for at"), null=True, blank=True)
     heard_at = models.DateTimeField(_("last sign of work"), null=True, blank=True)
     done = models.PositiveIntegerField(_("units of work done"), default=0)
@@ -90,6 +90,7 @@ class DossierBook(models.Model):
     made_at = models.DateTimeField(_("made at"), null=True, blank=True)
 
     class Meta:
+        db_table = "evidence_dossierbook"
         verbose_name = _("book of a dossier")
         verbose_name_plural = _("books of dossiers")
         constraints = [

@@ -23,8 +23,8 @@ class Copier:
     # Streams may lie in other files; notes for other programs may hold whole files.
     _DROPPED = ("/F", "/FFilter", "/FDecodeParms", "/Length", "/AF", "/PieceInfo", "/Metadata", "/OPI")
 
-    def __init__(self, book: Objects, source: pikepdf.Pdf):
-        self._book, self._source = book, source
+    def __init__(self, pdf: Objects, source: pikepdf.Pdf):
+        self._pdf, self._source = pdf, source
         self._numbers: dict[tuple[int, int], int] = {}
         self._waiting: list[tuple[int, int]] = []
 
@@ -34,7 +34,7 @@ class Copier:
         if number is None:
             if len(self._numbers) >= self.MOST:
                 raise NotReadError(TOO_LARGE, "more objects than any paper needs")
-            number = self._numbers[objgen] = self._book.reserve()
+            number = self._numbers[objgen] = self._pdf.reserve()
             self._waiting.append(objgen)
         return number
 
@@ -60,18 +60,18 @@ class Copier:
         if isinstance(thing, pikepdf.Stream):
             content, says = thing.read_raw_bytes(), thing.stream_dict
             if str(says.get("/Type", "")) in self._KEPT_OUT:
-                self._book.put(number, b"null")
+                self._pdf.put(number, b"null")
                 return
             for key in self._DROPPED:
                 if key in says:
                     del says[key]
-            self._book.put_stream(number, self._renumbered(says.unparse().strip()[2:-2]), content)
+            self._pdf.put_stream(number, self._renumbered(says.unparse().strip()[2:-2]), content)
         elif isinstance(thing, pikepdf.Dictionary) and self._stays_out(thing):
-            self._book.put(number, b"null")
+            self._pdf.put(number, b"null")
         elif isinstance(thing, pikepdf.Object):
-            self._book.put(number, self._renumbered(thing.unparse(resolved=True)))
+            self._pdf.put(number, self._renumbered(thing.unparse(resolved=True)))
         else:
-            self._book.put(number, _plain(thing))
+            self._pdf.put(number, _plain(thing))
 
     def _stays_out(self, says: pikepdf.Dictionary) -> bool:
         """Other pages, and whatever would act by itself or bring files along."""

@@ -48,19 +48,19 @@ def paper(content: BinaryIO, output: BinaryIO, *, before: int) -> dict:
     Raises:
         NotReadError: it is locked, or has no pages.
     """
-    book = Fragment(output, before=before)
+    pdf = Fragment(output, before=before)
     try:
         source = pikepdf.open(content, suppress_warnings=True)
     except pikepdf.PasswordError as locked:
         raise NotReadError(LOCKED) from locked
     with source:
         _show_fields(source)
-        copier = Copier(book, source)
-        leaves = [_leaf(book, copier, page.obj) for page in source.pages]
+        copier = Copier(pdf, source)
+        leaves = [_leaf(pdf, copier, page.obj) for page in source.pages]
         copier.drain()
     if not leaves:
         raise NotReadError(BROKEN, "no pages")
-    return _told(book, leaves)
+    return _told(pdf, leaves)
 
 
 def picture(content: BinaryIO, output: BinaryIO, *, before: int, size: int = 0) -> dict:
@@ -71,8 +71,8 @@ def picture(content: BinaryIO, output: BinaryIO, *, before: int, size: int = 0) 
     if size and not is_plain_jpeg(content, size):
         return {"leaves": [], "offsets": []}
     content.seek(0)
-    book = Fragment(output, before=before)
-    return _told(book, list(bind_jpeg(book, content.read())))
+    pdf = Fragment(output, before=before)
+    return _told(pdf, list(place_jpeg(pdf, content.read())))
 
 
 def count(content: BinaryIO, output: BinaryIO) -> int:
@@ -81,8 +81,8 @@ def count(content: BinaryIO, output: BinaryIO) -> int:
         return len(whole.pages)
 
 
-def _told(book: Fragment, leaves: list[PdfPage]) -> dict:
-    return {"leaves": [leaf.plain() for leaf in leaves], "offsets": book.offsets}
+def _told(pdf: Fragment, leaves: list[PdfPage]) -> dict:
+    return {"leaves": [leaf.plain() for leaf in leaves], "offsets": pdf.offsets}
 
 
 def _show_fields(source: pikepdf.Pdf) -> None:
@@ -92,8 +92,8 @@ def _show_fields(source: pikepdf.Pdf) -> None:
         source.generate_appearance_streams()
 
 
-def _leaf(book: Objects, copier: Copier, page: pikepdf.Dictionary) -> PdfPage:
-    number, stamp = book.reserve(), book.reserve()
+def _leaf(pdf: Objects, copier: Copier, page: pikepdf.Dictionary) -> PdfPage:
+    number, stamp = pdf.reserve(), pdf.reserve()
     media = _box(_inherited(page, "/MediaBox")) or (0.0, 0.0, *A4)
     crop = _box(_inherited(page, "/CropBox"))
     box = _within(crop, media) if crop else media
@@ -201,14 +201,14 @@ def is_plain_jpeg(content: BinaryIO, size: int) -> bool:
         return shown.mode in _SPACES and shown.width * shown.height <= MOST_PIXELS
 
 
-def bind_jpeg(book: Objects, jpeg: bytes) -> Iterator[PdfPage]:
+def place_jpeg(pdf: Objects, jpeg: bytes) -> Iterator[PdfPage]:
     """A JPEG, byte for byte, upright and as large as an A4 sheet takes it, the sheet turned to suit it."""
     with Image.open(io.BytesIO(jpeg), formats=["JPEG"]) as shown:
         wide, high = shown.size
         space = _SPACES[shown.mode]
         turn = orientation(shown)
     says = b"/Type /XObject /Subtype /Image /Width %d /Height %d /ColorSpace %s /BitsPerComponent 8 /Filter /DCTDecode"
-    image = book.add_stream(says % (wide, high, space), jpeg)
+    image = pdf.add_stream(says % (wide, high, space), jpeg)
     wide, high = (high, wide) if turn > 4 else (wide, high)
     sheet = A4 if high >= wide else (A4[1], A4[0])
     fonts = b"/Font << %s 4 0 R >>" % STAMP_NAME.encode()
@@ -216,8 +216,8 @@ def bind_jpeg(book: Objects, jpeg: bytes) -> Iterator[PdfPage]:
     room = _numbers((_MARGIN, _FOOT, sheet[0] - 2 * _MARGIN, _room(sheet)))
     for placed in _placed(wide, high, sheet):
         drawn = room, _numbers(placed), _numbers(_UPRIGHT[turn])
-        content = book.add_stream(b"", b"q %s re W n %s cm %s cm /Im0 Do Q" % drawn)
-        yield PdfPage(book.reserve(), book.reserve(), says.decode(), [content], (0.0, 0.0, *sheet))
+        content = pdf.add_stream(b"", b"q %s re W n %s cm %s cm /Im0 Do Q" % drawn)
+        yield PdfPage(pdf.reserve(), pdf.reserve(), says.decode(), [content], (0.0, 0.0, *sheet))
 
 
 def _room(sheet) -> float:

@@ -2,7 +2,7 @@
 
 from evidence.services.descriptions import add_link, describe_evidence
 from evidence.services.dossier_admission import refuse_dossier, return_dossier, send_as_it_stands, take_in_dossier
-from evidence.services.dossier_pdf import bind_book, clear_books, request_book
+from evidence.services.dossier_pdf import build_dossier_pdf, clear_dossier_pdfs, request_dossier_pdf
 from evidence.services.dossiers import submit_dossier, upload_signed
 from evidence.services.hints import dismiss_hint, look_for_hints
 from evidence.services.inquiry_answers import (
@@ -31,8 +31,8 @@ __all__ = [
     "add_link",
     "append_piece",
     "begin_upload",
-    "bind_book",
-    "clear_books",
+    "build_dossier_pdf",
+    "clear_dossier_pdfs",
     "clear_stray_pieces",
     "clear_uploads",
     "delete_expired",
@@ -55,7 +55,7 @@ __all__ = [
     "remind_dossier",
     "remove_evidence",
     "render_part",
-    "request_book",
+    "request_dossier_pdf",
     "request_rendering",
     "restore_evidence",
     "return_dossier",

@@ -14,7 +14,7 @@ from evidence import tasks
 from evidence.dossier_pdf.build import Made, alone_in, bind, clear
 from evidence.dossier_pdf.contents import Contents, contents_of
 from evidence.dossier_pdf.states import is_being_made, is_current
-from evidence.models import DossierBook
+from evidence.models import DossierPdf
 from evidence.services.locks import lock_dossier
 from scoring.models import SelfAssessment
 
@@ -27,41 +27,41 @@ class _NoLongerWantedError(Exception):
 
 
 @transaction.atomic
-def request_book(*, assessment: SelfAssessment, by, now: datetime) -> DossierBook:
+def request_dossier_pdf(*, assessment: SelfAssessment, by, now: datetime) -> DossierPdf:
     """Have the worker bind the dossier. Nothing happens while it does, or while the kept book is the dossier's own."""
     assessment = lock_dossier(assessment.pk).assessment
-    book, _ = DossierBook.objects.get_or_create(assessment=assessment)
-    if is_being_made(book, now=now) or (not book.asked_at and not book.lost and is_current(book, assessment)):
-        return book
-    book.asked_at = book.heard_at = now
-    book.done = book.all = 0
-    book.save(update_fields=["asked_at", "heard_at", "done", "all"])
+    pdf, _ = DossierPdf.objects.get_or_create(assessment=assessment)
+    if is_being_made(pdf, now=now) or (not pdf.asked_at and not pdf.lost and is_current(pdf, assessment)):
+        return pdf
+    pdf.asked_at = pdf.heard_at = now
+    pdf.done = pdf.all = 0
+    pdf.save(update_fields=["asked_at", "heard_at", "done", "all"])
     record("evidence.request_book", by=by, now=now, on=assessment)
-    tasks.bind_book.enqueue(book.pk, now.isoformat())
-    book.refresh_from_db()
-    return book
+    tasks.build_dossier_pdf.enqueue(pdf.pk, now.isoformat())
+    pdf.refresh_from_db()
+    return pdf
 
 
-def bind_book(*, book_id: int, since: datetime, now: datetime) -> bool:
+def build_dossier_pdf(*, pdf_id: int, since: datetime, now: datetime) -> bool:
     """Bind the book that was asked for at `since`, and keep it; False where that wish no longer stands.
 
     Safe to run twice, and after a cut: what is bound of the same dossier is gone on with. Of two at once on one
     machine the second waits; on two machines the earlier wish gives way.
     """
-    if not _wish(book_id, since).exists():
+    if not _wish(pdf_id, since).exists():
         return False
-    folder = _folder_of(book_id)
+    folder = _folder_of(pdf_id)
     with alone_in(folder):
-        found = _wish(book_id, since).select_related(
+        found = _wish(pdf_id, since).select_related(
             "assessment__registration__cycle", "assessment__registration__commune", "assessment__rubric"
         )
-        book = found.first()
-        if book is None:
+        pdf = found.first()
+        if pdf is None:
             return False
-        contents = contents_of(book.assessment)
+        contents = contents_of(pdf.assessment)
         try:
-            made = bind(contents, folder=folder, progress=_teller(book_id, since, now), now=now)
-            kept = _keep(book, contents, made, since=since, now=now)
+            made = bind(contents, folder=folder, progress=_teller(pdf_id, since, now), now=now)
+            kept = _keep(pdf, contents, made, since=since, now=now)
         except _NoLongerWantedError:
             return False
         if kept:
@@ -69,11 +69,11 @@ def bind_book(*, book_id: int, since: datetime, now: datetime) -> bool:
     return kept
 
 
-def _wish(book_id: int, since: datetime):
-    return DossierBook.objects.filter(pk=book_id, asked_at=since)
+def _wish(pdf_id: int, since: datetime):
+    return DossierPdf.objects.filter(pk=pdf_id, asked_at=since)
 
 
-def _teller(book_id: int, since: datetime, now: datetime) -> Callable[[int, int], None]:
+def _teller(pdf_id: int, since: datetime, now: datetime) -> Callable[[int, int], None]:
     """Notes how far the work is, about once a second, in no transaction; stops work that nobody waits for."""
     begun = time.monotonic()
     told = [-PACE]
@@ -83,7 +83,7 @@ def _teller(book_id: int, since: datetime, now: datetime) -> Callable[[int, int]
         if done < units and passed - told[0] < PACE:
             return
         told[0] = passed
-        if not _wish(book_id, since).update(done=done, all=units, heard_at=now + timedelta(seconds=passed)):
+        if not _wish(pdf_id, since).update(done=done, all=units, heard_at=now + timedelta(seconds=passed)):
             raise _NoLongerWantedError
 
     return tell
@@ -100,36 +100,36 @@ class _OnDisk(UploadedFile):
         self.file.close()
 
 
-def _keep(book: DossierBook, contents: Contents, made: Made, *, since: datetime, now: datetime) -> bool:
+def _keep(pdf: DossierPdf, contents: Contents, made: Made, *, since: datetime, now: datetime) -> bool:
     """Put the book into the store in the place of the one before; False where the wish was taken back meanwhile."""
-    before, name = book.file.name, _stored(book, contents, made)
+    before, name = pdf.file.name, _stored(pdf, contents, made)
     fields = {"digest": contents.digest, "pages": made.pages, "notices": made.notices, "lost": made.lost}
-    fields |= {"file": name, "size": book.file.storage.size(name)}
+    fields |= {"file": name, "size": pdf.file.storage.size(name)}
     with transaction.atomic():
-        kept = _wish(book.pk, since).update(made_at=now, asked_at=None, heard_at=None, **fields)
+        kept = _wish(pdf.pk, since).update(made_at=now, asked_at=None, heard_at=None, **fields)
         if kept:
-            record("evidence.bind_book", by=None, now=now, on=book.assessment, pages=made.pages)
+            record("evidence.bind_book", by=None, now=now, on=pdf.assessment, pages=made.pages)
     if stale := before if kept else name:
-        book.file.storage.delete(stale)
+        pdf.file.storage.delete(stale)
     return bool(kept)
 
 
-def _stored(book: DossierBook, contents: Contents, made: Made) -> str:
-    storage, name = book.file.storage, f"books/{book.pk}-{contents.digest[:32]}.pdf"
-    if name != book.file.name:
+def _stored(pdf: DossierPdf, contents: Contents, made: Made) -> str:
+    storage, name = pdf.file.storage, f"books/{pdf.pk}-{contents.digest[:32]}.pdf"
+    if name != pdf.file.name:
         # What a run that died left there.
         storage.delete(name)
     with made.path.open("rb") as content:
-        return storage.save(name, _OnDisk(content, "book.pdf", "application/pdf", made.path.stat().st_size))
+        return storage.save(name, _OnDisk(content, "dossier.pdf", "application/pdf", made.path.stat().st_size))
 
 
-def forget_book(*, assessment_id: int) -> None:
+def forget_dossier_pdf(*, assessment_id: int) -> None:
     """Take away the book of a dossier whose files go or are shut away; for the transaction of the caller."""
-    book = DossierBook.objects.filter(assessment=assessment_id).first()
-    if book is None:
+    pdf = DossierPdf.objects.filter(assessment=assessment_id).first()
+    if pdf is None:
         return
-    folder, name, storage = _folder_of(book.pk), book.file.name, book.file.storage
-    book.delete()
+    folder, name, storage = _folder_of(pdf.pk), pdf.file.name, pdf.file.storage
+    pdf.delete()
 
     def remove() -> None:
         clear(folder)
@@ -139,7 +139,7 @@ def forget_book(*, assessment_id: int) -> None:
     transaction.on_commit(remove)
 
 
-def clear_books(*, now: datetime) -> int:
+def clear_dossier_pdfs(*, now: datetime) -> int:
     """Remove what was begun and not gone on with for as long as uploads are kept; how many. Safe at any time."""
     older_than = (now - timedelta(hours=settings.UPLOAD_KEEP_HOURS)).timestamp()
     begun = sorted(_folder().glob("*/")) if _folder().is_dir() else []
@@ -153,5 +153,5 @@ def _folder() -> Path:
     return Path(settings.UPLOAD_PARTS_DIR, "books")
 
 
-def _folder_of(book_id: int) -> Path:
-    return _folder() / str(book_id)
+def _folder_of(pdf_id: int) -> Path:
+    return _folder() / str(pdf_id)

@@ -9,7 +9,7 @@ from documents.models import Inspection
 from documents.signals import file_quarantined
 from evidence import notices
 from evidence.models import DossierPart, EvidenceItem
-from evidence.services.dossier_pdf import forget_book
+from evidence.services.dossier_pdf import forget_dossier_pdf
 
 
 @receiver(file_quarantined)
@@ -28,7 +28,7 @@ def quarantine_evidence(*, inspection: Inspection, now: datetime, **signal) -> N
 
 
 def _tell(assessment, stored, leaf, inspection, now):
-    forget_book(assessment_id=assessment.pk)
+    forget_dossier_pdf(assessment_id=assessment.pk)
     facts = {"file": stored.name, "signature": inspection.reason}
     record("evidence.quarantine_evidence", by=None, now=now, on=assessment, **facts)
     notices.file_quarantined(assessment.registration, leaf=leaf, now=now, **facts)

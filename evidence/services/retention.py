@@ -11,7 +11,7 @@ from audit.services import record
 from documents.models import StoredFile
 from documents.services import discard_files
 from evidence.models import EvidenceItem, Reading
-from evidence.services.dossier_pdf import forget_book
+from evidence.services.dossier_pdf import forget_dossier_pdf
 from evidence.services.locks import lock_dossier
 from kernel.deadlines import CITY_ZONE
 from scoring.models import SelfAssessment
@@ -70,7 +70,7 @@ def _delete(assessment_id: int, due, verb, *, now, dry_run, facts) -> Deletion:
         names = [f"{item.score.criterion.code} {item.file.name} {item.file.sha256}" for item in items]
         EvidenceItem.objects.filter(pk__in=[item.pk for item in items]).delete()
         discard_files(files=files.values(), now=now)
-        forget_book(assessment_id=assessment.pk)
+        forget_dossier_pdf(assessment_id=assessment.pk)
         _forget_readings({file.sha256 for file in files.values()})
         record(verb, by=None, now=now, on=assessment, count=len(items), files=names, **facts)
     return told

@@ -8,8 +8,8 @@ from documents.kinds import PDF
 from documents.models import Inspection, StoredFile
 from documents.serving import file_response
 from evidence import services
-from evidence.dossier_pdf.states import book_of, book_state, is_current
-from evidence.models import DossierBook
+from evidence.dossier_pdf.states import dossier_pdf_of, dossier_pdf_state, is_current
+from evidence.models import DossierPdf
 from evidence.views.assessment import OF_COMMUNE
 from kernel import clock
 from kernel.access import allow
@@ -19,9 +19,9 @@ from scoring.queries import assessments_visible_to
 
 @require_POST
 @allow("evidence.view_dossier", among=assessments_visible_to, **OF_COMMUNE)
-def request_book(request: HttpRequest, assessment: SelfAssessment) -> HttpResponse:
+def request_dossier_pdf(request: HttpRequest, assessment: SelfAssessment) -> HttpResponse:
     """Have the book bound; answers with where it stands."""
-    services.request_book(assessment=assessment, by=request.user, now=clock.now())
+    services.request_dossier_pdf(assessment=assessment, by=request.user, now=clock.now())
     if request.htmx:
         return _state(request, assessment)
     return redirect("evidence:dossier", *_address(assessment))
@@ -29,26 +29,26 @@ def request_book(request: HttpRequest, assessment: SelfAssessment) -> HttpRespon
 
 @require_safe
 @allow("evidence.view_dossier", among=assessments_visible_to, **OF_COMMUNE)
-def book_state_piece(request: HttpRequest, assessment: SelfAssessment) -> HttpResponse:
+def dossier_pdf_state_fragment(request: HttpRequest, assessment: SelfAssessment) -> HttpResponse:
     """Where the book stands, asked again while the worker binds it."""
     return _state(request, assessment)
 
 
 @require_safe
 @allow("evidence.view_dossier", among=assessments_visible_to, **OF_COMMUNE)
-def book_file(request: HttpRequest, assessment: SelfAssessment) -> HttpResponse:
+def dossier_pdf_file(request: HttpRequest, assessment: SelfAssessment) -> HttpResponse:
     """The book itself, while it is the dossier's own: what was removed or shut away since is handed to nobody."""
-    book = book_of(assessment)
-    if book is None or not is_current(book, assessment):
+    pdf = dossier_pdf_of(assessment)
+    if pdf is None or not is_current(pdf, assessment):
         raise Http404
-    return file_response(request, _as_stored(book, assessment), inline=request.GET.get("inline") == "1")
+    return file_response(request, _as_stored(pdf, assessment), inline=request.GET.get("inline") == "1")
 
 
-def _as_stored(book: DossierBook, assessment: SelfAssessment) -> StoredFile:
+def _as_stored(pdf: DossierPdf, assessment: SelfAssessment) -> StoredFile:
     """A file like those that the portal serves, not a row: the portal's own making, of what was found clean."""
     name = "ho-so-{}-{}.pdf".format(*_address(assessment))
-    stored = StoredFile(name=name, media_type=PDF.media_type, size=book.size, sha256=book.digest)
-    stored.inspection, stored.content.name = Inspection(sha256=book.digest), book.file.name
+    stored = StoredFile(name=name, media_type=PDF.media_type, size=pdf.size, sha256=pdf.digest)
+    stored.inspection, stored.content.name = Inspection(sha256=pdf.digest), pdf.file.name
     return stored
 
 
@@ -57,4 +57,4 @@ def _address(assessment: SelfAssessment) -> tuple[int, str]:
 
 
 def _state(request: HttpRequest, assessment: SelfAssessment) -> HttpResponse:
-    return render(request, "evidence/_book.html", {"book": book_state(assessment, now=clock.now())})
+    return render(request, "evidence/_dossier_pdf.html", {"pdf": dossier_pdf_state(assessment, now=clock.now())})

@@ -17,7 +17,7 @@ from communes.queries import cycles_visible_to
 from communes.views.reminders import remind_each
 from evidence import desk, dossier_admission, policies, queries, services
 from evidence.archive import members_of, streamed
-from evidence.dossier_pdf.states import book_state
+from evidence.dossier_pdf.states import dossier_pdf_state
 from evidence.drafts import sees_prepared, trail_seen_by
 from evidence.forms import ReasonForm, SignedCopyForm
 from evidence.hints.queries import open_counts
@@ -68,7 +68,7 @@ def dossier_page(
         "reason_form": reason_form or ReasonForm(),
         "trail": trail_seen_by(request.user, trail_of(assessment), assessment),
         "page_comments": page_comments_on(assessment.registration, reader=request.user),
-        "book": book_state(assessment, now=now),
+        "pdf": dossier_pdf_state(assessment, now=now),
         "may_see_hints": may_see_hints,
         "hints_count": open_counts(request.user, assessment) if may_see_hints else 0,
     }
@@ -155,7 +155,7 @@ def receipt(request: HttpRequest, assessment: SelfAssessment) -> HttpResponse:
 
 @require_safe
 @allow("evidence.view_dossier", among=assessments_visible_to, **OF_COMMUNE)
-def book(request: HttpRequest, assessment: SelfAssessment) -> HttpResponse:
+def contents(request: HttpRequest, assessment: SelfAssessment) -> HttpResponse:
     """The whole sent dossier to be read: every leaf with points, explanation and files."""
     items = queries.item_rows_by_leaf(assessment, prepared_too=sees_prepared(request.user, assessment))
     scores = {score.criterion_id: score for score in assessment.scores.all()}
@@ -166,10 +166,10 @@ def book(request: HttpRequest, assessment: SelfAssessment) -> HttpResponse:
         "commune": assessment.registration.commune,
         "rows": rows,
         "exceptions": exceptions_of(assessment),
-        "book": book_state(assessment, now=clock.now()),
+        "pdf": dossier_pdf_state(assessment, now=clock.now()),
         "sums": {row.criterion.code: row.points for row in desk.tree_of(assessment)},
     }
-    return render(request, "evidence/book.html", context)
+    return render(request, "evidence/dossier_contents.html", context)
 
 
 @require_safe

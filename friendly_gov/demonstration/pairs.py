@@ -6,8 +6,8 @@ from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from appraisal.models import Opinion, Review, ReviewScore, SecondReview, TeamMember
-from appraisal.services import complete_opinions, enter_opinion, set_two_reviews
+from appraisal.models import IndependentScore, Review, ReviewScore, SecondReview, TeamMember
+from appraisal.services import complete_independent_scores, enter_independent_score, set_two_reviews
 from friendly_gov.demonstration import words
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ def review_twice(scene: Scene) -> None:
 def look_twice(scene: Scene, reviews: list[Review], members: list[TeamMember]) -> None:
     """Give every dossier a second member; finished reviews were compared, and of those under way a few are."""
     seconds = {second.review_id: second for second in SecondReview.objects.filter(review__in=reviews)}
-    opinions: list[Opinion] = []
+    independent_scores: list[IndependentScore] = []
     for number, review in enumerate(reviews):
         second = seconds[review.pk]
         second.review = review
@@ -33,8 +33,8 @@ def look_twice(scene: Scene, reviews: list[Review], members: list[TeamMember]) -
         second.appraiser = others[number % len(others)]
         second.assigned_by, second.assigned_at = scene.people.officer, scene.moment(11, 22, 15)
         if review.state in (Review.State.COMPLETED, Review.State.RECONCILED):
-            opinions += _compared(scene, second, at=review.completed_at)
-    Opinion.objects.bulk_create(opinions)
+            independent_scores += _compared(scene, second, at=review.completed_at)
+    IndependentScore.objects.bulk_create(independent_scores)
     written = ["appraiser", "assigned_by", "assigned_at", "state", "first_done_by", "first_done_at"]
     SecondReview.objects.bulk_update(seconds.values(), [*written, "completed_by", "completed_at"])
     under_way = [review for review in reviews if review.state == Review.State.IN_PROGRESS]
@@ -42,30 +42,32 @@ def look_twice(scene: Scene, reviews: list[Review], members: list[TeamMember]) -
         _differ(scene, seconds[review.pk])
 
 
-def _compared(scene: Scene, second: SecondReview, *, at: datetime) -> list[Opinion]:
+def _compared(scene: Scene, second: SecondReview, *, at: datetime) -> list[IndependentScore]:
     """Both opinions behind the points that stand; where they differ, the lead settled them."""
     review, step = second.review, second.review.assessment.rubric.step
     second.begin()
     second.complete(by=second.appraiser.person, at=at)
     second.first_done_by, second.first_done_at = review.appraiser.person, at
-    made, settled = [], []
+    made, resolved = [], []
     for score in review.scores.filter(criterion__code__in=second.leaves).order_by("criterion__sort_key"):
         other = score.points
         if scene.chance.random() < 0.2 and not score.claimed:
             other = score.points - step if score.points >= step else score.points + step
             score.comment = score.comment or words.SETTLEMENT_GROUND
             score.changed_by, score.changed_at = scene.people.lead, at
-            settled.append(score)
+            resolved.append(score)
         for author, points in ((review.appraiser, score.points), (second.appraiser, other)):
-            made.append(_opinion(score, author, points, at))
-    ReviewScore.objects.bulk_update(settled, ["comment", "changed_by", "changed_at"])
+            made.append(_independent_score(score, author, points, at))
+    ReviewScore.objects.bulk_update(resolved, ["comment", "changed_by", "changed_at"])
     return made
 
 
-def _opinion(score: ReviewScore, author: TeamMember, points: Decimal, at: datetime) -> Opinion:
+def _independent_score(score: ReviewScore, author: TeamMember, points: Decimal, at: datetime) -> IndependentScore:
     comment = "" if points == score.self_points else score.comment or words.COMMENTS[0]
     terms = {"not_applicable": score.not_applicable, "version": 1, "changed_at": at, "frozen_at": at}
-    return Opinion(score=score, author=author, max_points=score.max_points, points=points, comment=comment, **terms)
+    return IndependentScore(
+        score=score, author=author, max_points=score.max_points, points=points, comment=comment, **terms
+    )
 
 
 def _differ(scene: Scene, second: SecondReview) -> None:
@@ -75,7 +77,7 @@ def _differ(scene: Scene, second: SecondReview) -> None:
     for place, member in enumerate((second.review.appraiser, second.appraiser)):
         for number, score in enumerate(scores):
             points = Decimal(0) if place and not number else score.self_points
-            enter_opinion(
+            enter_independent_score(
                 review=second.review,
                 leaf=score.criterion.code,
                 points=points,
@@ -84,4 +86,4 @@ def _differ(scene: Scene, second: SecondReview) -> None:
                 by=member.person,
                 now=now,
             )
-        complete_opinions(review=second.review, by=member.person, now=now)
+        complete_independent_scores(review=second.review, by=member.person, now=now)

@@ -15,7 +15,7 @@ from friendly_gov.home_tasks.home_task import HomeTask
 from friendly_gov.navigation import address
 from results.queries import to_be_revoked
 
-_SETTLE = "appraisal.settle_breach"
+_RESOLVE = "appraisal.resolve_breach"
 
 
 def breach_tasks(breaches: list[Breach], now: datetime) -> Iterator[HomeTask]:
@@ -34,7 +34,7 @@ def breach_tasks(breaches: list[Breach], now: datetime) -> Iterator[HomeTask]:
             yield HomeTask(_("The breach recorded of your unit waits for a decision"), kind, url, _("Read it"), "later")
 
 
-def settling_tasks(user, cycle: Cycle, now: datetime, *, part: str = "") -> Iterator[HomeTask]:
+def resolution_tasks(user, cycle: Cycle, now: datetime, *, part: str = "") -> Iterator[HomeTask]:
     """Proposed breaches that this person is to decide on, and those whose commune may still answer [S4, S8].
 
     With `part`, only for whoever has that part in the year's team.
@@ -42,7 +42,7 @@ def settling_tasks(user, cycle: Cycle, now: datetime, *, part: str = "") -> Iter
     if part and not TeamMember.objects.filter(team__cycle=cycle, person=user, part=part).exists():
         return
     proposed = breaches_visible_to(user).filter(registration__cycle=cycle, state=Breach.State.PROPOSED)
-    mine = [found for found in proposed.select_related("answer") if rules.has_perm(_SETTLE, user, found)]
+    mine = [found for found in proposed.select_related("answer") if rules.has_perm(_RESOLVE, user, found)]
     awaited = sum(may_answer(breach, now=now) for breach in mine)
     url = f"{address('appraisal:breaches', cycle.year)}?state=proposed"
     if ready := len(mine) - awaited:

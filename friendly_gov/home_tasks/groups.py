@@ -15,7 +15,7 @@ from accounts.models import COMMUNE_ROLES, Role, User
 from accounts.queries import has_role
 from appraisal.models import Breach, Review, SecondReview, TeamMember
 from appraisal.queries import own_breaches_of, reviews_visible_to
-from appraisal.queries.opinions import reviews_to_settle, second_reviews_of
+from appraisal.queries.double_review import reviews_to_resolve, second_reviews_of
 from communes.deadlines import DeadlineFacts, deadline_facts
 from communes.deadlines import due as due_on
 from communes.models import Cycle, Extension, Registration
@@ -23,7 +23,7 @@ from communes.queries import registration_counts
 from evidence.inquiry_queries import holder_of
 from evidence.models import DossierPart, Inquiry
 from evidence.notices import inquiry_path
-from friendly_gov.home_tasks.breaches import breach_tasks, revocation_tasks, settling_tasks
+from friendly_gov.home_tasks.breaches import breach_tasks, resolution_tasks, revocation_tasks
 from friendly_gov.home_tasks.dossiers import ASIDE, aside_task, undecided_tasks
 from friendly_gov.home_tasks.home_task import HomeTask, HomeTaskGroup
 from friendly_gov.home_tasks.results import commendation_tasks, report_tasks, result_tasks
@@ -224,7 +224,7 @@ def _officer_tasks(user, cycle: Cycle, now: datetime) -> Iterator[HomeTask]:
 def _appraiser_tasks(user, cycle: Cycle, now: datetime) -> Iterator[HomeTask]:
     seconds = list(_second_tasks(user, cycle, now))
     yield from seconds
-    yield from settling_tasks(user, cycle, now, part=TeamMember.Part.SECRETARY)
+    yield from resolution_tasks(user, cycle, now, part=TeamMember.Part.SECRETARY)
     reviews = reviews_visible_to(user).filter(assessment__registration__cycle=cycle, appraiser__person=user)
     reviews = reviews.exclude(state=Review.State.NOT_CONSIDERED)
     counts = Counter(reviews.order_by().values_list("state", flat=True))
@@ -272,13 +272,13 @@ def _lead_tasks(user, cycle: Cycle, now: datetime) -> Iterator[HomeTask]:
         yield HomeTask(
             title % {"number": ready}, "", f"{url}?state=completed", _("Confirm"), _tone(due), due, done, total
         )
-    if differing := seen.filter(pk__in=reviews_to_settle(cycle)).count():
+    if differing := seen.filter(pk__in=reviews_to_resolve(cycle)).count():
         title = ngettext(
             "%(number)s dossier with differences to settle", "%(number)s dossiers with differences to settle", differing
         )
         url = address("appraisal:reviews", cycle.year)
-        yield HomeTask(title % {"number": differing}, "", f"{url}?settle=1", _("Settle"), _tone(due), due)
-    yield from settling_tasks(user, cycle, now)
+        yield HomeTask(title % {"number": differing}, "", f"{url}?resolve=1", _("Settle"), _tone(due), due)
+    yield from resolution_tasks(user, cycle, now)
     yield from result_tasks(cycle, ready=Outcome.State.DRAFTED)
 
 

@@ -41,7 +41,7 @@ def deliver(*, mailing_id: int, now: datetime, connection=None) -> Answer | None
         _put_off(mailing, answer, now)
         return answer
     done = State.SENT if letter else State.DROPPED
-    if _settle(mailing, done, now) and letter:
+    if _finish(mailing, done, now) and letter:
         Message.objects.filter(mailing=mailing).update(mailed_at=now)
     return None
 
@@ -93,7 +93,7 @@ def _claim(pk: int, now: datetime) -> bool:
     return bool(stale.update(claimed_at=now, attempts=F("attempts") + 1, last_error=INTERRUPTED))
 
 
-def _settle(mailing: Mailing, state: str, now: datetime, words: str = "") -> bool:
+def _finish(mailing: Mailing, state: str, now: datetime, words: str = "") -> bool:
     mine = Mailing.objects.filter(pk=mailing.pk, state=State.SENDING, claimed_at=mailing.claimed_at)
     return bool(mine.update(state=state, settled_at=now, last_error=words, address=mailing.person.email))
 
@@ -101,7 +101,7 @@ def _settle(mailing: Mailing, state: str, now: datetime, words: str = "") -> boo
 def _put_off(mailing: Mailing, answer: Answer, now: datetime) -> None:
     words = answer.words or "?"
     if answer.is_final or mailing.attempts >= TRIES:
-        _settle(mailing, State.FAILED, now, words)
+        _finish(mailing, State.FAILED, now, words)
         return
     wait = WAITS[mailing.attempts - 1] if mailing.attempts <= len(WAITS) else 60
     mine = Mailing.objects.filter(pk=mailing.pk, state=State.SENDING, claimed_at=mailing.claimed_at)

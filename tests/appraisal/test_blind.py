@@ -12,7 +12,7 @@ from openpyxl import load_workbook
 
 from appraisal import services
 from appraisal.exports import review_workbook
-from appraisal.models import Opinion, Review, TeamMember
+from appraisal.models import IndependentScore, Review, TeamMember
 from appraisal.queries import open_reviews_of
 from appraisal.services.workbook import import_review_scores
 from kernel import clock
@@ -79,7 +79,7 @@ def test_no_page_tells_of_an_opinion_while_both_judge_alone(client, second):
         other = {"first": "second", "second": "first"}[who]
         assert told(answer.text, who)
         assert not told(answer.text, other)
-    services.complete_opinions(review=second.review, by=everybody["first"], now=clock.now())
+    services.complete_independent_scores(review=second.review, by=everybody["first"], now=clock.now())
 
     seen = {}
     for name, person in everybody.items():
@@ -112,7 +112,7 @@ def test_once_both_are_done_all_see_both_and_the_lead_settles_on_the_page(client
     place = (2026, second.review.assessment.registration.commune.code)
     for who in ("first", "second"):
         save(client, second, who, everybody[who])
-        assert client.post(reverse("appraisal:complete_opinions", args=place)).status_code == 302
+        assert client.post(reverse("appraisal:complete_independent_scores", args=place)).status_code == 302
     for person in everybody.values():
         client.force_login(person)
         page = client.get(reverse("appraisal:differences", args=place))
@@ -120,7 +120,7 @@ def test_once_both_are_done_all_see_both_and_the_lead_settles_on_the_page(client
         assert told(page.text, "second")
 
     client.force_login(everybody["lead"])
-    address = reverse("appraisal:settle_difference", args=[*place, "I.1"])
+    address = reverse("appraisal:resolve_difference", args=[*place, "I.1"])
     refused = client.post(address, {"points": "5", "ground": ""})
     assert (refused.status_code, 'value="5"' in refused.text) == (422, True)
     assert client.post(address, {"points": "5", "ground": "Theo hồ sơ gốc"}).status_code == 302
@@ -132,7 +132,7 @@ def test_once_both_are_done_all_see_both_and_the_lead_settles_on_the_page(client
 def test_the_workbook_neither_tells_nor_takes_what_two_review(second):
     member = second.review.appraiser
     for person, who in ((member.person, "first"), (second.appraiser.person, "second")):
-        services.enter_opinion(
+        services.enter_independent_score(
             review=second.review,
             leaf="I.1",
             points=Decimal(POINTS[who]),
@@ -156,13 +156,13 @@ def test_the_workbook_neither_tells_nor_takes_what_two_review(second):
     with pytest.raises(Refused) as refusal:
         import_review_scores(cycle=cycle, lines=read_lines(file, REVIEW, year=2026), by=member.person, now=clock.now())
     assert [problem.code for problem in refusal.value.problems] == ["leaf_reviewed_twice"]
-    assert Opinion.objects.count() == 2
+    assert IndependentScore.objects.count() == 2
 
 
 def test_opinions_are_read_in_two_modules_alone():
-    """Every other read would pass by `may_see_opinion`."""
-    allowed = {"queries/opinions.py", "services/opinions.py", "models/opinions.py"}
-    reads = re.compile(r"Opinion\.objects|\bopinions__|\.opinions\b(?!\s*import)")
+    """Every other read would pass by `may_see_independent_score`."""
+    allowed = {"queries/double_review.py", "services/independent_scores.py", "models/double_review.py"}
+    reads = re.compile(r"IndependentScore\.objects|\bindependent_scores__|\.independent_scores\b(?!\s*import)")
     house = Path(settings.BASE_DIR, "appraisal")
     found = {str(path.relative_to(house)) for path in house.rglob("*.py") if reads.search(path.read_text())}
     # Whether somebody wrote any at all, before they leave the team.
@@ -179,8 +179,8 @@ def test_the_figures_of_agreement_cost_the_same_for_one_and_three(client, at, co
         second = SecondReviewFactory(review=review, leaves=["I.1"])
         for person, who in ((member.person, "first"), (second.appraiser.person, "second")):
             facts = {"leaf": "I.1", "points": Decimal(POINTS[who]), "comment": "x", "seen_version": 0}
-            services.enter_opinion(review=review, by=person, now=clock.now(), **facts)
-            services.complete_opinions(review=review, by=person, now=clock.now())
+            services.enter_independent_score(review=review, by=person, now=clock.now(), **facts)
+            services.complete_independent_scores(review=review, by=person, now=clock.now())
     client.force_login(team_lead())
     with django_assert_max_num_queries(12):
         page = client.get(reverse("appraisal:agreement", args=[2026]))

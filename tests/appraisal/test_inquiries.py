@@ -349,7 +349,7 @@ def test_what_a_commune_prepares_is_its_own_until_it_is_sent(client, review, hea
     pages = [
         reverse("evidence:inquiry", args=[*place, "supplement", 1]),
         reverse("evidence:dossier", args=place),
-        reverse("evidence:book", args=place),
+        reverse("evidence:dossier_contents", args=place),
         reverse("evidence:leaf", args=[*place, "I.1"]),
         reverse("evidence:find", args=place) + "?q=nhap",
         reverse("appraisal:leaf", args=[*place, "I.1"]),

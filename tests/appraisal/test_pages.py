@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from appraisal.models import AppraisalTeam, Breach, Review, TeamMember
-from appraisal.services import enter_opinion, enter_review_score
+from appraisal.services import enter_independent_score, enter_review_score
 from documents.models import StoredFile
 from evidence.models import Hint
 from kernel import clock
@@ -319,7 +319,7 @@ def test_what_waits_for_the_second_reviewer_is_not_missing_from_the_first(client
     second = SecondReviewFactory()
     person, leaves = second.review.appraiser.person, leaf_codes(second.review.assessment.rubric)
     for leaf in leaves:
-        verb = enter_opinion if leaf in second.leaves else enter_review_score
+        verb = enter_independent_score if leaf in second.leaves else enter_review_score
         typed = {"points": Decimal(0), "comment": "Không có minh chứng", "seen_version": 0}
         verb(review=second.review, leaf=leaf, by=person, now=clock.now(), **typed)
     client.force_login(person)

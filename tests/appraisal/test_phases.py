@@ -4,7 +4,7 @@ from itertools import product
 
 import pytest
 
-from appraisal.phases import Phase, Round, Viewer, may_see_opinion, phase_of
+from appraisal.phases import Phase, Round, Viewer, may_see_independent_score, phase_of
 
 
 @pytest.mark.parametrize(("phase", "round", "viewer"), list(product(Phase, Round, Viewer)))
@@ -17,13 +17,13 @@ def test_who_sees_an_opinion(phase, round, viewer):  # noqa: A002
         Viewer.OUTSIDER: False,
     }[viewer]
 
-    assert may_see_opinion(phase=phase, round=round, viewer=viewer) is expected
+    assert may_see_independent_score(phase=phase, round=round, viewer=viewer) is expected
 
 
 @pytest.mark.parametrize("viewer", [viewer for viewer in Viewer if viewer is not Viewer.AUTHOR])
 @pytest.mark.parametrize("round", list(Round))
 def test_while_both_judge_nobody_but_the_author_sees_anything(round, viewer):  # noqa: A002
-    assert not may_see_opinion(phase=Phase.INDEPENDENT, round=round, viewer=viewer)
+    assert not may_see_independent_score(phase=Phase.INDEPENDENT, round=round, viewer=viewer)
 
 
 @pytest.mark.parametrize(("first", "second", "open_leaves"), list(product((True, False), (True, False), (0, 1, 69))))

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from accounts.models import Recusal
 from appraisal.forecast import Verdict
-from appraisal.models import Opinion, Review, ReviewScore, TeamMember
+from appraisal.models import IndependentScore, Review, ReviewScore, TeamMember
 from appraisal.queries.progress import Waits, progress_of
 from appraisal.views.progress import in_order
 from audit.services import record
@@ -141,7 +141,9 @@ def test_nothing_tells_of_opinions_while_two_judge_alone(team):
     before = progress_of(team_lead(), team.cycle, now=NOW)
     score = ReviewScore.objects.get(review=review, criterion__code="I.1")
     for author in (review.appraiser, second.appraiser):
-        Opinion.objects.create(score=score, author=author, max_points=score.max_points, points=1, changed_at=NOW)
+        IndependentScore.objects.create(
+            score=score, author=author, max_points=score.max_points, points=1, changed_at=NOW
+        )
     after = progress_of(team_lead(), team.cycle, now=NOW)
     assert after == before
     assert {row.name: row.second for row in after.members}[str(second.appraiser.person)] == 1

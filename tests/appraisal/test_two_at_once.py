@@ -8,9 +8,9 @@ import pytest
 from django.db import connections
 
 from appraisal import services
-from appraisal.models import Opinion, Review
+from appraisal.models import IndependentScore, Review
 from appraisal.phases import Phase
-from appraisal.queries.opinions import phase_at
+from appraisal.queries.double_review import phase_at
 from audit.models import Entry
 from tests.factories.appraisal import SecondReviewFactory
 
@@ -23,13 +23,13 @@ def test_both_complete_at_once_and_are_compared_once(at):
     people = [second.review.appraiser.person, second.appraiser.person]
     for person in people:
         facts = {"points": Decimal(10), "comment": "", "seen_version": 0}
-        services.enter_opinion(review=second.review, leaf="I.1", by=person, now=now, **facts)
+        services.enter_independent_score(review=second.review, leaf="I.1", by=person, now=now, **facts)
     start = Barrier(2)
 
     def complete(person):
         start.wait()
         try:
-            services.complete_opinions(review=second.review, by=person, now=now)
+            services.complete_independent_scores(review=second.review, by=person, now=now)
         finally:
             connections.close_all()
 
@@ -38,5 +38,5 @@ def test_both_complete_at_once_and_are_compared_once(at):
 
     review = Review.objects.get()
     assert (phase_at(review), review.total) == (Phase.COMPLETE, 10)
-    assert Opinion.objects.filter(frozen_at__isnull=False).count() == 2
+    assert IndependentScore.objects.filter(frozen_at__isnull=False).count() == 2
     assert Entry.objects.filter(verb="appraisal.compare_opinions").count() == 1

@@ -12,12 +12,12 @@ from rules import has_perm
 
 from accounts.models import Recusal
 from appraisal import services
-from appraisal.models import Opinion, Review, ReviewScore, SecondReview, TeamMember, TwoReviews
+from appraisal.models import IndependentScore, Review, ReviewScore, SecondReview, TeamMember, TwoReviews
 from appraisal.pairs import difference_rows
 from appraisal.papers import minutes_docx, minutes_facts, minutes_pdf
 from appraisal.phases import Phase
 from appraisal.queries import ReviewFilter, review_rows
-from appraisal.queries.opinions import opinions_for, phase_at
+from appraisal.queries.double_review import independent_scores_for, phase_at
 from appraisal.services.reviews import change_points
 from audit.models import Entry
 from kernel.deadlines import CITY_ZONE
@@ -38,7 +38,7 @@ def codes(refusal):
 
 
 def give(review, person, points, *, leaf="I.1", comment="Thiếu minh chứng", seen_version=0):
-    return services.enter_opinion(
+    return services.enter_independent_score(
         review=review,
         leaf=leaf,
         points=None if points is None else Decimal(points),
@@ -54,7 +54,7 @@ def both_done(second, first_points=("9", "14"), second_points=("9", "10")):
     for member, points in ((second.review.appraiser, first_points), (second.appraiser, second_points)):
         for leaf, value in zip(("I.1", "I.2"), points, strict=True):
             give(second.review, member.person, value, leaf=leaf, comment=f"{member.person} {leaf}")
-        services.complete_opinions(review=second.review, by=member.person, now=NOW)
+        services.complete_independent_scores(review=second.review, by=member.person, now=NOW)
     return Review.objects.get(pk=second.review_id)
 
 
@@ -62,9 +62,9 @@ def lead_of(review):
     return TeamMemberFactory(team=review.appraiser.team, person=team_lead(), part=TeamMember.Part.LEAD).person
 
 
-def settle(review, person, points="12", *, leaf="I.2", ground="Theo biên bản kiểm tra"):
+def resolve(review, person, points="12", *, leaf="I.2", ground="Theo biên bản kiểm tra"):
     points = None if points is None else Decimal(points)
-    return services.settle_difference(review=review, leaf=leaf, points=points, ground=ground, by=person, now=NOW)
+    return services.resolve_difference(review=review, leaf=leaf, points=points, ground=ground, by=person, now=NOW)
 
 
 # -- what is reviewed twice --------------------------------------------------------------------------------------------
@@ -152,7 +152,7 @@ def test_another_second_starts_anew_and_what_was_written_stays_with_its_author()
     services.assign_second_review(assessment=second.review.assessment, member=other, by=officer(), now=NOW)
     give(second.review, other.person, "9")
 
-    assert list(Opinion.objects.order_by("pk").values_list("author", "points")) == [
+    assert list(IndependentScore.objects.order_by("pk").values_list("author", "points")) == [
         (second.appraiser.pk, Decimal(3)),
         (other.pk, Decimal(9)),
     ]
@@ -164,7 +164,7 @@ def test_another_first_starts_anew_while_both_judge_alone():
     second = SecondReviewFactory()
     for leaf in second.leaves:
         give(second.review, second.review.appraiser.person, "9", leaf=leaf)
-    services.complete_opinions(review=second.review, by=second.review.appraiser.person, now=NOW)
+    services.complete_independent_scores(review=second.review, by=second.review.appraiser.person, now=NOW)
     other = TeamMemberFactory(team=second.appraiser.team, person=appraiser())
 
     services.assign_review(assessment=second.review.assessment, member=other, by=officer(), now=NOW)
@@ -172,7 +172,7 @@ def test_another_first_starts_anew_while_both_judge_alone():
     second.refresh_from_db()
     assert second.first_done_at is None
     with pytest.raises(Refused) as refusal:
-        services.complete_opinions(review=second.review, by=other.person, now=NOW)
+        services.complete_independent_scores(review=second.review, by=other.person, now=NOW)
     assert codes(refusal) == ["leaf_not_reviewed", "leaf_not_reviewed"]
 
 
@@ -203,7 +203,9 @@ def test_an_opinion_leaves_the_official_score_untouched_and_the_trail_of_the_rev
     assert set(ReviewScore.objects.values_list("points", flat=True)) == {None}
     review = Review.objects.get()
     assert (review.total, review.scored_count, review.state) == (0, 0, Review.State.IN_PROGRESS)
-    assert set(Entry.objects.values_list("verb", "target_type")) == {("appraisal.enter_opinion", "appraisal.opinion")}
+    assert set(Entry.objects.values_list("verb", "target_type")) == {
+        ("appraisal.enter_opinion", "appraisal.independentscore")
+    }
 
 
 def test_each_writes_on_their_own_leaves_only_and_with_a_ground():
@@ -213,8 +215,8 @@ def test_each_writes_on_their_own_leaves_only_and_with_a_ground():
     cases = [
         (lambda: services.enter_review_score(leaf="I.1", by=first, **verdict), "leaf_reviewed_twice"),
         (lambda: services.enter_review_score(leaf="II.1", by=other, **verdict), "leaf_not_reviewed_twice"),
-        (lambda: services.enter_opinion(leaf="II.1", by=other, **verdict), "leaf_not_reviewed_twice"),
-        (lambda: services.enter_opinion(leaf="I.1", by=appraiser(), **verdict), "leaf_not_reviewed_twice"),
+        (lambda: services.enter_independent_score(leaf="II.1", by=other, **verdict), "leaf_not_reviewed_twice"),
+        (lambda: services.enter_independent_score(leaf="I.1", by=appraiser(), **verdict), "leaf_not_reviewed_twice"),
         (lambda: give(review, first, "9", comment=""), "difference_without_comment"),
         (lambda: give(review, first, "11"), "points_outside"),
     ]
@@ -222,7 +224,7 @@ def test_each_writes_on_their_own_leaves_only_and_with_a_ground():
         with pytest.raises(Refused) as refusal:
             act()
         assert codes(refusal) == [problem]
-    assert not Opinion.objects.exists()
+    assert not IndependentScore.objects.exists()
 
 
 def test_the_same_again_changes_nothing_and_two_windows_do_not_overwrite():
@@ -242,11 +244,11 @@ def test_one_who_is_done_changes_nothing_more_while_the_other_goes_on():
     first = second.review.appraiser.person
     for leaf in second.leaves:
         give(second.review, first, "9", leaf=leaf)
-    services.complete_opinions(review=second.review, by=first, now=NOW)
+    services.complete_independent_scores(review=second.review, by=first, now=NOW)
     with pytest.raises(Refused) as refusal:
         give(second.review, first, "8", seen_version=1)
 
-    assert codes(refusal) == ["opinions_completed_already"]
+    assert codes(refusal) == ["independent_scores_completed_already"]
     assert phase_at(Review.objects.get()) is Phase.INDEPENDENT
     give(second.review, second.appraiser.person, "8")
 
@@ -265,7 +267,7 @@ def test_what_agrees_stands_with_both_grounds_and_what_differs_waits_for_the_lea
     assert differing.points is None
     assert (phase_at(review), review.total, review.scored_count) == (Phase.CONSOLIDATING, 9, 1)
     cycle = review.assessment.registration.cycle
-    assert [row.code for row in review_rows(lead, cycle, ReviewFilter(settle=True))] == [
+    assert [row.code for row in review_rows(lead, cycle, ReviewFilter(resolve=True))] == [
         review.assessment.registration.commune.code
     ]
     message = Message.objects.get(person=lead, kind="appraisal.opinions_differ")
@@ -279,13 +281,13 @@ def test_the_lead_settles_with_a_ground_and_may_settle_anew():
     second = SecondReviewFactory()
     lead, review = lead_of(second.review), both_done(second)
 
-    settle(review, lead)
+    resolve(review, lead)
     review.refresh_from_db()
-    assert review_rows(lead, review.assessment.registration.cycle, ReviewFilter(settle=True)) == []
+    assert review_rows(lead, review.assessment.registration.cycle, ReviewFilter(resolve=True)) == []
     assert (review.total, phase_at(review)) == (21, Phase.COMPLETE)
     assert Message.objects.filter(person=review.appraiser.person, kind="appraisal.differences_settled").count() == 1
 
-    assert settle(review, lead, "11").points == 11
+    assert resolve(review, lead, "11").points == 11
     entry = Entry.objects.filter(verb="appraisal.settle_difference").first()
     assert entry.facts == {"leaf": "I.2", "after": "11,00", "ground": "Theo biên bản kiểm tra"}
 
@@ -294,16 +296,16 @@ def test_nothing_is_settled_before_both_are_done_without_a_ground_by_a_party_or_
     second = SecondReviewFactory()
     lead = lead_of(second.review)
     with pytest.raises(Refused) as refusal:
-        settle(second.review, lead)
-    assert codes(refusal) == ["opinions_not_complete"]
+        resolve(second.review, lead)
+    assert codes(refusal) == ["independent_scores_not_complete"]
 
     review = both_done(second)
     cases = [
-        (lambda: settle(review, lead, ground=" "), ["settlement_without_ground"]),
-        (lambda: settle(review, review.appraiser.person), ["judge_in_own_cause"]),
-        (lambda: settle(review, lead, leaf="II.1"), ["leaf_not_reviewed_twice"]),
-        (lambda: settle(review, lead, "12.1"), ["points_outside"]),
-        (lambda: settle(review, lead, None), ["leaf_not_reviewed"]),
+        (lambda: resolve(review, lead, ground=" "), ["settlement_without_ground"]),
+        (lambda: resolve(review, review.appraiser.person), ["judge_in_own_cause"]),
+        (lambda: resolve(review, lead, leaf="II.1"), ["leaf_not_reviewed_twice"]),
+        (lambda: resolve(review, lead, "12.1"), ["points_outside"]),
+        (lambda: resolve(review, lead, None), ["leaf_not_reviewed"]),
     ]
     for act, problems in cases:
         with pytest.raises(Refused) as refusal:
@@ -328,10 +330,10 @@ def test_after_the_communes_explanation_the_lead_alone_changes_what_two_reviewed
 def test_what_both_gave_alike_may_be_settled_otherwise_and_is_told_as_the_leads():
     second = SecondReviewFactory()
     lead, review = lead_of(second.review), both_done(second)
-    settle(review, lead)
-    settle(review, lead, "8", leaf="I.1")
+    resolve(review, lead)
+    resolve(review, lead, "8", leaf="I.1")
 
-    assert [(row.criterion.code, row.agrees, row.is_settled) for row in difference_rows(lead, review)] == [
+    assert [(row.criterion.code, row.agrees, row.is_resolved) for row in difference_rows(lead, review)] == [
         ("I.2", False, True),
         ("I.1", True, True),
     ]
@@ -340,13 +342,13 @@ def test_what_both_gave_alike_may_be_settled_otherwise_and_is_told_as_the_leads(
 def test_the_minutes_tell_both_opinions_and_the_whole_table_to_either_reader():
     second = SecondReviewFactory()
     lead, review = lead_of(second.review), both_done(second)
-    settle(review, lead)
+    resolve(review, lead)
     review.scores.filter(points=None).update(points=F("self_points"))
     services.complete_review(review=review, by=review.appraiser.person, now=NOW)
     minutes = services.write_minutes(review=review, held_on=NOW.date(), place="Sở Nội vụ", present=[], by=lead, now=NOW)
     for reader in (second.appraiser.person, lead):
         paper = minutes_facts(minutes, reader=reader)
-        assert [(row.first.points, row.second.points, row.score.points) for row in paper.settled] == [(14, 10, 12)]
+        assert [(row.first.points, row.second.points, row.score.points) for row in paper.resolved] == [(14, 10, 12)]
         assert sum(row.criterion.is_leaf for row in paper.rows) == 8
     with zipfile.ZipFile(io.BytesIO(minutes_docx(minutes, reader=lead))) as word:
         assert "Tổ trưởng thống nhất 12" in word.read("word/document.xml").decode()
@@ -374,12 +376,12 @@ def test_where_both_agree_on_all_the_first_goes_on_alone():
 
 def test_compared_opinions_are_kept_by_the_database_itself():
     review = both_done(SecondReviewFactory())
-    opinion = Opinion.objects.filter(score__review=review).first()
-    for change in (lambda: Opinion.objects.filter(pk=opinion.pk).update(points=0), opinion.delete):
+    independent = IndependentScore.objects.filter(score__review=review).first()
+    for change in (lambda: IndependentScore.objects.filter(pk=independent.pk).update(points=0), independent.delete):
         with pytest.raises(DatabaseError), transaction.atomic():
             change()
 
-    assert Opinion.objects.filter(frozen_at=NOW).count() == 4
+    assert IndependentScore.objects.filter(frozen_at=NOW).count() == 4
 
 
 def test_an_opinion_abandoned_before_the_end_is_never_compared_or_shown_to_others():
@@ -390,7 +392,7 @@ def test_an_opinion_abandoned_before_the_end_is_never_compared_or_shown_to_other
     services.assign_second_review(assessment=second.review.assessment, member=second.appraiser, by=officer(), now=NOW)
     review = both_done(second)
 
-    assert {opinion.author.person for opinion in opinions_for(lead_of(review), review)["I.1"]} == {
+    assert {independent.author.person for independent in independent_scores_for(lead_of(review), review)["I.1"]} == {
         review.appraiser.person,
         second.appraiser.person,
     }

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from evidence import services
-from evidence.models import DossierBook
+from evidence.models import DossierPdf
 from tests.factories.accounts import editor_of
 from tests.factories.evidence import EvidenceItemFactory
 from tests.factories.scoring import SelfAssessmentFactory
@@ -19,19 +19,19 @@ def test_a_book_is_asked_for_watched_and_taken_home(page_for, axe, shoot, at, se
     EvidenceItemFactory(score=work.scores.get(criterion__code="I.1"))
     page = page_for(editor_of(work.registration.commune), width=390)
     page.goto(f"/evidence/2026/{work.registration.commune.code}/dossier/")
-    book = page.locator("#dossier-book")
+    panel = page.locator("#dossier-pdf")
 
-    book.get_by_role("button", name="Đóng thành quyển").click()
-    expect(book.get_by_role("status")).to_contain_text("chờ đến lượt")
-    DossierBook.objects.update(done=3, all=12)
-    expect(book.get_by_role("status")).to_contain_text("Xong 3/12 phần")
-    shoot(page, "book-making-390")
+    panel.get_by_role("button", name="Đóng thành quyển").click()
+    expect(panel.get_by_role("status")).to_contain_text("chờ đến lượt")
+    DossierPdf.objects.update(done=3, all=12)
+    expect(panel.get_by_role("status")).to_contain_text("Xong 3/12 phần")
+    shoot(page, "dossier-pdf-making-390")
     axe(page)
-    services.bind_book(book_id=work.bound_book.pk, since=now, now=now)
-    expect(book.get_by_role("status")).to_contain_text("đóng lúc 20/11/2026 09:00")
-    shoot(page, "book-made-390")
+    services.build_dossier_pdf(pdf_id=work.dossier_pdf.pk, since=now, now=now)
+    expect(panel.get_by_role("status")).to_contain_text("đóng lúc 20/11/2026 09:00")
+    shoot(page, "dossier-pdf-made-390")
     with page.expect_download() as download:
-        book.get_by_role("link", name="Tải quyển hồ sơ").click()
+        panel.get_by_role("link", name="Tải quyển hồ sơ").click()
 
     assert download.value.suggested_filename == f"ho-so-2026-{work.registration.commune.code}.pdf"
     assert page.console_errors == []

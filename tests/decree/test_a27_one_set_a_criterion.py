@@ -9,7 +9,7 @@ from django.utils import translation
 
 from evidence.archive import members_of
 from evidence.dossier_pdf.contents import contents_of
-from evidence.dossier_pdf.dividers import Book, Bound
+from evidence.dossier_pdf.dividers import Bound, Layout
 from evidence.papers import dossier_facts
 from scoring.queries import criterion_rows
 from scoring.services.loading import load_rubric
@@ -71,9 +71,9 @@ def test_the_archive_has_one_folder_a_set_numbered_through(work):
 def test_the_book_lists_the_whole_set_before_it(work):
     contents = contents_of(work)
     bound = {entry.key: Bound(pages=1) for entry in contents.entries}
-    book = Book(contents, bound, {})
+    layout = Layout(contents, bound, {})
 
-    listed = {s.chapter.code: [line.number for line in s.items] for s in book.sections if s.items}
+    listed = {s.chapter.code: [line.number for line in s.items] for s in layout.sections if s.items}
     assert listed == {
         "I.1": [1, 2, 3],
         "I.1.1": [1, 2],
@@ -83,7 +83,7 @@ def test_the_book_lists_the_whole_set_before_it(work):
         "III.2.1": [1],
         "III.2.2": [1],
     }
-    told = {line.told.partition(". ")[0]: line.aside for line in book.lines}
+    told = {line.told.partition(". ")[0]: line.aside for line in layout.lines}
     assert (told["I.1"], told["I.1.1"], told["III.2"]) == ("3 tài liệu", "2 tài liệu", "")
 
 

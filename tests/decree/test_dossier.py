@@ -103,7 +103,7 @@ def test_the_evidence_stands_in_the_order_of_the_criteria_each_a_set_of_its_own(
         EvidenceItemFactory(score=assessment.scores.get(criterion__code=leaf))
     client.force_login(officer())
 
-    book = client.get(reverse("evidence:book", args=[2026, assessment.registration.commune.code]))
+    book = client.get(reverse("evidence:dossier_contents", args=[2026, assessment.registration.commune.code]))
 
     sets = [(row.code, len(items)) for row, _, items in book.context["rows"] if items]
     assert sets == [("I.1", 1), ("I.2", 2), ("IV.1", 1)]

@@ -130,9 +130,9 @@ def test_nothing_is_noted_of_a_visit_before_the_founding(verb, facts):
 @pytest.mark.parametrize(
     ("verb", "facts"),
     [
-        ("enter_opinion", {"leaf": "I.1", "points": Decimal(9), "comment": "Thiếu", "seen_version": 0}),
-        ("complete_opinions", {}),
-        ("settle_difference", {"leaf": "I.1", "points": Decimal(9), "ground": "Theo biên bản"}),
+        ("enter_independent_score", {"leaf": "I.1", "points": Decimal(9), "comment": "Thiếu", "seen_version": 0}),
+        ("complete_independent_scores", {}),
+        ("resolve_difference", {"leaf": "I.1", "points": Decimal(9), "ground": "Theo biên bản"}),
     ],
 )
 def test_a_second_look_waits_for_the_founding(verb, facts):

@@ -18,8 +18,8 @@ from documents.readers.inspection import hazards_of
 from evidence import services
 from evidence.dossier_pdf import build
 from evidence.dossier_pdf.contents import contents_of
-from evidence.dossier_pdf.states import book_state
-from evidence.models import DossierBook, DossierPart, EvidenceItem
+from evidence.dossier_pdf.states import dossier_pdf_state
+from evidence.models import DossierPart, DossierPdf, EvidenceItem
 from evidence.services import dossier_pdf
 from tests.factories.accounts import editor_of, officer
 from tests.factories.communes import RegistrationFactory
@@ -74,13 +74,13 @@ def bound(work, folder: Path, progress=lambda done, units: None) -> pikepdf.Pdf:
 
 def text_of(folder: Path) -> list[str]:
     """What each page of the bound book says, its stamp in the last line."""
-    told = subprocess.run(["pdftotext", "-layout", folder / "book.pdf", "-"], capture_output=True, check=True).stdout
+    told = subprocess.run(["pdftotext", "-layout", folder / "dossier.pdf", "-"], capture_output=True, check=True).stdout
     return [page.strip() for page in told.decode().split("\f")[:-1]]
 
 
-def outline_of(book: pikepdf.Pdf) -> list[tuple[int, str, int]]:
+def outline_of(document: pikepdf.Pdf) -> list[tuple[int, str, int]]:
     """Depth, words and page of each bookmark."""
-    pages = {page.obj.objgen: place for place, page in enumerate(book.pages, start=1)}
+    pages = {page.obj.objgen: place for place, page in enumerate(document.pages, start=1)}
 
     def below(node, depth):
         mark = node.get("/First")
@@ -89,7 +89,7 @@ def outline_of(book: pikepdf.Pdf) -> list[tuple[int, str, int]]:
             yield from below(mark, depth + 1)
             mark = mark.get("/Next")
 
-    return list(below(book.Root.Outlines, 0))
+    return list(below(document.Root.Outlines, 0))
 
 
 def test_the_book_stands_in_the_decrees_order_and_tells_the_pages_that_are_so(work, tmp_path):
@@ -103,14 +103,14 @@ def test_the_book_stands_in_the_decrees_order_and_tells_the_pages_that_are_so(wo
     put(work, "I.1", pdf("HAI"), position=2)
     put(work, "I.1", pdf("MOT", "MOT-TIEP"), position=1, number="12/QĐ-UBND", issuer="UBND xã An Lão")
 
-    book, pages = bound(work, tmp_path), text_of(tmp_path)
+    document, pages = bound(work, tmp_path), text_of(tmp_path)
 
     first = {
         word: next(place for place, page in enumerate(pages, 1) if re.search(rf"\b{word}\b", page))
         for word in ("TO-TRINH", "BAO-CAO", "MOT", "MOT-TIEP", "HAI")
     }
     assert list(first.values()) == sorted(first.values())
-    assert [mark for mark in outline_of(book) if mark[2] <= first["HAI"]][:8] == [
+    assert [mark for mark in outline_of(document) if mark[2] <= first["HAI"]][:8] == [
         (0, "Tờ trình", first["TO-TRINH"]),
         (0, "Báo cáo", first["BAO-CAO"]),
         (0, "Bảng tự chấm điểm", first["BAO-CAO"] + 1),
@@ -128,9 +128,9 @@ def test_the_book_stands_in_the_decrees_order_and_tells_the_pages_that_are_so(wo
     assert pages[first["MOT-TIEP"] - 1].endswith(f"I.1 · Tài liệu 1 · {first['MOT-TIEP']}/{len(pages)}")
     assert "dự thảo, chưa ký" in pages[first["BAO-CAO"] - 1]
     assert "dự thảo" not in pages[first["TO-TRINH"] - 1]
-    links = [note.Dest[0].objgen for note in book.pages[1].Annots]
-    assert links[0] == book.pages[first["TO-TRINH"] - 1].obj.objgen
-    assert tuple(map(float, book.pages[first["MOT"] - 1].MediaBox)) == (0, 0, 300, 400)
+    links = [note.Dest[0].objgen for note in document.pages[1].Annots]
+    assert links[0] == document.pages[first["TO-TRINH"] - 1].obj.objgen
+    assert tuple(map(float, document.pages[first["MOT"] - 1].MediaBox)) == (0, 0, 300, 400)
 
 
 @pytest.mark.parametrize("rotate", [0, 90, 180, 270])
@@ -138,7 +138,7 @@ def test_the_stamp_stands_at_the_foot_of_a_page_however_it_is_turned(work, tmp_p
     put(work, "I.1", pdf("MOT", rotate=rotate))
     bound(work, tmp_path)
 
-    told = subprocess.run(["pdftotext", "-bbox", tmp_path / "book.pdf", "-"], capture_output=True, check=True)
+    told = subprocess.run(["pdftotext", "-bbox", tmp_path / "dossier.pdf", "-"], capture_output=True, check=True)
     page = next(part for part in told.stdout.decode().split("<page ")[1:] if ">MOT<" in part)
     wide, high = (400, 300) if rotate in (90, 270) else (300, 400)
     stamp = re.search(r'xMax="([\d.]+)" yMax="([\d.]+)">\d+/\d+<', page)
@@ -151,14 +151,16 @@ def test_the_stamp_stands_at_the_foot_of_a_page_however_it_is_turned(work, tmp_p
 def test_a_picture_is_upright_on_its_sheet_and_kept_byte_for_byte(work, tmp_path, turn, red):
     body = jpeg(turn=turn)
     put(work, "I.1", body, name="anh.jpg", media_type="image/jpeg")
-    book = bound(work, tmp_path)
+    document = bound(work, tmp_path)
     place = next(
-        n for n, page in enumerate(book.pages, 1) if "/XObject" in page.Resources and "/Im0" in page.Resources.XObject
+        n
+        for n, page in enumerate(document.pages, 1)
+        if "/XObject" in page.Resources and "/Im0" in page.Resources.XObject
     )
 
-    assert book.pages[place - 1].Resources.XObject.Im0.read_raw_bytes() == body
+    assert document.pages[place - 1].Resources.XObject.Im0.read_raw_bytes() == body
     subprocess.run(
-        ["pdftoppm", "-r", "36", "-png", "-singlefile", "-f", str(place), tmp_path / "book.pdf", tmp_path / "seen"],
+        ["pdftoppm", "-r", "36", "-png", "-singlefile", "-f", str(place), tmp_path / "dossier.pdf", tmp_path / "seen"],
         check=True,
     )
     seen = Image.open(tmp_path / "seen.png").convert("RGB")
@@ -245,11 +247,11 @@ def test_nothing_that_acts_by_itself_comes_along_while_links_and_seals_stay(work
     assert len(hazards_of(io.BytesIO(body), "application/pdf")) == 3
     put(work, "I.1", body)
 
-    book = bound(work, tmp_path)
+    document = bound(work, tmp_path)
 
-    with (tmp_path / "book.pdf").open("rb") as content:
+    with (tmp_path / "dossier.pdf").open("rb") as content:
         assert hazards_of(content, "application/pdf") == []
-    page = next(page for page in book.pages if "/F1" in page.Resources.Font)
+    page = next(page for page in document.pages if "/F1" in page.Resources.Font)
     assert [(str(note.Subtype), str(note.get("/A", {}).get("/URI", ""))) for note in page.Annots] == [
         ("/Link", "https://haiphong.gov.vn/"),
         ("/Stamp", ""),
@@ -361,10 +363,10 @@ def test_bytes_that_changed_after_the_cut_are_bound_anew(work, tmp_path):
     before = bound(work, tmp_path)
     count = len(before.pages)
     before.close()
-    written = bytearray((tmp_path / "book.pdf").read_bytes())
+    written = bytearray((tmp_path / "dossier.pdf").read_bytes())
     place = written.index(b"2 0 0 2 50 50 cm") if b"2 0 0 2 50 50 cm" in written else 400
     written[place] ^= 1
-    (tmp_path / "book.pdf").write_bytes(written)
+    (tmp_path / "dossier.pdf").write_bytes(written)
 
     assert len(bound(work, tmp_path).pages) == count
     assert any("MOT" in page for page in text_of(tmp_path))
@@ -376,16 +378,16 @@ def test_asking_twice_is_one_work_and_a_change_makes_the_book_old(work, at):
     person = editor_of(work.registration.commune)
     before = Entry.objects.count()
 
-    first = services.request_book(assessment=work, by=person, now=now)
-    again = services.request_book(assessment=work, by=officer(), now=at(2026, 11, 23))
+    first = services.request_dossier_pdf(assessment=work, by=person, now=now)
+    again = services.request_dossier_pdf(assessment=work, by=officer(), now=at(2026, 11, 23))
 
     assert (first.made_at, again.made_at, again.notices) == (now, now, 0)
     told = Entry.objects.order_by("pk")[before:].values_list("verb", flat=True)
     assert list(told) == ["evidence.request_book", "evidence.bind_book"]
-    assert book_state(work, now=now).state == "made"
+    assert dossier_pdf_state(work, now=now).state == "made"
     put(work, "I.2", pdf("HAI"))
-    assert book_state(work, now=now).state == "outdated"
-    kept = services.request_book(assessment=work, by=person, now=at(2026, 11, 24))
+    assert dossier_pdf_state(work, now=now).state == "outdated"
+    kept = services.request_dossier_pdf(assessment=work, by=person, now=at(2026, 11, 24))
     assert not kept.file.storage.exists(first.file.name)
     assert kept.file.storage.exists(kept.file.name)
     assert list(Path(kept.file.storage.location).glob("books/*")) == [Path(kept.file.path)]
@@ -393,43 +395,43 @@ def test_asking_twice_is_one_work_and_a_change_makes_the_book_old(work, at):
 
 def test_progress_is_told_once_a_second_and_stops_with_the_wish(work, at, monkeypatch):
     now = at(2026, 11, 22)
-    book = DossierBook.objects.create(assessment=work, asked_at=now, heard_at=now)
+    document = DossierPdf.objects.create(assessment=work, asked_at=now, heard_at=now)
     clock = iter([0, 0.1, 0.5, 1.4, 9])
     monkeypatch.setattr(dossier_pdf, "time", SimpleNamespace(monotonic=lambda: next(clock)))
-    tell = dossier_pdf._teller(book.pk, now, now)
+    tell = dossier_pdf._teller(document.pk, now, now)
     seen = []
     for done in (1, 2, 3):
         tell(done, 9)
-        book.refresh_from_db()
-        seen.append((book.done, book.all))
+        document.refresh_from_db()
+        seen.append((document.done, document.all))
 
     assert seen == [(1, 9), (1, 9), (3, 9)]
-    assert book_state(work, now=now).percent == 33
-    book.asked_at = at(2026, 11, 23)
-    book.save()
+    assert dossier_pdf_state(work, now=now).percent == 33
+    document.asked_at = at(2026, 11, 23)
+    document.save()
     with pytest.raises(dossier_pdf._NoLongerWantedError):
         tell(9, 9)
 
 
 def test_an_answered_wish_is_not_answered_again(work, at):
     now = at(2026, 11, 22)
-    services.request_book(assessment=work, by=officer(), now=now)
+    services.request_dossier_pdf(assessment=work, by=officer(), now=now)
 
-    assert services.bind_book(book_id=work.bound_book.pk, since=now, now=now) is False
+    assert services.build_dossier_pdf(pdf_id=work.dossier_pdf.pk, since=now, now=now) is False
 
 
 def test_a_quarantine_takes_the_book_away(work, at, django_capture_on_commit_callbacks):
     now = at(2026, 11, 22)
     item = put(work, "I.1", pdf("MOT"))
-    book = services.request_book(assessment=work, by=officer(), now=now)
+    document = services.request_dossier_pdf(assessment=work, by=officer(), now=now)
     inspection = item.file.inspection
     inspection.quarantine(signature="Eicar", scanner="", at=now)
     inspection.save()
     with django_capture_on_commit_callbacks(execute=True):
         services.quarantine.quarantine_evidence(inspection=inspection, now=now)
 
-    assert not DossierBook.objects.exists()
-    assert not book.file.storage.exists(book.file.name)
+    assert not DossierPdf.objects.exists()
+    assert not document.file.storage.exists(document.file.name)
 
 
 def test_the_page_shows_where_the_book_stands_and_hands_it_out_while_it_is_true(client, work, at):
@@ -437,26 +439,28 @@ def test_the_page_shows_where_the_book_stands_and_hands_it_out_while_it_is_true(
     put(work, "I.1", pdf("MOT"))
     client.force_login(editor_of(work.registration.commune))
     where = [2026, work.registration.commune.code]
-    DossierBook.objects.create(assessment=work, asked_at=now, heard_at=now, done=3, all=12)
+    DossierPdf.objects.create(assessment=work, asked_at=now, heard_at=now, done=3, all=12)
 
-    making = client.get(reverse("evidence:book_state", args=where)).content.decode()
+    making = client.get(reverse("evidence:dossier_pdf_state", args=where)).content.decode()
     assert 'hx-trigger="load delay:2s"' in making
     assert 'value="3" max="12"' in making
-    assert client.get(reverse("evidence:book_file", args=where)).status_code == 404
+    assert client.get(reverse("evidence:dossier_pdf_file", args=where)).status_code == 404
 
     at(2026, 11, 23)
-    lost = client.get(reverse("evidence:book_state", args=where)).content.decode()
-    assert reverse("evidence:request_book", args=where) in lost
+    lost = client.get(reverse("evidence:dossier_pdf_state", args=where)).content.decode()
+    assert reverse("evidence:request_dossier_pdf", args=where) in lost
     assert "load delay" not in lost
-    made = client.post(reverse("evidence:request_book", args=where), headers={"hx-request": "true"}).content.decode()
-    assert reverse("evidence:book_file", args=where) in made
-    answer = client.get(reverse("evidence:book_file", args=where))
+    made = client.post(
+        reverse("evidence:request_dossier_pdf", args=where), headers={"hx-request": "true"}
+    ).content.decode()
+    assert reverse("evidence:dossier_pdf_file", args=where) in made
+    answer = client.get(reverse("evidence:dossier_pdf_file", args=where))
     assert answer["Content-Disposition"] == f'attachment; filename="ho-so-2026-{where[1]}.pdf"'
     assert len(pikepdf.open(io.BytesIO(b"".join(answer.streaming_content))).pages) > 10
 
     put(work, "I.2", pdf("HAI"))
-    assert client.get(reverse("evidence:book_file", args=where)).status_code == 404
+    assert client.get(reverse("evidence:dossier_pdf_file", args=where)).status_code == 404
     assert (
-        reverse("evidence:request_book", args=where)
+        reverse("evidence:request_dossier_pdf", args=where)
         in client.get(reverse("evidence:dossier", args=where)).content.decode()
     )

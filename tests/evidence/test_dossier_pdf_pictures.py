@@ -46,11 +46,11 @@ def greys(path, page):
         return [middle.getpixel((0, place)) for place in range(middle.height)]
 
 
-def sheets_of(book, side):
+def sheets_of(document, side):
     """The numbers of the pages that show the picture whose long side has so many pixels."""
     return [
         number
-        for number, page in enumerate(book.pages, start=1)
+        for number, page in enumerate(document.pages, start=1)
         for one in page.Resources.get("/XObject", {}).values()
         if side in (one.get("/Width"), one.get("/Height"))
     ]
@@ -60,7 +60,7 @@ def sheets_of(book, side):
 def test_a_screenshot_of_a_long_page_is_cut_over_sheets_as_wide_as_they_are(work, tmp_path, turn):
     put(work, "I.1", stripes(1080, 9000, turn=turn), "trang.jpg", "image/jpeg")
     whole = bound(work, tmp_path)
-    path = tmp_path / "book.pdf"
+    path = tmp_path / "dossier.pdf"
     pictured = sheets_of(whole, 9000)
     seen = [greys(path, number) for number in pictured]
 

@@ -176,5 +176,5 @@ def test_damaged_files_of_every_kind_harm_nothing_but_themselves(work, client, t
     assert ("NGUYENVEN" in told, made.lost) == (True, 0)
     for item in items:
         assert opened(client, item) in (200, 409)
-    with pikepdf.open(tmp_path / "book.pdf") as book:
-        assert len(book.pages) == made.pages
+    with pikepdf.open(tmp_path / "dossier.pdf") as document:
+        assert len(document.pages) == made.pages

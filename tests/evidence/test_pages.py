@@ -244,7 +244,7 @@ def test_the_list_of_dossiers_costs_the_same_for_one_and_three(client, django_as
         answer = client.get(reverse("evidence:dossiers", args=[2026]))
 
     assert answer.text.count("row-link") == count
-    page = client.get(address("book", assessment))
+    page = client.get(address("dossier_contents", assessment))
     assert (page.status_code, page.text.count("<tr>") >= 12) == (200, True)
 
 

@@ -168,7 +168,7 @@ def test_a_worker_that_dies_over_a_mail_costs_one_copy_at_most(sink, monkeypatch
     def die(*_arguments):
         raise SystemExit
 
-    monkeypatch.setattr(mailings, "_settle", die)
+    monkeypatch.setattr(mailings, "_finish", die)
     tell(person)
     assert (states(), len(sink.letters)) == ([State.SENDING], 1)
 

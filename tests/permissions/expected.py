@@ -143,11 +143,11 @@ evidence:archive           GET  login   404     200     200     404     200     
 evidence:inquiry           GET  login   404     200     200     404     200     200     200     200     200     404
 evidence:send_answers      POST login   404     403     422     404     403     403     403     403     403     404
 evidence:write_answer      POST login   404     302     302     404     403     403     403     403     403     404
-evidence:book              GET  login   404     200     200     404     200     200     200     200     200     404
+evidence:dossier_contents  GET  login   404     200     200     404     200     200     200     200     200     404
 evidence:find              GET  login   404     200     200     404     200     200     200     200     200     404
-evidence:book_file         GET  login   404     404     404     404     404     404     404     404     404     404
-evidence:book_state        GET  login   404     200     200     404     200     200     200     200     200     404
-evidence:request_book      POST login   404     302     302     404     302     302     302     302     302     404
+evidence:dossier_pdf_file  GET  login   404     404     404     404     404     404     404     404     404     404
+evidence:dossier_pdf_state GET  login   404     200     200     404     200     200     200     200     200     404
+evidence:request_dossier_pdf POST login   404     302     302     404     302     302     302     302     302     404
 evidence:upload_signed     POST login   404     302     302     404     403     403     403     403     403     404
 evidence:paper             GET  login   404     200     200     404     200     200     200     200     200     404
 evidence:save_paper        POST login   404     422     422     404     403     403     403     403     403     404
@@ -193,8 +193,8 @@ appraisal:open_explanation POST login   404     404     404     404     403     
 appraisal:reply            POST login   404     404     404     404     403     404     404     404     403     404
 appraisal:summary          GET  login   404     404     404     404     200     200     404     200     200     404
 appraisal:differences      GET  login   404     404     404     404     200     200     404     200     200     404
-appraisal:complete_opinions POST login   404     404     404     404     403     302     404     403     403     404
-appraisal:settle_difference POST login   404     404     404     404     403     403     404     422     403     404
+appraisal:complete_independent_scores POST login  404  404  404  404  403  302  404  403  403  404
+appraisal:resolve_difference POST login   404     404     404     404     403     403     404     422     403     404
 appraisal:complete_review  POST login   404     404     404     404     403     302     404     403     403     404
 appraisal:send_back_review POST login   404     404     404     404     403     403     404     422     403     404
 appraisal:reconcile_review POST login   404     404     404     404     403     403     404     302     403     404
@@ -310,7 +310,7 @@ ARGUMENTS = {
     "scoring:correct_figure": _table,
     "scoring:withdraw_confirmation": _table,
     "scoring:scan": lambda world: {"public_id": world.scan.public_id},
-    "appraisal:settle_difference": lambda world: {"leaf": "IV.2"},
+    "appraisal:resolve_difference": lambda world: {"leaf": "IV.2"},
     "evidence:upload": lambda world: {"public_id": world.upload.public_id},
     "evidence:dismiss_hint": lambda world: {"hint": world.hint.pk},
     "evidence:discard_upload": lambda world: {"public_id": world.upload.public_id},

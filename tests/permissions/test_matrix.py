@@ -169,7 +169,7 @@ SHOWING = (
     "evidence:leaf",
     "scoring:workbook",
     "evidence:dossier",
-    "evidence:book",
+    "evidence:dossier_contents",
     "evidence:paper",
     "evidence:paper_file",
     "evidence:file",

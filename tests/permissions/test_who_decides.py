@@ -19,9 +19,9 @@ pytestmark = pytest.mark.django_db
 _OF_REVIEW = """
 view_review            first second lead secretary overseers | first second secretary overseers
 enter_review_score     first second                        | first second
-complete_opinions      first second                        | first second
+complete_independent_scores      first second                        | first second
 complete_review        first                               | first
-settle_difference      lead                                | secretary
+resolve_difference      lead                                | secretary
 send_back_review       lead                                | secretary
 reconcile_review       lead                                | secretary
 reopen_review          lead                                | secretary
@@ -33,7 +33,7 @@ plan_visit             first lead officer                  | first secretary off
 """
 _OF_BREACH = """
 view_breach            first second lead secretary others overseers | first second secretary others overseers
-settle_breach          lead                                | secretary
+resolve_breach          lead                                | secretary
 set_aside_breach       lead                                | secretary
 view_own_breach        editor head                         | editor head
 answer_breach          editor head                         | editor head
@@ -111,11 +111,11 @@ def test_on_an_ordinary_day_and_with_a_recused_lead(year, kind, text):
 
 
 DECIDES = {
-    "appraisal.settle_difference": "review",
+    "appraisal.resolve_difference": "review",
     "appraisal.send_back_review": "review",
     "appraisal.reconcile_review": "review",
     "appraisal.reopen_review": "review",
-    "appraisal.settle_breach": "breach",
+    "appraisal.resolve_breach": "breach",
     "appraisal.set_aside_breach": "breach",
 }
 

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from decimal import Decimal
 
 from accounts.models import GrantRequest, Recusal, Role
-from appraisal.models import Breach, Minutes, Opinion, Review, TeamMember, TwoReviews, Visit, VisitPhoto
+from appraisal.models import Breach, IndependentScore, Minutes, Review, TeamMember, TwoReviews, Visit, VisitPhoto
 from communes.models import Commune, Cycle, Registration
 from documents.models import StoredFile
 from documents.pictures import display_address
@@ -207,7 +207,7 @@ def _reviewed_twice(review: Review) -> None:
     score = review.scores.get(criterion__code="IV.2")
     terms = {"score": score, "max_points": score.max_points, "changed_at": ADDED, "frozen_at": ADDED}
     for author, points, comment in ((review.appraiser, "1", ""), (other, "0.5", "Minh chứng chưa đủ.")):
-        Opinion.objects.create(author=author, points=Decimal(points), comment=comment, **terms)
+        IndependentScore.objects.create(author=author, points=Decimal(points), comment=comment, **terms)
 
 
 def _appraised(assessment, member) -> Review:

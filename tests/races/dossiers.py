@@ -7,7 +7,7 @@ from decimal import Decimal
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from appraisal import services
-from appraisal.models import Breach, Minutes, Opinion, Review, SecondReview, TeamMember, TwoReviews
+from appraisal.models import Breach, IndependentScore, Minutes, Review, SecondReview, TeamMember, TwoReviews
 from evidence import services as evidence
 from evidence.models import EvidenceItem, Inquiry, Question
 from kernel.deadlines import CITY_ZONE
@@ -204,17 +204,17 @@ def reviewed_twice() -> dict[str, Verb]:
     look = SecondReview.objects.create(review=review, appraiser=team.second, leaves=["I.1"], assigned_at=NOW)
     score = review.scores.get(criterion__code="I.1")
     for member in (team.first, team.second):
-        Opinion.objects.create(score=score, author=member, max_points=10, points=10, version=1, changed_at=NOW)
+        IndependentScore.objects.create(score=score, author=member, max_points=10, points=10, version=1, changed_at=NOW)
     look.begin()
     look.save()
     change = {"leaf": "I.1", "points": Decimal(10), "comment": "", "seen_version": 1, "now": NOW}
     change |= {"points": Decimal(8), "comment": "x"}
 
     def opine(member: TeamMember) -> Verb:
-        return lambda: services.enter_opinion(review=_review(), by=member.person, **change)
+        return lambda: services.enter_independent_score(review=_review(), by=member.person, **change)
 
     def finish(member: TeamMember) -> Verb:
-        return lambda: services.complete_opinions(review=_review(), by=member.person, now=NOW)
+        return lambda: services.complete_independent_scores(review=_review(), by=member.person, now=NOW)
 
     return {
         "first's points": opine(team.first),

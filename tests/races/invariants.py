@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
-from appraisal.models import Breach, Minutes, Opinion, Review
+from appraisal.models import Breach, IndependentScore, Minutes, Review
 from audit.models import Entry
 from evidence.models import Inquiry
 from results.models import Outcome, Recognition
@@ -58,7 +58,7 @@ def _of_review(review: Review) -> Iterator[str]:
     is_compared = second.first_done_at is not None and second.completed_at is not None
     if not is_compared and points.keys() & set(second.leaves):
         yield "points on a criterion that two still review"
-    frozen = Opinion.objects.filter(score__review=review, frozen_at__isnull=False).count()
+    frozen = IndependentScore.objects.filter(score__review=review, frozen_at__isnull=False).count()
     if frozen != (2 * len(second.leaves) if is_compared else 0):
         yield f"{frozen} opinions compared"
 

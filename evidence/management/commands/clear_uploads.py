@@ -16,11 +16,11 @@ class Command(BaseCommand):
     def handle(self, *args, **options):
         now = clock.now()
         cleared, strays = services.clear_uploads(now=now), services.clear_stray_pieces(now=now)
-        books = services.clear_books(now=now)
+        pdfs = services.clear_dossier_pdfs(now=now)
         files, contents = collect_files(now=now)
         gone, _weight = remove_discarded(now=now)
         self.stdout.write(
-            f"{cleared} expired uploads and {strays} stray files were removed, {books} unfinished books too."
+            f"{cleared} expired uploads and {strays} stray files were removed, {pdfs} unfinished books too."
         )
         self.stdout.write(
             f"{files} files that stand nowhere and {contents} contents without a file were let go of; "

@@ -1,4 +1,4 @@
-"""Reads of two independent reviews. Every read of an opinion goes through here, and asks `may_see_opinion` [S8]."""
+"""Reads of two independent reviews. Each read asks `may_see_independent_score` [S8]."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -8,8 +8,8 @@ from django.db.models import Count, QuerySet
 
 from accounts.models import Role
 from accounts.queries import barred_units, has_role
-from appraisal.models import Opinion, Review, ReviewScore, SecondReview, TeamMember, TwoReviews
-from appraisal.phases import Phase, Round, Viewer, may_see_opinion, phase_of
+from appraisal.models import IndependentScore, Review, ReviewScore, SecondReview, TeamMember, TwoReviews
+from appraisal.phases import Phase, Round, Viewer, may_see_independent_score, phase_of
 from appraisal.queries.reviews import OVERSEES, UNDER_REVIEW, reviews_visible_to
 from communes.models import Cycle
 from scoring.models import Rubric
@@ -76,52 +76,52 @@ def is_blind(review: Review) -> bool:
     return second is not None and (second.first_done_at is None or second.completed_at is None)
 
 
-def opinions_for(reader, review: Review, phase: Phase | None = None) -> dict[str, list[Opinion]]:
+def independent_scores_for(reader, review: Review, phase: Phase | None = None) -> dict[str, list[IndependentScore]]:
     """What this person may see of the opinions on a dossier, by the leaf's code; the first's before the second's."""
     second = second_of(review)
     if second is None:
         return {}
     phase = phase or phase_at(review)
     codes = {row.pk: row.code for row in criterion_rows(review.assessment.rubric)}
-    found: dict[str, list[Opinion]] = defaultdict(list)
-    stored = Opinion.objects.filter(score__review=review).select_related("score", "author__person")
+    found: dict[str, list[IndependentScore]] = defaultdict(list)
+    stored = IndependentScore.objects.filter(score__review=review).select_related("score", "author__person")
     viewer = _viewer(reader, review)
-    for opinion in stored.order_by("pk"):
-        if _shown(opinion, reader=reader, viewer=viewer, review=review, phase=phase):
-            found[codes[opinion.score.criterion_id]].append(opinion)
-    for opinions in found.values():
-        opinions.sort(key=lambda opinion: opinion.author_id == second.appraiser_id)
+    for independent in stored.order_by("pk"):
+        if _shown(independent, reader=reader, viewer=viewer, review=review, phase=phase):
+            found[codes[independent.score.criterion_id]].append(independent)
+    for independent_scores in found.values():
+        independent_scores.sort(key=lambda independent: independent.author_id == second.appraiser_id)
     return dict(found)
 
 
-def own_opinions(reader, review: Review) -> dict[str, Opinion]:
+def own_independent_scores(reader, review: Review) -> dict[str, IndependentScore]:
     """This person's own opinions on a dossier, by the leaf's code: what the desk shows while both judge alone."""
-    seen = opinions_for(reader, review, Phase.INDEPENDENT)
-    return {code: opinion for code, opinions in seen.items() for opinion in opinions}
+    seen = independent_scores_for(reader, review, Phase.INDEPENDENT)
+    return {code: independent for code, independent_scores in seen.items() for independent in independent_scores}
 
 
-def compared_opinions(reader, cycle: Cycle) -> list[Opinion]:
+def compared_independent_scores(reader, cycle: Cycle) -> list[IndependentScore]:
     """Every opinion of a year that was compared and that this person may see, for the figures of agreement."""
     reviews = reviews_visible_to(reader).filter(
         assessment__registration__cycle=cycle, second__first_done_at__isnull=False, second__completed_at__isnull=False
     )
     by_pk = {review.pk: review for review in reviews}
     viewers = {review.pk: _viewer(reader, review) for review in by_pk.values()}
-    stored = Opinion.objects.filter(score__review__in=by_pk, frozen_at__isnull=False)
+    stored = IndependentScore.objects.filter(score__review__in=by_pk, frozen_at__isnull=False)
     seen = []
-    for opinion in stored.select_related("score__criterion", "author__person").order_by("pk"):
-        review = by_pk[opinion.score.review_id]
+    for independent in stored.select_related("score__criterion", "author__person").order_by("pk"):
+        review = by_pk[independent.score.review_id]
         terms = {"viewer": viewers[review.pk], "review": review, "phase": Phase.CONSOLIDATING}
-        if _shown(opinion, reader=reader, **terms):
-            opinion.score.review = review
-            seen.append(opinion)
+        if _shown(independent, reader=reader, **terms):
+            independent.score.review = review
+            seen.append(independent)
     return seen
 
 
-def _round(second: SecondReview, opinion: Opinion, phase: Phase) -> Round:
-    if phase is not Phase.INDEPENDENT and opinion.frozen_at is None:
+def _round(second: SecondReview, independent: IndependentScore, phase: Phase) -> Round:
+    if phase is not Phase.INDEPENDENT and independent.frozen_at is None:
         return Round.ABANDONED
-    return Round.SECOND if opinion.author_id == second.appraiser_id else Round.FIRST
+    return Round.SECOND if independent.author_id == second.appraiser_id else Round.FIRST
 
 
 def _viewer(reader, review: Review) -> Viewer:
@@ -138,10 +138,10 @@ def _keeps_minutes(reader, review: Review) -> bool:
     return has_role(reader, Role.APPRAISER) and secretaries.filter(team=review.appraiser.team_id).exists()
 
 
-def _shown(opinion: Opinion, *, reader, viewer: Viewer, review: Review, phase: Phase) -> bool:
-    if opinion.author.person_id == reader.pk and viewer is not Viewer.OUTSIDER:
+def _shown(independent: IndependentScore, *, reader, viewer: Viewer, review: Review, phase: Phase) -> bool:
+    if independent.author.person_id == reader.pk and viewer is not Viewer.OUTSIDER:
         viewer = Viewer.AUTHOR
-    return may_see_opinion(phase=phase, round=_round(review.second, opinion, phase), viewer=viewer)
+    return may_see_independent_score(phase=phase, round=_round(review.second, independent, phase), viewer=viewer)
 
 
 def second_reviews_of(person, cycle: Cycle) -> dict[str, int]:
@@ -151,7 +151,7 @@ def second_reviews_of(person, cycle: Cycle) -> dict[str, int]:
     return dict(own.order_by().values_list("state").annotate(Count("pk")))
 
 
-def reviews_to_settle(cycle: Cycle) -> QuerySet[Review]:
+def reviews_to_resolve(cycle: Cycle) -> QuerySet[Review]:
     """The reviews of a year whose differences wait for the lead."""
     compared = Review.objects.filter(
         assessment__registration__cycle=cycle,
@@ -159,5 +159,5 @@ def reviews_to_settle(cycle: Cycle) -> QuerySet[Review]:
         second__completed_at__isnull=False,
         state__in=UNDER_REVIEW,
     )
-    open_scores = ReviewScore.objects.filter(points=None, opinions__frozen_at__isnull=False)
+    open_scores = ReviewScore.objects.filter(points=None, independent_scores__frozen_at__isnull=False)
     return compared.filter(pk__in=open_scores.values("review"))

@@ -91,14 +91,14 @@ class SecondReview(Stateful):
         self.appraiser, self.assigned_by, self.assigned_at = member, by, at
 
 
-class Opinion(models.Model):
+class IndependentScore(models.Model):
     """What one of the two thinks of a leaf; once it is compared (`frozen_at`), the database keeps it as it was.
 
-    Read only through `appraisal.queries.opinions`: who may see it depends on the phase.
+    Read only through `appraisal.queries.double_review`: who may see it depends on the phase.
     """
 
-    score = models.ForeignKey(ReviewScore, models.CASCADE, related_name="opinions")
-    author = models.ForeignKey(TeamMember, models.PROTECT, related_name="opinions")
+    score = models.ForeignKey(ReviewScore, models.CASCADE, related_name="independent_scores")
+    author = models.ForeignKey(TeamMember, models.PROTECT, related_name="independent_scores")
     max_points = PointsField(_("maximum points"))
     points = PointsField(_("points"), null=True, blank=True)
     comment = models.TextField(_("comment"), blank=True)
@@ -108,6 +108,7 @@ class Opinion(models.Model):
     frozen_at = models.DateTimeField(_("frozen at"), null=True, blank=True)
 
     class Meta:
+        db_table = "appraisal_opinion"
         verbose_name = _("opinion")
         verbose_name_plural = _("opinions")
         ordering = ["score", "pk"]

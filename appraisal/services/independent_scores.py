@@ -6,8 +6,8 @@ from decimal import Decimal
 from django.db import transaction
 
 from appraisal import notices, pairing, policies
-from appraisal.models import Opinion, Review, ReviewScore
-from appraisal.queries.opinions import ReviewerRole, doubled_leaves, is_blind, reviewer_role
+from appraisal.models import IndependentScore, Review, ReviewScore
+from appraisal.queries.double_review import ReviewerRole, doubled_leaves, is_blind, reviewer_role
 from appraisal.services.locks import LockedDossier, lock_dossier
 from appraisal.services.reviews import SHOWN, refresh_totals
 from audit.services import record
@@ -18,7 +18,7 @@ _WRITTEN = ("points", "comment", "not_applicable", "version", "changed_by", "cha
 
 
 @transaction.atomic
-def enter_opinion(
+def enter_independent_score(
     *,
     review: Review,
     leaf: str,
@@ -28,7 +28,7 @@ def enter_opinion(
     by,
     now: datetime,
     not_applicable: bool = False,
-) -> Opinion:
+) -> IndependentScore:
     """Record what one of the two thinks of a leaf reviewed twice; the terms are those of a verdict [S1, S2, S8].
 
     The trail keeps it with the opinion, where nobody reads it before both are done.
@@ -39,44 +39,55 @@ def enter_opinion(
     """
     dossier = lock_dossier(review.assessment_id)
     review = dossier.review
-    refuse_if(pairing.opinion_problems(review, leaf, by))
-    opinion = _own(review, leaf, by, now)
-    score = opinion.score
+    refuse_if(pairing.independent_score_problems(review, leaf, by))
+    independent = _own(review, leaf, by, now)
+    score = independent.score
     points = score.max_points if not_applicable else points
-    if opinion.pk and (opinion.points, opinion.comment, opinion.not_applicable) == (points, comment, not_applicable):
-        return opinion
-    refuse_if(_conflict(opinion, leaf, seen_version, by))
+    if independent.pk and (independent.points, independent.comment, independent.not_applicable) == (
+        points,
+        comment,
+        not_applicable,
+    ):
+        return independent
+    refuse_if(_conflict(independent, leaf, seen_version, by))
     step = review.assessment.rubric.step
     refuse_if(policies.verdict_problems(score, points, comment, step=step, where=leaf, not_applicable=not_applicable))
-    before = opinion.points
-    opinion.points, opinion.comment, opinion.not_applicable, opinion.changed_at = points, comment, not_applicable, now
-    opinion.version += 1
-    opinion.clean_fields(exclude=["score", "author"])
-    opinion.save()
+    before = independent.points
+    independent.points, independent.comment, independent.not_applicable, independent.changed_at = (
+        points,
+        comment,
+        not_applicable,
+        now,
+    )
+    independent.version += 1
+    independent.clean_fields(exclude=["score", "author"])
+    independent.save()
     _begin(dossier, by)
     facts = {"leaf": leaf, "before": _text(before), "after": _text(points)}
     label = str(review.assessment.registration.commune)
-    record("appraisal.enter_opinion", by=by, now=now, on=opinion, label=label, **facts)
-    return opinion
+    record("appraisal.enter_opinion", by=by, now=now, on=independent, label=label, **facts)
+    return independent
 
 
-def _conflict(opinion: Opinion, leaf: str, seen_version: int, person) -> list[Problem]:
+def _conflict(independent: IndependentScore, leaf: str, seen_version: int, person) -> list[Problem]:
     """Changed meanwhile by the same person, in another window or on another device."""
-    if opinion.version == seen_version:
+    if independent.version == seen_version:
         return []
-    params = {"who": str(person), "when": opinion.changed_at, "points": opinion.points}
+    params = {"who": str(person), "when": independent.changed_at, "points": independent.points}
     return [Problem("changed_meanwhile", where=leaf, params=params)]
 
 
-def _own(review: Review, leaf: str, person, now: datetime) -> Opinion:
+def _own(review: Review, leaf: str, person, now: datetime) -> IndependentScore:
     """This person's opinion of a leaf as it stands, or a new one; with the leaf's score."""
     first = reviewer_role(review, person) is ReviewerRole.FIRST
     author = review.appraiser if first else review.second.appraiser
-    opinions = Opinion.objects.filter(score__review=review, score__criterion__code=leaf, author=author)
-    if found := opinions.select_related("score").first():
+    independent_scores = IndependentScore.objects.filter(
+        score__review=review, score__criterion__code=leaf, author=author
+    )
+    if found := independent_scores.select_related("score").first():
         return found
     score = ReviewScore.objects.get(review=review, criterion__code=leaf)
-    return Opinion(score=score, author=author, max_points=score.max_points, changed_at=now)
+    return IndependentScore(score=score, author=author, max_points=score.max_points, changed_at=now)
 
 
 def _begin(dossier: LockedDossier, person) -> None:
@@ -92,7 +103,7 @@ def _begin(dossier: LockedDossier, person) -> None:
 
 
 @transaction.atomic
-def complete_opinions(*, review: Review, by, now: datetime) -> Review:
+def complete_independent_scores(*, review: Review, by, now: datetime) -> Review:
     """One of the two is done. When both are, their opinions are compared: what agrees stands, what differs is shown.
 
     Raises:
@@ -100,7 +111,7 @@ def complete_opinions(*, review: Review, by, now: datetime) -> Review:
     """
     dossier = lock_dossier(review.assessment_id)
     review, second = dossier.review, dossier.second
-    refuse_if(pairing.opinions_completion_problems(review, by))
+    refuse_if(pairing.independent_review_problems(review, by))
     if reviewer_role(review, by) is ReviewerRole.FIRST:
         second.first_done_by, second.first_done_at = by, now
     else:
@@ -118,11 +129,11 @@ def _compare(review: Review, by, now: datetime) -> None:
     """Freeze the opinions of the two, and let stand what both give alike."""
     second = review.second
     leaves = review.scores.filter(criterion__code__in=second.leaves).select_related("criterion")
-    both = Opinion.objects.filter(score__in=leaves, author__in=(review.appraiser_id, second.appraiser_id))
+    both = IndependentScore.objects.filter(score__in=leaves, author__in=(review.appraiser_id, second.appraiser_id))
     both.update(frozen_at=now)
-    pairs: dict[int, list[Opinion]] = {score.pk: [] for score in leaves}
-    for opinion in both.order_by("pk"):
-        pairs[opinion.score_id].append(opinion)
+    pairs: dict[int, list[IndependentScore]] = {score.pk: [] for score in leaves}
+    for independent in both.order_by("pk"):
+        pairs[independent.score_id].append(independent)
     agreed = 0
     for score in leaves:
         one, other = pairs[score.pk]
@@ -135,11 +146,11 @@ def _compare(review: Review, by, now: datetime) -> None:
     _refresh(review)
     still_open = len(second.leaves) - agreed
     record("appraisal.compare_opinions", by=by, now=now, on=review, agreed=agreed, differing=still_open)
-    notices.opinions_compared(review, differing=still_open, now=now)
+    notices.independent_scores_compared(review, differing=still_open, now=now)
 
 
 @transaction.atomic
-def settle_difference(
+def resolve_difference(
     *, review: Review, leaf: str, points: Decimal | None, ground: str, by, now: datetime, not_applicable: bool = False
 ) -> ReviewScore:
     """The lead settles a leaf on which the two differ, or settles it anew, with a ground [S8].
@@ -165,7 +176,7 @@ def settle_difference(
     record("appraisal.settle_difference", by=by, now=now, on=review, **facts)
     left = review.scores.filter(criterion__code__in=doubled_leaves(review), points=None)
     if not left.exists():
-        notices.differences_settled(review, now=now)
+        notices.differences_resolved(review, now=now)
     return score
 
 
