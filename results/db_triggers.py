@@ -2,16 +2,22 @@
 
 from kernel.db_triggers import Trigger, register
 
-ISSUED_PAPERS = tuple(
-    Trigger(
-        f"{table}_no_{event.lower()}",
-        table,
-        event,
-        "OLD.id IS NOT NULL",
-        "a paper of the year is kept as it was issued: correct it by a new version",
+
+def kept_as_issued(*tables: str) -> tuple[Trigger, ...]:
+    """Rows of these tables never change and never go."""
+    return tuple(
+        Trigger(
+            f"{table}_no_{event.lower()}",
+            table,
+            event,
+            "OLD.id IS NOT NULL",
+            "a paper of the year is kept as it was issued: correct it by a new version",
+        )
+        for table in tables
+        for event in ("UPDATE", "DELETE")
     )
-    for table in ("results_departmentreport", "results_recognitiondecision")
-    for event in ("UPDATE", "DELETE")
-)
+
+
+ISSUED_PAPERS = kept_as_issued("results_departmentreport", "results_citydecision")
 
 register(*ISSUED_PAPERS)

@@ -49,6 +49,7 @@ class SendBackForm(forms.Form):
 class RevocationForm(DecisionForm):
     """The decision that revokes a recognition, and the confirmed breach that led to it [S5]."""
 
+    file = forms.FileField(label=_("Signed decision"), widget=forms.FileInput(attrs={"accept": ACCEPT}))
     breach = forms.ModelChoiceField(label=_("Confirmed breach"), queryset=Breach.objects.none(), empty_label=None)
     reason = forms.CharField(label=_("Reason, as it will be public"), widget=forms.Textarea(attrs={"rows": 3}))
 

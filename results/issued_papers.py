@@ -1,6 +1,7 @@
 """The papers of a year as they were issued: which version stands, which stood, and why one cannot be recorded so."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
@@ -11,7 +12,7 @@ from communes.models import Cycle
 from documents.models import StoredFile
 from kernel.deadlines import lies_ahead
 from kernel.problems import Problem
-from results.models import DepartmentReport, IssuedPaper, Outcome, RecognitionDecision, RevocationWithdrawal
+from results.models import CityDecision, DepartmentReport, IssuedPaper, Outcome
 from scoring.core import assessed_from
 
 State = Outcome.State
@@ -41,17 +42,32 @@ def reports_of(cycle: Cycle) -> list[DepartmentReport]:
     return list(DepartmentReport.objects.filter(cycle=cycle).select_related("file", "recorded_by").order_by("-pk"))
 
 
-def decisions_of(cycle: Cycle) -> list[RecognitionDecision]:
-    """Every version of the year's recognition decisions, the newest first."""
-    found = RecognitionDecision.objects.filter(cycle=cycle).select_related("file", "recorded_by", "corrected_by")
+def decisions_of(cycle: Cycle) -> list[CityDecision]:
+    """Every version of the year's decisions of the city, the newest first."""
+    found = CityDecision.objects.filter(cycle=cycle).select_related("file", "recorded_by", "corrected_by")
     return list(found.order_by("-pk"))
 
 
-def versions_of(paper: IssuedPaper) -> list[IssuedPaper]:
-    """The versions that a paper corrects, the newest first: none where it was never corrected."""
-    found = []
-    while (paper := paper.corrects) is not None:
-        found.append(paper)
+@dataclass(frozen=True, slots=True)
+class Versions:
+    """A decision as it stands, and the versions that it corrects, the newest first."""
+
+    decision: CityDecision
+    former: tuple[CityDecision, ...]
+
+
+def versions_of(decisions: Iterable[CityDecision]) -> dict[int, Versions]:
+    """Decisions of one year with their former versions, by the key of the decision; one query for all of them."""
+    wanted = list(decisions)
+    years = {decision.cycle_id for decision in wanted}
+    known = {one.pk: one for one in CityDecision.objects.filter(cycle__in=years).select_related("file")}
+    found = {}
+    for decision in wanted:
+        former, place = [], decision.corrects_id
+        while place is not None:
+            former.append(known[place])
+            place = known[place].corrects_id
+        found[decision.pk] = Versions(decision, tuple(former))
     return found
 
 
@@ -59,8 +75,7 @@ def paper_file(cycle: Cycle, public_id: UUID) -> StoredFile | None:
     """The signed copy of a paper of that year, of any version."""
     sources = (
         DepartmentReport.objects.filter(cycle=cycle),
-        RecognitionDecision.objects.filter(cycle=cycle),
-        RevocationWithdrawal.objects.filter(revocation__recognition__outcome__registration__cycle=cycle),
+        CityDecision.objects.filter(cycle=cycle),
     )
     found = (rows.filter(file__public_id=public_id).select_related("file__inspection").first() for rows in sources)
     paper = next((paper for paper in found if paper is not None), None)
@@ -95,41 +110,12 @@ def reporting_problems(
     if lies_ahead(dated, now=now):
         yield Problem("report_in_the_future", where="decision_date", clause="R3")
     elif dated < assessed_from(cycle.year):
-        yield _late_or_early("report_before_december", assessed_from(cycle.year), "R4")
+        yield day_problem("report_before_december", assessed_from(cycle.year), "R4")
     elif dated < confirmed:
-        yield _late_or_early("report_before_confirmation", confirmed, "R3")
+        yield day_problem("report_before_confirmation", confirmed, "R3")
     elif approved and dated > localdate(approved):
-        yield _late_or_early("report_after_approval", localdate(approved), "R3")
+        yield day_problem("report_after_approval", localdate(approved), "R3")
 
 
-def recognition_day_problems(outcomes: Iterable[Outcome], *, dated: date, now: datetime) -> Iterator[Problem]:
-    """Why a recognition decision cannot bear this day: to come, before December, before the results stood [R4]."""
-    outcomes = list(outcomes)
-    if lies_ahead(dated, now=now):
-        yield Problem("decision_in_future", where="decision_date", clause="QT4")
-    for cycle in {outcome.registration.cycle for outcome in outcomes}:
-        first = max(cycle.submit_before, assessed_from(cycle.year))
-        if dated < first:
-            params = {"first": f"{first:%d/%m/%Y}"}
-            yield Problem("decision_before_assessment", where="decision_date", clause="R4", params=params)
-    stood = [at for outcome in outcomes for at in (outcome.approved_at, outcome.reconcluded_at) if at]
-    if stood and dated < localdate(max(stood)):
-        yield _late_or_early("decision_before_approval", localdate(max(stood)), "R4")
-
-
-def correcting_recognition_problems(
-    decision: RecognitionDecision, *, dated: date, reason: str, now: datetime
-) -> Iterator[Problem]:
-    """Why a recognition decision cannot be corrected so: as when recorded, and what came after stays after it [R4]."""
-    recognitions = decision.recognitions.select_related("outcome__registration__cycle", "commendation")
-    recognitions = list(recognitions.prefetch_related("revocations"))
-    yield from correction_problems(decision, reason=reason, clause="R4")
-    yield from recognition_day_problems([one.outcome for one in recognitions], dated=dated, now=now)
-    later = [one.decision_date for found in recognitions for one in found.revocations.all()]
-    later += [found.commending_decision.decision_date for found in recognitions if found.commending_decision]
-    if later and dated > min(later):
-        yield _late_or_early("decision_after_what_followed", min(later), "R4")
-
-
-def _late_or_early(code: str, day: date, clause: str) -> Problem:
+def day_problem(code: str, day: date, clause: str) -> Problem:
     return Problem(code, where="decision_date", clause=clause, params={"day": f"{day:%d/%m/%Y}"})

@@ -1,5 +1,7 @@
 """What the year concluded for each commune, its recognition, and its undoing."""
 
+from datetime import date
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -140,14 +142,28 @@ class DepartmentReport(IssuedPaper):
         verbose_name_plural = _("reports to the city")
 
 
-class RecognitionDecision(IssuedPaper):
-    """The city's decision that recognises units for their levels [R4]. `file` is None where none was kept yet."""
+class CityDecision(IssuedPaper):
+    """A decision of the city on units of the year [R4, R5, S5]. `file` is None where none was kept yet."""
 
+    class Kind(models.TextChoices):
+        RECOGNITION = "recognition", _("recognition")
+        COMMENDATION = "commendation", _("commendation")
+        REVOCATION = "revocation", _("revocation of a recognition")
+        WITHDRAWAL = "withdrawal", _("withdrawal of a revocation")
+
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind)
     file = models.ForeignKey(StoredFile, models.PROTECT, null=True, related_name="+", verbose_name=_("signed decision"))
 
     class Meta(IssuedPaper.Meta):
-        verbose_name = _("recognition decision")
-        verbose_name_plural = _("recognition decisions")
+        verbose_name = _("decision of the city")
+        verbose_name_plural = _("decisions of the city")
+        constraints = [
+            *IssuedPaper.Meta.constraints,
+            models.CheckConstraint(
+                condition=Q(kind__in=["recognition", "commendation", "revocation", "withdrawal"]),
+                name="citydecision_kind_known",
+            ),
+        ]
 
     @property
     def is_corrected(self) -> bool:
@@ -155,7 +171,22 @@ class RecognitionDecision(IssuedPaper):
         return hasattr(self, "corrected_by")
 
 
-class Recognition(Stateful):
+class ByDecision(models.Model):
+    """What a decision of the city brings about for one unit; read of the version that stands, last corrected."""
+
+    class Meta:
+        abstract = True
+
+    @property
+    def decision_number(self) -> str:
+        return self.decision.number
+
+    @property
+    def decision_date(self) -> date:
+        return self.decision.dated
+
+
+class Recognition(ByDecision, Stateful):
     """That the city recognises a commune for one year, by which decision; revoked, it stays on record [S5]."""
 
     class State(models.TextChoices):
@@ -164,7 +195,7 @@ class Recognition(Stateful):
 
     outcome = models.OneToOneField(Outcome, models.PROTECT, related_name="recognition")
     state = StateField(_("state"), choices=State, default=State.ISSUED, max_length=20)
-    decision = models.ForeignKey(RecognitionDecision, models.PROTECT, related_name="recognitions")
+    decision = models.ForeignKey(CityDecision, models.PROTECT, related_name="recognitions")
     issued_at = models.DateTimeField(_("recorded at"))
     issued_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
 
@@ -174,16 +205,6 @@ class Recognition(Stateful):
 
     def __str__(self):
         return f"{self.outcome}: {self.decision.number}"
-
-    @property
-    def decision_number(self) -> str:
-        """Of the decision as it stands, last corrected."""
-        return self.decision.number
-
-    @property
-    def decision_date(self):
-        """Of the decision as it stands, last corrected."""
-        return self.decision.dated
 
     @property
     def revocation(self) -> "Revocation | None":
@@ -204,31 +225,28 @@ class Recognition(Stateful):
         """Its revocation was withdrawn by a later decision; the record keeps all three [S5]."""
 
 
-class Commendation(models.Model):
+class Commendation(ByDecision):
     """The city's decision that commends a unit recognised at Level 4 [R5]."""
 
     recognition = models.OneToOneField(Recognition, models.PROTECT, related_name="commendation")
-    decision_number = models.CharField(_("number of the decision"), max_length=60)
-    decision_date = models.DateField(_("date of the decision"))
+    decision = models.ForeignKey(CityDecision, models.PROTECT, related_name="commendations")
     recorded_at = models.DateTimeField(_("recorded at"))
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
 
     class Meta:
         verbose_name = _("commendation")
         verbose_name_plural = _("commendations")
-        constraints = [models.CheckConstraint(condition=~Q(decision_number=""), name="commendation_has_a_decision")]
 
     def __str__(self):
         return f"{self.recognition} ★ {self.decision_number}"
 
 
-class Revocation(models.Model):
+class Revocation(ByDecision):
     """The city's decision that revokes a recognition, with the breach that led to it [S5]."""
 
     recognition = models.ForeignKey(Recognition, models.PROTECT, related_name="revocations")
     breach = models.ForeignKey(Breach, models.PROTECT, related_name="revocations")
-    decision_number = models.CharField(_("number of the decision"), max_length=60)
-    decision_date = models.DateField(_("date of the decision"))
+    decision = models.ForeignKey(CityDecision, models.PROTECT, related_name="revocations")
     reason = models.TextField(_("reason"))
     revoked_at = models.DateTimeField(_("recorded at"))
     revoked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
@@ -238,9 +256,7 @@ class Revocation(models.Model):
         verbose_name = _("revocation")
         verbose_name_plural = _("revocations")
         constraints = [
-            models.CheckConstraint(
-                condition=~Q(decision_number="") & ~Q(reason=""), name="revocation_has_decision_and_reason"
-            ),
+            models.CheckConstraint(condition=~Q(reason=""), name="revocation_has_a_reason"),
             models.UniqueConstraint(
                 fields=["recognition"], condition=Q(is_withdrawn=False), name="revocation_one_at_a_time"
             ),
@@ -250,25 +266,19 @@ class Revocation(models.Model):
         return f"{self.recognition} ← {self.decision_number}"
 
 
-class RevocationWithdrawal(models.Model):
+class RevocationWithdrawal(ByDecision):
     """The later decision that withdrew a revocation after its breach was set aside [S5]."""
 
     revocation = models.OneToOneField(Revocation, models.PROTECT, related_name="withdrawal")
-    decision_number = models.CharField(_("number of the decision"), max_length=60)
-    decision_date = models.DateField(_("date of the decision"))
+    decision = models.ForeignKey(CityDecision, models.PROTECT, related_name="withdrawals")
     ground = models.TextField(_("ground"))
-    file = models.ForeignKey(StoredFile, models.PROTECT, related_name="+", verbose_name=_("signed decision"))
     recorded_at = models.DateTimeField(_("recorded at"))
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
 
     class Meta:
         verbose_name = _("withdrawal of a revocation")
         verbose_name_plural = _("withdrawals of revocations")
-        constraints = [
-            models.CheckConstraint(
-                condition=~Q(decision_number="") & ~Q(ground=""), name="withdrawal_has_decision_and_ground"
-            )
-        ]
+        constraints = [models.CheckConstraint(condition=~Q(ground=""), name="withdrawal_has_a_ground")]
 
     def __str__(self):
         return f"{self.revocation} ← {self.decision_number}"

@@ -8,12 +8,13 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
 from audit.services import record
-from communes.models import Cycle
+from communes.models import Cycle, Registration
 from communes.services.locks import lock_cycle
 from documents.services import store_file
 from kernel.refusals import refuse_if
 from results import issued_papers
-from results.models import DepartmentReport, IssuedPaper, Recognition, RecognitionDecision
+from results.decision_days import correcting_problems
+from results.models import CityDecision, DepartmentReport, IssuedPaper, Recognition, RevocationWithdrawal
 from results.open_breaches import open_breach_units
 
 
@@ -53,17 +54,17 @@ def record_report(
 
 
 @transaction.atomic
-def correct_recognition(
+def correct_decision(
     *,
-    decision: RecognitionDecision,
+    decision: CityDecision,
     decision_number: str,
     decision_date: date,
     file: UploadedFile,
     reason: str,
     by,
     now: datetime,
-) -> RecognitionDecision:
-    """Record a corrected version of a recognition decision; the former one stays on record and readable.
+) -> CityDecision:
+    """Record a corrected version of a decision of the city; the former one stays on record and readable.
 
     Raises:
         PermissionDenied: `by` is not a city leader.
@@ -72,32 +73,61 @@ def correct_recognition(
     """
     _demand("results.recognise", by)
     lock_cycle(decision.cycle_id)
-    decision = RecognitionDecision.objects.select_for_update(of=("self",), no_key=True).get(pk=decision.pk)
-    recognitions = Recognition.objects.select_for_update(of=("self",), no_key=True).filter(decision=decision)
-    recognitions = list(recognitions.select_related("outcome__registration__commune").order_by("pk"))
-    refuse_if(issued_papers.correcting_recognition_problems(decision, dated=decision_date, reason=reason, now=now))
-    version = RecognitionDecision(
-        cycle_id=decision.cycle_id, number=decision_number.strip(), dated=decision_date, corrects=decision
+    decision = CityDecision.objects.select_for_update(of=("self",), no_key=True).get(pk=decision.pk)
+    effects = [
+        list(rows.select_for_update(of=("self",), no_key=True).order_by("pk")) for rows in _brought_about_by(decision)
+    ]
+    refuse_if(correcting_problems(decision, dated=decision_date, reason=reason, now=now))
+    version = CityDecision(
+        cycle_id=decision.cycle_id,
+        kind=decision.kind,
+        number=decision_number.strip(),
+        dated=decision_date,
+        corrects=decision,
     )
     version = _kept(version, file, reason, by, now)
-    Recognition.objects.filter(pk__in=[one.pk for one in recognitions]).update(decision=version)
     facts = {"decision": version.number, "dated": f"{decision_date:%d/%m/%Y}"}
     facts |= {"former": str(decision), "reason": version.reason}
-    for one in recognitions:
-        record("results.correct_recognition", by=by, now=now, on=one.outcome.registration, **facts)
+    for rows, found in zip(_brought_about_by(decision), effects, strict=True):
+        rows.update(decision=version)
+        for one in found:
+            record("results.correct_decision", by=by, now=now, on=_registration_of(one), **facts)
     return version
 
 
+def _brought_about_by(decision: CityDecision):
+    """What a decision brought about for units, kind by kind."""
+    unit = "outcome__registration__commune"
+    yield decision.recognitions.select_related(unit)
+    yield decision.commendations.select_related(f"recognition__{unit}")
+    yield decision.revocations.select_related(f"recognition__{unit}")
+    yield decision.withdrawals.select_related(f"revocation__recognition__{unit}")
+
+
+def _registration_of(effect) -> Registration:
+    if isinstance(effect, RevocationWithdrawal):
+        effect = effect.revocation
+    recognition = effect if isinstance(effect, Recognition) else effect.recognition
+    return recognition.outcome.registration
+
+
 def store_decision(
-    *, cycle: Cycle, decision_number: str, decision_date: date, file: UploadedFile, by, now: datetime
-) -> RecognitionDecision:
-    """The first version of a decision, in the transaction that recognises by it.
+    kind: CityDecision.Kind,
+    *,
+    cycle: Cycle,
+    decision_number: str,
+    decision_date: date,
+    file: UploadedFile,
+    by,
+    now: datetime,
+) -> CityDecision:
+    """The first version of a decision, in the transaction of what it brings about.
 
     Raises:
         Refused: the file cannot be kept.
         ValidationError: the number is empty or too long.
     """
-    decision = RecognitionDecision(cycle=cycle, number=decision_number.strip(), dated=decision_date)
+    decision = CityDecision(cycle=cycle, kind=kind, number=decision_number.strip(), dated=decision_date)
     return _kept(decision, file, "", by, now)
 
 

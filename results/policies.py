@@ -4,16 +4,19 @@ from collections.abc import Iterator
 from datetime import date, datetime
 
 from django.db.models import Exists, OuterRef
-from django.utils.timezone import localdate
 
 from appraisal.founding_decision import founding_problems
 from appraisal.models import AppraisalTeam, Breach, Review
 from appraisal.queries import confirmed_breach_kinds
 from communes.deadlines import due, year_days
 from communes.models import Cycle, Extension, Registration
-from kernel.deadlines import lies_ahead
 from kernel.problems import Problem
-from results.issued_papers import current_report, recognition_day_problems
+from results.decision_days import (
+    commendation_day_problems,
+    recognition_day_problems,
+    revocation_day_problems,
+)
+from results.issued_papers import current_report
 from results.models import Commendation, Outcome, Recognition
 from results.open_breaches import open_breach_units, units_to_resolve_first
 from results.queries import ranking_rows, to_be_recognised
@@ -113,10 +116,7 @@ def commending_problems(recognitions: list[Recognition], *, dated: date, now: da
     if not recognitions:
         yield Problem("nobody_to_commend", where="recognitions", clause="R5")
         return
-    if lies_ahead(dated, now=now):
-        yield Problem("decision_in_future", where="decision_date", clause="R5")
-    elif dated < max(recognition.decision_date for recognition in recognitions):
-        yield Problem("commendation_before_recognition", where="decision_date", clause="R5")
+    yield from commendation_day_problems(recognitions, dated=dated, now=now)
     known = set(Commendation.objects.filter(recognition__in=recognitions).values_list("recognition_id", flat=True))
     for recognition in recognitions:
         registration = recognition.outcome.registration
@@ -149,13 +149,7 @@ def revoking_problems(recognition: Recognition, breach: Breach, *, dated: date, 
         yield _of_unit("breach_not_confirmed", registration, "S5")
     elif breach.settled_at < recognition.issued_at:
         yield _of_unit("breach_known_before", registration, "S5")
-    if lies_ahead(dated, now=now):
-        yield Problem("decision_in_future", where="decision_date", clause="S5")
-    elif dated < recognition.decision_date:
-        yield Problem("revocation_before_recognition", where="decision_date", clause="S5")
-    elif breach.settled_at is not None and dated < localdate(breach.settled_at):
-        params = {"day": f"{localdate(breach.settled_at):%d/%m/%Y}"}
-        yield Problem("revocation_before_breach", where="decision_date", clause="S5", params=params)
+    yield from revocation_day_problems(recognition, breach, dated=dated, now=now)
 
 
 def stale_problems(cycle: Cycle, *, now: datetime) -> Iterator[Problem]:

@@ -14,7 +14,7 @@ from kernel.wording import words_for
 from results import policies
 from results.issued_papers import current_report
 from results.models import Outcome, Recognition
-from results.queries import to_be_recognised
+from results.queries import revocations_with_decisions, to_be_recognised
 
 STEPS: tuple[tuple[str, Promise | str, Promise | str, Promise | str, str], ...] = (
     (
@@ -120,6 +120,6 @@ def _problems(key: str, cycle: Cycle, now: datetime) -> Iterator[Problem]:
 def recognised_units(cycle: Cycle):
     """The year's recognitions, best first, with their decisions and revocations."""
     found = Recognition.objects.filter(outcome__registration__cycle=cycle)
-    found = found.select_related("outcome__registration__commune", "decision__file", "commendation")
-    found = found.prefetch_related("revocations")
+    found = found.select_related("outcome__registration__commune", "decision__file", "commendation__decision")
+    found = found.prefetch_related(revocations_with_decisions())
     return found.order_by("outcome__rank", "pk")

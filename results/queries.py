@@ -6,7 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import NamedTuple
 
-from django.db.models import Exists, F, OuterRef
+from django.db.models import Exists, F, OuterRef, Prefetch
 
 from accounts.models import Role
 from accounts.queries import has_role, hidden_units, units_of
@@ -14,7 +14,7 @@ from appraisal.models import Breach, Review
 from appraisal.queries import breaches_by_unit
 from communes.deadlines import YearDays, year_days
 from communes.models import Commune, Cycle, Extension, Registration
-from results.models import Outcome, Recognition
+from results.models import Outcome, Recognition, Revocation
 from scoring.core import Awaited, Level, Reason, rank, standing_at
 from scoring.models import Criterion, SelfAssessment
 
@@ -343,9 +343,17 @@ def published_cycles():
     return Cycle.objects.filter(pk__in=published.values("registration__cycle")).order_by("-year")
 
 
+def revocations_with_decisions(path: str = "revocations") -> Prefetch:
+    """The revocations of recognitions, with their decisions and withdrawals, in one query."""
+    return Prefetch(path, Revocation.objects.select_related("decision__file", "withdrawal__decision__file"))
+
+
 def published_outcomes():
     """Published outcomes with all that a public page says: unit, decisions on it; no personal data."""
     found = Outcome.objects.filter(state=Outcome.State.PUBLISHED).select_related(
-        "registration__commune", "registration__cycle", "recognition__decision", "recognition__commendation"
+        "registration__commune",
+        "registration__cycle",
+        "recognition__decision",
+        "recognition__commendation__decision",
     )
-    return found.prefetch_related("recognition__revocations__withdrawal")
+    return found.prefetch_related(revocations_with_decisions("recognition__revocations"))

@@ -11,7 +11,7 @@ from communes.models import Cycle, Registration
 from evidence.drafts import trail_seen_by
 from evidence.queries import ItemRow, item_rows_by_leaf
 from results.models import Outcome, Recognition
-from results.queries import RankingRow
+from results.queries import RankingRow, revocations_with_decisions
 from scoring.core import counted
 from scoring.exceptions import Exceptions, exceptions_judged
 from scoring.models import Criterion, SelfAssessment, SelfScore
@@ -127,9 +127,9 @@ def came_after(breach: Breach, recognition: Recognition) -> bool:
 def outcome_of(registration: Registration) -> Outcome | None:
     """The unit's outcome with its recognition and revocation, where there is one."""
     outcomes = Outcome.objects.filter(registration=registration)
-    known = ("recognition__decision__corrects", "recognition__commendation")
+    known = ("recognition__decision__file", "recognition__commendation__decision__file")
     outcomes = outcomes.select_related(*known, "confirmed_by", "approved_by", "published_by")
-    return outcomes.prefetch_related("recognition__revocations__withdrawal__file").first()
+    return outcomes.prefetch_related(revocations_with_decisions("recognition__revocations")).first()
 
 
 # Lines that name documents of a breach, which a commune reads only where they are shared with it.

@@ -8,16 +8,16 @@ from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
-from appraisal.models import Breach, BreachReversal, Review
+from appraisal.models import Breach, Review
 from appraisal.queries import confirmed_breach_kinds
 from audit.services import record
 from communes.models import Registration
 from communes.services.locks import lock_cycles_of
-from documents.services import store_file
-from kernel.deadlines import lies_ahead
 from kernel.problems import Problem
 from kernel.refusals import refuse_if
-from results.models import Outcome, Recognition, Revocation, RevocationWithdrawal
+from results.decision_days import withdrawal_day_problems
+from results.models import CityDecision, Outcome, Recognition, Revocation, RevocationWithdrawal
+from results.paper_services import store_decision
 from scoring.core import BreachKind, Reason, conclude, rank
 from scoring.models import SelfAssessment
 
@@ -89,15 +89,7 @@ def withdrawing_problems(
     for field, text in (("decision_number", decision_number), ("ground", ground)):
         if not text.strip():
             yield Problem("withdrawal_incomplete", where=field, clause="S5")
-    if lies_ahead(decision_date, now=now):
-        yield Problem("decision_in_future", where="decision_date", clause="S5")
-    elif decision_date < revocation.decision_date:
-        yield Problem("withdrawal_before_revocation", where="decision_date", clause="S5")
-    elif (reversal := BreachReversal.objects.filter(breach=revocation.breach).first()) and (
-        decision_date < reversal.decision_date
-    ):
-        params = {"day": f"{reversal.decision_date:%d/%m/%Y}"}
-        yield Problem("withdrawal_before_reversal", where="decision_date", clause="S5", params=params)
+    yield from withdrawal_day_problems(revocation, dated=decision_date, now=now)
 
 
 @transaction.atomic
@@ -122,19 +114,17 @@ def withdraw_revocation(
         raise PermissionDenied("results.revoke_recognition")
     lock_cycles_of(Registration.objects.filter(outcome__recognition=recognition))
     recognition = Recognition.objects.select_for_update(of=("self",), no_key=True).get(pk=recognition.pk)
-    revocation = Revocation.objects.select_related("breach").filter(recognition=recognition).order_by("pk").last()
+    revocations = Revocation.objects.select_related("breach", "decision").filter(recognition=recognition)
+    revocation = revocations.order_by("pk").last()
     said = {"decision_number": decision_number, "decision_date": decision_date, "ground": ground}
     refuse_if(withdrawing_problems(revocation, **said, now=now))
+    said = {"decision_number": decision_number, "decision_date": decision_date, "file": file}
+    cycle = recognition.outcome.registration.cycle
+    decision = store_decision(CityDecision.Kind.WITHDRAWAL, cycle=cycle, **said, by=by, now=now)
     withdrawal = RevocationWithdrawal(
-        revocation=revocation,
-        decision_number=decision_number.strip(),
-        decision_date=decision_date,
-        ground=ground.strip(),
-        file=store_file(upload=file, by=by, now=now),
-        recorded_at=now,
-        recorded_by=by,
+        revocation=revocation, decision=decision, ground=ground.strip(), recorded_at=now, recorded_by=by
     )
-    withdrawal.full_clean(exclude=["revocation", "file"])
+    withdrawal.full_clean(exclude=["revocation", "decision"])
     withdrawal.save()
     _let_stand_again(recognition, revocation)
     facts = {"decision": withdrawal.decision_number, "undone": revocation.decision_number}

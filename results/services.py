@@ -14,7 +14,7 @@ from communes.models import Cycle, Registration
 from communes.services.locks import lock_cycle, lock_cycles_of
 from kernel.refusals import refuse_if
 from results import notices, policies
-from results.models import Commendation, Outcome, Recognition, Revocation
+from results.models import CityDecision, Commendation, Outcome, Recognition, Revocation
 from results.paper_services import store_decision
 from results.queries import ranking_rows
 
@@ -117,7 +117,7 @@ def recognise(
     found = list(locked.select_related("registration__commune", "registration__cycle").order_by("rank", "pk"))
     refuse_if(policies.recognising_problems(found, dated=decision_date, now=now))
     said = {"decision_number": decision_number, "decision_date": decision_date, "file": file}
-    decision = store_decision(cycle=found[0].registration.cycle, **said, by=by, now=now)
+    decision = store_decision(CityDecision.Kind.RECOGNITION, cycle=found[0].registration.cycle, **said, by=by, now=now)
     issued = [Recognition(outcome=outcome, decision=decision, issued_at=now, issued_by=by) for outcome in found]
     issued = Recognition.objects.bulk_create(issued, batch_size=_BATCH)
     for recognition in issued:
@@ -134,35 +134,33 @@ def recognise(
 
 
 @transaction.atomic
-def commend(*, recognitions, decision_number: str, decision_date: date, by, now: datetime) -> list[Commendation]:
-    """Record the city's decision that commends units recognised at Level 4 [R5]; its number is given, not made.
+def commend(
+    *, recognitions, decision_number: str, decision_date: date, file: UploadedFile, by, now: datetime
+) -> list[Commendation]:
+    """Record the city's signed decision that commends units recognised at Level 4 [R5]; its number is given, not made.
 
     Raises:
         PermissionDenied: `by` is not a city leader.
-        Refused: a unit is below Level 4, revoked or commended already; or the date lies ahead or before recognition.
+        Refused: a unit is below Level 4, revoked or commended already; the date lies ahead or before
+            recognition; or the file cannot be kept.
         ValidationError: the number is empty or too long.
     """
     _demand("results.commend", by)
     keys = [recognition.pk for recognition in recognitions]
     lock_cycles_of(Registration.objects.filter(outcome__recognition__in=keys))
     locked = Recognition.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=keys)
-    found = list(locked.select_related("outcome__registration__commune", "decision").order_by("outcome__rank", "pk"))
+    units = locked.select_related("outcome__registration__commune", "outcome__registration__cycle", "decision")
+    found = list(units.order_by("outcome__rank", "pk"))
     refuse_if(policies.commending_problems(found, dated=decision_date, now=now))
-    number = decision_number.strip()
-    commended = [
-        Commendation(
-            recognition=recognition,
-            decision_number=number,
-            decision_date=decision_date,
-            recorded_at=now,
-            recorded_by=by,
-        )
-        for recognition in found
-    ]
-    commended[0].clean_fields()
-    commended = Commendation.objects.bulk_create(commended, batch_size=_BATCH)
+    cycle = found[0].outcome.registration.cycle
+    said = {"decision_number": decision_number, "decision_date": decision_date, "file": file}
+    decision = store_decision(CityDecision.Kind.COMMENDATION, cycle=cycle, **said, by=by, now=now)
+    commended = Commendation.objects.bulk_create(
+        [Commendation(recognition=one, decision=decision, recorded_at=now, recorded_by=by) for one in found],
+        batch_size=_BATCH,
+    )
     for recognition in found:
-        facts = {"decision": number, "dated": f"{decision_date:%d/%m/%Y}"}
+        facts = {"decision": decision.number, "dated": f"{decision_date:%d/%m/%Y}"}
         record("results.commend", by=by, now=now, on=recognition.outcome.registration, **facts)
     return commended
 
@@ -190,35 +188,40 @@ def revoke_recognition(
     breach: Breach,
     decision_number: str,
     decision_date: date,
+    file: UploadedFile,
     reason: str,
     by,
     now: datetime,
 ) -> Revocation:
-    """Record the city's decision that revokes a recognition after a breach came to light [S5].
+    """Record the city's signed decision that revokes a recognition after a breach came to light [S5].
 
     The recognition, the outcome and its points stay on record, beside the revocation.
 
     Raises:
         PermissionDenied: `by` is not a city leader.
-        Refused: the recognition is revoked already, or the breach is not this unit's, not confirmed, or older than it.
+        Refused: the recognition is revoked already, the breach is not this unit's, not confirmed, or older than it;
+            the date does not fit; or the file cannot be kept.
         ValidationError: number or reason are empty.
     """
     _demand("results.revoke_recognition", by, recognition)
     lock_cycles_of(Registration.objects.filter(outcome__recognition=recognition))
     locked = Recognition.objects.select_for_update(of=("self",), no_key=True)
-    recognition = locked.select_related("outcome__registration__commune", "decision").get(pk=recognition.pk)
+    units = locked.select_related("outcome__registration__commune", "outcome__registration__cycle", "decision")
+    recognition = units.get(pk=recognition.pk)
     breach = Breach.objects.get(pk=breach.pk)
     refuse_if(policies.revoking_problems(recognition, breach, dated=decision_date, now=now))
+    cycle = recognition.outcome.registration.cycle
+    said = {"decision_number": decision_number, "decision_date": decision_date, "file": file}
+    decision = store_decision(CityDecision.Kind.REVOCATION, cycle=cycle, **said, by=by, now=now)
     revocation = Revocation(
         recognition=recognition,
         breach=breach,
-        decision_number=decision_number.strip(),
-        decision_date=decision_date,
+        decision=decision,
         reason=reason.strip(),
         revoked_at=now,
         revoked_by=by,
     )
-    revocation.full_clean()
+    revocation.full_clean(exclude=["decision"])
     revocation.save()
     recognition.revoke()
     recognition.save(update_fields=["state"])

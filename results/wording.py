@@ -149,6 +149,9 @@ word_verbs(
         "results.correct_recognition": _(
             "recorded decision %(decision)s of %(dated)s in the place of %(former)s: %(reason)s"
         ),
+        "results.correct_decision": _(
+            "recorded decision %(decision)s of %(dated)s in the place of %(former)s: %(reason)s"
+        ),
         "results.approve_outcomes": _("approved the results of %(units)s units"),
         "results.send_back_outcomes": _("returned the results to the draft: %(reason)s"),
         "results.recognise": _("recorded the recognition at Level %(level)s by decision %(decision)s of %(dated)s"),

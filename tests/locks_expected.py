@@ -90,7 +90,7 @@ communes.Cycle              results.services: send_back_outcomes
 communes.Cycle results.Outcome results.services: recognise
 communes.Cycle results.Recognition results.services: commend revoke_recognition
 communes.Cycle              results.paper_services: record_report
-communes.Cycle results.Recognition results.paper_services: correct_recognition
+communes.Cycle results.CityDecision results.paper_services: correct_decision
 communes.Cycle results.Recognition results.reversals: withdraw_revocation
 """
 

@@ -109,7 +109,14 @@ def publish_year(scene: Scene) -> None:
     publish_outcomes(cycle=scene.cycle, by=leader, now=scene.moment(12, 25))
     if waiting := list(to_be_commended(scene.cycle)):
         now = scene.moment(12, 29)
-        commend(recognitions=waiting, decision_number="0004/QĐ-UBND", decision_date=now.date(), by=leader, now=now)
+        commend(
+            recognitions=waiting,
+            decision_number="0004/QĐ-UBND",
+            decision_date=now.date(),
+            file=scanned_paper("Quyet-dinh-khen-thuong", ["Quyết định", "Khen thưởng đơn vị đạt Mức 4"]),
+            by=leader,
+            now=now,
+        )
     for registration in _with_fate(scene, Fate.REVOKED):
         breach = _record(scene, registration, words.LATE_BREACH_FACTS, found=scene.moment(3, 3, years=1))
         breach = confirm_breach(breach=breach, ground="", by=scene.people.lead, now=scene.moment(3, 10, years=1))
@@ -118,6 +125,7 @@ def publish_year(scene: Scene) -> None:
             breach=breach,
             decision_number="0001/QĐ-UBND",
             decision_date=scene.moment(3, 20, years=1).date(),
+            file=scanned_paper("Quyet-dinh-thu-hoi", ["Quyết định", "Thu hồi quyết định công nhận"]),
             reason=words.REVOCATION_REASON,
             by=leader,
             now=scene.moment(3, 20, years=1),

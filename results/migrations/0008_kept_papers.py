@@ -4,7 +4,9 @@ import django.db.models.deletion
 from django.db import migrations, models
 
 from kernel.db_triggers import create_triggers, drop_triggers
-from results.db_triggers import ISSUED_PAPERS
+from results.db_triggers import kept_as_issued
+
+ISSUED_PAPERS = kept_as_issued("results_departmentreport", "results_recognitiondecision")
 
 
 def create(apps, schema_editor):

@@ -13,7 +13,7 @@ from kernel import clock
 from kernel.access import allow
 from kernel.refusals import tell_at_fields
 from results import queries, services
-from results.forms import DecisionForm, PaperForm, RevocationForm, SendBackForm, WithdrawalForm
+from results.forms import PaperForm, RevocationForm, SendBackForm, WithdrawalForm
 from results.issued_papers import current_report, decisions_of
 from results.models import Outcome, Recognition
 from results.open_breaches import open_breach_units
@@ -66,14 +66,14 @@ def recognition(request: HttpRequest, cycle) -> HttpResponse:
 
 
 @require_POST
-@allow("results.commend", among=queries.ranked_cycles_visible_to, year="year")
+@allow("results.commend", files=True, among=queries.ranked_cycles_visible_to, year="year")
 def commendation(request: HttpRequest, cycle) -> HttpResponse:
     """One decision for every unit recognised at Level 4 that has none yet [R5]."""
 
     def commend(*, by, now, **typed):
         return services.commend(recognitions=queries.to_be_commended(cycle), by=by, now=now, **typed)
 
-    form = DecisionForm(request.POST, prefix="commendation")
+    form = PaperForm(request.POST, request.FILES, prefix="commendation")
     return _take(request, cycle, commend, _("The commendation is recorded."), form=form, named="commendation")
 
 
@@ -90,6 +90,7 @@ def sending_back(request: HttpRequest, cycle) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @allow(
     "results.revoke_recognition",
+    files=True,
     among=queries.recognitions_visible_to,
     year="outcome__registration__cycle__year",
     code="outcome__registration__commune__code",
@@ -97,12 +98,12 @@ def sending_back(request: HttpRequest, cycle) -> HttpResponse:
 def revocation(request: HttpRequest, found) -> HttpResponse:
     """Revoke one recognition by a decision [S5]."""
     registration = found.outcome.registration
-    form = RevocationForm(request.POST or None, recognition=found)
+    form = RevocationForm(request.POST or None, request.FILES or None, recognition=found)
     if request.method == "POST" and form.is_valid():
         try:
             services.revoke_recognition(recognition=found, **form.cleaned_data, by=request.user, now=clock.now())
         except ValidationError as refusal:
-            tell_at_fields(form, refusal)
+            tell_at_fields(form, refusal, file_field="file")
         else:
             messages.success(request, _("The revocation is recorded."))
             return redirect("results:standing", year=registration.cycle.year, code=registration.commune.code)
@@ -172,7 +173,7 @@ def _page(request, cycle, *, status=200, **context):
         "current": next((step for step in shown if step.is_current), None),
         "decision_form": PaperForm(),
         "sending_back_form": SendBackForm(),
-        "commendation_form": DecisionForm(prefix="commendation"),
+        "commendation_form": PaperForm(prefix="commendation"),
         "may_commend": rules.has_perm("results.commend", request.user),
         "may_send_back": any(step.is_current for step in shown[2:5]),
         "may_redraft": shown[1].is_current and rules.has_perm("results.draft_outcomes", request.user),

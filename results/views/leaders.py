@@ -95,9 +95,7 @@ def standing(request: HttpRequest, registration) -> HttpResponse:
         "leaves": [leaf for leaf in leaves if leaf.is_changed or not leaf.is_leaf] if changed else leaves,
         "outcome": outcome,
         "recognition": recognition,
-        "former_decisions": versions_of(recognition.decision) if recognition else [],
-        "revocations": sorted(recognition.revocations.all(), key=lambda one: one.pk) if recognition else [],
-        "commendation": getattr(recognition, "commendation", None),
+        **_decisions(recognition),
         "breaches": breaches,
         "late_breach": recognition and any(result_detail.came_after(breach, recognition) for breach in breaches),
         "trail": result_detail.trail_rows(registration, breaches, reader=request.user),
@@ -110,6 +108,25 @@ def standing(request: HttpRequest, registration) -> HttpResponse:
     is_standing = recognition is not None and recognition.state == Recognition.State.ISSUED
     context |= _owed_or_earned(outcome) if is_standing else {"commended": False, "next_level": None}
     return render(request, "results/standing.html", context)
+
+
+def _decisions(recognition: Recognition | None) -> dict:
+    """Every decision on a unit, each with its former versions: recognition, commendation, revocations, withdrawals."""
+    if recognition is None:
+        return {}
+    revocations = sorted(recognition.revocations.all(), key=lambda one: one.pk)
+    withdrawals = [one.withdrawal for one in revocations if one.is_withdrawn]
+    commendation = recognition.commending_decision
+    made = [recognition, *([commendation] if commendation else []), *revocations, *withdrawals]
+    versions = versions_of(one.decision for one in made)
+    return {
+        "recognised_by": versions[recognition.decision_id],
+        "commended_by": versions[commendation.decision_id] if commendation else None,
+        "revocations": [
+            (one, versions[one.decision_id], versions[one.withdrawal.decision_id] if one.is_withdrawn else None)
+            for one in revocations
+        ],
+    }
 
 
 def _owed_or_earned(outcome: Outcome) -> dict:

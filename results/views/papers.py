@@ -15,7 +15,7 @@ from kernel.access import allow
 from kernel.refusals import tell_at_fields
 from results import issued_papers, paper_services, queries
 from results.forms import PaperForm, ReportForm
-from results.models import RecognitionDecision
+from results.models import CityDecision
 from results.open_breaches import open_breach_units
 
 
@@ -54,13 +54,13 @@ def report(request: HttpRequest, cycle) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @allow("results.recognise", files=True, among=queries.ranked_cycles_visible_to, year="year")
 def correction(request: HttpRequest, cycle, decision: int) -> HttpResponse:
-    """A corrected version of a recognition decision; the former one stays readable."""
-    found = get_object_or_404(RecognitionDecision.objects.select_related("corrects"), cycle=cycle, pk=decision)
+    """A corrected version of a decision of the city; the former one stays readable."""
+    found = get_object_or_404(CityDecision.objects.select_related("corrects"), cycle=cycle, pk=decision)
     typed = {"decision_number": found.number, "decision_date": found.dated}
     form = PaperForm(request.POST or None, request.FILES or None, initial=typed, corrects=True)
     if request.method == "POST" and form.is_valid():
         try:
-            paper_services.correct_recognition(decision=found, **form.cleaned_data, by=request.user, now=clock.now())
+            paper_services.correct_decision(decision=found, **form.cleaned_data, by=request.user, now=clock.now())
         except ValidationError as refusal:
             tell_at_fields(form, refusal, file_field="file")
         else:

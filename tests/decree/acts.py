@@ -168,6 +168,7 @@ def revoke(registration, breach, leader, *, at: datetime):
         breach=breach,
         decision_number="700/QĐ-UBND",
         decision_date=at.date(),
+        file=signed_copy(),
         reason="Có vi phạm bị xử lý kỷ luật.",
         by=leader,
         now=at,

@@ -15,11 +15,13 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from appraisal.services import set_aside_breach
-from results.models import Outcome, Recognition, RecognitionDecision, Revocation
-from results.paper_services import correct_recognition
-from results.queries import to_be_revoked
+from audit.models import Entry
+from results.issued_papers import versions_of
+from results.models import CityDecision, Commendation, Outcome, Recognition, Revocation, RevocationWithdrawal
+from results.paper_services import correct_decision
+from results.queries import to_be_commended, to_be_revoked
 from results.reversals import withdraw_revocation
-from results.services import revoke_recognition
+from results.services import commend, revoke_recognition
 from tests.decree.acts import (
     conclude,
     establish_breach,
@@ -56,7 +58,7 @@ def units(cycle):
 
 def correct(decision, leader, *, number="6001/QĐ-UBND", dated=date(2026, 12, 28), reason="Ghi sai số", at=AT):
     said = {"decision_number": number, "decision_date": dated, "reason": reason, "file": signed_copy("dinh-chinh.pdf")}
-    return correct_recognition(decision=decision, **said, by=leader, now=at)
+    return correct_decision(decision=decision, **said, by=leader, now=at)
 
 
 def set_aside(breach, *, at, dated):
@@ -80,13 +82,13 @@ def downloaded(client, address):
 def test_one_signed_decision_recognises_its_units(cycle, lead, units):
     conclude(cycle, lead, at=AT, until="recognised")
 
-    decision = RecognitionDecision.objects.get()
+    decision = CityDecision.objects.get()
     assert (decision.number, decision.file.name, decision.recognitions.count()) == ("6000/QĐ-UBND", "ban-ky.pdf", 2)
 
 
 def test_a_correction_takes_the_place_of_the_former_version_which_stays(cycle, lead, units):
     leader = conclude(cycle, lead, at=AT, until="recognised")
-    former = RecognitionDecision.objects.get()
+    former = CityDecision.objects.get()
 
     version = correct(former, leader)
 
@@ -107,14 +109,14 @@ def test_a_correction_takes_the_place_of_the_former_version_which_stays(cycle, l
 def test_a_correction_says_why_and_is_dated_as_the_decision_is(cycle, lead, units, changed, grounds):
     leader = conclude(cycle, lead, at=AT, until="recognised")
 
-    refused = grounds_of_refusal(correct, decision=RecognitionDecision.objects.get(), leader=leader, **changed)
+    refused = grounds_of_refusal(correct, decision=CityDecision.objects.get(), leader=leader, **changed)
 
     assert refused == grounds
 
 
 def test_a_version_is_corrected_once_and_only_by_the_city(cycle, lead, units):
     leader = conclude(cycle, lead, at=AT, until="recognised")
-    former = RecognitionDecision.objects.get()
+    former = CityDecision.objects.get()
     with pytest.raises(PermissionDenied):
         correct(former, officer())
     correct(former, leader)
@@ -126,7 +128,7 @@ def test_a_correction_is_not_dated_after_what_refers_to_the_decision(cycle, lead
     leader = conclude(cycle, lead, at=AT, until="published")
     breach = establish_breach(units[0], "unresolved_cases", occurred_on=OCTOBER, at=midday(3, 1, year=2027))
     revoke(units[0], breach, leader, at=midday(3, 1, year=2027))
-    facts = {"decision": RecognitionDecision.objects.get(), "leader": leader, "at": midday(3, 9, year=2027)}
+    facts = {"decision": of_kind("recognition"), "leader": leader, "at": midday(3, 9, year=2027)}
 
     refused = grounds_of_refusal(correct, dated=date(2027, 3, 2), **facts)
 
@@ -137,7 +139,7 @@ def test_the_city_corrects_on_its_page_and_all_versions_stay_readable(client, cy
     leader = conclude(cycle, lead, at=AT, until="published")
     on(AT)
     client.force_login(leader)
-    former = RecognitionDecision.objects.get()
+    former = CityDecision.objects.get()
     page = reverse("results:correction", args=[2026, former.pk])
     typed = {"decision_number": "6001/QĐ-UBND", "decision_date": "2026-12-28", "reason": "Ghi sai số"}
 
@@ -145,9 +147,113 @@ def test_the_city_corrects_on_its_page_and_all_versions_stay_readable(client, cy
     steps, unit = client.get("/results/2026/steps/").text, client.get("/results/2026/1/").text
 
     assert (shown.status_code, done.status_code) == (200, 302)
-    for decision in RecognitionDecision.objects.all():
+    for decision in CityDecision.objects.all():
         address = reverse("results:paper", args=[2026, decision.file.public_id])
         assert [address in steps, address in unit, downloaded(client, address)] == [True, True, PDF]
+
+
+# -- Commendations, revocations and withdrawals in versions ----------------------------------------------------------
+
+
+@pytest.fixture
+def decided(cycle, lead, units):
+    """A year with one decision of each kind: recognised, commended, revoked, the revocation withdrawn."""
+    leader = conclude(cycle, lead, at=AT, until="published")
+    said = {"decision_number": "6002/QĐ-UBND", "decision_date": AT.date(), "file": signed_copy()}
+    commend(recognitions=to_be_commended(cycle), **said, by=leader, now=AT)
+    breach = establish_breach(units[0], "unresolved_cases", occurred_on=OCTOBER, at=midday(3, 1, year=2027))
+    revoke(units[0], breach, leader, at=midday(3, 3, year=2027))
+    set_aside(breach, at=midday(4, 1, year=2027), dated=date(2027, 4, 1))
+    withdraw(units[0], leader, at=midday(4, 5, year=2027), dated=date(2027, 4, 5))
+    return leader
+
+
+def of_kind(kind):
+    return CityDecision.objects.get(kind=kind, corrected_by=None)
+
+
+def test_every_decision_has_its_signed_file(decided):
+    assert list(CityDecision.objects.order_by("pk").values_list("kind", "number", "file__name")) == [
+        ("recognition", "6000/QĐ-UBND", "ban-ky.pdf"),
+        ("commendation", "6002/QĐ-UBND", "ban-ky.pdf"),
+        ("revocation", "700/QĐ-UBND", "ban-ky.pdf"),
+        ("withdrawal", "900/QĐ-UBND", "ban-ky.pdf"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("kind", "dated", "grounds"),
+    [
+        ("commendation", date(2026, 12, 27), ["commendation_before_recognition"]),
+        ("commendation", date(2027, 4, 9), ["decision_in_future"]),
+        ("commendation", date(2026, 12, 29), []),
+        ("revocation", date(2026, 12, 27), ["revocation_before_recognition"]),
+        ("revocation", date(2027, 2, 28), ["revocation_before_breach"]),
+        ("revocation", date(2027, 4, 6), ["decision_after_what_followed"]),
+        ("revocation", date(2027, 4, 9), ["decision_in_future", "decision_after_what_followed"]),
+        ("revocation", date(2027, 3, 2), []),
+        ("withdrawal", date(2027, 3, 2), ["withdrawal_before_revocation"]),
+        ("withdrawal", date(2027, 3, 31), ["withdrawal_before_reversal"]),
+        ("withdrawal", date(2027, 4, 9), ["decision_in_future"]),
+        ("withdrawal", date(2027, 4, 2), []),
+    ],
+)
+def test_a_correction_of_each_kind_is_dated_as_the_decision_is(decided, kind, dated, grounds):
+    facts = {"decision": of_kind(kind), "leader": decided, "at": midday(4, 8, year=2027)}
+
+    assert grounds_of_refusal(correct, dated=dated, **facts) == grounds
+
+
+@pytest.mark.parametrize(
+    ("kind", "effect"),
+    [("commendation", Commendation), ("revocation", Revocation), ("withdrawal", RevocationWithdrawal)],
+)
+def test_a_correction_of_each_kind_takes_the_place_of_the_former_version(decided, units, kind, effect):
+    former = of_kind(kind)
+    last = Entry.objects.order_by("pk").last().pk
+
+    version = correct(former, decided, number="1/QĐ-UBND", dated=former.dated, at=midday(4, 8, year=2027))
+
+    assert (effect.objects.get().decision, version.kind, version.corrects) == (version, kind, former)
+    told = Entry.objects.get(pk__gt=last)
+    assert (told.verb, told.target_key) == ("results.correct_decision", str(units[0].pk))
+    assert told.facts["former"] == str(former)
+    assert {one.decision_number for one in Recognition.objects.all()} == {"6000/QĐ-UBND"}
+
+
+def test_every_version_of_every_kind_is_on_the_units_page_and_its_copy_read(client, decided, on):
+    on(midday(4, 8, year=2027))
+    for kind in ("commendation", "revocation", "withdrawal"):
+        former = of_kind(kind)
+        correct(former, decided, number=f"{kind}/QĐ", dated=former.dated, at=midday(4, 8, year=2027))
+    client.force_login(decided)
+    page, steps = client.get("/results/2026/1/").text, client.get("/results/2026/steps/").text
+
+    decisions = list(CityDecision.objects.order_by("pk"))
+    numbers = {one.number for one in decisions}
+    copies = {reverse("results:paper", args=[2026, one.file.public_id]) for one in decisions}
+    assert {number for number in numbers if number in page} == numbers
+    assert {copy for copy in copies if copy in page and copy in steps} == copies
+    assert {downloaded(client, copy) for copy in copies} == {PDF}
+    open_to = [one.pk for one in decisions if reverse("results:correction", args=[2026, one.pk]) in steps]
+    assert open_to == [one.pk for one in decisions if not one.is_corrected]
+
+
+def test_former_versions_cost_one_query_however_many_they_are(cycle, lead, units, django_assert_num_queries):
+    leader = conclude(cycle, lead, at=AT, until="recognised")
+    decision = CityDecision.objects.get()
+    numbers = ["6000/QĐ-UBND"]
+    for turn in range(4):
+        decision = correct(decision, leader, number=f"{turn}/QĐ-UBND")
+        numbers.insert(0, decision.number)
+
+    with django_assert_num_queries(1):
+        found = versions_of([decision])[decision.pk]
+        told = [one.number for one in found.former]
+        files = {one.file.name for one in found.former}
+
+    assert (found.decision, told) == (decision, numbers[1:])
+    assert files == {"ban-ky.pdf", "dinh-chinh.pdf"}
 
 
 # -- Revocations ---------------------------------------------------------------------------------------------------
@@ -160,6 +266,7 @@ def test_no_revocation_is_dated_before_the_breach_was_confirmed(cycle, lead, uni
 
     def revoked(dated):
         from_breach = {"recognition": recognition, "breach": breach, "decision_number": "7", "decision_date": dated}
+        from_breach["file"] = signed_copy()
         return grounds_of_refusal(
             revoke_recognition, **from_breach, reason="Vi phạm", by=leader, now=midday(3, 9, year=2027)
         )

@@ -126,7 +126,7 @@ def test_a_correction_is_a_version_of_its_own_and_says_why(year):
     assert (silent, second.corrects, first.number) == (["correction_without_reason"], first, "215/BC-SNV")
 
 
-@pytest.mark.parametrize("table", ["results_departmentreport", "results_recognitiondecision"])
+@pytest.mark.parametrize("table", ["results_departmentreport", "results_citydecision"])
 @pytest.mark.parametrize("statement", ["UPDATE {} SET number = '1'", "DELETE FROM {}"])
 def test_the_database_lets_no_paper_be_changed(year, table, statement):
     cycle, lead, _ = year

@@ -15,7 +15,7 @@ from audit.models import Entry
 from results import services as results
 from results.models import Commendation, Recognition
 from results.queries import commended_rows, ranking_rows, to_be_commended
-from tests.decree.acts import conclude, establish_breach, grounds_of_refusal, midday, revoke
+from tests.decree.acts import conclude, establish_breach, grounds_of_refusal, midday, revoke, signed_copy
 from tests.factories.accounts import city_leader, officer
 from tests.factories.communes import CycleFactory
 from tests.factories.results import CONCLUDED
@@ -62,7 +62,7 @@ def test_a_unit_whose_recognition_is_revoked_is_not_commended(after_a_revocation
 
 
 def commend(leader, recognitions, *, dated=date(2026, 12, 28)):
-    decision = {"decision_number": "6001/QĐ-UBND", "decision_date": dated}
+    decision = {"decision_number": "6001/QĐ-UBND", "decision_date": dated, "file": signed_copy()}
     return results.commend(recognitions=recognitions, **decision, by=leader, now=midday(12, 28))
 
 
@@ -70,7 +70,11 @@ def test_the_citys_decision_commends_every_unit_that_waits_for_it(client, year, 
     _, leader = year
     on(midday(12, 28))
     client.force_login(leader)
-    typed = {"commendation-decision_number": "6001/QĐ-UBND", "commendation-decision_date": "2026-12-28"}
+    typed = {
+        "commendation-decision_number": "6001/QĐ-UBND",
+        "commendation-decision_date": "2026-12-28",
+        "commendation-file": signed_copy(),
+    }
 
     answer = client.post("/results/2026/commendation/", typed)
 
@@ -104,6 +108,7 @@ def test_a_revoked_unit_is_not_commended_any_more(after_a_revocation):
         recognitions=revoked,
         decision_number="6001/QĐ-UBND",
         decision_date=date(2027, 3, 25),
+        file=signed_copy(),
         by=city_leader(),
         now=midday(3, 25, year=2027),
     )

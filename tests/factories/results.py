@@ -6,7 +6,7 @@ from decimal import Decimal
 import factory
 from factory.django import DjangoModelFactory
 
-from results.models import DepartmentReport, Outcome, Recognition, RecognitionDecision
+from results.models import CityDecision, DepartmentReport, Outcome, Recognition
 from scoring.core import level_for
 from tests.factories.accounts import UserFactory
 from tests.factories.appraisal import ReviewFactory
@@ -83,11 +83,12 @@ class DepartmentReportFactory(DjangoModelFactory):
     recorded_by = factory.SubFactory(UserFactory)
 
 
-class RecognitionDecisionFactory(DjangoModelFactory):
+class CityDecisionFactory(DjangoModelFactory):
     class Meta:
-        model = RecognitionDecision
+        model = CityDecision
 
     cycle = factory.SubFactory(CycleFactory)
+    kind = CityDecision.Kind.RECOGNITION
     number = "6000/QĐ-UBND"
     dated = date(2026, 12, 25)
     file = factory.SubFactory(StoredFileFactory, name="quyet-dinh-cong-nhan.pdf")
@@ -100,8 +101,6 @@ class RecognitionFactory(DjangoModelFactory):
         model = Recognition
 
     outcome = factory.SubFactory(OutcomeFactory, published=True)
-    decision = factory.SubFactory(
-        RecognitionDecisionFactory, cycle=factory.SelfAttribute("..outcome.registration.cycle")
-    )
+    decision = factory.SubFactory(CityDecisionFactory, cycle=factory.SelfAttribute("..outcome.registration.cycle"))
     issued_at = CONCLUDED
     issued_by = factory.SubFactory(UserFactory)

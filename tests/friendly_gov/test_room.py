@@ -35,8 +35,7 @@ NOT_OF_COMMUNES = {
     "DossierPart.rendered",
     "Minutes.signed",
     "DepartmentReport.file",
-    "RecognitionDecision.file",
-    "RevocationWithdrawal.file",
+    "CityDecision.file",
     "RubricDecision.file",
     "VisitPhoto.file",
 }

@@ -12,7 +12,7 @@ from documents.pictures import display_address
 from documents.previews import storage_paths
 from evidence.models import DossierPart, EvidenceItem, Hint, PartialUpload, Question, Receipt
 from notifications.models import Mailing, Message
-from results.models import Outcome, RecognitionDecision
+from results.models import CityDecision, Outcome
 from scoring.models import FigureConfirmation, Rubric, SelfAssessment
 from scoring.services.drafts import set_points
 from tests.factories.accounts import UserFactory, editor_of, head_of
@@ -73,8 +73,8 @@ class World:
         return Question.objects.get(inquiry__assessment=self.assessment)
 
     @property
-    def decision(self) -> RecognitionDecision:
-        return RecognitionDecision.objects.get(cycle=self.cycle)
+    def decision(self) -> CityDecision:
+        return CityDecision.objects.get(cycle=self.cycle)
 
     @property
     def hint(self) -> Hint:

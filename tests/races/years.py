@@ -138,11 +138,15 @@ def recognised() -> dict[str, Verb]:
 
     def revoke() -> object:
         recognition = Recognition.objects.get(outcome__registration=year.units[1])
-        return services.revoke_recognition(recognition=recognition, breach=_breach(), reason="x", **decision)
+        return services.revoke_recognition(
+            recognition=recognition, breach=_breach(), reason="x", file=_file(), **decision
+        )
 
     return {
         "revoke": revoke,
-        "commend": lambda: services.commend(recognitions=list(Recognition.objects.order_by("pk")), **decision),
+        "commend": lambda: services.commend(
+            recognitions=list(Recognition.objects.order_by("pk")), file=_file(), **decision
+        ),
         "publish": year.step(services.publish_outcomes, year.city),
         "set aside": lambda: appraisal.set_aside_breach(
             breach=_breach(),

@@ -260,7 +260,9 @@ def test_revoking_by_its_page(client, year, now, at):
     typed = {"decision_number": "77/QĐ", "decision_date": "2026-12-28", "breach": breach.pk, "reason": ""}
 
     refused = client.post("/results/2026/30002/revocation/", typed)
-    done = client.post("/results/2026/30002/revocation/", typed | {"reason": "Vi phạm sau công nhận."})
+    done = client.post(
+        "/results/2026/30002/revocation/", typed | {"reason": "Vi phạm sau công nhận.", "file": signed_copy()}
+    )
 
     assert (refused.status_code, done.status_code) == (422, 302)
     assert Revocation.objects.get().decision_number == "77/QĐ"

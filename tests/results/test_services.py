@@ -269,6 +269,7 @@ def revoke(year, now, **changes):
         "recognition": recognition,
         "decision_number": "77/QĐ-UBND",
         "decision_date": date(2026, 12, 28),
+        "file": signed_copy(),
         "reason": "Vi phạm phát hiện sau công nhận.",
         "now": now,
     }
