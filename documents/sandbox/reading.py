@@ -24,6 +24,7 @@ from documents.readers import BROKEN, TOO_SLOW
 _SERVER = Path(__file__).with_name("server.py")
 _MOST_ANSWER = 64 * 2**20
 _BLOCK = 2**16
+_SLACK, _MOST_WAITING = 3, 5
 
 
 class UnreadableError(Exception):
@@ -38,7 +39,8 @@ class UnreadableError(Exception):
 class Reader:
     """A function that reads foreign content, `package.module:function`, and what it may use.
 
-    `seconds` are of the processor; by the clock it gets three times as many, for the machine may have other work.
+    `seconds` are of the processor; by the clock it gets three times as many, less what it waits for the processor: a
+    busy machine makes no good file unreadable.
     `version` goes up when it learns to read what it could not: contents that failed are then tried again.
     """
 
@@ -59,16 +61,17 @@ def read(reader: Reader, content: BinaryIO, *, output: BinaryIO | None = None, *
     """
     limits = {name: getattr(reader, name) for name in ("seconds", "megabytes", "file_megabytes")}
     request = {"function": reader.function, "options": options, "limits": limits}
-    begun = time.monotonic()
     with contextlib.ExitStack() as stack:
         wish = stack.enter_context(tempfile.TemporaryFile())
         wish.write(json.dumps(request).encode())
         wish.seek(0)
         source = _with_descriptor(content, stack)
         made = stack.enter_context(tempfile.TemporaryFile())
+        # The server imports the reader first, which is no time of the file's.
         answer, handle = _server.begin([wish.fileno(), source.fileno(), made.fileno()])
+        begun = time.monotonic()
         try:
-            said = _heard(answer, until=begun + 3 * reader.seconds)
+            said = _heard(answer, handle, seconds=_SLACK * reader.seconds)
         finally:
             _end(handle)
             os.close(answer)
@@ -99,13 +102,16 @@ def _parsed(said: bytes | None, *, is_slow: bool):
     raise UnreadableError(str(why)[:20], str(words)[:500])
 
 
-def _heard(answer: int, *, until: float) -> bytes | None:
-    """What comes through the pipe until its end; None where that takes too long, or is too much."""
-    parts, size = [], 0
-    while (left := until - time.monotonic()) > 0:
+def _heard(answer: int, handle: int, *, seconds: float) -> bytes | None:
+    """What comes through the pipe until its end; None where that takes too long, or is too much.
+
+    The time in which other work keeps the processor from it does not count, up to a bound.
+    """
+    parts, size, begun = [], 0, time.monotonic()
+    while (left := begun + seconds + min(kept_waiting(handle), _MOST_WAITING * seconds) - time.monotonic()) > 0:
         ready, _, _ = select.select([answer], [], [], left)
         if not ready:
-            break
+            continue
         part = os.read(answer, _BLOCK)
         if not part:
             return b"".join(parts)
@@ -114,6 +120,16 @@ def _heard(answer: int, *, until: float) -> bytes | None:
         if size > _MOST_ANSWER:
             return b""
     return None
+
+
+def kept_waiting(handle: int) -> float:
+    """For how many seconds a process could have run, and did not get the processor; 0 where the kernel does not tell."""
+    try:
+        facts = Path(f"/proc/self/fdinfo/{handle}").read_text()
+        number = next(line.split()[1] for line in facts.splitlines() if line.startswith("Pid:"))
+        return int(Path(f"/proc/{number}/schedstat").read_text().split()[1]) / 1e9
+    except (OSError, StopIteration, IndexError, ValueError):
+        return 0.0
 
 
 def _end(handle: int) -> None:

@@ -1,5 +1,6 @@
 """Whose session is it: a form is its opener's own, is handled once, and loses nothing that was typed."""
 
+import copy
 import re
 from concurrent.futures import ThreadPoolExecutor
 from html import unescape
@@ -190,7 +191,8 @@ def test_two_clicks_at_once_invite_one_person(transactional_db):
 
     def click(_):
         other = browser()
-        other.cookies = page.cookies
+        # Each answer writes into its client's cookies, while the other one reads its own.
+        other.cookies = copy.deepcopy(page.cookies)
         try:
             answer = other.post(action, fields)
             return answer.status_code, answer.headers.get("Location")
