@@ -10,6 +10,7 @@ from communes.models import Commune
 from documents.tables import CSV_TYPE, JSON_TYPE, XLSX_TYPE, Column, csv_bytes, json_bytes, xlsx_bytes
 from results.models import Outcome, Recognition
 from results.queries import GROUPS, commended_rows
+from results.ratio_columns import ratio_columns, thresholds_by_registration
 from results.wording import REASONS, STANDING_WORDS
 
 
@@ -103,14 +104,15 @@ TYPES = {"json": JSON_TYPE, "csv": CSV_TYPE, "xlsx": XLSX_TYPE}
 
 
 def exported(rows, form: str) -> bytes:
-    """The rows as `form`: json and csv for programs, xlsx for people.
+    """The rows as `form`: json and csv for programs, xlsx for people; the figures of threshold rows stand last.
 
     Raises:
         KeyError: the form is none of `FORMATS`.
     """
+    ratios = tuple(ratio_columns(thresholds_by_registration(rows), in_words=form == "xlsx"))
     write = {
-        "json": lambda: json_bytes(DATA_COLUMNS, rows),
-        "csv": lambda: csv_bytes(DATA_COLUMNS, rows, keys=True),
-        "xlsx": lambda: xlsx_bytes(SHEET_COLUMNS, rows, sheet=str(_("Ranking"))),
+        "json": lambda: json_bytes((*DATA_COLUMNS, *ratios), rows),
+        "csv": lambda: csv_bytes((*DATA_COLUMNS, *ratios), rows, keys=True),
+        "xlsx": lambda: xlsx_bytes((*SHEET_COLUMNS, *ratios), rows, sheet=str(_("Ranking"))),
     }
     return write[form]()

@@ -6,8 +6,12 @@ from django.utils.translation import gettext as _
 from openpyxl import Workbook
 
 from documents.numbers import points_text
+from scoring.core import THRESHOLDS
 from scoring.models import Rubric, SelfAssessment
-from scoring.queries import assumed_leaves, criterion_rows
+from scoring.queries import assumed_leaves, criterion_rows, leaf_codes
+from scoring.ratio_sheet import write_ratios
+from scoring.thresholds import thresholds_of
+from scoring.workbook_ratios import ratio_stamps
 from scoring.workbook_sheets import Cell, ScoreSheet, SheetColumn, assumed_words, write_guide, write_stamp
 from scoring.workbook_stamps import SELF, STAMP, LeafStamp, stamp_rows
 
@@ -28,8 +32,12 @@ def score_workbook(assessment: SelfAssessment) -> bytes:
     sheet = ScoreSheet(book.active, assessment.rubric, _columns(assessment), **words)
     values, stamps = _stored(assessment)
     sheet.fill(values)
+    thresholds = thresholds_of([assessment])[assessment.pk]
+    if thresholds:
+        write_ratios(book.create_sheet(_("Ratios")), commune.code, thresholds.values(), title=title)
     write_guide(book, _("Guide"), [*_guide(assessment), *assumed_words(assumed)])
-    write_stamp(book, stamp_rows(SELF, year=year, stamps=stamps), name=STAMP)
+    stamped = [*stamp_rows(SELF, year=year, stamps=stamps), *ratio_stamps(commune.code, thresholds)]
+    write_stamp(book, stamped, name=STAMP)
     output = io.BytesIO()
     book.save(output)
     return output.getvalue()
@@ -82,12 +90,18 @@ def _guide(assessment: SelfAssessment) -> list[str]:
         % {"step": points_text(assessment.rubric.step)},
         _("Every criterion that earns points needs an explanation before the dossier can be sent."),
         _("The sums of criteria, groups and the total count by themselves as you type."),
-        _("Evidence is added on the portal, not here; so are the figures of threshold criteria."),
+        _("Evidence is added on the portal, not here."),
         _("Keep the file as .xlsx, without macros. Excel and LibreOffice both will do."),
         _("On the portal choose “Upload the filled workbook”: it shows every change first, then writes all or none."),
         _("If a colleague changes a criterion on the portal meanwhile, the portal shows both and you choose."),
         _("The portal takes workbooks until the dossier is sent or its time is over (Article 3.2b)."),
     ]
+    if any(code in THRESHOLDS for code in leaf_codes(assessment.rubric)):
+        said = _(
+            "On the sheet “%(sheet)s” type numerator, denominator and source of each threshold row; points are given "
+            "apart."
+        )
+        lines.insert(5, said % {"sheet": _("Ratios")})
     if exception_leaves(assessment.rubric):
         said = _(
             "Where a content does not apply to your commune, type x under “Not applicable” and explain why (by "

@@ -7,17 +7,21 @@ from django.core.exceptions import ValidationError
 from openpyxl.utils import get_column_letter
 
 from documents.workbooks import Formula, SentWorkbook, cell_text
-from kernel.fields import PointsInput
+from kernel.fields import CountInput, PointsInput
 from kernel.problems import Problem
 from kernel.refusals import refuse_if
+from kernel.text import clean_line
+from scoring.models import RatioFigure
 from scoring.workbook_changes import Line, Place
+from scoring.workbook_ratios import COLUMNS, NOTHING, STAMPED, RatioLine, digest_of
 from scoring.workbook_stamps import PORTAL, STAMP, BookKind, LeafStamp
 
 MARKS = frozenset({"x", "có", "yes", "true", "1"})
 _HEAD_WITHIN = 12
+_MOST_SOURCE = RatioFigure._meta.get_field("source").max_length
 
 
-def read_lines(file: BinaryIO, kind: BookKind, *, year: int) -> list[Line]:
+def read_lines(file: BinaryIO | SentWorkbook, kind: BookKind, *, year: int) -> list[Line]:
     """The rows of every sheet that has the columns of a scoring sheet, in order.
 
     A row without points and words is passed over, unless the workbook's stamp knows what stood there.
@@ -28,7 +32,7 @@ def read_lines(file: BinaryIO, kind: BookKind, *, year: int) -> list[Line]:
     Raises:
         Refused: what `SentWorkbook` refuses; no sheet with the columns; or a workbook of another kind or year.
     """
-    book = SentWorkbook(file)
+    book = file if isinstance(file, SentWorkbook) else SentWorkbook(file)
     stamps = _stamps(book, kind, year)
     lines: list[Line] = []
     problems: list[Problem] = []
@@ -130,3 +134,70 @@ def _origin_problems(made: list[str], kind: BookKind, year: int) -> Iterator[Pro
         yield Problem("workbook_other_kind")
     elif made[2] != str(year):
         yield Problem("workbook_other_year", params={"year": made[2], "wanted": str(year)})
+
+
+def read_ratios(book: SentWorkbook) -> list[RatioLine]:
+    """The figures of threshold rows, from every sheet that has their columns; none where no sheet has them.
+
+    A cell that cannot be read is a fault of its line.
+    """
+    stamps = _ratio_stamps(book)
+    found: list[RatioLine] = []
+    for sheet in book.sheets:
+        rows = book.rows(sheet) if sheet != STAMP else iter(())
+        head = _ratio_head(rows)
+        letters = {key: get_column_letter(place + 1) for key, place in head.items()}
+        for number, cells in rows if head else ():
+            sent = {key: cells[head[key]] if head[key] < len(cells) else None for key in COLUMNS}
+            if cell_text(sent["ratio"]):
+                found.append(_ratio_line(Place(sheet, number, letters), sent, stamps))
+    return found
+
+
+def _ratio_head(rows: Iterator[tuple[int, tuple]]) -> dict[str, int]:
+    for number, cells in rows:
+        keys = {cell_text(cell): place for place, cell in enumerate(cells) if cell is not None}
+        if keys.keys() >= set(COLUMNS):
+            return {key: keys[key] for key in COLUMNS}
+        if number >= _HEAD_WITHIN:
+            break
+    return {}
+
+
+def _ratio_line(place: Place, sent: dict[str, object], stamps: dict[tuple[str, str], str]) -> RatioLine:
+    commune, ratio, source = (cell_text(sent[key]) for key in ("ratio_commune", "ratio", "source"))
+    seen, faults = stamps.get((commune, ratio)), tuple(_ratio_problems(place, sent, source))
+    if faults:
+        return RatioLine(place, commune, ratio, NOTHING, seen, faults=faults)
+    part, whole = (CountInput().to_python(cell_text(sent[key])) for key in ("numerator", "denominator"))
+    figures = (part, whole, clean_line(source))
+    return RatioLine(place, commune, ratio, figures, seen, touched=seen is None or seen != digest_of(figures))
+
+
+def _ratio_problems(place: Place, sent: dict[str, object], source: str) -> Iterator[Problem]:
+    for key in ("numerator", "denominator", "source"):
+        cell, text = sent[key], cell_text(sent[key])
+        if isinstance(cell, Formula):
+            yield Problem("workbook_cell_formula", where=place.cell(key), params={"typed": text[:40]})
+        elif key != "source" and not _is_count(cell, text):
+            yield Problem("workbook_count_malformed", where=place.cell(key), params={"typed": text[:40]})
+    if len(source) > _MOST_SOURCE:
+        yield Problem("workbook_words_long", where=place.cell("source"), params={"most": _MOST_SOURCE})
+
+
+def _is_count(cell: object, text: str) -> bool:
+    """A whole number; of a number's cell the point is never one between thousands."""
+    if isinstance(cell, float) and not cell.is_integer():
+        return False
+    try:
+        CountInput().to_python(text)
+    except ValidationError:
+        return False
+    return True
+
+
+def _ratio_stamps(book: SentWorkbook) -> dict[tuple[str, str], str]:
+    if STAMP not in book.sheets:
+        return {}
+    rows = ([cell_text(cell) for cell in cells[:4]] for _number, cells in book.rows(STAMP))
+    return {(row[0], row[1].removeprefix(STAMPED)): row[3] for row in rows if row[1].startswith(STAMPED)}

@@ -16,6 +16,7 @@ from kernel.problems import Problem
 from kernel.refusals import refuse_if
 from kernel.wording import words_for
 from scoring.workbook_changes import Change, Line, Place, Plan
+from scoring.workbook_ratios import NOTHING, Figures, RatioChange, RatioLine, RatioPlan, digest_of, stored_figures
 
 _SALT = "scoring.workbook"
 _KEPT_SECONDS = 2 * 60 * 60
@@ -89,18 +90,23 @@ def proposal_of(
     about: str,
     exception: str,
     taken: frozenset[str] = frozenset(),
+    ratios: RatioPlan | None = None,
 ) -> Proposal:
     """What the page shows of a plan, with the changes sealed for whoever `about` names.
 
     `titles` by the leaf's code, `communes` by the unit's; `exception` is what the page calls a leaf that does not
-    apply; `taken` are the conflicts in which the person has already chosen the workbook.
+    apply; `taken` are the conflicts in which the person has already chosen the workbook; `ratios` what the figures of
+    threshold rows would change.
     """
-    cells, general = _sorted(plan.problems)
+    ratios = ratios or RatioPlan()
+    cells, general = _sorted([*plan.problems, *ratios.problems])
     rows = [_row(change, titles, communes, exception, taken) for change in plan.changes]
-    kept = "" if cells or general or not rows else _seal(plan.changes, about)
+    rows += [_ratio_row(change, communes, taken) for change in ratios.changes]
+    kept = "" if cells or general or not rows else _seal(plan.changes, ratios.changes, about)
+    newer = plan.newer + ratios.newer
     if len(kept) > MOST_KEPT:
-        return Proposal(rows, plan.unchanged, plan.newer, cells, [words_for(Problem("workbook_changes_many"))])
-    return Proposal(rows, plan.unchanged, plan.newer, cells, general, kept)
+        return Proposal(rows, plan.unchanged, newer, cells, [words_for(Problem("workbook_changes_many"))])
+    return Proposal(rows, plan.unchanged, newer, cells, general, kept)
 
 
 def _sorted(problems: Iterable[Problem]) -> tuple[list[CellProblem], list[str]]:
@@ -133,7 +139,30 @@ def _row(change: Change, titles, communes, exception: str, taken: frozenset[str]
     )
 
 
-def _seal(changes: Iterable[Change], about: str) -> str:
+def _ratio_row(change: RatioChange, communes: Mapping[str, str], taken: frozenset[str]) -> ChangeRow:
+    line = change.line
+    return ChangeRow(
+        key=line.key,
+        commune=communes.get(line.commune_code, line.commune_code),
+        code=change.leaf,
+        title=change.stored.label,
+        points_before="",
+        points_after="",
+        words_before=_figures_text(stored_figures(change.stored)),
+        words_after=_figures_text(line.figures),
+        is_conflict=change.is_conflict,
+        takes_workbook=line.key in taken,
+        who="",
+        when=None,
+    )
+
+
+def _figures_text(figures: Figures) -> str:
+    part, whole, source = figures
+    return "" if figures == NOTHING else f"{part}/{whole} ({source})"
+
+
+def _seal(changes: Iterable[Change], ratios: Iterable[RatioChange], about: str) -> str:
     """The changes, each with the version that the page shows: if that moves before the person confirms, it is seen."""
     rows = []
     for change in changes:
@@ -141,11 +170,16 @@ def _seal(changes: Iterable[Change], about: str) -> str:
         place = [line.place.sheet, line.place.row, dict(line.place.letters)]
         mark = [line.excepted, change.stored.version, change.is_conflict]
         rows.append([place, line.commune_code, line.criterion_code, points, line.words, *mark])
-    return signing.dumps({"about": about, "rows": rows}, salt=_SALT, compress=True)
+    figures = []
+    for one in ratios:
+        line, shown = one.line, digest_of(stored_figures(one.stored))
+        place = [line.place.sheet, line.place.row, dict(line.place.letters)]
+        figures.append([place, line.commune_code, line.ratio, list(line.figures), shown, one.is_conflict])
+    return signing.dumps({"about": about, "rows": rows, "ratios": figures}, salt=_SALT, compress=True)
 
 
-def unseal(kept: str, *, about: str, taken: Iterable[str]) -> list[Line]:
-    """The lines to enter: all that were no conflict, and the conflicts in which the workbook was chosen.
+def unseal(kept: str, *, about: str, taken: Iterable[str]) -> tuple[list[Line], list[RatioLine]]:
+    """What to enter, points and figures: all that was no conflict, and the conflicts decided for the workbook.
 
     Raises:
         Refused: what was kept is too old, another's, or not ours (`workbook_kept_too_long`).
@@ -153,11 +187,17 @@ def unseal(kept: str, *, about: str, taken: Iterable[str]) -> list[Line]:
     try:
         found = signing.loads(kept, salt=_SALT, max_age=_KEPT_SECONDS)
     except signing.BadSignature:
-        found = {"about": "", "rows": []}
+        found = {"about": "", "rows": [], "ratios": []}
     refuse_if([] if found["about"] == about else [Problem("workbook_kept_too_long")])
     chosen = set(taken)
-    return [
+    lines = [
         Line(Place(*place), commune, leaf, points and Decimal(points), words, excepted, version)
         for place, commune, leaf, points, words, excepted, version, conflict in found["rows"]
         if not conflict or f"{commune}/{leaf}" in chosen
     ]
+    ratios = [
+        RatioLine(Place(*place), commune, ratio, tuple(figures), shown)
+        for place, commune, ratio, figures, shown, conflict in found.get("ratios", ())
+        if not conflict or f"{commune}/{ratio}" in chosen
+    ]
+    return lines, ratios

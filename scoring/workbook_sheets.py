@@ -3,7 +3,7 @@
 The communes' workbook and the team's are both put together from this.
 """
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
@@ -26,15 +26,16 @@ KEYS_ROW = 5
 FIRST_ROW = KEYS_ROW + 1
 
 _LINE = Side(style="thin", color="C9CEC9")
-_FRAME = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)
-_HEAD = PatternFill("solid", fgColor="0B5C6B")
+FRAME = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)
+HEAD = PatternFill("solid", fgColor="0B5C6B")
 _GROUP = PatternFill("solid", fgColor="CFE3E6")
 _PART = PatternFill("solid", fgColor="EAF3F4")
-_INPUT = PatternFill("solid", fgColor="FFF9DB")
+INPUT = PatternFill("solid", fgColor="FFF9DB")
 _FIGURE = "0.00"
 
 
-def _font(**looks) -> Font:
+def font(**looks) -> Font:
+    """The typeface of every sheet."""
     return Font(name="Calibri", **({"size": 11} | looks))
 
 
@@ -114,12 +115,12 @@ class ScoreSheet:
 
     def _head(self, title: str, hint: str) -> None:
         page, last = self.page, get_column_letter(max(len(self.columns) - 2, 2))
-        for number, text, font in (
-            (1, title, _font(bold=True, size=14)),
-            (2, hint, _font(italic=True, color="5A6472")),
+        for number, text, look in (
+            (1, title, font(bold=True, size=14)),
+            (2, hint, font(italic=True, color="5A6472")),
         ):
             put_text(page.cell(number, 1), text)
-            page.cell(number, 1).font = font
+            page.cell(number, 1).font = look
             page.merge_cells(f"A{number}:{last}{number}")
             page.cell(number, 1).alignment = Alignment(vertical="center", wrap_text=True)
         page.row_dimensions[1].height, page.row_dimensions[2].height, page.row_dimensions[3].height = 24, 20, 22
@@ -127,7 +128,7 @@ class ScoreSheet:
             head, key = page.cell(KEYS_ROW - 1, place), page.cell(KEYS_ROW, place)
             put_text(head, column.title)
             put_text(key, column.key)
-            head.font, head.fill, head.border = _font(bold=True, color="FFFFFF"), _HEAD, _FRAME
+            head.font, head.fill, head.border = font(bold=True, color="FFFFFF"), HEAD, FRAME
             head.alignment = Alignment(wrap_text=True, vertical="center", horizontal="center")
             width = page.column_dimensions[get_column_letter(place)]
             width.width, width.hidden = column.width, column.cell is Cell.HIDDEN
@@ -158,17 +159,17 @@ class ScoreSheet:
         return sum(1 + len(line) // column.width for line in str(value or "").split("\n"))
 
     def _dress(self, cell, column: SheetColumn, row: CriterionRow) -> None:
-        cell.border, cell.font = _FRAME, _font()
+        cell.border, cell.font = FRAME, font()
         figures = column.cell in (Cell.FIGURE, Cell.POINTS)
         centre = figures or column.cell is Cell.MARK
         cell.alignment = Alignment(wrap_text=True, vertical="top", horizontal="center" if centre else None)
         if figures:
             cell.number_format = _FIGURE
         if column.key == "check":
-            cell.font = _font(bold=True, color="B3261E")
+            cell.font = font(bold=True, color="B3261E")
         open_mark = column.cell is Cell.MARK and row.code in self.markable
         if column.cell in (Cell.POINTS, Cell.WORDS) or open_mark:
-            cell.protection, cell.fill = Protection(locked=False), _INPUT
+            cell.protection, cell.fill = Protection(locked=False), INPUT
 
     def _counted(self, number: int) -> str:
         """What a leaf adds to the sums: its points, or what the table's policy gives where it does not apply [S9]."""
@@ -189,7 +190,7 @@ class ScoreSheet:
         for place, column in enumerate(self.columns, start=1):
             cell = self.page.cell(number, place)
             _put(cell, own.get(column.key))
-            cell.font, cell.fill, cell.border = _font(bold=True), fill, _FRAME
+            cell.font, cell.fill, cell.border = font(bold=True), fill, FRAME
             figure = column.cell in (Cell.FIGURE, Cell.POINTS)
             cell.alignment = Alignment(wrap_text=True, vertical="center", horizontal="center" if figure else None)
             cell.number_format = _FIGURE if figure or column.key == "counted" else "General"
@@ -212,7 +213,7 @@ class ScoreSheet:
         told = next(column.key for column in self.columns if column.cell is Cell.WORDS)
         progress = page[f"{self.letters[told]}3"]
         progress.value = f'="{name}: "&{self.scored_cell}&"/{sum(row.is_leaf for row in table)}"'
-        progress.font, progress.alignment = _font(bold=True), Alignment(vertical="center")
+        progress.font, progress.alignment = font(bold=True), Alignment(vertical="center")
         page.merge_cells(f"A3:{self._before('maximum')}3")
         page[f"{self.letters['maximum']}3"] = sum(row.max_points for row in groups)
         total = f"SUBTOTAL(9,{counted})"
@@ -224,9 +225,9 @@ class ScoreSheet:
         page[self.total_cell] = f"={total}"
         for key in ("maximum", "points"):
             cell = page[f"{self.letters[key]}3"]
-            cell.number_format, cell.font = _FIGURE, _font(bold=True, size=13)
+            cell.number_format, cell.font = _FIGURE, font(bold=True, size=13)
             cell.alignment = Alignment(horizontal="center", vertical="center")
-        page["A3"].font, page["A3"].alignment = _font(bold=True), Alignment(vertical="center", wrap_text=True)
+        page["A3"].font, page["A3"].alignment = font(bold=True), Alignment(vertical="center", wrap_text=True)
 
     def _before(self, key: str) -> str:
         return get_column_letter([column.key for column in self.columns].index(key))
@@ -304,7 +305,7 @@ def _put(cell, value: object) -> None:
         put_text(cell, plain_text(str(value)))
 
 
-def write_stamp(book: Workbook, rows: Iterator[list[str]], *, name: str) -> None:
+def write_stamp(book: Workbook, rows: Iterable[list[str]], *, name: str) -> None:
     """A hidden sheet by which the portal knows what stood when the workbook was made."""
     page = book.create_sheet(name)
     page.sheet_state = "veryHidden"
@@ -318,11 +319,11 @@ def write_guide(book: Workbook, title: str, lines: Sequence[str]) -> None:
     page = book.create_sheet(title)
     page.column_dimensions["A"].width, page.column_dimensions["B"].width = 5, 110
     put_text(page["A1"], title)
-    page["A1"].font = _font(bold=True, size=14)
+    page["A1"].font = font(bold=True, size=14)
     for number, line in enumerate(lines, start=1):
         page.cell(number + 2, 1).value = number
         put_text(page.cell(number + 2, 2), line)
-        page.cell(number + 2, 1).font = page.cell(number + 2, 2).font = _font()
+        page.cell(number + 2, 1).font = page.cell(number + 2, 2).font = font()
         page.cell(number + 2, 1).alignment = Alignment(vertical="top", horizontal="center")
         page.cell(number + 2, 2).alignment = Alignment(wrap_text=True, vertical="top")
         page.row_dimensions[number + 2].height = 17 * (1 + len(line) // 105)

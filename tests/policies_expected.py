@@ -44,7 +44,7 @@ scoring
     edit_guidance: _guidance_problems editing_problems partial_step_problems
     open_cycle: _opening_problems day_problems
     enter_score: _value_problems claim_problems points_problems scoring_problems
-    import_scores: claim_problems points_problems scoring_problems
+    import_scores: claim_problems figure_problems points_problems scoring_problems
     correct_year: correction_problems
     date_decision: dating_problems
     publish_rubric: decision_problems editing_problems partial_step_problems publication_problems rescaling_problems

@@ -60,7 +60,7 @@ def confirm(request: HttpRequest, cycle: Cycle) -> HttpResponse:
     taken = request.POST.getlist("take")
     lines: list[Line] = []
     try:
-        lines = unseal(request.POST.get("kept", ""), about=_about(request, cycle), taken=taken)
+        lines, _ratios = unseal(request.POST.get("kept", ""), about=_about(request, cycle), taken=taken)
         count = services.import_review_scores(cycle=cycle, lines=lines, by=request.user, now=clock.now())
     except Refused as refusal:
         found = _proposal(request, cycle, lines, taken) if lines else refused(refusal.problems)

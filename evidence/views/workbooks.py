@@ -9,17 +9,19 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
+from documents.workbooks import SentWorkbook
 from kernel import clock
 from kernel.access import allow
 from kernel.refusals import Refused
 from scoring.forms import WorkbookForm
-from scoring.imports import read_lines
+from scoring.imports import read_lines, read_ratios
 from scoring.models import SelfAssessment
 from scoring.policies import scoring_problems
 from scoring.queries import assessments_visible_to, criterion_rows
-from scoring.services.workbook import import_scores, plan_scores
+from scoring.services.workbook import import_scores, plan_figures, plan_scores
 from scoring.workbook_changes import Line
 from scoring.workbook_proposals import Proposal, proposal_of, refused, unseal
+from scoring.workbook_ratios import RatioLine
 from scoring.workbook_stamps import SELF
 
 OF_COMMUNE = {"year": "registration__cycle__year", "code": "registration__commune__code"}
@@ -36,10 +38,11 @@ def upload(request: HttpRequest, assessment: SelfAssessment) -> HttpResponse:
         return _page(request, assessment, form, status=422)
     year = assessment.registration.cycle.year
     try:
-        lines = read_lines(form.cleaned_data["workbook"].file, SELF, year=year)
+        book = SentWorkbook(form.cleaned_data["workbook"].file)
+        lines, ratios = read_lines(book, SELF, year=year), read_ratios(book)
     except Refused as refusal:
         return _page(request, assessment, WorkbookForm(), refused(refusal.problems), status=422)
-    found = _proposal(request, assessment, lines)
+    found = _proposal(request, assessment, lines, ratios)
     return _page(request, assessment, WorkbookForm(), found, status=422 if found.is_refused else 200)
 
 
@@ -50,14 +53,15 @@ def confirm(request: HttpRequest, assessment: SelfAssessment) -> HttpResponse:
     registration = assessment.registration
     taken = request.POST.getlist("take")
     lines: list[Line] = []
+    ratios: list[RatioLine] = []
     try:
-        lines = unseal(request.POST.get("kept", ""), about=_about(request, assessment), taken=taken)
-        count = import_scores(
-            cycle=registration.cycle, lines=lines, by=request.user, now=clock.now(), only=[registration.commune.code]
-        )
+        lines, ratios = unseal(request.POST.get("kept", ""), about=_about(request, assessment), taken=taken)
+        read = {"lines": lines, "ratios": ratios, "only": [registration.commune.code]}
+        count = import_scores(cycle=registration.cycle, **read, by=request.user, now=clock.now())
     except Refused as refusal:
-        found = _proposal(request, assessment, lines, taken) if lines else refused(refusal.problems)
-        return _page(request, assessment, WorkbookForm(), found, status=422, moved=bool(lines))
+        moved = bool(lines or ratios)
+        found = _proposal(request, assessment, lines, ratios, taken) if moved else refused(refusal.problems)
+        return _page(request, assessment, WorkbookForm(), found, status=422, moved=moved)
     told = ngettext("%(count)s criterion is entered.", "%(count)s criteria are entered.", count)
     messages.success(
         request, told % {"count": count} if count else _("Everything stands already as the workbook says.")
@@ -70,7 +74,11 @@ def _about(request: HttpRequest, assessment: SelfAssessment) -> str:
 
 
 def _proposal(
-    request: HttpRequest, assessment: SelfAssessment, lines: list[Line], taken: Iterable[str] = ()
+    request: HttpRequest,
+    assessment: SelfAssessment,
+    lines: list[Line],
+    ratios: list[RatioLine],
+    taken: Iterable[str] = (),
 ) -> Proposal:
     registration = assessment.registration
     commune = registration.commune
@@ -81,6 +89,7 @@ def _proposal(
         about=_about(request, assessment),
         exception=_("not applicable"),
         taken=frozenset(taken),
+        ratios=plan_figures(cycle=registration.cycle, lines=ratios, only=[commune.code]),
     )
 
 

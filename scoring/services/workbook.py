@@ -14,8 +14,12 @@ from kernel.refusals import refuse_if
 from scoring.models import SelfAssessment, SelfScore
 from scoring.policies import claim_problems, points_problems, scoring_problems
 from scoring.queries import criterion_rows
+from scoring.services.ratios import enter_ratios
 from scoring.services.scores import refresh_totals
+from scoring.thresholds import threshold_of, thresholds_of
 from scoring.workbook_changes import Change, Line, Plan, Stored, plan_of
+from scoring.workbook_ratios import RatioLine, RatioPlan, plan_ratios
+from scoring.workbook_ratios import conflicts as ratio_conflicts
 
 _WRITTEN = (
     *("points", "explanation", "not_applicable", "version", "changed_by", "changed_at"),
@@ -34,24 +38,45 @@ def plan_scores(*, cycle: Cycle, lines: Sequence[Line], now: datetime, only: Col
     return _plan(works, _scores(works), lines, now=now)
 
 
+def plan_figures(*, cycle: Cycle, lines: Sequence[RatioLine], only: Collection[str] | None = None) -> RatioPlan:
+    """What the figures of threshold rows in a workbook would change; nothing is written [A21, A25, A26]."""
+    works = _works(cycle, lines, only)
+    return _plan_figures(works, lines)
+
+
+def _plan_figures(works: Works, lines: Sequence[RatioLine]) -> RatioPlan:
+    found = thresholds_of(works.values()) if lines else {}
+    return plan_ratios(lines, {code: found.get(work.pk, {}) for code, work in works.items()}, communes=works)
+
+
 @transaction.atomic
 def import_scores(
-    *, cycle: Cycle, lines: Sequence[Line], by, now: datetime, only: Collection[str] | None = None
+    *,
+    cycle: Cycle,
+    lines: Sequence[Line],
+    by,
+    now: datetime,
+    only: Collection[str] | None = None,
+    ratios: Sequence[RatioLine] = (),
 ) -> int:
     """Enter every line's points for its commune and leaf; how many leaves changed. One trail line per commune.
+
+    `ratios` are figures of threshold rows, each leaf with a trail line of its own; nobody enters them for `by` None.
 
     `by` None where the portal's keeper imports. What stands already as the line says is left alone, and so is a line
     that nobody touched since the workbook was made.
 
     Raises:
         Refused: every line that cannot stand, by its cell: no such commune or leaf in this year, a leaf named twice,
-            what `enter_score` refuses [R2, R4, S1, S9], or a leaf that somebody changed since (`changed_meanwhile`);
-            nothing is written then.
+            what `enter_score` and `enter_ratios` refuse [R2, R4, S1, S9], or a leaf that somebody changed since
+            (`changed_meanwhile`); nothing is written then.
     """
-    works = _works(cycle, lines, only, locked=True)
+    works = _works(cycle, [*lines, *ratios], only, locked=True)
     scores = _scores(works)
-    plan = _plan(works, scores, lines, now=now)
-    refuse_if([*plan.problems, *(problem for change in plan.changes for problem in change.conflicts())])
+    plan, figures = _plan(works, scores, lines, now=now), _plan_figures(works, ratios)
+    conflicts = [problem for change in plan.changes for problem in change.conflicts()]
+    nobody = [Problem("ratios_need_a_person")] if figures.changes and by is None else []
+    refuse_if([*plan.problems, *figures.problems, *conflicts, *ratio_conflicts(figures), *nobody])
     changed: dict[str, list[Change]] = defaultdict(list)
     for change in plan.changes:
         _fill(scores[change.line.key], change, by, now)
@@ -61,10 +86,19 @@ def import_scores(
         _conclude(
             works[code], {leaf: one for (commune, leaf), one in scores.items() if commune == code}, changes, by, now
         )
-    return len(plan.changes)
+    _enter_figures(works, figures, by, now)
+    return len({change.line.key for change in plan.changes} | figures.leaves().keys())
 
 
-def _works(cycle: Cycle, lines: Sequence[Line], only: Collection[str] | None, *, locked: bool = False) -> Works:
+def _enter_figures(works: Works, plan: RatioPlan, by, now: datetime) -> None:
+    for (code, leaf), figures in plan.leaves().items():
+        seen = threshold_of(works[code], leaf).seen
+        enter_ratios(assessment=works[code], leaf=leaf, figures=figures, seen=seen, by=by, now=now)
+
+
+def _works(
+    cycle: Cycle, lines: Sequence[Line | RatioLine], only: Collection[str] | None, *, locked: bool = False
+) -> Works:
     codes = {line.commune_code for line in lines} & (set(only) if only is not None else {x.commune_code for x in lines})
     works = SelfAssessment.objects.filter(registration__cycle=cycle, registration__commune__code__in=codes)
     works = works.select_related("registration__commune", "registration__cycle", "rubric").order_by("pk")
@@ -96,7 +130,7 @@ def _plan(works: Works, scores: Scores, lines: Sequence[Line], *, now: datetime)
 
     plan = plan_of(lines, stored, communes=works, judge=judge)
     first = {line.commune_code: line.place for line in reversed(lines)}
-    for code, work in works.items():
+    for code, work in ((code, works[code]) for code in works if code in first):
         found = scoring_problems(work, now=now)
         plan.problems += [replace(problem, where=first[code].cell("commune_code")) for problem in found]
     return plan

@@ -7,9 +7,10 @@ from django.core.management.base import BaseCommand, CommandError
 from accounts.models import User
 from appraisal.services import import_review_scores
 from communes.models import Cycle
+from documents.workbooks import SentWorkbook
 from kernel import clock
 from kernel.refusals import Refused
-from scoring.imports import read_lines
+from scoring.imports import read_lines, read_ratios
 from scoring.services.workbook import import_scores
 from scoring.workbook_stamps import REVIEW, SELF
 
@@ -34,8 +35,11 @@ class Command(BaseCommand):
             raise CommandError(f"There is no {'year ' + str(year) if cycle is None else by}.", returncode=1)
         kind, enter = _ROLES[role]
         try:
-            with file.open("rb") as book:
-                changed = enter(cycle=cycle, lines=read_lines(book, kind, year=year), by=person, now=clock.now())
+            with file.open("rb") as sent:
+                book = SentWorkbook(sent)
+                told = {"lines": read_lines(book, kind, year=year)}
+                told |= {"ratios": read_ratios(book)} if kind is SELF else {}
+                changed = enter(cycle=cycle, **told, by=person, now=clock.now())
         except OSError as error:
             raise CommandError(f"{file}: {error.strerror}. Nothing was written.", returncode=1) from error
         except Refused as refusal:

@@ -1,0 +1,57 @@
+"""The figures of threshold rows in the exports of a year: counts and percentages, no points [A21, A25, A26]."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from functools import partial
+
+from django.utils.functional import lazy
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from documents.tables import Column
+from results.queries import RankingRow
+from scoring.core import THRESHOLDS
+from scoring.models import SelfAssessment
+from scoring.thresholds import RATIO_WORDS, RatioRow, ThresholdRow, thresholds_of
+
+Thresholds = Mapping[int, Mapping[str, ThresholdRow]]
+_FIGURES = (("part", _("numerator"), 14), ("whole", _("denominator"), 14), ("percent", "%", 10))
+_title = lazy(lambda leaf, ratio, figure: f"{leaf} {RATIO_WORDS[ratio]}: {figure}", str)
+_met_title = lazy(lambda leaf: gettext("%(code)s: threshold met") % {"code": leaf}, str)
+
+
+def thresholds_by_registration(rows: Iterable[RankingRow]) -> Thresholds:
+    """What units gave in the dossiers that they have sent, by registration."""
+    sent = [row.registration_id for row in rows if row.submitted]
+    works = list(SelfAssessment.objects.filter(registration__in=sent).select_related("rubric"))
+    found = thresholds_of(works)
+    return {work.registration_id: found[work.pk] for work in works}
+
+
+def ratio_columns(thresholds: Thresholds, *, in_words: bool) -> Iterator[Column]:
+    """Numerator, denominator and percentage of each ratio, and met or not met of each row; `in_words` for people."""
+    for leaf, threshold in THRESHOLDS.items():
+        for ratio in threshold.ratios:
+            for name, words, width in _FIGURES:
+                value = partial(_figure, thresholds, leaf, ratio, name)
+                yield Column(_title(leaf, ratio, words), f"{ratio}_{name}", value, width=width)
+        met = partial(_met_words if in_words else _is_met, thresholds, leaf)
+        yield Column(_met_title(leaf), f"threshold_{leaf}_met", met)
+
+
+def _figure(thresholds: Thresholds, leaf: str, ratio: str, name: str, row: RankingRow):
+    return getattr(_ratio(thresholds, leaf, ratio, row), name, None)
+
+
+def _ratio(thresholds: Thresholds, leaf: str, ratio: str, row: RankingRow) -> RatioRow | None:
+    found = thresholds.get(row.registration_id, {}).get(leaf)
+    return next((one for one in found.ratios if one.key == ratio), None) if found else None
+
+
+def _is_met(thresholds: Thresholds, leaf: str, row: RankingRow) -> bool | None:
+    found = thresholds.get(row.registration_id, {}).get(leaf)
+    return found.is_met if found else None
+
+
+def _met_words(thresholds: Thresholds, leaf: str, row: RankingRow) -> str:
+    is_met = _is_met(thresholds, leaf, row)
+    return "" if is_met is None else gettext("yes") if is_met else gettext("no")
