@@ -123,7 +123,7 @@ def _heard(answer: int, handle: int, *, seconds: float) -> bytes | None:
 
 
 def kept_waiting(handle: int) -> float:
-    """For how many seconds a process could have run, and did not get the processor; 0 where the kernel does not tell."""
+    """For how many seconds a process could have run and got no processor; 0 where the kernel does not tell."""
     try:
         facts = Path(f"/proc/self/fdinfo/{handle}").read_text()
         number = next(line.split()[1] for line in facts.splitlines() if line.startswith("Pid:"))

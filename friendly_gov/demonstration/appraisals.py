@@ -11,13 +11,14 @@ from appraisal.services import (
     complete_review,
     confirm_breach,
     form_team,
+    leave_unconsidered,
     reconcile_review,
     record_breach,
 )
 from communes.models import Registration
 from friendly_gov.demonstration import visits, words
 from friendly_gov.demonstration.coverage import share_groups
-from friendly_gov.demonstration.dossiers import remember_totals
+from friendly_gov.demonstration.dossiers import decide_on_shortcomings, remember_totals
 from friendly_gov.demonstration.files import scanned_paper
 from friendly_gov.demonstration.inquiries import ask_two
 from friendly_gov.demonstration.pairs import look_twice, review_twice
@@ -45,6 +46,7 @@ def begin_early(scene: Scene) -> None:
     members = set_up_team(scene)
     share_groups(scene, members)
     review_twice(scene)
+    leave_one_unconsidered(scene)
     reviews = _assign(scene, members, most=12)
     for number, review in enumerate(reviews):
         if number % 3:
@@ -63,6 +65,7 @@ def appraise(scene: Scene, *, finished: bool) -> None:
     share_groups(scene, members)
     if not finished:
         review_twice(scene)
+    leave_one_unconsidered(scene)
     reviews = _assign(scene, members)
     for number, review in enumerate(reviews):
         part = 4 if finished else number % 5
@@ -80,8 +83,19 @@ def appraise(scene: Scene, *, finished: bool) -> None:
             confirm_breach(breach=breach, ground="", by=scene.people.lead, now=scene.moment(12, 9))
 
 
+def leave_one_unconsidered(scene: Scene) -> None:
+    """A breach that is confirmed before the dossier is taken up: the dossier is closed without appraisal [S4]."""
+    for registration in _with_fate(scene, Fate.NOT_CONSIDERED):
+        breach = _record(scene, registration, words.BREACH_FACTS, found=scene.moment(11, 10))
+        breach = confirm_breach(breach=breach, ground="", by=scene.people.lead, now=scene.moment(11, 21))
+        leave_unconsidered(
+            breach=breach, ground=words.NOT_CONSIDERED, by=scene.people.lead, now=scene.moment(11, 22, 19)
+        )
+
+
 def conclude_year(scene: Scene) -> None:
-    """Outcomes are drafted, the lead confirms them, the department reports them to the city [R3, S3, S4]."""
+    """Late dossiers are decided on, outcomes drafted, confirmed by the lead and reported to the city [R3, S3, S4]."""
+    decide_on_shortcomings(scene)
     draft_outcomes(cycle=scene.cycle, by=scene.people.officer, now=scene.moment(12, 18))
     confirm_outcomes(cycle=scene.cycle, by=scene.people.lead, now=scene.moment(12, 19))
     record_report(

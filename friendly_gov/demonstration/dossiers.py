@@ -11,7 +11,7 @@ from communes.models import Registration
 from documents.models import StoredFile
 from documents.services import store_file
 from evidence.models import DossierPart, EvidenceItem
-from evidence.services import submit_dossier
+from evidence.services import refuse_dossier, return_dossier, send_as_it_stands, submit_dossier
 from friendly_gov.demonstration import words
 from friendly_gov.demonstration.files import picture, scanned_paper
 from friendly_gov.demonstration.profiles import Fate
@@ -35,11 +35,16 @@ def assess(scene: Scene, *, finished: bool) -> None:
         assessments.select_related("registration__commune", "registration__cycle", "rubric").order_by("pk")
     ):
         profile = scene.profiles[assessment.registration.commune.code]
-        unfinished = profile.fate is Fate.NOT_SUBMITTED or (not finished and number % 5 != 0)
+        unfinished = profile.fate is Fate.NOT_SUBMITTED or (not finished and not _is_early(profile.fate, number))
         share = scene.chance.choice([0, 15, 40, 55, 62, 68]) if unfinished else len(profile.self_points)
         work_on(scene, assessment, share)
         if not unfinished:
-            hand_in(scene, assessment)
+            hand_in(scene, assessment, profile.fate)
+
+
+def _is_early(fate: Fate, number: int) -> bool:
+    """Who has sent a dossier while most still write: a fifth, and those whose fate shows before the day is over."""
+    return fate is not Fate.LATE and (number % 5 == 0 or fate in (Fate.INCOMPLETE, Fate.NOT_CONSIDERED))
 
 
 def work_on(scene: Scene, assessment: SelfAssessment, leaves_count: int) -> None:
@@ -100,11 +105,25 @@ def _prove(scene: Scene, scores: list[SelfScore], files: list[StoredFile], edito
     EvidenceItem.objects.bulk_create(items)
 
 
-def hand_in(scene: Scene, assessment: SelfAssessment) -> None:
-    """Put the signed papers in their places and send the dossier, as the head of the commune."""
+def hand_in(scene: Scene, assessment: SelfAssessment, fate: Fate) -> None:
+    """Put the signed papers in their places and send the dossier, as the head of the commune: late, or without a paper.
+
+    What is late or incomplete waits for the department's decision.
+    """
+    sent = scene.moment(12, 2) if fate is Fate.LATE else scene.moment(11, scene.chance.randrange(20, 23), 14)
+    kinds = list(DossierPart.Kind)
+    _sign(scene, assessment, kinds[:1] if fate is Fate.INCOMPLETE else kinds, sent)
+    by = scene.people.heads[assessment.registration.commune.code]
+    if fate in words.AS_IT_STANDS:
+        send_as_it_stands(assessment=assessment, reason=words.AS_IT_STANDS[fate], by=by, now=sent)
+    else:
+        submit_dossier(assessment=assessment, by=by, now=sent)
+
+
+def _sign(scene: Scene, assessment: SelfAssessment, kinds: Iterable[DossierPart.Kind], sent: datetime) -> None:
     commune = assessment.registration.commune
-    editor, sent = scene.people.editors[commune.code], scene.moment(11, scene.chance.randrange(20, 23), 14)
-    for number, kind in enumerate(DossierPart.Kind, start=1):
+    editor = scene.people.editors[commune.code]
+    for number, kind in enumerate(kinds, start=1):
         upload = scanned_paper(f"{words.SIGNED[kind]}-{commune.code}", [str(kind.label).capitalize(), str(commune)])
         DossierPart.objects.update_or_create(
             assessment=assessment,
@@ -118,4 +137,13 @@ def hand_in(scene: Scene, assessment: SelfAssessment) -> None:
                 "signed_by": editor,
             },
         )
-    submit_dossier(assessment=assessment, by=scene.people.heads[commune.code], now=sent)
+
+
+def decide_on_shortcomings(scene: Scene) -> None:
+    """Incomplete dossiers get days that pass; those and the late ones are not admitted [R2]."""
+    waiting = SelfAssessment.objects.filter(registration__cycle=scene.cycle, state__in=SelfAssessment.UNDECIDED)
+    for assessment in waiting.select_related("registration__commune", "registration__cycle").order_by("pk"):
+        decided = {"assessment": assessment, "by": scene.people.officer}
+        if assessment.state == SelfAssessment.State.INCOMPLETE:
+            return_dossier(**decided, reason=words.COMPLETE_IT, now=scene.moment(11, 24))
+        refuse_dossier(**decided, reason=words.NOT_ADMITTED, now=scene.moment(12, 8))

@@ -14,7 +14,10 @@ class Fate(StrEnum):
 
     NOT_REGISTERED = "not_registered"
     NOT_SUBMITTED = "not_submitted"
+    LATE = "late"
+    INCOMPLETE = "incomplete"
     BREACH = "breach"
+    NOT_CONSIDERED = "not_considered"
     REVOKED = "revoked"
     APPRAISED = "appraised"
 
@@ -31,6 +34,7 @@ class Profile:
 
 # Shares of the communes by what they come to; the rest is appraised and falls below 80 points.
 _NOT_REGISTERED, _NOT_SUBMITTED, _BREACH = 0.05, 0.03, 0.02
+_LATE, _INCOMPLETE, _NOT_CONSIDERED = 0.02, 0.01, 0.01
 _BANDS = ((95, 99, 0.12), (90, 95, 0.28), (85, 90, 0.27), (80, 85, 0.15))
 
 
@@ -60,6 +64,9 @@ def _fates(count: int) -> list[Fate]:
         *[Fate.NOT_SUBMITTED] * max(1, round(count * _NOT_SUBMITTED)),
         *[Fate.BREACH] * max(1, round(count * _BREACH)),
         Fate.REVOKED,
+        *[Fate.LATE] * max(1, round(count * _LATE)),
+        *[Fate.INCOMPLETE] * max(1, round(count * _INCOMPLETE)),
+        *[Fate.NOT_CONSIDERED] * max(1, round(count * _NOT_CONSIDERED)),
     ][:count]
     return special + [Fate.APPRAISED] * (count - len(special))
 

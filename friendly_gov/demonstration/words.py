@@ -1,5 +1,7 @@
 """Sentences for the demonstration: no person's name, nothing that could be taken for a real document."""
 
+from friendly_gov.demonstration.profiles import Fate
+
 EXPLANATIONS = {
     "I": (
         "Đã niêm yết tại Trung tâm Phục vụ hành chính công và đăng trên trang thông tin điện tử; cập nhật hằng quý.",
@@ -86,3 +88,13 @@ WANTED = (
 )
 LETTER = "Đề nghị đơn vị bổ sung các nội dung dưới đây để tổ thẩm định có đủ căn cứ."
 ANSWERS = ("Quyết định đang có hiệu lực, đơn vị gửi bản số và ngày tại mục minh chứng.",)
+
+AS_IT_STANDS = {
+    Fate.LATE: "Mất điện và mất kết nối mạng do bão trong các ngày cuối tháng 11 nên gửi chậm.",
+    Fate.INCOMPLETE: "Báo cáo kết quả đang trình ký; gửi trước các thành phần còn lại, sẽ bổ sung ngay khi có.",
+}
+COMPLETE_IT = "Hồ sơ thiếu báo cáo kết quả đã ký. Đề nghị bổ sung trong thời hạn được giao."
+NOT_ADMITTED = (
+    "Hết thời hạn theo quy định mà hồ sơ chưa được gửi đúng hạn, đủ thành phần; không tiếp nhận để thẩm định."
+)
+NOT_CONSIDERED = "Vi phạm đã được xác nhận; hồ sơ không xét đánh giá theo mục I.2."

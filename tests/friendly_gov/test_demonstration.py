@@ -62,8 +62,9 @@ def test_the_published_stage_ends_with_recognitions_and_one_revoked(decree):
     build(Stage.PUBLISHED)
 
     assert set(Outcome.objects.values_list("state", flat=True)) == {Outcome.State.PUBLISHED}
-    refused = {Outcome.Reason.LATE, Outcome.Reason.INCOMPLETE}
-    assert set(Outcome.objects.values_list("reason", flat=True)) == {*Outcome.Reason.values} - refused
+    assert set(Outcome.objects.values_list("reason", flat=True)) == {*Outcome.Reason.values}
+    states = Counter(SelfAssessment.objects.values_list("state", flat=True))
+    assert (states["refused"], states["not_considered"]) == (2, 1)
     assert Recognition.objects.filter(state=Recognition.State.REVOKED).count() == 1
     assert Receipt.objects.count() == SelfAssessment.objects.exclude(submitted_at=None).count()
     draft = Rubric.objects.get(state=Rubric.State.DRAFT)
@@ -75,9 +76,15 @@ def test_the_published_stage_ends_with_recognitions_and_one_revoked(decree):
 
 @pytest.mark.once
 @pytest.mark.django_db
-@pytest.mark.parametrize("stage", [Stage.SELF_ASSESSMENT, Stage.APPRAISAL])
-def test_the_stages_between_stand_and_building_again_changes_nothing(decree, stage):
+@pytest.mark.parametrize(
+    ("stage", "waiting"),
+    [(Stage.SELF_ASSESSMENT, {"incomplete": 1, "late": 0}), (Stage.APPRAISAL, {"incomplete": 1, "late": 1})],
+)
+def test_the_stages_between_stand_and_building_again_changes_nothing(decree, stage, waiting):
     cycle = build(stage)
+    states = Counter(SelfAssessment.objects.values_list("state", flat=True))
+    assert {state: states[state] for state in waiting} == waiting
+    assert states["not_considered"] == 1
     before = (User.objects.count(), SelfAssessment.objects.count())
 
     build(stage)
