@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from accounts import secrets
 from accounts.limits import password_uses
 from accounts.models import SignInEvent, User
-from accounts.request_origin import Place, place_of, remember_browser
+from accounts.request_origin import Place, place_of, remember_browser, remember_person
 from accounts.services import renew_calendar_key
 from accounts.services.sign_ins import note_failure, note_refusal, note_sign_in
 from accounts.services.throttles import give_back, spend
@@ -44,6 +44,7 @@ class InvitedOnlyAdapter(DefaultAccountAdapter):
     def post_login(self, request: HttpRequest, user: User, **facts) -> HttpResponse:
         response = super().post_login(request, user, **facts)
         place = Place(place_of(request).address, remember_browser(request, response))
+        remember_person(response, user)
         note_sign_in(SignInEvent.Kind.SIGNED_IN, person=user, now=clock.now(), place=place)
         return response
 

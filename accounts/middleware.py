@@ -10,7 +10,9 @@ from django.utils.crypto import salted_hmac
 from accounts.form_keys import FIELD, HEADER, owner_of
 from accounts.kept_forms import KeptForm, Reason
 from accounts.models import SentForm
+from accounts.request_origin import former_person
 from accounts.services.sent_forms import claim_form, release_form, store_answer, store_script_answer
+from documents.incoming import NamesAlone, announced, most_of
 from kernel import clock
 from kernel.access import PUBLIC
 
@@ -29,7 +31,8 @@ _ANYBODYS = ("account_login", "account_logout")
 class EndedSessions:
     """Keeps what was typed when the session has ended, before the way to the sign-in loses it.
 
-    A stranger's body is read only where it is a small plain form.
+    A stranger's body is read only where it is a small plain form; a larger one where it comes from a browser in which
+    somebody was signed in, and then its words alone: of its files only the names are kept (decision 0047).
     """
 
     def __init__(self, get_response):
@@ -40,7 +43,9 @@ class EndedSessions:
 
     def process_view(self, request: HttpRequest, view, args, kwargs) -> HttpResponse | None:
         is_public = getattr(view, "permission", None) == PUBLIC
-        if request.method in _SAFE or is_public or request.user.is_authenticated or not is_small_form(request):
+        if request.method in _SAFE or is_public or request.user.is_authenticated:
+            return None
+        if not is_small_form(request) and not _is_large_form_of_ours(request, view):
             return None
         owner = owner_of(key_of(request))
         # A script is led to the sign-in, which it knows how to tell.
@@ -54,6 +59,15 @@ def is_small_form(request: HttpRequest) -> bool:
     length = request.META.get("CONTENT_LENGTH") or ""
     is_small = length.isdecimal() and int(length) <= _SMALL
     return is_small and request.content_type in _FORMS
+
+
+def _is_large_form_of_ours(request: HttpRequest, view) -> bool:
+    """A form with files, no larger than its page takes, from a browser in which somebody was signed in."""
+    is_form = request.content_type == _FORMS[1] and not _by_script(request)
+    if not is_form or former_person(request) is None or not 0 < announced(request) <= most_of(view):
+        return False
+    request.upload_handlers = [NamesAlone(request)]
+    return True
 
 
 class OwnForms:

@@ -9,7 +9,9 @@ from allauth.core.internal.httpkit import get_client_ip
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
-COOKIE = "browser"
+from accounts.form_keys import new_key, owner_of
+
+COOKIE, FORMER_COOKIE = "browser", "former"
 _HALF_A_YEAR = 180 * 24 * 60 * 60
 _SITE = 64
 
@@ -47,6 +49,23 @@ def remember_browser(request: HttpRequest, response: HttpResponse) -> str:
         samesite="Lax",
     )
     return _digest(value)
+
+
+def remember_person(response: HttpResponse, person) -> None:
+    """Let this browser show, also once its session has ended, who was signed in here last (decision 0047)."""
+    response.set_cookie(
+        FORMER_COOKIE,
+        new_key(person),
+        max_age=_HALF_A_YEAR,
+        secure=settings.SESSION_COOKIE_SECURE,
+        httponly=True,
+        samesite="Lax",
+    )
+
+
+def former_person(request: HttpRequest) -> int | None:
+    """The key of who was signed in here last; None for a browser in which nobody was."""
+    return owner_of(request.COOKIES.get(FORMER_COOKIE, ""))
 
 
 def _digest(value: str) -> str:

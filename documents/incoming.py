@@ -5,6 +5,31 @@ import io
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler, TemporaryFileUploadHandler
+from django.http import HttpRequest
+
+_FILES_AT_ONCE = 4
+
+
+def announced(request: HttpRequest) -> int:
+    """How long the body is said to be; no server reads further."""
+    told = request.META.get("CONTENT_LENGTH") or "0"
+    return int(told) if told.isascii() and told.isdigit() else 0
+
+
+def most_of(view) -> int:
+    """How long the body of a form may be that this view takes."""
+    files = _FILES_AT_ONCE * settings.UPLOAD_MAX_BYTES if getattr(view, "takes_files", False) else 0
+    return files + settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+
+
+class NamesAlone(FileUploadHandler):
+    """Keeps of each file its name and size: the form's words are wanted, and nothing may be written."""
+
+    def receive_data_chunk(self, raw_data, start):
+        return None
+
+    def file_complete(self, file_size):
+        return UploadedFile(io.BytesIO(), self.file_name, self.content_type, file_size, self.charset)
 
 
 class BoundedFiles(FileUploadHandler):

@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.utils import translation
 
 from accounts.middleware import asks_first
+from documents.incoming import announced, most_of
 from kernel.text import clean, clean_line
 from notifications.language import chosen_by
 
@@ -16,7 +17,6 @@ from notifications.language import chosen_by
 _FORMS = ("multipart/form-data", "application/x-www-form-urlencoded")
 _SENDING_NOTHING = ("GET", "HEAD", "OPTIONS", "TRACE")
 # Several files in one form, of which none is larger than a file may be.
-_FILES_AT_ONCE = 4
 _LARGEST = 2**31 - 1
 _LAST_YEAR = 9999
 
@@ -82,21 +82,10 @@ class AdmittedBodies:
             return None
         if admit := getattr(view, "admit", None):
             admit(request, **kwargs)
-        if request.content_type in _FORMS and _announced(request) > _most(view):
+        if request.content_type in _FORMS and announced(request) > most_of(view):
             most = settings.UPLOAD_MAX_BYTES // 2**20
             return render(request, "errors/413.html", {"most": most}, status=413)
         return None
-
-
-def _announced(request):
-    """How long the body is said to be; no server reads further."""
-    told = request.META.get("CONTENT_LENGTH") or "0"
-    return int(told) if told.isascii() and told.isdigit() else 0
-
-
-def _most(view):
-    files = _FILES_AT_ONCE * settings.UPLOAD_MAX_BYTES if getattr(view, "takes_files", False) else 0
-    return files + settings.DATA_UPLOAD_MAX_MEMORY_SIZE
 
 
 def clean_text(get_response):

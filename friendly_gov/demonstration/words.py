@@ -94,7 +94,5 @@ AS_IT_STANDS = {
     Fate.INCOMPLETE: "Báo cáo kết quả đang trình ký; gửi trước các thành phần còn lại, sẽ bổ sung ngay khi có.",
 }
 COMPLETE_IT = "Hồ sơ thiếu báo cáo kết quả đã ký. Đề nghị bổ sung trong thời hạn được giao."
-NOT_ADMITTED = (
-    "Hết thời hạn theo quy định mà hồ sơ chưa được gửi đúng hạn, đủ thành phần; không tiếp nhận để thẩm định."
-)
+NOT_ADMITTED = "Hết thời hạn mà hồ sơ chưa được gửi đúng hạn, đủ thành phần; không tiếp nhận để thẩm định."
 NOT_CONSIDERED = "Vi phạm đã được xác nhận; hồ sơ không xét đánh giá theo mục I.2."

@@ -14,6 +14,7 @@ from django.urls import reverse
 
 from accounts.form_keys import new_key, owner_of
 from accounts.models import SentForm, User
+from accounts.request_origin import FORMER_COOKIE
 from audit.models import Entry
 from evidence.models import EvidenceItem
 from tests.factories.accounts import UserFactory, administrator, editor_of, officer
@@ -300,6 +301,47 @@ def test_after_the_session_has_ended_a_form_with_a_file_keeps_its_words_and_asks
 
     assert answer.headers["X-Form-Refused"] == "signed-out"
     assert_asks_for_the_file_again(answer)
+
+
+@pytest.fixture
+def large(importing, settings, tmp_path):
+    """A form whose file is larger than what is read of anybody, and a folder for what is written of it."""
+    settings.FILE_UPLOAD_TEMP_DIR, settings.FILE_UPLOAD_MAX_MEMORY_SIZE = str(tmp_path), 2**10
+    _opener, client, action, fields = importing
+    return client, action, fields | {"file": SimpleUploadedFile("nguoi.xlsx", b"x" * 2**19)}, tmp_path
+
+
+def test_a_large_form_keeps_its_words_where_somebody_was_signed_in_before(large):
+    client, action, fields, folder = large
+    client.session.flush()
+    client.cookies[FORMER_COOKIE] = new_key(administrator())
+
+    answer = client.post(action, fields)
+
+    assert answer.headers["X-Form-Refused"] == "signed-out"
+    assert_asks_for_the_file_again(answer)
+    assert list(folder.iterdir()) == []
+
+
+@pytest.mark.parametrize("cookie", ["", "1.abc.forged"])
+def test_of_other_strangers_a_large_form_is_not_read(large, cookie):
+    client, action, fields, _folder = large
+    client.session.flush()
+    client.cookies[FORMER_COOKIE] = cookie
+
+    answer = client.post(action, fields)
+
+    assert (answer.status_code, answer.url.partition("?")[0]) == (302, "/account/login/")
+
+
+def test_a_sign_in_leaves_its_browser_with_a_sign_of_who_it_was():
+    person, client = officer(), Client()
+    client.post("/account/login/", {"login": person.email, "password": PASSWORD})
+    client.post("/account/logout/")
+
+    cookie = client.cookies[FORMER_COOKIE]
+
+    assert (owner_of(cookie.value), cookie["httponly"], cookie["samesite"]) == (person.pk, True, "Lax")
 
 
 def test_so_does_one_from_before_a_new_sign_in(importing):
