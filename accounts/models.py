@@ -127,7 +127,7 @@ class User(AbstractBaseUser):
 class Membership(models.Model):
     """A person's role. `unit_code` is the official code of the commune for commune roles, empty otherwise.
 
-    The code is a natural key that never changes; a foreign key would point up the house (decision 0002).
+    The code is a natural key that never changes; a foreign key would point to a layer above (decision 0002).
     """
 
     user = models.ForeignKey(User, models.CASCADE, related_name="memberships")

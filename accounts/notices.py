@@ -1,4 +1,4 @@
-"""Whom the portal tells what on this floor."""
+"""Whom the portal tells what in this app."""
 
 from datetime import datetime
 

@@ -1,4 +1,4 @@
-"""Who a person is: the predicates every floor composes its permissions from."""
+"""Who a person is: the predicates every app composes its permissions from."""
 
 import rules
 

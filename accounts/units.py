@@ -1,4 +1,4 @@
-"""The units a role may name, and of which one a thing is. The floors above that know register how they are read."""
+"""The units a role may name, and of which one a thing is. The layers above that know register how they are read."""
 
 from collections.abc import Callable, Collection, Iterator, Mapping
 

@@ -103,7 +103,7 @@ _LONGEST_PHRASE = 160
 
 
 def phrases_for(person) -> list[str]:
-    """Grounds to start from: the person's own that were used more than once, the most used first, then the house's."""
+    """Grounds to start from: the person's own that were used more than once, the most used first, then the portal's."""
     used = ReviewScore.objects.filter(changed_by=person).exclude(comment="").order_by().values_list("comment")
     counted = used.annotate(times=Count("pk"), length=Length("comment"))
     own = counted.filter(times__gt=1, length__lte=_LONGEST_PHRASE).order_by("-times", "comment")[:_MOST_PHRASES]
@@ -177,7 +177,7 @@ def _own_progress_header(review: Review, reader) -> ProgressHeader:
 
 
 def rubric_total(rubric: Rubric, leaves: list[VerdictRow]) -> AppliedTotals:
-    """The totals of these leaves alone, by the heart [S1, S9]."""
+    """The totals of these leaves alone, by `scoring.core` [S1, S9]."""
     points = {row.criterion.code: row.points for row in leaves}
     excepted = frozenset(row.criterion.code for row in leaves if row.not_applicable)
     return applied_totals(table_of(rubric), points, excepted=excepted, policy=policy_of(rubric))

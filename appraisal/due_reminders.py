@@ -1,4 +1,4 @@
-"""Whom this floor reminds: the team of reviews still open before the report is due [R3], communes of a breach [S4]."""
+"""Whom this app reminds: the team of reviews still open before the report is due [R3], communes of a breach [S4]."""
 
 from collections import Counter
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""What people fill in on this floor: forms parse and hint; services judge."""
+"""What people fill in in this app: forms parse and hint; services judge."""
 
 from datetime import datetime
 

@@ -1,4 +1,4 @@
-"""What keeps a confirmed review closed: floors above tell it, for they know what was built on its points [R3]."""
+"""What keeps a confirmed review closed: layers above tell it, for they know what was built on its points [R3]."""
 
 from collections.abc import Callable, Iterable, Iterator
 

@@ -1,4 +1,4 @@
-"""What this floor tells to whoever listens above it."""
+"""What this app tells to whoever listens above it."""
 
 from django.dispatch import Signal
 

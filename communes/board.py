@@ -1,4 +1,4 @@
-"""The year's board: its calendar as a line with today on it, and the parts that the floors above put on it."""
+"""The year's board: its calendar as a line with today on it, and the parts that the layers above put on it."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -81,7 +81,7 @@ class Load:
 
 @dataclass(frozen=True, slots=True)
 class BoardParts:
-    """What the floors above put on the board."""
+    """What the layers above put on the board."""
 
     stages: list[Stage] = field(default_factory=list)
     reminders: list[Reminder] = field(default_factory=list)
@@ -94,7 +94,7 @@ _COMPOSERS: dict[str, Callable[..., BoardParts]] = {}
 
 
 def compose_board(composer: Callable[..., BoardParts]) -> None:
-    """Let the floor that knows all say what stands on the board."""
+    """Let the layer above say what stands on the board."""
     _COMPOSERS["board"] = composer
 
 

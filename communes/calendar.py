@@ -34,7 +34,7 @@ _SOURCES: list[Source] = []
 
 
 def register_entries(source: Source) -> None:
-    """Make known what floors above have for a person's calendar."""
+    """Make known what layers above have for a person's calendar."""
     if source not in _SOURCES:
         _SOURCES.append(source)
 
@@ -42,7 +42,7 @@ def register_entries(source: Source) -> None:
 def entries_for(person: User) -> list[CalendarEntry]:
     """What this person has to keep: the year's days for the city, the commune's own, with its extensions, for communes.
 
-    Two queries for the city, three for a commune, and those of the floors above.
+    Two queries for the city, three for a commune, and those of the layers above.
     """
     cycles = list(Cycle.objects.order_by("-year")[:2])
     entries = [entry for cycle in cycles for entry in _of_city(cycle)] if has_role(person, *CITY_WIDE) else []

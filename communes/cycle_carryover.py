@@ -1,4 +1,4 @@
-"""What a new year can take over from the one before, on request. Floors above register what they keep."""
+"""What a new year can take over from the one before, on request. Layers above register what they keep."""
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass

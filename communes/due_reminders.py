@@ -1,4 +1,4 @@
-"""Whom this floor reminds: communes that have not registered while their time runs out [R1]."""
+"""Whom this app reminds: communes that have not registered while their time runs out [R1]."""
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime

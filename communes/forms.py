@@ -1,4 +1,4 @@
-"""What people fill in on this floor."""
+"""What people fill in in this app."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _

@@ -193,7 +193,7 @@ _CLOSINGS: list[Closing] = []
 
 
 def register_closing(closing: Closing) -> None:
-    """Let a floor above say why a year's calendar can move no more."""
+    """Let a layer above say why a year's calendar can move no more."""
     if closing not in _CLOSINGS:
         _CLOSINGS.append(closing)
 

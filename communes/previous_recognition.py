@@ -1,4 +1,4 @@
-"""What a unit reached the year before, and so the level it registers for next [S6]. The floor of results knows it."""
+"""What a unit reached the year before, and so the level it registers for next [S6]. `results` provides it."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -36,7 +36,7 @@ _SOURCES: list[Source] = []
 
 
 def register_previous_recognition(source: Source) -> None:
-    """Let the floor that knows results say what a unit reached."""
+    """Let `results` say what a unit reached."""
     if source not in _SOURCES:
         _SOURCES.append(source)
 

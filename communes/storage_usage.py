@@ -1,4 +1,4 @@
-"""What a commune holds in a year: each floor names the files that it keeps for a commune, all count in one sum."""
+"""What a commune holds in a year: each app names the files that it keeps for a commune, all count in one sum."""
 
 from collections.abc import Callable
 

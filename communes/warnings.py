@@ -1,4 +1,4 @@
-"""What a year's board warns of beside its calendar. Floors above register what they know."""
+"""What a year's board warns of beside its calendar. Layers above register what they know."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -27,5 +27,5 @@ def register_year_warnings(source: Source) -> None:
 
 
 def year_warnings(user, cycle: Cycle) -> list[YearWarning]:
-    """Everything the floors above warn this person of."""
+    """Everything the layers above warn this person of."""
     return [warning for source in _SOURCES for warning in source(user, cycle)]

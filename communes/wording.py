@@ -1,4 +1,4 @@
-"""The words of this floor's problems and verbs."""
+"""The words of this app's problems and verbs."""
 
 from django.utils.translation import gettext_lazy as _
 

@@ -1,4 +1,4 @@
-"""Fields for files on forms of any floor."""
+"""Fields for files on forms of any app."""
 
 from datetime import datetime
 

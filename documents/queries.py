@@ -18,7 +18,7 @@ def kept_file(person, public_id: str) -> StoredFile | None:
 
 
 def loose_files() -> QuerySet[StoredFile]:
-    """Files that no row of any floor refers to: sent with a form that was refused, or replaced since."""
+    """Files that no row of any app refers to: sent with a form that was refused, or replaced since."""
     loose = StoredFile.objects.all()
     for relation in StoredFile._meta.get_fields(include_hidden=True):
         if relation.one_to_many or relation.one_to_one:

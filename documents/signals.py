@@ -1,4 +1,4 @@
-"""What this floor tells the floors above, without knowing them."""
+"""What this app tells the layers above, without knowing them."""
 
 from django.dispatch import Signal
 

@@ -1,4 +1,4 @@
-"""Whom this floor reminds: communes whose dossier, or answer to the team, has not come while its time runs out."""
+"""Whom this app reminds: communes whose dossier, or answer to the team, has not come while its time runs out."""
 
 from collections.abc import Iterator
 from datetime import datetime

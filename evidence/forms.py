@@ -1,4 +1,4 @@
-"""Forms of this floor: they parse, hint and lay out; services judge."""
+"""Forms of this app: they parse, hint and lay out; services judge."""
 
 from django import forms
 from django.core.validators import URLValidator

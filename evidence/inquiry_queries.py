@@ -25,7 +25,7 @@ _REVIEWS: dict[str, Callable] = {}
 
 
 def register_reviews(assessments_of: Callable) -> None:
-    """Make known the dossiers whose review a person sees; the floor above keeps the reviews."""
+    """Make known the dossiers whose review a person sees; the layer above keeps the reviews."""
     _REVIEWS["visible"] = assessments_of
 
 

@@ -1,4 +1,4 @@
-"""What floors above have to say of a commune's year on its own pages: they register how it is found [S4, S8]."""
+"""What layers above have to say of a commune's year on its own pages: they register how it is found [S4, S8]."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -27,5 +27,5 @@ def register_page_comments(source: Source) -> None:
 
 
 def page_comments_on(registration: Registration, *, reader) -> list[PageComment]:
-    """Everything the floors above say of this entry to this person."""
+    """Everything the layers above say of this entry to this person."""
     return [comment for source in _SOURCES for comment in source(registration, reader)]

@@ -1,4 +1,4 @@
-"""What was said of a leaf the year before; the floor that knows results registers how it is read [S2, S7, S8]."""
+"""What was said of a leaf the year before; the app that knows results registers how it is read [S2, S7, S8]."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

@@ -295,7 +295,7 @@ def sent_before(assessment: SelfAssessment, *, leaf: str, words: str = "", most:
 
 
 def file_visible_to(user, public_id: UUID) -> StoredFile | None:
-    """A stored file of this floor that the person may read, as evidence or as a paper; None otherwise."""
+    """A stored file of this app that the person may read, as evidence or as a paper; None otherwise."""
     item = items_visible_to(user).filter(file__public_id=public_id).first()
     if item is not None:
         return item.file

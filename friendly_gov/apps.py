@@ -4,7 +4,7 @@ from django.apps import AppConfig
 
 
 class PortalConfig(AppConfig):
-    """The project package as an app: commands, checks and templates tags that compose the floors below."""
+    """The project package as an app: commands, checks and templates tags that compose the layers below."""
 
     name = "friendly_gov"
 

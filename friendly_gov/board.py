@@ -1,4 +1,4 @@
-"""The parts of the year's board, composed from the floors below: stages, who is late, the team's load."""
+"""The parts of the year's board, composed from the layers below: stages, who is late, the team's load."""
 
 from collections import Counter
 from collections.abc import Iterable

@@ -1,6 +1,6 @@
-"""Who is reminded of which deadline: the one list of all kinds of reminders, each told by its own floor.
+"""Who is reminded of which deadline: the one list of all kinds of reminders, each told by its own app.
 
-A new kind is a function `(now) -> Iterable[Due]` on the floor that knows who has not done it, and a line here.
+A new kind is a function `(now) -> Iterable[Due]` in the app that knows who has not done it, and a line here.
 """
 
 from collections.abc import Callable, Iterable

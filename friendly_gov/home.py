@@ -1,4 +1,4 @@
-"""A person's first page: what waits for me, until when. It composes the floors below."""
+"""A person's first page: what waits for me, until when. It composes the layers below."""
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render

@@ -1,4 +1,4 @@
-"""Who may see what belongs to no floor alone."""
+"""Who may see what belongs to no app alone."""
 
 import rules
 

@@ -1,1 +1,1 @@
-"""Small mechanisms every floor of the house rests on: no models, no domain words beyond the calendar's rule."""
+"""Small mechanisms every app rests on: no models, no domain words beyond the calendar's rule."""

@@ -1,4 +1,4 @@
-"""What a person is to be reminded of: facts that each floor gathers and `services.remind` works on."""
+"""What a person is to be reminded of: facts that each app gathers and `services.remind` works on."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field

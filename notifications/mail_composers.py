@@ -1,4 +1,4 @@
-"""What a mailing says: each kind has one composer, registered on the floor that knows its words."""
+"""What a mailing says: each kind has one composer, registered in the app that knows its words."""
 
 from collections.abc import Callable, Iterable
 from itertools import groupby

@@ -19,7 +19,7 @@ _HIDING: list[Hiding] = []
 
 
 def register_hiding(source: Hiding) -> None:
-    """Make known which messages a person may not read any more; the floor that knows rights registers it."""
+    """Make known which messages a person may not read any more; the app that knows rights registers it."""
     _HIDING[:] = [source]
 
 

@@ -1,4 +1,4 @@
-"""The words of this floor's problems, verbs and standings."""
+"""The words of this app's problems, verbs and standings."""
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _

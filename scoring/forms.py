@@ -1,4 +1,4 @@
-"""What people type on this floor."""
+"""What people type in this app."""
 
 from calendar import monthrange
 from datetime import date

@@ -1,4 +1,4 @@
-"""The verbs of this floor."""
+"""The verbs of this app."""
 
 from communes.services.communes import load_communes
 from communes.services.registrations import (

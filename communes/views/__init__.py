@@ -1,1 +1,1 @@
-"""The pages of this floor."""
+"""The pages of this app."""

@@ -1,4 +1,4 @@
-"""The verbs of this floor."""
+"""The verbs of this app."""
 
 from documents.services.deletion import discard_files, let_go, remove_discarded
 from documents.services.files import Incoming, store_content, store_file

@@ -1,4 +1,4 @@
-"""What a virus found in a file means on this floor: the commune hears of it, and the trail tells it."""
+"""What a virus found in a file means in this app: the commune hears of it, and the trail tells it."""
 
 from datetime import datetime
 

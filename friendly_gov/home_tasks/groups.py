@@ -1,4 +1,4 @@
-"""What waits for a person, and until when: each role's own tasks, composed from the floors below."""
+"""What waits for a person, and until when: each role's own tasks, composed from the layers below."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator

@@ -1,1 +1,1 @@
-"""The verbs of this floor."""
+"""The verbs of this app."""

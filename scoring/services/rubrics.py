@@ -99,7 +99,7 @@ def publication_problems(rubric: Rubric) -> list[Problem]:
 
 
 def table_of(rubric: Rubric) -> Node:
-    """The table as the heart knows it. A published table never changes [S7], so it is read once."""
+    """The table as `scoring.core` takes it. A published table never changes [S7], so it is read once."""
     return _read_table(rubric.pk) if rubric.state == Rubric.State.DRAFT else _frozen_table(rubric.pk, rubric.code)
 
 

@@ -1,4 +1,4 @@
-"""The house itself: everything points down, says its words, and stays small."""
+"""Everything points down, has its words, and stays small."""
 
 import ast
 import re
@@ -15,11 +15,11 @@ from friendly_gov.docs_generator import pages
 from kernel import wording
 
 ROOT = Path(settings.BASE_DIR)
-FLOORS = {
-    "documents": 0, "audit": 0, "notifications": 0, "accounts": 1, "communes": 2, "scoring": 3, "evidence": 4,
+LAYERS = {
+    "documents": 1, "audit": 1, "notifications": 1, "accounts": 2, "communes": 3, "scoring": 4, "evidence": 5,
     "appraisal": 6, "results": 7, "friendly_gov": 8,
 }  # fmt: skip
-SOURCES = [path for app in [*FLOORS, "kernel"] for path in sorted((ROOT / app).rglob("*.py"))]
+SOURCES = [path for app in [*LAYERS, "kernel"] for path in sorted((ROOT / app).rglob("*.py"))]
 OWN_CODE = [path for path in SOURCES if "migrations" not in path.parts]
 TREES = {path: ast.parse(path.read_text(encoding="utf-8")) for path in OWN_CODE}
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
@@ -45,14 +45,14 @@ def test_every_relation_points_down():
     upward = [
         str(field)
         for model in apps.get_models()
-        if model._meta.app_label in FLOORS
+        if model._meta.app_label in LAYERS
         for field in model._meta.get_fields()
         if field.is_relation
         and not field.auto_created
         and field.related_model is not None
         # The actor of a trail line is the one relation up, by Django's own device.
         and field.related_model._meta.label != settings.AUTH_USER_MODEL
-        and FLOORS.get(field.related_model._meta.app_label, -1) > FLOORS[model._meta.app_label]
+        and LAYERS.get(field.related_model._meta.app_label, 0) > LAYERS[model._meta.app_label]
     ]
 
     assert upward == []
@@ -62,9 +62,9 @@ def test_every_migration_depends_downwards():
     upward = [
         (key, parent)
         for key, migration in MigrationLoader(None, ignore_no_migrations=True).disk_migrations.items()
-        if key[0] in FLOORS
+        if key[0] in LAYERS
         for parent in migration.dependencies
-        if parent[0] != "accounts" and FLOORS.get(parent[0], -1) > FLOORS[key[0]]
+        if parent[0] != "accounts" and LAYERS.get(parent[0], 0) > LAYERS[key[0]]
     ]
 
     assert upward == []
@@ -132,10 +132,10 @@ def test_the_kernel_stays_small():
 def test_no_template_reaches_upwards():
     upward = []
     for path in TEMPLATES:
-        floor = FLOORS.get(path.relative_to(ROOT / "templates").parts[0], 8)
+        layer = LAYERS.get(path.relative_to(ROOT / "templates").parts[0], 8)
         text = path.read_text(encoding="utf-8")
         reached = re.findall(r"{%\s*url\s+[\"'](\w+):", text) + re.findall(r"{%\s*include\s+[\"'](\w+)/", text)
-        upward += [(named(path), app) for app in reached if FLOORS.get(app, -1) > floor]
+        upward += [(named(path), app) for app in reached if LAYERS.get(app, 0) > layer]
 
     assert upward == []
 

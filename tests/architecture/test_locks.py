@@ -24,7 +24,7 @@ from tests.factories.scoring import SelfAssessmentFactory
 from tests.locks_expected import COUNTS_NO_CHANGE, LOCKS
 
 
-def test_every_verb_that_floors_offer_is_named():
+def test_every_verb_that_apps_offer_is_named():
     offered = {f"{module}.{name}" for module, name in verbs().values()}
 
     assert sorted(offered - set(LOCKS)) == [], "say in tests/locks_expected.py what they hold before they write"

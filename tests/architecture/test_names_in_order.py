@@ -5,7 +5,7 @@ import re
 
 from django.apps import apps
 
-from tests.architecture.test_layers import FLOORS, TREES, named
+from tests.architecture.test_layers import LAYERS, TREES, named
 
 NAME = re.compile(r"^-?(?:\w+__)?(?:full_name|name|title|caption)$")
 # What sorts by words that people read: a person, a unit, a name, a title, a label.
@@ -37,7 +37,7 @@ def test_no_query_is_ordered_by_a_name_as_it_is_written():
     found = [
         f"{named(path)}: {column}" for path, tree in TREES.items() for column in columns(tree) if NAME.match(column)
     ]
-    own = [model for model in apps.get_models() if model._meta.app_label in FLOORS]
+    own = [model for model in apps.get_models() if model._meta.app_label in LAYERS]
     found += [f"{model.__name__}.Meta: {one}" for model in own for one in model._meta.ordering if NAME.match(str(one))]
 
     assert found == []

@@ -1,4 +1,4 @@
-"""What floors offer: the verbs of their services, read from the code without running it."""
+"""What apps offer: the verbs of their services, read from the code without running it."""
 
 import ast
 import importlib
@@ -49,15 +49,15 @@ def policies_of(module: str, name: str) -> set[str]:
 
 @cache
 def verbs() -> dict[str, tuple[str, str]]:
-    """What floors offer: `app.verb`, and the module where it stands; some name it, others keep a module for each."""
+    """What apps offer: `app.verb`, and the module where it stands; some name it, others keep a module for each."""
     found = {}
     for module in _SERVICES:
-        floor, _, _rest = module.partition(".services")
-        offered = getattr(importlib.import_module(f"{floor}.services"), "__all__", None)
-        for name, function in _functions(module).items() if floor in ASKING else ():
+        app, _, _rest = module.partition(".services")
+        offered = getattr(importlib.import_module(f"{app}.services"), "__all__", None)
+        for name, function in _functions(module).items() if app in ASKING else ():
             is_offered = name in offered if offered else not name.startswith("_") and _acts(function)
             if is_offered:
-                found[f"{floor}.{name}"] = module, name
+                found[f"{app}.{name}"] = module, name
     return found
 
 

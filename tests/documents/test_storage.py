@@ -257,8 +257,8 @@ def test_a_bucket_that_refuses_stores_no_row(at, bucket, s3):
 
 def test_the_store_is_named_by_settings_alone():
     """No app asks which store it is."""
-    house = Path(settings.BASE_DIR)
-    apps = [house / label for label in ("documents", "evidence", "communes", "scoring", "appraisal", "results")]
+    root = Path(settings.BASE_DIR)
+    apps = [root / label for label in ("documents", "evidence", "communes", "scoring", "appraisal", "results")]
     asking = [
         str(path)
         for app in apps

@@ -27,8 +27,8 @@ def patterns(found=None, prefix=""):
     """Every named address: its name with namespace, and its pattern."""
     for pattern in get_resolver().url_patterns if found is None else found:
         if hasattr(pattern, "url_patterns"):
-            space = f"{pattern.namespace}:" if pattern.namespace else ""
-            yield from patterns(pattern.url_patterns, prefix + space)
+            app_label = f"{pattern.namespace}:" if pattern.namespace else ""
+            yield from patterns(pattern.url_patterns, prefix + app_label)
         else:
             yield f"{prefix}{pattern.name}", pattern
 
@@ -90,18 +90,18 @@ def test_the_addresses_of_signing_in_are_the_known_ones():
     assert set(filter(is_sign_in, ALL)) == set(SIGN_IN)
 
 
-def floor(row: Row) -> str:
+def app(row: Row) -> str:
     return row.name.partition(":")[0] if ":" in row.name else "portal"
 
 
 @pytest.mark.once
 @pytest.mark.django_db
-@pytest.mark.parametrize("space", sorted({floor(row) for row in ROWS}))
-def test_each_person_gets_what_the_table_says(space, at):
+@pytest.mark.parametrize("app_label", sorted({app(row) for row in ROWS}))
+def test_each_person_gets_what_the_table_says(app_label, at):
     at(2026, 12, 29)
     world = build_world()
     sessions = [signed_in(world.people[role]) for role in ROLES]
-    rows = [row for row in ROWS if floor(row) == space]
+    rows = [row for row in ROWS if app(row) == app_label]
 
     found = {(row.name, row.method): tuple(answer(row, world, cookies) for cookies in sessions) for row in rows}
 

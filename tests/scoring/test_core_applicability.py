@@ -1,4 +1,4 @@
-"""What does not apply, in the heart: full points, or the rest counts for 100; never a level too high [S3, S9]."""
+"""What does not apply, in `scoring.core`: full points, or the rest counts for 100; never a level too high [S3, S9]."""
 
 from decimal import Decimal
 from fractions import Fraction

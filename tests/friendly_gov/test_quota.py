@@ -1,4 +1,4 @@
-"""Room: every file of a commune counts against its quota and is judged before it is stored; what belongs to nothing
+"""Quota: every file of a commune counts against its quota and is judged before it is stored; what belongs to nothing
 is collected."""
 
 import os
