@@ -156,7 +156,7 @@ TASKS = {"default": {"BACKEND": env("TASKS_BACKEND", default="django_tasks_db.Da
 # The store is chosen here alone: a folder of this machine, or a bucket. No app knows which.
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "friendly_gov.assets.AssetStorage"},
 }
 S3_BUCKET = env("S3_BUCKET", default="")
 if S3_BUCKET:

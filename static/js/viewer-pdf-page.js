@@ -1,9 +1,10 @@
 // One page of a PDF: measured before it is read, drawn when it comes into sight, with its text above it.
 
+/** @import * as pdfjs from "pdfjs-dist" */
 /** @import { PDFDocumentProxy, PDFPageProxy, RenderTask, TextLayer } from "pdfjs-dist" */
 /** @import { TextMatch, TextPiece } from "./viewer-text.js" */
 
-/** @typedef {typeof import("pdfjs-dist")} PdfJs */
+/** @typedef {typeof pdfjs} PdfJs */
 /** @typedef {{ scale: number, rotation: number }} Shape */
 
 const MAX_CANVAS_PIXELS = 16 * 1024 * 1024;
