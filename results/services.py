@@ -210,23 +210,16 @@ def revoke_recognition(
     recognition = units.get(pk=recognition.pk)
     breach = Breach.objects.get(pk=breach.pk)
     refuse_if(policies.revoking_problems(recognition, breach, dated=decision_date, now=now))
-    cycle = recognition.outcome.registration.cycle
     said = {"decision_number": decision_number, "decision_date": decision_date, "file": file}
+    cycle = recognition.outcome.registration.cycle
     decision = store_decision(CityDecision.Kind.REVOCATION, cycle=cycle, **said, by=by, now=now)
-    revocation = Revocation(
-        recognition=recognition,
-        breach=breach,
-        decision=decision,
-        reason=reason.strip(),
-        revoked_at=now,
-        revoked_by=by,
-    )
+    made = {"decision": decision, "reason": reason.strip(), "revoked_at": now, "revoked_by": by}
+    revocation = Revocation(recognition=recognition, breach=breach, **made)
     revocation.full_clean(exclude=["decision"])
     revocation.save()
     recognition.revoke()
     recognition.save(update_fields=["state"])
-    facts = {"decision": revocation.decision_number, "dated": f"{decision_date:%d/%m/%Y}"}
-    facts["undone"] = recognition.decision_number
+    facts = {"decision": decision.number, "dated": f"{decision_date:%d/%m/%Y}", "undone": recognition.decision_number}
     record("results.revoke_recognition", by=by, now=now, on=recognition.outcome.registration, **facts)
     return revocation
 
