@@ -10,7 +10,7 @@ from django.utils import timezone
 from accounts.queries import barred_units, units_of
 from appraisal.founding_decision import founding_problems
 from appraisal.models import AppraisalTerms, Breach, Minutes, Review, ReviewScore, TeamMember, Visit, VisitItem
-from appraisal.queries import differing_leaves, has_answer, may_answer, terms_of
+from appraisal.queries import differing_leaves, has_answer, is_outdated, may_answer, terms_of
 from communes.deadlines import day_words, due
 from communes.models import Cycle
 from communes.policies import room_for
@@ -183,7 +183,7 @@ def minutes_problems(
     elif review.state not in (Review.State.COMPLETED, Review.State.RECONCILED):
         params = {"state": str(review.get_state_display())}
         yield Problem("minutes_too_early", where="state", clause="R3", params=params)
-    if minutes.signed_id is not None:
+    if minutes.signed_id is not None and not is_outdated(minutes, review):
         yield Problem("minutes_signed_already", where="signed", clause="S8")
     if lies_ahead(held_on, now=now):
         yield Problem("minutes_in_the_future", where="held_on", clause="R3")

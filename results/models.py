@@ -50,6 +50,8 @@ class Outcome(Stateful):
     excepted_count = models.PositiveSmallIntegerField(_("contents that do not apply"), default=0)
     excepted_points = PointsField(_("points by exception"), default=0)
     rank = models.PositiveIntegerField(_("rank"), null=True, blank=True)
+    # The changes of the dossier and of its appraisal that this conclusion knows; None: it is to be drafted again.
+    dossier_version = models.PositiveIntegerField(_("version of the dossier"), null=True, default=0)
     drafted_at = models.DateTimeField(_("drafted at"))
     confirmed_at = models.DateTimeField(_("confirmed at"), null=True, blank=True)
     confirmed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")

@@ -153,7 +153,7 @@ def revoking_problems(recognition: Recognition, breach: Breach, *, dated: date, 
 
 
 def stale_problems(cycle: Cycle, *, now: datetime) -> Iterator[Problem]:
-    """Units whose drafted conclusion is no longer what the facts come to."""
+    """Units whose drafted conclusion is no longer what the facts come to [S3, S4, S9]."""
     outcomes = Outcome.objects.filter(registration__cycle=cycle)
     drafted = {outcome.registration_id: _concluded(outcome) for outcome in outcomes}
     for row in ranking_rows(cycle, now=now):
@@ -166,9 +166,8 @@ def _unresolved(cycle, now):
 
 
 def _concluded(found) -> tuple:
-    """What a conclusion says, drafted or live, groups and exceptions among it [S3, S4, S9]."""
-    names = ("level", "reason", "self_total", "appraised_total", "excepted_count", "excepted_points")
-    return (*(getattr(found, name) for name in names), sorted(found.group_totals.items()))
+    """What a conclusion says, drafted or live; the version stands for all that the dossier and its appraisal say."""
+    return found.level, found.reason, found.dossier_version
 
 
 def _waiting_problems(cycle, now):

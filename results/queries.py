@@ -66,6 +66,7 @@ class RankingRow:
     are None where there is none; `group_totals` are the appraised points per group, as text with two decimals. `state`
     is the outcome's, "" before the draft; `recognition` is "", "issued" or "revoked". `claimed_count` leaves were
     claimed not to apply; the team agreed to `excepted_count`, which bring `excepted_points` of the total [S9].
+    `dossier_version` counts the changes of a dossier that was sent, and of its appraisal.
     `open_breach`: a breach is proposed and not decided on; the unit is reported so, and not recognised meanwhile [S4].
     """
 
@@ -88,6 +89,7 @@ class RankingRow:
     excepted_count: int = 0
     excepted_points: Decimal = Decimal(0)
     open_breach: bool = False
+    dossier_version: int = 0
 
     @property
     def unit(self) -> str:
@@ -129,6 +131,8 @@ _FIELDS = (
     "outcome__appraised_total",
     "outcome__recognition__state",
     "self_assessment__excepted_count",
+    "self_assessment__version",
+    "self_assessment__review__version",
 )
 
 
@@ -175,6 +179,7 @@ class _Judged(NamedTuple):
     state: str
     recognition: str
     exceptions: tuple[int, int, Decimal]
+    version: int
 
 
 class _Time(NamedTuple):
@@ -189,7 +194,8 @@ class _Time(NamedTuple):
 
 def _judge(fact, breaches, time: _Time) -> _Judged:
     pk, entry, *unit, submitted_at, dossier, shortcoming, own, review, appraised = fact[:12]
-    state, level, reason, frozen_own, frozen_total, recognition, claimed, groups, *excepted = fact[12:]
+    state, level, reason, frozen_own, frozen_total, recognition, claimed, *versions = fact[12:21]
+    groups, *excepted = fact[21:]
     registered, submitted = entry in Registration.REGISTERED, submitted_at is not None
     own = own if submitted else None
     if state in _FROZEN:
@@ -223,6 +229,7 @@ def _judge(fact, breaches, time: _Time) -> _Judged:
         state=state or "",
         recognition=recognition or "",
         exceptions=(claimed, *excepted) if total is not None and claimed else (0, 0, Decimal(0)),
+        version=sum(filter(None, versions)) if submitted else 0,
     )
 
 
@@ -242,6 +249,7 @@ def _row(judged: _Judged, places: dict[int, int], open_breach: bool) -> RankingR
         judged.recognition,
         *judged.exceptions,
         open_breach,
+        judged.version,
     )
 
 

@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
 from appraisal.models import Breach, Review
-from appraisal.queries import confirmed_breach_kinds
+from appraisal.queries import confirmed_breach_kinds, dossier_version
 from audit.services import record
 from communes.models import Registration
 from communes.services.locks import lock_cycles_of
@@ -25,7 +25,8 @@ _TO_APPRAISE = (
     *(SelfAssessment.State.NOT_CONSIDERED, SelfAssessment.State.SUBMITTED, SelfAssessment.State.UNDER_APPRAISAL),
     *(SelfAssessment.State.SUPPLEMENT_REQUESTED, SelfAssessment.State.EXPLAINING),
 )
-_CONCLUDED = ("level", "reason", "self_total", "appraised_total", "group_totals", "excepted_count", "excepted_points")
+_TOTALS = ("self_total", "appraised_total", "group_totals", "excepted_count", "excepted_points")
+_CONCLUDED = ("level", "reason", *_TOTALS, "dossier_version")
 
 
 def conclude_anew(registration: Registration, *, by, now: datetime) -> None:
@@ -76,6 +77,7 @@ def _take_points(own: Outcome, review: Review | None, breaches: Collection[Breac
         own.self_total, own.appraised_total = review.assessment.total, review.total
         own.group_totals = review.group_totals
         own.excepted_count, own.excepted_points = review.excepted_count, review.excepted_points
+        own.dossier_version = dossier_version(review)
 
 
 def withdrawing_problems(

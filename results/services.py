@@ -19,7 +19,7 @@ from results.paper_services import store_decision
 from results.queries import ranking_rows
 
 _BATCH = 500
-_TOTALS = ["self_total", "appraised_total", "group_totals", "excepted_count", "excepted_points"]
+_TOTALS = ["self_total", "appraised_total", "group_totals", "excepted_count", "excepted_points", "dossier_version"]
 _DRAFTED = ["level", "reason", *_TOTALS, "rank", "drafted_at"]
 
 
@@ -248,6 +248,7 @@ def _draft(row, now):
         excepted_count=row.excepted_count,
         excepted_points=row.excepted_points,
         rank=row.rank,
+        dossier_version=row.dossier_version,
         drafted_at=now,
     )
 

@@ -35,6 +35,8 @@ class Minutes(models.Model):
     )
     signed_at = models.DateTimeField(_("signed copy uploaded at"), null=True, blank=True)
     signed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    # The changes of the dossier and of its appraisal that were known when the minutes were written.
+    dossier_version = models.PositiveIntegerField(_("version of the dossier"), default=0)
     superseded_at = models.DateTimeField(_("superseded at"), null=True, blank=True)
 
     class Meta:

@@ -6,7 +6,7 @@ from django.db.models import Q, QuerySet
 
 from accounts.models import Role
 from accounts.queries import barred_units, has_role
-from appraisal.models import AppraisalTeam, Review, SecondReview, TeamMember
+from appraisal.models import AppraisalTeam, Minutes, Review, SecondReview, TeamMember
 from communes.models import Cycle
 from kernel.prepared import Prepared, from_columns
 from scoring.models import SelfAssessment
@@ -78,6 +78,16 @@ _review_of = Prepared(
     ),
     assessment=987_654_321,
 )
+
+
+def dossier_version(review: Review) -> int:
+    """Goes up with every change of a dossier under review, or of its appraisal."""
+    return review.assessment.version + review.version
+
+
+def is_outdated(minutes: Minutes, review: Review) -> bool:
+    """Has the dossier or its appraisal changed since its minutes were written?"""
+    return minutes.dossier_version != dossier_version(review)
 
 
 def review_to_score(user, *, year: int, code: str) -> Review | None:

@@ -3,6 +3,7 @@
 from functools import cached_property
 
 from appraisal.models import Minutes, Review, SecondReview
+from appraisal.queries import dossier_version
 from appraisal.queries.double_review import second_of
 from evidence.services import locks
 
@@ -35,7 +36,7 @@ class LockedDossier(locks.LockedDossier):
     @property
     def version(self) -> int:
         """Goes up with every change of the dossier or of its appraisal."""
-        return self.assessment.version + (self.review.version if self.review else 0)
+        return dossier_version(self.review) if self.review else self.assessment.version
 
     def save_review(self, *fields: str) -> None:
         """Write these fields of the review, and count a change of the appraisal."""

@@ -35,15 +35,22 @@ def write_minutes(
 ) -> Minutes:
     """Write down what the portal cannot know of an appraisal's meeting; until a signed copy is there it may change.
 
+    Signed minutes of a dossier that has changed since are kept, and count no more.
+
     Raises:
-        Refused: the review is not complete, a signed copy is there, the day lies ahead, it ends before it
-            begins, the chair is not among those present, or somebody present is not of the team or is recused [S8].
+        Refused: the review is not complete, a signed copy of what stands is there, the day lies ahead, it ends
+            before it begins, the chair is not among those present, or somebody present is not of the team or is
+            recused [S8].
         ValidationError: a value does not fit its field.
     """
     dossier, present = lock_dossier(review.assessment_id), list(present)
     review, minutes = dossier.review, dossier.minutes or Minutes(review=dossier.review)
     refuse_if(policies.minutes_problems(review, minutes, held_on=held_on, present=present, now=now))
     refuse_if(policies.meeting_problems(present, chair=chair, begins_at=begins_at, ends_at=ends_at))
+    if minutes.signed_id is not None:
+        supersede_minutes(review, now=now)
+        minutes = Minutes(review=review)
+    minutes.dossier_version = dossier.version
     minutes.number, minutes.held_on, minutes.place = number.strip(), held_on, place.strip()
     minutes.chair, minutes.begins_at, minutes.ends_at = chair, begins_at, ends_at
     minutes.others, minutes.remarks = others.strip(), remarks.strip()

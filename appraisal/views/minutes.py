@@ -57,7 +57,8 @@ def minutes(request: HttpRequest, review: Review) -> HttpResponse:
             return redirect("appraisal:minutes", *_address(review))
     earlier = Minutes.objects.filter(review=review).exclude(superseded_at=None)
     context = facts_of(review) | {"minutes": minutes, "form": form, "may_keep": may_keep, "earlier": earlier}
-    context["is_signed"] = minutes is not None and minutes.signed_id is not None
+    context["is_outdated"] = minutes is not None and queries.is_outdated(minutes, review)
+    context["is_signed"] = minutes is not None and minutes.signed_id is not None and not context["is_outdated"]
     return render(request, "appraisal/minutes.html", context, status=422 if form.errors else 200)
 
 

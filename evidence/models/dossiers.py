@@ -58,6 +58,7 @@ class Receipt(models.Model):
     total = models.DecimalField(_("total"), max_digits=6, decimal_places=2)
     files_count = models.PositiveIntegerField(_("number of files"))
     digest = models.CharField(_("digest of the dossier"), max_length=64)
+    dossier_version = models.PositiveIntegerField(_("version of the dossier"), default=0)
     issued_at = models.DateTimeField(_("issued at"))
 
     class Meta:

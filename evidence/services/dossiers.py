@@ -81,6 +81,7 @@ def issue_receipt(assessment: SelfAssessment, *, now: datetime) -> Receipt:
         total=assessment.total,
         files_count=EvidenceItem.objects.filter(score__assessment=assessment, removed_at=None).count(),
         digest=_digest(assessment),
+        dossier_version=assessment.version,
         issued_at=now,
     )
     receipt.full_clean(exclude=["assessment"])

@@ -150,6 +150,7 @@ def receipt(request: HttpRequest, assessment: SelfAssessment) -> HttpResponse:
         raise Http404
     context = {"receipt": found, "assessment": assessment, "registration": assessment.registration}
     context["exceptions"] = exceptions_of(assessment)
+    context["is_outdated"] = found.dossier_version != assessment.version
     return render(request, "evidence/receipt.html", context)
 
 

@@ -110,6 +110,42 @@ def test_the_signed_copy_closes_the_minutes(review, team, now):
     assert codes(refused) == ["minutes_signed_already"]
 
 
+def test_minutes_of_a_dossier_that_has_changed_say_so_and_are_written_anew(client, team, now):
+    member, by = TeamMemberFactory(team=team, person=appraiser()), person(team, "secretary")
+    review = ReviewFactory(
+        assessment__registration__cycle=team.cycle, appraiser=member, completed=True, scores=FULL_TABLE | {"I.1": "4"}
+    )
+    former = written(review, team, now)
+    services.store_signed_minutes(review=review, upload=SimpleUploadedFile("a.pdf", PDF), by=by, now=now)
+    client.force_login(by)
+    address = reverse("appraisal:minutes", args=[2026, review.assessment.registration.commune.code])
+    before = client.get(address)
+    heard = {"before": date(2026, 12, 24), "note": "", "by": person(team, "lead"), "now": now}
+    services.open_explanation(review=review, **heard)
+    after = client.get(address)
+    anew = written(review, team, now, place="Nơi khác")
+
+    assert (before.context["is_outdated"], before.context["is_signed"]) == (False, True)
+    assert (after.context["is_outdated"], after.context["is_signed"]) == (True, False)
+    assert not client.get(address).context["is_outdated"]
+    former.refresh_from_db()
+    assert (former.superseded_at, former.signed_id is None, anew.signed_id) == (now, False, None)
+
+
+def test_confirming_a_review_leaves_its_minutes_true(client, team, now):
+    member = TeamMemberFactory(team=team, person=appraiser())
+    review = ReviewFactory(
+        assessment__registration__cycle=team.cycle, appraiser=member, completed=True, scores=FULL_TABLE
+    )
+    written(review, team, now)
+
+    services.reconcile_review(review=review, by=person(team, "lead"), now=now)
+
+    client.force_login(person(team, "secretary"))
+    page = client.get(reverse("appraisal:minutes", args=[2026, review.assessment.registration.commune.code]))
+    assert not page.context["is_outdated"]
+
+
 def test_a_confirmed_review_opens_again_for_a_reason_and_leaves_a_trace(review, team, now):
     written(review, team, now)
     by = person(team, "lead")

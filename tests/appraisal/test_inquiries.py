@@ -13,7 +13,7 @@ from appraisal.models import Review
 from audit.models import Entry
 from evidence.inquiry_queries import holder_of, inquiries_visible_to, question_rows
 from evidence.models import EvidenceItem, Inquiry, Question
-from evidence.services import add_evidence, remove_evidence, send_answers, write_answer
+from evidence.services import add_evidence, remove_evidence, send_answers, submit_dossier, write_answer
 from kernel.deadlines import deadline
 from kernel.refusals import Refused
 from notifications.models import Message
@@ -23,7 +23,8 @@ from tests.factories.accounts import appraiser, editor_of, head_of, officer, tea
 from tests.factories.appraisal import AppraisalTeamFactory, ReviewFactory, TeamMemberFactory
 from tests.factories.communes import CycleFactory
 from tests.factories.documents import PDF
-from tests.factories.evidence import EvidenceItemFactory
+from tests.factories.evidence import EvidenceItemFactory, complete_dossier
+from tests.factories.scoring import SelfAssessmentFactory
 
 pytestmark = pytest.mark.django_db
 BEFORE = date(2026, 12, 12)
@@ -403,3 +404,20 @@ def test_nothing_is_asked_on_a_review_that_was_completed_meanwhile(complete, now
     with pytest.raises(Refused) as refused:
         ask(stale, now, "I.1")
     assert codes(refused) == ["review_locked"]
+
+
+def test_the_receipt_says_that_letters_came_after_it(client, team, now):
+    work = SelfAssessmentFactory(registration__cycle=team.cycle, scores="full")
+    complete_dossier(work)
+    head = head_of(work.registration.commune)
+    submit_dossier(assessment=work, by=head, now=now.replace(month=11))
+    member, lead = TeamMemberFactory(team=team, person=appraiser()), TeamMemberFactory(team=team, person=team_lead())
+    review = services.assign_review(assessment=work, member=member, by=lead.person, now=now)
+    client.force_login(head)
+    address = reverse("evidence:receipt", args=[2026, work.registration.commune.code])
+    sent = client.get(address)
+    send(review, now, "I.1")
+    question = Question.objects.select_related("inquiry").get()
+    write_answer(question=question, answer="Đã gửi.", by=head, now=now)
+
+    assert (sent.context["is_outdated"], client.get(address).context["is_outdated"]) == (False, True)

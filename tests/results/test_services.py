@@ -3,7 +3,9 @@ from decimal import Decimal
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import F
 
+from appraisal import services as appraisal
 from appraisal.models import Review
 from audit.models import Entry
 from communes.services import grant_extension
@@ -155,7 +157,8 @@ def test_points_moved_between_groups_are_a_fact_too(year, now):
     review = Review.objects.get(assessment__registration=year.units["level_3"])
     moved = {code: Decimal(points) for code, points in review.group_totals.items()}
     moved["I"], moved["IV"] = moved["I"] - 1, moved["IV"] + 1
-    Review.objects.filter(pk=review.pk).update(group_totals={code: f"{points:.2f}" for code, points in moved.items()})
+    totals = {code: f"{points:.2f}" for code, points in moved.items()}
+    Review.objects.filter(pk=review.pk).update(group_totals=totals, version=F("version") + 1)
 
     with pytest.raises(Refused) as refusal:
         services.confirm_outcomes(cycle=year.cycle, by=year.lead, now=now)
@@ -167,12 +170,29 @@ def test_an_exception_agreed_to_after_the_draft_is_a_fact_too(year, now):
     brought_to(year, "drafted", now)
     work = SelfAssessment.objects.get(registration=year.units["level_4"])
     SelfAssessment.objects.filter(pk=work.pk).update(excepted_count=1)
-    Review.objects.filter(assessment=work).update(excepted_count=1, excepted_points=4)
+    Review.objects.filter(assessment=work).update(excepted_count=1, excepted_points=4, version=F("version") + 1)
 
     with pytest.raises(Refused) as refusal:
         services.confirm_outcomes(cycle=year.cycle, by=year.lead, now=now)
 
     assert codes_and_places(refusal) == [("outcome_out_of_date", "30001")]
+
+
+def test_an_appraisal_opened_again_is_drafted_again_though_its_points_are_the_same(year, now):
+    brought_to(year, "drafted", now)
+    review = Review.objects.select_related("assessment__registration").get(
+        assessment__registration=year.units["level_3"]
+    )
+    appraisal.reopen_review(review=review, reason="Có tài liệu mới.", by=year.lead, now=now)
+    appraisal.complete_review(review=review, by=review.appraiser.person, now=now)
+    appraisal.reconcile_review(review=review, by=year.lead, now=now)
+
+    with pytest.raises(Refused) as refusal:
+        services.confirm_outcomes(cycle=year.cycle, by=year.lead, now=now)
+    assert codes_and_places(refusal) == [("outcome_out_of_date", "30002")]
+
+    services.draft_outcomes(cycle=year.cycle, by=officer(), now=now)
+    services.confirm_outcomes(cycle=year.cycle, by=year.lead, now=now)
 
 
 def test_a_fact_after_the_lead_confirmed_stops_the_city_which_sends_it_back(year, now):
