@@ -421,7 +421,7 @@ def test_public_year_costs_the_same_at_any_size(client, count, now, at, django_a
         )
         revoke(year_with(recognition), now, recognition=recognition, breach=breach, by=leader)
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(3):
         client.get("/results/public/2026/")
 
 
