@@ -16,6 +16,7 @@ import pytest
 from _pytest.runner import runtestprotocol
 from django.db import connection, connections
 
+from documents.sandbox import reading
 from tests.mutation import planting
 from tests.mutation.operators import Mutant
 from tests.mutation.processes import BROKEN, in_child, in_own_process
@@ -68,6 +69,7 @@ class Runner:
         self._durations, self._running = watch.durations, watch.running
         self.say(f"{len(self._items)} tests in {sum(self._durations.values()):.0f} s")
         connections.close_all()
+        reading._server._drop()  # a child would forget its socket, and the first test be told of it
         self._database = Path(connection.settings_dict["NAME"])
         self._loaded = planting.Loaded(str(ROOT / path) for path in self.texts)
         pending = self.pending()
