@@ -12,6 +12,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 from django.test import TransactionTestCase
+from hypothesis import settings as examples
 
 from kernel import db_triggers
 from kernel.deadlines import CITY_ZONE
@@ -30,6 +31,10 @@ from tests.locks import refuse_writes_without_locks, watch_locks  # noqa: F401
 from tests.shuffled_rows import shuffle_anew, shuffle_rows  # noqa: F401
 
 faketime.mend_sleep()
+
+# How long an example takes says how busy the machine is, not whether the code is right.
+examples.register_profile("portal", deadline=None)
+examples.load_profile("portal")
 
 # The day of every test that sets none: the year 2026 is under way, dossiers may still come in.
 A_DAY = datetime(2026, 11, 20, 9, 0, tzinfo=CITY_ZONE)

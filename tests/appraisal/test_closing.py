@@ -223,3 +223,31 @@ def test_the_day_proposed_for_the_minutes_is_the_citys(client, review, team, mon
     registration = review.assessment.registration
     page = client.get(reverse("appraisal:minutes", args=[registration.cycle.year, registration.commune.code]))
     assert page.context["form"].initial["held_on"].isoformat() == "2026-12-20"
+
+
+def test_only_members_of_this_team_who_are_not_recused_stand_among_those_present(review, team, now):
+    """[S8]"""
+    secretary = person(team, "secretary")
+    registration = review.assessment.registration
+    stranger = TeamMemberFactory(team=AppraisalTeamFactory(cycle=CycleFactory(year=2027)), person=appraiser())
+    with pytest.raises(Refused) as of_another_team:
+        written(review, team, now, present=[team.members.get(part="lead"), stranger])
+    by = {"cycle": team.cycle, "commune": registration.commune, "by": secretary, "now": now}
+    services.declare_conflict(person=secretary, reason="Người thân.", **by)
+    with pytest.raises(Refused) as recused:
+        written(review, team, now, present=[team.members.get(part="secretary")])
+
+    assert (codes(of_another_team), codes(recused)) == (["member_recused"], ["member_recused"])
+    assert minutes_facts(written(review, team, now), reader=person(team, "lead")).secretary == ""
+
+
+def test_minutes_that_stand_do_not_name_a_chair_who_is_recused_since(review, team, now):
+    """[S8]"""
+    lead = team.members.get(part="lead")
+    minutes = written(review, team, now, chair=lead)
+    registration = review.assessment.registration
+    by = {"cycle": team.cycle, "commune": registration.commune, "by": lead.person, "now": now}
+    services.declare_conflict(person=lead.person, reason="Người thân.", **by)
+    facts = minutes_facts(Minutes.objects.get(pk=minutes.pk), reader=person(team, "secretary"))
+
+    assert facts.chair == ""

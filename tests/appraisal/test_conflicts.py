@@ -3,13 +3,14 @@
 from datetime import datetime
 
 import pytest
+import rules
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from accounts.models import Recusal, Role
 from accounts.queries import barred_units
 from accounts.services import lift_recusal, recuse, withdraw_role
-from appraisal import services
+from appraisal import notices, services
 from appraisal.models import TeamMember
 from appraisal.queries import breaches_visible_to, deciding_member, review_to_score, reviews_visible_to
 from audit.models import Entry
@@ -255,3 +256,28 @@ def test_the_founding_decision_is_kept_with_its_file_and_secretary(client, at):
     assert parts == {(lead.pk, "lead"), (secretary.pk, "secretary"), (member.pk, "member")}
     answer = client.get(reverse("appraisal:team_decision", args=[team.cycle.year]))
     assert b"".join(answer.streaming_content) == PDF
+
+
+def test_of_a_breach_without_a_team_only_leads_hear_who_are_not_recused():
+    """[S4, S8]"""
+    breach = BreachFactory()
+    commune = breach.registration.commune
+    free, recused = team_lead(), team_lead()
+    recuse(person=recused, unit_code=commune.code, reason="Người thân.", by=officer(), now=NOW)
+    notices.breach_proposed(breach, now=NOW)
+
+    told = Message.objects.filter(kind="appraisal.breach_proposed").values_list("person", flat=True)
+    assert list(told) == [free.pk]
+
+
+def test_a_lead_who_may_not_sign_in_any_more_decides_on_no_breach():
+    """[S4]: any other lead does then."""
+    breach = BreachFactory()
+    team = AppraisalTeamFactory(cycle=breach.registration.cycle)
+    gone, other = team_lead(), team_lead()
+    TeamMemberFactory(team=team, person=gone, part="lead")
+    decides = [rules.has_perm("appraisal.settle_breach", one, breach) for one in (gone, other)]
+    gone.is_active = False
+    gone.save()
+
+    assert (decides, rules.has_perm("appraisal.settle_breach", other, breach)) == ([True, False], True)

@@ -25,6 +25,7 @@ from tests.factories.accounts import (
 )
 from tests.factories.appraisal import AppraisalTeamFactory, ReviewFactory, TeamMemberFactory, elements_of
 from tests.factories.communes import CycleFactory, RegistrationFactory
+from tests.factories.evidence import InquiryFactory, QuestionFactory
 from tests.factories.scoring import SelfAssessmentFactory
 
 pytestmark = pytest.mark.django_db
@@ -237,3 +238,13 @@ def test_the_list_of_reviews_costs_the_same_for_one_and_three(django_assert_num_
 
     assert [(row.scored, row.differences, row.total) for row in rows] == [(1, 1, Decimal("9.00"))] * count
     assert TeamMember.objects.count() == count
+
+
+def test_no_review_is_complete_with_a_question_that_was_not_sent():
+    review = ReviewFactory(in_progress=True, scores="agree")
+    inquiry = InquiryFactory(assessment=review.assessment)
+    QuestionFactory(inquiry=inquiry, score=review.assessment.scores.first())
+    with pytest.raises(Refused) as refusal:
+        services.complete_review(review=review, by=review.appraiser.person, now=NOW)
+
+    assert codes(refusal) == ["letter_not_sent"]

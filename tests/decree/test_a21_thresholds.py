@@ -190,3 +190,7 @@ def test_the_papers_tell_the_ratio(work):
         "từ 90% trở lên: ngưỡng: thiếu số liệu",
     )
     assert rows["IV.7"] == ()
+
+
+def test_none_of_a_whole_is_a_ratio_too():
+    assert Ratio(Decimal(0), Decimal(5)).percent == 0

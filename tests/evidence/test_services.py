@@ -51,6 +51,25 @@ def test_files_are_added_moved_removed_and_put_back():
     assert services.move_evidence(item=first, up=False, by=by, now=IN_TIME) == first
 
 
+def test_the_same_content_stands_in_a_set_once():
+    assessment = SelfAssessmentFactory()
+    score, by = assessment.scores.first(), editor_of(assessment.registration.commune)
+    removed = services.add_evidence(score=score, upload=pdf(), by=by, now=IN_TIME)
+    services.remove_evidence(item=removed, by=by, now=IN_TIME)
+    services.add_evidence(score=score, upload=pdf(), by=by, now=IN_TIME)
+    content = {"sha256": removed.file.sha256, "name": "quyet-dinh.pdf"}
+    verbs = [
+        lambda: services.add_evidence(score=score, upload=pdf(), by=by, now=IN_TIME),
+        lambda: services.link_evidence(score=score, **content, by=by, now=IN_TIME),
+        lambda: services.restore_evidence(item=removed, by=by, now=IN_TIME),
+    ]
+    for verb in verbs:
+        with pytest.raises(Refused) as refusal:
+            verb()
+        assert [problem.code for problem in refusal.value.problems] == ["evidence_twice"]
+    assert names(assessment) == ["quyet-dinh.pdf"]
+
+
 def test_a_stale_remove_changes_neither_the_day_nor_the_trail():
     item = EvidenceItemFactory(score=SelfAssessmentFactory().scores.first())
     by = editor_of(item.score.assessment.registration.commune)

@@ -72,7 +72,7 @@ class Runner:
         reading._server._drop()  # a child would forget its socket, and the first test be told of it
         self._database = Path(connection.settings_dict["NAME"])
         self._loaded = planting.Loaded(str(ROOT / path) for path in self.texts)
-        pending = self.pending()
+        pending = sorted(self.pending(), key=lambda mutant: self._changes(mutant) is None)  # the slow ones last
         for number, mutant in enumerate(pending, start=1):
             self._killer = ""
             outcome = self._try(mutant)
@@ -94,8 +94,7 @@ class Runner:
         return sorted(found, key=lambda test: (-self.results.killers[path][test], self._durations[test]))
 
     def _try(self, mutant: Mutant) -> str:
-        path = str(ROOT / mutant.path)
-        pairs = planting.changed_functions(path, self.texts[mutant.path], mutant.text)
+        path, pairs = str(ROOT / mutant.path), self._changes(mutant)
         if pairs is None:
             return self._with_module(mutant, path)
         whole = range(min(old.co_firstlineno for old, _ in pairs), max(map(_last_line, pairs)) + 1)
@@ -105,6 +104,9 @@ class Runner:
             return UNTESTED
         found = self._in_child(lambda: self._loaded.plant(pairs), self._affordable(tests))
         return found if found != KILLED or self._passes(lambda: True, "") else BROKEN
+
+    def _changes(self, mutant: Mutant):
+        return planting.changed_functions(str(ROOT / mutant.path), self.texts[mutant.path], mutant.text)
 
     def _in_child(self, plant, tests: list[str]) -> str:
         copy = self._copied()

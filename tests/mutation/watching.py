@@ -1,6 +1,6 @@
 """Which test runs which lines, and how long it takes: watched once, and kept until the test's file or the code changes.
 
-Where all is known already, the first tests of each file run all the same: they load what every mutant would load anew.
+Where all is known already, the first test of each file runs all the same: it loads what every mutant would load anew.
 """
 
 import hashlib
@@ -17,7 +17,7 @@ from coverage.exceptions import CoverageWarning
 
 from tests.mutation.targets import ROOT
 
-WARMING = 2
+WARMING = 1
 
 
 class Watch:

@@ -7,7 +7,7 @@ on which somebody keeps out. Whoever decides is named, everybody else is refused
 import pytest
 import rules
 
-from accounts.models import Membership, Recusal, User
+from accounts.models import Membership, Recusal, Role, User
 from appraisal.models import TeamMember
 from tests.factories.accounts import appraiser, city_leader, editor_of, head_of, officer, team_lead
 from tests.factories.appraisal import BreachFactory, SecondReviewFactory, TeamMemberFactory, VisitFactory
@@ -126,6 +126,26 @@ def test_a_lead_whose_role_was_taken_away_decides_no_more_though_the_part_stays(
     Membership.objects.filter(user=people["lead"]).delete()
 
     assert may(permission, people, things[DECIDES[permission]]) == set()
+
+
+@pytest.mark.parametrize("permission", DECIDES)
+def test_a_lead_who_is_only_an_appraiser_now_decides_no_more(year, permission):
+    people, things = year
+    Membership.objects.filter(user=people["lead"]).update(role=Role.APPRAISER)
+
+    assert may(permission, people, things[DECIDES[permission]]) == set()
+
+
+@pytest.mark.parametrize(
+    "permission", ["enter_review_score", "complete_review", "put_question", "ask_commune", "write_minutes"]
+)
+def test_who_keeps_out_neither_scores_nor_asks_nor_keeps_the_minutes(year, permission):
+    people, things = year
+    names = ("first", "second", "secretary")
+    for name in names:
+        keep_out(people, name, things)
+
+    assert not may(f"appraisal.{permission}", people, things["review"]) & set(names)
 
 
 @pytest.mark.parametrize("permission", DECIDES)

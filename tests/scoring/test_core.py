@@ -1,5 +1,6 @@
 """Levels, outcomes and ranks [S3, S4], to the hundredth of a point."""
 
+from datetime import date
 from decimal import Decimal
 from itertools import product
 
@@ -14,6 +15,7 @@ from scoring.core import (
     Conclusion,
     Level,
     Reason,
+    assessed_from,
     conclude,
     level_for,
     level_ranges,
@@ -189,3 +191,8 @@ def test_floats_are_not_ranked():
 )
 def test_the_models_store_what_the_heart_says(core, model):
     assert {member.name: member.value for member in core} == {member.name: member.value for member in model}
+
+
+def test_a_year_is_assessed_from_the_first_of_december():
+    """R4: the day itself belongs to it."""
+    assert assessed_from(2026) == date(2026, 12, 1)

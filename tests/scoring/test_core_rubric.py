@@ -135,3 +135,12 @@ def test_a_table_is_valid_exactly_where_its_leaves_total_100(hundredths):
     table = parent("", parent("I", *(leaf(f"I.{n}", Decimal(h) / 100) for n, h in enumerate(hundredths, start=1))))
 
     assert (validate_rubric(table) == []) is (sum(hundredths) == 10000)
+
+
+def test_a_group_whose_leaves_are_all_worth_nothing_is_told():
+    """S7"""
+    table = parent("", parent("I", leaf("I.1", "100")), parent("II", leaf("II.1", "0"), leaf("II.2", "0")))
+
+    assert [(problem.code, problem.where) for problem in validate_rubric(table)] == [
+        ("rubric_group_without_points", "II")
+    ]
