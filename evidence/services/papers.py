@@ -83,20 +83,18 @@ def edit_paper(
     dossier = lock_dossier(assessment.pk)
     assessment = dossier.assessment
     part = part_of(assessment, kind)
-    before = fingerprint(part)
-    part.number, part.dated = number.strip(), dated
-    part.signer_title, part.signer_name = signer_title.strip(), signer_name.strip()
+    before, part.dated = fingerprint(part), dated
+    part.number, part.signer_title, part.signer_name = number.strip(), signer_title.strip(), signer_name.strip()
     part.text = "" if _is_draft(text, assessment, kind) else "\n".join(text.strip().splitlines())
+    refuse_if(paper_problems(assessment, kind))
     if part.pk and fingerprint(part) == before:
-        refuse_if(paper_problems(assessment, kind))
         return part
-    refuse_if([*paper_problems(assessment, kind), *_meanwhile(part, before, seen)])
+    refuse_if(_meanwhile(part, before, seen))
     part.rendered = part.rendered_at = part.rendering_since = None
     part.full_clean()
     part.save()
     dossier.save()
-    if kind == DossierPart.Kind.REPORT:
-        # The table names the report it comes with.
+    if kind == DossierPart.Kind.REPORT:  # The table names the report it comes with.
         table = assessment.parts.filter(kind=DossierPart.Kind.TABLE)
         table.update(rendered=None, rendered_at=None, rendering_since=None)
     facts = {"paper": PAPER_NAMES[kind], "number": part.number}
