@@ -11,7 +11,7 @@ from enum import StrEnum
 from math import isnan
 from statistics import fmean, stdev
 
-from kernel.percent import whole_percent
+from documents.numbers import whole_percent
 
 # Fewer leaves than this say nothing of agreement by chance; alpha is left out.
 FEWEST_LEAVES = 10

@@ -2,6 +2,7 @@
 
 from datetime import date, time
 from decimal import Decimal
+from math import floor
 
 from django.utils import formats
 
@@ -40,3 +41,8 @@ def date_in_words(day: date | None, *, year: int | None = None) -> str:
         return f"ngày {_BLANK} tháng {_BLANK} năm {year or _BLANK}"
     month = f"{day.month:02}" if day.month < 3 else str(day.month)
     return f"ngày {day.day:02} tháng {month} năm {day.year}"
+
+
+def whole_percent(part: int | Decimal, whole: int | Decimal) -> int | None:
+    """How many whole percent of `whole` are reached; None of nothing. Never rounded up: 100 stands only for all."""
+    return floor(100 * part / whole) if whole else None

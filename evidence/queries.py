@@ -16,13 +16,13 @@ from communes.deadlines import due, effective_before
 from communes.models import Cycle, Extension, Registration
 from documents.kinds import INLINE_TYPES
 from documents.models import Preview, StoredFile
+from documents.numbers import whole_percent
 from documents.pictures import is_picture
 from documents.policies import mark_of
 from documents.wording import MARKS
 from evidence.citations import cite, host_of
 from evidence.drafts import prepared, standing_items
 from evidence.models import DossierPart, EvidenceItem, PartialUpload
-from kernel.percent import whole_percent
 from kernel.prepared import Prepared
 from kernel.text import search_key
 from scoring.models import SelfAssessment, SelfScore

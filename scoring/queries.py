@@ -12,7 +12,7 @@ from accounts.queries import has_role, hidden_units, units_of
 from communes.commune_search import UnitSearch
 from communes.models import Commune, Cycle, Registration
 from communes.queries import CITY_WIDE
-from kernel.percent import whole_percent
+from documents.numbers import whole_percent
 from kernel.prepared import Prepared, from_columns
 from scoring.core import NotApplicable, evidence_sets
 from scoring.models import Criterion, FigureConfirmation, Rubric, RubricInForce, SelfAssessment

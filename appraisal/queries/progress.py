@@ -19,10 +19,10 @@ from appraisal.queries.reviews import reviews_visible_to
 from audit.queries import latest_moments
 from communes.deadlines import year_days
 from communes.models import Cycle, Extension, Registration
+from documents.numbers import whole_percent
 from evidence.current_holder import Holder, HolderAction, Side, current_holder
 from evidence.models import Inquiry
 from kernel.deadlines import CITY_ZONE
-from kernel.percent import whole_percent
 from scoring.models import RubricInForce, SelfAssessment
 from scoring.queries import CriterionRow, assessments_listed_for, criterion_rows
 

@@ -29,9 +29,7 @@ def enter_independent_score(
     now: datetime,
     not_applicable: bool = False,
 ) -> IndependentScore:
-    """Record what one of the two thinks of a leaf reviewed twice; the terms are those of a verdict [S1, S2, S8].
-
-    The trail keeps it with the opinion, where nobody reads it before both are done.
+    """Record what one of the two thinks of a leaf reviewed twice; the trail hides it meanwhile [S1, S2, S8].
 
     Raises:
         Refused: the leaf is not reviewed twice or not by this person, their part is done, what `enter_review_score`
@@ -43,30 +41,25 @@ def enter_independent_score(
     independent = _own(review, leaf, by, now)
     score = independent.score
     points = score.max_points if not_applicable else points
-    if independent.pk and (independent.points, independent.comment, independent.not_applicable) == (
-        points,
-        comment,
-        not_applicable,
-    ):
+    if independent.pk and _given(independent) == (points, comment, not_applicable):
         return independent
     refuse_if(_conflict(independent, leaf, seen_version, by))
-    step = review.assessment.rubric.step
-    refuse_if(policies.verdict_problems(score, points, comment, step=step, where=leaf, not_applicable=not_applicable))
-    before = independent.points
-    independent.points, independent.comment, independent.not_applicable, independent.changed_at = (
-        points,
-        comment,
-        not_applicable,
-        now,
-    )
+    terms = {"step": review.assessment.rubric.step, "where": leaf, "not_applicable": not_applicable}
+    refuse_if(policies.verdict_problems(score, points, comment, **terms))
+    facts = {"leaf": leaf, "before": _text(independent.points), "after": _text(points)}
+    independent.points, independent.comment = points, comment
+    independent.not_applicable, independent.changed_at = not_applicable, now
     independent.version += 1
     independent.clean_fields(exclude=["score", "author"])
     independent.save()
     _begin(dossier, by)
-    facts = {"leaf": leaf, "before": _text(before), "after": _text(points)}
     label = str(review.assessment.registration.commune)
     record("appraisal.enter_opinion", by=by, now=now, on=independent, label=label, **facts)
     return independent
+
+
+def _given(independent: IndependentScore) -> tuple[Decimal | None, str, bool]:
+    return independent.points, independent.comment, independent.not_applicable
 
 
 def _conflict(independent: IndependentScore, leaf: str, seen_version: int, person) -> list[Problem]:

@@ -35,12 +35,11 @@ def write_minutes(
 ) -> Minutes:
     """Write down what the portal cannot know of an appraisal's meeting; until a signed copy is there it may change.
 
-    Signed minutes of a dossier that has changed since are kept, and count no more.
+    Signed minutes of a dossier that changed since are kept, and count no more.
 
     Raises:
-        Refused: the review is not complete, a signed copy of what stands is there, the day lies ahead, it ends
-            before it begins, the chair is not among those present, or somebody present is not of the team or is
-            recused [S8].
+        Refused: the review is not complete, what stands is signed, the day lies ahead, it ends before it begins, the
+            chair is absent, or somebody present is not of the team or is recused [S8].
         ValidationError: a value does not fit its field.
     """
     dossier, present = lock_dossier(review.assessment_id), list(present)

@@ -41,16 +41,15 @@ def form_team(
 ) -> AppraisalTeam:
     """Set up the year's team, or change it: its founding decision, its lead, its secretary, its members [R3].
 
-    Without a new `decision_file` the one on record stays. Members who have reviews stay reachable: one who leaves must
-    have none.
+    Without a new `decision_file` the one on record stays. A member who leaves must have no reviews.
 
     Raises:
         Refused: the decision does not fit, a person lacks the role, a member who leaves still has reviews, or the file
             cannot be kept.
     """
+    lock_cycle(cycle.pk)
     parts = _parts(lead, secretary, members)
     people = {person.pk: person for person in parts}
-    lock_cycle(cycle.pk)
     team = AppraisalTeam.objects.select_for_update(of=("self",)).filter(cycle=cycle).first()
     said = {"number": decision_number, "dated": decision_date, "has_file": _has_file(team, decision_file)}
     founding = founding_decision_problems(cycle, team, **said, now=now)

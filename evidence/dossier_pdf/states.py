@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from documents.numbers import whole_percent
 from evidence.dossier_pdf.contents import contents_of
 from evidence.models import DossierPdf
-from kernel.percent import whole_percent
 from scoring.models import SelfAssessment
 
 # The worker tells of itself at every file; after this silence the page says so and offers to ask again.

@@ -73,8 +73,8 @@ def edit_paper(
 ) -> DossierPart:
     """Write what a commune types into one paper; its earlier PDF goes (with the report's the table's, which names it).
 
-    `seen` is the `fingerprint` of what the editor saw. An empty `text` means: as drafted from the scores; a text that
-    says what the draft says is kept as empty, so that its figures follow the scores.
+    `seen` is the `fingerprint` of what the editor saw. A `text` that says what the draft says is kept empty: it follows
+    the scores.
 
     Raises:
         Refused: the dossier was sent, or somebody else changed the paper meanwhile.
@@ -90,16 +90,21 @@ def edit_paper(
     if part.pk and fingerprint(part) == before:
         return part
     refuse_if(_meanwhile(part, before, seen))
-    part.rendered = part.rendered_at = part.rendering_since = None
     part.full_clean()
-    part.save()
+    _save_without_pdf(part)
     dossier.save()
-    if kind == DossierPart.Kind.REPORT:  # The table names the report it comes with.
-        table = assessment.parts.filter(kind=DossierPart.Kind.TABLE)
-        table.update(rendered=None, rendered_at=None, rendering_since=None)
     facts = {"paper": PAPER_NAMES[kind], "number": part.number}
     record_once("evidence.edit_paper", by=by, now=now, on=part, within=_ONE_SITTING, label=str(assessment), **facts)
     return part
+
+
+def _save_without_pdf(part: DossierPart) -> None:
+    """Its PDF says no longer what it says; nor does the table's, which names the report it comes with."""
+    part.rendered = part.rendered_at = part.rendering_since = None
+    part.save()
+    if part.kind == DossierPart.Kind.REPORT:
+        table = part.assessment.parts.filter(kind=DossierPart.Kind.TABLE)
+        table.update(rendered=None, rendered_at=None, rendering_since=None)
 
 
 def _is_draft(text: str, assessment: SelfAssessment, kind: str) -> bool:

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 from django.utils import translation
 
-from documents.numbers import date_in_words, points_text
+from documents.numbers import date_in_words, points_text, whole_percent
 from documents.papers import Block, PaperHead, blocks_of
 
 
@@ -58,3 +58,11 @@ def test_a_typed_body_falls_into_parts_sections_and_paragraphs():
         Block("text", "2. Câu này hết bằng dấu chấm."),
         Block("text", "- Một ý;"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("part", "whole", "shown"),
+    [(0, 69, 0), (1, 1000, 0), (68, 69, 98), (69, 69, 100), (2, 3, 66), (Decimal("0.58"), 1, 58), (0, 0, None)],
+)
+def test_a_share_is_cut_and_a_hundred_means_all(part, whole, shown):
+    assert whole_percent(part, whole) == shown
