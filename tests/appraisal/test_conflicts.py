@@ -276,8 +276,8 @@ def test_a_lead_who_may_not_sign_in_any_more_decides_on_no_breach():
     team = AppraisalTeamFactory(cycle=breach.registration.cycle)
     gone, other = team_lead(), team_lead()
     TeamMemberFactory(team=team, person=gone, part="lead")
-    decides = [rules.has_perm("appraisal.settle_breach", one, breach) for one in (gone, other)]
+    decides = [rules.has_perm("appraisal.resolve_breach", one, breach) for one in (gone, other)]
     gone.is_active = False
     gone.save()
 
-    assert (decides, rules.has_perm("appraisal.settle_breach", other, breach)) == ([True, False], True)
+    assert (decides, rules.has_perm("appraisal.resolve_breach", other, breach)) == ([True, False], True)
