@@ -44,14 +44,14 @@ def read_people(content: bytes) -> list[Newcomer]:
         raise Refused([Problem("sheet_columns", params={"columns": column_names()})])
     places = [head.index(column) for column in COLUMNS]
     keys = _keys({role.value: role.label for role in Role})
-    found = []
+    people = []
     for number, row in enumerate(rows, start=2):
         refuse_if(_formulas(number, row, places))
         email, name, role, unit = (_text(row[place]) if place < len(row) else "" for place in places)
-        found.append(Newcomer(email, name, keys.get(role.lower(), role), unit))
-    while found and not any((found[-1].email, found[-1].full_name, found[-1].role, found[-1].unit_code)):
-        found.pop()
-    return found
+        people.append(Newcomer(email, name, keys.get(role.lower(), role), unit))
+    while people and not any((people[-1].email, people[-1].full_name, people[-1].role, people[-1].unit_code)):
+        people.pop()
+    return people
 
 
 def column_names() -> str:
@@ -61,11 +61,11 @@ def column_names() -> str:
 
 def _keys(names: Mapping[str, Promise | str]) -> dict[str, str]:
     """The key of each name, in every language of the portal; a key is a name of itself."""
-    found = {key: key for key in names}
+    keys = {key: key for key in names}
     for language, _label in settings.LANGUAGES:
         with override(language):
-            found |= {str(name).lower(): key for key, name in names.items()}
-    return found
+            keys |= {str(name).lower(): key for key, name in names.items()}
+    return keys
 
 
 def _rows(content: bytes) -> Iterator[tuple]:

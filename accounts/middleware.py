@@ -169,7 +169,7 @@ def _repeated(request: HttpRequest, sent: SentForm) -> HttpResponse:
 def _digest(request: HttpRequest) -> str:
     """The content of a form: its fields, and its files by name and size. Keyed, for a field may be a password."""
     fields = [(name, values) for name, values in request.POST.lists() if name != "csrfmiddlewaretoken"]
-    files = [(name, [(file.name, file.size) for file in found]) for name, found in request.FILES.lists()]
+    files = [(name, [(file.name, file.size) for file in uploads]) for name, uploads in request.FILES.lists()]
     content = repr((request.path, sorted(fields), sorted(files)))
     return salted_hmac("accounts.sent_form", content, algorithm="sha256").hexdigest()
 
@@ -183,10 +183,10 @@ def _resolve(request: HttpRequest, sent: SentForm, response: HttpResponse) -> No
     if response.status_code not in (302, 303) or location.startswith(reverse("account_login")):
         release_form(sent)
         return
-    said = list(messages.get_messages(request))
-    for message in said:
+    shown = list(messages.get_messages(request))
+    for message in shown:
         messages.add_message(request, message.level, message.message, message.extra_tags)
-    store_answer(sent, location=location, messages=[[message.level, str(message.message)] for message in said])
+    store_answer(sent, location=location, messages=[[message.level, str(message.message)] for message in shown])
 
 
 def _resolve_script(sent: SentForm, response: HttpResponse) -> None:

@@ -44,7 +44,7 @@ def barred_units(user) -> frozenset[str]:
     return frozenset(units_of(user)) if has_role(user, *ACTING_ROLES) else frozenset()
 
 
-def acts_for(user, found, *roles: str) -> bool:
+def acts_for(user, target, *roles: str) -> bool:
     """Does this person hold one of `roles`, and is this of no unit where they hold a role themselves?
 
     Nobody acts for the city, the department or the team on their own unit, nor on a whole year of units with it among
@@ -53,7 +53,7 @@ def acts_for(user, found, *roles: str) -> bool:
     if not has_role(user, *roles):
         return False
     own = units_of(user)
-    unit = unit_of(found) if own else ""
+    unit = unit_of(target) if own else ""
     return not own or (unit != EVERY and unit not in own)
 
 
@@ -217,10 +217,10 @@ def holdings_of(person: User, units: Mapping[str, str]) -> list[Holding]:
 def people_of_units(unit_codes: Iterable[str]) -> dict[str, list[User]]:
     """The active people of each of these communes; one query, whatever their number."""
     held = Membership.objects.filter(unit_code__in=unit_codes, role__in=COMMUNE_ROLES, user__is_active=True)
-    found: dict[str, dict[int, User]] = {}
+    by_unit: dict[str, dict[int, User]] = {}
     for membership in held.select_related("user").order_by("user__name_key", "user"):
-        found.setdefault(membership.unit_code, {})[membership.user_id] = membership.user
-    return {code: list(people.values()) for code, people in found.items()}
+        by_unit.setdefault(membership.unit_code, {})[membership.user_id] = membership.user
+    return {code: list(people.values()) for code, people in by_unit.items()}
 
 
 def mailings_visible_to(user) -> QuerySet[Mailing]:

@@ -16,23 +16,23 @@ def is_person(user):
 
 
 @rules.predicate
-def is_officer(user, found=None):
-    return acts_for(user, found, Role.OFFICER)
+def is_officer(user, target=None):
+    return acts_for(user, target, Role.OFFICER)
 
 
 @rules.predicate
-def is_appraiser(user, found=None):
-    return acts_for(user, found, Role.APPRAISER, Role.TEAM_LEAD)
+def is_appraiser(user, target=None):
+    return acts_for(user, target, Role.APPRAISER, Role.TEAM_LEAD)
 
 
 @rules.predicate
-def is_team_lead(user, found=None):
-    return acts_for(user, found, Role.TEAM_LEAD)
+def is_team_lead(user, target=None):
+    return acts_for(user, target, Role.TEAM_LEAD)
 
 
 @rules.predicate
-def is_city_leader(user, found=None):
-    return acts_for(user, found, Role.CITY_LEADER)
+def is_city_leader(user, target=None):
+    return acts_for(user, target, Role.CITY_LEADER)
 
 
 @rules.predicate

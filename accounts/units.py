@@ -36,7 +36,7 @@ def register_unit_of(model: type, read: Callable[[object], str]) -> None:
     _UNIT_OF[model] = read
 
 
-def unit_of(found: object) -> str:
+def unit_of(target: object) -> str:
     """The official code of the unit that this belongs to; EVERY for a whole year, empty for what belongs to none."""
-    read = _UNIT_OF.get(type(found))
-    return read(found) if read else ""
+    read = _UNIT_OF.get(type(target))
+    return read(target) if read else ""

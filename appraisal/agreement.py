@@ -160,11 +160,11 @@ class Tendency:
 
 def against_the_other(compared: Iterable[Compared]) -> dict[str, Tendency]:
     """Each person's points less those of the other on the same leaf."""
-    found: dict[str, dict[str, list[float]]] = defaultdict(lambda: defaultdict(list))
+    differences: dict[str, dict[str, list[float]]] = defaultdict(lambda: defaultdict(list))
     for one, other in compared:
-        found[one.appraiser][one.dossier].append(one.share - other.share)
-        found[other.appraiser][other.dossier].append(other.share - one.share)
-    return {person: _tendency(dossiers) for person, dossiers in found.items()}
+        differences[one.appraiser][one.dossier].append(one.share - other.share)
+        differences[other.appraiser][other.dossier].append(other.share - one.share)
+    return {person: _tendency(dossiers) for person, dossiers in differences.items()}
 
 
 def against_the_rest(judgements: Iterable[Judgement]) -> dict[str, Tendency]:
@@ -172,12 +172,12 @@ def against_the_rest(judgements: Iterable[Judgement]) -> dict[str, Tendency]:
 
     Dossiers differ, so this says less of a person than `against_the_other`; but every reviewed dossier counts.
     """
-    found: dict[str, dict[str, list[float]]] = defaultdict(lambda: defaultdict(list))
+    differences: dict[str, dict[str, list[float]]] = defaultdict(lambda: defaultdict(list))
     for one in judgements:
-        found[one.appraiser][one.dossier].append(one.over_self)
-    means = {person: [fmean(values) for values in dossiers.values()] for person, dossiers in found.items()}
+        differences[one.appraiser][one.dossier].append(one.over_self)
+    means = {person: [fmean(values) for values in dossiers.values()] for person, dossiers in differences.items()}
     tendencies = {}
-    for person, dossiers in found.items():
+    for person, dossiers in differences.items():
         rest = [mean for other, theirs in means.items() if other != person for mean in theirs]
         if rest:
             tendencies[person] = _tendency(dossiers, rest)

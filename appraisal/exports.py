@@ -60,8 +60,8 @@ def review_workbook(cycle: Cycle, reviews: Sequence[Review]) -> bytes:
             score, excepted = one.score, {"excepted": one.score.not_applicable}
             stamps[commune.code, leaf] = LeafStamp.of(score.points, score.comment, **excepted, version=score.version)
     _overview(front, cycle, sheets)
-    said = assumed_words(sorted(set().union(*assumed.values())))
-    write_guide(book, _("Guide"), [*_guide(reviews), *said])
+    assumed_lines = assumed_words(sorted(set().union(*assumed.values())))
+    write_guide(book, _("Guide"), [*_guide(reviews), *assumed_lines])
     write_stamp(book, stamp_rows(REVIEW, year=cycle.year, stamps=stamps), name=STAMP)
     output = io.BytesIO()
     book.save(output)
@@ -78,9 +78,11 @@ def _seen(review: Review, thresholds: Mapping[str, ThresholdRow]) -> dict[str, _
     own = {score.criterion_id: score.explanation for score in review.assessment.scores.all()}
     scores = {score.criterion_id: score for score in review.scores.all()}
     leaves, twice = (row for row in criterion_rows(review.assessment.rubric) if row.is_leaf), doubled_leaves(review)
-    told = {code: "\n".join(row.told) for code, row in thresholds.items()}
+    sentences = {code: "\n".join(row.sentences) for code, row in thresholds.items()}
     return {
-        row.code: _Seen(scores[row.pk], "\n".join(filter(None, [told.get(row.code), own[row.pk]])), row.code in twice)
+        row.code: _Seen(
+            scores[row.pk], "\n".join(filter(None, [sentences.get(row.code), own[row.pk]])), row.code in twice
+        )
         for row in leaves
     }
 
@@ -99,7 +101,7 @@ def _sheet(page, review: Review, seen: dict[str, _Seen], assumed: Sequence[str])
 def _values(one: _Seen, code: str, sheet: ScoreSheet, number: int) -> dict[str, object]:
     score = one.score
     own, points, comment = (f"{sheet.letters[key]}{number}" for key in ("self_points", "points", "comment"))
-    told = _("say why")
+    hint = _("say why")
     lacking = f'AND({points}<>"",{points}<>{own},TRIM({comment})="")'
     return {
         "commune_code": code,
@@ -108,7 +110,7 @@ def _values(one: _Seen, code: str, sheet: ScoreSheet, number: int) -> dict[str, 
         "points": None if score.not_applicable else score.points,
         "not_applicable": "x" if score.not_applicable else "",
         "comment": score.comment,
-        "check": _("by two people, on the portal") if one.is_twice else Formula(f'=IF({lacking},"{told}","")'),
+        "check": _("by two people, on the portal") if one.is_twice else Formula(f'=IF({lacking},"{hint}","")'),
     }
 
 

@@ -14,108 +14,108 @@ from communes.models import Cycle
 _RANKS = {TeamMember.Part.LEAD: (Role.TEAM_LEAD,), TeamMember.Part.SECRETARY: (Role.APPRAISER, Role.TEAM_LEAD)}
 
 
-def _review(found):
-    return found.review if isinstance(found, ReviewScore | Visit) else found
+def _review(target):
+    return target.review if isinstance(target, ReviewScore | Visit) else target
 
 
 @rules.predicate
-def is_assigned(user, found=None):
+def is_assigned(user, target=None):
     """The appraiser of this very review."""
     return (
-        found is not None
+        target is not None
         and has_role(user, Role.APPRAISER, Role.TEAM_LEAD)
-        and (_review(found).appraiser.person_id == user.pk)
-        and not _is_barred(user, found)
+        and (_review(target).appraiser.person_id == user.pk)
+        and not _is_barred(user, target)
     )
 
 
-def _commune_code(found) -> str:
-    if isinstance(found, Breach):
-        return found.registration.commune.code
-    return _review(found).assessment.registration.commune.code
+def _commune_code(target) -> str:
+    if isinstance(target, Breach):
+        return target.registration.commune.code
+    return _review(target).assessment.registration.commune.code
 
 
-def _is_barred(user, found) -> bool:
-    return _commune_code(found) in barred_units(user)
+def _is_barred(user, target) -> bool:
+    return _commune_code(target) in barred_units(user)
 
 
 @rules.predicate
-def keeps_out(user, found=None):
+def keeps_out(user, target=None):
     """A member of the team who is recused from the commune, or works there: nothing of it is shown [S8]."""
-    return found is not None and not isinstance(found, Cycle) and _is_barred(user, found)
+    return target is not None and not isinstance(target, Cycle) and _is_barred(user, target)
 
 
 @rules.predicate
-def is_second(user, found=None):
+def is_second(user, target=None):
     """The second appraiser of this very review."""
-    if found is None or not has_role(user, Role.APPRAISER, Role.TEAM_LEAD) or _is_barred(user, found):
+    if target is None or not has_role(user, Role.APPRAISER, Role.TEAM_LEAD) or _is_barred(user, target):
         return False
-    second = second_of(_review(found))
+    second = second_of(_review(target))
     return second is not None and second.appraiser is not None and second.appraiser.person_id == user.pk
 
 
 @rules.predicate
-def appraises(user, found=None):
+def appraises(user, target=None):
     """Somebody to whom reviews are assigned; which ones, the lookup says."""
     return has_role(user, Role.APPRAISER, Role.TEAM_LEAD)
 
 
 @rules.predicate
-def leads_team(user, found=None):
+def leads_team(user, target=None):
     """The lead of the team that made this review; where the lead is recused, the secretary in the lead's place [S8]."""
-    if found is None or not has_role(user, Role.TEAM_LEAD, Role.APPRAISER):
+    if target is None or not has_role(user, Role.TEAM_LEAD, Role.APPRAISER):
         return False
-    stands = deciding_member(_review(found))
+    stands = deciding_member(_review(target))
     return stands is not None and stands.person_id == user.pk and has_role(user, *_RANKS[stands.part])
 
 
 @rules.predicate
-def keeps_minutes(user, found=None):
+def keeps_minutes(user, target=None):
     """The secretary of the team that made this review."""
-    if found is None or not has_role(user, Role.APPRAISER) or _is_barred(user, found):
+    if target is None or not has_role(user, Role.APPRAISER) or _is_barred(user, target):
         return False
     secretaries = TeamMember.objects.filter(person=user, part=TeamMember.Part.SECRETARY)
-    return secretaries.filter(team=_review(found).appraiser.team_id).exists()
+    return secretaries.filter(team=_review(target).appraiser.team_id).exists()
 
 
 @rules.predicate
-def resolves_breach(user, found=None):
+def resolves_breach(user, target=None):
     """Who decides on a breach, by the same rule as on a review; with nobody of the team, any team lead [S4, S8]."""
-    if found is None or not has_role(user, Role.TEAM_LEAD, Role.APPRAISER):
+    if target is None or not has_role(user, Role.TEAM_LEAD, Role.APPRAISER):
         return False
-    judge = deciding_member_of_breach(found)
+    judge = deciding_member_of_breach(target)
     if judge is not None:
         return judge.person_id == user.pk and has_role(user, *_RANKS[judge.part])
-    return has_role(user, Role.TEAM_LEAD) and found.registration.commune.code not in barred_units(user)
+    return has_role(user, Role.TEAM_LEAD) and target.registration.commune.code not in barred_units(user)
 
 
 @rules.predicate
-def is_of_commune_in_breach(user, found=None):
+def is_of_commune_in_breach(user, target=None):
     """Who may fill or send the dossier of the commune that the breach is of."""
     roles = (Role.COMMUNE_HEAD, Role.COMMUNE_EDITOR)
-    return found is not None and has_role_in(user, found.registration.commune.code, *roles)
+    return target is not None and has_role_in(user, target.registration.commune.code, *roles)
 
 
 @rules.predicate
-def goes_on_visit(user, found=None):
+def goes_on_visit(user, target=None):
     """A member of the team who is to go on this very visit."""
     return (
-        found is not None
+        target is not None
         and has_role(user, *_RANKS[TeamMember.Part.SECRETARY])
-        and not _is_barred(user, found)
-        and (found.members.filter(person=user).exists())
+        and not _is_barred(user, target)
+        and (target.members.filter(person=user).exists())
     )
 
 
 @rules.predicate
-def is_of_visited_commune(user, found=None):
+def is_of_visited_commune(user, target=None):
     roles = (Role.COMMUNE_HEAD, Role.COMMUNE_EDITOR)
-    code = "" if found is None else found.review.assessment.registration.commune.code
+    code = "" if target is None else target.review.assessment.registration.commune.code
     return has_role_in(user, code, *roles)
 
 
 @rules.predicate
-def oversees(user, found=None):
+def oversees(user, target=None):
     return has_role(user, *OVERSEES)
 
 
@@ -128,7 +128,7 @@ def is_secretary(user, cycle=None):
 
 
 @rules.predicate
-def is_of_team(user, found=None):
+def is_of_team(user, target=None):
     return has_role(user, *OVERSEES, Role.APPRAISER)
 
 

@@ -166,7 +166,7 @@ def _peak() -> float:
 
 def _told(line: str) -> float:
     lines = Path("/proc/self/status").read_text(encoding="ascii").splitlines()
-    return int(next(told for told in lines if told.startswith(line)).split()[1]) / 1024
+    return int(next(text for text in lines if text.startswith(line)).split()[1]) / 1024
 
 
 if __name__ == "__main__":

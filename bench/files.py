@@ -81,9 +81,9 @@ def _family(process: int) -> Iterator[int]:
 
 def _memory(process: int, line: str) -> int:
     """Kilobytes, as the system tells them."""
-    for told in Path(f"/proc/{process}/status").read_text(encoding="ascii").splitlines():
-        if told.startswith(line):
-            return int(told.split()[1])
+    for text in Path(f"/proc/{process}/status").read_text(encoding="ascii").splitlines():
+        if text.startswith(line):
+            return int(text.split()[1])
     return 0
 
 

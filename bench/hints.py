@@ -69,7 +69,7 @@ def rates(count: int = COUNT) -> tuple[dict[str, float], float, int]:
     """The share of altered copies found, by change; the share of unrelated pairs taken for alike; how many pairs."""
     originals = [photograph(seed) for seed in range(count)]
     kept: list[list[Hash]] = [hashes(small(picture.copy())) for picture in originals]
-    found = {
+    hits = {
         what: sum(
             any_alike(turned_hashes(small(change(picture))), one) for picture, one in zip(originals, kept, strict=True)
         )
@@ -81,14 +81,14 @@ def rates(count: int = COUNT) -> tuple[dict[str, float], float, int]:
         looked = turned_hashes(small(picture.copy()))
         false += sum(any_alike(looked, other) for other in kept[place + 1 :])
         pairs += count - place - 1
-    return found, false / pairs, pairs
+    return hits, false / pairs, pairs
 
 
 def main() -> None:
     began = perf_counter()
-    found, false, pairs = rates()
+    hits, false, pairs = rates()
     print(f"\n## Nearly the same picture, {COUNT} made-up pictures\n\n| change | found again |\n|---|---:|")
-    for what, share in found.items():
+    for what, share in hits.items():
         print(f"| {what} | {share:.1%} |")
     seconds = perf_counter() - began
     print(f"\nFalse alarms: {false:.5%} of {pairs:,} unrelated pairs, each in four turns ({seconds:.0f} s).")

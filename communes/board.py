@@ -58,7 +58,7 @@ class Waiting:
     commune: str
     url: str
     due: DeadlineFacts
-    told: bool
+    is_reminded: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,14 +18,14 @@ Running = tuple[Registration, DeadlineFacts]
 def late_registrations(now: datetime) -> Iterator[Due]:
     """The entries that were not sent, or were returned, each with its own time."""
     rows = Registration.objects.filter(state__in=UNSENT).select_related("cycle", "commune")
-    found = running(rows.prefetch_related("extensions"), Extension.Step.REGISTRATION, now=now)
-    return dues_of_units(found, kind=notices.REMINDER, path=notices.registration_path)
+    unsent = running(rows.prefetch_related("extensions"), Extension.Step.REGISTRATION, now=now)
+    return dues_of_units(unsent, kind=notices.REMINDER, path=notices.registration_path)
 
 
 def running(registrations: Iterable[Registration], step: str, *, now: datetime) -> list[Running]:
     """Those whose time at `step` has not run out, with their time; extensions prefetched cost no query."""
-    found = [(registration, deadline_facts(registration, step, now=now)) for registration in registrations]
-    return [(registration, time) for registration, time in found if not time.is_over]
+    timed = [(registration, deadline_facts(registration, step, now=now)) for registration in registrations]
+    return [(registration, time) for registration, time in timed if not time.is_over]
 
 
 def dues_of_units(found: list[Running], *, kind: str, path: Callable[[Registration], str]) -> Iterator[Due]:

@@ -131,11 +131,11 @@ def is_near(before: date, *, now: datetime) -> bool:
     return due(before, now=now).days_left <= REMIND_WITHIN
 
 
-def reminder_problems(registration: Registration, *, step: str, is_done: bool, told: bool) -> Iterator[Problem]:
+def reminder_problems(registration: Registration, *, step: str, is_done: bool, is_reminded: bool) -> Iterator[Problem]:
     """Why nobody is reminded of a step: it is done, they were told today, or the unit has no people."""
     if is_done:
         yield Problem("reminder_not_due", where="step", clause=_CLAUSES[step], params=_unit(registration))
-    elif told:
+    elif is_reminded:
         yield Problem("reminded_already", where="step", clause=_CLAUSES[step], params=_unit(registration))
     elif not people_of_unit(registration.commune.code):
         yield Problem("nobody_to_remind", where="step", clause=_CLAUSES[step], params=_unit(registration))

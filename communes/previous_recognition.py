@@ -43,4 +43,4 @@ def register_previous_recognition(source: Source) -> None:
 
 def previous_recognition_of(registration: Registration) -> PreviousRecognition | None:
     """The unit's recognition of the year before, or None where it has none that stands."""
-    return next((found for source in _SOURCES if (found := source(registration))), None)
+    return next((recognition for source in _SOURCES if (recognition := source(registration))), None)

@@ -11,7 +11,7 @@ from communes.queries import CITY_WIDE
 
 
 @rules.predicate
-def is_city_wide(user, found=None):
+def is_city_wide(user, target=None):
     return has_role(user, *CITY_WIDE)
 
 

@@ -19,10 +19,10 @@ def part_asked(header: str, size: int) -> tuple[int, int] | None:
     Raises:
         UnsatisfiableError: the range begins after the end of the file.
     """
-    found = _ONE_RANGE.fullmatch(header.strip())
-    if not found or found[0] == "bytes=-":
+    match = _ONE_RANGE.fullmatch(header.strip())
+    if not match or match[0] == "bytes=-":
         return None
-    first, last = found.groups()
+    first, last = match.groups()
     if not first:
         if int(last) == 0:
             raise UnsatisfiableError

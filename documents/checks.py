@@ -24,8 +24,8 @@ _OURS = frozenset().union(*_EXTENSIONS.values())
 def upload_problems(upload: File) -> Iterator[Problem]:
     """Every reason why an upload cannot be kept: empty, too large, an archive, locked, or of a kind not taken."""
     name = clean_name(upload.name)
-    if found := list(size_problems(name, upload.size)):
-        yield from found
+    if problems := list(size_problems(name, upload.size)):
+        yield from problems
     elif isinstance(kind := judged(upload), Other):
         yield Problem(kind.code, where=name, params={"save_as": kind.save_as} if kind.save_as else {})
 

@@ -64,13 +64,13 @@ def scan(content: BinaryIO) -> Verdict:
 
 
 def _verdict(answer: str) -> Verdict:
-    said = answer.removeprefix("stream: ")
-    if said == "OK":
+    reply = answer.removeprefix("stream: ")
+    if reply == "OK":
         return Verdict()
-    if said.endswith(" FOUND"):
-        return Verdict(signature=said.removesuffix(" FOUND")[:200])
-    if said.endswith("ERROR"):
-        return Verdict(failure=said.removesuffix("ERROR").strip(" .")[:200])
+    if reply.endswith(" FOUND"):
+        return Verdict(signature=reply.removesuffix(" FOUND")[:200])
+    if reply.endswith("ERROR"):
+        return Verdict(failure=reply.removesuffix("ERROR").strip(" .")[:200])
     raise ScannerDownError(f"no verdict: {answer[:100]}")
 
 

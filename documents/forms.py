@@ -39,10 +39,10 @@ def stored_files(
     all the same.
     """
     form.full_clean()
-    found = [kept_file(request.user, public_id) for public_id in request.POST.getlist("kept")]
+    files = [kept_file(request.user, public_id) for public_id in request.POST.getlist("kept")]
     for upload in form.cleaned_data.get(field, ()):
         try:
-            found.append(store_file(upload=upload, by=request.user, now=now, judge=judge))
+            files.append(store_file(upload=upload, by=request.user, now=now, judge=judge))
         except ValidationError as refusal:
             form.add_error(field, refusal)
-    return list({file.pk: file for file in found if file is not None}.values())
+    return list({file.pk: file for file in files if file is not None}.values())

@@ -104,8 +104,8 @@ def plain(kind: FileKind) -> list[str]:
 
 def kind_of(content: BinaryIO) -> FileKind | None:
     """The kind of a file, from its bytes; None where it is none of ours."""
-    found = judged(content)
-    return found if isinstance(found, FileKind) else None
+    kind = judged(content)
+    return kind if isinstance(kind, FileKind) else None
 
 
 def judged(content: BinaryIO) -> FileKind | Other:
@@ -156,9 +156,9 @@ def _by_parts(content: BinaryIO, head: bytes) -> FileKind | Other | None:
 
 
 def _otherwise(head: bytes) -> Other:
-    found = next((other for sign, other in _OTHERS if head.startswith(sign)), None)
-    if found:
-        return found
+    kind = next((other for sign, other in _OTHERS if head.startswith(sign)), None)
+    if kind:
+        return kind
     if head[257:262] == b"ustar":
         return ARCHIVE
     if head[:2] == b"BM" and head[6:10] == b"\0\0\0\0":

@@ -101,7 +101,7 @@ _AS_ONE = re.compile(
 
 def unbroken(text: str) -> str:
     """`text` with no-break spaces inside names of bodies, dates and numbers ("thành phố", "ngày 05", "năm 2026")."""
-    return _AS_ONE.sub(lambda found: found[0].replace(" ", "\u00a0"), text)
+    return _AS_ONE.sub(lambda match: match[0].replace(" ", "\u00a0"), text)
 
 
 def blocks_of(text: str) -> list[Block]:

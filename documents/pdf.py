@@ -27,8 +27,8 @@ class StaticFilesAlone(URLFetcher):
         Raises:
             FatalURLFetchingError: the address leads elsewhere, or to no file; the paper is not made.
         """
-        if found := url.startswith(_STATIC) and _static_file(url.removeprefix(_STATIC)):
-            return URLFetcherResponse(url, Path(found).read_bytes())
+        if path := url.startswith(_STATIC) and _static_file(url.removeprefix(_STATIC)):
+            return URLFetcherResponse(url, Path(path).read_bytes())
         raise FatalURLFetchingError(f"a paper asks for {url}")
 
 

@@ -41,12 +41,12 @@ def taken_at(stored: StoredFile) -> datetime | None:
     """When the camera says that it took the picture; in the city's time where it names no other; None where unsaid."""
     try:
         with stored.content.open("rb") as content:
-            said = read(_TAKEN, content)
+            moment = read(_TAKEN, content)
     except (UnreadableError, FileNotFoundError):
         return None
-    for zone in filter(None, (said["offset"], _CITY_OFFSET)):
+    for zone in filter(None, (moment["offset"], _CITY_OFFSET)):
         try:
-            return datetime.strptime(f"{said['at']}{zone}", "%Y:%m:%d %H:%M:%S%z")
+            return datetime.strptime(f"{moment['at']}{zone}", "%Y:%m:%d %H:%M:%S%z")
         except ValueError:
             continue
     return None

@@ -39,14 +39,14 @@ def last_verification() -> Verification | None:
 
 def finding_counts(verification: Verification) -> dict[str, int]:
     """How much a verification found of each kind."""
-    found = dict(verification.findings.order_by().values_list("kind").annotate(Count("pk")))
-    return {kind: found.get(kind, 0) for kind in Finding.Kind.values}
+    counts = dict(verification.findings.order_by().values_list("kind").annotate(Count("pk")))
+    return {kind: counts.get(kind, 0) for kind in Finding.Kind.values}
 
 
 def inspection_counts() -> dict[str, int]:
     """How many contents stand at each state of the virus scan."""
-    found = dict(Inspection.objects.order_by().values_list("state").annotate(Count("pk")))
-    return {state: found.get(state, 0) for state in Inspection.State.values}
+    counts = dict(Inspection.objects.order_by().values_list("state").annotate(Count("pk")))
+    return {state: counts.get(state, 0) for state in Inspection.State.values}
 
 
 def infected_files() -> QuerySet[StoredFile]:
@@ -64,8 +64,8 @@ def preview_counts() -> dict[str, int]:
 
 def no_preview_of(stored: StoredFile) -> str:
     """Why a file has no preview and gets none; empty where it has one, or waits for one."""
-    found = Preview.objects.filter(inspection=stored.inspection_id, state=Preview.State.CANNOT).first()
-    return Preview.Why(found.why).label if found else ""
+    preview = Preview.objects.filter(inspection=stored.inspection_id, state=Preview.State.CANNOT).first()
+    return Preview.Why(preview.why).label if preview else ""
 
 
 def contents_to_preview(*, again: bool = False, anew: bool = False) -> list[int]:

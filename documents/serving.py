@@ -117,12 +117,12 @@ def _by_nginx(request: HttpRequest, stored: StoredFile, disposition: str) -> Htt
 
 
 def _by_store(request: HttpRequest, stored: StoredFile, disposition: str) -> HttpResponse:
-    said = {
+    parameters = {
         "ResponseContentDisposition": disposition,
         "ResponseContentType": stored.media_type,
         "ResponseCacheControl": "private, no-store",
     }
-    link = stored.content.storage.url(stored.content.name, parameters=said, expire=settings.FILES_LINK_SECONDS)
+    link = stored.content.storage.url(stored.content.name, parameters=parameters, expire=settings.FILES_LINK_SECONDS)
     return HttpResponseRedirect(link)
 
 

@@ -53,32 +53,32 @@ def cite(item: Described, *, name: str = "") -> str:
     """The item as an office cites it; `name` (its file's) where nothing was said of it."""
     if item.address:
         return _with_caption(f"{host_of(item.address)} (xem ngày {_day(item.seen_at)})", item.caption, first=True)
-    told = _document(item)
-    if not told:
-        told = item.caption or (name if item.effective_on else "")
+    text = _document(item)
+    if not text:
+        text = item.caption or (name if item.effective_on else "")
     elif item.caption:
-        told = _with_caption(told, item.caption)
-    if told and item.effective_on and item.effective_on != item.dated:
-        told += f" (có hiệu lực hoặc thực hiện ngày {_day(item.effective_on)})"
-    return told or name
+        text = _with_caption(text, item.caption)
+    if text and item.effective_on and item.effective_on != item.dated:
+        text += f" (có hiệu lực hoặc thực hiện ngày {_day(item.effective_on)})"
+    return text or name
 
 
 def _document(item: Described) -> str:
     if not (item.number or item.dated or item.issuer):
         return ""
-    told = f"{document_kind_of(item.number)} số {item.number}" if item.number else "Văn bản"
-    told += f" ngày {_day(item.dated)}" if item.dated else ""
-    return told + (f" của {item.issuer}" if item.issuer else "")
+    text = f"{document_kind_of(item.number)} số {item.number}" if item.number else "Văn bản"
+    text += f" ngày {_day(item.dated)}" if item.dated else ""
+    return text + (f" của {item.issuer}" if item.issuer else "")
 
 
-def _with_caption(told: str, caption: str, *, first: bool = False) -> str:
+def _with_caption(text: str, caption: str, *, first: bool = False) -> str:
     if not caption:
-        return told
+        return text
     if first:
-        return f"{caption} – {told}"
+        return f"{caption} – {text}"
     if caption.lower().startswith(("về ", "v/v ", "ban hành ", "phê duyệt ")):
-        return f"{told} {caption[0].lower()}{caption[1:]}"
-    return f"{told}: {caption}"
+        return f"{text} {caption[0].lower()}{caption[1:]}"
+    return f"{text}: {caption}"
 
 
 def document_kind_of(number: str) -> str:

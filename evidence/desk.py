@@ -125,15 +125,15 @@ def rows_after(score: SelfScore, leaf: str) -> list[TreeRow]:
     if assessment.leaf_points is None:
         return rows_above(assessment, leaf)
     given, files = assessment.leaf_points, has_items(score)
-    found = []
+    rows = []
     for row in criterion_rows(assessment.rubric):
         if row.code == leaf:
-            found.append(_leaf_row(row, score.points, score.explanation, score.not_applicable, files))
+            rows.append(_leaf_row(row, score.points, score.explanation, score.not_applicable, files))
         elif leaf.startswith(f"{row.code}."):
             below = [points for code, points in given.items() if code.startswith(f"{row.code}.") and points is not None]
             points = sum(below, Decimal(0)) if below else None
-            found.append(TreeRow(row, points, mark="", lacks_points=False, lacks_evidence=False))
-    return found
+            rows.append(TreeRow(row, points, mark="", lacks_points=False, lacks_evidence=False))
+    return rows
 
 
 def _leaf_rows(

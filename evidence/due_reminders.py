@@ -19,8 +19,8 @@ def late_dossiers(now: datetime) -> Iterator[Due]:
         state__in=Registration.REGISTERED, self_assessment__state=SelfAssessment.State.OPEN
     )
     rows = registered.select_related("cycle", "commune").prefetch_related("extensions")
-    found = running(rows, Extension.Step.SUBMISSION, now=now)
-    return dues_of_units(found, kind=notices.REMINDER, path=notices.dossier_path)
+    unsent = running(rows, Extension.Step.SUBMISSION, now=now)
+    return dues_of_units(unsent, kind=notices.REMINDER, path=notices.dossier_path)
 
 
 def late_answers(now: datetime) -> Iterator[Due]:

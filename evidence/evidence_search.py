@@ -50,13 +50,13 @@ def find_evidence(assessment: SelfAssessment, words: list[str], *, prepared_too:
     standing = standing_items(assessment, prepared_too=prepared_too)
     items, texts = list(_items(standing)), _readable(standing)
     by_text = set(_holding(texts, words).values_list("inspection", flat=True))
-    told = [item for item in items if item.file.inspection_id in by_text or _says(item, words)]
-    shown = told[:MOST_HITS]
+    matching = [item for item in items if item.file.inspection_id in by_text or _says(item, words)]
+    shown = matching[:MOST_HITS]
     contents = {item.file.inspection_id for item in shown} & by_text
     previews = dict(texts.filter(inspection__in=contents).values_list("inspection", "text"))
     unread = texts.filter(source=Preview.Source.UNREAD).count()
     return SearchResult(
-        [_hit(item, previews.get(item.file.inspection_id, ""), words) for item in shown], len(told), unread
+        [_hit(item, previews.get(item.file.inspection_id, ""), words) for item in shown], len(matching), unread
     )
 
 
@@ -80,8 +80,8 @@ def _holding(texts: QuerySet[Preview], words: list[str]) -> QuerySet[Preview]:
 
 def _says(item: EvidenceItem, words: list[str]) -> bool:
     """Accents fold in Python alone, alike on both engines; a dossier has hundreds of items, not thousands."""
-    said = search_key(f"{item.file.name} {cite(item)} {item.score.criterion.code}")
-    return all(word in said for word in words)
+    text = search_key(f"{item.file.name} {cite(item)} {item.score.criterion.code}")
+    return all(word in text for word in words)
 
 
 def _hit(item: EvidenceItem, text: str, words: list[str]) -> Hit:

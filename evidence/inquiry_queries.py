@@ -31,8 +31,8 @@ def register_reviews(assessments_of: Callable) -> None:
 
 def _reviewed(user):
     """Keys of the dossiers whose review this person sees."""
-    found = _REVIEWS.get("visible")
-    return found(user) if found else SelfAssessment.objects.none().values("pk")
+    source = _REVIEWS.get("visible")
+    return source(user) if source else SelfAssessment.objects.none().values("pk")
 
 
 def inquiries_visible_to(user) -> QuerySet[Inquiry]:
@@ -65,8 +65,8 @@ def is_with_commune(inquiry: Inquiry, *, now: datetime) -> bool:
 
 def open_question(score: SelfScore, *, now: datetime) -> Question | None:
     """What the commune may answer now at this leaf."""
-    found = Question.objects.filter(score=score, inquiry__state=Inquiry.State.SENT).select_related("inquiry").first()
-    return found if found is not None and is_with_commune(found.inquiry, now=now) else None
+    question = Question.objects.filter(score=score, inquiry__state=Inquiry.State.SENT).select_related("inquiry").first()
+    return question if question is not None and is_with_commune(question.inquiry, now=now) else None
 
 
 def sent_inquiry(assessment: SelfAssessment) -> Inquiry | None:
@@ -170,7 +170,7 @@ def question_rows(
     )
     added = _added_in_answer(found)
     return [
-        _row(question, added.get(question.pk, 0), told=prepared_too or not is_being_answered(question.inquiry))
+        _row(question, added.get(question.pk, 0), is_shown=prepared_too or not is_being_answered(question.inquiry))
         for question in found
     ]
 
@@ -195,7 +195,7 @@ def _during(inquiry: Inquiry, moment: datetime) -> bool:
     return inquiry.sent_at <= moment and (inquiry.ended_at is None or moment <= inquiry.ended_at)
 
 
-def _row(question: Question, files: int, *, told: bool) -> QuestionRow:
+def _row(question: Question, files: int, *, is_shown: bool) -> QuestionRow:
     inquiry, score = question.inquiry, question.score
     return QuestionRow(
         pk=question.pk,
@@ -208,9 +208,9 @@ def _row(question: Question, files: int, *, told: bool) -> QuestionRow:
         own_points=score.points,
         points=question.points,
         max_points=score.max_points,
-        answer=question.answer if told else "",
-        answered_at=question.answered_at if told else None,
-        files=files if told else 0,
+        answer=question.answer if is_shown else "",
+        answered_at=question.answered_at if is_shown else None,
+        files=files if is_shown else 0,
         outcome=question.outcome,
         outcome_label=question.get_outcome_display(),
         reply=question.reply,

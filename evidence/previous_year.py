@@ -43,4 +43,4 @@ def register_history(source: Source) -> None:
 
 def last_year(registration: Registration, criterion: CriterionRow, *, reader) -> LastYear | None:
     """The leaf as it stood the year before, as far as this person may read it; None in the first year."""
-    return next((found for source in _SOURCES if (found := source(registration, criterion, reader))), None)
+    return next((former for source in _SOURCES if (former := source(registration, criterion, reader))), None)

@@ -12,49 +12,51 @@ from scoring.queries import SEES_ALL
 from scoring.rules import is_head_of_assessed_commune, is_of_assessed_commune, sees_assessments, sees_sent_assessment
 
 
-def _assessment(found):
-    return found if isinstance(found, SelfAssessment) else getattr(found, "assessment", None) or found.score.assessment
+def _assessment(target):
+    return (
+        target if isinstance(target, SelfAssessment) else getattr(target, "assessment", None) or target.score.assessment
+    )
 
 
 @rules.predicate
-def is_of_commune_of(user, found=None):
-    return found is not None and is_of_assessed_commune.test(user, _assessment(found))
+def is_of_commune_of(user, target=None):
+    return target is not None and is_of_assessed_commune.test(user, _assessment(target))
 
 
 @rules.predicate
-def is_head_of_commune_of(user, found=None):
-    return found is not None and is_head_of_assessed_commune.test(user, _assessment(found))
+def is_head_of_commune_of(user, target=None):
+    return target is not None and is_head_of_assessed_commune.test(user, _assessment(target))
 
 
 @rules.predicate
-def sees_sent_dossier(user, found=None):
+def sees_sent_dossier(user, target=None):
     """The department, the team and the city read a dossier once it is sent."""
-    if found is None or not has_role(user, *SEES_ALL):
+    if target is None or not has_role(user, *SEES_ALL):
         return has_role(user, *SEES_ALL)
-    assessment = _assessment(found)
+    assessment = _assessment(target)
     is_hidden = assessment.registration.commune.code in hidden_units(user)
     return assessment.state != SelfAssessment.State.OPEN and not is_hidden
 
 
 @rules.predicate
-def sees_hints(user, found=None):
+def sees_hints(user, target=None):
     """The department and the team, on sent dossiers of communes that are not their own; never the commune."""
-    if found is None or not has_role(user, *SEES_HINTS):
+    if target is None or not has_role(user, *SEES_HINTS):
         return False
-    assessment = found.item.score.assessment if isinstance(found, Hint) else _assessment(found)
+    assessment = target.item.score.assessment if isinstance(target, Hint) else _assessment(target)
     return assessment.state != SelfAssessment.State.OPEN and not is_of_assessed_commune.test(user, assessment)
 
 
 @rules.predicate
-def sees_inquiry(user, found=None):
+def sees_inquiry(user, target=None):
     """The commune once it is sent; others who read the dossier, an explanation only with the review it comes from."""
-    if found is None:
+    if target is None:
         return False
-    if is_of_assessed_commune.test(user, found.assessment):
-        return found.state != Inquiry.State.COLLECTING
-    if not sees_sent_dossier.test(user, found.assessment):
+    if is_of_assessed_commune.test(user, target.assessment):
+        return target.state != Inquiry.State.COLLECTING
+    if not sees_sent_dossier.test(user, target.assessment):
         return False
-    return found.kind == Inquiry.Kind.SUPPLEMENT or inquiries_visible_to(user).filter(pk=found.pk).exists()
+    return target.kind == Inquiry.Kind.SUPPLEMENT or inquiries_visible_to(user).filter(pk=target.pk).exists()
 
 
 rules.add_perm("evidence.view_hints", sees_hints)

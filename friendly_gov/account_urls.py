@@ -60,8 +60,8 @@ def readable(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         try:
             return view(request, *args, **kwargs)
         except UnreadableSecretError:
-            said = _("The portal can no longer read your recovery codes: turn two-step sign-in off and on again.")
-            messages.error(request, said)
+            message = _("The portal can no longer read your recovery codes: turn two-step sign-in off and on again.")
+            messages.error(request, message)
             return redirect("mfa_index")
 
     return shown

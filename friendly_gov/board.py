@@ -108,7 +108,7 @@ def _near(
     waiting: Iterable[tuple[str, str, date]], cycle: Cycle, names: tuple[str, str], kind: str, now: datetime
 ) -> list[Waiting]:
     """Those whose time is over or nearly so, the earliest deadline first; `names`: told to go where, seen where."""
-    told = paths_told(kind, since=day_began(now))
+    reminded_paths = paths_told(kind, since=day_began(now))
     theirs, seen = names
     near = [(before, code, name) for code, name, before in waiting if is_near(before, now=now)]
     return [
@@ -117,7 +117,7 @@ def _near(
             commune=name,
             url=address(seen, cycle.year, code),
             due=due(before, now=now),
-            told=address(theirs, cycle.year, code) in told,
+            is_reminded=address(theirs, cycle.year, code) in reminded_paths,
         )
         for before, code, name in sorted(near, key=lambda one: (one[0], name_key(one[2])))
     ]

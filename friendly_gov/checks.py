@@ -19,7 +19,7 @@ _WEAK_SECRETS = ("change", "secret", "only-for-tests", "django-insecure", "demo"
 @register(Tags.security, deploy=True)
 def portal_is_safe(app_configs, **options) -> list:
     """Every reason why this portal should not be reached by anybody yet."""
-    return [found for check in _CHECKS for found in check()]
+    return [message for check in _CHECKS for message in check()]
 
 
 @register(Tags.database, deploy=True)

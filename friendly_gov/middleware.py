@@ -144,9 +144,9 @@ def _cleaning(base: type[HttpRequest]) -> type[HttpRequest]:
 
 def _clean_parameters(typed: QueryDict) -> QueryDict:
     """The same parameters in clean letters; passwords stay as typed, and are compared in one writing (`accounts`)."""
-    found = QueryDict(mutable=True, encoding=typed.encoding)
+    cleaned = QueryDict(mutable=True, encoding=typed.encoding)
     for name, values in typed.lists():
         is_password = "password" in name
-        found.setlistdefault(clean_line(name), []).extend(values if is_password else map(clean, values))
-    found._mutable = False
-    return found
+        cleaned.setlistdefault(clean_line(name), []).extend(values if is_password else map(clean, values))
+    cleaned._mutable = False
+    return cleaned

@@ -101,15 +101,15 @@ def _year(request) -> int | None:
 
 
 def _entries(user, year: int | None, path: str) -> list[MenuItem]:
-    found = []
+    entries = []
     for label, name, yearly, permission in _MENU:
         if (yearly and year is None) or not rules.has_perm(permission, user):
             continue
         if year is not None and name in _LINKED_FROM and rules.has_perm(_LINKED_FROM[name], user):
             continue
         if url := address(name, year) if yearly else address(name):
-            found.append(MenuItem(label, url, path == url))
-    return found
+            entries.append(MenuItem(label, url, path == url))
+    return entries
 
 
 def _commune_entries(user, year: int | None, path: str) -> list[MenuItem]:

@@ -56,15 +56,15 @@ _SPAN = re.compile(r"([RS])(\d+)\s*-\s*\1(\d+)")
 
 def rules_named(text: str) -> list[str]:
     """The rules that the tags of a text name, spans unfolded, in order and each once; known or not."""
-    found: dict[str, None] = {}
+    named: dict[str, None] = {}
     for tag in _TAG.findall(text):
         for part in tag.split(", "):
             if span := _SPAN.match(part):
                 kind, first, last = span.groups()
-                found |= dict.fromkeys(f"{kind}{number}" for number in range(int(first), int(last) + 1))
+                named |= dict.fromkeys(f"{kind}{number}" for number in range(int(first), int(last) + 1))
             elif re.match(r"[RS]\d|dossier", part):
-                found[part.partition(" ")[0]] = None
-    return list(found)
+                named[part.partition(" ")[0]] = None
+    return list(named)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,13 +106,13 @@ def _innermost(scopes: list[tuple[ast.AST, str]], line: int) -> str:
 
 def code_places() -> dict[str, list[Place]]:
     """Every rule that the apps' code names, with its places in order; migrations repeat models and are left out."""
-    found: dict[str, dict[Place, None]] = {name: {} for name in NAMES}
+    by_rule: dict[str, dict[Place, None]] = {name: {} for name in NAMES}
     for app in APPS:
         for path in sorted((ROOT / app).rglob("*.py")):
             if "migrations" not in path.parts and path.name != "rule_index.py":
                 for rule, place in places_in(path):
-                    found.setdefault(rule, {})[place] = None
-    return {rule: list(places) for rule, places in found.items()}
+                    by_rule.setdefault(rule, {})[place] = None
+    return {rule: list(places) for rule, places in by_rule.items()}
 
 
 def decree_module(rule: str) -> Path | None:
@@ -132,12 +132,12 @@ def sentences_of(path: Path) -> list[str]:
 
 def other_tests() -> dict[str, list[str]]:
     """The test files beside the decree's own that name each rule."""
-    found: dict[str, dict[str, None]] = {}
+    by_rule: dict[str, dict[str, None]] = {}
     for path in sorted((ROOT / "tests").rglob("test_*.py")):
         if path.parent.name != "decree":
             for rule, place in places_in(path):
-                found.setdefault(rule, {})[place.path] = None
-    return {rule: list(paths) for rule, paths in found.items()}
+                by_rule.setdefault(rule, {})[place.path] = None
+    return {rule: list(paths) for rule, paths in by_rule.items()}
 
 
 def rule_table() -> str:

@@ -27,8 +27,8 @@ def units(request: HttpRequest) -> HttpResponse:
     words, year = request.GET.get("q", "").strip(), request.GET.get("year", "")
     asked = UnitSearch.of(words)
     named = Commune.objects.filter(asked.condition(at_words=True)) if asked else Commune.objects.none()
-    found = named.exclude(code__in=hidden_units(request.user))
-    shown = list(found.order_by("name_key", "code")[:MOST])
+    visible = named.exclude(code__in=hidden_units(request.user))
+    shown = list(visible.order_by("name_key", "code")[:MOST])
     page_of = _pages(request.user, int(year) if YEAR.fullmatch(year) else None)
     rows = [(commune, page_of(commune.code)) for commune in shown]
     if len(rows) == 1 and rows[0][1]:
@@ -55,5 +55,5 @@ def _own_reviews(user, year: int) -> set[str]:
     if has_role(user, Role.OFFICER) or not has_role(user, Role.APPRAISER, Role.TEAM_LEAD):
         return set()
     reviews = reviews_visible_to(user).exclude(state=Review.State.RECONCILED)
-    found = reviews.filter(assessment__registration__cycle__year=year)
-    return set(found.values_list("assessment__registration__commune__code", flat=True))
+    own = reviews.filter(assessment__registration__cycle__year=year)
+    return set(own.values_list("assessment__registration__commune__code", flat=True))

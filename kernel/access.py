@@ -42,11 +42,11 @@ def allow(
             _demand(demanded, request.user)
             return (), arguments
         fields = {lookup: arguments[name] for name, lookup in lookups.items()}
-        found = get_object_or_404(among(request.user), **fields) if among else find(request.user, **fields)
-        if found is None:
+        target = get_object_or_404(among(request.user), **fields) if among else find(request.user, **fields)
+        if target is None:
             raise Http404
-        _demand(demanded, request.user, found)
-        return (found,), {name: value for name, value in arguments.items() if name not in lookups}
+        _demand(demanded, request.user, target)
+        return (target,), {name: value for name, value in arguments.items() if name not in lookups}
 
     return lambda view: _guarded(view, judged, permission, files)
 
@@ -60,8 +60,8 @@ def _guarded(view, judged, permission, files):
     @wraps(view)
     def guarded(request, **arguments) -> HttpResponse:
         by, known = request.__dict__.pop("admitted", (None, None))
-        found, others = known if by is guarded else judged(request, arguments)
-        return view(request, *found, **others)
+        target, others = known if by is guarded else judged(request, arguments)
+        return view(request, *target, **others)
 
     guarded.permission, guarded.admit, guarded.takes_files = permission, admit, files
     return guarded
@@ -78,7 +78,7 @@ def public(view):
     return login_not_required(opened)
 
 
-def _demand(permissions, user, found=None):
+def _demand(permissions, user, target=None):
     for permission in permissions:
-        if not rules.has_perm(permission, user, found):
+        if not rules.has_perm(permission, user, target):
             raise PermissionDenied(permission)

@@ -18,8 +18,8 @@ class Refused(ValidationError):  # noqa: N818 (a refusal is an answer, not an er
 
 def refuse_if(problems: Iterable[Problem]) -> None:
     """Raise `Refused` with all `problems`, or return where there is none."""
-    if found := list(problems):
-        raise Refused(found)
+    if reasons := list(problems):
+        raise Refused(reasons)
 
 
 def tell_at_fields(form, refusal: ValidationError, *, file_field: str = "") -> None:

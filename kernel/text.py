@@ -83,10 +83,10 @@ def search_key(text: str) -> str:
     return " ".join(fold(clean_line(text)).split())
 
 
-def _keep_joiner(found: re.Match) -> str:
+def _keep_joiner(match: re.Match) -> str:
     """The joiner where a language or an emoji needs it, else nothing."""
-    whole, place = found.string, found.start()
-    joiner, before, after = found[0], whole[place - 1 : place], whole[place + 1 : place + 2]
+    whole, place = match.string, match.start()
+    joiner, before, after = match[0], whole[place - 1 : place], whole[place + 1 : place + 2]
     if joiner in "\ufe0e\ufe0f":
         return joiner if before and (_is_symbol(before) or after == "\u20e3") else ""
     if _JOINING.match(before) and _JOINING.match(after):

@@ -25,7 +25,7 @@ def register_hiding(source: Hiding) -> None:
 
 def readable_by(person, messages: QuerySet[Message]) -> QuerySet[Message]:
     """Of a person's messages those that they may still read."""
-    hidden = [found for source in _HIDING if (found := source(person)) is not None]
+    hidden = [condition for source in _HIDING if (condition := source(person)) is not None]
     if not hidden:
         return messages
     # By key: where a message lacks the fact that is asked for, a negation would be unknown, not true.
@@ -66,8 +66,8 @@ def paths_told(kind: str, *, since: datetime) -> set[str]:
 
 def people_told(kind: str, path: str, *, since: datetime) -> set[int]:
     """Whom messages of this kind have led to this address since then."""
-    found = Message.objects.filter(kind=kind, path=path, sent_at__gte=since)
-    return set(found.order_by().values_list("person", flat=True))
+    messages = Message.objects.filter(kind=kind, path=path, sent_at__gte=since)
+    return set(messages.order_by().values_list("person", flat=True))
 
 
 def preference_of(person) -> Preference:
@@ -101,8 +101,8 @@ _ARRIVED_SINCE = Exists(
 
 def troubled_mailings() -> QuerySet[Mailing]:
     """Mails that were given up, and those that wait for another try; what was given up first, the newest on top."""
-    found = Mailing.objects.filter(_STUCK).select_related("person")
-    return found.annotate(has_arrived_since=_ARRIVED_SINCE).order_by("state", "-pk")
+    mailings = Mailing.objects.filter(_STUCK).select_related("person")
+    return mailings.annotate(has_arrived_since=_ARRIVED_SINCE).order_by("state", "-pk")
 
 
 def is_stuck(mailing: Mailing) -> bool:

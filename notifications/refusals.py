@@ -19,8 +19,8 @@ def answer_of(error: Exception) -> Answer:
     addresses are not at fault: the operator mends it and the mail goes out later."""
     match error:
         case smtplib.SMTPRecipientsRefused():
-            code, said = next(iter(error.recipients.values()))
-            return Answer(_spelled(code, said), is_final=500 <= code < 600)
+            code, reply = next(iter(error.recipients.values()))
+            return Answer(_spelled(code, reply), is_final=500 <= code < 600)
         case smtplib.SMTPDataError():
             return Answer(_spelled(error.smtp_code, error.smtp_error), is_final=500 <= error.smtp_code < 600)
         case smtplib.SMTPNotSupportedError() | ValueError():
@@ -32,6 +32,6 @@ def answer_of(error: Exception) -> Answer:
     return Answer(f"{type(error).__name__}: {error}")
 
 
-def _spelled(code: int, said: bytes | str) -> str:
-    text = said.decode(errors="replace") if isinstance(said, bytes) else said
+def _spelled(code: int, reply: bytes | str) -> str:
+    text = reply.decode(errors="replace") if isinstance(reply, bytes) else reply
     return f"{code} {text}"

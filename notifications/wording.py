@@ -48,11 +48,11 @@ def in_every_language(facts: Mapping[str, object]) -> dict[str, object]:
 
 
 def _spellings(fact: object) -> dict[str, str]:
-    found = {}
+    spellings = {}
     for language, _name in settings.LANGUAGES:
         with override(language):
-            found[language] = str(fact)
-    return found
+            spellings[language] = str(fact)
+    return spellings
 
 
 def message_kinds() -> set[str]:

@@ -77,12 +77,12 @@ def _told(found):
     counts = Counter()
     for band in found:
         counts[band.level] += band.appraised
-    told = [
+    sentences = [
         ngettext("%(level)s: %(count)s unit", "%(level)s: %(count)s units", count)
         % {"level": Outcome.Level(level).label, "count": count}
         for level, count in sorted(counts.items(), reverse=True)
     ]
-    return "; ".join(told) + "."
+    return "; ".join(sentences) + "."
 
 
 def _level_bands(found):

@@ -33,8 +33,8 @@ def current_report(cycle: Cycle) -> DepartmentReport | None:
     at = _confirmed_at(cycle)
     if at is None:
         return None
-    found = DepartmentReport.objects.filter(cycle=cycle, recorded_at__gte=at)
-    return found.select_related("file").order_by("pk").last()
+    reports = DepartmentReport.objects.filter(cycle=cycle, recorded_at__gte=at)
+    return reports.select_related("file").order_by("pk").last()
 
 
 def reports_of(cycle: Cycle) -> list[DepartmentReport]:
@@ -44,8 +44,8 @@ def reports_of(cycle: Cycle) -> list[DepartmentReport]:
 
 def decisions_of(cycle: Cycle) -> list[CityDecision]:
     """Every version of the year's decisions of the city, the newest first."""
-    found = CityDecision.objects.filter(cycle=cycle).select_related("file", "recorded_by", "corrected_by")
-    return list(found.order_by("-pk"))
+    decisions = CityDecision.objects.filter(cycle=cycle).select_related("file", "recorded_by", "corrected_by")
+    return list(decisions.order_by("-pk"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,14 +61,14 @@ def versions_of(decisions: Iterable[CityDecision]) -> dict[int, Versions]:
     wanted = list(decisions)
     years = {decision.cycle_id for decision in wanted}
     known = {one.pk: one for one in CityDecision.objects.filter(cycle__in=years).select_related("file")}
-    found = {}
+    versions = {}
     for decision in wanted:
         former, place = [], decision.corrects_id
         while place is not None:
             former.append(known[place])
             place = known[place].corrects_id
-        found[decision.pk] = Versions(decision, tuple(former))
-    return found
+        versions[decision.pk] = Versions(decision, tuple(former))
+    return versions
 
 
 def paper_file(cycle: Cycle, public_id: UUID) -> StoredFile | None:

@@ -98,16 +98,16 @@ class RowWriter:
         """Each group's points over a bar of its share of the maximum; the maxima are in the picture's name."""
         if not totals:
             return ""
-        filled, figures, told = [], [], []
+        filled, figures, titles = [], [], []
         for place, group in enumerate(GROUPS):
             points, most = totals.get(group, "0"), self._maxima[place]
             left, figure = place * _CELL, self._short(points)
             filled.append(f"M{left} 16h{_BAR * float(points) / most if most else 0:.1f}v3H{left}z")
             figures.append(f'<tspan x="{left + _BAR}">{figure}</tspan>')
-            told.append(f"{group}: {figure}/{self._most[place]}")
+            titles.append(f"{group}: {figure}/{self._most[place]}")
         return (
             '<svg class="grp" viewBox="0 0 184 20" width="184" height="20" role="img">'
-            f"<title>{' · '.join(told)}</title>"
+            f"<title>{' · '.join(titles)}</title>"
             f'<text y="11" text-anchor="end">{"".join(figures)}</text>'
             f'<path class="t" d="{_TRACK}"/><path class="f" d="{"".join(filled)}"/></svg>'
         )

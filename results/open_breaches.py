@@ -13,8 +13,8 @@ from kernel.deadlines import CITY_ZONE
 
 def open_breach_units(cycle: Cycle) -> QuerySet[Registration]:
     """The units of the year with a proposed breach that the lead has neither confirmed nor dismissed."""
-    found = Registration.objects.filter(cycle=cycle, breaches__state=Breach.State.PROPOSED).distinct()
-    return found.order_by("commune__code").select_related("commune", "cycle")
+    units = Registration.objects.filter(cycle=cycle, breaches__state=Breach.State.PROPOSED).distinct()
+    return units.order_by("commune__code").select_related("commune", "cycle")
 
 
 def units_to_resolve_first(cycle: Cycle, *, now: datetime) -> Iterator[Registration]:
@@ -27,5 +27,5 @@ def units_to_resolve_first(cycle: Cycle, *, now: datetime) -> Iterator[Registrat
         return
     heard_in_time = Q(breaches__answer__isnull=False) | Q(breaches__answer_before__isnull=True)
     heard_in_time |= Q(breaches__answer_before__lte=last)
-    found = open_breach_units(cycle).filter(Q(breaches__state=Breach.State.PROPOSED) & heard_in_time)
-    yield from found
+    units = open_breach_units(cycle).filter(Q(breaches__state=Breach.State.PROPOSED) & heard_in_time)
+    yield from units

@@ -36,15 +36,15 @@ def leaf_last_year(registration: Registration, criterion: CriterionRow, reader) 
     )
     verdict = ReviewScore.objects.filter(review__assessment=OuterRef("assessment"), criterion=OuterRef("criterion"))
     team = {f"team_{name}": Subquery(verdict.values(name)) for name in ("points", "comment", "not_applicable")}
-    found = rows.annotate(**team).values_list(*_STOOD, *team).first()
-    if found is None:
+    row = rows.annotate(**team).values_list(*_STOOD, *team).first()
+    if row is None:
         began = RubricInForce.objects.filter(cycle__year=year).exists()
         return LastYear(year, None, criterion.max_points) if began else None
-    most, own, claimed, submitted_at, state, outcome, points, remark, excepted = found
+    most, own, claimed, submitted_at, state, outcome, points, remark, excepted = row
     if submitted_at is None:
         return LastYear(year, most, criterion.max_points)
-    told = LastYear(year, most, criterion.max_points, own, claimed)
+    former = LastYear(year, most, criterion.max_points, own, claimed)
     may_read = outcome == Outcome.State.PUBLISHED or has_role(reader, *SEES_ALL)
     if state not in _APPRAISED or not may_read:
-        return told
+        return former
     return LastYear(year, most, criterion.max_points, own, claimed, points, excepted, remark)

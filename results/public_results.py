@@ -159,8 +159,8 @@ def _row(outcome: Outcome, place: int | None) -> PublicRow:
     )
 
 
-def _decision(found) -> Decision | None:
-    return found and Decision(found.decision_number, found.decision_date)
+def _decision(paper) -> Decision | None:
+    return paper and Decision(paper.decision_number, paper.decision_date)
 
 
 def _reason(outcome: Outcome) -> str:

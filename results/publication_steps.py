@@ -96,13 +96,13 @@ def current_step(cycle: Cycle) -> int:
 def steps_for(user, cycle: Cycle, *, now: datetime, judged: bool = True) -> list[Step]:
     """The six steps as this person sees them; the current one's problems only where `judged`."""
     done = current_step(cycle)
-    found = []
+    steps = []
     for place, (key, title, action, meaning, permission) in enumerate(STEPS):
         state = "done" if place < done else "current" if place == done else "ahead"
         problems = tuple(words_for(p) for p in _problems(key, cycle, now)) if judged and place == done else ()
         permitted = place == done and rules.has_perm(permission, user, cycle)
-        found.append(Step(key, str(title), str(action), str(meaning), state, permitted, problems))
-    return found
+        steps.append(Step(key, str(title), str(action), str(meaning), state, permitted, problems))
+    return steps
 
 
 def _problems(key: str, cycle: Cycle, now: datetime) -> Iterator[Problem]:
@@ -119,7 +119,9 @@ def _problems(key: str, cycle: Cycle, now: datetime) -> Iterator[Problem]:
 
 def recognised_units(cycle: Cycle):
     """The year's recognitions, best first, with their decisions and revocations."""
-    found = Recognition.objects.filter(outcome__registration__cycle=cycle)
-    found = found.select_related("outcome__registration__commune", "decision__file", "commendation__decision")
-    found = found.prefetch_related(revocations_with_decisions())
-    return found.order_by("outcome__rank", "pk")
+    recognitions = Recognition.objects.filter(outcome__registration__cycle=cycle)
+    recognitions = recognitions.select_related(
+        "outcome__registration__commune", "decision__file", "commendation__decision"
+    )
+    recognitions = recognitions.prefetch_related(revocations_with_decisions())
+    return recognitions.order_by("outcome__rank", "pk")

@@ -288,8 +288,8 @@ def recognitions_visible_to(user):
 def to_be_recognised(cycle: Cycle):
     """The year's qualified outcomes without a recognition; those with an open breach wait for its decision [S4]."""
     open_breach = Breach.objects.filter(registration=OuterRef("registration"), state=Breach.State.PROPOSED)
-    found = Outcome.objects.filter(registration__cycle=cycle, level__gt=0, recognition__isnull=True)
-    return found.exclude(Exists(open_breach)).order_by("registration__commune__code")
+    outcomes = Outcome.objects.filter(registration__cycle=cycle, level__gt=0, recognition__isnull=True)
+    return outcomes.exclude(Exists(open_breach)).order_by("registration__commune__code")
 
 
 def to_be_commended(cycle: Cycle):
@@ -358,10 +358,10 @@ def revocations_with_decisions(path: str = "revocations") -> Prefetch:
 
 def published_outcomes():
     """Published outcomes with all that a public page says: unit, decisions on it; no personal data."""
-    found = Outcome.objects.filter(state=Outcome.State.PUBLISHED).select_related(
+    outcomes = Outcome.objects.filter(state=Outcome.State.PUBLISHED).select_related(
         "registration__commune",
         "registration__cycle",
         "recognition__decision",
         "recognition__commendation__decision",
     )
-    return found.prefetch_related(revocations_with_decisions("recognition__revocations"))
+    return outcomes.prefetch_related(revocations_with_decisions("recognition__revocations"))

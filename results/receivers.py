@@ -16,8 +16,8 @@ from results.reversals import conclude_anew
 @receiver(breach_confirmed)
 def start_revocation(*, breach: Breach, by, now: datetime, **signal) -> None:
     """In the transaction that confirms the breach: the unit was recognised, or was reported while it was open [S5]."""
-    found = Recognition.objects.filter(outcome__registration=breach.registration, state=Recognition.State.ISSUED)
-    recognition = found.select_related("outcome", "decision").first()
+    recognitions = Recognition.objects.filter(outcome__registration=breach.registration, state=Recognition.State.ISSUED)
+    recognition = recognitions.select_related("outcome", "decision").first()
     if recognition is None:
         _conclude_reported(breach, by, now)
         return

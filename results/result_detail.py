@@ -110,8 +110,8 @@ def outcome_exceptions(row: RankingRow, cycle: Cycle) -> Exceptions | None:
     """What the team agreed to of the unit's claims that a leaf does not apply; None where nothing was claimed [S9]."""
     if not row.claimed_count:
         return None
-    found = {"count": row.excepted_count, "points": row.excepted_points, "claimed": row.claimed_count}
-    return exceptions_judged(**found, rubric=table_in_force(cycle))
+    facts = {"count": row.excepted_count, "points": row.excepted_points, "claimed": row.claimed_count}
+    return exceptions_judged(**facts, rubric=table_in_force(cycle))
 
 
 def breaches_of(registration: Registration):
@@ -150,5 +150,5 @@ def trail_rows(registration: Registration, breaches: list[Breach], *, reader) ->
         targets.append(assessment)
         targets += [assessment.review] if hasattr(assessment, "review") else []
     hidden = _OF_DOCUMENTS if registration.commune.code in units_of(reader) else ()
-    found = trail_of(*targets, most=60, without=hidden)
-    return trail_seen_by(reader, found, assessment) if assessment is not None else found
+    lines = trail_of(*targets, most=60, without=hidden)
+    return trail_seen_by(reader, lines, assessment) if assessment is not None else lines

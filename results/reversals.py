@@ -118,11 +118,11 @@ def withdraw_revocation(
     recognition = Recognition.objects.select_for_update(of=("self",), no_key=True).get(pk=recognition.pk)
     revocations = Revocation.objects.select_related("breach", "decision").filter(recognition=recognition)
     revocation = revocations.order_by("pk").last()
-    said = {"decision_number": decision_number, "decision_date": decision_date, "ground": ground}
-    refuse_if(withdrawing_problems(revocation, **said, now=now))
-    said = {"decision_number": decision_number, "decision_date": decision_date, "file": file}
+    decision_fields = {"decision_number": decision_number, "decision_date": decision_date, "ground": ground}
+    refuse_if(withdrawing_problems(revocation, **decision_fields, now=now))
+    decision_fields = {"decision_number": decision_number, "decision_date": decision_date, "file": file}
     cycle = recognition.outcome.registration.cycle
-    decision = store_decision(CityDecision.Kind.WITHDRAWAL, cycle=cycle, **said, by=by, now=now)
+    decision = store_decision(CityDecision.Kind.WITHDRAWAL, cycle=cycle, **decision_fields, by=by, now=now)
     withdrawal = RevocationWithdrawal(
         revocation=revocation, decision=decision, ground=ground.strip(), recorded_at=now, recorded_by=by
     )

@@ -12,7 +12,7 @@ from results.models import Outcome, Recognition
 
 
 @rules.predicate
-def is_viewer(user, found=None):
+def is_viewer(user, target=None):
     """The department, the team's lead and the city read the results."""
     return has_role(user, Role.OFFICER, Role.TEAM_LEAD, Role.CITY_LEADER)
 

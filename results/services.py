@@ -116,8 +116,10 @@ def recognise(
     locked = Outcome.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=keys)
     found = list(locked.select_related("registration__commune", "registration__cycle").order_by("rank", "pk"))
     refuse_if(policies.recognising_problems(found, dated=decision_date, now=now))
-    said = {"decision_number": decision_number, "decision_date": decision_date, "file": file}
-    decision = store_decision(CityDecision.Kind.RECOGNITION, cycle=found[0].registration.cycle, **said, by=by, now=now)
+    decision_fields = {"decision_number": decision_number, "decision_date": decision_date, "file": file}
+    decision = store_decision(
+        CityDecision.Kind.RECOGNITION, cycle=found[0].registration.cycle, **decision_fields, by=by, now=now
+    )
     issued = [Recognition(outcome=outcome, decision=decision, issued_at=now, issued_by=by) for outcome in found]
     issued = Recognition.objects.bulk_create(issued, batch_size=_BATCH)
     for recognition in issued:

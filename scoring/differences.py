@@ -117,13 +117,13 @@ def pieces(before: str, after: str) -> list[tuple[str, str]]:
     """Two texts word by word: what both have ("kept"), what went ("removed"), what came ("added")."""
     old, new = _WORDS.findall(before), _WORDS.findall(after)
     match = difflib.SequenceMatcher(a=[word.strip() for word in old], b=[word.strip() for word in new], autojunk=False)
-    found = []
+    parts = []
     for kind, a, b, c, d in match.get_opcodes():
         if kind == "equal":
-            found.append(("kept", "".join(new[c:d])))
+            parts.append(("kept", "".join(new[c:d])))
             continue
         if a < b:
-            found.append(("removed", "".join(old[a:b])))
+            parts.append(("removed", "".join(old[a:b])))
         if c < d:
-            found.append(("added", "".join(new[c:d])))
-    return [(kind, text if text[-1].isspace() else f"{text} ") for kind, text in found[:-1]] + found[-1:]
+            parts.append(("added", "".join(new[c:d])))
+    return [(kind, text if text[-1].isspace() else f"{text} ") for kind, text in parts[:-1]] + parts[-1:]

@@ -97,15 +97,15 @@ def _guide(assessment: SelfAssessment) -> list[str]:
         _("The portal takes workbooks until the dossier is sent or its time is over (Article 3.2b)."),
     ]
     if any(code in THRESHOLDS for code in leaf_codes(assessment.rubric)):
-        said = _(
+        sentence = _(
             "On the sheet “%(sheet)s” type numerator, denominator and source of each threshold row; points are given "
             "apart."
         )
-        lines.insert(5, said % {"sheet": _("Ratios")})
+        lines.insert(5, sentence % {"sheet": _("Ratios")})
     if exception_leaves(assessment.rubric):
-        said = _(
+        sentence = _(
             "Where a content does not apply to your commune, type x under “Not applicable” and explain why (by "
             "the portal's rule)."
         )
-        lines.insert(3, said)
+        lines.insert(3, sentence)
     return lines

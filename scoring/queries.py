@@ -83,10 +83,10 @@ def assessment_to_score(user, *, year: int, code: str) -> SelfAssessment | None:
     """One commune's assessment of a year, where `assessments_visible_to` shows it to this person."""
     if code in hidden_units(user) or (not has_role(user, *SEES_ALL) and code not in units_of(user)):
         return None
-    found = assessment_at(year=year, code=code)
-    if found is not None and found.state == SelfAssessment.State.OPEN and code not in units_of(user):
+    assessment = assessment_at(year=year, code=code)
+    if assessment is not None and assessment.state == SelfAssessment.State.OPEN and code not in units_of(user):
         return None
-    return found
+    return assessment
 
 
 def assessment_at(*, year: int, code: str) -> SelfAssessment | None:
@@ -94,10 +94,10 @@ def assessment_at(*, year: int, code: str) -> SelfAssessment | None:
 
     The portal's busiest query: prepared, and with what saving a score reads; other fields are read at need.
     """
-    found = _to_score(year=year, code=code)
-    if not found:
+    assessment = _to_score(year=year, code=code)
+    if not assessment:
         return None
-    columns = iter(found[0])
+    columns = iter(assessment[0])
     work, entry, entry.commune, entry.cycle = (
         from_columns(model, names, [next(columns) for _ in names]) for model, _, names in _TO_SCORE
     )

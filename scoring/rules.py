@@ -11,35 +11,35 @@ from communes.rules import is_city_wide
 from scoring.models import SelfAssessment, SelfScore
 
 
-def _commune_code(found) -> str:
-    assessment = getattr(found, "assessment", found)
+def _commune_code(target) -> str:
+    assessment = getattr(target, "assessment", target)
     return assessment.registration.commune.code
 
 
 @rules.predicate
-def is_of_assessed_commune(user, found=None):
-    return found is not None and has_role_in(user, _commune_code(found), Role.COMMUNE_HEAD, Role.COMMUNE_EDITOR)
+def is_of_assessed_commune(user, target=None):
+    return target is not None and has_role_in(user, _commune_code(target), Role.COMMUNE_HEAD, Role.COMMUNE_EDITOR)
 
 
 @rules.predicate
-def is_head_of_assessed_commune(user, found=None):
-    return found is not None and has_role_in(user, _commune_code(found), Role.COMMUNE_HEAD)
+def is_head_of_assessed_commune(user, target=None):
+    return target is not None and has_role_in(user, _commune_code(target), Role.COMMUNE_HEAD)
 
 
 @rules.predicate
-def sees_assessments(user, found=None):
+def sees_assessments(user, target=None):
     """The department, the team and the city see the lists; administrators keep the table, not the scores."""
     return has_role(user, *(role for role in CITY_WIDE if role != Role.ADMINISTRATOR))
 
 
 @rules.predicate
-def sees_sent_assessment(user, found=None):
+def sees_sent_assessment(user, target=None):
     """The same people see a self-assessment once it is sent, but where they keep out [S8]."""
-    if found is None or not sees_assessments.test(user):
+    if target is None or not sees_assessments.test(user):
         return sees_assessments.test(user)
-    assessment = getattr(found, "assessment", found)
+    assessment = getattr(target, "assessment", target)
     is_sent = assessment.state != SelfAssessment.State.OPEN
-    return is_sent and _commune_code(found) not in hidden_units(user)
+    return is_sent and _commune_code(target) not in hidden_units(user)
 
 
 for _model in (SelfAssessment, SelfScore):

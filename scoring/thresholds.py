@@ -59,7 +59,7 @@ class RatioRow:
         return str(WHOLE_WORDS[self.key])
 
     @property
-    def told(self) -> str:
+    def sentence(self) -> str:
         """ "Documents signed digitally: 1234/1300 = 94,92 % (report 12/BC-UBND)"."""
         if self.percent is None:
             return _("%(ratio)s: no figures given") % {"ratio": self.label}
@@ -90,9 +90,9 @@ class ThresholdRow:
         return _("threshold met") if self.is_met else _("threshold not met")
 
     @property
-    def told(self) -> list[str]:
+    def sentences(self) -> list[str]:
         """The ratios and the verdict, a line each, for papers and workbooks."""
-        return [*(row.told for row in self.ratios), f"{self.demand}: {self.verdict}"]
+        return [*(row.sentence for row in self.ratios), f"{self.demand}: {self.verdict}"]
 
     @property
     def seen(self) -> str:

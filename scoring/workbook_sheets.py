@@ -206,8 +206,8 @@ class ScoreSheet:
         parts = [
             f'"{row.code}: "&FIXED({column}{self.rows[row.code]},2)&"/{points_text(row.max_points)}"' for row in groups
         ]
-        said = '&"   ·   "&'.join(parts)
-        page["A3"] = f"={said}"
+        formula = '&"   ·   "&'.join(parts)
+        page["A3"] = f"={formula}"
         page[self.scored_cell] = f"={scored}"
         name = _("Criteria scored")
         told = next(column.key for column in self.columns if column.cell is Cell.WORDS)
@@ -336,8 +336,8 @@ def assumed_words(assumed: Collection[str]) -> list[str]:
     """What a workbook's guide says of figures that the scan of the decision lost; nothing where all are confirmed."""
     if not assumed:
         return []
-    said = _(
+    sentence = _(
         "The maxima marked “%(mark)s” are lost in the scan of the decision and being compared with the signed original "
         "(by the portal's rule): %(codes)s."
     )
-    return [said % {"mark": _("maximum provisional"), "codes": ", ".join(assumed)}]
+    return [sentence % {"mark": _("maximum provisional"), "codes": ", ".join(assumed)}]

@@ -20,7 +20,7 @@ def locked_person(person: User) -> User:
     """The person, and with them every administrator: two at once cannot withdraw each other's last rights."""
     administrators = User.objects.filter(memberships__role=Role.ADMINISTRATOR).values("pk")
     keys = [person.pk, *administrators.order_by("pk").values_list("pk", flat=True)]
-    people = {found.pk: found for found in User.objects.select_for_update(of=("self",)).filter(pk__in=keys)}
+    people = {user.pk: user for user in User.objects.select_for_update(of=("self",)).filter(pk__in=keys)}
     return people[person.pk]
 
 

@@ -15,25 +15,25 @@ def spend(uses: Sequence[Use], *, now: datetime) -> timedelta:
     The try is counted before it is made, so that many at once pass no limit; a right one is given back.
     """
     with transaction.atomic():
-        found = _locked(uses, now)
-        starts = {use: max(found[use.key].clears_at, now) for use in uses}
+        counters = _locked(uses, now)
+        starts = {use: max(counters[use.key].clears_at, now) for use in uses}
         waits = [starts[use] - now - use.limit.pause * (use.limit.most - 1) for use in uses]
         longest = max(waits, default=timedelta())
         if longest > timedelta():
             return longest
         for use in uses:
-            found[use.key].clears_at = starts[use] + use.limit.pause
-        Throttle.objects.bulk_update(found.values(), ["clears_at"])
+            counters[use.key].clears_at = starts[use] + use.limit.pause
+        Throttle.objects.bulk_update(counters.values(), ["clears_at"])
     return timedelta()
 
 
 def give_back(uses: Sequence[Use], *, now: datetime) -> None:
     """The try was right: it counts for nothing."""
     with transaction.atomic():
-        found = _locked(uses, now)
+        counters = _locked(uses, now)
         for use in uses:
-            found[use.key].clears_at = max(now, found[use.key].clears_at - use.limit.pause)
-        Throttle.objects.bulk_update(found.values(), ["clears_at"])
+            counters[use.key].clears_at = max(now, counters[use.key].clears_at - use.limit.pause)
+        Throttle.objects.bulk_update(counters.values(), ["clears_at"])
 
 
 def _locked(uses: Sequence[Use], now: datetime) -> dict[str, Throttle]:

@@ -22,35 +22,39 @@ def requests(request: HttpRequest) -> HttpResponse:
     """What waits, with why this administrator cannot settle it, and what was settled or lapsed."""
     now, units = clock.now(), unit_names()
     waiting = [
-        {"request": found, "unit": units.get(found.unit_code, ""), "problems": _problems(found, request.user, now)}
-        for found in waiting_requests(request.user, now=now)
+        {
+            "request": grant_request,
+            "unit": units.get(grant_request.unit_code, ""),
+            "problems": _problems(grant_request, request.user, now),
+        }
+        for grant_request in waiting_requests(request.user, now=now)
     ]
     past = grant_requests_visible_to(request.user).exclude(pk__in=[row["request"].pk for row in waiting])
     page = list_page(request, past)
-    for found in page.object_list:
-        found.unit = units.get(found.unit_code, "")
+    for grant_request in page.object_list:
+        grant_request.unit = units.get(grant_request.unit_code, "")
     return render(request, "accounts/grant_requests.html", {"waiting": waiting, "page": page})
 
 
-def _problems(found, user, now) -> list:
-    return list(grant_resolution_problems(found, by=user, now=now))
+def _problems(grant_request, user, now) -> list:
+    return list(grant_resolution_problems(grant_request, by=user, now=now))
 
 
 @require_POST
 @allow("accounts.resolve_own_grants", among=grant_requests_visible_to, pk="pk")
-def confirm(request: HttpRequest, found) -> HttpResponse:
-    return _resolve(request, found, services.confirm_role, _("The role is given."))
+def confirm(request: HttpRequest, grant_request) -> HttpResponse:
+    return _resolve(request, grant_request, services.confirm_role, _("The role is given."))
 
 
 @require_POST
 @allow("accounts.resolve_own_grants", among=grant_requests_visible_to, pk="pk")
-def refuse(request: HttpRequest, found) -> HttpResponse:
-    return _resolve(request, found, services.refuse_role, _("The role is refused."))
+def refuse(request: HttpRequest, grant_request) -> HttpResponse:
+    return _resolve(request, grant_request, services.refuse_role, _("The role is refused."))
 
 
-def _resolve(request: HttpRequest, found, verb, done: str) -> HttpResponse:
+def _resolve(request: HttpRequest, grant_request, verb, done: str) -> HttpResponse:
     try:
-        verb(request=found, by=request.user, now=clock.now())
+        verb(request=grant_request, by=request.user, now=clock.now())
     except Refused as refusal:
         for sentence in refusal.messages:
             messages.error(request, sentence)

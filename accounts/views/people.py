@@ -48,32 +48,32 @@ def invite(request: HttpRequest) -> HttpResponse:
     form = InviteForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            found = services.invite(**form.cleaned_data, by=request.user, now=clock.now())
+            account = services.invite(**form.cleaned_data, by=request.user, now=clock.now())
         except Refused as refusal:
             form.add_error(None, refusal)
         else:
-            messages.success(request, _("%(who)s is invited; the mail is on its way.") % {"who": found.full_name})
-            return redirect("accounts:person", found.pk)
+            messages.success(request, _("%(who)s is invited; the mail is on its way.") % {"who": account.full_name})
+            return redirect("accounts:person", account.pk)
     return render(request, "accounts/invite.html", {"form": form}, status=422 if form.errors else 200)
 
 
 @require_GET
 @allow("accounts.manage_people", among=people_visible_to, pk="pk")
-def person(request: HttpRequest, found) -> HttpResponse:
+def person(request: HttpRequest, account) -> HttpResponse:
     """One person: roles, sign-in, trail."""
-    return _page(request, found)
+    return _page(request, account)
 
 
-def _page(request: HttpRequest, found, *, status: int = 200, **forms) -> HttpResponse:
+def _page(request: HttpRequest, account, *, status: int = 200, **forms) -> HttpResponse:
     context = {
-        "found": found,
-        "holdings": holdings_of(found, unit_names(units_of(found))),
-        "waits": not found.has_usable_password(),
-        "disabling": list(disabling_problems(found, by=request.user)) if found.is_active else [],
-        "may_reset_second_step": not any(resetting_problems(found, by=request.user)),
-        "trail": trail_of(found),
+        "found": account,
+        "holdings": holdings_of(account, unit_names(units_of(account))),
+        "waits": not account.has_usable_password(),
+        "disabling": list(disabling_problems(account, by=request.user)) if account.is_active else [],
+        "may_reset_second_step": not any(resetting_problems(account, by=request.user)),
+        "trail": trail_of(account),
         "role_form": RoleForm(),
-        "name_form": NameForm(initial={"full_name": found.full_name}),
+        "name_form": NameForm(initial={"full_name": account.full_name}),
         **forms,
     }
     return render(request, "accounts/person.html", context, status=status)
@@ -81,39 +81,39 @@ def _page(request: HttpRequest, found, *, status: int = 200, **forms) -> HttpRes
 
 @require_POST
 @allow("accounts.manage_people", among=people_visible_to, pk="pk")
-def grant(request: HttpRequest, found) -> HttpResponse:
+def grant(request: HttpRequest, account) -> HttpResponse:
     """Give one more role."""
     form = RoleForm(request.POST)
     if form.is_valid():
         try:
-            done = _give(request, found, form.cleaned_data)
+            done = _give(request, account, form.cleaned_data)
         except Refused as refusal:
             form.add_error(None, refusal)
     if form.errors:
-        return _page(request, found, status=422, role_form=form)
+        return _page(request, account, status=422, role_form=form)
     messages.success(request, done)
-    return redirect("accounts:person", found.pk)
+    return redirect("accounts:person", account.pk)
 
 
-def _give(request: HttpRequest, found, wanted: dict) -> str:
+def _give(request: HttpRequest, account, wanted: dict) -> str:
     """Give somebody else the role; one's own is asked for."""
-    if found == request.user:
+    if account == request.user:
         services.ask_role(**wanted, by=request.user, now=clock.now())
         return _("You have asked for the role; it waits for another administrator.")
-    services.grant_role(person=found, **wanted, by=request.user, now=clock.now())
+    services.grant_role(person=account, **wanted, by=request.user, now=clock.now())
     return _("The role is given.")
 
 
 @require_POST
 @allow("accounts.manage_people", among=people_visible_to, pk="pk")
-def rename(request: HttpRequest, found) -> HttpResponse:
+def rename(request: HttpRequest, account) -> HttpResponse:
     """Correct the name."""
     form = NameForm(request.POST)
     if form.is_valid():
-        services.change_name(person=found, **form.cleaned_data, by=request.user, now=clock.now())
+        services.change_name(person=account, **form.cleaned_data, by=request.user, now=clock.now())
         messages.success(request, _("The name is changed."))
-        return redirect("accounts:person", found.pk)
-    return _page(request, found, status=422, name_form=form)
+        return redirect("accounts:person", account.pk)
+    return _page(request, account, status=422, name_form=form)
 
 
 @require_POST
@@ -126,42 +126,44 @@ def withdraw(request: HttpRequest, membership) -> HttpResponse:
 
 @require_POST
 @allow("accounts.manage_people", among=people_visible_to, pk="pk")
-def disable(request: HttpRequest, found) -> HttpResponse:
-    return _do(request, found, services.disable_person, _("The account is disabled."), person=found)
+def disable(request: HttpRequest, account) -> HttpResponse:
+    return _do(request, account, services.disable_person, _("The account is disabled."), person=account)
 
 
 @require_POST
 @allow("accounts.manage_people", among=people_visible_to, pk="pk")
-def enable(request: HttpRequest, found) -> HttpResponse:
-    return _do(request, found, services.enable_person, _("The account can sign in again."), person=found)
+def enable(request: HttpRequest, account) -> HttpResponse:
+    return _do(request, account, services.enable_person, _("The account can sign in again."), person=account)
 
 
 @require_POST
 @allow("accounts.manage_people", among=people_visible_to, pk="pk")
-def resend(request: HttpRequest, found) -> HttpResponse:
-    return _do(request, found, services.resend_invitation, _("The invitation is on its way again."), person=found)
+def resend(request: HttpRequest, account) -> HttpResponse:
+    return _do(request, account, services.resend_invitation, _("The invitation is on its way again."), person=account)
 
 
 @require_safe
 @allow("accounts.manage_people", among=people_visible_to, pk="pk")
-def sign_ins(request: HttpRequest, found) -> HttpResponse:
+def sign_ins(request: HttpRequest, account) -> HttpResponse:
     """What happened to this person's sign-in."""
-    return render(request, "accounts/sign_ins.html", {"page": list_page(request, sign_ins_of(found)), "found": found})
+    return render(
+        request, "accounts/sign_ins.html", {"page": list_page(request, sign_ins_of(account)), "found": account}
+    )
 
 
 @require_POST
 @allow("accounts.manage_people", among=people_visible_to, pk="pk")
-def sign_out(request: HttpRequest, found) -> HttpResponse:
-    return _do(request, found, services.end_sessions, _("The person is signed out everywhere."), person=found)
+def sign_out(request: HttpRequest, account) -> HttpResponse:
+    return _do(request, account, services.end_sessions, _("The person is signed out everywhere."), person=account)
 
 
 @require_POST
 @allow("accounts.manage_people", among=people_visible_to, pk="pk")
-def reset_second_step(request: HttpRequest, found) -> HttpResponse:
-    return _do(request, found, services.reset_second_step, _("Two-step sign-in is reset."), person=found)
+def reset_second_step(request: HttpRequest, account) -> HttpResponse:
+    return _do(request, account, services.reset_second_step, _("Two-step sign-in is reset."), person=account)
 
 
-def _do(request: HttpRequest, found, verb, done: str, **target) -> HttpResponse:
+def _do(request: HttpRequest, account, verb, done: str, **target) -> HttpResponse:
     """Call a verb that needs no more words; say what came of it on the person's page."""
     try:
         verb(**target, by=request.user, now=clock.now())
@@ -170,4 +172,4 @@ def _do(request: HttpRequest, found, verb, done: str, **target) -> HttpResponse:
             messages.error(request, sentence)
     else:
         messages.success(request, done)
-    return redirect("accounts:person", found.pk)
+    return redirect("accounts:person", account.pk)

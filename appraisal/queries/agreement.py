@@ -74,8 +74,8 @@ def _titles(cycle: Cycle) -> dict[str, str]:
     return {row.code: row.title for row in criterion_rows(table_in_force(cycle))}
 
 
-def _rows(found: dict[str, Agreement], titles: Mapping[str, str] | None = None) -> list[PartRow]:
-    rows = [PartRow(name, (titles or {}).get(name, ""), figures) for name, figures in found.items()]
+def _rows(agreements: dict[str, Agreement], titles: Mapping[str, str] | None = None) -> list[PartRow]:
+    rows = [PartRow(name, (titles or {}).get(name, ""), figures) for name, figures in agreements.items()]
     return sorted(rows, key=lambda row: name_key(row.name))
 
 

@@ -102,15 +102,15 @@ def may_answer(breach: Breach, *, now: datetime) -> bool:
 
 def breach_documents(breach: Breach, *, shared_only: bool = False) -> list[tuple[BreachDocument, str]]:
     """The documents of a breach, each with what the virus scan says of it."""
-    found = breach.documents.select_related("file__inspection")
-    found = found.filter(is_shared=True) if shared_only else found
-    return [(document, mark_of(document.file.inspection.state)) for document in found]
+    documents = breach.documents.select_related("file__inspection")
+    documents = documents.filter(is_shared=True) if shared_only else documents
+    return [(document, mark_of(document.file.inspection.state)) for document in documents]
 
 
 def answer_files(breach: Breach) -> list[tuple[StoredFile, str]]:
     """The files that came with the commune's answer, each with what the virus scan says of it."""
-    found = BreachAnswerFile.objects.filter(answer__breach=breach).select_related("file__inspection")
-    return [(row.file, mark_of(row.file.inspection.state)) for row in found]
+    files = BreachAnswerFile.objects.filter(answer__breach=breach).select_related("file__inspection")
+    return [(row.file, mark_of(row.file.inspection.state)) for row in files]
 
 
 def answer_files_held(registration: Registration) -> QuerySet:
@@ -120,8 +120,8 @@ def answer_files_held(registration: Registration) -> QuerySet:
 
 def reversal_file(breach: Breach, public_id: UUID) -> StoredFile | None:
     """The signed decision that set this breach aside."""
-    found = BreachReversal.objects.filter(breach=breach, file__public_id=public_id)
-    reversal = found.select_related("file__inspection").first()
+    reversals = BreachReversal.objects.filter(breach=breach, file__public_id=public_id)
+    reversal = reversals.select_related("file__inspection").first()
     return reversal.file if reversal else None
 
 
@@ -141,5 +141,5 @@ def breach_file(breach: Breach, public_id: UUID, *, shared_only: bool = False) -
     if shared_only:
         documents = documents.filter(is_shared=True)
     answers = BreachAnswerFile.objects.filter(answer__breach=breach, file__public_id=public_id)
-    found = documents.select_related("file__inspection").first() or answers.select_related("file__inspection").first()
-    return found.file if found else None
+    row = documents.select_related("file__inspection").first() or answers.select_related("file__inspection").first()
+    return row.file if row else None

@@ -66,10 +66,10 @@ def groups_of(cycle: Cycle) -> list[CriterionRow]:
 
 def covered_by_members(team: AppraisalTeam) -> dict[int, set[str]]:
     """The groups that each member covers, by the member's primary key."""
-    found: dict[int, set[str]] = defaultdict(set)
+    covered: dict[int, set[str]] = defaultdict(set)
     for member, code in Coverage.objects.filter(member__team=team).order_by().values_list("member", "code"):
-        found[member].add(code)
-    return found
+        covered[member].add(code)
+    return covered
 
 
 def coverage_table(team: AppraisalTeam, groups: Sequence[Group]) -> CoverageTable:

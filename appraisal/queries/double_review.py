@@ -83,15 +83,15 @@ def independent_scores_for(reader, review: Review, phase: Phase | None = None) -
         return {}
     phase = phase or phase_at(review)
     codes = {row.pk: row.code for row in criterion_rows(review.assessment.rubric)}
-    found: dict[str, list[IndependentScore]] = defaultdict(list)
+    by_leaf: dict[str, list[IndependentScore]] = defaultdict(list)
     stored = IndependentScore.objects.filter(score__review=review).select_related("score", "author__person")
     viewer = _viewer(reader, review)
     for independent in stored.order_by("pk"):
         if _shown(independent, reader=reader, viewer=viewer, review=review, phase=phase):
-            found[codes[independent.score.criterion_id]].append(independent)
-    for independent_scores in found.values():
+            by_leaf[codes[independent.score.criterion_id]].append(independent)
+    for independent_scores in by_leaf.values():
         independent_scores.sort(key=lambda independent: independent.author_id == second.appraiser_id)
-    return dict(found)
+    return dict(by_leaf)
 
 
 def own_independent_scores(reader, review: Review) -> dict[str, IndependentScore]:

@@ -30,10 +30,10 @@ def load_of_members(team: AppraisalTeam) -> dict[int, dict[str, int]]:
 def _second_criteria(team: AppraisalTeam) -> dict[int, list[int]]:
     """Of every dossier that a member reviews as the second: how many criteria, by the member's primary key."""
     rows = SecondReview.objects.filter(appraiser__team=team).exclude(review__state=Review.State.NOT_CONSIDERED)
-    found = defaultdict(list)
+    criteria = defaultdict(list)
     for member, leaves in rows.order_by().values_list("appraiser", "leaves"):
-        found[member].append(len(leaves))
-    return found
+        criteria[member].append(len(leaves))
+    return criteria
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,8 +106,8 @@ def dossiers_to_assign(cycle: Cycle) -> list[DossierToAssign]:
     rows = sent.select_related(
         "registration__commune", "review__appraiser__person", "review__second__appraiser__person"
     )
-    found = [_to_assign(row) for row in rows.order_by("registration__commune__code")]
-    return sorted(found, key=lambda row: bool(row.appraiser))
+    dossiers = [_to_assign(row) for row in rows.order_by("registration__commune__code")]
+    return sorted(dossiers, key=lambda row: bool(row.appraiser))
 
 
 def _to_assign(assessment: SelfAssessment) -> DossierToAssign:

@@ -62,14 +62,14 @@ class VisitRow:
 
 def visit_rows(visits: QuerySet[Visit]) -> list[VisitRow]:
     """The visits with how far each has come; three queries more, however many there are."""
-    found = list(visits)
-    items = VisitItem.objects.filter(visit__in=found).order_by().values_list("visit", "seen")
+    listed = list(visits)
+    items = VisitItem.objects.filter(visit__in=listed).order_by().values_list("visit", "seen")
     leaves, seen = Counter(), Counter()
     for visit, what in items:
         leaves[visit] += 1
         seen[visit] += bool(what)
-    photos = Counter(VisitPhoto.objects.filter(visit__in=found).order_by().values_list("visit", flat=True))
-    return [VisitRow(v, names_of(v), leaves[v.pk], seen[v.pk], photos[v.pk]) for v in found]
+    photos = Counter(VisitPhoto.objects.filter(visit__in=listed).order_by().values_list("visit", flat=True))
+    return [VisitRow(v, names_of(v), leaves[v.pk], seen[v.pk], photos[v.pk]) for v in listed]
 
 
 def visits_of_year(user, cycle: Cycle) -> QuerySet[Visit]:
@@ -86,8 +86,8 @@ def sendable_members(review: Review) -> list[TeamMember]:
     """The members of the team who may visit this commune: not recused, and not its own people [S8]."""
     code = review.assessment.registration.commune.code
     members = TeamMember.objects.filter(team=review.appraiser.team_id).select_related("person", "team")
-    found = [member for member in members if code not in barred_units(member.person)]
-    return sorted(found, key=lambda member: (member.pk != review.appraiser_id, member.person.name_key))
+    sendable = [member for member in members if code not in barred_units(member.person)]
+    return sorted(sendable, key=lambda member: (member.pk != review.appraiser_id, member.person.name_key))
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +112,7 @@ def leaf_choices(user, review: Review) -> list[LeafChoice]:
     """Every leaf of the dossier, those with a difference or an open hint first."""
     given = {score.criterion_id: score for score in ReviewScore.objects.filter(review=review).order_by()}
     hinted = set(hinted_leaves(user, review.assessment))
-    found = [
+    choices = [
         LeafChoice(
             pk=row.pk,
             code=row.code,
@@ -126,7 +126,7 @@ def leaf_choices(user, review: Review) -> list[LeafChoice]:
         for row in criterion_rows(review.assessment.rubric)
         if row.is_leaf and row.pk in given
     ]
-    return sorted(found, key=lambda leaf: not leaf.is_flagged)
+    return sorted(choices, key=lambda leaf: not leaf.is_flagged)
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,8 +153,8 @@ class ItemRow:
 
 def photo_rows(user, visit: Visit, *, item: VisitItem | None = None) -> list[PhotoRow]:
     """The photos of one leaf, or those of the visit as a whole."""
-    found = visit.photos.filter(item=item).select_related("file__inspection", "added_by")
-    return [PhotoRow(photo, held_for(photo.file, user)) for photo in found]
+    photos = visit.photos.filter(item=item).select_related("file__inspection", "added_by")
+    return [PhotoRow(photo, held_for(photo.file, user)) for photo in photos]
 
 
 def item_rows(user, visit: Visit) -> list[ItemRow]:

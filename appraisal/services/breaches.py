@@ -54,19 +54,19 @@ def record_breach(
         Refused: facts, source or an element's document are empty, or a day lies in the future, out of order, or in
             another year.
     """
-    said = {"facts": facts.strip(), "source": source.strip(), "year_ground": year_ground.strip()}
+    texts = {"facts": facts.strip(), "source": source.strip(), "year_ground": year_ground.strip()}
     has_decision = kind == Breach.Kind.DISCIPLINE_OR_PROSECUTION
     days = {"occurred_on": occurred_on, "decided_on": decided_on if has_decision else None}
-    refuse_if(recording_problems(registration.cycle, kind=kind, elements=elements, **said, **days, now=now))
-    breach = Breach(registration=registration, kind=kind, **said, **days, recorded_at=now, recorded_by=by)
+    refuse_if(recording_problems(registration.cycle, kind=kind, elements=elements, **texts, **days, now=now))
+    breach = Breach(registration=registration, kind=kind, **texts, **days, recorded_at=now, recorded_by=by)
     breach.answer_before = _answer_before(registration.cycle, now=now)
     breach.full_clean()
     breach.save()
     _write_elements(breach, elements)
     shown = {"is_shared": shared, "added_at": now, "added_by": by}
     BreachDocument.objects.bulk_create(BreachDocument(breach=breach, file=file, **shown) for file in documents)
-    told = {"label": str(registration), "kind": kind, "source": breach.source}
-    record("appraisal.record_breach", by=by, now=now, on=breach, **told)
+    trail_facts = {"label": str(registration), "kind": kind, "source": breach.source}
+    record("appraisal.record_breach", by=by, now=now, on=breach, **trail_facts)
     notices.breach_proposed(breach, now=now)
     return breach
 
@@ -155,8 +155,8 @@ def set_aside_breach(
     """
     lock_cycle(breach.registration.cycle_id)
     breach = locked_breach(breach)
-    said = {"decision_number": decision_number, "decision_date": decision_date, "ground": ground}
-    refuse_if(setting_aside_problems(breach, **said, now=now))
+    decision = {"decision_number": decision_number, "decision_date": decision_date, "ground": ground}
+    refuse_if(setting_aside_problems(breach, **decision, now=now))
     reversal = BreachReversal(
         breach=breach,
         decision_number=decision_number.strip(),

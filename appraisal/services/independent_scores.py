@@ -77,8 +77,8 @@ def _own(review: Review, leaf: str, person, now: datetime) -> IndependentScore:
     independent_scores = IndependentScore.objects.filter(
         score__review=review, score__criterion__code=leaf, author=author
     )
-    if found := independent_scores.select_related("score").first():
-        return found
+    if stored := independent_scores.select_related("score").first():
+        return stored
     score = ReviewScore.objects.get(review=review, criterion__code=leaf)
     return IndependentScore(score=score, author=author, max_points=score.max_points, changed_at=now)
 

@@ -37,8 +37,8 @@ def ask_supplement(*, review: Review, leaf: str, wanted: str, by, now: datetime)
     if inquiry is None:
         inquiry = Inquiry.objects.create(assessment=assessment, kind=_KINDS.SUPPLEMENT, number=sent + 1)
     score = {score.criterion.code: score for score in assessment.scores.select_related("criterion")}[leaf]
-    said = {"wanted": wanted.strip(), "asked_by": by, "asked_at": now}
-    question, _ = Question.objects.update_or_create(inquiry=inquiry, score=score, defaults=said)
+    fields = {"wanted": wanted.strip(), "asked_by": by, "asked_at": now}
+    question, _ = Question.objects.update_or_create(inquiry=inquiry, score=score, defaults=fields)
     dossier.save_review()
     record("appraisal.ask_supplement", by=by, now=now, on=review, leaf=leaf, wanted=wanted.strip())
     return question
@@ -97,9 +97,9 @@ def open_explanation(*, review: Review, before: date, note: str, by, now: dateti
         assessment=assessment, kind=_KINDS.EXPLANATION, number=1, total=review.total, note=note.strip()
     )
     own = {score.criterion_id: score for score in assessment.scores.all()}
-    said = {"inquiry": inquiry, "asked_by": by, "asked_at": now}
+    fields = {"inquiry": inquiry, "asked_by": by, "asked_at": now}
     Question.objects.bulk_create(
-        Question(score=own[score.criterion_id], wanted=score.comment, points=score.points, **said) for score in leaves
+        Question(score=own[score.criterion_id], wanted=score.comment, points=score.points, **fields) for score in leaves
     )
     assessment.request_explanation()
     _send(inquiry, dossier, before=before, by=by, now=now)

@@ -16,17 +16,17 @@ def quarantine_documents(*, inspection: Inspection, now: datetime, **signal) -> 
     """Tell of every breach and visit where the content stands, in the transaction of its quarantine."""
     entry = ("registration__commune", "registration__cycle")
     documents = BreachDocument.objects.filter(file__inspection=inspection)
-    for found in documents.select_related("file", "added_by", *(f"breach__{name}" for name in entry)):
-        _record(found.breach, found.file, inspection, now)
-        notices.document_quarantined(found.breach, found.file, inspection.reason, to=found.added_by, now=now)
+    for document in documents.select_related("file", "added_by", *(f"breach__{name}" for name in entry)):
+        _record(document.breach, document.file, inspection, now)
+        notices.document_quarantined(document.breach, document.file, inspection.reason, to=document.added_by, now=now)
     answers = BreachAnswerFile.objects.filter(file__inspection=inspection)
-    for found in answers.select_related("file", *(f"answer__breach__{name}" for name in entry)):
-        _record(found.answer.breach, found.file, inspection, now)
-        notices.answer_quarantined(found.answer.breach, found.file, inspection.reason, now=now)
+    for document in answers.select_related("file", *(f"answer__breach__{name}" for name in entry)):
+        _record(document.answer.breach, document.file, inspection, now)
+        notices.answer_quarantined(document.answer.breach, document.file, inspection.reason, now=now)
     photos = VisitPhoto.objects.filter(file__inspection=inspection)
-    for found in photos.select_related("file", "added_by", "visit__review__assessment__registration__cycle"):
-        _record(found.visit, found.file, inspection, now)
-        notices.photo_quarantined(found, inspection.reason, now=now)
+    for document in photos.select_related("file", "added_by", "visit__review__assessment__registration__cycle"):
+        _record(document.visit, document.file, inspection, now)
+        notices.photo_quarantined(document, inspection.reason, now=now)
 
 
 def _record(on, stored, inspection, now):

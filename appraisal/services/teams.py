@@ -51,8 +51,8 @@ def form_team(
     parts = _parts(lead, secretary, members)
     people = {person.pk: person for person in parts}
     team = AppraisalTeam.objects.select_for_update(of=("self",)).filter(cycle=cycle).first()
-    said = {"number": decision_number, "dated": decision_date, "has_file": _has_file(team, decision_file)}
-    founding = founding_decision_problems(cycle, team, **said, now=now)
+    decision = {"number": decision_number, "dated": decision_date, "has_file": _has_file(team, decision_file)}
+    founding = founding_decision_problems(cycle, team, **decision, now=now)
     refuse_if([*founding, *_role_problems(lead, people.values()), *_leaving_problems(team, lead, people)])
     if team is None:
         team = AppraisalTeam(cycle=cycle, formed_at=now, formed_by=by)

@@ -232,9 +232,9 @@ def _set_members_and_leaves(visit: Visit, members: list[TeamMember], leaves: Map
     """The people and the list of leaves; what was noted of a leaf that stays on it stays."""
     visit.members.set(members)
     visit.items.exclude(criterion__code__in=leaves).delete()
-    found = Criterion.objects.filter(rubric=visit.review.assessment.rubric_id, is_leaf=True, code__in=leaves)
+    criteria = Criterion.objects.filter(rubric=visit.review.assessment.rubric_id, is_leaf=True, code__in=leaves)
     known = {item.criterion_id: item for item in visit.items.all()}
-    for criterion in found:
+    for criterion in criteria:
         item = known.get(criterion.pk) or VisitItem(visit=visit, criterion=criterion)
         item.look_for = leaves[criterion.code].strip()
         item.full_clean(exclude=["visit", "criterion"])

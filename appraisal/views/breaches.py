@@ -147,10 +147,10 @@ def breach(request: HttpRequest, breach: Breach) -> HttpResponse:
 @allow("appraisal.view_breach", among=queries.breaches_visible_to, **OF_YEAR)
 def document(request: HttpRequest, breach: Breach, file: UUID) -> HttpResponse:
     """A document of the breach, or a file of the commune's answer."""
-    found = queries.breach_file(breach, file) or queries.reversal_file(breach, file)
-    if found is None:
+    stored = queries.breach_file(breach, file) or queries.reversal_file(breach, file)
+    if stored is None:
         raise Http404
-    return file_response(request, found)
+    return file_response(request, stored)
 
 
 @require_POST
@@ -215,7 +215,7 @@ def set_aside(request: HttpRequest, breach: Breach) -> HttpResponse:
     return redirect("appraisal:breach", breach.registration.cycle.year, breach.pk)
 
 
-def _resolve(request: HttpRequest, breach: Breach, verb, said: str) -> HttpResponse:
+def _resolve(request: HttpRequest, breach: Breach, verb, message: str) -> HttpResponse:
     form = GroundForm(request.POST)
     if form.is_valid():
         try:
@@ -224,7 +224,7 @@ def _resolve(request: HttpRequest, breach: Breach, verb, said: str) -> HttpRespo
             form.add_error(None, refusal)
     if form.errors:
         return breach_page(request, breach, form=form, status=422)
-    messages.success(request, said)
+    messages.success(request, message)
     return redirect("appraisal:breach", breach.registration.cycle.year, breach.pk)
 
 

@@ -70,7 +70,7 @@ def _notices(review: Review) -> dict:
 def _breach_facts(review: Review) -> dict:
     """The breaches that count or may count, and whether one is confirmed: not qualified, whatever the points [S4]."""
     breaches = queries.standing_breaches(review.assessment.registration)
-    return {"breaches": breaches, "breached": any(found.state == Breach.State.CONFIRMED for found in breaches)}
+    return {"breaches": breaches, "breached": any(breach.state == Breach.State.CONFIRMED for breach in breaches)}
 
 
 def _among(request: HttpRequest, review: Review, show: str) -> set[str]:
@@ -211,13 +211,13 @@ def summary(request: HttpRequest, review: Review) -> HttpResponse:
     return summary_page(request, review)
 
 
-def _move(request: HttpRequest, review: Review, verb, said: str, **facts) -> HttpResponse:
+def _move(request: HttpRequest, review: Review, verb, message: str, **facts) -> HttpResponse:
     try:
         verb(review=review, by=request.user, now=clock.now(), **facts)
     except ValidationError as refusal:
         messages.error(request, " ".join(refusal.messages[:5]))
     else:
-        messages.success(request, said)
+        messages.success(request, message)
     return redirect("appraisal:summary", *address_of(review))
 
 
@@ -239,5 +239,5 @@ def send_back(request: HttpRequest, review: Review) -> HttpResponse:
     form = ReasonForm(request.POST)
     if not form.is_valid():
         return summary_page(request, review, form=form, status=422)
-    said = _("Sent back to the appraiser, with your reason.")
-    return _move(request, review, services.send_back_review, said, reason=form.cleaned_data["reason"])
+    message = _("Sent back to the appraiser, with your reason.")
+    return _move(request, review, services.send_back_review, message, reason=form.cleaned_data["reason"])

@@ -34,7 +34,7 @@ def consider_again(request: HttpRequest, breach: Breach) -> HttpResponse:
     return _take(request, breach, take_up, _("The dossier is taken up again."))
 
 
-def _take(request, breach, verb, said):
+def _take(request, breach, verb, message):
     form = ClosingForm(request.POST)
     if form.is_valid():
         try:
@@ -43,5 +43,5 @@ def _take(request, breach, verb, said):
             tell_at_fields(form, refusal)
     if form.errors:
         return breach_page(request, breach, closing=form, status=422)
-    messages.success(request, said)
+    messages.success(request, message)
     return redirect("appraisal:breach", breach.registration.cycle.year, breach.pk)

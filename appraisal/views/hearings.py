@@ -55,10 +55,10 @@ def own_breach(request: HttpRequest, breach: Breach) -> HttpResponse:
 @allow("appraisal.view_own_breach", among=queries.own_breaches_of, **OWN)
 def own_file(request: HttpRequest, breach: Breach, file: UUID) -> HttpResponse:
     """A document that the commune may read, or a file of its own answer."""
-    found = queries.breach_file(breach, file, shared_only=True)
-    if found is None:
+    stored = queries.breach_file(breach, file, shared_only=True)
+    if stored is None:
         raise Http404
-    return file_response(request, found)
+    return file_response(request, stored)
 
 
 @require_POST

@@ -105,11 +105,11 @@ def send(request: HttpRequest, review: Review) -> HttpResponse:
 @require_POST
 @allow("appraisal.ask_commune", among=queries.reviews_visible_to, **OF_COMMUNE)
 def open_explanation(request: HttpRequest, review: Review) -> HttpResponse:
-    said = _("The provisional points are before the commune, which may explain itself.")
-    return _letter(request, review, services.open_explanation, said)
+    message = _("The provisional points are before the commune, which may explain itself.")
+    return _letter(request, review, services.open_explanation, message)
 
 
-def _letter(request: HttpRequest, review: Review, verb, said: str) -> HttpResponse:
+def _letter(request: HttpRequest, review: Review, verb, message: str) -> HttpResponse:
     form = LetterForm(request.POST)
     if form.is_valid():
         try:
@@ -118,7 +118,7 @@ def _letter(request: HttpRequest, review: Review, verb, said: str) -> HttpRespon
             form.add_error(None, refusal.messages)
     if form.errors:
         return page(request, review, letter=form, status=422)
-    messages.success(request, said)
+    messages.success(request, message)
     return redirect("appraisal:inquiries", *_address(review))
 
 

@@ -29,8 +29,8 @@ def set_two_reviews(request: HttpRequest, cycle: Cycle) -> HttpResponse:
     except ValidationError as refusal:
         messages.error(request, " ".join(refusal.messages))
     else:
-        told = ngettext("Two people review %(count)s criterion.", "Two people review %(count)s criteria.", count)
-        messages.success(request, told % {"count": count} if count else _("Everything is reviewed once."))
+        message = ngettext("Two people review %(count)s criterion.", "Two people review %(count)s criteria.", count)
+        messages.success(request, message % {"count": count} if count else _("Everything is reviewed once."))
     return redirect("appraisal:team", cycle.year)
 
 

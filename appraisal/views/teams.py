@@ -126,8 +126,8 @@ def assign(request: HttpRequest, cycle: Cycle) -> HttpResponse:
         except ValidationError as refusal:
             messages.error(request, " ".join(refusal.messages))
     if given:
-        said = _("%(count)s dossiers were given to %(who)s.") % {"count": given, "who": member.person}
-        messages.success(request, said)
+        message = _("%(count)s dossiers were given to %(who)s.") % {"count": given, "who": member.person}
+        messages.success(request, message)
     return redirect("appraisal:team", cycle.year)
 
 

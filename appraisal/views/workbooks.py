@@ -65,9 +65,9 @@ def confirm(request: HttpRequest, cycle: Cycle) -> HttpResponse:
     except Refused as refusal:
         found = _proposal(request, cycle, lines, taken) if lines else refused(refusal.problems)
         return _page(request, cycle, WorkbookForm(), found, status=422, moved=bool(lines))
-    told = ngettext("%(count)s criterion is entered.", "%(count)s criteria are entered.", count)
+    message = ngettext("%(count)s criterion is entered.", "%(count)s criteria are entered.", count)
     messages.success(
-        request, told % {"count": count} if count else _("Everything stands already as the workbook says.")
+        request, message % {"count": count} if count else _("Everything stands already as the workbook says.")
     )
     return redirect("appraisal:reviews", cycle.year)
 

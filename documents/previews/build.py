@@ -174,13 +174,13 @@ def _in_unicode(source: Path, kind: FileKind) -> tuple[Path, FileKind]:
 
 def _paper(sha256: str, content: BinaryIO) -> Seen:
     thumbnail = io.BytesIO()
-    said = read(PAPER, content, output=thumbnail)
+    pages = read(PAPER, content, output=thumbnail)
     storage_paths.put(storage_paths.thumbnail_address(sha256), thumbnail.getvalue())
-    texts, pictured = said["texts"], said["pictured"]
+    texts, pictured = pages["texts"], pages["pictured"]
     has_text = any(text.strip() for text in texts)
     scanned = any(has_picture and is_bare(text) for text, has_picture in zip(texts, pictured, strict=True))
     source = _Source.UNREAD if scanned else _Source.INSIDE if has_text else _Source.NONE
-    return Seen(pages=said["pages"], source=source, text="\f".join(texts) if has_text else "")
+    return Seen(pages=pages["pages"], source=source, text="\f".join(texts) if has_text else "")
 
 
 def is_bare(text: str) -> bool:

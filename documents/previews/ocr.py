@@ -31,10 +31,10 @@ def is_on() -> bool:
     if not reader or not engine:
         return False
     try:
-        told = subprocess.run([engine, "--list-langs"], capture_output=True, text=True, timeout=20, check=False)  # noqa: S603
+        languages = subprocess.run([engine, "--list-langs"], capture_output=True, text=True, timeout=20, check=False)  # noqa: S603
     except (OSError, subprocess.TimeoutExpired):
         return False
-    return LANGUAGES in told.stdout.split()
+    return LANGUAGES in languages.stdout.split()
 
 
 def text_of(source: Path, *, pages: Sequence[int], folder: Path) -> dict[int, str]:
@@ -53,8 +53,8 @@ def text_of(source: Path, *, pages: Sequence[int], folder: Path) -> dict[int, st
         *("--max-image-mpixels", str(_MOST_MEGAPIXELS), "--image-dpi", str(_DPI)),
         *("--pages", ",".join(map(str, wanted)), source, "-"),
     ]
-    code, said = programs.run(command, folder=folder, seconds=_SECONDS, megabytes=_MEGABYTES, reads=[source])
+    code, output = programs.run(command, folder=folder, seconds=_SECONDS, megabytes=_MEGABYTES, reads=[source])
     if code or not told.exists():
-        raise NotReadError(said)
+        raise NotReadError(output)
     texts = told.read_text("utf-8", "replace").split("\f")
     return {page: texts[page - 1] for page in wanted if page <= len(texts)}

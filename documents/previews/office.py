@@ -37,10 +37,10 @@ def program() -> str | None:
 
 def converts(kind: FileKind) -> bool:
     """Is LibreOffice installed, with the part for this kind?"""
-    found = program()
-    if found is None:
+    path = program()
+    if path is None:
         return False
-    beside = Path(found).resolve().parent
+    beside = Path(path).resolve().parent
     parts = {part for part, library in _LIBRARIES.items() if (beside / library).exists()}
     # Packed in a way that we do not know: it may be able to.
     return not parts or _MODULES[kind] in parts
@@ -81,10 +81,10 @@ def _converted(source: Path, target_kind: str, target: Path) -> Path:
         *("--outdir", target, source),
     ]
     with _one_at_a_time():
-        _code, said = programs.run(command, folder=folder, seconds=_SECONDS, megabytes=_MEGABYTES)
+        _code, output = programs.run(command, folder=folder, seconds=_SECONDS, megabytes=_MEGABYTES)
     made = target / f"{source.stem}.{target_kind.partition(':')[0]}"
     if not made.exists() or not made.stat().st_size:
-        raise NotConvertedError(said)
+        raise NotConvertedError(output)
     return made
 
 

@@ -19,22 +19,22 @@ _MACRO_STORES = {"macros", "_vba_project_cur", "vba", "_vba_project"}
 
 def inspect(content: BinaryIO, output: BinaryIO, *, media_type: str) -> dict:
     """Tell the codes of what the file carries, and why nobody is to read it: "" where it keeps the bounds."""
-    found: set[str] = set()
+    flags: set[str] = set()
     refused = ""
     for look in _looks(media_type):
         content.seek(0)
         try:
-            found |= look(content)
+            flags |= look(content)
         except NotReadError as beyond:
             refused = beyond.why
             break
         except pikepdf.PasswordError:
-            found.add(LOCKED)
+            flags.add(LOCKED)
         except MemoryError:
             raise
         except Exception:
-            found.add(DAMAGED)
-    return {"hazards": sorted(found), "refused": refused}
+            flags.add(DAMAGED)
+    return {"hazards": sorted(flags), "refused": refused}
 
 
 def hazards_of(content: BinaryIO, media_type: str) -> list[str]:
@@ -81,8 +81,8 @@ def _in_ole(content: BinaryIO) -> set[str]:
     with olefile.OleFileIO(content) as document:
         entries = document.listdir(streams=True, storages=True)
     parts = {part.lower() for entry in entries for part in entry}
-    found = {MACROS} if parts & _MACRO_STORES else set()
-    return found | ({LOCKED} if "encryptedpackage" in parts else set())
+    flags = {MACROS} if parts & _MACRO_STORES else set()
+    return flags | ({LOCKED} if "encryptedpackage" in parts else set())
 
 
 def _in_pdf(content: BinaryIO) -> set[str]:
@@ -96,47 +96,47 @@ def _in_pdf(content: BinaryIO) -> set[str]:
 
 def _in_objects(document: pikepdf.Pdf) -> set[str]:
     """Every object of the file, also those that no page leads to."""
-    found: set[str] = set()
+    flags: set[str] = set()
     for thing in document.objects:
-        if found >= {SCRIPT, LAUNCH, EMBEDDED, XFA}:
+        if flags >= {SCRIPT, LAUNCH, EMBEDDED, XFA}:
             break
-        _in_thing(thing, found, depth=0)
-    return found
+        _in_thing(thing, flags, depth=0)
+    return flags
 
 
-def _in_thing(thing, found: set[str], depth: int) -> None:
+def _in_thing(thing, flags: set[str], depth: int) -> None:
     """Dictionaries written inside one another are followed too; what is referred to comes as an object of its own."""
     if depth > 20:
         return
     if isinstance(thing, pikepdf.Array):
         for part in thing:
-            _in_part(part, found, depth)
+            _in_part(part, flags, depth)
     elif isinstance(thing, (pikepdf.Dictionary, pikepdf.Stream)):
         for key in thing.keys():  # noqa: SIM118 (a stream is no mapping)
-            _in_key(key, found)
-            _in_part(thing.get(key), found, depth)
+            _in_key(key, flags)
+            _in_part(thing.get(key), flags, depth)
 
 
-def _in_part(part, found: set[str], depth: int) -> None:
+def _in_part(part, flags: set[str], depth: int) -> None:
     if isinstance(part, pikepdf.Name):
-        _in_name(str(part), found)
+        _in_name(str(part), flags)
     elif isinstance(part, pikepdf.Object) and not part.is_indirect:
-        _in_thing(part, found, depth + 1)
+        _in_thing(part, flags, depth + 1)
 
 
-def _in_key(key: str, found: set[str]) -> None:
+def _in_key(key: str, flags: set[str]) -> None:
     if key in ("/JS", "/JavaScript"):
-        found.add(SCRIPT)
+        flags.add(SCRIPT)
     elif key in ("/EmbeddedFiles", "/EF"):
-        found.add(EMBEDDED)
+        flags.add(EMBEDDED)
     elif key == "/XFA":
-        found.add(XFA)
+        flags.add(XFA)
 
 
-def _in_name(name: str, found: set[str]) -> None:
+def _in_name(name: str, flags: set[str]) -> None:
     if name == "/JavaScript":
-        found.add(SCRIPT)
+        flags.add(SCRIPT)
     elif name == "/Launch":
-        found.add(LAUNCH)
+        flags.add(LAUNCH)
     elif name == "/EmbeddedFile":
-        found.add(EMBEDDED)
+        flags.add(EMBEDDED)

@@ -33,8 +33,8 @@ def tell(content: BinaryIO, output: BinaryIO, *, package: bool) -> dict:
     """Tell the `kind` of an Office file, or the `code` of why it is none that is taken, and what to save it as."""
     content.seek(0)
     head = content.read(_HEAD)
-    found = _of_package(Package(content), head) if package else _of_folder(content)
-    return {"kind": plain(found)} if isinstance(found, FileKind) else {"code": found.code, "save_as": found.save_as}
+    kind = _of_package(Package(content), head) if package else _of_folder(content)
+    return {"kind": plain(kind)} if isinstance(kind, FileKind) else {"code": kind.code, "save_as": kind.save_as}
 
 
 def _of_package(package: Package, head: bytes) -> FileKind | Other:
@@ -60,10 +60,10 @@ def _of_folder(content: BinaryIO) -> FileKind | Other:
         folder = ole.Folder(content)
         if folder.streams.keys() & _LOCKS:
             return LOCKED
-        found = next((name for name in _STREAMS if name in folder.streams), None)
-        if found is None:
+        stream = next((name for name in _STREAMS if name in folder.streams), None)
+        if stream is None:
             return UNKNOWN
-        return LOCKED if _is_locked(folder.beginning(found, _EXCEL_LOOKED_AT), _STREAMS[found]) else _STREAMS[found]
+        return LOCKED if _is_locked(folder.beginning(stream, _EXCEL_LOOKED_AT), _STREAMS[stream]) else _STREAMS[stream]
     except Exception:
         return UNKNOWN
 

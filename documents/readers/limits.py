@@ -112,12 +112,12 @@ def _streams(content: BinaryIO) -> Iterator[tuple[bytes, int]]:
         content.seek(base)
         piece = content.read(_WINDOW)
         window = before + piece
-        for found in _STREAM.finditer(window):
+        for match in _STREAM.finditer(window):
             # One that ends in what was read before was found there.
-            if found.end() > len(before):
-                head = window[max(0, found.start() - _LONGEST_HEAD) : found.start()]
+            if match.end() > len(before):
+                head = window[max(0, match.start() - _LONGEST_HEAD) : match.start()]
                 head = head[head.rfind(b"obj") + 3 :] if b"obj" in head else head
-                yield _ESCAPED.sub(lambda code: bytes([int(code[1], 16)]), head), base - len(before) + found.end()
+                yield _ESCAPED.sub(lambda code: bytes([int(code[1], 16)]), head), base - len(before) + match.end()
         if len(piece) < _WINDOW:
             return
         before, base = window[-_LONGEST_HEAD:], base + len(piece)

@@ -60,10 +60,10 @@ class Folder:
 
     def _at(self, place: int, length: int) -> bytes:
         self._content.seek(place)
-        found = self._content.read(length)
-        if len(found) < length:
+        data = self._content.read(length)
+        if len(data) < length:
             raise BrokenError
-        return found
+        return data
 
     def _read_sector(self, number: int) -> bytes:
         if number >= _LAST:
@@ -95,7 +95,7 @@ class Folder:
         return entries
 
     def _at_root(self, entries: list[bytes]) -> dict[str, Stream]:
-        found: dict[str, Stream] = {}
+        streams: dict[str, Stream] = {}
         waiting, seen = [struct.unpack_from("<I", entries[0], 76)[0]] if entries else [], set()
         while waiting:
             number = waiting.pop()
@@ -106,6 +106,6 @@ class Folder:
             length, kind, before, after = struct.unpack_from("<HBxII", entry, 64)
             if kind in (1, 2):
                 name = entry[: max(min(length, 64) - 2, 0)].decode("utf-16-le", "replace")
-                found[name] = Stream(*struct.unpack_from("<II", entry, 116))
+                streams[name] = Stream(*struct.unpack_from("<II", entry, 116))
             waiting += [before, after]
-        return found
+        return streams

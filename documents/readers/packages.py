@@ -48,8 +48,8 @@ class Package:
             return set()
         parts = {row.get("PartName", "").lstrip("/").casefold(): row.get("ContentType", "") for row in rows}
         endings = {row.get("Extension", "").casefold(): row.get("ContentType", "") for row in rows}
-        found = {kind for name, kind in parts.items() if name in self.names}
-        return found | {endings.get(name.rpartition(".")[2], "") for name in self.names if name not in parts}
+        kinds = {kind for name, kind in parts.items() if name in self.names}
+        return kinds | {endings.get(name.rpartition(".")[2], "") for name in self.names if name not in parts}
 
 
 def _opened(content: BinaryIO) -> zipfile.ZipFile | None:

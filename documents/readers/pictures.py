@@ -98,10 +98,10 @@ def _beginning(picture: Image.Image) -> Image.Image:
 def orientation(picture: Image.Image) -> int:
     """How the camera was held; 1 where what the file says of it makes no sense."""
     try:
-        told = picture.getexif().get(ExifTags.Base.Orientation, 1)
+        value = picture.getexif().get(ExifTags.Base.Orientation, 1)
     except Exception:
         return 1
-    return told if isinstance(told, int) and told in _TURNS else 1
+    return value if isinstance(value, int) and value in _TURNS else 1
 
 
 def upright(picture: Image.Image, turn: int) -> Image.Image:

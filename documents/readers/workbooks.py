@@ -79,7 +79,7 @@ def keep_printable(content: BinaryIO, output: BinaryIO) -> dict:
 
 
 def _last_row_with_a_value(sheet: bytes) -> int:
-    rows = [(int(found[1]), found.end()) for found in _ROW.finditer(sheet)]
+    rows = [(int(match[1]), match.end()) for match in _ROW.finditer(sheet)]
     ends = [*(sheet.rfind(b"<", 0, start) for _number, start in rows[1:]), len(sheet)]
     for (number, start), end in sorted(zip(rows, ends, strict=True), reverse=True) if rows else ():
         if _VALUE.search(sheet, start, end):

@@ -41,8 +41,8 @@ def run(
         TimedOutError: it took longer than `seconds`.
         NotStartedError: it could not be confined, or not be started.
     """
-    said = folder / "said.txt"
-    with said.open("wb") as output:
+    log = folder / "said.txt"
+    with log.open("wb") as output:
         program = _started(_confined(command, folder, seconds, megabytes, reads), folder, output)
         try:
             code = program.wait(timeout=seconds)
@@ -50,7 +50,7 @@ def run(
             raise TimedOutError from slow
         finally:
             _end(program)
-    told = said.read_bytes()[-2000:].decode("utf-8", "replace")
+    told = log.read_bytes()[-2000:].decode("utf-8", "replace")
     if code == NOT_STARTED:
         raise NotStartedError(told)
     return code, told

@@ -71,15 +71,15 @@ def read(reader: Reader, content: BinaryIO, *, output: BinaryIO | None = None, *
         answer, handle = _server.begin([wish.fileno(), source.fileno(), made.fileno()])
         begun = time.monotonic()
         try:
-            said = _heard(answer, handle, seconds=_SLACK * reader.seconds)
+            reply = _heard(answer, handle, seconds=_SLACK * reader.seconds)
         finally:
             _end(handle)
             os.close(answer)
-        told = _parsed(said, is_slow=said is None or time.monotonic() - begun >= reader.seconds)
+        facts = _parsed(reply, is_slow=reply is None or time.monotonic() - begun >= reader.seconds)
         if output is not None:
             made.seek(0)
             shutil.copyfileobj(made, output)
-    return told
+    return facts
 
 
 def read_bytes(reader: Reader, content: BinaryIO, **options) -> tuple[object, bytes]:
@@ -88,12 +88,12 @@ def read_bytes(reader: Reader, content: BinaryIO, **options) -> tuple[object, by
     return read(reader, content, output=output, **options), output.getvalue()
 
 
-def _parsed(said: bytes | None, *, is_slow: bool):
+def _parsed(reply: bytes | None, *, is_slow: bool):
     try:
-        told = json.loads(said or b"")
-        if "value" in told:
-            return told["value"]
-        why, words, fault = told.get("why", BROKEN), told.get("said", ""), told.get("fault")
+        facts = json.loads(reply or b"")
+        if "value" in facts:
+            return facts["value"]
+        why, words, fault = facts.get("why", BROKEN), facts.get("said", ""), facts.get("fault")
     except (ValueError, TypeError, AttributeError, RecursionError):
         # It died, or says what no reader says.
         raise UnreadableError(TOO_SLOW if is_slow else BROKEN, "the reader died") from None

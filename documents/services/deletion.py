@@ -50,18 +50,18 @@ def remove_discarded(*, now: datetime) -> tuple[int, int]:
 def _remove(pk: int) -> int | None:
     """One content's bytes, under the lock that anybody who stores it anew would wait for."""
     with transaction.atomic():
-        found = Discarded.objects.select_for_update(skip_locked=True).filter(pk=pk).first()
-        if found is None:
+        discarded = Discarded.objects.select_for_update(skip_locked=True).filter(pk=pk).first()
+        if discarded is None:
             return None
-        is_wanted = StoredFile.objects.filter(sha256=found.sha256).exists()
+        is_wanted = StoredFile.objects.filter(sha256=discarded.sha256).exists()
         if not is_wanted:
-            _delete_bytes(found.sha256)
+            _delete_bytes(discarded.sha256)
             # What was infected stays known as such; all else would be looked at anew.
-            known = Inspection.objects.filter(sha256=found.sha256, files=None)
+            known = Inspection.objects.filter(sha256=discarded.sha256, files=None)
             Preview.objects.filter(inspection__in=known).delete()
             known.exclude(state=Inspection.State.INFECTED).delete()
-        found.delete()
-    return None if is_wanted else found.size
+        discarded.delete()
+    return None if is_wanted else discarded.size
 
 
 def _delete_bytes(sha256: str) -> None:

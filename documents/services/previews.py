@@ -96,8 +96,8 @@ def read_scan(*, inspection_id: int, now: datetime) -> Preview | None:
         text, key = build.aligned(build.read_off(stored, text=preview.text, pages=preview.pages))
     except Exception as failure:
         why = TOO_SLOW if isinstance(failure, TimedOutError) else BROKEN
-        said = UnreadableError(why, f"{type(failure).__name__}: {failure}")
-        note_failure(reader=ocr.READER, inspection=preview.inspection, failure=said, now=now)
+        error = UnreadableError(why, f"{type(failure).__name__}: {failure}")
+        note_failure(reader=ocr.READER, inspection=preview.inspection, failure=error, now=now)
         return preview
     if not text.strip():
         return _keep(preview, lambda kept: kept.make(at=now, source=_Source.NONE, text="", key=""))

@@ -23,14 +23,14 @@ def look_into(*, inspection: Inspection, now: datetime) -> Inspection:
         return inspection
     try:
         with stored.content.open("rb") as content:
-            told = read(_INSPECT, content, media_type=stored.media_type)
+            facts = read(_INSPECT, content, media_type=stored.media_type)
     except FileNotFoundError:
         return inspection
     except UnreadableError as failure:
         logger.warning("The content %s could not be looked into: %s", inspection.sha256, failure)
-        told = {"hazards": [], "refused": failure.why}
-    refused = told["refused"] if told["refused"] in Unread else ""
-    Inspection.objects.filter(pk=inspection.pk).update(hazards=told["hazards"], refused=refused, looked_at=now)
+        facts = {"hazards": [], "refused": failure.why}
+    refused = facts["refused"] if facts["refused"] in Unread else ""
+    Inspection.objects.filter(pk=inspection.pk).update(hazards=facts["hazards"], refused=refused, looked_at=now)
     inspection.refresh_from_db()
     return inspection
 
@@ -52,13 +52,13 @@ def read_stored(
         raise UnreadableError(failed.why)
     try:
         with stored.content.open("rb") as content:
-            told = read(reader, content, output=output, **options)
+            facts = read(reader, content, output=output, **options)
     except UnreadableError as failure:
         note_failure(reader=reader.name, version=reader.version, inspection=inspection, failure=failure, now=now)
         raise
     if failed is not None:
         failed.delete()
-    return told
+    return facts
 
 
 def note_failure(
@@ -66,10 +66,10 @@ def note_failure(
 ) -> None:
     """Remember that this version of a reader cannot read a content."""
     logger.warning("The content %s could not be read (%s): %s", inspection.sha256, reader, failure)
-    told = {
+    fields = {
         "version": version,
         "why": failure.why if failure.why in Unread else Unread.BROKEN,
         "said": "".join(letter for letter in failure.said if letter.isprintable())[:500],
         "failed_at": now,
     }
-    FailedReading.objects.update_or_create(inspection=inspection, reader=reader, defaults=told)
+    FailedReading.objects.update_or_create(inspection=inspection, reader=reader, defaults=fields)

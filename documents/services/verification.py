@@ -51,12 +51,12 @@ def _read_next(verification, now):
     storage = StoredFile._meta.get_field("content").storage
     digest, size = _digest(storage, address_of(sha256))
     kind = Finding.Kind.MISSING if digest is None else Finding.Kind.ALTERED if digest != sha256 else None
-    found = [(kind, address_of(sha256))] if kind else []
+    findings = [(kind, address_of(sha256))] if kind else []
     counts = {
         "files_count": verification.files_count + 1,
         "bytes_count": verification.bytes_count + size,
     }
-    _move_on(verification, found, position=sha256, **counts)
+    _move_on(verification, findings, position=sha256, **counts)
     return True
 
 
@@ -77,8 +77,8 @@ def _walk_next(verification, now):
     folder = _next_folder(storage, verification.position)
     if folder is None:
         return False
-    found = [(Finding.Kind.ORPHANED, address) for address in orphans_of(storage, folder, now=now)]
-    _move_on(verification, found, position=folder)
+    findings = [(Finding.Kind.ORPHANED, address) for address in orphans_of(storage, folder, now=now)]
+    _move_on(verification, findings, position=folder)
     return True
 
 
@@ -111,8 +111,8 @@ def orphans_of(storage: Storage, folder: str, *, now: datetime) -> list[str]:
     known = set(StoredFile.objects.filter(sha256__in=names).values_list("sha256", flat=True))
     # What was discarded goes by itself a day later.
     known |= set(Discarded.objects.filter(sha256__in=names).values_list("sha256", flat=True))
-    found = [f"{folder}/{name}" for name in names if name not in known or address_of(name) != f"{folder}/{name}"]
-    return [address for address in found if now - storage.get_modified_time(address) > YOUNG]
+    orphans = [f"{folder}/{name}" for name in names if name not in known or address_of(name) != f"{folder}/{name}"]
+    return [address for address in orphans if now - storage.get_modified_time(address) > YOUNG]
 
 
 def _listed(storage: Storage, folder: str) -> tuple[list[str], list[str]]:

@@ -49,6 +49,6 @@ def state_class(state: str) -> str:
 
 
 @register.simple_tag(takes_context=True)
-def may(context, permission: str, found=None) -> bool:
+def may(context, permission: str, target=None) -> bool:
     """Has the person of this page the permission? `{% may "appraisal.resolve_breach" breach as may_resolve %}`"""
-    return rules.has_perm(permission, context["user"], found)
+    return rules.has_perm(permission, context["user"], target)

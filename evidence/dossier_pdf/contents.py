@@ -173,8 +173,8 @@ def _made_of(file: StoredFile) -> str:
     return paper_address(file.sha256) if preview is not None and preview.has_paper else ""
 
 
-def _digest(*said) -> str:
-    return sha256(repr(_plain(said)).encode()).hexdigest()
+def _digest(*values) -> str:
+    return sha256(repr(_plain(values)).encode()).hexdigest()
 
 
 def _plain(value):

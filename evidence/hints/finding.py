@@ -48,8 +48,8 @@ def _others(item: EvidenceItem) -> QuerySet[EvidenceItem]:
 def _alike(kind: str, item: EvidenceItem, others: QuerySet[EvidenceItem]) -> Iterator[HintCandidate]:
     """Other communes' first, then other years', then other leaves of the same dossier."""
     own = item.score.assessment
-    told = "score__assessment__registration__commune", "score__assessment"
-    rows = list(others.values_list("pk", *told)[: MOST_OTHERS * 20])
+    related = "score__assessment__registration__commune", "score__assessment"
+    rows = list(others.values_list("pk", *related)[: MOST_OTHERS * 20])
     commune = own.registration.commune_id
     rows.sort(key=lambda row: (row[1] == commune, row[2] == own.pk))
     for pk, its_commune, assessment in rows[:MOST_OTHERS]:

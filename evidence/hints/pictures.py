@@ -57,6 +57,6 @@ def any_alike(ones: Iterable[Hash], others: Iterable[Hash]) -> bool:
 
 def candidate_words(ones: Iterable[Hash]) -> Iterator[tuple[int, list[int]]]:
     """For each place, the words under which anything alike is found."""
-    found = list(ones)
+    hashes = list(ones)
     for place in range(WORDS):
-        yield place, sorted({near for one in found for near in near_words(one.words[place])})
+        yield place, sorted({near for one in hashes for near in near_words(one.words[place])})

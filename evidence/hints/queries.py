@@ -61,8 +61,8 @@ class HintRow:
     @property
     def why(self) -> str:
         """Why something was not read; empty for other hints."""
-        told = self.facts.get("why")
-        return str(Unread(told).label) if told in Unread else ""
+        reason = self.facts.get("why")
+        return str(Unread(reason).label) if reason in Unread else ""
 
 
 def hint_rows(user, assessment: SelfAssessment, *, leaf: str = "", pk: int | None = None) -> list[HintRow]:
@@ -71,9 +71,9 @@ def hint_rows(user, assessment: SelfAssessment, *, leaf: str = "", pk: int | Non
     hints = hints.filter(item__score__criterion__code=leaf) if leaf else hints
     hints = hints.filter(pk=pk) if pk is not None else hints
     hints = hints.select_related("item__file", "item__score__criterion", "dismissed_by")
-    found = list(hints.order_by("item__score__criterion__sort_key", "item__position", "item", "kind", "key"))
-    others = _others(user, {hint.other_id for hint in found if hint.other_id})
-    return [_row(hint, others.get(hint.other_id)) for hint in found]
+    listed = list(hints.order_by("item__score__criterion__sort_key", "item__position", "item", "kind", "key"))
+    others = _others(user, {hint.other_id for hint in listed if hint.other_id})
+    return [_row(hint, others.get(hint.other_id)) for hint in listed]
 
 
 def open_counts(user, assessment: SelfAssessment) -> int:

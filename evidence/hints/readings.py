@@ -62,55 +62,55 @@ def read(stored: StoredFile, *, now: datetime) -> FileFacts:
     Raises:
         FileNotFoundError: its bytes are gone.
     """
-    told = FileFacts()
+    facts = FileFacts()
     if is_picture(stored.media_type):
-        _picture(told, stored, now)
+        _picture(facts, stored, now)
     elif stored.media_type == PDF.media_type:
-        told.is_paper = True
-        _paper(told, stored, now)
-    return told
+        facts.is_paper = True
+        _paper(facts, stored, now)
+    return facts
 
 
-def _said(told: FileFacts, what: str, reader: Reader, stored: StoredFile, now: datetime, **options):
+def _said(facts: FileFacts, what: str, reader: Reader, stored: StoredFile, now: datetime, **options):
     """What a reader says; None where it could not, which is noted."""
     try:
         return read_stored(reader=reader, stored=stored, now=now, **options)
     except UnreadableError as failure:
-        told.unread[what] = failure.why
+        facts.unread[what] = failure.why
         return None
 
 
-def _picture(told: FileFacts, stored: StoredFile, now: datetime) -> None:
-    if seen := _said(told, "look", PICTURE, stored, now):
-        told.width, told.height, told.is_blank = seen["width"], seen["height"], seen["is_blank"]
-        told.hashes, told.turned = _hashes(seen["hashes"]), _hashes(seen["turned"])
-    if said := _said(told, "day", CAMERA, stored, now):
-        told.dated_on = _day(said["day"], "%Y:%m:%d")
-        told.dated_by = "exif" if told.dated_on else ""
+def _picture(facts: FileFacts, stored: StoredFile, now: datetime) -> None:
+    if seen := _said(facts, "look", PICTURE, stored, now):
+        facts.width, facts.height, facts.is_blank = seen["width"], seen["height"], seen["is_blank"]
+        facts.hashes, facts.turned = _hashes(seen["hashes"]), _hashes(seen["turned"])
+    if reading := _said(facts, "day", CAMERA, stored, now):
+        facts.dated_on = _day(reading["day"], "%Y:%m:%d")
+        facts.dated_by = "exif" if facts.dated_on else ""
 
 
 def _hashes(plain) -> list[Hash]:
     return [Hash(*(int(number) for number in one)) for one in plain]
 
 
-def _paper(told: FileFacts, stored: StoredFile, now: datetime) -> None:
-    if seen := _said(told, "look", PAPER, stored, now):
+def _paper(facts: FileFacts, stored: StoredFile, now: datetime) -> None:
+    if seen := _said(facts, "look", PAPER, stored, now):
         looks = seen["pages"]
-        told.is_typed = "typed" in looks
-        told.is_blank = bool(looks) and all(look == "blank" for look in looks)
-    if said := _said(told, "day", PAPER_DAY, stored, now):
+        facts.is_typed = "typed" in looks
+        facts.is_blank = bool(looks) and all(look == "blank" for look in looks)
+    if reading := _said(facts, "day", PAPER_DAY, stored, now):
         for where, shape in (("pdf", "%Y%m%d"), ("xmp", "%Y-%m-%d")):
-            if told.dated_on is None and (day := _day(said[where], shape)):
-                told.dated_on, told.dated_by = day, where
-    found = _said(told, "signatures", SIGNATURES, stored, now, roots=list(trust_roots()))
-    told.signatures = [_signature(one) for one in found or []]
+            if facts.dated_on is None and (day := _day(reading[where], shape)):
+                facts.dated_on, facts.dated_by = day, where
+    signatures = _said(facts, "signatures", SIGNATURES, stored, now, roots=list(trust_roots()))
+    facts.signatures = [_signature(one) for one in signatures or []]
 
 
-def _signature(said: dict) -> dict:
+def _signature(reading: dict) -> dict:
     """As it is kept; the moment only where it is one."""
-    moment = parse_datetime(said["signed_at"] or "")
-    verdict = {name: bool(said[name]) for name in ("is_stamped", "is_intact", "is_trusted")}
-    return {"signer": str(said["signer"])[:200], "signed_at": moment.isoformat() if moment else None} | verdict
+    moment = parse_datetime(reading["signed_at"] or "")
+    verdict = {name: bool(reading[name]) for name in ("is_stamped", "is_intact", "is_trusted")}
+    return {"signer": str(reading["signer"])[:200], "signed_at": moment.isoformat() if moment else None} | verdict
 
 
 def _day(written: str, shape: str) -> date | None:
@@ -129,5 +129,5 @@ def trust_roots() -> Iterator[str]:
     folder = Path(settings.SIGNATURE_TRUST_DIR) if settings.SIGNATURE_TRUST_DIR else None
     for path in sorted(path for pattern in _CERTIFICATES for path in folder.glob(pattern)) if folder else ():
         body = path.read_bytes()
-        found = [one for _, _, one in pem.unarmor(body, multiple=True)] if pem.detect(body) else [body]
-        yield from (base64.b64encode(one).decode() for one in found)
+        certificates = [one for _, _, one in pem.unarmor(body, multiple=True)] if pem.detect(body) else [body]
+        yield from (base64.b64encode(one).decode() for one in certificates)

@@ -214,7 +214,7 @@ def _rows(assessment):
             files=tuple(own),
             evidence_set=row.evidence_set,
             first_file=before + 1,
-            ratios=tuple(thresholds[row.code].told) if row.code in thresholds else (),
+            ratios=tuple(thresholds[row.code].sentences) if row.code in thresholds else (),
             is_provisional=row.code in assumed,
         )
 

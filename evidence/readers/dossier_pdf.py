@@ -139,25 +139,25 @@ def _within(crop, media):
 
 def _resources(page: pikepdf.Dictionary) -> pikepdf.Dictionary:
     """The page's resources, the stamp's font among them."""
-    found = _inherited(page, "/Resources")
-    if not isinstance(found, pikepdf.Dictionary):
-        found = pikepdf.Dictionary()
-    if not isinstance(found.get("/Font"), pikepdf.Dictionary):
-        found["/Font"] = pikepdf.Dictionary()
-    found["/Font"][STAMP_NAME] = pikepdf.Name(STAMP_FONT_MARK)
-    return found
+    resources = _inherited(page, "/Resources")
+    if not isinstance(resources, pikepdf.Dictionary):
+        resources = pikepdf.Dictionary()
+    if not isinstance(resources.get("/Font"), pikepdf.Dictionary):
+        resources["/Font"] = pikepdf.Dictionary()
+    resources["/Font"][STAMP_NAME] = pikepdf.Name(STAMP_FONT_MARK)
+    return resources
 
 
 def _contents(page: pikepdf.Dictionary) -> list[pikepdf.Object]:
-    found = page.get("/Contents")
-    parts = list(found) if isinstance(found, pikepdf.Array) else [found]
+    contents = page.get("/Contents")
+    parts = list(contents) if isinstance(contents, pikepdf.Array) else [contents]
     return [part for part in parts if isinstance(part, pikepdf.Stream)]
 
 
 def _shown(page: pikepdf.Dictionary, links: list) -> Iterator[pikepdf.Object]:
     """The page's notes and marks as they look, and its links to the web; `links` takes those of the book itself."""
-    found = page.get("/Annots")
-    for note in found if isinstance(found, pikepdf.Array) else ():
+    notes = page.get("/Annots")
+    for note in notes if isinstance(notes, pikepdf.Array) else ():
         if not isinstance(note, pikepdf.Dictionary):
             continue
         kind = str(note.get("/Subtype", ""))

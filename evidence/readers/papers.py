@@ -21,13 +21,13 @@ def day(content: BinaryIO, output: BinaryIO) -> dict:
     """Tell the day on which it was made, as it is written, and where it stands: "pdf" or "xmp"."""
     with _opened(content) as paper:
         made = str(paper.docinfo.get("/CreationDate", "")) if paper.trailer.get("/Info") is not None else ""
-        told = {"pdf": made.removeprefix("D:")[:8], "xmp": ""}
+        dates = {"pdf": made.removeprefix("D:")[:8], "xmp": ""}
         try:
-            told["xmp"] = str(paper.open_metadata().get("xmp:CreateDate", ""))[:10]
+            dates["xmp"] = str(paper.open_metadata().get("xmp:CreateDate", ""))[:10]
         except Exception:
             # Its other date stands by itself.
-            return told
-    return told
+            return dates
+    return dates
 
 
 def look(content: BinaryIO, output: BinaryIO) -> dict:
@@ -63,8 +63,8 @@ def _shows(content: BinaryIO, number: int) -> bool:
     try:
         content.seek(0)
         page = opened(content)[number]
-        found = list(page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE]))
-        return not found or any(_has_ink(one) for one in found)
+        pictures = list(page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE]))
+        return not pictures or any(_has_ink(one) for one in pictures)
     except Exception:
         return True
     finally:

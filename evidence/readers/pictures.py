@@ -19,13 +19,13 @@ def look(content: BinaryIO, output: BinaryIO) -> dict:
     with opened(content) as picture:
         wide, high = picture.size
         grey = small(picture)
-    told = {"width": wide, "height": high, "is_blank": is_blank(grey), "hashes": [], "turned": []}
-    if not told["is_blank"]:
-        told |= {
+    facts = {"width": wide, "height": high, "is_blank": is_blank(grey), "hashes": [], "turned": []}
+    if not facts["is_blank"]:
+        facts |= {
             "hashes": [_plain(one) for one in hashes(grey)],
             "turned": [_plain(one) for one in turned_hashes(grey)],
         }
-    return told
+    return facts
 
 
 def day(content: BinaryIO, output: BinaryIO) -> dict:
@@ -68,8 +68,8 @@ def _hash(part: int, grey: Image.Image) -> Hash:
     return Hash(part, _bits(imagehash.phash(grey)), _bits(imagehash.dhash(grey)))
 
 
-def _bits(found: imagehash.ImageHash) -> int:
-    return int(str(found), 16)
+def _bits(value: imagehash.ImageHash) -> int:
+    return int(str(value), 16)
 
 
 def _plain(one: Hash) -> list[int]:

@@ -20,12 +20,12 @@ def judge(content: BinaryIO, output: BinaryIO, *, roots: list[str]) -> list[dict
     `signed_at` is by the signer's own clock unless a time stamp proves it (`is_stamped`).
     """
     trusted = [x509.Certificate.load(base64.b64decode(one)) for one in roots]
-    found = PdfFileReader(content, strict=False).embedded_regular_signatures
-    return list(_judged(found, trusted))
+    signatures = PdfFileReader(content, strict=False).embedded_regular_signatures
+    return list(_judged(signatures, trusted))
 
 
-def _judged(found, roots: list[x509.Certificate]) -> Iterator[dict]:
-    for one in found:
+def _judged(signature, roots: list[x509.Certificate]) -> Iterator[dict]:
+    for one in signature:
         context = ValidationContext(trust_roots=roots, allow_fetching=False)
         try:
             yield _signature(validate_pdf_signature(one, context))
@@ -74,6 +74,6 @@ def _moment_of(one):
 def _name(certificate: x509.Certificate | None) -> str:
     if certificate is None:
         return ""
-    told = certificate.subject.native
-    name = told.get("common_name") or told.get("organization_name") or certificate.subject.human_friendly
+    subject = certificate.subject.native
+    name = subject.get("common_name") or subject.get("organization_name") or certificate.subject.human_friendly
     return name if isinstance(name, str) else ", ".join(name)

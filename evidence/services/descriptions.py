@@ -59,8 +59,8 @@ def add_link(
     dossier = lock_for_evidence(score, now)
     refuse_if(link_problems(address, seen_at, now=now))
     stored = store_file(upload=upload, by=by, now=now, judge=partial(joining_problems, dossier.assessment, score))
-    told = {"kind": EvidenceItem.Kind.LINK, "address": address, "seen_at": seen_at, "caption": caption}
-    item = put_last(score, stored, dossier, told=told, by=by, now=now)
+    description = {"kind": EvidenceItem.Kind.LINK, "address": address, "seen_at": seen_at, "caption": caption}
+    item = put_last(score, stored, dossier, description=description, by=by, now=now)
     item.full_clean(exclude=["score", "file", "added_by"])
     record("evidence.add_link", by=by, now=now, on=dossier.assessment, leaf=score.criterion.code, address=address)
     return item

@@ -39,20 +39,20 @@ def _reading_of(item: EvidenceItem, *, now: datetime) -> tuple[Reading | None, l
     if not readable or (known is not None and not known.unread and not is_picture(file.media_type)):
         return known, []
     try:
-        told = readings.read(file, now=now)
+        facts = readings.read(file, now=now)
     except FileNotFoundError:
         return known, []
-    if known is None or known.unread != told.unread:
-        known = _store_reading(file.sha256, told, now=now)
-    return known, told.turned
+    if known is None or known.unread != facts.unread:
+        known = _store_reading(file.sha256, facts, now=now)
+    return known, facts.turned
 
 
-def _store_reading(sha256: str, told: readings.FileFacts, *, now: datetime) -> Reading:
+def _store_reading(sha256: str, facts: readings.FileFacts, *, now: datetime) -> Reading:
     fields = ("is_readable", "is_blank", "is_typed", "width", "height", "dated_on", "dated_by", "signatures", "unread")
-    values = {name: getattr(told, name) for name in fields} | {"read_at": now}
+    values = {name: getattr(facts, name) for name in fields} | {"read_at": now}
     with transaction.atomic():
         reading, _is_new = Reading.objects.update_or_create(sha256=sha256, defaults=values)
-        rows = [_hash_row(reading, one) for one in told.hashes]
+        rows = [_hash_row(reading, one) for one in facts.hashes]
         PictureHash.objects.bulk_create(rows, ignore_conflicts=True)
     return reading
 
@@ -62,8 +62,8 @@ def _hash_row(reading: Reading, one: Hash) -> PictureHash:
     return PictureHash(reading=reading, part=one.part, low=f"{one.low:016x}", edges=f"{one.edges:016x}", **words)
 
 
-def _keep(item: EvidenceItem, found: list[HintCandidate], *, now: datetime) -> int:
-    wanted = {(one.kind, one.key): one for one in found}
+def _keep(item: EvidenceItem, candidates: list[HintCandidate], *, now: datetime) -> int:
+    wanted = {(one.kind, one.key): one for one in candidates}
     standing = {(hint.kind, hint.key): hint for hint in Hint.objects.filter(item=item)}
     gone = [hint.pk for name, hint in standing.items() if name not in wanted and hint.dismissed_at is None]
     Hint.objects.filter(pk__in=gone).delete()
@@ -78,14 +78,14 @@ def _keep(item: EvidenceItem, found: list[HintCandidate], *, now: datetime) -> i
     ]
     back = [
         Hint(item_id=one.other, kind=one.kind, key=str(item.pk), other=item, facts=one.facts, found_at=now)
-        for one in found
+        for one in candidates
         if one.other is not None
     ]
     Hint.objects.bulk_create([*new, *back], ignore_conflicts=True)
     if new:
         # On the item, whose trail no commune reads.
-        told = ", ".join(sorted({hint.kind for hint in new}))
-        record("evidence.look_for_hints", by=None, now=now, on=item, file=item.file.name, hints=told)
+        kinds = ", ".join(sorted({hint.kind for hint in new}))
+        record("evidence.look_for_hints", by=None, now=now, on=item, file=item.file.name, hints=kinds)
     return len(wanted)
 
 

@@ -45,8 +45,8 @@ def add_evidence(*, score: SelfScore, upload: UploadedFile, by, now: datetime) -
     """
     dossier = lock_for_evidence(score, now)
     stored = store_file(upload=upload, by=by, now=now, judge=partial(joining_problems, dossier.assessment, score))
-    told = {"kind": kind_of_media(stored.media_type)}
-    return put_last(score, stored, dossier, told=told, by=by, now=now)
+    description = {"kind": kind_of_media(stored.media_type)}
+    return put_last(score, stored, dossier, description=description, by=by, now=now)
 
 
 @transaction.atomic
@@ -70,14 +70,16 @@ def link_evidence(*, score: SelfScore, sha256: str, name: str, by, now: datetime
     refuse_if(quota_problems(dossier.registration, name=name, size=known.file.size, sha256=sha256))
     if known.score_id == score.pk:
         return restore_evidence(item=known, by=by, now=now)
-    told = {field: getattr(known, field) for field in EvidenceItem.DESCRIPTION}
-    return put_last(score, known.file, dossier, told=told, by=by, now=now)
+    description = {field: getattr(known, field) for field in EvidenceItem.DESCRIPTION}
+    return put_last(score, known.file, dossier, description=description, by=by, now=now)
 
 
-def put_last(score, stored, dossier: LockedDossier, *, told, by, now) -> EvidenceItem:
+def put_last(score, stored, dossier: LockedDossier, *, description, by, now) -> EvidenceItem:
     """Put a stored file at the end of a locked set, with what is known of it."""
     last = EvidenceItem.objects.filter(score=score).aggregate(last=Max("position"))["last"] or 0
-    item = EvidenceItem.objects.create(score=score, file=stored, position=last + 1, added_at=now, added_by=by, **told)
+    item = EvidenceItem.objects.create(
+        score=score, file=stored, position=last + 1, added_at=now, added_by=by, **description
+    )
     dossier.save()
     tasks.look_for_hints.enqueue(item.pk)
     record("evidence.add_evidence", by=by, now=now, on=dossier.assessment, leaf=score.criterion.code, file=stored.name)

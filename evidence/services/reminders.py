@@ -27,8 +27,8 @@ def remind_dossier(*, assessment: SelfAssessment, by, now: datetime) -> SelfAsse
     registration, step = assessment.registration, Extension.Step.SUBMISSION
     before = effective_before(registration, step)
     waits = registration.is_registered and assessment.state == SelfAssessment.State.OPEN and is_near(before, now=now)
-    told = notices.dossier_path(registration) in paths_told(notices.REMINDER, since=day_began(now))
-    refuse_if(reminder_problems(registration, step=step, is_done=not waits, told=told))
+    is_reminded = notices.dossier_path(registration) in paths_told(notices.REMINDER, since=day_began(now))
+    refuse_if(reminder_problems(registration, step=step, is_done=not waits, is_reminded=is_reminded))
     record("evidence.remind_dossier", by=by, now=now, on=assessment)
     notices.dossier_reminded(registration, before=before, now=now)
     return assessment

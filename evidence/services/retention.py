@@ -53,8 +53,8 @@ def delete_expired(*, now: datetime, dry_run: bool = False) -> list[Deletion]:
 
 
 def _each(due, verb, *, now, dry_run, **facts) -> list[Deletion]:
-    told = due(now).order_by("score__assessment").values_list("score__assessment", flat=True).distinct()
-    return [_delete(pk, due, verb, now=now, dry_run=dry_run, facts=facts) for pk in list(told)]
+    keys = due(now).order_by("score__assessment").values_list("score__assessment", flat=True).distinct()
+    return [_delete(pk, due, verb, now=now, dry_run=dry_run, facts=facts) for pk in list(keys)]
 
 
 def _delete(assessment_id: int, due, verb, *, now, dry_run, facts) -> Deletion:
@@ -64,16 +64,16 @@ def _delete(assessment_id: int, due, verb, *, now, dry_run, facts) -> Deletion:
             due(now).filter(score__assessment=assessment).select_related("file", "score__criterion").order_by("pk")
         )
         files = {item.file_id: item.file for item in items}
-        told = Deletion(assessment, len(items), sum(file.size for file in files.values()))
+        deletion = Deletion(assessment, len(items), sum(file.size for file in files.values()))
         if dry_run or not items:
-            return told
+            return deletion
         names = [f"{item.score.criterion.code} {item.file.name} {item.file.sha256}" for item in items]
         EvidenceItem.objects.filter(pk__in=[item.pk for item in items]).delete()
         discard_files(files=files.values(), now=now)
         forget_dossier_pdf(assessment_id=assessment.pk)
         _forget_readings({file.sha256 for file in files.values()})
         record(verb, by=None, now=now, on=assessment, count=len(items), files=names, **facts)
-    return told
+    return deletion
 
 
 def _forget_readings(contents: set[str]) -> None:

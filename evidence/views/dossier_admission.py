@@ -20,8 +20,8 @@ from scoring.queries import assessments_visible_to
 @require_POST
 @allow("evidence.submit_dossier", among=assessments_visible_to, **OF_COMMUNE)
 def send_as_it_stands(request: HttpRequest, assessment: SelfAssessment) -> HttpResponse:
-    said = _("The dossier was sent; it waits for the Department's decision.")
-    return _take(request, assessment, services.send_as_it_stands, said)
+    message = _("The dossier was sent; it waits for the Department's decision.")
+    return _take(request, assessment, services.send_as_it_stands, message)
 
 
 @require_POST
@@ -35,7 +35,7 @@ def decide(request: HttpRequest, assessment: SelfAssessment) -> HttpResponse:
     return _take(request, assessment, services.refuse_dossier, _("The dossier is not admitted."))
 
 
-def _take(request, assessment, verb, said):
+def _take(request, assessment, verb, message):
     form = ReasonForm(request.POST)
     if form.is_valid():
         try:
@@ -44,5 +44,5 @@ def _take(request, assessment, verb, said):
             form.add_error(None, refusal.messages)
     if form.errors:
         return dossier_page(request, assessment, reason_form=form, status=422)
-    messages.success(request, said)
+    messages.success(request, message)
     return redirect("evidence:dossier", assessment.registration.cycle.year, assessment.registration.commune.code)

@@ -145,12 +145,12 @@ def upload_signed(request: HttpRequest, assessment: SelfAssessment, kind: str) -
 @require_safe
 @allow("evidence.view_dossier", among=assessments_visible_to, **OF_COMMUNE)
 def receipt(request: HttpRequest, assessment: SelfAssessment) -> HttpResponse:
-    found = Receipt.objects.filter(assessment=assessment).first()
-    if found is None:
+    issued = Receipt.objects.filter(assessment=assessment).first()
+    if issued is None:
         raise Http404
-    context = {"receipt": found, "assessment": assessment, "registration": assessment.registration}
+    context = {"receipt": issued, "assessment": assessment, "registration": assessment.registration}
     context["exceptions"] = exceptions_of(assessment)
-    context["is_outdated"] = found.dossier_version != assessment.version
+    context["is_outdated"] = issued.dossier_version != assessment.version
     return render(request, "evidence/receipt.html", context)
 
 

@@ -67,11 +67,11 @@ def tus(view):
 def uploads(request: HttpRequest, assessment: SelfAssessment, leaf: str) -> HttpResponse:
     """Announce a file; its bytes go to the address in the answer."""
     length = _whole_number(request.headers.get("Upload-Length"))
-    told = _metadata(request.headers.get("Upload-Metadata", ""))
-    if request.method != "POST" or length is None or told is None:
+    metadata = _metadata(request.headers.get("Upload-Metadata", ""))
+    if request.method != "POST" or length is None or metadata is None:
         return _plain("Upload-Length or Upload-Metadata", 400)
-    sha256 = told.get("sha256", "") if _SHA256.fullmatch(told.get("sha256", "")) else ""
-    name = told.get("filename", "")
+    sha256 = metadata.get("sha256", "") if _SHA256.fullmatch(metadata.get("sha256", "")) else ""
+    name = metadata.get("filename", "")
     try:
         upload = services.begin_upload(
             score=_score(assessment, leaf), name=name, length=length, sha256=sha256, by=request.user, now=clock.now()
@@ -150,9 +150,9 @@ def _pieces(request, size, most):
         yield bytes(piece)
 
 
-def _sum_status(told: str, piece: bytes) -> int:
+def _sum_status(checksum: str, piece: bytes) -> int:
     """0 where the piece has the sum that its sender tells; 460 where it has not, 400 for an unknown kind of sum."""
-    kind, _, wanted = told.partition(" ")
+    kind, _, wanted = checksum.partition(" ")
     if kind not in _SUMS:
         return 400
     made = base64.b64encode(hashlib.new(kind, piece, usedforsecurity=False).digest()).decode()
@@ -188,10 +188,10 @@ def known_file(request: HttpRequest, assessment: SelfAssessment, leaf: str) -> H
 
 def _score(assessment, leaf) -> SelfScore:
     score = assessment.scores.select_related("criterion", "assessment__registration").filter(criterion__code=leaf)
-    found = score.first()
-    if found is None:
+    first = score.first()
+    if first is None:
         raise Http404(leaf)
-    return found
+    return first
 
 
 def _state(upload, status) -> HttpResponse:
@@ -220,11 +220,11 @@ def _whole_number(text: str | None) -> int | None:
 
 def _metadata(header: str) -> dict[str, str] | None:
     """What the sender tells of the file, key by key in Base64; None where it cannot be read."""
-    told = {}
+    metadata = {}
     for pair in header.split(",") if header.strip() else ():
         key, _, value = pair.strip().partition(" ")
         try:
-            told[key] = base64.b64decode(value, validate=True).decode()
+            metadata[key] = base64.b64decode(value, validate=True).decode()
         except (binascii.Error, UnicodeDecodeError):
             return None
-    return told
+    return metadata

@@ -62,9 +62,9 @@ def confirm(request: HttpRequest, assessment: SelfAssessment) -> HttpResponse:
         moved = bool(lines or ratios)
         found = _proposal(request, assessment, lines, ratios, taken) if moved else refused(refusal.problems)
         return _page(request, assessment, WorkbookForm(), found, status=422, moved=moved)
-    told = ngettext("%(count)s criterion is entered.", "%(count)s criteria are entered.", count)
+    message = ngettext("%(count)s criterion is entered.", "%(count)s criteria are entered.", count)
     messages.success(
-        request, told % {"count": count} if count else _("Everything stands already as the workbook says.")
+        request, message % {"count": count} if count else _("Everything stands already as the workbook says.")
     )
     return redirect("evidence:assessment", registration.cycle.year, registration.commune.code)
 

@@ -40,5 +40,5 @@ def undecided_tasks(works: Counter, dossiers: str) -> Iterator[HomeTask]:
                 "%(number)s dossiers wait for your decision (%(state)s)",
                 count,
             )
-            told = title % {"number": count, "state": SelfAssessment.Shortcoming(state.value).label}
-            yield HomeTask(told, "", f"{dossiers}?state={state}", _("Decide"), "urgent")
+            words = title % {"number": count, "state": SelfAssessment.Shortcoming(state.value).label}
+            yield HomeTask(words, "", f"{dossiers}?state={state}", _("Decide"), "urgent")

@@ -66,10 +66,10 @@ def deliver_due(*, now: datetime) -> tuple[int, int]:
 def try_again(*, mailing: Mailing, now: datetime) -> bool:
     """Send a mail that failed, or waits, at once; false where it has gone meanwhile."""
     waiting = Mailing.objects.filter(pk=mailing.pk, state__in=[State.FAILED, State.WAITING])
-    found = waiting.update(state=State.WAITING, settled_at=None, attempts=0, due_at=now)
-    if found:
+    count = waiting.update(state=State.WAITING, settled_at=None, attempts=0, due_at=now)
+    if count:
         tasks.deliver_mailing.enqueue(mailing.pk)
-    return bool(found)
+    return bool(count)
 
 
 def post(*, kind: str, key: str, person, now: datetime) -> Mailing:

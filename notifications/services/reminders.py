@@ -23,8 +23,8 @@ def remind(*, due: Due, now: datetime) -> int:
         return 0
     step = {"kind": due.kind, "place": due.place, "before": due.before, "days": days}
     with transaction.atomic():
-        told = set(Reminder.objects.filter(**step, person__in=people).values_list("person", flat=True))
-        fresh = [person for pk, person in people.items() if pk not in told]
+        reminded = set(Reminder.objects.filter(**step, person__in=people).values_list("person", flat=True))
+        fresh = [person for pk, person in people.items() if pk not in reminded]
         written = [person for person in fresh if _write(person, step, now)]
         heard = people_told(due.kind, due.path, since=day_began(now)) if written else set()
         silent = [person for person in written if person.pk not in heard]

@@ -95,19 +95,19 @@ def sending_back(request: HttpRequest, cycle) -> HttpResponse:
     year="outcome__registration__cycle__year",
     code="outcome__registration__commune__code",
 )
-def revocation(request: HttpRequest, found) -> HttpResponse:
+def revocation(request: HttpRequest, target) -> HttpResponse:
     """Revoke one recognition by a decision [S5]."""
-    registration = found.outcome.registration
-    form = RevocationForm(request.POST or None, request.FILES or None, recognition=found)
+    registration = target.outcome.registration
+    form = RevocationForm(request.POST or None, request.FILES or None, recognition=target)
     if request.method == "POST" and form.is_valid():
         try:
-            services.revoke_recognition(recognition=found, **form.cleaned_data, by=request.user, now=clock.now())
+            services.revoke_recognition(recognition=target, **form.cleaned_data, by=request.user, now=clock.now())
         except ValidationError as refusal:
             tell_at_fields(form, refusal, file_field="file")
         else:
             messages.success(request, _("The revocation is recorded."))
             return redirect("results:standing", year=registration.cycle.year, code=registration.commune.code)
-    context = {"form": form, "recognition": found, "registration": registration}
+    context = {"form": form, "recognition": target, "registration": registration}
     return render(request, "results/revocation.html", context, status=422 if form.errors else 200)
 
 
@@ -119,21 +119,21 @@ def revocation(request: HttpRequest, found) -> HttpResponse:
     year="outcome__registration__cycle__year",
     code="outcome__registration__commune__code",
 )
-def withdrawal(request: HttpRequest, found) -> HttpResponse:
+def withdrawal(request: HttpRequest, target) -> HttpResponse:
     """A later decision withdraws the revocation; the recognition stands again [S5]."""
-    if found.state != Recognition.State.REVOKED:
+    if target.state != Recognition.State.REVOKED:
         raise Http404
-    registration = found.outcome.registration
+    registration = target.outcome.registration
     form = WithdrawalForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         try:
-            withdraw_revocation(recognition=found, **form.cleaned_data, by=request.user, now=clock.now())
+            withdraw_revocation(recognition=target, **form.cleaned_data, by=request.user, now=clock.now())
         except ValidationError as refusal:
             tell_at_fields(form, refusal, file_field="file")
         else:
             messages.success(request, _("The withdrawal is recorded; the recognition stands again."))
             return redirect("results:standing", year=registration.cycle.year, code=registration.commune.code)
-    context = {"form": form, "recognition": found, "registration": registration}
+    context = {"form": form, "recognition": target, "registration": registration}
     return render(request, "results/withdrawal.html", context, status=422 if form.errors else 200)
 
 

@@ -41,12 +41,12 @@ def _floor(rows: list[WhatIfRow]) -> int:
 def _told(found: WhatIf) -> str:
     """The picture in one sentence, for those who hear the page."""
     same = len(found.rows) - found.up - found.down
-    told = (
+    words = (
         ngettext("%(count)s unit rises", "%(count)s units rise", found.up) % {"count": found.up},
         ngettext("%(count)s unit falls", "%(count)s units fall", found.down) % {"count": found.down},
         ngettext("%(count)s unit keeps its level", "%(count)s units keep their level", same) % {"count": same},
     )
-    return "; ".join(told) + "."
+    return "; ".join(words) + "."
 
 
 def _place(total, floor: int) -> float:

@@ -94,11 +94,11 @@ def _group_problems(tree: Node) -> list[Problem]:
 
 def _sum_problems(node: Node) -> list[Problem]:
     """Each row with children is worth the sum of them; the root's own figure is the table's total."""
-    found = [problem for child in node.children for problem in _sum_problems(child)]
+    problems = [problem for child in node.children for problem in _sum_problems(child)]
     if node.children and (total := sum((child.max_points for child in node.children), Decimal(0))) != node.max_points:
         params = {"stated": node.max_points, "sum": total}
-        found.append(Problem("rubric_sum_differs", where=node.code, clause="S1", params=params))
-    return found
+        problems.append(Problem("rubric_sum_differs", where=node.code, clause="S1", params=params))
+    return problems
 
 
 def _leaf_problems(leaf: Node, step: Decimal) -> list[Problem]:
@@ -111,9 +111,9 @@ def _leaf_problems(leaf: Node, step: Decimal) -> list[Problem]:
 
 def _twice(tree: Node) -> list[Problem]:
     seen: set[str] = set()
-    found = []
+    problems = []
     for node in rows_of(tree):
         if node.code in seen:
-            found.append(Problem("rubric_code_twice", where=node.code, clause="S7"))
+            problems.append(Problem("rubric_code_twice", where=node.code, clause="S7"))
         seen.add(node.code)
-    return found
+    return problems

@@ -16,11 +16,11 @@ def evidence_sets(rows: Iterable[tuple[str, bool]]) -> dict[str, str]:
         parent = code.rpartition(".")[0]
         if parent in children:
             children[parent].append(code)
-    found: dict[str, str] = {}
+    sets: dict[str, str] = {}
     for code in cells:
-        above = found.get(code.rpartition(".")[0], "")
-        found[code] = above or (code if _is_set(code, cells, children[code]) else "")
-    return found
+        above = sets.get(code.rpartition(".")[0], "")
+        sets[code] = above or (code if _is_set(code, cells, children[code]) else "")
+    return sets
 
 
 def _is_set(code: str, cells: dict[str, bool], below: list[str]) -> bool:

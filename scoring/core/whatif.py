@@ -54,8 +54,8 @@ class PointsScaler:
         Raises:
             ValueError: `comparison_problems` finds something, or a maximum is finer than a hundredth.
         """
-        if found := comparison_problems(old, new):
-            raise ValueError(f"not comparable: {', '.join(problem.code for problem in found)}")
+        if problems := comparison_problems(old, new):
+            raise ValueError(f"not comparable: {', '.join(problem.code for problem in problems)}")
         self.leaves = tuple(code for code, most in old.items() if most)
         self.old_maxima = tuple(hundredths(old[code]) for code in self.leaves)
         self.new_maxima = tuple(hundredths(new.get(code, Decimal(0))) for code in self.leaves)

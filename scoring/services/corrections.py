@@ -57,9 +57,9 @@ def correct_year(*, cycle: Cycle, rubric: Rubric, by, now: datetime) -> list[Mov
     in_force.save(update_fields=["rubric"])
     SelfAssessment.objects.filter(pk__in=[work.pk for work in works]).update(rubric=rubric)
     _refresh(works, rubric)
-    told = "; ".join(map(str, moves))
-    record("scoring.correct_year", by=by, now=now, on=cycle, decision=rubric.decision.number, moves=told)
-    notices.table_corrected(cycle, rubric, moves=told, now=now)
+    summary = "; ".join(map(str, moves))
+    record("scoring.correct_year", by=by, now=now, on=cycle, decision=rubric.decision.number, moves=summary)
+    notices.table_corrected(cycle, rubric, moves=summary, now=now)
     return moves
 
 

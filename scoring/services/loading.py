@@ -144,8 +144,8 @@ def _corrected_version(there: Rubric, document: Mapping, *, by, now: datetime) -
 
 def _texts_of(row: Mapping) -> dict:
     """What a row of the document says beside its figure, as the fields of a criterion."""
-    found = {field: row.get(field, "") for field in (*_WORDS, *_ORIGIN)}
-    return found | {"applies_in_part": bool(row.get("applies_in_part"))}
+    texts = {field: row.get(field, "") for field in (*_WORDS, *_ORIGIN)}
+    return texts | {"applies_in_part": bool(row.get("applies_in_part"))}
 
 
 def document_problems(document: Mapping) -> list[Problem]:

@@ -127,8 +127,8 @@ def publication(request: HttpRequest, rubric: Rubric) -> HttpResponse:
             except Refused as refusal:
                 problems = _told_elsewhere(form, refusal)
             else:
-                told = _("%(code)s is published. New years can begin with it.") % {"code": rubric.code}
-                messages.success(request, told)
+                message = _("%(code)s is published. New years can begin with it.") % {"code": rubric.code}
+                messages.success(request, message)
                 return redirect("scoring:rubric", rubric.code)
     context = {
         "form": form,
@@ -180,8 +180,8 @@ def correct_year(request: HttpRequest, rubric: Rubric, year: int) -> HttpRespons
     except ValidationError as refusal:
         messages.error(request, " ".join(refusal.messages))
     else:
-        told = _("%(code)s is the table of %(year)s now. Every unit was told.") % {"code": rubric.code, "year": year}
-        messages.success(request, told)
+        message = _("%(code)s is the table of %(year)s now. Every unit was told.") % {"code": rubric.code, "year": year}
+        messages.success(request, message)
     return redirect("scoring:rubric", rubric.code)
 
 

@@ -58,8 +58,8 @@ def open_cycle(request: HttpRequest) -> HttpResponse:
     form = OpenCycleForm(request.POST or None, initial=OpenCycleForm.offered(year, latest), before=latest)
     if form.is_valid():
         warnings = list(opening_warnings(form.cleaned_data["rubric"], form.dates))
-        told = request.POST.getlist("told")
-        if {warning.where for warning in warnings} <= set(told):
+        confirmed = request.POST.getlist("told")
+        if {warning.where for warning in warnings} <= set(confirmed):
             try:
                 cycle = _open(form, request.user)
             except ValidationError as refusal:

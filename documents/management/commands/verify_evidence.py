@@ -43,7 +43,7 @@ class Command(BaseCommand):
         for finding in verification.findings.order_by("kind", "address").iterator():
             self.stdout.write(f"{finding.kind} {finding.address}")
         counts = finding_counts(verification)
-        told = ", ".join(f"{counts[kind]} {kind}" for kind in Finding.Kind.values)
-        self.stdout.write(f"{verification.files_count} contents, {verification.bytes_count} bytes read: {told}.")
+        summary = ", ".join(f"{counts[kind]} {kind}" for kind in Finding.Kind.values)
+        self.stdout.write(f"{verification.files_count} contents, {verification.bytes_count} bytes read: {summary}.")
         if any(counts.values()):
             raise CommandError("The store is not whole.", returncode=1)

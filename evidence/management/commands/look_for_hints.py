@@ -19,7 +19,7 @@ class Command(BaseCommand):
         if anew:
             Reading.objects.filter(sha256__in=items.values("file__sha256")).delete()
         hints = 0
-        found = list(items.order_by("pk").values_list("pk", flat=True))
-        for pk in found:
+        keys = list(items.order_by("pk").values_list("pk", flat=True))
+        for pk in keys:
             hints += services.look_for_hints(item_id=pk, now=clock.now())
-        self.stdout.write(f"{len(found)} files looked at, {hints} hints.")
+        self.stdout.write(f"{len(keys)} files looked at, {hints} hints.")

@@ -27,5 +27,5 @@ class Command(BaseCommand):
                 self.stderr.write(f"{problem.code} {problem.where} [{problem.clause}] {words}")
             raise CommandError("Nothing was written.", returncode=1) from refusal
         counts = standing_counts(ranking_rows(cycle, now=now))
-        told = ", ".join(f"{standing.replace('_', ' ')}: {count}" for standing, count in counts.items())
-        self.stdout.write(self.style.SUCCESS(f"{year}: {told}"))
+        summary = ", ".join(f"{standing.replace('_', ' ')}: {count}" for standing, count in counts.items())
+        self.stdout.write(self.style.SUCCESS(f"{year}: {summary}"))
