@@ -83,9 +83,7 @@ def sentence_for(verb: str, facts: Mapping[str, object]) -> str:
 def _told(verb: str, name: str, value: object) -> str:
     """A fact as this reader reads it: a code in words, figures with the language's decimal sign."""
     words = _FACTS.get((verb, name))
-    if words is not None:
-        return str(words.get(value, value))
-    return str(spoken_figures(name, value))
+    return str(spoken_figures(name, value) if words is None else words.get(value, value))
 
 
 def spoken_figures(name: str, value: object) -> object:
