@@ -49,7 +49,8 @@ class InvitedOnlyAdapter(DefaultAccountAdapter):
         return response
 
     def logout(self, request: HttpRequest) -> None:
-        note_sign_in(SignInEvent.Kind.SIGNED_OUT, person=request.user, now=clock.now(), place=place_of(request))
+        person = request.user if request.user.is_authenticated else None
+        note_sign_in(SignInEvent.Kind.SIGNED_OUT, person=person, now=clock.now(), place=place_of(request))
         super().logout(request)
 
 

@@ -11,8 +11,8 @@ class PersonBackend(AuthenticationBackend):
 
     def get_user(self, user_id) -> User | None:
         recused = Exists(Recusal.objects.filter(user=OuterRef("user")))
-        held = Membership.objects.select_related("user").filter(user=user_id).order_by().annotate(recused=recused)
-        held = list(held)
+        rows = Membership.objects.select_related("user").filter(user=user_id).order_by().annotate(recused=recused)
+        held = list(rows)
         if not held:
             return super().get_user(user_id)
         user = held[0].user

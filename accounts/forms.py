@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Role
 from accounts.units import unit_names
+from kernel.fields import set_choices
 
 
 class RoleForm(forms.Form):
@@ -17,8 +18,8 @@ class RoleForm(forms.Form):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["role"].choices = [("", _("choose")), *Role.choices]
-        self.fields["unit_code"].choices = [("", "–"), *unit_names().items()]
+        set_choices(self, "role", [("", _("choose")), *Role.choices])
+        set_choices(self, "unit_code", [("", "–"), *unit_names().items()])
 
 
 class InviteForm(RoleForm):

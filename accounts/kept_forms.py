@@ -97,7 +97,7 @@ class KeptForm:
         """A page cannot keep files: each field of them, and the names of those to be chosen again."""
         if self.request.path.startswith(_SECRET_PATHS):
             return []
-        return [(name, [file.name for file in files]) for name, files in self.request.FILES.lists()]
+        return [(name, [file.name or "" for file in files]) for name, files in self.request.FILES.lists()]
 
     def _may_resend(self) -> bool:
         """Only a form that the portal made for a known person."""

@@ -2,6 +2,7 @@
 
 import logging
 from functools import cache
+from typing import TYPE_CHECKING
 
 from allauth.account.adapter import get_adapter
 from allauth.core import context
@@ -19,10 +20,15 @@ from kernel import clock
 from kernel.problems import Problem
 from kernel.refusals import Refused
 
+if TYPE_CHECKING:
+    from allauth.mfa.base.forms import AuthenticateForm as _StepForm
+else:
+    _StepForm = object
+
 _log = logging.getLogger(__name__)
 
 
-class _CountedCode:
+class _CountedCode(_StepForm):
     """A form whose code is counted before it is tried."""
 
     def clean_code(self) -> str:
@@ -37,7 +43,7 @@ class _CountedCode:
         return code
 
 
-class _ReadableSteps:
+class _ReadableSteps(_StepForm):
     """A form that tries the codes of a person; a secret whose encryption key is lost matches none (decision 0024)."""
 
     def clean_code(self) -> str:

@@ -124,7 +124,7 @@ def _by_script(request: HttpRequest) -> bool:
 def _reason_against(request: HttpRequest, view, key: str) -> Reason | None:
     """Why this request is not handled, judged by who opened the form and who is signed in now."""
     is_public = getattr(view, "permission", None) == PUBLIC
-    if request.resolver_match.url_name in _ANYBODYS:
+    if request.resolver_match is not None and request.resolver_match.url_name in _ANYBODYS:
         return None
     owner = owner_of(key)
     if not request.user.is_authenticated:
@@ -138,7 +138,7 @@ def _reason_against(request: HttpRequest, view, key: str) -> Reason | None:
     return None if is_excused else Reason.UNKNOWN
 
 
-def _handle_once(request: HttpRequest, key: str) -> HttpResponse | None:
+def _handle_once(request, key: str) -> HttpResponse | None:
     now = clock.now()
     sent, is_ours = claim_form(person=request.user, key=key, digest=_digest(request), now=now)
     if is_ours:

@@ -32,7 +32,7 @@ COMMUNE_ROLES = (Role.COMMUNE_EDITOR, Role.COMMUNE_HEAD)
 ACTING_ROLES = (Role.OFFICER, Role.APPRAISER, Role.TEAM_LEAD, Role.CITY_LEADER)
 
 
-class UserManager(BaseUserManager):
+class UserManager(BaseUserManager["User"]):
     """People are found by their address, in any case of letters."""
 
     def get_by_natural_key(self, email):
@@ -40,7 +40,7 @@ class UserManager(BaseUserManager):
 
     def create_user(self, email, full_name, password=None, **fields):
         """Create and save a person; without a password they must set one by the mail of invitation."""
-        person = self.model(email=clean_line(email).lower(), full_name=clean_line(full_name), **fields)
+        person: User = self.model(email=clean_line(email).lower(), full_name=clean_line(full_name), **fields)
         person.set_password(password)
         person.save(using=self._db)
         return person
@@ -77,7 +77,7 @@ class User(AbstractBaseUser):
 
     def _get_session_auth_hash(self, secret=None) -> str:
         """Sessions begun before the account was last disabled, or signed out by an administrator, stay void."""
-        auth_hash = super()._get_session_auth_hash(secret)
+        auth_hash = super()._get_session_auth_hash(secret)  # type: ignore[misc]  # Django's own, which its stubs do not know
         return f"{auth_hash}:{self.times_signed_out}" if self.times_signed_out else auth_hash
 
     @property

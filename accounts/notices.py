@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from accounts.models import GrantRequest, Role
 from accounts.queries import people_with_role
+from kernel.problems import required
 from notifications.services import notify
 
 
@@ -18,6 +19,6 @@ def role_asked(request: GrantRequest, *, now: datetime) -> None:
 
 def role_resolved(request: GrantRequest, *, now: datetime) -> None:
     """The administrator who asked is told what another one decided."""
-    facts = {"who": request.settled_by.full_name, "role": Role(request.role).label}
+    facts = {"who": required(request.settled_by).full_name, "role": Role(request.role).label}
     path = reverse("accounts:profile")
     notify(kind=f"accounts.role_{request.state}", people=[request.person], path=path, now=now, **facts)

@@ -1,11 +1,12 @@
 """The units a role may name, and of which one a thing is. The layers above that know register how they are read."""
 
 from collections.abc import Callable, Collection, Iterator, Mapping
+from typing import Any
 
 Source = Callable[[Collection[str] | None], dict[str, str]]
 _SOURCES: list[Source] = []
 EVERY = "*"
-_UNIT_OF: dict[type, Callable[[object], str]] = {}
+_UNIT_OF: dict[type, Callable[[Any], str]] = {}
 
 
 def register_units(source: Source) -> None:
@@ -31,7 +32,7 @@ class UnitWords(Mapping):
         return len(unit_names())
 
 
-def register_unit_of(model: type, read: Callable[[object], str]) -> None:
+def register_unit_of(model: type, read: Callable[[Any], str]) -> None:
     """Make known of which unit a thing of this kind is: its official code, or EVERY for a whole year of units."""
     _UNIT_OF[model] = read
 

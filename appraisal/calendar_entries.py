@@ -16,7 +16,7 @@ from communes.calendar import CalendarEntry
 
 def visit_entries(person: User) -> Iterator[CalendarEntry]:
     """The planned visits this person goes on, and those to the communes this person works for."""
-    visits = []
+    visits: list[Visit] = []
     if has_role(person, Role.APPRAISER, Role.TEAM_LEAD):
         goes = TeamMember.objects.filter(person=person).values("visits")
         visits += visits_visible_to(person).filter(pk__in=goes, state=Visit.State.PLANNED)

@@ -1,6 +1,6 @@
 """The appraiser's desk as data: the tree with verdicts, the current leaf, the progress header."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -195,7 +195,7 @@ def review_exceptions(review: Review) -> Exceptions:
 
 def verdict_rows(review: Review, reader=None) -> list[VerdictRow]:
     """The whole table with this review's verdicts and sums; to one of two who judge alone, with theirs."""
-    rows = criterion_rows(review.assessment.rubric)
+    rows: Sequence[CriterionRow] = criterion_rows(review.assessment.rubric)
     given = {pk: fields for pk, *fields in _verdicts(review)}
     if reader is not None:
         rows, given = as_seen_by(reader, review, rows, given)

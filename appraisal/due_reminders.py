@@ -12,6 +12,7 @@ from appraisal.queries import UNDER_REVIEW
 from communes.deadlines import DeadlineFacts, day_words, due
 from communes.due_reminders import steps_within
 from communes.models import Cycle
+from kernel.problems import required
 from notifications.addresses import path_to
 from notifications.due import Due
 
@@ -67,7 +68,7 @@ def late_breach_answers(now: datetime) -> Iterator[Due]:
     rows = list(unheard.select_related("registration__commune", "registration__cycle").order_by("pk"))
     people = people_of_units({breach.registration.commune.code for breach in rows})
     for breach in rows:
-        time = due(breach.answer_before, now=now)
+        time = due(required(breach.answer_before), now=now)
         if time.is_over:
             continue
         year, code = breach.registration.cycle.year, breach.registration.commune.code
@@ -78,6 +79,6 @@ def late_breach_answers(now: datetime) -> Iterator[Due]:
             days_left=time.days_left,
             people=people.get(code, []),
             path=path_to("appraisal:own_breach", year, code, breach.pk),
-            steps=steps_within(due(breach.answer_before, now=breach.recorded_at).days_left),
+            steps=steps_within(due(required(breach.answer_before), now=breach.recorded_at).days_left),
             facts={"year": year, "last": day_words(time.before)["last"]},
         )

@@ -1,6 +1,7 @@
 """What people fill in in this app: forms parse and hint; services judge."""
 
 from datetime import datetime
+from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
@@ -14,12 +15,12 @@ from communes.models import Commune, Registration
 from documents.forms import FilesField
 from documents.kinds import ACCEPT
 from kernel.deadlines import CITY_ZONE
-from kernel.fields import PointsInput
+from kernel.fields import PointsInput, set_choices, set_label, set_queryset
 from scoring.core import ELEMENTS, BreachKind
 from scoring.forms import without_points
 
-_HOUR = {"required": False, "widget": forms.TimeInput(attrs={"type": "time"}, format="%H:%M")}
-_DAY = {"widget": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")}
+_HOUR: dict[str, Any] = {"required": False, "widget": forms.TimeInput(attrs={"type": "time"}, format="%H:%M")}
+_DAY: dict[str, Any] = {"widget": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")}
 
 
 class VerdictForm(forms.Form):
@@ -100,8 +101,7 @@ class MinutesForm(forms.Form):
     def __init__(self, *args, members, **kwargs):
         super().__init__(*args, **kwargs)
         for name in ("present", "chair"):
-            self.fields[name].queryset = members
-            self.fields[name].label_from_instance = str
+            set_queryset(self, name, members, label=str)
 
 
 class TermsForm(forms.ModelForm):
@@ -123,28 +123,28 @@ class TeamForm(forms.Form):
         widget=forms.FileInput(attrs={"accept": ACCEPT}),
         help_text=_("The signed decision; PDF or picture. Without a new one, the file on record stays."),
     )
-    lead = forms.ModelChoiceField(label=_("Team lead"), queryset=None)
+    lead = forms.ModelChoiceField(label=_("Team lead"), queryset=User.objects.none())
     secretary = forms.ModelChoiceField(
         label=_("Secretary"),
-        queryset=None,
+        queryset=User.objects.none(),
         required=False,
         help_text=_("Keeps the minutes, and confirms in the lead's place where the lead keeps out of a commune."),
     )
     members = forms.ModelMultipleChoiceField(
-        label=_("Members"), queryset=None, widget=forms.CheckboxSelectMultiple, required=False
+        label=_("Members"), queryset=User.objects.none(), widget=forms.CheckboxSelectMultiple, required=False
     )
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["lead"].queryset = people_with_role(Role.TEAM_LEAD).order_by("name_key", "pk")
-        self.fields["secretary"].queryset = people_with_role(Role.APPRAISER, Role.TEAM_LEAD)
-        self.fields["members"].queryset = people_with_role(Role.APPRAISER).order_by("name_key", "pk")
+        set_queryset(self, "lead", people_with_role(Role.TEAM_LEAD).order_by("name_key", "pk"))
+        set_queryset(self, "secretary", people_with_role(Role.APPRAISER, Role.TEAM_LEAD))
+        set_queryset(self, "members", people_with_role(Role.APPRAISER).order_by("name_key", "pk"))
 
 
 class ConflictForm(forms.Form):
     """A commune that a member of the team keeps out of, and why [S8]."""
 
-    person = forms.ModelChoiceField(label=_("Member"), queryset=None, empty_label=None)
+    person = forms.ModelChoiceField(label=_("Member"), queryset=User.objects.none(), empty_label=None)
     commune = forms.ModelChoiceField(
         label=_("Commune"), queryset=Commune.objects.order_by("name_key", "code"), to_field_name="code"
     )
@@ -157,8 +157,8 @@ class ConflictForm(forms.Form):
 
     def __init__(self, data=None, *, people: QuerySet[User], **kwargs):
         super().__init__(data, **kwargs)
-        self.fields["person"].queryset = people
-        self.fields["commune"].label_from_instance = str
+        set_queryset(self, "person", people)
+        set_label(self, "commune", str)
 
 
 class ReasonForm(forms.Form):
@@ -204,7 +204,7 @@ class SettlementForm(forms.Form):
 class BreachForm(forms.Form):
     """A breach with its facts and the document that tells of it [S4]."""
 
-    registration = forms.ModelChoiceField(label=_("Commune"), queryset=None)
+    registration = forms.ModelChoiceField(label=_("Commune"), queryset=Registration.objects.none())
     kind = forms.ChoiceField(label=_("Kind of breach"), choices=Breach.Kind, widget=forms.RadioSelect)
     facts = forms.CharField(label=_("Facts"), max_length=5000, widget=forms.Textarea(attrs={"rows": 5}))
     source = forms.CharField(label=_("Number and issuer of the document"), max_length=200)
@@ -234,8 +234,8 @@ class BreachForm(forms.Form):
     def __init__(self, *args, cycle, **kwargs):
         super().__init__(*args, **kwargs)
         entries = Registration.objects.filter(cycle=cycle).select_related("commune", "cycle")
-        self.fields["registration"].queryset = entries.order_by("commune__name_key", "commune__code")
-        self.fields["registration"].label_from_instance = lambda entry: str(entry.commune)
+        entries = entries.order_by("commune__name_key", "commune__code")
+        set_queryset(self, "registration", entries, label=lambda entry: str(entry.commune))
         self.fields |= element_fields(BreachElement.Element)
         order = ["registration", "kind", *BreachElement.Element.values, "facts", "source", "occurred_on", "decided_on"]
         self.order_fields(order)
@@ -301,7 +301,9 @@ class BreachAnswerForm(forms.Form):
     """What the commune says of a proposed breach."""
 
     text = forms.CharField(label=_("Your answer"), max_length=10000, widget=forms.Textarea(attrs={"rows": 8}))
-    files = FilesField(label=_("Files"), help_text=_("PDF, Office files or pictures; several at once."))
+    files = FilesField(  # type: ignore[assignment]  # Django moves fields to `base_fields`
+        label=_("Files"), help_text=_("PDF, Office files or pictures; several at once.")
+    )
 
 
 class BreachTermsForm(forms.Form):
@@ -319,14 +321,14 @@ class VisitForm(forms.Form):
         label=_("Place"), max_length=200, help_text=_("Where the team is received; the commune is told.")
     )
     members = forms.ModelMultipleChoiceField(
-        label=_("Who goes"), queryset=None, widget=forms.CheckboxSelectMultiple, required=False
+        label=_("Who goes"), queryset=TeamMember.objects.none(), widget=forms.CheckboxSelectMultiple, required=False
     )
 
     def __init__(self, *args, people: list[TeamMember], **kwargs):
         super().__init__(*args, **kwargs)
-        field = self.fields["members"]
-        field.queryset = TeamMember.objects.filter(pk__in=[member.pk for member in people]).select_related("person")
-        field.choices = [(member.pk, str(member)) for member in people]
+        rows = TeamMember.objects.filter(pk__in=[member.pk for member in people]).select_related("person")
+        set_queryset(self, "members", rows)
+        set_choices(self, "members", [(member.pk, str(member)) for member in people])
 
     def facts(self) -> dict:
         """The cleaned fields, as `plan_visit` takes them."""

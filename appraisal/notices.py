@@ -11,6 +11,7 @@ from appraisal.queries import deciding_member, deciding_member_of_breach
 from appraisal.queries.visits import names_of
 from communes.deadlines import day_words
 from documents.models import StoredFile
+from kernel.problems import required
 from notifications.addresses import path_to
 from notifications.services import notify
 
@@ -29,7 +30,7 @@ def review_completed(review: Review, *, now: datetime) -> None:
 
 def second_review_assigned(review: Review, *, now: datetime) -> None:
     """The second look at a dossier is given to somebody."""
-    _tell("appraisal.second_review_assigned", [review.second.appraiser.person], review, now=now)
+    _tell("appraisal.second_review_assigned", [required(review.second.appraiser).person], review, now=now)
 
 
 def independent_scores_compared(review: Review, *, differing: int, now: datetime) -> None:

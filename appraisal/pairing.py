@@ -48,7 +48,7 @@ def has_begun(cycle: Cycle) -> bool:
 def pair_problems(review: Review | None, member: TeamMember, *, as_second: bool) -> Iterator[Problem]:
     """Why this member cannot be one of the two: is the other already, or is the lead, who settles what differs."""
     second = second_of(review) if review is not None else None
-    if second is None:
+    if review is None or second is None:
         return
     where, params = review.assessment.registration.commune.code, {"who": str(member.person)}
     other = review.appraiser_id if as_second else second.appraiser_id

@@ -19,6 +19,7 @@ from appraisal.queries.double_review import (
     twice_reviewed,
 )
 from communes.models import Cycle
+from kernel.problems import required
 from scoring.models import RubricInForce
 from scoring.queries import CriterionRow, criterion_rows
 
@@ -98,7 +99,7 @@ def pair_of(review: Review, reader, *, leaf: str = "") -> Pair | None:
     second = second_of(review)
     if second is None:
         return None
-    phase, role = phase_at(review), reviewer_role(review, reader)
+    phase, role = required(phase_at(review)), reviewer_role(review, reader)
     is_mine = role is not ReviewerRole.READER and not is_done(review, role) and review.state in UNDER_REVIEW
     codes = second.leaves
     return Pair(
@@ -146,7 +147,7 @@ class DifferenceRow:
 
     @property
     def gap(self) -> Decimal:
-        return abs(self.first.points - self.second.points)
+        return abs(required(self.first.points) - required(self.second.points))
 
     @property
     def is_open(self) -> bool:

@@ -20,7 +20,7 @@ from documents.services import Incoming
 from evidence.inquiry_queries import is_with_commune, question_rows, sent_inquiry
 from evidence.models import Inquiry, Question
 from kernel.deadlines import CITY_ZONE, day_began, lies_ahead
-from kernel.problems import Problem
+from kernel.problems import Problem, required
 from scoring.core import ELEMENTS, BreachKind
 from scoring.models import SelfAssessment
 from scoring.policies import points_problems
@@ -99,7 +99,7 @@ def out_problems(review: Review, *, now: datetime) -> Iterator[Problem]:
     """The inquiry that is with the commune: until it ends, the dossier is not the team's [R3]."""
     inquiry = sent_inquiry(review.assessment)
     if inquiry is not None and is_with_commune(inquiry, now=now):
-        yield Problem("inquiry_out", where="inquiry", clause="R3", params=day_words(inquiry.before))
+        yield Problem("inquiry_out", where="inquiry", clause="R3", params=day_words(required(inquiry.before)))
 
 
 def hearing_problems(review: Review, *, now: datetime) -> Iterator[Problem]:
@@ -127,7 +127,7 @@ def asking_problems(
     if not wanted.strip():
         yield Problem("nothing_asked", where=where, clause="R3")
     if inquiry is not None and inquiry.state == Inquiry.State.SENT:
-        yield Problem("inquiry_out", where=where, clause="R3", params=day_words(inquiry.before))
+        yield Problem("inquiry_out", where=where, clause="R3", params=day_words(required(inquiry.before)))
     elif inquiry is None and sent >= terms.most_rounds:
         yield Problem("rounds_used_up", where=where, clause="R3", params={"count": terms.most_rounds})
 
@@ -277,7 +277,7 @@ def setting_aside_problems(
             yield Problem("reversal_incomplete", where=field, clause="S4")
     if lies_ahead(decision_date, now=now):
         yield Problem("reversal_in_the_future", where="decision_date", clause="S4")
-    elif decision_date < breach.settled_at.astimezone(CITY_ZONE).date():
+    elif decision_date < required(breach.settled_at).astimezone(CITY_ZONE).date():
         yield Problem("reversal_before_the_breach", where="decision_date", clause="S4")
 
 
@@ -294,7 +294,7 @@ def confirming_breach_problems(breach: Breach, *, now: datetime) -> Iterator[Pro
     shown = dict(breach.elements.values_list("element", "document"))
     yield from element_problems(breach.kind, shown)
     if may_answer(breach, now=now):
-        params = {"last": day_words(breach.answer_before)["last"]}
+        params = {"last": day_words(required(breach.answer_before))["last"]}
         yield Problem("breach_answer_awaited", where="state", clause="S8", params=params)
 
 

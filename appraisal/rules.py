@@ -11,7 +11,10 @@ from appraisal.queries import OVERSEES, deciding_member, deciding_member_of_brea
 from appraisal.queries.double_review import second_of
 from communes.models import Cycle
 
-_RANKS = {TeamMember.Part.LEAD: (Role.TEAM_LEAD,), TeamMember.Part.SECRETARY: (Role.APPRAISER, Role.TEAM_LEAD)}
+_RANKS: dict[str, tuple[Role, ...]] = {
+    TeamMember.Part.LEAD: (Role.TEAM_LEAD,),
+    TeamMember.Part.SECRETARY: (Role.APPRAISER, Role.TEAM_LEAD),
+}
 
 
 def _review(target):

@@ -32,7 +32,6 @@ def record_once(verb: str, *, by, now: datetime, on: Model, within: timedelta, *
     """
     about = Entry.objects.filter(target_type=on._meta.label_lower, target_key=str(on.pk))
     last = about.order_by("-pk").values("verb", "actor", "recorded_at").first()
-    same = {"verb": verb, "actor": by.pk}
-    if last and same == {name: last[name] for name in same} and now - last["recorded_at"] < within:
+    if last and (last["verb"], last["actor"]) == (verb, by.pk) and now - last["recorded_at"] < within:
         return None
     return record(verb, by=by, now=now, on=on, **more)

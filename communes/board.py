@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from communes.deadlines import DeadlineFacts, due
 from communes.models import Cycle
 from kernel.deadlines import CITY_ZONE
+from kernel.text import StrOrPromise
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,7 @@ def _place(cycle: Cycle, day: date) -> int:
 class Stage:
     """How many units are at one stage, and where they are listed ("" where this person may not see the list)."""
 
-    label: str
+    label: StrOrPromise
     count: int
     url: str = ""
 

@@ -24,8 +24,11 @@ _KINDS = {
 class Findable(Protocol):
     """A row that stands for a unit."""
 
-    kind: str
-    search_key: str
+    @property
+    def kind(self) -> str: ...
+
+    @property
+    def search_key(self) -> str: ...
 
 
 @dataclass(frozen=True, slots=True)

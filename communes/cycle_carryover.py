@@ -35,5 +35,5 @@ def carry_overs_of(cycle: Cycle | None) -> list[CarryOver]:
 def apply_carry_overs(keys: Collection[str], *, before: Cycle | None, cycle: Cycle, by, now: datetime) -> None:
     """Take over what is asked for and what there is."""
     for carry_over in carry_overs_of(before):
-        if carry_over.key in keys:
+        if before is not None and carry_over.key in keys:
             carry_over.carry(before, cycle, by, now)

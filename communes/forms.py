@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from communes.models import Extension
 from documents.kinds import ACCEPT
+from kernel.fields import set_choices
 
 
 class RegistrationForm(forms.Form):
@@ -27,12 +28,13 @@ class RegistrationForm(forms.Form):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["aimed_level"].choices = [
+        levels = [
             (1, _("Level 1: from 80 points")),
             (2, _("Level 2: from 85 points")),
             (3, _("Level 3: from 90 points")),
             (4, _("Level 4: from 95 points")),
         ]
+        set_choices(self, "aimed_level", levels)
 
 
 class LateForm(RegistrationForm):

@@ -11,7 +11,11 @@ from communes.models import Commune
 
 NAMED_AFTER = Path(__file__).with_name("data") / "named_after.csv"
 """The units whose name is that of a person, each with the person and the source."""
-KIND_WORDS = {Commune.Kind.COMMUNE: "xã", Commune.Kind.WARD: "phường", Commune.Kind.SPECIAL_ZONE: "đặc khu"}
+KIND_WORDS: dict[str, str] = {
+    Commune.Kind.COMMUNE: "xã",
+    Commune.Kind.WARD: "phường",
+    Commune.Kind.SPECIAL_ZONE: "đặc khu",
+}
 
 
 def has_capital_kind(name: str) -> bool:

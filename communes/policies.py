@@ -19,7 +19,7 @@ from kernel.problems import Problem
 REMIND_WITHIN = 14
 UNSENT = (Registration.State.DRAFT, Registration.State.RETURNED)
 _PREPARED = (*UNSENT, Registration.State.WITHDRAWN)
-_CLAUSES = {Extension.Step.REGISTRATION: "R1", Extension.Step.SUBMISSION: "R2"}
+_CLAUSES: dict[str, str] = {Extension.Step.REGISTRATION: "R1", Extension.Step.SUBMISSION: "R2"}
 
 
 def registration_problems(

@@ -5,10 +5,11 @@ import struct
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import BinaryIO
 from urllib.parse import urlsplit
 
 from django.conf import settings
+
+from kernel.fields import BinaryFile
 
 PIECE = 256 * 1024
 _TO_ANSWER = 5
@@ -45,7 +46,7 @@ def version(*, seconds: float = _TO_ANSWER) -> str:
         return _answer(line)[:200]
 
 
-def scan(content: BinaryIO) -> Verdict:
+def scan(content: BinaryFile) -> Verdict:
     """Send `content` to the scanner piece by piece.
 
     Raises:

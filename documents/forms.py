@@ -1,6 +1,7 @@
 """Fields for files on forms of any app."""
 
 from datetime import datetime
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -21,8 +22,9 @@ class FilesInput(forms.FileInput):
 class FilesField(forms.FileField):
     """Several files; cleans to a list, empty where none came."""
 
-    def __init__(self, *, accept: str = ACCEPT, **kwargs):
-        super().__init__(**{"required": False, "widget": FilesInput(attrs={"accept": accept})} | kwargs)
+    def __init__(self, *, accept: str = ACCEPT, **kwargs: Any) -> None:
+        defaults: dict[str, Any] = {"required": False, "widget": FilesInput(attrs={"accept": accept})}
+        super().__init__(**defaults | kwargs)
 
     def clean(self, data, initial=None):
         if not data:

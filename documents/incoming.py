@@ -7,6 +7,8 @@ from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler, TemporaryFileUploadHandler
 from django.http import HttpRequest
 
+from kernel.problems import required
+
 _FILES_AT_ONCE = 4
 
 
@@ -54,7 +56,7 @@ class BoundedFiles(FileUploadHandler):
 
     def _let_go(self) -> None:
         """What had come so far leaves the disk at once, not when the request is over."""
-        for handler in self.request.upload_handlers:
+        for handler in required(self.request).upload_handlers:
             if (
                 isinstance(handler, TemporaryFileUploadHandler)
                 and getattr(handler, "file_name", None) == self.file_name

@@ -4,9 +4,12 @@ The first bytes are looked at here; whatever must be unpacked is looked into in 
 """
 
 from dataclasses import dataclass
-from typing import BinaryIO
+from typing import TYPE_CHECKING
 
 from documents.sandbox.reading import Reader, UnreadableError, read
+
+if TYPE_CHECKING:
+    from kernel.fields import BinaryFile
 
 _HEAD = 4096
 _READER = Reader("kind", "documents.readers.kinds:tell", seconds=3, megabytes=100)
@@ -102,13 +105,13 @@ def plain(kind: FileKind) -> list[str]:
     return [kind.media_type, kind.extension]
 
 
-def kind_of(content: BinaryIO) -> FileKind | None:
+def kind_of(content: "BinaryFile") -> FileKind | None:
     """The kind of a file, from its bytes; None where it is none of ours."""
     kind = judged(content)
     return kind if isinstance(kind, FileKind) else None
 
 
-def judged(content: BinaryIO) -> FileKind | Other:
+def judged(content: "BinaryFile") -> FileKind | Other:
     """The kind of a file, taken or not; a few kilobytes are read, whatever its size, and its name is never asked."""
     content.seek(0)
     head = content.read(_HEAD)
@@ -142,7 +145,7 @@ def _by_brands(head: bytes) -> FileKind | Other:
     return HEIC if brands & _HEIF_BRANDS else UNKNOWN
 
 
-def _by_parts(content: BinaryIO, head: bytes) -> FileKind | Other | None:
+def _by_parts(content: "BinaryFile", head: bytes) -> FileKind | Other | None:
     """Packages and folders of Office are looked into in confinement (`documents.readers.kinds`)."""
     if not head.startswith((PACKAGE_SIGN, FOLDER_SIGN)):
         return None

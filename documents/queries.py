@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
+from django.db.models.fields.reverse_related import ForeignObjectRel
 
 from documents.models import Finding, Inspection, Preview, StoredFile, Verification
 from documents.previews import ocr
@@ -21,7 +22,7 @@ def loose_files() -> QuerySet[StoredFile]:
     """Files that no row of any app refers to: sent with a form that was refused, or replaced since."""
     loose = StoredFile.objects.all()
     for relation in StoredFile._meta.get_fields(include_hidden=True):
-        if relation.one_to_many or relation.one_to_one:
+        if isinstance(relation, ForeignObjectRel) and (relation.one_to_many or relation.one_to_one):
             rows = relation.related_model._base_manager.filter(**{relation.field.name: OuterRef("pk")})
             loose = loose.filter(~Exists(rows))
     return loose
@@ -65,7 +66,7 @@ def preview_counts() -> dict[str, int]:
 def no_preview_of(stored: StoredFile) -> str:
     """Why a file has no preview and gets none; empty where it has one, or waits for one."""
     preview = Preview.objects.filter(inspection=stored.inspection_id, state=Preview.State.CANNOT).first()
-    return Preview.Why(preview.why).label if preview else ""
+    return str(Preview.Why(preview.why).label) if preview else ""
 
 
 def contents_to_preview(*, again: bool = False, anew: bool = False) -> list[int]:

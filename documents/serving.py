@@ -1,10 +1,12 @@
 """Sending a stored file so that a browser can do no harm with it, and so that it is never whole in memory."""
 
 import logging
+from typing import Any
 from urllib.parse import quote
 
 from django.conf import settings
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseRedirect, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.http import content_disposition_header
 
@@ -16,6 +18,7 @@ from documents.pictures import display_copy
 from documents.policies import held_for
 from documents.queries import no_preview_of
 from documents.wording import MARKS
+from kernel.problems import required
 
 _SHUT = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
 LOST = "lost"
@@ -26,7 +29,7 @@ _log = logging.getLogger(__name__)
 _FRAMED = "default-src 'none'; frame-ancestors 'self'"
 
 
-def file_response(request: HttpRequest, stored: StoredFile, *, inline: bool = False) -> HttpResponse:
+def file_response(request: HttpRequest, stored: StoredFile, *, inline: bool = False) -> HttpResponseBase:
     """The file as a download, or in place where its kind is safe to show. The caller has checked the right to it.
 
     Who sends the bytes is a setting (`FILES_SENT_BY`): the portal itself, nginx, or the store by a link that soon
@@ -40,7 +43,7 @@ def file_response(request: HttpRequest, stored: StoredFile, *, inline: bool = Fa
     send = _SENDERS[settings.FILES_SENT_BY]
     try:
         response = send(
-            request, stored, content_disposition_header(not shown, given_name(stored.name, stored.media_type))
+            request, stored, required(content_disposition_header(not shown, given_name(stored.name, stored.media_type)))
         )
     except FileNotFoundError:
         return _lost(request, stored, framed=inline)
@@ -53,7 +56,7 @@ def file_response(request: HttpRequest, stored: StoredFile, *, inline: bool = Fa
     return response
 
 
-def picture_response(request: HttpRequest, stored: StoredFile) -> HttpResponse:
+def picture_response(request: HttpRequest, stored: StoredFile) -> HttpResponseBase:
     """A picture in place, by its display copy; what people sent is decoded by the worker alone, never here.
 
     Where there is no copy the answer says that it is being made, why it cannot be, or that the file is lost.
@@ -63,7 +66,7 @@ def picture_response(request: HttpRequest, stored: StoredFile) -> HttpResponse:
     shown = display_copy(stored)
     if shown is not None:
         return file_response(request, shown, inline=True)
-    if not stored.content.storage.exists(stored.content.name):
+    if not stored.content.storage.exists(str(stored.content)):
         return _lost(request, stored, framed=True)
     why = no_preview_of(stored)
     return _held(request, stored, _UNREADABLE if why else _MAKING, framed=True, words=why)
@@ -88,7 +91,7 @@ def _held(
     return response
 
 
-def _by_portal(request: HttpRequest, stored: StoredFile, disposition: str) -> HttpResponse:
+def _by_portal(request: HttpRequest, stored: StoredFile, disposition: str) -> HttpResponseBase:
     headers = {"Content-Disposition": disposition, "Accept-Ranges": "bytes"}
     try:
         part = part_asked(request.headers.get("Range", ""), stored.size)
@@ -112,7 +115,7 @@ def _by_portal(request: HttpRequest, stored: StoredFile, disposition: str) -> Ht
 
 def _by_nginx(request: HttpRequest, stored: StoredFile, disposition: str) -> HttpResponse:
     headers = {"Content-Disposition": disposition}
-    headers["X-Accel-Redirect"] = settings.FILES_NGINX_LOCATION + quote(stored.content.name)
+    headers["X-Accel-Redirect"] = settings.FILES_NGINX_LOCATION + quote(str(stored.content))
     return HttpResponse(headers=headers, content_type=stored.media_type)
 
 
@@ -122,7 +125,8 @@ def _by_store(request: HttpRequest, stored: StoredFile, disposition: str) -> Htt
         "ResponseContentType": stored.media_type,
         "ResponseCacheControl": "private, no-store",
     }
-    link = stored.content.storage.url(stored.content.name, parameters=parameters, expire=settings.FILES_LINK_SECONDS)
+    storage: Any = stored.content.storage
+    link = storage.url(str(stored.content), parameters=parameters, expire=settings.FILES_LINK_SECONDS)
     return HttpResponseRedirect(link)
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
@@ -15,6 +16,7 @@ from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 
 from kernel.deadlines import CITY_ZONE
+from kernel.text import StrOrPromise
 
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CSV_TYPE = "text/csv; charset=utf-8"
@@ -39,9 +41,9 @@ class Column:
     spreadsheet shows of a Decimal; the cell keeps the exact figure.
     """
 
-    title: str
+    title: StrOrPromise
     key: str
-    value: Callable[[object], object]
+    value: Callable[[Any], object]
     width: int = 14
     places: int = 2
 

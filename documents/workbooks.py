@@ -3,10 +3,10 @@
 import io
 import re
 from collections.abc import Iterator
-from typing import BinaryIO
 
 from documents.readers import TOO_LARGE, TOO_SLOW
 from documents.sandbox.reading import Reader, UnreadableError, read
+from kernel.fields import BinaryFile
 from kernel.problems import Problem
 from kernel.refusals import refuse_if
 from kernel.text import clean
@@ -37,7 +37,7 @@ class SentWorkbook:
             macros or links to other files.
     """
 
-    def __init__(self, file: BinaryIO):
+    def __init__(self, file: BinaryFile):
         refuse_if(_file_problems(file))
         told = _told(file)
         refuse_if(Problem(code) for code in told["problems"])
@@ -57,7 +57,7 @@ class SentWorkbook:
             yield number, tuple(Formula(cell["f"]) if isinstance(cell, dict) else cell for cell in cells)
 
 
-def _told(file: BinaryIO) -> dict:
+def _told(file: BinaryFile) -> dict:
     most = {"unpacked": MOST_UNPACKED, "parts": MOST_PARTS, "sheets": MOST_SHEETS}
     most |= {"rows": MOST_ROWS, "columns": MOST_COLUMNS}
     try:
@@ -67,7 +67,7 @@ def _told(file: BinaryIO) -> dict:
         return {"problems": [code], "sheets": []}
 
 
-def _file_problems(file: BinaryIO) -> Iterator[Problem]:
+def _file_problems(file: BinaryFile) -> Iterator[Problem]:
     size = file.seek(0, io.SEEK_END)
     file.seek(0)
     if size > MOST_BYTES:

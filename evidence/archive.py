@@ -89,8 +89,8 @@ def _from(first: bytes, rest: Iterator[bytes]) -> Iterator[bytes]:
 def _contents(title: str, made_at: datetime, told: list[Member], lost: list[Member], held: list[Member]) -> bytes:
     """What lies in the archive, for people; Windows' own editor needs the mark at its beginning to read it."""
     lines = [title, f"Lập lúc {made_at:%H:%M ngày %d/%m/%Y}", f"{len(told)} tệp", ""]
-    for title, members in groupby(told, key=attrgetter("title")):
-        lines += [title, *(f"{member.path}\t{member.told}" for member in members), ""]
+    for title, of_title in groupby(told, key=attrgetter("title")):
+        lines += [title, *(f"{member.path}\t{member.told}" for member in of_title), ""]
     for why, members in (("Không đọc được", lost), ("Chưa quét vi-rút xong hoặc bị cách ly, không gửi kèm", held)):
         if members:
             lines += [f"{why}: {len(members)} tệp", *(f"{member.path}\t{member.told}" for member in members), ""]

@@ -40,13 +40,26 @@ _BODIES = frozenset({"UBND", "HĐND", "TTPVHCC", "VP", "CA", "MTTQ"})
 class Described(Protocol):
     """What a citation is made of."""
 
-    number: str
-    dated: date | None
-    issuer: str
-    caption: str
-    effective_on: date | None
-    address: str
-    seen_at: datetime | None
+    @property
+    def number(self) -> str: ...
+
+    @property
+    def dated(self) -> date | None: ...
+
+    @property
+    def issuer(self) -> str: ...
+
+    @property
+    def caption(self) -> str: ...
+
+    @property
+    def effective_on(self) -> date | None: ...
+
+    @property
+    def address(self) -> str: ...
+
+    @property
+    def seen_at(self) -> datetime | None: ...
 
 
 def cite(item: Described, *, name: str = "") -> str:

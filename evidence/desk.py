@@ -10,6 +10,7 @@ from communes.models import Extension
 from evidence.inquiry_queries import ASKED, open_question
 from evidence.models import Question
 from evidence.queries import ItemRow, has_items, item_counts, item_rows_by_leaf
+from kernel.problems import required
 from scoring.core import Level, NotApplicable, counted, level_for, points_to_next_level
 from scoring.exceptions import Exceptions, exceptions_of
 from scoring.models import SelfAssessment, SelfScore
@@ -97,7 +98,7 @@ def progress_header_of(assessment: SelfAssessment) -> ProgressHeader:
 def deadline_of(assessment: SelfAssessment, *, now: datetime) -> DeadlineFacts:
     """Until when this commune may send its dossier [R2]."""
     if assessment.state == SelfAssessment.State.RETURNED:
-        return due(assessment.complete_before, now=now)
+        return due(required(assessment.complete_before), now=now)
     return deadline_facts(assessment.registration, Extension.Step.SUBMISSION, now=now)
 
 
@@ -144,8 +145,10 @@ def _leaf_rows(
     scores = assessment.scores.order_by().filter(criterion__in=wanted)
     shown = scores.values_list("criterion", "points", "explanation", "not_applicable", "former_max")
     return {
-        wanted[pk].code: _leaf_row(wanted[pk], *said, counts[pk], is_to_rescore=former is not None)
-        for pk, *said, former in shown
+        wanted[pk].code: _leaf_row(
+            wanted[pk], points, explanation, not_applicable, counts[pk], is_to_rescore=former is not None
+        )
+        for pk, points, explanation, not_applicable, former in shown
     }
 
 
@@ -171,8 +174,8 @@ def _sum_row(row: CriterionRow, leaves: dict[str, TreeRow], policy: NotApplicabl
     below = [leaf for code, leaf in leaves.items() if code.startswith(f"{row.code}.")]
     marks = {leaf.mark for leaf in below}
     mark = marks.pop() if len(marks) == 1 else "begun"
-    given = [counted(leaf.points, excepted=leaf.not_applicable, policy=policy) for leaf in below]
-    given = [points for points in given if points is not None]
+    counting = [counted(leaf.points, excepted=leaf.not_applicable, policy=policy) for leaf in below]
+    given = [points for points in counting if points is not None]
     return TreeRow(
         row,
         sum(given, Decimal(0)) if given else None,

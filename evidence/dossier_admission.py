@@ -10,7 +10,7 @@ from communes.models import Extension
 from communes.policies import closing_problems
 from evidence.policies import content_problems, quarantine_problems
 from kernel.deadlines import CITY_ZONE, lies_ahead
-from kernel.problems import Problem
+from kernel.problems import Problem, required
 from kernel.workdays import working_day_after
 from scoring.models import SelfAssessment
 
@@ -44,8 +44,8 @@ def sending_problems(assessment: SelfAssessment, *, reason: str, now: datetime) 
 def decision_problems(assessment: SelfAssessment, *, reason: str, now: datetime) -> Iterator[Problem]:
     """Why nobody can decide on a dossier: nothing waits, its days still run, no reason, or the year stands on it."""
     if assessment.state == _STATES.RETURNED:
-        if lies_ahead(assessment.complete_before, now=now):
-            params = day_words(assessment.complete_before)
+        if lies_ahead(required(assessment.complete_before), now=now):
+            params = day_words(required(assessment.complete_before))
             yield Problem("dossier_completion_awaited", where="state", clause="R2", params=params)
     elif assessment.state not in (_STATES.LATE, _STATES.INCOMPLETE, _STATES.REFUSED):
         yield Problem("dossier_not_waiting", where="state", clause="R2")

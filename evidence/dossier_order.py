@@ -68,10 +68,10 @@ def sets_of(assessment: SelfAssessment) -> Iterator[CriterionSet]:
     for item in items.order_by("position", "pk"):
         by_leaf.setdefault(item.score.criterion_id, []).append(item)
     rows = criterion_rows(assessment.rubric)
-    sizes = Counter()
+    sizes: Counter[str] = Counter()
     for row in rows:
         sizes[row.evidence_set] += len(by_leaf.get(row.pk, ()))
-    folder, numbered = {"": EVIDENCE_FOLDER}, Counter()
+    folder, numbered = {"": EVIDENCE_FOLDER}, Counter[str]()
     for row in rows:
         # One folder a set, named by the code alone: titles stand in the list of contents, so paths stay short.
         above = folder[row.parent_code]

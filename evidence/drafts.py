@@ -7,6 +7,7 @@ from audit.models import Entry
 from evidence.models import EvidenceItem, Inquiry
 from kernel import clock
 from kernel.deadlines import CITY_ZONE, lies_ahead
+from kernel.problems import required
 from scoring.models import SelfAssessment
 
 _OF_PAPERS = frozenset({"evidence.upload_signed"})
@@ -19,7 +20,7 @@ def letters_out() -> QuerySet[Inquiry]:
 
 def is_being_answered(inquiry: Inquiry) -> bool:
     """Is what the commune writes to this letter still its own?"""
-    return inquiry.state == Inquiry.State.SENT and lies_ahead(inquiry.before, now=clock.now())
+    return inquiry.state == Inquiry.State.SENT and lies_ahead(required(inquiry.before), now=clock.now())
 
 
 def prepared(item: str = "") -> Exists:
@@ -50,7 +51,7 @@ def trail_seen_by(user, entries: list[Entry], assessment: SelfAssessment) -> lis
     is_own = sees_prepared(user, assessment)
     letter = None if is_own else letters_out().filter(assessment=assessment).first()
     if letter is not None:
-        entries = [one for one in entries if one.recorded_at < letter.sent_at or not _is_of_evidence(one)]
+        entries = [one for one in entries if one.recorded_at < required(letter.sent_at) or not _is_of_evidence(one)]
     if is_own and assessment.state == SelfAssessment.State.OPEN:
         return entries
     if not any(_names_a_file(one) for one in entries):

@@ -9,6 +9,7 @@ from communes.due_reminders import dues_of_units, running, steps_within
 from communes.models import Extension, Registration
 from evidence import notices
 from evidence.models import Inquiry
+from kernel.problems import required
 from notifications.due import Due
 from scoring.models import SelfAssessment
 
@@ -29,7 +30,7 @@ def late_answers(now: datetime) -> Iterator[Due]:
     rows = list(sent.select_related("assessment__registration__commune", "assessment__registration__cycle"))
     people = people_of_units({row.assessment.registration.commune.code for row in rows})
     for inquiry in rows:
-        time = due(inquiry.before, now=now)
+        time = due(required(inquiry.before), now=now)
         if time.is_over:
             continue
         registration = inquiry.assessment.registration
@@ -41,6 +42,6 @@ def late_answers(now: datetime) -> Iterator[Due]:
             days_left=time.days_left,
             people=people.get(commune.code, []),
             path=notices.inquiry_path(inquiry),
-            steps=steps_within(due(inquiry.before, now=inquiry.sent_at).days_left),
+            steps=steps_within(due(required(inquiry.before), now=required(inquiry.sent_at)).days_left),
             facts={"year": year, "commune": commune, "number": inquiry.number, **day_words(time.before)},
         )

@@ -1,6 +1,6 @@
 """Searching a dossier's evidence: by name, caption, number, and by what stands in the files, accents or not."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db.models import Q, QuerySet
 
@@ -87,13 +87,13 @@ def _says(item: EvidenceItem, words: list[str]) -> bool:
 def _hit(item: EvidenceItem, text: str, words: list[str]) -> Hit:
     criterion = item.score.criterion
     place = _place(text, words) if text else None
-    about = {"item": item, "code": criterion.code, "title": criterion.title, "cited": cite(item)}
+    hit = Hit(item=item, code=criterion.code, title=criterion.title, cited=cite(item))
     if place is None:
-        return Hit(**about)
+        return hit
     start, end = place
     first, last = _around(text, start, end)
-    excerpt = {"before": text[first:start], "found": text[start:end], "after": text[end:last]}
-    return Hit(**about, page=text.count("\f", 0, start) + 1, **excerpt)
+    before, found, after = text[first:start], text[start:end], text[end:last]
+    return replace(hit, page=text.count("\f", 0, start) + 1, before=before, found=found, after=after)
 
 
 def _around(text: str, start: int, end: int) -> tuple[int, int]:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from documents.kinds import ACCEPT
 from evidence.models import DossierPart, EvidenceItem
 from evidence.papers import default_symbol
+from kernel.fields import set_choices
 
 
 class ReasonForm(forms.Form):
@@ -72,14 +73,13 @@ class DescriptionForm(forms.ModelForm):
         widgets = {"dated": _day(), "effective_on": _day()}
 
     def __init__(self, *args, **kwargs):
-        super().__init__(*args, auto_id=f"item-{kwargs['instance'].pk}-%s", **kwargs)
+        kwargs["auto_id"] = f"item-{kwargs['instance'].pk}-%s"
+        super().__init__(*args, **kwargs)
         link = EvidenceItem.Kind.LINK
         if self.instance.kind == link:
             del self.fields["kind"]
         else:
-            self.fields["kind"].choices = [
-                (value, label) for value, label in EvidenceItem.Kind.choices if value != link
-            ]
+            set_choices(self, "kind", [(value, label) for value, label in EvidenceItem.Kind.choices if value != link])
 
 
 class LinkForm(forms.Form):

@@ -14,6 +14,7 @@ from evidence.current_holder import HolderAction, Side, current_holder
 from evidence.drafts import is_being_answered
 from evidence.models import EvidenceItem, Inquiry, Question
 from kernel.deadlines import lies_ahead
+from kernel.problems import required
 from scoring.models import SelfAssessment, SelfScore
 from scoring.queries import SEES_ALL
 
@@ -60,7 +61,7 @@ def questions_visible_to(user) -> QuerySet[Question]:
 
 def is_with_commune(inquiry: Inquiry, *, now: datetime) -> bool:
     """May the commune still answer? From the letter until its day begins."""
-    return inquiry.state == Inquiry.State.SENT and lies_ahead(inquiry.before, now=now)
+    return inquiry.state == Inquiry.State.SENT and lies_ahead(required(inquiry.before), now=now)
 
 
 def open_question(score: SelfScore, *, now: datetime) -> Question | None:
@@ -178,10 +179,11 @@ def question_rows(
 def _added_in_answer(questions: list[Question]) -> dict[int, int]:
     """How many files came to each question's leaf while its inquiry was with the commune."""
     sent = [question for question in questions if question.inquiry.sent_at]
+    moments = [moment for question in sent if (moment := question.inquiry.sent_at)]
     if not sent:
         return {}
     items = EvidenceItem.objects.filter(score__in=[question.score_id for question in sent], removed_at=None)
-    items = items.filter(added_at__gte=min(question.inquiry.sent_at for question in sent))
+    items = items.filter(added_at__gte=min(moments))
     times: dict[int, list[datetime]] = {}
     for score, added_at in items.order_by().values_list("score", "added_at"):
         times.setdefault(score, []).append(added_at)
@@ -192,7 +194,7 @@ def _added_in_answer(questions: list[Question]) -> dict[int, int]:
 
 
 def _during(inquiry: Inquiry, moment: datetime) -> bool:
-    return inquiry.sent_at <= moment and (inquiry.ended_at is None or moment <= inquiry.ended_at)
+    return required(inquiry.sent_at) <= moment and (inquiry.ended_at is None or moment <= inquiry.ended_at)
 
 
 def _row(question: Question, files: int, *, is_shown: bool) -> QuestionRow:

@@ -9,6 +9,7 @@ from accounts.queries import people_of_unit, people_with_role
 from communes.deadlines import day_words
 from communes.models import Registration
 from evidence.models import Inquiry, Receipt
+from kernel.problems import required
 from notifications.services import notify
 from scoring.models import SelfAssessment
 
@@ -67,7 +68,9 @@ def file_quarantined(registration: Registration, *, file: str, signature: str, l
 
 def inquiry_sent(inquiry: Inquiry, *, asked: int, now: datetime) -> None:
     """The team asks the commune for more, or for its explanation."""
-    _of_inquiry("sent", inquiry, people_of_unit(_unit(inquiry)), now=now, asked=asked, **day_words(inquiry.before))
+    _of_inquiry(
+        "sent", inquiry, people_of_unit(_unit(inquiry)), now=now, asked=asked, **day_words(required(inquiry.before))
+    )
 
 
 def inquiry_ended(inquiry: Inquiry, *, answered: int, asked: int, now: datetime) -> None:

@@ -13,7 +13,7 @@ from evidence.inquiry_queries import ASKED, QuestionRow, is_with_commune, open_q
 from evidence.models import DossierPart, EvidenceItem, Inquiry, PartialUpload
 from evidence.queries import bytes_on_their_way, unfinished_uploads
 from kernel.deadlines import lies_ahead
-from kernel.problems import Problem
+from kernel.problems import Problem, required
 from scoring.models import SelfAssessment, SelfScore
 from scoring.policies import completeness_problems, scoring_problems
 from scoring.queries import criterion_rows
@@ -54,9 +54,10 @@ def paper_day_problems(assessment: SelfAssessment, *, now: datetime) -> Iterator
     year = assessment.registration.cycle.year
     for part in assessment.parts.exclude(dated=None).order_by("kind"):
         params = {"part": part.get_kind_display(), "year": year}
-        if lies_ahead(part.dated, now=now):
+        dated = required(part.dated)
+        if lies_ahead(dated, now=now):
             yield Problem("paper_in_the_future", where=part.kind, clause="QT2", params=params)
-        elif part.dated.year != year:
+        elif dated.year != year:
             yield Problem("paper_of_another_year", where=part.kind, clause="QT2", params=params)
 
 
@@ -127,7 +128,7 @@ def evidence_lock_problems(
     question = open_question(score, now=now) if assessment.state in ASKED else None
     if question is None:
         yield from problems
-    elif item is not None and item.added_at < question.inquiry.sent_at:
+    elif item is not None and item.added_at < required(question.inquiry.sent_at):
         yield Problem("evidence_of_the_dossier", where=item.file.name, clause="R2")
 
 

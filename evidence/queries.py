@@ -105,7 +105,7 @@ class ItemRow:
 
     @property
     def kind_label(self) -> str:
-        return EvidenceItem.Kind(self.kind).label
+        return str(EvidenceItem.Kind(self.kind).label)
 
     @property
     def mark(self) -> str:
@@ -150,7 +150,7 @@ class ItemRow:
     @property
     def why_not(self) -> str:
         """Why the viewer cannot show a file; empty where it can, or has not tried yet."""
-        return Preview.Why(self.no_preview).label if self.no_preview else ""
+        return str(Preview.Why(self.no_preview).label) if self.no_preview else ""
 
 
 _ROW = (
@@ -178,14 +178,14 @@ def item_rows_by_leaf(
     rows: dict[int, list[ItemRow]] = defaultdict(list)
     ordered = items.order_by("score", "position", "pk")
     for criterion, removed_at, *fields in ordered.values_list("score__criterion", "removed_at", *_ROW):
-        rows[criterion].append(ItemRow(*fields, removed=removed_at is not None))
+        rows[criterion].append(ItemRow(*[*fields, removed_at is not None]))
     return rows
 
 
 def item_row(pk: int) -> ItemRow:
     """One item as a page shows it."""
     *fields, removed_at = EvidenceItem.objects.values_list(*_ROW, "removed_at").get(pk=pk)
-    return ItemRow(*fields, removed=removed_at is not None)
+    return ItemRow(*[*fields, removed_at is not None])
 
 
 _standing = Prepared(

@@ -44,11 +44,11 @@ def _stages(user, cycle: Cycle) -> list[Stage]:
     accepted = {"registration__cycle": cycle, "registration__state__in": Registration.REGISTERED}
     works = Counter(assessments_listed_for(user).filter(**accepted).order_by().values_list("state", flat=True))
     hidden = hidden_units(user)
-    reviews = Review.objects.filter(**{f"assessment__{path}": value for path, value in accepted.items()})
-    reviews = reviews.exclude(assessment__registration__commune__code__in=hidden)
-    reviews = Counter(reviews.order_by().values_list("state", flat=True))
-    concluded = Outcome.objects.filter(registration__cycle=cycle, registration__state__in=Registration.REGISTERED)
-    concluded = concluded.exclude(registration__commune__code__in=hidden).count()
+    rows = Review.objects.filter(**{f"assessment__{path}": value for path, value in accepted.items()})
+    rows = rows.exclude(assessment__registration__commune__code__in=hidden)
+    reviews = Counter(rows.order_by().values_list("state", flat=True))
+    outcomes = Outcome.objects.filter(registration__cycle=cycle, registration__state__in=Registration.REGISTERED)
+    concluded = outcomes.exclude(registration__commune__code__in=hidden).count()
     states, steps = SelfAssessment.State, Review.State
     dossiers = _listed(user, "evidence.list_dossiers", "evidence:dossiers", cycle)
     reviewed = _listed(user, "appraisal.list_reviews", "appraisal:reviews", cycle)

@@ -72,7 +72,8 @@ def csrf_failure(request, reason=""):
             messages.warning(request, _STALE)
             return redirect(request.path if match.url_name != "set_language" else "home")
         return render(request, "errors/csrf.html", status=403)
-    why = Reason.SIGNED_OUT if is_stranger else Reason.STALE if owner == user.pk else Reason.OTHER_PERSON
+    own = getattr(user, "pk", None)
+    why = Reason.SIGNED_OUT if is_stranger else Reason.STALE if owner == own else Reason.OTHER_PERSON
     return KeptForm(request, why, owner).response()
 
 

@@ -3,6 +3,7 @@
 import os
 import socket
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import rules
@@ -29,10 +30,10 @@ def health(request: HttpRequest) -> JsonResponse:
     """
     facts = _database()
     is_up = facts == {"database": "up", "migrations": "applied"}
-    answer = {"status": "up" if is_up else "down"}
+    answer: dict[str, str] = {"status": "up" if is_up else "down"}
     if facts["database"] == "up" and rules.has_perm("friendly_gov.view_store", request.user):
         around = cache.get_or_set("health/around", lambda: {"scanner": _scanner(), "store": _store()}, _KEPT_SECONDS)
-        answer |= facts | around
+        answer |= facts | (around or {})
     return JsonResponse(answer, status=200 if is_up else 503)
 
 
@@ -61,7 +62,8 @@ def _store() -> str:
     try:
         folder = Path(default_storage.path(""))
     except NotImplementedError:
-        return "up" if _answers(default_storage.connection.meta.client.meta.endpoint_url) else "down"
+        storage: Any = default_storage
+        return "up" if _answers(storage.connection.meta.client.meta.endpoint_url) else "down"
     # It is made with the first file.
     return "up" if os.access(folder if folder.exists() else folder.parent, os.W_OK) else "down"
 

@@ -2,6 +2,7 @@
 
 import unicodedata
 from functools import cache
+from typing import Any
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponseBase, QueryDict
@@ -57,7 +58,7 @@ class CompressedPages(GZipMiddleware):
     answer tells nothing of the secrets in it (BREACH). Files, streams and answers that fit one packet stay as they are.
     """
 
-    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+    def process_response(self, request: HttpRequest, response: Any) -> HttpResponseBase:
         kind = response.get("Content-Type", "")
         if response.streaming or response.status_code != 200 or not kind.startswith(_TEXTS):
             return response
@@ -116,14 +117,15 @@ def clean_text(get_response):
         if any(unicodedata.category(letter) == "Cc" for letter in request.path_info):
             raise Http404
         request.GET = _clean_parameters(request.GET)
-        request.__class__ = _cleaning(type(request))
+        base: Any = type(request)
+        request.__class__ = _cleaning(base)
         return get_response(request)
 
     return middleware
 
 
 @cache
-def _cleaning(base: type[HttpRequest]) -> type[HttpRequest]:
+def _cleaning(base: Any) -> type[HttpRequest]:
     """The request's own class, whose form comes cleaned."""
 
     class CleanRequest(base):

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import COMMUNE_ROLES, Role
 from communes.queries import current_cycle
 from kernel.names import name_key
+from kernel.text import StrOrPromise
 from notifications.queries import mail_facts
 
 YEAR = re.compile(r"20[0-9]{2}")
@@ -22,7 +23,7 @@ YEAR = re.compile(r"20[0-9]{2}")
 class MenuItem:
     """A line of the menu: its words, where it leads, and whether one is there."""
 
-    label: str
+    label: StrOrPromise
     url: str
     current: bool = False
 
@@ -59,7 +60,15 @@ _COMMUNE_MENU = (
 
 
 # What the frame shows to who is not signed in.
-_STRANGER = {"year": None, "menu": [], "own": [], "roles": [], "messages_url": "", "unread": 0, "failing_address": ""}
+_STRANGER: dict[str, object] = {
+    "year": None,
+    "menu": [],
+    "own": [],
+    "roles": [],
+    "messages_url": "",
+    "unread": 0,
+    "failing_address": "",
+}
 
 
 def frame(request) -> dict:

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from django.conf import settings
 
+Scope = ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef
 ROOT = Path(settings.BASE_DIR)
 APPS = (
     "kernel", "documents", "audit", "notifications", "accounts", "communes", "scoring", "evidence", "appraisal",
@@ -89,7 +90,7 @@ def places_in(path: Path) -> Iterator[tuple[str, Place]]:
                 yield rule, Place(where, _innermost(scopes, token.start[0]))
 
 
-def _scopes(tree: ast.AST, outer: str = "") -> Iterator[tuple[ast.AST, str]]:
+def _scopes(tree: ast.AST, outer: str = "") -> Iterator[tuple[Scope, str]]:
     """The module, its classes and functions, each with its qualified name, the outer before the inner."""
     if isinstance(tree, ast.Module):
         yield tree, ""
@@ -100,8 +101,10 @@ def _scopes(tree: ast.AST, outer: str = "") -> Iterator[tuple[ast.AST, str]]:
             yield from _scopes(node, name)
 
 
-def _innermost(scopes: list[tuple[ast.AST, str]], line: int) -> str:
-    return [name for node, name in scopes if not name or node.lineno <= line <= (node.end_lineno or 0)][-1]
+def _innermost(scopes: list[tuple[Scope, str]], line: int) -> str:
+    return [
+        name for node, name in scopes if isinstance(node, ast.Module) or node.lineno <= line <= (node.end_lineno or 0)
+    ][-1]
 
 
 def code_places() -> dict[str, list[Place]]:

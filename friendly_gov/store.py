@@ -9,6 +9,7 @@ from documents.models import Finding, Inspection, Preview
 from documents.previews import ocr, office
 from documents.queries import finding_counts, infected_files, inspection_counts, last_verification, preview_counts
 from kernel.access import allow
+from kernel.text import StrOrPromise
 
 MOST = 100
 
@@ -34,7 +35,7 @@ def store(request: HttpRequest) -> HttpResponse:
     return render(request, "friendly_gov/store.html", context)
 
 
-def _previews() -> list[tuple[str, int]]:
+def _previews() -> list[tuple[StrOrPromise, int]]:
     """How many contents stand at each state of their preview, and how many scans wait to be read."""
     counts = preview_counts()
     unread = Preview.Source.UNREAD

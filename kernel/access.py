@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
+from typing import TypedDict
 
 import rules
 from django.contrib.auth.decorators import login_not_required
@@ -12,6 +13,18 @@ from django.shortcuts import get_object_or_404
 PUBLIC = "public"
 # A page may ask first whether it may send (OPTIONS).
 _TO_SEND = ("POST", "OPTIONS")
+
+
+class Lookups(TypedDict, total=False):
+    """Arguments of an address as field lookups of what is found, shared by several views: `**OF_COMMUNE`."""
+
+    year: str
+    code: str
+    leaf: str
+    visit: str
+    breach: str
+    kind: str
+    number: str
 
 
 def allow(
@@ -38,11 +51,14 @@ def allow(
 
     def judged(request, arguments) -> tuple:
         demanded = (permission, to_send) if to_send and request.method in _TO_SEND else (permission,)
-        if among is None and find is None:
+        fields = {lookup: arguments[name] for name, lookup in lookups.items()}
+        if among is not None:
+            target = get_object_or_404(among(request.user), **fields)
+        elif find is not None:
+            target = find(request.user, **fields)
+        else:
             _demand(demanded, request.user)
             return (), arguments
-        fields = {lookup: arguments[name] for name, lookup in lookups.items()}
-        target = get_object_or_404(among(request.user), **fields) if among else find(request.user, **fields)
         if target is None:
             raise Http404
         _demand(demanded, request.user, target)
@@ -63,7 +79,7 @@ def _guarded(view, judged, permission, files):
         target, others = known if by is guarded else judged(request, arguments)
         return view(request, *target, **others)
 
-    guarded.permission, guarded.admit, guarded.takes_files = permission, admit, files
+    vars(guarded).update(permission=permission, admit=admit, takes_files=files)
     return guarded
 
 
@@ -74,7 +90,7 @@ def public(view):
     def opened(request, *args, **kwargs) -> HttpResponse:
         return view(request, *args, **kwargs)
 
-    opened.permission = PUBLIC
+    vars(opened).update(permission=PUBLIC)
     return login_not_required(opened)
 
 

@@ -1,14 +1,22 @@
 """Points, in the database and in forms."""
 
 import re
+from collections.abc import Callable, Iterable
 from decimal import Decimal
+from typing import Any, BinaryIO, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.files import File
 from django.db import models
+from django.db.models import QuerySet
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from kernel.text import clean_line
+
+# What is read byte by byte: an open file, an upload, a stored file.
+BinaryFile = BinaryIO | File
 
 
 class PointsField(models.DecimalField):
@@ -73,3 +81,28 @@ class CountInput(forms.Field):
         if not self._WRITTEN.fullmatch(typed):
             raise ValidationError(self.error_messages["invalid"], code="invalid", params={"typed": typed})
         return int(typed.replace(".", "").replace(" ", ""))
+
+
+def set_choices(form: forms.BaseForm, name: str, choices: Iterable[tuple[Any, Any]]) -> None:
+    """What the choice field `name` of this form offers."""
+    cast(forms.ChoiceField, form.fields[name]).choices = list(choices)
+
+
+def set_queryset(form: forms.BaseForm, name: str, rows: QuerySet, *, label: Callable[[Any], str] | None = None) -> None:
+    """Among which rows the field `name` of this form chooses, and how it names one."""
+    cast(forms.ModelChoiceField, form.fields[name]).queryset = rows
+    if label is not None:
+        set_label(form, name, label)
+
+
+def set_label(form: forms.BaseForm, name: str, label: Callable[[Any], str]) -> None:
+    """How the field `name` of this form names a row."""
+    vars(form.fields[name])["label_from_instance"] = label
+
+
+def retype(form: forms.BaseForm, **values: str) -> None:
+    """Replace what was typed by `values`; the data of the request stay as they came."""
+    data = cast(QueryDict, form.data).copy()
+    for name, value in values.items():
+        data[name] = value
+    form.data = data

@@ -1,6 +1,7 @@
 """The order of names: Vietnamese, the same in both databases and in Python."""
 
 import unicodedata
+from typing import Any
 
 from django.db import models
 
@@ -9,6 +10,7 @@ from kernel.text import clean_line, fold
 _ALPHABET = " 0123456789aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
 _PLACES = {letter: f"{place:02x}" for place, letter in enumerate(_ALPHABET, start=1)}
 _OTHER = "ff"
+_DEFAULTS: dict[str, Any] = {"max_length": 700, "editable": False, "default": ""}
 # Level, falling (huyền), hook (hỏi), tilde (ngã), acute (sắc), dot below (nặng).
 _TONES = {"\u0300": "1", "\u0309": "2", "\u0303": "3", "\u0301": "4", "\u0323": "5"}
 
@@ -41,9 +43,9 @@ class NameKeyField(models.CharField):
     It follows the field `source` whenever the row is saved; who saves some fields only names both.
     """
 
-    def __init__(self, *args, source: str, **kwargs):
+    def __init__(self, *args: Any, source: str, **kwargs: Any) -> None:
         self.source = source
-        super().__init__(*args, **({"max_length": 700, "editable": False, "default": ""} | kwargs))
+        super().__init__(*args, **(_DEFAULTS | kwargs))
 
     def deconstruct(self):
         name, path, args, kwargs = super().deconstruct()

@@ -67,7 +67,8 @@ def write_columns(row: Model, *names: str) -> None:
 
 @cache
 def _update_of(model: type[Model], names: tuple[str, ...], vendor: str) -> tuple[str, list]:
-    quote, fields = connection.ops.quote_name, [model._meta.get_field(name) for name in names]
+    quote: Callable[[Any], str] = connection.ops.quote_name
+    fields: list[Any] = [model._meta.get_field(name) for name in names]
     columns = ", ".join(f"{quote(field.column)} = %s" for field in fields)
     table, key = quote(model._meta.db_table), quote(model._meta.pk.column)
     return f"UPDATE {table} SET {columns} WHERE {key} = %s", fields  # noqa: S608 (names of the models alone)

@@ -2,6 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import TypeVar
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,3 +19,14 @@ class Problem:
     where: str = ""
     clause: str = ""
     params: Mapping[str, object] = field(default_factory=dict)
+
+
+def required(value: T | None) -> T:
+    """What cannot be None where it is asked for.
+
+    Raises:
+        TypeError: it is None all the same.
+    """
+    if value is None:
+        raise TypeError("a value is required")
+    return value

@@ -7,31 +7,33 @@ import re
 from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
 from django.utils import formats, timezone
 from django.utils.functional import lazy
 
 from kernel.problems import Problem
+from kernel.text import StrOrPromise
 
-_PROBLEMS: dict[str, str] = {}
-_VERBS: dict[str, str] = {}
-_FACTS: dict[tuple[str, str], Mapping[str, str]] = {}
+_PROBLEMS: dict[str, StrOrPromise] = {}
+_VERBS: dict[str, StrOrPromise] = {}
+_FACTS: dict[tuple[str, str], Mapping[str, StrOrPromise]] = {}
 # Facts that are figures, and figures in them: "10,50", "94.75", "I.1.10: 1,5 → 2", never the code itself.
 _FIGURES = frozenset({"before", "after", "points", "total", "moves"})
 _DECIMAL = re.compile(r"(?<![\d.])(\d+)[.,](\d{1,2})(?![\d.])", re.ASCII)
 
 
-def word_problems(words: Mapping[str, str]) -> None:
+def word_problems(words: Mapping[str, StrOrPromise]) -> None:
     """Register the words of problem codes."""
     _PROBLEMS.update(words)
 
 
-def word_verbs(words: Mapping[str, str]) -> None:
+def word_verbs(words: Mapping[str, StrOrPromise]) -> None:
     """Register the sentences of trail verbs (`app.service`)."""
     _VERBS.update(words)
 
 
-def word_facts(fact: str, words: Mapping[str, str], *verbs: str) -> None:
+def word_facts(fact: str, words: Mapping[str, StrOrPromise], *verbs: str) -> None:
     """Register how a fact that the trail keeps as a code reads in the sentences of `verbs`."""
     _FACTS.update({(verb, fact): words for verb in verbs})
 
@@ -80,7 +82,7 @@ def sentence_for(verb: str, facts: Mapping[str, object]) -> str:
         return verb
 
 
-def _told(verb: str, name: str, value: object) -> str:
+def _told(verb: str, name: str, value: Any) -> str:
     """A fact as this reader reads it: a code in words, figures with the language's decimal sign."""
     words = _FACTS.get((verb, name))
     return str(spoken_figures(name, value) if words is None else words.get(value, value))

@@ -30,8 +30,9 @@ def _single(mailing: Mailing) -> EmailMessage | None:
     message = readable_by(mailing.person, mailing.messages.filter(read_at=None)).first()
     if message is None:
         return None
-    facts = {"path": message.path, "message": message, "settings_path": reverse("notifications:settings")}
-    return compose("notifications/mail/message.txt", to=mailing.person, key=mailing.key, **facts)
+    template, path = "notifications/mail/message.txt", reverse("notifications:settings")
+    to, key = mailing.person, mailing.key
+    return compose(template, to=to, key=key, path=message.path, message=message, settings_path=path)
 
 
 def _digest(mailing: Mailing) -> EmailMessage | None:
@@ -40,8 +41,9 @@ def _digest(mailing: Mailing) -> EmailMessage | None:
         return None
     with translation.override(language_of(mailing.person)):
         facts = {"count": len(messages), "years": by_year_and_kind(messages)}
-    facts |= {"path": reverse("notifications:inbox"), "settings_path": reverse("notifications:settings")}
-    return compose("notifications/mail/digest.txt", to=mailing.person, key=mailing.key, **facts)
+    facts["settings_path"] = reverse("notifications:settings")
+    path, to = reverse("notifications:inbox"), mailing.person
+    return compose("notifications/mail/digest.txt", to=to, path=path, key=mailing.key, **facts)
 
 
 def by_year_and_kind(messages: Iterable[Message]) -> list[tuple[str, list[tuple[str, list[Message]]]]]:

@@ -46,12 +46,12 @@ def mail_facts(person) -> tuple[int, str]:
     """For the frame of every page, in one query: how many messages are unread, and the address that mail fails to
     reach ("" where the last mail arrived)."""
     unread = readable_by(person, Message.objects.filter(person=OuterRef("pk"), read_at=None))
-    unread = unread.order_by().values("person")
+    by_person = unread.order_by().values("person")
     settled = Mailing.objects.filter(person=OuterRef("pk"), state__in=[Mailing.State.SENT, Mailing.State.FAILED])
     last = settled.order_by(F("settled_at").desc(), "-pk")
     found = get_user_model().objects.filter(pk=person.pk).order_by()
     facts = found.values_list(
-        Coalesce(Subquery(unread.annotate(count=Count("pk")).values("count")), 0),
+        Coalesce(Subquery(by_person.annotate(count=Count("pk")).values("count")), 0),
         Subquery(last.values("state")[:1]),
         Subquery(last.values("address")[:1]),
     ).first()

@@ -4,14 +4,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.utils.functional import Promise
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext_lazy as _
 
+from kernel.text import StrOrPromise
 from kernel.wording import spoken_figures
 
 _PLAIN = (str, int, float, bool, type(None))
-_MESSAGES: dict[str, str] = {}
+_MESSAGES: dict[str, StrOrPromise] = {}
 _KINDS: dict[str, "Kind"] = {}
 
 
@@ -23,7 +23,7 @@ class Kind:
     urgent one at once all the same: it lays a duty with a time on its reader.
     """
 
-    title: str | Promise
+    title: StrOrPromise
     to: str = ""
     when: str = ""
     urgent: bool = False
@@ -32,7 +32,7 @@ class Kind:
 _UNKNOWN = Kind(_("Other"))
 
 
-def word_messages(words: Mapping[str, str]) -> None:
+def word_messages(words: Mapping[str, StrOrPromise]) -> None:
     """Register the sentences of message kinds, lazy translations with `%(...)s` places for their facts."""
     _MESSAGES.update(words)
 

@@ -74,7 +74,7 @@ def distribution(found: list[Band]) -> SafeString:
 
 def _told(found):
     """The picture in one sentence, for those who hear the page."""
-    counts = Counter()
+    counts = Counter[int]()
     for band in found:
         counts[band.level] += band.appraised
     sentences = [

@@ -1,6 +1,6 @@
 """The day of a decision of the city: not ahead, not before what it refers to, not after what followed."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime
 
 from django.utils.timezone import localdate
@@ -12,7 +12,7 @@ from results.issued_papers import correction_problems, day_problem
 from results.models import CityDecision, Outcome, Recognition, Revocation, RevocationWithdrawal
 from scoring.core import assessed_from
 
-_CLAUSES = {
+_CLAUSES: dict[str, str] = {
     CityDecision.Kind.RECOGNITION: "R4",
     CityDecision.Kind.COMMENDATION: "R5",
     CityDecision.Kind.REVOCATION: "S5",
@@ -78,8 +78,8 @@ def correcting_problems(decision: CityDecision, *, dated: date, reason: str, now
 
 
 def _of_recognition(decision: CityDecision, dated: date, now: datetime) -> tuple[Iterator[Problem], list[date]]:
-    found = decision.recognitions.select_related("outcome__registration__cycle", "commendation__decision")
-    found = list(found.prefetch_related("revocations__decision"))
+    rows = decision.recognitions.select_related("outcome__registration__cycle", "commendation__decision")
+    found = list(rows.prefetch_related("revocations__decision"))
     later = [one.decision_date for recognition in found for one in recognition.revocations.all()]
     later += [one.commending_decision.decision_date for one in found if one.commending_decision]
     return recognition_day_problems([one.outcome for one in found], dated=dated, now=now), later
@@ -106,7 +106,7 @@ def _of_withdrawal(decision: CityDecision, dated: date, now: datetime) -> tuple[
     return problems, []
 
 
-_OF_KIND = {
+_OF_KIND: dict[str, Callable[[CityDecision, date, datetime], tuple[Iterator[Problem], list[date]]]] = {
     CityDecision.Kind.RECOGNITION: _of_recognition,
     CityDecision.Kind.COMMENDATION: _of_commendation,
     CityDecision.Kind.REVOCATION: _of_revocation,

@@ -1,6 +1,7 @@
 """The ranking as a table of data: for leaders, for the command line, and as open data."""
 
 from decimal import Decimal
+from functools import partial
 
 from django.utils.functional import lazy
 from django.utils.translation import gettext
@@ -9,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from communes.models import Commune
 from documents.tables import CSV_TYPE, JSON_TYPE, XLSX_TYPE, Column, csv_bytes, json_bytes, xlsx_bytes
 from results.models import Outcome, Recognition
-from results.queries import GROUPS, commended_rows
+from results.queries import GROUPS, RankingRow, commended_rows
 from results.ratio_columns import ratio_columns, thresholds_by_registration
 from results.wording import REASONS, STANDING_WORDS
 
@@ -58,6 +59,10 @@ def _commendation_label(row):
     return gettext("for commendation") if commended_rows([row]) else ""
 
 
+def _group_total(code: str, row: RankingRow) -> object:
+    return row.group_totals.get(code)
+
+
 # What programs read: design.md's fields, then the groups.
 DATA_COLUMNS = (
     Column(_("Code"), "code", lambda row: row.code),
@@ -73,7 +78,7 @@ DATA_COLUMNS = (
     Column(_("Recognition"), "recognition", lambda row: row.recognition or None),
     Column(_("Breach not decided on"), "open_breach", lambda row: row.open_breach),
     Column(_("Commendation"), "commended", lambda row: bool(commended_rows([row]))),
-    *(Column(code, f"group_{code}", lambda row, code=code: row.group_totals.get(code)) for code in GROUPS),
+    *(Column(code, f"group_{code}", partial(_group_total, code)) for code in GROUPS),
     Column(_("Claimed not to apply"), "claimed_count", lambda row: row.claimed_count),
     Column(_("Do not apply"), "excepted_count", lambda row: row.excepted_count),
     Column(_("Points by exception"), "excepted_points", lambda row: exact(row.excepted_points)),

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from appraisal.models import Breach
 from communes.models import Cycle
 from documents.kinds import ACCEPT
+from kernel.fields import set_label, set_queryset
 from scoring.models import Rubric
 
 _DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
@@ -59,11 +60,13 @@ class RevocationForm(DecisionForm):
             registration=registration, state=Breach.State.CONFIRMED, settled_at__gte=recognition.issued_at
         ).order_by("settled_at", "pk")
         first = late.first()
-        super().__init__(*args, initial={"breach": first, "reason": _public_words(first)} if first else {}, **kwargs)
-        self.fields["breach"].queryset = late
-        self.fields["breach"].label_from_instance = lambda breach: (
-            f"{breach.get_kind_display()} · {breach.source} · {breach.occurred_on:%d/%m/%Y}"
-        )
+        kwargs["initial"] = {"breach": first, "reason": _public_words(first)} if first else {}
+        super().__init__(*args, **kwargs)
+        set_queryset(self, "breach", late, label=_breach_label)
+
+
+def _breach_label(breach: Breach) -> str:
+    return f"{breach.get_kind_display()} · {breach.source} · {breach.occurred_on:%d/%m/%Y}"
 
 
 def _public_words(breach: Breach) -> str:
@@ -95,5 +98,5 @@ class WhatIfForm(forms.Form):
 
     def __init__(self, *args, cycles, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["year"].queryset = cycles
-        self.fields["rubric"].label_from_instance = lambda rubric: f"{rubric.code} ({rubric.get_state_display()})"
+        set_queryset(self, "year", cycles)
+        set_label(self, "rubric", lambda rubric: f"{rubric.code} ({rubric.get_state_display()})")

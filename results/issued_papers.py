@@ -12,7 +12,7 @@ from communes.models import Cycle
 from documents.models import StoredFile
 from kernel.deadlines import lies_ahead
 from kernel.problems import Problem
-from results.models import CityDecision, DepartmentReport, IssuedPaper, Outcome
+from results.models import CityDecision, DepartmentReport, Outcome
 from scoring.core import assessed_from
 
 State = Outcome.State
@@ -79,14 +79,16 @@ def paper_file(cycle: Cycle, public_id: UUID) -> StoredFile | None:
     )
     found = (rows.filter(file__public_id=public_id).select_related("file__inspection").first() for rows in sources)
     paper = next((paper for paper in found if paper is not None), None)
-    return paper and paper.file
+    return paper.file if paper is not None else None
 
 
-def correction_problems(former: IssuedPaper | None, *, reason: str, clause: str) -> Iterator[Problem]:
+def correction_problems(
+    former: DepartmentReport | CityDecision | None, *, reason: str, clause: str
+) -> Iterator[Problem]:
     """Why a version cannot take the place of the former one: it says not why, or another has taken it already."""
     if former is None:
         return
-    if type(former).objects.filter(corrects=former).exists():
+    if type(former).objects.filter(corrects=former.pk).exists():
         yield Problem("paper_corrected_already", where="reason", clause=clause)
     if not reason.strip():
         yield Problem("correction_without_reason", where="reason", clause=clause)

@@ -4,7 +4,7 @@ Every text from outside is escaped once, here; figures are formatted by hand. Sm
 alone, so that the strict content policy holds.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from html import escape
 
@@ -63,7 +63,7 @@ class RowWriter:
             **self._labels,
         )
 
-    def page(self, rows: list[RankingRow]) -> SafeString:
+    def page(self, rows: Sequence[RankingRow]) -> SafeString:
         """All `rows` as table bodies: the ranked, and under a rule the others."""
         ranked = "".join([self(row) for row in rows if row.rank is not None])
         others = "".join([self(row) for row in rows if row.rank is None])

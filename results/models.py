@@ -176,6 +176,8 @@ class CityDecision(IssuedPaper):
 class ByDecision(models.Model):
     """What a decision of the city brings about for one unit; read of the version that stands, last corrected."""
 
+    decision: models.ForeignKey[CityDecision, CityDecision]
+
     class Meta:
         abstract = True
 

@@ -1,6 +1,7 @@
 """Recording the papers of a year: the department's report, the city's decision; a correction is another version."""
 
 from datetime import date, datetime
+from typing import TypeVar
 
 import rules
 from django.core.exceptions import PermissionDenied
@@ -14,8 +15,10 @@ from documents.services import store_file
 from kernel.refusals import refuse_if
 from results import issued_papers
 from results.decision_days import correcting_problems
-from results.models import CityDecision, DepartmentReport, IssuedPaper, Recognition, RevocationWithdrawal
+from results.models import CityDecision, DepartmentReport, Recognition, RevocationWithdrawal
 from results.open_breaches import open_breach_units
+
+Paper = TypeVar("Paper", DepartmentReport, CityDecision)
 
 
 @transaction.atomic
@@ -131,7 +134,7 @@ def store_decision(
     return _kept(decision, file, "", by, now)
 
 
-def _kept(paper: IssuedPaper, file: UploadedFile, reason: str, by, now: datetime):
+def _kept(paper: Paper, file: UploadedFile, reason: str, by, now: datetime) -> Paper:
     paper.reason, paper.recorded_at, paper.recorded_by = reason.strip(), now, by
     paper.full_clean(exclude=["file"])
     paper.file = store_file(upload=file, by=by, now=now)

@@ -40,17 +40,38 @@ class RankedUnit(Protocol):
     `group_totals` maps "I" to "IV" to appraised points.
     """
 
-    rank: int | None
-    name: str
-    kind: str
-    self_total: Decimal | None
-    appraised_total: Decimal | None
-    group_totals: Mapping[str, Decimal | str]
-    level: int | None
-    reason: str
-    standing: str
-    open_breach: bool
-    excepted_count: int
+    @property
+    def rank(self) -> int | None: ...
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def kind(self) -> str: ...
+
+    @property
+    def self_total(self) -> Decimal | None: ...
+
+    @property
+    def appraised_total(self) -> Decimal | None: ...
+
+    @property
+    def group_totals(self) -> Mapping[str, Decimal | str]: ...
+
+    @property
+    def level(self) -> int | None: ...
+
+    @property
+    def reason(self) -> str: ...
+
+    @property
+    def standing(self) -> str: ...
+
+    @property
+    def open_breach(self) -> bool: ...
+
+    @property
+    def excepted_count(self) -> int: ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from appraisal.models import AppraisalTeam, Breach, Review
 from appraisal.queries import confirmed_breach_kinds
 from communes.deadlines import due, year_days
 from communes.models import Cycle, Extension, Registration
-from kernel.problems import Problem
+from kernel.problems import Problem, required
 from results.decision_days import (
     commendation_day_problems,
     recognition_day_problems,
@@ -147,7 +147,7 @@ def revoking_problems(recognition: Recognition, breach: Breach, *, dated: date, 
         yield _of_unit("breach_of_another_unit", registration, "S5")
     if breach.state != Breach.State.CONFIRMED:
         yield _of_unit("breach_not_confirmed", registration, "S5")
-    elif breach.settled_at < recognition.issued_at:
+    elif required(breach.settled_at) < recognition.issued_at:
         yield _of_unit("breach_known_before", registration, "S5")
     yield from revocation_day_problems(recognition, breach, dated=dated, now=now)
 

@@ -7,6 +7,7 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import partial
 
 from communes.models import Commune, Cycle
 from documents.tables import Column, csv_bytes, json_bytes
@@ -185,6 +186,10 @@ def _text(points):
     return None if points is None else f"{points:.2f}"
 
 
+def _group_total(code: str, row: PublicRow) -> object:
+    return row.group_totals.get(code)
+
+
 _OPEN_COLUMNS = (
     Column("code", "code", lambda row: row.code),
     Column("name", "name", lambda row: row.name),
@@ -194,7 +199,7 @@ _OPEN_COLUMNS = (
     Column("level", "level", lambda row: row.level),
     Column("self_total", "self_total", lambda row: _text(row.self_total)),
     Column("total", "total", lambda row: _text(row.total)),
-    *(Column(code, f"group_{code}", lambda row, code=code: row.group_totals.get(code)) for code in GROUPS),
+    *(Column(code, f"group_{code}", partial(_group_total, code)) for code in GROUPS),
     Column("excepted_count", "excepted_count", lambda row: row.excepted_count),
     Column("excepted_points", "excepted_points", lambda row: _text(row.excepted_points)),
     Column("rank", "rank", lambda row: row.rank),

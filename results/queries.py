@@ -14,6 +14,7 @@ from appraisal.models import Breach, Review
 from appraisal.queries import breaches_by_unit
 from communes.deadlines import YearDays, year_days
 from communes.models import Commune, Cycle, Extension, Registration
+from kernel.problems import required
 from results.models import Outcome, Recognition, Revocation
 from scoring.core import Awaited, Level, Reason, rank, standing_at
 from scoring.models import Criterion, SelfAssessment
@@ -159,7 +160,7 @@ def ranking_rows(cycle: Cycle, *, now: datetime) -> list[RankingRow]:
     facts = Registration.objects.filter(cycle=cycle).order_by().values_list(*_FIELDS, *groups)
     time = _Time(year_days(cycle), now)
     judged = [_judge(fact, breaches.get(fact[0], ()), time) for fact in facts]
-    places = rank({row.pk: row.total for row in judged if row.ranked})
+    places = rank({row.pk: required(row.total) for row in judged if row.ranked})
     return sorted((_row(row, places, row.pk in undecided) for row in judged), key=_best_first)
 
 
@@ -234,9 +235,14 @@ def _judge(fact, breaches, time: _Time) -> _Judged:
 
 
 def _row(judged: _Judged, places: dict[int, int], open_breach: bool) -> RankingRow:
+    code, kind, name, key = judged.unit
+    count, excepted, points = judged.exceptions
     return RankingRow(
         judged.pk,
-        *judged.unit,
+        code,
+        kind,
+        name,
+        key,
         judged.registered,
         judged.submitted,
         judged.own,
@@ -247,7 +253,9 @@ def _row(judged: _Judged, places: dict[int, int], open_breach: bool) -> RankingR
         places.get(judged.pk),
         judged.state,
         judged.recognition,
-        *judged.exceptions,
+        count,
+        excepted,
+        points,
         open_breach,
         judged.version,
     )

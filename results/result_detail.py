@@ -10,6 +10,7 @@ from audit.queries import trail_of
 from communes.models import Cycle, Registration
 from evidence.drafts import trail_seen_by
 from evidence.queries import ItemRow, item_rows_by_leaf
+from kernel.problems import required
 from results.models import Outcome, Recognition
 from results.queries import RankingRow, revocations_with_decisions
 from scoring.core import counted
@@ -68,7 +69,7 @@ def leaf_rows(registration: Registration) -> list[LeafRow]:
 
 
 def _with_sums(criteria, own, verdicts, files, policy) -> list[LeafRow]:
-    below = {row.pk: [] for row in criteria}
+    below: dict[int, list[Criterion]] = {row.pk: [] for row in criteria}
     for row in criteria:
         if row.parent_id:
             below[row.parent_id].append(row)
@@ -80,8 +81,8 @@ def _with_sums(criteria, own, verdicts, files, policy) -> list[LeafRow]:
         if row.is_leaf:
             return scores[row.pk].points if row.pk in scores else None
         below = [scores[leaf.pk] for leaf in leaves(row) if leaf.pk in scores]
-        given = [counted(score.points, excepted=score.not_applicable, policy=policy) for score in below]
-        given = [points for points in given if points is not None]
+        counting = [counted(score.points, excepted=score.not_applicable, policy=policy) for score in below]
+        given = [points for points in counting if points is not None]
         return sum(given, Decimal(0)) if given else None
 
     def told(row, scores, name):
@@ -110,8 +111,8 @@ def outcome_exceptions(row: RankingRow, cycle: Cycle) -> Exceptions | None:
     """What the team agreed to of the unit's claims that a leaf does not apply; None where nothing was claimed [S9]."""
     if not row.claimed_count:
         return None
-    facts = {"count": row.excepted_count, "points": row.excepted_points, "claimed": row.claimed_count}
-    return exceptions_judged(**facts, rubric=table_in_force(cycle))
+    count, points, claimed = row.excepted_count, row.excepted_points, row.claimed_count
+    return exceptions_judged(count=count, points=points, claimed=claimed, rubric=table_in_force(cycle))
 
 
 def breaches_of(registration: Registration):
@@ -121,7 +122,7 @@ def breaches_of(registration: Registration):
 
 def came_after(breach: Breach, recognition: Recognition) -> bool:
     """Was this breach confirmed after the recognition, so that it may undo it [S5]?"""
-    return breach.state == Breach.State.CONFIRMED and breach.settled_at >= recognition.issued_at
+    return breach.state == Breach.State.CONFIRMED and required(breach.settled_at) >= recognition.issued_at
 
 
 def outcome_of(registration: Registration) -> Outcome | None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterator
 from datetime import date, datetime
+from typing import Any
 
 import rules
 from django.core.exceptions import PermissionDenied
@@ -13,7 +14,7 @@ from appraisal.queries import confirmed_breach_kinds, dossier_version
 from audit.services import record
 from communes.models import Registration
 from communes.services.locks import lock_cycles_of
-from kernel.problems import Problem
+from kernel.problems import Problem, required
 from kernel.refusals import refuse_if
 from results.decision_days import withdrawal_day_problems
 from results.models import CityDecision, Outcome, Recognition, Revocation, RevocationWithdrawal
@@ -35,8 +36,8 @@ def conclude_anew(registration: Registration, *, by, now: datetime) -> None:
     A draft is made again by the department. A recognition that stands is undone by its revocation alone [S5]. The
     trail keeps the former outcome.
     """
-    outcomes = Outcome.objects.select_for_update(of=("self",), no_key=True)
-    outcomes = list(outcomes.filter(registration__cycle=registration.cycle_id).order_by("pk"))
+    rows = Outcome.objects.select_for_update(of=("self",), no_key=True)
+    outcomes = list(rows.filter(registration__cycle=registration.cycle_id).order_by("pk"))
     own = next((outcome for outcome in outcomes if outcome.registration_id == registration.pk), None)
     if own is None or own.reason == Outcome.Reason.NOT_REGISTERED or Recognition.objects.filter(outcome=own).exists():
         return
@@ -50,13 +51,13 @@ def conclude_anew(registration: Registration, *, by, now: datetime) -> None:
     _take_points(own, review, breaches)
     if own.state != Outcome.State.DRAFTED:
         own.reconcluded_at = now
-    totals = {one.pk: one.appraised_total for one in outcomes if one.reason == Outcome.Reason.BY_POINTS}
+    totals = {one.pk: required(one.appraised_total) for one in outcomes if one.reason == Outcome.Reason.BY_POINTS}
     ranks = rank(totals)
     for outcome in outcomes:
         outcome.rank = ranks.get(outcome.pk)
     own.full_clean(exclude=["registration"])
     Outcome.objects.bulk_update(outcomes, [*_CONCLUDED, "rank", "reconcluded_at"], batch_size=200)
-    facts = {"before": before, "after": _told(own)}
+    facts: dict[str, Any] = {"before": before, "after": _told(own)}
     record("results.conclude_anew", by=by, now=now, on=registration, **facts)
 
 
@@ -117,12 +118,11 @@ def withdraw_revocation(
     lock_cycles_of(Registration.objects.filter(outcome__recognition=recognition))
     recognition = Recognition.objects.select_for_update(of=("self",), no_key=True).get(pk=recognition.pk)
     revocations = Revocation.objects.select_related("breach", "decision").filter(recognition=recognition)
-    revocation = revocations.order_by("pk").last()
-    decision_fields = {"decision_number": decision_number, "decision_date": decision_date, "ground": ground}
-    refuse_if(withdrawing_problems(revocation, **decision_fields, now=now))
-    decision_fields = {"decision_number": decision_number, "decision_date": decision_date, "file": file}
+    revocation = required(revocations.order_by("pk").last())
+    said: dict[str, Any] = {"decision_number": decision_number, "decision_date": decision_date}
+    refuse_if(withdrawing_problems(revocation, **said, ground=ground, now=now))
     cycle = recognition.outcome.registration.cycle
-    decision = store_decision(CityDecision.Kind.WITHDRAWAL, cycle=cycle, **decision_fields, by=by, now=now)
+    decision = store_decision(CityDecision.Kind.WITHDRAWAL, cycle=cycle, **said, file=file, by=by, now=now)
     withdrawal = RevocationWithdrawal(
         revocation=revocation, decision=decision, ground=ground.strip(), recorded_at=now, recorded_by=by
     )

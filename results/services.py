@@ -2,6 +2,7 @@
 
 from collections import Counter
 from datetime import date, datetime
+from typing import Any
 
 import rules
 from django.core.exceptions import PermissionDenied
@@ -116,7 +117,7 @@ def recognise(
     locked = Outcome.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=keys)
     found = list(locked.select_related("registration__commune", "registration__cycle").order_by("rank", "pk"))
     refuse_if(policies.recognising_problems(found, dated=decision_date, now=now))
-    decision_fields = {"decision_number": decision_number, "decision_date": decision_date, "file": file}
+    decision_fields: dict[str, Any] = {"decision_number": decision_number, "decision_date": decision_date, "file": file}
     decision = store_decision(
         CityDecision.Kind.RECOGNITION, cycle=found[0].registration.cycle, **decision_fields, by=by, now=now
     )
@@ -155,7 +156,7 @@ def commend(
     found = list(units.order_by("outcome__rank", "pk"))
     refuse_if(policies.commending_problems(found, dated=decision_date, now=now))
     cycle = found[0].outcome.registration.cycle
-    said = {"decision_number": decision_number, "decision_date": decision_date, "file": file}
+    said: dict[str, Any] = {"decision_number": decision_number, "decision_date": decision_date, "file": file}
     decision = store_decision(CityDecision.Kind.COMMENDATION, cycle=cycle, **said, by=by, now=now)
     commended = Commendation.objects.bulk_create(
         [Commendation(recognition=one, decision=decision, recorded_at=now, recorded_by=by) for one in found],
@@ -212,7 +213,7 @@ def revoke_recognition(
     recognition = units.get(pk=recognition.pk)
     breach = Breach.objects.get(pk=breach.pk)
     refuse_if(policies.revoking_problems(recognition, breach, dated=decision_date, now=now))
-    said = {"decision_number": decision_number, "decision_date": decision_date, "file": file}
+    said: dict[str, Any] = {"decision_number": decision_number, "decision_date": decision_date, "file": file}
     cycle = recognition.outcome.registration.cycle
     decision = store_decision(CityDecision.Kind.REVOCATION, cycle=cycle, **said, by=by, now=now)
     made = {"decision": decision, "reason": reason.strip(), "revoked_at": now, "revoked_by": by}

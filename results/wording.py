@@ -1,8 +1,11 @@
 """The words of this app's problems, verbs and standings."""
 
+from typing import Any
+
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from kernel.text import StrOrPromise
 from kernel.wording import word_facts, word_problems, word_verbs
 from notifications.wording import Kind, describe_messages, word_messages
 from results.models import Outcome
@@ -131,7 +134,8 @@ word_problems(
     }
 )
 
-_CONCLUSIONS = {**dict(Outcome.Level.choices), str(Outcome.Reason.BREACH): Outcome.Reason.BREACH.label}
+_CONCLUSIONS: dict[Any, StrOrPromise] = dict(Outcome.Level.choices)
+_CONCLUSIONS[str(Outcome.Reason.BREACH)] = Outcome.Reason.BREACH.label
 word_facts("before", _CONCLUSIONS, "results.conclude_anew")
 word_facts("after", _CONCLUSIONS, "results.conclude_anew")
 

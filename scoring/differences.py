@@ -8,6 +8,7 @@ from decimal import Decimal
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from kernel.problems import required
 from scoring.models import Rubric
 from scoring.queries import CriterionRow, criterion_rows
 
@@ -84,7 +85,7 @@ def difference(before: Rubric, after: Rubric) -> Difference:
 
 
 def _row(old: CriterionRow | None, new: CriterionRow | None) -> DifferenceRow:
-    known = new or old
+    known = required(new or old)
     return DifferenceRow(
         code=known.code,
         title=known.title,

@@ -7,6 +7,7 @@ somebody else changed meanwhile is shown and not overwritten.
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import cast
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -14,7 +15,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from kernel.fields import PointsInput
+from kernel.fields import PointsInput, set_choices
 from kernel.wording import words_for
 from scoring.core import TOTAL, rows_of, with_points
 from scoring.models import FigureConfirmation, Rubric
@@ -137,7 +138,7 @@ class PointsForm(forms.Form):
         Where both changed the same leaf, what was typed stays and the stored figure is shown beside it. Saving again
         then replaces it knowingly.
         """
-        data = self.data.copy()
+        data = cast(QueryDict, self.data).copy()
         for row in self.leaves:
             seen = self.seen(row)
             if seen == row.max_points:
@@ -163,13 +164,13 @@ class MoveForm(forms.Form):
         self.points = points
         choices = [("", "–"), *((row.code, f"{row.code} {row.title[:60]}") for row in points.leaves)]
         for name in ("move_from", "move_to"):
-            self.fields[name].choices = choices
+            set_choices(self, name, choices)
             self.fields[name].widget.attrs["class"] = "form-select"
         self.fields["move_points"].widget.attrs["class"] = "form-control points-cell"
 
     def clean(self):
         """Two leaves, some points, and enough of them to take."""
-        given = super().clean()
+        given = super().clean() or {}
         source, target, points = given.get("move_from"), given.get("move_to"), given.get("move_points")
         if self.errors:
             return given

@@ -1,6 +1,7 @@
 """The scoring workbook: a commune fills it in away from the portal and hands it back [S1, S2]."""
 
 import io
+from typing import Any
 
 from django.utils.translation import gettext as _
 from openpyxl import Workbook
@@ -28,7 +29,12 @@ def score_workbook(assessment: SelfAssessment) -> bytes:
     title = _("Self-assessment %(year)s · %(commune)s") % {"year": year, "commune": commune}
     hint = _("Fill in the yellow cells only. The sheet “%(guide)s” tells how.") % {"guide": _("Guide")}
     assumed = assumed_leaves(assessment.rubric)
-    words = {"title": title, "hint": hint, "markable": exception_leaves(assessment.rubric), "assumed": assumed}
+    words: dict[str, Any] = {
+        "title": title,
+        "hint": hint,
+        "markable": exception_leaves(assessment.rubric),
+        "assumed": assumed,
+    }
     sheet = ScoreSheet(book.active, assessment.rubric, _columns(assessment), **words)
     values, stamps = _stored(assessment)
     sheet.fill(values)

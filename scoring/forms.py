@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from communes.cycle_carryover import carry_overs_of
 from communes.models import DAYS_OF_THE_DECREE, FIRST_YEAR, Cycle
 from documents.kinds import ACCEPT
-from kernel.fields import CountInput, PointsInput
+from kernel.fields import CountInput, PointsInput, set_choices
 from scoring.models import Rubric
 from scoring.thresholds import ThresholdRow
 
@@ -34,7 +34,7 @@ class RatiosForm(forms.Form):
     seen = forms.CharField(widget=forms.HiddenInput, required=False, strip=False)
 
     def __init__(self, data=None, *, row: ThresholdRow):
-        initial = {"seen": row.seen}
+        initial: dict[str, object] = {"seen": row.seen}
         for one in row.ratios:
             initial |= {f"{one.key}_part": one.part, f"{one.key}_whole": one.whole, f"{one.key}_source": one.source}
         super().__init__(data, initial=initial)
@@ -124,8 +124,10 @@ class OpenCycleForm(forms.Form):
 
     def __init__(self, *args, before: Cycle | None = None, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["carry"].choices = [(carry_over.key, carry_over.label) for carry_over in carry_overs_of(before)]
-        if not self.fields["carry"].choices:
+        choices = [(carry_over.key, carry_over.label) for carry_over in carry_overs_of(before)]
+        if choices:
+            set_choices(self, "carry", choices)
+        else:
             del self.fields["carry"]
 
     @staticmethod

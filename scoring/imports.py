@@ -8,7 +8,7 @@ from openpyxl.utils import get_column_letter
 
 from documents.workbooks import Formula, SentWorkbook, cell_text
 from kernel.fields import CountInput, PointsInput
-from kernel.problems import Problem
+from kernel.problems import Problem, required
 from kernel.refusals import refuse_if
 from kernel.text import clean_line
 from scoring.models import RatioFigure
@@ -18,7 +18,7 @@ from scoring.workbook_stamps import PORTAL, STAMP, BookKind, LeafStamp
 
 MARKS = frozenset({"x", "có", "yes", "true", "1"})
 _HEAD_WITHIN = 12
-_MOST_SOURCE = RatioFigure._meta.get_field("source").max_length
+_MOST_SOURCE = required(RatioFigure._meta.get_field("source").max_length)
 
 
 def read_lines(file: BinaryIO | SentWorkbook, kind: BookKind, *, year: int) -> list[Line]:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from communes.deadlines import day_words, due, effective_before, is_over, rest_day
 from communes.models import Cycle, Extension
 from kernel.deadlines import lies_ahead
-from kernel.problems import Problem
+from kernel.problems import Problem, required
 from scoring.core import THRESHOLDS, TOTAL, NotApplicable
 from scoring.models import Criterion, Rubric, RubricDecision, SelfAssessment
 from scoring.queries import CriterionRow, unconfirmed_figures
@@ -27,8 +27,9 @@ def scoring_problems(assessment: SelfAssessment, *, now: datetime) -> Iterator[P
         yield Problem("not_registered", where="registration", clause="R4")
         return
     if assessment.state == SelfAssessment.State.RETURNED:
-        if not lies_ahead(assessment.complete_before, now=now):
-            params = day_words(assessment.complete_before)
+        before = required(assessment.complete_before)
+        if not lies_ahead(before, now=now):
+            params = day_words(before)
             yield Problem("dossier_completion_over", where="deadline", clause="R2", params=params)
         return
     if assessment.state != SelfAssessment.State.OPEN:

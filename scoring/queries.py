@@ -195,7 +195,7 @@ def _read_rows(pk: int) -> tuple[CriterionRow, ...]:
     criteria = list(Criterion.objects.filter(rubric=pk).order_by("sort_key"))
     sets = evidence_sets((row.code, bool(row.evidence_vi)) for row in criteria)
     for criterion in criteria:
-        parent = rows.get(criterion.parent_id)
+        parent = rows[criterion.parent_id] if criterion.parent_id else None
         rows[criterion.pk] = CriterionRow(
             pk=criterion.pk,
             code=criterion.code,

@@ -172,9 +172,9 @@ def _seal(changes: Iterable[Change], ratios: Iterable[RatioChange], about: str) 
         rows.append([place, line.commune_code, line.criterion_code, points, line.words, *mark])
     figures = []
     for one in ratios:
-        line, shown = one.line, digest_of(stored_figures(one.stored))
-        place = [line.place.sheet, line.place.row, dict(line.place.letters)]
-        figures.append([place, line.commune_code, line.ratio, list(line.figures), shown, one.is_conflict])
+        ratio, shown = one.line, digest_of(stored_figures(one.stored))
+        place = [ratio.place.sheet, ratio.place.row, dict(ratio.place.letters)]
+        figures.append([place, ratio.commune_code, ratio.ratio, list(ratio.figures), shown, one.is_conflict])
     return signing.dumps({"about": about, "rows": rows, "ratios": figures}, salt=_SALT, compress=True)
 
 

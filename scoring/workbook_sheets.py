@@ -285,14 +285,15 @@ def print_landscape(page: Worksheet) -> None:
 
 def _runs(numbers: Sequence[int]) -> Iterator[tuple[int, int]]:
     """Neighbouring numbers as (first, last)."""
-    first = last = None
-    for number in numbers:
-        if last is not None and number != last + 1:
+    if not numbers:
+        return
+    first = last = numbers[0]
+    for number in numbers[1:]:
+        if number != last + 1:
             yield first, last
-            first = None
-        first, last = number if first is None else first, number
-    if first is not None:
-        yield first, last
+            first = number
+        last = number
+    yield first, last
 
 
 def _put(cell, value: object) -> None:

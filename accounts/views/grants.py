@@ -1,7 +1,9 @@
 """Roles that administrators ask for themselves: another one settles them."""
 
+from typing import Any
+
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -9,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts import services
 from accounts.policies import grant_resolution_problems
 from accounts.queries import grant_requests_visible_to, waiting_requests
+from accounts.types import UserRequest
 from accounts.units import unit_names
 from kernel import clock
 from kernel.access import allow
@@ -18,10 +21,10 @@ from kernel.refusals import Refused
 
 @require_safe
 @allow("accounts.resolve_own_grants")
-def requests(request: HttpRequest) -> HttpResponse:
+def requests(request: UserRequest) -> HttpResponse:
     """What waits, with why this administrator cannot settle it, and what was settled or lapsed."""
     now, units = clock.now(), unit_names()
-    waiting = [
+    waiting: list[dict[str, Any]] = [
         {
             "request": grant_request,
             "unit": units.get(grant_request.unit_code, ""),
@@ -42,17 +45,17 @@ def _problems(grant_request, user, now) -> list:
 
 @require_POST
 @allow("accounts.resolve_own_grants", among=grant_requests_visible_to, pk="pk")
-def confirm(request: HttpRequest, grant_request) -> HttpResponse:
+def confirm(request: UserRequest, grant_request) -> HttpResponse:
     return _resolve(request, grant_request, services.confirm_role, _("The role is given."))
 
 
 @require_POST
 @allow("accounts.resolve_own_grants", among=grant_requests_visible_to, pk="pk")
-def refuse(request: HttpRequest, grant_request) -> HttpResponse:
+def refuse(request: UserRequest, grant_request) -> HttpResponse:
     return _resolve(request, grant_request, services.refuse_role, _("The role is refused."))
 
 
-def _resolve(request: HttpRequest, grant_request, verb, done: str) -> HttpResponse:
+def _resolve(request: UserRequest, grant_request, verb, done: str) -> HttpResponse:
     try:
         verb(request=grant_request, by=request.user, now=clock.now())
     except Refused as refusal:

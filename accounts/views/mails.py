@@ -1,13 +1,14 @@
 """Mails that did not arrive, for administrators."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts import services
 from accounts.queries import mailings_visible_to
+from accounts.types import UserRequest
 from kernel import clock
 from kernel.access import allow
 from kernel.htmx import list_page
@@ -16,7 +17,7 @@ from kernel.refusals import Refused
 
 @require_safe
 @allow("accounts.list_undeliverable")
-def undeliverable(request: HttpRequest) -> HttpResponse:
+def undeliverable(request: UserRequest) -> HttpResponse:
     """Who, which address, what the server said and when; what failed first, then what waits for another try."""
     page = list_page(request, mailings_visible_to(request.user), per_page=50)
     return render(request, "accounts/undeliverable.html", {"page": page})
@@ -24,7 +25,7 @@ def undeliverable(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @allow("accounts.retry_mail", among=mailings_visible_to, pk="pk")
-def again(request: HttpRequest, mailing) -> HttpResponse:
+def again(request: UserRequest, mailing) -> HttpResponse:
     """Try a mail again."""
     try:
         services.retry_mail(mailing=mailing, by=request.user, now=clock.now())

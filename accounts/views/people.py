@@ -1,7 +1,7 @@
 """Pages for administrators: who is here, and what each may do."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST, require_safe
@@ -19,6 +19,7 @@ from accounts.queries import (
     sign_ins_of,
     units_of,
 )
+from accounts.types import UserRequest
 from accounts.units import unit_names
 from audit.queries import trail_of
 from kernel import clock
@@ -29,7 +30,7 @@ from kernel.refusals import Refused
 
 @require_safe
 @allow("accounts.list_people")
-def people(request: HttpRequest) -> HttpResponse:
+def people(request: UserRequest) -> HttpResponse:
     """Everybody with an account: search, filter, sort."""
     wanted, units = PeopleFilter.of(request.GET), unit_names()
     context = {
@@ -43,7 +44,7 @@ def people(request: HttpRequest) -> HttpResponse:
 
 
 @allow("accounts.manage_people")
-def invite(request: HttpRequest) -> HttpResponse:
+def invite(request: UserRequest) -> HttpResponse:
     """Invite one person."""
     form = InviteForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -59,12 +60,12 @@ def invite(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 @allow("accounts.manage_people", among=people_visible_to, pk="pk")
-def person(request: HttpRequest, account) -> HttpResponse:
+def person(request: UserRequest, account) -> HttpResponse:
     """One person: roles, sign-in, trail."""
     return _page(request, account)
 
 
-def _page(request: HttpRequest, account, *, status: int = 200, **forms) -> HttpResponse:
+def _page(request: UserRequest, account, *, status: int = 200, **forms) -> HttpResponse:
     context = {
         "found": account,
         "holdings": holdings_of(account, unit_names(units_of(account))),
@@ -81,7 +82,7 @@ def _page(request: HttpRequest, account, *, status: int = 200, **forms) -> HttpR
 
 @require_POST
 @allow("accounts.manage_people", among=people_visible_to, pk="pk")
-def grant(request: HttpRequest, account) -> HttpResponse:
+def grant(request: UserRequest, account) -> HttpResponse:
     """Give one more role."""
     form = RoleForm(request.POST)
     if form.is_valid():
@@ -95,7 +96,7 @@ def grant(request: HttpRequest, account) -> HttpResponse:
     return redirect("accounts:person", account.pk)
 
 
-def _give(request: HttpRequest, account, wanted: dict) -> str:
+def _give(request: UserRequest, account, wanted: dict) -> str:
     """Give somebody else the role; one's own is asked for."""
     if account == request.user:
         services.ask_role(**wanted, by=request.user, now=clock.now())
@@ -106,7 +107,7 @@ def _give(request: HttpRequest, account, wanted: dict) -> str:
 
 @require_POST
 @allow("accounts.manage_people", among=people_visible_to, pk="pk")
-def rename(request: HttpRequest, account) -> HttpResponse:
+def rename(request: UserRequest, account) -> HttpResponse:
     """Correct the name."""
     form = NameForm(request.POST)
     if form.is_valid():
@@ -118,7 +119,7 @@ def rename(request: HttpRequest, account) -> HttpResponse:
 
 @require_POST
 @allow("accounts.manage_people", among=memberships_visible_to, pk="pk")
-def withdraw(request: HttpRequest, membership) -> HttpResponse:
+def withdraw(request: UserRequest, membership) -> HttpResponse:
     """Take a role away."""
     done = _("The role is withdrawn.")
     return _do(request, membership.user, services.withdraw_role, done, membership=membership)
@@ -126,25 +127,25 @@ def withdraw(request: HttpRequest, membership) -> HttpResponse:
 
 @require_POST
 @allow("accounts.manage_people", among=people_visible_to, pk="pk")
-def disable(request: HttpRequest, account) -> HttpResponse:
+def disable(request: UserRequest, account) -> HttpResponse:
     return _do(request, account, services.disable_person, _("The account is disabled."), person=account)
 
 
 @require_POST
 @allow("accounts.manage_people", among=people_visible_to, pk="pk")
-def enable(request: HttpRequest, account) -> HttpResponse:
+def enable(request: UserRequest, account) -> HttpResponse:
     return _do(request, account, services.enable_person, _("The account can sign in again."), person=account)
 
 
 @require_POST
 @allow("accounts.manage_people", among=people_visible_to, pk="pk")
-def resend(request: HttpRequest, account) -> HttpResponse:
+def resend(request: UserRequest, account) -> HttpResponse:
     return _do(request, account, services.resend_invitation, _("The invitation is on its way again."), person=account)
 
 
 @require_safe
 @allow("accounts.manage_people", among=people_visible_to, pk="pk")
-def sign_ins(request: HttpRequest, account) -> HttpResponse:
+def sign_ins(request: UserRequest, account) -> HttpResponse:
     """What happened to this person's sign-in."""
     return render(
         request, "accounts/sign_ins.html", {"page": list_page(request, sign_ins_of(account)), "found": account}
@@ -153,17 +154,17 @@ def sign_ins(request: HttpRequest, account) -> HttpResponse:
 
 @require_POST
 @allow("accounts.manage_people", among=people_visible_to, pk="pk")
-def sign_out(request: HttpRequest, account) -> HttpResponse:
+def sign_out(request: UserRequest, account) -> HttpResponse:
     return _do(request, account, services.end_sessions, _("The person is signed out everywhere."), person=account)
 
 
 @require_POST
 @allow("accounts.manage_people", among=people_visible_to, pk="pk")
-def reset_second_step(request: HttpRequest, account) -> HttpResponse:
+def reset_second_step(request: UserRequest, account) -> HttpResponse:
     return _do(request, account, services.reset_second_step, _("Two-step sign-in is reset."), person=account)
 
 
-def _do(request: HttpRequest, account, verb, done: str, **target) -> HttpResponse:
+def _do(request: UserRequest, account, verb, done: str, **target) -> HttpResponse:
     """Call a verb that needs no more words; say what came of it on the person's page."""
     try:
         verb(**target, by=request.user, now=clock.now())

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.core import signing
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -13,6 +13,7 @@ from accounts.forms import SheetForm
 from accounts.imports import column_names, read_people, template_bytes
 from accounts.models import Role
 from accounts.policies import Newcomer, import_problems
+from accounts.types import UserRequest
 from accounts.units import unit_names
 from documents.tables import XLSX_TYPE
 from kernel import clock
@@ -24,7 +25,7 @@ _KEPT_SECONDS = 3600
 
 
 @allow("accounts.manage_people", files=True)
-def import_people(request: HttpRequest) -> HttpResponse:
+def import_people(request: UserRequest) -> HttpResponse:
     """Choose a spreadsheet; see its people and every problem of every row."""
     form = SheetForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
@@ -38,7 +39,7 @@ def import_people(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/import.html", context, status=422 if form.errors else 200)
 
 
-def _preview(request: HttpRequest, form, newcomers: list[Newcomer]) -> HttpResponse:
+def _preview(request: UserRequest, form, newcomers: list[Newcomer]) -> HttpResponse:
     units, labels = unit_names(), dict(Role.choices)
     problems = list(import_problems(newcomers, units))
     rows = [
@@ -65,7 +66,7 @@ def _preview(request: HttpRequest, form, newcomers: list[Newcomer]) -> HttpRespo
 
 @require_POST
 @allow("accounts.manage_people")
-def confirm_import(request: HttpRequest) -> HttpResponse:
+def confirm_import(request: UserRequest) -> HttpResponse:
     """Invite everybody just looked at."""
     try:
         kept = signing.loads(request.POST.get("kept", ""), salt=_SALT, max_age=_KEPT_SECONDS)
@@ -86,7 +87,7 @@ def confirm_import(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @allow("accounts.manage_people")
-def template(request: HttpRequest) -> HttpResponse:
+def template(request: UserRequest) -> HttpResponse:
     """The spreadsheet to fill in."""
     headers = {"Content-Disposition": 'attachment; filename="people.xlsx"'}
     return HttpResponse(template_bytes(unit_names()), content_type=XLSX_TYPE, headers=headers)

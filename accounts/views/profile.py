@@ -1,10 +1,11 @@
 """A person's own account."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from accounts.queries import holdings_of, sign_ins_of, units_of
+from accounts.types import UserRequest
 from accounts.units import unit_names
 from kernel.access import allow
 from kernel.htmx import list_page
@@ -14,7 +15,7 @@ _LATEST = 8
 
 @require_safe
 @allow("accounts.manage_own_account")
-def profile(request: HttpRequest) -> HttpResponse:
+def profile(request: UserRequest) -> HttpResponse:
     """Who I am here and what I may do; password and two-step sign-in are a click away."""
     holdings = holdings_of(request.user, unit_names(units_of(request.user)))
     context = {"holdings": holdings, "sign_ins": sign_ins_of(request.user)[:_LATEST]}
@@ -23,7 +24,7 @@ def profile(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @allow("accounts.manage_own_account")
-def sign_ins(request: HttpRequest) -> HttpResponse:
+def sign_ins(request: UserRequest) -> HttpResponse:
     """What happened to my own sign-in, as far back as it is kept."""
     page = list_page(request, sign_ins_of(request.user))
     return render(request, "accounts/sign_ins.html", {"page": page, "found": request.user})

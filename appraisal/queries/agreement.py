@@ -18,6 +18,7 @@ from appraisal.queries.double_review import compared_independent_scores, twice_r
 from appraisal.queries.reviews import reviews_visible_to
 from communes.models import Cycle
 from kernel.names import name_key
+from kernel.problems import required
 from scoring.queries import criterion_rows, table_in_force
 
 _FINISHED = (Review.State.COMPLETED, Review.State.RECONCILED)
@@ -96,7 +97,7 @@ def _judgement(independent: IndependentScore) -> Judgement:
         appraiser=str(independent.author.person),
         dossier=score.review.assessment.registration.commune.code,
         leaf=score.criterion.code,
-        points=independent.points,
+        points=required(independent.points),
         self_points=score.self_points,
         most=score.max_points,
     )
@@ -116,4 +117,8 @@ def _single(reader, cycle: Cycle) -> list[Judgement]:
         "self_points",
         "max_points",
     )
-    return [Judgement(*row) for review, *row in rows if row[2] not in twice.get(review, ())]
+    return [
+        Judgement(appraiser, dossier, leaf, required(points), self_points, most)
+        for review, appraiser, dossier, leaf, points, self_points, most in rows
+        if leaf not in twice.get(review, ())
+    ]

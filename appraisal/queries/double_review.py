@@ -12,6 +12,7 @@ from appraisal.models import IndependentScore, Review, ReviewScore, SecondReview
 from appraisal.phases import Phase, Round, Viewer, may_see_independent_score, phase_of
 from appraisal.queries.reviews import OVERSEES, UNDER_REVIEW, reviews_visible_to
 from communes.models import Cycle
+from kernel.problems import required
 from scoring.models import Rubric
 from scoring.queries import criterion_rows, leaf_codes
 
@@ -81,7 +82,7 @@ def independent_scores_for(reader, review: Review, phase: Phase | None = None) -
     second = second_of(review)
     if second is None:
         return {}
-    phase = phase or phase_at(review)
+    phase = required(phase or phase_at(review))
     codes = {row.pk: row.code for row in criterion_rows(review.assessment.rubric)}
     by_leaf: dict[str, list[IndependentScore]] = defaultdict(list)
     stored = IndependentScore.objects.filter(score__review=review).select_related("score", "author__person")
@@ -111,8 +112,8 @@ def compared_independent_scores(reader, cycle: Cycle) -> list[IndependentScore]:
     seen = []
     for independent in stored.select_related("score__criterion", "author__person").order_by("pk"):
         review = by_pk[independent.score.review_id]
-        terms = {"viewer": viewers[review.pk], "review": review, "phase": Phase.CONSOLIDATING}
-        if _shown(independent, reader=reader, **terms):
+        viewer = viewers[review.pk]
+        if _shown(independent, reader=reader, viewer=viewer, review=review, phase=Phase.CONSOLIDATING):
             independent.score.review = review
             seen.append(independent)
     return seen

@@ -23,6 +23,7 @@ from documents.numbers import whole_percent
 from evidence.current_holder import Holder, HolderAction, Side, current_holder
 from evidence.models import Inquiry
 from kernel.deadlines import CITY_ZONE
+from kernel.problems import required
 from scoring.models import RubricInForce, SelfAssessment
 from scoring.queries import CriterionRow, assessments_listed_for, criterion_rows
 
@@ -291,7 +292,7 @@ def _since(review: Review, count: _Count, back: datetime | None) -> date:
     if review.state == Review.State.IN_PROGRESS:
         return max(assigned, min(count.days, default=assigned))
     moment = review.reconciled_at or review.completed_at
-    return moment.astimezone(CITY_ZONE).date()
+    return required(moment).astimezone(CITY_ZONE).date()
 
 
 def _waits(review: Review, holder: Holder) -> Waits:

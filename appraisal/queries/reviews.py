@@ -94,7 +94,7 @@ def review_to_score(user, *, year: int, code: str) -> Review | None:
     """The review of one commune's dossier, where `reviews_visible_to` shows it; prepared for saving a score."""
     assessment = None if code in barred_units(user) else assessment_at(year=year, code=code)
     found = _review_of(assessment=assessment.pk) if assessment else []
-    if not found:
+    if assessment is None or not found:
         return None
     review = _with_parts(found[0], assessment)
     second = getattr(review, "second", None)

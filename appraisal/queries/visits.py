@@ -1,6 +1,7 @@
 """Reads of visits on site: whose they are to see, what was found, whom one may send [R3, S8]."""
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -14,6 +15,7 @@ from communes.models import Cycle
 from documents.policies import held_for
 from evidence.hints.queries import hinted_leaves
 from kernel.names import name_key
+from kernel.problems import required
 from scoring.queries import criterion_rows
 
 _ENTRY = "review__assessment__registration"
@@ -60,11 +62,11 @@ class VisitRow:
     photos: int
 
 
-def visit_rows(visits: QuerySet[Visit]) -> list[VisitRow]:
+def visit_rows(visits: Iterable[Visit]) -> list[VisitRow]:
     """The visits with how far each has come; three queries more, however many there are."""
     listed = list(visits)
     items = VisitItem.objects.filter(visit__in=listed).order_by().values_list("visit", "seen")
-    leaves, seen = Counter(), Counter()
+    leaves, seen = Counter[int](), Counter[int]()
     for visit, what in items:
         leaves[visit] += 1
         seen[visit] += bool(what)
@@ -161,7 +163,7 @@ def item_rows(user, visit: Visit) -> list[ItemRow]:
     """The leaves to see, in the table's order, each with its photos; four queries."""
     photos: dict[int, list[PhotoRow]] = {}
     for photo in visit.photos.filter(item__isnull=False).select_related("file__inspection", "added_by"):
-        photos.setdefault(photo.item_id, []).append(PhotoRow(photo, held_for(photo.file, user)))
+        photos.setdefault(required(photo.item_id), []).append(PhotoRow(photo, held_for(photo.file, user)))
     own = dict(ReviewScore.objects.filter(review=visit.review_id).order_by().values_list("criterion", "self_points"))
     items = visit.items.select_related("criterion", "changed_by")
     explanations = dict(visit.review.assessment.scores.order_by().values_list("criterion", "explanation"))

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
@@ -54,9 +55,9 @@ def record_breach(
         Refused: facts, source or an element's document are empty, or a day lies in the future, out of order, or in
             another year.
     """
-    texts = {"facts": facts.strip(), "source": source.strip(), "year_ground": year_ground.strip()}
+    texts: dict[str, Any] = {"facts": facts.strip(), "source": source.strip(), "year_ground": year_ground.strip()}
     has_decision = kind == Breach.Kind.DISCIPLINE_OR_PROSECUTION
-    days = {"occurred_on": occurred_on, "decided_on": decided_on if has_decision else None}
+    days: dict[str, Any] = {"occurred_on": occurred_on, "decided_on": decided_on if has_decision else None}
     refuse_if(recording_problems(registration.cycle, kind=kind, elements=elements, **texts, **days, now=now))
     breach = Breach(registration=registration, kind=kind, **texts, **days, recorded_at=now, recorded_by=by)
     breach.answer_before = _answer_before(registration.cycle, now=now)
@@ -155,8 +156,11 @@ def set_aside_breach(
     """
     lock_cycle(breach.registration.cycle_id)
     breach = locked_breach(breach)
-    decision = {"decision_number": decision_number, "decision_date": decision_date, "ground": ground}
-    refuse_if(setting_aside_problems(breach, **decision, now=now))
+    refuse_if(
+        setting_aside_problems(
+            breach, decision_number=decision_number, decision_date=decision_date, ground=ground, now=now
+        )
+    )
     reversal = BreachReversal(
         breach=breach,
         decision_number=decision_number.strip(),

@@ -13,9 +13,10 @@ from appraisal.services.pairs import set_two_reviews
 from appraisal.services.teams import form_team
 from communes.cycle_carryover import CarryOver, register_carry_over
 from communes.models import Cycle
+from kernel.problems import required
 from scoring.queries import criterion_rows, table_in_force
 
-_RANKS = {TeamMember.Part.LEAD: (Role.TEAM_LEAD,)}
+_RANKS: dict[str, tuple[Role, ...]] = {TeamMember.Part.LEAD: (Role.TEAM_LEAD,)}
 
 
 def carry_team(before: Cycle, cycle: Cycle, by, now: datetime) -> None:
@@ -24,7 +25,7 @@ def carry_team(before: Cycle, cycle: Cycle, by, now: datetime) -> None:
     Where the lead is gone there is nobody to head the team: it is left to be set up.
     """
     parts: dict[str, list] = {part: [] for part in TeamMember.Part}
-    for member in team_of(before).members.all():
+    for member in required(team_of(before)).members.all():
         if has_role(member.person, *_RANKS.get(member.part, (Role.APPRAISER, Role.TEAM_LEAD))):
             parts[member.part].append(member.person)
     if not parts[TeamMember.Part.LEAD]:

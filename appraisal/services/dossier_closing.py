@@ -13,6 +13,7 @@ from appraisal.services.reviews import supersede_minutes
 from audit.services import record
 from communes.services.locks import lock_cycle
 from evidence.models import Inquiry
+from kernel.problems import required
 from kernel.refusals import refuse_if
 from scoring.models import SelfAssessment
 
@@ -57,7 +58,7 @@ def consider_again(*, assessment: SelfAssessment, ground: str, by, now: datetime
     dossier = lock_dossier(assessment.pk)
     assessment, review = dossier.assessment, dossier.review
     refuse_if(considering_problems(assessment, ground=ground))
-    closing = open_closing(assessment)
+    closing = required(open_closing(assessment))
     if review is None:
         assessment.queue_again()
     else:

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
 from django.db import transaction
 
@@ -11,7 +12,7 @@ from appraisal.queries.double_review import ReviewerRole, doubled_leaves, is_bli
 from appraisal.services.locks import LockedDossier, lock_dossier
 from appraisal.services.reviews import SHOWN, refresh_totals
 from audit.services import record
-from kernel.problems import Problem
+from kernel.problems import Problem, required
 from kernel.refusals import refuse_if
 
 _WRITTEN = ("points", "comment", "not_applicable", "version", "changed_by", "changed_at")
@@ -36,7 +37,7 @@ def enter_independent_score(
             refuses of points and ground, or the person changed the leaf meanwhile elsewhere (`changed_meanwhile`).
     """
     dossier = lock_dossier(review.assessment_id)
-    review = dossier.review
+    review = required(dossier.review)
     refuse_if(pairing.independent_score_problems(review, leaf, by))
     independent = _own(review, leaf, by, now)
     score = independent.score
@@ -44,7 +45,7 @@ def enter_independent_score(
     if independent.pk and _given(independent) == (points, comment, not_applicable):
         return independent
     refuse_if(_conflict(independent, leaf, seen_version, by))
-    terms = {"step": review.assessment.rubric.step, "where": leaf, "not_applicable": not_applicable}
+    terms: dict[str, Any] = {"step": review.assessment.rubric.step, "where": leaf, "not_applicable": not_applicable}
     refuse_if(policies.verdict_problems(score, points, comment, **terms))
     facts = {"leaf": leaf, "before": _text(independent.points), "after": _text(points)}
     independent.points, independent.comment = points, comment
@@ -85,7 +86,7 @@ def _own(review: Review, leaf: str, person, now: datetime) -> IndependentScore:
 
 def _begin(dossier: LockedDossier, person) -> None:
     """Whoever of the two writes first has begun; the appraisal counts a change."""
-    review, second = dossier.review, dossier.second
+    review, second = required(dossier.review), required(dossier.second)
     if reviewer_role(review, person) is ReviewerRole.SECOND:
         if second.state == second.State.ASSIGNED:
             second.begin()
@@ -103,8 +104,9 @@ def complete_independent_scores(*, review: Review, by, now: datetime) -> Review:
         Refused: with each leaf that still lacks this person's points.
     """
     dossier = lock_dossier(review.assessment_id)
-    review, second = dossier.review, dossier.second
+    review, second = required(dossier.review), dossier.second
     refuse_if(pairing.independent_review_problems(review, by))
+    second = required(second)
     if reviewer_role(review, by) is ReviewerRole.FIRST:
         second.first_done_by, second.first_done_at = by, now
     else:
@@ -132,7 +134,7 @@ def _compare(review: Review, by, now: datetime) -> None:
         one, other = pairs[score.pk]
         if (one.points, one.not_applicable) == (other.points, other.not_applicable):
             comment = "\n".join(dict.fromkeys(text for text in (one.comment, other.comment) if text))
-            _give(score, one.points, comment, one.not_applicable, by, now)
+            _give(score, required(one.points), comment, one.not_applicable, by, now)
             agreed += 1
     if review.state == Review.State.ASSIGNED:
         review.begin()
@@ -152,7 +154,7 @@ def resolve_difference(
         Refused: the two are not done, the leaf is not theirs, the judge is one of them, the ground is missing, the
             points leave the range or the step, or the review is complete.
     """
-    review, ground = lock_dossier(review.assessment_id).review, ground.strip()
+    review, ground = required(lock_dossier(review.assessment_id).review), ground.strip()
     refuse_if(pairing.difference_problems(review, leaf, ground, by))
     score = review.scores.select_related("criterion").get(criterion__code=leaf)
     points = score.max_points if not_applicable else points
@@ -163,7 +165,7 @@ def resolve_difference(
     if points is None:
         problems.append(Problem("leaf_not_reviewed", where=leaf, clause="R3"))
     refuse_if(problems)
-    _give(score, points, ground, not_applicable, by, now)
+    _give(score, required(points), ground, not_applicable, by, now)
     _refresh(review)
     facts = {"leaf": leaf, "after": _text(points), "ground": ground}
     record("appraisal.settle_difference", by=by, now=now, on=review, **facts)

@@ -14,6 +14,7 @@ from audit.services import record
 from evidence import notices
 from evidence.models import Inquiry, Question
 from evidence.services import end_overdue
+from kernel.problems import required
 from kernel.refusals import refuse_if
 
 _KINDS = Inquiry.Kind
@@ -29,7 +30,7 @@ def ask_supplement(*, review: Review, leaf: str, wanted: str, by, now: datetime)
     """
     dossier = lock_dossier(review.assessment_id)
     end_overdue(dossier, now=now)
-    review, assessment, terms = dossier.review, dossier.assessment, terms_of(dossier.cycle)
+    review, assessment, terms = required(dossier.review), dossier.assessment, terms_of(dossier.cycle)
     inquiry = dossier.inquiry(state=Inquiry.State.COLLECTING) or dossier.inquiry(state=Inquiry.State.SENT)
     letters = [one for one in dossier.inquiries if one.kind == _KINDS.SUPPLEMENT]
     sent = sum(one.state != Inquiry.State.COLLECTING for one in letters)
@@ -71,9 +72,10 @@ def send_supplement_request(*, review: Review, before: date, note: str, by, now:
         Refused: nothing is collected, or the day is past or after the report is due.
     """
     dossier = lock_dossier(review.assessment_id)
-    review, inquiry, cycle = dossier.review, dossier.inquiry(state=Inquiry.State.COLLECTING), dossier.cycle
+    review, inquiry, cycle = required(dossier.review), dossier.inquiry(state=Inquiry.State.COLLECTING), dossier.cycle
     refuse_if(policies.reviewing_problems(review))
     refuse_if([*policies.letter_problems(review, inquiry), *policies.window_problems(cycle, before, now=now)])
+    inquiry = required(inquiry)
     inquiry.note = note.strip()
     dossier.assessment.request_supplement()
     _send(inquiry, dossier, before=before, by=by, now=now)
@@ -89,7 +91,7 @@ def open_explanation(*, review: Review, before: date, note: str, by, now: dateti
         Refused: the review is not complete, the commune was heard already, no point differs, or the day does not fit.
     """
     dossier = lock_dossier(review.assessment_id)
-    review, assessment, cycle = dossier.review, dossier.assessment, dossier.cycle
+    review, assessment, cycle = required(dossier.review), dossier.assessment, dossier.cycle
     leaves, heard = differing_leaves(review), dossier.inquiry(kind=_KINDS.EXPLANATION) is not None
     problems = policies.explaining_problems(review, heard=heard, differing=len(leaves))
     refuse_if([*problems, *policies.window_problems(cycle, before, now=now)])
@@ -127,7 +129,7 @@ def reply_to_explanation(
             confirmed, or the points leave 0..max or the step.
     """
     dossier = lock_dossier(review.assessment_id)
-    review, inquiry = dossier.review, dossier.inquiry(pk=question.inquiry_id)
+    review, inquiry = required(dossier.review), required(dossier.inquiry(pk=question.inquiry_id))
     question = Question.objects.select_related("score__criterion", "inquiry").get(pk=question.pk)
     refuse_if(policies.replying_problems(review, question, inquiry, reply=reply))
     leaf = question.score.criterion.code

@@ -6,6 +6,7 @@ from appraisal.models import Minutes, Review, SecondReview
 from appraisal.queries import dossier_version
 from appraisal.queries.double_review import second_of
 from evidence.services import locks
+from kernel.problems import required
 
 
 class LockedDossier(locks.LockedDossier):
@@ -30,7 +31,7 @@ class LockedDossier(locks.LockedDossier):
         rows = Minutes.objects.filter(review__assessment=self.assessment, superseded_at=None)
         minutes = rows.select_related("signed").first()
         if minutes is not None:
-            minutes.review = self.review
+            minutes.review = required(self.review)
         return minutes
 
     @property
@@ -40,8 +41,9 @@ class LockedDossier(locks.LockedDossier):
 
     def save_review(self, *fields: str) -> None:
         """Write these fields of the review, and count a change of the appraisal."""
-        self.review.version += 1
-        self.review.save(update_fields=[*fields, "version"])
+        review = required(self.review)
+        review.version += 1
+        review.save(update_fields=[*fields, "version"])
 
 
 def lock_dossier(pk: int) -> LockedDossier:

@@ -14,6 +14,7 @@ from appraisal.services.reviews import supersede_minutes
 from audit.services import record
 from communes.services.locks import lock_cycle
 from documents.services import let_go, store_file
+from kernel.problems import required
 from kernel.refusals import refuse_if
 
 
@@ -43,7 +44,7 @@ def write_minutes(
         ValidationError: a value does not fit its field.
     """
     dossier, present = lock_dossier(review.assessment_id), list(present)
-    review, minutes = dossier.review, dossier.minutes or Minutes(review=dossier.review)
+    review, minutes = required(dossier.review), dossier.minutes or Minutes(review=dossier.review)
     refuse_if(policies.minutes_problems(review, minutes, held_on=held_on, present=present, now=now))
     refuse_if(policies.meeting_problems(present, chair=chair, begins_at=begins_at, ends_at=ends_at))
     if minutes.signed_id is not None:
@@ -74,6 +75,7 @@ def store_signed_minutes(*, review: Review, upload: UploadedFile, by, now: datet
     """
     minutes = lock_dossier(review.assessment_id).minutes
     refuse_if(policies.signing_problems(minutes))
+    minutes = required(minutes)
     before = minutes.signed
     minutes.signed, minutes.signed_by, minutes.signed_at = store_file(upload=upload, by=by, now=now), by, now
     minutes.save(update_fields=["signed", "signed_by", "signed_at"])
@@ -91,7 +93,7 @@ def reopen_review(*, review: Review, reason: str, by, now: datetime) -> Review:
     """
     lock_cycle(review.assessment.registration.cycle_id)
     dossier = lock_dossier(review.assessment_id)
-    review = dossier.review
+    review = required(dossier.review)
     refuse_if(reopening_problems(review, reason=reason))
     review.reopen()
     review.full_clean(exclude=["assessment", "appraiser"])

@@ -17,6 +17,7 @@ from audit.services import record
 from communes.models import Cycle
 from communes.services.locks import lock_cycle
 from evidence.services.locks import lock_dossiers
+from kernel.problems import required
 from kernel.refusals import refuse_if
 from scoring.models import SelfAssessment
 from scoring.queries import table_in_force
@@ -81,6 +82,7 @@ def assign_second_review(*, assessment: SelfAssessment, member: TeamMember, by, 
     dossier = lock_dossier(assessment.pk)
     review, second = dossier.review, dossier.second
     refuse_if(pairing.second_problems(review, member, where=dossier.registration.commune.code))
+    review, second = required(review), required(second)
     if second.appraiser_id == member.pk:
         return second
     second.hand_over(member, by=by, at=now)

@@ -20,13 +20,13 @@ def quarantine_documents(*, inspection: Inspection, now: datetime, **signal) -> 
         _record(document.breach, document.file, inspection, now)
         notices.document_quarantined(document.breach, document.file, inspection.reason, to=document.added_by, now=now)
     answers = BreachAnswerFile.objects.filter(file__inspection=inspection)
-    for document in answers.select_related("file", *(f"answer__breach__{name}" for name in entry)):
-        _record(document.answer.breach, document.file, inspection, now)
-        notices.answer_quarantined(document.answer.breach, document.file, inspection.reason, now=now)
+    for answered in answers.select_related("file", *(f"answer__breach__{name}" for name in entry)):
+        _record(answered.answer.breach, answered.file, inspection, now)
+        notices.answer_quarantined(answered.answer.breach, answered.file, inspection.reason, now=now)
     photos = VisitPhoto.objects.filter(file__inspection=inspection)
-    for document in photos.select_related("file", "added_by", "visit__review__assessment__registration__cycle"):
-        _record(document.visit, document.file, inspection, now)
-        notices.photo_quarantined(document, inspection.reason, now=now)
+    for photo in photos.select_related("file", "added_by", "visit__review__assessment__registration__cycle"):
+        _record(photo.visit, photo.file, inspection, now)
+        notices.photo_quarantined(photo, inspection.reason, now=now)
 
 
 def _record(on, stored, inspection, now):

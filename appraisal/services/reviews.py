@@ -13,7 +13,7 @@ from audit.services import record
 from communes.services.locks import lock_cycle
 from evidence.services import end_overdue
 from kernel.prepared import Prepared, from_columns, write_columns
-from kernel.problems import Problem
+from kernel.problems import Problem, required
 from kernel.refusals import refuse_if
 from scoring.core import applied_totals
 from scoring.queries import criterion_rows, policy_of
@@ -60,8 +60,8 @@ def enter_review_score(
     if (score.points, score.comment, score.not_applicable) == (points, comment, not_applicable):
         return score
     refuse_if(_conflict(score, leaf, seen_version))
-    terms = {"step": review.assessment.rubric.step, "where": leaf, "not_applicable": not_applicable}
-    refuse_if(policies.verdict_problems(score, points, comment, **terms))
+    step = review.assessment.rubric.step
+    refuse_if(policies.verdict_problems(score, points, comment, step=step, where=leaf, not_applicable=not_applicable))
     _write(score, points, comment, not_applicable=not_applicable, leaf=leaf, by=by, now=now)
     if review.state == Review.State.ASSIGNED:
         review.begin()
@@ -81,8 +81,8 @@ def change_points(*, review: Review, leaf: str, points: Decimal | None, comment:
     if points is None or points == score.points or score.not_applicable:
         return False
     refuse_if(pairing.changing_problems(review, leaf, by))
-    terms = {"step": review.assessment.rubric.step, "where": leaf, "not_applicable": False}
-    refuse_if(policies.verdict_problems(score, points, comment, **terms))
+    step = review.assessment.rubric.step
+    refuse_if(policies.verdict_problems(score, points, comment, step=step, where=leaf, not_applicable=False))
     _write(score, points, comment, not_applicable=False, leaf=leaf, by=by, now=now)
     refresh_totals(review, stored | {leaf: tuple(getattr(score, name) for name in SHOWN)})
     return True
@@ -147,7 +147,7 @@ def complete_review(*, review: Review, by, now: datetime) -> Review:
     """
     dossier = lock_dossier(review.assessment_id)
     end_overdue(dossier, now=now)
-    review = dossier.review
+    review = required(dossier.review)
     refuse_if(policies.completion_problems(review, now=now))
     review.complete(by=by, at=now)
     review.full_clean(exclude=["assessment", "appraiser"])
@@ -165,7 +165,7 @@ def send_back_review(*, review: Review, reason: str, by, now: datetime) -> Revie
         Refused: the review is not complete, or the reason is empty.
     """
     dossier = lock_dossier(review.assessment_id)
-    review = dossier.review
+    review = required(dossier.review)
     problems = [*policies.confirmation_problems(review), *policies.out_problems(review, now=now)]
     if not reason.strip():
         problems.append(Problem("send_back_reason_missing", where="reason", clause="S8"))
@@ -189,7 +189,7 @@ def reconcile_review(*, review: Review, by, now: datetime) -> Review:
     lock_cycle(review.assessment.registration.cycle_id)
     dossier = lock_dossier(review.assessment_id)
     end_overdue(dossier, now=now)
-    review = dossier.review
+    review = required(dossier.review)
     refuse_if([*policies.confirmation_problems(review), *policies.hearing_problems(review, now=now)])
     review.reconcile(by=by, at=now)
     review.full_clean(exclude=["assessment", "appraiser"])

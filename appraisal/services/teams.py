@@ -21,7 +21,7 @@ from communes.models import Cycle
 from communes.services.locks import lock_cycle
 from documents.services import store_file
 from evidence.services.locks import lock_dossiers
-from kernel.problems import Problem
+from kernel.problems import Problem, required
 from kernel.refusals import refuse_if
 from scoring.models import SelfAssessment
 
@@ -51,8 +51,8 @@ def form_team(
     parts = _parts(lead, secretary, members)
     people = {person.pk: person for person in parts}
     team = AppraisalTeam.objects.select_for_update(of=("self",)).filter(cycle=cycle).first()
-    decision = {"number": decision_number, "dated": decision_date, "has_file": _has_file(team, decision_file)}
-    founding = founding_decision_problems(cycle, team, **decision, now=now)
+    number, dated, has_file = decision_number, decision_date, _has_file(team, decision_file)
+    founding = founding_decision_problems(cycle, team, number=number, dated=dated, has_file=has_file, now=now)
     refuse_if([*founding, *_role_problems(lead, people.values()), *_leaving_problems(team, lead, people)])
     if team is None:
         team = AppraisalTeam(cycle=cycle, formed_at=now, formed_by=by)
@@ -151,7 +151,11 @@ def _open_review(dossier: LockedDossier, member: TeamMember, by, now: datetime) 
     review = Review.objects.create(assessment=assessment, appraiser=member, version=1, assigned_at=now, assigned_by=by)
     ReviewScore.objects.bulk_create(
         ReviewScore(
-            review=review, criterion_id=criterion, max_points=max_points, self_points=points, claimed=not_applicable
+            review=review,
+            criterion_id=criterion,
+            max_points=max_points,
+            self_points=required(points),
+            claimed=not_applicable,
         )
         for criterion, max_points, points, not_applicable in assessment.scores.values_list(
             "criterion", "max_points", "points", "not_applicable"

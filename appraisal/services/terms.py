@@ -1,6 +1,7 @@
 """The year's terms of asking communes [R3]."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -23,6 +24,10 @@ def set_terms(*, cycle: Cycle, by, now: datetime, **terms: int | bool) -> Apprai
         setattr(found, name, value)
     found.full_clean()
     found.save()
-    facts = {"rounds": found.most_rounds, "supplement": found.supplement_days, "explanation": found.explanation_days}
+    facts: dict[str, Any] = {
+        "rounds": found.most_rounds,
+        "supplement": found.supplement_days,
+        "explanation": found.explanation_days,
+    }
     record("appraisal.set_terms", by=by, now=now, on=cycle, **facts)
     return found

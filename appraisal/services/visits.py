@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -16,7 +17,7 @@ from documents.models import StoredFile
 from documents.pictures import taken_at
 from documents.services import discard_files
 from kernel.names import name_key
-from kernel.problems import Problem
+from kernel.problems import Problem, required
 from kernel.refusals import refuse_if
 from scoring.models import Criterion
 
@@ -42,8 +43,8 @@ def plan_visit(
         Refused: the review is confirmed, the day has gone by, nobody or nothing is named, or a member keeps out [S8].
     """
     lock_cycle(review.assessment.registration.cycle_id)
-    review, members = lock_dossier(review.assessment_id).review, list(members)
-    facts = {"starts_at": starts_at, "members": members, "leaves": list(leaves)}
+    review, members = required(lock_dossier(review.assessment_id).review), list(members)
+    facts: dict[str, Any] = {"starts_at": starts_at, "members": members, "leaves": list(leaves)}
     refuse_if(policies.planning_visit_problems(review, **facts, now=now))
     visit = Visit(review=review, starts_at=starts_at, place=place.strip(), planned_at=now, planned_by=by)
     visit.full_clean()
@@ -73,7 +74,12 @@ def change_visit(
     lock_cycle(visit.review.assessment.registration.cycle_id)
     visit, members = _locked(visit), list(members)
     problems = [*policies.visit_problems(visit), *policies.unlisting_problems(visit, list(leaves))]
-    facts = {"starts_at": starts_at, "members": members, "leaves": list(leaves), "kept": visit.starts_at}
+    facts: dict[str, Any] = {
+        "starts_at": starts_at,
+        "members": members,
+        "leaves": list(leaves),
+        "kept": visit.starts_at,
+    }
     refuse_if([*problems, *policies.planning_visit_problems(visit.review, **facts, now=now)])
     announced = (visit.starts_at, visit.place, {member.pk for member in visit.members.all()})
     visit.starts_at, visit.place = starts_at, place.strip()
@@ -137,7 +143,7 @@ def note_visit_item(
     if (item.seen, item.remark) == (seen, remark):
         return item
     if item.version != seen_version:
-        facts = {"who": str(item.changed_by), "what": str(item.get_seen_display() or "–")}
+        facts: dict[str, Any] = {"who": str(item.changed_by), "what": str(item.get_seen_display() or "–")}
         refuse_if([Problem("visit_item_changed", where=leaf, params=facts)])
     before = item.seen
     item.seen, item.remark, item.version = seen, remark, item.version + 1

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -94,7 +95,7 @@ def _plan(reviews: Reviews, scores: Scores, lines: Sequence[Line]) -> Plan:
             yield Problem("leaf_reviewed_twice", where=change.line.place.cell("points"), clause="S8")
             return
         step = review.assessment.rubric.step
-        terms = {"step": step, "where": change.line.criterion_code, "not_applicable": change.excepted}
+        terms: dict[str, Any] = {"step": step, "where": change.line.criterion_code, "not_applicable": change.excepted}
         for problem in policies.verdict_problems(scores[change.line.key], change.points, change.words, **terms):
             cell = change.line.place.cell(_COLUMN_OF.get(problem.code, "points"))
             yield replace(problem, where=cell)

@@ -1,9 +1,10 @@
 """How far two reviews agree, and who leans which way: figures for the lead, no verdict [S8]."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from accounts.types import UserRequest
 from appraisal.agreement import FEWEST_DOSSIERS, FEWEST_LEAVES
 from appraisal.queries.agreement import agreement_page
 from communes.models import Cycle
@@ -13,7 +14,7 @@ from kernel.access import allow
 
 @require_safe
 @allow("appraisal.view_agreement", among=cycles_visible_to, year="year")
-def agreement(request: HttpRequest, cycle: Cycle) -> HttpResponse:
+def agreement(request: UserRequest, cycle: Cycle) -> HttpResponse:
     context = {
         "cycle": cycle,
         "found": agreement_page(request.user, cycle),

@@ -4,11 +4,13 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.types import UserRequest
 from appraisal import queries, services
 from appraisal.dossier_closing import CLOSABLE, open_closing
 from appraisal.forms import (
@@ -28,7 +30,7 @@ from communes.queries import cycles_visible_to
 from documents.forms import stored_files
 from documents.serving import file_response
 from kernel import clock
-from kernel.access import allow
+from kernel.access import Lookups, allow
 from kernel.htmx import list_page
 from kernel.refusals import tell_at_fields
 from scoring.core import breach_year
@@ -43,10 +45,10 @@ def proposed_years(breach: Breach) -> tuple[int, int] | None:
     return breach_year(**days, after_recognition=False), breach_year(**days, after_recognition=True)
 
 
-OF_YEAR = {"year": "registration__cycle__year", "breach": "pk"}
+OF_YEAR: Lookups = {"year": "registration__cycle__year", "breach": "pk"}
 
 
-def breaches_page(request: HttpRequest, cycle: Cycle, *, terms=None, status: int = 200) -> HttpResponse:
+def breaches_page(request: UserRequest, cycle: Cycle, *, terms=None, status: int = 200) -> HttpResponse:
     """The year's breaches, and how long communes have to answer one."""
     wanted = request.GET.get("state", "")
     rows = queries.breaches_visible_to(request.user).filter(registration__cycle=cycle).select_related("answer")
@@ -62,13 +64,13 @@ def breaches_page(request: HttpRequest, cycle: Cycle, *, terms=None, status: int
 
 @require_safe
 @allow("appraisal.view_breach", among=cycles_visible_to, year="year")
-def breaches(request: HttpRequest, cycle: Cycle) -> HttpResponse:
+def breaches(request: UserRequest, cycle: Cycle) -> HttpResponse:
     return breaches_page(request, cycle)
 
 
 @require_POST
 @allow("appraisal.set_breach_terms", among=cycles_visible_to, year="year")
-def terms(request: HttpRequest, cycle: Cycle) -> HttpResponse:
+def terms(request: UserRequest, cycle: Cycle) -> HttpResponse:
     form = BreachTermsForm(request.POST)
     if not form.is_valid():
         return breaches_page(request, cycle, terms=form, status=422)
@@ -79,7 +81,7 @@ def terms(request: HttpRequest, cycle: Cycle) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @allow("appraisal.record_breach", files=True, among=cycles_visible_to, year="year")
-def record(request: HttpRequest, cycle: Cycle) -> HttpResponse:
+def record(request: UserRequest, cycle: Cycle) -> HttpResponse:
     """The form, and what is typed into it; uploaded documents are kept while the rest is being mended."""
     sent, now = request.method == "POST", clock.now()
     form = BreachForm(request.POST, request.FILES, cycle=cycle) if sent else BreachForm(cycle=cycle)
@@ -109,7 +111,15 @@ def _closing_facts(breach: Breach, form) -> dict:
 
 
 def breach_page(
-    request: HttpRequest, breach: Breach, *, form=None, more=None, naming=None, reversing=None, closing=None, status=200
+    request: UserRequest,
+    breach: Breach,
+    *,
+    form=None,
+    more=None,
+    naming=None,
+    reversing=None,
+    closing=None,
+    status=200,
 ) -> HttpResponse:
     """One breach, its documents, the commune's answer, its effect, and the lead's decision."""
     elements = list(breach.elements.all())
@@ -139,13 +149,13 @@ def breach_page(
 
 @require_safe
 @allow("appraisal.view_breach", among=queries.breaches_visible_to, **OF_YEAR)
-def breach(request: HttpRequest, breach: Breach) -> HttpResponse:
+def breach(request: UserRequest, breach: Breach) -> HttpResponse:
     return breach_page(request, breach)
 
 
 @require_safe
 @allow("appraisal.view_breach", among=queries.breaches_visible_to, **OF_YEAR)
-def document(request: HttpRequest, breach: Breach, file: UUID) -> HttpResponse:
+def document(request: UserRequest, breach: Breach, file: UUID) -> HttpResponseBase:
     """A document of the breach, or a file of the commune's answer."""
     stored = queries.breach_file(breach, file) or queries.reversal_file(breach, file)
     if stored is None:
@@ -155,7 +165,7 @@ def document(request: HttpRequest, breach: Breach, file: UUID) -> HttpResponse:
 
 @require_POST
 @allow("appraisal.add_breach_documents", files=True, among=queries.breaches_visible_to, **OF_YEAR)
-def add_documents(request: HttpRequest, breach: Breach) -> HttpResponse:
+def add_documents(request: UserRequest, breach: Breach) -> HttpResponse:
     now, form = clock.now(), BreachDocumentsForm(request.POST, request.FILES)
     files = stored_files(request, form, field="documents", now=now)
     if form.is_valid():
@@ -172,7 +182,7 @@ def add_documents(request: HttpRequest, breach: Breach) -> HttpResponse:
 
 @require_POST
 @allow("appraisal.add_breach_documents", among=queries.breaches_visible_to, **OF_YEAR)
-def share_document(request: HttpRequest, breach: Breach, file: UUID) -> HttpResponse:
+def share_document(request: UserRequest, breach: Breach, file: UUID) -> HttpResponse:
     """Let the commune read a document, or no longer."""
     document = get_object_or_404(breach.documents.select_related("breach"), file__public_id=file)
     shared = request.POST.get("shared") == "1"
@@ -185,7 +195,7 @@ def share_document(request: HttpRequest, breach: Breach, file: UUID) -> HttpResp
 
 @require_POST
 @allow("appraisal.add_breach_documents", among=queries.breaches_visible_to, **OF_YEAR)
-def show_elements(request: HttpRequest, breach: Breach) -> HttpResponse:
+def show_elements(request: UserRequest, breach: Breach) -> HttpResponse:
     """Name the documents that show the elements of a breach recorded before they were kept."""
     form = BreachElementsForm(request.POST, breach=breach)
     if form.is_valid():
@@ -201,7 +211,7 @@ def show_elements(request: HttpRequest, breach: Breach) -> HttpResponse:
 
 @require_POST
 @allow("appraisal.set_aside_breach", files=True, among=queries.breaches_visible_to, **OF_YEAR)
-def set_aside(request: HttpRequest, breach: Breach) -> HttpResponse:
+def set_aside(request: UserRequest, breach: Breach) -> HttpResponse:
     """A later decision found that it was none; the outcome is concluded anew."""
     form = BreachReversalForm(request.POST, request.FILES)
     if form.is_valid():
@@ -215,7 +225,7 @@ def set_aside(request: HttpRequest, breach: Breach) -> HttpResponse:
     return redirect("appraisal:breach", breach.registration.cycle.year, breach.pk)
 
 
-def _resolve(request: HttpRequest, breach: Breach, verb, message: str) -> HttpResponse:
+def _resolve(request: UserRequest, breach: Breach, verb, message: str) -> HttpResponse:
     form = GroundForm(request.POST)
     if form.is_valid():
         try:
@@ -230,11 +240,11 @@ def _resolve(request: HttpRequest, breach: Breach, verb, message: str) -> HttpRe
 
 @require_POST
 @allow("appraisal.resolve_breach", among=queries.breaches_visible_to, **OF_YEAR)
-def confirm(request: HttpRequest, breach: Breach) -> HttpResponse:
+def confirm(request: UserRequest, breach: Breach) -> HttpResponse:
     return _resolve(request, breach, services.confirm_breach, _("The breach is confirmed."))
 
 
 @require_POST
 @allow("appraisal.resolve_breach", among=queries.breaches_visible_to, **OF_YEAR)
-def dismiss(request: HttpRequest, breach: Breach) -> HttpResponse:
+def dismiss(request: UserRequest, breach: Breach) -> HttpResponse:
     return _resolve(request, breach, services.dismiss_breach, _("The breach is dismissed."))

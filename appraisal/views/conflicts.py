@@ -2,13 +2,14 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts.models import Recusal
 from accounts.services import lift_recusal
+from accounts.types import UserRequest
 from appraisal import queries, services
 from appraisal.forms import ConflictForm
 from appraisal.views.teams import team_page
@@ -20,7 +21,7 @@ from kernel.access import allow
 
 @require_POST
 @allow("appraisal.declare_conflict", among=cycles_visible_to, year="year")
-def declare(request: HttpRequest, cycle: Cycle) -> HttpResponse:
+def declare(request: UserRequest, cycle: Cycle) -> HttpResponse:
     """For oneself; an officer may name a member."""
     form = ConflictForm(request.POST, people=queries.recusable_by(request.user, queries.team_of(cycle)))
     if form.is_valid():
@@ -41,7 +42,7 @@ def lifted_visible_to(user):
 
 @require_POST
 @allow("appraisal.lift_conflict", among=lifted_visible_to, recusal="pk")
-def lift(request: HttpRequest, recusal: Recusal, year: int) -> HttpResponse:
+def lift(request: UserRequest, recusal: Recusal, year: int) -> HttpResponse:
     try:
         lift_recusal(recusal=recusal, reason=request.POST.get("reason", ""), by=request.user, now=clock.now())
     except ValidationError as refusal:

@@ -4,11 +4,12 @@ from collections import defaultdict
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from accounts.types import UserRequest
 from appraisal import services
 from appraisal.models import AppraisalTeam
 from communes.models import Cycle
@@ -19,7 +20,7 @@ from kernel.access import allow
 
 @require_POST
 @allow("appraisal.set_coverage", among=cycles_visible_to, year="year")
-def set_coverage(request: HttpRequest, cycle: Cycle) -> HttpResponse:
+def set_coverage(request: UserRequest, cycle: Cycle) -> HttpResponse:
     """The whole matrix at once; a refusal says why, and nothing changes."""
     team = get_object_or_404(AppraisalTeam, cycle=cycle)
     covered: dict[int, set[str]] = defaultdict(set)

@@ -3,7 +3,7 @@
 import rules
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.utils import formats, timezone
@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 from django_htmx.http import trigger_client_event
 
+from accounts.types import UserRequest
 from appraisal import desk, pairing, pairs, policies, queries, questions_context, services
 from appraisal.forms import ReasonForm, VerdictForm
 from appraisal.founding_decision import founding_problems
@@ -24,14 +25,15 @@ from evidence.hints.queries import hint_rows, hinted_leaves
 from evidence.inquiry_queries import holder_of, question_rows
 from evidence.previous_year import last_year
 from kernel import clock
-from kernel.access import allow
+from kernel.access import Lookups, allow
 from kernel.htmx import render_piece
+from kernel.problems import required
 from kernel.refusals import Refused
 from kernel.wording import words_for
 from scoring.queries import assumed_leaves, leaf_codes
 from scoring.thresholds import threshold_of
 
-OF_COMMUNE = {
+OF_COMMUNE: Lookups = {
     "year": "assessment__registration__cycle__year",
     "code": "assessment__registration__commune__code",
 }
@@ -48,12 +50,13 @@ def facts_of(review: Review) -> dict:
 
 @require_safe
 @allow("appraisal.view_review", among=queries.reviews_visible_to, **OF_COMMUNE)
-def review(request: HttpRequest, review: Review, leaf: str = "") -> HttpResponse:
+def review(request: UserRequest, review: Review, leaf: str = "") -> HttpResponse:
     """The desk; htmx swaps the leaf alone."""
     is_piece = request.htmx and not request.htmx.history_restore_request
     rows = [] if is_piece else desk.verdict_rows(review, request.user)
     code = leaf or desk.first_open_leaf(rows or desk.verdict_rows(review, request.user))
-    show = request.GET.get("show") if request.GET.get("show") in desk.FILTERS else ""
+    show = request.GET.get("show", "")
+    show = show if show in desk.FILTERS else ""
     tree = desk.shown_rows(rows, show, among=_among(request, review, show) if rows else ())
     context = _leaf_context(request, review, code) | {"tree": tree, "show": show}
     if not is_piece:
@@ -73,7 +76,7 @@ def _breach_facts(review: Review) -> dict:
     return {"breaches": breaches, "breached": any(breach.state == Breach.State.CONFIRMED for breach in breaches)}
 
 
-def _among(request: HttpRequest, review: Review, show: str) -> set[str]:
+def _among(request: UserRequest, review: Review, show: str) -> set[str]:
     """The leaves that a filter names by what lies beside the scores."""
     if show == "hints":
         return hinted_leaves(request.user, review.assessment)
@@ -82,14 +85,18 @@ def _among(request: HttpRequest, review: Review, show: str) -> set[str]:
     return set()
 
 
-def _leaf_context(request: HttpRequest, review: Review, code: str, form=None) -> dict:
+def _leaf_context(request: UserRequest, review: Review, code: str, form=None) -> dict:
     leaf = desk.leaf_of(review, code, reader=request.user, file_id=request.GET.get("file", ""))
     if leaf is None:
         raise Http404(code)
     may_enter = rules.has_perm("appraisal.enter_review_score", request.user, review)
     score = leaf.score
-    shown = {"points": None if score.not_applicable else score.points, "explanation": score.comment}
-    shown |= {"not_applicable": score.not_applicable, "seen_version": score.version}
+    shown = {
+        "points": None if score.not_applicable else score.points,
+        "explanation": score.comment,
+        "not_applicable": score.not_applicable,
+        "seen_version": score.version,
+    }
     may_see_hints = rules.has_perm("evidence.view_hints", request.user, review.assessment)
     return (
         facts_of(review)
@@ -114,7 +121,7 @@ def _leaf_context(request: HttpRequest, review: Review, code: str, form=None) ->
 
 @require_safe
 @allow("appraisal.view_review", among=queries.reviews_visible_to, **OF_COMMUNE)
-def presence(request: HttpRequest, review: Review) -> HttpResponse:
+def presence(request: UserRequest, review: Review) -> HttpResponse:
     """Who else has the dossier open, as a piece of the desk; asking tells the others that one is here."""
     code = request.GET.get("leaf", "")
     leaf = code if code in leaf_codes(review.assessment.rubric) else ""
@@ -124,7 +131,7 @@ def presence(request: HttpRequest, review: Review) -> HttpResponse:
 
 @require_POST
 @allow("appraisal.enter_review_score", find=queries.review_to_score, year="year", code="code")
-def save_score(request: HttpRequest, review: Review, leaf: str) -> HttpResponse:
+def save_score(request: UserRequest, review: Review, leaf: str) -> HttpResponse:
     """Save one verdict. htmx gets the truthful state and what changed above; a plain browser goes back to the page."""
     now, form, refusal = clock.now(), VerdictForm(request.POST), None
     if leaf not in leaf_codes(review.assessment.rubric):
@@ -141,7 +148,8 @@ def save_score(request: HttpRequest, review: Review, leaf: str) -> HttpResponse:
     if not request.htmx:
         return redirect("appraisal:leaf", *address_of(review), leaf)
     if verb is services.enter_independent_score:
-        review = queries.review_to_score(request.user, year=address_of(review)[0], code=address_of(review)[1])
+        year, code = address_of(review)
+        review = required(queries.review_to_score(request.user, year=year, code=code))
     context = facts_of(review) | {
         "saved_at": score.changed_at or now,
         "leaf_code": leaf,
@@ -154,7 +162,7 @@ def save_score(request: HttpRequest, review: Review, leaf: str) -> HttpResponse:
     return answer
 
 
-def _refused(request: HttpRequest, review: Review, leaf: str, form: VerdictForm, refusal) -> HttpResponse:
+def _refused(request: UserRequest, review: Review, leaf: str, form: VerdictForm, refusal) -> HttpResponse:
     """Say what happened next to the field; what was typed stays, what was stored is kept."""
     stored = desk.score_seen_by(request.user, review, leaf)
     if not request.htmx:
@@ -165,7 +173,7 @@ def _refused(request: HttpRequest, review: Review, leaf: str, form: VerdictForm,
     conflict = isinstance(refusal, Refused) and refusal.problems[0].code == "changed_meanwhile"
     context = {"form": form, "stored": stored, "conflict": conflict}
     answer = render(request, "appraisal/_refused.html", context, status=422)
-    facts = {"conflict": conflict, "version": stored.version}
+    facts: dict[str, object] = {"conflict": conflict, "version": stored.version}
     if conflict and stored.changed_at:
         when = formats.date_format(timezone.localtime(stored.changed_at), "SHORT_DATETIME_FORMAT")
         facts |= {"who": str(stored.changed_by), "when": when}
@@ -173,7 +181,7 @@ def _refused(request: HttpRequest, review: Review, leaf: str, form: VerdictForm,
     return answer
 
 
-def summary_page(request: HttpRequest, review: Review, *, form=None, reopening=None, status: int = 200) -> HttpResponse:
+def summary_page(request: UserRequest, review: Review, *, form=None, reopening=None, status: int = 200) -> HttpResponse:
     """Leaf by leaf, self against appraised; what still stands in the way; the next step."""
     now = clock.now()
     problems = list(policies.completion_problems(review, now=now)) if review.state in queries.UNDER_REVIEW else []
@@ -207,11 +215,11 @@ def summary_page(request: HttpRequest, review: Review, *, form=None, reopening=N
 
 @require_safe
 @allow("appraisal.view_review", among=queries.reviews_visible_to, **OF_COMMUNE)
-def summary(request: HttpRequest, review: Review) -> HttpResponse:
+def summary(request: UserRequest, review: Review) -> HttpResponse:
     return summary_page(request, review)
 
 
-def _move(request: HttpRequest, review: Review, verb, message: str, **facts) -> HttpResponse:
+def _move(request: UserRequest, review: Review, verb, message: str, **facts) -> HttpResponse:
     try:
         verb(review=review, by=request.user, now=clock.now(), **facts)
     except ValidationError as refusal:
@@ -223,19 +231,19 @@ def _move(request: HttpRequest, review: Review, verb, message: str, **facts) -> 
 
 @require_POST
 @allow("appraisal.complete_review", among=queries.reviews_visible_to, **OF_COMMUNE)
-def complete(request: HttpRequest, review: Review) -> HttpResponse:
+def complete(request: UserRequest, review: Review) -> HttpResponse:
     return _move(request, review, services.complete_review, _("The review is complete; the team's lead was told."))
 
 
 @require_POST
 @allow("appraisal.reconcile_review", among=queries.reviews_visible_to, **OF_COMMUNE)
-def confirm(request: HttpRequest, review: Review) -> HttpResponse:
+def confirm(request: UserRequest, review: Review) -> HttpResponse:
     return _move(request, review, services.reconcile_review, _("The review is confirmed; its points now stand."))
 
 
 @require_POST
 @allow("appraisal.send_back_review", among=queries.reviews_visible_to, **OF_COMMUNE)
-def send_back(request: HttpRequest, review: Review) -> HttpResponse:
+def send_back(request: UserRequest, review: Review) -> HttpResponse:
     form = ReasonForm(request.POST)
     if not form.is_valid():
         return summary_page(request, review, form=form, status=422)

@@ -2,11 +2,12 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from accounts.types import UserRequest
 from appraisal import queries, services
 from appraisal.forms import ClosingForm
 from appraisal.models import Breach
@@ -17,7 +18,7 @@ from kernel.access import allow
 
 @require_POST
 @allow("appraisal.close_unconsidered", among=queries.breaches_visible_to, **OF_YEAR)
-def leave_unconsidered(request: HttpRequest, breach: Breach) -> HttpResponse:
+def leave_unconsidered(request: UserRequest, breach: Breach) -> HttpResponse:
     def close(*, by, now, ground):
         services.leave_unconsidered(breach=breach, ground=ground, by=by, now=now)
 
@@ -26,7 +27,7 @@ def leave_unconsidered(request: HttpRequest, breach: Breach) -> HttpResponse:
 
 @require_POST
 @allow("appraisal.close_unconsidered", among=queries.breaches_visible_to, **OF_YEAR)
-def consider_again(request: HttpRequest, breach: Breach) -> HttpResponse:
+def consider_again(request: UserRequest, breach: Breach) -> HttpResponse:
     def take_up(*, by, now, ground):
         assessment = queries.closable_dossier(breach)
         services.consider_again(assessment=assessment, ground=ground, by=by, now=now)

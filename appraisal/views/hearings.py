@@ -6,11 +6,13 @@ from uuid import UUID
 import rules
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.types import UserRequest
 from appraisal import queries, services
 from appraisal.forms import BreachAnswerForm
 from appraisal.models import Breach, BreachReversal
@@ -18,12 +20,12 @@ from appraisal.policies import answer_file_problems, answering_problems
 from documents.forms import stored_files
 from documents.serving import file_response
 from kernel import clock
-from kernel.access import allow
+from kernel.access import Lookups, allow
 
-OWN = {"year": "registration__cycle__year", "code": "registration__commune__code", "breach": "pk"}
+OWN: Lookups = {"year": "registration__cycle__year", "code": "registration__commune__code", "breach": "pk"}
 
 
-def _page(request: HttpRequest, breach: Breach, *, form=None, kept=(), status: int = 200) -> HttpResponse:
+def _page(request: UserRequest, breach: Breach, *, form=None, kept=(), status: int = 200) -> HttpResponse:
     answer = breach.answer if queries.has_answer(breach) else None
     now = clock.now()
     shut = list(answering_problems(breach, text="-", now=now))
@@ -47,13 +49,13 @@ def _page(request: HttpRequest, breach: Breach, *, form=None, kept=(), status: i
 
 @require_safe
 @allow("appraisal.view_own_breach", among=queries.own_breaches_of, **OWN)
-def own_breach(request: HttpRequest, breach: Breach) -> HttpResponse:
+def own_breach(request: UserRequest, breach: Breach) -> HttpResponse:
     return _page(request, breach)
 
 
 @require_safe
 @allow("appraisal.view_own_breach", among=queries.own_breaches_of, **OWN)
-def own_file(request: HttpRequest, breach: Breach, file: UUID) -> HttpResponse:
+def own_file(request: UserRequest, breach: Breach, file: UUID) -> HttpResponseBase:
     """A document that the commune may read, or a file of its own answer."""
     stored = queries.breach_file(breach, file, shared_only=True)
     if stored is None:
@@ -63,7 +65,7 @@ def own_file(request: HttpRequest, breach: Breach, file: UUID) -> HttpResponse:
 
 @require_POST
 @allow("appraisal.answer_breach", files=True, among=queries.own_breaches_of, **OWN)
-def answer(request: HttpRequest, breach: Breach) -> HttpResponse:
+def answer(request: UserRequest, breach: Breach) -> HttpResponse:
     """Answer, once; what was typed and sent is kept while the rest is being mended."""
     now, form = clock.now(), BreachAnswerForm(request.POST, request.FILES)
     judge = partial(answer_file_problems, breach, by=request.user, now=now)

@@ -3,11 +3,12 @@
 import rules
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.types import UserRequest
 from appraisal import policies, queries, questions_context, services
 from appraisal.forms import LetterForm, QuestionForm, ReplyForm, TermsForm
 from appraisal.models import Review
@@ -18,6 +19,7 @@ from evidence.inquiry_queries import holder_of, question_rows
 from evidence.models import Inquiry, Question
 from kernel import clock
 from kernel.access import allow
+from kernel.problems import required
 from scoring.queries import leaf_codes
 
 
@@ -25,7 +27,7 @@ def _address(review: Review) -> tuple[int, str]:
     return review.assessment.registration.cycle.year, review.assessment.registration.commune.code
 
 
-def page(request: HttpRequest, review: Review, *, letter=None, reply=None, status: int = 200) -> HttpResponse:
+def page(request: UserRequest, review: Review, *, letter=None, reply=None, status: int = 200) -> HttpResponse:
     """All that was and is asked of this commune, and what can be done next."""
     now, cycle = clock.now(), review.assessment.registration.cycle
     terms, rows = queries.terms_of(cycle), question_rows(review.assessment)
@@ -37,7 +39,7 @@ def page(request: HttpRequest, review: Review, *, letter=None, reply=None, statu
     context = facts_of(review) | {
         "holder": holder_of(review.assessment, now=now),
         "collecting": collecting,
-        "sent": sorted((row for row in rows if row.sent_at), key=lambda row: row.sent_at, reverse=True),
+        "sent": sorted((row for row in rows if row.sent_at), key=lambda row: required(row.sent_at), reverse=True),
         "may_ask": rules.has_perm("appraisal.ask_commune", request.user, review),
         "may_explain": may_explain,
         "may_reply": review.state == Review.State.COMPLETED
@@ -51,13 +53,13 @@ def page(request: HttpRequest, review: Review, *, letter=None, reply=None, statu
 
 @require_safe
 @allow("appraisal.view_review", among=queries.reviews_visible_to, **OF_COMMUNE)
-def inquiries(request: HttpRequest, review: Review) -> HttpResponse:
+def inquiries(request: UserRequest, review: Review) -> HttpResponse:
     return page(request, review)
 
 
 @require_POST
 @allow("appraisal.put_question", among=queries.reviews_visible_to, **OF_COMMUNE)
-def ask(request: HttpRequest, review: Review, leaf: str) -> HttpResponse:
+def ask(request: UserRequest, review: Review, leaf: str) -> HttpResponse:
     """Put a question down; htmx gets the leaf's piece, with what was typed where it is refused."""
     if leaf not in leaf_codes(review.assessment.rubric):
         raise Http404(leaf)
@@ -78,7 +80,7 @@ def ask(request: HttpRequest, review: Review, leaf: str) -> HttpResponse:
 
 @require_POST
 @allow("appraisal.put_question", among=queries.reviews_visible_to, **OF_COMMUNE)
-def withdraw(request: HttpRequest, review: Review, leaf: str) -> HttpResponse:
+def withdraw(request: UserRequest, review: Review, leaf: str) -> HttpResponse:
     question = _question(review, leaf, Inquiry.State.COLLECTING)
     services.withdraw_question(question=question, review=review, by=request.user, now=clock.now())
     if request.htmx:
@@ -98,18 +100,18 @@ def _question(review: Review, leaf: str, *states: str, **fields) -> Question:
 
 @require_POST
 @allow("appraisal.ask_commune", among=queries.reviews_visible_to, **OF_COMMUNE)
-def send(request: HttpRequest, review: Review) -> HttpResponse:
+def send(request: UserRequest, review: Review) -> HttpResponse:
     return _letter(request, review, services.send_supplement_request, _("The request went to the commune."))
 
 
 @require_POST
 @allow("appraisal.ask_commune", among=queries.reviews_visible_to, **OF_COMMUNE)
-def open_explanation(request: HttpRequest, review: Review) -> HttpResponse:
+def open_explanation(request: UserRequest, review: Review) -> HttpResponse:
     message = _("The provisional points are before the commune, which may explain itself.")
     return _letter(request, review, services.open_explanation, message)
 
 
-def _letter(request: HttpRequest, review: Review, verb, message: str) -> HttpResponse:
+def _letter(request: UserRequest, review: Review, verb, message: str) -> HttpResponse:
     form = LetterForm(request.POST)
     if form.is_valid():
         try:
@@ -124,7 +126,7 @@ def _letter(request: HttpRequest, review: Review, verb, message: str) -> HttpRes
 
 @require_POST
 @allow("appraisal.reply_to_explanation", among=queries.reviews_visible_to, **OF_COMMUNE)
-def reply(request: HttpRequest, review: Review, leaf: str) -> HttpResponse:
+def reply(request: UserRequest, review: Review, leaf: str) -> HttpResponse:
     """Reply to one explanation; what is refused stays typed beside its leaf."""
     over = (Inquiry.State.SENT, Inquiry.State.ANSWERED, Inquiry.State.LAPSED)
     question = _question(review, leaf, *over, inquiry__kind=Inquiry.Kind.EXPLANATION)
@@ -143,7 +145,7 @@ def reply(request: HttpRequest, review: Review, leaf: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @allow("appraisal.set_terms", among=cycles_visible_to, year="year")
-def terms(request: HttpRequest, cycle: Cycle) -> HttpResponse:
+def terms(request: UserRequest, cycle: Cycle) -> HttpResponse:
     """How often and for how long communes may be asked this year."""
     form = TermsForm(request.POST if request.method == "POST" else None, instance=queries.terms_of(cycle))
     if request.method == "POST" and form.is_valid():

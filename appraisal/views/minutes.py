@@ -3,12 +3,14 @@
 import rules
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.queries import barred_units
+from accounts.types import UserRequest
 from appraisal import papers, queries, services
 from appraisal.forms import MinutesForm, ReasonForm
 from appraisal.models import Minutes, Review, TeamMember
@@ -42,7 +44,7 @@ def _form(review: Review, minutes: Minutes | None, data=None) -> MinutesForm:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @allow("appraisal.view_review", among=queries.reviews_visible_to, **OF_COMMUNE)
-def minutes(request: HttpRequest, review: Review) -> HttpResponse:
+def minutes(request: UserRequest, review: Review) -> HttpResponse:
     """Read the minutes; who keeps them writes down what the portal cannot know."""
     minutes, may_keep = (
         services.current_minutes(review),
@@ -62,7 +64,7 @@ def minutes(request: HttpRequest, review: Review) -> HttpResponse:
     return render(request, "appraisal/minutes.html", context, status=422 if form.errors else 200)
 
 
-def _written(request: HttpRequest, review: Review, form: MinutesForm) -> bool:
+def _written(request: UserRequest, review: Review, form: MinutesForm) -> bool:
     try:
         services.write_minutes(review=review, by=request.user, now=clock.now(), **form.cleaned_data)
     except ValidationError as refusal:
@@ -73,7 +75,7 @@ def _written(request: HttpRequest, review: Review, form: MinutesForm) -> bool:
 
 @require_safe
 @allow("appraisal.view_review", among=queries.reviews_visible_to, **OF_COMMUNE)
-def minutes_file(request: HttpRequest, review: Review, form: str) -> HttpResponse:
+def minutes_file(request: UserRequest, review: Review, form: str) -> HttpResponse:
     """The minutes as a file to print or to finish in Word."""
     minutes = services.current_minutes(review)
     if minutes is None or form not in _FORMS:
@@ -95,7 +97,7 @@ def minutes_file(request: HttpRequest, review: Review, form: str) -> HttpRespons
     among=queries.reviews_visible_to,
     **OF_COMMUNE,
 )
-def signed_minutes(request: HttpRequest, review: Review) -> HttpResponse:
+def signed_minutes(request: UserRequest, review: Review) -> HttpResponseBase:
     """The signed copy; who keeps the minutes puts it in its place."""
     if request.method == "POST":
         return _store_signed(request, review)
@@ -105,9 +107,9 @@ def signed_minutes(request: HttpRequest, review: Review) -> HttpResponse:
     return file_response(request, minutes.signed, inline=False)
 
 
-def _store_signed(request: HttpRequest, review: Review) -> HttpResponse:
+def _store_signed(request: UserRequest, review: Review) -> HttpResponse:
     form = SignedCopyForm(request.POST, request.FILES)
-    problems = [text for texts in form.errors.values() for text in texts]
+    problems = [str(text) for texts in form.errors.values() for text in texts]
     if form.is_valid():
         try:
             upload = form.cleaned_data["file"]
@@ -123,7 +125,7 @@ def _store_signed(request: HttpRequest, review: Review) -> HttpResponse:
 
 @require_POST
 @allow("appraisal.reopen_review", among=queries.reviews_visible_to, **OF_COMMUNE)
-def reopen(request: HttpRequest, review: Review) -> HttpResponse:
+def reopen(request: UserRequest, review: Review) -> HttpResponse:
     form = ReasonForm(request.POST)
     if form.is_valid():
         try:

@@ -2,12 +2,13 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.types import UserRequest
 from appraisal import pairs, queries, services
 from appraisal.forms import SettlementForm
 from appraisal.models import Review
@@ -21,7 +22,7 @@ from kernel.access import allow
 
 @require_POST
 @allow("appraisal.set_two_reviews", among=cycles_visible_to, year="year")
-def set_two_reviews(request: HttpRequest, cycle: Cycle) -> HttpResponse:
+def set_two_reviews(request: UserRequest, cycle: Cycle) -> HttpResponse:
     """Which criteria two people review; a refusal says why, and nothing changes."""
     codes = sorted(set(request.POST.getlist("codes")))
     try:
@@ -36,7 +37,7 @@ def set_two_reviews(request: HttpRequest, cycle: Cycle) -> HttpResponse:
 
 @require_POST
 @allow("appraisal.complete_independent_scores", among=queries.reviews_visible_to, **OF_COMMUNE)
-def complete_independent_scores(request: HttpRequest, review: Review) -> HttpResponse:
+def complete_independent_scores(request: UserRequest, review: Review) -> HttpResponse:
     """One of the two is done."""
     try:
         services.complete_independent_scores(review=review, by=request.user, now=clock.now())
@@ -48,7 +49,7 @@ def complete_independent_scores(request: HttpRequest, review: Review) -> HttpRes
 
 
 def differences_page(
-    request: HttpRequest, review: Review, *, form: SettlementForm | None = None, leaf: str = "", status: int = 200
+    request: UserRequest, review: Review, *, form: SettlementForm | None = None, leaf: str = "", status: int = 200
 ) -> HttpResponse:
     """Both opinions side by side, those to settle first; nothing of them while the two judge alone."""
     pair = pairs.pair_of(review, request.user)
@@ -68,13 +69,13 @@ def differences_page(
 
 @require_safe
 @allow("appraisal.view_review", among=queries.reviews_visible_to, **OF_COMMUNE)
-def differences(request: HttpRequest, review: Review) -> HttpResponse:
+def differences(request: UserRequest, review: Review) -> HttpResponse:
     return differences_page(request, review)
 
 
 @require_POST
 @allow("appraisal.resolve_difference", among=queries.reviews_visible_to, **OF_COMMUNE)
-def resolve(request: HttpRequest, review: Review, leaf: str) -> HttpResponse:
+def resolve(request: UserRequest, review: Review, leaf: str) -> HttpResponse:
     """The lead's points and ground on one leaf."""
     if leaf not in doubled_leaves(review):
         raise Http404(leaf)

@@ -3,10 +3,11 @@
 from collections.abc import Callable, Iterable
 from typing import Any, TypeVar
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from accounts.types import UserRequest
 from appraisal.forecast import FEWEST_DAYS, LAST_DAYS
 from appraisal.queries.progress import progress_of
 from communes.deadlines import due
@@ -44,17 +45,17 @@ _LEAVES = {
     "share": lambda row: row.share,
     "differing": lambda row: row.differing_share,
 }
-PARTS = {"members": _MEMBERS, "communes": _COMMUNES, "leaves": _LEAVES}
+PARTS: dict[str, dict[str, Any]] = {"members": _MEMBERS, "communes": _COMMUNES, "leaves": _LEAVES}
 
 
 @require_safe
 @allow("appraisal.view_progress", among=cycles_visible_to, year="year")
-def progress(request: HttpRequest, cycle: Cycle) -> HttpResponse:
+def progress(request: UserRequest, cycle: Cycle) -> HttpResponse:
     now = clock.now()
     found = progress_of(request.user, cycle, now=now)
     part = request.GET.get("part", "")
     part = part if part in PARTS else "members"
-    rows = {"members": found.members, "communes": found.communes, "leaves": found.by_leaf}[part]
+    rows: Any = {"members": found.members, "communes": found.communes, "leaves": found.by_leaf}[part]
     sort = request.GET.get("sort", "")
     sort = sort if sort.removeprefix("-") in PARTS[part] else next(iter(PARTS[part]))
     context = {

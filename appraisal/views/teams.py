@@ -2,11 +2,13 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.types import UserRequest
 from appraisal import pairs, queries, services
 from appraisal.forms import ConflictForm, TeamForm
 from appraisal.founding_decision import founding_problems
@@ -25,7 +27,7 @@ from scoring.models import SelfAssessment
 
 @require_safe
 @allow("appraisal.list_reviews", among=cycles_visible_to, year="year")
-def reviews(request: HttpRequest, cycle: Cycle) -> HttpResponse:
+def reviews(request: UserRequest, cycle: Cycle) -> HttpResponse:
     wanted = queries.ReviewFilter.of(request.GET)
     rows = queries.review_rows(request.user, cycle, wanted)
     team = queries.team_of(cycle)
@@ -46,7 +48,7 @@ def _unfounded(team: AppraisalTeam | None) -> list[str]:
     return [words_for(problem) for problem in founding_problems(team)] if team else []
 
 
-def team_page(request: HttpRequest, cycle: Cycle, *, form=None, conflict=None, status: int = 200) -> HttpResponse:
+def team_page(request: UserRequest, cycle: Cycle, *, form=None, conflict=None, status: int = 200) -> HttpResponse:
     """The team, its members' load, and the dossiers to give out."""
     team, twice = queries.team_of(cycle), pairs.twice_of(cycle)
     loads = queries.member_loads(team) if team else []
@@ -81,13 +83,13 @@ def _initial(team: AppraisalTeam | None) -> dict:
 
 @require_safe
 @allow("appraisal.view_team", among=cycles_visible_to, year="year")
-def team(request: HttpRequest, cycle: Cycle) -> HttpResponse:
+def team(request: UserRequest, cycle: Cycle) -> HttpResponse:
     return team_page(request, cycle)
 
 
 @require_safe
 @allow("appraisal.view_team", among=cycles_visible_to, year="year")
-def decision(request: HttpRequest, cycle: Cycle) -> HttpResponse:
+def decision(request: UserRequest, cycle: Cycle) -> HttpResponseBase:
     """The founding decision, as it was uploaded."""
     team = queries.team_of(cycle)
     if team is None or team.decision_file is None:
@@ -97,7 +99,7 @@ def decision(request: HttpRequest, cycle: Cycle) -> HttpResponse:
 
 @require_POST
 @allow("appraisal.form_team", files=True, among=cycles_visible_to, year="year")
-def form_team(request: HttpRequest, cycle: Cycle) -> HttpResponse:
+def form_team(request: UserRequest, cycle: Cycle) -> HttpResponse:
     form = TeamForm(request.POST, request.FILES)
     if form.is_valid():
         try:
@@ -112,7 +114,7 @@ def form_team(request: HttpRequest, cycle: Cycle) -> HttpResponse:
 
 @require_POST
 @allow("appraisal.assign_review", among=cycles_visible_to, year="year")
-def assign(request: HttpRequest, cycle: Cycle) -> HttpResponse:
+def assign(request: UserRequest, cycle: Cycle) -> HttpResponse:
     """Give the dossiers that were ticked to one member; one that is refused says why, the others are given."""
     members = TeamMember.objects.select_related("person", "team").filter(team__cycle=cycle)
     chosen = request.POST.get("member", "")
@@ -131,7 +133,7 @@ def assign(request: HttpRequest, cycle: Cycle) -> HttpResponse:
     return redirect("appraisal:team", cycle.year)
 
 
-def _give(assessment: SelfAssessment, member: TeamMember, request: HttpRequest) -> None:
+def _give(assessment: SelfAssessment, member: TeamMember, request: UserRequest) -> None:
     """As first appraiser, or as second where a dossier is reviewed twice."""
     by, now = request.user, clock.now()
     if request.POST.get("as") == "second":
@@ -142,7 +144,7 @@ def _give(assessment: SelfAssessment, member: TeamMember, request: HttpRequest) 
 
 @require_POST
 @allow("appraisal.assign_review", among=cycles_visible_to, year="year")
-def distribute(request: HttpRequest, cycle: Cycle) -> HttpResponse:
+def distribute(request: UserRequest, cycle: Cycle) -> HttpResponse:
     team = get_object_or_404(AppraisalTeam, cycle=cycle)
     try:
         given = services.distribute_reviews(team=team, by=request.user, now=clock.now())

@@ -3,13 +3,15 @@
 import rules
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django_htmx.http import trigger_client_event
 
+from accounts.types import UserRequest
 from appraisal import checklists, queries, services
 from appraisal.forms import VisitForm, VisitItemForm, VisitPhotosForm, VisitReasonForm, VisitRemarksForm
 from appraisal.models import Review, Visit, VisitItem
@@ -23,11 +25,11 @@ from documents.forms import stored_files
 from documents.previews.storage_paths import thumbnail_of
 from documents.serving import file_response, picture_response
 from kernel import clock
-from kernel.access import allow
+from kernel.access import Lookups, allow
 from kernel.htmx import list_page
 
-OF_YEAR = {"year": "review__assessment__registration__cycle__year", "visit": "pk"}
-OWN = OF_YEAR | {"code": "review__assessment__registration__commune__code"}
+OF_YEAR: Lookups = {"year": "review__assessment__registration__cycle__year", "visit": "pk"}
+OWN: Lookups = OF_YEAR | {"code": "review__assessment__registration__commune__code"}
 
 
 def _facts(visit: Visit) -> dict:
@@ -44,23 +46,23 @@ def _year(visit: Visit) -> int:
 
 @require_safe
 @allow("appraisal.list_visits", among=cycles_visible_to, year="year")
-def visits(request: HttpRequest, cycle: Cycle) -> HttpResponse:
+def visits(request: UserRequest, cycle: Cycle) -> HttpResponse:
     wanted = request.GET.get("state", "")
     found = reads.visits_of_year(request.user, cycle)
     if wanted in Visit.State:
         found = found.filter(state=wanted)
     page = list_page(request, found)
     context = {"cycle": cycle, "wanted": wanted, "page": page, "states": Visit.State.choices}
-    return render(request, "appraisal/visits.html", context | {"rows": reads.visit_rows(page.object_list)})
+    return render(request, "appraisal/visits.html", context | {"rows": reads.visit_rows(page)})
 
 
-def _planned_leaves(request: HttpRequest, choices) -> dict[str, str]:
+def _planned_leaves(request: UserRequest, choices) -> dict[str, str]:
     """The leaves that were ticked, each with what to look at there."""
     ticked = set(request.POST.getlist("leaf"))
     return {leaf.code: request.POST.get(f"look-{leaf.code}", "")[:500] for leaf in choices if leaf.code in ticked}
 
 
-def _plan_page(request: HttpRequest, review: Review, form, leaves: dict[str, str], visit: Visit | None, choices):
+def _plan_page(request: UserRequest, review: Review, form, leaves: dict[str, str], visit: Visit | None, choices):
     registration = review.assessment.registration
     context = {
         "review": review,
@@ -74,7 +76,7 @@ def _plan_page(request: HttpRequest, review: Review, form, leaves: dict[str, str
     return render(request, "appraisal/plan_visit.html", context, status=422 if form.errors else 200)
 
 
-def _plan(request: HttpRequest, review: Review, *, visit: Visit | None, verb, shown: dict, leaves: dict[str, str]):
+def _plan(request: UserRequest, review: Review, *, visit: Visit | None, verb, shown: dict, leaves: dict[str, str]):
     """Show the form, or take it: a visit to plan, or one to change."""
     choices, people = reads.leaf_choices(request.user, review), reads.sendable_members(review)
     if request.method != "POST":
@@ -93,7 +95,7 @@ def _plan(request: HttpRequest, review: Review, *, visit: Visit | None, verb, sh
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @allow("appraisal.plan_visit", among=queries.reviews_visible_to, **OF_COMMUNE)
-def plan(request: HttpRequest, review: Review) -> HttpResponse:
+def plan(request: UserRequest, review: Review) -> HttpResponse:
     def verb(**facts):
         return services.plan_visit(review=review, **facts)
 
@@ -103,7 +105,7 @@ def plan(request: HttpRequest, review: Review) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @allow("appraisal.plan_visit", among=reads.visits_visible_to, **OF_YEAR)
-def change(request: HttpRequest, visit: Visit) -> HttpResponse:
+def change(request: UserRequest, visit: Visit) -> HttpResponse:
     def verb(**facts):
         return services.change_visit(visit=visit, **facts)
 
@@ -116,7 +118,7 @@ def change(request: HttpRequest, visit: Visit) -> HttpResponse:
 
 @require_POST
 @allow("appraisal.plan_visit", among=reads.visits_visible_to, **OF_YEAR)
-def cancel(request: HttpRequest, visit: Visit) -> HttpResponse:
+def cancel(request: UserRequest, visit: Visit) -> HttpResponse:
     form = VisitReasonForm(request.POST)
     if form.is_valid():
         try:
@@ -132,7 +134,7 @@ def cancel(request: HttpRequest, visit: Visit) -> HttpResponse:
 # -- The visit's page -------------------------------------------------------------------------------------------------
 
 
-def visit_page(request: HttpRequest, visit: Visit, *, reason=None, refused=None, status: int = 200) -> HttpResponse:
+def visit_page(request: UserRequest, visit: Visit, *, reason=None, refused=None, status: int = 200) -> HttpResponse:
     """One card a leaf, made for a phone; read only for who does not go, and once it is done."""
     rows = reads.item_rows(request.user, visit)
     planned = visit.state == Visit.State.PLANNED
@@ -154,13 +156,13 @@ def visit_page(request: HttpRequest, visit: Visit, *, reason=None, refused=None,
 
 @require_safe
 @allow("appraisal.view_visit", among=reads.visits_visible_to, **OF_YEAR)
-def visit(request: HttpRequest, visit: Visit) -> HttpResponse:
+def visit(request: UserRequest, visit: Visit) -> HttpResponse:
     return visit_page(request, visit)
 
 
 @require_safe
 @allow("appraisal.view_visit", among=reads.visits_visible_to, **OF_YEAR)
-def checklist(request: HttpRequest, visit: Visit) -> HttpResponse:
+def checklist(request: UserRequest, visit: Visit) -> HttpResponse:
     """The list to take along on paper, with room for notes."""
     content = checklists.checklist_pdf(visit, reads.item_rows(request.user, visit))
     response = HttpResponse(content, content_type="application/pdf")
@@ -169,7 +171,7 @@ def checklist(request: HttpRequest, visit: Visit) -> HttpResponse:
     return response
 
 
-def _note(request: HttpRequest, visit: Visit, form, verb) -> HttpResponse:
+def _note(request: UserRequest, visit: Visit, form, verb) -> HttpResponse:
     """Save what was typed on a card; htmx gets a word and the version, a plain browser the page."""
     refusal = None
     if form.is_valid():
@@ -196,7 +198,7 @@ def _back(visit: Visit, place: str = "") -> HttpResponse:
 
 @require_POST
 @allow("appraisal.record_visit", among=reads.visits_visible_to, **OF_YEAR)
-def save_item(request: HttpRequest, visit: Visit, leaf: str) -> HttpResponse:
+def save_item(request: UserRequest, visit: Visit, leaf: str) -> HttpResponse:
     get_object_or_404(VisitItem, visit=visit, criterion__code=leaf)
 
     def verb(**facts):
@@ -207,13 +209,13 @@ def save_item(request: HttpRequest, visit: Visit, leaf: str) -> HttpResponse:
 
 @require_POST
 @allow("appraisal.record_visit", among=reads.visits_visible_to, **OF_YEAR)
-def save_remarks(request: HttpRequest, visit: Visit) -> HttpResponse:
+def save_remarks(request: UserRequest, visit: Visit) -> HttpResponse:
     return _note(request, visit, VisitRemarksForm(request.POST), services.remark_on_visit)
 
 
 @require_POST
 @allow("appraisal.record_visit", among=reads.visits_visible_to, **OF_YEAR)
-def finish(request: HttpRequest, visit: Visit) -> HttpResponse:
+def finish(request: UserRequest, visit: Visit) -> HttpResponse:
     try:
         services.finish_visit(visit=visit, by=request.user, now=clock.now())
     except ValidationError as refusal:
@@ -225,7 +227,7 @@ def finish(request: HttpRequest, visit: Visit) -> HttpResponse:
 # -- Photos -----------------------------------------------------------------------------------------------------------
 
 
-def _photos_answer(request: HttpRequest, visit: Visit, leaf: str, errors: list[str]) -> HttpResponse:
+def _photos_answer(request: UserRequest, visit: Visit, leaf: str, errors: list[str]) -> HttpResponse:
     """The photos of that leaf as they stand now; a plain browser goes back to the page."""
     if not request.htmx:
         return visit_page(request, visit, refused=errors, status=422) if errors else _back(visit)
@@ -237,11 +239,11 @@ def _photos_answer(request: HttpRequest, visit: Visit, leaf: str, errors: list[s
 
 @require_POST
 @allow("appraisal.record_visit", files=True, among=reads.visits_visible_to, **OF_YEAR)
-def add_photos(request: HttpRequest, visit: Visit) -> HttpResponse:
+def add_photos(request: UserRequest, visit: Visit) -> HttpResponse:
     """Add each photo by itself: one that is refused says why, the others are kept."""
     now, form = clock.now(), VisitPhotosForm(request.POST, request.FILES)
     files = stored_files(request, form, field="photos", now=now)
-    errors = [text for texts in form.errors.values() for text in texts]
+    errors = [str(text) for texts in form.errors.values() for text in texts]
     leaf = form.cleaned_data.get("leaf", "")
     if leaf and not visit.items.filter(criterion__code=leaf).exists():
         raise Http404(leaf)
@@ -255,7 +257,7 @@ def add_photos(request: HttpRequest, visit: Visit) -> HttpResponse:
 
 @require_POST
 @allow("appraisal.record_visit", among=reads.visits_visible_to, **OF_YEAR)
-def remove_photo(request: HttpRequest, visit: Visit, photo: int) -> HttpResponse:
+def remove_photo(request: UserRequest, visit: Visit, photo: int) -> HttpResponse:
     found = get_object_or_404(visit.photos.select_related("item__criterion", "visit", "file"), pk=photo)
     leaf, errors = found.item.criterion.code if found.item else "", []
     try:
@@ -267,7 +269,7 @@ def remove_photo(request: HttpRequest, visit: Visit, photo: int) -> HttpResponse
 
 @require_safe
 @allow("appraisal.view_visit", among=reads.visits_visible_to, **OF_YEAR)
-def photo(request: HttpRequest, visit: Visit, photo: int) -> HttpResponse:
+def photo(request: UserRequest, visit: Visit, photo: int) -> HttpResponseBase:
     """A photo, upright; `?small=1` its small picture where there is one; `?original=1` what was sent."""
     stored = get_object_or_404(visit.photos.select_related("file__inspection"), pk=photo).file
     if request.GET.get("original") == "1":
@@ -281,7 +283,7 @@ def photo(request: HttpRequest, visit: Visit, photo: int) -> HttpResponse:
 
 @require_safe
 @allow("appraisal.view_own_visit", among=reads.own_visits_of, **OWN)
-def own_visit(request: HttpRequest, visit: Visit) -> HttpResponse:
+def own_visit(request: UserRequest, visit: Visit) -> HttpResponse:
     """To the commune: day, place and people; what was found once the appraisal of its dossier is closed [S8]."""
     shown = visit.review.state == Review.State.RECONCILED and visit.state == Visit.State.DONE
     rows = [row for row in reads.item_rows(request.user, visit) if row.item.seen] if shown else []

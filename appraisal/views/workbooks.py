@@ -3,12 +3,13 @@
 from collections.abc import Iterable
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.types import UserRequest
 from appraisal import services
 from appraisal.exports import review_workbook
 from appraisal.queries import count_open_reviews, open_reviews_of
@@ -29,7 +30,7 @@ from scoring.workbook_stamps import REVIEW
 
 @require_safe
 @allow("appraisal.import_review_scores", among=cycles_visible_to, year="year")
-def download(request: HttpRequest, cycle: Cycle) -> HttpResponse:
+def download(request: UserRequest, cycle: Cycle) -> HttpResponse:
     """One book with all reviews that wait for this person."""
     book = review_workbook(cycle, open_reviews_of(request.user, cycle))
     headers = {"Content-Disposition": f'attachment; filename="tham-dinh-{cycle.year}.xlsx"'}
@@ -38,7 +39,7 @@ def download(request: HttpRequest, cycle: Cycle) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @allow("appraisal.import_review_scores", files=True, among=cycles_visible_to, year="year")
-def upload(request: HttpRequest, cycle: Cycle) -> HttpResponse:
+def upload(request: UserRequest, cycle: Cycle) -> HttpResponse:
     """Choose the workbook; see what it would change, and every cell that cannot stand."""
     if request.method == "GET":
         return _page(request, cycle, WorkbookForm())
@@ -55,7 +56,7 @@ def upload(request: HttpRequest, cycle: Cycle) -> HttpResponse:
 
 @require_POST
 @allow("appraisal.import_review_scores", among=cycles_visible_to, year="year")
-def confirm(request: HttpRequest, cycle: Cycle) -> HttpResponse:
+def confirm(request: UserRequest, cycle: Cycle) -> HttpResponse:
     """Enter what was looked at; if the portal moved meanwhile, look again."""
     taken = request.POST.getlist("take")
     lines: list[Line] = []
@@ -72,11 +73,11 @@ def confirm(request: HttpRequest, cycle: Cycle) -> HttpResponse:
     return redirect("appraisal:reviews", cycle.year)
 
 
-def _about(request: HttpRequest, cycle: Cycle) -> str:
+def _about(request: UserRequest, cycle: Cycle) -> str:
     return f"appraisal/{cycle.pk}/{request.user.pk}"
 
 
-def _proposal(request: HttpRequest, cycle: Cycle, lines: list[Line], taken: Iterable[str] = ()) -> Proposal:
+def _proposal(request: UserRequest, cycle: Cycle, lines: list[Line], taken: Iterable[str] = ()) -> Proposal:
     reviews = open_reviews_of(request.user, cycle)
     communes = [review.assessment.registration.commune for review in reviews]
     rubrics = {review.assessment.rubric_id: review.assessment.rubric for review in reviews}
@@ -91,7 +92,7 @@ def _proposal(request: HttpRequest, cycle: Cycle, lines: list[Line], taken: Iter
 
 
 def _page(
-    request: HttpRequest,
+    request: UserRequest,
     cycle: Cycle,
     form: WorkbookForm,
     found: Proposal | None = None,

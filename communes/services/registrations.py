@@ -11,7 +11,7 @@ from communes.models import Extension, Registration
 from communes.services.locks import lock_cycle
 from documents.models import StoredFile
 from documents.services import let_go
-from kernel.problems import Problem
+from kernel.problems import Problem, required
 from kernel.refusals import refuse_if
 
 
@@ -74,8 +74,8 @@ def submit_registration_late(
     """
     registration = _locked(registration)
     before, plan = registration.plan, plan or registration.plan
-    typed = {"aimed_level": aimed_level, "reason": reason}
-    refuse_if(policies.late_problems(registration, has_plan=plan is not None, now=now, **typed))
+    has_plan = plan is not None
+    refuse_if(policies.late_problems(registration, aimed_level=aimed_level, has_plan=has_plan, reason=reason, now=now))
     registration.aimed_level, registration.plan = aimed_level, plan
     registration.submit_late(by=by, at=now, reason=reason.strip())
     registration.full_clean()
@@ -126,7 +126,7 @@ def return_registration(
     registration.return_(by=by, at=now, note=note.strip(), complete_before=completion_before(now))
     registration.full_clean()
     registration.save()
-    days = day_words(registration.complete_before)
+    days = day_words(required(registration.complete_before))
     record("communes.return_registration", by=by, now=now, on=registration, note=registration.note, last=days["last"])
     notices.registration_decided(registration, now=now)
     return registration

@@ -3,7 +3,7 @@
 import hashlib
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import translation
@@ -13,16 +13,18 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.queries import person_with_calendar
 from accounts.services import renew_calendar_key
+from accounts.types import UserRequest
 from communes.calendar import as_ical, entries_for
 from kernel import clock
 from kernel.access import allow, public
+from kernel.htmx import Request
 
 _HOUR = 3600
 
 
 @require_safe
 @allow("accounts.manage_own_account")
-def calendar(request: HttpRequest) -> HttpResponse:
+def calendar(request: UserRequest) -> HttpResponse:
     """The address of one's own calendar, how to use it, and what it holds."""
     key = request.user.calendar_key
     language = translation.get_language()
@@ -33,7 +35,7 @@ def calendar(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @allow("accounts.manage_own_account")
-def renew(request: HttpRequest) -> HttpResponse:
+def renew(request: UserRequest) -> HttpResponse:
     """Make the first address, or a new one in its place."""
     renew_calendar_key(person=request.user, by=request.user, now=clock.now())
     return redirect("communes:calendar")
@@ -41,7 +43,7 @@ def renew(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @public
-def feed(request: HttpRequest, key: str, language: str) -> HttpResponse:
+def feed(request: Request, key: str, language: str) -> HttpResponse:
     """What a calendar program asks for, without signing in: whoever has the address may read these days, no more."""
     person = person_with_calendar(key)
     if person is None:
@@ -53,4 +55,4 @@ def feed(request: HttpRequest, key: str, language: str) -> HttpResponse:
     response["Content-Disposition"] = 'inline; filename="chinh-quyen-than-thien.ics"'
     response["ETag"] = quote_etag(hashlib.sha256(content).hexdigest()[:32])
     patch_cache_control(response, private=True, max_age=_HOUR)
-    return get_conditional_response(request, etag=response["ETag"], response=response)
+    return get_conditional_response(request, etag=response["ETag"], response=response) or response

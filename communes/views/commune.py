@@ -5,11 +5,13 @@ from functools import partial
 import rules
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.types import UserRequest
 from audit.queries import trail_of
 from communes import policies, queries, services
 from communes.deadlines import deadline_facts
@@ -27,14 +29,20 @@ from kernel.access import allow
 
 
 def own_page(
-    request: HttpRequest, registration: Registration, *, form=None, late_form=None, late_plan=None, status: int = 200
+    request: UserRequest,
+    registration: Registration,
+    *,
+    form=None,
+    late_form=None,
+    late_plan=None,
+    status: int = 200,
 ) -> HttpResponse:
     """The entry as its commune sees it; what was typed, and the plan once uploaded, stay."""
     now = clock.now()
     problems = list(policies.preparation_problems(registration, now=now))
     achieved = previous_recognition_of(registration)
-    typed = {"aimed_level": 1, "has_plan": True, "reason": "-"}
-    may_late = not list(policies.late_problems(registration, now=now, **typed))
+    late = policies.late_problems(registration, aimed_level=1, has_plan=True, reason="-", now=now)
+    may_late = not list(late)
     context = {
         "achieved": achieved,
         "registration": registration,
@@ -59,13 +67,13 @@ def _aim(registration: Registration, achieved: PreviousRecognition | None) -> in
 
 @require_safe
 @allow("communes.view_registration", among=queries.registrations_visible_to, **ENTRY)
-def registration(request: HttpRequest, registration: Registration) -> HttpResponse:
+def registration(request: UserRequest, registration: Registration) -> HttpResponse:
     return own_page(request, registration)
 
 
 @require_POST
 @allow("communes.save_registration_draft", files=True, among=queries.registrations_visible_to, **ENTRY)
-def save(request: HttpRequest, registration: Registration) -> HttpResponse:
+def save(request: UserRequest, registration: Registration) -> HttpResponse:
     """Keep what is prepared, and send it where the head asks for that. An uploaded plan is kept in any case."""
     form, now = RegistrationForm(request.POST, request.FILES), clock.now()
     if not form.is_valid():
@@ -106,7 +114,7 @@ def _store_plan(form: RegistrationForm, registration: Registration, person, now)
             form.add_error(None, refusal)
 
 
-def _submit(request: HttpRequest, registration: Registration, form: RegistrationForm, now) -> HttpResponse:
+def _submit(request: UserRequest, registration: Registration, form: RegistrationForm, now) -> HttpResponse:
     if not rules.has_perm("communes.submit_registration", request.user, registration):
         raise Http404
     services.submit_registration(
@@ -118,7 +126,7 @@ def _submit(request: HttpRequest, registration: Registration, form: Registration
 
 @require_POST
 @allow("communes.submit_registration", files=True, among=queries.registrations_visible_to, **ENTRY)
-def late(request: HttpRequest, registration: Registration) -> HttpResponse:
+def late(request: UserRequest, registration: Registration) -> HttpResponse:
     """Send the entry although its time is over; an uploaded plan is kept while the rest is being mended."""
     form, now = LateForm(request.POST, request.FILES), clock.now()
     plan = _late_plan(request, form, registration, now)
@@ -135,7 +143,7 @@ def late(request: HttpRequest, registration: Registration) -> HttpResponse:
     return redirect("communes:registration", registration.cycle.year, registration.commune.code)
 
 
-def _late_plan(request: HttpRequest, form: LateForm, registration: Registration, now) -> StoredFile | None:
+def _late_plan(request: UserRequest, form: LateForm, registration: Registration, now) -> StoredFile | None:
     """The plan that came with the form, stored, or the one that came with it before it was refused."""
     form.full_clean()
     if upload := form.cleaned_data.get("plan"):
@@ -149,7 +157,7 @@ def _late_plan(request: HttpRequest, form: LateForm, registration: Registration,
 
 @require_POST
 @allow("communes.withdraw_registration", among=queries.registrations_visible_to, **ENTRY)
-def withdraw(request: HttpRequest, registration: Registration) -> HttpResponse:
+def withdraw(request: UserRequest, registration: Registration) -> HttpResponse:
     try:
         services.withdraw_registration(registration=registration, by=request.user, now=clock.now())
     except ValidationError as refusal:
@@ -161,7 +169,7 @@ def withdraw(request: HttpRequest, registration: Registration) -> HttpResponse:
 
 @require_safe
 @allow("communes.view_registration", among=queries.registrations_visible_to, **ENTRY)
-def plan(request: HttpRequest, registration: Registration) -> HttpResponse:
+def plan(request: UserRequest, registration: Registration) -> HttpResponseBase:
     if registration.plan is None:
         raise Http404
     return file_response(request, registration.plan)

@@ -4,12 +4,13 @@ from datetime import datetime
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.types import UserRequest
 from audit.queries import trail_of
 from communes import policies, queries, services
 from communes.board import composed_parts, year_line
@@ -21,20 +22,20 @@ from communes.registration_status import entry_standing
 from communes.views.reminders import remind_each
 from communes.warnings import year_warnings
 from kernel import clock
-from kernel.access import allow
+from kernel.access import Lookups, allow
 from kernel.deadlines import CITY_ZONE
 from kernel.htmx import list_page
 
 
 @require_safe
 @allow("communes.view_cycle")
-def cycles(request: HttpRequest) -> HttpResponse:
+def cycles(request: UserRequest) -> HttpResponse:
     return render(request, "communes/cycles.html", {"cycles": queries.cycles_visible_to(request.user)})
 
 
 @require_safe
 @allow("communes.view_board", among=queries.cycles_visible_to, year="year")
-def board(request: HttpRequest, cycle: Cycle) -> HttpResponse:
+def board(request: UserRequest, cycle: Cycle) -> HttpResponse:
     now = clock.now()
     context = {
         "cycle": cycle,
@@ -50,7 +51,7 @@ def board(request: HttpRequest, cycle: Cycle) -> HttpResponse:
 
 @require_POST
 @allow("communes.remind_registration", among=queries.cycles_visible_to, year="year")
-def remind(request: HttpRequest, cycle: Cycle) -> HttpResponse:
+def remind(request: UserRequest, cycle: Cycle) -> HttpResponse:
     """Remind the chosen units of their registration."""
     entries = queries.registrations_visible_to(request.user).filter(cycle=cycle)
     now = clock.now()
@@ -64,7 +65,7 @@ def remind(request: HttpRequest, cycle: Cycle) -> HttpResponse:
 
 @require_safe
 @allow("communes.list_registrations", among=queries.cycles_visible_to, year="year")
-def registrations(request: HttpRequest, cycle: Cycle) -> HttpResponse:
+def registrations(request: UserRequest, cycle: Cycle) -> HttpResponse:
     wanted = queries.RegistrationFilter.of(request.GET)
     rows = queries.registration_rows(request.user, cycle, wanted, now=clock.now())
     context = {
@@ -77,7 +78,7 @@ def registrations(request: HttpRequest, cycle: Cycle) -> HttpResponse:
     return render(request, "communes/registrations.html", context)
 
 
-def entry_page(request: HttpRequest, registration: Registration, *, status: int = 200, **forms) -> HttpResponse:
+def entry_page(request: UserRequest, registration: Registration, *, status: int = 200, **forms) -> HttpResponse:
     """One commune's entry as the department sees it; what was typed stays where a form was refused."""
     now = clock.now()
     achieved = previous_recognition_of(registration)
@@ -110,16 +111,16 @@ def _step_ahead(registration: Registration) -> str:
     return steps.SUBMISSION if registration.is_registered else steps.REGISTRATION
 
 
-ENTRY = {"year": "cycle__year", "code": "commune__code"}
+ENTRY: Lookups = {"year": "cycle__year", "code": "commune__code"}
 
 
 @require_safe
 @allow("communes.list_registrations", among=queries.registrations_visible_to, **ENTRY)
-def entry(request: HttpRequest, registration: Registration) -> HttpResponse:
+def entry(request: UserRequest, registration: Registration) -> HttpResponse:
     return entry_page(request, registration)
 
 
-def _seen(request: HttpRequest) -> datetime | None:
+def _seen(request: UserRequest) -> datetime | None:
     """The sending that the officer's page showed."""
     try:
         return parse_datetime(request.POST.get("seen_at", ""))
@@ -129,7 +130,7 @@ def _seen(request: HttpRequest) -> datetime | None:
 
 @require_POST
 @allow("communes.accept_registration", among=queries.registrations_visible_to, **ENTRY)
-def accept(request: HttpRequest, registration: Registration) -> HttpResponse:
+def accept(request: UserRequest, registration: Registration) -> HttpResponse:
     form = NoteForm(request.POST)
     if not form.is_valid():
         return entry_page(request, registration, status=422, note_form=form)
@@ -146,7 +147,7 @@ def accept(request: HttpRequest, registration: Registration) -> HttpResponse:
 
 @require_POST
 @allow("communes.return_registration", among=queries.registrations_visible_to, **ENTRY)
-def return_(request: HttpRequest, registration: Registration) -> HttpResponse:
+def return_(request: UserRequest, registration: Registration) -> HttpResponse:
     form = NoteForm(request.POST)
     if form.is_valid():
         try:
@@ -167,7 +168,7 @@ def return_(request: HttpRequest, registration: Registration) -> HttpResponse:
 
 @require_POST
 @allow("communes.accept_registration", among=queries.registrations_visible_to, **ENTRY)
-def decide(request: HttpRequest, registration: Registration) -> HttpResponse:
+def decide(request: UserRequest, registration: Registration) -> HttpResponse:
     """Let a late or incomplete entry count, or not, with the reason."""
     form = ReasonForm(request.POST)
     verb = services.refuse_registration if "refuse" in request.POST else services.admit_registration
@@ -184,7 +185,7 @@ def decide(request: HttpRequest, registration: Registration) -> HttpResponse:
 
 @require_POST
 @allow("communes.grant_extension", among=queries.registrations_visible_to, **ENTRY)
-def extend(request: HttpRequest, registration: Registration) -> HttpResponse:
+def extend(request: UserRequest, registration: Registration) -> HttpResponse:
     form = ExtensionForm(request.POST)
     if form.is_valid():
         try:

@@ -4,19 +4,20 @@ from collections.abc import Callable, Iterable
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from accounts.types import UserRequest
 
-def remind_each(request: HttpRequest, targets: Iterable, remind: Callable) -> None:
+
+def remind_each(request: UserRequest, targets: Iterable, remind: Callable) -> None:
     """Remind each target by itself, and say how many were told and who was not, with the reason."""
     reminded, refusals = 0, []
     for target in targets:
         try:
             remind(target)
-        except ValidationError as refusal:
-            refusals += refusal.messages
+        except ValidationError as refused:
+            refusals += refused.messages
         else:
             reminded += 1
     if reminded:

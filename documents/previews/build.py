@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import BinaryIO
 
 from django.core.files import File
 
@@ -19,6 +18,7 @@ from documents.previews import ocr, office, storage_paths
 from documents.readers import TOO_LARGE, TOO_SLOW
 from documents.sandbox import programs
 from documents.sandbox.reading import Reader, UnreadableError, read
+from kernel.fields import BinaryFile
 from kernel.text import clean_letters, fold
 
 DISPLAY = Reader("display", "documents.readers.pictures:display", seconds=30, megabytes=1200)
@@ -35,7 +35,7 @@ PAPER = Reader("paper", "documents.readers.papers:preview", seconds=45, megabyte
 # A page with fewer letters, and a picture, is taken for a scan with a stamp or a page number.
 _LETTERS_OF_A_PAGE = 60
 _Why, _Source = Preview.Why, Preview.Source
-WHY = {
+WHY: dict[str, Preview.Why] = {
     Unread.BROKEN: _Why.UNREADABLE,
     Unread.LOCKED: _Why.LOCKED,
     Unread.TOO_LARGE: _Why.TOO_LARGE,
@@ -172,7 +172,7 @@ def _in_unicode(source: Path, kind: FileKind) -> tuple[Path, FileKind]:
     return (target if told["runs"] else source), kind
 
 
-def _paper(sha256: str, content: BinaryIO) -> Seen:
+def _paper(sha256: str, content: BinaryFile) -> Seen:
     thumbnail = io.BytesIO()
     pages = read(PAPER, content, output=thumbnail)
     storage_paths.put(storage_paths.thumbnail_address(sha256), thumbnail.getvalue())

@@ -47,7 +47,7 @@ def text_of(source: Path, *, pages: Sequence[int], folder: Path) -> dict[int, st
         TimedOutError: it took too long.
     """
     told, wanted = folder / "told.txt", pages[:MOST_PAGES]
-    command = [
+    command: list[str | Path] = [
         *("ocrmypdf", "--quiet", "--language", LANGUAGES, "--jobs", "1", "--force-ocr", "--rotate-pages", "--deskew"),
         *("--output-type", "none", "--sidecar", told, "--tesseract-timeout", str(_SECONDS_A_PAGE)),
         *("--max-image-mpixels", str(_MOST_MEGAPIXELS), "--image-dpi", str(_DPI)),

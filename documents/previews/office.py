@@ -12,6 +12,7 @@ from django.conf import settings
 
 from documents.kinds import DOC, DOCX, PPT, PPTX, XLS, XLSX, FileKind
 from documents.sandbox import programs
+from kernel.problems import required
 
 MOST_BYTES = 50 * 2**20
 MOST_PAGES = 200
@@ -73,8 +74,8 @@ def _converted(source: Path, target_kind: str, target: Path) -> Path:
     shutil.rmtree(profile, ignore_errors=True)
     _write_profile(profile)
     target.mkdir()
-    command = [
-        program(),
+    command: list[str | Path] = [
+        required(program()),
         f"-env:UserInstallation={profile.as_uri()}",
         *("--headless", "--norestore", "--nodefault", "--nolockcheck", "--nologo", "--nofirststartwizard"),
         *("--convert-to", target_kind),

@@ -41,7 +41,7 @@ def limit_picture(content: BinaryIO) -> None:
     content.seek(0)
     with Image.open(content, formats=FORMATS) as picture:
         pixels, kind = picture.width * picture.height, picture.format
-    if pixels > MOST_PIXELS.get(kind, MOST_PIXELS_WHOLE):
+    if pixels > MOST_PIXELS.get(kind or "", MOST_PIXELS_WHOLE):
         raise NotReadError(TOO_LARGE, f"{pixels} pixels")
     if kind in MOST_PIXELS:
         content.seek(0)

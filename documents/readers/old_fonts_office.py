@@ -66,7 +66,8 @@ class _Book:
 
     def __init__(self, source: zipfile.ZipFile, names: set[str]):
         styles = parsed(source, _STYLES) if _STYLES in names else None
-        fonts = [kind_of(_font(font, "name")) for font in styles.iterfind(f"{_S}fonts/{_S}font")] if names else []
+        listed = styles.iterfind(f"{_S}fonts/{_S}font") if styles is not None else ()
+        fonts = [kind_of(_font(font, "name")) for font in listed]
         formats = styles.iterfind(f"{_S}cellXfs/{_S}xf") if styles is not None else ()
         places = [int(one.get("fontId") or 0) for one in formats]
         self._kinds = [fonts[place] if place < len(fonts) else "" for place in places]

@@ -29,7 +29,7 @@ class Package:
     def read(self, name: str, most: int) -> bytes:
         """A part by its name in small letters; empty where it is missing, larger than `most`, or cannot be read."""
         info = self.names.get(name)
-        if info is None or info.compress_type not in _PLAIN or info.file_size > most:
+        if self._archive is None or info is None or info.compress_type not in _PLAIN or info.file_size > most:
             return b""
         try:
             with self._archive.open(info) as part:

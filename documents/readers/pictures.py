@@ -43,7 +43,7 @@ def opened(content: BinaryIO) -> Image.Image:
         NotReadError: it has too many pixels to be unpacked safely.
     """
     picture = Image.open(content, formats=FORMATS)
-    if picture.width * picture.height > MOST_PIXELS.get(picture.format, MOST_PIXELS_WHOLE):
+    if picture.width * picture.height > MOST_PIXELS.get(picture.format or "", MOST_PIXELS_WHOLE):
         raise NotReadError(TOO_LARGE, f"{picture.width} x {picture.height} pixels")
     return picture
 

@@ -60,7 +60,7 @@ def _confined(command, folder: Path, seconds: float, megabytes: int, reads: Sequ
     """The command that gives up what `confinement.confine_program` says, and then becomes `command`."""
     program = shutil.which(command[0])
     beside = [str(Path(program).parent), str(Path(program).resolve().parent)] if program else []
-    wish = {"seconds": math.ceil(seconds), "megabytes": megabytes, "file_megabytes": _FILE_MEGABYTES}
+    wish: dict[str, object] = {"seconds": math.ceil(seconds), "megabytes": megabytes, "file_megabytes": _FILE_MEGABYTES}
     wish |= {"folder": str(folder), "readable": [*map(str, reads), *beside]}
     return [sys.executable, "-I", str(_STARTING), str(settings.BASE_DIR), json.dumps(wish), *map(str, command)]
 

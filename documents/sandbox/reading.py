@@ -15,11 +15,12 @@ import threading
 import time
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, BinaryIO
+from typing import IO, Any, BinaryIO
 
 from django.conf import settings
 
 from documents.readers import BROKEN, TOO_SLOW
+from kernel.fields import BinaryFile
 
 _SERVER = Path(__file__).with_name("server.py")
 _MOST_ANSWER = 64 * 2**20
@@ -52,7 +53,7 @@ class Reader:
     file_megabytes: int = 256
 
 
-def read(reader: Reader, content: BinaryIO, *, output: BinaryIO | None = None, **options):
+def read(reader: Reader, content: BinaryFile, *, output: BinaryIO | None = None, **options):
     """What the reader tells of `content`, as JSON has it; what it makes (a picture, pages) is written to `output`.
 
     Raises:
@@ -82,7 +83,7 @@ def read(reader: Reader, content: BinaryIO, *, output: BinaryIO | None = None, *
     return facts
 
 
-def read_bytes(reader: Reader, content: BinaryIO, **options) -> tuple[object, bytes]:
+def read_bytes(reader: Reader, content: BinaryFile, **options) -> tuple[object, bytes]:
     """As `read`, with what it made as bytes."""
     output = io.BytesIO()
     return read(reader, content, output=output, **options), output.getvalue()
@@ -107,7 +108,8 @@ def _heard(answer: int, handle: int, *, seconds: float) -> bytes | None:
 
     The time in which other work keeps the processor from it does not count, up to a bound.
     """
-    parts, size, begun = [], 0, time.monotonic()
+    parts: list[bytes] = []
+    size, begun = 0, time.monotonic()
     while (left := begun + seconds + min(kept_waiting(handle), _MOST_WAITING * seconds) - time.monotonic()) > 0:
         ready, _, _ = select.select([answer], [], [], left)
         if not ready:
@@ -139,7 +141,7 @@ def _end(handle: int) -> None:
     os.close(handle)
 
 
-def _with_descriptor(content: BinaryIO, stack: contextlib.ExitStack) -> IO[bytes]:
+def _with_descriptor(content: BinaryFile, stack: contextlib.ExitStack) -> IO[bytes]:
     """The content as an open file; what lies in memory or in a bucket is first written to one that has no name."""
     file = getattr(content, "file", content)
     with contextlib.suppress(OSError, AttributeError, ValueError):
@@ -184,8 +186,9 @@ class _Server:
     def _ask(self, fds: list[int]) -> int:
         if self._socket is None:
             self._start()
-        socket.send_fds(self._socket, [b"read"], fds)
-        told, handles, _flags, _address = socket.recv_fds(self._socket, 16, 1)
+        connection: Any = self._socket
+        socket.send_fds(connection, [b"read"], fds)
+        told, handles, _flags, _address = socket.recv_fds(connection, 16, 1)
         if not told:
             raise EOFError
         return handles[0]

@@ -12,7 +12,7 @@ from documents.checks import clean_name, name_of_kind, upload_problems
 from documents.kinds import FileKind, kind_of
 from documents.models import Discarded, Inspection, StoredFile
 from documents.policies import quarantine_problems
-from kernel.problems import Problem
+from kernel.problems import Problem, required
 from kernel.refusals import refuse_if
 
 CHUNK = 2**20
@@ -69,7 +69,7 @@ def store_file(*, upload: File, by, now: datetime, judge: Judge = no_more) -> St
 
 
 def _read(upload: File) -> Incoming:
-    kind = kind_of(upload)
+    kind = required(kind_of(upload))
     return Incoming(name_of_kind(clean_name(upload.name), kind), kind, _digest(upload), upload.size)
 
 

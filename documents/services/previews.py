@@ -114,8 +114,8 @@ def forget_preview(*, inspection: Inspection) -> None:
 def _keep(preview: Preview, change) -> Preview | None:
     """Write down what came of it; where the content was withdrawn meanwhile, what was made goes too."""
     with transaction.atomic():
-        kept = Preview.objects.select_for_update(of=("self",)).select_related("inspection").filter(pk=preview.pk)
-        kept = kept.first()
+        rows = Preview.objects.select_for_update(of=("self",)).select_related("inspection").filter(pk=preview.pk)
+        kept = rows.first()
         if kept is not None:
             change(kept)
             kept.save()

@@ -18,7 +18,7 @@ from scoring.models import SelfAssessment
 
 # Goes up whenever the same dossier would make a book that looks otherwise: kept books are then made anew.
 LAYOUT = 2
-PAPER_TITLES = {
+PAPER_TITLES: dict[str, str] = {
     DossierPart.Kind.LETTER: "Tờ trình",
     DossierPart.Kind.REPORT: "Báo cáo",
     DossierPart.Kind.TABLE: "Bảng tự chấm điểm",

@@ -14,6 +14,7 @@ from documents.readers import BROKEN, LOCKED, TOO_LARGE, TOO_SLOW
 from evidence.dossier_pdf.contents import Chapter, Contents, ContentsItem
 from evidence.dossier_pdf.pages import LOST, NONE, OTHER_KIND
 from kernel.deadlines import CITY_ZONE
+from kernel.problems import required
 
 SHEET = Path(__file__).with_name("dossier_pdf.css")
 COVER, TABLE = "cover", "contents"
@@ -164,8 +165,8 @@ class Layout:
             yield self.line_of(chapter)
 
     def line_of(self, chapter: Chapter) -> Line:
-        count = len(self._items_of(chapter))
-        aside = "đề nghị không áp dụng" if chapter.row.not_applicable else f"{count} tài liệu" if count else ""
+        count, row = len(self._items_of(chapter)), required(chapter.row)
+        aside = "đề nghị không áp dụng" if row.not_applicable else f"{count} tài liệu" if count else ""
         return Line(chapter.key, chapter.code_and_title, self.starts[chapter.key], chapter.depth, aside=aside)
 
     def aside_of(self, entry: ContentsItem) -> str:
@@ -193,9 +194,9 @@ class Layout:
 
     def _items_of(self, chapter: Chapter) -> tuple[ContentsItem, ...]:
         """Of the criterion that a set of evidence belongs to, the whole set [dossier 4]; else the row's own items."""
-        if chapter.row.evidence_set != chapter.code:
+        if required(chapter.row).evidence_set != chapter.code:
             return chapter.entries
-        in_set = (other for other in self.contents.criteria if other.row.evidence_set == chapter.code)
+        in_set = (one for one in self.contents.criteria if required(one.row).evidence_set == chapter.code)
         return tuple(entry for other in in_set for entry in other.entries)
 
     def _item(self, entry: ContentsItem) -> Line:

@@ -15,6 +15,7 @@ from documents.sandbox.reading import Reader, UnreadableError, read
 from documents.services import read_stored
 from evidence.dossier_pdf.contents import ContentsItem
 from evidence.dossier_pdf.writer import PdfFile, PdfPage
+from kernel.fields import BinaryFile
 
 LOST, NONE, OTHER_KIND = "lost", "none", "other_kind"
 PAPER = Reader("book_paper", "evidence.readers.dossier_pdf:paper", seconds=60, megabytes=800)
@@ -48,7 +49,7 @@ class Binder:
             return [], unread.why
         return [], OTHER_KIND
 
-    def own(self, content: BinaryIO) -> list[PdfPage]:
+    def own(self, content: BinaryFile) -> list[PdfPage]:
         """The pages of a PDF that the portal made: of an Office file, or of its own words."""
         return self._appended(lambda output: read(PAPER, content, output=output, before=self.pdf.count))
 
@@ -64,8 +65,9 @@ class Binder:
 
     def _stored(self, reader: Reader, file: StoredFile, **options) -> list[PdfPage]:
         options |= {"before": self.pdf.count}
-        told = {"reader": reader, "stored": file, "now": self.now}
-        return self._appended(lambda output: read_stored(**told, output=output, **options))
+        return self._appended(
+            lambda output: read_stored(reader=reader, stored=file, now=self.now, output=output, **options)
+        )
 
     def _appended(self, reading: Callable[[BinaryIO], dict]) -> list[PdfPage]:
         with tempfile.TemporaryFile() as fragment:

@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from documents.numbers import whole_percent
 from evidence.dossier_pdf.contents import contents_of
 from evidence.models import DossierPdf
+from kernel.problems import required
 from scoring.models import SelfAssessment
 
 # The worker tells of itself at every file; after this silence the page says so and offers to ask again.
@@ -43,13 +45,13 @@ def is_current(pdf: DossierPdf, assessment: SelfAssessment) -> bool:
 
 
 def is_being_made(pdf: DossierPdf, *, now: datetime) -> bool:
-    return pdf.asked_at is not None and now - pdf.heard_at < PATIENCE
+    return pdf.asked_at is not None and now - required(pdf.heard_at) < PATIENCE
 
 
 def dossier_pdf_state(assessment: SelfAssessment, *, now: datetime) -> DossierPdfState:
     """Where it stands; one query while it is being made, the dossier's own beside it once it is there."""
     registration = assessment.registration
-    address = {"year": registration.cycle.year, "code": registration.commune.code}
+    address: dict[str, Any] = {"year": registration.cycle.year, "code": registration.commune.code}
     pdf = dossier_pdf_of(assessment)
     if pdf is None:
         return DossierPdfState(**address, state="none")

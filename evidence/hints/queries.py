@@ -62,7 +62,7 @@ class HintRow:
     def why(self) -> str:
         """Why something was not read; empty for other hints."""
         reason = self.facts.get("why")
-        return str(Unread(reason).label) if reason in Unread else ""
+        return str(Unread(reason).label) if reason and reason in Unread else ""
 
 
 def hint_rows(user, assessment: SelfAssessment, *, leaf: str = "", pk: int | None = None) -> list[HintRow]:
@@ -73,7 +73,7 @@ def hint_rows(user, assessment: SelfAssessment, *, leaf: str = "", pk: int | Non
     hints = hints.select_related("item__file", "item__score__criterion", "dismissed_by")
     listed = list(hints.order_by("item__score__criterion__sort_key", "item__position", "item", "kind", "key"))
     others = _others(user, {hint.other_id for hint in listed if hint.other_id})
-    return [_row(hint, others.get(hint.other_id)) for hint in listed]
+    return [_row(hint, others.get(hint.other_id or 0)) for hint in listed]
 
 
 def open_counts(user, assessment: SelfAssessment) -> int:

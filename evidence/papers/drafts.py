@@ -3,7 +3,7 @@
 A body is plain text, a paragraph a line; `SUMMARY_MARK` on a line of its own becomes the table of sums.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from documents.numbers import date_in_words, points_text
 from evidence.models import DossierPart
@@ -22,7 +22,10 @@ def draft_text(kind: str, facts: DossierFacts) -> str:
 
     Read in Vietnamese: call it under `translation.override("vi")`, for the decimals.
     """
-    drafts = {DossierPart.Kind.LETTER: _letter, DossierPart.Kind.REPORT: _report}
+    drafts: dict[str, Callable[[DossierFacts], Iterator[str]]] = {
+        DossierPart.Kind.LETTER: _letter,
+        DossierPart.Kind.REPORT: _report,
+    }
     return "\n".join(drafts[kind](facts)) if kind in drafts else ""
 
 

@@ -196,7 +196,7 @@ def _rows(assessment):
         row.code: counted(scores[row.pk].points, excepted=scores[row.pk].not_applicable, policy=policy) for row in known
     }
     thresholds, assumed = thresholds_of([assessment])[assessment.pk], set(assumed_leaves(assessment.rubric))
-    numbered = Counter()
+    numbered = Counter[str]()
     for row in criteria:
         score, own = scores.get(row.pk), files.get(row.pk, ())
         before = numbered[row.evidence_set]

@@ -8,7 +8,7 @@ from evidence.models import DossierPart
 from evidence.papers.drafts import SUMMARY_MARK, draft_text
 from evidence.papers.facts import DossierFacts
 
-_SYMBOLS = {DossierPart.Kind.LETTER: "TTr-UBND", DossierPart.Kind.REPORT: "BC-UBND"}
+_SYMBOLS: dict[str, str] = {DossierPart.Kind.LETTER: "TTr-UBND", DossierPart.Kind.REPORT: "BC-UBND"}
 _AUTHORITY = {
     DossierPart.Kind.LETTER: (),
     DossierPart.Kind.REPORT: ("TM. ỦY BAN NHÂN DÂN",),

@@ -9,7 +9,7 @@ from evidence.models import DossierPart
 from evidence.papers.layout import DossierPaper
 
 _CITY = "thành phố Hải Phòng"
-_WORDS = {
+_WORDS: dict[str, tuple[str, str]] = {
     DossierPart.Kind.LETTER: ("Tờ trình", f"Kính gửi: Chủ tịch Ủy ban nhân dân {_CITY}"),
     DossierPart.Kind.REPORT: ("Báo cáo", f"Kính gửi: Ủy ban nhân dân {_CITY}"),
 }

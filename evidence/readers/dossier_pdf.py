@@ -6,7 +6,7 @@ forms and embedded files are not copied. Filled fields and seals of digital sign
 
 import io
 from collections.abc import Iterator
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 import pikepdf
 from PIL import Image
@@ -87,8 +87,9 @@ def _told(pdf: Fragment, leaves: list[PdfPage]) -> dict:
 
 def _show_fields(source: pikepdf.Pdf) -> None:
     """Filled fields that only say what is in them get their looks."""
-    form = source.Root.get("/AcroForm")
-    if isinstance(form, pikepdf.Dictionary) and form.get("/NeedAppearances") is True:
+    form: Any = source.Root.get("/AcroForm")
+    needs: object = form.get("/NeedAppearances") if isinstance(form, pikepdf.Dictionary) else None
+    if needs is True:
         source.generate_appearance_streams()
 
 
@@ -104,7 +105,8 @@ def _leaf(pdf: Objects, copier: Copier, page: pikepdf.Dictionary) -> PdfPage:
     says.append(b"/Resources " + copier.text(_resources(page)))
     if isinstance(group := page.get("/Group"), pikepdf.Dictionary):
         says.append(b"/Group " + copier.text(group))
-    if isinstance(unit := page.get("/UserUnit"), (int, float)) or hasattr(unit, "as_tuple"):
+    unit: Any = page.get("/UserUnit")
+    if isinstance(unit, (int, float)) or hasattr(unit, "as_tuple"):
         says.append(b"/UserUnit %s" % _numbers([float(unit)]))
     links: list[tuple[str, list[float]]] = []
     notes = [copier.text(one).decode("latin-1") for one in _shown(page, links)]
@@ -114,7 +116,7 @@ def _leaf(pdf: Objects, copier: Copier, page: pikepdf.Dictionary) -> PdfPage:
 
 def _inherited(page: pikepdf.Dictionary, key: str):
     """What the page says, or the nearest node above it."""
-    node = page
+    node: object = page
     for _ in range(50):
         if not isinstance(node, pikepdf.Dictionary):
             return None

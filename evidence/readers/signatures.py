@@ -36,12 +36,12 @@ def _judged(signature, roots: list[x509.Certificate]) -> Iterator[dict]:
 
 def _signature(status: PdfSignatureStatus) -> dict:
     stamp = status.timestamp_validity
-    stamped = stamp is not None and stamp.intact and stamp.valid
+    stamped = stamp if stamp is not None and stamp.intact and stamp.valid else None
     untouched = bool(status.intact and status.valid and status.docmdp_ok is not False and _unchanged(status))
     return _told(
         _name(status.signing_cert),
-        stamp.timestamp if stamped else status.signer_reported_dt,
-        is_stamped=bool(stamped),
+        stamped.timestamp if stamped else status.signer_reported_dt,
+        is_stamped=stamped is not None,
         is_intact=untouched,
         is_trusted=bool(untouched and status.trusted),
     )

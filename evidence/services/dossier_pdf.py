@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import IO
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
@@ -91,6 +92,8 @@ def _teller(pdf_id: int, since: datetime, now: datetime) -> Callable[[int, int],
 
 class _OnDisk(UploadedFile):
     """A file that a store on the same disk may take as it lies, without copying it."""
+
+    file: IO[bytes]
 
     def temporary_file_path(self) -> str:
         return self.file.name

@@ -101,10 +101,9 @@ def _digest(assessment: SelfAssessment) -> str:
     for row in scores.values_list("criterion__code", "points", "explanation", "not_applicable"):
         digest.update(repr(row).encode())
     items = EvidenceItem.objects.filter(score__assessment=assessment, removed_at=None)
-    for row in items.order_by("score__criterion__sort_key", "position", "pk").values_list(
-        "score__criterion__code", "file__sha256"
-    ):
-        digest.update(repr(row).encode())
-    for row in assessment.parts.order_by("kind").values_list("kind", "signed__sha256"):
-        digest.update(repr(row).encode())
+    items = items.order_by("score__criterion__sort_key", "position", "pk")
+    for item in items.values_list("score__criterion__code", "file__sha256"):
+        digest.update(repr(item).encode())
+    for part in assessment.parts.order_by("kind").values_list("kind", "signed__sha256"):
+        digest.update(repr(part).encode())
     return digest.hexdigest()

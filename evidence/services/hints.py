@@ -96,8 +96,8 @@ def dismiss_hint(*, hint: Hint, reason: str, by, now: datetime) -> Hint:
     Raises:
         Refused: no reason was given, or somebody dismissed it already.
     """
-    kept = Hint.objects.select_for_update(of=("self",)).select_related(*(f"item__{path}" for path in _WHOSE))
-    kept = kept.get(pk=hint.pk)
+    rows = Hint.objects.select_for_update(of=("self",)).select_related(*(f"item__{path}" for path in _WHOSE))
+    kept = rows.get(pk=hint.pk)
     reason = " ".join(reason.split())[:500]
     refuse_if(_dismissal_problems(kept, reason))
     kept.dismissed_at, kept.dismissed_by, kept.reason = now, by, reason

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -12,6 +13,7 @@ from evidence.inquiry_queries import QuestionRow, is_with_commune, question_rows
 from evidence.models import Inquiry, Question
 from evidence.policies import answering_problems, sending_back_problems
 from evidence.services.locks import LockedDossier, lock_dossier
+from kernel.problems import required
 from kernel.refusals import refuse_if
 
 
@@ -24,7 +26,7 @@ def write_answer(*, question: Question, answer: str, by, now: datetime) -> Quest
         ValidationError: the answer is too long.
     """
     dossier = lock_dossier(question.inquiry.assessment_id)
-    inquiry = dossier.inquiry(pk=question.inquiry_id)
+    inquiry = required(dossier.inquiry(pk=question.inquiry_id))
     refuse_if(answering_problems(inquiry, now=now))
     question = Question.objects.select_related("score__criterion", "inquiry").get(pk=question.pk)
     if question.answer == answer.strip():
@@ -46,7 +48,7 @@ def send_answers(*, inquiry: Inquiry, by, now: datetime, knowingly: bool = False
         Refused: the inquiry is not with the commune; or supplements are missing, and it was not said to be meant.
     """
     dossier = lock_dossier(inquiry.assessment_id)
-    inquiry = dossier.inquiry(pk=inquiry.pk)
+    inquiry = required(dossier.inquiry(pk=inquiry.pk))
     rows = question_rows(dossier.assessment, inquiry=inquiry, prepared_too=True)
     refuse_if([*answering_problems(inquiry, now=now), *sending_back_problems(inquiry, rows, knowingly=knowingly)])
     inquiry.answer(by=by, at=now)
@@ -69,7 +71,7 @@ def end_overdue(dossier: LockedDossier, *, now: datetime) -> bool:
     if inquiry is None or is_with_commune(inquiry, now=now):
         return False
     rows = question_rows(dossier.assessment, inquiry=inquiry, prepared_too=True)
-    inquiry.lapse(at=due(inquiry.before, now=now).closes_at)
+    inquiry.lapse(at=due(required(inquiry.before), now=now).closes_at)
     _hand_back(dossier, inquiry, rows, by=None, now=now)
     return True
 
@@ -86,6 +88,6 @@ def _hand_back(dossier: LockedDossier, inquiry: Inquiry, rows: Sequence[Question
     dossier.save("state")
     answered, asked = sum(row.is_answered for row in rows), len(rows)
     verb = "send_answers" if by else "end_inquiry"
-    facts = {"kind": inquiry.kind, "number": inquiry.number, "answered": answered, "asked": asked}
+    facts: dict[str, Any] = {"kind": inquiry.kind, "number": inquiry.number, "answered": answered, "asked": asked}
     record(f"evidence.{verb}", by=by, now=now, on=dossier.assessment, **facts)
     notices.inquiry_ended(inquiry, answered=answered, asked=asked, now=now)

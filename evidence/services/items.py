@@ -168,8 +168,8 @@ def move_evidence(*, item: EvidenceItem, up: bool, by, now: datetime) -> Evidenc
     dossier = lock_for_evidence(item.score, now, item=item)
     items = list(EvidenceItem.objects.filter(score=item.score, removed_at=None).order_by("position", "pk"))
     place = next((number for number, other in enumerate(items) if other.pk == item.pk), None)
-    other = None if place is None else place + (-1 if up else 1)
-    if other is None or not 0 <= other < len(items):
+    other = -1 if place is None else place + (-1 if up else 1)
+    if place is None or not 0 <= other < len(items):
         return item
     items[place], items[other] = items[other], items[place]
     for position, moved in enumerate(items, start=1):

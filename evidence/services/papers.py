@@ -1,6 +1,7 @@
 """The papers of a dossier: what the commune types, and their rendering by the worker [dossier 1-3]."""
 
 import hashlib
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 
 from django.core.files.base import ContentFile
@@ -19,13 +20,13 @@ from kernel.problems import Problem
 from kernel.refusals import refuse_if
 from scoring.models import SelfAssessment
 
-FILE_NAMES = {
+FILE_NAMES: dict[str, str] = {
     DossierPart.Kind.LETTER: "to-trinh",
     DossierPart.Kind.REPORT: "bao-cao",
     DossierPart.Kind.TABLE: "bang-tu-cham-diem",
 }
 # Official names, as the trail tells them in either language.
-PAPER_NAMES = {
+PAPER_NAMES: dict[str, str] = {
     DossierPart.Kind.LETTER: "Tờ trình",
     DossierPart.Kind.REPORT: "Báo cáo",
     DossierPart.Kind.TABLE: "Bảng tự chấm điểm",
@@ -111,7 +112,7 @@ def _is_draft(text: str, assessment: SelfAssessment, kind: str) -> bool:
     return bool(text.strip()) and text.split() == draft_paper_text(assessment, kind).split()
 
 
-def signer_before(assessment: SelfAssessment, kind: str) -> dict[str, str]:
+def signer_before(assessment: SelfAssessment, kind: str) -> Mapping[str, object]:
     """Who signs, as typed into another paper of this dossier: mostly the same person signs all three."""
     named = assessment.parts.exclude(kind=kind).exclude(signer_name="").order_by("-pk")
     return named.values("signer_title", "signer_name").first() or {}

@@ -4,7 +4,7 @@ import rules
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 from django_htmx.http import trigger_client_event
 
+from accounts.types import UserRequest
 from communes.storage_usage import bytes_held
 from documents.kinds import ACCEPT
 from evidence import desk
@@ -23,7 +24,8 @@ from evidence.page_comments import page_comments_on
 from evidence.previous_year import last_year
 from evidence.queries import leaves_with_uploads, upload_rows
 from kernel import clock
-from kernel.access import allow
+from kernel.access import Lookups, allow
+from kernel.fields import retype
 from kernel.htmx import render_piece
 from kernel.refusals import Refused
 from scoring.forms import RatiosForm, SelfScoreForm
@@ -34,13 +36,13 @@ from scoring.services.ratios import enter_ratios
 from scoring.services.scores import enter_score
 from scoring.thresholds import threshold_of
 
-OF_COMMUNE = {"year": "registration__cycle__year", "code": "registration__commune__code"}
+OF_COMMUNE: Lookups = {"year": "registration__cycle__year", "code": "registration__commune__code"}
 FILTERS = ("points", "evidence")
 
 
 @require_safe
 @allow("evidence.view_assessment", among=assessments_visible_to, **OF_COMMUNE)
-def assessment(request: HttpRequest, assessment: SelfAssessment, leaf: str = "") -> HttpResponse:
+def assessment(request: UserRequest, assessment: SelfAssessment, leaf: str = "") -> HttpResponse:
     """The tree at the left, one leaf in hand at the right; htmx swaps the leaf alone."""
     now = clock.now()
     code = leaf or desk.first_open_leaf(assessment)
@@ -52,7 +54,7 @@ def assessment(request: HttpRequest, assessment: SelfAssessment, leaf: str = "")
     return render_piece(request, "evidence/assessment.html", "leaf", context)
 
 
-def _around(request: HttpRequest, assessment: SelfAssessment, code: str, rows: list, now) -> dict:
+def _around(request: UserRequest, assessment: SelfAssessment, code: str, rows: list, now) -> dict:
     """What stands above the leaf in hand; a piece for htmx, without `rows`, asks for less of it."""
     return {
         "progress_header": desk.progress_header_of(assessment),
@@ -66,7 +68,7 @@ def _around(request: HttpRequest, assessment: SelfAssessment, code: str, rows: l
     }
 
 
-def _begun_elsewhere(request: HttpRequest, assessment: SelfAssessment, code: str, now) -> list[tuple[str, int]]:
+def _begun_elsewhere(request: UserRequest, assessment: SelfAssessment, code: str, now) -> list[tuple[str, int]]:
     """The other leaves where this person has begun to send files; the leaf in hand says so itself."""
     return [row for row in leaves_with_uploads(assessment, user=request.user, now=now) if row[0] != code]
 
@@ -87,14 +89,17 @@ def set_context(assessment: SelfAssessment, *, leaf: str, user, may_edit: bool) 
 
 
 def _leaf_context(
-    request: HttpRequest, assessment: SelfAssessment, code: str, now, form=None, ratios_form=None
+    request: UserRequest, assessment: SelfAssessment, code: str, now, form=None, ratios_form=None
 ) -> dict:
     may_edit = rules.has_perm("scoring.enter_score", request.user, assessment)
     leaf = desk.leaf_of(assessment, code, may_edit=may_edit, now=now)
     if leaf is None:
         raise Http404(code)
     score = leaf.score
-    shown = {"points": None if score.not_applicable else score.points, "explanation": score.explanation}
+    shown: dict[str, object] = {
+        "points": None if score.not_applicable else score.points,
+        "explanation": score.explanation,
+    }
     shown |= {"not_applicable": score.not_applicable, "seen_version": score.version}
     return set_context(assessment, leaf=code, user=request.user, may_edit=leaf.may_add) | {
         "assessment": assessment,
@@ -112,7 +117,7 @@ def _ratios(assessment: SelfAssessment, leaf: desk.Leaf, form: RatiosForm | None
     return {"threshold": row, "ratios_form": form or (RatiosForm(row=row) if row and leaf.may_edit else None)}
 
 
-def _questions(request: HttpRequest, assessment: SelfAssessment, code: str) -> list[QuestionRow]:
+def _questions(request: UserRequest, assessment: SelfAssessment, code: str) -> list[QuestionRow]:
     """What the team asked about the leaf, once it was sent; nothing can have been asked of a dossier in preparation."""
     if not assessment.submitted_at:
         return []
@@ -123,7 +128,7 @@ def _questions(request: HttpRequest, assessment: SelfAssessment, code: str) -> l
 
 @require_POST
 @allow("scoring.enter_score", find=assessment_to_score, year="year", code="code")
-def save_score(request: HttpRequest, assessment: SelfAssessment, leaf: str) -> HttpResponse:
+def save_score(request: UserRequest, assessment: SelfAssessment, leaf: str) -> HttpResponse:
     """Save one leaf. htmx gets the truthful state and what changed above; a plain browser goes back to the page."""
     now, form = clock.now(), SelfScoreForm(request.POST)
     if leaf not in leaf_codes(assessment.rubric):
@@ -142,7 +147,7 @@ def save_score(request: HttpRequest, assessment: SelfAssessment, leaf: str) -> H
 
 @require_POST
 @allow("scoring.enter_score", find=assessment_to_score, year="year", code="code")
-def save_ratios(request: HttpRequest, assessment: SelfAssessment, leaf: str) -> HttpResponse:
+def save_ratios(request: UserRequest, assessment: SelfAssessment, leaf: str) -> HttpResponse:
     """Save the figures of a threshold row; what was refused stays typed, each reason beside its field."""
     row, now = threshold_of(assessment, leaf), clock.now()
     if row is None or leaf not in leaf_codes(assessment.rubric):
@@ -169,8 +174,7 @@ def _beside_fields(form: RatiosForm, refusal: Refused) -> None:
     for problem, words in zip(refusal.problems, refusal.messages, strict=True):
         form.add_error(problem.where if problem.where in form.fields else None, words)
         if problem.code == "ratios_changed_meanwhile":  # They see what stands now: saving once more is their choice.
-            form.data = form.data.copy()
-            form.data["seen"] = form.row.seen
+            retype(form, seen=form.row.seen)
 
 
 def _saved(score: SelfScore, leaf: str, now) -> HttpResponse:
@@ -188,7 +192,7 @@ def _saved(score: SelfScore, leaf: str, now) -> HttpResponse:
     return answer
 
 
-def _refused(request: HttpRequest, assessment: SelfAssessment, leaf: str, form, refusal, now) -> HttpResponse:
+def _refused(request: UserRequest, assessment: SelfAssessment, leaf: str, form, refusal, now) -> HttpResponse:
     """Say what happened next to the field; what was typed stays, what was stored is kept."""
     if refusal is not None:
         form.add_error(None, refusal)
@@ -210,7 +214,7 @@ def _refused(request: HttpRequest, assessment: SelfAssessment, leaf: str, form, 
         {"form": form, "stored": stored, "conflict": conflict, "back": back},
         status=422,
     )
-    facts = {"conflict": conflict, "version": stored.version}
+    facts: dict[str, object] = {"conflict": conflict, "version": stored.version}
     if conflict and stored.changed_at:
         when = formats.date_format(timezone.localtime(stored.changed_at), "SHORT_DATETIME_FORMAT")
         facts |= {"who": str(stored.changed_by), "when": when}

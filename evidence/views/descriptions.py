@@ -4,10 +4,11 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.types import UserRequest
 from documents.checks import clean_name
 from evidence import queries, services
 from evidence.drafts import removed_items
@@ -18,6 +19,7 @@ from evidence.views.items import set_answer
 from kernel import clock
 from kernel.access import allow
 from kernel.htmx import render_piece
+from kernel.problems import required
 from kernel.refusals import tell_at_fields
 from kernel.wording import lazy_words_for
 from scoring.models import SelfAssessment, SelfScore
@@ -27,7 +29,7 @@ from scoring.queries import assessments_visible_to, criterion_rows
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @allow("evidence.change_evidence", among=queries.items_visible_to, item="pk")
-def describe_item(request: HttpRequest, item: EvidenceItem) -> HttpResponse:
+def describe_item(request: UserRequest, item: EvidenceItem) -> HttpResponse:
     """The few fields of one item, each saved as it is left; a plain browser has a page and a button."""
     if request.method != "POST":
         form = DescriptionForm(instance=item)
@@ -72,7 +74,7 @@ def _back(assessment: SelfAssessment, leaf: str) -> HttpResponse:
 
 @require_POST
 @allow("evidence.change_evidence", among=queries.items_visible_to, item="pk")
-def use_also(request: HttpRequest, item: EvidenceItem) -> HttpResponse:
+def use_also(request: UserRequest, item: EvidenceItem) -> HttpResponse:
     """Put the same file into another leaf's set of the same year; the form says where it stands now."""
     refused = None
     try:
@@ -85,7 +87,7 @@ def use_also(request: HttpRequest, item: EvidenceItem) -> HttpResponse:
     return _back(item.score.assessment, item.score.criterion.code)
 
 
-def _use(request: HttpRequest, score: SelfScore, item: EvidenceItem) -> EvidenceItem | None:
+def _use(request: UserRequest, score: SelfScore, item: EvidenceItem) -> EvidenceItem | None:
     return services.link_evidence(
         score=score, sha256=item.file.sha256, name=item.file.name, by=request.user, now=clock.now()
     )
@@ -97,14 +99,14 @@ def _score(assessment: SelfAssessment, leaf: str) -> SelfScore:
 
 @require_safe
 @allow("evidence.change_evidence", among=assessments_visible_to, **OF_COMMUNE)
-def removed(request: HttpRequest, assessment: SelfAssessment) -> HttpResponse:
+def removed(request: UserRequest, assessment: SelfAssessment) -> HttpResponse:
     """What the commune took out of its sets, to be put back until its days are over."""
     registration, now = assessment.registration, clock.now()
     kept = timedelta(days=settings.RESTORE_DAYS)
     context = {
         "year": registration.cycle.year,
         "commune": registration.commune,
-        "rows": [(item, item.removed_at + kept) for item in removed_items(assessment)],
+        "rows": [(item, required(item.removed_at) + kept) for item in removed_items(assessment)],
         "days": settings.RESTORE_DAYS,
         "may_restore": not any(scoring_problems(assessment, now=now)),
     }
@@ -113,7 +115,7 @@ def removed(request: HttpRequest, assessment: SelfAssessment) -> HttpResponse:
 
 @require_safe
 @allow("evidence.change_evidence", among=assessments_visible_to, **OF_COMMUNE)
-def choose_files(request: HttpRequest, assessment: SelfAssessment, leaf: str) -> HttpResponse:
+def choose_files(request: UserRequest, assessment: SelfAssessment, leaf: str) -> HttpResponse:
     """What the commune has sent before, this year or another, to be used here without sending it again."""
     score, words = _score(assessment, leaf), clean_name(request.GET.get("q", "")) if request.GET.get("q") else ""
     context = _place(assessment, score) | {
@@ -130,7 +132,7 @@ def _place(assessment: SelfAssessment, score: SelfScore) -> dict:
 
 @require_POST
 @allow("evidence.change_evidence", among=assessments_visible_to, **OF_COMMUNE)
-def use_file(request: HttpRequest, assessment: SelfAssessment, leaf: str) -> HttpResponse:
+def use_file(request: UserRequest, assessment: SelfAssessment, leaf: str) -> HttpResponse:
     """Put one of the commune's own files into this set too."""
     score, chosen = _score(assessment, leaf), request.POST.get("item", "")
     own = EvidenceItem.objects.filter(
@@ -147,7 +149,7 @@ def use_file(request: HttpRequest, assessment: SelfAssessment, leaf: str) -> Htt
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @allow("evidence.change_evidence", files=True, among=assessments_visible_to, **OF_COMMUNE)
-def add_link(request: HttpRequest, assessment: SelfAssessment, leaf: str) -> HttpResponse:
+def add_link(request: UserRequest, assessment: SelfAssessment, leaf: str) -> HttpResponse:
     """A public page as evidence: its address, when it was seen, and what proves what stood there."""
     score = _score(assessment, leaf)
     posted = request.method == "POST"

@@ -2,11 +2,12 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from accounts.types import UserRequest
 from evidence import services
 from evidence.forms import ReasonForm
 from evidence.views.assessment import OF_COMMUNE
@@ -19,14 +20,14 @@ from scoring.queries import assessments_visible_to
 
 @require_POST
 @allow("evidence.submit_dossier", among=assessments_visible_to, **OF_COMMUNE)
-def send_as_it_stands(request: HttpRequest, assessment: SelfAssessment) -> HttpResponse:
+def send_as_it_stands(request: UserRequest, assessment: SelfAssessment) -> HttpResponse:
     message = _("The dossier was sent; it waits for the Department's decision.")
     return _take(request, assessment, services.send_as_it_stands, message)
 
 
 @require_POST
 @allow("evidence.decide_dossier", among=assessments_visible_to, **OF_COMMUNE)
-def decide(request: HttpRequest, assessment: SelfAssessment) -> HttpResponse:
+def decide(request: UserRequest, assessment: SelfAssessment) -> HttpResponse:
     """The button pressed says how."""
     if "take_in" in request.POST:
         return _take(request, assessment, services.take_in_dossier, _("The dossier is taken in."))

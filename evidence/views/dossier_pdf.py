@@ -1,9 +1,11 @@
 """The dossier as one PDF: asked for, watched, taken home."""
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.types import UserRequest
 from documents.kinds import PDF
 from documents.models import Inspection, StoredFile
 from documents.serving import file_response
@@ -19,7 +21,7 @@ from scoring.queries import assessments_visible_to
 
 @require_POST
 @allow("evidence.view_dossier", among=assessments_visible_to, **OF_COMMUNE)
-def request_dossier_pdf(request: HttpRequest, assessment: SelfAssessment) -> HttpResponse:
+def request_dossier_pdf(request: UserRequest, assessment: SelfAssessment) -> HttpResponse:
     """Have the book bound; answers with where it stands."""
     services.request_dossier_pdf(assessment=assessment, by=request.user, now=clock.now())
     if request.htmx:
@@ -29,14 +31,14 @@ def request_dossier_pdf(request: HttpRequest, assessment: SelfAssessment) -> Htt
 
 @require_safe
 @allow("evidence.view_dossier", among=assessments_visible_to, **OF_COMMUNE)
-def dossier_pdf_state_fragment(request: HttpRequest, assessment: SelfAssessment) -> HttpResponse:
+def dossier_pdf_state_fragment(request: UserRequest, assessment: SelfAssessment) -> HttpResponse:
     """Where the book stands, asked again while the worker binds it."""
     return _state(request, assessment)
 
 
 @require_safe
 @allow("evidence.view_dossier", among=assessments_visible_to, **OF_COMMUNE)
-def dossier_pdf_file(request: HttpRequest, assessment: SelfAssessment) -> HttpResponse:
+def dossier_pdf_file(request: UserRequest, assessment: SelfAssessment) -> HttpResponseBase:
     """The book itself, while it is the dossier's own: what was removed or shut away since is handed to nobody."""
     pdf = dossier_pdf_of(assessment)
     if pdf is None or not is_current(pdf, assessment):
@@ -56,5 +58,5 @@ def _address(assessment: SelfAssessment) -> tuple[int, str]:
     return assessment.registration.cycle.year, assessment.registration.commune.code
 
 
-def _state(request: HttpRequest, assessment: SelfAssessment) -> HttpResponse:
+def _state(request: UserRequest, assessment: SelfAssessment) -> HttpResponse:
     return render(request, "evidence/_dossier_pdf.html", {"pdf": dossier_pdf_state(assessment, now=clock.now())})

@@ -3,12 +3,14 @@
 import rules
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import Http404, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.types import UserRequest
 from audit.queries import trail_of
 from communes.deadlines import due
 from communes.models import Cycle
@@ -36,7 +38,7 @@ from scoring.queries import assessments_listed_for, assessments_visible_to, crit
 
 
 def dossier_page(
-    request: HttpRequest, assessment: SelfAssessment, *, status: int = 200, refusal=None, reason_form=None
+    request: UserRequest, assessment: SelfAssessment, *, status: int = 200, refusal=None, reason_form=None
 ) -> HttpResponse:
     """The dossier with what it lacks, what may be done with it, and what happened."""
     now = clock.now()
@@ -107,13 +109,13 @@ def _grouped(problems) -> dict[str, list]:
 
 @require_safe
 @allow("evidence.view_dossier", among=assessments_visible_to, **OF_COMMUNE)
-def dossier(request: HttpRequest, assessment: SelfAssessment) -> HttpResponse:
+def dossier(request: UserRequest, assessment: SelfAssessment) -> HttpResponse:
     return dossier_page(request, assessment)
 
 
 @require_POST
 @allow("evidence.submit_dossier", among=assessments_visible_to, **OF_COMMUNE)
-def submit(request: HttpRequest, assessment: SelfAssessment) -> HttpResponse:
+def submit(request: UserRequest, assessment: SelfAssessment) -> HttpResponse:
     try:
         services.submit_dossier(
             assessment=assessment, by=request.user, now=clock.now(), seen_total=request.POST.get("seen_total")
@@ -126,7 +128,7 @@ def submit(request: HttpRequest, assessment: SelfAssessment) -> HttpResponse:
 
 @require_POST
 @allow("evidence.upload_signed", files=True, among=assessments_visible_to, **OF_COMMUNE)
-def upload_signed(request: HttpRequest, assessment: SelfAssessment, kind: str) -> HttpResponse:
+def upload_signed(request: UserRequest, assessment: SelfAssessment, kind: str) -> HttpResponse:
     if kind not in DossierPart.Kind:
         raise Http404
     form = SignedCopyForm(request.POST, request.FILES)
@@ -138,17 +140,17 @@ def upload_signed(request: HttpRequest, assessment: SelfAssessment, kind: str) -
         except ValidationError as refusal:
             form.add_error("file", refusal)
     if form.errors:
-        messages.error(request, " ".join(error for errors in form.errors.values() for error in errors))
+        messages.error(request, " ".join(str(error) for errors in form.errors.values() for error in errors))
     return redirect("evidence:dossier", assessment.registration.cycle.year, assessment.registration.commune.code)
 
 
 @require_safe
 @allow("evidence.view_dossier", among=assessments_visible_to, **OF_COMMUNE)
-def receipt(request: HttpRequest, assessment: SelfAssessment) -> HttpResponse:
+def receipt(request: UserRequest, assessment: SelfAssessment) -> HttpResponse:
     issued = Receipt.objects.filter(assessment=assessment).first()
     if issued is None:
         raise Http404
-    context = {"receipt": issued, "assessment": assessment, "registration": assessment.registration}
+    context: dict[str, object] = {"receipt": issued, "assessment": assessment, "registration": assessment.registration}
     context["exceptions"] = exceptions_of(assessment)
     context["is_outdated"] = issued.dossier_version != assessment.version
     return render(request, "evidence/receipt.html", context)
@@ -156,7 +158,7 @@ def receipt(request: HttpRequest, assessment: SelfAssessment) -> HttpResponse:
 
 @require_safe
 @allow("evidence.view_dossier", among=assessments_visible_to, **OF_COMMUNE)
-def contents(request: HttpRequest, assessment: SelfAssessment) -> HttpResponse:
+def contents(request: UserRequest, assessment: SelfAssessment) -> HttpResponse:
     """The whole sent dossier to be read: every leaf with points, explanation and files."""
     items = queries.item_rows_by_leaf(assessment, prepared_too=sees_prepared(request.user, assessment))
     scores = {score.criterion_id: score for score in assessment.scores.all()}
@@ -175,7 +177,7 @@ def contents(request: HttpRequest, assessment: SelfAssessment) -> HttpResponse:
 
 @require_safe
 @allow("evidence.view_dossier", among=assessments_visible_to, **OF_COMMUNE)
-def archive(request: HttpRequest, assessment: SelfAssessment) -> HttpResponse:
+def archive(request: UserRequest, assessment: SelfAssessment) -> HttpResponseBase:
     """Every file of the dossier as one ZIP, sent while it is being made."""
     registration, now = assessment.registration, timezone.localtime(clock.now())
     title = f"Hồ sơ {registration.cycle.year} – {paper_name(registration.commune)}"
@@ -187,7 +189,7 @@ def archive(request: HttpRequest, assessment: SelfAssessment) -> HttpResponse:
 
 @require_safe
 @allow("evidence.list_dossiers", among=cycles_visible_to, year="year")
-def dossiers(request: HttpRequest, cycle: Cycle) -> HttpResponse:
+def dossiers(request: UserRequest, cycle: Cycle) -> HttpResponse:
     wanted = queries.DossierFilter.of(request.GET)
     rows = queries.dossier_rows(request.user, cycle, wanted, now=clock.now())
     context = {
@@ -201,7 +203,7 @@ def dossiers(request: HttpRequest, cycle: Cycle) -> HttpResponse:
 
 @require_POST
 @allow("evidence.remind_dossier", among=cycles_visible_to, year="year")
-def remind(request: HttpRequest, cycle: Cycle) -> HttpResponse:
+def remind(request: UserRequest, cycle: Cycle) -> HttpResponse:
     """Remind the chosen units of their dossiers."""
     works = assessments_listed_for(request.user).filter(registration__cycle=cycle)
     now = clock.now()

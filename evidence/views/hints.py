@@ -1,10 +1,11 @@
 """Hints on a dossier's evidence, for the appraisal team and the department alone."""
 
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.types import UserRequest
 from evidence import services
 from evidence.hints.queries import hint_rows, hints_visible_to
 from evidence.models import Hint
@@ -15,7 +16,7 @@ from scoring.models import SelfAssessment
 from scoring.queries import assessments_visible_to
 
 
-def _context(request: HttpRequest, assessment: SelfAssessment) -> dict:
+def _context(request: UserRequest, assessment: SelfAssessment) -> dict:
     rows = hint_rows(request.user, assessment)
     registration = assessment.registration
     return {
@@ -30,14 +31,14 @@ def _context(request: HttpRequest, assessment: SelfAssessment) -> dict:
 
 @require_safe
 @allow("evidence.view_hints", among=assessments_visible_to, **OF_COMMUNE)
-def hints(request: HttpRequest, assessment: SelfAssessment) -> HttpResponse:
+def hints(request: UserRequest, assessment: SelfAssessment) -> HttpResponse:
     """Everything worth a look in one dossier, in the order of its sets."""
     return render(request, "evidence/hints.html", _context(request, assessment))
 
 
 @require_POST
 @allow("evidence.dismiss_hint", among=hints_visible_to, hint="pk")
-def dismiss(request: HttpRequest, hint: Hint) -> HttpResponse:
+def dismiss(request: UserRequest, hint: Hint) -> HttpResponse:
     """Put a hint aside, with a reason; the hint itself comes back as it now stands."""
     assessment, errors, typed = hint.item.score.assessment, [], request.POST.get("reason", "")
     try:

@@ -3,21 +3,22 @@
 import rules
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.types import UserRequest
 from communes.deadlines import due
 from evidence import services
 from evidence.drafts import sees_prepared
 from evidence.inquiry_queries import inquiries_visible_to, is_with_commune, question_rows, questions_visible_to
 from evidence.models import Inquiry, Question
 from kernel import clock
-from kernel.access import allow
+from kernel.access import Lookups, allow
 from scoring.core import level_for
 
-OF_INQUIRY = {
+OF_INQUIRY: Lookups = {
     "year": "assessment__registration__cycle__year",
     "code": "assessment__registration__commune__code",
     "kind": "kind",
@@ -30,7 +31,7 @@ def _place(inquiry: Inquiry) -> tuple[int, str, str, int]:
     return registration.cycle.year, registration.commune.code, inquiry.kind, inquiry.number
 
 
-def _page(request: HttpRequest, inquiry: Inquiry, *, refusal=None, status: int = 200) -> HttpResponse:
+def _page(request: UserRequest, inquiry: Inquiry, *, refusal=None, status: int = 200) -> HttpResponse:
     now, registration = clock.now(), inquiry.assessment.registration
     is_open = is_with_commune(inquiry, now=now)
     context = {
@@ -52,13 +53,13 @@ def _page(request: HttpRequest, inquiry: Inquiry, *, refusal=None, status: int =
 
 @require_safe
 @allow("evidence.view_inquiry", among=inquiries_visible_to, **OF_INQUIRY)
-def inquiry(request: HttpRequest, inquiry: Inquiry) -> HttpResponse:
+def inquiry(request: UserRequest, inquiry: Inquiry) -> HttpResponse:
     return _page(request, inquiry)
 
 
 @require_POST
 @allow("evidence.answer_question", among=questions_visible_to, question="pk")
-def write_answer(request: HttpRequest, question: Question) -> HttpResponse:
+def write_answer(request: UserRequest, question: Question) -> HttpResponse:
     """Keep what is typed; htmx gets the truthful word beside the field, a plain browser the page."""
     now, problems = clock.now(), []
     try:
@@ -76,7 +77,7 @@ def write_answer(request: HttpRequest, question: Question) -> HttpResponse:
 
 @require_POST
 @allow("evidence.send_answers", among=inquiries_visible_to, **OF_INQUIRY)
-def send_answers(request: HttpRequest, inquiry: Inquiry) -> HttpResponse:
+def send_answers(request: UserRequest, inquiry: Inquiry) -> HttpResponse:
     """Hand the dossier back; what is missing is said, and nothing typed is lost."""
     knowingly = request.POST.get("knowingly") == "1"
     try:

@@ -4,10 +4,12 @@ from uuid import UUID
 
 import rules
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.types import UserRequest
 from documents.pictures import is_picture
 from documents.serving import file_response, picture_response
 from evidence import desk, queries, services
@@ -19,7 +21,7 @@ from scoring.models import SelfAssessment
 from scoring.queries import assessments_visible_to
 
 
-def set_answer(request: HttpRequest, assessment: SelfAssessment, code: str, errors: list[str]) -> HttpResponse:
+def set_answer(request: UserRequest, assessment: SelfAssessment, code: str, errors: list[str]) -> HttpResponse:
     """The set as it stands now, with the marks above it; a plain browser goes back to the page."""
     if not request.htmx and not errors:
         return redirect("evidence:leaf", *_address(assessment), code)
@@ -39,7 +41,7 @@ def _address(assessment: SelfAssessment) -> tuple[int, str]:
 
 @require_POST
 @allow("evidence.change_evidence", files=True, among=assessments_visible_to, **OF_COMMUNE)
-def add_items(request: HttpRequest, assessment: SelfAssessment, leaf: str) -> HttpResponse:
+def add_items(request: UserRequest, assessment: SelfAssessment, leaf: str) -> HttpResponse:
     """Add each file by itself: one that is refused says why, the others are kept."""
     score = assessment.scores.select_related("criterion").filter(criterion__code=leaf).first()
     if score is None:
@@ -55,7 +57,7 @@ def add_items(request: HttpRequest, assessment: SelfAssessment, leaf: str) -> Ht
 
 @require_safe
 @allow("evidence.view_assessment", among=assessments_visible_to, **OF_COMMUNE)
-def file_set(request: HttpRequest, assessment: SelfAssessment, leaf: str) -> HttpResponse:
+def file_set(request: UserRequest, assessment: SelfAssessment, leaf: str) -> HttpResponse:
     """A leaf's set as it stands, after files came in by themselves."""
     if not assessment.scores.filter(criterion__code=leaf).exists():
         raise Http404(leaf)
@@ -64,12 +66,12 @@ def file_set(request: HttpRequest, assessment: SelfAssessment, leaf: str) -> Htt
 
 @require_POST
 @allow("evidence.change_evidence", among=queries.own_uploads, public_id="public_id")
-def discard_upload(request: HttpRequest, upload: PartialUpload) -> HttpResponse:
+def discard_upload(request: UserRequest, upload: PartialUpload) -> HttpResponse:
     services.discard_upload(upload=upload)
     return set_answer(request, upload.score.assessment, upload.score.criterion.code, [])
 
 
-def _change(request: HttpRequest, item: EvidenceItem, verb, **facts) -> HttpResponse:
+def _change(request: UserRequest, item: EvidenceItem, verb, **facts) -> HttpResponse:
     errors = []
     try:
         verb(item=item, by=request.user, now=clock.now(), **facts)
@@ -80,25 +82,25 @@ def _change(request: HttpRequest, item: EvidenceItem, verb, **facts) -> HttpResp
 
 @require_POST
 @allow("evidence.change_evidence", among=queries.items_visible_to, item="pk")
-def remove_item(request: HttpRequest, item: EvidenceItem) -> HttpResponse:
+def remove_item(request: UserRequest, item: EvidenceItem) -> HttpResponse:
     return _change(request, item, services.remove_evidence)
 
 
 @require_POST
 @allow("evidence.change_evidence", among=queries.items_visible_to, item="pk")
-def restore_item(request: HttpRequest, item: EvidenceItem) -> HttpResponse:
+def restore_item(request: UserRequest, item: EvidenceItem) -> HttpResponse:
     return _change(request, item, services.restore_evidence)
 
 
 @require_POST
 @allow("evidence.change_evidence", among=queries.items_visible_to, item="pk")
-def move_item(request: HttpRequest, item: EvidenceItem) -> HttpResponse:
+def move_item(request: UserRequest, item: EvidenceItem) -> HttpResponse:
     return _change(request, item, services.move_evidence, up=request.POST.get("direction") == "up")
 
 
 @require_safe
 @allow("evidence.view_file")
-def file(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def file(request: UserRequest, public_id: UUID) -> HttpResponseBase:
     """A file of evidence or a paper, to those who may see what it belongs to; to all others there is none.
 
     A picture shown in place is its upright display copy; as a download it is what was sent.

@@ -16,24 +16,19 @@ from evidence.rules import is_of_commune_of
 from evidence.services import draft_paper_text, edit_paper, fingerprint, part_of
 from evidence.services import request_rendering as ask_for_rendering
 from evidence.services.papers import file_name, signer_before
+from evidence.views.assessment import OF_COMMUNE
 from kernel import clock
 from kernel.access import allow
 from kernel.refusals import Refused
 from scoring.queries import assessments_visible_to
 
-_OF_A_DOSSIER = {
-    "among": assessments_visible_to,
-    "year": "registration__cycle__year",
-    "code": "registration__commune__code",
-}
-
 
 @require_GET
-@allow("evidence.view_paper", **_OF_A_DOSSIER)
+@allow("evidence.view_paper", among=assessments_visible_to, **OF_COMMUNE)
 def paper(request, assessment, kind):
     """One paper: its fields and text beside the PDF; what nobody has written yet is drafted from the scores."""
     part = _part(assessment, kind)
-    initial = {"seen": fingerprint(part)}
+    initial: dict[str, object] = {"seen": fingerprint(part)}
     if _may_edit(request.user, assessment, kind):
         initial |= {} if part.text else {"text": draft_paper_text(assessment, kind)}
         initial |= {} if part.signer_name else signer_before(assessment, kind)
@@ -41,7 +36,7 @@ def paper(request, assessment, kind):
 
 
 @require_POST
-@allow("evidence.edit_paper", **_OF_A_DOSSIER)
+@allow("evidence.edit_paper", among=assessments_visible_to, **OF_COMMUNE)
 def save_paper(request, assessment, kind):
     """Save what was typed and have the PDF made anew; what is refused stays in the fields.
 
@@ -66,7 +61,7 @@ def save_paper(request, assessment, kind):
 
 
 @require_POST
-@allow("evidence.edit_paper", **_OF_A_DOSSIER)
+@allow("evidence.edit_paper", among=assessments_visible_to, **OF_COMMUNE)
 def draft_paper(request, assessment, kind):
     """The draft from the scores, into the field and not yet saved; typed text is replaced only on a yes."""
     part = _part(assessment, kind)
@@ -83,7 +78,7 @@ def draft_paper(request, assessment, kind):
 
 
 @require_POST
-@allow("evidence.request_rendering", **_OF_A_DOSSIER)
+@allow("evidence.request_rendering", among=assessments_visible_to, **OF_COMMUNE)
 def render_paper(request, assessment, kind):
     """Have the PDF made; answers with where the paper stands, and why not where it is refused."""
     _part(assessment, kind)
@@ -98,7 +93,7 @@ def render_paper(request, assessment, kind):
 
 
 @require_GET
-@allow("evidence.view_paper", **_OF_A_DOSSIER)
+@allow("evidence.view_paper", among=assessments_visible_to, **OF_COMMUNE)
 def paper_state_piece(request, assessment, kind):
     """Where the paper stands, asked again while the worker makes it."""
     _part(assessment, kind)
@@ -106,7 +101,7 @@ def paper_state_piece(request, assessment, kind):
 
 
 @require_GET
-@allow("evidence.view_paper", **_OF_A_DOSSIER)
+@allow("evidence.view_paper", among=assessments_visible_to, **OF_COMMUNE)
 def paper_file(request, assessment, kind):
     """The PDF itself; `?inline=1` shows it in the page's frame."""
     part = _part(assessment, kind)
@@ -116,7 +111,7 @@ def paper_file(request, assessment, kind):
 
 
 @require_GET
-@allow("evidence.view_paper", **_OF_A_DOSSIER)
+@allow("evidence.view_paper", among=assessments_visible_to, **OF_COMMUNE)
 def paper_word(request, assessment, kind):
     """The Word twin of the letter or the report, as it stands now."""
     part = _part(assessment, kind)

@@ -12,11 +12,12 @@ from functools import wraps
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, UnreadablePostError
+from django.http import Http404, HttpResponse, JsonResponse, UnreadablePostError
 from django.urls import reverse
 from django.utils.http import http_date
 from django.views.decorators.http import require_http_methods, require_POST
 
+from accounts.types import UserRequest
 from evidence import services
 from evidence.models import PartialUpload
 from evidence.queries import own_uploads, unfinished_uploads
@@ -41,7 +42,7 @@ def tus(view):
     """Speak the protocol: the method that was meant, the version both know, the headers every answer has."""
 
     @wraps(view)
-    def spoken(request: HttpRequest, *args, **kwargs) -> HttpResponse:
+    def spoken(request: UserRequest, *args, **kwargs) -> HttpResponse:
         if request.method == "POST":
             request.method = request.headers.get("X-HTTP-Method-Override", "POST").upper()
         if request.method == "OPTIONS":
@@ -64,7 +65,7 @@ def tus(view):
 @require_http_methods(["OPTIONS", "POST"])
 @allow("evidence.change_evidence", among=assessments_visible_to, **OF_COMMUNE)
 @tus
-def uploads(request: HttpRequest, assessment: SelfAssessment, leaf: str) -> HttpResponse:
+def uploads(request: UserRequest, assessment: SelfAssessment, leaf: str) -> HttpResponse:
     """Announce a file; its bytes go to the address in the answer."""
     length = _whole_number(request.headers.get("Upload-Length"))
     metadata = _metadata(request.headers.get("Upload-Metadata", ""))
@@ -86,7 +87,7 @@ def uploads(request: HttpRequest, assessment: SelfAssessment, leaf: str) -> Http
 @require_http_methods(["OPTIONS", "HEAD", "PATCH", "DELETE", "POST"])
 @allow("evidence.change_evidence", among=own_uploads, public_id="public_id")
 @tus
-def upload(request: HttpRequest, upload: PartialUpload) -> HttpResponse:
+def upload(request: UserRequest, upload: PartialUpload) -> HttpResponse:
     """Ask how much has come, send on from there, or give it up."""
     if request.method == "PATCH":
         return _patch(request, upload)
@@ -161,7 +162,7 @@ def _sum_status(checksum: str, piece: bytes) -> int:
 
 @require_POST
 @allow("evidence.change_evidence", among=assessments_visible_to, **OF_COMMUNE)
-def known_file(request: HttpRequest, assessment: SelfAssessment, leaf: str) -> HttpResponse:
+def known_file(request: UserRequest, assessment: SelfAssessment, leaf: str) -> HttpResponse:
     """Before a file is sent: does the commune have this content already, or has half of it come already?
 
     Content is told of only where it is the commune's own; half a file only where it is the person's own.

@@ -2,10 +2,12 @@
 
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from accounts.types import UserRequest
 from documents.previews.storage_paths import preview_pdf_of, thumbnail_of
 from documents.serving import file_response
 from evidence import queries
@@ -21,7 +23,7 @@ from scoring.queries import assessments_visible_to
 _KEPT_SECONDS = 24 * 60 * 60
 
 
-def _derived(request: HttpRequest, public_id: UUID, made) -> HttpResponse:
+def _derived(request: UserRequest, public_id: UUID, made) -> HttpResponseBase:
     """What was made of a file, to those who may see the file itself."""
     stored = queries.file_visible_to(request.user, public_id)
     shown = made(stored) if stored is not None else None
@@ -32,7 +34,7 @@ def _derived(request: HttpRequest, public_id: UUID, made) -> HttpResponse:
 
 @require_safe
 @allow("evidence.view_file")
-def thumbnail(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def thumbnail(request: UserRequest, public_id: UUID) -> HttpResponseBase:
     response = _derived(request, public_id, thumbnail_of)
     if response.status_code == 200:
         response.headers["Cache-Control"] = f"private, max-age={_KEPT_SECONDS}"
@@ -41,14 +43,14 @@ def thumbnail(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 @require_safe
 @allow("evidence.view_file")
-def converted(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def converted(request: UserRequest, public_id: UUID) -> HttpResponseBase:
     """An Office file as PDF."""
     return _derived(request, public_id, preview_pdf_of)
 
 
 @require_safe
 @allow("evidence.view_dossier", among=queries.items_visible_to, item="pk")
-def view_item(request: HttpRequest, item: EvidenceItem) -> HttpResponse:
+def view_item(request: UserRequest, item: EvidenceItem) -> HttpResponse:
     """The viewer by itself, with the other files of the leaf's set beside it."""
     assessment, criterion = item.score.assessment, item.score.criterion
     rows = queries.item_rows_by_leaf(
@@ -70,7 +72,7 @@ def view_item(request: HttpRequest, item: EvidenceItem) -> HttpResponse:
 
 @require_safe
 @allow("evidence.view_dossier", among=assessments_visible_to, **OF_COMMUNE)
-def find(request: HttpRequest, assessment: SelfAssessment) -> HttpResponse:
+def find(request: UserRequest, assessment: SelfAssessment) -> HttpResponse:
     """Items of the dossier that hold the words."""
     query = request.GET.get("q", "").strip()[:200]
     words, is_own = words_of(query), sees_prepared(request.user, assessment)

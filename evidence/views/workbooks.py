@@ -1,17 +1,19 @@
 """The commune's filled workbook comes back: look at every change first, then all or nothing [S1, S2]."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
+from accounts.types import UserRequest
 from documents.workbooks import SentWorkbook
 from kernel import clock
-from kernel.access import allow
+from kernel.access import Lookups, allow
 from kernel.refusals import Refused
 from scoring.forms import WorkbookForm
 from scoring.imports import read_lines, read_ratios
@@ -24,12 +26,12 @@ from scoring.workbook_proposals import Proposal, proposal_of, refused, unseal
 from scoring.workbook_ratios import RatioLine
 from scoring.workbook_stamps import SELF
 
-OF_COMMUNE = {"year": "registration__cycle__year", "code": "registration__commune__code"}
+OF_COMMUNE: Lookups = {"year": "registration__cycle__year", "code": "registration__commune__code"}
 
 
 @require_http_methods(["GET", "POST"])
 @allow("scoring.enter_score", files=True, among=assessments_visible_to, **OF_COMMUNE)
-def upload(request: HttpRequest, assessment: SelfAssessment) -> HttpResponse:
+def upload(request: UserRequest, assessment: SelfAssessment) -> HttpResponse:
     """Choose the workbook; see what it would change, and every cell that cannot stand."""
     if request.method == "GET":
         return _page(request, assessment, WorkbookForm())
@@ -48,7 +50,7 @@ def upload(request: HttpRequest, assessment: SelfAssessment) -> HttpResponse:
 
 @require_POST
 @allow("scoring.enter_score", among=assessments_visible_to, **OF_COMMUNE)
-def confirm(request: HttpRequest, assessment: SelfAssessment) -> HttpResponse:
+def confirm(request: UserRequest, assessment: SelfAssessment) -> HttpResponse:
     """Enter what was looked at; if the portal moved meanwhile, look again."""
     registration = assessment.registration
     taken = request.POST.getlist("take")
@@ -56,7 +58,7 @@ def confirm(request: HttpRequest, assessment: SelfAssessment) -> HttpResponse:
     ratios: list[RatioLine] = []
     try:
         lines, ratios = unseal(request.POST.get("kept", ""), about=_about(request, assessment), taken=taken)
-        read = {"lines": lines, "ratios": ratios, "only": [registration.commune.code]}
+        read: dict[str, Any] = {"lines": lines, "ratios": ratios, "only": [registration.commune.code]}
         count = import_scores(cycle=registration.cycle, **read, by=request.user, now=clock.now())
     except Refused as refusal:
         moved = bool(lines or ratios)
@@ -69,12 +71,12 @@ def confirm(request: HttpRequest, assessment: SelfAssessment) -> HttpResponse:
     return redirect("evidence:assessment", registration.cycle.year, registration.commune.code)
 
 
-def _about(request: HttpRequest, assessment: SelfAssessment) -> str:
+def _about(request: UserRequest, assessment: SelfAssessment) -> str:
     return f"self/{assessment.pk}/{request.user.pk}"
 
 
 def _proposal(
-    request: HttpRequest,
+    request: UserRequest,
     assessment: SelfAssessment,
     lines: list[Line],
     ratios: list[RatioLine],
@@ -94,7 +96,7 @@ def _proposal(
 
 
 def _page(
-    request: HttpRequest,
+    request: UserRequest,
     assessment: SelfAssessment,
     form: WorkbookForm,
     found: Proposal | None = None,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from appraisal.models import ReviewScore
 from communes.models import Registration
@@ -15,6 +15,7 @@ from evidence.services import refuse_dossier, return_dossier, send_as_it_stands,
 from friendly_gov.demonstration import words
 from friendly_gov.demonstration.files import picture, scanned_paper
 from friendly_gov.demonstration.profiles import Fate
+from kernel.problems import required
 from scoring.core import applied_totals
 from scoring.models import SelfAssessment, SelfScore
 from scoring.queries import policy_of
@@ -97,9 +98,9 @@ def _prove(scene: Scene, scores: list[SelfScore], files: list[StoredFile], edito
     items = []
     for score in scores:
         if score.points and not score.not_applicable:
-            chosen = scene.chance.sample(files, scene.chance.choice([1, 1, 2, 3]))
+            chosen, at = scene.chance.sample(files, scene.chance.choice([1, 1, 2, 3])), required(score.changed_at)
             items += [
-                EvidenceItem(score=score, file=file, position=place, added_at=score.changed_at, added_by=editor)
+                EvidenceItem(score=score, file=file, position=place, added_at=at, added_by=editor)
                 for place, file in enumerate(chosen, start=1)
             ]
     EvidenceItem.objects.bulk_create(items)
@@ -143,7 +144,7 @@ def decide_on_shortcomings(scene: Scene) -> None:
     """Incomplete dossiers get days that pass; those and the late ones are not admitted [R2]."""
     waiting = SelfAssessment.objects.filter(registration__cycle=scene.cycle, state__in=SelfAssessment.UNDECIDED)
     for assessment in waiting.select_related("registration__commune", "registration__cycle").order_by("pk"):
-        decided = {"assessment": assessment, "by": scene.people.officer}
+        decided: dict[str, Any] = {"assessment": assessment, "by": scene.people.officer}
         if assessment.state == SelfAssessment.State.INCOMPLETE:
             return_dossier(**decided, reason=words.COMPLETE_IT, now=scene.moment(11, 24))
         refuse_dossier(**decided, reason=words.NOT_ADMITTED, now=scene.moment(12, 8))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from appraisal.models import IndependentScore, Review, ReviewScore, SecondReview, TeamMember
 from appraisal.services import complete_independent_scores, enter_independent_score, set_two_reviews
 from friendly_gov.demonstration import words
+from kernel.problems import required
 
 if TYPE_CHECKING:
     from friendly_gov.demonstration.year import Scene
@@ -33,7 +34,7 @@ def look_twice(scene: Scene, reviews: list[Review], members: list[TeamMember]) -
         second.appraiser = others[number % len(others)]
         second.assigned_by, second.assigned_at = scene.people.officer, scene.moment(11, 22, 15)
         if review.state in (Review.State.COMPLETED, Review.State.RECONCILED):
-            independent_scores += _compared(scene, second, at=review.completed_at)
+            independent_scores += _compared(scene, second, at=required(review.completed_at))
     IndependentScore.objects.bulk_create(independent_scores)
     written = ["appraiser", "assigned_by", "assigned_at", "state", "first_done_by", "first_done_at"]
     SecondReview.objects.bulk_update(seconds.values(), [*written, "completed_by", "completed_at"])
@@ -46,18 +47,20 @@ def _compared(scene: Scene, second: SecondReview, *, at: datetime) -> list[Indep
     """Both opinions behind the points that stand; where they differ, the lead settled them."""
     review, step = second.review, second.review.assessment.rubric.step
     second.begin()
-    second.complete(by=second.appraiser.person, at=at)
+    second_member = required(second.appraiser)
+    second.complete(by=second_member.person, at=at)
     second.first_done_by, second.first_done_at = review.appraiser.person, at
     made, resolved = [], []
     for score in review.scores.filter(criterion__code__in=second.leaves).order_by("criterion__sort_key"):
-        other = score.points
+        points = required(score.points)
+        other = points
         if scene.chance.random() < 0.2 and not score.claimed:
-            other = score.points - step if score.points >= step else score.points + step
+            other = points - step if points >= step else points + step
             score.comment = score.comment or words.SETTLEMENT_GROUND
             score.changed_by, score.changed_at = scene.people.lead, at
             resolved.append(score)
-        for author, points in ((review.appraiser, score.points), (second.appraiser, other)):
-            made.append(_independent_score(score, author, points, at))
+        for author, given in ((review.appraiser, points), (second_member, other)):
+            made.append(_independent_score(score, author, given, at))
     ReviewScore.objects.bulk_update(resolved, ["comment", "changed_by", "changed_at"])
     return made
 
@@ -74,7 +77,7 @@ def _differ(scene: Scene, second: SecondReview) -> None:
     """Both complete their part; one leaf waits for the lead."""
     now = scene.moment(11, 23, 16)
     scores = list(second.review.scores.filter(criterion__code__in=second.leaves).select_related("criterion"))
-    for place, member in enumerate((second.review.appraiser, second.appraiser)):
+    for place, member in enumerate((second.review.appraiser, required(second.appraiser))):
         for number, score in enumerate(scores):
             points = Decimal(0) if place and not number else score.self_points
             enter_independent_score(

@@ -13,6 +13,7 @@ from communes.deadlines import due as due_on
 from communes.models import Cycle
 from friendly_gov.home_tasks.home_task import HomeTask
 from friendly_gov.navigation import address
+from kernel.problems import required
 from results.queries import to_be_revoked
 
 _RESOLVE = "appraisal.resolve_breach"
@@ -24,7 +25,7 @@ def breach_tasks(breaches: list[Breach], now: datetime) -> Iterator[HomeTask]:
         entry, kind = breach.registration, str(breach.get_kind_display())
         url = address("appraisal:own_breach", entry.cycle.year, entry.commune.code, breach.pk)
         if may_answer(breach, now=now):
-            due = due_on(breach.answer_before, now=now)
+            due = due_on(required(breach.answer_before), now=now)
             yield HomeTask(
                 _("Answer the breach that was recorded of your unit"), kind, url, _("Read and answer"), "urgent", due
             )

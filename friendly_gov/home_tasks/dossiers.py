@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 from communes.deadlines import due
 from friendly_gov.home_tasks.home_task import HomeTask
 from friendly_gov.navigation import address
+from kernel.problems import required
 from scoring.models import SelfAssessment
 
 ASIDE = (*SelfAssessment.UNDECIDED, SelfAssessment.State.REFUSED, SelfAssessment.State.NOT_CONSIDERED)
@@ -20,7 +21,7 @@ def aside_task(work: SelfAssessment, place: tuple[int, str], now: datetime) -> H
     """What the commune reads of its dossier that came late or incomplete, or was closed without appraisal."""
     url, state = address("evidence:dossier", *place), SelfAssessment.State
     if work.state == state.RETURNED:
-        until = due(work.complete_before, now=now)
+        until = due(required(work.complete_before), now=now)
         return HomeTask(_("Complete the dossier"), work.decision_note, url, _("Open it"), "urgent", due=until)
     titles = {
         state.REFUSED: _("The dossier was not admitted"),

@@ -28,6 +28,7 @@ from friendly_gov.home_tasks.dossiers import ASIDE, aside_task, undecided_tasks
 from friendly_gov.home_tasks.home_task import HomeTask, HomeTaskGroup
 from friendly_gov.home_tasks.results import commendation_tasks, report_tasks, result_tasks
 from friendly_gov.navigation import address
+from kernel.problems import required
 from notifications.queries import unreached_count
 from results.models import Outcome
 from scoring.models import Criterion, Rubric, SelfAssessment
@@ -122,10 +123,11 @@ def _inquiry_tasks(work: SelfAssessment, now: datetime) -> Iterator[HomeTask]:
     holder = holder_of(work, now=now)
     if holder.inquiry is None:
         return
+    due = required(holder.due)
     is_supplement = holder.inquiry.kind == Inquiry.Kind.SUPPLEMENT
     answer, explain = _("Answer the request for supplements"), _("Explain the provisional points")
     title, url = answer if is_supplement else explain, inquiry_path(holder.inquiry)
-    yield HomeTask(title, holder.inquiry.note, url, _("Open it"), tone=_tone(holder.due), due=holder.due)
+    yield HomeTask(title, holder.inquiry.note, url, _("Open it"), tone=_tone(due), due=due)
 
 
 def _registration_task(entry: Registration, place: tuple[int, str], now: datetime) -> HomeTask:

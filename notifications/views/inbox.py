@@ -1,20 +1,20 @@
 """A person's own messages."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
 from kernel import clock
 from kernel.access import allow
-from kernel.htmx import list_page
+from kernel.htmx import Request, list_page
 from notifications import services
 from notifications.queries import messages_of
 
 
 @require_safe
 @allow("notifications.read_messages")
-def inbox(request: HttpRequest) -> HttpResponse:
+def inbox(request: Request) -> HttpResponse:
     """The messages, the newest first; those not opened stand out."""
     only_new = request.GET.get("show") == "new"
     found = messages_of(request.user)
@@ -24,7 +24,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @allow("notifications.read_messages", among=messages_of, pk="pk")
-def open_message(request: HttpRequest, message) -> HttpResponse:
+def open_message(request: Request, message) -> HttpResponse:
     """Mark a message as read and go where it leads, never out of the portal."""
     services.mark_read(message=message, now=clock.now())
     safe = url_has_allowed_host_and_scheme(message.path, allowed_hosts=None)
@@ -33,7 +33,7 @@ def open_message(request: HttpRequest, message) -> HttpResponse:
 
 @require_POST
 @allow("notifications.read_messages")
-def read_all(request: HttpRequest) -> HttpResponse:
+def read_all(request: Request) -> HttpResponse:
     """Mark everything as read."""
     services.mark_all_read(person=request.user, now=clock.now())
     return redirect("notifications:inbox")

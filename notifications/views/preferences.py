@@ -1,13 +1,14 @@
 """How a person wants to be told."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from kernel.access import allow
+from kernel.htmx import Request
 from notifications import services
 from notifications.forms import PreferenceForm
 from notifications.language import remember
@@ -16,7 +17,7 @@ from notifications.queries import preference_of
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @allow("notifications.choose_mail")
-def settings(request: HttpRequest) -> HttpResponse:
+def settings(request: Request) -> HttpResponse:
     """How mail comes, and the language; who never chose finds the language they read now."""
     chosen = preference_of(request.user)
     if chosen.pk is None:

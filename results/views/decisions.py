@@ -3,11 +3,12 @@
 import rules
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from accounts.types import UserRequest
 from communes.deadlines import as_of, due
 from kernel import clock
 from kernel.access import allow
@@ -25,37 +26,37 @@ _UNIT = "registration__commune"
 
 @require_GET
 @allow("results.view_ranking", among=queries.ranked_cycles_visible_to, year="year")
-def steps(request: HttpRequest, cycle) -> HttpResponse:
+def steps(request: UserRequest, cycle) -> HttpResponse:
     return _page(request, cycle)
 
 
 @require_POST
 @allow("results.draft_outcomes", among=queries.ranked_cycles_visible_to, year="year")
-def draft(request: HttpRequest, cycle) -> HttpResponse:
+def draft(request: UserRequest, cycle) -> HttpResponse:
     return _take(request, cycle, services.draft_outcomes, _("The results are drafted."))
 
 
 @require_POST
 @allow("results.confirm_outcomes", among=queries.ranked_cycles_visible_to, year="year")
-def confirmation(request: HttpRequest, cycle) -> HttpResponse:
+def confirmation(request: UserRequest, cycle) -> HttpResponse:
     return _take(request, cycle, services.confirm_outcomes, _("The results are confirmed and reported to the city."))
 
 
 @require_POST
 @allow("results.approve_outcomes", among=queries.ranked_cycles_visible_to, year="year")
-def approval(request: HttpRequest, cycle) -> HttpResponse:
+def approval(request: UserRequest, cycle) -> HttpResponse:
     return _take(request, cycle, services.approve_outcomes, _("The results are approved."))
 
 
 @require_POST
 @allow("results.publish_outcomes", among=queries.ranked_cycles_visible_to, year="year")
-def publication(request: HttpRequest, cycle) -> HttpResponse:
+def publication(request: UserRequest, cycle) -> HttpResponse:
     return _take(request, cycle, services.publish_outcomes, _("The results are public."))
 
 
 @require_POST
 @allow("results.recognise", files=True, among=queries.ranked_cycles_visible_to, year="year")
-def recognition(request: HttpRequest, cycle) -> HttpResponse:
+def recognition(request: UserRequest, cycle) -> HttpResponse:
     """One decision for every qualified unit that has none yet, but for those with an open breach [S4]."""
 
     def recognise(*, by, now, **typed):
@@ -67,7 +68,7 @@ def recognition(request: HttpRequest, cycle) -> HttpResponse:
 
 @require_POST
 @allow("results.commend", files=True, among=queries.ranked_cycles_visible_to, year="year")
-def commendation(request: HttpRequest, cycle) -> HttpResponse:
+def commendation(request: UserRequest, cycle) -> HttpResponse:
     """One decision for every unit recognised at Level 4 that has none yet [R5]."""
 
     def commend(*, by, now, **typed):
@@ -79,7 +80,7 @@ def commendation(request: HttpRequest, cycle) -> HttpResponse:
 
 @require_POST
 @allow("results.send_back_outcomes", among=queries.ranked_cycles_visible_to, year="year")
-def sending_back(request: HttpRequest, cycle) -> HttpResponse:
+def sending_back(request: UserRequest, cycle) -> HttpResponse:
     def send_back(*, by, now, **typed):
         return services.send_back_outcomes(cycle=cycle, by=by, now=now, **typed)
 
@@ -95,7 +96,7 @@ def sending_back(request: HttpRequest, cycle) -> HttpResponse:
     year="outcome__registration__cycle__year",
     code="outcome__registration__commune__code",
 )
-def revocation(request: HttpRequest, target) -> HttpResponse:
+def revocation(request: UserRequest, target) -> HttpResponse:
     """Revoke one recognition by a decision [S5]."""
     registration = target.outcome.registration
     form = RevocationForm(request.POST or None, request.FILES or None, recognition=target)
@@ -119,7 +120,7 @@ def revocation(request: HttpRequest, target) -> HttpResponse:
     year="outcome__registration__cycle__year",
     code="outcome__registration__commune__code",
 )
-def withdrawal(request: HttpRequest, target) -> HttpResponse:
+def withdrawal(request: UserRequest, target) -> HttpResponse:
     """A later decision withdraws the revocation; the recognition stands again [S5]."""
     if target.state != Recognition.State.REVOKED:
         raise Http404

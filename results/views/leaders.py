@@ -1,16 +1,20 @@
 """The leaders' pages: the year's ranking and one commune's year."""
 
+from typing import Any
+
 import rules
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from accounts.types import UserRequest
 from communes.models import Commune
 from communes.queries import current_cycle
 from kernel import clock
 from kernel.access import allow, public
 from kernel.htmx import list_page, render_piece
+from kernel.problems import required
 from results import exports, papers, queries, result_detail
 from results.charts import bands, distribution
 from results.issued_papers import current_report, versions_of
@@ -24,7 +28,7 @@ from scoring.core import points_to_next_level
 
 @require_GET
 @public
-def index(request: HttpRequest) -> HttpResponse:
+def index(request: UserRequest) -> HttpResponse:
     """Leaders come to the latest year's ranking, everyone else to the public results."""
     cycle = current_cycle()
     if cycle is not None and rules.has_perm("results.view_ranking", request.user):
@@ -34,7 +38,7 @@ def index(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 @allow("results.view_ranking", among=queries.ranked_cycles_visible_to, year="year")
-def ranking(request: HttpRequest, cycle) -> HttpResponse:
+def ranking(request: UserRequest, cycle) -> HttpResponse:
     """The whole ranking, current to the last change; a page of it, or all by `?all=1`."""
     rows = queries.ranking_rows_seen_by(request.user, cycle, now=clock.now())
     selection = Selection.of(request.GET)
@@ -45,7 +49,7 @@ def ranking(request: HttpRequest, cycle) -> HttpResponse:
         "cycle": cycle,
         "selection": selection,
         "page": page,
-        "table": write.page(page.object_list),
+        "table": write.page(list(page)),
         "columns": _columns(selection),
         "chosen_count": len(chosen),
         "all_count": len(rows),
@@ -60,12 +64,12 @@ def ranking(request: HttpRequest, cycle) -> HttpResponse:
 
 @require_GET
 @allow("results.view_ranking", among=queries.ranked_cycles_visible_to, year="year")
-def download(request: HttpRequest, cycle, form: str) -> HttpResponse:
+def download(request: UserRequest, cycle, form: str) -> HttpResponse:
     """The chosen rows as a file: a paper, a workbook, or data."""
     rows = Selection.of(request.GET).apply(queries.ranking_rows_seen_by(request.user, cycle, now=clock.now()))
     if form == "pdf":
         report = current_report(cycle)
-        named = {"number": report.number, "dated": report.dated} if report else {}
+        named: dict[str, Any] = {"number": report.number, "dated": report.dated} if report else {}
         paper = papers.ranking_paper(year=cycle.year, rows=rows, draft=not queries.is_frozen(cycle), **named)
         content, kind = papers.ranking_pdf(paper), "application/pdf"
     else:
@@ -80,7 +84,7 @@ def download(request: HttpRequest, cycle, form: str) -> HttpResponse:
     year="cycle__year",
     code="commune__code",
 )
-def standing(request: HttpRequest, registration) -> HttpResponse:
+def standing(request: UserRequest, registration) -> HttpResponse:
     """One commune's year, leaf by leaf."""
     rows = queries.ranking_rows(registration.cycle, now=clock.now())
     row = next(row for row in rows if row.registration_id == registration.pk)
@@ -106,7 +110,7 @@ def standing(request: HttpRequest, registration) -> HttpResponse:
         "exceptions": result_detail.outcome_exceptions(row, registration.cycle),
     }
     is_standing = recognition is not None and recognition.state == Recognition.State.ISSUED
-    context |= _owed_or_earned(outcome) if is_standing else {"commended": False, "next_level": None}
+    context |= _owed_or_earned(required(outcome)) if is_standing else {"commended": False, "next_level": None}
     return render(request, "results/standing.html", context)
 
 
@@ -131,7 +135,7 @@ def _decisions(recognition: Recognition | None) -> dict:
 
 def _owed_or_earned(outcome: Outcome) -> dict:
     """What a standing recognition brings: commendation at Level 4 [R5], a plan for the next level below it [S6]."""
-    missing = points_to_next_level(outcome.appraised_total)
+    missing = points_to_next_level(required(outcome.appraised_total))
     if missing is None:
         return {"commended": True, "next_level": None}
     return {"commended": False, "next_level": Outcome.Level(missing[0]).label, "missing": missing[1]}

@@ -4,11 +4,13 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.types import UserRequest
 from documents.serving import file_response
 from kernel import clock
 from kernel.access import allow
@@ -27,7 +29,7 @@ from results.open_breaches import open_breach_units
     among=queries.ranked_cycles_visible_to,
     year="year",
 )
-def report(request: HttpRequest, cycle) -> HttpResponse:
+def report(request: UserRequest, cycle) -> HttpResponse:
     """The department's report to the city with its versions; officers record one [R3]."""
     versions = issued_papers.reports_of(cycle)
     form = ReportForm(request.POST or None, request.FILES or None, corrects=bool(versions))
@@ -53,7 +55,7 @@ def report(request: HttpRequest, cycle) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @allow("results.recognise", files=True, among=queries.ranked_cycles_visible_to, year="year")
-def correction(request: HttpRequest, cycle, decision: int) -> HttpResponse:
+def correction(request: UserRequest, cycle, decision: int) -> HttpResponse:
     """A corrected version of a decision of the city; the former one stays readable."""
     found = get_object_or_404(CityDecision.objects.select_related("corrects"), cycle=cycle, pk=decision)
     typed = {"decision_number": found.number, "decision_date": found.dated}
@@ -72,7 +74,7 @@ def correction(request: HttpRequest, cycle, decision: int) -> HttpResponse:
 
 @require_safe
 @allow("results.view_ranking", among=queries.ranked_cycles_visible_to, year="year")
-def paper(request: HttpRequest, cycle, file: UUID) -> HttpResponse:
+def paper(request: UserRequest, cycle, file: UUID) -> HttpResponseBase:
     """The signed copy of a paper of the year, of any version."""
     stored = issued_papers.paper_file(cycle, file)
     if stored is None:

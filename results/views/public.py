@@ -3,7 +3,7 @@
 from collections import Counter
 from functools import wraps
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.views.decorators.http import require_safe
@@ -15,6 +15,7 @@ from communes.models import Cycle
 from documents.tables import CSV_TYPE, JSON_TYPE
 from kernel import clock
 from kernel.access import public
+from kernel.htmx import Request
 from results import public_criteria, public_results
 from results.models import Outcome
 from results.queries import published_cycles
@@ -42,7 +43,7 @@ def cached(view):
 @require_safe
 @public
 @cached
-def years(request: HttpRequest) -> HttpResponse:
+def years(request: Request) -> HttpResponse:
     """The published years; the latest leads."""
     found = list(published_cycles())
     counts = public_results.qualified_counts()
@@ -61,7 +62,7 @@ def years(request: HttpRequest) -> HttpResponse:
 @require_safe
 @public
 @cached
-def year(request: HttpRequest, year: int) -> HttpResponse:
+def year(request: Request, year: int) -> HttpResponse:
     """One year's result: a sentence, a search, the list."""
     cycle = get_object_or_404(published_cycles(), year=year)
     rows = public_results.public_rows(cycle)
@@ -92,7 +93,7 @@ def year(request: HttpRequest, year: int) -> HttpResponse:
 @require_safe
 @public
 @cached
-def unit(request: HttpRequest, year: int, code: str) -> HttpResponse:
+def unit(request: Request, year: int, code: str) -> HttpResponse:
     """One unit's published result."""
     cycle = get_object_or_404(published_cycles(), year=year)
     found = public_results.public_unit(cycle, code)
@@ -113,7 +114,7 @@ def unit(request: HttpRequest, year: int, code: str) -> HttpResponse:
     return render(request, "results/public_unit.html", context)
 
 
-def _asked(request: HttpRequest, leaves):
+def _asked(request: Request, leaves):
     """All rows, or only those where the team differs, under the rows above them."""
     if request.GET.get("only") != "differences":
         return leaves
@@ -125,7 +126,7 @@ def _asked(request: HttpRequest, leaves):
 @require_safe
 @public
 @cached
-def table(request: HttpRequest, year: int) -> HttpResponse:
+def table(request: Request, year: int) -> HttpResponse:
     """The year's scoring table, from the day that the year is opened."""
     cycle = get_object_or_404(public_criteria.cycles_with_a_table(), year=year)
     rubric = table_in_force(cycle)
@@ -139,7 +140,7 @@ def table(request: HttpRequest, year: int) -> HttpResponse:
 @require_safe
 @public
 @cached
-def method(request: HttpRequest, year: int) -> HttpResponse:
+def method(request: Request, year: int) -> HttpResponse:
     """How a year is assessed, from the day that it is opened."""
     cycle = get_object_or_404(public_criteria.cycles_with_a_table(), year=year)
     rubric, steps = table_in_force(cycle), ("register_before", "submit_before", "report_before")
@@ -164,7 +165,7 @@ def _as_open_data(content: bytes, form: str, name: str) -> HttpResponse:
 
 @require_safe
 @public
-def data(request: HttpRequest, year: int, form: str) -> HttpResponse:
+def data(request: Request, year: int, form: str) -> HttpResponse:
     """The published result as open data."""
     cycle = get_object_or_404(Cycle, pk__in=published_cycles().values("pk"), year=year)
     content = public_results.open_data(public_results.public_rows(cycle), form)
@@ -173,7 +174,7 @@ def data(request: HttpRequest, year: int, form: str) -> HttpResponse:
 
 @require_safe
 @public
-def criteria_data(request: HttpRequest, year: int, form: str) -> HttpResponse:
+def criteria_data(request: Request, year: int, form: str) -> HttpResponse:
     """The recognised units' criteria, with the grounds of each difference, as open data."""
     cycle = get_object_or_404(Cycle, pk__in=published_cycles().values("pk"), year=year)
     return _as_open_data(public_criteria.criteria_data(cycle, form), form, f"tieu-chi-{year}")
@@ -181,7 +182,7 @@ def criteria_data(request: HttpRequest, year: int, form: str) -> HttpResponse:
 
 @require_safe
 @public
-def table_data(request: HttpRequest, year: int, form: str) -> HttpResponse:
+def table_data(request: Request, year: int, form: str) -> HttpResponse:
     """The year's scoring table as open data."""
     cycle = get_object_or_404(Cycle, pk__in=public_criteria.cycles_with_a_table().values("pk"), year=year)
     return _as_open_data(public_criteria.table_data(table_in_force(cycle), form), form, f"bang-thang-diem-{year}")

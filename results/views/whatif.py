@@ -1,11 +1,12 @@
 """What if another table had been in force: chosen, compared, downloaded; for officers and administrators [S7]."""
 
 import rules
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from accounts.types import UserRequest
 from kernel import clock
 from kernel.access import allow
 from kernel.htmx import list_page, render_piece
@@ -22,7 +23,7 @@ from scoring.models import Rubric
 
 @require_GET
 @allow("results.compare_tables")
-def choice(request: HttpRequest) -> HttpResponse:
+def choice(request: UserRequest) -> HttpResponse:
     """Choose the table and the concluded year; the answer is the comparison's own page."""
     cycles = concluded_cycles_visible_to(request.user)
     asked = request.GET if "rubric" in request.GET else None
@@ -35,7 +36,7 @@ def choice(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 @allow("results.compare_tables", among=concluded_cycles_visible_to, year="year")
-def comparison(request: HttpRequest, cycle, code: str) -> HttpResponse:
+def comparison(request: UserRequest, cycle, code: str) -> HttpResponse:
     """The year under the other table: figures, plot, and every ranked unit, 250 a page."""
     rubric = get_object_or_404(Rubric, code=code)
     context = {"cycle": cycle, "rubric": rubric, "problems": what_stands_against(cycle, rubric)}
@@ -49,7 +50,7 @@ def comparison(request: HttpRequest, cycle, code: str) -> HttpResponse:
         "found": found,
         "selection": selection,
         "page": page,
-        "table": write.page(page.object_list),
+        "table": write.page(list(page)),
         "columns": _columns(selection),
         "chosen_count": len(chosen),
         "downloads": tuple(exports.TYPES),
@@ -62,7 +63,7 @@ def comparison(request: HttpRequest, cycle, code: str) -> HttpResponse:
 
 @require_GET
 @allow("results.compare_tables", among=concluded_cycles_visible_to, year="year")
-def download(request: HttpRequest, cycle, code: str, form: str) -> HttpResponse:
+def download(request: UserRequest, cycle, code: str, form: str) -> HttpResponse:
     """The chosen rows as a file; a refusal shows its reasons on the page instead."""
     rubric = get_object_or_404(Rubric, code=code)
     if what_stands_against(cycle, rubric):

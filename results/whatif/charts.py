@@ -1,6 +1,7 @@
 """Old total against new as a server-made SVG: above the diagonal a unit gains, across a line it changes its level."""
 
 from collections.abc import Iterator
+from decimal import Decimal
 
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext, ngettext
@@ -56,7 +57,7 @@ def _place(total, floor: int) -> float:
 
 def _bands(floor: int) -> Iterator[str]:
     """Where old and new level are the same, tinted as that level; the bounds as lines through both axes."""
-    ceiling = _CEILING
+    ceiling: Decimal | int = _CEILING
     for bound, level in LOWER_BOUNDS:
         start, end = _place(bound, floor), _place(ceiling, floor)
         x, y, wide = _LEFT + start, _TOP + _SIDE - end, end - start

@@ -1,5 +1,6 @@
 """The comparison's rows as HTML, by plain formatting, as the ranking's are: 250 of them cost a few milliseconds."""
 
+from collections.abc import Sequence
 from html import escape
 
 from django.urls import reverse
@@ -57,7 +58,7 @@ class WhatIfWriter:
             **self._labels,
         )
 
-    def page(self, rows: list[WhatIfRow]) -> SafeString:
+    def page(self, rows: Sequence[WhatIfRow]) -> SafeString:
         """All `rows` as the body of a table."""
         return mark_safe(f"<tbody>{''.join([self(row) for row in rows])}</tbody>")  # noqa: S308 (escaped above)
 

@@ -77,7 +77,8 @@ def _random_tables(scaler: PointsScaler):
 
 def _bounds(levels: Sequence[Level]):
     """The least total of each unit's level, and the total from which it is at the next."""
-    least = {Level.NOT_QUALIFIED: -np.inf} | {level: float(bound) - _GRAIN for bound, level in LOWER_BOUNDS}
+    least: dict[int, float] = {Level.NOT_QUALIFIED: -np.inf}
+    least |= {level: float(bound) - _GRAIN for bound, level in LOWER_BOUNDS}
     ends = {level: least.get(level + 1, np.inf) for level in Level}
     column = (-1, 1)
     return (

@@ -9,7 +9,7 @@ from audit.services import record
 from communes.cycle_carryover import apply_carry_overs
 from communes.models import DAYS_OF_THE_DECREE, FIRST_YEAR, Commune, Cycle, Registration
 from communes.policies import DaysDecision, day_problems
-from kernel.problems import Problem
+from kernel.problems import Problem, required
 from kernel.refusals import refuse_if
 from scoring.models import Rubric, RubricInForce, SelfAssessment, SelfScore
 
@@ -51,6 +51,7 @@ def open_cycle(
         cycle.days_decision_number, cycle.days_decision_date = decision.number, decision.dated
     cycle.full_clean()
     cycle.save()
+    rubric = required(rubric)
     RubricInForce.objects.create(cycle=cycle, rubric=rubric)
     _lay_out(cycle, rubric)
     record("scoring.open_cycle", by=by, now=now, on=cycle, rubric=rubric.code)

@@ -7,7 +7,7 @@ from decimal import Decimal
 from django.db import transaction
 
 from audit.services import record
-from kernel.problems import Problem
+from kernel.problems import Problem, required
 from kernel.refusals import refuse_if
 from scoring.core import rows_of, with_points
 from scoring.models import Criterion, FigureConfirmation, Rubric
@@ -82,7 +82,7 @@ def _copy_rows(base: Rubric, draft: Rubric) -> None:
         above = {row.pk for row in level}
         level = [row for row in rows if row.parent_id in above]
     known = FigureConfirmation.objects.filter(criterion__rubric=base)
-    FigureConfirmation.objects.bulk_create(confirmation_for(copies[one.criterion_id], one) for one in known)
+    FigureConfirmation.objects.bulk_create(confirmation_for(required(copies[one.criterion_id]), one) for one in known)
 
 
 def confirmation_for(criterion: Criterion, known: FigureConfirmation) -> FigureConfirmation:

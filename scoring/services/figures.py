@@ -75,8 +75,8 @@ def _kin_of(rubric: int) -> set[int]:
     bases = dict(Rubric.objects.values_list("pk", "base"))
 
     def first(pk: int) -> int:
-        while bases[pk] is not None:
-            pk = bases[pk]
+        while (base := bases[pk]) is not None:
+            pk = base
         return pk
 
     return {pk for pk in bases if first(pk) == first(rubric)}

@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db import transaction
 
 from audit.services import record
-from kernel.problems import Problem
+from kernel.problems import Problem, required
 from kernel.refusals import refuse_if
 from kernel.text import clean_line
 from scoring.models import RatioFigure, SelfAssessment
@@ -36,7 +36,7 @@ def enter_ratios(
     lock_assessment(assessment)
     figures = {key: (part, whole, clean_line(source)) for key, (part, whole, source) in figures.items()}
     refuse_if([*scoring_problems(assessment, now=now), *figure_problems(leaf, figures)])
-    stored = threshold_of(assessment, leaf)
+    stored = required(threshold_of(assessment, leaf))
     before = {row.key: (row.part, row.whole, row.source) for row in stored.ratios}
     if before == before | figures:
         return

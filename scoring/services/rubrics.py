@@ -9,7 +9,7 @@ from django.db import transaction
 
 from audit.services import record
 from documents.services import store_file
-from kernel.problems import Problem
+from kernel.problems import Problem, required
 from kernel.refusals import refuse_if
 from scoring.core import Node, validate_rubric
 from scoring.models import Criterion, Rubric, RubricDecision
@@ -50,7 +50,7 @@ def publish_rubric(
         rubric=rubric,
         number=number.strip(),
         dated_on=dated_on,
-        file=store_file(upload=file, by=by, now=now),
+        file=store_file(upload=required(file), by=by, now=now),
         recorded_at=now,
         recorded_by=by,
     )

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from audit.services import record
 from communes.models import Cycle
-from kernel.problems import Problem
+from kernel.problems import Problem, required
 from kernel.refusals import refuse_if
 from scoring.models import SelfAssessment, SelfScore
 from scoring.policies import claim_problems, points_problems, scoring_problems
@@ -92,7 +92,7 @@ def import_scores(
 
 def _enter_figures(works: Works, plan: RatioPlan, by, now: datetime) -> None:
     for (code, leaf), figures in plan.leaves().items():
-        seen = threshold_of(works[code], leaf).seen
+        seen = required(threshold_of(works[code], leaf)).seen
         enter_ratios(assessment=works[code], leaf=leaf, figures=figures, seen=seen, by=by, now=now)
 
 

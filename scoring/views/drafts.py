@@ -2,14 +2,16 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from accounts.types import UserRequest
 from communes.queries import cycles_visible_to
 from kernel import clock
 from kernel.access import allow
+from kernel.fields import retype
 from kernel.problems import Problem
 from kernel.refusals import Refused
 from scoring.differences import difference
@@ -31,7 +33,7 @@ def draft_rows_visible_to(user):
 
 @require_http_methods(["GET", "POST"])
 @allow("scoring.edit_rubric", among=rubrics_visible_to, code="code")
-def draft(request: HttpRequest, rubric: Rubric) -> HttpResponse:
+def draft(request: UserRequest, rubric: Rubric) -> HttpResponse:
     """Copy any version into a new draft."""
     fields = ("title_vi", "title_en", "decision_vi", "applies_from_year")
     form = NewDraftForm(request.POST or None, initial={field: getattr(rubric, field) for field in fields})
@@ -49,7 +51,7 @@ def draft(request: HttpRequest, rubric: Rubric) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @allow("scoring.edit_rubric", among=drafts_visible_to, code="code")
-def describe(request: HttpRequest, rubric: Rubric) -> HttpResponse:
+def describe(request: UserRequest, rubric: Rubric) -> HttpResponse:
     """Title, decision, year, step of a draft, and how it scores what does not apply."""
     fields = ("title_vi", "title_en", "decision_vi", "applies_from_year", "step", "not_applicable")
     form = DescribeDraftForm(request.POST or None, initial={field: getattr(rubric, field) for field in fields})
@@ -67,7 +69,7 @@ def describe(request: HttpRequest, rubric: Rubric) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @allow("scoring.edit_rubric", among=draft_rows_visible_to, code="rubric__code", leaf="code")
-def guidance(request: HttpRequest, row: Criterion) -> HttpResponse:
+def guidance(request: UserRequest, row: Criterion) -> HttpResponse:
     """The texts of one row of a draft."""
     form, stored = GuidanceForm(request.POST or None, is_leaf=row.is_leaf, initial=_guidance_of(row)), None
     if request.method == "POST" and form.is_valid():
@@ -99,8 +101,7 @@ def _take_notice(form: GuidanceForm, row: Criterion) -> Criterion | None:
     row.refresh_from_db()
     if form.cleaned_data["seen_version"] == row.version:
         return None
-    form.data = form.data.copy()
-    form.data["seen_version"] = str(row.version)
+    retype(form, seen_version=str(row.version))
     return row
 
 
@@ -112,13 +113,13 @@ def _guidance_of(row: Criterion) -> dict:
 
 @require_http_methods(["GET", "POST"])
 @allow("scoring.edit_rubric", among=drafts_visible_to, code="code")
-def publication(request: HttpRequest, rubric: Rubric) -> HttpResponse:
+def publication(request: UserRequest, rubric: Rubric) -> HttpResponse:
     """What publishing does, what stands against it, and what changes; then the publishing itself."""
     problems, status = rubrics.publication_problems(rubric), 200
     form = PublicationForm(request.POST or None, request.FILES or None)
     if request.method == "POST":
-        status, seen = 422, request.POST.get("seen_version", "")
-        seen = int(seen) if seen.isdecimal() else -1
+        status, typed = 422, request.POST.get("seen_version", "")
+        seen = int(typed) if typed.isdecimal() else -1
         if form.is_valid():
             try:
                 rubrics.publish_rubric(
@@ -155,7 +156,7 @@ def _told_elsewhere(form: PublicationForm, refusal: Refused) -> list[Problem]:
 
 @require_POST
 @allow("scoring.edit_rubric", among=rubrics_visible_to, code="code")
-def date_decision(request: HttpRequest, rubric: Rubric) -> HttpResponse:
+def date_decision(request: UserRequest, rubric: Rubric) -> HttpResponse:
     """Fill in the day of the decision, once it is known."""
     form = DecisionDayForm(request.POST)
     if form.is_valid():
@@ -166,13 +167,13 @@ def date_decision(request: HttpRequest, rubric: Rubric) -> HttpResponse:
         else:
             messages.success(request, _("The day of the decision is on record."))
     else:
-        messages.error(request, " ".join(form.errors["dated_on"]))
+        messages.error(request, " ".join(map(str, form.errors["dated_on"])))
     return redirect("scoring:rubric", rubric.code)
 
 
 @require_POST
 @allow("scoring.edit_rubric", among=rubrics_visible_to, code="code")
-def correct_year(request: HttpRequest, rubric: Rubric, year: int) -> HttpResponse:
+def correct_year(request: UserRequest, rubric: Rubric, year: int) -> HttpResponse:
     """Put a corrected version into a running year by its decision."""
     cycle = get_object_or_404(cycles_visible_to(request.user), year=year)
     try:
@@ -187,7 +188,7 @@ def correct_year(request: HttpRequest, rubric: Rubric, year: int) -> HttpRespons
 
 @require_POST
 @allow("scoring.edit_rubric", among=rubrics_visible_to, code="code")
-def retire(request: HttpRequest, rubric: Rubric) -> HttpResponse:
+def retire(request: UserRequest, rubric: Rubric) -> HttpResponse:
     try:
         drafts.retire_rubric(rubric=rubric, by=request.user, now=clock.now())
     except ValidationError as refusal:
@@ -201,7 +202,7 @@ def retire(request: HttpRequest, rubric: Rubric) -> HttpResponse:
 
 @require_POST
 @allow("scoring.edit_rubric", among=drafts_visible_to, code="code")
-def discard(request: HttpRequest, rubric: Rubric) -> HttpResponse:
+def discard(request: UserRequest, rubric: Rubric) -> HttpResponse:
     try:
         drafts.discard_draft(rubric=rubric, by=request.user, now=clock.now())
     except ValidationError as refusal:

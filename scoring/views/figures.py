@@ -5,20 +5,23 @@ from uuid import UUID
 import rules
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.types import UserRequest
 from documents.serving import file_response
 from kernel import clock
-from kernel.access import allow
+from kernel.access import Lookups, allow
+from kernel.problems import required
 from scoring.forms import ConfirmFigureForm, CorrectFigureForm, ReasonForm
 from scoring.models import Criterion, FigureConfirmation, Rubric
 from scoring.queries import confirmations_of, criteria_visible_to, criterion_rows, unconfirmed_figures
 from scoring.services import figures
 
-ROW = {"code": "rubric__code", "leaf": "code"}
+ROW: Lookups = {"code": "rubric__code", "leaf": "code"}
 
 
 def leaves_visible_to(user):
@@ -28,14 +31,14 @@ def leaves_visible_to(user):
 
 @require_safe
 @allow("scoring.view_provenance", among=leaves_visible_to, **ROW)
-def figure(request: HttpRequest, row: Criterion) -> HttpResponse:
+def figure(request: UserRequest, row: Criterion) -> HttpResponse:
     """Where a figure comes from, who compared it with the signed original, and what an administrator can do."""
     return _page(request, row)
 
 
 @require_POST
 @allow("scoring.confirm_figure", files=True, among=leaves_visible_to, **ROW)
-def confirm(request: HttpRequest, row: Criterion) -> HttpResponse:
+def confirm(request: UserRequest, row: Criterion) -> HttpResponse:
     form = ConfirmFigureForm(request.POST, request.FILES)
     if form.is_valid():
         try:
@@ -50,7 +53,7 @@ def confirm(request: HttpRequest, row: Criterion) -> HttpResponse:
 
 @require_POST
 @allow("scoring.confirm_figure", files=True, among=leaves_visible_to, **ROW)
-def correct(request: HttpRequest, row: Criterion) -> HttpResponse:
+def correct(request: UserRequest, row: Criterion) -> HttpResponse:
     form = CorrectFigureForm(request.POST, request.FILES)
     if form.is_valid():
         try:
@@ -65,7 +68,7 @@ def correct(request: HttpRequest, row: Criterion) -> HttpResponse:
 
 @require_POST
 @allow("scoring.confirm_figure", among=leaves_visible_to, **ROW)
-def withdraw(request: HttpRequest, row: Criterion) -> HttpResponse:
+def withdraw(request: UserRequest, row: Criterion) -> HttpResponse:
     form = ReasonForm(request.POST)
     if form.is_valid():
         try:
@@ -80,12 +83,12 @@ def withdraw(request: HttpRequest, row: Criterion) -> HttpResponse:
 
 @require_safe
 @allow("scoring.view_provenance")
-def scan(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def scan(request: UserRequest, public_id: UUID) -> HttpResponseBase:
     """The scanned page that a confirmation rests on."""
     known = FigureConfirmation.objects.filter(scan__public_id=public_id).select_related("scan").first()
     if known is None:
         raise Http404
-    return file_response(request, known.scan, inline=True)
+    return file_response(request, required(known.scan), inline=True)
 
 
 def _next_open(row: Criterion) -> HttpResponse:
@@ -99,7 +102,7 @@ def _next_open(row: Criterion) -> HttpResponse:
     return redirect("scoring:figure", row.rubric.code, after.code)
 
 
-def _page(request: HttpRequest, row: Criterion, *, status: int = 200, **forms) -> HttpResponse:
+def _page(request: UserRequest, row: Criterion, *, status: int = 200, **forms) -> HttpResponse:
     rubric = row.rubric
     codes = [one.code for one in criterion_rows(rubric) if one.is_leaf]
     place = codes.index(row.code)

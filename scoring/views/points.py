@@ -1,11 +1,12 @@
 """Editing the points of a draft: one form, saved whole or not at all [S7]."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from accounts.types import UserRequest
 from documents.numbers import points_text
 from kernel import clock
 from kernel.access import allow
@@ -19,7 +20,7 @@ from scoring.views.drafts import drafts_visible_to
 
 @require_http_methods(["GET", "POST"])
 @allow("scoring.edit_rubric", among=drafts_visible_to, code="code")
-def points(request: HttpRequest, rubric: Rubric) -> HttpResponse:
+def points(request: UserRequest, rubric: Rubric) -> HttpResponse:
     """The editor. Without script it moves points and sums on asking (`action`); only "save" writes."""
     if request.method == "GET":
         return _page(request, rubric, PointsForm(rubric=rubric))
@@ -34,7 +35,7 @@ def points(request: HttpRequest, rubric: Rubric) -> HttpResponse:
     return _page(request, rubric, form, status=422)
 
 
-def _save(request: HttpRequest, rubric: Rubric, form: PointsForm) -> bool:
+def _save(request: UserRequest, rubric: Rubric, form: PointsForm) -> bool:
     changes = form.changes()
     try:
         set_points(
@@ -53,7 +54,7 @@ def _save(request: HttpRequest, rubric: Rubric, form: PointsForm) -> bool:
     return True
 
 
-def _move(request: HttpRequest, rubric: Rubric, form: PointsForm) -> HttpResponse:
+def _move(request: UserRequest, rubric: Rubric, form: PointsForm) -> HttpResponse:
     form.is_valid()
     move = MoveForm(request.POST, points=form)
     if not move.is_valid():
@@ -62,7 +63,7 @@ def _move(request: HttpRequest, rubric: Rubric, form: PointsForm) -> HttpRespons
 
 
 def _page(
-    request: HttpRequest, rubric: Rubric, form: PointsForm, *, move: MoveForm | None = None, status: int = 200
+    request: UserRequest, rubric: Rubric, form: PointsForm, *, move: MoveForm | None = None, status: int = 200
 ) -> HttpResponse:
     context = {
         "rubric": rubric,

@@ -3,14 +3,17 @@
 from collections.abc import Mapping
 
 import rules
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from accounts.types import UserRequest
 from audit.queries import trail_of
 from documents.serving import file_response
 from kernel import clock
 from kernel.access import allow
+from kernel.problems import required
 from scoring.differences import difference
 from scoring.forms import DecisionDayForm
 from scoring.models import Criterion, FigureConfirmation, Rubric, RubricDecision
@@ -29,7 +32,7 @@ from scoring.services.corrections import years_to_correct
 
 @require_safe
 @allow("scoring.view_rubric")
-def rubrics(request: HttpRequest) -> HttpResponse:
+def rubrics(request: UserRequest) -> HttpResponse:
     context = {
         "rows": rubric_rows(request.user),
         "sees_provenance": rules.has_perm("scoring.view_provenance", request.user),
@@ -39,7 +42,7 @@ def rubrics(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @allow("scoring.view_rubric", among=rubrics_visible_to, code="code")
-def rubric(request: HttpRequest, rubric: Rubric) -> HttpResponse:
+def rubric(request: UserRequest, rubric: Rubric) -> HttpResponse:
     """The whole table; officers and administrators also see how sure each figure is."""
     rows = criterion_rows(rubric)
     sees_provenance = rules.has_perm("scoring.view_provenance", request.user)
@@ -67,12 +70,12 @@ def rubric(request: HttpRequest, rubric: Rubric) -> HttpResponse:
 
 @require_safe
 @allow("scoring.view_rubric", among=rubrics_visible_to, code="code")
-def decision_file(request: HttpRequest, rubric: Rubric) -> HttpResponse:
+def decision_file(request: UserRequest, rubric: Rubric) -> HttpResponseBase:
     """The signed decision that put the table into use: the table is public, and so is its ground [S8]."""
     known = RubricDecision.objects.filter(rubric=rubric).exclude(file=None).select_related("file").first()
     if known is None:
         raise Http404
-    return file_response(request, known.file, inline=True)
+    return file_response(request, required(known.file), inline=True)
 
 
 def _first_open(rows: tuple[CriterionRow, ...], known: Mapping[str, FigureConfirmation]) -> str:
@@ -83,7 +86,7 @@ def _first_open(rows: tuple[CriterionRow, ...], known: Mapping[str, FigureConfir
 
 @require_safe
 @allow("scoring.view_rubric", among=rubrics_visible_to, code="code")
-def differences(request: HttpRequest, rubric: Rubric) -> HttpResponse:
+def differences(request: UserRequest, rubric: Rubric) -> HttpResponse:
     """From another version (`?from=`, else the one it was copied from) to this one."""
     others = list(rubrics_visible_to(request.user).exclude(pk=rubric.pk).order_by("-pk"))
     asked = request.GET.get("from") or (rubric.base.code if rubric.base else "")

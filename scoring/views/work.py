@@ -2,16 +2,17 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.types import UserRequest
 from communes.models import FIRST_YEAR, Cycle
 from communes.queries import current_cycle, cycles_visible_to
 from documents.tables import XLSX_TYPE
 from kernel import clock
-from kernel.access import allow
+from kernel.access import Lookups, allow
 from kernel.htmx import list_page
 from scoring.exports import score_workbook
 from scoring.forms import OpenCycleForm
@@ -20,12 +21,12 @@ from scoring.policies import opening_warnings
 from scoring.queries import assessments_visible_to, progress_rows, rubric_rows, rubrics_visible_to
 from scoring.services import cycles
 
-OF_COMMUNE = {"year": "registration__cycle__year", "code": "registration__commune__code"}
+OF_COMMUNE: Lookups = {"year": "registration__cycle__year", "code": "registration__commune__code"}
 
 
 @require_safe
 @allow("scoring.list_assessments", among=cycles_visible_to, year="year")
-def assessments(request: HttpRequest, cycle: Cycle) -> HttpResponse:
+def assessments(request: UserRequest, cycle: Cycle) -> HttpResponse:
     wanted = {"words": request.GET.get("q", ""), "state": request.GET.get("state", "")}
     sort = request.GET.get("sort", "code")
     rows = progress_rows(request.user, cycle=cycle, sort=sort, **wanted)
@@ -41,7 +42,7 @@ def assessments(request: HttpRequest, cycle: Cycle) -> HttpResponse:
 
 @require_safe
 @allow("scoring.view_assessment", among=assessments_visible_to, **OF_COMMUNE)
-def workbook(request: HttpRequest, assessment: SelfAssessment) -> HttpResponse:
+def workbook(request: UserRequest, assessment: SelfAssessment) -> HttpResponse:
     """The commune's scoring workbook, to be filled in away from the portal."""
     registration = assessment.registration
     name = f"tu-cham-diem-{registration.cycle.year}-{registration.commune.code}.xlsx"
@@ -51,7 +52,7 @@ def workbook(request: HttpRequest, assessment: SelfAssessment) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @allow("scoring.open_cycle")
-def open_cycle(request: HttpRequest) -> HttpResponse:
+def open_cycle(request: UserRequest) -> HttpResponse:
     """Open a year: what is unusual about it is said first and asked once more."""
     latest = current_cycle()
     year = latest.year + 1 if latest else max(FIRST_YEAR, clock.now().year)

@@ -193,3 +193,17 @@ def test_the_lead_closes_it_on_the_page_of_the_breach_and_the_commune_reads_why(
     assert (unsaid.status_code, said.status_code) == (422, 302)
     assert "Vi phạm đã được xác nhận." in page
     assert "Không xét đánh giá." in own
+
+
+def test_the_lead_takes_it_up_again_on_the_page_of_the_breach(client, year, on):
+    _cycle, lead, _done, unit, breach = year
+    on(DECEMBER)
+    close(breach, lead)
+    client.force_login(lead)
+
+    answer = client.post(
+        reverse("appraisal:consider_again", args=[2026, breach.pk]), {"ground": "Khiếu nại được chấp nhận."}
+    )
+
+    assert answer.status_code == 302
+    assert SelfAssessment.objects.get(registration=unit).state == SelfAssessment.State.UNDER_APPRAISAL

@@ -1,6 +1,7 @@
 """Enter a workbook of points."""
 
 from pathlib import Path
+from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
@@ -37,7 +38,7 @@ class Command(BaseCommand):
         try:
             with file.open("rb") as sent:
                 book = SentWorkbook(sent)
-                told = {"lines": read_lines(book, kind, year=year)}
+                told: dict[str, Any] = {"lines": read_lines(book, kind, year=year)}
                 told |= {"ratios": read_ratios(book)} if kind is SELF else {}
                 changed = enter(cycle=cycle, **told, by=person, now=clock.now())
         except OSError as error:

@@ -1,0 +1,10 @@
+"""Types that the apps above name in their annotations."""
+
+from accounts.models import User
+from kernel.htmx import Request
+
+
+class UserRequest(Request):
+    """A request that only somebody signed in gets answered (`kernel.access.allow`); for annotations alone."""
+
+    user: User
