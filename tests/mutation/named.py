@@ -13,8 +13,8 @@ _LOCKED_DOSSIER = 'SelfAssessment.objects.select_for_update(of=("self",), no_key
 # Who is recused asks a commune nothing, reads no letter and hears nothing of it; nothing is complete with one unsent.
 _LETTERS: tuple[Change, ...] = (
     (_POLICIES, "if review.assessment.inquiries.filter(state=Inquiry.State.COLLECTING).exists():", "if False:"),
-    (_RULES, "        and not _is_barred(user, found)\n    )\n\n\ndef", "    )\n\n\ndef"),
-    (_RULES, "Role.APPRAISER, Role.TEAM_LEAD) or _is_barred(user, found)", "Role.APPRAISER, Role.TEAM_LEAD)"),
+    (_RULES, "        and not _is_barred(user, target)\n    )\n\n\ndef", "    )\n\n\ndef"),
+    (_RULES, "Role.APPRAISER, Role.TEAM_LEAD) or _is_barred(user, target)", "Role.APPRAISER, Role.TEAM_LEAD)"),
     (_REVIEWS, "    if barred := barred_units(user):", "    if barred := ():"),
     (_REVIEWS, " and code not in barred_units(lead.person)", ""),
     (_REVIEWS, " or code in barred_units(deputy.person)", ""),
@@ -25,7 +25,7 @@ _LETTERS: tuple[Change, ...] = (
 
 # Who is recused keeps, chairs and signs no minutes, and does not stand among those present.
 _MINUTES: tuple[Change, ...] = (
-    (_RULES, "(user, Role.APPRAISER) or _is_barred(user, found):", "(user, Role.APPRAISER):"),
+    (_RULES, "(user, Role.APPRAISER) or _is_barred(user, target):", "(user, Role.APPRAISER):"),
     (_POLICIES, " or code in barred_units(member.person):\n            yield Problem", ":\n            yield Problem"),
     (_POLICIES, "if member.team_id != review.appraiser.team_id or code in", "if code in"),
     (_PAPERS, "for member in members if code in barred_units(member.person)}", "for member in members if False}"),
@@ -48,8 +48,8 @@ _DECISIONS: tuple[Change, ...] = (
     (_RULES, "stands.person_id == user.pk and has_role", "has_role"),
     (_RULES, "judge.person_id == user.pk and has_role(user, *_RANKS[judge.part])", "judge.person_id == user.pk"),
     (_RULES, "judge.person_id == user.pk and has_role", "has_role"),
-    (_RULES, " and found.registration.commune.code not in barred_units(user)", ""),
-    (_RULES, "return has_role(user, Role.TEAM_LEAD) and found.registration", "return found.registration"),
+    (_RULES, " and target.registration.commune.code not in barred_units(user)", ""),
+    (_RULES, "return has_role(user, Role.TEAM_LEAD) and target.registration", "return target.registration"),
     (_BREACHES, "judge if judge is not None and judge.person.is_active else None", "judge"),
     (_BREACHES, "return breaches.exclude(registration__commune__code__in=barred_units(user))", "return breaches"),
 )
