@@ -7,7 +7,7 @@ from kernel.text import compose
 
 def composed(password: str | None) -> str | None:
     """A password as it is kept and compared (NFKC): "ậ" is one password, typed as one letter or as three."""
-    return compose(password, "NFKC") if password else password
+    return compose(password, compatible=True) if password else password
 
 
 def decomposed(password: str | None) -> str | None:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from communes.deadlines import DeadlineFacts, due
 from communes.models import Cycle
 from kernel.deadlines import CITY_ZONE
-from kernel.text import StrOrPromise
+from kernel.problems import StrOrPromise
 
 
 @dataclass(frozen=True, slots=True)

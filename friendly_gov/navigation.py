@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import COMMUNE_ROLES, Role
 from communes.queries import current_cycle
 from kernel.names import name_key
-from kernel.text import StrOrPromise
+from kernel.problems import StrOrPromise
 from notifications.queries import mail_facts
 
 YEAR = re.compile(r"20[0-9]{2}")

@@ -9,7 +9,7 @@ from documents.models import Finding, Inspection, Preview
 from documents.previews import ocr, office
 from documents.queries import finding_counts, infected_files, inspection_counts, last_verification, preview_counts
 from kernel.access import allow
-from kernel.text import StrOrPromise
+from kernel.problems import StrOrPromise
 
 MOST = 100
 

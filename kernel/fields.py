@@ -10,7 +10,6 @@ from django.core.exceptions import ValidationError
 from django.core.files import File
 from django.db import models
 from django.db.models import QuerySet
-from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from kernel.text import clean_line
@@ -98,11 +97,3 @@ def set_queryset(form: forms.BaseForm, name: str, rows: QuerySet, *, label: Call
 def set_label(form: forms.BaseForm, name: str, label: Callable[[Any], str]) -> None:
     """How the field `name` of this form names a row."""
     vars(form.fields[name])["label_from_instance"] = label
-
-
-def retype(form: forms.BaseForm, **values: str) -> None:
-    """Replace what was typed by `values`; the data of the request stay as they came."""
-    data = cast(QueryDict, form.data).copy()
-    for name, value in values.items():
-        data[name] = value
-    form.data = data

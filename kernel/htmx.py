@@ -1,7 +1,10 @@
-"""A whole page for a browser, a piece of it for htmx; lists in stable pages."""
+"""A whole page for a browser, a piece of it for htmx; lists in stable pages; forms shown again."""
 
+from typing import cast
+
+from django import forms
 from django.core.paginator import Page, Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django_htmx.middleware import HtmxDetails
 
@@ -22,3 +25,11 @@ def render_piece(request: Request, template: str, piece: str, context: dict, *, 
 def list_page(request: Request, rows, *, per_page: int = 50) -> Page:
     """The page of `rows` that the address asks for (`?page=`); the nearest one where it is out of range."""
     return Paginator(rows, per_page).get_page(request.GET.get("page"))
+
+
+def retype(form: forms.BaseForm, **values: str) -> None:
+    """Replace what was typed by `values`; the data of the request stay as they came."""
+    data = cast(QueryDict, form.data).copy()
+    for name, value in values.items():
+        data[name] = value
+    form.data = data

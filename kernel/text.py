@@ -5,13 +5,6 @@ Every entrance cleans: requests by `friendly_gov.middleware`, workbooks, the tex
 
 import re
 import unicodedata
-from typing import TYPE_CHECKING, Literal
-
-if TYPE_CHECKING:
-    from django_stubs_ext import StrOrPromise
-else:
-    # Without Django: confined readers use this module.
-    StrOrPromise = object
 
 # Letters that look like Đ and are typed or converted by mistake (Icelandic eth, African d), and hyphens that do not
 # break: a document's number is searched and recognised by its plain signs.
@@ -61,11 +54,11 @@ def clean_letters(text: str) -> str:
     return compose(_JOINER.sub(_keep_joiner, plain))
 
 
-def compose(text: str, form: Literal["NFC", "NFD", "NFKC", "NFKD"] = "NFC") -> str:
+def compose(text: str, *, compatible: bool = False) -> str:
     """Letters with their accents as one letter each, even where the tone was written before the letter's own mark."""
     if "\u0302" in text or "\u0306" in text:
         text = _TONE_FIRST.sub(r"\2\1", unicodedata.normalize("NFD", text))
-    return unicodedata.normalize(form, text)
+    return unicodedata.normalize("NFKC" if compatible else "NFC", text)
 
 
 def clean(text: str) -> str:

@@ -12,8 +12,7 @@ from typing import Any
 from django.utils import formats, timezone
 from django.utils.functional import lazy
 
-from kernel.problems import Problem
-from kernel.text import StrOrPromise
+from kernel.problems import Problem, StrOrPromise
 
 _PROBLEMS: dict[str, StrOrPromise] = {}
 _VERBS: dict[str, StrOrPromise] = {}

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext_lazy as _
 
-from kernel.text import StrOrPromise
+from kernel.problems import StrOrPromise
 from kernel.wording import spoken_figures
 
 _PLAIN = (str, int, float, bool, type(None))

@@ -25,8 +25,7 @@ from evidence.previous_year import last_year
 from evidence.queries import leaves_with_uploads, upload_rows
 from kernel import clock
 from kernel.access import Lookups, allow
-from kernel.fields import retype
-from kernel.htmx import render_piece
+from kernel.htmx import render_piece, retype
 from kernel.refusals import Refused
 from scoring.forms import RatiosForm, SelfScoreForm
 from scoring.models import SelfAssessment, SelfScore

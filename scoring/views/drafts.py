@@ -11,7 +11,7 @@ from accounts.types import UserRequest
 from communes.queries import cycles_visible_to
 from kernel import clock
 from kernel.access import allow
-from kernel.fields import retype
+from kernel.htmx import retype
 from kernel.problems import Problem
 from kernel.refusals import Refused
 from scoring.differences import difference
