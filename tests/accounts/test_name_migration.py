@@ -10,7 +10,7 @@ from kernel.names import name_key
 from tests.factories.accounts import UserFactory
 from tests.factories.communes import CommuneFactory
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.once]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.server]
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from django.db.migrations.executor import MigrationExecutor
 
 from tests.factories.appraisal import BreachDocumentFactory, BreachFactory
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.once]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.server]
 
 ONE = [("appraisal", "0003_founding_decision")]
 SEVERAL = [("appraisal", "0006_breach_without_document")]

@@ -10,7 +10,7 @@ from results.models import CityDecision, Commendation, Revocation, RevocationWit
 from tests.factories.appraisal import BreachFactory
 from tests.factories.results import CONCLUDED, CityDecisionFactory, OutcomeFactory, RecognitionFactory
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.server]
 
 FORMER = [("results", "0005_criteria_in_labels")]
 KEPT = [("results", "0008_kept_papers")]
