@@ -54,6 +54,15 @@ function openCriterion() {
   queue.sendOthers();
 }
 
+/**
+ * The form that is on the page now: a key or a click may come after a criterion was swapped in and before htmx tells
+ * so, and must never reach the criterion before.
+ */
+function live() {
+  if ((current?.form.element ?? null) !== find("#score-form", HTMLFormElement)) openCriterion();
+  return current;
+}
+
 /** Begin at the top of the new criterion, ready to type its points. */
 function focusCriterion() {
   if (criterion().getBoundingClientRect().top < 0) criterion().scrollIntoView();
@@ -64,19 +73,20 @@ function focusCriterion() {
 
 // -- the form -------------------------------------------------------------------------------------------------------
 /** @param {Event} event */
-const isOfForm = (event) => current !== null && closest(event, "#score-form *", Element) !== null;
+const isOfForm = (event) => closest(event, "#score-form *", Element) !== null && live() !== null;
 
 /** @param {number} [delay] */
 function change(delay) {
-  current?.saver.change(delay);
-  current?.form.updateChoices();
+  const now = live();
+  now?.saver.change(delay);
+  now?.form.updateChoices();
 }
 
 document.addEventListener("input", (event) => {
   if (isOfForm(event)) change();
 });
 document.addEventListener("change", (event) => {
-  if (!current || !isOfForm(event)) return;
+  if (!isOfForm(event) || !current) return;
   if (event.target !== current.form.claim || !current.form.needsReason) {
     change(0);
     return;
@@ -86,15 +96,16 @@ document.addEventListener("change", (event) => {
   current.form.explanation.focus();
 });
 document.addEventListener("submit", (event) => {
-  if (event.target !== current?.form.element) return;
+  if (event.target !== live()?.form.element) return;
   event.preventDefault();
   change(0);
 });
 document.addEventListener("click", (event) => {
   const choice = closest(event, ".quick-choice", HTMLElement);
-  if (choice && current) {
+  const now = choice && live();
+  if (now) {
     event.preventDefault();
-    current.form.points.value = choice.dataset.points ?? "";
+    now.form.points.value = choice.dataset.points ?? "";
     change(0);
   }
   const resolution = closest(event, "[data-keep]", HTMLElement);
@@ -110,7 +121,7 @@ document.addEventListener("click", (event) => {
  * @param {HTMLElement} choice
  */
 function resolveConflict(choice) {
-  if (!current) return;
+  if (!live() || !current) return;
   if (choice.dataset.keep === "theirs") {
     current.saver.discard();
     location.assign(choice instanceof HTMLAnchorElement ? choice.href : location.href);
@@ -123,7 +134,7 @@ function resolveConflict(choice) {
 
 // -- answers --------------------------------------------------------------------------------------------------------
 document.addEventListener("portal:saved", (event) => {
-  if (event.target === current?.form.element) current.form.setVersion(event.detail.version);
+  if (current && event.target === current.form.element) current.form.setVersion(event.detail.version);
 });
 
 document.addEventListener("htmx:afterRequest", (event) => {

@@ -45,3 +45,22 @@ def test_on_a_phone_the_desk_is_one_column_without_sideways_scrolling(page_for, 
     shoot(page, "desk-390")
     assert sticking_out(page) == []
     axe(page)
+
+
+def test_what_is_clicked_before_the_page_has_settled_reaches_the_criterion_that_is_seen(page_for):
+    page, review = opened(page_for)
+    expect(page.locator("#criterion")).to_have_attribute("data-code", "I.1")
+
+    # A quick hand agrees at the very moment at which the next criterion has been swapped in.
+    page.evaluate(
+        """document.addEventListener("htmx:afterSwap", (event) => {
+          if (event.detail.target?.id === "criterion") document.querySelector(".agree").click();
+        }, { once: true })"""
+    )
+    page.keyboard.press("n")
+    expect(page.locator("#criterion")).to_have_attribute("data-code", "I.2")
+    expect(page.locator("#save-state.is-saved")).to_be_visible()
+
+    stored = review.scores.exclude(points=None).values_list("criterion__code", "points")
+    assert list(stored) == [("I.2", review.scores.get(criterion__code="I.2").max_points)]
+    assert page.evaluate("Object.keys(localStorage).filter(key => key.startsWith('draft/'))") == []
