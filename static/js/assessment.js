@@ -72,8 +72,12 @@ function focusCriterion() {
 }
 
 // -- the form -------------------------------------------------------------------------------------------------------
-/** @param {Event} event */
-const isOfForm = (event) => closest(event, "#score-form *", Element) !== null && live() !== null;
+/**
+ * A field that has left the page with its criterion may still tell of a change: that is not one of the form now there.
+ *
+ * @param {Event} event
+ */
+const isOfForm = ({ target }) => target instanceof Node && live()?.form.element.contains(target) === true;
 
 /** @param {number} [delay] */
 function change(delay) {
@@ -189,4 +193,8 @@ onKey(document, (event) => {
 });
 
 foldList();
-whenReady(openCriterion);
+whenReady(() => {
+  openCriterion();
+  // What was typed before the scripts had loaded has told nobody of itself.
+  if (current?.form.isTouched && !current.saver.draft) change(0);
+});

@@ -24,6 +24,13 @@ export class ScoreForm {
     return { points: this.points.value, explanation: this.explanation.value, claimed: this.claim?.checked ?? false };
   }
 
+  /** Whether the fields hold something else than the portal put there: typed before the scripts had loaded. */
+  get isTouched() {
+    const { points, explanation, claim } = this;
+    const isOther = points.value !== points.defaultValue || explanation.value !== explanation.defaultValue;
+    return isOther || (claim !== null && claim.checked !== claim.defaultChecked);
+  }
+
   version() {
     return this.seenVersion.value;
   }

@@ -64,3 +64,19 @@ def test_what_is_clicked_before_the_page_has_settled_reaches_the_criterion_that_
     stored = review.scores.exclude(points=None).values_list("criterion__code", "points")
     assert list(stored) == [("I.2", review.scores.get(criterion__code="I.2").max_points)]
     assert page.evaluate("Object.keys(localStorage).filter(key => key.startsWith('draft/'))") == []
+
+
+def test_what_is_typed_before_the_scripts_have_loaded_is_saved(page_for):
+    page, review = opened(page_for)
+    held, is_open = [], []
+    page.route("**/js/drafts*.js", lambda route: route.continue_() if is_open else held.append(route))
+    page.goto(page.url, wait_until="commit")
+    page.locator("#id_explanation").fill("Minh chứng mới thể hiện một phần.")
+    page.locator("#id_points").fill("6")
+
+    is_open.append(True)
+    for route in held:
+        route.continue_()
+
+    expect(page.locator("#save-state.is-saved")).to_be_visible()
+    assert review.scores.get(criterion__code="I.1").points == 6
