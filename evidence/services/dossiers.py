@@ -34,12 +34,12 @@ def upload_signed(*, assessment: SelfAssessment, kind: str, upload: UploadedFile
     dossier = lock_dossier(assessment.pk)
     assessment = dossier.assessment
     refuse_if(scoring_problems(assessment, now=now))
-    part, _ = DossierPart.objects.get_or_create(assessment=assessment, kind=kind)
+    part = assessment.parts.filter(kind=kind).first() or DossierPart(assessment=assessment, kind=kind)
     before, room = part.signed, partial(room_for, assessment.registration, by=by)
     part.signed = store_file(upload=upload, by=by, now=now, judge=room)
     part.signed_at, part.signed_by = now, by
     part.full_clean()
-    part.save(update_fields=["signed", "signed_at", "signed_by"])
+    part.save()
     dossier.save()
     let_go(before, unless=part.signed, now=now)
     record("evidence.upload_signed", by=by, now=now, on=assessment, kind=kind, file=part.signed.name)
