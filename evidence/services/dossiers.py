@@ -15,6 +15,7 @@ from evidence import notices
 from evidence.models import DossierPart, EvidenceItem, Receipt
 from evidence.policies import dossier_problems, seen_total_problems
 from evidence.services.locks import lock_dossier
+from evidence.services.papers import part_of
 from kernel.refusals import refuse_if
 from scoring.models import SelfAssessment
 from scoring.policies import scoring_problems
@@ -34,7 +35,7 @@ def upload_signed(*, assessment: SelfAssessment, kind: str, upload: UploadedFile
     dossier = lock_dossier(assessment.pk)
     assessment = dossier.assessment
     refuse_if(scoring_problems(assessment, now=now))
-    part = assessment.parts.filter(kind=kind).first() or DossierPart(assessment=assessment, kind=kind)
+    part = part_of(assessment, kind)
     before, room = part.signed, partial(room_for, assessment.registration, by=by)
     part.signed = store_file(upload=upload, by=by, now=now, judge=room)
     part.signed_at, part.signed_by = now, by
