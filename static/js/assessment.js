@@ -125,15 +125,16 @@ document.addEventListener("click", (event) => {
  * @param {HTMLElement} choice
  */
 function resolveConflict(choice) {
-  if (!live() || !current) return;
+  const now = live();
+  if (!now) return;
   if (choice.dataset.keep === "theirs") {
-    current.saver.discard();
+    now.saver.discard();
     location.assign(choice instanceof HTMLAnchorElement ? choice.href : location.href);
     return;
   }
-  current.form.setVersion(choice.dataset.version ?? "");
+  now.form.setVersion(choice.dataset.version ?? "");
   element("save-answer", HTMLElement).replaceChildren();
-  current.saver.overwrite();
+  now.saver.overwrite();
 }
 
 // -- answers --------------------------------------------------------------------------------------------------------
