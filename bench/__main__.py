@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import cycle
 
-from bench import YEAR, dossier, files, hints
+from bench import YEAR, dossier, files, hints, pages
 from bench.client import Answer, Client, together
 from bench.servers import PORT, postgres, python, serving, sqlite
 
@@ -131,6 +131,8 @@ def _storm(world: dict) -> str:
 
 if __name__ == "__main__":
     asked = sys.argv[1:]
+    if asked[:1] == ["pages"]:
+        raise SystemExit(pages.main([int(size) for size in asked[1:]] or [SIZES[0]]))
     apart = {"book": dossier.main, "files": files.main, "hints": hints.main}
     if not set(asked) & apart.keys():
         main([int(size) for size in asked])

@@ -43,15 +43,16 @@ def serving(url: str, *, workers: int = 2, **variables: str) -> Iterator[subproc
     command += ["--blocking-threads", "4"]
     server = subprocess.Popen([*command, "friendly_gov.wsgi:application"], env=environment(url) | variables)  # noqa: S603
     try:
-        _wait()
+        _wait(server)
         yield server
     finally:
         server.terminate()
         server.wait(timeout=20)
 
 
-def _wait() -> None:
-    for _ in range(100):
+def _wait(server: subprocess.Popen) -> None:
+    """Until it answers, as long as the machine needs; it may only end before."""
+    while server.poll() is None:
         try:
             Client(PORT, "").get("/health/")
         except OSError:

@@ -1,0 +1,19 @@
+"""bin/bench pages [COMMUNES ...]: every page, list, board and export of every role, and what breaks the bounds."""
+
+import os
+import subprocess
+import sys
+import tempfile
+
+from bench.servers import environment, postgres
+
+
+def main(sizes: list[int]) -> int:
+    """Print the tables, on PostgreSQL as in production; 1 where a page is over the bounds."""
+    over = 0
+    for size in sizes:
+        with postgres(size) as url, tempfile.TemporaryDirectory(dir="var") as folder:
+            media = {"MEDIA_ROOT": os.path.abspath(f"{folder}/media"), "UPLOAD_PARTS_DIR": os.path.abspath(folder)}
+            command = [sys.executable, "-W", "ignore", "-m", "bench.pages.measure", str(size)]
+            over |= subprocess.call(command, env=environment(url) | media)  # noqa: S603
+    return over

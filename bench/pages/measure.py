@@ -1,0 +1,143 @@
+"""Fill a database and ask every address of every role in this process: python -m bench.pages.measure 114."""
+
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.core.management import call_command
+from django.db import connection
+from django.test import Client
+
+import bench.ready  # noqa: F401 (before any model)
+from bench.pages.world import build_full
+from tests.permissions.expected import ROWS, Row
+from tests.permissions.test_matrix import address
+from tests.permissions.world import ROLES
+
+MOST_QUERIES, MOST_ON_A_BOARD, MOST_TIMES, MOST_BYTES = 12, 20, 40, 300_000
+BOARDS = {"home", "communes:board"}
+# A book or an archive of every file is streamed or made apart: `bin/bench book` measures it.
+APART = {"evidence:archive"}
+# Forms of one address that differ in what they cost.
+FORMS = {
+    "results:download": ("csv", "json", "xlsx", "pdf"),
+    "results:what_if_download": ("csv", "xlsx"),
+    "results:open_data": ("csv", "json"),
+}
+QUERIES = {
+    "communes:registrations": ("?late=1", "?sort=-sent", "?q=don"),
+    "evidence:dossiers": ("?late=1", "?sort=-total"),
+    "appraisal:reviews": ("?differs=1", "?sort=-total"),
+    "accounts:people": ("?q=can", "?role=commune_head&sort=-seen"),
+    "results:ranking": ("?all=1", "?order=-difference"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """What one page costs one role."""
+
+    name: str
+    role: str
+    status: int
+    queries: int
+    cpu: float
+    size: int
+    is_page: bool
+
+    def faults(self, trivial: float) -> list[str]:
+        """The bounds that it breaks."""
+        most = MOST_ON_A_BOARD if self.name in BOARDS else MOST_QUERIES
+        found = [f"{self.queries} queries (at most {most})"] if self.queries > most else []
+        if self.cpu > MOST_TIMES * trivial:
+            found.append(f"{self.cpu / trivial:.0f} x the trivial view (at most {MOST_TIMES})")
+        if self.is_page and self.size > MOST_BYTES:
+            found.append(f"{self.size / 1000:.0f} KB (at most {MOST_BYTES // 1000})")
+        return found
+
+
+def main(count: int, only: str = "") -> int:
+    call_command("migrate", verbosity=0)
+    began = time.monotonic()
+    world = build_full(count)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+    print(
+        f"\n## {count:,} communes, every page of every role (filled in {time.monotonic() - began:.0f} s)\n", flush=True
+    )
+    trivial = _cost(_client(world.people["leader"]), "/bench/trivial/", times=20)
+    print(f"The trivial view takes {trivial.cpu:.1f} ms of CPU and {trivial.queries} queries.\n")
+    print("| page | role | status | queries | CPU ms | x trivial | KB | |\n|---|---|---:|---:|---:|---:|---:|---|")
+    over = 0
+    for one in measured(world, only):
+        faults = one.faults(trivial.cpu)
+        over += bool(faults)
+        times = one.cpu / trivial.cpu
+        cost = f"{one.queries} | {one.cpu:.0f} | {times:.0f} | {one.size / 1000:.0f}"
+        told = f"**{'; '.join(faults)}**" if faults else ""
+        print(f"| {one.name} | {one.role} | {one.status} | {cost} | {told} |", flush=True)
+    print(f"\n{over} over the bounds.", flush=True)
+    return int(over > 0)
+
+
+def measured(world, only: str = "") -> Iterator[Measured]:
+    """Every address that the table of permissions lets a role read."""
+    clients = {role: _client(world.people[role]) for role in ROLES}
+    for row in ROWS:
+        if row.method != "GET" or row.name in APART or only not in row.name:
+            continue
+        for path, name in _paths(row, world):
+            for role, answer in zip(ROLES, row.answers, strict=True):
+                if answer == "200":
+                    yield _cost(clients[role], path, name=name, role=role)
+
+
+def _paths(row: Row, world) -> Iterator[tuple[str, str]]:
+    path = address(row, world)
+    for form in FORMS.get(row.name, ("",)):
+        path = address(row, _InForm(world, world.arguments | {"form": form})) if form else path
+        if row.name.startswith("results:what_if"):  # its own table would change nothing
+            path = path.replace(world.assessment.rubric.code, world.draft.code)
+        yield path, f"{row.name} {form}".strip()
+    for query in QUERIES.get(row.name, ()):
+        yield path + query, f"{row.name} {query}"
+
+
+class _InForm:
+    """The world with another form of a file."""
+
+    def __init__(self, world, arguments: dict):
+        self._world, self.arguments = world, arguments
+
+    def __getattr__(self, name):
+        return getattr(self._world, name)
+
+
+def _client(person) -> Client:
+    client = Client(raise_request_exception=False, SERVER_NAME="127.0.0.1")
+    if person is not None:
+        client.force_login(person)
+    return client
+
+
+def _cost(client: Client, path: str, *, name: str = "", role: str = "", times: int = 3) -> Measured:
+    """Asked once to warm up, then the cheapest of a few: a loaded machine only ever adds."""
+    found = _ask(client, path, name, role)
+    if found.cpu > 3000:
+        return found
+    return min((_ask(client, path, name, role) for _ in range(times)), key=lambda one: one.cpu)
+
+
+def _ask(client: Client, path: str, name: str, role: str) -> Measured:
+    began = time.process_time()
+    answer = client.get(path)
+    size = len(b"".join(answer))
+    cpu = 1000 * (time.process_time() - began)
+    is_page = answer.headers.get("Content-Type", "").startswith("text/html")
+    queries = int(answer.headers.get("X-Queries", 0))
+    return Measured(name, role, answer.status_code, queries, cpu, size, is_page)
+
+
+if __name__ == "__main__":
+    sys.exit(main(int(sys.argv[1]), *sys.argv[2:3]))
