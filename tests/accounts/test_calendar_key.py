@@ -2,9 +2,6 @@
 
 import pytest
 from auditlog.models import LogEntry
-from django.contrib.contenttypes.models import ContentType
-from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
 from django.urls import reverse
 
 from accounts.models import User
@@ -43,22 +40,3 @@ def test_a_new_password_closes_the_former_address_of_the_calendar(client, has_ca
         assert person.calendar_key != former
         assert client.get(reverse("communes:calendar_feed", args=[former, "vi"])).status_code == 404
         assert client.get(reverse("communes:calendar_feed", args=[person.calendar_key, "vi"])).status_code == 200
-
-
-@pytest.mark.django_db(transaction=True)
-def test_former_keys_are_taken_out_of_the_trail():
-    LogEntry.objects.all().delete()
-    people = ContentType.objects.get_for_model(User)
-    facts = {"content_type": people, "object_pk": "1", "object_repr": "", "action": LogEntry.Action.UPDATE}
-    LogEntry.objects.create(**facts, changes={"calendar_key": ["None", "opens-it"]})
-    mixed = LogEntry.objects.create(**facts, changes={"calendar_key": ["a", "b"], "full_name": ["An", "Bình"]})
-    other = LogEntry.objects.create(**facts, changes={"is_active": ["True", "False"]})
-
-    executor = MigrationExecutor(connection)
-    leaves = executor.loader.graph.leaf_nodes()
-    executor.migrate([("accounts", "0005_times_disabled")])
-    executor.loader.build_graph()
-    executor.migrate(leaves)
-
-    kept = dict(LogEntry.objects.values_list("pk", "changes"))
-    assert kept == {mixed.pk: {"full_name": ["An", "Bình"]}, other.pk: {"is_active": ["True", "False"]}}

@@ -9,8 +9,6 @@ from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value, 
 from django.apps import apps
 from django.contrib.sessions.models import Session
 from django.core.management import CommandError, call_command
-from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
 from django.urls import reverse
 
 from accounts import secrets
@@ -109,40 +107,6 @@ def test_a_former_secret_key_still_decrypts(settings):
     settings.SECRET_KEY_FALLBACKS = []
     with pytest.raises(secrets.UnreadableSecretError):
         secrets.decrypt(token)
-
-
-@pytest.mark.django_db(transaction=True)
-def test_what_stood_in_clear_is_encrypted_and_comes_back():
-    def migrate(*targets):
-        executor = MigrationExecutor(connection)
-        executor.migrate(list(targets))
-        return executor.loader.project_state(list(targets)).apps
-
-    leaves = MigrationExecutor(connection).loader.graph.leaf_nodes()
-    person = officer()
-    renew_calendar_key(person=person, by=person, now=NOW)
-    key = User.objects.get(pk=person.pk).calendar_key
-    Authenticator.objects.create(user=person, type="totp", data={"secret": secrets.encrypt("TOTP-KEY")})
-    old = {
-        "seed": secrets.encrypt("SEED"),
-        "used_mask": 5,
-        "migrated_codes": [secrets.encrypt("11"), secrets.encrypt("22")],
-    }
-    Authenticator.objects.create(user=person, type="recovery_codes", data=old)
-
-    before = migrate(("accounts", "0008_sign_in_trace"))
-    in_clear = list(Authenticator.objects.order_by("pk").values_list("data", flat=True))
-    assert in_clear == [{"secret": "TOTP-KEY"}, {"seed": "SEED", "used_mask": 5, "migrated_codes": ["11", "22"]}]
-    assert before.get_model("accounts", "User").objects.get(pk=person.pk).calendar_key == key
-    migrate(*leaves)
-
-    assert person_with_calendar(key) == person
-    assert User.objects.get(pk=person.pk).calendar_key == key
-    totp, codes = Authenticator.objects.order_by("pk")
-    assert secrets.decrypt(totp.data["secret"]) == "TOTP-KEY"
-    assert [secrets.decrypt(code) for code in codes.data["migrated_codes"]] == ["11", "22"]
-    kept = everything_kept()
-    assert not [word for word in (key, "TOTP-KEY", "SEED") if word in kept]
 
 
 def test_the_digest_of_a_sent_form_tells_no_password_without_the_secret_key(rf, settings):

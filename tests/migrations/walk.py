@@ -1,0 +1,48 @@
+"""One walk back through the migrations and forward again, on which every case stops where it has something to see.
+
+The way there and back costs a minute whatever stands in the tables, so all cases share it. A case is a generator: it
+fills rows of its own, yields the migrations at which it wants to stand next, an earlier day first and later ones then,
+and is sent the models of that day.
+"""
+
+from collections.abc import Callable, Generator, Iterable
+
+from django.apps.registry import Apps
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+Targets = list[tuple[str, str]]
+Case = Generator[Targets, Apps, None]
+
+
+def latest() -> Targets:
+    """The last migration of each app."""
+    return MigrationExecutor(connection).loader.graph.leaf_nodes()
+
+
+def migrate(targets: Targets) -> Apps:
+    """Stand at these migrations; returns the models of that day, of all apps."""
+    executor = MigrationExecutor(connection)
+    executor.migrate(targets)
+    loader = MigrationExecutor(connection).loader
+    return loader.project_state([node for node in loader.applied_migrations if node in loader.graph.nodes]).apps
+
+
+def walk(cases: Iterable[Callable[[], Case]]) -> None:
+    """Lead the cases back, the latest of their first stops first, then forward, the earliest of their next stops first."""
+    plan = MigrationExecutor(connection).migration_plan(latest(), clean_start=True)
+    order = {(migration.app_label, migration.name): number for number, (migration, _) in enumerate(plan)}
+    running = [case() for case in cases]
+    first = {case: next(case) for case in running}
+    ahead: dict[Case, Targets] = {}
+    for case in sorted(first, key=lambda case: min(order[stop] for stop in first[case]), reverse=True):
+        applied = MigrationExecutor(connection).loader.applied_migrations
+        # Another case may have led one of these apps further back already.
+        ahead[case] = case.send(migrate([stop for stop in first[case] if stop in applied]))
+    while ahead:
+        case = min(ahead, key=lambda case: max(order[stop] for stop in ahead[case]))
+        models = migrate(ahead.pop(case))
+        try:
+            ahead[case] = case.send(models)
+        except StopIteration:
+            continue
