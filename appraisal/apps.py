@@ -19,3 +19,5 @@ class AppraisalConfig(AppConfig):
         asked.register_reviews(import_module("appraisal.queries").reviewed_by)
         page_comments = import_module("evidence.page_comments")
         page_comments.register_page_comments(import_module("appraisal.breach_comments").breach_comments)
+        pending = import_module("communes.pending")
+        pending.register_unit_tasks(import_module("appraisal.pending").breach_tasks)

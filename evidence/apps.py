@@ -12,3 +12,5 @@ class EvidenceConfig(AppConfig):
         holdings, queries = import_module("communes.storage_usage"), import_module("evidence.queries")
         holdings.register_holding(queries.evidence_held)
         holdings.register_holding(queries.signed_copies_held)
+        pending = import_module("communes.pending")
+        pending.register_unit_tasks(import_module("evidence.pending").dossier_tasks)

@@ -7,9 +7,18 @@ from decimal import Decimal
 
 from communes.deadlines import DeadlineFacts, deadline_facts, due
 from communes.models import Extension
+from evidence.completeness import (
+    Completeness,
+    Need,
+    ScoreFacts,
+    completeness_by_leaf,
+    completeness_of,
+    earns_points,
+    set_has_files,
+)
 from evidence.inquiry_queries import ASKED, open_question
 from evidence.models import Question
-from evidence.queries import ItemRow, has_items, item_counts, item_rows_by_leaf
+from evidence.queries import ItemRow, has_items, item_rows_by_leaf
 from kernel.problems import required
 from scoring.core import Level, NotApplicable, counted, level_for, points_to_next_level
 from scoring.exceptions import Exceptions, exceptions_of
@@ -20,21 +29,28 @@ from scoring.queries import CriterionRow, criterion_rows, policy_of
 QUARTERS = tuple(Decimal(part) / 4 for part in range(5))
 
 
+FILTERS = ("open", "points", "explanation", "evidence", "own_file")
+"""What the tree can be narrowed to; "open" is whatever keeps the dossier from being sent."""
+
+
 @dataclass(frozen=True, slots=True)
 class TreeRow:
-    """A row of the tree: its points so far, its mark (empty, begun, done), whether it is the leaf in hand."""
+    """A row of the tree: its points so far, its mark (empty, begun, done), and what it or any below it lacks."""
 
     criterion: CriterionRow
     points: Decimal | None
     mark: str
-    lacks_points: bool
-    lacks_evidence: bool
+    lacks: tuple[str, ...] = ()
     not_applicable: bool = False
 
     @property
     def key(self) -> str:
         """The code as an identifier of HTML."""
         return self.criterion.code.replace(".", "-")
+
+    def fits(self, show: str) -> bool:
+        """Does the row stand in the tree narrowed to `show`; "" is the whole tree?"""
+        return not show or show in self.lacks
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,9 +127,10 @@ def tree_of(assessment: SelfAssessment, *, prepared_too: bool = False) -> list[T
 
 
 def rows_above(assessment: SelfAssessment, code: str) -> list[TreeRow]:
-    """The leaf with that code and every row above it, as they stand after a change by the commune."""
+    """The leaf with that code, what shares its set of evidence, and every row above, as they stand after a change."""
     rows = criterion_rows(assessment.rubric)
-    group, above = code.partition(".")[0], lineage(code)
+    group, own = code.partition(".")[0], next(row.evidence_set for row in rows if row.code == code)
+    above = lineage(code) | {row.code for row in rows if row.is_leaf and row.evidence_set == own}
     wanted = {row.pk: row for row in rows if row.is_leaf and row.group_code == group}
     leaves = _leaf_rows(assessment, wanted, prepared_too=True)
     policy = policy_of(assessment.rubric)
@@ -129,11 +146,13 @@ def rows_after(score: SelfScore, leaf: str) -> list[TreeRow]:
     rows = []
     for row in criterion_rows(assessment.rubric):
         if row.code == leaf:
-            rows.append(_leaf_row(row, score.points, score.explanation, score.not_applicable, files))
+            facts = ScoreFacts(score.points, score.explanation, score.not_applicable, score.is_to_rescore)
+            in_set = files or (earns_points(row, facts) and set_has_files(assessment, row))
+            rows.append(_leaf_row(row, completeness_of(row, facts, files=files, set_has_files=in_set)))
         elif leaf.startswith(f"{row.code}."):
             below = [points for code, points in given.items() if code.startswith(f"{row.code}.") and points is not None]
             points = sum(below, Decimal(0)) if below else None
-            rows.append(TreeRow(row, points, mark="", lacks_points=False, lacks_evidence=False))
+            rows.append(TreeRow(row, points, mark=""))
     return rows
 
 
@@ -141,33 +160,14 @@ def _leaf_rows(
     assessment: SelfAssessment, wanted: dict[int, CriterionRow], *, prepared_too: bool
 ) -> dict[str, TreeRow]:
     """Some leaves with their points and marks, by code."""
-    counts = item_counts(assessment, prepared_too=prepared_too)
-    scores = assessment.scores.order_by().filter(criterion__in=wanted)
-    shown = scores.values_list("criterion", "points", "explanation", "not_applicable", "former_max")
-    return {
-        wanted[pk].code: _leaf_row(
-            wanted[pk], points, explanation, not_applicable, counts[pk], is_to_rescore=former is not None
-        )
-        for pk, points, explanation, not_applicable, former in shown
-    }
+    leaves = completeness_by_leaf([assessment], prepared_too=prepared_too)[assessment.pk]
+    return {row.code: _leaf_row(row, leaves[row.code]) for row in wanted.values()}
 
 
-def _leaf_row(
-    row: CriterionRow,
-    points: Decimal | None,
-    explanation: str,
-    not_applicable: bool,
-    files: int | bool,
-    *,
-    is_to_rescore: bool = False,
-) -> TreeRow:
-    """What does not apply needs its reason alone; whatever else earns points is explained and proved [S9, QT2]."""
-    explained, earns = bool(explanation.strip()), bool(points) and (not not_applicable or row.applies_in_part)
-    if points is not None and not is_to_rescore and (not earns or (explained and files)):
-        mark = "done"
-    else:
-        mark = "begun" if points is not None or explained or files else "empty"
-    return TreeRow(row, points, mark, points is None or is_to_rescore, earns and not files, not_applicable)
+def _leaf_row(row: CriterionRow, found: Completeness) -> TreeRow:
+    needs = [Need.POINTS if need == Need.RESCORE else need for need in found.needs]
+    lacks = (*map(str, needs), *(("open",) if found.blocks else ()))
+    return TreeRow(row, found.facts.points, found.mark, lacks, found.facts.not_applicable)
 
 
 def _sum_row(row: CriterionRow, leaves: dict[str, TreeRow], policy: NotApplicable) -> TreeRow:
@@ -180,8 +180,7 @@ def _sum_row(row: CriterionRow, leaves: dict[str, TreeRow], policy: NotApplicabl
         row,
         sum(given, Decimal(0)) if given else None,
         mark,
-        lacks_points=any(leaf.lacks_points for leaf in below),
-        lacks_evidence=any(leaf.lacks_evidence for leaf in below),
+        lacks=tuple(dict.fromkeys(name for leaf in below for name in leaf.lacks)),
     )
 
 

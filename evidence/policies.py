@@ -1,28 +1,34 @@
 """When a dossier may go in and a file may be added: one list for the page, the button and the service."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.db.models import Q
 
 from communes.policies import quota_problems
 from documents.models import Inspection
+from evidence.completeness import Completeness, Need, completeness_by_leaf
 from evidence.inquiry_queries import ASKED, QuestionRow, is_with_commune, open_question
 from evidence.models import DossierPart, EvidenceItem, Inquiry, PartialUpload
 from evidence.queries import bytes_on_their_way, unfinished_uploads
 from kernel.deadlines import lies_ahead
 from kernel.problems import Problem, required
 from scoring.models import SelfAssessment, SelfScore
-from scoring.policies import completeness_problems, scoring_problems
+from scoring.policies import scoring_problems
 from scoring.queries import criterion_rows
 
 
-def dossier_problems(assessment: SelfAssessment, *, now: datetime) -> Iterator[Problem]:
-    """Every reason why the dossier cannot go in: right and time [R2], and its content [R4, dossier]."""
+def dossier_problems(
+    assessment: SelfAssessment, *, now: datetime, leaves: Mapping[str, Completeness] | None = None
+) -> Iterator[Problem]:
+    """Every reason why the dossier cannot go in: right and time [R2], and its content [R4, dossier].
+
+    `leaves`: what each criterion lacks, where the caller has read it.
+    """
     yield from scoring_problems(assessment, now=now)
-    yield from content_problems(assessment, now=now)
+    yield from content_problems(assessment, now=now, leaves=leaves)
 
 
 def seen_total_problems(assessment: SelfAssessment, seen_total: str | None) -> Iterator[Problem]:
@@ -32,12 +38,15 @@ def seen_total_problems(assessment: SelfAssessment, seen_total: str | None) -> I
         yield Problem("total_changed_meanwhile", where="total", clause="QT2", params=params)
 
 
-def content_problems(assessment: SelfAssessment, *, now: datetime) -> Iterator[Problem]:
+def content_problems(
+    assessment: SelfAssessment, *, now: datetime, leaves: Mapping[str, Completeness] | None = None
+) -> Iterator[Problem]:
     """What a dossier lacks or has wrong, whenever it comes [R4, dossier]."""
     yield from paper_problems(assessment)
     yield from paper_day_problems(assessment, now=now)
-    yield from completeness_problems(assessment)
-    yield from evidence_problems(assessment)
+    leaves = completeness_by_leaf([assessment])[assessment.pk] if leaves is None else leaves
+    yield from score_problems(leaves)
+    yield from evidence_problems(assessment, leaves)
     yield from quarantine_problems(assessment)
 
 
@@ -67,25 +76,28 @@ def description_problems(dated: date | None, *, now: datetime) -> Iterator[Probl
         yield Problem("document_in_the_future", where="dated")
 
 
-def evidence_problems(assessment: SelfAssessment) -> Iterator[Problem]:
-    """The criteria that earn points without a set of evidence: each criterion is a set of its own [dossier 4]."""
-    proved = set(
-        EvidenceItem.objects.filter(score__assessment=assessment, removed_at=None).values_list(
-            "score__criterion__code", flat=True
-        )
-    )
-    earning = set(_earning(assessment).values_list("criterion__code", flat=True))
+_OF_SCORES = {
+    Need.POINTS: Problem("leaf_without_points", clause="R2"),
+    Need.RESCORE: Problem("leaf_to_rescore", clause="S7"),
+    Need.EXPLANATION: Problem("leaf_without_explanation", clause="S8"),
+}
+
+
+def score_problems(leaves: Mapping[str, Completeness]) -> Iterator[Problem]:
+    """Every criterion without points, or with points but without a word of explanation [R2, S8]."""
+    for code, leaf in leaves.items():
+        for need in leaf.blocks:
+            if need in _OF_SCORES:
+                yield replace(_OF_SCORES[need], where=code)
+
+
+def evidence_problems(assessment: SelfAssessment, leaves: Mapping[str, Completeness]) -> Iterator[Problem]:
+    """The sets that earn points without a file: each criterion is a set of its own [dossier 4]."""
     rows = criterion_rows(assessment.rubric)
-    proved_sets = {row.evidence_set for row in rows if row.code in proved}
-    wanted = {row.evidence_set for row in rows if row.is_leaf and row.code in earning}
+    lacking = {row.evidence_set for row in rows if row.is_leaf and Need.EVIDENCE in leaves[row.code].needs}
     for row in rows:
-        if row.code in wanted - proved_sets:
+        if row.code in lacking:
             yield Problem("evidence_missing", where=row.code, clause="QT2")
-
-
-def _earning(assessment: SelfAssessment):
-    """The scores that need proof; what does not apply has its reason alone, but for the part that does [S9]."""
-    return assessment.scores.filter(Q(not_applicable=False) | Q(criterion__applies_in_part=True), points__gt=0)
 
 
 def quarantine_problems(assessment: SelfAssessment) -> Iterator[Problem]:
@@ -98,11 +110,9 @@ def quarantine_problems(assessment: SelfAssessment) -> Iterator[Problem]:
         yield Problem("part_infected", where=kind, params={"part": DossierPart.Kind(kind).label})
 
 
-def unproved_leaves(assessment: SelfAssessment) -> list[str]:
-    """Leaves with points but without a file of their own: worth a look, no reason to refuse."""
-    proved = EvidenceItem.objects.filter(score__assessment=assessment, removed_at=None).values("score")
-    earning = _earning(assessment).exclude(pk__in=proved)
-    return list(earning.order_by("criterion__sort_key").values_list("criterion__code", flat=True))
+def unproved_leaves(leaves: Mapping[str, Completeness]) -> list[str]:
+    """Criteria with points but without a file of their own, blocking or not."""
+    return [code for code, leaf in leaves.items() if {Need.EVIDENCE, Need.OWN_FILE} & set(leaf.needs)]
 
 
 def room_problems(assessment: SelfAssessment, *, name: str, size: int, by, now: datetime) -> Iterator[Problem]:

@@ -1,8 +1,10 @@
 """What the head of a commune has in view before a dossier is sent: the total, its level, the aim, and what to check."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
+from evidence.completeness import Completeness
 from evidence.papers.states import PaperState
 from evidence.policies import unproved_leaves
 from scoring.core import Level, level_for
@@ -34,7 +36,9 @@ class SendingFacts:
         return bool(self.is_below_aim or self.outdated_copies or self.silent_papers or self.unproved)
 
 
-def sending_facts(assessment: SelfAssessment, papers: list[PaperState]) -> SendingFacts:
+def sending_facts(
+    assessment: SelfAssessment, papers: list[PaperState], leaves: Mapping[str, Completeness]
+) -> SendingFacts:
     """The facts of a dossier that may still be sent, beside its papers as they stand."""
     return SendingFacts(
         total=assessment.total,
@@ -42,5 +46,5 @@ def sending_facts(assessment: SelfAssessment, papers: list[PaperState]) -> Sendi
         aim=assessment.registration.aimed_level,
         outdated_copies=tuple(str(paper.label) for paper in papers if paper.signed_outdated),
         silent_papers=tuple(str(paper.label) for paper in papers if paper.silent_on_total),
-        unproved=tuple(unproved_leaves(assessment)),
+        unproved=tuple(unproved_leaves(leaves)),
     )

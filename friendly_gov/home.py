@@ -1,13 +1,15 @@
 """A person's first page: what waits for me, until when. It composes the layers below."""
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from communes.deadlines import due
+from accounts.queries import has_role
+from accounts.types import UserRequest
+from communes.deadlines import DeadlineFacts, due
 from communes.models import Cycle
-from communes.queries import cycles_visible_to
-from friendly_gov.home_tasks.groups import groups_for
+from communes.queries import CITY_WIDE, cycles_visible_to
+from friendly_gov.home_tasks.groups import HomeTaskGroup, groups_for
 from friendly_gov.navigation import YEAR
 from kernel import clock
 from kernel.access import allow
@@ -16,19 +18,32 @@ from notifications.queries import messages_of
 
 @require_safe
 @allow("accounts.view_home")
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: UserRequest) -> HttpResponse:
     """What waits for this person, the year's calendar, and what they have not read."""
     now, cycles = clock.now(), list(cycles_visible_to(request.user).order_by("-year"))
     cycle = _chosen(cycles, request.GET.get("year", ""))
-    steps = ("register_before", "submit_before", "report_before") if cycle else ()
+    request.shown_year = cycle.year if cycle else None
+    groups = groups_for(request.user, cycle, now=now, latest=cycles[0] if cycles else None)
     context = {
         "cycle": cycle,
         "cycles": cycles,
-        "groups": groups_for(request.user, cycle, now=now),
-        "calendar": [(step, due(getattr(cycle, step), now=now)) for step in steps],
+        "groups": groups,
+        "calendar": _calendar(request.user, cycle, groups, now) if cycle else [],
         "unread": list(messages_of(request.user).filter(read_at=None)[:5]),
     }
     return render(request, "friendly_gov/home.html", context)
+
+
+def _calendar(user, cycle: Cycle, groups: list[HomeTaskGroup], now) -> list[tuple[str, DeadlineFacts, bool]]:
+    """The year's days, each with whether it presses the reader no more: a unit's people have registered, have sent."""
+    is_unit = not has_role(user, *CITY_WIDE)
+    units = [{task.kind for task in group.tasks} for group in groups if is_unit]
+    done = {
+        "register_before": is_unit and all("communes.registered" in kinds for kinds in units),
+        "submit_before": is_unit and all("evidence.sent" in kinds for kinds in units),
+        "report_before": is_unit,
+    }
+    return [(step, due(getattr(cycle, step), now=now), done[step]) for step in done]
 
 
 def _chosen(cycles: list[Cycle], asked: str) -> Cycle | None:

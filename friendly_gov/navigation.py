@@ -98,13 +98,15 @@ def _facts(request) -> dict:
 
 
 def _year(request) -> int | None:
-    """The year the address names (the first page and the search: `?year=`), or the latest one."""
+    """The year the address names (the search: `?year=`), that the page has chosen, or the latest one."""
     match = request.resolver_match
     if match and "year" in match.kwargs:
         return int(match.kwargs["year"])
     asked = request.GET.get("year", "")
     if match and match.url_name in ("home", "search") and YEAR.fullmatch(asked):
         return int(asked)
+    if hasattr(request, "shown_year"):
+        return request.shown_year
     cycle = current_cycle()
     return cycle.year if cycle else None
 

@@ -18,3 +18,5 @@ class ResultsConfig(AppConfig):
         closing.register_closing(import_module("results.policies").closing_problems)
         striving = import_module("communes.previous_recognition")
         striving.register_previous_recognition(import_module("results.previous_recognition").recognised_before)
+        pending = import_module("communes.pending")
+        pending.register_unit_tasks(import_module("results.pending").result_tasks)

@@ -90,18 +90,6 @@ def figure_problems(code: str, figures: Mapping[str, tuple[int | None, int | Non
             yield Problem("ratio_source_missing", where=f"{key}_source", clause="S8")
 
 
-def completeness_problems(assessment: SelfAssessment) -> Iterator[Problem]:
-    """Every leaf without points, and every leaf with points but without a word of explanation [R2, S8]."""
-    shown = ("criterion__code", "points", "explanation", "former_max")
-    for code, points, explanation, former_max in assessment.scores.order_by("criterion__sort_key").values_list(*shown):
-        if points is None:
-            yield Problem("leaf_without_points", where=code, clause="R2")
-        elif former_max is not None:
-            yield Problem("leaf_to_rescore", where=code, clause="S7")
-        elif points > 0 and not explanation.strip():
-            yield Problem("leaf_without_explanation", where=code, clause="S8")
-
-
 def opening_warnings(rubric: Rubric, dates: dict[str, date]) -> Iterator[Problem]:
     """What to weigh before a year is opened: figures the scan lost, and last accepted days that are no working days.
 

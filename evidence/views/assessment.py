@@ -36,7 +36,6 @@ from scoring.services.scores import enter_score
 from scoring.thresholds import threshold_of
 
 OF_COMMUNE: Lookups = {"year": "registration__cycle__year", "code": "registration__commune__code"}
-FILTERS = ("points", "evidence")
 
 
 @require_safe
@@ -45,11 +44,12 @@ def assessment(request: UserRequest, assessment: SelfAssessment, leaf: str = "")
     """The tree at the left, one leaf in hand at the right; htmx swaps the leaf alone."""
     now = clock.now()
     code = leaf or desk.first_open_leaf(assessment)
-    show = request.GET.get("show") if request.GET.get("show") in FILTERS else ""
+    asked = request.GET.get("show", "")
+    show = asked if asked in desk.FILTERS else ""
     is_piece = request.htmx and not request.htmx.history_restore_request
     rows = [] if is_piece else desk.tree_of(assessment, prepared_too=sees_prepared(request.user, assessment))
     context = _leaf_context(request, assessment, code, now) | _around(request, assessment, code, rows, now)
-    context |= {"tree": [row for row in rows if not show or getattr(row, f"lacks_{show}")], "show": show}
+    context |= {"tree": [row for row in rows if row.fits(show)], "show": show}
     return render_piece(request, "evidence/assessment.html", "leaf", context)
 
 

@@ -1,5 +1,7 @@
 """The dossier: its four components, what is missing, sending it, the receipt; and the department's list."""
 
+from collections.abc import Mapping
+
 import rules
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -15,10 +17,12 @@ from audit.queries import trail_of
 from communes.deadlines import due
 from communes.models import Cycle
 from communes.paper_names import paper_name
+from communes.pending import unit_tasks
 from communes.queries import cycles_visible_to
 from communes.views.reminders import remind_each
 from evidence import desk, dossier_admission, policies, queries, services
 from evidence.archive import members_of, streamed
+from evidence.completeness import Completeness, completeness_by_leaf
 from evidence.dossier_pdf.states import dossier_pdf_state
 from evidence.drafts import sees_prepared, trail_seen_by
 from evidence.forms import ReasonForm, SignedCopyForm
@@ -41,8 +45,8 @@ def dossier_page(
     request: UserRequest, assessment: SelfAssessment, *, status: int = 200, refusal=None, reason_form=None
 ) -> HttpResponse:
     """The dossier with what it lacks, what may be done with it, and what happened."""
-    now = clock.now()
-    problems = list(policies.dossier_problems(assessment, now=now))
+    now, entry = clock.now(), assessment.registration_id
+    leaves = completeness_by_leaf([assessment])[assessment.pk]
     may_edit = rules.has_perm("evidence.change_evidence", request.user, assessment)
     is_open, is_own = assessment.state in _PREPARED, sees_prepared(request.user, assessment)
     parts = {part.kind: part for part in assessment.parts.select_related("signed", "signed_by")}
@@ -56,9 +60,7 @@ def dossier_page(
         "deadline": desk.deadline_of(assessment, now=now),
         "papers": [(paper, parts.get(paper.kind)) for paper in papers],
         "files_count": sum(queries.item_counts(assessment, prepared_too=is_own).values()),
-        "problems": problems,
-        "grouped": _grouped(problems),
-        "sending": sending_facts(assessment, papers) if is_open else None,
+        "sending": sending_facts(assessment, papers, leaves) if is_open else None,
         "may_edit": may_edit and is_open,
         "is_head": rules.has_perm("evidence.submit_dossier", request.user, assessment),
         "is_open": is_open,
@@ -74,6 +76,8 @@ def dossier_page(
         "may_see_hints": may_see_hints,
         "hints_count": open_counts(request.user, assessment) if may_see_hints else 0,
     }
+    context |= _lacking(assessment, leaves, now)
+    context["tasks"] = unit_tasks([assessment.registration], request.user, now=now)[entry] if is_own else []
     return render(request, "evidence/dossier.html", context, status=status)
 
 
@@ -96,15 +100,34 @@ def _deciding(assessment: SelfAssessment, now) -> dict:
     }
 
 
+def _lacking(assessment: SelfAssessment, leaves: Mapping[str, Completeness], now) -> dict:
+    """What keeps the dossier from being sent, by where it is mended, and how many criteria lack something."""
+    problems = list(policies.dossier_problems(assessment, now=now, leaves=leaves))
+    grouped = _grouped(problems)
+    return {
+        "problems": problems,
+        "grouped": grouped,
+        "lacking": sum(bool(leaf.blocks) for leaf in leaves.values()),
+        "lacking_at": [(_leaf_of(problem.where, leaves), problem) for problem in grouped["leaves"][:12]],
+    }
+
+
+_PLACES = {"part_missing": "papers", "evidence_missing": "leaves"} | dict.fromkeys(
+    ("leaf_without_points", "leaf_without_explanation", "leaf_to_rescore"), "leaves"
+)
+
+
 def _grouped(problems) -> dict[str, list]:
-    """Problems by where they are mended: the papers, the scores and their evidence, or the year itself."""
-    places = {"part_missing": "papers", "leaf_without_points": "leaves", "leaf_without_explanation": "leaves"}
-    places |= {"leaf_to_rescore": "leaves"}
-    grouped: dict[str, list] = {"year": [], "papers": [], "leaves": [], "evidence": []}
+    """Problems by where they are mended: the papers, the criteria, or the year itself."""
+    grouped: dict[str, list] = {"year": [], "papers": [], "leaves": []}
     for problem in problems:
-        place = "evidence" if problem.code == "evidence_missing" else places.get(problem.code, "year")
-        grouped[place].append(problem)
+        grouped[_PLACES.get(problem.code, "year")].append(problem)
     return grouped
+
+
+def _leaf_of(code: str, leaves: Mapping[str, Completeness]) -> str:
+    """The criterion with that code, or the first below it: a set of evidence may lie above its criteria."""
+    return code if code in leaves else next(leaf for leaf in leaves if leaf.startswith(f"{code}."))
 
 
 @require_safe

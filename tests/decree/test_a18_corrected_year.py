@@ -11,9 +11,10 @@ import pytest
 from django.urls import reverse
 
 from audit.models import Entry
+from evidence.completeness import completeness_by_leaf
+from evidence.policies import score_problems
 from notifications.models import Message
 from scoring.models import RubricInForce, SelfAssessment, SelfScore
-from scoring.policies import completeness_problems
 from scoring.services.corrections import correct_year
 from scoring.services.drafts import set_points
 from scoring.services.rubrics import publish_rubric
@@ -75,7 +76,7 @@ def test_points_above_the_new_maximum_go_and_those_of_changed_rows_are_marked(wo
     assert set(SelfScore.objects.values_list("criterion__rubric", flat=True)) == {rubric.pk}
     assert (work.rubric, RubricInForce.objects.get().rubric) == (rubric, rubric)
     assert (work.total, work.group_totals["I"], work.scored_count) == (Decimal(86), "10.00", 7)
-    assert {(p.code, p.where) for p in completeness_problems(work)} >= {
+    assert {(p.code, p.where) for p in score_problems(completeness_by_leaf([work])[work.pk])} >= {
         ("leaf_to_rescore", "I.1"),
         ("leaf_without_points", "I.2"),
     }

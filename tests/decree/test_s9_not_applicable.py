@@ -13,13 +13,13 @@ from django.db import IntegrityError, transaction
 
 from appraisal.services import assign_review, complete_review, enter_review_score, reconcile_review
 from audit.models import Entry
-from evidence.policies import evidence_problems
+from evidence.completeness import completeness_by_leaf
+from evidence.policies import evidence_problems, score_problems
 from kernel.deadlines import CITY_ZONE
 from kernel.refusals import Refused
 from results.queries import ranking_rows
 from results.services import draft_outcomes
 from scoring.core import Level
-from scoring.policies import completeness_problems
 from scoring.services.rubrics import publication_problems
 from scoring.services.scores import enter_score
 from tests.factories.accounts import editor_of, officer, team_lead
@@ -136,8 +136,9 @@ def test_a_claim_needs_no_evidence_beside_its_reason():
 
     claims(assessment)
 
-    assert "II.2" not in [problem.where for problem in evidence_problems(assessment)]
-    assert list(completeness_problems(assessment)) == []
+    leaves = completeness_by_leaf([assessment])[assessment.pk]
+    assert "II.2" not in [problem.where for problem in evidence_problems(assessment, leaves)]
+    assert list(score_problems(leaves)) == []
 
 
 def test_a_claim_can_be_taken_back_by_giving_points():

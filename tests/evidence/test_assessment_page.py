@@ -47,7 +47,7 @@ def test_marks_say_empty_begun_and_done(now):
         "IV.2": "empty",
     }
     assert [rows[code].points for code in ("I", "II", "III")] == [Decimal(10), Decimal(5), None]
-    assert [code for code, row in rows.items() if row.lacks_evidence] == ["II", "II.1"]
+    assert [code for code, row in rows.items() if row.fits("evidence")] == ["II", "II.1"]
 
 
 @pytest.mark.parametrize(

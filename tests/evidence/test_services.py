@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from audit.models import Entry
 from documents.models import Inspection
 from evidence import services
+from evidence.completeness import completeness_by_leaf
 from evidence.models import DossierPart, EvidenceItem
 from evidence.policies import dossier_problems, unproved_leaves
 from evidence.queries import file_visible_to, item_rows_by_leaf, items_visible_to
@@ -117,7 +118,7 @@ def test_an_empty_dossier_says_everything_that_is_missing():
         *[("leaf_without_points", code) for code in ("I.2", "II.1", "II.2", "III.1", "III.2", "IV.1", "IV.2")],
         ("evidence_missing", "I.1"),
     ]
-    assert unproved_leaves(assessment) == ["I.1"]
+    assert unproved_leaves(completeness_by_leaf([assessment])[assessment.pk]) == ["I.1"]
 
 
 def test_a_whole_dossier_goes_in_once_and_gives_one_receipt():

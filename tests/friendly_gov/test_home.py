@@ -24,6 +24,7 @@ from tests.factories.accounts import (
 )
 from tests.factories.appraisal import AppraisalTeamFactory, BreachFactory, TeamMemberFactory
 from tests.factories.communes import CommuneFactory, CycleFactory, RegistrationFactory
+from tests.factories.evidence import EvidenceItemFactory
 from tests.factories.scoring import SelfAssessmentFactory
 
 pytestmark = pytest.mark.django_db
@@ -69,17 +70,19 @@ def test_a_registered_commune_scores_then_sends(at):
     work = SelfAssessmentFactory(scores={"I.1": "10"})
     now = at(2026, 9, 1)
     [group] = groups_for(editor_of(work.registration.commune), work.registration.cycle, now=now)
-    assert [(task.tone, task.done, task.of) for task in group.tasks] == [
-        ("done", None, None),
-        ("", 1, 8),
-        ("later", 0, 3),
+    assert [(task.kind, task.tone, task.done, task.of) for task in group.tasks] == [
+        ("evidence.criteria", "", 0, 8),
+        ("evidence.papers", "later", 0, 3),
+        ("communes.registered", "done", None, None),
     ]
     full = SelfAssessmentFactory(scores="full")
+    for score in full.scores.all():
+        EvidenceItemFactory(score=score)
     [group] = groups_for(editor_of(full.registration.commune), full.registration.cycle, now=now)
-    assert [(task.tone, task.done, task.of) for task in group.tasks] == [
-        ("done", None, None),
-        ("done", 8, 8),
-        ("", 0, 3),
+    assert [(task.kind, task.tone, task.done, task.of) for task in group.tasks] == [
+        ("evidence.papers", "", 0, 3),
+        ("communes.registered", "done", None, None),
+        ("evidence.criteria", "done", None, None),
     ]
 
 
@@ -104,9 +107,9 @@ def test_the_department_sees_who_waits_and_who_is_missing(at):
     SelfAssessmentFactory(scores="full", submitted=True)
     assert titles(officer(), CycleFactory(), at(2026, 2, 10)) == [
         ("1 registration is to be received", "urgent"),
-        ("1 unit may still register", "urgent"),
-        ("2 dossiers are still to come", ""),
         ("1 dossier waits for an appraiser", ""),
+        ("1 unit may still register", "later"),
+        ("2 dossiers are still to come", "later"),
         STEPS,
     ]
 
@@ -147,7 +150,7 @@ def test_a_person_of_two_roles_sees_both(at):
 def test_an_administrator_hears_that_no_year_is_open(at):
     person = administrator(last_login=GRANTED)
     assert titles(person, None, at(2026, 1, 2)) == [
-        ("No year is open yet", "urgent"),
+        ("Open the year 2026", "urgent"),
         ("Invite people", "later"),
         STEPS,
     ]
@@ -169,7 +172,7 @@ def test_a_communes_page_costs_the_same_for_many_communes(number, at, django_ass
         Membership.objects.create(user=person, role=Role.COMMUNE_EDITOR, unit_code=code, granted_at=GRANTED)
     client = client_of(person)
     client.get(reverse("home"))
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         client.get(reverse("home"))
 
 
@@ -179,7 +182,7 @@ def test_the_departments_page_costs_the_same_for_many_communes(number, at, djang
     for _each in range(number):
         SelfAssessmentFactory(scores={"I.1": "10"})
     client = client_of(officer())
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(11):
         client.get(reverse("home"))
 
 

@@ -1,0 +1,199 @@
+"""What is to be done, why, until when and where: every app tells its own tasks in this one shape (decision 0055).
+
+This app's own: the registration of a unit, and what the department does with it [R1].
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Count, Exists, OuterRef, Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from communes.deadlines import DeadlineFacts, deadline_facts, due
+from communes.models import Cycle, Extension, Registration
+from communes.queries import registrations_visible_to
+from kernel.deadlines import CITY_ZONE
+
+SOON = 7
+_ORDER = {"urgent": 0, "": 1, "later": 2, "done": 3}
+
+
+@dataclass(frozen=True, slots=True)
+class TaskPart:
+    """A part of a task with a place of its own: how far it has come, and a word on what it lacks."""
+
+    title: str
+    text: str
+    url: str
+    note: str = ""
+    is_done: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PendingTask:
+    """One thing to be done. `kind` names it, `count` says how many of it, `done` of `of` how far the whole has come.
+
+    `tone`: "urgent" and "" wait for the reader; "later" waits for somebody else or is only to be known; "done" is done.
+    """
+
+    kind: str
+    title: str
+    text: str = ""
+    url: str = ""
+    action: str = ""
+    tone: str = ""
+    due: DeadlineFacts | None = None
+    done: int | None = None
+    of: int | None = None
+    count: int = 1
+    parts: tuple[TaskPart, ...] = ()
+
+    @property
+    def is_waiting(self) -> bool:
+        """Does it wait for the reader?"""
+        return self.tone in ("urgent", "")
+
+
+def pressing(facts: DeadlineFacts) -> str:
+    """The tone of what is to be done until then."""
+    return "urgent" if facts.days_left <= SOON else ""
+
+
+def most_urgent_first(tasks: Iterable[PendingTask]) -> list[PendingTask]:
+    """What waits for the reader, then what waits for others, then what is done; each app's own order stays."""
+    return sorted(tasks, key=lambda task: _ORDER[task.tone])
+
+
+# -- The tasks of a unit ----------------------------------------------------------------------------------------------
+
+UnitTasks = Callable[[Sequence[Registration], object, datetime], Mapping[int, Iterable[PendingTask]]]
+_SOURCES: list[UnitTasks] = []
+
+
+def register_unit_tasks(source: UnitTasks) -> None:
+    """Let a layer above tell what waits for a unit: tasks by the key of its entry, in a constant number of queries."""
+    if source not in _SOURCES:
+        _SOURCES.append(source)
+
+
+def unit_tasks(entries: Sequence[Registration], reader, *, now: datetime) -> dict[int, list[PendingTask]]:
+    """All that waits for these units' people in their year, by the key of the entry; queries do not grow with them."""
+    found: dict[int, list[PendingTask]] = {entry.pk: [] for entry in entries}
+    for source in (registration_tasks, *_SOURCES):
+        for key, tasks in source(entries, reader, now).items():
+            found[key] += tasks
+    return {key: most_urgent_first(tasks) for key, tasks in found.items()}
+
+
+def registration_tasks(entries: Sequence[Registration], reader, now: datetime) -> dict[int, list[PendingTask]]:
+    """Where each unit's registration stands, and what is to be done of it [R1]."""
+    return {entry.pk: [_registration_task(entry, now)] for entry in entries}
+
+
+def _registration_task(entry: Registration, now: datetime) -> PendingTask:
+    state, url = Registration.State, reverse("communes:registration", args=[entry.cycle.year, entry.commune.code])
+    see, open_ = _("See the registration"), _("Open the registration")
+    if entry.state == state.ACCEPTED:
+        text = _("Aimed level: %(level)s") % {"level": entry.aimed_level}
+        return PendingTask("communes.registered", _("Registered for the year"), text, url, see, "done")
+    if entry.state == state.SUBMITTED:
+        text = _("What is sent in time counts; the department will confirm that it has received it.")
+        return PendingTask("communes.registered", _("Registered for the year"), text, url, see, "done")
+    if entry.state == state.LATE:
+        text = _("The department decides whether it counts.")
+        return PendingTask("communes.sent_late", _("Your registration was sent late"), text, url, see, "later")
+    if entry.state == state.REFUSED:
+        return PendingTask("communes.not_registered", _("Not registered for the year"), entry.note, url, see, "later")
+    facts = deadline_facts(entry, Extension.Step.REGISTRATION, now=now)
+    if entry.state == state.RETURNED:
+        return _completion_task(entry, facts, url)
+    if not facts.is_over:
+        text = _("Choose the level you aim at and attach the plan for the year.")
+        title = _("Register for the year")
+        return PendingTask("communes.register", title, text, url, open_, pressing(facts), facts)
+    if not deadline_facts(entry, Extension.Step.SUBMISSION, now=now).is_over:
+        text = _("It may still be sent late, with the reason; the department decides whether it counts.")
+        return PendingTask("communes.register_late", _("Not registered for the year"), text, url, open_)
+    text = _("The time is over.")
+    return PendingTask("communes.not_registered", _("Not registered for the year"), text, url, see, "later")
+
+
+def _completion_task(entry: Registration, facts: DeadlineFacts, url: str) -> PendingTask:
+    if facts.is_over:
+        title = _("The registration was not completed in time; the department decides on it")
+        return PendingTask("communes.incomplete", title, entry.note, url, _("See the registration"), "later")
+    title, action = _("Complete the registration: the department has sent it back"), _("Open the registration")
+    return PendingTask("communes.complete_registration", title, entry.note, url, action, "urgent", facts)
+
+
+# -- The department's tasks -------------------------------------------------------------------------------------------
+
+
+def officer_registration_tasks(user, cycle: Cycle, *, now: datetime) -> Iterable[PendingTask]:
+    """What the department has to do with a year's registrations; one query [R1]."""
+    counts = registration_facts(user, cycle, now=now)
+    listed = reverse("communes:registrations", args=[cycle.year])
+    if waiting := counts["received"]:
+        title = ngettext(
+            "%(number)s registration is to be received", "%(number)s registrations are to be received", waiting
+        )
+        yield _many("communes.receive", title, waiting, f"{listed}?state=submitted", _("Receive"))
+    if late := counts["late"]:
+        title = ngettext("%(number)s registration came late", "%(number)s registrations came late", late)
+        yield _many("communes.decide_late", title, late, f"{listed}?state=late", _("Decide"))
+    if incomplete := counts["incomplete"]:
+        title = ngettext(
+            "%(number)s registration was not completed in time: decide on it",
+            "%(number)s registrations were not completed in time: decide on them",
+            incomplete,
+        )
+        yield _many("communes.decide_incomplete", title, incomplete, f"{listed}?state=returned", _("Decide"))
+    if awaited := counts["awaited"]:
+        facts, all_ = due(cycle.register_before, now=now), counts["all"]
+        title = ngettext("%(number)s unit may still register", "%(number)s units may still register", awaited)
+        yield PendingTask(
+            "communes.awaited",
+            title % {"number": awaited},
+            "",
+            listed,
+            _("See who"),
+            "later",
+            None if facts.is_over else facts,
+            all_ - awaited,
+            all_,
+            count=awaited,
+        )
+
+
+def _many(kind: str, title: str, count: int, url: str, action: str) -> PendingTask:
+    return PendingTask(kind, title % {"number": count}, "", url, action, "urgent", count=count)
+
+
+def registration_facts(user, cycle: Cycle, *, now: datetime) -> Counter:
+    """How many of a year's entries wait for the department, and how many may still come."""
+    today = now.astimezone(CITY_ZONE).date()
+    later = Extension.objects.filter(registration=OuterRef("pk"), step=Extension.Step.REGISTRATION, before__gt=today)
+    runs = Exists(later) if cycle.register_before <= today else Q(pk__isnull=False)
+    state = Registration.State
+    completing = Q(complete_before__gt=today) | runs
+    entries = registrations_visible_to(user).filter(cycle=cycle).order_by()
+    return Counter(
+        entries.aggregate(
+            all=Count("pk"),
+            received=Count("pk", filter=Q(state=state.SUBMITTED)),
+            late=Count("pk", filter=Q(state=state.LATE)),
+            incomplete=Count("pk", filter=Q(state=state.RETURNED) & ~Q(completing)),
+            awaited=Count("pk", filter=Q(state__in=[state.DRAFT, state.WITHDRAWN]) & Q(runs)),
+        )
+    )
+
+
+def year_to_open(latest: Cycle | None, *, now: datetime) -> int | None:
+    """The year that is to be opened: the present one, and from December on the next."""
+    today = now.astimezone(CITY_ZONE).date()
+    wanted = today.year + 1 if today.month == 12 else today.year
+    return wanted if latest is None or latest.year < wanted else None
