@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from appraisal.blind import as_seen_by, leaves_held, score_seen_by, sees_own
 from appraisal.models import Review, ReviewScore
 from appraisal.queries.double_review import doubled_leaves
-from evidence.desk import lineage, quick_points
+from evidence.desk import lineage, neighbours, quick_points
+from evidence.inquiry_queries import answered_items
 from evidence.queries import ItemRow, item_rows_by_leaf
 from scoring.core import AppliedTotals, Level, NotApplicable, applied_totals, counted, level_for
 from scoring.exceptions import Exceptions, exceptions_judged
@@ -123,6 +124,8 @@ class DeskLeaf:
     quick: list[Decimal]
     before: str
     after: str
+    answered: frozenset[int] = frozenset()
+    """Keys of the files that came in answer to what the team had asked."""
 
     @property
     def key(self) -> str:
@@ -264,13 +267,19 @@ def first_open_leaf(rows: list[VerdictRow]) -> str:
     return next((row.criterion.code for row in leaves if row.is_open), leaves[0].criterion.code)
 
 
-def leaf_of(review: Review, code: str, *, reader=None, file_id: str = "") -> DeskLeaf | None:
-    """The leaf with that code; `file_id` names the file to show, else the first that the viewer can show."""
+def leaf_of(
+    review: Review, code: str, *, reader=None, file_id: str = "", shown: Collection[str] | None = None
+) -> DeskLeaf | None:
+    """The leaf with that code; `file_id` names the file to show, else the first that the viewer can show.
+
+    Its neighbours are the next leaves of the table, or of those `shown` where the list is filtered.
+    """
     rows = criterion_rows(review.assessment.rubric)
     codes = leaves_held(reader, review) if reader is not None else [row.code for row in rows if row.is_leaf]
     if code not in codes:
         return None
-    place, by_code = codes.index(code), {row.code: row for row in rows}
+    before, after = neighbours(codes, code, shown)
+    by_code = {row.code: row for row in rows}
     criterion = by_code[code]
     own = SelfScore.objects.filter(assessment=review.assessment, criterion=criterion.pk)
     items = item_rows_by_leaf(review.assessment, leaf=code).get(criterion.pk, [])
@@ -282,8 +291,9 @@ def leaf_of(review: Review, code: str, *, reader=None, file_id: str = "") -> Des
         items=items,
         shown=_shown(items, file_id),
         quick=list(quick_points(criterion.max_points, review.assessment.rubric.step, criterion.partial_steps)),
-        before=codes[place - 1] if place else "",
-        after=codes[place + 1] if place + 1 < len(codes) else "",
+        before=before,
+        after=after,
+        answered=answered_items(review.assessment, code, items) if items else frozenset(),
     )
 
 

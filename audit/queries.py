@@ -22,3 +22,9 @@ def latest_moments(verbs: Collection[str], keys: Collection[int], *, of: type[Mo
     entries = Entry.objects.filter(target_type=of._meta.label_lower, target_key__in=[str(key) for key in keys])
     rows = entries.filter(verb__in=verbs).order_by().values_list("target_key").annotate(Max("recorded_at"))
     return {int(key): at for key, at in rows}
+
+
+def latest_of(target: Model, verbs: Collection[str]) -> Entry | None:
+    """The latest of these acts on the object, with who did it."""
+    entries = Entry.objects.filter(target_type=target._meta.label_lower, target_key=str(target.pk), verb__in=verbs)
+    return entries.select_related("actor").order_by("-pk").first()

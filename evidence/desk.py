@@ -1,9 +1,11 @@
 """The commune's desk as data: the tree with its marks and sums, the leaf in hand, the progress header above."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+
+from django.utils.translation import pgettext_lazy
 
 from communes.deadlines import DeadlineFacts, deadline_facts, due
 from communes.models import Extension
@@ -31,6 +33,11 @@ QUARTERS = tuple(Decimal(part) / 4 for part in range(5))
 
 FILTERS = ("open", "points", "explanation", "evidence", "own_file")
 """What the tree can be narrowed to; "open" is whatever keeps the dossier from being sent."""
+LACKS = {
+    "points": pgettext_lazy("what a criterion lacks", "points"),
+    "explanation": pgettext_lazy("what a criterion lacks", "explanation"),
+    "evidence": pgettext_lazy("what a criterion lacks", "evidence"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +54,11 @@ class TreeRow:
     def key(self) -> str:
         """The code as an identifier of HTML."""
         return self.criterion.code.replace(".", "-")
+
+    @property
+    def lacks_words(self) -> str:
+        """Why a leaf that is begun is not done yet; an empty one says that by its mark."""
+        return ", ".join(str(LACKS[name]) for name in self.lacks if name in LACKS) if self.mark == "begun" else ""
 
     def fits(self, show: str) -> bool:
         """Does the row stand in the tree narrowed to `show`; "" is the whole tree?"""
@@ -80,6 +92,8 @@ class Leaf:
     after: str
     may_edit: bool
     question: Question | None = None
+    lacks: str = ""
+    """Why it is not done yet, in words, where it is begun and may be edited."""
 
     @property
     def may_add(self) -> bool:
@@ -146,14 +160,19 @@ def rows_after(score: SelfScore, leaf: str) -> list[TreeRow]:
     rows = []
     for row in criterion_rows(assessment.rubric):
         if row.code == leaf:
-            facts = ScoreFacts(score.points, score.explanation, score.not_applicable, score.is_to_rescore)
-            in_set = files or (earns_points(row, facts) and set_has_files(assessment, row))
-            rows.append(_leaf_row(row, completeness_of(row, facts, files=files, set_has_files=in_set)))
+            rows.append(_row_of(row, score, files=files))
         elif leaf.startswith(f"{row.code}."):
             below = [points for code, points in given.items() if code.startswith(f"{row.code}.") and points is not None]
             points = sum(below, Decimal(0)) if below else None
             rows.append(TreeRow(row, points, mark=""))
     return rows
+
+
+def _row_of(row: CriterionRow, score: SelfScore, *, files: bool) -> TreeRow:
+    """One leaf by its score; the set that it belongs to is looked at only where it has no file of its own."""
+    facts = ScoreFacts(score.points, score.explanation, score.not_applicable, score.is_to_rescore)
+    in_set = files or (earns_points(row, facts) and set_has_files(score.assessment, row))
+    return _leaf_row(row, completeness_of(row, facts, files=files, set_has_files=in_set))
 
 
 def _leaf_rows(
@@ -190,8 +209,12 @@ def lineage(code: str) -> frozenset[str]:
     return frozenset(".".join(parts[: end + 1]) for end in range(len(parts)))
 
 
-def leaf_of(assessment: SelfAssessment, code: str, *, may_edit: bool, now: datetime) -> Leaf | None:
+def leaf_of(
+    assessment: SelfAssessment, code: str, *, may_edit: bool, now: datetime, shown: Collection[str] | None = None
+) -> Leaf | None:
     """The leaf with that code, ready to be shown; None where the table has no such leaf.
+
+    Its neighbours are the next leaves of the table, or of those `shown` where the list is filtered.
 
     Removed files are shown only while their removal can still be undone.
     """
@@ -199,25 +222,36 @@ def leaf_of(assessment: SelfAssessment, code: str, *, may_edit: bool, now: datet
     codes = [row.code for row in rows if row.is_leaf]
     if code not in codes:
         return None
-    place = codes.index(code)
+    before, after = neighbours(codes, code, shown)
     by_code = {row.code: row for row in rows}
     criterion = by_code[code]
     score = assessment.scores.select_related("changed_by").get(criterion=criterion.pk)
     editable = may_edit and not any(scoring_problems(assessment, now=now))
     question = open_question(score, now=now) if may_edit and assessment.state in ASKED else None
     may_add = editable or question is not None
+    items = item_rows_by_leaf(assessment, leaf=code, removed=may_add, prepared_too=may_edit).get(criterion.pk, [])
+    has_files = any(not item.removed for item in items)
     return Leaf(
         criterion=criterion,
         above=tuple(by_code[c] for c in sorted(lineage(code) - {code}, key=len)),
         score=score,
-        items=item_rows_by_leaf(assessment, leaf=code, removed=may_add, prepared_too=may_edit).get(criterion.pk, []),
+        items=items,
         quick=list(quick_points(criterion.max_points, assessment.rubric.step, criterion.partial_steps)),
         step=assessment.rubric.step,
-        before=codes[place - 1] if place else "",
-        after=codes[place + 1] if place + 1 < len(codes) else "",
+        before=before,
+        after=after,
         may_edit=editable,
         question=question,
+        lacks=_row_of(criterion, score, files=has_files).lacks_words if editable else "",
     )
+
+
+def neighbours(codes: Sequence[str], code: str, shown: Collection[str] | None = None) -> tuple[str, str]:
+    """The leaves before and after one, in the table's order; only those `shown` count where a filter is on."""
+    place = codes.index(code)
+    before = [other for other in codes[:place] if shown is None or other in shown]
+    after = [other for other in codes[place + 1 :] if shown is None or other in shown]
+    return before[-1] if before else "", after[0] if after else ""
 
 
 def quick_points(most: Decimal, step: Decimal, partial_steps: Sequence[int] = ()) -> Iterator[Decimal]:
@@ -228,7 +262,13 @@ def quick_points(most: Decimal, step: Decimal, partial_steps: Sequence[int] = ()
             yield points
 
 
-def first_open_leaf(assessment: SelfAssessment) -> str:
-    """Where work goes on: the first leaf that is not done, or the first of all."""
-    rows = [row for row in tree_of(assessment) if row.criterion.is_leaf]
-    return next((row.criterion.code for row in rows if row.mark != "done"), rows[0].criterion.code)
+def first_open_of(rows: Sequence[TreeRow]) -> str:
+    """Where work goes on: the first leaf of these rows that is not done, or their first."""
+    leaves = [row for row in rows if row.criterion.is_leaf]
+    return next((row.criterion.code for row in leaves if row.mark != "done"), leaves[0].criterion.code)
+
+
+def counts_of(rows: Sequence[TreeRow]) -> dict[str, int]:
+    """How many leaves each filter would show."""
+    leaves = [row for row in rows if row.criterion.is_leaf]
+    return {name: sum(row.fits(name) for row in leaves) for name in FILTERS}

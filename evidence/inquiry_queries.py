@@ -1,6 +1,6 @@
 """Reads of what communes are asked, and of whose turn it is [R3, S8]."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -13,6 +13,7 @@ from communes.models import Extension
 from evidence.current_holder import HolderAction, Side, current_holder
 from evidence.drafts import is_being_answered
 from evidence.models import EvidenceItem, Inquiry, Question
+from evidence.queries import ItemRow
 from kernel.deadlines import lies_ahead
 from kernel.problems import required
 from scoring.models import SelfAssessment, SelfScore
@@ -191,6 +192,14 @@ def _added_in_answer(questions: list[Question]) -> dict[int, int]:
         question.pk: sum(_during(question.inquiry, moment) for moment in times.get(question.score_id, ()))
         for question in sent
     }
+
+
+def answered_items(assessment: SelfAssessment, leaf: str, items: Collection[ItemRow]) -> frozenset[int]:
+    """Keys of those files that came in answer to what was asked about the leaf, once its time is over."""
+    asked = Question.objects.filter(inquiry__assessment=assessment, score__criterion__code=leaf)
+    over = asked.filter(inquiry__state__in=[Inquiry.State.ANSWERED, Inquiry.State.LAPSED]).select_related("inquiry")
+    inquiries = [question.inquiry for question in over]
+    return frozenset(item.pk for item in items if any(_during(inquiry, item.added_at) for inquiry in inquiries))
 
 
 def _during(inquiry: Inquiry, moment: datetime) -> bool:

@@ -20,10 +20,12 @@ from appraisal.presence import note_presence
 from appraisal.queries.coverage import who_covers
 from appraisal.queries.double_review import doubled_leaves
 from appraisal.queries.visits import findings_of, visit_rows, visits_visible_to
-from audit.queries import trail_of
+from audit.models import Entry
+from audit.queries import latest_of, trail_of
 from evidence.hints.queries import hint_rows, hinted_leaves
 from evidence.inquiry_queries import holder_of, question_rows
 from evidence.previous_year import last_year
+from evidence.views.list_filter import filter_context, filter_of
 from kernel import clock
 from kernel.access import Lookups, allow
 from kernel.htmx import render_piece
@@ -37,6 +39,8 @@ OF_COMMUNE: Lookups = {
     "year": "assessment__registration__cycle__year",
     "code": "assessment__registration__commune__code",
 }
+
+SENT_BACK = "appraisal.send_back_review"
 
 
 def address_of(review: Review) -> tuple[int, str]:
@@ -52,13 +56,14 @@ def facts_of(review: Review) -> dict:
 @allow("appraisal.view_review", among=queries.reviews_visible_to, **OF_COMMUNE)
 def review(request: UserRequest, review: Review, leaf: str = "") -> HttpResponse:
     """The desk; htmx swaps the leaf alone."""
-    is_piece = request.htmx and not request.htmx.history_restore_request
-    rows = [] if is_piece else desk.verdict_rows(review, request.user)
-    code = leaf or desk.first_open_leaf(rows or desk.verdict_rows(review, request.user))
-    show = request.GET.get("show", "")
-    show = show if show in desk.FILTERS else ""
+    is_piece = bool(request.htmx and not request.htmx.history_restore_request)
+    show = filter_of(request, desk.FILTERS)
+    rows = desk.verdict_rows(review, request.user) if not is_piece or show or not leaf else []
     tree = desk.shown_rows(rows, show, among=_among(request, review, show) if rows else ())
-    context = _leaf_context(request, review, code) | {"tree": tree, "show": show}
+    code = leaf or desk.first_open_leaf(tree or rows)
+    shown = {row.criterion.code for row in tree} if show else None
+    context = _leaf_context(request, review, code, shown=shown) | {"tree": tree, "is_piece": is_piece}
+    context |= filter_context(show)
     if not is_piece:
         context |= _notices(review)
     return render_piece(request, "appraisal/review.html", "leaf", context)
@@ -67,7 +72,16 @@ def review(request: UserRequest, review: Review, leaf: str = "") -> HttpResponse
 def _notices(review: Review) -> dict:
     """What stands above the desk: breaches, and whose turn it is."""
     unfounded = [words_for(problem) for problem in founding_problems(review.appraiser.team)]
-    return _breach_facts(review) | {"holder": holder_of(review.assessment, now=clock.now()), "unfounded": unfounded}
+    holder = holder_of(review.assessment, now=clock.now())
+    return _breach_facts(review) | {"holder": holder, "unfounded": unfounded, "sent_back": _sent_back(review)}
+
+
+def _sent_back(review: Review) -> Entry | None:
+    """Why a review is open once more: the lead's reason, until it is completed again."""
+    if review.state != Review.State.IN_PROGRESS:
+        return None
+    last = latest_of(review, [SENT_BACK, "appraisal.complete_review"])
+    return last if last and last.verb == SENT_BACK else None
 
 
 def _breach_facts(review: Review) -> dict:
@@ -85,8 +99,9 @@ def _among(request: UserRequest, review: Review, show: str) -> set[str]:
     return set()
 
 
-def _leaf_context(request: UserRequest, review: Review, code: str, form=None) -> dict:
-    leaf = desk.leaf_of(review, code, reader=request.user, file_id=request.GET.get("file", ""))
+def _leaf_context(request: UserRequest, review: Review, code: str, form=None, shown=None) -> dict:
+    file_id = request.GET.get("file", "")
+    leaf = desk.leaf_of(review, code, reader=request.user, file_id=file_id, shown=shown)
     if leaf is None:
         raise Http404(code)
     may_enter = rules.has_perm("appraisal.enter_review_score", request.user, review)
@@ -150,7 +165,7 @@ def save_score(request: UserRequest, review: Review, leaf: str) -> HttpResponse:
     if verb is services.enter_independent_score:
         year, code = address_of(review)
         review = required(queries.review_to_score(request.user, year=year, code=code))
-    context = facts_of(review) | {
+    context = facts_of(review) | filter_context(filter_of(request, desk.FILTERS)) | {
         "saved_at": score.changed_at or now,
         "leaf_code": leaf,
         "progress_header": desk.progress_header_of(review, request.user),
@@ -168,7 +183,7 @@ def _refused(request: UserRequest, review: Review, leaf: str, form: VerdictForm,
     if not request.htmx:
         review = queries.reviews_visible_to(request.user).get(pk=review.pk)
         context = _leaf_context(request, review, leaf, form) | _notices(review)
-        context |= {"tree": desk.verdict_rows(review, request.user), "show": ""}
+        context |= {"tree": desk.verdict_rows(review, request.user), "is_piece": False} | filter_context("")
         return render(request, "appraisal/review.html", context, status=422)
     conflict = isinstance(refusal, Refused) and refusal.problems[0].code == "changed_meanwhile"
     context = {"form": form, "stored": stored, "conflict": conflict}

@@ -23,6 +23,7 @@ from evidence.models import Receipt
 from evidence.page_comments import page_comments_on
 from evidence.previous_year import last_year
 from evidence.queries import leaves_with_uploads, upload_rows
+from evidence.views.list_filter import filter_context, filter_of
 from kernel import clock
 from kernel.access import Lookups, allow
 from kernel.htmx import render_piece, retype
@@ -43,13 +44,16 @@ OF_COMMUNE: Lookups = {"year": "registration__cycle__year", "code": "registratio
 def assessment(request: UserRequest, assessment: SelfAssessment, leaf: str = "") -> HttpResponse:
     """The tree at the left, one leaf in hand at the right; htmx swaps the leaf alone."""
     now = clock.now()
-    code = leaf or desk.first_open_leaf(assessment)
-    asked = request.GET.get("show", "")
-    show = asked if asked in desk.FILTERS else ""
-    is_piece = request.htmx and not request.htmx.history_restore_request
-    rows = [] if is_piece else desk.tree_of(assessment, prepared_too=sees_prepared(request.user, assessment))
-    context = _leaf_context(request, assessment, code, now) | _around(request, assessment, code, rows, now)
-    context |= {"tree": [row for row in rows if row.fits(show)], "show": show}
+    show = filter_of(request, desk.FILTERS)
+    is_piece = bool(request.htmx and not request.htmx.history_restore_request)
+    is_listed = not is_piece or bool(show) or not leaf
+    rows = desk.tree_of(assessment, prepared_too=sees_prepared(request.user, assessment)) if is_listed else []
+    tree = [row for row in rows if row.fits(show)]
+    code = leaf or desk.first_open_of(tree or rows)
+    shown = {row.criterion.code for row in tree} if show else None
+    context = _leaf_context(request, assessment, code, now, shown=shown) | {"is_piece": is_piece}
+    context |= _around(request, assessment, code, [] if is_piece else rows, now)
+    context |= {"tree": tree, "counts": desk.counts_of(rows)} | filter_context(show)
     return render_piece(request, "evidence/assessment.html", "leaf", context)
 
 
@@ -82,16 +86,17 @@ def set_context(assessment: SelfAssessment, *, leaf: str, user, may_edit: bool) 
         "quota": settings.UPLOAD_QUOTA_BYTES,
         "used": bytes_held(assessment.registration) if may_edit else 0,
         "changed": [],
+        "keep_filter": "",
         "upload_errors": [],
         "unfinished": upload_rows(assessment, leaf=leaf, user=user, now=clock.now()) if may_edit else [],
     }
 
 
 def _leaf_context(
-    request: UserRequest, assessment: SelfAssessment, code: str, now, form=None, ratios_form=None
+    request: UserRequest, assessment: SelfAssessment, code: str, now, form=None, ratios_form=None, shown=None
 ) -> dict:
     may_edit = rules.has_perm("scoring.enter_score", request.user, assessment)
-    leaf = desk.leaf_of(assessment, code, may_edit=may_edit, now=now)
+    leaf = desk.leaf_of(assessment, code, may_edit=may_edit, now=now, shown=shown)
     if leaf is None:
         raise Http404(code)
     score = leaf.score
@@ -140,7 +145,7 @@ def save_score(request: UserRequest, assessment: SelfAssessment, leaf: str) -> H
     if form.errors:
         return _refused(request, assessment, leaf, form, None, now)
     if request.htmx:
-        return _saved(score, leaf, now)
+        return _saved(request, score, leaf, now)
     return redirect("evidence:leaf", assessment.registration.cycle.year, assessment.registration.commune.code, leaf)
 
 
@@ -165,8 +170,13 @@ def save_ratios(request: UserRequest, assessment: SelfAssessment, leaf: str) -> 
             )
     rows = desk.tree_of(assessment, prepared_too=sees_prepared(request.user, assessment))
     context = _leaf_context(request, assessment, leaf, now, ratios_form=form)
-    context |= _around(request, assessment, leaf, rows, now) | {"tree": rows, "show": ""}
+    context |= _around(request, assessment, leaf, rows, now) | _whole_list(rows)
     return render(request, "evidence/assessment.html", context, status=422)
+
+
+def _whole_list(rows: list[desk.TreeRow]) -> dict:
+    """A page that is shown again after a refusal has the whole list beside it."""
+    return {"tree": rows, "counts": desk.counts_of(rows), "is_piece": False} | filter_context("")
 
 
 def _beside_fields(form: RatiosForm, refusal: Refused) -> None:
@@ -176,13 +186,16 @@ def _beside_fields(form: RatiosForm, refusal: Refused) -> None:
             retype(form, seen=form.row.seen)
 
 
-def _saved(score: SelfScore, leaf: str, now) -> HttpResponse:
+def _saved(request: UserRequest, score: SelfScore, leaf: str, now) -> HttpResponse:
     assessment = score.assessment
-    context = {
+    changed = desk.rows_after(score, leaf)
+    context = filter_context(filter_of(request, desk.FILTERS)) | {
         "saved_at": score.changed_at or now,
         "leaf_code": leaf,
         "progress_header": desk.progress_header_of(assessment),
-        "changed": desk.rows_after(score, leaf),
+        "changed": changed,
+        "lacks": next((row.lacks_words for row in changed if row.criterion.code == leaf), ""),
+        "leaf_key": leaf.replace(".", "-"),
         "year": assessment.registration.cycle.year,
         "commune": assessment.registration.commune,
     }
@@ -205,7 +218,7 @@ def _refused(request: UserRequest, assessment: SelfAssessment, leaf: str, form, 
             form.data["seen_version"] = stored.version
         rows = desk.tree_of(assessment, prepared_too=sees_prepared(request.user, assessment))
         context = _leaf_context(request, assessment, leaf, now, form) | _around(request, assessment, leaf, rows, now)
-        context |= {"tree": rows, "show": "", "conflict": conflict, "back": back}
+        context |= _whole_list(rows) | {"conflict": conflict, "back": back}
         return render(request, "evidence/assessment.html", context, status=422)
     answer = render(
         request,

@@ -15,6 +15,7 @@ from documents.serving import file_response, picture_response
 from evidence import desk, queries, services
 from evidence.models import EvidenceItem, PartialUpload
 from evidence.views.assessment import OF_COMMUNE, set_context
+from evidence.views.list_filter import filter_context, filter_of
 from kernel import clock
 from kernel.access import allow
 from scoring.models import SelfAssessment
@@ -30,6 +31,7 @@ def set_answer(request: UserRequest, assessment: SelfAssessment, code: str, erro
         "leaf": desk.leaf_of(assessment, code, may_edit=may_edit, now=clock.now()),
         "changed": desk.rows_above(assessment, code) if may_edit else [],
         "upload_errors": errors,
+        **filter_context(filter_of(request, desk.FILTERS)),
     }
     template = "evidence/_set.html" if request.htmx else "evidence/set.html"
     return render(request, template, context, status=422 if errors else 200)

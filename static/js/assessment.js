@@ -2,7 +2,7 @@
 // has stored it, and the next criterion is opened in its place.
 
 /** @import { ScoreDraft, ScoreValues } from "./save-request.js" */
-import { criterion, foldList, markCurrentRow, narrowScreen, replaceRows, scrollToRow } from "./criterion-tree.js";
+import { criterion, isListApart, markCurrentRow, replaceRows, scrollToRow } from "./criterion-tree.js";
 import { closest, element, find, whenReady } from "./dom.js";
 import { DraftQueue } from "./draft-queue.js";
 import { Drafts } from "./drafts.js";
@@ -63,12 +63,11 @@ function live() {
   return current;
 }
 
-/** Begin at the top of the new criterion, ready to type its points. */
+/** Begin at the top of the new criterion, at what the page names as its beginning: the points, or the verdict. */
 function focusCriterion() {
   if (criterion().getBoundingClientRect().top < 0) criterion().scrollIntoView();
-  if (!narrowScreen.matches && document.activeElement === document.body) {
-    current?.form.points.focus({ preventScroll: true });
-  }
+  if (isListApart() || document.activeElement !== document.body) return;
+  find("[data-first-focus]", HTMLElement, criterion())?.focus({ preventScroll: true });
 }
 
 // -- the form -------------------------------------------------------------------------------------------------------
@@ -156,8 +155,9 @@ document.addEventListener("htmx:afterSettle", (event) => {
   focusCriterion();
 });
 document.addEventListener("htmx:oobAfterSwap", markCurrentRow);
-// A late answer to the criterion before says nothing about this one.
+// A late answer to the criterion before says nothing about this one. A new criterion brings its own line.
 document.addEventListener("htmx:oobBeforeSwap", (event) => {
+  if (event.detail.target?.id !== "save-state") return;
   const code = find("#save-state", HTMLElement, event.detail.fragment)?.dataset.criterion;
   if (code && code !== criterion().dataset.code) event.detail.shouldSwap = false;
 });
@@ -166,9 +166,6 @@ document.addEventListener("htmx:oobBeforeSwap", (event) => {
 // Another criterion is opened only after this one has been sent, or is safely kept.
 document.addEventListener("htmx:beforeRequest", (event) => {
   if (event.detail.target?.id === "criterion" && current && !current.saver.isRefused) current.saver.save();
-});
-document.addEventListener("htmx:beforeSwap", (event) => {
-  if (event.detail.target?.id === "criterion") foldList();
 });
 window.addEventListener("online", () => {
   retries.reset();
@@ -193,7 +190,6 @@ onKey(document, (event) => {
   step.click();
 });
 
-foldList();
 whenReady(() => {
   openCriterion();
   // What was typed before the scripts had loaded has told nobody of itself.

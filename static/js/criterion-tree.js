@@ -1,45 +1,79 @@
-// The list of criteria beside the one on the page.
+// The list of criteria beside the one on the page. Where the window is too narrow for both, the list lies over the page
+// while it is open; the style sheet alone knows where that is.
 
-import { element, find, findAll } from "./dom.js";
+import { closest, element, find, findAll } from "./dom.js";
+import { onKey } from "./key-events.js";
 
-export const narrowScreen = window.matchMedia("(max-width: 900px)");
+const frame = () => find(".tree-frame", HTMLElement);
+const opener = () => find("[data-tree-open]", HTMLElement);
+
+/** Whether the list lies over the page instead of beside the criterion. */
+export const isListApart = () => (opener()?.getClientRects().length ?? 0) > 0;
 
 /** The criterion on the page. */
 export const criterion = () => element("criterion", HTMLElement);
 
+/** The filters say how many criteria they would show; a list that is filtered itself knows its own number alone. */
+function countRows() {
+  const chosen = find("[data-counts][aria-current]", HTMLElement)?.dataset.counts;
+  const isWhole = find(".tree-filter [data-counts-all][aria-current]", HTMLElement) !== null;
+  for (const filter of findAll("[data-counts]", HTMLElement)) {
+    const place = find(".tree-count", HTMLElement, filter);
+    const { counts = "" } = filter.dataset;
+    if (!place || (!isWhole && counts !== chosen)) continue;
+    place.textContent = String(findAll(`a.tree-row[data-lacks~="${counts}"]`, HTMLElement).length);
+  }
+}
+
+export const currentRow = () => document.getElementById(`row-${criterion().dataset.key}`);
+
 /** The list shows which criterion is on the page, whatever was replaced meanwhile. */
 export function markCurrentRow() {
-  const row = document.getElementById(`row-${criterion().dataset.key}`);
+  const row = currentRow();
   findAll(".tree-row[aria-current]", HTMLElement).forEach((other) => other.removeAttribute("aria-current"));
   row?.setAttribute("aria-current", "true");
+  countRows();
   return row;
 }
 
 /**
- * Scroll the list to a row, without moving the page.
+ * Scroll the list until it shows the row, without moving the page.
  *
  * @param {HTMLElement | null} row
  */
 export function scrollToRow(row) {
-  const frame = find(".tree-frame", HTMLElement);
-  if (!row || !frame || frame.scrollHeight <= frame.clientHeight) return;
-  frame.scrollTop = row.offsetTop - frame.offsetTop - frame.clientHeight / 3;
+  const list = find(".tree-body", HTMLElement);
+  if (!row || !list || list.scrollHeight <= list.clientHeight) return;
+  const place = row.getBoundingClientRect();
+  const shown = list.getBoundingClientRect();
+  const margin = shown.height / 4;
+  if (place.top >= shown.top + margin && place.bottom <= shown.bottom - margin) return;
+  list.scrollTop += place.top - shown.top - shown.height / 3;
 }
 
-/** On a phone the list is closed while a criterion is read. */
-export function foldList() {
-  const list = find(".tree-fold", HTMLDetailsElement);
-  if (list && narrowScreen.matches) list.open = false;
+function openList() {
+  frame()?.classList.add("is-open");
+  const row = currentRow();
+  scrollToRow(row);
+  (row ?? find(".tree-body a", HTMLElement))?.focus({ preventScroll: true });
+}
+
+/** A criterion is read, or nothing was chosen: the page is seen again. */
+export function closeList() {
+  const list = frame();
+  if (list?.contains(document.activeElement) && isListApart()) opener()?.focus({ preventScroll: true });
+  list?.classList.remove("is-open");
+  if (location.hash === "#tree-body") history.replaceState(history.state, "", location.pathname + location.search);
 }
 
 /**
- * Put rows of an answer, and the progress header if it has one, in the place of those on the page.
+ * Put rows of an answer, and what else it brings of the page around the criterion, in the place of those on the page.
  *
  * @param {string} html
  */
 export function replaceRows(html) {
   const answer = new DOMParser().parseFromString(html, "text/html");
-  for (const piece of findAll("#progress-header, .tree-row", HTMLElement, answer)) {
+  for (const piece of findAll("#progress-header, #review-state, #pair, .tree-row", HTMLElement, answer)) {
     piece.removeAttribute("hx-swap-oob");
     const place = document.getElementById(piece.id);
     if (!place) continue;
@@ -48,3 +82,13 @@ export function replaceRows(html) {
   }
   markCurrentRow();
 }
+
+document.addEventListener("click", (event) => {
+  if (closest(event, "[data-tree-open]", HTMLElement)) openList();
+  else if (closest(event, "[data-tree-close], a.tree-row", HTMLElement)) closeList();
+  else return;
+  if (closest(event, "[data-tree-open], [data-tree-close]", HTMLElement)) event.preventDefault();
+});
+onKey(document, (event) => {
+  if (event.key === "Escape" && frame()?.classList.contains("is-open")) closeList();
+});

@@ -18,7 +18,7 @@ function neighbours() {
   const rows = findAll("a.tree-row", HTMLAnchorElement);
   const here = rows.findIndex((row) => row.id === `row-${criterion().dataset.key}`);
   const count = navigator.connection?.saveData ? 1 : NEXT_COUNT;
-  const steps = findAll("#criterion [data-step]", HTMLAnchorElement);
+  const steps = findAll("[data-step]", HTMLAnchorElement);
   return new Set([...steps, ...rows.slice(here + 1, here + 1 + count)].map((link) => link.href));
 }
 
@@ -27,7 +27,10 @@ async function fetchNeighbours() {
     if (pages.has(address)) continue;
     try {
       const answer = await fetch(address, { headers: { "HX-Request": "true" } });
-      if (answer.ok && !answer.redirected) pages.set(address, await answer.text());
+      if (!answer.ok || answer.redirected) continue;
+      const html = await answer.text();
+      pages.set(address, html);
+      document.dispatchEvent(new CustomEvent("portal:page-fetched", { detail: { html } }));
     } catch {
       return;
     }

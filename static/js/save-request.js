@@ -22,7 +22,7 @@ export async function sendDraft(draft, options = {}) {
     csrfmiddlewaretoken: csrfToken(),
   });
   if (draft.claimed) body.set("not_applicable", "on");
-  const headers = requestHeaders({ "HX-Request": "true" });
+  const headers = requestHeaders({ "HX-Request": "true", "HX-Current-URL": location.href });
   const answer = await fetch(draft.url, { method: "POST", body, headers, ...options });
   return { outcome: outcomeOf(answer), html: () => answer.text() };
 }

@@ -58,7 +58,7 @@ export class ScoreForm {
     if (isBad || state === "stored") showUnsaved(this.key, isBad);
     if (state === "stored") return; // the answer brings its own line
     const line = element("save-state", HTMLElement);
-    line.textContent = line.parentElement?.dataset[state] ?? "";
+    line.textContent = find("#work-bar", HTMLElement)?.dataset[state] ?? "";
     line.classList.toggle("is-bad", isBad);
     line.classList.remove("is-saved");
   }

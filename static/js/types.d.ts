@@ -62,6 +62,8 @@ declare global {
     /** The server's answer to a saved score, and to a saved note of a visit. */
     "portal:saved": CustomEvent<{ version: number }>;
     "portal:noted": CustomEvent<{ version: number }>;
+    /** The page of another criterion was fetched ahead. */
+    "portal:page-fetched": CustomEvent<{ html: string }>;
     /** A draft of another criterion was stored. */
     "portal:draft-stored": CustomEvent<{ url: string }>;
   }

@@ -227,7 +227,9 @@ function announce(sentence = "") {
 /** @param {UploadPlace} place */
 async function refreshFiles(place) {
   try {
-    const answer = await fetch(place.filesUrl, { headers: { "HX-Request": "true" } });
+    const answer = await fetch(place.filesUrl, {
+      headers: { "HX-Request": "true", "HX-Current-URL": location.href },
+    });
     if (!answer.ok || !answer.url.endsWith(place.filesUrl)) return;
     const html = await answer.text();
     if (criterion().dataset.code === place.code) {

@@ -105,6 +105,19 @@ export class PdfView {
     return Math.round((100 * this.#scale) / PIXELS_PER_POINT);
   }
 
+  get place() {
+    return { page: this.page, scale: this.#isFitted ? 0 : this.#scale, rotation: this.#rotation };
+  }
+
+  /** @param {import("./viewer-places.js").FilePlace} place */
+  restore({ page, scale, rotation }) {
+    this.#rotation = rotation;
+    this.#isFitted = scale === 0;
+    if (scale) this.#resize(scale);
+    else this.fit();
+    this.goTo(page);
+  }
+
   fit() {
     const { width } = this.#pages[0].viewport({ scale: 1, rotation: this.#rotation });
     this.#isFitted = true;
@@ -172,8 +185,9 @@ export class PdfView {
    */
   #open(pdfjs, worker) {
     const { vendor } = this.#options.addresses;
+    const { source, ahead } = this.#options;
     return pdfjs.getDocument({
-      url: this.#options.source,
+      ...(ahead instanceof ArrayBuffer ? { data: ahead } : { url: source }),
       worker,
       rangeChunkSize: RANGE_BYTES,
       disableAutoFetch: true,

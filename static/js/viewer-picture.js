@@ -14,7 +14,7 @@ export class PictureView {
   match = -1;
   #onChange;
   #source;
-  #picture = document.createElement("img");
+  #picture;
   #frame = document.createElement("div");
   #listeners = new AbortController();
   #resizes = new ResizeObserver(() => {
@@ -31,9 +31,10 @@ export class PictureView {
    * @param {HTMLElement} stage
    * @param {ViewOptions} options
    */
-  constructor(stage, { source, name, onChange }) {
+  constructor(stage, { source, name, ahead, onChange }) {
     this.stage = stage;
     this.#source = source;
+    this.#picture = ahead instanceof HTMLImageElement ? ahead : document.createElement("img");
     this.#onChange = onChange;
     this.#picture.alt = name;
     this.#picture.draggable = false;
@@ -41,7 +42,7 @@ export class PictureView {
   }
 
   async load() {
-    this.#picture.src = this.#source;
+    if (!this.#picture.complete || !this.#picture.naturalWidth) this.#picture.src = this.#source;
     await this.#picture.decode();
     if (this.#isClosed) return;
     this.#frame.append(this.#picture);
@@ -59,6 +60,18 @@ export class PictureView {
 
   get percent() {
     return Math.round(100 * this.#scale);
+  }
+
+  get place() {
+    return { page: 1, scale: this.#isFitted ? 0 : this.#scale, rotation: this.#rotation };
+  }
+
+  /** @param {import("./viewer-places.js").FilePlace} place */
+  restore({ scale, rotation }) {
+    this.#rotation = rotation;
+    this.#isFitted = scale === 0;
+    if (scale) this.#resize(scale);
+    else this.fit();
   }
 
   fit() {

@@ -4,8 +4,13 @@
 import { closest, find, findAll, need } from "./dom.js";
 import { onKey } from "./key-events.js";
 import { isText, lettersAreOff } from "./letter-keys.js";
+import { FilesAhead } from "./viewer-ahead.js";
 import { PdfView } from "./viewer-pdf.js";
 import { PictureView } from "./viewer-picture.js";
+import { FilePlaces } from "./viewer-places.js";
+
+/** @import { AheadFile } from "./viewer-ahead.js" */
+/** @import { FilePlace } from "./viewer-places.js" */
 
 /** @typedef {{ pdfjs: string, worker: string, vendor: string }} LibraryAddresses */
 
@@ -13,6 +18,7 @@ import { PictureView } from "./viewer-picture.js";
  * @typedef {object} ViewOptions
  * @property {string} source
  * @property {string} name
+ * @property {AheadFile | null} ahead the file, where it was fetched before it was asked for
  * @property {LibraryAddresses} addresses
  * @property {() => void} onChange
  * @property {(page: number) => string} pageLabel
@@ -28,6 +34,8 @@ import { PictureView } from "./viewer-picture.js";
  * @property {unknown[] | null} matches of the search; null where the file cannot be searched
  * @property {number} match
  * @property {number} percent
+ * @property {FilePlace} place
+ * @property {(place: FilePlace) => void} restore
  * @property {() => Promise<void>} load
  * @property {() => void} close
  * @property {() => void} fit
@@ -41,9 +49,27 @@ import { PictureView } from "./viewer-picture.js";
 
 const ZOOM_FACTOR = 1.25;
 const SEARCHED_AFTER = 250;
+const MAX_AHEAD = 8 * 1024 * 1024;
 
 /** @type {Record<string, new (stage: HTMLElement, options: ViewOptions) => FileView>} */
 const VIEWS = { pdf: PdfView, picture: PictureView };
+
+const places = new FilePlaces(() => sessionStorage);
+const ahead = new FilesAhead({ pdf: fetchBytes, picture: fetchPicture }, MAX_AHEAD);
+
+/** @param {string} source */
+async function fetchBytes(source) {
+  const answer = await fetch(source);
+  return answer.ok && !answer.redirected ? answer.arrayBuffer() : null;
+}
+
+/** @param {string} source */
+async function fetchPicture(source) {
+  const picture = new Image();
+  picture.src = source;
+  await picture.decode();
+  return picture;
+}
 
 class Viewer {
   #texts;
@@ -52,6 +78,7 @@ class Viewer {
   /** @type {number | undefined} */
   #searchTimer;
   #download = { original: "", description: "" };
+  #source = "";
 
   /** @param {HTMLElement} frame */
   constructor(frame) {
@@ -66,6 +93,9 @@ class Viewer {
     });
     this.page.addEventListener("change", () => this.#view?.goTo(Number.parseInt(this.page.value, 10)));
     this.query.addEventListener("input", () => this.#searchSoon());
+    onKey(this.query, (event) => {
+      if (event.key === "Escape") this.stage.focus({ preventScroll: true });
+    });
     need('[data-part="search"]', HTMLFormElement, frame).addEventListener("submit", (event) => {
       event.preventDefault();
       this.act("find-next");
@@ -76,8 +106,14 @@ class Viewer {
   /** The frame has left the page: what it held of the file goes too. */
   close() {
     clearTimeout(this.#searchTimer);
+    this.keepPlace();
+    this.#source = "";
     this.#view?.close();
     this.#view = null;
+  }
+
+  keepPlace() {
+    if (this.#source && this.#view?.percent) places.set(this.#source, this.#view.place);
   }
 
   /** @param {DOMStringMap} file as _view_data.html describes it */
@@ -95,11 +131,16 @@ class Viewer {
       return;
     }
     this.stage.replaceChildren(this.#message(this.#texts.textLoading));
+    this.#source = source;
     await this.#load(new View(this.stage, this.#optionsOf(source, name)));
   }
 
   /** @param {string} name */
   act(name) {
+    if (name === "whole-screen") {
+      toggleWholeScreen(this.frame);
+      return;
+    }
     const view = this.#view;
     if (!view?.stage.isConnected) return;
     /** @type {Record<string, () => void>} */
@@ -126,6 +167,7 @@ class Viewer {
     return {
       source,
       name,
+      ahead: ahead.take(source),
       addresses: { pdfjs, worker, vendor },
       onChange: () => this.#refresh(),
       pageLabel: (page) => textPage.replace("{page}", String(page)),
@@ -143,7 +185,10 @@ class Viewer {
     }
     if (this.#view !== view) return; // another file was chosen meanwhile
     this.#announce("");
+    const place = places.get(this.#source);
+    if (place && !this.query.value) view.restore(place);
     this.#refresh();
+    fetchNextFile();
     if (this.query.value) this.#searchSoon();
   }
 
@@ -222,6 +267,12 @@ class Viewer {
   }
 }
 
+/** @param {HTMLElement} frame */
+function toggleWholeScreen(frame) {
+  if (document.fullscreenElement) document.exitFullscreen();
+  else frame.requestFullscreen?.().catch(() => {});
+}
+
 // -- the viewer of the page -----------------------------------------------------------------------------------------
 /** @type {Viewer | null} */
 let viewer = null;
@@ -262,10 +313,22 @@ function showName(link) {
  *
  * @param {number} by
  */
-function stepFile(by) {
+function fileBeside(by) {
   const files = findAll("[data-view]", HTMLAnchorElement);
   const place = files.findIndex((file) => file.hasAttribute("aria-current"));
-  const next = files[(place + by + files.length) % files.length];
+  return files[(place + by + files.length) % files.length];
+}
+
+function fetchNextFile() {
+  const next = fileBeside(1);
+  if (!next || next.hasAttribute("aria-current") || navigator.connection?.saveData) return;
+  const { kind = "", source = "", bytes = "" } = next.dataset;
+  ahead.fetch(kind, source, Number(bytes));
+}
+
+/** @param {number} by */
+function stepFile(by) {
+  const next = fileBeside(by);
   if (!next || !current()) return;
   choose(next);
   next.scrollIntoView({ block: "nearest" });
@@ -280,6 +343,7 @@ const KEYS = {
   "0": () => current()?.act("fit"),
   w: () => current()?.act("fit"),
   r: () => current()?.act("turn"),
+  t: () => current()?.act("whole-screen"),
   PageDown: () => current()?.act("next"),
   PageUp: () => current()?.act("previous"),
   f: () => stepFile(1),
@@ -308,4 +372,10 @@ document.addEventListener("click", (event) => {
 });
 
 document.addEventListener("htmx:load", openViewer);
+// A page fetched ahead tells which file it will show first.
+document.addEventListener("portal:page-fetched", ({ detail: { html } }) => {
+  const frame = find("[data-viewer]", HTMLElement, new DOMParser().parseFromString(html, "text/html"));
+  if (frame) ahead.fetch(frame.dataset.kind ?? "", frame.dataset.source ?? "", Number(frame.dataset.bytes));
+});
+window.addEventListener("pagehide", () => viewer?.keepPlace());
 openViewer();

@@ -74,8 +74,10 @@ def test_the_appraiser_agrees_by_key_or_rejects_with_a_ground(at, page_for, axe,
     expect(page.locator(".own")).to_contain_text(REASON)
 
     page.keyboard.press("Alt+Enter")
-    saved(page)
+    expect(page.locator("#row-II-2.mark-done")).to_be_visible()
     assert verdict.values_list("points", "not_applicable").get() == (Decimal(4), True)
+    page.locator("#row-II-2").click()
+    expect(page.locator("#id_not_applicable")).to_be_checked()
     shoot(page, "claim-desk")
     axe(page)
 

@@ -19,37 +19,74 @@ def given(review, leaf):
     return review.scores.values_list("points", "comment").get(criterion__code=leaf)
 
 
-def test_letters_score_a_whole_leaf_and_move_on(page_for, axe):
+def test_one_key_agrees_and_goes_to_the_next_open_criterion_that_the_filter_shows(page_for):
     page, review = opened(page_for)
+    review.scores.filter(criterion__code="I.2").update(points=14)
+    page.goto(page.url.replace("/I.1/", "/?show=open"))
+    expect(page.locator("#criterion")).to_have_attribute("data-code", "I.1")
 
     page.keyboard.press("a")
-    saved(page)
+    expect(page.locator("#criterion")).to_have_attribute("data-code", "II.1")
+    assert "?show=open" in page.url
+    expect(page.locator("#verdict")).to_be_focused()
+    page.keyboard.press("n")
+    expect(page.locator("#criterion")).to_have_attribute("data-code", "II.2")
+    page.keyboard.press("p")
+    expect(page.locator("#criterion")).to_have_attribute("data-code", "II.1")  # I.2 is not in the list
+    expect(page.locator("#row-I-1.mark-done")).to_be_visible()
     assert given(review, "I.1") == (Decimal(10), "")
+    assert given(review, "II.1") == (None, "")
+
+
+def test_digits_letters_and_escape_score_a_whole_leaf(page_for):
+    page, review = opened(page_for)
 
     page.keyboard.press("n")
     expect(page.locator("#criterion")).to_have_attribute("data-code", "I.2")
-    page.keyboard.press("h")
+    page.keyboard.press("3")
     expect(page.locator("#id_points")).to_have_value("7")
+    page.keyboard.press("Shift+Digit1")
+    phrase = page.locator("#id_explanation").input_value()
+    assert phrase == "Minh chứng mới thể hiện một phần nội dung."
     page.keyboard.press("c")
     expect(page.locator("#id_explanation")).to_be_focused()
     with page.expect_response(lambda answer: "here" in (answer.request.post_data or "")):
-        page.keyboard.type("a half: z, n, p are letters here")
+        page.keyboard.type(" a half: z, n, 1 are text here")
     saved(page)
     page.keyboard.press("Escape")
+    page.keyboard.press("d")
     expect(page.locator("#id_points")).to_be_focused()
+    page.keyboard.type("3")
+    page.keyboard.press("Escape")
+    page.keyboard.press("y")
+    expect(page.locator("[data-asking]")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(page.locator("#row-I-2")).to_contain_text("3/14")
 
-    expect(page.locator("#row-I-2")).to_contain_text("7/14")
-    assert given(review, "I.2") == (Decimal(7), "a half: z, n, p are letters here")
+    assert given(review, "I.2") == (Decimal(3), f"{phrase} a half: z, n, 1 are text here")
     page.keyboard.press("p")
     expect(page.locator("#criterion")).to_have_attribute("data-code", "I.1")
     assert page.console_errors == []
+
+
+def test_at_an_office_laptop_verdict_points_and_evidence_are_on_the_first_screen(page_for):
+    page, review = opened(page_for, width=1366, height=650)
+    EvidenceItemFactory(score=review.assessment.scores.get(criterion__code="I.1"), file__name="mot.pdf", position=0)
+    page.reload()
+
+    for part in (".agree", "#id_points", "#id_explanation", "#save-state", "[data-step=after]", "#row-I-1"):
+        box = page.locator(part).bounding_box()
+        assert box["y"] >= 0 and box["y"] + box["height"] <= 650, part
+    stage = page.locator("#viewer-stage").bounding_box()
+    assert stage["height"] >= 180 and stage["y"] + stage["height"] <= 650
+    assert page.evaluate("document.documentElement.scrollHeight") <= 650
 
 
 def test_a_phrase_is_the_ground_of_no_points(page_for, shoot):
     page, review = opened(page_for)
 
     page.keyboard.press("z")
-    page.get_by_role("button", name="Chưa có minh chứng về kết quả thực hiện.").click()
+    page.locator(".phrase", has_text="Chưa có minh chứng về kết quả thực hiện.").click()
     expect(page.locator("#row-I-1")).to_contain_text("0/10")
     shoot(page, "desk-phrases")
 
@@ -81,10 +118,10 @@ def test_the_sheet_tells_the_keys_and_letters_can_be_switched_off(page_for, axe,
     page.locator("#keys-letters").uncheck()
     page.keyboard.press("Escape")
     page.keyboard.press("a")
+    page.keyboard.press("1")
     page.keyboard.press("Alt+Enter")
-    saved(page)
-    page.reload()
+    expect(page.locator("#row-I-1.mark-done")).to_be_visible()
     page.keyboard.press("n")
 
-    expect(page.locator("#criterion")).to_have_attribute("data-code", "I.1")
+    expect(page.locator("#criterion")).to_have_attribute("data-code", "I.2")
     assert review.scores.exclude(points=None).count() == 1

@@ -31,7 +31,7 @@ def test_a_book_is_asked_for_watched_and_taken_home(page_for, axe, shoot, at, se
     expect(panel.get_by_role("status")).to_contain_text("đóng lúc 20/11/2026 09:00")
     shoot(page, "dossier-pdf-made-390")
     with page.expect_download() as download:
-        panel.get_by_role("link", name="Tải quyển hồ sơ").click()
+        panel.get_by_role("link", name="Tải về quyển hồ sơ").click()
 
     assert download.value.suggested_filename == f"ho-so-2026-{work.registration.commune.code}.pdf"
     assert page.console_errors == []

@@ -33,8 +33,6 @@ def test_the_second_judges_by_key_and_the_lead_settles(page_for, axe, shoot):
     page.goto(f"{place}/")
     expect(page.locator("#tree a.tree-row")).to_have_count(2)
     page.keyboard.press("Alt+Enter")
-    expect(page.locator("#save-state.is-saved")).to_be_visible()
-    page.keyboard.press("Alt+ArrowDown")
     expect(page.locator("#criterion[data-code='I.2']")).to_be_visible()
     page.keyboard.press("Alt+Enter")
     finish = page.locator("#pair button")
