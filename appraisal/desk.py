@@ -12,7 +12,6 @@ from appraisal.blind import as_seen_by, leaves_held, score_seen_by, sees_own
 from appraisal.models import Review, ReviewScore
 from appraisal.queries.double_review import doubled_leaves
 from evidence.desk import lineage, neighbours, quick_points
-from evidence.inquiry_queries import answered_items
 from evidence.queries import ItemRow, item_rows_by_leaf
 from scoring.core import AppliedTotals, Level, NotApplicable, applied_totals, counted, level_for
 from scoring.exceptions import Exceptions, exceptions_judged
@@ -124,8 +123,6 @@ class DeskLeaf:
     quick: list[Decimal]
     before: str
     after: str
-    answered: frozenset[int] = frozenset()
-    """Keys of the files that came in answer to what the team had asked."""
 
     @property
     def key(self) -> str:
@@ -293,7 +290,6 @@ def leaf_of(
         quick=list(quick_points(criterion.max_points, review.assessment.rubric.step, criterion.partial_steps)),
         before=before,
         after=after,
-        answered=answered_items(review.assessment, code, items) if items else frozenset(),
     )
 
 

@@ -1,6 +1,6 @@
 """Reads of what communes are asked, and of whose turn it is [R3, S8]."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -13,7 +13,6 @@ from communes.models import Extension
 from evidence.current_holder import HolderAction, Side, current_holder
 from evidence.drafts import is_being_answered
 from evidence.models import EvidenceItem, Inquiry, Question
-from evidence.queries import ItemRow
 from kernel.deadlines import lies_ahead
 from kernel.problems import required
 from scoring.models import SelfAssessment, SelfScore
@@ -134,6 +133,7 @@ class QuestionRow:
     outcome_label: str
     reply: str
     sent_at: datetime | None
+    ended_at: datetime | None
     before: date | None
 
     @property
@@ -194,12 +194,12 @@ def _added_in_answer(questions: list[Question]) -> dict[int, int]:
     }
 
 
-def answered_items(assessment: SelfAssessment, leaf: str, items: Collection[ItemRow]) -> frozenset[int]:
-    """Keys of those files that came in answer to what was asked about the leaf, once its time is over."""
-    asked = Question.objects.filter(inquiry__assessment=assessment, score__criterion__code=leaf)
-    over = asked.filter(inquiry__state__in=[Inquiry.State.ANSWERED, Inquiry.State.LAPSED]).select_related("inquiry")
-    inquiries = [question.inquiry for question in over]
-    return frozenset(item.pk for item in items if any(_during(inquiry, item.added_at) for inquiry in inquiries))
+def came_in_answer(questions: Collection[QuestionRow], added: Mapping[int, datetime]) -> frozenset[int]:
+    """Keys of the files, by when they were `added` to the leaf, that came in answer to these questions about it."""
+    over = [(row.sent_at, row.ended_at) for row in questions if row.is_over and row.sent_at]
+    return frozenset(
+        key for key, at in added.items() if any(sent <= at and (not ended or at <= ended) for sent, ended in over)
+    )
 
 
 def _during(inquiry: Inquiry, moment: datetime) -> bool:
@@ -226,5 +226,6 @@ def _row(question: Question, files: int, *, is_shown: bool) -> QuestionRow:
         outcome_label=question.get_outcome_display(),
         reply=question.reply,
         sent_at=inquiry.sent_at,
+        ended_at=inquiry.ended_at,
         before=inquiry.before,
     )

@@ -23,7 +23,7 @@ from appraisal.queries.visits import findings_of, visit_rows, visits_visible_to
 from audit.models import Entry
 from audit.queries import latest_of, trail_of
 from evidence.hints.queries import hint_rows, hinted_leaves
-from evidence.inquiry_queries import holder_of, question_rows
+from evidence.inquiry_queries import came_in_answer, holder_of, question_rows
 from evidence.previous_year import last_year
 from evidence.views.list_filter import filter_context, filter_of
 from kernel import clock
@@ -113,11 +113,13 @@ def _leaf_context(request: UserRequest, review: Review, code: str, form=None, sh
         "seen_version": score.version,
     }
     may_see_hints = rules.has_perm("evidence.view_hints", request.user, review.assessment)
+    asked = questions_context.context(request.user, review, code)
     return (
         facts_of(review)
-        | questions_context.context(request.user, review, code)
+        | asked
         | {
             "leaf": leaf,
+            "answered": came_in_answer(asked["questions"], {item.pk: item.added_at for item in leaf.items}),
             "threshold": threshold_of(review.assessment, code),
             "assumed": assumed_leaves(review.assessment.rubric),
             "may_see_hints": may_see_hints,
@@ -165,13 +167,17 @@ def save_score(request: UserRequest, review: Review, leaf: str) -> HttpResponse:
     if verb is services.enter_independent_score:
         year, code = address_of(review)
         review = required(queries.review_to_score(request.user, year=year, code=code))
-    context = facts_of(review) | filter_context(filter_of(request, desk.FILTERS)) | {
-        "saved_at": score.changed_at or now,
-        "leaf_code": leaf,
-        "progress_header": desk.progress_header_of(review, request.user),
-        "changed": desk.rows_after(review, leaf, request.user),
-        "pair": pairs.pair_of(review, request.user),
-    }
+    context = (
+        facts_of(review)
+        | filter_context(filter_of(request, desk.FILTERS))
+        | {
+            "saved_at": score.changed_at or now,
+            "leaf_code": leaf,
+            "progress_header": desk.progress_header_of(review, request.user),
+            "changed": desk.rows_after(review, leaf, request.user),
+            "pair": pairs.pair_of(review, request.user),
+        }
+    )
     answer = HttpResponse(render_to_string("appraisal/_saved.html", context, request if context["pair"] else None))
     trigger_client_event(answer, "portal:saved", {"version": score.version})
     return answer

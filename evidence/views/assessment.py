@@ -100,17 +100,17 @@ def _leaf_context(
     if leaf is None:
         raise Http404(code)
     score = leaf.score
-    shown: dict[str, object] = {
+    stored: dict[str, object] = {
         "points": None if score.not_applicable else score.points,
         "explanation": score.explanation,
     }
-    shown |= {"not_applicable": score.not_applicable, "seen_version": score.version}
+    stored |= {"not_applicable": score.not_applicable, "seen_version": score.version}
     return set_context(assessment, leaf=code, user=request.user, may_edit=leaf.may_add) | {
         "assessment": assessment,
         "leaf": leaf,
         "questions": _questions(request, assessment, code),
         "last_year": last_year(assessment.registration, leaf.criterion, reader=request.user),
-        "form": form or SelfScoreForm(initial=shown),
+        "form": form or SelfScoreForm(initial=stored),
         **_ratios(assessment, leaf, ratios_form),
     }
 

@@ -11,7 +11,7 @@ def filter_of(request: Request, names: Collection[str]) -> str:
     asked = request.GET.get("show")
     if asked is None and request.htmx:
         asked = parse_qs(urlsplit(request.htmx.current_url or "").query).get("show", [""])[-1]
-    return asked if asked in names else ""
+    return asked if asked is not None and asked in names else ""
 
 
 def filter_context(show: str) -> dict[str, str]:

@@ -315,11 +315,18 @@ def test_the_story_over_http(client, review, head, now):
     assert said.status_code == 200
     assert client.get(reverse("evidence:leaf", args=[*place, "I.1"])).context["leaf"].may_add
     assert not client.get(reverse("evidence:leaf", args=[*place, "I.2"])).context["leaf"].may_add
+    score = review.assessment.scores.get(criterion__code="I.1")
+    for place_in_set, (name, added) in enumerate((("cu.pdf", now - timedelta(days=9)), ("moi.pdf", now))):
+        EvidenceItemFactory(score=score, file__name=name, position=place_in_set, added_at=added)
     assert client.post(f"{page}send/").status_code == 302
 
     client.force_login(review.appraiser.person)
+    new_files = {"cu.pdf": False, "moi.pdf": True}
     shown = client.get(reverse("appraisal:review", args=place), {"show": "answered"})
     assert [row.criterion.code for row in shown.context["tree"]] == ["I", "I.1"]
+    assert shown.context["leaf"].criterion.code == "I.1"  # not the first open one of the whole table
+    assert {item.name: item.pk in shown.context["answered"] for item in shown.context["leaf"].items} == new_files
+    assert shown.text.index('class="question-answer"') < shown.text.index('class="phrases"')
 
 
 def test_the_page_of_an_explanation_shows_the_level_of_the_provisional_points(client, complete, now):

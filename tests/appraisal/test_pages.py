@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from appraisal.models import AppraisalTeam, Breach, Review, TeamMember
-from appraisal.services import enter_independent_score, enter_review_score
+from appraisal.services import complete_review, enter_independent_score, enter_review_score, send_back_review
 from documents.models import StoredFile
 from evidence.models import Hint
 from kernel import clock
@@ -167,6 +167,41 @@ def test_the_tree_can_show_only_what_differs_or_waits(client, cycle, show, codes
     found = [row.criterion.code for row in page.context["tree"]]
 
     assert found == codes if codes else "I.1" not in found
+
+
+def test_the_neighbours_and_the_links_keep_to_the_filter(client, cycle):
+    member = TeamMemberFactory(team=AppraisalTeamFactory(cycle=cycle), person=appraiser())
+    review = ReviewFactory(
+        assessment__registration__cycle=cycle, appraiser=member, in_progress=True, scores={"I.2": "14"}
+    )
+    signed_in(client, member.person)
+    piece = client.get(address("leaf", review, "I.1"), {"show": "open"}, headers={"HX-Request": "true"})
+    here = f"http://testserver{address('leaf', review, 'II.1')}?show=open"
+    saved = client.post(
+        address("save_review_score", review, "II.1"),
+        {"points": "20", "explanation": "", "seen_version": "0"},
+        headers={"HX-Request": "true", "HX-Current-URL": here},
+    )
+
+    assert piece.context["leaf"].after == "II.1"  # I.2 has its points
+    assert f'{address("leaf", review, "II.1")}?show=open"' in piece.text
+    assert f'{address("leaf", review, "II.1")}?show=open"' in saved.text
+    assert 'id="work-bar" hx-swap-oob="true"' in piece.text
+
+
+def test_the_desk_says_why_a_review_was_sent_back_until_it_is_completed_again(client, cycle):
+    team = AppraisalTeamFactory(cycle=cycle)
+    member, lead = (
+        TeamMemberFactory(team=team, person=appraiser()),
+        TeamMemberFactory(team=team, person=team_lead(), part="lead"),
+    )
+    review = ReviewFactory(assessment__registration__cycle=cycle, appraiser=member, completed=True, scores="agree")
+    send_back_review(review=review, reason="Xem lại nhóm II.", by=lead.person, now=clock.now())
+    signed_in(client, member.person)
+    assert "Xem lại nhóm II." in client.get(address("review", review)).text
+
+    complete_review(review=Review.objects.get(pk=review.pk), by=member.person, now=clock.now())
+    assert "Xem lại nhóm II." not in client.get(address("review", review)).text
 
 
 def test_the_tree_can_show_only_leaves_with_open_hints(client, review):
