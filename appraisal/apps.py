@@ -11,6 +11,7 @@ class AppraisalConfig(AppConfig):
         import_module("appraisal.wording")
         import_module("appraisal.services.cycle_carryover")
         import_module("appraisal.services.quarantine")
+        import_module("appraisal.services.former_reviews")
         holdings = import_module("communes.storage_usage")
         holdings.register_holding(import_module("appraisal.queries").answer_files_held)
         calendar = import_module("communes.calendar")
@@ -21,3 +22,4 @@ class AppraisalConfig(AppConfig):
         page_comments.register_page_comments(import_module("appraisal.breach_comments").breach_comments)
         pending = import_module("communes.pending")
         pending.register_unit_tasks(import_module("appraisal.pending").breach_tasks)
+        page_comments.register_page_comments(import_module("appraisal.former_reviews").former_review_comments)

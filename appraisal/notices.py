@@ -14,6 +14,7 @@ from documents.models import StoredFile
 from kernel.problems import required
 from notifications.addresses import path_to
 from notifications.services import notify
+from scoring.models import SelfAssessment
 
 
 def review_assigned(review: Review, *, now: datetime) -> None:
@@ -59,6 +60,18 @@ def review_sent_back(review: Review, *, reason: str, now: datetime) -> None:
 def review_reopened(review: Review, *, reason: str, now: datetime) -> None:
     """A confirmed review is to be looked at again."""
     _tell("appraisal.review_reopened", [review.appraiser.person], review, now=now, reason=reason)
+
+
+def review_set_aside(review: Review, copy: SelfAssessment, *, decision: str, now: datetime) -> None:
+    """The table was corrected after the dossier was sent: its review is set aside; who reviewed it is told [S7]."""
+    registration = copy.registration
+    people = [review.appraiser.person]
+    second = getattr(review, "second", None)
+    if second is not None and second.appraiser is not None:
+        people.append(second.appraiser.person)
+    path = path_to("appraisal:former_reviews", registration.cycle.year, registration.commune.code)
+    facts = {"year": registration.cycle.year, "commune": registration.commune, "decision": decision}
+    notify(kind="appraisal.review_set_aside", people=people, path=path, now=now, **facts)
 
 
 def review_orphaned(review: Review, *, who: str, now: datetime) -> None:
@@ -184,13 +197,16 @@ def photo_quarantined(photo: VisitPhoto, signature: str, *, now: datetime) -> No
 
 
 def _tell_of_visit(kind: str, visit: Visit, *, now: datetime, **facts) -> None:
-    registration = visit.review.assessment.registration
+    assessment = visit.review.assessment
+    registration = assessment.of_registration
     year, commune = registration.cycle.year, registration.commune
     members = visit.members.select_related("person")
     facts |= {"year": year, "commune": commune, "place": visit.place, "who": names_of(visit)}
     facts["day"] = f"{timezone.localtime(visit.starts_at):%H:%M %d/%m/%Y}"
     team = [member.person for member in members]
-    path = path_to("appraisal:visit", year, visit.pk)
+    # Of what a correction of the table set aside nothing is shown but with the former dossier.
+    is_former, dossier = assessment.registration_id is None, path_to("evidence:dossier", year, commune.code)
+    path = dossier if is_former else path_to("appraisal:visit", year, visit.pk)
     notify(kind=f"appraisal.{kind}", people=team, path=path, now=now, **facts)
-    path = path_to("appraisal:own_visit", year, commune.code, visit.pk)
+    path = dossier if is_former else path_to("appraisal:own_visit", year, commune.code, visit.pk)
     notify(kind=f"appraisal.{kind}", people=people_of_unit(commune.code), path=path, now=now, **facts)

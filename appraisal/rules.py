@@ -135,6 +135,13 @@ def is_of_team(user, target=None):
     return has_role(user, *OVERSEES, Role.APPRAISER)
 
 
+@rules.predicate
+def reads_former_reviews(user, registration=None):
+    """The team, its overseers, and nobody where they keep out; which reviews, the lookup says [S8]."""
+    barred = registration is not None and registration.commune.code in barred_units(user)
+    return is_of_team.test(user) and not barred
+
+
 for _model in (Breach, Review, ReviewScore, Visit):
     register_unit_of(_model, _commune_code)
 
@@ -171,6 +178,7 @@ rules.add_perm("appraisal.add_breach_documents", is_officer | is_team_lead)
 rules.add_perm("appraisal.set_breach_terms", is_officer)
 rules.add_perm("appraisal.view_own_breach", is_of_commune_in_breach)
 rules.add_perm("appraisal.answer_breach", is_of_commune_in_breach)
+rules.add_perm("appraisal.view_former_reviews", reads_former_reviews)
 rules.add_perm("appraisal.list_visits", is_of_team)
 _sees_visit = oversees | is_assigned | goes_on_visit | keeps_minutes | is_second
 rules.add_perm("appraisal.view_visit", _sees_visit & ~keeps_out)

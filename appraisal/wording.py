@@ -160,6 +160,7 @@ word_verbs(
     {
         "appraisal.form_team": _("set up the appraisal team: %(count)s people, led by %(lead)s"),
         "appraisal.found_team": _("recorded the team's founding decision %(decision)s of %(dated)s"),
+        "appraisal.set_review_aside": _("the table was corrected by decision %(decision)s: the review is set aside"),
         "appraisal.assign_review": _("assigned the dossier to %(appraiser)s"),
         "appraisal.orphan_review": _("%(who)s keeps out of this commune; the review waits for somebody else"),
         "appraisal.set_coverage": _("noted who covers which groups: %(groups)s"),
@@ -239,6 +240,10 @@ word_messages(
             "The differences on %(commune)s for %(year)s are settled; you can complete the review."
         ),
         "appraisal.review_reopened": _("The confirmed review of %(commune)s for %(year)s was opened again: %(reason)s"),
+        "appraisal.review_set_aside": _(
+            "The scoring table of %(year)s was corrected by decision %(decision)s after %(commune)s had sent its "
+            "dossier: its review is set aside, on record. The dossier that it sends again is reviewed anew."
+        ),
         "appraisal.review_orphaned": _(
             "%(who)s keeps out of %(commune)s, whose review of %(year)s must go to somebody else."
         ),
@@ -303,6 +308,12 @@ describe_messages(
             _("Reviews to look at again"),
             "the appraiser",
             "a confirmed review is opened again",
+            urgent=True,
+        ),
+        "appraisal.review_set_aside": Kind(
+            _("Reviews to look at again"),
+            "the first and the second appraiser",
+            "the table of a running year is corrected after the dossier was sent",
             urgent=True,
         ),
         "appraisal.review_orphaned": Kind(

@@ -9,6 +9,7 @@ class EvidenceConfig(AppConfig):
     def ready(self):
         import_module("evidence.wording")
         import_module("evidence.services.quarantine")
+        import_module("evidence.services.former_dossiers")
         holdings, queries = import_module("communes.storage_usage"), import_module("evidence.queries")
         holdings.register_holding(queries.evidence_held)
         holdings.register_holding(queries.signed_copies_held)

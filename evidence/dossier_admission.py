@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from django.conf import settings
 
 from communes.deadlines import day_words, is_over
-from communes.models import Extension
+from communes.models import Cycle, Extension
 from communes.policies import closing_problems
 from evidence.policies import content_problems, quarantine_problems
 from kernel.deadlines import CITY_ZONE, lies_ahead
@@ -22,12 +22,27 @@ def is_late(assessment: SelfAssessment, *, now: datetime) -> bool:
     return is_over(assessment.registration, Extension.Step.SUBMISSION, now=now)
 
 
+def waits_for_former(assessment: SelfAssessment, *, now: datetime) -> bool:
+    """Did the unit send nothing in time since a correction of the table set its dossier aside? That one counts [S7]."""
+    return assessment.state == _STATES.OPEN and assessment.replaces_id is not None and is_late(assessment, now=now)
+
+
+def waiting_for_former(cycle: Cycle | None, *, now: datetime) -> list[SelfAssessment]:
+    """The dossiers, of one year or of all, whose unit sent nothing in time after a correction of the table [S7]."""
+    works = SelfAssessment.objects.filter(state=_STATES.OPEN, replaces__isnull=False).order_by("pk")
+    works = works.filter(registration__cycle=cycle) if cycle else works
+    works = works.select_related("registration__cycle").prefetch_related("registration__extensions")
+    return [work for work in works if waits_for_former(work, now=now)]
+
+
 def sending_problems(assessment: SelfAssessment, *, reason: str, now: datetime) -> Iterator[Problem]:
     """Why a dossier cannot be sent late or incomplete: it is whole, sent, empty or infected, or no reason is given."""
     if not assessment.registration.is_registered:
         yield Problem("not_registered", where="registration", clause="R4")
     elif assessment.state != _STATES.OPEN:
         yield Problem("dossier_sent_already", where="state", clause="R2")
+    elif waits_for_former(assessment, now=now):
+        yield Problem("former_dossier_counts", where="state", clause="S7")
     elif not is_late(assessment, now=now) and not any(content_problems(assessment, now=now)):
         yield Problem("dossier_is_whole", where="state", clause="R2")
     elif not assessment.scored_count and not assessment.parts.filter(signed__isnull=False).exists():

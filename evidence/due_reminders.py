@@ -26,7 +26,7 @@ def late_dossiers(now: datetime) -> Iterator[Due]:
 
 def late_answers(now: datetime) -> Iterator[Due]:
     """The requests for supplements, or for an explanation, that are with a commune [R3, S8]."""
-    sent = Inquiry.objects.filter(state=Inquiry.State.SENT).order_by("pk")
+    sent = Inquiry.objects.filter(state=Inquiry.State.SENT, assessment__registration__isnull=False).order_by("pk")
     rows = list(sent.select_related("assessment__registration__commune", "assessment__registration__cycle"))
     people = people_of_units({row.assessment.registration.commune.code for row in rows})
     for inquiry in rows:

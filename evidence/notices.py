@@ -27,6 +27,15 @@ def dossier_sent(receipt: Receipt, *, now: datetime) -> None:
     )
 
 
+def former_dossier_counts(receipt: Receipt, *, now: datetime) -> None:
+    """No other was sent in time after the correction of the table: the dossier counts as it had been sent [S7]."""
+    registration = receipt.assessment.registration
+    facts = {"year": registration.cycle.year, "commune": registration.commune, "receipt": receipt.code}
+    people = [*people_of_unit(registration.commune.code), *people_with_role(Role.OFFICER)]
+    kind = "evidence.former_dossier_counts"
+    notify(kind=kind, people=people, path=dossier_path(registration), now=now, **facts)
+
+
 def dossier_to_decide(assessment: SelfAssessment, *, now: datetime) -> None:
     """A dossier came late or incomplete: the department decides on it [R2]."""
     registration = assessment.registration

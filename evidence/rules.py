@@ -4,6 +4,7 @@ import rules
 
 from accounts.queries import has_role, hidden_units
 from accounts.rules import is_officer, is_person
+from communes.rules import is_of_commune
 from evidence.hints.queries import SEES_HINTS
 from evidence.inquiry_queries import inquiries_visible_to
 from evidence.models import Hint, Inquiry
@@ -59,6 +60,17 @@ def sees_inquiry(user, target=None):
     return target.kind == Inquiry.Kind.SUPPLEMENT or inquiries_visible_to(user).filter(pk=target.pk).exists()
 
 
+@rules.predicate
+def sees_former_dossiers(user, registration=None):
+    """The unit's people, and those to whom the dossier had been sent."""
+    if registration is None:
+        return False
+    hidden = registration.commune.code in hidden_units(user)
+    return is_of_commune.test(user, registration) or (has_role(user, *SEES_ALL) and not hidden)
+
+
+rules.add_perm("evidence.view_former_dossiers", sees_former_dossiers)
+rules.add_perm("evidence.count_former_dossiers", is_officer)
 rules.add_perm("evidence.view_hints", sees_hints)
 rules.add_perm("evidence.dismiss_hint", sees_hints)
 rules.add_perm("evidence.view_file", is_person)

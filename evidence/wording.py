@@ -39,6 +39,10 @@ word_problems(
         "question_unanswered": _("%(where)s has neither an answer nor a file."),
         "dossier_is_whole": _("The dossier lacks nothing and its time still runs: send it the ordinary way."),
         "dossier_is_empty": _("Nothing is in the dossier yet: neither a score nor a signed paper."),
+        "former_dossier_counts": _(
+            "The time is over. The dossier that you had sent before the scoring table was corrected counts as sent in "
+            "time (by the portal's rule)."
+        ),
         "dossier_after_report": _(
             "The appraisal is to be reported by 23:59 on %(last)s: nothing can come in any more (Article 3.1b)."
         ),
@@ -80,6 +84,10 @@ word_verbs(
         "evidence.take_in_dossier": _("let the dossier count, receipt %(receipt)s: %(reason)s"),
         "evidence.return_dossier": _("gave days to complete the dossier, before %(before)s: %(reason)s"),
         "evidence.refuse_dossier": _("did not admit the dossier: %(reason)s"),
+        "evidence.count_former_dossier": _(
+            "no other was sent in time: the dossier counts as it had been sent, %(total)s points, receipt %(receipt)s"
+        ),
+        "evidence.former_dossier_waits": _("no other was sent in time: the dossier waits for a decision as before"),
         "evidence.remind_dossier": _("sent a reminder to send the dossier"),
         "evidence.edit_paper": _("edited a paper of the dossier: %(paper)s"),
         "evidence.request_rendering": _("asked for the PDF of %(paper)s"),
@@ -95,6 +103,10 @@ word_messages(
     {
         "evidence.dossier_to_decide": _(
             "The dossier of %(commune)s for %(year)s came late or incomplete and waits for a decision."
+        ),
+        "evidence.former_dossier_counts": _(
+            "%(commune)s sent no other dossier for %(year)s in time after the scoring table was corrected: it counts "
+            "as it had been sent, receipt %(receipt)s."
         ),
         "evidence.dossier_submitted": _("The Department let the dossier of %(commune)s for %(year)s count: %(reason)s"),
         "evidence.dossier_returned": _(
@@ -174,6 +186,11 @@ describe_messages(
         ),
         "evidence.dossier_to_decide": Kind(
             _("New dossiers"), "department officers", "a dossier comes late or incomplete", urgent=True
+        ),
+        "evidence.former_dossier_counts": Kind(
+            _("New dossiers"),
+            "the unit's people, department officers",
+            "a dossier counts as it had been sent before a correction of the table",
         ),
         "evidence.dossier_submitted": Kind(
             _("Decision on the dossier"), "the unit's people", "a late or incomplete dossier is let count"

@@ -10,6 +10,7 @@ from appraisal.models import AppraisalTeam, Breach, Review
 from appraisal.queries import confirmed_breach_kinds
 from communes.deadlines import due, year_days
 from communes.models import Cycle, Extension, Registration
+from evidence.dossier_admission import waits_for_former
 from kernel.problems import Problem, required
 from results.decision_days import (
     commendation_day_problems,
@@ -187,6 +188,9 @@ def _waiting_for(entry, days, now):
     dossier = getattr(entry, "self_assessment", None)
     if dossier is not None and dossier.state in SelfAssessment.UNDECIDED:
         yield _of_unit("dossier_waits", entry, "R2", state=str(dossier.get_state_display()))
+        return
+    if dossier is not None and waits_for_former(dossier, now=now):
+        yield _of_unit("former_dossier_to_count", entry, "S7")
         return
     if entry.is_registered:
         step, code, clause = Extension.Step.SUBMISSION, "dossier_still_awaited", "R2"

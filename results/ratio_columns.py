@@ -22,9 +22,9 @@ _met_title = lazy(lambda leaf: gettext("%(code)s: threshold met") % {"code": lea
 def thresholds_by_registration(rows: Iterable[RankingRow]) -> Thresholds:
     """What units gave in the dossiers that they have sent, by registration."""
     sent = [row.registration_id for row in rows if row.submitted]
-    works = list(SelfAssessment.objects.filter(registration__in=sent).select_related("rubric"))
+    works = list(SelfAssessment.objects.filter(registration__in=sent).select_related("rubric", "registration"))
     found = thresholds_of(works)
-    return {work.registration_id: found[work.pk] for work in works}
+    return {work.registration.pk: found[work.pk] for work in works}
 
 
 def ratio_columns(thresholds: Thresholds, *, in_words: bool) -> Iterator[Column]:

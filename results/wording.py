@@ -83,6 +83,9 @@ word_problems(
         "dossier_waits": _(
             "%(unit)s: its dossier came late or incomplete (%(state)s). Decide on it first (Article 3.2b)."
         ),
+        "former_dossier_to_count": _(
+            "%(unit)s sent no other dossier after the table was corrected: let the one that it had sent count first."
+        ),
         "dossier_to_be_considered": _(
             "%(unit)s: its dossier was closed without appraisal, but no breach counts any more. Take it up again."
         ),

@@ -109,4 +109,16 @@ DECIDED_RUBRIC = (
     ),
 )
 
-register(*REWORDED_RUBRIC, *DECIDED_RUBRIC)
+# What a correction of the table set aside is kept as it was sent [S7].
+KEPT_ASSESSMENTS = tuple(
+    Trigger(
+        f"scoring_selfassessment_set_aside_no_{event.lower()}",
+        "scoring_selfassessment",
+        event,
+        "OLD.registration_id IS NULL",
+        "a dossier that was set aside is kept as it was [S7]",
+    )
+    for event in ("UPDATE", "DELETE")
+)
+
+register(*REWORDED_RUBRIC, *DECIDED_RUBRIC, *KEPT_ASSESSMENTS)

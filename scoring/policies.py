@@ -131,9 +131,9 @@ def dating_problems(decision: RubricDecision, *, dated_on: date, now: datetime) 
     yield from _day_ahead(dated_on, now=now)
 
 
-def correction_problems(cycle: Cycle, old: Rubric, new: Rubric, *, sent: int, now: datetime) -> Iterator[Problem]:
+def correction_problems(cycle: Cycle, old: Rubric, new: Rubric, *, now: datetime) -> Iterator[Problem]:
     """Why a version cannot be put into a running year: not in use by a decision of the city, of another table, for
-    later years, its dossiers are due or sent [S7, A18]. `sent` is how many of the year's dossiers have been sent."""
+    later years, or its dossiers are due [S7, A18]."""
     decision = RubricDecision.objects.filter(rubric=new).first()
     if new.state != Rubric.State.PUBLISHED:
         yield Problem("rubric_not_published", where=new.code, clause="S7", params={"code": new.code})
@@ -146,8 +146,6 @@ def correction_problems(cycle: Cycle, old: Rubric, new: Rubric, *, sent: int, no
         yield Problem("rubric_applies_later", where=new.code, clause="S7", params=params)
     if due(cycle.submit_before, now=now).is_over:
         yield Problem("correction_too_late", where=new.code, clause="S7", params=day_words(cycle.submit_before))
-    if sent:
-        yield Problem("correction_after_dossiers", where=new.code, clause="S7", params={"count": sent})
 
 
 def _comes_from(new: Rubric, old: Rubric) -> bool:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from scoring.views import drafts, figures, points, tables, work
+from scoring.views import corrections, drafts, figures, points, tables, work
 
 app_name = "scoring"
 
@@ -20,7 +20,7 @@ urlpatterns = [
     path(f"{_TABLE}publication/", drafts.publication, name="publish_rubric"),
     path(f"{_TABLE}decision/file/", tables.decision_file, name="decision_file"),
     path(f"{_TABLE}decision/", drafts.date_decision, name="date_decision"),
-    path(f"{_TABLE}years/<int:year>/", drafts.correct_year, name="correct_year"),
+    path(f"{_TABLE}years/<int:year>/", corrections.correct_year, name="correct_year"),
     path(f"{_TABLE}retire/", drafts.retire, name="retire_rubric"),
     path(f"{_TABLE}discard/", drafts.discard, name="discard_draft"),
     path(_FIGURE, figures.figure, name="figure"),

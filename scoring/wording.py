@@ -108,8 +108,12 @@ word_problems(
         "correction_too_late": _(
             "The dossiers of this year were due by 23:59 on %(last)s: its table is corrected no more (section I.2)."
         ),
-        "correction_after_dossiers": _(
-            "%(count)s dossiers of this year have been sent: its table is corrected no more (section I.2)."
+        "correction_seen_before": _(
+            "A dossier was sent or has moved on since this page was opened. Look at the consequences again."
+        ),
+        "dossier_set_aside": _(
+            "The scoring table was corrected meanwhile, and this dossier is opened again. "
+            "Reload the page (section I.2)."
         ),
         "correction_changes_nothing": _("%(where)s has the same figures as the table of this year."),
         "leaf_without_explanation": _("%(where)s earns points but explains nothing."),
@@ -165,6 +169,10 @@ word_verbs(
         "scoring.correct_figure": _("corrected %(leaf)s from the signed original: %(before)s → %(after)s"),
         "scoring.withdraw_confirmation": _("took back the confirmation of %(leaf)s: %(reason)s"),
         "scoring.correct_year": _("corrected the year's table by decision %(decision)s: %(moves)s"),
+        "scoring.reopen_dossier": _(
+            "the table was corrected by decision %(decision)s: the dossier is open again, "
+            "the one sent is kept on record"
+        ),
         "scoring.open_cycle": _("opened the year with the table %(rubric)s"),
     }
 )
@@ -175,6 +183,11 @@ word_messages(
             "The scoring table of %(year)s is corrected by decision %(decision)s of %(day)s: %(moves)s. "
             "Points of these criteria are to be entered again."
         ),
+        "scoring.dossier_reopened": _(
+            "Your dossier for %(year)s is open again, for the scoring table was corrected by decision %(decision)s of "
+            "%(day)s: amend it, sign its papers and send it again by 23:59 on %(last)s. Otherwise it counts as you had "
+            "sent it."
+        ),
     }
 )
 
@@ -182,6 +195,12 @@ describe_messages(
     {
         "scoring.table_corrected": Kind(
             _("Scoring table"), "the people of every unit", "the city corrects the table of a running year", urgent=True
+        ),
+        "scoring.dossier_reopened": Kind(
+            _("Scoring table"),
+            "the people of units that had sent their dossier",
+            "the city corrects the table of a running year",
+            urgent=True,
         ),
     }
 )

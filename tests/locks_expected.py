@@ -44,6 +44,7 @@ scoring.SelfAssessment      evidence.dossiers: submit_dossier upload_signed
 communes.Cycle scoring.SelfAssessment evidence.dossier_admission: refuse_dossier return_dossier
 communes.Cycle scoring.SelfAssessment evidence.dossier_admission: send_as_it_stands take_in_dossier
 scoring.SelfAssessment      evidence.inquiry_answers: end_inquiries end_inquiry end_overdue send_answers write_answer
+communes.Cycle scoring.SelfAssessment evidence.former_dossiers: count_former_dossier count_former_dossiers
 scoring.SelfAssessment      evidence.papers: edit_paper request_rendering
 scoring.SelfAssessment evidence.DossierPart evidence.papers: render_part
 scoring.SelfAssessment      evidence.reminders: remind_dossier

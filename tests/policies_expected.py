@@ -45,7 +45,7 @@ scoring
     open_cycle: _opening_problems day_problems
     enter_score: _value_problems claim_problems points_problems scoring_problems
     import_scores: claim_problems figure_problems points_problems scoring_problems
-    correct_year: correction_problems
+    correct_year: correction_problems effect_problems
     date_decision: dating_problems
     publish_rubric: decision_problems editing_problems partial_step_problems publication_problems rescaling_problems
     describe_draft discard_draft: editing_problems
@@ -56,6 +56,7 @@ scoring
 evidence
     build_dossier_pdf clear_dossier_pdfs clear_stray_pieces clear_uploads delete_expired delete_removed: -
     discard_upload draft_paper_text draft_report_text end_inquiries end_inquiry end_overdue: -
+    count_former_dossier count_former_dossiers: -
     fingerprint look_for_hints part_of render_part request_dossier_pdf: -
     dismiss_hint: _dismissal_problems
     write_answer: answering_problems

@@ -44,7 +44,9 @@ def conflict_rows(user, team: AppraisalTeam) -> list[ConflictRow]:
     if not recusals:
         return []
     units = unit_names([recusal.unit_code for recusal in recusals])
-    open_reviews = Review.objects.filter(appraiser__team=team, state__in=UNDER_REVIEW).order_by()
+    open_reviews = Review.objects.filter(
+        appraiser__team=team, state__in=UNDER_REVIEW, assessment__registration__isnull=False
+    ).order_by()
     place = "assessment__registration__commune__code"
     first = set(open_reviews.values_list("appraiser__person", place))
     held = first | set(open_reviews.filter(second__completed_at=None).values_list("second__appraiser__person", place))

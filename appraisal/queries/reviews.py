@@ -21,7 +21,7 @@ def reviews_visible_to(user) -> QuerySet[Review]:
 
     Nobody of the team sees the review of a commune where they are recused, or work [S8].
     """
-    reviews = Review.objects.select_related(
+    reviews = Review.objects.filter(assessment__registration__isnull=False).select_related(
         "assessment__registration__commune",
         "assessment__registration__cycle",
         "assessment__rubric",

@@ -21,7 +21,8 @@ def load_of_members(team: AppraisalTeam) -> dict[int, dict[str, int]]:
     }
     for counts in load.values():
         del counts[Review.State.NOT_CONSIDERED]
-    first = Review.objects.filter(appraiser__team=team).exclude(state=Review.State.NOT_CONSIDERED).order_by()
+    first = Review.objects.filter(appraiser__team=team, assessment__registration__isnull=False)
+    first = first.exclude(state=Review.State.NOT_CONSIDERED).order_by()
     for member, state in first.values_list("appraiser", "state"):
         load[member][state] += 1
     return load
@@ -29,7 +30,8 @@ def load_of_members(team: AppraisalTeam) -> dict[int, dict[str, int]]:
 
 def _second_criteria(team: AppraisalTeam) -> dict[int, list[int]]:
     """Of every dossier that a member reviews as the second: how many criteria, by the member's primary key."""
-    rows = SecondReview.objects.filter(appraiser__team=team).exclude(review__state=Review.State.NOT_CONSIDERED)
+    rows = SecondReview.objects.filter(appraiser__team=team, review__assessment__registration__isnull=False)
+    rows = rows.exclude(review__state=Review.State.NOT_CONSIDERED)
     criteria = defaultdict(list)
     for member, leaves in rows.order_by().values_list("appraiser", "leaves"):
         criteria[member].append(len(leaves))

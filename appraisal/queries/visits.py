@@ -26,9 +26,13 @@ def visits_visible_to(user) -> QuerySet[Visit]:
 
     Nobody of the team sees the visits to a commune where they are recused, or work [S8].
     """
-    visits = Visit.objects.select_related(
-        f"{_ENTRY}__commune", f"{_ENTRY}__cycle", "review__assessment__rubric", "review__appraiser__person"
-    ).prefetch_related("members__person")
+    visits = (
+        Visit.objects.filter(**{f"{_ENTRY}__isnull": False})
+        .select_related(
+            f"{_ENTRY}__commune", f"{_ENTRY}__cycle", "review__assessment__rubric", "review__appraiser__person"
+        )
+        .prefetch_related("members__person")
+    )
     if barred := barred_units(user):
         visits = visits.exclude(review__assessment__registration__commune__code__in=barred)
     if has_role(user, *OVERSEES):

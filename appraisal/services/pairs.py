@@ -105,7 +105,9 @@ def distribute_second_reviews(*, team: AppraisalTeam, by, now: datetime) -> list
     """
     lock_cycle(team.cycle_id)
     refuse_if(founding_problems(team))
-    waiting = Review.objects.filter(appraiser__team=team, second__isnull=False, second__appraiser=None)
+    waiting = Review.objects.filter(
+        appraiser__team=team, second__isnull=False, second__appraiser=None, assessment__registration__isnull=False
+    )
     lock_dossiers(SelfAssessment.objects.filter(review__in=waiting))
     members = list(team.members.filter(part=TeamMember.Part.MEMBER).select_related("person", "team").order_by("pk"))
     barred = {member.pk: barred_units(member.person) for member in members}
@@ -127,4 +129,6 @@ def distribute_second_reviews(*, team: AppraisalTeam, by, now: datetime) -> list
 
 def load_of(member: TeamMember) -> int:
     """How many dossiers a member has, as first and as second."""
-    return member.reviews.count() + member.second_reviews.count()
+    first = member.reviews.filter(assessment__registration__isnull=False)
+    second = member.second_reviews.filter(review__assessment__registration__isnull=False)
+    return first.count() + second.count()

@@ -23,7 +23,9 @@ def quarantine_documents(*, inspection: Inspection, now: datetime, **signal) -> 
     for answered in answers.select_related("file", *(f"answer__breach__{name}" for name in entry)):
         _record(answered.answer.breach, answered.file, inspection, now)
         notices.answer_quarantined(answered.answer.breach, answered.file, inspection.reason, now=now)
-    photos = VisitPhoto.objects.filter(file__inspection=inspection)
+    photos = VisitPhoto.objects.filter(
+        file__inspection=inspection, visit__review__assessment__registration__isnull=False
+    )
     for photo in photos.select_related("file", "added_by", "visit__review__assessment__registration__cycle"):
         _record(photo.visit, photo.file, inspection, now)
         notices.photo_quarantined(photo, inspection.reason, now=now)

@@ -42,7 +42,9 @@ def found_about(item: EvidenceItem, reading: Reading | None, turned: list[Hash])
 
 
 def _others(item: EvidenceItem) -> QuerySet[EvidenceItem]:
-    return EvidenceItem.objects.filter(removed_at=None).exclude(pk=item.pk).order_by("-added_at", "-pk")
+    """Every other that stands in a dossier, but for what a correction of the table set aside."""
+    standing = EvidenceItem.objects.filter(removed_at=None, score__assessment__registration__isnull=False)
+    return standing.exclude(pk=item.pk).order_by("-added_at", "-pk")
 
 
 def _alike(kind: str, item: EvidenceItem, others: QuerySet[EvidenceItem]) -> Iterator[HintCandidate]:

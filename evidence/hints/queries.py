@@ -24,7 +24,9 @@ def hints_visible_to(user) -> QuerySet[Hint]:
     if not has_role(user, *SEES_HINTS):
         return Hint.objects.none()
     own = units_of(user) | barred_units(user)
-    hints = Hint.objects.filter(item__removed_at=None).filter(Q(other=None) | Q(other__removed_at=None))
+    current = "score__assessment__registration__isnull"
+    hints = Hint.objects.filter(**{"item__removed_at": None, f"item__{current}": False})
+    hints = hints.filter(Q(other=None) | Q(**{"other__removed_at": None, f"other__{current}": False}))
     hints = hints.exclude(item__score__assessment__state=SelfAssessment.State.OPEN).exclude(prepared("item__"))
     return hints.exclude(**{f"item__{_COMMUNE}__code__in": own})
 

@@ -4,6 +4,7 @@ from evidence.services.descriptions import add_link, describe_evidence
 from evidence.services.dossier_admission import refuse_dossier, return_dossier, send_as_it_stands, take_in_dossier
 from evidence.services.dossier_pdf import build_dossier_pdf, clear_dossier_pdfs, request_dossier_pdf
 from evidence.services.dossiers import submit_dossier, upload_signed
+from evidence.services.former_dossiers import count_former_dossier, count_former_dossiers
 from evidence.services.hints import dismiss_hint, look_for_hints
 from evidence.services.inquiry_answers import (
     end_inquiries,
@@ -35,6 +36,8 @@ __all__ = [
     "clear_dossier_pdfs",
     "clear_stray_pieces",
     "clear_uploads",
+    "count_former_dossier",
+    "count_former_dossiers",
     "delete_expired",
     "delete_removed",
     "describe_evidence",

@@ -22,7 +22,11 @@ def look_for_hints(*, item_id: int, now: datetime) -> int:
 
     Safe to repeat: what is no longer so goes, unless somebody has dismissed it; what it resembles is told of it too.
     """
-    item = EvidenceItem.objects.select_related(*_WHOSE).filter(pk=item_id, removed_at=None).first()
+    item = (
+        EvidenceItem.objects.select_related(*_WHOSE)
+        .filter(pk=item_id, removed_at=None, score__assessment__registration__isnull=False)
+        .first()
+    )
     if item is None:
         return 0
     reading, turned = _reading_of(item, now=now)

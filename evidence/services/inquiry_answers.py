@@ -78,7 +78,8 @@ def end_overdue(dossier: LockedDossier, *, now: datetime) -> bool:
 
 def end_inquiries(*, now: datetime) -> int:
     """End every inquiry whose time is over; says how many. Safe to run at any time."""
-    out = Inquiry.objects.filter(state=Inquiry.State.SENT).select_related("assessment")
+    out = Inquiry.objects.filter(state=Inquiry.State.SENT, assessment__registration__isnull=False)
+    out = out.select_related("assessment")
     return sum(end_inquiry(inquiry=inquiry, now=now) for inquiry in out)
 
 

@@ -7,7 +7,9 @@ from django.db.models import QuerySet
 
 from communes.models import Cycle, Registration
 from evidence.models import Inquiry
+from kernel.refusals import refuse_if
 from scoring.models import SelfAssessment
+from scoring.services.locks import standing_problems
 
 
 @dataclass
@@ -52,6 +54,17 @@ def lock_dossiers(rows: QuerySet[SelfAssessment]) -> list[int]:
 
 
 def lock_dossier(pk: int) -> LockedDossier:
-    """Lock the dossier of this self-assessment until the transaction ends, and read it with its entry and table."""
-    rows = SelfAssessment.objects.select_for_update(of=("self",), no_key=True)
-    return LockedDossier(rows.select_related("registration__commune", "registration__cycle", "rubric").get(pk=pk))
+    """Lock the dossier of this self-assessment until the transaction ends, and read it with its entry and table.
+
+    Raises:
+        Refused: a correction of the table has set it aside meanwhile.
+    """
+    rows = SelfAssessment.with_set_aside.select_for_update(of=("self",), no_key=True)
+    dossier = LockedDossier(rows.select_related("registration__commune", "registration__cycle", "rubric").get(pk=pk))
+    refuse_if(standing_problems(dossier.assessment))
+    return dossier
+
+
+def lock_any(pk: int) -> SelfAssessment:
+    """Lock a dossier whether it stands or was set aside: its files are deleted when their time is over."""
+    return SelfAssessment.with_set_aside.select_for_update(of=("self",), no_key=True).get(pk=pk)

@@ -15,14 +15,16 @@ from evidence.services.dossier_pdf import forget_dossier_pdf
 @receiver(file_quarantined)
 def quarantine_evidence(*, inspection: Inspection, now: datetime, **signal) -> None:
     """Tell of every place where the content stands, in the transaction of its quarantine."""
-    items = EvidenceItem.objects.filter(file__inspection=inspection, removed_at=None).select_related(
+    items = EvidenceItem.objects.filter(
+        file__inspection=inspection, removed_at=None, score__assessment__registration__isnull=False
+    ).select_related(
         "file", "score__criterion", "score__assessment__registration__commune", "score__assessment__registration__cycle"
     )
     for item in items:
         _tell(item.score.assessment, item.file, item.score.criterion.code, inspection, now)
-    parts = DossierPart.objects.filter(signed__inspection=inspection).select_related(
-        "signed", "assessment__registration__commune", "assessment__registration__cycle"
-    )
+    parts = DossierPart.objects.filter(
+        signed__inspection=inspection, assessment__registration__isnull=False
+    ).select_related("signed", "assessment__registration__commune", "assessment__registration__cycle")
     for part in parts:
         _tell(part.assessment, part.signed, "", inspection, now)
 

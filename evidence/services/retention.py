@@ -5,14 +5,14 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from audit.services import record
 from documents.models import StoredFile
 from documents.services import discard_files
 from evidence.models import EvidenceItem, Reading
 from evidence.services.dossier_pdf import forget_dossier_pdf
-from evidence.services.locks import lock_dossier
+from evidence.services.locks import lock_any
 from kernel.deadlines import CITY_ZONE
 from scoring.models import SelfAssessment
 
@@ -36,9 +36,10 @@ def removed_long_ago(now: datetime) -> QuerySet[EvidenceItem]:
 def past_retention(now: datetime) -> QuerySet[EvidenceItem]:
     """The evidence of years that ended longer ago than files are kept: appraised to the end, or never sent [R4]."""
     last = now.astimezone(CITY_ZONE).year - settings.RETENTION_YEARS - 1
-    return EvidenceItem.objects.filter(
-        score__assessment__registration__cycle__year__lte=last, score__assessment__state__in=_FINISHED
-    )
+    work = "score__assessment__"
+    current = Q(**{f"{work}registration__cycle__year__lte": last, f"{work}state__in": _FINISHED})
+    # What a correction of the table set aside is finished in whatever state it was.
+    return EvidenceItem.objects.filter(current | Q(**{f"{work}former_registration__cycle__year__lte": last}))
 
 
 def delete_removed(*, now: datetime, dry_run: bool = False) -> list[Deletion]:
@@ -59,7 +60,7 @@ def _each(due, verb, *, now, dry_run, **facts) -> list[Deletion]:
 
 def _delete(assessment_id: int, due, verb, *, now, dry_run, facts) -> Deletion:
     with transaction.atomic():
-        assessment = lock_dossier(assessment_id).assessment
+        assessment = lock_any(assessment_id)
         items = list(
             due(now).filter(score__assessment=assessment).select_related("file", "score__criterion").order_by("pk")
         )

@@ -25,6 +25,7 @@ from evidence.archive import members_of, streamed
 from evidence.completeness import Completeness, completeness_by_leaf
 from evidence.dossier_pdf.states import dossier_pdf_state
 from evidence.drafts import sees_prepared, trail_seen_by
+from evidence.former_dossiers import former_assessments
 from evidence.forms import ReasonForm, SignedCopyForm
 from evidence.hints.queries import open_counts
 from evidence.inquiry_queries import holder_of, inquiries_visible_to
@@ -52,6 +53,7 @@ def dossier_page(
     parts = {part.kind: part for part in assessment.parts.select_related("signed", "signed_by")}
     may_see_hints = rules.has_perm("evidence.view_hints", request.user, assessment)
     papers = paper_states(assessment, now=now)
+    former = former_assessments(assessment.registration) if assessment.replaces_id else []
     context = {
         "assessment": assessment,
         "year": assessment.registration.cycle.year,
@@ -67,10 +69,11 @@ def dossier_page(
         "holder": holder_of(assessment, now=now) if assessment.submitted_at else None,
         "inquiries": list(inquiries_visible_to(request.user).filter(assessment=assessment).order_by("pk")),
         "receipt": Receipt.objects.filter(assessment=assessment).first(),
+        "former": former[0] if former else None,
         "refusal": refusal,
         "deciding": _deciding(assessment, now),
         "reason_form": reason_form or ReasonForm(),
-        "trail": trail_seen_by(request.user, trail_of(assessment), assessment),
+        "trail": trail_seen_by(request.user, trail_of(assessment, *former), assessment),
         "page_comments": page_comments_on(assessment.registration, reader=request.user),
         "pdf": dossier_pdf_state(assessment, now=now),
         "may_see_hints": may_see_hints,
@@ -220,6 +223,7 @@ def dossiers(request: UserRequest, cycle: Cycle) -> HttpResponse:
         "wanted": wanted,
         "page": list_page(request, rows),
         "states": SelfAssessment.State.choices,
+        "to_count": len(dossier_admission.waiting_for_former(cycle, now=clock.now())),
     }
     return render(request, "evidence/dossiers.html", context)
 

@@ -13,6 +13,7 @@ from accounts.types import UserRequest
 from documents.pictures import is_picture
 from documents.serving import file_response, picture_response
 from evidence import desk, queries, services
+from evidence.former_dossiers import former_file_visible_to
 from evidence.models import EvidenceItem, PartialUpload
 from evidence.views.assessment import OF_COMMUNE, set_context
 from evidence.views.list_filter import filter_context, filter_of
@@ -107,7 +108,7 @@ def file(request: UserRequest, public_id: UUID) -> HttpResponseBase:
 
     A picture shown in place is its upright display copy; as a download it is what was sent.
     """
-    stored = queries.file_visible_to(request.user, public_id)
+    stored = queries.file_visible_to(request.user, public_id) or former_file_visible_to(request.user, public_id)
     if stored is None:
         raise Http404
     inline = request.GET.get("inline") == "1"

@@ -9,12 +9,24 @@ from django_fsm import transition
 from communes.models import Registration
 from kernel.constraints import together
 from kernel.fields import PointsField
+from kernel.problems import required
 from kernel.states import StateField, Stateful
 from scoring.models.rubrics import Criterion, Rubric
 
 
+class CurrentManager(models.Manager["SelfAssessment"]):
+    """Those that stand for their unit now, without what a correction of the table set aside."""
+
+    def get_queryset(self) -> models.QuerySet["SelfAssessment"]:
+        return super().get_queryset().filter(registration__isnull=False)
+
+
 class SelfAssessment(Stateful):
     """A registered commune's self-assessment for one year [R2, R4].
+
+    Where a correction of the table comes after the dossier was sent, the whole is set aside as it was, with receipt,
+    letters and review; it keeps `former_registration` instead of `registration`, and a copy that `replaces` it goes
+    on under the corrected table [S7]. What is set aside never changes: the database keeps it.
 
     `total` and `group_totals` repeat what `scoring.core` makes of the scores; the one service that
     writes a score rewrites them in the same transaction. `version` counts the changes of the dossier: of its scores,
@@ -43,7 +55,10 @@ class SelfAssessment(Stateful):
     NOT_IN = (State.OPEN, *UNDECIDED, State.REFUSED)
     """The dossier does not count as sent."""
 
-    registration = models.OneToOneField(Registration, models.PROTECT, related_name="self_assessment")
+    # Who holds one set aside asks for `of_registration`; everywhere else there is a registration.
+    registration: "models.OneToOneField[Registration | None, Registration]" = models.OneToOneField(  # type: ignore[misc]
+        Registration, models.PROTECT, null=True, related_name="self_assessment"
+    )
     rubric = models.ForeignKey(Rubric, models.PROTECT, related_name="+")
     state = StateField(_("state"), choices=State, default=State.OPEN, max_length=20)
     total = PointsField(_("total"), default=0)
@@ -65,8 +80,20 @@ class SelfAssessment(Stateful):
     decision_note = models.TextField(_("reason of the decision"), blank=True)
     complete_before = models.DateField(_("to be completed before"), null=True, blank=True)
 
+    # What a correction of the table set aside, and the one that goes on in its stead [S7].
+    former_registration = models.ForeignKey(Registration, models.PROTECT, null=True, blank=True, related_name="+")
+    replaces = models.OneToOneField("self", models.PROTECT, null=True, blank=True, related_name="replaced_by")
+    set_aside_at = models.DateTimeField(_("set aside at"), null=True, blank=True)
+    set_aside_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    set_aside_for = models.ForeignKey(
+        Rubric, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("corrected scoring table")
+    )
+
     # Not stored: the points of every leaf by its code, as the last writing of the totals saw them.
     leaf_points: dict | None = None
+
+    objects = CurrentManager()
+    with_set_aside = models.Manager["SelfAssessment"]()
 
     class Meta:
         verbose_name = _("self-assessment")
@@ -91,10 +118,27 @@ class SelfAssessment(Stateful):
             together("sent_at", "sent_by", name="self_assessment_sent_at_with_by"),
             together("decided_at", "decided_by", name="self_assessment_decided_at_with_by"),
             models.CheckConstraint(condition=Q(total__range=(0, 100)), name="self_assessment_total_0_to_100"),
+            models.CheckConstraint(
+                condition=Q(registration__isnull=False, former_registration__isnull=True)
+                | Q(registration__isnull=True, former_registration__isnull=False),
+                name="self_assessment_of_one_registration",
+            ),
+            together("former_registration", "set_aside_at", "set_aside_for", name="self_assessment_set_aside_whole"),
         ]
 
     def __str__(self):
-        return str(self.registration)
+        return str(self.of_registration)
+
+    @property
+    def of_registration(self) -> Registration:
+        """Whose it is, set aside or not."""
+        return required(self.former_registration) if self.registration_id is None else self.registration
+
+    def set_aside(self, *, rubric: Rubric, by, at) -> None:
+        """It stands for its unit no longer: the corrected table `rubric` came after it was sent [S7]."""
+        self.former_registration, self.registration = self.registration, None
+        self.set_aside_for, self.set_aside_by, self.set_aside_at = rubric, by, at
+        self.version += 1
 
     @transition(field=state, source=[State.OPEN, State.RETURNED], target=State.SUBMITTED)
     def submit(self, *, by, at):

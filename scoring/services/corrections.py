@@ -1,12 +1,13 @@
 """A wrong figure of the table in use, corrected by a decision of the city into the running year [S7, A18]."""
 
-from collections.abc import Iterator
+import hashlib
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
 from django.db import transaction
-from django.db.models import Case, F, Q, Value, When
+from django.db.models import Case, F, Q, QuerySet, Value, When
 
 from audit.services import record
 from communes.models import Cycle
@@ -18,7 +19,7 @@ from scoring import notices
 from scoring.models import Criterion, Rubric, RubricInForce, SelfAssessment, SelfScore
 from scoring.policies import correction_problems
 from scoring.services.drafts import points_words
-from scoring.services.scores import refresh_totals
+from scoring.services.successors import refresh_from_scores, set_aside
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,33 +35,64 @@ class Move:
 
 
 @transaction.atomic
-def correct_year(*, cycle: Cycle, rubric: Rubric, by, now: datetime) -> list[Move]:
+def correct_year(*, cycle: Cycle, rubric: Rubric, by, now: datetime, seen: str | None = None) -> list[Move]:
     """Put a corrected version into the running year, before its self-assessments are due; every unit is told [S7].
 
     Points above a new maximum are taken back and kept beside as the former ones; other points of a changed leaf stand,
-    but are marked to be scored again. A claim that a leaf does not apply has its new full points [S9].
+    but are marked to be scored again. A claim that a leaf does not apply has its new full points [S9]. A dossier that
+    was sent is set aside as it was, and its commune goes on with an open copy. `seen` is the `fingerprint` of what the
+    page of consequences showed.
 
     Raises:
         Refused: the version is not put into use by the city's decision, or comes from another table; its dossiers are
-            due, or one has been sent; or it changes no figure.
+            due; it changes no figure; or a dossier was sent or moved since the page was opened.
     """
     cycle = lock_cycle(cycle.pk)
     in_force = RubricInForce.objects.select_for_update(of=("self",)).select_related("rubric").get(cycle=cycle)
-    works = list(SelfAssessment.objects.select_for_update(no_key=True).filter(registration__cycle=cycle).order_by("pk"))
+    works = list(works_of(cycle).select_for_update(of=("self",), no_key=True))
     old, moves = in_force.rubric, list(moves_between(in_force.rubric, rubric))
-    sent = sum(work.state != SelfAssessment.State.OPEN for work in works)
-    refuse_if(correction_problems(cycle, old, rubric, sent=sent, now=now))
-    if not moves:
-        refuse_if([Problem("correction_changes_nothing", where=rubric.code, clause="S7")])
+    refuse_if(correction_problems(cycle, old, rubric, now=now))
+    refuse_if(effect_problems(rubric, moves, seen=seen, stands=fingerprint(works)))
+    sent = [work for work in works if is_sent(work)]
+    reopened = [found.copy for found in set_aside(sent, rubric=rubric, by=by, now=now)]
+    works = [work for work in works if not is_sent(work)] + reopened
     _move_scores(cycle, old, rubric)
     in_force.rubric = rubric
     in_force.save(update_fields=["rubric"])
     SelfAssessment.objects.filter(pk__in=[work.pk for work in works]).update(rubric=rubric)
-    _refresh(works, rubric)
+    refresh_from_scores(works, rubric)
     summary = "; ".join(map(str, moves))
-    record("scoring.correct_year", by=by, now=now, on=cycle, decision=rubric.decision.number, moves=summary)
-    notices.table_corrected(cycle, rubric, moves=summary, now=now)
+    number = rubric.decision.number
+    record("scoring.correct_year", by=by, now=now, on=cycle, decision=number, moves=summary, reopened=len(reopened))
+    for work in reopened:
+        record("scoring.reopen_dossier", by=by, now=now, on=work, decision=number)
+    notices.table_corrected(cycle, rubric, moves=summary, reopened=reopened, now=now)
     return moves
+
+
+def works_of(cycle: Cycle) -> QuerySet[SelfAssessment]:
+    """The dossiers of a year, with their units."""
+    rows = SelfAssessment.objects.filter(registration__cycle=cycle).order_by("pk")
+    return rows.select_related("registration__commune", "registration__cycle", "rubric")
+
+
+def is_sent(work: SelfAssessment) -> bool:
+    """Has the commune sent it, whether it counts already or waits? One sent back to be completed is with it again."""
+    return work.state not in (SelfAssessment.State.OPEN, SelfAssessment.State.RETURNED)
+
+
+def fingerprint(works: Iterable[SelfAssessment]) -> str:
+    """What a page of consequences saw of the dossiers: changes with every one that is sent or moves on."""
+    seen = ";".join(f"{work.pk}:{work.state}" for work in works if is_sent(work))
+    return hashlib.sha256(seen.encode()).hexdigest()[:16]
+
+
+def effect_problems(rubric: Rubric, moves: list[Move], *, seen: str | None, stands: str) -> Iterator[Problem]:
+    """Why nothing is corrected: no figure changes, or dossiers were sent since the consequences were shown [S7]."""
+    if not moves:
+        yield Problem("correction_changes_nothing", where=rubric.code, clause="S7")
+    if seen is not None and seen != stands:
+        yield Problem("correction_seen_before", where=rubric.code, clause="S7")
 
 
 def moves_between(old: Rubric, new: Rubric) -> Iterator[Move]:
@@ -76,7 +108,7 @@ def years_to_correct(rubric: Rubric, *, now: datetime) -> list[Cycle]:
     if rubric.state != Rubric.State.PUBLISHED:
         return []
     rows = RubricInForce.objects.exclude(rubric=rubric).select_related("cycle", "rubric").order_by("cycle__year")
-    return [row.cycle for row in rows if not any(correction_problems(row.cycle, row.rubric, rubric, sent=0, now=now))]
+    return [row.cycle for row in rows if not any(correction_problems(row.cycle, row.rubric, rubric, now=now))]
 
 
 def _move_scores(cycle: Cycle, old: Rubric, new: Rubric) -> None:
@@ -98,15 +130,3 @@ def _move_scores(cycle: Cycle, old: Rubric, new: Rubric) -> None:
             points=Case(When(not_applicable=True, then=most), When(points__gt=most, then=None), default=F("points")),
             version=F("version") + 1,
         )
-
-
-def _refresh(works: list[SelfAssessment], rubric: Rubric) -> None:
-    codes = dict(Criterion.objects.filter(rubric=rubric, is_leaf=True).values_list("pk", "code"))
-    scores: dict[int, list[tuple]] = {work.pk: [] for work in works}
-    shown = ("assessment", "criterion", "points", "not_applicable")
-    for work, criterion, points, excepted in SelfScore.objects.filter(assessment__in=scores).values_list(*shown):
-        scores[work].append((codes[criterion], points, excepted))
-    for work in works:
-        work.rubric = rubric
-        found = scores[work.pk]
-        refresh_totals(work, {row[0]: row[1] for row in found}, {row[0] for row in found if row[2]})

@@ -3,12 +3,11 @@
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.types import UserRequest
-from communes.queries import cycles_visible_to
 from kernel import clock
 from kernel.access import allow
 from kernel.htmx import retype
@@ -18,7 +17,7 @@ from scoring.differences import difference
 from scoring.forms import DecisionDayForm, DescribeDraftForm, GuidanceForm, NewDraftForm, PublicationForm
 from scoring.models import Criterion, Rubric
 from scoring.queries import criteria_visible_to, criterion_rows, rubrics_visible_to, unconfirmed_figures, years_with
-from scoring.services import corrections, drafts, rubrics
+from scoring.services import drafts, rubrics
 
 
 def drafts_visible_to(user):
@@ -168,21 +167,6 @@ def date_decision(request: UserRequest, rubric: Rubric) -> HttpResponse:
             messages.success(request, _("The day of the decision is on record."))
     else:
         messages.error(request, " ".join(map(str, form.errors["dated_on"])))
-    return redirect("scoring:rubric", rubric.code)
-
-
-@require_POST
-@allow("scoring.edit_rubric", among=rubrics_visible_to, code="code")
-def correct_year(request: UserRequest, rubric: Rubric, year: int) -> HttpResponse:
-    """Put a corrected version into a running year by its decision."""
-    cycle = get_object_or_404(cycles_visible_to(request.user), year=year)
-    try:
-        corrections.correct_year(cycle=cycle, rubric=rubric, by=request.user, now=clock.now())
-    except ValidationError as refusal:
-        messages.error(request, " ".join(refusal.messages))
-    else:
-        message = _("%(code)s is the table of %(year)s now. Every unit was told.") % {"code": rubric.code, "year": year}
-        messages.success(request, message)
     return redirect("scoring:rubric", rubric.code)
 
 

@@ -129,8 +129,7 @@ def test_only_before_the_self_assessments_are_due(work, at, grounds):
     assert correct(work, corrected(work.rubric, I_1="12", I_2="12"), at=at) == grounds
 
 
-def test_not_once_a_dossier_was_sent_nor_without_a_change_nor_from_another_table(work):
-    rubric = corrected(work.rubric, I_1="12", I_2="12")
+def test_not_without_a_change_nor_from_another_table(work):
     stranger = RubricFactory(code="bang-khac")
     same = publish_rubric(
         rubric=for_2026(draft_of(work.rubric, code="nhu-cu")), by=administrator(), now=NOW, **decided()
@@ -139,11 +138,6 @@ def test_not_once_a_dossier_was_sent_nor_without_a_change_nor_from_another_table
     assert correct(work, for_2026(draft_of(work.rubric, code="du-thao"))) == ["rubric_not_published"]
     assert "correction_of_another_table" in correct(work, stranger)
     assert correct(work, same) == ["correction_changes_nothing"]
-    SelfAssessmentFactory(
-        registration=RegistrationFactory(cycle=work.registration.cycle, commune=CommuneFactory(), accepted=True),
-        submitted=True,
-    )
-    assert correct(work, rubric) == ["correction_after_dossiers"]
     assert RubricInForce.objects.get().rubric == work.rubric
 
 
@@ -151,9 +145,11 @@ def test_the_pages_offer_it_and_tell_the_commune(client, on, work):
     on(NOW)
     rubric = corrected(work.rubric, I_1="12", I_2="12")
     client.force_login(administrator())
-    assert "Điều chỉnh Bảng thang điểm năm 2026" in client.get(reverse("scoring:rubric", args=[rubric.code])).text
+    address = reverse("scoring:correct_year", args=[rubric.code, 2026])
+    assert address in client.get(reverse("scoring:rubric", args=[rubric.code])).text
+    seen = client.get(address).context["found"].seen
 
-    client.post(reverse("scoring:correct_year", args=[rubric.code, 2026]))
+    client.post(address, {"seen": seen})
 
     client.force_login(editor_of(work.registration.commune))
     page = client.get(reverse("evidence:leaf", args=[2026, work.registration.commune.code, "I.2"])).text

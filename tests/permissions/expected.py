@@ -90,6 +90,7 @@ scoring:guidance           POST login   404     404     404     404     403     
 scoring:publish_rubric     GET  login   404     404     404     404     403     403     403     403     403     200
 scoring:publish_rubric     POST login   404     404     404     404     403     403     403     403     403     422
 scoring:retire_rubric      POST login   403     403     403     403     403     403     403     403     403     302
+scoring:correct_year       GET  login   403     403     403     403     403     403     403     403     403     200
 scoring:correct_year       POST login   403     403     403     403     403     403     403     403     403     302
 scoring:date_decision      POST login   403     403     403     403     403     403     403     403     403     302
 scoring:decision_file      GET  login   404     404     404     404     404     404     404     404     404     404
@@ -113,6 +114,7 @@ evidence:describe_item     GET  login   404     200     200     404     403     
 evidence:describe_item     POST login   404     422     422     404     403     403     403     403     403     404
 evidence:use_also          POST login   404     404     404     404     403     403     403     403     403     404
 evidence:dossiers          GET  login   404     403     403     403     200     200     200     200     200     403
+evidence:count_former_dossiers POST login 404 403   403     403     403     302     403     403     403     403     403
 evidence:remind            POST login   404     403     403     403     302     403     403     403     403     403
 evidence:assessment        GET  login   404     200     200     404     200     200     200     200     200     404
 evidence:leaf              GET  login   404     200     200     404     200     200     200     200     200     404
@@ -133,6 +135,7 @@ evidence:upload            POST login   404     412     404     404     404     
 evidence:discard_upload    POST login   404     302     404     404     404     404     404     404     404     404
 evidence:dossier           GET  login   404     200     200     404     200     200     200     200     200     404
 evidence:submit_dossier    POST login   404     403     302     404     403     403     403     403     403     404
+evidence:former_dossiers   GET  login   404     200     200     404     200     200     200     200     200     403
 evidence:receipt           GET  login   404     200     200     404     200     200     200     200     200     404
 evidence:send_as_it_stands POST login   404     403     422     404     403     403     403     403     403     404
 evidence:decide_dossier    POST login   404     403     403     404     422     403     403     403     403     404
@@ -170,6 +173,7 @@ appraisal:agreement        GET  login   404     403     403     403     200     
 appraisal:progress         GET  login   404     403     403     403     200     403     403     200     200     403
 appraisal:terms            GET  login   404     403     403     403     200     403     403     403     403     403
 appraisal:terms            POST login   404     403     403     403     422     403     403     403     403     403
+appraisal:former_reviews   GET  login   404     403     403     404     200     200     404     200     200     403
 appraisal:reviews          GET  login   404     403     403     403     200     200     200     200     200     403
 appraisal:workbook         GET  login   404     403     403     403     403     200     200     200     403     403
 appraisal:upload_workbook  GET  login   404     403     403     403     403     200     200     200     403     403

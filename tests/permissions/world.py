@@ -120,6 +120,7 @@ def build_world(*, open_work: bool = False, outcome: str = "published") -> World
     if not open_work:
         inquiry = InquiryFactory(assessment=assessment, answered=True)
         QuestionFactory(inquiry=inquiry, score=assessment.scores.get(criterion__code="I.1"))
+        _set_aside_before(assessment, member)
     breach = BreachFactory(registration=registration)
     BreachDocumentFactory(breach=breach)
     if not open_work:
@@ -154,6 +155,23 @@ def build_world(*, open_work: bool = False, outcome: str = "published") -> World
         _asked(people["administrator"]),
     )
     return World(*found, people)
+
+
+def _set_aside_before(assessment: SelfAssessment, member: TeamMember) -> None:
+    """A dossier that the unit had sent, and its review, before a correction of the table."""
+    former = SelfAssessment.with_set_aside.create(
+        registration=None,
+        former_registration=assessment.registration,
+        rubric=assessment.rubric,
+        state=SelfAssessment.State.SUBMITTED,
+        submitted_at=ADDED,
+        submitted_by=assessment.submitted_by,
+        set_aside_at=ADDED,
+        set_aside_for=assessment.rubric,
+    )
+    Review.objects.create(assessment=former, appraiser=member, assigned_at=ADDED)
+    assessment.replaces = former
+    assessment.save(update_fields=["replaces"])
 
 
 def _draft(rubric, *, by) -> tuple[Rubric, StoredFile]:

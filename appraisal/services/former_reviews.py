@@ -1,0 +1,50 @@
+"""Reviews of dossiers that a correction of the table set aside: they stay on record, and count no more [S7]."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+
+from django.utils.translation import gettext_lazy as _
+
+from appraisal import notices
+from appraisal.models import Minutes, Review, Visit
+from audit.services import record
+from kernel.problems import required
+from scoring.models import SelfAssessment
+from scoring.set_aside import Effect, Follower, Succession, register_follower
+
+
+def follow(successions: Sequence[Succession], scores: Mapping[int, int], by, now: datetime) -> None:
+    """Call off the visits that were planned, and tell who reviews: the commune sends again, and is reviewed anew."""
+    copies = {found.former.pk: found.copy for found in successions}
+    reviews = Review.objects.filter(assessment__in=copies).select_related(
+        "assessment__former_registration__commune",
+        "assessment__former_registration__cycle",
+        "assessment__set_aside_for__decision",
+        "appraiser__person",
+        "second__appraiser__person",
+    )
+    for review in reviews.order_by("pk"):
+        decision = required(review.assessment.set_aside_for).decision.number
+        for visit in review.visits.filter(state=Visit.State.PLANNED).order_by("pk"):
+            # An official's words, as they stand in the record of the visit.
+            visit.cancel(by=by, at=now, reason=f"Điều chỉnh Bảng thang điểm theo Quyết định số {decision}")
+            visit.save()
+            notices.visit_cancelled(visit, now=now)
+        commune = copies[review.assessment_id].registration.commune
+        record("appraisal.set_review_aside", by=by, now=now, on=review, label=str(commune), decision=decision)
+        notices.review_set_aside(review, copies[review.assessment_id], decision=decision, now=now)
+
+
+def effects(works: Sequence[SelfAssessment]) -> Iterator[Effect]:
+    """What becomes of the reviews of dossiers that were sent."""
+    reviews = Review.objects.filter(assessment__in=works)
+    begun = reviews.exclude(state__in=[Review.State.ASSIGNED, Review.State.NOT_CONSIDERED])
+    visits = Visit.objects.filter(review__in=reviews, state=Visit.State.PLANNED)
+    minutes = Minutes.objects.filter(review__in=reviews, superseded_at=None)
+    yield Effect(_("Reviews that are set aside, kept on record"), reviews.count())
+    yield Effect(_("of them begun"), begun.count())
+    yield Effect(_("Minutes of the appraisal that are set aside"), minutes.count())
+    yield Effect(_("Planned visits that are called off"), visits.count())
+
+
+register_follower(Follower(follow, effects))

@@ -1,0 +1,130 @@
+"""Dossiers that a correction of the table set aside: what goes along, and what counts if a unit sends no other [S7].
+
+What was sent in time counts as sent in time: a unit that does not send again by its deadline is appraised by the
+dossier that it had sent, under the corrected table (a reading of the portal, docs/decisions/0049).
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from audit.services import record
+from communes.models import Cycle
+from communes.services.locks import lock_cycle
+from evidence import notices
+from evidence.dossier_admission import waiting_for_former, waits_for_former
+from evidence.models import DossierPart, EvidenceItem, Hint, Inquiry, Receipt
+from evidence.services.dossiers import issue_receipt
+from evidence.services.locks import lock_dossier
+from scoring.models import SelfAssessment
+from scoring.services.successors import sent_before, take_over_as_sent
+from scoring.set_aside import Effect, Follower, Succession, register_follower
+
+_BATCH = 2000
+_SIGNED = ("signed_id", "signed_at", "signed_by_id", "number", "dated")
+_TYPED = ("kind", "signer_title", "signer_name", "text")
+_DECIDED = (
+    *("shortcoming", "sent_at", "sent_by", "sent_reason"),
+    *("decided_at", "decided_by", "decision_note", "complete_before"),
+)
+
+
+def follow(successions: Sequence[Succession], scores: Mapping[int, int], by, now: datetime) -> None:
+    """Carry the files of the sets and what was typed into the papers over to the copies, and tell the communes.
+
+    The papers name the former points: they are signed anew, with a number and a day of their own; but where a dossier
+    counts as it was sent, they go along.
+    """
+    items = _copy_items(scores)
+    _copy_hints(items)
+    for found in successions:
+        parts = DossierPart.objects.filter(assessment=found.source).order_by("pk")
+        fields = (*_TYPED, *_SIGNED) if found.is_as_sent else _TYPED
+        DossierPart.objects.bulk_create(
+            DossierPart(assessment=found.copy, **{name: getattr(part, name) for name in fields}) for part in parts
+        )
+
+
+def _copy_items(scores: Mapping[int, int]) -> dict[int, int]:
+    """Copy the files that stand in the sets, each in its place; the keys of the copies by those of their sources."""
+    rows = list(EvidenceItem.objects.filter(score__in=scores, removed_at=None).order_by("pk"))
+    fields = ("file_id", "position", "added_at", "added_by_id", *EvidenceItem.DESCRIPTION)
+    copies = [
+        EvidenceItem(score_id=scores[row.score_id], **{name: getattr(row, name) for name in fields}) for row in rows
+    ]
+    EvidenceItem.objects.bulk_create(copies, batch_size=_BATCH)
+    return {row.pk: copy.pk for row, copy in zip(rows, copies, strict=True)}
+
+
+def _copy_hints(items: Mapping[int, int]) -> None:
+    """What was found about a file is so of its copy too, and what was dismissed stays dismissed."""
+    hints = list(Hint.objects.filter(Q(item__in=items) | Q(other__in=items)).order_by("pk"))
+    for hint in hints:
+        other = items.get(hint.other_id or 0, hint.other_id)
+        if other != hint.other_id:
+            hint.key = str(other)
+        hint.pk, hint.item_id, hint.other_id = None, items.get(hint.item_id, hint.item_id), other
+    Hint.objects.bulk_create(hints, batch_size=_BATCH, ignore_conflicts=True)
+
+
+def effects(works: Sequence[SelfAssessment]) -> Iterator[Effect]:
+    """What becomes of the files, papers, receipts and letters of dossiers that were sent."""
+    files = EvidenceItem.objects.filter(score__assessment__in=works, removed_at=None).count()
+    signed = DossierPart.objects.filter(assessment__in=works, signed__isnull=False).count()
+    letters = Inquiry.objects.filter(assessment__in=works).count()
+    yield Effect(_("Files of evidence that go along"), files)
+    yield Effect(_("Signed papers to be signed again"), signed)
+    yield Effect(
+        _("Receipts that stand no longer, kept on record"), Receipt.objects.filter(assessment__in=works).count()
+    )
+    yield Effect(_("Letters to communes that are set aside, kept on record"), letters)
+
+
+def count_former_dossiers(*, now: datetime, cycle: Cycle | None = None) -> int:
+    """Let every dossier count whose unit sent no other in time after the correction; says how many. Safe to repeat."""
+    return sum(
+        count_former_dossier(assessment=work, now=now) is not None for work in waiting_for_former(cycle, now=now)
+    )
+
+
+@transaction.atomic
+def count_former_dossier(*, assessment: SelfAssessment, now: datetime) -> SelfAssessment | None:
+    """Let the dossier count that a unit had sent before the correction, now that its time is over [R2, S7].
+
+    What it prepared since is set aside, on record. None where there is nothing to do: it has sent again, its time still
+    runs, or it had sent nothing.
+    """
+    lock_cycle(assessment.registration.cycle_id)
+    work = lock_dossier(assessment.pk).assessment
+    source = sent_before(work) if waits_for_former(work, now=now) else None
+    if source is None:
+        return None
+    copy = take_over_as_sent(work, source, now=now)
+    _send_as_before(copy, source)
+    if copy.submitted_at is None:
+        record("evidence.former_dossier_waits", by=None, now=now, on=copy)
+        notices.dossier_to_decide(copy, now=now)
+        return copy
+    receipt = issue_receipt(copy, now=now)
+    facts = {"receipt": receipt.code, "total": f"{receipt.total:.2f}"}
+    record("evidence.count_former_dossier", by=None, now=now, on=copy, **facts)
+    notices.former_dossier_counts(receipt, now=now)
+    return copy
+
+
+def _send_as_before(copy: SelfAssessment, source: SelfAssessment) -> None:
+    """What counted counts from the moment that it was sent; what waited for a decision waits for one again [R2]."""
+    if source.submitted_at is None:
+        copy.send_incomplete(by=source.sent_by, at=source.sent_at, reason=source.sent_reason)
+    else:
+        for name in _DECIDED:
+            setattr(copy, name, getattr(source, name))
+        copy.submit(by=source.submitted_by, at=source.submitted_at)
+    copy.full_clean(exclude=["registration", "rubric", "replaces"])
+    copy.save()
+
+
+register_follower(Follower(follow, effects))

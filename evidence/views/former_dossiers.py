@@ -1,0 +1,44 @@
+"""What corrections of the table set aside of a unit's year: the record, with what happened to it."""
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.types import UserRequest
+from communes.models import Cycle, Registration
+from communes.queries import cycles_visible_to, registrations_visible_to
+from evidence import services
+from evidence.former_dossiers import former_dossiers as former_dossiers_of
+from evidence.page_comments import page_comments_on
+from kernel import clock
+from kernel.access import allow
+
+
+@require_safe
+@allow("evidence.view_former_dossiers", among=registrations_visible_to, year="cycle__year", code="commune__code")
+def former_dossiers(request: UserRequest, registration: Registration) -> HttpResponse:
+    """Every former dossier with its receipt, points, papers, files and letters."""
+    found = former_dossiers_of(registration, reader=request.user)
+    if not found:
+        raise Http404
+    context = {
+        "year": registration.cycle.year,
+        "commune": registration.commune,
+        "dossiers": found,
+        "page_comments": page_comments_on(registration, reader=request.user),
+    }
+    return render(request, "evidence/former_dossiers.html", context)
+
+
+@require_POST
+@allow("evidence.count_former_dossiers", among=cycles_visible_to, year="year")
+def count_former_dossiers(request: UserRequest, cycle: Cycle) -> HttpResponse:
+    """Let the dossiers count that were not sent again in time; what a timer does, where it stood still."""
+    count = services.count_former_dossiers(now=clock.now(), cycle=cycle)
+    words = ngettext(
+        "%(count)s dossier counts as it had been sent.", "%(count)s dossiers count as they had been sent.", count
+    )
+    messages.success(request, words % {"count": count})
+    return redirect("evidence:dossiers", cycle.year)

@@ -1,0 +1,111 @@
+"""Setting dossiers aside whole, and going on with a copy of each [S7, A18]."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from scoring.models import Criterion, RatioFigure, Rubric, SelfAssessment, SelfScore
+from scoring.services.scores import refresh_totals
+from scoring.set_aside import Succession, follow
+
+_BATCH = 2000
+_SET_ASIDE = ("registration", "former_registration", "set_aside_at", "set_aside_by", "set_aside_for", "version")
+_CARRIED = ("explanation", "not_applicable", "former_max", "former_points", "version", "changed_at", "changed_by_id")
+
+
+def set_aside(works: Iterable[SelfAssessment], *, rubric: Rubric, by, now: datetime) -> list[Succession]:
+    """Set dossiers that were sent aside for the corrected table; an open copy of each takes its place.
+
+    The caller holds the year and the dossiers.
+    """
+    return _succeed([(work, work) for work in works], rubric=rubric, by=by, now=now)
+
+
+def take_over_as_sent(work: SelfAssessment, source: SelfAssessment, *, now: datetime) -> SelfAssessment:
+    """Set aside what a unit prepared and did not send; the copy takes over `source`, the dossier that it had sent.
+
+    The caller holds the dossier.
+    """
+    [found] = _succeed([(work, source)], rubric=work.rubric, by=None, now=now)
+    refresh_from_scores([found.copy], found.copy.rubric)
+    return found.copy
+
+
+def sent_before(work: SelfAssessment) -> SelfAssessment | None:
+    """The dossier that the unit had sent last, where a correction of the table set it aside; the newest."""
+    former = SelfAssessment.with_set_aside.filter(replaced_by=work.pk).select_related("rubric").first()
+    while former is not None and former.state == SelfAssessment.State.OPEN:
+        former = SelfAssessment.with_set_aside.filter(replaced_by=former.pk).select_related("rubric").first()
+    return former
+
+
+def _succeed(
+    pairs: list[tuple[SelfAssessment, SelfAssessment]], *, rubric: Rubric, by, now: datetime
+) -> list[Succession]:
+    registrations = [work.registration for work, _ in pairs]
+    for work, _ in pairs:
+        work.set_aside(rubric=rubric, by=by, at=now)
+    SelfAssessment.with_set_aside.bulk_update([work for work, _ in pairs], _SET_ASIDE, batch_size=_BATCH)
+    copies = [
+        _copy(work, source, registration) for (work, source), registration in zip(pairs, registrations, strict=True)
+    ]
+    SelfAssessment.objects.bulk_create(copies, batch_size=_BATCH)
+    found = [Succession(*pair, copy) for pair, copy in zip(pairs, copies, strict=True)]
+    follow(found, _copy_scores(found), by=by, now=now)
+    return found
+
+
+def _copy(work: SelfAssessment, source: SelfAssessment, registration) -> SelfAssessment:
+    totals = ("total", "group_totals", "scored_count", "excepted_count", "excepted_points")
+    taken = {name: getattr(source, name) for name in totals}
+    return SelfAssessment(registration=registration, rubric=work.rubric, replaces=work, version=work.version, **taken)
+
+
+def _copy_scores(successions: list[Succession]) -> dict[int, int]:
+    """Copy every score with its figures of ratios; the keys of the copies by those of their sources."""
+    copies = {found.source.pk: found.copy for found in successions}
+    leaves = {rubric: dict(_leaves_of(rubric)) for rubric in {found.copy.rubric_id for found in successions}}
+    rows = SelfScore.objects.filter(assessment__in=copies).select_related("criterion").order_by("pk")
+    sources = list(rows)
+    scores = []
+    for row in sources:
+        copy = copies[row.assessment_id]
+        scores.append(_copy_score(row, copy, leaves[copy.rubric_id][row.criterion.code]))
+    SelfScore.objects.bulk_create(scores, batch_size=_BATCH)
+    keys = {source.pk: score.pk for source, score in zip(sources, scores, strict=True)}
+    figures = list(RatioFigure.objects.filter(score__in=keys))
+    for figure in figures:
+        figure.pk, figure.score_id = None, keys[figure.score_id]
+    RatioFigure.objects.bulk_create(figures, batch_size=_BATCH)
+    return keys
+
+
+def _leaves_of(rubric: int):
+    rows = Criterion.objects.filter(rubric=rubric, is_leaf=True)
+    return ((row.code, row) for row in rows)
+
+
+def _copy_score(row: SelfScore, copy: SelfAssessment, leaf: Criterion) -> SelfScore:
+    """The score on the copy's own table: points count up to its maximum, a claim has its full points [S1, S9]."""
+    score = SelfScore(
+        assessment=copy, criterion=leaf, max_points=leaf.max_points, **{name: getattr(row, name) for name in _CARRIED}
+    )
+    if row.not_applicable:
+        score.points = leaf.max_points
+    elif row.points is not None:
+        score.points = min(row.points, leaf.max_points)
+    if row.max_points != leaf.max_points and row.points is not None and not row.not_applicable:
+        score.former_max, score.former_points = row.max_points, row.points
+    return score
+
+
+def refresh_from_scores(works: list[SelfAssessment], rubric: Rubric) -> None:
+    """Rewrite the totals of locked dossiers from their scores under `rubric`."""
+    codes = dict(Criterion.objects.filter(rubric=rubric, is_leaf=True).values_list("pk", "code"))
+    scores: dict[int, list[tuple]] = {work.pk: [] for work in works}
+    shown = ("assessment", "criterion", "points", "not_applicable")
+    for work, criterion, points, excepted in SelfScore.objects.filter(assessment__in=scores).values_list(*shown):
+        scores[work].append((codes[criterion], points, excepted))
+    for work in works:
+        work.rubric = rubric
+        found = scores[work.pk]
+        refresh_totals(work, {row[0]: row[1] for row in found}, {row[0] for row in found if row[2]})
