@@ -11,12 +11,16 @@ from communes.models import Cycle
 
 @dataclass(frozen=True, slots=True)
 class CarryOver:
-    """Something of a year: what it is called, whether a year has it, and how it is taken over into another."""
+    """Something of a year: what it is called, whether a year has it, and how it is taken over into another.
+
+    `undo` takes it out again of a year that was opened by mistake, where nothing was built on it yet.
+    """
 
     key: str
     label: str | Promise
     has: Callable[[Cycle], bool]
     carry: Callable[[Cycle, Cycle, object, datetime], None]
+    undo: Callable[[Cycle], None]
 
 
 _CARRY_OVERS: dict[str, CarryOver] = {}
@@ -37,3 +41,9 @@ def apply_carry_overs(keys: Collection[str], *, before: Cycle | None, cycle: Cyc
     for carry_over in carry_overs_of(before):
         if before is not None and carry_over.key in keys:
             carry_over.carry(before, cycle, by, now)
+
+
+def undo_carry_overs(cycle: Cycle) -> None:
+    """Take out of a year whatever it has of what can be taken over."""
+    for carry_over in _CARRY_OVERS.values():
+        carry_over.undo(cycle)

@@ -10,4 +10,6 @@ class ScoringConfig(AppConfig):
         import_module("scoring.wording")
         import_module("scoring.db_triggers")
         warnings = import_module("communes.warnings")
-        warnings.register_year_warnings(import_module("scoring.warnings").table_warnings)
+        own = import_module("scoring.warnings")
+        warnings.register_year_warnings(own.table_warnings)
+        warnings.register_year_warnings(own.unused_year_warnings)

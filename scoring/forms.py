@@ -1,6 +1,7 @@
 """What people type in this app."""
 
 from calendar import monthrange
+from collections.abc import Sequence
 from datetime import date
 
 from django import forms
@@ -277,6 +278,18 @@ class ConfirmFigureForm(forms.Form):
         widget=forms.FileInput(attrs={"accept": ACCEPT}),
         help_text=_("PDF or picture; not needed, but it lets others check."),
     )
+
+
+class ConfirmFiguresForm(ConfirmFigureForm):
+    """Many figures found right on one page of the signed original."""
+
+    leaves = forms.MultipleChoiceField(label=_("Figures on that page"), required=False)
+    field_order = ["note", "scan", "leaves"]
+
+    def __init__(self, *args, codes: Sequence[str] = (), **kwargs):
+        super().__init__(*args, **kwargs)
+        set_choices(self, "leaves", [(code, code) for code in codes])
+        self.fields["note"].label = _("Page of the signed original")
 
 
 class CorrectFigureForm(ConfirmFigureForm):

@@ -9,6 +9,7 @@ _FIGURE = f"{_TABLE}figures/<str:leaf>/"
 
 urlpatterns = [
     path("cycles/open/", work.open_cycle, name="open_cycle"),
+    path("cycles/<int:year>/close/", work.close_cycle, name="close_cycle"),
     path("rubrics/", tables.rubrics, name="rubrics"),
     path("rubrics/scans/<uuid:public_id>/", figures.scan, name="scan"),
     path(_TABLE, tables.rubric, name="rubric"),
@@ -23,6 +24,7 @@ urlpatterns = [
     path(f"{_TABLE}years/<int:year>/", corrections.correct_year, name="correct_year"),
     path(f"{_TABLE}retire/", drafts.retire, name="retire_rubric"),
     path(f"{_TABLE}discard/", drafts.discard, name="discard_draft"),
+    path(f"{_TABLE}figures/", figures.confirm_many, name="confirm_figures"),
     path(_FIGURE, figures.figure, name="figure"),
     path(f"{_FIGURE}confirm/", figures.confirm, name="confirm_figure"),
     path(f"{_FIGURE}correct/", figures.correct, name="correct_figure"),

@@ -1,4 +1,4 @@
-"""What the board of a year warns of: figures of its table that nobody has compared with the signed original [S7]."""
+"""What the board of a year warns of: unconfirmed figures of its table [S7], and a year that nobody uses yet."""
 
 from collections.abc import Iterator
 
@@ -9,8 +9,16 @@ from django.utils.translation import gettext as _
 from communes.models import Cycle
 from communes.warnings import YearWarning
 from kernel.problems import Problem
+from scoring.cycle_closing import is_untouched
 from scoring.models import Rubric
 from scoring.queries import unconfirmed_figures
+
+
+def unused_year_warnings(user, cycle: Cycle) -> Iterator[YearWarning]:
+    """For those who open years, as long as no unit has begun: it can be closed again if it was opened by mistake."""
+    if rules.has_perm("scoring.close_cycle", user) and is_untouched(cycle):
+        problem = Problem("cycle_untouched", where="cycle")
+        yield YearWarning(problem, reverse("scoring:close_cycle", args=[cycle.year]), _("Close the year again…"))
 
 
 def table_warnings(user, cycle: Cycle) -> Iterator[YearWarning]:

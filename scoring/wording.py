@@ -101,6 +101,8 @@ word_problems(
         "ratios_changed_meanwhile": _("Somebody changed these figures meanwhile. Yours were not saved yet."),
         "leaf_without_points": _("%(where)s has no points yet."),
         "leaf_to_rescore": _("%(where)s: its maximum was corrected; score it again (section I.2)."),
+        "no_figure_chosen": _("Tick the figures that stand on that page."),
+        "page_missing": _("Name the page of the signed original."),
         "correction_without_decision": _(
             "%(where)s: a running year is corrected only by a decision of the city with its number, date and file."
         ),
@@ -139,6 +141,10 @@ word_problems(
         "workbook_changes_many": _("These are too many changes for one upload. Send them in two workbooks."),
         "cycle_before_2026": _("The decision applies from %(first)s on; earlier years cannot be opened."),
         "cycle_already_open": _("The year %(year)s is open already."),
+        "closing_without_reason": _("Say why the year is closed again."),
+        "cycle_begun": _("Units have begun to enter something for %(year)s: the year stays open."),
+        "cycle_in_use": _("For %(year)s there are already: %(what)s. The year stays open."),
+        "cycle_untouched": _("No unit has entered anything for this year yet. Was it opened by mistake?"),
         "figures_assumed": _(
             "%(count)s figures of this table are assumed: the scan lost them. Compare them with the signed original."
         ),
@@ -173,6 +179,7 @@ word_verbs(
             "the table was corrected by decision %(decision)s: the dossier is open again, "
             "the one sent is kept on record"
         ),
+        "scoring.close_cycle": _("closed the year %(year)s again, which was opened by mistake: %(reason)s"),
         "scoring.open_cycle": _("opened the year with the table %(rubric)s"),
     }
 )

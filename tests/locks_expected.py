@@ -26,11 +26,12 @@ notifications.Mailing       accounts.mails: retry_mail
 -                           accounts.sign_ins: forget_sign_ins
 
 scoring.Rubric              scoring.drafts: describe_draft discard_draft edit_guidance retire_rubric set_points
-scoring.Rubric              scoring.figures: confirm_figure correct_figure withdraw_confirmation
+scoring.Rubric              scoring.figures: confirm_figure confirm_figures correct_figure withdraw_confirmation
 scoring.Rubric              scoring.rubrics: publish_rubric
 scoring.Rubric              scoring.loading: load_rubric
 scoring.RubricDecision      scoring.rubrics: date_decision
 -                           scoring.cycles: open_cycle
+communes.Cycle              scoring.cycles: close_cycle
 -                           scoring.drafts: draft_rubric touch
 -                           scoring.rubrics: put_into_use
 scoring.SelfAssessment      scoring.scores: enter_score

@@ -38,11 +38,13 @@ communes
 scoring
     draft_rubric retire_rubric touch withdraw_confirmation: -
     confirm_figure: _confirming_problems
+    confirm_figures: _confirming_problems bulk_confirming_problems
     correct_figure: _confirming_problems editing_problems leaf_points_problems
     load_rubric: _difference_problems _row_problems document_problems partial_step_problems publication_problems
     load_rubric: rescaling_problems
     edit_guidance: _guidance_problems editing_problems partial_step_problems
     open_cycle: _opening_problems day_problems
+    close_cycle: cycle_closing_problems
     enter_score: _value_problems claim_problems points_problems scoring_problems
     import_scores: claim_problems figure_problems points_problems scoring_problems
     correct_year: correction_problems effect_problems

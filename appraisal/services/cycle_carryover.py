@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Role
 from accounts.queries import has_role
-from appraisal.models import TeamMember
+from appraisal.models import Review, TeamMember, TwoReviews
 from appraisal.queries import team_of
 from appraisal.queries.double_review import twice_reviewed
 from appraisal.services.pairs import set_two_reviews
@@ -42,6 +42,19 @@ def carry_team(before: Cycle, cycle: Cycle, by, now: datetime) -> None:
     )
 
 
+def undo_two_reviews(cycle: Cycle) -> None:
+    """Nothing is reviewed twice in a year that nobody uses."""
+    TwoReviews.objects.filter(cycle=cycle).delete()
+
+
+def undo_team(cycle: Cycle) -> None:
+    """A team whose founding decision is not on record yet, and that has nothing to appraise, goes with its year."""
+    team = team_of(cycle)
+    if team is not None and not team.is_founded and not Review.objects.filter(appraiser__team=team).exists():
+        team.members.all().delete()
+        team.delete()
+
+
 def carry_two_reviews(before: Cycle, cycle: Cycle, by, now: datetime) -> None:
     """The same groups and criteria reviewed by two, as far as the new table has them [S8]."""
     known = {row.code for row in criterion_rows(table_in_force(cycle))}
@@ -55,6 +68,7 @@ register_carry_over(
         label=_("What two people review, as far as the table has it"),
         has=lambda cycle: bool(twice_reviewed(cycle)),
         carry=carry_two_reviews,
+        undo=undo_two_reviews,
     )
 )
 register_carry_over(
@@ -63,5 +77,6 @@ register_carry_over(
         label=_("The appraisal team: lead, secretary and members, as far as they still have the role"),
         has=lambda cycle: team_of(cycle) is not None,
         carry=carry_team,
+        undo=undo_team,
     )
 )

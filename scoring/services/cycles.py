@@ -1,4 +1,4 @@
-"""Opening an assessment year."""
+"""Opening an assessment year, and closing one again that was opened by mistake."""
 
 from collections.abc import Collection, Iterator
 from datetime import date, datetime
@@ -6,11 +6,13 @@ from datetime import date, datetime
 from django.db import transaction
 
 from audit.services import record
-from communes.cycle_carryover import apply_carry_overs
+from communes.cycle_carryover import apply_carry_overs, undo_carry_overs
 from communes.models import DAYS_OF_THE_DECREE, FIRST_YEAR, Commune, Cycle, Registration
 from communes.policies import DaysDecision, day_problems
+from communes.services.locks import lock_cycle
 from kernel.problems import Problem, required
 from kernel.refusals import refuse_if
+from scoring.cycle_closing import MADE, cycle_closing_problems
 from scoring.models import Rubric, RubricInForce, SelfAssessment, SelfScore
 
 _BATCH = 2000
@@ -57,6 +59,25 @@ def open_cycle(
     record("scoring.open_cycle", by=by, now=now, on=cycle, rubric=rubric.code)
     apply_carry_overs(carry, before=before, cycle=cycle, by=by, now=now)
     return cycle
+
+
+@transaction.atomic
+def close_cycle(*, cycle: Cycle, reason: str, by, now: datetime) -> None:
+    """Close a year again that was opened by mistake: what its opening made is removed; the table's trail tells it.
+
+    What was taken over from the year before goes, too.
+
+    Raises:
+        Refused: no reason is given, or somebody has entered something in it.
+    """
+    cycle = lock_cycle(cycle.pk)
+    rubric = RubricInForce.objects.select_related("rubric").get(cycle=cycle).rubric
+    undo_carry_overs(cycle)
+    refuse_if(cycle_closing_problems(cycle, reason=reason))
+    facts = {"year": str(cycle.year), "reason": reason.strip()}
+    record("scoring.close_cycle", by=by, now=now, on=rubric, label=str(cycle), **facts)
+    for model, path in MADE:
+        model._base_manager.filter(**{path: cycle.pk}).delete()
 
 
 def _opening_problems(year: int, rubric: Rubric | None, rubric_code: str) -> Iterator[Problem]:

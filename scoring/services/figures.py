@@ -1,5 +1,6 @@
 """Comparing the table's figures with the signed original: right as they stand, or corrected in a new version [S7]."""
 
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 from decimal import Decimal
 
@@ -7,6 +8,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
 from audit.services import record
+from documents.models import StoredFile
 from documents.services import store_file
 from kernel.problems import Problem
 from kernel.refusals import refuse_if
@@ -31,6 +33,38 @@ def confirm_figure(
     Rubric.objects.select_for_update(of=("self",)).get(pk=criterion.rubric_id)
     refuse_if(_confirming_problems(criterion))
     stored = store_file(upload=scan, by=by, now=now) if scan is not None else None
+    return _confirm(criterion, note, stored, by=by, now=now)
+
+
+@transaction.atomic
+def confirm_figures(
+    *, rubric: Rubric, leaves: Collection[str], note: str, scan: UploadedFile | None = None, by, now: datetime
+) -> list[FigureConfirmation]:
+    """Say at once of many figures that they stand like this in the signed original, on the page that `note` names.
+
+    Raises:
+        Refused: no figure is chosen, the page is not named, one of them cannot be confirmed, or the scan cannot be
+            kept. Nothing is written.
+    """
+    Rubric.objects.select_for_update(of=("self",)).get(pk=rubric.pk)
+    rows = list(rubric.criteria.filter(code__in=leaves).order_by("sort_key"))
+    refuse_if(bulk_confirming_problems(rows, note))
+    stored = store_file(upload=scan, by=by, now=now) if scan is not None else None
+    return [_confirm(criterion, note, stored, by=by, now=now) for criterion in rows]
+
+
+def bulk_confirming_problems(rows: Sequence[Criterion], note: str) -> Iterator[Problem]:
+    """Why these figures cannot be confirmed together: none is chosen, no page is named, or one cannot be [S7]."""
+    if not rows:
+        yield Problem("no_figure_chosen", where="leaves", clause="S7")
+    if not note.strip():
+        yield Problem("page_missing", where="note", clause="S7")
+    for criterion in rows:
+        yield from _confirming_problems(criterion)
+
+
+def _confirm(criterion: Criterion, note: str, stored: StoredFile | None, *, by, now: datetime) -> FigureConfirmation:
+    """Write the confirmation beside every version that has the same figure; the table is locked."""
     made = [
         FigureConfirmation(
             criterion=same, points=same.max_points, note=note.strip(), scan=stored, confirmed_at=now, confirmed_by=by

@@ -9,16 +9,25 @@ from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.types import UserRequest
 from documents.serving import file_response
 from kernel import clock
 from kernel.access import Lookups, allow
 from kernel.problems import required
-from scoring.forms import ConfirmFigureForm, CorrectFigureForm, ReasonForm
+from kernel.refusals import tell_at_fields
+from scoring.forms import ConfirmFigureForm, ConfirmFiguresForm, CorrectFigureForm, ReasonForm
 from scoring.models import Criterion, FigureConfirmation, Rubric
-from scoring.queries import confirmations_of, criteria_visible_to, criterion_rows, unconfirmed_figures
+from scoring.queries import (
+    assumed_leaves,
+    confirmations_of,
+    criteria_visible_to,
+    criterion_rows,
+    rubrics_visible_to,
+    unconfirmed_figures,
+)
 from scoring.services import figures
 
 ROW: Lookups = {"code": "rubric__code", "leaf": "code"}
@@ -34,6 +43,31 @@ def leaves_visible_to(user):
 def figure(request: UserRequest, row: Criterion) -> HttpResponse:
     """Where a figure comes from, who compared it with the signed original, and what an administrator can do."""
     return _page(request, row)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@allow("scoring.confirm_figure", files=True, among=rubrics_visible_to, code="code")
+def confirm_many(request: UserRequest, rubric: Rubric) -> HttpResponse:
+    """The assumed figures that wait, to be found right page by page: one page and one scan for all that are ticked."""
+    waiting = set(assumed_leaves(rubric))
+    rows = [row for row in criterion_rows(rubric) if row.code in waiting]
+    form = ConfirmFiguresForm(request.POST or None, request.FILES or None, codes=[row.code for row in rows])
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = figures.confirm_figures(rubric=rubric, by=request.user, now=clock.now(), **form.cleaned_data)
+        except ValidationError as refusal:
+            tell_at_fields(form, refusal, file_field="scan")
+        else:
+            words = ngettext(
+                "%(count)s figure is confirmed against the signed original.",
+                "%(count)s figures are confirmed against the signed original.",
+                len(made),
+            )
+            messages.success(request, words % {"count": len(made)})
+            return redirect("scoring:confirm_figures", rubric.code)
+    chosen = set(request.POST.getlist("leaves"))
+    context = {"rubric": rubric, "form": form, "rows": [(row, row.code in chosen) for row in rows]}
+    return render(request, "scoring/figures.html", context, status=422 if form.errors else 200)
 
 
 @require_POST

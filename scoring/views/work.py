@@ -14,8 +14,9 @@ from documents.tables import XLSX_TYPE
 from kernel import clock
 from kernel.access import Lookups, allow
 from kernel.htmx import list_page
+from kernel.refusals import tell_at_fields
 from scoring.exports import score_workbook
-from scoring.forms import OpenCycleForm
+from scoring.forms import OpenCycleForm, ReasonForm
 from scoring.models import Rubric, SelfAssessment
 from scoring.policies import opening_warnings
 from scoring.queries import assessments_visible_to, progress_rows, rubric_rows, rubrics_visible_to
@@ -74,6 +75,23 @@ def open_cycle(request: UserRequest) -> HttpResponse:
     unsure = [row for row in rubric_rows(request.user) if row.state == Rubric.State.PUBLISHED and row.unconfirmed]
     context = {"form": form, "unsure": unsure, "warnings": []}
     return render(request, "scoring/open_cycle.html", context, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@allow("scoring.close_cycle", among=cycles_visible_to, year="year")
+def close_cycle(request: UserRequest, cycle: Cycle) -> HttpResponse:
+    """Close a year again that was opened by mistake, and say why."""
+    form = ReasonForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            cycles.close_cycle(cycle=cycle, by=request.user, now=clock.now(), **form.cleaned_data)
+        except ValidationError as refusal:
+            tell_at_fields(form, refusal)
+        else:
+            messages.success(request, _("The year %(year)s is closed again.") % {"year": cycle})
+            return redirect("scoring:open_cycle")
+    context = {"cycle": cycle, "form": form}
+    return render(request, "scoring/close_cycle.html", context, status=422 if form.errors else 200)
 
 
 def _open(form: OpenCycleForm, person) -> Cycle:

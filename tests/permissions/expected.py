@@ -74,6 +74,8 @@ communes:register_late     POST login   404     403     422     404     403     
 communes:withdraw          POST login   404     403     302     404     403     403     403     403     403     403
 communes:plan              GET  login   404     200     200     404     200     200     200     200     200     200
 
+scoring:close_cycle        GET  login   404     403     403     403     200     403     403     403     403     200
+scoring:close_cycle        POST login   404     403     403     403     422     403     403     403     403     422
 scoring:open_cycle         GET  login   403     403     403     403     200     403     403     403     403     200
 scoring:open_cycle         POST login   403     403     403     403     200     403     403     403     403     200
 scoring:rubrics            GET  login   200     200     200     200     200     200     200     200     200     200
@@ -96,6 +98,8 @@ scoring:date_decision      POST login   403     403     403     403     403     
 scoring:decision_file      GET  login   404     404     404     404     404     404     404     404     404     404
 scoring:discard_draft      POST login   404     404     404     404     403     403     403     403     403     302
 scoring:figure             GET  login   403     403     403     403     200     403     403     403     403     200
+scoring:confirm_figures    GET  login   403     403     403     403     403     403     403     403     403     200
+scoring:confirm_figures    POST login   403     403     403     403     403     403     403     403     403     422
 scoring:confirm_figure     POST login   403     403     403     403     403     403     403     403     403     302
 scoring:correct_figure     POST login   403     403     403     403     403     403     403     403     403     422
 scoring:withdraw_confirmation POST login   403     403     403     403     403     403     403     403     403     422
@@ -310,6 +314,7 @@ ARGUMENTS = {
     "scoring:decision_file": _table,
     "scoring:discard_draft": _draft,
     "scoring:figure": _table,
+    "scoring:confirm_figures": _table,
     "scoring:confirm_figure": lambda world: _table(world) | {"leaf": "I.2"},
     "scoring:correct_figure": _table,
     "scoring:withdraw_confirmation": _table,

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
 
 from audit.models import Entry
 from documents.models import StoredFile
@@ -13,7 +14,7 @@ from scoring.models import Criterion, FigureConfirmation, Rubric
 from scoring.policies import opening_warnings
 from scoring.queries import unconfirmed_figures
 from scoring.services.drafts import set_points
-from scoring.services.figures import confirm_figure, correct_figure, withdraw_confirmation
+from scoring.services.figures import confirm_figure, confirm_figures, correct_figure, withdraw_confirmation
 from tests.factories.accounts import administrator
 from tests.factories.documents import PDF
 from tests.factories.scoring import RubricFactory, draft_of, in_use
@@ -158,3 +159,40 @@ def test_a_published_table_is_not_corrected(table, by):
 
 def test_the_real_table_has_27_figures_to_confirm(decree):
     assert unconfirmed_figures(Rubric.objects.get()) == 27
+
+
+def test_many_figures_are_confirmed_by_one_page(table, by):
+    scan = SimpleUploadedFile("trang-7.pdf", PDF)
+
+    made = confirm_figures(rubric=table, leaves=["I.1", "II.2"], note=" Trang 7 ", scan=scan, by=by, now=NOW)
+
+    assert [(one.criterion.code, one.note, one.scan.name) for one in made] == [
+        ("I.1", "Trang 7", "trang-7.pdf"),
+        ("II.2", "Trang 7", "trang-7.pdf"),
+    ]
+    assert StoredFile.objects.filter(name="trang-7.pdf").count() == 1
+    assert Entry.objects.filter(verb="scoring.confirm_figure").count() == 2
+    assert unconfirmed_figures(table) == 0
+
+
+def test_of_many_figures_all_are_confirmed_or_none(table, by):
+    confirm_figure(criterion=leaf(table), by=by, now=NOW)
+    facts = {"rubric": table, "by": by, "now": NOW}
+
+    assert refused(confirm_figures, leaves=["I.1", "II.2"], note="Trang 7", **facts) == ["figure_confirmed_already"]
+    assert refused(confirm_figures, leaves=["I", "II.2"], note="Trang 7", **facts) == ["figure_is_a_sum"]
+    assert refused(confirm_figures, leaves=[], note=" ", **facts) == ["no_figure_chosen", "page_missing"]
+    assert unconfirmed_figures(table) == 1
+
+
+def test_the_page_keeps_what_was_ticked_and_says_what_is_missing_beside_the_field(client, table, by):
+    client.force_login(by)
+    address = reverse("scoring:confirm_figures", args=[table.code])
+    assert address in client.get(reverse("scoring:rubric", args=[table.code])).text
+
+    answer = client.post(address, {"leaves": ["I.1"], "note": ""})
+
+    assert (answer.status_code, list(answer.context["form"].errors)) == (422, ["note"])
+    assert [chosen for _, chosen in answer.context["rows"]] == [True, False]
+    client.post(address, {"leaves": ["I.1", "II.2"], "note": "Trang 7"})
+    assert unconfirmed_figures(table) == 0
