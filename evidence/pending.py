@@ -38,11 +38,11 @@ def dossier_tasks(entries: Sequence[Registration], reader, now: datetime) -> dic
         .annotate(signed=Count("parts", filter=Q(parts__signed__isnull=False)))
     )
     for work in works:
-        work.registration = by_entry[work.registration_id]
+        work.registration = by_entry[required(work.registration_id)]
     prepared = [work for work in works if work.state in _PREPARED]
     leaves = completeness_by_leaf(prepared) if prepared else {}
     letters = _letters([work for work in works if work.state in ASKED])
-    return {work.registration_id: list(_tasks(work, leaves.get(work.pk, {}), letters[work.pk], now)) for work in works}
+    return {work.registration.pk: list(_tasks(work, leaves.get(work.pk, {}), letters[work.pk], now)) for work in works}
 
 
 def _letters(works: list[SelfAssessment]) -> dict[int, list[Inquiry]]:
@@ -155,6 +155,10 @@ def _standing(work: SelfAssessment) -> str:
 
 
 def _late_tasks(work: SelfAssessment, place: tuple[int, str], now: datetime) -> Iterator[PendingTask]:
+    if work.replaces_id is not None:
+        title, url = _("The dossier that you had sent counts"), reverse("evidence:former_dossiers", args=place)
+        yield PendingTask("evidence.former", title, "", url, _("See the receipt"), "done", count=0)
+        return
     """After its day a dossier can still be sent with a reason, until the appraisal is reported [R2, R3]."""
     report = work.registration.cycle.report_before
     url = reverse("evidence:dossier", args=place)

@@ -46,7 +46,7 @@ def dossier_page(
     request: UserRequest, assessment: SelfAssessment, *, status: int = 200, refusal=None, reason_form=None
 ) -> HttpResponse:
     """The dossier with what it lacks, what may be done with it, and what happened."""
-    now, entry = clock.now(), assessment.registration_id
+    now, entry = clock.now(), assessment.registration.pk
     leaves = completeness_by_leaf([assessment])[assessment.pk]
     may_edit = rules.has_perm("evidence.change_evidence", request.user, assessment)
     is_open, is_own = assessment.state in _PREPARED, sees_prepared(request.user, assessment)
