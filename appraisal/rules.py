@@ -35,16 +35,20 @@ def is_assigned(user, target=None):
 def _commune_code(target) -> str:
     if isinstance(target, Breach):
         return target.registration.commune.code
-    return _review(target).assessment.registration.commune.code
+    return _review(target).assessment.of_registration.commune.code
 
 
 def _is_barred(user, target) -> bool:
-    return _commune_code(target) in barred_units(user)
+    is_set_aside = not isinstance(target, Breach) and _review(target).assessment.registration_id is None
+    return is_set_aside or _commune_code(target) in barred_units(user)
 
 
 @rules.predicate
 def keeps_out(user, target=None):
-    """A member of the team who is recused from the commune, or works there: nothing of it is shown [S8]."""
+    """A member of the team who is recused from the commune, or works there: nothing of it is shown [S8].
+
+    What a correction of the table set aside is read among the former reviews alone.
+    """
     return target is not None and not isinstance(target, Cycle) and _is_barred(user, target)
 
 

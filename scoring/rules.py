@@ -13,7 +13,7 @@ from scoring.models import SelfAssessment, SelfScore
 
 def _commune_code(target) -> str:
     assessment = getattr(target, "assessment", target)
-    return assessment.registration.commune.code
+    return assessment.of_registration.commune.code
 
 
 @rules.predicate

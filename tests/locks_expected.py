@@ -37,6 +37,7 @@ communes.Cycle              scoring.cycles: close_cycle
 scoring.SelfAssessment      scoring.scores: enter_score
 scoring.SelfAssessment      scoring.ratios: enter_ratios
 scoring.SelfAssessment      scoring.workbook: import_scores
+communes.Cycle scoring.SelfAssessment scoring.successors: set_aside
 communes.Cycle scoring.RubricInForce scoring.SelfAssessment scoring.corrections: correct_year
 
 scoring.SelfAssessment      evidence.items: add_evidence link_evidence move_evidence remove_evidence restore_evidence
@@ -119,5 +120,6 @@ COUNTS_NO_CHANGE = {
     "evidence.services.retention.delete_expired",
     "evidence.services.retention.delete_removed",
     "appraisal.services.reviews.reconcile_review",
+    "scoring.services.cycles.close_cycle",
     "scoring.services.cycles.open_cycle",
 }

@@ -45,6 +45,7 @@ scoring
     edit_guidance: _guidance_problems editing_problems partial_step_problems
     open_cycle: _opening_problems day_problems
     close_cycle: cycle_closing_problems
+    set_aside: -
     enter_score: _value_problems claim_problems points_problems scoring_problems
     import_scores: claim_problems figure_problems points_problems scoring_problems
     correct_year: correction_problems effect_problems

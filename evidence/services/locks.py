@@ -7,9 +7,8 @@ from django.db.models import QuerySet
 
 from communes.models import Cycle, Registration
 from evidence.models import Inquiry
-from kernel.refusals import refuse_if
 from scoring.models import SelfAssessment
-from scoring.services.locks import standing_problems
+from scoring.services.locks import demand_standing
 
 
 @dataclass
@@ -61,7 +60,7 @@ def lock_dossier(pk: int) -> LockedDossier:
     """
     rows = SelfAssessment.with_set_aside.select_for_update(of=("self",), no_key=True)
     dossier = LockedDossier(rows.select_related("registration__commune", "registration__cycle", "rubric").get(pk=pk))
-    refuse_if(standing_problems(dossier.assessment))
+    demand_standing(dossier.assessment)
     return dossier
 
 

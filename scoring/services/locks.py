@@ -1,7 +1,5 @@
 """The lock of a dossier as scoring needs it, the second in the order of locks (docs/decisions/0048)."""
 
-from collections.abc import Iterator
-
 from kernel.problems import Problem
 from kernel.refusals import refuse_if
 from scoring.models import SelfAssessment
@@ -16,10 +14,14 @@ def lock_assessment(assessment: SelfAssessment) -> None:
     assessment.lock_state()
     if assessment.version != version:
         assessment.refresh_from_db()
-    refuse_if(standing_problems(assessment))
+    demand_standing(assessment)
 
 
-def standing_problems(assessment: SelfAssessment) -> Iterator[Problem]:
-    """Why nothing of it changes any more: a correction of the table has set it aside meanwhile [S7]."""
+def demand_standing(assessment: SelfAssessment) -> None:
+    """Nothing of a dossier changes any more that a correction of the table has set aside meanwhile [S7].
+
+    Raises:
+        Refused: it was.
+    """
     if assessment.registration_id is None:
-        yield Problem("dossier_set_aside", where="state", clause="S7")
+        refuse_if([Problem("dossier_set_aside", where="state", clause="S7")])

@@ -51,8 +51,9 @@ def confirm_many(request: UserRequest, rubric: Rubric) -> HttpResponse:
     """The assumed figures that wait, to be found right page by page: one page and one scan for all that are ticked."""
     waiting = set(assumed_leaves(rubric))
     rows = [row for row in criterion_rows(rubric) if row.code in waiting]
-    form = ConfirmFiguresForm(request.POST or None, request.FILES or None, codes=[row.code for row in rows])
-    if request.method == "POST" and form.is_valid():
+    sent = (request.POST, request.FILES) if request.method == "POST" else ()
+    form = ConfirmFiguresForm(*sent, codes=[row.code for row in rows])
+    if form.is_valid():
         try:
             made = figures.confirm_figures(rubric=rubric, by=request.user, now=clock.now(), **form.cleaned_data)
         except ValidationError as refusal:

@@ -81,8 +81,8 @@ def open_cycle(request: UserRequest) -> HttpResponse:
 @allow("scoring.close_cycle", among=cycles_visible_to, year="year")
 def close_cycle(request: UserRequest, cycle: Cycle) -> HttpResponse:
     """Close a year again that was opened by mistake, and say why."""
-    form = ReasonForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    form = ReasonForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
         try:
             cycles.close_cycle(cycle=cycle, by=request.user, now=clock.now(), **form.cleaned_data)
         except ValidationError as refusal:

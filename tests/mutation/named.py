@@ -8,7 +8,7 @@ Change = tuple[str, str, str]
 _POLICIES, _RULES, _PAPERS = "appraisal/policies.py", "appraisal/rules.py", "appraisal/papers.py"
 _REVIEWS, _BREACHES = "appraisal/queries/reviews.py", "appraisal/queries/breaches.py"
 _ITEMS = "evidence/services/items.py"
-_LOCKED_DOSSIER = 'SelfAssessment.objects.select_for_update(of=("self",), no_key=True)'
+_LOCKED_DOSSIER = 'rows = SelfAssessment.with_set_aside.select_for_update(of=("self",), no_key=True)'
 
 # Who is recused asks a commune nothing, reads no letter and hears nothing of it; nothing is complete with one unsent.
 _LETTERS: tuple[Change, ...] = (
@@ -38,7 +38,7 @@ _MINUTES: tuple[Change, ...] = (
 # Two people at one year, one dossier, one self-assessment.
 _LOCKS: tuple[Change, ...] = (
     ("communes/services/locks.py", "Cycle.objects.select_for_update(no_key=True)", "Cycle.objects"),
-    ("evidence/services/locks.py", _LOCKED_DOSSIER, "SelfAssessment.objects"),
+    ("evidence/services/locks.py", _LOCKED_DOSSIER, "rows = SelfAssessment.with_set_aside"),
     ("scoring/services/locks.py", "    assessment.lock_state()\n", ""),
 )
 

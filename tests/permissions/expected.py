@@ -93,7 +93,7 @@ scoring:publish_rubric     GET  login   404     404     404     404     403     
 scoring:publish_rubric     POST login   404     404     404     404     403     403     403     403     403     422
 scoring:retire_rubric      POST login   403     403     403     403     403     403     403     403     403     302
 scoring:correct_year       GET  login   403     403     403     403     403     403     403     403     403     200
-scoring:correct_year       POST login   403     403     403     403     403     403     403     403     403     302
+scoring:correct_year       POST login   403     403     403     403     403     403     403     403     403     422
 scoring:date_decision      POST login   403     403     403     403     403     403     403     403     403     302
 scoring:decision_file      GET  login   404     404     404     404     404     404     404     404     404     404
 scoring:discard_draft      POST login   404     404     404     404     403     403     403     403     403     302
@@ -118,7 +118,7 @@ evidence:describe_item     GET  login   404     200     200     404     403     
 evidence:describe_item     POST login   404     422     422     404     403     403     403     403     403     404
 evidence:use_also          POST login   404     404     404     404     403     403     403     403     403     404
 evidence:dossiers          GET  login   404     403     403     403     200     200     200     200     200     403
-evidence:count_former_dossiers POST login 404 403   403     403     403     302     403     403     403     403     403
+evidence:count_former_dossiers POST login 404 403   403     403     302     403     403     403     403     403
 evidence:remind            POST login   404     403     403     403     302     403     403     403     403     403
 evidence:assessment        GET  login   404     200     200     404     200     200     200     200     200     404
 evidence:leaf              GET  login   404     200     200     404     200     200     200     200     200     404

@@ -1,7 +1,6 @@
 """A year that was opened by mistake is closed again, while nobody has entered anything in it."""
 
 from datetime import UTC, date, datetime
-from decimal import Decimal
 
 import pytest
 from django.urls import reverse
@@ -15,8 +14,7 @@ from communes.services import grant_extension
 from kernel.refusals import Refused
 from scoring.models import RubricInForce, SelfAssessment, SelfScore
 from scoring.services.cycles import close_cycle, open_cycle
-from scoring.services.scores import enter_score
-from tests.factories.accounts import UserFactory, administrator, appraiser, editor_of, officer, team_lead
+from tests.factories.accounts import UserFactory, administrator, appraiser, officer, team_lead
 from tests.factories.communes import CommuneFactory
 from tests.factories.scoring import RubricFactory
 
@@ -63,11 +61,7 @@ def test_not_once_a_unit_has_begun(cycle):
 
 
 def test_not_once_a_score_was_entered(cycle):
-    Registration.objects.update(state=Registration.State.SUBMITTED, submitted_at=NOW, submitted_by=UserFactory())
-    work = SelfAssessment.objects.first()
-    facts = {"points": Decimal(1), "explanation": "Đã làm", "seen_version": 0, "now": NOW}
-    enter_score(assessment=work, leaf="I.1", **facts, by=editor_of(work.registration.commune))
-    Registration.objects.update(state=Registration.State.DRAFT, submitted_at=None, submitted_by=None)
+    SelfScore.objects.filter(criterion__code="I.1").update(points=1, changed_at=NOW, changed_by=UserFactory())
 
     assert refused(cycle) == ["cycle_begun"]
 
