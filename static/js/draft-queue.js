@@ -10,6 +10,7 @@
  * @typedef {object} SentDraft
  * @property {Outcome} outcome
  * @property {() => Promise<string>} html the answer's pieces of the page
+ * @property {string} [version] of the value that is stored now
  */
 
 export class DraftQueue {
@@ -32,8 +33,8 @@ export class DraftQueue {
    * @param {Pick<Retries, "schedule">} options.retries
    * @param {() => string} options.current name of the draft of the criterion on the page, which saves itself
    * @param {(draft: ScoreDraft) => Promise<SentDraft>} options.send rejects where there is no connection
-   * @param {(draft: ScoreDraft, html: string) => void} options.onStored
-   * @param {(name: string) => void} options.onRefused
+   * @param {(draft: ScoreDraft, html: string, stored: { name: string, version?: string }) => void} options.onStored
+   * @param {(name: string, html: () => Promise<string>) => void} options.onRefused
    */
   constructor({ drafts, session, retries, current, send, onStored, onRefused }) {
     this.#drafts = drafts;
@@ -77,14 +78,14 @@ export class DraftQueue {
    * @param {ScoreDraft} draft as it was sent
    * @param {SentDraft} answer
    */
-  async #receive(name, draft, { outcome, html }) {
+  async #receive(name, draft, { outcome, html, version }) {
     if (outcome === "stored") {
       // Another tab may have typed on meanwhile: that is a draft of its own.
       if (this.#drafts.holds(name, draft)) this.#drafts.remove(name);
-      this.#onStored(draft, await html());
+      this.#onStored(draft, await html(), { name, version });
     } else if (outcome === "refused") {
       this.#refused.set(name, JSON.stringify(draft));
-      this.#onRefused(name);
+      this.#onRefused(name, html);
     } else if (outcome === "gone") this.#drafts.remove(name);
     else if (outcome === "foreign") this.#session.markForeign();
     else this.#retries.schedule();

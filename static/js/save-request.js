@@ -24,5 +24,19 @@ export async function sendDraft(draft, options = {}) {
   if (draft.claimed) body.set("not_applicable", "on");
   const headers = requestHeaders({ "HX-Request": "true", "HX-Current-URL": location.href });
   const answer = await fetch(draft.url, { method: "POST", body, headers, ...options });
-  return { outcome: outcomeOf(answer), html: () => answer.text() };
+  return { outcome: outcomeOf(answer), html: () => answer.text(), version: versionOf(answer) };
+}
+
+/**
+ * The version that a stored score has now, as the answer's event tells it.
+ *
+ * @param {Response} answer
+ */
+function versionOf(answer) {
+  try {
+    const { "portal:saved": saved } = JSON.parse(answer.headers.get("HX-Trigger") ?? "{}");
+    return saved ? String(saved.version) : undefined;
+  } catch {
+    return undefined;
+  }
 }

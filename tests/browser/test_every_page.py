@@ -67,6 +67,7 @@ PAGES = {
         "communes:registration",
         "evidence:assessment",
         "evidence:leaf",
+        "evidence:score_table",
         "evidence:describe_item",
         "evidence:removed",
         "evidence:choose_files",

@@ -121,6 +121,8 @@ evidence:dossiers          GET  login   404     403     403     403     200     
 evidence:count_former_dossiers POST login 404 403   403     403     302     403     403     403     403     403
 evidence:remind            POST login   404     403     403     403     302     403     403     403     403     403
 evidence:assessment        GET  login   404     200     200     404     200     200     200     200     200     404
+evidence:score_table       GET  login   404     200     200     404     200     200     200     200     200     404
+evidence:save_score_table  POST login   404     302     302     404     403     403     403     403     403     404
 evidence:leaf              GET  login   404     200     200     404     200     200     200     200     200     404
 evidence:upload_workbook   GET  login   404     200     200     404     403     403     403     403     403     404
 evidence:upload_workbook   POST login   404     422     422     404     403     403     403     403     403     404
@@ -130,7 +132,7 @@ evidence:save_ratios       POST login   404     404     404     404     403     
 evidence:add_items         POST login   404     302     302     404     403     403     403     403     403     404
 evidence:file_set          GET  login   404     302     302     404     302     302     302     302     302     404
 evidence:choose_files      GET  login   404     200     200     404     403     403     403     403     403     404
-evidence:use_file          POST login   404     404     404     404     403     403     403     403     403     404
+evidence:use_file          POST login   404     422     422     404     403     403     403     403     403     404
 evidence:add_link          GET  login   404     200     200     404     403     403     403     403     403     404
 evidence:add_link          POST login   404     422     422     404     403     403     403     403     403     404
 evidence:known_file        POST login   404     422     422     404     403     403     403     403     403     404
