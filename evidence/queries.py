@@ -2,7 +2,7 @@
 
 import itertools
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -292,6 +292,15 @@ def sent_before(assessment: SelfAssessment, *, leaf: str, words: str = "", most:
         item for item in found if wanted in search_key(f"{item.file.name} {cite(item)} {item.score.criterion.code}")
     )
     return list(itertools.islice(told, most))
+
+
+def pictured_among(items: Sequence[EvidenceItem]) -> set[int]:
+    """Keys of those items that have a small picture which may be shown."""
+    rows = EvidenceItem.objects.filter(
+        pk__in=[item.pk for item in items], file__inspection__preview__has_thumbnail=True
+    )
+    states = rows.order_by().values_list("pk", "file__inspection__state")
+    return {pk for pk, state in states if not mark_of(state)}
 
 
 def file_visible_to(user, public_id: UUID) -> StoredFile | None:

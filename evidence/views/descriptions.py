@@ -6,6 +6,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.types import UserRequest
@@ -118,10 +119,8 @@ def removed(request: UserRequest, assessment: SelfAssessment) -> HttpResponse:
 def choose_files(request: UserRequest, assessment: SelfAssessment, leaf: str) -> HttpResponse:
     """What the commune has sent before, this year or another, to be used here without sending it again."""
     score, words = _score(assessment, leaf), clean_name(request.GET.get("q", "")) if request.GET.get("q") else ""
-    context = _place(assessment, score) | {
-        "words": words,
-        "found": queries.sent_before(assessment, leaf=leaf, words=words),
-    }
+    found = queries.sent_before(assessment, leaf=leaf, words=words)
+    context = _place(assessment, score) | {"words": words, "found": found, "pictured": queries.pictured_among(found)}
     return render_piece(request, "evidence/choose_files.html", "chooser", context)
 
 
@@ -133,18 +132,22 @@ def _place(assessment: SelfAssessment, score: SelfScore) -> dict:
 @require_POST
 @allow("evidence.change_evidence", among=assessments_visible_to, **OF_COMMUNE)
 def use_file(request: UserRequest, assessment: SelfAssessment, leaf: str) -> HttpResponse:
-    """Put one of the commune's own files into this set too."""
-    score, chosen = _score(assessment, leaf), request.POST.get("item", "")
+    """Put files of the commune's own into this set too; each that is refused says why, the others come."""
+    score, chosen, errors = _score(assessment, leaf), request.POST.getlist("item"), []
     own = EvidenceItem.objects.filter(
         score__assessment__registration__commune=assessment.registration.commune_id
     ).select_related("file")
-    if not chosen.isdecimal():
+    found = own.in_bulk([int(key) for key in chosen if key.isdecimal()])
+    if len(found) < len(set(chosen)):
         raise Http404
-    try:
-        _use(request, score, get_object_or_404(own, pk=chosen))
-    except ValidationError as refusal:
-        return set_answer(request, assessment, leaf, refusal.messages)
-    return set_answer(request, assessment, leaf, [])
+    if not found:
+        errors.append(_("Choose at least one file."))
+    for item in found.values():
+        try:
+            _use(request, score, item)
+        except ValidationError as refusal:
+            errors += refusal.messages
+    return set_answer(request, assessment, leaf, errors)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -164,7 +167,7 @@ def add_link(request: UserRequest, assessment: SelfAssessment, leaf: str) -> Htt
         else:
             return _back(assessment, leaf)
     context = _place(assessment, score) | {"form": form}
-    return render(request, "evidence/link.html", context, status=422 if form.errors else 200)
+    return render_piece(request, "evidence/link.html", "form", context, status=422 if form.errors else 200)
 
 
 def _tell(form: LinkForm, refusal: ValidationError) -> None:

@@ -196,8 +196,10 @@ def test_the_chooser_searches_the_communes_own_files_only(work, client):
 
     client.force_login(by)
     assert mine.file.name in client.get(leaf_url("choose_files", assessment)).content.decode()
-    client.post(leaf_url("use_file", assessment), {"item": mine.pk})
+    second = EvidenceItemFactory(score=assessment.scores.get(criterion__code="I.2"), position=2)
+    client.post(leaf_url("use_file", assessment), {"item": [mine.pk, second.pk]})
     assert sent_before(assessment, leaf="I.1") == []
+    assert client.post(leaf_url("use_file", assessment), {}).status_code == 422
 
 
 def test_another_communes_file_cannot_be_used(work, client):
