@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
+from decimal import Decimal
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
@@ -21,7 +22,7 @@ from communes.models import Cycle
 from communes.services.locks import lock_cycle
 from documents.services import store_file
 from evidence.services.locks import lock_dossiers
-from kernel.problems import Problem, required
+from kernel.problems import Problem
 from kernel.refusals import refuse_if
 from scoring.models import SelfAssessment
 
@@ -154,7 +155,8 @@ def _open_review(dossier: LockedDossier, member: TeamMember, by, now: datetime) 
             review=review,
             criterion_id=criterion,
             max_points=max_points,
-            self_points=required(points),
+            # A dossier that was taken in incomplete may lack points: what is not scored brings none.
+            self_points=Decimal(0) if points is None else points,
             claimed=not_applicable,
         )
         for criterion, max_points, points, not_applicable in assessment.scores.values_list(
