@@ -206,3 +206,48 @@ class Extension(models.Model):
 
     def __str__(self):
         return f"{self.registration}: {self.get_step_display()} {self.before:%d/%m/%Y}"
+
+
+class HandOff(models.Model):
+    """What a unit's clerk lays before its head, with a message, and what the head answers: sent on, or sent back.
+
+    It is open until the head has sent the thing itself, or sent it back with a note.
+    """
+
+    class Subject(models.TextChoices):
+        REGISTRATION = "registration", _("registration")
+        PAPERS = "papers", _("papers of the dossier")
+        DOSSIER = "dossier", _("dossier")
+
+    class Answer(models.TextChoices):
+        SENT = "sent", _("sent on")
+        RETURNED = "returned", _("sent back to the clerk")
+
+    registration = models.ForeignKey(Registration, models.PROTECT, related_name="hand_offs")
+    subject = models.CharField(_("what is laid before the head"), max_length=20, choices=Subject)
+    message = models.TextField(_("message"), blank=True)
+    handed_at = models.DateTimeField(_("laid before the head at"))
+    handed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    answer = models.CharField(_("answer"), max_length=10, choices=Answer, blank=True)
+    note = models.TextField(_("note of the head"), blank=True)
+    ended_at = models.DateTimeField(_("answered at"), null=True, blank=True)
+    ended_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        verbose_name = _("hand-off to the head")
+        verbose_name_plural = _("hand-offs to the head")
+        ordering = ["-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["registration", "subject"], condition=Q(answer=""), name="hand_off_one_open_a_subject"
+            ),
+            models.CheckConstraint(
+                condition=Q(answer="", ended_at=None, ended_by=None)
+                | (Q(answer__in=["sent", "returned"], ended_at__isnull=False, ended_by__isnull=False)),
+                name="hand_off_ended_iff_answered",
+            ),
+            models.CheckConstraint(condition=~Q(answer="returned") | ~Q(note=""), name="hand_off_returned_with_a_note"),
+        ]
+
+    def __str__(self):
+        return f"{self.registration}: {self.get_subject_display()}"

@@ -7,7 +7,7 @@ from django.urls import reverse
 from accounts.models import Role
 from accounts.queries import people_of_unit, people_with_role
 from communes.deadlines import day_words
-from communes.models import Extension, Registration
+from communes.models import Extension, HandOff, Registration
 from notifications.services import notify
 
 REMINDER = "communes.registration_reminded"
@@ -50,6 +50,41 @@ def extension_granted(extension: Extension, *, now: datetime) -> None:
 def registration_reminded(registration: Registration, *, before: date, now: datetime) -> None:
     """The entry is missing while its time runs out."""
     _tell_commune(REMINDER, registration, now=now, last=day_words(before)["last"])
+
+
+def handed_over(hand_off: HandOff, *, now: datetime) -> None:
+    """Something lies before the head of a unit: its heads are told where."""
+    registration = hand_off.registration
+    people = people_of_unit(registration.commune.code, Role.COMMUNE_HEAD)
+    facts = _facts(registration) | {"who": str(hand_off.handed_by), "message": hand_off.message or "–"}
+    facts["subject"] = HandOff.Subject(hand_off.subject).label
+    notify(kind="communes.handed_over", people=people, path=hand_off_path(hand_off), now=now, **facts)
+
+
+def hand_off_returned(hand_off: HandOff, *, now: datetime) -> None:
+    """The head has sent it back: the clerks are told what is to be done."""
+    registration = hand_off.registration
+    people = people_of_unit(registration.commune.code, Role.COMMUNE_EDITOR)
+    facts = _facts(registration) | {"note": hand_off.note, "subject": HandOff.Subject(hand_off.subject).label}
+    notify(kind="communes.hand_off_returned", people=people, path=hand_off_path(hand_off), now=now, **facts)
+
+
+_PAGES = {HandOff.Subject.REGISTRATION.value: "communes:registration"}
+
+
+def register_page(subject: str, name: str) -> None:
+    """Make known the page on which a unit's people find what is laid before their head."""
+    _PAGES[subject] = name
+
+
+def hand_off_path(hand_off: HandOff) -> str:
+    """Where the head reads what was laid before them."""
+    return page_of(hand_off.registration, hand_off.subject)
+
+
+def page_of(registration: Registration, subject: str) -> str:
+    """The page of what a unit's clerk may lay before its head."""
+    return reverse(_PAGES[subject], args=_place(registration))
 
 
 def registration_path(registration: Registration) -> str:

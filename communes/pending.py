@@ -3,9 +3,9 @@
 This app's own: the registration of a unit, and what the department does with it [R1].
 """
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db.models import Count, Exists, OuterRef, Q
@@ -13,8 +13,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from accounts.models import Role
+from accounts.queries import has_role_in
 from communes.deadlines import DeadlineFacts, deadline_facts, due
-from communes.models import Cycle, Extension, Registration
+from communes.hand_offs import may_be_handed
+from communes.models import Cycle, Extension, HandOff, Registration
+from communes.notices import page_of
 from communes.queries import registrations_visible_to
 from kernel.deadlines import CITY_ZONE
 
@@ -37,6 +41,7 @@ class TaskPart:
 class PendingTask:
     """One thing to be done. `kind` names it, `count` says how many of it, `done` of `of` how far the whole has come.
 
+    `hand_off` is what a clerk may lay before the head in its stead (`HandOff.Subject`).
     `tone`: "urgent" and "" wait for the reader; "later" waits for somebody else or is only to be known; "done" is done.
     """
 
@@ -51,6 +56,7 @@ class PendingTask:
     of: int | None = None
     count: int = 1
     parts: tuple[TaskPart, ...] = ()
+    hand_off: str = ""
 
     @property
     def is_waiting(self) -> bool:
@@ -83,10 +89,23 @@ def register_unit_tasks(source: UnitTasks) -> None:
 def unit_tasks(entries: Sequence[Registration], reader, *, now: datetime) -> dict[int, list[PendingTask]]:
     """All that waits for these units' people in their year, by the key of the entry; queries do not grow with them."""
     found: dict[int, list[PendingTask]] = {entry.pk: [] for entry in entries}
-    for source in (registration_tasks, *_SOURCES):
+    for source in (registration_tasks, hand_off_tasks, *_SOURCES):
         for key, tasks in source(entries, reader, now).items():
             found[key] += tasks
-    return {key: most_urgent_first(tasks) for key, tasks in found.items()}
+    return {key: most_urgent_first(_handed_on(tasks)) for key, tasks in found.items()}
+
+
+def _handed_on(tasks: Sequence[PendingTask]) -> list[PendingTask]:
+    """What lies before the head waits there alone: its own task stands for it, with its day."""
+    lying = {task.hand_off for task in tasks if task.kind in _LYING}
+    days = {task.hand_off: task.due for task in tasks if task.kind not in _LYING}
+    kept = [task for task in tasks if task.kind in _LYING or task.hand_off not in lying or not task.hand_off]
+    return [replace(task, due=days.get(task.hand_off)) if task.kind == _TO_READ else task for task in kept]
+
+
+_ENTRY = HandOff.Subject.REGISTRATION.value
+_TO_READ = "communes.read_hand_off"
+_LYING = (_TO_READ, "communes.handed_over")
 
 
 def registration_tasks(entries: Sequence[Registration], reader, now: datetime) -> dict[int, list[PendingTask]]:
@@ -114,7 +133,7 @@ def _registration_task(entry: Registration, now: datetime) -> PendingTask:
     if not facts.is_over:
         text = _("Choose the level you aim at and attach the plan for the year.")
         title = _("Register for the year")
-        return PendingTask("communes.register", title, text, url, open_, pressing(facts), facts)
+        return PendingTask("communes.register", title, text, url, open_, pressing(facts), facts, hand_off=_ENTRY)
     if not deadline_facts(entry, Extension.Step.SUBMISSION, now=now).is_over:
         text = _("It may still be sent late, with the reason; the department decides whether it counts.")
         return PendingTask("communes.register_late", _("Not registered for the year"), text, url, open_)
@@ -122,12 +141,45 @@ def _registration_task(entry: Registration, now: datetime) -> PendingTask:
     return PendingTask("communes.not_registered", _("Not registered for the year"), text, url, see, "later")
 
 
+def hand_off_tasks(entries: Sequence[Registration], reader, now: datetime) -> dict[int, list[PendingTask]]:
+    """What lies before the heads of these units, and what they sent back to their clerks; one query."""
+    by_key = {entry.pk: entry for entry in entries}
+    tasks: dict[int, list[PendingTask]] = defaultdict(list)
+    latest: dict[tuple[int, str], HandOff] = {}
+    for hand_off in HandOff.objects.filter(registration__in=by_key).order_by("pk"):
+        hand_off.registration = by_key[hand_off.registration_id]
+        latest[hand_off.registration_id, hand_off.subject] = hand_off
+    for (key, subject), hand_off in latest.items():
+        if hand_off.answer != HandOff.Answer.SENT and may_be_handed(by_key[key], subject, now):
+            tasks[key] += _hand_off_task(hand_off, reader)
+    return tasks
+
+
+def _hand_off_task(hand_off: HandOff, reader) -> Iterator[PendingTask]:
+    entry, what = hand_off.registration, HandOff.Subject(hand_off.subject).label
+    is_head = has_role_in(reader, entry.commune.code, Role.COMMUNE_HEAD)
+    url = page_of(entry, hand_off.subject)
+    if hand_off.answer == HandOff.Answer.RETURNED:
+        title = _("The head sent it back: %(what)s") % {"what": what}
+        tone = "later" if is_head else "urgent"
+        yield PendingTask("communes.returned_to_clerk", title, hand_off.note, url, _("Open it"), tone)
+    elif is_head:
+        title = _("Laid before you to read and send: %(what)s") % {"what": what}
+        text, subject = hand_off.message, hand_off.subject
+        yield PendingTask(_TO_READ, title, text, url, _("Read it"), "urgent", hand_off=subject)
+    else:
+        title = _("Lies before the head: %(what)s") % {"what": what}
+        text, subject = hand_off.message, hand_off.subject
+        yield PendingTask("communes.handed_over", title, text, url, _("Open it"), "later", hand_off=subject)
+
+
 def _completion_task(entry: Registration, facts: DeadlineFacts, url: str) -> PendingTask:
     if facts.is_over:
         title = _("The registration was not completed in time; the department decides on it")
         return PendingTask("communes.incomplete", title, entry.note, url, _("See the registration"), "later")
     title, action = _("Complete the registration: the department has sent it back"), _("Open the registration")
-    return PendingTask("communes.complete_registration", title, entry.note, url, action, "urgent", facts)
+    kind, text = "communes.complete_registration", entry.note
+    return PendingTask(kind, title, text, url, action, "urgent", facts, hand_off=_ENTRY)
 
 
 # -- The department's tasks -------------------------------------------------------------------------------------------

@@ -21,6 +21,11 @@ def is_head_of_commune(user, registration=None):
 
 
 @rules.predicate
+def is_clerk_of_commune(user, registration=None):
+    return registration is not None and has_role_in(user, registration.commune.code, Role.COMMUNE_EDITOR)
+
+
+@rules.predicate
 def is_of_commune(user, registration=None):
     return registration is not None and has_role_in(
         user, registration.commune.code, Role.COMMUNE_HEAD, Role.COMMUNE_EDITOR
@@ -44,6 +49,8 @@ rules.add_perm("communes.view_registration", sees_entry | is_of_commune)
 rules.add_perm("communes.save_registration_draft", is_of_commune)
 rules.add_perm("communes.submit_registration", is_head_of_commune)
 rules.add_perm("communes.withdraw_registration", is_head_of_commune)
+rules.add_perm("communes.hand_over", is_clerk_of_commune)
+rules.add_perm("communes.return_hand_off", is_head_of_commune)
 rules.add_perm("communes.accept_registration", is_officer)
 rules.add_perm("communes.return_registration", is_officer)
 rules.add_perm("communes.remind_registration", is_officer)

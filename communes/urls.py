@@ -1,6 +1,6 @@
 from django.urls import path, re_path
 
-from communes.views import calendar, commune, department
+from communes.views import calendar, commune, department, hand_offs
 
 app_name = "communes"
 
@@ -21,5 +21,7 @@ urlpatterns = [
     path("<int:year>/<slug:code>/registration/save/", commune.save, name="save_registration"),
     path("<int:year>/<slug:code>/registration/late/", commune.late, name="register_late"),
     path("<int:year>/<slug:code>/registration/withdraw/", commune.withdraw, name="withdraw"),
+    path("<int:year>/<slug:code>/hand-over/<slug:subject>/", hand_offs.hand_over, name="hand_over"),
+    path("<int:year>/<slug:code>/hand-over/<slug:subject>/return/", hand_offs.return_hand_off, name="return_hand_off"),
     path("<int:year>/<slug:code>/registration/plan/", commune.plan, name="plan"),
 ]

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from communes.models import Extension
+from communes.models import Extension, HandOff
 from kernel.wording import word_facts, word_problems, word_verbs
 from notifications.wording import Kind, describe_messages, word_messages
 
@@ -47,6 +47,9 @@ word_problems(
             "sets them."
         ),
         "cycle_days_decision_ahead": _("The date of the decision on the days lies in the future."),
+        "handed_over_already": _("It lies before the head of the commune already."),
+        "nothing_handed_over": _("Nothing lies before the head of the commune."),
+        "hand_off_note_missing": _("Say what is to be done."),
         "extension_reason_missing": _("Give the reason of the extension; it stays on record."),
         "extension_not_later": _("The new deadline must be later than the present one (before %(before)s)."),
         "extension_not_ahead": _("The new deadline must lie ahead of today."),
@@ -59,6 +62,7 @@ word_problems(
     }
 )
 
+word_facts("subject", dict(HandOff.Subject.choices), "communes.hand_over", "communes.return_hand_off")
 word_facts("step", dict(Extension.Step.choices), "communes.grant_extension")
 
 word_verbs(
@@ -73,6 +77,8 @@ word_verbs(
         "communes.refuse_registration": _("did not admit the registration: %(reason)s"),
         "communes.remind_registration": _("sent a reminder to register"),
         "communes.withdraw_registration": _("withdrew the registration"),
+        "communes.hand_over": _("laid the %(subject)s before the head: %(message)s"),
+        "communes.return_hand_off": _("sent the %(subject)s back to the clerk: %(note)s"),
         "communes.grant_extension": _("extended the deadline to before %(before)s: %(reason)s"),
     }
 )
@@ -92,6 +98,10 @@ word_messages(
         ),
         "communes.registration_reminded": _(
             "%(commune)s has not registered for %(year)s yet: the deadline is 23:59 on %(last)s."
+        ),
+        "communes.handed_over": _("%(who)s lays the %(subject)s of %(commune)s for %(year)s before you: %(message)s"),
+        "communes.hand_off_returned": _(
+            "The head sent the %(subject)s of %(commune)s for %(year)s back to you: %(note)s"
         ),
         "communes.extension_granted": _("%(commune)s has more time: the new deadline is before %(before)s."),
     }
@@ -133,6 +143,15 @@ describe_messages(
             "the unit's people",
             "it has not registered: so many days before the last day, or when the department reminds it",
             urgent=True,
+        ),
+        "communes.handed_over": Kind(
+            _("Laid before you"),
+            "the unit's heads",
+            "the unit's clerk lays the registration or dossier before them",
+            urgent=True,
+        ),
+        "communes.hand_off_returned": Kind(
+            _("Sent back to you"), "the unit's clerks", "the head sends the registration or dossier back", urgent=True
         ),
         "communes.extension_granted": Kind(_("Deadlines"), "the unit's people", "the department grants it more time"),
     }

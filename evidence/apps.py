@@ -13,5 +13,6 @@ class EvidenceConfig(AppConfig):
         holdings, queries = import_module("communes.storage_usage"), import_module("evidence.queries")
         holdings.register_holding(queries.evidence_held)
         holdings.register_holding(queries.signed_copies_held)
+        import_module("evidence.hand_offs")
         pending = import_module("communes.pending")
         pending.register_unit_tasks(import_module("evidence.pending").dossier_tasks)

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
+from django.db.models import Exists, OuterRef
+
 from evidence.drafts import prepared
 from evidence.models import EvidenceItem
 from scoring.models import SelfAssessment, SelfScore
@@ -90,26 +92,26 @@ def set_has_files(assessment: SelfAssessment, row: CriterionRow) -> bool:
     return items.exists()
 
 
-_SHOWN = ("assessment", "criterion", "points", "explanation", "not_applicable", "former_max")
+_SHOWN = ("assessment", "criterion", "has_files", "points", "explanation", "not_applicable", "former_max")
 
 
 def completeness_by_leaf(
     works: Sequence[SelfAssessment], *, prepared_too: bool = True
 ) -> dict[int, dict[str, Completeness]]:
-    """Every criterion of these dossiers by its code, by the dossier's key; two queries, however many they are.
+    """Every criterion of these dossiers by its code, by the dossier's key; one query, however many they are.
 
     With what the commune prepares in answer to a letter for itself alone.
     """
-    keys = [work.pk for work in works]
-    items = EvidenceItem.objects.filter(score__assessment__in=keys, removed_at=None)
+    items = EvidenceItem.objects.filter(score=OuterRef("pk"), removed_at=None)
     items = items if prepared_too else items.exclude(prepared())
     proved: dict[int, set[int]] = defaultdict(set)
-    for work, leaf in items.order_by().values_list("score__assessment", "score__criterion").distinct():
-        proved[work].add(leaf)
     facts: dict[int, dict[int, ScoreFacts]] = defaultdict(dict)
-    scores = SelfScore.objects.filter(assessment__in=keys).order_by()
-    for work, leaf, points, explanation, not_applicable, former in scores.values_list(*_SHOWN):
+    scores = SelfScore.objects.filter(assessment__in=[work.pk for work in works]).order_by()
+    scores = scores.annotate(has_files=Exists(items))
+    for work, leaf, has_files, points, explanation, not_applicable, former in scores.values_list(*_SHOWN):
         facts[work][leaf] = ScoreFacts(points, explanation, not_applicable, former is not None)
+        if has_files:
+            proved[work].add(leaf)
     return {work.pk: _judged(criterion_rows(work.rubric), facts[work.pk], proved[work.pk]) for work in works}
 
 

@@ -11,8 +11,10 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from accounts.models import Role
+from accounts.queries import has_role_in
 from communes.deadlines import DeadlineFacts, deadline_facts, due
-from communes.models import Cycle, Extension, Registration
+from communes.models import Cycle, Extension, HandOff, Registration
 from communes.pending import PendingTask, TaskPart, pressing
 from evidence.completeness import Completeness, GroupProgress, completeness_by_leaf, group_progress
 from evidence.inquiry_queries import ASKED, is_with_commune
@@ -35,14 +37,20 @@ def dossier_tasks(entries: Sequence[Registration], reader, now: datetime) -> dic
     works = list(
         SelfAssessment.objects.filter(registration__in=by_entry)
         .select_related("rubric")
-        .annotate(signed=Count("parts", filter=Q(parts__signed__isnull=False)))
+        .annotate(
+            signed=Count("parts", filter=Q(parts__signed__isnull=False), distinct=True),
+            remarks=Count("scores__reading_remarks", filter=Q(scores__reading_remarks__settled_at=None), distinct=True),
+        )
     )
     for work in works:
         work.registration = by_entry[required(work.registration_id)]
     prepared = [work for work in works if work.state in _PREPARED]
     leaves = completeness_by_leaf(prepared) if prepared else {}
     letters = _letters([work for work in works if work.state in ASKED])
-    return {work.registration.pk: list(_tasks(work, leaves.get(work.pk, {}), letters[work.pk], now)) for work in works}
+    return {
+        work.registration.pk: list(_tasks(work, reader, leaves.get(work.pk, {}), letters[work.pk], now))
+        for work in works
+    }
 
 
 def _letters(works: list[SelfAssessment]) -> dict[int, list[Inquiry]]:
@@ -55,12 +63,17 @@ def _letters(works: list[SelfAssessment]) -> dict[int, list[Inquiry]]:
 
 
 def _tasks(
-    work: SelfAssessment, leaves: dict[str, Completeness], letters: list[Inquiry], now: datetime
+    work: SelfAssessment, reader, leaves: dict[str, Completeness], letters: list[Inquiry], now: datetime
 ) -> Iterator[PendingTask]:
     place = (work.registration.cycle.year, work.registration.commune.code)
     if work.state == _STATE.OPEN:
         facts = deadline_facts(work.registration, Extension.Step.SUBMISSION, now=now)
-        yield from _late_tasks(work, place, now) if facts.is_over else _preparing_tasks(work, leaves, place, facts)
+        is_head = has_role_in(reader, place[1], Role.COMMUNE_HEAD)
+        if facts.is_over:
+            yield from _late_tasks(work, place, now)
+        else:
+            yield from _remark_tasks(work, place, is_head=is_head)
+            yield from _preparing_tasks(work, leaves, place, facts, is_head=is_head)
     elif work.state == _STATE.RETURNED:
         yield from _completing_tasks(work, leaves, place, now)
     elif work.state in (_STATE.LATE, _STATE.INCOMPLETE, _STATE.REFUSED, _STATE.NOT_CONSIDERED):
@@ -71,7 +84,12 @@ def _tasks(
 
 
 def _preparing_tasks(
-    work: SelfAssessment, leaves: dict[str, Completeness], place: tuple[int, str], facts: DeadlineFacts
+    work: SelfAssessment,
+    leaves: dict[str, Completeness],
+    place: tuple[int, str],
+    facts: DeadlineFacts,
+    *,
+    is_head: bool,
 ) -> Iterator[PendingTask]:
     groups = group_progress(work, leaves)
     lacking = sum(group.blocking for group in groups)
@@ -91,10 +109,25 @@ def _preparing_tasks(
         tone = "later" if lacking else pressing(facts)
         yield PendingTask("evidence.papers", title, text, dossier, open_, tone, facts, signed, _PARTS)
     elif not lacking:
-        title = _("Send the signed dossier")
-        yield PendingTask(
-            "evidence.send", title, _standing(work), dossier, _("Open the dossier"), pressing(facts), facts
-        )
+        yield _send_task(work, place, facts, is_head=is_head)
+
+
+def _send_task(work: SelfAssessment, place: tuple[int, str], facts: DeadlineFacts, *, is_head: bool) -> PendingTask:
+    """The head sends; the clerk lays before the head what is to be sent."""
+    kind, url = "evidence.send", reverse("evidence:sending" if is_head else "evidence:dossier", args=place)
+    title = _("Send the signed dossier") if is_head else _("Lay the signed dossier before the head")
+    action = _("Look at it and send") if is_head else _("Open the dossier")
+    subject = HandOff.Subject.DOSSIER.value
+    return PendingTask(kind, title, _standing(work), url, action, pressing(facts), facts, hand_off=subject)
+
+
+def _remark_tasks(work: SelfAssessment, place: tuple[int, str], *, is_head: bool) -> Iterator[PendingTask]:
+    """What the head wants changed on single criteria is the clerk's to settle."""
+    if number := vars(work)["remarks"]:
+        title = ngettext("%(number)s remark of the head to settle", "%(number)s remarks of the head to settle", number)
+        url, tone = reverse("evidence:dossier", args=place) + "#remarks", "later" if is_head else "urgent"
+        title = title % {"number": number}
+        yield PendingTask("evidence.remarks", title, "", url, _("See the remarks"), tone, count=number)
 
 
 def _criteria_task(

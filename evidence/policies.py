@@ -11,7 +11,7 @@ from communes.policies import quota_problems
 from documents.models import Inspection
 from evidence.completeness import Completeness, Need, completeness_by_leaf
 from evidence.inquiry_queries import ASKED, QuestionRow, is_with_commune, open_question
-from evidence.models import DossierPart, EvidenceItem, Inquiry, PartialUpload
+from evidence.models import DossierPart, EvidenceItem, Inquiry, PartialUpload, ReadingRemark
 from evidence.queries import bytes_on_their_way, unfinished_uploads
 from kernel.deadlines import lies_ahead
 from kernel.problems import Problem, required
@@ -48,6 +48,20 @@ def content_problems(
     yield from score_problems(leaves)
     yield from evidence_problems(assessment, leaves)
     yield from quarantine_problems(assessment)
+
+
+def remark_problems(assessment: SelfAssessment, *, text: str, now: datetime) -> Iterator[Problem]:
+    """Why the head can remark on nothing: the dossier is sent or its time over [R2], or nothing is said."""
+    yield from scoring_problems(assessment, now=now)
+    if not text.strip():
+        yield Problem("remark_missing", where="text")
+
+
+def settling_problems(assessment: SelfAssessment, remark: ReadingRemark, *, now: datetime) -> Iterator[Problem]:
+    """Why a remark cannot be settled: the dossier is sent or its time over [R2], or it is settled."""
+    yield from scoring_problems(assessment, now=now)
+    if remark.settled_at is not None:
+        yield Problem("remark_settled_already", where="remark")
 
 
 def paper_problems(assessment: SelfAssessment) -> Iterator[Problem]:

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.db.models import Min
+
 from evidence.completeness import Completeness
 from evidence.papers.states import PaperState
 from evidence.policies import unproved_leaves
@@ -48,3 +50,12 @@ def sending_facts(
         silent_papers=tuple(str(paper.label) for paper in papers if paper.silent_on_total),
         unproved=tuple(unproved_leaves(leaves)),
     )
+
+
+def changed_since_signing(assessment: SelfAssessment) -> list[str]:
+    """The criteria whose score or explanation was changed after the first signed copy was put in its place."""
+    signed = assessment.parts.filter(signed__isnull=False).aggregate(first=Min("signed_at"))["first"]
+    if signed is None:
+        return []
+    changed = assessment.scores.filter(changed_at__gt=signed).order_by("criterion__sort_key")
+    return list(changed.values_list("criterion__code", flat=True))

@@ -12,6 +12,8 @@ word_problems(
         "total_changed_meanwhile": _(
             "A score was changed since you opened this page: the total is now %(total)s. Look at it, then send again."
         ),
+        "remark_missing": _("Say what is to be changed."),
+        "remark_settled_already": _("The remark is settled already."),
         "part_missing": _("The signed copy is missing: %(part)s."),
         "evidence_infected": _("%(where)s: “%(file)s” carries a virus. Remove it and send a clean copy."),
         "part_infected": _("%(part)s: the signed copy carries a virus. Send a clean one in its place."),
@@ -88,6 +90,8 @@ word_verbs(
             "no other was sent in time: the dossier counts as it had been sent, %(total)s points, receipt %(receipt)s"
         ),
         "evidence.former_dossier_waits": _("no other was sent in time: the dossier waits for a decision as before"),
+        "evidence.remark_on_criterion": _("remarked on %(leaf)s: %(text)s"),
+        "evidence.settle_remark": _("settled the remark on %(leaf)s: %(text)s"),
         "evidence.remind_dossier": _("sent a reminder to send the dossier"),
         "evidence.edit_paper": _("edited a paper of the dossier: %(paper)s"),
         "evidence.request_rendering": _("asked for the PDF of %(paper)s"),

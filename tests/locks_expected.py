@@ -11,6 +11,8 @@ communes.Registration       communes.registrations: save_registration_draft subm
 communes.Registration       communes.registrations: submit_registration_late accept_registration return_registration
 communes.Registration       communes.registrations: admit_registration refuse_registration
 communes.Cycle communes.Registration communes.registrations: grant_extension
+communes.Registration       communes.hand_offs: hand_over return_hand_off
+-                           communes.hand_offs: end_hand_offs
 communes.Registration       communes.reminders: remind_registration
 
 accounts.User               accounts.people: change_name disable_person enable_person grant_role renew_calendar_key
@@ -49,6 +51,7 @@ scoring.SelfAssessment      evidence.inquiry_answers: end_inquiries end_inquiry 
 communes.Cycle scoring.SelfAssessment evidence.former_dossiers: count_former_dossier count_former_dossiers
 scoring.SelfAssessment      evidence.papers: edit_paper request_rendering
 scoring.SelfAssessment evidence.DossierPart evidence.papers: render_part
+scoring.SelfAssessment      evidence.remarks: remark_on_criterion settle_remark
 scoring.SelfAssessment      evidence.reminders: remind_dossier
 scoring.SelfAssessment      evidence.retention: delete_expired delete_removed
 scoring.SelfAssessment      evidence.dossier_pdf: request_dossier_pdf

@@ -28,6 +28,8 @@ communes
     load_communes: _row_problems
     admit_registration refuse_registration: admission_problems
     accept_registration return_registration: decision_problems
+    hand_over: handing_problems
+    return_hand_off: returning_problems
     grant_extension: extension_problems
     submit_registration_late: late_problems
     save_registration_draft: preparation_problems
@@ -62,6 +64,8 @@ evidence
     count_former_dossier count_former_dossiers: -
     fingerprint look_for_hints part_of render_part request_dossier_pdf: -
     dismiss_hint: _dismissal_problems
+    remark_on_criterion: remark_problems
+    settle_remark: settling_problems
     write_answer: answering_problems
     send_answers: answering_problems sending_back_problems
     take_in_dossier: decision_problems

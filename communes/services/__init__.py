@@ -1,6 +1,7 @@
 """The verbs of this app."""
 
 from communes.services.communes import load_communes
+from communes.services.hand_offs import hand_over, return_hand_off
 from communes.services.registrations import (
     accept_registration,
     admit_registration,
@@ -18,9 +19,11 @@ __all__ = [
     "accept_registration",
     "admit_registration",
     "grant_extension",
+    "hand_over",
     "load_communes",
     "refuse_registration",
     "remind_registration",
+    "return_hand_off",
     "return_registration",
     "save_registration_draft",
     "submit_registration",

@@ -13,6 +13,12 @@ def lock_cycle(pk: int) -> Cycle:
     return Cycle.objects.select_for_update(no_key=True).get(pk=pk)
 
 
+def lock_registration(registration: Registration) -> Registration:
+    """A unit's entry as it stands, locked until the transaction ends."""
+    rows = Registration.objects.select_for_update(of=("self",)).select_related("commune", "cycle", "decided_by")
+    return rows.get(pk=registration.pk)
+
+
 def lock_cycles_of(entries: QuerySet[Registration]) -> None:
     """Lock the years of these entries, in one order whoever asks; mostly one."""
     for pk in entries.order_by("cycle").values_list("cycle", flat=True).distinct():

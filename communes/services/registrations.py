@@ -7,17 +7,13 @@ from django.db import transaction
 from audit.services import record
 from communes import notices, policies
 from communes.deadlines import completion_before, day_words
-from communes.models import Extension, Registration
-from communes.services.locks import lock_cycle
+from communes.models import Extension, HandOff, Registration
+from communes.services.hand_offs import end_hand_offs
+from communes.services.locks import lock_cycle, lock_registration
 from documents.models import StoredFile
 from documents.services import let_go
 from kernel.problems import Problem, required
 from kernel.refusals import refuse_if
-
-
-def _locked(registration: Registration) -> Registration:
-    rows = Registration.objects.select_for_update(of=("self",)).select_related("commune", "cycle", "decided_by")
-    return rows.get(pk=registration.pk)
 
 
 @transaction.atomic
@@ -29,7 +25,7 @@ def save_registration_draft(
     Raises:
         Refused: the entry was sent already, or its time is over [R1].
     """
-    registration = _locked(registration)
+    registration = lock_registration(registration)
     refuse_if(policies.preparation_problems(registration, now=now))
     before, registration.aimed_level = registration.plan, aimed_level
     registration.plan = plan or registration.plan
@@ -49,7 +45,7 @@ def submit_registration(
     Raises:
         Refused: its time is over, it was sent already, or the plan or the aimed level is missing [R1].
     """
-    registration = _locked(registration)
+    registration = lock_registration(registration)
     plan = plan or registration.plan
     problems = policies.registration_problems(registration, aimed_level=aimed_level, has_plan=plan is not None, now=now)
     refuse_if(problems)
@@ -59,6 +55,7 @@ def submit_registration(
     registration.save()
     let_go(before, unless=plan, now=now)
     record("communes.submit_registration", by=by, now=now, on=registration, aimed_level=aimed_level)
+    end_hand_offs(registration, HandOff.Subject.REGISTRATION, by=by, now=now)
     notices.registration_sent(registration, now=now)
     return registration
 
@@ -72,7 +69,7 @@ def submit_registration_late(
     Raises:
         Refused: it may still be sent in time, was sent already, the dossier's day is over too, or something is missing.
     """
-    registration = _locked(registration)
+    registration = lock_registration(registration)
     before, plan = registration.plan, plan or registration.plan
     has_plan = plan is not None
     refuse_if(policies.late_problems(registration, aimed_level=aimed_level, has_plan=has_plan, reason=reason, now=now))
@@ -82,6 +79,7 @@ def submit_registration_late(
     registration.save()
     let_go(before, unless=plan, now=now)
     record("communes.submit_registration_late", by=by, now=now, on=registration, reason=registration.late_reason)
+    end_hand_offs(registration, HandOff.Subject.REGISTRATION, by=by, now=now)
     notices.registration_sent_late(registration, now=now)
     return registration
 
@@ -97,7 +95,7 @@ def accept_registration(
     Raises:
         Refused: the entry was sent anew, or is not waiting; the problem names who has decided already.
     """
-    registration = _locked(registration)
+    registration = lock_registration(registration)
     refuse_if(policies.decision_problems(registration, seen_at=seen_at))
     registration.accept(by=by, at=now, note=note.strip())
     registration.full_clean()
@@ -118,7 +116,7 @@ def return_registration(
     Raises:
         Refused: the entry was sent anew or is not waiting, or the note is empty.
     """
-    registration = _locked(registration)
+    registration = lock_registration(registration)
     problems = list(policies.decision_problems(registration, seen_at=seen_at))
     if not note.strip():
         problems.append(Problem("return_note_missing", where="note", clause="R1"))
@@ -139,7 +137,7 @@ def admit_registration(*, registration: Registration, reason: str, by, now: date
     Raises:
         Refused: the entry is neither late nor incomplete, its days still run, or no reason is given.
     """
-    registration = _locked(registration)
+    registration = lock_registration(registration)
     refuse_if(policies.admission_problems(registration, reason=reason, now=now))
     registration.accept(by=by, at=now, note=reason.strip())
     registration.full_clean()
@@ -156,7 +154,7 @@ def refuse_registration(*, registration: Registration, reason: str, by, now: dat
     Raises:
         Refused: the entry is neither late nor incomplete, its days still run, or no reason is given.
     """
-    registration = _locked(registration)
+    registration = lock_registration(registration)
     refuse_if(policies.admission_problems(registration, reason=reason, now=now, refusing=True))
     registration.refuse(by=by, at=now, note=reason.strip())
     registration.full_clean()
@@ -173,7 +171,7 @@ def withdraw_registration(*, registration: Registration, by, now: datetime) -> R
     Raises:
         Refused: the entry is not waiting for the department or for the commune.
     """
-    registration = _locked(registration)
+    registration = lock_registration(registration)
     refuse_if(policies.withdrawal_problems(registration))
     registration.withdraw()
     registration.full_clean()
@@ -194,7 +192,7 @@ def grant_extension(
             confirmed [R2, R3].
     """
     lock_cycle(registration.cycle_id)
-    registration = _locked(registration)
+    registration = lock_registration(registration)
     refuse_if(policies.extension_problems(registration, step=step, before=before, reason=reason, now=now))
     extension = Extension(
         registration=registration, step=step, before=before, reason=reason.strip(), granted_at=now, granted_by=by

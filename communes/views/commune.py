@@ -16,7 +16,8 @@ from audit.queries import trail_of
 from communes import policies, queries, services
 from communes.deadlines import deadline_facts
 from communes.forms import LateForm, RegistrationForm
-from communes.models import Extension, Registration
+from communes.hand_offs import hand_off_facts
+from communes.models import Extension, HandOff, Registration
 from communes.previous_recognition import PreviousRecognition, previous_recognition_of
 from communes.registration_status import entry_standing
 from communes.views.department import ENTRY
@@ -56,6 +57,13 @@ def own_page(
         "is_head": rules.has_perm("communes.submit_registration", request.user, registration),
         "may_withdraw": not list(policies.withdrawal_problems(registration)),
         "trail": trail_of(registration),
+        "hand_off": hand_off_facts(
+            registration,
+            HandOff.Subject.REGISTRATION,
+            is_clerk=rules.has_perm("communes.hand_over", request.user, registration),
+            is_head=rules.has_perm("communes.return_hand_off", request.user, registration),
+            now=now,
+        ),
     }
     return render(request, "communes/registration.html", context, status=status)
 

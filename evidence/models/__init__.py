@@ -4,6 +4,7 @@ from evidence.models.dossiers import DossierPart, DossierPdf, Receipt
 from evidence.models.hints import Hint, PictureHash, Reading
 from evidence.models.inquiries import Inquiry, Question
 from evidence.models.items import EvidenceItem, PartialUpload
+from evidence.models.remarks import ReadingRemark
 
 __all__ = [
     "DossierPart",
@@ -15,5 +16,6 @@ __all__ = [
     "PictureHash",
     "Question",
     "Reading",
+    "ReadingRemark",
     "Receipt",
 ]

@@ -3,7 +3,7 @@
 from evidence.services.descriptions import add_link, describe_evidence
 from evidence.services.dossier_admission import refuse_dossier, return_dossier, send_as_it_stands, take_in_dossier
 from evidence.services.dossier_pdf import build_dossier_pdf, clear_dossier_pdfs, request_dossier_pdf
-from evidence.services.dossiers import submit_dossier, upload_signed
+from evidence.services.dossiers import DOSSIER_SUBJECTS, submit_dossier, upload_signed
 from evidence.services.former_dossiers import count_former_dossier, count_former_dossiers
 from evidence.services.hints import dismiss_hint, look_for_hints
 from evidence.services.inquiry_answers import (
@@ -23,11 +23,13 @@ from evidence.services.papers import (
     render_part,
     request_rendering,
 )
+from evidence.services.remarks import remark_on_criterion, settle_remark
 from evidence.services.reminders import remind_dossier
 from evidence.services.retention import delete_expired, delete_removed
 from evidence.services.uploads import append_piece, begin_upload, clear_stray_pieces, clear_uploads, discard_upload
 
 __all__ = [
+    "DOSSIER_SUBJECTS",
     "add_evidence",
     "add_link",
     "append_piece",
@@ -55,6 +57,7 @@ __all__ = [
     "move_evidence",
     "part_of",
     "refuse_dossier",
+    "remark_on_criterion",
     "remind_dossier",
     "remove_evidence",
     "render_part",
@@ -64,6 +67,7 @@ __all__ = [
     "return_dossier",
     "send_answers",
     "send_as_it_stands",
+    "settle_remark",
     "submit_dossier",
     "take_in_dossier",
     "upload_signed",

@@ -9,7 +9,9 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
 from audit.services import record
+from communes.models import HandOff
 from communes.policies import room_for
+from communes.services.hand_offs import end_hand_offs
 from documents.services import let_go, store_file
 from evidence import notices
 from evidence.models import DossierPart, EvidenceItem, Receipt
@@ -20,6 +22,7 @@ from kernel.refusals import refuse_if
 from scoring.models import SelfAssessment
 from scoring.policies import scoring_problems
 
+DOSSIER_SUBJECTS = (HandOff.Subject.PAPERS, HandOff.Subject.DOSSIER)
 # Letters and digits that are not mistaken for one another when read aloud.
 _LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 
@@ -70,6 +73,7 @@ def submit_dossier(*, assessment: SelfAssessment, by, now: datetime, seen_total:
     dossier.save("state", "submitted_by", "submitted_at")
     receipt = issue_receipt(assessment, now=now)
     record("evidence.submit_dossier", by=by, now=now, on=assessment, receipt=receipt.code, total=f"{receipt.total:.2f}")
+    end_hand_offs(assessment.registration, *DOSSIER_SUBJECTS, by=by, now=now)
     notices.dossier_sent(receipt, now=now)
     return receipt
 

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.types import UserRequest
 from audit.queries import trail_of
 from communes.deadlines import due
+from communes.hand_offs import HandOffFacts, hand_off_facts
 from communes.models import Cycle
 from communes.paper_names import paper_name
 from communes.pending import unit_tasks
@@ -32,6 +33,7 @@ from evidence.inquiry_queries import holder_of, inquiries_visible_to
 from evidence.models import DossierPart, Receipt
 from evidence.page_comments import page_comments_on
 from evidence.papers.states import paper_states
+from evidence.remarks import open_remarks
 from evidence.sending import sending_facts
 from evidence.views.assessment import OF_COMMUNE
 from kernel import clock
@@ -75,6 +77,8 @@ def dossier_page(
         "reason_form": reason_form or ReasonForm(),
         "trail": trail_seen_by(request.user, trail_of(assessment, *former), assessment),
         "page_comments": page_comments_on(assessment.registration, reader=request.user),
+        "remarks": open_remarks(request.user, assessment) if is_open else [],
+        "hand_offs": _hand_offs(request, assessment, now) if is_own else [],
         "pdf": dossier_pdf_state(assessment, now=now),
         "may_see_hints": may_see_hints,
         "hints_count": open_counts(request.user, assessment) if may_see_hints else 0,
@@ -101,6 +105,14 @@ def _deciding(assessment: SelfAssessment, now) -> dict:
         "may_refuse": not any(dossier_admission.refusal_problems(assessment, now=now)),
         "days_until": due(dossier_admission.completion_before(assessment, now=now), now=now).last_day,
     }
+
+
+def _hand_offs(request: UserRequest, assessment: SelfAssessment, now) -> list[HandOffFacts]:
+    """The papers and the dossier as what the clerk lays before the head."""
+    registration = assessment.registration
+    may = {"is_clerk": "communes.hand_over", "is_head": "communes.return_hand_off"}
+    roles = {name: rules.has_perm(permission, request.user, registration) for name, permission in may.items()}
+    return [hand_off_facts(registration, subject, **roles, now=now) for subject in services.DOSSIER_SUBJECTS]
 
 
 def _lacking(assessment: SelfAssessment, leaves: Mapping[str, Completeness], now) -> dict:

@@ -76,6 +76,8 @@ PAGES = {
         "evidence:dossier",
         "evidence:receipt",
         "evidence:former_dossiers",
+        "evidence:sending",
+        "evidence:reading",
         "evidence:dossier_contents",
         "evidence:find",
         "evidence:inquiry",

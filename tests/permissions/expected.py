@@ -72,6 +72,8 @@ communes:registration      GET  login   404     200     200     404     200     
 communes:save_registration POST login   404     422     422     404     403     403     403     403     403     403
 communes:register_late     POST login   404     403     422     404     403     403     403     403     403     403
 communes:withdraw          POST login   404     403     302     404     403     403     403     403     403     403
+communes:hand_over         POST login   404     302     403     404     403     403     403     403     403     403
+communes:return_hand_off   POST login   404     403     302     404     403     403     403     403     403     403
 communes:plan              GET  login   404     200     200     404     200     200     200     200     200     200
 
 scoring:close_cycle        GET  login   404     403     403     403     200     403     403     403     403     200
@@ -142,6 +144,10 @@ evidence:discard_upload    POST login   404     302     404     404     404     
 evidence:dossier           GET  login   404     200     200     404     200     200     200     200     200     404
 evidence:submit_dossier    POST login   404     403     302     404     403     403     403     403     403     404
 evidence:former_dossiers   GET  login   404     200     200     404     200     200     200     200     200     403
+evidence:sending           GET  login   404     403     200     404     403     403     403     403     403     404
+evidence:reading           GET  login   404     403     200     404     403     403     403     403     403     404
+evidence:remark            POST login   404     403     422     404     403     403     403     403     403     404
+evidence:settle_remark     POST login   404     302     302     404     404     404     404     404     404     404
 evidence:receipt           GET  login   404     200     200     404     200     200     200     200     200     404
 evidence:send_as_it_stands POST login   404     403     422     404     403     403     403     403     403     404
 evidence:decide_dossier    POST login   404     403     403     404     422     403     403     403     403     404
@@ -323,6 +329,9 @@ ARGUMENTS = {
     "scoring:scan": lambda world: {"public_id": world.scan.public_id},
     "appraisal:resolve_difference": lambda world: {"leaf": "IV.2"},
     "evidence:upload": lambda world: {"public_id": world.upload.public_id},
+    "communes:hand_over": lambda world: {"subject": "registration"},
+    "communes:return_hand_off": lambda world: {"subject": "registration"},
+    "evidence:settle_remark": lambda world: {"remark": world.remark.pk},
     "evidence:dismiss_hint": lambda world: {"hint": world.hint.pk},
     "evidence:discard_upload": lambda world: {"public_id": world.upload.public_id},
     "notifications:open": lambda world: {"pk": world.message.pk},

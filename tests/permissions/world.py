@@ -10,7 +10,7 @@ from communes.models import Commune, Cycle, Registration
 from documents.models import StoredFile
 from documents.pictures import display_address
 from documents.previews import storage_paths
-from evidence.models import DossierPart, EvidenceItem, Hint, PartialUpload, Question, Receipt
+from evidence.models import DossierPart, EvidenceItem, Hint, PartialUpload, Question, ReadingRemark, Receipt
 from notifications.models import Mailing, Message
 from results.models import CityDecision, Outcome
 from scoring.models import FigureConfirmation, Rubric, SelfAssessment
@@ -77,6 +77,11 @@ class World:
         return CityDecision.objects.get(cycle=self.cycle)
 
     @property
+    def remark(self) -> ReadingRemark:
+        """The head's remark on a criterion, made before the dossier was sent."""
+        return ReadingRemark.objects.get(score__assessment=self.assessment)
+
+    @property
     def hint(self) -> Hint:
         return Hint.objects.get(item=self.item)
 
@@ -126,6 +131,7 @@ def build_world(*, open_work: bool = False, outcome: str = "published") -> World
     if not open_work:
         _concluded(registration, outcome)
     item = EvidenceItem.objects.filter(score__assessment=assessment).first()
+    ReadingRemark.objects.create(score=item.score, text="Bổ sung số liệu", made_at=ADDED, made_by=people["head"])
     Hint.objects.create(item=item, kind=Hint.Kind.BLANK, found_at=ADDED)
     for made in (storage_paths.thumbnail_address, storage_paths.paper_address):
         storage_paths.put(made(item.file.sha256), b"made by the worker")

@@ -1,0 +1,24 @@
+"""The papers and the dossier as what a clerk lays before the head."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from communes.hand_offs import register_subject
+from communes.models import HandOff, Registration
+from communes.notices import register_page
+from kernel.problems import Problem
+from scoring.policies import scoring_problems
+
+
+def dossier_problems(registration: Registration, now: datetime) -> Iterable[Problem]:
+    """Why the dossier of this unit can be laid before the head no more: as for its scores [R2, R4]."""
+    assessment = getattr(registration, "self_assessment", None)
+    if assessment is None:
+        return [Problem("not_registered", where="registration", clause="R4")]
+    assessment.registration = registration
+    return scoring_problems(assessment, now=now)
+
+
+for _subject in (HandOff.Subject.PAPERS, HandOff.Subject.DOSSIER):
+    register_subject(_subject, dossier_problems)
+    register_page(_subject, "evidence:dossier")

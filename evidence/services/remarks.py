@@ -1,0 +1,47 @@
+"""Remarks of the head on single criteria, before the dossier is sent."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from audit.services import record
+from evidence.models import ReadingRemark
+from evidence.policies import remark_problems, settling_problems
+from evidence.services.locks import lock_dossier
+from kernel.refusals import refuse_if
+from scoring.models import SelfAssessment
+
+
+@transaction.atomic
+def remark_on_criterion(*, assessment: SelfAssessment, leaf: str, text: str, by, now: datetime) -> ReadingRemark:
+    """Note what the head wants changed on one criterion; it is a task of the clerk until it is settled.
+
+    Raises:
+        Refused: the dossier is sent or its time over, or nothing is said.
+        SelfScore.DoesNotExist: the table has no such criterion.
+    """
+    assessment = lock_dossier(assessment.pk).assessment
+    refuse_if(remark_problems(assessment, text=text, now=now))
+    score = assessment.scores.get(criterion__code=leaf)
+    remark = ReadingRemark(score=score, text=text.strip(), made_at=now, made_by=by)
+    remark.full_clean(exclude=["score"])
+    remark.save()
+    record("evidence.remark_on_criterion", by=by, now=now, on=assessment, leaf=leaf, text=remark.text)
+    return remark
+
+
+@transaction.atomic
+def settle_remark(*, remark: ReadingRemark, by, now: datetime) -> ReadingRemark:
+    """What the head wanted is done, or needs no more.
+
+    Raises:
+        Refused: it is settled already, or the dossier is sent.
+    """
+    assessment = lock_dossier(remark.score.assessment_id).assessment
+    remark = ReadingRemark.objects.select_related("score__criterion").get(pk=remark.pk)
+    refuse_if(settling_problems(assessment, remark, now=now))
+    remark.settled_by, remark.settled_at = by, now
+    remark.save(update_fields=["settled_by", "settled_at"])
+    leaf = remark.score.criterion.code
+    record("evidence.settle_remark", by=by, now=now, on=assessment, leaf=leaf, text=remark.text)
+    return remark

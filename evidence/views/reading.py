@@ -1,0 +1,122 @@
+"""The head reads the dossier before it is sent, remarks on criteria, and sends it from one screen."""
+
+import rules
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.types import UserRequest
+from communes.hand_offs import hand_off_facts
+from communes.models import HandOff
+from evidence import desk, policies, queries, services
+from evidence.completeness import Need, completeness_by_leaf
+from evidence.models import ReadingRemark
+from evidence.papers.states import paper_states
+from evidence.remarks import open_remarks, remarks_visible_to
+from evidence.sending import changed_since_signing, sending_facts
+from evidence.views.assessment import OF_COMMUNE
+from kernel import clock
+from kernel.access import allow
+from scoring.exceptions import exceptions_of
+from scoring.models import SelfAssessment
+from scoring.policies import scoring_problems
+from scoring.queries import assessments_visible_to, criterion_rows, leaf_codes
+
+
+def reading_page(
+    request: UserRequest, assessment: SelfAssessment, *, refused: dict | None = None, status: int = 200
+) -> HttpResponse:
+    """Every criterion with points, explanation and files, and a place for a remark; `refused`: what was not kept."""
+    registration = assessment.registration
+    leaves = completeness_by_leaf([assessment])[assessment.pk]
+    remarks: dict[str, list[ReadingRemark]] = {}
+    for remark in open_remarks(request.user, assessment):
+        remarks.setdefault(remark.score.criterion.code, []).append(remark)
+    items = queries.item_rows_by_leaf(assessment, prepared_too=True)
+    scores = {score.criterion_id: score for score in assessment.scores.all()}
+    rows = [
+        (row, scores.get(row.pk), items.get(row.pk, []), remarks.get(row.code, []), leaves.get(row.code))
+        for row in criterion_rows(assessment.rubric)
+    ]
+    context = {
+        "assessment": assessment,
+        "year": registration.cycle.year,
+        "commune": registration.commune,
+        "rows": rows,
+        "exceptions": exceptions_of(assessment),
+        "may_remark": not any(scoring_problems(assessment, now=clock.now())),
+        "refused": refused or {"leaf": "", "text": "", "words": ""},
+    }
+    return render(request, "evidence/reading.html", context, status=status)
+
+
+@require_safe
+@allow("evidence.remark_on_criterion", among=assessments_visible_to, **OF_COMMUNE)
+def reading(request: UserRequest, assessment: SelfAssessment) -> HttpResponse:
+    return reading_page(request, assessment)
+
+
+@require_POST
+@allow("evidence.remark_on_criterion", among=assessments_visible_to, **OF_COMMUNE)
+def remark(request: UserRequest, assessment: SelfAssessment, leaf: str) -> HttpResponse:
+    if leaf not in leaf_codes(assessment.rubric):
+        raise Http404(leaf)
+    text = request.POST.get("text", "")[:2000]
+    try:
+        services.remark_on_criterion(assessment=assessment, leaf=leaf, text=text, by=request.user, now=clock.now())
+    except ValidationError as refusal:
+        refused = {"leaf": leaf, "text": text, "words": " ".join(refusal.messages)}
+        return reading_page(request, assessment, refused=refused, status=422)
+    registration = assessment.registration
+    back = redirect("evidence:reading", registration.cycle.year, registration.commune.code)
+    back["Location"] += f"#row-{leaf}"
+    return back
+
+
+@require_POST
+@allow("evidence.settle_remark", among=remarks_visible_to, remark="pk")
+def settle_remark(request: UserRequest, remark: ReadingRemark) -> HttpResponse:
+    try:
+        services.settle_remark(remark=remark, by=request.user, now=clock.now())
+    except ValidationError as refusal:
+        messages.error(request, " ".join(refusal.messages))
+    registration = remark.score.assessment.registration
+    back = redirect("evidence:dossier", registration.cycle.year, registration.commune.code)
+    back["Location"] += "#remarks"
+    return back
+
+
+@require_safe
+@allow("evidence.submit_dossier", among=assessments_visible_to, **OF_COMMUNE)
+def sending(request: UserRequest, assessment: SelfAssessment) -> HttpResponse:
+    """One screen to send: the total, level against aim, what changed since signing, what blocks, what is advice."""
+    return sending_page(request, assessment)
+
+
+def sending_page(request: UserRequest, assessment: SelfAssessment, *, status: int = 200, refusal=None) -> HttpResponse:
+    registration, now = assessment.registration, clock.now()
+    leaves = completeness_by_leaf([assessment])[assessment.pk]
+    papers = paper_states(assessment, now=now)
+    context = {
+        "assessment": assessment,
+        "year": registration.cycle.year,
+        "commune": registration.commune,
+        "deadline": desk.deadline_of(assessment, now=now),
+        "problems": list(policies.dossier_problems(assessment, now=now, leaves=leaves)),
+        "lacking": sum(bool(leaf.blocks) for leaf in leaves.values()),
+        "alone": [code for code, leaf in leaves.items() if Need.OWN_FILE in leaf.needs],
+        "sending": sending_facts(assessment, papers, leaves),
+        "changed": changed_since_signing(assessment),
+        "remarks": open_remarks(request.user, assessment),
+        "refusal": refusal,
+        "hand_off": hand_off_facts(
+            registration,
+            HandOff.Subject.DOSSIER,
+            is_clerk=False,
+            is_head=rules.has_perm("communes.return_hand_off", request.user, registration),
+            now=now,
+        ),
+    }
+    return render(request, "evidence/sending.html", context, status=status)
