@@ -186,7 +186,7 @@ def test_the_pages_of_clerk_and_head_offer_what_each_may_do(work, clerk, head, n
     returned = client.post(reverse("communes:return_hand_off", args=[*place(work), "dossier"]), {"note": "Sửa I.1."})
 
     assert "Trình Chủ tịch: hồ sơ" in mine
-    assert ("Kính trình." in theirs, "Trả lại cán bộ" in theirs) == (True, True)
+    assert ("Kính trình." in theirs, "Trả lại công chức" in theirs) == (True, True)
     assert returned.url == reverse("evidence:dossier", args=place(work))
     assert HandOff.objects.get().note == "Sửa I.1."
     wrong = client.post(reverse("communes:return_hand_off", args=[*place(work), "x"]), {"note": "x"})
