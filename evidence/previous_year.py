@@ -24,6 +24,8 @@ class LastYear:
     appraised: Decimal | None = None
     excepted: bool = False
     remark: str = ""
+    explanation: str = ""
+    """The commune's own words then, where the content applied."""
 
     @property
     def moved(self) -> Decimal:

@@ -13,7 +13,7 @@ from django.db.models import Count, F, Max, Q, QuerySet, Sum
 from accounts.queries import has_role, hidden_units, units_of
 from communes.commune_search import UnitSearch
 from communes.deadlines import due, effective_before
-from communes.models import Cycle, Extension, Registration
+from communes.models import FIRST_YEAR, Cycle, Extension, Registration
 from documents.kinds import INLINE_TYPES
 from documents.models import Preview, StoredFile
 from documents.numbers import whole_percent
@@ -292,6 +292,31 @@ def sent_before(assessment: SelfAssessment, *, leaf: str, words: str = "", most:
         item for item in found if wanted in search_key(f"{item.file.name} {cite(item)} {item.score.criterion.code}")
     )
     return list(itertools.islice(told, most))
+
+
+def has_former_dossier(assessment: SelfAssessment) -> bool:
+    """Did this commune begin a dossier the year before?"""
+    registration = assessment.registration
+    former = SelfAssessment.objects.filter(
+        registration__commune=registration.commune_id, registration__cycle__year=registration.cycle.year - 1
+    )
+    return registration.cycle.year > FIRST_YEAR and former.exists()
+
+
+def untouched_since_last_year(assessment: SelfAssessment, leaf: str, items: Sequence[ItemRow]) -> frozenset[int]:
+    """Keys of the files that stood at this leaf the year before, and of which nothing else is said this year."""
+    registration = assessment.registration
+    if not items or registration.cycle.year <= FIRST_YEAR:
+        return frozenset()
+    former = EvidenceItem.objects.filter(
+        score__criterion__code=leaf,
+        score__assessment__registration__commune=registration.commune_id,
+        score__assessment__registration__cycle__year=registration.cycle.year - 1,
+        file__public_id__in=[item.file_id for item in items],
+    )
+    stood = set(former.order_by().values_list("file__public_id", *EvidenceItem.DESCRIPTION))
+    told = EvidenceItem.DESCRIPTION
+    return frozenset(item.pk for item in items if (item.file_id, *(getattr(item, name) for name in told)) in stood)
 
 
 def pictured_among(items: Sequence[EvidenceItem]) -> set[int]:

@@ -15,6 +15,7 @@ _STOOD = (
     "max_points",
     "points",
     "not_applicable",
+    "explanation",
     "assessment__submitted_at",
     "assessment__review__state",
     "assessment__registration__outcome__state",
@@ -40,11 +41,12 @@ def leaf_last_year(registration: Registration, criterion: CriterionRow, reader) 
     if row is None:
         began = RubricInForce.objects.filter(cycle__year=year).exists()
         return LastYear(year, None, criterion.max_points) if began else None
-    most, own, claimed, submitted_at, state, outcome, points, remark, excepted = row
+    most, own, claimed, words, submitted_at, state, outcome, points, remark, excepted = row
     if submitted_at is None:
         return LastYear(year, most, criterion.max_points)
-    former = LastYear(year, most, criterion.max_points, own, claimed)
+    words = "" if claimed else words
+    former = LastYear(year, most, criterion.max_points, own, claimed, explanation=words)
     may_read = outcome == Outcome.State.PUBLISHED or has_role(reader, *SEES_ALL)
     if state not in _APPRAISED or not may_read:
         return former
-    return LastYear(year, most, criterion.max_points, own, claimed, points, excepted, remark)
+    return LastYear(year, most, criterion.max_points, own, claimed, points, excepted, remark, words)

@@ -42,6 +42,7 @@ scoring.SelfAssessment      scoring.workbook: import_scores
 communes.Cycle scoring.SelfAssessment scoring.successors: set_aside
 communes.Cycle scoring.RubricInForce scoring.SelfAssessment scoring.corrections: correct_year
 
+scoring.SelfAssessment      evidence.last_year: start_from_last_year
 scoring.SelfAssessment      evidence.items: add_evidence link_evidence move_evidence remove_evidence restore_evidence
 scoring.SelfAssessment      evidence.descriptions: add_link describe_evidence
 scoring.SelfAssessment      evidence.dossiers: submit_dossier upload_signed

@@ -77,6 +77,8 @@ evidence
     add_link: evidence_lock_problems joining_problems link_problems twice_problems
     append_piece: evidence_lock_problems joining_problems piece_problems twice_problems
     add_evidence: evidence_lock_problems joining_problems twice_problems
+    start_from_last_year: _value_problems claim_problems evidence_lock_problems points_problems quarantine_problems
+    start_from_last_year: quota_problems scoring_problems twice_problems
     link_evidence: evidence_lock_problems quarantine_problems quota_problems twice_problems
     restore_evidence: evidence_lock_problems quota_problems twice_problems
     begin_upload: evidence_lock_problems room_problems size_problems

@@ -14,6 +14,7 @@ from evidence.services.inquiry_answers import (
     write_answer,
 )
 from evidence.services.items import add_evidence, link_evidence, move_evidence, remove_evidence, restore_evidence
+from evidence.services.last_year import start_from_last_year
 from evidence.services.papers import (
     draft_paper_text,
     draft_report_text,
@@ -68,6 +69,7 @@ __all__ = [
     "send_answers",
     "send_as_it_stands",
     "settle_remark",
+    "start_from_last_year",
     "submit_dossier",
     "take_in_dossier",
     "upload_signed",

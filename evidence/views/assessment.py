@@ -22,7 +22,7 @@ from evidence.inquiry_queries import QuestionRow, holder_of, inquiries_visible_t
 from evidence.models import Receipt
 from evidence.page_comments import page_comments_on
 from evidence.previous_year import last_year
-from evidence.queries import leaves_with_uploads, upload_rows
+from evidence.queries import leaves_with_uploads, untouched_since_last_year, upload_rows
 from evidence.views.list_filter import filter_context, filter_of
 from kernel import clock
 from kernel.access import Lookups, allow
@@ -87,6 +87,7 @@ def set_context(assessment: SelfAssessment, *, leaf: str, user, may_edit: bool) 
         "used": bytes_held(assessment.registration) if may_edit else 0,
         "changed": [],
         "keep_filter": "",
+        "untouched": frozenset(),
         "upload_errors": [],
         "unfinished": upload_rows(assessment, leaf=leaf, user=user, now=clock.now()) if may_edit else [],
     }
@@ -110,6 +111,7 @@ def _leaf_context(
         "leaf": leaf,
         "questions": _questions(request, assessment, code),
         "last_year": last_year(assessment.registration, leaf.criterion, reader=request.user),
+        "untouched": untouched_since_last_year(assessment, code, leaf.items) if leaf.may_edit else frozenset(),
         "form": form or SelfScoreForm(initial=stored),
         **_ratios(assessment, leaf, ratios_form),
     }

@@ -28,8 +28,10 @@ def set_answer(request: UserRequest, assessment: SelfAssessment, code: str, erro
     if not request.htmx and not errors:
         return redirect("evidence:leaf", *_address(assessment), code)
     may_edit = rules.has_perm("evidence.change_evidence", request.user, assessment)
+    leaf = desk.leaf_of(assessment, code, may_edit=may_edit, now=clock.now())
     context = set_context(assessment, leaf=code, user=request.user, may_edit=may_edit) | {
-        "leaf": desk.leaf_of(assessment, code, may_edit=may_edit, now=clock.now()),
+        "leaf": leaf,
+        "untouched": queries.untouched_since_last_year(assessment, code, leaf.items if leaf else []),
         "changed": desk.rows_above(assessment, code) if may_edit else [],
         "upload_errors": errors,
         **filter_context(filter_of(request, desk.FILTERS)),

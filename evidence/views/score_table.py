@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.types import UserRequest
 from evidence import desk
 from evidence.drafts import sees_prepared
+from evidence.queries import has_former_dossier
 from evidence.score_table import TableLine, lines_of
 from evidence.views.assessment import OF_COMMUNE
 from evidence.views.list_filter import filter_context, filter_of
@@ -37,6 +38,7 @@ def _page(request: UserRequest, assessment: SelfAssessment, refused: Mapping[str
     lines = lines_of(assessment, prepared_too=sees_prepared(request.user, assessment), refused=refused)
     show = "" if refused else filter_of(request, desk.FILTERS)
     problems = list(scoring_problems(assessment, now=now))
+    may_edit = not problems and rules.has_perm("scoring.enter_score", request.user, assessment)
     context = filter_context(show) | {
         "year": registration.cycle.year,
         "commune": registration.commune,
@@ -48,7 +50,8 @@ def _page(request: UserRequest, assessment: SelfAssessment, refused: Mapping[str
         "deadline": desk.deadline_of(assessment, now=now),
         "assumed": assumed_leaves(assessment.rubric),
         "problems": problems,
-        "may_edit": not problems and rules.has_perm("scoring.enter_score", request.user, assessment),
+        "may_edit": may_edit,
+        "may_start": may_edit and has_former_dossier(assessment),
     }
     return render(request, "evidence/score_table.html", context, status=422 if refused else 200)
 

@@ -86,7 +86,10 @@ function change(delay) {
 }
 
 document.addEventListener("input", (event) => {
-  if (isOfForm(event)) change();
+  if (!isOfForm(event)) return;
+  change();
+  // What was taken over from last year is looked at now.
+  if (event.target === current?.form.explanation) find("[data-untouched]", HTMLElement)?.remove();
 });
 document.addEventListener("change", (event) => {
   if (!isOfForm(event) || !current) return;

@@ -123,6 +123,7 @@ evidence:dossiers          GET  login   404     403     403     403     200     
 evidence:count_former_dossiers POST login 404 403   403     403     302     403     403     403     403     403
 evidence:remind            POST login   404     403     403     403     302     403     403     403     403     403
 evidence:assessment        GET  login   404     200     200     404     200     200     200     200     200     404
+evidence:start_from_last_year POST login 404  302     302     404     403     403     403     403     403     404
 evidence:score_table       GET  login   404     200     200     404     200     200     200     200     200     404
 evidence:save_score_table  POST login   404     302     302     404     403     403     403     403     403     404
 evidence:leaf              GET  login   404     200     200     404     200     200     200     200     200     404

@@ -6,12 +6,14 @@ from decimal import Decimal
 import pytest
 from django.urls import reverse
 
+from evidence.models import EvidenceItem
 from evidence.previous_year import LastYear, last_year
 from results.models import Outcome
 from scoring.queries import criterion_rows
 from tests.factories.accounts import appraiser, editor_of
 from tests.factories.appraisal import ReviewFactory, TeamMemberFactory
 from tests.factories.communes import CommuneFactory, CycleFactory, RegistrationFactory
+from tests.factories.evidence import EvidenceItemFactory
 from tests.factories.results import OutcomeFactory
 from tests.factories.scoring import FULL_TABLE, SelfAssessmentFactory, draft_table, in_use
 
@@ -120,3 +122,52 @@ def test_outcomes_short_of_publication_keep_it_from_the_commune(before, work):
 
     assert Outcome.objects.get().state == "approved"
     assert told(work).appraised is None
+
+
+def test_words_and_files_are_taken_over_where_there_are_none_and_points_never(client, before, work, at):
+    at(2027, 11, 20)
+    former = EvidenceItemFactory(score=before.assessment.scores.get(criterion__code="I.1"), caption="Bảng niêm yết")
+    work.scores.filter(criterion__code="I.2").update(explanation="Của năm nay")
+    client.force_login(editor_of(work.registration.commune))
+    place = (2027, work.registration.commune.code)
+
+    for _twice in range(2):
+        assert client.post(reverse("evidence:start_from_last_year", args=place)).status_code == 302
+
+    scores = dict(work.scores.values_list("criterion__code", "explanation"))
+    assert (scores["I.1"], scores["I.2"], scores["IV.2"]) == ("Đã thực hiện I.1", "Của năm nay", "Đã thực hiện IV.2")
+    assert set(work.scores.values_list("points", flat=True)) == {None}
+    taken = EvidenceItem.objects.get(score__assessment=work)
+    assert (taken.score.criterion.code, taken.file, taken.caption) == ("I.1", former.file, "Bảng niêm yết")
+
+
+def test_what_was_taken_over_is_marked_until_it_is_touched(client, before, work, at):
+    at(2027, 11, 20)
+    EvidenceItemFactory(score=before.assessment.scores.get(criterion__code="I.1"))
+    client.force_login(editor_of(work.registration.commune))
+    place = (2027, work.registration.commune.code)
+    page = reverse("evidence:leaf", args=[*place, "I.1"])
+    assert "Dùng lại thuyết minh và tệp của năm 2026" in client.get(page).text
+
+    client.post(reverse("evidence:start_from_last_year", args=place), {"leaf": "I.1"})
+    marked = client.get(page)
+    taken = EvidenceItem.objects.get(score__assessment=work)
+    EvidenceItem.objects.filter(pk=taken.pk).update(caption="Năm 2027")
+    work.scores.filter(criterion__code="I.1").update(explanation="Đã sửa")
+    touched = client.get(page)
+
+    assert work.scores.exclude(explanation="").count() == 1
+    assert ("data-untouched" in marked.text, marked.context["untouched"]) == (True, {taken.pk})
+    assert ("data-untouched" in touched.text, touched.context["untouched"]) == (False, frozenset())
+
+
+def test_a_sent_dossier_takes_nothing_over(client, before, commune, table, at):
+    at(2027, 11, 20)
+    entry = RegistrationFactory(cycle=CycleFactory(year=2027), commune=commune, accepted=True)
+    work = SelfAssessmentFactory(registration=entry, rubric=table, submitted=True, scores="full")
+    EvidenceItemFactory(score=before.assessment.scores.get(criterion__code="I.1"))
+    client.force_login(editor_of(commune))
+
+    client.post(reverse("evidence:start_from_last_year", args=(2027, commune.code)))
+
+    assert not EvidenceItem.objects.filter(score__assessment=work).exists()

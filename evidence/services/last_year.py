@@ -1,0 +1,91 @@
+"""Starting from what the commune gave the year before: its words and files, never its points."""
+
+from collections import defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.core.exceptions import ValidationError
+
+from evidence.models import EvidenceItem
+from evidence.services.items import link_evidence
+from scoring.models import SelfAssessment, SelfScore
+from scoring.services.scores import enter_score
+
+
+@dataclass
+class Taken:
+    """How much was taken over, and why some was not."""
+
+    explanations: int = 0
+    files: int = 0
+    refused: list[str] = field(default_factory=list)
+
+
+def start_from_last_year(
+    *, assessment: SelfAssessment, leaves: Collection[str] | None = None, by, now: datetime
+) -> Taken:
+    """Put the words and files of the year before where this year has none; of these `leaves`, or of all.
+
+    What is there already stays. Each leaf is a change of its own: what is refused does not hold up the rest. Doing it
+    again takes over nothing twice.
+    """
+    taken, former = Taken(), _former_scores(assessment, leaves)
+    files = _former_files(former.values())
+    proved = set(
+        EvidenceItem.objects.filter(score__assessment=assessment, removed_at=None).values_list("score", flat=True)
+    )
+    for score in assessment.scores.filter(criterion__code__in=list(former)).select_related("criterion"):
+        before = former[score.criterion.code]
+        for item in files[before.pk] if score.pk not in proved else ():
+            _try(taken, _link, score, item, by=by, now=now)
+        if before.explanation.strip() and not score.explanation.strip():
+            _try(taken, _explain, score, before.explanation, by=by, now=now)
+    return taken
+
+
+def _former_scores(assessment: SelfAssessment, leaves: Collection[str] | None) -> dict[str, SelfScore]:
+    registration = assessment.registration
+    """By code; the reason why a content did not apply is no explanation of one that does."""
+    scores = SelfScore.objects.filter(
+        not_applicable=False,
+        assessment__registration__commune=registration.commune_id,
+        assessment__registration__cycle__year=registration.cycle.year - 1,
+    ).select_related("criterion")
+    scores = scores if leaves is None else scores.filter(criterion__code__in=leaves)
+    return {score.criterion.code: score for score in scores}
+
+
+def _former_files(scores: Collection[SelfScore]) -> dict[int, list[EvidenceItem]]:
+    items = EvidenceItem.objects.filter(score__in=[score.pk for score in scores], removed_at=None)
+    found: dict[int, list[EvidenceItem]] = defaultdict(list)
+    for item in items.select_related("file").order_by("position", "pk"):
+        found[item.score_id].append(item)
+    return found
+
+
+def _try(taken: Taken, act, score: SelfScore, what, **facts) -> None:
+    """What is refused is told, and holds up nothing else."""
+    try:
+        act(taken, score, what, **facts)
+    except ValidationError as refusal:
+        taken.refused += [f"{score.criterion.code}: {message}" for message in refusal.messages]
+
+
+def _link(taken: Taken, score: SelfScore, item: EvidenceItem, *, by, now: datetime) -> None:
+    linked = link_evidence(score=score, sha256=item.file.sha256, name=item.file.name, by=by, now=now)
+    taken.files += linked is not None
+
+
+def _explain(taken: Taken, score: SelfScore, explanation: str, *, by, now: datetime) -> None:
+    enter_score(
+        assessment=score.assessment,
+        leaf=score.criterion.code,
+        points=score.points,
+        explanation=explanation,
+        seen_version=score.version,
+        not_applicable=score.not_applicable,
+        by=by,
+        now=now,
+    )
+    taken.explanations += 1
