@@ -21,6 +21,7 @@ from accounts.limits import reset_uses
 from accounts.request_origin import place_of
 from accounts.secrets import UnreadableSecretError
 from accounts.services.throttles import spend
+from friendly_gov import demonstration_sign_in
 from kernel import clock
 from kernel.access import allow, public
 
@@ -69,6 +70,7 @@ def readable(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 
 urlpatterns = [
     path("login/", public(account.login), name="account_login"),
+    path("demonstration/", demonstration_sign_in.sign_in, name="demonstration_sign_in"),
     path("logout/", logout, name="account_logout"),
     path("inactive/", public(account.account_inactive), name="account_inactive"),
     path("reauthenticate/", own(account.reauthenticate), name="account_reauthenticate"),

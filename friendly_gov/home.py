@@ -1,5 +1,6 @@
 """A person's first page: what waits for me, until when. It composes the layers below."""
 
+from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -12,11 +13,20 @@ from communes.queries import CITY_WIDE, cycles_visible_to
 from friendly_gov.home_tasks.groups import HomeTaskGroup, groups_for
 from friendly_gov.navigation import YEAR
 from kernel import clock
-from kernel.access import allow
+from kernel.access import allow, public
 from notifications.queries import messages_of
+from results.views.front import front
 
 
 @require_safe
+@public
+def first_page(request: UserRequest) -> HttpResponse:
+    """What waits for who is signed in; the front door for everybody else."""
+    # Without a session's cookie nobody looks into sessions, so that every proxy may keep the page.
+    is_signed_in = settings.SESSION_COOKIE_NAME in request.COOKIES and request.user.is_authenticated
+    return home(request) if is_signed_in else front(request)
+
+
 @allow("accounts.view_home")
 def home(request: UserRequest) -> HttpResponse:
     """What waits for this person, the year's calendar, and what they have not read."""

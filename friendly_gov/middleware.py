@@ -4,7 +4,9 @@ import unicodedata
 from functools import cache
 from typing import Any
 
+from auditlog.middleware import AuditlogMiddleware
 from django.conf import settings
+from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import Http404, HttpRequest, HttpResponseBase, QueryDict
 from django.middleware.gzip import GZipMiddleware
 from django.shortcuts import render
@@ -21,16 +23,20 @@ _SENDING_NOTHING = ("GET", "HEAD", "OPTIONS", "TRACE")
 # Several files in one form, of which none is larger than a file may be.
 _LARGEST = 2**31 - 1
 _LAST_YEAR = 9999
+_PUBLIC = "/results/public/"
 # What becomes several times smaller; files that people sent are compressed already, and are read in ranges.
 _TEXTS = ("text/", "application/json", "image/svg+xml")
 _ONE_PACKET = 1400
 
 
 def chosen_language(get_response):
-    """Speak Vietnamese unless the person chose otherwise; the browser's own language does not decide."""
+    """Speak Vietnamese unless the person chose otherwise; the browser's own language does not decide.
+
+    A page for everybody has its language in its address, so that proxies may keep it (decision 0059).
+    """
 
     def middleware(request):
-        with translation.override(chosen_by(request)):
+        with translation.override(_of_address(request) or chosen_by(request)):
             request.LANGUAGE_CODE = translation.get_language()
             response = get_response(request)
             response.headers.setdefault("Content-Language", request.LANGUAGE_CODE)
@@ -39,12 +45,43 @@ def chosen_language(get_response):
     return middleware
 
 
+def _of_address(request: HttpRequest) -> str:
+    """The language that the address of a public page names; "" for all other pages."""
+    if named := translation.get_language_from_path(request.path_info):
+        return named
+    is_front = request.path_info == "/" and settings.SESSION_COOKIE_NAME not in request.COOKIES
+    is_public = is_front or request.path_info.startswith(_PUBLIC)
+    return settings.LANGUAGE_CODE if is_public else ""
+
+
+class Trail(AuditlogMiddleware):
+    """auditlog's own, which does not ask who reads a public page: nothing is written there, and no session is read."""
+
+    @staticmethod
+    def _get_actor(request: HttpRequest):
+        is_public = request.method in _SENDING_NOTHING and _of_address(request)
+        return None if is_public else AuditlogMiddleware._get_actor(request)
+
+
+class SignInRequired(LoginRequiredMiddleware):
+    """Django's own, which asks of a page for everybody nothing about the person: no session is read for it."""
+
+    def process_view(self, request, view_func, view_args, view_kwargs):
+        if not getattr(view_func, "login_required", True):
+            return None
+        return super().process_view(request, view_func, view_args, view_kwargs)
+
+
 def private_answers(get_response):
-    """No browser and no proxy stores what a signed-in person was shown: after signing out, Back shows nothing."""
+    """No browser and no proxy stores what a signed-in person was shown: after signing out, Back shows nothing.
+
+    What is the same for everybody says so itself, and nobody's session is looked at for it.
+    """
 
     def middleware(request):
         response = get_response(request)
-        if "no-store" not in response.get("Cache-Control", "") and request.user.is_authenticated:
+        kept = response.get("Cache-Control", "")
+        if "no-store" not in kept and "public" not in kept and request.user.is_authenticated:
             response.headers["Cache-Control"] = "private, no-store"
         return response
 

@@ -6,7 +6,8 @@ from datetime import date
 
 import rules
 from django.conf import settings
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch, reverse, translate_url
+from django.utils import translation
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
@@ -71,6 +72,41 @@ _STRANGER: dict[str, object] = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class PublicFrame:
+    """What the frame of a public page tells: nothing that depends on who looks.
+
+    `here` is the page's one address, `versions` it in each language; `demonstration_day` is None on a real portal.
+    """
+
+    here: str
+    versions: list[tuple[str, str]]
+    demonstration_day: date | None
+
+
+def public_frame(request) -> dict:
+    """Context of base_public.html, made only where a page asks for it."""
+    return {"site": SimpleLazyObject(lambda: _public_facts(request))}
+
+
+def _public_facts(request) -> PublicFrame:
+    addresses = [(language, _address_in(request, language)) for language, _name in settings.LANGUAGES]
+    versions = [(language, request.build_absolute_uri(address)) for language, address in addresses]
+    return PublicFrame(request.build_absolute_uri(request.path), versions, _demonstration_day())
+
+
+def _address_in(request, language: str) -> str:
+    """Where this public page is in a language; the front door shares its address with the work of who is signed in."""
+    if request.resolver_match.url_name not in ("home", "front"):
+        return translate_url(request.path, language)
+    with translation.override(language):
+        return reverse("front")
+
+
+def _demonstration_day() -> date | None:
+    return date.fromisoformat(settings.DEMONSTRATION_DAY) if settings.DEMONSTRATION_DAY else None
+
+
 def frame(request) -> dict:
     """Context of base.html, made only where a page asks for it: a piece for htmx has no frame and costs nothing."""
     return {"frame": SimpleLazyObject(lambda: _facts(request))}
@@ -78,10 +114,9 @@ def frame(request) -> dict:
 
 def _facts(request) -> dict:
     """The menu this person may use, unread messages, the demonstration's day."""
-    demonstration = settings.DEMONSTRATION_DAY
     facts = {
-        "demonstration_day": date.fromisoformat(demonstration) if demonstration else None,
-        "public_url": address("results:public"),
+        "demonstration_day": _demonstration_day(),
+        "public_url": address("public:years"),
     } | _STRANGER
     user = getattr(request, "user", None)
     if user is not None and user.is_authenticated:

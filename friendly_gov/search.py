@@ -47,7 +47,7 @@ def _pages(user, year: int | None) -> Callable[[str], str]:
     latest = published_cycles().first()
     outcomes = published_outcomes().filter(registration__cycle=latest).values_list("registration__commune__code")
     public = {code for (code,) in outcomes} if latest else set()
-    return lambda code: address("results:public_unit", latest.year, code) if code in public else ""
+    return lambda code: address("public:unit", latest.year, code) if code in public else ""
 
 
 def _own_reviews(user, year: int) -> set[str]:

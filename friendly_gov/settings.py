@@ -67,6 +67,7 @@ INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
+    "django.contrib.sitemaps",
     "django.contrib.messages",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
@@ -96,7 +97,7 @@ MIDDLEWARE = [
     "friendly_gov.middleware.private_answers",
     "friendly_gov.middleware.chosen_language",
     "accounts.middleware.EndedSessions",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "friendly_gov.middleware.SignInRequired",
     "friendly_gov.middleware.BoundedNumbers",
     # The check of forms reads what was sent: only of people who may send it.
     "friendly_gov.middleware.AdmittedBodies",
@@ -105,7 +106,7 @@ MIDDLEWARE = [
     "accounts.middleware.OwnForms",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "auditlog.middleware.AuditlogMiddleware",
+    "friendly_gov.middleware.Trail",
     "django_htmx.middleware.HtmxMiddleware",
 ]
 
@@ -129,6 +130,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "django.template.context_processors.i18n",
                 "friendly_gov.navigation.frame",
+                "friendly_gov.navigation.public_frame",
             ],
         },
     },

@@ -1,12 +1,21 @@
 """The portal's addresses: each app's own, under nouns in the plural."""
 
+from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
 from friendly_gov import home, language, search, store
 from friendly_gov.health import health
+from results.views import front
 
 urlpatterns = [
-    path("", home.home, name="home"),
+    path("", home.first_page, name="home"),
+    *i18n_patterns(
+        path("", front.front, name="front"),
+        path("results/public/", include("results.public_urls")),
+        prefix_default_language=False,
+    ),
+    path("sitemap.xml", front.sitemap, name="sitemap"),
+    path("robots.txt", front.robots, name="robots"),
     path("search/", search.units, name="search"),
     path("store/", store.store, name="store"),
     path("health/", health, name="health"),

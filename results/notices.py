@@ -2,7 +2,9 @@
 
 from datetime import datetime
 
+from django.conf import settings
 from django.urls import reverse
+from django.utils import translation
 
 from accounts.models import COMMUNE_ROLES, Role
 from accounts.queries import people_with_role
@@ -14,7 +16,8 @@ from results.models import Recognition, Revocation
 
 def results_published(cycle: Cycle, *, now: datetime) -> None:
     """The year's results are public: every commune is told."""
-    path = reverse("results:public_year", args=[cycle.year])
+    with translation.override(settings.LANGUAGE_CODE):  # whoever publishes, the message leads to the Vietnamese page
+        path = reverse("public:year", args=[cycle.year])
     notify(
         kind="results.results_published", people=people_with_role(*COMMUNE_ROLES), path=path, now=now, year=cycle.year
     )

@@ -98,7 +98,7 @@ def public_rows(cycle: Cycle) -> list[PublicRow]:
     # A revoked unit has no place, and the others move up [S5].
     counted = {one.pk: one.appraised_total for one in outcomes if _reason(one) in _COUNTED}
     places = rank(counted)
-    rows = [_row(outcome, places.get(outcome.pk)) for outcome in outcomes]
+    rows = [public_row(outcome, places.get(outcome.pk)) for outcome in outcomes]
     order = [Outcome.Reason.BY_POINTS, AWAITS_DECISION, REVOKED, *REASONS_APART]
     return sorted(rows, key=lambda row: (order.index(row.reason), row.rank or 0, name_key(row.name), row.code))
 
@@ -132,7 +132,7 @@ def qualified_counts() -> dict[int, Counter]:
     return counts
 
 
-def _row(outcome: Outcome, place: int | None) -> PublicRow:
+def public_row(outcome: Outcome, place: int | None = None) -> PublicRow:
     """What the public reads of an outcome; of a unit that is not recognised no points, however it came to it [S8]."""
     commune, reason = outcome.registration.commune, _reason(outcome)
     recognition = getattr(outcome, "recognition", None)

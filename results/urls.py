@@ -6,14 +6,9 @@ app_name = "results"
 
 urlpatterns = [
     path("", leaders.index, name="index"),
-    path("public/", public.years, name="public"),
-    path("public/<int:year>/", public.year, name="public_year"),
     re_path(r"^public/(?P<year>\d{4})/results\.(?P<form>json|csv)$", public.data, name="open_data"),
     re_path(r"^public/(?P<year>\d{4})/criteria\.(?P<form>json|csv)$", public.criteria_data, name="open_criteria"),
     re_path(r"^public/(?P<year>\d{4})/table\.(?P<form>json|csv)$", public.table_data, name="open_table"),
-    path("public/<int:year>/table/", public.table, name="public_table"),
-    path("public/<int:year>/method/", public.method, name="public_method"),
-    path("public/<int:year>/<slug:code>/", public.unit, name="public_unit"),
     path("what-if/", whatif.choice, name="what_if_choice"),
     path("<int:year>/", leaders.ranking, name="ranking"),
     re_path(r"^(?P<year>\d{4})/ranking\.(?P<form>json|csv|xlsx|pdf)$", leaders.download, name="download"),

@@ -33,7 +33,7 @@ def index(request: UserRequest) -> HttpResponse:
     cycle = current_cycle()
     if cycle is not None and rules.has_perm("results.view_ranking", request.user):
         return redirect("results:ranking", year=cycle.year)
-    return redirect("results:public")
+    return redirect("public:years")
 
 
 @require_GET

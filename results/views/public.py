@@ -1,11 +1,10 @@
-"""What everybody may see: published results alone, no person's name, quick and cacheable [S8]."""
+"""What everybody may see of a year: published results alone, no person's name, the same for who is signed in [S8]."""
 
 from collections import Counter
-from functools import wraps
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.utils.cache import patch_cache_control, patch_vary_headers
+from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_safe
 
 from appraisal.models import Breach
@@ -19,6 +18,7 @@ from kernel.htmx import Request
 from results import public_criteria, public_results
 from results.models import Outcome
 from results.queries import published_cycles
+from results.shared_pages import shared
 from results.wording import PUBLIC_REASONS, STANDING_WORDS
 from scoring.core import level_ranges
 from scoring.models import RubricDecision
@@ -27,22 +27,9 @@ from scoring.queries import table_in_force
 _MINUTE = 60
 
 
-def cached(view):
-    """Let browsers keep the page for a minute; what depends on language or session is named."""
-
-    @wraps(view)
-    def keeping(request, *args, **kwargs):
-        response = view(request, *args, **kwargs)
-        patch_cache_control(response, private=True, max_age=_MINUTE)
-        patch_vary_headers(response, ["Cookie", "Accept-Language"])
-        return response
-
-    return keeping
-
-
 @require_safe
 @public
-@cached
+@shared
 def years(request: Request) -> HttpResponse:
     """The published years; the latest leads."""
     found = list(published_cycles())
@@ -61,7 +48,7 @@ def years(request: Request) -> HttpResponse:
 
 @require_safe
 @public
-@cached
+@shared
 def year(request: Request, year: int) -> HttpResponse:
     """One year's result: a sentence, a search, the list."""
     cycle = get_object_or_404(published_cycles(), year=year)
@@ -92,7 +79,7 @@ def year(request: Request, year: int) -> HttpResponse:
 
 @require_safe
 @public
-@cached
+@shared
 def unit(request: Request, year: int, code: str) -> HttpResponse:
     """One unit's published result."""
     cycle = get_object_or_404(published_cycles(), year=year)
@@ -125,7 +112,7 @@ def _asked(request: Request, leaves):
 
 @require_safe
 @public
-@cached
+@shared
 def table(request: Request, year: int) -> HttpResponse:
     """The year's scoring table, from the day that the year is opened."""
     cycle = get_object_or_404(public_criteria.cycles_with_a_table(), year=year)
@@ -139,7 +126,7 @@ def table(request: Request, year: int) -> HttpResponse:
 
 @require_safe
 @public
-@cached
+@shared
 def method(request: Request, year: int) -> HttpResponse:
     """How a year is assessed, from the day that it is opened."""
     cycle = get_object_or_404(public_criteria.cycles_with_a_table(), year=year)

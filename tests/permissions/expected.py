@@ -19,7 +19,7 @@ class Row(NamedTuple):
 
 _TABLE = """
 # address                  asks nobody  none    editor  head    other   officer its_app other_a lead    leader  admin
-home                       GET  login   200     200     200     200     200     200     200     200     200     200
+home                       GET  200     200     200     200     200     200     200     200     200     200     200
 search                     GET  login   200     200     200     200     200     200     200     200     200     200
 store                      GET  login   403     403     403     403     403     403     403     403     403     200
 health                     GET  200     200     200     200     200     200     200     200     200     200     200
@@ -249,12 +249,21 @@ appraisal:consider_again   POST login   404     404     404     404     403     
 appraisal:dismiss_breach   POST login   404     404     404     404     403     403     403     422     403     404
 
 results:index              GET  302     302     302     302     302     302     302     302     302     302     302
-results:public             GET  200     200     200     200     200     200     200     200     200     200     200
-results:public_year        GET  200     200     200     200     200     200     200     200     200     200     200
+demonstration_sign_in      POST 404     404     404     404     404     404     404     404     404     404     404
+front                      GET  200     200     200     200     200     200     200     200     200     200     200
+public:units               GET  200     200     200     200     200     200     200     200     200     200     200
+public:unit_history        GET  200     200     200     200     200     200     200     200     200     200     200
+public:criterion           GET  200     200     200     200     200     200     200     200     200     200     200
+public:objections          GET  200     200     200     200     200     200     200     200     200     200     200
+public:feed                GET  200     200     200     200     200     200     200     200     200     200     200
+sitemap                    GET  200     200     200     200     200     200     200     200     200     200     200
+robots                     GET  200     200     200     200     200     200     200     200     200     200     200
+public:years               GET  200     200     200     200     200     200     200     200     200     200     200
+public:year                GET  200     200     200     200     200     200     200     200     200     200     200
 results:open_data          GET  200     200     200     200     200     200     200     200     200     200     200
-results:public_unit        GET  200     200     200     200     200     200     200     200     200     200     200
-results:public_table       GET  200     200     200     200     200     200     200     200     200     200     200
-results:public_method      GET  200     200     200     200     200     200     200     200     200     200     200
+public:unit                GET  200     200     200     200     200     200     200     200     200     200     200
+public:table               GET  200     200     200     200     200     200     200     200     200     200     200
+public:method              GET  200     200     200     200     200     200     200     200     200     200     200
 results:open_criteria      GET  200     200     200     200     200     200     200     200     200     200     200
 results:open_table         GET  200     200     200     200     200     200     200     200     200     200     200
 results:ranking            GET  login   404     404     404     404     200     404     404     200     200     404
@@ -306,6 +315,7 @@ ARGUMENTS = {
     "evidence:inquiry": lambda world: {"kind": "supplement", "number": 1},
     "evidence:send_answers": lambda world: {"kind": "supplement", "number": 1},
     "evidence:write_answer": lambda world: {"question": world.question.pk},
+    "public:criterion": lambda world: {"code": "IV.2"},
     "results:correction": lambda world: {"decision": world.decision.pk},
     "results:paper": lambda world: {"file": world.decision.file.public_id},
     "results:what_if": _table,

@@ -1,0 +1,65 @@
+"""One unit over the years, and one criterion over the units, as everybody may read them [S8]."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db.models import QuerySet
+
+from appraisal.models import ReviewScore
+from communes.commune_search import UnitSearch
+from communes.models import Commune, Cycle
+from kernel.names import name_key
+from results.public_results import RECOGNISED, PublicRow, public_row, public_rows
+from results.queries import published_cycles, published_outcomes
+
+
+def units_named(typed: str) -> QuerySet[Commune]:
+    """The city's units by name; those that are meant by what was typed, where something was."""
+    units = Commune.objects.order_by("name_key", "code")
+    asked = UnitSearch.of(typed)
+    return units.filter(asked.condition()) if asked else units
+
+
+def unit_years(commune: Commune) -> list[tuple[int, PublicRow]]:
+    """A unit's published years, the latest first, without ranks; one query."""
+    outcomes = published_outcomes().filter(registration__commune=commune).order_by("-registration__cycle__year")
+    return [(outcome.registration.cycle.year, public_row(outcome)) for outcome in outcomes]
+
+
+@dataclass(frozen=True, slots=True)
+class UnitPoints:
+    """What one recognised unit gave itself for a criterion, and what the appraisal team gave it."""
+
+    unit: PublicRow
+    own: Decimal | None
+    appraised: Decimal
+    not_applicable: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CriterionResult:
+    """A criterion over the recognised units, the most points first; `full`, `part` and `none` count them."""
+
+    units: list[UnitPoints]
+    full: int
+    part: int
+    none: int
+
+
+def criterion_result(cycle: Cycle, code: str, max_points: Decimal) -> CriterionResult | None:
+    """How the recognised units of a published year did at one criterion; None before publication."""
+    if not published_cycles().filter(pk=cycle.pk).exists():
+        return None
+    found = sorted(_points(cycle, code), key=lambda one: (-one.appraised, name_key(one.unit.name), one.unit.code))
+    full = sum(one.appraised == max_points for one in found)
+    none = sum(not one.appraised for one in found)
+    return CriterionResult(found, full, len(found) - full - none, none)
+
+
+def _points(cycle: Cycle, code: str) -> Iterator[UnitPoints]:
+    units = {row.registration_id: row for row in public_rows(cycle) if row.standing == RECOGNISED}
+    path = "review__assessment__registration"
+    scores = ReviewScore.objects.filter(**{f"{path}__in": units}, criterion__code=code, points__isnull=False)
+    for pk, own, points, is_excepted in scores.values_list(path, "self_points", "points", "not_applicable"):
+        yield UnitPoints(units[pk], own, points, is_excepted)

@@ -1,0 +1,20 @@
+"""The pages that everybody may see, in each language at an address of its own (`/en/` before it in English)."""
+
+from django.urls import path
+
+from results.views import front, public
+
+app_name = "public"
+
+urlpatterns = [
+    path("", public.years, name="years"),
+    path("units/", front.units, name="units"),
+    path("units/<slug:code>/", front.unit_history, name="unit_history"),
+    path("feed/", front.feed, name="feed"),
+    path("objections/", front.objections, name="objections"),
+    path("<int:year>/", public.year, name="year"),
+    path("<int:year>/table/", public.table, name="table"),
+    path("<int:year>/method/", public.method, name="method"),
+    path("<int:year>/criteria/<str:code>/", front.criterion, name="criterion"),
+    path("<int:year>/<slug:code>/", public.unit, name="unit"),
+]

@@ -1,0 +1,58 @@
+"""Public pages told to search engines: the city and the published data in the terms of schema.org."""
+
+import json
+
+from django import template
+from django.urls import reverse
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+
+register = template.Library()
+_ESCAPES = {ord(letter): f"\\u{ord(letter):04x}" for letter in "<>&"}
+_FORMS = (("csv", "text/csv"), ("json", "application/json"))
+
+
+@register.simple_tag
+def city_as_linked_data(here: str) -> SafeString:
+    """The body that assesses and recognises, whose portal stands at `here`."""
+    return _script(
+        {
+            "@type": "GovernmentOrganization",
+            "name": _("People's Committee of Hải Phòng city"),
+            "url": here,
+            "areaServed": {"@type": "AdministrativeArea", "name": _("Hải Phòng city")},
+        }
+    )
+
+
+@register.simple_tag(takes_context=True)
+def results_as_linked_data(context, year: int, here: str) -> SafeString:
+    """A published year's open data and where they are."""
+    request = context["request"]
+    files = [
+        {
+            "@type": "DataDownload",
+            "encodingFormat": kind,
+            "contentUrl": request.build_absolute_uri(reverse("results:open_data", args=[year, form])),
+        }
+        for form, kind in _FORMS
+    ]
+    return _script(
+        {
+            "@type": "Dataset",
+            "name": _("Friendly Government %(year)s: results") % {"year": year},
+            "description": _("Level, points and decisions of every commune, ward and special zone of Hải Phòng city."),
+            "url": here,
+            "temporalCoverage": str(year),
+            "spatialCoverage": _("Hải Phòng city"),
+            "isAccessibleForFree": True,
+            "creator": {"@type": "GovernmentOrganization", "name": _("People's Committee of Hải Phòng city")},
+            "distribution": files,
+        }
+    )
+
+
+def _script(facts: dict) -> SafeString:
+    """A block of data; its letters cannot end the element that holds it."""
+    text = json.dumps({"@context": "https://schema.org"} | facts, ensure_ascii=False).translate(_ESCAPES)
+    return mark_safe(f'<script type="application/ld+json">{text}</script>')  # noqa: S308 (escaped in the line above)

@@ -1,0 +1,119 @@
+"""The front door: what the programme is, finding a unit, one criterion over all units, how to object [S8]."""
+
+from django.contrib.sitemaps.views import sitemap as sitemap_of
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from communes.models import Commune
+from kernel import clock
+from kernel.access import public
+from kernel.htmx import Request
+from results import front_page, public_criteria, public_units, sitemaps
+from results.shared_pages import shared
+from results.wording import STANDING_WORDS
+from scoring.core import level_ranges
+from scoring.queries import table_in_force
+
+_UNITS_A_PAGE = 250
+_INDEXED = ("/$", "/en/$", "/results/public/", "/en/results/public/", "/static/")
+
+
+@require_safe
+@public
+@shared
+def front(request: Request) -> HttpResponse:
+    """The portal's first page for everybody who is not signed in."""
+    context = {
+        "current": front_page.open_year(now=clock.now()),
+        "latest": front_page.latest_result(),
+        "levels": level_ranges(),
+        "units_count": Commune.objects.count(),
+    }
+    return render(request, "results/front.html", context)
+
+
+@require_safe
+@public
+@shared
+def units(request: Request) -> HttpResponse:
+    """Find a unit; what names only one leads there."""
+    typed = request.GET.get("q", "").strip()[:100]
+    found = public_units.units_named(typed)
+    page = Paginator(found, _UNITS_A_PAGE).get_page(request.GET.get("page"))
+    if typed and page.paginator.count == 1:
+        return redirect("public:unit_history", code=page[0].code)
+    return render(request, "results/public_units.html", {"typed": typed, "page": page})
+
+
+@require_safe
+@public
+@shared
+def unit_history(request: Request, code: str) -> HttpResponse:
+    """One unit's published results over the years."""
+    commune = get_object_or_404(Commune, code=code)
+    years = [(year, row, STANDING_WORDS.get(row.reason, "")) for year, row in public_units.unit_years(commune)]
+    current = front_page.open_year(now=clock.now())
+    context = {"commune": commune, "years": years, "current": current}
+    return render(request, "results/public_unit_history.html", context)
+
+
+@require_safe
+@public
+@shared
+def criterion(request: Request, year: int, code: str) -> HttpResponse:
+    """One row of the table: its rule, the evidence asked, and, once published, the recognised units side by side."""
+    cycle = get_object_or_404(public_criteria.cycles_with_a_table(), year=year)
+    rows = public_criteria.table_rows(table_in_force(cycle))
+    place = next((number for number, one in enumerate(rows) if one.row.code == code), None)
+    if place is None:
+        raise Http404(code)
+    chosen = rows[place]
+    result = public_units.criterion_result(cycle, code, chosen.row.max_points) if chosen.row.is_leaf else None
+    context = {
+        "year": year,
+        "chosen": chosen,
+        "above": [one.row for one in rows if code.startswith(f"{one.row.code}.")],
+        "parts": [one for one in rows if one.row.parent_code == code],
+        "before": rows[place - 1].row if place else None,
+        "after": rows[place + 1].row if place + 1 < len(rows) else None,
+        "result": result,
+        "page": Paginator(result.units, _UNITS_A_PAGE).get_page(request.GET.get("page")) if result else None,
+    }
+    return render(request, "results/public_criterion.html", context)
+
+
+@require_safe
+@public
+@shared
+def objections(request: Request) -> HttpResponse:
+    """How to object to a result, and how to report a breach."""
+    return render(request, "results/objections.html", {"current": public_criteria.cycles_with_a_table().first()})
+
+
+@require_safe
+@public
+@shared
+def sitemap(request: Request) -> HttpResponse:
+    """The addresses of all public pages, for search engines."""
+    return sitemap_of(request, sitemaps={"pages": sitemaps.PublicPages})
+
+
+@require_safe
+@public
+@shared
+def feed(request: Request) -> HttpResponse:
+    """The decisions of published years, for feed readers."""
+    return sitemaps.PublicDecisions()(request)
+
+
+@require_safe
+@public
+@shared
+def robots(request: Request) -> HttpResponse:
+    """Public pages may be indexed; the work behind the sign-in may not."""
+    lines = ["User-agent: *", *(f"Allow: {place}" for place in _INDEXED), "Disallow: /", ""]
+    lines += [f"Sitemap: {request.build_absolute_uri(reverse('sitemap'))}", ""]
+    return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
