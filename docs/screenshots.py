@@ -44,6 +44,7 @@ PAGES: dict[str, tuple[str, str]] = {
     "scoring-table": ("quan-tri", "/scoring/rubrics/QD5049-2025/"),
     "points": ("quan-tri", "/scoring/rubrics/du-thao-2028/points/"),
     "differences": ("quan-tri", "/scoring/rubrics/du-thao-2028/differences/"),
+    "front": ("", "/"),
     "public": ("", "/results/public/2026/"),
 }
 
