@@ -73,7 +73,7 @@ class User(AbstractBaseUser):
         ordering = ["name_key", "pk"]
 
     def __str__(self):
-        return self.full_name
+        return self.full_name or self.email
 
     def _get_session_auth_hash(self, secret=None) -> str:
         """Sessions begun before the account was last disabled, or signed out by an administrator, stay void."""

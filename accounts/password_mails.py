@@ -8,6 +8,8 @@ from django.conf import settings
 from django.core.mail import EmailMessage
 from django.urls import reverse
 
+from accounts.models import Membership, Role
+from accounts.units import unit_names
 from notifications.mail import compose
 from notifications.mail_composers import compose_by
 from notifications.models import Mailing
@@ -25,7 +27,12 @@ def invitation(mailing: Mailing) -> EmailMessage | None:
     if mailing.person.has_usable_password():
         return None
     days = settings.INVITATION_TIMEOUT // 86400
-    return _letter("accounts/mail/invitation.txt", mailing, InvitationTokens(), days=days)
+    held = list(Membership.objects.filter(user=mailing.person).select_related("granted_by").order_by("pk"))
+    names = unit_names([each.unit_code for each in held if each.unit_code])
+    roles = [(Role(each.role).label, names.get(each.unit_code, "")) for each in held]
+    inviter = next((str(each.granted_by) for each in held if each.granted_by), "")
+    facts = {"days": days, "roles": roles, "inviter": inviter}
+    return _letter("accounts/mail/invitation.txt", mailing, InvitationTokens(), **facts)
 
 
 def reset(mailing: Mailing) -> EmailMessage:

@@ -13,20 +13,30 @@ from communes.deadlines import day_words
 from documents.models import StoredFile
 from kernel.problems import required
 from notifications.addresses import path_to
-from notifications.services import notify
+from notifications.services import close_messages, notify
 from scoring.models import SelfAssessment
 
 
 def review_assigned(review: Review, *, now: datetime) -> None:
-    """A dossier is given to an appraiser."""
+    """A dossier is given to an appraiser: it waits for none any more."""
+    registration = review.assessment.registration
+    dossier = path_to("evidence:dossier", registration.cycle.year, registration.commune.code)
+    close_messages("evidence.dossier_sent", path=dossier, now=now)
     _tell("appraisal.review_assigned", [review.appraiser.person], review, now=now)
 
 
 def review_completed(review: Review, *, now: datetime) -> None:
-    """A review waits for the lead, or for who stands in the lead's place."""
+    """A review waits for the lead, or for who stands in the lead's place; for its appraiser it is done."""
+    begun = ("appraisal.review_assigned", "appraisal.review_sent_back", "appraisal.review_reopened")
+    close_messages(*begun, path=_review_path(review), now=now)
     judge = deciding_member(review)
     people = [judge.person] if judge else people_with_role(Role.TEAM_LEAD)
     _tell("appraisal.review_completed", people, review, now=now)
+
+
+def review_confirmed(review: Review, *, now: datetime) -> None:
+    """The lead has decided: nothing of the review waits."""
+    close_messages("appraisal.review_completed", path=_review_path(review), now=now)
 
 
 def second_review_assigned(review: Review, *, now: datetime) -> None:
@@ -49,11 +59,15 @@ def independent_scores_compared(review: Review, *, differing: int, now: datetime
 
 def differences_resolved(review: Review, *, now: datetime) -> None:
     """The last difference is settled: the first appraiser goes on."""
+    registration = review.assessment.registration
+    path = path_to("appraisal:differences", registration.cycle.year, registration.commune.code)
+    close_messages("appraisal.opinions_differ", path=path, now=now)
     _tell("appraisal.differences_settled", [review.appraiser.person], review, now=now)
 
 
 def review_sent_back(review: Review, *, reason: str, now: datetime) -> None:
     """The appraiser is to look again."""
+    review_confirmed(review, now=now)
     _tell("appraisal.review_sent_back", [review.appraiser.person], review, now=now, reason=reason)
 
 
@@ -91,11 +105,15 @@ def breach_proposed(breach: Breach, *, now: datetime) -> None:
 
 def breach_answered(breach: Breach, *, now: datetime) -> None:
     """The commune has said what it has to say: who decides, and who recorded it, are told."""
+    _close_for_commune(breach, now=now)
     _tell_team("appraisal.breach_answered", [*_judges(breach), breach.recorded_by], breach, now=now)
 
 
 def breach_resolved(breach: Breach, *, now: datetime) -> None:
     """The commune hears what was decided, and why."""
+    _close_for_commune(breach, now=now)
+    path = path_to("appraisal:breach", breach.registration.cycle.year, breach.pk)
+    close_messages("appraisal.breach_proposed", "appraisal.breach_answered", path=path, now=now)
     _tell_commune(f"appraisal.breach_{breach.state}", breach, now=now, ground=breach.ground or "–")
 
 
@@ -159,11 +177,21 @@ def _tell_commune(kind: str, breach: Breach, *, now: datetime, **facts) -> None:
     notify(kind=kind, people=people_of_unit(commune.code), path=path, now=now, **facts)
 
 
+def _close_for_commune(breach: Breach, *, now: datetime) -> None:
+    registration = breach.registration
+    path = path_to("appraisal:own_breach", registration.cycle.year, registration.commune.code, breach.pk)
+    close_messages("appraisal.breach_to_answer", path=path, now=now)
+
+
+def _review_path(review: Review) -> str:
+    registration = review.assessment.registration
+    return path_to("appraisal:review", registration.cycle.year, registration.commune.code)
+
+
 def _tell(kind: str, people, review: Review, *, now: datetime, **facts) -> None:
     registration = review.assessment.registration
     year, commune = registration.cycle.year, registration.commune
-    path = path_to("appraisal:review", year, commune.code)
-    notify(kind=kind, people=people, path=path, now=now, year=year, commune=commune, **facts)
+    notify(kind=kind, people=people, path=_review_path(review), now=now, year=year, commune=commune, **facts)
 
 
 def visit_planned(visit: Visit, *, now: datetime) -> None:

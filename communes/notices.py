@@ -8,13 +8,14 @@ from accounts.models import Role
 from accounts.queries import people_of_unit, people_with_role
 from communes.deadlines import day_words
 from communes.models import Extension, HandOff, Registration
-from notifications.services import notify
+from notifications.services import close_messages, notify
 
 REMINDER = "communes.registration_reminded"
 
 
 def registration_sent(registration: Registration, *, now: datetime) -> None:
-    """An entry waits for the department."""
+    """An entry waits for the department; what had asked the unit for it is done."""
+    close_messages("communes.registration_returned", REMINDER, path=registration_path(registration), now=now)
     path = reverse("communes:entry", args=_place(registration))
     officers = people_with_role(Role.OFFICER)
     notify(kind="communes.registration_sent", people=officers, path=path, now=now, **_facts(registration))
@@ -36,6 +37,8 @@ def registration_withdrawn(registration: Registration, *, now: datetime) -> None
 
 def registration_decided(registration: Registration, *, now: datetime) -> None:
     """The department has answered the commune; an acceptance may carry a note."""
+    sent = ("communes.registration_sent", "communes.registration_sent_late")
+    close_messages(*sent, path=reverse("communes:entry", args=_place(registration)), now=now)
     with_note = registration.state == Registration.State.ACCEPTED and registration.note
     kind = f"communes.registration_{registration.state}{'_with_note' if with_note else ''}"
     last = day_words(registration.complete_before)["last"] if registration.complete_before else "–"
@@ -61,8 +64,14 @@ def handed_over(hand_off: HandOff, *, now: datetime) -> None:
     notify(kind="communes.handed_over", people=people, path=hand_off_path(hand_off), now=now, **facts)
 
 
+def hand_off_ended(hand_off: HandOff, *, now: datetime) -> None:
+    """The head has sent it on: nothing of it waits for head or clerk."""
+    close_messages("communes.handed_over", "communes.hand_off_returned", path=hand_off_path(hand_off), now=now)
+
+
 def hand_off_returned(hand_off: HandOff, *, now: datetime) -> None:
     """The head has sent it back: the clerks are told what is to be done."""
+    close_messages("communes.handed_over", path=hand_off_path(hand_off), now=now)
     registration = hand_off.registration
     people = people_of_unit(registration.commune.code, Role.COMMUNE_EDITOR)
     facts = _facts(registration) | {"note": hand_off.note, "subject": HandOff.Subject(hand_off.subject).label}

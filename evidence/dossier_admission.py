@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 
 from django.conf import settings
 
-from communes.deadlines import day_words, is_over
+from communes.deadlines import day_words, effective_before, is_over
 from communes.models import Cycle, Extension
 from communes.policies import closing_problems
 from evidence.policies import content_problems, quarantine_problems
@@ -33,6 +33,18 @@ def waiting_for_former(cycle: Cycle | None, *, now: datetime) -> list[SelfAssess
     works = works.filter(registration__cycle=cycle) if cycle else works
     works = works.select_related("registration__cycle").prefetch_related("registration__extensions")
     return [work for work in works if waits_for_former(work, now=now)]
+
+
+def taking_back_problems(assessment: SelfAssessment, *, reason: str, now: datetime) -> Iterator[Problem]:
+    """Why a sent dossier stays: its time is over, the appraisal has begun, or no reason is given [R2]."""
+    if assessment.state != _STATES.SUBMITTED:
+        yield Problem("dossier_not_to_take_back", where="state", clause="R3")
+    elif is_late(assessment, now=now):
+        before = effective_before(assessment.registration, Extension.Step.SUBMISSION)
+        yield Problem("take_back_too_late", where="deadline", clause="R2", params=day_words(before))
+    if not reason.strip():
+        yield Problem("dossier_reason_missing", where="reason", clause="R2")
+    yield from closing_problems(assessment.registration.cycle)
 
 
 def sending_problems(assessment: SelfAssessment, *, reason: str, now: datetime) -> Iterator[Problem]:

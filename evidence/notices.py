@@ -10,15 +10,16 @@ from communes.deadlines import day_words
 from communes.models import Registration
 from evidence.models import Inquiry, Receipt
 from kernel.problems import required
-from notifications.services import notify
+from notifications.services import close_messages, notify
 from scoring.models import SelfAssessment
 
 REMINDER = "evidence.dossier_reminded"
 
 
 def dossier_sent(receipt: Receipt, *, now: datetime) -> None:
-    """A dossier has come in and waits to be appraised."""
+    """A dossier has come in and waits to be appraised; what had asked the unit for it is done."""
     registration = receipt.assessment.registration
+    close_messages(REMINDER, "evidence.dossier_returned", path=dossier_path(registration), now=now)
     place = (registration.cycle.year, registration.commune.code)
     facts = {"year": registration.cycle.year, "commune": registration.commune, "receipt": receipt.code}
     officers = people_with_role(Role.OFFICER)
@@ -36,6 +37,25 @@ def former_dossier_counts(receipt: Receipt, *, now: datetime) -> None:
     notify(kind=kind, people=people, path=dossier_path(registration), now=now, **facts)
 
 
+def dossier_taken_back(assessment: SelfAssessment, *, reason: str, now: datetime) -> None:
+    """A unit took its dossier back to amend it: the department and the team's leads are told."""
+    registration = assessment.registration
+    facts = {"year": registration.cycle.year, "commune": registration.commune, "reason": reason}
+    people = people_with_role(Role.OFFICER, Role.TEAM_LEAD)
+    path = reverse("evidence:former_dossiers", args=(registration.cycle.year, registration.commune.code))
+    notify(kind="evidence.dossier_taken_back", people=people, path=path, now=now, **facts)
+
+
+def dossier_received(receipt: Receipt, *, now: datetime) -> None:
+    """The unit's own people have the receipt as a message and a mail."""
+    registration = receipt.assessment.registration
+    place = (registration.cycle.year, registration.commune.code)
+    facts = {"year": registration.cycle.year, "commune": registration.commune, "receipt": receipt.code}
+    facts |= {"total": f"{receipt.total:.2f}".replace(".", ","), "files": receipt.files_count}
+    people, path = people_of_unit(registration.commune.code), reverse("evidence:receipt", args=place)
+    notify(kind="evidence.dossier_received", people=people, path=path, now=now, **facts)
+
+
 def dossier_to_decide(assessment: SelfAssessment, *, now: datetime) -> None:
     """A dossier came late or incomplete: the department decides on it [R2]."""
     registration = assessment.registration
@@ -46,6 +66,7 @@ def dossier_to_decide(assessment: SelfAssessment, *, now: datetime) -> None:
 
 def dossier_decided(assessment: SelfAssessment, *, now: datetime) -> None:
     """The commune hears what was decided on its dossier, and why."""
+    close_messages("evidence.dossier_to_decide", path=dossier_path(assessment.registration), now=now)
     registration, before = assessment.registration, assessment.complete_before
     facts = {"year": registration.cycle.year, "commune": registration.commune, "reason": assessment.decision_note}
     facts["last"] = day_words(before)["last"] if before else ""
@@ -84,12 +105,15 @@ def inquiry_sent(inquiry: Inquiry, *, asked: int, now: datetime) -> None:
 
 def inquiry_ended(inquiry: Inquiry, *, answered: int, asked: int, now: datetime) -> None:
     """The dossier is with the team again: who asked looks at the answers."""
+    asked_for = (f"evidence.{inquiry.kind}_sent", f"evidence.{inquiry.kind}_reminded")
+    close_messages(*asked_for, path=inquiry_path(inquiry), now=now)
     people = {person.pk: person for person in [inquiry.sent_by, *(q.asked_by for q in _asked(inquiry))]}
     _of_inquiry("ended", inquiry, people.values(), now=now, answered=answered, asked=asked)
 
 
 def explanation_answered(inquiry: Inquiry, *, now: datetime) -> None:
     """The team has replied to every explanation."""
+    close_messages("evidence.explanation_ended", path=inquiry_path(inquiry), now=now)
     _of_inquiry("replied", inquiry, people_of_unit(_unit(inquiry)), now=now)
 
 

@@ -64,6 +64,7 @@ urlpatterns = [
     path("<int:year>/<slug:code>/dossier/reading/", reading.reading, name="reading"),
     path("<int:year>/<slug:code>/dossier/reading/<str:leaf>/", reading.remark, name="remark"),
     path("remarks/<int:remark>/settle/", reading.settle_remark, name="settle_remark"),
+    path("<int:year>/<slug:code>/dossier/take-back/", dossiers.take_back, name="take_back"),
     path("<int:year>/<slug:code>/dossier/submit/", dossiers.submit, name="submit_dossier"),
     path("<int:year>/<slug:code>/dossier/as-it-stands/", dossier_admission.send_as_it_stands, name="send_as_it_stands"),
     path("<int:year>/<slug:code>/dossier/decision/", dossier_admission.decide, name="decide_dossier"),

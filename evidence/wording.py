@@ -51,6 +51,10 @@ word_problems(
         "dossier_reason_missing": _("Give the reason."),
         "dossier_not_waiting": _("The dossier does not wait for a decision."),
         "dossier_completion_awaited": _("The commune may complete the dossier until 23:59 on %(last)s."),
+        "dossier_not_to_take_back": _("The appraisal has begun, or nothing was sent: nothing can be taken back."),
+        "take_back_too_late": _(
+            "The time to send the dossier was over at 23:59 on %(last)s: it stands as it was sent (Article 3.2b)."
+        ),
         "dossier_not_over": _("The commune's time still runs: give days to complete it, or let it count."),
         "paper_locked": _("The dossier was sent; its papers can no longer be changed (Article 3.2b)."),
         "paper_changed_meanwhile": _(
@@ -90,6 +94,7 @@ word_verbs(
             "no other was sent in time: the dossier counts as it had been sent, %(total)s points, receipt %(receipt)s"
         ),
         "evidence.former_dossier_waits": _("no other was sent in time: the dossier waits for a decision as before"),
+        "evidence.take_back_dossier": _("took the dossier back, receipt %(receipt)s: %(reason)s"),
         "evidence.remark_on_criterion": _("remarked on %(leaf)s: %(text)s"),
         "evidence.settle_remark": _("settled the remark on %(leaf)s: %(text)s"),
         "evidence.remind_dossier": _("sent a reminder to send the dossier"),
@@ -105,6 +110,11 @@ word_facts("shortcoming", dict(SelfAssessment.Shortcoming.choices), "evidence.se
 
 word_messages(
     {
+        "evidence.dossier_taken_back": _("%(commune)s took its dossier for %(year)s back to amend it: %(reason)s"),
+        "evidence.dossier_received": _(
+            "The dossier of %(commune)s for %(year)s was received: receipt %(receipt)s, %(total)s points, "
+            "%(files)s files."
+        ),
         "evidence.dossier_to_decide": _(
             "The dossier of %(commune)s for %(year)s came late or incomplete and waits for a decision."
         ),
@@ -187,6 +197,15 @@ describe_messages(
             "the unit's people",
             "the scanner finds a virus in a file of its evidence",
             urgent=True,
+        ),
+        "evidence.dossier_taken_back": Kind(
+            _("New dossiers"),
+            "department officers, team leads",
+            "a unit takes its dossier back to amend it",
+            urgent=True,
+        ),
+        "evidence.dossier_received": Kind(
+            _("Receipts"), "the unit's people", "its dossier is sent: the receipt", urgent=True
         ),
         "evidence.dossier_to_decide": Kind(
             _("New dossiers"), "department officers", "a dossier comes late or incomplete", urgent=True

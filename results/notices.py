@@ -10,7 +10,7 @@ from accounts.models import COMMUNE_ROLES, Role
 from accounts.queries import people_with_role
 from appraisal.models import Breach
 from communes.models import Cycle
-from notifications.services import notify
+from notifications.services import close_messages, notify
 from results.models import Recognition, Revocation
 
 
@@ -41,3 +41,15 @@ def withdrawal_due(breach: Breach, revocation: Revocation, *, now: datetime) -> 
     facts = {"year": registration.cycle.year, "commune": registration.commune, "decision": revocation.decision_number}
     path = reverse("results:standing", args=place)
     notify(kind="results.withdrawal_due", people=people_with_role(Role.CITY_LEADER), path=path, now=now, **facts)
+
+
+def revocation_recorded(recognition: Recognition, *, now: datetime) -> None:
+    """The recognition is revoked: nobody is called to it any more."""
+    _close("results.revocation_due", recognition, "revocation", "standing", now=now)
+
+
+def _close(kind: str, recognition: Recognition, *pages: str, now: datetime) -> None:
+    registration = recognition.outcome.registration
+    for page in pages:
+        path = reverse(f"results:{page}", args=(registration.cycle.year, registration.commune.code))
+        close_messages(kind, path=path, now=now)

@@ -8,6 +8,7 @@ import rules
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
+from django.urls import reverse
 
 from appraisal.models import Breach, Review
 from appraisal.queries import confirmed_breach_kinds, dossier_version
@@ -16,6 +17,7 @@ from communes.models import Registration
 from communes.services.locks import lock_cycles_of
 from kernel.problems import Problem, required
 from kernel.refusals import refuse_if
+from notifications.services import close_messages
 from results.decision_days import withdrawal_day_problems
 from results.models import CityDecision, Outcome, Recognition, Revocation, RevocationWithdrawal
 from results.paper_services import store_decision
@@ -131,6 +133,8 @@ def withdraw_revocation(
     _let_stand_again(recognition, revocation)
     facts = {"decision": withdrawal.decision_number, "undone": revocation.decision_number}
     record("results.withdraw_revocation", by=by, now=now, on=recognition.outcome.registration, **facts)
+    place = (cycle.year, recognition.outcome.registration.commune.code)
+    close_messages("results.withdrawal_due", path=reverse("results:standing", args=place), now=now)
     return withdrawal
 
 

@@ -224,6 +224,7 @@ def revoke_recognition(
     recognition.save(update_fields=["state"])
     facts = {"decision": decision.number, "dated": f"{decision_date:%d/%m/%Y}", "undone": recognition.decision_number}
     record("results.revoke_recognition", by=by, now=now, on=recognition.outcome.registration, **facts)
+    notices.revocation_recorded(recognition, now=now)
     return revocation
 
 

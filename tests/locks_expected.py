@@ -52,6 +52,7 @@ scoring.SelfAssessment      evidence.inquiry_answers: end_inquiries end_inquiry 
 communes.Cycle scoring.SelfAssessment evidence.former_dossiers: count_former_dossier count_former_dossiers
 scoring.SelfAssessment      evidence.papers: edit_paper request_rendering
 scoring.SelfAssessment evidence.DossierPart evidence.papers: render_part
+communes.Cycle scoring.SelfAssessment evidence.taking_back: take_back_dossier
 scoring.SelfAssessment      evidence.remarks: remark_on_criterion settle_remark
 scoring.SelfAssessment      evidence.reminders: remind_dossier
 scoring.SelfAssessment      evidence.retention: delete_expired delete_removed

@@ -65,6 +65,7 @@ evidence
     fingerprint look_for_hints part_of render_part request_dossier_pdf: -
     dismiss_hint: _dismissal_problems
     remark_on_criterion: remark_problems
+    take_back_dossier: taking_back_problems
     settle_remark: settling_problems
     write_answer: answering_problems
     send_answers: answering_problems sending_back_problems

@@ -198,6 +198,7 @@ def reconcile_review(*, review: Review, by, now: datetime) -> Review:
     dossier.assessment.close()
     dossier.save_state()
     record("appraisal.reconcile_review", by=by, now=now, on=review, total=f"{review.total:.2f}")
+    notices.review_confirmed(review, now=now)
     review_confirmed.send(sender=Review, review=review, by=by, now=now)
     return review
 

@@ -51,6 +51,7 @@ def end_hand_offs(registration: Registration, *subjects: str, by, now: datetime)
     """In the transaction that sends the thing itself: nothing of it lies before the head any more."""
     for hand_off in HandOff.objects.filter(registration=registration, subject__in=subjects, answer=""):
         _answer(hand_off, HandOff.Answer.SENT, note="", by=by, now=now)
+        notices.hand_off_ended(hand_off, now=now)
 
 
 def _answer(hand_off: HandOff, answer: str, *, note: str, by, now: datetime) -> None:

@@ -27,6 +27,7 @@ from evidence.services.papers import (
 from evidence.services.remarks import remark_on_criterion, settle_remark
 from evidence.services.reminders import remind_dossier
 from evidence.services.retention import delete_expired, delete_removed
+from evidence.services.taking_back import take_back_dossier
 from evidence.services.uploads import append_piece, begin_upload, clear_stray_pieces, clear_uploads, discard_upload
 
 __all__ = [
@@ -71,6 +72,7 @@ __all__ = [
     "settle_remark",
     "start_from_last_year",
     "submit_dossier",
+    "take_back_dossier",
     "take_in_dossier",
     "upload_signed",
     "write_answer",

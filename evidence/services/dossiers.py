@@ -75,6 +75,7 @@ def submit_dossier(*, assessment: SelfAssessment, by, now: datetime, seen_total:
     record("evidence.submit_dossier", by=by, now=now, on=assessment, receipt=receipt.code, total=f"{receipt.total:.2f}")
     end_hand_offs(assessment.registration, *DOSSIER_SUBJECTS, by=by, now=now)
     notices.dossier_sent(receipt, now=now)
+    notices.dossier_received(receipt, now=now)
     return receipt
 
 

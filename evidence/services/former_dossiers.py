@@ -36,13 +36,14 @@ def follow(successions: Sequence[Succession], scores: Mapping[int, int], by, now
     """Carry the files of the sets and what was typed into the papers over to the copies, and tell the communes.
 
     The papers name the former points: they are signed anew, with a number and a day of their own; but where a dossier
-    counts as it was sent, they go along.
+    counts as it was sent, or was taken back under the same table, they go along.
     """
     items = _copy_items(scores)
     _copy_hints(items)
     for found in successions:
         parts = DossierPart.objects.filter(assessment=found.source).order_by("pk")
-        fields = (*_TYPED, *_SIGNED) if found.is_as_sent else _TYPED
+        is_signed = found.is_as_sent or bool(found.former.set_aside_reason)
+        fields = (*_TYPED, *_SIGNED) if is_signed else _TYPED
         DossierPart.objects.bulk_create(
             DossierPart(assessment=found.copy, **{name: getattr(part, name) for name in fields}) for part in parts
         )

@@ -96,6 +96,7 @@ def _deciding(assessment: SelfAssessment, now) -> dict:
     state, is_waiting = assessment.state, assessment.state in SelfAssessment.UNDECIDED
     before = assessment.complete_before
     return {
+        "may_take_back": not any(dossier_admission.taking_back_problems(assessment, reason="-", now=now)),
         "is_waiting": is_waiting,
         "is_late": dossier_admission.is_late(assessment, now=now),
         "lacking": list(policies.content_problems(assessment, now=now)) if is_waiting and not before else [],
@@ -162,6 +163,24 @@ def submit(request: UserRequest, assessment: SelfAssessment) -> HttpResponse:
         return dossier_page(request, assessment, status=422, refusal=refusal)
     messages.success(request, _("The dossier was sent. This is its receipt."))
     return redirect("evidence:receipt", assessment.registration.cycle.year, assessment.registration.commune.code)
+
+
+@require_POST
+@allow("evidence.take_back_dossier", among=assessments_visible_to, **OF_COMMUNE)
+def take_back(request: UserRequest, assessment: SelfAssessment) -> HttpResponse:
+    """The head takes a sent dossier back to amend it; the former one stays on record."""
+    form = ReasonForm(request.POST)
+    if form.is_valid():
+        try:
+            services.take_back_dossier(
+                assessment=assessment, reason=form.cleaned_data["reason"], by=request.user, now=clock.now()
+            )
+        except ValidationError as refusal:
+            form.add_error(None, refusal)
+    if form.errors:
+        return dossier_page(request, assessment, status=422, reason_form=form)
+    messages.success(request, _("The dossier is in preparation again; what was sent stays on record."))
+    return redirect("evidence:dossier", assessment.registration.cycle.year, assessment.registration.commune.code)
 
 
 @require_POST

@@ -65,3 +65,8 @@ def mark_read(*, message: Message, now: datetime) -> Message:
 def mark_all_read(*, person, now: datetime) -> int:
     """Everything this person has not opened counts as read; how many that were."""
     return Message.objects.filter(person=person, read_at=None).update(read_at=now)
+
+
+def close_messages(*kinds: str, path: str, now: datetime) -> None:
+    """What these messages called for at this address is done: nobody finds them unread any more."""
+    Message.objects.filter(kind__in=kinds, path=path, read_at=None).update(read_at=now)

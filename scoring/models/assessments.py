@@ -89,6 +89,9 @@ class SelfAssessment(Stateful):
         Rubric, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("corrected scoring table")
     )
 
+    # Why the unit took a dossier back that it had sent; empty where a correction of the table set it aside.
+    set_aside_reason = models.TextField(_("reason of taking it back"), blank=True)
+
     # Not stored: the points of every leaf by its code, as the last writing of the totals saw them.
     leaf_points: dict | None = None
 
@@ -134,8 +137,10 @@ class SelfAssessment(Stateful):
         """Whose it is, set aside or not."""
         return required(self.former_registration) if self.registration_id is None else self.registration
 
-    def set_aside(self, *, rubric: Rubric, by, at) -> None:
-        """It stands for its unit no longer: the corrected table `rubric` came after it was sent [S7]."""
+    def set_aside(self, *, rubric: Rubric, by, at, reason: str = "") -> None:
+        """It stands for its unit no longer: the corrected table `rubric` came after it was sent [S7], or the unit took
+        it back, with a `reason` [R2]."""
+        self.set_aside_reason = reason
         self.former_registration, self.registration = self.registration, None
         self.set_aside_for, self.set_aside_by, self.set_aside_at = rubric, by, at
         self.version += 1

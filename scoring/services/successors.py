@@ -8,16 +8,26 @@ from scoring.services.scores import refresh_totals
 from scoring.set_aside import Succession, follow
 
 _BATCH = 2000
-_SET_ASIDE = ("registration", "former_registration", "set_aside_at", "set_aside_by", "set_aside_for", "version")
+_SET_ASIDE = (
+    "registration",
+    "former_registration",
+    "set_aside_at",
+    "set_aside_by",
+    "set_aside_for",
+    "set_aside_reason",
+    "version",
+)
 _CARRIED = ("explanation", "not_applicable", "former_max", "former_points", "version", "changed_at", "changed_by_id")
 
 
-def set_aside(works: Iterable[SelfAssessment], *, rubric: Rubric, by, now: datetime) -> list[Succession]:
+def set_aside(
+    works: Iterable[SelfAssessment], *, rubric: Rubric, by, now: datetime, reason: str = ""
+) -> list[Succession]:
     """Set dossiers that were sent aside for the corrected table; an open copy of each takes its place.
 
-    The caller holds the year and the dossiers.
+    With a `reason` the unit took it back, and the table stays. The caller holds the year and the dossiers.
     """
-    return _succeed([(work, work) for work in works], rubric=rubric, by=by, now=now)
+    return _succeed([(work, work) for work in works], rubric=rubric, by=by, now=now, reason=reason)
 
 
 def take_over_as_sent(work: SelfAssessment, source: SelfAssessment, *, now: datetime) -> SelfAssessment:
@@ -39,11 +49,11 @@ def sent_before(work: SelfAssessment) -> SelfAssessment | None:
 
 
 def _succeed(
-    pairs: list[tuple[SelfAssessment, SelfAssessment]], *, rubric: Rubric, by, now: datetime
+    pairs: list[tuple[SelfAssessment, SelfAssessment]], *, rubric: Rubric, by, now: datetime, reason: str = ""
 ) -> list[Succession]:
     registrations = [work.registration for work, _ in pairs]
     for work, _ in pairs:
-        work.set_aside(rubric=rubric, by=by, at=now)
+        work.set_aside(rubric=rubric, by=by, at=now, reason=reason)
     SelfAssessment.with_set_aside.bulk_update([work for work, _ in pairs], _SET_ASIDE, batch_size=_BATCH)
     copies = [
         _copy(work, source, registration) for (work, source), registration in zip(pairs, registrations, strict=True)

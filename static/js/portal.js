@@ -83,6 +83,12 @@ onKey(document, (event) => {
   if (event.key === "Escape") closeMenus(() => true);
 });
 
+// A page that is to be printed says so by a button; it shows only where scripts run.
+for (const button of findAll("[data-print]", HTMLButtonElement)) {
+  button.hidden = false;
+  button.addEventListener("click", () => window.print());
+}
+
 // One box above a list chooses all its boxes; it shows only where scripts run.
 for (const line of findAll("[data-choose-all]", HTMLElement)) {
   const all = need("input", HTMLInputElement, line);

@@ -25,6 +25,7 @@ from evidence.models import Inquiry
 from evidence.policies import dossier_problems
 from friendly_gov.home_tasks.groups import groups_for
 from kernel.deadlines import CITY_ZONE, lies_ahead
+from notifications.models import Message
 from results import services as results
 from results.models import Outcome, Recognition
 from results.paper_services import record_report
@@ -78,6 +79,11 @@ class Year:
 def read_again(person) -> User:
     """Somebody as the next request reads them: conflicts and roles are kept for one request."""
     return User.objects.get(pk=person.pk)
+
+
+def unread(person) -> list[str]:
+    """The kinds of the messages that this person has not read."""
+    return [message.kind for message in Message.objects.filter(person=person, read_at=None)]
 
 
 def shown(person, now: datetime) -> dict[str, Counter]:
@@ -340,8 +346,13 @@ def registering(walk: Walk) -> None:
     walk.sees("opened", "communes.register")
     walk.registers(0)
     walk.sees("sent", "communes.receive")
+    assert unread(year.officer) == ["communes.registration_sent"]
     communes.return_registration(registration=walk.entry(0), note="Thiếu chỉ tiêu.", by=year.officer, now=walk.now)
     walk.sees("returned", "communes.complete_registration")
+    assert (unread(year.officer), unread(year.heads[0])) == ([], ["communes.registration_returned"])
+    walk.registers(0)
+    assert unread(year.heads[0]) == []
+    communes.return_registration(registration=walk.entry(0), note="Thiếu chỉ tiêu.", by=year.officer, now=walk.now)
     walk.on(2, 20)
     walk.sees("days over", "communes.decide_incomplete", "communes.register_late")
     communes.admit_registration(registration=walk.entry(0), reason="Đủ.", by=year.officer, now=walk.now)
@@ -518,5 +529,7 @@ def commending_and_revoking(walk: Walk) -> None:
     paper = {"decision_number": "3/QĐ-UBND", "decision_date": date(2027, 3, 2), "now": walk.now}
     recognition = Recognition.objects.get(outcome__registration=walk.entry(0))
     facts = {"recognition": recognition, "breach": breach, "reason": "Vi phạm.", "by": year.leader}
+    assert "results.revocation_due" in unread(year.leader)
     results.revoke_recognition(**facts, **paper, file=pdf("th.pdf"))
+    assert "results.revocation_due" not in [*unread(year.leader), *unread(year.officer)]
     walk.sees("revoked", "communes.open_year")

@@ -1,0 +1,35 @@
+"""Taking a sent dossier back to amend it, before its day and before the appraisal has begun [R2]."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from audit.services import record
+from communes.services.locks import lock_cycle
+from evidence import notices
+from evidence.dossier_admission import taking_back_problems
+from evidence.models import Receipt
+from evidence.services.locks import lock_dossier
+from kernel.refusals import refuse_if
+from scoring.models import SelfAssessment
+from scoring.services.successors import set_aside
+
+
+@transaction.atomic
+def take_back_dossier(*, assessment: SelfAssessment, reason: str, by, now: datetime) -> SelfAssessment:
+    """Set the dossier aside as it was sent, with its receipt and digest, and go on with an open copy of it.
+
+    Signed papers go along. Where the unit sends no other in time, the one it had sent counts (decision 0049).
+
+    Raises:
+        Refused: the appraisal has begun, the time is over, nothing was sent, or no reason is given.
+    """
+    lock_cycle(assessment.registration.cycle_id)
+    work = lock_dossier(assessment.pk).assessment
+    refuse_if(taking_back_problems(work, reason=reason, now=now))
+    receipt = Receipt.objects.get(assessment=work)
+    [found] = set_aside([work], rubric=work.rubric, by=by, now=now, reason=reason.strip())
+    facts = {"receipt": receipt.code, "reason": found.former.set_aside_reason}
+    record("evidence.take_back_dossier", by=by, now=now, on=found.copy, **facts)
+    notices.dossier_taken_back(found.copy, reason=found.former.set_aside_reason, now=now)
+    return found.copy
