@@ -44,11 +44,13 @@ def test_a_sent_dossier_is_told_to_the_department():
     complete_dossier(assessment)
     officer(full_name="Chuyên viên")
 
-    submit_dossier(assessment=assessment, by=head_of(assessment.registration.commune), now=NOW)
+    head = head_of(assessment.registration.commune, full_name="Chủ tịch")
+    submit_dossier(assessment=assessment, by=head, now=NOW)
 
-    assert told() == [("evidence.dossier_sent", "Chuyên viên")]
-    code = assessment.registration.commune.code
-    assert Message.objects.get().path == f"/evidence/2026/{code}/dossier/"
+    assert told() == [("evidence.dossier_received", "Chủ tịch"), ("evidence.dossier_sent", "Chuyên viên")]
+    path = f"/evidence/2026/{assessment.registration.commune.code}/dossier/"
+    paths = dict(Message.objects.values_list("kind", "path"))
+    assert paths == {"evidence.dossier_sent": path, "evidence.dossier_received": f"{path}receipt/"}
 
 
 def test_an_assigned_review_is_told_to_its_appraiser_alone(member):
