@@ -19,8 +19,8 @@ from kernel.fields import PointsInput, set_choices, set_label, set_queryset
 from scoring.core import ELEMENTS, BreachKind
 from scoring.forms import without_points
 
-_HOUR: dict[str, Any] = {"required": False, "widget": forms.TimeInput(attrs={"type": "time"}, format="%H:%M")}
-_DAY: dict[str, Any] = {"widget": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")}
+_HOUR: dict[str, Any] = {"required": False, "widget": forms.TimeInput(format="%H:%M")}
+_DAY: dict[str, Any] = {"widget": forms.DateInput()}
 
 
 class VerdictForm(forms.Form):
@@ -316,7 +316,7 @@ class VisitForm(forms.Form):
     """When, where and by whom a commune is visited; which leaves are to be seen stands beside, on the page."""
 
     starts_on = forms.DateField(label=_("Day"), **_DAY)
-    starts_time = forms.TimeField(label=_("Hour"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"))
+    starts_time = forms.TimeField(label=_("Hour"), widget=forms.TimeInput(format="%H:%M"))
     place = forms.CharField(
         label=_("Place"), max_length=200, help_text=_("Where the team is received; the commune is told.")
     )

@@ -67,7 +67,5 @@ class ExtensionForm(forms.Form):
     """More time for one commune, with the reason [R1, R2]."""
 
     step = forms.ChoiceField(label=_("Step"), choices=Extension.Step)
-    before = forms.DateField(
-        label=_("New deadline: before this day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
+    before = forms.DateField(label=_("New deadline: before this day"), widget=forms.DateInput())
     reason = forms.CharField(label=_("Reason"), max_length=2000, widget=forms.Textarea(attrs={"rows": 2}))

@@ -26,7 +26,7 @@ class PaperForm(forms.ModelForm):
         fields = ["number", "dated", "signer_title", "signer_name", "text"]
         labels = {"text": _("Text")}
         widgets = {
-            "dated": forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+            "dated": forms.DateInput(),
             "text": forms.Textarea(attrs={"rows": 24, "spellcheck": "true"}),
         }
         help_texts = {
@@ -61,7 +61,7 @@ class SignedCopyForm(forms.Form):
 
 
 def _day():
-    return forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+    return forms.DateInput()
 
 
 class DescriptionForm(forms.ModelForm):
@@ -88,8 +88,7 @@ class LinkForm(forms.Form):
     address = forms.URLField(label=_("Address of the page"), max_length=500, assume_scheme="https")
     seen_at = forms.DateTimeField(
         label=_("Viewed at"),
-        widget=forms.DateTimeInput(format="%Y-%m-%dT%H:%M", attrs={"type": "datetime-local"}),
-        input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"],
+        widget=forms.DateTimeInput(format="%d/%m/%Y %H:%M"),
     )
     caption = forms.CharField(label=_("Caption"), max_length=300, required=False)
     file = forms.FileField(

@@ -10,7 +10,7 @@ from documents.kinds import ACCEPT
 from kernel.fields import set_label, set_queryset
 from scoring.models import Rubric
 
-_DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+_DAY = forms.DateInput()
 
 
 class DecisionForm(forms.Form):

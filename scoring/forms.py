@@ -81,7 +81,7 @@ def without_points(data):
 
 
 def _day(label) -> forms.DateField:
-    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    widget = forms.DateInput()
     return forms.DateField(
         label=label, widget=widget, help_text=_("This day is not included; the day before is the last.")
     )
@@ -116,7 +116,7 @@ class OpenCycleForm(forms.Form):
     days_decision_date = forms.DateField(
         label=_("Date of that decision"),
         required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        widget=forms.DateInput(),
     )
 
     carry = forms.MultipleChoiceField(
@@ -248,7 +248,7 @@ class PublicationForm(forms.Form):
     dated_on = forms.DateField(
         label=_("Date of the decision"),
         required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        widget=forms.DateInput(),
     )
     file = forms.FileField(
         label=_("Signed decision"),
@@ -261,9 +261,7 @@ class PublicationForm(forms.Form):
 class DecisionDayForm(forms.Form):
     """The day of a decision whose day was not known."""
 
-    dated_on = forms.DateField(
-        label=_("Date of the decision"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
+    dated_on = forms.DateField(label=_("Date of the decision"), widget=forms.DateInput())
 
 
 class ConfirmFigureForm(forms.Form):

@@ -1,6 +1,7 @@
 // What every page shares: forms are sent once and after a question, and a lost connection or session is reported.
 
 import { closest, findAll, need } from "./dom.js";
+import { showChosen } from "./file-control.js";
 import { guardSubmit, release } from "./form-guard.js";
 import { onKey } from "./key-events.js";
 import { hideNotice, showNotice, texts } from "./notice.js";
@@ -66,6 +67,7 @@ document.addEventListener("htmx:responseError", ({ detail: { xhr } }) => {
 window.addEventListener("pageshow", (event) => {
   if (event.persisted && document.body.dataset.formKey) location.reload();
   findAll("form[data-sending]", HTMLFormElement).forEach(release);
+  findAll(".file-control input", HTMLInputElement).forEach(showChosen); // the browser may have kept them
 });
 
 /** @param {(menu: HTMLDetailsElement) => boolean} isLeft */

@@ -1,0 +1,16 @@
+// Beside a field for files: which were chosen.
+
+import { closest, find } from "./dom.js";
+
+/** @param {HTMLInputElement} field */
+export function showChosen(field) {
+  const place = find(".file-control-name", HTMLElement, field.closest(".file-control") ?? document);
+  if (!place || !field.closest(".file-control")) return;
+  const names = [...(field.files ?? [])].map((file) => file.name);
+  place.textContent = names.length ? names.join(", ") : place.dataset.none ?? "";
+}
+
+document.addEventListener("change", (event) => {
+  const field = closest(event, ".file-control input", HTMLInputElement);
+  if (field) showChosen(field);
+});
