@@ -1,4 +1,4 @@
-"""Files that a real nginx sends: what keeps a browser from harm stays with them."""
+"""A real nginx in front: what keeps a browser from harm stays with files, public pages are answered from its store."""
 
 import shutil
 import socket
@@ -9,10 +9,12 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings as portal
+from django.core.signals import request_started
 from django.test import Client
 
 from documents.services import store_file
 from tests.documents.test_storage import LONG, portal_file, sent
+from tests.factories.accounts import officer
 from tests.factories.evidence import ADDED
 from tests.waiting import listens, until
 
@@ -33,6 +35,7 @@ http {{
     access_log off;
     client_body_temp_path {folder}/body; proxy_temp_path {folder}/proxy; fastcgi_temp_path {folder}/f;
     uwsgi_temp_path {folder}/u; scgi_temp_path {folder}/s;
+    include {folder}/public-pages.conf;
     server {{
         listen 127.0.0.1:{port};
         location / {{ proxy_pass {portal}; proxy_set_header Host $http_host; }}
@@ -62,6 +65,9 @@ def in_front(live_server, settings, tmp_path):
     for folder in (tmp_path, *tmp_path.parents[:2]):
         folder.chmod(0o755)
     (tmp_path / "kept-files.conf").write_text(kept.replace("/srv/portal/var/media/", f"{media}/"))
+    public = Path(portal.BASE_DIR, "docs/nginx/public-pages.conf").read_text()
+    assert "/var/cache/nginx/portal" in public
+    (tmp_path / "public-pages.conf").write_text(public.replace("/var/cache/nginx/portal", f"{tmp_path}/cache"))
     port = free_port()
     conf = tmp_path / "nginx.conf"
     # Its workers read what the portal wrote: the same user, as on a real machine.
@@ -101,3 +107,36 @@ def test_what_nginx_sends_keeps_every_header_of_the_portal(client, in_front, set
     assert (status, body, headers["X-Content-Type-Options"]) == (206, LONG[2:6], "nosniff")
     with pytest.raises(urllib.error.HTTPError, match="404"):
         asked(f"{in_front}/kept-files/{stored.content.name}", client)
+
+
+@pytest.fixture
+def reached():
+    """The addresses of the requests that reach the portal."""
+    found = []
+
+    def note(environ, **_):
+        found.append(environ["PATH_INFO"])
+
+    request_started.connect(note)
+    yield found
+    request_started.disconnect(note)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_nginx_keeps_public_pages_and_nothing_of_anybody(in_front, reached):
+    """Decision 0059: a reader costs the portal nothing while the page is kept; who is signed in always reaches it."""
+    stranger, person = Client(), Client()
+    person.force_login(officer())
+    first, second = (asked(f"{in_front}/", stranger) for _ in range(2))
+    assert (first[0], first[2]) == (200, second[2])
+    assert reached == ["/"]
+
+    work = [asked(f"{in_front}/", person) for _ in range(2)]
+    assert reached == ["/"] * 3
+    assert all(body != first[2] and "no-store" in headers["Cache-Control"] for _status, headers, body in work)
+    assert asked(f"{in_front}/", stranger)[2] == first[2]
+    assert reached == ["/"] * 3
+
+    for _ in range(2):
+        asked(f"{in_front}/account/login/", stranger)
+    assert reached[3:] == ["/account/login/"] * 2
