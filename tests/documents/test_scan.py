@@ -26,7 +26,7 @@ from tests.factories.evidence import ADDED, DossierPartFactory, EvidenceItemFact
 from tests.factories.scoring import SelfAssessmentFactory
 from tests.waiting import comes, listens
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 # Put together here, so that no scanner takes this very file for a find.
 EICAR = rb"X5O!P%@AP[4\PZX54(P^)7CC)7}$" + b"EICAR-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*"

@@ -24,6 +24,8 @@ from tests.factories.documents import StoredFileFactory
 from tests.factories.evidence import EvidenceItemFactory, complete_dossier
 from tests.factories.scoring import SelfAssessmentFactory
 
+pytestmark = pytest.mark.once  # what it says does not hang on the database
+
 UNSAFE = set('\\/:*?"<>|')
 
 

@@ -12,7 +12,7 @@ from tests.factories.documents import PDF
 from tests.factories.evidence import ADDED, EvidenceItemFactory
 from tests.factories.scoring import SelfAssessmentFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 @pytest.fixture

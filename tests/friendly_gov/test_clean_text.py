@@ -16,7 +16,7 @@ from scoring.forms import SelfScoreForm
 from tests.factories.accounts import UserFactory, administrator, officer
 from tests.factories.communes import CommuneFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 PEOPLE = "/accounts/people/"
 COMPOSED = "M\u1eadt kh\u1ea9u r\u1ea5t d\u00e0i 2027"

@@ -15,6 +15,8 @@ from evidence.papers.facts import LEVEL_BOUNDS
 from scoring.core import Level, level_for
 from tests.papers.reading import fonts_of, page_sizes, text_of, words_of
 
+pytestmark = pytest.mark.once  # what it says does not hang on the database
+
 SERIF = {"Liberation-Serif", "Liberation-Serif-Bold", "Liberation-Serif-Italic", "Liberation-Serif-Bold-Italic"}
 
 

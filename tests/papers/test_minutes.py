@@ -20,7 +20,7 @@ from tests.papers.reading import rules_of, text_of, words_of
 from tests.papers.test_page import box_of
 from tests.papers.test_word import letters_of, tree_of, words_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 @pytest.fixture

@@ -12,6 +12,8 @@ from documents.papers import PaperHead, Signature
 from documents.pdf import StaticFilesAlone, render_pdf
 from tests.papers.reading import fonts_of, page_sizes, rules_of, text_of, words_of
 
+pytestmark = pytest.mark.once  # what it says does not hang on the database
+
 LONG = PaperHead(
     issuer=("ỦY BAN NHÂN DÂN", "XÃ NGUYỄN BỈNH KHIÊM"),
     place="Xã Nguyễn Bỉnh Khiêm",

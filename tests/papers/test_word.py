@@ -14,6 +14,8 @@ from evidence.papers import has_word_twin, word_bytes
 from tests.papers.reading import text_of
 from tests.papers.test_dossier import laid_out, pdf_of
 
+pytestmark = pytest.mark.once  # what it says does not hang on the database
+
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
 

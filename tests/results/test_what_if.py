@@ -22,7 +22,7 @@ from tests.factories.results import CONCLUDED, OutcomeFactory
 from tests.factories.scoring import draft_table
 from tests.results.building import appraised, team_of, whole_year
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 # The units of the whole year lost their points on IV.1 (25) and, where that is not enough, on II.1.
 LIGHTER = {"IV_1": "5", "I_1": "30"}
