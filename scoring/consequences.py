@@ -55,7 +55,10 @@ def consequences_of(cycle: Cycle, rubric: Rubric, *, now: datetime) -> Consequen
     registered = sum(work.registration.is_registered for work in works)
     return Consequences(
         moves=moves,
-        units=[_unit(work, above, again) for work in works if is_sent(work) or above[work.pk] or again[work.pk]],
+        units=sorted(
+            (_unit(work, above, again) for work in works if is_sent(work) or above[work.pk] or again[work.pk]),
+            key=lambda unit: not unit.is_sent,
+        ),
         sent=len(sent),
         preparing=registered - len(sent),
         unregistered=len(works) - registered,
