@@ -288,6 +288,13 @@ def breach_resolution_problems(breach: Breach) -> Iterator[Problem]:
         yield Problem("breach_settled_already", where="state", clause="S4", params=params)
 
 
+def withdrawing_problems(breach: Breach, reason: str) -> Iterator[Problem]:
+    """Why a breach cannot be taken back by who recorded it: it is settled, or no reason is given [S4, S8]."""
+    yield from breach_resolution_problems(breach)
+    if not reason.strip():
+        yield Problem("breach_withdrawn_without_reason", where="reason", clause="S8")
+
+
 def confirming_breach_problems(breach: Breach, *, now: datetime) -> Iterator[Problem]:
     """Why a breach cannot be confirmed: it is settled, or the commune may still be heard [S4, S8]."""
     yield from breach_resolution_problems(breach)
@@ -320,7 +327,7 @@ def answer_file_problems(breach: Breach, incoming: Incoming, *, by, now: datetim
 
 def breach_documents_problems(breach: Breach) -> Iterator[Problem]:
     """Why nothing can be added to what tells of a breach, or shared: it was dismissed [S4]."""
-    if breach.state in (Breach.State.DISMISSED, Breach.State.SET_ASIDE):
+    if breach.state in (Breach.State.DISMISSED, Breach.State.SET_ASIDE, Breach.State.WITHDRAWN):
         yield Problem("breach_dismissed_already", where="state", clause="S4")
 
 

@@ -97,6 +97,12 @@ def resolves_breach(user, target=None):
 
 
 @rules.predicate
+def recorded_breach(user, target=None):
+    """Who recorded this breach, and may still record breaches."""
+    return target is not None and target.recorded_by_id == user.pk and not _is_barred(user, target)
+
+
+@rules.predicate
 def is_of_commune_in_breach(user, target=None):
     """Who may fill or send the dossier of the commune that the breach is of."""
     roles = (Role.COMMUNE_HEAD, Role.COMMUNE_EDITOR)
@@ -176,6 +182,7 @@ rules.add_perm("appraisal.set_terms", is_officer)
 rules.add_perm("appraisal.view_breach", is_of_team & ~keeps_out)
 rules.add_perm("appraisal.record_breach", is_officer | is_team_lead)
 rules.add_perm("appraisal.resolve_breach", resolves_breach)
+rules.add_perm("appraisal.withdraw_breach", recorded_breach & (is_officer | is_team_lead))
 rules.add_perm("appraisal.set_aside_breach", resolves_breach)
 rules.add_perm("appraisal.close_unconsidered", resolves_breach)
 rules.add_perm("appraisal.add_breach_documents", is_officer | is_team_lead)

@@ -50,6 +50,7 @@ urlpatterns = [
     path(f"{_BREACH}documents/<uuid:file>/", breaches.document, name="breach_document"),
     path(f"{_BREACH}documents/<uuid:file>/share/", breaches.share_document, name="share_breach_document"),
     path(f"{_BREACH}confirm/", breaches.confirm, name="confirm_breach"),
+    path(f"{_BREACH}withdraw/", breaches.withdraw, name="withdraw_breach"),
     path(f"{_BREACH}elements/", breaches.show_elements, name="show_breach_elements"),
     path(f"{_BREACH}set-aside/", breaches.set_aside, name="set_aside_breach"),
     path(f"{_BREACH}closing/", dossier_closing.leave_unconsidered, name="leave_unconsidered"),

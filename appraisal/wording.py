@@ -129,6 +129,7 @@ word_problems(
         "breach_answered_already": _("The commune has answered already."),
         "breach_answer_too_late": _("The days for an answer ended on %(last)s."),
         "breach_answer_empty": _("Write what the commune has to say."),
+        "breach_withdrawn_without_reason": _("Give the reason for withdrawing the breach."),
         "breach_dismissed_already": _("The breach was dismissed; nothing about it changes any more."),
         "member_has_visits": _("%(who)s has visited a commune, or is to; the record names who goes and went."),
         "visit_after_review": _("The review is confirmed; no visit can follow it."),
@@ -207,6 +208,7 @@ word_verbs(
         "appraisal.remove_visit_photo": _("removed the photo %(file)s"),
         "appraisal.finish_visit": _("finished the visit: %(seen)s of %(leaves)s criteria seen, %(photos)s photos"),
         "appraisal.confirm_breach": _("confirmed the breach"),
+        "appraisal.withdraw_breach": _("withdrew the breach that was recorded: %(reason)s"),
         "appraisal.dismiss_breach": _("dismissed the breach: %(ground)s"),
         "appraisal.show_breach_elements": _("named the documents that show the elements of the breach"),
         "appraisal.leave_unconsidered": _("closed the dossier without appraisal: %(ground)s"),
@@ -260,6 +262,9 @@ word_messages(
         ),
         "appraisal.dossier_considered": _("The dossier of %(commune)s for %(year)s is taken up again: %(ground)s"),
         "appraisal.breach_set_aside": _("The breach of your unit in %(year)s is set aside by decision %(decision)s."),
+        "appraisal.breach_withdrawn": _(
+            "What was recorded of your unit in %(year)s as a breach is withdrawn: %(ground)s"
+        ),
         "appraisal.breach_dismissed": _("What was recorded of your unit in %(year)s is not a breach: %(ground)s"),
         "appraisal.visit_planned": _("The appraisal team visits %(commune)s at %(day)s, %(place)s: %(who)s."),
         "appraisal.visit_changed": _("The visit to %(commune)s is now at %(day)s, %(place)s: %(who)s."),
@@ -337,6 +342,9 @@ describe_messages(
             _("Breaches"), "the unit's people and the appraiser", "a closed dossier is taken up again"
         ),
         "appraisal.breach_set_aside": Kind(_("Breaches"), "the unit's people", "a later decision sets a breach aside"),
+        "appraisal.breach_withdrawn": Kind(
+            _("Breaches"), "the unit's people", "who recorded a breach withdraws it before it is decided"
+        ),
         "appraisal.breach_dismissed": Kind(_("Breaches"), "the unit's people", "the lead dismisses a breach"),
         "appraisal.file_quarantined": Kind(
             _("Files with a virus"),

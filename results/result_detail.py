@@ -117,7 +117,11 @@ def outcome_exceptions(row: RankingRow, cycle: Cycle) -> Exceptions | None:
 
 def breaches_of(registration: Registration):
     """The breaches on record that count or counted, newest first; dismissed ones are not shown."""
-    return list(Breach.objects.filter(registration=registration).exclude(state=Breach.State.DISMISSED))
+    return list(
+        Breach.objects.filter(registration=registration).exclude(
+            state__in=(Breach.State.DISMISSED, Breach.State.WITHDRAWN)
+        )
+    )
 
 
 def came_after(breach: Breach, recognition: Recognition) -> bool:

@@ -24,8 +24,18 @@ accounts.User               accounts.sign_ins: end_sessions
 notifications.Mailing       accounts.mails: retry_mail
 -                           accounts.invitations: import_people invite
 -                           accounts.passwords: post_reset_link
--                           accounts.recusals: lift_recusal recuse
+accounts.User               accounts.recusals: lift_recusal
+-                           accounts.recusals: recuse
 -                           accounts.sign_ins: forget_sign_ins
+
+documents.Discarded         documents.deletion: remove_discarded
+-                           documents.deletion: discard_files let_go
+-                           documents.files: store_content store_file
+-                           documents.garbage_collection: collect_files
+-                           documents.inspection: inspect_content
+-                           documents.previews: forget_preview make_preview read_scan want_preview
+-                           documents.readings: look_into read_stored
+-                           documents.verification: begin_verification finish_verification verify_next
 
 scoring.Rubric              scoring.drafts: describe_draft discard_draft edit_guidance retire_rubric set_points
 scoring.Rubric              scoring.figures: confirm_figure confirm_figures correct_figure withdraw_confirmation
@@ -65,7 +75,7 @@ scoring.SelfAssessment      evidence.uploads: begin_upload
 -                           evidence.hints: look_for_hints
 -                           evidence.papers: draft_paper_text draft_report_text fingerprint part_of
 
-communes.Cycle appraisal.Breach appraisal.breaches: confirm_breach dismiss_breach set_aside_breach
+communes.Cycle appraisal.Breach appraisal.breaches: confirm_breach dismiss_breach set_aside_breach withdraw_breach
 appraisal.Breach            appraisal.breaches: show_breach_elements
 -                           appraisal.breaches: record_breach
 appraisal.Breach            appraisal.hearings: add_breach_documents answer_breach share_breach_document

@@ -29,11 +29,15 @@ def recuse(*, person: User, unit_code: str, reason: str, by, now: datetime) -> R
 
 @transaction.atomic
 def lift_recusal(*, recusal: Recusal, reason: str, by, now: datetime) -> None:
-    """Take back a declared recusal, with a reason.
+    """Take back a declared recusal, with a reason. Doing so again changes nothing.
 
     Raises:
         Refused: the person has worked there, which stays; or no reason is given.
     """
-    refuse_if(policies.lifting_problems(recusal, reason))
-    record("accounts.lift_recusal", by=by, now=now, on=recusal.user, unit=recusal.unit_code, reason=reason.strip())
-    recusal.delete()
+    person = User.objects.select_for_update(of=("self",)).get(pk=recusal.user_id)
+    standing = Recusal.objects.filter(pk=recusal.pk).first()
+    if standing is None:
+        return
+    refuse_if(policies.lifting_problems(standing, reason))
+    record("accounts.lift_recusal", by=by, now=now, on=person, unit=standing.unit_code, reason=reason.strip())
+    standing.delete()

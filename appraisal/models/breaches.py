@@ -37,6 +37,7 @@ class Breach(Stateful):
         CONFIRMED = "confirmed", _("confirmed")
         DISMISSED = "dismissed", _("dismissed")
         SET_ASIDE = "set_aside", _("set aside")
+        WITHDRAWN = "withdrawn", _("withdrawn")
 
     registration = models.ForeignKey(Registration, models.PROTECT, related_name="breaches")
     kind = models.CharField(_("kind"), max_length=40, choices=Kind)
@@ -74,6 +75,9 @@ class Breach(Stateful):
             models.CheckConstraint(
                 condition=~Q(state="dismissed") | ~Q(ground=""), name="breach_dismissed_with_a_ground"
             ),
+            models.CheckConstraint(
+                condition=~Q(state="withdrawn") | ~Q(ground=""), name="breach_withdrawn_with_a_reason"
+            ),
         ]
 
     def __str__(self):
@@ -86,6 +90,11 @@ class Breach(Stateful):
     @transition(field=state, source=State.PROPOSED, target=State.DISMISSED)
     def dismiss(self, *, by, at, ground):
         self.settled_by, self.settled_at, self.ground = by, at, ground
+
+    @transition(field=state, source=State.PROPOSED, target=State.WITHDRAWN)
+    def withdraw(self, *, by, at, reason):
+        """Who recorded it takes it back before it is decided: recorded by mistake, or with a mistake."""
+        self.settled_by, self.settled_at, self.ground = by, at, reason
 
     @transition(field=state, source=State.CONFIRMED, target=State.SET_ASIDE)
     def set_aside(self):

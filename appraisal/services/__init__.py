@@ -6,6 +6,7 @@ from appraisal.services.breaches import (
     record_breach,
     set_aside_breach,
     show_breach_elements,
+    withdraw_breach,
 )
 from appraisal.services.conflicts import declare_conflict
 from appraisal.services.coverage import set_coverage
@@ -89,6 +90,7 @@ __all__ = [
     "share_breach_document",
     "show_breach_elements",
     "store_signed_minutes",
+    "withdraw_breach",
     "withdraw_question",
     "write_minutes",
 ]

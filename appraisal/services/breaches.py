@@ -15,6 +15,7 @@ from appraisal.policies import (
     element_problems,
     recording_problems,
     setting_aside_problems,
+    withdrawing_problems,
 )
 from appraisal.queries import answer_days
 from appraisal.signals import breach_confirmed, breach_dismissed, breach_set_aside
@@ -137,6 +138,28 @@ def dismiss_breach(*, breach: Breach, ground: str, by, now: datetime) -> Breach:
     breach.full_clean(exclude=["registration"])
     breach.save()
     record("appraisal.dismiss_breach", by=by, now=now, on=breach, label=str(breach.registration), ground=breach.ground)
+    notices.breach_resolved(breach, now=now)
+    breach_dismissed.send(sender=Breach, breach=breach, by=by, now=now)
+    return breach
+
+
+@transaction.atomic
+def withdraw_breach(*, breach: Breach, reason: str, by, now: datetime) -> Breach:
+    """Who recorded a breach takes it back before it is decided, and says why; it stays on record, the commune is told.
+
+    One that was recorded with a mistake is recorded anew.
+
+    Raises:
+        Refused: the breach is settled already, or no reason is given.
+    """
+    lock_cycle(breach.registration.cycle_id)
+    breach = locked_breach(breach)
+    refuse_if(withdrawing_problems(breach, reason))
+    breach.withdraw(by=by, at=now, reason=reason.strip())
+    breach.full_clean(exclude=["registration"])
+    breach.save()
+    label = str(breach.registration)
+    record("appraisal.withdraw_breach", by=by, now=now, on=breach, label=label, reason=breach.ground)
     notices.breach_resolved(breach, now=now)
     breach_dismissed.send(sender=Breach, breach=breach, by=by, now=now)
     return breach

@@ -21,6 +21,7 @@ from appraisal.forms import (
     BreachTermsForm,
     ClosingForm,
     GroundForm,
+    ReasonForm,
 )
 from appraisal.models import Breach, BreachReversal
 from appraisal.policies import confirming_breach_problems
@@ -84,7 +85,8 @@ def terms(request: UserRequest, cycle: Cycle) -> HttpResponse:
 def record(request: UserRequest, cycle: Cycle) -> HttpResponse:
     """The form, and what is typed into it; uploaded documents are kept while the rest is being mended."""
     sent, now = request.method == "POST", clock.now()
-    form = BreachForm(request.POST, request.FILES, cycle=cycle) if sent else BreachForm(cycle=cycle)
+    initial = _of_withdrawn(request, cycle)
+    form = BreachForm(request.POST, request.FILES, cycle=cycle) if sent else BreachForm(cycle=cycle, initial=initial)
     documents = stored_files(request, form, field="documents", now=now) if sent else []
     if sent and form.is_valid():
         try:
@@ -97,6 +99,17 @@ def record(request: UserRequest, cycle: Cycle) -> HttpResponse:
             return redirect("appraisal:breach", cycle.year, breach.pk)
     context = {"cycle": cycle, "form": form, "kept": documents, "answer_days": queries.answer_days(cycle)}
     return render(request, "appraisal/record_breach.html", context, status=422 if sent else 200)
+
+
+def _of_withdrawn(request: UserRequest, cycle: Cycle) -> dict:
+    """What a breach says that was withdrawn (`?from=`), to be recorded anew with its mistake mended."""
+    asked = request.GET.get("from", "")
+    rows = queries.breaches_visible_to(request.user).filter(registration__cycle=cycle, state=Breach.State.WITHDRAWN)
+    breach = rows.filter(pk=int(asked)).first() if asked.isdecimal() and len(asked) < 19 else None
+    if breach is None:
+        return {}
+    fields = ("registration", "kind", "facts", "source", "occurred_on", "decided_on", "year_ground")
+    return {name: getattr(breach, name) for name in fields}
 
 
 def _closing_facts(breach: Breach, form) -> dict:
@@ -119,6 +132,7 @@ def breach_page(
     naming=None,
     reversing=None,
     closing=None,
+    withdrawing=None,
     status=200,
 ) -> HttpResponse:
     """One breach, its documents, the commune's answer, its effect, and the lead's decision."""
@@ -136,6 +150,7 @@ def breach_page(
         "problems": list(confirming_breach_problems(breach, now=now)),
         "judge": judge.person if judge else None,
         "form": form or GroundForm(),
+        "withdrawing": withdrawing or ReasonForm(),
         "more": more or BreachDocumentsForm(),
         "trail": trail_of(breach),
         "elements": elements,
@@ -242,6 +257,22 @@ def _resolve(request: UserRequest, breach: Breach, verb, message: str) -> HttpRe
 @allow("appraisal.resolve_breach", among=queries.breaches_visible_to, **OF_YEAR)
 def confirm(request: UserRequest, breach: Breach) -> HttpResponse:
     return _resolve(request, breach, services.confirm_breach, _("The breach is confirmed."))
+
+
+@require_POST
+@allow("appraisal.withdraw_breach", among=queries.breaches_visible_to, **OF_YEAR)
+def withdraw(request: UserRequest, breach: Breach) -> HttpResponse:
+    """Who recorded it takes it back, and goes on to record it anew where it had a mistake."""
+    form = ReasonForm(request.POST)
+    if form.is_valid():
+        try:
+            services.withdraw_breach(breach=breach, by=request.user, now=clock.now(), **form.cleaned_data)
+        except ValidationError as refusal:
+            tell_at_fields(form, refusal)
+    if form.errors:
+        return breach_page(request, breach, withdrawing=form, status=422)
+    messages.success(request, _("The breach is withdrawn; it stays on record."))
+    return redirect("appraisal:breach", breach.registration.cycle.year, breach.pk)
 
 
 @require_POST

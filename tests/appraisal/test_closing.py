@@ -241,6 +241,20 @@ def test_only_members_of_this_team_who_are_not_recused_stand_among_those_present
     assert minutes_facts(written(review, team, now), reader=person(team, "lead")).secretary == ""
 
 
+def test_who_may_have_been_there_is_chosen_beforehand_and_nobody_who_is_recused(client, review, team, now):
+    """[S8]"""
+    recused = TeamMemberFactory(team=team, person=appraiser())
+    registration = review.assessment.registration
+    by = {"cycle": team.cycle, "commune": registration.commune, "by": recused.person, "now": now}
+    services.declare_conflict(person=recused.person, reason="Người thân.", **by)
+    client.force_login(person(team, "secretary"))
+
+    form = client.get(reverse("appraisal:minutes", args=[2026, registration.commune.code])).context["form"]
+
+    assert set(form["present"].value()) == set(team.members.exclude(pk=recused.pk))
+    assert form["chair"].value() == team.members.get(part="lead").pk
+
+
 def test_minutes_that_stand_do_not_name_a_chair_who_is_recused_since(review, team, now):
     """[S8]"""
     lead = team.members.get(part="lead")

@@ -1,6 +1,7 @@
 """What is said of the locks of services is said of verbs and models that there are; and the watch sees their want."""
 
 import importlib
+from types import FunctionType
 
 import pytest
 from django.apps import apps
@@ -10,6 +11,7 @@ from appraisal import services as appraisal
 from communes.models import Registration
 from communes.services import registrations
 from communes.services.locks import lock_cycle
+from documents import services
 from evidence import services as evidence
 from evidence.models import DossierPart
 from evidence.services import dossier_admission
@@ -24,8 +26,15 @@ from tests.factories.scoring import SelfAssessmentFactory
 from tests.locks_expected import COUNTS_NO_CHANGE, LOCKS
 
 
+def documents_verbs() -> list[FunctionType]:
+    """The verbs of documents: they ask no policies, for a caller judges, but what they hold is watched alike."""
+    offered = (getattr(services, name) for name in services.__all__)
+    return [one for one in offered if isinstance(one, FunctionType)]
+
+
 def test_every_verb_that_apps_offer_is_named():
     offered = {f"{module}.{name}" for module, name in verbs().values()}
+    offered |= {f"{verb.__module__}.{verb.__qualname__}" for verb in documents_verbs()}
 
     assert sorted(offered - set(LOCKS)) == [], "say in tests/locks_expected.py what they hold before they write"
 

@@ -247,6 +247,7 @@ appraisal:show_breach_elements POST login 404 404     404     404     422     40
 appraisal:set_aside_breach POST login   404     404     404     404     403     403     403     422     403     404
 appraisal:leave_unconsidered POST login 404     404     404     404     403     403     403     422     403     404
 appraisal:consider_again   POST login   404     404     404     404     403     403     403     422     403     404
+appraisal:withdraw_breach  POST login   404     404     404     404     403     403     403     403     403     404
 appraisal:dismiss_breach   POST login   404     404     404     404     403     403     403     422     403     404
 
 results:index              GET  302     302     302     302     302     302     302     302     302     302     302
