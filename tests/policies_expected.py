@@ -124,7 +124,7 @@ appraisal
     set_aside_breach: setting_aside_problems
     set_two_reviews: setting_problems
     dismiss_breach: breach_resolution_problems
-    withdraw_breach: breach_resolution_problems withdrawing_problems
+    withdraw_breach: withdrawing_problems
     store_signed_minutes: signing_problems
     leave_unconsidered: unconsidering_problems
     add_visit_photo: visit_photo_problems
