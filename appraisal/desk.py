@@ -1,13 +1,15 @@
 """The appraiser's desk as data: the tree with verdicts, the current leaf, the progress header."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from operator import attrgetter
 
 from django.db.models import Count
 from django.db.models.functions import Length
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
 from appraisal.blind import as_seen_by, leaves_held, score_seen_by, sees_own
 from appraisal.models import Review, ReviewScore
 from appraisal.queries.double_review import doubled_leaves
@@ -98,6 +100,7 @@ READINGS = {
         "Where no file was overdue, nobody had to be written to: the content may be claimed as not applicable."
     ),
 }
+_SHOWN = ("self_points", "points", "comment", "claimed", "not_applicable")
 _MOST_PHRASES = 6
 _LONGEST_PHRASE = 160
 
@@ -205,8 +208,7 @@ def verdict_rows(review: Review, reader=None) -> list[VerdictRow]:
 
 
 def _verdicts(review: Review):
-    shown = ("self_points", "points", "comment", "claimed", "not_applicable")
-    return review.scores.order_by().values_list("criterion", *shown)
+    return review.scores.order_by().values_list("criterion", *_SHOWN)
 
 
 def _leaf_row(
@@ -247,13 +249,13 @@ def shown_rows(rows: list[VerdictRow], show: str, *, among: Collection[str] = ()
     return [row for row in rows if row.criterion.code in codes]
 
 
-def rows_after(review: Review, leaf: str, reader=None) -> list[VerdictRow]:
-    """The leaf just saved and every row above it, from what the save itself read."""
+def rows_after(review: Review, scores: Mapping[str, ReviewScore], leaf: str, reader: User) -> list[VerdictRow]:
+    """The leaf just saved and every row above it, from the scores that the save itself read."""
     above, rows = lineage(leaf), criterion_rows(review.assessment.rubric)
-    if review.leaf_scores is None or doubled_leaves(review):
+    if doubled_leaves(review):
         return [row for row in verdict_rows(review, reader) if row.criterion.code in above]
-    given = review.leaf_scores
-    leaves = {row.code: _leaf_row(row, *given[row.code]) for row in rows if row.code in given}
+    shown = attrgetter(*_SHOWN)
+    leaves = {row.code: _leaf_row(row, *shown(scores[row.code])) for row in rows if row.code in scores}
     policy = policy_of(review.assessment.rubric)
     return [leaves.get(row.code) or _sum_row(row, leaves, policy) for row in rows if row.code in above]
 

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator
 
 from django.db.models import Q
 
+from accounts.models import User
 from accounts.queries import barred_units
 from appraisal.founding_decision import founding_problems
 from appraisal.models import Review, SecondReview, TeamMember
@@ -75,11 +76,9 @@ def second_problems(review: Review | None, member: TeamMember, *, where: str) ->
     yield from pair_problems(review, member, as_second=True)
 
 
-def single_problems(review: Review, leaf: str, person) -> Iterator[Problem]:
-    """Why this leaf has no one verdict to enter: two people give opinions on it, or it is the first appraiser's."""
-    if leaf in doubled_leaves(review):
-        yield Problem("leaf_reviewed_twice", where=leaf, clause="S8")
-    elif reviewer_role(review, person) is ReviewerRole.SECOND:
+def single_problems(review: Review, leaf: str, person: User) -> Iterator[Problem]:
+    """Why this person gives no points on a leaf that one person reviews: it is the first appraiser's."""
+    if reviewer_role(review, person) is ReviewerRole.SECOND:
         yield Problem("leaf_not_reviewed_twice", where=leaf, clause="S8")
 
 

@@ -164,6 +164,8 @@ rules.add_perm("appraisal.set_coverage", is_officer | is_team_lead)
 rules.add_perm("appraisal.list_reviews", is_of_team)
 rules.add_perm("appraisal.view_review", (is_assigned | is_second | oversees | keeps_minutes) & ~keeps_out)
 rules.add_perm("appraisal.enter_review_score", is_assigned | is_second)
+# Before the dossier is read: `enter_review_score` is asked of the review itself, under its lock.
+rules.add_perm("appraisal.score_at_desk", appraises)
 rules.add_perm("appraisal.import_review_scores", appraises)
 rules.add_perm("appraisal.set_two_reviews", is_officer)
 rules.add_perm("appraisal.complete_independent_scores", is_assigned | is_second)

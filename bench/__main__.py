@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import cycle
 
-from bench import YEAR, dossier, files, hints, pages
+from bench import YEAR, dossier, files, hints, pages, saving
 from bench.client import Answer, Client, together
+from bench.saving import accepted, review_saves, self_saves
 from bench.servers import PORT, postgres, python, serving, sqlite
 
 SIZES = (114, 1000, 3321)
@@ -59,49 +60,18 @@ def measure(world: dict) -> Iterator[Row]:
     yield _row("what if another table had been in force", lambda: officer.get(f"/results/{YEAR}/what-if/bang-khac/"))
     page = f"/evidence/{YEAR}/{world['writing']}/self-assessment/"
     yield _row("a commune's self-assessment page", lambda: editor.get(page))
-    yield _row("saving one score", _self_saves(editor, world, "I.2.2"))
+    yield _row("saving one score", self_saves(editor, world, "I.2.2"))
     desk, leaves = f"/appraisal/{YEAR}/{world['reviewing']}/review/", cycle(("I.2.2", "I.2.3"))
     yield _row("the whole desk", lambda: appraiser.get(desk))
     yield _row("the desk's next leaf", lambda: appraiser.get_piece(f"{desk}{next(leaves)}/"))
-    yield _row("saving one appraisal score", _review_saves(appraiser, world, "I.2.2"))
+    yield _row("saving one appraisal score", review_saves(appraiser, world, "I.2.2"))
 
 
 def _row(what: str, ask: Callable[[], Answer]) -> Row:
     for _ in range(3):
-        _accepted(ask())
-    answers = [_accepted(ask()) for _ in range(ROUNDS)]
+        accepted(ask())
+    answers = [accepted(ask()) for _ in range(ROUNDS)]
     return Row(what, [answer.ms for answer in answers], answers[-1].queries, answers[-1].size)
-
-
-def _accepted(answer: Answer) -> Answer:
-    if answer.status != 200:
-        raise SystemExit(f"status {answer.status}: {answer.body[:500].decode(errors='replace')}")
-    return answer
-
-
-def _self_saves(client: Client, world: dict, leaf: str) -> Callable[[], Answer]:
-    """Each call saves the other of two figures, and names the version it saw."""
-    path = f"/evidence/{YEAR}/{world['writing']}/self-assessment/{leaf}/score/"
-    return _saves(client, path, {"explanation": "Đã thực hiện, có minh chứng kèm theo."})
-
-
-def _review_saves(client: Client, world: dict, leaf: str) -> Callable[[], Answer]:
-    path = f"/appraisal/{YEAR}/{world['reviewing']}/review/{leaf}/score/"
-    return _saves(client, path, {"explanation": "Minh chứng chưa đủ."})
-
-
-def _saves(client: Client, path: str, fields: dict) -> Callable[[], Answer]:
-    """The stored scores begin at version 1; every answer tells the version it left."""
-    figures = cycle(("0,25", "0,5"))
-    seen = {"version": 1}
-
-    def save() -> Answer:
-        answer = client.post(path, fields | {"points": next(figures), "seen_version": seen["version"]})
-        if answer.status == 200:
-            seen["version"] = next(iter(json.loads(answer.trigger).values()))["version"]
-        return answer
-
-    return save
 
 
 def _books(facts: dict) -> str:
@@ -117,7 +87,7 @@ def _storm(world: dict) -> str:
     leaves += [f"IV.2.{number}" for number in range(1, 5)]
 
     def work(leaf: str) -> Callable[[], list[Answer]]:
-        save = _self_saves(Client(PORT, world["cookies"]["commune_editor"]), world, leaf)
+        save = self_saves(Client(PORT, world["cookies"]["commune_editor"]), world, leaf)
         return lambda: [save() for _ in range(50)]
 
     answers, seconds = together(work(leaf) for leaf in leaves[:SAVERS])
@@ -133,7 +103,7 @@ if __name__ == "__main__":
     asked = sys.argv[1:]
     if asked[:1] == ["pages"]:
         raise SystemExit(pages.main([int(size) for size in asked[1:]] or [SIZES[0]]))
-    apart = {"book": dossier.main, "files": files.main, "hints": hints.main}
+    apart = {"book": dossier.main, "files": files.main, "hints": hints.main, "saving": saving.main}
     if not set(asked) & apart.keys():
         main([int(size) for size in asked])
     for name in asked or apart:

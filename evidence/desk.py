@@ -20,13 +20,14 @@ from evidence.completeness import (
 )
 from evidence.inquiry_queries import ASKED, open_question
 from evidence.models import Question
-from evidence.queries import ItemRow, has_items, item_rows_by_leaf
+from evidence.queries import ItemRow, item_rows_by_leaf
 from kernel.problems import required
 from scoring.core import Level, NotApplicable, counted, level_for, points_to_next_level
 from scoring.exceptions import Exceptions, exceptions_of
 from scoring.models import SelfAssessment, SelfScore
 from scoring.policies import scoring_problems
 from scoring.queries import CriterionRow, criterion_rows, policy_of
+from scoring.services.scores import SavedScore
 
 QUARTERS = tuple(Decimal(part) / 4 for part in range(5))
 
@@ -151,17 +152,21 @@ def rows_above(assessment: SelfAssessment, code: str) -> list[TreeRow]:
     return [leaves.get(row.code) or _sum_row(row, leaves, policy) for row in rows if row.code in above]
 
 
-def rows_after(score: SelfScore, leaf: str) -> list[TreeRow]:
-    """The leaf just saved and every row above it; sums come from what the save itself read."""
-    assessment = score.assessment
-    if assessment.leaf_points is None:
-        return rows_above(assessment, leaf)
-    given, files = assessment.leaf_points, has_items(score)
+def rows_after(saved: SavedScore, leaf: str, *, with_files: Collection[str]) -> list[TreeRow]:
+    """The leaf just saved and every row above it, from what the save itself read; `with_files` are leaves by code."""
+    rubric, above = saved.assessment.rubric, lineage(leaf)
+    policy = policy_of(rubric)
+    given = {
+        code: counted(each.points, excepted=each.not_applicable, policy=policy) for code, each in saved.scores.items()
+    }
     rows = []
-    for row in criterion_rows(assessment.rubric):
+    for row in criterion_rows(rubric):
         if row.code == leaf:
-            rows.append(_row_of(row, score, files=files))
-        elif leaf.startswith(f"{row.code}."):
+            in_set = {other.code for other in criterion_rows(rubric) if other.evidence_set == row.evidence_set}
+            files, set_files = leaf in with_files, not in_set.isdisjoint(with_files)
+            facts = _facts_of(saved.score)
+            rows.append(_leaf_row(row, completeness_of(row, facts, files=files, set_has_files=set_files)))
+        elif row.code in above:
             below = [points for code, points in given.items() if code.startswith(f"{row.code}.") and points is not None]
             points = sum(below, Decimal(0)) if below else None
             rows.append(TreeRow(row, points, mark=""))
@@ -170,9 +175,13 @@ def rows_after(score: SelfScore, leaf: str) -> list[TreeRow]:
 
 def _row_of(row: CriterionRow, score: SelfScore, *, files: bool) -> TreeRow:
     """One leaf by its score; the set that it belongs to is looked at only where it has no file of its own."""
-    facts = ScoreFacts(score.points, score.explanation, score.not_applicable, score.is_to_rescore)
+    facts = _facts_of(score)
     in_set = files or (earns_points(row, facts) and set_has_files(score.assessment, row))
     return _leaf_row(row, completeness_of(row, facts, files=files, set_has_files=in_set))
+
+
+def _facts_of(score: SelfScore) -> ScoreFacts:
+    return ScoreFacts(score.points, score.explanation, score.not_applicable, score.is_to_rescore)
 
 
 def _leaf_rows(

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
-from django.db.models import Count, F, Max, Q, QuerySet, Sum
+from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet, Sum
 
 from accounts.queries import has_role, hidden_units, units_of
 from communes.commune_search import UnitSearch
@@ -23,7 +23,6 @@ from documents.wording import MARKS
 from evidence.citations import cite, host_of
 from evidence.drafts import prepared, standing_items
 from evidence.models import DossierPart, EvidenceItem, PartialUpload
-from kernel.prepared import Prepared
 from kernel.text import search_key
 from scoring.models import SelfAssessment, SelfScore
 from scoring.queries import SEES_ALL, assessments_listed_for, sent_first, shown_total
@@ -188,15 +187,9 @@ def item_row(pk: int) -> ItemRow:
     return ItemRow(*[*fields, removed_at is not None])
 
 
-_standing = Prepared(
-    lambda score: EvidenceItem.objects.filter(score=score, removed_at=None).order_by().values_list("pk")[:1],
-    score=987_654_321,
-)
-
-
-def has_items(score: SelfScore) -> bool:
-    """Does any file stand in this leaf's set?"""
-    return bool(_standing(score=score.pk))
+def has_items() -> Exists:
+    """Holds for a leaf's score in whose set any file stands."""
+    return Exists(EvidenceItem.objects.filter(score=OuterRef("pk"), removed_at=None))
 
 
 def item_counts(assessment: SelfAssessment, *, prepared_too: bool = False) -> dict[int, int]:

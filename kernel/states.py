@@ -1,11 +1,7 @@
 """States that only a transition may change (django-fsm-2, guarded per instance)."""
 
-from functools import cache
-
 from django.db import models
 from django_fsm import FSMField, FSMFieldDescriptor
-
-from kernel.prepared import Prepared
 
 
 class _Guard(FSMFieldDescriptor):
@@ -38,18 +34,6 @@ class Stateful(models.Model):
     class Meta:
         abstract = True
 
-    def lock_state(self) -> None:
-        """Lock this row until the transaction ends, and read its state, and its version where it has one.
-
-        Raises:
-            DoesNotExist: the row is gone.
-        """
-        names, read = _locked_state(type(self))
-        rows = read(pk=self.pk)
-        if not rows:
-            raise self.DoesNotExist
-        self.__dict__.update(zip(names, rows[0], strict=True))
-
     def clean_fields(self, exclude=None):
         self._writing_back = True
         try:
@@ -63,15 +47,6 @@ class Stateful(models.Model):
             super().refresh_from_db(using=using, fields=fields, from_queryset=from_queryset)
         finally:
             self._writing_back = False
-
-
-@cache
-def _locked_state(model: type[Stateful]) -> tuple[list[str], Prepared]:
-    """The names of a model's state and version, and their reading under lock."""
-    fields = model._meta.concrete_fields
-    names = [field.attname for field in fields if isinstance(field, StateField) or field.attname == "version"]
-    rows = model._base_manager.select_for_update(no_key=True).order_by().values_list(*names)
-    return names, Prepared(lambda pk: rows.filter(pk=pk), pk=987_654_321)
 
 
 def mermaid(model, field_name: str = "state") -> str:

@@ -7,13 +7,13 @@ from functools import lru_cache
 from django.db.models import Case, Count, F, Q, QuerySet, When
 from django.utils.translation import get_language
 
-from accounts.models import Role
+from accounts.models import Role, User
 from accounts.queries import has_role, hidden_units, units_of
 from communes.commune_search import UnitSearch
-from communes.models import Commune, Cycle, Registration
+from communes.models import Cycle, Registration
 from communes.queries import CITY_WIDE
 from documents.numbers import whole_percent
-from kernel.prepared import Prepared, from_columns
+from scoring.addresses import DossierAddress
 from scoring.core import NotApplicable, evidence_sets
 from scoring.models import Criterion, FigureConfirmation, Rubric, RubricInForce, SelfAssessment
 
@@ -64,45 +64,14 @@ def sent_first(field: str) -> Case | F:
     return Case(When(state=SelfAssessment.State.OPEN, then=None), default=F(field)) if field == "total" else F(field)
 
 
-_TO_SCORE = (
-    (SelfAssessment, "", ("id", "rubric_id", "state", "version", "total", "excepted_count", "excepted_points")),
-    (Registration, "registration__", ("id", "state")),
-    (Commune, "registration__commune__", ("id", "code", "kind", "name")),
-    (Cycle, "registration__cycle__", ("id", "year", "submit_before")),
-)
-_to_score = Prepared(
-    lambda year, code: SelfAssessment.objects.filter(
-        registration__cycle__year=year, registration__commune__code=code
-    ).values_list(*(f"{path}{name}" for _, path, names in _TO_SCORE for name in names)),
-    year=32_767,
-    code="?",
-)
+def address_to_score(user: User, *, year: int, code: str) -> DossierAddress | None:
+    """One commune's dossier of a year for who may score it; None where not even its existence is theirs to know.
 
-
-def assessment_to_score(user, *, year: int, code: str) -> SelfAssessment | None:
-    """One commune's assessment of a year, where `assessments_visible_to` shows it to this person."""
+    The busiest write of the portal begins here, so nothing is read: the verb finds the dossier under its lock.
+    """
     if code in hidden_units(user) or (not has_role(user, *SEES_ALL) and code not in units_of(user)):
         return None
-    assessment = assessment_at(year=year, code=code)
-    if assessment is not None and assessment.state == SelfAssessment.State.OPEN and code not in units_of(user):
-        return None
-    return assessment
-
-
-def assessment_at(*, year: int, code: str) -> SelfAssessment | None:
-    """One commune's assessment of a year, whoever asks: the caller knows who may see it.
-
-    The portal's busiest query: prepared, and with what saving a score reads; other fields are read at need.
-    """
-    assessment = _to_score(year=year, code=code)
-    if not assessment:
-        return None
-    columns = iter(assessment[0])
-    work, entry, entry.commune, entry.cycle = (
-        from_columns(model, names, [next(columns) for _ in names]) for model, _, names in _TO_SCORE
-    )
-    work.registration, work.rubric = entry, rubric_in_force(work.rubric_id)
-    return work
+    return DossierAddress(year, code)
 
 
 def rubric_in_force(pk: int) -> Rubric:

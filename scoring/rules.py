@@ -8,10 +8,13 @@ from accounts.rules import is_administrator, is_officer, is_person
 from accounts.units import register_unit_of
 from communes.queries import CITY_WIDE
 from communes.rules import is_city_wide
+from scoring.addresses import DossierAddress
 from scoring.models import SelfAssessment, SelfScore
 
 
 def _commune_code(target) -> str:
+    if isinstance(target, DossierAddress):
+        return target.code
     assessment = getattr(target, "assessment", target)
     return assessment.of_registration.commune.code
 
@@ -42,7 +45,7 @@ def sees_sent_assessment(user, target=None):
     return is_sent and _commune_code(target) not in hidden_units(user)
 
 
-for _model in (SelfAssessment, SelfScore):
+for _model in (DossierAddress, SelfAssessment, SelfScore):
     register_unit_of(_model, _commune_code)
 
 rules.add_perm("scoring.view_rubric", is_person)

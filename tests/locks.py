@@ -18,7 +18,6 @@ from django.db.backends.utils import CursorWrapper
 from django.db.models.sql.compiler import SQLCompiler
 from django.db.transaction import Atomic
 
-from kernel.states import Stateful
 from tests.locks_expected import COUNTS_NO_CHANGE, LOCKS
 
 _ROOT = f"{settings.BASE_DIR}{os.sep}"
@@ -138,14 +137,6 @@ def _watched_read(execute_sql):
     return watched
 
 
-def _watched_state(lock_state):
-    def watched(self):
-        _hold(self._meta.label)
-        return lock_state(self)
-
-    return watched
-
-
 def _watched_end(leave):
     def watched(self, *args):
         try:
@@ -170,7 +161,6 @@ def watch_locks():
     """Note what is held and what is written."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(SQLCompiler, "execute_sql", _watched_read(SQLCompiler.execute_sql))
-        patch.setattr(Stateful, "lock_state", _watched_state(Stateful.lock_state))
         patch.setattr(CursorWrapper, "execute", _watched_cursor(CursorWrapper.execute))
         patch.setattr(Atomic, "__exit__", _watched_end(Atomic.__exit__))
         yield

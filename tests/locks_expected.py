@@ -92,7 +92,8 @@ scoring.SelfAssessment      appraisal.inquiry_letters: reply_to_explanation with
 scoring.SelfAssessment      appraisal.independent_scores: complete_independent_scores enter_independent_score
 scoring.SelfAssessment      appraisal.independent_scores: resolve_difference
 communes.Cycle scoring.SelfAssessment appraisal.pairs: assign_second_review set_two_reviews
-scoring.SelfAssessment      appraisal.reviews: complete_review enter_review_score send_back_review
+scoring.SelfAssessment      appraisal.reviews: complete_review send_back_review
+scoring.SelfAssessment      appraisal.verdicts: enter_review_score
 communes.Cycle scoring.SelfAssessment appraisal.reviews: reconcile_review
 communes.Cycle              appraisal.teams: form_team distribute_reviews
 communes.Cycle              appraisal.pairs: distribute_second_reviews

@@ -118,7 +118,7 @@ appraisal
     record_breach: recording_problems
     declare_conflict: recusing_problems
     reopen_review: reopening_problems
-    enter_review_score: reviewing_problems single_problems verdict_problems
+    enter_review_score: independent_score_problems reviewing_problems single_problems verdict_problems
     import_review_scores: reviewing_problems verdict_problems
     assign_second_review: second_problems
     set_aside_breach: setting_aside_problems

@@ -44,9 +44,6 @@ class Review(Stateful):
     reconciled_at = models.DateTimeField(_("confirmed at"), null=True, blank=True)
     reconciled_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
 
-    # Not stored: what `desk.rows_after` shows of every leaf, by its code, as the last save saw it.
-    leaf_scores: dict | None = None
-
     class Meta:
         verbose_name = _("review")
         verbose_name_plural = _("reviews")

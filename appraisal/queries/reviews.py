@@ -4,13 +4,11 @@ from collections.abc import Collection
 
 from django.db.models import Q, QuerySet
 
-from accounts.models import Role
+from accounts.models import Role, User
 from accounts.queries import barred_units, has_role
-from appraisal.models import AppraisalTeam, Minutes, Review, SecondReview, TeamMember
+from appraisal.models import Minutes, Review, TeamMember
 from communes.models import Cycle
-from kernel.prepared import Prepared, from_columns
-from scoring.models import SelfAssessment
-from scoring.queries import assessment_at
+from scoring.addresses import DossierAddress
 
 OVERSEES = (Role.OFFICER, Role.TEAM_LEAD, Role.CITY_LEADER)
 UNDER_REVIEW = (Review.State.ASSIGNED, Review.State.IN_PROGRESS)
@@ -61,25 +59,6 @@ def _open_reviews(user, cycle: Cycle) -> QuerySet[Review]:
     return reviews.filter(assessment__registration__cycle=cycle)
 
 
-_REVIEW = ("id", "assessment_id", "appraiser_id", "state", "version")
-_MEMBER = ("id", "team_id", "person_id")
-_TEAM = ("id", "decision_number", "decision_date", "decision_file_id")
-_SECOND = ("id", "leaves", "appraiser_id", "state", "first_done_at", "completed_at")
-_PARTS = (
-    ("", _REVIEW),
-    ("appraiser__", _MEMBER),
-    ("appraiser__team__", _TEAM),
-    ("second__", _SECOND),
-    ("second__appraiser__", _MEMBER),
-)
-_review_of = Prepared(
-    lambda assessment: Review.objects.filter(assessment=assessment).values_list(
-        *(f"{path}{name}" for path, names in _PARTS for name in names)
-    ),
-    assessment=987_654_321,
-)
-
-
 def dossier_version(review: Review) -> int:
     """Goes up with every change of a dossier under review, or of its appraisal."""
     return review.assessment.version + review.version
@@ -90,33 +69,14 @@ def is_outdated(minutes: Minutes, review: Review) -> bool:
     return minutes.dossier_version != dossier_version(review)
 
 
-def review_to_score(user, *, year: int, code: str) -> Review | None:
-    """The review of one commune's dossier, where `reviews_visible_to` shows it; prepared for saving a score."""
-    assessment = None if code in barred_units(user) else assessment_at(year=year, code=code)
-    found = _review_of(assessment=assessment.pk) if assessment else []
-    if assessment is None or not found:
+def address_to_review(user: User, *, year: int, code: str) -> DossierAddress | None:
+    """One commune's dossier of a year for who may review it; None for whom the review does not exist [S8].
+
+    Nothing is read: whether this very review is theirs, the verb judges under the dossier's lock.
+    """
+    if code in barred_units(user) or not has_role(user, Role.APPRAISER, *OVERSEES):
         return None
-    review = _with_parts(found[0], assessment)
-    second = getattr(review, "second", None)
-    for member in (review.appraiser, second and second.appraiser):
-        if member and member.person_id == user.pk:
-            member.person = user
-            return review if has_role(user, Role.APPRAISER, *OVERSEES) else None
-    return review if has_role(user, *OVERSEES) else None
-
-
-def _with_parts(row: list, assessment: SelfAssessment) -> Review:
-    """A review with its appraiser, and its second look where it has one, from one row of `_review_of`."""
-    columns = iter(row)
-    review, appraiser, team, second, other = (dict(zip(names, columns, strict=False)) for _, names in _PARTS)
-    found = from_columns(Review, review, review.values())
-    found.assessment, found.appraiser = assessment, from_columns(TeamMember, appraiser, appraiser.values())
-    found.appraiser.team = from_columns(AppraisalTeam, team, team.values())
-    look = from_columns(SecondReview, second, second.values()) if second["id"] else None
-    if look and other["id"]:
-        look.appraiser = from_columns(TeamMember, other, other.values())
-    Review._meta.get_field("second").set_cached_value(found, look)
-    return found
+    return DossierAddress(year, code)
 
 
 def deciding_member(review: Review) -> TeamMember | None:

@@ -6,11 +6,12 @@ from typing import Any
 
 from django.db import transaction
 
+from accounts.models import User
 from appraisal import notices, pairing, policies
 from appraisal.models import IndependentScore, Review, ReviewScore
 from appraisal.queries.double_review import ReviewerRole, doubled_leaves, is_blind, reviewer_role
 from appraisal.services.locks import LockedDossier, lock_dossier
-from appraisal.services.reviews import SHOWN, refresh_totals
+from appraisal.services.totals import refresh_totals
 from audit.services import record
 from kernel.problems import Problem, required
 from kernel.refusals import refuse_if
@@ -36,7 +37,23 @@ def enter_independent_score(
         Refused: the leaf is not reviewed twice or not by this person, their part is done, what `enter_review_score`
             refuses of points and ground, or the person changed the leaf meanwhile elsewhere (`changed_meanwhile`).
     """
+    verdict: dict[str, Any] = {"points": points, "comment": comment, "not_applicable": not_applicable}
     dossier = lock_dossier(review.assessment_id)
+    return give_independent_score(dossier, leaf, **verdict, seen_version=seen_version, by=by, now=now)
+
+
+def give_independent_score(
+    dossier: LockedDossier,
+    leaf: str,
+    *,
+    points: Decimal | None,
+    comment: str,
+    not_applicable: bool,
+    seen_version: int,
+    by: User,
+    now: datetime,
+) -> IndependentScore:
+    """As `enter_independent_score`, on a dossier that the caller has locked."""
     review = required(dossier.review)
     refuse_if(pairing.independent_score_problems(review, leaf, by))
     independent = _own(review, leaf, by, now)
@@ -184,8 +201,8 @@ def _give(score: ReviewScore, points: Decimal, comment: str, not_applicable: boo
 
 
 def _refresh(review: Review) -> None:
-    rows = ReviewScore.objects.filter(review=review).order_by().values_list("criterion__code", *SHOWN)
-    refresh_totals(review, {code: tuple(shown) for code, *shown in rows})
+    rows = list(review.scores.order_by().values_list("criterion__code", "points", "not_applicable"))
+    refresh_totals(review, {code: points for code, points, _ in rows}, {code for code, _, agreed in rows if agreed})
 
 
 def _text(points: Decimal | None) -> str:

@@ -9,7 +9,7 @@ from appraisal import policies
 from appraisal.models import Review
 from appraisal.queries.inquiry_terms import differing_leaves, terms_of
 from appraisal.services.locks import LockedDossier, lock_dossier
-from appraisal.services.reviews import change_points
+from appraisal.services.verdicts import change_points
 from audit.services import record
 from evidence import notices
 from evidence.models import Inquiry, Question

@@ -2,21 +2,44 @@
 
 from functools import cached_property
 
-from appraisal.models import Minutes, Review, SecondReview
+from django.db.models import F
+
+from appraisal.models import Minutes, Review, ReviewScore, SecondReview
 from appraisal.queries import dossier_version
 from appraisal.queries.double_review import second_of
 from evidence.services import locks
 from kernel.problems import required
+from scoring.addresses import DossierAddress
+from scoring.queries import criterion_rows, rubric_in_force
+from scoring.services.locks import READ
+
+_OF_REVIEW = ("appraiser__person", "appraiser__team", "second__appraiser__person")
+_TO_SCORE = (
+    *("appraiser__team", "appraiser__person", "second__appraiser"),
+    *("assessment__registration__commune", "assessment__registration__cycle"),
+)
+_READ = (
+    *("state", "version", "total", "scored_count", "excepted_count", "excepted_points", "appraiser__person__full_name"),
+    *("appraiser__team__decision_number", "appraiser__team__decision_date", "appraiser__team__decision_file"),
+    *("second__leaves", "second__state", "second__first_done_at", "second__completed_at", "second__appraiser__person"),
+    *(f"assessment__{name}" for name in READ),
+)
 
 
 class LockedDossier(locks.LockedDossier):
     """A dossier under its lock with all of its appraisal: each part is read when it is first asked for."""
 
+    @classmethod
+    def of(cls, review: Review) -> "LockedDossier":
+        """The dossier of a review that was read under its lock."""
+        dossier = cls(review.assessment)
+        dossier.review = review
+        return dossier
+
     @cached_property
     def review(self) -> Review | None:
         """Its review with appraiser, team and second review."""
-        rows = Review.objects.select_related("appraiser__person", "appraiser__team", "second__appraiser__person")
-        review = rows.filter(assessment=self.assessment).first()
+        review = Review.objects.select_related(*_OF_REVIEW).filter(assessment=self.assessment).first()
         if review is not None:
             review.assessment = self.assessment
         return review
@@ -44,6 +67,30 @@ class LockedDossier(locks.LockedDossier):
         review = required(self.review)
         review.version += 1
         review.save(update_fields=[*fields, "version"])
+
+
+def lock_review_at(address: DossierAddress) -> tuple[Review, dict[str, ReviewScore]]:
+    """The review of the dossier at that address with its scores by their criterion's code, the dossier being locked.
+
+    Only the dossier's own row is locked, so what was joined to it may stem from before the wait for the lock: the
+    version beside the scores tells, and then the review is read once more.
+
+    Raises:
+        Review.DoesNotExist: nobody was given such a dossier to review.
+    """
+    rows = Review.objects.select_for_update(of=("assessment",), no_key=True).select_related(*_TO_SCORE).only(*_READ)
+    at = {"registration__cycle__year": address.year, "registration__commune__code": address.code}
+    review = rows.get(**{f"assessment__{name}": value for name, value in at.items()})
+    assessment = review.assessment
+    assessment.rubric = rubric_in_force(assessment.rubric_id)
+    scores = list(review.scores.order_by().annotate(of_version=F("review__version")))
+    if any(score.of_version != review.version for score in scores):
+        review = Review.objects.select_related(*_OF_REVIEW).get(pk=review.pk)
+        review.assessment = assessment
+    codes = {row.pk: row.code for row in criterion_rows(assessment.rubric)}
+    for score in scores:
+        score.review = review
+    return review, {codes[score.criterion_id]: score for score in scores}
 
 
 def lock_dossier(pk: int) -> LockedDossier:

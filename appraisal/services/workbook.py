@@ -13,7 +13,7 @@ from appraisal import policies
 from appraisal.models import Review, ReviewScore
 from appraisal.queries import reviews_visible_to
 from appraisal.queries.double_review import doubled_leaves
-from appraisal.services.reviews import SHOWN, refresh_totals
+from appraisal.services.totals import refresh_totals
 from audit.services import record
 from communes.models import Cycle
 from evidence.services.locks import lock_dossiers
@@ -119,7 +119,8 @@ def _fill(score: ReviewScore, change: Change, by, now: datetime) -> None:
 def _conclude(review: Review, scores: dict[str, ReviewScore], changes: list[Change], by, now: datetime) -> None:
     if review.state == Review.State.ASSIGNED:
         review.begin()
-    refresh_totals(review, {leaf: tuple(getattr(score, name) for name in SHOWN) for leaf, score in scores.items()})
+    points = {leaf: score.points for leaf, score in scores.items()}
+    refresh_totals(review, points, {leaf for leaf, score in scores.items() if score.not_applicable})
     facts = {"leaves": len(changes), "moves": moves_text(changes)}
     label = str(review.assessment.registration.commune)
     record("appraisal.import_review_scores", by=by, now=now, on=review, label=label, **facts)

@@ -18,8 +18,8 @@ from appraisal.founding_decision import founding_problems
 from appraisal.models import Breach, Review
 from appraisal.presence import note_presence
 from appraisal.queries.coverage import who_covers
-from appraisal.queries.double_review import doubled_leaves
 from appraisal.queries.visits import findings_of, visit_rows, visits_visible_to
+from appraisal.services.verdicts import SavedVerdict
 from audit.models import Entry
 from audit.queries import latest_of, trail_of
 from evidence.hints.queries import hint_rows, hinted_leaves
@@ -29,9 +29,9 @@ from evidence.views.list_filter import filter_context, filter_of
 from kernel import clock
 from kernel.access import Lookups, allow
 from kernel.htmx import render_piece
-from kernel.problems import required
 from kernel.refusals import Refused
 from kernel.wording import words_for
+from scoring.addresses import DossierAddress
 from scoring.queries import assumed_leaves, leaf_codes
 from scoring.thresholds import threshold_of
 
@@ -147,34 +147,35 @@ def presence(request: UserRequest, review: Review) -> HttpResponse:
 
 
 @require_POST
-@allow("appraisal.enter_review_score", find=queries.review_to_score, year="year", code="code")
-def save_score(request: UserRequest, review: Review, leaf: str) -> HttpResponse:
+@allow("appraisal.score_at_desk", find=queries.address_to_review, year="year", code="code")
+def save_score(request: UserRequest, address: DossierAddress, leaf: str) -> HttpResponse:
     """Save one verdict. htmx gets the truthful state and what changed above; a plain browser goes back to the page."""
-    now, form, refusal = clock.now(), VerdictForm(request.POST), None
-    if leaf not in leaf_codes(review.assessment.rubric):
-        raise Http404(leaf)
-    if form.is_valid():
-        try:
-            verb = services.enter_independent_score if leaf in doubled_leaves(review) else services.enter_review_score
-            score = verb(review=review, leaf=leaf, by=request.user, now=now, **form.verdict())
-        except ValidationError as found:
-            refusal = found
-            form.add_error(None, refusal)
-    if form.errors:
-        return _refused(request, review, leaf, form, refusal)
+    form, where = VerdictForm(request.POST), {"year": address.year, "code": address.code, "leaf": leaf}
+    if not form.is_valid():
+        return _refused(request, **where, form=form, refusal=None)
+    try:
+        verdict = form.verdict()
+        saved = services.enter_review_score(address=address, leaf=leaf, by=request.user, now=clock.now(), **verdict)
+    except (Review.DoesNotExist, KeyError) as missing:
+        raise Http404(leaf) from missing
+    except ValidationError as refusal:
+        form.add_error(None, refusal)
+        return _refused(request, **where, form=form, refusal=refusal)
     if not request.htmx:
-        return redirect("appraisal:leaf", *address_of(review), leaf)
-    if verb is services.enter_independent_score:
-        year, code = address_of(review)
-        review = required(queries.review_to_score(request.user, year=year, code=code))
+        return redirect("appraisal:leaf", *where.values())
+    return _saved(request, saved, leaf)
+
+
+def _saved(request: UserRequest, saved: SavedVerdict, leaf: str) -> HttpResponse:
+    review, score = saved.review, saved.score
     context = (
         facts_of(review)
         | filter_context(filter_of(request, desk.FILTERS))
         | {
-            "saved_at": score.changed_at or now,
+            "saved_at": score.changed_at or clock.now(),
             "leaf_code": leaf,
             "progress_header": desk.progress_header_of(review, request.user),
-            "changed": desk.rows_after(review, leaf, request.user),
+            "changed": desk.rows_after(review, saved.scores, leaf, request.user),
             "pair": pairs.pair_of(review, request.user),
         }
     )
@@ -183,11 +184,13 @@ def save_score(request: UserRequest, review: Review, leaf: str) -> HttpResponse:
     return answer
 
 
+@allow("appraisal.enter_review_score", among=queries.reviews_visible_to, **OF_COMMUNE)
 def _refused(request: UserRequest, review: Review, leaf: str, form: VerdictForm, refusal) -> HttpResponse:
     """Say what happened next to the field; what was typed stays, what was stored is kept."""
+    if leaf not in leaf_codes(review.assessment.rubric):
+        raise Http404(leaf)
     stored = desk.score_seen_by(request.user, review, leaf)
     if not request.htmx:
-        review = queries.reviews_visible_to(request.user).get(pk=review.pk)
         context = _leaf_context(request, review, leaf, form) | _notices(review)
         context |= {"tree": desk.verdict_rows(review, request.user), "is_piece": False} | filter_context("")
         return render(request, "appraisal/review.html", context, status=422)

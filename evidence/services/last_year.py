@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 
 from evidence.models import EvidenceItem
 from evidence.services.items import link_evidence
+from scoring.addresses import DossierAddress
 from scoring.models import SelfAssessment, SelfScore
 from scoring.services.scores import enter_score
 
@@ -79,7 +80,7 @@ def _link(taken: Taken, score: SelfScore, item: EvidenceItem, *, by, now: dateti
 
 def _explain(taken: Taken, score: SelfScore, explanation: str, *, by, now: datetime) -> None:
     enter_score(
-        assessment=score.assessment,
+        address=DossierAddress.of(score.assessment),
         leaf=score.criterion.code,
         points=score.points,
         explanation=explanation,

@@ -22,18 +22,19 @@ from evidence.inquiry_queries import QuestionRow, holder_of, inquiries_visible_t
 from evidence.models import Receipt
 from evidence.page_comments import page_comments_on
 from evidence.previous_year import last_year
-from evidence.queries import leaves_with_uploads, untouched_since_last_year, upload_rows
+from evidence.queries import has_items, leaves_with_uploads, untouched_since_last_year, upload_rows
 from evidence.views.list_filter import filter_context, filter_of
 from kernel import clock
 from kernel.access import Lookups, allow
 from kernel.htmx import render_piece, retype
 from kernel.refusals import Refused
+from scoring.addresses import DossierAddress
 from scoring.forms import RatiosForm, SelfScoreForm
-from scoring.models import SelfAssessment, SelfScore
+from scoring.models import SelfAssessment
 from scoring.policies import scoring_problems
-from scoring.queries import assessment_to_score, assessments_visible_to, assumed_leaves, leaf_codes
+from scoring.queries import address_to_score, assessments_visible_to, assumed_leaves, leaf_codes
 from scoring.services.ratios import enter_ratios
-from scoring.services.scores import enter_score
+from scoring.services.scores import SavedScore, enter_score
 from scoring.thresholds import threshold_of
 
 OF_COMMUNE: Lookups = {"year": "registration__cycle__year", "code": "registration__commune__code"}
@@ -133,26 +134,25 @@ def _questions(request: UserRequest, assessment: SelfAssessment, code: str) -> l
 
 
 @require_POST
-@allow("scoring.enter_score", find=assessment_to_score, year="year", code="code")
-def save_score(request: UserRequest, assessment: SelfAssessment, leaf: str) -> HttpResponse:
+@allow("scoring.enter_score", find=address_to_score, year="year", code="code")
+def save_score(request: UserRequest, address: DossierAddress, leaf: str) -> HttpResponse:
     """Save one leaf. htmx gets the truthful state and what changed above; a plain browser goes back to the page."""
-    now, form = clock.now(), SelfScoreForm(request.POST)
-    if leaf not in leaf_codes(assessment.rubric):
-        raise Http404(leaf)
-    if form.is_valid():
-        try:
-            score = enter_score(assessment=assessment, leaf=leaf, by=request.user, now=now, **form.cleaned_data)
-        except ValidationError as refusal:
-            return _refused(request, assessment, leaf, form, refusal, now)
-    if form.errors:
-        return _refused(request, assessment, leaf, form, None, now)
-    if request.htmx:
-        return _saved(request, score, leaf, now)
-    return redirect("evidence:leaf", assessment.registration.cycle.year, assessment.registration.commune.code, leaf)
+    form, where = SelfScoreForm(request.POST), {"year": address.year, "code": address.code, "leaf": leaf}
+    if not form.is_valid():
+        return _refused(request, **where, form=form, refusal=None)
+    try:
+        asked, now = {"has_items": has_items()}, clock.now()
+        saved = enter_score(address=address, leaf=leaf, by=request.user, now=now, facts=asked, **form.cleaned_data)
+    except (SelfAssessment.DoesNotExist, KeyError) as missing:
+        raise Http404(leaf) from missing
+    except ValidationError as refusal:
+        form.add_error(None, refusal)
+        return _refused(request, **where, form=form, refusal=refusal)
+    return _saved(request, saved, leaf) if request.htmx else redirect("evidence:leaf", *where.values())
 
 
 @require_POST
-@allow("scoring.enter_score", find=assessment_to_score, year="year", code="code")
+@allow("scoring.enter_score", among=assessments_visible_to, **OF_COMMUNE)
 def save_ratios(request: UserRequest, assessment: SelfAssessment, leaf: str) -> HttpResponse:
     """Save the figures of a threshold row; what was refused stays typed, each reason beside its field."""
     row, now = threshold_of(assessment, leaf), clock.now()
@@ -161,8 +161,8 @@ def save_ratios(request: UserRequest, assessment: SelfAssessment, leaf: str) -> 
     form = RatiosForm(request.POST, row=row)
     if form.is_valid():
         try:
-            seen = form.cleaned_data["seen"]
-            enter_ratios(assessment=assessment, leaf=leaf, figures=form.figures(), seen=seen, by=request.user, now=now)
+            seen, address = form.cleaned_data["seen"], DossierAddress.of(assessment)
+            enter_ratios(address=address, leaf=leaf, figures=form.figures(), seen=seen, by=request.user, now=now)
         except Refused as refusal:
             _beside_fields(form, refusal)
         else:
@@ -188,31 +188,32 @@ def _beside_fields(form: RatiosForm, refusal: Refused) -> None:
             retype(form, seen=form.row.seen)
 
 
-def _saved(request: UserRequest, score: SelfScore, leaf: str, now) -> HttpResponse:
-    assessment = score.assessment
-    changed = desk.rows_after(score, leaf)
+def _saved(request: UserRequest, saved: SavedScore, leaf: str) -> HttpResponse:
+    registration, score = saved.assessment.registration, saved.score
+    changed = desk.rows_after(saved, leaf, with_files={code for code, has in saved.facts["has_items"].items() if has})
     context = filter_context(filter_of(request, desk.FILTERS)) | {
-        "saved_at": score.changed_at or now,
+        "saved_at": score.changed_at or clock.now(),
         "leaf_code": leaf,
-        "progress_header": desk.progress_header_of(assessment),
+        "progress_header": desk.progress_header_of(saved.assessment),
         "changed": changed,
         "lacks": next((row.lacks_words for row in changed if row.criterion.code == leaf), ""),
         "leaf_key": leaf.replace(".", "-"),
-        "year": assessment.registration.cycle.year,
-        "commune": assessment.registration.commune,
+        "year": registration.cycle.year,
+        "commune": registration.commune,
     }
     answer = HttpResponse(render_to_string("evidence/_saved.html", context))
     trigger_client_event(answer, "portal:saved", {"version": score.version})
     return answer
 
 
-def _refused(request: UserRequest, assessment: SelfAssessment, leaf: str, form, refusal, now) -> HttpResponse:
+@allow("scoring.enter_score", among=assessments_visible_to, **OF_COMMUNE)
+def _refused(request: UserRequest, assessment: SelfAssessment, leaf: str, form, refusal) -> HttpResponse:
     """Say what happened next to the field; what was typed stays, what was stored is kept."""
-    if refusal is not None:
-        form.add_error(None, refusal)
+    if leaf not in leaf_codes(assessment.rubric):
+        raise Http404(leaf)
     stored = assessment.scores.select_related("changed_by").get(criterion__code=leaf)
     conflict = isinstance(refusal, Refused) and refusal.problems[0].code == "changed_meanwhile"
-    registration = assessment.registration
+    registration, now = assessment.registration, clock.now()
     back = reverse("evidence:leaf", args=[registration.cycle.year, registration.commune.code, leaf])
     if not request.htmx:
         if conflict:  # They see both values now: saving once more is their choice.

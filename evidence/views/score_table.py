@@ -19,10 +19,11 @@ from evidence.views.assessment import OF_COMMUNE
 from evidence.views.list_filter import filter_context, filter_of
 from kernel import clock
 from kernel.access import allow
+from scoring.addresses import DossierAddress
 from scoring.forms import SelfScoreForm
 from scoring.models import SelfAssessment
 from scoring.policies import scoring_problems
-from scoring.queries import assessment_to_score, assessments_visible_to, assumed_leaves
+from scoring.queries import assessments_visible_to, assumed_leaves
 from scoring.services.scores import enter_score
 
 
@@ -57,7 +58,7 @@ def _page(request: UserRequest, assessment: SelfAssessment, refused: Mapping[str
 
 
 @require_POST
-@allow("scoring.enter_score", find=assessment_to_score, year="year", code="code")
+@allow("scoring.enter_score", among=assessments_visible_to, **OF_COMMUNE)
 def save_score_table(request: UserRequest, assessment: SelfAssessment) -> HttpResponse:
     """Save what was changed, leaf by leaf: what is refused stays typed beside its reason, the rest is stored."""
     stored, refused = lines_of(assessment, prepared_too=True), {}
@@ -76,6 +77,7 @@ def save_score_table(request: UserRequest, assessment: SelfAssessment) -> HttpRe
             ngettext("%(number)s criterion is saved.", "%(number)s criteria are saved.", saved) % {"number": saved},
         )
     if refused:
+        assessment.refresh_from_db()
         return _page(request, assessment, refused)
     return redirect("evidence:score_table", assessment.registration.cycle.year, assessment.registration.commune.code)
 
@@ -99,7 +101,7 @@ def _enter(request: UserRequest, assessment: SelfAssessment, line: TableLine, fo
     if form.is_valid():
         try:
             enter_score(
-                assessment=assessment,
+                address=DossierAddress.of(assessment),
                 leaf=line.row.criterion.code,
                 by=request.user,
                 now=clock.now(),

@@ -92,9 +92,6 @@ class SelfAssessment(Stateful):
     # Why the unit took a dossier back that it had sent; empty where a correction of the table set it aside.
     set_aside_reason = models.TextField(_("reason of taking it back"), blank=True)
 
-    # Not stored: the points of every leaf by its code, as the last writing of the totals saw them.
-    leaf_points: dict | None = None
-
     objects = CurrentManager()
     with_set_aside = models.Manager["SelfAssessment"]()
 

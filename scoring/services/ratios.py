@@ -9,16 +9,17 @@ from audit.services import record
 from kernel.problems import Problem, required
 from kernel.refusals import refuse_if
 from kernel.text import clean_line
-from scoring.models import RatioFigure, SelfAssessment
+from scoring.addresses import DossierAddress
+from scoring.models import RatioFigure
 from scoring.policies import figure_problems, scoring_problems
-from scoring.services.locks import lock_assessment
+from scoring.services.locks import lock_assessment_at
 from scoring.thresholds import threshold_of
 
 
 @transaction.atomic
 def enter_ratios(
     *,
-    assessment: SelfAssessment,
+    address: DossierAddress,
     leaf: str,
     figures: Mapping[str, tuple[int | None, int | None, str]],
     seen: str,
@@ -33,7 +34,7 @@ def enter_ratios(
         Refused: the commune cannot score now [R2, R4]; the leaf has no threshold; a ratio is incomplete, its
             denominator is 0, or it is more than the whole; or somebody else changed the figures meanwhile.
     """
-    lock_assessment(assessment)
+    assessment = lock_assessment_at(address)
     figures = {key: (part, whole, clean_line(source)) for key, (part, whole, source) in figures.items()}
     refuse_if([*scoring_problems(assessment, now=now), *figure_problems(leaf, figures)])
     stored = required(threshold_of(assessment, leaf))

@@ -1,68 +1,92 @@
 """Entering a commune's points, leaf by leaf [S1, S2]."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
 from django.db import transaction
+from django.db.models.expressions import Combinable
 
+from accounts.models import User
 from audit.services import record
-from kernel.prepared import Prepared, from_columns, write_columns
 from kernel.problems import Problem
 from kernel.refusals import refuse_if
-from scoring.core import applied_totals, counted
+from scoring.addresses import DossierAddress
+from scoring.core import applied_totals
 from scoring.models import SelfAssessment, SelfScore
 from scoring.policies import claim_problems, points_problems, scoring_problems
 from scoring.queries import criterion_rows, policy_of
-from scoring.services.locks import lock_assessment
+from scoring.services.locks import lock_assessment_at
 from scoring.services.rubrics import table_of
 
-_FORMER = ("former_max", "former_points")
-_COLUMNS = ("criterion_id", "points", "not_applicable", "id", "max_points", "explanation", "version", *_FORMER)
-_scores_of = Prepared(
-    lambda assessment: SelfScore.objects.filter(assessment=assessment).order_by().values_list(*_COLUMNS),
-    assessment=987_654_321,
-)
 _TOTALS = ("total", "group_totals", "scored_count", "excepted_count", "excepted_points", "version")
-_WRITTEN = ("points", "explanation", "not_applicable", "version", "changed_by", "changed_at", *_FORMER)
+_WRITTEN = (
+    *("points", "explanation", "not_applicable", "version", "changed_by", "changed_at"),
+    *("former_max", "former_points"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class SavedScore:
+    """What a save has read and written, for the page that shows it: the dossier, its leaf, and every leaf by code.
+
+    `facts` are those that the caller asked for: by name, then by the leaf's code.
+    """
+
+    assessment: SelfAssessment
+    score: SelfScore
+    scores: Mapping[str, SelfScore]
+    facts: Mapping[str, Mapping[str, Any]]
 
 
 @transaction.atomic
 def enter_score(
     *,
-    assessment: SelfAssessment,
+    address: DossierAddress,
     leaf: str,
     points: Decimal | None,
     explanation: str,
     seen_version: int,
-    by,
+    by: User,
     now: datetime,
     not_applicable: bool = False,
-) -> SelfScore:
+    facts: Mapping[str, Combinable] | None = None,
+) -> SavedScore:
     """Record a commune's points and explanation for the leaf of that code [S1, S2]; `points` None takes them back.
 
     `not_applicable` claims that the leaf does not apply, the explanation being the reason [S9]: it stands with its
     full points until the team has judged. `seen_version` is the version the person had before their eyes. Sending the
-    same again changes nothing.
+    same again changes nothing. `facts` are what the page wants to know of every leaf besides, read with the scores.
 
     Raises:
         Refused: the commune is not registered, the dossier is sent or its time over [R2, R4]; the points leave
             0..max or the table's step [S1]; the table knows no exception for the leaf, or the claim gives no reason
             [S9]; or somebody else changed the leaf meanwhile (`changed_meanwhile`).
-        KeyError: the table has no such leaf.
+        SelfAssessment.DoesNotExist: there is no such dossier.
+        KeyError: its table has no such leaf.
     """
-    lock_assessment(assessment)
-    score, given, excepted = _under_lock(assessment, leaf)
+    assessment = lock_assessment_at(address)
+    scores = _scores_of(assessment, facts or {})
+    score = scores[leaf]
+    asked = {name: {code: getattr(each, name) for code, each in scores.items()} for name in facts or ()}
+    saved = SavedScore(assessment, score, scores, asked)
     points = score.max_points if not_applicable else points
     refuse_if(scoring_problems(assessment, now=now))
-    unchanged = (score.points, score.explanation, score.not_applicable) == (points, explanation, not_applicable)
-    if unchanged and not score.is_to_rescore:
-        return score
+    given = (score.points, score.explanation, score.not_applicable)
+    if given == (points, explanation, not_applicable) and not score.is_to_rescore:
+        return saved
     refuse_if(_conflict(score, leaf, seen_version))
     refuse_if(_value_problems(score, leaf, points, explanation, not_applicable))
     _write(score, points, explanation, not_applicable, leaf=leaf, by=by, now=now)
-    refresh_totals(assessment, given | {leaf: points}, excepted | {leaf} if not_applicable else excepted - {leaf})
-    return score
+    _refresh(saved)
+    return saved
+
+
+def _refresh(saved: SavedScore) -> None:
+    given = {code: each.points for code, each in saved.scores.items()}
+    refresh_totals(saved.assessment, given, {code for code, each in saved.scores.items() if each.not_applicable})
 
 
 def _write(score: SelfScore, points, explanation: str, not_applicable: bool, *, leaf: str, by, now: datetime) -> None:
@@ -72,7 +96,7 @@ def _write(score: SelfScore, points, explanation: str, not_applicable: bool, *, 
     score.version += 1
     score.changed_by, score.changed_at = by, now
     score.clean_fields(exclude=["assessment", "criterion", "changed_by"])
-    write_columns(score, *_WRITTEN)
+    score.save(update_fields=_WRITTEN)
     facts = {"by": by, "now": now, "on": score.assessment, "leaf": leaf}
     if not_applicable:
         record("scoring.claim_exception", **facts, reason=explanation)
@@ -92,14 +116,10 @@ def _value_problems(
         yield from points_problems(points, **limits, kept=score.points, where=leaf)
 
 
-def _under_lock(assessment: SelfAssessment, leaf: str) -> tuple[SelfScore, dict[str, Decimal | None], frozenset[str]]:
-    """The score of one leaf; the points of every leaf by its code; the leaves claimed not to apply. It is locked."""
+def _scores_of(assessment: SelfAssessment, facts: Mapping[str, Combinable]) -> dict[str, SelfScore]:
+    """The score of every leaf by its code; the dossier is locked."""
     codes = {row.pk: row.code for row in criterion_rows(assessment.rubric)}
-    rows = {codes[row[0]]: row for row in _scores_of(assessment=assessment.pk)}
-    score = from_columns(SelfScore, _COLUMNS, rows[leaf])
-    score.assessment = assessment
-    excepted = frozenset(code for code, row in rows.items() if row[2])
-    return score, {code: row[1] for code, row in rows.items()}, excepted
+    return {codes[score.criterion_id]: score for score in assessment.scores.order_by().annotate(**facts)}
 
 
 def _conflict(score: SelfScore, leaf: str, seen_version: int) -> list[Problem]:
@@ -111,23 +131,20 @@ def _conflict(score: SelfScore, leaf: str, seen_version: int) -> list[Problem]:
 
 
 def refresh_totals(
-    assessment: SelfAssessment, points: dict[str, Decimal | None], excepted: Collection[str] = frozenset()
+    assessment: SelfAssessment, points: Mapping[str, Decimal | None], excepted: Collection[str] = frozenset()
 ) -> None:
     """Rewrite a locked assessment's totals from the points of its leaves, in Decimal [S1], and count the change.
 
     `excepted` are the leaves that are claimed not to apply [S9].
     """
-    rubric, policy = assessment.rubric, policy_of(assessment.rubric)
-    found = applied_totals(table_of(rubric), points, excepted=excepted, policy=policy)
+    rubric = assessment.rubric
+    found = applied_totals(table_of(rubric), points, excepted=excepted, policy=policy_of(rubric))
     assessment.total, assessment.excepted_points = found.total, found.by_exception
     assessment.group_totals = {code: f"{total:.2f}" for code, total in found.groups.items()}
     assessment.excepted_count = len(excepted)
     assessment.scored_count = sum(value is not None for value in points.values())
-    assessment.leaf_points = {
-        code: counted(value, excepted=code in excepted, policy=policy) for code, value in points.items()
-    }
     assessment.version += 1
-    write_columns(assessment, *_TOTALS)
+    assessment.save(update_fields=_TOTALS)
 
 
 def _text(points: Decimal | None) -> str:

@@ -11,6 +11,7 @@ from audit.services import record
 from communes.models import Cycle
 from kernel.problems import Problem, required
 from kernel.refusals import refuse_if
+from scoring.addresses import DossierAddress
 from scoring.models import SelfAssessment, SelfScore
 from scoring.policies import claim_problems, points_problems, scoring_problems
 from scoring.queries import criterion_rows
@@ -93,7 +94,7 @@ def import_scores(
 def _enter_figures(works: Works, plan: RatioPlan, by, now: datetime) -> None:
     for (code, leaf), figures in plan.leaves().items():
         seen = required(threshold_of(works[code], leaf)).seen
-        enter_ratios(assessment=works[code], leaf=leaf, figures=figures, seen=seen, by=by, now=now)
+        enter_ratios(address=DossierAddress.of(works[code]), leaf=leaf, figures=figures, seen=seen, by=by, now=now)
 
 
 def _works(

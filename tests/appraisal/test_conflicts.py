@@ -12,14 +12,14 @@ from accounts.queries import barred_units
 from accounts.services import lift_recusal, recuse, withdraw_role
 from appraisal import notices, services
 from appraisal.models import TeamMember
-from appraisal.queries import breaches_visible_to, deciding_member, review_to_score, reviews_visible_to
+from appraisal.queries import address_to_review, breaches_visible_to, deciding_member, reviews_visible_to
 from audit.models import Entry
 from evidence.queries import items_visible_to, parts_visible_to
 from kernel.deadlines import CITY_ZONE
 from kernel.refusals import Refused
 from notifications.models import Message
 from results.queries import standings_visible_to
-from scoring.queries import assessment_to_score, assessments_visible_to
+from scoring.queries import address_to_score, assessments_visible_to
 from tests.factories.accounts import UserFactory, administrator, appraiser, officer, team_lead
 from tests.factories.appraisal import AppraisalTeamFactory, BreachFactory, ReviewFactory, TeamMemberFactory
 from tests.factories.communes import CommuneFactory
@@ -62,9 +62,9 @@ def seen_by(person, review) -> dict[str, bool]:
     place = {"year": registration.cycle.year, "code": registration.commune.code}
     return {
         "review": reviews_visible_to(person).filter(pk=review.pk).exists(),
-        "desk": review_to_score(person, **place) is not None,
+        "desk": address_to_review(person, **place) is not None,
         "dossier": assessments_visible_to(person).filter(pk=review.assessment_id).exists(),
-        "score": assessment_to_score(person, **place) is not None,
+        "score": address_to_score(person, **place) is not None,
         "files": items_visible_to(person).filter(score__assessment=review.assessment).exists(),
         "papers": parts_visible_to(person).filter(assessment=review.assessment).exists(),
         "breaches": breaches_visible_to(person).filter(registration=registration).exists(),

@@ -17,6 +17,7 @@ from evidence.services import add_evidence, remove_evidence, send_answers, submi
 from kernel.deadlines import deadline
 from kernel.refusals import Refused
 from notifications.models import Message
+from scoring.addresses import DossierAddress
 from scoring.models import SelfAssessment
 from scoring.services.scores import enter_score
 from tests.factories.accounts import appraiser, editor_of, head_of, officer, team_lead
@@ -87,8 +88,8 @@ def test_a_letter_opens_the_asked_leaves_and_nothing_else(review, head, now):
     for refuse in (
         lambda: upload(review, "I.2", head, later, "khac.pdf"),
         lambda: enter_score(
-            assessment=SelfAssessment.objects.get(), leaf="I.1", points=Decimal(9), explanation="", seen_version=0,
-            by=head, now=later,
+            address=DossierAddress.of(SelfAssessment.objects.get()), leaf="I.1", points=Decimal(9), explanation="",
+            seen_version=0, by=head, now=later,
         ),
     ):  # fmt: skip
         with pytest.raises(Refused) as refused:

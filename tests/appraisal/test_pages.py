@@ -8,10 +8,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from appraisal.models import AppraisalTeam, Breach, Review, TeamMember
-from appraisal.services import complete_review, enter_independent_score, enter_review_score, send_back_review
+from appraisal.services import assign_review, complete_review, enter_review_score, send_back_review
 from documents.models import StoredFile
 from evidence.models import Hint
 from kernel import clock
+from scoring.addresses import DossierAddress
 from scoring.queries import leaf_codes
 from tests.factories.accounts import appraiser, editor_of, officer, team_lead
 from tests.factories.appraisal import (
@@ -144,11 +145,31 @@ def test_without_scripts_saving_goes_back_to_the_leaf(client, review):
     assert (answer.status_code, answer.url) == (302, address("leaf", review, "I.1"))
 
 
-def test_saving_a_verdict_costs_few_queries(client, review, django_assert_max_num_queries):
+def test_saving_a_verdict_costs_seven_queries(client, review, django_assert_num_queries):
     signed_in(client, review.appraiser.person)
     save(client, review)
-    with django_assert_max_num_queries(13):  # session, person, roles and two of the savepoint among them
+    with django_assert_num_queries(9):  # session and person among them; two are the test's own savepoint
         save(client, review, points="9", explanation="Thiếu ảnh", seen_version="1")
+
+
+def test_who_gave_the_review_away_scores_no_more_and_the_other_may(client, review):
+    first, other = review.appraiser, TeamMemberFactory(team=review.appraiser.team, person=appraiser())
+    assign_review(assessment=review.assessment, member=other, by=officer(), now=clock.now())
+
+    assert save(signed_in(client, first.person), review).status_code == 404
+    assert save(signed_in(client, other.person), review).status_code == 200
+    assert review.scores.get(criterion__code="I.1").changed_by == other.person
+
+
+@pytest.mark.parametrize("typed", [{}, {"points": "viel"}], ids=["whole", "wrong"])
+def test_saving_a_criterion_or_a_dossier_that_is_not_there_finds_no_page(client, review, typed):
+    signed_in(client, review.appraiser.person)
+
+    assert save(client, review, leaf="IX.9", **typed).status_code == 404
+    year, code = review.assessment.registration.cycle.year, review.assessment.registration.commune.code
+    fields = {"points": "10", "explanation": "", "seen_version": "0"} | typed
+    for place in ((year + 1, code, "I.1"), (year, "99999", "I.1")):
+        assert client.post(reverse("appraisal:save_review_score", args=place), fields).status_code == 404
 
 
 def test_the_desk_costs_at_most_twelve_queries(client, review, django_assert_max_num_queries):
@@ -354,9 +375,9 @@ def test_what_waits_for_the_second_reviewer_is_not_missing_from_the_first(client
     second = SecondReviewFactory()
     person, leaves = second.review.appraiser.person, leaf_codes(second.review.assessment.rubric)
     for leaf in leaves:
-        verb = enter_independent_score if leaf in second.leaves else enter_review_score
         typed = {"points": Decimal(0), "comment": "Không có minh chứng", "seen_version": 0}
-        verb(review=second.review, leaf=leaf, by=person, now=clock.now(), **typed)
+        facts = {"leaf": leaf, "by": person, "now": clock.now()}
+        enter_review_score(address=DossierAddress.of(second.review.assessment), **facts, **typed)
     client.force_login(person)
 
     page = client.get(address("summary", second.review))

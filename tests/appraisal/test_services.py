@@ -12,6 +12,7 @@ from appraisal.queries import ReviewFilter, confirmed_breach_kinds, review_rows,
 from audit.models import Entry
 from kernel.deadlines import CITY_ZONE
 from kernel.refusals import Refused
+from scoring.addresses import DossierAddress
 from scoring.core import BreachKind
 from scoring.models import SelfAssessment
 from tests.factories.accounts import (
@@ -52,14 +53,14 @@ def form(cycle, lead, members):
 
 def enter(review, points, *, leaf="I.1", comment="", seen_version=0):
     return services.enter_review_score(
-        review=review,
+        address=DossierAddress.of(review.assessment),
         leaf=leaf,
         points=None if points is None else Decimal(points),
         comment=comment,
         seen_version=seen_version,
         by=review.appraiser.person,
         now=NOW,
-    )
+    ).score
 
 
 def test_a_team_has_one_lead_and_can_change():

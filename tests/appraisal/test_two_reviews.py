@@ -18,11 +18,12 @@ from appraisal.papers import minutes_docx, minutes_facts, minutes_pdf
 from appraisal.phases import Phase
 from appraisal.queries import ReviewFilter, review_rows
 from appraisal.queries.double_review import independent_scores_for, phase_at
-from appraisal.services.reviews import change_points
+from appraisal.services.verdicts import change_points
 from audit.models import Entry
 from kernel.deadlines import CITY_ZONE
 from kernel.refusals import Refused
 from notifications.models import Message
+from scoring.addresses import DossierAddress
 from tests.factories.accounts import GRANTED, appraiser, officer, team_lead
 from tests.factories.appraisal import AppraisalTeamFactory, ReviewFactory, SecondReviewFactory, TeamMemberFactory
 from tests.factories.communes import CycleFactory, RegistrationFactory
@@ -211,10 +212,10 @@ def test_an_opinion_leaves_the_official_score_untouched_and_the_trail_of_the_rev
 def test_each_writes_on_their_own_leaves_only_and_with_a_ground():
     second = SecondReviewFactory()
     review, first, other = second.review, second.review.appraiser.person, second.appraiser.person
-    verdict = {"review": review, "points": Decimal(9), "comment": "x", "seen_version": 0, "now": NOW}
+    typed = {"points": Decimal(9), "comment": "x", "seen_version": 0, "now": NOW}
+    verdict, address = typed | {"review": review}, typed | {"address": DossierAddress.of(review.assessment)}
     cases = [
-        (lambda: services.enter_review_score(leaf="I.1", by=first, **verdict), "leaf_reviewed_twice"),
-        (lambda: services.enter_review_score(leaf="II.1", by=other, **verdict), "leaf_not_reviewed_twice"),
+        (lambda: services.enter_review_score(leaf="II.1", by=other, **address), "leaf_not_reviewed_twice"),
         (lambda: services.enter_independent_score(leaf="II.1", by=other, **verdict), "leaf_not_reviewed_twice"),
         (lambda: services.enter_independent_score(leaf="I.1", by=appraiser(), **verdict), "leaf_not_reviewed_twice"),
         (lambda: give(review, first, "9", comment=""), "difference_without_comment"),

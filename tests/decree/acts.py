@@ -15,6 +15,7 @@ from results import services as results
 from results.models import Outcome, Recognition
 from results.paper_services import record_report
 from results.queries import ranking_rows
+from scoring.addresses import DossierAddress
 from scoring.services.scores import enter_score
 from tests.factories.accounts import city_leader, head_of, officer, team_lead
 from tests.factories.appraisal import elements_of
@@ -77,14 +78,14 @@ def send_dossier(assessment, *, at: datetime):
 def give_itself(assessment, leaf: str, points: str | None, *, at: datetime):
     score = assessment.scores.get(criterion__code=leaf)
     return enter_score(
-        assessment=assessment,
+        address=DossierAddress.of(assessment),
         leaf=leaf,
         points=None if points is None else Decimal(points),
         explanation="Đã thực hiện",
         seen_version=score.version,
         by=head_of(assessment.registration.commune),
         now=at,
-    )
+    ).score
 
 
 # -- The department and the team -----------------------------------------------------------------------------------

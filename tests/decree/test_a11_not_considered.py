@@ -19,6 +19,7 @@ from audit.models import Entry
 from evidence.models import Inquiry
 from results import services as results
 from results.models import Outcome
+from scoring.addresses import DossierAddress
 from scoring.models import SelfAssessment
 from tests.decree.acts import conclude, establish_breach, grounds_of_refusal, midday, standing_of
 from tests.factories.accounts import head_of, officer
@@ -92,10 +93,11 @@ def test_every_other_verb_of_the_dossier_says_why_it_is_closed(year):
     review = Review.objects.get(assessment__registration=unit)
     score, member = review.scores.get(criterion__code="I.1"), review.appraiser
     verdict = {"points": Decimal(1), "comment": "x", "seen_version": score.version}
+    address = DossierAddress.of(review.assessment)
 
     refused = {
         "score": grounds_of_refusal(
-            services.enter_review_score, review=review, leaf="I.1", by=member.person, now=DECEMBER, **verdict
+            services.enter_review_score, address=address, leaf="I.1", by=member.person, now=DECEMBER, **verdict
         ),
         "complete": grounds_of_refusal(services.complete_review, review=review, by=member.person, now=DECEMBER),
         "confirm": grounds_of_refusal(services.reconcile_review, review=review, by=lead, now=DECEMBER),

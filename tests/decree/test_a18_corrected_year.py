@@ -14,6 +14,7 @@ from audit.models import Entry
 from evidence.completeness import completeness_by_leaf
 from evidence.policies import score_problems
 from notifications.models import Message
+from scoring.addresses import DossierAddress
 from scoring.models import RubricInForce, SelfAssessment, SelfScore
 from scoring.services.corrections import correct_year
 from scoring.services.drafts import set_points
@@ -88,7 +89,7 @@ def test_scoring_again_takes_the_mark_away_even_with_the_same_points(work):
     score = work.scores.get(criterion__code="I.1")
 
     enter_score(
-        assessment=work,
+        address=DossierAddress.of(work),
         leaf="I.1",
         points=score.points,
         explanation=score.explanation,

@@ -25,6 +25,7 @@ from evidence.services import (
 )
 from notifications.models import Message
 from results.policies import drafting_problems
+from scoring.addresses import DossierAddress
 from scoring.models import RubricInForce, SelfAssessment
 from scoring.services.corrections import correct_year
 from scoring.services.drafts import set_points
@@ -72,7 +73,8 @@ def reviewed(work) -> Review:
     team = AppraisalTeamFactory(cycle=work.registration.cycle, decision_date=date(2026, 11, 1))
     member = TeamMemberFactory(team=team, person=appraiser())
     review = assign_review(assessment=work, member=member, by=officer(), now=SENT)
-    leaf = {"review": review, "leaf": "I.1", "points": Decimal(9), "comment": "Thiếu ảnh.", "seen_version": 0}
+    address = DossierAddress.of(work)
+    leaf = {"address": address, "leaf": "I.1", "points": Decimal(9), "comment": "Thiếu ảnh.", "seen_version": 0}
     enter_review_score(**leaf, by=member.person, now=SENT)
     VisitFactory(review=review)
     return review
@@ -132,7 +134,7 @@ def test_the_unit_amends_signs_and_sends_again(work):
     for leaf, points in (("I.1", 12), ("I.2", 12)):
         score = again.scores.get(criterion__code=leaf)
         facts = {"points": Decimal(points), "explanation": score.explanation, "seen_version": score.version}
-        enter_score(assessment=again, leaf=leaf, **facts, by=head, now=AGAIN)
+        enter_score(address=DossierAddress.of(again), leaf=leaf, **facts, by=head, now=AGAIN)
     for kind in ("letter", "report", "table"):
         again.parts.filter(kind=kind).delete()
         DossierPartFactory(assessment=again, kind=kind, signed_copy=True)
@@ -155,15 +157,14 @@ def test_a_review_that_was_begun_stays_on_record_and_counts_no_more(work):
     assert Message.objects.filter(kind="appraisal.review_set_aside", person=review.appraiser.person).count() == 1
 
 
-@pytest.mark.parametrize("act", [enter_review_score, complete_review])
-def test_who_still_has_the_old_page_changes_nothing(work, act):
-    review = reviewed(work)
-    more = {"leaf": "I.2", "points": Decimal(14), "comment": "", "seen_version": 0} if act is enter_review_score else {}
+def test_who_still_has_the_old_page_changes_nothing(work):
+    review, address = reviewed(work), DossierAddress.of(work)
+    by = {"by": review.appraiser.person, "now": AGAIN}
     correct(work)
 
-    assert grounds_of_refusal(act, review=review, **more, by=review.appraiser.person, now=AGAIN) == [
-        "dossier_set_aside"
-    ]
+    assert grounds_of_refusal(complete_review, review=review, **by) == ["dossier_set_aside"]
+    with pytest.raises(Review.DoesNotExist):  # the address is that of the copy, which nobody reviews yet
+        enter_review_score(address=address, leaf="I.2", points=Decimal(14), comment="", seen_version=0, **by)
 
 
 def test_the_unit_is_told_until_when(work):

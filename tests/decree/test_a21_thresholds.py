@@ -14,6 +14,7 @@ from django.utils import translation
 from appraisal.services import enter_review_score
 from audit.models import Entry
 from evidence.papers import dossier_facts
+from scoring.addresses import DossierAddress
 from scoring.core import THRESHOLDS, Ratio
 from scoring.models import RatioFigure
 from scoring.services.loading import load_rubric
@@ -73,7 +74,8 @@ def work(at):
 def report(work, leaf, at=NOW, seen=None, **figures):
     by = editor_of(work.registration.commune)
     seen = threshold_of(work, leaf).seen if seen is None else seen
-    return grounds_of_refusal(enter_ratios, assessment=work, leaf=leaf, figures=figures, seen=seen, by=by, now=at)
+    address = DossierAddress.of(work)
+    return grounds_of_refusal(enter_ratios, address=address, leaf=leaf, figures=figures, seen=seen, by=by, now=at)
 
 
 @pytest.mark.django_db
@@ -154,8 +156,8 @@ def test_the_appraiser_sees_it_and_gives_what_was_achieved(client, work):
 
     assert "10/10 = 100,00% (BC 12)" in page
     assert "chưa đạt ngưỡng" in page
-    score = enter_review_score(
-        review=review,
+    saved = enter_review_score(
+        address=DossierAddress.of(review.assessment),
         leaf="IV.6",
         points=Decimal("2"),
         comment="Đủ",
@@ -163,7 +165,7 @@ def test_the_appraiser_sees_it_and_gives_what_was_achieved(client, work):
         by=review.appraiser.person,
         now=midday(12, 5),
     )
-    assert score.points == 2
+    assert saved.score.points == 2
 
 
 def _sent(work):

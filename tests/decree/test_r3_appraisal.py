@@ -14,6 +14,7 @@ from appraisal.models import AppraisalTeam, TeamMember
 from appraisal.services import assign_review, complete_review, enter_review_score, form_team, reconcile_review
 from results.models import Outcome
 from results.services import confirm_outcomes, draft_outcomes
+from scoring.addresses import DossierAddress
 from tests.decree.acts import (
     a_commune_ready_to_send,
     conclude,
@@ -56,7 +57,8 @@ def appraise_in_full(assessment, member, *, at):
     review = assign_review(assessment=assessment, member=member, by=officer(), now=at)
     for score in review.scores.select_related("criterion"):
         verdict = {"points": score.self_points, "comment": "", "seen_version": score.version}
-        enter_review_score(review=review, leaf=score.criterion.code, by=member.person, now=at, **verdict)
+        verdict |= {"leaf": score.criterion.code, "by": member.person, "now": at}
+        enter_review_score(address=DossierAddress.of(review.assessment), **verdict)
     return complete_review(review=review, by=member.person, now=at)
 
 

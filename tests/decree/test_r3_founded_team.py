@@ -14,6 +14,7 @@ from django.urls import reverse
 from appraisal import services
 from appraisal.models import AppraisalTeam, Review
 from audit.models import Entry
+from scoring.addresses import DossierAddress
 from tests.decree.acts import a_commune_ready_to_send, grounds_of_refusal, midday, send_dossier
 from tests.factories.accounts import appraiser, officer, team_lead
 from tests.factories.appraisal import (
@@ -36,7 +37,7 @@ def unfound(**gone):
 
 
 def refused(verb, **facts):
-    return grounds_of_refusal(getattr(services, verb), by=officer(), now=NOW, **facts)
+    return grounds_of_refusal(getattr(services, verb), **{"by": officer(), "now": NOW} | facts)
 
 
 def fresh(review):
@@ -61,7 +62,9 @@ def test_no_dossier_is_given_out_before_the_team_is_founded(gone):
 
 
 def points(review):
-    return {"review": fresh(review), "leaf": "I.1", "points": Decimal(9), "comment": "Thiếu", "seen_version": 0}
+    address = DossierAddress.of(review.assessment)
+    typed = {"leaf": "I.1", "points": Decimal(9), "comment": "Thiếu", "seen_version": 0}
+    return typed | {"address": address, "by": review.appraiser.person}
 
 
 @pytest.mark.parametrize(

@@ -10,8 +10,9 @@ import pytest
 from django.urls import reverse
 
 from appraisal.services import enter_review_score
+from scoring.addresses import DossierAddress
 from tests.decree.acts import give_itself, grounds_of_refusal, midday
-from tests.factories.accounts import editor_of
+from tests.factories.accounts import appraiser, editor_of
 from tests.factories.appraisal import ReviewFactory
 from tests.factories.scoring import SelfAssessmentFactory
 
@@ -28,12 +29,12 @@ def test_a_commune_gives_itself_as_much_as_is_done(points):
 
 @pytest.mark.parametrize("points", ["0", "3.25", "10"])
 def test_the_team_gives_as_much_as_it_finds_done(points):
-    review = ReviewFactory()
+    review = ReviewFactory(appraiser__person=appraiser())
 
     def appraise():
         score = review.scores.get(criterion__code="I.1")
         return enter_review_score(
-            review=review,
+            address=DossierAddress.of(review.assessment),
             leaf="I.1",
             points=Decimal(points),
             comment="Minh chứng một phần",

@@ -12,6 +12,7 @@ from django.db import IntegrityError, transaction
 
 from appraisal.services import enter_review_score
 from audit.models import Entry
+from scoring.addresses import DossierAddress
 from scoring.models import SelfScore
 from tests.decree.acts import (
     a_commune_ready_to_send,
@@ -23,7 +24,7 @@ from tests.decree.acts import (
     revoke,
     send_dossier,
 )
-from tests.factories.accounts import city_leader, head_of
+from tests.factories.accounts import appraiser, city_leader, head_of
 from tests.factories.appraisal import ReviewFactory
 from tests.factories.communes import CycleFactory
 from tests.factories.scoring import SelfAssessmentFactory
@@ -62,12 +63,13 @@ def test_points_without_an_explanation_are_not_sent():
     ids=["less-unexplained", "less-explained", "the-same"],
 )
 def test_the_team_gives_a_ground_for_every_difference(points, comment, grounds):
-    review = ReviewFactory()
+    review = ReviewFactory(appraiser__person=appraiser())
 
     def appraise():
         score = review.scores.get(criterion__code="I.1")
         verdict = {"points": Decimal(points), "comment": comment, "seen_version": score.version}
-        return enter_review_score(review=review, leaf="I.1", by=review.appraiser.person, now=DECEMBER, **verdict)
+        facts = {"leaf": "I.1", "by": review.appraiser.person, "now": DECEMBER}
+        return enter_review_score(address=DossierAddress.of(review.assessment), **facts, **verdict)
 
     assert grounds_of_refusal(appraise) == grounds
 

@@ -19,10 +19,11 @@ from kernel.deadlines import CITY_ZONE
 from kernel.refusals import Refused
 from results.queries import ranking_rows
 from results.services import draft_outcomes
+from scoring.addresses import DossierAddress
 from scoring.core import Level
 from scoring.services.rubrics import publication_problems
 from scoring.services.scores import enter_score
-from tests.factories.accounts import editor_of, officer, team_lead
+from tests.factories.accounts import appraiser, editor_of, officer, team_lead
 from tests.factories.appraisal import TeamMemberFactory
 from tests.factories.results import CONCLUDED
 from tests.factories.scoring import SMALL_TABLE, SelfAssessmentFactory, conditional_table, draft_table
@@ -44,7 +45,7 @@ def a_commune(policy="full_points", **scores):
 def claims(assessment, *, leaf="II.2", reason=REASON, seen_version=0):
     by = editor_of(assessment.registration.commune)
     score = enter_score(
-        assessment=assessment,
+        address=DossierAddress.of(assessment),
         leaf=leaf,
         points=None,
         explanation=reason,
@@ -52,7 +53,7 @@ def claims(assessment, *, leaf="II.2", reason=REASON, seen_version=0):
         seen_version=seen_version,
         by=by,
         now=NOVEMBER,
-    )
+    ).score
     assessment.refresh_from_db()
     return score
 
@@ -60,13 +61,13 @@ def claims(assessment, *, leaf="II.2", reason=REASON, seen_version=0):
 def sent_to_the_team(assessment):
     assessment.submit(by=officer(), at=NOVEMBER)
     assessment.save()
-    member = TeamMemberFactory(team__cycle=assessment.registration.cycle)
+    member = TeamMemberFactory(team__cycle=assessment.registration.cycle, person=appraiser())
     return assign_review(assessment=assessment, member=member, by=officer(), now=DECEMBER)
 
 
 def judges(review, leaf="II.2", *, points=None, ground="", agrees=False, seen_version=0):
     return enter_review_score(
-        review=review,
+        address=DossierAddress.of(review.assessment),
         leaf=leaf,
         points=None if points is None else Decimal(points),
         comment=ground,
@@ -74,7 +75,7 @@ def judges(review, leaf="II.2", *, points=None, ground="", agrees=False, seen_ve
         seen_version=seen_version,
         by=review.appraiser.person,
         now=DECEMBER,
-    )
+    ).score
 
 
 def appraised_in_full(review, **verdict):
@@ -146,7 +147,7 @@ def test_a_claim_can_be_taken_back_by_giving_points():
     claims(assessment)
 
     enter_score(
-        assessment=assessment,
+        address=DossierAddress.of(assessment),
         leaf="II.2",
         points=Decimal(1),
         explanation="Có một dự án.",

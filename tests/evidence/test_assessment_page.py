@@ -148,7 +148,7 @@ def test_the_whole_real_table_with_evidence_costs_few_queries(client, now, decre
     client.force_login(editor_of(work.registration.commune))
     page(client, work, "I.2.2")
 
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(13):
         answer = page(client, work, "I.2.2")
     with django_assert_num_queries(9):
         piece = client.get(answer.request["PATH_INFO"], headers={"HX-Request": "true"})
@@ -159,3 +159,32 @@ def test_the_whole_real_table_with_evidence_costs_few_queries(client, now, decre
         'id="progress-header"' in piece.text,
         'id="criterion"' in piece.text,
     ) == (True, False, True)
+
+
+def save(client, assessment, leaf="I.1", **typed):
+    registration = assessment.registration
+    place = reverse("evidence:save_score", args=[registration.cycle.year, registration.commune.code, leaf])
+    fields = {"points": "8", "explanation": "Đã làm", "seen_version": "0"} | typed
+    return client.post(place, fields, headers={"HX-Request": "true"})
+
+
+def test_saving_a_score_costs_seven_queries_and_marks_what_it_changed(client, now, django_assert_num_queries):
+    work = SelfAssessmentFactory(scores={"I.2": "1"})
+    EvidenceItemFactory(score=work.scores.get(criterion__code="I.1"))
+    client.force_login(editor_of(work.registration.commune))
+    save(client, work)
+
+    with django_assert_num_queries(9):  # session and person among them; two are the test's own savepoint
+        answer = save(client, work, points="7,5", seen_version="1")
+
+    rows = {row.criterion.code: row for row in answer.context["changed"]}
+    assert {code: row.points for code, row in rows.items()} == {"I": Decimal("8.5"), "I.1": Decimal("7.5")}
+    assert rows["I.1"].mark == "done"
+
+
+@pytest.mark.parametrize("typed", [{}, {"points": "viel"}], ids=["whole", "wrong"])
+def test_saving_a_criterion_that_is_not_there_finds_no_page(client, now, typed):
+    work = SelfAssessmentFactory()
+    client.force_login(editor_of(work.registration.commune))
+
+    assert save(client, work, "IX.9", **typed).status_code == 404

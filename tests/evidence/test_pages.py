@@ -14,6 +14,7 @@ from PIL import Image
 from documents.services import make_preview
 from evidence.models import DossierPart, EvidenceItem, Receipt
 from kernel import clock
+from scoring.addresses import DossierAddress
 from scoring.models import SelfAssessment
 from scoring.queries import leaf_codes
 from scoring.services.scores import enter_score
@@ -174,7 +175,7 @@ def test_the_head_sees_what_goes_out_and_that_a_signed_copy_is_older_than_a_scor
     [leaf, *_] = leaf_codes(assessment.rubric)
     score = assessment.scores.get(criterion__code=leaf)
     typed = {"points": Decimal(0), "explanation": score.explanation, "seen_version": score.version}
-    enter_score(assessment=assessment, leaf=leaf, by=head, now=clock.now(), **typed)
+    enter_score(address=DossierAddress.of(assessment), leaf=leaf, by=head, now=clock.now(), **typed)
     after = client.get(address("dossier", assessment))
     assessment.refresh_from_db()
 

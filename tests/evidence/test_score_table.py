@@ -5,6 +5,7 @@ from decimal import Decimal
 import pytest
 from django.urls import reverse
 
+from scoring.addresses import DossierAddress
 from scoring.models import SelfAssessment
 from scoring.services.scores import enter_score
 from tests.factories.accounts import editor_of
@@ -73,7 +74,8 @@ def test_what_is_typed_is_saved_what_is_refused_stays_beside_its_reason(client, 
 
 def test_a_line_that_another_changed_meanwhile_is_not_overwritten(client, work, editor, now):
     other = editor_of(work.registration.commune)
-    enter_score(assessment=work, leaf="I.2", points=Decimal(3), explanation="A", seen_version=0, by=other, now=now)
+    facts = {"points": Decimal(3), "explanation": "A", "seen_version": 0, "by": other, "now": now}
+    enter_score(address=DossierAddress.of(work), leaf="I.2", **facts)
 
     page = client.post(address(work, "save_score_table"), typed(points_I_2="5", explanation_I_2="B"))
 

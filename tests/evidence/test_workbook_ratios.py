@@ -10,6 +10,7 @@ from openpyxl import load_workbook
 from audit.models import Entry
 from documents.workbooks import SentWorkbook
 from kernel.refusals import Refused
+from scoring.addresses import DossierAddress
 from scoring.exports import score_workbook
 from scoring.imports import read_ratios
 from scoring.models import RatioFigure
@@ -72,7 +73,8 @@ def stored():
 
 
 def enter(work, leaf, by, now, **figures):
-    enter_ratios(assessment=work, leaf=leaf, figures=figures, seen=threshold_of(work, leaf).seen, by=by, now=now)
+    seen, address = threshold_of(work, leaf).seen, DossierAddress.of(work)
+    enter_ratios(address=address, leaf=leaf, figures=figures, seen=seen, by=by, now=now)
 
 
 def test_the_sheet_asks_for_each_ratio_and_counts_the_percentage(work, editor, now):

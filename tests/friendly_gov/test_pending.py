@@ -31,6 +31,7 @@ from results.models import Outcome, Recognition
 from results.paper_services import record_report
 from results.policies import drafting_problems, stale_problems
 from results.queries import to_be_recognised
+from scoring.addresses import DossierAddress
 from scoring.models import SelfAssessment
 from scoring.services.cycles import open_cycle
 from scoring.services.scores import enter_score
@@ -305,7 +306,7 @@ class Walk:
             code = score.criterion.code
             if code not in but and score.points is None:
                 given = {"points": score.max_points, "explanation": "Đã làm.", "seen_version": score.version}
-                enter_score(assessment=work, leaf=code, by=by, now=self.now, **given)
+                enter_score(address=DossierAddress.of(work), leaf=code, by=by, now=self.now, **given)
                 evidence.add_evidence(score=score, upload=pdf(f"{number}-{code}.pdf"), by=by, now=self.now)
 
     def signs(self, number: int) -> None:
@@ -321,7 +322,8 @@ class Walk:
             points = Decimal(less.get(code.replace(".", "_"), score.self_points))
             comment = "Thiếu minh chứng." if points != score.self_points else ""
             facts = {"points": points, "comment": comment, "seen_version": score.version, "by": by, "now": self.now}
-            appraisal.enter_review_score(review=self.year.review(number), leaf=code, **facts)
+            address = DossierAddress.of(review.assessment)
+            appraisal.enter_review_score(address=address, leaf=code, **facts)
 
     def completes(self, number: int) -> None:
         review = self.year.review(number)

@@ -39,7 +39,11 @@ _MINUTES: tuple[Change, ...] = (
 _LOCKS: tuple[Change, ...] = (
     ("communes/services/locks.py", "Cycle.objects.select_for_update(no_key=True)", "Cycle.objects"),
     ("evidence/services/locks.py", _LOCKED_DOSSIER, "rows = SelfAssessment.with_set_aside"),
-    ("scoring/services/locks.py", "    assessment.lock_state()\n", ""),
+    (
+        "scoring/services/locks.py",
+        'SelfAssessment.objects.select_for_update(of=("self",), no_key=True)',
+        "SelfAssessment.objects",
+    ),
 )
 
 # The lead confirms, sends back and settles; a breach has one judge.

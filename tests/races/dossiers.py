@@ -11,6 +11,7 @@ from appraisal.models import Breach, IndependentScore, Minutes, Review, SecondRe
 from evidence import services as evidence
 from evidence.models import EvidenceItem, Inquiry, Question
 from kernel.deadlines import CITY_ZONE
+from scoring.addresses import DossierAddress
 from scoring.models import SelfAssessment
 from scoring.services.scores import enter_score
 from tests.factories.accounts import appraiser, editor_of, head_of, officer, team_lead
@@ -58,7 +59,7 @@ def _question() -> Question:
 
 def _enter(team: Team, points: str = "3") -> Verb:
     facts = {"points": Decimal(points), "comment": "x", "seen_version": 0, "by": team.first.person, "now": NOW}
-    return lambda: services.enter_review_score(review=_review(), leaf="I.1", **facts)
+    return lambda: services.enter_review_score(address=DossierAddress.of(_work()), leaf="I.1", **facts)
 
 
 def _ask(team: Team) -> Verb:
@@ -237,12 +238,12 @@ def prepared() -> dict[str, Verb]:
 
     def score(points: str) -> Verb:
         facts = {"points": Decimal(points), "explanation": "", "seen_version": 0}
-        return lambda: enter_score(assessment=_work(), leaf="I.1", **facts, **by)
+        return lambda: enter_score(address=DossierAddress.of(_work()), leaf="I.1", **facts, **by)
 
     return {
         "score": score("3"),
         "other score": lambda: enter_score(
-            assessment=_work(), leaf="II.2", points=Decimal(1), explanation="", seen_version=0, **by
+            address=DossierAddress.of(_work()), leaf="II.2", points=Decimal(1), explanation="", seen_version=0, **by
         ),
         "remove": lambda: evidence.remove_evidence(item=item(), **by),
         "describe": lambda: evidence.describe_evidence(item=item(), caption="x", **by),

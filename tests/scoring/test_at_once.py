@@ -15,6 +15,7 @@ from accounts.form_keys import new_key
 from audit.models import Entry
 from evidence.services import submit_dossier
 from kernel.refusals import Refused
+from scoring.addresses import DossierAddress
 from scoring.models import SelfAssessment
 from scoring.services.scores import enter_score
 from tests.factories.accounts import editor_of, head_of
@@ -132,7 +133,13 @@ def test_what_is_scored_while_the_dossier_goes_out_is_in_it_or_refused(at):
         start.wait()
         try:
             enter_score(
-                assessment=own, leaf=leaf, points=Decimal(0), explanation="Sửa", seen_version=0, by=editor, now=now
+                address=DossierAddress.of(own),
+                leaf=leaf,
+                points=Decimal(0),
+                explanation="Sửa",
+                seen_version=0,
+                by=editor,
+                now=now,
             )
         except Refused as refusal:
             return [problem.code for problem in refusal.problems]

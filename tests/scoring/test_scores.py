@@ -8,6 +8,7 @@ import pytest
 from audit.models import Entry
 from kernel.deadlines import CITY_ZONE
 from kernel.refusals import Refused
+from scoring.addresses import DossierAddress
 from scoring.models import SelfAssessment
 from scoring.queries import assessments_visible_to, progress_rows
 from scoring.services.scores import enter_score
@@ -23,14 +24,14 @@ CLOSED = datetime(2026, 12, 1, tzinfo=CITY_ZONE)
 
 def enter(assessment, points, *, leaf="I.1", explanation="Đã làm", seen_version=0, now=OPEN):
     return enter_score(
-        assessment=assessment,
+        address=DossierAddress.of(assessment),
         leaf=leaf,
         points=None if points is None else Decimal(points),
         explanation=explanation,
         seen_version=seen_version,
         by=editor_of(assessment.registration.commune, full_name="Công chức một"),
         now=now,
-    )
+    ).score
 
 
 def test_a_score_is_kept_with_its_totals_and_its_line_on_the_trail():

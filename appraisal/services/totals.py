@@ -1,0 +1,23 @@
+"""The totals of a review, rewritten by whatever changes its scores."""
+
+from collections.abc import Collection, Mapping
+from decimal import Decimal
+
+from appraisal.models import Review
+from scoring.core import applied_totals
+from scoring.queries import policy_of
+from scoring.services.rubrics import table_of
+
+_TOTALS = ("total", "group_totals", "scored_count", "excepted_count", "excepted_points")
+
+
+def refresh_totals(review: Review, points: Mapping[str, Decimal | None], excepted: Collection[str]) -> None:
+    """Rewrite a review's totals from its scores in Decimal [S1, S9], and count the change; its dossier is locked."""
+    rubric = review.assessment.rubric
+    found = applied_totals(table_of(rubric), points, excepted=excepted, policy=policy_of(rubric))
+    review.total, review.excepted_points = found.total, found.by_exception
+    review.group_totals = {code: f"{total:.2f}" for code, total in found.groups.items()}
+    review.scored_count = sum(value is not None for value in points.values())
+    review.excepted_count = len(excepted)
+    review.version += 1
+    review.save(update_fields=["state", "version", *_TOTALS])

@@ -1,0 +1,154 @@
+"""The team's points on one criterion, entered at the desk or changed after the commune's explanation [R3, S2, S8]."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+import rules
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+
+from accounts.models import User
+from accounts.queries import has_role
+from appraisal import pairing, policies
+from appraisal.models import IndependentScore, Review, ReviewScore
+from appraisal.queries import OVERSEES
+from appraisal.queries.double_review import doubled_leaves
+from appraisal.services.independent_scores import give_independent_score
+from appraisal.services.locks import LockedDossier, lock_review_at
+from appraisal.services.totals import refresh_totals
+from audit.services import record
+from kernel.problems import Problem
+from kernel.refusals import refuse_if
+from scoring.addresses import DossierAddress
+from scoring.queries import criterion_rows
+
+_WRITTEN = ("points", "comment", "not_applicable", "version", "changed_by", "changed_at")
+Scores = Mapping[str, ReviewScore]
+
+
+@dataclass(frozen=True, slots=True)
+class SavedVerdict:
+    """What a save has read and written, for the desk that shows it: the review, what was given, every score by code."""
+
+    review: Review
+    score: ReviewScore | IndependentScore
+    scores: Scores
+
+
+@transaction.atomic
+def enter_review_score(
+    *,
+    address: DossierAddress,
+    leaf: str,
+    points: Decimal | None,
+    comment: str,
+    seen_version: int,
+    by: User,
+    now: datetime,
+    not_applicable: bool = False,
+) -> SavedVerdict:
+    """Record the team's points for the leaf of that code [S1, S2]; a difference needs a comment [S8].
+
+    Where two review the leaf, these are this one's own. `not_applicable` agrees that it does not apply: it has its
+    full points then [S9]. `seen_version` is what the person had seen. Sending the same again changes nothing.
+
+    Raises:
+        Refused: the review is complete; the points leave 0..max or the step; a difference or a rejected claim lacks
+            its ground; nothing was claimed; or somebody else changed the leaf meanwhile (`changed_meanwhile`).
+        PermissionDenied: the review is not this person's to score.
+        Review.DoesNotExist: there is none that this person may know of.
+        KeyError: its table has no such leaf.
+    """
+    review, scores = lock_review_at(address)
+    _demand(review, by)
+    saved = SavedVerdict(review, score := scores[leaf], scores)
+    if leaf in doubled_leaves(review):
+        facts: dict[str, Any] = {"points": points, "comment": comment, "not_applicable": not_applicable}
+        facts |= {"seen_version": seen_version, "by": by, "now": now}
+        return replace(saved, score=give_independent_score(LockedDossier.of(review), leaf, **facts))
+    points = score.max_points if not_applicable else points
+    refuse_if([*policies.reviewing_problems(review), *pairing.single_problems(review, leaf, by)])
+    if (score.points, score.comment, score.not_applicable) == (points, comment, not_applicable):
+        return saved
+    refuse_if(_conflict(score, leaf, seen_version))
+    terms: dict[str, Any] = {"step": review.assessment.rubric.step, "not_applicable": not_applicable}
+    refuse_if(policies.verdict_problems(score, points, comment, where=leaf, **terms))
+    _write(score, points, comment, not_applicable=not_applicable, leaf=leaf, by=by, now=now)
+    _refresh(review, scores)
+    return saved
+
+
+def _demand(review: Review, person: User) -> None:
+    """The rule of the review as it stands under the lock: it may have been given to another since the page was shown.
+
+    Who sees every review learns that this one is not theirs; for everybody else it does not exist [S8].
+    """
+    if rules.has_perm("appraisal.enter_review_score", person, review):
+        return
+    if has_role(person, *OVERSEES):
+        raise PermissionDenied("appraisal.enter_review_score")
+    raise Review.DoesNotExist(review.pk)
+
+
+def change_points(*, review: Review, leaf: str, points: Decimal | None, comment: str, by: User, now: datetime) -> bool:
+    """Change a leaf of a complete review after the commune's explanation [S8]; False where the points stay.
+
+    The caller holds the dossier's lock and has judged that it may. A leaf that was agreed not to apply stays so.
+
+    Raises:
+        Refused: the points leave 0..max or the step, or they are the lead's to change.
+    """
+    codes = {row.pk: row.code for row in criterion_rows(review.assessment.rubric)}
+    scores = {codes[score.criterion_id]: score for score in review.scores.order_by()}
+    score = scores[leaf]
+    if points is None or points == score.points or score.not_applicable:
+        return False
+    refuse_if(pairing.changing_problems(review, leaf, by))
+    step = review.assessment.rubric.step
+    refuse_if(policies.verdict_problems(score, points, comment, step=step, where=leaf, not_applicable=False))
+    _write(score, points, comment, not_applicable=False, leaf=leaf, by=by, now=now)
+    _refresh(review, scores)
+    return True
+
+
+def _write(
+    score: ReviewScore,
+    points: Decimal | None,
+    comment: str,
+    *,
+    not_applicable: bool,
+    leaf: str,
+    by: User,
+    now: datetime,
+) -> None:
+    before = None if score.not_applicable else score.points
+    score.points, score.comment, score.not_applicable = points, comment, not_applicable
+    score.version += 1
+    score.changed_by, score.changed_at = by, now
+    score.clean_fields(exclude=["review", "criterion", "changed_by"])
+    score.save(update_fields=_WRITTEN)
+    verb = "accept_exception" if not_applicable else "enter_review_score"
+    facts = {"leaf": leaf, "before": _text(before), "after": _text(points)}
+    label = str(score.review.assessment.registration.commune)
+    record(f"appraisal.{verb}", by=by, now=now, on=score.review, label=label, **facts)
+
+
+def _conflict(score: ReviewScore, leaf: str, seen_version: int) -> list[Problem]:
+    if score.version == seen_version:
+        return []
+    params = {"who": str(score.changed_by), "when": score.changed_at, "points": score.points}
+    return [Problem("changed_meanwhile", where=leaf, params=params)]
+
+
+def _refresh(review: Review, scores: Scores) -> None:
+    if review.state == Review.State.ASSIGNED:
+        review.begin()
+    points = {code: score.points for code, score in scores.items()}
+    refresh_totals(review, points, {code for code, score in scores.items() if score.not_applicable})
+
+
+def _text(points: Decimal | None) -> str:
+    return "–" if points is None else f"{points:.2f}".replace(".", ",")

@@ -1,0 +1,73 @@
+"""Saving a score: as one part of the tables, and by itself against the trivial view, in turn, on PostgreSQL."""
+
+import json
+import os
+import statistics
+from collections.abc import Callable
+from itertools import cycle
+
+from bench import YEAR
+from bench.client import Answer, Client
+from bench.servers import PORT, postgres, python, serving
+
+COMMUNES = 114
+ROUNDS = 300
+LIMIT = 3.5
+
+
+def main() -> None:
+    with postgres(COMMUNES) as url:
+        world = json.loads(python(url, "bench.build", str(COMMUNES)))
+        with serving(url):
+            editor = Client(PORT, world["cookies"]["commune_editor"])
+            appraiser = Client(PORT, world["cookies"]["appraiser"])
+            asked = {
+                "trivial authenticated view": lambda: editor.get("/bench/trivial/"),
+                "saving one score": self_saves(editor, world, "I.2.2"),
+                "saving one appraisal score": review_saves(appraiser, world, "I.2.2"),
+            }
+            answers: dict[str, list[Answer]] = {what: [] for what in asked}
+            for _ in range(ROUNDS):
+                for what, ask in asked.items():
+                    answers[what].append(accepted(ask()))
+    trivial, *_ = (statistics.median(answer.ms for answer in given) for given in answers.values())
+    print(f"\n## Saving, {ROUNDS} times in turn, PostgreSQL, load {os.getloadavg()[0]:.1f}\n")
+    print("| what | median ms | 95 % ms | queries | times the trivial view |\n|---|---:|---:|---:|---:|")
+    for what, given in answers.items():
+        times = [answer.ms for answer in given]
+        middle, slow = statistics.median(times), statistics.quantiles(times, n=20)[18]
+        print(f"| {what} | {middle:.1f} | {slow:.1f} | {given[-1].queries} | {middle / trivial:.2f} |")
+    print(f"\nA save takes at most {LIMIT} times the trivial view.")
+
+
+def accepted(answer: Answer) -> Answer:
+    """The answer, which must be a success."""
+    if answer.status != 200:
+        raise SystemExit(f"status {answer.status}: {answer.body[:500].decode(errors='replace')}")
+    return answer
+
+
+def self_saves(client: Client, world: dict, leaf: str) -> Callable[[], Answer]:
+    """Each call saves the other of two figures, and names the version it saw."""
+    path = f"/evidence/{YEAR}/{world['writing']}/self-assessment/{leaf}/score/"
+    return _saves(client, path, {"explanation": "Đã thực hiện, có minh chứng kèm theo."})
+
+
+def review_saves(client: Client, world: dict, leaf: str) -> Callable[[], Answer]:
+    """The same at the desk of the team."""
+    path = f"/appraisal/{YEAR}/{world['reviewing']}/review/{leaf}/score/"
+    return _saves(client, path, {"explanation": "Minh chứng chưa đủ."})
+
+
+def _saves(client: Client, path: str, fields: dict) -> Callable[[], Answer]:
+    """The stored scores begin at version 1; every answer tells the version it left."""
+    figures = cycle(("0,25", "0,5"))
+    seen = {"version": 1}
+
+    def save() -> Answer:
+        answer = client.post(path, fields | {"points": next(figures), "seen_version": seen["version"]})
+        if answer.status == 200:
+            seen["version"] = next(iter(json.loads(answer.trigger).values()))["version"]
+        return answer
+
+    return save
