@@ -251,3 +251,43 @@ class HandOff(models.Model):
 
     def __str__(self):
         return f"{self.registration}: {self.get_subject_display()}"
+
+
+class ExtensionRequest(models.Model):
+    """A unit asks for more time at one step, with its reason; the department grants it or refuses [R1, R2]."""
+
+    class Answer(models.TextChoices):
+        GRANTED = "granted", _("granted")
+        REFUSED = "refused", _("not granted")
+
+    registration = models.ForeignKey(Registration, models.PROTECT, related_name="extension_requests")
+    step = models.CharField(_("step"), max_length=20, choices=Extension.Step)
+    reason = models.TextField(_("reason"))
+    asked_at = models.DateTimeField(_("asked at"))
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    answer = models.CharField(_("answer"), max_length=10, choices=Answer, blank=True)
+    note = models.TextField(_("note of the department"), blank=True)
+    answered_at = models.DateTimeField(_("answered at"), null=True, blank=True)
+    answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        verbose_name = _("request for an extension")
+        verbose_name_plural = _("requests for extensions")
+        ordering = ["-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["registration", "step"], condition=Q(answer=""), name="extension_request_one_open_a_step"
+            ),
+            models.CheckConstraint(condition=~Q(reason=""), name="extension_request_has_a_reason"),
+            models.CheckConstraint(
+                condition=Q(answer="", answered_at=None, answered_by=None)
+                | Q(answer__in=["granted", "refused"], answered_at__isnull=False, answered_by__isnull=False),
+                name="extension_request_answered_whole",
+            ),
+            models.CheckConstraint(
+                condition=~Q(answer="refused") | ~Q(note=""), name="extension_request_refused_with_a_note"
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.registration}: {self.get_step_display()}"

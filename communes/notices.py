@@ -7,7 +7,7 @@ from django.urls import reverse
 from accounts.models import Role
 from accounts.queries import people_of_unit, people_with_role
 from communes.deadlines import day_words
-from communes.models import Extension, HandOff, Registration
+from communes.models import Extension, ExtensionRequest, HandOff, Registration
 from notifications.services import close_messages, notify
 
 REMINDER = "communes.registration_reminded"
@@ -48,6 +48,26 @@ def registration_decided(registration: Registration, *, now: datetime) -> None:
 def extension_granted(extension: Extension, *, now: datetime) -> None:
     """The commune has more time."""
     _tell_commune("communes.extension_granted", extension.registration, now=now, before=f"{extension.before:%d/%m/%Y}")
+
+
+def extension_asked(request: ExtensionRequest, *, now: datetime) -> None:
+    """A unit asks for more time: the department decides."""
+    path = reverse("communes:entry", args=_place(request.registration))
+    facts = _facts(request.registration) | {"reason": request.reason, "step": Extension.Step(request.step).label}
+    notify(kind="communes.extension_asked", people=people_with_role(Role.OFFICER), path=path, now=now, **facts)
+
+
+def extension_refused(request: ExtensionRequest, *, now: datetime) -> None:
+    """The time that was asked for is not given."""
+    extension_answered(request, now=now)
+    step = Extension.Step(request.step).label
+    _tell_commune("communes.extension_refused", request.registration, now=now, note=request.note, step=step)
+
+
+def extension_answered(request: ExtensionRequest, *, now: datetime) -> None:
+    """The request waits for nobody any more."""
+    path = reverse("communes:entry", args=_place(request.registration))
+    close_messages("communes.extension_asked", path=path, now=now)
 
 
 def registration_reminded(registration: Registration, *, before: date, now: datetime) -> None:

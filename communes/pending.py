@@ -3,12 +3,12 @@
 This app's own: the registration of a unit, and what the department does with it [R1].
 """
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, Min, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -17,7 +17,7 @@ from accounts.models import Role
 from accounts.queries import has_role_in
 from communes.deadlines import DeadlineFacts, deadline_facts, due
 from communes.hand_offs import may_be_handed
-from communes.models import Cycle, Extension, HandOff, Registration
+from communes.models import Cycle, Extension, ExtensionRequest, HandOff, Registration
 from communes.notices import page_of
 from communes.queries import registrations_visible_to
 from kernel.deadlines import CITY_ZONE
@@ -204,6 +204,10 @@ def officer_registration_tasks(user, cycle: Cycle, *, now: datetime) -> Iterable
             incomplete,
         )
         yield _many("communes.decide_incomplete", title, incomplete, f"{listed}?state=returned", _("Decide"))
+    if asking := counts["asking"]:
+        title = ngettext("%(number)s unit asks for more time", "%(number)s units ask for more time", asking)
+        first = reverse("communes:entry", args=[cycle.year, counts["first_asking"]])
+        yield _many("communes.decide_extension", title, asking, first, _("Decide"))
     if awaited := counts["awaited"]:
         facts, all_ = due(cycle.register_before, now=now), counts["all"]
         title = ngettext("%(number)s unit may still register", "%(number)s units may still register", awaited)
@@ -225,17 +229,20 @@ def _many(kind: str, title: str, count: int, url: str, action: str) -> PendingTa
     return PendingTask(kind, title % {"number": count}, "", url, action, "urgent", count=count)
 
 
-def registration_facts(user, cycle: Cycle, *, now: datetime) -> Counter:
+def registration_facts(user, cycle: Cycle, *, now: datetime) -> dict:
     """How many of a year's entries wait for the department, and how many may still come."""
     today = now.astimezone(CITY_ZONE).date()
     later = Extension.objects.filter(registration=OuterRef("pk"), step=Extension.Step.REGISTRATION, before__gt=today)
     runs = Exists(later) if cycle.register_before <= today else Q(pk__isnull=False)
     state = Registration.State
     completing = Q(complete_before__gt=today) | runs
+    asks = Exists(ExtensionRequest.objects.filter(registration=OuterRef("pk"), answer=""))
     entries = registrations_visible_to(user).filter(cycle=cycle).order_by()
-    return Counter(
+    return dict(
         entries.aggregate(
             all=Count("pk"),
+            asking=Count("pk", filter=Q(asks)),
+            first_asking=Min("commune__code", filter=Q(asks)),
             received=Count("pk", filter=Q(state=state.SUBMITTED)),
             late=Count("pk", filter=Q(state=state.LATE)),
             incomplete=Count("pk", filter=Q(state=state.RETURNED) & ~Q(completing)),

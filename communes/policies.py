@@ -9,7 +9,7 @@ from django.template.defaultfilters import filesizeformat
 
 from accounts.queries import people_of_unit
 from communes.deadlines import day_words, deadline_facts, due, effective_before, is_over
-from communes.models import DAYS_OF_THE_DECREE, Cycle, Extension, Registration
+from communes.models import DAYS_OF_THE_DECREE, Cycle, Extension, ExtensionRequest, Registration
 from communes.storage_usage import bytes_held, files_held
 from documents.queries import bytes_loose
 from documents.services import Incoming
@@ -163,6 +163,29 @@ def extension_problems(
     elif before > report:
         yield Problem("extension_after_report", where="before", clause="R3", params=day_words(report))
     yield from closing_problems(registration.cycle)
+
+
+def asking_problems(registration: Registration, *, step: str, reason: str, now: datetime) -> Iterator[Problem]:
+    """Why a unit cannot ask for more time: nothing is to be sent at that step, it asked already, or says no reason."""
+    is_registering = step == Extension.Step.REGISTRATION
+    if is_registering == registration.is_registered and registration.state != Registration.State.RETURNED:
+        yield Problem("extension_not_needed", where="step", clause=_CLAUSES[step])
+    after = effective_before(registration, Extension.Step.SUBMISSION) if is_registering else None
+    if not lies_ahead(after or registration.cycle.report_before, now=now):
+        yield Problem("extension_not_ahead", where="step", clause=_CLAUSES[step])
+    if registration.extension_requests.filter(step=step, answer="").exists():
+        yield Problem("extension_asked_already", where="step", clause=_CLAUSES[step])
+    if not reason.strip():
+        yield Problem("extension_reason_missing", where="reason", clause=_CLAUSES[step])
+    yield from closing_problems(registration.cycle)
+
+
+def refusing_problems(request: ExtensionRequest | None, *, note: str) -> Iterator[Problem]:
+    """Why a request for more time cannot be refused: none waits, or no word is said."""
+    if request is None:
+        yield Problem("extension_not_asked", where="step", clause="R1-R2")
+    if not note.strip():
+        yield Problem("extension_refusal_without_note", where="note", clause="R1-R2")
 
 
 @dataclass(frozen=True, slots=True)

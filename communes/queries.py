@@ -10,7 +10,7 @@ from accounts.models import Role
 from accounts.queries import has_role, hidden_units, units_of
 from communes.commune_search import UnitSearch
 from communes.deadlines import due, effective_before, year_days
-from communes.models import Commune, Cycle, Extension, Registration
+from communes.models import Commune, Cycle, Extension, ExtensionRequest, Registration
 from communes.registration_status import NOT_DUE, NOT_REGISTERED, count_not_due, standing_with
 
 CITY_WIDE = (Role.OFFICER, Role.APPRAISER, Role.TEAM_LEAD, Role.CITY_LEADER, Role.ADMINISTRATOR)
@@ -138,6 +138,21 @@ def registration_counts(user, cycle: Cycle) -> dict[str, int]:
     entries = registrations_visible_to(user).filter(cycle=cycle)
     counted = dict(entries.order_by().values_list("state").annotate(Count("pk")))
     return {state.value: counted.get(state.value, 0) for state in Registration.State}
+
+
+@dataclass(frozen=True, slots=True)
+class ExtensionAsking:
+    """Asking for more time at one step, as a unit's page shows it: the last request, may another be made."""
+
+    step: str
+    last: ExtensionRequest | None
+    may_ask: bool
+
+
+def extension_asking(registration: Registration, step: str, *, may_ask: bool) -> ExtensionAsking:
+    """The last request of a unit at one step."""
+    last = registration.extension_requests.filter(step=step).select_related("asked_by", "answered_by").first()
+    return ExtensionAsking(step, last, may_ask)
 
 
 def unit_names(codes: Collection[str] | None = None) -> dict[str, str]:

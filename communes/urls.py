@@ -1,6 +1,6 @@
 from django.urls import path, re_path
 
-from communes.views import calendar, commune, department, hand_offs
+from communes.views import calendar, commune, department, extension_requests, hand_offs
 
 app_name = "communes"
 
@@ -23,5 +23,7 @@ urlpatterns = [
     path("<int:year>/<slug:code>/registration/withdraw/", commune.withdraw, name="withdraw"),
     path("<int:year>/<slug:code>/hand-over/<slug:subject>/", hand_offs.hand_over, name="hand_over"),
     path("<int:year>/<slug:code>/hand-over/<slug:subject>/return/", hand_offs.return_hand_off, name="return_hand_off"),
+    path("<int:year>/<slug:code>/extension/<slug:step>/ask/", extension_requests.ask, name="ask_extension"),
+    path("<int:year>/<slug:code>/extension/<slug:step>/refuse/", extension_requests.refuse, name="refuse_extension"),
     path("<int:year>/<slug:code>/registration/plan/", commune.plan, name="plan"),
 ]

@@ -51,6 +51,10 @@ word_problems(
         "nothing_handed_over": _("Nothing lies before the head of the commune."),
         "hand_off_note_missing": _("Say what is to be done."),
         "extension_reason_missing": _("Give the reason of the extension; it stays on record."),
+        "extension_not_needed": _("Nothing is to be sent at this step: no more time is needed."),
+        "extension_asked_already": _("More time is asked for already; the department has still to decide."),
+        "extension_not_asked": _("No more time is asked for."),
+        "extension_refusal_without_note": _("Say why no more time is given."),
         "extension_not_later": _("The new deadline must be later than the present one (before %(before)s)."),
         "extension_not_ahead": _("The new deadline must lie ahead of today."),
         "extension_after_dossier": _(
@@ -63,7 +67,11 @@ word_problems(
 )
 
 word_facts("subject", dict(HandOff.Subject.choices), "communes.hand_over", "communes.return_hand_off")
-word_facts("step", dict(Extension.Step.choices), "communes.grant_extension")
+word_facts(
+    "step",
+    dict(Extension.Step.choices),
+    *("communes.grant_extension", "communes.ask_extension", "communes.refuse_extension"),
+)
 
 word_verbs(
     {
@@ -77,6 +85,8 @@ word_verbs(
         "communes.refuse_registration": _("did not admit the registration: %(reason)s"),
         "communes.remind_registration": _("sent a reminder to register"),
         "communes.withdraw_registration": _("withdrew the registration"),
+        "communes.ask_extension": _("asked for more time (%(step)s): %(reason)s"),
+        "communes.refuse_extension": _("gave no more time (%(step)s): %(note)s"),
         "communes.hand_over": _("laid the %(subject)s before the head: %(message)s"),
         "communes.return_hand_off": _("sent the %(subject)s back to the clerk: %(note)s"),
         "communes.grant_extension": _("extended the deadline to before %(before)s: %(reason)s"),
@@ -99,6 +109,8 @@ word_messages(
         "communes.registration_reminded": _(
             "%(commune)s has not registered for %(year)s yet: the deadline is 23:59 on %(last)s."
         ),
+        "communes.extension_asked": _("%(commune)s asks for more time (%(step)s, %(year)s): %(reason)s"),
+        "communes.extension_refused": _("No more time was given to %(commune)s (%(step)s, %(year)s): %(note)s"),
         "communes.handed_over": _("%(who)s lays the %(subject)s of %(commune)s for %(year)s before you: %(message)s"),
         "communes.hand_off_returned": _(
             "The head sent the %(subject)s of %(commune)s for %(year)s back to you: %(note)s"
@@ -143,6 +155,12 @@ describe_messages(
             "the unit's people",
             "it has not registered: so many days before the last day, or when the department reminds it",
             urgent=True,
+        ),
+        "communes.extension_asked": Kind(
+            _("Requests for extensions"), "department officers", "a unit asks for more time", urgent=True
+        ),
+        "communes.extension_refused": Kind(
+            _("Deadlines"), "the unit's people", "the department does not give the time that was asked for", urgent=True
         ),
         "communes.handed_over": Kind(
             _("Laid before you"),

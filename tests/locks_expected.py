@@ -11,6 +11,8 @@ communes.Registration       communes.registrations: save_registration_draft subm
 communes.Registration       communes.registrations: submit_registration_late accept_registration return_registration
 communes.Registration       communes.registrations: admit_registration refuse_registration
 communes.Cycle communes.Registration communes.registrations: grant_extension
+communes.Registration       communes.extension_requests: ask_extension refuse_extension
+-                           communes.extension_requests: answer_request
 communes.Registration       communes.hand_offs: hand_over return_hand_off
 -                           communes.hand_offs: end_hand_offs
 communes.Registration       communes.reminders: remind_registration

@@ -28,6 +28,8 @@ communes
     load_communes: _row_problems
     admit_registration refuse_registration: admission_problems
     accept_registration return_registration: decision_problems
+    ask_extension: asking_problems
+    refuse_extension: refusing_problems
     hand_over: handing_problems
     return_hand_off: returning_problems
     grant_extension: extension_problems

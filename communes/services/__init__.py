@@ -1,6 +1,7 @@
 """The verbs of this app."""
 
 from communes.services.communes import load_communes
+from communes.services.extension_requests import ask_extension, refuse_extension
 from communes.services.hand_offs import hand_over, return_hand_off
 from communes.services.registrations import (
     accept_registration,
@@ -18,9 +19,11 @@ from communes.services.reminders import remind_registration
 __all__ = [
     "accept_registration",
     "admit_registration",
+    "ask_extension",
     "grant_extension",
     "hand_over",
     "load_communes",
+    "refuse_extension",
     "refuse_registration",
     "remind_registration",
     "return_hand_off",

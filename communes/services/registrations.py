@@ -8,6 +8,7 @@ from audit.services import record
 from communes import notices, policies
 from communes.deadlines import completion_before, day_words
 from communes.models import Extension, HandOff, Registration
+from communes.services.extension_requests import answer_request
 from communes.services.hand_offs import end_hand_offs
 from communes.services.locks import lock_cycle, lock_registration
 from documents.models import StoredFile
@@ -201,5 +202,6 @@ def grant_extension(
     extension.save()
     facts = {"step": step, "before": f"{before:%d/%m/%Y}", "reason": extension.reason}
     record("communes.grant_extension", by=by, now=now, on=registration, **facts)
+    answer_request(registration, step, by=by, now=now)
     notices.extension_granted(extension, now=now)
     return extension

@@ -57,6 +57,11 @@ def own_page(
         "is_head": rules.has_perm("communes.submit_registration", request.user, registration),
         "may_withdraw": not list(policies.withdrawal_problems(registration)),
         "trail": trail_of(registration),
+        "asking": queries.extension_asking(
+            registration,
+            Extension.Step.REGISTRATION,
+            may_ask=_may_ask(request, registration, now),
+        ),
         "hand_off": hand_off_facts(
             registration,
             HandOff.Subject.REGISTRATION,
@@ -66,6 +71,12 @@ def own_page(
         ),
     }
     return render(request, "communes/registration.html", context, status=status)
+
+
+def _may_ask(request: UserRequest, registration: Registration, now) -> bool:
+    step = Extension.Step.REGISTRATION
+    asked = policies.asking_problems(registration, step=step, reason="-", now=now)
+    return rules.has_perm("communes.ask_extension", request.user, registration) and not any(asked)
 
 
 def _aim(registration: Registration, achieved: PreviousRecognition | None) -> int | None:

@@ -88,6 +88,7 @@ def entry_page(request: UserRequest, registration: Registration, *, status: int 
         "achieved": achieved,
         "low": achieved is not None and not achieved.is_surpassed_by(registration.aimed_level),
         "deadlines": [(step.label, deadline_facts(registration, step, now=now)) for step in Extension.Step],
+        "requests": list(registration.extension_requests.filter(answer="").select_related("asked_by")),
         "extensions": registration.extensions.select_related("granted_by"),
         "trail": trail_of(registration),
         "standing": entry_standing(registration, now=now),

@@ -16,10 +16,11 @@ from accounts.types import UserRequest
 from audit.queries import trail_of
 from communes.deadlines import due
 from communes.hand_offs import HandOffFacts, hand_off_facts
-from communes.models import Cycle
+from communes.models import Cycle, Extension
 from communes.paper_names import paper_name
 from communes.pending import unit_tasks
-from communes.queries import cycles_visible_to
+from communes.policies import asking_problems
+from communes.queries import ExtensionAsking, cycles_visible_to, extension_asking
 from communes.views.reminders import remind_each
 from evidence import desk, dossier_admission, policies, queries, services
 from evidence.archive import members_of, streamed
@@ -78,6 +79,7 @@ def dossier_page(
         "trail": trail_seen_by(request.user, trail_of(assessment, *former), assessment),
         "page_comments": page_comments_on(assessment.registration, reader=request.user),
         "remarks": open_remarks(request.user, assessment) if is_open else [],
+        "asking": _asking(request, assessment, now) if is_own and is_open else None,
         "hand_offs": _hand_offs(request, assessment, now) if is_own else [],
         "pdf": dossier_pdf_state(assessment, now=now),
         "may_see_hints": may_see_hints,
@@ -106,6 +108,14 @@ def _deciding(assessment: SelfAssessment, now) -> dict:
         "may_refuse": not any(dossier_admission.refusal_problems(assessment, now=now)),
         "days_until": due(dossier_admission.completion_before(assessment, now=now), now=now).last_day,
     }
+
+
+def _asking(request: UserRequest, assessment: SelfAssessment, now) -> ExtensionAsking:
+    """Asking for more time to send the dossier."""
+    registration, step = assessment.registration, Extension.Step.SUBMISSION
+    problems = asking_problems(registration, step=step, reason="-", now=now)
+    may_ask = rules.has_perm("communes.ask_extension", request.user, registration) and not any(problems)
+    return extension_asking(registration, step, may_ask=may_ask)
 
 
 def _hand_offs(request: UserRequest, assessment: SelfAssessment, now) -> list[HandOffFacts]:

@@ -72,6 +72,8 @@ communes:registration      GET  login   404     200     200     404     200     
 communes:save_registration POST login   404     422     422     404     403     403     403     403     403     403
 communes:register_late     POST login   404     403     422     404     403     403     403     403     403     403
 communes:withdraw          POST login   404     403     302     404     403     403     403     403     403     403
+communes:ask_extension     POST login   404     302     302     404     403     403     403     403     403     403
+communes:refuse_extension  POST login   404     403     403     404     302     403     403     403     403     403
 communes:hand_over         POST login   404     302     403     404     403     403     403     403     403     403
 communes:return_hand_off   POST login   404     403     302     404     403     403     403     403     403     403
 communes:plan              GET  login   404     200     200     404     200     200     200     200     200     200
@@ -342,6 +344,8 @@ ARGUMENTS = {
     "scoring:scan": lambda world: {"public_id": world.scan.public_id},
     "appraisal:resolve_difference": lambda world: {"leaf": "IV.2"},
     "evidence:upload": lambda world: {"public_id": world.upload.public_id},
+    "communes:ask_extension": lambda world: {"step": "registration"},
+    "communes:refuse_extension": lambda world: {"step": "registration"},
     "communes:hand_over": lambda world: {"subject": "registration"},
     "communes:return_hand_off": lambda world: {"subject": "registration"},
     "evidence:settle_remark": lambda world: {"remark": world.remark.pk},

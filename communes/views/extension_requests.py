@@ -1,0 +1,54 @@
+"""Asking for more time, and the department's refusal."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from accounts.types import UserRequest
+from communes import queries, services
+from communes.models import Extension, HandOff, Registration
+from communes.notices import page_of
+from communes.views.department import ENTRY
+from kernel import clock
+from kernel.access import allow
+
+_MOST = 2000
+_SUBJECTS = {
+    Extension.Step.REGISTRATION: HandOff.Subject.REGISTRATION,
+    Extension.Step.SUBMISSION: HandOff.Subject.DOSSIER,
+}
+
+
+@require_POST
+@allow("communes.ask_extension", among=queries.registrations_visible_to, **ENTRY)
+def ask(request: UserRequest, registration: Registration, step: str) -> HttpResponse:
+    """The unit asks for more time, from the page of what is to be sent."""
+    if step not in Extension.Step:
+        raise Http404
+    reason = request.POST.get("reason", "")[:_MOST]
+    try:
+        services.ask_extension(registration=registration, step=step, reason=reason, by=request.user, now=clock.now())
+    except ValidationError as refusal:
+        messages.error(request, " ".join(refusal.messages))
+    else:
+        messages.success(request, _("The request went to the Department of Home Affairs."))
+    return redirect(page_of(registration, _SUBJECTS[Extension.Step(step)]))
+
+
+@require_POST
+@allow("communes.refuse_extension", among=queries.registrations_visible_to, **ENTRY)
+def refuse(request: UserRequest, registration: Registration, step: str) -> HttpResponse:
+    """The department does not give the time, and says why."""
+    if step not in Extension.Step:
+        raise Http404
+    note = request.POST.get("note", "")[:_MOST]
+    try:
+        services.refuse_extension(registration=registration, step=step, note=note, by=request.user, now=clock.now())
+    except ValidationError as refusal:
+        messages.error(request, " ".join(refusal.messages))
+    else:
+        messages.success(request, _("The commune has a message."))
+    return redirect("communes:entry", registration.cycle.year, registration.commune.code)
