@@ -184,6 +184,9 @@ def publish_outcomes(*, cycle: Cycle, by, now: datetime) -> list[Outcome]:
     return outcomes
 
 
+_WITH_UNIT = ("outcome__registration__commune", "outcome__registration__cycle", "decision")
+
+
 @transaction.atomic
 def revoke_recognition(
     *,
@@ -209,8 +212,7 @@ def revoke_recognition(
     _demand("results.revoke_recognition", by, recognition)
     lock_cycles_of(Registration.objects.filter(outcome__recognition=recognition))
     locked = Recognition.objects.select_for_update(of=("self",), no_key=True)
-    units = locked.select_related("outcome__registration__commune", "outcome__registration__cycle", "decision")
-    recognition = units.get(pk=recognition.pk)
+    recognition = locked.select_related(*_WITH_UNIT).get(pk=recognition.pk)
     breach = Breach.objects.get(pk=breach.pk)
     refuse_if(policies.revoking_problems(recognition, breach, dated=decision_date, now=now))
     said: dict[str, Any] = {"decision_number": decision_number, "decision_date": decision_date, "file": file}
