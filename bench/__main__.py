@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import cycle
 
-from bench import YEAR, dossier, files, hints, pages, saving
+from bench import YEAR, desk, dossier, files, hints, pages, saving
 from bench.client import Answer, Client, together
 from bench.saving import accepted, review_saves, self_saves
 from bench.servers import PORT, postgres, python, serving, sqlite
@@ -61,9 +61,9 @@ def measure(world: dict) -> Iterator[Row]:
     page = f"/evidence/{YEAR}/{world['writing']}/self-assessment/"
     yield _row("a commune's self-assessment page", lambda: editor.get(page))
     yield _row("saving one score", self_saves(editor, world, "I.2.2"))
-    desk, leaves = f"/appraisal/{YEAR}/{world['reviewing']}/review/", cycle(("I.2.2", "I.2.3"))
-    yield _row("the whole desk", lambda: appraiser.get(desk))
-    yield _row("the desk's next leaf", lambda: appraiser.get_piece(f"{desk}{next(leaves)}/"))
+    review, leaves = f"/appraisal/{YEAR}/{world['reviewing']}/review/", cycle(("I.2.2", "I.2.3"))
+    yield _row("the whole desk", lambda: appraiser.get(review))
+    yield _row("the desk's next leaf", lambda: appraiser.get_piece(f"{review}{next(leaves)}/"))
     yield _row("saving one appraisal score", review_saves(appraiser, world, "I.2.2"))
 
 
@@ -103,7 +103,7 @@ if __name__ == "__main__":
     asked = sys.argv[1:]
     if asked[:1] == ["pages"]:
         raise SystemExit(pages.main([int(size) for size in asked[1:]] or [SIZES[0]]))
-    apart = {"book": dossier.main, "files": files.main, "hints": hints.main, "saving": saving.main}
+    apart = {"desk": desk.main, "book": dossier.main, "files": files.main, "hints": hints.main, "saving": saving.main}
     if not set(asked) & apart.keys():
         main([int(size) for size in asked])
     for name in asked or apart:
