@@ -8,12 +8,22 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import partial
+from typing import NamedTuple
+
+from django.db.models import Exists, OuterRef, QuerySet
 
 from communes.models import Commune, Cycle
 from documents.tables import Column, csv_bytes, json_bytes
-from kernel.names import name_key
-from results.models import Outcome, Recognition
-from results.queries import AWAITS_DECISION, GROUPS, REVOKED, UNDER_80, group_rows, published_outcomes
+from kernel.problems import required
+from results.models import ByDecision, Outcome, Recognition, Revocation
+from results.queries import (
+    AWAITS_DECISION,
+    GROUPS,
+    REVOKED,
+    UNDER_80,
+    group_rows,
+    published_outcomes,
+)
 from scoring.core import rank
 from scoring.exceptions import Exceptions
 from scoring.queries import policy_of, table_in_force
@@ -92,15 +102,89 @@ class PublicRow:
         return "" if self.level is None else str(Outcome.Level(self.level).label)
 
 
+class _Stored(NamedTuple):
+    """What is read of a published outcome and the decisions on it."""
+
+    registration: int
+    code: str
+    kind: str
+    name: str
+    search_key: str
+    name_key: str
+    level: int
+    reason: str
+    self_total: Decimal | None
+    total: Decimal | None
+    group_totals: dict[str, str]
+    excepted_count: int
+    excepted_points: Decimal
+    recognition: int | None
+    recognition_state: str | None
+    decision: tuple[str | None, date | None]
+    commendation: tuple[str | None, date | None]
+    was_revoked: bool
+    year: int
+
+    @property
+    def apart(self) -> str:
+        """Why the unit stands where it stands; a revocation that was withdrawn leaves it recognised [S3-S5]."""
+        if self.recognition_state == Recognition.State.REVOKED:
+            return REVOKED
+        if self.reason == Outcome.Reason.BY_POINTS and not self.level:
+            return UNDER_80
+        if self.reason == Outcome.Reason.BY_POINTS and self.recognition is None:
+            return AWAITS_DECISION
+        return self.reason
+
+
+_UNIT = (
+    "registration",
+    *(f"registration__commune__{name}" for name in ("code", "kind", "name", "search_key", "name_key")),
+)
+_OUTCOME = ("level", "reason", "self_total", "appraised_total", "group_totals", "excepted_count", "excepted_points")
+_DECISION = ("recognition__decision__number", "recognition__decision__dated")
+_COMMENDATION = ("recognition__commendation__decision__number", "recognition__commendation__decision__dated")
+
+
 def public_rows(cycle: Cycle) -> list[PublicRow]:
-    """Every unit of a published year, best first; one query."""
-    outcomes = list(published_outcomes().filter(registration__cycle=cycle))
+    """Every unit of a published year, best first; one query, and another where a recognition was revoked."""
+    published = Outcome.objects.filter(state=Outcome.State.PUBLISHED, registration__cycle=cycle).order_by()
+    stored = _stored(published)
     # A revoked unit has no place, and the others move up [S5].
-    counted = {one.pk: one.appraised_total for one in outcomes if _reason(one) in _COUNTED}
-    places = rank(counted)
-    rows = [public_row(outcome, places.get(outcome.pk)) for outcome in outcomes]
-    order = [Outcome.Reason.BY_POINTS, AWAITS_DECISION, REVOKED, *REASONS_APART]
-    return sorted(rows, key=lambda row: (order.index(row.reason), row.rank or 0, name_key(row.name), row.code))
+    places = rank({one.registration: required(one.total) for one in stored if one.apart in _COUNTED})
+    last = _last_revocations(stored)
+    reasons = (Outcome.Reason.BY_POINTS, AWAITS_DECISION, REVOKED, *REASONS_APART)
+    order = {reason: place for place, reason in enumerate(reasons)}
+    ranked = sorted(stored, key=lambda one: (order[one.apart], _shown_place(one, places), one.name_key, one.code))
+    return [_row(one, places.get(one.registration), last.get(one.recognition or 0)) for one in ranked]
+
+
+def public_years_of(commune: Commune) -> list[tuple[int, PublicRow]]:
+    """One unit's published results, the latest year first; places are told with the whole year alone."""
+    published = Outcome.objects.filter(state=Outcome.State.PUBLISHED, registration__commune=commune)
+    stored = _stored(published.order_by("-registration__cycle__year"))
+    last = _last_revocations(stored)
+    return [(one.year, _row(one, None, last.get(one.recognition or 0))) for one in stored]
+
+
+def _stored(published: QuerySet[Outcome]) -> list[_Stored]:
+    revoked = Exists(Revocation.objects.filter(recognition=OuterRef("recognition")))
+    decided = ("recognition", "recognition__state", *_DECISION, *_COMMENDATION)
+    rows = published.values_list(*_UNIT, *_OUTCOME, *decided, revoked, "registration__cycle__year")
+    return [_Stored(*(*row[:15], row[15:17], row[17:19], *row[19:])) for row in rows]
+
+
+def _last_revocations(stored: list[_Stored]) -> dict[int, Revocation]:
+    """The last decision that revoked each of the few that ever were, with its withdrawal; one query, or none."""
+    recognitions = [one.recognition for one in stored if one.was_revoked]
+    if not recognitions:
+        return {}
+    found = Revocation.objects.filter(recognition__in=recognitions).select_related("decision", "withdrawal__decision")
+    return {one.recognition_id: one for one in found.order_by("pk")}
+
+
+def _shown_place(stored: _Stored, places: dict[int, int]) -> int:
+    return places.get(stored.registration, 0) if stored.apart == Outcome.Reason.BY_POINTS else 0
 
 
 def public_unit(cycle: Cycle, code: str) -> tuple[PublicRow, list[GroupPoints]] | None:
@@ -132,48 +216,38 @@ def qualified_counts() -> dict[int, Counter]:
     return counts
 
 
-def public_row(outcome: Outcome, place: int | None = None) -> PublicRow:
+def _row(stored: _Stored, place: int | None, revocation: Revocation | None) -> PublicRow:
     """What the public reads of an outcome; of a unit that is not recognised no points, however it came to it [S8]."""
-    commune, reason = outcome.registration.commune, _reason(outcome)
-    recognition = getattr(outcome, "recognition", None)
-    revocation = getattr(recognition, "revocation", None)
+    reason = stored.apart
     shown = reason == Outcome.Reason.BY_POINTS
     return PublicRow(
-        registration_id=outcome.registration_id,
-        code=commune.code,
-        kind=commune.kind,
-        name=commune.name,
-        search_key=commune.search_key,
+        registration_id=stored.registration,
+        code=stored.code,
+        kind=stored.kind,
+        name=stored.name,
+        search_key=stored.search_key,
         standing=_standing(reason),
         reason=reason,
-        level=None if reason in (REVOKED, AWAITS_DECISION) else outcome.level,
-        self_total=outcome.self_total if shown else None,
-        total=outcome.appraised_total if shown else None,
+        level=None if reason in (REVOKED, AWAITS_DECISION) else stored.level,
+        self_total=stored.self_total if shown else None,
+        total=stored.total if shown else None,
         rank=place if shown else None,
-        group_totals=outcome.group_totals if shown else {},
-        decision=_decision(recognition),
-        revocation=_decision(revocation),
-        withdrawal=_decision(getattr(revocation, "withdrawal", None)),
-        commendation=_decision(getattr(recognition, "commendation", None)) if shown else None,
-        excepted_count=outcome.excepted_count if shown else 0,
-        excepted_points=outcome.excepted_points if shown else Decimal(0),
+        group_totals=stored.group_totals if shown else {},
+        decision=_decision(*stored.decision),
+        revocation=_decided(revocation),
+        withdrawal=_decided(getattr(revocation, "withdrawal", None)),
+        commendation=_decision(*stored.commendation) if shown else None,
+        excepted_count=stored.excepted_count if shown else 0,
+        excepted_points=stored.excepted_points if shown else Decimal(0),
     )
 
 
-def _decision(paper) -> Decision | None:
-    return paper and Decision(paper.decision_number, paper.decision_date)
+def _decision(number: str | None, dated: date | None) -> Decision | None:
+    return Decision(number, dated) if number is not None and dated is not None else None
 
 
-def _reason(outcome: Outcome) -> str:
-    """Why the unit stands where it stands; a revocation that was withdrawn leaves it recognised [S3-S5]."""
-    recognition = getattr(outcome, "recognition", None)
-    if recognition is not None and recognition.state == Recognition.State.REVOKED:
-        return REVOKED
-    if outcome.reason == Outcome.Reason.BY_POINTS and not outcome.level:
-        return UNDER_80
-    if outcome.reason == Outcome.Reason.BY_POINTS and recognition is None:
-        return AWAITS_DECISION
-    return outcome.reason
+def _decided(paper: ByDecision | None) -> Decision | None:
+    return Decision(paper.decision_number, paper.decision_date) if paper else None
 
 
 def _standing(reason: str) -> str:

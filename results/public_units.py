@@ -10,8 +10,8 @@ from appraisal.models import ReviewScore
 from communes.commune_search import UnitSearch
 from communes.models import Commune, Cycle
 from kernel.names import name_key
-from results.public_results import RECOGNISED, PublicRow, public_row, public_rows
-from results.queries import published_cycles, published_outcomes
+from results.public_results import RECOGNISED, PublicRow, public_rows, public_years_of
+from results.queries import published_cycles
 
 
 def units_named(typed: str) -> QuerySet[Commune]:
@@ -23,8 +23,7 @@ def units_named(typed: str) -> QuerySet[Commune]:
 
 def unit_years(commune: Commune) -> list[tuple[int, PublicRow]]:
     """A unit's published years, the latest first, without ranks; one query."""
-    outcomes = published_outcomes().filter(registration__commune=commune).order_by("-registration__cycle__year")
-    return [(outcome.registration.cycle.year, public_row(outcome)) for outcome in outcomes]
+    return public_years_of(commune)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import rules
+from django.db.models import BooleanField, Count, ExpressionWrapper, Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -15,6 +16,7 @@ from results import policies
 from results.issued_papers import current_report
 from results.models import Outcome, Recognition
 from results.queries import revocations_with_decisions, to_be_recognised
+from scoring.core import Level
 
 STEPS: tuple[tuple[str, Promise | str, Promise | str, Promise | str, str], ...] = (
     (
@@ -117,11 +119,50 @@ def _problems(key: str, cycle: Cycle, now: datetime) -> Iterator[Problem]:
     return judge[key]()
 
 
-def recognised_units(cycle: Cycle):
-    """The year's recognitions, best first, with their decisions and revocations."""
+MOST_LISTED = 50
+"""So many units stand in each list of the steps; the ranking has them all."""
+
+
+@dataclass(frozen=True, slots=True)
+class RecognisedUnits:
+    """The year's recognitions: how many of each kind, and the first of each, best first."""
+
+    count: int
+    commended_count: int
+    uncommended: int
+    striving_count: int
+    commended: list[Recognition]
+    striving: list[Recognition]
+    revoked: list[Recognition]
+
+    @property
+    def commended_more(self) -> int:
+        return self.commended_count - len(self.commended)
+
+    @property
+    def striving_more(self) -> int:
+        return self.striving_count - len(self.striving)
+
+
+def recognised_units(cycle: Cycle) -> RecognisedUnits:
+    """The recognitions by what they bring: commendation at Level 4 [R5], a plan below it [S6], or nothing any more."""
     recognitions = Recognition.objects.filter(outcome__registration__cycle=cycle)
-    recognitions = recognitions.select_related(
-        "outcome__registration__commune", "decision__file", "commendation__decision"
+    is_open = ExpressionWrapper(Q(commendation__isnull=True), BooleanField())
+    kinds = recognitions.order_by().annotate(is_open=is_open).values_list("state", "outcome__level", "is_open")
+    counts = {tuple(kind): number for *kind, number in kinds.annotate(Count("pk"))}
+    issued = {kind[1:]: number for kind, number in counts.items() if kind[0] == Recognition.State.ISSUED}
+    top = sum(number for (level, _open), number in issued.items() if level == Level.LEVEL_4)
+    listed = recognitions.select_related("outcome__registration__commune").order_by("outcome__rank", "pk")
+    standing = listed.filter(state=Recognition.State.ISSUED)
+    first, revoked = standing.filter(outcome__level=Level.LEVEL_4), sum(counts.values()) - sum(issued.values())
+    gone = listed.filter(state=Recognition.State.REVOKED).select_related("decision__file", "commendation__decision")
+    below = sum(issued.values()) - top
+    return RecognisedUnits(
+        count=sum(counts.values()),
+        commended_count=top,
+        uncommended=issued.get((Level.LEVEL_4, True), 0),
+        striving_count=below,
+        commended=list(first.select_related("commendation__decision")[:MOST_LISTED]) if top else [],
+        striving=list(standing.exclude(outcome__level=Level.LEVEL_4)[:MOST_LISTED]) if below else [],
+        revoked=list(gone.prefetch_related(revocations_with_decisions())) if revoked else [],
     )
-    recognitions = recognitions.prefetch_related(revocations_with_decisions())
-    return recognitions.order_by("outcome__rank", "pk")

@@ -160,9 +160,7 @@ def _page(request, cycle, *, status=200, **context):
     """The steps, and what the recognitions bring: commendation at Level 4 [R5], a plan below it [S6]."""
     now = clock.now()
     shown = steps_for(request.user, cycle, now=now)
-    recognised = list(recognised_units(cycle))
-    standing = [one for one in recognised if one.state == Recognition.State.ISSUED]
-    commended = [one for one in standing if one.outcome.level == Outcome.Level.LEVEL_4]
+    units = recognised_units(cycle)
     report = current_report(cycle)
     context = {
         "cycle": cycle,
@@ -178,16 +176,12 @@ def _page(request, cycle, *, status=200, **context):
         "may_commend": rules.has_perm("results.commend", request.user),
         "may_send_back": any(step.is_current for step in shown[2:5]),
         "may_redraft": shown[1].is_current and rules.has_perm("results.draft_outcomes", request.user),
-        "recognised": recognised,
         "decisions": decisions_of(cycle),
         "may_recognise": rules.has_perm("results.recognise", request.user),
         "concluded_again": queries.to_be_recognised(cycle).filter(state=Outcome.State.PUBLISHED).select_related(_UNIT),
         "to_be_revoked": queries.to_be_revoked(cycle),
         "may_revoke": rules.has_perm("results.revoke_recognition", request.user),
-        "commended": commended,
-        "uncommended": sum(not hasattr(one, "commendation") for one in commended),
-        "striving": [one for one in standing if one.outcome.level != Outcome.Level.LEVEL_4],
-        "revoked": [one for one in recognised if one.state == Recognition.State.REVOKED],
+        "units": units,
     } | context
-    context["may_send_back"] &= rules.has_perm("results.send_back_outcomes", request.user) and not recognised
+    context["may_send_back"] &= rules.has_perm("results.send_back_outcomes", request.user) and not units.count
     return render(request, "results/steps.html", context, status=status)

@@ -14,7 +14,7 @@ from communes.models import Cycle
 from documents.tables import CSV_TYPE, JSON_TYPE
 from kernel import clock
 from kernel.access import public
-from kernel.htmx import Request
+from kernel.htmx import Request, list_page
 from results import public_criteria, public_results
 from results.models import Outcome
 from results.queries import published_cycles
@@ -25,6 +25,7 @@ from scoring.models import RubricDecision
 from scoring.queries import table_in_force
 
 _MINUTE = 60
+_PER_PAGE = 250
 
 
 @require_safe
@@ -56,6 +57,8 @@ def year(request: Request, year: int) -> HttpResponse:
     typed = request.GET.get("q", "").strip()[:100]
     asked = UnitSearch.of(typed)
     shown = [row for row in rows if asked.fits(row)] if typed else rows
+    page = list_page(request, shown, per_page=_PER_PAGE)
+    commended = [row for row in rows if row.commended]
     counts = Counter(row.level for row in rows if row.standing == public_results.RECOGNISED)
     apart = Counter(row.reason for row in rows)
     context = {
@@ -66,12 +69,14 @@ def year(request: Request, year: int) -> HttpResponse:
         "recognised_count": counts.total(),
         "counts": [(Outcome.Level(level), counts[level]) for level in (4, 3, 2, 1)],
         "apart": [(STANDING_WORDS[reason], apart[reason]) for reason in PUBLIC_REASONS if apart[reason]],
-        "commended": [row for row in rows if row.commended],
-        "recognised": [row for row in shown if row.standing == public_results.RECOGNISED],
+        "page": page,
+        "commended_count": len(commended),
+        "commended": commended[:_PER_PAGE],
+        "recognised": [row for row in page if row.standing == public_results.RECOGNISED],
         "others": [
-            (heading, sentence, found)
+            (heading, sentence, sum(row.reason == reason for row in shown), found)
             for reason, (heading, sentence) in PUBLIC_REASONS.items()
-            if (found := [row for row in shown if row.reason == reason])
+            if (found := [row for row in page if row.reason == reason])
         ],
     }
     return render(request, "results/public_year.html", context)

@@ -19,7 +19,7 @@ from tests.decree.acts import conclude, establish_breach, grounds_of_refusal, mi
 from tests.factories.accounts import city_leader, officer
 from tests.factories.communes import CycleFactory
 from tests.factories.results import CONCLUDED
-from tests.papers.reading import text_of
+from tests.papers.reading import asked_file, text_of
 from tests.results.building import appraised, team_of
 
 
@@ -140,14 +140,14 @@ def test_the_leaders_see_the_list_on_the_ranking_and_on_the_steps(client, year):
 
     assert names(ranking.context["commended"]) == ["Lê Chân", "Hồng Bàng"]
     assert "Đề nghị khen thưởng, biểu dương: 2 đơn vị Mức 4" in ranking.text
-    listed = [one.outcome.registration.commune.name for one in steps.context["commended"]]
+    listed = [one.outcome.registration.commune.name for one in steps.context["units"].commended]
     assert listed == ["Lê Chân", "Hồng Bàng"]
 
 
 def test_the_paper_lists_them_and_counts_the_revoked_apart(client, after_a_revocation):
     client.force_login(officer())
 
-    text = text_of(client.get("/results/2026/ranking.pdf").content)
+    text = text_of(asked_file(client, "/results/2026/ranking.pdf"))
 
     assert "đề nghị khen thưởng, biểu dương: 1 Phường Hồng Bàng: 95,00 điểm" in text
     assert (
