@@ -1,6 +1,7 @@
 """Hints on a dossier's evidence, for the appraisal team and the department alone."""
 
 from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
@@ -15,17 +16,26 @@ from kernel.access import allow
 from scoring.models import SelfAssessment
 from scoring.queries import assessments_visible_to
 
+PER_PAGE = 50
 
-def _context(request: UserRequest, assessment: SelfAssessment) -> dict:
-    rows = hint_rows(request.user, assessment)
+
+def _context(request: UserRequest, assessment: SelfAssessment, *, failed: int | None = None) -> dict:
+    """The hints, those still open first; the page that is asked for, or the one with the hint that `failed`."""
+    rows = sorted(hint_rows(request.user, assessment), key=lambda row: row.dismissed_at is not None)
+    place = next((place for place, row in enumerate(rows) if row.pk == failed), None)
+    pages = Paginator(rows, PER_PAGE)
+    page = pages.get_page(request.GET.get("page") if place is None else place // PER_PAGE + 1)
     registration = assessment.registration
     return {
         "assessment": assessment,
         "year": registration.cycle.year,
         "commune": registration.commune,
-        "open_hints": [row for row in rows if not row.dismissed_at],
-        "dismissed_hints": [row for row in rows if row.dismissed_at],
-        "failed": None,
+        "page": page,
+        "open_count": sum(row.dismissed_at is None for row in rows),
+        "dismissed_count": sum(row.dismissed_at is not None for row in rows),
+        "open_hints": [row for row in page if not row.dismissed_at],
+        "dismissed_hints": [row for row in page if row.dismissed_at],
+        "failed": failed,
     }
 
 
@@ -51,6 +61,8 @@ def dismiss(request: UserRequest, hint: Hint) -> HttpResponse:
         row = hint_rows(request.user, assessment, pk=hint.pk)[0]
         return render(request, "evidence/_hint.html", facts | {"hint": row}, status=status)
     if errors:
-        return render(request, "evidence/hints.html", _context(request, assessment) | facts, status=status)
+        return render(
+            request, "evidence/hints.html", _context(request, assessment, failed=hint.pk) | facts, status=status
+        )
     registration = assessment.registration
     return redirect("evidence:hints", registration.cycle.year, registration.commune.code)

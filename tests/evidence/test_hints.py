@@ -298,4 +298,20 @@ def test_the_page_of_hints_costs_the_same_queries_at_one_and_three(works, client
         assert client.get(url).content.decode().count('class="hint"') == 3
 
 
+def test_many_hints_come_in_pages_and_a_refusal_comes_back_on_its_own(works, photo, client):
+    item = added(works[0], jpeg(photo))
+    Hint.objects.all().delete()
+    kinds = [Hint(item=item, kind=Hint.Kind.BLANK, key=f"{number:03}", found_at=NOW) for number in range(51)]
+    last = Hint.objects.bulk_create(kinds)[-1]
+    send(works[0])
+    client.force_login(appraiser())
+    registration = works[0].registration
+    url = reverse("evidence:hints", args=[registration.cycle.year, registration.commune.code])
+
+    assert [client.get(url, {"page": page}).text.count('class="hint"') for page in (1, 2)] == [50, 1]
+    assert client.get(url).context["open_count"] == 51
+    refused = client.post(reverse("evidence:dismiss_hint", args=[last.pk]), {"reason": " "})
+    assert (refused.status_code, [hint.pk for hint in refused.context["page"]]) == (422, [last.pk])
+
+
 QUERIES = 5
