@@ -4,5 +4,7 @@ from auditlog.registry import auditlog
 
 from accounts.models import Membership, User
 
-auditlog.register(User, exclude_fields=["password", "last_login", "calendar_digest", "calendar_secret", "name_key"])
+auditlog.register(
+    User, exclude_fields=["password", "last_login", "calendar_digest", "calendar_secret", "name_key", "search_key"]
+)
 auditlog.register(Membership)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.passwords import composed, decomposed
 from accounts.secrets import UnreadableSecretError, decrypt, digest, encrypt
 from kernel.constraints import iff_state
-from kernel.names import NameKeyField
+from kernel.names import NameKeyField, SearchKeyField
 from kernel.text import clean_line
 
 
@@ -52,6 +52,7 @@ class User(AbstractBaseUser):
     email = models.EmailField(_("mail address"), unique=True)
     full_name = models.CharField(_("full name"), max_length=150)
     name_key = NameKeyField(source="full_name")
+    search_key = SearchKeyField(sources=("full_name", "email"))
     is_active = models.BooleanField(_("may sign in"), default=True)
     calendar_digest = models.CharField(
         _("digest of the calendar’s key"), max_length=64, unique=True, null=True, blank=True

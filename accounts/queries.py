@@ -10,8 +10,6 @@ from django.utils.translation import override
 from accounts.models import ACTING_ROLES, COMMUNE_ROLES, GrantRequest, Membership, Role, SignInEvent, User
 from accounts.secrets import digest
 from accounts.units import EVERY, unit_names, unit_of
-from kernel.names import name_key
-from kernel.text import search_key
 from notifications.models import Mailing
 from notifications.queries import troubled_mailings
 
@@ -115,88 +113,6 @@ class Holding:
     unit_code: str
     unit: str
     granted_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class PersonRow:
-    """One line of the list of people: all that the page needs, so its template cannot query."""
-
-    pk: int
-    full_name: str
-    email: str
-    holdings: tuple[Holding, ...]
-    is_active: bool
-    is_waiting: bool
-    last_login: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
-class PeopleFilter:
-    """Which people the list shows, and in what order."""
-
-    words: str = ""
-    role: str = ""
-    unit: str = ""
-    state: str = ""
-    sort: str = "name"
-
-    SORTS = {
-        "name": lambda row: name_key(row.full_name),
-        "email": lambda row: row.email,
-        "seen": lambda row: row.last_login.timestamp() if row.last_login else 0,
-    }
-
-    @classmethod
-    def of(cls, query: Mapping[str, str]) -> "PeopleFilter":
-        """Read from an address's query; what it does not know is passed over."""
-        sort, state = query.get("sort", "name"), query.get("state", "")
-        return cls(
-            words=query.get("q", "").strip(),
-            role=query.get("role", "") if query.get("role") in Role else "",
-            unit=query.get("unit", "").strip(),
-            state=state if state in ("active", "invited", "disabled") else "",
-            sort=sort if sort.lstrip("-") in cls.SORTS else "name",
-        )
-
-    def fits(self, row: PersonRow) -> bool:
-        """Does this person belong on the page?"""
-        text = search_key(" ".join([row.full_name, row.email, *(holding.unit for holding in row.holdings)]))
-        return (
-            all(word in text for word in search_key(self.words).split())
-            and (not self.role or any(holding.role == self.role for holding in row.holdings))
-            and (not self.unit or any(holding.unit_code == self.unit for holding in row.holdings))
-            and (not self.state or self.state == state_of(row))
-        )
-
-
-def state_of(row: PersonRow) -> str:
-    """May this person sign in: active, invited and not yet in, or disabled."""
-    if not row.is_active:
-        return "disabled"
-    return "invited" if row.is_waiting else "active"
-
-
-def people_rows(user, wanted: PeopleFilter, units: Mapping[str, str]) -> list[PersonRow]:
-    """The people this person sees, as the filter asks; two queries, whatever their number.
-
-    Names are compared without accents, which the database cannot; the portal has some hundred people.
-    """
-    people = people_visible_to(user).prefetch_related("memberships").order_by("name_key", "pk")
-    rows = [row for row in (_row(person, units) for person in people) if wanted.fits(row)]
-    key = PeopleFilter.SORTS[wanted.sort.lstrip("-")]
-    return sorted(rows, key=key, reverse=wanted.sort.startswith("-"))
-
-
-def _row(person: User, units: Mapping[str, str]) -> PersonRow:
-    return PersonRow(
-        pk=person.pk,
-        full_name=person.full_name,
-        email=person.email,
-        holdings=tuple(holdings_of(person, units)),
-        is_active=person.is_active,
-        is_waiting=not person.has_usable_password(),
-        last_login=person.last_login,
-    )
 
 
 def holdings_of(person: User, units: Mapping[str, str]) -> list[Holding]:

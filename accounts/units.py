@@ -3,15 +3,27 @@
 from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import Any
 
+from django.db.models import QuerySet
+
 Source = Callable[[Collection[str] | None], dict[str, str]]
+Search = Callable[[str], QuerySet]
 _SOURCES: list[Source] = []
+_SEARCHES: list[Search] = []
 EVERY = "*"
 _UNIT_OF: dict[type, Callable[[Any], str]] = {}
 
 
-def register_units(source: Source) -> None:
-    """Make known how units are read: official code to name, of the codes asked for or of all in the order of names."""
-    _SOURCES[:] = [source]
+def register_units(source: Source, search: Search) -> None:
+    """Make known how units are read: official code to name, of the codes asked for or of all in the order of names.
+
+    `search` gives the codes of the units that some words mean, as a query.
+    """
+    _SOURCES[:], _SEARCHES[:] = [source], [search]
+
+
+def units_meant_by(words: str) -> QuerySet:
+    """The codes of the units that these words mean, as a part of another query."""
+    return _SEARCHES[0](words)
 
 
 def unit_names(codes: Collection[str] | None = None) -> dict[str, str]:

@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
-from math import isnan
-from statistics import fmean, stdev
+from math import fsum, isnan
+from statistics import fmean
 
 from documents.numbers import whole_percent
 
@@ -24,31 +24,28 @@ _ERRORS = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Judgement:
-    """What one person gave one leaf of one dossier, beside the commune's own points."""
+class Pair:
+    """What two people gave the same leaf of as many dossiers (`number`), each without knowing of the other."""
 
-    appraiser: str
-    dossier: str
+    first: str
+    second: str
     leaf: str
     points: Decimal
-    self_points: Decimal
+    others: Decimal
     most: Decimal
-
-    @property
-    def share(self) -> float:
-        return float(self.points / self.most)
+    number: int = 1
 
     @property
     def group(self) -> str:
         return self.leaf.partition(".")[0]
 
-    @property
-    def over_self(self) -> float:
-        """How much above the commune's own points, as a share of the maximum."""
-        return float((self.points - self.self_points) / self.most)
 
+@dataclass(frozen=True, slots=True)
+class DossierMean:
+    """A person's mean difference over the leaves of one dossier, as a share of their maxima."""
 
-Compared = tuple[Judgement, Judgement]
+    mean: float
+    leaves: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,50 +74,55 @@ class Agreement:
         return self.leaves < FEWEST_LEAVES
 
 
-def agreement_of(compared: Sequence[Compared]) -> Agreement:
+def agreement_of(pairs: Sequence[Pair]) -> Agreement:
     """How far these pairs agree: exactly, on average in points, and beyond chance (interval level).
 
     Raises:
         ValueError: nothing is compared.
     """
-    if not compared:
+    if not pairs:
         raise ValueError("nothing to compare")
-    gaps = [abs(one.points - other.points) for one, other in compared]
+    leaves = sum(pair.number for pair in pairs)
+    gaps = sum((pair.number * abs(pair.points - pair.others) for pair in pairs), Decimal(0))
+    shares = [[float(pair.points / pair.most) for pair in pairs], [float(pair.others / pair.most) for pair in pairs]]
     return Agreement(
-        leaves=len(compared),
-        exact=sum(not gap for gap in gaps),
-        mean_difference=sum(gaps, Decimal(0)) / len(gaps),
-        alpha=alpha_of([[one.share for one, _ in compared], [other.share for _, other in compared]]),
+        leaves=leaves,
+        exact=sum(pair.number for pair in pairs if pair.points == pair.others),
+        mean_difference=gaps / leaves,
+        alpha=alpha_of(shares, [pair.number for pair in pairs]),
     )
 
 
-def alpha_of(ratings: Sequence[Sequence[float]]) -> float | None:
+def alpha_of(ratings: Sequence[Sequence[float]], numbers: Sequence[int] | None = None) -> float | None:
     """Krippendorff's alpha at the interval level, a row for each judge; None with too few leaves or one value alone.
 
     One less the differences within units over those between all values (K. Krippendorff, Content Analysis, chapter 12);
-    what a judge left out is NaN, and what one judge alone gave counts for nothing.
+    what a judge left out is NaN, and what one judge alone gave counts for nothing. `numbers` says how many units were
+    judged so, where several are told as one.
     """
-    if len(ratings[0]) < FEWEST_LEAVES or len({value for row in ratings for value in row}) < 2:
+    numbers = numbers or [1] * len(ratings[0])
+    if sum(numbers) < FEWEST_LEAVES or len({value for row in ratings for value in row}) < 2:
         return None
     units = [[value for value in unit if not isnan(value)] for unit in zip(*ratings, strict=True)]
-    paired = [unit for unit in units if len(unit) > 1]
-    values = [value for unit in paired for value in unit]
-    within = sum(_spread(unit) / (len(unit) - 1) for unit in paired)
-    return 1 - (len(values) - 1) * within / _spread(values)
+    paired = [(unit, number) for unit, number in zip(units, numbers, strict=True) if len(unit) > 1]
+    values = [(value, number) for unit, number in paired for value in unit]
+    within = sum(number * _spread([(value, 1) for value in unit]) / (len(unit) - 1) for unit, number in paired)
+    return 1 - (sum(number for _value, number in values) - 1) * within / _spread(values)
 
 
-def _spread(values: Sequence[float]) -> float:
-    """The sum of the squared differences between every two of the values, each pair both ways."""
-    mean = fmean(values)
-    return 2 * len(values) * sum((value - mean) ** 2 for value in values)
+def _spread(values: Sequence[tuple[float, int]]) -> float:
+    """The sum of the squared differences between every two values, each pair both ways; a value and how often it is."""
+    count = sum(number for _value, number in values)
+    mean = sum(value * number for value, number in values) / count
+    return 2 * count * sum(number * (value - mean) ** 2 for value, number in values)
 
 
-def agreement_by(compared: Iterable[Compared], key: Callable[[Compared], str]) -> dict[str, Agreement]:
+def agreement_by(pairs: Iterable[Pair], key: Callable[[Pair], str]) -> dict[str, Agreement]:
     """The figures of each part: of each pair of people, each group, each leaf."""
-    parts: dict[str, list[Compared]] = defaultdict(list)
-    for pair in compared:
+    parts: dict[str, list[Pair]] = defaultdict(list)
+    for pair in pairs:
         parts[key(pair)].append(pair)
-    return {name: agreement_of(pairs) for name, pairs in parts.items()}
+    return {name: agreement_of(found) for name, found in parts.items()}
 
 
 class Leaning(StrEnum):
@@ -158,42 +160,37 @@ class Tendency:
         return Leaning.STRICTER if self.mean < 0 else Leaning.MILDER
 
 
-def against_the_other(compared: Iterable[Compared]) -> dict[str, Tendency]:
+def against_the_other(dossiers: Mapping[str, Sequence[DossierMean]]) -> dict[str, Tendency]:
     """Each person's points less those of the other on the same leaf."""
-    differences: dict[str, dict[str, list[float]]] = defaultdict(lambda: defaultdict(list))
-    for one, other in compared:
-        differences[one.appraiser][one.dossier].append(one.share - other.share)
-        differences[other.appraiser][other.dossier].append(other.share - one.share)
-    return {person: _tendency(dossiers) for person, dossiers in differences.items()}
+    return {person: _tendency(means) for person, means in dossiers.items()}
 
 
-def against_the_rest(judgements: Iterable[Judgement]) -> dict[str, Tendency]:
+def against_the_rest(dossiers: Mapping[str, Sequence[DossierMean]]) -> dict[str, Tendency]:
     """How far each person goes from the communes' own points, less how far the rest of the team does.
 
     Dossiers differ, so this says less of a person than `against_the_other`; but every reviewed dossier counts.
     """
-    differences: dict[str, dict[str, list[float]]] = defaultdict(lambda: defaultdict(list))
-    for one in judgements:
-        differences[one.appraiser][one.dossier].append(one.over_self)
-    means = {person: [fmean(values) for values in dossiers.values()] for person, dossiers in differences.items()}
     tendencies = {}
-    for person, dossiers in differences.items():
-        rest = [mean for other, theirs in means.items() if other != person for mean in theirs]
+    for person, means in dossiers.items():
+        rest = [one.mean for other, theirs in dossiers.items() if other != person for one in theirs]
         if rest:
-            tendencies[person] = _tendency(dossiers, rest)
+            tendencies[person] = _tendency(means, rest)
     return tendencies
 
 
-def _tendency(dossiers: Mapping[str, Sequence[float]], rest: Sequence[float] = ()) -> Tendency:
+def _tendency(dossiers: Sequence[DossierMean], rest: Sequence[float] = ()) -> Tendency:
     """The mean over dossiers, since the leaves of one dossier are not independent; less the mean of the rest."""
-    means = [fmean(values) for values in dossiers.values()]
-    leaves = sum(len(values) for values in dossiers.values())
+    means = [one.mean for one in dossiers]
     errors = [_error(means), *([_error(rest)] if rest else [])]
     known = [error for error in errors if error is not None]
     error = sum(one**2 for one in known) ** 0.5 if len(known) == len(errors) else None
-    return Tendency(len(means), leaves, fmean(means) - (fmean(rest) if rest else 0.0), error)
+    mean = fmean(means) - (fmean(rest) if rest else 0.0)
+    return Tendency(len(means), sum(one.leaves for one in dossiers), mean, error)
 
 
 def _error(means: Sequence[float]) -> float | None:
     """The standard error of a mean; of one value alone there is none."""
-    return stdev(means) / len(means) ** 0.5 if len(means) > 1 else None
+    if len(means) < 2:
+        return None
+    middle = fmean(means)
+    return (fsum((one - middle) ** 2 for one in means) / (len(means) - 1) / len(means)) ** 0.5

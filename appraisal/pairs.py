@@ -19,6 +19,7 @@ from appraisal.queries.double_review import (
     twice_reviewed,
 )
 from communes.models import Cycle
+from evidence.queries import ItemRow, item_rows_by_leaf
 from kernel.problems import required
 from scoring.models import RubricInForce
 from scoring.queries import CriterionRow, criterion_rows
@@ -134,6 +135,11 @@ class DifferenceRow:
     score: ReviewScore
     first: IndependentScore
     second: IndependentScore
+    files: tuple[ItemRow, ...] = ()
+
+    def opinion(self, side: str) -> IndependentScore:
+        """That of the "first" or of the "second"."""
+        return self.first if side == "first" else self.second
 
     @property
     def key(self) -> str:
@@ -160,14 +166,20 @@ class DifferenceRow:
         return not self.is_open and (not self.agrees or stands != (self.first.points, self.first.not_applicable))
 
 
+def _both(seen: list[IndependentScore]) -> tuple[IndependentScore, IndependentScore]:
+    first, second = seen
+    return first, second
+
+
 def difference_rows(reader, review: Review) -> list[DifferenceRow]:
     """Every leaf that two reviewed, open differences first; nothing while both still judge alone."""
     if phase_at(review) in (None, Phase.INDEPENDENT):
         return []
     seen = independent_scores_for(reader, review)
     scores = {score.criterion_id: score for score in review.scores.select_related("changed_by")}
+    files = item_rows_by_leaf(review.assessment)
     rows = [
-        DifferenceRow(row, scores[row.pk], *seen[row.code])
+        DifferenceRow(row, scores[row.pk], *_both(seen[row.code]), tuple(files.get(row.pk, ())))
         for row in criterion_rows(review.assessment.rubric)
         if len(seen.get(row.code, ())) == 2
     ]

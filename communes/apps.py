@@ -10,6 +10,7 @@ class CommunesConfig(AppConfig):
 
     def ready(self):
         import_module("communes.wording")
-        register_units(import_module("communes.queries").unit_names)
+        queries = import_module("communes.queries")
+        register_units(queries.unit_names, queries.units_meant_by)
         holdings = import_module("communes.storage_usage")
         holdings.register_holding(holdings.plan_of)

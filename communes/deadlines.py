@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.conf import settings
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from communes.models import Cycle, Extension, Registration
-from kernel.deadlines import CITY_ZONE, days_left, deadline, last_day
+from kernel.deadlines import CITY_ZONE, day_began, days_left, deadline, last_day
 from kernel.workdays import holiday_name, is_working_day, working_day_after
 
 
@@ -85,6 +86,17 @@ def is_over(registration: Registration, step: str, *, now: datetime) -> bool:
     )
 
 
+def over_among(entries: QuerySet[Registration], step: str, *, now: datetime) -> QuerySet[Registration]:
+    """Those of these entries for which it is too late at `step`: `is_over` in the query, for lists [R1, R2]."""
+    today = day_began(now).date()
+    own = "cycle__register_before" if step == Extension.Step.REGISTRATION else "cycle__submit_before"
+    longer = Extension.objects.filter(registration=OuterRef("pk"), step=step, before__gt=today)
+    over = entries.filter(~Exists(longer), **{f"{own}__lte": today})
+    if step == Extension.Step.REGISTRATION:
+        over = over.exclude(state=Registration.State.RETURNED, complete_before__gt=today)
+    return over
+
+
 def rest_day(before: date) -> str:
     """What makes the last accepted day no working day, in words; "" where it is one. Nothing rolls over [R1-R3]."""
     day = last_day(before)
@@ -108,6 +120,11 @@ class YearDays:
         """The day before which this commune must act at `step` [R1, R2]."""
         own = own_before(self.cycle, step)
         return max(own, self.granted.get((registration, step), own))
+
+    def registration_before(self, registration: int, state: str, complete_before: date | None) -> date:
+        """The day before which this commune must register or complete what was returned [R1]."""
+        before = self.before(registration, Extension.Step.REGISTRATION)
+        return max(before, complete_before) if state == Registration.State.RETURNED and complete_before else before
 
     def is_over(self, registration: int, step: str, *, now: datetime) -> bool:
         """Is it too late for this commune at `step` [R1, R2]?"""

@@ -45,7 +45,12 @@ class Commune(models.Model):
         constraints = [models.UniqueConstraint(fields=["kind", "name"], name="commune_name_once_per_kind")]
 
     def __str__(self):
-        return f"{self.get_kind_display().capitalize()} {self.name}"
+        return unit_title(self.kind, self.name)
+
+
+def unit_title(kind: str, name: str) -> str:
+    """A unit as pages and lists name it, in the active language: "Xã An Lão"."""
+    return f"{str(Commune.Kind(kind).label).capitalize()} {name}"
 
 
 class Cycle(models.Model):

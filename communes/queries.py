@@ -1,17 +1,17 @@
 """Reads about cycles, registrations and deadlines."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
-from django.db.models import Count, F, QuerySet
+from django.db.models import Count, QuerySet
 
 from accounts.models import Role
 from accounts.queries import has_role, hidden_units, units_of
 from communes.commune_search import UnitSearch
-from communes.deadlines import due, effective_before, year_days
-from communes.models import Commune, Cycle, Extension, ExtensionRequest, Registration
-from communes.registration_status import NOT_DUE, NOT_REGISTERED, count_not_due, standing_with
+from communes.deadlines import year_days
+from communes.models import Commune, Cycle, ExtensionRequest, Registration
+from communes.registration_status import NOT_DUE, NOT_REGISTERED, count_not_due
 
 CITY_WIDE = (Role.OFFICER, Role.APPRAISER, Role.TEAM_LEAD, Role.CITY_LEADER, Role.ADMINISTRATOR)
 
@@ -39,90 +39,6 @@ def registrations_visible_to(user) -> QuerySet[Registration]:
     if has_role(user, *CITY_WIDE):
         return entries.exclude(commune__code__in=hidden_units(user))
     return entries.filter(commune__code__in=units_of(user))
-
-
-@dataclass(frozen=True, slots=True)
-class RegistrationRow:
-    """One line of the list of entries: all that the page needs, so its template cannot query.
-
-    `state` is where the entry stands now (`communes.registration_status`).
-    """
-
-    code: str
-    commune: str
-    state: str
-    state_label: str
-    aimed_level: int | None
-    submitted_at: datetime | None
-    before: date
-    extended: bool
-    dossier_before: date | None
-    is_late: bool
-    is_unsent: bool
-
-
-@dataclass(frozen=True, slots=True)
-class RegistrationFilter:
-    """What the list of entries shows: words searched, a state, a kind, only late or extended ones, and the order."""
-
-    words: str = ""
-    state: str = ""
-    kind: str = ""
-    late: bool = False
-    extended: bool = False
-    sort: str = "code"
-
-    SORTS = {"code": "commune__code", "name": "commune__name_key", "state": "state", "sent": "submitted_at"}
-
-    @classmethod
-    def of(cls, query: Mapping[str, str]) -> "RegistrationFilter":
-        """Read from an address's query; what it does not know is passed over."""
-        sort = query.get("sort", "code")
-        return cls(
-            words=query.get("q", "").strip(),
-            state=query.get("state", "") if query.get("state") in Registration.State else "",
-            kind=query.get("kind", "") if query.get("kind") in Commune.Kind else "",
-            late=query.get("late") == "1",
-            extended=query.get("extended") == "1",
-            sort=sort if sort.lstrip("-") in cls.SORTS else "code",
-        )
-
-
-def registration_rows(user, cycle: Cycle, wanted: RegistrationFilter, *, now: datetime) -> list[RegistrationRow]:
-    """The entries of a year that this person may see, as the filter asks; in a stable order."""
-    entries = registrations_visible_to(user).filter(cycle=cycle).prefetch_related("extensions")
-    if asked := UnitSearch.of(wanted.words):
-        entries = entries.filter(asked.condition("commune__"))
-    if wanted.state:
-        entries = entries.filter(state=wanted.state)
-    if wanted.kind:
-        entries = entries.filter(commune__kind=wanted.kind)
-    if wanted.extended:
-        entries = entries.filter(pk__in=Extension.objects.values("registration"))
-    field = F(RegistrationFilter.SORTS[wanted.sort.lstrip("-")])
-    order = field.desc(nulls_last=True) if wanted.sort.startswith("-") else field.asc(nulls_last=True)
-    rows = [_row(entry, now) for entry in entries.order_by(order, "commune__code")]
-    return [row for row in rows if row.is_late] if wanted.late else rows
-
-
-def _row(entry: Registration, now: datetime) -> RegistrationRow:
-    before = effective_before(entry, Extension.Step.REGISTRATION)
-    dossier_before = effective_before(entry, Extension.Step.SUBMISSION)
-    over = due(before, now=now).is_over
-    standing, label = standing_with(entry, over)
-    return RegistrationRow(
-        code=entry.commune.code,
-        commune=str(entry.commune),
-        state=standing,
-        state_label=label,
-        aimed_level=entry.aimed_level,
-        submitted_at=entry.submitted_at,
-        before=before,
-        extended=any(one.step == Extension.Step.REGISTRATION for one in entry.extensions.all()),
-        dossier_before=dossier_before if dossier_before != entry.cycle.submit_before else None,
-        is_late=over and entry.state in (Registration.State.DRAFT, Registration.State.RETURNED),
-        is_unsent=entry.state in (Registration.State.DRAFT, Registration.State.RETURNED),
-    )
 
 
 def draft_counts(user, cycle: Cycle, *, now: datetime) -> dict[str, int]:
@@ -159,3 +75,8 @@ def unit_names(codes: Collection[str] | None = None) -> dict[str, str]:
     """Units' names by official code, in the order of names: of `codes`, or of every unit."""
     wanted = Commune.objects.all() if codes is None else Commune.objects.filter(code__in=codes)
     return {commune.code: str(commune) for commune in wanted.order_by("name_key", "code")}
+
+
+def units_meant_by(words: str) -> QuerySet:
+    """The official codes of the units that these words mean."""
+    return Commune.objects.filter(UnitSearch.of(words).condition()).order_by().values("code")

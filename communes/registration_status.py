@@ -20,12 +20,12 @@ _LABELS: dict[str, Promise | str] = {
 
 def entry_standing(registration: Registration, *, now: datetime) -> tuple[str, str]:
     """A key and its words: the state, but for what only the day can tell. Extensions prefetched cost no query."""
-    return standing_with(registration, is_over(registration, Extension.Step.REGISTRATION, now=now))
+    return standing_with(registration.state, is_over(registration, Extension.Step.REGISTRATION, now=now))
 
 
-def standing_with(registration: Registration, over: bool) -> tuple[str, str]:
-    """As `entry_standing`, where it is known whether the time of this commune is over."""
-    state = Registration.State(registration.state)
+def standing_with(stored: str, over: bool) -> tuple[str, str]:
+    """As `entry_standing`, of a stored state where it is known whether the time of this commune is over."""
+    state = Registration.State(stored)
     key = state.value
     if state == Registration.State.DRAFT:
         key = NOT_REGISTERED if over else NOT_DUE

@@ -279,3 +279,44 @@ class Finding(models.Model):
 
     def __str__(self):
         return f"{self.address}: {self.get_kind_display()}"
+
+
+def export_address(export: "Export", filename: str) -> str:
+    """Where the file of an export lies until it is cleared."""
+    return f"exports/{export.public_id}"
+
+
+class Export(models.Model):
+    """A long paper or table that somebody asked for: the worker makes it, its owner alone fetches it, for a day.
+
+    `kind` and `facts` say what to make (`documents.exports`), with the rights that the owner has then.
+    """
+
+    public_id = models.UUIDField(_("public identifier"), default=uuid.uuid4, unique=True, editable=False)
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    kind = models.CharField(_("kind"), max_length=60)
+    facts = models.JSONField(_("facts"), default=dict)
+    language = models.CharField(_("language"), max_length=10)
+    asked_at = models.DateTimeField(_("asked at"))
+    begun_at = models.DateTimeField(_("begun at"), null=True, blank=True)
+    made_at = models.DateTimeField(_("made at"), null=True, blank=True)
+    failed_at = models.DateTimeField(_("failed at"), null=True, blank=True)
+    name = models.CharField(_("file name"), max_length=200, blank=True)
+    media_type = models.CharField(_("media type"), max_length=100, blank=True)
+    size = models.PositiveBigIntegerField(_("size in bytes"), default=0)
+    file = models.FileField(_("file"), upload_to=export_address, blank=True)
+
+    class Meta:
+        verbose_name = _("export")
+        verbose_name_plural = _("exports")
+        ordering = ["-pk"]
+        indexes = [models.Index(fields=["asked_at"], name="exports_by_age")]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(made_at__isnull=True) | models.Q(failed_at__isnull=True),
+                name="export_made_or_failed",
+            )
+        ]
+
+    def __str__(self):
+        return self.name or self.kind

@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
+from openpyxl.cell import Cell, WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
@@ -56,15 +56,62 @@ def xlsx_bytes(columns: Sequence[Column], rows: Iterable, *, sheet: str = "Sheet
     for number, column in enumerate(columns, start=1):
         page.column_dimensions[get_column_letter(number)].width = column.width
     page.append([_head_cell(page, column) for column in columns])
+    cells = [_Cells(page, column) for column in columns]
     count = 1
     for row in rows:
-        page.append([_cell(page, column, column.value(row)) for column in columns])
+        page.append([cell.of(row) for cell in cells])
         count += 1
     page.auto_filter.ref = f"A1:{get_column_letter(len(columns))}{count}"
     page.print_title_rows = "1:1"
     output = io.BytesIO()
     book.save(output)
     return output.getvalue()
+
+
+class _Cells:
+    """The cells of one column: one for each look, written and used again for the next row, for styling costs most."""
+
+    def __init__(self, page, column: Column) -> None:
+        self._page, self._column = page, column
+        self._ready: dict[str, Any] = {}
+
+    def of(self, row: Any) -> Cell | None:
+        value = self._column.value(row)
+        if value is None:
+            return None
+        look, written = _look(value)
+        cell = self._ready.get(look) or self._styled(look)
+        cell.value = written
+        if look in ("text", "risky"):
+            cell.data_type = "s"
+        return cell
+
+    def _styled(self, look: str) -> Cell:
+        cell = self._ready[look] = WriteOnlyCell(self._page, value=None)
+        cell.alignment = _TEXT if look in ("text", "risky") else _FIGURE
+        if look == "risky":
+            cell.quotePrefix = True
+        places = self._column.places
+        formats = {"decimal": f"0.{'0' * places}" if places else "0", "moment": "dd/mm/yyyy hh:mm", "day": "dd/mm/yyyy"}
+        if look in formats:
+            cell.number_format = formats[look]
+        return cell
+
+
+def _look(value: object) -> tuple[str, Any]:
+    """How a value is shown, and what the cell holds."""
+    match value:
+        case bool() | int():
+            return "number", value
+        case Decimal():
+            return "decimal", value
+        case datetime():
+            return "moment", value.astimezone(CITY_ZONE).replace(tzinfo=None)
+        case date():
+            return "day", value
+    text = str(value)
+    # openpyxl would make a formula of a leading "=", Excel on editing of "+", "-" or "@".
+    return "risky" if text.startswith(_RISKY) else "text", ILLEGAL_CHARACTERS_RE.sub("", text)
 
 
 def csv_bytes(columns: Sequence[Column], rows: Iterable, *, keys: bool = False, bom: bool = True) -> bytes:
@@ -103,27 +150,6 @@ def _head_cell(page, column):
     put_text(cell, str(column.title))
     for style, setting in _HEAD.items():
         setattr(cell, style, setting)
-    return cell
-
-
-def _cell(page, column, value):
-    cell = WriteOnlyCell(page, value=None)
-    cell.alignment = _FIGURE
-    match value:
-        case None | bool() | int():
-            cell.value = value
-        case Decimal():
-            cell.value = value
-            cell.number_format = "0" if column.places == 0 else f"0.{'0' * column.places}"
-        case datetime():
-            cell.value = value.astimezone(CITY_ZONE).replace(tzinfo=None)
-            cell.number_format = "dd/mm/yyyy hh:mm"
-        case date():
-            cell.value = value
-            cell.number_format = "dd/mm/yyyy"
-        case _:
-            put_text(cell, str(value))
-            cell.alignment = _TEXT
     return cell
 
 

@@ -27,3 +27,11 @@ def read_scan(inspection_id: int) -> None:
     from documents import services
 
     services.read_scan(inspection_id=inspection_id, now=clock.now())
+
+
+@task()
+def make_export(export_id: int) -> None:
+    """Make a long paper or table that somebody asked for."""
+    from documents import services
+
+    services.make_export(export_id=export_id, now=clock.now())

@@ -2,18 +2,15 @@
 
 import itertools
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal
 from uuid import UUID
 
 from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet, Sum
 
 from accounts.queries import has_role, hidden_units, units_of
-from communes.commune_search import UnitSearch
-from communes.deadlines import due, effective_before
-from communes.models import FIRST_YEAR, Cycle, Extension, Registration
+from communes.models import FIRST_YEAR, Registration
 from documents.kinds import INLINE_TYPES
 from documents.models import Preview, StoredFile
 from documents.numbers import whole_percent
@@ -25,7 +22,7 @@ from evidence.drafts import prepared, standing_items
 from evidence.models import DossierPart, EvidenceItem, PartialUpload
 from kernel.text import search_key
 from scoring.models import SelfAssessment, SelfScore
-from scoring.queries import SEES_ALL, assessments_listed_for, sent_first, shown_total
+from scoring.queries import SEES_ALL
 
 
 def items_visible_to(user) -> QuerySet[EvidenceItem]:
@@ -330,96 +327,3 @@ def file_visible_to(user, public_id: UUID) -> StoredFile | None:
     if part is None:
         return None
     return part.signed if part.signed and part.signed.public_id == public_id else part.rendered
-
-
-@dataclass(frozen=True, slots=True)
-class DossierRow:
-    """One line of the list of dossiers: all that the page needs, so its template cannot query."""
-
-    code: str
-    commune: str
-    state: str
-    state_label: str
-    scored: int
-    total: Decimal | None
-    excepted: int
-    files: int
-    signed: int
-    submitted_at: datetime | None
-    is_late: bool
-
-
-SORTS = {
-    "code": "registration__commune__code",
-    "name": "registration__commune__name_key",
-    "state": "state",
-    "scored": "scored_count",
-    "total": "total",
-    "sent": "submitted_at",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class DossierFilter:
-    """What the list of dossiers shows."""
-
-    words: str = ""
-    state: str = ""
-    late: bool = False
-    sort: str = "code"
-
-    @classmethod
-    def of(cls, query: Mapping[str, str]) -> "DossierFilter":
-        """Read from an address's query; what it does not know is passed over."""
-        sort = query.get("sort", "code")
-        return cls(
-            words=query.get("q", "").strip(),
-            state=query.get("state", "") if query.get("state") in SelfAssessment.State else "",
-            late=query.get("late") == "1",
-            sort=sort if sort.lstrip("-") in SORTS else "code",
-        )
-
-
-def dossier_rows(user, cycle: Cycle, wanted: DossierFilter, *, now: datetime) -> list[DossierRow]:
-    """The registered communes' dossiers of a year, as the filter asks; in a stable order."""
-    works = assessments_listed_for(user).filter(
-        registration__cycle=cycle, registration__state__in=Registration.REGISTERED
-    )
-    if asked := UnitSearch.of(wanted.words):
-        works = works.filter(asked.condition("registration__commune__"))
-    if wanted.state:
-        works = works.filter(state=wanted.state)
-    field = sent_first(SORTS[wanted.sort.lstrip("-")])
-    order = field.desc(nulls_last=True) if wanted.sort.startswith("-") else field.asc(nulls_last=True)
-    works = works.order_by(order, SORTS["code"]).prefetch_related("registration__extensions")
-    items = EvidenceItem.objects.filter(removed_at=None, score__assessment__registration__cycle=cycle)
-    files = _count_by_assessment(items.exclude(prepared()), "score__assessment")
-    signed = _count_by_assessment(
-        DossierPart.objects.filter(signed__isnull=False, assessment__registration__cycle=cycle), "assessment"
-    )
-    rows = [_dossier_row(work, user, files, signed, now) for work in works]
-    return [row for row in rows if row.is_late] if wanted.late else rows
-
-
-def _count_by_assessment(rows: QuerySet, path: str) -> dict[int, int]:
-    return dict(rows.order_by().values_list(path).annotate(Count("pk")))
-
-
-def _dossier_row(
-    work: SelfAssessment, user, files: dict[int, int], signed: dict[int, int], now: datetime
-) -> DossierRow:
-    total = shown_total(work, user)
-    before = effective_before(work.registration, Extension.Step.SUBMISSION)
-    return DossierRow(
-        code=work.registration.commune.code,
-        commune=str(work.registration.commune),
-        state=work.state,
-        state_label=work.get_state_display(),
-        scored=work.scored_count,
-        total=total,
-        excepted=0 if total is None else work.excepted_count,
-        files=files.get(work.pk, 0),
-        signed=signed.get(work.pk, 0),
-        submitted_at=work.submitted_at,
-        is_late=work.state == SelfAssessment.State.OPEN and due(before, now=now).is_over,
-    )

@@ -12,10 +12,10 @@ from appraisal.models import Review
 from appraisal.queries import member_loads, team_of
 from communes import notices as entry_notices
 from communes.board import BoardParts, Load, Reminder, Stage, Waiting, compose_board
-from communes.deadlines import due, effective_before
-from communes.models import Cycle, Extension, Registration
+from communes.deadlines import due, year_days
+from communes.models import Cycle, Extension, Registration, unit_title
 from communes.policies import is_near
-from communes.queries import RegistrationFilter, registration_rows
+from communes.queries import registrations_visible_to
 from evidence import notices as dossier_notices
 from friendly_gov.navigation import address
 from kernel.deadlines import day_began
@@ -24,6 +24,8 @@ from notifications.queries import paths_told
 from results.models import Outcome
 from scoring.models import SelfAssessment
 from scoring.queries import assessments_listed_for
+
+_UNSENT = (Registration.State.DRAFT, Registration.State.RETURNED)
 
 
 def year_parts(user, cycle: Cycle, *, now: datetime) -> BoardParts:
@@ -78,8 +80,14 @@ def _listed(user, permission: str, name: str, cycle: Cycle) -> str:
 
 def _registrations(user, cycle: Cycle, now: datetime) -> Reminder:
     """Who has not registered while the time runs out [R1]."""
-    rows = registration_rows(user, cycle, RegistrationFilter(), now=now)
-    waiting = [(row.code, row.commune, row.before) for row in rows if row.is_unsent]
+    entries = registrations_visible_to(user).filter(cycle=cycle, state__in=_UNSENT)
+    days = year_days(cycle)
+    waiting = [
+        (code, unit_title(kind, name), days.registration_before(pk, state, complete_before))
+        for pk, state, complete_before, code, kind, name in entries.values_list(
+            "pk", "state", "complete_before", "commune__code", "commune__kind", "commune__name"
+        )
+    ]
     names = ("communes:registration", "communes:entry")
     units = _near(waiting, cycle, names, entry_notices.REMINDER, now)
     may = rules.has_perm("communes.remind_registration", user)
@@ -91,13 +99,12 @@ def _dossiers(user, cycle: Cycle, now: datetime) -> Reminder:
     works = assessments_listed_for(user).filter(
         registration__cycle=cycle, registration__state__in=Registration.REGISTERED, state=SelfAssessment.State.OPEN
     )
+    days = year_days(cycle)
     waiting = [
-        (
-            work.registration.commune.code,
-            str(work.registration.commune),
-            effective_before(work.registration, Extension.Step.SUBMISSION),
+        (code, unit_title(kind, name), days.before(pk, Extension.Step.SUBMISSION))
+        for pk, code, kind, name in works.order_by("registration__commune__code").values_list(
+            "registration", *(f"registration__commune__{field}" for field in ("code", "kind", "name"))
         )
-        for work in works.prefetch_related("registration__extensions").order_by("registration__commune__code")
     ]
     units = _near(waiting, cycle, ("evidence:dossier", "communes:entry"), dossier_notices.REMINDER, now)
     may = rules.has_perm("evidence.remind_dossier", user)

@@ -1,11 +1,12 @@
 """The order of names: Vietnamese, the same in both databases and in Python."""
 
 import unicodedata
+from collections.abc import Sequence
 from typing import Any
 
 from django.db import models
 
-from kernel.text import clean_line, fold
+from kernel.text import clean_line, fold, search_key
 
 _ALPHABET = " 0123456789aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
 _PLACES = {letter: f"{place:02x}" for place, letter in enumerate(_ALPHABET, start=1)}
@@ -53,5 +54,25 @@ class NameKeyField(models.CharField):
 
     def pre_save(self, model_instance, add):
         key = name_key(getattr(model_instance, self.source))
+        setattr(model_instance, self.attname, key)
+        return key
+
+
+class SearchKeyField(models.CharField):
+    """What a search compares: the fields `sources` without accents and capitals, which databases cannot take away.
+
+    It follows them as `NameKeyField` follows its source.
+    """
+
+    def __init__(self, *args: Any, sources: Sequence[str], **kwargs: Any) -> None:
+        self.sources = tuple(sources)
+        super().__init__(*args, **(_DEFAULTS | kwargs))
+
+    def deconstruct(self):
+        name, path, args, kwargs = super().deconstruct()
+        return name, path, args, kwargs | {"sources": self.sources}
+
+    def pre_save(self, model_instance, add):
+        key = search_key(" ".join(getattr(model_instance, source) for source in self.sources))
         setattr(model_instance, self.attname, key)
         return key

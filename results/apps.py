@@ -10,6 +10,7 @@ class ResultsConfig(AppConfig):
         import_module("results.db_triggers")
         import_module("results.wording")
         import_module("results.receivers")
+        import_module("results.ranking_files")
         history = import_module("evidence.previous_year")
         history.register_history(import_module("results.previous_year").leaf_last_year)
         reopening = import_module("appraisal.reopen_blockers")

@@ -9,10 +9,8 @@ from django.utils.translation import get_language
 
 from accounts.models import Role, User
 from accounts.queries import has_role, hidden_units, units_of
-from communes.commune_search import UnitSearch
-from communes.models import Cycle, Registration
+from communes.models import Cycle
 from communes.queries import CITY_WIDE
-from documents.numbers import whole_percent
 from scoring.addresses import DossierAddress
 from scoring.core import NotApplicable, evidence_sets
 from scoring.models import Criterion, FigureConfirmation, Rubric, RubricInForce, SelfAssessment
@@ -266,52 +264,3 @@ def rubrics_visible_to(user) -> QuerySet[Rubric]:
     """Published and retired tables are everybody's [S8]; a draft is the city's own until it is published [S7]."""
     tables = Rubric.objects.select_related("base", "changed_by")
     return tables if has_role(user, *CITY_WIDE) else tables.exclude(state=Rubric.State.DRAFT)
-
-
-@dataclass(frozen=True, slots=True)
-class ProgressRow:
-    """How far one commune has come: all that a list page needs, so its template cannot query."""
-
-    code: str
-    commune: str
-    state: str
-    state_label: str
-    scored: int
-    leaves: int
-    total: Decimal | None
-    excepted: int
-
-    @property
-    def percent(self) -> int:
-        return whole_percent(self.scored, self.leaves) or 0
-
-
-SORTS = {"code": "registration__commune__code", "name": "registration__commune__name_key", "total": "total"}
-SORTS |= {"scored": "scored_count", "state": "state"}
-
-
-def progress_rows(user, *, cycle: Cycle, words: str = "", state: str = "", sort: str = "code") -> list[ProgressRow]:
-    """The registered communes' self-assessments of a year, searched, filtered, in a stable order."""
-    works = assessments_listed_for(user).filter(
-        registration__cycle=cycle, registration__state__in=Registration.REGISTERED
-    )
-    if asked := UnitSearch.of(words):
-        works = works.filter(asked.condition("registration__commune__"))
-    if state in SelfAssessment.State:
-        works = works.filter(state=state)
-    field = sent_first(SORTS.get(sort.lstrip("-"), SORTS["code"]))
-    order = field.desc(nulls_last=True) if sort.startswith("-") else field.asc(nulls_last=True)
-    works = works.order_by(order, "registration__commune__code")
-    return [
-        ProgressRow(
-            code=work.registration.commune.code,
-            commune=str(work.registration.commune),
-            state=work.state,
-            state_label=work.get_state_display(),
-            scored=work.scored_count,
-            leaves=sum(row.is_leaf for row in criterion_rows(work.rubric)),
-            total=(total := shown_total(work, user)),
-            excepted=0 if total is None else work.excepted_count,
-        )
-        for work in works
-    ]

@@ -126,7 +126,7 @@ def change_name(*, person: User, full_name: str, by, now: datetime) -> User:
     refuse_if([] if person.full_name else [Problem("person_name_missing", where="full_name")])
     if person.full_name != before:
         person.full_clean()
-        person.save(update_fields=["full_name", "name_key"])
+        person.save(update_fields=["full_name", "name_key", "search_key"])
         record("accounts.change_name", by=by, now=now, on=person, before=before)
     return person
 

@@ -8,13 +8,11 @@ from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from accounts import services
 from accounts.forms import InviteForm, NameForm, RoleForm
-from accounts.models import Role
+from accounts.lists import PEOPLE_COLUMNS, people_list, people_rows
 from accounts.policies import disabling_problems, resetting_problems
 from accounts.queries import (
-    PeopleFilter,
     holdings_of,
     memberships_visible_to,
-    people_rows,
     people_visible_to,
     sign_ins_of,
     units_of,
@@ -22,6 +20,7 @@ from accounts.queries import (
 from accounts.types import UserRequest
 from accounts.units import unit_names
 from audit.queries import trail_of
+from documents.lists import list_response
 from kernel import clock
 from kernel.access import allow
 from kernel.htmx import list_page
@@ -32,15 +31,15 @@ from kernel.refusals import Refused
 @allow("accounts.list_people")
 def people(request: UserRequest) -> HttpResponse:
     """Everybody with an account: search, filter, sort."""
-    wanted, units = PeopleFilter.of(request.GET), unit_names()
-    context = {
-        "page": list_page(request, people_rows(request.user, wanted, units)),
-        "wanted": wanted,
-        "roles": Role.choices,
-        "units": units,
-        "states": [("active", _("signs in")), ("invited", _("invited")), ("disabled", _("disabled"))],
-    }
-    return render(request, "accounts/people.html", context)
+    return list_response(
+        request,
+        "accounts/people.html",
+        people_list(request.GET, request.user),
+        PEOPLE_COLUMNS,
+        people_rows,
+        name="nguoi-dung",
+        context={},
+    )
 
 
 @allow("accounts.manage_people")

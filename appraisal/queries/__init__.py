@@ -20,7 +20,6 @@ from appraisal.queries.breaches import (
 )
 from appraisal.queries.conflicts import ConflictRow, conflict_rows, recusable_by, recusals_visible_to
 from appraisal.queries.inquiry_terms import day_after, differing_leaves, terms_of
-from appraisal.queries.lists import ReviewFilter, ReviewRow, leaf_count, review_rows
 from appraisal.queries.reviews import (
     OVERSEES,
     UNDER_REVIEW,
@@ -34,9 +33,8 @@ from appraisal.queries.reviews import (
     reviews_visible_to,
 )
 from appraisal.queries.teams import (
-    DossierToAssign,
     MemberLoad,
-    dossiers_to_assign,
+    leaf_count,
     load_of_members,
     member_loads,
     team_of,
@@ -46,10 +44,7 @@ __all__ = [
     "OVERSEES",
     "UNDER_REVIEW",
     "ConflictRow",
-    "DossierToAssign",
     "MemberLoad",
-    "ReviewFilter",
-    "ReviewRow",
     "address_to_review",
     "answer_days",
     "answer_due",
@@ -68,7 +63,6 @@ __all__ = [
     "deciding_member_of_breach",
     "differing_leaves",
     "dossier_version",
-    "dossiers_to_assign",
     "has_answer",
     "is_outdated",
     "leaf_count",
@@ -80,7 +74,6 @@ __all__ = [
     "recusable_by",
     "recusals_visible_to",
     "reversal_file",
-    "review_rows",
     "reviewed_by",
     "reviews_visible_to",
     "standing_breaches",

@@ -1,24 +1,34 @@
 """What the figures of agreement are made of: compared opinions, and the points of finished reviews [S8]."""
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+
+from django.db.models import Avg, Count, F, FloatField, Sum
+from django.db.models.expressions import CombinedExpression
+from django.db.models.functions import Cast
 
 from appraisal.agreement import (
     Agreement,
-    Compared,
-    Judgement,
+    DossierMean,
+    Pair,
     Tendency,
     against_the_other,
     against_the_rest,
     agreement_by,
     agreement_of,
 )
-from appraisal.models import IndependentScore, Review, ReviewScore
-from appraisal.queries.double_review import compared_independent_scores, twice_reviewed
+from appraisal.models import Review, ReviewScore
+from appraisal.queries.double_review import (
+    OTHER,
+    compared_independent_scores,
+    compared_twos,
+    twice_reviewed,
+    was_compared,
+)
 from appraisal.queries.reviews import reviews_visible_to
 from communes.models import Cycle
 from kernel.names import name_key
-from kernel.problems import required
 from scoring.queries import criterion_rows, table_in_force
 
 _FINISHED = (Review.State.COMPLETED, Review.State.RECONCILED)
@@ -56,16 +66,15 @@ class AgreementPage:
 
 def agreement_page(reader, cycle: Cycle) -> AgreementPage:
     """The figures over all that this person may see of a year; as many queries for one dossier as for many."""
-    compared = _compared(compared_independent_scores(reader, cycle))
-    judged = [*_single(reader, cycle), *(one for pair in compared for one in pair)]
-    other, rest = against_the_other(compared), against_the_rest(judged)
-    titles = _titles(cycle) if compared else {}
-    leaves = _rows(agreement_by(compared, lambda pair: pair[0].leaf), titles)
+    pairs, beside, from_own = _pairs(reader, cycle), _beside_the_other(reader, cycle), _from_own(reader, cycle)
+    other, rest = against_the_other(beside), against_the_rest(from_own)
+    titles = _titles(cycle) if pairs else {}
+    leaves = _rows(agreement_by(pairs, lambda pair: pair.leaf), titles)
     return AgreementPage(
         is_set=bool(twice_reviewed(cycle)),
-        overall=agreement_of(compared) if compared else None,
-        pairs=_rows(agreement_by(compared, _names)),
-        groups=_rows(agreement_by(compared, lambda pair: pair[0].group), titles),
+        overall=agreement_of(pairs) if pairs else None,
+        pairs=_rows(agreement_by(pairs, _names)),
+        groups=_rows(agreement_by(pairs, lambda pair: pair.group), titles),
         leaves=sorted(leaves, key=lambda row: row.figures.exact_share),
         people=[PersonRow(name, other.get(name), rest.get(name)) for name in sorted({*other, *rest}, key=name_key)],
     )
@@ -80,45 +89,62 @@ def _rows(agreements: dict[str, Agreement], titles: Mapping[str, str] | None = N
     return sorted(rows, key=lambda row: name_key(row.name))
 
 
-def _names(pair: Compared) -> str:
-    return " – ".join(sorted((one.appraiser for one in pair), key=name_key))
+def _names(pair: Pair) -> str:
+    return " – ".join(sorted((pair.first, pair.second), key=name_key))
 
 
-def _compared(independent_scores: list[IndependentScore]) -> list[Compared]:
-    by_score: dict[int, list[Judgement]] = {}
-    for independent in independent_scores:
-        by_score.setdefault(independent.score_id, []).append(_judgement(independent))
-    return [(both[0], both[1]) for both in by_score.values() if len(both) == 2]
+_NAME, _OTHER_NAME = "author__person__full_name", f"{OTHER}__author__person__full_name"
 
 
-def _judgement(independent: IndependentScore) -> Judgement:
-    score = independent.score
-    return Judgement(
-        appraiser=str(independent.author.person),
-        dossier=score.review.assessment.registration.commune.code,
-        leaf=score.criterion.code,
-        points=required(independent.points),
-        self_points=score.self_points,
-        most=score.max_points,
-    )
+def _pairs(reader, cycle: Cycle) -> list[Pair]:
+    """What two gave, told once for all dossiers where they gave the same: a few thousand rows for any number."""
+    given = (_NAME, _OTHER_NAME, "score__criterion__code", "points", f"{OTHER}__points", "score__max_points")
+    return [Pair(*row) for row in compared_twos(reader, cycle).values_list(*given).annotate(Count("pk"))]
 
 
-def _single(reader, cycle: Cycle) -> list[Judgement]:
-    """Each verdict of one person alone, in reviews that are finished."""
+def _beside_the_other(reader, cycle: Cycle) -> dict[str, list[DossierMean]]:
+    """By person: how far their points lie above those of the other, dossier by dossier."""
+    gap = _share(F("points"), F("score__max_points")) - _share(F(f"{OTHER}__points"), F("score__max_points"))
+    twos = compared_twos(reader, cycle).values_list("score__review", _NAME, _OTHER_NAME)
+    rows = twos.annotate(gap=Avg(gap), leaves=Count("pk"))
+    found: dict[str, list[DossierMean]] = defaultdict(list)
+    for _review, first, second, mean, leaves in rows:
+        found[first].append(DossierMean(mean, leaves))
+        found[second].append(DossierMean(-mean, leaves))
+    return found
+
+
+def _from_own(reader, cycle: Cycle) -> dict[str, list[DossierMean]]:
+    """By person: how far their points lie above the commune's own, dossier by dossier; alone or as one of two."""
+    most, own = F("score__max_points"), F("score__self_points")
+    gap = Sum(_share(F("points"), most) - _share(own, most))
+    compared = compared_independent_scores(reader, cycle).filter(score__max_points__gt=0).order_by()
+    rows = list(compared.values_list("score__review", _NAME).annotate(gap=gap, leaves=Count("pk")))
     finished = reviews_visible_to(reader).filter(assessment__registration__cycle=cycle, state__in=_FINISHED)
-    twice = {review.pk: set(review.second.leaves) for review in finished if getattr(review, "second", None)}
-    scores = ReviewScore.objects.filter(review__in=finished.values("pk"), points__isnull=False, max_points__gt=0)
-    rows = scores.order_by("review", "criterion__sort_key").values_list(
-        "review",
-        "review__appraiser__person__full_name",
-        "review__assessment__registration__commune__code",
-        "criterion__code",
-        "points",
-        "self_points",
-        "max_points",
+    alone = ReviewScore.objects.filter(
+        ~was_compared(),
+        review__in=finished.order_by().values("pk"),
+        points__isnull=False,
+        max_points__gt=0,
     )
-    return [
-        Judgement(appraiser, dossier, leaf, required(points), self_points, most)
-        for review, appraiser, dossier, leaf, points, self_points, most in rows
-        if leaf not in twice.get(review, ())
-    ]
+    gap = Sum(_share(F("points"), F("max_points")) - _share(F("self_points"), F("max_points")))
+    single = alone.order_by().values_list("review", "review__appraiser__person__full_name")
+    rows += single.annotate(gap=gap, leaves=Count("pk"))
+    return _means(rows)
+
+
+def _means(rows: Iterable[tuple[int, str, float, int]]) -> dict[str, list[DossierMean]]:
+    """One mean for each dossier of a person, whichever way its leaves were judged."""
+    sums: dict[tuple[str, int], tuple[float, int]] = {}
+    for review, name, gap, leaves in rows:
+        before, count = sums.get((name, review), (0.0, 0))
+        sums[name, review] = (before + gap, count + leaves)
+    found: dict[str, list[DossierMean]] = defaultdict(list)
+    for (name, _review), (whole, leaves) in sums.items():
+        found[name].append(DossierMean(whole / leaves, leaves))
+    return found
+
+
+def _share(points: F, most: F) -> CombinedExpression:
+    """A share of the maximum, as a statistic: nothing is decided by it."""
+    return Cast(points, FloatField()) / Cast(most, FloatField())

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from enum import StrEnum
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, QuerySet
 
 from accounts.models import Role
 from accounts.queries import barred_units, has_role
@@ -101,22 +101,32 @@ def own_independent_scores(reader, review: Review) -> dict[str, IndependentScore
     return {code: independent for code, independent_scores in seen.items() for independent in independent_scores}
 
 
-def compared_independent_scores(reader, cycle: Cycle) -> list[IndependentScore]:
-    """Every opinion of a year that was compared and that this person may see, for the figures of agreement."""
+def compared_independent_scores(reader, cycle: Cycle) -> QuerySet[IndependentScore]:
+    """Every opinion of a year that was compared and that this person may see, for the figures of agreement.
+
+    After the comparison nobody who sees the review is an outsider to it, so that `may_see_independent_score` grants
+    each frozen opinion to each of them; `tests/appraisal/test_two_reviews.py` holds both alike.
+    """
     reviews = reviews_visible_to(reader).filter(
         assessment__registration__cycle=cycle, second__first_done_at__isnull=False, second__completed_at__isnull=False
     )
-    by_pk = {review.pk: review for review in reviews}
-    viewers = {review.pk: _viewer(reader, review) for review in by_pk.values()}
-    stored = IndependentScore.objects.filter(score__review__in=by_pk, frozen_at__isnull=False)
-    seen = []
-    for independent in stored.select_related("score__criterion", "author__person").order_by("pk"):
-        review = by_pk[independent.score.review_id]
-        viewer = viewers[review.pk]
-        if _shown(independent, reader=reader, viewer=viewer, review=review, phase=Phase.CONSOLIDATING):
-            independent.score.review = review
-            seen.append(independent)
-    return seen
+    stored = IndependentScore.objects.filter(score__review__in=reviews.order_by().values("pk"))
+    return stored.filter(frozen_at__isnull=False)
+
+
+OTHER = "score__independent_scores"
+"""The way from one of two compared opinions to the other, in the rows of `compared_twos`."""
+
+
+def compared_twos(reader, cycle: Cycle) -> QuerySet[IndependentScore]:
+    """Of these, each that has another on the same leaf after it: one row for each two."""
+    seen = compared_independent_scores(reader, cycle).filter(score__max_points__gt=0)
+    return seen.filter(**{f"{OTHER}__frozen_at__isnull": False, f"{OTHER}__pk__gt": F("pk")}).order_by()
+
+
+def was_compared() -> Exists:
+    """Of a score in a query: do two compared opinions stand behind it?"""
+    return Exists(IndependentScore.objects.filter(score=OuterRef("pk"), frozen_at__isnull=False))
 
 
 def _round(second: SecondReview, independent: IndependentScore, phase: Phase) -> Round:

@@ -4,21 +4,23 @@ Only `ReviewScore` is counted: while two judge a leaf alone, it has no points, a
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import ROUND_FLOOR, Decimal
 from enum import StrEnum
+from functools import partial
+from typing import NamedTuple
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Min, QuerySet
 from django.db.models.functions import TruncDate
 
 from appraisal.forecast import Forecast, forecast
-from appraisal.models import Review, ReviewScore
+from appraisal.models import Review, ReviewScore, TeamMember
 from appraisal.queries.reviews import reviews_visible_to
 from audit.queries import latest_moments
 from communes.deadlines import year_days
-from communes.models import Cycle, Extension, Registration
+from communes.models import Cycle, Extension, Registration, unit_title
 from documents.numbers import whole_percent
 from evidence.current_holder import Holder, HolderAction, Side, current_holder
 from evidence.models import Inquiry
@@ -28,7 +30,7 @@ from scoring.models import RubricInForce, SelfAssessment
 from scoring.queries import CriterionRow, assessments_listed_for, criterion_rows
 
 _DONE = (Review.State.COMPLETED, Review.State.RECONCILED)
-_SENT_BACK = ("appraisal.send_back_review", "appraisal.reopen_review")
+SENT_BACK = ("appraisal.send_back_review", "appraisal.reopen_review")
 
 
 class Waits(StrEnum):
@@ -128,13 +130,23 @@ class Progress:
         return whole_percent(self.scored, self.leaves) or 0
 
 
-def progress_of(reader, cycle: Cycle, *, now: datetime) -> Progress:
-    """The board of a year over the reviews that this person sees; as many queries for one dossier as for many."""
+class Part(StrEnum):
+    """What the board shows below its outlook."""
+
+    MEMBERS = "members"
+    COMMUNES = "communes"
+    LEAVES = "leaves"
+
+
+def progress_of(reader, cycle: Cycle, *, now: datetime, parts: Collection[Part] = tuple(Part)) -> Progress:
+    """The board of a year over the reviews that this person sees; as many queries for one dossier as for many.
+
+    Only the `parts` asked for are read; the others stay empty.
+    """
     visible = reviews_visible_to(reader).filter(
         assessment__registration__cycle=cycle, assessment__registration__state__in=Registration.REGISTERED
     )
-    visible = visible.exclude(state=Review.State.NOT_CONSIDERED)
-    reviews = list(visible.order_by("assessment__registration__commune__code"))
+    visible = visible.exclude(state=Review.State.NOT_CONSIDERED).order_by()
     counts, today = _counts(visible), now.astimezone(CITY_ZONE).date()
     table = _leaves(cycle)
     unassigned, unsent = _to_come(reader, cycle, now)
@@ -146,15 +158,15 @@ def progress_of(reader, cycle: Cycle, *, now: datetime) -> Progress:
         unassigned=unassigned,
         unsent=unsent,
         forecast=_forecast(whole, cycle, today, to_come=to_come),
-        members=_members(reviews, counts, cycle, today),
-        communes=_communes(reviews, counts, now=now),
-        by_leaf=_by_leaf(visible, table, len(reviews)),
+        members=_members(visible, counts, cycle, today) if Part.MEMBERS in parts else [],
+        communes=_communes(visible, cycle, len(table), now=now) if Part.COMMUNES in parts else [],
+        by_leaf=_by_leaf(visible, table, visible.count()) if Part.LEAVES in parts else [],
     )
 
 
 @dataclass(slots=True)
 class _Count:
-    """The leaves of a review, those with points, and on which days these came."""
+    """The leaves of some reviews, those with points, and on which days these came."""
 
     leaves: int = 0
     scored: int = 0
@@ -162,14 +174,15 @@ class _Count:
 
 
 def _counts(visible: QuerySet[Review]) -> dict[int, _Count]:
-    scores = ReviewScore.objects.filter(review__in=visible.order_by().values("pk")).order_by()
-    days = scores.annotate(day=TruncDate("changed_at", tzinfo=CITY_ZONE)).values_list("review", "day")
+    """By the member who is the first reviewer."""
+    scores = ReviewScore.objects.filter(review__in=visible.values("pk")).order_by()
+    days = scores.annotate(day=TruncDate("changed_at", tzinfo=CITY_ZONE)).values_list("review__appraiser", "day")
     counts: dict[int, _Count] = defaultdict(_Count)
-    for review, day, leaves, scored in days.annotate(Count("pk"), Count("points")):
-        counts[review].leaves += leaves
-        counts[review].scored += scored
+    for member, day, leaves, scored in days.annotate(Count("pk"), Count("points")):
+        counts[member].leaves += leaves
+        counts[member].scored += scored
         if day is not None and scored:
-            counts[review].days[day] += scored
+            counts[member].days[day] += scored
     return counts
 
 
@@ -211,96 +224,122 @@ def _leaves(cycle: Cycle) -> list[CriterionRow]:
     return [row for row in criterion_rows(in_force.rubric) if row.is_leaf] if in_force else []
 
 
-def _members(reviews: Sequence[Review], counts: dict[int, _Count], cycle: Cycle, today: date) -> list[MemberProgress]:
-    held: dict[int, list[Review]] = defaultdict(list)
-    seconds: Counter[int] = Counter()
-    names: dict[int, str] = {}
-    for review in reviews:
-        held[review.appraiser_id].append(review)
-        names[review.appraiser_id] = str(review.appraiser.person)
-        second = getattr(review, "second", None)
-        if second and second.appraiser:
-            seconds[second.appraiser_id] += 1
-            names[second.appraiser_id] = str(second.appraiser.person)
-    rows = []
-    for member, name in names.items():
-        states = Counter(review.state for review in held[member])
-        count = _sum(counts[review.pk] for review in held[member])
-        rows.append(
-            MemberProgress(
-                pk=member,
-                name=name,
-                reviews=len(held[member]),
-                begun=states[Review.State.IN_PROGRESS],
-                complete=states[Review.State.COMPLETED],
-                confirmed=states[Review.State.RECONCILED],
-                second=seconds[member],
-                scored=count.scored,
-                leaves=count.leaves,
-                forecast=_forecast(count, cycle, today),
-            )
-        )
-    return rows
-
-
-def _communes(reviews: Sequence[Review], counts: dict[int, _Count], *, now: datetime) -> list[CommuneProgress]:
-    sent = Inquiry.objects.filter(assessment__in=[review.assessment_id for review in reviews], state=Inquiry.State.SENT)
-    asked = dict(sent.order_by().values_list("assessment", "before"))
-    back = latest_moments(_SENT_BACK, [review.pk for review in reviews], of=Review)
+def _members(visible: QuerySet[Review], counts: dict[int, _Count], cycle: Cycle, today: date) -> list[MemberProgress]:
+    held: dict[int, Counter[str]] = defaultdict(Counter)
+    for member, state, number in visible.values_list("appraiser", "state").annotate(Count("pk")):
+        held[member][state] = number
+    second = visible.filter(second__appraiser__isnull=False).values_list("second__appraiser")
+    seconds = dict(second.annotate(Count("pk")))
+    people = TeamMember.objects.filter(pk__in={*held, *seconds}).select_related("person")
     return [
-        _commune(review, counts[review.pk], asked.get(review.assessment_id), back.get(review.pk), now=now)
-        for review in reviews
+        MemberProgress(
+            pk=member.pk,
+            name=str(member.person),
+            reviews=held[member.pk].total(),
+            begun=held[member.pk][Review.State.IN_PROGRESS],
+            complete=held[member.pk][Review.State.COMPLETED],
+            confirmed=held[member.pk][Review.State.RECONCILED],
+            second=seconds.get(member.pk, 0),
+            scored=counts[member.pk].scored,
+            leaves=counts[member.pk].leaves,
+            forecast=_forecast(counts[member.pk], cycle, today),
+        )
+        for member in people.order_by("pk")
     ]
 
 
-def _commune(
-    review: Review, count: _Count, asked: date | None, back: datetime | None, *, now: datetime
-) -> CommuneProgress:
-    assessment = review.assessment
-    registration, today = assessment.registration, now.astimezone(CITY_ZONE).date()
-    holder = current_holder(
-        assessment.state,
-        submit_before=registration.cycle.submit_before,
-        report_before=registration.cycle.report_before,
-        asked_before=asked,
-        now=now,
-    )
+class _ReviewFacts(NamedTuple):
+    """What the board reads of one review."""
+
+    pk: int
+    assessment: int
+    code: str
+    kind: str
+    name: str
+    appraiser: str
+    state: str
+    dossier: str
+    assigned_at: datetime
+    completed_at: datetime | None
+    reconciled_at: datetime | None
+    scored: int
+    self_total: Decimal
+    total: Decimal
+
+
+_UNIT = "assessment__registration__commune"
+_FACTS = (
+    "pk",
+    "assessment",
+    *(f"{_UNIT}__{name}" for name in ("code", "kind", "name")),
+    "appraiser__person__full_name",
+    "state",
+    "assessment__state",
+    "assigned_at",
+    "completed_at",
+    "reconciled_at",
+    "scored_count",
+    "assessment__total",
+    "total",
+)
+
+
+def _communes(visible: QuerySet[Review], cycle: Cycle, leaves: int, *, now: datetime) -> list[CommuneProgress]:
+    facts = [_ReviewFacts(*row) for row in visible.order_by(f"{_UNIT}__code").values_list(*_FACTS)]
+    sent = Inquiry.objects.filter(assessment__in=visible.values("assessment"), state=Inquiry.State.SENT)
+    asked = dict(sent.order_by().values_list("assessment", "before"))
+    under_way = [one.pk for one in facts if one.state == Review.State.IN_PROGRESS]
+    back = latest_moments(SENT_BACK, under_way, of=Review)
+    scores = ReviewScore.objects.filter(review__in=under_way, points__isnull=False).order_by()
+    begun = dict(scores.values_list("review").annotate(Min("changed_at")))
+    holder = partial(current_holder, submit_before=cycle.submit_before, report_before=cycle.report_before, now=now)
+    return [
+        _commune(
+            one,
+            holder(one.dossier, asked_before=asked.get(one.assessment)),
+            leaves,
+            _since(one, begun.get(one.pk), back.get(one.pk)),
+            today=now.astimezone(CITY_ZONE).date(),
+        )
+        for one in facts
+    ]
+
+
+def _commune(facts: _ReviewFacts, holder: Holder, leaves: int, since: date, *, today: date) -> CommuneProgress:
     return CommuneProgress(
-        code=registration.commune.code,
-        commune=str(registration.commune),
-        appraiser=str(review.appraiser.person),
-        state=review.state,
-        state_label=review.get_state_display(),
-        days=max((today - _since(review, count, back)).days, 0),
-        waits=_waits(review, holder),
+        code=facts.code,
+        commune=unit_title(facts.kind, facts.name),
+        appraiser=facts.appraiser,
+        state=facts.state,
+        state_label=str(Review.State(facts.state).label),
+        days=max((today - since).days, 0),
+        waits=waits_of(facts.state, holder),
         action=holder.action,
         before=holder.before,
-        scored=count.scored,
-        leaves=count.leaves,
-        self_total=assessment.total,
-        total=review.total,
+        scored=facts.scored,
+        leaves=leaves,
+        self_total=facts.self_total,
+        total=facts.total,
     )
 
 
-def _since(review: Review, count: _Count, back: datetime | None) -> date:
+def _since(facts: _ReviewFacts, begun: datetime | None, back: datetime | None) -> date:
     """The day on which a review came to its stage; one in progress since its first score, or since it came back."""
-    assigned = review.assigned_at.astimezone(CITY_ZONE).date()
-    if review.state == Review.State.ASSIGNED:
-        return assigned
-    if review.state == Review.State.IN_PROGRESS and back is not None:
-        return back.astimezone(CITY_ZONE).date()
-    if review.state == Review.State.IN_PROGRESS:
-        return max(assigned, min(count.days, default=assigned))
-    moment = review.reconciled_at or review.completed_at
+    moment = facts.reconciled_at or facts.completed_at
+    if facts.state == Review.State.ASSIGNED:
+        moment = facts.assigned_at
+    elif facts.state == Review.State.IN_PROGRESS:
+        moment = back or max(facts.assigned_at, begun or facts.assigned_at)
     return required(moment).astimezone(CITY_ZONE).date()
 
 
-def _waits(review: Review, holder: Holder) -> Waits:
+def waits_of(state: str, holder: Holder) -> Waits:
+    """For whom a dossier waits whose review is in `state`."""
     if holder.side == Side.COMMUNE:
         return Waits.COMMUNE
-    if holder.action == HolderAction.NOTHING or review.state == Review.State.RECONCILED:
+    if holder.action == HolderAction.NOTHING or state == Review.State.RECONCILED:
         return Waits.NOBODY
-    return Waits.LEAD if review.state == Review.State.COMPLETED else Waits.APPRAISER
+    return Waits.LEAD if state == Review.State.COMPLETED else Waits.APPRAISER
 
 
 @dataclass(slots=True)
@@ -314,7 +353,7 @@ class _Points:
 
 
 def _by_leaf(visible: QuerySet[Review], table: Sequence[CriterionRow], reviews: int) -> list[LeafProgress]:
-    scores = ReviewScore.objects.filter(review__in=visible.order_by().values("pk"), points__isnull=False).order_by()
+    scores = ReviewScore.objects.filter(review__in=visible.values("pk"), points__isnull=False).order_by()
     alike = scores.values_list("criterion__code", "self_points", "points", "claimed", "not_applicable")
     found: dict[str, _Points] = defaultdict(_Points)
     for code, own, points, claimed, excepted, number in alike.annotate(Count("pk")):

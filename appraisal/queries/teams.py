@@ -1,17 +1,23 @@
 """Reads of the team: who has how much, and what is still to be given."""
 
-from collections import defaultdict
 from dataclasses import dataclass
 
+from django.db.models import Count, Func, IntegerField, Sum
+
 from appraisal.models import AppraisalTeam, Review, SecondReview, TeamMember
-from appraisal.queries.lists import leaf_count
 from communes.models import Cycle
-from scoring.models import SelfAssessment
+from scoring.models import Criterion, RubricInForce
 
 
 def team_of(cycle: Cycle) -> AppraisalTeam | None:
     """The year's team, with its members."""
     return AppraisalTeam.objects.filter(cycle=cycle).select_related("cycle").prefetch_related("members__person").first()
+
+
+def leaf_count(cycle: Cycle) -> int:
+    """How many leaves the year's scoring table has."""
+    in_force = RubricInForce.objects.filter(cycle=cycle).values("rubric")
+    return Criterion.objects.filter(rubric__in=in_force, is_leaf=True).count()
 
 
 def load_of_members(team: AppraisalTeam) -> dict[int, dict[str, int]]:
@@ -23,19 +29,27 @@ def load_of_members(team: AppraisalTeam) -> dict[int, dict[str, int]]:
         del counts[Review.State.NOT_CONSIDERED]
     first = Review.objects.filter(appraiser__team=team, assessment__registration__isnull=False)
     first = first.exclude(state=Review.State.NOT_CONSIDERED).order_by()
-    for member, state in first.values_list("appraiser", "state"):
-        load[member][state] += 1
+    for member, state, number in first.values_list("appraiser", "state").annotate(Count("pk")):
+        load[member][state] = number
     return load
 
 
-def _second_criteria(team: AppraisalTeam) -> dict[int, list[int]]:
-    """Of every dossier that a member reviews as the second: how many criteria, by the member's primary key."""
+class _Length(Func):
+    """The length of a JSON list."""
+
+    function = "JSON_ARRAY_LENGTH"
+    output_field = IntegerField()
+
+    def as_postgresql(self, compiler, connection, **context):
+        return self.as_sql(compiler, connection, function="jsonb_array_length", **context)
+
+
+def _second_criteria(team: AppraisalTeam) -> dict[int, tuple[int, int]]:
+    """How many dossiers a member reviews as the second, and how many criteria of them, by the member's primary key."""
     rows = SecondReview.objects.filter(appraiser__team=team, review__assessment__registration__isnull=False)
     rows = rows.exclude(review__state=Review.State.NOT_CONSIDERED)
-    criteria = defaultdict(list)
-    for member, leaves in rows.order_by().values_list("appraiser", "leaves"):
-        criteria[member].append(len(leaves))
-    return criteria
+    counted = rows.order_by().values_list("appraiser").annotate(dossiers=Count("pk"), criteria=Sum(_Length("leaves")))
+    return {member: (dossiers, criteria) for member, dossiers, criteria in counted}
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +80,10 @@ class MemberLoad:
         return self.completed + self.reconciled
 
 
-def member_loads(team: AppraisalTeam) -> list[MemberLoad]:
-    """The team's members, the lead first, with their load."""
-    load, second, leaves = load_of_members(team), _second_criteria(team), leaf_count(team.cycle)
+def member_loads(team: AppraisalTeam, *, leaves: int | None = None) -> list[MemberLoad]:
+    """The team's members, the lead first, with their load; `leaves` of the year's table, where they are known."""
+    load, second = load_of_members(team), _second_criteria(team)
+    leaves = leaf_count(team.cycle) if leaves is None else leaves
     order = list(TeamMember.Part)
     members = sorted(team.members.all(), key=lambda m: (order.index(TeamMember.Part(m.part)), m.person.name_key, m.pk))
     return [
@@ -78,48 +93,8 @@ def member_loads(team: AppraisalTeam) -> list[MemberLoad]:
             m.part == TeamMember.Part.LEAD,
             m.part == TeamMember.Part.SECRETARY,
             **load[m.pk],
-            second=len(second[m.pk]),
-            criteria=sum(load[m.pk].values()) * leaves + sum(second[m.pk]),
+            second=second.get(m.pk, (0, 0))[0],
+            criteria=sum(load[m.pk].values()) * leaves + second.get(m.pk, (0, 0))[1],
         )
         for m in members
     ]
-
-
-@dataclass(frozen=True, slots=True)
-class DossierToAssign:
-    """A sent dossier, and who has it; one whose review is complete can no longer move."""
-
-    code: str
-    commune: str
-    appraiser: str
-    state: str
-    state_label: str
-    second: str = ""
-
-    @property
-    def is_movable(self) -> bool:
-        return self.state not in (Review.State.COMPLETED, Review.State.RECONCILED, Review.State.NOT_CONSIDERED)
-
-
-def dossiers_to_assign(cycle: Cycle) -> list[DossierToAssign]:
-    """The dossiers sent in a year, those that nobody has first."""
-    sent = SelfAssessment.objects.filter(registration__cycle=cycle).exclude(state__in=SelfAssessment.NOT_IN)
-    sent = sent.exclude(state=SelfAssessment.State.NOT_CONSIDERED, review=None)
-    rows = sent.select_related(
-        "registration__commune", "review__appraiser__person", "review__second__appraiser__person"
-    )
-    dossiers = [_to_assign(row) for row in rows.order_by("registration__commune__code")]
-    return sorted(dossiers, key=lambda row: bool(row.appraiser))
-
-
-def _to_assign(assessment: SelfAssessment) -> DossierToAssign:
-    review, commune = getattr(assessment, "review", None), assessment.registration.commune
-    second = getattr(review, "second", None)
-    return DossierToAssign(
-        commune.code,
-        str(commune),
-        str(review.appraiser.person) if review else "",
-        review.state if review else "",
-        review.get_state_display() if review else "",
-        str(second.appraiser.person) if second and second.appraiser else "",
-    )

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -73,13 +73,27 @@ def differences(request: UserRequest, review: Review) -> HttpResponse:
     return differences_page(request, review)
 
 
+def _typed(request: UserRequest, review: Review, leaf: str) -> QueryDict:
+    """What the lead typed; with "take" the points of one of the two, and their ground where none was typed."""
+    typed, side = request.POST.copy(), request.POST.get("take", "")
+    rows = pairs.difference_rows(request.user, review) if side in ("first", "second") else []
+    taken = next((row.opinion(side) for row in rows if row.criterion.code == leaf), None)
+    if taken is not None and taken.points is not None:
+        typed["points"] = f"{taken.points.normalize():f}"
+        typed.pop("not_applicable", None)
+        if taken.not_applicable:
+            typed["not_applicable"] = "on"
+        typed["ground"] = typed.get("ground", "").strip() or taken.comment
+    return typed
+
+
 @require_POST
 @allow("appraisal.resolve_difference", among=queries.reviews_visible_to, **OF_COMMUNE)
 def resolve(request: UserRequest, review: Review, leaf: str) -> HttpResponse:
     """The lead's points and ground on one leaf."""
     if leaf not in doubled_leaves(review):
         raise Http404(leaf)
-    form = SettlementForm(request.POST)
+    form = SettlementForm(_typed(request, review, leaf))
     if form.is_valid():
         try:
             services.resolve_difference(review=review, leaf=leaf, by=request.user, now=clock.now(), **form.resolution())

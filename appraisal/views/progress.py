@@ -9,12 +9,13 @@ from django.views.decorators.http import require_safe
 
 from accounts.types import UserRequest
 from appraisal.forecast import FEWEST_DAYS, LAST_DAYS
-from appraisal.queries.progress import progress_of
+from appraisal.queries.progress import Part, progress_of
 from communes.deadlines import due
 from communes.models import Cycle
 from communes.queries import cycles_visible_to
 from kernel import clock
 from kernel.access import allow
+from kernel.htmx import list_page
 from kernel.names import name_key
 
 Row = TypeVar("Row")
@@ -52,17 +53,18 @@ PARTS: dict[str, dict[str, Any]] = {"members": _MEMBERS, "communes": _COMMUNES, 
 @allow("appraisal.view_progress", among=cycles_visible_to, year="year")
 def progress(request: UserRequest, cycle: Cycle) -> HttpResponse:
     now = clock.now()
-    found = progress_of(request.user, cycle, now=now)
-    part = request.GET.get("part", "")
-    part = part if part in PARTS else "members"
+    asked = request.GET.get("part", "")
+    part = Part(asked) if asked in PARTS else Part.MEMBERS
+    found = progress_of(request.user, cycle, now=now, parts=[part])
     rows: Any = {"members": found.members, "communes": found.communes, "leaves": found.by_leaf}[part]
     sort = request.GET.get("sort", "")
     sort = sort if sort.removeprefix("-") in PARTS[part] else next(iter(PARTS[part]))
+    ordered = in_order(rows, PARTS[part][sort.removeprefix("-")], backwards=sort.startswith("-"))
     context = {
         "cycle": cycle,
         "found": found,
         "part": part,
-        "rows": in_order(rows, PARTS[part][sort.removeprefix("-")], backwards=sort.startswith("-")),
+        "rows": list_page(request, ordered, per_page=50 if part == Part.COMMUNES else max(1, len(ordered))),
         "sort": sort,
         "due": due(cycle.report_before, now=now),
         "last_days": LAST_DAYS,

@@ -1,5 +1,6 @@
 """The year's team and its reviews: who appraises which dossier, and how far each has come [R3]."""
 
+import rules
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
@@ -10,16 +11,18 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.types import UserRequest
 from appraisal import pairs, queries, services
+from appraisal.assignment_list import assignment_columns, assignment_list, assignment_rows
 from appraisal.forms import ConflictForm, TeamForm
 from appraisal.founding_decision import founding_problems
-from appraisal.models import AppraisalTeam, Review, TeamMember
+from appraisal.lists import REVIEW_COLUMNS, review_list, review_rows, team_members
+from appraisal.models import AppraisalTeam, TeamMember
 from appraisal.queries.coverage import coverage_table
 from communes.models import Cycle
 from communes.queries import cycles_visible_to
+from documents.lists import Listing, list_response, listing_of
 from documents.serving import file_response
 from kernel import clock
 from kernel.access import allow
-from kernel.htmx import list_page
 from kernel.refusals import tell_at_fields
 from kernel.wording import words_for
 from scoring.models import SelfAssessment
@@ -28,19 +31,17 @@ from scoring.models import SelfAssessment
 @require_safe
 @allow("appraisal.list_reviews", among=cycles_visible_to, year="year")
 def reviews(request: UserRequest, cycle: Cycle) -> HttpResponse:
-    wanted = queries.ReviewFilter.of(request.GET)
-    rows = queries.review_rows(request.user, cycle, wanted)
-    team = queries.team_of(cycle)
-    context = {
-        "cycle": cycle,
-        "wanted": wanted,
-        "page": list_page(request, rows),
-        "states": Review.State.choices,
-        "members": team.members.all() if team else [],
-        "unfounded": _unfounded(team),
-        "leaves": queries.leaf_count(cycle),
-    }
-    return render(request, "appraisal/reviews.html", context)
+    now, members = clock.now(), team_members(cycle)
+    team = members[0].team if members else None
+    return list_response(
+        request,
+        "appraisal/reviews.html",
+        review_list(request.GET, request.user, cycle, members),
+        REVIEW_COLUMNS,
+        lambda reviews: review_rows(reviews, request.user, cycle, now=now),
+        name=f"tham-dinh-{cycle.year}",
+        context={"cycle": cycle, "unfounded": _unfounded(team)},
+    )
 
 
 def _unfounded(team: AppraisalTeam | None) -> list[str]:
@@ -51,7 +52,8 @@ def _unfounded(team: AppraisalTeam | None) -> list[str]:
 def team_page(request: UserRequest, cycle: Cycle, *, form=None, conflict=None, status: int = 200) -> HttpResponse:
     """The team, its members' load, and the dossiers to give out."""
     team, twice = queries.team_of(cycle), pairs.twice_of(cycle)
-    loads = queries.member_loads(team) if team else []
+    leaves = sum(len(choice.leaves) for choice in twice.choices) if twice else None
+    loads = queries.member_loads(team, leaves=leaves) if team else []
     context = {
         "cycle": cycle,
         "team": team,
@@ -61,11 +63,17 @@ def team_page(request: UserRequest, cycle: Cycle, *, form=None, conflict=None, s
         "has_second": any(load.second for load in loads),
         "conflicts": queries.conflict_rows(request.user, team) if team else [],
         "conflict": conflict or ConflictForm(people=queries.recusable_by(request.user, team)),
-        "dossiers": queries.dossiers_to_assign(cycle),
+        "listing": _dossiers(request, cycle, team, is_twice=bool(twice and twice.codes)),
         "twice": twice,
         "coverage": coverage_table(team, twice.choices) if team and twice else None,
     }
     return render(request, "appraisal/team.html", context, status=status)
+
+
+def _dossiers(request: UserRequest, cycle: Cycle, team: AppraisalTeam | None, *, is_twice: bool) -> Listing:
+    members = sorted(team.members.all(), key=lambda member: member.person.name_key) if team else []
+    columns = assignment_columns(may_assign=rules.has_perm("appraisal.assign_review", request.user), twice=is_twice)
+    return listing_of(request, assignment_list(request.GET, cycle, members), columns, assignment_rows)
 
 
 def _initial(team: AppraisalTeam | None) -> dict:

@@ -21,7 +21,7 @@ BOARDS = {"home", "communes:board"}
 APART = {"evidence:archive"}
 # Forms of one address that differ in what they cost.
 FORMS = {
-    "results:download": ("csv", "json", "xlsx", "pdf"),
+    "results:download": ("csv", "json"),
     "results:what_if_download": ("csv", "xlsx"),
     "results:open_data": ("csv", "json"),
 }
@@ -29,6 +29,7 @@ QUERIES = {
     "communes:registrations": ("?late=1", "?sort=-sent", "?q=don"),
     "evidence:dossiers": ("?late=1", "?sort=-total"),
     "appraisal:reviews": ("?differs=1", "?sort=-total"),
+    "appraisal:progress": ("?part=communes&sort=-days", "?part=leaves"),
     "accounts:people": ("?q=can", "?role=commune_head&sort=-seen"),
     "results:ranking": ("?all=1", "?order=-difference"),
 }

@@ -23,6 +23,7 @@ from audit.models import Entry
 from bench import YEAR
 from bench.data import OTHER_TABLE, build
 from communes.models import Commune, Cycle, Registration
+from documents.models import Export
 from documents.pictures import display_address
 from documents.previews import storage_paths
 from evidence.models import EvidenceItem, Hint, Inquiry, Receipt
@@ -304,6 +305,8 @@ def _published(cycle: Cycle, people: dict, now) -> None:
 
 def _world(cycle, reviewing, review, breach, people, now) -> BenchWorld:
     item = EvidenceItem.objects.filter(score__assessment=review.assessment, hints__isnull=False).first()
+    asked_for = {"kind": "results.ranking", "facts": {"year": YEAR, "form": "xlsx", "query": ""}}
+    Export.objects.create(owner=people["officer"], language="vi", asked_at=now, **asked_for)
     upload = PartialUploadFactory(score=item.score, owner=people["editor"])
     asked = GrantRequest.objects.create(
         person=people["administrator"], role=Role.OFFICER, asked_at=now, lapses_at=now + timedelta(days=5)

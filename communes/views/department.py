@@ -16,15 +16,16 @@ from communes import policies, queries, services
 from communes.board import composed_parts, year_line
 from communes.deadlines import completion_before, deadline_facts, due
 from communes.forms import ExtensionForm, NoteForm, ReasonForm
-from communes.models import Commune, Cycle, Extension, Registration
+from communes.lists import REGISTRATION_COLUMNS, registration_list, registration_rows
+from communes.models import Cycle, Extension, Registration
 from communes.previous_recognition import previous_recognition_of
 from communes.registration_status import entry_standing
 from communes.views.reminders import remind_each
 from communes.warnings import year_warnings
+from documents.lists import list_response
 from kernel import clock
 from kernel.access import Lookups, allow
 from kernel.deadlines import CITY_ZONE
-from kernel.htmx import list_page
 
 
 @require_safe
@@ -66,16 +67,16 @@ def remind(request: UserRequest, cycle: Cycle) -> HttpResponse:
 @require_safe
 @allow("communes.list_registrations", among=queries.cycles_visible_to, year="year")
 def registrations(request: UserRequest, cycle: Cycle) -> HttpResponse:
-    wanted = queries.RegistrationFilter.of(request.GET)
-    rows = queries.registration_rows(request.user, cycle, wanted, now=clock.now())
-    context = {
-        "cycle": cycle,
-        "wanted": wanted,
-        "page": list_page(request, rows),
-        "states": Registration.State.choices,
-        "kinds": Commune.Kind.choices,
-    }
-    return render(request, "communes/registrations.html", context)
+    now = clock.now()
+    return list_response(
+        request,
+        "communes/registrations.html",
+        registration_list(request.GET, request.user, cycle, now=now),
+        REGISTRATION_COLUMNS,
+        lambda entries: registration_rows(entries, cycle, now=now),
+        name=f"dang-ky-{cycle.year}",
+        context={"cycle": cycle},
+    )
 
 
 def entry_page(request: UserRequest, registration: Registration, *, status: int = 200, **forms) -> HttpResponse:

@@ -1,6 +1,7 @@
 """The verbs of this app."""
 
 from documents.services.deletion import discard_files, let_go, remove_discarded
+from documents.services.exports import clear_exports, make_export, request_export
 from documents.services.files import Incoming, store_content, store_file
 from documents.services.garbage_collection import collect_files
 from documents.services.inspection import inspect_content
@@ -11,6 +12,7 @@ from documents.services.verification import begin_verification, finish_verificat
 __all__ = [
     "Incoming",
     "begin_verification",
+    "clear_exports",
     "collect_files",
     "discard_files",
     "finish_verification",
@@ -18,10 +20,12 @@ __all__ = [
     "inspect_content",
     "let_go",
     "look_into",
+    "make_export",
     "make_preview",
     "read_scan",
     "read_stored",
     "remove_discarded",
+    "request_export",
     "store_content",
     "store_file",
     "verify_next",

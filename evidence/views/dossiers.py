@@ -22,6 +22,7 @@ from communes.pending import unit_tasks
 from communes.policies import asking_problems
 from communes.queries import ExtensionAsking, cycles_visible_to, extension_asking
 from communes.views.reminders import remind_each
+from documents.lists import list_response
 from evidence import desk, dossier_admission, policies, queries, services
 from evidence.archive import members_of, streamed
 from evidence.completeness import Completeness, completeness_by_leaf
@@ -31,6 +32,7 @@ from evidence.former_dossiers import former_assessments
 from evidence.forms import ReasonForm, SignedCopyForm
 from evidence.hints.queries import open_counts
 from evidence.inquiry_queries import holder_of, inquiries_visible_to
+from evidence.lists import DOSSIER_COLUMNS, dossier_list, dossier_rows
 from evidence.models import DossierPart, Receipt
 from evidence.page_comments import page_comments_on
 from evidence.papers.states import paper_states
@@ -39,7 +41,6 @@ from evidence.sending import sending_facts
 from evidence.views.assessment import OF_COMMUNE
 from kernel import clock
 from kernel.access import allow
-from kernel.htmx import list_page
 from scoring.exceptions import exceptions_of
 from scoring.models import SelfAssessment
 from scoring.queries import assessments_listed_for, assessments_visible_to, criterion_rows
@@ -257,16 +258,16 @@ def archive(request: UserRequest, assessment: SelfAssessment) -> HttpResponseBas
 @require_safe
 @allow("evidence.list_dossiers", among=cycles_visible_to, year="year")
 def dossiers(request: UserRequest, cycle: Cycle) -> HttpResponse:
-    wanted = queries.DossierFilter.of(request.GET)
-    rows = queries.dossier_rows(request.user, cycle, wanted, now=clock.now())
-    context = {
-        "cycle": cycle,
-        "wanted": wanted,
-        "page": list_page(request, rows),
-        "states": SelfAssessment.State.choices,
-        "to_count": len(dossier_admission.waiting_for_former(cycle, now=clock.now())),
-    }
-    return render(request, "evidence/dossiers.html", context)
+    now = clock.now()
+    return list_response(
+        request,
+        "evidence/dossiers.html",
+        dossier_list(request.GET, request.user, cycle, now=now),
+        DOSSIER_COLUMNS,
+        lambda works: dossier_rows(works, request.user, cycle, now=now),
+        name=f"ho-so-{cycle.year}",
+        context={"cycle": cycle, "to_count": len(dossier_admission.waiting_for_former(cycle, now=now))},
+    )
 
 
 @require_POST

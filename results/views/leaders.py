@@ -1,26 +1,27 @@
 """The leaders' pages: the year's ranking and one commune's year."""
 
-from typing import Any
-
 import rules
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_POST
 
 from accounts.types import UserRequest
 from communes.models import Commune
 from communes.queries import current_cycle
+from documents.services import request_export
 from kernel import clock
 from kernel.access import allow, public
 from kernel.htmx import list_page, render_piece
 from kernel.problems import required
-from results import exports, papers, queries, result_detail
+from results import exports, queries, result_detail
 from results.charts import bands, distribution
-from results.issued_papers import current_report, versions_of
+from results.issued_papers import versions_of
 from results.markup import RowWriter, standing_badge
 from results.models import Outcome, Recognition
 from results.publication_steps import steps_for
+from results.ranking_files import FORMS, RANKING, ranking_facts
 from results.selection import PER_PAGE, REASONS_ASKED, Selection
 from results.wording import AWAITED
 from scoring.core import points_to_next_level
@@ -55,7 +56,8 @@ def ranking(request: UserRequest, cycle) -> HttpResponse:
         "all_count": len(rows),
         "all_address": selection.address(everything=True),
         "paged_address": selection.address(everything=False),
-        "downloads": ("xlsx", "pdf", "csv", "json"),
+        "asked_files": FORMS,
+        "downloads": ("csv", "json"),
     }
     if not (request.htmx and not request.htmx.boosted):
         context |= _overview(request.user, cycle, rows)
@@ -65,16 +67,19 @@ def ranking(request: UserRequest, cycle) -> HttpResponse:
 @require_GET
 @allow("results.view_ranking", among=queries.ranked_cycles_visible_to, year="year")
 def download(request: UserRequest, cycle, form: str) -> HttpResponse:
-    """The chosen rows as a file: a paper, a workbook, or data."""
+    """The chosen rows as data."""
     rows = Selection.of(request.GET).apply(queries.ranking_rows_seen_by(request.user, cycle, now=clock.now()))
-    if form == "pdf":
-        report = current_report(cycle)
-        named: dict[str, Any] = {"number": report.number, "dated": report.dated} if report else {}
-        paper = papers.ranking_paper(year=cycle.year, rows=rows, draft=not queries.is_frozen(cycle), **named)
-        content, kind = papers.ranking_pdf(paper), "application/pdf"
-    else:
-        content, kind = exports.exported(rows, form), exports.TYPES[form]
-    return as_file(content, kind, f"ket-qua-{cycle.year}.{form}")
+    return as_file(exports.exported(rows, form), exports.TYPES[form], f"ket-qua-{cycle.year}.{form}")
+
+
+@require_POST
+@allow("results.view_ranking", among=queries.ranked_cycles_visible_to, year="year")
+def request_file(request: UserRequest, cycle, form: str) -> HttpResponse:
+    """Have the worker make the chosen rows as a paper or a workbook; answers with the page where it will be."""
+    facts = ranking_facts(cycle, form, Selection.of(request.GET))
+    language = get_language() or "vi"
+    export = request_export(kind=RANKING, facts=facts, language=language, by=request.user, now=clock.now())
+    return redirect("documents:export", export.public_id)
 
 
 @require_GET

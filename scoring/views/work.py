@@ -10,16 +10,17 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.types import UserRequest
 from communes.models import FIRST_YEAR, Cycle
 from communes.queries import current_cycle, cycles_visible_to
+from documents.lists import list_response
 from documents.tables import XLSX_TYPE
 from kernel import clock
 from kernel.access import Lookups, allow
-from kernel.htmx import list_page
 from kernel.refusals import tell_at_fields
 from scoring.exports import score_workbook
 from scoring.forms import OpenCycleForm, ReasonForm
+from scoring.lists import ASSESSMENT_COLUMNS, assessment_list, progress_rows
 from scoring.models import Rubric, SelfAssessment
 from scoring.policies import opening_warnings
-from scoring.queries import assessments_visible_to, progress_rows, rubric_rows, rubrics_visible_to
+from scoring.queries import assessments_visible_to, rubric_rows, rubrics_visible_to
 from scoring.services import cycles
 
 OF_COMMUNE: Lookups = {"year": "registration__cycle__year", "code": "registration__commune__code"}
@@ -28,17 +29,16 @@ OF_COMMUNE: Lookups = {"year": "registration__cycle__year", "code": "registratio
 @require_safe
 @allow("scoring.list_assessments", among=cycles_visible_to, year="year")
 def assessments(request: UserRequest, cycle: Cycle) -> HttpResponse:
-    wanted = {"words": request.GET.get("q", ""), "state": request.GET.get("state", "")}
-    sort = request.GET.get("sort", "code")
-    rows = progress_rows(request.user, cycle=cycle, sort=sort, **wanted)
-    context = wanted | {
-        "cycle": cycle,
-        "rubric": rubrics_visible_to(request.user).filter(cycles_in_force__cycle=cycle).first(),
-        "sort": sort,
-        "page": list_page(request, rows),
-        "states": SelfAssessment.State.choices,
-    }
-    return render(request, "scoring/assessments.html", context)
+    rubric = rubrics_visible_to(request.user).filter(cycles_in_force__cycle=cycle).first()
+    return list_response(
+        request,
+        "scoring/assessments.html",
+        assessment_list(request.GET, request.user, cycle),
+        ASSESSMENT_COLUMNS,
+        lambda works: progress_rows(works, request.user),
+        name=f"tu-cham-diem-{cycle.year}",
+        context={"cycle": cycle, "rubric": rubric},
+    )
 
 
 @require_safe

@@ -49,7 +49,7 @@ def test_the_list_costs_the_same_for_any_number_of_people(client, boss, rows, dj
         UserFactory(membership=(Role.COMMUNE_EDITOR, CommuneFactory().code))
     client.get(PEOPLE)
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         assert client.get(PEOPLE).status_code == 200
 
 
@@ -59,9 +59,10 @@ def test_the_list_finds_without_accents_and_by_commune(client, boss):
     officer(full_name="Phạm Văn Sở", is_active=False)
 
     def found(**query):
-        return [row.full_name for row in client.get(PEOPLE, query).context["page"]]
+        return [row.full_name for row in client.get(PEOPLE, query).context["listing"].page]
 
-    assert found(q="phuong") == found(q="le chan") == found(unit=commune.code) == ["Nguyễn Thị Phượng"]
+    asked = ("phuong", "le chan", commune.code, "Phường Lê Chân", "phượng lê")
+    assert [found(q=words) for words in asked] == [["Nguyễn Thị Phượng"]] * len(asked)
     assert found(role="officer") == found(state="disabled") == ["Phạm Văn Sở"]
     assert found(sort="-name") == ["Quản trị", "Phạm Văn Sở", "Nguyễn Thị Phượng"]
 

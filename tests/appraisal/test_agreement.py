@@ -1,5 +1,6 @@
 """Agreement of two reviews, by hand-computed and published examples; leanings only with enough data."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -7,8 +8,9 @@ import pytest
 from appraisal.agreement import (
     FEWEST_DOSSIERS,
     FEWEST_LEAVES,
-    Judgement,
+    DossierMean,
     Leaning,
+    Pair,
     against_the_other,
     against_the_rest,
     agreement_by,
@@ -17,12 +19,12 @@ from appraisal.agreement import (
 )
 
 
-def judged(points, *, who="Lan", dossier="1", leaf="I.1", own="4", most="4"):
-    return Judgement(who, dossier, leaf, Decimal(points), Decimal(own), Decimal(most))
+def pairs(*points, leaf="I.1", most="4"):
+    return [Pair("Lan", "Minh", leaf, Decimal(one), Decimal(other), Decimal(most)) for one, other in points]
 
 
-def pairs(*points, **fields):
-    return [(judged(one, **fields), judged(other, who="Minh", **fields)) for one, other in points]
+def dossiers(*means, leaves=2):
+    return [DossierMean(mean, leaves) for mean in means]
 
 
 def test_exact_share_and_mean_difference_by_hand():
@@ -61,6 +63,13 @@ def test_alpha_of_krippendorffs_wikipedia_example_with_three_judges_and_gaps():
     assert alpha_of(ratings) == pytest.approx(0.811, abs=0.001)
 
 
+def test_what_is_told_once_for_many_dossiers_comes_to_the_same_figures():
+    given = [("4", "4"), ("3", "2.5"), ("1", "2"), ("0", "0")]
+    told_once = [replace(pair, number=5) for pair in pairs(*given)]
+
+    assert agreement_of(told_once) == agreement_of(pairs(*given * 5))
+
+
 def test_perfect_agreement_is_one_and_opposition_is_below_zero():
     points = [str(number % 5) for number in range(FEWEST_LEAVES)]
 
@@ -76,39 +85,39 @@ def test_where_nothing_varies_there_is_no_alpha():
 
 def test_figures_by_part():
     compared = [*pairs(("4", "4"), leaf="I.1"), *pairs(("4", "3"), leaf="II.2")]
-    found = agreement_by(compared, lambda pair: pair[0].group)
+    found = agreement_by(compared, lambda pair: pair.group)
 
     assert {name: (one.leaves, one.exact) for name, one in found.items()} == {"I": (1, 1), "II": (1, 0)}
 
 
 @pytest.mark.parametrize(
-    ("dossiers", "expected"), [(FEWEST_DOSSIERS, Leaning.STRICTER), (FEWEST_DOSSIERS - 1, Leaning.UNKNOWN)]
+    ("count", "expected"), [(FEWEST_DOSSIERS, Leaning.STRICTER), (FEWEST_DOSSIERS - 1, Leaning.UNKNOWN)]
 )
-def test_a_leaning_needs_enough_dossiers(dossiers, expected):
-    compared = [
-        pair
-        for number in range(dossiers)
-        for pair in pairs(("3", "4"), ("2", "3" if number % 2 else "2.5"), dossier=str(number))
-    ]
-    found = against_the_other(compared)
+def test_a_leaning_needs_enough_dossiers(count, expected):
+    means = [-0.25 if number % 2 else -0.1875 for number in range(count)]
+    found = against_the_other({"Lan": dossiers(*means), "Minh": dossiers(*(-mean for mean in means))})
 
     assert found["Lan"].leaning is expected
     assert found["Lan"].mean == -found["Minh"].mean < 0
-    assert found["Lan"].leaves == 2 * dossiers
+    assert found["Lan"].leaves == 2 * count
 
 
 def test_differences_that_cancel_out_are_no_leaning():
-    points = (("3", "4"), ("4", "3"))
-    compared = [pair for n in range(8) for pair in pairs(points[n % 2], dossier=str(n))]
+    means = [0.25 if number % 2 else -0.25 for number in range(8)]
 
-    assert against_the_other(compared)["Lan"].leaning is Leaning.ALIKE
+    assert against_the_other({"Lan": dossiers(*means)})["Lan"].leaning is Leaning.ALIKE
+
+
+def test_the_error_of_a_mean_by_hand():
+    """Of 0.1, 0.2 and 0.3: a standard deviation of 0.1, over the root of three."""
+    assert against_the_other({"Lan": dossiers(0.1, 0.2, 0.3)})["Lan"].error == pytest.approx(0.1 / 3**0.5)
 
 
 def test_against_the_rest_of_the_team_by_what_they_take_from_the_communes_own_points():
-    kind = [judged("4" if n % 2 else "3.75", who="Lan", dossier=f"a{n}") for n in range(8)]
-    hard = [judged("2" if n % 2 else "2.5", who="Minh", dossier=f"b{n}") for n in range(8)]
-    found = against_the_rest([*kind, *hard])
+    kind = dossiers(*(0.0 if n % 2 else -0.0625 for n in range(8)))
+    hard = dossiers(*(-0.5 if n % 2 else -0.375 for n in range(8)))
+    found = against_the_rest({"Lan": kind, "Minh": hard})
 
     assert found["Lan"].leaning is Leaning.MILDER
     assert found["Minh"].leaning is Leaning.STRICTER
-    assert against_the_rest(kind) == {}
+    assert against_the_rest({"Lan": kind}) == {}

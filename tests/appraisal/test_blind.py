@@ -14,6 +14,7 @@ from appraisal import services
 from appraisal.exports import review_workbook
 from appraisal.models import IndependentScore, Review, TeamMember
 from appraisal.queries import open_reviews_of
+from appraisal.queries.double_review import compared_independent_scores, independent_scores_for
 from appraisal.services.workbook import import_review_scores
 from kernel import clock
 from kernel.refusals import Refused
@@ -125,6 +126,9 @@ def test_once_both_are_done_all_see_both_and_the_lead_settles_on_the_page(client
     assert (refused.status_code, 'value="5"' in refused.text) == (422, True)
     assert client.post(address, {"points": "5", "ground": "Theo hồ sơ gốc"}).status_code == 302
     assert Review.objects.get().scores.get(criterion__code="I.1").points == 5
+    assert client.post(address, {"points": "9", "ground": "", "take": "second"}).status_code == 302
+    score = Review.objects.get().scores.get(criterion__code="I.1")
+    assert (score.points, score.comment) == (Decimal(POINTS["second"]), GROUND["second"])
     client.force_login(everybody["first"])
     assert client.post(address, {"points": "5", "ground": "x"}).status_code == 403
 
@@ -185,6 +189,27 @@ def test_the_figures_of_agreement_cost_the_same_for_one_and_three(client, at, co
     with django_assert_max_num_queries(12):
         page = client.get(reverse("appraisal:agreement", args=[2026]))
     assert "4,50" in page.text
+    overall, people = page.context["found"].overall, page.context["found"].people
+    assert (overall.leaves, overall.exact, overall.mean_difference) == (count, 0, Decimal("4.5"))
+    assert sum(row.other.leaves for row in people) == sum(row.rest.leaves for row in people) == 2 * count
+
+
+def test_what_was_compared_may_be_seen_by_all_who_see_the_review(client, second):
+    """The figures take every frozen opinion of the reviews that a person sees: `may_see_independent_score` agrees."""
+    everybody = people(second)
+    review = Review.objects.get(pk=second.review.pk)
+    cycle = review.assessment.registration.cycle
+    assert compared_independent_scores(everybody["lead"], cycle).count() == 0
+    for who in ("first", "second"):
+        save(client, second, who, everybody[who])
+        services.complete_independent_scores(review=review, by=everybody[who], now=clock.now())
+
+    for reader in everybody.values():
+        review = Review.objects.get(pk=review.pk)
+        one_by_one = {score.pk for both in independent_scores_for(reader, review).values() for score in both}
+        together = set(compared_independent_scores(reader, cycle).values_list("pk", flat=True))
+        assert together == one_by_one
+        assert len(together) == 2
 
 
 def test_saving_a_score_alone_costs_no_more_queries_than_before(client, second, django_assert_num_queries):

@@ -7,8 +7,9 @@ import pytest
 
 from accounts.models import Role
 from appraisal import services
+from appraisal.lists import review_list, review_rows
 from appraisal.models import Breach, Review, TeamMember
-from appraisal.queries import ReviewFilter, confirmed_breach_kinds, review_rows, reviews_visible_to
+from appraisal.queries import confirmed_breach_kinds, reviews_visible_to
 from audit.models import Entry
 from kernel.deadlines import CITY_ZONE
 from kernel.refusals import Refused
@@ -234,8 +235,9 @@ def test_the_list_of_reviews_costs_the_same_for_one_and_three(django_assert_num_
             scores={"I.1": "9"},
         )
     person = officer()
-    with django_assert_num_queries(3):  # roles, reviews, differences
-        rows = review_rows(person, cycle, ReviewFilter(differs=True))
+    with django_assert_num_queries(5):  # roles, reviews with their differences, letters, trail, hints
+        listed = review_list({"differs": "1"}, person, cycle, [])
+        rows = review_rows(listed.rows(), person, cycle, now=NOW)
 
     assert [(row.scored, row.differences, row.total) for row in rows] == [(1, 1, Decimal("9.00"))] * count
     assert TeamMember.objects.count() == count

@@ -12,11 +12,11 @@ from rules import has_perm
 
 from accounts.models import Recusal
 from appraisal import services
+from appraisal.lists import review_list
 from appraisal.models import IndependentScore, Review, ReviewScore, SecondReview, TeamMember, TwoReviews
 from appraisal.pairs import difference_rows
 from appraisal.papers import minutes_docx, minutes_facts, minutes_pdf
 from appraisal.phases import Phase
-from appraisal.queries import ReviewFilter, review_rows
 from appraisal.queries.double_review import independent_scores_for, phase_at
 from appraisal.services.verdicts import change_points
 from audit.models import Entry
@@ -268,9 +268,7 @@ def test_what_agrees_stands_with_both_grounds_and_what_differs_waits_for_the_lea
     assert differing.points is None
     assert (phase_at(review), review.total, review.scored_count) == (Phase.CONSOLIDATING, 9, 1)
     cycle = review.assessment.registration.cycle
-    assert [row.code for row in review_rows(lead, cycle, ReviewFilter(resolve=True))] == [
-        review.assessment.registration.commune.code
-    ]
+    assert review_list({"resolve": "1"}, lead, cycle, []).rows().count() == 1
     message = Message.objects.get(person=lead, kind="appraisal.opinions_differ")
     assert message.facts["differing"] == 1
     with pytest.raises(Refused) as refusal:
@@ -284,7 +282,7 @@ def test_the_lead_settles_with_a_ground_and_may_settle_anew():
 
     resolve(review, lead)
     review.refresh_from_db()
-    assert review_rows(lead, review.assessment.registration.cycle, ReviewFilter(resolve=True)) == []
+    assert review_list({"resolve": "1"}, lead, review.assessment.registration.cycle, []).rows().count() == 0
     assert (review.total, phase_at(review)) == (21, Phase.COMPLETE)
     assert Message.objects.filter(person=review.appraiser.person, kind="appraisal.differences_settled").count() == 1
 

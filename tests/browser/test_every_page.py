@@ -19,6 +19,7 @@ NO_PAGES = {
     "communes:calendar_feed",
     "accounts:import_template",
     "communes:plan",
+    "documents:export_file",
     "evidence:archive",
     "evidence:dossier_pdf_file",
     "evidence:dossier_pdf_state",
@@ -121,6 +122,7 @@ PAGES = {
         "results:ranking",
         "results:report",
         "results:what_if_choice",
+        "documents:export",
         "results:what_if",
     ],
     "appraiser": [

@@ -143,7 +143,7 @@ def test_the_list_costs_the_same_for_one_and_three(client, django_assert_num_que
     cycle = CycleFactory()
     RegistrationFactory.create_batch(count, cycle=cycle, accepted=True)
     client.force_login(officer())
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         answer = client.get(reverse("communes:registrations", args=[cycle.year]))
 
     assert answer.text.count("row-link") == count

@@ -1,14 +1,16 @@
 """Registering for a year, the department's answer, and more time [R1]."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import pytest
 
 from audit.models import Entry
 from communes import services
+from communes.deadlines import is_over, over_among, own_before
+from communes.lists import registration_list, registration_rows
 from communes.models import Extension, Registration
-from communes.queries import RegistrationFilter, registration_counts, registration_rows, registrations_visible_to
-from kernel.deadlines import CITY_ZONE
+from communes.queries import registration_counts, registrations_visible_to
+from kernel.deadlines import CITY_ZONE, deadline
 from kernel.refusals import Refused
 from tests.factories.accounts import editor_of, head_of, officer
 from tests.factories.communes import CommuneFactory, CycleFactory, RegistrationFactory
@@ -117,14 +119,31 @@ def test_rows_are_searched_without_accents_and_counted(django_assert_num_queries
     RegistrationFactory.create_batch(2, cycle=cycle)
     person = officer()
     with django_assert_num_queries(3):  # roles, entries, extensions
-        rows = registration_rows(person, cycle, RegistrationFilter(words="Hải dương"), now=TOO_LATE)
+        asked = registration_list({"q": "Hải dương"}, person, cycle, now=TOO_LATE)
+        rows = registration_rows(asked.rows(), cycle, now=TOO_LATE)
 
     assert [(row.code, row.is_late) for row in rows] == [(found.commune.code, False)]
-    late = registration_rows(person, cycle, RegistrationFilter(late=True), now=TOO_LATE)
-    assert len(late) == 2
+    assert registration_list({"late": "1"}, person, cycle, now=TOO_LATE).rows().count() == 2
     assert registration_counts(person, cycle) == {
         "draft": 2,
         "submitted": 0,
         "accepted": 1,
         "returned": 0,
     } | dict.fromkeys(("withdrawn", "late", "refused"), 0)
+
+
+@pytest.mark.parametrize("step", ["registration", "submission"])
+def test_what_is_over_in_the_query_is_what_is_over_for_one_unit(step):
+    """Lists ask the query, pages the unit: both know extensions, and days for completion of a registration."""
+    cycle = CycleFactory()
+    entries = [RegistrationFactory(cycle=cycle), RegistrationFactory(cycle=cycle, returned=True)]
+    entries += [RegistrationFactory(cycle=cycle, accepted=True), RegistrationFactory(cycle=cycle)]
+    for entry, days in ((entries[0], 40), (entries[3], 3)):
+        before = own_before(cycle, step) + timedelta(days=days)
+        Extension.objects.create(
+            registration=entry, step=step, before=before, reason="Lũ", granted_by=officer(), granted_at=TOO_LATE
+        )
+    for ahead in (-1, 0, 2, 3, 9, 10, 11, 39, 40, 41):
+        now = deadline(own_before(cycle, step) + timedelta(days=ahead))
+        over = set(over_among(Registration.objects.all(), step, now=now))
+        assert over == {entry for entry in Registration.objects.all() if is_over(entry, step, now=now)}

@@ -196,7 +196,7 @@ def test_the_commune_sends_from_its_page_and_the_officer_decides_on_it(client, o
     client.force_login(clerk)
     home = client.get("/").text
     shown = client.get(reverse("evidence:dossier", args=where))
-    listed = client.get(reverse("evidence:dossiers", args=[2026]) + "?state=late").context["page"]
+    listed = client.get(reverse("evidence:dossiers", args=[2026]) + "?state=late").context["listing"].page
     decided = client.post(reverse("evidence:decide_dossier", args=where), {"reason": "Đồng ý", "return": "1"})
     client.force_login(head)
     back = client.get(reverse("evidence:dossier", args=where)).text

@@ -83,7 +83,7 @@ def test_the_departments_list_says_the_same(client, on, instant, standing):
     on(instant)
     client.force_login(officer())
 
-    page = client.get(reverse("communes:registrations", args=[2026])).context["page"]
+    page = client.get(reverse("communes:registrations", args=[2026])).context["listing"].page
     board = client.get(reverse("communes:board", args=[2026])).context["drafts"]
 
     assert [row.state for row in page] == [standing] == [entry_standing(registration, now=instant)[0]]
@@ -250,7 +250,7 @@ def test_the_days_for_completion_are_no_extension(client, on):
     grant_time(granted, "registration", before=date(2026, 2, 25), at=midday(2, 1))
     client.force_login(officer())
 
-    rows = client.get(reverse("communes:registrations", args=[2026])).context["page"]
+    rows = client.get(reverse("communes:registrations", args=[2026])).context["listing"].page
 
     assert {row.code: (row.before, row.extended) for row in rows} == {
         returned.commune.code: (date(2026, 2, 25), False),

@@ -30,7 +30,7 @@ from tests.decree.acts import (
 from tests.factories.accounts import city_leader, officer, team_lead
 from tests.factories.communes import CycleFactory
 from tests.factories.documents import PDF
-from tests.papers.reading import text_of
+from tests.papers.reading import asked_file, text_of
 from tests.results.building import appraised, team_of
 
 AT = midday(12, 20)
@@ -139,11 +139,11 @@ def test_the_database_lets_no_paper_be_changed(year, table, statement):
 def test_the_annex_names_the_report(client, year):
     cycle = confirmed(year)
     client.force_login(officer())
-    before = text_of(client.get("/results/2026/ranking.pdf").content)
+    before = text_of(asked_file(client, "/results/2026/ranking.pdf"))
     report(cycle, at=AT, dated=date(2026, 12, 20))
 
     assert "số ....../BC-SNV" in before
-    after = text_of(client.get("/results/2026/ranking.pdf").content)
+    after = text_of(asked_file(client, "/results/2026/ranking.pdf"))
     assert "số 215/BC-SNV ngày 20 tháng 12 năm 2026" in after
 
 
@@ -200,7 +200,7 @@ def test_what_is_open_at_the_report_is_reported_as_open(client, year):
 
     assert "Hồng Bàng" in Entry.objects.get(verb="results.record_report").facts["open"]
     assert [row.open_breach for row in ranking_rows(cycle, now=midday(12, 29))] == [True, False]
-    assert "chưa kết luận" in text_of(client.get("/results/2026/ranking.pdf").content)
+    assert "chưa kết luận" in text_of(asked_file(client, "/results/2026/ranking.pdf"))
     assert "Vi phạm chưa kết luận" in client.get("/results/2026/steps/").text
 
 

@@ -157,4 +157,4 @@ def test_people_are_listed_in_vietnamese_order(client):
     client.force_login(administrator(full_name="Yết Kiêu"))
 
     assert [person.full_name for person in User.objects.all()] == [*names, "Yết Kiêu"]
-    assert [row.full_name for row in client.get(PEOPLE).context["page"]] == [*names, "Yết Kiêu"]
+    assert [row.full_name for row in client.get(PEOPLE).context["listing"].page] == [*names, "Yết Kiêu"]

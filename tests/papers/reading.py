@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from html import unescape
 from io import BytesIO
 
+from django.urls import reverse
 from PIL import Image
 
 MM = 72 / 25.4
@@ -31,6 +32,13 @@ def content_of(stored) -> bytes:
     """The bytes of a stored file."""
     with stored.content.open("rb") as content:
         return content.read()
+
+
+def asked_file(client, path: str) -> bytes:
+    """What the worker makes when somebody asks for the file at `path`, fetched from the page that it leads to."""
+    page = client.post(path, follow=True)
+    assert page.context["state"] == "made"
+    return b"".join(client.get(reverse("documents:export_file", args=[page.context["export"].public_id])))
 
 
 def text_of(pdf: bytes) -> str:

@@ -25,6 +25,9 @@ store                      GET  login   403     403     403     403     403     
 health                     GET  200     200     200     200     200     200     200     200     200     200     200
 set_language               POST 302     302     302     302     302     302     302     302     302     302     302
 
+documents:export           GET  login   404     404     404     404     200     404     404     404     404     404
+documents:export_file      GET  login   404     404     404     404     404     404     404     404     404     404
+
 accounts:profile           GET  login   200     200     200     200     200     200     200     200     200     200
 accounts:own_sign_ins      GET  login   200     200     200     200     200     200     200     200     200     200
 accounts:people            GET  login   403     403     403     403     403     403     403     403     403     200
@@ -272,6 +275,7 @@ results:open_criteria      GET  200     200     200     200     200     200     
 results:open_table         GET  200     200     200     200     200     200     200     200     200     200     200
 results:ranking            GET  login   404     404     404     404     200     404     404     200     200     404
 results:download           GET  login   404     404     404     404     200     404     404     200     200     404
+results:request_file       POST login   404     404     404     404     302     404     404     302     302     404
 results:what_if_choice     GET  login   403     403     403     403     200     403     403     403     403     200
 results:what_if            GET  login   404     404     404     404     200     404     404     404     404     200
 results:what_if_download   GET  login   404     404     404     404     200     404     404     404     404     200
@@ -315,6 +319,9 @@ def _other_person(world) -> dict:
 
 # Arguments that the name alone does not tell.
 ARGUMENTS = {
+    "documents:export": lambda world: {"export": world.export.public_id},
+    "documents:export_file": lambda world: {"export": world.export.public_id},
+    "results:request_file": lambda world: {"form": "xlsx"},
     "appraisal:minutes_file": lambda world: {"form": "docx"},
     "evidence:inquiry": lambda world: {"kind": "supplement", "number": 1},
     "evidence:send_answers": lambda world: {"kind": "supplement", "number": 1},

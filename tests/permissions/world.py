@@ -7,7 +7,7 @@ from decimal import Decimal
 from accounts.models import GrantRequest, Recusal, Role
 from appraisal.models import Breach, IndependentScore, Minutes, Review, TeamMember, TwoReviews, Visit, VisitPhoto
 from communes.models import Commune, Cycle, Registration
-from documents.models import StoredFile
+from documents.models import Export, StoredFile
 from documents.pictures import display_address
 from documents.previews import storage_paths
 from evidence.models import DossierPart, EvidenceItem, Hint, PartialUpload, Question, ReadingRemark, Receipt
@@ -82,6 +82,10 @@ class World:
         return ReadingRemark.objects.get(score__assessment=self.assessment)
 
     @property
+    def export(self) -> Export:
+        return Export.objects.get()
+
+    @property
     def hint(self) -> Hint:
         return Hint.objects.get(item=self.item)
 
@@ -138,6 +142,8 @@ def build_world(*, open_work: bool = False, outcome: str = "published") -> World
     upload = PartialUploadFactory(score=item.score, owner=people["editor"])
     message = Message.objects.create(person=people["editor"], kind="invitation", path="/", sent_at=ADDED)
     mailing = MailingFactory(person=people["officer"], failed=True)
+    asked = {"kind": "results.ranking", "facts": {"year": cycle.year, "form": "xlsx", "query": ""}}
+    Export.objects.create(owner=people["officer"], language="vi", asked_at=ADDED, **asked)
     draft, scan = _draft(assessment.rubric, by=people["administrator"])
     if review:
         _reviewed_twice(review)

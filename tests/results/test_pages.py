@@ -1,3 +1,4 @@
+import io
 from datetime import date
 from decimal import Decimal
 from html.parser import HTMLParser
@@ -5,6 +6,7 @@ from html.parser import HTMLParser
 import pytest
 import rules
 from django.urls import reverse
+from openpyxl import load_workbook
 
 from accounts.models import Role
 from results.models import Outcome, Recognition, Revocation
@@ -23,6 +25,7 @@ from tests.factories.accounts import (
 from tests.factories.appraisal import BreachFactory
 from tests.factories.communes import CycleFactory
 from tests.factories.evidence import EvidenceItemFactory
+from tests.papers.reading import text_of
 from tests.results.building import appraised, team_of, whole_year
 from tests.results.test_services import brought_to, revoke
 
@@ -282,7 +285,25 @@ def test_revoking_by_its_page(client, year, now, at):
     assert recognitions_visible_to(leader).get(state="revoked").outcome.registration == year.units["level_3"]
 
 
-@pytest.mark.parametrize("form", ["xlsx", "pdf", "csv", "json"])
+@pytest.mark.parametrize("form", ["xlsx", "pdf"])
+def test_long_files_are_made_by_the_worker(client, year, form):
+    client.force_login(officer())
+    page = client.post(f"/results/2026/ranking.{form}?level=3", follow=True)
+
+    assert page.context["state"] == "made"
+    answer = client.get(reverse("documents:export_file", args=[page.context["export"].public_id]))
+    assert answer["Content-Disposition"] == f'attachment; filename="ket-qua-2026.{form}"'
+    content = b"".join(answer)
+    listed = client.get("/results/2026/?level=3").context["page"]
+    if form == "xlsx":
+        rows = list(load_workbook(io.BytesIO(content)).active.iter_rows(min_row=2, values_only=True))
+        assert [row[1] for row in rows] == [row.code for row in listed]
+    else:
+        assert all(row.name in text_of(content) for row in listed)
+    assert client.get(f"/results/2026/ranking.{form}").status_code == 405
+
+
+@pytest.mark.parametrize("form", ["csv", "json"])
 def test_downloads_are_files(client, year, form):
     answer = get(client, officer(), f"/results/2026/ranking.{form}?level=3")
 
@@ -329,7 +350,7 @@ def test_public_year_lists_each_unit_once_in_its_place(client, year, now, at):
     context = client.get("/results/public/2026/").context
 
     assert [row.code for row in context["recognised"]] == ["30001", "30002", "30004", "30005"]
-    assert {rows[0].reason: [row.code for row in rows] for _heading, _sentence, rows in context["others"]} == {
+    assert {rows[0].reason: [row.code for row in rows] for _heading, _sentence, _number, rows in context["others"]} == {
         "revoked": ["30003"],
         "under_80": ["30006"],
         "breach": ["30007"],

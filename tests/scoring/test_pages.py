@@ -25,7 +25,7 @@ def assessed(cycle, name, **fields):
 
 def listed(client, **query):
     answer = client.get(reverse("scoring:assessments", args=[2026]), query)
-    return [(row.commune.split(maxsplit=1)[1], row.scored, str(row.total)) for row in answer.context["page"]]
+    return [(row.commune.split(maxsplit=1)[1], row.scored, str(row.total)) for row in answer.context["listing"].page]
 
 
 @pytest.mark.parametrize(
@@ -65,8 +65,8 @@ def test_the_list_costs_the_same_for_one_and_three(client, cycle, django_assert_
     reverse_of = reverse("scoring:assessments", args=[2026])
     client.get(reverse_of)
 
-    with django_assert_num_queries(6):
-        assert len(client.get(reverse_of).context["page"]) == per
+    with django_assert_num_queries(7):
+        assert len(client.get(reverse_of).context["listing"].page) == per
 
 
 def test_the_year_names_the_table_it_began_with(client, cycle):

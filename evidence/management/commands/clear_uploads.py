@@ -2,7 +2,7 @@
 
 from django.core.management.base import BaseCommand
 
-from documents.services import collect_files, remove_discarded
+from documents.services import clear_exports, collect_files, remove_discarded
 from evidence import services
 from kernel import clock
 
@@ -17,6 +17,7 @@ class Command(BaseCommand):
         now = clock.now()
         cleared, strays = services.clear_uploads(now=now), services.clear_stray_pieces(now=now)
         pdfs = services.clear_dossier_pdfs(now=now)
+        clear_exports(now=now)
         files, contents = collect_files(now=now)
         gone, _weight = remove_discarded(now=now)
         self.stdout.write(

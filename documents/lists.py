@@ -1,0 +1,191 @@
+"""A list as one page: filtered, ordered and paged in the query, or as a file of all that the filter keeps.
+
+An app declares three things: a `ListFilter` (what may be asked of the rows), the `ListColumn`s (what stands in the head
+and in the file), and a function that makes the rows of a slice. `list_response` does the rest (decision 57).
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar, Generic, TypeVar, cast
+
+from django import forms
+from django.core.paginator import Page, Paginator
+from django.db.models import F, QuerySet
+from django.db.models.expressions import Case
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from django_filters import CharFilter, ChoiceFilter, Filter, FilterSet
+
+from documents.tables import CSV_TYPE, XLSX_TYPE, Column, csv_bytes, xlsx_bytes
+
+PER_PAGE = 50
+FORMS = {"xlsx": XLSX_TYPE, "csv": CSV_TYPE}
+
+Row = TypeVar("Row")
+
+
+class WordsFilter(CharFilter):
+    """Words to search for; `method` says how."""
+
+    def __init__(self, **options: Any) -> None:
+        words = forms.TextInput(attrs={"type": "search", "class": "form-control w-100"})
+        super().__init__(**{"widget": words, **options})
+
+
+class OneOfFilter(ChoiceFilter):
+    """One of `choices`, or all."""
+
+    def __init__(self, **options: Any) -> None:
+        choice = forms.Select(attrs={"class": "form-select"})
+        super().__init__(**{"widget": choice, "empty_label": _("all"), **options})
+
+
+class _Ticked(forms.BooleanField):
+    """A box that says nothing while it is not ticked: a filter is not asked then."""
+
+    def clean(self, value: object) -> bool | None:
+        return super().clean(value) or None
+
+
+class OnlyFilter(Filter):
+    """A box to tick: only the rows that `method` keeps."""
+
+    field_class = _Ticked
+
+    def __init__(self, **options: Any) -> None:
+        box = forms.CheckboxInput(attrs={"class": "form-check-input", "value": "1"})
+        super().__init__(**{"widget": box, **options})
+
+
+class ListFilter(FilterSet):
+    """What a list shows, read from the address (`?state=...&sort=-name`); what it says wrongly is not asked.
+
+    `sorts` are the orders by key, the first of them where none is asked; rows that are alike stand in the order of
+    `tie`, so that pages never overlap. Empty values come last.
+    """
+
+    sorts: ClassVar[Mapping[str, str | Case | F]] = {}
+    tie: ClassVar[str] = "pk"
+
+    def __init__(self, query: Mapping[str, str], queryset: QuerySet, **facts: Any) -> None:
+        """`facts` are what the filters' methods need: the reader, the time."""
+        self.facts = facts
+        super().__init__(query, queryset)
+
+    @property
+    def sort(self) -> str:
+        asked = self.data.get("sort", "")
+        return asked if asked.removeprefix("-") in self.sorts else next(iter(self.sorts))
+
+    @property
+    def form(self) -> forms.Form:
+        """Its fields keep the names of the address as identifiers."""
+        form = super().form
+        form.auto_id = "%s"
+        return form
+
+    def rows(self) -> QuerySet:
+        """The rows asked for, in the order asked for."""
+        field = self.sorts[self.sort.removeprefix("-")]
+        by = F(field) if isinstance(field, str) else field
+        order = by.desc(nulls_last=True) if self.sort.startswith("-") else by.asc(nulls_last=True)
+        return self.qs.order_by(order, self.tie)
+
+
+@dataclass(frozen=True, slots=True)
+class ListColumn(Column):
+    """A column of a list and of its file: `sort` is the key of its order, `figure` sets it right.
+
+    One with `page=False` stands in the file alone.
+    """
+
+    sort: str = ""
+    figure: bool = False
+    page: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """A column's head on the page: `sorted` is how it is ordered now, `turned` the order that a click asks for."""
+
+    title: str
+    figure: bool
+    sorted: str = ""
+    turned: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Listing(Generic[Row]):
+    """What the template of a list shows."""
+
+    form: forms.Form
+    page: Page
+    heads: list[Head]
+    orders: list[tuple[str, str]]
+    sort: str
+    files: tuple[str, ...] = tuple(FORMS)
+
+
+def list_response(
+    request: HttpRequest,
+    template: str,
+    wanted: ListFilter,
+    columns: Sequence[ListColumn],
+    make: Callable[[Iterable], list[Row]],
+    *,
+    name: str,
+    context: Mapping[str, object],
+    per_page: int = PER_PAGE,
+) -> HttpResponse:
+    """The page of the list that the address asks for; with `?as=xlsx` or `?as=csv` all its rows as a file.
+
+    `make` turns a slice of the query into rows, in a number of queries that does not depend on their number.
+    """
+    form = request.GET.get("as", "")
+    if form in FORMS:
+        return _file(columns, make(wanted.rows()), form, name)
+    listing = listing_of(request, wanted, columns, make, per_page=per_page)
+    return render(request, template, {**context, "listing": listing})
+
+
+def listing_of(
+    request: HttpRequest,
+    wanted: ListFilter,
+    columns: Sequence[ListColumn],
+    make: Callable[[Iterable], list[Row]],
+    *,
+    per_page: int = PER_PAGE,
+) -> Listing[Row]:
+    """The page of the list that the address asks for, where it is a part of a larger page."""
+    page = Paginator(wanted.rows(), per_page).get_page(request.GET.get("page"))
+    page.object_list = make(cast(Iterable, page.object_list))
+    return Listing(wanted.form, page, heads_of(columns, wanted.sort), _orders(columns), wanted.sort)
+
+
+def _file(columns: Sequence[ListColumn], rows: list, form: str, name: str) -> HttpResponse:
+    content = xlsx_bytes(columns, rows) if form == "xlsx" else csv_bytes(columns, rows)
+    headers = {"Content-Disposition": f'attachment; filename="{name}.{form}"'}
+    return HttpResponse(content, content_type=FORMS[form], headers=headers)
+
+
+def heads_of(columns: Sequence[ListColumn], sort: str) -> list[Head]:
+    """The head of each column that stands on the page, and the order that it asks for."""
+    return [_head(column, sort) for column in columns if column.page]
+
+
+def _head(column: ListColumn, sort: str) -> Head:
+    title = str(column.title)
+    if not column.sort:
+        return Head(title, column.figure)
+    ways = {column.sort: "ascending", f"-{column.sort}": "descending"}
+    turned = f"-{column.sort}" if sort == column.sort else column.sort
+    return Head(title, column.figure, ways.get(sort, "none"), turned)
+
+
+def _orders(columns: Sequence[ListColumn]) -> list[tuple[str, str]]:
+    """Every order with its name, for a narrow screen that shows no heads."""
+    sortable = [(column.sort, str(column.title)) for column in columns if column.sort]
+    ways = [(f"{way}{key}", f"{title} {arrow}") for key, title in sortable for way, arrow in (("", "↑"), ("-", "↓"))]
+    return [("", gettext("as usual")), *ways]

@@ -1,0 +1,60 @@
+"""Long papers and tables are asked for, made by the worker, fetched by who asked, and cleared after a day."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from django.core.files.base import ContentFile
+from django.utils.translation import override
+
+from documents import tasks
+from documents.export_states import PATIENCE
+from documents.exports import export_kind
+from documents.models import Export
+
+KEPT = timedelta(days=1)
+
+
+def request_export(*, kind: str, facts: Mapping[str, object], language: str, by, now: datetime) -> Export:
+    """Have the worker make a file. Who asks again for what is still being made gets that one."""
+    same = Export.objects.filter(owner=by, kind=kind, facts=dict(facts), language=language)
+    waiting = same.filter(made_at=None, failed_at=None, asked_at__gt=now - PATIENCE).first()
+    if waiting is not None:
+        return waiting
+    export = Export.objects.create(owner=by, kind=kind, facts=dict(facts), language=language, asked_at=now)
+    tasks.make_export.enqueue(export.pk)
+    return export
+
+
+def make_export(*, export_id: int, now: datetime) -> bool:
+    """Make a file that was asked for; False where it is made already, was cleared, or its owner may not have it.
+
+    Whatever breaks is noted on the export before it goes on to the worker's log.
+    """
+    export = Export.objects.select_related("owner").filter(pk=export_id, made_at=None).first()
+    if export is None:
+        return False
+    Export.objects.filter(pk=export_id).update(begun_at=now, failed_at=None)
+    try:
+        with override(export.language):
+            kind = export_kind(export.kind)
+            made = kind.make(export.owner, export.facts, now) if kind.may(export.owner, export.facts) else None
+    except Exception:
+        Export.objects.filter(pk=export_id).update(failed_at=now)
+        raise
+    if made is None:
+        Export.objects.filter(pk=export_id).update(failed_at=now)
+        return False
+    export.refresh_from_db()
+    export.name, export.media_type, export.size, export.made_at = made.name, made.media_type, len(made.content), now
+    export.file.save(made.name, ContentFile(made.content))
+    return True
+
+
+def clear_exports(*, now: datetime) -> int:
+    """Remove the files that were asked for more than a day ago; how many. Safe to repeat."""
+    old = list(Export.objects.filter(asked_at__lte=now - KEPT))
+    for export in old:
+        if export.file:
+            export.file.delete(save=False)
+        export.delete()
+    return len(old)

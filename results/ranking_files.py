@@ -1,0 +1,43 @@
+"""The ranking as a paper and as a workbook: made by the worker, for hundreds of rows take longer than a page may."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+import rules
+from django.http import QueryDict
+
+from communes.models import Cycle
+from documents.exports import ExportFile, ExportKind, register_export
+from results import exports, papers, queries
+from results.issued_papers import current_report
+from results.selection import Selection
+
+RANKING = "results.ranking"
+FORMS = ("xlsx", "pdf")
+PDF_TYPE = "application/pdf"
+
+
+def ranking_facts(cycle: Cycle, form: str, selection: Selection) -> dict[str, object]:
+    """What the worker needs to make the file that this selection shows."""
+    return {"year": cycle.year, "form": form, "query": selection.address().removeprefix("?")}
+
+
+def _may(person: Any, facts: Mapping) -> bool:
+    cycle = queries.ranked_cycles_visible_to(person).filter(year=facts["year"]).first()
+    return cycle is not None and rules.has_perm("results.view_ranking", person, cycle)
+
+
+def _make(person: Any, facts: Mapping, now: datetime) -> ExportFile:
+    cycle, form = Cycle.objects.get(year=facts["year"]), facts["form"]
+    rows = Selection.of(QueryDict(facts["query"])).apply(queries.ranking_rows_seen_by(person, cycle, now=now))
+    name = f"ket-qua-{cycle.year}.{form}"
+    if form == "pdf":
+        report = current_report(cycle)
+        named: dict[str, Any] = {"number": report.number, "dated": report.dated} if report else {}
+        paper = papers.ranking_paper(year=cycle.year, rows=rows, draft=not queries.is_frozen(cycle), **named)
+        return ExportFile(name, PDF_TYPE, papers.ranking_pdf(paper))
+    return ExportFile(name, exports.TYPES[form], exports.exported(rows, form))
+
+
+register_export(RANKING, ExportKind(may=_may, make=_make))
