@@ -126,7 +126,7 @@ def withdrawal_problems(membership: Membership) -> Iterator[Problem]:
         yield Problem("last_administrator", where="role")
 
 
-def disabling_problems(person: User, *, by) -> Iterator[Problem]:
+def disabling_problems(person: User, *, by: User) -> Iterator[Problem]:
     """Why an account cannot be disabled."""
     if not person.is_active:
         yield Problem("person_disabled_already")
@@ -143,7 +143,7 @@ def enabling_problems(person: User) -> Iterator[Problem]:
         yield Problem("person_enabled_already")
 
 
-def resetting_problems(person: User, *, by) -> Iterator[Problem]:
+def resetting_problems(person: User | None, *, by: User | None) -> Iterator[Problem]:
     """Why a person's two-step sign-in cannot be reset; nobody gets round their own."""
     if not Authenticator.objects.filter(user=person).exists():
         yield Problem("second_step_off")

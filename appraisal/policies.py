@@ -7,6 +7,7 @@ from decimal import Decimal
 from django.db.models import Q
 from django.utils import timezone
 
+from accounts.models import User
 from accounts.queries import barred_units, units_of
 from appraisal.founding_decision import founding_problems
 from appraisal.models import AppraisalTerms, Breach, Minutes, Review, ReviewScore, TeamMember, Visit, VisitItem
@@ -319,7 +320,7 @@ def answering_problems(breach: Breach, *, text: str, now: datetime) -> Iterator[
         yield Problem("breach_answer_empty", where="text", clause="S8")
 
 
-def answer_file_problems(breach: Breach, incoming: Incoming, *, by, now: datetime) -> Iterator[Problem]:
+def answer_file_problems(breach: Breach, incoming: Incoming, *, by: User, now: datetime) -> Iterator[Problem]:
     """Why a file cannot come with the commune's answer, asked before it is stored: too late, or no room for it."""
     yield from answering_problems(breach, text="-", now=now)
     yield from room_for(breach.registration, incoming, by=by)

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.utils.functional import Promise
 
+from accounts.models import User
 from communes.models import Cycle
 
 
@@ -19,7 +20,7 @@ class CarryOver:
     key: str
     label: str | Promise
     has: Callable[[Cycle], bool]
-    carry: Callable[[Cycle, Cycle, object, datetime], None]
+    carry: Callable[[Cycle, Cycle, User | None, datetime], None]
     undo: Callable[[Cycle], None]
 
 

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from django.conf import settings
 from django.template.defaultfilters import filesizeformat
 
+from accounts.models import User
 from accounts.queries import people_of_unit
 from communes.deadlines import day_words, deadline_facts, due, effective_before, is_over
 from communes.models import DAYS_OF_THE_DECREE, Cycle, Extension, ExtensionRequest, Registration
@@ -65,7 +66,7 @@ def room_for(registration: Registration, incoming: Incoming, *, by=None) -> Iter
     yield from quota_problems(registration, name=incoming.name, size=incoming.size, sha256=incoming.sha256, by=by)
 
 
-def plan_problems(registration: Registration, incoming: Incoming, *, by, now: datetime) -> Iterator[Problem]:
+def plan_problems(registration: Registration, incoming: Incoming, *, by: User, now: datetime) -> Iterator[Problem]:
     """Why a plan cannot be taken, judged before it is stored: the entry is closed [R1], or there is no room."""
     yield from preparation_problems(registration, now=now)
     yield from room_for(registration, incoming, by=by)

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 
+from accounts.models import User
 from communes.policies import quota_problems
 from documents.models import Inspection
 from evidence.completeness import Completeness, Need, completeness_by_leaf
@@ -129,7 +130,7 @@ def unproved_leaves(leaves: Mapping[str, Completeness]) -> list[str]:
     return [code for code, leaf in leaves.items() if {Need.EVIDENCE, Need.OWN_FILE} & set(leaf.needs)]
 
 
-def room_problems(assessment: SelfAssessment, *, name: str, size: int, by, now: datetime) -> Iterator[Problem]:
+def room_problems(assessment: SelfAssessment, *, name: str, size: int, by: User, now: datetime) -> Iterator[Problem]:
     """Why another upload cannot begin: no room left beside those on their way, or too many are unfinished."""
     waiting = bytes_on_their_way(assessment, now=now)
     yield from quota_problems(assessment.registration, name=name, size=size, waiting=waiting)

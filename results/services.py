@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
+from accounts.models import User
 from appraisal.models import Breach
 from audit.services import record
 from communes.models import Cycle, Registration
@@ -25,7 +26,7 @@ _DRAFTED = ["level", "reason", *_TOTALS, "rank", "drafted_at"]
 
 
 @transaction.atomic
-def draft_outcomes(*, cycle: Cycle, by, now: datetime) -> list[Outcome]:
+def draft_outcomes(*, cycle: Cycle, by: User | None, now: datetime) -> list[Outcome]:
     """Conclude the year: level, reason, totals and rank of every commune, as the facts now stand [S3, S4].
 
     While drafted it may be done again at any time; the new draft takes the place of the old. `by` None is the portal
@@ -52,7 +53,7 @@ def draft_outcomes(*, cycle: Cycle, by, now: datetime) -> list[Outcome]:
 
 
 @transaction.atomic
-def confirm_outcomes(*, cycle: Cycle, by, now: datetime) -> list[Outcome]:
+def confirm_outcomes(*, cycle: Cycle, by: User, now: datetime) -> list[Outcome]:
     """The lead of the year's team stands for the draft and reports it to the city [R3].
 
     Raises:
@@ -66,7 +67,7 @@ def confirm_outcomes(*, cycle: Cycle, by, now: datetime) -> list[Outcome]:
 
 
 @transaction.atomic
-def approve_outcomes(*, cycle: Cycle, by, now: datetime) -> list[Outcome]:
+def approve_outcomes(*, cycle: Cycle, by: User, now: datetime) -> list[Outcome]:
     """The city approves the year's results; from here on they stand as they are.
 
     Raises:
@@ -80,7 +81,7 @@ def approve_outcomes(*, cycle: Cycle, by, now: datetime) -> list[Outcome]:
 
 
 @transaction.atomic
-def send_back_outcomes(*, cycle: Cycle, reason: str, by, now: datetime) -> list[Outcome]:
+def send_back_outcomes(*, cycle: Cycle, reason: str, by: User, now: datetime) -> list[Outcome]:
     """The city returns confirmed or approved results to the draft, with its reason, before any recognition.
 
     Raises:
@@ -101,7 +102,7 @@ def send_back_outcomes(*, cycle: Cycle, reason: str, by, now: datetime) -> list[
 
 @transaction.atomic
 def recognise(
-    *, outcomes, decision_number: str, decision_date: date, file: UploadedFile, by, now: datetime
+    *, outcomes, decision_number: str, decision_date: date, file: UploadedFile, by: User, now: datetime
 ) -> list[Recognition]:
     """Record the city's signed decision that recognises these units for their levels; its number is given, not made.
 
@@ -138,7 +139,7 @@ def recognise(
 
 @transaction.atomic
 def commend(
-    *, recognitions, decision_number: str, decision_date: date, file: UploadedFile, by, now: datetime
+    *, recognitions, decision_number: str, decision_date: date, file: UploadedFile, by: User, now: datetime
 ) -> list[Commendation]:
     """Record the city's signed decision that commends units recognised at Level 4 [R5]; its number is given, not made.
 
@@ -169,7 +170,7 @@ def commend(
 
 
 @transaction.atomic
-def publish_outcomes(*, cycle: Cycle, by, now: datetime) -> list[Outcome]:
+def publish_outcomes(*, cycle: Cycle, by: User, now: datetime) -> list[Outcome]:
     """Make the year's results public: every unit's, with its level and points [S8].
 
     Raises:
@@ -196,7 +197,7 @@ def revoke_recognition(
     decision_date: date,
     file: UploadedFile,
     reason: str,
-    by,
+    by: User,
     now: datetime,
 ) -> Revocation:
     """Record the city's signed decision that revokes a recognition after a breach came to light [S5].
@@ -230,7 +231,7 @@ def revoke_recognition(
     return revocation
 
 
-def _demand(permission, by, on=None):
+def _demand(permission, by: User | None, on=None):
     """The right person only; `by` None is the portal itself, which may draft and nothing else."""
     if by is None and permission == "results.draft_outcomes":
         return
@@ -259,7 +260,7 @@ def _draft(row, now):
     )
 
 
-def _move(cycle, verb, stem, *, by, now):
+def _move(cycle, verb, stem, *, by: User, now):
     """Take every outcome of the year through one transition, and write one line on the trail."""
     outcomes = list(_outcomes(cycle))
     for outcome in outcomes:

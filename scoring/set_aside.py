@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.utils.functional import Promise
 
+from accounts.models import User
 from scoring.models import SelfAssessment
 
 
@@ -42,7 +43,7 @@ class Follower:
     `effects` says beforehand what becomes of it.
     """
 
-    follow: Callable[[Sequence[Succession], Mapping[int, int], object, datetime], None]
+    follow: Callable[[Sequence[Succession], Mapping[int, int], User, datetime], None]
     effects: Callable[[Sequence[SelfAssessment]], Iterable[Effect]]
 
 

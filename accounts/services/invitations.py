@@ -18,7 +18,7 @@ from notifications.services import post
 
 
 @transaction.atomic
-def invite(*, email: str, full_name: str, role: str, unit_code: str = "", by, now: datetime) -> User:
+def invite(*, email: str, full_name: str, role: str, unit_code: str = "", by: User | None, now: datetime) -> User:
     """Create an account with one role and mail its person the link to set a password.
 
     Raises:
@@ -31,7 +31,7 @@ def invite(*, email: str, full_name: str, role: str, unit_code: str = "", by, no
 
 
 @transaction.atomic
-def import_people(*, newcomers: Iterable[Newcomer], by, now: datetime) -> list[User]:
+def import_people(*, newcomers: Iterable[Newcomer], by: User, now: datetime) -> list[User]:
     """Invite everybody in a spreadsheet, or nobody.
 
     Raises:
@@ -42,7 +42,7 @@ def import_people(*, newcomers: Iterable[Newcomer], by, now: datetime) -> list[U
     return [_invite(newcomer, by=by, now=now) for newcomer in newcomers]
 
 
-def _invite(newcomer: Newcomer, *, by, now: datetime) -> User:
+def _invite(newcomer: Newcomer, *, by: User | None, now: datetime) -> User:
     person = User(email=clean_line(newcomer.email).lower(), full_name=clean_line(newcomer.full_name), invited_at=now)
     person.set_unusable_password()
     person.full_clean()
@@ -58,7 +58,7 @@ def _invite(newcomer: Newcomer, *, by, now: datetime) -> User:
 
 
 @transaction.atomic
-def resend_invitation(*, person: User, by, now: datetime) -> User:
+def resend_invitation(*, person: User, by: User, now: datetime) -> User:
     """Mail the link once more to somebody who has not used it.
 
     Raises:

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from accounts.models import User
 from accounts.policies import retry_problems
 from audit.services import record
 from kernel.refusals import refuse_if
@@ -12,7 +13,7 @@ from notifications.services import try_again
 
 
 @transaction.atomic
-def retry_mail(*, mailing: Mailing, by, now: datetime) -> Mailing:
+def retry_mail(*, mailing: Mailing, by: User, now: datetime) -> Mailing:
     """Send a mail again that did not arrive.
 
     Raises:

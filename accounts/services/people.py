@@ -25,7 +25,7 @@ def locked_person(person: User) -> User:
 
 
 @transaction.atomic
-def grant_role(*, person: User, role: str, unit_code: str = "", by, now: datetime) -> Membership:
+def grant_role(*, person: User, role: str, unit_code: str = "", by: User | None, now: datetime) -> Membership:
     """Give a person one more role; an administrator's own is asked for instead (`ask_role`).
 
     Raises:
@@ -43,7 +43,7 @@ def grant_role(*, person: User, role: str, unit_code: str = "", by, now: datetim
 
 
 @transaction.atomic
-def withdraw_role(*, membership: Membership, by, now: datetime) -> None:
+def withdraw_role(*, membership: Membership, by: User, now: datetime) -> None:
     """Take a role from a person; what they did stays on record.
 
     Raises:
@@ -57,7 +57,7 @@ def withdraw_role(*, membership: Membership, by, now: datetime) -> None:
     membership.delete()
 
 
-def _remember_service(membership: Membership, by, now: datetime) -> None:
+def _remember_service(membership: Membership, by: User, now: datetime) -> None:
     """Who has worked for a commune does not appraise it later [S8]."""
     facts = {"worked_there": True, "declared_at": now, "declared_by": by}
     Recusal.objects.update_or_create(
@@ -66,7 +66,7 @@ def _remember_service(membership: Membership, by, now: datetime) -> None:
 
 
 @transaction.atomic
-def disable_person(*, person: User, by, now: datetime) -> User:
+def disable_person(*, person: User, by: User, now: datetime) -> User:
     """Bar a person from signing in, at once and everywhere; roles are kept, sessions are void for good.
 
     Raises:
@@ -83,7 +83,7 @@ def disable_person(*, person: User, by, now: datetime) -> User:
 
 
 @transaction.atomic
-def enable_person(*, person: User, by, now: datetime) -> User:
+def enable_person(*, person: User, by: User, now: datetime) -> User:
     """Let a person sign in again.
 
     Raises:
@@ -98,7 +98,7 @@ def enable_person(*, person: User, by, now: datetime) -> User:
 
 
 @transaction.atomic
-def reset_second_step(*, person: User, by, now: datetime) -> User:
+def reset_second_step(*, person: User, by: User | None, now: datetime) -> User:
     """Turn off the two-step sign-in of a person who can no longer pass it; the password alone signs in again.
 
     `by` None is the operator of the server.
@@ -115,7 +115,7 @@ def reset_second_step(*, person: User, by, now: datetime) -> User:
 
 
 @transaction.atomic
-def change_name(*, person: User, full_name: str, by, now: datetime) -> User:
+def change_name(*, person: User, full_name: str, by: User, now: datetime) -> User:
     """Correct a person's name.
 
     Raises:
@@ -132,7 +132,7 @@ def change_name(*, person: User, full_name: str, by, now: datetime) -> User:
 
 
 @transaction.atomic
-def renew_calendar_key(*, person: User, by, now: datetime) -> User:
+def renew_calendar_key(*, person: User, by: User, now: datetime) -> User:
     """Give a person's calendar a new address that nobody can guess; the former one is void at once."""
     person = User.objects.select_for_update(of=("self",)).get(pk=person.pk)
     person.calendar_key = secrets.token_urlsafe(32)

@@ -12,7 +12,7 @@ from kernel.refusals import refuse_if
 
 
 @transaction.atomic
-def recuse(*, person: User, unit_code: str, reason: str, by, now: datetime) -> Recusal:
+def recuse(*, person: User, unit_code: str, reason: str, by: User, now: datetime) -> Recusal:
     """Declare that a person keeps out of the appraisal of a commune.
 
     Raises:
@@ -28,7 +28,7 @@ def recuse(*, person: User, unit_code: str, reason: str, by, now: datetime) -> R
 
 
 @transaction.atomic
-def lift_recusal(*, recusal: Recusal, reason: str, by, now: datetime) -> None:
+def lift_recusal(*, recusal: Recusal, reason: str, by: User, now: datetime) -> None:
     """Take back a declared recusal, with a reason. Doing so again changes nothing.
 
     Raises:

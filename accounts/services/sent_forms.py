@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import Q
 
-from accounts.models import SentForm
+from accounts.models import SentForm, User
 
 # A form whose handling has not ended after so long was broken off with its process.
 BROKEN_OFF = timedelta(minutes=2)
@@ -13,7 +13,7 @@ KEPT = timedelta(days=1)
 JUST_NOW = timedelta(minutes=2)
 
 
-def claim_form(*, person, key: str, digest: str, now: datetime) -> tuple[SentForm, bool]:
+def claim_form(*, person: User, key: str, digest: str, now: datetime) -> tuple[SentForm, bool]:
     """The row of this form with this content, and whether it is the caller's to handle.
 
     Of two at once one inserts the row; the other finds it, and is told to wait for its answer. What a script sent

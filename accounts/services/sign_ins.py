@@ -35,7 +35,7 @@ def note_refusal(*, email: str, now: datetime, place: Place) -> None:
 
 
 @transaction.atomic
-def end_sessions(*, person: User, by, now: datetime) -> User:
+def end_sessions(*, person: User, by: User, now: datetime) -> User:
     """Sign a person out of every browser, at once; they may sign in again."""
     person = User.objects.select_for_update(of=("self",)).get(pk=person.pk)
     person.times_signed_out += 1

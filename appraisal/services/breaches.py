@@ -7,6 +7,7 @@ from typing import Any
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
+from accounts.models import User
 from appraisal import notices
 from appraisal.models import Breach, BreachDocument, BreachElement, BreachReversal
 from appraisal.policies import (
@@ -39,7 +40,7 @@ def record_breach(
     source: str,
     occurred_on: date,
     elements: Mapping[str, str],
-    by,
+    by: User,
     now: datetime,
     decided_on: date | None = None,
     year_ground: str = "",
@@ -88,7 +89,7 @@ def _write_elements(breach: Breach, elements: Mapping[str, str]) -> None:
 
 
 @transaction.atomic
-def show_breach_elements(*, breach: Breach, elements: Mapping[str, str], by, now: datetime) -> Breach:
+def show_breach_elements(*, breach: Breach, elements: Mapping[str, str], by: User, now: datetime) -> Breach:
     """Name the documents that show a proposed breach's elements, where it was recorded before they were kept [S4].
 
     Raises:
@@ -103,7 +104,7 @@ def show_breach_elements(*, breach: Breach, elements: Mapping[str, str], by, now
 
 
 @transaction.atomic
-def confirm_breach(*, breach: Breach, ground: str, by, now: datetime) -> Breach:
+def confirm_breach(*, breach: Breach, ground: str, by: User, now: datetime) -> Breach:
     """The lead confirms: the unit is not qualified this year, whatever its score [S4].
 
     Raises:
@@ -122,7 +123,7 @@ def confirm_breach(*, breach: Breach, ground: str, by, now: datetime) -> Breach:
 
 
 @transaction.atomic
-def dismiss_breach(*, breach: Breach, ground: str, by, now: datetime) -> Breach:
+def dismiss_breach(*, breach: Breach, ground: str, by: User, now: datetime) -> Breach:
     """The lead finds that it is no breach, and says why [S4].
 
     Raises:
@@ -144,7 +145,7 @@ def dismiss_breach(*, breach: Breach, ground: str, by, now: datetime) -> Breach:
 
 
 @transaction.atomic
-def withdraw_breach(*, breach: Breach, reason: str, by, now: datetime) -> Breach:
+def withdraw_breach(*, breach: Breach, reason: str, by: User, now: datetime) -> Breach:
     """Who recorded a breach takes it back before it is decided, and says why; it stays on record, the commune is told.
 
     One that was recorded with a mistake is recorded anew.

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import Q
 
-from accounts.models import Recusal
+from accounts.models import Recusal, User
 from accounts.services.recusals import recuse
 from appraisal import notices
 from appraisal.models import Review
@@ -17,7 +17,7 @@ from communes.services.locks import lock_cycle
 
 
 @transaction.atomic
-def declare_conflict(*, cycle: Cycle, person, commune: Commune, reason: str, by, now: datetime) -> Recusal:
+def declare_conflict(*, cycle: Cycle, person: User, commune: Commune, reason: str, by: User, now: datetime) -> Recusal:
     """Keep a person out of the appraisal of a commune; officers are told where they hold its open review.
 
     What was scored stays, for whoever is given the review next; the person sees nothing of it any more, and goes on

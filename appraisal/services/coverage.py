@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from accounts.models import User
 from appraisal.models import AppraisalTeam, Coverage
 from appraisal.queries.coverage import covered_by_members, groups_of
 from audit.services import record
@@ -14,7 +15,7 @@ from kernel.refusals import refuse_if
 
 
 @transaction.atomic
-def set_coverage(*, team: AppraisalTeam, covered: Mapping[int, Collection[str]], by, now: datetime) -> int:
+def set_coverage(*, team: AppraisalTeam, covered: Mapping[int, Collection[str]], by: User, now: datetime) -> int:
     """Note which groups each member covers, by the member's primary key; whoever is not named covers none.
 
     Raises:

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Role
+from accounts.models import Role, User
 from accounts.queries import has_role
 from appraisal.models import Review, TeamMember, TwoReviews
 from appraisal.queries import team_of
@@ -19,7 +19,7 @@ from scoring.queries import criterion_rows, table_in_force
 _RANKS: dict[str, tuple[Role, ...]] = {TeamMember.Part.LEAD: (Role.TEAM_LEAD,)}
 
 
-def carry_team(before: Cycle, cycle: Cycle, by, now: datetime) -> None:
+def carry_team(before: Cycle, cycle: Cycle, by: User | None, now: datetime) -> None:
     """The same people in the same parts, as far as they still have the role; the founding decision is the year's own.
 
     Where the lead is gone there is nobody to head the team: it is left to be set up.
@@ -55,7 +55,7 @@ def undo_team(cycle: Cycle) -> None:
         team.delete()
 
 
-def carry_two_reviews(before: Cycle, cycle: Cycle, by, now: datetime) -> None:
+def carry_two_reviews(before: Cycle, cycle: Cycle, by: User | None, now: datetime) -> None:
     """The same groups and criteria reviewed by two, as far as the new table has them [S8]."""
     known = {row.code for row in criterion_rows(table_in_force(cycle))}
     codes = [code for code in twice_reviewed(before) if code in known]

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from accounts.models import User
 from appraisal import notices
 from appraisal.dossier_closing import considering_problems, open_closing, unconsidering_problems
 from appraisal.models import Breach, NotConsidered
@@ -19,7 +20,7 @@ from scoring.models import SelfAssessment
 
 
 @transaction.atomic
-def leave_unconsidered(*, breach: Breach, ground: str, by, now: datetime) -> NotConsidered:
+def leave_unconsidered(*, breach: Breach, ground: str, by: User, now: datetime) -> NotConsidered:
     """Close the dossier of a unit in confirmed breach: it need not be appraised on [S4].
 
     A letter that is with the commune ends; what was written and scored is kept.
@@ -48,7 +49,7 @@ def leave_unconsidered(*, breach: Breach, ground: str, by, now: datetime) -> Not
 
 
 @transaction.atomic
-def consider_again(*, assessment: SelfAssessment, ground: str, by, now: datetime) -> NotConsidered:
+def consider_again(*, assessment: SelfAssessment, ground: str, by: User, now: datetime) -> NotConsidered:
     """Take up a dossier that was closed without appraisal, where its review stood [S4].
 
     Raises:

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
 from appraisal import notices
 from appraisal.models import Minutes, Review, Visit
 from audit.services import record
@@ -13,7 +14,7 @@ from scoring.models import SelfAssessment
 from scoring.set_aside import Effect, Follower, Succession, register_follower
 
 
-def follow(successions: Sequence[Succession], scores: Mapping[int, int], by, now: datetime) -> None:
+def follow(successions: Sequence[Succession], scores: Mapping[int, int], by: User, now: datetime) -> None:
     """Call off the visits that were planned, and tell who reviews: the commune sends again, and is reviewed anew."""
     copies = {found.former.pk: found.copy for found in successions}
     reviews = Review.objects.filter(assessment__in=copies).select_related(

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from accounts.models import User
 from appraisal import notices, policies
 from appraisal.models import Breach, BreachAnswer, BreachAnswerFile, BreachDocument, BreachTerms
 from appraisal.services.breaches import locked_breach
@@ -16,7 +17,9 @@ from kernel.refusals import refuse_if
 
 
 @transaction.atomic
-def answer_breach(*, breach: Breach, text: str, by, now: datetime, files: Iterable[StoredFile] = ()) -> BreachAnswer:
+def answer_breach(
+    *, breach: Breach, text: str, by: User, now: datetime, files: Iterable[StoredFile] = ()
+) -> BreachAnswer:
     """The commune says what it has to say of a proposed breach, once [S8].
 
     Raises:
@@ -36,7 +39,7 @@ def answer_breach(*, breach: Breach, text: str, by, now: datetime, files: Iterab
 
 @transaction.atomic
 def add_breach_documents(
-    *, breach: Breach, files: Iterable[StoredFile], shared: bool, by, now: datetime
+    *, breach: Breach, files: Iterable[StoredFile], shared: bool, by: User, now: datetime
 ) -> list[BreachDocument]:
     """More documents that tell of a breach.
 
@@ -53,7 +56,7 @@ def add_breach_documents(
 
 
 @transaction.atomic
-def share_breach_document(*, document: BreachDocument, shared: bool, by, now: datetime) -> BreachDocument:
+def share_breach_document(*, document: BreachDocument, shared: bool, by: User, now: datetime) -> BreachDocument:
     """Let the commune read a document of a breach, or no longer; the same again changes nothing.
 
     Raises:
@@ -72,7 +75,7 @@ def share_breach_document(*, document: BreachDocument, shared: bool, by, now: da
 
 
 @transaction.atomic
-def set_breach_terms(*, cycle: Cycle, answer_days: int, by, now: datetime) -> BreachTerms:
+def set_breach_terms(*, cycle: Cycle, answer_days: int, by: User, now: datetime) -> BreachTerms:
     """How many whole days communes have to answer the breaches that are proposed from now on.
 
     Raises:

@@ -27,7 +27,7 @@ def enter_independent_score(
     points: Decimal | None,
     comment: str,
     seen_version: int,
-    by,
+    by: User,
     now: datetime,
     not_applicable: bool = False,
 ) -> IndependentScore:
@@ -80,7 +80,7 @@ def _given(independent: IndependentScore) -> tuple[Decimal | None, str, bool]:
     return independent.points, independent.comment, independent.not_applicable
 
 
-def _conflict(independent: IndependentScore, leaf: str, seen_version: int, person) -> list[Problem]:
+def _conflict(independent: IndependentScore, leaf: str, seen_version: int, person: User) -> list[Problem]:
     """Changed meanwhile by the same person, in another window or on another device."""
     if independent.version == seen_version:
         return []
@@ -88,7 +88,7 @@ def _conflict(independent: IndependentScore, leaf: str, seen_version: int, perso
     return [Problem("changed_meanwhile", where=leaf, params=params)]
 
 
-def _own(review: Review, leaf: str, person, now: datetime) -> IndependentScore:
+def _own(review: Review, leaf: str, person: User, now: datetime) -> IndependentScore:
     """This person's opinion of a leaf as it stands, or a new one; with the leaf's score."""
     first = reviewer_role(review, person) is ReviewerRole.FIRST
     author = review.appraiser if first else review.second.appraiser
@@ -101,7 +101,7 @@ def _own(review: Review, leaf: str, person, now: datetime) -> IndependentScore:
     return IndependentScore(score=score, author=author, max_points=score.max_points, changed_at=now)
 
 
-def _begin(dossier: LockedDossier, person) -> None:
+def _begin(dossier: LockedDossier, person: User) -> None:
     """Whoever of the two writes first has begun; the appraisal counts a change."""
     review, second = required(dossier.review), required(dossier.second)
     if reviewer_role(review, person) is ReviewerRole.SECOND:
@@ -114,7 +114,7 @@ def _begin(dossier: LockedDossier, person) -> None:
 
 
 @transaction.atomic
-def complete_independent_scores(*, review: Review, by, now: datetime) -> Review:
+def complete_independent_scores(*, review: Review, by: User, now: datetime) -> Review:
     """One of the two is done. When both are, their opinions are compared: what agrees stands, what differs is shown.
 
     Raises:
@@ -137,7 +137,7 @@ def complete_independent_scores(*, review: Review, by, now: datetime) -> Review:
     return review
 
 
-def _compare(review: Review, by, now: datetime) -> None:
+def _compare(review: Review, by: User, now: datetime) -> None:
     """Freeze the opinions of the two, and let stand what both give alike."""
     second = review.second
     leaves = review.scores.filter(criterion__code__in=second.leaves).select_related("criterion")
@@ -163,7 +163,14 @@ def _compare(review: Review, by, now: datetime) -> None:
 
 @transaction.atomic
 def resolve_difference(
-    *, review: Review, leaf: str, points: Decimal | None, ground: str, by, now: datetime, not_applicable: bool = False
+    *,
+    review: Review,
+    leaf: str,
+    points: Decimal | None,
+    ground: str,
+    by: User,
+    now: datetime,
+    not_applicable: bool = False,
 ) -> ReviewScore:
     """The lead settles a leaf on which the two differ, or settles it anew, with a ground [S8].
 
@@ -192,7 +199,7 @@ def resolve_difference(
     return score
 
 
-def _give(score: ReviewScore, points: Decimal, comment: str, not_applicable: bool, by, now: datetime) -> None:
+def _give(score: ReviewScore, points: Decimal, comment: str, not_applicable: bool, by: User, now: datetime) -> None:
     score.points, score.comment, score.not_applicable = points, comment, not_applicable
     score.version += 1
     score.changed_by, score.changed_at = by, now

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from django.db import transaction
 
+from accounts.models import User
 from appraisal import policies
 from appraisal.models import Review
 from appraisal.queries.inquiry_terms import differing_leaves, terms_of
@@ -21,7 +22,7 @@ _KINDS = Inquiry.Kind
 
 
 @transaction.atomic
-def ask_supplement(*, review: Review, leaf: str, wanted: str, by, now: datetime) -> Question:
+def ask_supplement(*, review: Review, leaf: str, wanted: str, by: User, now: datetime) -> Question:
     """Put down what is wanted of one leaf; it goes out with the next letter. Asking again changes the words.
 
     Raises:
@@ -46,7 +47,7 @@ def ask_supplement(*, review: Review, leaf: str, wanted: str, by, now: datetime)
 
 
 @transaction.atomic
-def withdraw_question(*, question: Question, review: Review, by, now: datetime) -> None:
+def withdraw_question(*, question: Question, review: Review, by: User, now: datetime) -> None:
     """Take back what was put down for one leaf, while the letter is not sent. Doing so again changes nothing.
 
     Raises:
@@ -65,7 +66,7 @@ def withdraw_question(*, question: Question, review: Review, by, now: datetime) 
 
 
 @transaction.atomic
-def send_supplement_request(*, review: Review, before: date, note: str, by, now: datetime) -> Inquiry:
+def send_supplement_request(*, review: Review, before: date, note: str, by: User, now: datetime) -> Inquiry:
     """Send what was collected to the commune in one letter; its leaves are open until `before` begins [R3].
 
     Raises:
@@ -84,7 +85,7 @@ def send_supplement_request(*, review: Review, before: date, note: str, by, now:
 
 
 @transaction.atomic
-def open_explanation(*, review: Review, before: date, note: str, by, now: datetime) -> Inquiry:
+def open_explanation(*, review: Review, before: date, note: str, by: User, now: datetime) -> Inquiry:
     """Lay the provisional points and their grounds before the commune, once, where they differ from its own [S8].
 
     Raises:
@@ -109,7 +110,7 @@ def open_explanation(*, review: Review, before: date, note: str, by, now: dateti
     return inquiry
 
 
-def _send(inquiry: Inquiry, dossier: LockedDossier, *, before: date, by, now: datetime) -> None:
+def _send(inquiry: Inquiry, dossier: LockedDossier, *, before: date, by: User, now: datetime) -> None:
     inquiry.send(by=by, at=now, before=before)
     inquiry.full_clean(exclude=["assessment", "sent_by"])
     inquiry.save()
@@ -120,7 +121,7 @@ def _send(inquiry: Inquiry, dossier: LockedDossier, *, before: date, by, now: da
 
 @transaction.atomic
 def reply_to_explanation(
-    *, question: Question, review: Review, reply: str, points: Decimal | None, by, now: datetime
+    *, question: Question, review: Review, reply: str, points: Decimal | None, by: User, now: datetime
 ) -> Question:
     """Answer one explanation: the points stay, or change to `points`; the reply is the ground then [S2, S8].
 

@@ -6,6 +6,7 @@ from datetime import date, datetime, time
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
+from accounts.models import User
 from appraisal import notices, policies
 from appraisal.models import Minutes, Review, TeamMember
 from appraisal.reopen_blockers import reopening_problems
@@ -31,7 +32,7 @@ def write_minutes(
     number: str = "",
     others: str = "",
     remarks: str = "",
-    by,
+    by: User,
     now: datetime,
 ) -> Minutes:
     """Write down what the portal cannot know of an appraisal's meeting; until a signed copy is there it may change.
@@ -67,7 +68,7 @@ def current_minutes(review: Review) -> Minutes | None:
 
 
 @transaction.atomic
-def store_signed_minutes(*, review: Review, upload: UploadedFile, by, now: datetime) -> Minutes:
+def store_signed_minutes(*, review: Review, upload: UploadedFile, by: User, now: datetime) -> Minutes:
     """Put the signed minutes in their place; a new copy takes the place of the old.
 
     Raises:
@@ -85,7 +86,7 @@ def store_signed_minutes(*, review: Review, upload: UploadedFile, by, now: datet
 
 
 @transaction.atomic
-def reopen_review(*, review: Review, reason: str, by, now: datetime) -> Review:
+def reopen_review(*, review: Review, reason: str, by: User, now: datetime) -> Review:
     """Open a confirmed review again, for a reason that stays on the trail; its minutes are kept but count no more.
 
     Raises:

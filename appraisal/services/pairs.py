@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import F
 
+from accounts.models import User
 from accounts.queries import barred_units
 from appraisal import notices, pairing
 from appraisal.founding_decision import founding_problems
@@ -24,7 +25,7 @@ from scoring.queries import table_in_force
 
 
 @transaction.atomic
-def set_two_reviews(*, cycle: Cycle, codes: Collection[str], by, now: datetime) -> list[str]:
+def set_two_reviews(*, cycle: Cycle, codes: Collection[str], by: User | None, now: datetime) -> list[str]:
     """Settle which groups, criteria or leaves of the year two people review; none, and everything is reviewed once.
 
     Dossiers that are given out and not begun follow.
@@ -71,7 +72,7 @@ def give_first(review: Review) -> None:
 
 
 @transaction.atomic
-def assign_second_review(*, assessment: SelfAssessment, member: TeamMember, by, now: datetime) -> SecondReview:
+def assign_second_review(*, assessment: SelfAssessment, member: TeamMember, by: User, now: datetime) -> SecondReview:
     """Give the second look at a dossier to a member; another one starts anew, and what was written stays [R3, S8].
 
     Raises:
@@ -95,7 +96,7 @@ def assign_second_review(*, assessment: SelfAssessment, member: TeamMember, by, 
 
 
 @transaction.atomic
-def distribute_second_reviews(*, team: AppraisalTeam, by, now: datetime) -> list[SecondReview]:
+def distribute_second_reviews(*, team: AppraisalTeam, by: User, now: datetime) -> list[SecondReview]:
     """Give every second look that nobody has to the least loaded member, never to the first or the barred [R3, S8].
 
     Those who cover the groups that are reviewed twice come first.

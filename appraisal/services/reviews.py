@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from accounts.models import User
 from appraisal import notices, policies
 from appraisal.models import Minutes, Review
 from appraisal.services.locks import lock_dossier
@@ -18,7 +19,7 @@ _COMPLETED = ("completed_at", "completed_by")
 
 
 @transaction.atomic
-def complete_review(*, review: Review, by, now: datetime) -> Review:
+def complete_review(*, review: Review, by: User, now: datetime) -> Review:
     """The appraiser is done: every leaf has points [R3].
 
     Raises:
@@ -37,7 +38,7 @@ def complete_review(*, review: Review, by, now: datetime) -> Review:
 
 
 @transaction.atomic
-def send_back_review(*, review: Review, reason: str, by, now: datetime) -> Review:
+def send_back_review(*, review: Review, reason: str, by: User, now: datetime) -> Review:
     """The lead asks the appraiser to look again, and says why; minutes are kept but count no more [R3].
 
     Raises:
@@ -59,7 +60,7 @@ def send_back_review(*, review: Review, reason: str, by, now: datetime) -> Revie
 
 
 @transaction.atomic
-def reconcile_review(*, review: Review, by, now: datetime) -> Review:
+def reconcile_review(*, review: Review, by: User, now: datetime) -> Review:
     """The lead confirms the review; the dossier is closed [R3].
 
     Raises:

@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.db.models import Q
 
-from accounts.models import Role
+from accounts.models import Role, User
 from accounts.queries import barred_units, has_role
 from appraisal import notices
 from appraisal.founding_decision import founding_decision_problems, founding_problems
@@ -35,7 +35,7 @@ def form_team(
     decision_date: date | None,
     lead,
     members: Iterable,
-    by,
+    by: User | None,
     now: datetime,
     secretary=None,
     decision_file: UploadedFile | None = None,
@@ -88,7 +88,7 @@ def _founding(team: AppraisalTeam) -> tuple:
     return team.decision_number, team.decision_date, team.decision_file_id
 
 
-def _record_founding(team: AppraisalTeam, *, by, now: datetime) -> None:
+def _record_founding(team: AppraisalTeam, *, by: User | None, now: datetime) -> None:
     """The trail keeps each founding decision that was whole [R3]."""
     if team.is_founded:
         facts = {"decision": team.decision_number, "dated": f"{team.decision_date:%d/%m/%Y}"}
@@ -124,7 +124,7 @@ def _leaving_problems(team: AppraisalTeam | None, lead, people: dict) -> Iterabl
 
 
 @transaction.atomic
-def assign_review(*, assessment: SelfAssessment, member: TeamMember, by, now: datetime) -> Review:
+def assign_review(*, assessment: SelfAssessment, member: TeamMember, by: User, now: datetime) -> Review:
     """Give a sent dossier to a member, or to another one without loss of what is scored [R3].
 
     Raises:
@@ -147,7 +147,7 @@ def assign_review(*, assessment: SelfAssessment, member: TeamMember, by, now: da
     return review
 
 
-def _open_review(dossier: LockedDossier, member: TeamMember, by, now: datetime) -> Review:
+def _open_review(dossier: LockedDossier, member: TeamMember, by: User, now: datetime) -> Review:
     assessment = dossier.assessment
     review = Review.objects.create(assessment=assessment, appraiser=member, version=1, assigned_at=now, assigned_by=by)
     ReviewScore.objects.bulk_create(
@@ -170,7 +170,7 @@ def _open_review(dossier: LockedDossier, member: TeamMember, by, now: datetime) 
 
 
 @transaction.atomic
-def distribute_reviews(*, team: AppraisalTeam, by, now: datetime) -> list[Review]:
+def distribute_reviews(*, team: AppraisalTeam, by: User, now: datetime) -> list[Review]:
     """Give every sent dossier that nobody has to the members, the least loaded first, never to the barred [R3, S8].
 
     Raises:

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db import transaction
 
+from accounts.models import User
 from appraisal.models import AppraisalTerms
 from audit.services import record
 from communes.models import Cycle
@@ -12,7 +13,7 @@ from communes.services.locks import lock_cycle
 
 
 @transaction.atomic
-def set_terms(*, cycle: Cycle, by, now: datetime, **terms: int | bool) -> AppraisalTerms:
+def set_terms(*, cycle: Cycle, by: User, now: datetime, **terms: int | bool) -> AppraisalTerms:
     """Say how often and for how long communes may be asked this year; what is out keeps its day.
 
     Raises:

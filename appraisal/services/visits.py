@@ -7,6 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from accounts.models import User
 from appraisal import notices, policies
 from appraisal.models import Review, TeamMember, Visit, VisitItem, VisitPhoto
 from appraisal.services.locks import lock_dossier
@@ -32,7 +33,7 @@ def plan_visit(
     place: str,
     members: Iterable[TeamMember],
     leaves: Mapping[str, str],
-    by,
+    by: User,
     now: datetime,
 ) -> Visit:
     """Plan a visit of the commune of this review; its members and the commune are told of the day and the people.
@@ -63,7 +64,7 @@ def change_visit(
     place: str,
     members: Iterable[TeamMember],
     leaves: Mapping[str, str],
-    by,
+    by: User,
     now: datetime,
 ) -> Visit:
     """Another day, place, people or list of leaves; what was noted of leaves that stay on the list stays.
@@ -92,7 +93,7 @@ def change_visit(
     return visit
 
 
-def leave_visits(*, cycle: Cycle, code: str, person, by, now: datetime) -> None:
+def leave_visits(*, cycle: Cycle, code: str, person: User, by: User, now: datetime) -> None:
     """Who comes to keep out of a commune goes on no planned visit there; who else goes and the commune are told [S8].
 
     Runs in the caller's transaction, under the year's lock.
@@ -107,7 +108,7 @@ def leave_visits(*, cycle: Cycle, code: str, person, by, now: datetime) -> None:
 
 
 @transaction.atomic
-def cancel_visit(*, visit: Visit, reason: str, by, now: datetime) -> Visit:
+def cancel_visit(*, visit: Visit, reason: str, by: User, now: datetime) -> Visit:
     """Call a planned visit off, and say why; who was told of it is told.
 
     Raises:
@@ -128,7 +129,7 @@ def cancel_visit(*, visit: Visit, reason: str, by, now: datetime) -> Visit:
 
 @transaction.atomic
 def note_visit_item(
-    *, visit: Visit, leaf: str, seen: str, remark: str, seen_version: int, by, now: datetime
+    *, visit: Visit, leaf: str, seen: str, remark: str, seen_version: int, by: User, now: datetime
 ) -> VisitItem:
     """Note what was seen of a leaf on site. Sending the same again changes nothing.
 
@@ -155,7 +156,7 @@ def note_visit_item(
 
 
 @transaction.atomic
-def remark_on_visit(*, visit: Visit, remarks: str, seen_version: int, by, now: datetime) -> Visit:
+def remark_on_visit(*, visit: Visit, remarks: str, seen_version: int, by: User, now: datetime) -> Visit:
     """The remarks on the visit as a whole. Sending the same again changes nothing.
 
     Raises:
@@ -175,7 +176,7 @@ def remark_on_visit(*, visit: Visit, remarks: str, seen_version: int, by, now: d
 
 
 def add_visit_photo(
-    *, visit: Visit, file: StoredFile, by, now: datetime, leaf: str = "", caption: str = ""
+    *, visit: Visit, file: StoredFile, by: User, now: datetime, leaf: str = "", caption: str = ""
 ) -> VisitPhoto:
     """A photo from the visit, of one leaf or of the whole; with the time that its camera wrote.
 
@@ -189,7 +190,7 @@ def add_visit_photo(
         return _add_photo(visit, file, by, now, leaf, caption, taken)
 
 
-def _add_photo(visit, file, by, now, leaf, caption, taken) -> VisitPhoto:
+def _add_photo(visit, file, by: User, now, leaf, caption, taken) -> VisitPhoto:
     visit = _locked(visit)
     refuse_if(policies.visit_photo_problems(visit, file))
     item = visit.items.get(criterion__code=leaf) if leaf else None
@@ -202,7 +203,7 @@ def _add_photo(visit, file, by, now, leaf, caption, taken) -> VisitPhoto:
 
 
 @transaction.atomic
-def remove_visit_photo(*, photo: VisitPhoto, by, now: datetime) -> None:
+def remove_visit_photo(*, photo: VisitPhoto, by: User, now: datetime) -> None:
     """Take a photo away while the visit is not done; its file leaves the store a day later.
 
     Raises:
@@ -217,7 +218,7 @@ def remove_visit_photo(*, photo: VisitPhoto, by, now: datetime) -> None:
 
 
 @transaction.atomic
-def finish_visit(*, visit: Visit, by, now: datetime) -> Visit:
+def finish_visit(*, visit: Visit, by: User, now: datetime) -> Visit:
     """The visit is done: nothing of it changes any more, and the desk shows what was found.
 
     Raises:
@@ -262,6 +263,6 @@ def _day(visit: Visit) -> str:
     return f"{timezone.localtime(visit.starts_at):%d/%m/%Y %H:%M}"
 
 
-def _record(verb: str, visit: Visit, by, now: datetime, **facts) -> None:
+def _record(verb: str, visit: Visit, by: User, now: datetime, **facts) -> None:
     label = str(visit.review.assessment.registration.commune)
     record(f"appraisal.{verb}", by=by, now=now, on=visit, label=label, **facts)

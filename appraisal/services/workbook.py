@@ -9,6 +9,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import QuerySet
 
+from accounts.models import User
 from appraisal import policies
 from appraisal.models import Review, ReviewScore
 from appraisal.queries import reviews_visible_to
@@ -31,14 +32,14 @@ Reviews = dict[str, Review]
 Scores = dict[tuple[str, str], ReviewScore]
 
 
-def plan_review_scores(*, cycle: Cycle, lines: Sequence[Line], by) -> Plan:
+def plan_review_scores(*, cycle: Cycle, lines: Sequence[Line], by: User) -> Plan:
     """What `import_review_scores` would change, and every reason why it would refuse; nothing is written."""
     reviews = _reviews(_named(cycle, lines, by))
     return _plan(reviews, _scores(reviews), lines)
 
 
 @transaction.atomic
-def import_review_scores(*, cycle: Cycle, lines: Sequence[Line], by, now: datetime) -> int:
+def import_review_scores(*, cycle: Cycle, lines: Sequence[Line], by: User | None, now: datetime) -> int:
     """Enter every line's verdict on the reviews assigned to `by`; how many leaves changed. One trail line per review.
 
     `by` None where the portal's keeper imports: then on any review of the year. What stands already as the line says
@@ -69,7 +70,7 @@ def import_review_scores(*, cycle: Cycle, lines: Sequence[Line], by, now: dateti
     return len(plan.changes)
 
 
-def _named(cycle: Cycle, lines: Sequence[Line], by) -> QuerySet[Review]:
+def _named(cycle: Cycle, lines: Sequence[Line], by: User | None) -> QuerySet[Review]:
     """The reviews that the lines name, among those that this person may score."""
     codes = {line.commune_code for line in lines}
     reviews = reviews_visible_to(by).filter(appraiser__person=by) if by else Review.objects.all()
@@ -109,14 +110,16 @@ def _plan(reviews: Reviews, scores: Scores, lines: Sequence[Line]) -> Plan:
     return plan
 
 
-def _fill(score: ReviewScore, change: Change, by, now: datetime) -> None:
+def _fill(score: ReviewScore, change: Change, by: User | None, now: datetime) -> None:
     score.points, score.comment, score.not_applicable = change.points, change.words, change.excepted
     score.version += 1
     score.changed_by, score.changed_at = (by, now) if by else (None, None)
     score.clean_fields(exclude=["review", "criterion", "changed_by"])
 
 
-def _conclude(review: Review, scores: dict[str, ReviewScore], changes: list[Change], by, now: datetime) -> None:
+def _conclude(
+    review: Review, scores: dict[str, ReviewScore], changes: list[Change], by: User | None, now: datetime
+) -> None:
     if review.state == Review.State.ASSIGNED:
         review.begin()
     points = {leaf: score.points for leaf, score in scores.items()}

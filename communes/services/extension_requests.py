@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from accounts.models import User
 from audit.services import record
 from communes import notices, policies
 from communes.models import ExtensionRequest, Registration
@@ -13,7 +14,7 @@ from kernel.refusals import refuse_if
 
 
 @transaction.atomic
-def ask_extension(*, registration: Registration, step: str, reason: str, by, now: datetime) -> ExtensionRequest:
+def ask_extension(*, registration: Registration, step: str, reason: str, by: User, now: datetime) -> ExtensionRequest:
     """Ask the department for more time at one step, with the reason.
 
     Raises:
@@ -30,7 +31,7 @@ def ask_extension(*, registration: Registration, step: str, reason: str, by, now
 
 
 @transaction.atomic
-def refuse_extension(*, registration: Registration, step: str, note: str, by, now: datetime) -> ExtensionRequest:
+def refuse_extension(*, registration: Registration, step: str, note: str, by: User, now: datetime) -> ExtensionRequest:
     """Do not give the time that was asked for, and say why.
 
     Raises:
@@ -46,14 +47,14 @@ def refuse_extension(*, registration: Registration, step: str, note: str, by, no
     return request
 
 
-def answer_request(registration: Registration, step: str, *, by, now: datetime) -> None:
+def answer_request(registration: Registration, step: str, *, by: User, now: datetime) -> None:
     """In the transaction that grants an extension: the request for it is answered."""
     for request in registration.extension_requests.filter(step=step, answer=""):
         _answer(request, ExtensionRequest.Answer.GRANTED, note="", by=by, now=now)
         notices.extension_answered(request, now=now)
 
 
-def _answer(request: ExtensionRequest, answer: str, *, note: str, by, now: datetime) -> None:
+def _answer(request: ExtensionRequest, answer: str, *, note: str, by: User, now: datetime) -> None:
     request.answer, request.note, request.answered_by, request.answered_at = answer, note, by, now
     request.full_clean(exclude=["registration"])
     request.save()

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from accounts.models import User
 from audit.services import record
 from communes import notices
 from communes.hand_offs import handing_problems, open_hand_off, returning_problems
@@ -14,7 +15,7 @@ from kernel.refusals import refuse_if
 
 
 @transaction.atomic
-def hand_over(*, registration: Registration, subject: str, message: str, by, now: datetime) -> HandOff:
+def hand_over(*, registration: Registration, subject: str, message: str, by: User, now: datetime) -> HandOff:
     """Lay the registration, the papers or the dossier before the head, who reads and sends it.
 
     Raises:
@@ -31,7 +32,7 @@ def hand_over(*, registration: Registration, subject: str, message: str, by, now
 
 
 @transaction.atomic
-def return_hand_off(*, registration: Registration, subject: str, note: str, by, now: datetime) -> HandOff:
+def return_hand_off(*, registration: Registration, subject: str, note: str, by: User, now: datetime) -> HandOff:
     """The head sends it back to the clerk and says what is to be done.
 
     Raises:
@@ -47,14 +48,14 @@ def return_hand_off(*, registration: Registration, subject: str, note: str, by, 
     return hand_off
 
 
-def end_hand_offs(registration: Registration, *subjects: str, by, now: datetime) -> None:
+def end_hand_offs(registration: Registration, *subjects: str, by: User, now: datetime) -> None:
     """In the transaction that sends the thing itself: nothing of it lies before the head any more."""
     for hand_off in HandOff.objects.filter(registration=registration, subject__in=subjects, answer=""):
         _answer(hand_off, HandOff.Answer.SENT, note="", by=by, now=now)
         notices.hand_off_ended(hand_off, now=now)
 
 
-def _answer(hand_off: HandOff, answer: str, *, note: str, by, now: datetime) -> None:
+def _answer(hand_off: HandOff, answer: str, *, note: str, by: User, now: datetime) -> None:
     hand_off.answer, hand_off.note, hand_off.ended_by, hand_off.ended_at = answer, note, by, now
     hand_off.full_clean(exclude=["registration"])
     hand_off.save()

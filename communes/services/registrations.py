@@ -4,6 +4,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 
+from accounts.models import User
 from audit.services import record
 from communes import notices, policies
 from communes.deadlines import completion_before, day_words
@@ -19,7 +20,7 @@ from kernel.refusals import refuse_if
 
 @transaction.atomic
 def save_registration_draft(
-    *, registration: Registration, aimed_level: int | None, plan: StoredFile | None, by, now: datetime
+    *, registration: Registration, aimed_level: int | None, plan: StoredFile | None, by: User, now: datetime
 ) -> Registration:
     """Keep what a commune has prepared: the level it aims at and its plan; None leaves the plan as it is.
 
@@ -39,7 +40,7 @@ def save_registration_draft(
 
 @transaction.atomic
 def submit_registration(
-    *, registration: Registration, aimed_level: int | None, plan: StoredFile | None, by, now: datetime
+    *, registration: Registration, aimed_level: int | None, plan: StoredFile | None, by: User, now: datetime
 ) -> Registration:
     """Send the commune's entry with its plan to the department [R1]; a plan kept earlier stands where none is given.
 
@@ -63,7 +64,13 @@ def submit_registration(
 
 @transaction.atomic
 def submit_registration_late(
-    *, registration: Registration, aimed_level: int | None, plan: StoredFile | None, reason: str, by, now: datetime
+    *,
+    registration: Registration,
+    aimed_level: int | None,
+    plan: StoredFile | None,
+    reason: str,
+    by: User,
+    now: datetime,
 ) -> Registration:
     """Send the entry although its time is over, with the reason: it counts once the department admits it [R1].
 
@@ -87,7 +94,7 @@ def submit_registration_late(
 
 @transaction.atomic
 def accept_registration(
-    *, registration: Registration, by, now: datetime, note: str = "", seen_at: datetime | None = None
+    *, registration: Registration, by: User, now: datetime, note: str = "", seen_at: datetime | None = None
 ) -> Registration:
     """The department confirms that it has received the entry: no approval, for what came in time counts [R1, S3].
 
@@ -108,7 +115,7 @@ def accept_registration(
 
 @transaction.atomic
 def return_registration(
-    *, registration: Registration, note: str, by, now: datetime, seen_at: datetime | None = None
+    *, registration: Registration, note: str, by: User, now: datetime, seen_at: datetime | None = None
 ) -> Registration:
     """The department asks the commune to complete its entry, says what, and grants working days for it [R1].
 
@@ -132,7 +139,7 @@ def return_registration(
 
 
 @transaction.atomic
-def admit_registration(*, registration: Registration, reason: str, by, now: datetime) -> Registration:
+def admit_registration(*, registration: Registration, reason: str, by: User, now: datetime) -> Registration:
     """The department lets a late entry count, or takes an incomplete one as it stands, and says why [R1].
 
     Raises:
@@ -149,7 +156,7 @@ def admit_registration(*, registration: Registration, reason: str, by, now: date
 
 
 @transaction.atomic
-def refuse_registration(*, registration: Registration, reason: str, by, now: datetime) -> Registration:
+def refuse_registration(*, registration: Registration, reason: str, by: User, now: datetime) -> Registration:
     """The department does not let a late or incomplete entry count, and says why: the unit is not registered [R1, S3].
 
     Raises:
@@ -166,7 +173,7 @@ def refuse_registration(*, registration: Registration, reason: str, by, now: dat
 
 
 @transaction.atomic
-def withdraw_registration(*, registration: Registration, by, now: datetime) -> Registration:
+def withdraw_registration(*, registration: Registration, by: User, now: datetime) -> Registration:
     """The commune takes its entry back; it may enter again while there is time.
 
     Raises:
@@ -184,7 +191,7 @@ def withdraw_registration(*, registration: Registration, by, now: datetime) -> R
 
 @transaction.atomic
 def grant_extension(
-    *, registration: Registration, step: str, before: date, reason: str, by, now: datetime
+    *, registration: Registration, step: str, before: date, reason: str, by: User, now: datetime
 ) -> Extension:
     """Give one commune more time at one step, with a reason, on record [R1, R2].
 

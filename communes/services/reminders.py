@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from accounts.models import User
 from audit.services import record
 from communes import notices, policies
 from communes.deadlines import effective_before
@@ -14,7 +15,7 @@ from notifications.queries import paths_told
 
 
 @transaction.atomic
-def remind_registration(*, registration: Registration, by, now: datetime) -> Registration:
+def remind_registration(*, registration: Registration, by: User, now: datetime) -> Registration:
     """Tell the commune's people that its entry is missing; once a day at most [R1].
 
     Raises:

@@ -6,6 +6,7 @@ from functools import partial
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
+from accounts.models import User
 from audit.services import record
 from documents.services import store_file
 from evidence import tasks
@@ -20,7 +21,7 @@ TYPED = ("kind", "number", "dated", "issuer", "caption", "effective_on")
 
 
 @transaction.atomic
-def describe_evidence(*, item: EvidenceItem, by, now: datetime, **typed) -> EvidenceItem:
+def describe_evidence(*, item: EvidenceItem, by: User, now: datetime, **typed) -> EvidenceItem:
     """Write down an item's kind, number, date, issuing body, caption and effective date.
 
     Raises:
@@ -46,7 +47,7 @@ def describe_evidence(*, item: EvidenceItem, by, now: datetime, **typed) -> Evid
 
 @transaction.atomic
 def add_link(
-    *, score: SelfScore, address: str, seen_at: datetime, caption: str, upload: UploadedFile, by, now: datetime
+    *, score: SelfScore, address: str, seen_at: datetime, caption: str, upload: UploadedFile, by: User, now: datetime
 ) -> EvidenceItem:
     """Put a public page at the end of a leaf's set, with the screenshot or saved page that proves it [dossier 4].
 

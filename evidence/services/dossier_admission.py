@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from accounts.models import User
 from audit.services import record
 from communes.services.locks import lock_cycle
 from evidence import notices
@@ -28,7 +29,7 @@ _DECIDED = (
 
 
 @transaction.atomic
-def send_as_it_stands(*, assessment: SelfAssessment, reason: str, by, now: datetime) -> SelfAssessment:
+def send_as_it_stands(*, assessment: SelfAssessment, reason: str, by: User, now: datetime) -> SelfAssessment:
     """Send a dossier whose day has passed, or that lacks something: it waits for the department's decision.
 
     Raises:
@@ -47,7 +48,7 @@ def send_as_it_stands(*, assessment: SelfAssessment, reason: str, by, now: datet
 
 
 @transaction.atomic
-def take_in_dossier(*, assessment: SelfAssessment, reason: str, by, now: datetime) -> Receipt:
+def take_in_dossier(*, assessment: SelfAssessment, reason: str, by: User, now: datetime) -> Receipt:
     """Let a late or incomplete dossier count as it stands, and say why: it is appraised like any other.
 
     Raises:
@@ -66,7 +67,7 @@ def take_in_dossier(*, assessment: SelfAssessment, reason: str, by, now: datetim
 
 
 @transaction.atomic
-def return_dossier(*, assessment: SelfAssessment, reason: str, by, now: datetime) -> SelfAssessment:
+def return_dossier(*, assessment: SelfAssessment, reason: str, by: User, now: datetime) -> SelfAssessment:
     """Give the commune days to complete its dossier; whole by then it counts.
 
     Raises:
@@ -85,7 +86,7 @@ def return_dossier(*, assessment: SelfAssessment, reason: str, by, now: datetime
 
 
 @transaction.atomic
-def refuse_dossier(*, assessment: SelfAssessment, reason: str, by, now: datetime) -> SelfAssessment:
+def refuse_dossier(*, assessment: SelfAssessment, reason: str, by: User, now: datetime) -> SelfAssessment:
     """Do not take a late or incomplete dossier in, and say why; it stays on record and may be taken in after all.
 
     Raises:

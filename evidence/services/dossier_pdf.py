@@ -10,6 +10,7 @@ from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
+from accounts.models import User
 from audit.services import record
 from evidence import tasks
 from evidence.dossier_pdf.build import Made, alone_in, bind, clear
@@ -28,7 +29,7 @@ class _NoLongerWantedError(Exception):
 
 
 @transaction.atomic
-def request_dossier_pdf(*, assessment: SelfAssessment, by, now: datetime) -> DossierPdf:
+def request_dossier_pdf(*, assessment: SelfAssessment, by: User, now: datetime) -> DossierPdf:
     """Have the worker bind the dossier. Nothing happens while it does, or while the kept book is the dossier's own."""
     assessment = lock_dossier(assessment.pk).assessment
     pdf, _ = DossierPdf.objects.get_or_create(assessment=assessment)

@@ -8,6 +8,7 @@ from functools import partial
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
+from accounts.models import User
 from audit.services import record
 from communes.models import HandOff
 from communes.policies import room_for
@@ -28,7 +29,9 @@ _LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 
 
 @transaction.atomic
-def upload_signed(*, assessment: SelfAssessment, kind: str, upload: UploadedFile, by, now: datetime) -> DossierPart:
+def upload_signed(
+    *, assessment: SelfAssessment, kind: str, upload: UploadedFile, by: User, now: datetime
+) -> DossierPart:
     """Put the signed copy of a paper in its place, or another one in its stead, before the dossier is sent [dossier].
 
     Raises:
@@ -51,7 +54,7 @@ def upload_signed(*, assessment: SelfAssessment, kind: str, upload: UploadedFile
 
 
 @transaction.atomic
-def submit_dossier(*, assessment: SelfAssessment, by, now: datetime, seen_total: str | None = None) -> Receipt:
+def submit_dossier(*, assessment: SelfAssessment, by: User, now: datetime, seen_total: str | None = None) -> Receipt:
     """Send the dossier to the city through the department [R2]: all four components, locked from now on.
 
     `seen_total` is the total that the sender's page showed, as text with two decimals. Sending twice gives the same

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
 from audit.services import record
 from communes.models import Cycle
 from communes.services.locks import lock_cycle
@@ -32,7 +33,7 @@ _DECIDED = (
 )
 
 
-def follow(successions: Sequence[Succession], scores: Mapping[int, int], by, now: datetime) -> None:
+def follow(successions: Sequence[Succession], scores: Mapping[int, int], by: User, now: datetime) -> None:
     """Carry the files of the sets and what was typed into the papers over to the copies, and tell the communes.
 
     The papers name the former points: they are signed anew, with a number and a day of their own; but where a dossier

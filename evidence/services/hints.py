@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from accounts.models import User
 from audit.services import record
 from documents.kinds import PDF
 from documents.pictures import is_picture
@@ -94,7 +95,7 @@ def _keep(item: EvidenceItem, candidates: list[HintCandidate], *, now: datetime)
 
 
 @transaction.atomic
-def dismiss_hint(*, hint: Hint, reason: str, by, now: datetime) -> Hint:
+def dismiss_hint(*, hint: Hint, reason: str, by: User, now: datetime) -> Hint:
     """Say why a hint does not matter; it stays on record with who, when and why [S8].
 
     Raises:

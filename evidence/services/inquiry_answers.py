@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import transaction
 
+from accounts.models import User
 from audit.services import record
 from communes.deadlines import due
 from evidence import notices
@@ -18,7 +19,7 @@ from kernel.refusals import refuse_if
 
 
 @transaction.atomic
-def write_answer(*, question: Question, answer: str, by, now: datetime) -> Question:
+def write_answer(*, question: Question, answer: str, by: User, now: datetime) -> Question:
     """Keep what the commune writes on one leaf; it goes to the team with the whole answer, or when the time is over.
 
     Raises:
@@ -41,7 +42,7 @@ def write_answer(*, question: Question, answer: str, by, now: datetime) -> Quest
 
 
 @transaction.atomic
-def send_answers(*, inquiry: Inquiry, by, now: datetime, knowingly: bool = False) -> Inquiry:
+def send_answers(*, inquiry: Inquiry, by: User, now: datetime, knowingly: bool = False) -> Inquiry:
     """Hand the dossier back to the team with all answers. `knowingly`: what is left without an answer is meant.
 
     Raises:
@@ -83,7 +84,9 @@ def end_inquiries(*, now: datetime) -> int:
     return sum(end_inquiry(inquiry=inquiry, now=now) for inquiry in out)
 
 
-def _hand_back(dossier: LockedDossier, inquiry: Inquiry, rows: Sequence[QuestionRow], *, by, now: datetime) -> None:
+def _hand_back(
+    dossier: LockedDossier, inquiry: Inquiry, rows: Sequence[QuestionRow], *, by: User | None, now: datetime
+) -> None:
     inquiry.save()
     dossier.assessment.take_back()
     dossier.save("state")

@@ -7,6 +7,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.db.models import Max
 
+from accounts.models import User
 from audit.services import record
 from communes.policies import quota_problems, room_for
 from documents.checks import clean_name
@@ -36,7 +37,7 @@ def lock_for_evidence(score: SelfScore, now: datetime, *, item: EvidenceItem | N
 
 
 @transaction.atomic
-def add_evidence(*, score: SelfScore, upload: UploadedFile, by, now: datetime) -> EvidenceItem:
+def add_evidence(*, score: SelfScore, upload: UploadedFile, by: User, now: datetime) -> EvidenceItem:
     """Put a file at the end of a leaf's set [dossier 4].
 
     Raises:
@@ -50,7 +51,7 @@ def add_evidence(*, score: SelfScore, upload: UploadedFile, by, now: datetime) -
 
 
 @transaction.atomic
-def link_evidence(*, score: SelfScore, sha256: str, name: str, by, now: datetime) -> EvidenceItem | None:
+def link_evidence(*, score: SelfScore, sha256: str, name: str, by: User, now: datetime) -> EvidenceItem | None:
     """Put content that this commune already has into another leaf's set, without sending it again; it
     keeps what was said of it.
 
@@ -74,7 +75,7 @@ def link_evidence(*, score: SelfScore, sha256: str, name: str, by, now: datetime
     return put_last(score, known.file, dossier, description=description, by=by, now=now)
 
 
-def put_last(score, stored, dossier: LockedDossier, *, description, by, now) -> EvidenceItem:
+def put_last(score, stored, dossier: LockedDossier, *, description, by: User, now) -> EvidenceItem:
     """Put a stored file at the end of a locked set, with what is known of it."""
     last = EvidenceItem.objects.filter(score=score).aggregate(last=Max("position"))["last"] or 0
     item = EvidenceItem.objects.create(
@@ -119,7 +120,7 @@ def _as_stored(item: EvidenceItem) -> EvidenceItem:
 
 
 @transaction.atomic
-def remove_evidence(*, item: EvidenceItem, by, now: datetime) -> EvidenceItem:
+def remove_evidence(*, item: EvidenceItem, by: User, now: datetime) -> EvidenceItem:
     """Take a file out of its set; it can be put back until the dossier is sent. Doing so again changes nothing.
 
     Raises:
@@ -137,7 +138,7 @@ def remove_evidence(*, item: EvidenceItem, by, now: datetime) -> EvidenceItem:
 
 
 @transaction.atomic
-def restore_evidence(*, item: EvidenceItem, by, now: datetime) -> EvidenceItem:
+def restore_evidence(*, item: EvidenceItem, by: User, now: datetime) -> EvidenceItem:
     """Put a removed file back in its place.
 
     Raises:
@@ -159,7 +160,7 @@ def restore_evidence(*, item: EvidenceItem, by, now: datetime) -> EvidenceItem:
 
 
 @transaction.atomic
-def move_evidence(*, item: EvidenceItem, up: bool, by, now: datetime) -> EvidenceItem:
+def move_evidence(*, item: EvidenceItem, up: bool, by: User, now: datetime) -> EvidenceItem:
     """Move a file one place up or down in its set; at the end it stays.
 
     Raises:
@@ -180,6 +181,6 @@ def move_evidence(*, item: EvidenceItem, up: bool, by, now: datetime) -> Evidenc
     return items[other]
 
 
-def _record(verb: str, item: EvidenceItem, dossier: LockedDossier, by, now: datetime) -> None:
+def _record(verb: str, item: EvidenceItem, dossier: LockedDossier, by: User, now: datetime) -> None:
     facts = {"leaf": item.score.criterion.code, "file": item.file.name}
     record(f"evidence.{verb}", by=by, now=now, on=dossier.assessment, **facts)

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from django.core.exceptions import ValidationError
 
+from accounts.models import User
 from evidence.models import EvidenceItem
 from evidence.services.items import link_evidence
 from scoring.addresses import DossierAddress
@@ -24,7 +25,7 @@ class Taken:
 
 
 def start_from_last_year(
-    *, assessment: SelfAssessment, leaves: Collection[str] | None = None, by, now: datetime
+    *, assessment: SelfAssessment, leaves: Collection[str] | None = None, by: User, now: datetime
 ) -> Taken:
     """Put the words and files of the year before where this year has none; of these `leaves`, or of all.
 
@@ -73,12 +74,12 @@ def _try(taken: Taken, act, score: SelfScore, what, **facts) -> None:
         taken.refused += [f"{score.criterion.code}: {message}" for message in refusal.messages]
 
 
-def _link(taken: Taken, score: SelfScore, item: EvidenceItem, *, by, now: datetime) -> None:
+def _link(taken: Taken, score: SelfScore, item: EvidenceItem, *, by: User, now: datetime) -> None:
     linked = link_evidence(score=score, sha256=item.file.sha256, name=item.file.name, by=by, now=now)
     taken.files += linked is not None
 
 
-def _explain(taken: Taken, score: SelfScore, explanation: str, *, by, now: datetime) -> None:
+def _explain(taken: Taken, score: SelfScore, explanation: str, *, by: User, now: datetime) -> None:
     enter_score(
         address=DossierAddress.of(score.assessment),
         leaf=score.criterion.code,

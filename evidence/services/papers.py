@@ -8,6 +8,7 @@ from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils import translation
 
+from accounts.models import User
 from audit.services import record, record_once
 from documents.pdf import render_pdf
 from documents.services import let_go, store_file
@@ -69,7 +70,7 @@ def edit_paper(
     signer_name: str = "",
     text: str = "",
     seen: str = "",
-    by,
+    by: User,
     now: datetime,
 ) -> DossierPart:
     """Write what a commune types into one paper; its earlier PDF goes (with the report's the table's, which names it).
@@ -119,7 +120,7 @@ def signer_before(assessment: SelfAssessment, kind: str) -> Mapping[str, object]
 
 
 @transaction.atomic
-def request_rendering(*, assessment: SelfAssessment, kind: str, by, now: datetime) -> DossierPart:
+def request_rendering(*, assessment: SelfAssessment, kind: str, by: User, now: datetime) -> DossierPart:
     """Have the worker make the PDF of one paper; asking again while it works changes nothing.
 
     Raises:

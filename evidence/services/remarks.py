@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from accounts.models import User
 from audit.services import record
 from evidence.models import ReadingRemark
 from evidence.policies import remark_problems, settling_problems
@@ -13,7 +14,7 @@ from scoring.models import SelfAssessment
 
 
 @transaction.atomic
-def remark_on_criterion(*, assessment: SelfAssessment, leaf: str, text: str, by, now: datetime) -> ReadingRemark:
+def remark_on_criterion(*, assessment: SelfAssessment, leaf: str, text: str, by: User, now: datetime) -> ReadingRemark:
     """Note what the head wants changed on one criterion; it is a task of the clerk until it is settled.
 
     Raises:
@@ -31,7 +32,7 @@ def remark_on_criterion(*, assessment: SelfAssessment, leaf: str, text: str, by,
 
 
 @transaction.atomic
-def settle_remark(*, remark: ReadingRemark, by, now: datetime) -> ReadingRemark:
+def settle_remark(*, remark: ReadingRemark, by: User, now: datetime) -> ReadingRemark:
     """What the head wanted is done, or needs no more.
 
     Raises:

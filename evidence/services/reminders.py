@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from accounts.models import User
 from audit.services import record
 from communes.deadlines import effective_before
 from communes.models import Extension
@@ -17,7 +18,7 @@ from scoring.models import SelfAssessment
 
 
 @transaction.atomic
-def remind_dossier(*, assessment: SelfAssessment, by, now: datetime) -> SelfAssessment:
+def remind_dossier(*, assessment: SelfAssessment, by: User, now: datetime) -> SelfAssessment:
     """Tell the commune's people that its dossier is missing; once a day at most [R2].
 
     Raises:

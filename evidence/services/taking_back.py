@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from accounts.models import User
 from audit.services import record
 from communes.services.locks import lock_cycle
 from evidence import notices
@@ -16,7 +17,7 @@ from scoring.services.successors import set_aside
 
 
 @transaction.atomic
-def take_back_dossier(*, assessment: SelfAssessment, reason: str, by, now: datetime) -> SelfAssessment:
+def take_back_dossier(*, assessment: SelfAssessment, reason: str, by: User, now: datetime) -> SelfAssessment:
     """Set the dossier aside as it was sent, with its receipt and digest, and go on with an open copy of it.
 
     Signed papers go along. Where the unit sends no other in time, the one it had sent counts (decision 0049).

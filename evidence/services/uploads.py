@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.db import connection, transaction
 
+from accounts.models import User
 from documents.checks import clean_name, size_problems
 from documents.services import store_content
 from documents.upload_chunks import remove_pieces, stray_pieces, whole_upload, write_piece
@@ -20,7 +21,9 @@ LARGE = 8 * 2**20
 _CLEARED_IN_PASSING = 50
 
 
-def begin_upload(*, score: SelfScore, name: str, length: int, sha256: str = "", by, now: datetime) -> PartialUpload:
+def begin_upload(
+    *, score: SelfScore, name: str, length: int, sha256: str = "", by: User, now: datetime
+) -> PartialUpload:
     """Announce a file for a leaf's set; its bytes may now come. `sha256`, where told, is held against what comes.
 
     Raises:
@@ -47,7 +50,7 @@ def begin_upload(*, score: SelfScore, name: str, length: int, sha256: str = "", 
     return upload
 
 
-def append_piece(*, upload: PartialUpload, offset: int, piece: bytes, by, now: datetime) -> PartialUpload:
+def append_piece(*, upload: PartialUpload, offset: int, piece: bytes, by: User, now: datetime) -> PartialUpload:
     """Put a piece where it belongs; with the last one the file joins the leaf's set, all or nothing.
 
     Of two pieces at once for the same place one is kept. A file that the set refuses is forgotten.
@@ -76,7 +79,7 @@ def _send_ahead(upload, offset, piece, now) -> None:
         raise _FileRefused(refusal.problems) from refusal
 
 
-def _append(upload, offset, piece, by, now):
+def _append(upload, offset, piece, by: User, now):
     rows = PartialUpload.objects.select_for_update(of=("self",)).select_related("score__criterion")
     with transaction.atomic():
         if offset + len(piece) == upload.length:
@@ -94,7 +97,7 @@ def _append(upload, offset, piece, by, now):
     return upload
 
 
-def _finish(upload, by, now) -> EvidenceItem:
+def _finish(upload, by: User, now) -> EvidenceItem:
     try:
         with whole_upload(upload.public_id, name=upload.name, length=upload.length) as content:
             item = add_evidence(score=upload.score, upload=content, by=by, now=now)

@@ -9,6 +9,7 @@ from decimal import Decimal
 from django.db import transaction
 from django.db.models import Case, F, Q, QuerySet, Value, When
 
+from accounts.models import User
 from audit.services import record
 from communes.models import Cycle
 from communes.services.locks import lock_cycle
@@ -35,7 +36,7 @@ class Move:
 
 
 @transaction.atomic
-def correct_year(*, cycle: Cycle, rubric: Rubric, by, now: datetime, seen: str | None = None) -> list[Move]:
+def correct_year(*, cycle: Cycle, rubric: Rubric, by: User, now: datetime, seen: str | None = None) -> list[Move]:
     """Put a corrected version into the running year, before its self-assessments are due; every unit is told [S7].
 
     Points above a new maximum are taken back and kept beside as the former ones; other points of a changed leaf stand,

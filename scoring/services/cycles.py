@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 
+from accounts.models import User
 from audit.services import record
 from communes.cycle_carryover import apply_carry_overs, undo_carry_overs
 from communes.models import DAYS_OF_THE_DECREE, FIRST_YEAR, Commune, Cycle, Registration
@@ -23,7 +24,7 @@ def open_cycle(
     *,
     year: int,
     rubric_code: str,
-    by,
+    by: User | None,
     now: datetime,
     register_before: date | None = None,
     submit_before: date | None = None,
@@ -62,7 +63,7 @@ def open_cycle(
 
 
 @transaction.atomic
-def close_cycle(*, cycle: Cycle, reason: str, by, now: datetime) -> None:
+def close_cycle(*, cycle: Cycle, reason: str, by: User, now: datetime) -> None:
     """Close a year again that was opened by mistake: what its opening made is removed; the table's trail tells it.
 
     What was taken over from the year before goes, too.

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from django.db import transaction
 
+from accounts.models import User
 from audit.services import record
 from kernel.problems import Problem, required
 from kernel.refusals import refuse_if
@@ -41,7 +42,7 @@ def draft_rubric(
     title_en: str,
     decision_vi: str,
     applies_from_year: int,
-    by,
+    by: User | None,
     now: datetime,
 ) -> Rubric:
     """Copy any version into a draft that remembers it [S7]: every row, every text, every confirmed figure.
@@ -107,7 +108,7 @@ def describe_draft(
     applies_from_year: int,
     step: Decimal,
     not_applicable: str,
-    by,
+    by: User,
     now: datetime,
 ) -> Rubric:
     """Change what a draft is called, the decision it rests on, its year, its step, and what does not apply [S1, S9].
@@ -127,7 +128,7 @@ def describe_draft(
 
 
 @transaction.atomic
-def set_points(*, rubric: Rubric, points: Mapping[str, Decimal], seen_version: int, by, now: datetime) -> Rubric:
+def set_points(*, rubric: Rubric, points: Mapping[str, Decimal], seen_version: int, by: User, now: datetime) -> Rubric:
     """Put these points on a draft's leaves, all in one go, and let every row above be the sum of its leaves [S1, S7].
 
     `seen_version` is the version the person had before their eyes. Points that are there already change nothing.
@@ -197,7 +198,7 @@ def edit_guidance(
     title_en: str,
     reason: str,
     seen_version: int,
-    by,
+    by: User,
     now: datetime,
 ) -> Criterion:
     """Change what a row of a draft says beside its points [S7]; the criteria's own wording only with a reason.
@@ -240,7 +241,7 @@ def _guidance_problems(
 
 
 @transaction.atomic
-def discard_draft(*, rubric: Rubric, by, now: datetime) -> None:
+def discard_draft(*, rubric: Rubric, by: User, now: datetime) -> None:
     """Throw a draft away; the trail keeps that it was there.
 
     Raises:
@@ -255,7 +256,7 @@ def discard_draft(*, rubric: Rubric, by, now: datetime) -> None:
 
 
 @transaction.atomic
-def retire_rubric(*, rubric: Rubric, by, now: datetime) -> Rubric:
+def retire_rubric(*, rubric: Rubric, by: User, now: datetime) -> Rubric:
     """No new year takes this version any more; the years that began with it keep it [S7].
 
     Raises:
@@ -281,7 +282,7 @@ def locked_draft(rubric: Rubric) -> Rubric:
     return rubric
 
 
-def touch(rubric: Rubric, *, by, now: datetime) -> None:
+def touch(rubric: Rubric, *, by: User, now: datetime) -> None:
     rubric.version += 1
     rubric.changed_at, rubric.changed_by = now, by
     rubric.save(update_fields=["version", "changed_at", "changed_by"])

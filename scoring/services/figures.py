@@ -7,6 +7,7 @@ from decimal import Decimal
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
+from accounts.models import User
 from audit.services import record
 from documents.models import StoredFile
 from documents.services import store_file
@@ -19,7 +20,7 @@ from scoring.services.drafts import locked_draft, points_words, touch, write_poi
 
 @transaction.atomic
 def confirm_figure(
-    *, criterion: Criterion, note: str = "", scan: UploadedFile | None = None, by, now: datetime
+    *, criterion: Criterion, note: str = "", scan: UploadedFile | None = None, by: User, now: datetime
 ) -> FigureConfirmation:
     """Say that a leaf's figure stands like this in the signed original; the scanned page may be kept with it.
 
@@ -38,7 +39,7 @@ def confirm_figure(
 
 @transaction.atomic
 def confirm_figures(
-    *, rubric: Rubric, leaves: Collection[str], note: str, scan: UploadedFile | None = None, by, now: datetime
+    *, rubric: Rubric, leaves: Collection[str], note: str, scan: UploadedFile | None = None, by: User, now: datetime
 ) -> list[FigureConfirmation]:
     """Say at once of many figures that they stand like this in the signed original, on the page that `note` names.
 
@@ -63,7 +64,9 @@ def bulk_confirming_problems(rows: Sequence[Criterion], note: str) -> Iterator[P
         yield from _confirming_problems(criterion)
 
 
-def _confirm(criterion: Criterion, note: str, stored: StoredFile | None, *, by, now: datetime) -> FigureConfirmation:
+def _confirm(
+    criterion: Criterion, note: str, stored: StoredFile | None, *, by: User, now: datetime
+) -> FigureConfirmation:
     """Write the confirmation beside every version that has the same figure; the table is locked."""
     made = [
         FigureConfirmation(
@@ -117,7 +120,7 @@ def _kin_of(rubric: int) -> set[int]:
 
 
 @transaction.atomic
-def withdraw_confirmation(*, criterion: Criterion, reason: str, by, now: datetime) -> None:
+def withdraw_confirmation(*, criterion: Criterion, reason: str, by: User, now: datetime) -> None:
     """Take a confirmation back that was a mistake, in every version that shares it; the trail keeps both.
 
     Raises:
@@ -141,7 +144,7 @@ def correct_figure(
     seen_version: int,
     note: str = "",
     scan: UploadedFile | None = None,
-    by,
+    by: User,
     now: datetime,
 ) -> FigureConfirmation:
     """Put on a draft's leaf the figure that the signed original has, and confirm it at once [S7].

@@ -7,6 +7,7 @@ from decimal import Decimal, InvalidOperation
 from django.db import transaction
 from django.db.models import Q
 
+from accounts.models import User
 from audit.services import record
 from kernel.deadlines import CITY_ZONE
 from kernel.problems import Problem
@@ -25,7 +26,7 @@ _PERSONS_WORD = (Criterion.Provenance.CORRECTED, Criterion.Provenance.DECIDED)
 
 
 @transaction.atomic
-def load_rubric(document: Mapping, *, by, now: datetime) -> tuple[Rubric, bool]:
+def load_rubric(document: Mapping, *, by: User | None, now: datetime) -> tuple[Rubric, bool]:
     """Load the decree's table from its document and put it into use; (rubric, did anything change).
 
     A table that is there keeps its figures; its wording and where its figures come from follow the document, except
@@ -58,7 +59,7 @@ def _latest_loaded(code: str) -> Rubric | None:
     return tables.exclude(state=Rubric.State.DRAFT).order_by("-pk").first()
 
 
-def _load_anew(document: Mapping, *, by, now: datetime) -> Rubric:
+def _load_anew(document: Mapping, *, by: User | None, now: datetime) -> Rubric:
     rubric = Rubric(
         code=document["code"],
         decision_vi=document["decision_vi"],
@@ -116,7 +117,7 @@ def _correct(rubric: Rubric, document: Mapping) -> None:
         row.save(update_fields=[*_WORDS, *_ORIGIN, "version"])
 
 
-def _corrected_version(there: Rubric, document: Mapping, *, by, now: datetime) -> Rubric:
+def _corrected_version(there: Rubric, document: Mapping, *, by: User | None, now: datetime) -> Rubric:
     """The same figures with the corrected wording, for the years to come; the former version is retired."""
     number = Rubric.objects.filter(code__startswith=f"{document['code']}-v").count() + 2
     draft = draft_rubric(

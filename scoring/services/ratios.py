@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from accounts.models import User
 from audit.services import record
 from kernel.problems import Problem, required
 from kernel.refusals import refuse_if
@@ -23,7 +24,7 @@ def enter_ratios(
     leaf: str,
     figures: Mapping[str, tuple[int | None, int | None, str]],
     seen: str,
-    by,
+    by: User,
     now: datetime,
 ) -> None:
     """Record numerator, denominator and source of each ratio of a threshold row; nothing typed takes it back.

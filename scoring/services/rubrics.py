@@ -7,6 +7,7 @@ from functools import lru_cache
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
+from accounts.models import User
 from audit.services import record
 from documents.services import store_file
 from kernel.problems import Problem, required
@@ -29,7 +30,7 @@ def publish_rubric(
     number: str,
     dated_on: date | None,
     file: UploadedFile | None,
-    by,
+    by: User,
     now: datetime,
     seen_version: int | None = None,
 ) -> Rubric:
@@ -57,7 +58,7 @@ def publish_rubric(
     return put_into_use(rubric, decision, by=by, now=now)
 
 
-def put_into_use(rubric: Rubric, decision: RubricDecision, *, by, now: datetime) -> Rubric:
+def put_into_use(rubric: Rubric, decision: RubricDecision, *, by: User | None, now: datetime) -> Rubric:
     """Write the decision and publish the draft, in the caller's transaction [S7].
 
     Raises:
@@ -74,7 +75,7 @@ def put_into_use(rubric: Rubric, decision: RubricDecision, *, by, now: datetime)
 
 
 @transaction.atomic
-def date_decision(*, rubric: Rubric, dated_on: date, by, now: datetime) -> RubricDecision:
+def date_decision(*, rubric: Rubric, dated_on: date, by: User, now: datetime) -> RubricDecision:
     """Fill in the day of a table's decision once it is known; no figure and no word of the table changes [S7].
 
     Raises:

@@ -89,7 +89,9 @@ def _refresh(saved: SavedScore) -> None:
     refresh_totals(saved.assessment, given, {code for code, each in saved.scores.items() if each.not_applicable})
 
 
-def _write(score: SelfScore, points, explanation: str, not_applicable: bool, *, leaf: str, by, now: datetime) -> None:
+def _write(
+    score: SelfScore, points, explanation: str, not_applicable: bool, *, leaf: str, by: User, now: datetime
+) -> None:
     before = None if score.not_applicable else score.points
     score.points, score.explanation, score.not_applicable = points, explanation, not_applicable
     score.former_max = score.former_points = None
@@ -97,7 +99,7 @@ def _write(score: SelfScore, points, explanation: str, not_applicable: bool, *, 
     score.changed_by, score.changed_at = by, now
     score.clean_fields(exclude=["assessment", "criterion", "changed_by"])
     score.save(update_fields=_WRITTEN)
-    facts = {"by": by, "now": now, "on": score.assessment, "leaf": leaf}
+    facts: dict[str, Any] = {"by": by, "now": now, "on": score.assessment, "leaf": leaf}
     if not_applicable:
         record("scoring.claim_exception", **facts, reason=explanation)
     else:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
+from accounts.models import User
 from scoring.models import Criterion, RatioFigure, Rubric, SelfAssessment, SelfScore
 from scoring.services.scores import refresh_totals
 from scoring.set_aside import Succession, follow
@@ -21,7 +22,7 @@ _CARRIED = ("explanation", "not_applicable", "former_max", "former_points", "ver
 
 
 def set_aside(
-    works: Iterable[SelfAssessment], *, rubric: Rubric, by, now: datetime, reason: str = ""
+    works: Iterable[SelfAssessment], *, rubric: Rubric, by: User, now: datetime, reason: str = ""
 ) -> list[Succession]:
     """Set dossiers that were sent aside for the corrected table; an open copy of each takes its place.
 
@@ -49,7 +50,12 @@ def sent_before(work: SelfAssessment) -> SelfAssessment | None:
 
 
 def _succeed(
-    pairs: list[tuple[SelfAssessment, SelfAssessment]], *, rubric: Rubric, by, now: datetime, reason: str = ""
+    pairs: list[tuple[SelfAssessment, SelfAssessment]],
+    *,
+    rubric: Rubric,
+    by: User | None,
+    now: datetime,
+    reason: str = "",
 ) -> list[Succession]:
     registrations = [work.registration for work, _ in pairs]
     for work, _ in pairs:

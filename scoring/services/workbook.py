@@ -7,6 +7,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from accounts.models import User
 from audit.services import record
 from communes.models import Cycle
 from kernel.problems import Problem, required
@@ -55,7 +56,7 @@ def import_scores(
     *,
     cycle: Cycle,
     lines: Sequence[Line],
-    by,
+    by: User | None,
     now: datetime,
     only: Collection[str] | None = None,
     ratios: Sequence[RatioLine] = (),
@@ -87,11 +88,12 @@ def import_scores(
         _conclude(
             works[code], {leaf: one for (commune, leaf), one in scores.items() if commune == code}, changes, by, now
         )
-    _enter_figures(works, figures, by, now)
+    if by is not None:
+        _enter_figures(works, figures, by, now)
     return len({change.line.key for change in plan.changes} | figures.leaves().keys())
 
 
-def _enter_figures(works: Works, plan: RatioPlan, by, now: datetime) -> None:
+def _enter_figures(works: Works, plan: RatioPlan, by: User, now: datetime) -> None:
     for (code, leaf), figures in plan.leaves().items():
         seen = required(threshold_of(works[code], leaf)).seen
         enter_ratios(address=DossierAddress.of(works[code]), leaf=leaf, figures=figures, seen=seen, by=by, now=now)
@@ -143,7 +145,7 @@ def stored_of(score, words: str) -> Stored:
     return Stored(score.max_points, score.points, words, score.not_applicable, score.version, who, score.changed_at)
 
 
-def _fill(score: SelfScore, change: Change, by, now: datetime) -> None:
+def _fill(score: SelfScore, change: Change, by: User | None, now: datetime) -> None:
     score.points, score.explanation, score.not_applicable = change.points, change.words, change.excepted
     score.former_max = score.former_points = None
     score.version += 1
@@ -158,7 +160,9 @@ def _store(scores: list[SelfScore]) -> None:
     )
 
 
-def _conclude(work: SelfAssessment, scores: dict[str, SelfScore], changes: list[Change], by, now: datetime) -> None:
+def _conclude(
+    work: SelfAssessment, scores: dict[str, SelfScore], changes: list[Change], by: User | None, now: datetime
+) -> None:
     points = {leaf: score.points for leaf, score in scores.items()}
     refresh_totals(work, points, {leaf for leaf, score in scores.items() if score.not_applicable})
     record("scoring.import_scores", by=by, now=now, on=work, leaves=len(changes), moves=moves_text(changes))
