@@ -52,6 +52,7 @@ class Loaded:
     def __init__(self, paths: Iterable[str]):
         self._functions: dict[tuple, list[FunctionType]] = defaultdict(list)
         known = set(paths)
+        gc.unfreeze()  # what the targets before froze would not be found
         for one in gc.get_objects():
             if type(one) is FunctionType and one.__code__.co_filename in known:
                 self._functions[_place(one.__code__)].append(one)
