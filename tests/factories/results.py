@@ -66,6 +66,16 @@ class OutcomeFactory(DjangoModelFactory):
             assessment = SelfAssessmentFactory(**work, scores=points_for(self.self_total))
             ReviewFactory(assessment=assessment, reconciled=True, scores=points_for(self.appraised_total))
 
+    @factory.post_generation
+    def report(self, create, extracted, **kwargs):
+        """The city approves what the department has reported [R3]: one report a year, made once."""
+        cycle = self.registration.cycle
+        if create and self.state in _REPORTED and not DepartmentReport.objects.filter(cycle=cycle).exists():
+            DepartmentReportFactory(cycle=cycle)
+
+
+_REPORTED = (Outcome.State.APPROVED, Outcome.State.PUBLISHED)
+
 
 def _by_points(found) -> bool:
     return found.reason == Outcome.Reason.BY_POINTS

@@ -5,6 +5,7 @@ from decimal import Decimal
 import pytest
 
 from appraisal.models import Review
+from results.models import DepartmentReport
 from tests.factories.appraisal import BreachFactory, ReviewFactory
 from tests.factories.evidence import complete_dossier
 from tests.factories.results import OutcomeFactory, RecognitionFactory
@@ -62,3 +63,11 @@ def test_an_outcome_has_the_level_of_its_points():
 
     with pytest.raises(ValueError, match="level of its points"):
         OutcomeFactory(level=4)
+
+
+@pytest.mark.parametrize(("trait", "reports"), [({}, 0), ({"confirmed": True}, 0), ({"approved": True}, 1)])
+def test_the_city_has_approved_nothing_that_was_not_reported(trait, reports):
+    OutcomeFactory(**trait)
+    OutcomeFactory(**trait)
+
+    assert DepartmentReport.objects.count() == reports
