@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from communes.deadlines import due
 from communes.models import Cycle
+from kernel.names import name_key
 from kernel.problems import required
 from scoring.models import Rubric, RubricInForce, SelfAssessment, SelfScore
 from scoring.services.corrections import Move, fingerprint, is_sent, moves_between, works_of
@@ -57,7 +58,7 @@ def consequences_of(cycle: Cycle, rubric: Rubric, *, now: datetime) -> Consequen
         moves=moves,
         units=sorted(
             (_unit(work, above, again) for work in works if is_sent(work) or above[work.pk] or again[work.pk]),
-            key=lambda unit: not unit.is_sent,
+            key=lambda unit: (not unit.is_sent, name_key(unit.name)),
         ),
         sent=len(sent),
         preparing=registered - len(sent),

@@ -32,6 +32,7 @@ accounts.User               accounts.recusals: lift_recusal
 
 documents.Discarded         documents.deletion: remove_discarded
 -                           documents.deletion: discard_files let_go
+-                           documents.exports: clear_exports make_export request_export
 -                           documents.files: store_content store_file
 -                           documents.garbage_collection: collect_files
 -                           documents.inspection: inspect_content

@@ -57,6 +57,14 @@ def own_page(
         "is_head": rules.has_perm("communes.submit_registration", request.user, registration),
         "may_withdraw": not list(policies.withdrawal_problems(registration)),
         "trail": trail_of(registration),
+    }
+    context |= _asked_of_others(request, registration, now)
+    return render(request, "communes/registration.html", context, status=status)
+
+
+def _asked_of_others(request: UserRequest, registration: Registration, now) -> dict:
+    """More time, which the department grants, and what is laid before the head."""
+    return {
         "asking": queries.extension_asking(
             registration,
             Extension.Step.REGISTRATION,
@@ -70,7 +78,6 @@ def own_page(
             now=now,
         ),
     }
-    return render(request, "communes/registration.html", context, status=status)
 
 
 def _may_ask(request: UserRequest, registration: Registration, now) -> bool:

@@ -78,17 +78,24 @@ def dossier_page(
         "deciding": _deciding(assessment, now),
         "reason_form": reason_form or ReasonForm(),
         "trail": trail_seen_by(request.user, trail_of(assessment, *former), assessment),
-        "page_comments": page_comments_on(assessment.registration, reader=request.user),
-        "remarks": open_remarks(request.user, assessment) if is_open else [],
-        "asking": _asking(request, assessment, now) if is_own and is_open else None,
-        "hand_offs": _hand_offs(request, assessment, now) if is_own else [],
         "pdf": dossier_pdf_state(assessment, now=now),
         "may_see_hints": may_see_hints,
         "hints_count": open_counts(request.user, assessment) if may_see_hints else 0,
     }
-    context |= _lacking(assessment, leaves, now)
+    context |= _lacking(assessment, leaves, now) | _said(request, assessment, now)
     context["tasks"] = unit_tasks([assessment.registration], request.user, now=now)[entry] if is_own else []
     return render(request, "evidence/dossier.html", context, status=status)
+
+
+def _said(request: UserRequest, assessment: SelfAssessment, now) -> dict:
+    """What people of the commune say to one another, to the department and to the head about this dossier."""
+    is_open, is_own = assessment.state in _PREPARED, sees_prepared(request.user, assessment)
+    return {
+        "page_comments": page_comments_on(assessment.registration, reader=request.user),
+        "remarks": open_remarks(request.user, assessment) if is_open else [],
+        "asking": _asking(request, assessment, now) if is_own and is_open else None,
+        "hand_offs": _hand_offs(request, assessment, now) if is_own else [],
+    }
 
 
 _PREPARED = (SelfAssessment.State.OPEN, SelfAssessment.State.RETURNED)

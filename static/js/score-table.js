@@ -1,5 +1,5 @@
-// The table of scores: filled in by keys as a spreadsheet is, every line saved by itself through the queue of drafts that
-// the page of one criterion has, too.
+// The table of scores: filled in by keys as a spreadsheet is, every line saved by itself through the queue of drafts
+// that the page of one criterion has, too.
 
 /** @import { ScoreDraft } from "./save-request.js" */
 import { closest, element, find, findAll, whenReady } from "./dom.js";
@@ -147,6 +147,10 @@ onKey(table, (event) => {
     if (line) keep(line);
     return;
   }
+  if (event.key === "Tab") {
+    requestAnimationFrame(chooseWhole);
+    return;
+  }
   const next = nextCell(event, cell, findAll(".table-line", HTMLElement, table));
   if (!next) return;
   event.preventDefault();
@@ -154,11 +158,12 @@ onKey(table, (event) => {
   next.select(); // typing replaces
   next.scrollIntoView({ block: "nearest" });
 });
-// A cell that the Tab key comes to is chosen whole, as in a spreadsheet.
-table.addEventListener("keyup", (event) => {
-  const cell = event.target;
-  if (event.key === "Tab" && (cell instanceof HTMLInputElement || cell instanceof HTMLTextAreaElement)) cell.select();
-});
+
+// The cell that the Tab key comes to is chosen whole, as in a spreadsheet.
+function chooseWhole() {
+  const cell = document.activeElement;
+  if (table.contains(cell) && (cell instanceof HTMLInputElement || cell instanceof HTMLTextAreaElement)) cell.select();
+}
 
 // -- going on -------------------------------------------------------------------------------------------------------
 window.addEventListener("online", () => {

@@ -241,7 +241,7 @@ def test_the_list_of_dossiers_costs_the_same_for_one_and_three(client, django_as
         assessment = SelfAssessmentFactory(registration=registration, submitted=True, scores="full")
         complete_dossier(assessment)
     client.force_login(officer())
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         answer = client.get(reverse("evidence:dossiers", args=[2026]))
 
     assert answer.text.count("row-link") == count
