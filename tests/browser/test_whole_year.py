@@ -118,7 +118,7 @@ def test_a_ward_is_recognised_and_the_recognition_revoked(ward, cast, at):
 def when_the_department_opens_the_year(officer):
     """14/02/2026 is a Saturday: the page says so and asks once more [R1]."""
     officer.goes_to("/").follows("Mở năm mới")
-    assert officer.page.locator("#id_register_before").input_value() == "2026-02-15"
+    assert officer.page.locator("#id_register_before").input_value() == "15/02/2026"
     officer.presses("Mở năm đánh giá").sees("14/02/2026")
     officer.presses("Vẫn mở năm đánh giá").sees("Năm 2026 đã mở")
 

@@ -1,6 +1,7 @@
 """Hints for appraisers: what is found, who sees it, and how it is put aside [S8]."""
 
 import io
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 
 import pikepdf
@@ -183,9 +184,11 @@ def authority(tmp_path_factory):
 
 
 def signed(content, signer):
+    """The content, signed in a thread: pyHanko has a loop of its own, and a browser's may run in this one."""
     output = io.BytesIO()
     writer = IncrementalPdfFileWriter(io.BytesIO(content))
-    sign_pdf(writer, PdfSignatureMetadata(field_name="Ky"), signer=signer, output=output)
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(sign_pdf, writer, PdfSignatureMetadata(field_name="Ky"), signer=signer, output=output).result()
     return output.getvalue()
 
 

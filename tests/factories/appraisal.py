@@ -48,7 +48,7 @@ class TeamMemberFactory(DjangoModelFactory):
         model = TeamMember
 
     team = factory.SubFactory(AppraisalTeamFactory)
-    person = factory.SubFactory(UserFactory)
+    person = factory.SubFactory(UserFactory, membership=Role.APPRAISER)
 
 
 class ReviewFactory(DjangoModelFactory):

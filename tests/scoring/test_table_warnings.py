@@ -25,6 +25,11 @@ def cycle():
     return RubricInForce.objects.create(cycle=CycleFactory(year=2027), rubric=table).cycle
 
 
+def of_figures(warnings):
+    """The warnings but that nobody has begun the year, which may be closed again."""
+    return [one for one in warnings if one.problem.code != "cycle_untouched"]
+
+
 @pytest.mark.parametrize(
     ("person", "warned"), [(officer, True), (administrator, True), (city_leader, False), (appraiser, False)]
 )
@@ -33,7 +38,7 @@ def test_the_board_warns_officers_and_administrators(client, cycle, person, warn
 
     page = client.get(reverse("communes:board", args=[cycle.year]))
 
-    assert [warning.problem.params for warning in page.context["warnings"]] == [{"count": 1}] * warned
+    assert [one.problem.params for one in of_figures(page.context["warnings"])] == [{"count": 1}] * warned
     assert (reverse("scoring:rubric", args=["co-diem-gia-dinh"]) in page.text) is warned
 
 
@@ -43,7 +48,7 @@ def test_the_board_is_silent_once_every_figure_is_confirmed(cycle):
 
     confirm_figure(criterion=leaf, by=by, now=NOW)
 
-    assert year_warnings(by, cycle) == []
+    assert of_figures(year_warnings(by, cycle)) == []
 
 
 def test_opening_a_year_warns_before_anything_is_typed(client, cycle):

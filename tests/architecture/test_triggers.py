@@ -1,0 +1,20 @@
+"""Every rule that the database keeps stands in the migrated database: SQLite loses it where a table is built anew."""
+
+import pytest
+from django.db import connection
+
+from kernel import db_triggers
+
+_NAMES = {
+    "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger'",
+    "postgresql": "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal",
+}
+
+
+@pytest.mark.django_db
+def test_every_registered_trigger_stands():
+    with connection.cursor() as cursor:
+        cursor.execute(_NAMES[connection.vendor])
+        standing = {name for (name,) in cursor.fetchall()}
+
+    assert set(db_triggers._REGISTERED) - standing == set()
