@@ -3,6 +3,7 @@
 import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
+from django.db.migrations.exceptions import IrreversibleError
 
 from kernel.db_triggers import create_triggers, drop_triggers
 from scoring.db_triggers import KEPT_ASSESSMENTS
@@ -14,6 +15,17 @@ def create(apps, schema_editor):
 
 def drop(apps, schema_editor):
     drop_triggers(schema_editor.connection, KEPT_ASSESSMENTS)
+
+
+def refuse_with_former(apps, schema_editor):
+    """An earlier release has no place for a dossier that was set aside: nothing of it is thrown away.
+
+    Raises:
+        IrreversibleError: such dossiers exist.
+    """
+    count = apps.get_model("scoring", "SelfAssessment")._base_manager.filter(registration=None).count()
+    if count:
+        raise IrreversibleError(f"{count} dossiers were set aside by a correction: an earlier release would lose them.")
 
 
 class Migration(migrations.Migration):
@@ -115,4 +127,5 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.RunPython(create, drop),
+        migrations.RunPython(migrations.RunPython.noop, refuse_with_former),
     ]

@@ -51,7 +51,7 @@ def test_no_key_of_the_desk_acts_on_a_word_in_the_making(page_for):
     expect(page.locator("#criterion")).to_have_attribute("data-code", "I.1")
     expect(page.locator("#id_points")).to_have_value("")
     page.keyboard.press("Escape")
-    expect(page.locator("#id_points")).to_be_focused()
+    expect(page.locator("#verdict")).to_be_focused()
     assert review.scores.exclude(points=None).count() == 0
 
 

@@ -30,6 +30,7 @@ def test_a_description_saves_itself_beside_the_file(page_for, axe, shoot, at, wi
     expect(page.locator(".chooser .found li")).to_have_count(1)
     shoot(page, f"describe-{width}")
     axe(page)
+    page.locator(".chooser .found input[type=checkbox]").check()
     page.locator(".chooser .found button").click()
     expect(page.locator(".file-set > .file-list > li")).to_have_count(2)
     assert page.console_errors == []

@@ -49,10 +49,10 @@ def test_the_second_judges_by_key_and_the_lead_settles(page_for, axe, shoot):
     shoot(page, "two-reviews-open-1440")
     axe(page)
     page.locator("#points-I-2").fill("13")
-    page.locator("#difference-I-2 .resolve-form button").click()
+    page.locator("#difference-I-2 .resolve-form .btn-primary").click()
     expect(page.locator("#difference-I-2 .resolve-form .field-error")).to_be_visible()
     page.locator("#ground-I-2").fill("Quyết định có trong hồ sơ bổ sung.")
-    page.locator("#difference-I-2 .resolve-form button").click()
+    page.locator("#difference-I-2 .resolve-form .btn-primary").click()
     expect(page.locator(".side-resolved")).to_contain_text("13")
     shoot(page, "two-reviews-settled-1440")
     assert page.console_errors == []

@@ -1,11 +1,17 @@
 """Every migration leads back, with a whole year in the tables, and forward again without loss."""
 
+from contextlib import nullcontext
+from importlib import import_module
+
 import pytest
+from django.apps import apps
 from django.conf import settings
+from django.db.migrations.exceptions import IrreversibleError
 from django.db.migrations.loader import MigrationLoader
 
 from tests.migrations import cases
 from tests.migrations.walk import latest, migrate, walk
+from tests.permissions.world import build_world
 
 
 @pytest.fixture
@@ -47,3 +53,14 @@ def test_what_the_tables_hold_comes_back_and_forward_again(end_at_the_latest):
 def test_what_has_a_walk_of_its_own_comes_back_too(case, end_at_the_latest):
     """The earliest table of all knows no recognitions, and the year's earlier release knows no withdrawals."""
     walk([case])
+
+
+@pytest.mark.once
+@pytest.mark.django_db
+@pytest.mark.parametrize("former", [True, False])
+def test_a_dossier_that_was_set_aside_keeps_the_portal_from_going_back_behind_it(former):
+    refuse = import_module("scoring.migrations.0011_former_assessments").refuse_with_former
+    build_world(former=former)
+
+    with pytest.raises(IrreversibleError, match="1 dossiers") if former else nullcontext():
+        refuse(apps, None)

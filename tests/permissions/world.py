@@ -110,10 +110,11 @@ class World:
         }
 
 
-def build_world(*, open_work: bool = False, outcome: str = "published") -> World:
+def build_world(*, open_work: bool = False, outcome: str = "published", former: bool = True) -> World:
     """Two communes of 2026; the first has its dossier, review, breach and outcome.
 
     With `open_work` its dossier is not sent yet: no review, no outcome. `outcome` is how far the results have come.
+    `former`: it was sent before a correction of the table, too, and set aside then.
     """
     cycle, commune, other = CycleFactory(), CommuneFactory(code="10510"), CommuneFactory(code="10520")
     registration = RegistrationFactory(cycle=cycle, commune=commune, accepted=True)
@@ -129,7 +130,8 @@ def build_world(*, open_work: bool = False, outcome: str = "published") -> World
     if not open_work:
         inquiry = InquiryFactory(assessment=assessment, answered=True)
         QuestionFactory(inquiry=inquiry, score=assessment.scores.get(criterion__code="I.1"))
-        _set_aside_before(assessment, member)
+        if former:
+            _set_aside_before(assessment, member)
     breach = BreachFactory(registration=registration)
     BreachDocumentFactory(breach=breach)
     if not open_work:
