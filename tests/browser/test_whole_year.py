@@ -170,7 +170,8 @@ def when_the_papers_are_made_and_signed(editor):
         expect(editor.page.locator(f"#paper-{kind} .state-done")).to_be_visible(timeout=30_000)
         editor.page.locator(f"#signed-{kind}").set_input_files(pdf(f"{kind}-da-ky.pdf"))
         editor.page.locator(f"form:has(#signed-{kind}) button").click()
-        editor.sees(f"{kind}-da-ky.pdf")
+        # The name stands beside the field as soon as the file is chosen, as a link once it is stored.
+        expect(editor.page.get_by_role("link", name=f"{kind}-da-ky.pdf", exact=True)).to_be_visible()
 
 
 def when_the_head_sends_the_dossier(head):
@@ -205,6 +206,7 @@ def when_the_appraiser_agrees_but_for_one_leaf(appraiser):
             page.locator("[data-step=after]").click()
         else:
             page.locator(".agree").click()  # goes on by itself
+            expect(page.locator(f"#row-{code.replace('.', '-')}.mark-done")).to_be_visible()
     expect(page.locator("#progress-header")).to_contain_text("8/8")
     appraiser.goes_to(f"/appraisal/2026/{CODE}/review/summary/").sees("95,00")
     appraiser.presses("Hoàn thành thẩm định", sure=True)
