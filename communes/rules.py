@@ -4,7 +4,7 @@ import rules
 
 from accounts.models import Role
 from accounts.queries import has_role, has_role_in, hidden_units
-from accounts.rules import is_administrator, is_officer, is_person
+from accounts.rules import is_officer, is_person
 from accounts.units import EVERY, register_unit_of
 from communes.models import Cycle, Registration
 from communes.queries import CITY_WIDE
@@ -57,4 +57,3 @@ rules.add_perm("communes.remind_registration", is_officer)
 rules.add_perm("communes.grant_extension", is_officer)
 rules.add_perm("communes.ask_extension", is_of_commune)
 rules.add_perm("communes.refuse_extension", is_officer)
-rules.add_perm("communes.open_cycle", is_officer | is_administrator)

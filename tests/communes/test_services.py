@@ -103,6 +103,16 @@ def test_a_draft_keeps_what_was_prepared_and_a_plan_kept_earlier_stands():
     assert submit(registration, plan=None).plan == plan
 
 
+def test_nothing_is_kept_once_the_time_is_over():
+    registration = RegistrationFactory()
+    editor, closed = editor_of(registration.commune), LAST_MOMENT + timedelta(seconds=1)
+    with pytest.raises(Refused) as refusal:
+        services.save_registration_draft(registration=registration, aimed_level=1, plan=None, by=editor, now=closed)
+
+    registration.refresh_from_db()
+    assert ([one.code for one in refusal.value.problems], registration.aimed_level) == (["registration_too_late"], None)
+
+
 def test_a_commune_sees_its_own_entry_and_the_department_all(django_assert_num_queries):
     cycle = CycleFactory()
     mine, other = RegistrationFactory(cycle=cycle), RegistrationFactory(cycle=cycle)

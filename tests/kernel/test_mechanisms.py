@@ -89,7 +89,7 @@ def test_a_state_stays_guarded_after_full_clean_refresh_and_a_failed_refresh():
 def test_the_scope_answers_404_before_the_permission_answers_403(rf):
     commune, request = CommuneFactory(), rf.get("/")
 
-    @allow("communes.open_cycle", among=lambda user: Commune.objects.filter(pk=commune.pk), code="code")
+    @allow("communes.grant_extension", among=lambda user: Commune.objects.filter(pk=commune.pk), code="code")
     def view(request, found, **rest):
         return HttpResponse(f"{found.code} {rest}")
 
@@ -100,7 +100,7 @@ def test_the_scope_answers_404_before_the_permission_answers_403(rf):
         view(request, code=commune.code)
     request.user = officer()
     assert view(request, code=commune.code, page=2).content.decode() == f"{commune.code} {{'page': 2}}"
-    assert view.permission == "communes.open_cycle"
+    assert view.permission == "communes.grant_extension"
 
 
 def test_public_is_said_aloud(rf):

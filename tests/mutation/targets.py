@@ -14,7 +14,7 @@ _WHO = "tests/permissions"
 _TESTS = {
     "accounts": ("tests/accounts", _WHO),
     "appraisal": ("tests/appraisal", "tests/papers", _DECREE, _WHO),
-    "communes": ("tests/communes", _DECREE, _WHO),
+    "communes": ("tests/communes", "tests/friendly_gov/test_quota.py", _DECREE, _WHO),
     "documents": ("tests/documents/test_files.py", "tests/evidence"),
     "evidence": ("tests/evidence", "tests/appraisal/test_inquiries.py", _DECREE, _WHO),
     "friendly_gov": ("tests/friendly_gov", _WHO),
