@@ -86,7 +86,7 @@ def test_the_page_asks_for_the_reason_beside_the_field_and_leads_to_the_record_a
         breach.occurred_on,
     )
     for other in ("0", "x", "9" * 30):
-        assert client.get(anew.replace(str(breach.pk), other)).status_code == 200
+        assert client.get(anew.replace(f"from={breach.pk}", f"from={other}")).status_code == 200
 
 
 def test_the_database_keeps_a_reason_and_its_guards(breach):

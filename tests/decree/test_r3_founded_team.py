@@ -183,7 +183,6 @@ def test_the_team_is_founded_in_the_year_and_not_in_the_future(dated, grounds):
 def test_a_correction_does_not_date_the_founding_after_the_first_dossier():
     review = ReviewFactory(assigned_at=midday(12, 2))
     keep = {"lead": team_lead(), "members": [review.appraiser.person], "by": officer(), "now": NOW}
-    review.appraiser.person.memberships.create(role="appraiser", granted_at=NOW)
 
     def corrected(dated):
         said = {"decision_number": "1235/QĐ-UBND", "decision_date": dated}
