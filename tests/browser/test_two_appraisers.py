@@ -142,6 +142,7 @@ def when_the_review_is_completed(person, desk):
     for leaf in ("II.1", "II.2", "III.1", "III.2", "IV.1", "IV.2"):
         person.goes_to(f"{desk}/{leaf}/")
         judges(person, "")
+        expect(person.page.locator(f"#row-{leaf.replace('.', '-')}.mark-done")).to_be_visible()
     person.goes_to(f"{desk}/summary/").presses("Hoàn thành thẩm định", sure=True)
     person.sees("Đã hoàn thành thẩm định")
     assert [inquiry.state for inquiry in Inquiry.objects.order_by("number")] == ["answered", "lapsed"]
