@@ -37,7 +37,7 @@ class Reason(Enum):
     UNKNOWN = (
         "unknown",
         _("This page had been open for too long"),
-        _("For your safety nothing was saved. What you typed is kept here; open the page anew and enter it again."),
+        _("For your safety nothing was saved. What you typed is kept here; open the page again and enter it again."),
     )
     NO_RIGHT = (
         "no-right",

@@ -98,7 +98,7 @@ class User(AbstractBaseUser):
         super().set_password(composed(raw_password))
 
     def check_password(self, raw_password):
-        """Is this the password, in any writing of its letters? One kept in an older writing is kept anew."""
+        """Is this the password, in any writing of its letters? One kept in an older writing is kept again."""
         wanted = composed(raw_password)
         if super().check_password(wanted):
             return True

@@ -144,7 +144,7 @@ word_problems(
         "visit_item_without_remark": _("%(where)s: say what is missing."),
         "visit_photo_is_no_picture": _("%(where)s is not a picture."),
         "visit_reason_missing": _("Say why the visit does not take place."),
-        "visit_remarks_changed": _("Somebody else has changed the remarks meanwhile; load the page anew."),
+        "visit_remarks_changed": _("Somebody else has changed the remarks meanwhile; load the page again."),
         "dismissal_ground_missing": _("Say why this is not a breach."),
         "workbook_review_unknown": _(
             "No dossier of a commune with the code “%(commune)s” is assigned to you this year."
@@ -244,7 +244,7 @@ word_messages(
         "appraisal.review_reopened": _("The confirmed review of %(commune)s for %(year)s was opened again: %(reason)s"),
         "appraisal.review_set_aside": _(
             "The scoring table of %(year)s was corrected by decision %(decision)s after %(commune)s had sent its "
-            "dossier: its review is set aside, on record. The dossier that it sends again is reviewed anew."
+            "dossier: its review is set aside, on record. The dossier that it sends again is reviewed again."
         ),
         "appraisal.review_orphaned": _(
             "%(who)s keeps out of %(commune)s, whose review of %(year)s must go to somebody else."

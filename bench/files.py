@@ -62,7 +62,7 @@ def _cost(server: int, what: str, do):
     """Do it, and print the greatest memory that the server's processes held meanwhile, above what they held idle."""
     idle = sum(_memory(process, "VmRSS") for process in _family(server))
     for process in _family(server):
-        # Linux begins to count the peak anew.
+        # Linux begins to count the peak again.
         Path(f"/proc/{process}/clear_refs").write_text("5", encoding="ascii")
     started = time.perf_counter()
     answer = do()

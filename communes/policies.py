@@ -92,7 +92,7 @@ def late_problems(
 
 
 def decision_problems(registration: Registration, *, seen_at: datetime | None = None) -> Iterator[Problem]:
-    """Why the department cannot receive or return the entry: it is not waiting, answered already, or sent anew.
+    """Why the department cannot receive or return the entry: it is not waiting, answered already, or sent again.
 
     `seen_at` is the moment of sending that the officer had before their eyes; None where no page was seen.
     """

@@ -54,7 +54,7 @@ def server_error(request):
 
 
 def csrf_failure(request, reason=""):
-    """A form whose token is no longer the browser's: signed in anew meanwhile, or sent from elsewhere.
+    """A form whose token is no longer the browser's: signed in again meanwhile, or sent from elsewhere.
 
     A sign-in is offered again with its address kept; a form that a known person opened keeps what was typed. What
     carries no key of the portal's own is never offered again: another site may have made it.

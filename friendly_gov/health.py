@@ -26,7 +26,7 @@ def health(request: HttpRequest) -> JsonResponse:
     """200 and "up" while the database answers and has every migration, 503 and "down" otherwise.
 
     Strangers learn no more. An administrator also reads which part is meant, and whether the scanner and the store
-    answer; these two change nothing: without them the portal goes on, and to start it anew would not help.
+    answer; these two change nothing: without them the portal goes on, and to start it again would not help.
     """
     facts = _database()
     is_up = facts == {"database": "up", "migrations": "applied"}

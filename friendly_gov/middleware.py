@@ -91,7 +91,7 @@ def private_answers(get_response):
 class CompressedPages(GZipMiddleware):
     """Pages and data leave compressed: a sixth of their size over a slow line.
 
-    Django adds a random number of bytes to each answer, and masks the token of every form anew, so that the size of an
+    Django adds a random number of bytes to each answer, and masks the token of every form again, so that the size of an
     answer tells nothing of the secrets in it (BREACH). Files, streams and answers that fit one packet stay as they are.
     """
 

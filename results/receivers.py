@@ -42,7 +42,7 @@ def _conclude_reported(breach: Breach, by, now: datetime) -> None:
 
 @receiver(breach_set_aside)
 def start_reinstating(*, breach: Breach, by, now: datetime, **signal) -> None:
-    """In the transaction that sets the breach aside: the outcome anew; of a revocation to withdraw the city is told."""
+    """In the transaction that sets the breach aside: conclude again, and tell the city of a revocation to withdraw."""
     if confirmed_breach_kinds(breach.registration.cycle).get(breach.registration_id):
         return
     conclude_anew(breach.registration, by=by, now=now)
@@ -53,7 +53,7 @@ def start_reinstating(*, breach: Breach, by, now: datetime, **signal) -> None:
 
 @receiver(review_confirmed)
 def conclude_after_all(*, review: Review, by, now: datetime, **signal) -> None:
-    """The lead confirmed a review that was taken up after its breach was set aside: the outcome anew [S4]."""
+    """The lead confirmed a review that was taken up after its breach was set aside: the outcome again [S4]."""
     registration = review.assessment.registration
     in_breach = Outcome.objects.filter(registration=registration, reason=Outcome.Reason.BREACH)
     if in_breach.exists() and not confirmed_breach_kinds(registration.cycle).get(registration.pk):

@@ -167,7 +167,7 @@ word_verbs(
         "results.start_revocation": _(
             "a breach came to light after the recognition by decision %(undone)s (section I.2)"
         ),
-        "results.conclude_anew": _("concluded the unit's year anew: %(before)s → %(after)s"),
+        "results.conclude_anew": _("concluded the unit's year again: %(before)s → %(after)s"),
         "results.withdraw_revocation": _("recorded decision %(decision)s, withdrawing the revocation %(undone)s"),
         "results.revoke_recognition": _("recorded decision %(decision)s of %(dated)s, revoking %(undone)s"),
     }

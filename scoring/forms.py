@@ -173,7 +173,7 @@ class NewDraftForm(RubricForm):
 
 
 class DescribeDraftForm(RubricForm):
-    """A draft described anew; its smallest step of points and its policy on exceptions stand here too [S1, S9]."""
+    """A draft described again; its smallest step of points and its policy on exceptions stand here too [S1, S9]."""
 
     step = PointsInput(label=_("Smallest step of points"), help_text=_("Communes and appraisers score in this step."))
     not_applicable = forms.ChoiceField(

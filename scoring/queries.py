@@ -73,7 +73,7 @@ def address_to_score(user: User, *, year: int, code: str) -> DossierAddress | No
 
 
 def rubric_in_force(pk: int) -> Rubric:
-    """A year's scoring table. It is published, and so never changes [S7] and is read once; a draft is read anew."""
+    """A year's scoring table. It is published, and so never changes [S7] and is read once; a draft is read again."""
     rubric = _frozen_rubric(pk)
     if rubric.state == Rubric.State.DRAFT:
         _frozen_rubric.cache_clear()
@@ -95,7 +95,7 @@ def _frozen_rubric(pk: int) -> Rubric:
 
 
 def forget_tables() -> None:
-    """Read every table anew: for the one command that sets the wording of a published table right."""
+    """Read every table again: for the one command that sets the wording of a published table right."""
     _frozen_rubric.cache_clear()
     _frozen_rows.cache_clear()
 

@@ -37,7 +37,7 @@ word_problems(
         "title_without_reason": _("Say why the criterion's own wording changes (section I.2)."),
         "guidance_changed_meanwhile": _("Somebody changed %(where)s meanwhile. Yours was not saved yet."),
         "figure_is_a_sum": _("%(where)s is the sum of its rows; figures are confirmed criterion by criterion."),
-        "figure_is_decided": _("%(where)s was set anew in this version; it does not come from the signed original."),
+        "figure_is_decided": _("%(where)s was set again in this version; it does not come from the signed original."),
         "figure_confirmed_already": _("%(who)s confirmed %(where)s at %(when)s."),
         "figure_not_confirmed": _("%(where)s is not confirmed."),
         "figure_unchanged": _("%(where)s has these points already; confirm it instead."),

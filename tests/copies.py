@@ -92,7 +92,7 @@ def pytest_unconfigure(config):
 
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(request):
-    """A worker uses its own copy; alone, a run makes its database anew."""
+    """A worker uses its own copy; alone, a run makes its database again."""
     if own := getattr(request.config, "workerinput", {}).get("database"):
         connection.settings_dict["TEST"]["NAME"] = own
     else:

@@ -40,7 +40,7 @@ def install(patch) -> None:
 
 
 def mark_nothing() -> None:
-    """Give a failed lookup its mark; settings of a test may have made Django's engine anew."""
+    """Give a failed lookup its mark; settings of a test may have made Django's engine again."""
     engines["django"].engine.string_if_invalid = _Nothing()
 
 

@@ -8,7 +8,7 @@ from accounts.secrets import UnreadableSecretError, decrypt, encrypt, with_secre
 
 
 def reencrypt_secrets() -> int:
-    """Encrypt every secret of every account anew with the first of the keys; how many rows.
+    """Encrypt every secret of every account again with the first of the keys; how many rows.
 
     Raises:
         UnreadableSecretError: one is encrypted with a key that is missing; nothing is changed.

@@ -8,7 +8,7 @@ from kernel.db_triggers import create_triggers, drop_triggers
 
 
 def drop(apps, schema_editor):
-    """SQLite builds the table anew, and its trigger with it."""
+    """SQLite builds the table again, and its trigger with it."""
     drop_triggers(schema_editor.connection, WHOLE_BREACHES)
 
 

@@ -87,7 +87,7 @@ class SecondReview(Stateful):
 
     @transition(field=state, source=[State.ASSIGNED, State.IN_PROGRESS], target=State.ASSIGNED)
     def hand_over(self, member: TeamMember, *, by, at):
-        """Somebody else starts anew; what was written stays with who wrote it."""
+        """Somebody else starts again; what was written stays with who wrote it."""
         self.appraiser, self.assigned_by, self.assigned_at = member, by, at
 
 

@@ -148,7 +148,7 @@ def dismiss_breach(*, breach: Breach, ground: str, by: User, now: datetime) -> B
 def withdraw_breach(*, breach: Breach, reason: str, by: User, now: datetime) -> Breach:
     """Who recorded a breach takes it back before it is decided, and says why; it stays on record, the commune is told.
 
-    One that was recorded with a mistake is recorded anew.
+    One that was recorded with a mistake is recorded again.
 
     Raises:
         Refused: the breach is settled already, or no reason is given.

@@ -15,7 +15,7 @@ from scoring.set_aside import Effect, Follower, Succession, register_follower
 
 
 def follow(successions: Sequence[Succession], scores: Mapping[int, int], by: User, now: datetime) -> None:
-    """Call off the visits that were planned, and tell who reviews: the commune sends again, and is reviewed anew."""
+    """Call off the visits that were planned, and tell who reviews: the commune sends again, and is reviewed again."""
     copies = {found.former.pk: found.copy for found in successions}
     reviews = Review.objects.filter(assessment__in=copies).select_related(
         "assessment__former_registration__commune",

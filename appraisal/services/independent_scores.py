@@ -172,7 +172,7 @@ def resolve_difference(
     now: datetime,
     not_applicable: bool = False,
 ) -> ReviewScore:
-    """The lead settles a leaf on which the two differ, or settles it anew, with a ground [S8].
+    """The lead settles a leaf on which the two differ, or settles it again, with a ground [S8].
 
     Raises:
         Refused: the two are not done, the leaf is not theirs, the judge is one of them, the ground is missing, the

@@ -67,13 +67,13 @@ def open_second(review: Review) -> None:
 
 
 def give_first(review: Review) -> None:
-    """Somebody else becomes first: while both judge alone, they start anew; what was written stays with its author."""
+    """Somebody else becomes first: while both judge alone, they start again; what was written stays with its author."""
     SecondReview.objects.filter(review=review, completed_at=None).update(first_done_at=None, first_done_by=None)
 
 
 @transaction.atomic
 def assign_second_review(*, assessment: SelfAssessment, member: TeamMember, by: User, now: datetime) -> SecondReview:
-    """Give the second look at a dossier to a member; another one starts anew, and what was written stays [R3, S8].
+    """Give the second look at a dossier to a member; another one starts again, and what was written stays [R3, S8].
 
     Raises:
         Refused: nobody has the first review yet, nothing is reviewed twice, the second look is complete, or the member

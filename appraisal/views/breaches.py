@@ -102,7 +102,7 @@ def record(request: UserRequest, cycle: Cycle) -> HttpResponse:
 
 
 def _of_withdrawn(request: UserRequest, cycle: Cycle) -> dict:
-    """What a breach says that was withdrawn (`?from=`), to be recorded anew with its mistake mended."""
+    """What a breach says that was withdrawn (`?from=`), to be recorded again with its mistake mended."""
     asked = request.GET.get("from", "")
     rows = queries.breaches_visible_to(request.user).filter(registration__cycle=cycle, state=Breach.State.WITHDRAWN)
     breach = rows.filter(pk=int(asked)).first() if asked.isdecimal() and len(asked) < 19 else None
@@ -227,7 +227,7 @@ def show_elements(request: UserRequest, breach: Breach) -> HttpResponse:
 @require_POST
 @allow("appraisal.set_aside_breach", files=True, among=queries.breaches_visible_to, **OF_YEAR)
 def set_aside(request: UserRequest, breach: Breach) -> HttpResponse:
-    """A later decision found that it was none; the outcome is concluded anew."""
+    """A later decision found that it was none; the outcome is concluded again."""
     form = BreachReversalForm(request.POST, request.FILES)
     if form.is_valid():
         try:
@@ -262,7 +262,7 @@ def confirm(request: UserRequest, breach: Breach) -> HttpResponse:
 @require_POST
 @allow("appraisal.withdraw_breach", among=queries.breaches_visible_to, **OF_YEAR)
 def withdraw(request: UserRequest, breach: Breach) -> HttpResponse:
-    """Who recorded it takes it back, and goes on to record it anew where it had a mistake."""
+    """Who recorded it takes it back, and goes on to record it again where it had a mistake."""
     form = ReasonForm(request.POST)
     if form.is_valid():
         try:

@@ -98,10 +98,10 @@ def accept_registration(
 ) -> Registration:
     """The department confirms that it has received the entry: no approval, for what came in time counts [R1, S3].
 
-    `seen_at` is the sending that the officer saw: an entry sent anew meanwhile is not received unread.
+    `seen_at` is the sending that the officer saw: an entry sent again meanwhile is not received unread.
 
     Raises:
-        Refused: the entry was sent anew, or is not waiting; the problem names who has decided already.
+        Refused: the entry was sent again, or is not waiting; the problem names who has decided already.
     """
     registration = lock_registration(registration)
     refuse_if(policies.decision_problems(registration, seen_at=seen_at))
@@ -122,7 +122,7 @@ def return_registration(
     The days may run past the year's date; `seen_at` as in `accept_registration`.
 
     Raises:
-        Refused: the entry was sent anew or is not waiting, or the note is empty.
+        Refused: the entry was sent again or is not waiting, or the note is empty.
     """
     registration = lock_registration(registration)
     problems = list(policies.decision_problems(registration, seen_at=seen_at))

@@ -48,7 +48,7 @@ def remove_discarded(*, now: datetime) -> tuple[int, int]:
 
 
 def _remove(pk: int) -> int | None:
-    """One content's bytes, under the lock that anybody who stores it anew would wait for."""
+    """One content's bytes, under the lock that anybody who stores it again would wait for."""
     with transaction.atomic():
         discarded = Discarded.objects.select_for_update(skip_locked=True).filter(pk=pk).first()
         if discarded is None:
@@ -56,7 +56,7 @@ def _remove(pk: int) -> int | None:
         is_wanted = StoredFile.objects.filter(sha256=discarded.sha256).exists()
         if not is_wanted:
             _delete_bytes(discarded.sha256)
-            # What was infected stays known as such; all else would be looked at anew.
+            # What was infected stays known as such; all else would be looked at again.
             known = Inspection.objects.filter(sha256=discarded.sha256, files=None)
             Preview.objects.filter(inspection__in=known).delete()
             known.exclude(state=Inspection.State.INFECTED).delete()

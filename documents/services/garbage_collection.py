@@ -10,7 +10,7 @@ from documents.queries import loose_files
 from documents.services.deletion import discard_files
 from documents.services.verification import orphans_of, walked_folders
 
-# So long a file waits for the form, with which it came, to be sent anew.
+# So long a file waits for the form, with which it came, to be sent again.
 PATIENCE = timedelta(days=1)
 
 

@@ -19,7 +19,7 @@ _SEARCHED = Inspection.State.WAITING, Inspection.State.FAILED
 
 
 def inspect_content(*, inspection_id: int, again: bool = False, now: datetime) -> Inspection:
-    """Look into a content, and have the scanner judge it where it has not; `again` asks it anew, whatever it said.
+    """Look into a content, and have the scanner judge it where it has not; `again` asks it again, whatever it said.
 
     Safe to run twice. Without a scanner the content goes on waiting; while the scanner is down it waits for the
     next try. It is clean only by the scanner's own word.

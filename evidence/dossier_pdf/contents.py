@@ -16,7 +16,7 @@ from evidence.models import DossierPart, EvidenceItem, Receipt
 from evidence.papers import DossierFacts, TableRow, dossier_facts
 from scoring.models import SelfAssessment
 
-# Goes up whenever the same dossier would make a book that looks otherwise: kept books are then made anew.
+# Goes up whenever the same dossier would make a book that looks otherwise: kept books are then made again.
 LAYOUT = 2
 PAPER_TITLES: dict[str, str] = {
     DossierPart.Kind.LETTER: "Tờ trình",

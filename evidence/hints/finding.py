@@ -65,7 +65,7 @@ def same_files(item: EvidenceItem) -> Iterator[HintCandidate]:
 
 
 def near_pictures(item: EvidenceItem, reading: Reading, turned: list[Hash]) -> Iterator[HintCandidate]:
-    """Pictures that look nearly the same, turned, cropped or compressed anew; candidates by index in one query."""
+    """Pictures that look nearly the same, turned, cropped or compressed again; candidates by index in one query."""
     if not turned:
         return iter(())
     words = {f"word_{place}__in": near for place, near in candidate_words(turned)}

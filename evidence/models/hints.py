@@ -57,7 +57,7 @@ class Hint(models.Model):
     """Something about an item that an appraiser may want to look at; never a verdict, never shown to the commune.
 
     `other` is the item that it resembles; `key` tells hints of one kind apart; `facts` are what its words need.
-    A dismissed hint stays with its reason, and is not found anew.
+    A dismissed hint stays with its reason, and is not found again.
     """
 
     class Kind(models.TextChoices):

@@ -25,7 +25,7 @@ PACE = 1.0
 
 
 class _NoLongerWantedError(Exception):
-    """The wish was taken back, answered, or made anew: another run answers it."""
+    """The wish was taken back, answered, or made again: another run answers it."""
 
 
 @transaction.atomic

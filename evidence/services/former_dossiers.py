@@ -36,7 +36,7 @@ _DECIDED = (
 def follow(successions: Sequence[Succession], scores: Mapping[int, int], by: User, now: datetime) -> None:
     """Carry the files of the sets and what was typed into the papers over to the copies, and tell the communes.
 
-    The papers name the former points: they are signed anew, with a number and a day of their own; but where a dossier
+    The papers name the former points: they are signed again, with a number and a day of their own; but where a dossier
     counts as it was sent, or was taken back under the same table, they go along.
     """
     items = _copy_items(scores)

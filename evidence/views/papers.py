@@ -38,7 +38,7 @@ def paper(request, assessment, kind):
 @require_POST
 @allow("evidence.edit_paper", among=assessments_visible_to, **OF_COMMUNE)
 def save_paper(request, assessment, kind):
-    """Save what was typed and have the PDF made anew; what is refused stays in the fields.
+    """Save what was typed and have the PDF made again; what is refused stays in the fields.
 
     While somebody writes, htmx saves alone, without the PDF, and gets a word beside the buttons.
     """

@@ -9,7 +9,7 @@ class Reminder(models.Model):
     """One person was reminded of one deadline at one step (so many days before); never twice.
 
     `place` names what is due (a unit's entry, a person's reviews), `before` the first refused day: an extension moves
-    it, and its own reminders begin anew.
+    it, and its own reminders begin again.
     """
 
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="reminders")

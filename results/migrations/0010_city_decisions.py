@@ -1,6 +1,6 @@
 """The recognition decisions become the decisions of the city: commendations and revocations have one of theirs [R5, S5].
 
-The constraints named after the table are made anew under its new name.
+The constraints named after the table are made again under its new name.
 """
 
 import django.db.models.deletion

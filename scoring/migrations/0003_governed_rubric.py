@@ -103,7 +103,7 @@ class Migration(migrations.Migration):
                     ("derived", "derived by arithmetic"),
                     ("assumed", "assumed: the scan lost the figure"),
                     ("corrected", "read from the signed original"),
-                    ("decided", "set anew in this version"),
+                    ("decided", "set again in this version"),
                 ],
                 max_length=10,
                 verbose_name="provenance of the figure",

@@ -7,7 +7,7 @@ from scoring.db_triggers import KEPT_ASSESSMENTS
 
 
 def drop(apps, schema_editor):
-    """SQLite builds the table anew, and its trigger with it."""
+    """SQLite builds the table again, and its trigger with it."""
     drop_triggers(schema_editor.connection, KEPT_ASSESSMENTS)
 
 

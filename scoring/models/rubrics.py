@@ -93,7 +93,7 @@ class Criterion(models.Model):
         DERIVED = "derived", _("derived by arithmetic")
         ASSUMED = "assumed", _("assumed: the scan lost the figure")
         CORRECTED = "corrected", _("read from the signed original")
-        DECIDED = "decided", _("set anew in this version")
+        DECIDED = "decided", _("set again in this version")
 
     rubric = models.ForeignKey(Rubric, models.CASCADE, related_name="criteria")
     parent = models.ForeignKey("self", models.CASCADE, null=True, blank=True, related_name="children")

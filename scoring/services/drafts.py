@@ -272,7 +272,7 @@ def retire_rubric(*, rubric: Rubric, by: User, now: datetime) -> Rubric:
 
 
 def locked_draft(rubric: Rubric) -> Rubric:
-    """The draft, locked and read anew.
+    """The draft, locked and read again.
 
     Raises:
         Refused: it is no draft (any more) [S7].

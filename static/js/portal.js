@@ -63,7 +63,7 @@ document.addEventListener("htmx:responseError", ({ detail: { xhr } }) => {
 });
 
 // -- the page -------------------------------------------------------------------------------------------------------
-// Back after signing out shows nothing: what a browser kept of a signed-in page is fetched anew.
+// Back after signing out shows nothing: what a browser kept of a signed-in page is fetched again.
 window.addEventListener("pageshow", (event) => {
   if (event.persisted && document.body.dataset.formKey) location.reload();
   findAll("form[data-sending]", HTMLFormElement).forEach(release);

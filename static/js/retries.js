@@ -52,7 +52,7 @@ export class Retries {
     this.#timers.clear(this.#timer);
   }
 
-  /** A try succeeded, or the connection is back: delays begin anew. */
+  /** A try succeeded, or the connection is back: delays begin again. */
   reset() {
     this.#failures = 0;
   }

@@ -365,7 +365,7 @@ export class UploadQueue {
   }
 
   /**
-   * Begin the present request anew, from where the portal says it stands.
+   * Begin the present request again, from where the portal says it stands.
    *
    * @param {UploadJob} job
    */

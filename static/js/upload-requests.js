@@ -61,7 +61,7 @@ export function createTransfer(job, events) {
     onBeforeRequest: (request) => {
       Object.entries(requestHeaders()).forEach(([name, value]) => request.setHeader(name, value));
     },
-    // From now on it is resumed or given up, never begun anew without the queue.
+    // From now on it is resumed or given up, never begun again without the queue.
     onUploadUrlAvailable: () => {
       events.onUrl(new URL(upload.url ?? "", location.href).pathname);
       upload.options.endpoint = null;

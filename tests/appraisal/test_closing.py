@@ -123,13 +123,13 @@ def test_minutes_of_a_dossier_that_has_changed_say_so_and_are_written_anew(clien
     heard = {"before": date(2026, 12, 24), "note": "", "by": person(team, "lead"), "now": now}
     services.open_explanation(review=review, **heard)
     after = client.get(address)
-    anew = written(review, team, now, place="Nơi khác")
+    again = written(review, team, now, place="Nơi khác")
 
     assert (before.context["is_outdated"], before.context["is_signed"]) == (False, True)
     assert (after.context["is_outdated"], after.context["is_signed"]) == (True, False)
     assert not client.get(address).context["is_outdated"]
     former.refresh_from_db()
-    assert (former.superseded_at, former.signed_id is None, anew.signed_id) == (now, False, None)
+    assert (former.superseded_at, former.signed_id is None, again.signed_id) == (now, False, None)
 
 
 def test_confirming_a_review_leaves_its_minutes_true(client, team, now):

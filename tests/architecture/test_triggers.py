@@ -1,4 +1,4 @@
-"""Every rule that the database keeps stands in the migrated database: SQLite loses it where a table is built anew."""
+"""Every rule that the database keeps stands in the migrated database: SQLite loses it where a table is built again."""
 
 import pytest
 from django.db import connection

@@ -1,7 +1,7 @@
 """[S4] A unit in confirmed breach is not considered (I.2, third dash; read as "theo quy định của cổng").
 
 It need not be appraised on: a person closes its dossier as "không xét đánh giá", with a ground. Every other verb of the
-dossier then says so. Where the breach is undone the dossier is taken up again, and the outcome is concluded anew.
+dossier then says so. Where the breach is undone the dossier is taken up again, and the outcome is concluded again.
 """
 
 from datetime import date

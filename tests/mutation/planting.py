@@ -27,7 +27,7 @@ def changed_functions(path: str, before: str, after: str) -> list[tuple[CodeType
 
 
 def _differing(old: CodeType, new: CodeType) -> Iterator[tuple[CodeType, CodeType]]:
-    """The outermost functions that differ: what stands inside of one is made anew with it."""
+    """The outermost functions that differ: what stands inside of one is made again with it."""
     whole = old.co_flags & _FUNCTION or len(_inside(old)) != len(_inside(new)) or _own(old) != _own(new)
     if whole:
         yield old, new

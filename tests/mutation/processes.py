@@ -48,7 +48,7 @@ def _interrupt(_number, _frame):
 
 
 def in_child(work: Callable[[Callable[[float], None]], str], verdict: Path, *, within: float) -> str:
-    """What `work` answers in a fork of this process, which `work` gives so many seconds anew by its argument."""
+    """What `work` answers in a fork of this process, which `work` gives so many seconds again by its argument."""
     verdict.unlink(missing_ok=True)
     sys.stdout.flush()
     before, child = _children(), os.fork()

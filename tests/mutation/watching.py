@@ -1,6 +1,6 @@
 """Which test runs which lines, and how long it takes: watched once, and kept until the test's file or the code changes.
 
-Where all is known already, the first test of each file runs all the same: it loads what every mutant would load anew.
+Where all is known already, the first test of each file runs all the same: it loads what every mutant would load again.
 """
 
 import hashlib

@@ -7,7 +7,7 @@ from accounts.services.encryption import reencrypt_secrets
 
 
 class Command(BaseCommand):
-    help = "Encrypts the secrets of second steps and calendars anew with the first key. Safe to repeat."
+    help = "Encrypts the secrets of second steps and calendars again with the first key. Safe to repeat."
 
     def handle(self, *args, **options):
         try:

@@ -13,7 +13,7 @@ class Command(BaseCommand):
     help = "Look into every content that was not looked into, and scan what waits for the virus scan and is due."
 
     def add_arguments(self, parser):
-        parser.add_argument("--again", action="store_true", help="scan everything anew, also what passed before")
+        parser.add_argument("--again", action="store_true", help="scan everything again, also what passed before")
 
     def handle(self, *, again, **options):
         now = clock.now()

@@ -7,7 +7,7 @@ from kernel import clock
 
 
 class Command(BaseCommand):
-    help = "Lets the dossiers count that a correction of the table opened again and that were not sent anew in time."
+    help = "Lets the dossiers count that a correction of the table opened again and that were not sent again in time."
 
     def handle(self, *args, **options):
         counted = services.count_former_dossiers(now=clock.now())
