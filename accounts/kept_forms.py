@@ -11,7 +11,7 @@ from accounts.models import User
 
 _TOKEN = "csrfmiddlewaretoken"  # noqa: S105 (the name of a field)
 # What belongs to signing in is never written into a page.
-_SECRET_PATHS = "/account/"  # noqa: S105
+_SECRET_PATHS = "/account/"  # noqa: S105 (an address)
 _WORTH_SHOWING = 2
 REFUSED_HEADER = "X-Form-Refused"
 

@@ -10,8 +10,10 @@ from appraisal.models import ReviewScore
 from communes.commune_search import UnitSearch
 from communes.models import Commune, Cycle
 from kernel.names import name_key
+from results.public_criteria import TableRow, table_rows
 from results.public_results import RECOGNISED, PublicRow, public_rows, public_years_of
 from results.queries import published_cycles
+from scoring.queries import CriterionRow, table_in_force
 
 
 def units_named(typed: str) -> QuerySet[Commune]:
@@ -62,3 +64,32 @@ def _points(cycle: Cycle, code: str) -> Iterator[UnitPoints]:
     scores = ReviewScore.objects.filter(**{f"{path}__in": units}, criterion__code=code, points__isnull=False)
     for pk, own, points, is_excepted in scores.values_list(path, "self_points", "points", "not_applicable"):
         yield UnitPoints(units[pk], own, points, is_excepted)
+
+
+@dataclass(frozen=True, slots=True)
+class CriterionPage:
+    """A row of the table in its place: what stands above it, its parts, its neighbours, and how the units did."""
+
+    chosen: TableRow
+    above: list[CriterionRow]
+    parts: list[TableRow]
+    before: CriterionRow | None
+    after: CriterionRow | None
+    result: CriterionResult | None
+
+
+def criterion_page(cycle: Cycle, code: str) -> CriterionPage | None:
+    """One row of the table in force, from one read of it; None where the table has no such row."""
+    rows = table_rows(table_in_force(cycle))
+    place = next((number for number, one in enumerate(rows) if one.row.code == code), None)
+    if place is None:
+        return None
+    chosen = rows[place]
+    return CriterionPage(
+        chosen=chosen,
+        above=[one.row for one in rows if code.startswith(f"{one.row.code}.")],
+        parts=[one for one in rows if one.row.parent_code == code],
+        before=rows[place - 1].row if place else None,
+        after=rows[place + 1].row if place + 1 < len(rows) else None,
+        result=criterion_result(cycle, code, chosen.row.max_points) if chosen.row.is_leaf else None,
+    )

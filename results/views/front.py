@@ -15,7 +15,6 @@ from results import front_page, public_criteria, public_units, sitemaps
 from results.shared_pages import shared
 from results.wording import STANDING_WORDS
 from scoring.core import level_ranges
-from scoring.queries import table_in_force
 
 _UNITS_A_PAGE = 250
 _INDEXED = ("/$", "/en/$", "/results/public/", "/en/results/public/", "/static/")
@@ -66,22 +65,12 @@ def unit_history(request: Request, code: str) -> HttpResponse:
 def criterion(request: Request, year: int, code: str) -> HttpResponse:
     """One row of the table: its rule, the evidence asked, and, once published, the recognised units side by side."""
     cycle = get_object_or_404(public_criteria.cycles_with_a_table(), year=year)
-    rows = public_criteria.table_rows(table_in_force(cycle))
-    place = next((number for number, one in enumerate(rows) if one.row.code == code), None)
-    if place is None:
+    found = public_units.criterion_page(cycle, code)
+    if found is None:
         raise Http404(code)
-    chosen = rows[place]
-    result = public_units.criterion_result(cycle, code, chosen.row.max_points) if chosen.row.is_leaf else None
-    context = {
-        "year": year,
-        "chosen": chosen,
-        "above": [one.row for one in rows if code.startswith(f"{one.row.code}.")],
-        "parts": [one for one in rows if one.row.parent_code == code],
-        "before": rows[place - 1].row if place else None,
-        "after": rows[place + 1].row if place + 1 < len(rows) else None,
-        "result": result,
-        "page": Paginator(result.units, _UNITS_A_PAGE).get_page(request.GET.get("page")) if result else None,
-    }
+    units = found.result.units if found.result else []
+    page = Paginator(units, _UNITS_A_PAGE).get_page(request.GET.get("page"))
+    context = {"year": year, "found": found, "page": page}
     return render(request, "results/public_criterion.html", context)
 
 

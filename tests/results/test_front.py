@@ -144,18 +144,18 @@ def test_a_criterion_shows_its_units_once_they_are_published(client, year, at):
     at(2026, 11, 20)
     leaf = next(row for row in client.get("/results/public/2026/table/").context["rows"] if row.row.is_leaf).row
     path = f"/results/public/2026/criteria/{leaf.code}/"
-    before = client.get(path).context
+    before = client.get(path).context["found"]
     brought_to(year, "published", at(2026, 12, 28))
-    after = client.get(path).context
+    after = client.get(path).context["found"]
     open_data = client.get("/results/public/2026/criteria.json").json()
 
-    assert (before["result"], before["chosen"].row.max_points) == (None, leaf.max_points)
+    assert (before.result, before.chosen.row.max_points) == (None, leaf.max_points)
     lines = {line["code"]: line["points"] for line in open_data if line["criterion"] == leaf.code}
-    shown = {one.unit.code: f"{one.appraised:.2f}" for one in after["result"].units}
+    shown = {one.unit.code: f"{one.appraised:.2f}" for one in after.result.units}
     assert shown == lines
-    points = [one.appraised for one in after["result"].units]
+    points = [one.appraised for one in after.result.units]
     assert points == sorted(points, reverse=True)
-    result = after["result"]
+    result = after.result
     assert (result.full, result.none) == (points.count(leaf.max_points), points.count(0))
     assert result.full + result.part + result.none == len(points)
     assert client.get("/results/public/2026/criteria/IX.9/").status_code == 404
