@@ -71,6 +71,8 @@ class ProgressHeader:
     self_total: Decimal
     level: Level
     exceptions: Exceptions
+    version: int
+    """Of the appraisal: of two answers the browser shows the one that was made later."""
     is_part: bool = False
 
     @property
@@ -153,6 +155,7 @@ def progress_header_of(review: Review, reader=None) -> ProgressHeader:
         self_total=review.assessment.total,
         level=level_for(review.total),
         exceptions=review_exceptions(review),
+        version=review.version,
     )
 
 
@@ -175,6 +178,7 @@ def _own_progress_header(review: Review, reader) -> ProgressHeader:
             claimed=sum(row.claimed for row in leaves),
             rubric=rubric,
         ),
+        version=review.version,
         is_part=is_part,
     )
 

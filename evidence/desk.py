@@ -77,6 +77,8 @@ class ProgressHeader:
     next_level: Level | None
     missing: Decimal | None
     exceptions: Exceptions
+    version: int
+    """Of the dossier: of two answers the browser shows the one that was made later."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +125,7 @@ def progress_header_of(assessment: SelfAssessment) -> ProgressHeader:
         next_level=ahead[0] if ahead else None,
         missing=ahead[1] if ahead else None,
         exceptions=exceptions_of(assessment),
+        version=assessment.version,
     )
 
 

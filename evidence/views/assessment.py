@@ -87,6 +87,7 @@ def set_context(assessment: SelfAssessment, *, leaf: str, user, may_edit: bool) 
         "quota": settings.UPLOAD_QUOTA_BYTES,
         "used": bytes_held(assessment.registration) if may_edit else 0,
         "changed": [],
+        "dossier_version": assessment.version,
         "keep_filter": "",
         "untouched": frozenset(),
         "upload_errors": [],

@@ -28,6 +28,7 @@ def set_answer(request: UserRequest, assessment: SelfAssessment, code: str, erro
     if not request.htmx and not errors:
         return redirect("evidence:leaf", *_address(assessment), code)
     may_edit = rules.has_perm("evidence.change_evidence", request.user, assessment)
+    assessment.refresh_from_db(fields=["version"])  # Before the rows are read: they are never older than it says.
     leaf = desk.leaf_of(assessment, code, may_edit=may_edit, now=clock.now())
     context = set_context(assessment, leaf=code, user=request.user, may_edit=may_edit) | {
         "leaf": leaf,

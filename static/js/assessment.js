@@ -8,7 +8,9 @@ import { DraftQueue } from "./draft-queue.js";
 import { Drafts } from "./drafts.js";
 import { FormSaver } from "./form-saver.js";
 import { onKey } from "./key-events.js";
+import { addressOf, Leaving } from "./leaving.js";
 import { PageSession } from "./page-session.js";
+import { isOlder } from "./piece-versions.js";
 import { outcomeOf } from "./requests.js";
 import { Retries } from "./retries.js";
 import { sendDraft } from "./save-request.js";
@@ -27,9 +29,23 @@ const queue = new DraftQueue({
   onStored: (draft, html) => {
     document.dispatchEvent(new CustomEvent("portal:draft-stored", { detail: { url: draft.url } }));
     replaceRows(html);
+    leaving.answered();
   },
-  onRefused: (name) => showUnsaved(name.slice(name.lastIndexOf("/") + 1).replaceAll(".", "-"), true),
+  onRefused: (name) => {
+    showUnsaved(name.slice(name.lastIndexOf("/") + 1).replaceAll(".", "-"), true);
+    leaving.answered();
+  },
 });
+const leaving = new Leaving(
+  {
+    waiting,
+    isStopped: () => retries.isFailing || session.isForeign || !navigator.onLine,
+    isRefused: () => current?.saver.isRefused === true && current.saver.draft !== null,
+    sendAll,
+    sendAtEnd,
+  },
+  (address) => location.assign(address),
+);
 
 /** @type {{ form: ScoreForm, saver: FormSaver<ScoreValues> } | null} null where nothing may be typed */
 let current = null;
@@ -37,6 +53,18 @@ let current = null;
 function sendAll() {
   current?.saver.save();
   if (current) queue.sendOthers();
+}
+
+/** Whatever of this person and dossier the portal has not stored: of the criterion on the page, and of others. */
+function waiting() {
+  const family = (criterion().dataset.draft ?? "").replace(/[^/]*$/, "");
+  return drafts.besides(family).filter((name) => !queue.isRefused(name));
+}
+
+/** @param {string} name */
+function sendAtEnd(name) {
+  const draft = drafts.get(name);
+  if (draft) sendDraft(draft, { keepalive: true }).catch(() => {});
 }
 
 function openCriterion() {
@@ -151,6 +179,7 @@ document.addEventListener("htmx:afterRequest", (event) => {
   current.form.updateChoices();
   // The connection carries again: what other criteria left behind need not wait for its turn.
   if (outcome === "stored" || outcome === "refused") queue.sendOthers();
+  leaving.answered();
 });
 document.addEventListener("htmx:afterSettle", (event) => {
   if (event.detail.elt.id !== "criterion" && event.detail.target?.id !== "criterion") return;
@@ -158,11 +187,15 @@ document.addEventListener("htmx:afterSettle", (event) => {
   focusCriterion();
 });
 document.addEventListener("htmx:oobAfterSwap", markCurrentRow);
-// A late answer to the criterion before says nothing about this one. A new criterion brings its own line.
+// A late answer to the criterion before says nothing about this one, which brings its own line; and what was made before
+// the piece on the page stays away.
 document.addEventListener("htmx:oobBeforeSwap", (event) => {
-  if (event.detail.target?.id !== "save-state") return;
-  const code = find("#save-state", HTMLElement, event.detail.fragment)?.dataset.criterion;
-  if (code && code !== criterion().dataset.code) event.detail.shouldSwap = false;
+  const { target, fragment } = event.detail;
+  const piece = target?.id ? find(`#${CSS.escape(target.id)}`, HTMLElement, fragment) : null;
+  if (!target || !piece) return;
+  const { criterion: code } = target.id === "save-state" ? piece.dataset : {};
+  const isOfAnother = code !== undefined && code !== criterion().dataset.code;
+  if (isOfAnother || isOlder(piece, target)) event.detail.shouldSwap = false;
 });
 
 // -- going on -------------------------------------------------------------------------------------------------------
@@ -179,11 +212,11 @@ window.addEventListener("focus", () => {
 });
 // The page goes: send what is typed; ask to stay only where it is known not to arrive.
 window.addEventListener("beforeunload", (event) => {
-  const draft = current?.saver.draft;
-  if (!current || !draft) return;
-  const isKnownToFail = retries.isFailing || current.saver.isRefused || session.isForeign || !navigator.onLine;
-  if (isKnownToFail) event.preventDefault();
-  else sendDraft(draft, { keepalive: true }).catch(() => {});
+  if (leaving.end()) event.preventDefault();
+});
+document.addEventListener("click", (event) => {
+  const address = addressOf(event, closest(event, "a[href]", HTMLAnchorElement));
+  if (address && leaving.holds(address)) event.preventDefault();
 });
 onKey(document, (event) => {
   if (!event.altKey || !["ArrowDown", "ArrowUp"].includes(event.key)) return;

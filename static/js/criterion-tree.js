@@ -3,6 +3,7 @@
 
 import { closest, element, find, findAll } from "./dom.js";
 import { onKey } from "./key-events.js";
+import { isOlder } from "./piece-versions.js";
 
 const frame = () => find(".tree-frame", HTMLElement);
 const opener = () => find("[data-tree-open]", HTMLElement);
@@ -76,7 +77,7 @@ export function replaceRows(html) {
   for (const piece of findAll("#progress-header, #review-state, #pair, .tree-row", HTMLElement, answer)) {
     piece.removeAttribute("hx-swap-oob");
     const place = document.getElementById(piece.id);
-    if (!place) continue;
+    if (!place || isOlder(piece, place)) continue;
     place.replaceWith(piece);
     window.htmx.process(piece);
   }

@@ -46,6 +46,15 @@ export class DraftQueue {
     this.#onRefused = onRefused;
   }
 
+  /**
+   * Whether the portal refused this draft, and it was not altered since.
+   *
+   * @param {string} name
+   */
+  isRefused(name) {
+    return this.#refused.has(name) && this.#refused.get(name) === JSON.stringify(this.#drafts.get(name));
+  }
+
   /** Asked for while it runs, it goes round once more: what failed before the connection came back is sent, too. */
   async sendOthers() {
     this.#isAskedAgain = true;
@@ -65,7 +74,7 @@ export class DraftQueue {
   async #sendOne(name) {
     const draft = this.#drafts.get(name);
     if (!draft?.url) return this.#drafts.remove(name);
-    if (this.#refused.get(name) === JSON.stringify(draft)) return;
+    if (this.isRefused(name)) return;
     try {
       await this.#receive(name, draft, await this.#send(draft));
     } catch {

@@ -55,7 +55,7 @@ function showFetched(event) {
   if (!page) return;
   event.stopImmediatePropagation();
   history.pushState({ htmx: true }, "", address);
-  window.htmx.swap("#criterion", page, { swapStyle: "outerHTML", swapDelay: 0, settleDelay: 20 });
+  window.htmx.swap("#criterion", page, { swapStyle: "outerHTML", swapDelay: 0, settleDelay: 0 });
 }
 
 document.addEventListener("htmx:configRequest", (event) => {

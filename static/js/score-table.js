@@ -7,6 +7,7 @@ import { DraftQueue } from "./draft-queue.js";
 import { Drafts } from "./drafts.js";
 import { onKey } from "./key-events.js";
 import { PageSession } from "./page-session.js";
+import { isOlder } from "./piece-versions.js";
 import { Retries } from "./retries.js";
 import { sendDraft } from "./save-request.js";
 import { nextCell } from "./table-keys.js";
@@ -76,10 +77,13 @@ function onStored(draft, html, { name, version }) {
 /** @param {Document} answer */
 function showSums(answer) {
   const header = answer.getElementById("progress-header");
-  if (header) document.getElementById("progress-header")?.replaceChildren(...header.childNodes);
-  for (const place of findAll("[data-sum]", HTMLElement, table)) {
-    const sum = find(`#${place.dataset.sum} .tree-points`, HTMLElement, answer);
-    if (sum) place.textContent = sum.textContent;
+  const place = document.getElementById("progress-header");
+  if (!header || !place || isOlder(header, place)) return;
+  header.removeAttribute("hx-swap-oob");
+  place.replaceWith(header);
+  for (const cell of findAll("[data-sum]", HTMLElement, table)) {
+    const sum = find(`#${cell.dataset.sum} .tree-points`, HTMLElement, answer);
+    if (sum) cell.textContent = sum.textContent;
   }
 }
 

@@ -38,6 +38,40 @@ def test_one_key_agrees_and_goes_to_the_next_open_criterion_that_the_filter_show
     assert given(review, "II.1") == (None, "")
 
 
+def test_a_link_waits_for_the_verdict_that_a_key_has_just_given(page_for):
+    """The summary is opened while the verdict is on its way: it shows the verdict."""
+    page, review = opened(page_for)
+    held, released = [], []
+    page.route("**/I.1/score/", lambda route: route.continue_() if released else held.append(route))
+    page.keyboard.press("a")
+    expect(page.locator("#criterion")).to_have_attribute("data-code", "I.2")
+    page.locator(".progress-header-head a", has_text="Tổng hợp").click()
+    assert given(review, "I.1") == (None, "")
+    assert "/summary/" not in page.url
+
+    released.append(True)
+    for route in held:
+        route.continue_()
+    page.wait_for_url("**/summary/")
+    assert given(review, "I.1") == (Decimal(10), "")
+    expect(page.locator("main")).to_contain_text("1/8")
+
+
+def test_a_key_right_after_a_criterion_has_come_leads_on_without_a_new_page(page_for):
+    """A key that comes before htmx has settled what it swapped in must not follow the link as a plain one."""
+    page, _review = opened(page_for)
+    page.evaluate("""() => {
+        window.isSamePage = true;
+        const press = () => document.body.dispatchEvent(
+            new KeyboardEvent("keydown", { key: "n", code: "KeyN", bubbles: true }));
+        document.addEventListener("htmx:afterSwap", () => queueMicrotask(press), { once: true });
+    }""")
+
+    page.keyboard.press("n")
+    expect(page.locator("#criterion")).to_have_attribute("data-code", "II.1")
+    assert page.evaluate("window.isSamePage === true")
+
+
 def test_digits_letters_and_escape_score_a_whole_leaf(page_for):
     page, review = opened(page_for)
 

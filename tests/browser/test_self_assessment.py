@@ -125,6 +125,25 @@ def test_a_closed_tab_is_caught_up_on_whatever_leaf_is_opened_next(desk, editor,
     assert page.evaluate("Object.keys(localStorage).filter(key => key.startsWith('draft/'))") == []
 
 
+def test_an_answer_that_arrives_late_takes_nothing_back_that_a_newer_one_showed(desk, editor, page_for):
+    """The save of I.2 is answered after that of II.1, which was made later: header and sums stay those of II.1."""
+    page, late = page_for(editor), []
+    page.route("**/I.2/score/", lambda route: late.append((route, route.fetch())))
+    page.goto(address(desk))
+    page.locator("#id_points").fill("7")
+    page.keyboard.press("Alt+ArrowDown")
+    expect(page.locator("#criterion")).to_have_attribute("data-code", "II.1")
+    until(lambda: stored(desk)[0] == 7, failing="I.2 not stored")
+    page.locator("#id_points").fill("5")
+    expect(page.locator("#progress-header")).to_contain_text("22,00")
+
+    with page.expect_response("**/I.2/score/"):
+        for route, answer in late:
+            route.fulfill(response=answer)
+    expect(page.locator("#row-I-2")).to_contain_text("7/14")
+    expect(page.locator("#progress-header")).to_contain_text("22,00")
+
+
 def test_of_two_editors_the_second_sees_both_and_chooses(desk, editor, page_for, axe, shoot):
     first = page_for(editor)
     second = page_for(editor_of(desk.registration.commune, full_name="Công chức hai"))

@@ -153,3 +153,15 @@ it("stops wholly once somebody else is signed in", async () => {
   assert.deepEqual([session.isForeign, gate.open, retried], [true, 0, 0]);
   assert.deepEqual(drafts.besides("7/3/I.1"), ["7/3/I.2", "7/3/II.1"]);
 });
+
+it("tells which drafts were refused, until they are altered", async () => {
+  drafts.set("7/3/I.2", draftOf("I.2"));
+  const round = queue.sendOthers();
+  assert.equal(queue.isRefused("7/3/I.2"), false);
+  await answerNext("refused");
+  await round;
+
+  assert.equal(queue.isRefused("7/3/I.2"), true);
+  drafts.set("7/3/I.2", draftOf("I.2", "4"));
+  assert.deepEqual([queue.isRefused("7/3/I.2"), queue.isRefused("7/3/I.1")], [false, false]);
+});
