@@ -137,7 +137,7 @@ def _criteria_task(
     return PendingTask(
         "evidence.criteria",
         _("Score, explain and prove each criterion"),
-        _standing(work),
+        _points_so_far(work, scored=sum(group.scored for group in groups), leaves=leaves),
         reverse("evidence:assessment", args=place),
         _("Continue scoring") if work.scored_count else _("Begin scoring"),
         pressing(facts),
@@ -174,6 +174,14 @@ def _part(group: GroupProgress, place: tuple[int, str]) -> TaskPart:
     show = "open" if group.blocking else "own_file" if group.advised else ""
     url = reverse("evidence:leaf", args=(*place, group.first)) + (f"?show={show}" if show else "")
     return TaskPart(f"{group.code}. {group.title}", text, url, "; ".join(notes), group.is_done)
+
+
+def _points_so_far(work: SelfAssessment, *, scored: int, leaves: int) -> str:
+    """The points of the criteria scored; a level only once every criterion is scored [S3]."""
+    if scored == leaves:
+        return _standing(work)
+    facts = {"total": localize(work.total), "scored": scored, "leaves": leaves}
+    return _("%(total)s points from the %(scored)s of %(leaves)s criteria scored.") % facts
 
 
 def _standing(work: SelfAssessment) -> str:

@@ -8,9 +8,10 @@ from decimal import Decimal
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
 
+from kernel.problems import required
 from results.models import Outcome
 from results.pictures import Path, Picture, Rect, Shape, Text, figure
-from results.queries import by_points
+from results.populations import Population, units_in
 from scoring.core import Level, level_for
 
 _LEFT, _TOP, _HEIGHT, _BIN = 34, 26, 150, 36
@@ -41,8 +42,8 @@ def bands(rows) -> list[Band]:
 
     Both are counted over the same units: those that stand by their appraised points.
     """
-    compared = by_points(rows)
-    appraised = Counter(_place(row.appraised_total) for row in compared)
+    compared = units_in(rows, Population.RANKED)
+    appraised = Counter(_place(required(row.appraised_total)) for row in compared)
     own = Counter(_place(row.self_total) for row in compared if row.self_total is not None)
     return [
         Band(low, low + 1, Level.NOT_QUALIFIED if low < _FLOOR else level_for(Decimal(low)), appraised[low], own[low])

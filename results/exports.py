@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from communes.models import Commune
 from documents.tables import CSV_TYPE, JSON_TYPE, XLSX_TYPE, Column, csv_bytes, json_bytes, xlsx_bytes
 from results.models import Outcome, Recognition
-from results.queries import GROUPS, RankingRow, commended_rows
+from results.populations import commended_rows
+from results.queries import GROUPS, RankingRow
 from results.ratio_columns import ratio_columns, thresholds_by_registration
 from results.wording import REASONS, STANDING_WORDS
 

@@ -8,7 +8,8 @@ from typing import Protocol
 
 from documents.papers import PaperHead
 from documents.pdf import render_pdf
-from results.queries import REVOKED, STANDINGS, UNDER_80, commended_rows, standing_counts
+from results.populations import commended_rows, standing_counts
+from results.queries import REVOKED, STANDINGS, UNDER_80
 
 GROUPS = ("I", "II", "III", "IV")
 LEVEL_WORDS = {4: "Mức 4", 3: "Mức 3", 2: "Mức 2", 1: "Mức 1", 0: "Không đạt chuẩn"}

@@ -66,7 +66,7 @@ class PublicRow:
 
     `standing` is recognised, awaits_decision, revoked, not_qualified or not_registered, and `reason` says which of
     those who are not recognised it is (`REASONS_APART`). Totals, rank and groups are given for recognised units alone;
-    a revoked one has no level, and its decisions stand.
+    a revoked one has no level, and its decisions stand. `is_ranked`: it is one of those among whom ranks are given.
     """
 
     registration_id: int
@@ -87,6 +87,7 @@ class PublicRow:
     commendation: Decision | None
     excepted_count: int
     excepted_points: Decimal
+    is_ranked: bool
 
     @property
     def commended(self) -> bool:
@@ -187,9 +188,10 @@ def _shown_place(stored: _Stored, places: dict[int, int]) -> int:
     return places.get(stored.registration, 0) if stored.apart == Outcome.Reason.BY_POINTS else 0
 
 
-def public_unit(cycle: Cycle, code: str) -> tuple[PublicRow, list[GroupPoints]] | None:
-    """One unit with its points per group; None where the year has no such unit."""
-    row = next((row for row in public_rows(cycle) if row.code == code), None)
+def public_unit(cycle: Cycle, code: str) -> tuple[PublicRow, list[GroupPoints], int] | None:
+    """One unit with its points per group and how many units are ranked; None where the year has no such unit."""
+    rows = public_rows(cycle)
+    row = next((row for row in rows if row.code == code), None)
     if row is None:
         return None
     groups = [
@@ -197,7 +199,7 @@ def public_unit(cycle: Cycle, code: str) -> tuple[PublicRow, list[GroupPoints]] 
         for group in group_rows(cycle)
         if group.code in row.group_totals
     ]
-    return row, groups
+    return row, groups, sum(row.is_ranked for row in rows)
 
 
 def public_exceptions(row: PublicRow, cycle: Cycle) -> Exceptions | None:
@@ -239,6 +241,7 @@ def _row(stored: _Stored, place: int | None, revocation: Revocation | None) -> P
         commendation=_decision(*stored.commendation) if shown else None,
         excepted_count=stored.excepted_count if shown else 0,
         excepted_points=stored.excepted_points if shown else Decimal(0),
+        is_ranked=place is not None,
     )
 
 

@@ -1,6 +1,5 @@
 """Reads of results: the ranking, always complete and current; who may see what; what is published."""
 
-from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -322,22 +321,6 @@ def to_be_revoked(cycle: Cycle) -> list[tuple[Recognition, Breach]]:
 
 
 # -- Figures of a year --------------------------------------------------------------------------------------------
-
-
-def standing_counts(rows) -> dict[str, int]:
-    """How many units stand at each of `STANDINGS`, in that order: no reason is counted with another [S3-S5]."""
-    counts = Counter(row.standing for row in rows)
-    return {standing: counts[standing] for standing in STANDINGS}
-
-
-def by_points(rows) -> list:
-    """The rows whose points count: neither revoked nor in breach, whose score is not used [S4, S5]."""
-    return [row for row in rows if row.reason == Reason.BY_POINTS]
-
-
-def commended_rows(rows) -> list[RankingRow]:
-    """Units to be commended, in the order given: those at Level 4 whose recognition stands or is to come [R5]."""
-    return [row for row in rows if row.level == Level.LEVEL_4]
 
 
 def group_rows(cycle: Cycle) -> list[Criterion]:

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from communes.commune_search import UnitSearch
 from communes.models import Commune
 from kernel.names import name_key
+from results.populations import Population, units_in
 from results.queries import GROUPS, UNDER_80, RankingRow
 from results.wording import REASONS, STANDING_WORDS
 
@@ -43,6 +44,7 @@ class Selection:
     kind: str = ""
     reason: str = ""
     difference: str = ""
+    population: str = ""
     order: str = "rank"
     everything: bool = False
 
@@ -56,6 +58,7 @@ class Selection:
             kind=_known(asked.get("kind", ""), Commune.Kind.values),
             reason=_known(asked.get("reason", ""), [*REASONS, UNDER_80]),
             difference=_known(asked.get("difference", ""), DIFFERENCES),
+            population=_known(asked.get("units", ""), list(Population)),
             order=order if order.removeprefix("-") in _ORDERS else "rank",
             everything=asked.get("all", "") == "1",
         )
@@ -63,11 +66,12 @@ class Selection:
     @property
     def narrows(self) -> bool:
         """Is any row left out?"""
-        return any((self.search, self.level, self.kind, self.reason, self.difference))
+        return any((self.search, self.level, self.kind, self.reason, self.difference, self.population))
 
     def apply(self, rows: list[RankingRow]) -> list[RankingRow]:
         """The chosen rows in the chosen order; the ranked always stand above the others."""
-        chosen = [row for row in rows if self._holds(row)] if self.narrows else rows
+        among = units_in(rows, Population(self.population)) if self.population else rows
+        chosen = [row for row in among if self._holds(row)] if self.narrows else rows
         if self.order == "rank":
             return chosen
         chosen = sorted(chosen, key=_ORDERS[self.order.removeprefix("-")], reverse=self.order.startswith("-"))
@@ -82,6 +86,7 @@ class Selection:
             "kind": chosen.kind,
             "reason": chosen.reason,
             "difference": chosen.difference,
+            "units": chosen.population,
             "order": "" if chosen.order == "rank" else chosen.order,
             "all": "1" if chosen.everything else "",
         }

@@ -9,6 +9,7 @@ from kernel.problems import StrOrPromise
 from kernel.wording import word_facts, word_problems, word_verbs
 from notifications.wording import Kind, describe_messages, word_messages
 from results.models import Outcome
+from results.populations import Population
 from results.queries import AWAITS_DECISION, NOT_APPRAISED, NOT_DUE, REVOKED, STANDINGS, UNDECIDED, UNDER_80
 
 REASONS: dict[str, Promise | str] = {
@@ -29,6 +30,18 @@ STANDING_WORDS: dict[str, Promise | str] = {
     key: (REASONS | _LEVELS | {UNDER_80: _("under 80 points")})[key] for key in STANDINGS
 } | {AWAITS_DECISION: _("no decision yet")}
 """What a unit's year comes to, as lists and statistics name it: each reason by itself [S3-S5]."""
+
+POPULATION_WORDS: dict[str, Promise | str] = {
+    Population.ALL: _("all units"),
+    Population.NOT_DUE: _("not due yet"),
+    Population.REGISTERED: _("registered"),
+    Population.HANDED_IN: _("dossier handed in"),
+    Population.APPRAISED: _("appraised"),
+    Population.RANKED: _("ranked"),
+    Population.NOT_CONSIDERED: _("not considered (breach)"),
+    Population.REVOKED: _("recognition revoked"),
+}
+"""The units that a figure speaks of, by the same name wherever it stands."""
 
 PUBLIC_REASONS: dict[str, tuple[Promise | str, Promise | str]] = {
     AWAITS_DECISION: (

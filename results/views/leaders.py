@@ -20,10 +20,11 @@ from results.charts import bands, distribution
 from results.issued_papers import versions_of
 from results.markup import RowWriter, standing_badge
 from results.models import Outcome, Recognition
+from results.populations import Population, commended_rows, population_counts, standing_counts, units_in
 from results.publication_steps import steps_for
 from results.ranking_files import FORMS, RANKING, ranking_facts
 from results.selection import PER_PAGE, REASONS_ASKED, Selection
-from results.wording import AWAITED
+from results.wording import AWAITED, POPULATION_WORDS
 from scoring.core import points_to_next_level
 
 
@@ -111,7 +112,7 @@ def standing(request: UserRequest, registration) -> HttpResponse:
         "may_revoke": rules.has_perm("results.revoke_recognition", request.user),
         "sees_ranking": rules.has_perm("results.view_ranking", request.user),
         "only": changed,
-        "units_count": len(rows),
+        "ranked_count": len(units_in(rows, Population.RANKED)),
         "exceptions": result_detail.outcome_exceptions(row, registration.cycle),
     }
     is_standing = recognition is not None and recognition.state == Recognition.State.ISSUED
@@ -181,11 +182,22 @@ def _sorted(selection, key):
 
 def _counts(rows):
     """How many units stand where, each reason by itself; what is awaited or exceptional only where there is some."""
-    counts = queries.standing_counts(rows)
+    counts = standing_counts(rows)
     rare = (*AWAITED, queries.REVOKED, Outcome.Reason.LATE, Outcome.Reason.INCOMPLETE)
     always = [key for key in counts if key not in rare]
     shown = [key for key in counts if counts[key] or key in always]
     return [(standing_badge(key), _asking_for(key), counts[key]) for key in shown]
+
+
+def _populations(rows):
+    """How far the units have come; what is only sometimes so, only where there is some."""
+    counts = population_counts(rows)
+    sometimes = (Population.NOT_DUE, Population.NOT_CONSIDERED, Population.REVOKED)
+    return [
+        (POPULATION_WORDS[population], f"?units={population}", count)
+        for population, count in counts.items()
+        if population != Population.ALL and (count or population not in sometimes)
+    ]
 
 
 def _asking_for(standing):
@@ -196,15 +208,17 @@ def _asking_for(standing):
 def _overview(user, cycle, rows):
     """What stands above the table: the levels, the distribution, the steps, the choices of the filter."""
     found = bands(rows)
-    compared = [row.difference for row in queries.by_points(rows) if row.difference is not None]
+    compared = [row.difference for row in units_in(rows, Population.RANKED) if row.difference is not None]
     steps = steps_for(user, cycle, now=clock.now(), judged=False)
     return {
+        "populations": _populations(rows),
         "counts": _counts(rows),
-        "commended": queries.commended_rows(rows),
+        "commended": commended_rows(rows),
         "recognised": any(row.recognition for row in rows),
         "bands": found,
         "plot": distribution(found),
         "has_plot": bool(compared),
+        "compared_count": len(compared),
         "mean_difference": round(sum(compared) / len(compared), 2) if compared else None,
         "may_compare": any(row.state for row in rows) and rules.has_perm("results.compare_tables", user),
         "steps": steps,

@@ -91,7 +91,7 @@ def unit(request: Request, year: int, code: str) -> HttpResponse:
     found = public_results.public_unit(cycle, code)
     if found is None:
         raise Http404(code)
-    row, groups = found
+    row, groups, ranked_count = found
     heading, sentence = PUBLIC_REASONS.get(row.reason, ("", ""))
     context = {
         "year": year,
@@ -99,6 +99,7 @@ def unit(request: Request, year: int, code: str) -> HttpResponse:
         "heading": heading,
         "sentence": sentence,
         "groups": groups,
+        "ranked_count": ranked_count,
         "leaves": _asked(request, public_criteria.public_leaves(row)),
         "only": request.GET.get("only") == "differences",
         "exceptions": public_results.public_exceptions(row, cycle),

@@ -12,7 +12,8 @@ from django.urls import reverse
 from audit.models import Entry
 from evidence import services
 from results import services as results
-from results.queries import ranking_rows, standing_counts
+from results.populations import standing_counts
+from results.queries import ranking_rows
 from scoring.models import SelfAssessment
 from tests.decree.acts import (
     a_commune_ready_to_send,

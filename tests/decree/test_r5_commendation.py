@@ -14,7 +14,8 @@ from django.core.exceptions import PermissionDenied
 from audit.models import Entry
 from results import services as results
 from results.models import Commendation, Recognition
-from results.queries import commended_rows, ranking_rows, to_be_commended
+from results.populations import commended_rows
+from results.queries import ranking_rows, to_be_commended
 from tests.decree.acts import conclude, establish_breach, grounds_of_refusal, midday, revoke, signed_copy
 from tests.factories.accounts import city_leader, officer
 from tests.factories.communes import CycleFactory

@@ -16,7 +16,8 @@ from appraisal.models import Breach
 from audit.models import Entry
 from notifications.models import Message
 from results.models import Outcome, Recognition, Revocation
-from results.queries import ranking_rows, standing_counts, to_be_revoked
+from results.populations import standing_counts
+from results.queries import ranking_rows, to_be_revoked
 from results.reversals import withdraw_revocation
 from scoring.core import Level
 from tests.decree.acts import conclude, establish_breach, grounds_of_refusal, midday, report_breach, revoke, standing_of

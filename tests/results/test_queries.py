@@ -2,7 +2,8 @@ from decimal import Decimal
 
 import pytest
 
-from results.queries import NOT_APPRAISED, group_maxima, ranking_rows, standing_counts, standings_visible_to
+from results.populations import standing_counts
+from results.queries import NOT_APPRAISED, group_maxima, ranking_rows, standings_visible_to
 from results.services import approve_outcomes, confirm_outcomes, draft_outcomes
 from scoring.core import Level
 from tests.decree.acts import report

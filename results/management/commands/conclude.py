@@ -5,7 +5,8 @@ from django.core.management.base import BaseCommand, CommandError
 from communes.models import Cycle
 from kernel import clock
 from kernel.refusals import Refused
-from results.queries import ranking_rows, standing_counts
+from results.populations import standing_counts
+from results.queries import ranking_rows
 from results.services import draft_outcomes
 
 

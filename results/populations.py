@@ -1,0 +1,72 @@
+"""The units that a figure speaks of, named alike on every page, paper and file; counted from `ranking_rows`.
+
+A figure says which of these it counts; nobody counts units in another way.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+from enum import StrEnum
+from typing import Protocol, TypeVar
+
+from results.queries import NOT_DUE, REVOKED, STANDINGS, RankingRow
+from scoring.core import Level, Reason
+
+
+class Population(StrEnum):
+    """Units of a year by how far they have come. A unit may belong to several: who is ranked was appraised as well."""
+
+    ALL = "all"
+    NOT_DUE = "not_due"
+    REGISTERED = "registered"
+    HANDED_IN = "handed_in"
+    APPRAISED = "appraised"
+    RANKED = "ranked"
+    NOT_CONSIDERED = "not_considered"
+    REVOKED = "revoked"
+
+
+class _Row(Protocol):
+    @property
+    def standing(self) -> str: ...
+
+    @property
+    def level(self) -> int | None: ...
+
+
+_Unit = TypeVar("_Unit", bound=_Row)
+
+# "Not due" has time left [R1, R2]. A dossier counts as handed in once it is admitted. Appraised is what the team has
+# finished, whatever became of it. Ranked are those whose points count, neither in breach nor revoked [S4, S5].
+_BELONGS: dict[Population, Callable[[RankingRow], bool]] = {
+    Population.ALL: lambda row: True,
+    Population.NOT_DUE: lambda row: row.reason == NOT_DUE,
+    Population.REGISTERED: lambda row: row.registered,
+    Population.HANDED_IN: lambda row: row.submitted,
+    Population.APPRAISED: lambda row: row.appraised_total is not None,
+    Population.RANKED: lambda row: row.reason == Reason.BY_POINTS,
+    Population.NOT_CONSIDERED: lambda row: row.reason == Reason.BREACH,
+    Population.REVOKED: lambda row: row.reason == REVOKED,
+}
+
+
+def units_in(rows: Iterable[RankingRow], population: Population) -> list[RankingRow]:
+    """The rows of this population, in the order given."""
+    belongs = _BELONGS[population]
+    return [row for row in rows if belongs(row)]
+
+
+def population_counts(rows: Iterable[RankingRow]) -> dict[Population, int]:
+    """How many units each population has."""
+    found = list(rows)
+    return {population: len(units_in(found, population)) for population in Population}
+
+
+def standing_counts(rows: Iterable[_Row]) -> dict[str, int]:
+    """How many units stand at each of `STANDINGS`, in that order: no reason is counted with another [S3-S5]."""
+    counts = Counter(row.standing for row in rows)
+    return {standing: counts[standing] for standing in STANDINGS}
+
+
+def commended_rows(rows: Iterable[_Unit]) -> list[_Unit]:
+    """Units to be commended, in the order given: those at Level 4 whose recognition stands or is to come [R5]."""
+    return [row for row in rows if row.level == Level.LEVEL_4]
