@@ -11,7 +11,6 @@ from django.urls import reverse
 from accounts.models import Membership, Role
 from accounts.units import unit_names
 from notifications.mail import compose
-from notifications.mail_composers import compose_by
 from notifications.models import Mailing
 
 
@@ -44,7 +43,3 @@ def _letter(template: str, mailing: Mailing, tokens, **facts) -> EmailMessage:
     person = mailing.person
     link = reverse("account_reset_password_from_key", args=[user_pk_to_url_str(person), tokens.make_token(person)])
     return compose(template, to=person, path=link, key=mailing.key, **facts)
-
-
-compose_by(Mailing.Kind.INVITATION, invitation)
-compose_by(Mailing.Kind.RESET, reset)

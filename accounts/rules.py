@@ -2,9 +2,8 @@
 
 import rules
 
-from accounts.models import Recusal, Role
+from accounts.models import Role
 from accounts.queries import acts_for, has_role
-from accounts.units import register_unit_of
 
 
 @rules.predicate
@@ -41,8 +40,6 @@ def is_administrator(user):
 
 
 is_department = is_officer | is_team_lead
-
-register_unit_of(Recusal, lambda recusal: recusal.unit_code)
 
 rules.add_perm("accounts.view_home", is_person)
 rules.add_perm("accounts.list_people", is_administrator)

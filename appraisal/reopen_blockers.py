@@ -4,16 +4,11 @@ from collections.abc import Callable, Iterable, Iterator
 
 from appraisal.founding_decision import founding_problems
 from appraisal.models import Review
+from kernel.hooks import Hook
 from kernel.problems import Problem
 
-ReopenBlocker = Callable[[Review], Iterable[Problem]]
-_REOPEN_BLOCKERS: list[ReopenBlocker] = []
-
-
-def register_reopen_blocker(blocker: ReopenBlocker) -> None:
-    """Make known why a review must stay as it is."""
-    if blocker not in _REOPEN_BLOCKERS:
-        _REOPEN_BLOCKERS.append(blocker)
+# Why a review must stay as it is, as layers above know.
+reopen_blockers = Hook[Callable[[Review], Iterable[Problem]]]()
 
 
 def reopening_problems(review: Review, *, reason: str) -> Iterator[Problem]:
@@ -24,5 +19,5 @@ def reopening_problems(review: Review, *, reason: str) -> Iterator[Problem]:
         yield Problem("review_not_reconciled_yet", where="state", clause="R3", params=params)
     if not reason.strip():
         yield Problem("reopening_without_reason", where="reason", clause="S8")
-    for blocker in _REOPEN_BLOCKERS:
+    for blocker in reopen_blockers:
         yield from blocker(review)

@@ -5,8 +5,7 @@ import rules
 from accounts.models import Role
 from accounts.queries import barred_units, has_role, has_role_in
 from accounts.rules import is_officer, is_team_lead
-from accounts.units import register_unit_of
-from appraisal.models import Breach, Review, ReviewScore, TeamMember, Visit
+from appraisal.models import Breach, ReviewScore, TeamMember, Visit
 from appraisal.queries import OVERSEES, deciding_member, deciding_member_of_breach
 from appraisal.queries.double_review import second_of
 from communes.models import Cycle
@@ -32,7 +31,8 @@ def is_assigned(user, target=None):
     )
 
 
-def _commune_code(target) -> str:
+def unit_code_of(target) -> str:
+    """The official code of the unit that this breach, review or visit is about."""
     if isinstance(target, Breach):
         return target.registration.commune.code
     return _review(target).assessment.of_registration.commune.code
@@ -40,7 +40,7 @@ def _commune_code(target) -> str:
 
 def _is_barred(user, target) -> bool:
     is_set_aside = not isinstance(target, Breach) and _review(target).assessment.registration_id is None
-    return is_set_aside or _commune_code(target) in barred_units(user)
+    return is_set_aside or unit_code_of(target) in barred_units(user)
 
 
 @rules.predicate
@@ -151,9 +151,6 @@ def reads_former_reviews(user, registration=None):
     barred = registration is not None and registration.commune.code in barred_units(user)
     return is_of_team.test(user) and not barred
 
-
-for _model in (Breach, Review, ReviewScore, Visit):
-    register_unit_of(_model, _commune_code)
 
 rules.add_perm("appraisal.view_team", is_of_team)
 rules.add_perm("appraisal.form_team", is_officer)

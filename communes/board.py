@@ -6,9 +6,11 @@ from datetime import date, datetime
 
 from django.utils.translation import gettext as _
 
+from accounts.models import User
 from communes.deadlines import DeadlineFacts, due
 from communes.models import Cycle
 from kernel.deadlines import CITY_ZONE
+from kernel.hooks import SingleHook
 from kernel.problems import StrOrPromise
 
 
@@ -91,15 +93,10 @@ class BoardParts:
     progress_url: str = ""
 
 
-_COMPOSERS: dict[str, Callable[..., BoardParts]] = {}
+# What stands on the board for this person, as the layer above composes it.
+board_composer = SingleHook[Callable[[User, Cycle, datetime], BoardParts]]()
 
 
-def compose_board(composer: Callable[..., BoardParts]) -> None:
-    """Let the layer above say what stands on the board."""
-    _COMPOSERS["board"] = composer
-
-
-def composed_parts(user, cycle: Cycle, now: datetime) -> BoardParts:
-    """The parts for this person, or none where nothing composes them."""
-    composer = _COMPOSERS.get("board")
-    return composer(user, cycle, now=now) if composer else BoardParts()
+def composed_parts(user: User, cycle: Cycle, now: datetime) -> BoardParts:
+    """The parts for this person."""
+    return board_composer.get()(user, cycle, now)

@@ -13,6 +13,7 @@ from accounts.queries import has_role, units_of
 from communes.deadlines import effective_before, last_day, rest_day
 from communes.models import Cycle, Extension, Registration
 from communes.queries import CITY_WIDE
+from kernel.hooks import Hook
 
 _REMIND_DAYS = (7, 1)
 
@@ -29,14 +30,8 @@ class CalendarEntry:
     changed_at: datetime
 
 
-Source = Callable[[User], Iterable[CalendarEntry]]
-_SOURCES: list[Source] = []
-
-
-def register_entries(source: Source) -> None:
-    """Make known what layers above have for a person's calendar."""
-    if source not in _SOURCES:
-        _SOURCES.append(source)
+# What layers above have for a person's calendar.
+calendar_entries = Hook[Callable[[User], Iterable[CalendarEntry]]]()
 
 
 def entries_for(person: User) -> list[CalendarEntry]:
@@ -49,7 +44,7 @@ def entries_for(person: User) -> list[CalendarEntry]:
     own = Registration.objects.filter(cycle__in=cycles, commune__code__in=units_of(person))
     for registration in own.select_related("commune", "cycle").prefetch_related("extensions").order_by("pk"):
         entries += _of_commune(registration)
-    entries += [entry for source in _SOURCES for entry in source(person)]
+    entries += [entry for source in calendar_entries for entry in source(person)]
     return sorted(entries, key=lambda entry: (entry.day, entry.uid))
 
 

@@ -1,4 +1,4 @@
-"""What a new year can take over from the one before, on request. Layers above register what they keep."""
+"""What a new year can take over from the one before, on request. Layers above add what they keep."""
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
@@ -8,6 +8,7 @@ from django.utils.functional import Promise
 
 from accounts.models import User
 from communes.models import Cycle
+from kernel.hooks import Hook
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,17 +25,12 @@ class CarryOver:
     undo: Callable[[Cycle], None]
 
 
-_CARRY_OVERS: dict[str, CarryOver] = {}
-
-
-def register_carry_over(carry_over: CarryOver) -> None:
-    """Make something known that a new year can take over."""
-    _CARRY_OVERS[carry_over.key] = carry_over
+carry_overs = Hook[CarryOver]()
 
 
 def carry_overs_of(cycle: Cycle | None) -> list[CarryOver]:
     """What this year has to hand on."""
-    return [carry_over for carry_over in _CARRY_OVERS.values() if carry_over.has(cycle)] if cycle else []
+    return [carry_over for carry_over in carry_overs if carry_over.has(cycle)] if cycle else []
 
 
 def apply_carry_overs(keys: Collection[str], *, before: Cycle | None, cycle: Cycle, by, now: datetime) -> None:
@@ -46,5 +42,5 @@ def apply_carry_overs(keys: Collection[str], *, before: Cycle | None, cycle: Cyc
 
 def undo_carry_overs(cycle: Cycle) -> None:
     """Take out of a year whatever it has of what can be taken over."""
-    for carry_over in _CARRY_OVERS.values():
+    for carry_over in carry_overs:
         carry_over.undo(cycle)

@@ -6,31 +6,34 @@ from datetime import datetime
 
 from communes.models import HandOff, Registration
 from communes.policies import preparation_problems
+from kernel.hooks import KeyedHook
 from kernel.problems import Problem
 
-Policy = Callable[[Registration, datetime], Iterable[Problem]]
+
+@dataclass(frozen=True, slots=True)
+class HandOffSubject:
+    """Something that can be laid before the head: why it cannot be now, and the name of the page where it is found."""
+
+    problems: Callable[[Registration, datetime], Iterable[Problem]]
+    page: str
 
 
-def _registration(registration: Registration, now: datetime) -> Iterable[Problem]:
+hand_off_subjects = KeyedHook[str, HandOffSubject]()
+
+
+def registration_problems(registration: Registration, now: datetime) -> Iterable[Problem]:
+    """Why a registration cannot be laid before the head now [R1]."""
     return preparation_problems(registration, now=now)
-
-
-_POLICIES: dict[str, Policy] = {HandOff.Subject.REGISTRATION: _registration}
-
-
-def register_subject(subject: str, policy: Policy) -> None:
-    """Let a layer above say why something of its own cannot be laid before the head now."""
-    _POLICIES[subject] = policy
 
 
 def may_be_handed(registration: Registration, subject: str, now: datetime) -> bool:
     """Can this still be sent, and so be laid before the head?"""
-    return not any(_POLICIES[subject](registration, now))
+    return not any(hand_off_subjects[subject].problems(registration, now))
 
 
 def handing_problems(registration: Registration, subject: str, *, now: datetime) -> Iterator[Problem]:
     """Why this cannot be laid before the head: it cannot be sent any more, or lies there already."""
-    yield from _POLICIES[subject](registration, now)
+    yield from hand_off_subjects[subject].problems(registration, now)
     if open_hand_off(registration, subject) is not None:
         yield Problem("handed_over_already", where=subject)
 

@@ -7,6 +7,7 @@ from django.urls import reverse
 from accounts.models import Role
 from accounts.queries import people_of_unit, people_with_role
 from communes.deadlines import day_words
+from communes.hand_offs import hand_off_subjects
 from communes.models import Extension, ExtensionRequest, HandOff, Registration
 from notifications.services import close_messages, notify
 
@@ -98,14 +99,6 @@ def hand_off_returned(hand_off: HandOff, *, now: datetime) -> None:
     notify(kind="communes.hand_off_returned", people=people, path=hand_off_path(hand_off), now=now, **facts)
 
 
-_PAGES = {HandOff.Subject.REGISTRATION.value: "communes:registration"}
-
-
-def register_page(subject: str, name: str) -> None:
-    """Make known the page on which a unit's people find what is laid before their head."""
-    _PAGES[subject] = name
-
-
 def hand_off_path(hand_off: HandOff) -> str:
     """Where the head reads what was laid before them."""
     return page_of(hand_off.registration, hand_off.subject)
@@ -113,7 +106,7 @@ def hand_off_path(hand_off: HandOff) -> str:
 
 def page_of(registration: Registration, subject: str) -> str:
     """The page of what a unit's clerk may lay before its head."""
-    return reverse(_PAGES[subject], args=_place(registration))
+    return reverse(hand_off_subjects[subject].page, args=_place(registration))
 
 
 def registration_path(registration: Registration) -> str:

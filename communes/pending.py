@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from accounts.models import Role
+from accounts.models import Role, User
 from accounts.queries import has_role_in
 from communes.deadlines import DeadlineFacts, deadline_facts, due
 from communes.hand_offs import may_be_handed
@@ -21,6 +21,7 @@ from communes.models import Cycle, Extension, ExtensionRequest, HandOff, Registr
 from communes.notices import page_of
 from communes.queries import registrations_visible_to
 from kernel.deadlines import CITY_ZONE
+from kernel.hooks import Hook
 
 SOON = 7
 _ORDER = {"urgent": 0, "": 1, "later": 2, "done": 3}
@@ -76,20 +77,15 @@ def most_urgent_first(tasks: Iterable[PendingTask]) -> list[PendingTask]:
 
 # -- The tasks of a unit ----------------------------------------------------------------------------------------------
 
-UnitTasks = Callable[[Sequence[Registration], object, datetime], Mapping[int, Iterable[PendingTask]]]
-_SOURCES: list[UnitTasks] = []
+UnitTasks = Callable[[Sequence[Registration], User, datetime], Mapping[int, Iterable[PendingTask]]]
+# What waits for units: tasks by the key of the entry, in a constant number of queries.
+unit_task_sources = Hook[UnitTasks]()
 
 
-def register_unit_tasks(source: UnitTasks) -> None:
-    """Let a layer above tell what waits for a unit: tasks by the key of its entry, in a constant number of queries."""
-    if source not in _SOURCES:
-        _SOURCES.append(source)
-
-
-def unit_tasks(entries: Sequence[Registration], reader, *, now: datetime) -> dict[int, list[PendingTask]]:
+def unit_tasks(entries: Sequence[Registration], reader: User, *, now: datetime) -> dict[int, list[PendingTask]]:
     """All that waits for these units' people in their year, by the key of the entry; queries do not grow with them."""
     found: dict[int, list[PendingTask]] = {entry.pk: [] for entry in entries}
-    for source in (registration_tasks, hand_off_tasks, *_SOURCES):
+    for source in (registration_tasks, hand_off_tasks, *unit_task_sources):
         for key, tasks in source(entries, reader, now).items():
             found[key] += tasks
     return {key: most_urgent_first(_handed_on(tasks)) for key, tasks in found.items()}

@@ -15,6 +15,7 @@ from communes.storage_usage import bytes_held, files_held
 from documents.queries import bytes_loose
 from documents.services import Incoming
 from kernel.deadlines import lies_ahead
+from kernel.hooks import Hook
 from kernel.problems import Problem
 
 REMIND_WITHIN = 14
@@ -212,17 +213,11 @@ def day_problems(year: int, days: Mapping[str, date], decision: DaysDecision, *,
         yield Problem("cycle_days_decision_ahead", where="days_decision_date", clause="R1-R3")
 
 
-Closing = Callable[[Cycle], Iterable[Problem]]
-_CLOSINGS: list[Closing] = []
-
-
-def register_closing(closing: Closing) -> None:
-    """Let a layer above say why a year's calendar can move no more."""
-    if closing not in _CLOSINGS:
-        _CLOSINGS.append(closing)
+# Why a year's calendar can move no more, as layers above know.
+calendar_blockers = Hook[Callable[[Cycle], Iterable[Problem]]]()
 
 
 def closing_problems(cycle: Cycle) -> Iterator[Problem]:
     """Why no day of the year can move any more: its outcomes are confirmed [R3]."""
-    for closing in _CLOSINGS:
-        yield from closing(cycle)
+    for blocker in calendar_blockers:
+        yield from blocker(cycle)

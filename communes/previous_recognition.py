@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from communes.models import Registration
+from kernel.hooks import SingleHook
 
 HIGHEST = 4
 
@@ -31,16 +32,10 @@ class PreviousRecognition:
         return aimed_level is None or aimed_level >= self.next_level
 
 
-Source = Callable[[Registration], PreviousRecognition | None]
-_SOURCES: list[Source] = []
-
-
-def register_previous_recognition(source: Source) -> None:
-    """Let `results` say what a unit reached."""
-    if source not in _SOURCES:
-        _SOURCES.append(source)
+# What a unit reached, as the layer above that keeps recognitions knows it.
+previous_recognition = SingleHook[Callable[[Registration], PreviousRecognition | None]]()
 
 
 def previous_recognition_of(registration: Registration) -> PreviousRecognition | None:
     """The unit's recognition of the year before, or None where it has none that stands."""
-    return next((recognition for source in _SOURCES if (recognition := source(registration))), None)
+    return previous_recognition.get()(registration)

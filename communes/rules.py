@@ -5,8 +5,6 @@ import rules
 from accounts.models import Role
 from accounts.queries import has_role, has_role_in, hidden_units
 from accounts.rules import is_officer, is_person
-from accounts.units import EVERY, register_unit_of
-from communes.models import Cycle, Registration
 from communes.queries import CITY_WIDE
 
 
@@ -38,9 +36,6 @@ def sees_entry(user, registration=None):
     hidden = registration is not None and registration.commune.code in hidden_units(user)
     return is_city_wide.test(user) and not hidden
 
-
-register_unit_of(Registration, lambda registration: registration.commune.code)
-register_unit_of(Cycle, lambda cycle: EVERY)
 
 rules.add_perm("communes.view_cycle", is_person)
 rules.add_perm("communes.view_board", is_city_wide)

@@ -6,15 +6,10 @@ from django.db.models import QuerySet, Sum
 
 from communes.models import Registration
 from documents.models import StoredFile
+from kernel.hooks import Hook
 
-Holding = Callable[[Registration], QuerySet]
-_HOLDINGS: list[Holding] = []
-
-
-def register_holding(holding: Holding) -> None:
-    """Make known which files of an entry's year some rows refer to: a query of keys of `StoredFile`."""
-    if holding not in _HOLDINGS:
-        _HOLDINGS.append(holding)
+# Which files of an entry's year some rows refer to: a query of keys of `StoredFile`.
+held_files = Hook[Callable[[Registration], QuerySet]]()
 
 
 def plan_of(registration: Registration) -> QuerySet:
@@ -24,7 +19,7 @@ def plan_of(registration: Registration) -> QuerySet:
 
 def files_held(registration: Registration) -> QuerySet[StoredFile]:
     """Every file that a commune sent for that year and that still stands somewhere; one query."""
-    first, *others = (holding(registration).order_by() for holding in _HOLDINGS)
+    first, *others = (holding(registration).order_by() for holding in held_files)
     return StoredFile.objects.filter(pk__in=first.union(*others))
 
 

@@ -1,9 +1,11 @@
-"""What a year's board warns of beside its calendar. Layers above register what they know."""
+"""What a year's board warns of beside its calendar. Layers above add what they know."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from accounts.models import User
 from communes.models import Cycle
+from kernel.hooks import Hook
 from kernel.problems import Problem
 
 
@@ -16,16 +18,10 @@ class YearWarning:
     action: str
 
 
-Source = Callable[[object, Cycle], Iterable[YearWarning]]
-_SOURCES: list[Source] = []
+# Sources of warnings, asked with the person and the year.
+year_warning_sources = Hook[Callable[[User, Cycle], Iterable[YearWarning]]]()
 
 
-def register_year_warnings(source: Source) -> None:
-    """Make a source of warnings known; it is asked with the person and the year."""
-    if source not in _SOURCES:
-        _SOURCES.append(source)
-
-
-def year_warnings(user, cycle: Cycle) -> list[YearWarning]:
+def year_warnings(user: User, cycle: Cycle) -> list[YearWarning]:
     """Everything the layers above warn this person of."""
-    return [warning for source in _SOURCES for warning in source(user, cycle)]
+    return [warning for source in year_warning_sources for warning in source(user, cycle)]

@@ -1,9 +1,11 @@
-"""What can be made by the worker: each kind of long paper or table is registered by the app that knows it."""
+"""What can be made by the worker: each kind of long paper or table is added by the app that knows it."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+
+from kernel.hooks import KeyedHook
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,18 +25,4 @@ class ExportKind:
     make: Callable[[Any, Mapping, datetime], ExportFile]
 
 
-_KINDS: dict[str, ExportKind] = {}
-
-
-def register_export(name: str, kind: ExportKind) -> None:
-    """Make known how files of this kind are made."""
-    _KINDS[name] = kind
-
-
-def export_kind(name: str) -> ExportKind:
-    """The kind of that name.
-
-    Raises:
-        KeyError: no app has registered it.
-    """
-    return _KINDS[name]
+export_kinds = KeyedHook[str, ExportKind]()

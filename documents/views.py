@@ -5,7 +5,7 @@ from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_safe
 
 from documents.export_states import exports_of, state_of
-from documents.exports import export_kind
+from documents.exports import export_kinds
 from documents.models import Export
 from kernel import clock
 from kernel.access import allow
@@ -24,6 +24,6 @@ def export(request: Request, export: Export) -> HttpResponse:
 @allow("documents.fetch_export", among=exports_of, export="public_id")
 def export_file(request: Request, export: Export) -> HttpResponseBase:
     """The file, as long as its owner may still have it."""
-    if not export.made_at or not export_kind(export.kind).may(request.user, export.facts):
+    if not export.made_at or not export_kinds[export.kind].may(request.user, export.facts):
         raise Http404
     return FileResponse(export.file.open(), as_attachment=True, filename=export.name, content_type=export.media_type)

@@ -3,9 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from communes.hand_offs import register_subject
-from communes.models import HandOff, Registration
-from communes.notices import register_page
+from communes.models import Registration
 from kernel.problems import Problem
 from scoring.policies import scoring_problems
 
@@ -17,8 +15,3 @@ def dossier_problems(registration: Registration, now: datetime) -> Iterable[Prob
         return [Problem("not_registered", where="registration", clause="R4")]
     assessment.registration = registration
     return scoring_problems(assessment, now=now)
-
-
-for _subject in (HandOff.Subject.PAPERS, HandOff.Subject.DOSSIER):
-    register_subject(_subject, dossier_problems)
-    register_page(_subject, "evidence:dossier")

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from django.db.models import Q, QuerySet
 
+from accounts.models import User
 from accounts.queries import has_role, hidden_units, units_of
 from communes.deadlines import DeadlineFacts, due, effective_before
 from communes.models import Extension
@@ -14,26 +15,15 @@ from evidence.current_holder import HolderAction, Side, current_holder
 from evidence.drafts import is_being_answered
 from evidence.models import EvidenceItem, Inquiry, Question
 from kernel.deadlines import lies_ahead
+from kernel.hooks import SingleHook
 from kernel.problems import required
 from scoring.models import SelfAssessment, SelfScore
 from scoring.queries import SEES_ALL
 
 ASKED = (SelfAssessment.State.SUPPLEMENT_REQUESTED, SelfAssessment.State.EXPLAINING)
 _UNIT = "assessment__registration__commune__code__in"
-
-
-_REVIEWS: dict[str, Callable] = {}
-
-
-def register_reviews(assessments_of: Callable) -> None:
-    """Make known the dossiers whose review a person sees; the layer above keeps the reviews."""
-    _REVIEWS["visible"] = assessments_of
-
-
-def _reviewed(user):
-    """Keys of the dossiers whose review this person sees."""
-    source = _REVIEWS.get("visible")
-    return source(user) if source else SelfAssessment.objects.none().values("pk")
+# Keys of the dossiers whose review a person sees; the layer above keeps the reviews.
+reviewed_dossiers = SingleHook[Callable[[User], QuerySet]]()
 
 
 def inquiries_visible_to(user) -> QuerySet[Inquiry]:
@@ -48,7 +38,8 @@ def inquiries_visible_to(user) -> QuerySet[Inquiry]:
     if not has_role(user, *SEES_ALL):
         return inquiries.filter(own)
     others = ~Q(**{_UNIT: hidden_units(user) | units_of(user)})
-    return inquiries.filter(own | (others & (Q(kind=Inquiry.Kind.SUPPLEMENT) | Q(assessment__in=_reviewed(user)))))
+    reviewed = Q(assessment__in=reviewed_dossiers.get()(user))
+    return inquiries.filter(own | (others & (Q(kind=Inquiry.Kind.SUPPLEMENT) | reviewed)))
 
 
 def questions_visible_to(user) -> QuerySet[Question]:

@@ -1,9 +1,11 @@
-"""What layers above have to say of a commune's year on its own pages: they register how it is found [S4, S8]."""
+"""What layers above have to say of a commune's year on its own pages: they say how it is found [S4, S8]."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from accounts.models import User
 from communes.models import Registration
+from kernel.hooks import Hook
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,16 +18,10 @@ class PageComment:
     tone: str = "warn"
 
 
-Source = Callable[[Registration, object], Iterable[PageComment]]
-_SOURCES: list[Source] = []
+# What is said of which entry, to whom.
+page_comment_sources = Hook[Callable[[Registration, User], Iterable[PageComment]]]()
 
 
-def register_page_comments(source: Source) -> None:
-    """Make known what is said of which entry, to whom."""
-    if source not in _SOURCES:
-        _SOURCES.append(source)
-
-
-def page_comments_on(registration: Registration, *, reader) -> list[PageComment]:
+def page_comments_on(registration: Registration, *, reader: User) -> list[PageComment]:
     """Everything the layers above say of this entry to this person."""
-    return [comment for source in _SOURCES for comment in source(registration, reader)]
+    return [comment for source in page_comment_sources for comment in source(registration, reader)]

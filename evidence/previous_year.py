@@ -1,10 +1,12 @@
-"""What was said of a leaf the year before; the app that knows results registers how it is read [S2, S7, S8]."""
+"""What was said of a leaf the year before; the app that knows results says how it is read [S2, S7, S8]."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 
+from accounts.models import User
 from communes.models import Registration
+from kernel.hooks import SingleHook
 from scoring.queries import CriterionRow
 
 
@@ -33,16 +35,10 @@ class LastYear:
         return self.now_most - (self.most or Decimal(0))
 
 
-Source = Callable[[Registration, CriterionRow, object], LastYear | None]
-_SOURCES: list[Source] = []
+# How the year before is read: of which entry, of which leaf, for whom.
+previous_year = SingleHook[Callable[[Registration, CriterionRow, User], LastYear | None]]()
 
 
-def register_history(source: Source) -> None:
-    """Make known how the year before is read: of which entry, of which leaf, for whom."""
-    if source not in _SOURCES:
-        _SOURCES.append(source)
-
-
-def last_year(registration: Registration, criterion: CriterionRow, *, reader) -> LastYear | None:
+def last_year(registration: Registration, criterion: CriterionRow, *, reader: User) -> LastYear | None:
     """The leaf as it stood the year before, as far as this person may read it; None in the first year."""
-    return next((former for source in _SOURCES if (former := source(registration, criterion, reader))), None)
+    return previous_year.get()(registration, criterion, reader)

@@ -1,6 +1,5 @@
-from importlib import import_module
-
 from django.apps import AppConfig
+from django.utils.module_loading import autodiscover_modules
 
 
 class PortalConfig(AppConfig):
@@ -9,6 +8,5 @@ class PortalConfig(AppConfig):
     name = "friendly_gov"
 
     def ready(self):
-        import_module("friendly_gov.checks")
-        import_module("friendly_gov.board")
-        import_module("friendly_gov.language")
+        """Import from every app what adds itself to Django, to the database or to a hook of a layer below."""
+        autodiscover_modules("checks", "db_triggers", "wording", "hooks")

@@ -7,11 +7,12 @@ from datetime import date, datetime
 import rules
 from django.utils.translation import gettext as _
 
+from accounts.models import User
 from accounts.queries import hidden_units
 from appraisal.models import Review
 from appraisal.queries import member_loads, team_of
 from communes import notices as entry_notices
-from communes.board import BoardParts, Load, Reminder, Stage, Waiting, compose_board
+from communes.board import BoardParts, Load, Reminder, Stage, Waiting
 from communes.deadlines import due, year_days
 from communes.models import Cycle, Extension, Registration, unit_title
 from communes.policies import is_near
@@ -28,7 +29,7 @@ from scoring.queries import assessments_listed_for
 _UNSENT = (Registration.State.DRAFT, Registration.State.RETURNED)
 
 
-def year_parts(user, cycle: Cycle, *, now: datetime) -> BoardParts:
+def year_parts(user: User, cycle: Cycle, now: datetime) -> BoardParts:
     """What stands on the year's board below the calendar; as many queries for one unit as for many."""
     reminders = [_registrations(user, cycle, now), _dossiers(user, cycle, now)]
     team = team_of(cycle) if rules.has_perm("appraisal.view_team", user) else None
@@ -128,6 +129,3 @@ def _near(
         )
         for before, code, name in sorted(near, key=lambda one: (one[0], name_key(one[2])))
     ]
-
-
-compose_board(year_parts)

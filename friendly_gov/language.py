@@ -1,8 +1,6 @@
 """The language switch of the top bar, kept with the person, and taken up again at the next sign-in."""
 
 from django.conf import settings
-from django.contrib.auth.signals import user_logged_in
-from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_POST
 from django.views.i18n import set_language
@@ -26,7 +24,6 @@ def switch(request: HttpRequest) -> HttpResponse:
     return response
 
 
-@receiver(user_logged_in, dispatch_uid="speak_their_language")
 def speak_their_language(sender, request, user, **_kwargs):
     """Who signs in finds the language they chose, on any machine."""
     preference = preference_of(user)

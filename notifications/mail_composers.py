@@ -1,4 +1,4 @@
-"""What a mailing says: each kind has one composer, registered in the app that knows its words."""
+"""What a mailing says: each kind has one composer, in the app that knows its words."""
 
 from collections.abc import Callable, Iterable
 from itertools import groupby
@@ -7,26 +7,24 @@ from django.core.mail import EmailMessage
 from django.urls import reverse
 from django.utils import translation
 
+from kernel.hooks import KeyedHook
 from kernel.names import name_key
 from notifications.mail import compose
 from notifications.models import Mailing, Message
 from notifications.queries import language_of, readable_by
 from notifications.wording import about
 
-_COMPOSERS: dict[str, Callable[[Mailing], EmailMessage | None]] = {}
-
-
-def compose_by(kind: str, composer: Callable[[Mailing], EmailMessage | None]) -> None:
-    """Register who writes mailings of this kind; `None` says that there is nothing left to say."""
-    _COMPOSERS[kind] = composer
+# Who writes mailings of a kind; `None` says that there is nothing left to say.
+mail_composers = KeyedHook[str, Callable[[Mailing], EmailMessage | None]]()
 
 
 def letter_of(mailing: Mailing) -> EmailMessage | None:
     """The mail as it is to go out now; none to who has left, nor where everything was read meanwhile."""
-    return _COMPOSERS[mailing.kind](mailing) if mailing.person.is_active else None
+    return mail_composers[mailing.kind](mailing) if mailing.person.is_active else None
 
 
-def _single(mailing: Mailing) -> EmailMessage | None:
+def single_message(mailing: Mailing) -> EmailMessage | None:
+    """The mail of one message; None where it was read meanwhile."""
     message = readable_by(mailing.person, mailing.messages.filter(read_at=None)).first()
     if message is None:
         return None
@@ -35,7 +33,8 @@ def _single(mailing: Mailing) -> EmailMessage | None:
     return compose(template, to=to, key=key, path=message.path, message=message, settings_path=path)
 
 
-def _digest(mailing: Mailing) -> EmailMessage | None:
+def digest(mailing: Mailing) -> EmailMessage | None:
+    """The mail of a morning: what is still unread."""
     messages = list(readable_by(mailing.person, mailing.messages.filter(read_at=None)).order_by("pk"))
     if not messages:
         return None
@@ -61,7 +60,3 @@ def by_year_and_kind(messages: Iterable[Message]) -> list[tuple[str, list[tuple[
         (name, [(title, list(same)) for (_, _, title), same in groupby(sorted(of_year, key=kind), key=kind)])
         for name, of_year in years
     ]
-
-
-compose_by(Mailing.Kind.SINGLE, _single)
-compose_by(Mailing.Kind.DIGEST, _digest)

@@ -9,27 +9,23 @@ from django.contrib.auth import get_user_model
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
+from kernel.hooks import SingleHook
 from notifications.models import Mailing, Message, Preference
 
 _STUCK = Q(state=Mailing.State.FAILED) | Q(state=Mailing.State.WAITING, attempts__gt=0)
 
 
-Hiding = Callable[[Any], Q | None]
-_HIDING: list[Hiding] = []
-
-
-def register_hiding(source: Hiding) -> None:
-    """Make known which messages a person may not read any more; the app that knows rights registers it."""
-    _HIDING[:] = [source]
+# Which messages a person may not read any more; the app that knows rights says so.
+hidden_messages = SingleHook[Callable[[Any], Q | None]]()
 
 
 def readable_by(person, messages: QuerySet[Message]) -> QuerySet[Message]:
     """Of a person's messages those that they may still read."""
-    hidden = [condition for source in _HIDING if (condition := source(person)) is not None]
-    if not hidden:
+    hidden = hidden_messages.get()(person)
+    if hidden is None:
         return messages
     # By key: where a message lacks the fact that is asked for, a negation would be unknown, not true.
-    return messages.exclude(pk__in=Message.objects.filter(hidden[0], person=person).order_by().values("pk"))
+    return messages.exclude(pk__in=Message.objects.filter(hidden, person=person).order_by().values("pk"))
 
 
 def messages_of(person) -> QuerySet[Message]:

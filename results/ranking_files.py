@@ -8,7 +8,7 @@ import rules
 from django.http import QueryDict
 
 from communes.models import Cycle
-from documents.exports import ExportFile, ExportKind, register_export
+from documents.exports import ExportFile
 from results import exports, papers, queries
 from results.issued_papers import current_report
 from results.selection import Selection
@@ -23,12 +23,12 @@ def ranking_facts(cycle: Cycle, form: str, selection: Selection) -> dict[str, ob
     return {"year": cycle.year, "form": form, "query": selection.address().removeprefix("?")}
 
 
-def _may(person: Any, facts: Mapping) -> bool:
+def may_have_ranking(person: Any, facts: Mapping) -> bool:
     cycle = queries.ranked_cycles_visible_to(person).filter(year=facts["year"]).first()
     return cycle is not None and rules.has_perm("results.view_ranking", person, cycle)
 
 
-def _make(person: Any, facts: Mapping, now: datetime) -> ExportFile:
+def make_ranking(person: Any, facts: Mapping, now: datetime) -> ExportFile:
     cycle, form = Cycle.objects.get(year=facts["year"]), facts["form"]
     rows = Selection.of(QueryDict(facts["query"])).apply(queries.ranking_rows_seen_by(person, cycle, now=now))
     name = f"ket-qua-{cycle.year}.{form}"
@@ -38,6 +38,3 @@ def _make(person: Any, facts: Mapping, now: datetime) -> ExportFile:
         paper = papers.ranking_paper(year=cycle.year, rows=rows, draft=not queries.is_frozen(cycle), **named)
         return ExportFile(name, PDF_TYPE, papers.ranking_pdf(paper))
     return ExportFile(name, exports.TYPES[form], exports.exported(rows, form))
-
-
-register_export(RANKING, ExportKind(may=_may, make=_make))

@@ -2,18 +2,14 @@
 
 from datetime import datetime
 
-from django.dispatch import receiver
-
 from appraisal.models import Breach, Review
 from appraisal.queries import confirmed_breach_kinds
-from appraisal.signals import breach_confirmed, breach_dismissed, breach_set_aside, review_confirmed
 from audit.services import record
 from results import notices
 from results.models import Outcome, Recognition, Revocation
 from results.reversals import conclude_anew
 
 
-@receiver(breach_confirmed)
 def start_revocation(*, breach: Breach, by, now: datetime, **signal) -> None:
     """In the transaction that confirms the breach: the unit was recognised, or was reported while it was open [S5]."""
     recognitions = Recognition.objects.filter(outcome__registration=breach.registration, state=Recognition.State.ISSUED)
@@ -26,7 +22,6 @@ def start_revocation(*, breach: Breach, by, now: datetime, **signal) -> None:
     notices.revocation_due(breach, recognition, now=now)
 
 
-@receiver(breach_dismissed)
 def let_recognition_follow(*, breach: Breach, by, now: datetime, **signal) -> None:
     """In the transaction that dismisses the breach: a unit reported while it was open may be recognised now [S4]."""
     _conclude_reported(breach, by, now)
@@ -40,7 +35,6 @@ def _conclude_reported(breach: Breach, by, now: datetime) -> None:
         conclude_anew(breach.registration, by=by, now=now)
 
 
-@receiver(breach_set_aside)
 def start_reinstating(*, breach: Breach, by, now: datetime, **signal) -> None:
     """In the transaction that sets the breach aside: conclude again, and tell the city of a revocation to withdraw."""
     if confirmed_breach_kinds(breach.registration.cycle).get(breach.registration_id):
@@ -51,7 +45,6 @@ def start_reinstating(*, breach: Breach, by, now: datetime, **signal) -> None:
         notices.withdrawal_due(breach, revoked, now=now)
 
 
-@receiver(review_confirmed)
 def conclude_after_all(*, review: Review, by, now: datetime, **signal) -> None:
     """The lead confirmed a review that was taken up after its breach was set aside: the outcome again [S4]."""
     registration = review.assessment.registration

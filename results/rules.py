@@ -5,10 +5,9 @@ import rules
 from accounts.models import Role
 from accounts.queries import has_role, units_of
 from accounts.rules import is_administrator, is_city_leader, is_department, is_officer, is_team_lead
-from accounts.units import register_unit_of
 from appraisal.models import TeamMember
 from communes.models import Cycle, Registration
-from results.models import Outcome, Recognition
+from results.models import Outcome
 
 
 @rules.predicate
@@ -32,9 +31,6 @@ def is_own_published(user, registration):
         return False
     return Outcome.objects.filter(registration=registration, state=Outcome.State.PUBLISHED).exists()
 
-
-register_unit_of(Outcome, lambda outcome: outcome.registration.commune.code)
-register_unit_of(Recognition, lambda recognition: recognition.outcome.registration.commune.code)
 
 rules.add_perm("results.view_ranking", is_viewer)
 rules.add_perm("results.view_standing", is_viewer | is_own_published)

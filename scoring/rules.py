@@ -5,14 +5,14 @@ import rules
 from accounts.models import Role
 from accounts.queries import has_role, has_role_in, hidden_units
 from accounts.rules import is_administrator, is_officer, is_person
-from accounts.units import register_unit_of
 from communes.queries import CITY_WIDE
 from communes.rules import is_city_wide
 from scoring.addresses import DossierAddress
-from scoring.models import SelfAssessment, SelfScore
+from scoring.models import SelfAssessment
 
 
-def _commune_code(target) -> str:
+def unit_code_of(target) -> str:
+    """The official code of the unit whose dossier or score this is."""
     if isinstance(target, DossierAddress):
         return target.code
     assessment = getattr(target, "assessment", target)
@@ -21,12 +21,12 @@ def _commune_code(target) -> str:
 
 @rules.predicate
 def is_of_assessed_commune(user, target=None):
-    return target is not None and has_role_in(user, _commune_code(target), Role.COMMUNE_HEAD, Role.COMMUNE_EDITOR)
+    return target is not None and has_role_in(user, unit_code_of(target), Role.COMMUNE_HEAD, Role.COMMUNE_EDITOR)
 
 
 @rules.predicate
 def is_head_of_assessed_commune(user, target=None):
-    return target is not None and has_role_in(user, _commune_code(target), Role.COMMUNE_HEAD)
+    return target is not None and has_role_in(user, unit_code_of(target), Role.COMMUNE_HEAD)
 
 
 @rules.predicate
@@ -42,11 +42,8 @@ def sees_sent_assessment(user, target=None):
         return sees_assessments.test(user)
     assessment = getattr(target, "assessment", target)
     is_sent = assessment.state != SelfAssessment.State.OPEN
-    return is_sent and _commune_code(target) not in hidden_units(user)
+    return is_sent and unit_code_of(target) not in hidden_units(user)
 
-
-for _model in (DossierAddress, SelfAssessment, SelfScore):
-    register_unit_of(_model, _commune_code)
 
 rules.add_perm("scoring.view_rubric", is_person)
 rules.add_perm("scoring.view_provenance", is_officer | is_administrator)

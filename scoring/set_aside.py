@@ -1,4 +1,4 @@
-"""Dossiers that a correction of the table sets aside: apps above register what goes along with the copy [S7]."""
+"""Dossiers that a correction of the table sets aside: apps above add what goes along with the copy [S7]."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -7,6 +7,7 @@ from datetime import datetime
 from django.utils.functional import Promise
 
 from accounts.models import User
+from kernel.hooks import Hook
 from scoring.models import SelfAssessment
 
 
@@ -47,21 +48,15 @@ class Follower:
     effects: Callable[[Sequence[SelfAssessment]], Iterable[Effect]]
 
 
-_FOLLOWERS: list[Follower] = []
-
-
-def register_follower(follower: Follower) -> None:
-    """Make known what goes along with a dossier."""
-    if follower not in _FOLLOWERS:
-        _FOLLOWERS.append(follower)
+followers = Hook[Follower]()
 
 
 def follow(successions: Sequence[Succession], scores: Mapping[int, int], *, by, now: datetime) -> None:
     """Let everything go along; `scores` gives the key of each copied score by that of its source."""
-    for follower in _FOLLOWERS:
+    for follower in followers:
         follower.follow(successions, scores, by, now)
 
 
 def effects_on(works: Sequence[SelfAssessment]) -> list[Effect]:
     """What a correction does to what is kept with these dossiers."""
-    return [effect for follower in _FOLLOWERS for effect in follower.effects(works)]
+    return [effect for follower in followers for effect in follower.effects(works)]

@@ -2,8 +2,6 @@
 
 from datetime import datetime
 
-from django.utils.translation import gettext_lazy as _
-
 from accounts.models import Role, User
 from accounts.queries import has_role
 from appraisal.models import Review, TeamMember, TwoReviews
@@ -11,7 +9,6 @@ from appraisal.queries import team_of
 from appraisal.queries.double_review import twice_reviewed
 from appraisal.services.pairs import set_two_reviews
 from appraisal.services.teams import form_team
-from communes.cycle_carryover import CarryOver, register_carry_over
 from communes.models import Cycle
 from kernel.problems import required
 from scoring.queries import criterion_rows, table_in_force
@@ -60,23 +57,3 @@ def carry_two_reviews(before: Cycle, cycle: Cycle, by: User | None, now: datetim
     known = {row.code for row in criterion_rows(table_in_force(cycle))}
     codes = [code for code in twice_reviewed(before) if code in known]
     set_two_reviews(cycle=cycle, codes=codes, by=by, now=now)
-
-
-register_carry_over(
-    CarryOver(
-        key="appraisal.two_reviews",
-        label=_("What two people review, as far as the table has it"),
-        has=lambda cycle: bool(twice_reviewed(cycle)),
-        carry=carry_two_reviews,
-        undo=undo_two_reviews,
-    )
-)
-register_carry_over(
-    CarryOver(
-        key="appraisal.team",
-        label=_("The appraisal team: lead, secretary and members, as far as they still have the role"),
-        has=lambda cycle: team_of(cycle) is not None,
-        carry=carry_team,
-        undo=undo_team,
-    )
-)

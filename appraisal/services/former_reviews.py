@@ -11,7 +11,7 @@ from appraisal.models import Minutes, Review, Visit
 from audit.services import record
 from kernel.problems import required
 from scoring.models import SelfAssessment
-from scoring.set_aside import Effect, Follower, Succession, register_follower
+from scoring.set_aside import Effect, Succession
 
 
 def follow(successions: Sequence[Succession], scores: Mapping[int, int], by: User, now: datetime) -> None:
@@ -46,6 +46,3 @@ def effects(works: Sequence[SelfAssessment]) -> Iterator[Effect]:
     yield Effect(_("of them begun"), begun.count())
     yield Effect(_("Minutes of the appraisal that are set aside"), minutes.count())
     yield Effect(_("Planned visits that are called off"), visits.count())
-
-
-register_follower(Follower(follow, effects))

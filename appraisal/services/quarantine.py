@@ -2,16 +2,12 @@
 
 from datetime import datetime
 
-from django.dispatch import receiver
-
 from appraisal import notices
 from appraisal.models import BreachAnswerFile, BreachDocument, VisitPhoto
 from audit.services import record
 from documents.models import Inspection
-from documents.signals import file_quarantined
 
 
-@receiver(file_quarantined)
 def quarantine_documents(*, inspection: Inspection, now: datetime, **signal) -> None:
     """Tell of every breach and visit where the content stands, in the transaction of its quarantine."""
     entry = ("registration__commune", "registration__cycle")

@@ -8,7 +8,7 @@ from django.utils.translation import override
 
 from documents import tasks
 from documents.export_states import PATIENCE
-from documents.exports import export_kind
+from documents.exports import export_kinds
 from documents.models import Export
 
 KEPT = timedelta(days=1)
@@ -36,7 +36,7 @@ def make_export(*, export_id: int, now: datetime) -> bool:
     Export.objects.filter(pk=export_id).update(begun_at=now, failed_at=None)
     try:
         with override(export.language):
-            kind = export_kind(export.kind)
+            kind = export_kinds[export.kind]
             made = kind.make(export.owner, export.facts, now) if kind.may(export.owner, export.facts) else None
     except Exception:
         Export.objects.filter(pk=export_id).update(failed_at=now)

@@ -22,7 +22,7 @@ from evidence.services.dossiers import issue_receipt
 from evidence.services.locks import lock_dossier
 from scoring.models import SelfAssessment
 from scoring.services.successors import sent_before, take_over_as_sent
-from scoring.set_aside import Effect, Follower, Succession, register_follower
+from scoring.set_aside import Effect, Succession
 
 _BATCH = 2000
 _SIGNED = ("signed_id", "signed_at", "signed_by_id", "number", "dated")
@@ -127,6 +127,3 @@ def _send_as_before(copy: SelfAssessment, source: SelfAssessment) -> None:
         copy.submit(by=source.submitted_by, at=source.submitted_at)
     copy.full_clean(exclude=["registration", "rubric", "replaces"])
     copy.save()
-
-
-register_follower(Follower(follow, effects))

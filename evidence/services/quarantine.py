@@ -2,17 +2,13 @@
 
 from datetime import datetime
 
-from django.dispatch import receiver
-
 from audit.services import record
 from documents.models import Inspection
-from documents.signals import file_quarantined
 from evidence import notices
 from evidence.models import DossierPart, EvidenceItem
 from evidence.services.dossier_pdf import forget_dossier_pdf
 
 
-@receiver(file_quarantined)
 def quarantine_evidence(*, inspection: Inspection, now: datetime, **signal) -> None:
     """Tell of every place where the content stands, in the transaction of its quarantine."""
     items = EvidenceItem.objects.filter(

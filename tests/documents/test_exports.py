@@ -29,7 +29,8 @@ def kind(monkeypatch):
             raise ValueError("broken")
         return ExportFile("bang.csv", "text/csv", f"{person.full_name} {facts['word']}".encode())
 
-    monkeypatch.setitem(exports._KINDS, "test.table", ExportKind(may=lambda person, facts: told["may"], make=make))
+    made = ExportKind(may=lambda person, facts: told["may"], make=make)
+    monkeypatch.setitem(exports.export_kinds.by_key, "test.table", made)
     return told
 
 

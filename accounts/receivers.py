@@ -1,15 +1,6 @@
 """What allauth tells of passwords and second steps by signals alone: each leaves a line of the trace."""
 
-from allauth.account.signals import password_changed, password_reset
 from allauth.mfa.models import Authenticator
-from allauth.mfa.signals import (
-    authentication_failed,
-    authenticator_added,
-    authenticator_removed,
-    authenticator_reset,
-    authenticator_used,
-)
-from django.dispatch import receiver
 
 from accounts.models import SignInEvent
 from accounts.request_origin import place_of
@@ -23,39 +14,32 @@ def _note(kind: str, request, user) -> None:
     note_sign_in(kind, person=user, now=clock.now(), place=place_of(request))
 
 
-@receiver(password_changed)
 def note_changed_password(sender, request, user, **_facts):
     _note(Kind.PASSWORD_CHANGED, request, user)
 
 
-@receiver(password_reset)
 def note_reset_password(sender, request, user, **_facts):
     _note(Kind.PASSWORD_RESET, request, user)
 
 
-@receiver(authentication_failed)
 def note_wrong_code(sender, request, user, **_facts):
     _note(Kind.SECOND_FAILED, request, user)
 
 
-@receiver(authenticator_used)
 def note_recovery_code(sender, request, user, authenticator, **_facts):
     if authenticator.type == Authenticator.Type.RECOVERY_CODES:
         _note(Kind.CODE_USED, request, user)
 
 
-@receiver(authenticator_added)
 def note_second_step_on(sender, request, user, authenticator, **_facts):
     if authenticator.type == Authenticator.Type.TOTP:
         _note(Kind.SECOND_ON, request, user)
 
 
-@receiver(authenticator_removed)
 def note_second_step_off(sender, request, user, authenticator, **_facts):
     if authenticator.type == Authenticator.Type.TOTP:
         _note(Kind.SECOND_OFF, request, user)
 
 
-@receiver(authenticator_reset)
 def note_new_codes(sender, request, user, **_facts):
     _note(Kind.CODES_RENEWED, request, user)

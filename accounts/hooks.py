@@ -1,0 +1,39 @@
+"""What this app adds to the layers below it and to libraries (decision 0050)."""
+
+from allauth.account.signals import password_changed, password_reset
+from allauth.mfa.signals import (
+    authentication_failed,
+    authenticator_added,
+    authenticator_removed,
+    authenticator_reset,
+    authenticator_used,
+)
+from auditlog.registry import auditlog
+
+from accounts import receivers
+from accounts.models import Membership, Recusal, User
+from accounts.password_mails import invitation, reset
+from accounts.queries import messages_hidden_from
+from accounts.units import unit_of_model
+from notifications.mail_composers import mail_composers
+from notifications.models import Mailing
+from notifications.queries import hidden_messages
+
+hidden_messages.set(messages_hidden_from)
+mail_composers.add(Mailing.Kind.INVITATION, invitation)
+mail_composers.add(Mailing.Kind.RESET, reset)
+unit_of_model.add(Recusal, lambda recusal: recusal.unit_code)
+
+password_changed.connect(receivers.note_changed_password)
+password_reset.connect(receivers.note_reset_password)
+authentication_failed.connect(receivers.note_wrong_code)
+authenticator_used.connect(receivers.note_recovery_code)
+authenticator_added.connect(receivers.note_second_step_on)
+authenticator_removed.connect(receivers.note_second_step_off)
+authenticator_reset.connect(receivers.note_new_codes)
+
+# Every change of accounts and memberships is kept field by field, never a password nor the key of a calendar.
+auditlog.register(
+    User, exclude_fields=["password", "last_login", "calendar_digest", "calendar_secret", "name_key", "search_key"]
+)
+auditlog.register(Membership)

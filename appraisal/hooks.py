@@ -1,0 +1,52 @@
+"""What this app adds to the layers below it (decision 0050)."""
+
+from django.utils.translation import gettext_lazy as _
+
+from accounts.units import unit_of_model
+from appraisal.breach_comments import breach_comments
+from appraisal.calendar_entries import visit_entries
+from appraisal.former_reviews import former_review_comments
+from appraisal.models import Breach, Review, ReviewScore, Visit
+from appraisal.pending import breach_tasks
+from appraisal.queries import answer_files_held, reviewed_by, team_of
+from appraisal.queries.double_review import twice_reviewed
+from appraisal.rules import unit_code_of
+from appraisal.services import former_reviews
+from appraisal.services.cycle_carryover import carry_team, carry_two_reviews, undo_team, undo_two_reviews
+from appraisal.services.quarantine import quarantine_documents
+from communes.calendar import calendar_entries
+from communes.cycle_carryover import CarryOver, carry_overs
+from communes.pending import unit_task_sources
+from communes.storage_usage import held_files
+from documents.signals import file_quarantined
+from evidence.inquiry_queries import reviewed_dossiers
+from evidence.page_comments import page_comment_sources
+from scoring.set_aside import Follower, followers
+
+held_files.add(answer_files_held)
+calendar_entries.add(visit_entries)
+reviewed_dossiers.set(reviewed_by)
+page_comment_sources.add(breach_comments, former_review_comments)
+unit_task_sources.add(breach_tasks)
+followers.add(Follower(former_reviews.follow, former_reviews.effects))
+for model in (Breach, Review, ReviewScore, Visit):
+    unit_of_model.add(model, unit_code_of)
+
+file_quarantined.connect(quarantine_documents)
+
+carry_overs.add(
+    CarryOver(
+        key="appraisal.two_reviews",
+        label=_("What two people review, as far as the table has it"),
+        has=lambda cycle: bool(twice_reviewed(cycle)),
+        carry=carry_two_reviews,
+        undo=undo_two_reviews,
+    ),
+    CarryOver(
+        key="appraisal.team",
+        label=_("The appraisal team: lead, secretary and members, as far as they still have the role"),
+        has=lambda cycle: team_of(cycle) is not None,
+        carry=carry_team,
+        undo=undo_team,
+    ),
+)

@@ -1,0 +1,13 @@
+"""What this app adds to the layers below it, and to its own hooks (decision 0050)."""
+
+from accounts.units import EVERY, UnitDirectory, unit_directory, unit_of_model
+from communes.hand_offs import HandOffSubject, hand_off_subjects, registration_problems
+from communes.models import Cycle, HandOff, Registration
+from communes.queries import unit_names, units_meant_by
+from communes.storage_usage import held_files, plan_of
+
+unit_directory.set(UnitDirectory(names=unit_names, search=units_meant_by))
+unit_of_model.add(Registration, lambda registration: registration.commune.code)
+unit_of_model.add(Cycle, lambda cycle: EVERY)
+held_files.add(plan_of)
+hand_off_subjects.add(HandOff.Subject.REGISTRATION, HandOffSubject(registration_problems, "communes:registration"))

@@ -1,0 +1,21 @@
+"""What this app adds to the layers below it (decision 0050)."""
+
+from communes.hand_offs import HandOffSubject, hand_off_subjects
+from communes.models import HandOff
+from communes.pending import unit_task_sources
+from communes.storage_usage import held_files
+from documents.signals import file_quarantined
+from evidence.hand_offs import dossier_problems
+from evidence.pending import dossier_tasks
+from evidence.queries import evidence_held, signed_copies_held
+from evidence.services import former_dossiers
+from evidence.services.quarantine import quarantine_evidence
+from scoring.set_aside import Follower, followers
+
+held_files.add(evidence_held, signed_copies_held)
+unit_task_sources.add(dossier_tasks)
+followers.add(Follower(former_dossiers.follow, former_dossiers.effects))
+for subject in (HandOff.Subject.PAPERS, HandOff.Subject.DOSSIER):
+    hand_off_subjects.add(subject, HandOffSubject(dossier_problems, "evidence:dossier"))
+
+file_quarantined.connect(quarantine_evidence)

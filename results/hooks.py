@@ -1,0 +1,31 @@
+"""What this app adds to the layers below it (decision 0050)."""
+
+from accounts.units import unit_of_model
+from appraisal.reopen_blockers import reopen_blockers
+from appraisal.signals import breach_confirmed, breach_dismissed, breach_set_aside, review_confirmed
+from communes.pending import unit_task_sources
+from communes.policies import calendar_blockers
+from communes.previous_recognition import previous_recognition
+from documents.exports import ExportKind, export_kinds
+from evidence.previous_year import previous_year
+from results import receivers
+from results.models import Outcome, Recognition
+from results.pending import result_tasks
+from results.policies import closing_problems, holding_problems
+from results.previous_recognition import recognised_before
+from results.previous_year import leaf_last_year
+from results.ranking_files import RANKING, make_ranking, may_have_ranking
+
+previous_year.set(leaf_last_year)
+previous_recognition.set(recognised_before)
+reopen_blockers.add(holding_problems)
+calendar_blockers.add(closing_problems)
+unit_task_sources.add(result_tasks)
+export_kinds.add(RANKING, ExportKind(may=may_have_ranking, make=make_ranking))
+unit_of_model.add(Outcome, lambda outcome: outcome.registration.commune.code)
+unit_of_model.add(Recognition, lambda recognition: recognition.outcome.registration.commune.code)
+
+breach_confirmed.connect(receivers.start_revocation)
+breach_dismissed.connect(receivers.let_recognition_follow)
+breach_set_aside.connect(receivers.start_reinstating)
+review_confirmed.connect(receivers.conclude_after_all)
