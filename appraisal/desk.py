@@ -85,7 +85,7 @@ class ProgressHeader:
         return self.is_complete and not self.is_part
 
 
-# What grounds often say; people's own phrases come before them.
+# What justifications often say; people's own phrases come before them.
 PHRASES = (
     _("The evidence shows only a part of the content."),
     _("There is no evidence of the result."),
@@ -108,7 +108,7 @@ _LONGEST_PHRASE = 160
 
 
 def phrases_for(person) -> list[str]:
-    """Grounds to start from: the person's own that were used more than once, the most used first, then the portal's."""
+    """Phrases for justifications: the person's own that were used more than once, by use, then the portal's."""
     used = ReviewScore.objects.filter(changed_by=person).exclude(comment="").order_by().values_list("comment")
     counted = used.annotate(times=Count("pk"), length=Length("comment"))
     own = counted.filter(times__gt=1, length__lte=_LONGEST_PHRASE).order_by("-times", "comment")[:_MOST_PHRASES]

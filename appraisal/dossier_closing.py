@@ -17,27 +17,27 @@ def open_closing(assessment: SelfAssessment) -> NotConsidered | None:
     return closings.select_related("breach", "closed_by").first()
 
 
-def unconsidering_problems(assessment: SelfAssessment, breach: Breach, *, ground: str) -> Iterator[Problem]:
-    """Why a dossier cannot be closed without appraisal: no confirmed breach, not in the team's hands, no ground."""
+def unconsidering_problems(assessment: SelfAssessment, breach: Breach, *, justification: str) -> Iterator[Problem]:
+    """Why a dossier cannot be closed without appraisal: no confirmed breach, not with the team, no justification."""
     if breach.state != Breach.State.CONFIRMED:
         params = {"state": str(breach.get_state_display())}
         yield Problem("breach_not_confirmed_yet", where="state", clause="S4", params=params)
     if assessment.state not in CLOSABLE:
         params = {"state": str(assessment.get_state_display())}
         yield Problem("dossier_not_closable", where="state", clause="S4", params=params)
-    if not ground.strip():
-        yield Problem("closing_without_ground", where="ground", clause="S4")
+    if not justification.strip():
+        yield Problem("closing_without_justification", where="justification", clause="S4")
 
 
-def considering_problems(assessment: SelfAssessment, *, ground: str) -> Iterator[Problem]:
-    """Why a closed dossier cannot be taken up again: it is not closed, no ground is given, or the year stands on it.
+def considering_problems(assessment: SelfAssessment, *, justification: str) -> Iterator[Problem]:
+    """Why a closed dossier cannot be taken up again: it is not closed, no justification, or the year stands on it.
 
     Once the year's results are confirmed it needs that no breach counts any more.
     """
     registration = assessment.registration
     if assessment.state != _STATES.NOT_CONSIDERED:
         yield Problem("dossier_not_closed", where="state", clause="S4")
-    if not ground.strip():
-        yield Problem("closing_without_ground", where="ground", clause="S4")
+    if not justification.strip():
+        yield Problem("closing_without_justification", where="justification", clause="S4")
     if Breach.objects.filter(registration=registration, state=Breach.State.CONFIRMED).exists():
         yield from closing_problems(registration.cycle)

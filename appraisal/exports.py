@@ -124,7 +124,7 @@ def _columns(*, with_marks: bool) -> list[SheetColumn]:
         SheetColumn("self_explanation", _("The commune's explanation"), Cell.TEXT, 44),
         SheetColumn("points", _("Appraised"), Cell.POINTS, 10),
         SheetColumn("not_applicable", _("Agreed: not applicable"), Cell.MARK, 11),
-        SheetColumn("comment", _("Ground, where it differs"), Cell.WORDS, 44),
+        SheetColumn("comment", _("Justification, where it differs"), Cell.WORDS, 44),
         SheetColumn("check", _("To do"), Cell.TEXT, 12),
         SheetColumn("expected_evidence", _("Evidence expected"), Cell.TEXT, 30),
         SheetColumn("commune_code", _("Unit’s code"), Cell.HIDDEN),
@@ -170,13 +170,13 @@ def _guide(reviews: Sequence[Review]) -> list[str]:
     step = points_text(reviews[0].assessment.rubric.step) if reviews else "0,25"
     return [
         _("Each commune assigned to you has a sheet of its own; the overview sums them up and leads to them."),
-        _("Fill in points and grounds in the yellow cells; everything else is locked. No password is needed."),
+        _("Fill in points and justifications in the yellow cells; everything else is locked. No password is needed."),
         _("Points go from 0 to the maximum, in steps of %(step)s. Leave a cell empty where you have not scored yet.")
         % {"step": step},
         _("Where your points differ from the commune's, say why: the column “To do” reminds you (section I.2)."),
         _(
             "Where a commune claims that a content does not apply, type x to agree, or give points and the "
-            "ground (by the portal's rule)."
+            "justification (by the portal's rule)."
         ),
         _("Criteria that two people review are scored on the portal only; leave their cells as they are."),
         _("Look at the evidence on the portal; it is not in the workbook."),

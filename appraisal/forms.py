@@ -24,11 +24,11 @@ _DAY: dict[str, Any] = {"widget": forms.DateInput()}
 
 
 class VerdictForm(forms.Form):
-    """The team's points for one leaf and their ground, and the version the person had before their eyes."""
+    """The team's points for one leaf and their justification, and the version the person had before their eyes."""
 
     points = PointsInput(label=_("Points"), required=False)
     explanation = forms.CharField(
-        label=_("Ground"), required=False, max_length=5000, widget=forms.Textarea(attrs={"rows": 4})
+        label=_("Justification"), required=False, max_length=5000, widget=forms.Textarea(attrs={"rows": 4})
     )
     not_applicable = forms.BooleanField(label=_("Agreed: this content does not apply"), required=False)
     seen_version = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
@@ -72,7 +72,7 @@ class ReplyForm(forms.Form):
     """The team's reply to one explanation; points only where they change."""
 
     points = PointsInput(label=_("New points"), required=False, help_text=_("Empty: the points stay."))
-    reply = forms.CharField(label=_("Reply and ground"), max_length=3000, widget=forms.Textarea({"rows": 2}))
+    reply = forms.CharField(label=_("Reply and justification"), max_length=3000, widget=forms.Textarea({"rows": 2}))
 
 
 class MinutesForm(forms.Form):
@@ -172,23 +172,29 @@ class ReasonForm(forms.Form):
 class GroundForm(forms.Form):
     """Why the lead decides so on a breach; to dismiss one, it must be said."""
 
-    ground = forms.CharField(
-        label=_("Ground of the decision"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 3})
+    justification = forms.CharField(
+        label=_("Justification of the decision"),
+        max_length=2000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
     )
 
 
 class ClosingForm(forms.Form):
     """Why a dossier is closed without appraisal, or taken up again."""
 
-    ground = forms.CharField(label=_("Ground"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
+    justification = forms.CharField(label=_("Justification"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
 
 
 class SettlementForm(forms.Form):
-    """The lead's points on a leaf that two people saw differently, and the ground [S8]."""
+    """The lead's points on a leaf that two people saw differently, and the justification [S8]."""
 
     points = PointsInput(label=_("Points"), required=False)
-    ground = forms.CharField(
-        label=_("Ground of the decision"), required=False, max_length=5000, widget=forms.Textarea(attrs={"rows": 3})
+    justification = forms.CharField(
+        label=_("Justification of the decision"),
+        required=False,
+        max_length=5000,
+        widget=forms.Textarea(attrs={"rows": 3}),
     )
     not_applicable = forms.BooleanField(label=_("Agreed: this content does not apply"), required=False)
 
@@ -198,7 +204,7 @@ class SettlementForm(forms.Form):
     def resolution(self) -> dict:
         """The cleaned fields, as `resolve_difference` takes them."""
         typed = self.cleaned_data
-        return {name: typed[name] for name in ("points", "ground", "not_applicable")}
+        return {name: typed[name] for name in ("points", "justification", "not_applicable")}
 
 
 class BreachForm(forms.Form):
@@ -217,7 +223,7 @@ class BreachForm(forms.Form):
         help_text=_("Of the decision; not needed for cases that were not settled in time."),
         **_DAY,
     )
-    year_ground = forms.CharField(
+    year_justification = forms.CharField(
         label=_("Why it counts for this year"),
         required=False,
         max_length=2000,
@@ -241,11 +247,11 @@ class BreachForm(forms.Form):
         self.order_fields(order)
 
     def leading(self) -> list[forms.BoundField]:
-        """The fields before the elements of the grounds."""
+        """The fields before the elements of each kind."""
         return [self["registration"], self["kind"]]
 
-    def grounds(self) -> list[list[forms.BoundField]]:
-        """The fields of each ground's elements, in the order of the kinds."""
+    def elements_by_kind(self) -> list[list[forms.BoundField]]:
+        """The elements that each kind needs, in the order of the kinds."""
         return [[self[element.value] for element in ELEMENTS[BreachKind(kind)]] for kind in Breach.Kind.values]
 
     def others(self) -> list[forms.BoundField]:
@@ -261,7 +267,7 @@ class BreachForm(forms.Form):
 
 
 def element_fields(elements) -> dict[str, forms.Field]:
-    """One field an element of a ground: the document that shows it; to leave it empty is not to tick it [S4]."""
+    """One field for each element of a breach: the document that shows it; to leave it empty is not to tick it [S4]."""
     return {
         element.value: forms.CharField(
             label=capfirst(element.label),
@@ -286,7 +292,7 @@ class BreachReversalForm(forms.Form):
 
     decision_number = forms.CharField(label=_("Number and issuer of the decision"), max_length=200)
     decision_date = forms.DateField(label=_("Date of the decision"), **_DAY)
-    ground = forms.CharField(label=_("Ground"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
+    justification = forms.CharField(label=_("Justification"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
     file = forms.FileField(label=_("Signed decision"), widget=forms.FileInput(attrs={"accept": ACCEPT}))
 
 

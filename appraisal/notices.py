@@ -114,7 +114,7 @@ def breach_resolved(breach: Breach, *, now: datetime) -> None:
     _close_for_commune(breach, now=now)
     path = path_to("appraisal:breach", breach.registration.cycle.year, breach.pk)
     close_messages("appraisal.breach_proposed", "appraisal.breach_answered", path=path, now=now)
-    _tell_commune(f"appraisal.breach_{breach.state}", breach, now=now, ground=breach.ground or "–")
+    _tell_commune(f"appraisal.breach_{breach.state}", breach, now=now, ground=breach.justification or "–")
 
 
 def breach_set_aside(breach: Breach, *, decision: str, now: datetime) -> None:
@@ -122,19 +122,19 @@ def breach_set_aside(breach: Breach, *, decision: str, now: datetime) -> None:
     _tell_commune("appraisal.breach_set_aside", breach, now=now, decision=decision)
 
 
-def dossier_unconsidered(breach: Breach, review: Review | None, *, ground: str, now: datetime) -> None:
+def dossier_unconsidered(breach: Breach, review: Review | None, *, justification: str, now: datetime) -> None:
     """The dossier is closed without appraisal: the commune and the appraiser are told [S4]."""
-    _tell_both("appraisal.dossier_unconsidered", breach, review, ground=ground, now=now)
+    _tell_both("appraisal.dossier_unconsidered", breach, review, justification=justification, now=now)
 
 
-def dossier_considered(breach: Breach, review: Review | None, *, ground: str, now: datetime) -> None:
+def dossier_considered(breach: Breach, review: Review | None, *, justification: str, now: datetime) -> None:
     """The dossier is taken up again [S4]."""
-    _tell_both("appraisal.dossier_considered", breach, review, ground=ground, now=now)
+    _tell_both("appraisal.dossier_considered", breach, review, justification=justification, now=now)
 
 
-def _tell_both(kind: str, breach: Breach, review: Review | None, *, ground: str, now: datetime) -> None:
+def _tell_both(kind: str, breach: Breach, review: Review | None, *, justification: str, now: datetime) -> None:
     registration = breach.registration
-    facts = {"year": registration.cycle.year, "commune": registration.commune, "ground": ground}
+    facts = {"year": registration.cycle.year, "commune": registration.commune, "ground": justification}
     place = (registration.cycle.year, registration.commune.code)
     people = people_of_unit(registration.commune.code)
     notify(kind=kind, people=people, path=path_to("evidence:dossier", *place), now=now, **facts)

@@ -130,8 +130,8 @@ def changing_problems(review: Review, leaf: str, person) -> Iterator[Problem]:
         yield Problem("lead_changes_what_two_reviewed", where=leaf, clause="S8")
 
 
-def difference_problems(review: Review, leaf: str, ground: str, person) -> Iterator[Problem]:
-    """Why a leaf cannot be settled now: the two are not done, it was not theirs, no ground, or a judge in own cause."""
+def difference_problems(review: Review, leaf: str, justification: str, person) -> Iterator[Problem]:
+    """Why a criterion cannot be settled: the two are not done, not theirs, no justification, or a party decides."""
     yield from reviewing_problems(review)
     if leaf not in doubled_leaves(review):
         yield Problem("leaf_not_reviewed_twice", where=leaf, clause="S8")
@@ -139,5 +139,5 @@ def difference_problems(review: Review, leaf: str, ground: str, person) -> Itera
         yield Problem("independent_scores_not_complete", where=leaf, clause="S8")
     if reviewer_role(review, person) is not ReviewerRole.READER:
         yield Problem("judge_in_own_cause", where=leaf, clause="S8")
-    if not ground.strip():
-        yield Problem("settlement_without_ground", where=leaf, clause="S8")
+    if not justification.strip():
+        yield Problem("settlement_without_justification", where=leaf, clause="S8")

@@ -70,7 +70,7 @@ class MinutesFacts:
 
     @property
     def differing(self) -> list[VerdictRow]:
-        """The leaves whose points differ from the commune's own, each with its ground [S8]."""
+        """The leaves whose points differ from the commune's own, each with its justification [S8]."""
         return [row for row in self.rows if row.criterion.is_leaf and row.differs]
 
     @property
@@ -141,7 +141,7 @@ def _named(member: TeamMember) -> str:
 
 
 def minutes_paper(minutes: Minutes, *, reader) -> MinutesPaper:
-    """Lay out the minutes: hours, people, points, differences with their grounds and explanations, conclusion."""
+    """Lay out the minutes: hours, people, points, differences with justifications and explanations, conclusion."""
     facts = minutes_facts(minutes, reader=reader)
     signed = (("THƯ KÝ", facts.secretary), ("ĐẠI DIỆN ĐƠN VỊ", ""), ("CHỦ TRÌ", facts.chair))
     return MinutesPaper(

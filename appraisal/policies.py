@@ -60,9 +60,10 @@ def reviewing_problems(review: Review) -> Iterator[Problem]:
 def verdict_problems(
     score: ReviewScore, points: Decimal | None, comment: str, *, step: Decimal, where: str, not_applicable: bool
 ) -> Iterator[Problem]:
-    """Why a verdict cannot stand: outside the range, off the step, or a difference without a ground [S1, S8].
+    """Why a verdict cannot stand: outside the range, off the step, or a difference without a justification [S1, S8].
 
-    That a leaf does not apply can only be agreed to; points on a claimed leaf reject the claim, with a ground [S9].
+    That a leaf does not apply can only be agreed to; points on a claimed leaf reject the claim, with a justification
+    [S9].
     """
     if not_applicable:
         if not score.claimed:
@@ -223,14 +224,14 @@ def recording_problems(
     source: str,
     occurred_on: date,
     decided_on: date | None,
-    year_ground: str,
+    year_justification: str,
     elements: Mapping[str, str],
     now: datetime,
 ) -> Iterator[Problem]:
-    """Why a breach cannot be recorded: no ground, an element lacking, days to come or out of order or year [S4, S5]."""
+    """Why a breach cannot be recorded: no facts, an element lacking, days to come or out of order or year [S4, S5]."""
     for field, text in (("facts", facts), ("source", source)):
         if not text.strip():
-            yield Problem("breach_ground_missing", where=field, clause="S4")
+            yield Problem("breach_facts_missing", where=field, clause="S4")
     yield from element_problems(kind, elements)
     if lies_ahead(occurred_on, now=now):
         yield Problem("breach_in_the_future", where="occurred_on", clause="S4")
@@ -241,9 +242,9 @@ def recording_problems(
     if cycle.year not in years:
         params = {"year": cycle.year, "other": days[0].year}
         yield Problem("breach_of_another_year", where="occurred_on", clause="S4", params=params)
-    elif len(years) > 1 and not year_ground.strip():
+    elif len(years) > 1 and not year_justification.strip():
         params = {"acted": occurred_on.year, "decided": days[0].year}
-        yield Problem("breach_year_without_ground", where="year_ground", clause="S4", params=params)
+        yield Problem("breach_year_without_justification", where="year_justification", clause="S4", params=params)
 
 
 def element_problems(kind: str, elements: Mapping[str, str]) -> Iterator[Problem]:
@@ -266,14 +267,14 @@ def _decision_day_problems(kind: str, occurred_on: date, decided_on: date | None
 
 
 def setting_aside_problems(
-    breach: Breach, *, decision_number: str, decision_date: date, ground: str, now: datetime
+    breach: Breach, *, decision_number: str, decision_date: date, justification: str, now: datetime
 ) -> Iterator[Problem]:
     """Why a breach cannot be set aside: none is confirmed, or the later decision is not whole or not later [S4]."""
     if breach.state != Breach.State.CONFIRMED:
         params = {"state": str(breach.get_state_display())}
         yield Problem("breach_not_confirmed_yet", where="state", clause="S4", params=params)
         return
-    for field, text in (("decision_number", decision_number), ("ground", ground)):
+    for field, text in (("decision_number", decision_number), ("justification", justification)):
         if not text.strip():
             yield Problem("reversal_incomplete", where=field, clause="S4")
     if lies_ahead(decision_date, now=now):

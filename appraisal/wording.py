@@ -34,7 +34,7 @@ word_problems(
         "review_locked": _("The review can no longer change: %(state)s."),
         "dossier_not_closable": _("The dossier cannot be closed without appraisal: %(state)s."),
         "dossier_not_closed": _("The dossier is not closed without appraisal."),
-        "closing_without_ground": _("Say on what ground."),
+        "closing_without_justification": _("Say on what ground."),
         "difference_without_comment": _("Say why the points differ from the self-score (section I.2)."),
         "exception_not_claimed": _(
             "The commune did not claim that this content does not apply (by the portal's rule)."
@@ -63,7 +63,7 @@ word_problems(
         "lead_changes_what_two_reviewed": _(
             "Two people reviewed %(where)s: only the lead changes its points. Your reply may keep them."
         ),
-        "settlement_without_ground": _("Say on what ground %(where)s is settled so (section I.2)."),
+        "settlement_without_justification": _("Say on what ground %(where)s is settled so (section I.2)."),
         "review_not_completed": _("The review is not waiting for the lead: %(state)s."),
         "send_back_reason_missing": _("Say what the appraiser should look at again."),
         "inquiry_out": _("The dossier is with the commune until 23:59 on %(last)s."),
@@ -92,7 +92,7 @@ word_problems(
         "minutes_missing": _("Write the minutes first."),
         "review_not_reconciled_yet": _("The review is not confirmed: %(state)s."),
         "reopening_without_reason": _("Say why the review is opened again."),
-        "breach_ground_missing": _("A breach needs its facts and the document that tells of it (section I.2)."),
+        "breach_facts_missing": _("A breach needs its facts and the document that tells of it (section I.2)."),
         "breach_in_the_future": _("The day of the occurrence lies in the future."),
         "breach_of_another_year": _(
             "The year %(year)s is judged by what occurred in it (section I.2). Record what occurred in %(other)s "
@@ -114,11 +114,11 @@ word_problems(
         "breach_without_decision_day": _("Give the date of the decision on discipline or prosecution."),
         "breach_decided_in_the_future": _("The date of the discipline or prosecution lies in the future."),
         "breach_decided_before_the_act": _("The discipline or prosecution cannot come before the act."),
-        "breach_year_without_ground": _(
+        "breach_year_without_justification": _(
             "The act was in %(acted)s, the decision in %(decided)s: say why the breach counts for this year."
         ),
         "breach_not_confirmed_yet": _("Only a confirmed breach can be set aside; this one is: %(state)s."),
-        "reversal_incomplete": _("Give the number and issuer of the decision, and its ground."),
+        "reversal_incomplete": _("Give the number and issuer of the decision, and its justification."),
         "reversal_in_the_future": _("The date of the decision lies in the future."),
         "reversal_before_the_breach": _("The decision cannot be older than the confirmation of the breach."),
         "breach_settled_already": _("%(who)s has decided already: %(state)s."),
@@ -145,7 +145,7 @@ word_problems(
         "visit_photo_is_no_picture": _("%(where)s is not a picture."),
         "visit_reason_missing": _("Say why the visit does not take place."),
         "visit_remarks_changed": _("Somebody else has changed the remarks meanwhile; load the page again."),
-        "dismissal_ground_missing": _("Say why this is not a breach."),
+        "dismissal_justification_missing": _("Say why this is not a breach."),
         "workbook_review_unknown": _(
             "No dossier of a commune with the code “%(commune)s” is assigned to you this year."
         ),

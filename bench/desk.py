@@ -12,7 +12,7 @@ from bench.client import TOKEN, Client
 from bench.servers import PORT, python, serving, sqlite
 
 LEAVES = 69
-# Of ten criteria one is not agreed with: no points, the second phrase as the ground, and on to the next open one.
+# Of ten criteria one is not agreed with: no points, the second phrase to justify it, and on to the next open one.
 EVERY = 10
 AGREE, DIFFER = ("a",), ("z", "Shift+Digit2", "u")
 

@@ -77,9 +77,9 @@ def _public_words(breach: Breach) -> str:
 
 
 class WithdrawalForm(DecisionForm):
-    """The later decision that withdraws a revocation, with its ground and its signed copy [S5]."""
+    """The later decision that withdraws a revocation, with its justification and its signed copy [S5]."""
 
-    ground = forms.CharField(label=_("Ground"), widget=forms.Textarea(attrs={"rows": 2}), max_length=2000)
+    justification = forms.CharField(label=_("Justification"), widget=forms.Textarea(attrs={"rows": 2}), max_length=2000)
     file = forms.FileField(label=_("Signed decision"), widget=forms.FileInput(attrs={"accept": ACCEPT}))
 
 

@@ -275,14 +275,14 @@ class RevocationWithdrawal(ByDecision):
 
     revocation = models.OneToOneField(Revocation, models.PROTECT, related_name="withdrawal")
     decision = models.ForeignKey(CityDecision, models.PROTECT, related_name="withdrawals")
-    ground = models.TextField(_("ground"))
+    justification = models.TextField(_("justification"))
     recorded_at = models.DateTimeField(_("recorded at"))
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
 
     class Meta:
         verbose_name = _("withdrawal of a revocation")
         verbose_name_plural = _("withdrawals of revocations")
-        constraints = [models.CheckConstraint(condition=~Q(ground=""), name="withdrawal_has_a_ground")]
+        constraints = [models.CheckConstraint(condition=~Q(justification=""), name="withdrawal_has_a_justification")]
 
     def __str__(self):
         return f"{self.revocation} ← {self.decision_number}"

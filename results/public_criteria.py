@@ -1,4 +1,4 @@
-"""What the public reads criterion by criterion: the recognised units' points with their grounds, and the table [S8]."""
+"""What the public reads by criterion: the recognised units' points with their justifications, and the table [S8]."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from scoring.queries import CriterionRow, criterion_rows
 
 @dataclass(frozen=True, slots=True)
 class PublicLeaf:
-    """A row of the table with both totals and the ground of their difference; nothing that the commune wrote."""
+    """A row of the table with both totals and the justification of their difference; nothing that the commune wrote."""
 
     code: str
     title: str
@@ -27,7 +27,7 @@ class PublicLeaf:
     claimed: bool
     not_applicable: bool
     is_changed: bool
-    ground: str
+    justification: str
 
 
 def public_leaves(row: PublicRow) -> list[PublicLeaf]:
@@ -49,7 +49,7 @@ def _public(leaf: LeafRow) -> PublicLeaf:
         claimed=leaf.claimed,
         not_applicable=leaf.not_applicable,
         is_changed=leaf.is_changed,
-        ground=leaf.comment if leaf.is_leaf and leaf.is_changed else "",
+        justification=leaf.comment if leaf.is_leaf and leaf.is_changed else "",
     )
 
 
@@ -78,7 +78,7 @@ class _Line:
     comment: str
 
     @property
-    def ground(self) -> str:
+    def justification(self) -> str:
         is_changed = self.appraised != self.own or (self.claimed and not self.not_applicable)
         return self.comment if is_changed else ""
 
@@ -92,7 +92,7 @@ _LINE_COLUMNS = (
     Column("points", "points", lambda line: f"{line.appraised:.2f}"),
     Column("claimed", "claimed", lambda line: line.claimed),
     Column("not_applicable", "not_applicable", lambda line: line.not_applicable),
-    Column("ground", "ground", lambda line: line.ground),
+    Column("justification", "justification", lambda line: line.justification),
 )
 
 

@@ -84,14 +84,14 @@ def _take_points(own: Outcome, review: Review | None, breaches: Collection[Breac
 
 
 def withdrawing_problems(
-    revocation: Revocation, *, decision_number: str, decision_date: date, ground: str, now: datetime
+    revocation: Revocation, *, decision_number: str, decision_date: date, justification: str, now: datetime
 ) -> Iterator[Problem]:
     """Why a revocation cannot be withdrawn: its breach still counts, it is withdrawn, or the decision is not whole."""
     if revocation.breach.state != Breach.State.SET_ASIDE:
         yield Problem("breach_still_counts", where="revocation", clause="S5")
     if RevocationWithdrawal.objects.filter(revocation=revocation).exists():
         yield Problem("revocation_withdrawn_already", where="revocation", clause="S5")
-    for field, text in (("decision_number", decision_number), ("ground", ground)):
+    for field, text in (("decision_number", decision_number), ("justification", justification)):
         if not text.strip():
             yield Problem("withdrawal_incomplete", where=field, clause="S5")
     yield from withdrawal_day_problems(revocation, dated=decision_date, now=now)
@@ -103,7 +103,7 @@ def withdraw_revocation(
     recognition: Recognition,
     decision_number: str,
     decision_date: date,
-    ground: str,
+    justification: str,
     file: UploadedFile,
     by,
     now: datetime,
@@ -112,8 +112,8 @@ def withdraw_revocation(
 
     Raises:
         PermissionDenied: `by` is not a city leader.
-        Refused: the breach is not set aside, the revocation is withdrawn already, number or ground are empty, the
-            decision is older than the revocation or lies in the future, or the file cannot be kept.
+        Refused: the breach is not set aside, the revocation is withdrawn already, number or justification are empty,
+            the decision is older than the revocation or lies in the future, or the file cannot be kept.
     """
     if by is None or not rules.has_perm("results.revoke_recognition", by, recognition):
         raise PermissionDenied("results.revoke_recognition")
@@ -122,11 +122,11 @@ def withdraw_revocation(
     revocations = Revocation.objects.select_related("breach", "decision").filter(recognition=recognition)
     revocation = required(revocations.order_by("pk").last())
     said: dict[str, Any] = {"decision_number": decision_number, "decision_date": decision_date}
-    refuse_if(withdrawing_problems(revocation, **said, ground=ground, now=now))
+    refuse_if(withdrawing_problems(revocation, **said, justification=justification, now=now))
     cycle = recognition.outcome.registration.cycle
     decision = store_decision(CityDecision.Kind.WITHDRAWAL, cycle=cycle, **said, file=file, by=by, now=now)
     withdrawal = RevocationWithdrawal(
-        revocation=revocation, decision=decision, ground=ground.strip(), recorded_at=now, recorded_by=by
+        revocation=revocation, decision=decision, justification=justification.strip(), recorded_at=now, recorded_by=by
     )
     withdrawal.full_clean(exclude=["revocation", "decision"])
     withdrawal.save()

@@ -144,7 +144,7 @@ word_problems(
         "breach_known_before": _("The breach of %(unit)s was confirmed before the recognition."),
         "breach_still_counts": _("The breach that led to the revocation has not been set aside."),
         "revocation_withdrawn_already": _("The revocation has been withdrawn already."),
-        "withdrawal_incomplete": _("Give the number of the decision and its ground."),
+        "withdrawal_incomplete": _("Give the number of the decision and its justification."),
         "withdrawal_before_revocation": _("The withdrawing decision cannot be older than the revocation."),
         "revocation_before_recognition": _("The revoking decision cannot be older than the recognition."),
     }

@@ -46,7 +46,7 @@ class Breach(Stateful):
     occurred_on = models.DateField(_("date of the occurrence"))
     # Of discipline or prosecution; None of late handling, and of breaches recorded before both days were kept.
     decided_on = models.DateField(_("date of the discipline or prosecution"), null=True, blank=True)
-    year_ground = models.TextField(_("why it counts for this year"), blank=True)
+    year_justification = models.TextField(_("why it counts for this year"), blank=True)
     # None: recorded before communes were asked.
     answer_before = models.DateField(_("the commune answers before"), null=True, blank=True)
     state = StateField(_("state"), choices=State, default=State.PROPOSED, max_length=20)
@@ -54,7 +54,7 @@ class Breach(Stateful):
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     settled_at = models.DateTimeField(_("settled at"), null=True, blank=True)
     settled_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
-    ground = models.TextField(_("ground of the lead's decision"), blank=True)
+    justification = models.TextField(_("justification of the lead's decision"), blank=True)
 
     class Meta:
         verbose_name = _("breach")
@@ -73,10 +73,10 @@ class Breach(Stateful):
                 name="breach_decided_not_before_the_act",
             ),
             models.CheckConstraint(
-                condition=~Q(state="dismissed") | ~Q(ground=""), name="breach_dismissed_with_a_ground"
+                condition=~Q(state="dismissed") | ~Q(justification=""), name="breach_dismissed_with_a_justification"
             ),
             models.CheckConstraint(
-                condition=~Q(state="withdrawn") | ~Q(ground=""), name="breach_withdrawn_with_a_reason"
+                condition=~Q(state="withdrawn") | ~Q(justification=""), name="breach_withdrawn_with_a_reason"
             ),
         ]
 
@@ -84,17 +84,17 @@ class Breach(Stateful):
         return f"{self.registration}: {self.get_kind_display()}"
 
     @transition(field=state, source=State.PROPOSED, target=State.CONFIRMED)
-    def confirm(self, *, by, at, ground=""):
-        self.settled_by, self.settled_at, self.ground = by, at, ground
+    def confirm(self, *, by, at, justification=""):
+        self.settled_by, self.settled_at, self.justification = by, at, justification
 
     @transition(field=state, source=State.PROPOSED, target=State.DISMISSED)
-    def dismiss(self, *, by, at, ground):
-        self.settled_by, self.settled_at, self.ground = by, at, ground
+    def dismiss(self, *, by, at, justification):
+        self.settled_by, self.settled_at, self.justification = by, at, justification
 
     @transition(field=state, source=State.PROPOSED, target=State.WITHDRAWN)
     def withdraw(self, *, by, at, reason):
         """Who recorded it takes it back before it is decided: recorded by mistake, or with a mistake."""
-        self.settled_by, self.settled_at, self.ground = by, at, reason
+        self.settled_by, self.settled_at, self.justification = by, at, reason
 
     @transition(field=state, source=State.CONFIRMED, target=State.SET_ASIDE)
     def set_aside(self):
@@ -102,7 +102,7 @@ class Breach(Stateful):
 
 
 class BreachElement(models.Model):
-    """An element that the ground needs, found to be there, and the document that shows it [S4]."""
+    """An element that the kind of breach needs, found to be there, and the document that shows it [S4]."""
 
     class Element(models.TextChoices):
         LATE_WITHIN_COMPETENCE = (
@@ -142,7 +142,7 @@ class BreachReversal(models.Model):
     breach = models.OneToOneField(Breach, models.PROTECT, related_name="reversal")
     decision_number = models.CharField(_("number and issuer of the decision"), max_length=200)
     decision_date = models.DateField(_("date of the decision"))
-    ground = models.TextField(_("ground"))
+    justification = models.TextField(_("justification"))
     file = models.ForeignKey(StoredFile, models.PROTECT, related_name="+", verbose_name=_("signed decision"))
     recorded_at = models.DateTimeField(_("recorded at"))
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
@@ -152,7 +152,8 @@ class BreachReversal(models.Model):
         verbose_name_plural = _("decisions that set breaches aside")
         constraints = [
             models.CheckConstraint(
-                condition=~Q(decision_number="") & ~Q(ground=""), name="breach_reversal_has_decision_and_ground"
+                condition=~Q(decision_number="") & ~Q(justification=""),
+                name="breach_reversal_has_decision_and_justification",
             )
         ]
 

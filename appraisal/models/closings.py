@@ -11,16 +11,16 @@ from scoring.models import SelfAssessment
 
 
 class NotConsidered(models.Model):
-    """A unit in confirmed breach is not considered this year: who closed its dossier, on what ground; and undone."""
+    """A unit in confirmed breach is not considered this year: who closed its dossier and why; and undone."""
 
     assessment = models.ForeignKey(SelfAssessment, models.PROTECT, related_name="closings")
     breach = models.ForeignKey(Breach, models.PROTECT, related_name="closings")
-    ground = models.TextField(_("ground"))
+    justification = models.TextField(_("justification"))
     closed_at = models.DateTimeField(_("closed at"))
     closed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     reopened_at = models.DateTimeField(_("taken up again at"), null=True, blank=True)
     reopened_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
-    reopening_ground = models.TextField(_("ground of taking it up again"), blank=True)
+    reopening_justification = models.TextField(_("justification of taking it up again"), blank=True)
 
     class Meta:
         verbose_name = _("closing without appraisal")
@@ -30,9 +30,10 @@ class NotConsidered(models.Model):
             models.UniqueConstraint(
                 fields=["assessment"], condition=Q(reopened_at=None), name="not_considered_once_at_a_time"
             ),
-            models.CheckConstraint(condition=~Q(ground=""), name="not_considered_with_a_ground"),
+            models.CheckConstraint(condition=~Q(justification=""), name="not_considered_with_a_justification"),
             models.CheckConstraint(
-                condition=Q(reopened_at=None) | ~Q(reopening_ground=""), name="not_considered_reopened_with_a_ground"
+                condition=Q(reopened_at=None) | ~Q(reopening_justification=""),
+                name="not_considered_reopened_with_a_justification",
             ),
             together("reopened_at", "reopened_by", name="not_considered_reopened_at_with_by"),
         ]

@@ -14,7 +14,7 @@ from kernel.constraints import together
 class Minutes(models.Model):
     """The minutes of one appraisal [R3, S8]; those of a review that was reopened are kept, and count no more.
 
-    Number, day, hours, place and persons are typed by the team, never invented; points and grounds are
+    Number, day, hours, place and persons are typed by the team, never invented; points and justifications are
     the review's own.
     """
 

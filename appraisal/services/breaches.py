@@ -1,4 +1,4 @@
-"""Recording and settling breaches: a person records one with its grounds, the lead decides; none is inferred [S4]."""
+"""Recording and settling breaches: a person records one with its facts, the lead decides; none is inferred [S4]."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
@@ -43,7 +43,7 @@ def record_breach(
     by: User,
     now: datetime,
     decided_on: date | None = None,
-    year_ground: str = "",
+    year_justification: str = "",
     documents: Iterable[StoredFile] = (),
     shared: bool = False,
 ) -> Breach:
@@ -51,13 +51,18 @@ def record_breach(
 
     The commune is told and may answer, but never past the day of the report [R3]; `shared` lets it read the documents
     [S8]. `elements` names the document that shows each element of the ground. Discipline and prosecution have a day of
-    their own, `decided_on`; where it falls into another year than the act, `year_ground` says why this year is meant.
+    their own, `decided_on`; where it falls into another year than the act, `year_justification` says why this year is
+    meant.
 
     Raises:
         Refused: facts, source or an element's document are empty, or a day lies in the future, out of order, or in
             another year.
     """
-    texts: dict[str, Any] = {"facts": facts.strip(), "source": source.strip(), "year_ground": year_ground.strip()}
+    texts: dict[str, Any] = {
+        "facts": facts.strip(),
+        "source": source.strip(),
+        "year_justification": year_justification.strip(),
+    }
     has_decision = kind == Breach.Kind.DISCIPLINE_OR_PROSECUTION
     days: dict[str, Any] = {"occurred_on": occurred_on, "decided_on": decided_on if has_decision else None}
     refuse_if(recording_problems(registration.cycle, kind=kind, elements=elements, **texts, **days, now=now))
@@ -104,7 +109,7 @@ def show_breach_elements(*, breach: Breach, elements: Mapping[str, str], by: Use
 
 
 @transaction.atomic
-def confirm_breach(*, breach: Breach, ground: str, by: User, now: datetime) -> Breach:
+def confirm_breach(*, breach: Breach, justification: str, by: User, now: datetime) -> Breach:
     """The lead confirms: the unit is not qualified this year, whatever its score [S4].
 
     Raises:
@@ -113,7 +118,7 @@ def confirm_breach(*, breach: Breach, ground: str, by: User, now: datetime) -> B
     lock_cycle(breach.registration.cycle_id)
     breach = locked_breach(breach)
     refuse_if(confirming_breach_problems(breach, now=now))
-    breach.confirm(by=by, at=now, ground=ground.strip())
+    breach.confirm(by=by, at=now, justification=justification.strip())
     breach.full_clean(exclude=["registration"])
     breach.save()
     record("appraisal.confirm_breach", by=by, now=now, on=breach, label=str(breach.registration), kind=breach.kind)
@@ -123,22 +128,29 @@ def confirm_breach(*, breach: Breach, ground: str, by: User, now: datetime) -> B
 
 
 @transaction.atomic
-def dismiss_breach(*, breach: Breach, ground: str, by: User, now: datetime) -> Breach:
+def dismiss_breach(*, breach: Breach, justification: str, by: User, now: datetime) -> Breach:
     """The lead finds that it is no breach, and says why [S4].
 
     Raises:
-        Refused: the breach is settled already, or the ground is empty.
+        Refused: the breach is settled already, or the justification is empty.
     """
     lock_cycle(breach.registration.cycle_id)
     breach = locked_breach(breach)
     problems = list(breach_resolution_problems(breach))
-    if not ground.strip():
-        problems.append(Problem("dismissal_ground_missing", where="ground", clause="S4"))
+    if not justification.strip():
+        problems.append(Problem("dismissal_justification_missing", where="justification", clause="S4"))
     refuse_if(problems)
-    breach.dismiss(by=by, at=now, ground=ground.strip())
+    breach.dismiss(by=by, at=now, justification=justification.strip())
     breach.full_clean(exclude=["registration"])
     breach.save()
-    record("appraisal.dismiss_breach", by=by, now=now, on=breach, label=str(breach.registration), ground=breach.ground)
+    record(
+        "appraisal.dismiss_breach",
+        by=by,
+        now=now,
+        on=breach,
+        label=str(breach.registration),
+        ground=breach.justification,
+    )
     notices.breach_resolved(breach, now=now)
     breach_dismissed.send(sender=Breach, breach=breach, by=by, now=now)
     return breach
@@ -160,7 +172,7 @@ def withdraw_breach(*, breach: Breach, reason: str, by: User, now: datetime) -> 
     breach.full_clean(exclude=["registration"])
     breach.save()
     label = str(breach.registration)
-    record("appraisal.withdraw_breach", by=by, now=now, on=breach, label=label, reason=breach.ground)
+    record("appraisal.withdraw_breach", by=by, now=now, on=breach, label=label, reason=breach.justification)
     notices.breach_resolved(breach, now=now)
     breach_dismissed.send(sender=Breach, breach=breach, by=by, now=now)
     return breach
@@ -168,28 +180,36 @@ def withdraw_breach(*, breach: Breach, reason: str, by: User, now: datetime) -> 
 
 @transaction.atomic
 def set_aside_breach(
-    *, breach: Breach, decision_number: str, decision_date: date, ground: str, file: UploadedFile, by, now: datetime
+    *,
+    breach: Breach,
+    decision_number: str,
+    decision_date: date,
+    justification: str,
+    file: UploadedFile,
+    by,
+    now: datetime,
 ) -> BreachReversal:
     """A later decision found that a confirmed breach was none: a complaint upheld, or a court [S4, S5].
 
     The breach, its documents and the decisions before stay on record; whoever concludes the year is told.
 
     Raises:
-        Refused: the breach is not confirmed; number or ground are empty; the decision is older than the breach, or
+        Refused: the breach is not confirmed; number or justification are empty; the decision is older than the breach,
+        or
             lies in the future; or the file cannot be kept.
     """
     lock_cycle(breach.registration.cycle_id)
     breach = locked_breach(breach)
     refuse_if(
         setting_aside_problems(
-            breach, decision_number=decision_number, decision_date=decision_date, ground=ground, now=now
+            breach, decision_number=decision_number, decision_date=decision_date, justification=justification, now=now
         )
     )
     reversal = BreachReversal(
         breach=breach,
         decision_number=decision_number.strip(),
         decision_date=decision_date,
-        ground=ground.strip(),
+        justification=justification.strip(),
         file=store_file(upload=file, by=by, now=now),
         recorded_at=now,
         recorded_by=by,
@@ -199,7 +219,7 @@ def set_aside_breach(
     breach.set_aside()
     breach.save(update_fields=["state"])
     label = str(breach.registration)
-    facts = {"decision": reversal.decision_number, "ground": reversal.ground}
+    facts = {"decision": reversal.decision_number, "ground": reversal.justification}
     record("appraisal.set_aside_breach", by=by, now=now, on=breach, label=label, **facts)
     notices.breach_set_aside(breach, decision=reversal.decision_number, now=now)
     breach_set_aside.send(sender=Breach, breach=breach, by=by, now=now)

@@ -20,18 +20,18 @@ from scoring.models import SelfAssessment
 
 
 @transaction.atomic
-def leave_unconsidered(*, breach: Breach, ground: str, by: User, now: datetime) -> NotConsidered:
+def leave_unconsidered(*, breach: Breach, justification: str, by: User, now: datetime) -> NotConsidered:
     """Close the dossier of a unit in confirmed breach: it need not be appraised on [S4].
 
     A letter that is with the commune ends; what was written and scored is kept.
 
     Raises:
-        Refused: the breach is not confirmed, the dossier is not in the team's hands, or no ground is given.
+        Refused: the breach is not confirmed, the dossier is not in the team's hands, or no justification is given.
     """
     dossier = lock_dossier(breach.registration.self_assessment.pk)
     assessment, review = dossier.assessment, dossier.review
     breach = locked_breach(breach)
-    refuse_if(unconsidering_problems(assessment, breach, ground=ground))
+    refuse_if(unconsidering_problems(assessment, breach, justification=justification))
     if inquiry := dossier.inquiry(state=Inquiry.State.SENT):
         inquiry.lapse(at=now)
         inquiry.save()
@@ -40,25 +40,28 @@ def leave_unconsidered(*, breach: Breach, ground: str, by: User, now: datetime) 
     if review is not None:
         review.leave_unconsidered()
         dossier.save_review("state")
-    closing = NotConsidered(assessment=assessment, breach=breach, ground=ground.strip(), closed_at=now, closed_by=by)
+    closing = NotConsidered(
+        assessment=assessment, breach=breach, justification=justification.strip(), closed_at=now, closed_by=by
+    )
     closing.full_clean(exclude=["assessment", "breach"])
     closing.save()
-    record("appraisal.leave_unconsidered", by=by, now=now, on=assessment, ground=closing.ground)
-    notices.dossier_unconsidered(breach, review, ground=closing.ground, now=now)
+    record("appraisal.leave_unconsidered", by=by, now=now, on=assessment, ground=closing.justification)
+    notices.dossier_unconsidered(breach, review, justification=closing.justification, now=now)
     return closing
 
 
 @transaction.atomic
-def consider_again(*, assessment: SelfAssessment, ground: str, by: User, now: datetime) -> NotConsidered:
+def consider_again(*, assessment: SelfAssessment, justification: str, by: User, now: datetime) -> NotConsidered:
     """Take up a dossier that was closed without appraisal, where its review stood [S4].
 
     Raises:
-        Refused: it is not closed, no ground is given, or a breach still counts and the year's results are confirmed.
+        Refused: it is not closed, no justification is given, or a breach still counts and the year's results are
+        confirmed.
     """
     lock_cycle(assessment.registration.cycle_id)
     dossier = lock_dossier(assessment.pk)
     assessment, review = dossier.assessment, dossier.review
-    refuse_if(considering_problems(assessment, ground=ground))
+    refuse_if(considering_problems(assessment, justification=justification))
     closing = required(open_closing(assessment))
     if review is None:
         assessment.queue_again()
@@ -72,8 +75,8 @@ def consider_again(*, assessment: SelfAssessment, ground: str, by: User, now: da
         dossier.save_review("state", "completed_at", "completed_by")
         supersede_minutes(review, now=now)
     dossier.save_state()
-    closing.reopened_at, closing.reopened_by, closing.reopening_ground = now, by, ground.strip()
-    closing.save(update_fields=["reopened_at", "reopened_by", "reopening_ground"])
-    record("appraisal.consider_again", by=by, now=now, on=assessment, ground=closing.reopening_ground)
-    notices.dossier_considered(closing.breach, review, ground=closing.reopening_ground, now=now)
+    closing.reopened_at, closing.reopened_by, closing.reopening_justification = now, by, justification.strip()
+    closing.save(update_fields=["reopened_at", "reopened_by", "reopening_justification"])
+    record("appraisal.consider_again", by=by, now=now, on=assessment, ground=closing.reopening_justification)
+    notices.dossier_considered(closing.breach, review, justification=closing.reopening_justification, now=now)
     return closing

@@ -35,7 +35,8 @@ def enter_independent_score(
 
     Raises:
         Refused: the leaf is not reviewed twice or not by this person, their part is done, what `enter_review_score`
-            refuses of points and ground, or the person changed the leaf meanwhile elsewhere (`changed_meanwhile`).
+            refuses of points and justification, or the person changed the leaf meanwhile elsewhere
+            (`changed_meanwhile`).
     """
     verdict: dict[str, Any] = {"points": points, "comment": comment, "not_applicable": not_applicable}
     dossier = lock_dossier(review.assessment_id)
@@ -167,31 +168,31 @@ def resolve_difference(
     review: Review,
     leaf: str,
     points: Decimal | None,
-    ground: str,
+    justification: str,
     by: User,
     now: datetime,
     not_applicable: bool = False,
 ) -> ReviewScore:
-    """The lead settles a leaf on which the two differ, or settles it again, with a ground [S8].
+    """The lead settles a leaf on which the two differ, or settles it again, with a justification [S8].
 
     Raises:
-        Refused: the two are not done, the leaf is not theirs, the judge is one of them, the ground is missing, the
-            points leave the range or the step, or the review is complete.
+        Refused: the two are not done, the leaf is not theirs, the judge is one of them, the justification is missing,
+            the points leave the range or the step, or the review is complete.
     """
-    review, ground = required(lock_dossier(review.assessment_id).review), ground.strip()
-    refuse_if(pairing.difference_problems(review, leaf, ground, by))
+    review, justification = required(lock_dossier(review.assessment_id).review), justification.strip()
+    refuse_if(pairing.difference_problems(review, leaf, justification, by))
     score = review.scores.select_related("criterion").get(criterion__code=leaf)
     points = score.max_points if not_applicable else points
     step = review.assessment.rubric.step
     problems = list(
-        policies.verdict_problems(score, points, ground, step=step, where=leaf, not_applicable=not_applicable)
+        policies.verdict_problems(score, points, justification, step=step, where=leaf, not_applicable=not_applicable)
     )
     if points is None:
         problems.append(Problem("leaf_not_reviewed", where=leaf, clause="R3"))
     refuse_if(problems)
-    _give(score, required(points), ground, not_applicable, by, now)
+    _give(score, required(points), justification, not_applicable, by, now)
     _refresh(review)
-    facts = {"leaf": leaf, "after": _text(points), "ground": ground}
+    facts = {"leaf": leaf, "after": _text(points), "ground": justification}
     record("appraisal.settle_difference", by=by, now=now, on=review, **facts)
     left = review.scores.filter(criterion__code__in=doubled_leaves(review), points=None)
     if not left.exists():

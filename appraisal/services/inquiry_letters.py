@@ -86,7 +86,7 @@ def send_supplement_request(*, review: Review, before: date, note: str, by: User
 
 @transaction.atomic
 def open_explanation(*, review: Review, before: date, note: str, by: User, now: datetime) -> Inquiry:
-    """Lay the provisional points and their grounds before the commune, once, where they differ from its own [S8].
+    """Show the commune the provisional points and their justifications, once, where they differ from its own [S8].
 
     Raises:
         Refused: the review is not complete, the commune was heard already, no point differs, or the day does not fit.
@@ -123,7 +123,7 @@ def _send(inquiry: Inquiry, dossier: LockedDossier, *, before: date, by: User, n
 def reply_to_explanation(
     *, question: Question, review: Review, reply: str, points: Decimal | None, by: User, now: datetime
 ) -> Question:
-    """Answer one explanation: the points stay, or change to `points`; the reply is the ground then [S2, S8].
+    """Answer one explanation: the points stay, or change to `points`; the reply is the justification then [S2, S8].
 
     Raises:
         Refused: the explanation is still with the commune, was answered before, nothing is said, the review is

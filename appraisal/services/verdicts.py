@@ -57,7 +57,7 @@ def enter_review_score(
 
     Raises:
         Refused: the review is complete; the points leave 0..max or the step; a difference or a rejected claim lacks
-            its ground; nothing was claimed; or somebody else changed the leaf meanwhile (`changed_meanwhile`).
+            its justification; nothing was claimed; or somebody else changed the leaf meanwhile (`changed_meanwhile`).
         PermissionDenied: the review is not this person's to score.
         Review.DoesNotExist: there is none that this person may know of.
         KeyError: its table has no such leaf.

@@ -108,7 +108,7 @@ def _of_withdrawn(request: UserRequest, cycle: Cycle) -> dict:
     breach = rows.filter(pk=int(asked)).first() if asked.isdecimal() and len(asked) < 19 else None
     if breach is None:
         return {}
-    fields = ("registration", "kind", "facts", "source", "occurred_on", "decided_on", "year_ground")
+    fields = ("registration", "kind", "facts", "source", "occurred_on", "decided_on", "year_justification")
     return {name: getattr(breach, name) for name in fields}
 
 

@@ -19,8 +19,8 @@ from kernel.access import allow
 @require_POST
 @allow("appraisal.close_unconsidered", among=queries.breaches_visible_to, **OF_YEAR)
 def leave_unconsidered(request: UserRequest, breach: Breach) -> HttpResponse:
-    def close(*, by, now, ground):
-        services.leave_unconsidered(breach=breach, ground=ground, by=by, now=now)
+    def close(*, by, now, justification):
+        services.leave_unconsidered(breach=breach, justification=justification, by=by, now=now)
 
     return _take(request, breach, close, _("The dossier is closed without appraisal."))
 
@@ -28,9 +28,9 @@ def leave_unconsidered(request: UserRequest, breach: Breach) -> HttpResponse:
 @require_POST
 @allow("appraisal.close_unconsidered", among=queries.breaches_visible_to, **OF_YEAR)
 def consider_again(request: UserRequest, breach: Breach) -> HttpResponse:
-    def take_up(*, by, now, ground):
+    def take_up(*, by, now, justification):
         assessment = queries.closable_dossier(breach)
-        services.consider_again(assessment=assessment, ground=ground, by=by, now=now)
+        services.consider_again(assessment=assessment, justification=justification, by=by, now=now)
 
     return _take(request, breach, take_up, _("The dossier is taken up again."))
 

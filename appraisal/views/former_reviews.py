@@ -14,7 +14,7 @@ from kernel.access import allow
 @require_safe
 @allow("appraisal.view_former_reviews", among=registrations_visible_to, year="cycle__year", code="commune__code")
 def former_reviews(request: UserRequest, registration: Registration) -> HttpResponse:
-    """Every former review that the reader may see, with its points and grounds."""
+    """Every former review that the reader may see, with its points and justifications."""
     found = former_reviews_of(registration, reader=request.user)
     if not found:
         raise Http404

@@ -74,7 +74,7 @@ def differences(request: UserRequest, review: Review) -> HttpResponse:
 
 
 def _typed(request: UserRequest, review: Review, leaf: str) -> QueryDict:
-    """What the lead typed; with "take" the points of one of the two, and their ground where none was typed."""
+    """What the lead typed; with "take" the points of one of the two, and their justification where none was typed."""
     typed, side = request.POST.copy(), request.POST.get("take", "")
     rows = pairs.difference_rows(request.user, review) if side in ("first", "second") else []
     taken = next((row.opinion(side) for row in rows if row.criterion.code == leaf), None)
@@ -83,14 +83,14 @@ def _typed(request: UserRequest, review: Review, leaf: str) -> QueryDict:
         typed.pop("not_applicable", None)
         if taken.not_applicable:
             typed["not_applicable"] = "on"
-        typed["ground"] = typed.get("ground", "").strip() or taken.comment
+        typed["justification"] = typed.get("justification", "").strip() or taken.comment
     return typed
 
 
 @require_POST
 @allow("appraisal.resolve_difference", among=queries.reviews_visible_to, **OF_COMMUNE)
 def resolve(request: UserRequest, review: Review, leaf: str) -> HttpResponse:
-    """The lead's points and ground on one leaf."""
+    """The lead's points and justification on one leaf."""
     if leaf not in doubled_leaves(review):
         raise Http404(leaf)
     form = SettlementForm(_typed(request, review, leaf))

@@ -80,16 +80,16 @@ def appraise(scene: Scene, *, finished: bool) -> None:
     for registration in _with_fate(scene, Fate.BREACH):
         breach = _record(scene, registration, words.BREACH_FACTS, found=scene.moment(12, 3))
         if finished or registration.pk % 2:
-            confirm_breach(breach=breach, ground="", by=scene.people.lead, now=scene.moment(12, 9))
+            confirm_breach(breach=breach, justification="", by=scene.people.lead, now=scene.moment(12, 9))
 
 
 def leave_one_unconsidered(scene: Scene) -> None:
     """A breach that is confirmed before the dossier is taken up: the dossier is closed without appraisal [S4]."""
     for registration in _with_fate(scene, Fate.NOT_CONSIDERED):
         breach = _record(scene, registration, words.BREACH_FACTS, found=scene.moment(11, 10))
-        breach = confirm_breach(breach=breach, ground="", by=scene.people.lead, now=scene.moment(11, 21))
+        breach = confirm_breach(breach=breach, justification="", by=scene.people.lead, now=scene.moment(11, 21))
         leave_unconsidered(
-            breach=breach, ground=words.NOT_CONSIDERED, by=scene.people.lead, now=scene.moment(11, 22, 19)
+            breach=breach, justification=words.NOT_CONSIDERED, by=scene.people.lead, now=scene.moment(11, 22, 19)
         )
 
 
@@ -133,7 +133,7 @@ def publish_year(scene: Scene) -> None:
         )
     for registration in _with_fate(scene, Fate.REVOKED):
         breach = _record(scene, registration, words.LATE_BREACH_FACTS, found=scene.moment(3, 3, years=1))
-        breach = confirm_breach(breach=breach, ground="", by=scene.people.lead, now=scene.moment(3, 10, years=1))
+        breach = confirm_breach(breach=breach, justification="", by=scene.people.lead, now=scene.moment(3, 10, years=1))
         revoke_recognition(
             recognition=Recognition.objects.get(outcome__registration=registration),
             breach=breach,

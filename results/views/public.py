@@ -168,7 +168,7 @@ def data(request: Request, year: int, form: str) -> HttpResponse:
 @require_safe
 @public
 def criteria_data(request: Request, year: int, form: str) -> HttpResponse:
-    """The recognised units' criteria, with the grounds of each difference, as open data."""
+    """The recognised units' criteria, with the justifications of each difference, as open data."""
     cycle = get_object_or_404(Cycle, pk__in=published_cycles().values("pk"), year=year)
     return _as_open_data(public_criteria.criteria_data(cycle, form), form, f"tieu-chi-{year}")
 

@@ -14,7 +14,7 @@ from accounts.services import reset_second_step
 from friendly_gov.checks import secrets_are_readable
 from tests.accounts.test_secrets import PASSWORD, code_of
 from tests.conftest import A_DAY as NOW
-from tests.decree.acts import grounds_of_refusal
+from tests.decree.acts import refusal_codes
 from tests.factories.accounts import administrator, officer
 
 SECRET = "JBSWY3DPEHPK3PXP"
@@ -97,8 +97,8 @@ def test_nobody_resets_their_own_nor_what_is_not_on(person):
     boss = administrator()
     TOTP.activate(boss, SECRET)
 
-    assert grounds_of_refusal(reset_second_step, person=boss, by=boss, now=NOW) == ["second_step_own"]
-    assert grounds_of_refusal(reset_second_step, person=administrator(), by=boss, now=NOW) == ["second_step_off"]
+    assert refusal_codes(reset_second_step, person=boss, by=boss, now=NOW) == ["second_step_own"]
+    assert refusal_codes(reset_second_step, person=administrator(), by=boss, now=NOW) == ["second_step_off"]
     assert Authenticator.objects.filter(user=boss).count() == 1
 
 

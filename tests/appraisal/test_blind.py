@@ -27,7 +27,7 @@ from tests.factories.communes import CycleFactory
 pytestmark = pytest.mark.django_db
 
 POINTS = {"first": "3.25", "second": "7.75"}
-GROUND = {"first": "can-cu-cua-nguoi-thu-nhat", "second": "can-cu-cua-nguoi-thu-hai"}
+JUSTIFICATION = {"first": "can-cu-cua-nguoi-thu-nhat", "second": "can-cu-cua-nguoi-thu-hai"}
 
 
 @pytest.fixture
@@ -64,12 +64,12 @@ def addresses(second):
 def save(client, second, who, person, **typed):
     client.force_login(person)
     place = (2026, second.review.assessment.registration.commune.code, "I.1")
-    typed = {"points": POINTS[who], "explanation": GROUND[who], "seen_version": "0"} | typed
+    typed = {"points": POINTS[who], "explanation": JUSTIFICATION[who], "seen_version": "0"} | typed
     return client.post(reverse("appraisal:save_review_score", args=place), typed, headers={"HX-Request": "true"})
 
 
 def told(text, who):
-    return GROUND[who] in text or POINTS[who].replace(".", ",") in text or POINTS[who] in text
+    return JUSTIFICATION[who] in text or POINTS[who].replace(".", ",") in text or POINTS[who] in text
 
 
 def test_no_page_tells_of_an_opinion_while_both_judge_alone(client, second):
@@ -122,15 +122,15 @@ def test_once_both_are_done_all_see_both_and_the_lead_settles_on_the_page(client
 
     client.force_login(everybody["lead"])
     address = reverse("appraisal:resolve_difference", args=[*place, "I.1"])
-    refused = client.post(address, {"points": "5", "ground": ""})
+    refused = client.post(address, {"points": "5", "justification": ""})
     assert (refused.status_code, 'value="5"' in refused.text) == (422, True)
-    assert client.post(address, {"points": "5", "ground": "Theo hồ sơ gốc"}).status_code == 302
+    assert client.post(address, {"points": "5", "justification": "Theo hồ sơ gốc"}).status_code == 302
     assert Review.objects.get().scores.get(criterion__code="I.1").points == 5
-    assert client.post(address, {"points": "9", "ground": "", "take": "second"}).status_code == 302
+    assert client.post(address, {"points": "9", "justification": "", "take": "second"}).status_code == 302
     score = Review.objects.get().scores.get(criterion__code="I.1")
-    assert (score.points, score.comment) == (Decimal(POINTS["second"]), GROUND["second"])
+    assert (score.points, score.comment) == (Decimal(POINTS["second"]), JUSTIFICATION["second"])
     client.force_login(everybody["first"])
-    assert client.post(address, {"points": "5", "ground": "x"}).status_code == 403
+    assert client.post(address, {"points": "5", "justification": "x"}).status_code == 403
 
 
 def test_the_workbook_neither_tells_nor_takes_what_two_review(second):
@@ -140,7 +140,7 @@ def test_the_workbook_neither_tells_nor_takes_what_two_review(second):
             review=second.review,
             leaf="I.1",
             points=Decimal(POINTS[who]),
-            comment=GROUND[who],
+            comment=JUSTIFICATION[who],
             seen_version=0,
             by=person,
             now=clock.now(),
@@ -148,7 +148,7 @@ def test_the_workbook_neither_tells_nor_takes_what_two_review(second):
     cycle = member.team.cycle
     book = load_workbook(io.BytesIO(review_workbook(cycle, open_reviews_of(member.person, cycle))))
     values = [str(cell) for sheet in book for row in sheet.iter_rows(values_only=True) for cell in row]
-    assert not any(GROUND[who] in value or value == POINTS[who] for value in values for who in POINTS)
+    assert not any(JUSTIFICATION[who] in value or value == POINTS[who] for value in values for who in POINTS)
     assert not open_reviews_of(second.appraiser.person, cycle)
 
     sheet = next(sheet for sheet in book if sheet.title.startswith(second.review.assessment.registration.commune.code))

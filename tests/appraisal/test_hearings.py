@@ -91,7 +91,7 @@ def test_an_answer_is_given_once_and_opens_the_decision():
 
     assert codes(refusal.value.problems) == ["breach_answered_already", "breach_answer_empty"]
     assert BreachAnswer.objects.get().text == "Vụ việc đã giải quyết xong."
-    settled = services.confirm_breach(breach=breach, ground="Đã xem giải trình", by=lead, now=NOW)
+    settled = services.confirm_breach(breach=breach, justification="Đã xem giải trình", by=lead, now=NOW)
     assert settled.state == Breach.State.CONFIRMED
     assert kinds_told(head) == ["appraisal.breach_confirmed"]
     assert kinds_told(lead) == ["appraisal.breach_answered"]
@@ -102,7 +102,7 @@ def test_who_is_of_the_commune_is_told_of_the_proposal_and_of_a_dismissal():
     editor = editor_of(registration.commune)
     breach = propose(registration)
 
-    services.dismiss_breach(breach=breach, ground="Không thuộc thẩm quyền của xã", by=team_lead(), now=NOW)
+    services.dismiss_breach(breach=breach, justification="Không thuộc thẩm quyền của xã", by=team_lead(), now=NOW)
 
     assert kinds_told(editor) == ["appraisal.breach_dismissed", "appraisal.breach_to_answer"]
     with pytest.raises(Refused) as refusal:
@@ -136,7 +136,7 @@ def test_the_secretary_settles_over_http_and_another_lead_does_not(client, at):
     found = []
     for person in (lead, team_lead(), secretary):
         client.force_login(person)
-        found.append(client.post(page, {"ground": "Không phải vi phạm"}).status_code)
+        found.append(client.post(page, {"justification": "Không phải vi phạm"}).status_code)
 
     assert found == [404, 403, 302]
 

@@ -124,7 +124,7 @@ def test_agreeing_saves_and_answers_truthfully(client, review):
     assert {row.criterion.code for row in answer.context["changed"]} == {"I", "I.1"}
 
 
-def test_a_difference_without_a_ground_keeps_what_was_typed_and_writes_nothing(client, review):
+def test_a_difference_without_a_justification_keeps_what_was_typed_and_writes_nothing(client, review):
     answer = save(signed_in(client, review.appraiser.person), review, htmx=False, points="8,5")
 
     assert (answer.status_code, review.scores.filter(points=None).count()) == (422, 8)
@@ -303,11 +303,11 @@ def test_a_breach_is_recorded_with_its_document_and_settled_by_the_lead(client, 
 
     signed_in(client, team_lead())
     at(2026, 12, 28)
-    refused = client.post(reverse("appraisal:dismiss_breach", args=[2026, breach.pk]), {"ground": ""})
+    refused = client.post(reverse("appraisal:dismiss_breach", args=[2026, breach.pk]), {"justification": ""})
     assert refused.status_code == 422
-    client.post(reverse("appraisal:confirm_breach", args=[2026, breach.pk]), {"ground": "Đúng"})
+    client.post(reverse("appraisal:confirm_breach", args=[2026, breach.pk]), {"justification": "Đúng"})
     breach.refresh_from_db()
-    assert (breach.state, breach.ground) == (Breach.State.CONFIRMED, "Đúng")
+    assert (breach.state, breach.justification) == (Breach.State.CONFIRMED, "Đúng")
 
 
 def test_a_refused_breach_keeps_what_was_typed(client, cycle):

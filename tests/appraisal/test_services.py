@@ -184,7 +184,7 @@ def test_a_review_is_complete_only_with_every_leaf_then_confirmed_by_the_lead():
     assert (confirmed.state, confirmed.assessment.state) == (Review.State.RECONCILED, SelfAssessment.State.CLOSED)
 
 
-def test_a_breach_needs_grounds_and_counts_once_the_lead_confirms():
+def test_a_breach_needs_facts_and_counts_once_the_lead_confirms():
     registration = RegistrationFactory(accepted=True)
 
     def propose(**changed):
@@ -200,17 +200,17 @@ def test_a_breach_needs_grounds_and_counts_once_the_lead_confirms():
 
     with pytest.raises(Refused) as refusal:
         propose(facts=" ", source="", occurred_on=date(2026, 12, 31))
-    assert codes(refusal) == ["breach_ground_missing", "breach_ground_missing", "breach_in_the_future"]
+    assert codes(refusal) == ["breach_facts_missing", "breach_facts_missing", "breach_in_the_future"]
 
     breach = propose()
     with pytest.raises(Refused) as refusal:
-        services.confirm_breach(breach=breach, ground="", by=team_lead(), now=NOW)
+        services.confirm_breach(breach=breach, justification="", by=team_lead(), now=NOW)
     assert codes(refusal) == ["breach_answer_awaited"]
     assert confirmed_breach_kinds(registration.cycle) == {}
-    services.confirm_breach(breach=breach, ground="", by=team_lead(full_name="Tổ trưởng"), now=LATER)
+    services.confirm_breach(breach=breach, justification="", by=team_lead(full_name="Tổ trưởng"), now=LATER)
     assert confirmed_breach_kinds(registration.cycle) == {registration.pk: {BreachKind.UNRESOLVED_CASES}}
     with pytest.raises(Refused) as refusal:
-        services.dismiss_breach(breach=breach, ground="Không phải", by=team_lead(), now=NOW)
+        services.dismiss_breach(breach=breach, justification="Không phải", by=team_lead(), now=NOW)
     assert refusal.value.problems[0].params["who"] == "Tổ trưởng"
 
 

@@ -63,9 +63,11 @@ def lead_of(review):
     return TeamMemberFactory(team=review.appraiser.team, person=team_lead(), part=TeamMember.Part.LEAD).person
 
 
-def resolve(review, person, points="12", *, leaf="I.2", ground="Theo biên bản kiểm tra"):
+def resolve(review, person, points="12", *, leaf="I.2", justification="Theo biên bản kiểm tra"):
     points = None if points is None else Decimal(points)
-    return services.resolve_difference(review=review, leaf=leaf, points=points, ground=ground, by=person, now=NOW)
+    return services.resolve_difference(
+        review=review, leaf=leaf, points=points, justification=justification, by=person, now=NOW
+    )
 
 
 # -- what is reviewed twice --------------------------------------------------------------------------------------------
@@ -209,7 +211,7 @@ def test_an_opinion_leaves_the_official_score_untouched_and_the_trail_of_the_rev
     }
 
 
-def test_each_writes_on_their_own_leaves_only_and_with_a_ground():
+def test_each_writes_on_their_own_leaves_only_and_with_a_justification():
     second = SecondReviewFactory()
     review, first, other = second.review, second.review.appraiser.person, second.appraiser.person
     typed = {"points": Decimal(9), "comment": "x", "seen_version": 0, "now": NOW}
@@ -257,7 +259,7 @@ def test_one_who_is_done_changes_nothing_more_while_the_other_goes_on():
 # -- comparing and settling --------------------------------------------------------------------------------------------
 
 
-def test_what_agrees_stands_with_both_grounds_and_what_differs_waits_for_the_lead():
+def test_what_agrees_stands_with_both_justifications_and_what_differs_waits_for_the_lead():
     second = SecondReviewFactory()
     lead = lead_of(second.review)
     review = both_done(second)
@@ -276,7 +278,7 @@ def test_what_agrees_stands_with_both_grounds_and_what_differs_waits_for_the_lea
     assert "I.2" in [problem.where for problem in refusal.value.problems]
 
 
-def test_the_lead_settles_with_a_ground_and_may_settle_anew():
+def test_the_lead_settles_with_a_justification_and_may_settle_again():
     second = SecondReviewFactory()
     lead, review = lead_of(second.review), both_done(second)
 
@@ -291,7 +293,7 @@ def test_the_lead_settles_with_a_ground_and_may_settle_anew():
     assert entry.facts == {"leaf": "I.2", "after": "11,00", "ground": "Theo biên bản kiểm tra"}
 
 
-def test_nothing_is_settled_before_both_are_done_without_a_ground_by_a_party_or_off_the_step():
+def test_nothing_is_settled_before_both_are_done_without_a_justification_by_a_party_or_off_the_step():
     second = SecondReviewFactory()
     lead = lead_of(second.review)
     with pytest.raises(Refused) as refusal:
@@ -300,7 +302,7 @@ def test_nothing_is_settled_before_both_are_done_without_a_ground_by_a_party_or_
 
     review = both_done(second)
     cases = [
-        (lambda: resolve(review, lead, ground=" "), ["settlement_without_ground"]),
+        (lambda: resolve(review, lead, justification=" "), ["settlement_without_justification"]),
         (lambda: resolve(review, review.appraiser.person), ["judge_in_own_cause"]),
         (lambda: resolve(review, lead, leaf="II.1"), ["leaf_not_reviewed_twice"]),
         (lambda: resolve(review, lead, "12.1"), ["points_outside"]),

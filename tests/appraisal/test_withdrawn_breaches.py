@@ -38,7 +38,7 @@ def test_it_stays_on_record_with_its_reason_and_the_unit_is_told(breach):
     withdraw_breach(breach=breach, reason=" Nhầm đơn vị ", by=breach.recorded_by, now=NOW)
 
     kept = Breach.objects.get()
-    assert (kept.state, kept.ground, kept.settled_by, kept.settled_at) == (
+    assert (kept.state, kept.justification, kept.settled_by, kept.settled_at) == (
         "withdrawn",
         "Nhầm đơn vị",
         breach.recorded_by,
@@ -56,7 +56,7 @@ def test_only_with_a_reason_and_before_it_is_decided(breach):
     withdraw_breach(breach=breach, reason="Nhầm", by=by, now=NOW)
 
     assert refused(breach, reason="Nhầm", by=by) == ["breach_settled_already"]
-    assert "breach_settled_already" in refused(breach, confirm_breach, ground="", by=team_lead())
+    assert "breach_settled_already" in refused(breach, confirm_breach, justification="", by=team_lead())
     decided = BreachFactory(confirmed=True, recorded_by=by)
     assert refused(decided, reason="Nhầm", by=by) == ["breach_settled_already"]
 

@@ -1,4 +1,4 @@
-"""The appraisers' workbook out and in: their own communes alone, a ground for each difference [R3, S1, S2, S8, S9]."""
+"""The appraisers' workbook out and in: own communes alone, a justification for each difference [R3, S1, S2, S8, S9]."""
 
 import io
 from decimal import Decimal
@@ -137,7 +137,7 @@ def test_verdicts_are_entered_with_totals_state_and_one_trail_line(cycle, member
 
 
 def test_every_verdict_that_cannot_stand_is_named_by_its_cell(cycle, member, review, now):
-    """S1, S8: the range, the step, the missing ground; nothing is written."""
+    """S1, S8: the range, the step, the missing justification; nothing is written."""
     book = made(member, cycle)
     page = book.worksheets[1]
     page["G8"], page["G10"], page["G11"] = 13, 21, 0.1
@@ -156,7 +156,7 @@ def test_every_verdict_that_cannot_stand_is_named_by_its_cell(cycle, member, rev
     assert list(points(review)) == ["I.1"]
 
 
-def test_a_claim_is_agreed_to_by_a_mark_or_rejected_with_a_ground(cycle, member, now):
+def test_a_claim_is_agreed_to_by_a_mark_or_rejected_with_a_justification(cycle, member, now):
     """S9"""
     review = given(cycle, member)
     review.scores.filter(criterion__code__in=["I.1", "I.2"]).update(claimed=True)
@@ -175,7 +175,7 @@ def test_a_claim_is_agreed_to_by_a_mark_or_rejected_with_a_ground(cycle, member,
     assert points(review)["I.2"] == (Decimal(3), "Nội dung này vẫn áp dụng")
 
 
-def test_a_claim_rejected_without_a_ground_and_a_mark_without_a_claim_are_refused(cycle, member, review, now):
+def test_a_claim_rejected_without_a_justification_and_a_mark_without_a_claim_are_refused(cycle, member, review, now):
     """S9"""
     review.scores.filter(criterion__code="I.2").update(claimed=True)
     book = made(member, cycle)

@@ -58,7 +58,7 @@ def test_a_claim_asks_for_its_reason_and_can_be_taken_back(at, page_for, axe, sh
     assert page.console_errors == []
 
 
-def test_the_appraiser_agrees_by_key_or_rejects_with_a_ground(at, page_for, axe, shoot):
+def test_the_appraiser_agrees_by_key_or_rejects_with_a_justification(at, page_for, axe, shoot):
     at(2026, 12, 5)
     work = SelfAssessmentFactory(
         registration=RegistrationFactory(accepted=True), rubric=conditional_table(), scores="full", submitted=True

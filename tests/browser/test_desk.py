@@ -1,4 +1,4 @@
-"""The appraiser's desk in a real browser: agreeing, differing with a ground, and moving on by key [S8]."""
+"""The appraiser's desk in a real browser: agreeing, differing with a justification, and moving on by key [S8]."""
 
 import pytest
 from playwright.sync_api import expect
@@ -21,7 +21,7 @@ def opened(page_for, width=1440, **options):
     return page, review
 
 
-def test_agree_by_key_go_on_differ_with_a_ground(page_for, axe, shoot):
+def test_agree_by_key_go_on_differ_with_a_justification(page_for, axe, shoot):
     page, review = opened(page_for)
     page.keyboard.press("Alt+Enter")
     leaf = page.locator("#criterion:not([data-code='I.1'])")

@@ -1,4 +1,4 @@
-"""The desk by keys alone: agree, half, zero, ground, files, criteria, and the sheet that tells them [S2, S8]."""
+"""The desk by keys alone: agree, half, zero, justification, files, criteria, and the sheet that tells them [S2, S8]."""
 
 from decimal import Decimal
 
@@ -117,7 +117,7 @@ def test_at_an_office_laptop_verdict_points_and_evidence_are_on_the_first_screen
     assert page.evaluate("document.documentElement.scrollHeight") <= 650
 
 
-def test_a_phrase_is_the_ground_of_no_points(page_for, shoot):
+def test_a_phrase_is_the_justification_of_no_points(page_for, shoot):
     page, review = opened(page_for)
 
     page.keyboard.press("z")

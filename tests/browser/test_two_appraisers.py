@@ -72,11 +72,11 @@ def test_a_dossier_through_two_letters_a_difference_and_a_breach(dossier, cast, 
     assert [error for person in cast.values() for error in person.page.console_errors] == []
 
 
-def judges(person, points, ground=""):
+def judges(person, points, justification=""):
     page = person.page
-    if ground:
+    if justification:
         page.locator("#id_points").fill(points)
-        page.locator("#id_explanation").fill(ground)
+        page.locator("#id_explanation").fill(justification)
     else:
         page.keyboard.press("a")  # and on to the next
         return
@@ -85,12 +85,12 @@ def judges(person, points, ground=""):
 
 def when_two_judge_alone(first, second, desk):
     """The first sees nothing of what the second gives, and the other way round."""
-    for person, ground in ((second, "Thiếu quyết định ban hành."), (first, "")):
+    for person, justification in ((second, "Thiếu quyết định ban hành."), (first, "")):
         person.goes_to(f"{desk}/I.1/")
         judges(person, "10")
         expect(person.page.locator("#criterion[data-code='I.2']")).to_be_visible()
         assert "Thiếu quyết định" not in person.page.content()
-        judges(person, "12", ground)
+        judges(person, "12", justification)
         person.presses("Hoàn thành phần thẩm định độc lập", sure=True)
         expect(person.page.locator("#pair button")).to_have_count(0)
 
@@ -98,7 +98,7 @@ def when_two_judge_alone(first, second, desk):
 def when_the_lead_settles_what_differs(lead, desk):
     lead.goes_to(f"{desk}/differences/").sees("Thiếu quyết định ban hành.")
     lead.page.locator("#points-I-2").fill("13")
-    lead.page.locator("#ground-I-2").fill("Quyết định có trong hồ sơ, ban hành muộn.")
+    lead.page.locator("#justification-I-2").fill("Quyết định có trong hồ sơ, ban hành muộn.")
     lead.page.locator(".resolve-form button").first.click()
     expect(lead.page.locator(".side-resolved")).to_contain_text("13")
 

@@ -51,7 +51,7 @@ def test_the_second_judges_by_key_and_the_lead_settles(page_for, axe, shoot):
     page.locator("#points-I-2").fill("13")
     page.locator("#difference-I-2 .resolve-form .btn-primary").click()
     expect(page.locator("#difference-I-2 .resolve-form .field-error")).to_be_visible()
-    page.locator("#ground-I-2").fill("Quyết định có trong hồ sơ bổ sung.")
+    page.locator("#justification-I-2").fill("Quyết định có trong hồ sơ bổ sung.")
     page.locator("#difference-I-2 .resolve-form .btn-primary").click()
     expect(page.locator(".side-resolved")).to_contain_text("13")
     shoot(page, "two-reviews-settled-1440")

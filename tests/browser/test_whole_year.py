@@ -194,7 +194,7 @@ def when_the_team_is_set_up_and_given_the_dossier(officer):
 
 
 def when_the_appraiser_agrees_but_for_one_leaf(appraiser):
-    """I.1 gets 6 of 10 and a ground for it; every other leaf is agreed with [S2, S8]."""
+    """I.1 gets 6 of 10 and a justification for it; every other leaf is agreed with [S2, S8]."""
     appraiser.goes_to("/appraisal/2026/reviews/").follows("Phường Hồng Bàng")
     page = appraiser.page
     for code in LEAVES:
@@ -274,7 +274,7 @@ def when_a_breach_comes_to_light(officer, editor, lead):
     editor.fills(text="Đơn vị đã nghiêm túc kiểm điểm.").presses("Gửi giải trình", sure=True)
 
     lead.goes_to("/appraisal/2026/breaches/").follows("Phường Hồng Bàng").sees("Đơn vị đã nghiêm túc kiểm điểm.")
-    lead.fills(ground="Quyết định kỷ luật đã có hiệu lực.").presses("Xác nhận vi phạm", sure=True)
+    lead.fills(justification="Quyết định kỷ luật đã có hiệu lực.").presses("Xác nhận vi phạm", sure=True)
     lead.sees("Quyết định kỷ luật đã có hiệu lực.")
 
 

@@ -40,8 +40,8 @@ def midday(month: int, day: int, *, year: int = 2026) -> datetime:
     return first_second_of(month, day, year=year) + timedelta(hours=12)
 
 
-def grounds_of_refusal(act, **facts) -> list[str]:
-    """Do it; the grounds on which the portal refuses, or an empty list where it was done."""
+def refusal_codes(act, **facts) -> list[str]:
+    """Do it; the codes of the problems for which the portal refuses, or an empty list."""
     try:
         act(**facts)
     except Refused as refusal:
@@ -120,7 +120,7 @@ def establish_breach(registration, kind: str, *, occurred_on: date, at: datetime
     """The department reports a breach; the commune answers; the lead of the team confirms it."""
     breach = report_breach(registration, kind, occurred_on=occurred_on, at=at)
     answer(breach, at=at)
-    return confirm_breach(breach=breach, ground="", by=team_lead(), now=at)
+    return confirm_breach(breach=breach, justification="", by=team_lead(), now=at)
 
 
 # -- The city ------------------------------------------------------------------------------------------------------

@@ -1,7 +1,8 @@
 """[S4] A unit in confirmed breach is not considered (I.2, third dash; read as "theo quy định của cổng").
 
-It need not be appraised on: a person closes its dossier as "không xét đánh giá", with a ground. Every other verb of the
-dossier then says so. Where the breach is undone the dossier is taken up again, and the outcome is concluded again.
+It need not be appraised on: a person closes its dossier as "không xét đánh giá", with a justification. Every other verb
+of the dossier then says so. Where the breach is undone the dossier is taken up again, and the outcome is concluded
+again.
 """
 
 from datetime import date
@@ -21,7 +22,7 @@ from results import services as results
 from results.models import Outcome
 from scoring.addresses import DossierAddress
 from scoring.models import SelfAssessment
-from tests.decree.acts import conclude, establish_breach, grounds_of_refusal, midday, standing_of
+from tests.decree.acts import conclude, establish_breach, midday, refusal_codes, standing_of
 from tests.factories.accounts import head_of, officer
 from tests.factories.appraisal import BreachFactory
 from tests.factories.communes import CycleFactory
@@ -43,8 +44,8 @@ def year():
     return cycle, lead, done, unit, breach
 
 
-def close(breach, lead, *, ground="Vi phạm đã được xác nhận."):
-    return services.leave_unconsidered(breach=breach, ground=ground, by=lead, now=DECEMBER)
+def close(breach, lead, *, justification="Vi phạm đã được xác nhận."):
+    return services.leave_unconsidered(breach=breach, justification=justification, by=lead, now=DECEMBER)
 
 
 def undo(breach, lead, *, at=DECEMBER):
@@ -52,7 +53,7 @@ def undo(breach, lead, *, at=DECEMBER):
         breach=breach,
         decision_number="15/QĐ-TAND",
         decision_date=at.date(),
-        ground="Khiếu nại được chấp nhận.",
+        justification="Khiếu nại được chấp nhận.",
         file=SimpleUploadedFile("quyet-dinh.pdf", PDF),
         by=lead,
         now=at,
@@ -60,18 +61,18 @@ def undo(breach, lead, *, at=DECEMBER):
 
 
 def draft(cycle, *, at=DECEMBER):
-    return grounds_of_refusal(results.draft_outcomes, cycle=cycle, by=officer(), now=at)
+    return refusal_codes(results.draft_outcomes, cycle=cycle, by=officer(), now=at)
 
 
-def test_a_dossier_is_closed_only_in_confirmed_breach_and_with_a_ground(year):
+def test_a_dossier_is_closed_only_in_confirmed_breach_and_with_a_justification(year):
     _cycle, lead, done, _unit, breach = year
     proposed = BreachFactory(registration=done)
 
-    refused = grounds_of_refusal(close, breach=proposed, lead=lead)
-    unsaid = grounds_of_refusal(close, breach=breach, lead=lead, ground=" ")
+    refused = refusal_codes(close, breach=proposed, lead=lead)
+    unsaid = refusal_codes(close, breach=breach, lead=lead, justification=" ")
 
     assert "breach_not_confirmed_yet" in refused
-    assert (unsaid, NotConsidered.objects.count()) == (["closing_without_ground"], 0)
+    assert (unsaid, NotConsidered.objects.count()) == (["closing_without_justification"], 0)
 
 
 def test_closed_it_no_more_holds_up_the_year_and_stays_apart_as_breach(year):
@@ -96,21 +97,21 @@ def test_every_other_verb_of_the_dossier_says_why_it_is_closed(year):
     address = DossierAddress.of(review.assessment)
 
     refused = {
-        "score": grounds_of_refusal(
+        "score": refusal_codes(
             services.enter_review_score, address=address, leaf="I.1", by=member.person, now=DECEMBER, **verdict
         ),
-        "complete": grounds_of_refusal(services.complete_review, review=review, by=member.person, now=DECEMBER),
-        "confirm": grounds_of_refusal(services.reconcile_review, review=review, by=lead, now=DECEMBER),
-        "ask": grounds_of_refusal(
+        "complete": refusal_codes(services.complete_review, review=review, by=member.person, now=DECEMBER),
+        "confirm": refusal_codes(services.reconcile_review, review=review, by=lead, now=DECEMBER),
+        "ask": refusal_codes(
             services.ask_supplement, review=review, leaf="I.1", wanted="Ảnh", by=member.person, now=DECEMBER
         ),
-        "assign": grounds_of_refusal(
+        "assign": refusal_codes(
             services.assign_review, assessment=review.assessment, member=member, by=lead, now=DECEMBER
         ),
-        "again": grounds_of_refusal(close, breach=breach, lead=lead),
+        "again": refusal_codes(close, breach=breach, lead=lead),
     }
 
-    assert {verb: grounds[0] for verb, grounds in refused.items()} == dict.fromkeys(refused, CLOSED) | {
+    assert {verb: codes[0] for verb, codes in refused.items()} == dict.fromkeys(refused, CLOSED) | {
         "again": "dossier_not_closable"
     }
 
@@ -137,12 +138,12 @@ def test_taken_up_again_the_review_goes_on_where_it_stood(year):
     close(breach, lead)
     assessment = SelfAssessment.objects.get(registration=unit)
     scored = assessment.review.scored_count
-    unsaid = grounds_of_refusal(services.consider_again, assessment=assessment, ground="", by=lead, now=DECEMBER)
+    unsaid = refusal_codes(services.consider_again, assessment=assessment, justification="", by=lead, now=DECEMBER)
 
-    services.consider_again(assessment=assessment, ground="Khiếu nại được chấp nhận.", by=lead, now=DECEMBER)
+    services.consider_again(assessment=assessment, justification="Khiếu nại được chấp nhận.", by=lead, now=DECEMBER)
 
     assessment = SelfAssessment.objects.get(pk=assessment.pk)
-    assert unsaid == ["closing_without_ground"]
+    assert unsaid == ["closing_without_justification"]
     assert (assessment.state, assessment.review.state) == ("under_appraisal", "in_progress")
     assert (assessment.review.scored_count, NotConsidered.objects.get().reopened_by) == (scored, lead)
 
@@ -159,17 +160,19 @@ def test_undone_after_the_approval_the_unit_is_appraised_after_all_and_concluded
     cycle, lead, done, unit, breach = year
     close(breach, lead)
     conclude(cycle, lead, at=midday(12, 20), until="approved")
-    still = grounds_of_refusal(
+    still = refusal_codes(
         services.consider_again,
         assessment=SelfAssessment.objects.get(registration=unit),
-        ground="Xem lại",
+        justification="Xem lại",
         by=lead,
         now=midday(12, 21),
     )
     undo(breach, lead, at=midday(12, 22))
     waiting = Outcome.objects.get(registration=unit).reason
     assessment = SelfAssessment.objects.get(registration=unit)
-    services.consider_again(assessment=assessment, ground="Khiếu nại được chấp nhận.", by=lead, now=midday(12, 22))
+    services.consider_again(
+        assessment=assessment, justification="Khiếu nại được chấp nhận.", by=lead, now=midday(12, 22)
+    )
     review = Review.objects.get(assessment=assessment)
     services.complete_review(review=review, by=review.appraiser.person, now=midday(12, 23))
     services.reconcile_review(review=review, by=lead, now=midday(12, 23))
@@ -185,8 +188,8 @@ def test_the_lead_closes_it_on_the_page_of_the_breach_and_the_commune_reads_why(
     client.force_login(lead)
     url = reverse("appraisal:leave_unconsidered", args=[2026, breach.pk])
 
-    unsaid = client.post(url, {"ground": ""})
-    said = client.post(url, {"ground": "Vi phạm đã được xác nhận."})
+    unsaid = client.post(url, {"justification": ""})
+    said = client.post(url, {"justification": "Vi phạm đã được xác nhận."})
     page = client.get(reverse("appraisal:breach", args=[2026, breach.pk])).text
     client.force_login(head_of(unit.commune))
     own = client.get(reverse("evidence:dossier", args=[2026, "2"])).text
@@ -204,7 +207,7 @@ def test_the_lead_takes_it_up_again_on_the_page_of_the_breach(client, year, on):
     client.force_login(lead)
 
     answer = client.post(
-        reverse("appraisal:consider_again", args=[2026, breach.pk]), {"ground": "Khiếu nại được chấp nhận."}
+        reverse("appraisal:consider_again", args=[2026, breach.pk]), {"justification": "Khiếu nại được chấp nhận."}
     )
 
     assert answer.status_code == 302

@@ -19,9 +19,9 @@ from tests.decree.acts import (
     a_commune_ready_to_send,
     first_second_of,
     give_itself,
-    grounds_of_refusal,
     last_second_before,
     midday,
+    refusal_codes,
     send_dossier,
     standing_of,
 )
@@ -44,7 +44,7 @@ def send_so(assessment, *, at, reason=REASON):
 
 
 def decide(verb, assessment, *, at, reason="Lý do chính đáng."):
-    return grounds_of_refusal(verb, assessment=assessment, reason=reason, by=officer(), now=at)
+    return refusal_codes(verb, assessment=assessment, reason=reason, by=officer(), now=at)
 
 
 def fresh(assessment):
@@ -57,7 +57,7 @@ def test_what_the_scanner_found_infected_does_not_come_in_late_either():
     inspection.quarantine(signature="Eicar", scanner="clamd", at=LATE)
     inspection.save()
 
-    assert grounds_of_refusal(send_so, assessment=assessment, at=LATE) == ["part_infected"]
+    assert refusal_codes(send_so, assessment=assessment, at=LATE) == ["part_infected"]
     assert fresh(assessment).state == "open"
 
 
@@ -84,17 +84,17 @@ def test_what_comes_late_or_incomplete_waits_and_is_neither_lost_nor_counted(rea
 def test_a_whole_dossier_in_time_goes_the_ordinary_way_and_a_reason_is_said():
     whole, empty = a_commune_ready_to_send(), SelfAssessmentFactory()
 
-    assert grounds_of_refusal(send_so, assessment=whole, at=midday(11, 20)) == ["dossier_is_whole"]
-    assert grounds_of_refusal(send_so, assessment=empty, at=LATE) == ["dossier_is_empty"]
-    assert grounds_of_refusal(send_so, assessment=lacking(), at=LATE, reason=" ") == ["dossier_reason_missing"]
+    assert refusal_codes(send_so, assessment=whole, at=midday(11, 20)) == ["dossier_is_whole"]
+    assert refusal_codes(send_so, assessment=empty, at=LATE) == ["dossier_is_empty"]
+    assert refusal_codes(send_so, assessment=lacking(), at=LATE, reason=" ") == ["dossier_reason_missing"]
 
 
 @pytest.mark.parametrize(
-    ("instant", "grounds"),
+    ("instant", "codes"),
     [(last_second_before(12, 31), []), (first_second_of(12, 31), ["dossier_after_report"])],
 )
-def test_nothing_is_sent_once_the_report_is_due(instant, grounds):
-    assert grounds_of_refusal(send_so, assessment=lacking(), at=instant) == grounds
+def test_nothing_is_sent_once_the_report_is_due(instant, codes):
+    assert refusal_codes(send_so, assessment=lacking(), at=instant) == codes
 
 
 def test_sent_it_is_locked_and_every_verb_says_that_it_waits():
@@ -102,10 +102,8 @@ def test_sent_it_is_locked_and_every_verb_says_that_it_waits():
     send_so(assessment, at=LATE)
     assessment = fresh(assessment)
 
-    assert grounds_of_refusal(give_itself, assessment=assessment, leaf="I.1", points="1", at=LATE) == [
-        "dossier_undecided"
-    ]
-    assert "dossier_undecided" in grounds_of_refusal(send_dossier, assessment=assessment, at=LATE)
+    assert refusal_codes(give_itself, assessment=assessment, leaf="I.1", points="1", at=LATE) == ["dossier_undecided"]
+    assert "dossier_undecided" in refusal_codes(send_dossier, assessment=assessment, at=LATE)
 
 
 def test_let_count_it_is_appraised_like_any_other_from_the_moment_that_it_was_sent():
@@ -154,7 +152,7 @@ def test_days_are_given_to_complete_it_and_whole_by_then_it_counts(settings):
     assert (returned.state, returned.complete_before) == ("returned", date(2026, 12, 8))
     awaited = decide(services.take_in_dossier, assessment, at=last_second_before(12, 8))
     give_itself(returned, "I.1", "9", at=midday(12, 3))
-    too_late = grounds_of_refusal(give_itself, assessment=returned, leaf="I.1", points="7", at=first_second_of(12, 8))
+    too_late = refusal_codes(give_itself, assessment=returned, leaf="I.1", points="7", at=first_second_of(12, 8))
     for leaf in returned.scores.all():
         give_itself(returned, leaf.criterion.code, str(leaf.max_points), at=midday(12, 4))
     complete_dossier(returned)
@@ -177,7 +175,7 @@ def test_the_year_is_not_drafted_while_a_dossier_waits():
     assessment = lacking()
     send_so(assessment, at=LATE)
 
-    refused = grounds_of_refusal(
+    refused = refusal_codes(
         results.draft_outcomes, cycle=assessment.registration.cycle, by=officer(), now=midday(12, 20)
     )
 

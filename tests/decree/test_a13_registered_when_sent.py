@@ -19,7 +19,7 @@ from communes.registration_status import entry_standing
 from documents.models import StoredFile
 from kernel.deadlines import CITY_ZONE
 from results import services as results
-from tests.decree.acts import first_second_of, grant_time, grounds_of_refusal, last_second_before, midday, standing_of
+from tests.decree.acts import first_second_of, grant_time, last_second_before, midday, refusal_codes, standing_of
 from tests.factories.accounts import head_of, officer
 from tests.factories.communes import CycleFactory, RegistrationFactory
 from tests.factories.documents import StoredFileFactory
@@ -106,8 +106,8 @@ def test_an_entry_sent_back_is_completed_within_working_days_past_the_date(
     for registration in (one, other):
         services.return_registration(registration=registration, note="Thiếu chỉ tiêu", by=officer(), now=sent_back)
 
-    assert grounds_of_refusal(send, registration=one, at=last_second) == []
-    assert grounds_of_refusal(send, registration=other, at=too_late) == ["registration_too_late"]
+    assert refusal_codes(send, registration=one, at=last_second) == []
+    assert refusal_codes(send, registration=other, at=too_late) == ["registration_too_late"]
     other.refresh_from_db()
     assert entry_standing(other, now=too_late)[0] == "incomplete"
     assert other.is_registered
@@ -117,20 +117,20 @@ def test_what_is_sent_back_early_still_has_until_the_date():
     registration = RegistrationFactory(sent=True)
     services.return_registration(registration=registration, note="Thiếu chỉ tiêu", by=officer(), now=midday(1, 12))
 
-    assert grounds_of_refusal(send, registration=registration, at=last_second_before(2, 15)) == []
+    assert refusal_codes(send, registration=registration, at=last_second_before(2, 15)) == []
 
 
 @pytest.mark.parametrize("state", ["sent", "returned", "late"])
 def test_the_year_is_not_drafted_while_an_entry_waits(state):
     registration = entered(**{state: True})
 
-    refused = grounds_of_refusal(results.draft_outcomes, cycle=registration.cycle, by=officer(), now=midday(12, 20))
+    refused = refusal_codes(results.draft_outcomes, cycle=registration.cycle, by=officer(), now=midday(12, 20))
 
     assert refused == ["registration_waits"]
 
 
 @pytest.mark.parametrize(
-    ("state", "instant", "grounds"),
+    ("state", "instant", "codes"),
     [
         ({}, last_second_before(2, 15), ["registration_still_awaited"]),
         ({}, first_second_of(2, 15), []),
@@ -138,20 +138,20 @@ def test_the_year_is_not_drafted_while_an_entry_waits(state):
         ({"accepted": True}, first_second_of(12, 1), []),
     ],
 )
-def test_the_year_is_not_drafted_before_its_dates_have_passed(state, instant, grounds):
+def test_the_year_is_not_drafted_before_its_dates_have_passed(state, instant, codes):
     registration = entered(**state)
 
-    assert grounds_of_refusal(results.draft_outcomes, cycle=registration.cycle, by=officer(), now=instant) == grounds
+    assert refusal_codes(results.draft_outcomes, cycle=registration.cycle, by=officer(), now=instant) == codes
 
 
 def test_an_entry_that_comes_late_waits_for_a_person_and_counts_once_admitted_with_a_reason():
     registration = entered()
-    too_early = grounds_of_refusal(send_late, registration=registration, at=last_second_before(2, 15))
-    unsaid = grounds_of_refusal(send_late, registration=registration, at=first_second_of(2, 15), reason=" ")
+    too_early = refusal_codes(send_late, registration=registration, at=last_second_before(2, 15))
+    unsaid = refusal_codes(send_late, registration=registration, at=first_second_of(2, 15), reason=" ")
     registration = send_late(registration, at=first_second_of(2, 15))
 
     waiting = standing_of(registration)
-    silent = grounds_of_refusal(
+    silent = refusal_codes(
         services.admit_registration, registration=registration, reason=" ", by=officer(), now=midday(2, 16)
     )
     services.admit_registration(registration=registration, reason="Bão số 3", by=officer(), now=midday(2, 16))
@@ -179,18 +179,14 @@ def test_a_late_entry_that_is_not_admitted_leaves_the_unit_not_registered():
 def test_an_incomplete_entry_is_decided_on_once_its_days_are_over(decide):
     registration = RegistrationFactory(returned=True, complete_before=date(2026, 2, 25))
 
-    early = grounds_of_refusal(
-        decide, registration=registration, reason="x", by=officer(), now=last_second_before(2, 25)
-    )
-    over = grounds_of_refusal(decide, registration=registration, reason="x", by=officer(), now=first_second_of(2, 25))
+    early = refusal_codes(decide, registration=registration, reason="x", by=officer(), now=last_second_before(2, 25))
+    over = refusal_codes(decide, registration=registration, reason="x", by=officer(), now=first_second_of(2, 25))
 
     assert (early, over) == (["completion_awaited"], [])
 
 
 def test_nothing_is_sent_late_once_the_dossiers_are_closed():
-    assert grounds_of_refusal(send_late, registration=entered(), at=first_second_of(12, 1)) == [
-        "registration_after_dossier"
-    ]
+    assert refusal_codes(send_late, registration=entered(), at=first_second_of(12, 1)) == ["registration_after_dossier"]
 
 
 def test_a_commune_sends_late_from_its_page_and_the_officer_decides(client, on):

@@ -17,7 +17,7 @@ from appraisal.papers import _BREACHES
 from appraisal.queries import confirmed_breach_kinds
 from appraisal.services import confirm_breach, record_breach, set_aside_breach
 from scoring.core import ELEMENTS, BreachKind, breach_year
-from tests.decree.acts import grounds_of_refusal
+from tests.decree.acts import refusal_codes
 from tests.factories.accounts import officer, team_lead
 from tests.factories.appraisal import BreachFactory, elements_of
 from tests.factories.communes import RegistrationFactory
@@ -50,29 +50,29 @@ def facts(now, kind=DISCIPLINE, **changed):
 @pytest.mark.parametrize(
     ("kind", "element"), [(kind, element) for kind in (LATE, DISCIPLINE) for element in ELEMENTS[BreachKind(kind)]]
 )
-def test_a_ground_lacks_none_of_its_elements(now, kind, element):
+def test_a_breach_lacks_none_of_its_elements(now, kind, element):
     lacking = elements_of(kind) | {element.value: " "}
 
-    found = grounds_of_refusal(record_breach, **facts(now, kind, elements=lacking))
+    found = refusal_codes(record_breach, **facts(now, kind, elements=lacking))
 
     assert (found, Breach.objects.count()) == ([f"breach_lacks_{element.value}"], 0)
 
 
 @pytest.mark.parametrize(
-    ("days", "grounds"),
+    ("days", "codes"),
     [
         ({"decided_on": None}, ["breach_without_decision_day"]),
         ({"decided_on": date(2026, 8, 31)}, ["breach_decided_before_the_act"]),
         ({"decided_on": date(2026, 9, 1)}, []),
         ({"decided_on": date(2026, 12, 2)}, []),
         ({"decided_on": date(2026, 12, 3)}, ["breach_decided_in_the_future"]),
-        ({"occurred_on": date(2025, 9, 1)}, ["breach_year_without_ground"]),
-        ({"occurred_on": date(2025, 9, 1), "year_ground": "Quyết định kỷ luật ban hành năm 2026"}, []),
+        ({"occurred_on": date(2025, 9, 1)}, ["breach_year_without_justification"]),
+        ({"occurred_on": date(2025, 9, 1), "year_justification": "Quyết định kỷ luật ban hành năm 2026"}, []),
         ({"occurred_on": date(2025, 9, 1), "decided_on": date(2025, 10, 1)}, ["breach_of_another_year"]),
     ],
 )
-def test_act_and_decision_have_their_own_days(now, days, grounds):
-    assert grounds_of_refusal(record_breach, **facts(now, **days)) == grounds
+def test_act_and_decision_have_their_own_days(now, days, codes):
+    assert refusal_codes(record_breach, **facts(now, **days)) == codes
 
 
 def test_the_year_of_the_decision_is_proposed_and_of_the_act_after_recognition():
@@ -83,7 +83,7 @@ def test_the_year_of_the_decision_is_proposed_and_of_the_act_after_recognition()
     assert breach_year(acted_on=date(2026, 11, 1), decided_on=None, after_recognition=False) == 2026
 
 
-def test_the_database_confirms_no_ground_without_its_elements(now):
+def test_the_database_confirms_no_breach_without_its_elements(now):
     breach = BreachFactory(elements={"citizens_business": "12/KL", "reprimand_or_prosecution": "13/QĐ"})
 
     with pytest.raises(IntegrityError, match="each of its elements"), transaction.atomic():
@@ -109,35 +109,39 @@ def test_a_hearing_never_passes_the_day_of_the_report(at, day, before):
 
 
 def undo(breach, day, *, now, **changed):
-    said = {"decision_number": "7/BA-HC", "ground": "Tòa án hủy quyết định kỷ luật", "decision_date": day} | changed
+    said = {
+        "decision_number": "7/BA-HC",
+        "justification": "Tòa án hủy quyết định kỷ luật",
+        "decision_date": day,
+    } | changed
     file = SimpleUploadedFile("ban-an.pdf", PDF, "application/pdf")
-    return grounds_of_refusal(set_aside_breach, breach=breach, file=file, by=team_lead(), now=now, **said)
+    return refusal_codes(set_aside_breach, breach=breach, file=file, by=team_lead(), now=now, **said)
 
 
 def confirmed(now):
     breach = record_breach(**facts(now, LATE))
-    return confirm_breach(breach=breach, ground="", by=team_lead(), now=now + timedelta(days=10))
+    return confirm_breach(breach=breach, justification="", by=team_lead(), now=now + timedelta(days=10))
 
 
 @pytest.mark.parametrize(
-    ("day", "changed", "grounds"),
+    ("day", "changed", "codes"),
     [
         (date(2026, 12, 11), {}, ["reversal_before_the_breach"]),
         (date(2026, 12, 12), {}, []),
         (date(2026, 12, 20), {}, []),
         (date(2026, 12, 21), {}, ["reversal_in_the_future"]),
         (date(2026, 12, 20), {"decision_number": ""}, ["reversal_incomplete"]),
-        (date(2026, 12, 20), {"ground": " "}, ["reversal_incomplete"]),
+        (date(2026, 12, 20), {"justification": " "}, ["reversal_incomplete"]),
     ],
 )
-def test_a_confirmed_breach_is_set_aside_by_a_later_decision(now, day, changed, grounds):
+def test_a_confirmed_breach_is_set_aside_by_a_later_decision(now, day, changed, codes):
     breach = confirmed(now)
 
-    assert undo(breach, day, now=now + timedelta(days=18), **changed) == grounds
+    assert undo(breach, day, now=now + timedelta(days=18), **changed) == codes
 
     kept = Breach.objects.get()
-    assert (kept.state, kept.settled_at) == ("confirmed" if grounds else "set_aside", breach.settled_at)
-    assert bool(confirmed_breach_kinds(breach.registration.cycle)) == bool(grounds)
+    assert (kept.state, kept.settled_at) == ("confirmed" if codes else "set_aside", breach.settled_at)
+    assert bool(confirmed_breach_kinds(breach.registration.cycle)) == bool(codes)
 
 
 def test_only_a_confirmed_breach_is_set_aside(now):

@@ -20,7 +20,7 @@ from scoring.services.corrections import correct_year
 from scoring.services.drafts import set_points
 from scoring.services.rubrics import publish_rubric
 from scoring.services.scores import enter_score
-from tests.decree.acts import first_second_of, grounds_of_refusal, last_second_before, midday
+from tests.decree.acts import first_second_of, last_second_before, midday, refusal_codes
 from tests.factories.accounts import administrator, editor_of
 from tests.factories.communes import CommuneFactory, RegistrationFactory
 from tests.factories.scoring import RubricFactory, SelfAssessmentFactory, decided, draft_of
@@ -54,7 +54,7 @@ def corrected(base, **points):
 
 def correct(work, rubric, at=NOW):
     facts = {"cycle": work.registration.cycle, "rubric": rubric, "by": administrator(), "now": at}
-    return grounds_of_refusal(correct_year, **facts)
+    return refusal_codes(correct_year, **facts)
 
 
 def scores_of(work) -> dict[str, tuple]:
@@ -122,12 +122,12 @@ def test_every_unit_is_told(work):
 
 
 @pytest.mark.parametrize(
-    ("at", "grounds"),
+    ("at", "codes"),
     [(last_second_before(12, 1), []), (first_second_of(12, 1), ["correction_too_late"])],
     ids=["last second", "due"],
 )
-def test_only_before_the_self_assessments_are_due(work, at, grounds):
-    assert correct(work, corrected(work.rubric, I_1="12", I_2="12"), at=at) == grounds
+def test_only_before_the_self_assessments_are_due(work, at, codes):
+    assert correct(work, corrected(work.rubric, I_1="12", I_2="12"), at=at) == codes
 
 
 def test_not_without_a_change_nor_from_another_table(work):

@@ -31,7 +31,7 @@ from scoring.services.corrections import correct_year
 from scoring.services.drafts import set_points
 from scoring.services.rubrics import publish_rubric
 from scoring.services.scores import enter_score
-from tests.decree.acts import first_second_of, grounds_of_refusal, midday
+from tests.decree.acts import first_second_of, midday, refusal_codes
 from tests.factories.accounts import administrator, appraiser, city_leader, editor_of, head_of, officer
 from tests.factories.appraisal import AppraisalTeamFactory, TeamMemberFactory, VisitFactory
 from tests.factories.communes import RegistrationFactory
@@ -128,7 +128,7 @@ def test_the_database_keeps_what_was_set_aside(work, change):
 def test_the_unit_amends_signs_and_sends_again(work):
     correct(work)
     again, head = SelfAssessment.objects.get(), head_of(work.registration.commune)
-    blocked = grounds_of_refusal(submit_dossier, assessment=again, by=head, now=AGAIN)
+    blocked = refusal_codes(submit_dossier, assessment=again, by=head, now=AGAIN)
     assert {"leaf_to_rescore", "leaf_without_points", "part_missing"} <= set(blocked)
 
     for leaf, points in (("I.1", 12), ("I.2", 12)):
@@ -162,7 +162,7 @@ def test_who_still_has_the_old_page_changes_nothing(work):
     by = {"by": review.appraiser.person, "now": AGAIN}
     correct(work)
 
-    assert grounds_of_refusal(complete_review, review=review, **by) == ["dossier_set_aside"]
+    assert refusal_codes(complete_review, review=review, **by) == ["dossier_set_aside"]
     with pytest.raises(Review.DoesNotExist):  # the address is that of the copy, which nobody reviews yet
         enter_review_score(address=address, leaf="I.2", points=Decimal(14), comment="", seen_version=0, **by)
 
@@ -208,7 +208,7 @@ def test_it_is_not_sent_late_instead(work):
     correct(work)
 
     facts = {"assessment": SelfAssessment.objects.get(), "reason": "Chậm", "by": work.submitted_by, "now": DUE}
-    assert grounds_of_refusal(send_as_it_stands, **facts) == ["former_dossier_counts"]
+    assert refusal_codes(send_as_it_stands, **facts) == ["former_dossier_counts"]
 
 
 def test_one_that_waited_for_a_decision_waits_again():
@@ -246,7 +246,7 @@ def test_a_second_correction_keeps_the_chain(work):
 
 
 def test_a_dossier_sent_since_the_page_was_opened_is_not_opened_again_unseen(work):
-    assert grounds_of_refusal(
+    assert refusal_codes(
         correct_year,
         cycle=work.registration.cycle,
         rubric=corrected(work.rubric),

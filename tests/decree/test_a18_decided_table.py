@@ -20,7 +20,7 @@ from scoring.models import Criterion, Rubric, RubricDecision, RubricInForce
 from scoring.services.figures import confirm_figure
 from scoring.services.loading import load_rubric
 from scoring.services.rubrics import date_decision, publish_rubric
-from tests.decree.acts import grounds_of_refusal
+from tests.decree.acts import refusal_codes
 from tests.factories.accounts import administrator, editor_of
 from tests.factories.communes import CommuneFactory, CycleFactory
 from tests.factories.scoring import RubricFactory, decided, draft_of
@@ -36,7 +36,7 @@ def now(at):
 
 
 @pytest.mark.parametrize(
-    ("lacking", "grounds"),
+    ("lacking", "codes"),
     [
         ({}, []),
         ({"number": " "}, ["decision_number_missing"]),
@@ -47,14 +47,14 @@ def now(at):
     ],
     ids=["whole", "number", "day", "file", "dated today", "dated tomorrow"],
 )
-def test_a_version_is_put_into_use_by_the_whole_decision_only(now, lacking, grounds):
+def test_a_version_is_put_into_use_by_the_whole_decision_only(now, lacking, codes):
     draft = draft_of(RubricFactory())
 
-    found = grounds_of_refusal(publish_rubric, rubric=draft, by=administrator(), now=now, **decided(**lacking))
+    found = refusal_codes(publish_rubric, rubric=draft, by=administrator(), now=now, **decided(**lacking))
 
     draft.refresh_from_db()
-    assert (found, draft.state) == (grounds, "draft" if grounds else "published")
-    assert RubricDecision.objects.filter(rubric=draft).exists() == (not grounds)
+    assert (found, draft.state) == (codes, "draft" if codes else "published")
+    assert RubricDecision.objects.filter(rubric=draft).exists() == (not codes)
 
 
 def test_the_database_itself_puts_no_table_into_use_without_a_decision(now):
@@ -94,7 +94,7 @@ def test_the_day_of_the_decree_is_filled_in_once_and_no_point_moves(now):
     table, _new = load_rubric(DOCUMENT, by=None, now=now)
     before, by = list(table.criteria.values()), administrator()
 
-    assert grounds_of_refusal(date_decision, rubric=table, dated_on=date(2026, 3, 3), by=by, now=now) == [
+    assert refusal_codes(date_decision, rubric=table, dated_on=date(2026, 3, 3), by=by, now=now) == [
         "decision_day_ahead"
     ]
     date_decision(rubric=table, dated_on=date(2025, 12, 11), by=by, now=now)
@@ -102,7 +102,7 @@ def test_the_day_of_the_decree_is_filled_in_once_and_no_point_moves(now):
 
     assert (table.decision.number, table.decision.dated_on) == ("5049/QĐ-UBND", date(2025, 12, 11))
     assert list(table.criteria.values()) == before
-    assert grounds_of_refusal(date_decision, rubric=table, dated_on=date(2025, 12, 12), by=by, now=now) == [
+    assert refusal_codes(date_decision, rubric=table, dated_on=date(2025, 12, 12), by=by, now=now) == [
         "decision_dated_already"
     ]
 

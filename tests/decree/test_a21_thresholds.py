@@ -20,7 +20,7 @@ from scoring.models import RatioFigure
 from scoring.services.loading import load_rubric
 from scoring.services.ratios import enter_ratios
 from scoring.thresholds import threshold_of
-from tests.decree.acts import grounds_of_refusal, midday
+from tests.decree.acts import midday, refusal_codes
 from tests.decree.test_a18_decided_table import DOCUMENT
 from tests.factories.accounts import appraiser, editor_of
 from tests.factories.appraisal import ReviewFactory
@@ -75,12 +75,12 @@ def report(work, leaf, at=NOW, seen=None, **figures):
     by = editor_of(work.registration.commune)
     seen = threshold_of(work, leaf).seen if seen is None else seen
     address = DossierAddress.of(work)
-    return grounds_of_refusal(enter_ratios, address=address, leaf=leaf, figures=figures, seen=seen, by=by, now=at)
+    return refusal_codes(enter_ratios, address=address, leaf=leaf, figures=figures, seen=seen, by=by, now=at)
 
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(
-    ("leaf", "figures", "grounds"),
+    ("leaf", "figures", "codes"),
     [
         ("IV.5.1", {"documents_signed": (9, 10, "BC 12")}, []),
         ("IV.5.1", {"documents_signed": (11, 10, "BC 12")}, ["ratio_part_above_whole"]),
@@ -92,9 +92,9 @@ def report(work, leaf, at=NOW, seen=None, **figures):
         ("IV.5.1", {"app_installations": (11, 10, "BC 12")}, ["leaf_without_threshold"]),
     ],
 )
-def test_the_figures_are_checked(work, leaf, figures, grounds):
-    assert report(work, leaf, **figures) == grounds
-    assert RatioFigure.objects.count() == (not grounds)
+def test_the_figures_are_checked(work, leaf, figures, codes):
+    assert report(work, leaf, **figures) == codes
+    assert RatioFigure.objects.count() == (not codes)
 
 
 @pytest.mark.django_db

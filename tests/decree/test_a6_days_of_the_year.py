@@ -14,7 +14,7 @@ from django.urls import reverse
 from communes.deadlines import due, rest_day
 from communes.models import Cycle
 from scoring.services.cycles import open_cycle
-from tests.decree.acts import first_second_of, grant_time, grounds_of_refusal, last_second_before, midday
+from tests.decree.acts import first_second_of, grant_time, last_second_before, midday, refusal_codes
 from tests.factories.accounts import head_of, officer
 from tests.factories.communes import CycleFactory, RegistrationFactory
 from tests.factories.results import OutcomeFactory
@@ -25,11 +25,11 @@ DECISION = {"days_decision_number": "15/QĐ-UBND", "days_decision_date": date(20
 
 def opening(**days):
     facts = {"year": 2026, "rubric_code": RubricFactory().code, "by": officer(), "now": midday(1, 5)}
-    return grounds_of_refusal(open_cycle, **facts | days)
+    return refusal_codes(open_cycle, **facts | days)
 
 
 @pytest.mark.parametrize(
-    ("days", "grounds"),
+    ("days", "codes"),
     [
         ({}, []),
         ({"register_before": date(2026, 2, 16)}, ["cycle_days_without_decision"]),
@@ -47,8 +47,8 @@ def opening(**days):
         ({"register_before": date(2026, 11, 30)} | DECISION, []),
     ],
 )
-def test_the_days_lie_in_the_year_in_order_and_others_than_the_decrees_need_a_decision(days, grounds):
-    assert opening(**days) == grounds
+def test_the_days_lie_in_the_year_in_order_and_others_than_the_decrees_need_a_decision(days, codes):
+    assert opening(**days) == codes
 
 
 def test_the_decision_stays_on_record():
@@ -118,7 +118,7 @@ def test_everybody_concerned_is_warned_of_it(client, on):
 
 
 @pytest.mark.parametrize(
-    ("step", "before", "at", "grounds"),
+    ("step", "before", "at", "codes"),
     [
         ("registration", date(2026, 2, 20), last_second_before(2, 20), []),
         ("registration", date(2026, 2, 20), first_second_of(2, 20), ["extension_not_ahead"]),
@@ -129,15 +129,15 @@ def test_everybody_concerned_is_warned_of_it(client, on):
         ("submission", date(2026, 12, 5), first_second_of(12, 5), ["extension_not_ahead"]),
     ],
 )
-def test_more_time_lies_ahead_and_never_passes_the_step_after(step, before, at, grounds):
+def test_more_time_lies_ahead_and_never_passes_the_step_after(step, before, at, codes):
     granting = {"registration": RegistrationFactory(), "step": step, "before": before, "at": at}
 
-    assert grounds_of_refusal(grant_time, **granting) == grounds
+    assert refusal_codes(grant_time, **granting) == codes
 
 
-@pytest.mark.parametrize(("trait", "grounds"), [({}, []), ({"confirmed": True}, ["outcomes_past_the_draft"])])
-def test_no_more_time_once_the_outcomes_are_confirmed(trait, grounds):
+@pytest.mark.parametrize(("trait", "codes"), [({}, []), ({"confirmed": True}, ["outcomes_past_the_draft"])])
+def test_no_more_time_once_the_outcomes_are_confirmed(trait, codes):
     registration = OutcomeFactory(**trait).registration
     granting = {"registration": registration, "step": "submission", "before": date(2026, 12, 28), "at": midday(12, 21)}
 
-    assert grounds_of_refusal(grant_time, **granting) == grounds
+    assert refusal_codes(grant_time, **granting) == codes

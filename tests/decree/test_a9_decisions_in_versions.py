@@ -25,9 +25,9 @@ from results.services import commend, revoke_recognition
 from tests.decree.acts import (
     conclude,
     establish_breach,
-    grounds_of_refusal,
     midday,
     recognise,
+    refusal_codes,
     revoke,
     signed_copy,
     standing_of,
@@ -62,12 +62,12 @@ def correct(decision, leader, *, number="6001/QĐ-UBND", dated=date(2026, 12, 28
 
 
 def set_aside(breach, *, at, dated):
-    said = {"decision_number": "7/BA-HC", "decision_date": dated, "ground": "Tòa án hủy quyết định"}
+    said = {"decision_number": "7/BA-HC", "decision_date": dated, "justification": "Tòa án hủy quyết định"}
     return set_aside_breach(breach=breach, **said, file=SimpleUploadedFile("an.pdf", PDF), by=team_lead(), now=at)
 
 
 def withdraw(unit, leader, *, at, dated):
-    said = {"decision_number": "900/QĐ-UBND", "decision_date": dated, "ground": "Vi phạm đã được hủy"}
+    said = {"decision_number": "900/QĐ-UBND", "decision_date": dated, "justification": "Vi phạm đã được hủy"}
     recognition = Recognition.objects.get(outcome__registration=unit)
     return withdraw_revocation(recognition=recognition, **said, file=signed_copy(), by=leader, now=at)
 
@@ -98,7 +98,7 @@ def test_a_correction_takes_the_place_of_the_former_version_which_stays(cycle, l
 
 
 @pytest.mark.parametrize(
-    ("changed", "grounds"),
+    ("changed", "codes"),
     [
         ({"reason": " "}, ["correction_without_reason"]),
         ({"dated": date(2026, 12, 27)}, ["decision_before_approval"]),
@@ -106,12 +106,12 @@ def test_a_correction_takes_the_place_of_the_former_version_which_stays(cycle, l
         ({"dated": date(2026, 12, 28)}, []),
     ],
 )
-def test_a_correction_says_why_and_is_dated_as_the_decision_is(cycle, lead, units, changed, grounds):
+def test_a_correction_says_why_and_is_dated_as_the_decision_is(cycle, lead, units, changed, codes):
     leader = conclude(cycle, lead, at=AT, until="recognised")
 
-    refused = grounds_of_refusal(correct, decision=CityDecision.objects.get(), leader=leader, **changed)
+    refused = refusal_codes(correct, decision=CityDecision.objects.get(), leader=leader, **changed)
 
-    assert refused == grounds
+    assert refused == codes
 
 
 def test_a_version_is_corrected_once_and_only_by_the_city(cycle, lead, units):
@@ -121,7 +121,7 @@ def test_a_version_is_corrected_once_and_only_by_the_city(cycle, lead, units):
         correct(former, officer())
     correct(former, leader)
 
-    assert grounds_of_refusal(correct, decision=former, leader=leader) == ["paper_corrected_already"]
+    assert refusal_codes(correct, decision=former, leader=leader) == ["paper_corrected_already"]
 
 
 def test_a_correction_is_not_dated_after_what_refers_to_the_decision(cycle, lead, units):
@@ -130,7 +130,7 @@ def test_a_correction_is_not_dated_after_what_refers_to_the_decision(cycle, lead
     revoke(units[0], breach, leader, at=midday(3, 1, year=2027))
     facts = {"decision": of_kind("recognition"), "leader": leader, "at": midday(3, 9, year=2027)}
 
-    refused = grounds_of_refusal(correct, dated=date(2027, 3, 2), **facts)
+    refused = refusal_codes(correct, dated=date(2027, 3, 2), **facts)
 
     assert refused == ["decision_after_what_followed"]
 
@@ -182,7 +182,7 @@ def test_every_decision_has_its_signed_file(decided):
 
 
 @pytest.mark.parametrize(
-    ("kind", "dated", "grounds"),
+    ("kind", "dated", "codes"),
     [
         ("commendation", date(2026, 12, 27), ["commendation_before_recognition"]),
         ("commendation", date(2027, 4, 9), ["decision_in_future"]),
@@ -198,10 +198,10 @@ def test_every_decision_has_its_signed_file(decided):
         ("withdrawal", date(2027, 4, 2), []),
     ],
 )
-def test_a_correction_of_each_kind_is_dated_as_the_decision_is(decided, kind, dated, grounds):
+def test_a_correction_of_each_kind_is_dated_as_the_decision_is(decided, kind, dated, codes):
     facts = {"decision": of_kind(kind), "leader": decided, "at": midday(4, 8, year=2027)}
 
-    assert grounds_of_refusal(correct, dated=dated, **facts) == grounds
+    assert refusal_codes(correct, dated=dated, **facts) == codes
 
 
 @pytest.mark.parametrize(
@@ -267,7 +267,7 @@ def test_no_revocation_is_dated_before_the_breach_was_confirmed(cycle, lead, uni
     def revoked(dated):
         from_breach = {"recognition": recognition, "breach": breach, "decision_number": "7", "decision_date": dated}
         from_breach["file"] = signed_copy()
-        return grounds_of_refusal(
+        return refusal_codes(
             revoke_recognition, **from_breach, reason="Vi phạm", by=leader, now=midday(3, 9, year=2027)
         )
 
@@ -280,7 +280,7 @@ def test_a_recognition_that_stands_again_may_be_revoked_again(client, cycle, lea
     first = establish_breach(unit, "unresolved_cases", occurred_on=OCTOBER, at=midday(3, 1, year=2027))
     revoke(unit, first, leader, at=midday(3, 1, year=2027))
     set_aside(first, at=midday(4, 1, year=2027), dated=date(2027, 4, 1))
-    early = grounds_of_refusal(withdraw, unit=unit, leader=leader, at=midday(4, 2, year=2027), dated=date(2027, 3, 31))
+    early = refusal_codes(withdraw, unit=unit, leader=leader, at=midday(4, 2, year=2027), dated=date(2027, 3, 31))
     withdraw(unit, leader, at=midday(4, 2, year=2027), dated=date(2027, 4, 2))
     again = establish_breach(unit, "discipline_or_prosecution", occurred_on=OCTOBER, at=midday(5, 1, year=2027))
 
@@ -318,7 +318,7 @@ def test_a_published_unit_whose_breach_is_set_aside_may_be_recognised(client, cy
     steps = client.get("/results/2026/steps/").text
     waiting = client.get("/results/public/2026/results.json").json()
 
-    early = grounds_of_refusal(recognise, outcomes=own, leader=leader, at=april, dated=date(2027, 3, 31))
+    early = refusal_codes(recognise, outcomes=own, leader=leader, at=april, dated=date(2027, 3, 31))
     recognise(own, leader, at=midday(4, 2, year=2027))
 
     assert "Kết luận lại: chờ công nhận" in steps

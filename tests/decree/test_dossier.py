@@ -18,7 +18,7 @@ from evidence.models import DossierPart, EvidenceItem, Receipt
 from evidence.papers import dossier_facts, dossier_paper
 from evidence.services import add_evidence
 from scoring.models import SelfScore
-from tests.decree.acts import a_commune_ready_to_send, grounds_of_refusal, midday, send_dossier
+from tests.decree.acts import a_commune_ready_to_send, midday, refusal_codes, send_dossier
 from tests.factories.accounts import editor_of, officer
 from tests.factories.documents import PDF
 from tests.factories.evidence import DossierPartFactory, EvidenceItemFactory
@@ -53,7 +53,7 @@ def test_without_one_of_the_three_signed_papers_it_does_not_go_in(kind):
     part.signed = part.signed_at = part.signed_by = None
     part.save()
 
-    refused = grounds_of_refusal(send_dossier, assessment=assessment, at=IN_TIME)
+    refused = refusal_codes(send_dossier, assessment=assessment, at=IN_TIME)
 
     assert (refused, Receipt.objects.count()) == (["part_missing"], 0)
 
@@ -62,7 +62,7 @@ def test_a_criterion_that_earns_points_without_its_set_of_evidence_keeps_the_dos
     assessment = a_commune_ready_to_send()
     EvidenceItem.objects.filter(score__criterion__code="II.1").delete()
 
-    assert grounds_of_refusal(send_dossier, assessment=assessment, at=IN_TIME) == ["evidence_missing"]
+    assert refusal_codes(send_dossier, assessment=assessment, at=IN_TIME) == ["evidence_missing"]
 
 
 def test_a_criterion_without_points_needs_no_evidence():
@@ -70,14 +70,14 @@ def test_a_criterion_without_points_needs_no_evidence():
     EvidenceItem.objects.filter(score__criterion__code="II.1").delete()
     SelfScore.objects.filter(assessment=assessment, criterion__code="II.1").update(points=0)
 
-    assert grounds_of_refusal(send_dossier, assessment=assessment, at=IN_TIME) == []
+    assert refusal_codes(send_dossier, assessment=assessment, at=IN_TIME) == []
 
 
 def test_a_table_with_a_criterion_left_open_does_not_go_in():
     assessment = a_commune_ready_to_send()
     SelfScore.objects.filter(assessment=assessment, criterion__code="IV.2").update(points=None)
 
-    assert grounds_of_refusal(send_dossier, assessment=assessment, at=IN_TIME) == ["leaf_without_points"]
+    assert refusal_codes(send_dossier, assessment=assessment, at=IN_TIME) == ["leaf_without_points"]
 
 
 def test_the_letter_goes_from_the_communes_chair_to_the_citys_chair():
@@ -110,7 +110,7 @@ def test_the_evidence_stands_in_the_order_of_the_criteria_each_a_set_of_its_own(
 
 
 @pytest.mark.parametrize(
-    ("name", "body", "grounds"),
+    ("name", "body", "codes"),
     [
         ("ban-scan.pdf", PDF, []),
         ("anh-chup.jpg", b"\xff\xd8\xff\xe0\x00\x10JFIF\x00" + b"\x00" * 64 + b"\xff\xd9", []),
@@ -118,7 +118,7 @@ def test_the_evidence_stands_in_the_order_of_the_criteria_each_a_set_of_its_own(
     ],
     ids=["scan", "picture", "neither"],
 )
-def test_papers_and_pictures_come_as_scans(name, body, grounds):
+def test_papers_and_pictures_come_as_scans(name, body, codes):
     assessment = SelfAssessmentFactory()
     sent = {
         "score": assessment.scores.get(criterion__code="I.1"),
@@ -126,4 +126,4 @@ def test_papers_and_pictures_come_as_scans(name, body, grounds):
         "by": editor_of(assessment.registration.commune),
     }
 
-    assert grounds_of_refusal(add_evidence, **sent, now=IN_TIME) == grounds
+    assert refusal_codes(add_evidence, **sent, now=IN_TIME) == codes

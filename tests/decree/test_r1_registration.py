@@ -11,7 +11,7 @@ import pytest
 
 from audit.models import Entry
 from communes.models import Extension
-from tests.decree.acts import first_second_of, grant_time, grounds_of_refusal, last_second_before, midday, register
+from tests.decree.acts import first_second_of, grant_time, last_second_before, midday, refusal_codes, register
 from tests.factories.communes import CycleFactory, RegistrationFactory
 
 
@@ -94,7 +94,7 @@ def test_more_time_needs_a_reason_and_stays_on_record():
     registration = RegistrationFactory()
     granting = {"registration": registration, "step": "registration", "before": date(2026, 2, 21), "at": midday(2, 16)}
 
-    refused = grounds_of_refusal(grant_time, **granting, reason=" ")
+    refused = refusal_codes(grant_time, **granting, reason=" ")
     grant_time(**granting, reason="Bão số 3")
 
     granted = Extension.objects.get()

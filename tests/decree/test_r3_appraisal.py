@@ -19,9 +19,9 @@ from tests.decree.acts import (
     a_commune_ready_to_send,
     conclude,
     first_second_of,
-    grounds_of_refusal,
     last_second_before,
     midday,
+    refusal_codes,
     send_dossier,
 )
 from tests.factories.accounts import appraiser, head_of, officer, team_lead
@@ -77,7 +77,7 @@ def test_nothing_is_reported_before_that_decision_is_on_record(gone):
     AppraisalTeam.objects.update(**gone)
     draft_outcomes(cycle=cycle, by=officer(), now=midday(12, 18))
 
-    refused = grounds_of_refusal(confirm_outcomes, cycle=cycle, by=lead, now=midday(12, 18))
+    refused = refusal_codes(confirm_outcomes, cycle=cycle, by=lead, now=midday(12, 18))
 
     assert (refused, Outcome.objects.get().state) == (["team_not_founded"], "drafted")
 
@@ -86,7 +86,7 @@ def test_a_dossier_that_was_not_sent_is_not_appraised():
     assessment = SelfAssessmentFactory(scores="full")
     member = TeamMemberFactory(team__cycle=assessment.registration.cycle)
 
-    refused = grounds_of_refusal(assign_review, assessment=assessment, member=member, by=officer(), now=midday(12, 2))
+    refused = refusal_codes(assign_review, assessment=assessment, member=member, by=officer(), now=midday(12, 2))
 
     assert refused == ["dossier_not_sent"]
 
@@ -95,7 +95,7 @@ def test_nobody_appraises_a_commune_of_their_own(dossier):
     set_up(dossier.registration.cycle)
     member = TeamMemberFactory(team=AppraisalTeam.objects.get(), person=head_of(dossier.registration.commune))
 
-    refused = grounds_of_refusal(assign_review, assessment=dossier, member=member, by=officer(), now=midday(12, 2))
+    refused = refusal_codes(assign_review, assessment=dossier, member=member, by=officer(), now=midday(12, 2))
 
     assert refused == ["member_of_that_commune"]
 
@@ -105,7 +105,7 @@ def test_every_leaf_is_appraised_before_the_lead_confirms(dossier):
     member = TeamMember.objects.get(part=TeamMember.Part.MEMBER)
     begun = assign_review(assessment=dossier, member=member, by=officer(), now=midday(12, 2))
 
-    early = grounds_of_refusal(complete_review, review=begun, by=member.person, now=midday(12, 3))
+    early = refusal_codes(complete_review, review=begun, by=member.person, now=midday(12, 3))
     review = appraise_in_full(dossier, member, at=midday(12, 10))
     reconciled = reconcile_review(review=review, by=team_lead(), now=midday(12, 12))
 
@@ -119,7 +119,7 @@ def test_the_year_is_concluded_once_every_dossier_and_every_breach_is_settled():
     appraised(cycle, "30002", "90", state="completed")
     BreachFactory(registration=appraised(cycle, "30003", "90"))
 
-    refused = grounds_of_refusal(draft_outcomes, cycle=cycle, by=officer(), now=midday(12, 18))
+    refused = refusal_codes(draft_outcomes, cycle=cycle, by=officer(), now=midday(12, 18))
 
     assert refused == ["review_not_reconciled", "breach_not_settled"]
 
@@ -131,7 +131,7 @@ def test_the_lead_reports_what_the_facts_come_to_and_nothing_else():
     draft_outcomes(cycle=cycle, by=officer(), now=midday(12, 18))
     BreachFactory(registration=registration, confirmed=True)
 
-    assert grounds_of_refusal(confirm_outcomes, cycle=cycle, by=lead, now=midday(12, 19)) == ["outcome_out_of_date"]
+    assert refusal_codes(confirm_outcomes, cycle=cycle, by=lead, now=midday(12, 19)) == ["outcome_out_of_date"]
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from appraisal import services
 from appraisal.models import AppraisalTeam, Review
 from audit.models import Entry
 from scoring.addresses import DossierAddress
-from tests.decree.acts import a_commune_ready_to_send, grounds_of_refusal, midday, send_dossier
+from tests.decree.acts import a_commune_ready_to_send, midday, refusal_codes, send_dossier
 from tests.factories.accounts import appraiser, officer, team_lead
 from tests.factories.appraisal import (
     AppraisalTeamFactory,
@@ -37,7 +37,7 @@ def unfound(**gone):
 
 
 def refused(verb, **facts):
-    return grounds_of_refusal(getattr(services, verb), **{"by": officer(), "now": NOW} | facts)
+    return refusal_codes(getattr(services, verb), **{"by": officer(), "now": NOW} | facts)
 
 
 def fresh(review):
@@ -135,7 +135,7 @@ def test_nothing_is_noted_of_a_visit_before_the_founding(verb, facts):
     [
         ("enter_independent_score", {"leaf": "I.1", "points": Decimal(9), "comment": "Thiếu", "seen_version": 0}),
         ("complete_independent_scores", {}),
-        ("resolve_difference", {"leaf": "I.1", "points": Decimal(9), "ground": "Theo biên bản"}),
+        ("resolve_difference", {"leaf": "I.1", "points": Decimal(9), "justification": "Theo biên bản"}),
     ],
 )
 def test_a_second_look_waits_for_the_founding(verb, facts):
@@ -143,9 +143,7 @@ def test_a_second_look_waits_for_the_founding(verb, facts):
     unfound()
     by = second.review.appraiser.person
 
-    assert "team_not_founded" in grounds_of_refusal(
-        getattr(services, verb), review=second.review, by=by, now=NOW, **facts
-    )
+    assert "team_not_founded" in refusal_codes(getattr(services, verb), review=second.review, by=by, now=NOW, **facts)
 
 
 def test_no_second_look_is_given_out_before_the_founding():
@@ -164,11 +162,11 @@ def found(cycle, *, number="1234/QĐ-UBND", dated=date(2026, 11, 25), file=True,
     upload = SimpleUploadedFile("quyet-dinh.pdf", PDF) if file else None
     said = {"decision_number": number, "decision_date": dated, "decision_file": upload}
     people = {"lead": team_lead(), "members": [appraiser()]}
-    return grounds_of_refusal(services.form_team, cycle=cycle, **said, **people, by=officer(), now=now)
+    return refusal_codes(services.form_team, cycle=cycle, **said, **people, by=officer(), now=now)
 
 
 @pytest.mark.parametrize(
-    ("dated", "grounds"),
+    ("dated", "codes"),
     [
         (date(2026, 12, 11), []),
         (date(2026, 12, 12), ["founding_in_the_future"]),
@@ -176,8 +174,8 @@ def found(cycle, *, number="1234/QĐ-UBND", dated=date(2026, 11, 25), file=True,
         (date(2025, 12, 31), ["founding_of_another_year"]),
     ],
 )
-def test_the_team_is_founded_in_the_year_and_not_in_the_future(dated, grounds):
-    assert found(CycleFactory(), dated=dated) == grounds
+def test_the_team_is_founded_in_the_year_and_not_in_the_future(dated, codes):
+    assert found(CycleFactory(), dated=dated) == codes
 
 
 def test_a_correction_does_not_date_the_founding_after_the_first_dossier():
@@ -187,7 +185,7 @@ def test_a_correction_does_not_date_the_founding_after_the_first_dossier():
     def corrected(dated):
         said = {"decision_number": "1235/QĐ-UBND", "decision_date": dated}
         cycle = review.assessment.registration.cycle
-        return grounds_of_refusal(services.form_team, cycle=cycle, **said, **keep)
+        return refusal_codes(services.form_team, cycle=cycle, **said, **keep)
 
     assert (corrected(date(2026, 12, 3)), corrected(date(2026, 12, 2))) == (["founding_after_appraisal"], [])
     assert Entry.objects.get(verb="appraisal.found_team").facts["decision"] == "1235/QĐ-UBND"

@@ -13,7 +13,7 @@ from django.urls import reverse
 from appraisal.services import plan_visit, write_minutes
 from evidence.models import EvidenceItem
 from evidence.services import describe_evidence
-from tests.decree.acts import a_commune_ready_to_send, grounds_of_refusal, midday, send_dossier
+from tests.decree.acts import a_commune_ready_to_send, midday, refusal_codes, send_dossier
 from tests.factories.accounts import appraiser, head_of
 from tests.factories.appraisal import ReviewFactory
 
@@ -21,7 +21,7 @@ NOVEMBER = midday(11, 20)
 
 
 @pytest.mark.parametrize(
-    ("dated", "grounds"),
+    ("dated", "codes"),
     [
         (None, []),
         (date(2026, 11, 20), []),
@@ -29,11 +29,11 @@ NOVEMBER = midday(11, 20)
         (date(2025, 12, 31), ["paper_of_another_year"]),
     ],
 )
-def test_no_paper_of_a_dossier_is_sent_with_a_day_that_cannot_be(dated, grounds):
+def test_no_paper_of_a_dossier_is_sent_with_a_day_that_cannot_be(dated, codes):
     assessment = a_commune_ready_to_send()
     assessment.parts.filter(kind="letter").update(dated=dated)
 
-    assert grounds_of_refusal(send_dossier, assessment=assessment, at=NOVEMBER) == grounds
+    assert refusal_codes(send_dossier, assessment=assessment, at=NOVEMBER) == codes
 
 
 def test_a_document_of_the_evidence_bears_no_day_to_come(client, on):
@@ -42,7 +42,7 @@ def test_a_document_of_the_evidence_bears_no_day_to_come(client, on):
     on(NOVEMBER)
 
     def described(day):
-        return grounds_of_refusal(describe_evidence, item=item, dated=day, by=by, now=NOVEMBER)
+        return refusal_codes(describe_evidence, item=item, dated=day, by=by, now=NOVEMBER)
 
     assert (described(date(2026, 11, 21)), described(date(2026, 11, 20))) == (["document_in_the_future"], [])
     client.force_login(by)
@@ -52,22 +52,22 @@ def test_a_document_of_the_evidence_bears_no_day_to_come(client, on):
 
 
 @pytest.mark.parametrize(
-    ("held_on", "grounds"),
+    ("held_on", "codes"),
     [
         (date(2026, 12, 1), ["minutes_before_the_appraisal"]),
         (date(2026, 12, 2), []),
         (date(2026, 12, 12), ["minutes_in_the_future"]),
     ],
 )
-def test_a_meeting_is_held_once_the_dossier_was_given_out(held_on, grounds):
+def test_a_meeting_is_held_once_the_dossier_was_given_out(held_on, codes):
     review = ReviewFactory(completed=True, appraiser__person=appraiser(), assigned_at=midday(12, 2))
     said = {"held_on": held_on, "place": "Sở Nội vụ", "present": [review.appraiser]}
 
-    assert grounds_of_refusal(write_minutes, review=review, **said, by=None, now=midday(12, 11)) == grounds
+    assert refusal_codes(write_minutes, review=review, **said, by=None, now=midday(12, 11)) == codes
 
 
 @pytest.mark.parametrize(
-    ("starts_at", "grounds"),
+    ("starts_at", "codes"),
     [
         (datetime(2026, 12, 30, 9, tzinfo=UTC), []),
         (datetime(2026, 12, 30, 17, tzinfo=UTC), ["visit_beyond_report"]),
@@ -75,10 +75,8 @@ def test_a_meeting_is_held_once_the_dossier_was_given_out(held_on, grounds):
     ],
     ids=["the last afternoon", "midnight of the report's day", "the year after"],
 )
-def test_a_visit_lies_before_the_report(starts_at, grounds):
+def test_a_visit_lies_before_the_report(starts_at, codes):
     review = ReviewFactory(appraiser__person=appraiser())
     said = {"starts_at": starts_at, "place": "Sở", "members": [review.appraiser], "leaves": {"I.1": ""}}
 
-    assert (
-        grounds_of_refusal(plan_visit, review=review, **said, by=review.appraiser.person, now=midday(12, 11)) == grounds
-    )
+    assert refusal_codes(plan_visit, review=review, **said, by=review.appraiser.person, now=midday(12, 11)) == codes

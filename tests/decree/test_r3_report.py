@@ -20,9 +20,9 @@ from results.services import approve_outcomes, confirm_outcomes, draft_outcomes,
 from tests.decree.acts import (
     answer,
     conclude,
-    grounds_of_refusal,
     midday,
     recognise,
+    refusal_codes,
     report,
     report_breach,
     signed_copy,
@@ -34,7 +34,7 @@ from tests.papers.reading import asked_file, text_of
 from tests.results.building import appraised, team_of
 
 AT = midday(12, 20)
-GROUND = "unresolved_cases"
+KIND = "unresolved_cases"
 
 
 @pytest.fixture
@@ -66,7 +66,7 @@ def test_the_department_reports_what_the_lead_confirmed(year):
 
 
 @pytest.mark.parametrize(
-    ("dated", "grounds"),
+    ("dated", "codes"),
     [
         (date(2026, 12, 19), ["report_before_confirmation"]),
         (date(2026, 12, 20), []),
@@ -76,17 +76,17 @@ def test_the_department_reports_what_the_lead_confirmed(year):
         (date(2025, 12, 20), ["report_before_december"]),
     ],
 )
-def test_the_reports_day_lies_in_the_year_after_the_confirmation(year, dated, grounds):
+def test_the_reports_day_lies_in_the_year_after_the_confirmation(year, dated, codes):
     cycle = confirmed(year)
 
-    assert grounds_of_refusal(report, cycle=cycle, at=midday(12, 22), dated=dated) == grounds
+    assert refusal_codes(report, cycle=cycle, at=midday(12, 22), dated=dated) == codes
 
 
 def test_nothing_is_reported_before_the_lead_confirmed(year):
     cycle, lead, _ = year
     conclude(cycle, lead, at=AT, until="drafted")
 
-    assert grounds_of_refusal(report, cycle=cycle, at=AT) == ["outcomes_not_confirmed"]
+    assert refusal_codes(report, cycle=cycle, at=AT) == ["outcomes_not_confirmed"]
 
 
 @pytest.mark.parametrize("person", [team_lead, city_leader])
@@ -102,24 +102,24 @@ def test_the_city_approves_what_was_reported_and_nothing_else(year):
     cycle, lead, _ = year
     confirmed(year)
     leader = city_leader()
-    unreported = grounds_of_refusal(approve_outcomes, cycle=cycle, by=leader, now=AT)
+    unreported = refusal_codes(approve_outcomes, cycle=cycle, by=leader, now=AT)
     report(cycle, at=AT)
 
     send_back_outcomes(cycle=cycle, reason="Xem lại", by=leader, now=midday(12, 21))
     draft_outcomes(cycle=cycle, by=officer(), now=midday(12, 21))
     confirm_outcomes(cycle=cycle, by=lead, now=midday(12, 21))
-    former = grounds_of_refusal(approve_outcomes, cycle=cycle, by=leader, now=midday(12, 21))
+    former = refusal_codes(approve_outcomes, cycle=cycle, by=leader, now=midday(12, 21))
     report(cycle, at=midday(12, 22), number="220/BC-SNV", reason="Kết quả được lập lại")
 
     assert (unreported, former) == (["report_missing"], ["report_missing"])
-    assert grounds_of_refusal(approve_outcomes, cycle=cycle, by=leader, now=midday(12, 22)) == []
+    assert refusal_codes(approve_outcomes, cycle=cycle, by=leader, now=midday(12, 22)) == []
 
 
 def test_a_correction_is_a_version_of_its_own_and_says_why(year):
     cycle = confirmed(year)
     first = report(cycle, at=AT)
 
-    silent = grounds_of_refusal(report, cycle=cycle, at=AT, number="216/BC-SNV")
+    silent = refusal_codes(report, cycle=cycle, at=AT, number="216/BC-SNV")
     second = report(cycle, at=AT, number="216/BC-SNV", reason="Ghi sai số")
 
     first.refresh_from_db()
@@ -173,11 +173,11 @@ def test_officers_report_on_the_page_and_read_every_version(client, year, on):
 
 def open_late(year, *, at=AT):
     """A breach whose hearing runs until the report is due."""
-    return report_breach(year[2][0], GROUND, occurred_on=date(2026, 12, 1), at=at)
+    return report_breach(year[2][0], KIND, occurred_on=date(2026, 12, 1), at=at)
 
 
 @pytest.mark.parametrize(
-    ("recorded", "now", "grounds"),
+    ("recorded", "now", "codes"),
     [
         (midday(12, 10), midday(12, 20), ["breach_not_settled"]),
         (midday(12, 10), midday(12, 29), ["breach_not_settled"]),
@@ -186,10 +186,10 @@ def open_late(year, *, at=AT):
     ],
     ids=["heard", "the day before the last", "the last day", "heard until the report is due"],
 )
-def test_only_what_can_be_decided_in_time_holds_up_the_year(year, recorded, now, grounds):
+def test_only_what_can_be_decided_in_time_holds_up_the_year(year, recorded, now, codes):
     open_late(year, at=recorded)
 
-    assert grounds_of_refusal(draft_outcomes, cycle=year[0], by=officer(), now=now) == grounds
+    assert refusal_codes(draft_outcomes, cycle=year[0], by=officer(), now=now) == codes
 
 
 def test_what_is_open_at_the_report_is_reported_as_open(client, year):
@@ -209,7 +209,7 @@ def test_the_other_units_are_recognised_and_the_year_is_public(client, year):
     open_late(year, at=midday(12, 28))
     leader = conclude(cycle, lead, at=midday(12, 29), until="approved")
 
-    refused = grounds_of_refusal(recognise, outcomes=Outcome.objects.all(), leader=leader, at=midday(12, 29))
+    refused = refusal_codes(recognise, outcomes=Outcome.objects.all(), leader=leader, at=midday(12, 29))
     recognise(Outcome.objects.filter(registration=other), leader, at=midday(12, 29))
     publish_outcomes(cycle=cycle, by=leader, now=midday(12, 30))
 
@@ -232,7 +232,7 @@ def test_a_breach_confirmed_after_the_report_changes_the_outcome(year, published
         recognise(Outcome.objects.filter(registration=other), leader, at=midday(12, 29))
         publish_outcomes(cycle=cycle, by=leader, now=midday(12, 29))
     answer(breach, at=midday(12, 30))
-    confirm_breach(breach=breach, ground="", by=lead, now=midday(12, 30))
+    confirm_breach(breach=breach, justification="", by=lead, now=midday(12, 30))
 
     outcomes = {one.registration_id: (one.level, one.reason, one.rank) for one in Outcome.objects.all()}
     assert outcomes == {held.pk: (0, "breach", None), other.pk: (3, "by_points", 1)}
@@ -245,12 +245,10 @@ def test_a_breach_dismissed_after_publication_lets_the_unit_be_recognised(year):
     recognise(Outcome.objects.filter(registration=other), leader, at=midday(12, 29))
     publish_outcomes(cycle=cycle, by=leader, now=midday(12, 29))
     january = midday(1, 8, year=2027)
-    dismiss_breach(breach=breach, ground="Không thuộc thẩm quyền", by=lead, now=january)
+    dismiss_breach(breach=breach, justification="Không thuộc thẩm quyền", by=lead, now=january)
     own = Outcome.objects.filter(registration=held)
 
-    early = grounds_of_refusal(
-        recognise, outcomes=own, leader=leader, at=midday(1, 9, year=2027), dated=date(2027, 1, 7)
-    )
+    early = refusal_codes(recognise, outcomes=own, leader=leader, at=midday(1, 9, year=2027), dated=date(2027, 1, 7))
     recognise(own, leader, at=midday(1, 9, year=2027))
 
     assert (early, Recognition.objects.filter(outcome__registration=held).count()) == (["decision_before_approval"], 1)

@@ -13,7 +13,7 @@ from communes.models import Cycle
 from results.models import Outcome, Recognition
 from scoring.core import Level
 from scoring.services.cycles import open_cycle
-from tests.decree.acts import conclude, give_itself, grounds_of_refusal, midday, recognise, standing_of
+from tests.decree.acts import conclude, give_itself, midday, recognise, refusal_codes, standing_of
 from tests.factories.accounts import officer
 from tests.factories.communes import CycleFactory, RegistrationFactory
 from tests.factories.scoring import RubricFactory, SelfAssessmentFactory
@@ -24,7 +24,7 @@ from tests.results.building import appraised, team_of
 def test_a_commune_that_is_not_registered_does_not_score(trait):
     assessment = SelfAssessmentFactory(registration=RegistrationFactory(**{trait: True} if trait else {}))
 
-    refused = grounds_of_refusal(give_itself, assessment=assessment, leaf="I.1", points="9", at=midday(6, 1))
+    refused = refusal_codes(give_itself, assessment=assessment, leaf="I.1", points="9", at=midday(6, 1))
 
     assert refused == ["not_registered"]
 
@@ -33,7 +33,7 @@ def test_a_commune_that_is_not_registered_does_not_score(trait):
 def test_what_was_sent_in_time_is_registered_and_scores(trait):
     assessment = SelfAssessmentFactory(registration=RegistrationFactory(**{trait: True}))
 
-    assert grounds_of_refusal(give_itself, assessment=assessment, leaf="I.1", points="9", at=midday(6, 1)) == []
+    assert refusal_codes(give_itself, assessment=assessment, leaf="I.1", points="9", at=midday(6, 1)) == []
 
 
 def test_a_commune_that_did_not_register_is_not_qualified_for_that_reason():
@@ -56,7 +56,7 @@ def test_a_year_is_opened_once_and_none_before_2026():
     CycleFactory(year=2026)
 
     def opening(year):
-        return grounds_of_refusal(open_cycle, year=year, rubric_code=rubric.code, by=officer(), now=midday(1, 5))
+        return refusal_codes(open_cycle, year=year, rubric_code=rubric.code, by=officer(), now=midday(1, 5))
 
     assert (opening(2026), opening(2025)) == (["cycle_already_open"], ["cycle_before_2026", "rubric_applies_later"])
     assert Cycle.objects.count() == 1
@@ -70,7 +70,7 @@ def test_a_unit_enters_a_year_once():
 
 
 @pytest.mark.parametrize(
-    ("dated", "grounds"),
+    ("dated", "codes"),
     [
         (date(2026, 11, 30), ["decision_before_assessment", "decision_before_approval"]),
         (date(2026, 12, 19), ["decision_before_approval"]),
@@ -78,17 +78,15 @@ def test_a_unit_enters_a_year_once():
         (date(2026, 12, 21), ["decision_in_future"]),
     ],
 )
-def test_a_recognition_is_dated_in_december_or_later_and_not_before_the_approval(dated, grounds):
+def test_a_recognition_is_dated_in_december_or_later_and_not_before_the_approval(dated, codes):
     cycle = CycleFactory()
     lead = team_of(cycle)
     appraised(cycle, "30001", "90")
     leader = conclude(cycle, lead, at=midday(12, 20), until="approved")
 
-    refused = grounds_of_refusal(
-        recognise, outcomes=Outcome.objects.all(), leader=leader, at=midday(12, 20), dated=dated
-    )
+    refused = refusal_codes(recognise, outcomes=Outcome.objects.all(), leader=leader, at=midday(12, 20), dated=dated)
 
-    assert (refused, Recognition.objects.count()) == (grounds, 0 if grounds else 1)
+    assert (refused, Recognition.objects.count()) == (codes, 0 if codes else 1)
 
 
 def test_a_unit_is_recognised_once_for_a_year():
@@ -97,6 +95,6 @@ def test_a_unit_is_recognised_once_for_a_year():
     appraised(cycle, "30001", "90")
     leader = conclude(cycle, lead, at=midday(12, 28), until="recognised")
 
-    again = grounds_of_refusal(recognise, outcomes=Outcome.objects.all(), leader=leader, at=midday(12, 28))
+    again = refusal_codes(recognise, outcomes=Outcome.objects.all(), leader=leader, at=midday(12, 28))
 
     assert (again, Recognition.objects.count()) == (["unit_already_recognised"], 1)

@@ -16,7 +16,7 @@ from results import services as results
 from results.models import Commendation, Recognition
 from results.populations import commended_rows
 from results.queries import ranking_rows, to_be_commended
-from tests.decree.acts import conclude, establish_breach, grounds_of_refusal, midday, revoke, signed_copy
+from tests.decree.acts import conclude, establish_breach, midday, refusal_codes, revoke, signed_copy
 from tests.factories.accounts import city_leader, officer
 from tests.factories.communes import CycleFactory
 from tests.factories.results import CONCLUDED
@@ -90,12 +90,12 @@ def test_nobody_is_commended_below_level_4_or_twice_or_before_the_recognition(ye
     cycle, leader = year
     waiting, below = to_be_commended(cycle), Recognition.objects.filter(outcome__level=3)
 
-    too_low = grounds_of_refusal(commend, leader=leader, recognitions=below)
-    too_early = grounds_of_refusal(commend, leader=leader, recognitions=waiting, dated=date(2026, 12, 24))
-    ahead = grounds_of_refusal(commend, leader=leader, recognitions=waiting, dated=date(2026, 12, 29))
+    too_low = refusal_codes(commend, leader=leader, recognitions=below)
+    too_early = refusal_codes(commend, leader=leader, recognitions=waiting, dated=date(2026, 12, 24))
+    ahead = refusal_codes(commend, leader=leader, recognitions=waiting, dated=date(2026, 12, 29))
     commended = [one.recognition for one in commend(leader, waiting)]
-    twice = grounds_of_refusal(commend, leader=leader, recognitions=commended)
-    nobody = grounds_of_refusal(commend, leader=leader, recognitions=to_be_commended(cycle))
+    twice = refusal_codes(commend, leader=leader, recognitions=commended)
+    nobody = refusal_codes(commend, leader=leader, recognitions=to_be_commended(cycle))
 
     assert (too_low, too_early) == (["unit_below_level_4"], ["commendation_before_recognition"])
     assert (ahead, nobody) == (["decision_in_future"], ["nobody_to_commend"])
@@ -104,7 +104,7 @@ def test_nobody_is_commended_below_level_4_or_twice_or_before_the_recognition(ye
 
 def test_a_revoked_unit_is_not_commended_any_more(after_a_revocation):
     revoked = Recognition.objects.filter(state="revoked")
-    by_hand = grounds_of_refusal(
+    by_hand = refusal_codes(
         results.commend,
         recognitions=revoked,
         decision_number="6001/QĐ-UBND",

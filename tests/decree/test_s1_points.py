@@ -13,14 +13,14 @@ from django.db import IntegrityError, transaction
 from scoring.core import group_totals, leaves_of, total_of, validate_rubric
 from scoring.models import Rubric, SelfScore
 from scoring.services.rubrics import table_of
-from tests.decree.acts import give_itself, grounds_of_refusal, midday
+from tests.decree.acts import give_itself, midday, refusal_codes
 from tests.factories.scoring import RubricFactory, SelfAssessmentFactory
 
 SUMMER = midday(7, 1)
 
 
 @pytest.mark.parametrize(
-    ("points", "grounds"),
+    ("points", "codes"),
     [
         ("-0.25", ["points_outside"]),
         ("0", []),
@@ -29,17 +29,17 @@ SUMMER = midday(7, 1)
     ],
     ids=["below-0", "0", "the-maximum", "above-the-maximum"],
 )
-def test_a_content_earns_from_0_to_its_maximum(points, grounds):
+def test_a_content_earns_from_0_to_its_maximum(points, codes):
     assessment = SelfAssessmentFactory()
 
-    refused = grounds_of_refusal(give_itself, assessment=assessment, leaf="I.1", points=points, at=SUMMER)
+    refused = refusal_codes(give_itself, assessment=assessment, leaf="I.1", points=points, at=SUMMER)
 
-    assert refused == grounds
-    assert assessment.scores.get(criterion__code="I.1").points == (None if grounds else Decimal(points))
+    assert refused == codes
+    assert assessment.scores.get(criterion__code="I.1").points == (None if codes else Decimal(points))
 
 
 @pytest.mark.parametrize(
-    ("step", "points", "grounds"),
+    ("step", "points", "codes"),
     [
         ("0.25", "9.25", []),
         ("0.25", "9.10", ["points_outside"]),
@@ -47,10 +47,10 @@ def test_a_content_earns_from_0_to_its_maximum(points, grounds):
         ("0.01", "9.11", []),
     ],
 )
-def test_points_keep_the_step_of_the_table(step, points, grounds):
+def test_points_keep_the_step_of_the_table(step, points, codes):
     assessment = SelfAssessmentFactory(rubric=RubricFactory(code=f"buoc-{step[2:]}", step=Decimal(step)))
 
-    assert grounds_of_refusal(give_itself, assessment=assessment, leaf="I.1", points=points, at=SUMMER) == grounds
+    assert refusal_codes(give_itself, assessment=assessment, leaf="I.1", points=points, at=SUMMER) == codes
 
 
 def test_the_step_is_a_quarter_point_where_the_table_says_nothing_else():

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from appraisal.services import enter_review_score
 from scoring.addresses import DossierAddress
-from tests.decree.acts import give_itself, grounds_of_refusal, midday
+from tests.decree.acts import give_itself, midday, refusal_codes
 from tests.factories.accounts import appraiser, editor_of
 from tests.factories.appraisal import ReviewFactory
 from tests.factories.scoring import SelfAssessmentFactory
@@ -43,7 +43,7 @@ def test_the_team_gives_as_much_as_it_finds_done(points):
             now=midday(12, 5),
         )
 
-    assert grounds_of_refusal(appraise) == []
+    assert refusal_codes(appraise) == []
     review.refresh_from_db()
     assert review.total == Decimal(points)
 

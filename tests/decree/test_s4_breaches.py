@@ -19,9 +19,9 @@ from tests.decree.acts import (
     answer,
     conclude,
     establish_breach,
-    grounds_of_refusal,
     midday,
     recognise,
+    refusal_codes,
     report_breach,
     standing_of,
 )
@@ -30,7 +30,7 @@ from tests.factories.communes import CycleFactory, RegistrationFactory
 from tests.factories.scoring import SelfAssessmentFactory
 from tests.results.building import appraised, team_of
 
-GROUNDS = ["unresolved_cases", "discipline_or_prosecution"]
+KINDS = ["unresolved_cases", "discipline_or_prosecution"]
 SEPTEMBER = date(2026, 9, 1)
 DECEMBER = midday(12, 5)
 
@@ -41,49 +41,49 @@ def the_best():
     return appraised(CycleFactory(), "1", "100")
 
 
-@pytest.mark.parametrize("ground", GROUNDS)
-def test_either_ground_alone_disqualifies_whatever_the_points(the_best, ground):
-    establish_breach(the_best, ground, occurred_on=SEPTEMBER, at=DECEMBER)
+@pytest.mark.parametrize("kind", KINDS)
+def test_either_kind_alone_disqualifies_whatever_the_points(the_best, kind):
+    establish_breach(the_best, kind, occurred_on=SEPTEMBER, at=DECEMBER)
 
     row = standing_of(the_best)
     assert (row.level, row.reason, row.rank) == (Level.NOT_QUALIFIED, "breach", None)
 
 
 def test_the_points_stay_on_record(the_best):
-    establish_breach(the_best, GROUNDS[0], occurred_on=SEPTEMBER, at=DECEMBER)
+    establish_breach(the_best, KINDS[0], occurred_on=SEPTEMBER, at=DECEMBER)
 
     assert (standing_of(the_best).self_total, standing_of(the_best).appraised_total) == (100, 100)
 
 
 def test_a_unit_in_breach_takes_no_rank_from_the_others(the_best):
     second = appraised(the_best.cycle, "2", "90")
-    establish_breach(the_best, GROUNDS[0], occurred_on=SEPTEMBER, at=DECEMBER)
+    establish_breach(the_best, KINDS[0], occurred_on=SEPTEMBER, at=DECEMBER)
 
     assert standing_of(second).rank == 1
 
 
 def test_a_breach_needs_no_dossier_to_count():
     registration = SelfAssessmentFactory().registration
-    establish_breach(registration, GROUNDS[1], occurred_on=SEPTEMBER, at=DECEMBER)
+    establish_breach(registration, KINDS[1], occurred_on=SEPTEMBER, at=DECEMBER)
 
     assert standing_of(registration).reason == "breach"
 
 
 def test_who_did_not_register_stays_not_registered():
     registration = RegistrationFactory()
-    establish_breach(registration, GROUNDS[1], occurred_on=SEPTEMBER, at=DECEMBER)
+    establish_breach(registration, KINDS[1], occurred_on=SEPTEMBER, at=DECEMBER)
 
     assert standing_of(registration).reason == "not_registered"
 
 
 def test_a_reported_breach_counts_once_the_lead_confirms_it_and_holds_up_the_conclusion(the_best):
-    breach = report_breach(the_best, GROUNDS[0], occurred_on=SEPTEMBER, at=DECEMBER)
+    breach = report_breach(the_best, KINDS[0], occurred_on=SEPTEMBER, at=DECEMBER)
 
     before = standing_of(the_best).level
-    held_up = grounds_of_refusal(draft_outcomes, cycle=the_best.cycle, by=officer(), now=DECEMBER)
-    unheard = grounds_of_refusal(confirm_breach, breach=breach, ground="", by=team_lead(), now=DECEMBER)
+    held_up = refusal_codes(draft_outcomes, cycle=the_best.cycle, by=officer(), now=DECEMBER)
+    unheard = refusal_codes(confirm_breach, breach=breach, justification="", by=team_lead(), now=DECEMBER)
     answer(breach, at=DECEMBER)
-    confirm_breach(breach=breach, ground="", by=team_lead(), now=DECEMBER)
+    confirm_breach(breach=breach, justification="", by=team_lead(), now=DECEMBER)
 
     assert (before, held_up, unheard, standing_of(the_best).level) == (
         Level.LEVEL_4, ["breach_not_settled"], ["breach_answer_awaited"], Level.NOT_QUALIFIED,
@@ -96,7 +96,7 @@ def test_a_breach_reported_at_any_step_before_recognition_holds_up_the_next(step
     lead = team_of(cycle)
     unit = appraised(cycle, "1", "100")
     leader = conclude(cycle, lead, at=midday(12, 20), until=step)
-    report_breach(unit, GROUNDS[0], occurred_on=SEPTEMBER, at=midday(12, 20))
+    report_breach(unit, KINDS[0], occurred_on=SEPTEMBER, at=midday(12, 20))
 
     following = {
         "drafted": lambda: confirm_outcomes(cycle=cycle, by=lead, now=midday(12, 20)),
@@ -104,20 +104,20 @@ def test_a_breach_reported_at_any_step_before_recognition_holds_up_the_next(step
         "approved": lambda: recognise(Outcome.objects.all(), leader, at=midday(12, 20)),
     }
 
-    assert grounds_of_refusal(following[step]) == ["breach_not_settled"]
+    assert refusal_codes(following[step]) == ["breach_not_settled"]
 
 
-def test_a_breach_dismissed_with_its_ground_does_not_count(the_best):
-    breach = report_breach(the_best, GROUNDS[0], occurred_on=SEPTEMBER, at=DECEMBER)
+def test_a_breach_dismissed_with_its_justification_does_not_count(the_best):
+    breach = report_breach(the_best, KINDS[0], occurred_on=SEPTEMBER, at=DECEMBER)
 
-    silent = grounds_of_refusal(dismiss_breach, breach=breach, ground=" ", by=team_lead(), now=DECEMBER)
-    dismiss_breach(breach=breach, ground="Vụ việc không thuộc thẩm quyền", by=team_lead(), now=DECEMBER)
+    silent = refusal_codes(dismiss_breach, breach=breach, justification=" ", by=team_lead(), now=DECEMBER)
+    dismiss_breach(breach=breach, justification="Vụ việc không thuộc thẩm quyền", by=team_lead(), now=DECEMBER)
 
-    assert (silent, standing_of(the_best).level) == (["dismissal_ground_missing"], Level.LEVEL_4)
+    assert (silent, standing_of(the_best).level) == (["dismissal_justification_missing"], Level.LEVEL_4)
 
 
 @pytest.mark.parametrize(
-    ("occurred_on", "grounds"),
+    ("occurred_on", "codes"),
     [
         (date(2025, 12, 31), ["breach_of_another_year"]),
         (date(2026, 1, 1), []),
@@ -125,12 +125,12 @@ def test_a_breach_dismissed_with_its_ground_does_not_count(the_best):
         (date(2027, 1, 1), ["breach_of_another_year"]),
     ],
 )
-def test_what_counts_is_what_occurred_in_the_year(the_best, occurred_on, grounds):
-    refused = grounds_of_refusal(
-        report_breach, registration=the_best, kind=GROUNDS[0], occurred_on=occurred_on, at=midday(2, 1, year=2027)
+def test_what_counts_is_what_occurred_in_the_year(the_best, occurred_on, codes):
+    refused = refusal_codes(
+        report_breach, registration=the_best, kind=KINDS[0], occurred_on=occurred_on, at=midday(2, 1, year=2027)
     )
 
-    assert (refused, Breach.objects.count()) == (grounds, 0 if grounds else 1)
+    assert (refused, Breach.objects.count()) == (codes, 0 if codes else 1)
 
 
 def test_no_breach_is_recorded_before_its_day_and_that_day_is_the_citys(the_best):
@@ -138,10 +138,10 @@ def test_no_breach_is_recorded_before_its_day_and_that_day_is_the_citys(the_best
     morning = midday(12, 5).replace(hour=6)
 
     def occurring(day):
-        return grounds_of_refusal(report_breach, registration=the_best, kind=GROUNDS[0], occurred_on=day, at=morning)
+        return refusal_codes(report_breach, registration=the_best, kind=KINDS[0], occurred_on=day, at=morning)
 
     assert (occurring(date(2026, 12, 5)), occurring(date(2026, 12, 6))) == ([], ["breach_in_the_future"])
 
 
-def test_the_register_knows_these_two_grounds_and_no_others():
-    assert list(Breach.Kind.values) == GROUNDS
+def test_the_register_knows_these_two_kinds_and_no_others():
+    assert list(Breach.Kind.values) == KINDS

@@ -20,7 +20,7 @@ from results.populations import standing_counts
 from results.queries import ranking_rows, to_be_revoked
 from results.reversals import withdraw_revocation
 from scoring.core import Level
-from tests.decree.acts import conclude, establish_breach, grounds_of_refusal, midday, report_breach, revoke, standing_of
+from tests.decree.acts import conclude, establish_breach, midday, refusal_codes, report_breach, revoke, standing_of
 from tests.factories.accounts import officer
 from tests.factories.communes import CycleFactory
 from tests.factories.documents import PDF
@@ -90,7 +90,7 @@ def test_what_is_only_reported_revokes_nothing(year):
     (unit, _), leader = year
     breach = report_breach(unit, "unresolved_cases", occurred_on=OCTOBER, at=MARCH)
 
-    refused = grounds_of_refusal(revoke, registration=unit, breach=breach, leader=leader, at=MARCH)
+    refused = refusal_codes(revoke, registration=unit, breach=breach, leader=leader, at=MARCH)
 
     assert (refused, Revocation.objects.count()) == (["breach_not_confirmed"], 0)
 
@@ -98,7 +98,7 @@ def test_what_is_only_reported_revokes_nothing(year):
 def test_the_breach_of_another_unit_revokes_nothing(year):
     (unit, other), leader = year
 
-    refused = grounds_of_refusal(revoke, registration=unit, breach=come_to_light(other), leader=leader, at=MARCH)
+    refused = refusal_codes(revoke, registration=unit, breach=come_to_light(other), leader=leader, at=MARCH)
 
     assert (refused, Revocation.objects.count()) == (["breach_of_another_unit"], 0)
 
@@ -108,7 +108,7 @@ def test_a_recognition_is_revoked_once(year):
     breach = come_to_light(unit)
     revoke(unit, breach, leader, at=MARCH)
 
-    assert grounds_of_refusal(revoke, registration=unit, breach=breach, leader=leader, at=MARCH) == [
+    assert refusal_codes(revoke, registration=unit, breach=breach, leader=leader, at=MARCH) == [
         "recognition_already_revoked"
     ]
 
@@ -175,7 +175,7 @@ def test_a_revocation_that_was_withdrawn_leaves_the_unit_recognised_in_public(cl
         recognition=Recognition.objects.get(outcome__registration=unit),
         decision_number="900/QĐ-UBND",
         decision_date=MARCH.date(),
-        ground="Tòa án đã tuyên không có tội.",
+        justification="Tòa án đã tuyên không có tội.",
         file=SimpleUploadedFile("quyet-dinh.pdf", PDF),
         by=leader,
         now=MARCH,

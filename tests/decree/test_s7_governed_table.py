@@ -16,7 +16,7 @@ from scoring.models import Criterion, RubricInForce
 from scoring.services.cycles import open_cycle
 from scoring.services.drafts import edit_guidance, set_points
 from scoring.services.rubrics import publish_rubric
-from tests.decree.acts import grounds_of_refusal, midday
+from tests.decree.acts import midday, refusal_codes
 from tests.factories.accounts import administrator, city_leader, head_of, officer, team_lead
 from tests.factories.communes import CommuneFactory
 from tests.factories.scoring import RubricFactory, SelfAssessmentFactory, decided, draft_of
@@ -42,7 +42,7 @@ def publish(draft):
 
 
 @pytest.mark.parametrize(
-    ("points", "grounds"),
+    ("points", "codes"),
     [
         ({"I_1": "10.25"}, ["rubric_total_not_100"]),
         ({"I_1": "9.75"}, ["rubric_total_not_100"]),
@@ -51,13 +51,13 @@ def publish(draft):
     ],
     ids=["above-100", "under-100", "moved-within-a-group", "moved-between-groups"],
 )
-def test_points_move_and_a_published_table_totals_exactly_100(draft, points, grounds):
+def test_points_move_and_a_published_table_totals_exactly_100(draft, points, codes):
     move(draft, **points)
 
-    refused = grounds_of_refusal(publish, draft=draft)
+    refused = refusal_codes(publish, draft=draft)
 
     draft.refresh_from_db()
-    assert (refused, draft.state) == (grounds, "draft" if grounds else "published")
+    assert (refused, draft.state) == (codes, "draft" if codes else "published")
 
 
 def test_no_content_is_added_that_the_criteria_set_lacks(draft):
@@ -65,18 +65,18 @@ def test_no_content_is_added_that_the_criteria_set_lacks(draft):
     row = {"title_vi": "Nội dung mới", "title_en": "New", "max_points": 0, "provenance": "decided"}
     Criterion.objects.create(rubric=draft, parent=group, code="I.3", sort_key="01.003", is_leaf=True, **row)
 
-    assert grounds_of_refusal(publish, draft=draft) == ["rubric_leaf_unknown"]
+    assert refusal_codes(publish, draft=draft) == ["rubric_leaf_unknown"]
 
 
 def test_no_content_of_the_criteria_set_is_left_out(draft):
     move(draft, IV_1="26", IV_2="0")
     draft.criteria.get(code="IV.2").delete()
 
-    assert grounds_of_refusal(publish, draft=draft) == ["rubric_leaf_missing"]
+    assert refusal_codes(publish, draft=draft) == ["rubric_leaf_missing"]
 
 
 def test_no_points_are_given_to_a_content_that_the_table_lacks(draft):
-    assert grounds_of_refusal(move, draft=draft, I_9="1") == ["rubric_leaf_unknown"]
+    assert refusal_codes(move, draft=draft, I_9="1") == ["rubric_leaf_unknown"]
 
 
 def reword(draft, *, title: str | None = None, reason: str = "", evidence: str = "Báo cáo, ảnh chụp"):
@@ -97,15 +97,15 @@ def reword(draft, *, title: str | None = None, reason: str = "", evidence: str =
 
 
 def test_guidance_is_reworded_freely_the_content_itself_only_with_a_reason(draft):
-    assert grounds_of_refusal(reword, draft=draft) == []
-    assert grounds_of_refusal(reword, draft=draft, title="Nội dung khác") == ["title_without_reason"]
-    assert grounds_of_refusal(reword, draft=draft, title="Nội dung khác", reason="Theo văn bản mới") == []
+    assert refusal_codes(reword, draft=draft) == []
+    assert refusal_codes(reword, draft=draft, title="Nội dung khác") == ["title_without_reason"]
+    assert refusal_codes(reword, draft=draft, title="Nội dung khác", reason="Theo văn bản mới") == []
 
 
 def test_a_published_table_changes_no_more_not_even_past_the_portal():
     table = RubricFactory()
 
-    assert grounds_of_refusal(move, draft=table, I_1="9", I_2="15") == ["rubric_not_a_draft"]
+    assert refusal_codes(move, draft=table, I_1="9", I_2="15") == ["rubric_not_a_draft"]
     with pytest.raises(IntegrityError, match="never changes"), transaction.atomic():
         table.criteria.filter(code="I.1").update(max_points=9)
 
@@ -126,11 +126,11 @@ def test_a_year_begins_with_a_published_table_alone(draft):
     CommuneFactory()
     opening = {"year": 2027, "by": officer(), "now": midday(1, 5, year=2027), "register_before": date(2027, 2, 15)}
 
-    early = grounds_of_refusal(open_cycle, rubric_code=draft.code, **opening)
+    early = refusal_codes(open_cycle, rubric_code=draft.code, **opening)
     publish(draft)
 
     assert early == ["rubric_not_published"]
-    assert grounds_of_refusal(open_cycle, rubric_code=draft.code, **opening) == []
+    assert refusal_codes(open_cycle, rubric_code=draft.code, **opening) == []
     assert RubricInForce.objects.get(cycle__year=2027).rubric == draft
 
 

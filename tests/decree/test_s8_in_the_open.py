@@ -1,8 +1,8 @@
 """[S8] In the open (scoring principles, second dash).
 
-Scoring is public, democratic and transparent: points come with an explanation, a difference with its ground, every deed
-with a line on a record that nobody can change. The commune sees how its own points came about; everybody sees the
-result, but neither what a breach was about nor who did what.
+Scoring is public, democratic and transparent: points come with an explanation, a difference with its justification,
+every deed with a line on a record that nobody can change. The commune sees how its own points came about; everybody
+sees the result, but neither what a breach was about nor who did what.
 """
 
 from decimal import Decimal
@@ -19,8 +19,8 @@ from tests.decree.acts import (
     conclude,
     establish_breach,
     give_itself,
-    grounds_of_refusal,
     midday,
+    refusal_codes,
     revoke,
     send_dossier,
 )
@@ -50,11 +50,11 @@ def test_points_without_an_explanation_are_not_sent():
     assessment = a_commune_ready_to_send()
     SelfScore.objects.filter(assessment=assessment, criterion__code="I.1").update(explanation=" ")
 
-    assert grounds_of_refusal(send_dossier, assessment=assessment, at=midday(11, 20)) == ["leaf_without_explanation"]
+    assert refusal_codes(send_dossier, assessment=assessment, at=midday(11, 20)) == ["leaf_without_explanation"]
 
 
 @pytest.mark.parametrize(
-    ("points", "comment", "grounds"),
+    ("points", "comment", "codes"),
     [
         ("9.75", "", ["difference_without_comment"]),
         ("9.75", "Thiếu ảnh", []),
@@ -62,7 +62,7 @@ def test_points_without_an_explanation_are_not_sent():
     ],
     ids=["less-unexplained", "less-explained", "the-same"],
 )
-def test_the_team_gives_a_ground_for_every_difference(points, comment, grounds):
+def test_the_team_gives_a_justification_for_every_difference(points, comment, codes):
     review = ReviewFactory(appraiser__person=appraiser())
 
     def appraise():
@@ -71,7 +71,7 @@ def test_the_team_gives_a_ground_for_every_difference(points, comment, grounds):
         facts = {"leaf": "I.1", "by": review.appraiser.person, "now": DECEMBER}
         return enter_review_score(address=DossierAddress.of(review.assessment), **facts, **verdict)
 
-    assert grounds_of_refusal(appraise) == grounds
+    assert refusal_codes(appraise) == codes
 
 
 def test_every_change_of_points_leaves_its_line_with_who_when_before_and_after():
@@ -128,7 +128,7 @@ def test_the_public_learns_neither_what_a_breach_was_about_nor_who_did_what(clie
     assert [word for word in secrets if word in told] == []
 
 
-def test_everybody_reads_of_a_recognised_unit_each_criterion_with_the_ground_of_its_difference(client, year):
+def test_everybody_reads_of_a_recognised_unit_each_criterion_with_the_justification_of_its_difference(client, year):
     """A34: both totals, groups and criteria; what the commune wrote, and everything of other units, stays inside."""
     units, lead = year
     conclude(units["Hồng Bàng"].cycle, lead, at=DECEMBER)
@@ -136,12 +136,14 @@ def test_everybody_reads_of_a_recognised_unit_each_criterion_with_the_ground_of_
     page = client.get("/results/public/2026/1/")
     rows = client.get("/results/public/2026/criteria.json").json()
 
-    leaves = {leaf.code: (leaf.own, leaf.appraised, leaf.ground) for leaf in page.context["leaves"]}
+    leaves = {leaf.code: (leaf.own, leaf.appraised, leaf.justification) for leaf in page.context["leaves"]}
     assert leaves["IV.1"] == (25, 17, "Minh chứng chưa đủ.")
     assert (leaves["I.1"], leaves["IV"][:2]) == ((10, 10, ""), (26, 18))
     assert ("Minh chứng chưa đủ." in page.text, "Đã thực hiện" in page.text) == (True, False)
     assert {row["name"] for row in rows} == {"Hồng Bàng"}
-    told = {row["criterion"]: (row["max_points"], row["self_points"], row["points"], row["ground"]) for row in rows}
+    told = {
+        row["criterion"]: (row["max_points"], row["self_points"], row["points"], row["justification"]) for row in rows
+    }
     assert (told["IV.1"], told["I.1"]) == (
         ("25.00", "25.00", "17.00", "Minh chứng chưa đủ."),
         ("10.00", "10.00", "10.00", ""),

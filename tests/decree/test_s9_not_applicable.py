@@ -2,7 +2,7 @@
 
 A commune may claim, with a reason, that a content which the table marks as conditional does not apply to it. The team
 agrees, and the content earns its full points (or is left out and the rest counts for 100, where the table says so), or
-rejects the claim with a ground. Claim and verdict are on record, and stand wherever the total stands.
+rejects the claim with a justification. Claim and verdict are on record, and stand wherever the total stands.
 """
 
 from datetime import datetime
@@ -65,12 +65,12 @@ def sent_to_the_team(assessment):
     return assign_review(assessment=assessment, member=member, by=officer(), now=DECEMBER)
 
 
-def judges(review, leaf="II.2", *, points=None, ground="", agrees=False, seen_version=0):
+def judges(review, leaf="II.2", *, points=None, justification="", agrees=False, seen_version=0):
     return enter_review_score(
         address=DossierAddress.of(review.assessment),
         leaf=leaf,
         points=None if points is None else Decimal(points),
-        comment=ground,
+        comment=justification,
         not_applicable=agrees,
         seen_version=seen_version,
         by=review.appraiser.person,
@@ -184,11 +184,11 @@ def test_the_team_agrees_and_the_total_is_as_the_table_says(policy, total):
 
 
 @pytest.mark.parametrize(("policy", "total"), [("full_points", "97"), ("rescale", "97")])
-def test_the_team_rejects_with_a_ground_and_the_points_count(policy, total):
+def test_the_team_rejects_with_a_justification_and_the_points_count(policy, total):
     assessment = a_commune(policy)
     claims(assessment)
 
-    review = appraised_in_full(sent_to_the_team(assessment), points="1", ground="Có hai dự án thu hồi đất.")
+    review = appraised_in_full(sent_to_the_team(assessment), points="1", justification="Có hai dự án thu hồi đất.")
 
     assert (review.total, review.excepted_count, review.excepted_points) == (Decimal(total), 0, Decimal(0))
     verdict = review.scores.get(criterion__code="II.2")
@@ -196,7 +196,7 @@ def test_the_team_rejects_with_a_ground_and_the_points_count(policy, total):
 
 
 @pytest.mark.parametrize("points", ["0", "4"])
-def test_a_rejection_needs_its_ground_even_at_full_points(points):
+def test_a_rejection_needs_its_justification_even_at_full_points(points):
     assessment = a_commune()
     claims(assessment)
     review = sent_to_the_team(assessment)
@@ -246,7 +246,7 @@ def test_the_outcome_remembers_how_much_of_its_total_is_by_exception():
 def test_the_ranking_tells_claims_and_what_the_team_agreed_to():
     assessment = a_commune()
     claims(assessment)
-    appraised_in_full(sent_to_the_team(assessment), points="4", ground="Nội dung vẫn áp dụng; đã làm đủ.")
+    appraised_in_full(sent_to_the_team(assessment), points="4", justification="Nội dung vẫn áp dụng; đã làm đủ.")
 
     (row,) = ranking_rows(assessment.registration.cycle, now=CONCLUDED)
 

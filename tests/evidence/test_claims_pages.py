@@ -92,7 +92,7 @@ def test_the_desk_shows_the_claim_with_its_reason(client, review):
     assert "tổ thẩm định đồng ý 0/1 đề nghị không áp dụng" in page
 
 
-def test_agreeing_needs_no_ground(client, review):
+def test_agreeing_needs_no_justification(client, review):
     answer = judge(client, review, not_applicable="on")
 
     verdict = review.scores.get(criterion__code="II.2")
@@ -100,7 +100,7 @@ def test_agreeing_needs_no_ground(client, review):
     assert "tổ thẩm định đồng ý 1/1 đề nghị không áp dụng: tính đủ 4,00 điểm" in answer.text
 
 
-def test_rejecting_without_a_ground_is_asked_for_it(client, review):
+def test_rejecting_without_a_justification_is_asked_for_it(client, review):
     answer = judge(client, review, points="0")
 
     assert answer.status_code == 422

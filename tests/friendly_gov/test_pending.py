@@ -472,7 +472,7 @@ def lead_keeps_out(walk: Walk) -> None:
     walk.sees("breach", "appraisal.answer_breach")
     appraisal.answer_breach(breach=breach, text="Không đúng.", by=year.heads[0], now=walk.now)
     walk.sees("breach answered", "appraisal.resolve_breach")
-    appraisal.dismiss_breach(breach=breach, ground="Không đủ căn cứ.", by=year.lead, now=walk.now)
+    appraisal.dismiss_breach(breach=breach, justification="Không đủ căn cứ.", by=year.lead, now=walk.now)
     walk.sees("breach dismissed", "results.draft")
 
 
@@ -525,7 +525,7 @@ def commending_and_revoking(walk: Walk) -> None:
     walk.on(3, 1, 2027)
     breach = recorded(walk, date(2026, 10, 1))
     appraisal.answer_breach(breach=breach, text="Đã nhận lỗi.", by=year.heads[0], now=walk.now)
-    appraisal.confirm_breach(breach=breach, ground="Đủ căn cứ.", by=year.lead, now=walk.now)
+    appraisal.confirm_breach(breach=breach, justification="Đủ căn cứ.", by=year.lead, now=walk.now)
     walk.sees("breach after recognition", "results.revoke")
     walk.on(3, 2, 2027)
     paper = {"decision_number": "3/QĐ-UBND", "decision_date": date(2027, 3, 2), "now": walk.now}

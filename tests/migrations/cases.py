@@ -197,7 +197,7 @@ def decisions_of_every_kind() -> Case:
         is_withdrawn=True,
     )
     withdrawal = RevocationWithdrawal.objects.create(
-        revocation=revocation, decision=made["withdrawal"], ground="Đã hủy", **by_whom
+        revocation=revocation, decision=made["withdrawal"], justification="Đã hủy", **by_whom
     )
     rows = {type(one).__name__: one.pk for one in (commendation, revocation, withdrawal)}
 

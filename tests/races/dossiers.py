@@ -70,7 +70,7 @@ def _ask(team: Team) -> Verb:
 def _leave(team: Team, work: SelfAssessment) -> Verb:
     breach = BreachFactory(registration=work.registration, confirmed=True)
     return lambda: services.leave_unconsidered(
-        breach=Breach.objects.get(pk=breach.pk), ground="x", by=team.lead, now=NOW
+        breach=Breach.objects.get(pk=breach.pk), justification="x", by=team.lead, now=NOW
     )
 
 

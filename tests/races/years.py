@@ -50,13 +50,13 @@ class Year:
         return appraisal.reopen_review(review=review, reason="x", by=self.lead, now=NOW)
 
     def confirm_breach(self) -> object:
-        return appraisal.confirm_breach(breach=_breach(), ground="x", by=self.lead, now=NOW)
+        return appraisal.confirm_breach(breach=_breach(), justification="x", by=self.lead, now=NOW)
 
     def dismiss_breach(self) -> object:
-        return appraisal.dismiss_breach(breach=_breach(), ground="x", by=self.lead, now=NOW)
+        return appraisal.dismiss_breach(breach=_breach(), justification="x", by=self.lead, now=NOW)
 
     def set_aside(self) -> object:
-        facts = {"decision_number": "9", "decision_date": date(2026, 12, 28), "ground": "x", "file": _file()}
+        facts = {"decision_number": "9", "decision_date": date(2026, 12, 28), "justification": "x", "file": _file()}
         return appraisal.set_aside_breach(breach=_breach(), **facts, by=self.lead, now=NOW)
 
     def recognise(self) -> object:
@@ -133,7 +133,7 @@ def recognised() -> dict[str, Verb]:
     year.recognise()
     BreachFactory(registration=year.units[1])
     later = datetime(2026, 12, 29, 9, 0, tzinfo=CITY_ZONE)
-    appraisal.confirm_breach(breach=_breach(), ground="x", by=year.lead, now=later)
+    appraisal.confirm_breach(breach=_breach(), justification="x", by=year.lead, now=later)
     decision = {"decision_number": "3", "decision_date": date(2026, 12, 29), "by": year.city, "now": later}
 
     def revoke() -> object:
@@ -152,7 +152,7 @@ def recognised() -> dict[str, Verb]:
             breach=_breach(),
             decision_number="9",
             decision_date=later.date(),
-            ground="x",
+            justification="x",
             file=_file(),
             by=year.lead,
             now=later,
