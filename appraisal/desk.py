@@ -10,9 +10,9 @@ from django.db.models.functions import Length
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from appraisal.blind import as_seen_by, leaves_held, score_seen_by, sees_own
+from appraisal.double_review.blind import as_seen_by, leaves_held, score_seen_by, sees_own
+from appraisal.double_review.queries import doubled_leaves
 from appraisal.models import Review, ReviewScore
-from appraisal.queries.double_review import doubled_leaves
 from evidence.desk import lineage, neighbours, quick_points
 from evidence.queries import ItemRow, item_rows_by_leaf
 from scoring.core import AppliedTotals, Level, NotApplicable, applied_totals, counted, level_for

@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font, PatternFill
 
+from appraisal.double_review.queries import doubled_leaves
 from appraisal.models import Review, ReviewScore
-from appraisal.queries.double_review import doubled_leaves
 from communes.models import Cycle
 from documents.numbers import points_text
 from documents.tables import put_text

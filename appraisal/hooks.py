@@ -5,11 +5,11 @@ from django.utils.translation import gettext_lazy as _
 from accounts.units import unit_of_model
 from appraisal.breach_comments import breach_comments
 from appraisal.calendar_entries import visit_entries
+from appraisal.double_review.queries import twice_reviewed
 from appraisal.former_reviews import former_review_comments
 from appraisal.models import Breach, Review, ReviewScore, Visit
 from appraisal.pending import breach_tasks
 from appraisal.queries import answer_files_held, reviewed_by, team_of
-from appraisal.queries.double_review import twice_reviewed
 from appraisal.rules import unit_code_of
 from appraisal.services import former_reviews
 from appraisal.services.cycle_carryover import carry_team, carry_two_reviews, undo_team, undo_two_reviews

@@ -9,9 +9,9 @@ from typing import Any, NamedTuple
 from django.db.models import Count, Exists, F, Func, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext_lazy as _
 
+from appraisal.double_review.queries import reviews_to_resolve
 from appraisal.models import Review, ReviewScore, TeamMember
 from appraisal.queries import reviews_visible_to
-from appraisal.queries.double_review import reviews_to_resolve
 from appraisal.queries.progress import SENT_BACK, Waits, waits_of
 from audit.queries import latest_moments
 from communes.commune_search import UnitSearch

@@ -9,8 +9,8 @@ from django.utils import translation
 
 from accounts.queries import barred_units
 from appraisal.desk import VerdictRow, verdict_rows
+from appraisal.double_review.comparison import DifferenceRow, difference_rows
 from appraisal.models import IndependentScore, Minutes, ReviewScore, TeamMember
-from appraisal.pairs import DifferenceRow, difference_rows
 from appraisal.queries import deciding_member, standing_breaches
 from communes.paper_names import paper_name
 from documents.docx import docx_bytes

@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from accounts.queries import units_of
 from appraisal.models import Breach, Review
 from appraisal.queries.breaches import may_answer, own_breaches_of
-from appraisal.queries.waiting import (
+from appraisal.waiting_reviews import (
     Deciders,
     WaitingReview,
     breaches_to_settle,

@@ -5,9 +5,9 @@ import rules
 from accounts.models import Role
 from accounts.queries import barred_units, has_role, has_role_in
 from accounts.rules import is_officer, is_team_lead
+from appraisal.double_review.queries import second_of
 from appraisal.models import Breach, ReviewScore, TeamMember, Visit
 from appraisal.queries import OVERSEES, deciding_member, deciding_member_of_breach
-from appraisal.queries.double_review import second_of
 from communes.models import Cycle
 
 _RANKS: dict[str, tuple[Role, ...]] = {

@@ -94,12 +94,12 @@ scoring.SelfAssessment      appraisal.inquiry_letters: ask_supplement open_expla
 scoring.SelfAssessment      appraisal.inquiry_letters: reply_to_explanation withdraw_question
 scoring.SelfAssessment      appraisal.independent_scores: complete_independent_scores enter_independent_score
 scoring.SelfAssessment      appraisal.independent_scores: resolve_difference
-communes.Cycle scoring.SelfAssessment appraisal.pairs: assign_second_review set_two_reviews
+communes.Cycle scoring.SelfAssessment appraisal.second_reviews: assign_second_review set_two_reviews
 scoring.SelfAssessment      appraisal.reviews: complete_review send_back_review
 scoring.SelfAssessment      appraisal.verdicts: enter_review_score
 communes.Cycle scoring.SelfAssessment appraisal.reviews: reconcile_review
 communes.Cycle              appraisal.teams: form_team distribute_reviews
-communes.Cycle              appraisal.pairs: distribute_second_reviews
+communes.Cycle              appraisal.second_reviews: distribute_second_reviews
 communes.Cycle scoring.SelfAssessment appraisal.teams: assign_review
 communes.Cycle              appraisal.terms: set_terms
 scoring.SelfAssessment appraisal.Visit appraisal.visits: add_visit_photo cancel_visit change_visit finish_visit

@@ -94,7 +94,7 @@ class SecondReview(Stateful):
 class IndependentScore(models.Model):
     """What one of the two thinks of a leaf; once it is compared (`frozen_at`), the database keeps it as it was.
 
-    Read only through `appraisal.queries.double_review`: who may see it depends on the phase.
+    Read only through `appraisal.double_review.queries`: who may see it depends on the phase.
     """
 
     score = models.ForeignKey(ReviewScore, models.CASCADE, related_name="independent_scores")

@@ -30,8 +30,8 @@ from appraisal.services.inquiry_letters import (
     withdraw_question,
 )
 from appraisal.services.minutes import current_minutes, reopen_review, store_signed_minutes, write_minutes
-from appraisal.services.pairs import assign_second_review, distribute_second_reviews, set_two_reviews
 from appraisal.services.reviews import complete_review, reconcile_review, send_back_review
+from appraisal.services.second_reviews import assign_second_review, distribute_second_reviews, set_two_reviews
 from appraisal.services.teams import assign_review, distribute_reviews, form_team
 from appraisal.services.terms import set_terms
 from appraisal.services.verdicts import enter_review_score

@@ -4,10 +4,10 @@ from datetime import datetime
 
 from accounts.models import Role, User
 from accounts.queries import has_role
+from appraisal.double_review.queries import twice_reviewed
 from appraisal.models import Review, TeamMember, TwoReviews
 from appraisal.queries import team_of
-from appraisal.queries.double_review import twice_reviewed
-from appraisal.services.pairs import set_two_reviews
+from appraisal.services.second_reviews import set_two_reviews
 from appraisal.services.teams import form_team
 from communes.models import Cycle
 from kernel.problems import required

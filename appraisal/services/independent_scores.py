@@ -7,9 +7,10 @@ from typing import Any
 from django.db import transaction
 
 from accounts.models import User
-from appraisal import notices, pairing, policies
+from appraisal import notices, policies
+from appraisal.double_review import policies as double_review_policies
+from appraisal.double_review.queries import ReviewerRole, doubled_leaves, is_blind, reviewer_role
 from appraisal.models import IndependentScore, Review, ReviewScore
-from appraisal.queries.double_review import ReviewerRole, doubled_leaves, is_blind, reviewer_role
 from appraisal.services.locks import LockedDossier, lock_dossier
 from appraisal.services.totals import refresh_totals
 from audit.services import record
@@ -56,7 +57,7 @@ def give_independent_score(
 ) -> IndependentScore:
     """As `enter_independent_score`, on a dossier that the caller has locked."""
     review = required(dossier.review)
-    refuse_if(pairing.independent_score_problems(review, leaf, by))
+    refuse_if(double_review_policies.independent_score_problems(review, leaf, by))
     independent = _own(review, leaf, by, now)
     score = independent.score
     points = score.max_points if not_applicable else points
@@ -123,7 +124,7 @@ def complete_independent_scores(*, review: Review, by: User, now: datetime) -> R
     """
     dossier = lock_dossier(review.assessment_id)
     review, second = required(dossier.review), dossier.second
-    refuse_if(pairing.independent_review_problems(review, by))
+    refuse_if(double_review_policies.independent_review_problems(review, by))
     second = required(second)
     if reviewer_role(review, by) is ReviewerRole.FIRST:
         second.first_done_by, second.first_done_at = by, now
@@ -180,7 +181,7 @@ def resolve_difference(
             the points leave the range or the step, or the review is complete.
     """
     review, justification = required(lock_dossier(review.assessment_id).review), justification.strip()
-    refuse_if(pairing.difference_problems(review, leaf, justification, by))
+    refuse_if(double_review_policies.difference_problems(review, leaf, justification, by))
     score = review.scores.select_related("criterion").get(criterion__code=leaf)
     points = score.max_points if not_applicable else points
     step = review.assessment.rubric.step

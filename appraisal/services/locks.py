@@ -4,9 +4,9 @@ from functools import cached_property
 
 from django.db.models import F
 
+from appraisal.double_review.queries import second_of
 from appraisal.models import Minutes, Review, ReviewScore, SecondReview
 from appraisal.queries import dossier_version
-from appraisal.queries.double_review import second_of
 from evidence.services import locks
 from kernel.problems import required
 from scoring.addresses import DossierAddress

@@ -11,12 +11,12 @@ from django.db.models import Q
 from accounts.models import Role, User
 from accounts.queries import barred_units, has_role
 from appraisal import notices
+from appraisal.double_review.policies import pair_problems
 from appraisal.founding_decision import founding_decision_problems, founding_problems
 from appraisal.models import AppraisalTeam, Review, ReviewScore, TeamMember
-from appraisal.pairing import pair_problems
 from appraisal.policies import assignment_problems
 from appraisal.services.locks import LockedDossier, lock_dossier
-from appraisal.services.pairs import give_first, load_of, open_second
+from appraisal.services.second_reviews import give_first, load_of, open_second
 from audit.services import record
 from communes.models import Cycle
 from communes.services.locks import lock_cycle

@@ -12,10 +12,11 @@ from django.db import transaction
 
 from accounts.models import User
 from accounts.queries import has_role
-from appraisal import pairing, policies
+from appraisal import policies
+from appraisal.double_review import policies as double_review_policies
+from appraisal.double_review.queries import doubled_leaves
 from appraisal.models import IndependentScore, Review, ReviewScore
 from appraisal.queries import OVERSEES
-from appraisal.queries.double_review import doubled_leaves
 from appraisal.services.independent_scores import give_independent_score
 from appraisal.services.locks import LockedDossier, lock_review_at
 from appraisal.services.totals import refresh_totals
@@ -70,7 +71,7 @@ def enter_review_score(
         facts |= {"seen_version": seen_version, "by": by, "now": now}
         return replace(saved, score=give_independent_score(LockedDossier.of(review), leaf, **facts))
     points = score.max_points if not_applicable else points
-    refuse_if([*policies.reviewing_problems(review), *pairing.single_problems(review, leaf, by)])
+    refuse_if([*policies.reviewing_problems(review), *double_review_policies.single_problems(review, leaf, by)])
     if (score.points, score.comment, score.not_applicable) == (points, comment, not_applicable):
         return saved
     refuse_if(_conflict(score, leaf, seen_version))
@@ -106,7 +107,7 @@ def change_points(*, review: Review, leaf: str, points: Decimal | None, comment:
     score = scores[leaf]
     if points is None or points == score.points or score.not_applicable:
         return False
-    refuse_if(pairing.changing_problems(review, leaf, by))
+    refuse_if(double_review_policies.changing_problems(review, leaf, by))
     step = review.assessment.rubric.step
     refuse_if(policies.verdict_problems(score, points, comment, step=step, where=leaf, not_applicable=False))
     _write(score, points, comment, not_applicable=False, leaf=leaf, by=by, now=now)

@@ -11,9 +11,9 @@ from django.db.models import QuerySet
 
 from accounts.models import User
 from appraisal import policies
+from appraisal.double_review.queries import doubled_leaves
 from appraisal.models import Review, ReviewScore
 from appraisal.queries import reviews_visible_to
-from appraisal.queries.double_review import doubled_leaves
 from appraisal.services.totals import refresh_totals
 from audit.services import record
 from communes.models import Cycle

@@ -5,8 +5,8 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from accounts.types import UserRequest
-from appraisal.agreement import FEWEST_DOSSIERS, FEWEST_LEAVES
-from appraisal.queries.agreement import agreement_page
+from appraisal.double_review.agreement import FEWEST_DOSSIERS, FEWEST_LEAVES
+from appraisal.double_review.agreement_page import agreement_page
 from communes.models import Cycle
 from communes.queries import cycles_visible_to
 from kernel.access import allow

@@ -12,7 +12,9 @@ from django.views.decorators.http import require_POST, require_safe
 from django_htmx.http import trigger_client_event
 
 from accounts.types import UserRequest
-from appraisal import desk, pairing, pairs, policies, queries, questions_context, services
+from appraisal import desk, policies, queries, questions_context, services
+from appraisal.double_review import policies as double_review_policies
+from appraisal.double_review.comparison import status_of
 from appraisal.forms import ReasonForm, VerdictForm
 from appraisal.founding_decision import founding_problems
 from appraisal.models import Breach, Review
@@ -127,10 +129,10 @@ def _leaf_context(request: UserRequest, review: Review, code: str, form=None, sh
             "findings": findings_of(request.user, review, code),
             "last_year": last_year(review.assessment.registration, leaf.criterion, reader=request.user),
             "progress_header": desk.progress_header_of(review, request.user),
-            "pair": pairs.pair_of(review, request.user, leaf=code),
+            "pair": status_of(review, request.user, leaf=code),
             "covering": who_covers(review, leaf.criterion.group_code),
             "phrases": desk.phrases_for(request.user) if may_enter else [],
-            "may_enter": may_enter and not any(pairing.entry_problems(review, code, request.user)),
+            "may_enter": may_enter and not any(double_review_policies.entry_problems(review, code, request.user)),
             "form": form or VerdictForm(initial=shown),
         }
     )
@@ -176,7 +178,7 @@ def _saved(request: UserRequest, saved: SavedVerdict, leaf: str) -> HttpResponse
             "leaf_code": leaf,
             "progress_header": desk.progress_header_of(review, request.user),
             "changed": desk.rows_after(review, saved.scores, leaf, request.user),
-            "pair": pairs.pair_of(review, request.user),
+            "pair": status_of(review, request.user),
         }
     )
     answer = HttpResponse(render_to_string("appraisal/_saved.html", context, request if context["pair"] else None))
@@ -221,7 +223,7 @@ def summary_page(request: UserRequest, review: Review, *, form=None, reopening=N
         | {
             "rows": rows,
             "progress_header": desk.progress_header_of(review, request.user),
-            "pair": pairs.pair_of(review, request.user),
+            "pair": status_of(review, request.user),
             "visits": visit_rows(visits_visible_to(request.user).filter(review=review)),
             "problems": problems,
             "missing": own,

@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.types import UserRequest
-from appraisal import pairs, queries, services
+from appraisal import queries, services
 from appraisal.assignment_list import assignment_columns, assignment_list, assignment_rows
+from appraisal.double_review.settings import settings_of
 from appraisal.forms import ConflictForm, TeamForm
 from appraisal.founding_decision import founding_problems
 from appraisal.lists import REVIEW_COLUMNS, review_list, review_rows, team_members
@@ -51,7 +52,7 @@ def _unfounded(team: AppraisalTeam | None) -> list[str]:
 
 def team_page(request: UserRequest, cycle: Cycle, *, form=None, conflict=None, status: int = 200) -> HttpResponse:
     """The team, its members' load, and the dossiers to give out."""
-    team, twice = queries.team_of(cycle), pairs.twice_of(cycle)
+    team, twice = queries.team_of(cycle), settings_of(cycle)
     leaves = sum(len(choice.leaves) for choice in twice.choices) if twice else None
     loads = queries.member_loads(team, leaves=leaves) if team else []
     context = {

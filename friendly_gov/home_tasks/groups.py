@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from accounts.models import COMMUNE_ROLES, Role
 from accounts.queries import has_role
 from appraisal.pending import appraiser_tasks, lead_tasks, officer_appraisal_tasks
-from appraisal.queries.waiting import deciders_of
+from appraisal.waiting_reviews import deciders_of
 from communes.models import Cycle, Registration
 from communes.pending import PendingTask, most_urgent_first, officer_registration_tasks, unit_tasks, year_to_open
 from evidence.pending import officer_dossier_tasks

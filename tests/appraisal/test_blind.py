@@ -11,10 +11,10 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from appraisal import services
+from appraisal.double_review.queries import compared_independent_scores, independent_scores_for
 from appraisal.exports import review_workbook
 from appraisal.models import IndependentScore, Review, TeamMember
 from appraisal.queries import open_reviews_of
-from appraisal.queries.double_review import compared_independent_scores, independent_scores_for
 from appraisal.services.workbook import import_review_scores
 from kernel import clock
 from kernel.refusals import Refused
@@ -165,7 +165,7 @@ def test_the_workbook_neither_tells_nor_takes_what_two_review(second):
 
 def test_opinions_are_read_in_two_modules_alone():
     """Every other read would pass by `may_see_independent_score`."""
-    allowed = {"queries/double_review.py", "services/independent_scores.py", "models/double_review.py"}
+    allowed = {"double_review/queries.py", "services/independent_scores.py", "models/double_review.py"}
     reads = re.compile(r"IndependentScore\.objects|\bindependent_scores__|\.independent_scores\b(?!\s*import)")
     root = Path(settings.BASE_DIR, "appraisal")
     found = {str(path.relative_to(root)) for path in root.rglob("*.py") if reads.search(path.read_text())}

@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
+from appraisal.double_review.queries import twice_reviewed
 from appraisal.models import AppraisalTeam, TeamMember, TwoReviews
-from appraisal.queries.double_review import twice_reviewed
 from communes.models import Cycle
 from tests.factories.accounts import appraiser, officer, team_lead
 from tests.factories.appraisal import AppraisalTeamFactory, TeamMemberFactory

@@ -8,9 +8,9 @@ import pytest
 from django.db import connections
 
 from appraisal import services
+from appraisal.double_review.phases import Phase
+from appraisal.double_review.queries import phase_at
 from appraisal.models import IndependentScore, Review
-from appraisal.phases import Phase
-from appraisal.queries.double_review import phase_at
 from audit.models import Entry
 from tests.factories.appraisal import SecondReviewFactory
 

@@ -12,12 +12,12 @@ from rules import has_perm
 
 from accounts.models import Recusal
 from appraisal import services
+from appraisal.double_review.comparison import difference_rows
+from appraisal.double_review.phases import Phase
+from appraisal.double_review.queries import independent_scores_for, phase_at
 from appraisal.lists import review_list
 from appraisal.models import IndependentScore, Review, ReviewScore, SecondReview, TeamMember, TwoReviews
-from appraisal.pairs import difference_rows
 from appraisal.papers import minutes_docx, minutes_facts, minutes_pdf
-from appraisal.phases import Phase
-from appraisal.queries.double_review import independent_scores_for, phase_at
 from appraisal.services.verdicts import change_points
 from audit.models import Entry
 from kernel.deadlines import CITY_ZONE

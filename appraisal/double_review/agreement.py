@@ -24,7 +24,7 @@ _ERRORS = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Pair:
+class ScorePair:
     """What two people gave the same leaf of as many dossiers (`number`), each without knowing of the other."""
 
     first: str
@@ -74,7 +74,7 @@ class Agreement:
         return self.leaves < FEWEST_LEAVES
 
 
-def agreement_of(pairs: Sequence[Pair]) -> Agreement:
+def agreement_of(pairs: Sequence[ScorePair]) -> Agreement:
     """How far these pairs agree: exactly, on average in points, and beyond chance (interval level).
 
     Raises:
@@ -117,9 +117,9 @@ def _spread(values: Sequence[tuple[float, int]]) -> float:
     return 2 * count * sum(number * (value - mean) ** 2 for value, number in values)
 
 
-def agreement_by(pairs: Iterable[Pair], key: Callable[[Pair], str]) -> dict[str, Agreement]:
+def agreement_by(pairs: Iterable[ScorePair], key: Callable[[ScorePair], str]) -> dict[str, Agreement]:
     """The figures of each part: of each pair of people, each group, each leaf."""
-    parts: dict[str, list[Pair]] = defaultdict(list)
+    parts: dict[str, list[ScorePair]] = defaultdict(list)
     for pair in pairs:
         parts[key(pair)].append(pair)
     return {name: agreement_of(found) for name, found in parts.items()}

@@ -8,11 +8,12 @@ from django.db.models import F
 
 from accounts.models import User
 from accounts.queries import barred_units
-from appraisal import notices, pairing
+from appraisal import notices
+from appraisal.double_review import policies as double_review_policies
+from appraisal.double_review.queries import leaves_below, twice_reviewed
 from appraisal.founding_decision import founding_problems
 from appraisal.models import AppraisalTeam, Review, SecondReview, TeamMember, TwoReviews
 from appraisal.queries.coverage import covered_by_members, versed_first
-from appraisal.queries.double_review import leaves_below, twice_reviewed
 from appraisal.services.locks import lock_dossier
 from audit.services import record
 from communes.models import Cycle
@@ -36,7 +37,7 @@ def set_two_reviews(*, cycle: Cycle, codes: Collection[str], by: User | None, no
     lock_cycle(cycle.pk)
     lock_dossiers(SelfAssessment.objects.filter(registration__cycle=cycle))
     rubric = table_in_force(cycle)
-    refuse_if(pairing.setting_problems(cycle, rubric, codes))
+    refuse_if(double_review_policies.setting_problems(cycle, rubric, codes))
     TwoReviews.objects.filter(cycle=cycle).exclude(code__in=codes).delete()
     known = twice_reviewed(cycle)
     TwoReviews.objects.bulk_create(
@@ -63,7 +64,7 @@ def open_second(review: Review) -> None:
     codes = twice_reviewed(review.assessment.registration.cycle)
     if leaves := leaves_below(review.assessment.rubric, codes) if codes else []:
         review.second = SecondReview.objects.create(review=review, leaves=leaves)
-        refuse_if(pairing.pair_problems(review, review.appraiser, as_second=False))
+        refuse_if(double_review_policies.pair_problems(review, review.appraiser, as_second=False))
 
 
 def give_first(review: Review) -> None:
@@ -82,7 +83,7 @@ def assign_second_review(*, assessment: SelfAssessment, member: TeamMember, by: 
     lock_cycle(assessment.registration.cycle_id)
     dossier = lock_dossier(assessment.pk)
     review, second = dossier.review, dossier.second
-    refuse_if(pairing.second_problems(review, member, where=dossier.registration.commune.code))
+    refuse_if(double_review_policies.second_problems(review, member, where=dossier.registration.commune.code))
     review, second = required(review), required(second)
     if second.appraiser_id == member.pk:
         return second

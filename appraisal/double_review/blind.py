@@ -2,14 +2,14 @@
 
 from collections.abc import Sequence
 
-from appraisal.models import Review, ReviewScore
-from appraisal.queries.double_review import (
+from appraisal.double_review.queries import (
     ReviewerRole,
     doubled_leaves,
     is_blind,
     own_independent_scores,
     reviewer_role,
 )
+from appraisal.models import Review, ReviewScore
 from evidence.desk import lineage
 from scoring.queries import CriterionRow, criterion_rows
 

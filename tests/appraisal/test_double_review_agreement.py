@@ -5,12 +5,12 @@ from decimal import Decimal
 
 import pytest
 
-from appraisal.agreement import (
+from appraisal.double_review.agreement import (
     FEWEST_DOSSIERS,
     FEWEST_LEAVES,
     DossierMean,
     Leaning,
-    Pair,
+    ScorePair,
     against_the_other,
     against_the_rest,
     agreement_by,
@@ -20,7 +20,7 @@ from appraisal.agreement import (
 
 
 def pairs(*points, leaf="I.1", most="4"):
-    return [Pair("Lan", "Minh", leaf, Decimal(one), Decimal(other), Decimal(most)) for one, other in points]
+    return [ScorePair("Lan", "Minh", leaf, Decimal(one), Decimal(other), Decimal(most)) for one, other in points]
 
 
 def dossiers(*means, leaves=2):

@@ -4,12 +4,12 @@ from collections import defaultdict
 from collections.abc import Iterable
 from enum import StrEnum
 
-from django.db.models import Count, Exists, F, OuterRef, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
 from accounts.models import Role
 from accounts.queries import barred_units, has_role
+from appraisal.double_review.phases import Phase, Round, Viewer, may_see_independent_score, phase_of
 from appraisal.models import IndependentScore, Review, ReviewScore, SecondReview, TeamMember, TwoReviews
-from appraisal.phases import Phase, Round, Viewer, may_see_independent_score, phase_of
 from appraisal.queries.reviews import OVERSEES, UNDER_REVIEW, reviews_visible_to
 from communes.models import Cycle
 from kernel.problems import required
@@ -55,6 +55,12 @@ def leaves_below(rubric: Rubric, codes: Iterable[str]) -> list[str]:
     """The leaves that these codes come to, in the table's order."""
     wanted = set(codes)
     return [leaf for leaf in leaf_codes(rubric) if any(leaf == code or leaf.startswith(f"{code}.") for code in wanted)]
+
+
+def has_begun(cycle: Cycle) -> bool:
+    """Has anybody reviewed anything this year, as first or as second?"""
+    untouched = Q(state=Review.State.ASSIGNED) & (Q(second=None) | Q(second__state=SecondReview.State.ASSIGNED))
+    return Review.objects.filter(assessment__registration__cycle=cycle).exclude(untouched).exists()
 
 
 def phase_at(review: Review) -> Phase | None:

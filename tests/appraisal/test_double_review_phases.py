@@ -4,7 +4,7 @@ from itertools import product
 
 import pytest
 
-from appraisal.phases import Phase, Round, Viewer, may_see_independent_score, phase_of
+from appraisal.double_review.phases import Phase, Round, Viewer, may_see_independent_score, phase_of
 
 
 @pytest.mark.parametrize(("phase", "round", "viewer"), list(product(Phase, Round, Viewer)))

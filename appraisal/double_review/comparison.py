@@ -3,75 +3,26 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
-from appraisal.models import IndependentScore, Review, ReviewScore
-from appraisal.pairing import has_begun, is_done
-from appraisal.phases import Phase
-from appraisal.queries import UNDER_REVIEW
-from appraisal.queries.double_review import (
+from appraisal.double_review.phases import Phase
+from appraisal.double_review.policies import is_done
+from appraisal.double_review.queries import (
     ReviewerRole,
     doubled_leaves,
     independent_scores_for,
-    leaves_below,
     own_independent_scores,
     phase_at,
     reviewer_role,
     second_of,
-    twice_reviewed,
 )
-from communes.models import Cycle
+from appraisal.models import IndependentScore, Review, ReviewScore
+from appraisal.queries import UNDER_REVIEW
 from evidence.queries import ItemRow, item_rows_by_leaf
 from kernel.problems import required
-from scoring.models import RubricInForce
 from scoring.queries import CriterionRow, criterion_rows
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
-    """A criterion that may be reviewed twice, and a group with its leaves."""
-
-    code: str
-    title: str
-    is_set: bool
-    leaves: tuple["Choice", ...] = ()
-
-    @property
-    def key(self) -> str:
-        return self.code.replace(".", "-")
-
-
-@dataclass(frozen=True, slots=True)
-class Twice:
-    """What a year reviews twice: as it was set, how many leaves that is, what else may be chosen."""
-
-    codes: list[str]
-    leaves: int
-    is_locked: bool
-    choices: list[Choice]
-
-
-def twice_of(cycle: Cycle) -> Twice | None:
-    """What the year reviews twice; None where the year has no table yet."""
-    in_force = RubricInForce.objects.select_related("rubric").filter(cycle=cycle).first()
-    if in_force is None:
-        return None
-    codes, rows = twice_reviewed(cycle), criterion_rows(in_force.rubric)
-    leaves = [row for row in rows if row.is_leaf]
-    choices = [
-        Choice(
-            group.code,
-            group.title,
-            group.code in codes,
-            tuple(Choice(row.code, row.title, row.code in codes) for row in leaves if row.group_code == group.code),
-        )
-        for group in rows
-        if not group.depth
-    ]
-    count = len(leaves_below(in_force.rubric, codes)) if codes else 0
-    return Twice(codes, count, has_begun(cycle), choices)
-
-
-@dataclass(frozen=True, slots=True)
-class Pair:
+class DoubleReviewStatus:
     """Where the two stand: who they are, who is done; what waits for the person who looks."""
 
     phase: Phase
@@ -95,7 +46,7 @@ class Pair:
         return self.is_mine and not self.missing
 
 
-def pair_of(review: Review, reader, *, leaf: str = "") -> Pair | None:
+def status_of(review: Review, reader, *, leaf: str = "") -> DoubleReviewStatus | None:
     """The two reviews of a dossier; None where it is reviewed once. `leaf` is the one in hand."""
     second = second_of(review)
     if second is None:
@@ -103,7 +54,7 @@ def pair_of(review: Review, reader, *, leaf: str = "") -> Pair | None:
     phase, role = required(phase_at(review)), reviewer_role(review, reader)
     is_mine = role is not ReviewerRole.READER and not is_done(review, role) and review.state in UNDER_REVIEW
     codes = second.leaves
-    return Pair(
+    return DoubleReviewStatus(
         phase=phase,
         first=str(review.appraiser.person),
         second=str(second.appraiser.person) if second.appraiser else "",

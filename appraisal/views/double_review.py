@@ -9,10 +9,11 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.types import UserRequest
-from appraisal import pairs, queries, services
+from appraisal import queries, services
+from appraisal.double_review.comparison import difference_rows, status_of
+from appraisal.double_review.queries import doubled_leaves
 from appraisal.forms import SettlementForm
 from appraisal.models import Review
-from appraisal.queries.double_review import doubled_leaves
 from appraisal.views.desk import OF_COMMUNE, address_of, facts_of
 from communes.models import Cycle
 from communes.queries import cycles_visible_to
@@ -52,10 +53,10 @@ def differences_page(
     request: UserRequest, review: Review, *, form: SettlementForm | None = None, leaf: str = "", status: int = 200
 ) -> HttpResponse:
     """Both opinions side by side, those to settle first; nothing of them while the two judge alone."""
-    pair = pairs.pair_of(review, request.user)
+    pair = status_of(review, request.user)
     if pair is None:
         raise Http404
-    rows = pairs.difference_rows(request.user, review)
+    rows = difference_rows(request.user, review)
     context = facts_of(review) | {
         "pair": pair,
         "open_rows": [row for row in rows if row.is_open],
@@ -76,7 +77,7 @@ def differences(request: UserRequest, review: Review) -> HttpResponse:
 def _typed(request: UserRequest, review: Review, leaf: str) -> QueryDict:
     """What the lead typed; with "take" the points of one of the two, and their justification where none was typed."""
     typed, side = request.POST.copy(), request.POST.get("take", "")
-    rows = pairs.difference_rows(request.user, review) if side in ("first", "second") else []
+    rows = difference_rows(request.user, review) if side in ("first", "second") else []
     taken = next((row.opinion(side) for row in rows if row.criterion.code == leaf), None)
     if taken is not None and taken.points is not None:
         typed["points"] = f"{taken.points.normalize():f}"

@@ -1,25 +1,24 @@
 """When two people may review the same leaves, be done with them, and have their differences settled: every reason [S8].
 
-The reasons of one review are in `policies`.
+The reasons of a single review are in `appraisal.policies`.
 """
 
 from collections.abc import Collection, Iterator
 
-from django.db.models import Q
-
 from accounts.models import User
 from accounts.queries import barred_units
-from appraisal.founding_decision import founding_problems
-from appraisal.models import Review, SecondReview, TeamMember
-from appraisal.policies import reviewing_problems
-from appraisal.queries.double_review import (
+from appraisal.double_review.queries import (
     ReviewerRole,
     doubled_leaves,
+    has_begun,
     is_blind,
     own_independent_scores,
     reviewer_role,
     second_of,
 )
+from appraisal.founding_decision import founding_problems
+from appraisal.models import Review, SecondReview, TeamMember
+from appraisal.policies import reviewing_problems
 from communes.models import Cycle
 from kernel.problems import Problem
 from scoring.models import Rubric
@@ -38,12 +37,6 @@ def setting_problems(cycle: Cycle, rubric: Rubric, codes: Collection[str]) -> It
         yield Problem("lead_reviews_what_is_settled", where="codes", clause="S8", params=params)
     if has_begun(cycle):
         yield Problem("two_reviews_begun", where="codes", clause="S8")
-
-
-def has_begun(cycle: Cycle) -> bool:
-    """Has anybody reviewed anything this year, as first or as second?"""
-    untouched = Q(state=Review.State.ASSIGNED) & (Q(second=None) | Q(second__state=SecondReview.State.ASSIGNED))
-    return Review.objects.filter(assessment__registration__cycle=cycle).exclude(untouched).exists()
 
 
 def pair_problems(review: Review | None, member: TeamMember, *, as_second: bool) -> Iterator[Problem]:

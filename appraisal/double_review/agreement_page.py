@@ -8,24 +8,24 @@ from django.db.models import Avg, Count, F, FloatField, Sum
 from django.db.models.expressions import CombinedExpression
 from django.db.models.functions import Cast
 
-from appraisal.agreement import (
+from appraisal.double_review.agreement import (
     Agreement,
     DossierMean,
-    Pair,
+    ScorePair,
     Tendency,
     against_the_other,
     against_the_rest,
     agreement_by,
     agreement_of,
 )
-from appraisal.models import Review, ReviewScore
-from appraisal.queries.double_review import (
+from appraisal.double_review.queries import (
     OTHER,
     compared_independent_scores,
     compared_twos,
     twice_reviewed,
     was_compared,
 )
+from appraisal.models import Review, ReviewScore
 from appraisal.queries.reviews import reviews_visible_to
 from communes.models import Cycle
 from kernel.names import name_key
@@ -89,17 +89,17 @@ def _rows(agreements: dict[str, Agreement], titles: Mapping[str, str] | None = N
     return sorted(rows, key=lambda row: name_key(row.name))
 
 
-def _names(pair: Pair) -> str:
+def _names(pair: ScorePair) -> str:
     return " – ".join(sorted((pair.first, pair.second), key=name_key))
 
 
 _NAME, _OTHER_NAME = "author__person__full_name", f"{OTHER}__author__person__full_name"
 
 
-def _pairs(reader, cycle: Cycle) -> list[Pair]:
+def _pairs(reader, cycle: Cycle) -> list[ScorePair]:
     """What two gave, told once for all dossiers where they gave the same: a few thousand rows for any number."""
     given = (_NAME, _OTHER_NAME, "score__criterion__code", "points", f"{OTHER}__points", "score__max_points")
-    return [Pair(*row) for row in compared_twos(reader, cycle).values_list(*given).annotate(Count("pk"))]
+    return [ScorePair(*row) for row in compared_twos(reader, cycle).values_list(*given).annotate(Count("pk"))]
 
 
 def _beside_the_other(reader, cycle: Cycle) -> dict[str, list[DossierMean]]:

@@ -9,9 +9,9 @@ from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, Max
 
 from accounts.models import COMMUNE_ROLES, Membership, Recusal, Role
 from accounts.queries import barred_units, has_role
+from appraisal.double_review.queries import reviews_to_resolve
 from appraisal.models import Breach, Review, ReviewScore, TeamMember, Visit
 from appraisal.queries.breaches import breaches_visible_to, may_answer
-from appraisal.queries.double_review import reviews_to_resolve
 from appraisal.queries.reviews import UNDER_REVIEW, reviews_visible_to
 from communes.models import Cycle
 from evidence.inquiry_queries import ASKED
