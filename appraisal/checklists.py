@@ -1,32 +1,62 @@
 """The list to take along on a visit, as a paper with room for notes (Decree 30/2020/NĐ-CP)."""
 
-from django.utils import timezone
+from collections.abc import Iterator
+
+from django.utils import timezone, translation
 
 from appraisal.models import Visit
 from appraisal.queries.visits import ItemRow, names_of
 from communes.paper_names import paper_name
-from documents.papers import PaperHead, Signature
-from documents.pdf import render_pdf
+from documents.numbers import points_text
+from documents.papers import Block, Cell, Paper, PaperHead, PaperRow, PaperTable, Piece, Signature
+
+_ROOM = 26  # millimetres to write in
 
 
-def checklist_pdf(visit: Visit, rows: list[ItemRow]) -> bytes:
+def checklist_paper(visit: Visit, rows: list[ItemRow]) -> Paper:
     """The checklist of one visit: what the commune claims, what to look at, boxes to tick, lines to write on."""
     registration = visit.review.assessment.registration
-    begins = timezone.localtime(visit.starts_at)
-    head = PaperHead(
-        parent="ỦY BAN NHÂN DÂN THÀNH PHỐ HẢI PHÒNG",
-        issuer=("TỔ THẨM ĐỊNH",),
-        place="Hải Phòng",
-        dated=begins.date(),
+    year, unit = registration.cycle.year, paper_name(registration.commune)
+    with translation.override("vi"):
+        body = tuple(_body(visit, rows))
+    return Paper(
+        title=f"Phiếu kiểm tra thực tế {unit} năm {year}",
+        kind="Phiếu kiểm tra thực tế",
+        abstract=(f"Kết quả xây dựng “Chính quyền thân thiện” năm {year} của {unit}",),
+        body=body,
+        head=PaperHead(
+            parent="ỦY BAN NHÂN DÂN THÀNH PHỐ HẢI PHÒNG",
+            issuer=("TỔ THẨM ĐỊNH",),
+            place="Hải Phòng",
+            dated=timezone.localtime(visit.starts_at).date(),
+        ),
+        signatures=(Signature(authority=("Đại diện đoàn kiểm tra",)),),
     )
-    context = {
-        "paper": {"head": head, "signature": Signature(authority=("Đại diện đoàn kiểm tra",))},
-        "dated": begins.date(),
-        "visit": visit,
-        "begins": begins,
-        "year": registration.cycle.year,
-        "unit": paper_name(registration.commune),
-        "members": names_of(visit),
-        "rows": rows,
-    }
-    return render_pdf("appraisal/papers/checklist.html", context)
+
+
+def _body(visit: Visit, rows: list[ItemRow]) -> Iterator[Piece]:
+    begins = timezone.localtime(visit.starts_at)
+    yield Block("text", f"Thời gian: {begins:%H:%M}, ngày {begins:%d/%m/%Y}. Địa điểm: {visit.place}.")
+    yield Block("text", f"Thành phần: {names_of(visit)}.")
+    yield PaperTable(
+        head=("Nội dung kiểm tra", "Kết quả", "Ghi chép tại chỗ"),
+        rows=tuple(_row(row) for row in rows),
+        widths=(66, 28, 0),
+        words=(0, 1, 2),
+        row_height=_ROOM,
+    )
+    yield Block("section", "Nhận xét chung")
+    yield from (Block("text", line) for line in visit.remarks.splitlines() if line.strip())
+    yield Block("room", "5")
+
+
+def _row(row: ItemRow) -> PaperRow:
+    criterion = row.item.criterion
+    claimed = f"Đơn vị tự chấm: {points_text(row.own)}/{points_text(criterion.max_points)}"
+    look_for = (f"Cần xem: {row.item.look_for}",) if row.item.look_for else ()
+    asked = Cell((f"{criterion.code} {criterion.title_vi}", claimed, *look_for))
+    return PaperRow((asked, Cell(("[   ] Đúng", "[   ] Một phần", "[   ] Không")), Cell(tuple(_lines(row)))))
+
+
+def _lines(row: ItemRow) -> list[str]:
+    return [line for line in row.item.remark.splitlines() if line.strip()]

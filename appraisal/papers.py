@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 
 from django.utils import translation
@@ -13,10 +12,8 @@ from appraisal.double_review.comparison import DifferenceRow, difference_rows
 from appraisal.models import IndependentScore, Minutes, ReviewScore, TeamMember
 from appraisal.queries import deciding_member, standing_breaches
 from communes.paper_names import paper_name
-from documents.docx import docx_bytes
 from documents.numbers import date_in_words, hour_in_words, points_text, signed_text
-from documents.papers import Block, PaperHead, PaperRow, PaperTable, Signature
-from documents.pdf import render_pdf
+from documents.papers import Block, Paper, PaperHead, PaperRow, PaperTable, Signature
 from evidence.inquiry_queries import QuestionRow, question_rows
 from evidence.models import Inquiry, Question
 from scoring.core import Level, level_for
@@ -79,23 +76,6 @@ class MinutesFacts:
         return [row for row in self.rows if row.criterion.is_leaf and row.not_applicable]
 
 
-@dataclass(frozen=True, slots=True)
-class MinutesPaper:
-    """The minutes laid out; `body` is the same for both forms."""
-
-    head: PaperHead
-    year: int
-    unit: str
-    abstract: tuple[str, ...]
-    body: tuple[Block | PaperTable, ...]
-    signatures: tuple[Signature, ...]
-    kind: str = "Biên bản"
-
-    @property
-    def dated(self) -> date | None:
-        return self.head.dated
-
-
 def minutes_facts(minutes: Minutes, *, reader) -> MinutesFacts:
     """Read what the minutes tell. Who is recused neither chairs nor signs, and is named as such [S8]."""
     review, registration = minutes.review, minutes.review.assessment.registration
@@ -140,11 +120,17 @@ def _named(member: TeamMember) -> str:
     return f"{member.person} – {_PARTS[TeamMember.Part(member.part)]}"
 
 
-def minutes_paper(minutes: Minutes, *, reader) -> MinutesPaper:
-    """Lay out the minutes: hours, people, points, differences with justifications and explanations, conclusion."""
-    facts = minutes_facts(minutes, reader=reader)
+def minutes_paper(minutes: Minutes, *, reader) -> Paper:
+    """Describe the minutes: hours, people, points, differences with justifications and explanations, conclusion."""
+    with translation.override("vi"):
+        facts = minutes_facts(minutes, reader=reader)
+        body = tuple(_body(facts))
     signed = (("THƯ KÝ", facts.secretary), ("ĐẠI DIỆN ĐƠN VỊ", ""), ("CHỦ TRÌ", facts.chair))
-    return MinutesPaper(
+    return Paper(
+        title=f"Biên bản thẩm định “Chính quyền thân thiện” năm {facts.year} – {facts.unit}",
+        kind="Biên bản",
+        abstract=("Thẩm định kết quả xây dựng", f"“Chính quyền thân thiện” năm {facts.year} của {facts.unit}"),
+        body=body,
         head=PaperHead(
             parent="ỦY BAN NHÂN DÂN THÀNH PHỐ HẢI PHÒNG",
             issuer=("TỔ THẨM ĐỊNH",),
@@ -154,32 +140,7 @@ def minutes_paper(minutes: Minutes, *, reader) -> MinutesPaper:
             dated=minutes.held_on,
             year=facts.year,
         ),
-        year=facts.year,
-        unit=facts.unit,
-        abstract=("Thẩm định kết quả xây dựng", f"“Chính quyền thân thiện” năm {facts.year} của {facts.unit}"),
-        body=tuple(_body(facts)),
         signatures=tuple(Signature(authority=(title,), name=name) for title, name in signed),
-    )
-
-
-def minutes_pdf(minutes: Minutes, *, reader) -> bytes:
-    """The minutes as a PDF, to be printed and signed."""
-    with translation.override("vi"):
-        paper = minutes_paper(minutes, reader=reader)
-    return render_pdf("appraisal/papers/minutes.html", {"paper": paper, "dated": paper.dated})
-
-
-def minutes_docx(minutes: Minutes, *, reader) -> bytes:
-    """The same minutes as a Word file, for an office that finishes the text there."""
-    with translation.override("vi"):
-        paper = minutes_paper(minutes, reader=reader)
-    return docx_bytes(
-        head=paper.head,
-        signatures=paper.signatures,
-        kind=paper.kind,
-        abstract=paper.abstract,
-        addressee=(),
-        body=paper.body,
     )
 
 

@@ -1,27 +1,31 @@
-"""Papers as Word files, for offices that finish them there: python-docx, with the measures of Decree 30/2020/NĐ-CP."""
+"""Described papers as Word files, for offices that finish them there, with the measures of Decree 30/2020/NĐ-CP."""
 
 import io
-import re
 import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
+import segno
 from docx import Document
+from docx.enum.section import WD_ORIENT, WD_SECTION
 from docx.enum.text import WD_ALIGN_PARAGRAPH as ALIGN
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, Twips
 
-from documents.papers import Block, PaperHead, PaperRow, PaperTable, Signature, unbroken
+from documents.docx_tables import NO_XML, write_grid
+from documents.papers import Block, Check, Paper, PaperHead, PaperTable, Signature, unbroken
 
 DOCX_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
-_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 # Every file bears this day, so that the same paper is the same bytes.
 _EPOCH = datetime(1980, 1, 1)  # noqa: DTZ001 (a ZIP knows no time zone)
-# A4 less margins of 30 and 18 mm, in twentieths of a point.
-_WIDTH = 9184
+# A4 less its margins, in twentieths of a point: upright, and across.
+_TALL, _WIDE = 9184, 14287
+_BOLD = ("part", "section", "result", "centre")
+_DOTS = "." * 96
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,56 +44,72 @@ class _Look:
     keep: bool = False
 
 
-def docx_bytes(
-    *,
-    head: PaperHead,
-    signatures: Sequence[Signature],
-    kind: str,
-    abstract: Sequence[str],
-    addressee: Sequence[str],
-    body: Sequence[Block | PaperTable],
-) -> bytes:
-    """A .docx of one paper: A4, Times New Roman 14, page numbers from the second page; the same bytes each time.
+def paper_docx(paper: Paper) -> bytes:
+    """A .docx of a described paper: A4, Times New Roman 14, page numbers from the second page.
 
-    One signer stands at the right, the recipients at the left; several stand side by side.
+    The same paper gives the same bytes.
     """
-    document = Document()
+    document: Any = Document()
     _set_up(document)
-    _write_head(document, head)
-    _write(document, kind.upper(), _Look(bold=True, align=ALIGN.CENTER, before=360))
-    for line in abstract:
-        _write(document, line, _Look(bold=True, align=ALIGN.CENTER))
-    _rule(document, indent=3400)
-    for place, line in enumerate(addressee):
-        _write(document, line, _Look(indent=1134, before=0 if place else 240))
-    _write_body(document, body)
-    _write_closing(document, signatures)
-    return _saved(document)
+    for place, sheet in enumerate(paper.sheets):
+        _lay_page(document, sheet, is_first=not place)
+        _write_sheet(document, sheet)
+    return _saved(document, paper)
+
+
+def _write_sheet(document, sheet: Paper) -> None:
+    width = _WIDE if sheet.is_wide else _TALL
+    if sheet.head:
+        _write_head(document, sheet.head, width)
+    if not sheet.is_letter:
+        _write(document, sheet.kind.upper(), _Look(bold=True, align=ALIGN.CENTER, before=360 if sheet.head else 0))
+        for line in sheet.abstract:
+            _write(document, line, _Look(bold=True, align=ALIGN.CENTER))
+        for line in sheet.attached:
+            _write(document, line, _Look(italic=True, align=ALIGN.CENTER))
+        _rule(document, indent=round(width * 0.37))
+    for place, line in enumerate(sheet.addressee):
+        _write(document, line, _Look(indent=1134, before=0 if place else 240, after=120))
+    _write_body(document, sheet, width)
+    if sheet.signatures:
+        _write_closing(document, sheet, width)
+    if sheet.check and len(sheet.signatures) != 1:
+        _write_check(document, sheet.check)
 
 
 # -- Page -------------------------------------------------------------------------------------------------------------
 
 
 def _set_up(document) -> None:
-    """The page, the font, Vietnamese for the spelling check, and the number of every page but the first."""
-    section = document.sections[0]
-    section.page_width, section.page_height = Twips(11906), Twips(16838)
-    section.top_margin = section.bottom_margin = Twips(1134)
-    section.left_margin, section.right_margin = Twips(1701), Twips(1021)
-    section.header_distance = section.footer_distance = Twips(567)
-    section.different_first_page_header_footer = True
-    number = section.header.paragraphs[0]
-    number.alignment = ALIGN.CENTER
-    _add(number._p, "w:fldSimple", instr=" PAGE ")
+    """The font, and Vietnamese for the spelling check."""
     normal = document.styles["Normal"]
     normal.font.name, normal.font.size = "Times New Roman", Pt(14)
     normal.element.rPr.rFonts.set(qn("w:eastAsia"), "Times New Roman")
     _add(normal.element.rPr, "w:lang", val="vi-VN")
-    document.core_properties.created = document.core_properties.modified = _EPOCH
-    document.core_properties.author = document.core_properties.comments = ""
     relations = document.part.package.rels
     for key in [key for key, one in relations.items() if one.reltype.endswith("/thumbnail")]:
         del relations[key]  # The picture of the library's own empty page.
+
+
+def _lay_page(document, sheet: Paper, *, is_first: bool) -> None:
+    """A sheet begins on a page of its own, counted from 1; its first page shows no number."""
+    section = document.sections[0] if is_first else document.add_section(WD_SECTION.NEW_PAGE)
+    sides = Twips(11906), Twips(16838)
+    section.page_width, section.page_height = sides[::-1] if sheet.is_wide else sides
+    section.orientation = WD_ORIENT.LANDSCAPE if sheet.is_wide else WD_ORIENT.PORTRAIT
+    section.top_margin = section.bottom_margin = Twips(1134)
+    section.left_margin, section.right_margin = Twips(1701), Twips(850 if sheet.is_wide else 1021)
+    section.header_distance = section.footer_distance = Twips(567)
+    section.different_first_page_header_footer = True
+    for known in section._sectPr.findall(qn("w:pgNumType")):
+        section._sectPr.remove(known)
+    numbers = OxmlElement("w:pgNumType")
+    numbers.set(qn("w:start"), "1")
+    section._sectPr.insert_element_before(numbers, "w:cols", "w:titlePg", "w:docGrid")
+    if is_first:
+        number = section.header.paragraphs[0]
+        number.alignment = ALIGN.CENTER
+        _add(number._p, "w:fldSimple", instr=" PAGE ")
 
 
 def _add(parent, name: str, **attributes: str):
@@ -104,42 +124,62 @@ def _add(parent, name: str, **attributes: str):
 # -- Parts ------------------------------------------------------------------------------------------------------------
 
 
-def _write_head(document, head: PaperHead) -> None:
-    left, right = _columns(document, (3500, _WIDTH - 3500))
+def _write_head(document, head: PaperHead, width: int) -> None:
+    left, right = _columns(document, (3500, width - 3500))
     if head.parent:
         _write(left, head.parent, _Look(size=12, align=ALIGN.CENTER))
     for line in head.issuer:
         _write(left, line, _Look(size=12, bold=True, align=ALIGN.CENTER))
     _rule(left, indent=1150)
-    _write(left, head.number_line, _Look(size=13, align=ALIGN.CENTER, before=60))
+    if head.number_line:
+        _write(left, head.number_line, _Look(size=13, align=ALIGN.CENTER, before=60))
+    if head.subject:
+        _write(left, head.subject, _Look(size=12, align=ALIGN.CENTER, before=40))
     _write(right, "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", _Look(size=12, bold=True, align=ALIGN.CENTER))
     motto = _Look(size=13, bold=True, underline=True, align=ALIGN.CENTER)
     _write(right, "Độc lập - Tự do - Hạnh phúc", motto)
     _write(right, head.place_and_date, _Look(size=13, italic=True, align=ALIGN.CENTER, before=160))
 
 
-def _write_body(document, body: Sequence[Block | PaperTable]) -> None:
-    for piece in body:
+def _write_body(document, sheet: Paper, width: int) -> None:
+    """The pieces in their order; the last stays with the signer, who never stands alone on a page."""
+    for piece in sheet.body:
+        is_last = piece is sheet.body[-1] and bool(sheet.signatures)
         if isinstance(piece, PaperTable):
-            _write_table(document, piece)
-            _write(document, "", _Look(size=6))
-            continue
-        bold, italic = piece.kind in ("part", "section", "result"), piece.kind in ("basis", "note")
-        text = piece.text.upper() if piece.kind == "part" else piece.text
-        align = ALIGN.LEFT if bold else ALIGN.JUSTIFY
-        _write(document, text, _Look(bold=bold, italic=italic, align=align, first=567, after=120, keep=bold))
+            if piece.caption:
+                _write(document, piece.caption, _Look(size=12, italic=True, align=ALIGN.CENTER, keep=True))
+            write_grid(document, piece, width=width, keeps_last=is_last)
+            _write(document, "", _Look(size=6, keep=is_last))
+        else:
+            _write_block(document, piece, keep=is_last)
 
 
-def _write_closing(document, signatures: Sequence[Signature]) -> None:
+def _write_block(document, block: Block, *, keep: bool) -> None:
+    bold, italic = block.kind in _BOLD, block.kind in ("basis", "note")
+    align = ALIGN.CENTER if block.kind == "centre" else ALIGN.LEFT if bold else ALIGN.JUSTIFY
+    first = 0 if block.kind in ("centre", "room") else 567
+    look = _Look(bold=bold, italic=italic, align=align, first=first, after=120, keep=keep or bold)
+    if block.kind == "room":
+        for _line in block.lines:
+            _write(document, _DOTS, _Look(size=12, before=60, keep=keep))
+    elif block.kind == "article":
+        paragraph = _write(document, block.label, look)
+        paragraph.runs[0].bold = True
+        paragraph.add_run(f" {unbroken(_clean(block.rest))}").font.size = Pt(look.size)
+    else:
+        _write(document, block.text.upper() if block.kind == "part" else block.text, look)
+
+
+def _write_closing(document, sheet: Paper, width: int) -> None:
     """The signers' titles and names, kept on one page; beside a single one the recipients."""
-    is_single = len(signatures) == 1
-    number = 2 if is_single else len(signatures)
-    first = 4500 if is_single else _WIDTH // number
-    rest = (_WIDTH - first) // (number - 1)
-    _write(document, "", _Look(size=6))
+    signatures, single = sheet.signatures, sheet.signature
+    number = 2 if single else len(signatures)
+    first = round(width * 0.49) if single else width // number
+    rest = (width - first) // (number - 1)
+    _write(document, "", _Look(size=6, keep=True))
     columns = _columns(document, (first, *(rest for _ in range(number - 1))))
-    if is_single:
-        _write_recipients(columns.pop(0), signatures[0].recipients)
+    if single:
+        _write_left(columns.pop(0), single, sheet.check)
     for column, signature in zip(columns, signatures, strict=True):
         for line in signature.authority:
             _write(column, line.upper(), _Look(bold=True, align=ALIGN.CENTER, keep=True))
@@ -147,16 +187,30 @@ def _write_closing(document, signatures: Sequence[Signature]) -> None:
     _write(document, "", _Look(size=1))
 
 
-def _write_recipients(column, recipients: Sequence[str]) -> None:
-    if not recipients:
-        return
-    _write(column, "Nơi nhận:", _Look(size=12, bold=True, italic=True))
-    ends = [*(";" for _ in recipients[1:]), "."]
-    for name, end in zip(recipients, ends, strict=True):
-        _write(column, f"- {name}{end}", _Look(size=11))
+def _write_left(column, signature: Signature, check: Check | None) -> None:
+    if signature.recipients:
+        _write(column, "Nơi nhận:", _Look(size=12, bold=True, italic=True))
+        ends = [*(";" for _ in signature.recipients[1:]), "."]
+        for name, end in zip(signature.recipients, ends, strict=True):
+            _write(column, f"- {name}{end}", _Look(size=11))
+    if check:
+        _write_check(column, check)
 
 
-# -- Paragraphs and tables --------------------------------------------------------------------------------------------
+def _write_check(place, check: Check) -> None:
+    """The QR code as a picture, and the code to type."""
+    drawn = io.BytesIO()
+    segno.make(check.address, error="m").save(drawn, kind="png", scale=6, border=1)
+    paragraph = _write(place, "", _Look(size=10, before=120))
+    paragraph.add_run().add_picture(io.BytesIO(drawn.getvalue()), width=Mm(22))
+    _write(place, f"Mã tra cứu: {check.code}", _Look(size=10))
+
+
+# -- Paragraphs -------------------------------------------------------------------------------------------------------
+
+
+def _clean(text: str) -> str:
+    return NO_XML.sub("", text)
 
 
 def _write(place, text: str, look: _Look):
@@ -167,7 +221,7 @@ def _write(place, text: str, look: _Look):
     layout.space_before, layout.space_after = Twips(look.before), Twips(look.after)
     layout.left_indent, layout.first_line_indent = Twips(look.indent), Twips(look.first)
     layout.line_spacing = 1
-    run = paragraph.add_run(unbroken(_FORBIDDEN.sub("", text)))
+    run = paragraph.add_run(unbroken(_clean(text)))
     run.bold, run.italic, run.underline = look.bold or None, look.italic or None, look.underline or None
     run.font.size = Pt(look.size)
     return paragraph
@@ -190,47 +244,24 @@ def _rule(place, *, indent: int) -> None:
 
 
 def _columns(document, widths: Sequence[int]) -> list:
-    """Columns side by side, without lines."""
-    table = _table(document, widths, rows=1, style="Normal Table")
-    return list(table.rows[0].cells)
-
-
-def _write_table(document, table: PaperTable) -> None:
-    widths = [round(width * Mm(1).twips) for width in table.widths]
-    widths = [width or _WIDTH - sum(widths) for width in widths]
-    rows = [PaperRow(table.head, "whole"), *table.rows]
-    grid = _table(document, widths, rows=len(rows), style="Table Grid")
-    for place, (row, drawn) in enumerate(zip(rows, grid.rows, strict=True)):
-        _write_row(drawn, row, figures=table.figures if place else (), heads=not place)
-
-
-def _write_row(drawn, row: PaperRow, *, figures: Sequence[int], heads: bool) -> None:
-    if heads:
-        _add(drawn._tr.get_or_add_trPr(), "w:tblHeader")
-    for place, (text, cell) in enumerate(zip(row.cells, drawn.cells, strict=True)):
-        align = ALIGN.RIGHT if place in figures else ALIGN.LEFT if place == 1 and not heads else ALIGN.CENTER
-        words = text.upper() if row.look == "group" else text
-        _write(cell, words, _Look(size=12, bold=row.is_bold, align=align))
-
-
-def _table(document, widths: Sequence[int], *, rows: int, style: str):
-    """A table of fixed widths whose rows are not broken over pages."""
-    table = document.add_table(rows=rows, cols=len(widths), style=style)
+    """Columns side by side, without lines, kept on one page."""
+    table = document.add_table(rows=1, cols=len(widths), style="Normal Table")
     table.autofit = False
-    for column, width in zip(table.columns, widths, strict=True):
-        column.width = Twips(width)
-    for row in table.rows:
-        _add(row._tr.get_or_add_trPr(), "w:cantSplit")
-        for cell, width in zip(row.cells, widths, strict=True):
-            cell.width = Twips(width)
-    return table
+    _add(table.rows[0]._tr.get_or_add_trPr(), "w:cantSplit")
+    cells = list(table.rows[0].cells)
+    for column, cell, width in zip(table.columns, cells, widths, strict=True):
+        column.width = cell.width = Twips(width)
+    return cells
 
 
 # -- File -------------------------------------------------------------------------------------------------------------
 
 
-def _saved(document) -> bytes:
+def _saved(document, paper: Paper) -> bytes:
     """The file, its members dated alike: python-docx gives them the time of writing."""
+    properties = document.core_properties
+    properties.created = properties.modified = _EPOCH
+    properties.author, properties.title, properties.comments = "", paper.title[:255], ""
     written, output = io.BytesIO(), io.BytesIO()
     document.save(written)
     with zipfile.ZipFile(written) as package, zipfile.ZipFile(output, "w", zipfile.ZIP_DEFLATED) as dated:

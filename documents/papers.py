@@ -1,6 +1,11 @@
-"""The parts every official paper shares (Decree 30/2020/NĐ-CP, Appendix I): head, body, signer."""
+"""An official paper described once for every form (Decree 30/2020/NĐ-CP, Appendix I): head, body, annexes, signers.
+
+`documents.pdf` prints a description, `documents.docx` writes it for an office that finishes it there. Neither knows
+what a paper is about.
+"""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -9,6 +14,7 @@ from documents.numbers import date_in_words
 DOTTED = "......"
 _PART = re.compile(r"^[IVX]+\. ")
 _SECTION = re.compile(r"^\d+\. ")
+_ARTICLE = re.compile(r"^Điều \d+\. ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +22,8 @@ class PaperHead:
     """Who issues a paper, under which number, where and when.
 
     `issuer` are the lines of the issuing body's name, `parent` that of the body above it, where it is named.
-    `number` is printed as typed; without one, dots stand before `symbol` ("....../TTr-UBND").
+    `number` is printed as typed; without one, dots stand before `symbol` ("....../TTr-UBND"). `subject` ("V/v ...") is
+    what a letter is about, below its number; other papers say it below their type.
     """
 
     issuer: tuple[str, ...]
@@ -26,6 +33,7 @@ class PaperHead:
     symbol: str = ""
     dated: date | None = None
     year: int | None = None
+    subject: str = ""
 
     @property
     def number_line(self) -> str:
@@ -36,10 +44,14 @@ class PaperHead:
             return f"Số: {self.number}"
         return f"Số: {self.number or DOTTED}/{self.symbol}"
 
-    def as_attached_to(self, kind: str, body: str) -> str:
-        """ "(Kèm theo Báo cáo số 12/BC-SNV ngày 20 tháng 12 năm 2026 của Sở Nội vụ)", as an annex names its paper."""
+    def named_as(self, kind: str, body: str) -> str:
+        """ "Báo cáo số 12/BC-SNV ngày 20 tháng 12 năm 2026 của Sở Nội vụ", as another paper names this one."""
         number = self.number_line.removeprefix("Số: ") or DOTTED
-        return f"(Kèm theo {kind} số {number} {date_in_words(self.dated, year=self.year)} của {body})"
+        return f"{kind} số {number} {date_in_words(self.dated, year=self.year)} của {body}"
+
+    def as_attached_to(self, kind: str, body: str) -> str:
+        """ "(Kèm theo Báo cáo số 12/BC-SNV ...)", as an annex names its paper."""
+        return f"(Kèm theo {self.named_as(kind, body)})"
 
     @property
     def place_and_date(self) -> str:
@@ -58,22 +70,73 @@ class Signature:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A piece of a paper's body: `kind` is "part" (I.), "section" (1.), "basis", "note" or "text"."""
+    """A paragraph of a body.
+
+    `kind` is "part" (I.), "section" (1.), "article" (Điều 1.), "basis", "note", "result", "centre" (a line in bold in
+    the middle), "room" (dotted lines to write on, as many as `text` says) or "text".
+    """
 
     kind: str
     text: str
 
+    @property
+    def label(self) -> str:
+        """ "Điều 1." of an article."""
+        return ".".join([*self.text.split(".", 1)[:1], ""]) if self.kind == "article" else ""
+
+    @property
+    def rest(self) -> str:
+        """What follows an article's label."""
+        return self.text.removeprefix(self.label).strip()
+
+    @property
+    def lines(self) -> range:
+        """The lines to write on."""
+        return range(int(self.text)) if self.kind == "room" else range(0)
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell of more than one line; those of `note` stand before the others, in italics."""
+
+    lines: tuple[str, ...] = ()
+    note: tuple[str, ...] = ()
+
+
+# Letters that fill about a quarter of a page in a column of usual width; a line of its own counts for a few words.
+_LONG, _LINE = 700, 40
+
+
+def _length(cell: str | Cell) -> int:
+    return len(cell) if isinstance(cell, str) else sum(max(len(line), _LINE) for line in (*cell.note, *cell.lines))
+
 
 @dataclass(frozen=True, slots=True)
 class PaperRow:
-    """A row of a table; `look` is "whole", "group", "criterion" or "leaf" (all but the last in bold)."""
+    """A row of a table.
 
-    cells: tuple[str, ...]
+    `look` is "whole", "group", "criterion" (in bold), "leaf", or "apart": one cell across the table.
+    """
+
+    cells: tuple[str | Cell, ...]
     look: str = "leaf"
 
     @property
     def is_bold(self) -> bool:
-        return self.look != "leaf"
+        return self.look not in ("leaf", "apart")
+
+    @property
+    def is_long(self) -> bool:
+        """May it be higher than a quarter of a page? Such a row goes on over the page's end, others stay whole."""
+        return any(_length(cell) > _LONG for cell in self.cells)
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """A head over several columns, each with its own below it."""
+
+    title: str
+    parts: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,13 +145,91 @@ class PaperTable:
 
     `widths` are in millimetres, 0 for the one column that takes the rest. `figures` are the places of the columns of
     figures, counted from 0: written with the same number of decimals, they stand with the comma under the comma.
+    `words` are the columns of running text; what is neither stands in the middle. The first of `words` names its row.
+    `size` is that of its type, in points; `row_height` leaves room to write, in millimetres.
     """
 
-    head: tuple[str, ...]
+    head: tuple[str | Columns, ...]
     rows: tuple[PaperRow, ...]
     widths: tuple[int, ...]
     figures: tuple[int, ...] = ()
+    words: tuple[int, ...] = (1,)
+    caption: str = ""
+    size: float = 12
+    row_height: int = 0
     kind: str = "table"
+
+    @property
+    def has_parts(self) -> bool:
+        """Does its head have two rows?"""
+        return any(isinstance(one, Columns) for one in self.head)
+
+    @property
+    def heads(self) -> list[tuple[str, int, int]]:
+        """The upper row of its head: words, columns, rows."""
+        tall = 2 if self.has_parts else 1
+        return [(one.title, len(one.parts), 1) if isinstance(one, Columns) else (one, 1, tall) for one in self.head]
+
+    @property
+    def parts(self) -> list[str]:
+        """The lower row of its head."""
+        return [part for one in self.head if isinstance(one, Columns) for part in one.parts]
+
+
+Piece = Block | PaperTable
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """Where anybody may check a paper, as its QR code says it, and the code to type."""
+
+    address: str
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A whole paper. One signer stands at the right with the recipients at the left; several stand side by side.
+
+    `kind` is its type ("Tờ trình"); a letter has none, and its head says what it is about. `attached` are the lines
+    below the abstract, in italics. An annex is a paper without a head: it begins on a page of its own, counted from 1.
+    """
+
+    title: str
+    kind: str
+    abstract: tuple[str, ...]
+    body: tuple[Piece, ...]
+    head: PaperHead | None = None
+    attached: tuple[str, ...] = ()
+    addressee: tuple[str, ...] = ()
+    signatures: tuple[Signature, ...] = ()
+    annexes: tuple["Paper", ...] = ()
+    check: Check | None = None
+    is_wide: bool = False
+    has_frame: bool = False
+
+    @property
+    def dated(self) -> date | None:
+        return self.head.dated if self.head else None
+
+    @property
+    def author(self) -> str:
+        return " ".join(self.head.issuer) if self.head else ""
+
+    @property
+    def sheets(self) -> tuple["Paper", ...]:
+        """What begins on a page of its own: the paper, then its annexes."""
+        return self, *self.annexes
+
+    @property
+    def signature(self) -> Signature | None:
+        """The one signer; None where there is none, or several."""
+        return self.signatures[0] if len(self.signatures) == 1 else None
+
+    @property
+    def is_letter(self) -> bool:
+        """Has it no type of its own, but says below its number what it is about?"""
+        return not self.kind
 
 
 # Words that are read as one: a line never ends inside them.
@@ -105,7 +246,7 @@ def unbroken(text: str) -> str:
 
 
 def blocks_of(text: str) -> list[Block]:
-    """The paragraphs of a typed body: a line each; "I. ..." heads a part, "1. ..." a section."""
+    """The paragraphs of a typed body, a line each: "I. ..." heads a part, "1. ..." a section."""
     lines = (line.strip() for line in text.splitlines())
     return [Block(_kind_of(line), line) for line in lines if line]
 
@@ -113,4 +254,14 @@ def blocks_of(text: str) -> list[Block]:
 def _kind_of(line: str) -> str:
     if _PART.match(line):
         return "part"
+    if _ARTICLE.match(line):
+        return "article"
+    if line.startswith("Căn cứ "):
+        return "basis"
     return "section" if _SECTION.match(line) and not line.endswith((".", ";", ":")) else "text"
+
+
+def listed(items: tuple[str, ...] | list[str]) -> Iterator[Block]:
+    """ "- one;" "- the last." as paragraphs."""
+    ends = [*(";" for _ in items[1:]), "."]
+    yield from (Block("text", f"- {item.rstrip('.;')}{end}") for item, end in zip(items, ends, strict=True))

@@ -1,7 +1,6 @@
-"""HTML to PDF: A4 papers in the form of Decree 30/2020/NĐ-CP, tagged, the same bytes for the same facts."""
+"""Described papers as PDF: A4 in the form of Decree 30/2020/NĐ-CP, tagged, the same bytes for the same facts."""
 
 from dataclasses import dataclass
-from datetime import date
 from hashlib import sha256
 from pathlib import Path
 
@@ -14,8 +13,18 @@ from weasyprint.document import Document
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
+from documents.papers import Paper
+
+PDF_TYPE = "application/pdf"
 PAPER_SHEET = Path(__file__).with_name("papers.css")
 _STATIC = "static:/"
+# Every sheet is a kind of pages of its own, so that its numbers begin at 1 and its first page shows none.
+_PAGES = """
+@page sheet-{place} {{ size: A4 {turned}; margin: 20mm {right}mm 20mm 30mm;
+  @top-center {{ content: counter(page); font: 13pt "Times New Roman", "Liberation Serif", serif; }} }}
+@page :nth(1 of sheet-{place}) {{ counter-reset: page 1; @top-center {{ content: none; }} }}
+.sheet-{place} {{ page: sheet-{place}; }}
+"""
 
 
 class StaticFilesAlone(URLFetcher):
@@ -39,21 +48,24 @@ def _static_file(path):
         return None
 
 
-def render_pdf(template: str, context: dict, *, language: str = "vi") -> bytes:
-    """Render `template` (one that extends documents/papers/base.html) as a PDF/UA file.
+def paper_pdf(paper: Paper, *, for_archive: bool = False) -> bytes:
+    """A described paper as PDF/UA, or as PDF/A-2u for the archive: tagged both, but a file claims one standard alone.
 
-    Papers are official Vietnamese documents: figures follow `language` whatever the reader's own is.
-    The file bears no time of making but the paper's own date (`context["dated"]`, a date, where it has one).
-
-    Raises:
-        FatalURLFetchingError: the template reaches outside the static files.
+    The file bears no time of making but the paper's own date, where it has one.
     """
-    markup, document = _laid_out(template, context, language, PAPER_SHEET)
-    dated = context.get("dated")
-    if isinstance(dated, date):
-        document.metadata.created = document.metadata.modified = dated.isoformat()
+    pages = "".join(
+        _PAGES.format(
+            place=place, turned="landscape" if sheet.is_wide else "portrait", right=15 if sheet.is_wide else 18
+        )
+        for place, sheet in enumerate(paper.sheets, start=1)
+    )
+    sheets = (PAPER_SHEET.read_text(encoding="utf-8"), pages)
+    markup, document = _laid_out("documents/papers/paper.html", {"paper": paper}, sheets)
+    if paper.dated:
+        document.metadata.created = document.metadata.modified = paper.dated.isoformat()
     identifier = sha256(markup.encode()).hexdigest()[:32].encode()
-    return document.write_pdf(pdf_variant="pdf/ua-1", pdf_tags=True, pdf_identifier=identifier)
+    variant = "pdf/a-2u" if for_archive else "pdf/ua-1"
+    return document.write_pdf(pdf_variant=variant, pdf_tags=True, pdf_identifier=identifier)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,13 +81,14 @@ class Sections:
         return self._document.write_pdf()
 
 
-def lay_out(template: str, context: dict, *, sheet: Path, language: str = "vi") -> Sections:
+def lay_out(template: str, context: dict, *, sheet: Path) -> Sections:
     """Lay out the pages of a template without writing them yet, in the papers' type; `sheet` adds to their style.
 
     Raises:
         FatalURLFetchingError: the template reaches outside the static files.
     """
-    _, document = _laid_out(template, context, language, PAPER_SHEET, sheet)
+    sheets = [one.read_text(encoding="utf-8") for one in (PAPER_SHEET, sheet)]
+    _, document = _laid_out(template, context, sheets)
     starts: dict[str, int] = {}
     for place, page in enumerate(document.pages):
         for name in page.anchors:
@@ -83,10 +96,11 @@ def lay_out(template: str, context: dict, *, sheet: Path, language: str = "vi") 
     return Sections(starts, len(document.pages), document)
 
 
-def _laid_out(template: str, context: dict, language: str, *sheets: Path) -> tuple[str, Document]:
-    with translation.override(language):
+def _laid_out(template: str, context: dict, sheets) -> tuple[str, Document]:
+    """Papers are official Vietnamese documents: their figures are, whatever the reader's own language."""
+    with translation.override("vi"):
         markup = render_to_string(template, context)
     fonts, fetcher = FontConfiguration(), StaticFilesAlone()
-    styles = [CSS(string=sheet.read_text(encoding="utf-8"), font_config=fonts, url_fetcher=fetcher) for sheet in sheets]
+    styles = [CSS(string=sheet, font_config=fonts, url_fetcher=fetcher) for sheet in sheets]
     source = HTML(string=markup, base_url=_STATIC, url_fetcher=fetcher)
     return markup, source.render(stylesheets=styles, font_config=fonts)

@@ -12,6 +12,7 @@ from django.utils.http import content_disposition_header
 
 from documents.byte_ranges import BLOCK, Part, UnsatisfiableError, part_asked
 from documents.checks import given_name
+from documents.exports import ExportFile
 from documents.kinds import INLINE_TYPES
 from documents.models import StoredFile
 from documents.pictures import display_copy
@@ -53,6 +54,16 @@ def file_response(request: HttpRequest, stored: StoredFile, *, inline: bool = Fa
     if shown:
         # The desk shows evidence beside the score, in a frame of the portal itself.
         response.headers["X-Frame-Options"] = "SAMEORIGIN"
+    return response
+
+
+def made_file_response(made: ExportFile) -> HttpResponse:
+    """A file that was made now, as a download; never kept by shared caches."""
+    response = HttpResponse(made.content, content_type=made.media_type)
+    response.headers["Content-Disposition"] = required(
+        content_disposition_header(as_attachment=True, filename=made.name)
+    )
+    response.headers["Cache-Control"] = "private, no-store"
     return response
 
 

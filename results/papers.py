@@ -6,8 +6,10 @@ from datetime import date
 from decimal import Decimal
 from typing import Protocol
 
-from documents.papers import PaperHead
-from documents.pdf import render_pdf
+from django.utils import translation
+
+from documents.numbers import points_text, signed_text
+from documents.papers import Block, Columns, Paper, PaperHead, PaperRow, PaperTable, Piece
 from results.populations import commended_rows, standing_counts
 from results.queries import REVOKED, STANDINGS, UNDER_80
 
@@ -77,7 +79,7 @@ class RankedUnit(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class RankingLine:
-    """A unit's line in the paper, every cell ready to print."""
+    """A unit's line in the paper."""
 
     rank: int | None
     kind: str
@@ -96,58 +98,115 @@ class RankingLine:
             return None
         return self.appraised_total - self.self_total
 
-
-@dataclass(frozen=True, slots=True)
-class RankingPaper:
-    """One year's ranked result, laid out for `templates/results/papers/ranking.html`.
-
-    `counts` has each level's units, and the others by reason, each apart [S3-S5]; `commended` are the units at Level 4
-    [R5]. `draft` marks a result that the city has not approved; it is printed under the title.
-    """
-
-    year: int
-    ranked: tuple[RankingLine, ...]
-    unranked: tuple[RankingLine, ...]
-    counts: tuple[tuple[str, int], ...]
-    commended: tuple[RankingLine, ...]
-    head: PaperHead
-    attached_to: str
-    draft: bool = False
-
     @property
-    def has_exceptions(self) -> bool:
-        return any(line.excepted for line in (*self.ranked, *self.unranked))
+    def cells(self) -> tuple[str, ...]:
+        """Its cells, ready to print."""
+        figures = (points_text(points, places=2) for points in (self.self_total, *self.groups))
+        total = f"{points_text(self.appraised_total, places=2)}{'*' if self.excepted else ''}"
+        rank = "" if self.rank is None else str(self.rank)
+        told = (total, signed_text(self.difference), self.level, self.reason)
+        return (rank, self.name, self.kind, *figures, *told)
 
-    @property
-    def units_count(self) -> int:
-        return len(self.ranked) + len(self.unranked)
 
-
-def ranking_paper(
-    *, year: int, rows: Sequence[RankedUnit], draft: bool = False, number: str = "", dated: date | None = None
-) -> RankingPaper:
-    """Lay out `rows`, given best first: the ranked above, the others with their reason.
-
-    `number` and `dated` are those of the report that it comes with; dots stand where they are not known yet.
-    An annex has no head and no signer of its own: the report's stand for it.
-    """
-    lines = [_line(row) for row in rows]
-    report = PaperHead(issuer=("SỞ NỘI VỤ",), place="Hải Phòng", number=number, symbol="BC-SNV", dated=dated, year=year)
-    return RankingPaper(
+def report_head(*, year: int, number: str = "", dated: date | None = None) -> PaperHead:
+    """The head of the department's report to the city; dots stand where number and day are not known yet."""
+    return PaperHead(
+        issuer=("SỞ NỘI VỤ",),
+        parent="ỦY BAN NHÂN DÂN THÀNH PHỐ HẢI PHÒNG",
+        place="Hải Phòng",
+        number=number,
+        symbol="BC-SNV",
+        dated=dated,
         year=year,
-        ranked=tuple(line for line in lines if line.rank is not None),
-        unranked=tuple(line for line in lines if line.rank is None),
-        counts=tuple(_counts(rows)),
-        commended=tuple(_line(row) for row in commended_rows(rows)),
-        head=report,
-        attached_to=report.as_attached_to("Báo cáo", "Sở Nội vụ"),
-        draft=draft,
     )
 
 
-def ranking_pdf(paper: RankingPaper) -> bytes:
-    """The paper as PDF: A4 across, its head on every page."""
-    return render_pdf("results/papers/ranking.html", {"paper": paper, "dated": paper.head.dated})
+def ranking_paper(
+    *,
+    year: int,
+    rows: Sequence[RankedUnit],
+    draft: bool = False,
+    number: str = "",
+    dated: date | None = None,
+    name: str = "Phụ lục",
+) -> Paper:
+    """Describe `rows`, given best first: the ranked above, the others with their reason; A4 across.
+
+    `number` and `dated` are those of the report that it comes with. An annex has no head and no signer of its own: the
+    report's stand for it. `draft` marks a result that the city has not approved.
+    """
+    with translation.override("vi"):
+        body = tuple(_body(rows, draft=draft))
+    head = report_head(year=year, number=number, dated=dated)
+    return Paper(
+        title=f"Kết quả thẩm định, xếp hạng “Chính quyền thân thiện” năm {year}",
+        kind=name,
+        abstract=(
+            "KẾT QUẢ THẨM ĐỊNH, XẾP HẠNG “CHÍNH QUYỀN THÂN THIỆN” CẤP XÃ",
+            f"TRÊN ĐỊA BÀN THÀNH PHỐ HẢI PHÒNG NĂM {year}",
+        ),
+        attached=(head.as_attached_to("Báo cáo", "Sở Nội vụ"), *(("(Dự thảo, chưa được phê duyệt)",) if draft else ())),
+        body=body,
+        is_wide=True,
+    )
+
+
+def _body(rows: Sequence[RankedUnit], *, draft: bool) -> Iterator[Piece]:
+    yield _counts_table(rows)
+    lines = [_line(row) for row in rows]
+    yield _ranking_table(lines)
+    if any(line.excepted for line in lines):
+        told = "tính theo Bảng thang điểm sau khi tổ thẩm định đồng ý"
+        yield Block("text", f"(*) Tổng điểm có nội dung không áp dụng đối với đơn vị, {told}.")
+    if commended := [_line(row) for row in commended_rows(rows)]:
+        planned = "dự kiến " if draft else ""
+        yield Block("section", f"Đơn vị đạt Mức 4, {planned}đề nghị khen thưởng, biểu dương: {len(commended)}")
+        yield _commended_table(commended)
+
+
+def _counts_table(rows: Sequence[RankedUnit]) -> PaperTable:
+    """Each level's units, and the others by reason, each apart [S3-S5]."""
+    counts = list(_counts(rows))
+    return PaperTable(
+        head=tuple(words for words, _ in counts),
+        rows=(PaperRow(tuple(str(count) for _, count in counts)),),
+        widths=(0, *(round(252 / len(counts)) for _ in counts[1:])),
+        words=(),
+        caption=f"Tổng hợp {len(rows)} đơn vị theo mức đạt chuẩn",
+    )
+
+
+def _commended_table(lines: Sequence[RankingLine]) -> PaperTable:
+    """The units at Level 4 [R5], two side by side."""
+    cells = [
+        (str(place), f"{line.kind} {line.name}", points_text(line.appraised_total, places=2))
+        for place, line in enumerate(lines, start=1)
+    ]
+    half = (len(cells) + 1) // 2
+    pairs = zip(cells[:half], [*cells[half:], *([("", "", "")] if len(cells) % 2 else [])], strict=True)
+    return PaperTable(
+        head=("TT", "Đơn vị", "Điểm", "TT", "Đơn vị", "Điểm"),
+        rows=tuple(PaperRow((*left, *right)) for left, right in pairs),
+        widths=(12, 91, 22, 12, 0, 22),
+        figures=(2, 5),
+        words=(1, 4),
+        size=11.5,
+    )
+
+
+def _ranking_table(lines: Sequence[RankingLine]) -> PaperTable:
+    ranked = [PaperRow(line.cells) for line in lines if line.rank is not None]
+    others = [PaperRow(line.cells) for line in lines if line.rank is None]
+    apart = [PaperRow(("Đơn vị không xếp hạng",), "apart")] if others else []
+    head = ("Xếp hạng", "Đơn vị", "Loại đơn vị", "Tự chấm", Columns("Điểm thẩm định theo nhóm", GROUPS))
+    return PaperTable(
+        head=(*head, "Tổng thẩm định", "Chênh lệch", "Kết quả", "Lý do, ghi chú"),
+        rows=(*ranked, *apart, *others),
+        widths=(14, 0, 18, 16, 15, 15, 15, 15, 19, 18, 27, 40),
+        figures=(3, 4, 5, 6, 7, 8, 9),
+        words=(1, 11),
+        size=11.5,
+    )
 
 
 def _counts(rows) -> Iterator[tuple[str, int]]:

@@ -15,14 +15,12 @@ from appraisal import papers, queries, services
 from appraisal.forms import MinutesForm, ReasonForm
 from appraisal.models import Minutes, Review, TeamMember
 from appraisal.views.desk import OF_COMMUNE, facts_of, summary_page
-from documents.docx import DOCX_TYPE
-from documents.serving import file_response
+from documents.paper_files import PAPER_FORMS, paper_as_file
+from documents.serving import file_response, made_file_response
 from evidence.forms import SignedCopyForm
 from kernel import clock
 from kernel.access import allow
 from kernel.deadlines import CITY_ZONE
-
-_FORMS = {"pdf": (papers.minutes_pdf, "application/pdf"), "docx": (papers.minutes_docx, DOCX_TYPE)}
 
 
 def _address(review: Review) -> tuple[int, str]:
@@ -78,15 +76,12 @@ def _written(request: UserRequest, review: Review, form: MinutesForm) -> bool:
 def minutes_file(request: UserRequest, review: Review, form: str) -> HttpResponse:
     """The minutes as a file to print or to finish in Word."""
     minutes = services.current_minutes(review)
-    if minutes is None or form not in _FORMS:
+    if minutes is None or form not in PAPER_FORMS:
         raise Http404(form)
     minutes.review = review
-    make, kind = _FORMS[form]
     year, code = _address(review)
-    response = HttpResponse(make(minutes, reader=request.user), content_type=kind)
-    response["Content-Disposition"] = f'attachment; filename="bien-ban-{code}-{year}.{form}"'
-    response["Cache-Control"] = "private, no-store"
-    return response
+    paper = papers.minutes_paper(minutes, reader=request.user)
+    return made_file_response(paper_as_file(paper, form, f"bien-ban-{code}-{year}"))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -22,8 +22,9 @@ from audit.queries import trail_of
 from communes.models import Cycle
 from communes.queries import cycles_visible_to
 from documents.forms import stored_files
+from documents.paper_files import PAPER_FORMS, paper_as_file
 from documents.previews.storage_paths import thumbnail_of
-from documents.serving import file_response, picture_response
+from documents.serving import file_response, made_file_response, picture_response
 from kernel import clock
 from kernel.access import Lookups, allow
 from kernel.htmx import list_page
@@ -162,13 +163,12 @@ def visit(request: UserRequest, visit: Visit) -> HttpResponse:
 
 @require_safe
 @allow("appraisal.view_visit", among=reads.visits_visible_to, **OF_YEAR)
-def checklist(request: UserRequest, visit: Visit) -> HttpResponse:
+def checklist(request: UserRequest, visit: Visit, form: str) -> HttpResponse:
     """The list to take along on paper, with room for notes."""
-    content = checklists.checklist_pdf(visit, reads.item_rows(request.user, visit))
-    response = HttpResponse(content, content_type="application/pdf")
-    response["Content-Disposition"] = f'attachment; filename="phieu-kiem-tra-{visit.pk}.pdf"'
-    response["Cache-Control"] = "private, no-store"
-    return response
+    if form not in PAPER_FORMS:
+        raise Http404(form)
+    paper = checklists.checklist_paper(visit, reads.item_rows(request.user, visit))
+    return made_file_response(paper_as_file(paper, form, f"phieu-kiem-tra-{visit.pk}"))
 
 
 def _note(request: UserRequest, visit: Visit, form, verb) -> HttpResponse:

@@ -1,22 +1,18 @@
 """The three papers of a commune's dossier: letter, report, table [dossier 1-3].
 
-`facts` reads what they tell, `drafts` puts it in words, `DossierPaper` lays one out for its template.
+`facts` reads what they tell, `drafts` puts it in words, `layout` describes one for every form.
 """
 
 from evidence.papers.drafts import SUMMARY_MARK, draft_text
 from evidence.papers.facts import DossierFacts, TableRow, dossier_facts
-from evidence.papers.layout import DossierPaper, default_symbol, dossier_paper
-from evidence.papers.word import has_word_twin, word_bytes
+from evidence.papers.layout import default_symbol, dossier_paper
 
 __all__ = [
     "SUMMARY_MARK",
     "DossierFacts",
-    "DossierPaper",
     "TableRow",
     "default_symbol",
     "dossier_facts",
     "dossier_paper",
     "draft_text",
-    "has_word_twin",
-    "word_bytes",
 ]

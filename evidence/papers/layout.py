@@ -1,39 +1,34 @@
-"""One paper of a dossier, laid out for its template: head, addressee, body, signer."""
+"""One paper of a dossier, described for PDF and Word: head, addressee, body, signer."""
 
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Iterator
 
-from documents.papers import Block, PaperHead, Signature, blocks_of
+from documents.numbers import points_text
+from documents.papers import Block, Cell, Paper, PaperHead, PaperRow, PaperTable, Piece, Signature, blocks_of
 from evidence.models import DossierPart
 from evidence.papers.drafts import SUMMARY_MARK, draft_text
-from evidence.papers.facts import DossierFacts
+from evidence.papers.facts import CITY, DossierFacts, TableRow
 
+_NAME = "“Chính quyền thân thiện”"
 _SYMBOLS: dict[str, str] = {DossierPart.Kind.LETTER: "TTr-UBND", DossierPart.Kind.REPORT: "BC-UBND"}
 _AUTHORITY = {
     DossierPart.Kind.LETTER: (),
     DossierPart.Kind.REPORT: ("TM. ỦY BAN NHÂN DÂN",),
     DossierPart.Kind.TABLE: ("TM. ỦY BAN NHÂN DÂN",),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class DossierPaper:
-    """The letter, the report or the table, ready for `templates/evidence/papers/<kind>.html`."""
-
-    kind: str
-    head: PaperHead
-    signature: Signature
-    facts: DossierFacts
-    blocks: tuple[Block, ...] = ()
-    attached_to: str = ""
-
-    @property
-    def template(self) -> str:
-        return f"evidence/papers/{self.kind}.html"
-
-    @property
-    def dated(self) -> date | None:
-        return self.head.dated
+_TYPES = {
+    DossierPart.Kind.LETTER: "Tờ trình",
+    DossierPart.Kind.REPORT: "Báo cáo",
+    DossierPart.Kind.TABLE: "Bảng tự chấm điểm",
+}
+_ADDRESSEES: dict[str, tuple[str, ...]] = {
+    DossierPart.Kind.LETTER: (f"Kính gửi: Chủ tịch Ủy ban nhân dân {CITY}", "(qua Sở Nội vụ)"),
+    DossierPart.Kind.REPORT: (f"Kính gửi: Ủy ban nhân dân {CITY}", "(qua Sở Nội vụ)"),
+}
+_TITLES = {
+    DossierPart.Kind.LETTER: f"Tờ trình đề nghị thẩm định, công nhận {_NAME}",
+    DossierPart.Kind.REPORT: f"Báo cáo kết quả xây dựng {_NAME}",
+    DossierPart.Kind.TABLE: f"Bảng tự chấm điểm {_NAME}",
+}
 
 
 def default_symbol(kind: str) -> str:
@@ -41,60 +36,124 @@ def default_symbol(kind: str) -> str:
     return _SYMBOLS.get(kind, "")
 
 
-def dossier_paper(part: DossierPart, facts: DossierFacts, *, report: DossierPart | None = None) -> DossierPaper:
-    """Lay out one part: its typed body, or the draft from the scores where nothing was typed.
+def dossier_paper(part: DossierPart, facts: DossierFacts, *, report: DossierPart | None = None) -> Paper:
+    """Describe one part: its typed body, or the draft from the scores where nothing was typed.
 
     The table names the `report` it comes with. Call it under `translation.override("vi")`.
     """
-    head = PaperHead(
-        issuer=facts.issuer,
-        place=facts.place,
-        number=part.number,
-        symbol=default_symbol(part.kind),
-        dated=part.dated,
-        year=facts.year,
-    )
-    return DossierPaper(
-        kind=part.kind,
-        head=head,
-        signature=_signature(part, facts),
-        facts=facts,
-        blocks=tuple(_blocks(part.text.strip() or draft_text(part.kind, facts))),
-        attached_to=_attached_to(report, facts) if part.kind == DossierPart.Kind.TABLE else "",
+    kind = DossierPart.Kind(part.kind)
+    is_table = kind == DossierPart.Kind.TABLE
+    return Paper(
+        title=f"{_TITLES[kind]} năm {facts.year} – {facts.unit}",
+        kind=_TYPES[kind],
+        abstract=tuple(_abstract(kind, facts)),
+        body=tuple(_table(facts) if is_table else _typed(part.text.strip() or draft_text(kind, facts), facts)),
+        head=PaperHead(facts.issuer, facts.place, "", part.number, default_symbol(kind), part.dated, facts.year),
+        attached=(_attached_to(report, facts),) if is_table else (),
+        addressee=_ADDRESSEES.get(kind, ()),
+        signatures=(_signature(part, facts),),
+        is_wide=is_table,
     )
 
 
-def _blocks(text):
+def _abstract(kind: DossierPart.Kind, facts: DossierFacts) -> Iterator[str]:
+    if kind == DossierPart.Kind.LETTER:
+        yield "Về việc đề nghị thẩm định, công nhận đạt chuẩn"
+        yield f"{_NAME} năm {facts.year}"
+    elif kind == DossierPart.Kind.REPORT:
+        yield f"Kết quả xây dựng {_NAME} năm {facts.year}"
+    else:
+        yield f"Kết quả thực hiện các tiêu chí {_NAME} năm {facts.year} của {facts.unit}"
+
+
+def _typed(text: str, facts: DossierFacts) -> Iterator[Piece]:
     for block in blocks_of(text):
-        if block.text == SUMMARY_MARK:
-            yield Block("summary", "")
-        elif block.text.startswith("Căn cứ "):
-            yield Block("basis", block.text)
-        else:
-            yield block
+        yield _summary(facts) if block.text == SUMMARY_MARK else block
 
 
-def _signature(part, facts) -> Signature:
+def _signature(part: DossierPart, facts: DossierFacts) -> Signature:
     typed = tuple(line.strip() for line in (part.signer_title or "CHỦ TỊCH").split("/") if line.strip())
-    before = () if typed[0].upper().startswith("TM.") else _AUTHORITY[part.kind]
+    before = () if typed[0].upper().startswith("TM.") else _AUTHORITY[DossierPart.Kind(part.kind)]
     return Signature(authority=(*before, *typed), name=part.signer_name, recipients=_recipients(part.kind, facts.kind))
 
 
-def _recipients(kind, unit) -> tuple[str, ...]:
+def _recipients(kind: str, unit: str) -> tuple[str, ...]:
     party = f"Thường trực: Đảng ủy, HĐND {unit}"
     return {
         DossierPart.Kind.LETTER: ("Như trên", "Sở Nội vụ", party, "Lưu: VT"),
         DossierPart.Kind.REPORT: ("Ủy ban nhân dân thành phố", "Sở Nội vụ", party, "Lưu: VT"),
-    }.get(kind, ())
+    }.get(DossierPart.Kind(kind), ())
 
 
-def _attached_to(report, facts) -> str:
-    head = PaperHead(
-        issuer=(),
-        place="",
-        number=report.number if report else "",
-        symbol="BC-UBND",
-        dated=report.dated if report else None,
-        year=facts.year,
-    )
+def _attached_to(report: DossierPart | None, facts: DossierFacts) -> str:
+    number, dated = (report.number, report.dated) if report else ("", None)
+    head = PaperHead((), "", number=number, symbol="BC-UBND", dated=dated, year=facts.year)
     return head.as_attached_to("Báo cáo", f"Ủy ban nhân dân {facts.unit}")
+
+
+# -- Tables -----------------------------------------------------------------------------------------------------------
+
+
+def _summary(facts: DossierFacts) -> PaperTable:
+    """The sums of the groups."""
+    rows = [
+        PaperRow((group.code, group.title, _figure(group.max_points), _figure(group.points))) for group in facts.groups
+    ]
+    rows.append(PaperRow(("", "Tổng cộng", _figure(facts.max_total), _figure(facts.total)), "whole"))
+    head = ("TT", "Nhóm tiêu chí", "Điểm chuẩn", "Điểm tự chấm")
+    return PaperTable(head=head, rows=tuple(rows), widths=(12, 0, 23, 25), figures=(2, 3))
+
+
+def _table(facts: DossierFacts) -> Iterator[Piece]:
+    """The whole scoring table with what stands behind each row [dossier 3]."""
+    told = f"{facts.files_count} tài liệu, {facts.sets_count} tập"
+    whole = ("", "Tổng điểm", _figure(facts.max_total), _figure(facts.total), Cell((told,)), "")
+    rows = [PaperRow(whole, "whole"), *(_row(row) for row in facts.rows)]
+    head = ("TT", "Nội dung tiêu chí", "Điểm chuẩn", "Điểm tự chấm", "Tài liệu minh chứng")
+    yield PaperTable(
+        head=(*head, "Điểm UBND thành phố thẩm định"),
+        rows=tuple(rows),
+        widths=(13, 0, 18, 18, 74, 26),
+        figures=(2, 3),
+        words=(1, 4),
+    )
+    yield from _below_table(facts)
+    yield Block(
+        "result",
+        f"Tự đánh giá: {points_text(facts.total)}/{points_text(facts.max_total)} điểm – {facts.level_words}.",
+    )
+
+
+def _below_table(facts: DossierFacts) -> Iterator[Block]:
+    """What does not apply [S9], and which maxima the scan of the decision lost."""
+    if exceptions := facts.exceptions:
+        points = f"{points_text(exceptions.points)} điểm"
+        if exceptions.rescales:
+            effect = f"không tính; phần còn lại quy về thang 100, tổng điểm tăng thêm {points}"
+        else:
+            effect = f"tính đủ {points} trong tổng điểm"
+        count = f"KAD: {exceptions.count} nội dung đề nghị không áp dụng"
+        yield Block("text", f"{count}, {effect}; tổ thẩm định xem xét, kết luận.")
+    if facts.provisional:
+        told = "chờ đối chiếu với bản gốc Quyết định đã ký"
+        yield Block("text", f"(*) Điểm chuẩn tạm dùng theo quy định của cổng, {told}.")
+
+
+def _row(row: TableRow) -> PaperRow:
+    most = f"{_figure(row.max_points)}{'*' if row.is_provisional else ''}"
+    points = "KAD" if row.not_applicable else _figure(row.points)
+    return PaperRow((row.number, row.title, most, points, _evidence(row), ""), row.look)
+
+
+def _evidence(row: TableRow) -> Cell:
+    lines = [*row.ratios]
+    if row.not_applicable:
+        lines.append(f"Đề nghị không áp dụng: {row.explanation}")
+    if row.files and row.is_within_a_set:
+        lines.append(f"Tập {row.evidence_set}:")
+    lines += [f"{number}. {file}" for number, file in row.numbered_files]
+    return Cell(tuple(lines), (row.expected,) if row.expected else ())
+
+
+def _figure(points) -> str:
+    return points_text(points, places=2)

@@ -12,7 +12,6 @@ from django.utils import translation
 
 from documents.numbers import points_text
 from evidence.models import DossierPart, EvidenceItem
-from evidence.papers.word import has_word_twin
 from kernel.problems import Problem
 from scoring.models import SelfAssessment
 
@@ -44,10 +43,6 @@ class PaperState:
     total: Decimal = Decimal(0)
     silent_on_total: bool = False
     signed_outdated: bool = False
-
-    @property
-    def has_word_twin(self) -> bool:
-        return has_word_twin(self.kind)
 
 
 def paper_problems(assessment: SelfAssessment, kind: str) -> Iterator[Problem]:
@@ -104,7 +99,7 @@ def _state(assessment, kind, part, changed: _Changed, now) -> PaperState:
         signed_at=part.signed_at,
         signed_name=part.signed.name if part.signed else "",
         total=assessment.total,
-        silent_on_total=bool(part.text) and has_word_twin(kind) and not _names(part.text, assessment.total),
+        silent_on_total=bool(part.text) and kind != DossierPart.Kind.TABLE and not _names(part.text, assessment.total),
     )
 
 

@@ -10,7 +10,8 @@ from django.utils import translation
 
 from accounts.models import User
 from audit.services import record, record_once
-from documents.pdf import render_pdf
+from documents.papers import Paper
+from documents.pdf import paper_pdf
 from documents.services import let_go, store_file
 from evidence import tasks
 from evidence.models import DossierPart
@@ -148,7 +149,7 @@ def render_part(*, part_id: int, since: datetime, now: datetime) -> bool:
     part = _with_its_year().filter(pk=part_id, rendering_since=since).first()
     if part is None:
         return False
-    pdf = _pdf_of(part)
+    pdf = paper_pdf(described(part))
     with transaction.atomic():
         lock_dossier(part.assessment_id)
         part = _with_its_year().select_for_update(of=("self",)).filter(pk=part_id, rendering_since=since).first()
@@ -166,11 +167,11 @@ def render_part(*, part_id: int, since: datetime, now: datetime) -> bool:
     return True
 
 
-def _pdf_of(part) -> bytes:
+def described(part: DossierPart) -> Paper:
+    """A paper of a dossier as it stands now; the table names the report that it comes with."""
     report = part.assessment.parts.filter(kind=DossierPart.Kind.REPORT).first()
     with translation.override("vi"):
-        paper = dossier_paper(part, dossier_facts(part.assessment), report=report)
-    return render_pdf(paper.template, {"paper": paper, "dated": paper.dated})
+        return dossier_paper(part, dossier_facts(part.assessment), report=report)
 
 
 def _with_its_year():

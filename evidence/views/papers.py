@@ -1,21 +1,19 @@
 """The pages of the dossier's papers."""
 
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpResponse
+from django.http import Http404
 from django.shortcuts import redirect, render
-from django.utils import translation
 from django.views.decorators.http import require_GET, require_POST
 
-from documents.docx import DOCX_TYPE
-from documents.serving import file_response
+from documents.paper_files import paper_as_file
+from documents.serving import file_response, made_file_response
 from evidence.forms import PaperForm
 from evidence.models import DossierPart
-from evidence.papers import dossier_facts, dossier_paper, has_word_twin, word_bytes
 from evidence.papers.states import paper_problems, paper_state
 from evidence.rules import is_of_commune_of
 from evidence.services import draft_paper_text, edit_paper, fingerprint, part_of
 from evidence.services import request_rendering as ask_for_rendering
-from evidence.services.papers import file_name, signer_before
+from evidence.services.papers import described, file_name, signer_before
 from evidence.views.assessment import OF_COMMUNE
 from kernel import clock
 from kernel.access import allow
@@ -113,16 +111,9 @@ def paper_file(request, assessment, kind):
 @require_GET
 @allow("evidence.view_paper", among=assessments_visible_to, **OF_COMMUNE)
 def paper_word(request, assessment, kind):
-    """The Word twin of the letter or the report, as it stands now."""
+    """The paper as a Word file, as it stands now."""
     part = _part(assessment, kind)
-    if not has_word_twin(kind):
-        raise Http404
-    with translation.override("vi"):
-        content = word_bytes(dossier_paper(part, dossier_facts(assessment)))
-    name = file_name(part).replace(".pdf", ".docx")
-    return HttpResponse(
-        content, content_type=DOCX_TYPE, headers={"Content-Disposition": f'attachment; filename="{name}"'}
-    )
+    return made_file_response(paper_as_file(described(part), "docx", file_name(part).removesuffix(".pdf")))
 
 
 def _part(assessment, kind) -> DossierPart:

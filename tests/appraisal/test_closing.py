@@ -10,8 +10,9 @@ from django.urls import reverse
 
 from appraisal import services
 from appraisal.models import Minutes, Review
-from appraisal.papers import minutes_facts, minutes_pdf
+from appraisal.papers import minutes_facts, minutes_paper
 from audit.models import Entry
+from documents.pdf import paper_pdf
 from kernel import clock
 from kernel.refusals import Refused
 from notifications.models import Message
@@ -70,7 +71,7 @@ def test_the_minutes_tell_people_points_differences_justifications_and_level(rev
     ]
     assert paper.present == ("Tổ trưởng Thử – Tổ trưởng",)
     assert "Thành viên Thử – Thành viên" in paper.absent
-    with pikepdf.open(io.BytesIO(minutes_pdf(minutes, reader=person(team, "lead")))) as pdf:
+    with pikepdf.open(io.BytesIO(paper_pdf(minutes_paper(minutes, reader=person(team, "lead"))))) as pdf:
         assert "12/BB-TTĐ" not in str(pdf.docinfo)
         assert len(pdf.pages) >= 1
 

@@ -224,7 +224,7 @@ def test_the_commune_reads_the_findings_once_its_review_is_confirmed(client, rev
 def test_the_checklist_is_a_paper(client, review):
     visit = VisitFactory(review=review)
     client.force_login(officer())
-    answer = client.get(reverse("appraisal:visit_checklist", args=[2026, visit.pk]))
+    answer = client.get(reverse("appraisal:visit_checklist", args=[2026, visit.pk, "pdf"]))
 
     assert (answer.headers["Content-Type"], answer.content[:5]) == ("application/pdf", b"%PDF-")
 

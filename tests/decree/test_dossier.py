@@ -13,7 +13,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import translation
 
-from documents.pdf import render_pdf
+from documents.pdf import paper_pdf
 from evidence.models import DossierPart, EvidenceItem, Receipt
 from evidence.papers import dossier_facts, dossier_paper
 from evidence.services import add_evidence
@@ -33,7 +33,7 @@ def paper(kind: str, assessment) -> str:
     part = DossierPartFactory(assessment=assessment, kind=kind, number="125", dated=date(2026, 11, 20))
     with translation.override("vi"):
         laid_out = dossier_paper(part, dossier_facts(assessment))
-    return text_of(render_pdf(laid_out.template, {"paper": laid_out, "dated": laid_out.dated}))
+    return text_of(paper_pdf(laid_out))
 
 
 def test_a_whole_dossier_goes_in_with_a_receipt():

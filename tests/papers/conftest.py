@@ -46,4 +46,10 @@ def part_of(assessment):
     return make
 
 
+@pytest.fixture
+def dossier_part_of(part_of):
+    """`part_of`, where another module's name hides it."""
+    return part_of
+
+
 DATED = date(2026, 11, 20)

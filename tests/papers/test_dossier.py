@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 from django.utils import translation
 
-from documents.pdf import render_pdf
+from documents.papers import Block, Paper
+from documents.pdf import paper_pdf
 from evidence.models import DossierPart, EvidenceItem
-from evidence.papers import DossierPaper, default_symbol, dossier_facts, dossier_paper, draft_text
+from evidence.papers import default_symbol, dossier_facts, dossier_paper, draft_text
 from evidence.papers.facts import LEVEL_BOUNDS
 from scoring.core import Level, level_for
 from tests.papers.reading import fonts_of, page_sizes, text_of, words_of
@@ -20,14 +21,13 @@ pytestmark = pytest.mark.once  # what it says does not hang on the database
 SERIF = {"Liberation-Serif", "Liberation-Serif-Bold", "Liberation-Serif-Italic", "Liberation-Serif-Bold-Italic"}
 
 
-def laid_out(part, report=None) -> DossierPaper:
+def laid_out(part, report=None) -> Paper:
     with translation.override("vi"):
         return dossier_paper(part, dossier_facts(part.assessment), report=report)
 
 
 def pdf_of(part, report=None) -> bytes:
-    paper = laid_out(part, report)
-    pdf = render_pdf(paper.template, {"paper": paper, "dated": paper.dated})
+    pdf = paper_pdf(laid_out(part, report))
     if folder := os.environ.get("PAPERS_OUT"):
         Path(folder, f"{part.kind}.pdf").write_bytes(pdf)
     return pdf
@@ -67,11 +67,9 @@ def test_the_report_tells_group_by_group_what_was_done_and_what_is_short(part_of
 def test_a_typed_body_takes_the_place_of_the_draft(part_of):
     paper = laid_out(part_of("report", text="I. KẾT QUẢ\nĐã làm xong.\n[Bảng tổng hợp điểm]"))
 
-    assert [(block.kind, block.text) for block in paper.blocks] == [
-        ("part", "I. KẾT QUẢ"),
-        ("text", "Đã làm xong."),
-        ("summary", ""),
-    ]
+    part, text, summary = paper.body
+    assert [part, text] == [Block("part", "I. KẾT QUẢ"), Block("text", "Đã làm xong.")]
+    assert [row.cells[3] for row in summary.rows] == ["21,50", "24,00", "25,25", "24,00", "94,75"]
 
 
 def test_a_typed_body_brings_no_markup_in(part_of):
@@ -104,8 +102,7 @@ def test_the_table_prints_wide_with_its_head_on_every_page(part_of):
 
     assert set(sizes) == {(297, 210)}
     assert "(Kèm theo Báo cáo số 88/BC-UBND ngày 04 tháng 11 năm 2026 của Ủy ban nhân dân Xã" in text
-    assert text.count("Nội dung tiêu chí") == len(sizes)
-    assert text.count("thẩm định") >= len(sizes)
+    assert text.count("Nội dung tiêu chí") in (len(sizes), len(sizes) - 1)  # the signer may stand on a page below it
     assert max(word.right for word in words) <= 297 - 15
     assert min(word.left for word in words) >= 30
 

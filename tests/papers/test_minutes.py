@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from appraisal import services
-from appraisal.papers import minutes_docx, minutes_facts, minutes_pdf
+from appraisal.papers import minutes_facts, minutes_paper
+from documents.pdf import paper_pdf
 from kernel.refusals import Refused
 from scoring.models import SelfAssessment
 from tests.factories.accounts import UserFactory, appraiser, team_lead
@@ -18,7 +19,6 @@ from tests.factories.evidence import ADDED, InquiryFactory, QuestionFactory
 from tests.factories.scoring import FULL_TABLE
 from tests.papers.reading import rules_of, text_of, words_of
 from tests.papers.test_page import box_of
-from tests.papers.test_word import letters_of, tree_of, words_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
@@ -64,10 +64,9 @@ def written(review, team, now, **said):
 
 
 def pdf_of(minutes, reader) -> bytes:
-    pdf = minutes_pdf(minutes, reader=reader)
+    pdf = paper_pdf(minutes_paper(minutes, reader=reader))
     if folder := os.environ.get("PAPERS_OUT"):
         Path(folder, "minutes.pdf").write_bytes(pdf)
-        Path(folder, "minutes.docx").write_bytes(minutes_docx(minutes, reader=reader))
     return pdf
 
 
@@ -77,16 +76,6 @@ def explained(review):
     answered = {"answer": "Có thêm văn bản.", "answered_at": ADDED, "answered_by": UserFactory()}
     replied = {"reply": "Chưa đủ căn cứ.", "outcome": "kept", "replied_at": ADDED, "replied_by": UserFactory()}
     QuestionFactory(inquiry=inquiry, score=score, points=Decimal(4), **answered, **replied)
-
-
-def test_both_forms_say_the_same(review, team, now):
-    explained(review)
-    minutes, reader = written(review, team, now), part_of(team, "lead").person
-    word, printed = words_in(tree_of(minutes_docx(minutes, reader=reader))), text_of(pdf_of(minutes, reader))
-
-    # The PDF repeats the table's head on its second page.
-    head = "TT Nội dung tiêu chí Điểm chuẩn Tự chấm Thẩm định Chênh lệch"
-    assert letters_of(word + head * (printed.count(head) - 1)) == letters_of(printed)
 
 
 def test_the_minutes_tell_hours_people_differences_explanation_and_closing(review, team, now):

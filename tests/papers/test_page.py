@@ -2,14 +2,13 @@
 
 from datetime import date
 from io import BytesIO
-from types import SimpleNamespace
 
 import pikepdf
 import pytest
 from weasyprint.urls import FatalURLFetchingError
 
-from documents.papers import PaperHead, Signature
-from documents.pdf import StaticFilesAlone, render_pdf
+from documents.papers import Paper, PaperHead, Signature
+from documents.pdf import StaticFilesAlone, paper_pdf
 from tests.papers.reading import fonts_of, page_sizes, rules_of, text_of, words_of
 
 pytestmark = pytest.mark.once  # what it says does not hang on the database
@@ -24,8 +23,7 @@ LONG = PaperHead(
 
 def base_paper(head=LONG, **signature) -> bytes:
     signed = Signature(**{"authority": ("TM. ỦY BAN NHÂN DÂN", "CHỦ TỊCH"), **signature})
-    context = {"paper": SimpleNamespace(head=head, signature=signed), "dated": head.dated}
-    return render_pdf("documents/papers/base.html", context)
+    return paper_pdf(Paper(title="Thử", kind="", abstract=(), body=(), head=head, signatures=(signed,)))
 
 
 def box_of(words, *texts):

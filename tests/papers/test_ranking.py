@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from documents.papers import PaperTable
+from documents.pdf import paper_pdf
 from results.models import Outcome
-from results.papers import REASON_WORDS, ranking_paper, ranking_pdf
+from results.papers import REASON_WORDS, ranking_paper
 from results.queries import NOT_APPRAISED, UNDER_80, RankingRow
 from scoring.core import Level
 from tests.papers.reading import fonts_of, page_sizes, text_of, words_of
@@ -51,8 +53,12 @@ def whole_city():
     return [*ranked, *UNRANKED]
 
 
+def tables_of(paper):
+    return [piece for piece in paper.body if isinstance(piece, PaperTable)]
+
+
 def pdf_of(rows, **facts) -> bytes:
-    pdf = ranking_pdf(ranking_paper(year=2026, rows=rows, **facts))
+    pdf = paper_pdf(ranking_paper(year=2026, rows=rows, **facts))
     if folder := os.environ.get("PAPERS_OUT"):
         Path(folder, "ranking.pdf").write_bytes(pdf)
     return pdf
@@ -94,14 +100,17 @@ def test_a_result_not_yet_approved_says_so():
 
 def test_the_whole_city_fits_its_pages():
     paper = ranking_paper(year=2026, rows=whole_city())
-    pdf = ranking_pdf(paper)
+    pdf = paper_pdf(paper)
     words, sizes = words_of(pdf), page_sizes(pdf)
 
-    levels = (("Mức 4", 39), ("Mức 3", 0), ("Mức 2", 72), ("Mức 1", 0))
-    apart = (("Dưới 80 điểm", 0), ("Có vi phạm, không xét", 1), ("Không gửi hồ sơ", 1), ("Không đăng ký", 1))
-    assert paper.counts == (*levels, *apart)
-    assert (len(paper.ranked), len(paper.unranked), set(sizes)) == (111, 3, {(297, 210)})
-    assert text_of(pdf).count("Loại đơn vị") == len(sizes)  # the list for commendation stands below the table's end
+    levels = {"Mức 4": "39", "Mức 3": "0", "Mức 2": "72", "Mức 1": "0"}
+    apart = {"Dưới 80 điểm": "0", "Có vi phạm, không xét": "1", "Không gửi hồ sơ": "1", "Không đăng ký": "1"}
+    counts, ranking, *_ = tables_of(paper)
+    assert dict(zip(counts.head, counts.rows[0].cells, strict=True)) == levels | apart
+    assert [row.look for row in ranking.rows] == [*("leaf" for _ in range(111)), "apart", *("leaf" for _ in range(3))]
+    assert set(sizes) == {(297, 210)}
+    listed = {word.page for word in words if word.text in ("Phường", "Xã", "khu") and 50 < word.left < 110}
+    assert text_of(pdf).count("Loại đơn vị") == len(listed)
     assert (min(word.left for word in words) >= 30, max(word.right for word in words) <= 282) == (True, True)
     assert {name for name, _ in fonts_of(pdf)} <= {
         *("Liberation-Serif", "Liberation-Serif-Bold", "Liberation-Serif-Italic", "Liberation-Serif-Bold-Italic")
@@ -111,8 +120,10 @@ def test_the_whole_city_fits_its_pages():
 def test_a_unit_still_to_be_appraised_says_so():
     paper = ranking_paper(year=2026, rows=[unit(None, "An Lão", appraised=None, level=None, reason="not_appraised")])
 
-    assert [(line.level, line.reason) for line in paper.unranked] == [("Chưa có kết quả", "Chưa thẩm định xong")]
-    assert [told for told in paper.counts if told[1]] == [("Chưa thẩm định xong", 1)]
+    counts, ranking, *_ = tables_of(paper)
+    assert ranking.rows[-1].cells[-2:] == ("Chưa có kết quả", "Chưa thẩm định xong")
+    told = dict(zip(counts.head, counts.rows[0].cells, strict=True))
+    assert {words: count for words, count in told.items() if count != "0"} == {"Chưa thẩm định xong": "1"}
 
 
 def test_every_reason_has_its_words():

@@ -323,6 +323,7 @@ ARGUMENTS = {
     "documents:export_file": lambda world: {"export": world.export.public_id},
     "results:request_file": lambda world: {"form": "xlsx"},
     "appraisal:minutes_file": lambda world: {"form": "docx"},
+    "appraisal:visit_checklist": lambda world: {"form": "docx"},
     "evidence:inquiry": lambda world: {"kind": "supplement", "number": 1},
     "evidence:send_answers": lambda world: {"kind": "supplement", "number": 1},
     "evidence:write_answer": lambda world: {"question": world.question.pk},

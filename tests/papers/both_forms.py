@@ -1,0 +1,27 @@
+"""Comparing what the forms of a described paper say."""
+
+from collections import Counter
+
+from documents.paper_files import PAPER_FORMS, paper_as_file
+from documents.papers import Paper, PaperTable
+from tests.papers.reading import text_of
+from tests.papers.test_word import letters_of, tree_of, words_in
+
+
+def heads_of(paper: Paper) -> list[Counter]:
+    """The letters of its tables' heads, which the PDF repeats on every page, the longest first."""
+    tables = [piece for sheet in paper.sheets for piece in sheet.body if isinstance(piece, PaperTable)]
+    heads = [letters_of("".join([*(words for words, _, _ in table.heads), *table.parts])) for table in tables]
+    return sorted(heads, key=Counter.total, reverse=True)
+
+
+def assert_both_say_the_same(paper: Paper) -> None:
+    """The same letters stand in PDF and Word, but for the heads that the PDF repeats."""
+    pdf, word = (paper_as_file(paper, form, "paper").content for form in PAPER_FORMS)
+    printed, written = letters_of(text_of(pdf)), letters_of(words_in(tree_of(word)))
+    assert not written - printed
+    more = printed - written
+    for head in heads_of(paper):
+        while head and not head - more:
+            more -= head
+    assert not more
