@@ -144,6 +144,13 @@ def mailings_visible_to(user) -> QuerySet[Mailing]:
     return troubled_mailings() if has_role(user, Role.ADMINISTRATOR) else Mailing.objects.none()
 
 
+def sign_in_before_last(user) -> datetime | None:
+    """When this person signed in before the present visit, as far back as the trace goes."""
+    visits = SignInEvent.objects.filter(person=user, kind=SignInEvent.Kind.SIGNED_IN).order_by("-pk")
+    moments = list(visits.values_list("happened_at", flat=True)[:2])
+    return moments[1] if len(moments) > 1 else None
+
+
 def is_known_browser(email: str, browser: str) -> bool:
     """Has this person signed in with this browser before, as far back as the trace goes?"""
     signed_in = SignInEvent.objects.filter(person__email__iexact=email, kind=SignInEvent.Kind.SIGNED_IN)

@@ -5,6 +5,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from accounts.models import Role
 from accounts.queries import has_role
 from accounts.types import UserRequest
 from communes.deadlines import DeadlineFacts, due
@@ -15,6 +16,7 @@ from friendly_gov.navigation import YEAR
 from kernel import clock
 from kernel.access import allow, public
 from notifications.queries import messages_of
+from results.briefing import briefing
 from results.views.front import front
 
 
@@ -34,10 +36,14 @@ def home(request: UserRequest) -> HttpResponse:
     cycle = _chosen(cycles, request.GET.get("year", ""))
     request.shown_year = cycle.year if cycle else None
     groups = groups_for(request.user, cycle, now=now, latest=cycles[0] if cycles else None)
+    led = next((group for group in groups if group.role == Role.CITY_LEADER), None)
     context = {
         "cycle": cycle,
         "cycles": cycles,
-        "groups": groups,
+        "briefing": briefing(request.user, cycle, now=now) if led and cycle else None,
+        "to_sign": [task for task in led.tasks if task.is_waiting] if led else [],
+        "known": [task for task in led.tasks if not task.is_waiting] if led else [],
+        "groups": [group for group in groups if group is not led],
         "calendar": _calendar(request.user, cycle, groups, now) if cycle else [],
         "unread": list(messages_of(request.user).filter(read_at=None)[:5]),
     }

@@ -5,11 +5,12 @@ A figure says which of these it counts; nobody counts units in another way.
 
 from collections import Counter
 from collections.abc import Callable, Iterable
+from decimal import Decimal
 from enum import StrEnum
 from typing import Protocol, TypeVar
 
 from results.queries import NOT_DUE, REVOKED, STANDINGS, RankingRow
-from scoring.core import Level, Reason
+from scoring.core import Level, Reason, crosses_by, nearest_bound
 
 
 class Population(StrEnum):
@@ -53,6 +54,22 @@ def units_in(rows: Iterable[RankingRow], population: Population) -> list[Ranking
     """The rows of this population, in the order given."""
     belongs = _BELONGS[population]
     return [row for row in rows if belongs(row)]
+
+
+NEAR = Decimal("0.5")
+"""Points from a level's bound within which a ranked unit is named."""
+
+
+def is_near(row: RankingRow) -> bool:
+    """Does the unit stand within half a point of a level's bound [S3]?"""
+    if row.rank is None or row.appraised_total is None:
+        return False
+    return abs(nearest_bound(row.appraised_total)[1]) <= NEAR
+
+
+def would_cross(row: RankingRow, step: Decimal) -> bool:
+    """Would one step more or less on one criterion give the ranked unit another level [S3]?"""
+    return row.rank is not None and row.appraised_total is not None and crosses_by(row.appraised_total, step)
 
 
 def population_counts(rows: Iterable[RankingRow]) -> dict[Population, int]:

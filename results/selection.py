@@ -1,5 +1,6 @@
 """What a reader of the ranking asked for in the address: search, filters, order, page."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -8,7 +9,7 @@ from urllib.parse import urlencode
 from communes.commune_search import UnitSearch
 from communes.models import Commune
 from kernel.names import name_key
-from results.populations import Population, units_in
+from results.populations import Population, is_near, units_in, would_cross
 from results.queries import GROUPS, UNDER_80, RankingRow
 from results.wording import REASONS, STANDING_WORDS
 
@@ -18,6 +19,9 @@ WIDE_GAP = Decimal(5)
 REASONS_ASKED = {key: words for key, words in STANDING_WORDS.items() if key in (*REASONS, UNDER_80)}
 """The reasons to choose from: why a unit is at no level, each by itself."""
 
+_BOUND = "bound"
+_NEAR = re.compile(rf"{_BOUND}|[01]\.[0-9]{{1,2}}")
+"""Near a level's bound, or not further from it than this step of points."""
 PER_PAGE = 250
 DIFFERENCES = ("lowered", "raised", "same", "wide")
 _ORDERS = {
@@ -45,6 +49,7 @@ class Selection:
     reason: str = ""
     difference: str = ""
     population: str = ""
+    near: str = ""
     order: str = "rank"
     everything: bool = False
 
@@ -59,6 +64,7 @@ class Selection:
             reason=_known(asked.get("reason", ""), [*REASONS, UNDER_80]),
             difference=_known(asked.get("difference", ""), DIFFERENCES),
             population=_known(asked.get("units", ""), list(Population)),
+            near=asked.get("near", "") if _NEAR.fullmatch(asked.get("near", "")) else "",
             order=order if order.removeprefix("-") in _ORDERS else "rank",
             everything=asked.get("all", "") == "1",
         )
@@ -66,7 +72,7 @@ class Selection:
     @property
     def narrows(self) -> bool:
         """Is any row left out?"""
-        return any((self.search, self.level, self.kind, self.reason, self.difference, self.population))
+        return any((self.search, self.level, self.kind, self.reason, self.difference, self.population, self.near))
 
     def apply(self, rows: list[RankingRow]) -> list[RankingRow]:
         """The chosen rows in the chosen order; the ranked always stand above the others."""
@@ -87,6 +93,7 @@ class Selection:
             "reason": chosen.reason,
             "difference": chosen.difference,
             "units": chosen.population,
+            "near": chosen.near,
             "order": "" if chosen.order == "rank" else chosen.order,
             "all": "1" if chosen.everything else "",
         }
@@ -104,8 +111,13 @@ class Selection:
             and (not self.level or row.level == int(self.level))
             and (not self.kind or row.kind == self.kind)
             and (not self.reason or self.reason in (row.reason, row.standing))
+            and (not self.near or _stands_near(row, self.near))
             and (not self.difference or _differs(row.difference, self.difference))
         )
+
+
+def _stands_near(row: RankingRow, how: str) -> bool:
+    return is_near(row) if how == _BOUND else would_cross(row, Decimal(how))
 
 
 def _known(value, choices):

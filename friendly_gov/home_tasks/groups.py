@@ -27,6 +27,7 @@ class HomeTaskGroup:
 
     title: str
     tasks: list[PendingTask]
+    role: Role | None = None
 
     @property
     def waits(self) -> bool:
@@ -45,7 +46,7 @@ def groups_for(user, cycle: Cycle | None, *, now: datetime, latest: Cycle | None
     for role, tasks_of in _CITY.items():
         if has_role(user, role) and (cycle is not None or role == Role.OFFICER):
             tasks = tasks_of(user, cycle, latest or cycle, now)
-            groups.append(HomeTaskGroup(str(role.label), most_urgent_first(tasks)))
+            groups.append(HomeTaskGroup(str(role.label), most_urgent_first(tasks), role))
     if has_role(user, Role.ADMINISTRATOR):
         tasks = [*administrator_tasks(user, cycle, now=now), *_year_tasks(latest or cycle, now)]
         groups.append(HomeTaskGroup(str(Role.ADMINISTRATOR.label), most_urgent_first(tasks)))

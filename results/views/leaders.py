@@ -17,14 +17,14 @@ from kernel.htmx import list_page, render_piece
 from kernel.problems import required
 from results import exports, queries, result_detail
 from results.charts import bands, distribution
+from results.figures import population_figures, standing_figures
 from results.issued_papers import versions_of
 from results.markup import RowWriter, standing_badge
 from results.models import Outcome, Recognition
-from results.populations import Population, commended_rows, population_counts, standing_counts, units_in
+from results.populations import Population, commended_rows, units_in
 from results.publication_steps import steps_for
 from results.ranking_files import FORMS, RANKING, ranking_facts
 from results.selection import PER_PAGE, REASONS_ASKED, Selection
-from results.wording import AWAITED, POPULATION_WORDS
 from scoring.core import points_to_next_level
 
 
@@ -180,39 +180,14 @@ def _sorted(selection, key):
     return "descending" if selection.order == f"-{key}" else ""
 
 
-def _counts(rows):
-    """How many units stand where, each reason by itself; what is awaited or exceptional only where there is some."""
-    counts = standing_counts(rows)
-    rare = (*AWAITED, queries.REVOKED, Outcome.Reason.LATE, Outcome.Reason.INCOMPLETE)
-    always = [key for key in counts if key not in rare]
-    shown = [key for key in counts if counts[key] or key in always]
-    return [(standing_badge(key), _asking_for(key), counts[key]) for key in shown]
-
-
-def _populations(rows):
-    """How far the units have come; what is only sometimes so, only where there is some."""
-    counts = population_counts(rows)
-    sometimes = (Population.NOT_DUE, Population.NOT_CONSIDERED, Population.REVOKED)
-    return [
-        (POPULATION_WORDS[population], f"?units={population}", count)
-        for population, count in counts.items()
-        if population != Population.ALL and (count or population not in sometimes)
-    ]
-
-
-def _asking_for(standing):
-    level = standing.removeprefix("level_")
-    return f"?level={level}" if level != standing else f"?reason={standing}"
-
-
 def _overview(user, cycle, rows):
     """What stands above the table: the levels, the distribution, the steps, the choices of the filter."""
     found = bands(rows)
     compared = [row.difference for row in units_in(rows, Population.RANKED) if row.difference is not None]
     steps = steps_for(user, cycle, now=clock.now(), judged=False)
     return {
-        "populations": _populations(rows),
-        "counts": _counts(rows),
+        "populations": population_figures(cycle, rows),
+        "counts": standing_figures(cycle, rows),
         "commended": commended_rows(rows),
         "recognised": any(row.recognition for row in rows),
         "bands": found,

@@ -6,7 +6,14 @@ Nothing here knows Django, a clock, a file or a language. Points are Decimal, ne
 from kernel.deadlines import deadline
 from scoring.core.applicability import AppliedTotals, NotApplicable, applied_totals, counted
 from scoring.core.calendar import assessed_from
-from scoring.core.levels import Level, level_for, level_ranges, points_to_next_level
+from scoring.core.levels import (
+    Level,
+    crosses_by,
+    level_for,
+    level_ranges,
+    nearest_bound,
+    points_to_next_level,
+)
 from scoring.core.outcome import (
     ELEMENTS,
     Awaited,
@@ -50,6 +57,7 @@ __all__ = [
     "comparison_problems",
     "conclude",
     "counted",
+    "crosses_by",
     "deadline",
     "evidence_sets",
     "group_totals",
@@ -57,6 +65,7 @@ __all__ = [
     "leaves_of",
     "level_for",
     "level_ranges",
+    "nearest_bound",
     "points_to_next_level",
     "rank",
     "rows_of",

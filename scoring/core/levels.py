@@ -54,6 +54,27 @@ def points_to_next_level(total: Decimal) -> tuple[Level, Decimal] | None:
     return above[-1] if above else None
 
 
+def nearest_bound(total: Decimal) -> tuple[Level, Decimal]:
+    """The level whose lower bound is nearest, and how far the total lies above it; negative below it [S3].
+
+    Raises:
+        TypeError, ValueError: as `level_for`.
+    """
+    _demand_total(total)
+    bound, level = min(LOWER_BOUNDS, key=lambda one: (abs(total - one[0]), one[0]))
+    return level, total - bound
+
+
+def crosses_by(total: Decimal, step: Decimal) -> bool:
+    """Would a total that is one step more or less earn another level [S3]?
+
+    Raises:
+        TypeError, ValueError: as `level_for`.
+    """
+    _level, gap = nearest_bound(total)
+    return -step <= gap < step
+
+
 def _demand_total(total: Decimal) -> None:
     if not isinstance(total, Decimal):
         raise TypeError(f"points are Decimal, not {type(total).__name__}")
