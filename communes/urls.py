@@ -19,6 +19,7 @@ urlpatterns = [
     path("<int:year>/registrations/<slug:code>/extend/", department.extend, name="extend"),
     path("<int:year>/<slug:code>/registration/", commune.registration, name="registration"),
     path("<int:year>/<slug:code>/registration/save/", commune.save, name="save_registration"),
+    path("<int:year>/<slug:code>/registration/send/", commune.send, name="submit_registration"),
     path("<int:year>/<slug:code>/registration/late/", commune.late, name="register_late"),
     path("<int:year>/<slug:code>/registration/withdraw/", commune.withdraw, name="withdraw"),
     path("<int:year>/<slug:code>/hand-over/<slug:subject>/", hand_offs.hand_over, name="hand_over"),

@@ -2,4 +2,14 @@
 
 import rules
 
-rules.add_perm("documents.fetch_export", rules.is_authenticated)
+from documents.exports import export_kinds
+
+
+@rules.predicate
+def may_still_have(user, export=None):
+    """Does the person still have the right to what was made for them?"""
+    return export is not None and export_kinds[export.kind].may(user, export.facts)
+
+
+rules.add_perm("documents.view_export", rules.is_authenticated)
+rules.add_perm("documents.fetch_export", rules.is_authenticated & may_still_have)

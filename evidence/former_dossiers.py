@@ -11,6 +11,7 @@ from accounts.queries import has_role, hidden_units, units_of
 from communes.models import Registration
 from documents.models import StoredFile
 from evidence.models import DossierPart, EvidenceItem, Inquiry, Question, Receipt
+from evidence.queries import file_visible_to
 from kernel.problems import required
 from scoring.models import SelfAssessment, SelfScore
 from scoring.queries import SEES_ALL, CriterionRow, criterion_rows
@@ -97,6 +98,11 @@ def former_file_visible_to(user, public_id: UUID) -> StoredFile | None:
     parts = DossierPart.objects.filter(_seen_by(user, "assessment"), signed__public_id=public_id)
     part = parts.select_related("signed").first()
     return part.signed if part else None
+
+
+def any_file_visible_to(user, public_id: UUID) -> StoredFile | None:
+    """A file of a dossier that stands, or of one that was set aside, that the person may read; None otherwise."""
+    return file_visible_to(user, public_id) or former_file_visible_to(user, public_id)
 
 
 def _seen_by(user, work: str) -> Q:

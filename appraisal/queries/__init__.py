@@ -37,6 +37,7 @@ from appraisal.queries.teams import (
     leaf_count,
     load_of_members,
     member_loads,
+    members_for,
     team_of,
 )
 
@@ -69,6 +70,7 @@ __all__ = [
     "load_of_members",
     "may_answer",
     "member_loads",
+    "members_for",
     "open_reviews_of",
     "own_breaches_of",
     "recusable_by",

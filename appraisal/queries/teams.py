@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Func, IntegerField, Sum
 
+from accounts.queries import barred_units
 from appraisal.models import AppraisalTeam, Review, SecondReview, TeamMember
 from communes.models import Cycle
 from scoring.models import Criterion, RubricInForce
@@ -98,3 +99,10 @@ def member_loads(team: AppraisalTeam, *, leaves: int | None = None) -> list[Memb
         )
         for m in members
     ]
+
+
+def members_for(review: Review) -> list[TeamMember]:
+    """The members of the review's team who do not keep out of its unit [S8]."""
+    members = TeamMember.objects.filter(team=review.appraiser.team_id).select_related("person")
+    code = review.assessment.registration.commune.code
+    return [member for member in members if code not in barred_units(member.person)]

@@ -2,14 +2,13 @@
 
 import rules
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.queries import barred_units
 from accounts.types import UserRequest
 from appraisal import papers, queries, services
 from appraisal.forms import MinutesForm, ReasonForm
@@ -29,9 +28,7 @@ def _address(review: Review) -> tuple[int, str]:
 
 def _form(review: Review, minutes: Minutes | None, data=None) -> MinutesForm:
     members = TeamMember.objects.filter(team=review.appraiser.team_id).select_related("person")
-    free = [
-        member for member in members if review.assessment.registration.commune.code not in barred_units(member.person)
-    ]
+    free = queries.members_for(review)
     today = clock.now().astimezone(CITY_ZONE).date()
     initial = {"held_on": today, "present": free, "chair": queries.deciding_member(review)}
     if minutes is not None:
@@ -41,7 +38,12 @@ def _form(review: Review, minutes: Minutes | None, data=None) -> MinutesForm:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@allow("appraisal.view_review", among=queries.reviews_visible_to, **OF_COMMUNE)
+@allow(
+    "appraisal.view_review",
+    to_send="appraisal.write_minutes",
+    among=queries.reviews_visible_to,
+    **OF_COMMUNE,
+)
 def minutes(request: UserRequest, review: Review) -> HttpResponse:
     """Read the minutes; who keeps them writes down what the portal cannot know."""
     minutes, may_keep = (
@@ -49,12 +51,9 @@ def minutes(request: UserRequest, review: Review) -> HttpResponse:
         rules.has_perm("appraisal.write_minutes", request.user, review),
     )
     form = _form(review, minutes, request.POST if request.method == "POST" else None)
-    if request.method == "POST":
-        if not may_keep:
-            raise PermissionDenied
-        if form.is_valid() and _written(request, review, form):
-            messages.success(request, _("The minutes are written."))
-            return redirect("appraisal:minutes", *_address(review))
+    if request.method == "POST" and form.is_valid() and _written(request, review, form):
+        messages.success(request, _("The minutes are written."))
+        return redirect("appraisal:minutes", *_address(review))
     earlier = Minutes.objects.filter(review=review).exclude(superseded_at=None)
     context = facts_of(review) | {"minutes": minutes, "form": form, "may_keep": may_keep, "earlier": earlier}
     context["is_outdated"] = minutes is not None and queries.is_outdated(minutes, review)

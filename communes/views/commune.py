@@ -100,21 +100,38 @@ def registration(request: UserRequest, registration: Registration) -> HttpRespon
 @require_POST
 @allow("communes.save_registration_draft", files=True, among=queries.registrations_visible_to, **ENTRY)
 def save(request: UserRequest, registration: Registration) -> HttpResponse:
-    """Keep what is prepared, and send it where the head asks for that. An uploaded plan is kept in any case."""
+    """Keep what is prepared. An uploaded plan is kept in any case."""
+    return _save(request, registration, send=False)
+
+
+@require_POST
+@allow("communes.submit_registration", files=True, among=queries.registrations_visible_to, **ENTRY)
+def send(request: UserRequest, registration: Registration) -> HttpResponse:
+    """Keep what is prepared, and send it. An uploaded plan is kept in any case."""
+    return _save(request, registration, send=True)
+
+
+def _save(request: UserRequest, registration: Registration, *, send: bool) -> HttpResponse:
     form, now = RegistrationForm(request.POST, request.FILES), clock.now()
     if not form.is_valid():
         _store_plan(form, registration, request.user, now)
     else:
         try:
             _keep(form, registration, request.user, now)
-            if "submit" in request.POST:
-                return _submit(request, registration, form, now)
+            if send:
+                aimed_level, by = form.cleaned_data["aimed_level"], request.user
+                services.submit_registration(
+                    registration=registration, aimed_level=aimed_level, plan=None, by=by, now=now
+                )
         except ValidationError as refusal:
             form.add_error(None, refusal)
     if form.errors:
         registration.refresh_from_db()
         return own_page(request, registration, form=form, status=422)
-    messages.success(request, _("Kept. The head of the commune sends it."))
+    if send:
+        messages.success(request, _("The registration was sent to the Department of Home Affairs."))
+    else:
+        messages.success(request, _("Kept. The head of the commune sends it."))
     return redirect("communes:registration", registration.cycle.year, registration.commune.code)
 
 
@@ -138,16 +155,6 @@ def _store_plan(form: RegistrationForm, registration: Registration, person, now)
             _keep(form, registration, person, now)
         except ValidationError as refusal:
             form.add_error(None, refusal)
-
-
-def _submit(request: UserRequest, registration: Registration, form: RegistrationForm, now) -> HttpResponse:
-    if not rules.has_perm("communes.submit_registration", request.user, registration):
-        raise Http404
-    services.submit_registration(
-        registration=registration, aimed_level=form.cleaned_data["aimed_level"], plan=None, by=request.user, now=now
-    )
-    messages.success(request, _("The registration was sent to the Department of Home Affairs."))
-    return redirect("communes:registration", registration.cycle.year, registration.commune.code)
 
 
 @require_POST

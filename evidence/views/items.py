@@ -1,7 +1,5 @@
 """Files of a leaf: adding, removing, ordering, and reading them by permission only."""
 
-from uuid import UUID
-
 import rules
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
@@ -10,10 +8,11 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.types import UserRequest
+from documents.models import StoredFile
 from documents.pictures import is_picture
 from documents.serving import file_response, picture_response
 from evidence import desk, queries, services
-from evidence.former_dossiers import former_file_visible_to
+from evidence.former_dossiers import any_file_visible_to
 from evidence.models import EvidenceItem, PartialUpload
 from evidence.views.assessment import OF_COMMUNE, set_context
 from evidence.views.list_filter import filter_context, filter_of
@@ -105,15 +104,12 @@ def move_item(request: UserRequest, item: EvidenceItem) -> HttpResponse:
 
 
 @require_safe
-@allow("evidence.view_file")
-def file(request: UserRequest, public_id: UUID) -> HttpResponseBase:
+@allow("evidence.view_file", find=any_file_visible_to, public_id="public_id")
+def file(request: UserRequest, stored: StoredFile) -> HttpResponseBase:
     """A file of evidence or a paper, to those who may see what it belongs to; to all others there is none.
 
     A picture shown in place is its upright display copy; as a download it is what was sent.
     """
-    stored = queries.file_visible_to(request.user, public_id) or former_file_visible_to(request.user, public_id)
-    if stored is None:
-        raise Http404
     inline = request.GET.get("inline") == "1"
     if inline and is_picture(stored.media_type):
         return picture_response(request, stored)

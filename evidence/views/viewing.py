@@ -1,6 +1,6 @@
 """Looking at evidence: its thumbnails, Office files as PDF, the viewer by itself, and searching a dossier."""
 
-from uuid import UUID
+from collections.abc import Callable
 
 from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from accounts.types import UserRequest
+from documents.models import StoredFile
 from documents.previews.storage_paths import preview_pdf_of, thumbnail_of
 from documents.serving import file_response
 from evidence import queries
@@ -23,29 +24,30 @@ from scoring.queries import assessments_visible_to
 _KEPT_SECONDS = 24 * 60 * 60
 
 
-def _derived(request: UserRequest, public_id: UUID, made) -> HttpResponseBase:
+def _derived(
+    request: UserRequest, stored: StoredFile, made: Callable[[StoredFile], StoredFile | None]
+) -> HttpResponseBase:
     """What was made of a file, to those who may see the file itself."""
-    stored = queries.file_visible_to(request.user, public_id)
-    shown = made(stored) if stored is not None else None
+    shown = made(stored)
     if shown is None:
         raise Http404
     return file_response(request, shown, inline=True)
 
 
 @require_safe
-@allow("evidence.view_file")
-def thumbnail(request: UserRequest, public_id: UUID) -> HttpResponseBase:
-    response = _derived(request, public_id, thumbnail_of)
+@allow("evidence.view_file", find=queries.file_visible_to, public_id="public_id")
+def thumbnail(request: UserRequest, stored: StoredFile) -> HttpResponseBase:
+    response = _derived(request, stored, thumbnail_of)
     if response.status_code == 200:
         response.headers["Cache-Control"] = f"private, max-age={_KEPT_SECONDS}"
     return response
 
 
 @require_safe
-@allow("evidence.view_file")
-def converted(request: UserRequest, public_id: UUID) -> HttpResponseBase:
+@allow("evidence.view_file", find=queries.file_visible_to, public_id="public_id")
+def converted(request: UserRequest, stored: StoredFile) -> HttpResponseBase:
     """An Office file as PDF."""
-    return _derived(request, public_id, preview_pdf_of)
+    return _derived(request, stored, preview_pdf_of)
 
 
 @require_safe

@@ -81,7 +81,7 @@ const hasFiles = (form) =>
 async function sendIfAllowed(form, submitter) {
   if (form.dataset.asking === "yes") return;
   form.dataset.asking = "yes";
-  const isAllowed = await mayBeSent(form);
+  const isAllowed = await mayBeSent(form, submitter);
   delete form.dataset.asking;
   if (!isAllowed || !form.isConnected) return;
   Object.assign(form.dataset, { asked: "yes", confirmed: "yes" });
@@ -90,10 +90,13 @@ async function sendIfAllowed(form, submitter) {
   delete form.dataset.confirmed;
 }
 
-/** @param {HTMLFormElement} form */
-async function mayBeSent(form) {
+/**
+ * @param {HTMLFormElement} form
+ * @param {HTMLElement | null} submitter
+ */
+async function mayBeSent(form, submitter) {
   try {
-    const address = form.getAttribute("action") || location.href;
+    const address = submitter?.getAttribute("formaction") || form.getAttribute("action") || location.href;
     const answer = await fetch(address, { method: "OPTIONS", headers: requestHeaders() });
     if (isSignInPage(answer)) showNotice(texts.filesExpired, answer.url.split("?")[0]);
     else if (isForeign(answer)) showNotice(await answer.text());

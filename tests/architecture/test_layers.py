@@ -142,6 +142,24 @@ def test_no_template_reaches_upwards():
     assert upward == []
 
 
+def test_no_view_keeps_anybody_out_by_itself():
+    """Rights stand in the decorator `allow`, where the matrix of `tests/permissions` sees them."""
+    asking = re.compile(r"\b(has_perm|has_role|has_role_in|barred_units|hidden_units|PermissionDenied)\b")
+    refusing = [
+        f"{named(path)}:{node.lineno}"
+        for path, tree in TREES.items()
+        if "views" in path.parts or path.name == "views.py"
+        for node in ast.walk(tree)
+        if (isinstance(node, ast.If) and asking.search(ast.unparse(node.test)) and "raise " in ast.unparse(node.body))
+        or (
+            isinstance(node, ast.ImportFrom)
+            and re.search(r"PermissionDenied|barred_units|hidden_units", ast.unparse(node))
+        )
+    ]
+
+    assert refusing == []
+
+
 @pytest.mark.parametrize("path", ["architecture.md", "roles.md", "rules.md", "messages.md"])
 def test_the_generated_parts_of_the_handbook_are_current(path):
     """`manage.py write_docs` writes them."""

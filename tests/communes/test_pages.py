@@ -27,7 +27,7 @@ def test_a_head_sends_the_registration_with_its_plan(client, at):
     client.force_login(head_of(registration.commune))
 
     plan = SimpleUploadedFile("ke-hoach.pdf", PDF)
-    answer = client.post(address("save_registration", registration), {"aimed_level": 3, "plan": plan, "submit": "1"})
+    answer = client.post(address("submit_registration", registration), {"aimed_level": 3, "plan": plan})
 
     registration.refresh_from_db()
     assert (answer.status_code, registration.state, registration.plan.name) == (302, "submitted", "ke-hoach.pdf")
@@ -39,7 +39,7 @@ def test_a_refused_form_keeps_the_plan_that_was_uploaded(client, at):
     client.force_login(head_of(registration.commune))
 
     plan = SimpleUploadedFile("ke-hoach.pdf", PDF)
-    answer = client.post(address("save_registration", registration), {"plan": plan, "submit": "1"})
+    answer = client.post(address("submit_registration", registration), {"plan": plan})
 
     registration.refresh_from_db()
     assert (answer.status_code, registration.state, registration.plan.name) == (422, "draft", "ke-hoach.pdf")
@@ -52,7 +52,7 @@ def test_a_tampered_level_does_not_cost_the_plan(client, at):
     client.force_login(head_of(registration.commune))
 
     plan = SimpleUploadedFile("ke-hoach.pdf", PDF)
-    answer = client.post(address("save_registration", registration), {"aimed_level": 9, "plan": plan, "submit": "1"})
+    answer = client.post(address("submit_registration", registration), {"aimed_level": 9, "plan": plan})
 
     registration.refresh_from_db()
     assert (answer.status_code, registration.state, registration.aimed_level) == (422, "draft", 2)
@@ -105,10 +105,10 @@ def test_an_editor_prepares_but_cannot_send(client, at):
     client.force_login(editor_of(registration.commune))
 
     client.post(address("save_registration", registration), {"aimed_level": 2})
-    answer = client.post(address("save_registration", registration), {"aimed_level": 2, "submit": "1"})
+    answer = client.post(address("submit_registration", registration), {"aimed_level": 2})
 
     registration.refresh_from_db()
-    assert (answer.status_code, registration.state, registration.aimed_level) == (404, "draft", 2)
+    assert (answer.status_code, registration.state, registration.aimed_level) == (403, "draft", 2)
 
 
 def test_another_commune_finds_nothing(client):

@@ -55,11 +55,11 @@ def refusal_codes(act, **facts) -> list[str]:
 def register(client, registration, *, aimed_level: int | str = 2, plan: bool = True):
     """The head sends the registration from its page, at the time of the portal's clock."""
     client.force_login(head_of(registration.commune))
-    sent = {"aimed_level": aimed_level, "submit": "1"}
+    sent: dict = {"aimed_level": aimed_level}
     if plan:
         sent["plan"] = SimpleUploadedFile("ke-hoach.pdf", PDF)
     where = [registration.cycle.year, registration.commune.code]
-    answer = client.post(reverse("communes:save_registration", args=where), sent)
+    answer = client.post(reverse("communes:submit_registration", args=where), sent)
     registration.refresh_from_db()
     return answer
 

@@ -60,7 +60,7 @@ def test_a_right_that_is_lost_takes_the_file_along(client, kind):
     kind["may"] = False
     client.force_login(owner)
 
-    assert client.get(reverse("documents:export_file", args=[export.public_id])).status_code == 404
+    assert client.get(reverse("documents:export_file", args=[export.public_id])).status_code == 403
     later = asked(owner, word="hai")
     assert (state_of(later, now=clock.now()), kind["made"]) == ("failed", 1)
 

@@ -32,7 +32,7 @@ _MINUTES: tuple[Change, ...] = (
     (_PAPERS, "    chair = None if chair is None or chair.pk in recused else chair\n", ""),
     (_PAPERS, "m.part == _SECRETARY and m.pk not in recused", "m.part == _SECRETARY"),
     (_PAPERS, "for member in away if member.pk not in recused)", "for member in away)"),
-    ("appraisal/views/minutes.py", "commune.code not in barred_units(member.person)", "commune.code"),
+    ("appraisal/queries/teams.py", "code not in barred_units(member.person)", "code"),
 )
 
 # Two people at one year, one dossier, one self-assessment.

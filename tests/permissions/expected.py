@@ -73,6 +73,7 @@ communes:decide            POST login   404     403     403     404     422     
 communes:extend            POST login   404     403     403     404     422     403     403     403     403     403
 communes:registration      GET  login   404     200     200     404     200     200     200     200     200     200
 communes:save_registration POST login   404     422     422     404     403     403     403     403     403     403
+communes:submit_registration POST login 404    403     422     404     403     403     403     403     403     403
 communes:register_late     POST login   404     403     422     404     403     403     403     403     403     403
 communes:withdraw          POST login   404     403     302     404     403     403     403     403     403     403
 communes:ask_extension     POST login   404     302     302     404     403     403     403     403     403     403
