@@ -1,6 +1,6 @@
 from django.urls import path, re_path
 
-from results.views import decisions, leaders, papers, public, whatif
+from results.views import boards, decisions, leaders, papers, public, whatif
 
 app_name = "results"
 
@@ -30,6 +30,8 @@ urlpatterns = [
         whatif.download,
         name="what_if_download",
     ),
+    path("<int:year>/boards/<slug:key>/", boards.board, name="board"),
+    path("<int:year>/boards/<slug:key>.csv", boards.board_data, name="board_data"),
     path("<int:year>/<slug:code>/", leaders.standing, name="standing"),
     path("<int:year>/<slug:code>/revocation/", decisions.revocation, name="revocation"),
     path("<int:year>/<slug:code>/revocation/withdrawal/", decisions.withdrawal, name="withdrawal"),

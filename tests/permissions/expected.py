@@ -280,6 +280,8 @@ results:request_file       POST login   404     404     404     404     302     
 results:what_if_choice     GET  login   403     403     403     403     200     403     403     403     403     200
 results:what_if            GET  login   404     404     404     404     200     404     404     404     404     200
 results:what_if_download   GET  login   404     404     404     404     200     404     404     404     404     200
+results:board              GET  login   404     404     404     404     200     404     404     200     200     404
+results:board_data         GET  login   404     404     404     404     200     404     404     200     200     404
 results:steps              GET  login   404     404     404     404     200     404     404     200     200     404
 results:draft              POST login   404     404     404     404     422     404     404     422     403     404
 results:confirmation       POST login   404     404     404     404     403     404     404     422     403     404
@@ -331,6 +333,8 @@ ARGUMENTS = {
     "public:criterion": lambda world: {"code": "IV.2"},
     "results:correction": lambda world: {"decision": world.decision.pk},
     "results:paper": lambda world: {"file": world.decision.file.public_id},
+    "results:board": lambda world: {"key": "tiles"},
+    "results:board_data": lambda world: {"key": "tiles"},
     "results:what_if": _table,
     "results:what_if_download": _table,
     "scoring:rubric": _table,

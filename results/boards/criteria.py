@@ -1,0 +1,114 @@
+"""Boards over the criteria of a year's table: units by criteria, and which criteria cost most points."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+
+from appraisal.models import ReviewScore
+from documents.numbers import whole_percent
+from results.boards import plots
+from results.boards.page import Board, Cell, Head, Source
+from results.boards.units import points, unit_cells, unit_heads, whole
+from results.populations import Population, units_in
+from scoring.models import Rubric
+from scoring.queries import CriterionRow, criterion_rows
+
+
+@dataclass(frozen=True, slots=True)
+class _Scores:
+    """The team's points of the ranked units: by registration and leaf, over the leaves of the table asked for."""
+
+    rows: list
+    criteria: list[CriterionRow]
+    points: dict[int, dict[str, Decimal]]
+
+
+def _read(source: Source) -> _Scores:
+    """Two queries beside the ranking: the table, and every point of the ranked units [S1]."""
+    rows = units_in(source.chosen.among(source.rows), Population.RANKED)
+    rubric = Rubric.objects.filter(cycles_in_force__cycle=source.cycle).first()
+    table = criterion_rows(rubric) if rubric else []
+    asked = source.chosen.group
+    criteria = [row for row in table if not asked or row.code == asked or row.code.startswith(f"{asked}.")]
+    path, found = "review__assessment__registration", defaultdict[int, dict[str, Decimal]](dict)
+    scores = ReviewScore.objects.filter(points__isnull=False, **{f"{path}__in": [row.registration_id for row in rows]})
+    for unit, code, given in scores.order_by().values_list(path, "criterion__code", "points"):
+        found[unit][code] = given
+    return _Scores(rows, criteria, found)
+
+
+def heat_map(source: Source) -> Board:
+    """Units by criteria: the share of the maximum that each earned, the darker the less."""
+    read = _read(source)
+    depth = 2 if source.chosen.group else 1
+    shown = [row for row in read.criteria if row.depth == depth or (row.is_leaf and row.depth < depth)]
+    leaves = {row.code: _leaves(read.criteria, row) for row in shown}
+    heads = (
+        *unit_heads(),
+        *(Head(row.code, row.code) for row in shown),
+        Head("total", _("Appraised")),
+    )
+    lines = [
+        (
+            *unit_cells(source.cycle, unit),
+            *(_share(read.points.get(unit.registration_id, {}), leaves[row.code], row.max_points) for row in shown),
+            points(unit.appraised_total),
+        )
+        for unit in read.rows
+    ]
+    told = _("The share of the maximum, in percent, that each of %(units)s ranked units earned for each criterion.")
+    return Board(told % {"units": len(read.rows)}, heads, lines, by_group=True)
+
+
+def _leaves(criteria: list[CriterionRow], above: CriterionRow) -> list[str]:
+    if above.is_leaf:
+        return [above.code]
+    return [row.code for row in criteria if row.is_leaf and row.code.startswith(f"{above.code}.")]
+
+
+def _share(found: dict[str, Decimal], leaves: list[str], most: Decimal) -> Cell:
+    given = sum((found.get(code, Decimal(0)) for code in leaves), Decimal(0))
+    percent = whole_percent(given, most)
+    return Cell("–", None) if percent is None else Cell(str(percent), percent, f"heat heat-{min(percent // 20, 4)}")
+
+
+def hardest(source: Source) -> Board:
+    """The criteria by the share of their points that the ranked units earned together, the least first."""
+    read = _read(source)
+    found = sorted((_earned(read, row) for row in read.criteria if row.is_leaf), key=lambda one: (one[1], one[0].code))
+    heads = (
+        Head("criterion", _("Criterion"), is_figure=False),
+        Head("title", _("Content"), is_figure=False),
+        Head("max_points", _("Maximum")),
+        Head("share", _("Earned, %")),
+        Head("mean", _("Mean")),
+        Head("full", _("Full points")),
+        Head("none", _("No points")),
+    )
+    lines: list[tuple[Cell, ...]] = [
+        (
+            Cell(row.code, row.code),
+            Cell(row.title, row.title, "text"),
+            points(row.max_points),
+            whole(percent),
+            points(mean),
+            whole(full),
+            whole(none),
+        )
+        for row, percent, mean, full, none in found
+    ]
+    told = _("The share of its maximum that %(units)s ranked units earned for each criterion, the least first.")
+    told = told % {"units": len(read.rows)}
+    shares = [(row.code, percent) for row, percent, *_rest in found[:15]] if read.rows else []
+    plot = plots.bars("hardest", _("The hardest criteria"), told, shares)
+    return Board(told, heads, lines if read.rows else [], plot, by_group=True)
+
+
+def _earned(read: _Scores, row: CriterionRow) -> tuple[CriterionRow, int, Decimal, int, int]:
+    given = [read.points.get(unit.registration_id, {}).get(row.code, Decimal(0)) for unit in read.rows]
+    whole_sum, count = sum(given, Decimal(0)), max(len(given), 1)
+    percent = whole_percent(whole_sum, row.max_points * count) or 0
+    full, none = sum(one == row.max_points for one in given), sum(not one for one in given)
+    return row, percent, (whole_sum / count).quantize(Decimal("0.01")), full, none

@@ -1,0 +1,116 @@
+"""What every board is made of: a sentence, a plot, and one table that is shown, ordered and sent as data."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from decimal import Decimal
+from urllib.parse import urlencode
+
+from django.utils.safestring import SafeString
+
+from communes.former_provinces import FormerProvince, former_province
+from communes.models import Commune, Cycle
+from documents.tables import Column, csv_bytes
+from results.queries import GROUPS, RankingRow
+
+Value = str | int | Decimal | date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A figure or a word of a table: how it reads, what it is as data, how it looks, where it leads."""
+
+    words: str
+    value: Value
+    look: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """A column: its key in the data and the address, its words, and whether it holds figures."""
+
+    key: str
+    title: str
+    is_figure: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """What the reader asked for in the address; what it says wrongly is not chosen."""
+
+    kind: str = ""
+    province: str = ""
+    group: str = ""
+    order: str = ""
+    units: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, asked: Mapping[str, str], units: Sequence[str] = ()) -> "Chosen":
+        kind, province, group = asked.get("kind", ""), asked.get("province", ""), asked.get("group", "")
+        return cls(
+            kind=kind if kind in Commune.Kind.values else "",
+            province=province if province in FormerProvince.values else "",
+            group=group if group in GROUPS else "",
+            order=asked.get("order", "")[:40],
+            units=tuple(dict.fromkeys(code for code in units if code))[:3],
+        )
+
+    def among(self, rows: Sequence[RankingRow]) -> list[RankingRow]:
+        """The rows of the kind and the former province asked for."""
+        return [
+            row
+            for row in rows
+            if (not self.kind or row.kind == self.kind)
+            and (not self.province or former_province(row.code) == self.province)
+        ]
+
+    def address(self, **changes) -> str:
+        chosen = replace(self, **changes)
+        asked = [(name, getattr(chosen, name)) for name in ("kind", "province", "group", "order")]
+        return "?" + urlencode([*((k, v) for k, v in asked if v), *(("unit", code) for code in chosen.units)])
+
+    def turned(self, key: str) -> str:
+        """The address that orders by this column, the other way round the second time."""
+        return self.address(order=f"-{key}" if self.order == key else key)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What a board is made from: the year, its rows as this reader sees them, the choice, the instant."""
+
+    cycle: Cycle
+    rows: list[RankingRow]
+    chosen: Chosen
+    now: datetime
+    hidden: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """One board as it is shown: the units it speaks of, a sentence, a plot, a table."""
+
+    sentence: str
+    heads: Sequence[Head]
+    lines: list[tuple[Cell, ...]]
+    plot: SafeString = field(default_factory=SafeString)
+    by_group: bool = False
+
+    def ordered(self, order: str) -> "Board":
+        """The same with its lines by one column; empty cells stand last."""
+        key = order.removeprefix("-")
+        place = next((number for number, head in enumerate(self.heads) if head.key == key), None)
+        if place is None:
+            return self
+        filled = [line for line in self.lines if line[place].value is not None]
+        empty = [line for line in self.lines if line[place].value is None]
+        filled.sort(key=lambda line: line[place].value, reverse=order.startswith("-"))  # type: ignore[arg-type,return-value]
+        return replace(self, lines=filled + empty)
+
+    def as_csv(self) -> bytes:
+        columns = [Column(head.key, head.key, _cell(place)) for place, head in enumerate(self.heads)]
+        return csv_bytes(columns, self.lines, keys=True)
+
+
+def _cell(place: int) -> Callable[[tuple[Cell, ...]], Value]:
+    return lambda line: line[place].value

@@ -1,0 +1,117 @@
+"""The boards' plots as server-made SVG: dots, bars, boxes, tiles, lines."""
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+
+from django.utils.safestring import SafeString
+
+from results.pictures import Path, Picture, Rect, Shape, Text, figure
+
+_LEFT, _TOP, _WIDE, _HIGH = 44, 12, 640, 360
+
+
+def dots(key: str, title: str, told: str, points: Sequence[tuple[Decimal, Decimal, int | None]], axes) -> SafeString:
+    """Pairs of totals against the line on which both are equal; `axes` name across and up."""
+    low = min([int(value) for pair in points for value in pair[:2]] + [95]) // 5 * 5
+    span = max(100 - low, 5)
+
+    def x(value: Decimal | int) -> str:
+        return figure(_LEFT + (float(value) - low) * _WIDE / span)
+
+    def y(value: Decimal | int) -> str:
+        return figure(_TOP + _HIGH - (float(value) - low) * _HIGH / span)
+
+    shapes: list[Shape] = [Path("gl", f"M{x(low)} {y(low)}L{x(100)} {y(100)}")]
+    for mark in range(low, 101, 5 if span <= 50 else 20):
+        shapes += [
+            Path("tick", f"M{x(mark)} {_TOP + _HIGH}v5M{_LEFT} {y(mark)}h-5"),
+            Text("ax", x(mark), str(_TOP + _HIGH + 19), str(mark)),
+            Text("ax", str(_LEFT - 8), y(mark), str(mark), anchor="end"),
+        ]
+    for across, up, level in points:
+        look = f"dot l{level}" if level is not None else "dot l0"
+        shapes.append(Path(look, f"M{x(across)} {y(up)}m-4 0a4 4 0 1 0 8 0a4 4 0 1 0 -8 0"))
+    shapes.append(Text("ax name", str(_LEFT + _WIDE // 2), str(_TOP + _HIGH + 38), axes[0]))
+    shapes.append(Text("ax name", str(_LEFT + 4), str(_TOP + 8), axes[1], anchor="start"))
+    return Picture(key, "board-plot", _LEFT + _WIDE + 16, _TOP + _HIGH + 48, title, told, shapes).written()
+
+
+def bars(key: str, title: str, told: str, shares: Sequence[tuple[str, int]]) -> SafeString:
+    """A bar a line, in whole percent, its name at the left and its figure at the right."""
+    shapes: list[Shape] = []
+    for place, (name, percent) in enumerate(shares):
+        top = 6 + place * 22
+        shapes += [
+            Text("ax name", "84", str(top + 13), name, anchor="end"),
+            Rect("track", "92", str(top), "520", "16"),
+            Rect("bar", "92", str(top), figure(5.2 * percent), "16"),
+            Text("ax", "620", str(top + 13), f"{percent} %", anchor="start"),
+        ]
+    return Picture(key, "board-plot", 680, 12 + 22 * len(shares), title, told, shapes).written()
+
+
+def boxes(key: str, title: str, told: str, found: Sequence[tuple[str, tuple[Decimal, ...]]]) -> SafeString:
+    """Least, lower quartile, median, upper quartile, most of each line, over one axis of points."""
+    low = min([int(values[0]) for _name, values in found] + [95]) // 5 * 5
+
+    def x(value: Decimal | int) -> float:
+        return 150 + (float(value) - low) * 500 / max(100 - low, 5)
+
+    shapes: list[Shape] = []
+    base = 10 + 44 * len(found)
+    for mark in range(low, 101, 5 if low >= 50 else 20):
+        shapes += [Path("gl", f"M{figure(x(mark))} 4V{base}"), Text("ax", figure(x(mark)), str(base + 16), str(mark))]
+    for place, (name, (least, lower, median, upper, most)) in enumerate(found):
+        top = 10 + place * 44
+        shapes += [
+            Text("ax name", "140", str(top + 20), name, anchor="end"),
+            Path("whisker", f"M{figure(x(least))} {top + 15}H{figure(x(most))}"),
+            Rect("box", figure(x(lower)), str(top + 3), figure(max(x(upper) - x(lower), 1)), "24"),
+            Path("median", f"M{figure(x(median))} {top + 3}v24"),
+        ]
+    return Picture(key, "board-plot", 680, base + 24, title, told, shapes).written()
+
+
+def tiles(key: str, title: str, told: str, parts: Sequence[tuple[str, Sequence[tuple[str, str]]]]) -> SafeString:
+    """A tile a unit, twelve a row, under the name of each part; `(letters, look)` a tile."""
+    shapes: list[Shape] = []
+    top = 6
+    for name, found in parts:
+        shapes.append(Text("ax name", "4", str(top + 14), name, anchor="start"))
+        top += 22
+        for place, (letters, look) in enumerate(found):
+            x, y = 4 + place % 12 * 56, top + place // 12 * 40
+            shapes += [
+                Rect(f"tile {look}", str(x), str(y), "52", "36", rounded=True),
+                Text(f"tile-name {look}", str(x + 26), str(y + 22), letters),
+            ]
+        top += 40 * -(-len(found) // 12) + 10
+    return Picture(key, "board-plot", 680, top, title, told, shapes).written()
+
+
+def lines(
+    key: str, title: str, told: str, days: Sequence[str], found: Sequence[tuple[str, Sequence[int]]], most: int
+) -> SafeString:
+    """How many units have come so far, a step a day, a line a stage; the most units stand at the top."""
+    step = _WIDE / max(len(days) - 1, 1)
+
+    def y(value: int) -> str:
+        return figure(_TOP + _HIGH - value * _HIGH / max(most, 1))
+
+    shapes: list[Shape] = list(_scale(most, y))
+    for place in sorted({0, len(days) // 2, len(days) - 1}) if days else ():
+        shapes.append(Text("ax", figure(_LEFT + place * step), str(_TOP + _HIGH + 19), days[place]))
+    for number, (name, counts) in enumerate(found):
+        path = "".join(
+            f"{'L' if place else 'M'}{figure(_LEFT + place * step)} {y(count)}" for place, count in enumerate(counts)
+        )
+        shapes.append(Path(f"line s{number}", path or "M0 0"))
+        at = counts[-1] if counts else 0
+        shapes.append(Text(f"ax name t{number}", str(_LEFT + _WIDE + 6), y(at), f"{name} {at}", anchor="start"))
+    return Picture(key, "board-plot", _LEFT + _WIDE + 150, _TOP + _HIGH + 28, title, told, shapes).written()
+
+
+def _scale(most: int, y) -> Iterator[Shape]:
+    for value in sorted({0, most // 2, most}):
+        yield Path("gl", f"M{_LEFT} {y(value)}h{_WIDE}")
+        yield Text("ax", str(_LEFT - 8), y(value), str(value), anchor="end")
