@@ -30,7 +30,7 @@ def invitation(mailing: Mailing) -> EmailMessage | None:
     names = unit_names([each.unit_code for each in held if each.unit_code])
     roles = [(Role(each.role).label, names.get(each.unit_code, "")) for each in held]
     inviter = next((str(each.granted_by) for each in held if each.granted_by), "")
-    facts = {"days": days, "roles": roles, "inviter": inviter}
+    facts = {"days": days, "roles": roles, "inviter": inviter, "contact": settings.ADMINISTRATORS_CONTACT}
     return _letter("accounts/mail/invitation.txt", mailing, InvitationTokens(), **facts)
 
 

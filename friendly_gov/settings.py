@@ -273,6 +273,8 @@ DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="chinhquyenthanthien@loca
 # Seconds in which the relay must answer; a mail that it leaves waiting is tried again later.
 EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", default=20)
 # Where people reach the portal: mails lead there.
+# How people reach the administrators: name, telephone, mail; shown wherever a page says to ask one.
+ADMINISTRATORS_CONTACT = env("ADMINISTRATORS_CONTACT", default="")
 PORTAL_URL = env("PORTAL_URL", default="http://localhost:8000").rstrip("/")
 
 # -- Registration -------------------------------------------------------------------------------------------------

@@ -3,6 +3,7 @@
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
+from friendly_gov import help as help_pages
 from friendly_gov import home, language, search, store
 from friendly_gov.health import health
 from results.views import front
@@ -16,6 +17,8 @@ urlpatterns = [
     ),
     path("sitemap.xml", front.sitemap, name="sitemap"),
     path("robots.txt", front.robots, name="robots"),
+    path("help/", help_pages.help_page, name="help"),
+    path("help/<slug:name>/", help_pages.guide, name="guide"),
     path("search/", search.units, name="search"),
     path("store/", store.store, name="store"),
     path("health/", health, name="health"),

@@ -40,6 +40,7 @@ NO_PAGES = {
     "appraisal:team_decision",
     "public:feed",
     "sitemap",
+    "help",
     "robots",
     "results:index",
     "results:download",
@@ -59,6 +60,7 @@ NO_PAGES = {
 PAGES = {
     "anonymous": [
         "account_login",
+        "guide",
         "account_reset_password",
         "front",
         "public:years",

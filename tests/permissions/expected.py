@@ -21,6 +21,8 @@ _TABLE = """
 # address                  asks nobody  none    editor  head    other   officer its_app other_a lead    leader  admin
 home                       GET  200     200     200     200     200     200     200     200     200     200     200
 search                     GET  login   200     200     200     200     200     200     200     200     200     200
+help                       GET  302     302     302     302     302     302     302     302     302     302     302
+guide                      GET  200     200     200     200     200     200     200     200     200     200     200
 store                      GET  login   403     403     403     403     403     403     403     403     403     200
 health                     GET  200     200     200     200     200     200     200     200     200     200     200
 set_language               POST 302     302     302     302     302     302     302     302     302     302     302
@@ -322,6 +324,7 @@ def _other_person(world) -> dict:
 
 # Arguments that the name alone does not tell.
 ARGUMENTS = {
+    "guide": lambda world: {"name": "cap-xa"},
     "documents:export": lambda world: {"export": world.export.public_id},
     "documents:export_file": lambda world: {"export": world.export.public_id},
     "results:request_file": lambda world: {"form": "xlsx"},

@@ -1,0 +1,95 @@
+"""The guides for people, one to a role, as pages of the portal: each is made once from its file under docs."""
+
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.utils.functional import Promise
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import slugify
+from django.utils.translation import gettext_lazy as _
+from markdown_it import MarkdownIt
+
+from accounts.models import Role
+
+FOLDER = Path(settings.BASE_DIR) / "docs" / "huong-dan"
+GUIDES: dict[str, Promise] = {
+    "cap-xa": _("For communes"),
+    "so-noi-vu": _("For the Department of Home Affairs"),
+    "to-tham-dinh": _("For the appraisal team"),
+    "lanh-dao": _("For the leaders of the city"),
+    "quan-tri": _("For administrators"),
+    "nguoi-dan": _("For citizens"),
+    "quy-dinh-cua-cong": _("The portal's own rules"),
+}
+_OF_ROLE = {
+    Role.COMMUNE_EDITOR: "cap-xa",
+    Role.COMMUNE_HEAD: "cap-xa",
+    Role.OFFICER: "so-noi-vu",
+    Role.APPRAISER: "to-tham-dinh",
+    Role.TEAM_LEAD: "to-tham-dinh",
+    Role.CITY_LEADER: "lanh-dao",
+    Role.ADMINISTRATOR: "quan-tri",
+}
+_CITIZENS = "nguoi-dan"
+
+
+@dataclass(frozen=True, slots=True)
+class Guide:
+    """A guide as a page shows it: its title, its sections by anchor, its text."""
+
+    title: str
+    sections: tuple[tuple[str, str], ...]
+    html: SafeString
+
+
+def guide_for(person) -> str:
+    """The guide of a person's role; the first of their roles decides, and strangers read what citizens read."""
+    roles = {role for role, _unit in person.roles} if person.is_authenticated else set()
+    return next((guide for role, guide in _OF_ROLE.items() if role in roles), _CITIZENS)
+
+
+@cache
+def guide_named(name: str) -> Guide:
+    """The guide of that name in `GUIDES`."""
+    markdown = MarkdownIt("commonmark").enable("table")
+    tokens = markdown.parse((FOLDER / f"{name}.md").read_text(encoding="utf-8"))
+    title, sections = "", []
+    for heading, words in zip(tokens, tokens[1:], strict=False):
+        if heading.type != "heading_open":
+            continue
+        if heading.tag == "h1":
+            title = _text(words)
+        else:
+            anchor = slugify(_text(words), allow_unicode=True)
+            heading.attrSet("id", anchor)
+            if heading.tag == "h2":
+                sections.append((anchor, _text(words)))
+    _lead_to_pages(tokens)
+    rendered = markdown.renderer.render(_without_title(tokens), markdown.options, {})
+    return Guide(title, tuple(sections), mark_safe(rendered))  # noqa: S308 (a file of the portal, no person's text)
+
+
+def _text(inline: Any) -> str:
+    return "".join(child.content for child in inline.children or ())
+
+
+def _without_title(tokens: list) -> list:
+    """The page has the title in its head already."""
+    return tokens[3:] if tokens and tokens[0].tag == "h1" else tokens
+
+
+def _lead_to_pages(tokens: list) -> None:
+    """Links to other guides lead to their pages; what is written for operators stays a name without a link."""
+    for inline in tokens:
+        for child in inline.children or ():
+            address = str(child.attrs.get("href", ""))
+            stem, _dot, anchor = address.partition(".md")
+            if child.type != "link_open" or not _dot:
+                continue
+            if stem in GUIDES:
+                child.attrSet("href", f"../{stem}/{anchor}")
+            else:
+                del child.attrs["href"]
