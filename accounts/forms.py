@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Role
+from accounts.policies import Newcomer, second_heads
 from accounts.units import unit_names
 from kernel.fields import set_choices
 
@@ -16,10 +17,29 @@ class RoleForm(forms.Form):
         label=_("Commune"), required=False, help_text=_("Only for the people of a commune; empty for all others.")
     )
 
+    second_head = forms.BooleanField(
+        label=_("Give the unit one more head all the same"), required=False, widget=forms.HiddenInput
+    )
+
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         set_choices(self, "role", [("", _("choose")), *Role.choices])
         set_choices(self, "unit_code", [("", "–"), *unit_names().items()])
+
+    def clean(self):
+        """One more head of a unit is given only to who has seen the others' names."""
+        typed = super().clean() or {}
+        confirmed = typed.pop("second_head", False)
+        name = typed.get("full_name", "–")
+        newcomer = Newcomer(typed.get("email", ""), name, typed.get("role", ""), typed.get("unit_code", ""))
+        for names in second_heads([newcomer]).values():
+            self.fields["second_head"].widget = forms.CheckboxInput()
+            if not confirmed:
+                facts = {"names": ", ".join(names[:-1])}
+                self.add_error(
+                    "second_head", _("The unit has a head already: %(names)s. Each of them can send.") % facts
+                )
+        return typed
 
 
 class InviteForm(RoleForm):
@@ -28,7 +48,7 @@ class InviteForm(RoleForm):
     full_name = forms.CharField(label=_("Full name"), max_length=150)
     email = forms.EmailField(label=_("Mail address"), widget=forms.EmailInput(attrs={"autocomplete": "off"}))
 
-    field_order = ["full_name", "email", "role", "unit_code"]
+    field_order = ["full_name", "email", "role", "unit_code", "second_head"]
 
 
 class NameForm(forms.Form):

@@ -1,5 +1,6 @@
 """When people may be invited, given a role or disabled: every reason why not."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
@@ -71,6 +72,23 @@ def role_problems(role: str, unit_code: str, units: Mapping[str, str], *, where:
         yield Problem("role_takes_no_unit", where=where or "unit_code")
     elif unit_code and unit_code not in units:
         yield Problem("unit_unknown", where=where or "unit_code", params={"unit": unit_code})
+
+
+def second_heads(newcomers: Iterable[Newcomer]) -> dict[str, list[str]]:
+    """Units that would have more heads than one, by their code: the names of all of them.
+
+    Two heads both send for their unit, so it is a warning and no refusal: a successor may come before the other leaves.
+    """
+    coming: dict[str, list[str]] = defaultdict(list)
+    for newcomer in newcomers:
+        if newcomer.role == Role.COMMUNE_HEAD and newcomer.unit_code:
+            coming[newcomer.unit_code].append(newcomer.full_name)
+    held = Membership.objects.filter(unit_code__in=coming, role=Role.COMMUNE_HEAD, user__is_active=True)
+    heads: dict[str, list[str]] = defaultdict(list)
+    for code, name in held.order_by("user__name_key", "pk").values_list("unit_code", "user__full_name"):
+        heads[code].append(name)
+    found = {code: [*heads[code], *names] for code, names in coming.items()}
+    return {code: names for code, names in found.items() if len(names) > 1}
 
 
 def granting_problems(person: User, role: str, unit_code: str, units: Mapping[str, str]) -> Iterator[Problem]:

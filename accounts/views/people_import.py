@@ -12,7 +12,7 @@ from accounts import services
 from accounts.forms import SheetForm
 from accounts.imports import column_names, read_people, template_bytes
 from accounts.models import Role
-from accounts.policies import Newcomer, import_problems
+from accounts.policies import Newcomer, import_problems, second_heads
 from accounts.types import UserRequest
 from accounts.units import unit_names
 from documents.tables import XLSX_TYPE
@@ -35,13 +35,22 @@ def import_people(request: UserRequest) -> HttpResponse:
             form.add_error("sheet", refusal)
         else:
             return _preview(request, form, newcomers)
-    context = {"form": form, "columns": column_names(), "rows": [], "general": [], "faulty": 0, "kept": ""}
+    context = {
+        "form": form,
+        "columns": column_names(),
+        "rows": [],
+        "general": [],
+        "faulty": 0,
+        "kept": "",
+        "double": [],
+    }
     return render(request, "accounts/import.html", context, status=422 if form.errors else 200)
 
 
 def _preview(request: UserRequest, form, newcomers: list[Newcomer]) -> HttpResponse:
     units, labels = unit_names(), dict(Role.choices)
     problems = list(import_problems(newcomers, units))
+    heads = second_heads(newcomers)
     rows = [
         {
             "number": number,
@@ -49,6 +58,7 @@ def _preview(request: UserRequest, form, newcomers: list[Newcomer]) -> HttpRespo
             "role": labels.get(newcomer.role, newcomer.role),
             "unit": units.get(newcomer.unit_code, newcomer.unit_code),
             "problems": [problem for problem in problems if problem.where == str(number)],
+            "heads": heads.get(newcomer.unit_code, []) if newcomer.role == Role.COMMUNE_HEAD else [],
         }
         for number, newcomer in enumerate(newcomers, start=2)
     ]
@@ -58,6 +68,7 @@ def _preview(request: UserRequest, form, newcomers: list[Newcomer]) -> HttpRespo
         "columns": column_names(),
         "rows": rows,
         "general": [problem for problem in problems if not problem.where],
+        "double": [(units.get(code, code), names) for code, names in heads.items()],
         "faulty": sum(bool(row["problems"]) for row in rows),
         "kept": "" if problems else signing.dumps(kept, salt=_SALT, compress=True),
     }

@@ -171,3 +171,38 @@ def test_the_template_names_the_columns_and_every_unit(client, boss):
         "Mã đơn vị",
     ]
     assert book.worksheets[1]["D2"].value == "10507"
+
+
+def test_one_more_head_of_a_unit_is_given_only_to_who_has_seen_the_others(client, boss):
+    unit = CommuneFactory(name="Kiến Thụy")
+    UserFactory(full_name="Chủ tịch cũ", membership=(Role.COMMUNE_HEAD, unit.code))
+    typed = {"full_name": "Chủ tịch mới", "email": "moi@example.vn", "role": "commune_head", "unit_code": unit.code}
+
+    warned = client.post(f"{PEOPLE}invite/", typed)
+    assert (warned.status_code, User.objects.filter(email="moi@example.vn").exists()) == (422, False)
+    assert "Chủ tịch cũ" in warned.text
+    assert 'type="checkbox" name="second_head"' in warned.text
+    assert client.post(f"{PEOPLE}invite/", typed | {"second_head": "on"}).status_code == 302
+
+    other = UserFactory(full_name="Phó Chủ tịch")
+    address = reverse("accounts:grant", args=[other.pk])
+    role = {"role": "commune_head", "unit_code": unit.code}
+    assert client.post(address, role).status_code == 422
+    assert client.post(address, role | {"second_head": "on"}).status_code == 302
+    assert client.post(address, {"role": "commune_editor", "unit_code": unit.code}).status_code == 302
+
+
+def test_an_import_says_which_units_would_have_two_heads(client, boss):
+    first, second = CommuneFactory(name="An Lão"), CommuneFactory(name="Vĩnh Bảo")
+    UserFactory(full_name="Chủ tịch cũ", membership=(Role.COMMUNE_HEAD, first.code))
+    rows = [
+        ("a@example.vn", "Chủ tịch A", "commune_head", first.code),
+        ("b@example.vn", "Chủ tịch B", "commune_head", second.code),
+        ("c@example.vn", "Công chức C", "commune_editor", first.code),
+    ]
+
+    page = client.post(f"{PEOPLE}import/", {"sheet": sheet(*rows)})
+
+    assert page.status_code == 200  # a warning, no refusal
+    assert page.context["double"] == [(str(first), ["Chủ tịch cũ", "Chủ tịch A"])]
+    assert [bool(row["heads"]) for row in page.context["rows"]] == [True, False, False]
