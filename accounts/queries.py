@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db.models import Q, QuerySet
 from django.utils.translation import override
 
-from accounts.models import ACTING_ROLES, COMMUNE_ROLES, GrantRequest, Membership, Role, SignInEvent, User
+from accounts.models import ACTING_ROLES, COMMUNE_ROLES, GrantRequest, Membership, Recusal, Role, SignInEvent, User
 from accounts.secrets import digest
 from accounts.units import EVERY, unit_names, unit_of
 from notifications.models import Mailing
@@ -40,6 +40,19 @@ def barred_units(user) -> frozenset[str]:
     if has_role(user, Role.APPRAISER, Role.TEAM_LEAD):
         return user.recused | units_of(user)
     return frozenset(units_of(user)) if has_role(user, *ACTING_ROLES) else frozenset()
+
+
+def read_duties(people: Iterable[User]) -> None:
+    """Read the roles and recusals of several people at once: two queries, however many they are."""
+    by_key = {person.pk: person for person in people}
+    held: dict[int, list[Membership]] = {key: [] for key in by_key}
+    for membership in Membership.objects.filter(user__in=by_key).order_by():
+        held[membership.user_id].append(membership)
+    recused: dict[int, set[str]] = {key: set() for key in by_key}
+    for key, code in Recusal.objects.filter(user__in=by_key).order_by().values_list("user", "unit_code"):
+        recused[key].add(code)
+    for key, person in by_key.items():
+        person.roles, person.recused = person.roles_among(held[key]), frozenset(recused[key])
 
 
 def acts_for(user, target, *roles: str) -> bool:

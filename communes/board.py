@@ -7,7 +7,7 @@ from datetime import date, datetime
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from communes.deadlines import DeadlineFacts, due
+from communes.deadlines import DeadlineFacts, YearDays, due
 from communes.models import Cycle
 from kernel.deadlines import CITY_ZONE
 from kernel.hooks import SingleHook
@@ -94,9 +94,9 @@ class BoardParts:
 
 
 # What stands on the board for this person, as the layer above composes it.
-board_composer = SingleHook[Callable[[User, Cycle, datetime], BoardParts]]()
+board_composer = SingleHook[Callable[[User, YearDays, datetime], BoardParts]]()
 
 
-def composed_parts(user: User, cycle: Cycle, now: datetime) -> BoardParts:
+def composed_parts(user: User, days: YearDays, now: datetime) -> BoardParts:
     """The parts for this person."""
-    return board_composer.get()(user, cycle, now)
+    return board_composer.get()(user, days, now)

@@ -9,7 +9,7 @@ from django.db.models import Count, QuerySet
 from accounts.models import Role
 from accounts.queries import has_role, hidden_units, units_of
 from communes.commune_search import UnitSearch
-from communes.deadlines import year_days
+from communes.deadlines import YearDays
 from communes.models import Commune, Cycle, ExtensionRequest, Registration
 from communes.registration_status import NOT_DUE, NOT_REGISTERED, count_not_due
 
@@ -41,11 +41,11 @@ def registrations_visible_to(user) -> QuerySet[Registration]:
     return entries.filter(commune__code__in=units_of(user))
 
 
-def draft_counts(user, cycle: Cycle, *, now: datetime) -> dict[str, int]:
+def draft_counts(user, days: YearDays, *, now: datetime) -> dict[str, int]:
     """How many units that this person sees have sent nothing: whose time still runs, who are not registered [R1]."""
-    entries = registrations_visible_to(user).filter(cycle=cycle, state=Registration.State.DRAFT)
+    entries = registrations_visible_to(user).filter(cycle=days.cycle, state=Registration.State.DRAFT)
     drafts = list(entries.order_by().values_list("pk", flat=True))
-    not_due = count_not_due(drafts, year_days(cycle), now=now)
+    not_due = count_not_due(drafts, days, now=now)
     return {NOT_DUE: not_due, NOT_REGISTERED: len(drafts) - not_due}
 
 

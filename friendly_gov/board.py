@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from accounts.queries import hidden_units
 from appraisal.models import Review
-from appraisal.queries import member_loads, team_of
+from appraisal.queries import first_loads, team_of
 from communes import notices as entry_notices
 from communes.board import BoardParts, Load, Reminder, Stage, Waiting
-from communes.deadlines import due, year_days
+from communes.deadlines import YearDays, due
 from communes.models import Cycle, Extension, Registration, unit_title
 from communes.policies import is_near
 from communes.queries import registrations_visible_to
@@ -26,17 +26,20 @@ from results.models import Outcome
 from scoring.models import SelfAssessment
 from scoring.queries import assessments_listed_for
 
+Told = set[tuple[str, str]]
 _UNSENT = (Registration.State.DRAFT, Registration.State.RETURNED)
 
 
-def year_parts(user: User, cycle: Cycle, now: datetime) -> BoardParts:
+def year_parts(user: User, days: YearDays, now: datetime) -> BoardParts:
     """What stands on the year's board below the calendar; as many queries for one unit as for many."""
-    reminders = [_registrations(user, cycle, now), _dossiers(user, cycle, now)]
+    cycle = days.cycle
+    told = paths_told(entry_notices.REMINDER, dossier_notices.REMINDER, since=day_began(now))
+    reminders = [_registrations(user, days, told, now), _dossiers(user, days, told, now)]
     team = team_of(cycle) if rules.has_perm("appraisal.view_team", user) else None
     return BoardParts(
         stages=_stages(user, cycle),
         reminders=[reminder for reminder in reminders if reminder.units],
-        loads=[Load(load.name, load.done, load.all) for load in member_loads(team) if load.all] if team else [],
+        loads=[Load(load.name, load.done, load.all) for load in first_loads(team) if load.all] if team else [],
         team_url=address("appraisal:team", cycle.year) if team else "",
         progress_url=address("appraisal:progress", cycle.year) if team and _sees_progress(user, cycle) else "",
     )
@@ -79,10 +82,10 @@ def _listed(user, permission: str, name: str, cycle: Cycle) -> str:
     return address(name, cycle.year) if rules.has_perm(permission, user) else ""
 
 
-def _registrations(user, cycle: Cycle, now: datetime) -> Reminder:
+def _registrations(user: User, days: YearDays, told: Told, now: datetime) -> Reminder:
     """Who has not registered while the time runs out [R1]."""
+    cycle = days.cycle
     entries = registrations_visible_to(user).filter(cycle=cycle, state__in=_UNSENT)
-    days = year_days(cycle)
     waiting = [
         (code, unit_title(kind, name), days.registration_before(pk, state, complete_before))
         for pk, state, complete_before, code, kind, name in entries.values_list(
@@ -90,33 +93,33 @@ def _registrations(user, cycle: Cycle, now: datetime) -> Reminder:
         )
     ]
     names = ("communes:registration", "communes:entry")
-    units = _near(waiting, cycle, names, entry_notices.REMINDER, now)
+    units = _near(waiting, cycle, names, {path for kind, path in told if kind == entry_notices.REMINDER}, now)
     may = rules.has_perm("communes.remind_registration", user)
     return Reminder(_("Registrations that have not come"), address("communes:remind", cycle.year) if may else "", units)
 
 
-def _dossiers(user, cycle: Cycle, now: datetime) -> Reminder:
+def _dossiers(user: User, days: YearDays, told: Told, now: datetime) -> Reminder:
     """Whose dossier has not come while the time runs out [R2]."""
+    cycle = days.cycle
     works = assessments_listed_for(user).filter(
         registration__cycle=cycle, registration__state__in=Registration.REGISTERED, state=SelfAssessment.State.OPEN
     )
-    days = year_days(cycle)
     waiting = [
         (code, unit_title(kind, name), days.before(pk, Extension.Step.SUBMISSION))
         for pk, code, kind, name in works.order_by("registration__commune__code").values_list(
             "registration", *(f"registration__commune__{field}" for field in ("code", "kind", "name"))
         )
     ]
-    units = _near(waiting, cycle, ("evidence:dossier", "communes:entry"), dossier_notices.REMINDER, now)
+    paths = {path for kind, path in told if kind == dossier_notices.REMINDER}
+    units = _near(waiting, cycle, ("evidence:dossier", "communes:entry"), paths, now)
     may = rules.has_perm("evidence.remind_dossier", user)
     return Reminder(_("Dossiers that have not come"), address("evidence:remind", cycle.year) if may else "", units)
 
 
 def _near(
-    waiting: Iterable[tuple[str, str, date]], cycle: Cycle, names: tuple[str, str], kind: str, now: datetime
+    waiting: Iterable[tuple[str, str, date]], cycle: Cycle, names: tuple[str, str], told: set[str], now: datetime
 ) -> list[Waiting]:
     """Those whose time is over or nearly so, the earliest deadline first; `names`: told to go where, seen where."""
-    reminded_paths = paths_told(kind, since=day_began(now))
     theirs, seen = names
     near = [(before, code, name) for code, name, before in waiting if is_near(before, now=now)]
     return [
@@ -125,7 +128,7 @@ def _near(
             commune=name,
             url=address(seen, cycle.year, code),
             due=due(before, now=now),
-            is_reminded=address(theirs, cycle.year, code) in reminded_paths,
+            is_reminded=address(theirs, cycle.year, code) in told,
         )
         for before, code, name in sorted(near, key=lambda one: (one[0], name_key(one[2])))
     ]

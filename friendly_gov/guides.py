@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -57,7 +58,7 @@ def guide_named(name: str) -> Guide:
     markdown = MarkdownIt("commonmark").enable("table")
     tokens = markdown.parse((FOLDER / f"{name}.md").read_text(encoding="utf-8"))
     title, sections = "", []
-    for heading, words in zip(tokens, tokens[1:], strict=False):
+    for heading, words in pairwise(tokens):
         if heading.type != "heading_open":
             continue
         if heading.tag == "h1":

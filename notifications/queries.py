@@ -55,9 +55,10 @@ def mail_facts(person) -> tuple[int, str]:
     return count, address if state == Mailing.State.FAILED else ""
 
 
-def paths_told(kind: str, *, since: datetime) -> set[str]:
-    """The addresses to which messages of this kind have led since then."""
-    return set(Message.objects.filter(kind=kind, sent_at__gte=since).values_list("path", flat=True))
+def paths_told(*kinds: str, since: datetime) -> set[tuple[str, str]]:
+    """The addresses to which messages of these kinds have led since then, each with its kind."""
+    told = Message.objects.filter(kind__in=kinds, sent_at__gte=since).order_by()
+    return set(told.values_list("kind", "path"))
 
 
 def people_told(kind: str, path: str, *, since: datetime) -> set[int]:

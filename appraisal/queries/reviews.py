@@ -1,6 +1,6 @@
 """Which reviews a person sees, and whose they are to decide."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
 from django.db.models import Q, QuerySet
 
@@ -82,8 +82,13 @@ def address_to_review(user: User, *, year: int, code: str) -> DossierAddress | N
 def deciding_member(review: Review) -> TeamMember | None:
     """Who confirms this review or sends it back: the team's lead, or the secretary where the lead is recused [S8]."""
     code = review.assessment.registration.commune.code
+    return judge_for(review.appraiser.team_id, code, besides=reviewers_of(review))
+
+
+def reviewers_of(review: Review) -> tuple[int | None, ...]:
+    """The members that review it, the first and the second."""
     second = getattr(review, "second", None)
-    return judge_for(review.appraiser.team_id, code, besides=(review.appraiser_id, second and second.appraiser_id))
+    return review.appraiser_id, second and second.appraiser_id
 
 
 def judge_for(team: int, code: str, *, besides: Collection[int | None] = ()) -> TeamMember | None:
@@ -92,7 +97,12 @@ def judge_for(team: int, code: str, *, besides: Collection[int | None] = ()) -> 
     The members `besides` made what is to be decided on, and do not stand in.
     """
     found = TeamMember.objects.filter(team=team).select_related("person")
-    parts = {member.part: member for member in found.exclude(part=TeamMember.Part.MEMBER)}
+    return judge_among(found.exclude(part=TeamMember.Part.MEMBER), code, besides=besides)
+
+
+def judge_among(members: Iterable[TeamMember], code: str, *, besides: Collection[int | None] = ()) -> TeamMember | None:
+    """As `judge_for`, among members of one team that are read already."""
+    parts = {member.part: member for member in members}
     lead = parts.get(TeamMember.Part.LEAD)
     if lead is not None and code not in barred_units(lead.person):
         return lead

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Count, Func, IntegerField, Sum
+from django.db.models import Count, Func, IntegerField, Prefetch, Sum
 
-from accounts.queries import barred_units
+from accounts.queries import barred_units, read_duties
 from appraisal.models import AppraisalTeam, Review, SecondReview, TeamMember
 from communes.models import Cycle
 from scoring.models import Criterion, RubricInForce
@@ -12,7 +12,8 @@ from scoring.models import Criterion, RubricInForce
 
 def team_of(cycle: Cycle) -> AppraisalTeam | None:
     """The year's team, with its members."""
-    return AppraisalTeam.objects.filter(cycle=cycle).select_related("cycle").prefetch_related("members__person").first()
+    members = Prefetch("members", TeamMember.objects.select_related("person"))
+    return AppraisalTeam.objects.filter(cycle=cycle).select_related("cycle").prefetch_related(members).first()
 
 
 def leaf_count(cycle: Cycle) -> int:
@@ -83,8 +84,16 @@ class MemberLoad:
 
 def member_loads(team: AppraisalTeam, *, leaves: int | None = None) -> list[MemberLoad]:
     """The team's members, the lead first, with their load; `leaves` of the year's table, where they are known."""
-    load, second = load_of_members(team), _second_criteria(team)
-    leaves = leaf_count(team.cycle) if leaves is None else leaves
+    return _loads(team, _second_criteria(team), leaf_count(team.cycle) if leaves is None else leaves)
+
+
+def first_loads(team: AppraisalTeam) -> list[MemberLoad]:
+    """As `member_loads`, of the dossiers alone that they review as the first; one query."""
+    return _loads(team, {}, 0)
+
+
+def _loads(team: AppraisalTeam, second: dict[int, tuple[int, int]], leaves: int) -> list[MemberLoad]:
+    load = load_of_members(team)
     order = list(TeamMember.Part)
     members = sorted(team.members.all(), key=lambda m: (order.index(TeamMember.Part(m.part)), m.person.name_key, m.pk))
     return [
@@ -104,5 +113,6 @@ def member_loads(team: AppraisalTeam, *, leaves: int | None = None) -> list[Memb
 def members_for(review: Review) -> list[TeamMember]:
     """The members of the review's team who do not keep out of its unit [S8]."""
     members = TeamMember.objects.filter(team=review.appraiser.team_id).select_related("person")
+    read_duties(member.person for member in members)
     code = review.assessment.registration.commune.code
     return [member for member in members if code not in barred_units(member.person)]

@@ -30,7 +30,9 @@ def _form(review: Review, minutes: Minutes | None, data=None) -> MinutesForm:
     members = TeamMember.objects.filter(team=review.appraiser.team_id).select_related("person")
     free = queries.members_for(review)
     today = clock.now().astimezone(CITY_ZONE).date()
-    initial = {"held_on": today, "present": free, "chair": queries.deciding_member(review)}
+    code = review.assessment.registration.commune.code
+    chair = queries.judge_among(free, code, besides=queries.reviewers_of(review))
+    initial = {"held_on": today, "present": free, "chair": chair}
     if minutes is not None:
         fields = ("number", "held_on", "begins_at", "ends_at", "place", "chair", "others", "remarks")
         initial = {field: getattr(minutes, field) for field in fields} | {"present": minutes.present.all()}

@@ -26,7 +26,8 @@ def remind_registration(*, registration: Registration, by: User, now: datetime) 
     step = Extension.Step.REGISTRATION
     before = effective_before(registration, step)
     waits = registration.state in policies.UNSENT and policies.is_near(before, now=now)
-    is_reminded = notices.registration_path(registration) in paths_told(notices.REMINDER, since=day_began(now))
+    told = paths_told(notices.REMINDER, since=day_began(now))
+    is_reminded = (notices.REMINDER, notices.registration_path(registration)) in told
     refuse_if(policies.reminder_problems(registration, step=step, is_done=not waits, is_reminded=is_reminded))
     record("communes.remind_registration", by=by, now=now, on=registration)
     notices.registration_reminded(registration, before=before, now=now)

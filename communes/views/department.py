@@ -14,7 +14,7 @@ from accounts.types import UserRequest
 from audit.queries import trail_of
 from communes import policies, queries, services
 from communes.board import composed_parts, year_line
-from communes.deadlines import completion_before, deadline_facts, due
+from communes.deadlines import completion_before, deadline_facts, due, year_days
 from communes.forms import ExtensionForm, NoteForm, ReasonForm
 from communes.lists import REGISTRATION_COLUMNS, registration_list, registration_rows
 from communes.models import Cycle, Extension, Registration
@@ -37,13 +37,13 @@ def cycles(request: UserRequest) -> HttpResponse:
 @require_safe
 @allow("communes.view_board", among=queries.cycles_visible_to, year="year")
 def board(request: UserRequest, cycle: Cycle) -> HttpResponse:
-    now = clock.now()
+    now, days = clock.now(), year_days(cycle)
     context = {
         "cycle": cycle,
         "line": year_line(cycle, now=now),
         "counts": queries.registration_counts(request.user, cycle),
-        "drafts": queries.draft_counts(request.user, cycle, now=now),
-        "parts": composed_parts(request.user, cycle, now),
+        "drafts": queries.draft_counts(request.user, days, now=now),
+        "parts": composed_parts(request.user, days, now),
         "trail": trail_of(cycle),
         "warnings": year_warnings(request.user, cycle),
     }
@@ -133,17 +133,16 @@ def _seen(request: UserRequest) -> datetime | None:
 @require_POST
 @allow("communes.accept_registration", among=queries.registrations_visible_to, **ENTRY)
 def accept(request: UserRequest, registration: Registration) -> HttpResponse:
-    form = NoteForm(request.POST)
-    if not form.is_valid():
+    form, now = NoteForm(request.POST), clock.now()
+    if form.is_valid():
+        facts = form.cleaned_data | {"seen_at": _seen(request)}
+        try:
+            services.accept_registration(registration=registration, by=request.user, now=now, **facts)
+        except ValidationError as refusal:
+            form.add_error(None, refusal)
+    if form.errors:
         return entry_page(request, registration, status=422, note_form=form)
-    try:
-        services.accept_registration(
-            registration=registration, by=request.user, now=clock.now(), seen_at=_seen(request), **form.cleaned_data
-        )
-    except ValidationError as refusal:
-        messages.error(request, " ".join(refusal.messages))
-    else:
-        messages.success(request, _("The registration of %(commune)s is received.") % {"commune": registration.commune})
+    messages.success(request, _("The registration of %(commune)s is received.") % {"commune": registration.commune})
     return redirect("communes:entry", registration.cycle.year, registration.commune.code)
 
 

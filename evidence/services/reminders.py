@@ -28,7 +28,8 @@ def remind_dossier(*, assessment: SelfAssessment, by: User, now: datetime) -> Se
     registration, step = assessment.registration, Extension.Step.SUBMISSION
     before = effective_before(registration, step)
     waits = registration.is_registered and assessment.state == SelfAssessment.State.OPEN and is_near(before, now=now)
-    is_reminded = notices.dossier_path(registration) in paths_told(notices.REMINDER, since=day_began(now))
+    told = paths_told(notices.REMINDER, since=day_began(now))
+    is_reminded = (notices.REMINDER, notices.dossier_path(registration)) in told
     refuse_if(reminder_problems(registration, step=step, is_done=not waits, is_reminded=is_reminded))
     record("evidence.remind_dossier", by=by, now=now, on=assessment)
     notices.dossier_reminded(registration, before=before, now=now)

@@ -69,7 +69,7 @@ communes:board             GET  login   404     403     403     403     200     
 communes:remind            POST login   404     403     403     403     302     403     403     403     403     403
 communes:registrations     GET  login   404     403     403     403     200     200     200     200     200     200
 communes:entry             GET  login   404     403     403     404     200     200     200     200     200     200
-communes:accept            POST login   404     403     403     404     302     403     403     403     403     403
+communes:accept            POST login   404     403     403     404     422     403     403     403     403     403
 communes:return            POST login   404     403     403     404     422     403     403     403     403     403
 communes:decide            POST login   404     403     403     404     422     403     403     403     403     403
 communes:extend            POST login   404     403     403     404     422     403     403     403     403     403

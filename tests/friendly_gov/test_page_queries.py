@@ -1,0 +1,45 @@
+"""What great pages cost with everything on them that they can hold: few queries, and no more where there is more."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from tests.factories.accounts import appraiser
+from tests.factories.appraisal import TeamMemberFactory
+from tests.permissions.expected import ROWS
+from tests.permissions.test_matrix import address
+from tests.permissions.world import build_world
+
+MOST = {
+    ("appraisal:minutes", "appraiser"): 12,
+    ("communes:board", "officer"): 20,
+    ("communes:board", "lead"): 20,
+}
+
+
+def cost(client, path: str) -> int:
+    with CaptureQueriesContext(connection) as queries:
+        assert client.get(path).status_code == 200
+    return len(queries)
+
+
+@pytest.mark.django_db
+def test_great_pages_cost_few_queries_and_no_more_with_a_greater_team(client):
+    world = build_world()
+    rows = {(row.name, row.method): row for row in ROWS}
+    paths = {(name, role): address(rows[name, "GET"], world) for name, role in MOST}
+
+    def costs() -> dict:
+        found = {}
+        for (name, role), path in paths.items():
+            client.force_login(world.people[role])
+            client.get(path)
+            found[name, role] = cost(client, path)
+        return found
+
+    before = costs()
+    for _ in range(3):
+        TeamMemberFactory(team=world.review.appraiser.team, person=appraiser())
+
+    assert {page: number for page, number in before.items() if number > MOST[page]} == {}
+    assert costs() == before
