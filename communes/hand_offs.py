@@ -12,10 +12,14 @@ from kernel.problems import Problem
 
 @dataclass(frozen=True, slots=True)
 class HandOffSubject:
-    """Something that can be laid before the head: why it cannot be now, and the name of the page where it is found."""
+    """Something that can be laid before the head: why it cannot be now, and the name of the page where it is found.
+
+    `read_at` names the page where the head reads it, where that is another one.
+    """
 
     problems: Callable[[Registration, datetime], Iterable[Problem]]
     page: str
+    read_at: str = ""
 
 
 hand_off_subjects = KeyedHook[str, HandOffSubject]()

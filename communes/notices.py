@@ -82,17 +82,18 @@ def handed_over(hand_off: HandOff, *, now: datetime) -> None:
     people = people_of_unit(registration.commune.code, Role.COMMUNE_HEAD)
     facts = _facts(registration) | {"who": str(hand_off.handed_by), "message": hand_off.message or "–"}
     facts["subject"] = HandOff.Subject(hand_off.subject).label
-    notify(kind="communes.handed_over", people=people, path=hand_off_path(hand_off), now=now, **facts)
+    notify(kind="communes.handed_over", people=people, path=reading_path(hand_off), now=now, **facts)
 
 
 def hand_off_ended(hand_off: HandOff, *, now: datetime) -> None:
     """The head has sent it on: nothing of it waits for head or clerk."""
-    close_messages("communes.handed_over", "communes.hand_off_returned", path=hand_off_path(hand_off), now=now)
+    close_messages("communes.handed_over", path=reading_path(hand_off), now=now)
+    close_messages("communes.hand_off_returned", path=hand_off_path(hand_off), now=now)
 
 
 def hand_off_returned(hand_off: HandOff, *, now: datetime) -> None:
     """The head has sent it back: the clerks are told what is to be done."""
-    close_messages("communes.handed_over", path=hand_off_path(hand_off), now=now)
+    close_messages("communes.handed_over", path=reading_path(hand_off), now=now)
     registration = hand_off.registration
     people = people_of_unit(registration.commune.code, Role.COMMUNE_EDITOR)
     facts = _facts(registration) | {"note": hand_off.note, "subject": HandOff.Subject(hand_off.subject).label}
@@ -100,8 +101,14 @@ def hand_off_returned(hand_off: HandOff, *, now: datetime) -> None:
 
 
 def hand_off_path(hand_off: HandOff) -> str:
-    """Where the head reads what was laid before them."""
+    """Where the clerk finds what was laid before the head."""
     return page_of(hand_off.registration, hand_off.subject)
+
+
+def reading_path(hand_off: HandOff) -> str:
+    """Where the head reads what was laid before them."""
+    subject = hand_off_subjects[hand_off.subject]
+    return reverse(subject.read_at or subject.page, args=_place(hand_off.registration))
 
 
 def page_of(registration: Registration, subject: str) -> str:

@@ -18,7 +18,7 @@ from accounts.queries import has_role_in
 from communes.deadlines import DeadlineFacts, deadline_facts, due
 from communes.hand_offs import may_be_handed
 from communes.models import Cycle, Extension, ExtensionRequest, HandOff, Registration
-from communes.notices import page_of
+from communes.notices import page_of, reading_path
 from communes.queries import registrations_visible_to
 from kernel.deadlines import CITY_ZONE
 from kernel.hooks import Hook
@@ -162,7 +162,8 @@ def _hand_off_task(hand_off: HandOff, reader) -> Iterator[PendingTask]:
     elif is_head:
         title = _("Laid before you to read and send: %(what)s") % {"what": what}
         text, subject = hand_off.message, hand_off.subject
-        yield PendingTask(_TO_READ, title, text, url, _("Read it"), "urgent", hand_off=subject)
+        read_at = reading_path(hand_off)
+        yield PendingTask(_TO_READ, title, text, read_at, _("Read it"), "urgent", hand_off=subject)
     else:
         title = _("Lies before the head: %(what)s") % {"what": what}
         text, subject = hand_off.message, hand_off.subject

@@ -15,7 +15,9 @@ from scoring.set_aside import Follower, followers
 held_files.add(evidence_held, signed_copies_held)
 unit_task_sources.add(dossier_tasks)
 followers.add(Follower(former_dossiers.follow, former_dossiers.effects))
-for subject in (HandOff.Subject.PAPERS, HandOff.Subject.DOSSIER):
-    hand_off_subjects.add(subject, HandOffSubject(dossier_problems, "evidence:dossier"))
+hand_off_subjects.add(HandOff.Subject.PAPERS, HandOffSubject(dossier_problems, "evidence:dossier"))
+hand_off_subjects.add(
+    HandOff.Subject.DOSSIER, HandOffSubject(dossier_problems, "evidence:dossier", read_at="evidence:reading")
+)
 
 file_quarantined.connect(quarantine_evidence)

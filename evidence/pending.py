@@ -27,7 +27,6 @@ from scoring.models import SelfAssessment
 from scoring.queries import assessments_listed_for
 
 _STATE = SelfAssessment.State
-_PREPARED = (_STATE.OPEN, _STATE.RETURNED)
 _PARTS = len(DossierPart.Kind)
 
 
@@ -44,7 +43,7 @@ def dossier_tasks(entries: Sequence[Registration], reader, now: datetime) -> dic
     )
     for work in works:
         work.registration = by_entry[required(work.registration_id)]
-    prepared = [work for work in works if work.state in _PREPARED]
+    prepared = [work for work in works if work.is_prepared]
     leaves = completeness_by_leaf(prepared) if prepared else {}
     letters = _letters([work for work in works if work.state in ASKED])
     return {

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts.models import Recusal
+from accounts.refused_forms import keep_refused
 from accounts.services import lift_recusal
 from accounts.types import UserRequest
 from appraisal import queries, services
@@ -46,7 +47,7 @@ def lift(request: UserRequest, recusal: Recusal, year: int) -> HttpResponse:
     try:
         lift_recusal(recusal=recusal, reason=request.POST.get("reason", ""), by=request.user, now=clock.now())
     except ValidationError as refusal:
-        messages.error(request, " ".join(refusal.messages))
+        keep_refused(request, refusal.messages)
     else:
         messages.success(request, _("The declaration is taken back; both stay on record."))
     return redirect("appraisal:team", year)

@@ -245,9 +245,9 @@ def summary(request: UserRequest, review: Review) -> HttpResponse:
     return summary_page(request, review)
 
 
-def _move(request: UserRequest, review: Review, verb, message: str, **facts) -> HttpResponse:
+def _move(request: UserRequest, review: Review, verb, message: str) -> HttpResponse:
     try:
-        verb(review=review, by=request.user, now=clock.now(), **facts)
+        verb(review=review, by=request.user, now=clock.now())
     except ValidationError as refusal:
         messages.error(request, " ".join(refusal.messages[:5]))
     else:
@@ -271,7 +271,13 @@ def confirm(request: UserRequest, review: Review) -> HttpResponse:
 @allow("appraisal.send_back_review", among=queries.reviews_visible_to, **OF_COMMUNE)
 def send_back(request: UserRequest, review: Review) -> HttpResponse:
     form = ReasonForm(request.POST)
-    if not form.is_valid():
+    if form.is_valid():
+        reason = form.cleaned_data["reason"]
+        try:
+            services.send_back_review(review=review, by=request.user, now=clock.now(), reason=reason)
+        except ValidationError as refusal:
+            form.add_error(None, refusal)
+    if form.errors:
         return summary_page(request, review, form=form, status=422)
-    message = _("Sent back to the appraiser, with your reason.")
-    return _move(request, review, services.send_back_review, message, reason=form.cleaned_data["reason"])
+    messages.success(request, _("Sent back to the appraiser, with your reason."))
+    return redirect("appraisal:summary", *address_of(review))

@@ -7,6 +7,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from accounts.refused_forms import keep_refused
 from accounts.types import UserRequest
 from communes import queries, services
 from communes.models import Extension, HandOff, Registration
@@ -32,7 +33,7 @@ def ask(request: UserRequest, registration: Registration, step: str) -> HttpResp
     try:
         services.ask_extension(registration=registration, step=step, reason=reason, by=request.user, now=clock.now())
     except ValidationError as refusal:
-        messages.error(request, " ".join(refusal.messages))
+        keep_refused(request, refusal.messages)
     else:
         messages.success(request, _("The request went to the Department of Home Affairs."))
     return redirect(page_of(registration, _SUBJECTS[Extension.Step(step)]))
@@ -48,7 +49,7 @@ def refuse(request: UserRequest, registration: Registration, step: str) -> HttpR
     try:
         services.refuse_extension(registration=registration, step=step, note=note, by=request.user, now=clock.now())
     except ValidationError as refusal:
-        messages.error(request, " ".join(refusal.messages))
+        keep_refused(request, refusal.messages)
     else:
         messages.success(request, _("The commune has a message."))
     return redirect("communes:entry", registration.cycle.year, registration.commune.code)

@@ -7,6 +7,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from accounts.refused_forms import keep_refused
 from accounts.types import UserRequest
 from communes import queries, services
 from communes.models import HandOff, Registration
@@ -27,7 +28,7 @@ def hand_over(request: UserRequest, registration: Registration, subject: str) ->
             registration=registration, subject=subject, message=message, by=request.user, now=clock.now()
         )
     except ValidationError as refusal:
-        messages.error(request, " ".join(refusal.messages))
+        keep_refused(request, refusal.messages)
     else:
         messages.success(request, _("It lies before the head of the commune, who has a message."))
     return redirect(page)
@@ -44,7 +45,7 @@ def return_hand_off(request: UserRequest, registration: Registration, subject: s
             registration=registration, subject=subject, note=note, by=request.user, now=clock.now()
         )
     except ValidationError as refusal:
-        messages.error(request, " ".join(refusal.messages))
+        keep_refused(request, refusal.messages)
     else:
         messages.success(request, _("Sent back; the clerk has a message."))
     return redirect(page)

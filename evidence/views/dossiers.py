@@ -39,6 +39,7 @@ from evidence.papers.states import paper_states
 from evidence.remarks import open_remarks
 from evidence.sending import sending_facts
 from evidence.views.assessment import OF_COMMUNE
+from evidence.views.reading import sending_page
 from kernel import clock
 from kernel.access import allow
 from scoring.exceptions import exceptions_of
@@ -47,13 +48,13 @@ from scoring.queries import assessments_listed_for, assessments_visible_to, crit
 
 
 def dossier_page(
-    request: UserRequest, assessment: SelfAssessment, *, status: int = 200, refusal=None, reason_form=None
+    request: UserRequest, assessment: SelfAssessment, *, status: int = 200, reason_form=None
 ) -> HttpResponse:
     """The dossier with what it lacks, what may be done with it, and what happened."""
     now, entry = clock.now(), assessment.registration.pk
     leaves = completeness_by_leaf([assessment])[assessment.pk]
     may_edit = rules.has_perm("evidence.change_evidence", request.user, assessment)
-    is_open, is_own = assessment.state in _PREPARED, sees_prepared(request.user, assessment)
+    is_open, is_own = assessment.is_prepared, sees_prepared(request.user, assessment)
     parts = {part.kind: part for part in assessment.parts.select_related("signed", "signed_by")}
     may_see_hints = rules.has_perm("evidence.view_hints", request.user, assessment)
     papers = paper_states(assessment, now=now)
@@ -74,7 +75,6 @@ def dossier_page(
         "inquiries": list(inquiries_visible_to(request.user).filter(assessment=assessment).order_by("pk")),
         "receipt": Receipt.objects.filter(assessment=assessment).first(),
         "former": former[0] if former else None,
-        "refusal": refusal,
         "deciding": _deciding(assessment, now),
         "reason_form": reason_form or ReasonForm(),
         "trail": trail_seen_by(request.user, trail_of(assessment, *former), assessment),
@@ -89,16 +89,13 @@ def dossier_page(
 
 def _said(request: UserRequest, assessment: SelfAssessment, now) -> dict:
     """What people of the commune say to one another, to the department and to the head about this dossier."""
-    is_open, is_own = assessment.state in _PREPARED, sees_prepared(request.user, assessment)
+    is_open, is_own = assessment.is_prepared, sees_prepared(request.user, assessment)
     return {
         "page_comments": page_comments_on(assessment.registration, reader=request.user),
         "remarks": open_remarks(request.user, assessment) if is_open else [],
         "asking": _asking(request, assessment, now) if is_own and is_open else None,
         "hand_offs": _hand_offs(request, assessment, now) if is_own else [],
     }
-
-
-_PREPARED = (SelfAssessment.State.OPEN, SelfAssessment.State.RETURNED)
 
 
 def _deciding(assessment: SelfAssessment, now) -> dict:
@@ -178,7 +175,7 @@ def submit(request: UserRequest, assessment: SelfAssessment) -> HttpResponse:
             assessment=assessment, by=request.user, now=clock.now(), seen_total=request.POST.get("seen_total")
         )
     except ValidationError as refusal:
-        return dossier_page(request, assessment, status=422, refusal=refusal)
+        return sending_page(request, assessment, status=422, refusal=refusal)
     messages.success(request, _("The dossier was sent. This is its receipt."))
     return redirect("evidence:receipt", assessment.registration.cycle.year, assessment.registration.commune.code)
 

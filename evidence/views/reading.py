@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.types import UserRequest
-from communes.hand_offs import hand_off_facts
+from communes.hand_offs import HandOffFacts, hand_off_facts
 from communes.models import HandOff
 from evidence import desk, policies, queries, services
 from evidence.completeness import Need, completeness_by_leaf
@@ -48,6 +48,7 @@ def reading_page(
         "exceptions": exceptions_of(assessment),
         "may_remark": not any(scoring_problems(assessment, now=clock.now())),
         "refused": refused or {"leaf": "", "text": "", "words": ""},
+        "hand_off": _hand_off(request, assessment),
     }
     return render(request, "evidence/reading.html", context, status=status)
 
@@ -111,12 +112,14 @@ def sending_page(request: UserRequest, assessment: SelfAssessment, *, status: in
         "changed": changed_since_signing(assessment),
         "remarks": open_remarks(request.user, assessment),
         "refusal": refusal,
-        "hand_off": hand_off_facts(
-            registration,
-            HandOff.Subject.DOSSIER,
-            is_clerk=False,
-            is_head=rules.has_perm("communes.return_hand_off", request.user, registration),
-            now=now,
-        ),
+        "hand_off": _hand_off(request, assessment),
     }
     return render(request, "evidence/sending.html", context, status=status)
+
+
+def _hand_off(request: UserRequest, assessment: SelfAssessment) -> HandOffFacts:
+    """The dossier as the clerk laid it before this head."""
+    registration = assessment.registration
+    is_head = rules.has_perm("communes.return_hand_off", request.user, registration)
+    facts = {"is_clerk": False, "is_head": is_head, "now": clock.now()}
+    return hand_off_facts(registration, HandOff.Subject.DOSSIER, **facts)

@@ -130,6 +130,11 @@ class SelfAssessment(Stateful):
         return str(self.of_registration)
 
     @property
+    def is_prepared(self) -> bool:
+        """Does the unit still prepare it, before it is sent or to complete it?"""
+        return self.state in (self.State.OPEN, self.State.RETURNED)
+
+    @property
     def of_registration(self) -> Registration:
         """Whose it is, set aside or not."""
         return required(self.former_registration) if self.registration_id is None else self.registration

@@ -175,7 +175,7 @@ def when_the_papers_are_made_and_signed(editor):
 
 
 def when_the_head_sends_the_dossier(head):
-    head.goes_to(f"{WORK}/dossier/").presses("Gửi hồ sơ", sure=True)
+    head.goes_to(f"{WORK}/dossier/sending/").presses("Gửi hồ sơ", sure=True)
     expect(head.page).to_have_url(re.compile("/dossier/receipt/$"))
     head.sees("99,00")
 

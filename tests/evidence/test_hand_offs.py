@@ -191,3 +191,41 @@ def test_the_pages_of_clerk_and_head_offer_what_each_may_do(work, clerk, head, n
     assert HandOff.objects.get().note == "Sửa I.1."
     wrong = client.post(reverse("communes:return_hand_off", args=[*place(work), "x"]), {"note": "x"})
     assert wrong.status_code == 404
+
+
+def test_what_was_typed_into_a_refused_hand_off_stays_beside_the_reason(work, clerk, head, now, client):
+    """Laid before the head by two clerks at once: the second one's message is not lost."""
+    address = reverse("communes:hand_over", args=[*place(work), "dossier"])
+    client.force_login(clerk)
+    page = client.get(reverse("evidence:dossier", args=place(work)))
+    handed(work, clerk, now)
+    refused = client.post(address, {"message": "Đã bổ sung mục II."})
+    return_address = reverse("communes:return_hand_off", args=[*place(work), "dossier"])
+    client.force_login(head)
+    client.post(return_address, {"note": " "})
+    page = client.get(reverse("evidence:dossier", args=place(work)))
+
+    assert refused.url == reverse("evidence:dossier", args=place(work))
+    assert 'role="alert"' in page.text
+    client.post(return_address, {"note": "Sửa I.1."})
+    client.force_login(clerk)
+    handed(work, clerk, now)
+    client.post(address, {"message": "Đã bổ sung mục II."})
+    HandOff.objects.filter(answer="").update(answer="returned", ended_by=head, ended_at=now, note="x")
+    page = client.get(reverse("evidence:dossier", args=place(work)))
+    assert ("Đã bổ sung mục II.</textarea>" in page.text, 'role="alert"' in page.text) == (True, True)
+    assert "Đã bổ sung mục II." not in client.get(reverse("evidence:dossier", args=place(work))).text
+
+
+def test_what_lies_before_the_head_is_opened_where_it_is_read(work, clerk, head, now, client):
+    handed(work, clerk, now)
+    client.force_login(head)
+    reading = reverse("evidence:reading", args=place(work))
+
+    assert f'href="{reading}"' in client.get("/").text
+    assert Message.objects.get(kind="communes.handed_over").path == reading
+    page = client.get(reading)
+    assert reverse("communes:return_hand_off", args=[*place(work), "dossier"]) in page.text
+    assert f'href="{reverse("evidence:sending", args=place(work))}"' in page.text
+    return_hand_off(registration=work.registration, subject="dossier", note="Sửa.", by=head, now=now)
+    assert not Message.objects.filter(kind="communes.handed_over", read_at=None).exists()
