@@ -91,6 +91,7 @@ class BoardParts:
     loads: list[Load] = field(default_factory=list)
     team_url: str = ""
     progress_url: str = ""
+    new_year_url: str = ""
 
 
 # What stands on the board for this person, as the layer above composes it.

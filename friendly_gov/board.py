@@ -42,6 +42,7 @@ def year_parts(user: User, days: YearDays, now: datetime) -> BoardParts:
         loads=[Load(load.name, load.done, load.all) for load in first_loads(team) if load.all] if team else [],
         team_url=address("appraisal:team", cycle.year) if team else "",
         progress_url=address("appraisal:progress", cycle.year) if team and _sees_progress(user, cycle) else "",
+        new_year_url=address("scoring:open_cycle") if rules.has_perm("scoring.open_cycle", user) else "",
     )
 
 

@@ -187,8 +187,8 @@ document.addEventListener("htmx:afterSettle", (event) => {
   focusCriterion();
 });
 document.addEventListener("htmx:oobAfterSwap", markCurrentRow);
-// A late answer to the criterion before says nothing about this one, which brings its own line; and what was made before
-// the piece on the page stays away.
+// A late answer to the criterion before says nothing about this one, which brings its own line; and what was made
+// before the piece on the page stays away.
 document.addEventListener("htmx:oobBeforeSwap", (event) => {
   const { target, fragment } = event.detail;
   const piece = target?.id ? find(`#${CSS.escape(target.id)}`, HTMLElement, fragment) : null;

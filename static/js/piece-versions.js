@@ -1,5 +1,5 @@
-// Pieces of the page that several answers bring: each names the version of the dossier that it was made from. Answers may
-// arrive in another order than they were made in, and an older one may not take back what a newer one has shown.
+// Pieces of the page that several answers bring: each names the version of the dossier that it was made from. Answers
+// may arrive in another order than they were made in, and an older one takes nothing back that a newer one has shown.
 
 /** @typedef {{ dataset: { version?: string } }} Versioned */
 
