@@ -18,6 +18,7 @@ from communes.calendar import calendar_entries
 from communes.cycle_carryover import CarryOver, carry_overs
 from communes.pending import unit_task_sources
 from communes.storage_usage import held_files
+from documents.looks import Look, state_looks
 from documents.signals import file_quarantined
 from evidence.inquiry_queries import reviewed_dossiers
 from evidence.page_comments import page_comment_sources
@@ -49,4 +50,19 @@ carry_overs.add(
         carry=carry_team,
         undo=undo_team,
     ),
+)
+
+state_looks.add(
+    {
+        Review.State.IN_PROGRESS: Look.ACTIVE,
+        Review.State.COMPLETED: Look.DONE,
+        Review.State.RECONCILED: Look.DONE,
+        Breach.State.PROPOSED: Look.WAITING,
+        Breach.State.CONFIRMED: Look.DONE,
+        Breach.State.DISMISSED: Look.OFF,
+        Breach.State.WITHDRAWN: Look.OFF,
+        Visit.State.PLANNED: Look.ACTIVE,
+        Visit.State.DONE: Look.DONE,
+        Visit.State.CANCELLED: Look.OFF,
+    }
 )

@@ -17,14 +17,8 @@ from documents.papers import Block, Paper, PaperHead, PaperRow, PaperTable, Sign
 from evidence.inquiry_queries import QuestionRow, question_rows
 from evidence.models import Inquiry, Question
 from scoring.core import Level, level_for
+from scoring.level_words import level_in_papers
 
-LEVEL_WORDS = {
-    Level.NOT_QUALIFIED: "Không đạt chuẩn",
-    Level.LEVEL_1: "Mức 1",
-    Level.LEVEL_2: "Mức 2",
-    Level.LEVEL_3: "Mức 3",
-    Level.LEVEL_4: "Mức 4",
-}
 _PARTS = {TeamMember.Part.LEAD: "Tổ trưởng", TeamMember.Part.SECRETARY: "Thư ký", TeamMember.Part.MEMBER: "Thành viên"}
 _SECRETARY = TeamMember.Part.SECRETARY
 _BREACHES = {
@@ -101,7 +95,7 @@ def minutes_facts(minutes: Minutes, *, reader) -> MinutesFacts:
         explained=tuple(row for row in question_rows(review.assessment) if row.kind == Inquiry.Kind.EXPLANATION),
         self_total=review.assessment.total,
         total=review.total,
-        level_words=LEVEL_WORDS[Level.NOT_QUALIFIED if breaches else level_for(review.total)],
+        level_words=level_in_papers(Level.NOT_QUALIFIED if breaches else level_for(review.total)),
         breaches=tuple(breaches),
         secretary=next((str(m.person) for m in members if m.part == _SECRETARY and m.pk not in recused), ""),
         chair=str(chair.person) if chair else "",

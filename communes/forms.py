@@ -3,6 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from communes.aimed_levels import aim_choices
 from communes.models import Extension
 from documents.kinds import ACCEPT
 from kernel.fields import set_choices
@@ -13,7 +14,6 @@ class RegistrationForm(forms.Form):
 
     aimed_level = forms.TypedChoiceField(
         label=_("Level you aim at"),
-        choices=[(level, level) for level in (1, 2, 3, 4)],
         coerce=int,
         empty_value=None,
         required=False,
@@ -28,13 +28,7 @@ class RegistrationForm(forms.Form):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        levels = [
-            (1, _("Level 1: from 80 points")),
-            (2, _("Level 2: from 85 points")),
-            (3, _("Level 3: from 90 points")),
-            (4, _("Level 4: from 95 points")),
-        ]
-        set_choices(self, "aimed_level", levels)
+        set_choices(self, "aimed_level", aim_choices())
 
 
 class LateForm(RegistrationForm):

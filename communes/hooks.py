@@ -4,10 +4,25 @@ from accounts.units import EVERY, UnitDirectory, unit_directory, unit_of_model
 from communes.hand_offs import HandOffSubject, hand_off_subjects, registration_problems
 from communes.models import Cycle, HandOff, Registration
 from communes.queries import unit_names, units_meant_by
+from communes.registration_status import NOT_DUE
 from communes.storage_usage import held_files, plan_of
+from documents.looks import Look, state_looks
 
 unit_directory.set(UnitDirectory(names=unit_names, search=units_meant_by))
 unit_of_model.add(Registration, lambda registration: registration.commune.code)
 unit_of_model.add(Cycle, lambda cycle: EVERY)
 held_files.add(plan_of)
 hand_off_subjects.add(HandOff.Subject.REGISTRATION, HandOffSubject(registration_problems, "communes:registration"))
+
+_STATE = Registration.State
+state_looks.add(
+    {
+        _STATE.SUBMITTED: Look.ACTIVE,
+        _STATE.ACCEPTED: Look.DONE,
+        _STATE.RETURNED: Look.WAITING,
+        _STATE.LATE: Look.WAITING,
+        _STATE.WITHDRAWN: Look.OFF,
+        _STATE.REFUSED: Look.OFF,
+        NOT_DUE: Look.OFF,
+    }
+)

@@ -4,10 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 
+from communes.aimed_levels import highest_level
 from communes.models import Registration
 from kernel.hooks import SingleHook
-
-HIGHEST = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +24,7 @@ class PreviousRecognition:
     @property
     def next_level(self) -> int:
         """The level to register for: one higher than the one recognised, Level 4 at most [S6]."""
-        return min(self.level + 1, HIGHEST)
+        return min(self.level + 1, highest_level())
 
     def is_surpassed_by(self, aimed_level: int | None) -> bool:
         """Does this aim reach the next level? No aim yet is no aim too low."""

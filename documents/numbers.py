@@ -17,6 +17,16 @@ def points_text(points: Decimal | None, *, places: int | None = None) -> str:
     return plain.replace(".", formats.get_format("DECIMAL_SEPARATOR"))
 
 
+def trail_text(points: Decimal | None) -> str:
+    """Points as the trail keeps them: "94,75", a dash for none; readers see the decimal sign of their language."""
+    return "–" if points is None else f"{points:.2f}".replace(".", ",")
+
+
+def data_text(points: Decimal | None) -> str | None:
+    """Points as data, for files and programs: text with exactly two decimals and a point, or nothing."""
+    return None if points is None else f"{points:.2f}"
+
+
 def signed_text(points: Decimal | None) -> str:
     """A difference in two decimals with its sign (a true minus), 0,00 without one; a dash for none."""
     if not points:

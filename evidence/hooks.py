@@ -4,8 +4,10 @@ from communes.hand_offs import HandOffSubject, hand_off_subjects
 from communes.models import HandOff
 from communes.pending import unit_task_sources
 from communes.storage_usage import held_files
+from documents.looks import Look, state_looks
 from documents.signals import file_quarantined
 from evidence.hand_offs import dossier_problems
+from evidence.models import Inquiry
 from evidence.pending import dossier_tasks
 from evidence.queries import evidence_held, signed_copies_held
 from evidence.services import former_dossiers
@@ -21,3 +23,5 @@ hand_off_subjects.add(
 )
 
 file_quarantined.connect(quarantine_evidence)
+
+state_looks.add({Inquiry.State.ANSWERED: Look.DONE, Inquiry.State.LAPSED: Look.WAITING})

@@ -8,6 +8,7 @@ from accounts.models import Role
 from accounts.queries import people_of_unit, people_with_role
 from communes.deadlines import day_words
 from communes.models import Registration
+from documents.numbers import trail_text
 from evidence.models import Inquiry, Receipt
 from kernel.problems import required
 from notifications.services import close_messages, notify
@@ -51,7 +52,7 @@ def dossier_received(receipt: Receipt, *, now: datetime) -> None:
     registration = receipt.assessment.registration
     place = (registration.cycle.year, registration.commune.code)
     facts = {"year": registration.cycle.year, "commune": registration.commune, "receipt": receipt.code}
-    facts |= {"total": f"{receipt.total:.2f}".replace(".", ","), "files": receipt.files_count}
+    facts |= {"total": trail_text(receipt.total), "files": receipt.files_count}
     people, path = people_of_unit(registration.commune.code), reverse("evidence:receipt", args=place)
     notify(kind="evidence.dossier_received", people=people, path=path, now=now, **facts)
 

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.db.models import Count, Exists, OuterRef, Q
 from django.urls import reverse
-from django.utils.formats import date_format, localize
+from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -16,6 +16,7 @@ from accounts.queries import has_role_in
 from communes.deadlines import DeadlineFacts, deadline_facts, due
 from communes.models import Cycle, Extension, HandOff, Registration
 from communes.pending import PendingTask, TaskPart, pressing
+from documents.numbers import points_text
 from evidence.completeness import Completeness, GroupProgress, completeness_by_leaf, group_progress
 from evidence.inquiry_queries import ASKED, is_with_commune
 from evidence.models import DossierPart, Inquiry
@@ -179,14 +180,14 @@ def _points_so_far(work: SelfAssessment, *, scored: int, leaves: int) -> str:
     """The points of the criteria scored; a level only once every criterion is scored [S3]."""
     if scored == leaves:
         return _standing(work)
-    facts = {"total": localize(work.total), "scored": scored, "leaves": leaves}
+    facts = {"total": points_text(work.total, places=2), "scored": scored, "leaves": leaves}
     return _("%(total)s points from the %(scored)s of %(leaves)s criteria scored.") % facts
 
 
 def _standing(work: SelfAssessment) -> str:
     """The points so far, and what they would give beside the level that was registered for [R1, S3]."""
     aim, level = work.registration.aimed_level, level_for(work.total)
-    facts = {"total": localize(work.total), "level": int(level), "aim": aim}
+    facts = {"total": points_text(work.total, places=2), "level": int(level), "aim": aim}
     if not aim:
         return _("%(total)s points so far.") % facts
     if not level:

@@ -14,6 +14,8 @@ from pathlib import Path
 
 from django.conf import settings
 
+from scoring.core import LOWER_BOUNDS, QUALIFIED_FROM
+
 Scope = ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef
 ROOT = Path(settings.BASE_DIR)
 APPS = (
@@ -31,6 +33,8 @@ class Rule:
     says: str
 
 
+_BOUNDS = " and ".join(", ".join(str(bound) for bound, _level in LOWER_BOUNDS).rsplit(", ", 1))
+
 RULES = (
     Rule("R1", "Đ3.2a; QT step 1", "A commune registers with its plan before 15/02; more time for one, with a reason."),
     Rule("R2", "Đ3.2b; QT step 2", "It scores itself and sends its dossier through the department before 01/12."),
@@ -40,7 +44,9 @@ RULES = (
     Rule("dossier", "QT step 2", "Letter, report, self-scoring table, and evidence: each criterion a set of its own."),
     Rule("S1", "table; NT2", "A content earns 0 to its maximum, exactly; rows are sums; the four groups come to 100."),
     Rule("S2", "NT2", "What is done in part earns part of the points."),
-    Rule("S3", "QT II.1", "Levels from 95, 90, 85 and 80; under 80 or not registered: not qualified; no rounding."),
+    Rule(
+        "S3", "QT II.1", f"Levels from {_BOUNDS}; under {QUALIFIED_FROM} or not registered: not qualified; no rounding."
+    ),
     Rule("S4", "NT3", "A unit in breach in the year is not considered and not qualified, whatever its points."),
     Rule("S5", "NT3", "A breach found after recognition revokes it by decision; the record keeps both."),
     Rule("S6", "NT4", "Units at Levels 1 to 3 plan for the next level."),

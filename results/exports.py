@@ -8,17 +8,13 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from communes.models import Commune
+from documents.numbers import data_text
 from documents.tables import CSV_TYPE, JSON_TYPE, XLSX_TYPE, Column, csv_bytes, json_bytes, xlsx_bytes
 from results.models import Outcome, Recognition
 from results.populations import commended_rows
 from results.queries import GROUPS, RankingRow
 from results.ratio_columns import ratio_columns, thresholds_by_registration
 from results.wording import REASONS, STANDING_WORDS
-
-
-def exact(points: Decimal | None) -> str | None:
-    """Points as data: text with exactly two decimals, or nothing."""
-    return None if points is None else f"{points:.2f}"
 
 
 def level_number(row) -> int | None:
@@ -71,8 +67,8 @@ DATA_COLUMNS = (
     Column(_("Kind"), "kind", lambda row: row.kind),
     Column(_("Registered"), "registered", lambda row: row.registered),
     Column(_("Dossier sent"), "submitted", lambda row: row.submitted),
-    Column(_("Self-assessed"), "self_total", lambda row: exact(row.self_total)),
-    Column(_("Appraised"), "appraised_total", lambda row: exact(row.appraised_total)),
+    Column(_("Self-assessed"), "self_total", lambda row: data_text(row.self_total)),
+    Column(_("Appraised"), "appraised_total", lambda row: data_text(row.appraised_total)),
     Column(_("Level"), "level", level_number),
     Column(_("Reason"), "reason", lambda row: row.reason),
     Column(_("Rank"), "rank", lambda row: row.rank),
@@ -82,7 +78,7 @@ DATA_COLUMNS = (
     *(Column(code, f"group_{code}", partial(_group_total, code)) for code in GROUPS),
     Column(_("Claimed not to apply"), "claimed_count", lambda row: row.claimed_count),
     Column(_("Do not apply"), "excepted_count", lambda row: row.excepted_count),
-    Column(_("Points by exception"), "excepted_points", lambda row: exact(row.excepted_points)),
+    Column(_("Points by exception"), "excepted_points", lambda row: data_text(row.excepted_points)),
 )
 
 # What people read in a spreadsheet.

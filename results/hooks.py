@@ -7,6 +7,7 @@ from communes.pending import unit_task_sources
 from communes.policies import calendar_blockers
 from communes.previous_recognition import previous_recognition
 from documents.exports import ExportKind, export_kinds
+from documents.looks import Look, state_looks
 from evidence.previous_year import previous_year
 from results import receivers
 from results.models import Outcome, Recognition
@@ -29,3 +30,15 @@ breach_confirmed.connect(receivers.start_revocation)
 breach_dismissed.connect(receivers.let_recognition_follow)
 breach_set_aside.connect(receivers.start_reinstating)
 review_confirmed.connect(receivers.conclude_after_all)
+
+_STATE = Outcome.State
+state_looks.add(
+    {
+        _STATE.DRAFTED: Look.ACTIVE,
+        _STATE.CONFIRMED: Look.DONE,
+        _STATE.APPROVED: Look.DONE,
+        _STATE.PUBLISHED: Look.DONE,
+        Recognition.State.ISSUED: Look.DONE,
+        Recognition.State.REVOKED: Look.WAITING,
+    }
+)

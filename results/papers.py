@@ -8,19 +8,20 @@ from typing import Protocol
 
 from django.utils import translation
 
+from communes.paper_names import KIND_WORDS
 from documents.numbers import points_text, signed_text
 from documents.papers import Block, Columns, Paper, PaperHead, PaperRow, PaperTable, Piece
 from results.populations import commended_rows, standing_counts
 from results.queries import REVOKED, STANDINGS, UNDER_80
+from scoring.core import QUALIFIED_FROM, Level
+from scoring.level_words import LEVELS_IN_PAPERS, level_in_papers
 
 GROUPS = ("I", "II", "III", "IV")
-LEVEL_WORDS = {4: "Mức 4", 3: "Mức 3", 2: "Mức 2", 1: "Mức 1", 0: "Không đạt chuẩn"}
 OPEN_BREACH = "Có vi phạm đang xem xét, chưa kết luận"
 NO_LEVEL = "Không có mức"
 AWAITED = "Chưa có kết quả"
-KIND_WORDS = {"commune": "Xã", "ward": "Phường", "special_zone": "Đặc khu"}
 REASON_WORDS = {
-    UNDER_80: "Dưới 80 điểm",
+    UNDER_80: f"Dưới {QUALIFIED_FROM} điểm",
     REVOKED: "Đã thu hồi công nhận",
     "not_registered": "Không đăng ký",
     "not_submitted": "Không gửi hồ sơ",
@@ -31,7 +32,7 @@ REASON_WORDS = {
     "undecided": "Gửi muộn hoặc thiếu thành phần, chưa quyết định",
     "not_due": "Chưa đến hạn",
 }
-_COUNT_WORDS = {f"level_{level}": words for level, words in LEVEL_WORDS.items() if level} | REASON_WORDS
+_COUNT_WORDS = {f"level_{int(level)}": words for level, words in LEVELS_IN_PAPERS.items() if level} | REASON_WORDS
 _ALWAYS = STANDINGS[: STANDINGS.index("late")]
 
 
@@ -160,7 +161,10 @@ def _body(rows: Sequence[RankedUnit], *, draft: bool) -> Iterator[Piece]:
         yield Block("text", f"(*) Tổng điểm có nội dung không áp dụng đối với đơn vị, {told}.")
     if commended := [_line(row) for row in commended_rows(rows)]:
         planned = "dự kiến " if draft else ""
-        yield Block("section", f"Đơn vị đạt Mức 4, {planned}đề nghị khen thưởng, biểu dương: {len(commended)}")
+        yield Block(
+            "section",
+            f"Đơn vị đạt {level_in_papers(Level.LEVEL_4)}, {planned}đề nghị khen thưởng, biểu dương: {len(commended)}",
+        )
         yield _commended_table(commended)
 
 
@@ -219,7 +223,7 @@ def _counts(rows) -> Iterator[tuple[str, int]]:
 def _line(row) -> RankingLine:
     return RankingLine(
         rank=row.rank,
-        kind=KIND_WORDS[row.kind],
+        kind=KIND_WORDS[row.kind].capitalize(),
         name=row.name,
         self_total=row.self_total,
         appraised_total=row.appraised_total,
@@ -239,7 +243,7 @@ def _reason_words(row) -> str:
 
 def _level_words(row) -> str:
     if row.level is not None:
-        return LEVEL_WORDS[row.level]
+        return level_in_papers(row.level)
     return NO_LEVEL if row.standing == REVOKED else AWAITED
 
 

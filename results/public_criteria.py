@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from appraisal.models import ReviewScore
 from communes.models import Cycle, Registration
+from documents.numbers import data_text
 from documents.tables import Column, csv_bytes, json_bytes
 from results.public_results import RECOGNISED, PublicRow, public_rows
 from results.result_detail import LeafRow, leaf_rows
@@ -87,9 +88,9 @@ _LINE_COLUMNS = (
     Column("code", "code", lambda line: line.unit.code),
     Column("name", "name", lambda line: line.unit.name),
     Column("criterion", "criterion", lambda line: line.criterion),
-    Column("max_points", "max_points", lambda line: f"{line.most:.2f}"),
-    Column("self_points", "self_points", lambda line: None if line.own is None else f"{line.own:.2f}"),
-    Column("points", "points", lambda line: f"{line.appraised:.2f}"),
+    Column("max_points", "max_points", lambda line: data_text(line.most)),
+    Column("self_points", "self_points", lambda line: data_text(line.own)),
+    Column("points", "points", lambda line: data_text(line.appraised)),
     Column("claimed", "claimed", lambda line: line.claimed),
     Column("not_applicable", "not_applicable", lambda line: line.not_applicable),
     Column("justification", "justification", lambda line: line.justification),
@@ -132,7 +133,7 @@ _TABLE_COLUMNS = (
     Column("above", "above", lambda one: one.row.parent_code or None),
     Column("title_vi", "title_vi", lambda one: one.row.title_vi),
     Column("title_en", "title_en", lambda one: one.row.title_en),
-    Column("max_points", "max_points", lambda one: f"{one.row.max_points:.2f}"),
+    Column("max_points", "max_points", lambda one: data_text(one.row.max_points)),
     Column("earns_points", "earns_points", lambda one: one.row.is_leaf),
     Column("evidence_vi", "evidence_vi", lambda one: one.row.own_evidence),
     Column("applies_when_vi", "applies_when_vi", lambda one: one.row.applies_when),

@@ -13,6 +13,7 @@ from typing import NamedTuple
 from django.db.models import Exists, OuterRef, QuerySet
 
 from communes.models import Commune, Cycle
+from documents.numbers import data_text
 from documents.tables import Column, csv_bytes, json_bytes
 from kernel.problems import required
 from results.models import ByDecision, Outcome, Recognition, Revocation
@@ -259,10 +260,6 @@ def _standing(reason: str) -> str:
     return RECOGNISED if reason == Outcome.Reason.BY_POINTS else "not_qualified"
 
 
-def _text(points):
-    return None if points is None else f"{points:.2f}"
-
-
 def _group_total(code: str, row: PublicRow) -> object:
     return row.group_totals.get(code)
 
@@ -274,11 +271,11 @@ _OPEN_COLUMNS = (
     Column("standing", "standing", lambda row: row.standing),
     Column("reason", "reason", lambda row: row.reason),
     Column("level", "level", lambda row: row.level),
-    Column("self_total", "self_total", lambda row: _text(row.self_total)),
-    Column("total", "total", lambda row: _text(row.total)),
+    Column("self_total", "self_total", lambda row: data_text(row.self_total)),
+    Column("total", "total", lambda row: data_text(row.total)),
     *(Column(code, f"group_{code}", partial(_group_total, code)) for code in GROUPS),
     Column("excepted_count", "excepted_count", lambda row: row.excepted_count),
-    Column("excepted_points", "excepted_points", lambda row: _text(row.excepted_points)),
+    Column("excepted_points", "excepted_points", lambda row: data_text(row.excepted_points)),
     Column("rank", "rank", lambda row: row.rank),
     Column("commended", "commended", lambda row: row.commended),
     Column("commendation_number", "commendation_number", lambda row: row.commendation and row.commendation.number),

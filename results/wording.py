@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.utils.functional import Promise
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from kernel.problems import StrOrPromise
@@ -11,6 +12,7 @@ from notifications.wording import Kind, describe_messages, word_messages
 from results.models import Outcome
 from results.populations import Population
 from results.queries import AWAITS_DECISION, NOT_APPRAISED, NOT_DUE, REVOKED, STANDINGS, UNDECIDED, UNDER_80
+from scoring.core import QUALIFIED_FROM
 
 REASONS: dict[str, Promise | str] = {
     Outcome.Reason.BY_POINTS.value: _("by points"),
@@ -27,7 +29,8 @@ REASONS: dict[str, Promise | str] = {
 
 _LEVELS = {f"level_{level.value}": level.label for level in Outcome.Level}
 STANDING_WORDS: dict[str, Promise | str] = {
-    key: (REASONS | _LEVELS | {UNDER_80: _("under 80 points")})[key] for key in STANDINGS
+    key: (REASONS | _LEVELS | {UNDER_80: format_lazy(_("under {bound} points"), bound=QUALIFIED_FROM)})[key]
+    for key in STANDINGS
 } | {AWAITS_DECISION: _("no decision yet")}
 """What a unit's year comes to, as lists and statistics name it: each reason by itself [S3-S5]."""
 
@@ -52,7 +55,10 @@ PUBLIC_REASONS: dict[str, tuple[Promise | str, Promise | str]] = {
         _("Recognition revoked"),
         _("A breach named in section I.2 came to light after the recognition, which was revoked by decision."),
     ),
-    UNDER_80: (_("Not qualified: under 80 points"), _("The appraised points are under 80 (section II.1).")),
+    UNDER_80: (
+        format_lazy(_("Not qualified: under {bound} points"), bound=QUALIFIED_FROM),
+        format_lazy(_("The appraised points are under {bound} (section II.1)."), bound=QUALIFIED_FROM),
+    ),
     Outcome.Reason.BREACH.value: (
         _("Not considered: breach"),
         _("A breach named in section I.2 was confirmed: the unit is not considered and ranks as not qualified."),

@@ -1,12 +1,34 @@
 """What this app adds to the layers below it (decision 0050)."""
 
 from accounts.units import unit_of_model
+from communes.aimed_levels import level_bounds
 from communes.warnings import year_warning_sources
+from documents.looks import Look, state_looks
 from scoring.addresses import DossierAddress
-from scoring.models import SelfAssessment, SelfScore
+from scoring.core import LOWER_BOUNDS
+from scoring.models import Rubric, SelfAssessment, SelfScore
 from scoring.rules import unit_code_of
 from scoring.warnings import table_warnings, unused_year_warnings
 
+level_bounds.set({int(level): bound for bound, level in reversed(LOWER_BOUNDS)})
 year_warning_sources.add(table_warnings, unused_year_warnings)
 for model in (DossierAddress, SelfAssessment, SelfScore):
     unit_of_model.add(model, unit_code_of)
+
+_STATE = SelfAssessment.State
+state_looks.add(
+    {
+        _STATE.OPEN: Look.ACTIVE,
+        _STATE.SUBMITTED: Look.ACTIVE,
+        _STATE.UNDER_APPRAISAL: Look.ACTIVE,
+        _STATE.SUPPLEMENT_REQUESTED: Look.WAITING,
+        _STATE.EXPLAINING: Look.WAITING,
+        _STATE.LATE: Look.WAITING,
+        _STATE.INCOMPLETE: Look.WAITING,
+        _STATE.RETURNED: Look.WAITING,
+        _STATE.CLOSED: Look.DONE,
+        _STATE.REFUSED: Look.OFF,
+        Rubric.State.PUBLISHED: Look.DONE,
+        Rubric.State.RETIRED: Look.OFF,
+    }
+)

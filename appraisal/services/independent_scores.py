@@ -14,6 +14,7 @@ from appraisal.models import IndependentScore, Review, ReviewScore
 from appraisal.services.locks import LockedDossier, lock_dossier
 from appraisal.services.totals import refresh_totals
 from audit.services import record
+from documents.numbers import trail_text
 from kernel.problems import Problem, required
 from kernel.refusals import refuse_if
 
@@ -66,7 +67,7 @@ def give_independent_score(
     refuse_if(_conflict(independent, leaf, seen_version, by))
     terms: dict[str, Any] = {"step": review.assessment.rubric.step, "where": leaf, "not_applicable": not_applicable}
     refuse_if(policies.verdict_problems(score, points, comment, **terms))
-    facts = {"leaf": leaf, "before": _text(independent.points), "after": _text(points)}
+    facts = {"leaf": leaf, "before": trail_text(independent.points), "after": trail_text(points)}
     independent.points, independent.comment = points, comment
     independent.not_applicable, independent.changed_at = not_applicable, now
     independent.version += 1
@@ -193,7 +194,7 @@ def resolve_difference(
     refuse_if(problems)
     _give(score, required(points), justification, not_applicable, by, now)
     _refresh(review)
-    facts = {"leaf": leaf, "after": _text(points), "ground": justification}
+    facts = {"leaf": leaf, "after": trail_text(points), "ground": justification}
     record("appraisal.settle_difference", by=by, now=now, on=review, **facts)
     left = review.scores.filter(criterion__code__in=doubled_leaves(review), points=None)
     if not left.exists():
@@ -212,7 +213,3 @@ def _give(score: ReviewScore, points: Decimal, comment: str, not_applicable: boo
 def _refresh(review: Review) -> None:
     rows = list(review.scores.order_by().values_list("criterion__code", "points", "not_applicable"))
     refresh_totals(review, {code: points for code, points, _ in rows}, {code for code, _, agreed in rows if agreed})
-
-
-def _text(points: Decimal | None) -> str:
-    return "–" if points is None else f"{points:.2f}".replace(".", ",")

@@ -21,6 +21,7 @@ from appraisal.services.independent_scores import give_independent_score
 from appraisal.services.locks import LockedDossier, lock_review_at
 from appraisal.services.totals import refresh_totals
 from audit.services import record
+from documents.numbers import trail_text
 from kernel.problems import Problem
 from kernel.refusals import refuse_if
 from scoring.addresses import DossierAddress
@@ -132,7 +133,7 @@ def _write(
     score.clean_fields(exclude=["review", "criterion", "changed_by"])
     score.save(update_fields=_WRITTEN)
     verb = "accept_exception" if not_applicable else "enter_review_score"
-    facts = {"leaf": leaf, "before": _text(before), "after": _text(points)}
+    facts = {"leaf": leaf, "before": trail_text(before), "after": trail_text(points)}
     label = str(score.review.assessment.registration.commune)
     record(f"appraisal.{verb}", by=by, now=now, on=score.review, label=label, **facts)
 
@@ -149,7 +150,3 @@ def _refresh(review: Review, scores: Scores) -> None:
         review.begin()
     points = {code: score.points for code, score in scores.items()}
     refresh_totals(review, points, {code for code, score in scores.items() if score.not_applicable})
-
-
-def _text(points: Decimal | None) -> str:
-    return "–" if points is None else f"{points:.2f}".replace(".", ",")

@@ -3,37 +3,11 @@
 import rules
 from django import template
 
+from documents.looks import look_of
 from kernel.problems import Problem
 from kernel.wording import words_for
 
 register = template.Library()
-
-_LOOKS = {
-    "state-active": {"open", "in_progress", "submitted", "drafted", "under_appraisal", "planned"},
-    "state-done": {
-        "accepted",
-        "answered",
-        "completed",
-        "reconciled",
-        "closed",
-        "published",
-        "approved",
-        "issued",
-        "confirmed",
-        "done",
-    },
-    "state-wait": {
-        "returned",
-        "late",
-        "incomplete",
-        "proposed",
-        "revoked",
-        "supplement_requested",
-        "explaining",
-        "lapsed",
-    },
-    "state-off": {"withdrawn", "refused", "not_due", "dismissed", "retired", "cancelled"},
-}
 
 
 @register.filter
@@ -42,13 +16,10 @@ def words(problem: Problem) -> str:
     return words_for(problem)
 
 
-@register.filter
-def state_class(state: str) -> str:
-    """The look of a state: at rest, moving, done, waiting for somebody, or off."""
-    return next((look for look, states in _LOOKS.items() if state in states), "")
+register.filter("state_class", look_of)
 
 
 @register.simple_tag(takes_context=True)
 def may(context, permission: str, target=None) -> bool:
-    """Has the person of this page the permission? `{% may "appraisal.resolve_breach" breach as may_resolve %}`"""
+    """Has the person of this page the permission? `{% may "app.verb" thing as may_do_it %}`"""
     return rules.has_perm(permission, context["user"], target)

@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterator
 
 from documents.numbers import date_in_words, points_text
 from evidence.models import DossierPart
-from evidence.papers.facts import CITY, LEVEL_BOUNDS, LEVEL_WORDS, DossierFacts, TableRow
-from scoring.core import Level
+from evidence.papers.facts import CITY, DossierFacts, TableRow
+from scoring.core import QUALIFIED_FROM, Level, lower_bound
+from scoring.level_words import level_in_papers
 
 SUMMARY_MARK = "[Bảng tổng hợp điểm]"
 _NAME = "“Chính quyền thân thiện”"
@@ -126,12 +127,13 @@ def _shortcomings(facts) -> Iterator[str]:
 def _plan(facts) -> Iterator[str]:
     """The target and the plan that units below Level 4 owe [S6]."""
     if facts.level is Level.LEVEL_4:
-        yield f"Giữ vững Mức 4, tiếp tục nâng cao chất lượng thực hiện các tiêu chí {_NAME}."
+        yield f"Giữ vững {level_in_papers(facts.level)}, tiếp tục nâng cao chất lượng thực hiện các tiêu chí {_NAME}."
         return
     aim = Level(facts.level + 1)
-    bound = LEVEL_BOUNDS[aim]
+    bound = lower_bound(aim)
     yield (
-        f"1. Mục tiêu: năm {facts.year + 1} đạt chuẩn {_NAME} {LEVEL_WORDS[aim]} (từ {points_text(bound)}{_POINTS}), "
+        f"1. Mục tiêu: năm {facts.year + 1} đạt chuẩn {_NAME} {level_in_papers(aim)} "
+        f"(từ {points_text(bound)}{_POINTS}), "
         f"tăng ít nhất {points_text(bound - facts.total)}{_POINTS} so với năm {facts.year}."
     )
     yield "2. Nhiệm vụ, giải pháp"
@@ -143,15 +145,16 @@ def _registration(facts) -> str:
     if not facts.registered_on or not facts.aimed_level:
         return f"Ủy ban nhân dân {facts.kind} đã triển khai thực hiện các tiêu chí {_NAME} năm {facts.year}: {_DOTS}"
     return (
-        f"Ủy ban nhân dân {facts.kind} đã đăng ký đạt chuẩn {_NAME} năm {facts.year} ở Mức\u00a0{facts.aimed_level} và "
-        f"gửi kế hoạch thực hiện về Sở Nội vụ {date_in_words(facts.registered_on)}; trên cơ sở đó tổ chức triển khai "
+        f"Ủy ban nhân dân {facts.kind} đã đăng ký đạt chuẩn {_NAME} năm {facts.year} "
+        f"ở {level_in_papers(facts.aimed_level)} và gửi kế hoạch thực hiện về Sở Nội vụ "
+        f"{date_in_words(facts.registered_on)}; trên cơ sở đó tổ chức triển khai "
         f"đến cán bộ, công chức và Nhân dân trên địa bàn."
     )
 
 
 def _verdict(facts) -> str:
     if facts.level is Level.NOT_QUALIFIED:
-        return f"Ủy ban nhân dân {facts.kind} tự đánh giá: chưa đạt chuẩn {_NAME} (dưới 80 điểm)."
+        return f"Ủy ban nhân dân {facts.kind} tự đánh giá: chưa đạt chuẩn {_NAME} (dưới {QUALIFIED_FROM} điểm)."
     return f"Ủy ban nhân dân {facts.kind} tự đánh giá: đạt chuẩn {_NAME} {facts.level_words}."
 
 

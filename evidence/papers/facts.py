@@ -11,25 +11,12 @@ from evidence.models import EvidenceItem
 from kernel.deadlines import CITY_ZONE
 from scoring.core import Level, counted, level_for
 from scoring.exceptions import Exceptions, exceptions_of
+from scoring.level_words import level_in_papers
 from scoring.models import SelfAssessment
 from scoring.queries import assumed_leaves, criterion_rows, policy_of
 from scoring.thresholds import thresholds_of
 
 CITY = "thành phố Hải Phòng"
-LEVEL_WORDS = {
-    Level.NOT_QUALIFIED: "Không đạt chuẩn",
-    Level.LEVEL_1: "Mức\u00a01",
-    Level.LEVEL_2: "Mức\u00a02",
-    Level.LEVEL_3: "Mức\u00a03",
-    Level.LEVEL_4: "Mức\u00a04",
-}
-# The points from which each level begins [S3]; a test holds them to `level_for`.
-LEVEL_BOUNDS = {
-    Level.LEVEL_1: Decimal(80),
-    Level.LEVEL_2: Decimal(85),
-    Level.LEVEL_3: Decimal(90),
-    Level.LEVEL_4: Decimal(95),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +121,7 @@ class DossierFacts:
 
     @property
     def level_words(self) -> str:
-        return LEVEL_WORDS[self.level]
+        return level_in_papers(self.level)
 
     @property
     def shortfalls(self) -> list[TableRow]:

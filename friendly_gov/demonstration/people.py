@@ -8,6 +8,7 @@ from django.contrib.auth.hashers import make_password
 
 from accounts.models import Membership, Role, User
 from communes.models import Commune
+from communes.paper_names import KIND_WORDS
 
 DOMAIN = "demo.invalid"
 PASSWORD = "thanthien-2026"  # noqa: S105 (printed by bin/demo; only ever on a demonstration)
@@ -64,5 +65,4 @@ def cast(communes: Iterable[Commune], *, now: datetime) -> Cast:
 
 
 def _of(commune: Commune) -> str:
-    kinds = {Commune.Kind.COMMUNE: "xã", Commune.Kind.WARD: "phường", Commune.Kind.SPECIAL_ZONE: "đặc khu"}
-    return f"UBND {kinds[Commune.Kind(commune.kind)]} {commune.name}"
+    return f"UBND {KIND_WORDS[Commune.Kind(commune.kind)]} {commune.name}"

@@ -32,7 +32,7 @@ class Profile:
     appraised_points: Mapping[str, Decimal] = field(default_factory=dict)
 
 
-# Shares of the communes by what they come to; the rest is appraised and falls below 80 points.
+# Shares of the communes by what they come to; the rest is appraised and qualifies for none.
 _NOT_REGISTERED, _NOT_SUBMITTED, _BREACH = 0.05, 0.03, 0.02
 _LATE, _INCOMPLETE, _NOT_CONSIDERED = 0.02, 0.01, 0.01
 _BANDS = ((95, 99, 0.12), (90, 95, 0.28), (85, 90, 0.27), (80, 85, 0.15))

@@ -7,10 +7,13 @@ from kernel.deadlines import deadline
 from scoring.core.applicability import AppliedTotals, NotApplicable, applied_totals, counted
 from scoring.core.calendar import assessed_from
 from scoring.core.levels import (
+    LOWER_BOUNDS,
+    QUALIFIED_FROM,
     Level,
     crosses_by,
     level_for,
     level_ranges,
+    lower_bound,
     nearest_bound,
     points_to_next_level,
 )
@@ -33,6 +36,8 @@ from scoring.core.whatif import Change, Comparison, PointsScaler, Standing, comp
 
 __all__ = [
     "ELEMENTS",
+    "LOWER_BOUNDS",
+    "QUALIFIED_FROM",
     "THRESHOLDS",
     "TOTAL",
     "AppliedTotals",
@@ -65,6 +70,7 @@ __all__ = [
     "leaves_of",
     "level_for",
     "level_ranges",
+    "lower_bound",
     "nearest_bound",
     "points_to_next_level",
     "rank",

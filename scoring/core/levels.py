@@ -23,6 +23,18 @@ LOWER_BOUNDS = (
 )
 
 
+QUALIFIED_FROM = min(bound for bound, _level in LOWER_BOUNDS)
+
+
+def lower_bound(level: Level) -> Decimal:
+    """The points from which a level begins [S3].
+
+    Raises:
+        KeyError: not qualified has no bound.
+    """
+    return {level: bound for bound, level in LOWER_BOUNDS}[level]
+
+
 def level_ranges() -> tuple[tuple[Level, Decimal, Decimal], ...]:
     """Each level with its lower and upper bound, the highest first; of the upper ones only 100 belongs to it [S3]."""
     uppers = (Decimal(100), *(bound for bound, _level in LOWER_BOUNDS))

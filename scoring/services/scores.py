@@ -11,6 +11,7 @@ from django.db.models.expressions import Combinable
 
 from accounts.models import User
 from audit.services import record
+from documents.numbers import trail_text
 from kernel.problems import Problem
 from kernel.refusals import refuse_if
 from scoring.addresses import DossierAddress
@@ -103,7 +104,7 @@ def _write(
     if not_applicable:
         record("scoring.claim_exception", **facts, reason=explanation)
     else:
-        record("scoring.enter_score", **facts, before=_text(before), after=_text(points))
+        record("scoring.enter_score", **facts, before=trail_text(before), after=trail_text(points))
 
 
 def _value_problems(
@@ -147,7 +148,3 @@ def refresh_totals(
     assessment.scored_count = sum(value is not None for value in points.values())
     assessment.version += 1
     assessment.save(update_fields=_TOTALS)
-
-
-def _text(points: Decimal | None) -> str:
-    return "–" if points is None else f"{points:.2f}".replace(".", ",")

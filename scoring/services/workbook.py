@@ -10,6 +10,7 @@ from django.db import transaction
 from accounts.models import User
 from audit.services import record
 from communes.models import Cycle
+from documents.numbers import trail_text
 from kernel.problems import Problem, required
 from kernel.refusals import refuse_if
 from scoring.addresses import DossierAddress
@@ -177,4 +178,4 @@ def moves_text(changes: Sequence[Change]) -> str:
 def _shown(value: Change | Stored) -> str:
     if value.excepted:
         return "×"
-    return "–" if value.points is None else f"{value.points:.2f}".replace(".", ",")
+    return trail_text(value.points)

@@ -65,7 +65,7 @@ def test_the_minutes_tell_people_points_differences_justifications_and_level(rev
     minutes = written(review, team, now, number="12/BB-TTĐ", remarks="Thống nhất kết quả.")
     paper = minutes_facts(minutes, reader=person(team, "secretary"))
 
-    assert (paper.total, paper.level_words) == (94, "Mức 3")
+    assert (paper.total, paper.level_words) == (94, "Mức\u00a03")
     assert [(row.criterion.code, row.difference, row.comment) for row in paper.differing] == [
         ("I.1", -6, "Minh chứng chưa đủ.")
     ]

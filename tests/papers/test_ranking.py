@@ -103,7 +103,7 @@ def test_the_whole_city_fits_its_pages():
     pdf = paper_pdf(paper)
     words, sizes = words_of(pdf), page_sizes(pdf)
 
-    levels = {"Mức 4": "39", "Mức 3": "0", "Mức 2": "72", "Mức 1": "0"}
+    levels = {"Mức\u00a04": "39", "Mức\u00a03": "0", "Mức\u00a02": "72", "Mức\u00a01": "0"}
     apart = {"Dưới 80 điểm": "0", "Có vi phạm, không xét": "1", "Không gửi hồ sơ": "1", "Không đăng ký": "1"}
     counts, ranking, *_ = tables_of(paper)
     assert dict(zip(counts.head, counts.rows[0].cells, strict=True)) == levels | apart

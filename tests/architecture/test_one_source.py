@@ -1,0 +1,50 @@
+"""What stands once: bounds and words of levels, words of kinds, formats of points, looks of states."""
+
+import re
+from collections import defaultdict
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+from communes.aimed_levels import aim_choices
+from documents.looks import state_looks
+from scoring.core import level_for
+from tests.architecture.test_layers import OWN_CODE, TEMPLATES, named
+
+SCRIPTS = sorted((Path(settings.BASE_DIR) / "static" / "js").glob("*.js"))
+SOURCES = {named(path): path.read_text(encoding="utf-8") for path in [*OWN_CODE, *TEMPLATES, *SCRIPTS]}
+
+# Words on a picture of a paper; and the rows of the ranking, whose decimal sign is asked once for 3,321 of them.
+_PICTURE, _MARKUP = "friendly_gov/demonstration/appraisals.py", "results/markup.py"
+
+
+@pytest.mark.parametrize(
+    ("written", "once"),
+    [
+        (r"(?i)\b(under|below|from|dưới|từ) (80|85|90|95)\b(?! ?%)|Decimal\((80|85|95)\)", ["scoring/core/levels.py"]),
+        (r"Mức(\\u00a0| |&nbsp;)\{?[1-4]\b", [_PICTURE]),
+        (r"[\"'](xã|phường|đặc khu)[\"']", ["communes/paper_names.py"]),
+        (r":\.2f\}[\"']\.replace\(", ["documents/numbers.py", _MARKUP]),
+        (r"None if \S+ is None else f[\"']\{\S+:\.2f\}", ["documents/numbers.py"]),
+    ],
+)
+def test_it_is_written_in_one_place(written, once):
+    assert [name for name, text in SOURCES.items() if re.search(written, text)] == once
+
+
+def test_the_levels_offered_at_registration_begin_where_the_rules_say():
+    offered = {level: Decimal(re.findall(r"\d+", words)[1]) for level, words in aim_choices()}
+
+    assert {level: int(level_for(bound)) for level, bound in offered.items()} == {1: 1, 2: 2, 3: 3, 4: 4}
+
+
+def test_a_state_has_one_look():
+    looks = defaultdict(set)
+    for each in state_looks:
+        for state, look in each.items():
+            looks[str(state)].add(look)
+
+    assert {state: found for state, found in looks.items() if len(found) > 1} == {}
+    assert len(looks) >= 25
