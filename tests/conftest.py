@@ -10,15 +10,13 @@ import pytest
 import time_machine
 from django.conf import settings
 from django.core.management import call_command
-from django.db import connection
 from django.test import TransactionTestCase
 from hypothesis import settings as examples
 
-from kernel import db_triggers
 from kernel.deadlines import CITY_ZONE
 from scoring import queries
 from scoring.services import rubrics
-from tests import faketime, strict_templates
+from tests import faketime, flush, strict_templates
 from tests.copies import (  # noqa: F401 (pytest finds its hooks and fixtures here)
     django_db_keepdb,
     django_db_modify_db_settings,
@@ -67,19 +65,10 @@ def stay_on_this_machine(monkeypatch):
 
 
 @pytest.fixture(autouse=True, scope="session")
-def lift_guards_for_flush():
-    """Flushing a test that committed deletes rows that the guards keep: they stand aside for it on SQLite."""
-    flush = TransactionTestCase._fixture_teardown
-
-    def flush_unguarded(self):
-        if connection.vendor == "sqlite":
-            db_triggers.drop_registered(connection)
-        flush(self)
-        if connection.vendor == "sqlite":
-            db_triggers.create_registered(connection)
-
+def undo_by_deleting():
+    """A test that committed is undone by deleting its rows."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(TransactionTestCase, "_fixture_teardown", flush_unguarded)
+        patch.setattr(TransactionTestCase, "_fixture_teardown", flush.delete_all_rows)
         yield
 
 
