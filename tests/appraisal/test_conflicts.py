@@ -74,7 +74,6 @@ def seen_by(person, review) -> dict[str, bool]:
 @pytest.fixture
 def furnished(review):
     EvidenceItemFactory(score=review.assessment.scores.first())
-    review.assessment.parts.create(kind="letter")
     BreachFactory(registration=review.assessment.registration)
     return review
 

@@ -5,7 +5,8 @@ from datetime import UTC, date, datetime, timedelta
 import factory
 from factory.django import DjangoModelFactory
 
-from evidence.models import DossierPart, EvidenceItem, Inquiry, PartialUpload, Question
+from evidence.models import DossierPart, EvidenceItem, Inquiry, PartialUpload, Question, Receipt
+from evidence.services.dossiers import issue_receipt
 from tests.factories.accounts import UserFactory
 from tests.factories.documents import StoredFileFactory
 
@@ -38,7 +39,7 @@ class PartialUploadFactory(DjangoModelFactory):
 
 
 class DossierPartFactory(DjangoModelFactory):
-    """A paper of the dossier; `signed_copy=True` has its signed copy in place."""
+    """A paper of the dossier, in the place of one of its kind; `signed_copy=True` has its signed copy in place."""
 
     class Meta:
         model = DossierPart
@@ -51,6 +52,11 @@ class DossierPartFactory(DjangoModelFactory):
             signed_at=ADDED,
             signed_by=factory.SubFactory(UserFactory),
         )
+
+    @classmethod
+    def _create(cls, model_class, *args, assessment, kind, **fields):
+        made, _ = model_class.objects.update_or_create(assessment=assessment, kind=kind, defaults=fields)
+        return made
 
 
 class InquiryFactory(DjangoModelFactory):
@@ -92,5 +98,16 @@ def complete_dossier(assessment) -> None:
     """Give every scored leaf a file, and the dossier its three signed papers."""
     for score in assessment.scores.filter(points__isnull=False):
         EvidenceItemFactory(score=score)
-    for kind in DossierPart.Kind:
-        DossierPartFactory(assessment=assessment, kind=kind, signed_copy=True)
+    signed_papers(assessment, at=ADDED, by=UserFactory())
+    if receipt := Receipt.objects.filter(assessment=assessment).first():
+        receipt.delete()
+        issue_receipt(assessment, now=receipt.issued_at)
+
+
+def signed_papers(assessment, *, at: datetime, by) -> None:
+    """The signed copies of all papers of a dossier: without them it is not sent (mục III.2)."""
+    signed = {"signed_at": at, "signed_by": by}
+    DossierPart.objects.filter(assessment=assessment).delete()
+    DossierPart.objects.bulk_create(
+        DossierPart(assessment=assessment, kind=kind, signed=StoredFileFactory(), **signed) for kind in DossierPart.Kind
+    )

@@ -7,11 +7,13 @@ import factory
 from django.core.files.uploadedfile import SimpleUploadedFile
 from factory.django import DjangoModelFactory
 
+from evidence.services.dossiers import issue_receipt
 from scoring.models import Criterion, Rubric, RubricDecision, RubricInForce, SelfAssessment, SelfScore
 from scoring.services.drafts import draft_rubric
 from tests.factories.accounts import UserFactory
 from tests.factories.communes import RegistrationFactory
 from tests.factories.documents import PDF
+from tests.factories.evidence import signed_papers
 
 # Two leaves a group, 100 points in all: small enough to read, whole enough to conclude.
 SMALL_TABLE = {
@@ -100,7 +102,7 @@ class SelfAssessmentFactory(DjangoModelFactory):
     """An open self-assessment of a registered commune, with a score row per leaf.
 
     `scores={"I.1": "10"}` fills leaves; `scores="full"` gives every leaf its maximum; `submitted=True` sends it, with
-    full points where none are given: no dossier goes out with a leaf left open.
+    full points where none are given: no dossier goes out with a leaf left open, or without its signed papers.
     """
 
     class Meta:
@@ -134,6 +136,9 @@ class SelfAssessmentFactory(DjangoModelFactory):
         self.total = sum((Decimal(points) for points in given.values()), Decimal(0))
         self.scored_count = len(given)
         self.save()
+        if is_sent:
+            signed_papers(self, at=self.submitted_at, by=self.submitted_by)
+            issue_receipt(self, now=self.submitted_at)
 
 
 def points_for(total: str | Decimal) -> dict[str, str]:

@@ -10,7 +10,7 @@ from communes.models import Commune, Cycle, Registration
 from documents.models import Export, StoredFile
 from documents.pictures import display_address
 from documents.previews import storage_paths
-from evidence.models import DossierPart, EvidenceItem, Hint, PartialUpload, Question, ReadingRemark, Receipt
+from evidence.models import DossierPart, EvidenceItem, Hint, PartialUpload, Question, ReadingRemark
 from notifications.models import Mailing, Message
 from results.models import CityDecision, Outcome
 from scoring.models import FigureConfirmation, Rubric, SelfAssessment
@@ -243,9 +243,6 @@ def _reviewed_twice(review: Review) -> None:
 
 
 def _appraised(assessment, member) -> Review:
-    Receipt.objects.create(
-        assessment=assessment, code="AAAA-BBBB-CCCC", total=100, files_count=8, digest="0" * 64, issued_at=ADDED
-    )
     review = ReviewFactory(assessment=assessment, appraiser=member, scores="agree", in_progress=True)
     taken = VisitPhotoFactory(visit=VisitFactory(review=review))
     storage_paths.put(display_address(taken.file.sha256), b"made by the worker")
