@@ -1,4 +1,4 @@
-"""The appraiser's desk as data: the tree with verdicts, the current leaf, the progress header."""
+"""The appraiser's desk as data: the tree with verdicts, the current criterion, the progress header."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -10,15 +10,15 @@ from django.db.models.functions import Length
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from appraisal.double_review.blind import as_seen_by, leaves_held, score_seen_by, sees_own
-from appraisal.double_review.queries import doubled_leaves
+from appraisal.double_review.blind import as_seen_by, criteria_held, score_seen_by, sees_own
+from appraisal.double_review.queries import doubly_reviewed
 from appraisal.models import Review, ReviewScore
 from evidence.desk import lineage, neighbours, quick_points
-from evidence.queries import ItemRow, item_rows_by_leaf
+from evidence.queries import ItemRow, item_rows_by_criterion
 from scoring.core import AppliedTotals, Level, NotApplicable, applied_totals, counted, level_for
 from scoring.exceptions import Exceptions, exceptions_judged
 from scoring.models import Rubric, SelfScore
-from scoring.queries import CriterionRow, criterion_rows, leaf_codes, policy_of
+from scoring.queries import CriterionRow, criterion_codes, criterion_rows, policy_of
 from scoring.services.rubrics import table_of
 
 FILTERS = ("open", "differs", "hints", "answered")
@@ -57,7 +57,7 @@ class VerdictRow:
 
     @property
     def mark(self) -> str:
-        """Agreed and differing leaves are both done; the difference is said beside."""
+        """Agreed and differing criteria are both done; the difference is said beside."""
         return "empty" if self.points is None else "begun" if self.is_open else "done"
 
 
@@ -66,7 +66,7 @@ class ProgressHeader:
     """What never leaves the top: progress, the team's total beside the commune's, the level it would give [S3]."""
 
     scored: int
-    leaves: int
+    criteria: int
     total: Decimal
     self_total: Decimal
     level: Level
@@ -78,7 +78,7 @@ class ProgressHeader:
     @property
     def is_complete(self) -> bool:
         """Is every criterion scored that this total is made of?"""
-        return self.scored == self.leaves
+        return self.scored == self.criteria
 
     @property
     def is_whole(self) -> bool:
@@ -92,7 +92,7 @@ PHRASES = (
     _("The evidence is not of the year that is assessed."),
     _("The figures do not agree with those of the city's systems."),
 )
-# What the table leaves open about a leaf, as the portal reads it.
+# What the table leaves open about a criterion, as the portal reads it.
 READINGS = {
     "III.2.6": _(
         "Discipline that is not linked to citizens' business costs points here alone; linked to it, from reprimand "
@@ -116,8 +116,8 @@ def phrases_for(person) -> list[str]:
 
 
 @dataclass(frozen=True, slots=True)
-class DeskLeaf:
-    """The leaf in hand: the commune's score and explanation, its evidence, the team's verdict, the neighbours."""
+class VerdictPage:
+    """The criterion in hand: the commune's score and explanation, its evidence, the team's verdict, the neighbours."""
 
     criterion: CriterionRow
     above: tuple[CriterionRow, ...]
@@ -135,7 +135,7 @@ class DeskLeaf:
 
     @property
     def reading(self) -> str:
-        """How the portal reads what the table leaves open about this leaf; most leaves have none."""
+        """How the portal reads what the table leaves open about this criterion; most criteria have none."""
         return str(READINGS.get(self.criterion.code, ""))
 
     @property
@@ -146,11 +146,11 @@ class DeskLeaf:
 
 def progress_header_of(review: Review, reader=None) -> ProgressHeader:
     """The progress header of the desk; where two still judge alone, each sees what is theirs."""
-    if reader is not None and doubled_leaves(review) and sees_own(reader, review):
+    if reader is not None and doubly_reviewed(review) and sees_own(reader, review):
         return _own_progress_header(review, reader)
     return ProgressHeader(
         scored=review.scored_count,
-        leaves=sum(row.is_leaf for row in criterion_rows(review.assessment.rubric)),
+        criteria=sum(row.is_leaf for row in criterion_rows(review.assessment.rubric)),
         total=review.total,
         self_total=review.assessment.total,
         level=level_for(review.total),
@@ -160,22 +160,22 @@ def progress_header_of(review: Review, reader=None) -> ProgressHeader:
 
 
 def _own_progress_header(review: Review, reader) -> ProgressHeader:
-    """What one of two makes of the leaves they hold."""
+    """What one of two makes of the criteria they hold."""
     rubric = review.assessment.rubric
-    leaves = [row for row in verdict_rows(review, reader) if row.criterion.is_leaf]
-    policy, total = policy_of(rubric), rubric_total(rubric, leaves)
-    own = [counted(row.self_points, excepted=row.claimed, policy=policy) for row in leaves]
-    is_part = len(leaves) < len(leaf_codes(rubric))
+    criteria = [row for row in verdict_rows(review, reader) if row.criterion.is_leaf]
+    policy, total = policy_of(rubric), rubric_total(rubric, criteria)
+    own = [counted(row.self_points, excepted=row.claimed, policy=policy) for row in criteria]
+    is_part = len(criteria) < len(criterion_codes(rubric))
     return ProgressHeader(
-        scored=sum(not row.is_open for row in leaves),
-        leaves=len(leaves),
+        scored=sum(not row.is_open for row in criteria),
+        criteria=len(criteria),
         total=total.total,
         self_total=sum((points for points in own if points is not None), Decimal(0)),
         level=level_for(total.total),
         exceptions=exceptions_judged(
-            count=sum(row.not_applicable for row in leaves),
+            count=sum(row.not_applicable for row in criteria),
             points=total.by_exception,
-            claimed=sum(row.claimed for row in leaves),
+            claimed=sum(row.claimed for row in criteria),
             rubric=rubric,
         ),
         version=review.version,
@@ -183,10 +183,10 @@ def _own_progress_header(review: Review, reader) -> ProgressHeader:
     )
 
 
-def rubric_total(rubric: Rubric, leaves: list[VerdictRow]) -> AppliedTotals:
-    """The totals of these leaves alone, by `scoring.core` [S1, S9]."""
-    points = {row.criterion.code: row.points for row in leaves}
-    excepted = frozenset(row.criterion.code for row in leaves if row.not_applicable)
+def rubric_total(rubric: Rubric, criteria: list[VerdictRow]) -> AppliedTotals:
+    """The totals of these criteria alone, by `scoring.core` [S1, S9]."""
+    points = {row.criterion.code: row.points for row in criteria}
+    excepted = frozenset(row.criterion.code for row in criteria if row.not_applicable)
     return applied_totals(table_of(rubric), points, excepted=excepted, policy=policy_of(rubric))
 
 
@@ -206,42 +206,42 @@ def verdict_rows(review: Review, reader=None) -> list[VerdictRow]:
     given = {pk: fields for pk, *fields in _verdicts(review)}
     if reader is not None:
         rows, given = as_seen_by(reader, review, rows, given)
-    leaves = {row.code: _leaf_row(row, *given[row.pk]) for row in rows if row.is_leaf and row.pk in given}
+    criteria = {row.code: _criterion_row(row, *given[row.pk]) for row in rows if row.is_leaf and row.pk in given}
     policy = policy_of(review.assessment.rubric)
-    return [leaves.get(row.code) or _sum_row(row, leaves, policy) for row in rows]
+    return [criteria.get(row.code) or _sum_row(row, criteria, policy) for row in rows]
 
 
 def _verdicts(review: Review):
     return review.scores.order_by().values_list("criterion", *_SHOWN)
 
 
-def _leaf_row(
+def _criterion_row(
     row: CriterionRow, self_points: Decimal, points: Decimal | None, comment: str, claimed: bool, not_applicable: bool
 ) -> VerdictRow:
     return VerdictRow(row, self_points, points, comment, points is None, claimed, not_applicable)
 
 
-def _sum_row(row: CriterionRow, leaves: dict[str, VerdictRow], policy: NotApplicable) -> VerdictRow:
-    below = [leaf for code, leaf in leaves.items() if code.startswith(f"{row.code}.")]
-    team = [counted(leaf.points, excepted=leaf.not_applicable, policy=policy) for leaf in below]
+def _sum_row(row: CriterionRow, criteria: dict[str, VerdictRow], policy: NotApplicable) -> VerdictRow:
+    below = [criterion for code, criterion in criteria.items() if code.startswith(f"{row.code}.")]
+    team = [counted(criterion.points, excepted=criterion.not_applicable, policy=policy) for criterion in below]
     given = [points for points in team if points is not None]
     return VerdictRow(
         row,
         _own_sum(below, policy),
         sum(given, Decimal(0)) if given else None,
         "",
-        is_open=any(leaf.is_open for leaf in below),
-        compared=_own_sum([leaf for leaf in below if not leaf.is_open], policy),
+        is_open=any(criterion.is_open for criterion in below),
+        compared=_own_sum([criterion for criterion in below if not criterion.is_open], policy),
     )
 
 
-def _own_sum(leaves: list[VerdictRow], policy: NotApplicable) -> Decimal:
-    own = [counted(leaf.self_points, excepted=leaf.claimed, policy=policy) for leaf in leaves]
+def _own_sum(criteria: list[VerdictRow], policy: NotApplicable) -> Decimal:
+    own = [counted(criterion.self_points, excepted=criterion.claimed, policy=policy) for criterion in criteria]
     return sum((points for points in own if points is not None), Decimal(0))
 
 
 def shown_rows(rows: list[VerdictRow], show: str, *, among: Collection[str] = ()) -> list[VerdictRow]:
-    """What the filter leaves of the tree: leaves not yet appraised, differing, or `among` those the filter means."""
+    """What the filter leaves of the tree: criteria not yet appraised, differing, or `among` those the filter means."""
     if show not in FILTERS:
         return rows
     keeps = {
@@ -253,40 +253,40 @@ def shown_rows(rows: list[VerdictRow], show: str, *, among: Collection[str] = ()
     return [row for row in rows if row.criterion.code in codes]
 
 
-def rows_after(review: Review, scores: Mapping[str, ReviewScore], leaf: str, reader: User) -> list[VerdictRow]:
-    """The leaf just saved and every row above it, from the scores that the save itself read."""
-    above, rows = lineage(leaf), criterion_rows(review.assessment.rubric)
-    if doubled_leaves(review):
+def rows_after(review: Review, scores: Mapping[str, ReviewScore], criterion: str, reader: User) -> list[VerdictRow]:
+    """The criterion just saved and every row above it, from the scores that the save itself read."""
+    above, rows = lineage(criterion), criterion_rows(review.assessment.rubric)
+    if doubly_reviewed(review):
         return [row for row in verdict_rows(review, reader) if row.criterion.code in above]
     shown = attrgetter(*_SHOWN)
-    leaves = {row.code: _leaf_row(row, *shown(scores[row.code])) for row in rows if row.code in scores}
+    criteria = {row.code: _criterion_row(row, *shown(scores[row.code])) for row in rows if row.code in scores}
     policy = policy_of(review.assessment.rubric)
-    return [leaves.get(row.code) or _sum_row(row, leaves, policy) for row in rows if row.code in above]
+    return [criteria.get(row.code) or _sum_row(row, criteria, policy) for row in rows if row.code in above]
 
 
-def first_open_leaf(rows: list[VerdictRow]) -> str:
-    """Where work goes on: the first leaf without a verdict, or the first of all."""
-    leaves = [row for row in rows if row.criterion.is_leaf]
-    return next((row.criterion.code for row in leaves if row.is_open), leaves[0].criterion.code)
+def first_open_criterion(rows: list[VerdictRow]) -> str:
+    """Where work goes on: the first criterion without a verdict, or the first of all."""
+    criteria = [row for row in rows if row.criterion.is_leaf]
+    return next((row.criterion.code for row in criteria if row.is_open), criteria[0].criterion.code)
 
 
-def leaf_of(
+def verdict_page(
     review: Review, code: str, *, reader=None, file_id: str = "", shown: Collection[str] | None = None
-) -> DeskLeaf | None:
-    """The leaf with that code; `file_id` names the file to show, else the first that the viewer can show.
+) -> VerdictPage | None:
+    """The criterion with that code; `file_id` names the file to show, else the first that the viewer can show.
 
-    Its neighbours are the next leaves of the table, or of those `shown` where the list is filtered.
+    Its neighbours are the next criteria of the table, or of those `shown` where the list is filtered.
     """
     rows = criterion_rows(review.assessment.rubric)
-    codes = leaves_held(reader, review) if reader is not None else [row.code for row in rows if row.is_leaf]
+    codes = criteria_held(reader, review) if reader is not None else [row.code for row in rows if row.is_leaf]
     if code not in codes:
         return None
     before, after = neighbours(codes, code, shown)
     by_code = {row.code: row for row in rows}
     criterion = by_code[code]
     own = SelfScore.objects.filter(assessment=review.assessment, criterion=criterion.pk)
-    items = item_rows_by_leaf(review.assessment, leaf=code).get(criterion.pk, [])
-    return DeskLeaf(
+    items = item_rows_by_criterion(review.assessment, criterion=code).get(criterion.pk, [])
+    return VerdictPage(
         criterion=criterion,
         above=tuple(by_code[c] for c in sorted(lineage(code) - {code}, key=len)),
         score=score_seen_by(reader, review, code),

@@ -9,12 +9,12 @@ from django.utils.translation import gettext as _
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font, PatternFill
 
-from appraisal.double_review.queries import doubled_leaves
+from appraisal.double_review.queries import doubly_reviewed
 from appraisal.models import Review, ReviewScore
 from communes.models import Cycle
 from documents.numbers import points_text
 from documents.tables import put_text
-from scoring.queries import assumed_leaves, criterion_rows
+from scoring.queries import assumed_criteria, criterion_rows
 from scoring.thresholds import ThresholdRow, thresholds_of
 from scoring.workbook_sheets import (
     Cell,
@@ -26,7 +26,7 @@ from scoring.workbook_sheets import (
     write_guide,
     write_stamp,
 )
-from scoring.workbook_stamps import REVIEW, STAMP, LeafStamp, stamp_rows
+from scoring.workbook_stamps import REVIEW, STAMP, CriterionStamp, stamp_rows
 
 _MIDDLE = Alignment(wrap_text=True, horizontal="center", vertical="center")
 _NO_SHEET_NAME = re.compile(r"[\[\]:*?/\\']")
@@ -50,15 +50,17 @@ def review_workbook(cycle: Cycle, reviews: Sequence[Review]) -> bytes:
     front = book.active
     front.title = _("Overview")
     sheets, thresholds = [], thresholds_of([review.assessment for review in reviews])
-    assumed = {review.assessment.rubric_id: assumed_leaves(review.assessment.rubric) for review in reviews}
+    assumed = {review.assessment.rubric_id: assumed_criteria(review.assessment.rubric) for review in reviews}
     for review in reviews:
         commune = review.assessment.registration.commune
         seen = _seen(review, thresholds[review.assessment_id])
         page = book.create_sheet(sheet_name(commune.code, str(commune)))
         sheets.append((review, _sheet(page, review, seen, assumed[review.assessment.rubric_id])))
-        for leaf, one in seen.items():
+        for criterion, one in seen.items():
             score, excepted = one.score, {"excepted": one.score.not_applicable}
-            stamps[commune.code, leaf] = LeafStamp.of(score.points, score.comment, **excepted, version=score.version)
+            stamps[commune.code, criterion] = CriterionStamp.of(
+                score.points, score.comment, **excepted, version=score.version
+            )
     _overview(front, cycle, sheets)
     assumed_lines = assumed_words(sorted(set().union(*assumed.values())))
     write_guide(book, _("Guide"), [*_guide(reviews), *assumed_lines])
@@ -74,27 +76,32 @@ def sheet_name(code: str, name: str) -> str:
 
 
 def _seen(review: Review, thresholds: Mapping[str, ThresholdRow]) -> dict[str, _Seen]:
-    """The scores by their leaves' codes, in the table's order; threshold rows with their figures."""
+    """The scores by their criteria' codes, in the table's order; threshold rows with their figures."""
     own = {score.criterion_id: score.explanation for score in review.assessment.scores.all()}
     scores = {score.criterion_id: score for score in review.scores.all()}
-    leaves, twice = (row for row in criterion_rows(review.assessment.rubric) if row.is_leaf), doubled_leaves(review)
+    criteria, twice = (row for row in criterion_rows(review.assessment.rubric) if row.is_leaf), doubly_reviewed(review)
     sentences = {code: "\n".join(row.sentences) for code, row in thresholds.items()}
     return {
         row.code: _Seen(
             scores[row.pk], "\n".join(filter(None, [sentences.get(row.code), own[row.pk]])), row.code in twice
         )
-        for row in leaves
+        for row in criteria
     }
 
 
 def _sheet(page, review: Review, seen: dict[str, _Seen], assumed: Sequence[str]) -> ScoreSheet:
     registration, rubric = review.assessment.registration, review.assessment.rubric
-    claimed = [leaf for leaf, one in seen.items() if one.score.claimed]
+    claimed = [criterion for criterion, one in seen.items() if one.score.claimed]
     title = _("Appraisal %(year)s · %(commune)s") % {"year": registration.cycle.year, "commune": registration.commune}
     hint = _("Fill in the yellow cells only. The sheet “%(guide)s” tells how.") % {"guide": _("Guide")}
     marks = {"markable": claimed, "assumed": assumed}
     sheet = ScoreSheet(page, rubric, _columns(with_marks=bool(claimed)), title=title, hint=hint, **marks)
-    sheet.fill({leaf: _values(one, registration.commune.code, sheet, sheet.rows[leaf]) for leaf, one in seen.items()})
+    sheet.fill(
+        {
+            criterion: _values(one, registration.commune.code, sheet, sheet.rows[criterion])
+            for criterion, one in seen.items()
+        }
+    )
     return sheet
 
 

@@ -32,9 +32,10 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Forecast:
-    """The day on which the last leaf is expected, and the working days between it and the last one accepted.
+    """The day on which the last criterion is expected, and the working days between it and the last one accepted.
 
-    `pace` is leaves per working day; `expected` and `spare` are None where there is no pace to go by, or nothing left.
+    `pace` is criteria per working day; `expected` and `spare` are None where there is no pace to go by, or nothing
+    left.
     """
 
     verdict: Verdict
@@ -51,15 +52,15 @@ class Forecast:
 def forecast(
     scored: Mapping[date, int], *, left: int, today: date, report_before: date, last_days: int = LAST_DAYS
 ) -> Forecast:
-    """What the last working days say of the `left` leaves [R3].
+    """What the last working days say of the `left` criteria [R3].
 
-    `scored` has the leaves scored per day; `report_before` itself is too late.
+    `scored` has the criteria scored per day; `report_before` itself is too late.
 
     Raises:
         ValueError: fewer than none are left, or no day is to be looked at.
     """
     if left < 0 or last_days < 1:
-        raise ValueError("a forecast needs leaves from 0 and days from 1")
+        raise ValueError("a forecast needs criteria from 0 and days from 1")
     days = _by_working_day(scored)
     pace = _pace(days, today=today, last_days=last_days)
     shown = Decimal(round(pace * 10)).scaleb(-1)
@@ -83,7 +84,7 @@ def _verdict(spare: int) -> Verdict:
 
 
 def _pace(days: Mapping[date, int], *, today: date, last_days: int) -> Fraction:
-    """Leaves per working day over the last whole ones, and over those alone since the first leaf was scored."""
+    """Leaves per working day over the last whole ones, and over those alone since the first criterion was scored."""
     begun = [day for day in days if day < today]
     if not begun:
         return Fraction(0)
@@ -96,7 +97,7 @@ def _pace(days: Mapping[date, int], *, today: date, last_days: int) -> Fraction:
 
 
 def _expected(pace: Fraction, *, left: int, done_today: int, today: date) -> date:
-    """The working day on which the last of the leaves is scored, today among them."""
+    """The working day on which the last of the criteria is scored, today among them."""
     if today != _next_day(today):
         return _ahead(_next_day(today), ceil(left / pace) - 1)
     rest = left - max(pace - done_today, Fraction(0))

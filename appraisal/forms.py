@@ -24,7 +24,7 @@ _DAY: dict[str, Any] = {"widget": forms.DateInput()}
 
 
 class VerdictForm(forms.Form):
-    """The team's points for one leaf and their justification, and the version the person had before their eyes."""
+    """The team's points for one criterion and their justification, and the version the person had before their eyes."""
 
     points = PointsInput(label=_("Points"), required=False)
     explanation = forms.CharField(
@@ -48,7 +48,7 @@ class VerdictForm(forms.Form):
 
 
 class QuestionForm(forms.Form):
-    """What is wanted of one leaf."""
+    """What is wanted of one criterion."""
 
     wanted = forms.CharField(
         label=_("What should the commune add?"), max_length=3000, widget=forms.Textarea({"rows": 3})
@@ -187,7 +187,7 @@ class ClosingForm(forms.Form):
 
 
 class SettlementForm(forms.Form):
-    """The lead's points on a leaf that two people saw differently, and the justification [S8]."""
+    """The lead's points on a criterion that two people saw differently, and the justification [S8]."""
 
     points = PointsInput(label=_("Points"), required=False)
     justification = forms.CharField(
@@ -319,7 +319,7 @@ class BreachTermsForm(forms.Form):
 
 
 class VisitForm(forms.Form):
-    """When, where and by whom a commune is visited; which leaves are to be seen stands beside, on the page."""
+    """When, where and by whom a commune is visited; which criteria are to be seen stands beside, on the page."""
 
     starts_on = forms.DateField(label=_("Day"), **_DAY)
     starts_time = forms.TimeField(label=_("Hour"), widget=forms.TimeInput(format="%H:%M"))
@@ -344,7 +344,7 @@ class VisitForm(forms.Form):
 
 
 class VisitItemForm(forms.Form):
-    """What was seen of one leaf on site."""
+    """What was seen of one criterion on site."""
 
     seen = forms.ChoiceField(choices=[("", ""), *VisitItem.Seen.choices], required=False)
     remark = forms.CharField(max_length=5000, required=False)
@@ -359,10 +359,10 @@ class VisitRemarksForm(forms.Form):
 
 
 class VisitPhotosForm(forms.Form):
-    """Photos of a leaf, or of the visit as a whole."""
+    """Photos of a criterion, or of the visit as a whole."""
 
     photos = FilesField(required=True, accept="image/*")
-    leaf = forms.CharField(max_length=20, required=False)
+    criterion = forms.CharField(max_length=20, required=False)
 
 
 class VisitReasonForm(forms.Form):

@@ -86,7 +86,7 @@ class ReviewRow:
     state: str
     state_label: str
     scored: int
-    leaves: int
+    criteria: int
     self_total: Decimal
     total: Decimal
     claimed: int
@@ -197,7 +197,7 @@ class _Stored(NamedTuple):
     total: Decimal
     claimed: int
     excepted: int
-    leaves: int
+    criteria: int
     differences: int
 
     def role_of(self, person: int) -> str:
@@ -228,7 +228,7 @@ class _Reader:
             state=stored.state,
             state_label=str(Review.State(stored.state).label),
             scored=stored.scored,
-            leaves=stored.leaves,
+            criteria=stored.criteria,
             self_total=stored.self_total,
             total=stored.total,
             claimed=stored.claimed,

@@ -61,12 +61,12 @@ class MinutesFacts:
 
     @property
     def differing(self) -> list[VerdictRow]:
-        """The leaves whose points differ from the commune's own, each with its justification [S8]."""
+        """The criteria whose points differ from the commune's own, each with its justification [S8]."""
         return [row for row in self.rows if row.criterion.is_leaf and row.differs]
 
     @property
     def agreed(self) -> list[VerdictRow]:
-        """The leaves that do not apply, as the team agreed [S9]."""
+        """The criteria that do not apply, as the team agreed [S9]."""
         return [row for row in self.rows if row.criterion.is_leaf and row.not_applicable]
 
 
@@ -188,7 +188,7 @@ def _people(facts: MinutesFacts) -> Iterator[Block]:
 
 
 def _differences(facts: MinutesFacts) -> Iterator[Block]:
-    explained = {row.leaf: row for row in facts.explained}
+    explained = {row.criterion: row for row in facts.explained}
     for row in facts.differing:
         yield Block("text", _difference(row))
         if asked := explained.pop(row.criterion.code, None):
@@ -234,11 +234,11 @@ def _given(one: IndependentScore | ReviewScore) -> str:
 
 
 def _table(facts: MinutesFacts) -> PaperTable:
-    """Points side by side for the total, each group, criterion and leaf, with what lies between them."""
+    """Points side by side for the total, each group, criterion and criterion, with what lies between them."""
     rows = [_line("", "Tổng điểm", Decimal(100), facts.self_total, facts.total, look="whole")]
     for row in facts.rows:
         own, given = _points(row, places=2)
-        look = "leaf" if row.criterion.is_leaf else _LOOKS.get(row.criterion.depth, "criterion")
+        look = "content" if row.criterion.is_leaf else _LOOKS.get(row.criterion.depth, "criterion")
         moved = signed_text(row.difference) if row.differs else ""
         most = points_text(row.criterion.max_points, places=2)
         rows.append(PaperRow((row.criterion.code, row.criterion.title_vi, most, own, given, moved), look))

@@ -11,7 +11,7 @@ from accounts.models import User
 from accounts.queries import barred_units, units_of
 from appraisal.founding_decision import founding_problems
 from appraisal.models import AppraisalTerms, Breach, Minutes, Review, ReviewScore, TeamMember, Visit, VisitItem
-from appraisal.queries import differing_leaves, has_answer, is_outdated, may_answer, terms_of
+from appraisal.queries import differing_criteria, has_answer, is_outdated, may_answer, terms_of
 from communes.deadlines import day_words, due
 from communes.models import Cycle
 from communes.policies import room_for
@@ -62,8 +62,7 @@ def verdict_problems(
 ) -> Iterator[Problem]:
     """Why a verdict cannot stand: outside the range, off the step, or a difference without a justification [S1, S8].
 
-    That a leaf does not apply can only be agreed to; points on a claimed leaf reject the claim, with a justification
-    [S9].
+    A claim can only be agreed to; points on what is claimed reject it, with a justification [S9].
     """
     if not_applicable:
         if not score.claimed:
@@ -77,14 +76,14 @@ def verdict_problems(
 
 
 def completion_problems(review: Review, *, now: datetime) -> Iterator[Problem]:
-    """Why a review is not complete: its state, an inquiry that is out or not sent, each leaf without points [R3]."""
+    """Why a review is not complete: its state, an inquiry that is out or not sent, a criterion without points [R3]."""
     yield from reviewing_problems(review)
     yield from out_problems(review, now=now)
     if review.assessment.inquiries.filter(state=Inquiry.State.COLLECTING).exists():
         yield Problem("letter_not_sent", where="inquiry", clause="R3")
     waiting = review.scores.filter(points=None).order_by("criterion__sort_key")
     for code in waiting.values_list("criterion__code", flat=True):
-        yield Problem("leaf_not_reviewed", where=code, clause="R3")
+        yield Problem("criterion_not_reviewed", where=code, clause="R3")
 
 
 def confirmation_problems(review: Review) -> Iterator[Problem]:
@@ -109,7 +108,7 @@ def hearing_problems(review: Review, *, now: datetime) -> Iterator[Problem]:
     yield from out_problems(review, now=now)
     inquiry = review.assessment.inquiries.filter(kind=Inquiry.Kind.EXPLANATION).first()
     if inquiry is None:
-        if terms_of(review.assessment.registration.cycle).explanation_demanded and differing_leaves(review):
+        if terms_of(review.assessment.registration.cycle).explanation_demanded and differing_criteria(review):
             yield Problem("commune_not_heard", where="explanation", clause="S8")
         return
     for code in unreplied(inquiry):
@@ -117,8 +116,8 @@ def hearing_problems(review: Review, *, now: datetime) -> Iterator[Problem]:
 
 
 def unreplied(inquiry: Inquiry) -> list[str]:
-    """The codes of the leaves whose explanation nobody has answered."""
-    return [row.leaf for row in question_rows(inquiry.assessment, inquiry=inquiry) if row.waits_for_reply]
+    """The codes of the criteria whose explanation nobody has answered."""
+    return [row.criterion for row in question_rows(inquiry.assessment, inquiry=inquiry) if row.waits_for_reply]
 
 
 def asking_problems(
@@ -334,7 +333,7 @@ def breach_documents_problems(breach: Breach) -> Iterator[Problem]:
 
 
 def planning_visit_problems(
-    review: Review, *, starts_at: datetime, members: list[TeamMember], leaves: list[str], now: datetime, kept=None
+    review: Review, *, starts_at: datetime, members: list[TeamMember], criteria: list[str], now: datetime, kept=None
 ) -> Iterator[Problem]:
     """Why a visit cannot be planned so: too late, a day gone by, nobody or nothing named, a conflict [R3, S8].
 
@@ -353,8 +352,8 @@ def planning_visit_problems(
         yield Problem("visit_beyond_report", where="starts_on", clause="R3", params=params)
     if not members:
         yield Problem("visit_without_members", where="members", clause="R3")
-    if not leaves:
-        yield Problem("visit_without_leaves", where="leaves", clause="R3")
+    if not criteria:
+        yield Problem("visit_without_criteria", where="criteria", clause="R3")
     code = registration.commune.code
     for member in members:
         if member.team_id != review.appraiser.team_id:
@@ -363,13 +362,13 @@ def planning_visit_problems(
             yield Problem("visitor_recused", where="members", clause="S8", params={"who": str(member.person)})
 
 
-def unlisting_problems(visit: Visit, leaves: list[str]) -> Iterator[Problem]:
-    """Why a leaf cannot be taken off the list: something was noted of it, or photographed [S8]."""
-    dropped = visit.items.exclude(criterion__code__in=leaves).filter(
+def unlisting_problems(visit: Visit, criteria: list[str]) -> Iterator[Problem]:
+    """Why a criterion cannot be taken off the list: something was noted of it, or photographed [S8]."""
+    dropped = visit.items.exclude(criterion__code__in=criteria).filter(
         ~Q(seen="") | ~Q(remark="") | Q(photos__isnull=False)
     )
     for code in dropped.order_by("criterion__sort_key").values_list("criterion__code", flat=True).distinct():
-        yield Problem("visit_leaf_noted", where=code, clause="S8")
+        yield Problem("visit_criterion_noted", where=code, clause="S8")
 
 
 def visit_problems(visit: Visit) -> Iterator[Problem]:

@@ -15,20 +15,20 @@ GONE = BEAT * 2 + timedelta(seconds=5)
 
 @dataclass(frozen=True, slots=True)
 class Present:
-    """Somebody who has the dossier open, and the leaf in hand ("": none)."""
+    """Somebody who has the dossier open, and the criterion in hand ("": none)."""
 
     person: str
-    leaf: str
+    criterion: str
     since: datetime
 
 
-def note_presence(review: Review, *, person, leaf: str, now: datetime) -> list[Present]:
-    """Note that this person has this leaf in hand; the others who are there, by name.
+def note_presence(review: Review, *, person, criterion: str, now: datetime) -> list[Present]:
+    """Note that this person has this criterion in hand; the others who are there, by name.
 
     Two beats at the same instant may hide one person until the next beat; nothing rests on it.
     """
     here = {pk: row for pk, row in cache.get(_key(review), {}).items() if now - row[2] < GONE}
-    here[person.pk] = (str(person), leaf, now)
+    here[person.pk] = (str(person), criterion, now)
     cache.set(_key(review), here, timeout=GONE.total_seconds())
     others = [Present(*row) for pk, row in here.items() if pk != person.pk]
     return sorted(others, key=lambda other: name_key(other.person))

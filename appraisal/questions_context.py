@@ -1,4 +1,4 @@
-"""What the desk shows of the questions on one leaf."""
+"""What the desk shows of the questions on one criterion."""
 
 import rules
 
@@ -9,14 +9,14 @@ from evidence.inquiry_queries import question_rows
 from evidence.models import Inquiry
 
 
-def context(user, review: Review, leaf: str, *, form: QuestionForm | None = None) -> dict:
+def context(user, review: Review, criterion: str, *, form: QuestionForm | None = None) -> dict:
     """The questions that went out, the one put down, and a form for one where this person may ask."""
-    rows = question_rows(review.assessment, leaf=leaf)
+    rows = question_rows(review.assessment, criterion=criterion)
     current = next((row for row in rows if row.state == Inquiry.State.COLLECTING), None)
     may_ask = rules.has_perm("appraisal.put_question", user, review)
     return {
-        "leaf_code": leaf,
-        "leaf_key": leaf.replace(".", "-"),
+        "criterion_code": criterion,
+        "criterion_key": criterion.replace(".", "-"),
         "questions": [row for row in rows if row.sent_at],
         "current": current,
         "may_ask": may_ask and not any(policies.reviewing_problems(review)),

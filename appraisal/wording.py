@@ -24,7 +24,7 @@ word_problems(
         ),
         "dossier_not_sent": _("The dossier of %(where)s has not been sent."),
         "review_completed_already": _("The review of %(where)s is complete; it cannot be given to somebody else."),
-        "visit_leaf_noted": _("%(where)s stays on the list: something was noted or photographed there."),
+        "visit_criterion_noted": _("%(where)s stays on the list: something was noted or photographed there."),
         "member_of_another_year": _("That member belongs to the team of another year."),
         "member_of_that_commune": _("%(who)s works for that commune and cannot appraise it."),
         "member_recused": _("%(who)s keeps out of the appraisal of that commune."),
@@ -42,7 +42,7 @@ word_problems(
         "rejection_without_comment": _(
             "Say why the claim that this content does not apply is rejected (by the portal's rule)."
         ),
-        "leaf_not_reviewed": _("%(where)s has not been appraised yet."),
+        "criterion_not_reviewed": _("%(where)s has not been appraised yet."),
         "coverage_of_a_stranger": _("Only members of this year's team can cover a group."),
         "coverage_unknown_group": _("The year's table has no group %(where)s."),
         "two_reviews_unknown": _("The year's table has no criterion %(where)s."),
@@ -51,8 +51,8 @@ word_problems(
         "lead_reviews_what_is_settled": _("%(who)s leads the team and settles what differs: give it to somebody else."),
         "nothing_reviewed_twice": _("Nothing of the dossier of %(where)s is reviewed by a second person."),
         "second_review_completed_already": _("The second review of %(where)s is complete; it stays with who made it."),
-        "leaf_reviewed_twice": _("%(where)s is reviewed by two people; each gives points at the desk."),
-        "leaf_not_reviewed_twice": _("%(where)s is not among the criteria that you review as one of two."),
+        "criterion_reviewed_twice": _("%(where)s is reviewed by two people; each gives points at the desk."),
+        "criterion_not_reviewed_twice": _("%(where)s is not among the criteria that you review as one of two."),
         "independent_scores_completed_already": _(
             "You have completed your independent review; its points can no longer change."
         ),
@@ -135,7 +135,7 @@ word_problems(
         "visit_after_review": _("The review is confirmed; no visit can follow it."),
         "visit_in_the_past": _("The day of the visit has gone by."),
         "visit_without_members": _("Choose who goes."),
-        "visit_without_leaves": _("Choose at least one criterion to look at."),
+        "visit_without_criteria": _("Choose at least one criterion to look at."),
         "visitor_recused": _("%(who)s is recused from that commune, or works there."),
         "visit_locked": _("The visit can no longer change: %(state)s."),
         "visit_item_changed": _("%(who)s has noted this meanwhile: %(what)s. Yours is not saved yet."),

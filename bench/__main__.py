@@ -61,9 +61,9 @@ def measure(world: dict) -> Iterator[Row]:
     page = f"/evidence/{YEAR}/{world['writing']}/self-assessment/"
     yield _row("a commune's self-assessment page", lambda: editor.get(page))
     yield _row("saving one score", self_saves(editor, world, "I.2.2"))
-    review, leaves = f"/appraisal/{YEAR}/{world['reviewing']}/review/", cycle(("I.2.2", "I.2.3"))
+    review, criteria = f"/appraisal/{YEAR}/{world['reviewing']}/review/", cycle(("I.2.2", "I.2.3"))
     yield _row("the whole desk", lambda: appraiser.get(review))
-    yield _row("the desk's next leaf", lambda: appraiser.get_piece(f"{review}{next(leaves)}/"))
+    yield _row("the desk's next criterion", lambda: appraiser.get_piece(f"{review}{next(criteria)}/"))
     yield _row("saving one appraisal score", review_saves(appraiser, world, "I.2.2"))
 
 
@@ -82,15 +82,15 @@ def _books(facts: dict) -> str:
 
 
 def _storm(world: dict) -> str:
-    """Twenty people save at once, each on a leaf of their own, 50 times."""
-    leaves = [f"I.1.{number}" for number in range(1, 11)] + [f"IV.3.{number}" for number in range(1, 7)]
-    leaves += [f"IV.2.{number}" for number in range(1, 5)]
+    """Twenty people save at once, each on a criterion of their own, 50 times."""
+    criteria = [f"I.1.{number}" for number in range(1, 11)] + [f"IV.3.{number}" for number in range(1, 7)]
+    criteria += [f"IV.2.{number}" for number in range(1, 5)]
 
-    def work(leaf: str) -> Callable[[], list[Answer]]:
-        save = self_saves(Client(PORT, world["cookies"]["commune_editor"]), world, leaf)
+    def work(criterion: str) -> Callable[[], list[Answer]]:
+        save = self_saves(Client(PORT, world["cookies"]["commune_editor"]), world, criterion)
         return lambda: [save() for _ in range(50)]
 
-    answers, seconds = together(work(leaf) for leaf in leaves[:SAVERS])
+    answers, seconds = together(work(criterion) for criterion in criteria[:SAVERS])
     failed = sum(answer.status != 200 for answer in answers)
     slow = statistics.quantiles([answer.ms for answer in answers], n=20)[18]
     return (

@@ -1,4 +1,4 @@
-"""A year with N communes, every leaf scored by the commune and by the team, made in bulk."""
+"""A year with N communes, every criterion scored by the commune and by the team, made in bulk."""
 
 from dataclasses import dataclass
 from decimal import Decimal
@@ -91,7 +91,7 @@ def _score(cycle: Cycle, people: dict[str, User], now) -> None:
         decided_by=people[Role.OFFICER],
     )
     with connection.cursor() as cursor:
-        # Every seventh leaf earns half: multiples of the step, and totals that differ from unit to unit.
+        # Every seventh criterion earns half: multiples of the step, and totals that differ from unit to unit.
         cursor.execute(
             "UPDATE scoring_selfscore SET points = CASE WHEN (id * 31) %% 7 = 0 OR (id * 17 / 69) %% 11 = 0 "
             "THEN max_points / 2 ELSE max_points END, "
@@ -194,7 +194,7 @@ def _conclude(cycle: Cycle, now) -> None:
 
 
 def _other_table(cycle: Cycle) -> None:
-    """A draft that moves half a point from each of the ten heaviest leaves to each of the ten lightest."""
+    """A draft that moves half a point from each of the ten heaviest criteria to each of the ten lightest."""
     old = cycle.rubric_in_force.rubric
     draft = Rubric.objects.create(
         code=OTHER_TABLE, decision_vi="Dự thảo", title_vi="Dự thảo", title_en="Draft", applies_from_year=YEAR + 1
@@ -203,15 +203,15 @@ def _other_table(cycle: Cycle) -> None:
     for row in old.criteria.order_by("sort_key"):
         fields = {name: getattr(row, name) for name in _COPIED}
         copies[row.pk] = Criterion.objects.create(rubric=draft, parent=copies.get(row.parent_id), **fields)
-    leaves = sorted((row for row in copies.values() if row.is_leaf), key=lambda row: (row.max_points, row.sort_key))
-    for light, heavy in zip(leaves[:10], leaves[-10:], strict=True):
+    criteria = sorted((row for row in copies.values() if row.is_leaf), key=lambda row: (row.max_points, row.sort_key))
+    for light, heavy in zip(criteria[:10], criteria[-10:], strict=True):
         light.max_points += Decimal("0.5")
         heavy.max_points -= Decimal("0.5")
-    Criterion.objects.bulk_update(leaves, ["max_points"])
+    Criterion.objects.bulk_update(criteria, ["max_points"])
 
 
 def _prove(writing: str, editor: User, now) -> None:
-    """Two files for every leaf of the commune that still writes."""
+    """Two files for every criterion of the commune that still writes."""
     file = store_file(upload=SimpleUploadedFile("minh-chung.pdf", b"%PDF-1.4\n%\n%%EOF\n"), by=editor, now=now)
     scores = SelfScore.objects.filter(assessment__registration__commune__code=writing)
     EvidenceItem.objects.bulk_create(

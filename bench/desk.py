@@ -11,7 +11,7 @@ from bench import YEAR
 from bench.client import TOKEN, Client
 from bench.servers import PORT, python, serving, sqlite
 
-LEAVES = 69
+CRITERIA = 69
 # Of ten criteria one is not agreed with: no points, the second phrase to justify it, and on to the next open one.
 EVERY = 10
 AGREE, DIFFER = ("a",), ("z", "Shift+Digit2", "u")
@@ -50,24 +50,24 @@ def _appraise(page: Page, code: str) -> tuple[int, list[float]]:
     page.goto(f"/appraisal/{YEAR}/{code}/review/?show=open")
     page.wait_for_load_state("networkidle")
     keys, times = 0, []
-    for number in range(LEAVES):
+    for number in range(CRITERIA):
         here = page.locator("#criterion").get_attribute("data-code")
         pressed = DIFFER if number % EVERY == EVERY - 1 else AGREE
         keys += len(pressed)
         started = time.perf_counter()
         for key in pressed:
             page.keyboard.press(key)
-        if number < LEAVES - 1:
+        if number < CRITERIA - 1:
             page.wait_for_selector(f"#criterion:not([data-code='{here}'])")
         times.append(1000 * (time.perf_counter() - started))
-    expect(page.locator("#progress-header")).to_contain_text(f"{LEAVES}/{LEAVES}", timeout=60_000)
+    expect(page.locator("#progress-header")).to_contain_text(f"{CRITERIA}/{CRITERIA}", timeout=60_000)
     return keys, times
 
 
 def _server(world: dict, rounds: int = 40) -> tuple[float, float]:
     """Median milliseconds of the trivial view, and of the next criterion as the page asks for it."""
     client = Client(PORT, world["cookies"]["appraiser"])
-    leaf = f"/appraisal/{YEAR}/{world['reviewing']}/review/I.2.2/"
-    asked = {"trivial": lambda: client.get("/bench/trivial/"), "leaf": lambda: client.get_piece(leaf)}
+    criterion = f"/appraisal/{YEAR}/{world['reviewing']}/review/I.2.2/"
+    asked = {"trivial": lambda: client.get("/bench/trivial/"), "criterion": lambda: client.get_piece(criterion)}
     trivial, following = (statistics.median([ask().ms for _ in range(rounds)]) for ask in asked.values())
     return trivial, following

@@ -57,7 +57,7 @@ def main() -> None:
 
 
 def _prove(work: SelfAssessment) -> int:
-    """Five files a leaf: three scans of four pages, a text, a photo; how many bytes in all."""
+    """Five files a criterion: three scans of four pages, a text, a photo; how many bytes in all."""
     by, now, total = User.objects.first(), timezone.now(), 0
     text = lay_out("evidence/dossier_pdf/letters.html", {"letters": "Đã thực hiện đầy đủ. " * 3000}, sheet=SHEET).pdf()
     # Whatever of the 500 MB the texts leave is shared by 12 scanned pages and a photo of two pages' weight.

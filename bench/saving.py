@@ -47,15 +47,15 @@ def accepted(answer: Answer) -> Answer:
     return answer
 
 
-def self_saves(client: Client, world: dict, leaf: str) -> Callable[[], Answer]:
+def self_saves(client: Client, world: dict, criterion: str) -> Callable[[], Answer]:
     """Each call saves the other of two figures, and names the version it saw."""
-    path = f"/evidence/{YEAR}/{world['writing']}/self-assessment/{leaf}/score/"
+    path = f"/evidence/{YEAR}/{world['writing']}/self-assessment/{criterion}/score/"
     return _saves(client, path, {"explanation": "Đã thực hiện, có minh chứng kèm theo."})
 
 
-def review_saves(client: Client, world: dict, leaf: str) -> Callable[[], Answer]:
+def review_saves(client: Client, world: dict, criterion: str) -> Callable[[], Answer]:
     """The same at the desk of the team."""
-    path = f"/appraisal/{YEAR}/{world['reviewing']}/review/{leaf}/score/"
+    path = f"/appraisal/{YEAR}/{world['reviewing']}/review/{criterion}/score/"
     return _saves(client, path, {"explanation": "Minh chứng chưa đủ."})
 
 

@@ -40,14 +40,14 @@ def main() -> None:
 
 
 def _book(cycle) -> tuple[io.BytesIO, int]:
-    """Each leaf of as many communes as it takes, all of them changed."""
+    """Each criterion of as many communes as it takes, all of them changed."""
     scores = SelfScore.objects.filter(assessment__registration__cycle=cycle).order_by("assessment", "criterion")
     names = scores.values_list("assessment__registration__commune__code", "criterion__code")[:ROWS]
     made = Workbook(write_only=True)
     page = made.create_sheet("scores")
     page.append(["commune_code", "criterion_code", "points", "explanation"])
-    for commune, leaf in names:
-        page.append([commune, leaf, 0, f"Đã thực hiện {leaf} theo kế hoạch năm, có minh chứng kèm theo."])
+    for commune, criterion in names:
+        page.append([commune, criterion, 0, f"Đã thực hiện {criterion} theo kế hoạch năm, có minh chứng kèm theo."])
     file = io.BytesIO()
     made.save(file)
     file.seek(0)

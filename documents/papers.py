@@ -115,15 +115,15 @@ def _length(cell: str | Cell) -> int:
 class PaperRow:
     """A row of a table.
 
-    `look` is "whole", "group", "criterion" (in bold), "leaf", or "apart": one cell across the table.
+    `look` is "whole", "group", "criterion" (in bold), "content", or "apart": one cell across the table.
     """
 
     cells: tuple[str | Cell, ...]
-    look: str = "leaf"
+    look: str = "content"
 
     @property
     def is_bold(self) -> bool:
-        return self.look not in ("leaf", "apart")
+        return self.look not in ("content", "apart")
 
     @property
     def is_long(self) -> bool:

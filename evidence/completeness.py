@@ -87,15 +87,15 @@ def earns_points(row: CriterionRow, facts: ScoreFacts) -> bool:
 
 def set_has_files(assessment: SelfAssessment, row: CriterionRow) -> bool:
     """Does any file stand in the set of evidence that this criterion belongs to [dossier 4]?"""
-    leaves = [one.pk for one in criterion_rows(assessment.rubric) if one.evidence_set == row.evidence_set]
-    items = EvidenceItem.objects.filter(score__assessment=assessment, score__criterion__in=leaves, removed_at=None)
+    criteria = [one.pk for one in criterion_rows(assessment.rubric) if one.evidence_set == row.evidence_set]
+    items = EvidenceItem.objects.filter(score__assessment=assessment, score__criterion__in=criteria, removed_at=None)
     return items.exists()
 
 
 _SHOWN = ("assessment", "criterion", "has_files", "points", "explanation", "not_applicable", "former_max")
 
 
-def completeness_by_leaf(
+def completeness_by_criterion(
     works: Sequence[SelfAssessment], *, prepared_too: bool = True
 ) -> dict[int, dict[str, Completeness]]:
     """Every criterion of these dossiers by its code, by the dossier's key; one query, however many they are.
@@ -108,10 +108,10 @@ def completeness_by_leaf(
     facts: dict[int, dict[int, ScoreFacts]] = defaultdict(dict)
     scores = SelfScore.objects.filter(assessment__in=[work.pk for work in works]).order_by()
     scores = scores.annotate(has_files=Exists(items))
-    for work, leaf, has_files, points, explanation, not_applicable, former in scores.values_list(*_SHOWN):
-        facts[work][leaf] = ScoreFacts(points, explanation, not_applicable, former is not None)
+    for work, criterion, has_files, points, explanation, not_applicable, former in scores.values_list(*_SHOWN):
+        facts[work][criterion] = ScoreFacts(points, explanation, not_applicable, former is not None)
         if has_files:
-            proved[work].add(leaf)
+            proved[work].add(criterion)
     return {work.pk: _judged(criterion_rows(work.rubric), facts[work.pk], proved[work.pk]) for work in works}
 
 
@@ -136,7 +136,7 @@ class GroupProgress:
 
     code: str
     title: str
-    leaves: int
+    criteria: int
     scored: int
     earning: int
     explained: int
@@ -150,29 +150,33 @@ class GroupProgress:
         return not self.blocking
 
 
-def group_progress(work: SelfAssessment, leaves: dict[str, Completeness]) -> list[GroupProgress]:
+def group_progress(work: SelfAssessment, criteria: dict[str, Completeness]) -> list[GroupProgress]:
     """The groups of a dossier's table in their order, each with what its criteria lack."""
     rows = criterion_rows(work.rubric)
     return [
-        _progress(group, [(row.code, leaves[row.code]) for row in rows if row.group_code == group.code and row.is_leaf])
+        _progress(
+            group, [(row.code, criteria[row.code]) for row in rows if row.group_code == group.code and row.is_leaf]
+        )
         for group in rows
         if not group.parent_code
     ]
 
 
-def _progress(group: CriterionRow, leaves: list[tuple[str, Completeness]]) -> GroupProgress:
-    found = [leaf for _code, leaf in leaves]
-    earning = [leaf for leaf in found if leaf.wants_proof]
-    lacking = [code for code, leaf in leaves if leaf.blocks]
+def _progress(group: CriterionRow, criteria: list[tuple[str, Completeness]]) -> GroupProgress:
+    found = [criterion for _code, criterion in criteria]
+    earning = [criterion for criterion in found if criterion.wants_proof]
+    lacking = [code for code, criterion in criteria if criterion.blocks]
     return GroupProgress(
         code=group.code,
         title=group.title,
-        leaves=len(found),
-        scored=sum(Need.POINTS not in leaf.needs and Need.RESCORE not in leaf.needs for leaf in found),
+        criteria=len(found),
+        scored=sum(Need.POINTS not in criterion.needs and Need.RESCORE not in criterion.needs for criterion in found),
         earning=len(earning),
-        explained=sum(Need.EXPLANATION not in leaf.needs for leaf in earning),
-        proved=sum(Need.EVIDENCE not in leaf.needs for leaf in earning),
+        explained=sum(Need.EXPLANATION not in criterion.needs for criterion in earning),
+        proved=sum(Need.EVIDENCE not in criterion.needs for criterion in earning),
         blocking=len(lacking),
-        advised=sum(bool(leaf.needs) and not leaf.blocks for leaf in found),
-        first=lacking[0] if lacking else next((code for code, leaf in leaves if leaf.needs), leaves[0][0]),
+        advised=sum(bool(criterion.needs) and not criterion.blocks for criterion in found),
+        first=lacking[0]
+        if lacking
+        else next((code for code, criterion in criteria if criterion.needs), criteria[0][0]),
     )

@@ -1,4 +1,4 @@
-"""The commune's desk as data: the tree with its marks and sums, the leaf in hand, the progress header above."""
+"""The commune's desk as data: the tree with its marks and sums, the criterion in hand, the progress header above."""
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
@@ -13,14 +13,14 @@ from evidence.completeness import (
     Completeness,
     Need,
     ScoreFacts,
-    completeness_by_leaf,
+    completeness_by_criterion,
     completeness_of,
     earns_points,
     set_has_files,
 )
 from evidence.inquiry_queries import ASKED, open_question
 from evidence.models import Question
-from evidence.queries import ItemRow, item_rows_by_leaf
+from evidence.queries import ItemRow, item_rows_by_criterion
 from kernel.problems import required
 from scoring.core import Level, NotApplicable, counted, level_for, points_to_next_level
 from scoring.exceptions import Exceptions, exceptions_of
@@ -58,7 +58,7 @@ class TreeRow:
 
     @property
     def lacks_words(self) -> str:
-        """Why a leaf that is begun is not done yet; an empty one says that by its mark."""
+        """Why a criterion that is begun is not done yet; an empty one says that by its mark."""
         return ", ".join(str(LACKS[name]) for name in self.lacks if name in LACKS) if self.mark == "begun" else ""
 
     def fits(self, show: str) -> bool:
@@ -71,7 +71,7 @@ class ProgressHeader:
     """What never leaves the top: progress, total, level, what is missing to the next one."""
 
     scored: int
-    leaves: int
+    criteria: int
     total: Decimal
     level: Level
     next_level: Level | None
@@ -82,8 +82,8 @@ class ProgressHeader:
 
 
 @dataclass(frozen=True, slots=True)
-class Leaf:
-    """The leaf in hand: its row, its score, its files, and its neighbours."""
+class CriterionPage:
+    """The criterion in hand: its row, its score, its files, and its neighbours."""
 
     criterion: CriterionRow
     above: tuple[CriterionRow, ...]
@@ -100,7 +100,7 @@ class Leaf:
 
     @property
     def may_add(self) -> bool:
-        """May files come in: the whole leaf is open, or the team asks about it [R3]."""
+        """May files come in: the whole criterion is open, or the team asks about it [R3]."""
         return self.may_edit or self.question is not None
 
     @property
@@ -119,7 +119,7 @@ def progress_header_of(assessment: SelfAssessment) -> ProgressHeader:
     ahead = points_to_next_level(assessment.total)
     return ProgressHeader(
         scored=assessment.scored_count,
-        leaves=sum(row.is_leaf for row in criterion_rows(assessment.rubric)),
+        criteria=sum(row.is_leaf for row in criterion_rows(assessment.rubric)),
         total=assessment.total,
         level=level_for(assessment.total),
         next_level=ahead[0] if ahead else None,
@@ -139,36 +139,42 @@ def deadline_of(assessment: SelfAssessment, *, now: datetime) -> DeadlineFacts:
 def tree_of(assessment: SelfAssessment, *, prepared_too: bool = False) -> list[TreeRow]:
     """The whole table with this commune's marks and sums; with what it prepares in answer for itself alone."""
     rows = criterion_rows(assessment.rubric)
-    leaves = _leaf_rows(assessment, {row.pk: row for row in rows if row.is_leaf}, prepared_too=prepared_too)
+    criteria = _criterion_rows(assessment, {row.pk: row for row in rows if row.is_leaf}, prepared_too=prepared_too)
     policy = policy_of(assessment.rubric)
-    return [leaves.get(row.code) or _sum_row(row, leaves, policy) for row in rows]
+    return [criteria.get(row.code) or _sum_row(row, criteria, policy) for row in rows]
 
 
 def rows_above(assessment: SelfAssessment, code: str) -> list[TreeRow]:
-    """The leaf with that code, what shares its set of evidence, and every row above, as they stand after a change."""
+    """The criterion with that code, what shares its set of evidence, and every row above.
+
+    As they stand after a change.
+    """
     rows = criterion_rows(assessment.rubric)
     group, own = code.partition(".")[0], next(row.evidence_set for row in rows if row.code == code)
     above = lineage(code) | {row.code for row in rows if row.is_leaf and row.evidence_set == own}
     wanted = {row.pk: row for row in rows if row.is_leaf and row.group_code == group}
-    leaves = _leaf_rows(assessment, wanted, prepared_too=True)
+    criteria = _criterion_rows(assessment, wanted, prepared_too=True)
     policy = policy_of(assessment.rubric)
-    return [leaves.get(row.code) or _sum_row(row, leaves, policy) for row in rows if row.code in above]
+    return [criteria.get(row.code) or _sum_row(row, criteria, policy) for row in rows if row.code in above]
 
 
-def rows_after(saved: SavedScore, leaf: str, *, with_files: Collection[str]) -> list[TreeRow]:
-    """The leaf just saved and every row above it, from what the save itself read; `with_files` are leaves by code."""
-    rubric, above = saved.assessment.rubric, lineage(leaf)
+def rows_after(saved: SavedScore, criterion: str, *, with_files: Collection[str]) -> list[TreeRow]:
+    """The criterion just saved and every row above it, from what the save itself read.
+
+    `with_files` are criteria by code.
+    """
+    rubric, above = saved.assessment.rubric, lineage(criterion)
     policy = policy_of(rubric)
     given = {
         code: counted(each.points, excepted=each.not_applicable, policy=policy) for code, each in saved.scores.items()
     }
     rows = []
     for row in criterion_rows(rubric):
-        if row.code == leaf:
+        if row.code == criterion:
             in_set = {other.code for other in criterion_rows(rubric) if other.evidence_set == row.evidence_set}
-            files, set_files = leaf in with_files, not in_set.isdisjoint(with_files)
+            files, set_files = criterion in with_files, not in_set.isdisjoint(with_files)
             facts = _facts_of(saved.score)
-            rows.append(_leaf_row(row, completeness_of(row, facts, files=files, set_has_files=set_files)))
+            rows.append(_criterion_row(row, completeness_of(row, facts, files=files, set_has_files=set_files)))
         elif row.code in above:
             below = [points for code, points in given.items() if code.startswith(f"{row.code}.") and points is not None]
             points = sum(below, Decimal(0)) if below else None
@@ -177,41 +183,41 @@ def rows_after(saved: SavedScore, leaf: str, *, with_files: Collection[str]) -> 
 
 
 def _row_of(row: CriterionRow, score: SelfScore, *, files: bool) -> TreeRow:
-    """One leaf by its score; the set that it belongs to is looked at only where it has no file of its own."""
+    """One criterion by its score; the set that it belongs to is looked at only where it has no file of its own."""
     facts = _facts_of(score)
     in_set = files or (earns_points(row, facts) and set_has_files(score.assessment, row))
-    return _leaf_row(row, completeness_of(row, facts, files=files, set_has_files=in_set))
+    return _criterion_row(row, completeness_of(row, facts, files=files, set_has_files=in_set))
 
 
 def _facts_of(score: SelfScore) -> ScoreFacts:
     return ScoreFacts(score.points, score.explanation, score.not_applicable, score.is_to_rescore)
 
 
-def _leaf_rows(
+def _criterion_rows(
     assessment: SelfAssessment, wanted: dict[int, CriterionRow], *, prepared_too: bool
 ) -> dict[str, TreeRow]:
-    """Some leaves with their points and marks, by code."""
-    leaves = completeness_by_leaf([assessment], prepared_too=prepared_too)[assessment.pk]
-    return {row.code: _leaf_row(row, leaves[row.code]) for row in wanted.values()}
+    """Some criteria with their points and marks, by code."""
+    criteria = completeness_by_criterion([assessment], prepared_too=prepared_too)[assessment.pk]
+    return {row.code: _criterion_row(row, criteria[row.code]) for row in wanted.values()}
 
 
-def _leaf_row(row: CriterionRow, found: Completeness) -> TreeRow:
+def _criterion_row(row: CriterionRow, found: Completeness) -> TreeRow:
     needs = [Need.POINTS if need == Need.RESCORE else need for need in found.needs]
     lacks = (*map(str, needs), *(("open",) if found.blocks else ()))
     return TreeRow(row, found.facts.points, found.mark, lacks, found.facts.not_applicable)
 
 
-def _sum_row(row: CriterionRow, leaves: dict[str, TreeRow], policy: NotApplicable) -> TreeRow:
-    below = [leaf for code, leaf in leaves.items() if code.startswith(f"{row.code}.")]
-    marks = {leaf.mark for leaf in below}
+def _sum_row(row: CriterionRow, criteria: dict[str, TreeRow], policy: NotApplicable) -> TreeRow:
+    below = [criterion for code, criterion in criteria.items() if code.startswith(f"{row.code}.")]
+    marks = {criterion.mark for criterion in below}
     mark = marks.pop() if len(marks) == 1 else "begun"
-    counting = [counted(leaf.points, excepted=leaf.not_applicable, policy=policy) for leaf in below]
+    counting = [counted(criterion.points, excepted=criterion.not_applicable, policy=policy) for criterion in below]
     given = [points for points in counting if points is not None]
     return TreeRow(
         row,
         sum(given, Decimal(0)) if given else None,
         mark,
-        lacks=tuple(dict.fromkeys(name for leaf in below for name in leaf.lacks)),
+        lacks=tuple(dict.fromkeys(name for criterion in below for name in criterion.lacks)),
     )
 
 
@@ -221,12 +227,12 @@ def lineage(code: str) -> frozenset[str]:
     return frozenset(".".join(parts[: end + 1]) for end in range(len(parts)))
 
 
-def leaf_of(
+def criterion_page(
     assessment: SelfAssessment, code: str, *, may_edit: bool, now: datetime, shown: Collection[str] | None = None
-) -> Leaf | None:
-    """The leaf with that code, ready to be shown; None where the table has no such leaf.
+) -> CriterionPage | None:
+    """The criterion with that code, ready to be shown; None where the table has no such criterion.
 
-    Its neighbours are the next leaves of the table, or of those `shown` where the list is filtered.
+    Its neighbours are the next criteria of the table, or of those `shown` where the list is filtered.
 
     Removed files are shown only while their removal can still be undone.
     """
@@ -241,9 +247,11 @@ def leaf_of(
     editable = may_edit and not any(scoring_problems(assessment, now=now))
     question = open_question(score, now=now) if may_edit and assessment.state in ASKED else None
     may_add = editable or question is not None
-    items = item_rows_by_leaf(assessment, leaf=code, removed=may_add, prepared_too=may_edit).get(criterion.pk, [])
+    items = item_rows_by_criterion(assessment, criterion=code, removed=may_add, prepared_too=may_edit).get(
+        criterion.pk, []
+    )
     has_files = any(not item.removed for item in items)
-    return Leaf(
+    return CriterionPage(
         criterion=criterion,
         above=tuple(by_code[c] for c in sorted(lineage(code) - {code}, key=len)),
         score=score,
@@ -259,7 +267,7 @@ def leaf_of(
 
 
 def neighbours(codes: Sequence[str], code: str, shown: Collection[str] | None = None) -> tuple[str, str]:
-    """The leaves before and after one, in the table's order; only those `shown` count where a filter is on."""
+    """The criteria before and after one, in the table's order; only those `shown` count where a filter is on."""
     place = codes.index(code)
     before = [other for other in codes[:place] if shown is None or other in shown]
     after = [other for other in codes[place + 1 :] if shown is None or other in shown]
@@ -267,7 +275,10 @@ def neighbours(codes: Sequence[str], code: str, shown: Collection[str] | None = 
 
 
 def quick_points(most: Decimal, step: Decimal, partial_steps: Sequence[int] = ()) -> Iterator[Decimal]:
-    """A few sensible choices that the table's step allows [S2]: the leaf's own partial steps, else the quarters."""
+    """A few sensible choices that the table's step allows [S2].
+
+    The criterion's own partial steps, else the quarters.
+    """
     for part in [Decimal(percent) / 100 for percent in partial_steps] or QUARTERS:
         points = most * part
         if not points % step:
@@ -275,12 +286,12 @@ def quick_points(most: Decimal, step: Decimal, partial_steps: Sequence[int] = ()
 
 
 def first_open_of(rows: Sequence[TreeRow]) -> str:
-    """Where work goes on: the first leaf of these rows that is not done, or their first."""
-    leaves = [row for row in rows if row.criterion.is_leaf]
-    return next((row.criterion.code for row in leaves if row.mark != "done"), leaves[0].criterion.code)
+    """Where work goes on: the first criterion of these rows that is not done, or their first."""
+    criteria = [row for row in rows if row.criterion.is_leaf]
+    return next((row.criterion.code for row in criteria if row.mark != "done"), criteria[0].criterion.code)
 
 
 def counts_of(rows: Sequence[TreeRow]) -> dict[str, int]:
-    """How many leaves each filter would show."""
-    leaves = [row for row in rows if row.criterion.is_leaf]
-    return {name: sum(row.fits(name) for row in leaves) for name in FILTERS}
+    """How many criteria each filter would show."""
+    criteria = [row for row in rows if row.criterion.is_leaf]
+    return {name: sum(row.fits(name) for row in criteria) for name in FILTERS}

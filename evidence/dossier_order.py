@@ -45,7 +45,7 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class CriterionSet:
-    """A row of the table with the items of its own, in their order; rows above leaves too.
+    """A row of the table with the items of its own, in their order; rows above criteria too.
 
     The numbers run through the set that the row belongs to: `row.evidence_set` [dossier 4].
     """
@@ -64,19 +64,19 @@ def papers_of(assessment: SelfAssessment) -> list[tuple[str, str, DossierPart | 
 def sets_of(assessment: SelfAssessment) -> Iterator[CriterionSet]:
     """Every row of the table with its items, each criterion a set [dossier 4]; one query, and at most the table's."""
     items = standing_items(assessment).select_related("file__inspection__preview", "score").defer(*_UNREAD)
-    by_leaf: dict[int, list[EvidenceItem]] = {}
+    by_criterion: dict[int, list[EvidenceItem]] = {}
     for item in items.order_by("position", "pk"):
-        by_leaf.setdefault(item.score.criterion_id, []).append(item)
+        by_criterion.setdefault(item.score.criterion_id, []).append(item)
     rows = criterion_rows(assessment.rubric)
     sizes: Counter[str] = Counter()
     for row in rows:
-        sizes[row.evidence_set] += len(by_leaf.get(row.pk, ()))
+        sizes[row.evidence_set] += len(by_criterion.get(row.pk, ()))
     folder, numbered = {"": EVIDENCE_FOLDER}, Counter[str]()
     for row in rows:
         # One folder a set, named by the code alone: titles stand in the list of contents, so paths stay short.
         above = folder[row.parent_code]
         folder[row.code] = above if _is_within_a_set(row) else f"{above}/{archive_name(row.code)}"
-        found = by_leaf.get(row.pk, ())
+        found = by_criterion.get(row.pk, ())
         pieces = _pieces(row, found, folder[row.code], after=numbered[row.evidence_set], of=sizes[row.evidence_set])
         numbered[row.evidence_set] += len(found)
         yield CriterionSet(row, tuple(pieces))
@@ -88,8 +88,8 @@ def _is_within_a_set(row: CriterionRow) -> bool:
 
 def _pieces(row: CriterionRow, items, folder: str, *, after: int, of: int) -> Iterator[Piece]:
     most = min(_MOST_OF_A_NAME, MOST_OF_A_PATH - len(folder) - 1)
-    leaf = f"{row.code} " if _is_within_a_set(row) else ""
+    criterion = f"{row.code} " if _is_within_a_set(row) else ""
     for number, item in enumerate(items, start=after + 1):
         given = given_name(item.file.name, item.file.media_type)
-        name = archive_name(f"{number:0{max(2, len(str(of)))}} {leaf}{given}", most=most)
+        name = archive_name(f"{number:0{max(2, len(str(of)))}} {criterion}{given}", most=most)
         yield Piece(number, cite(item, name=item.file.name) or item.file.name, f"{folder}/{name}", item)

@@ -73,8 +73,8 @@ def _names_a_file(entry: Entry) -> bool:
 
 
 def _is_there(entry: Entry, there: set[tuple[str, str]], names: set[str]) -> bool:
-    name, leaf = entry.facts["file"], entry.facts.get("leaf")
-    return name in names if leaf is None else (leaf, name) in there
+    name, criterion = entry.facts["file"], entry.facts.get("leaf")
+    return name in names if criterion is None else (criterion, name) in there
 
 
 def removed_items(assessment: SelfAssessment) -> list[EvidenceItem]:

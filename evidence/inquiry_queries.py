@@ -56,7 +56,7 @@ def is_with_commune(inquiry: Inquiry, *, now: datetime) -> bool:
 
 
 def open_question(score: SelfScore, *, now: datetime) -> Question | None:
-    """What the commune may answer now at this leaf."""
+    """What the commune may answer now at this criterion."""
     question = Question.objects.filter(score=score, inquiry__state=Inquiry.State.SENT).select_related("inquiry").first()
     return question if question is not None and is_with_commune(question.inquiry, now=now) else None
 
@@ -111,7 +111,7 @@ class QuestionRow:
     kind: str
     number: int
     state: str
-    leaf: str
+    criterion: str
     title: str
     wanted: str
     own_points: Decimal | None
@@ -145,17 +145,17 @@ class QuestionRow:
 def question_rows(
     assessment: SelfAssessment,
     *,
-    leaf: str = "",
+    criterion: str = "",
     inquiry: Inquiry | None = None,
     among: QuerySet[Inquiry] | None = None,
     prepared_too: bool = False,
 ) -> list[QuestionRow]:
-    """The questions of a dossier, of one leaf or of one inquiry, the newest inquiry last; two queries at any size.
+    """The questions of a dossier, of one criterion or of one inquiry, the newest inquiry last; two queries at any size.
 
     `among` are the inquiries that the reader sees. `prepared_too` tells what the commune has written and not sent yet.
     """
     questions = Question.objects.filter(inquiry__assessment=assessment)
-    questions = questions.filter(score__criterion__code=leaf) if leaf else questions
+    questions = questions.filter(score__criterion__code=criterion) if criterion else questions
     questions = questions.filter(inquiry=inquiry) if inquiry else questions
     questions = questions.filter(inquiry__in=among.order_by().values("pk")) if among is not None else questions
     found = list(
@@ -169,7 +169,7 @@ def question_rows(
 
 
 def _added_in_answer(questions: list[Question]) -> dict[int, int]:
-    """How many files came to each question's leaf while its inquiry was with the commune."""
+    """How many files came to each question's criterion while its inquiry was with the commune."""
     sent = [question for question in questions if question.inquiry.sent_at]
     moments = [moment for question in sent if (moment := question.inquiry.sent_at)]
     if not sent:
@@ -186,7 +186,10 @@ def _added_in_answer(questions: list[Question]) -> dict[int, int]:
 
 
 def came_in_answer(questions: Collection[QuestionRow], added: Mapping[int, datetime]) -> frozenset[int]:
-    """Keys of the files, by when they were `added` to the leaf, that came in answer to these questions about it."""
+    """Keys of the files, by when they were `added` to the criterion.
+
+    That came in answer to these questions about it.
+    """
     over = [(row.sent_at, row.ended_at) for row in questions if row.is_over and row.sent_at]
     return frozenset(
         key for key, at in added.items() if any(sent <= at and (not ended or at <= ended) for sent, ended in over)
@@ -204,7 +207,7 @@ def _row(question: Question, files: int, *, is_shown: bool) -> QuestionRow:
         kind=inquiry.kind,
         number=inquiry.number,
         state=inquiry.state,
-        leaf=score.criterion.code,
+        criterion=score.criterion.code,
         title=score.criterion.title,
         wanted=question.wanted,
         own_points=score.points,

@@ -89,10 +89,10 @@ def dossier_reminded(registration: Registration, *, before: date, now: datetime)
     )
 
 
-def file_quarantined(registration: Registration, *, file: str, signature: str, leaf: str, now: datetime) -> None:
+def file_quarantined(registration: Registration, *, file: str, signature: str, criterion: str, now: datetime) -> None:
     """A file of the commune carries a virus; a clean copy can take its place."""
     place = (registration.cycle.year, registration.commune.code)
-    path = reverse("evidence:leaf", args=(*place, leaf)) if leaf else dossier_path(registration)
+    path = reverse("evidence:criterion", args=(*place, criterion)) if criterion else dossier_path(registration)
     people = people_of_unit(registration.commune.code)
     notify(kind="evidence.file_quarantined", people=people, path=path, now=now, file=file, signature=signature)
 

@@ -17,7 +17,7 @@ from communes.deadlines import DeadlineFacts, deadline_facts, due
 from communes.models import Cycle, Extension, HandOff, Registration
 from communes.pending import PendingTask, TaskPart, pressing
 from documents.numbers import points_text
-from evidence.completeness import Completeness, GroupProgress, completeness_by_leaf, group_progress
+from evidence.completeness import Completeness, GroupProgress, completeness_by_criterion, group_progress
 from evidence.inquiry_queries import ASKED, is_with_commune
 from evidence.models import DossierPart, Inquiry
 from evidence.notices import inquiry_path
@@ -45,10 +45,10 @@ def dossier_tasks(entries: Sequence[Registration], reader, now: datetime) -> dic
     for work in works:
         work.registration = by_entry[required(work.registration_id)]
     prepared = [work for work in works if work.is_prepared]
-    leaves = completeness_by_leaf(prepared) if prepared else {}
+    criteria = completeness_by_criterion(prepared) if prepared else {}
     letters = _letters([work for work in works if work.state in ASKED])
     return {
-        work.registration.pk: list(_tasks(work, reader, leaves.get(work.pk, {}), letters[work.pk], now))
+        work.registration.pk: list(_tasks(work, reader, criteria.get(work.pk, {}), letters[work.pk], now))
         for work in works
     }
 
@@ -63,7 +63,7 @@ def _letters(works: list[SelfAssessment]) -> dict[int, list[Inquiry]]:
 
 
 def _tasks(
-    work: SelfAssessment, reader, leaves: dict[str, Completeness], letters: list[Inquiry], now: datetime
+    work: SelfAssessment, reader, criteria: dict[str, Completeness], letters: list[Inquiry], now: datetime
 ) -> Iterator[PendingTask]:
     place = (work.registration.cycle.year, work.registration.commune.code)
     if work.state == _STATE.OPEN:
@@ -73,9 +73,9 @@ def _tasks(
             yield from _late_tasks(work, place, now)
         else:
             yield from _remark_tasks(work, place, is_head=is_head)
-            yield from _preparing_tasks(work, leaves, place, facts, is_head=is_head)
+            yield from _preparing_tasks(work, criteria, place, facts, is_head=is_head)
     elif work.state == _STATE.RETURNED:
-        yield from _completing_tasks(work, leaves, place, now)
+        yield from _completing_tasks(work, criteria, place, now)
     elif work.state in (_STATE.LATE, _STATE.INCOMPLETE, _STATE.REFUSED, _STATE.NOT_CONSIDERED):
         yield _aside_task(work, place)
     else:
@@ -85,13 +85,13 @@ def _tasks(
 
 def _preparing_tasks(
     work: SelfAssessment,
-    leaves: dict[str, Completeness],
+    criteria: dict[str, Completeness],
     place: tuple[int, str],
     facts: DeadlineFacts,
     *,
     is_head: bool,
 ) -> Iterator[PendingTask]:
-    groups = group_progress(work, leaves)
+    groups = group_progress(work, criteria)
     lacking = sum(group.blocking for group in groups)
     if lacking:
         yield _criteria_task(work, groups, place, facts)
@@ -133,18 +133,21 @@ def _remark_tasks(work: SelfAssessment, place: tuple[int, str], *, is_head: bool
 def _criteria_task(
     work: SelfAssessment, groups: list[GroupProgress], place: tuple[int, str], facts: DeadlineFacts
 ) -> PendingTask:
-    leaves, complete = sum(group.leaves for group in groups), sum(group.leaves - group.blocking for group in groups)
+    criteria, complete = (
+        sum(group.criteria for group in groups),
+        sum(group.criteria - group.blocking for group in groups),
+    )
     return PendingTask(
         "evidence.criteria",
         _("Score, explain and prove each criterion"),
-        _points_so_far(work, scored=sum(group.scored for group in groups), leaves=leaves),
+        _points_so_far(work, scored=sum(group.scored for group in groups), criteria=criteria),
         reverse("evidence:assessment", args=place),
         _("Continue scoring") if work.scored_count else _("Begin scoring"),
         pressing(facts),
         facts,
         complete,
-        leaves,
-        count=leaves - complete,
+        criteria,
+        count=criteria - complete,
         parts=_parts(groups, place),
     )
 
@@ -157,7 +160,7 @@ def _part(group: GroupProgress, place: tuple[int, str]) -> TaskPart:
     """One group of the table: what of it is scored, explained and proved, what blocks the sending, what is advice."""
     text = _("scored %(scored)s/%(leaves)s, explained %(explained)s/%(earning)s, proved %(proved)s/%(earning)s") % {
         "scored": group.scored,
-        "leaves": group.leaves,
+        "leaves": group.criteria,
         "explained": group.explained,
         "proved": group.proved,
         "earning": group.earning,
@@ -172,15 +175,15 @@ def _part(group: GroupProgress, place: tuple[int, str]) -> TaskPart:
         )
         notes.append(words % {"number": group.advised})
     show = "open" if group.blocking else "own_file" if group.advised else ""
-    url = reverse("evidence:leaf", args=(*place, group.first)) + (f"?show={show}" if show else "")
+    url = reverse("evidence:criterion", args=(*place, group.first)) + (f"?show={show}" if show else "")
     return TaskPart(f"{group.code}. {group.title}", text, url, "; ".join(notes), group.is_done)
 
 
-def _points_so_far(work: SelfAssessment, *, scored: int, leaves: int) -> str:
+def _points_so_far(work: SelfAssessment, *, scored: int, criteria: int) -> str:
     """The points of the criteria scored; a level only once every criterion is scored [S3]."""
-    if scored == leaves:
+    if scored == criteria:
         return _standing(work)
-    facts = {"total": points_text(work.total, places=2), "scored": scored, "leaves": leaves}
+    facts = {"total": points_text(work.total, places=2), "scored": scored, "leaves": criteria}
     return _("%(total)s points from the %(scored)s of %(leaves)s criteria scored.") % facts
 
 
@@ -212,14 +215,14 @@ def _late_tasks(work: SelfAssessment, place: tuple[int, str], now: datetime) -> 
 
 
 def _completing_tasks(
-    work: SelfAssessment, leaves: dict[str, Completeness], place: tuple[int, str], now: datetime
+    work: SelfAssessment, criteria: dict[str, Completeness], place: tuple[int, str], now: datetime
 ) -> Iterator[PendingTask]:
     url, facts = reverse("evidence:dossier", args=place), due(required(work.complete_before), now=now)
     if facts.is_over:
         title = _("The dossier was not completed in time; the Department decides on it")
         yield PendingTask("evidence.incomplete", title, work.decision_note, url, _("Open it"), "later")
         return
-    parts = _parts(group_progress(work, leaves), place)
+    parts = _parts(group_progress(work, criteria), place)
     title = _("Complete the dossier")
     yield PendingTask("evidence.complete", title, work.decision_note, url, _("Open it"), "urgent", facts, parts=parts)
 

@@ -10,7 +10,7 @@ from django.conf import settings
 from accounts.models import User
 from communes.policies import quota_problems
 from documents.models import Inspection
-from evidence.completeness import Completeness, Need, completeness_by_leaf
+from evidence.completeness import Completeness, Need, completeness_by_criterion
 from evidence.inquiry_queries import ASKED, QuestionRow, is_with_commune, open_question
 from evidence.models import DossierPart, EvidenceItem, Inquiry, PartialUpload, ReadingRemark
 from evidence.queries import bytes_on_their_way, unfinished_uploads
@@ -22,14 +22,14 @@ from scoring.queries import criterion_rows
 
 
 def dossier_problems(
-    assessment: SelfAssessment, *, now: datetime, leaves: Mapping[str, Completeness] | None = None
+    assessment: SelfAssessment, *, now: datetime, criteria: Mapping[str, Completeness] | None = None
 ) -> Iterator[Problem]:
     """Every reason why the dossier cannot go in: right and time [R2], and its content [R4, dossier].
 
-    `leaves`: what each criterion lacks, where the caller has read it.
+    `criteria`: what each criterion lacks, where the caller has read it.
     """
     yield from scoring_problems(assessment, now=now)
-    yield from content_problems(assessment, now=now, leaves=leaves)
+    yield from content_problems(assessment, now=now, criteria=criteria)
 
 
 def seen_total_problems(assessment: SelfAssessment, seen_total: str | None) -> Iterator[Problem]:
@@ -40,14 +40,14 @@ def seen_total_problems(assessment: SelfAssessment, seen_total: str | None) -> I
 
 
 def content_problems(
-    assessment: SelfAssessment, *, now: datetime, leaves: Mapping[str, Completeness] | None = None
+    assessment: SelfAssessment, *, now: datetime, criteria: Mapping[str, Completeness] | None = None
 ) -> Iterator[Problem]:
     """What a dossier lacks or has wrong, whenever it comes [R4, dossier]."""
     yield from paper_problems(assessment)
     yield from paper_day_problems(assessment, now=now)
-    leaves = completeness_by_leaf([assessment])[assessment.pk] if leaves is None else leaves
-    yield from score_problems(leaves)
-    yield from evidence_problems(assessment, leaves)
+    criteria = completeness_by_criterion([assessment])[assessment.pk] if criteria is None else criteria
+    yield from score_problems(criteria)
+    yield from evidence_problems(assessment, criteria)
     yield from quarantine_problems(assessment)
 
 
@@ -92,24 +92,24 @@ def description_problems(dated: date | None, *, now: datetime) -> Iterator[Probl
 
 
 _OF_SCORES = {
-    Need.POINTS: Problem("leaf_without_points", clause="R2"),
-    Need.RESCORE: Problem("leaf_to_rescore", clause="S7"),
-    Need.EXPLANATION: Problem("leaf_without_explanation", clause="S8"),
+    Need.POINTS: Problem("criterion_without_points", clause="R2"),
+    Need.RESCORE: Problem("criterion_to_rescore", clause="S7"),
+    Need.EXPLANATION: Problem("criterion_without_explanation", clause="S8"),
 }
 
 
-def score_problems(leaves: Mapping[str, Completeness]) -> Iterator[Problem]:
+def score_problems(criteria: Mapping[str, Completeness]) -> Iterator[Problem]:
     """Every criterion without points, or with points but without a word of explanation [R2, S8]."""
-    for code, leaf in leaves.items():
-        for need in leaf.blocks:
+    for code, criterion in criteria.items():
+        for need in criterion.blocks:
             if need in _OF_SCORES:
                 yield replace(_OF_SCORES[need], where=code)
 
 
-def evidence_problems(assessment: SelfAssessment, leaves: Mapping[str, Completeness]) -> Iterator[Problem]:
+def evidence_problems(assessment: SelfAssessment, criteria: Mapping[str, Completeness]) -> Iterator[Problem]:
     """The sets that earn points without a file: each criterion is a set of its own [dossier 4]."""
     rows = criterion_rows(assessment.rubric)
-    lacking = {row.evidence_set for row in rows if row.is_leaf and Need.EVIDENCE in leaves[row.code].needs}
+    lacking = {row.evidence_set for row in rows if row.is_leaf and Need.EVIDENCE in criteria[row.code].needs}
     for row in rows:
         if row.code in lacking:
             yield Problem("evidence_missing", where=row.code, clause="QT2")
@@ -125,9 +125,9 @@ def quarantine_problems(assessment: SelfAssessment) -> Iterator[Problem]:
         yield Problem("part_infected", where=kind, params={"part": DossierPart.Kind(kind).label})
 
 
-def unproved_leaves(leaves: Mapping[str, Completeness]) -> list[str]:
+def unproved_criteria(criteria: Mapping[str, Completeness]) -> list[str]:
     """Criteria with points but without a file of their own, blocking or not."""
-    return [code for code, leaf in leaves.items() if {Need.EVIDENCE, Need.OWN_FILE} & set(leaf.needs)]
+    return [code for code, criterion in criteria.items() if {Need.EVIDENCE, Need.OWN_FILE} & set(criterion.needs)]
 
 
 def room_problems(assessment: SelfAssessment, *, name: str, size: int, by: User, now: datetime) -> Iterator[Problem]:
@@ -143,7 +143,9 @@ def room_problems(assessment: SelfAssessment, *, name: str, size: int, by: User,
 def evidence_lock_problems(
     assessment: SelfAssessment, score: SelfScore, *, now: datetime, item: EvidenceItem | None = None
 ) -> Iterator[Problem]:
-    """Why the evidence of a leaf cannot change now [R2, R4]; a leaf that the team asks about is open again [R3].
+    """Why the evidence of a criterion cannot change now [R2, R4].
+
+    A criterion that the team asks about is open again [R3].
 
     What the dossier was sent with stays as it was: of `item`s only those that came in answer may change.
     """
@@ -169,7 +171,7 @@ def sending_back_problems(inquiry: Inquiry, rows: Sequence[QuestionRow], *, know
         return
     for row in rows:
         if not row.is_answered:
-            yield Problem("question_unanswered", where=row.leaf, clause="R3")
+            yield Problem("question_unanswered", where=row.criterion, clause="R3")
 
 
 def piece_problems(upload: PartialUpload | None, *, offset: int, size: int, now: datetime) -> Iterator[Problem]:

@@ -64,7 +64,7 @@ def _seen_by(user, rows: QuerySet, work: str) -> QuerySet:
 
 @dataclass(frozen=True, slots=True)
 class ItemRow:
-    """A file in a leaf's set, as a page shows it."""
+    """A file in a criterion's set, as a page shows it."""
 
     pk: int
     file_id: UUID
@@ -163,18 +163,21 @@ _ROW = (
 )
 
 
-def item_rows_by_leaf(
-    assessment: SelfAssessment, *, leaf: str = "", removed: bool = False, prepared_too: bool = False
+def item_rows_by_criterion(
+    assessment: SelfAssessment, *, criterion: str = "", removed: bool = False, prepared_too: bool = False
 ) -> dict[int, list[ItemRow]]:
-    """The files of each leaf's set in order, by the leaf's primary key; of one leaf where `leaf` names its code."""
+    """The files of each criterion's set in order, by the criterion's primary key.
+
+    Of one criterion where `criterion` names its code.
+    """
     items = EvidenceItem.objects.filter(score__assessment=assessment)
     items = items if prepared_too else items.exclude(prepared())
-    items = items.filter(score__criterion__code=leaf) if leaf else items
+    items = items.filter(score__criterion__code=criterion) if criterion else items
     items = items if removed else items.filter(removed_at=None)
     rows: dict[int, list[ItemRow]] = defaultdict(list)
     ordered = items.order_by("score", "position", "pk")
-    for criterion, removed_at, *fields in ordered.values_list("score__criterion", "removed_at", *_ROW):
-        rows[criterion].append(ItemRow(*[*fields, removed_at is not None]))
+    for row, removed_at, *fields in ordered.values_list("score__criterion", "removed_at", *_ROW):
+        rows[row].append(ItemRow(*[*fields, removed_at is not None]))
     return rows
 
 
@@ -185,12 +188,12 @@ def item_row(pk: int) -> ItemRow:
 
 
 def has_items() -> Exists:
-    """Holds for a leaf's score in whose set any file stands."""
+    """Holds for a criterion's score in whose set any file stands."""
     return Exists(EvidenceItem.objects.filter(score=OuterRef("pk"), removed_at=None))
 
 
 def item_counts(assessment: SelfAssessment, *, prepared_too: bool = False) -> dict[int, int]:
-    """How many files stand in each leaf's set, by the leaf's primary key."""
+    """How many files stand in each criterion's set, by the criterion's primary key."""
     counts: dict[int, int] = defaultdict(int)
     items = standing_items(assessment, prepared_too=prepared_too)
     for criterion in items.values_list("score__criterion", flat=True):
@@ -226,14 +229,14 @@ class UploadRow:
         return whole_percent(self.offset, self.length) or 0
 
 
-def upload_rows(assessment: SelfAssessment, *, leaf: str, user, now: datetime) -> list[UploadRow]:
-    """What this person began to send into a leaf's set and did not finish."""
-    rows = unfinished_uploads(assessment, now=now).filter(owner=user, score__criterion__code=leaf)
+def upload_rows(assessment: SelfAssessment, *, criterion: str, user, now: datetime) -> list[UploadRow]:
+    """What this person began to send into a criterion's set and did not finish."""
+    rows = unfinished_uploads(assessment, now=now).filter(owner=user, score__criterion__code=criterion)
     return [UploadRow(*row) for row in rows.values_list("public_id", "name", "offset", "length", "expires_at")]
 
 
-def leaves_with_uploads(assessment: SelfAssessment, *, user, now: datetime) -> list[tuple[str, int]]:
-    """The leaves into which this person has unfinished uploads, in the table's order, and how many."""
+def criteria_with_uploads(assessment: SelfAssessment, *, user, now: datetime) -> list[tuple[str, int]]:
+    """The criteria into which this person has unfinished uploads, in the table's order, and how many."""
     rows = unfinished_uploads(assessment, now=now).filter(owner=user)
     counted = rows.order_by("score__criterion__sort_key").values_list("score__criterion__code").annotate(Count("pk"))
     return list(counted)
@@ -257,7 +260,7 @@ def signed_copies_held(registration: Registration) -> QuerySet:
 
 
 def known_content(score: SelfScore, sha256: str) -> EvidenceItem | None:
-    """The commune's own evidence with that content, of this leaf first; another commune's is never told of."""
+    """The commune's own evidence with that content, of this criterion first; another commune's is never told of."""
     commune = score.assessment.registration.commune_id
     items = EvidenceItem.objects.select_related("file__inspection", "score__criterion", "score__assessment")
     items = items.filter(score__assessment__registration__commune=commune, file__sha256=sha256)
@@ -265,10 +268,13 @@ def known_content(score: SelfScore, sha256: str) -> EvidenceItem | None:
     return found.filter(score=score).order_by(F("removed_at").desc(nulls_first=True)).first() or found.first()
 
 
-def sent_before(assessment: SelfAssessment, *, leaf: str, words: str = "", most: int = 30) -> list[EvidenceItem]:
-    """The commune's own files of every year that do not stand in this leaf's set, newest first; each content once."""
+def sent_before(assessment: SelfAssessment, *, criterion: str, words: str = "", most: int = 30) -> list[EvidenceItem]:
+    """The commune's own files of every year that do not stand in this criterion's set, newest first.
+
+    Each content once.
+    """
     commune = assessment.registration.commune_id
-    here = EvidenceItem.objects.filter(score__assessment=assessment, score__criterion__code=leaf, removed_at=None)
+    here = EvidenceItem.objects.filter(score__assessment=assessment, score__criterion__code=criterion, removed_at=None)
     items = EvidenceItem.objects.filter(score__assessment__registration__commune=commune)
     items = items.exclude(file__sha256__in=here.values("file__sha256"))
     latest = items.order_by().values("file__sha256").annotate(latest=Max("pk")).values("latest")
@@ -293,13 +299,13 @@ def has_former_dossier(assessment: SelfAssessment) -> bool:
     return registration.cycle.year > FIRST_YEAR and former.exists()
 
 
-def untouched_since_last_year(assessment: SelfAssessment, leaf: str, items: Sequence[ItemRow]) -> frozenset[int]:
-    """Keys of the files that stood at this leaf the year before, and of which nothing else is said this year."""
+def untouched_since_last_year(assessment: SelfAssessment, criterion: str, items: Sequence[ItemRow]) -> frozenset[int]:
+    """Keys of the files that stood at this criterion the year before, and of which nothing else is said this year."""
     registration = assessment.registration
     if not items or registration.cycle.year <= FIRST_YEAR:
         return frozenset()
     former = EvidenceItem.objects.filter(
-        score__criterion__code=leaf,
+        score__criterion__code=criterion,
         score__assessment__registration__commune=registration.commune_id,
         score__assessment__registration__cycle__year=registration.cycle.year - 1,
         file__public_id__in=[item.file_id for item in items],

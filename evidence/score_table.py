@@ -10,7 +10,10 @@ from scoring.models import SelfAssessment
 
 @dataclass(frozen=True, slots=True)
 class TableLine:
-    """A row of the table. Of a leaf also its words, its version, what was typed over them, and why that was refused."""
+    """A row of the table. Of a criterion also its words, its version, what was typed over them.
+
+    And why that was refused.
+    """
 
     row: TreeRow
     explanation: str = ""
@@ -32,8 +35,8 @@ class TableLine:
 def lines_of(
     assessment: SelfAssessment, *, prepared_too: bool, refused: Mapping[str, TableLine] = {}
 ) -> list[TableLine]:
-    """Every row in the table's order; the leaves of `refused` keep what was typed."""
-    stored = stored_leaves(assessment)
+    """Every row in the table's order; the criteria of `refused` keep what was typed."""
+    stored = stored_criteria(assessment)
     lines = []
     for row in tree_of(assessment, prepared_too=prepared_too):
         explanation, version = stored.get(row.criterion.code, ("", 0))
@@ -43,7 +46,7 @@ def lines_of(
     return lines
 
 
-def stored_leaves(assessment: SelfAssessment) -> dict[str, tuple[str, int]]:
-    """Explanation and version of each leaf, by its code; one query."""
+def stored_criteria(assessment: SelfAssessment) -> dict[str, tuple[str, int]]:
+    """Explanation and version of each criterion, by its code; one query."""
     rows = assessment.scores.order_by().values_list("criterion__code", "explanation", "version")
     return {code: (explanation, version) for code, explanation, version in rows}

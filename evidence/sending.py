@@ -8,7 +8,7 @@ from django.db.models import Min
 
 from evidence.completeness import Completeness
 from evidence.papers.states import PaperState
-from evidence.policies import unproved_leaves
+from evidence.policies import unproved_criteria
 from scoring.core import Level, level_for
 from scoring.models import SelfAssessment
 
@@ -39,7 +39,7 @@ class SendingFacts:
 
 
 def sending_facts(
-    assessment: SelfAssessment, papers: list[PaperState], leaves: Mapping[str, Completeness]
+    assessment: SelfAssessment, papers: list[PaperState], criteria: Mapping[str, Completeness]
 ) -> SendingFacts:
     """The facts of a dossier that may still be sent, beside its papers as they stand."""
     return SendingFacts(
@@ -48,7 +48,7 @@ def sending_facts(
         aim=assessment.registration.aimed_level,
         outdated_copies=tuple(str(paper.label) for paper in papers if paper.signed_outdated),
         silent_papers=tuple(str(paper.label) for paper in papers if paper.silent_on_total),
-        unproved=tuple(unproved_leaves(leaves)),
+        unproved=tuple(unproved_criteria(criteria)),
     )
 
 

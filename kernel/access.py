@@ -20,7 +20,7 @@ class Lookups(TypedDict, total=False):
 
     year: str
     code: str
-    leaf: str
+    criterion: str
     visit: str
     breach: str
     kind: str

@@ -14,10 +14,10 @@ from results.models import Outcome, Recognition
 from results.pending import result_tasks
 from results.policies import closing_problems, holding_problems
 from results.previous_recognition import recognised_before
-from results.previous_year import leaf_last_year
+from results.previous_year import criterion_last_year
 from results.ranking_files import RANKING, make_ranking, may_have_ranking
 
-previous_year.set(leaf_last_year)
+previous_year.set(criterion_last_year)
 previous_recognition.set(recognised_before)
 reopen_blockers.add(holding_problems)
 calendar_blockers.add(closing_problems)

@@ -1,4 +1,4 @@
-"""A leaf's points and remark of the year before, told beside this year's [S7, S8]."""
+"""A criterion's points and remark of the year before, told beside this year's [S7, S8]."""
 
 from django.db.models import OuterRef, Subquery
 
@@ -22,8 +22,10 @@ _STOOD = (
 )
 
 
-def leaf_last_year(registration: Registration, criterion: CriterionRow, reader) -> LastYear | None:
-    """The same leaf, by its code, the year before: none to read in the first year, else one query, two where it is new.
+def criterion_last_year(registration: Registration, criterion: CriterionRow, reader) -> LastYear | None:
+    """The same criterion, by its code, the year before.
+
+    None to read in the first year, else one query, two where it is new.
 
     Communes read the team's points and remark once the results of that year are public [S8].
     """

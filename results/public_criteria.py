@@ -9,13 +9,13 @@ from communes.models import Cycle, Registration
 from documents.numbers import data_text
 from documents.tables import Column, csv_bytes, json_bytes
 from results.public_results import RECOGNISED, PublicRow, public_rows
-from results.result_detail import LeafRow, leaf_rows
+from results.result_detail import ResultRow, result_rows
 from scoring.models import Criterion, Rubric
 from scoring.queries import CriterionRow, criterion_rows
 
 
 @dataclass(frozen=True, slots=True)
-class PublicLeaf:
+class PublicCriterion:
     """A row of the table with both totals and the justification of their difference; nothing that the commune wrote."""
 
     code: str
@@ -31,26 +31,26 @@ class PublicLeaf:
     justification: str
 
 
-def public_leaves(row: PublicRow) -> list[PublicLeaf]:
+def public_criteria(row: PublicRow) -> list[PublicCriterion]:
     """A recognised unit's table in its order; nothing of another unit."""
     if row.standing != RECOGNISED:
         return []
-    return [_public(leaf) for leaf in leaf_rows(Registration(pk=row.registration_id))]
+    return [_public(criterion) for criterion in result_rows(Registration(pk=row.registration_id))]
 
 
-def _public(leaf: LeafRow) -> PublicLeaf:
-    return PublicLeaf(
-        code=leaf.code,
-        title=leaf.title,
-        depth=leaf.depth,
-        is_leaf=leaf.is_leaf,
-        most=leaf.most,
-        own=leaf.own,
-        appraised=leaf.appraised,
-        claimed=leaf.claimed,
-        not_applicable=leaf.not_applicable,
-        is_changed=leaf.is_changed,
-        justification=leaf.comment if leaf.is_leaf and leaf.is_changed else "",
+def _public(criterion: ResultRow) -> PublicCriterion:
+    return PublicCriterion(
+        code=criterion.code,
+        title=criterion.title,
+        depth=criterion.depth,
+        is_leaf=criterion.is_leaf,
+        most=criterion.most,
+        own=criterion.own,
+        appraised=criterion.appraised,
+        claimed=criterion.claimed,
+        not_applicable=criterion.not_applicable,
+        is_changed=criterion.is_changed,
+        justification=criterion.comment if criterion.is_leaf and criterion.is_changed else "",
     )
 
 

@@ -64,7 +64,7 @@ class RankingRow:
     `level` is None while something is awaited (`reason` NOT_DUE, UNDECIDED or NOT_APPRAISED), and once the recognition
     is revoked (REVOKED). `rank` is None for those, for all that did not register or submit, and after a breach. Totals
     are None where there is none; `group_totals` are the appraised points per group, as text with two decimals. `state`
-    is the outcome's, "" before the draft; `recognition` is "", "issued" or "revoked". `claimed_count` leaves were
+    is the outcome's, "" before the draft; `recognition` is "", "issued" or "revoked". `claimed_count` criteria were
     claimed not to apply; the team agreed to `excepted_count`, which bring `excepted_points` of the total [S9].
     `dossier_version` counts the changes of a dossier that was sent, and of its appraisal.
     `open_breach`: a breach is proposed and not decided on; the unit is reported so, and not recognised meanwhile [S4].
@@ -275,7 +275,7 @@ def ranked_cycles_visible_to(user):
 
 
 def standings_visible_to(user):
-    """The registrations whose result this person may see leaf by leaf.
+    """The registrations whose result this person may see criterion by criterion.
 
     Department and city see all, a lead nothing of where they are recused [S8]; a commune its own once it is published.
     """

@@ -15,8 +15,8 @@ from scoring.thresholds import RATIO_WORDS, RatioRow, ThresholdRow, thresholds_o
 
 Thresholds = Mapping[int, Mapping[str, ThresholdRow]]
 _FIGURES = (("part", _("numerator"), 14), ("whole", _("denominator"), 14), ("percent", "%", 10))
-_title = lazy(lambda leaf, ratio, figure: f"{leaf} {RATIO_WORDS[ratio]}: {figure}", str)
-_met_title = lazy(lambda leaf: gettext("%(code)s: threshold met") % {"code": leaf}, str)
+_title = lazy(lambda criterion, ratio, figure: f"{criterion} {RATIO_WORDS[ratio]}: {figure}", str)
+_met_title = lazy(lambda criterion: gettext("%(code)s: threshold met") % {"code": criterion}, str)
 
 
 def thresholds_by_registration(rows: Iterable[RankingRow]) -> Thresholds:
@@ -29,29 +29,29 @@ def thresholds_by_registration(rows: Iterable[RankingRow]) -> Thresholds:
 
 def ratio_columns(thresholds: Thresholds, *, in_words: bool) -> Iterator[Column]:
     """Numerator, denominator and percentage of each ratio, and met or not met of each row; `in_words` for people."""
-    for leaf, threshold in THRESHOLDS.items():
+    for criterion, threshold in THRESHOLDS.items():
         for ratio in threshold.ratios:
             for name, words, width in _FIGURES:
-                value = partial(_figure, thresholds, leaf, ratio, name)
-                yield Column(_title(leaf, ratio, words), f"{ratio}_{name}", value, width=width)
-        met = partial(_met_words if in_words else _is_met, thresholds, leaf)
-        yield Column(_met_title(leaf), f"threshold_{leaf}_met", met)
+                value = partial(_figure, thresholds, criterion, ratio, name)
+                yield Column(_title(criterion, ratio, words), f"{ratio}_{name}", value, width=width)
+        met = partial(_met_words if in_words else _is_met, thresholds, criterion)
+        yield Column(_met_title(criterion), f"threshold_{criterion}_met", met)
 
 
-def _figure(thresholds: Thresholds, leaf: str, ratio: str, name: str, row: RankingRow):
-    return getattr(_ratio(thresholds, leaf, ratio, row), name, None)
+def _figure(thresholds: Thresholds, criterion: str, ratio: str, name: str, row: RankingRow):
+    return getattr(_ratio(thresholds, criterion, ratio, row), name, None)
 
 
-def _ratio(thresholds: Thresholds, leaf: str, ratio: str, row: RankingRow) -> RatioRow | None:
-    found = thresholds.get(row.registration_id, {}).get(leaf)
+def _ratio(thresholds: Thresholds, criterion: str, ratio: str, row: RankingRow) -> RatioRow | None:
+    found = thresholds.get(row.registration_id, {}).get(criterion)
     return next((one for one in found.ratios if one.key == ratio), None) if found else None
 
 
-def _is_met(thresholds: Thresholds, leaf: str, row: RankingRow) -> bool | None:
-    found = thresholds.get(row.registration_id, {}).get(leaf)
+def _is_met(thresholds: Thresholds, criterion: str, row: RankingRow) -> bool | None:
+    found = thresholds.get(row.registration_id, {}).get(criterion)
     return found.is_met if found else None
 
 
-def _met_words(thresholds: Thresholds, leaf: str, row: RankingRow) -> str:
-    is_met = _is_met(thresholds, leaf, row)
+def _met_words(thresholds: Thresholds, criterion: str, row: RankingRow) -> str:
+    is_met = _is_met(thresholds, criterion, row)
     return "" if is_met is None else gettext("yes") if is_met else gettext("no")

@@ -1,4 +1,7 @@
-"""One commune's year, leaf by leaf: self-assessed against appraised, with comments, files, breaches and the trail."""
+"""One commune's year, criterion by criterion.
+
+Self-assessed against appraised, with comments, files, breaches and the trail.
+"""
 
 from dataclasses import dataclass
 from decimal import Decimal
@@ -9,7 +12,7 @@ from audit.models import Entry
 from audit.queries import trail_of
 from communes.models import Cycle, Registration
 from evidence.drafts import trail_seen_by
-from evidence.queries import ItemRow, item_rows_by_leaf
+from evidence.queries import ItemRow, item_rows_by_criterion
 from kernel.problems import required
 from results.models import Outcome, Recognition
 from results.queries import RankingRow, revocations_with_decisions
@@ -20,7 +23,7 @@ from scoring.queries import policy_of, table_in_force
 
 
 @dataclass(frozen=True, slots=True)
-class LeafRow:
+class ResultRow:
     """A row of the table with both verdicts; a group or a criterion has sums and neither words nor files."""
 
     code: str
@@ -44,7 +47,7 @@ class LeafRow:
 
     @property
     def rejected(self) -> bool:
-        """The team gave points where the commune claimed that the leaf does not apply [S9]."""
+        """The team gave points where the commune claimed that the criterion does not apply [S9]."""
         return self.claimed and self.appraised is not None and not self.not_applicable
 
     @property
@@ -52,7 +55,7 @@ class LeafRow:
         return bool(self.difference) or self.rejected
 
 
-def leaf_rows(registration: Registration) -> list[LeafRow]:
+def result_rows(registration: Registration) -> list[ResultRow]:
     """The table with both verdicts, in its order; appraised points only once the review is completed.
 
     Four queries; none where the commune has no self-assessment.
@@ -65,22 +68,22 @@ def leaf_rows(registration: Registration) -> list[LeafRow]:
     own = {score.criterion_id: score for score in SelfScore.objects.filter(assessment=assessment).order_by()}
     verdicts = {v.criterion_id: v for v in ReviewScore.objects.filter(review=review).order_by()} if done else {}
     criteria = list(Criterion.objects.filter(rubric=assessment.rubric_id).order_by("sort_key"))
-    return _with_sums(criteria, own, verdicts, item_rows_by_leaf(assessment), policy_of(assessment.rubric))
+    return _with_sums(criteria, own, verdicts, item_rows_by_criterion(assessment), policy_of(assessment.rubric))
 
 
-def _with_sums(criteria, own, verdicts, files, policy) -> list[LeafRow]:
+def _with_sums(criteria, own, verdicts, files, policy) -> list[ResultRow]:
     below: dict[int, list[Criterion]] = {row.pk: [] for row in criteria}
     for row in criteria:
         if row.parent_id:
             below[row.parent_id].append(row)
 
-    def leaves(row):
-        return [row] if row.is_leaf else [leaf for child in below[row.pk] for leaf in leaves(child)]
+    def scored_below(row):
+        return [row] if row.is_leaf else [criterion for child in below[row.pk] for criterion in scored_below(child)]
 
     def summed(row, scores):
         if row.is_leaf:
             return scores[row.pk].points if row.pk in scores else None
-        below = [scores[leaf.pk] for leaf in leaves(row) if leaf.pk in scores]
+        below = [scores[criterion.pk] for criterion in scored_below(row) if criterion.pk in scores]
         counting = [counted(score.points, excepted=score.not_applicable, policy=policy) for score in below]
         given = [points for points in counting if points is not None]
         return sum(given, Decimal(0)) if given else None
@@ -89,7 +92,7 @@ def _with_sums(criteria, own, verdicts, files, policy) -> list[LeafRow]:
         return getattr(scores[row.pk], name) if row.is_leaf and row.pk in scores else ""
 
     return [
-        LeafRow(
+        ResultRow(
             code=row.code,
             title=row.title,
             depth=row.code.count("."),
@@ -108,7 +111,10 @@ def _with_sums(criteria, own, verdicts, files, policy) -> list[LeafRow]:
 
 
 def outcome_exceptions(row: RankingRow, cycle: Cycle) -> Exceptions | None:
-    """What the team agreed to of the unit's claims that a leaf does not apply; None where nothing was claimed [S9]."""
+    """What the team agreed to of the unit's claims that a criterion does not apply.
+
+    None where nothing was claimed [S9].
+    """
     if not row.claimed_count:
         return None
     count, points, claimed = row.excepted_count, row.excepted_points, row.claimed_count

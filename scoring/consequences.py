@@ -88,7 +88,10 @@ def _unit(work: SelfAssessment, above: dict[int, list[str]], again: dict[int, li
 def _scores_moved(
     works: Sequence[SelfAssessment], moves: Sequence[Move]
 ) -> tuple[dict[int, list[str]], dict[int, list[str]], int]:
-    """By dossier: the leaves with points above the new maximum, those to be scored again; and how many scores stay."""
+    """By dossier: the criteria with points above the new maximum, those to be scored again.
+
+    And how many scores stay.
+    """
     most = {move.code: move.after for move in moves}
     above, again, kept = defaultdict[int, list[str]](list), defaultdict[int, list[str]](list), 0
     scores = SelfScore.objects.filter(assessment__in=works, points__isnull=False).order_by("criterion__sort_key")

@@ -1,4 +1,4 @@
-"""What lies between two versions of the scoring table, leaf by leaf: points moved, texts changed [S7]."""
+"""What lies between two versions of the scoring table, criterion by criterion: points moved, texts changed [S7]."""
 
 import difflib
 import re
@@ -52,12 +52,12 @@ class Difference:
     policies: tuple[str, str] | None = None
 
     @property
-    def leaves_moved(self) -> int:
+    def criteria_moved(self) -> int:
         return sum(row.is_leaf and row.before != row.after for row in self.rows)
 
     @property
     def points_moved(self) -> Decimal:
-        """How many points went from some leaves to others: what was added, where it is not less than was taken."""
+        """How many points went from some criteria to others: what was added, where it is not less than was taken."""
         moves = [row.moved for row in self.rows if row.is_leaf]
         return max(sum((m for m in moves if m > 0), Decimal(0)), -sum((m for m in moves if m < 0), Decimal(0)))
 

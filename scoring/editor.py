@@ -25,7 +25,7 @@ from scoring.services.rubrics import table_of
 
 @dataclass(frozen=True, slots=True)
 class EditorRow:
-    """A row of the table in the editor: a leaf with its field, or a row above with its sum."""
+    """A row of the table in the editor: a criterion with its field, or a row above with its sum."""
 
     criterion: CriterionRow
     worth: Decimal
@@ -46,17 +46,17 @@ class EditorRow:
 
 
 class PointsForm(forms.Form):
-    """All leaves of a draft; empty is no figure, and 0 must be typed."""
+    """All criteria of a draft; empty is no figure, and 0 must be typed."""
 
     seen_version = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
 
     def __init__(self, data: QueryDict | None = None, *, rubric: Rubric):
         super().__init__(data)
         self.rubric = rubric
-        self.criteria = criterion_rows(rubric)
+        self.table_rows = criterion_rows(rubric)
         self.initial["seen_version"] = rubric.version
         self.meanwhile: dict[str, Decimal] = {}
-        for row in self.leaves:
+        for row in self.criteria:
             field = PointsInput(initial=row.max_points)
             described = f"title-{row.code.replace('.', '-')}"
             field.widget.attrs |= {
@@ -66,8 +66,8 @@ class PointsForm(forms.Form):
             self.fields[f"p-{row.code}"] = field
 
     @property
-    def leaves(self) -> Iterator[CriterionRow]:
-        return (row for row in self.criteria if row.is_leaf)
+    def criteria(self) -> Iterator[CriterionRow]:
+        return (row for row in self.table_rows if row.is_leaf)
 
     def seen(self, row: CriterionRow) -> Decimal:
         """The figure that stood in the field when the page was made."""
@@ -79,15 +79,15 @@ class PointsForm(forms.Form):
             return row.max_points
 
     def typed(self) -> dict[str, Decimal]:
-        """The figure of every leaf as it stands on the page; the stored one where it cannot be read."""
+        """The figure of every criterion as it stands on the page; the stored one where it cannot be read."""
         cleaned = self.cleaned_data if self.is_bound and self.is_valid() else getattr(self, "cleaned_data", {})
-        return {row.code: cleaned.get(f"p-{row.code}", row.max_points) for row in self.leaves}
+        return {row.code: cleaned.get(f"p-{row.code}", row.max_points) for row in self.criteria}
 
     def changes(self) -> dict[str, Decimal]:
         """What this person changed, and nothing else."""
         return {
             row.code: self.cleaned_data[f"p-{row.code}"]
-            for row in self.leaves
+            for row in self.criteria
             if self.cleaned_data[f"p-{row.code}"] != self.seen(row)
         }
 
@@ -104,7 +104,7 @@ class PointsForm(forms.Form):
                 meanwhile=self.meanwhile.get(row.code),
                 confirmed=known.get(row.code),
             )
-            for row in self.criteria
+            for row in self.table_rows
         ]
 
     @property
@@ -128,18 +128,18 @@ class PointsForm(forms.Form):
     def reload(self) -> None:
         """After a refusal: the table as it stands now, and what somebody else changed in it meanwhile."""
         self.rubric.refresh_from_db()
-        self.criteria = criterion_rows(self.rubric)
+        self.table_rows = criterion_rows(self.rubric)
         if self.cleaned_data["seen_version"] != self.rubric.version:
             self._take_notice()
 
     def _take_notice(self) -> None:
         """Somebody changed the table meanwhile: their figures come in where this person changed nothing.
 
-        Where both changed the same leaf, what was typed stays and the stored figure is shown beside it. Saving again
-        then replaces it knowingly.
+        Where both changed the same criterion, what was typed stays and the stored figure is shown beside it. Saving
+        again then replaces it knowingly.
         """
         data = cast(QueryDict, self.data).copy()
-        for row in self.leaves:
+        for row in self.criteria:
             seen = self.seen(row)
             if seen == row.max_points:
                 continue
@@ -153,7 +153,7 @@ class PointsForm(forms.Form):
 
 
 class MoveForm(forms.Form):
-    """Points from one leaf to another; what the page itself does by script, done here without one."""
+    """Points from one criterion to another; what the page itself does by script, done here without one."""
 
     move_from = forms.ChoiceField(label=gettext_lazy("From"), required=False)
     move_to = forms.ChoiceField(label=gettext_lazy("To"), required=False)
@@ -162,14 +162,14 @@ class MoveForm(forms.Form):
     def __init__(self, data: Mapping | None = None, *, points: PointsForm):
         super().__init__(data)
         self.points = points
-        choices = [("", "–"), *((row.code, f"{row.code} {row.title[:60]}") for row in points.leaves)]
+        choices = [("", "–"), *((row.code, f"{row.code} {row.title[:60]}") for row in points.criteria)]
         for name in ("move_from", "move_to"):
             set_choices(self, name, choices)
             self.fields[name].widget.attrs["class"] = "form-select"
         self.fields["move_points"].widget.attrs["class"] = "form-control points-cell"
 
     def clean(self):
-        """Two leaves, some points, and enough of them to take."""
+        """Two criteria, some points, and enough of them to take."""
         given = super().clean() or {}
         source, target, points = given.get("move_from"), given.get("move_to"), given.get("move_points")
         if self.errors:

@@ -10,7 +10,7 @@ from scoring.queries import policy_of
 
 @dataclass(frozen=True, slots=True)
 class Exceptions:
-    """How many leaves do not apply, and how many points of the total they alone bring under the table's policy.
+    """How many criteria do not apply, and how many points of the total they alone bring under the table's policy.
 
     `claimed` is None until the team has judged; then `count` are those it agreed to.
     """

@@ -9,12 +9,12 @@ from openpyxl import Workbook
 from documents.numbers import points_text
 from scoring.core import THRESHOLDS
 from scoring.models import Rubric, SelfAssessment
-from scoring.queries import assumed_leaves, criterion_rows, leaf_codes
+from scoring.queries import assumed_criteria, criterion_codes, criterion_rows
 from scoring.ratio_sheet import write_ratios
 from scoring.thresholds import thresholds_of
 from scoring.workbook_ratios import ratio_stamps
 from scoring.workbook_sheets import Cell, ScoreSheet, SheetColumn, assumed_words, write_guide, write_stamp
-from scoring.workbook_stamps import SELF, STAMP, LeafStamp, stamp_rows
+from scoring.workbook_stamps import SELF, STAMP, CriterionStamp, stamp_rows
 
 
 def score_workbook(assessment: SelfAssessment) -> bytes:
@@ -28,11 +28,11 @@ def score_workbook(assessment: SelfAssessment) -> bytes:
     book.active.title = _("Self-assessment")
     title = _("Self-assessment %(year)s · %(commune)s") % {"year": year, "commune": commune}
     hint = _("Fill in the yellow cells only. The sheet “%(guide)s” tells how.") % {"guide": _("Guide")}
-    assumed = assumed_leaves(assessment.rubric)
+    assumed = assumed_criteria(assessment.rubric)
     words: dict[str, Any] = {
         "title": title,
         "hint": hint,
-        "markable": exception_leaves(assessment.rubric),
+        "markable": exception_criteria(assessment.rubric),
         "assumed": assumed,
     }
     sheet = ScoreSheet(book.active, assessment.rubric, _columns(assessment), **words)
@@ -50,16 +50,16 @@ def score_workbook(assessment: SelfAssessment) -> bytes:
 
 
 def _stored(assessment: SelfAssessment) -> tuple[dict, dict]:
-    """What stands for each leaf as cells, and as stamps."""
+    """What stands for each criterion as cells, and as stamps."""
     code = assessment.registration.commune.code
-    leaves = {row.pk: row.code for row in criterion_rows(assessment.rubric) if row.is_leaf}
-    scores = {leaves[score.criterion_id]: score for score in assessment.scores.all()}
+    criteria = {row.pk: row.code for row in criterion_rows(assessment.rubric) if row.is_leaf}
+    scores = {criteria[score.criterion_id]: score for score in assessment.scores.all()}
     values, stamps = {}, {}
-    for leaf in leaves.values():
-        score = scores[leaf]
+    for criterion in criteria.values():
+        score = scores[criterion]
         excepted = {"excepted": score.not_applicable}
-        stamps[code, leaf] = LeafStamp.of(score.points, score.explanation, **excepted, version=score.version)
-        values[leaf] = {
+        stamps[code, criterion] = CriterionStamp.of(score.points, score.explanation, **excepted, version=score.version)
+        values[criterion] = {
             "commune_code": code,
             "points": None if score.not_applicable else score.points,
             "not_applicable": "x" if score.not_applicable else "",
@@ -68,8 +68,8 @@ def _stored(assessment: SelfAssessment) -> tuple[dict, dict]:
     return values, stamps
 
 
-def exception_leaves(rubric: Rubric) -> list[str]:
-    """The leaves that may be claimed not to apply [S9]."""
+def exception_criteria(rubric: Rubric) -> list[str]:
+    """The criteria that may be claimed not to apply [S9]."""
     return [row.code for row in criterion_rows(rubric) if row.is_leaf and row.applies_when]
 
 
@@ -86,7 +86,7 @@ def _columns(assessment: SelfAssessment) -> list[SheetColumn]:
         SheetColumn("commune_code", _("Unit’s code"), Cell.HIDDEN),
         SheetColumn("counted", _("Counted"), Cell.HIDDEN),
     ]
-    return [column for column in columns if column.cell is not Cell.MARK or exception_leaves(assessment.rubric)]
+    return [column for column in columns if column.cell is not Cell.MARK or exception_criteria(assessment.rubric)]
 
 
 def _guide(assessment: SelfAssessment) -> list[str]:
@@ -102,13 +102,13 @@ def _guide(assessment: SelfAssessment) -> list[str]:
         _("If a colleague changes a criterion on the portal meanwhile, the portal shows both and you choose."),
         _("The portal takes workbooks until the dossier is sent or its time is over (Article 3.2b)."),
     ]
-    if any(code in THRESHOLDS for code in leaf_codes(assessment.rubric)):
+    if any(code in THRESHOLDS for code in criterion_codes(assessment.rubric)):
         sentence = _(
             "On the sheet “%(sheet)s” type numerator, denominator and source of each threshold row; points are given "
             "apart."
         )
         lines.insert(5, sentence % {"sheet": _("Ratios")})
-    if exception_leaves(assessment.rubric):
+    if exception_criteria(assessment.rubric):
         sentence = _(
             "Where a content does not apply to your commune, type x under “Not applicable” and explain why (by "
             "the portal's rule)."

@@ -16,7 +16,7 @@ from scoring.thresholds import ThresholdRow
 
 
 class SelfScoreForm(forms.Form):
-    """Points and explanation of one leaf, and the version the person had before their eyes."""
+    """Points and explanation of one criterion, and the version the person had before their eyes."""
 
     points = PointsInput(label=_("Points"), required=False)
     explanation = forms.CharField(
@@ -232,7 +232,7 @@ class GuidanceForm(forms.Form):
         return sorted({0, 100, *map(int, typed)}) if typed else []
 
     def clean(self):
-        """A row without points has none of the leaf's texts."""
+        """A row without points has none of the criterion's texts."""
         return {"applies_when_vi": "", "scoring_hint_vi": "", "partial_steps": []} | self.cleaned_data
 
 
@@ -281,12 +281,12 @@ class ConfirmFigureForm(forms.Form):
 class ConfirmFiguresForm(ConfirmFigureForm):
     """Many figures found right on one page of the signed original."""
 
-    leaves = forms.MultipleChoiceField(label=_("Figures on that page"), required=False)
-    field_order = ["note", "scan", "leaves"]
+    criteria = forms.MultipleChoiceField(label=_("Figures on that page"), required=False)
+    field_order = ["note", "scan", "criteria"]
 
     def __init__(self, *args, codes: Sequence[str] = (), **kwargs):
         super().__init__(*args, **kwargs)
-        set_choices(self, "leaves", [(code, code) for code in codes])
+        set_choices(self, "criteria", [(code, code) for code in codes])
         self.fields["note"].label = _("Page of the signed original")
 
 

@@ -14,7 +14,7 @@ from kernel.text import clean_line
 from scoring.models import RatioFigure
 from scoring.workbook_changes import Line, Place
 from scoring.workbook_ratios import COLUMNS, NOTHING, STAMPED, RatioLine, digest_of
-from scoring.workbook_stamps import PORTAL, STAMP, BookKind, LeafStamp
+from scoring.workbook_stamps import PORTAL, STAMP, BookKind, CriterionStamp
 
 MARKS = frozenset({"x", "có", "yes", "true", "1"})
 _HEAD_WITHIN = 12
@@ -75,9 +75,9 @@ def _keys(kind: BookKind) -> tuple[str, ...]:
 
 def _line(place: Place, sent: dict[str, object], kind: BookKind, stamps: dict | None) -> Line | None:
     texts = {key: cell_text(cell) for key, cell in sent.items()}
-    commune, leaf, points, words = (texts[key] for key in kind.columns)
+    commune, criterion, points, words = (texts[key] for key in kind.columns)
     mark = texts["not_applicable"]
-    stamp = (stamps or {}).get((commune, leaf))
+    stamp = (stamps or {}).get((commune, criterion))
     if not commune and (not (points or words or mark) or isinstance(sent["points"], Formula)):
         return None  # a heading with its sum
     if stamp is None and not (points or words or mark):
@@ -85,13 +85,13 @@ def _line(place: Place, sent: dict[str, object], kind: BookKind, stamps: dict | 
     inputs = {"words": sent[kind.words], "not_applicable": sent["not_applicable"]}
     formulas = {key: str(cell) for key, cell in inputs.items() if isinstance(cell, Formula)}
     if faults := tuple(_cell_problems(place, points, mark, formulas)):
-        return Line(place, commune, leaf, None, words, faults=faults)
+        return Line(place, commune, criterion, None, words, faults=faults)
     excepted = mark.lower() in MARKS if "not_applicable" in place.letters else None
     figure = None if excepted else PointsInput().to_python(points)
     if stamp is None:
-        return Line(place, commune, leaf, figure, words, excepted)
+        return Line(place, commune, criterion, figure, words, excepted)
     touched = not stamp.is_same(figure, words, excepted=excepted)
-    return Line(place, commune, leaf, figure, words, excepted, stamp.version, touched)
+    return Line(place, commune, criterion, figure, words, excepted, stamp.version, touched)
 
 
 def _cell_problems(place: Place, points: str, mark: str, formulas: dict[str, str]) -> Iterator[Problem]:
@@ -113,8 +113,8 @@ def _nothing(lines: list[Line], heads: int) -> Iterator[Problem]:
         yield Problem("workbook_empty")
 
 
-def _stamps(book: SentWorkbook, kind: BookKind, year: int) -> dict[tuple[str, str], LeafStamp] | None:
-    """What stood for each leaf when the portal made this workbook; None where somebody else made it."""
+def _stamps(book: SentWorkbook, kind: BookKind, year: int) -> dict[tuple[str, str], CriterionStamp] | None:
+    """What stood for each criterion when the portal made this workbook; None where somebody else made it."""
     if STAMP not in book.sheets:
         return None
     rows = ([cell_text(cell) for cell in cells[:6]] for _number, cells in book.rows(STAMP))
@@ -123,8 +123,8 @@ def _stamps(book: SentWorkbook, kind: BookKind, year: int) -> dict[tuple[str, st
         return None
     refuse_if(_origin_problems(made, kind, year))
     return {
-        (commune, leaf): LeafStamp(int(version), points, mark == "x", digest)
-        for commune, leaf, version, points, mark, digest in rows
+        (commune, criterion): CriterionStamp(int(version), points, mark == "x", digest)
+        for commune, criterion, version, points, mark, digest in rows
         if version.isdecimal()
     }
 

@@ -13,7 +13,7 @@ from communes.models import Cycle, Registration, unit_title
 from documents.lists import ListColumn, ListFilter, OneOfFilter, WordsFilter
 from documents.numbers import whole_percent
 from scoring.models import SelfAssessment
-from scoring.queries import assessments_listed_for, leaf_codes, rubric_in_force, sent_first
+from scoring.queries import assessments_listed_for, criterion_codes, rubric_in_force, sent_first
 
 UNIT = "registration__commune"
 UNIT_FIELDS = tuple(f"{UNIT}__{name}" for name in ("code", "kind", "name"))
@@ -48,13 +48,13 @@ class ProgressRow:
     state: str
     state_label: str
     scored: int
-    leaves: int
+    criteria: int
     total: Decimal | None
     excepted: int
 
     @property
     def percent(self) -> int:
-        return whole_percent(self.scored, self.leaves) or 0
+        return whole_percent(self.scored, self.criteria) or 0
 
 
 ASSESSMENT_COLUMNS = (
@@ -89,7 +89,7 @@ def progress_rows(works: Iterable, user) -> list[ProgressRow]:
     rows = []
     for rubric, code, kind, name, state, scored, stored_total, stored_excepted in works:
         total, excepted = shown(user, code, state, stored_total, stored_excepted)
-        leaves = len(leaf_codes(rubric_in_force(rubric)))
+        criteria = len(criterion_codes(rubric_in_force(rubric)))
         label = str(labels[state])
-        rows.append(ProgressRow(code, unit_title(kind, name), state, label, scored, leaves, total, excepted))
+        rows.append(ProgressRow(code, unit_title(kind, name), state, label, scored, criteria, total, excepted))
     return rows

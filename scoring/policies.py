@@ -43,7 +43,7 @@ def scoring_problems(assessment: SelfAssessment, *, now: datetime) -> Iterator[P
 def points_problems(
     points: Decimal | None, *, max_points: Decimal, step: Decimal, kept: Decimal | None, where: str
 ) -> Iterator[Problem]:
-    """Why these points cannot stand on a leaf: outside 0..max, or off the step [S1, S2]. None takes them back."""
+    """Why these points cannot stand on a criterion: outside 0..max, or off the step [S1, S2]. None takes them back."""
     if points is None or (0 <= points <= max_points and not points % step):
         return
     params = {"max": max_points, "step": step, "kept": kept}
@@ -51,18 +51,18 @@ def points_problems(
 
 
 def claim_problems(criterion: CriterionRow, reason: str) -> Iterator[Problem]:
-    """Why a commune cannot claim that a leaf does not apply: it applies to all, or no reason is given [S9]."""
+    """Why a commune cannot claim that a criterion does not apply: it applies to all, or no reason is given [S9]."""
     if not criterion.applies_when:
-        yield Problem("leaf_applies_to_all", where=criterion.code, clause="S9")
+        yield Problem("criterion_applies_to_all", where=criterion.code, clause="S9")
     if not reason.strip():
         yield Problem("claim_without_reason", where=criterion.code, clause="S9")
 
 
-def rescaling_problems(rubric: Rubric, leaves: Iterable[Criterion]) -> Iterator[Problem]:
+def rescaling_problems(rubric: Rubric, criteria: Iterable[Criterion]) -> Iterator[Problem]:
     """Where what does not apply is left out, something must be left that always applies [S9]."""
     if rubric.not_applicable != NotApplicable.RESCALE:
         return
-    if not any(leaf.max_points and not leaf.applies_when_vi for leaf in leaves):
+    if not any(criterion.max_points and not criterion.applies_when_vi for criterion in criteria):
         yield Problem("nothing_left_to_rescale", clause="S9")
 
 
@@ -73,7 +73,7 @@ def figure_problems(code: str, figures: Mapping[str, tuple[int | None, int | Non
     """
     threshold = THRESHOLDS.get(code)
     if threshold is None or not figures.keys() <= set(threshold.ratios):
-        yield Problem("leaf_without_threshold", where=code, clause="S2")
+        yield Problem("criterion_without_threshold", where=code, clause="S2")
         return
     for key, (part, whole, source) in figures.items():
         if part is None and whole is None and not source.strip():
@@ -161,12 +161,16 @@ def _day_ahead(day: date, *, now: datetime) -> Iterator[Problem]:
         yield Problem("decision_day_ahead", where="dated_on", clause="S7")
 
 
-def leaf_points_problems(points: Mapping[str, Decimal], *, leaves: Iterable[str], step: Decimal) -> Iterator[Problem]:
-    """Why these points cannot stand on a draft's leaves: no such leaf [S7], below 0, above 100, or off the step [S1].
+def criterion_points_problems(
+    points: Mapping[str, Decimal], *, criteria: Iterable[str], step: Decimal
+) -> Iterator[Problem]:
+    """Why these points cannot stand on a draft's criteria.
+
+    No such criterion [S7], below 0, above 100, or off the step [S1].
 
     A draft may total more or less than 100 while it is being worked on; publication is what demands exactly 100.
     """
-    known = set(leaves)
+    known = set(criteria)
     for code, value in points.items():
         if code not in known:
             yield Problem("rubric_leaf_unknown", where=code, clause="S7")
@@ -178,12 +182,12 @@ def leaf_points_problems(points: Mapping[str, Decimal], *, leaves: Iterable[str]
             yield Problem("rubric_points_off_step", where=code, clause="S1", params={"step": step})
 
 
-def partial_step_problems(leaves: Iterable[Criterion], *, step: Decimal) -> Iterator[Problem]:
-    """Why partial steps of leaves cannot be chosen: no whole percent from 0 to 100, or off the step [S2]."""
-    for leaf in leaves:
-        for percent in leaf.partial_steps:
+def partial_step_problems(criteria: Iterable[Criterion], *, step: Decimal) -> Iterator[Problem]:
+    """Why partial steps of criteria cannot be chosen: no whole percent from 0 to 100, or off the step [S2]."""
+    for criterion in criteria:
+        for percent in criterion.partial_steps:
             if not isinstance(percent, int) or not 0 <= percent <= 100:
-                yield Problem("partial_step_outside", where=leaf.code, clause="S2", params={"percent": percent})
-            elif leaf.max_points * percent / 100 % step:
-                params = {"percent": percent, "points": leaf.max_points * percent / 100, "step": step}
-                yield Problem("partial_step_off_step", where=leaf.code, clause="S2", params=params)
+                yield Problem("partial_step_outside", where=criterion.code, clause="S2", params={"percent": percent})
+            elif criterion.max_points * percent / 100 % step:
+                params = {"percent": percent, "points": criterion.max_points * percent / 100, "step": step}
+                yield Problem("partial_step_off_step", where=criterion.code, clause="S2", params=params)

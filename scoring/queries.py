@@ -136,7 +136,7 @@ class CriterionRow:
 
 
 def policy_of(rubric: Rubric) -> NotApplicable:
-    """How this table scores a leaf that does not apply [S9]."""
+    """How this table scores a criterion that does not apply [S9]."""
     return NotApplicable(rubric.not_applicable)
 
 
@@ -147,8 +147,8 @@ def criterion_rows(rubric: Rubric) -> tuple[CriterionRow, ...]:
     return _frozen_rows(rubric.pk, rubric.code)
 
 
-def leaf_codes(rubric: Rubric) -> list[str]:
-    """The codes of a table's leaves, in its order."""
+def criterion_codes(rubric: Rubric) -> list[str]:
+    """The codes of a table's criteria, in its order."""
     return [row.code for row in criterion_rows(rubric) if row.is_leaf]
 
 
@@ -191,8 +191,8 @@ def unconfirmed_figures(rubric: Rubric) -> int:
     return assumed.filter(confirmation=None).count()
 
 
-def assumed_leaves(rubric: Rubric) -> tuple[str, ...]:
-    """The leaves whose figure the scan lost, until it is confirmed: II.1 first, then in the table's order.
+def assumed_criteria(rubric: Rubric) -> tuple[str, ...]:
+    """The criteria whose figure the scan lost, until it is confirmed: II.1 first, then in the table's order.
 
     A table without such figures costs no query; a confirmation counts at once.
     """
@@ -249,7 +249,7 @@ def years_with(rubric: Rubric) -> list[int]:
 
 
 def confirmations_of(rubric: Rubric) -> dict[str, FigureConfirmation]:
-    """The figures of a table that were found right against the signed original, by their leaf's code."""
+    """The figures of a table that were found right against the signed original, by their criterion's code."""
     known = FigureConfirmation.objects.filter(criterion__rubric=rubric)
     return {one.criterion.code: one for one in known.select_related("criterion", "confirmed_by", "scan")}
 

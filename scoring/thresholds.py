@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from documents.numbers import points_text
 from scoring.core import THRESHOLDS, Ratio, Threshold
 from scoring.models import RatioFigure, SelfAssessment
-from scoring.queries import leaf_codes
+from scoring.queries import criterion_codes
 
 PART_WORDS = {
     "files_on_time": gettext_lazy("Files of procedures completed before or on time"),
@@ -121,15 +121,18 @@ def threshold_row(code: str, figures: Iterable[RatioFigure]) -> ThresholdRow:
 
 
 def threshold_of(assessment: SelfAssessment, code: str) -> ThresholdRow | None:
-    """The threshold row of one leaf; None where the leaf has no threshold, which costs no query."""
+    """The threshold row of one criterion; None where the criterion has no threshold, which costs no query."""
     if code not in THRESHOLDS:
         return None
     return threshold_row(code, RatioFigure.objects.filter(score__assessment=assessment, score__criterion__code=code))
 
 
 def thresholds_of(assessments: Iterable[SelfAssessment]) -> dict[int, dict[str, ThresholdRow]]:
-    """The threshold rows of each self-assessment, by its key and the leaf's code; one query where there are any."""
-    codes = {work.pk: [code for code in leaf_codes(work.rubric) if code in THRESHOLDS] for work in assessments}
+    """The threshold rows of each self-assessment, by its key and the criterion's code.
+
+    One query where there are any.
+    """
+    codes = {work.pk: [code for code in criterion_codes(work.rubric) if code in THRESHOLDS] for work in assessments}
     found: dict[tuple[int, str], list[RatioFigure]] = {(pk, code): [] for pk in codes for code in codes[pk]}
     if found:
         figures = RatioFigure.objects.filter(score__assessment__in=codes).select_related("score__criterion")

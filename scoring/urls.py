@@ -5,7 +5,7 @@ from scoring.views import corrections, drafts, figures, points, tables, work
 app_name = "scoring"
 
 _TABLE = "rubrics/<slug:code>/"
-_FIGURE = f"{_TABLE}figures/<str:leaf>/"
+_FIGURE = f"{_TABLE}figures/<str:criterion>/"
 
 urlpatterns = [
     path("cycles/open/", work.open_cycle, name="open_cycle"),
@@ -17,7 +17,7 @@ urlpatterns = [
     path(f"{_TABLE}copy/", drafts.draft, name="draft_rubric"),
     path(f"{_TABLE}description/", drafts.describe, name="describe_draft"),
     path(f"{_TABLE}points/", points.points, name="points"),
-    path(f"{_TABLE}guidance/<str:leaf>/", drafts.guidance, name="guidance"),
+    path(f"{_TABLE}guidance/<str:criterion>/", drafts.guidance, name="guidance"),
     path(f"{_TABLE}publication/", drafts.publication, name="publish_rubric"),
     path(f"{_TABLE}decision/file/", tables.decision_file, name="decision_file"),
     path(f"{_TABLE}decision/", drafts.date_decision, name="date_decision"),

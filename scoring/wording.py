@@ -74,7 +74,7 @@ word_problems(
             "The dossier was due by 23:59 on %(last)s (before %(before)s) (Article 3.2b). "
             "Ask the Department of Home Affairs for an extension."
         ),
-        "leaf_applies_to_all": _(
+        "criterion_applies_to_all": _(
             "This content applies to every commune: it cannot be claimed as not applicable (by the portal's rule)."
         ),
         "claim_without_reason": _(
@@ -91,7 +91,7 @@ word_problems(
         "changed_meanwhile": _(
             "%(who)s changed this criterion at %(when)s to %(points)s points. Yours was not saved yet."
         ),
-        "leaf_without_threshold": _("%(where)s has no ratio to report."),
+        "criterion_without_threshold": _("%(where)s has no ratio to report."),
         "ratio_part_missing": _("Type the numerator, or empty the whole line."),
         "ratio_whole_missing": _("Type the denominator, or empty the whole line."),
         "ratio_whole_not_above_0": _("The denominator must be above 0."),
@@ -99,8 +99,8 @@ word_problems(
         "ratio_source_missing": _("Say where the figures come from."),
         "ratios_need_a_person": _("Figures of threshold rows are entered on somebody's behalf: name the person."),
         "ratios_changed_meanwhile": _("Somebody changed these figures meanwhile. Yours were not saved yet."),
-        "leaf_without_points": _("%(where)s has no points yet."),
-        "leaf_to_rescore": _("%(where)s: its maximum was corrected; score it again (section I.2)."),
+        "criterion_without_points": _("%(where)s has no points yet."),
+        "criterion_to_rescore": _("%(where)s: its maximum was corrected; score it again (section I.2)."),
         "no_figure_chosen": _("Tick the figures that stand on that page."),
         "page_missing": _("Name the page of the signed original."),
         "correction_without_decision": _(
@@ -118,7 +118,7 @@ word_problems(
             "Reload the page (section I.2)."
         ),
         "correction_changes_nothing": _("%(where)s has the same figures as the table of this year."),
-        "leaf_without_explanation": _("%(where)s earns points but explains nothing."),
+        "criterion_without_explanation": _("%(where)s earns points but explains nothing."),
         "workbook_sheet_missing": _(
             "No sheet of the workbook has the columns of the scoring table. Download a new one."
         ),
@@ -133,8 +133,8 @@ word_problems(
         "workbook_mark_unknown": _("“%(typed)s” is not understood. Type x where the content does not apply."),
         "workbook_words_long": _("The text is longer than %(most)s characters. Shorten it."),
         "workbook_commune_unknown": _("No commune with the code “%(commune)s” may be scored here in this year."),
-        "workbook_leaf_unknown": _("“%(leaf)s” earns no points in the table of this year."),
-        "workbook_leaf_twice": _("“%(leaf)s” stands twice for this commune. Keep one of the rows."),
+        "workbook_criterion_unknown": _("“%(criterion)s” earns no points in the table of this year."),
+        "workbook_criterion_twice": _("“%(criterion)s” stands twice for this commune. Keep one of the rows."),
         "workbook_kept_too_long": _(
             "What the workbook changes was kept for two hours only. Choose the workbook again."
         ),

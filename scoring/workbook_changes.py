@@ -29,7 +29,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """What a row says of one leaf of one commune.
+    """What a row says of one criterion of one commune.
 
     `excepted` is None where the workbook has no column for it. `seen_version` is the version that stood in the portal
     when the workbook was made, None where it does not tell; `touched` whether the row was changed since. `faults` are
@@ -53,7 +53,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """What stands in the portal for one leaf of one commune, and who put it there."""
+    """What stands in the portal for one criterion of one commune, and who put it there."""
 
     max_points: Decimal
     points: Decimal | None
@@ -66,7 +66,10 @@ class Stored:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A row that differs from what is stored. In conflict: somebody changed the leaf after the workbook was made."""
+    """A row that differs from what is stored.
+
+    In conflict: somebody changed the criterion after the workbook was made.
+    """
 
     line: Line
     stored: Stored
@@ -118,9 +121,13 @@ def plan_of(
         if line.commune_code not in communes:
             plan.problems.append(_problem(line, "commune_code", unknown, commune=line.commune_code))
         elif line.key not in stored:
-            plan.problems.append(_problem(line, "criterion_code", "workbook_leaf_unknown", leaf=line.criterion_code))
+            plan.problems.append(
+                _problem(line, "criterion_code", "workbook_criterion_unknown", criterion=line.criterion_code)
+            )
         elif line.key in seen:
-            plan.problems.append(_problem(line, "criterion_code", "workbook_leaf_twice", leaf=line.criterion_code))
+            plan.problems.append(
+                _problem(line, "criterion_code", "workbook_criterion_twice", criterion=line.criterion_code)
+            )
         elif line.faults:
             seen.add(line.key)
             plan.problems += line.faults
@@ -152,5 +159,5 @@ def _change(line: Line, stored: Stored) -> Change:
 
 def _problem(line: Line, key: str, code: str, **params: object) -> Problem:
     return Problem(
-        code, where=line.place.cell(key), clause="S1" if code == "workbook_leaf_unknown" else "", params=params
+        code, where=line.place.cell(key), clause="S1" if code == "workbook_criterion_unknown" else "", params=params
     )

@@ -26,7 +26,7 @@ _CELL = re.compile(r"^(?P<sheet>.+)!(?P<column>[A-Z]{1,3})(?P<row>\d+)$")
 
 @dataclass(frozen=True, slots=True)
 class ChangeRow:
-    """One change: the leaf, what stands, what would stand; in a conflict, who changed it and when."""
+    """One change: the criterion, what stands, what would stand; in a conflict, who changed it and when."""
 
     key: str
     commune: str
@@ -94,9 +94,9 @@ def proposal_of(
 ) -> Proposal:
     """What the page shows of a plan, with the changes sealed for whoever `about` names.
 
-    `titles` by the leaf's code, `communes` by the unit's; `exception` is what the page calls a leaf that does not
-    apply; `taken` are the conflicts in which the person has already chosen the workbook; `ratios` what the figures of
-    threshold rows would change.
+    `titles` by the criterion's code, `communes` by the unit's; `exception` is what the page calls a criterion that does
+    not apply; `taken` are the conflicts in which the person has already chosen the workbook; `ratios` what the figures
+    of threshold rows would change.
     """
     ratios = ratios or RatioPlan()
     cells, general = _sorted([*plan.problems, *ratios.problems])
@@ -144,7 +144,7 @@ def _ratio_row(change: RatioChange, communes: Mapping[str, str], taken: frozense
     return ChangeRow(
         key=line.key,
         commune=communes.get(line.commune_code, line.commune_code),
-        code=change.leaf,
+        code=change.criterion,
         title=change.stored.label,
         points_before="",
         points_after="",
@@ -191,9 +191,9 @@ def unseal(kept: str, *, about: str, taken: Iterable[str]) -> tuple[list[Line], 
     refuse_if([] if found["about"] == about else [Problem("workbook_kept_too_long")])
     chosen = set(taken)
     lines = [
-        Line(Place(*place), commune, leaf, points and Decimal(points), words, excepted, version)
-        for place, commune, leaf, points, words, excepted, version, conflict in found["rows"]
-        if not conflict or f"{commune}/{leaf}" in chosen
+        Line(Place(*place), commune, criterion, points and Decimal(points), words, excepted, version)
+        for place, commune, criterion, points, words, excepted, version, conflict in found["rows"]
+        if not conflict or f"{commune}/{criterion}" in chosen
     ]
     ratios = [
         RatioLine(Place(*place), commune, ratio, tuple(figures), shown)

@@ -42,7 +42,7 @@ class RatioChange:
     """A ratio that differs from what is stored; in conflict: somebody changed it after the workbook was made."""
 
     line: RatioLine
-    leaf: str
+    criterion: str
     stored: RatioRow
 
     @property
@@ -58,11 +58,11 @@ class RatioPlan:
     newer: int = 0
     problems: list[Problem] = field(default_factory=list)
 
-    def leaves(self) -> dict[tuple[str, str], dict[str, Figures]]:
-        """The changed figures by unit and leaf."""
+    def criteria(self) -> dict[tuple[str, str], dict[str, Figures]]:
+        """The changed figures by unit and criterion."""
         found: dict[tuple[str, str], dict[str, Figures]] = {}
         for change in self.changes:
-            figures = found.setdefault((change.line.commune_code, change.leaf), {})
+            figures = found.setdefault((change.line.commune_code, change.criterion), {})
             figures[change.line.ratio] = change.line.figures
         return found
 
@@ -94,7 +94,7 @@ def plan_ratios(
             plan.problems.append(Problem("workbook_commune_unknown", line.place.cell("ratio_commune"), params=params))
         elif line.ratio not in known or line.key in seen:
             params = {"leaf": line.ratio}
-            code = "workbook_leaf_twice" if line.key in seen else "workbook_leaf_unknown"
+            code = "workbook_criterion_twice" if line.key in seen else "workbook_criterion_unknown"
             plan.problems.append(Problem(code, line.place.cell("ratio"), params=params))
         else:
             seen.add(line.key)

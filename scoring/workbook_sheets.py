@@ -69,8 +69,9 @@ class SheetColumn:
 class ScoreSheet:
     """Writes one commune's table into a sheet.
 
-    `values` give, for a leaf, what stands in its columns by their keys; columns of the table itself fill themselves.
-    `markable` are the leaves that may be marked as not applicable [S9], `assumed` those whose maximum the scan lost.
+    `values` give, for a criterion, what stands in its columns by their keys; columns of the table itself fill
+    themselves. `markable` are the criteria that may be marked as not applicable [S9], `assumed` those whose maximum the
+    scan lost.
     """
 
     def __init__(
@@ -93,7 +94,7 @@ class ScoreSheet:
 
     @property
     def scored_cell(self) -> str:
-        """Where the live count of scored leaves stands."""
+        """Where the live count of scored criteria stands."""
         return f"{self.letters['counted']}3"
 
     @property
@@ -106,7 +107,7 @@ class ScoreSheet:
         table = criterion_rows(self.rubric)
         for row in table:
             if row.is_leaf:
-                self._leaf(self.rows[row.code], row, values[row.code])
+                self._criterion(self.rows[row.code], row, values[row.code])
         for row in table:
             if not row.is_leaf:
                 self._heading(row, [self.rows[one.code] for one in table if one.code.startswith(f"{row.code}.")])
@@ -138,7 +139,7 @@ class ScoreSheet:
         page.print_title_rows = f"{KEYS_ROW - 1}:{KEYS_ROW - 1}"
         print_landscape(page)
 
-    def _leaf(self, number: int, row: CriterionRow, values: Mapping[str, object]) -> None:
+    def _criterion(self, number: int, row: CriterionRow, values: Mapping[str, object]) -> None:
         title = f"{row.title}\n({row.applies_when})" if row.applies_when else row.title
         title = f"{title}\n[{_('maximum provisional')}]" if row.code in self.assumed else title
         own = {"criterion_code": row.code, "title": title, "maximum": row.max_points, "step": self.rubric.step}
@@ -172,7 +173,10 @@ class ScoreSheet:
             cell.protection, cell.fill = Protection(locked=False), INPUT
 
     def _counted(self, number: int) -> str:
-        """What a leaf adds to the sums: its points, or what the table's policy gives where it does not apply [S9]."""
+        """What a criterion adds to the sums.
+
+        Its points, or what the table's policy gives where it does not apply [S9].
+        """
         points = f"N({self.letters['points']}{number})"
         if "not_applicable" not in self.letters:
             return Formula(f"={points}")
@@ -233,7 +237,7 @@ class ScoreSheet:
         return get_column_letter([column.key for column in self.columns].index(key))
 
     def _scored(self, table: Sequence[CriterionRow]) -> str:
-        """How many leaves have points or are marked: each run of leaves counted by itself."""
+        """How many criteria have points or are marked: each run of criteria counted by itself."""
         letter, mark = self.letters["points"], self.letters.get("not_applicable")
         runs = list(_runs([self.rows[row.code] for row in table if row.is_leaf]))
         counts = [f"COUNT({letter}{first}:{letter}{last})" for first, last in runs]

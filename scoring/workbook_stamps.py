@@ -29,8 +29,11 @@ REVIEW = BookKind("appraisal", "comment")
 
 
 @dataclass(frozen=True, slots=True)
-class LeafStamp:
-    """What stood for one leaf when the workbook was made: its version, points, exception, and a sum of its words."""
+class CriterionStamp:
+    """What stood for one criterion when the workbook was made.
+
+    Its version, points, exception, and a sum of its words.
+    """
 
     version: int
     points: str
@@ -38,7 +41,7 @@ class LeafStamp:
     digest: str
 
     @classmethod
-    def of(cls, points: Decimal | None, words: str, *, excepted: bool, version: int = 0) -> "LeafStamp":
+    def of(cls, points: Decimal | None, words: str, *, excepted: bool, version: int = 0) -> "CriterionStamp":
         shown = "" if points is None or excepted else f"{points:.2f}"
         digest = hashlib.sha256(plain_text(words).encode()).hexdigest()[:16]
         return cls(version, shown, excepted, digest)
@@ -49,8 +52,8 @@ class LeafStamp:
         return (now.points, now.excepted, now.digest) == (self.points, self.excepted, self.digest)
 
 
-def stamp_rows(kind: BookKind, *, year: int, stamps: Mapping[tuple[str, str], LeafStamp]) -> Iterator[list[str]]:
-    """What the hidden sheet holds: whose kind, which year, and what stood for each leaf. All of it text."""
+def stamp_rows(kind: BookKind, *, year: int, stamps: Mapping[tuple[str, str], CriterionStamp]) -> Iterator[list[str]]:
+    """What the hidden sheet holds: whose kind, which year, and what stood for each criterion. All of it text."""
     yield [PORTAL, kind.name, str(year)]
-    for (commune, leaf), stamp in stamps.items():
-        yield [commune, leaf, str(stamp.version), stamp.points, "x" if stamp.excepted else "", stamp.digest]
+    for (commune, criterion), stamp in stamps.items():
+        yield [commune, criterion, str(stamp.version), stamp.points, "x" if stamp.excepted else "", stamp.digest]

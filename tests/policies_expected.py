@@ -43,7 +43,7 @@ scoring
     draft_rubric retire_rubric touch withdraw_confirmation: -
     confirm_figure: _confirming_problems
     confirm_figures: _confirming_problems bulk_confirming_problems
-    correct_figure: _confirming_problems editing_problems leaf_points_problems
+    correct_figure: _confirming_problems editing_problems criterion_points_problems
     load_rubric: _difference_problems _row_problems document_problems partial_step_problems publication_problems
     load_rubric: rescaling_problems
     edit_guidance: _guidance_problems editing_problems partial_step_problems
@@ -56,7 +56,7 @@ scoring
     date_decision: dating_problems
     publish_rubric: decision_problems editing_problems partial_step_problems publication_problems rescaling_problems
     describe_draft discard_draft: editing_problems
-    set_points: editing_problems leaf_points_problems
+    set_points: editing_problems criterion_points_problems
     enter_ratios: figure_problems scoring_problems
     put_into_use: partial_step_problems publication_problems rescaling_problems
 

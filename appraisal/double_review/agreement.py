@@ -1,6 +1,7 @@
 """How far two independent reviews agree, and who judges stricter or milder than the rest: pure figures, no verdict.
 
-Points are compared as shares of the leaf's maximum, so that a leaf of one point and a leaf of four weigh alike.
+Points are compared as shares of the criterion's maximum, so that a criterion of one point and a criterion of four weigh
+alike.
 """
 
 from collections import defaultdict
@@ -13,8 +14,8 @@ from statistics import fmean
 
 from documents.numbers import whole_percent
 
-# Fewer leaves than this say nothing of agreement by chance; alpha is left out.
-FEWEST_LEAVES = 10
+# Fewer criteria than this say nothing of agreement by chance; alpha is left out.
+FEWEST_CRITERIA = 10
 # Below this nothing should be concluded from what two people found (Krippendorff's own bound).
 LOWEST_ALPHA = 0.667
 # Fewer dossiers than this say nothing of a person.
@@ -25,11 +26,11 @@ _ERRORS = 3
 
 @dataclass(frozen=True, slots=True)
 class ScorePair:
-    """What two people gave the same leaf of as many dossiers (`number`), each without knowing of the other."""
+    """What two people gave the same criterion of as many dossiers (`number`), each without knowing of the other."""
 
     first: str
     second: str
-    leaf: str
+    criterion: str
     points: Decimal
     others: Decimal
     most: Decimal
@@ -37,33 +38,33 @@ class ScorePair:
 
     @property
     def group(self) -> str:
-        return self.leaf.partition(".")[0]
+        return self.criterion.partition(".")[0]
 
 
 @dataclass(frozen=True, slots=True)
 class DossierMean:
-    """A person's mean difference over the leaves of one dossier, as a share of their maxima."""
+    """A person's mean difference over the criteria of one dossier, as a share of their maxima."""
 
     mean: float
-    leaves: int
+    criteria: int
 
 
 @dataclass(frozen=True, slots=True)
 class Agreement:
-    """The figures over `leaves` compared leaves; `alpha` is None with too few, or where nothing varies."""
+    """The figures over `criteria` compared criteria; `alpha` is None with too few, or where nothing varies."""
 
-    leaves: int
+    criteria: int
     exact: int
     mean_difference: Decimal
     alpha: float | None
 
     @property
     def exact_share(self) -> float:
-        return self.exact / self.leaves
+        return self.exact / self.criteria
 
     @property
     def exact_percent(self) -> int:
-        return whole_percent(self.exact, self.leaves) or 0
+        return whole_percent(self.exact, self.criteria) or 0
 
     @property
     def is_low(self) -> bool:
@@ -71,7 +72,7 @@ class Agreement:
 
     @property
     def has_too_few(self) -> bool:
-        return self.leaves < FEWEST_LEAVES
+        return self.criteria < FEWEST_CRITERIA
 
 
 def agreement_of(pairs: Sequence[ScorePair]) -> Agreement:
@@ -82,26 +83,26 @@ def agreement_of(pairs: Sequence[ScorePair]) -> Agreement:
     """
     if not pairs:
         raise ValueError("nothing to compare")
-    leaves = sum(pair.number for pair in pairs)
+    criteria = sum(pair.number for pair in pairs)
     gaps = sum((pair.number * abs(pair.points - pair.others) for pair in pairs), Decimal(0))
     shares = [[float(pair.points / pair.most) for pair in pairs], [float(pair.others / pair.most) for pair in pairs]]
     return Agreement(
-        leaves=leaves,
+        criteria=criteria,
         exact=sum(pair.number for pair in pairs if pair.points == pair.others),
-        mean_difference=gaps / leaves,
+        mean_difference=gaps / criteria,
         alpha=alpha_of(shares, [pair.number for pair in pairs]),
     )
 
 
 def alpha_of(ratings: Sequence[Sequence[float]], numbers: Sequence[int] | None = None) -> float | None:
-    """Krippendorff's alpha at the interval level, a row for each judge; None with too few leaves or one value alone.
+    """Krippendorff's alpha at the interval level, a row for each judge; None with too few criteria or one value alone.
 
     One less the differences within units over those between all values (K. Krippendorff, Content Analysis, chapter 12);
     what a judge left out is NaN, and what one judge alone gave counts for nothing. `numbers` says how many units were
     judged so, where several are told as one.
     """
     numbers = numbers or [1] * len(ratings[0])
-    if sum(numbers) < FEWEST_LEAVES or len({value for row in ratings for value in row}) < 2:
+    if sum(numbers) < FEWEST_CRITERIA or len({value for row in ratings for value in row}) < 2:
         return None
     units = [[value for value in unit if not isnan(value)] for unit in zip(*ratings, strict=True)]
     paired = [(unit, number) for unit, number in zip(units, numbers, strict=True) if len(unit) > 1]
@@ -118,7 +119,7 @@ def _spread(values: Sequence[tuple[float, int]]) -> float:
 
 
 def agreement_by(pairs: Iterable[ScorePair], key: Callable[[ScorePair], str]) -> dict[str, Agreement]:
-    """The figures of each part: of each pair of people, each group, each leaf."""
+    """The figures of each part: of each pair of people, each group, each criterion."""
     parts: dict[str, list[ScorePair]] = defaultdict(list)
     for pair in pairs:
         parts[key(pair)].append(pair)
@@ -139,7 +140,7 @@ class Tendency:
     """A mean difference with its uncertainty, over as many dossiers; a share of the maximum."""
 
     dossiers: int
-    leaves: int
+    criteria: int
     mean: float
     error: float | None
 
@@ -161,7 +162,7 @@ class Tendency:
 
 
 def against_the_other(dossiers: Mapping[str, Sequence[DossierMean]]) -> dict[str, Tendency]:
-    """Each person's points less those of the other on the same leaf."""
+    """Each person's points less those of the other on the same criterion."""
     return {person: _tendency(means) for person, means in dossiers.items()}
 
 
@@ -179,13 +180,13 @@ def against_the_rest(dossiers: Mapping[str, Sequence[DossierMean]]) -> dict[str,
 
 
 def _tendency(dossiers: Sequence[DossierMean], rest: Sequence[float] = ()) -> Tendency:
-    """The mean over dossiers, since the leaves of one dossier are not independent; less the mean of the rest."""
+    """The mean over dossiers, since the criteria of one dossier are not independent; less the mean of the rest."""
     means = [one.mean for one in dossiers]
     errors = [_error(means), *([_error(rest)] if rest else [])]
     known = [error for error in errors if error is not None]
     error = sum(one**2 for one in known) ** 0.5 if len(known) == len(errors) else None
     mean = fmean(means) - (fmean(rest) if rest else 0.0)
-    return Tendency(len(means), sum(one.leaves for one in dossiers), mean, error)
+    return Tendency(len(means), sum(one.criteria for one in dossiers), mean, error)
 
 
 def _error(means: Sequence[float]) -> float | None:

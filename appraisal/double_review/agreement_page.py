@@ -45,7 +45,7 @@ class PersonRow:
 
 @dataclass(frozen=True, slots=True)
 class PartRow:
-    """The figures of one pair, group or leaf."""
+    """The figures of one pair, group or criterion."""
 
     name: str
     title: str
@@ -60,7 +60,7 @@ class AgreementPage:
     overall: Agreement | None
     pairs: list[PartRow]
     groups: list[PartRow]
-    leaves: list[PartRow]
+    criteria: list[PartRow]
     people: list[PersonRow]
 
 
@@ -69,13 +69,13 @@ def agreement_page(reader, cycle: Cycle) -> AgreementPage:
     pairs, beside, from_own = _pairs(reader, cycle), _beside_the_other(reader, cycle), _from_own(reader, cycle)
     other, rest = against_the_other(beside), against_the_rest(from_own)
     titles = _titles(cycle) if pairs else {}
-    leaves = _rows(agreement_by(pairs, lambda pair: pair.leaf), titles)
+    criteria = _rows(agreement_by(pairs, lambda pair: pair.criterion), titles)
     return AgreementPage(
         is_set=bool(twice_reviewed(cycle)),
         overall=agreement_of(pairs) if pairs else None,
         pairs=_rows(agreement_by(pairs, _names)),
         groups=_rows(agreement_by(pairs, lambda pair: pair.group), titles),
-        leaves=sorted(leaves, key=lambda row: row.figures.exact_share),
+        criteria=sorted(criteria, key=lambda row: row.figures.exact_share),
         people=[PersonRow(name, other.get(name), rest.get(name)) for name in sorted({*other, *rest}, key=name_key)],
     )
 
@@ -106,11 +106,11 @@ def _beside_the_other(reader, cycle: Cycle) -> dict[str, list[DossierMean]]:
     """By person: how far their points lie above those of the other, dossier by dossier."""
     gap = _share(F("points"), F("score__max_points")) - _share(F(f"{OTHER}__points"), F("score__max_points"))
     twos = compared_twos(reader, cycle).values_list("score__review", _NAME, _OTHER_NAME)
-    rows = twos.annotate(gap=Avg(gap), leaves=Count("pk"))
+    rows = twos.annotate(gap=Avg(gap), criteria=Count("pk"))
     found: dict[str, list[DossierMean]] = defaultdict(list)
-    for _review, first, second, mean, leaves in rows:
-        found[first].append(DossierMean(mean, leaves))
-        found[second].append(DossierMean(-mean, leaves))
+    for _review, first, second, mean, criteria in rows:
+        found[first].append(DossierMean(mean, criteria))
+        found[second].append(DossierMean(-mean, criteria))
     return found
 
 
@@ -119,7 +119,7 @@ def _from_own(reader, cycle: Cycle) -> dict[str, list[DossierMean]]:
     most, own = F("score__max_points"), F("score__self_points")
     gap = Sum(_share(F("points"), most) - _share(own, most))
     compared = compared_independent_scores(reader, cycle).filter(score__max_points__gt=0).order_by()
-    rows = list(compared.values_list("score__review", _NAME).annotate(gap=gap, leaves=Count("pk")))
+    rows = list(compared.values_list("score__review", _NAME).annotate(gap=gap, criteria=Count("pk")))
     finished = reviews_visible_to(reader).filter(assessment__registration__cycle=cycle, state__in=_FINISHED)
     alone = ReviewScore.objects.filter(
         ~was_compared(),
@@ -129,19 +129,19 @@ def _from_own(reader, cycle: Cycle) -> dict[str, list[DossierMean]]:
     )
     gap = Sum(_share(F("points"), F("max_points")) - _share(F("self_points"), F("max_points")))
     single = alone.order_by().values_list("review", "review__appraiser__person__full_name")
-    rows += single.annotate(gap=gap, leaves=Count("pk"))
+    rows += single.annotate(gap=gap, criteria=Count("pk"))
     return _means(rows)
 
 
 def _means(rows: Iterable[tuple[int, str, float, int]]) -> dict[str, list[DossierMean]]:
-    """One mean for each dossier of a person, whichever way its leaves were judged."""
+    """One mean for each dossier of a person, whichever way its criteria were judged."""
     sums: dict[tuple[str, int], tuple[float, int]] = {}
-    for review, name, gap, leaves in rows:
+    for review, name, gap, criteria in rows:
         before, count = sums.get((name, review), (0.0, 0))
-        sums[name, review] = (before + gap, count + leaves)
+        sums[name, review] = (before + gap, count + criteria)
     found: dict[str, list[DossierMean]] = defaultdict(list)
-    for (name, _review), (whole, leaves) in sums.items():
-        found[name].append(DossierMean(whole / leaves, leaves))
+    for (name, _review), (whole, criteria) in sums.items():
+        found[name].append(DossierMean(whole / criteria, criteria))
     return found
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from appraisal.double_review.queries import (
     ReviewerRole,
-    doubled_leaves,
+    doubly_reviewed,
     is_blind,
     own_independent_scores,
     reviewer_role,
@@ -16,10 +16,10 @@ from scoring.queries import CriterionRow, criterion_rows
 _NOTHING = (None, "", False)
 
 
-def leaves_held(reader, review: Review) -> list[str]:
-    """The leaves this person finds at the desk: the second appraiser those that are reviewed twice, others all."""
+def criteria_held(reader, review: Review) -> list[str]:
+    """The criteria this person finds at the desk: the second appraiser those that are reviewed twice, others all."""
     if reviewer_role(review, reader) is ReviewerRole.SECOND:
-        return doubled_leaves(review)
+        return doubly_reviewed(review)
     return [row.code for row in criterion_rows(review.assessment.rubric) if row.is_leaf]
 
 
@@ -32,11 +32,12 @@ def sees_own(reader, review: Review) -> bool:
 def as_seen_by(
     reader, review: Review, rows: Sequence[CriterionRow], given: dict[int, list]
 ) -> tuple[Sequence[CriterionRow], dict[int, list]]:
-    """The table's rows this person finds, and what stands on each leaf in their eyes.
+    """The table's rows this person finds, and what stands on each criterion in their eyes.
 
-    `given` is, by the leaf's key, what the commune gives itself, points, comment, what it claims, what is agreed to.
+    `given` is, by the criterion's key, what the commune gives itself, points, comment, what it claims, what is agreed
+    to.
     """
-    doubled = set(doubled_leaves(review))
+    doubled = set(doubly_reviewed(review))
     if not doubled:
         return rows, given
     if reviewer_role(review, reader) is ReviewerRole.SECOND:
@@ -57,9 +58,9 @@ def _own(stored: list, independent) -> list:
 
 
 def score_seen_by(reader, review: Review, code: str) -> ReviewScore:
-    """The leaf's score; to one of two who judge alone, with their own opinion in its place, to be shown only."""
+    """The criterion's score; to one of two who judge alone, with their own opinion in its place, to be shown only."""
     score = review.scores.select_related("changed_by").get(criterion__code=code)
-    if reader is None or code not in doubled_leaves(review):
+    if reader is None or code not in doubly_reviewed(review):
         return score
     if not (sees_own(reader, review) and is_blind(review)):
         return score

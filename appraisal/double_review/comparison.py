@@ -7,7 +7,7 @@ from appraisal.double_review.phases import Phase
 from appraisal.double_review.policies import is_done
 from appraisal.double_review.queries import (
     ReviewerRole,
-    doubled_leaves,
+    doubly_reviewed,
     independent_scores_for,
     own_independent_scores,
     phase_at,
@@ -16,7 +16,7 @@ from appraisal.double_review.queries import (
 )
 from appraisal.models import IndependentScore, Review, ReviewScore
 from appraisal.queries import UNDER_REVIEW
-from evidence.queries import ItemRow, item_rows_by_leaf
+from evidence.queries import ItemRow, item_rows_by_criterion
 from kernel.problems import required
 from scoring.queries import CriterionRow, criterion_rows
 
@@ -30,7 +30,7 @@ class DoubleReviewStatus:
     second: str
     first_done: bool
     second_done: bool
-    leaves: int
+    criteria: int
     codes: str
     open_differences: int
     missing: int
@@ -46,41 +46,41 @@ class DoubleReviewStatus:
         return self.is_mine and not self.missing
 
 
-def status_of(review: Review, reader, *, leaf: str = "") -> DoubleReviewStatus | None:
-    """The two reviews of a dossier; None where it is reviewed once. `leaf` is the one in hand."""
+def status_of(review: Review, reader, *, criterion: str = "") -> DoubleReviewStatus | None:
+    """The two reviews of a dossier; None where it is reviewed once. `criterion` is the one in hand."""
     second = second_of(review)
     if second is None:
         return None
     phase, role = required(phase_at(review)), reviewer_role(review, reader)
     is_mine = role is not ReviewerRole.READER and not is_done(review, role) and review.state in UNDER_REVIEW
-    codes = second.leaves
+    codes = second.criteria
     return DoubleReviewStatus(
         phase=phase,
         first=str(review.appraiser.person),
         second=str(second.appraiser.person) if second.appraiser else "",
         first_done=second.first_done_at is not None,
         second_done=second.completed_at is not None,
-        leaves=len(codes),
+        criteria=len(codes),
         codes=", ".join(dict.fromkeys(code.partition(".")[0] for code in codes)),
         open_differences=_unresolved(review) if phase is Phase.CONSOLIDATING else 0,
         missing=_missing(review, reader) if is_mine else 0,
         is_mine=is_mine,
-        is_leaf=leaf in codes,
+        is_leaf=criterion in codes,
     )
 
 
 def _unresolved(review: Review) -> int:
-    return review.scores.filter(criterion__code__in=doubled_leaves(review), points=None).count()
+    return review.scores.filter(criterion__code__in=doubly_reviewed(review), points=None).count()
 
 
 def _missing(review: Review, reader) -> int:
     given = own_independent_scores(reader, review)
-    return sum(code not in given or given[code].points is None for code in doubled_leaves(review))
+    return sum(code not in given or given[code].points is None for code in doubly_reviewed(review))
 
 
 @dataclass(frozen=True, slots=True)
 class DifferenceRow:
-    """A leaf that two reviewed: both opinions beside the commune's own points, and what stands."""
+    """A criterion that two reviewed: both opinions beside the commune's own points, and what stands."""
 
     criterion: CriterionRow
     score: ReviewScore
@@ -123,12 +123,12 @@ def _both(seen: list[IndependentScore]) -> tuple[IndependentScore, IndependentSc
 
 
 def difference_rows(reader, review: Review) -> list[DifferenceRow]:
-    """Every leaf that two reviewed, open differences first; nothing while both still judge alone."""
+    """Every criterion that two reviewed, open differences first; nothing while both still judge alone."""
     if phase_at(review) in (None, Phase.INDEPENDENT):
         return []
     seen = independent_scores_for(reader, review)
     scores = {score.criterion_id: score for score in review.scores.select_related("changed_by")}
-    files = item_rows_by_leaf(review.assessment)
+    files = item_rows_by_criterion(review.assessment)
     rows = [
         DifferenceRow(row, scores[row.pk], *_both(seen[row.code]), tuple(files.get(row.pk, ())))
         for row in criterion_rows(review.assessment.rubric)

@@ -4,7 +4,7 @@ from enum import StrEnum
 
 
 class Phase(StrEnum):
-    """Both still judge, each alone; then their differences are settled; then every leaf stands."""
+    """Both still judge, each alone; then their differences are settled; then every criterion stands."""
 
     INDEPENDENT = "independent"
     CONSOLIDATING = "consolidating"
@@ -31,11 +31,11 @@ class Viewer(StrEnum):
     OUTSIDER = "outsider"
 
 
-def phase_of(*, first_done: bool, second_done: bool, open_leaves: int) -> Phase:
-    """Where a dossier stands: nothing is compared before both are done, nothing is complete with a leaf open."""
+def phase_of(*, first_done: bool, second_done: bool, open_criteria: int) -> Phase:
+    """Where a dossier stands: nothing is compared before both are done, nothing is complete with a criterion open."""
     if not (first_done and second_done):
         return Phase.INDEPENDENT
-    return Phase.CONSOLIDATING if open_leaves else Phase.COMPLETE
+    return Phase.CONSOLIDATING if open_criteria else Phase.COMPLETE
 
 
 def may_see_independent_score(*, phase: Phase, round: Round, viewer: Viewer) -> bool:  # noqa: A002 (the word of the trade)

@@ -1,4 +1,6 @@
-"""When two people may review the same leaves, be done with them, and have their differences settled: every reason [S8].
+"""When two people may review the same criteria, be done with them, and have their differences settled.
+
+Every reason [S8].
 
 The reasons of a single review are in `appraisal.policies`.
 """
@@ -9,7 +11,7 @@ from accounts.models import User
 from accounts.queries import barred_units
 from appraisal.double_review.queries import (
     ReviewerRole,
-    doubled_leaves,
+    doubly_reviewed,
     has_begun,
     is_blind,
     own_independent_scores,
@@ -69,29 +71,29 @@ def second_problems(review: Review | None, member: TeamMember, *, where: str) ->
     yield from pair_problems(review, member, as_second=True)
 
 
-def single_problems(review: Review, leaf: str, person: User) -> Iterator[Problem]:
-    """Why this person gives no points on a leaf that one person reviews: it is the first appraiser's."""
+def single_problems(review: Review, criterion: str, person: User) -> Iterator[Problem]:
+    """Why this person gives no points on a criterion that one person reviews: it is the first appraiser's."""
     if reviewer_role(review, person) is ReviewerRole.SECOND:
-        yield Problem("leaf_not_reviewed_twice", where=leaf, clause="S8")
+        yield Problem("criterion_not_reviewed_twice", where=criterion, clause="S8")
 
 
-def entry_problems(review: Review, leaf: str, person) -> Iterator[Problem]:
-    """Why this person cannot give points on this leaf now, alone or as one of two."""
-    if leaf in doubled_leaves(review):
-        yield from independent_score_problems(review, leaf, person)
+def entry_problems(review: Review, criterion: str, person) -> Iterator[Problem]:
+    """Why this person cannot give points on this criterion now, alone or as one of two."""
+    if criterion in doubly_reviewed(review):
+        yield from independent_score_problems(review, criterion, person)
         return
     yield from reviewing_problems(review)
-    yield from single_problems(review, leaf, person)
+    yield from single_problems(review, criterion, person)
 
 
-def independent_score_problems(review: Review, leaf: str, person) -> Iterator[Problem]:
-    """Why this person cannot give an opinion on this leaf now."""
+def independent_score_problems(review: Review, criterion: str, person) -> Iterator[Problem]:
+    """Why this person cannot give an opinion on this criterion now."""
     yield from reviewing_problems(review)
     role = reviewer_role(review, person)
-    if leaf not in doubled_leaves(review) or role is ReviewerRole.READER:
-        yield Problem("leaf_not_reviewed_twice", where=leaf, clause="S8")
+    if criterion not in doubly_reviewed(review) or role is ReviewerRole.READER:
+        yield Problem("criterion_not_reviewed_twice", where=criterion, clause="S8")
     elif is_done(review, role):
-        yield Problem("independent_scores_completed_already", where=leaf, clause="S8")
+        yield Problem("independent_scores_completed_already", where=criterion, clause="S8")
 
 
 def is_done(review: Review, role: ReviewerRole) -> bool:
@@ -102,7 +104,7 @@ def is_done(review: Review, role: ReviewerRole) -> bool:
 
 
 def independent_review_problems(review: Review, person) -> Iterator[Problem]:
-    """Why this person's opinions are not complete: the phase, and each leaf without their points."""
+    """Why this person's opinions are not complete: the phase, and each criterion without their points."""
     yield from reviewing_problems(review)
     role = reviewer_role(review, person)
     if role is ReviewerRole.READER or second_of(review) is None:
@@ -112,25 +114,25 @@ def independent_review_problems(review: Review, person) -> Iterator[Problem]:
         yield Problem("independent_scores_completed_already", where="state", clause="S8")
         return
     given = own_independent_scores(person, review)
-    for code in doubled_leaves(review):
+    for code in doubly_reviewed(review):
         if code not in given or given[code].points is None:
-            yield Problem("leaf_not_reviewed", where=code, clause="R3")
+            yield Problem("criterion_not_reviewed", where=code, clause="R3")
 
 
-def changing_problems(review: Review, leaf: str, person) -> Iterator[Problem]:
+def changing_problems(review: Review, criterion: str, person) -> Iterator[Problem]:
     """Why this person cannot change the points of a complete review: two gave them, and the lead alone stands above."""
-    if leaf in doubled_leaves(review) and reviewer_role(review, person) is not ReviewerRole.READER:
-        yield Problem("lead_changes_what_two_reviewed", where=leaf, clause="S8")
+    if criterion in doubly_reviewed(review) and reviewer_role(review, person) is not ReviewerRole.READER:
+        yield Problem("lead_changes_what_two_reviewed", where=criterion, clause="S8")
 
 
-def difference_problems(review: Review, leaf: str, justification: str, person) -> Iterator[Problem]:
+def difference_problems(review: Review, criterion: str, justification: str, person) -> Iterator[Problem]:
     """Why a criterion cannot be settled: the two are not done, not theirs, no justification, or a party decides."""
     yield from reviewing_problems(review)
-    if leaf not in doubled_leaves(review):
-        yield Problem("leaf_not_reviewed_twice", where=leaf, clause="S8")
+    if criterion not in doubly_reviewed(review):
+        yield Problem("criterion_not_reviewed_twice", where=criterion, clause="S8")
     elif is_blind(review):
-        yield Problem("independent_scores_not_complete", where=leaf, clause="S8")
+        yield Problem("independent_scores_not_complete", where=criterion, clause="S8")
     if reviewer_role(review, person) is not ReviewerRole.READER:
-        yield Problem("judge_in_own_cause", where=leaf, clause="S8")
+        yield Problem("judge_in_own_cause", where=criterion, clause="S8")
     if not justification.strip():
-        yield Problem("settlement_without_justification", where=leaf, clause="S8")
+        yield Problem("settlement_without_justification", where=criterion, clause="S8")

@@ -14,7 +14,7 @@ from appraisal.queries.reviews import OVERSEES, UNDER_REVIEW, reviews_visible_to
 from communes.models import Cycle
 from kernel.problems import required
 from scoring.models import Rubric
-from scoring.queries import criterion_rows, leaf_codes
+from scoring.queries import criterion_codes, criterion_rows
 
 
 class ReviewerRole(StrEnum):
@@ -30,10 +30,10 @@ def second_of(review: Review) -> SecondReview | None:
     return getattr(review, "second", None)
 
 
-def doubled_leaves(review: Review) -> list[str]:
-    """The leaves of a dossier that two people review; mostly none."""
+def doubly_reviewed(review: Review) -> list[str]:
+    """The criteria of a dossier that two people review; mostly none."""
     second = second_of(review)
-    return second.leaves if second else []
+    return second.criteria if second else []
 
 
 def reviewer_role(review: Review, person) -> ReviewerRole:
@@ -47,14 +47,18 @@ def reviewer_role(review: Review, person) -> ReviewerRole:
 
 
 def twice_reviewed(cycle: Cycle) -> list[str]:
-    """The codes that the year reviews twice, as they were set: groups, criteria, leaves."""
+    """The codes that the year reviews twice, as they were set: groups and criteria."""
     return list(TwoReviews.objects.filter(cycle=cycle).order_by("code").values_list("code", flat=True))
 
 
-def leaves_below(rubric: Rubric, codes: Iterable[str]) -> list[str]:
-    """The leaves that these codes come to, in the table's order."""
+def criteria_below(rubric: Rubric, codes: Iterable[str]) -> list[str]:
+    """The criteria that these codes come to, in the table's order."""
     wanted = set(codes)
-    return [leaf for leaf in leaf_codes(rubric) if any(leaf == code or leaf.startswith(f"{code}.") for code in wanted)]
+    return [
+        criterion
+        for criterion in criterion_codes(rubric)
+        if any(criterion == code or criterion.startswith(f"{code}.") for code in wanted)
+    ]
 
 
 def has_begun(cycle: Cycle) -> bool:
@@ -70,11 +74,11 @@ def phase_at(review: Review) -> Phase | None:
         return None
     first_done, second_done = second.first_done_at is not None, second.completed_at is not None
     both = first_done and second_done
-    return phase_of(first_done=first_done, second_done=second_done, open_leaves=_open_leaves(review) if both else 0)
+    return phase_of(first_done=first_done, second_done=second_done, open_criteria=_open_criteria(review) if both else 0)
 
 
-def _open_leaves(review: Review) -> int:
-    return review.scores.filter(criterion__code__in=doubled_leaves(review), points=None).count()
+def _open_criteria(review: Review) -> int:
+    return review.scores.filter(criterion__code__in=doubly_reviewed(review), points=None).count()
 
 
 def is_blind(review: Review) -> bool:
@@ -84,25 +88,28 @@ def is_blind(review: Review) -> bool:
 
 
 def independent_scores_for(reader, review: Review, phase: Phase | None = None) -> dict[str, list[IndependentScore]]:
-    """What this person may see of the opinions on a dossier, by the leaf's code; the first's before the second's."""
+    """What this person may see of the opinions on a dossier, by the criterion's code.
+
+    The first's before the second's.
+    """
     second = second_of(review)
     if second is None:
         return {}
     phase = required(phase or phase_at(review))
     codes = {row.pk: row.code for row in criterion_rows(review.assessment.rubric)}
-    by_leaf: dict[str, list[IndependentScore]] = defaultdict(list)
+    by_criterion: dict[str, list[IndependentScore]] = defaultdict(list)
     stored = IndependentScore.objects.filter(score__review=review).select_related("score", "author__person")
     viewer = _viewer(reader, review)
     for independent in stored.order_by("pk"):
         if _shown(independent, reader=reader, viewer=viewer, review=review, phase=phase):
-            by_leaf[codes[independent.score.criterion_id]].append(independent)
-    for independent_scores in by_leaf.values():
+            by_criterion[codes[independent.score.criterion_id]].append(independent)
+    for independent_scores in by_criterion.values():
         independent_scores.sort(key=lambda independent: independent.author_id == second.appraiser_id)
-    return dict(by_leaf)
+    return dict(by_criterion)
 
 
 def own_independent_scores(reader, review: Review) -> dict[str, IndependentScore]:
-    """This person's own opinions on a dossier, by the leaf's code: what the desk shows while both judge alone."""
+    """This person's own opinions on a dossier, by the criterion's code: what the desk shows while both judge alone."""
     seen = independent_scores_for(reader, review, Phase.INDEPENDENT)
     return {code: independent for code, independent_scores in seen.items() for independent in independent_scores}
 
@@ -125,7 +132,7 @@ OTHER = "score__independent_scores"
 
 
 def compared_twos(reader, cycle: Cycle) -> QuerySet[IndependentScore]:
-    """Of these, each that has another on the same leaf after it: one row for each two."""
+    """Of these, each that has another on the same criterion after it: one row for each two."""
     seen = compared_independent_scores(reader, cycle).filter(score__max_points__gt=0)
     return seen.filter(**{f"{OTHER}__frozen_at__isnull": False, f"{OTHER}__pk__gt": F("pk")}).order_by()
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from appraisal.double_review.queries import has_begun, leaves_below, twice_reviewed
+from appraisal.double_review.queries import criteria_below, has_begun, twice_reviewed
 from communes.models import Cycle
 from scoring.models import RubricInForce
 from scoring.queries import criterion_rows
@@ -10,12 +10,12 @@ from scoring.queries import criterion_rows
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A criterion that may be reviewed twice, and a group with its leaves."""
+    """A criterion that may be reviewed twice, and a group with its criteria."""
 
     code: str
     title: str
     is_set: bool
-    leaves: tuple["Choice", ...] = ()
+    criteria: tuple["Choice", ...] = ()
 
     @property
     def key(self) -> str:
@@ -24,10 +24,10 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class DoubleReviewSettings:
-    """What a year reviews twice: as it was set, how many leaves that is, what else may be chosen."""
+    """What a year reviews twice: as it was set, how many criteria that is, what else may be chosen."""
 
     codes: list[str]
-    leaves: int
+    criteria: int
     is_locked: bool
     choices: list[Choice]
 
@@ -38,16 +38,16 @@ def settings_of(cycle: Cycle) -> DoubleReviewSettings | None:
     if in_force is None:
         return None
     codes, rows = twice_reviewed(cycle), criterion_rows(in_force.rubric)
-    leaves = [row for row in rows if row.is_leaf]
+    criteria = [row for row in rows if row.is_leaf]
     choices = [
         Choice(
             group.code,
             group.title,
             group.code in codes,
-            tuple(Choice(row.code, row.title, row.code in codes) for row in leaves if row.group_code == group.code),
+            tuple(Choice(row.code, row.title, row.code in codes) for row in criteria if row.group_code == group.code),
         )
         for group in rows
         if not group.depth
     ]
-    count = len(leaves_below(in_force.rubric, codes)) if codes else 0
+    count = len(criteria_below(in_force.rubric, codes)) if codes else 0
     return DoubleReviewSettings(codes, count, has_begun(cycle), choices)

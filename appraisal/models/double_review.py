@@ -15,7 +15,7 @@ from kernel.states import StateField, Stateful
 
 
 class TwoReviews(models.Model):
-    """A group, criterion or leaf of the year's table that two people review without knowing of each other's points."""
+    """A group or criterion of the year's table that two people review without knowing of each other's points."""
 
     cycle = models.ForeignKey(Cycle, models.CASCADE, related_name="two_reviews")
     code = models.CharField(_("code"), max_length=20)
@@ -35,8 +35,8 @@ class TwoReviews(models.Model):
 class SecondReview(Stateful):
     """The second look at one dossier; it stands where the year reviews something twice.
 
-    `leaves` repeats the codes that `TwoReviews` comes to, in the table's order: they are settled before anybody begins.
-    `state` is the second reviewer's; the first one's part is done with `first_done_at`.
+    `criteria` repeats the codes that `TwoReviews` comes to, in the table's order: they are settled before anybody
+    begins. `state` is the second reviewer's; the first one's part is done with `first_done_at`.
     """
 
     class State(models.TextChoices):
@@ -45,7 +45,7 @@ class SecondReview(Stateful):
         COMPLETED = "completed", _("completed")
 
     review = models.OneToOneField(Review, models.CASCADE, related_name="second")
-    leaves = models.JSONField(_("criteria reviewed twice"), default=list)
+    criteria = models.JSONField(_("criteria reviewed twice"), default=list)
     appraiser = models.ForeignKey(
         TeamMember, models.PROTECT, null=True, blank=True, related_name="second_reviews", verbose_name=_("appraiser")
     )
@@ -92,7 +92,7 @@ class SecondReview(Stateful):
 
 
 class IndependentScore(models.Model):
-    """What one of the two thinks of a leaf; once it is compared (`frozen_at`), the database keeps it as it was.
+    """What one of the two thinks of a criterion; once it is compared (`frozen_at`), the database keeps it as it was.
 
     Read only through `appraisal.double_review.queries`: who may see it depends on the phase.
     """

@@ -1,4 +1,4 @@
-"""One review per dossier, and the points that the team gives each leaf [R3, S2, S8, S9]."""
+"""One review per dossier, and the points that the team gives each criterion [R3, S2, S8, S9]."""
 
 from django.conf import settings
 from django.db import models
@@ -68,7 +68,7 @@ class Review(Stateful):
 
     @transition(field=state, source=State.ASSIGNED, target=State.IN_PROGRESS)
     def begin(self):
-        """The first leaf is scored."""
+        """The first criterion is scored."""
 
     @transition(field=state, source=State.IN_PROGRESS, target=State.COMPLETED)
     def complete(self, *, by, at):
@@ -103,9 +103,9 @@ class Review(Stateful):
 
 
 class ReviewScore(models.Model):
-    """The points the team gives one leaf, beside the commune's own; a difference needs a comment [S2, S8].
+    """The points the team gives one criterion, beside the commune's own; a difference needs a comment [S2, S8].
 
-    `claimed`: the commune says that the leaf does not apply; `not_applicable`: the team agrees [S9].
+    `claimed`: the commune says that the criterion does not apply; `not_applicable`: the team agrees [S9].
     """
 
     review = models.ForeignKey(Review, models.CASCADE, related_name="scores")

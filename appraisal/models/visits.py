@@ -64,7 +64,7 @@ class Visit(Stateful):
 
 
 class VisitItem(models.Model):
-    """A leaf to see on site, and what was seen; empty while nobody looked."""
+    """A criterion to see on site, and what was seen; empty while nobody looked."""
 
     class Seen(models.TextChoices):
         YES = "yes", _("seen as told")
@@ -94,7 +94,7 @@ class VisitItem(models.Model):
 
 
 class VisitPhoto(models.Model):
-    """A photo from a visit: of a leaf, or of the visit as a whole. `taken_at` is what the camera wrote."""
+    """A photo from a visit: of a criterion, or of the visit as a whole. `taken_at` is what the camera wrote."""
 
     visit = models.ForeignKey(Visit, models.CASCADE, related_name="photos")
     item = models.ForeignKey(VisitItem, models.CASCADE, null=True, blank=True, related_name="photos")

@@ -19,7 +19,7 @@ from appraisal.queries.breaches import (
     standing_breaches,
 )
 from appraisal.queries.conflicts import ConflictRow, conflict_rows, recusable_by, recusals_visible_to
-from appraisal.queries.inquiry_terms import day_after, differing_leaves, terms_of
+from appraisal.queries.inquiry_terms import day_after, differing_criteria, terms_of
 from appraisal.queries.reviews import (
     OVERSEES,
     UNDER_REVIEW,
@@ -36,8 +36,8 @@ from appraisal.queries.reviews import (
 )
 from appraisal.queries.teams import (
     MemberLoad,
+    criterion_count,
     first_loads,
-    leaf_count,
     load_of_members,
     member_loads,
     members_for,
@@ -62,16 +62,16 @@ __all__ = [
     "confirmed_breach_kinds",
     "conflict_rows",
     "count_open_reviews",
+    "criterion_count",
     "day_after",
     "deciding_member",
     "deciding_member_of_breach",
-    "differing_leaves",
+    "differing_criteria",
     "dossier_version",
     "first_loads",
     "has_answer",
     "is_outdated",
     "judge_among",
-    "leaf_count",
     "load_of_members",
     "may_answer",
     "member_loads",

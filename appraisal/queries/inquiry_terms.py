@@ -1,4 +1,4 @@
-"""Reads for asking the commune: the year's terms, and the leaves whose points differ."""
+"""Reads for asking the commune: the year's terms, and the criteria whose points differ."""
 
 from datetime import date, datetime, timedelta
 
@@ -14,8 +14,8 @@ def terms_of(cycle: Cycle) -> AppraisalTerms:
     return AppraisalTerms.objects.filter(cycle=cycle).first() or AppraisalTerms(cycle=cycle)
 
 
-def differing_leaves(review: Review) -> list[ReviewScore]:
-    """The leaves where the team's points differ from the commune's own, or reject its claim [S8, S9]."""
+def differing_criteria(review: Review) -> list[ReviewScore]:
+    """The criteria where the team's points differ from the commune's own, or reject its claim [S8, S9]."""
     differing = ~Q(points=F("self_points")) | Q(claimed=True, not_applicable=False)
     return list(review.scores.filter(differing, points__isnull=False).order_by("criterion__sort_key"))
 

@@ -1,6 +1,6 @@
-"""How far a year's appraisal has come: per appraiser, per commune and per leaf, and when it will be through [R3].
+"""How far a year's appraisal has come: per appraiser, per commune and per criterion, and when it will be through [R3].
 
-Only `ReviewScore` is counted: while two judge a leaf alone, it has no points, and nothing here tells of them [S8].
+Only `ReviewScore` is counted: while two judge a criterion alone, it has no points, and nothing here tells of them [S8].
 """
 
 from collections import Counter, defaultdict
@@ -57,7 +57,7 @@ class MemberProgress:
     confirmed: int
     second: int
     scored: int
-    leaves: int
+    criteria: int
     forecast: Forecast
 
 
@@ -75,7 +75,7 @@ class CommuneProgress:
     action: HolderAction
     before: date | None
     scored: int
-    leaves: int
+    criteria: int
     self_total: Decimal
     total: Decimal
 
@@ -85,8 +85,8 @@ class CommuneProgress:
 
 
 @dataclass(frozen=True, slots=True)
-class LeafProgress:
-    """One leaf over all dossiers where it is scored: the mean shares of its maximum, and how often they differ."""
+class CriterionProgress:
+    """One criterion over all dossiers where it is scored: the mean shares of its maximum, and how often they differ."""
 
     code: str
     title: str
@@ -116,18 +116,18 @@ class Progress:
     """The whole board. Dossiers `unassigned` and `unsent`, which may still come, count for the forecast [R2, R3]."""
 
     scored: int
-    leaves: int
+    criteria: int
     unassigned: int
     unsent: int
     forecast: Forecast
     members: list[MemberProgress]
     communes: list[CommuneProgress]
-    by_leaf: list[LeafProgress]
+    by_criterion: list[CriterionProgress]
 
     @property
     def percent(self) -> int:
-        """Whole percent of the leaves that are scored; 100 only when all are."""
-        return whole_percent(self.scored, self.leaves) or 0
+        """Whole percent of the criteria that are scored; 100 only when all are."""
+        return whole_percent(self.scored, self.criteria) or 0
 
 
 class Part(StrEnum):
@@ -135,7 +135,7 @@ class Part(StrEnum):
 
     MEMBERS = "members"
     COMMUNES = "communes"
-    LEAVES = "leaves"
+    CRITERIA = "criteria"
 
 
 def progress_of(reader, cycle: Cycle, *, now: datetime, parts: Collection[Part] = tuple(Part)) -> Progress:
@@ -148,27 +148,27 @@ def progress_of(reader, cycle: Cycle, *, now: datetime, parts: Collection[Part] 
     )
     visible = visible.exclude(state=Review.State.NOT_CONSIDERED).order_by()
     counts, today = _counts(visible), now.astimezone(CITY_ZONE).date()
-    table = _leaves(cycle)
+    table = _criteria(cycle)
     unassigned, unsent = _to_come(reader, cycle, now)
     whole = _sum(counts.values())
     to_come = (unassigned + unsent) * len(table)
     return Progress(
         scored=whole.scored,
-        leaves=whole.leaves + to_come,
+        criteria=whole.criteria + to_come,
         unassigned=unassigned,
         unsent=unsent,
         forecast=_forecast(whole, cycle, today, to_come=to_come),
         members=_members(visible, counts, cycle, today) if Part.MEMBERS in parts else [],
         communes=_communes(visible, cycle, len(table), now=now) if Part.COMMUNES in parts else [],
-        by_leaf=_by_leaf(visible, table, visible.count()) if Part.LEAVES in parts else [],
+        by_criterion=_by_criterion(visible, table, visible.count()) if Part.CRITERIA in parts else [],
     )
 
 
 @dataclass(slots=True)
 class _Count:
-    """The leaves of some reviews, those with points, and on which days these came."""
+    """The criteria of some reviews, those with points, and on which days these came."""
 
-    leaves: int = 0
+    criteria: int = 0
     scored: int = 0
     days: Counter[date] = field(default_factory=Counter)
 
@@ -178,8 +178,8 @@ def _counts(visible: QuerySet[Review]) -> dict[int, _Count]:
     scores = ReviewScore.objects.filter(review__in=visible.values("pk")).order_by()
     days = scores.annotate(day=TruncDate("changed_at", tzinfo=CITY_ZONE)).values_list("review__appraiser", "day")
     counts: dict[int, _Count] = defaultdict(_Count)
-    for member, day, leaves, scored in days.annotate(Count("pk"), Count("points")):
-        counts[member].leaves += leaves
+    for member, day, criteria, scored in days.annotate(Count("pk"), Count("points")):
+        counts[member].criteria += criteria
         counts[member].scored += scored
         if day is not None and scored:
             counts[member].days[day] += scored
@@ -189,14 +189,14 @@ def _counts(visible: QuerySet[Review]) -> dict[int, _Count]:
 def _sum(counts: Iterable[_Count]) -> _Count:
     whole = _Count()
     for count in counts:
-        whole.leaves += count.leaves
+        whole.criteria += count.criteria
         whole.scored += count.scored
         whole.days.update(count.days)
     return whole
 
 
 def _forecast(count: _Count, cycle: Cycle, today: date, *, to_come: int = 0) -> Forecast:
-    left = count.leaves - count.scored + to_come
+    left = count.criteria - count.scored + to_come
     return forecast(count.days, left=left, today=today, report_before=cycle.report_before)
 
 
@@ -219,7 +219,7 @@ def _to_come(reader, cycle: Cycle, now: datetime) -> tuple[int, int]:
     return sum(state == SelfAssessment.State.SUBMITTED for state, _pk in rows), unsent
 
 
-def _leaves(cycle: Cycle) -> list[CriterionRow]:
+def _criteria(cycle: Cycle) -> list[CriterionRow]:
     in_force = RubricInForce.objects.select_related("rubric").filter(cycle=cycle).first()
     return [row for row in criterion_rows(in_force.rubric) if row.is_leaf] if in_force else []
 
@@ -241,7 +241,7 @@ def _members(visible: QuerySet[Review], counts: dict[int, _Count], cycle: Cycle,
             confirmed=held[member.pk][Review.State.RECONCILED],
             second=seconds.get(member.pk, 0),
             scored=counts[member.pk].scored,
-            leaves=counts[member.pk].leaves,
+            criteria=counts[member.pk].criteria,
             forecast=_forecast(counts[member.pk], cycle, today),
         )
         for member in people.order_by("pk")
@@ -284,7 +284,7 @@ _FACTS = (
 )
 
 
-def _communes(visible: QuerySet[Review], cycle: Cycle, leaves: int, *, now: datetime) -> list[CommuneProgress]:
+def _communes(visible: QuerySet[Review], cycle: Cycle, criteria: int, *, now: datetime) -> list[CommuneProgress]:
     facts = [_ReviewFacts(*row) for row in visible.order_by(f"{_UNIT}__code").values_list(*_FACTS)]
     sent = Inquiry.objects.filter(assessment__in=visible.values("assessment"), state=Inquiry.State.SENT)
     asked = dict(sent.order_by().values_list("assessment", "before"))
@@ -297,7 +297,7 @@ def _communes(visible: QuerySet[Review], cycle: Cycle, leaves: int, *, now: date
         _commune(
             one,
             holder(one.dossier, asked_before=asked.get(one.assessment)),
-            leaves,
+            criteria,
             _since(one, begun.get(one.pk), back.get(one.pk)),
             today=now.astimezone(CITY_ZONE).date(),
         )
@@ -305,7 +305,7 @@ def _communes(visible: QuerySet[Review], cycle: Cycle, leaves: int, *, now: date
     ]
 
 
-def _commune(facts: _ReviewFacts, holder: Holder, leaves: int, since: date, *, today: date) -> CommuneProgress:
+def _commune(facts: _ReviewFacts, holder: Holder, criteria: int, since: date, *, today: date) -> CommuneProgress:
     return CommuneProgress(
         code=facts.code,
         commune=unit_title(facts.kind, facts.name),
@@ -317,7 +317,7 @@ def _commune(facts: _ReviewFacts, holder: Holder, leaves: int, since: date, *, t
         action=holder.action,
         before=holder.before,
         scored=facts.scored,
-        leaves=leaves,
+        criteria=criteria,
         self_total=facts.self_total,
         total=facts.total,
     )
@@ -344,7 +344,7 @@ def waits_of(state: str, holder: Holder) -> Waits:
 
 @dataclass(slots=True)
 class _Points:
-    """What was given at one leaf, over all reviews that scored it."""
+    """What was given at one criterion, over all reviews that scored it."""
 
     scored: int = 0
     own: Decimal = Decimal(0)
@@ -352,22 +352,22 @@ class _Points:
     differing: int = 0
 
 
-def _by_leaf(visible: QuerySet[Review], table: Sequence[CriterionRow], reviews: int) -> list[LeafProgress]:
+def _by_criterion(visible: QuerySet[Review], table: Sequence[CriterionRow], reviews: int) -> list[CriterionProgress]:
     scores = ReviewScore.objects.filter(review__in=visible.values("pk"), points__isnull=False).order_by()
     alike = scores.values_list("criterion__code", "self_points", "points", "claimed", "not_applicable")
     found: dict[str, _Points] = defaultdict(_Points)
     for code, own, points, claimed, excepted, number in alike.annotate(Count("pk")):
-        leaf = found[code]
-        leaf.scored += number
-        leaf.own += own * number
-        leaf.given += points * number
-        leaf.differing += number if (own, claimed) != (points, excepted) else 0
-    return [_leaf(row, found[row.code], reviews) for row in table]
+        criterion = found[code]
+        criterion.scored += number
+        criterion.own += own * number
+        criterion.given += points * number
+        criterion.differing += number if (own, claimed) != (points, excepted) else 0
+    return [_criterion(row, found[row.code], reviews) for row in table]
 
 
-def _leaf(row: CriterionRow, points: _Points, reviews: int) -> LeafProgress:
+def _criterion(row: CriterionRow, points: _Points, reviews: int) -> CriterionProgress:
     most = row.max_points * points.scored
-    return LeafProgress(
+    return CriterionProgress(
         code=row.code,
         title=row.title,
         max_points=row.max_points,

@@ -16,8 +16,8 @@ def team_of(cycle: Cycle) -> AppraisalTeam | None:
     return AppraisalTeam.objects.filter(cycle=cycle).select_related("cycle").prefetch_related(members).first()
 
 
-def leaf_count(cycle: Cycle) -> int:
-    """How many leaves the year's scoring table has."""
+def criterion_count(cycle: Cycle) -> int:
+    """How many criteria the year's scoring table has."""
     in_force = RubricInForce.objects.filter(cycle=cycle).values("rubric")
     return Criterion.objects.filter(rubric__in=in_force, is_leaf=True).count()
 
@@ -50,7 +50,7 @@ def _second_criteria(team: AppraisalTeam) -> dict[int, tuple[int, int]]:
     """How many dossiers a member reviews as the second, and how many criteria of them, by the member's primary key."""
     rows = SecondReview.objects.filter(appraiser__team=team, review__assessment__registration__isnull=False)
     rows = rows.exclude(review__state=Review.State.NOT_CONSIDERED)
-    counted = rows.order_by().values_list("appraiser").annotate(dossiers=Count("pk"), criteria=Sum(_Length("leaves")))
+    counted = rows.order_by().values_list("appraiser").annotate(dossiers=Count("pk"), criteria=Sum(_Length("criteria")))
     return {member: (dossiers, criteria) for member, dossiers, criteria in counted}
 
 
@@ -82,9 +82,9 @@ class MemberLoad:
         return self.completed + self.reconciled
 
 
-def member_loads(team: AppraisalTeam, *, leaves: int | None = None) -> list[MemberLoad]:
-    """The team's members, the lead first, with their load; `leaves` of the year's table, where they are known."""
-    return _loads(team, _second_criteria(team), leaf_count(team.cycle) if leaves is None else leaves)
+def member_loads(team: AppraisalTeam, *, criteria: int | None = None) -> list[MemberLoad]:
+    """The team's members, the lead first, with their load; `criteria` of the year's table, where they are known."""
+    return _loads(team, _second_criteria(team), criterion_count(team.cycle) if criteria is None else criteria)
 
 
 def first_loads(team: AppraisalTeam) -> list[MemberLoad]:
@@ -92,7 +92,7 @@ def first_loads(team: AppraisalTeam) -> list[MemberLoad]:
     return _loads(team, {}, 0)
 
 
-def _loads(team: AppraisalTeam, second: dict[int, tuple[int, int]], leaves: int) -> list[MemberLoad]:
+def _loads(team: AppraisalTeam, second: dict[int, tuple[int, int]], criteria: int) -> list[MemberLoad]:
     load = load_of_members(team)
     order = list(TeamMember.Part)
     members = sorted(team.members.all(), key=lambda m: (order.index(TeamMember.Part(m.part)), m.person.name_key, m.pk))
@@ -104,7 +104,7 @@ def _loads(team: AppraisalTeam, second: dict[int, tuple[int, int]], leaves: int)
             m.part == TeamMember.Part.SECRETARY,
             **load[m.pk],
             second=second.get(m.pk, (0, 0))[0],
-            criteria=sum(load[m.pk].values()) * leaves + second.get(m.pk, (0, 0))[1],
+            criteria=sum(load[m.pk].values()) * criteria + second.get(m.pk, (0, 0))[1],
         )
         for m in members
     ]

@@ -13,7 +13,7 @@ from appraisal.models import Review, ReviewScore, TeamMember, Visit, VisitItem, 
 from appraisal.queries.reviews import OVERSEES
 from communes.models import Cycle
 from documents.policies import held_for
-from evidence.hints.queries import hinted_leaves
+from evidence.hints.queries import hinted_criteria
 from kernel.names import name_key
 from kernel.problems import required
 from scoring.queries import criterion_rows
@@ -61,7 +61,7 @@ class VisitRow:
 
     visit: Visit
     members: str
-    leaves: int
+    criteria: int
     seen: int
     photos: int
 
@@ -70,12 +70,12 @@ def visit_rows(visits: Iterable[Visit]) -> list[VisitRow]:
     """The visits with how far each has come; three queries more, however many there are."""
     listed = list(visits)
     items = VisitItem.objects.filter(visit__in=listed).order_by().values_list("visit", "seen")
-    leaves, seen = Counter[int](), Counter[int]()
+    criteria, seen = Counter[int](), Counter[int]()
     for visit, what in items:
-        leaves[visit] += 1
+        criteria[visit] += 1
         seen[visit] += bool(what)
     photos = Counter(VisitPhoto.objects.filter(visit__in=listed).order_by().values_list("visit", flat=True))
-    return [VisitRow(v, names_of(v), leaves[v.pk], seen[v.pk], photos[v.pk]) for v in listed]
+    return [VisitRow(v, names_of(v), criteria[v.pk], seen[v.pk], photos[v.pk]) for v in listed]
 
 
 def visits_of_year(user, cycle: Cycle) -> QuerySet[Visit]:
@@ -97,8 +97,8 @@ def sendable_members(review: Review) -> list[TeamMember]:
 
 
 @dataclass(frozen=True, slots=True)
-class LeafChoice:
-    """A leaf that a visit may look at, and why it might."""
+class CriterionChoice:
+    """A criterion that a visit may look at, and why it might."""
 
     pk: int
     code: str
@@ -114,12 +114,12 @@ class LeafChoice:
         return self.differs or self.hinted
 
 
-def leaf_choices(user, review: Review) -> list[LeafChoice]:
-    """Every leaf of the dossier, those with a difference or an open hint first."""
+def criterion_choices(user, review: Review) -> list[CriterionChoice]:
+    """Every criterion of the dossier, those with a difference or an open hint first."""
     given = {score.criterion_id: score for score in ReviewScore.objects.filter(review=review).order_by()}
-    hinted = set(hinted_leaves(user, review.assessment))
+    hinted = set(hinted_criteria(user, review.assessment))
     choices = [
-        LeafChoice(
+        CriterionChoice(
             pk=row.pk,
             code=row.code,
             title=row.title,
@@ -132,7 +132,7 @@ def leaf_choices(user, review: Review) -> list[LeafChoice]:
         for row in criterion_rows(review.assessment.rubric)
         if row.is_leaf and row.pk in given
     ]
-    return sorted(choices, key=lambda leaf: not leaf.is_flagged)
+    return sorted(choices, key=lambda criterion: not criterion.is_flagged)
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +145,7 @@ class PhotoRow:
 
 @dataclass(frozen=True, slots=True)
 class ItemRow:
-    """A leaf of a visit, what the commune claims of it, and its photos."""
+    """A criterion of a visit, what the commune claims of it, and its photos."""
 
     item: VisitItem
     own: Decimal | None
@@ -158,13 +158,13 @@ class ItemRow:
 
 
 def photo_rows(user, visit: Visit, *, item: VisitItem | None = None) -> list[PhotoRow]:
-    """The photos of one leaf, or those of the visit as a whole."""
+    """The photos of one criterion, or those of the visit as a whole."""
     photos = visit.photos.filter(item=item).select_related("file__inspection", "added_by")
     return [PhotoRow(photo, held_for(photo.file, user)) for photo in photos]
 
 
 def item_rows(user, visit: Visit) -> list[ItemRow]:
-    """The leaves to see, in the table's order, each with its photos; four queries."""
+    """The criteria to see, in the table's order, each with its photos; four queries."""
     photos: dict[int, list[PhotoRow]] = {}
     for photo in visit.photos.filter(item__isnull=False).select_related("file__inspection", "added_by"):
         photos.setdefault(required(photo.item_id), []).append(PhotoRow(photo, held_for(photo.file, user)))
@@ -177,9 +177,9 @@ def item_rows(user, visit: Visit) -> list[ItemRow]:
     ]
 
 
-def findings_of(user, review: Review, leaf: str) -> list[ItemRow]:
-    """What visits that are done found of one leaf, the latest first."""
-    items = VisitItem.objects.filter(visit__review=review, visit__state=Visit.State.DONE, criterion__code=leaf)
+def findings_of(user, review: Review, criterion: str) -> list[ItemRow]:
+    """What visits that are done found of one criterion, the latest first."""
+    items = VisitItem.objects.filter(visit__review=review, visit__state=Visit.State.DONE, criterion__code=criterion)
     rows = []
     for item in items.select_related("visit", "criterion").order_by("-visit__starts_at"):
         rows.append(ItemRow(item, None, "", photo_rows(user, item.visit, item=item)))

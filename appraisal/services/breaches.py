@@ -47,22 +47,17 @@ def record_breach(
     documents: Iterable[StoredFile] = (),
     shared: bool = False,
 ) -> Breach:
-    """Propose a breach with its facts and the documents that tell of it; also after recognition [S4, S5].
+    """Propose a breach with its facts and documents; also after recognition [S4, S5].
 
     The commune is told and may answer, but never past the day of the report [R3]; `shared` lets it read the documents
     [S8]. `elements` names the document that shows each element of the ground. Discipline and prosecution have a day of
-    their own, `decided_on`; where it falls into another year than the act, `year_justification` says why this year is
-    meant.
+    their own, `decided_on`; if its year is not that of the act, `year_justification` says why this year is meant.
 
     Raises:
-        Refused: facts, source or an element's document are empty, or a day lies in the future, out of order, or in
-            another year.
+        Refused: facts, source or an element's document are empty, or a day lies outside the year or is out of order.
     """
-    texts: dict[str, Any] = {
-        "facts": facts.strip(),
-        "source": source.strip(),
-        "year_justification": year_justification.strip(),
-    }
+    texts: dict[str, Any] = {"facts": facts.strip(), "source": source.strip()}
+    texts["year_justification"] = year_justification.strip()
     has_decision = kind == Breach.Kind.DISCIPLINE_OR_PROSECUTION
     days: dict[str, Any] = {"occurred_on": occurred_on, "decided_on": decided_on if has_decision else None}
     refuse_if(recording_problems(registration.cycle, kind=kind, elements=elements, **texts, **days, now=now))
@@ -194,25 +189,16 @@ def set_aside_breach(
     The breach, its documents and the decisions before stay on record; whoever concludes the year is told.
 
     Raises:
-        Refused: the breach is not confirmed; number or justification are empty; the decision is older than the breach,
-        or
-            lies in the future; or the file cannot be kept.
+        Refused: the breach is not confirmed; number or justification are empty; the decision is older than the breach
+            or lies in the future; or the file cannot be kept.
     """
     lock_cycle(breach.registration.cycle_id)
     breach = locked_breach(breach)
-    refuse_if(
-        setting_aside_problems(
-            breach, decision_number=decision_number, decision_date=decision_date, justification=justification, now=now
-        )
-    )
+    typed = {"decision_number": decision_number.strip(), "justification": justification.strip()}
+    refuse_if(setting_aside_problems(breach, decision_date=decision_date, **typed, now=now))
+    stored = store_file(upload=file, by=by, now=now)
     reversal = BreachReversal(
-        breach=breach,
-        decision_number=decision_number.strip(),
-        decision_date=decision_date,
-        justification=justification.strip(),
-        file=store_file(upload=file, by=by, now=now),
-        recorded_at=now,
-        recorded_by=by,
+        breach=breach, decision_date=decision_date, **typed, file=stored, recorded_at=now, recorded_by=by
     )
     reversal.full_clean(exclude=["breach", "file"])
     reversal.save()

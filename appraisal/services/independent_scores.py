@@ -1,4 +1,7 @@
-"""Two opinions on a leaf, each given without knowing the other; then compared, and settled by the lead [S8, R3]."""
+"""Two opinions on a criterion, each given without knowing the other.
+
+Then compared, and settled by the lead [S8, R3].
+"""
 
 from datetime import datetime
 from decimal import Decimal
@@ -9,7 +12,7 @@ from django.db import transaction
 from accounts.models import User
 from appraisal import notices, policies
 from appraisal.double_review import policies as double_review_policies
-from appraisal.double_review.queries import ReviewerRole, doubled_leaves, is_blind, reviewer_role
+from appraisal.double_review.queries import ReviewerRole, doubly_reviewed, is_blind, reviewer_role
 from appraisal.models import IndependentScore, Review, ReviewScore
 from appraisal.services.locks import LockedDossier, lock_dossier
 from appraisal.services.totals import refresh_totals
@@ -25,7 +28,7 @@ _WRITTEN = ("points", "comment", "not_applicable", "version", "changed_by", "cha
 def enter_independent_score(
     *,
     review: Review,
-    leaf: str,
+    criterion: str,
     points: Decimal | None,
     comment: str,
     seen_version: int,
@@ -33,21 +36,21 @@ def enter_independent_score(
     now: datetime,
     not_applicable: bool = False,
 ) -> IndependentScore:
-    """Record what one of the two thinks of a leaf reviewed twice; the trail hides it meanwhile [S1, S2, S8].
+    """Record what one of the two thinks of a criterion reviewed twice; the trail hides it meanwhile [S1, S2, S8].
 
     Raises:
-        Refused: the leaf is not reviewed twice or not by this person, their part is done, what `enter_review_score`
-            refuses of points and justification, or the person changed the leaf meanwhile elsewhere
-            (`changed_meanwhile`).
+        Refused: the criterion is not reviewed twice or not by this person, their part is done, what
+            `enter_review_score` refuses of points and justification, or the person changed the criterion meanwhile
+            elsewhere (`changed_meanwhile`).
     """
     verdict: dict[str, Any] = {"points": points, "comment": comment, "not_applicable": not_applicable}
     dossier = lock_dossier(review.assessment_id)
-    return give_independent_score(dossier, leaf, **verdict, seen_version=seen_version, by=by, now=now)
+    return give_independent_score(dossier, criterion, **verdict, seen_version=seen_version, by=by, now=now)
 
 
 def give_independent_score(
     dossier: LockedDossier,
-    leaf: str,
+    criterion: str,
     *,
     points: Decimal | None,
     comment: str,
@@ -58,16 +61,20 @@ def give_independent_score(
 ) -> IndependentScore:
     """As `enter_independent_score`, on a dossier that the caller has locked."""
     review = required(dossier.review)
-    refuse_if(double_review_policies.independent_score_problems(review, leaf, by))
-    independent = _own(review, leaf, by, now)
+    refuse_if(double_review_policies.independent_score_problems(review, criterion, by))
+    independent = _own(review, criterion, by, now)
     score = independent.score
     points = score.max_points if not_applicable else points
     if independent.pk and _given(independent) == (points, comment, not_applicable):
         return independent
-    refuse_if(_conflict(independent, leaf, seen_version, by))
-    terms: dict[str, Any] = {"step": review.assessment.rubric.step, "where": leaf, "not_applicable": not_applicable}
+    refuse_if(_conflict(independent, criterion, seen_version, by))
+    terms: dict[str, Any] = {
+        "step": review.assessment.rubric.step,
+        "where": criterion,
+        "not_applicable": not_applicable,
+    }
     refuse_if(policies.verdict_problems(score, points, comment, **terms))
-    facts = {"leaf": leaf, "before": trail_text(independent.points), "after": trail_text(points)}
+    facts = {"leaf": criterion, "before": trail_text(independent.points), "after": trail_text(points)}
     independent.points, independent.comment = points, comment
     independent.not_applicable, independent.changed_at = not_applicable, now
     independent.version += 1
@@ -83,24 +90,24 @@ def _given(independent: IndependentScore) -> tuple[Decimal | None, str, bool]:
     return independent.points, independent.comment, independent.not_applicable
 
 
-def _conflict(independent: IndependentScore, leaf: str, seen_version: int, person: User) -> list[Problem]:
+def _conflict(independent: IndependentScore, criterion: str, seen_version: int, person: User) -> list[Problem]:
     """Changed meanwhile by the same person, in another window or on another device."""
     if independent.version == seen_version:
         return []
     params = {"who": str(person), "when": independent.changed_at, "points": independent.points}
-    return [Problem("changed_meanwhile", where=leaf, params=params)]
+    return [Problem("changed_meanwhile", where=criterion, params=params)]
 
 
-def _own(review: Review, leaf: str, person: User, now: datetime) -> IndependentScore:
-    """This person's opinion of a leaf as it stands, or a new one; with the leaf's score."""
+def _own(review: Review, criterion: str, person: User, now: datetime) -> IndependentScore:
+    """This person's opinion of a criterion as it stands, or a new one; with the criterion's score."""
     first = reviewer_role(review, person) is ReviewerRole.FIRST
     author = review.appraiser if first else review.second.appraiser
     independent_scores = IndependentScore.objects.filter(
-        score__review=review, score__criterion__code=leaf, author=author
+        score__review=review, score__criterion__code=criterion, author=author
     )
     if stored := independent_scores.select_related("score").first():
         return stored
-    score = ReviewScore.objects.get(review=review, criterion__code=leaf)
+    score = ReviewScore.objects.get(review=review, criterion__code=criterion)
     return IndependentScore(score=score, author=author, max_points=score.max_points, changed_at=now)
 
 
@@ -121,7 +128,7 @@ def complete_independent_scores(*, review: Review, by: User, now: datetime) -> R
     """One of the two is done. When both are, their opinions are compared: what agrees stands, what differs is shown.
 
     Raises:
-        Refused: with each leaf that still lacks this person's points.
+        Refused: with each criterion that still lacks this person's points.
     """
     dossier = lock_dossier(review.assessment_id)
     review, second = required(dossier.review), dossier.second
@@ -134,7 +141,7 @@ def complete_independent_scores(*, review: Review, by: User, now: datetime) -> R
     second.full_clean(exclude=["review", "appraiser"])
     second.save()
     dossier.save_review()
-    record("appraisal.complete_opinions", by=by, now=now, on=review, leaves=len(second.leaves))
+    record("appraisal.complete_opinions", by=by, now=now, on=review, leaves=len(second.criteria))
     if not is_blind(review):
         _compare(review, by, now)
     return review
@@ -143,14 +150,14 @@ def complete_independent_scores(*, review: Review, by: User, now: datetime) -> R
 def _compare(review: Review, by: User, now: datetime) -> None:
     """Freeze the opinions of the two, and let stand what both give alike."""
     second = review.second
-    leaves = review.scores.filter(criterion__code__in=second.leaves).select_related("criterion")
-    both = IndependentScore.objects.filter(score__in=leaves, author__in=(review.appraiser_id, second.appraiser_id))
+    criteria = review.scores.filter(criterion__code__in=second.criteria).select_related("criterion")
+    both = IndependentScore.objects.filter(score__in=criteria, author__in=(review.appraiser_id, second.appraiser_id))
     both.update(frozen_at=now)
-    pairs: dict[int, list[IndependentScore]] = {score.pk: [] for score in leaves}
+    pairs: dict[int, list[IndependentScore]] = {score.pk: [] for score in criteria}
     for independent in both.order_by("pk"):
         pairs[independent.score_id].append(independent)
     agreed = 0
-    for score in leaves:
+    for score in criteria:
         one, other = pairs[score.pk]
         if (one.points, one.not_applicable) == (other.points, other.not_applicable):
             comment = "\n".join(dict.fromkeys(text for text in (one.comment, other.comment) if text))
@@ -159,7 +166,7 @@ def _compare(review: Review, by: User, now: datetime) -> None:
     if review.state == Review.State.ASSIGNED:
         review.begin()
     _refresh(review)
-    still_open = len(second.leaves) - agreed
+    still_open = len(second.criteria) - agreed
     record("appraisal.compare_opinions", by=by, now=now, on=review, agreed=agreed, differing=still_open)
     notices.independent_scores_compared(review, differing=still_open, now=now)
 
@@ -168,35 +175,37 @@ def _compare(review: Review, by: User, now: datetime) -> None:
 def resolve_difference(
     *,
     review: Review,
-    leaf: str,
+    criterion: str,
     points: Decimal | None,
     justification: str,
     by: User,
     now: datetime,
     not_applicable: bool = False,
 ) -> ReviewScore:
-    """The lead settles a leaf on which the two differ, or settles it again, with a justification [S8].
+    """The lead settles a criterion on which the two differ, or settles it again, with a justification [S8].
 
     Raises:
-        Refused: the two are not done, the leaf is not theirs, the judge is one of them, the justification is missing,
-            the points leave the range or the step, or the review is complete.
+        Refused: the two are not done, the criterion is not theirs, the judge is one of them, the justification is
+            missing, the points leave the range or the step, or the review is complete.
     """
     review, justification = required(lock_dossier(review.assessment_id).review), justification.strip()
-    refuse_if(double_review_policies.difference_problems(review, leaf, justification, by))
-    score = review.scores.select_related("criterion").get(criterion__code=leaf)
+    refuse_if(double_review_policies.difference_problems(review, criterion, justification, by))
+    score = review.scores.select_related("criterion").get(criterion__code=criterion)
     points = score.max_points if not_applicable else points
     step = review.assessment.rubric.step
     problems = list(
-        policies.verdict_problems(score, points, justification, step=step, where=leaf, not_applicable=not_applicable)
+        policies.verdict_problems(
+            score, points, justification, step=step, where=criterion, not_applicable=not_applicable
+        )
     )
     if points is None:
-        problems.append(Problem("leaf_not_reviewed", where=leaf, clause="R3"))
+        problems.append(Problem("criterion_not_reviewed", where=criterion, clause="R3"))
     refuse_if(problems)
     _give(score, required(points), justification, not_applicable, by, now)
     _refresh(review)
-    facts = {"leaf": leaf, "after": trail_text(points), "ground": justification}
+    facts = {"leaf": criterion, "after": trail_text(points), "ground": justification}
     record("appraisal.settle_difference", by=by, now=now, on=review, **facts)
-    left = review.scores.filter(criterion__code__in=doubled_leaves(review), points=None)
+    left = review.scores.filter(criterion__code__in=doubly_reviewed(review), points=None)
     if not left.exists():
         notices.differences_resolved(review, now=now)
     return score

@@ -8,7 +8,7 @@ from django.db import transaction
 from accounts.models import User
 from appraisal import policies
 from appraisal.models import Review
-from appraisal.queries.inquiry_terms import differing_leaves, terms_of
+from appraisal.queries.inquiry_terms import differing_criteria, terms_of
 from appraisal.services.locks import LockedDossier, lock_dossier
 from appraisal.services.verdicts import change_points
 from audit.services import record
@@ -22,12 +22,12 @@ _KINDS = Inquiry.Kind
 
 
 @transaction.atomic
-def ask_supplement(*, review: Review, leaf: str, wanted: str, by: User, now: datetime) -> Question:
-    """Put down what is wanted of one leaf; it goes out with the next letter. Asking again changes the words.
+def ask_supplement(*, review: Review, criterion: str, wanted: str, by: User, now: datetime) -> Question:
+    """Put down what is wanted of one criterion; it goes out with the next letter. Asking again changes the words.
 
     Raises:
         Refused: nothing is said; the review is complete; or the year's requests for supplements are used up.
-        KeyError: the table has no such leaf.
+        KeyError: the table has no such criterion.
     """
     dossier = lock_dossier(review.assessment_id)
     end_overdue(dossier, now=now)
@@ -35,26 +35,26 @@ def ask_supplement(*, review: Review, leaf: str, wanted: str, by: User, now: dat
     inquiry = dossier.inquiry(state=Inquiry.State.COLLECTING) or dossier.inquiry(state=Inquiry.State.SENT)
     letters = [one for one in dossier.inquiries if one.kind == _KINDS.SUPPLEMENT]
     sent = sum(one.state != Inquiry.State.COLLECTING for one in letters)
-    refuse_if(policies.asking_problems(review, inquiry, wanted=wanted, sent=sent, terms=terms, where=leaf))
+    refuse_if(policies.asking_problems(review, inquiry, wanted=wanted, sent=sent, terms=terms, where=criterion))
     if inquiry is None:
         inquiry = Inquiry.objects.create(assessment=assessment, kind=_KINDS.SUPPLEMENT, number=sent + 1)
-    score = {score.criterion.code: score for score in assessment.scores.select_related("criterion")}[leaf]
+    score = {score.criterion.code: score for score in assessment.scores.select_related("criterion")}[criterion]
     fields = {"wanted": wanted.strip(), "asked_by": by, "asked_at": now}
     question, _ = Question.objects.update_or_create(inquiry=inquiry, score=score, defaults=fields)
     dossier.save_review()
-    record("appraisal.ask_supplement", by=by, now=now, on=review, leaf=leaf, wanted=wanted.strip())
+    record("appraisal.ask_supplement", by=by, now=now, on=review, leaf=criterion, wanted=wanted.strip())
     return question
 
 
 @transaction.atomic
 def withdraw_question(*, question: Question, review: Review, by: User, now: datetime) -> None:
-    """Take back what was put down for one leaf, while the letter is not sent. Doing so again changes nothing.
+    """Take back what was put down for one criterion, while the letter is not sent. Doing so again changes nothing.
 
     Raises:
         Refused: the letter is sent.
     """
     dossier = lock_dossier(review.assessment_id)
-    inquiry, leaf = dossier.inquiry(pk=question.inquiry_id), question.score.criterion.code
+    inquiry, criterion = dossier.inquiry(pk=question.inquiry_id), question.score.criterion.code
     if inquiry is None or not inquiry.questions.filter(pk=question.pk).exists():
         return
     refuse_if(policies.collecting_problems(inquiry))
@@ -62,12 +62,12 @@ def withdraw_question(*, question: Question, review: Review, by: User, now: date
     if not inquiry.questions.exists():
         inquiry.delete()
     dossier.save_review()
-    record("appraisal.withdraw_question", by=by, now=now, on=review, leaf=leaf)
+    record("appraisal.withdraw_question", by=by, now=now, on=review, leaf=criterion)
 
 
 @transaction.atomic
 def send_supplement_request(*, review: Review, before: date, note: str, by: User, now: datetime) -> Inquiry:
-    """Send what was collected to the commune in one letter; its leaves are open until `before` begins [R3].
+    """Send what was collected to the commune in one letter; its criteria are open until `before` begins [R3].
 
     Raises:
         Refused: nothing is collected, or the day is past or after the report is due.
@@ -93,8 +93,8 @@ def open_explanation(*, review: Review, before: date, note: str, by: User, now: 
     """
     dossier = lock_dossier(review.assessment_id)
     review, assessment, cycle = required(dossier.review), dossier.assessment, dossier.cycle
-    leaves, heard = differing_leaves(review), dossier.inquiry(kind=_KINDS.EXPLANATION) is not None
-    problems = policies.explaining_problems(review, heard=heard, differing=len(leaves))
+    criteria, heard = differing_criteria(review), dossier.inquiry(kind=_KINDS.EXPLANATION) is not None
+    problems = policies.explaining_problems(review, heard=heard, differing=len(criteria))
     refuse_if([*problems, *policies.window_problems(cycle, before, now=now)])
     inquiry = Inquiry.objects.create(
         assessment=assessment, kind=_KINDS.EXPLANATION, number=1, total=review.total, note=note.strip()
@@ -102,7 +102,8 @@ def open_explanation(*, review: Review, before: date, note: str, by: User, now: 
     own = {score.criterion_id: score for score in assessment.scores.all()}
     fields = {"inquiry": inquiry, "asked_by": by, "asked_at": now}
     Question.objects.bulk_create(
-        Question(score=own[score.criterion_id], wanted=score.comment, points=score.points, **fields) for score in leaves
+        Question(score=own[score.criterion_id], wanted=score.comment, points=score.points, **fields)
+        for score in criteria
     )
     assessment.request_explanation()
     _send(inquiry, dossier, before=before, by=by, now=now)
@@ -133,13 +134,13 @@ def reply_to_explanation(
     review, inquiry = required(dossier.review), required(dossier.inquiry(pk=question.inquiry_id))
     question = Question.objects.select_related("score__criterion", "inquiry").get(pk=question.pk)
     refuse_if(policies.replying_problems(review, question, inquiry, reply=reply))
-    leaf = question.score.criterion.code
-    is_changed = change_points(review=review, leaf=leaf, points=points, comment=reply.strip(), by=by, now=now)
+    criterion = question.score.criterion.code
+    is_changed = change_points(review=review, criterion=criterion, points=points, comment=reply.strip(), by=by, now=now)
     question.outcome = Question.Outcome.CHANGED if is_changed else Question.Outcome.KEPT
     question.reply, question.replied_by, question.replied_at = reply.strip(), by, now
     question.save(update_fields=["outcome", "reply", "replied_by", "replied_at"])
     dossier.save_review()
-    record("appraisal.reply_to_explanation", by=by, now=now, on=review, leaf=leaf, outcome=question.outcome)
+    record("appraisal.reply_to_explanation", by=by, now=now, on=review, leaf=criterion, outcome=question.outcome)
     if not policies.unreplied(inquiry):
         notices.explanation_answered(inquiry, now=now)
     return question

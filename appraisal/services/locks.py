@@ -21,7 +21,13 @@ _TO_SCORE = (
 _READ = (
     *("state", "version", "total", "scored_count", "excepted_count", "excepted_points", "appraiser__person__full_name"),
     *("appraiser__team__decision_number", "appraiser__team__decision_date", "appraiser__team__decision_file"),
-    *("second__leaves", "second__state", "second__first_done_at", "second__completed_at", "second__appraiser__person"),
+    *(
+        "second__criteria",
+        "second__state",
+        "second__first_done_at",
+        "second__completed_at",
+        "second__appraiser__person",
+    ),
     *(f"assessment__{name}" for name in READ),
 )
 

@@ -20,10 +20,10 @@ _COMPLETED = ("completed_at", "completed_by")
 
 @transaction.atomic
 def complete_review(*, review: Review, by: User, now: datetime) -> Review:
-    """The appraiser is done: every leaf has points [R3].
+    """The appraiser is done: every criterion has points [R3].
 
     Raises:
-        Refused: with each leaf still without points.
+        Refused: with each criterion still without points.
     """
     dossier = lock_dossier(review.assessment_id)
     end_overdue(dossier, now=now)

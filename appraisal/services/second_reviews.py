@@ -10,7 +10,7 @@ from accounts.models import User
 from accounts.queries import barred_units
 from appraisal import notices
 from appraisal.double_review import policies as double_review_policies
-from appraisal.double_review.queries import leaves_below, twice_reviewed
+from appraisal.double_review.queries import criteria_below, twice_reviewed
 from appraisal.founding_decision import founding_problems
 from appraisal.models import AppraisalTeam, Review, SecondReview, TeamMember, TwoReviews
 from appraisal.queries.coverage import covered_by_members, versed_first
@@ -27,7 +27,7 @@ from scoring.queries import table_in_force
 
 @transaction.atomic
 def set_two_reviews(*, cycle: Cycle, codes: Collection[str], by: User | None, now: datetime) -> list[str]:
-    """Settle which groups, criteria or leaves of the year two people review; none, and everything is reviewed once.
+    """Settle which groups and criteria of the year two people review; none, and everything is reviewed once.
 
     Dossiers that are given out and not begun follow.
 
@@ -43,16 +43,18 @@ def set_two_reviews(*, cycle: Cycle, codes: Collection[str], by: User | None, no
     TwoReviews.objects.bulk_create(
         TwoReviews(cycle=cycle, code=code, set_at=now, set_by=by) for code in codes if code not in known
     )
-    leaves = leaves_below(rubric, codes)
+    criteria = criteria_below(rubric, codes)
     reviews = Review.objects.filter(assessment__registration__cycle=cycle)
-    if leaves:
-        SecondReview.objects.filter(review__in=reviews).update(leaves=leaves)
-        SecondReview.objects.bulk_create(SecondReview(review=one, leaves=leaves) for one in reviews.filter(second=None))
+    if criteria:
+        SecondReview.objects.filter(review__in=reviews).update(criteria=criteria)
+        SecondReview.objects.bulk_create(
+            SecondReview(review=one, criteria=criteria) for one in reviews.filter(second=None)
+        )
     else:
         SecondReview.objects.filter(review__in=reviews).delete()
     reviews.update(version=F("version") + 1)
     record("appraisal.set_two_reviews", by=by, now=now, on=cycle, codes=", ".join(sorted(codes)) or "–")
-    return leaves
+    return criteria
 
 
 def open_second(review: Review) -> None:
@@ -62,8 +64,8 @@ def open_second(review: Review) -> None:
         Refused: the first appraiser is the lead, who settles what differs.
     """
     codes = twice_reviewed(review.assessment.registration.cycle)
-    if leaves := leaves_below(review.assessment.rubric, codes) if codes else []:
-        review.second = SecondReview.objects.create(review=review, leaves=leaves)
+    if criteria := criteria_below(review.assessment.rubric, codes) if codes else []:
+        review.second = SecondReview.objects.create(review=review, criteria=criteria)
         refuse_if(double_review_policies.pair_problems(review, review.appraiser, as_second=False))
 
 
@@ -121,7 +123,7 @@ def distribute_second_reviews(*, team: AppraisalTeam, by: User, now: datetime) -
         free = [one for one in members if one.pk != review.appraiser_id and code not in barred[one.pk]]
         if not free:
             continue
-        free = versed_first(free, covered, {leaf.partition(".")[0] for leaf in review.second.leaves})
+        free = versed_first(free, covered, {criterion.partition(".")[0] for criterion in review.second.criteria})
         member = min(free, key=lambda candidate: load[candidate.pk])
         load[member.pk] += 1
         given.append(assign_second_review(assessment=review.assessment, member=member, by=by, now=now))

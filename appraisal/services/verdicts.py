@@ -14,7 +14,7 @@ from accounts.models import User
 from accounts.queries import has_role
 from appraisal import policies
 from appraisal.double_review import policies as double_review_policies
-from appraisal.double_review.queries import doubled_leaves
+from appraisal.double_review.queries import doubly_reviewed
 from appraisal.models import IndependentScore, Review, ReviewScore
 from appraisal.queries import OVERSEES
 from appraisal.services.independent_scores import give_independent_score
@@ -44,7 +44,7 @@ class SavedVerdict:
 def enter_review_score(
     *,
     address: DossierAddress,
-    leaf: str,
+    criterion: str,
     points: Decimal | None,
     comment: str,
     seen_version: int,
@@ -52,33 +52,34 @@ def enter_review_score(
     now: datetime,
     not_applicable: bool = False,
 ) -> SavedVerdict:
-    """Record the team's points for the leaf of that code [S1, S2]; a difference needs a comment [S8].
+    """Record the team's points for the criterion of that code [S1, S2]; a difference needs a comment [S8].
 
-    Where two review the leaf, these are this one's own. `not_applicable` agrees that it does not apply: it has its
+    Where two review the criterion, these are this one's own. `not_applicable` agrees that it does not apply: it has its
     full points then [S9]. `seen_version` is what the person had seen. Sending the same again changes nothing.
 
     Raises:
         Refused: the review is complete; the points leave 0..max or the step; a difference or a rejected claim lacks
-            its justification; nothing was claimed; or somebody else changed the leaf meanwhile (`changed_meanwhile`).
+            its justification; nothing was claimed; or somebody else changed the criterion meanwhile
+            (`changed_meanwhile`).
         PermissionDenied: the review is not this person's to score.
         Review.DoesNotExist: there is none that this person may know of.
-        KeyError: its table has no such leaf.
+        KeyError: its table has no such criterion.
     """
     review, scores = lock_review_at(address)
     _demand(review, by)
-    saved = SavedVerdict(review, score := scores[leaf], scores)
-    if leaf in doubled_leaves(review):
+    saved = SavedVerdict(review, score := scores[criterion], scores)
+    if criterion in doubly_reviewed(review):
         facts: dict[str, Any] = {"points": points, "comment": comment, "not_applicable": not_applicable}
         facts |= {"seen_version": seen_version, "by": by, "now": now}
-        return replace(saved, score=give_independent_score(LockedDossier.of(review), leaf, **facts))
+        return replace(saved, score=give_independent_score(LockedDossier.of(review), criterion, **facts))
     points = score.max_points if not_applicable else points
-    refuse_if([*policies.reviewing_problems(review), *double_review_policies.single_problems(review, leaf, by)])
+    refuse_if([*policies.reviewing_problems(review), *double_review_policies.single_problems(review, criterion, by)])
     if (score.points, score.comment, score.not_applicable) == (points, comment, not_applicable):
         return saved
-    refuse_if(_conflict(score, leaf, seen_version))
+    refuse_if(_conflict(score, criterion, seen_version))
     terms: dict[str, Any] = {"step": review.assessment.rubric.step, "not_applicable": not_applicable}
-    refuse_if(policies.verdict_problems(score, points, comment, where=leaf, **terms))
-    _write(score, points, comment, not_applicable=not_applicable, leaf=leaf, by=by, now=now)
+    refuse_if(policies.verdict_problems(score, points, comment, where=criterion, **terms))
+    _write(score, points, comment, not_applicable=not_applicable, criterion=criterion, by=by, now=now)
     _refresh(review, scores)
     return saved
 
@@ -95,23 +96,25 @@ def _demand(review: Review, person: User) -> None:
     raise Review.DoesNotExist(review.pk)
 
 
-def change_points(*, review: Review, leaf: str, points: Decimal | None, comment: str, by: User, now: datetime) -> bool:
-    """Change a leaf of a complete review after the commune's explanation [S8]; False where the points stay.
+def change_points(
+    *, review: Review, criterion: str, points: Decimal | None, comment: str, by: User, now: datetime
+) -> bool:
+    """Change a criterion of a complete review after the commune's explanation [S8]; False where the points stay.
 
-    The caller holds the dossier's lock and has judged that it may. A leaf that was agreed not to apply stays so.
+    The caller holds the dossier's lock and has judged that it may. A criterion that was agreed not to apply stays so.
 
     Raises:
         Refused: the points leave 0..max or the step, or they are the lead's to change.
     """
     codes = {row.pk: row.code for row in criterion_rows(review.assessment.rubric)}
     scores = {codes[score.criterion_id]: score for score in review.scores.order_by()}
-    score = scores[leaf]
+    score = scores[criterion]
     if points is None or points == score.points or score.not_applicable:
         return False
-    refuse_if(double_review_policies.changing_problems(review, leaf, by))
+    refuse_if(double_review_policies.changing_problems(review, criterion, by))
     step = review.assessment.rubric.step
-    refuse_if(policies.verdict_problems(score, points, comment, step=step, where=leaf, not_applicable=False))
-    _write(score, points, comment, not_applicable=False, leaf=leaf, by=by, now=now)
+    refuse_if(policies.verdict_problems(score, points, comment, step=step, where=criterion, not_applicable=False))
+    _write(score, points, comment, not_applicable=False, criterion=criterion, by=by, now=now)
     _refresh(review, scores)
     return True
 
@@ -122,7 +125,7 @@ def _write(
     comment: str,
     *,
     not_applicable: bool,
-    leaf: str,
+    criterion: str,
     by: User,
     now: datetime,
 ) -> None:
@@ -133,16 +136,16 @@ def _write(
     score.clean_fields(exclude=["review", "criterion", "changed_by"])
     score.save(update_fields=_WRITTEN)
     verb = "accept_exception" if not_applicable else "enter_review_score"
-    facts = {"leaf": leaf, "before": trail_text(before), "after": trail_text(points)}
+    facts = {"leaf": criterion, "before": trail_text(before), "after": trail_text(points)}
     label = str(score.review.assessment.registration.commune)
     record(f"appraisal.{verb}", by=by, now=now, on=score.review, label=label, **facts)
 
 
-def _conflict(score: ReviewScore, leaf: str, seen_version: int) -> list[Problem]:
+def _conflict(score: ReviewScore, criterion: str, seen_version: int) -> list[Problem]:
     if score.version == seen_version:
         return []
     params = {"who": str(score.changed_by), "when": score.changed_at, "points": score.points}
-    return [Problem("changed_meanwhile", where=leaf, params=params)]
+    return [Problem("changed_meanwhile", where=criterion, params=params)]
 
 
 def _refresh(review: Review, scores: Scores) -> None:

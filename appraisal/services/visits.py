@@ -1,4 +1,4 @@
-"""Visits on site: planned and announced, recorded leaf by leaf on a phone, then locked [R3, S8]."""
+"""Visits on site: planned and announced, recorded criterion by criterion on a phone, then locked [R3, S8]."""
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
@@ -32,25 +32,25 @@ def plan_visit(
     starts_at: datetime,
     place: str,
     members: Iterable[TeamMember],
-    leaves: Mapping[str, str],
+    criteria: Mapping[str, str],
     by: User,
     now: datetime,
 ) -> Visit:
     """Plan a visit of the commune of this review; its members and the commune are told of the day and the people.
 
-    `leaves` names what is to be seen by the codes of the leaves, each with what to look at there, or "".
+    `criteria` names what is to be seen by the codes of the criteria, each with what to look at there, or "".
 
     Raises:
         Refused: the review is confirmed, the day has gone by, nobody or nothing is named, or a member keeps out [S8].
     """
     lock_cycle(review.assessment.registration.cycle_id)
     review, members = required(lock_dossier(review.assessment_id).review), list(members)
-    facts: dict[str, Any] = {"starts_at": starts_at, "members": members, "leaves": list(leaves)}
+    facts: dict[str, Any] = {"starts_at": starts_at, "members": members, "criteria": list(criteria)}
     refuse_if(policies.planning_visit_problems(review, **facts, now=now))
     visit = Visit(review=review, starts_at=starts_at, place=place.strip(), planned_at=now, planned_by=by)
     visit.full_clean()
     visit.save()
-    _set_members_and_leaves(visit, members, leaves)
+    _set_members_and_criteria(visit, members, criteria)
     _record("plan_visit", visit, by, now, day=_day(visit), who=_names(members))
     notices.visit_planned(visit, now=now)
     return visit
@@ -63,22 +63,23 @@ def change_visit(
     starts_at: datetime,
     place: str,
     members: Iterable[TeamMember],
-    leaves: Mapping[str, str],
+    criteria: Mapping[str, str],
     by: User,
     now: datetime,
 ) -> Visit:
-    """Another day, place, people or list of leaves; what was noted of leaves that stay on the list stays.
+    """Another day, place, people or list of criteria; what was noted of criteria that stay on the list stays.
 
     Raises:
-        Refused: as `plan_visit`; the visit is done or cancelled; or a leaf is taken off of which something was noted.
+        Refused: as `plan_visit`; the visit is done or cancelled; or a criterion is taken off of which something was
+            noted.
     """
     lock_cycle(visit.review.assessment.registration.cycle_id)
     visit, members = _locked(visit), list(members)
-    problems = [*policies.visit_problems(visit), *policies.unlisting_problems(visit, list(leaves))]
+    problems = [*policies.visit_problems(visit), *policies.unlisting_problems(visit, list(criteria))]
     facts: dict[str, Any] = {
         "starts_at": starts_at,
         "members": members,
-        "leaves": list(leaves),
+        "criteria": list(criteria),
         "kept": visit.starts_at,
     }
     refuse_if([*problems, *policies.planning_visit_problems(visit.review, **facts, now=now)])
@@ -86,7 +87,7 @@ def change_visit(
     visit.starts_at, visit.place = starts_at, place.strip()
     visit.full_clean(exclude=["review"])
     visit.save()
-    _set_members_and_leaves(visit, members, leaves)
+    _set_members_and_criteria(visit, members, criteria)
     _record("change_visit", visit, by, now, day=_day(visit), who=_names(members))
     if announced != (visit.starts_at, visit.place, {member.pk for member in members}):
         notices.visit_changed(visit, now=now)
@@ -129,29 +130,29 @@ def cancel_visit(*, visit: Visit, reason: str, by: User, now: datetime) -> Visit
 
 @transaction.atomic
 def note_visit_item(
-    *, visit: Visit, leaf: str, seen: str, remark: str, seen_version: int, by: User, now: datetime
+    *, visit: Visit, criterion: str, seen: str, remark: str, seen_version: int, by: User, now: datetime
 ) -> VisitItem:
-    """Note what was seen of a leaf on site. Sending the same again changes nothing.
+    """Note what was seen of a criterion on site. Sending the same again changes nothing.
 
     Raises:
         Refused: the visit is locked, or somebody else noted it meanwhile (`visit_item_changed`).
-        VisitItem.DoesNotExist: the leaf is not on the list.
+        VisitItem.DoesNotExist: the criterion is not on the list.
     """
     visit = _locked(visit)
-    item = visit.items.select_related("criterion", "changed_by").get(criterion__code=leaf)
+    item = visit.items.select_related("criterion", "changed_by").get(criterion__code=criterion)
     remark = remark.strip()
     refuse_if(policies.visit_problems(visit))
     if (item.seen, item.remark) == (seen, remark):
         return item
     if item.version != seen_version:
         facts: dict[str, Any] = {"who": str(item.changed_by), "what": str(item.get_seen_display() or "–")}
-        refuse_if([Problem("visit_item_changed", where=leaf, params=facts)])
+        refuse_if([Problem("visit_item_changed", where=criterion, params=facts)])
     before = item.seen
     item.seen, item.remark, item.version = seen, remark, item.version + 1
     item.changed_by, item.changed_at = by, now
     item.full_clean(exclude=["visit", "criterion"])
     item.save()
-    _record("note_visit_item", visit, by, now, leaf=leaf, before=before or "–", after=item.seen or "–")
+    _record("note_visit_item", visit, by, now, leaf=criterion, before=before or "–", after=item.seen or "–")
     return item
 
 
@@ -176,29 +177,29 @@ def remark_on_visit(*, visit: Visit, remarks: str, seen_version: int, by: User, 
 
 
 def add_visit_photo(
-    *, visit: Visit, file: StoredFile, by: User, now: datetime, leaf: str = "", caption: str = ""
+    *, visit: Visit, file: StoredFile, by: User, now: datetime, criterion: str = "", caption: str = ""
 ) -> VisitPhoto:
-    """A photo from the visit, of one leaf or of the whole; with the time that its camera wrote.
+    """A photo from the visit, of one criterion or of the whole; with the time that its camera wrote.
 
     Raises:
         Refused: the visit is locked, or the file is no picture.
-        VisitItem.DoesNotExist: the leaf is not on the list.
+        VisitItem.DoesNotExist: the criterion is not on the list.
     """
     # Read before anything is locked: it may take a second or two.
     taken = taken_at(file)
     with transaction.atomic():
-        return _add_photo(visit, file, by, now, leaf, caption, taken)
+        return _add_photo(visit, file, by, now, criterion, caption, taken)
 
 
-def _add_photo(visit, file, by: User, now, leaf, caption, taken) -> VisitPhoto:
+def _add_photo(visit, file, by: User, now, criterion, caption, taken) -> VisitPhoto:
     visit = _locked(visit)
     refuse_if(policies.visit_photo_problems(visit, file))
-    item = visit.items.get(criterion__code=leaf) if leaf else None
+    item = visit.items.get(criterion__code=criterion) if criterion else None
     photo = VisitPhoto(visit=visit, item=item, file=file, caption=caption.strip(), taken_at=taken)
     photo.added_by, photo.added_at = by, now
     photo.full_clean(exclude=["visit", "item"])
     photo.save()
-    _record("add_visit_photo", visit, by, now, leaf=leaf or "–", file=file.name)
+    _record("add_visit_photo", visit, by, now, leaf=criterion or "–", file=file.name)
     return photo
 
 
@@ -235,15 +236,15 @@ def finish_visit(*, visit: Visit, by: User, now: datetime) -> Visit:
     return visit
 
 
-def _set_members_and_leaves(visit: Visit, members: list[TeamMember], leaves: Mapping[str, str]) -> None:
-    """The people and the list of leaves; what was noted of a leaf that stays on it stays."""
+def _set_members_and_criteria(visit: Visit, members: list[TeamMember], criteria: Mapping[str, str]) -> None:
+    """The people and the list of criteria; what was noted of a criterion that stays on it stays."""
     visit.members.set(members)
-    visit.items.exclude(criterion__code__in=leaves).delete()
-    criteria = Criterion.objects.filter(rubric=visit.review.assessment.rubric_id, is_leaf=True, code__in=leaves)
+    visit.items.exclude(criterion__code__in=criteria).delete()
+    rows = Criterion.objects.filter(rubric=visit.review.assessment.rubric_id, is_leaf=True, code__in=criteria)
     known = {item.criterion_id: item for item in visit.items.all()}
-    for criterion in criteria:
+    for criterion in rows:
         item = known.get(criterion.pk) or VisitItem(visit=visit, criterion=criterion)
-        item.look_for = leaves[criterion.code].strip()
+        item.look_for = criteria[criterion.code].strip()
         item.full_clean(exclude=["visit", "criterion"])
         item.save()
 

@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 
 from accounts.models import User
 from appraisal import policies
-from appraisal.double_review.queries import doubled_leaves
+from appraisal.double_review.queries import doubly_reviewed
 from appraisal.models import Review, ReviewScore
 from appraisal.queries import reviews_visible_to
 from appraisal.services.totals import refresh_totals
@@ -40,15 +40,15 @@ def plan_review_scores(*, cycle: Cycle, lines: Sequence[Line], by: User) -> Plan
 
 @transaction.atomic
 def import_review_scores(*, cycle: Cycle, lines: Sequence[Line], by: User | None, now: datetime) -> int:
-    """Enter every line's verdict on the reviews assigned to `by`; how many leaves changed. One trail line per review.
+    """Enter every line's verdict on the reviews assigned to `by`; how many criteria changed. One trail line per review.
 
     `by` None where the portal's keeper imports: then on any review of the year. What stands already as the line says
     is left alone, and so is a line that nobody touched since the workbook was made.
 
     Raises:
-        Refused: every line that cannot stand, by its cell: a dossier that is not theirs, no such leaf, a leaf named
-            twice, what `enter_review_score` refuses, or a leaf that somebody changed since (`changed_meanwhile`);
-            nothing is written then.
+        Refused: every line that cannot stand, by its cell: a dossier that is not theirs, no such criterion, a criterion
+            named twice, what `enter_review_score` refuses, or a criterion that somebody changed since
+            (`changed_meanwhile`); nothing is written then.
     """
     named = _named(cycle, lines, by)
     lock_dossiers(SelfAssessment.objects.filter(review__in=named.order_by()))
@@ -65,7 +65,7 @@ def import_review_scores(*, cycle: Cycle, lines: Sequence[Line], by: User | None
         filled, update_conflicts=True, unique_fields=["id"], update_fields=_WRITTEN, batch_size=500
     )
     for code, changes in changed.items():
-        own = {leaf: score for (commune, leaf), score in scores.items() if commune == code}
+        own = {criterion: score for (commune, criterion), score in scores.items() if commune == code}
         _conclude(reviews[code], own, changes, by, now)
     return len(plan.changes)
 
@@ -84,16 +84,16 @@ def _reviews(named: QuerySet[Review]) -> Reviews:
 
 def _scores(reviews: Reviews) -> Scores:
     codes = {review.pk: code for code, review in reviews.items()}
-    leaves = {row.pk: row.code for review in reviews.values() for row in criterion_rows(review.assessment.rubric)}
+    criteria = {row.pk: row.code for review in reviews.values() for row in criterion_rows(review.assessment.rubric)}
     scores = ReviewScore.objects.filter(review__in=codes).select_related("changed_by").order_by()
-    return {(codes[score.review_id], leaves[score.criterion_id]): score for score in scores}
+    return {(codes[score.review_id], criteria[score.criterion_id]): score for score in scores}
 
 
 def _plan(reviews: Reviews, scores: Scores, lines: Sequence[Line]) -> Plan:
     def judge(change: Change) -> Iterator[Problem]:
         review = reviews[change.line.commune_code]
-        if change.line.criterion_code in doubled_leaves(review):
-            yield Problem("leaf_reviewed_twice", where=change.line.place.cell("points"), clause="S8")
+        if change.line.criterion_code in doubly_reviewed(review):
+            yield Problem("criterion_reviewed_twice", where=change.line.place.cell("points"), clause="S8")
             return
         step = review.assessment.rubric.step
         terms: dict[str, Any] = {"step": step, "where": change.line.criterion_code, "not_applicable": change.excepted}
@@ -122,8 +122,8 @@ def _conclude(
 ) -> None:
     if review.state == Review.State.ASSIGNED:
         review.begin()
-    points = {leaf: score.points for leaf, score in scores.items()}
-    refresh_totals(review, points, {leaf for leaf, score in scores.items() if score.not_applicable})
+    points = {criterion: score.points for criterion, score in scores.items()}
+    refresh_totals(review, points, {criterion for criterion, score in scores.items() if score.not_applicable})
     facts = {"leaves": len(changes), "moves": moves_text(changes)}
     label = str(review.assessment.registration.commune)
     record("appraisal.import_review_scores", by=by, now=now, on=review, label=label, **facts)

@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from accounts.types import UserRequest
-from appraisal.double_review.agreement import FEWEST_DOSSIERS, FEWEST_LEAVES
+from appraisal.double_review.agreement import FEWEST_CRITERIA, FEWEST_DOSSIERS
 from appraisal.double_review.agreement_page import agreement_page
 from communes.models import Cycle
 from communes.queries import cycles_visible_to
@@ -18,7 +18,7 @@ def agreement(request: UserRequest, cycle: Cycle) -> HttpResponse:
     context = {
         "cycle": cycle,
         "found": agreement_page(request.user, cycle),
-        "fewest_leaves": FEWEST_LEAVES,
+        "fewest_criteria": FEWEST_CRITERIA,
         "fewest_dossiers": FEWEST_DOSSIERS,
     }
     return render(request, "appraisal/agreement.html", context)

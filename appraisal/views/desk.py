@@ -1,4 +1,4 @@
-"""The appraiser's desk: leaves, evidence and verdict side by side; every verdict saved by itself [R3, S8]."""
+"""The appraiser's desk: criteria, evidence and verdict side by side; every verdict saved by itself [R3, S8]."""
 
 import rules
 from django.contrib import messages
@@ -24,7 +24,7 @@ from appraisal.queries.visits import findings_of, visit_rows, visits_visible_to
 from appraisal.services.verdicts import SavedVerdict
 from audit.models import Entry
 from audit.queries import latest_of, trail_of
-from evidence.hints.queries import hint_rows, hinted_leaves
+from evidence.hints.queries import hint_rows, hinted_criteria
 from evidence.inquiry_queries import came_in_answer, holder_of, question_rows
 from evidence.previous_year import last_year
 from evidence.views.list_filter import filter_context, filter_of
@@ -34,7 +34,7 @@ from kernel.htmx import render_piece
 from kernel.refusals import Refused
 from kernel.wording import words_for
 from scoring.addresses import DossierAddress
-from scoring.queries import assumed_leaves, leaf_codes
+from scoring.queries import assumed_criteria, criterion_codes
 from scoring.thresholds import threshold_of
 
 OF_COMMUNE: Lookups = {
@@ -56,19 +56,19 @@ def facts_of(review: Review) -> dict:
 
 @require_safe
 @allow("appraisal.view_review", among=queries.reviews_visible_to, **OF_COMMUNE)
-def review(request: UserRequest, review: Review, leaf: str = "") -> HttpResponse:
-    """The desk; htmx swaps the leaf alone."""
+def review(request: UserRequest, review: Review, criterion: str = "") -> HttpResponse:
+    """The desk; htmx swaps the criterion alone."""
     is_piece = bool(request.htmx and not request.htmx.history_restore_request)
     show = filter_of(request, desk.FILTERS)
-    rows = desk.verdict_rows(review, request.user) if not is_piece or show or not leaf else []
+    rows = desk.verdict_rows(review, request.user) if not is_piece or show or not criterion else []
     tree = desk.shown_rows(rows, show, among=_among(request, review, show) if rows else ())
-    code = leaf or desk.first_open_leaf(tree or rows)
+    code = criterion or desk.first_open_criterion(tree or rows)
     shown = {row.criterion.code for row in tree} if show else None
-    context = _leaf_context(request, review, code, shown=shown) | {"tree": tree, "is_piece": is_piece}
+    context = _page_context(request, review, code, shown=shown) | {"tree": tree, "is_piece": is_piece}
     context |= filter_context(show)
     if not is_piece:
         context |= _notices(review)
-    return render_piece(request, "appraisal/review.html", "leaf", context)
+    return render_piece(request, "appraisal/review.html", "criterion", context)
 
 
 def _notices(review: Review) -> dict:
@@ -93,21 +93,21 @@ def _breach_facts(review: Review) -> dict:
 
 
 def _among(request: UserRequest, review: Review, show: str) -> set[str]:
-    """The leaves that a filter names by what lies beside the scores."""
+    """The criteria that a filter names by what lies beside the scores."""
     if show == "hints":
-        return hinted_leaves(request.user, review.assessment)
+        return hinted_criteria(request.user, review.assessment)
     if show == "answered":
-        return {row.leaf for row in question_rows(review.assessment) if row.is_over and row.is_answered}
+        return {row.criterion for row in question_rows(review.assessment) if row.is_over and row.is_answered}
     return set()
 
 
-def _leaf_context(request: UserRequest, review: Review, code: str, form=None, shown=None) -> dict:
+def _page_context(request: UserRequest, review: Review, code: str, form=None, shown=None) -> dict:
     file_id = request.GET.get("file", "")
-    leaf = desk.leaf_of(review, code, reader=request.user, file_id=file_id, shown=shown)
-    if leaf is None:
+    page = desk.verdict_page(review, code, reader=request.user, file_id=file_id, shown=shown)
+    if page is None:
         raise Http404(code)
     may_enter = rules.has_perm("appraisal.enter_review_score", request.user, review)
-    score = leaf.score
+    score = page.score
     shown = {
         "points": None if score.not_applicable else score.points,
         "explanation": score.comment,
@@ -120,17 +120,17 @@ def _leaf_context(request: UserRequest, review: Review, code: str, form=None, sh
         facts_of(review)
         | asked
         | {
-            "leaf": leaf,
-            "answered": came_in_answer(asked["questions"], {item.pk: item.added_at for item in leaf.items}),
+            "page": page,
+            "answered": came_in_answer(asked["questions"], {item.pk: item.added_at for item in page.items}),
             "threshold": threshold_of(review.assessment, code),
-            "assumed": assumed_leaves(review.assessment.rubric),
+            "assumed": assumed_criteria(review.assessment.rubric),
             "may_see_hints": may_see_hints,
-            "hints": hint_rows(request.user, review.assessment, leaf=code) if may_see_hints else [],
+            "hints": hint_rows(request.user, review.assessment, criterion=code) if may_see_hints else [],
             "findings": findings_of(request.user, review, code),
-            "last_year": last_year(review.assessment.registration, leaf.criterion, reader=request.user),
+            "last_year": last_year(review.assessment.registration, page.criterion, reader=request.user),
             "progress_header": desk.progress_header_of(review, request.user),
-            "pair": status_of(review, request.user, leaf=code),
-            "covering": who_covers(review, leaf.criterion.group_code),
+            "pair": status_of(review, request.user, criterion=code),
+            "covering": who_covers(review, page.criterion.group_code),
             "phrases": desk.phrases_for(request.user) if may_enter else [],
             "may_enter": may_enter and not any(double_review_policies.entry_problems(review, code, request.user)),
             "form": form or VerdictForm(initial=shown),
@@ -142,42 +142,44 @@ def _leaf_context(request: UserRequest, review: Review, code: str, form=None, sh
 @allow("appraisal.view_review", among=queries.reviews_visible_to, **OF_COMMUNE)
 def presence(request: UserRequest, review: Review) -> HttpResponse:
     """Who else has the dossier open, as a piece of the desk; asking tells the others that one is here."""
-    code = request.GET.get("leaf", "")
-    leaf = code if code in leaf_codes(review.assessment.rubric) else ""
-    others = note_presence(review, person=request.user, leaf=leaf, now=clock.now())
+    code = request.GET.get("criterion", "")
+    criterion = code if code in criterion_codes(review.assessment.rubric) else ""
+    others = note_presence(review, person=request.user, criterion=criterion, now=clock.now())
     return render(request, "appraisal/_presence.html", {"others": others})
 
 
 @require_POST
 @allow("appraisal.score_at_desk", find=queries.address_to_review, year="year", code="code")
-def save_score(request: UserRequest, address: DossierAddress, leaf: str) -> HttpResponse:
+def save_score(request: UserRequest, address: DossierAddress, criterion: str) -> HttpResponse:
     """Save one verdict. htmx gets the truthful state and what changed above; a plain browser goes back to the page."""
-    form, where = VerdictForm(request.POST), {"year": address.year, "code": address.code, "leaf": leaf}
+    form, where = VerdictForm(request.POST), {"year": address.year, "code": address.code, "criterion": criterion}
     if not form.is_valid():
         return _refused(request, **where, form=form, refusal=None)
     try:
         verdict = form.verdict()
-        saved = services.enter_review_score(address=address, leaf=leaf, by=request.user, now=clock.now(), **verdict)
+        saved = services.enter_review_score(
+            address=address, criterion=criterion, by=request.user, now=clock.now(), **verdict
+        )
     except (Review.DoesNotExist, KeyError) as missing:
-        raise Http404(leaf) from missing
+        raise Http404(criterion) from missing
     except ValidationError as refusal:
         form.add_error(None, refusal)
         return _refused(request, **where, form=form, refusal=refusal)
     if not request.htmx:
-        return redirect("appraisal:leaf", *where.values())
-    return _saved(request, saved, leaf)
+        return redirect("appraisal:criterion", *where.values())
+    return _saved(request, saved, criterion)
 
 
-def _saved(request: UserRequest, saved: SavedVerdict, leaf: str) -> HttpResponse:
+def _saved(request: UserRequest, saved: SavedVerdict, criterion: str) -> HttpResponse:
     review, score = saved.review, saved.score
     context = (
         facts_of(review)
         | filter_context(filter_of(request, desk.FILTERS))
         | {
             "saved_at": score.changed_at or clock.now(),
-            "leaf_code": leaf,
+            "criterion_code": criterion,
             "progress_header": desk.progress_header_of(review, request.user),
-            "changed": desk.rows_after(review, saved.scores, leaf, request.user),
+            "changed": desk.rows_after(review, saved.scores, criterion, request.user),
             "pair": status_of(review, request.user),
         }
     )
@@ -187,13 +189,13 @@ def _saved(request: UserRequest, saved: SavedVerdict, leaf: str) -> HttpResponse
 
 
 @allow("appraisal.enter_review_score", among=queries.reviews_visible_to, **OF_COMMUNE)
-def _refused(request: UserRequest, review: Review, leaf: str, form: VerdictForm, refusal) -> HttpResponse:
+def _refused(request: UserRequest, review: Review, criterion: str, form: VerdictForm, refusal) -> HttpResponse:
     """Say what happened next to the field; what was typed stays, what was stored is kept."""
-    if leaf not in leaf_codes(review.assessment.rubric):
-        raise Http404(leaf)
-    stored = desk.score_seen_by(request.user, review, leaf)
+    if criterion not in criterion_codes(review.assessment.rubric):
+        raise Http404(criterion)
+    stored = desk.score_seen_by(request.user, review, criterion)
     if not request.htmx:
-        context = _leaf_context(request, review, leaf, form) | _notices(review)
+        context = _page_context(request, review, criterion, form) | _notices(review)
         context |= {"tree": desk.verdict_rows(review, request.user), "is_piece": False} | filter_context("")
         return render(request, "appraisal/review.html", context, status=422)
     conflict = isinstance(refusal, Refused) and refusal.problems[0].code == "changed_meanwhile"
@@ -208,10 +210,10 @@ def _refused(request: UserRequest, review: Review, leaf: str, form: VerdictForm,
 
 
 def summary_page(request: UserRequest, review: Review, *, form=None, reopening=None, status: int = 200) -> HttpResponse:
-    """Leaf by leaf, self against appraised; what still stands in the way; the next step."""
+    """Criterion by criterion, self against appraised; what still stands in the way; the next step."""
     now = clock.now()
     problems = list(policies.completion_problems(review, now=now)) if review.state in queries.UNDER_REVIEW else []
-    waiting = [problem for problem in problems if problem.code != "leaf_not_reviewed"]
+    waiting = [problem for problem in problems if problem.code != "criterion_not_reviewed"]
     rows = desk.verdict_rows(review, request.user)
     left = {problem.where for problem in problems} - {problem.where for problem in waiting}
     own = sum(row.is_open and row.criterion.code in left for row in rows)

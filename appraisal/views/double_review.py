@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.types import UserRequest
 from appraisal import queries, services
 from appraisal.double_review.comparison import difference_rows, status_of
-from appraisal.double_review.queries import doubled_leaves
+from appraisal.double_review.queries import doubly_reviewed
 from appraisal.forms import SettlementForm
 from appraisal.models import Review
 from appraisal.views.desk import OF_COMMUNE, address_of, facts_of
@@ -50,7 +50,7 @@ def complete_independent_scores(request: UserRequest, review: Review) -> HttpRes
 
 
 def differences_page(
-    request: UserRequest, review: Review, *, form: SettlementForm | None = None, leaf: str = "", status: int = 200
+    request: UserRequest, review: Review, *, form: SettlementForm | None = None, criterion: str = "", status: int = 200
 ) -> HttpResponse:
     """Both opinions side by side, those to settle first; nothing of them while the two judge alone."""
     pair = status_of(review, request.user)
@@ -63,7 +63,7 @@ def differences_page(
         "resolved_rows": [row for row in rows if row.is_resolved],
         "agreed_rows": [row for row in rows if not row.is_open and not row.is_resolved],
         "form": form,
-        "refused_leaf": leaf,
+        "refused_criterion": criterion,
     }
     return render(request, "appraisal/differences.html", context, status=status)
 
@@ -74,11 +74,11 @@ def differences(request: UserRequest, review: Review) -> HttpResponse:
     return differences_page(request, review)
 
 
-def _typed(request: UserRequest, review: Review, leaf: str) -> QueryDict:
+def _typed(request: UserRequest, review: Review, criterion: str) -> QueryDict:
     """What the lead typed; with "take" the points of one of the two, and their justification where none was typed."""
     typed, side = request.POST.copy(), request.POST.get("take", "")
     rows = difference_rows(request.user, review) if side in ("first", "second") else []
-    taken = next((row.opinion(side) for row in rows if row.criterion.code == leaf), None)
+    taken = next((row.opinion(side) for row in rows if row.criterion.code == criterion), None)
     if taken is not None and taken.points is not None:
         typed["points"] = f"{taken.points.normalize():f}"
         typed.pop("not_applicable", None)
@@ -90,17 +90,19 @@ def _typed(request: UserRequest, review: Review, leaf: str) -> QueryDict:
 
 @require_POST
 @allow("appraisal.resolve_difference", among=queries.reviews_visible_to, **OF_COMMUNE)
-def resolve(request: UserRequest, review: Review, leaf: str) -> HttpResponse:
-    """The lead's points and justification on one leaf."""
-    if leaf not in doubled_leaves(review):
-        raise Http404(leaf)
-    form = SettlementForm(_typed(request, review, leaf))
+def resolve(request: UserRequest, review: Review, criterion: str) -> HttpResponse:
+    """The lead's points and justification on one criterion."""
+    if criterion not in doubly_reviewed(review):
+        raise Http404(criterion)
+    form = SettlementForm(_typed(request, review, criterion))
     if form.is_valid():
         try:
-            services.resolve_difference(review=review, leaf=leaf, by=request.user, now=clock.now(), **form.resolution())
+            services.resolve_difference(
+                review=review, criterion=criterion, by=request.user, now=clock.now(), **form.resolution()
+            )
         except ValidationError as refusal:
             form.add_error(None, refusal)
     if form.errors:
-        return differences_page(request, review, form=form, leaf=leaf, status=422)
-    messages.success(request, _("%(leaf)s is settled.") % {"leaf": leaf})
+        return differences_page(request, review, form=form, criterion=criterion, status=422)
+    messages.success(request, _("%(leaf)s is settled.") % {"leaf": criterion})
     return redirect("appraisal:differences", *address_of(review))

@@ -20,7 +20,7 @@ from evidence.models import Inquiry, Question
 from kernel import clock
 from kernel.access import allow
 from kernel.problems import required
-from scoring.queries import leaf_codes
+from scoring.queries import criterion_codes
 
 
 def _address(review: Review) -> tuple[int, str]:
@@ -33,7 +33,7 @@ def page(request: UserRequest, review: Review, *, letter=None, reply=None, statu
     terms, rows = queries.terms_of(cycle), question_rows(review.assessment)
     collecting = [row for row in rows if row.state == Inquiry.State.COLLECTING]
     heard = any(row.kind == Inquiry.Kind.EXPLANATION for row in rows)
-    explaining = policies.explaining_problems(review, heard=heard, differing=len(queries.differing_leaves(review)))
+    explaining = policies.explaining_problems(review, heard=heard, differing=len(queries.differing_criteria(review)))
     may_explain = review.state == Review.State.COMPLETED and not any(explaining)
     days = terms.explanation_days if may_explain else terms.supplement_days
     context = facts_of(review) | {
@@ -59,42 +59,44 @@ def inquiries(request: UserRequest, review: Review) -> HttpResponse:
 
 @require_POST
 @allow("appraisal.put_question", among=queries.reviews_visible_to, **OF_COMMUNE)
-def ask(request: UserRequest, review: Review, leaf: str) -> HttpResponse:
-    """Put a question down; htmx gets the leaf's piece, with what was typed where it is refused."""
-    if leaf not in leaf_codes(review.assessment.rubric):
-        raise Http404(leaf)
+def ask(request: UserRequest, review: Review, criterion: str) -> HttpResponse:
+    """Put a question down; htmx gets the criterion's piece, with what was typed where it is refused."""
+    if criterion not in criterion_codes(review.assessment.rubric):
+        raise Http404(criterion)
     form = QuestionForm(request.POST)
     if form.is_valid():
         try:
             wanted = form.cleaned_data["wanted"]
-            services.ask_supplement(review=review, leaf=leaf, wanted=wanted, by=request.user, now=clock.now())
+            services.ask_supplement(review=review, criterion=criterion, wanted=wanted, by=request.user, now=clock.now())
         except ValidationError as refusal:
             form.add_error("wanted", refusal.messages)
     if not request.htmx and not form.errors:
-        return redirect("appraisal:leaf", *_address(review), leaf)
+        return redirect("appraisal:criterion", *_address(review), criterion)
     context = facts_of(review) | questions_context.context(
-        request.user, review, leaf, form=form if form.errors else None
+        request.user, review, criterion, form=form if form.errors else None
     )
     return render(request, "appraisal/_asking.html", context, status=422 if form.errors else 200)
 
 
 @require_POST
 @allow("appraisal.put_question", among=queries.reviews_visible_to, **OF_COMMUNE)
-def withdraw(request: UserRequest, review: Review, leaf: str) -> HttpResponse:
-    question = _question(review, leaf, Inquiry.State.COLLECTING)
+def withdraw(request: UserRequest, review: Review, criterion: str) -> HttpResponse:
+    question = _question(review, criterion, Inquiry.State.COLLECTING)
     services.withdraw_question(question=question, review=review, by=request.user, now=clock.now())
     if request.htmx:
         return render(
-            request, "appraisal/_asking.html", facts_of(review) | questions_context.context(request.user, review, leaf)
+            request,
+            "appraisal/_asking.html",
+            facts_of(review) | questions_context.context(request.user, review, criterion),
         )
     return redirect("appraisal:inquiries", *_address(review))
 
 
-def _question(review: Review, leaf: str, *states: str, **fields) -> Question:
+def _question(review: Review, criterion: str, *states: str, **fields) -> Question:
     found = Question.objects.filter(inquiry__assessment=review.assessment, inquiry__state__in=states, **fields)
-    question = found.select_related("inquiry", "score__criterion").filter(score__criterion__code=leaf).first()
+    question = found.select_related("inquiry", "score__criterion").filter(score__criterion__code=criterion).first()
     if question is None:
-        raise Http404(leaf)
+        raise Http404(criterion)
     return question
 
 
@@ -126,10 +128,10 @@ def _letter(request: UserRequest, review: Review, verb, message: str) -> HttpRes
 
 @require_POST
 @allow("appraisal.reply_to_explanation", among=queries.reviews_visible_to, **OF_COMMUNE)
-def reply(request: UserRequest, review: Review, leaf: str) -> HttpResponse:
-    """Reply to one explanation; what is refused stays typed beside its leaf."""
+def reply(request: UserRequest, review: Review, criterion: str) -> HttpResponse:
+    """Reply to one explanation; what is refused stays typed beside its criterion."""
     over = (Inquiry.State.SENT, Inquiry.State.ANSWERED, Inquiry.State.LAPSED)
-    question = _question(review, leaf, *over, inquiry__kind=Inquiry.Kind.EXPLANATION)
+    question = _question(review, criterion, *over, inquiry__kind=Inquiry.Kind.EXPLANATION)
     form = ReplyForm(request.POST)
     if form.is_valid():
         try:
@@ -138,8 +140,8 @@ def reply(request: UserRequest, review: Review, leaf: str) -> HttpResponse:
         except ValidationError as refusal:
             form.add_error(None, refusal.messages)
     if form.errors:
-        return page(request, review, reply=(leaf, form), status=422)
-    messages.success(request, _("The reply on %(leaf)s is written down.") % {"leaf": leaf})
+        return page(request, review, reply=(criterion, form), status=422)
+    messages.success(request, _("The reply on %(leaf)s is written down.") % {"leaf": criterion})
     return redirect("appraisal:inquiries", *_address(review))
 
 

@@ -24,7 +24,7 @@ _MEMBERS = {
     "name": lambda row: name_key(row.name),
     "reviews": lambda row: row.reviews,
     "complete": lambda row: row.complete + row.confirmed,
-    "scored": lambda row: (row.scored / row.leaves if row.leaves else 0, row.scored),
+    "scored": lambda row: (row.scored / row.criteria if row.criteria else 0, row.scored),
     "pace": lambda row: row.forecast.pace,
     "spare": lambda row: row.forecast.spare,
 }
@@ -38,7 +38,7 @@ _COMMUNES = {
     "self": lambda row: row.self_total,
     "total": lambda row: row.total,
 }
-_LEAVES = {
+_CRITERIA = {
     "code": None,
     "max": lambda row: row.max_points,
     "scored": lambda row: row.scored,
@@ -46,7 +46,7 @@ _LEAVES = {
     "share": lambda row: row.share,
     "differing": lambda row: row.differing_share,
 }
-PARTS: dict[str, dict[str, Any]] = {"members": _MEMBERS, "communes": _COMMUNES, "leaves": _LEAVES}
+PARTS: dict[str, dict[str, Any]] = {"members": _MEMBERS, "communes": _COMMUNES, "criteria": _CRITERIA}
 
 
 @require_safe
@@ -56,7 +56,7 @@ def progress(request: UserRequest, cycle: Cycle) -> HttpResponse:
     asked = request.GET.get("part", "")
     part = Part(asked) if asked in PARTS else Part.MEMBERS
     found = progress_of(request.user, cycle, now=now, parts=[part])
-    rows: Any = {"members": found.members, "communes": found.communes, "leaves": found.by_leaf}[part]
+    rows: Any = {"members": found.members, "communes": found.communes, "criteria": found.by_criterion}[part]
     sort = request.GET.get("sort", "")
     sort = sort if sort.removeprefix("-") in PARTS[part] else next(iter(PARTS[part]))
     ordered = in_order(rows, PARTS[part][sort.removeprefix("-")], backwards=sort.startswith("-"))

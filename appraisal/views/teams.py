@@ -53,8 +53,8 @@ def _unfounded(team: AppraisalTeam | None) -> list[str]:
 def team_page(request: UserRequest, cycle: Cycle, *, form=None, conflict=None, status: int = 200) -> HttpResponse:
     """The team, its members' load, and the dossiers to give out."""
     team, twice = queries.team_of(cycle), settings_of(cycle)
-    leaves = sum(len(choice.leaves) for choice in twice.choices) if twice else None
-    loads = queries.member_loads(team, leaves=leaves) if team else []
+    criteria = sum(len(choice.criteria) for choice in twice.choices) if twice else None
+    loads = queries.member_loads(team, criteria=criteria) if team else []
     context = {
         "cycle": cycle,
         "team": team,

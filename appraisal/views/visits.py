@@ -57,13 +57,17 @@ def visits(request: UserRequest, cycle: Cycle) -> HttpResponse:
     return render(request, "appraisal/visits.html", context | {"rows": reads.visit_rows(page)})
 
 
-def _planned_leaves(request: UserRequest, choices) -> dict[str, str]:
-    """The leaves that were ticked, each with what to look at there."""
-    ticked = set(request.POST.getlist("leaf"))
-    return {leaf.code: request.POST.get(f"look-{leaf.code}", "")[:500] for leaf in choices if leaf.code in ticked}
+def _planned_criteria(request: UserRequest, choices) -> dict[str, str]:
+    """The criteria that were ticked, each with what to look at there."""
+    ticked = set(request.POST.getlist("criterion"))
+    return {
+        criterion.code: request.POST.get(f"look-{criterion.code}", "")[:500]
+        for criterion in choices
+        if criterion.code in ticked
+    }
 
 
-def _plan_page(request: UserRequest, review: Review, form, leaves: dict[str, str], visit: Visit | None, choices):
+def _plan_page(request: UserRequest, review: Review, form, criteria: dict[str, str], visit: Visit | None, choices):
     registration = review.assessment.registration
     context = {
         "review": review,
@@ -71,27 +75,27 @@ def _plan_page(request: UserRequest, review: Review, form, leaves: dict[str, str
         "commune": registration.commune,
         "visit": visit,
         "form": form,
-        "choices": [(leaf, leaf.code in leaves, leaves.get(leaf.code, "")) for leaf in choices],
-        "flagged": sum(leaf.is_flagged for leaf in choices),
+        "choices": [(criterion, criterion.code in criteria, criteria.get(criterion.code, "")) for criterion in choices],
+        "flagged": sum(criterion.is_flagged for criterion in choices),
     }
     return render(request, "appraisal/plan_visit.html", context, status=422 if form.errors else 200)
 
 
-def _plan(request: UserRequest, review: Review, *, visit: Visit | None, verb, shown: dict, leaves: dict[str, str]):
+def _plan(request: UserRequest, review: Review, *, visit: Visit | None, verb, shown: dict, criteria: dict[str, str]):
     """Show the form, or take it: a visit to plan, or one to change."""
-    choices, people = reads.leaf_choices(request.user, review), reads.sendable_members(review)
+    choices, people = reads.criterion_choices(request.user, review), reads.sendable_members(review)
     if request.method != "POST":
-        return _plan_page(request, review, VisitForm(initial=shown, people=people), leaves, visit, choices)
-    form, leaves = VisitForm(request.POST, people=people), _planned_leaves(request, choices)
+        return _plan_page(request, review, VisitForm(initial=shown, people=people), criteria, visit, choices)
+    form, criteria = VisitForm(request.POST, people=people), _planned_criteria(request, choices)
     if form.is_valid():
         try:
-            found = verb(**form.facts(), leaves=leaves, by=request.user, now=clock.now())
+            found = verb(**form.facts(), criteria=criteria, by=request.user, now=clock.now())
         except ValidationError as refusal:
             form.add_error(None, refusal)
         else:
             messages.success(request, _("The visit is scheduled; the participants and the commune have been notified."))
             return redirect("appraisal:visit", review.assessment.registration.cycle.year, found.pk)
-    return _plan_page(request, review, form, leaves, visit, choices)
+    return _plan_page(request, review, form, criteria, visit, choices)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -101,7 +105,7 @@ def plan(request: UserRequest, review: Review) -> HttpResponse:
         return services.plan_visit(review=review, **facts)
 
     shown = {"members": [review.appraiser_id], "starts_time": "08:00"}
-    return _plan(request, review, visit=None, verb=verb, shown=shown, leaves={})
+    return _plan(request, review, visit=None, verb=verb, shown=shown, criteria={})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -113,8 +117,8 @@ def change(request: UserRequest, visit: Visit) -> HttpResponse:
     begins = timezone.localtime(visit.starts_at)
     shown = {"starts_on": begins.date(), "starts_time": begins.time(), "place": visit.place}
     shown["members"] = [member.pk for member in visit.members.all()]
-    leaves = dict(visit.items.values_list("criterion__code", "look_for"))
-    return _plan(request, visit.review, visit=visit, verb=verb, shown=shown, leaves=leaves)
+    criteria = dict(visit.items.values_list("criterion__code", "look_for"))
+    return _plan(request, visit.review, visit=visit, verb=verb, shown=shown, criteria=criteria)
 
 
 @require_POST
@@ -136,7 +140,7 @@ def cancel(request: UserRequest, visit: Visit) -> HttpResponse:
 
 
 def visit_page(request: UserRequest, visit: Visit, *, reason=None, refused=None, status: int = 200) -> HttpResponse:
-    """One card a leaf, made for a phone; read only for who does not go, and once it is done."""
+    """One card a criterion, made for a phone; read only for who does not go, and once it is done."""
     rows = reads.item_rows(request.user, visit)
     planned = visit.state == Visit.State.PLANNED
     context = _facts(visit) | {
@@ -198,11 +202,11 @@ def _back(visit: Visit, place: str = "") -> HttpResponse:
 
 @require_POST
 @allow("appraisal.record_visit", among=reads.visits_visible_to, **OF_YEAR)
-def save_item(request: UserRequest, visit: Visit, leaf: str) -> HttpResponse:
-    get_object_or_404(VisitItem, visit=visit, criterion__code=leaf)
+def save_item(request: UserRequest, visit: Visit, criterion: str) -> HttpResponse:
+    get_object_or_404(VisitItem, visit=visit, criterion__code=criterion)
 
     def verb(**facts):
-        return services.note_visit_item(leaf=leaf, **facts)
+        return services.note_visit_item(criterion=criterion, **facts)
 
     return _note(request, visit, VisitItemForm(request.POST), verb)
 
@@ -227,11 +231,11 @@ def finish(request: UserRequest, visit: Visit) -> HttpResponse:
 # -- Photos -----------------------------------------------------------------------------------------------------------
 
 
-def _photos_answer(request: UserRequest, visit: Visit, leaf: str, errors: list[str]) -> HttpResponse:
-    """The photos of that leaf as they stand now; a plain browser goes back to the page."""
+def _photos_answer(request: UserRequest, visit: Visit, criterion: str, errors: list[str]) -> HttpResponse:
+    """The photos of that criterion as they stand now; a plain browser goes back to the page."""
     if not request.htmx:
         return visit_page(request, visit, refused=errors, status=422) if errors else _back(visit)
-    item = visit.items.filter(criterion__code=leaf).first() if leaf else None
+    item = visit.items.filter(criterion__code=criterion).first() if criterion else None
     photos = reads.photo_rows(request.user, visit, item=item)
     context = _facts(visit) | {"photos": photos, "may_record": True, "photo_errors": errors}
     return render(request, "appraisal/_photos.html", context, status=422 if errors else 200)
@@ -244,27 +248,27 @@ def add_photos(request: UserRequest, visit: Visit) -> HttpResponse:
     now, form = clock.now(), VisitPhotosForm(request.POST, request.FILES)
     files = stored_files(request, form, field="photos", now=now)
     errors = [str(text) for texts in form.errors.values() for text in texts]
-    leaf = form.cleaned_data.get("leaf", "")
-    if leaf and not visit.items.filter(criterion__code=leaf).exists():
-        raise Http404(leaf)
+    criterion = form.cleaned_data.get("criterion", "")
+    if criterion and not visit.items.filter(criterion__code=criterion).exists():
+        raise Http404(criterion)
     for file in files:
         try:
-            services.add_visit_photo(visit=visit, file=file, leaf=leaf, by=request.user, now=now)
+            services.add_visit_photo(visit=visit, file=file, criterion=criterion, by=request.user, now=now)
         except ValidationError as refusal:
             errors += refusal.messages
-    return _photos_answer(request, visit, leaf, errors)
+    return _photos_answer(request, visit, criterion, errors)
 
 
 @require_POST
 @allow("appraisal.record_visit", among=reads.visits_visible_to, **OF_YEAR)
 def remove_photo(request: UserRequest, visit: Visit, photo: int) -> HttpResponse:
     found = get_object_or_404(visit.photos.select_related("item__criterion", "visit", "file"), pk=photo)
-    leaf, errors = found.item.criterion.code if found.item else "", []
+    criterion, errors = found.item.criterion.code if found.item else "", []
     try:
         services.remove_visit_photo(photo=found, by=request.user, now=clock.now())
     except ValidationError as refusal:
         errors = refusal.messages
-    return _photos_answer(request, visit, leaf, errors)
+    return _photos_answer(request, visit, criterion, errors)
 
 
 @require_safe

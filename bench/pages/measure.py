@@ -29,7 +29,7 @@ QUERIES = {
     "communes:registrations": ("?late=1", "?sort=-sent", "?q=don"),
     "evidence:dossiers": ("?late=1", "?sort=-total"),
     "appraisal:reviews": ("?differs=1", "?sort=-total"),
-    "appraisal:progress": ("?part=communes&sort=-days", "?part=leaves"),
+    "appraisal:progress": ("?part=communes&sort=-days", "?part=criteria"),
     "accounts:people": ("?q=can", "?role=commune_head&sort=-seen"),
     "results:ranking": ("?all=1", "?order=-difference"),
 }

@@ -39,7 +39,7 @@ from tests.permissions.world import World
 
 NOBODYS = make_password(None)
 FILES_EACH, LINES_EACH, MESSAGES_EACH = 2, 60, 200
-LEAF = "I.1.1"
+CRITERION = "I.1.1"
 
 
 @dataclass
@@ -48,7 +48,7 @@ class BenchWorld(World):
 
     @property
     def arguments(self) -> dict:
-        return super().arguments | {"leaf": LEAF}
+        return super().arguments | {"criterion": CRITERION}
 
 
 @transaction.atomic
@@ -151,7 +151,7 @@ def _members(review: Review, people: dict) -> list[TeamMember]:
 
 def _second_reviews(cycle: Cycle, members: list[TeamMember], now) -> None:
     """Every criterion of every dossier reviewed twice and compared; every ninth score of the second differs."""
-    leaves = list(
+    criteria = list(
         SelfScore.objects.filter(assessment=SelfAssessment.objects.first())
         .order_by("criterion__sort_key")
         .values_list("criterion__code", flat=True)
@@ -163,7 +163,7 @@ def _second_reviews(cycle: Cycle, members: list[TeamMember], now) -> None:
     for review in Review.objects.select_related("appraiser__person"):
         second = following.get(review.appraiser, members[0])
         by = {"first_done_by": review.appraiser.person, "completed_by": second.person}
-        made.append(SecondReview(review=review, leaves=leaves, appraiser=second, **done, **by))
+        made.append(SecondReview(review=review, criteria=criteria, appraiser=second, **done, **by))
     SecondReview.objects.bulk_create(made, batch_size=500)
     score = ReviewScore.objects.select_related("review__appraiser").first()
     row = IndependentScore.objects.create(
@@ -185,7 +185,7 @@ def _second_reviews(cycle: Cycle, members: list[TeamMember], now) -> None:
 
 
 def _evidence(by: User, now) -> None:
-    """Two files for every leaf of every commune, taken from a hundred contents; hints on a tenth of them."""
+    """Two files for every criterion of every commune, taken from a hundred contents; hints on a tenth of them."""
     files = [StoredFileFactory(name=f"minh-chung-{number}.pdf") for number in range(100)]
     EvidenceItem.objects.all().delete()
     score = SelfScore.objects.first()
@@ -269,7 +269,7 @@ def _breaches(cycle: Cycle, reviewing: Registration, now):
 
 def _trail(by: User, now) -> None:
     """Sixty lines on the trail of every dossier, review, entry and on the year."""
-    facts = {"leaf": LEAF, "before": "0.5", "after": "1"}
+    facts = {"leaf": CRITERION, "before": "0.5", "after": "1"}
     entry = Entry(verb="scoring.enter_score", actor=by, target_label="Đơn vị", facts=facts, recorded_at=now)
     for model in (SelfAssessment, Review, Registration, Cycle):
         entry.pk, entry.target_type, entry.target_key = None, model._meta.label_lower, "0"

@@ -48,19 +48,19 @@ def _others(item: EvidenceItem) -> QuerySet[EvidenceItem]:
 
 
 def _alike(kind: str, item: EvidenceItem, others: QuerySet[EvidenceItem]) -> Iterator[HintCandidate]:
-    """Other communes' first, then other years', then other leaves of the same dossier."""
+    """Other communes' first, then other years', then other criteria of the same dossier."""
     own = item.score.assessment
     related = "score__assessment__registration__commune", "score__assessment"
     rows = list(others.values_list("pk", *related)[: MOST_OTHERS * 20])
     commune = own.registration.commune_id
     rows.sort(key=lambda row: (row[1] == commune, row[2] == own.pk))
     for pk, its_commune, assessment in rows[:MOST_OTHERS]:
-        where = "commune" if its_commune != commune else "leaf" if assessment == own.pk else "year"
+        where = "commune" if its_commune != commune else "criterion" if assessment == own.pk else "year"
         yield HintCandidate(kind, str(pk), pk, {"where": where})
 
 
 def same_files(item: EvidenceItem) -> Iterator[HintCandidate]:
-    """The same content in other communes, other years, other leaves; by the index on its hash."""
+    """The same content in other communes, other years, other criteria; by the index on its hash."""
     return _alike(Hint.Kind.SAME_FILE, item, _others(item).filter(file__sha256=item.file.sha256))
 
 

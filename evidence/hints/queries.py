@@ -39,7 +39,7 @@ class OtherRow:
     commune: str
     commune_code: str
     year: int
-    leaf: str
+    criterion: str
     file_id: UUID
     name: str
 
@@ -52,7 +52,7 @@ class HintRow:
     kind: str
     label: str
     facts: dict
-    leaf: str
+    criterion: str
     item: int
     file_id: UUID
     name: str
@@ -68,10 +68,10 @@ class HintRow:
         return str(Unread(reason).label) if reason and reason in Unread else ""
 
 
-def hint_rows(user, assessment: SelfAssessment, *, leaf: str = "", pk: int | None = None) -> list[HintRow]:
-    """A dossier's hints in the order of its sets, those still open first in each; of one leaf, or one hint."""
+def hint_rows(user, assessment: SelfAssessment, *, criterion: str = "", pk: int | None = None) -> list[HintRow]:
+    """A dossier's hints in the order of its sets, those still open first in each; of one criterion, or one hint."""
     hints = hints_visible_to(user).filter(item__score__assessment=assessment)
-    hints = hints.filter(item__score__criterion__code=leaf) if leaf else hints
+    hints = hints.filter(item__score__criterion__code=criterion) if criterion else hints
     hints = hints.filter(pk=pk) if pk is not None else hints
     hints = hints.select_related("item__file", "item__score__criterion", "dismissed_by")
     listed = list(hints.order_by("item__score__criterion__sort_key", "item__position", "item", "kind", "key"))
@@ -90,8 +90,8 @@ def open_hint_counts(user, assessments: Collection[int]) -> dict[int, int]:
     return dict(hints.order_by().values_list("item__score__assessment").annotate(Count("pk")))
 
 
-def hinted_leaves(user, assessment: SelfAssessment) -> set[str]:
-    """The codes of the leaves of a dossier with such hints."""
+def hinted_criteria(user, assessment: SelfAssessment) -> set[str]:
+    """The codes of the criteria of a dossier with such hints."""
     return set(_open(user, assessment).order_by().values_list("item__score__criterion__code", flat=True))
 
 
@@ -117,7 +117,7 @@ def _other(item: EvidenceItem) -> OtherRow:
         commune=str(registration.commune),
         commune_code=registration.commune.code,
         year=registration.cycle.year,
-        leaf=item.score.criterion.code,
+        criterion=item.score.criterion.code,
         file_id=item.file.public_id,
         name=item.file.name,
     )
@@ -129,7 +129,7 @@ def _row(hint: Hint, other: OtherRow | None) -> HintRow:
         kind=hint.kind,
         label=hint.get_kind_display(),
         facts={name: _real(name, value) for name, value in hint.facts.items()},
-        leaf=hint.item.score.criterion.code,
+        criterion=hint.item.score.criterion.code,
         item=hint.item_id,
         file_id=hint.item.file.public_id,
         name=hint.item.file.name,

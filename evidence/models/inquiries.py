@@ -15,7 +15,7 @@ from scoring.models import SelfAssessment, SelfScore
 class Inquiry(Stateful):
     """The dossier in the commune's hands once more: a numbered request for supplements, or, once, for its explanation.
 
-    While it is sent, the asked leaves alone are open, for words and files; it ends with the commune's answer, or with
+    While it is sent, the asked criteria alone are open, for words and files; it ends with the commune's answer, or with
     its time [R3, S8]. `before` is a "Trước ngày": that day itself is too late.
     """
 
@@ -84,7 +84,7 @@ class Inquiry(Stateful):
 
 
 class Question(models.Model):
-    """What is asked of one leaf, the commune's answer, and what the team replies to an explanation [S8]."""
+    """What is asked of one criterion, the commune's answer, and what the team replies to an explanation [S8]."""
 
     class Outcome(models.TextChoices):
         KEPT = "kept", _("points kept")

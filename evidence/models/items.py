@@ -1,4 +1,4 @@
-"""Files in the sets of the leaves, and those on their way into them [dossier 4]."""
+"""Files in the sets of the criteria, and those on their way into them [dossier 4]."""
 
 import uuid
 
@@ -15,7 +15,7 @@ _WEB = Q(address__startswith="https://") | Q(address__startswith="http://")
 
 
 class EvidenceItem(models.Model):
-    """A file in a leaf's set of evidence, in its order; a removed one can be undone while the dossier is open.
+    """A file in a criterion's set of evidence, in its order; a removed one can be undone while the dossier is open.
 
     What it says of itself (`number` to `effective_on`) is typed by the commune, as an office cites a document. A link
     is an `address` seen at a moment, and its file is the proof of what stood there: a screenshot or a saved page.
@@ -66,7 +66,9 @@ class EvidenceItem(models.Model):
 
 
 class PartialUpload(models.Model):
-    """A file on its way into a leaf's set, piece by piece; its bytes wait on local disk (`documents.upload_chunks`).
+    """A file on its way into a criterion's set, piece by piece.
+
+    Its bytes wait on local disk (`documents.upload_chunks`).
 
     `offset` is how many bytes have come. The last piece and the item come in one transaction, so a whole upload
     always has its item; it is remembered until `expires_at`, for a browser that missed the answer.

@@ -88,9 +88,9 @@ def _criteria(facts, group) -> Iterator[str]:
             yield f"{line} {_sentence(criterion.explanation)}".rstrip()
             continue
         yield line
-        for leaf in facts.leaves_of(criterion):
-            told = _sentence(leaf.explanation)
-            yield f"- {_title(leaf)} ({_earned(leaf)}){f': {told}' if told else '.'}"
+        for below in facts.leaves_of(criterion):
+            told = _sentence(below.explanation)
+            yield f"- {_title(below)} ({_earned(below)}){f': {told}' if told else '.'}"
 
 
 def _exceptions(facts) -> Iterator[str]:
@@ -103,8 +103,8 @@ def _exceptions(facts) -> Iterator[str]:
     else:
         effect = f"tính đủ {points}"
     yield f"Trong đó {len(facts.excepted):02} nội dung đề nghị không áp dụng ({effect}):"
-    for leaf in facts.excepted:
-        yield f"- {_title(leaf)} (tiêu chí {leaf.code}): {_sentence(leaf.explanation)}"
+    for criterion in facts.excepted:
+        yield f"- {_title(criterion)} (tiêu chí {criterion.code}): {_sentence(criterion.explanation)}"
 
 
 def _shortcomings(facts) -> Iterator[str]:
@@ -114,10 +114,10 @@ def _shortcomings(facts) -> Iterator[str]:
         return
     yield "1. Tồn tại, hạn chế"
     yield f"Còn {len(short):02} nội dung chưa đạt điểm tối đa:"
-    for leaf in short:
+    for row in short:
         yield (
-            f"- {_title(leaf)} (tiêu chí {leaf.code}): {_of(leaf.points, leaf.max_points)}{_POINTS}, "
-            f"thiếu {points_text(leaf.missing)}{_POINTS}."
+            f"- {_title(row)} (tiêu chí {row.code}): {_of(row.points, row.max_points)}{_POINTS}, "
+            f"thiếu {points_text(row.missing)}{_POINTS}."
         )
     yield "2. Nguyên nhân"
     yield f"- Nguyên nhân khách quan: {_DOTS}"
@@ -137,8 +137,8 @@ def _plan(facts) -> Iterator[str]:
         f"tăng ít nhất {points_text(bound - facts.total)}{_POINTS} so với năm {facts.year}."
     )
     yield "2. Nhiệm vụ, giải pháp"
-    for leaf in facts.shortfalls:
-        yield f"- {_title(leaf)}: khắc phục để tăng đến {points_text(leaf.missing)}{_POINTS}; hoàn thành trước: {_DOTS}"
+    for row in facts.shortfalls:
+        yield f"- {_title(row)}: khắc phục để tăng đến {points_text(row.missing)}{_POINTS}; hoàn thành trước: {_DOTS}"
 
 
 def _registration(facts) -> str:

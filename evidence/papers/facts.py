@@ -13,7 +13,7 @@ from scoring.core import Level, counted, level_for
 from scoring.exceptions import Exceptions, exceptions_of
 from scoring.level_words import level_in_papers
 from scoring.models import SelfAssessment
-from scoring.queries import assumed_leaves, criterion_rows, policy_of
+from scoring.queries import assumed_criteria, criterion_rows, policy_of
 from scoring.thresholds import thresholds_of
 
 CITY = "thành phố Hải Phòng"
@@ -21,11 +21,11 @@ CITY = "thành phố Hải Phòng"
 
 @dataclass(frozen=True, slots=True)
 class TableRow:
-    """A row of the self-scoring table. `points` of a group or criterion is the sum of its leaves [S1].
+    """A row of the self-scoring table. `points` of a group or criterion is the sum of its criteria [S1].
 
-    `depth` is 1 for a group, 2 for a criterion; `points` is None where no leaf below has been scored. `evidence_set` is
-    the criterion whose set of evidence its files belong to [dossier 4]; the first of them is its file `first_file`.
-    `ratios` tells a threshold row's figures, a line each; `is_provisional`: the scan lost the maximum.
+    `depth` is 1 for a group, 2 for a criterion; `points` is None where no criterion below has been scored.
+    `evidence_set` is the criterion whose set of evidence its files belong to [dossier 4]; the first of them is its file
+    `first_file`. `ratios` tells a threshold row's figures, a line each; `is_provisional`: the scan lost the maximum.
     """
 
     code: str
@@ -60,10 +60,10 @@ class TableRow:
 
     @property
     def look(self) -> str:
-        """How the row is set: "group", "criterion" or "leaf"."""
+        """How the row is set: "group", "criterion" or "content"."""
         if self.depth == 1:
             return "group"
-        return "criterion" if self.depth == 2 or not self.is_leaf else "leaf"
+        return "criterion" if self.depth == 2 or not self.is_leaf else "content"
 
     @property
     def missing(self) -> Decimal:
@@ -101,7 +101,7 @@ class DossierFacts:
         return [row for row in self.rows if row.depth == 1]
 
     @property
-    def leaves(self) -> list[TableRow]:
+    def criteria(self) -> list[TableRow]:
         return [row for row in self.rows if row.is_leaf]
 
     @property
@@ -125,31 +125,34 @@ class DossierFacts:
 
     @property
     def shortfalls(self) -> list[TableRow]:
-        """The leaves below their maximum, the largest shortfall first, then in the decree's order."""
-        return sorted((leaf for leaf in self.leaves if leaf.missing > 0), key=lambda leaf: -leaf.missing)
+        """The criteria below their maximum, the largest shortfall first, then in the decree's order."""
+        return sorted(
+            (criterion for criterion in self.criteria if criterion.missing > 0),
+            key=lambda criterion: -criterion.missing,
+        )
 
     @property
     def excepted(self) -> list[TableRow]:
-        """The leaves that the commune claims not to apply [S9]."""
-        return [leaf for leaf in self.leaves if leaf.not_applicable]
+        """The criteria that the commune claims not to apply [S9]."""
+        return [criterion for criterion in self.criteria if criterion.not_applicable]
 
     @property
     def sets_count(self) -> int:
         """Criteria with evidence: each is a set of its own [dossier 4]."""
-        return len({leaf.evidence_set for leaf in self.leaves if leaf.files})
+        return len({criterion.evidence_set for criterion in self.criteria if criterion.files})
 
     @property
     def provisional(self) -> list[TableRow]:
-        """The leaves whose maximum the scan of the decision lost, until it is confirmed."""
-        return [leaf for leaf in self.leaves if leaf.is_provisional]
+        """The criteria whose maximum the scan of the decision lost, until it is confirmed."""
+        return [criterion for criterion in self.criteria if criterion.is_provisional]
 
     @property
     def files_count(self) -> int:
-        return sum(len(leaf.files) for leaf in self.leaves)
+        return sum(len(criterion.files) for criterion in self.criteria)
 
     def leaves_of(self, row: TableRow) -> list[TableRow]:
-        """The leaves below `row`, or the row itself where it is one."""
-        return [row] if row.is_leaf else _below(row.code, self.leaves)
+        """The criteria below `row`, or the row itself where it is one."""
+        return [row] if row.is_leaf else _below(row.code, self.criteria)
 
     def criteria_of(self, group: TableRow) -> list[TableRow]:
         """The criteria of a group."""
@@ -182,7 +185,7 @@ def _rows(assessment):
     given = {
         row.code: counted(scores[row.pk].points, excepted=scores[row.pk].not_applicable, policy=policy) for row in known
     }
-    thresholds, assumed = thresholds_of([assessment])[assessment.pk], set(assumed_leaves(assessment.rubric))
+    thresholds, assumed = thresholds_of([assessment])[assessment.pk], set(assumed_criteria(assessment.rubric))
     numbered = Counter[str]()
     for row in criteria:
         score, own = scores.get(row.pk), files.get(row.pk, ())
@@ -215,7 +218,7 @@ def _files_by_criterion(assessment) -> dict[int, list[str]]:
 
 
 def _sum_below(code, given) -> Decimal | None:
-    points = [one for leaf, one in given.items() if leaf.startswith(f"{code}.") and one is not None]
+    points = [one for criterion, one in given.items() if criterion.startswith(f"{code}.") and one is not None]
     return sum(points, Decimal(0)) if points else None
 
 

@@ -56,20 +56,20 @@ def paper(content: BinaryIO, output: BinaryIO, *, before: int) -> dict:
     with source:
         _show_fields(source)
         copier = Copier(pdf, source)
-        leaves = [_leaf(pdf, copier, page.obj) for page in source.pages]
+        criteria = [_criterion(pdf, copier, page.obj) for page in source.pages]
         copier.drain()
-    if not leaves:
+    if not criteria:
         raise NotReadError(BROKEN, "no pages")
-    return _told(pdf, leaves)
+    return _told(pdf, criteria)
 
 
 def picture(content: BinaryIO, output: BinaryIO, *, before: int, size: int = 0) -> dict:
     """A JPEG on a page of its own, a very tall one on several.
 
-    With a `size`, it is one that somebody sent: no leaves where it is not plain.
+    With a `size`, it is one that somebody sent: no pages where it is not plain.
     """
     if size and not is_plain_jpeg(content, size):
-        return {"leaves": [], "offsets": []}
+        return {"criteria": [], "offsets": []}
     content.seek(0)
     pdf = Fragment(output, before=before)
     return _told(pdf, list(place_jpeg(pdf, content.read())))
@@ -81,8 +81,8 @@ def count(content: BinaryIO, output: BinaryIO) -> int:
         return len(whole.pages)
 
 
-def _told(pdf: Fragment, leaves: list[PdfPage]) -> dict:
-    return {"leaves": [leaf.plain() for leaf in leaves], "offsets": pdf.offsets}
+def _told(pdf: Fragment, criteria: list[PdfPage]) -> dict:
+    return {"criteria": [criterion.plain() for criterion in criteria], "offsets": pdf.offsets}
 
 
 def _show_fields(source: pikepdf.Pdf) -> None:
@@ -93,7 +93,7 @@ def _show_fields(source: pikepdf.Pdf) -> None:
         source.generate_appearance_streams()
 
 
-def _leaf(pdf: Objects, copier: Copier, page: pikepdf.Dictionary) -> PdfPage:
+def _criterion(pdf: Objects, copier: Copier, page: pikepdf.Dictionary) -> PdfPage:
     number, stamp = pdf.reserve(), pdf.reserve()
     media = _box(_inherited(page, "/MediaBox")) or (0.0, 0.0, *A4)
     crop = _box(_inherited(page, "/CropBox"))

@@ -40,8 +40,8 @@ def describe_evidence(*, item: EvidenceItem, by: User, now: datetime, **typed) -
     kept.save(update_fields=TYPED)
     dossier.save()
     tasks.look_for_hints.enqueue(kept.pk)
-    leaf, file, cited = kept.score.criterion.code, kept.file.name, cite(kept)
-    record("evidence.describe_evidence", by=by, now=now, on=dossier.assessment, leaf=leaf, file=file, cited=cited)
+    criterion, file, cited = kept.score.criterion.code, kept.file.name, cite(kept)
+    record("evidence.describe_evidence", by=by, now=now, on=dossier.assessment, leaf=criterion, file=file, cited=cited)
     return kept
 
 
@@ -49,7 +49,7 @@ def describe_evidence(*, item: EvidenceItem, by: User, now: datetime, **typed) -
 def add_link(
     *, score: SelfScore, address: str, seen_at: datetime, caption: str, upload: UploadedFile, by: User, now: datetime
 ) -> EvidenceItem:
-    """Put a public page at the end of a leaf's set, with the screenshot or saved page that proves it [dossier 4].
+    """Put a public page at the end of a criterion's set, with the screenshot or saved page that proves it [dossier 4].
 
     The portal never opens the address; what stood there is told by `upload` alone.
 

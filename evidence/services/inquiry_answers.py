@@ -20,7 +20,9 @@ from kernel.refusals import refuse_if
 
 @transaction.atomic
 def write_answer(*, question: Question, answer: str, by: User, now: datetime) -> Question:
-    """Keep what the commune writes on one leaf; it goes to the team with the whole answer, or when the time is over.
+    """Keep what the commune writes on one criterion.
+
+    It goes to the team with the whole answer, or when the time is over.
 
     Raises:
         Refused: the inquiry is not with the commune (any more).
@@ -36,8 +38,8 @@ def write_answer(*, question: Question, answer: str, by: User, now: datetime) ->
     question.clean_fields(exclude=["inquiry", "score", "asked_by", "answered_by", "replied_by"])
     question.save(update_fields=["answer", "answered_by", "answered_at"])
     dossier.save()
-    leaf, label = question.score.criterion.code, str(inquiry.assessment)
-    record("evidence.write_answer", by=by, now=now, on=inquiry, label=label, leaf=leaf)
+    criterion, label = question.score.criterion.code, str(inquiry.assessment)
+    record("evidence.write_answer", by=by, now=now, on=inquiry, label=label, leaf=criterion)
     return question
 
 

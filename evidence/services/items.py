@@ -26,7 +26,7 @@ from scoring.models import SelfScore
 
 
 def lock_for_evidence(score: SelfScore, now: datetime, *, item: EvidenceItem | None = None) -> LockedDossier:
-    """The locked dossier of a leaf whose evidence, or whose `item`, may change now.
+    """The locked dossier of a criterion whose evidence, or whose `item`, may change now.
 
     Raises:
         Refused: the dossier is sent or its time over [R2, R4], and the team asks for nothing here [R3].
@@ -38,7 +38,7 @@ def lock_for_evidence(score: SelfScore, now: datetime, *, item: EvidenceItem | N
 
 @transaction.atomic
 def add_evidence(*, score: SelfScore, upload: UploadedFile, by: User, now: datetime) -> EvidenceItem:
-    """Put a file at the end of a leaf's set [dossier 4].
+    """Put a file at the end of a criterion's set [dossier 4].
 
     Raises:
         Refused: the dossier is sent or its time over [R2, R4]; the file cannot be kept (see `store_file`), is in the
@@ -52,7 +52,7 @@ def add_evidence(*, score: SelfScore, upload: UploadedFile, by: User, now: datet
 
 @transaction.atomic
 def link_evidence(*, score: SelfScore, sha256: str, name: str, by: User, now: datetime) -> EvidenceItem | None:
-    """Put content that this commune already has into another leaf's set, without sending it again; it
+    """Put content that this commune already has into another criterion's set, without sending it again; it
     keeps what was said of it.
 
     A removed file of the same set comes back in its place. None where the commune has no such content; whether

@@ -25,14 +25,14 @@ class Taken:
 
 
 def start_from_last_year(
-    *, assessment: SelfAssessment, leaves: Collection[str] | None = None, by: User, now: datetime
+    *, assessment: SelfAssessment, criteria: Collection[str] | None = None, by: User, now: datetime
 ) -> Taken:
-    """Put the words and files of the year before where this year has none; of these `leaves`, or of all.
+    """Put the words and files of the year before where this year has none; of these `criteria`, or of all.
 
-    What is there already stays. Each leaf is a change of its own: what is refused does not hold up the rest. Doing it
-    again takes over nothing twice.
+    What is there already stays. Each criterion is a change of its own: what is refused does not hold up the rest. Doing
+    it again takes over nothing twice.
     """
-    taken, former = Taken(), _former_scores(assessment, leaves)
+    taken, former = Taken(), _former_scores(assessment, criteria)
     files = _former_files(former.values())
     proved = set(
         EvidenceItem.objects.filter(score__assessment=assessment, removed_at=None).values_list("score", flat=True)
@@ -46,7 +46,7 @@ def start_from_last_year(
     return taken
 
 
-def _former_scores(assessment: SelfAssessment, leaves: Collection[str] | None) -> dict[str, SelfScore]:
+def _former_scores(assessment: SelfAssessment, criteria: Collection[str] | None) -> dict[str, SelfScore]:
     registration = assessment.registration
     """By code; the reason why a content did not apply is no explanation of one that does."""
     scores = SelfScore.objects.filter(
@@ -54,7 +54,7 @@ def _former_scores(assessment: SelfAssessment, leaves: Collection[str] | None) -
         assessment__registration__commune=registration.commune_id,
         assessment__registration__cycle__year=registration.cycle.year - 1,
     ).select_related("criterion")
-    scores = scores if leaves is None else scores.filter(criterion__code__in=leaves)
+    scores = scores if criteria is None else scores.filter(criterion__code__in=criteria)
     return {score.criterion.code: score for score in scores}
 
 
@@ -82,7 +82,7 @@ def _link(taken: Taken, score: SelfScore, item: EvidenceItem, *, by: User, now: 
 def _explain(taken: Taken, score: SelfScore, explanation: str, *, by: User, now: datetime) -> None:
     enter_score(
         address=DossierAddress.of(score.assessment),
-        leaf=score.criterion.code,
+        criterion=score.criterion.code,
         points=score.points,
         explanation=explanation,
         seen_version=score.version,

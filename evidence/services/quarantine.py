@@ -25,8 +25,8 @@ def quarantine_evidence(*, inspection: Inspection, now: datetime, **signal) -> N
         _tell(part.assessment, part.signed, "", inspection, now)
 
 
-def _tell(assessment, stored, leaf, inspection, now):
+def _tell(assessment, stored, criterion, inspection, now):
     forget_dossier_pdf(assessment_id=assessment.pk)
     facts = {"file": stored.name, "signature": inspection.reason}
     record("evidence.quarantine_evidence", by=None, now=now, on=assessment, **facts)
-    notices.file_quarantined(assessment.registration, leaf=leaf, now=now, **facts)
+    notices.file_quarantined(assessment.registration, criterion=criterion, now=now, **facts)

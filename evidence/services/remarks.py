@@ -14,7 +14,9 @@ from scoring.models import SelfAssessment
 
 
 @transaction.atomic
-def remark_on_criterion(*, assessment: SelfAssessment, leaf: str, text: str, by: User, now: datetime) -> ReadingRemark:
+def remark_on_criterion(
+    *, assessment: SelfAssessment, criterion: str, text: str, by: User, now: datetime
+) -> ReadingRemark:
     """Note what the head wants changed on one criterion; it is a task of the clerk until it is settled.
 
     Raises:
@@ -23,11 +25,11 @@ def remark_on_criterion(*, assessment: SelfAssessment, leaf: str, text: str, by:
     """
     assessment = lock_dossier(assessment.pk).assessment
     refuse_if(remark_problems(assessment, text=text, now=now))
-    score = assessment.scores.get(criterion__code=leaf)
+    score = assessment.scores.get(criterion__code=criterion)
     remark = ReadingRemark(score=score, text=text.strip(), made_at=now, made_by=by)
     remark.full_clean(exclude=["score"])
     remark.save()
-    record("evidence.remark_on_criterion", by=by, now=now, on=assessment, leaf=leaf, text=remark.text)
+    record("evidence.remark_on_criterion", by=by, now=now, on=assessment, leaf=criterion, text=remark.text)
     return remark
 
 
@@ -43,6 +45,6 @@ def settle_remark(*, remark: ReadingRemark, by: User, now: datetime) -> ReadingR
     refuse_if(settling_problems(assessment, remark, now=now))
     remark.settled_by, remark.settled_at = by, now
     remark.save(update_fields=["settled_by", "settled_at"])
-    leaf = remark.score.criterion.code
-    record("evidence.settle_remark", by=by, now=now, on=assessment, leaf=leaf, text=remark.text)
+    criterion = remark.score.criterion.code
+    record("evidence.settle_remark", by=by, now=now, on=assessment, leaf=criterion, text=remark.text)
     return remark

@@ -24,7 +24,7 @@ _CLEARED_IN_PASSING = 50
 def begin_upload(
     *, score: SelfScore, name: str, length: int, sha256: str = "", by: User, now: datetime
 ) -> PartialUpload:
-    """Announce a file for a leaf's set; its bytes may now come. `sha256`, where told, is held against what comes.
+    """Announce a file for a criterion's set; its bytes may now come. `sha256`, where told, is held against what comes.
 
     Raises:
         Refused: the dossier is sent or its time over [R2, R4]; the file is empty, too large or does not fit into
@@ -51,7 +51,7 @@ def begin_upload(
 
 
 def append_piece(*, upload: PartialUpload, offset: int, piece: bytes, by: User, now: datetime) -> PartialUpload:
-    """Put a piece where it belongs; with the last one the file joins the leaf's set, all or nothing.
+    """Put a piece where it belongs; with the last one the file joins the criterion's set, all or nothing.
 
     Of two pieces at once for the same place one is kept. A file that the set refuses is forgotten.
 

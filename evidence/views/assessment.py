@@ -22,7 +22,7 @@ from evidence.inquiry_queries import QuestionRow, holder_of, inquiries_visible_t
 from evidence.models import Receipt
 from evidence.page_comments import page_comments_on
 from evidence.previous_year import last_year
-from evidence.queries import has_items, leaves_with_uploads, untouched_since_last_year, upload_rows
+from evidence.queries import criteria_with_uploads, has_items, untouched_since_last_year, upload_rows
 from evidence.views.list_filter import filter_context, filter_of
 from kernel import clock
 from kernel.access import Lookups, allow
@@ -32,7 +32,7 @@ from scoring.addresses import DossierAddress
 from scoring.forms import RatiosForm, SelfScoreForm
 from scoring.models import SelfAssessment
 from scoring.policies import scoring_problems
-from scoring.queries import address_to_score, assessments_visible_to, assumed_leaves, leaf_codes
+from scoring.queries import address_to_score, assessments_visible_to, assumed_criteria, criterion_codes
 from scoring.services.ratios import enter_ratios
 from scoring.services.scores import SavedScore, enter_score
 from scoring.thresholds import threshold_of
@@ -42,28 +42,28 @@ OF_COMMUNE: Lookups = {"year": "registration__cycle__year", "code": "registratio
 
 @require_safe
 @allow("evidence.view_assessment", among=assessments_visible_to, **OF_COMMUNE)
-def assessment(request: UserRequest, assessment: SelfAssessment, leaf: str = "") -> HttpResponse:
-    """The tree at the left, one leaf in hand at the right; htmx swaps the leaf alone."""
+def assessment(request: UserRequest, assessment: SelfAssessment, criterion: str = "") -> HttpResponse:
+    """The tree at the left, one criterion in hand at the right; htmx swaps the criterion alone."""
     now = clock.now()
     show = filter_of(request, desk.FILTERS)
     is_piece = bool(request.htmx and not request.htmx.history_restore_request)
-    is_listed = not is_piece or bool(show) or not leaf
+    is_listed = not is_piece or bool(show) or not criterion
     rows = desk.tree_of(assessment, prepared_too=sees_prepared(request.user, assessment)) if is_listed else []
     tree = [row for row in rows if row.fits(show)]
-    code = leaf or desk.first_open_of(tree or rows)
+    code = criterion or desk.first_open_of(tree or rows)
     shown = {row.criterion.code for row in tree} if show else None
-    context = _leaf_context(request, assessment, code, now, shown=shown) | {"is_piece": is_piece}
+    context = _page_context(request, assessment, code, now, shown=shown) | {"is_piece": is_piece}
     context |= _around(request, assessment, code, [] if is_piece else rows, now)
     context |= {"tree": tree, "counts": desk.counts_of(rows)} | filter_context(show)
-    return render_piece(request, "evidence/assessment.html", "leaf", context)
+    return render_piece(request, "evidence/assessment.html", "criterion", context)
 
 
 def _around(request: UserRequest, assessment: SelfAssessment, code: str, rows: list, now) -> dict:
-    """What stands above the leaf in hand; a piece for htmx, without `rows`, asks for less of it."""
+    """What stands above the criterion in hand; a piece for htmx, without `rows`, asks for less of it."""
     return {
         "progress_header": desk.progress_header_of(assessment),
         "deadline": desk.deadline_of(assessment, now=now),
-        "assumed": assumed_leaves(assessment.rubric),
+        "assumed": assumed_criteria(assessment.rubric),
         "page_comments": page_comments_on(assessment.registration, reader=request.user) if rows else [],
         "begun": _begun_elsewhere(request, assessment, code, now) if rows else [],
         "problems": list(scoring_problems(assessment, now=now)),
@@ -73,12 +73,12 @@ def _around(request: UserRequest, assessment: SelfAssessment, code: str, rows: l
 
 
 def _begun_elsewhere(request: UserRequest, assessment: SelfAssessment, code: str, now) -> list[tuple[str, int]]:
-    """The other leaves where this person has begun to send files; the leaf in hand says so itself."""
-    return [row for row in leaves_with_uploads(assessment, user=request.user, now=now) if row[0] != code]
+    """The other criteria where this person has begun to send files; the criterion in hand says so itself."""
+    return [row for row in criteria_with_uploads(assessment, user=request.user, now=now) if row[0] != code]
 
 
-def set_context(assessment: SelfAssessment, *, leaf: str, user, may_edit: bool) -> dict:
-    """What the piece of a leaf's files needs besides the leaf itself."""
+def set_context(assessment: SelfAssessment, *, criterion: str, user, may_edit: bool) -> dict:
+    """What the piece of a criterion's files needs besides the criterion itself."""
     return {
         "year": assessment.registration.cycle.year,
         "commune": assessment.registration.commune,
@@ -91,89 +91,102 @@ def set_context(assessment: SelfAssessment, *, leaf: str, user, may_edit: bool) 
         "keep_filter": "",
         "untouched": frozenset(),
         "upload_errors": [],
-        "unfinished": upload_rows(assessment, leaf=leaf, user=user, now=clock.now()) if may_edit else [],
+        "unfinished": upload_rows(assessment, criterion=criterion, user=user, now=clock.now()) if may_edit else [],
     }
 
 
-def _leaf_context(
+def _page_context(
     request: UserRequest, assessment: SelfAssessment, code: str, now, form=None, ratios_form=None, shown=None
 ) -> dict:
     may_edit = rules.has_perm("scoring.enter_score", request.user, assessment)
-    leaf = desk.leaf_of(assessment, code, may_edit=may_edit, now=now, shown=shown)
-    if leaf is None:
+    page = desk.criterion_page(assessment, code, may_edit=may_edit, now=now, shown=shown)
+    if page is None:
         raise Http404(code)
-    score = leaf.score
+    score = page.score
     stored: dict[str, object] = {
         "points": None if score.not_applicable else score.points,
         "explanation": score.explanation,
     }
     stored |= {"not_applicable": score.not_applicable, "seen_version": score.version}
-    return set_context(assessment, leaf=code, user=request.user, may_edit=leaf.may_add) | {
+    return set_context(assessment, criterion=code, user=request.user, may_edit=page.may_add) | {
         "assessment": assessment,
-        "leaf": leaf,
+        "page": page,
         "questions": _questions(request, assessment, code),
-        "last_year": last_year(assessment.registration, leaf.criterion, reader=request.user),
-        "untouched": untouched_since_last_year(assessment, code, leaf.items) if leaf.may_edit else frozenset(),
+        "last_year": last_year(assessment.registration, page.criterion, reader=request.user),
+        "untouched": untouched_since_last_year(assessment, code, page.items) if page.may_edit else frozenset(),
         "form": form or SelfScoreForm(initial=stored),
-        **_ratios(assessment, leaf, ratios_form),
+        **_ratios(assessment, page, ratios_form),
     }
 
 
-def _ratios(assessment: SelfAssessment, leaf: desk.Leaf, form: RatiosForm | None = None) -> dict:
+def _ratios(assessment: SelfAssessment, page: desk.CriterionPage, form: RatiosForm | None = None) -> dict:
     """The figures of a threshold row, and their form where the commune may still type them [A21]."""
-    row = threshold_of(assessment, leaf.criterion.code)
-    return {"threshold": row, "ratios_form": form or (RatiosForm(row=row) if row and leaf.may_edit else None)}
+    row = threshold_of(assessment, page.criterion.code)
+    return {"threshold": row, "ratios_form": form or (RatiosForm(row=row) if row and page.may_edit else None)}
 
 
 def _questions(request: UserRequest, assessment: SelfAssessment, code: str) -> list[QuestionRow]:
-    """What the team asked about the leaf, once it was sent; nothing can have been asked of a dossier in preparation."""
+    """What the team asked about the criterion, once it was sent.
+
+    Nothing can have been asked of a dossier in preparation.
+    """
     if not assessment.submitted_at:
         return []
     shown = inquiries_visible_to(request.user).filter(assessment=assessment)
-    rows = question_rows(assessment, leaf=code, among=shown, prepared_too=sees_prepared(request.user, assessment))
+    rows = question_rows(assessment, criterion=code, among=shown, prepared_too=sees_prepared(request.user, assessment))
     return [row for row in rows if row.sent_at]
 
 
 @require_POST
 @allow("scoring.enter_score", find=address_to_score, year="year", code="code")
-def save_score(request: UserRequest, address: DossierAddress, leaf: str) -> HttpResponse:
-    """Save one leaf. htmx gets the truthful state and what changed above; a plain browser goes back to the page."""
-    form, where = SelfScoreForm(request.POST), {"year": address.year, "code": address.code, "leaf": leaf}
+def save_score(request: UserRequest, address: DossierAddress, criterion: str) -> HttpResponse:
+    """Save one criterion. htmx gets the truthful state and what changed above.
+
+    A plain browser goes back to the page.
+    """
+    form, where = SelfScoreForm(request.POST), {"year": address.year, "code": address.code, "criterion": criterion}
     if not form.is_valid():
         return _refused(request, **where, form=form, refusal=None)
     try:
         asked, now = {"has_items": has_items()}, clock.now()
-        saved = enter_score(address=address, leaf=leaf, by=request.user, now=now, facts=asked, **form.cleaned_data)
+        saved = enter_score(
+            address=address, criterion=criterion, by=request.user, now=now, facts=asked, **form.cleaned_data
+        )
     except (SelfAssessment.DoesNotExist, KeyError) as missing:
-        raise Http404(leaf) from missing
+        raise Http404(criterion) from missing
     except ValidationError as refusal:
         form.add_error(None, refusal)
         return _refused(request, **where, form=form, refusal=refusal)
-    return _saved(request, saved, leaf) if request.htmx else redirect("evidence:leaf", *where.values())
+    return _saved(request, saved, criterion) if request.htmx else redirect("evidence:criterion", *where.values())
 
 
 @require_POST
 @allow("scoring.enter_score", among=assessments_visible_to, **OF_COMMUNE)
-def save_ratios(request: UserRequest, assessment: SelfAssessment, leaf: str) -> HttpResponse:
+def save_ratios(request: UserRequest, assessment: SelfAssessment, criterion: str) -> HttpResponse:
     """Save the figures of a threshold row; what was refused stays typed, each reason beside its field."""
-    row, now = threshold_of(assessment, leaf), clock.now()
-    if row is None or leaf not in leaf_codes(assessment.rubric):
-        raise Http404(leaf)
+    row, now = threshold_of(assessment, criterion), clock.now()
+    if row is None or criterion not in criterion_codes(assessment.rubric):
+        raise Http404(criterion)
     form = RatiosForm(request.POST, row=row)
     if form.is_valid():
         try:
             seen, address = form.cleaned_data["seen"], DossierAddress.of(assessment)
-            enter_ratios(address=address, leaf=leaf, figures=form.figures(), seen=seen, by=request.user, now=now)
+            enter_ratios(
+                address=address, criterion=criterion, figures=form.figures(), seen=seen, by=request.user, now=now
+            )
         except Refused as refusal:
             _beside_fields(form, refusal)
         else:
             messages.success(request, _("The figures are saved."))
             return redirect(
-                "evidence:leaf", assessment.registration.cycle.year, assessment.registration.commune.code, leaf
+                "evidence:criterion",
+                assessment.registration.cycle.year,
+                assessment.registration.commune.code,
+                criterion,
             )
     rows = desk.tree_of(assessment, prepared_too=sees_prepared(request.user, assessment))
-    context = _leaf_context(request, assessment, leaf, now, ratios_form=form)
-    context |= _around(request, assessment, leaf, rows, now) | _whole_list(rows)
+    context = _page_context(request, assessment, criterion, now, ratios_form=form)
+    context |= _around(request, assessment, criterion, rows, now) | _whole_list(rows)
     return render(request, "evidence/assessment.html", context, status=422)
 
 
@@ -189,16 +202,18 @@ def _beside_fields(form: RatiosForm, refusal: Refused) -> None:
             retype(form, seen=form.row.seen)
 
 
-def _saved(request: UserRequest, saved: SavedScore, leaf: str) -> HttpResponse:
+def _saved(request: UserRequest, saved: SavedScore, criterion: str) -> HttpResponse:
     registration, score = saved.assessment.registration, saved.score
-    changed = desk.rows_after(saved, leaf, with_files={code for code, has in saved.facts["has_items"].items() if has})
+    changed = desk.rows_after(
+        saved, criterion, with_files={code for code, has in saved.facts["has_items"].items() if has}
+    )
     context = filter_context(filter_of(request, desk.FILTERS)) | {
         "saved_at": score.changed_at or clock.now(),
-        "leaf_code": leaf,
+        "criterion_code": criterion,
         "progress_header": desk.progress_header_of(saved.assessment),
         "changed": changed,
-        "lacks": next((row.lacks_words for row in changed if row.criterion.code == leaf), ""),
-        "leaf_key": leaf.replace(".", "-"),
+        "lacks": next((row.lacks_words for row in changed if row.criterion.code == criterion), ""),
+        "criterion_key": criterion.replace(".", "-"),
         "year": registration.cycle.year,
         "commune": registration.commune,
     }
@@ -208,20 +223,22 @@ def _saved(request: UserRequest, saved: SavedScore, leaf: str) -> HttpResponse:
 
 
 @allow("scoring.enter_score", among=assessments_visible_to, **OF_COMMUNE)
-def _refused(request: UserRequest, assessment: SelfAssessment, leaf: str, form, refusal) -> HttpResponse:
+def _refused(request: UserRequest, assessment: SelfAssessment, criterion: str, form, refusal) -> HttpResponse:
     """Say what happened next to the field; what was typed stays, what was stored is kept."""
-    if leaf not in leaf_codes(assessment.rubric):
-        raise Http404(leaf)
-    stored = assessment.scores.select_related("changed_by").get(criterion__code=leaf)
+    if criterion not in criterion_codes(assessment.rubric):
+        raise Http404(criterion)
+    stored = assessment.scores.select_related("changed_by").get(criterion__code=criterion)
     conflict = isinstance(refusal, Refused) and refusal.problems[0].code == "changed_meanwhile"
     registration, now = assessment.registration, clock.now()
-    back = reverse("evidence:leaf", args=[registration.cycle.year, registration.commune.code, leaf])
+    back = reverse("evidence:criterion", args=[registration.cycle.year, registration.commune.code, criterion])
     if not request.htmx:
         if conflict:  # They see both values now: saving once more is their choice.
             form.data = form.data.copy()
             form.data["seen_version"] = stored.version
         rows = desk.tree_of(assessment, prepared_too=sees_prepared(request.user, assessment))
-        context = _leaf_context(request, assessment, leaf, now, form) | _around(request, assessment, leaf, rows, now)
+        context = _page_context(request, assessment, criterion, now, form) | _around(
+            request, assessment, criterion, rows, now
+        )
         context |= _whole_list(rows) | {"conflict": conflict, "back": back}
         return render(request, "evidence/assessment.html", context, status=422)
     answer = render(

@@ -55,31 +55,31 @@ def _describing(item: EvidenceItem, form: DescriptionForm, *, refused: Validatio
     assessment = item.score.assessment
     standing = EvidenceItem.objects.filter(score__assessment=assessment, file__sha256=item.file.sha256, removed_at=None)
     taken = set(standing.values_list("score__criterion__code", flat=True))
-    leaves = [row for row in criterion_rows(assessment.rubric) if row.is_leaf]
+    criteria = [row for row in criterion_rows(assessment.rubric) if row.is_leaf]
     return {
         "form": form,
         "item": queries.item_row(item.pk),
-        "leaf_code": item.score.criterion.code,
+        "criterion_code": item.score.criterion.code,
         "year": assessment.registration.cycle.year,
         "commune": assessment.registration.commune,
-        "standing": [row for row in leaves if row.code in taken and row.code != item.score.criterion.code],
-        "others": [row for row in leaves if row.code not in taken],
+        "standing": [row for row in criteria if row.code in taken and row.code != item.score.criterion.code],
+        "others": [row for row in criteria if row.code not in taken],
         "refused": refused,
     }
 
 
-def _back(assessment: SelfAssessment, leaf: str) -> HttpResponse:
+def _back(assessment: SelfAssessment, criterion: str) -> HttpResponse:
     registration = assessment.registration
-    return redirect("evidence:leaf", registration.cycle.year, registration.commune.code, leaf)
+    return redirect("evidence:criterion", registration.cycle.year, registration.commune.code, criterion)
 
 
 @require_POST
 @allow("evidence.change_evidence", among=queries.items_visible_to, item="pk")
 def use_also(request: UserRequest, item: EvidenceItem) -> HttpResponse:
-    """Put the same file into another leaf's set of the same year; the form says where it stands now."""
+    """Put the same file into another criterion's set of the same year; the form says where it stands now."""
     refused = None
     try:
-        _use(request, _score(item.score.assessment, request.POST.get("leaf", "")), item)
+        _use(request, _score(item.score.assessment, request.POST.get("criterion", "")), item)
     except ValidationError as refusal:
         refused = refusal
     context = _describing(item, DescriptionForm(instance=item), refused=refused)
@@ -94,8 +94,8 @@ def _use(request: UserRequest, score: SelfScore, item: EvidenceItem) -> Evidence
     )
 
 
-def _score(assessment: SelfAssessment, leaf: str) -> SelfScore:
-    return get_object_or_404(assessment.scores.select_related("criterion"), criterion__code=leaf)
+def _score(assessment: SelfAssessment, criterion: str) -> SelfScore:
+    return get_object_or_404(assessment.scores.select_related("criterion"), criterion__code=criterion)
 
 
 @require_safe
@@ -116,10 +116,10 @@ def removed(request: UserRequest, assessment: SelfAssessment) -> HttpResponse:
 
 @require_safe
 @allow("evidence.change_evidence", among=assessments_visible_to, **OF_COMMUNE)
-def choose_files(request: UserRequest, assessment: SelfAssessment, leaf: str) -> HttpResponse:
+def choose_files(request: UserRequest, assessment: SelfAssessment, criterion: str) -> HttpResponse:
     """What the commune has sent before, this year or another, to be used here without sending it again."""
-    score, words = _score(assessment, leaf), clean_name(request.GET.get("q", "")) if request.GET.get("q") else ""
-    found = queries.sent_before(assessment, leaf=leaf, words=words)
+    score, words = _score(assessment, criterion), clean_name(request.GET.get("q", "")) if request.GET.get("q") else ""
+    found = queries.sent_before(assessment, criterion=criterion, words=words)
     context = _place(assessment, score) | {"words": words, "found": found, "pictured": queries.pictured_among(found)}
     return render_piece(request, "evidence/choose_files.html", "chooser", context)
 
@@ -131,9 +131,9 @@ def _place(assessment: SelfAssessment, score: SelfScore) -> dict:
 
 @require_POST
 @allow("evidence.change_evidence", among=assessments_visible_to, **OF_COMMUNE)
-def use_file(request: UserRequest, assessment: SelfAssessment, leaf: str) -> HttpResponse:
+def use_file(request: UserRequest, assessment: SelfAssessment, criterion: str) -> HttpResponse:
     """Put files of the commune's own into this set too; each that is refused says why, the others come."""
-    score, chosen, errors = _score(assessment, leaf), request.POST.getlist("item"), []
+    score, chosen, errors = _score(assessment, criterion), request.POST.getlist("item"), []
     own = EvidenceItem.objects.filter(
         score__assessment__registration__commune=assessment.registration.commune_id
     ).select_related("file")
@@ -147,14 +147,14 @@ def use_file(request: UserRequest, assessment: SelfAssessment, leaf: str) -> Htt
             _use(request, score, item)
         except ValidationError as refusal:
             errors += refusal.messages
-    return set_answer(request, assessment, leaf, errors)
+    return set_answer(request, assessment, criterion, errors)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @allow("evidence.change_evidence", files=True, among=assessments_visible_to, **OF_COMMUNE)
-def add_link(request: UserRequest, assessment: SelfAssessment, leaf: str) -> HttpResponse:
+def add_link(request: UserRequest, assessment: SelfAssessment, criterion: str) -> HttpResponse:
     """A public page as evidence: its address, when it was seen, and what proves what stood there."""
-    score = _score(assessment, leaf)
+    score = _score(assessment, criterion)
     posted = request.method == "POST"
     form = LinkForm(request.POST, request.FILES) if posted else LinkForm(initial={"seen_at": clock.now()})
     if posted and form.is_valid():
@@ -165,7 +165,7 @@ def add_link(request: UserRequest, assessment: SelfAssessment, leaf: str) -> Htt
         except ValidationError as refusal:
             _tell(form, refusal)
         else:
-            return _back(assessment, leaf)
+            return _back(assessment, criterion)
     context = _place(assessment, score) | {"form": form}
     return render_piece(request, "evidence/link.html", "form", context, status=422 if form.errors else 200)
 

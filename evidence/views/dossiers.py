@@ -25,7 +25,7 @@ from communes.views.reminders import remind_each
 from documents.lists import list_response
 from evidence import desk, dossier_admission, policies, queries, services
 from evidence.archive import members_of, streamed
-from evidence.completeness import Completeness, completeness_by_leaf
+from evidence.completeness import Completeness, completeness_by_criterion
 from evidence.dossier_pdf.states import dossier_pdf_state
 from evidence.drafts import sees_prepared, trail_seen_by
 from evidence.former_dossiers import former_assessments
@@ -52,7 +52,7 @@ def dossier_page(
 ) -> HttpResponse:
     """The dossier with what it lacks, what may be done with it, and what happened."""
     now, entry = clock.now(), assessment.registration.pk
-    leaves = completeness_by_leaf([assessment])[assessment.pk]
+    criteria = completeness_by_criterion([assessment])[assessment.pk]
     may_edit = rules.has_perm("evidence.change_evidence", request.user, assessment)
     is_open, is_own = assessment.is_prepared, sees_prepared(request.user, assessment)
     parts = {part.kind: part for part in assessment.parts.select_related("signed", "signed_by")}
@@ -67,7 +67,7 @@ def dossier_page(
         "deadline": desk.deadline_of(assessment, now=now),
         "papers": [(paper, parts.get(paper.kind)) for paper in papers],
         "files_count": sum(queries.item_counts(assessment, prepared_too=is_own).values()),
-        "sending": sending_facts(assessment, papers, leaves) if is_open else None,
+        "sending": sending_facts(assessment, papers, criteria) if is_open else None,
         "may_edit": may_edit and is_open,
         "is_head": rules.has_perm("evidence.submit_dossier", request.user, assessment),
         "is_open": is_open,
@@ -82,7 +82,7 @@ def dossier_page(
         "may_see_hints": may_see_hints,
         "hints_count": open_counts(request.user, assessment) if may_see_hints else 0,
     }
-    context |= _lacking(assessment, leaves, now) | _said(request, assessment, now)
+    context |= _lacking(assessment, criteria, now) | _said(request, assessment, now)
     context["tasks"] = unit_tasks([assessment.registration], request.user, now=now)[entry] if is_own else []
     return render(request, "evidence/dossier.html", context, status=status)
 
@@ -131,34 +131,34 @@ def _hand_offs(request: UserRequest, assessment: SelfAssessment, now) -> list[Ha
     return [hand_off_facts(registration, subject, **roles, now=now) for subject in services.DOSSIER_SUBJECTS]
 
 
-def _lacking(assessment: SelfAssessment, leaves: Mapping[str, Completeness], now) -> dict:
+def _lacking(assessment: SelfAssessment, criteria: Mapping[str, Completeness], now) -> dict:
     """What keeps the dossier from being sent, by where it is mended, and how many criteria lack something."""
-    problems = list(policies.dossier_problems(assessment, now=now, leaves=leaves))
+    problems = list(policies.dossier_problems(assessment, now=now, criteria=criteria))
     grouped = _grouped(problems)
     return {
         "problems": problems,
         "grouped": grouped,
-        "lacking": sum(bool(leaf.blocks) for leaf in leaves.values()),
-        "lacking_at": [(_leaf_of(problem.where, leaves), problem) for problem in grouped["leaves"][:12]],
+        "lacking": sum(bool(criterion.blocks) for criterion in criteria.values()),
+        "lacking_at": [(_criterion_of(problem.where, criteria), problem) for problem in grouped["criteria"][:12]],
     }
 
 
-_PLACES = {"part_missing": "papers", "evidence_missing": "leaves"} | dict.fromkeys(
-    ("leaf_without_points", "leaf_without_explanation", "leaf_to_rescore"), "leaves"
+_PLACES = {"part_missing": "papers", "evidence_missing": "criteria"} | dict.fromkeys(
+    ("criterion_without_points", "criterion_without_explanation", "criterion_to_rescore"), "criteria"
 )
 
 
 def _grouped(problems) -> dict[str, list]:
     """Problems by where they are mended: the papers, the criteria, or the year itself."""
-    grouped: dict[str, list] = {"year": [], "papers": [], "leaves": []}
+    grouped: dict[str, list] = {"year": [], "papers": [], "criteria": []}
     for problem in problems:
         grouped[_PLACES.get(problem.code, "year")].append(problem)
     return grouped
 
 
-def _leaf_of(code: str, leaves: Mapping[str, Completeness]) -> str:
+def _criterion_of(code: str, criteria: Mapping[str, Completeness]) -> str:
     """The criterion with that code, or the first below it: a set of evidence may lie above its criteria."""
-    return code if code in leaves else next(leaf for leaf in leaves if leaf.startswith(f"{code}."))
+    return code if code in criteria else next(criterion for criterion in criteria if criterion.startswith(f"{code}."))
 
 
 @require_safe
@@ -231,8 +231,8 @@ def receipt(request: UserRequest, assessment: SelfAssessment) -> HttpResponse:
 @require_safe
 @allow("evidence.view_dossier", among=assessments_visible_to, **OF_COMMUNE)
 def contents(request: UserRequest, assessment: SelfAssessment) -> HttpResponse:
-    """The whole sent dossier to be read: every leaf with points, explanation and files."""
-    items = queries.item_rows_by_leaf(assessment, prepared_too=sees_prepared(request.user, assessment))
+    """The whole sent dossier to be read: every criterion with points, explanation and files."""
+    items = queries.item_rows_by_criterion(assessment, prepared_too=sees_prepared(request.user, assessment))
     scores = {score.criterion_id: score for score in assessment.scores.all()}
     rows = [(row, scores.get(row.pk), items.get(row.pk, [])) for row in criterion_rows(assessment.rubric)]
     context = {

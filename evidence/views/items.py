@@ -1,4 +1,4 @@
-"""Files of a leaf: adding, removing, ordering, and reading them by permission only."""
+"""Files of a criterion: adding, removing, ordering, and reading them by permission only."""
 
 import rules
 from django.core.exceptions import ValidationError
@@ -25,13 +25,13 @@ from scoring.queries import assessments_visible_to
 def set_answer(request: UserRequest, assessment: SelfAssessment, code: str, errors: list[str]) -> HttpResponse:
     """The set as it stands now, with the marks above it; a plain browser goes back to the page."""
     if not request.htmx and not errors:
-        return redirect("evidence:leaf", *_address(assessment), code)
+        return redirect("evidence:criterion", *_address(assessment), code)
     may_edit = rules.has_perm("evidence.change_evidence", request.user, assessment)
     assessment.refresh_from_db(fields=["version"])  # Before the rows are read: they are never older than it says.
-    leaf = desk.leaf_of(assessment, code, may_edit=may_edit, now=clock.now())
-    context = set_context(assessment, leaf=code, user=request.user, may_edit=may_edit) | {
-        "leaf": leaf,
-        "untouched": queries.untouched_since_last_year(assessment, code, leaf.items if leaf else []),
+    page = desk.criterion_page(assessment, code, may_edit=may_edit, now=clock.now())
+    context = set_context(assessment, criterion=code, user=request.user, may_edit=may_edit) | {
+        "page": page,
+        "untouched": queries.untouched_since_last_year(assessment, code, page.items if page else []),
         "changed": desk.rows_above(assessment, code) if may_edit else [],
         "upload_errors": errors,
         **filter_context(filter_of(request, desk.FILTERS)),
@@ -46,27 +46,27 @@ def _address(assessment: SelfAssessment) -> tuple[int, str]:
 
 @require_POST
 @allow("evidence.change_evidence", files=True, among=assessments_visible_to, **OF_COMMUNE)
-def add_items(request: UserRequest, assessment: SelfAssessment, leaf: str) -> HttpResponse:
+def add_items(request: UserRequest, assessment: SelfAssessment, criterion: str) -> HttpResponse:
     """Add each file by itself: one that is refused says why, the others are kept."""
-    score = assessment.scores.select_related("criterion").filter(criterion__code=leaf).first()
+    score = assessment.scores.select_related("criterion").filter(criterion__code=criterion).first()
     if score is None:
-        raise Http404(leaf)
+        raise Http404(criterion)
     errors = []
     for upload in request.FILES.getlist("files"):
         try:
             services.add_evidence(score=score, upload=upload, by=request.user, now=clock.now())
         except ValidationError as refusal:
             errors += refusal.messages
-    return set_answer(request, assessment, leaf, errors)
+    return set_answer(request, assessment, criterion, errors)
 
 
 @require_safe
 @allow("evidence.view_assessment", among=assessments_visible_to, **OF_COMMUNE)
-def file_set(request: UserRequest, assessment: SelfAssessment, leaf: str) -> HttpResponse:
-    """A leaf's set as it stands, after files came in by themselves."""
-    if not assessment.scores.filter(criterion__code=leaf).exists():
-        raise Http404(leaf)
-    return set_answer(request, assessment, leaf, [])
+def file_set(request: UserRequest, assessment: SelfAssessment, criterion: str) -> HttpResponse:
+    """A criterion's set as it stands, after files came in by themselves."""
+    if not assessment.scores.filter(criterion__code=criterion).exists():
+        raise Http404(criterion)
+    return set_answer(request, assessment, criterion, [])
 
 
 @require_POST

@@ -12,7 +12,7 @@ from evidence.views.assessment import OF_COMMUNE
 from kernel import clock
 from kernel.access import allow
 from scoring.models import SelfAssessment
-from scoring.queries import assessments_visible_to, leaf_codes
+from scoring.queries import assessments_visible_to, criterion_codes
 
 _MOST_REASONS = 5
 
@@ -21,10 +21,10 @@ _MOST_REASONS = 5
 @allow("evidence.change_evidence", among=assessments_visible_to, **OF_COMMUNE)
 def take_over(request: UserRequest, assessment: SelfAssessment) -> HttpResponse:
     """Take over words and files of the year before, at the criterion that is named or wherever there are none yet."""
-    leaf = request.POST.get("leaf", "")
-    leaf = leaf if leaf in leaf_codes(assessment.rubric) else ""
-    leaves = [leaf] if leaf else None
-    taken = start_from_last_year(assessment=assessment, leaves=leaves, by=request.user, now=clock.now())
+    criterion = request.POST.get("criterion", "")
+    criterion = criterion if criterion in criterion_codes(assessment.rubric) else ""
+    criteria = [criterion] if criterion else None
+    taken = start_from_last_year(assessment=assessment, criteria=criteria, by=request.user, now=clock.now())
     if taken.explanations or taken.files:
         counts = {"words": taken.explanations, "files": taken.files}
         messages.success(
@@ -36,4 +36,4 @@ def take_over(request: UserRequest, assessment: SelfAssessment) -> HttpResponse:
     if taken.refused:
         messages.error(request, " ".join(taken.refused[:_MOST_REASONS]))
     place = (assessment.registration.cycle.year, assessment.registration.commune.code)
-    return redirect("evidence:leaf", *place, leaf) if leaf else redirect("evidence:score_table", *place)
+    return redirect("evidence:criterion", *place, criterion) if criterion else redirect("evidence:score_table", *place)

@@ -11,7 +11,7 @@ from accounts.types import UserRequest
 from communes.hand_offs import HandOffFacts, hand_off_facts
 from communes.models import HandOff
 from evidence import desk, policies, queries, services
-from evidence.completeness import Need, completeness_by_leaf
+from evidence.completeness import Need, completeness_by_criterion
 from evidence.models import ReadingRemark
 from evidence.papers.states import paper_states
 from evidence.remarks import open_remarks, remarks_visible_to
@@ -22,7 +22,7 @@ from kernel.access import allow
 from scoring.exceptions import exceptions_of
 from scoring.models import SelfAssessment
 from scoring.policies import scoring_problems
-from scoring.queries import assessments_visible_to, criterion_rows, leaf_codes
+from scoring.queries import assessments_visible_to, criterion_codes, criterion_rows
 
 
 def reading_page(
@@ -30,14 +30,14 @@ def reading_page(
 ) -> HttpResponse:
     """Every criterion with points, explanation and files, and a place for a remark; `refused`: what was not kept."""
     registration = assessment.registration
-    leaves = completeness_by_leaf([assessment])[assessment.pk]
+    criteria = completeness_by_criterion([assessment])[assessment.pk]
     remarks: dict[str, list[ReadingRemark]] = {}
     for remark in open_remarks(request.user, assessment):
         remarks.setdefault(remark.score.criterion.code, []).append(remark)
-    items = queries.item_rows_by_leaf(assessment, prepared_too=True)
+    items = queries.item_rows_by_criterion(assessment, prepared_too=True)
     scores = {score.criterion_id: score for score in assessment.scores.all()}
     rows = [
-        (row, scores.get(row.pk), items.get(row.pk, []), remarks.get(row.code, []), leaves.get(row.code))
+        (row, scores.get(row.pk), items.get(row.pk, []), remarks.get(row.code, []), criteria.get(row.code))
         for row in criterion_rows(assessment.rubric)
     ]
     context = {
@@ -47,7 +47,7 @@ def reading_page(
         "rows": rows,
         "exceptions": exceptions_of(assessment),
         "may_remark": not any(scoring_problems(assessment, now=clock.now())),
-        "refused": refused or {"leaf": "", "text": "", "words": ""},
+        "refused": refused or {"criterion": "", "text": "", "words": ""},
         "hand_off": _hand_off(request, assessment),
     }
     return render(request, "evidence/reading.html", context, status=status)
@@ -61,18 +61,20 @@ def reading(request: UserRequest, assessment: SelfAssessment) -> HttpResponse:
 
 @require_POST
 @allow("evidence.remark_on_criterion", among=assessments_visible_to, **OF_COMMUNE)
-def remark(request: UserRequest, assessment: SelfAssessment, leaf: str) -> HttpResponse:
-    if leaf not in leaf_codes(assessment.rubric):
-        raise Http404(leaf)
+def remark(request: UserRequest, assessment: SelfAssessment, criterion: str) -> HttpResponse:
+    if criterion not in criterion_codes(assessment.rubric):
+        raise Http404(criterion)
     text = request.POST.get("text", "")[:2000]
     try:
-        services.remark_on_criterion(assessment=assessment, leaf=leaf, text=text, by=request.user, now=clock.now())
+        services.remark_on_criterion(
+            assessment=assessment, criterion=criterion, text=text, by=request.user, now=clock.now()
+        )
     except ValidationError as refusal:
-        refused = {"leaf": leaf, "text": text, "words": " ".join(refusal.messages)}
+        refused = {"criterion": criterion, "text": text, "words": " ".join(refusal.messages)}
         return reading_page(request, assessment, refused=refused, status=422)
     registration = assessment.registration
     back = redirect("evidence:reading", registration.cycle.year, registration.commune.code)
-    back["Location"] += f"#row-{leaf}"
+    back["Location"] += f"#row-{criterion}"
     return back
 
 
@@ -98,17 +100,17 @@ def sending(request: UserRequest, assessment: SelfAssessment) -> HttpResponse:
 
 def sending_page(request: UserRequest, assessment: SelfAssessment, *, status: int = 200, refusal=None) -> HttpResponse:
     registration, now = assessment.registration, clock.now()
-    leaves = completeness_by_leaf([assessment])[assessment.pk]
+    criteria = completeness_by_criterion([assessment])[assessment.pk]
     papers = paper_states(assessment, now=now)
     context = {
         "assessment": assessment,
         "year": registration.cycle.year,
         "commune": registration.commune,
         "deadline": desk.deadline_of(assessment, now=now),
-        "problems": list(policies.dossier_problems(assessment, now=now, leaves=leaves)),
-        "lacking": sum(bool(leaf.blocks) for leaf in leaves.values()),
-        "alone": [code for code, leaf in leaves.items() if Need.OWN_FILE in leaf.needs],
-        "sending": sending_facts(assessment, papers, leaves),
+        "problems": list(policies.dossier_problems(assessment, now=now, criteria=criteria)),
+        "lacking": sum(bool(criterion.blocks) for criterion in criteria.values()),
+        "alone": [code for code, criterion in criteria.items() if Need.OWN_FILE in criterion.needs],
+        "sending": sending_facts(assessment, papers, criteria),
         "changed": changed_since_signing(assessment),
         "remarks": open_remarks(request.user, assessment),
         "refusal": refusal,

@@ -1,4 +1,7 @@
-"""The whole self-assessment in one table: quick to fill in by keys, saved cell by cell as on the page of one leaf."""
+"""The whole self-assessment in one table.
+
+Quick to fill in by keys, saved cell by cell as on the page of one criterion.
+"""
 
 from collections.abc import Mapping
 
@@ -23,7 +26,7 @@ from scoring.addresses import DossierAddress
 from scoring.forms import SelfScoreForm
 from scoring.models import SelfAssessment
 from scoring.policies import scoring_problems
-from scoring.queries import assessments_visible_to, assumed_leaves
+from scoring.queries import assessments_visible_to, assumed_criteria
 from scoring.services.scores import enter_score
 
 
@@ -49,7 +52,7 @@ def _page(request: UserRequest, assessment: SelfAssessment, refused: Mapping[str
         "refused": len(refused),
         "progress_header": desk.progress_header_of(assessment),
         "deadline": desk.deadline_of(assessment, now=now),
-        "assumed": assumed_leaves(assessment.rubric),
+        "assumed": assumed_criteria(assessment.rubric),
         "problems": problems,
         "may_edit": may_edit,
         "may_start": may_edit and has_former_dossier(assessment),
@@ -60,7 +63,10 @@ def _page(request: UserRequest, assessment: SelfAssessment, refused: Mapping[str
 @require_POST
 @allow("scoring.enter_score", among=assessments_visible_to, **OF_COMMUNE)
 def save_score_table(request: UserRequest, assessment: SelfAssessment) -> HttpResponse:
-    """Save what was changed, leaf by leaf: what is refused stays typed beside its reason, the rest is stored."""
+    """Save what was changed, criterion by criterion.
+
+    What is refused stays typed beside its reason, the rest is stored.
+    """
     stored, refused = lines_of(assessment, prepared_too=True), {}
     saved = 0
     for line in stored:
@@ -83,7 +89,7 @@ def save_score_table(request: UserRequest, assessment: SelfAssessment) -> HttpRe
 
 
 def _typed(request: UserRequest, line: TableLine) -> SelfScoreForm | None:
-    """What was typed over a leaf; None where nothing was, or where the leaf is edited on its own page."""
+    """What was typed over a criterion; None where nothing was, or where the criterion is edited on its own page."""
     key, row = line.row.key, line.row
     if not row.criterion.is_leaf or row.not_applicable or f"points-{key}" not in request.POST:
         return None
@@ -97,12 +103,12 @@ def _typed(request: UserRequest, line: TableLine) -> SelfScoreForm | None:
 
 
 def _enter(request: UserRequest, assessment: SelfAssessment, line: TableLine, form: SelfScoreForm) -> list[str]:
-    """Why a leaf could not be saved; empty once it is."""
+    """Why a criterion could not be saved; empty once it is."""
     if form.is_valid():
         try:
             enter_score(
                 address=DossierAddress.of(assessment),
-                leaf=line.row.criterion.code,
+                criterion=line.row.criterion.code,
                 by=request.user,
                 now=clock.now(),
                 **form.cleaned_data,

@@ -65,7 +65,7 @@ def tus(view):
 @require_http_methods(["OPTIONS", "POST"])
 @allow("evidence.change_evidence", among=assessments_visible_to, **OF_COMMUNE)
 @tus
-def uploads(request: UserRequest, assessment: SelfAssessment, leaf: str) -> HttpResponse:
+def uploads(request: UserRequest, assessment: SelfAssessment, criterion: str) -> HttpResponse:
     """Announce a file; its bytes go to the address in the answer."""
     length = _whole_number(request.headers.get("Upload-Length"))
     metadata = _metadata(request.headers.get("Upload-Metadata", ""))
@@ -75,7 +75,12 @@ def uploads(request: UserRequest, assessment: SelfAssessment, leaf: str) -> Http
     name = metadata.get("filename", "")
     try:
         upload = services.begin_upload(
-            score=_score(assessment, leaf), name=name, length=length, sha256=sha256, by=request.user, now=clock.now()
+            score=_score(assessment, criterion),
+            name=name,
+            length=length,
+            sha256=sha256,
+            by=request.user,
+            now=clock.now(),
         )
     except ValidationError as refusal:
         return _refused(refusal)
@@ -162,12 +167,12 @@ def _sum_status(checksum: str, piece: bytes) -> int:
 
 @require_POST
 @allow("evidence.change_evidence", among=assessments_visible_to, **OF_COMMUNE)
-def known_file(request: UserRequest, assessment: SelfAssessment, leaf: str) -> HttpResponse:
+def known_file(request: UserRequest, assessment: SelfAssessment, criterion: str) -> HttpResponse:
     """Before a file is sent: does the commune have this content already, or has half of it come already?
 
     Content is told of only where it is the commune's own; half a file only where it is the person's own.
     """
-    score, now = _score(assessment, leaf), clock.now()
+    score, now = _score(assessment, criterion), clock.now()
     sha256, name = request.POST.get("sha256", ""), request.POST.get("name", "")
     if not _SHA256.fullmatch(sha256):
         return JsonResponse({"state": "new"}, status=422)
@@ -187,11 +192,11 @@ def known_file(request: UserRequest, assessment: SelfAssessment, leaf: str) -> H
     return JsonResponse({"state": "new"})
 
 
-def _score(assessment, leaf) -> SelfScore:
-    score = assessment.scores.select_related("criterion", "assessment__registration").filter(criterion__code=leaf)
+def _score(assessment, criterion) -> SelfScore:
+    score = assessment.scores.select_related("criterion", "assessment__registration").filter(criterion__code=criterion)
     first = score.first()
     if first is None:
-        raise Http404(leaf)
+        raise Http404(criterion)
     return first
 
 

@@ -53,10 +53,10 @@ def converted(request: UserRequest, stored: StoredFile) -> HttpResponseBase:
 @require_safe
 @allow("evidence.view_dossier", among=queries.items_visible_to, item="pk")
 def view_item(request: UserRequest, item: EvidenceItem) -> HttpResponse:
-    """The viewer by itself, with the other files of the leaf's set beside it."""
+    """The viewer by itself, with the other files of the criterion's set beside it."""
     assessment, criterion = item.score.assessment, item.score.criterion
-    rows = queries.item_rows_by_leaf(
-        assessment, leaf=criterion.code, prepared_too=sees_prepared(request.user, assessment)
+    rows = queries.item_rows_by_criterion(
+        assessment, criterion=criterion.code, prepared_too=sees_prepared(request.user, assessment)
     ).get(criterion.pk, [])
     place = next((place for place, row in enumerate(rows) if row.pk == item.pk), None)
     if place is None:

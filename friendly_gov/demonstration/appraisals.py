@@ -183,7 +183,7 @@ def _as_stored(reviews: list[Review]) -> list[Review]:
 
 
 def _score(scene: Scene, review: Review, *, share: int) -> None:
-    """The appraiser's points on the first `share` leaves, in two days, a comment wherever they differ."""
+    """The appraiser's points on the first `share` criteria, in two days, a comment wherever they differ."""
     points = scene.profiles[review.assessment.registration.commune.code].appraised_points
     scores = list(review.scores.select_related("criterion").order_by("criterion__sort_key")[:share])
     evening, afternoon = scene.moment(11, 22, 17), scene.moment(11, 23, 14)

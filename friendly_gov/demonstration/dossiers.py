@@ -48,12 +48,12 @@ def _is_early(fate: Fate, number: int) -> bool:
     return fate is not Fate.LATE and (number % 5 == 0 or fate in (Fate.INCOMPLETE, Fate.NOT_CONSIDERED))
 
 
-def work_on(scene: Scene, assessment: SelfAssessment, leaves_count: int) -> None:
-    """Score the first `leaves_count` leaves, with explanations and files."""
+def work_on(scene: Scene, assessment: SelfAssessment, criteria_count: int) -> None:
+    """Score the first `criteria_count` criteria, with explanations and files."""
     code = assessment.registration.commune.code
     points = scene.profiles[code].self_points
     editor = scene.people.editors[code]
-    scores = list(assessment.scores.select_related("criterion").order_by("criterion__sort_key")[:leaves_count])
+    scores = list(assessment.scores.select_related("criterion").order_by("criterion__sort_key")[:criteria_count])
     for score in scores:
         score.points = points[score.criterion.code]
         score.explanation = scene.chance.choice(words.EXPLANATIONS[score.criterion.group_code])

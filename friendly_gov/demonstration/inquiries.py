@@ -28,9 +28,9 @@ def ask_two(scene: Scene) -> None:
 
 def _ask(scene: Scene, review: Review) -> Inquiry:
     by, now = review.appraiser.person, scene.moment(11, 23, 15)
-    leaves = review.scores.order_by("criterion__sort_key").values_list("criterion__code", flat=True)
-    for leaf, wanted in zip(leaves, words.WANTED, strict=False):
-        ask_supplement(review=review, leaf=leaf, wanted=wanted, by=by, now=now)
+    criteria = review.scores.order_by("criterion__sort_key").values_list("criterion__code", flat=True)
+    for criterion, wanted in zip(criteria, words.WANTED, strict=False):
+        ask_supplement(review=review, criterion=criterion, wanted=wanted, by=by, now=now)
     before = (now + timedelta(days=6)).date()
     return send_supplement_request(review=review, before=before, note=words.LETTER, by=by, now=now)
 

@@ -51,7 +51,7 @@ def _compared(scene: Scene, second: SecondReview, *, at: datetime) -> list[Indep
     second.complete(by=second_member.person, at=at)
     second.first_done_by, second.first_done_at = review.appraiser.person, at
     made, resolved = [], []
-    for score in review.scores.filter(criterion__code__in=second.leaves).order_by("criterion__sort_key"):
+    for score in review.scores.filter(criterion__code__in=second.criteria).order_by("criterion__sort_key"):
         points = required(score.points)
         other = points
         if scene.chance.random() < 0.2 and not score.claimed:
@@ -74,15 +74,15 @@ def _independent_score(score: ReviewScore, author: TeamMember, points: Decimal, 
 
 
 def _differ(scene: Scene, second: SecondReview) -> None:
-    """Both complete their part; one leaf waits for the lead."""
+    """Both complete their part; one criterion waits for the lead."""
     now = scene.moment(11, 23, 16)
-    scores = list(second.review.scores.filter(criterion__code__in=second.leaves).select_related("criterion"))
+    scores = list(second.review.scores.filter(criterion__code__in=second.criteria).select_related("criterion"))
     for place, member in enumerate((second.review.appraiser, required(second.appraiser))):
         for number, score in enumerate(scores):
             points = Decimal(0) if place and not number else score.self_points
             enter_independent_score(
                 review=second.review,
-                leaf=score.criterion.code,
+                criterion=score.criterion.code,
                 points=points,
                 comment="" if points == score.self_points and not score.claimed else words.COMMENTS[0],
                 seen_version=0,

@@ -24,7 +24,7 @@ class Fate(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """One commune's year: its fate, the level it aims at, and the points per leaf, its own and the team's."""
+    """One commune's year: its fate, the level it aims at, and the points per criterion, its own and the team's."""
 
     fate: Fate
     aimed_level: int = 2
@@ -38,10 +38,10 @@ _LATE, _INCOMPLETE, _NOT_CONSIDERED = 0.02, 0.01, 0.01
 _BANDS = ((95, 99, 0.12), (90, 95, 0.28), (85, 90, 0.27), (80, 85, 0.15))
 
 
-def profiles(codes: Sequence[str], leaves: Mapping[str, Decimal], *, year: int) -> dict[str, Profile]:
+def profiles(codes: Sequence[str], criteria: Mapping[str, Decimal], *, year: int) -> dict[str, Profile]:
     """A profile for each commune code: every outcome is present where there are a dozen communes or more.
 
-    `leaves` maps each leaf's code to its maximum points.
+    `criteria` maps each criterion's code to its maximum points.
     """
     chance = random.Random(f"friendly_gov {year}")  # noqa: S311 (a demonstration, not a secret)
     shuffled = list(codes)
@@ -53,8 +53,8 @@ def profiles(codes: Sequence[str], leaves: Mapping[str, Decimal], *, year: int) 
         if fate == Fate.NOT_REGISTERED:
             made[code] = Profile(fate)
             continue
-        appraised = spread(total, leaves, chance)
-        made[code] = Profile(fate, _aim(total), _hopeful(appraised, leaves, chance), appraised)
+        appraised = spread(total, criteria, chance)
+        made[code] = Profile(fate, _aim(total), _hopeful(appraised, criteria, chance), appraised)
     return made
 
 
@@ -93,11 +93,11 @@ def _aim(total: Decimal) -> int:
     return 1 + sum(total >= bound for bound in (83, 88, 93))
 
 
-def spread(total: Decimal, leaves: Mapping[str, Decimal], chance: random.Random) -> dict[str, Decimal]:
-    """Points per leaf that sum to exactly `total`, in steps, with the loss on few leaves."""
-    points = dict(leaves)
-    loss = sum(leaves.values(), Decimal(0)) - total
-    codes = list(leaves)
+def spread(total: Decimal, criteria: Mapping[str, Decimal], chance: random.Random) -> dict[str, Decimal]:
+    """Points per criterion that sum to exactly `total`, in steps, with the loss on few criteria."""
+    points = dict(criteria)
+    loss = sum(criteria.values(), Decimal(0)) - total
+    codes = list(criteria)
     while loss > 0:
         code = chance.choice(codes)
         cut = min(points[code], loss, chance.choice([STEP, 2 * STEP, 4 * STEP]))
@@ -107,11 +107,11 @@ def spread(total: Decimal, leaves: Mapping[str, Decimal], chance: random.Random)
 
 
 def _hopeful(
-    appraised: Mapping[str, Decimal], leaves: Mapping[str, Decimal], chance: random.Random
+    appraised: Mapping[str, Decimal], criteria: Mapping[str, Decimal], chance: random.Random
 ) -> dict[str, Decimal]:
-    """A commune's own points: the team's, and a little more on a few leaves that lost some."""
+    """A commune's own points: the team's, and a little more on a few criteria that lost some."""
     own = dict(appraised)
-    lost = [code for code, most in leaves.items() if own[code] < most]
+    lost = [code for code, most in criteria.items() if own[code] < most]
     for code in chance.sample(lost, min(len(lost), chance.randrange(1, 7))):
-        own[code] = min(leaves[code], own[code] + chance.choice([STEP, 2 * STEP, 4 * STEP]))
+        own[code] = min(criteria[code], own[code] + chance.choice([STEP, 2 * STEP, 4 * STEP]))
     return own

@@ -11,7 +11,7 @@ _HALF = Decimal("0.5")
 
 
 def propose_table(base: Rubric, *, year: int, by: User, now: datetime) -> Rubric | None:
-    """A draft for `year` that moves a point from two leaves of group I to two of group IV; once only."""
+    """A draft for `year` that moves a point from two criteria of group I to two of group IV; once only."""
     code = f"du-thao-{year}"
     if Rubric.objects.filter(code=code).exists():
         return None
@@ -25,8 +25,8 @@ def propose_table(base: Rubric, *, year: int, by: User, now: datetime) -> Rubric
         by=by,
         now=now,
     )
-    leaves = draft.criteria.filter(is_leaf=True, max_points__gte=1).order_by("sort_key")
-    giving, taking = leaves.filter(code__startswith="I.")[:2], leaves.filter(code__startswith="IV.")[:2]
-    moves = {leaf.code: leaf.max_points - _HALF for leaf in giving}
-    moves |= {leaf.code: leaf.max_points + _HALF for leaf in taking}
+    criteria = draft.criteria.filter(is_leaf=True, max_points__gte=1).order_by("sort_key")
+    giving, taking = criteria.filter(code__startswith="I.")[:2], criteria.filter(code__startswith="IV.")[:2]
+    moves = {criterion.code: criterion.max_points - _HALF for criterion in giving}
+    moves |= {criterion.code: criterion.max_points + _HALF for criterion in taking}
     return set_points(rubric=draft, points=moves, seen_version=0, by=by, now=now)

@@ -36,7 +36,7 @@ def visit_two(scene: Scene, members: list[TeamMember]) -> None:
             starts_at=scene.moment(11, day, 14).replace(minute=0),
             place=f"{_HALL} {review.assessment.registration.commune.name}",
             members=list({member.pk: member for member in (review.appraiser, members[0])}.values()),
-            leaves=dict(zip(_leaves(review), words.LOOK_AT, strict=False)),
+            criteria=dict(zip(_criteria(review), words.LOOK_AT, strict=False)),
             by=review.appraiser.person,
             now=scene.moment(11, 23, 9),
         )
@@ -44,8 +44,8 @@ def visit_two(scene: Scene, members: list[TeamMember]) -> None:
             _hold(scene, visit)
 
 
-def _leaves(review: Review) -> list[str]:
-    """The leaves that differ, and the first of the table after them."""
+def _criteria(review: Review) -> list[str]:
+    """The criteria that differ, and the first of the table after them."""
     codes = review.scores.order_by("criterion__sort_key").values_list("criterion__code", "points", "self_points")
     rows = sorted(codes, key=lambda row: row[1] in (None, row[2]))
     return [code for code, *_ in rows[: len(words.LOOK_AT)]]
@@ -55,11 +55,11 @@ def _hold(scene: Scene, visit) -> None:
     person, now = visit.review.appraiser.person, visit.starts_at + timedelta(hours=1)
     for number, item in enumerate(visit.items.select_related("criterion")):
         seen, remark = words.SEEN[number % len(words.SEEN)]
-        leaf = item.criterion.code
-        note_visit_item(visit=visit, leaf=leaf, seen=seen, remark=remark, seen_version=0, by=person, now=now)
-        upload = picture(f"Anh-{visit.pk}-{leaf}", f"{leaf} · {visit.place}", number)
+        criterion = item.criterion.code
+        note_visit_item(visit=visit, criterion=criterion, seen=seen, remark=remark, seen_version=0, by=person, now=now)
+        upload = picture(f"Anh-{visit.pk}-{criterion}", f"{criterion} · {visit.place}", number)
         file = store_file(upload=upload, by=person, now=now)
-        add_visit_photo(visit=visit, file=file, leaf=leaf, by=person, now=now)
+        add_visit_photo(visit=visit, file=file, criterion=criterion, by=person, now=now)
     remark_on_visit(visit=visit, remarks=words.VISIT_REMARKS, seen_version=0, by=person, now=now)
     finish_visit(visit=visit, by=person, now=now + timedelta(hours=1))
 

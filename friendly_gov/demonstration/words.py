@@ -76,7 +76,7 @@ PAPERS = ("Kế hoạch thực hiện", "Quyết định phân công", "Báo cá
 PICTURES = ("Bảng niêm yết", "Ngày giải quyết nhanh", "Khu vực tiếp dân")
 SIGNED = {"letter": "To-trinh", "report": "Bao-cao", "table": "Bang-tu-cham-diem"}
 
-# Why a content does not apply to a commune, by its leaf [S9].
+# Why a content does not apply to a commune, by its criterion [S9].
 DOES_NOT_APPLY = {
     "I.1.8": "Đơn vị không xây dựng nông thôn mới kiểu mẫu trong năm; quy chế thực hiện dân chủ đã công khai đầy đủ.",
     "I.1.9": "Trong năm trên địa bàn không có dự án thu hồi đất, bồi thường, hỗ trợ, tái định cư.",

@@ -73,8 +73,8 @@ def build_year(year: int, stage: Stage, *, communes_count: int | None = None, sa
     people = cast(Commune.objects.all(), now=opened)
     cycle = open_cycle(year=year, rubric_code=rubric.code, by=people.officer, now=opened)
     communes = list(Commune.objects.order_by("code")[:communes_count])
-    leaves = dict(Criterion.objects.filter(rubric=rubric, is_leaf=True).values_list("code", "max_points"))
-    fates = profiles([commune.code for commune in communes], leaves, year=year)
+    criteria = dict(Criterion.objects.filter(rubric=rubric, is_leaf=True).values_list("code", "max_points"))
+    fates = profiles([commune.code for commune in communes], criteria, year=year)
     scene = Scene(cycle, people, fates, random.Random(f"scene {year}"))  # noqa: S311 (a demonstration, not a secret)
     steps = {
         Stage.REGISTRATION: lambda: register(scene, finished=stage is not Stage.REGISTRATION),

@@ -91,18 +91,20 @@ def request_file(request: UserRequest, cycle, form: str) -> HttpResponse:
     code="commune__code",
 )
 def standing(request: UserRequest, registration) -> HttpResponse:
-    """One commune's year, leaf by leaf."""
+    """One commune's year, criterion by criterion."""
     rows = queries.ranking_rows(registration.cycle, now=clock.now())
     row = next(row for row in rows if row.registration_id == registration.pk)
     outcome, breaches = result_detail.outcome_of(registration), result_detail.breaches_of(registration)
     recognition = getattr(outcome, "recognition", None)
-    leaves = result_detail.leaf_rows(registration) if row.submitted else []
+    criteria = result_detail.result_rows(registration) if row.submitted else []
     changed = request.GET.get("only") == "differences"
     context = {
         "registration": registration,
         "row": row,
         "badge": standing_badge(row.standing),
-        "leaves": [leaf for leaf in leaves if leaf.is_changed or not leaf.is_leaf] if changed else leaves,
+        "criteria": [criterion for criterion in criteria if criterion.is_changed or not criterion.is_leaf]
+        if changed
+        else criteria,
         "outcome": outcome,
         "recognition": recognition,
         **_decisions(recognition),

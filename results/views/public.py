@@ -100,20 +100,20 @@ def unit(request: Request, year: int, code: str) -> HttpResponse:
         "sentence": sentence,
         "groups": groups,
         "ranked_count": ranked_count,
-        "leaves": _asked(request, public_criteria.public_leaves(row)),
+        "criteria": _asked(request, public_criteria.public_criteria(row)),
         "only": request.GET.get("only") == "differences",
         "exceptions": public_results.public_exceptions(row, cycle),
     }
     return render(request, "results/public_unit.html", context)
 
 
-def _asked(request: Request, leaves):
+def _asked(request: Request, criteria):
     """All rows, or only those where the team differs, under the rows above them."""
     if request.GET.get("only") != "differences":
-        return leaves
-    changed = [leaf.code for leaf in leaves if leaf.is_leaf and leaf.is_changed]
+        return criteria
+    changed = [criterion.code for criterion in criteria if criterion.is_leaf and criterion.is_changed]
     above = {code.rsplit(".", depth)[0] for code in changed for depth in range(1, code.count(".") + 1)}
-    return [leaf for leaf in leaves if leaf.code in above or leaf.code in changed]
+    return [criterion for criterion in criteria if criterion.code in above or criterion.code in changed]
 
 
 @require_safe
@@ -125,8 +125,15 @@ def table(request: Request, year: int) -> HttpResponse:
     rubric = table_in_force(cycle)
     rows = public_criteria.table_rows(rubric)
     decision = RubricDecision.objects.filter(rubric=rubric).first()
-    leaves, assumed = sum(one.row.is_leaf for one in rows), sum(one.is_assumed for one in rows)
-    context = {"year": year, "rubric": rubric, "rows": rows, "decision": decision, "leaves": leaves, "assumed": assumed}
+    criteria, assumed = sum(one.row.is_leaf for one in rows), sum(one.is_assumed for one in rows)
+    context = {
+        "year": year,
+        "rubric": rubric,
+        "rows": rows,
+        "decision": decision,
+        "criteria": criteria,
+        "assumed": assumed,
+    }
     return render(request, "results/public_table.html", context)
 
 

@@ -22,8 +22,8 @@ _COMPARERS = (Role.ADMINISTRATOR, Role.OFFICER)
 
 
 @dataclass(frozen=True, slots=True)
-class LeafMove:
-    """A leaf whose maximum the new table changes."""
+class CriterionMove:
+    """A criterion whose maximum the new table changes."""
 
     code: str
     title: str
@@ -57,11 +57,11 @@ class WhatIf:
     """The whole comparison, best first under the new points.
 
     `aside` counts the units that have no rank by reason: a breach or a missing registration stays what it is [S3, S4].
-    `astray` counts units whose leaf points do not add up to the total on record.
+    `astray` counts units whose criterion points do not add up to the total on record.
     """
 
     rows: list[WhatIfRow]
-    moves: list[LeafMove]
+    moves: list[CriterionMove]
     aside: dict[str, int]
     astray: int
     tau: float | None
@@ -78,7 +78,7 @@ class WhatIf:
 
     @property
     def points_moved(self) -> Decimal:
-        """The points that some leaf gains and another loses."""
+        """The points that some criterion gains and another loses."""
         return sum((move.difference for move in self.moves if move.difference > 0), Decimal(0))
 
     @property
@@ -109,7 +109,7 @@ def concluded_cycles_visible_to(user):
 
 def what_stands_against(cycle: Cycle, rubric: Rubric) -> list[Problem]:
     """Why the year cannot be recomputed under this table [S7]; empty where it can."""
-    return comparison_problems(_maxima(_old_leaves(cycle)), _maxima(_leaves(rubric)))
+    return comparison_problems(_maxima(_old_criteria(cycle)), _maxima(_criteria(rubric)))
 
 
 def what_if(cycle: Cycle, rubric: Rubric, *, now: datetime, reader=None) -> WhatIf:
@@ -120,12 +120,12 @@ def what_if(cycle: Cycle, rubric: Rubric, *, now: datetime, reader=None) -> What
     Raises:
         ValueError: `what_stands_against` has something to say.
     """
-    old, new = _old_leaves(cycle), _leaves(rubric)
+    old, new = _old_criteria(cycle), _criteria(rubric)
     policies = {"old_policy": policy_of(table_in_force(cycle)), "new_policy": policy_of(rubric)}
     scaler = PointsScaler(_maxima(old), _maxima(new), **policies)
     ranking, hidden = ranking_rows(cycle, now=now), hidden_units(reader) if reader is not None else frozenset()
     units = {row.registration_id: row for row in ranking if row.rank is not None}
-    points, excepted = _points(cycle, scaler, {leaf.pk: leaf.code for leaf in old}, units)
+    points, excepted = _points(cycle, scaler, {criterion.pk: criterion.code for criterion in old}, units)
     comparison = compare(scaler, points, excepted)
     levels = [change.new.level for change in comparison.changes]
     firm = robustness(scaler, list(points.values()), levels, [excepted.get(key, ()) for key in points])
@@ -146,41 +146,44 @@ def what_if(cycle: Cycle, rubric: Rubric, *, now: datetime, reader=None) -> What
 
 
 def _points(cycle, scaler, codes, units) -> tuple[dict[int, list[int]], dict[int, set[int]]]:
-    """Every ranked unit's appraised points in hundredths, in the order of the scaler's leaves [S1]; what is excepted.
+    """Every ranked unit's appraised points in hundredths, in the order of the scaler's criteria [S1]; what is excepted.
 
-    The second has the places of the leaves that the team agreed do not apply [S9].
+    The second has the places of the criteria that the team agreed do not apply [S9].
     """
-    places = {code: place for place, code in enumerate(scaler.leaves)}
+    places = {code: place for place, code in enumerate(scaler.criteria)}
     place_of = {pk: places[code] for pk, code in codes.items() if code in places}
     found = {registration: [0] * len(places) for registration in units}
     excepted: dict[int, set[int]] = {}
     scores = ReviewScore.objects.filter(review__assessment__registration__cycle=cycle, points__gt=0).order_by()
     shown = ("review__assessment__registration_id", "criterion_id", "points", "not_applicable")
-    for registration, leaf, points, not_applicable in scores.values_list(*shown):
+    for registration, criterion, points, not_applicable in scores.values_list(*shown):
         if registration in found:
-            found[registration][place_of[leaf]] = hundredths(points)
+            found[registration][place_of[criterion]] = hundredths(points)
             if not_applicable:
-                excepted.setdefault(registration, set()).add(place_of[leaf])
+                excepted.setdefault(registration, set()).add(place_of[criterion])
     return found, excepted
 
 
-def _old_leaves(cycle: Cycle) -> list[Criterion]:
-    leaves = Criterion.objects.filter(rubric__cycles_in_force__cycle=cycle, is_leaf=True)
-    return list(leaves.order_by("sort_key").only("code", "title_vi", "title_en", "max_points"))
+def _old_criteria(cycle: Cycle) -> list[Criterion]:
+    criteria = Criterion.objects.filter(rubric__cycles_in_force__cycle=cycle, is_leaf=True)
+    return list(criteria.order_by("sort_key").only("code", "title_vi", "title_en", "max_points"))
 
 
-def _leaves(rubric: Rubric) -> list[Criterion]:
-    leaves = Criterion.objects.filter(rubric=rubric, is_leaf=True)
-    return list(leaves.order_by("sort_key").only("code", "title_vi", "title_en", "max_points"))
+def _criteria(rubric: Rubric) -> list[Criterion]:
+    criteria = Criterion.objects.filter(rubric=rubric, is_leaf=True)
+    return list(criteria.order_by("sort_key").only("code", "title_vi", "title_en", "max_points"))
 
 
-def _maxima(leaves: list[Criterion]) -> dict[str, Decimal]:
-    return {leaf.code: leaf.max_points for leaf in leaves}
+def _maxima(criteria: list[Criterion]) -> dict[str, Decimal]:
+    return {criterion.code: criterion.max_points for criterion in criteria}
 
 
-def _moves(old: list[Criterion], new: list[Criterion]) -> list[LeafMove]:
+def _moves(old: list[Criterion], new: list[Criterion]) -> list[CriterionMove]:
     after = _maxima(new)
-    moves = [LeafMove(leaf.code, leaf.title, leaf.max_points, after.get(leaf.code, Decimal(0))) for leaf in old]
+    moves = [
+        CriterionMove(criterion.code, criterion.title, criterion.max_points, after.get(criterion.code, Decimal(0)))
+        for criterion in old
+    ]
     return [move for move in moves if move.difference]
 
 

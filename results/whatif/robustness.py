@@ -15,7 +15,7 @@ from scoring.core.levels import LOWER_BOUNDS
 DRAWS = 1000
 SEED = 5049
 SPREAD = 0.10
-"""Each leaf's maximum is multiplied by a factor between 1 - SPREAD and 1 + SPREAD, then all are scaled back to 100."""
+"""Each maximum is multiplied by a factor from 1 - SPREAD to 1 + SPREAD, then all are scaled back to 100."""
 
 _AT_ONCE = 250
 # What binary sums lose is far below this; a total this near a bound counts as having reached it.
@@ -39,7 +39,8 @@ def robustness(
 ) -> Robustness:
     """Shake the new table: `points` in hundredths and the `levels` they earn, unit by unit. The same each time.
 
-    `excepted`: for each unit the places of the leaves that do not apply to it; none for any where it is left out [S9].
+    `excepted`: for each unit the places of the criteria that do not apply to it; none for any where it is left out
+    [S9].
     """
     if not points:
         return Robustness((), DRAWS, DRAWS)
@@ -58,7 +59,7 @@ def robustness(
 
 
 def _applying(scaler: PointsScaler, units: int, excepted: Sequence[Collection[int]]):
-    """1 where a leaf counts for a unit, else 0; None where every leaf counts for all."""
+    """1 where a criterion counts for a unit, else 0; None where every criterion counts for all."""
     if scaler.new_policy is NotApplicable.FULL_POINTS or not any(excepted):
         return None
     applies = np.ones((units, len(scaler.leaves)))

@@ -224,13 +224,15 @@ class SelfAssessment(Stateful):
 
 
 class SelfScore(models.Model):
-    """The points a commune gives itself for one leaf, and why [S1, S2]; or its claim that the leaf does not apply [S9].
+    """The points a commune gives itself for one criterion, and why [S1, S2].
 
-    A claim's reason is its explanation, and it stands with the leaf's full points.
+    Or its claim that the criterion does not apply [S9].
+
+    A claim's reason is its explanation, and it stands with the criterion's full points.
     `max_points` repeats the frozen table's figure so that the database itself keeps the range.
     `version` counts changes: a write names the version it saw, so two editors never overwrite each other unseen.
-    Where a correction of the table moved the maximum after the leaf was scored, `former_max` and `former_points` keep
-    what stood: the leaf is to be scored again [S7].
+    Where a correction of the table moved the maximum after the criterion was scored, `former_max` and `former_points`
+    keep what stood: the criterion is to be scored again [S7].
     """
 
     assessment = models.ForeignKey(SelfAssessment, models.CASCADE, related_name="scores")
@@ -268,7 +270,7 @@ class SelfScore(models.Model):
 
     @property
     def is_to_rescore(self) -> bool:
-        """Was the leaf's maximum corrected after it was scored [S7]?"""
+        """Was the criterion's maximum corrected after it was scored [S7]?"""
         return self.former_max is not None
 
 

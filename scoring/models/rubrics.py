@@ -81,11 +81,11 @@ class Rubric(Stateful):
 
 
 class Criterion(models.Model):
-    """A row of the scoring table: a group, a criterion, or a leaf that earns points [S1].
+    """A row of the scoring table: a group, a criterion, or a criterion that earns points [S1].
 
-    `partial_steps` are the shares of a leaf's maximum, in whole percent, at which partial fulfilment is usually scored
-    [S2]; empty means the quarters. `applies_in_part`: only a part of the leaf depends on `applies_when_vi`, the rest
-    applies to every unit and needs its evidence [S9]. `version` counts the changes of its wording.
+    `partial_steps` are the shares of a criterion's maximum, in whole percent, at which partial fulfilment is usually
+    scored [S2]; empty means the quarters. `applies_in_part`: only a part of the criterion depends on `applies_when_vi`,
+    the rest applies to every unit and needs its evidence [S9]. `version` counts the changes of its wording.
     """
 
     class Provenance(models.TextChoices):

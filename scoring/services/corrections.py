@@ -25,7 +25,7 @@ from scoring.services.successors import refresh_from_scores, set_aside
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """A leaf whose maximum is another in the corrected version."""
+    """A criterion whose maximum is another in the corrected version."""
 
     code: str
     before: Decimal
@@ -39,10 +39,10 @@ class Move:
 def correct_year(*, cycle: Cycle, rubric: Rubric, by: User, now: datetime, seen: str | None = None) -> list[Move]:
     """Put a corrected version into the running year, before its self-assessments are due; every unit is told [S7].
 
-    Points above a new maximum are taken back and kept beside as the former ones; other points of a changed leaf stand,
-    but are marked to be scored again. A claim that a leaf does not apply has its new full points [S9]. A dossier that
-    was sent is set aside as it was, and its commune goes on with an open copy. `seen` is the `fingerprint` of what the
-    page of consequences showed.
+    Points above a new maximum are taken back and kept beside as the former ones; other points of a changed criterion
+    stand, but are marked to be scored again. A claim that a criterion does not apply has its new full points [S9]. A
+    dossier that was sent is set aside as it was, and its commune goes on with an open copy. `seen` is the `fingerprint`
+    of what the page of consequences showed.
 
     Raises:
         Refused: the version is not put into use by the city's decision, or comes from another table; its dossiers are
@@ -97,7 +97,7 @@ def effect_problems(rubric: Rubric, moves: list[Move], *, seen: str | None, stan
 
 
 def moves_between(old: Rubric, new: Rubric) -> Iterator[Move]:
-    """The leaves whose maximum differs, in the table's order."""
+    """The criteria whose maximum differs, in the table's order."""
     after = dict(new.criteria.filter(is_leaf=True).values_list("code", "max_points"))
     for code, before in old.criteria.filter(is_leaf=True).order_by("sort_key").values_list("code", "max_points"):
         if code in after and after[code] != before:
@@ -113,10 +113,13 @@ def years_to_correct(rubric: Rubric, *, now: datetime) -> list[Cycle]:
 
 
 def _move_scores(cycle: Cycle, old: Rubric, new: Rubric) -> None:
-    """One statement a leaf; a changed leaf marks what was scored, and what no longer fits goes back to nothing."""
-    leaves = {row.code: row for row in Criterion.objects.filter(rubric=new, is_leaf=True)}
+    """One statement a criterion.
+
+    A changed criterion marks what was scored, and what no longer fits goes back to nothing.
+    """
+    criteria = {row.code: row for row in Criterion.objects.filter(rubric=new, is_leaf=True)}
     for row in Criterion.objects.filter(rubric=old, is_leaf=True):
-        new_row = leaves[row.code]
+        new_row = criteria[row.code]
         scores = SelfScore.objects.filter(assessment__registration__cycle=cycle, criterion=row)
         if row.max_points == new_row.max_points:
             scores.update(criterion=new_row)

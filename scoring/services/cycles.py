@@ -94,7 +94,7 @@ def _opening_problems(year: int, rubric: Rubric | None, rubric_code: str) -> Ite
 
 
 def _lay_out(cycle: Cycle, rubric: Rubric) -> None:
-    """One registration per commune, its self-assessment, and a score row per leaf."""
+    """One registration per commune, its self-assessment, and a score row per criterion."""
     communes = Commune.objects.order_by("code")
     registrations = Registration.objects.bulk_create(
         (Registration(cycle=cycle, commune=commune) for commune in communes), batch_size=_BATCH
@@ -103,10 +103,10 @@ def _lay_out(cycle: Cycle, rubric: Rubric) -> None:
         (SelfAssessment(registration=registration, rubric=rubric) for registration in registrations),
         batch_size=_BATCH,
     )
-    leaves = list(rubric.criteria.filter(is_leaf=True).order_by("sort_key"))
+    criteria = list(rubric.criteria.filter(is_leaf=True).order_by("sort_key"))
     scores = (
-        SelfScore(assessment=assessment, criterion=leaf, max_points=leaf.max_points)
+        SelfScore(assessment=assessment, criterion=criterion, max_points=criterion.max_points)
         for assessment in assessments
-        for leaf in leaves
+        for criterion in criteria
     )
     SelfScore.objects.bulk_create(scores, batch_size=_BATCH)

@@ -12,7 +12,7 @@ from kernel.problems import Problem, required
 from kernel.refusals import refuse_if
 from scoring.core import rows_of, with_points
 from scoring.models import Criterion, FigureConfirmation, Rubric
-from scoring.policies import editing_problems, leaf_points_problems, partial_step_problems
+from scoring.policies import criterion_points_problems, editing_problems, partial_step_problems
 from scoring.services.rubrics import table_of
 
 _ROW = (
@@ -129,23 +129,25 @@ def describe_draft(
 
 @transaction.atomic
 def set_points(*, rubric: Rubric, points: Mapping[str, Decimal], seen_version: int, by: User, now: datetime) -> Rubric:
-    """Put these points on a draft's leaves, all in one go, and let every row above be the sum of its leaves [S1, S7].
+    """Put these points on a draft's criteria, all in one go, and let every row above be the sum of its criteria [S1.
+
+    S7].
 
     `seen_version` is the version the person had before their eyes. Points that are there already change nothing.
 
     Raises:
         Refused: it is no draft, somebody else changed it meanwhile, or points are negative, too many, off the step,
-            or on a leaf that the table lacks; nothing is written.
+            or on a criterion that the table lacks; nothing is written.
     """
     rubric = locked_draft(rubric)
-    leaves = {leaf.code: leaf for leaf in rubric.criteria.filter(is_leaf=True)}
-    refuse_if(leaf_points_problems(points, leaves=leaves, step=Decimal(rubric.step)))
-    changed = {code: value for code, value in points.items() if leaves[code].max_points != value}
+    criteria = {criterion.code: criterion for criterion in rubric.criteria.filter(is_leaf=True)}
+    refuse_if(criterion_points_problems(points, criteria=criteria, step=Decimal(rubric.step)))
+    changed = {code: value for code, value in points.items() if criteria[code].max_points != value}
     if not changed:
         return rubric
     refuse_if(editing_problems(rubric, seen_version=seen_version))
     moves = [
-        f"{code}: {points_words(leaves[code].max_points)} → {points_words(value)}"
+        f"{code}: {points_words(criteria[code].max_points)} → {points_words(value)}"
         for code, value in sorted(changed.items())
     ]
     write_points(rubric, changed)
@@ -155,7 +157,7 @@ def set_points(*, rubric: Rubric, points: Mapping[str, Decimal], seen_version: i
 
 
 def write_points(rubric: Rubric, changed: Mapping[str, Decimal]) -> None:
-    """The leaves' points and all sums above them; each changed figure says where it comes from now."""
+    """The criteria' points and all sums above them; each changed figure says where it comes from now."""
     worth = {row.code: row.max_points for row in rows_of(with_points(table_of(rubric), changed))}
     rows = [row for row in rubric.criteria.all() if row.max_points != worth[row.code]]
     FigureConfirmation.objects.filter(criterion__in=[row for row in rows if row.is_leaf]).delete()
@@ -177,9 +179,9 @@ def _say_where_from(row: Criterion, before: Criterion | None, *, base: str) -> N
         row.provenance_note = f"{base}: {points_words(before.max_points)}" if before is not None else ""
 
 
-def _take_confirmations_back(rubric: Rubric, leaves: Iterable[Criterion]) -> None:
+def _take_confirmations_back(rubric: Rubric, criteria: Iterable[Criterion]) -> None:
     """A figure that is back at its base's value is as confirmed as it is there."""
-    back = {leaf.code: leaf for leaf in leaves if leaf.provenance != Criterion.Provenance.DECIDED}
+    back = {criterion.code: criterion for criterion in criteria if criterion.provenance != Criterion.Provenance.DECIDED}
     known = FigureConfirmation.objects.filter(criterion__rubric=rubric.base_id, criterion__code__in=back)
     FigureConfirmation.objects.bulk_create(
         confirmation_for(back[one.criterion.code], one) for one in known.select_related("criterion")

@@ -14,7 +14,7 @@ from documents.services import store_file
 from kernel.problems import Problem
 from kernel.refusals import refuse_if
 from scoring.models import Criterion, FigureConfirmation, Rubric
-from scoring.policies import editing_problems, leaf_points_problems
+from scoring.policies import criterion_points_problems, editing_problems
 from scoring.services.drafts import locked_draft, points_words, touch, write_points
 
 
@@ -22,13 +22,13 @@ from scoring.services.drafts import locked_draft, points_words, touch, write_poi
 def confirm_figure(
     *, criterion: Criterion, note: str = "", scan: UploadedFile | None = None, by: User, now: datetime
 ) -> FigureConfirmation:
-    """Say that a leaf's figure stands like this in the signed original; the scanned page may be kept with it.
+    """Say that a criterion's figure stands like this in the signed original; the scanned page may be kept with it.
 
     A published table is not touched: the confirmation stands beside it. It holds for every version of the table that
     has the same figure from the same source.
 
     Raises:
-        Refused: the row is no leaf, its figure is of this version's own making, or it is confirmed already; or the
+        Refused: the row is no criterion, its figure is of this version's own making, or it is confirmed already; or the
             scan cannot be kept. Nothing is written.
     """
     Rubric.objects.select_for_update(of=("self",)).get(pk=criterion.rubric_id)
@@ -39,7 +39,7 @@ def confirm_figure(
 
 @transaction.atomic
 def confirm_figures(
-    *, rubric: Rubric, leaves: Collection[str], note: str, scan: UploadedFile | None = None, by: User, now: datetime
+    *, rubric: Rubric, criteria: Collection[str], note: str, scan: UploadedFile | None = None, by: User, now: datetime
 ) -> list[FigureConfirmation]:
     """Say at once of many figures that they stand like this in the signed original, on the page that `note` names.
 
@@ -48,7 +48,7 @@ def confirm_figures(
             kept. Nothing is written.
     """
     Rubric.objects.select_for_update(of=("self",)).get(pk=rubric.pk)
-    rows = list(rubric.criteria.filter(code__in=leaves).order_by("sort_key"))
+    rows = list(rubric.criteria.filter(code__in=criteria).order_by("sort_key"))
     refuse_if(bulk_confirming_problems(rows, note))
     stored = store_file(upload=scan, by=by, now=now) if scan is not None else None
     return [_confirm(criterion, note, stored, by=by, now=now) for criterion in rows]
@@ -57,7 +57,7 @@ def confirm_figures(
 def bulk_confirming_problems(rows: Sequence[Criterion], note: str) -> Iterator[Problem]:
     """Why these figures cannot be confirmed together: none is chosen, no page is named, or one cannot be [S7]."""
     if not rows:
-        yield Problem("no_figure_chosen", where="leaves", clause="S7")
+        yield Problem("no_figure_chosen", where="criteria", clause="S7")
     if not note.strip():
         yield Problem("page_missing", where="note", clause="S7")
     for criterion in rows:
@@ -95,7 +95,7 @@ def _confirming_problems(criterion: Criterion) -> list[Problem]:
 
 
 def _same_figures(criterion: Criterion, *, confirmed: bool = False) -> list[Criterion]:
-    """The leaf itself, and the same figure from the same source in the versions it was copied from or to."""
+    """The criterion itself, and the same figure from the same source in the versions it was copied from or to."""
     rows = Criterion.objects.select_related("rubric").filter(
         rubric__in=_kin_of(criterion.rubric_id),
         code=criterion.code,
@@ -147,7 +147,7 @@ def correct_figure(
     by: User,
     now: datetime,
 ) -> FigureConfirmation:
-    """Put on a draft's leaf the figure that the signed original has, and confirm it at once [S7].
+    """Put on a draft's criterion the figure that the signed original has, and confirm it at once [S7].
 
     Raises:
         Refused: no draft, changed by somebody else meanwhile, or the figure cannot stand or is there already.
@@ -155,8 +155,8 @@ def correct_figure(
     rubric = locked_draft(criterion.rubric)
     criterion = Criterion.objects.select_related("rubric").get(pk=criterion.pk)
     refuse_if(editing_problems(rubric, seen_version=seen_version))
-    leaves = [criterion.code] if criterion.is_leaf else []
-    refuse_if(leaf_points_problems({criterion.code: points}, leaves=leaves, step=Decimal(rubric.step)))
+    criteria = [criterion.code] if criterion.is_leaf else []
+    refuse_if(criterion_points_problems({criterion.code: points}, criteria=criteria, step=Decimal(rubric.step)))
     if points == criterion.max_points:
         refuse_if([Problem("figure_unchanged", where=criterion.code)])
     before = points_words(criterion.max_points)

@@ -21,7 +21,7 @@ from scoring.thresholds import threshold_of
 def enter_ratios(
     *,
     address: DossierAddress,
-    leaf: str,
+    criterion: str,
     figures: Mapping[str, tuple[int | None, int | None, str]],
     seen: str,
     by: User,
@@ -32,19 +32,19 @@ def enter_ratios(
     They give no points. `seen` is what stood before the person's eyes. Sending the same again changes nothing.
 
     Raises:
-        Refused: the commune cannot score now [R2, R4]; the leaf has no threshold; a ratio is incomplete, its
+        Refused: the commune cannot score now [R2, R4]; the criterion has no threshold; a ratio is incomplete, its
             denominator is 0, or it is more than the whole; or somebody else changed the figures meanwhile.
     """
     assessment = lock_assessment_at(address)
     figures = {key: (part, whole, clean_line(source)) for key, (part, whole, source) in figures.items()}
-    refuse_if([*scoring_problems(assessment, now=now), *figure_problems(leaf, figures)])
-    stored = required(threshold_of(assessment, leaf))
+    refuse_if([*scoring_problems(assessment, now=now), *figure_problems(criterion, figures)])
+    stored = required(threshold_of(assessment, criterion))
     before = {row.key: (row.part, row.whole, row.source) for row in stored.ratios}
     if before == before | figures:
         return
     if stored.seen != seen:
-        refuse_if([Problem("ratios_changed_meanwhile", where=leaf)])
-    score = assessment.scores.get(criterion__code=leaf)
+        refuse_if([Problem("ratios_changed_meanwhile", where=criterion)])
+    score = assessment.scores.get(criterion__code=criterion)
     for key, (part, whole, source) in figures.items():
         if whole is None:
             RatioFigure.objects.filter(score=score, ratio=key).delete()
@@ -55,4 +55,4 @@ def enter_ratios(
     assessment.save(update_fields=["version"])
     told = {key: value for key, value in (before | figures).items() if value[1] is not None}
     words = "; ".join(f"{part}/{whole} ({source})" for part, whole, source in told.values()) or "–"
-    record("scoring.enter_ratios", by=by, now=now, on=assessment, leaf=leaf, figures=words)
+    record("scoring.enter_ratios", by=by, now=now, on=assessment, leaf=criterion, figures=words)

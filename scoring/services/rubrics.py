@@ -40,8 +40,8 @@ def publish_rubric(
 
     Raises:
         Refused: the decision lacks its number, its day or its file, or its day lies ahead; the table does not total
-            exactly 100, its sums differ, a leaf of the criteria set is missing or a new one stands in it, a group is
-            empty, it changed meanwhile, or it is no draft any more.
+            exactly 100, its sums differ, a criterion of the criteria set is missing or a new one stands in it, a group
+            is empty, it changed meanwhile, or it is no draft any more.
     """
     rubric = Rubric.objects.select_for_update(of=("self",)).get(pk=rubric.pk)
     refuse_if(editing_problems(rubric, seen_version=seen_version))
@@ -95,8 +95,12 @@ def publication_problems(rubric: Rubric) -> list[Problem]:
     if rubric.base_id:
         known = set(Criterion.objects.filter(rubric=rubric.base_id, is_leaf=True).values_list("code", flat=True))
     problems = validate_rubric(_read_table(rubric.pk), known_codes=known, step=Decimal(rubric.step))
-    leaves = list(rubric.criteria.filter(is_leaf=True))
-    return [*problems, *partial_step_problems(leaves, step=Decimal(rubric.step)), *rescaling_problems(rubric, leaves)]
+    criteria = list(rubric.criteria.filter(is_leaf=True))
+    return [
+        *problems,
+        *partial_step_problems(criteria, step=Decimal(rubric.step)),
+        *rescaling_problems(rubric, criteria),
+    ]
 
 
 def table_of(rubric: Rubric) -> Node:

@@ -1,4 +1,4 @@
-"""Entering a commune's points, leaf by leaf [S1, S2]."""
+"""Entering a commune's points, criterion by criterion [S1, S2]."""
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
@@ -31,9 +31,11 @@ _WRITTEN = (
 
 @dataclass(frozen=True, slots=True)
 class SavedScore:
-    """What a save has read and written, for the page that shows it: the dossier, its leaf, and every leaf by code.
+    """What a save has read and written, for the page that shows it.
 
-    `facts` are those that the caller asked for: by name, then by the leaf's code.
+    The dossier, its criterion, and every criterion by code.
+
+    `facts` are those that the caller asked for: by name, then by the criterion's code.
     """
 
     assessment: SelfAssessment
@@ -46,7 +48,7 @@ class SavedScore:
 def enter_score(
     *,
     address: DossierAddress,
-    leaf: str,
+    criterion: str,
     points: Decimal | None,
     explanation: str,
     seen_version: int,
@@ -55,22 +57,22 @@ def enter_score(
     not_applicable: bool = False,
     facts: Mapping[str, Combinable] | None = None,
 ) -> SavedScore:
-    """Record a commune's points and explanation for the leaf of that code [S1, S2]; `points` None takes them back.
+    """Record a commune's points and explanation for the criterion of that code [S1, S2]; `points` None takes them back.
 
-    `not_applicable` claims that the leaf does not apply, the explanation being the reason [S9]: it stands with its
+    `not_applicable` claims that the criterion does not apply, the explanation being the reason [S9]: it stands with its
     full points until the team has judged. `seen_version` is the version the person had before their eyes. Sending the
-    same again changes nothing. `facts` are what the page wants to know of every leaf besides, read with the scores.
+    same again changes nothing. `facts` are what the page asks of every criterion, read with the scores.
 
     Raises:
         Refused: the commune is not registered, the dossier is sent or its time over [R2, R4]; the points leave
-            0..max or the table's step [S1]; the table knows no exception for the leaf, or the claim gives no reason
-            [S9]; or somebody else changed the leaf meanwhile (`changed_meanwhile`).
+            0..max or the table's step [S1]; the table knows no exception for the criterion, or the claim gives no
+            reason [S9]; or somebody else changed the criterion meanwhile (`changed_meanwhile`).
         SelfAssessment.DoesNotExist: there is no such dossier.
-        KeyError: its table has no such leaf.
+        KeyError: its table has no such criterion.
     """
     assessment = lock_assessment_at(address)
     scores = _scores_of(assessment, facts or {})
-    score = scores[leaf]
+    score = scores[criterion]
     asked = {name: {code: getattr(each, name) for code, each in scores.items()} for name in facts or ()}
     saved = SavedScore(assessment, score, scores, asked)
     points = score.max_points if not_applicable else points
@@ -78,9 +80,9 @@ def enter_score(
     given = (score.points, score.explanation, score.not_applicable)
     if given == (points, explanation, not_applicable) and not score.is_to_rescore:
         return saved
-    refuse_if(_conflict(score, leaf, seen_version))
-    refuse_if(_value_problems(score, leaf, points, explanation, not_applicable))
-    _write(score, points, explanation, not_applicable, leaf=leaf, by=by, now=now)
+    refuse_if(_conflict(score, criterion, seen_version))
+    refuse_if(_value_problems(score, criterion, points, explanation, not_applicable))
+    _write(score, points, explanation, not_applicable, criterion=criterion, by=by, now=now)
     _refresh(saved)
     return saved
 
@@ -91,7 +93,7 @@ def _refresh(saved: SavedScore) -> None:
 
 
 def _write(
-    score: SelfScore, points, explanation: str, not_applicable: bool, *, leaf: str, by: User, now: datetime
+    score: SelfScore, points, explanation: str, not_applicable: bool, *, criterion: str, by: User, now: datetime
 ) -> None:
     before = None if score.not_applicable else score.points
     score.points, score.explanation, score.not_applicable = points, explanation, not_applicable
@@ -100,7 +102,7 @@ def _write(
     score.changed_by, score.changed_at = by, now
     score.clean_fields(exclude=["assessment", "criterion", "changed_by"])
     score.save(update_fields=_WRITTEN)
-    facts: dict[str, Any] = {"by": by, "now": now, "on": score.assessment, "leaf": leaf}
+    facts: dict[str, Any] = {"by": by, "now": now, "on": score.assessment, "leaf": criterion}
     if not_applicable:
         record("scoring.claim_exception", **facts, reason=explanation)
     else:
@@ -108,37 +110,37 @@ def _write(
 
 
 def _value_problems(
-    score: SelfScore, leaf: str, points: Decimal | None, explanation: str, not_applicable: bool
+    score: SelfScore, criterion: str, points: Decimal | None, explanation: str, not_applicable: bool
 ) -> Iterator[Problem]:
     rubric = score.assessment.rubric
     if not_applicable:
-        row = next(row for row in criterion_rows(rubric) if row.code == leaf)
+        row = next(row for row in criterion_rows(rubric) if row.code == criterion)
         yield from claim_problems(row, explanation)
     else:
         limits = {"max_points": score.max_points, "step": rubric.step}
-        yield from points_problems(points, **limits, kept=score.points, where=leaf)
+        yield from points_problems(points, **limits, kept=score.points, where=criterion)
 
 
 def _scores_of(assessment: SelfAssessment, facts: Mapping[str, Combinable]) -> dict[str, SelfScore]:
-    """The score of every leaf by its code; the dossier is locked."""
+    """The score of every criterion by its code; the dossier is locked."""
     codes = {row.pk: row.code for row in criterion_rows(assessment.rubric)}
     return {codes[score.criterion_id]: score for score in assessment.scores.order_by().annotate(**facts)}
 
 
-def _conflict(score: SelfScore, leaf: str, seen_version: int) -> list[Problem]:
+def _conflict(score: SelfScore, criterion: str, seen_version: int) -> list[Problem]:
     """Two editors at once: the second learns who changed what; nothing is silently overwritten."""
     if score.version == seen_version:
         return []
     params = {"who": str(score.changed_by or "–"), "when": score.changed_at, "points": score.points}
-    return [Problem("changed_meanwhile", where=leaf, params=params)]
+    return [Problem("changed_meanwhile", where=criterion, params=params)]
 
 
 def refresh_totals(
     assessment: SelfAssessment, points: Mapping[str, Decimal | None], excepted: Collection[str] = frozenset()
 ) -> None:
-    """Rewrite a locked assessment's totals from the points of its leaves, in Decimal [S1], and count the change.
+    """Rewrite a locked assessment's totals from the points of its criteria, in Decimal [S1], and count the change.
 
-    `excepted` are the leaves that are claimed not to apply [S9].
+    `excepted` are the criteria that are claimed not to apply [S9].
     """
     rubric = assessment.rubric
     found = applied_totals(table_of(rubric), points, excepted=excepted, policy=policy_of(rubric))

@@ -79,13 +79,13 @@ def _copy(work: SelfAssessment, source: SelfAssessment, registration) -> SelfAss
 def _copy_scores(successions: list[Succession]) -> dict[int, int]:
     """Copy every score with its figures of ratios; the keys of the copies by those of their sources."""
     copies = {found.source.pk: found.copy for found in successions}
-    leaves = {rubric: dict(_leaves_of(rubric)) for rubric in {found.copy.rubric_id for found in successions}}
+    criteria = {rubric: dict(_criteria_of(rubric)) for rubric in {found.copy.rubric_id for found in successions}}
     rows = SelfScore.objects.filter(assessment__in=copies).select_related("criterion").order_by("pk")
     sources = list(rows)
     scores = []
     for row in sources:
         copy = copies[row.assessment_id]
-        scores.append(_copy_score(row, copy, leaves[copy.rubric_id][row.criterion.code]))
+        scores.append(_copy_score(row, copy, criteria[copy.rubric_id][row.criterion.code]))
     SelfScore.objects.bulk_create(scores, batch_size=_BATCH)
     keys = {source.pk: score.pk for source, score in zip(sources, scores, strict=True)}
     figures = list(RatioFigure.objects.filter(score__in=keys))
@@ -95,21 +95,24 @@ def _copy_scores(successions: list[Succession]) -> dict[int, int]:
     return keys
 
 
-def _leaves_of(rubric: int):
+def _criteria_of(rubric: int):
     rows = Criterion.objects.filter(rubric=rubric, is_leaf=True)
     return ((row.code, row) for row in rows)
 
 
-def _copy_score(row: SelfScore, copy: SelfAssessment, leaf: Criterion) -> SelfScore:
+def _copy_score(row: SelfScore, copy: SelfAssessment, criterion: Criterion) -> SelfScore:
     """The score on the copy's own table: points count up to its maximum, a claim has its full points [S1, S9]."""
     score = SelfScore(
-        assessment=copy, criterion=leaf, max_points=leaf.max_points, **{name: getattr(row, name) for name in _CARRIED}
+        assessment=copy,
+        criterion=criterion,
+        max_points=criterion.max_points,
+        **{name: getattr(row, name) for name in _CARRIED},
     )
     if row.not_applicable:
-        score.points = leaf.max_points
+        score.points = criterion.max_points
     elif row.points is not None:
-        score.points = min(row.points, leaf.max_points)
-    if row.max_points != leaf.max_points and row.points is not None and not row.not_applicable:
+        score.points = min(row.points, criterion.max_points)
+    if row.max_points != criterion.max_points and row.points is not None and not row.not_applicable:
         score.former_max, score.former_points = row.max_points, row.points
     return score
 

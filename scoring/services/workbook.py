@@ -62,17 +62,16 @@ def import_scores(
     only: Collection[str] | None = None,
     ratios: Sequence[RatioLine] = (),
 ) -> int:
-    """Enter every line's points for its commune and leaf; how many leaves changed. One trail line per commune.
+    """Enter every line's points for its commune and criterion; how many criteria changed. One trail line per commune.
 
-    `ratios` are figures of threshold rows, each leaf with a trail line of its own; nobody enters them for `by` None.
-
-    `by` None where the portal's keeper imports. What stands already as the line says is left alone, and so is a line
+    `ratios` are figures of threshold rows, with a trail line for each criterion; they need a `by`, which is None where
+    the portal's keeper imports. What stands already as the line says is left alone, and so is a line
     that nobody touched since the workbook was made.
 
     Raises:
-        Refused: every line that cannot stand, by its cell: no such commune or leaf in this year, a leaf named twice,
-            what `enter_score` and `enter_ratios` refuse [R2, R4, S1, S9], or a leaf that somebody changed since
-            (`changed_meanwhile`); nothing is written then.
+        Refused: every line that cannot stand, by its cell: no such commune or criterion in this year, a criterion named
+            twice, what `enter_score` and `enter_ratios` refuse [R2, R4, S1, S9], or a criterion that somebody changed
+            since (`changed_meanwhile`); nothing is written then.
     """
     works = _works(cycle, [*lines, *ratios], only, locked=True)
     scores = _scores(works)
@@ -86,18 +85,19 @@ def import_scores(
         changed[change.line.commune_code].append(change)
     _store([scores[change.line.key] for change in plan.changes])
     for code, changes in changed.items():
-        _conclude(
-            works[code], {leaf: one for (commune, leaf), one in scores.items() if commune == code}, changes, by, now
-        )
+        own = {criterion: one for (commune, criterion), one in scores.items() if commune == code}
+        _conclude(works[code], own, changes, by, now)
     if by is not None:
         _enter_figures(works, figures, by, now)
-    return len({change.line.key for change in plan.changes} | figures.leaves().keys())
+    return len({change.line.key for change in plan.changes} | figures.criteria().keys())
 
 
 def _enter_figures(works: Works, plan: RatioPlan, by: User, now: datetime) -> None:
-    for (code, leaf), figures in plan.leaves().items():
-        seen = required(threshold_of(works[code], leaf)).seen
-        enter_ratios(address=DossierAddress.of(works[code]), leaf=leaf, figures=figures, seen=seen, by=by, now=now)
+    for (code, criterion), figures in plan.criteria().items():
+        seen = required(threshold_of(works[code], criterion)).seen
+        enter_ratios(
+            address=DossierAddress.of(works[code]), criterion=criterion, figures=figures, seen=seen, by=by, now=now
+        )
 
 
 def _works(
@@ -112,9 +112,9 @@ def _works(
 
 def _scores(works: Works) -> Scores:
     codes = {work.pk: code for code, work in works.items()}
-    leaves = {row.pk: row.code for work in works.values() for row in criterion_rows(work.rubric)}
+    criteria = {row.pk: row.code for work in works.values() for row in criterion_rows(work.rubric)}
     scores = SelfScore.objects.filter(assessment__in=codes).select_related("changed_by").order_by()
-    return {(codes[score.assessment_id], leaves[score.criterion_id]): score for score in scores}
+    return {(codes[score.assessment_id], criteria[score.criterion_id]): score for score in scores}
 
 
 def _plan(works: Works, scores: Scores, lines: Sequence[Line], *, now: datetime) -> Plan:
@@ -164,13 +164,13 @@ def _store(scores: list[SelfScore]) -> None:
 def _conclude(
     work: SelfAssessment, scores: dict[str, SelfScore], changes: list[Change], by: User | None, now: datetime
 ) -> None:
-    points = {leaf: score.points for leaf, score in scores.items()}
-    refresh_totals(work, points, {leaf for leaf, score in scores.items() if score.not_applicable})
+    points = {criterion: score.points for criterion, score in scores.items()}
+    refresh_totals(work, points, {criterion for criterion, score in scores.items() if score.not_applicable})
     record("scoring.import_scores", by=by, now=now, on=work, leaves=len(changes), moves=moves_text(changes))
 
 
 def moves_text(changes: Sequence[Change]) -> str:
-    """What the trail tells of an import: every leaf whose points moved, from what to what."""
+    """What the trail tells of an import: every criterion whose points moved, from what to what."""
     moved = [change for change in changes if _shown(change.stored) != _shown(change)]
     return "; ".join(f"{change.line.criterion_code} {_shown(change.stored)} → {_shown(change)}" for change in moved)
 

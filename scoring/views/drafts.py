@@ -67,7 +67,7 @@ def describe(request: UserRequest, rubric: Rubric) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@allow("scoring.edit_rubric", among=draft_rows_visible_to, code="rubric__code", leaf="code")
+@allow("scoring.edit_rubric", among=draft_rows_visible_to, code="rubric__code", criterion="code")
 def guidance(request: UserRequest, row: Criterion) -> HttpResponse:
     """The texts of one row of a draft."""
     form, stored = GuidanceForm(request.POST or None, is_leaf=row.is_leaf, initial=_guidance_of(row)), None

@@ -21,7 +21,7 @@ from kernel.refusals import tell_at_fields
 from scoring.forms import ConfirmFigureForm, ConfirmFiguresForm, CorrectFigureForm, ReasonForm
 from scoring.models import Criterion, FigureConfirmation, Rubric
 from scoring.queries import (
-    assumed_leaves,
+    assumed_criteria,
     confirmations_of,
     criteria_visible_to,
     criterion_rows,
@@ -30,16 +30,16 @@ from scoring.queries import (
 )
 from scoring.services import figures
 
-ROW: Lookups = {"code": "rubric__code", "leaf": "code"}
+ROW: Lookups = {"code": "rubric__code", "criterion": "code"}
 
 
-def leaves_visible_to(user):
+def scored_criteria_visible_to(user):
     """The figures of the tables this person sees."""
     return criteria_visible_to(user).filter(is_leaf=True)
 
 
 @require_safe
-@allow("scoring.view_provenance", among=leaves_visible_to, **ROW)
+@allow("scoring.view_provenance", among=scored_criteria_visible_to, **ROW)
 def figure(request: UserRequest, row: Criterion) -> HttpResponse:
     """Where a figure comes from, who compared it with the signed original, and what an administrator can do."""
     return _page(request, row)
@@ -49,7 +49,7 @@ def figure(request: UserRequest, row: Criterion) -> HttpResponse:
 @allow("scoring.confirm_figure", files=True, among=rubrics_visible_to, code="code")
 def confirm_many(request: UserRequest, rubric: Rubric) -> HttpResponse:
     """The assumed figures that wait, to be found right page by page: one page and one scan for all that are ticked."""
-    waiting = set(assumed_leaves(rubric))
+    waiting = set(assumed_criteria(rubric))
     rows = [row for row in criterion_rows(rubric) if row.code in waiting]
     sent = (request.POST, request.FILES) if request.method == "POST" else ()
     form = ConfirmFiguresForm(*sent, codes=[row.code for row in rows])
@@ -66,13 +66,13 @@ def confirm_many(request: UserRequest, rubric: Rubric) -> HttpResponse:
             )
             messages.success(request, words % {"count": len(made)})
             return redirect("scoring:confirm_figures", rubric.code)
-    chosen = set(request.POST.getlist("leaves"))
+    chosen = set(request.POST.getlist("criteria"))
     context = {"rubric": rubric, "form": form, "rows": [(row, row.code in chosen) for row in rows]}
     return render(request, "scoring/figures.html", context, status=422 if form.errors else 200)
 
 
 @require_POST
-@allow("scoring.confirm_figure", files=True, among=leaves_visible_to, **ROW)
+@allow("scoring.confirm_figure", files=True, among=scored_criteria_visible_to, **ROW)
 def confirm(request: UserRequest, row: Criterion) -> HttpResponse:
     form = ConfirmFigureForm(request.POST, request.FILES)
     if form.is_valid():
@@ -87,7 +87,7 @@ def confirm(request: UserRequest, row: Criterion) -> HttpResponse:
 
 
 @require_POST
-@allow("scoring.confirm_figure", files=True, among=leaves_visible_to, **ROW)
+@allow("scoring.confirm_figure", files=True, among=scored_criteria_visible_to, **ROW)
 def correct(request: UserRequest, row: Criterion) -> HttpResponse:
     form = CorrectFigureForm(request.POST, request.FILES)
     if form.is_valid():
@@ -102,7 +102,7 @@ def correct(request: UserRequest, row: Criterion) -> HttpResponse:
 
 
 @require_POST
-@allow("scoring.confirm_figure", among=leaves_visible_to, **ROW)
+@allow("scoring.confirm_figure", among=scored_criteria_visible_to, **ROW)
 def withdraw(request: UserRequest, row: Criterion) -> HttpResponse:
     form = ReasonForm(request.POST)
     if form.is_valid():

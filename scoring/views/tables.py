@@ -19,7 +19,7 @@ from scoring.forms import DecisionDayForm
 from scoring.models import Criterion, FigureConfirmation, Rubric, RubricDecision
 from scoring.queries import (
     CriterionRow,
-    assumed_leaves,
+    assumed_criteria,
     confirmations_of,
     criterion_rows,
     rubric_rows,
@@ -52,10 +52,10 @@ def rubric(request: UserRequest, rubric: Rubric) -> HttpResponse:
     context = {
         "rubric": rubric,
         "rows": [(row, known.get(row.code)) for row in rows],
-        "leaves": sum(row.is_leaf for row in rows),
+        "criteria": sum(row.is_leaf for row in rows),
         "total": sum(row.max_points for row in rows if row.is_leaf),
         "assumed": unconfirmed_figures(rubric),
-        "assumed_codes": () if sees_provenance else assumed_leaves(rubric),
+        "assumed_codes": () if sees_provenance else assumed_criteria(rubric),
         "first_open": _first_open(rows, known) if rules.has_perm("scoring.confirm_figure", request.user) else "",
         "years": years_with(rubric),
         "correctable": years_to_correct(rubric, now=clock.now()) if may_edit else [],

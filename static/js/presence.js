@@ -10,7 +10,7 @@ const place = element("presence", HTMLElement);
 async function refresh() {
   if (document.visibilityState !== "visible") return;
   const address = new URL(place.dataset.url ?? "", location.href);
-  address.searchParams.set("leaf", criterion().dataset.code ?? "");
+  address.searchParams.set("criterion", criterion().dataset.code ?? "");
   try {
     const answer = await fetch(address);
     if (answer.ok && !answer.redirected) show(await answer.text());

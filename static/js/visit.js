@@ -82,7 +82,7 @@ async function sendPhoto({ form, file, isSmaller }) {
 async function postPhoto(form, file) {
   const body = new FormData();
   body.set("csrfmiddlewaretoken", csrfToken());
-  body.set("leaf", field(form, "leaf", HTMLInputElement).value);
+  body.set("criterion", field(form, "criterion", HTMLInputElement).value);
   body.append("photos", file, file.name);
   const headers = requestHeaders({ "HX-Request": "true" });
   const answer = await fetch(form.action, { method: "POST", body, headers });

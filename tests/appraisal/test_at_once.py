@@ -15,23 +15,23 @@ from tests.factories.appraisal import AppraisalTeamFactory, ReviewFactory, TeamM
 from tests.factories.communes import CycleFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
-LEAVES = {"I.1": "10", "II.1": "20", "IV.1": "25"}
+CRITERIA = {"I.1": "10", "II.1": "20", "IV.1": "25"}
 PEOPLE = 20
 
 
 def appraise(review):
-    """One appraiser's three leaves, one after the other, as the desk sends them; the answers' statuses."""
+    """One appraiser's three criteria, one after the other, as the desk sends them; the answers' statuses."""
     client = Client()
     client.force_login(review.appraiser.person)
     place = (2026, review.assessment.registration.commune.code)
     try:
         return [
             client.post(
-                reverse("appraisal:save_review_score", args=[*place, leaf]),
+                reverse("appraisal:save_review_score", args=[*place, criterion]),
                 {"points": points, "explanation": "", "seen_version": 0},
                 headers={"HX-Request": "true"},
             ).status_code
-            for leaf, points in LEAVES.items()
+            for criterion, points in CRITERIA.items()
         ]
     finally:
         connections.close_all()
@@ -51,8 +51,8 @@ def test_twenty_appraisers_at_once_lose_nothing(at):
     with ThreadPoolExecutor(PEOPLE) as pool:
         answers = list(pool.map(appraise, reviews))
 
-    assert answers == [[200] * len(LEAVES)] * PEOPLE
+    assert answers == [[200] * len(CRITERIA)] * PEOPLE
     assert set(Review.objects.values_list("total", "scored_count", "state")) == {
-        (Decimal(55), len(LEAVES), Review.State.IN_PROGRESS)
+        (Decimal(55), len(CRITERIA), Review.State.IN_PROGRESS)
     }
-    assert Entry.objects.filter(verb="appraisal.enter_review_score").count() == PEOPLE * len(LEAVES)
+    assert Entry.objects.filter(verb="appraisal.enter_review_score").count() == PEOPLE * len(CRITERIA)

@@ -38,7 +38,7 @@ def second(at):
     TeamMemberFactory(team=team, person=appraiser(), part=TeamMember.Part.SECRETARY)
     member = TeamMemberFactory(team=team, person=appraiser())
     review = ReviewFactory(assessment__registration__cycle=team.cycle, appraiser=member)
-    return SecondReviewFactory(review=review, leaves=["I.1"])
+    return SecondReviewFactory(review=review, criteria=["I.1"])
 
 
 def people(second):
@@ -56,7 +56,7 @@ def people(second):
 def addresses(second):
     place = (2026, second.review.assessment.registration.commune.code)
     yield from (reverse(f"appraisal:{name}", args=place) for name in ("review", "summary", "differences"))
-    yield reverse("appraisal:leaf", args=[*place, "I.1"])
+    yield reverse("appraisal:criterion", args=[*place, "I.1"])
     yield from (reverse(f"appraisal:{name}", args=[2026]) for name in ("reviews", "team", "agreement"))
     yield from (reverse("home"), reverse("notifications:inbox"), reverse("evidence:dossier", args=place))
 
@@ -92,7 +92,7 @@ def test_no_page_tells_of_an_opinion_while_both_judge_alone(client, second):
     }
 
 
-def test_the_second_finds_their_own_leaves_alone_and_a_conflict_shows_only_their_own(client, second):
+def test_the_second_finds_their_own_criteria_alone_and_a_conflict_shows_only_their_own(client, second):
     everybody = people(second)
     save(client, second, "first", everybody["first"])
     save(client, second, "second", everybody["second"])
@@ -101,7 +101,7 @@ def test_the_second_finds_their_own_leaves_alone_and_a_conflict_shows_only_their
     page = client.get(reverse("appraisal:review", args=place))
     assert "row-I-1" in page.text
     assert "row-II-1" not in page.text
-    assert client.get(reverse("appraisal:leaf", args=[*place, "II.1"])).status_code == 404
+    assert client.get(reverse("appraisal:criterion", args=[*place, "II.1"])).status_code == 404
     refused = save(client, second, "second", everybody["second"], points="5")
     assert refused.status_code == 422
     assert told(refused.text, "second")
@@ -138,7 +138,7 @@ def test_the_workbook_neither_tells_nor_takes_what_two_review(second):
     for person, who in ((member.person, "first"), (second.appraiser.person, "second")):
         services.enter_independent_score(
             review=second.review,
-            leaf="I.1",
+            criterion="I.1",
             points=Decimal(POINTS[who]),
             comment=JUSTIFICATION[who],
             seen_version=0,
@@ -152,14 +152,14 @@ def test_the_workbook_neither_tells_nor_takes_what_two_review(second):
     assert not open_reviews_of(second.appraiser.person, cycle)
 
     sheet = next(sheet for sheet in book if sheet.title.startswith(second.review.assessment.registration.commune.code))
-    leaf = next(row for row in sheet.iter_rows() if row[0].value == "I.1")
-    leaf[6].value = 10
+    criterion = next(row for row in sheet.iter_rows() if row[0].value == "I.1")
+    criterion[6].value = 10
     file = io.BytesIO()
     book.save(file)
     file.seek(0)
     with pytest.raises(Refused) as refusal:
         import_review_scores(cycle=cycle, lines=read_lines(file, REVIEW, year=2026), by=member.person, now=clock.now())
-    assert [problem.code for problem in refusal.value.problems] == ["leaf_reviewed_twice"]
+    assert [problem.code for problem in refusal.value.problems] == ["criterion_reviewed_twice"]
     assert IndependentScore.objects.count() == 2
 
 
@@ -180,9 +180,9 @@ def test_the_figures_of_agreement_cost_the_same_for_one_and_three(client, at, co
     for _ in range(count):
         member = TeamMemberFactory(team=team, person=appraiser())
         review = ReviewFactory(assessment__registration__cycle=team.cycle, appraiser=member)
-        second = SecondReviewFactory(review=review, leaves=["I.1"])
+        second = SecondReviewFactory(review=review, criteria=["I.1"])
         for person, who in ((member.person, "first"), (second.appraiser.person, "second")):
-            facts = {"leaf": "I.1", "points": Decimal(POINTS[who]), "comment": "x", "seen_version": 0}
+            facts = {"criterion": "I.1", "points": Decimal(POINTS[who]), "comment": "x", "seen_version": 0}
             services.enter_independent_score(review=review, by=person, now=clock.now(), **facts)
             services.complete_independent_scores(review=review, by=person, now=clock.now())
     client.force_login(team_lead())
@@ -190,8 +190,8 @@ def test_the_figures_of_agreement_cost_the_same_for_one_and_three(client, at, co
         page = client.get(reverse("appraisal:agreement", args=[2026]))
     assert "4,50" in page.text
     overall, people = page.context["found"].overall, page.context["found"].people
-    assert (overall.leaves, overall.exact, overall.mean_difference) == (count, 0, Decimal("4.5"))
-    assert sum(row.other.leaves for row in people) == sum(row.rest.leaves for row in people) == 2 * count
+    assert (overall.criteria, overall.exact, overall.mean_difference) == (count, 0, Decimal("4.5"))
+    assert sum(row.other.criteria for row in people) == sum(row.rest.criteria for row in people) == 2 * count
 
 
 def test_what_was_compared_may_be_seen_by_all_who_see_the_review(client, second):

@@ -108,7 +108,9 @@ def test_the_lead_ticks_and_the_desk_names_who_covers_the_group(client, team, ve
     page = client.get(reverse("appraisal:team", args=[year])).content.decode()
     assert f'value="{versed.pk}:I" aria-label="Thành viên Chi, I' in page
     code = review.assessment.registration.commune.code
-    assert "Thành viên Chi" in client.get(reverse("appraisal:leaf", args=[year, code, "I.1"])).content.decode()
-    assert "Thành viên Chi" not in client.get(reverse("appraisal:leaf", args=[year, code, "II.1"])).content.decode()
+    assert "Thành viên Chi" in client.get(reverse("appraisal:criterion", args=[year, code, "I.1"])).content.decode()
+    assert (
+        "Thành viên Chi" not in client.get(reverse("appraisal:criterion", args=[year, code, "II.1"])).content.decode()
+    )
     client.post(reverse("appraisal:set_coverage", args=[year]), {"covers": ["x:I", "99999999999999999999:I"]})
     assert Coverage.objects.count() == 1

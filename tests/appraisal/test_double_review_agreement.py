@@ -6,8 +6,8 @@ from decimal import Decimal
 import pytest
 
 from appraisal.double_review.agreement import (
+    FEWEST_CRITERIA,
     FEWEST_DOSSIERS,
-    FEWEST_LEAVES,
     DossierMean,
     Leaning,
     ScorePair,
@@ -19,18 +19,18 @@ from appraisal.double_review.agreement import (
 )
 
 
-def pairs(*points, leaf="I.1", most="4"):
-    return [ScorePair("Lan", "Minh", leaf, Decimal(one), Decimal(other), Decimal(most)) for one, other in points]
+def pairs(*points, criterion="I.1", most="4"):
+    return [ScorePair("Lan", "Minh", criterion, Decimal(one), Decimal(other), Decimal(most)) for one, other in points]
 
 
-def dossiers(*means, leaves=2):
-    return [DossierMean(mean, leaves) for mean in means]
+def dossiers(*means, criteria=2):
+    return [DossierMean(mean, criteria) for mean in means]
 
 
 def test_exact_share_and_mean_difference_by_hand():
     found = agreement_of(pairs(("4", "4"), ("3", "2.5"), ("1", "2"), ("0", "0")))
 
-    assert (found.leaves, found.exact, found.exact_share) == (4, 2, 0.5)
+    assert (found.criteria, found.exact, found.exact_share) == (4, 2, 0.5)
     assert agreement_of(pairs(*[("1", "1")] * 199, ("1", "2"))).exact_percent == 99
     assert found.mean_difference == Decimal("0.375")
     assert found.has_too_few
@@ -71,7 +71,7 @@ def test_what_is_told_once_for_many_dossiers_comes_to_the_same_figures():
 
 
 def test_perfect_agreement_is_one_and_opposition_is_below_zero():
-    points = [str(number % 5) for number in range(FEWEST_LEAVES)]
+    points = [str(number % 5) for number in range(FEWEST_CRITERIA)]
 
     assert agreement_of(pairs(*zip(points, points, strict=True))).alpha == pytest.approx(1)
     opposed = [(point, str(4 - int(point))) for point in points]
@@ -80,14 +80,14 @@ def test_perfect_agreement_is_one_and_opposition_is_below_zero():
 
 
 def test_where_nothing_varies_there_is_no_alpha():
-    assert agreement_of(pairs(*[("4", "4")] * FEWEST_LEAVES)).alpha is None
+    assert agreement_of(pairs(*[("4", "4")] * FEWEST_CRITERIA)).alpha is None
 
 
 def test_figures_by_part():
-    compared = [*pairs(("4", "4"), leaf="I.1"), *pairs(("4", "3"), leaf="II.2")]
+    compared = [*pairs(("4", "4"), criterion="I.1"), *pairs(("4", "3"), criterion="II.2")]
     found = agreement_by(compared, lambda pair: pair.group)
 
-    assert {name: (one.leaves, one.exact) for name, one in found.items()} == {"I": (1, 1), "II": (1, 0)}
+    assert {name: (one.criteria, one.exact) for name, one in found.items()} == {"I": (1, 1), "II": (1, 0)}
 
 
 @pytest.mark.parametrize(
@@ -99,7 +99,7 @@ def test_a_leaning_needs_enough_dossiers(count, expected):
 
     assert found["Lan"].leaning is expected
     assert found["Lan"].mean == -found["Minh"].mean < 0
-    assert found["Lan"].leaves == 2 * count
+    assert found["Lan"].criteria == 2 * count
 
 
 def test_differences_that_cancel_out_are_no_leaning():

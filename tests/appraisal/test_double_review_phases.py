@@ -26,10 +26,10 @@ def test_while_both_judge_nobody_but_the_author_sees_anything(round, viewer):  #
     assert not may_see_independent_score(phase=Phase.INDEPENDENT, round=round, viewer=viewer)
 
 
-@pytest.mark.parametrize(("first", "second", "open_leaves"), list(product((True, False), (True, False), (0, 1, 69))))
-def test_the_phase_follows_from_both_parts_and_the_open_leaves(first, second, open_leaves):
+@pytest.mark.parametrize(("first", "second", "open_criteria"), list(product((True, False), (True, False), (0, 1, 69))))
+def test_the_phase_follows_from_both_parts_and_the_open_criteria(first, second, open_criteria):
     expected = Phase.INDEPENDENT
     if first and second:
-        expected = Phase.CONSOLIDATING if open_leaves else Phase.COMPLETE
+        expected = Phase.CONSOLIDATING if open_criteria else Phase.COMPLETE
 
-    assert phase_of(first_done=first, second_done=second, open_leaves=open_leaves) is expected
+    assert phase_of(first_done=first, second_done=second, open_criteria=open_criteria) is expected

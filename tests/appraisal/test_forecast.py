@@ -75,7 +75,7 @@ def test_the_pace_is_of_the_last_working_days_alone():
     busy_before = {1: 500, 2: 500, **dict.fromkeys((7, 8, 9, 10, 11), 2)}
     assert seen(busy_before, left=10, today=14).pace == Decimal(2)
     assert seen(busy_before, left=10, today=14, last_days=10).pace == Decimal("112.2")
-    assert seen({10: 4, 11: 8}, left=10, today=14).pace == Decimal(6)  # since the first leaf alone
+    assert seen({10: 4, 11: 8}, left=10, today=14).pace == Decimal(6)  # since the first criterion alone
     assert seen({7: 1, 11: 9}, left=10, today=14).pace == Decimal(2)  # idle days count
     assert seen({8: 1, 11: 1}, left=10, today=14).pace == Decimal("0.5")
 

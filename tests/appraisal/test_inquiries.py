@@ -59,13 +59,16 @@ def codes(refused):
     return [problem.code for problem in refused.value.problems]
 
 
-def ask(review, now, *leaves, wanted="Gửi biên bản nghiệm thu."):
+def ask(review, now, *criteria, wanted="Gửi biên bản nghiệm thu."):
     by = review.appraiser.person
-    return [services.ask_supplement(review=review, leaf=leaf, wanted=wanted, by=by, now=now) for leaf in leaves]
+    return [
+        services.ask_supplement(review=review, criterion=criterion, wanted=wanted, by=by, now=now)
+        for criterion in criteria
+    ]
 
 
-def send(review, now, *leaves, before=BEFORE):
-    ask(review, now, *leaves)
+def send(review, now, *criteria, before=BEFORE):
+    ask(review, now, *criteria)
     return services.send_supplement_request(review=review, before=before, note="", by=review.appraiser.person, now=now)
 
 
@@ -73,12 +76,12 @@ def state_of(review):
     return SelfAssessment.objects.get(pk=review.assessment_id).state
 
 
-def upload(review, leaf, by, now, name="bien-ban.pdf"):
-    score = review.assessment.scores.select_related("criterion").get(criterion__code=leaf)
+def upload(review, criterion, by, now, name="bien-ban.pdf"):
+    score = review.assessment.scores.select_related("criterion").get(criterion__code=criterion)
     return add_evidence(score=score, upload=SimpleUploadedFile(name, PDF + name.encode()), by=by, now=now)
 
 
-def test_a_letter_opens_the_asked_leaves_and_nothing_else(review, head, now):
+def test_a_letter_opens_the_asked_criteria_and_nothing_else(review, head, now):
     standing = EvidenceItemFactory(score=review.assessment.scores.get(criterion__code="I.1"), added_at=now)
     send(review, now + timedelta(hours=1), "I.1")
     later = now + timedelta(days=1)
@@ -88,7 +91,7 @@ def test_a_letter_opens_the_asked_leaves_and_nothing_else(review, head, now):
     for refuse in (
         lambda: upload(review, "I.2", head, later, "khac.pdf"),
         lambda: enter_score(
-            address=DossierAddress.of(SelfAssessment.objects.get()), leaf="I.1", points=Decimal(9), explanation="",
+            address=DossierAddress.of(SelfAssessment.objects.get()), criterion="I.1", points=Decimal(9), explanation="",
             seen_version=0, by=head, now=later,
         ),
     ):  # fmt: skip
@@ -110,7 +113,7 @@ def test_two_rounds_are_numbered_and_the_answer_comes_back_marked(review, head, 
     send_answers(inquiry=first, by=head, now=answered)
 
     rows = question_rows(review.assessment)
-    assert [(row.leaf, row.answer, row.files, row.is_answered) for row in rows] == [
+    assert [(row.criterion, row.answer, row.files, row.is_answered) for row in rows] == [
         ("I.1", "Đã gửi kèm.", 0, True),
         ("I.2", "", 1, True),
     ]
@@ -314,8 +317,8 @@ def test_the_story_over_http(client, review, head, now):
         reverse("evidence:write_answer", args=[question.pk]), {"answer": "Có"}, headers={"HX-Request": "true"}
     )
     assert said.status_code == 200
-    assert client.get(reverse("evidence:leaf", args=[*place, "I.1"])).context["leaf"].may_add
-    assert not client.get(reverse("evidence:leaf", args=[*place, "I.2"])).context["leaf"].may_add
+    assert client.get(reverse("evidence:criterion", args=[*place, "I.1"])).context["page"].may_add
+    assert not client.get(reverse("evidence:criterion", args=[*place, "I.2"])).context["page"].may_add
     score = review.assessment.scores.get(criterion__code="I.1")
     for place_in_set, (name, added) in enumerate((("cu.pdf", now - timedelta(days=9)), ("moi.pdf", now))):
         EvidenceItemFactory(score=score, file__name=name, position=place_in_set, added_at=added)
@@ -325,8 +328,8 @@ def test_the_story_over_http(client, review, head, now):
     new_files = {"cu.pdf": False, "moi.pdf": True}
     shown = client.get(reverse("appraisal:review", args=place), {"show": "answered"})
     assert [row.criterion.code for row in shown.context["tree"]] == ["I", "I.1"]
-    assert shown.context["leaf"].criterion.code == "I.1"  # not the first open one of the whole table
-    assert {item.name: item.pk in shown.context["answered"] for item in shown.context["leaf"].items} == new_files
+    assert shown.context["page"].criterion.code == "I.1"  # not the first open one of the whole table
+    assert {item.name: item.pk in shown.context["answered"] for item in shown.context["page"].items} == new_files
     assert shown.text.index('class="question-answer"') < shown.text.index('class="phrases"')
 
 
@@ -359,9 +362,9 @@ def test_what_a_commune_prepares_is_its_own_until_it_is_sent(client, review, hea
         reverse("evidence:inquiry", args=[*place, "supplement", 1]),
         reverse("evidence:dossier", args=place),
         reverse("evidence:dossier_contents", args=place),
-        reverse("evidence:leaf", args=[*place, "I.1"]),
+        reverse("evidence:criterion", args=[*place, "I.1"]),
         reverse("evidence:find", args=place) + "?q=nhap",
-        reverse("appraisal:leaf", args=[*place, "I.1"]),
+        reverse("appraisal:criterion", args=[*place, "I.1"]),
         reverse("appraisal:inquiries", args=place),
         reverse("evidence:view_item", args=[item.pk]),
         reverse("evidence:file", args=[item.file.public_id]),
@@ -401,8 +404,8 @@ def test_provisional_points_are_for_the_commune_and_who_sees_the_review(client, 
 
     assert [status(person) for person in people] == [200, 200, 200, 404]
     client.force_login(other)
-    leaf = client.get(reverse("evidence:leaf", args=[2026, registration.commune.code, "I.1"])).text
-    assert "Điểm dự kiến" not in leaf
+    criterion = client.get(reverse("evidence:criterion", args=[2026, registration.commune.code, "I.1"])).text
+    assert "Điểm dự kiến" not in criterion
 
 
 def test_nothing_is_asked_on_a_review_that_was_completed_meanwhile(complete, now):

@@ -13,7 +13,7 @@ from documents.models import StoredFile
 from evidence.models import Hint
 from kernel import clock
 from scoring.addresses import DossierAddress
-from scoring.queries import leaf_codes
+from scoring.queries import criterion_codes
 from tests.factories.accounts import appraiser, editor_of, officer, team_lead
 from tests.factories.appraisal import (
     AppraisalTeamFactory,
@@ -48,10 +48,10 @@ def address(name, review, *rest):
     return reverse(f"appraisal:{name}", args=[registration.cycle.year, registration.commune.code, *rest])
 
 
-def save(client, review, *, htmx=True, leaf="I.1", **typed):
+def save(client, review, *, htmx=True, criterion="I.1", **typed):
     headers = {"HX-Request": "true"} if htmx else {}
     typed = {"points": "10", "explanation": "", "seen_version": "0"} | typed
-    return client.post(address("save_review_score", review, leaf), typed, headers=headers)
+    return client.post(address("save_review_score", review, criterion), typed, headers=headers)
 
 
 def signed_in(client, person):
@@ -102,17 +102,17 @@ def test_a_member_who_is_not_there_is_not_found(client, cycle, number):
     assert client.post(reverse("appraisal:assign", args=[2026]), {"member": number}).status_code == 404
 
 
-def test_the_desk_shows_the_communes_words_and_the_first_open_leaf(client, review):
+def test_the_desk_shows_the_communes_words_and_the_first_open_criterion(client, review):
     review.assessment.scores.filter(criterion__code="I.1").update(explanation="Đã niêm yết đủ.")
     page = signed_in(client, review.appraiser.person).get(address("review", review))
 
-    assert page.context["leaf"].criterion.code == "I.1"
+    assert page.context["page"].criterion.code == "I.1"
     assert "Đã niêm yết đủ." in page.content.decode()
     assert "<iframe" not in page.content.decode()
 
 
-def test_an_unknown_leaf_is_not_found(client, review):
-    assert signed_in(client, review.appraiser.person).get(address("leaf", review, "IX.9")).status_code == 404
+def test_an_unknown_criterion_is_not_found(client, review):
+    assert signed_in(client, review.appraiser.person).get(address("criterion", review, "IX.9")).status_code == 404
 
 
 def test_agreeing_saves_and_answers_truthfully(client, review):
@@ -140,9 +140,9 @@ def test_the_second_of_two_windows_sees_what_the_first_saved(client, review):
     assert "Thiếu ảnh" in answer.content.decode()
 
 
-def test_without_scripts_saving_goes_back_to_the_leaf(client, review):
+def test_without_scripts_saving_goes_back_to_the_criterion(client, review):
     answer = save(signed_in(client, review.appraiser.person), review, htmx=False)
-    assert (answer.status_code, answer.url) == (302, address("leaf", review, "I.1"))
+    assert (answer.status_code, answer.url) == (302, address("criterion", review, "I.1"))
 
 
 def test_saving_a_verdict_costs_seven_queries(client, review, django_assert_num_queries):
@@ -165,7 +165,7 @@ def test_who_gave_the_review_away_scores_no_more_and_the_other_may(client, revie
 def test_saving_a_criterion_or_a_dossier_that_is_not_there_finds_no_page(client, review, typed):
     signed_in(client, review.appraiser.person)
 
-    assert save(client, review, leaf="IX.9", **typed).status_code == 404
+    assert save(client, review, criterion="IX.9", **typed).status_code == 404
     year, code = review.assessment.registration.cycle.year, review.assessment.registration.commune.code
     fields = {"points": "10", "explanation": "", "seen_version": "0"} | typed
     for place in ((year + 1, code, "I.1"), (year, "99999", "I.1")):
@@ -196,17 +196,17 @@ def test_the_neighbours_and_the_links_keep_to_the_filter(client, cycle):
         assessment__registration__cycle=cycle, appraiser=member, in_progress=True, scores={"I.2": "14"}
     )
     signed_in(client, member.person)
-    piece = client.get(address("leaf", review, "I.1"), {"show": "open"}, headers={"HX-Request": "true"})
-    here = f"http://testserver{address('leaf', review, 'II.1')}?show=open"
+    piece = client.get(address("criterion", review, "I.1"), {"show": "open"}, headers={"HX-Request": "true"})
+    here = f"http://testserver{address('criterion', review, 'II.1')}?show=open"
     saved = client.post(
         address("save_review_score", review, "II.1"),
         {"points": "20", "explanation": "", "seen_version": "0"},
         headers={"HX-Request": "true", "HX-Current-URL": here},
     )
 
-    assert piece.context["leaf"].after == "II.1"  # I.2 has its points
-    assert f'{address("leaf", review, "II.1")}?show=open"' in piece.text
-    assert f'{address("leaf", review, "II.1")}?show=open"' in saved.text
+    assert piece.context["page"].after == "II.1"  # I.2 has its points
+    assert f'{address("criterion", review, "II.1")}?show=open"' in piece.text
+    assert f'{address("criterion", review, "II.1")}?show=open"' in saved.text
     assert 'id="work-bar" hx-swap-oob="true"' in piece.text
 
 
@@ -225,9 +225,9 @@ def test_the_desk_says_why_a_review_was_sent_back_until_it_is_completed_again(cl
     assert "Xem lại nhóm II." not in client.get(address("review", review)).text
 
 
-def test_the_tree_can_show_only_leaves_with_open_hints(client, review):
-    def put(leaf, **fields):
-        score = review.assessment.scores.get(criterion__code=leaf)
+def test_the_tree_can_show_only_criteria_with_open_hints(client, review):
+    def put(criterion, **fields):
+        score = review.assessment.scores.get(criterion__code=criterion)
         return Hint.objects.create(item=EvidenceItemFactory(score=score), found_at=review.assigned_at, **fields)
 
     put("II.1", kind=Hint.Kind.BLANK)
@@ -373,16 +373,16 @@ def test_a_half_scored_summary_compares_what_is_scored_and_names_no_level(client
 def test_what_waits_for_the_second_reviewer_is_not_missing_from_the_first(client, at):
     at(2026, 12, 5)
     second = SecondReviewFactory()
-    person, leaves = second.review.appraiser.person, leaf_codes(second.review.assessment.rubric)
-    for leaf in leaves:
+    person, criteria = second.review.appraiser.person, criterion_codes(second.review.assessment.rubric)
+    for criterion in criteria:
         typed = {"points": Decimal(0), "comment": "Không có minh chứng", "seen_version": 0}
-        facts = {"leaf": leaf, "by": person, "now": clock.now()}
+        facts = {"criterion": criterion, "by": person, "now": clock.now()}
         enter_review_score(address=DossierAddress.of(second.review.assessment), **facts, **typed)
     client.force_login(person)
 
     page = client.get(address("summary", second.review))
 
-    assert (page.context["missing"], page.context["missing_elsewhere"]) == (0, len(second.leaves))
+    assert (page.context["missing"], page.context["missing_elsewhere"]) == (0, len(second.criteria))
 
 
 def test_a_second_review_of_two_criteria_is_no_whole_dossier(client, at):
@@ -392,8 +392,8 @@ def test_a_second_review_of_two_criteria_is_no_whole_dossier(client, at):
 
     loads = client.get(reverse("appraisal:team", args=[2026])).context["loads"]
 
-    leaves = len(leaf_codes(second.review.assessment.rubric))
+    criteria = len(criterion_codes(second.review.assessment.rubric))
     assert sorted((load.all, load.second, load.criteria) for load in loads if load.criteria) == [
         (0, 1, 2),
-        (1, 0, leaves),
+        (1, 0, criteria),
     ]

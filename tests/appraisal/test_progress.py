@@ -32,7 +32,7 @@ def team():
 
 
 def review_in(team, *, days=(), member=None, **more):
-    """A review of that team with one leaf scored at 15:00 of each day in December, in the table's order."""
+    """A review of that team with one criterion scored at 15:00 of each day in December, in the table's order."""
     review = ReviewFactory(
         assessment__registration__cycle=team.cycle,
         appraiser=member or TeamMemberFactory(team=team, person=appraiser()),
@@ -47,7 +47,7 @@ def review_in(team, *, days=(), member=None, **more):
 
 def test_dossiers_that_may_still_come_are_part_of_the_forecast(team):
     review = review_in(team, days=[10, 11], in_progress=True, scores=dict.fromkeys(["I.1", "II.1"], "1"))
-    leaves = review.scores.count()
+    criteria = review.scores.count()
     SelfAssessmentFactory(registration__cycle=team.cycle)
     late = SelfAssessmentFactory(registration__cycle=team.cycle)
     grant = {"step": "submission", "reason": "Lũ", "by": officer(), "now": datetime(2026, 11, 20, tzinfo=CITY_ZONE)}
@@ -58,10 +58,10 @@ def test_dossiers_that_may_still_come_are_part_of_the_forecast(team):
         for day in ((11, 30), (12, 9), (12, 10))
     }
 
-    assert {day: (found.unsent, found.leaves) for day, found in counted.items()} == {
-        (11, 30): (2, 3 * leaves),
-        (12, 9): (1, 2 * leaves),
-        (12, 10): (0, leaves),
+    assert {day: (found.unsent, found.criteria) for day, found in counted.items()} == {
+        (11, 30): (2, 3 * criteria),
+        (12, 9): (1, 2 * criteria),
+        (12, 10): (0, criteria),
     }
 
 
@@ -77,21 +77,21 @@ def test_days_at_a_step_begin_anew_when_a_review_is_sent_back(team):
 def test_counts_pace_and_forecast(team):
     codes = ["I.1", "II.1", "III.1"]
     review = review_in(team, days=[10, 11, 11], in_progress=True, scores=dict.fromkeys(codes, "1"))
-    leaves = review.scores.count()
+    criteria = review.scores.count()
     SelfAssessmentFactory(registration__cycle=team.cycle, submitted=True, scores="full")
     SelfAssessmentFactory(registration__cycle=team.cycle)
 
     found = progress_of(officer(), team.cycle, now=NOW)
 
     # The unit that has not sent can send no more: its day is over [R2].
-    assert (found.scored, found.leaves, found.unassigned, found.unsent) == (3, 2 * leaves, 1, 0)
+    assert (found.scored, found.criteria, found.unassigned, found.unsent) == (3, 2 * criteria, 1, 0)
     assert found.forecast.pace == Decimal("1.5")
     [member] = found.members
-    assert (member.reviews, member.begun, member.complete, member.scored, member.leaves) == (1, 1, 0, 3, leaves)
+    assert (member.reviews, member.begun, member.complete, member.scored, member.criteria) == (1, 1, 0, 3, criteria)
     assert member.forecast.pace == Decimal("1.5")
     assert member.forecast.expected <= found.forecast.expected
     [row] = found.communes
-    assert (row.scored, row.leaves, row.waits, row.before) == (3, leaves, Waits.APPRAISER, date(2026, 12, 31))
+    assert (row.scored, row.criteria, row.waits, row.before) == (3, criteria, Waits.APPRAISER, date(2026, 12, 31))
     assert row.days == 4  # since its first score, on the 10th
 
 
@@ -105,16 +105,16 @@ def test_an_evening_in_the_city_is_that_day(team):
     assert (found.communes[0].days, found.forecast.verdict) == (3, Verdict.TOO_EARLY)
 
 
-def test_a_leaf_over_all_reviews(team):
+def test_a_criterion_over_all_reviews(team):
     first = review_in(team, in_progress=True, scores={"I.1": "3"})
     review_in(team, in_progress=True, scores="agree")
     most = first.scores.get(criterion__code="I.1").max_points
 
-    leaf = next(row for row in progress_of(officer(), team.cycle, now=NOW).by_leaf if row.code == "I.1")
+    criterion = next(row for row in progress_of(officer(), team.cycle, now=NOW).by_criterion if row.code == "I.1")
 
-    assert (leaf.scored, leaf.reviews, leaf.self_share) == (2, 2, Decimal("1.00"))
-    assert leaf.share == ((3 + most) / (2 * most)).quantize(Decimal("0.01"))
-    assert (leaf.differing, leaf.differing_share, leaf.differing_percent) == (1, Decimal("0.50"), 50)
+    assert (criterion.scored, criterion.reviews, criterion.self_share) == (2, 2, Decimal("1.00"))
+    assert criterion.share == ((3 + most) / (2 * most)).quantize(Decimal("0.01"))
+    assert (criterion.differing, criterion.differing_share, criterion.differing_percent) == (1, Decimal("0.50"), 50)
 
 
 def test_for_whom_a_dossier_waits(team):
@@ -136,7 +136,7 @@ def test_for_whom_a_dossier_waits(team):
 def test_nothing_tells_of_opinions_while_two_judge_alone(team):
     review = review_in(team, in_progress=True, scores={"II.1": "1"})
     second = SecondReviewFactory(
-        review=review, appraiser=TeamMemberFactory(team=team, person=appraiser()), leaves=["I.1"]
+        review=review, appraiser=TeamMemberFactory(team=team, person=appraiser()), criteria=["I.1"]
     )
     before = progress_of(team_lead(), team.cycle, now=NOW)
     score = ReviewScore.objects.get(review=review, criterion__code="I.1")
@@ -175,7 +175,7 @@ def test_the_board_costs_the_same_for_one_and_three(team, count, django_assert_n
     person = officer()
     progress_of(person, team.cycle, now=NOW)
     # The outlook takes four: days, table, waiting dossiers, extensions.
-    for part, more in ((Part.MEMBERS, 3), (Part.COMMUNES, 4), (Part.LEAVES, 2)):
+    for part, more in ((Part.MEMBERS, 3), (Part.COMMUNES, 4), (Part.CRITERIA, 2)):
         with django_assert_num_queries(4 + more):
             found = progress_of(person, team.cycle, now=NOW, parts=[part])
         assert len(found.communes) == (count if part == Part.COMMUNES else 0)
@@ -191,7 +191,7 @@ def test_every_part_in_every_order(client, team, at):
     for part, sorts in {
         "members": ("name", "-scored", "pace", "spare"),
         "communes": ("-total", "waits", "state", "days"),
-        "leaves": ("code", "-code", "share", "differing", "junk"),
+        "criteria": ("code", "-code", "share", "differing", "junk"),
         "junk": ("name",),
     }.items():
         for sort in sorts:

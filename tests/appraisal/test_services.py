@@ -52,10 +52,10 @@ def form(cycle, lead, members):
     )
 
 
-def enter(review, points, *, leaf="I.1", comment="", seen_version=0):
+def enter(review, points, *, criterion="I.1", comment="", seen_version=0):
     return services.enter_review_score(
         address=DossierAddress.of(review.assessment),
-        leaf=leaf,
+        criterion=criterion,
         points=None if points is None else Decimal(points),
         comment=comment,
         seen_version=seen_version,
@@ -166,11 +166,11 @@ def test_two_windows_at_once_the_second_learns_of_the_first():
     assert codes(refusal) == ["changed_meanwhile"]
 
 
-def test_a_review_is_complete_only_with_every_leaf_then_confirmed_by_the_lead():
+def test_a_review_is_complete_only_with_every_criterion_then_confirmed_by_the_lead():
     review = ReviewFactory(in_progress=True, scores={"I.1": "10"})
     with pytest.raises(Refused) as refusal:
         services.complete_review(review=review, by=review.appraiser.person, now=NOW)
-    assert codes(refusal) == ["leaf_not_reviewed"] * 7
+    assert codes(refusal) == ["criterion_not_reviewed"] * 7
 
     whole = ReviewFactory(in_progress=True, scores="agree")
     services.complete_review(review=whole, by=whole.appraiser.person, now=NOW)

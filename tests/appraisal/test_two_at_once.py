@@ -19,11 +19,11 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 def test_both_complete_at_once_and_are_compared_once(at):
     now = at(2026, 12, 3)
-    second = SecondReviewFactory(leaves=["I.1"])
+    second = SecondReviewFactory(criteria=["I.1"])
     people = [second.review.appraiser.person, second.appraiser.person]
     for person in people:
         facts = {"points": Decimal(10), "comment": "", "seen_version": 0}
-        services.enter_independent_score(review=second.review, leaf="I.1", by=person, now=now, **facts)
+        services.enter_independent_score(review=second.review, criterion="I.1", by=person, now=now, **facts)
     start = Barrier(2)
 
     def complete(person):

@@ -39,10 +39,10 @@ def codes(refusal):
     return [problem.code for problem in refusal.value.problems]
 
 
-def give(review, person, points, *, leaf="I.1", comment="Thiếu minh chứng", seen_version=0):
+def give(review, person, points, *, criterion="I.1", comment="Thiếu minh chứng", seen_version=0):
     return services.enter_independent_score(
         review=review,
-        leaf=leaf,
+        criterion=criterion,
         points=None if points is None else Decimal(points),
         comment=comment,
         seen_version=seen_version,
@@ -54,8 +54,8 @@ def give(review, person, points, *, leaf="I.1", comment="Thiếu minh chứng", 
 def both_done(second, first_points=("9", "14"), second_points=("9", "10")):
     """Both give points on I.1 (at most 10) and I.2 (at most 14), and complete."""
     for member, points in ((second.review.appraiser, first_points), (second.appraiser, second_points)):
-        for leaf, value in zip(("I.1", "I.2"), points, strict=True):
-            give(second.review, member.person, value, leaf=leaf, comment=f"{member.person} {leaf}")
+        for criterion, value in zip(("I.1", "I.2"), points, strict=True):
+            give(second.review, member.person, value, criterion=criterion, comment=f"{member.person} {criterion}")
         services.complete_independent_scores(review=second.review, by=member.person, now=NOW)
     return Review.objects.get(pk=second.review_id)
 
@@ -64,10 +64,10 @@ def lead_of(review):
     return TeamMemberFactory(team=review.appraiser.team, person=team_lead(), part=TeamMember.Part.LEAD).person
 
 
-def resolve(review, person, points="12", *, leaf="I.2", justification="Theo biên bản kiểm tra"):
+def resolve(review, person, points="12", *, criterion="I.2", justification="Theo biên bản kiểm tra"):
     points = None if points is None else Decimal(points)
     return services.resolve_difference(
-        review=review, leaf=leaf, points=points, justification=justification, by=person, now=NOW
+        review=review, criterion=criterion, points=points, justification=justification, by=person, now=NOW
     )
 
 
@@ -79,7 +79,7 @@ def test_an_officer_settles_what_is_reviewed_twice_and_given_dossiers_follow():
     cycle = review.assessment.registration.cycle
 
     assert services.set_two_reviews(cycle=cycle, codes=["I", "II.2"], by=officer(), now=NOW) == ["I.1", "I.2", "II.2"]
-    assert SecondReview.objects.get().leaves == ["I.1", "I.2", "II.2"]
+    assert SecondReview.objects.get().criteria == ["I.1", "I.2", "II.2"]
 
     services.set_two_reviews(cycle=cycle, codes=[], by=officer(), now=NOW)
     assert not SecondReview.objects.exists()
@@ -120,7 +120,7 @@ def test_a_dossier_given_out_gets_its_second_look():
 
     review = services.assign_review(assessment=assessment, member=member, by=officer(), now=NOW)
 
-    assert (review.second.leaves, review.second.appraiser) == (["IV.1", "IV.2"], None)
+    assert (review.second.criteria, review.second.appraiser) == (["IV.1", "IV.2"], None)
 
 
 # -- who is the second -------------------------------------------------------------------------------------------------
@@ -166,8 +166,8 @@ def test_another_second_starts_anew_and_what_was_written_stays_with_its_author()
 
 def test_another_first_starts_anew_while_both_judge_alone():
     second = SecondReviewFactory()
-    for leaf in second.leaves:
-        give(second.review, second.review.appraiser.person, "9", leaf=leaf)
+    for criterion in second.criteria:
+        give(second.review, second.review.appraiser.person, "9", criterion=criterion)
     services.complete_independent_scores(review=second.review, by=second.review.appraiser.person, now=NOW)
     other = TeamMemberFactory(team=second.appraiser.team, person=appraiser())
 
@@ -177,7 +177,7 @@ def test_another_first_starts_anew_while_both_judge_alone():
     assert second.first_done_at is None
     with pytest.raises(Refused) as refusal:
         services.complete_independent_scores(review=second.review, by=other.person, now=NOW)
-    assert codes(refusal) == ["leaf_not_reviewed", "leaf_not_reviewed"]
+    assert codes(refusal) == ["criterion_not_reviewed", "criterion_not_reviewed"]
 
 
 def test_second_reviews_are_spread_evenly_counting_both_kinds_of_load():
@@ -212,15 +212,21 @@ def test_an_opinion_leaves_the_official_score_untouched_and_the_trail_of_the_rev
     }
 
 
-def test_each_writes_on_their_own_leaves_only_and_with_a_justification():
+def test_each_writes_on_their_own_criteria_only_and_with_a_justification():
     second = SecondReviewFactory()
     review, first, other = second.review, second.review.appraiser.person, second.appraiser.person
     typed = {"points": Decimal(9), "comment": "x", "seen_version": 0, "now": NOW}
     verdict, address = typed | {"review": review}, typed | {"address": DossierAddress.of(review.assessment)}
     cases = [
-        (lambda: services.enter_review_score(leaf="II.1", by=other, **address), "leaf_not_reviewed_twice"),
-        (lambda: services.enter_independent_score(leaf="II.1", by=other, **verdict), "leaf_not_reviewed_twice"),
-        (lambda: services.enter_independent_score(leaf="I.1", by=appraiser(), **verdict), "leaf_not_reviewed_twice"),
+        (lambda: services.enter_review_score(criterion="II.1", by=other, **address), "criterion_not_reviewed_twice"),
+        (
+            lambda: services.enter_independent_score(criterion="II.1", by=other, **verdict),
+            "criterion_not_reviewed_twice",
+        ),
+        (
+            lambda: services.enter_independent_score(criterion="I.1", by=appraiser(), **verdict),
+            "criterion_not_reviewed_twice",
+        ),
         (lambda: give(review, first, "9", comment=""), "difference_without_comment"),
         (lambda: give(review, first, "11"), "points_outside"),
     ]
@@ -246,8 +252,8 @@ def test_the_same_again_changes_nothing_and_two_windows_do_not_overwrite():
 def test_one_who_is_done_changes_nothing_more_while_the_other_goes_on():
     second = SecondReviewFactory()
     first = second.review.appraiser.person
-    for leaf in second.leaves:
-        give(second.review, first, "9", leaf=leaf)
+    for criterion in second.criteria:
+        give(second.review, first, "9", criterion=criterion)
     services.complete_independent_scores(review=second.review, by=first, now=NOW)
     with pytest.raises(Refused) as refusal:
         give(second.review, first, "8", seen_version=1)
@@ -264,7 +270,7 @@ def test_what_agrees_stands_with_both_justifications_and_what_differs_waits_for_
     second = SecondReviewFactory()
     lead = lead_of(second.review)
     review = both_done(second)
-    agreed, differing = (review.scores.get(criterion__code=leaf) for leaf in ("I.1", "I.2"))
+    agreed, differing = (review.scores.get(criterion__code=criterion) for criterion in ("I.1", "I.2"))
 
     assert agreed.points == 9
     assert agreed.comment == f"{review.appraiser.person} I.1\n{second.appraiser.person} I.1"
@@ -305,9 +311,9 @@ def test_nothing_is_settled_before_both_are_done_without_a_justification_by_a_pa
     cases = [
         (lambda: resolve(review, lead, justification=" "), ["settlement_without_justification"]),
         (lambda: resolve(review, review.appraiser.person), ["judge_in_own_cause"]),
-        (lambda: resolve(review, lead, leaf="II.1"), ["leaf_not_reviewed_twice"]),
+        (lambda: resolve(review, lead, criterion="II.1"), ["criterion_not_reviewed_twice"]),
         (lambda: resolve(review, lead, "12.1"), ["points_outside"]),
-        (lambda: resolve(review, lead, None), ["leaf_not_reviewed"]),
+        (lambda: resolve(review, lead, None), ["criterion_not_reviewed"]),
     ]
     for act, problems in cases:
         with pytest.raises(Refused) as refusal:
@@ -319,7 +325,7 @@ def test_nothing_is_settled_before_both_are_done_without_a_justification_by_a_pa
 def test_after_the_communes_explanation_the_lead_alone_changes_what_two_reviewed():
     second = SecondReviewFactory()
     lead, review = lead_of(second.review), both_done(second)
-    change = {"review": review, "leaf": "I.1", "points": Decimal(10), "comment": "Theo giải trình", "now": NOW}
+    change = {"review": review, "criterion": "I.1", "points": Decimal(10), "comment": "Theo giải trình", "now": NOW}
     for party in (review.appraiser.person, second.appraiser.person):
         with pytest.raises(Refused) as refusal:
             change_points(by=party, **change)
@@ -333,7 +339,7 @@ def test_what_both_gave_alike_may_be_settled_otherwise_and_is_told_as_the_leads(
     second = SecondReviewFactory()
     lead, review = lead_of(second.review), both_done(second)
     resolve(review, lead)
-    resolve(review, lead, "8", leaf="I.1")
+    resolve(review, lead, "8", criterion="I.1")
 
     assert [(row.criterion.code, row.agrees, row.is_resolved) for row in difference_rows(lead, review)] == [
         ("I.2", False, True),

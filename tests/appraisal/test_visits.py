@@ -1,4 +1,4 @@
-"""Visits on site: planned, announced, recorded leaf by leaf, locked; who sees what [R3, S8]."""
+"""Visits on site: planned, announced, recorded criterion by criterion, locked; who sees what [R3, S8]."""
 
 import io
 from datetime import UTC, date, datetime
@@ -13,7 +13,7 @@ from accounts.services.recusals import recuse
 from appraisal import services
 from appraisal.calendar_entries import visit_entries
 from appraisal.models import Review, TeamMember, Visit, VisitItem, VisitPhoto
-from appraisal.queries.visits import findings_of, leaf_choices, sendable_members, visits_visible_to
+from appraisal.queries.visits import criterion_choices, findings_of, sendable_members, visits_visible_to
 from audit.models import Entry
 from documents.models import StoredFile
 from kernel.refusals import Refused
@@ -44,7 +44,7 @@ def review():
 
 
 def plan(review, **changed):
-    facts = {"starts_at": BEGINS, "place": "Bộ phận một cửa", "members": [review.appraiser], "leaves": {"I.1": ""}}
+    facts = {"starts_at": BEGINS, "place": "Bộ phận một cửa", "members": [review.appraiser], "criteria": {"I.1": ""}}
     return services.plan_visit(review=review, **facts | changed, by=review.appraiser.person, now=NOW)
 
 
@@ -52,8 +52,8 @@ def codes(refusal):
     return [problem.code for problem in refusal.value.problems]
 
 
-def note(visit, leaf="I.1", seen="yes", remark="", version=0, now=HELD):
-    facts = {"leaf": leaf, "seen": seen, "remark": remark, "seen_version": version}
+def note(visit, criterion="I.1", seen="yes", remark="", version=0, now=HELD):
+    facts = {"criterion": criterion, "seen": seen, "remark": remark, "seen_version": version}
     return services.note_visit_item(visit=visit, **facts, by=visit.review.appraiser.person, now=now)
 
 
@@ -65,11 +65,11 @@ def picture(*, taken="", size=(60, 40)) -> bytes:
     return output.getvalue()
 
 
-def test_a_visit_needs_people_leaves_and_a_day_to_come(review):
+def test_a_visit_needs_people_criteria_and_a_day_to_come(review):
     with pytest.raises(Refused) as refusal:
-        plan(review, starts_at=datetime(2026, 12, 4, 16, 59, tzinfo=UTC), members=[], leaves={})
+        plan(review, starts_at=datetime(2026, 12, 4, 16, 59, tzinfo=UTC), members=[], criteria={})
 
-    assert codes(refusal) == ["visit_in_the_past", "visit_without_members", "visit_without_leaves"]
+    assert codes(refusal) == ["visit_in_the_past", "visit_without_members", "visit_without_criteria"]
     assert (Visit.objects.count(), Message.objects.count()) == (0, 0)
 
 
@@ -90,7 +90,7 @@ def test_whoever_keeps_out_of_a_commune_does_not_visit_it(review):
 def test_the_commune_is_told_of_day_place_and_people_and_of_nothing_else(review, client, at):
     at(2026, 12, 5)
     editor = editor_of(review.assessment.registration.commune)
-    visit = plan(review, leaves={"I.1": "Bảng niêm yết"})
+    visit = plan(review, criteria={"I.1": "Bảng niêm yết"})
     message = Message.objects.get(person=editor)
     client.force_login(editor)
     page = client.get(message.path)
@@ -105,18 +105,18 @@ def test_the_commune_is_told_of_day_place_and_people_and_of_nothing_else(review,
     assert client.get(reverse("appraisal:visit", args=[2026, visit.pk])).status_code == 404
 
 
-def test_leaves_that_differ_come_first(review):
-    assert [(leaf.code, leaf.is_flagged) for leaf in leaf_choices(officer(), review)][:2] == [
+def test_criteria_that_differ_come_first(review):
+    assert [(criterion.code, criterion.is_flagged) for criterion in criterion_choices(officer(), review)][:2] == [
         ("I.2", True),
         ("I.1", False),
     ]
 
 
 def test_what_was_noted_stays_when_the_list_changes(review):
-    visit = plan(review, leaves={"I.1": "", "I.2": ""})
-    note(visit, leaf="I.2", remark="Có bảng")
+    visit = plan(review, criteria={"I.1": "", "I.2": ""})
+    note(visit, criterion="I.2", remark="Có bảng")
     facts = {"starts_at": BEGINS, "place": visit.place, "members": [review.appraiser]}
-    services.change_visit(visit=visit, **facts, leaves={"I.2": "Bảng", "II": ""}, by=officer(), now=HELD)
+    services.change_visit(visit=visit, **facts, criteria={"I.2": "Bảng", "II": ""}, by=officer(), now=HELD)
 
     assert list(visit.items.values_list("criterion__code", "look_for", "remark")) == [("I.2", "Bảng", "Có bảng")]
     assert not Message.objects.filter(kind="appraisal.visit_changed").exists()
@@ -135,7 +135,7 @@ def test_two_phones_never_overwrite_each_other_and_the_same_twice_is_once(review
 
 
 def test_a_visit_is_done_on_its_day_with_each_lack_said_and_then_locked(review):
-    visit, person = plan(review, leaves={"I.1": "", "I.2": ""}), review.appraiser.person
+    visit, person = plan(review, criteria={"I.1": "", "I.2": ""}), review.appraiser.person
     with pytest.raises(Refused) as early:
         services.finish_visit(visit=visit, by=person, now=NOW)
     note(visit, seen="partly")
@@ -180,7 +180,7 @@ def test_a_visit_is_planned_on_its_page_and_what_was_typed_is_kept(client, revie
     client.force_login(review.appraiser.person)
     page = reverse("appraisal:plan_visit", args=[2026, review.assessment.registration.commune.code])
     typed = {"starts_on": "2026-12-08", "starts_time": "08:00", "members": [review.appraiser_id]}
-    typed |= {"leaf": ["I.2"], "look-I.2": "Sổ theo dõi"}
+    typed |= {"criterion": ["I.2"], "look-I.2": "Sổ theo dõi"}
 
     refused = client.post(page, typed | {"place": ""})
     sent = client.post(page, typed | {"place": "Hội trường"})
@@ -197,7 +197,7 @@ def test_a_photo_comes_with_the_hour_its_camera_wrote_and_no_other_file_does(cli
     client.force_login(review.appraiser.person)
     page = reverse("appraisal:add_visit_photos", args=[2026, visit.pk])
     photo = SimpleUploadedFile("anh.jpg", picture(taken="2026:12:08 09:15:00"))
-    taken = client.post(page, {"leaf": "I.1", "photos": [photo]}, headers={"HX-Request": "true"})
+    taken = client.post(page, {"criterion": "I.1", "photos": [photo]}, headers={"HX-Request": "true"})
     refused = client.post(page, {"photos": [SimpleUploadedFile("a.pdf", b"%PDF-1.4\n%%EOF\n")]})
 
     [found] = VisitPhoto.objects.all()
@@ -274,7 +274,7 @@ def test_a_photo_taken_away_leaves_the_store(review):
 def test_a_visit_stands_in_the_calendars_of_who_goes_and_of_the_commune(review):
     other = TeamMemberFactory(team=review.appraiser.team, person=appraiser())
     visit, commune = plan(review), review.assessment.registration.commune
-    facts = {"place": visit.place, "members": [review.appraiser], "leaves": {"I.1": ""}}
+    facts = {"place": visit.place, "members": [review.appraiser], "criteria": {"I.1": ""}}
     services.change_visit(visit=visit, starts_at=HELD, **facts, by=officer(), now=NOW)
 
     def found(person):
@@ -285,21 +285,21 @@ def test_a_visit_stands_in_the_calendars_of_who_goes_and_of_the_commune(review):
     assert [found(person) for person in people] == [kept, kept, []]
 
 
-def test_a_leaf_of_which_something_was_noted_stays_on_the_list(review):
-    visit = plan(review, leaves={"I.1": "", "I.2": "", "II.1": ""})
+def test_a_criterion_of_which_something_was_noted_stays_on_the_list(review):
+    visit = plan(review, criteria={"I.1": "", "I.2": "", "II.1": ""})
     note(visit, "I.1", seen="no", remark="Chưa có biển")
     VisitPhotoFactory(visit=visit, item=visit.items.get(criterion__code="I.2"))
     facts = {"starts_at": BEGINS, "place": "Bộ phận một cửa", "members": [review.appraiser]}
     by = review.appraiser.person
 
     with pytest.raises(Refused) as refusal:
-        services.change_visit(visit=visit, **facts, leaves={"II.1": ""}, by=by, now=NOW)
+        services.change_visit(visit=visit, **facts, criteria={"II.1": ""}, by=by, now=NOW)
     assert [(found.code, found.where) for found in refusal.value.problems] == [
-        ("visit_leaf_noted", "I.1"),
-        ("visit_leaf_noted", "I.2"),
+        ("visit_criterion_noted", "I.1"),
+        ("visit_criterion_noted", "I.2"),
     ]
     assert (visit.items.count(), VisitPhoto.objects.count()) == (3, 1)
-    services.change_visit(visit=visit, **facts, leaves={"I.1": "", "I.2": ""}, by=by, now=NOW)
+    services.change_visit(visit=visit, **facts, criteria={"I.1": "", "I.2": ""}, by=by, now=NOW)
     assert visit.items.count() == 2
 
 

@@ -24,8 +24,8 @@ def opened(page_for, width=1440, **options):
 def test_agree_by_key_go_on_differ_with_a_justification(page_for, axe, shoot):
     page, review = opened(page_for)
     page.keyboard.press("Alt+Enter")
-    leaf = page.locator("#criterion:not([data-code='I.1'])")
-    expect(leaf).to_be_visible()
+    criterion = page.locator("#criterion:not([data-code='I.1'])")
+    expect(criterion).to_be_visible()
     page.locator("#id_points").fill("0")
     expect(page.locator("#save-answer .field-error")).to_be_visible()
     page.locator("#id_explanation").fill("Minh chứng chưa đủ.")

@@ -15,8 +15,8 @@ def saved(page):
     expect(page.locator("#save-state.is-saved")).to_be_visible()
 
 
-def given(review, leaf):
-    return review.scores.values_list("points", "comment").get(criterion__code=leaf)
+def given(review, criterion):
+    return review.scores.values_list("points", "comment").get(criterion__code=criterion)
 
 
 def test_one_key_agrees_and_goes_to_the_next_open_criterion_that_the_filter_shows(page_for):
@@ -72,7 +72,7 @@ def test_a_key_right_after_a_criterion_has_come_leads_on_without_a_new_page(page
     assert page.evaluate("window.isSamePage === true")
 
 
-def test_digits_letters_and_escape_score_a_whole_leaf(page_for):
+def test_digits_letters_and_escape_score_a_whole_criterion(page_for):
     page, review = opened(page_for)
 
     page.keyboard.press("n")

@@ -78,7 +78,7 @@ PAGES = {
         "home",
         "communes:registration",
         "evidence:assessment",
-        "evidence:leaf",
+        "evidence:criterion",
         "evidence:score_table",
         "evidence:describe_item",
         "evidence:removed",
@@ -137,7 +137,7 @@ PAGES = {
         "appraisal:former_reviews",
         "appraisal:upload_workbook",
         "appraisal:review",
-        "appraisal:leaf",
+        "appraisal:criterion",
         "appraisal:minutes",
         "appraisal:inquiries",
         "appraisal:summary",
@@ -285,5 +285,11 @@ def test_the_communes_work_is_sound_while_it_is_open(page_for, live_server, axe,
     world = build_world(open_work=True)
     page = opened(page_for, live_server.url, world, "head")
 
-    names = ["evidence:assessment", "evidence:upload_workbook", "evidence:leaf", "evidence:dossier", "evidence:paper"]
+    names = [
+        "evidence:assessment",
+        "evidence:upload_workbook",
+        "evidence:criterion",
+        "evidence:dossier",
+        "evidence:paper",
+    ]
     assert walk(names, world, page, axe) == {}

@@ -25,12 +25,12 @@ def address(work):
     return f"/evidence/{work.registration.cycle.year}/{work.registration.commune.code}/self-assessment/table/"
 
 
-def cell(page, leaf, kind="points"):
-    return page.locator(f"#line-{leaf.replace('.', '-')} .{kind}-cell")
+def cell(page, criterion, kind="points"):
+    return page.locator(f"#line-{criterion.replace('.', '-')} .{kind}-cell")
 
 
-def stored(work, leaf):
-    return SelfScore.objects.values_list("points", "explanation").get(assessment=work, criterion__code=leaf)
+def stored(work, criterion):
+    return SelfScore.objects.values_list("points", "explanation").get(assessment=work, criterion__code=criterion)
 
 
 def test_keys_fill_the_table_and_every_line_saves_itself(work, page_for, axe):
@@ -46,7 +46,7 @@ def test_keys_fill_the_table_and_every_line_saves_itself(work, page_for, axe):
     page.keyboard.type("21")
     page.keyboard.press("Tab")
     expect(cell(page, "II.1", "words")).to_be_focused()
-    expect(page.locator("#answer-II-1")).to_contain_text("20")  # the same refusal as on the page of the leaf
+    expect(page.locator("#answer-II-1")).to_contain_text("20")  # the same refusal as on the page of the criterion
     page.keyboard.type("Đã làm")
     page.keyboard.press("ArrowUp")  # the caret is at the end: the text's own key
     expect(cell(page, "II.1", "words")).to_be_focused()

@@ -33,12 +33,12 @@ def editor(desk):
     return editor_of(desk.registration.commune, full_name="Công chức một")
 
 
-def address(desk, leaf="I.2"):
-    return f"/evidence/{desk.registration.cycle.year}/{desk.registration.commune.code}/self-assessment/{leaf}/"
+def address(desk, criterion="I.2"):
+    return f"/evidence/{desk.registration.cycle.year}/{desk.registration.commune.code}/self-assessment/{criterion}/"
 
 
-def stored(desk, leaf="I.2"):
-    return SelfScore.objects.values_list("points", "explanation").get(assessment=desk, criterion__code=leaf)
+def stored(desk, criterion="I.2"):
+    return SelfScore.objects.values_list("points", "explanation").get(assessment=desk, criterion__code=criterion)
 
 
 def saved(page):
@@ -74,7 +74,7 @@ def test_typing_saves_itself_and_the_strip_follows(desk, editor, page_for, axe, 
     assert page.console_errors == []
 
 
-def test_a_quick_choice_and_the_keys_lead_through_the_leaves(desk, editor, page_for):
+def test_a_quick_choice_and_the_keys_lead_through_the_criteria(desk, editor, page_for):
     page = page_for(editor)
     page.goto(address(desk))
 
@@ -107,7 +107,7 @@ def test_what_is_typed_without_a_line_is_sent_when_it_returns(desk, editor, page
 
 
 @pytest.mark.parametrize("reopened", ["I.2", "II.1"])
-def test_a_closed_tab_is_caught_up_on_whatever_leaf_is_opened_next(desk, editor, page_for, reopened):
+def test_a_closed_tab_is_caught_up_on_whatever_criterion_is_opened_next(desk, editor, page_for, reopened):
     page = page_for(editor)
     page.goto(address(desk))
     page.context.set_offline(True)
@@ -186,7 +186,7 @@ def test_choosing_ones_own_value_slowly_sends_nothing_in_between(desk, editor, p
     assert stored(desk)[0] == 6
 
 
-def test_a_late_answer_says_nothing_about_the_next_leaf(desk, editor, page_for):
+def test_a_late_answer_says_nothing_about_the_next_criterion(desk, editor, page_for):
     page, held = page_for(editor), []
     page.goto(address(desk))
     page.route("**/I.2/score/", lambda route: route.continue_() if held else held.append(route))

@@ -104,9 +104,9 @@ def when_the_lead_settles_what_differs(lead, desk):
 
 
 def when_more_is_asked(person, desk, wanted):
-    for leaf, words in wanted.items():
-        person.goes_to(f"{desk}/{leaf}/")
-        asking = person.page.locator(f"#asking-{leaf.replace('.', '-')}")
+    for criterion, words in wanted.items():
+        person.goes_to(f"{desk}/{criterion}/")
+        asking = person.page.locator(f"#asking-{criterion.replace('.', '-')}")
         asking.locator("summary").click()
         asking.locator("textarea").fill(words)
         asking.get_by_role("button", name="Ghi vào yêu cầu").click()
@@ -116,7 +116,7 @@ def when_more_is_asked(person, desk, wanted):
 
 
 def when_the_commune_answers(head, work, *, number, files_at, shoot):
-    """Files by the ordinary uploader at the leaf, words beside the question; what is left empty is asked about."""
+    """Files by the ordinary uploader at the criterion, words beside the question; what is left empty is asked about."""
     head.goes_to("/").follows("Mở").sees("Gửi biên bản nghiệm thu.")
     head.goes_to(f"{work}/self-assessment/{files_at}/")
     head.page.locator(".file-choice:first-child input").set_input_files(pdf("bien-ban.pdf"))
@@ -139,10 +139,10 @@ def then_the_silent_commune_has_lost_its_turn(person, desk):
 
 
 def when_the_review_is_completed(person, desk):
-    for leaf in ("II.1", "II.2", "III.1", "III.2", "IV.1", "IV.2"):
-        person.goes_to(f"{desk}/{leaf}/")
+    for criterion in ("II.1", "II.2", "III.1", "III.2", "IV.1", "IV.2"):
+        person.goes_to(f"{desk}/{criterion}/")
         judges(person, "")
-        expect(person.page.locator(f"#row-{leaf.replace('.', '-')}.mark-done")).to_be_visible()
+        expect(person.page.locator(f"#row-{criterion.replace('.', '-')}.mark-done")).to_be_visible()
     person.goes_to(f"{desk}/summary/").presses("Hoàn thành thẩm định", sure=True)
     person.sees("Đã hoàn thành thẩm định")
     assert [inquiry.state for inquiry in Inquiry.objects.order_by("number")] == ["answered", "lapsed"]

@@ -23,9 +23,11 @@ def test_the_second_judges_by_key_and_the_lead_settles(page_for, axe, shoot):
         review=ReviewFactory(assessment__registration__cycle=team.cycle, appraiser=first),
         appraiser=TeamMemberFactory(team=team, person=appraiser()),
     )
-    for leaf, points in (("I.1", "10"), ("I.2", "12")):
+    for criterion, points in (("I.1", "10"), ("I.2", "12")):
         facts = {"points": Decimal(points), "comment": "Thiếu quyết định", "seen_version": 0}
-        services.enter_independent_score(review=second.review, leaf=leaf, by=first.person, now=clock.now(), **facts)
+        services.enter_independent_score(
+            review=second.review, criterion=criterion, by=first.person, now=clock.now(), **facts
+        )
     services.complete_independent_scores(review=second.review, by=first.person, now=clock.now())
     place = f"/appraisal/2026/{second.review.assessment.registration.commune.code}/review"
 

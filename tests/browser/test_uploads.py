@@ -45,8 +45,8 @@ def line(live_server):
     line.close()
 
 
-def address(desk, leaf="I.2"):
-    return f"/evidence/{desk.registration.cycle.year}/{desk.registration.commune.code}/self-assessment/{leaf}/"
+def address(desk, criterion="I.2"):
+    return f"/evidence/{desk.registration.cycle.year}/{desk.registration.commune.code}/self-assessment/{criterion}/"
 
 
 def paper(folder: Path, name="bien-ban.pdf", size=1000) -> Path:
@@ -241,7 +241,7 @@ def test_a_cancelled_file_leaves_nothing_at_the_portal(desk, editor, page_for, l
     expect(row(page)).to_have_count(0)
 
 
-def test_a_file_goes_on_while_another_leaf_is_in_hand(desk, editor, page_for, line, tmp_path, shoot):
+def test_a_file_goes_on_while_another_criterion_is_in_hand(desk, editor, page_for, line, tmp_path, shoot):
     page, path = page_for(editor), paper(tmp_path, size=6 * MEGABYTE)
     page.goto(line.url + address(desk))
     line.let(3 * MEGABYTE)
@@ -258,7 +258,9 @@ def test_a_file_goes_on_while_another_leaf_is_in_hand(desk, editor, page_for, li
     assert sums() == [digest(path)]
 
 
-def test_content_that_the_commune_has_is_linked_and_twice_in_a_leaf_is_said(desk, editor, page_for, tmp_path, shoot):
+def test_content_that_the_commune_has_is_linked_and_twice_in_a_criterion_is_said(
+    desk, editor, page_for, tmp_path, shoot
+):
     known = EvidenceItemFactory(score=desk.scores.get(criterion__code="I.1"))
     path = tmp_path / "ban-sao.pdf"
     with known.file.content.open("rb") as content:
@@ -425,7 +427,7 @@ DROPPED = """([selector, names]) => {
 }"""
 
 
-def test_files_may_be_dropped_anywhere_on_the_leaf_and_elsewhere_do_no_harm(desk, editor, page_for):
+def test_files_may_be_dropped_anywhere_on_the_criterion_and_elsewhere_do_no_harm(desk, editor, page_for):
     page = page_for(editor)
     page.goto(address(desk))
 

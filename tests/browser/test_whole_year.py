@@ -21,7 +21,7 @@ from tests.factories.scoring import SMALL_TABLE, RubricFactory
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.both]
 
-LEAVES = {code: points for _, leaves in SMALL_TABLE.values() for code, points in leaves.items()}
+CRITERIA = {code: points for _, criteria in SMALL_TABLE.values() for code, points in criteria.items()}
 CODE = "11320"
 WORK = f"/evidence/2026/{CODE}"
 
@@ -90,7 +90,7 @@ def test_a_ward_is_recognised_and_the_recognition_revoked(ward, cast, at):
     at(2026, 2, 6)
     when_the_department_accepts(cast["officer"])
     at(2026, 11, 10)
-    when_the_editor_scores_every_leaf(cast["editor"])
+    when_the_editor_scores_every_criterion(cast["editor"])
     then_the_ward_gives_itself("99.00")
     at(2026, 11, 24)
     when_the_papers_are_made_and_signed(cast["editor"])
@@ -98,7 +98,7 @@ def test_a_ward_is_recognised_and_the_recognition_revoked(ward, cast, at):
     at(2026, 12, 2)
     when_the_team_is_set_up_and_given_the_dossier(cast["officer"])
     at(2026, 12, 9)
-    when_the_appraiser_agrees_but_for_one_leaf(cast["appraiser"])
+    when_the_appraiser_agrees_but_for_one_criterion(cast["appraiser"])
     at(2026, 12, 14)
     when_the_lead_confirms_the_review(cast["lead"])
     at(2026, 12, 18)
@@ -141,11 +141,14 @@ def when_the_department_accepts(officer):
     expect(officer.page.get_by_role("button", name="Xác nhận tiếp nhận")).to_have_count(0)
 
 
-def when_the_editor_scores_every_leaf(editor):
-    """Full points for all but the last leaf, each with its words and its file; nothing is saved by a button [R2]."""
+def when_the_editor_scores_every_criterion(editor):
+    """Full points for all but the last criterion, each with its words and its file.
+
+    Nothing is saved by a button [R2].
+    """
     editor.goes_to(f"{WORK}/self-assessment/")
     page = editor.page
-    for code, points in LEAVES.items():
+    for code, points in CRITERIA.items():
         expect(page.locator("#criterion")).to_have_attribute("data-code", code)
         page.locator("#id_points").fill("0" if code == "IV.2" else points)
         page.locator("#id_explanation").fill(f"Đã thực hiện nội dung {code}.")
@@ -154,7 +157,7 @@ def when_the_editor_scores_every_leaf(editor):
             page.locator("input[name=files][multiple]").set_input_files(pdf(f"minh-chung-{code}.pdf"))
             expect(page.locator(".file-list")).to_contain_text(f"minh-chung-{code}.pdf")
             page.locator("[data-step=after]").click()
-    # The strip counts what is stored; the word beside a leaf may still be the answer to the leaf before.
+    # The strip counts what is stored; the word beside a criterion may still be the answer to the criterion before.
     expect(page.locator("#progress-header")).to_contain_text("8/8")
 
 
@@ -193,11 +196,11 @@ def when_the_team_is_set_up_and_given_the_dossier(officer):
     officer.presses("Giao").sees("Thành viên Tổ")
 
 
-def when_the_appraiser_agrees_but_for_one_leaf(appraiser):
-    """I.1 gets 6 of 10 and a justification for it; every other leaf is agreed with [S2, S8]."""
+def when_the_appraiser_agrees_but_for_one_criterion(appraiser):
+    """I.1 gets 6 of 10 and a justification for it; every other criterion is agreed with [S2, S8]."""
     appraiser.goes_to("/appraisal/2026/reviews/").follows("Phường Hồng Bàng")
     page = appraiser.page
-    for code in LEAVES:
+    for code in CRITERIA:
         expect(page.locator("#criterion")).to_have_attribute("data-code", code)
         if code == "I.1":
             page.locator("#id_explanation").fill("Minh chứng mới thể hiện một phần kết quả.")

@@ -65,7 +65,7 @@ def register(client, registration, *, aimed_level: int | str = 2, plan: bool = T
 
 
 def a_commune_ready_to_send(**facts):
-    """A registered commune whose dossier is complete: every leaf scored and proved, three signed papers."""
+    """A registered commune whose dossier is complete: every criterion scored and proved, three signed papers."""
     assessment = SelfAssessmentFactory(**{"scores": "full"} | facts)
     complete_dossier(assessment)
     return assessment
@@ -75,11 +75,11 @@ def send_dossier(assessment, *, at: datetime):
     return submit_dossier(assessment=assessment, by=head_of(assessment.registration.commune), now=at)
 
 
-def give_itself(assessment, leaf: str, points: str | None, *, at: datetime):
-    score = assessment.scores.get(criterion__code=leaf)
+def give_itself(assessment, criterion: str, points: str | None, *, at: datetime):
+    score = assessment.scores.get(criterion__code=criterion)
     return enter_score(
         address=DossierAddress.of(assessment),
-        leaf=leaf,
+        criterion=criterion,
         points=None if points is None else Decimal(points),
         explanation="Đã thực hiện",
         seen_version=score.version,

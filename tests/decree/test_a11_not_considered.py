@@ -98,12 +98,12 @@ def test_every_other_verb_of_the_dossier_says_why_it_is_closed(year):
 
     refused = {
         "score": refusal_codes(
-            services.enter_review_score, address=address, leaf="I.1", by=member.person, now=DECEMBER, **verdict
+            services.enter_review_score, address=address, criterion="I.1", by=member.person, now=DECEMBER, **verdict
         ),
         "complete": refusal_codes(services.complete_review, review=review, by=member.person, now=DECEMBER),
         "confirm": refusal_codes(services.reconcile_review, review=review, by=lead, now=DECEMBER),
         "ask": refusal_codes(
-            services.ask_supplement, review=review, leaf="I.1", wanted="Ảnh", by=member.person, now=DECEMBER
+            services.ask_supplement, review=review, criterion="I.1", wanted="Ảnh", by=member.person, now=DECEMBER
         ),
         "assign": refusal_codes(
             services.assign_review, assessment=review.assessment, member=member, by=lead, now=DECEMBER
@@ -120,7 +120,7 @@ def test_lists_and_loads_leave_it_out_and_its_letters_end(year):
     cycle, lead, _done, unit, breach = year
     assessment = SelfAssessment.objects.get(registration=unit)
     review = assessment.review
-    services.ask_supplement(review=review, leaf="I.1", wanted="Ảnh", by=review.appraiser.person, now=DECEMBER)
+    services.ask_supplement(review=review, criterion="I.1", wanted="Ảnh", by=review.appraiser.person, now=DECEMBER)
     letter = services.send_supplement_request(
         review=review, before=date(2026, 12, 20), note="", by=review.appraiser.person, now=DECEMBER
     )

@@ -34,7 +34,7 @@ REASON = "Mất mạng do bão."
 
 
 def lacking():
-    """Registered, one leaf scored, nothing signed."""
+    """Registered, one criterion scored, nothing signed."""
     return SelfAssessmentFactory(scores={"I.1": "8"})
 
 
@@ -102,7 +102,9 @@ def test_sent_it_is_locked_and_every_verb_says_that_it_waits():
     send_so(assessment, at=LATE)
     assessment = fresh(assessment)
 
-    assert refusal_codes(give_itself, assessment=assessment, leaf="I.1", points="1", at=LATE) == ["dossier_undecided"]
+    assert refusal_codes(give_itself, assessment=assessment, criterion="I.1", points="1", at=LATE) == [
+        "dossier_undecided"
+    ]
     assert "dossier_undecided" in refusal_codes(send_dossier, assessment=assessment, at=LATE)
 
 
@@ -152,9 +154,9 @@ def test_days_are_given_to_complete_it_and_whole_by_then_it_counts(settings):
     assert (returned.state, returned.complete_before) == ("returned", date(2026, 12, 8))
     awaited = decide(services.take_in_dossier, assessment, at=last_second_before(12, 8))
     give_itself(returned, "I.1", "9", at=midday(12, 3))
-    too_late = refusal_codes(give_itself, assessment=returned, leaf="I.1", points="7", at=first_second_of(12, 8))
-    for leaf in returned.scores.all():
-        give_itself(returned, leaf.criterion.code, str(leaf.max_points), at=midday(12, 4))
+    too_late = refusal_codes(give_itself, assessment=returned, criterion="I.1", points="7", at=first_second_of(12, 8))
+    for score in returned.scores.all():
+        give_itself(returned, score.criterion.code, str(score.max_points), at=midday(12, 4))
     complete_dossier(returned)
     send_dossier(fresh(assessment), at=last_second_before(12, 8))
 

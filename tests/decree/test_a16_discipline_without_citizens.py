@@ -15,7 +15,7 @@ HINT = "Kỷ luật không liên quan đến giải quyết công việc của d
 
 
 @pytest.mark.django_db
-def test_the_desk_says_so_at_that_leaf(client, on):
+def test_the_desk_says_so_at_that_criterion(client, on):
     table, _new = load_rubric(DOCUMENT, by=None, now=midday(1, 5))
     work = SelfAssessmentFactory(
         registration=RegistrationFactory(accepted=True),
@@ -29,8 +29,9 @@ def test_the_desk_says_so_at_that_leaf(client, on):
     client.force_login(review.appraiser.person)
 
     told = {
-        leaf: HINT in client.get(reverse("appraisal:leaf", args=[2026, work.registration.commune.code, leaf])).text
-        for leaf in ("III.2.5", "III.2.6")
+        criterion: HINT
+        in client.get(reverse("appraisal:criterion", args=[2026, work.registration.commune.code, criterion])).text
+        for criterion in ("III.2.5", "III.2.6")
     }
 
     assert told == {"III.2.5": False, "III.2.6": True}

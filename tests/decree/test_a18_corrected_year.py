@@ -11,7 +11,7 @@ import pytest
 from django.urls import reverse
 
 from audit.models import Entry
-from evidence.completeness import completeness_by_leaf
+from evidence.completeness import completeness_by_criterion
 from evidence.policies import score_problems
 from notifications.models import Message
 from scoring.addresses import DossierAddress
@@ -31,7 +31,7 @@ NOW = midday(9, 1)
 
 @pytest.fixture
 def work():
-    """A unit that gave every leaf of the year's table its full points."""
+    """A unit that gave every criterion of the year's table its full points."""
     work = SelfAssessmentFactory(registration=RegistrationFactory(accepted=True), scores="full")
     RubricInForce.objects.get_or_create(cycle=work.registration.cycle, defaults={"rubric": work.rubric})
     return work
@@ -47,7 +47,7 @@ def for_2026(draft):
 def corrected(base, **points):
     """A version of `base` with these figures, put into use by the city's decision."""
     draft = for_2026(draft_of(base))
-    points = {leaf.replace("_", "."): Decimal(figure) for leaf, figure in points.items()}
+    points = {criterion.replace("_", "."): Decimal(figure) for criterion, figure in points.items()}
     set_points(rubric=draft, points=points, seen_version=draft.version, by=administrator(), now=NOW)
     return publish_rubric(rubric=draft, by=administrator(), now=NOW, **decided(dated_on=date(2026, 8, 30)))
 
@@ -77,9 +77,9 @@ def test_points_above_the_new_maximum_go_and_those_of_changed_rows_are_marked(wo
     assert set(SelfScore.objects.values_list("criterion__rubric", flat=True)) == {rubric.pk}
     assert (work.rubric, RubricInForce.objects.get().rubric) == (rubric, rubric)
     assert (work.total, work.group_totals["I"], work.scored_count) == (Decimal(86), "10.00", 7)
-    assert {(p.code, p.where) for p in score_problems(completeness_by_leaf([work])[work.pk])} >= {
-        ("leaf_to_rescore", "I.1"),
-        ("leaf_without_points", "I.2"),
+    assert {(p.code, p.where) for p in score_problems(completeness_by_criterion([work])[work.pk])} >= {
+        ("criterion_to_rescore", "I.1"),
+        ("criterion_without_points", "I.2"),
     }
 
 
@@ -90,7 +90,7 @@ def test_scoring_again_takes_the_mark_away_even_with_the_same_points(work):
 
     enter_score(
         address=DossierAddress.of(work),
-        leaf="I.1",
+        criterion="I.1",
         points=score.points,
         explanation=score.explanation,
         seen_version=score.version,
@@ -153,6 +153,6 @@ def test_the_pages_offer_it_and_tell_the_commune(client, on, work):
     client.post(address, {"seen": seen})
 
     client.force_login(editor_of(work.registration.commune))
-    page = client.get(reverse("evidence:leaf", args=[2026, work.registration.commune.code, "I.2"])).text
+    page = client.get(reverse("evidence:criterion", args=[2026, work.registration.commune.code, "I.2"])).text
     assert "đã điều chỉnh điểm tối đa từ 14 thành 12. Đơn vị đã chấm 14: hãy chấm lại." in page
     assert "theo quy định của cổng" in page

@@ -69,13 +69,19 @@ def correct(work, rubric=None, **facts):
 
 
 def reviewed(work) -> Review:
-    """The team has begun: one leaf agreed, a visit planned."""
+    """The team has begun: one criterion agreed, a visit planned."""
     team = AppraisalTeamFactory(cycle=work.registration.cycle, decision_date=date(2026, 11, 1))
     member = TeamMemberFactory(team=team, person=appraiser())
     review = assign_review(assessment=work, member=member, by=officer(), now=SENT)
     address = DossierAddress.of(work)
-    leaf = {"address": address, "leaf": "I.1", "points": Decimal(9), "comment": "Thiếu ảnh.", "seen_version": 0}
-    enter_review_score(**leaf, by=member.person, now=SENT)
+    criterion = {
+        "address": address,
+        "criterion": "I.1",
+        "points": Decimal(9),
+        "comment": "Thiếu ảnh.",
+        "seen_version": 0,
+    }
+    enter_review_score(**criterion, by=member.person, now=SENT)
     VisitFactory(review=review)
     return review
 
@@ -129,12 +135,12 @@ def test_the_unit_amends_signs_and_sends_again(work):
     correct(work)
     again, head = SelfAssessment.objects.get(), head_of(work.registration.commune)
     blocked = refusal_codes(submit_dossier, assessment=again, by=head, now=AGAIN)
-    assert {"leaf_to_rescore", "leaf_without_points", "part_missing"} <= set(blocked)
+    assert {"criterion_to_rescore", "criterion_without_points", "part_missing"} <= set(blocked)
 
-    for leaf, points in (("I.1", 12), ("I.2", 12)):
-        score = again.scores.get(criterion__code=leaf)
+    for criterion, points in (("I.1", 12), ("I.2", 12)):
+        score = again.scores.get(criterion__code=criterion)
         facts = {"points": Decimal(points), "explanation": score.explanation, "seen_version": score.version}
-        enter_score(address=DossierAddress.of(again), leaf=leaf, **facts, by=head, now=AGAIN)
+        enter_score(address=DossierAddress.of(again), criterion=criterion, **facts, by=head, now=AGAIN)
     for kind in ("letter", "report", "table"):
         again.parts.filter(kind=kind).delete()
         DossierPartFactory(assessment=again, kind=kind, signed_copy=True)
@@ -164,7 +170,7 @@ def test_who_still_has_the_old_page_changes_nothing(work):
 
     assert refusal_codes(complete_review, review=review, **by) == ["dossier_set_aside"]
     with pytest.raises(Review.DoesNotExist):  # the address is that of the copy, which nobody reviews yet
-        enter_review_score(address=address, leaf="I.2", points=Decimal(14), comment="", seen_version=0, **by)
+        enter_review_score(address=address, criterion="I.2", points=Decimal(14), comment="", seen_version=0, **by)
 
 
 def test_the_unit_is_told_until_when(work):

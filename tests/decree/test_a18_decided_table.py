@@ -113,15 +113,15 @@ def test_the_day_of_the_decree_is_filled_in_once_and_no_point_moves(now):
 def former() -> dict:
     """The table as portals loaded it before: an assumed figure called legible, wards called communes."""
     document = copy.deepcopy(DOCUMENT)
-    leaves = {row["code"]: row for row in _leaves(document["groups"])}
-    leaves["III.1.3.3"]["provenance"] = leaves["I.1.1"]["provenance"] = "legible"
-    leaves["I.1.9"]["applies_when_vi"] = "Chỉ áp dụng đối với xã"
+    criteria = {row["code"]: row for row in _criteria(document["groups"])}
+    criteria["III.1.3.3"]["provenance"] = criteria["I.1.1"]["provenance"] = "legible"
+    criteria["I.1.9"]["applies_when_vi"] = "Chỉ áp dụng đối với xã"
     return document
 
 
-def _leaves(rows):
+def _criteria(rows):
     for row in rows:
-        yield from _leaves(row["children"]) if row.get("children") else (row,)
+        yield from _criteria(row["children"]) if row.get("children") else (row,)
 
 
 def said(table: Rubric) -> dict[str, tuple]:

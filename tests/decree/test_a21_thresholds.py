@@ -71,16 +71,16 @@ def work(at):
     return SelfAssessmentFactory(registration=RegistrationFactory(accepted=True), rubric=table, scores="full")
 
 
-def report(work, leaf, at=NOW, seen=None, **figures):
+def report(work, criterion, at=NOW, seen=None, **figures):
     by = editor_of(work.registration.commune)
-    seen = threshold_of(work, leaf).seen if seen is None else seen
+    seen = threshold_of(work, criterion).seen if seen is None else seen
     address = DossierAddress.of(work)
-    return refusal_codes(enter_ratios, address=address, leaf=leaf, figures=figures, seen=seen, by=by, now=at)
+    return refusal_codes(enter_ratios, address=address, criterion=criterion, figures=figures, seen=seen, by=by, now=at)
 
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(
-    ("leaf", "figures", "codes"),
+    ("criterion", "figures", "codes"),
     [
         ("IV.5.1", {"documents_signed": (9, 10, "BC 12")}, []),
         ("IV.5.1", {"documents_signed": (11, 10, "BC 12")}, ["ratio_part_above_whole"]),
@@ -89,11 +89,11 @@ def report(work, leaf, at=NOW, seen=None, **figures):
         ("IV.5.1", {"documents_signed": (9, None, "BC 12")}, ["ratio_whole_missing"]),
         ("IV.5.1", {"documents_signed": (None, 10, "BC 12")}, ["ratio_part_missing"]),
         ("IV.6", {"app_installations": (11, 10, "BC 12")}, []),
-        ("IV.5.1", {"app_installations": (11, 10, "BC 12")}, ["leaf_without_threshold"]),
+        ("IV.5.1", {"app_installations": (11, 10, "BC 12")}, ["criterion_without_threshold"]),
     ],
 )
-def test_the_figures_are_checked(work, leaf, figures, codes):
-    assert report(work, leaf, **figures) == codes
+def test_the_figures_are_checked(work, criterion, figures, codes):
+    assert report(work, criterion, **figures) == codes
     assert RatioFigure.objects.count() == (not codes)
 
 
@@ -152,13 +152,13 @@ def test_the_appraiser_sees_it_and_gives_what_was_achieved(client, work):
     review = ReviewFactory(assessment=_sent(work), scores={}, appraiser__person=appraiser())
     client.force_login(review.appraiser.person)
 
-    page = client.get(reverse("appraisal:leaf", args=[2026, work.registration.commune.code, "IV.6"])).text
+    page = client.get(reverse("appraisal:criterion", args=[2026, work.registration.commune.code, "IV.6"])).text
 
     assert "10/10 = 100,00% (BC 12)" in page
     assert "chưa đạt ngưỡng" in page
     saved = enter_review_score(
         address=DossierAddress.of(review.assessment),
-        leaf="IV.6",
+        criterion="IV.6",
         points=Decimal("2"),
         comment="Đủ",
         seen_version=0,

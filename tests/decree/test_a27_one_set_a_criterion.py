@@ -33,7 +33,7 @@ def work(at):
     """A dossier on the decree's table: two contents of I.1, two rows of III.2 and both of II.7 proved."""
     table, _new = load_rubric(DOCUMENT, by=None, now=at(2026, 1, 5))
     work = SelfAssessmentFactory(registration=RegistrationFactory(accepted=True), rubric=table, scores={})
-    for leaf, names in {
+    for criterion, names in {
         "I.1.1": ["một.pdf", "hai.pdf"],
         "I.1.10": ["ba.pdf"],
         "II.7.1": ["bốn.pdf"],
@@ -42,7 +42,7 @@ def work(at):
         "III.2.2": ["bảy.pdf"],
     }.items():
         for place, name in enumerate(names, start=1):
-            score = work.scores.get(criterion__code=leaf)
+            score = work.scores.get(criterion__code=criterion)
             EvidenceItemFactory(score=score, position=place, file=StoredFileFactory(name=name))
     return work
 

@@ -12,7 +12,7 @@ from openpyxl import load_workbook
 
 from evidence.papers import dossier_facts
 from scoring.models import Criterion
-from scoring.queries import assumed_leaves
+from scoring.queries import assumed_criteria
 from scoring.services.figures import confirm_figure
 from scoring.services.loading import load_rubric
 from tests.decree.acts import midday
@@ -47,19 +47,19 @@ def confirm(table, *codes):
         confirm_figure(criterion=row, by=administrator(), now=midday(2, 1))
 
 
-def pages(client, review, leaf) -> list[str]:
+def pages(client, review, criterion) -> list[str]:
     registration = review.assessment.registration
-    where, found = [2026, registration.commune.code, leaf], []
+    where, found = [2026, registration.commune.code, criterion], []
     for person, name in (
-        (editor_of(registration.commune), "evidence:leaf"),
-        (review.appraiser.person, "appraisal:leaf"),
+        (editor_of(registration.commune), "evidence:criterion"),
+        (review.appraiser.person, "appraisal:criterion"),
     ):
         client.force_login(person)
         found.append(client.get(reverse(name, args=where)).text)
     return found
 
 
-def test_the_commune_and_the_appraiser_read_it_once_and_at_the_leaf(client, review):
+def test_the_commune_and_the_appraiser_read_it_once_and_at_the_criterion(client, review):
     assert [(NOTE in page, MARK in page) for page in pages(client, review, "II.1")] == [(True, True)] * 2
     assert [(NOTE in page, MARK in page) for page in pages(client, review, "I.1.1")] == [(True, False)] * 2
 
@@ -73,7 +73,7 @@ def test_it_is_gone_where_it_was_confirmed_and_with_the_last(client, review):
 
 
 def test_the_least_certain_comes_first(review):
-    codes = assumed_leaves(review.assessment.rubric)
+    codes = assumed_criteria(review.assessment.rubric)
 
     assert (len(codes), codes[0]) == (27, "II.1")
 

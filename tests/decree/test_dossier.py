@@ -77,7 +77,7 @@ def test_a_table_with_a_criterion_left_open_does_not_go_in():
     assessment = a_commune_ready_to_send()
     SelfScore.objects.filter(assessment=assessment, criterion__code="IV.2").update(points=None)
 
-    assert refusal_codes(send_dossier, assessment=assessment, at=IN_TIME) == ["leaf_without_points"]
+    assert refusal_codes(send_dossier, assessment=assessment, at=IN_TIME) == ["criterion_without_points"]
 
 
 def test_the_letter_goes_from_the_communes_chair_to_the_citys_chair():
@@ -99,8 +99,8 @@ def test_the_table_goes_criterion_by_criterion():
 
 def test_the_evidence_stands_in_the_order_of_the_criteria_each_a_set_of_its_own(client):
     assessment = SelfAssessmentFactory(submitted=True, scores="full")
-    for leaf in ("IV.1", "I.2", "I.1", "I.2"):
-        EvidenceItemFactory(score=assessment.scores.get(criterion__code=leaf))
+    for criterion in ("IV.1", "I.2", "I.1", "I.2"):
+        EvidenceItemFactory(score=assessment.scores.get(criterion__code=criterion))
     client.force_login(officer())
 
     book = client.get(reverse("evidence:dossier_contents", args=[2026, assessment.registration.commune.code]))

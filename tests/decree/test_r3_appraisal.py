@@ -57,7 +57,7 @@ def appraise_in_full(assessment, member, *, at):
     review = assign_review(assessment=assessment, member=member, by=officer(), now=at)
     for score in review.scores.select_related("criterion"):
         verdict = {"points": score.self_points, "comment": "", "seen_version": score.version}
-        verdict |= {"leaf": score.criterion.code, "by": member.person, "now": at}
+        verdict |= {"criterion": score.criterion.code, "by": member.person, "now": at}
         enter_review_score(address=DossierAddress.of(review.assessment), **verdict)
     return complete_review(review=review, by=member.person, now=at)
 
@@ -100,7 +100,7 @@ def test_nobody_appraises_a_commune_of_their_own(dossier):
     assert refused == ["member_of_that_commune"]
 
 
-def test_every_leaf_is_appraised_before_the_lead_confirms(dossier):
+def test_every_criterion_is_appraised_before_the_lead_confirms(dossier):
     set_up(dossier.registration.cycle)
     member = TeamMember.objects.get(part=TeamMember.Part.MEMBER)
     begun = assign_review(assessment=dossier, member=member, by=officer(), now=midday(12, 2))
@@ -109,7 +109,7 @@ def test_every_leaf_is_appraised_before_the_lead_confirms(dossier):
     review = appraise_in_full(dossier, member, at=midday(12, 10))
     reconciled = reconcile_review(review=review, by=team_lead(), now=midday(12, 12))
 
-    assert early == ["leaf_not_reviewed"] * 8
+    assert early == ["criterion_not_reviewed"] * 8
     assert (reconciled.state, reconciled.total, reconciled.assessment.state) == ("reconciled", Decimal(100), "closed")
 
 

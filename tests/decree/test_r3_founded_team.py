@@ -63,7 +63,7 @@ def test_no_dossier_is_given_out_before_the_team_is_founded(gone):
 
 def points(review):
     address = DossierAddress.of(review.assessment)
-    typed = {"leaf": "I.1", "points": Decimal(9), "comment": "Thiếu", "seen_version": 0}
+    typed = {"criterion": "I.1", "points": Decimal(9), "comment": "Thiếu", "seen_version": 0}
     return typed | {"address": address, "by": review.appraiser.person}
 
 
@@ -72,7 +72,7 @@ def points(review):
     [
         ("enter_review_score", {}, points),
         ("complete_review", {"in_progress": True, "scores": "agree"}, lambda review: {"review": review}),
-        ("ask_supplement", {}, lambda review: {"review": review, "leaf": "I.1", "wanted": "Biên bản"}),
+        ("ask_supplement", {}, lambda review: {"review": review, "criterion": "I.1", "wanted": "Biên bản"}),
         (
             "open_explanation",
             {"completed": True, "scores": FULL_TABLE | {"I.1": "4"}},
@@ -94,7 +94,7 @@ def points(review):
                 "starts_at": datetime(2026, 12, 14, 1, tzinfo=UTC),
                 "place": "Sở",
                 "members": [review.appraiser],
-                "leaves": {"I.1": ""},
+                "criteria": {"I.1": ""},
             },
         ),
     ],
@@ -108,7 +108,7 @@ def test_no_verb_on_a_review_goes_before_the_founding(verb, state, facts):
 
 def test_a_letter_that_was_collected_waits_for_the_founding():
     review = ReviewFactory(appraiser__person=appraiser())
-    services.ask_supplement(review=review, leaf="I.1", wanted="Biên bản", by=review.appraiser.person, now=NOW)
+    services.ask_supplement(review=review, criterion="I.1", wanted="Biên bản", by=review.appraiser.person, now=NOW)
     unfound()
 
     facts = {"review": fresh(review), "before": date(2026, 12, 20), "note": ""}
@@ -118,7 +118,7 @@ def test_a_letter_that_was_collected_waits_for_the_founding():
 @pytest.mark.parametrize(
     ("verb", "facts"),
     [
-        ("note_visit_item", {"leaf": "I.1", "seen": "yes", "remark": "", "seen_version": 0}),
+        ("note_visit_item", {"criterion": "I.1", "seen": "yes", "remark": "", "seen_version": 0}),
         ("remark_on_visit", {"remarks": "Đã xem", "seen_version": 0}),
         ("finish_visit", {}),
     ],
@@ -133,9 +133,9 @@ def test_nothing_is_noted_of_a_visit_before_the_founding(verb, facts):
 @pytest.mark.parametrize(
     ("verb", "facts"),
     [
-        ("enter_independent_score", {"leaf": "I.1", "points": Decimal(9), "comment": "Thiếu", "seen_version": 0}),
+        ("enter_independent_score", {"criterion": "I.1", "points": Decimal(9), "comment": "Thiếu", "seen_version": 0}),
         ("complete_independent_scores", {}),
-        ("resolve_difference", {"leaf": "I.1", "points": Decimal(9), "justification": "Theo biên bản"}),
+        ("resolve_difference", {"criterion": "I.1", "points": Decimal(9), "justification": "Theo biên bản"}),
     ],
 )
 def test_a_second_look_waits_for_the_founding(verb, facts):

@@ -77,6 +77,6 @@ def test_a_meeting_is_held_once_the_dossier_was_given_out(held_on, codes):
 )
 def test_a_visit_lies_before_the_report(starts_at, codes):
     review = ReviewFactory(appraiser__person=appraiser())
-    said = {"starts_at": starts_at, "place": "Sở", "members": [review.appraiser], "leaves": {"I.1": ""}}
+    said = {"starts_at": starts_at, "place": "Sở", "members": [review.appraiser], "criteria": {"I.1": ""}}
 
     assert refusal_codes(plan_visit, review=review, **said, by=review.appraiser.person, now=midday(12, 11)) == codes

@@ -24,7 +24,7 @@ from tests.results.building import appraised, team_of
 def test_a_commune_that_is_not_registered_does_not_score(trait):
     assessment = SelfAssessmentFactory(registration=RegistrationFactory(**{trait: True} if trait else {}))
 
-    refused = refusal_codes(give_itself, assessment=assessment, leaf="I.1", points="9", at=midday(6, 1))
+    refused = refusal_codes(give_itself, assessment=assessment, criterion="I.1", points="9", at=midday(6, 1))
 
     assert refused == ["not_registered"]
 
@@ -33,7 +33,7 @@ def test_a_commune_that_is_not_registered_does_not_score(trait):
 def test_what_was_sent_in_time_is_registered_and_scores(trait):
     assessment = SelfAssessmentFactory(registration=RegistrationFactory(**{trait: True}))
 
-    assert refusal_codes(give_itself, assessment=assessment, leaf="I.1", points="9", at=midday(6, 1)) == []
+    assert refusal_codes(give_itself, assessment=assessment, criterion="I.1", points="9", at=midday(6, 1)) == []
 
 
 def test_a_commune_that_did_not_register_is_not_qualified_for_that_reason():

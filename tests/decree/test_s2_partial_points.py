@@ -35,7 +35,7 @@ def test_the_team_gives_as_much_as_it_finds_done(points):
         score = review.scores.get(criterion__code="I.1")
         return enter_review_score(
             address=DossierAddress.of(review.assessment),
-            leaf="I.1",
+            criterion="I.1",
             points=Decimal(points),
             comment="Minh chứng một phần",
             seen_version=score.version,
@@ -54,7 +54,7 @@ def test_the_page_offers_usual_shares_and_takes_any_other_step(client, on):
     on(midday(7, 1))
     client.force_login(editor_of(assessment.registration.commune))
 
-    page = client.get(reverse("evidence:leaf", args=where)).text
+    page = client.get(reverse("evidence:criterion", args=where)).text
     saved = client.post(
         reverse("evidence:save_score", args=where),
         {"points": "3,25", "explanation": "Thực hiện một phần", "seen_version": "0"},

@@ -32,7 +32,7 @@ def draft():
 
 def move(draft, **points):
     """Put points on the draft's contents: `move(draft, I_1="9", I_2="15")`."""
-    wanted = {leaf.replace("_", "."): Decimal(figure) for leaf, figure in points.items()}
+    wanted = {criterion.replace("_", "."): Decimal(figure) for criterion, figure in points.items()}
     draft.refresh_from_db()
     return set_points(rubric=draft, points=wanted, seen_version=draft.version, by=administrator(), now=SPRING)
 
@@ -80,17 +80,17 @@ def test_no_points_are_given_to_a_content_that_the_table_lacks(draft):
 
 
 def reword(draft, *, title: str | None = None, reason: str = "", evidence: str = "Báo cáo, ảnh chụp"):
-    leaf = draft.criteria.get(code="I.1")
+    criterion = draft.criteria.get(code="I.1")
     return edit_guidance(
-        criterion=leaf,
+        criterion=criterion,
         evidence_vi=evidence,
-        scoring_hint_vi=leaf.scoring_hint_vi,
-        applies_when_vi=leaf.applies_when_vi,
-        partial_steps=leaf.partial_steps,
-        title_vi=title or leaf.title_vi,
-        title_en=leaf.title_en,
+        scoring_hint_vi=criterion.scoring_hint_vi,
+        applies_when_vi=criterion.applies_when_vi,
+        partial_steps=criterion.partial_steps,
+        title_vi=title or criterion.title_vi,
+        title_en=criterion.title_en,
         reason=reason,
-        seen_version=leaf.version,
+        seen_version=criterion.version,
         by=administrator(),
         now=SPRING,
     )

@@ -50,7 +50,7 @@ def test_points_without_an_explanation_are_not_sent():
     assessment = a_commune_ready_to_send()
     SelfScore.objects.filter(assessment=assessment, criterion__code="I.1").update(explanation=" ")
 
-    assert refusal_codes(send_dossier, assessment=assessment, at=midday(11, 20)) == ["leaf_without_explanation"]
+    assert refusal_codes(send_dossier, assessment=assessment, at=midday(11, 20)) == ["criterion_without_explanation"]
 
 
 @pytest.mark.parametrize(
@@ -68,7 +68,7 @@ def test_the_team_gives_a_justification_for_every_difference(points, comment, co
     def appraise():
         score = review.scores.get(criterion__code="I.1")
         verdict = {"points": Decimal(points), "comment": comment, "seen_version": score.version}
-        facts = {"leaf": "I.1", "by": review.appraiser.person, "now": DECEMBER}
+        facts = {"criterion": "I.1", "by": review.appraiser.person, "now": DECEMBER}
         return enter_review_score(address=DossierAddress.of(review.assessment), **facts, **verdict)
 
     assert refusal_codes(appraise) == codes
@@ -136,9 +136,12 @@ def test_everybody_reads_of_a_recognised_unit_each_criterion_with_the_justificat
     page = client.get("/results/public/2026/1/")
     rows = client.get("/results/public/2026/criteria.json").json()
 
-    leaves = {leaf.code: (leaf.own, leaf.appraised, leaf.justification) for leaf in page.context["leaves"]}
-    assert leaves["IV.1"] == (25, 17, "Minh chứng chưa đủ.")
-    assert (leaves["I.1"], leaves["IV"][:2]) == ((10, 10, ""), (26, 18))
+    criteria = {
+        criterion.code: (criterion.own, criterion.appraised, criterion.justification)
+        for criterion in page.context["criteria"]
+    }
+    assert criteria["IV.1"] == (25, 17, "Minh chứng chưa đủ.")
+    assert (criteria["I.1"], criteria["IV"][:2]) == ((10, 10, ""), (26, 18))
     assert ("Minh chứng chưa đủ." in page.text, "Đã thực hiện" in page.text) == (True, False)
     assert {row["name"] for row in rows} == {"Hồng Bàng"}
     told = {
@@ -148,9 +151,9 @@ def test_everybody_reads_of_a_recognised_unit_each_criterion_with_the_justificat
         ("25.00", "25.00", "17.00", "Minh chứng chưa đủ."),
         ("10.00", "10.00", "10.00", ""),
     )
-    only = client.get("/results/public/2026/1/?only=differences").context["leaves"]
-    assert [leaf.code for leaf in only] == ["IV", "IV.1"]
-    assert [client.get(f"/results/public/2026/{code}/").context["leaves"] for code in ("2", "3")] == [[], []]
+    only = client.get("/results/public/2026/1/?only=differences").context["criteria"]
+    assert [criterion.code for criterion in only] == ["IV", "IV.1"]
+    assert [client.get(f"/results/public/2026/{code}/").context["criteria"] for code in ("2", "3")] == [[], []]
 
 
 def test_the_table_and_the_method_are_open_before_any_result(client, year):
@@ -174,7 +177,7 @@ def test_the_reason_typed_into_a_revocation_stays_inside(client, year):
 
     page = client.get("/results/public/2026/1/")
 
-    assert (page.context["unit"].reason, page.context["leaves"], page.context["unit"].self_total) == (
+    assert (page.context["unit"].reason, page.context["criteria"], page.context["unit"].self_total) == (
         "revoked",
         [],
         None,
@@ -194,7 +197,7 @@ def test_a_commune_sees_how_its_own_points_came_about_once_published(client, yea
 
     assert (before, page.status_code, others) == (404, 200, 404)
     assert "Minh chứng chưa đủ." in page.text
-    changed = [leaf.code for leaf in page.context["leaves"] if leaf.is_leaf and leaf.difference]
+    changed = [criterion.code for criterion in page.context["criteria"] if criterion.is_leaf and criterion.difference]
     assert changed == ["IV.1"]
 
 

@@ -13,7 +13,7 @@ from django.db import IntegrityError, transaction
 
 from appraisal.services import assign_review, complete_review, enter_review_score, reconcile_review
 from audit.models import Entry
-from evidence.completeness import completeness_by_leaf
+from evidence.completeness import completeness_by_criterion
 from evidence.policies import evidence_problems, score_problems
 from kernel.deadlines import CITY_ZONE
 from kernel.refusals import Refused
@@ -33,20 +33,20 @@ pytestmark = pytest.mark.django_db
 NOVEMBER = datetime(2026, 11, 20, 9, tzinfo=CITY_ZONE)
 DECEMBER = datetime(2026, 12, 5, 9, tzinfo=CITY_ZONE)
 REASON = "Trong năm không có dự án thu hồi đất."
-ALL_BUT_ONE = {code: most for _, leaves in SMALL_TABLE.values() for code, most in leaves.items() if code != "II.2"}
+ALL_BUT_ONE = {code: most for _, criteria in SMALL_TABLE.values() for code, most in criteria.items() if code != "II.2"}
 
 
 def a_commune(policy="full_points", **scores):
     """A registered commune on a table whose content II.2 (4 points) applies only to some."""
-    points = ALL_BUT_ONE | {leaf.replace("_", "."): figure for leaf, figure in scores.items()}
+    points = ALL_BUT_ONE | {criterion.replace("_", "."): figure for criterion, figure in scores.items()}
     return SelfAssessmentFactory(rubric=conditional_table(policy), scores=points)
 
 
-def claims(assessment, *, leaf="II.2", reason=REASON, seen_version=0):
+def claims(assessment, *, criterion="II.2", reason=REASON, seen_version=0):
     by = editor_of(assessment.registration.commune)
     score = enter_score(
         address=DossierAddress.of(assessment),
-        leaf=leaf,
+        criterion=criterion,
         points=None,
         explanation=reason,
         not_applicable=True,
@@ -65,10 +65,10 @@ def sent_to_the_team(assessment):
     return assign_review(assessment=assessment, member=member, by=officer(), now=DECEMBER)
 
 
-def judges(review, leaf="II.2", *, points=None, justification="", agrees=False, seen_version=0):
+def judges(review, criterion="II.2", *, points=None, justification="", agrees=False, seen_version=0):
     return enter_review_score(
         address=DossierAddress.of(review.assessment),
-        leaf=leaf,
+        criterion=criterion,
         points=None if points is None else Decimal(points),
         comment=justification,
         not_applicable=agrees,
@@ -79,8 +79,8 @@ def judges(review, leaf="II.2", *, points=None, justification="", agrees=False, 
 
 
 def appraised_in_full(review, **verdict):
-    for leaf in review.assessment.scores.exclude(criterion__code="II.2").select_related("criterion"):
-        judges(review, leaf.criterion.code, points=leaf.points)
+    for score in review.assessment.scores.exclude(criterion__code="II.2").select_related("criterion"):
+        judges(review, score.criterion.code, points=score.points)
     judges(review, **verdict)
     complete_review(review=review, by=review.appraiser.person, now=DECEMBER)
     reconcile_review(review=review, by=team_lead(), now=DECEMBER)
@@ -109,9 +109,9 @@ def test_only_a_content_that_the_table_marks_as_conditional_can_be_claimed():
     assessment = a_commune()
 
     with pytest.raises(Refused) as refusal:
-        claims(assessment, leaf="I.1")
+        claims(assessment, criterion="I.1")
 
-    assert refused(refusal) == [("leaf_applies_to_all", "S9")]
+    assert refused(refusal) == [("criterion_applies_to_all", "S9")]
 
 
 def test_a_claimed_content_counts_in_full_until_the_team_has_judged():
@@ -137,9 +137,9 @@ def test_a_claim_needs_no_evidence_beside_its_reason():
 
     claims(assessment)
 
-    leaves = completeness_by_leaf([assessment])[assessment.pk]
-    assert "II.2" not in [problem.where for problem in evidence_problems(assessment, leaves)]
-    assert list(score_problems(leaves)) == []
+    criteria = completeness_by_criterion([assessment])[assessment.pk]
+    assert "II.2" not in [problem.where for problem in evidence_problems(assessment, criteria)]
+    assert list(score_problems(criteria)) == []
 
 
 def test_a_claim_can_be_taken_back_by_giving_points():
@@ -148,7 +148,7 @@ def test_a_claim_can_be_taken_back_by_giving_points():
 
     enter_score(
         address=DossierAddress.of(assessment),
-        leaf="II.2",
+        criterion="II.2",
         points=Decimal(1),
         explanation="Có một dự án.",
         seen_version=1,
@@ -220,8 +220,8 @@ def test_an_open_claim_keeps_the_review_from_completion():
     assessment = a_commune()
     claims(assessment)
     review = sent_to_the_team(assessment)
-    for leaf in assessment.scores.exclude(criterion__code="II.2").select_related("criterion"):
-        judges(review, leaf.criterion.code, points=leaf.points)
+    for score in assessment.scores.exclude(criterion__code="II.2").select_related("criterion"):
+        judges(review, score.criterion.code, points=score.points)
 
     with pytest.raises(Refused) as refusal:
         complete_review(review=review, by=review.appraiser.person, now=DECEMBER)

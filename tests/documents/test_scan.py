@@ -16,7 +16,7 @@ from documents import clamd, services
 from documents.models import Inspection
 from documents.services import store_file
 from evidence.policies import quarantine_problems
-from evidence.queries import item_rows_by_leaf
+from evidence.queries import item_rows_by_criterion
 from kernel.refusals import Refused
 from notifications.models import Message
 from scoring.models import SelfAssessment
@@ -134,7 +134,7 @@ def test_the_commune_is_told_the_trail_tells_it_and_the_dossier_stays(scanner, a
     assert [message.facts["file"] for message in told] == ["quet.pdf", "quet.pdf"]
     assert Entry.objects.filter(verb="evidence.quarantine_evidence").count() == 2
     assert {p.code for p in quarantine_problems(assessment)} == {"evidence_infected", "part_infected"}
-    assert not item_rows_by_leaf(assessment)[assessment.scores.first().criterion_id][0].is_viewable
+    assert not item_rows_by_criterion(assessment)[assessment.scores.first().criterion_id][0].is_viewable
 
 
 def test_what_was_found_infected_does_not_come_in_again(scanner, at):

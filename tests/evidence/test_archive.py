@@ -34,8 +34,8 @@ def work(db):
     return SelfAssessmentFactory(registration=RegistrationFactory(accepted=True), scores={"I.1": "10", "I.2": "14"})
 
 
-def put(work, leaf, name, position=1, **fields):
-    score = work.scores.get(criterion__code=leaf)
+def put(work, criterion, name, position=1, **fields):
+    score = work.scores.get(criterion__code=criterion)
     return EvidenceItemFactory(score=score, position=position, file=StoredFileFactory(name=name), **fields)
 
 
@@ -208,7 +208,7 @@ def test_no_path_is_too_long_and_no_name_is_one_that_windows_keeps(unpacked):
 
 
 @pytest.mark.usefixtures("decree")
-def test_the_deepest_leaf_of_the_decree_has_room_for_a_name():
+def test_the_deepest_criterion_of_the_decree_has_room_for_a_name():
     work = SelfAssessmentFactory(registration=RegistrationFactory(accepted=True), rubric=Rubric.objects.get())
     put(work, "III.1.2.2", "ữ" * 150 + ".pdf")
 

@@ -1,4 +1,4 @@
-"""What a commune's desk shows: tree, marks, filters, the leaf in hand, the locked view [S1, S2, R2]."""
+"""What a commune's desk shows: tree, marks, filters, the criterion in hand, the locked view [S1, S2, R2]."""
 
 from decimal import Decimal
 
@@ -20,9 +20,9 @@ def now(at):
     return at(2026, 11, 22)
 
 
-def page(client, assessment, leaf="", **query):
+def page(client, assessment, criterion="", **query):
     registration = assessment.registration
-    name, more = ("evidence:leaf", [leaf]) if leaf else ("evidence:assessment", [])
+    name, more = ("evidence:criterion", [criterion]) if criterion else ("evidence:assessment", [])
     return client.get(reverse(name, args=[registration.cycle.year, registration.commune.code, *more]), query)
 
 
@@ -75,14 +75,14 @@ def test_quick_choices_are_what_the_step_allows(most, step, choices):
     ("most", "step", "percents", "choices"),
     [("2", "0.5", [0, 50, 100], "0 1 2"), ("1", "0.25", [0, 30, 100], "0 1"), ("4", "1", [0, 25, 75, 100], "0 1 3 4")],
 )
-def test_a_leaf_s_own_partial_steps_become_the_quick_choices(most, step, percents, choices):
+def test_a_criterion_s_own_partial_steps_become_the_quick_choices(most, step, percents, choices):
     """S2"""
     quick = desk.quick_points(Decimal(most), Decimal(step), percents)
 
     assert [points.normalize() for points in quick] == [Decimal(choice).normalize() for choice in choices.split()]
 
 
-def test_the_commune_reads_the_scoring_hint_and_chooses_the_leaf_s_steps(client, now):
+def test_the_commune_reads_the_scoring_hint_and_chooses_the_criterion_s_steps(client, now):
     """S2"""
     table = draft_of(RubricFactory(), code="co-goi-y")
     table.criteria.filter(code="I.1").update(partial_steps=[0, 40, 100], scoring_hint_vi="Có văn bản: 40 %")
@@ -92,23 +92,23 @@ def test_the_commune_reads_the_scoring_hint_and_chooses_the_leaf_s_steps(client,
 
     found = page(client, work)
 
-    assert [f"{points.normalize():f}" for points in found.context["leaf"].quick] == ["0", "4", "10"]
+    assert [f"{points.normalize():f}" for points in found.context["page"].quick] == ["0", "4", "10"]
     assert "Có văn bản: 40 %" in found.text
 
 
-def test_work_goes_on_at_the_first_leaf_that_is_not_done(client, now):
+def test_work_goes_on_at_the_first_criterion_that_is_not_done(client, now):
     work = SelfAssessmentFactory(scores={"I.1": "0"})
     client.force_login(editor_of(work.registration.commune))
 
-    leaf = page(client, work).context["leaf"]
+    shown = page(client, work).context["page"]
 
-    assert (leaf.criterion.code, leaf.before, leaf.after, leaf.may_edit) == ("I.2", "I.1", "II.1", True)
+    assert (shown.criterion.code, shown.before, shown.after, shown.may_edit) == ("I.2", "I.1", "II.1", True)
 
 
 def test_the_strip_says_total_level_and_what_is_missing(now):
     header = desk.progress_header_of(SelfAssessmentFactory(scores={"I.1": "10", "II.1": "20"}))
 
-    assert (header.scored, header.leaves, header.total, header.level, header.next_level, header.missing) == (
+    assert (header.scored, header.criteria, header.total, header.level, header.next_level, header.missing) == (
         2,
         8,
         Decimal(30),
@@ -132,7 +132,7 @@ def test_a_sent_dossier_is_read_not_written(client, now, who):
     assert ('id="score-form"' in answer.text, "Đã thực hiện I.1" in answer.text) == (False, True)
 
 
-def test_an_unknown_leaf_is_not_found(client, now):
+def test_an_unknown_criterion_is_not_found(client, now):
     work = SelfAssessmentFactory()
     client.force_login(editor_of(work.registration.commune))
 
@@ -161,9 +161,9 @@ def test_the_whole_real_table_with_evidence_costs_few_queries(client, now, decre
     ) == (True, False, True)
 
 
-def save(client, assessment, leaf="I.1", **typed):
+def save(client, assessment, criterion="I.1", **typed):
     registration = assessment.registration
-    place = reverse("evidence:save_score", args=[registration.cycle.year, registration.commune.code, leaf])
+    place = reverse("evidence:save_score", args=[registration.cycle.year, registration.commune.code, criterion])
     fields = {"points": "8", "explanation": "Đã làm", "seen_version": "0"} | typed
     return client.post(place, fields, headers={"HX-Request": "true"})
 

@@ -23,12 +23,12 @@ def place(assessment):
     return assessment.registration.cycle.year, assessment.registration.commune.code
 
 
-def send(client, assessment, at, *, leaf="II.2", **fields):
+def send(client, assessment, at, *, criterion="II.2", **fields):
     at(2026, 11, 20)
     client.force_login(editor_of(assessment.registration.commune))
     fields = {"points": "", "explanation": REASON, "seen_version": "0"} | fields
     return client.post(
-        reverse("evidence:save_score", args=[*place(assessment), leaf]), fields, headers={"HX-Request": "true"}
+        reverse("evidence:save_score", args=[*place(assessment), criterion]), fields, headers={"HX-Request": "true"}
     )
 
 
@@ -37,8 +37,9 @@ def test_the_box_stands_only_where_a_content_may_not_apply(client, work, at):
     client.force_login(editor_of(work.registration.commune))
 
     shown = {
-        leaf: 'name="not_applicable"' in client.get(reverse("evidence:leaf", args=[*place(work), leaf])).text
-        for leaf in ("II.1", "II.2")
+        criterion: 'name="not_applicable"'
+        in client.get(reverse("evidence:criterion", args=[*place(work), criterion])).text
+        for criterion in ("II.1", "II.2")
     }
 
     assert shown == {"II.1": False, "II.2": True}
@@ -85,7 +86,7 @@ def judge(client, review, **fields):
 def test_the_desk_shows_the_claim_with_its_reason(client, review):
     client.force_login(review.appraiser.person)
 
-    page = client.get(reverse("appraisal:leaf", args=[*place(review.assessment), "II.2"])).text
+    page = client.get(reverse("appraisal:criterion", args=[*place(review.assessment), "II.2"])).text
 
     assert REASON in page
     assert "Đồng ý: nội dung này không áp dụng" in page

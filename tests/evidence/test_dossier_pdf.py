@@ -62,9 +62,9 @@ def work(db):
     return SelfAssessmentFactory(registration=RegistrationFactory(accepted=True), scores={"I.1": "10", "I.2": "14"})
 
 
-def put(work, leaf, body, name="a.pdf", media_type="application/pdf", position=1, **fields):
+def put(work, criterion, body, name="a.pdf", media_type="application/pdf", position=1, **fields):
     file = StoredFileFactory(name=name, body=body, media_type=media_type)
-    return EvidenceItemFactory(score=work.scores.get(criterion__code=leaf), position=position, file=file, **fields)
+    return EvidenceItemFactory(score=work.scores.get(criterion__code=criterion), position=position, file=file, **fields)
 
 
 def bound(work, folder: Path, progress=lambda done, units: None) -> pikepdf.Pdf:
@@ -331,8 +331,8 @@ class Cut(Exception):  # noqa: N818 (no error: the worker is killed)
 
 
 def test_a_cut_book_goes_on_from_the_finished_chapters(work, tmp_path, monkeypatch):
-    for place, leaf in enumerate(("I.1", "I.1", "I.2", "II.1"), start=1):
-        put(work, leaf, pdf(f"TRANG-{place}"), position=place)
+    for place, criterion in enumerate(("I.1", "I.1", "I.2", "II.1"), start=1):
+        put(work, criterion, pdf(f"TRANG-{place}"), position=place)
     told = []
 
     def cut(done, units):

@@ -133,7 +133,7 @@ def test_a_registration_is_laid_before_the_head_and_sent(at):
 
 
 def test_remarks_are_the_clerks_tasks_until_they_are_settled(work, clerk, head, now):
-    remark = remark_on_criterion(assessment=work, leaf="I.1", text="Thiếu số liệu.", by=head, now=now)
+    remark = remark_on_criterion(assessment=work, criterion="I.1", text="Thiếu số liệu.", by=head, now=now)
     assert ("evidence.remarks", True) in kinds(clerk, work, now)
     assert ("evidence.remarks", False) in kinds(head, work, now)
 
@@ -143,7 +143,7 @@ def test_remarks_are_the_clerks_tasks_until_they_are_settled(work, clerk, head, 
     with pytest.raises(Refused) as again:
         settle_remark(remark=remark, by=clerk, now=now)
     with pytest.raises(Refused) as silent:
-        remark_on_criterion(assessment=work, leaf="I.1", text=" ", by=head, now=now)
+        remark_on_criterion(assessment=work, criterion="I.1", text=" ", by=head, now=now)
     assert (codes(again), codes(silent)) == (["remark_settled_already"], ["remark_missing"])
 
 

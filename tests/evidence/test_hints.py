@@ -55,8 +55,8 @@ def paper(*, text="Quyet dinh", made="D:20260203100000+07'00'"):
     return output.getvalue()
 
 
-def added(assessment, content, *, leaf="I.1", name="tep"):
-    score = assessment.scores.select_related("criterion").get(criterion__code=leaf)
+def added(assessment, content, *, criterion="I.1", name="tep"):
+    score = assessment.scores.select_related("criterion").get(criterion__code=criterion)
     by = editor_of(assessment.registration.commune)
     return services.add_evidence(score=score, upload=SimpleUploadedFile(name, content), by=by, now=NOW)
 
@@ -84,7 +84,7 @@ def test_the_same_file_is_told_of_at_both_places(works, photo):
     told = {(hint.item_id, hint.other_id, hint.facts["where"]) for hint in Hint.objects.filter(kind="same_file")}
     assert told == {
         *((one.pk, other.pk, "commune"), (other.pk, one.pk, "commune")),
-        *((one.pk, again.pk, "leaf"), (again.pk, one.pk, "leaf")),
+        *((one.pk, again.pk, "criterion"), (again.pk, one.pk, "criterion")),
         *((other.pk, again.pk, "commune"), (again.pk, other.pk, "commune")),
     }
     assert Reading.objects.count() == 1

@@ -48,9 +48,9 @@ def work(at):
     return assessment, editor_of(assessment.registration.commune)
 
 
-def leaf_url(name, assessment, leaf="I.1"):
+def criterion_url(name, assessment, criterion="I.1"):
     registration = assessment.registration
-    return reverse(f"evidence:{name}", args=[registration.cycle.year, registration.commune.code, leaf])
+    return reverse(f"evidence:{name}", args=[registration.cycle.year, registration.commune.code, criterion])
 
 
 @pytest.mark.parametrize(
@@ -106,7 +106,7 @@ def test_a_description_is_kept_cited_and_on_the_trail(work):
 
     cited = "Quyết định số 12/QĐ-UBND ngày 03/02/2026 của UBND xã"
     assert item_row(item.pk).cited == cited
-    assert [file for leaf in dossier_facts(assessment).leaves for file in leaf.files] == [cited]
+    assert [file for criterion in dossier_facts(assessment).criteria for file in criterion.files] == [cited]
     assert Entry.objects.get(verb="evidence.describe_evidence").facts["cited"] == cited
 
     services.describe_evidence(item=item, by=by, now=IN_TIME, **DECISION)
@@ -175,12 +175,16 @@ def test_a_file_used_again_is_not_sent_again_and_keeps_what_was_said(work, clien
     item = EvidenceItemFactory(score=assessment.scores.get(criterion__code="I.1"), **DECISION)
     client.force_login(by)
 
-    answer = client.post(reverse("evidence:use_also", args=[item.pk]), {"leaf": "I.2"}, headers={"HX-Request": "true"})
+    answer = client.post(
+        reverse("evidence:use_also", args=[item.pk]), {"criterion": "I.2"}, headers={"HX-Request": "true"}
+    )
 
     assert answer.status_code == 200
     again = EvidenceItem.objects.get(score__criterion__code="I.2")
     assert (again.file, again.number) == (item.file, "12/QĐ-UBND")
-    refused = client.post(reverse("evidence:use_also", args=[item.pk]), {"leaf": "I.2"}, headers={"HX-Request": "true"})
+    refused = client.post(
+        reverse("evidence:use_also", args=[item.pk]), {"criterion": "I.2"}, headers={"HX-Request": "true"}
+    )
     assert refused.status_code == 422
     assert EvidenceItem.objects.count() == 2
 
@@ -189,17 +193,17 @@ def test_the_chooser_searches_the_communes_own_files_only(work, client):
     assessment, by = work
     mine = EvidenceItemFactory(score=assessment.scores.get(criterion__code="I.2"), caption="Bàn tiếp dân")
     EvidenceItemFactory(score=SelfAssessmentFactory(registration__cycle=assessment.registration.cycle).scores.first())
-    assert sent_before(assessment, leaf="I.1") == [mine]
-    assert sent_before(assessment, leaf="I.1", words="tiep dan") == [mine]
-    assert sent_before(assessment, leaf="I.1", words="lịch") == []
-    assert sent_before(assessment, leaf="I.2") == []
+    assert sent_before(assessment, criterion="I.1") == [mine]
+    assert sent_before(assessment, criterion="I.1", words="tiep dan") == [mine]
+    assert sent_before(assessment, criterion="I.1", words="lịch") == []
+    assert sent_before(assessment, criterion="I.2") == []
 
     client.force_login(by)
-    assert mine.file.name in client.get(leaf_url("choose_files", assessment)).content.decode()
+    assert mine.file.name in client.get(criterion_url("choose_files", assessment)).content.decode()
     second = EvidenceItemFactory(score=assessment.scores.get(criterion__code="I.2"), position=2)
-    client.post(leaf_url("use_file", assessment), {"item": [mine.pk, second.pk]})
-    assert sent_before(assessment, leaf="I.1") == []
-    assert client.post(leaf_url("use_file", assessment), {}).status_code == 422
+    client.post(criterion_url("use_file", assessment), {"item": [mine.pk, second.pk]})
+    assert sent_before(assessment, criterion="I.1") == []
+    assert client.post(criterion_url("use_file", assessment), {}).status_code == 422
 
 
 def test_another_communes_file_cannot_be_used(work, client):
@@ -208,7 +212,7 @@ def test_another_communes_file_cannot_be_used(work, client):
         score=SelfAssessmentFactory(registration__cycle=assessment.registration.cycle).scores.first()
     )
     client.force_login(by)
-    assert client.post(leaf_url("use_file", assessment), {"item": other.pk}).status_code == 404
+    assert client.post(criterion_url("use_file", assessment), {"item": other.pk}).status_code == 404
     assert client.get(reverse("evidence:describe_item", args=[other.pk])).status_code == 404
 
 
@@ -230,12 +234,12 @@ def test_each_field_saves_itself_and_says_what_is_wrong(work, client):
 def test_a_link_is_added_by_its_form_and_shown_with_its_host(work, client):
     assessment, by = work
     client.force_login(by)
-    url = leaf_url("add_link", assessment)
+    url = criterion_url("add_link", assessment)
     given = {"address": "https://xa.vn/tin/1", "seen_at": "2026-11-20T08:00", "caption": "Tin"}
 
     assert client.post(url, {**given, "address": "javascript:alert(1)"}).status_code == 422
     assert client.post(url, {**given, "file": SimpleUploadedFile("x.txt", b"text")}).status_code == 422
     assert client.post(url, {**given, "file": SimpleUploadedFile("trang.png", PNG)}).status_code == 302
-    page = client.get(leaf_url("leaf", assessment)).content.decode()
+    page = client.get(criterion_url("criterion", assessment)).content.decode()
     assert 'rel="noopener noreferrer nofollow"' in page
     assert "<strong>xa.vn</strong>" in page

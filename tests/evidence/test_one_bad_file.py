@@ -34,11 +34,11 @@ def work():
     return SelfAssessmentFactory(submitted=True)
 
 
-def put(work, body, name, *, leaf="I.1", position=1):
+def put(work, body, name, *, criterion="I.1", position=1):
     """A file in a dossier, as far as the worker brings it."""
     media_type = MEDIA[name.rpartition(".")[2]]
     file = StoredFileFactory(body=body, name=name, media_type=media_type, stored_by=UserFactory())
-    item = EvidenceItemFactory(score=work.scores.get(criterion__code=leaf), file=file, position=position)
+    item = EvidenceItemFactory(score=work.scores.get(criterion__code=criterion), file=file, position=position)
     services.inspect_content(inspection_id=file.inspection_id, now=ADDED)
     services.make_preview(inspection_id=file.inspection_id, now=ADDED)
     look_for_hints(item_id=item.pk, now=ADDED)
@@ -168,7 +168,7 @@ def test_damaged_files_of_every_kind_harm_nothing_but_themselves(work, client, t
     good = GOOD[name]()
     bodies = {damaged(good, seed) for seed in range(MUTANTS)} - {good}
     items = [put(work, body, name, position=place) for place, body in enumerate(bodies, start=2)]
-    put(work, pdf("NGUYENVEN"), "tot.pdf", leaf="I.2")
+    put(work, pdf("NGUYENVEN"), "tot.pdf", criterion="I.2")
     made, told = bound(work, tmp_path)
     client.force_login(editor_of(work.registration.commune))
 

@@ -16,7 +16,7 @@ from evidence.models import DossierPart, EvidenceItem, Receipt
 from kernel import clock
 from scoring.addresses import DossierAddress
 from scoring.models import SelfAssessment
-from scoring.queries import leaf_codes
+from scoring.queries import criterion_codes
 from scoring.services.scores import enter_score
 from tests.factories.accounts import editor_of, head_of, officer
 from tests.factories.communes import CycleFactory, RegistrationFactory
@@ -41,9 +41,9 @@ def desk(client, at):
     return client, assessment
 
 
-def save(client, assessment, points, *, leaf="I.1", explanation="Đã làm", version=0, **headers):
+def save(client, assessment, points, *, criterion="I.1", explanation="Đã làm", version=0, **headers):
     fields = {"points": points, "explanation": explanation, "seen_version": version}
-    return client.post(address("save_score", assessment, leaf), fields, headers=headers)
+    return client.post(address("save_score", assessment, criterion), fields, headers=headers)
 
 
 @pytest.mark.parametrize("typed", ["0,5", "0.5", " 0,50 "])
@@ -97,7 +97,11 @@ def test_without_scripts_the_second_editor_chooses_by_saving_again(desk):
     answer = save(client, assessment, "5")
     seen = answer.context["form"]["seen_version"].value()
 
-    assert (answer.status_code, seen, 'href="' + address("leaf", assessment, "I.1") in answer.text) == (422, 1, True)
+    assert (answer.status_code, seen, 'href="' + address("criterion", assessment, "I.1") in answer.text) == (
+        422,
+        1,
+        True,
+    )
     assert save(client, assessment, "5", version=seen).status_code == 302
     assert assessment.scores.get(criterion__code="I.1").points == 5
 
@@ -172,10 +176,10 @@ def test_the_head_sees_what_goes_out_and_that_a_signed_copy_is_older_than_a_scor
     assert not before.context["sending"].outdated_copies
 
     at(2026, 11, 21)
-    [leaf, *_] = leaf_codes(assessment.rubric)
-    score = assessment.scores.get(criterion__code=leaf)
+    [criterion, *_] = criterion_codes(assessment.rubric)
+    score = assessment.scores.get(criterion__code=criterion)
     typed = {"points": Decimal(0), "explanation": score.explanation, "seen_version": score.version}
-    enter_score(address=DossierAddress.of(assessment), leaf=leaf, by=head, now=clock.now(), **typed)
+    enter_score(address=DossierAddress.of(assessment), criterion=criterion, by=head, now=clock.now(), **typed)
     after = client.get(address("dossier", assessment))
     assessment.refresh_from_db()
 
@@ -224,7 +228,7 @@ def test_the_desk_costs_a_constant_number_of_queries(desk, django_assert_max_num
     client.get(address("assessment", assessment))
 
     with django_assert_max_num_queries(15):
-        client.get(address("leaf", assessment, "I.1"))
+        client.get(address("criterion", assessment, "I.1"))
 
 
 def test_a_save_stays_within_its_queries(desk, django_assert_max_num_queries):
@@ -262,7 +266,7 @@ def test_a_picture_in_place_is_its_upright_copy_and_as_a_download_what_was_sent(
     early = client.get(f"{url}?inline=1")
     make_preview(inspection_id=photo.inspection_id, now=ADDED)
     inline, sent = client.get(f"{url}?inline=1"), client.get(url)
-    page = client.get(address("leaf", assessment, "I.1"))
+    page = client.get(address("criterion", assessment, "I.1"))
 
     # Nothing that people sent is decoded while they wait: the worker does it.
     assert (early.status_code, early.context["state"]) == (409, "making")

@@ -26,8 +26,8 @@ MONTH_ON = NOW + timedelta(days=30)
 LONG_ON = datetime(2037, 1, 1, tzinfo=CITY_ZONE)
 
 
-def added(assessment, *, leaf="I.1", content=PDF, now=NOW):
-    score = assessment.scores.select_related("criterion").get(criterion__code=leaf)
+def added(assessment, *, criterion="I.1", content=PDF, now=NOW):
+    score = assessment.scores.select_related("criterion").get(criterion__code=criterion)
     by = editor_of(assessment.registration.commune)
     return services.add_evidence(score=score, upload=SimpleUploadedFile("a.pdf", content), by=by, now=now)
 
@@ -53,7 +53,7 @@ def work():
 
 
 def test_removed_files_go_after_thirty_days_and_not_before(work):
-    item, kept = removed(added(work)), added(work, leaf="I.2", content=PDF + b"2")
+    item, kept = removed(added(work)), added(work, criterion="I.2", content=PDF + b"2")
     assert services.delete_removed(now=MONTH_ON - timedelta(seconds=1)) == []
 
     (told,) = services.delete_removed(now=MONTH_ON)
@@ -79,7 +79,7 @@ def test_bytes_go_a_day_later_and_only_when_nothing_needs_them(work):
 def test_content_sent_again_meanwhile_stays(work):
     item = removed(added(work))
     services.delete_removed(now=MONTH_ON)
-    again = added(work, leaf="I.2", now=datetime(2026, 11, 30, tzinfo=CITY_ZONE))
+    again = added(work, criterion="I.2", now=datetime(2026, 11, 30, tzinfo=CITY_ZONE))
     assert not Discarded.objects.exists()
     assert remove_discarded(now=MONTH_ON + timedelta(days=2)) == (0, 0)
     assert bytes_of(again)

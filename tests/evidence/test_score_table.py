@@ -37,12 +37,12 @@ def address(work, name="score_table"):
     return reverse(f"evidence:{name}", args=[work.registration.cycle.year, work.registration.commune.code])
 
 
-def stored(work, leaf):
-    return work.scores.values_list("points", "explanation", "version").get(criterion__code=leaf)
+def stored(work, criterion):
+    return work.scores.values_list("points", "explanation", "version").get(criterion__code=criterion)
 
 
 def typed(**cells):
-    """Cells by `points_I_2`, as the form sends them: every version is that of a leaf nobody has changed."""
+    """Cells by `points_I_2`, as the form sends them: every version is that of a criterion nobody has changed."""
     return {"seen_version-I-1": "0", "seen_version-I-2": "0", "seen_version-II-1": "0"} | {
         name.replace("_", "-"): value for name, value in cells.items()
     }
@@ -75,7 +75,7 @@ def test_what_is_typed_is_saved_what_is_refused_stays_beside_its_reason(client, 
 def test_a_line_that_another_changed_meanwhile_is_not_overwritten(client, work, editor, now):
     other = editor_of(work.registration.commune)
     facts = {"points": Decimal(3), "explanation": "A", "seen_version": 0, "by": other, "now": now}
-    enter_score(address=DossierAddress.of(work), leaf="I.2", **facts)
+    enter_score(address=DossierAddress.of(work), criterion="I.2", **facts)
 
     page = client.post(address(work, "save_score_table"), typed(points_I_2="5", explanation_I_2="B"))
 

@@ -8,10 +8,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from audit.models import Entry
 from documents.models import Inspection
 from evidence import services
-from evidence.completeness import completeness_by_leaf
+from evidence.completeness import completeness_by_criterion
 from evidence.models import DossierPart, EvidenceItem
-from evidence.policies import dossier_problems, unproved_leaves
-from evidence.queries import file_visible_to, item_rows_by_leaf, items_visible_to
+from evidence.policies import dossier_problems, unproved_criteria
+from evidence.queries import file_visible_to, item_rows_by_criterion, items_visible_to
 from evidence.services import dossiers
 from kernel.deadlines import CITY_ZONE
 from kernel.refusals import Refused
@@ -32,7 +32,7 @@ def pdf(name="quyet-dinh.pdf"):
 
 
 def names(assessment):
-    return [row.name for rows in item_rows_by_leaf(assessment).values() for row in rows]
+    return [row.name for rows in item_rows_by_criterion(assessment).values() for row in rows]
 
 
 def test_files_are_added_moved_removed_and_put_back():
@@ -117,10 +117,10 @@ def test_an_empty_dossier_says_everything_that_is_missing():
         ("part_missing", "letter"),
         ("part_missing", "report"),
         ("part_missing", "table"),
-        *[("leaf_without_points", code) for code in ("I.2", "II.1", "II.2", "III.1", "III.2", "IV.1", "IV.2")],
+        *[("criterion_without_points", code) for code in ("I.2", "II.1", "II.2", "III.1", "III.2", "IV.1", "IV.2")],
         ("evidence_missing", "I.1"),
     ]
-    assert unproved_leaves(completeness_by_leaf([assessment])[assessment.pk]) == ["I.1"]
+    assert unproved_criteria(completeness_by_criterion([assessment])[assessment.pk]) == ["I.1"]
 
 
 def test_a_whole_dossier_goes_in_once_and_gives_one_receipt():
@@ -154,7 +154,7 @@ def test_the_department_sees_files_once_the_dossier_is_sent_and_other_communes_n
     assert file_visible_to(own, open_item.file.public_id) == open_item.file
 
 
-def test_infected_content_is_not_linked_into_another_leaf():
+def test_infected_content_is_not_linked_into_another_criterion():
     assessment = SelfAssessmentFactory()
     item = EvidenceItemFactory(score=assessment.scores.get(criterion__code="I.1"))
     Inspection.objects.filter(sha256=item.file.sha256).update(state="infected", reason="Eicar", scanned_at=IN_TIME)

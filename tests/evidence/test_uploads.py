@@ -308,7 +308,7 @@ def ask(client, score, sha256, name="lại.pdf"):
     return answer.status_code, answer.json()
 
 
-def test_content_of_another_leaf_is_linked_instead_of_sent(work):
+def test_content_of_another_criterion_is_linked_instead_of_sent(work):
     client, score, *_ = work
     other = score.assessment.scores.get(criterion__code="I.2")
     item = EvidenceItemFactory(score=other)
@@ -327,7 +327,7 @@ def test_another_communes_content_is_not_told_of(work):
     assert EvidenceItem.objects.count() == 1
 
 
-def test_the_same_file_twice_in_one_leaf_is_said_and_not_doubled(work):
+def test_the_same_file_twice_in_one_criterion_is_said_and_not_doubled(work):
     client, score, editor, now = work
     item = EvidenceItemFactory(score=score)
 
@@ -389,5 +389,5 @@ def test_content_that_stands_already_weighs_nothing_more(work, settings):
     settings.UPLOAD_QUOTA_BYTES = plan + len(BODY)
 
     assert ask(client, score, SHA)[1]["state"] == "linked"
-    page = client.get(address("leaf", score))
+    page = client.get(address("criterion", score))
     assert (page.context["used"], page.context["quota"]) == (plan + len(BODY), plan + len(BODY))

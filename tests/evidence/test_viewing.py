@@ -6,7 +6,7 @@ from django.urls import reverse
 from documents.models import Inspection, Preview
 from documents.previews import build, storage_paths
 from evidence.evidence_search import find_evidence, words_of
-from evidence.queries import item_rows_by_leaf
+from evidence.queries import item_rows_by_criterion
 from tests.factories.accounts import UserFactory, appraiser, editor_of
 from tests.factories.documents import PDF
 from tests.factories.evidence import ADDED, EvidenceItemFactory
@@ -20,9 +20,9 @@ def sent():
     return SelfAssessmentFactory(submitted=True)
 
 
-def item_of(assessment, leaf="I.1", *, text="", source="inside", name="bao-cao.pdf", **said):
+def item_of(assessment, criterion="I.1", *, text="", source="inside", name="bao-cao.pdf", **said):
     """An item whose preview is made, with this text."""
-    score = assessment.scores.get(criterion__code=leaf)
+    score = assessment.scores.get(criterion__code=criterion)
     body = PDF + f"% {name} {text} {said}\n".encode()
     item = EvidenceItemFactory(score=score, file__name=name, file__body=body, file__stored_by=UserFactory(), **said)
     kept, key = build.aligned(text)
@@ -89,7 +89,7 @@ def test_what_the_scanner_holds_back_is_neither_shown_nor_searched(sent, client,
 
     thumbnail = client.get(reverse("evidence:thumbnail", args=[item.file.public_id]))
     page = client.get(reverse("evidence:view_item", args=[item.pk]))
-    [row] = item_rows_by_leaf(sent, leaf="I.1")[item.score.criterion_id]
+    [row] = item_rows_by_criterion(sent, criterion="I.1")[item.score.criterion_id]
 
     assert (thumbnail.status_code, row.thumbnail, row.viewer) == (409, False, "card")
     assert 'data-kind="card"' in page.content.decode()
@@ -135,12 +135,12 @@ def test_an_excerpt_stays_on_its_page_and_cuts_no_word(sent):
     assert max(len(hit.before), len(hit.after)) <= 90
 
 
-def test_the_set_of_a_leaf_shows_thumbnails_that_lead_to_the_viewer(sent, client):
+def test_the_set_of_a_criterion_shows_thumbnails_that_lead_to_the_viewer(sent, client):
     item = item_of(sent)
     client.force_login(editor_of(sent.registration.commune))
     year, code = sent.registration.cycle.year, sent.registration.commune.code
 
-    page = client.get(reverse("evidence:leaf", args=[year, code, "I.1"])).content.decode()
+    page = client.get(reverse("evidence:criterion", args=[year, code, "I.1"])).content.decode()
 
     assert reverse("evidence:thumbnail", args=[item.file.public_id]) in page
     assert f'href="{reverse("evidence:view_item", args=[item.pk])}"' in page

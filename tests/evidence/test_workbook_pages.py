@@ -56,8 +56,8 @@ def confirm(client, work, page, **answers):
     return client.post(address(work, "confirm_workbook"), {"kept": page.context["found"].kept} | answers)
 
 
-def points_of(work, leaf):
-    return SelfScore.objects.get(assessment=work, criterion__code=leaf).points
+def points_of(work, criterion):
+    return SelfScore.objects.get(assessment=work, criterion__code=criterion).points
 
 
 def test_every_change_is_shown_and_nothing_written_before_confirming(client, work, editor):
@@ -125,7 +125,7 @@ def test_a_conflict_keeps_the_portals_unless_the_workbooks_is_chosen(client, wor
     assert (points_of(work, "I.2"), points_of(work, "II.1")) == (points, 1)
 
 
-def test_who_changes_a_leaf_while_the_page_is_open_is_seen_before_anything_is_written(client, work, editor):
+def test_who_changes_a_criterion_while_the_page_is_open_is_seen_before_anything_is_written(client, work, editor):
     page = look(client, work, filled(work, E8=3, E10=1))
     SelfScore.objects.filter(assessment=work, criterion__code="I.2").update(points=5, version=4)
 

@@ -72,9 +72,9 @@ def stored():
     return set(RatioFigure.objects.values_list("ratio", "part", "whole", "source"))
 
 
-def enter(work, leaf, by, now, **figures):
-    seen, address = threshold_of(work, leaf).seen, DossierAddress.of(work)
-    enter_ratios(address=address, leaf=leaf, figures=figures, seen=seen, by=by, now=now)
+def enter(work, criterion, by, now, **figures):
+    seen, address = threshold_of(work, criterion).seen, DossierAddress.of(work)
+    enter_ratios(address=address, criterion=criterion, figures=figures, seen=seen, by=by, now=now)
 
 
 def test_the_sheet_asks_for_each_ratio_and_counts_the_percentage(work, editor, now):

@@ -52,10 +52,10 @@ class TeamMemberFactory(DjangoModelFactory):
 
 
 class ReviewFactory(DjangoModelFactory):
-    """A review with a score row per leaf of a submitted dossier.
+    """A review with a score row per criterion of a submitted dossier.
 
     `scores={"I.1": "9"}` gives points (a comment comes with each difference); `scores="agree"` repeats the self-scores,
-    as a complete review does where none are given: none is complete with a leaf open. A confirmed one has
+    as a complete review does where none are given: none is complete with a criterion open. A confirmed one has
     closed its dossier. Traits: `in_progress`, `completed`, `reconciled`.
     """
 
@@ -91,7 +91,7 @@ class ReviewFactory(DjangoModelFactory):
             extracted = {score.criterion.code: score.points for score in own}
         given = dict(extracted or {})
         if is_complete and len(given) < len(own):
-            raise ValueError("a review that is complete has points for every leaf")
+            raise ValueError("a review that is complete has points for every criterion")
         if self.state == Review.State.RECONCILED and self.assessment.state == SelfAssessment.State.UNDER_APPRAISAL:
             self.assessment.close()
             self.assessment.save(update_fields=["state"])
@@ -119,7 +119,7 @@ def _score(review, score, points):
 
 
 class SecondReviewFactory(DjangoModelFactory):
-    """A second look at a dossier under review: by default at both leaves of group I, by a member of the same team."""
+    """A second look at a dossier under review: by default at both criteria of group I, by a member of the same team."""
 
     class Meta:
         model = SecondReview
@@ -132,7 +132,7 @@ class SecondReviewFactory(DjangoModelFactory):
         team=factory.SelfAttribute("..review.appraiser.team"),
         person=factory.SubFactory(UserFactory, membership=Role.APPRAISER),
     )
-    leaves = factory.LazyFunction(lambda: ["I.1", "I.2"])
+    criteria = factory.LazyFunction(lambda: ["I.1", "I.2"])
     assigned_at = ASSIGNED
 
 
@@ -172,7 +172,7 @@ def elements_of(kind: str) -> dict[str, str]:
 
 
 class VisitFactory(DjangoModelFactory):
-    """A planned visit of two leaves, with the appraiser of the review; `done=True` was held and noted."""
+    """A planned visit of two criteria, with the appraiser of the review; `done=True` was held and noted."""
 
     class Meta:
         model = Visit
@@ -191,8 +191,8 @@ class VisitFactory(DjangoModelFactory):
     def noted(self, create, extracted, **kwargs):
         self.members.set([self.review.appraiser])
         seen = {"seen": "partly", "remark": "Thiếu bảng niêm yết."} if self.state == Visit.State.DONE else {}
-        leaves = self.review.scores.order_by("criterion__sort_key").values_list("criterion", flat=True)[:2]
-        VisitItem.objects.bulk_create(VisitItem(visit=self, criterion_id=leaf, **seen) for leaf in leaves)
+        criteria = self.review.scores.order_by("criterion__sort_key").values_list("criterion", flat=True)[:2]
+        VisitItem.objects.bulk_create(VisitItem(visit=self, criterion_id=criterion, **seen) for criterion in criteria)
 
 
 class VisitPhotoFactory(DjangoModelFactory):

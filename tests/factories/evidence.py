@@ -14,7 +14,7 @@ ADDED = datetime(2026, 11, 1, 2, 0, tzinfo=UTC)
 
 
 class EvidenceItemFactory(DjangoModelFactory):
-    """A file in a leaf's set: `EvidenceItemFactory(score=...)`."""
+    """A file in a criterion's set: `EvidenceItemFactory(score=...)`."""
 
     class Meta:
         model = EvidenceItem
@@ -26,7 +26,7 @@ class EvidenceItemFactory(DjangoModelFactory):
 
 
 class PartialUploadFactory(DjangoModelFactory):
-    """A file on its way into a leaf's set, of which nothing has come yet."""
+    """A file on its way into a criterion's set, of which nothing has come yet."""
 
     class Meta:
         model = PartialUpload
@@ -84,7 +84,7 @@ class InquiryFactory(DjangoModelFactory):
 
 
 class QuestionFactory(DjangoModelFactory):
-    """What is asked of one leaf."""
+    """What is asked of one criterion."""
 
     class Meta:
         model = Question
@@ -95,7 +95,7 @@ class QuestionFactory(DjangoModelFactory):
 
 
 def complete_dossier(assessment) -> None:
-    """Give every scored leaf a file, and the dossier its three signed papers."""
+    """Give every scored criterion a file, and the dossier its three signed papers."""
     for score in assessment.scores.filter(points__isnull=False):
         EvidenceItemFactory(score=score)
     signed_papers(assessment, at=ADDED, by=UserFactory())

@@ -15,18 +15,18 @@ from tests.factories.communes import RegistrationFactory
 from tests.factories.documents import PDF
 from tests.factories.evidence import signed_papers
 
-# Two leaves a group, 100 points in all: small enough to read, whole enough to conclude.
+# Two criteria a group, 100 points in all: small enough to read, whole enough to conclude.
 SMALL_TABLE = {
     "I": ("24", {"I.1": "10", "I.2": "14"}),
     "II": ("24", {"II.1": "20", "II.2": "4"}),
     "III": ("26", {"III.1": "13", "III.2": "13"}),
     "IV": ("26", {"IV.1": "25", "IV.2": "1"}),
 }
-FULL_TABLE = {leaf: most for _points, leaves in SMALL_TABLE.values() for leaf, most in leaves.items()}
+FULL_TABLE = {criterion: most for _points, criteria in SMALL_TABLE.values() for criterion, most in criteria.items()}
 
 
 class RubricFactory(DjangoModelFactory):
-    """A published table of four groups with two leaves each."""
+    """A published table of four groups with two criteria each."""
 
     class Meta:
         model = Rubric
@@ -44,16 +44,16 @@ class RubricFactory(DjangoModelFactory):
     def rows(self, create, extracted, **kwargs):
         if not create or self.criteria.exists():
             return
-        for place, (code, (points, leaves)) in enumerate(SMALL_TABLE.items(), start=1):
+        for place, (code, (points, criteria)) in enumerate(SMALL_TABLE.items(), start=1):
             group = _row(self, code, f"{place:02}", points, parent=None)
-            for number, (leaf, leaf_points) in enumerate(leaves.items(), start=1):
-                _row(self, leaf, f"{place:02}.{number:03}", leaf_points, parent=group)
+            for number, (criterion, criterion_points) in enumerate(criteria.items(), start=1):
+                _row(self, criterion, f"{place:02}.{number:03}", criterion_points, parent=group)
         in_use(self)
 
 
 def draft_table(code: str, **points: str) -> Rubric:
     """A draft like the small table with other points: `draft_table("x", I_1="12", I_2="12")`."""
-    changed = {leaf.replace("_", "."): figure for leaf, figure in points.items()}
+    changed = {criterion.replace("_", "."): figure for criterion, figure in points.items()}
     rubric = Rubric.objects.create(
         code=code,
         decision_vi="Dự thảo",
@@ -62,11 +62,11 @@ def draft_table(code: str, **points: str) -> Rubric:
         applies_from_year=2027,
         step=Decimal("0.25"),
     )
-    for place, (group, (_points, leaves)) in enumerate(SMALL_TABLE.items(), start=1):
-        figures = {leaf: changed.get(leaf, figure) for leaf, figure in leaves.items()}
+    for place, (group, (_points, criteria)) in enumerate(SMALL_TABLE.items(), start=1):
+        figures = {criterion: changed.get(criterion, figure) for criterion, figure in criteria.items()}
         top = _row(rubric, group, f"{place:02}", sum(map(Decimal, figures.values())), parent=None)
-        for number, (leaf, figure) in enumerate(figures.items(), start=1):
-            _row(rubric, leaf, f"{place:02}.{number:03}", figure, parent=top)
+        for number, (criterion, figure) in enumerate(figures.items(), start=1):
+            _row(rubric, criterion, f"{place:02}.{number:03}", figure, parent=top)
     return rubric
 
 
@@ -99,10 +99,10 @@ def _row(rubric, code, sort_key, points, *, parent):
 
 
 class SelfAssessmentFactory(DjangoModelFactory):
-    """An open self-assessment of a registered commune, with a score row per leaf.
+    """An open self-assessment of a registered commune, with a score row per criterion.
 
-    `scores={"I.1": "10"}` fills leaves; `scores="full"` gives every leaf its maximum; `submitted=True` sends it, with
-    full points where none are given: no dossier goes out with a leaf left open, or without its signed papers.
+    `scores={"I.1": "10"}` fills leaves; `scores="full"` gives every criterion its maximum; `submitted=True` sends it,
+    with full points where none are given: no dossier goes out with a criterion left open, or without its signed papers.
     """
 
     class Meta:
@@ -124,14 +124,14 @@ class SelfAssessmentFactory(DjangoModelFactory):
         if not create:
             return
         RubricInForce.objects.get_or_create(cycle=self.registration.cycle, defaults={"rubric": self.rubric})
-        leaves = list(self.rubric.criteria.filter(is_leaf=True).order_by("sort_key"))
+        criteria = list(self.rubric.criteria.filter(is_leaf=True).order_by("sort_key"))
         is_sent = self.state != SelfAssessment.State.OPEN
         if extracted == "full" or (is_sent and extracted is None):
-            extracted = {leaf.code: leaf.max_points for leaf in leaves}
+            extracted = {criterion.code: criterion.max_points for criterion in criteria}
         given = dict(extracted or {})
-        if is_sent and len(given) < len(leaves):
+        if is_sent and len(given) < len(criteria):
             raise ValueError("a dossier that was sent has points for every leaf")
-        SelfScore.objects.bulk_create(_score(self, leaf, given.get(leaf.code)) for leaf in leaves)
+        SelfScore.objects.bulk_create(_score(self, criterion, given.get(criterion.code)) for criterion in criteria)
         self.group_totals = {code: str(_sum(given, code)) for code in ("I", "II", "III", "IV")}
         self.total = sum((Decimal(points) for points in given.values()), Decimal(0))
         self.scored_count = len(given)
@@ -142,10 +142,13 @@ class SelfAssessmentFactory(DjangoModelFactory):
 
 
 def points_for(total: str | Decimal) -> dict[str, str]:
-    """Points of the small table's leaves that add up to `total`: what is missing is taken from the largest leaves."""
+    """Points of the small table's criteria that add up to `total`.
+
+    What is missing is taken from the largest criteria.
+    """
     missing = Decimal(100) - Decimal(total)
     given = {}
-    for code, most in sorted(FULL_TABLE.items(), key=lambda leaf: -Decimal(leaf[1])):
+    for code, most in sorted(FULL_TABLE.items(), key=lambda criterion: -Decimal(criterion[1])):
         less = min(missing, Decimal(most))
         given[code] = str(Decimal(most) - less)
         missing -= less
@@ -161,13 +164,13 @@ def _sum(given, group):
     return sum((Decimal(points) for code, points in given.items() if code.partition(".")[0] == group), Decimal("0.00"))
 
 
-def _score(assessment, leaf, points):
+def _score(assessment, criterion, points):
     return SelfScore(
         assessment=assessment,
-        criterion=leaf,
-        max_points=leaf.max_points,
+        criterion=criterion,
+        max_points=criterion.max_points,
         points=None if points is None else Decimal(points),
-        explanation="" if points is None else f"Đã thực hiện {leaf.code}",
+        explanation="" if points is None else f"Đã thực hiện {criterion.code}",
     )
 
 
@@ -185,9 +188,9 @@ def draft_of(base, *, code="ban-nhap", by=None, now=datetime(2027, 1, 4, tzinfo=
     )
 
 
-def conditional_table(policy: str = "full_points", *, leaves: tuple[str, ...] = ("II.2",)) -> Rubric:
-    """The small table, published, with leaves that apply only to some communes, scored by this policy [S9]."""
+def conditional_table(policy: str = "full_points", *, criteria: tuple[str, ...] = ("II.2",)) -> Rubric:
+    """The small table, published, with criteria that apply only to some communes, scored by this policy [S9]."""
     rubric = draft_table(f"co-dieu-kien-{policy.replace('_', '-')}")
-    rubric.criteria.filter(code__in=leaves).update(applies_when_vi="Chỉ áp dụng nơi có thu hồi đất")
+    rubric.criteria.filter(code__in=criteria).update(applies_when_vi="Chỉ áp dụng nơi có thu hồi đất")
     rubric.not_applicable = policy
     return in_use(rubric)

@@ -31,9 +31,9 @@ def build(stage, communes=14):
 
 @pytest.mark.parametrize("year", [2026, 2027])
 def test_all_114_communes_bring_every_outcome_and_a_tie(year):
-    leaves = {f"I.{number}": Decimal("1.00") for number in range(1, 101)}
+    criteria = {f"I.{number}": Decimal("1.00") for number in range(1, 101)}
 
-    made = profiles([str(code) for code in range(114)], leaves, year=year)
+    made = profiles([str(code) for code in range(114)], criteria, year=year)
 
     assert set(Counter(profile.fate for profile in made.values())) == set(Fate)
     totals = {
@@ -44,7 +44,7 @@ def test_all_114_communes_bring_every_outcome_and_a_tie(year):
     )
     assert set(levels) == {0, 1, 2, 3, 4}
     assert max(Counter(rank(totals).values()).values()) > 1
-    assert made == profiles([str(code) for code in range(114)], leaves, year=year)
+    assert made == profiles([str(code) for code in range(114)], criteria, year=year)
 
 
 @pytest.mark.once

@@ -14,7 +14,7 @@ from tests.factories.scoring import SelfAssessmentFactory
 pytestmark = pytest.mark.django_db
 
 
-def test_a_complete_dossier_has_a_file_per_leaf_and_three_signed_papers():
+def test_a_complete_dossier_has_a_file_per_criterion_and_three_signed_papers():
     assessment = SelfAssessmentFactory(scores="full")
     complete_dossier(assessment)
 
@@ -34,14 +34,14 @@ def test_breaches_and_recognitions_stand():
     RecognitionFactory()
 
 
-def test_what_was_sent_or_completed_has_every_leaf():
+def test_what_was_sent_or_completed_has_every_criterion():
     assert SelfAssessmentFactory(submitted=True).scored_count == 8
     review = ReviewFactory(reconciled=True)
     assert (review.scored_count, review.assessment.state) == (8, "closed")
 
-    with pytest.raises(ValueError, match="every leaf"):
+    with pytest.raises(ValueError, match="every criterion"):
         SelfAssessmentFactory(submitted=True, scores={"I.1": "10"})
-    with pytest.raises(ValueError, match="every leaf"):
+    with pytest.raises(ValueError, match="every criterion"):
         ReviewFactory(completed=True, scores={"I.1": "10"})
 
 

@@ -306,7 +306,7 @@ class Walk:
             code = score.criterion.code
             if code not in but and score.points is None:
                 given = {"points": score.max_points, "explanation": "Đã làm.", "seen_version": score.version}
-                enter_score(address=DossierAddress.of(work), leaf=code, by=by, now=self.now, **given)
+                enter_score(address=DossierAddress.of(work), criterion=code, by=by, now=self.now, **given)
                 evidence.add_evidence(score=score, upload=pdf(f"{number}-{code}.pdf"), by=by, now=self.now)
 
     def signs(self, number: int) -> None:
@@ -323,7 +323,7 @@ class Walk:
             comment = "Thiếu minh chứng." if points != score.self_points else ""
             facts = {"points": points, "comment": comment, "seen_version": score.version, "by": by, "now": self.now}
             address = DossierAddress.of(review.assessment)
-            appraisal.enter_review_score(address=address, leaf=code, **facts)
+            appraisal.enter_review_score(address=address, criterion=code, **facts)
 
     def completes(self, number: int) -> None:
         review = self.year.review(number)
@@ -422,7 +422,7 @@ def supplement(walk: Walk) -> None:
     walk.reviews(0, I_1="4")
     walk.sees("scored", "appraisal.review")
     said = {"wanted": "Bổ sung kế hoạch", "by": year.member, "now": walk.now}
-    appraisal.ask_supplement(review=year.review(), leaf="I.1", **said)
+    appraisal.ask_supplement(review=year.review(), criterion="I.1", **said)
     letter = {"before": date(2026, 12, 24), "note": "", "by": year.member, "now": walk.now}
     appraisal.send_supplement_request(review=year.review(), **letter)
     walk.sees("asked", "evidence.supplement")

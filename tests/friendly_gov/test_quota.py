@@ -94,8 +94,8 @@ def test_plan_signed_copies_evidence_and_answers_count_each_content_once(client,
     editor = editor_of(registration.commune)
     registration.plan = StoredFileFactory(body=body("kế hoạch"))
     registration.save()
-    for leaf in ("I.1", "I.2"):
-        EvidenceItemFactory(score=work.scores.get(criterion__code=leaf), file=StoredFileFactory(body=body("một")))
+    for criterion in ("I.1", "I.2"):
+        EvidenceItemFactory(score=work.scores.get(criterion__code=criterion), file=StoredFileFactory(body=body("một")))
     upload_signed(assessment=work, kind="letter", upload=upload("tờ trình.pdf"), by=editor, now=now)
     breach = BreachFactory(registration=registration, answer_before=now.date() + timedelta(days=5))
     client.force_login(head_of(registration.commune))

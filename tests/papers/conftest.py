@@ -1,4 +1,7 @@
-"""A commune with the longest name, the real 69 leaves, points short here and there, files with names as people give."""
+"""A commune with the longest name, the real 69 criteria, points short here and there.
+
+Files with names as people give.
+"""
 
 from datetime import date
 from decimal import Decimal
@@ -17,7 +20,7 @@ SHORT = {"I.2.2": "1.5", "I.3.3": "0", "III.1.4.2": "1.25", "IV.7": "0"}
 
 @pytest.fixture
 def assessment(decree):
-    """Nguyễn Bỉnh Khiêm: 93,75 points of its own giving (Level 3), one leaf with two files."""
+    """Nguyễn Bỉnh Khiêm: 93,75 points of its own giving (Level 3), one criterion with two files."""
     commune = Commune.objects.get(name="Nguyễn Bỉnh Khiêm")
     made = SelfAssessmentFactory(
         registration=RegistrationFactory(commune=commune, accepted=True), rubric=Rubric.objects.get(), scores="full"

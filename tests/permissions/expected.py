@@ -134,7 +134,7 @@ evidence:assessment        GET  login   404     200     200     404     200     
 evidence:start_from_last_year POST login 404  302     302     404     403     403     403     403     403     404
 evidence:score_table       GET  login   404     200     200     404     200     200     200     200     200     404
 evidence:save_score_table  POST login   404     302     302     404     403     403     403     403     403     404
-evidence:leaf              GET  login   404     200     200     404     200     200     200     200     200     404
+evidence:criterion         GET  login   404     200     200     404     200     200     200     200     200     404
 evidence:upload_workbook   GET  login   404     200     200     404     403     403     403     403     403     404
 evidence:upload_workbook   POST login   404     422     422     404     403     403     403     403     403     404
 evidence:confirm_workbook  POST login   404     422     422     404     403     403     403     403     403     404
@@ -202,7 +202,7 @@ appraisal:upload_workbook  GET  login   404     403     403     403     403     
 appraisal:upload_workbook  POST login   404     403     403     403     403     422     422     422     403     403
 appraisal:confirm_workbook POST login   404     403     403     403     403     422     422     422     403     403
 appraisal:review           GET  login   404     404     404     404     200     200     404     200     200     404
-appraisal:leaf             GET  login   404     404     404     404     200     200     404     200     200     404
+appraisal:criterion        GET  login   404     404     404     404     200     200     404     200     200     404
 appraisal:save_review_score POST login   404     404     404     404     403     422     404     403     403     404
 appraisal:presence         GET  login   404     404     404     404     200     200     404     200     200     404
 appraisal:inquiries        GET  login   404     404     404     404     200     200     404     200     200     404
@@ -354,11 +354,11 @@ ARGUMENTS = {
     "scoring:discard_draft": _draft,
     "scoring:figure": _table,
     "scoring:confirm_figures": _table,
-    "scoring:confirm_figure": lambda world: _table(world) | {"leaf": "I.2"},
+    "scoring:confirm_figure": lambda world: _table(world) | {"criterion": "I.2"},
     "scoring:correct_figure": _table,
     "scoring:withdraw_confirmation": _table,
     "scoring:scan": lambda world: {"public_id": world.scan.public_id},
-    "appraisal:resolve_difference": lambda world: {"leaf": "IV.2"},
+    "appraisal:resolve_difference": lambda world: {"criterion": "IV.2"},
     "evidence:upload": lambda world: {"public_id": world.upload.public_id},
     "communes:ask_extension": lambda world: {"step": "registration"},
     "communes:refuse_extension": lambda world: {"step": "registration"},

@@ -171,7 +171,7 @@ def test_nobody_can_sign_themselves_up(client):
 
 SHOWING = (
     "evidence:assessment",
-    "evidence:leaf",
+    "evidence:criterion",
     "scoring:workbook",
     "evidence:dossier",
     "evidence:dossier_contents",

@@ -95,7 +95,7 @@ class World:
         return {
             "year": self.cycle.year,
             "code": self.commune.code,
-            "leaf": "I.1",
+            "criterion": "I.1",
             "kind": "letter",
             "item": self.item.pk,
             "public_id": self.item.file.public_id,
@@ -230,11 +230,11 @@ def _team(cycle, people) -> TeamMember:
 
 
 def _reviewed_twice(review: Review) -> None:
-    """The last leaf, by another member too: both are done, and the lead settled their difference."""
+    """The last criterion, by another member too: both are done, and the lead settled their difference."""
     other = TeamMemberFactory(team=review.appraiser.team, person=UserFactory(membership=Role.APPRAISER))
     fields = {"first_done_at": ADDED, "first_done_by": review.appraiser.person}
     fields |= {"state": "completed", "completed_at": ADDED, "completed_by": other.person}
-    SecondReviewFactory(review=review, appraiser=other, leaves=["IV.2"], **fields)
+    SecondReviewFactory(review=review, appraiser=other, criteria=["IV.2"], **fields)
     TwoReviews.objects.create(cycle=other.team.cycle, code="IV.2", set_at=ADDED)
     score = review.scores.get(criterion__code="IV.2")
     terms = {"score": score, "max_points": score.max_points, "changed_at": ADDED, "frozen_at": ADDED}

@@ -59,11 +59,11 @@ def _question() -> Question:
 
 def _enter(team: Team, points: str = "3") -> Verb:
     facts = {"points": Decimal(points), "comment": "x", "seen_version": 0, "by": team.first.person, "now": NOW}
-    return lambda: services.enter_review_score(address=DossierAddress.of(_work()), leaf="I.1", **facts)
+    return lambda: services.enter_review_score(address=DossierAddress.of(_work()), criterion="I.1", **facts)
 
 
 def _ask(team: Team) -> Verb:
-    facts = {"leaf": "I.2", "wanted": "x", "by": team.first.person, "now": NOW}
+    facts = {"criterion": "I.2", "wanted": "x", "by": team.first.person, "now": NOW}
     return lambda: services.ask_supplement(review=_review(), **facts)
 
 
@@ -202,13 +202,13 @@ def reviewed_twice() -> dict[str, Verb]:
     team = Team()
     review = team.review(in_progress=True, scores={code: most for code, most in FULL_TABLE.items() if code != "I.1"})
     TwoReviews.objects.create(cycle=team.cycle, code="I.1", set_at=NOW)
-    look = SecondReview.objects.create(review=review, appraiser=team.second, leaves=["I.1"], assigned_at=NOW)
+    look = SecondReview.objects.create(review=review, appraiser=team.second, criteria=["I.1"], assigned_at=NOW)
     score = review.scores.get(criterion__code="I.1")
     for member in (team.first, team.second):
         IndependentScore.objects.create(score=score, author=member, max_points=10, points=10, version=1, changed_at=NOW)
     look.begin()
     look.save()
-    change = {"leaf": "I.1", "points": Decimal(10), "comment": "", "seen_version": 1, "now": NOW}
+    change = {"criterion": "I.1", "points": Decimal(10), "comment": "", "seen_version": 1, "now": NOW}
     change |= {"points": Decimal(8), "comment": "x"}
 
     def opine(member: TeamMember) -> Verb:
@@ -238,12 +238,17 @@ def prepared() -> dict[str, Verb]:
 
     def score(points: str) -> Verb:
         facts = {"points": Decimal(points), "explanation": "", "seen_version": 0}
-        return lambda: enter_score(address=DossierAddress.of(_work()), leaf="I.1", **facts, **by)
+        return lambda: enter_score(address=DossierAddress.of(_work()), criterion="I.1", **facts, **by)
 
     return {
         "score": score("3"),
         "other score": lambda: enter_score(
-            address=DossierAddress.of(_work()), leaf="II.2", points=Decimal(1), explanation="", seen_version=0, **by
+            address=DossierAddress.of(_work()),
+            criterion="II.2",
+            points=Decimal(1),
+            explanation="",
+            seen_version=0,
+            **by,
         ),
         "remove": lambda: evidence.remove_evidence(item=item(), **by),
         "describe": lambda: evidence.describe_evidence(item=item(), caption="x", **by),

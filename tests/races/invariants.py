@@ -56,10 +56,10 @@ def _of_review(review: Review) -> Iterator[str]:
     if second is None:
         return
     is_compared = second.first_done_at is not None and second.completed_at is not None
-    if not is_compared and points.keys() & set(second.leaves):
+    if not is_compared and points.keys() & set(second.criteria):
         yield "points on a criterion that two still review"
     frozen = IndependentScore.objects.filter(score__review=review, frozen_at__isnull=False).count()
-    if frozen != (2 * len(second.leaves) if is_compared else 0):
+    if frozen != (2 * len(second.criteria) if is_compared else 0):
         yield f"{frozen} opinions compared"
 
 

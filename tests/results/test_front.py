@@ -142,21 +142,21 @@ def test_a_unit_has_its_published_years_and_before_them_nothing(client, year, at
 
 def test_a_criterion_shows_its_units_once_they_are_published(client, year, at):
     at(2026, 11, 20)
-    leaf = next(row for row in client.get("/results/public/2026/table/").context["rows"] if row.row.is_leaf).row
-    path = f"/results/public/2026/criteria/{leaf.code}/"
+    criterion = next(row for row in client.get("/results/public/2026/table/").context["rows"] if row.row.is_leaf).row
+    path = f"/results/public/2026/criteria/{criterion.code}/"
     before = client.get(path).context["found"]
     brought_to(year, "published", at(2026, 12, 28))
     after = client.get(path).context["found"]
     open_data = client.get("/results/public/2026/criteria.json").json()
 
-    assert (before.result, before.chosen.row.max_points) == (None, leaf.max_points)
-    lines = {line["code"]: line["points"] for line in open_data if line["criterion"] == leaf.code}
+    assert (before.result, before.chosen.row.max_points) == (None, criterion.max_points)
+    lines = {line["code"]: line["points"] for line in open_data if line["criterion"] == criterion.code}
     shown = {one.unit.code: f"{one.appraised:.2f}" for one in after.result.units}
     assert shown == lines
     points = [one.appraised for one in after.result.units]
     assert points == sorted(points, reverse=True)
     result = after.result
-    assert (result.full, result.none) == (points.count(leaf.max_points), points.count(0))
+    assert (result.full, result.none) == (points.count(criterion.max_points), points.count(0))
     assert result.full + result.part + result.none == len(points)
     assert client.get("/results/public/2026/criteria/IX.9/").status_code == 404
 

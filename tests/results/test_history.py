@@ -1,4 +1,4 @@
-"""Last year beside each leaf: own points, the team's once public, the remark, and a moved maximum [S2, S7, S8]."""
+"""Last year beside each criterion: own points, the team's once public, the remark, and a moved maximum [S2, S7, S8]."""
 
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -49,9 +49,9 @@ def published(review, state="published"):
     return OutcomeFactory(registration=review.assessment.registration, **{state: True})
 
 
-def told(work, leaf="I.1", *, reader=None) -> LastYear | None:
-    criterion = next(row for row in criterion_rows(work.rubric) if row.code == leaf)
-    return last_year(work.registration, criterion, reader=reader or editor_of(work.registration.commune))
+def told(work, criterion="I.1", *, reader=None) -> LastYear | None:
+    row = next(row for row in criterion_rows(work.rubric) if row.code == criterion)
+    return last_year(work.registration, row, reader=reader or editor_of(work.registration.commune))
 
 
 def test_the_teams_points_and_remark_are_told_once_the_results_are_public(before, work):
@@ -68,14 +68,14 @@ def test_the_team_sees_its_points_of_last_year_before_they_are_public(before, wo
 
 
 def test_a_moved_maximum_is_marked_either_way(before, work):
-    assert [(told(work, leaf).most, told(work, leaf).moved) for leaf in ("I.1", "I.2", "II.1")] == [
+    assert [(told(work, criterion).most, told(work, criterion).moved) for criterion in ("I.1", "I.2", "II.1")] == [
         (Decimal(10), Decimal(-2)),
         (Decimal(14), Decimal(2)),
         (Decimal(20), Decimal(0)),
     ]
 
 
-def test_a_leaf_of_this_year_alone_is_said_to_be_new(before, work):
+def test_a_criterion_of_this_year_alone_is_said_to_be_new(before, work):
     before.assessment.scores.filter(criterion__code="I.1").delete()
 
     assert (told(work).most, told(work).own) == (None, None)
@@ -92,12 +92,12 @@ def test_the_first_year_has_nothing_before_it(work):
     assert told(work) is None
 
 
-def test_the_commune_reads_it_on_its_page_of_the_leaf(client, before, work, at):
+def test_the_commune_reads_it_on_its_page_of_the_criterion(client, before, work, at):
     at(2027, 11, 20)
     published(before)
     client.force_login(editor_of(work.registration.commune))
 
-    page = client.get(reverse("evidence:leaf", args=[2027, work.registration.commune.code, "I.1"])).text
+    page = client.get(reverse("evidence:criterion", args=[2027, work.registration.commune.code, "I.1"])).text
 
     for words in ("Năm 2026", "tự chấm", "thẩm định", "Minh chứng chưa đủ.", "điểm tối đa 10 → 8"):
         assert words in page
@@ -111,7 +111,7 @@ def test_the_appraiser_reads_it_at_the_desk(client, before, work, at):
     review = ReviewFactory(assessment=work, appraiser=member)
     client.force_login(person)
 
-    page = client.get(reverse("appraisal:leaf", args=[2027, work.registration.commune.code, "I.1"])).text
+    page = client.get(reverse("appraisal:criterion", args=[2027, work.registration.commune.code, "I.1"])).text
 
     assert review.assessment == work
     assert "Minh chứng chưa đủ." in page
@@ -146,10 +146,10 @@ def test_what_was_taken_over_is_marked_until_it_is_touched(client, before, work,
     EvidenceItemFactory(score=before.assessment.scores.get(criterion__code="I.1"))
     client.force_login(editor_of(work.registration.commune))
     place = (2027, work.registration.commune.code)
-    page = reverse("evidence:leaf", args=[*place, "I.1"])
+    page = reverse("evidence:criterion", args=[*place, "I.1"])
     assert "Dùng lại thuyết minh và tệp của năm 2026" in client.get(page).text
 
-    client.post(reverse("evidence:start_from_last_year", args=place), {"leaf": "I.1"})
+    client.post(reverse("evidence:start_from_last_year", args=place), {"criterion": "I.1"})
     marked = client.get(page)
     taken = EvidenceItem.objects.get(score__assessment=work)
     EvidenceItem.objects.filter(pk=taken.pk).update(caption="Năm 2027")

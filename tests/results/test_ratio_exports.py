@@ -34,9 +34,9 @@ def rows(at):
     for code, name, sent in (("1", "An Dương", True), ("2", "Bạch Đằng", False)):
         unit = RegistrationFactory(cycle=cycle, commune=CommuneFactory(code=code, name=name), accepted=True)
         work = SelfAssessmentFactory(registration=unit, rubric=table, scores="full", submitted=sent)
-        for ratio, (leaf, part, whole) in FIGURES.items():
+        for ratio, (criterion, part, whole) in FIGURES.items():
             RatioFigure.objects.create(
-                score=work.scores.get(criterion__code=leaf),
+                score=work.scores.get(criterion__code=criterion),
                 ratio=ratio,
                 part=part,
                 whole=whole,

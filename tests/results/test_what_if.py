@@ -159,7 +159,11 @@ def test_firmness_is_the_same_each_time_and_whatever_the_order():
 
     assert one == robustness(scaler, points, levels)
     assert other.kept == one.kept[::-1]
-    assert (one.draws, one.kept[0], one.kept[3]) == (DRAWS, DRAWS, DRAWS)  # 80 % of each leaf is 80 of any table [S3]
+    assert (one.draws, one.kept[0], one.kept[3]) == (
+        DRAWS,
+        DRAWS,
+        DRAWS,
+    )  # 80 % of each criterion is 80 of any table [S3]
     assert 0.4 * DRAWS < one.kept[1] < 0.7 * DRAWS
     assert one.all_kept <= min(one.kept)
 

@@ -23,7 +23,7 @@ from tests.factories.evidence import complete_dossier
 from tests.factories.scoring import SelfAssessmentFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
-LEAVES = ("I.1", "I.2", "II.1", "II.2", "III.1", "III.2", "IV.1", "IV.2")
+CRITERIA = ("I.1", "I.2", "II.1", "II.2", "III.1", "III.2", "IV.1", "IV.2")
 TOKEN = "t" * 32
 
 
@@ -33,11 +33,11 @@ def work(at):
     return SelfAssessmentFactory()
 
 
-def save(work, editor, leaf, points="1"):
+def save(work, editor, criterion, points="1"):
     client = Client()
     client.force_login(editor)
     registration = work.registration
-    address = reverse("evidence:save_score", args=[registration.cycle.year, registration.commune.code, leaf])
+    address = reverse("evidence:save_score", args=[registration.cycle.year, registration.commune.code, criterion])
     try:
         fields = {"points": points, "explanation": "", "seen_version": 0}
         return client.post(address, fields, headers={"HX-Request": "true"}).status_code
@@ -45,11 +45,11 @@ def save(work, editor, leaf, points="1"):
         connections.close_all()
 
 
-def test_eight_editors_of_eight_leaves_lose_no_sum(work):
-    people = [editor_of(work.registration.commune) for _ in LEAVES]
+def test_eight_editors_of_eight_criteria_lose_no_sum(work):
+    people = [editor_of(work.registration.commune) for _ in CRITERIA]
 
-    with ThreadPoolExecutor(len(LEAVES)) as pool:
-        answers = list(pool.map(lambda turn: save(work, *turn), zip(people, LEAVES, strict=True)))
+    with ThreadPoolExecutor(len(CRITERIA)) as pool:
+        answers = list(pool.map(lambda turn: save(work, *turn), zip(people, CRITERIA, strict=True)))
 
     work.refresh_from_db()
     assert answers == [200] * 8
@@ -60,8 +60,8 @@ def test_eight_editors_of_eight_leaves_lose_no_sum(work):
     )
 
 
-def test_of_eight_editors_of_one_leaf_one_saves_and_seven_are_asked(work):
-    people = [editor_of(work.registration.commune) for _ in LEAVES]
+def test_of_eight_editors_of_one_criterion_one_saves_and_seven_are_asked(work):
+    people = [editor_of(work.registration.commune) for _ in CRITERIA]
 
     with ThreadPoolExecutor(len(people)) as pool:
         turns = enumerate(people, start=1)
@@ -94,17 +94,20 @@ def over_http(server, cookie, key, path, fields) -> int:
 
 
 def test_twenty_people_of_three_communes_lose_nothing_over_http(live_server, at):
-    """Twenty connections at once, one leaf each: every sum is whole, every change stands once on the trail [S1]."""
+    """Twenty connections at once, one criterion each.
+
+    Every sum is whole, every change stands once on the trail [S1].
+    """
     at(2026, 11, 22)
     works = SelfAssessmentFactory.create_batch(3)
     turns = []
     for number in range(20):
-        work, leaf = works[number // len(LEAVES)], LEAVES[number % len(LEAVES)]
+        work, criterion = works[number // len(CRITERIA)], CRITERIA[number % len(CRITERIA)]
         client = Client()
         person = editor_of(work.registration.commune)
         client.force_login(person)
-        path = reverse("evidence:save_score", args=[2026, work.registration.commune.code, leaf])
-        fields = {"points": "0,5", "explanation": f"Nội dung {leaf}", "seen_version": "0"}
+        path = reverse("evidence:save_score", args=[2026, work.registration.commune.code, criterion])
+        fields = {"points": "0,5", "explanation": f"Nội dung {criterion}", "seen_version": "0"}
         turns.append((live_server, client.cookies["sessionid"].value, new_key(person), path, fields))
 
     with ThreadPoolExecutor(len(turns)) as pool:
@@ -122,19 +125,19 @@ def test_what_is_scored_while_the_dossier_goes_out_is_in_it_or_refused(at):
     work = SelfAssessmentFactory(scores="full")
     complete_dossier(work)
     head, editor = head_of(work.registration.commune), editor_of(work.registration.commune)
-    start = Barrier(1 + len(LEAVES))
+    start = Barrier(1 + len(CRITERIA))
 
     def send():
         start.wait()
         return submit_dossier(assessment=work, by=head, now=now).total
 
-    def lower(leaf):
+    def lower(criterion):
         own = SelfAssessment.objects.get(pk=work.pk)
         start.wait()
         try:
             enter_score(
                 address=DossierAddress.of(own),
-                leaf=leaf,
+                criterion=criterion,
                 points=Decimal(0),
                 explanation="Sửa",
                 seen_version=0,
@@ -145,9 +148,9 @@ def test_what_is_scored_while_the_dossier_goes_out_is_in_it_or_refused(at):
             return [problem.code for problem in refusal.problems]
         return []
 
-    with ThreadPoolExecutor(1 + len(LEAVES)) as pool:
+    with ThreadPoolExecutor(1 + len(CRITERIA)) as pool:
         sending = pool.submit(closing(send))
-        refused = list(pool.map(closing(lower), LEAVES))
+        refused = list(pool.map(closing(lower), CRITERIA))
 
     work.refresh_from_db()
     assert {code for codes in refused for code in codes} <= {"dossier_sent_already"}

@@ -30,7 +30,7 @@ points = st.fixed_dictionaries(
 exceptions = st.sets(st.sampled_from(sorted(MAXIMA)), max_size=len(MAXIMA) - 1)
 
 
-def test_the_leaf_earns_its_full_points_so_that_the_scale_stays_100():
+def test_the_criterion_earns_its_full_points_so_that_the_scale_stays_100():
     found = applied_totals(table(), {"II.1": Decimal(15), "II.2": Decimal(0)}, excepted={"II.2"}, policy=FULL)
 
     assert (found.total, found.groups["II"], found.by_exception) == (Decimal(19), Decimal(19), Decimal(4))
@@ -100,7 +100,7 @@ def test_full_points_never_count_less_than_leaving_out(given_points, excepted):
     assert full.total >= rest.total
 
 
-def test_a_leaf_left_out_adds_nothing_to_the_row_above():
+def test_a_criterion_left_out_adds_nothing_to_the_row_above():
     assert counted(Decimal(4), excepted=True, policy=RESCALE) is None
     assert counted(Decimal(4), excepted=True, policy=FULL) == counted(Decimal(4), excepted=False, policy=RESCALE) == 4
 
@@ -111,8 +111,8 @@ def test_a_comparison_with_the_same_table_finds_the_very_total(given_points, exc
     maxima = {code: Decimal(most) for code, most in MAXIMA.items()}
     scaler = PointsScaler(maxima, maxima, old_policy=policy, new_policy=policy)
     stored = given_points | {code: maxima[code] for code in excepted}
-    row = [int(stored[code] * 100) for code in scaler.leaves]
-    places = {scaler.leaves.index(code) for code in excepted}
+    row = [int(stored[code] * 100) for code in scaler.criteria]
+    places = {scaler.criteria.index(code) for code in excepted}
 
     (change,) = compare(scaler, {"unit": row}, {"unit": places}).changes
 

@@ -22,22 +22,24 @@ NEW = maxima("10", "30", "60")
 
 
 @st.composite
-def tables(draw, leaves: int = 5, *, least: int = 1) -> dict[str, Decimal]:
+def tables(draw, criteria: int = 5, *, least: int = 1) -> dict[str, Decimal]:
     """Leaf maxima in hundredths that total 100."""
-    cuts = sorted(draw(st.lists(st.integers(0, 10000 - leaves * least), min_size=leaves - 1, max_size=leaves - 1)))
-    widths = [high - low + least for low, high in zip([0, *cuts], [*cuts, 10000 - leaves * least], strict=True)]
+    cuts = sorted(
+        draw(st.lists(st.integers(0, 10000 - criteria * least), min_size=criteria - 1, max_size=criteria - 1))
+    )
+    widths = [high - low + least for low, high in zip([0, *cuts], [*cuts, 10000 - criteria * least], strict=True)]
     return {f"L{number}": Decimal(width) / 100 for number, width in enumerate(widths)}
 
 
 @st.composite
 def years(draw) -> tuple[dict, dict, dict]:
-    """An old table, a new one (a leaf of it may be worth nothing), and the units' points in hundredths."""
+    """An old table, a new one (a criterion of it may be worth nothing), and the units' points in hundredths."""
     old, new = draw(tables()), draw(tables(least=0))
     unit = st.tuples(*(st.integers(0, hundredths(most)) for most in old.values()))
     return old, new, draw(st.dictionaries(st.integers(0, 99), unit, max_size=12))
 
 
-def test_each_leafs_share_of_its_maximum_is_carried_over():
+def test_each_criterions_share_of_its_maximum_is_carried_over():
     scaler = PointsScaler(OLD, NEW)
 
     [change] = compare(scaler, {"a": (1500, 3000, 4000)}).changes
@@ -79,7 +81,7 @@ def test_ranks_come_from_the_exact_totals():
     ]
 
 
-def test_a_leaf_worth_nothing_any_more_counts_nothing():
+def test_a_criterion_worth_nothing_any_more_counts_nothing():
     scaler = PointsScaler(OLD, maxima("0", "50", "50"))
 
     [change] = compare(scaler, {"a": (0, 3000, 4000)}).changes
@@ -101,7 +103,7 @@ def test_what_cannot_be_compared_says_why(new, problems):
     assert comparison_problems(OLD, new) == problems
 
 
-def test_no_share_can_be_carried_over_from_a_leaf_that_was_worth_nothing():
+def test_no_share_can_be_carried_over_from_a_criterion_that_was_worth_nothing():
     old, new = maxima("0", "100"), maxima("1", "99")
 
     assert comparison_problems(old, new) == [Problem("share_of_nothing", "L0", "S7")]

@@ -35,7 +35,7 @@ def changed(change) -> dict:
     return document
 
 
-def first_leaf(document):
+def first_criterion(document):
     row = document["groups"][0]
     while row.get("children"):
         row = row["children"][0]
@@ -50,9 +50,9 @@ def codes(refusal):
     return [problem.code for problem in refusal.value.problems]
 
 
-def test_the_decree_has_4_groups_69_leaves_and_100_points(decree):
+def test_the_decree_has_4_groups_69_criteria_and_100_points(decree):
     table = table_of(Rubric.objects.get())
-    points = {leaf.code: leaf.max_points for leaf in leaves_of(table)}
+    points = {criterion.code: criterion.max_points for criterion in leaves_of(table)}
 
     assert len(points) == 69
     assert group_totals(table, points) == {"I": 24, "II": 24, "III": 26, "IV": 26}
@@ -62,10 +62,10 @@ def test_the_decree_has_4_groups_69_leaves_and_100_points(decree):
 def test_every_figure_says_where_it_comes_from(decree):
     rows = Criterion.objects.filter(is_leaf=True).order_by("provenance").values("provenance")
 
-    assert list(rows.annotate(leaves=Count("pk"), points=Sum("max_points"))) == [
-        {"provenance": "assumed", "leaves": 27, "points": 44},
-        {"provenance": "derived", "leaves": 13, "points": 18},
-        {"provenance": "legible", "leaves": 29, "points": 38},
+    assert list(rows.annotate(criteria=Count("pk"), points=Sum("max_points"))) == [
+        {"provenance": "assumed", "criteria": 27, "points": 44},
+        {"provenance": "derived", "criteria": 13, "points": 18},
+        {"provenance": "legible", "criteria": 29, "points": 38},
     ]
 
 
@@ -88,11 +88,15 @@ def test_loading_again_changes_nothing(decree):
     ("change", "wanted"),
     [
         pytest.param(
-            lambda d: first_leaf(d).update(max_points="99"), ["rubric_sum_differs", "rubric_total_not_100"], id="points"
+            lambda d: first_criterion(d).update(max_points="99"),
+            ["rubric_sum_differs", "rubric_total_not_100"],
+            id="points",
         ),
-        pytest.param(lambda d: first_leaf(d).update(code="V.1"), ["criterion_code_malformed"], id="code"),
-        pytest.param(lambda d: first_leaf(d).update(max_points="many"), ["criterion_points_malformed"], id="text"),
-        pytest.param(lambda d: first_leaf(d).update(provenance="guess"), ["criterion_provenance_unknown"], id="origin"),
+        pytest.param(lambda d: first_criterion(d).update(code="V.1"), ["criterion_code_malformed"], id="code"),
+        pytest.param(lambda d: first_criterion(d).update(max_points="many"), ["criterion_points_malformed"], id="text"),
+        pytest.param(
+            lambda d: first_criterion(d).update(provenance="guess"), ["criterion_provenance_unknown"], id="origin"
+        ),
     ],
 )
 def test_a_wrong_table_is_refused_whole(change, wanted, tmp_path, capsys):
@@ -108,7 +112,7 @@ def test_a_wrong_table_is_refused_whole(change, wanted, tmp_path, capsys):
     assert written() == (0, 0, 0, 0)
 
 
-def test_a_leaf_twice_is_refused():
+def test_a_criterion_twice_is_refused():
     """S7"""
     document = changed(lambda d: d["groups"][0]["children"].append(copy.deepcopy(d["groups"][0]["children"][0])))
 
@@ -122,8 +126,8 @@ def test_a_leaf_twice_is_refused():
 def test_a_loaded_table_is_not_changed_by_loading_another(decree):
     """S7"""
     document = changed(lambda d: None)
-    leaves = [row for group in document["groups"] for row in group["children"] if not row.get("children")]
-    leaves[0]["code"] += "9"
+    criteria = [row for group in document["groups"] for row in group["children"] if not row.get("children")]
+    criteria[0]["code"] += "9"
 
     with pytest.raises(Refused) as refusal:
         load_rubric(document, by=None, now=NOW)

@@ -103,8 +103,8 @@ def test_points_move_and_every_sum_follows(draft, by):
 def test_a_moved_figure_is_this_versions_own_until_it_moves_back(draft, by):
     for version, points in enumerate(("9", "10")):
         set_points(rubric=draft, points={"I.1": Decimal(points)}, seen_version=version, by=by, now=NOW)
-        leaf = draft.criteria.get(code="I.1")
-        assert (leaf.provenance, leaf.provenance_note) == (
+        criterion = draft.criteria.get(code="I.1")
+        assert (criterion.provenance, criterion.provenance_note) == (
             ("decided", "bang-thu: 10") if points == "9" else ("legible", "")
         )
 
@@ -157,12 +157,12 @@ def test_only_a_draft_is_edited(state, by):
     if state == "retired":
         retire_rubric(rubric=rubric, by=by, now=NOW)
     before = state_of(rubric)
-    leaf = rubric.criteria.get(code="I.1")
+    criterion = rubric.criteria.get(code="I.1")
     frozen = [("rubric_not_a_draft", rubric.code)]
 
     assert refused(set_points, rubric=rubric, points={"I.1": Decimal(9)}, seen_version=0, by=by, now=NOW) == frozen
     assert refused(discard_draft, rubric=rubric, by=by, now=NOW) == frozen
-    assert refused(edit_guidance, **guidance(leaf, by, evidence_vi="Khác")) == frozen
+    assert refused(edit_guidance, **guidance(criterion, by, evidence_vi="Khác")) == frozen
     assert refused(describe_draft, rubric=rubric, **description(step="0.5"), by=by, now=NOW) == frozen
     assert state_of(rubric) == before
 
@@ -181,38 +181,38 @@ def test_a_draft_is_described_anew(draft, by):
     assert draft.not_applicable == "rescale"
 
 
-def guidance(leaf, by, **changes):
+def guidance(criterion, by, **changes):
     kept = {
-        "evidence_vi": leaf.evidence_vi,
+        "evidence_vi": criterion.evidence_vi,
         "applies_when_vi": "",
         "scoring_hint_vi": "",
         "partial_steps": [],
-        "title_vi": leaf.title_vi,
-        "title_en": leaf.title_en,
+        "title_vi": criterion.title_vi,
+        "title_en": criterion.title_en,
         "reason": "",
         "seen_version": 0,
     }
-    return {"criterion": leaf, **kept, **changes, "by": by, "now": NOW}
+    return {"criterion": criterion, **kept, **changes, "by": by, "now": NOW}
 
 
 def test_guidance_changes_freely(draft, by):
     """S2, S9"""
-    leaf = draft.criteria.get(code="I.1")
+    criterion = draft.criteria.get(code="I.1")
     texts = {"evidence_vi": "Quyết định", "applies_when_vi": "Chỉ xã", "scoring_hint_vi": "Đủ hồ sơ: 100 %"}
 
-    edit_guidance(**guidance(leaf, by, **texts, partial_steps=[0, 50, 100]))
+    edit_guidance(**guidance(criterion, by, **texts, partial_steps=[0, 50, 100]))
 
-    leaf.refresh_from_db()
-    assert {name: getattr(leaf, name) for name in texts} == texts
-    assert (leaf.partial_steps, leaf.version) == ([0, 50, 100], 1)
+    criterion.refresh_from_db()
+    assert {name: getattr(criterion, name) for name in texts} == texts
+    assert (criterion.partial_steps, criterion.version) == ([0, 50, 100], 1)
     assert Entry.objects.get(verb="scoring.edit_guidance").facts["leaf"] == "I.1"
 
 
 def test_the_criteria_s_own_wording_changes_with_a_reason(draft, by):
     """S7"""
-    leaf = draft.criteria.get(code="I.1")
+    criterion = draft.criteria.get(code="I.1")
 
-    edit_guidance(**guidance(leaf, by, title_vi="Công khai", reason="Sửa lỗi chính tả"))
+    edit_guidance(**guidance(criterion, by, title_vi="Công khai", reason="Sửa lỗi chính tả"))
 
     assert Entry.objects.get(verb="scoring.reword_criterion").facts == {"leaf": "I.1", "reason": "Sửa lỗi chính tả"}
 
@@ -263,7 +263,7 @@ def _move(points):
     )
 
 
-def _add_leaf(draft, by):
+def _add_criterion(draft, by):
     group = draft.criteria.get(code="IV")
     Criterion.objects.create(
         rubric=draft, parent=group, code="IV.3", sort_key="04.003", is_leaf=True, title_vi="x", title_en="x",
@@ -271,7 +271,7 @@ def _add_leaf(draft, by):
     )  # fmt: skip
 
 
-def _drop_leaf(draft, by):
+def _drop_criterion(draft, by):
     draft.criteria.filter(code="IV.2").delete()
     draft.criteria.filter(code__in=["IV", "IV.1"]).update(max_points=26)
 
@@ -286,8 +286,8 @@ def _odd_steps(draft, by):
         (_move({"I.1": "9"}), [("rubric_total_not_100", "")]),
         (_move({"I.1": "11"}), [("rubric_total_not_100", "")]),
         (_move({"IV.1": "0", "IV.2": "0", "I.1": "36"}), [("rubric_group_without_points", "IV")]),
-        (_add_leaf, [("rubric_leaf_unknown", "IV.3")]),
-        (_drop_leaf, [("rubric_leaf_missing", "IV.2")]),
+        (_add_criterion, [("rubric_leaf_unknown", "IV.3")]),
+        (_drop_criterion, [("rubric_leaf_missing", "IV.2")]),
         (_odd_steps, [("partial_step_off_step", "I.1")]),
     ],
 )
@@ -331,8 +331,8 @@ def test_a_published_table_retires_and_a_draft_does_not(draft, by):
 
 def test_a_copy_takes_the_confirmed_figures_along(by):
     base = RubricFactory()
-    leaf = base.criteria.get(code="I.1")
-    FigureConfirmation.objects.create(criterion=leaf, points=10, confirmed_at=NOW, confirmed_by=by)
+    criterion = base.criteria.get(code="I.1")
+    FigureConfirmation.objects.create(criterion=criterion, points=10, confirmed_at=NOW, confirmed_by=by)
 
     draft = draft_of(base)
     kept = FigureConfirmation.objects.get(criterion__rubric=draft)

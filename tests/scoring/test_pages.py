@@ -98,7 +98,7 @@ def test_the_real_table_warns_those_who_answer_for_its_figures(client, decree, p
 
     answer = client.get(reverse("scoring:rubric", args=[table.code]))
 
-    assert (answer.context["leaves"], answer.context["assumed"]) == (69, 27)
+    assert (answer.context["criteria"], answer.context["assumed"]) == (69, 27)
     assert ("note-warn" in answer.text) is warned
     assert all(f'<td class="nowrap">{row.code}</td>' in answer.text for row in Criterion.objects.all())
 

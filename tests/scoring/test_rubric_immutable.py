@@ -71,8 +71,8 @@ def test_no_other_move_of_the_state_is_possible(before, after):
 
 def test_a_draft_changes_freely():
     rubric = _draft()
-    leaf = _add(rubric, code="I.1")
+    criterion = _add(rubric, code="I.1")
 
-    assert Criterion.objects.filter(pk=leaf.pk).update(max_points=5) == 1
-    assert Criterion.objects.filter(pk=leaf.pk).delete()[0] == 1
+    assert Criterion.objects.filter(pk=criterion.pk).update(max_points=5) == 1
+    assert Criterion.objects.filter(pk=criterion.pk).delete()[0] == 1
     assert Rubric.objects.filter(pk=rubric.pk).delete()[0] == 1

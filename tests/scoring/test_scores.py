@@ -23,10 +23,10 @@ OPEN = datetime(2026, 11, 30, 23, 59, 59, tzinfo=CITY_ZONE)
 CLOSED = datetime(2026, 12, 1, tzinfo=CITY_ZONE)
 
 
-def enter(assessment, points, *, leaf="I.1", explanation="Đã làm", seen_version=0, now=OPEN):
+def enter(assessment, points, *, criterion="I.1", explanation="Đã làm", seen_version=0, now=OPEN):
     return enter_score(
         address=DossierAddress.of(assessment),
-        leaf=leaf,
+        criterion=criterion,
         points=None if points is None else Decimal(points),
         explanation=explanation,
         seen_version=seen_version,
@@ -129,5 +129,5 @@ def test_progress_costs_the_same_for_one_and_three(django_assert_num_queries, co
     with django_assert_num_queries(1):
         rows = progress_rows(assessment_list({}, person, cycle).rows(), person)
 
-    shown = [(row.scored, row.leaves, row.percent, row.total) for row in rows]
+    shown = [(row.scored, row.criteria, row.percent, row.total) for row in rows]
     assert shown == [*[(1, 8, 12, None)] * count, (8, 8, 100, Decimal("100.00"))]

@@ -88,18 +88,19 @@ def test_a_draft_is_the_citys_own_until_it_is_published(client, draft, person, s
     assert (draft.code in client.get(url("rubrics")).text) is (status == 200)
 
 
-def test_differences_leaf_by_leaf(client, admin, draft):
+def test_differences_criterion_by_criterion(client, admin, draft):
     """S7"""
     set_points(rubric=draft, points={"I.1": Decimal(9), "II.1": Decimal(21)}, seen_version=0, by=admin, now=NOW)
-    leaf = draft.criteria.get(code="IV.2")
+    criterion = draft.criteria.get(code="IV.2")
     edit_guidance(
-        criterion=leaf, evidence_vi="Văn bản, bảng kê", applies_when_vi="", scoring_hint_vi="", partial_steps=[0, 100],
-        title_vi=leaf.title_vi, title_en=leaf.title_en, reason="", seen_version=0, by=admin, now=NOW,
+        criterion=criterion, evidence_vi="Văn bản, bảng kê", applies_when_vi="", scoring_hint_vi="",
+        partial_steps=[0, 100], title_vi=criterion.title_vi, title_en=criterion.title_en,
+        reason="", seen_version=0, by=admin, now=NOW,
     )  # fmt: skip
 
     found = client.get(url("differences", draft.code)).context["found"]
 
-    assert (found.leaves_moved, found.points_moved, found.texts_changed) == (2, Decimal(1), 1)
+    assert (found.criteria_moved, found.points_moved, found.texts_changed) == (2, Decimal(1), 1)
     assert {row.code: str(row.moved) for row in found.shown if row.moved} == {
         "I": "-1.00", "I.1": "-1.00", "II": "1.00", "II.1": "1.00",
     }  # fmt: skip
@@ -278,8 +279,8 @@ def test_guidance_is_saved_with_its_partial_steps(client, admin, draft):
     """S2"""
     answer = client.post(url("guidance", draft.code, "I.1"), guidance(partial_steps="50 %; 0"))
 
-    leaf = draft.criteria.get(code="I.1")
-    assert (answer.status_code, leaf.evidence_vi, leaf.partial_steps) == (302, "Quyết định", [0, 50, 100])
+    criterion = draft.criteria.get(code="I.1")
+    assert (answer.status_code, criterion.evidence_vi, criterion.partial_steps) == (302, "Quyết định", [0, 50, 100])
 
 
 @pytest.mark.parametrize("changes", [{"title_vi": "Khác"}, {"partial_steps": "nửa"}, {"partial_steps": "33"}])

@@ -44,9 +44,9 @@ def test_the_board_warns_officers_and_administrators(client, cycle, person, warn
 
 def test_the_board_is_silent_once_every_figure_is_confirmed(cycle):
     by = administrator()
-    leaf = Rubric.objects.get(code="co-diem-gia-dinh").criteria.get(code="I.1")
+    criterion = Rubric.objects.get(code="co-diem-gia-dinh").criteria.get(code="I.1")
 
-    confirm_figure(criterion=leaf, by=by, now=NOW)
+    confirm_figure(criterion=criterion, by=by, now=NOW)
 
     assert of_figures(year_warnings(by, cycle)) == []
 

@@ -13,26 +13,26 @@ from tests.factories.accounts import administrator
 from tests.factories.scoring import RubricFactory, draft_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
-LEAVES = ("I.1", "I.2", "II.1", "II.2", "III.1", "III.2", "IV.1", "IV.2")
+CRITERIA = ("I.1", "I.2", "II.1", "II.2", "III.1", "III.2", "IV.1", "IV.2")
 
 
 def test_of_eight_editors_of_one_table_one_saves_and_seven_are_asked(at):
     """S7"""
     at(2027, 1, 5)
     draft = draft_of(RubricFactory())
-    people = [administrator() for _ in LEAVES]
+    people = [administrator() for _ in CRITERIA]
 
     def move(turn):
-        person, leaf = turn
+        person, criterion = turn
         try:
-            return set_points(rubric=draft, points={leaf: Decimal(3)}, seen_version=0, by=person, now=clock.now())
+            return set_points(rubric=draft, points={criterion: Decimal(3)}, seen_version=0, by=person, now=clock.now())
         except Refused as refusal:
             return [problem.code for problem in refusal.problems]
         finally:
             connections.close_all()
 
-    with ThreadPoolExecutor(len(LEAVES)) as pool:
-        answers = list(pool.map(move, zip(people, LEAVES, strict=True)))
+    with ThreadPoolExecutor(len(CRITERIA)) as pool:
+        answers = list(pool.map(move, zip(people, CRITERIA, strict=True)))
 
     draft.refresh_from_db()
     assert (draft.version, answers.count(["rubric_changed_meanwhile"])) == (1, 7)

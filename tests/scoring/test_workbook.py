@@ -56,9 +56,9 @@ def read_scores(file, year=2026):
     return read_lines(file, SELF, year=year)
 
 
-def line(work, leaf, points, words="", **fields):
+def line(work, criterion, points, words="", **fields):
     letters = {"points": "C"}
-    return Line(Place("scores", 2, letters), code_of(work), leaf, points, words, **fields)
+    return Line(Place("scores", 2, letters), code_of(work), criterion, points, words, **fields)
 
 
 def stored(work):
@@ -136,7 +136,7 @@ def test_line_breaks_and_margins_are_no_change(work, now):
 
 
 def test_what_changed_on_the_portal_meanwhile_is_a_conflict_only_where_touched(work, now):
-    """Both leaves change on the portal after the download; only I.2 was also filled in the workbook."""
+    """Both criteria change on the portal after the download; only I.2 was also filled in the workbook."""
     file = edited(work, E8=3)
     work.scores.filter(criterion__code__in=["I.1", "I.2"]).update(points=5, version=4)
 
@@ -204,8 +204,8 @@ def test_every_bad_row_is_named_and_nothing_is_written(work, now):
         import_scores(cycle=work.registration.cycle, lines=read_scores(file), by=None, now=now)
 
     assert [(problem.where, problem.code) for problem in refusal.value.problems] == [
-        ("scores!B3", "workbook_leaf_twice"),
-        ("scores!B4", "workbook_leaf_unknown"),
+        ("scores!B3", "workbook_criterion_twice"),
+        ("scores!B4", "workbook_criterion_unknown"),
         ("scores!C5", "points_outside"),
         ("scores!C6", "points_outside"),
         ("scores!A7", "workbook_commune_unknown"),
@@ -237,7 +237,7 @@ def test_cells_that_cannot_be_read_are_told_with_all_the_others(work, now):
     """A formula is never taken for emptied points."""
     code = code_of(work)
     rows = (["I.1", "mười"], ["I.2", ""], ["II.1", "1,555"], ["II.2", "=1+1"], ["III.1", 99])
-    file = book(*([code, leaf, points, "Tốt"] for leaf, points in rows))
+    file = book(*([code, criterion, points, "Tốt"] for criterion, points in rows))
 
     plan = plan_scores(cycle=work.registration.cycle, lines=read_scores(file), now=now)
 
@@ -288,7 +288,7 @@ def test_a_commune_downloads_its_own_workbook_alone(client, work):
 @pytest.fixture
 def conditional(now):
     """I.2 may be claimed not to apply [S9]."""
-    return SelfAssessmentFactory(rubric=conditional_table(leaves=("I.2",)), scores={"I.1": "10"})
+    return SelfAssessmentFactory(rubric=conditional_table(criteria=("I.2",)), scores={"I.1": "10"})
 
 
 def test_what_does_not_apply_is_marked_where_the_table_allows_it(conditional, now):
@@ -317,7 +317,7 @@ def test_what_does_not_apply_is_marked_where_the_table_allows_it(conditional, no
     ("cells", "found"),
     [
         ({"F8": "x"}, [("claim_without_reason", "F8")]),
-        ({"F7": "x", "G7": "vì sao"}, [("leaf_applies_to_all", "F7")]),
+        ({"F7": "x", "G7": "vì sao"}, [("criterion_applies_to_all", "F7")]),
         ({"F8": "không rõ", "G8": "vì sao"}, [("workbook_mark_unknown", "F8")]),
     ],
 )
@@ -336,7 +336,7 @@ def test_a_mark_that_cannot_stand_is_refused_by_its_cell(conditional, now, cells
 
 def test_where_the_rest_counts_for_the_whole_the_workbook_says_so_too(now):
     """S9, rescaled: what does not apply adds nothing, and the total is what the rest makes of 100."""
-    work = SelfAssessmentFactory(rubric=conditional_table("rescale", leaves=("I.2",)))
+    work = SelfAssessmentFactory(rubric=conditional_table("rescale", criteria=("I.2",)))
 
     page = load_workbook(io.BytesIO(score_workbook(work))).worksheets[0]
 

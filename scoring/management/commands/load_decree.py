@@ -35,11 +35,11 @@ class Command(BaseCommand):
                 self.stderr.write(f"{problem.code} {problem.where} [{problem.clause}] {words}")
             raise CommandError("Nothing was written.", returncode=1) from refusal
         if verbosity:
-            leaves = rubric.criteria.filter(is_leaf=True)
-            assumed = leaves.filter(provenance="assumed").count()
+            criteria = rubric.criteria.filter(is_leaf=True)
+            assumed = criteria.filter(provenance="assumed").count()
             self.stdout.write(f"{changed} units loaded or renamed")
             self.stdout.write(
-                f"{rubric.code}: {'brought to the document' if new else 'already there'}, {leaves.count()} leaves"
+                f"{rubric.code}: {'brought to the document' if new else 'already there'}, {criteria.count()} criteria"
             )
             if assumed:
                 self.stdout.write(
