@@ -1,6 +1,6 @@
 from django.urls import path, re_path
 
-from results.views import boards, decisions, leaders, papers, public, whatif
+from results.views import boards, decisions, gaps, leaders, papers, public, whatif
 
 app_name = "results"
 
@@ -33,6 +33,7 @@ urlpatterns = [
     path("<int:year>/boards/<slug:key>/", boards.board, name="board"),
     path("<int:year>/boards/<slug:key>.csv", boards.board_data, name="board_data"),
     path("<int:year>/<slug:code>/", leaders.standing, name="standing"),
+    path("<int:year>/<slug:code>/gaps/", gaps.gaps, name="gaps"),
     path("<int:year>/<slug:code>/revocation/", decisions.revocation, name="revocation"),
     path("<int:year>/<slug:code>/revocation/withdrawal/", decisions.withdrawal, name="withdrawal"),
 ]

@@ -97,6 +97,7 @@ PAGES = {
         "appraisal:own_breach",
         "appraisal:own_visit",
         "results:standing",
+        "results:gaps",
         "notifications:inbox",
         "notifications:settings",
         "scoring:rubric",

@@ -298,6 +298,7 @@ results:commendation       POST login   404     404     404     404     403     
 results:publication        POST login   404     404     404     404     403     404     404     403     422     404
 results:sending_back       POST login   404     404     404     404     403     404     404     403     422     404
 results:standing           GET  login   404     200     200     404     200     404     404     200     200     404
+results:gaps               GET  login   404     200     200     404     200     404     404     200     200     404
 results:revocation         GET  login   404     404     404     404     403     404     404     403     200     404
 results:revocation         POST login   404     404     404     404     403     404     404     403     200     404
 results:withdrawal         GET  login   404     404     404     404     403     404     404     403     404     404

@@ -1,0 +1,117 @@
+"""Where one unit's year lost points: against the median of its peers, and the criteria nearest at hand [S6].
+
+Peers are the ranked units of the same kind; where they are fewer than five, all ranked units, so that a median tells
+nothing of a single one.
+"""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from statistics import median
+
+from appraisal.models import ReviewScore
+from communes.models import Registration
+from documents.numbers import whole_percent
+from results.models import Outcome
+from results.populations import Population, units_in
+from results.queries import RankingRow
+from scoring.core import points_to_next_level
+from scoring.models import Criterion
+
+FEWEST_PEERS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class LostPoints:
+    """A criterion without full points: what is lost, the peers' median, how many of them earn it in full, why."""
+
+    code: str
+    title: str
+    max_points: Decimal
+    points: Decimal
+    peer_median: Decimal
+    peers_in_full: int
+    justification: str
+
+    @property
+    def lost(self) -> Decimal:
+        return self.max_points - self.points
+
+    @property
+    def below_peers(self) -> Decimal:
+        """By how much the unit stands below the median; 0 where it does not."""
+        return max(self.peer_median - self.points, Decimal(0))
+
+
+@dataclass(frozen=True, slots=True)
+class Gaps:
+    """The whole: losses, the largest against the peers first; `nearest` together lead to `next_level`."""
+
+    losses: list[LostPoints]
+    peers: int
+    is_of_kind: bool
+    next_level: str
+    missing: Decimal
+    nearest: list[LostPoints]
+
+    @property
+    def reach(self) -> Decimal:
+        return sum((one.lost for one in self.nearest), Decimal(0))
+
+
+def gaps_of(registration: Registration, rows: Sequence[RankingRow]) -> Gaps | None:
+    """The gaps of a ranked unit; None of any other. One query over the year's points, one over the table."""
+    ranked = units_in(rows, Population.RANKED)
+    own = next((row for row in ranked if row.registration_id == registration.pk), None)
+    if own is None or own.appraised_total is None:
+        return None
+    of_kind = [row for row in ranked if row.kind == own.kind and row != own]
+    others = [row for row in ranked if row != own]
+    is_of_kind = len(of_kind) >= FEWEST_PEERS
+    peers = of_kind if is_of_kind else others
+    losses = _losses(own, [row.registration_id for row in peers])
+    found = points_to_next_level(own.appraised_total)
+    level, missing = (str(Outcome.Level(found[0]).label), found[1]) if found else ("", Decimal(0))
+    nearest = _nearest(losses, missing) if found else []
+    return Gaps(losses, len(peers), is_of_kind, level, missing, nearest)
+
+
+def _losses(own: RankingRow, peers: list[int]) -> list[LostPoints]:
+    path = "review__assessment__registration"
+    units = [own.registration_id, *peers]
+    scores = ReviewScore.objects.filter(**{f"{path}__in": units}, points__isnull=False).order_by()
+    mine: dict[int, tuple[Decimal, Decimal, str]] = {}
+    theirs: dict[int, list[Decimal]] = defaultdict(list)
+    for unit, leaf, given, most, comment in scores.values_list(path, "criterion", "points", "max_points", "comment"):
+        if unit == own.registration_id:
+            mine[leaf] = (given, most, comment)
+        else:
+            theirs[leaf].append(given)
+    below = {leaf: found for leaf, found in mine.items() if found[0] < found[1]}
+    criteria = Criterion.objects.filter(pk__in=below).order_by("sort_key").only("code", "title_vi", "title_en")
+    losses = [_loss(row, below[row.pk], theirs[row.pk]) for row in criteria]
+    return sorted(losses, key=lambda one: (-one.below_peers, -one.lost))
+
+
+def _loss(row: Criterion, found: tuple[Decimal, Decimal, str], peers: list[Decimal]) -> LostPoints:
+    given, most, comment = found
+    return LostPoints(
+        code=row.code,
+        title=row.title,
+        max_points=most,
+        points=given,
+        peer_median=median(peers) if peers else given,
+        peers_in_full=whole_percent(sum(one == most for one in peers), len(peers)) or 0,
+        justification=comment,
+    )
+
+
+def _nearest(losses: list[LostPoints], missing: Decimal) -> list[LostPoints]:
+    """As few as lead to the next level, those first that most peers earn in full; none where all together do not."""
+    chosen: list[LostPoints] = []
+    for one in sorted(losses, key=lambda one: (-one.peers_in_full, -one.lost)):
+        if sum((each.lost for each in chosen), Decimal(0)) >= missing:
+            break
+        chosen.append(one)
+    return chosen

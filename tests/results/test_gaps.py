@@ -1,0 +1,66 @@
+"""A unit's own page: points lost against the median of its peers, and the criteria nearest to the next level."""
+
+from decimal import Decimal
+
+import pytest
+from django.urls import reverse
+
+from appraisal.models import ReviewScore
+from results.gaps import FEWEST_PEERS, gaps_of
+from results.queries import ranking_rows
+from tests.decree import acts
+from tests.factories.accounts import editor_of, officer
+from tests.factories.communes import CycleFactory
+from tests.factories.results import CONCLUDED
+from tests.results.building import appraised, team_of
+
+pytestmark = pytest.mark.django_db
+
+
+def test_losses_stand_against_the_median_and_the_nearest_reach_the_next_level(client, django_assert_max_num_queries):
+    cycle = CycleFactory()
+    own = appraised(cycle, "30001", "88")
+    peers = [appraised(cycle, f"3001{number}", f"{91 + number}") for number in range(FEWEST_PEERS)]
+    client.force_login(officer())
+    address = reverse("results:gaps", args=[2026, "30001"])
+    client.get(address)
+
+    with django_assert_max_num_queries(12):
+        found = client.get(address).context["found"]
+
+    assert (found.peers, found.is_of_kind, found.next_level, found.missing) == (5, True, "Mức 3", Decimal(2))
+    scores = ReviewScore.objects.filter(review__assessment__registration=own).select_related("criterion")
+    lost = {one.criterion.code: one.max_points - one.points for one in scores if one.points < one.max_points}
+    assert {one.code: one.lost for one in found.losses} == lost
+    for one in found.losses:
+        theirs = ReviewScore.objects.filter(review__assessment__registration__in=peers, criterion__code=one.code)
+        assert one.peer_median == sorted(theirs.values_list("points", flat=True))[2]
+    assert found.reach >= found.missing > found.reach - found.nearest[-1].lost
+    assert [one.below_peers for one in found.losses] == sorted((one.below_peers for one in found.losses), reverse=True)
+
+
+def test_few_peers_of_a_kind_are_never_told_apart():
+    cycle = CycleFactory()
+    own = appraised(cycle, "30001", "88", kind="special_zone")
+    appraised(cycle, "30002", "91", kind="special_zone")
+    for number in range(FEWEST_PEERS):
+        appraised(cycle, f"3001{number}", "90", kind="ward")
+
+    found = gaps_of(own, ranking_rows(cycle, now=CONCLUDED))
+
+    assert (found.is_of_kind, found.peers) == (False, FEWEST_PEERS + 1)
+
+
+def test_a_communes_people_see_theirs_once_it_is_public(client):
+    cycle = CycleFactory()
+    lead = team_of(cycle)
+    own, other = appraised(cycle, "30001", "96"), appraised(cycle, "30002", "88")
+    client.force_login(editor_of(own.commune))
+    mine, theirs = (reverse("results:gaps", args=[2026, one.commune.code]) for one in (own, other))
+    assert client.get(mine).status_code == 404
+
+    acts.conclude(cycle, lead, at=CONCLUDED)
+
+    page = client.get(mine)
+    assert (page.status_code, page.context["found"].next_level) == (200, "")
+    assert client.get(theirs).status_code == 404
