@@ -248,6 +248,9 @@ ACCOUNT_RATE_LIMITS = False
 SIGN_IN_TRACE_DAYS = env.int("SIGN_IN_TRACE_DAYS", default=180)
 # Proxies in front that add to X-Forwarded-For; without it every person behind one would share a limit.
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", default=0)
+NINJA_NUM_PROXIES = ALLAUTH_TRUSTED_PROXY_COUNT
+# How often one address may ask the read API, as number/second|minute|hour|day.
+API_RATE = env("API_RATE", default="120/min")
 MFA_ADAPTER = "accounts.adapter.EncryptingAdapter"
 MFA_FORMS = {
     "authenticate": "accounts.mfa_forms.SecondStepForm",

@@ -33,6 +33,7 @@ urlpatterns = [
     path("evidence/", include("evidence.urls")),
     path("appraisal/", include("appraisal.urls")),
     path("results/", include("results.urls")),
+    path("api/v1/", include("results.api_urls")),
 ]
 
 handler400 = "friendly_gov.errors.bad_request"

@@ -58,17 +58,24 @@ _SCORE = ("criterion__code", "max_points", "self_points", "points", "claimed", "
 
 
 def criteria_data(cycle: Cycle, form: str) -> bytes:
-    """Every criterion of every recognised unit of a published year, as `json` or `csv`; two queries."""
+    """Every criterion of every recognised unit of a published year, as `json` or `csv`."""
+    rows = public_lines(cycle)
+    return json_bytes(_LINE_COLUMNS, rows) if form == "json" else csv_bytes(_LINE_COLUMNS, rows, keys=True)
+
+
+def public_lines(cycle: Cycle) -> list["PublicLine"]:
+    """Every criterion of every recognised unit of a published year, by unit and in the table's order; two queries."""
     units = {row.registration_id: row for row in public_rows(cycle) if row.standing == RECOGNISED}
     scores = ReviewScore.objects.filter(review__assessment__registration__in=units, points__isnull=False)
     lines = scores.order_by("review__assessment__registration__commune__code", "criterion__sort_key")
     path = "review__assessment__registration"
-    rows = [_Line(units[pk], *values) for pk, *values in lines.values_list(path, *_SCORE)]
-    return json_bytes(_LINE_COLUMNS, rows) if form == "json" else csv_bytes(_LINE_COLUMNS, rows, keys=True)
+    return [PublicLine(units[pk], *values) for pk, *values in lines.values_list(path, *_SCORE)]
 
 
 @dataclass(frozen=True, slots=True)
-class _Line:
+class PublicLine:
+    """What one recognised unit gave itself and earned for one criterion."""
+
     unit: PublicRow
     criterion: str
     most: Decimal
