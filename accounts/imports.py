@@ -12,7 +12,7 @@ from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 
 from accounts.models import COMMUNE_ROLES, Role
-from accounts.policies import IMPORT_MOST, Newcomer
+from accounts.policies import IMPORT_LIMIT, Newcomer
 from documents.workbooks import Formula, SentWorkbook, cell_text
 from kernel.problems import Problem
 from kernel.refusals import Refused, refuse_if
@@ -26,7 +26,7 @@ COLUMNS: dict[str, Promise | str] = {
 }
 """What a column is called: by its key in every language, by its name in each of the portal's languages."""
 
-MOST_BYTES = 2 * 1024 * 1024
+MAX_BYTES = 2 * 1024 * 1024
 
 
 def read_people(content: bytes) -> list[Newcomer]:
@@ -69,12 +69,12 @@ def _keys(names: Mapping[str, Promise | str]) -> dict[str, str]:
 
 
 def _rows(content: bytes) -> Iterator[tuple]:
-    if len(content) > MOST_BYTES:
-        raise Refused([Problem("sheet_too_long", params={"most": IMPORT_MOST})])
+    if len(content) > MAX_BYTES:
+        raise Refused([Problem("sheet_too_long", params={"limit": IMPORT_LIMIT})])
     book = SentWorkbook(BytesIO(content))
     rows: list[tuple] = []
     for number, cells in book.rows(book.sheets[0]) if book.sheets else ():
-        if number > IMPORT_MOST + 2:
+        if number > IMPORT_LIMIT + 2:
             break
         rows += [()] * (number - 1 - len(rows))
         rows.append(cells)

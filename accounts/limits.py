@@ -1,6 +1,6 @@
 """How often may be tried: what is counted at a sign-in, a second step and a request for a new password (decision 0023).
 
-Each limit lets `most` tries through at once, and one more after every `pause`. Nobody's own place is ever shut by what
+Each limit lets `burst` tries through at once, and one more after every `pause`. Nobody's own place is ever shut by what
 strangers do: a known browser counts by itself, a known address is not counted into the account-wide brake.
 """
 
@@ -19,7 +19,7 @@ class Limit:
     """So many tries at once, then one after every pause."""
 
     name: str
-    most: int
+    burst: int
     pause: timedelta
 
     def of(self, *counted: object) -> "Use":

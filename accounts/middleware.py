@@ -22,7 +22,7 @@ _PAUSE = 0.1
 _SMALL = 2**18
 _FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 # What a script does with an answer stands in these headers; a longer answer is not kept.
-_OF_SCRIPTS, _MOST_KEPT = ("hx-", "content-type"), 2**19
+_OF_SCRIPTS, _MAX_KEPT = ("hx-", "content-type"), 2**19
 _DONE = (200, 204)
 # Signing out and in is right for whoever sits there, whoever opened the page.
 _ANYBODYS = ("account_login", "account_logout")
@@ -190,7 +190,7 @@ def _resolve(request: HttpRequest, sent: SentForm, response: HttpResponse) -> No
 
 
 def _resolve_script(sent: SentForm, response: HttpResponse) -> None:
-    if response.status_code not in _DONE or response.streaming or len(response.content) > _MOST_KEPT:
+    if response.status_code not in _DONE or response.streaming or len(response.content) > _MAX_KEPT:
         release_form(sent)
         return
     headers = {name: value for name, value in response.items() if name.lower().startswith(_OF_SCRIPTS)}

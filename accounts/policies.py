@@ -13,7 +13,7 @@ from kernel.problems import Problem
 from notifications.models import Mailing
 from notifications.queries import is_stuck
 
-IMPORT_MOST = 500
+IMPORT_LIMIT = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +38,8 @@ def import_problems(newcomers: Iterable[Newcomer], units: Mapping[str, str]) -> 
     newcomers = list(newcomers)
     if not newcomers:
         yield Problem("sheet_empty")
-    if len(newcomers) > IMPORT_MOST:
-        yield Problem("sheet_too_long", params={"most": IMPORT_MOST})
+    if len(newcomers) > IMPORT_LIMIT:
+        yield Problem("sheet_too_long", params={"limit": IMPORT_LIMIT})
     taken = {email.lower() for email in User.objects.values_list("email", flat=True)}
     seen: set[str] = set()
     for number, newcomer in enumerate(newcomers, start=2):

@@ -52,7 +52,7 @@ word_problems(
         "sheet_columns": _("The first row must name the columns %(columns)s."),
         "sheet_empty": _("The spreadsheet has no people."),
         "sheet_formula": _("Cell %(cell)s holds a formula. Type what it shows instead."),
-        "sheet_too_long": _("At most %(most)s people at a time."),
+        "sheet_too_long": _("At most %(limit)s people at a time."),
     }
 )
 

@@ -103,7 +103,7 @@ READINGS = {
     ),
 }
 _SHOWN = ("self_points", "points", "comment", "claimed", "not_applicable")
-_MOST_PHRASES = 6
+_MAX_PHRASES = 6
 _LONGEST_PHRASE = 160
 
 
@@ -111,8 +111,8 @@ def phrases_for(person) -> list[str]:
     """Phrases for justifications: the person's own that were used more than once, by use, then the portal's."""
     used = ReviewScore.objects.filter(changed_by=person).exclude(comment="").order_by().values_list("comment")
     counted = used.annotate(times=Count("pk"), length=Length("comment"))
-    own = counted.filter(times__gt=1, length__lte=_LONGEST_PHRASE).order_by("-times", "comment")[:_MOST_PHRASES]
-    return list(dict.fromkeys([*(row[0] for row in own), *(str(phrase) for phrase in PHRASES)]))[:_MOST_PHRASES]
+    own = counted.filter(times__gt=1, length__lte=_LONGEST_PHRASE).order_by("-times", "comment")[:_MAX_PHRASES]
+    return list(dict.fromkeys([*(row[0] for row in own), *(str(phrase) for phrase in PHRASES)]))[:_MAX_PHRASES]
 
 
 @dataclass(frozen=True, slots=True)

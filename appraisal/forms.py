@@ -109,7 +109,7 @@ class TermsForm(forms.ModelForm):
 
     class Meta:
         model = AppraisalTerms
-        fields = ("most_rounds", "supplement_days", "explanation_days", "explanation_demanded")
+        fields = ("max_rounds", "supplement_days", "explanation_days", "explanation_demanded")
 
 
 class TeamForm(forms.Form):
@@ -315,7 +315,9 @@ class BreachAnswerForm(forms.Form):
 class BreachTermsForm(forms.Form):
     """How many whole days communes have to answer."""
 
-    answer_days = forms.IntegerField(label=_("Days for the commune's answer"), min_value=1, max_value=BreachTerms.MOST)
+    answer_days = forms.IntegerField(
+        label=_("Days for the commune's answer"), min_value=1, max_value=BreachTerms.MAX_DAYS
+    )
 
 
 class VisitForm(forms.Form):

@@ -240,14 +240,14 @@ def _table(facts: MinutesFacts) -> PaperTable:
         own, given = _points(row, places=2)
         look = "content" if row.criterion.is_leaf else _LOOKS.get(row.criterion.depth, "criterion")
         moved = signed_text(row.difference) if row.differs else ""
-        most = points_text(row.criterion.max_points, places=2)
-        rows.append(PaperRow((row.criterion.code, row.criterion.title_vi, most, own, given, moved), look))
+        max_points = points_text(row.criterion.max_points, places=2)
+        rows.append(PaperRow((row.criterion.code, row.criterion.title_vi, max_points, own, given, moved), look))
     head = ("TT", "Nội dung tiêu chí", "Điểm chuẩn", "Tự chấm", "Thẩm định", "Chênh lệch")
     return PaperTable(head=head, rows=tuple(rows), widths=(19, 0, 18, 18, 18, 18), figures=(2, 3, 4, 5))
 
 
-def _line(code: str, title: str, most: Decimal, own: Decimal, given: Decimal, *, look: str) -> PaperRow:
-    figures = (points_text(points, places=2) for points in (most, own, given))
+def _line(code: str, title: str, max_points: Decimal, own: Decimal, given: Decimal, *, look: str) -> PaperRow:
+    figures = (points_text(points, places=2) for points in (max_points, own, given))
     return PaperRow((code, title, *figures, signed_text(given - own) if given != own else ""), look)
 
 

@@ -129,8 +129,8 @@ def asking_problems(
         yield Problem("nothing_asked", where=where, clause="R3")
     if inquiry is not None and inquiry.state == Inquiry.State.SENT:
         yield Problem("inquiry_out", where=where, clause="R3", params=day_words(required(inquiry.before)))
-    elif inquiry is None and sent >= terms.most_rounds:
-        yield Problem("rounds_used_up", where=where, clause="R3", params={"count": terms.most_rounds})
+    elif inquiry is None and sent >= terms.max_rounds:
+        yield Problem("rounds_used_up", where=where, clause="R3", params={"count": terms.max_rounds})
 
 
 def collecting_problems(inquiry: Inquiry) -> Iterator[Problem]:

@@ -8,13 +8,13 @@ from django.db.models import Max, Model
 from audit.models import Entry
 
 
-def trail_of(*targets: Model, most: int = 30, without: Collection[str] = ()) -> list[Entry]:
+def trail_of(*targets: Model, limit: int = 30, without: Collection[str] = ()) -> list[Entry]:
     """The latest lines about any of `targets`, the newest first, with who wrote them; none of the verbs `without`."""
     entries = Entry.objects.none()
     for target in targets:
         entries |= Entry.objects.filter(target_type=target._meta.label_lower, target_key=str(target.pk))
     entries = entries.exclude(verb__in=without)
-    return list(entries.select_related("actor").order_by("-pk")[:most])
+    return list(entries.select_related("actor").order_by("-pk")[:limit])
 
 
 def latest_moments(verbs: Collection[str], keys: Collection[int], *, of: type[Model]) -> dict[int, datetime]:

@@ -35,17 +35,17 @@ def size_problems(name: str, size: int | None) -> Iterator[Problem]:
     if not size:
         yield Problem("file_empty", where=name)
     elif size > settings.UPLOAD_MAX_BYTES:
-        yield Problem("file_too_large", where=name, params={"most": settings.UPLOAD_MAX_BYTES // 2**20})
+        yield Problem("file_too_large", where=name, params={"max_length": settings.UPLOAD_MAX_BYTES // 2**20})
 
 
-def clean_name(name: str | None, *, most: int = 150) -> str:
+def clean_name(name: str | None, *, max_length: int = 150) -> str:
     """A file's name that is safe to show and to save under: no folders, no control characters, not too long."""
     plain = clean_line(str(name or "")).replace("\\", "/").rsplit("/", 1)[-1]
     plain = "".join(letter for letter in plain if unicodedata.category(letter)[0] != "C").strip(" .")
     stem, dot, extension = plain.rpartition(".")
-    if len(plain) > most and dot and len(extension) <= 10:
-        plain = f"{stem[: most - 1 - len(extension)].rstrip(' .')}.{extension}"
-    return plain[:most].rstrip(" .") or "tep"
+    if len(plain) > max_length and dot and len(extension) <= 10:
+        plain = f"{stem[: max_length - 1 - len(extension)].rstrip(' .')}.{extension}"
+    return plain[:max_length].rstrip(" .") or "tep"
 
 
 def name_of_kind(name: str, kind: FileKind) -> str:
@@ -67,13 +67,13 @@ def _with_extension(name, extension, as_good) -> str:
     return clean_name(f"{stem if dot and stem and told.lower() in _OURS else name}.{extension}")
 
 
-def archive_name(text: str, *, most: int = 100, most_bytes: int = 200) -> str:
+def archive_name(text: str, *, max_length: int = 100, max_bytes: int = 200) -> str:
     """`text` as a name inside an archive, which any system can unpack: no separators, none of Windows' own signs or
     names, neither too many letters nor too many bytes; its extension stays."""
     spaced = "".join(" " if letter in _WINDOWS_SIGNS else letter for letter in text)
-    name = clean_name(" ".join(spaced.split()), most=most)
+    name = clean_name(" ".join(spaced.split()), max_length=max_length)
     if name.partition(".")[0].rstrip(" ").upper() in _RESERVED:
-        name = clean_name(f"_{name}", most=most)
-    while len(name.encode()) > most_bytes:
-        name = clean_name(name, most=len(name) - 1)
+        name = clean_name(f"_{name}", max_length=max_length)
+    while len(name.encode()) > max_bytes:
+        name = clean_name(name, max_length=len(name) - 1)
     return name

@@ -8,7 +8,7 @@ from kernel.wording import word_problems
 word_problems(
     {
         "file_empty": _("“%(where)s” is empty (0 bytes). Choose the file again."),
-        "file_too_large": _("“%(where)s” is too large: a file may have at most %(most)s MB. Nothing else was lost."),
+        "file_too_large": _("“%(where)s” is too large: a file may have at most %(limit)s MB. Nothing else was lost."),
         "file_kind_unknown": _(
             "“%(where)s” is not a kind of file the portal takes, whatever its name says: "
             "PDF, JPEG, PNG, WebP, HEIC, Word, Excel or PowerPoint."
@@ -52,11 +52,11 @@ word_problems(
             "The workbook takes data from other files or sources. "
             "Break these links (Data, Edit links), then save it again."
         ),
-        "workbook_too_large": _("The workbook is larger than %(most)s MB. Remove pictures and sheets of your own."),
+        "workbook_too_large": _("The workbook is larger than %(limit)s MB. Remove pictures and sheets of your own."),
         "workbook_bomb": _(
             "Unpacked, the workbook is larger than the portal reads. Download a new one and fill it in."
         ),
-        "workbook_too_long": _("The sheet “%(sheet)s” has more than %(most)s rows."),
+        "workbook_too_long": _("The sheet “%(sheet)s” has more than %(limit)s rows."),
     }
 )
 

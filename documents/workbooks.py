@@ -11,12 +11,12 @@ from kernel.problems import Problem
 from kernel.refusals import refuse_if
 from kernel.text import clean
 
-MOST_BYTES = 5 * 2**20
-MOST_UNPACKED = 48 * 2**20
-MOST_PARTS = 500
-MOST_SHEETS = 50
-MOST_ROWS = 20_000
-MOST_COLUMNS = 24
+MAX_BYTES = 5 * 2**20
+MAX_UNPACKED = 48 * 2**20
+MAX_PARTS = 500
+MAX_SHEETS = 50
+MAX_ROWS = 20_000
+MAX_COLUMNS = 24
 # How spreadsheets write letters that XML does not take: _x000D_ is a line's end.
 _ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
 # Somebody waits for it: most take a tenth of a second.
@@ -52,16 +52,16 @@ class SentWorkbook:
         """
         told = self._sheets[sheet]
         if told["problem"]:
-            refuse_if([Problem(told["problem"], params={"sheet": sheet, "most": MOST_ROWS})])
+            refuse_if([Problem(told["problem"], params={"sheet": sheet, "limit": MAX_ROWS})])
         for number, cells in told["rows"]:
             yield number, tuple(Formula(cell["f"]) if isinstance(cell, dict) else cell for cell in cells)
 
 
 def _told(file: BinaryFile) -> dict:
-    most = {"unpacked": MOST_UNPACKED, "parts": MOST_PARTS, "sheets": MOST_SHEETS}
-    most |= {"rows": MOST_ROWS, "columns": MOST_COLUMNS}
+    limits = {"unpacked": MAX_UNPACKED, "parts": MAX_PARTS, "sheets": MAX_SHEETS}
+    limits |= {"rows": MAX_ROWS, "columns": MAX_COLUMNS}
     try:
-        return read(_READER, file, most=most)
+        return read(_READER, file, limits=limits)
     except UnreadableError as failure:
         code = "workbook_bomb" if failure.why in (TOO_LARGE, TOO_SLOW) else "workbook_unreadable"
         return {"problems": [code], "sheets": []}
@@ -70,8 +70,8 @@ def _told(file: BinaryFile) -> dict:
 def _file_problems(file: BinaryFile) -> Iterator[Problem]:
     size = file.seek(0, io.SEEK_END)
     file.seek(0)
-    if size > MOST_BYTES:
-        yield Problem("workbook_too_large", params={"most": MOST_BYTES // 2**20})
+    if size > MAX_BYTES:
+        yield Problem("workbook_too_large", params={"limit": MAX_BYTES // 2**20})
 
 
 def plain_text(text: str) -> str:

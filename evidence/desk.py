@@ -274,13 +274,13 @@ def neighbours(codes: Sequence[str], code: str, shown: Collection[str] | None = 
     return before[-1] if before else "", after[0] if after else ""
 
 
-def quick_points(most: Decimal, step: Decimal, partial_steps: Sequence[int] = ()) -> Iterator[Decimal]:
+def quick_points(max_points: Decimal, step: Decimal, partial_steps: Sequence[int] = ()) -> Iterator[Decimal]:
     """A few sensible choices that the table's step allows [S2].
 
     The criterion's own partial steps, else the quarters.
     """
     for part in [Decimal(percent) / 100 for percent in partial_steps] or QUARTERS:
-        points = most * part
+        points = max_points * part
         if not points % step:
             yield points
 

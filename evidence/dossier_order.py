@@ -19,8 +19,8 @@ PAPER_FOLDERS = {
 }
 EVIDENCE_FOLDER = "4. Minh chứng"
 # Windows knows 260 letters of a path in all, other systems 255 bytes of a name: room is left for where it is unpacked.
-MOST_OF_A_PATH = 150
-_MOST_OF_A_NAME = 100
+MAX_PATH_LENGTH = 150
+_MAX_NAME_LENGTH = 100
 # Text to search in, which nobody reads here.
 _UNREAD = "file__inspection__preview__text", "file__inspection__preview__key"
 
@@ -87,9 +87,9 @@ def _is_within_a_set(row: CriterionRow) -> bool:
 
 
 def _pieces(row: CriterionRow, items, folder: str, *, after: int, of: int) -> Iterator[Piece]:
-    most = min(_MOST_OF_A_NAME, MOST_OF_A_PATH - len(folder) - 1)
+    limit = min(_MAX_NAME_LENGTH, MAX_PATH_LENGTH - len(folder) - 1)
     criterion = f"{row.code} " if _is_within_a_set(row) else ""
     for number, item in enumerate(items, start=after + 1):
         given = given_name(item.file.name, item.file.media_type)
-        name = archive_name(f"{number:0{max(2, len(str(of)))}} {criterion}{given}", most=most)
+        name = archive_name(f"{number:0{max(2, len(str(of)))}} {criterion}{given}", max_length=limit)
         yield Piece(number, cite(item, name=item.file.name) or item.file.name, f"{folder}/{name}", item)

@@ -12,8 +12,8 @@ from evidence.models import EvidenceItem
 from kernel.text import fold, search_key
 from scoring.models import SelfAssessment
 
-MOST_HITS = 50
-_MOST_WORDS = 8
+MAX_HITS = 50
+_MAX_WORDS = 8
 _AROUND = 90
 
 
@@ -42,7 +42,7 @@ class SearchResult:
 
 def words_of(query: str) -> list[str]:
     """The words of a search without case and accents."""
-    return search_key(query).split()[:_MOST_WORDS]
+    return search_key(query).split()[:_MAX_WORDS]
 
 
 def find_evidence(assessment: SelfAssessment, words: list[str], *, prepared_too: bool = False) -> SearchResult:
@@ -51,7 +51,7 @@ def find_evidence(assessment: SelfAssessment, words: list[str], *, prepared_too:
     items, texts = list(_items(standing)), _readable(standing)
     by_text = set(_holding(texts, words).values_list("inspection", flat=True))
     matching = [item for item in items if item.file.inspection_id in by_text or _says(item, words)]
-    shown = matching[:MOST_HITS]
+    shown = matching[:MAX_HITS]
     contents = {item.file.inspection_id for item in shown} & by_text
     previews = dict(texts.filter(inspection__in=contents).values_list("inspection", "text"))
     unread = texts.filter(source=Preview.Source.UNREAD).count()

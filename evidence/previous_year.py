@@ -14,13 +14,13 @@ from scoring.queries import CriterionRow
 class LastYear:
     """A criterion of the year before: its maximum then, the commune's own points, the team's, and the team's remark.
 
-    `most` is None where that year's table had no such criterion. Points are None where nothing was sent, or where the
-    reader may not see them yet.
+    `max_points` is None where that year's table had no such criterion. Points are None where nothing was sent, or where
+    the reader may not see them yet.
     """
 
     year: int
-    most: Decimal | None
-    now_most: Decimal
+    max_points: Decimal | None
+    now_max_points: Decimal
     own: Decimal | None = None
     own_excepted: bool = False
     appraised: Decimal | None = None
@@ -32,7 +32,7 @@ class LastYear:
     @property
     def moved(self) -> Decimal:
         """How many points the criterion gained (above 0) or lost since."""
-        return self.now_most - (self.most or Decimal(0))
+        return self.now_max_points - (self.max_points or Decimal(0))
 
 
 # How the year before is read: of which entry, of which criterion, for whom.

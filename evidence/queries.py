@@ -268,7 +268,7 @@ def known_content(score: SelfScore, sha256: str) -> EvidenceItem | None:
     return found.filter(score=score).order_by(F("removed_at").desc(nulls_first=True)).first() or found.first()
 
 
-def sent_before(assessment: SelfAssessment, *, criterion: str, words: str = "", most: int = 30) -> list[EvidenceItem]:
+def sent_before(assessment: SelfAssessment, *, criterion: str, words: str = "", limit: int = 30) -> list[EvidenceItem]:
     """The commune's own files of every year that do not stand in this criterion's set, newest first.
 
     Each content once.
@@ -282,12 +282,12 @@ def sent_before(assessment: SelfAssessment, *, criterion: str, words: str = "", 
     found = found.select_related("file", "score__criterion", "score__assessment__registration__cycle")
     wanted = search_key(words)
     if not wanted:
-        return list(found[:most])
+        return list(found[:limit])
     # Accents fold in Python alone, alike on both engines; a commune has hundreds of files, not thousands.
     told = (
         item for item in found if wanted in search_key(f"{item.file.name} {cite(item)} {item.score.criterion.code}")
     )
-    return list(itertools.islice(told, most))
+    return list(itertools.islice(told, limit))
 
 
 def has_former_dossier(assessment: SelfAssessment) -> bool:

@@ -139,8 +139,8 @@ class AdmittedBodies:
         if admit := getattr(view, "admit", None):
             admit(request, **kwargs)
         if request.content_type in _FORMS and announced(request) > most_of(view):
-            most = settings.UPLOAD_MAX_BYTES // 2**20
-            return render(request, "errors/413.html", {"most": most}, status=413)
+            limit = settings.UPLOAD_MAX_BYTES // 2**20
+            return render(request, "errors/413.html", {"limit": limit}, status=413)
         return None
 
 

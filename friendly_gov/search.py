@@ -17,7 +17,7 @@ from friendly_gov.navigation import YEAR, address
 from kernel.access import allow
 from results.queries import published_cycles, published_outcomes
 
-MOST = 30
+LIMIT = 30
 
 
 @require_safe
@@ -28,12 +28,12 @@ def units(request: HttpRequest) -> HttpResponse:
     asked = UnitSearch.of(words)
     named = Commune.objects.filter(asked.condition(at_words=True)) if asked else Commune.objects.none()
     visible = named.exclude(code__in=hidden_units(request.user))
-    shown = list(visible.order_by("name_key", "code")[:MOST])
+    shown = list(visible.order_by("name_key", "code")[:LIMIT])
     page_of = _pages(request.user, int(year) if YEAR.fullmatch(year) else None)
     rows = [(commune, page_of(commune.code)) for commune in shown]
     if len(rows) == 1 and rows[0][1]:
         return redirect(rows[0][1])
-    context = {"words": words, "rows": rows, "asked_year": year, "most": MOST if len(rows) == MOST else None}
+    context = {"words": words, "rows": rows, "asked_year": year, "limit": LIMIT if len(rows) == LIMIT else None}
     return render(request, "friendly_gov/search.html", context)
 
 

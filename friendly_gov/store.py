@@ -11,7 +11,7 @@ from documents.queries import finding_counts, infected_files, inspection_counts,
 from kernel.access import allow
 from kernel.problems import StrOrPromise
 
-MOST = 100
+LIMIT = 100
 
 
 @require_safe
@@ -24,13 +24,13 @@ def store(request: HttpRequest) -> HttpResponse:
         "scanner": _scanner(),
         "scanning": clamd.is_on(),
         "states": [(Inspection.State(state).label, count) for state, count in inspection_counts().items()],
-        "infected": infected_files()[:MOST],
+        "infected": infected_files()[:LIMIT],
         "previews": _previews(),
         "converter": office.program() is not None,
         "reads_scans": ocr.is_on(),
         "verification": verification,
         "found": [(Finding.Kind(kind).label, count) for kind, count in found.items()],
-        "findings": verification.findings.all()[:MOST] if verification else [],
+        "findings": verification.findings.all()[:LIMIT] if verification else [],
     }
     return render(request, "friendly_gov/store.html", context)
 

@@ -204,7 +204,7 @@ def _score(line: PublicLine) -> ScoreOut:
     return ScoreOut(
         unit=line.unit.code,
         criterion=line.criterion,
-        max_points=_text(line.most),
+        max_points=_text(line.max_points),
         self_points=None if line.own is None else _text(line.own),
         points=_text(line.appraised),
         not_applicable=line.not_applicable,

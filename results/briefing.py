@@ -123,10 +123,10 @@ def _with_criteria(near: list[NearUnit]) -> list[NearUnit]:
     partly = Q(points__lt=F("max_points")) | ~Q(points=F("self_points"))
     scores = ReviewScore.objects.filter(partly, **{f"{path}__in": units}, points__isnull=False).order_by()
     found: dict[int, list[tuple[Decimal, Decimal, str]]] = defaultdict(list)
-    for unit, code, own, points, most in scores.values_list(
+    for unit, code, own, points, limit in scores.values_list(
         path, "criterion__code", "self_points", "points", "max_points"
     ):
-        found[unit].append((-abs((own or Decimal(0)) - points), points - most, code))
+        found[unit].append((-abs((own or Decimal(0)) - points), points - limit, code))
     return [
         NearUnit(
             one.row,

@@ -58,9 +58,9 @@ def _place(total: Decimal) -> int:
 
 def distribution(found: list[Band]) -> SafeString:
     """The bands as a picture: bars for the appraised totals, a line for the communes' own, level bands behind."""
-    most = max(1, *(max(band.appraised, band.own) for band in found))
+    highest = max(1, *(max(band.appraised, band.own) for band in found))
     width = _LEFT + _BIN * len(found) + 8
-    bars = [_bar(place, band, most) for place, band in enumerate(found) if band.appraised]
+    bars = [_bar(place, band, highest) for place, band in enumerate(found) if band.appraised]
     return Picture(
         key="spread",
         look="spread",
@@ -68,7 +68,7 @@ def distribution(found: list[Band]) -> SafeString:
         height=_TOP + _HEIGHT + 34,
         title=gettext("Units by total points"),
         told=_told(found),
-        shapes=[*_level_bands(found), *_grid(most, width), *bars, _own_line(found, most), *_axis(found)],
+        shapes=[*_level_bands(found), *_grid(highest, width), *bars, _own_line(found, highest), *_axis(found)],
     ).written()
 
 
@@ -93,25 +93,25 @@ def _level_bands(found: list[Band]) -> Iterator[Shape]:
         yield Text(f"bl l{int(level)}", figure(left + wide / 2, 0), "16", str(Outcome.Level(level).label))
 
 
-def _grid(most: int, width: int) -> Iterator[Shape]:
-    step = next(step for step in (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 5000) if most / step <= 5)
-    for value in range(0, most + 1, step):
-        y = _TOP + _HEIGHT - value * _HEIGHT / most
+def _grid(highest: int, width: int) -> Iterator[Shape]:
+    step = next(step for step in (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 5000) if highest / step <= 5)
+    for value in range(0, highest + 1, step):
+        y = _TOP + _HEIGHT - value * _HEIGHT / highest
         yield Path("gl", f"M{_LEFT} {figure(y)}H{width - 8}")
         yield Text("ax", str(_LEFT - 6), figure(y + 4), str(value), anchor="end")
 
 
-def _bar(place: int, band: Band, most: int) -> Shape:
-    height = band.appraised * _HEIGHT / most
+def _bar(place: int, band: Band, highest: int) -> Shape:
+    height = band.appraised * _HEIGHT / highest
     left, top = _LEFT + place * _BIN + 5, _TOP + _HEIGHT - height
     return Rect(f"bar l{int(band.level)}", str(left), figure(top), str(_BIN - 10), figure(height), rounded=True)
 
 
-def _own_line(found: list[Band], most: int) -> Shape:
+def _own_line(found: list[Band], highest: int) -> Shape:
     """The communes' own totals as a stepped line over the bars."""
-    path = [f"M{_LEFT} {figure(_TOP + _HEIGHT - found[0].own * _HEIGHT / most)}"]
+    path = [f"M{_LEFT} {figure(_TOP + _HEIGHT - found[0].own * _HEIGHT / highest)}"]
     for place, band in enumerate(found):
-        path.append(f"V{figure(_TOP + _HEIGHT - band.own * _HEIGHT / most)}H{_LEFT + (place + 1) * _BIN}")
+        path.append(f"V{figure(_TOP + _HEIGHT - band.own * _HEIGHT / highest)}H{_LEFT + (place + 1) * _BIN}")
     return Path("own", "".join(path))
 
 

@@ -19,7 +19,7 @@ from results.queries import GROUPS, REVOKED, RankingRow
 from results.wording import AWAITED, STANDING_WORDS
 
 _CELL, _BAR = 48, 40
-_GAP_MIDDLE, _GAP_MOST = 30, 5
+_GAP_MIDDLE, _MAX_GAP = 30, 5
 _TRACK = "".join(f"M{place * _CELL} 16h{_BAR}v3h-{_BAR}z" for place in range(len(GROUPS)))
 _ROW = (
     '<tr><td class="rk">{rank}</td><th scope="row"><a href="{address}">{unit}</a></th>'
@@ -36,7 +36,7 @@ class RowWriter:
         mark = "CODE"
         self._before, self._after = reverse("results:standing", args=[year, mark]).split(mark)
         self._maxima = [float(maxima.get(group, 0)) for group in GROUPS]
-        self._most = [f"{Decimal(maxima.get(group, 0)).normalize():f}" for group in GROUPS]
+        self._max_points = [f"{Decimal(maxima.get(group, 0)).normalize():f}" for group in GROUPS]
         self._point = str(formats.get_format("DECIMAL_SEPARATOR"))
         self._kinds = {kind.value: escape(str(kind.label).capitalize()) for kind in Commune.Kind}
         self._standings = {standing: standing_badge(standing) for standing in STANDING_WORDS}
@@ -85,7 +85,7 @@ class RowWriter:
         """The difference as a signed figure and a bar from the middle, five points at most either way."""
         if gap is None:
             return "–"
-        length = min(abs(float(gap)), _GAP_MOST) * _GAP_MIDDLE / _GAP_MOST
+        length = min(abs(float(gap)), _MAX_GAP) * _GAP_MIDDLE / _MAX_GAP
         start = _GAP_MIDDLE if gap > 0 else _GAP_MIDDLE - length
         sign = "+" if gap > 0 else "−" if gap < 0 else ""
         shape = f'<rect class="{"up" if gap > 0 else "dn"}" x="{start:.1f}" y="1" width="{length:.1f}" height="6"/>'
@@ -100,11 +100,11 @@ class RowWriter:
             return ""
         filled, figures, titles = [], [], []
         for place, group in enumerate(GROUPS):
-            points, most = totals.get(group, "0"), self._maxima[place]
+            points, max_points = totals.get(group, "0"), self._maxima[place]
             left, figure = place * _CELL, self._short(points)
-            filled.append(f"M{left} 16h{_BAR * float(points) / most if most else 0:.1f}v3H{left}z")
+            filled.append(f"M{left} 16h{_BAR * float(points) / max_points if max_points else 0:.1f}v3H{left}z")
             figures.append(f'<tspan x="{left + _BAR}">{figure}</tspan>')
-            titles.append(f"{group}: {figure}/{self._most[place]}")
+            titles.append(f"{group}: {figure}/{self._max_points[place]}")
         return (
             '<svg class="grp" viewBox="0 0 184 20" width="184" height="20" role="img">'
             f"<title>{' · '.join(titles)}</title>"

@@ -43,12 +43,12 @@ def criterion_last_year(registration: Registration, criterion: CriterionRow, rea
     if row is None:
         began = RubricInForce.objects.filter(cycle__year=year).exists()
         return LastYear(year, None, criterion.max_points) if began else None
-    most, own, claimed, words, submitted_at, state, outcome, points, remark, excepted = row
+    max_points, own, claimed, words, submitted_at, state, outcome, points, remark, excepted = row
     if submitted_at is None:
-        return LastYear(year, most, criterion.max_points)
+        return LastYear(year, max_points, criterion.max_points)
     words = "" if claimed else words
-    former = LastYear(year, most, criterion.max_points, own, claimed, explanation=words)
+    former = LastYear(year, max_points, criterion.max_points, own, claimed, explanation=words)
     may_read = outcome == Outcome.State.PUBLISHED or has_role(reader, *SEES_ALL)
     if state not in _APPRAISED or not may_read:
         return former
-    return LastYear(year, most, criterion.max_points, own, claimed, points, excepted, remark, words)
+    return LastYear(year, max_points, criterion.max_points, own, claimed, points, excepted, remark, words)

@@ -22,7 +22,7 @@ class PublicCriterion:
     title: str
     depth: int
     is_leaf: bool
-    most: Decimal
+    max_points: Decimal
     own: Decimal | None
     appraised: Decimal | None
     claimed: bool
@@ -44,7 +44,7 @@ def _public(criterion: ResultRow) -> PublicCriterion:
         title=criterion.title,
         depth=criterion.depth,
         is_leaf=criterion.is_leaf,
-        most=criterion.most,
+        max_points=criterion.max_points,
         own=criterion.own,
         appraised=criterion.appraised,
         claimed=criterion.claimed,
@@ -78,7 +78,7 @@ class PublicLine:
 
     unit: PublicRow
     criterion: str
-    most: Decimal
+    max_points: Decimal
     own: Decimal | None
     appraised: Decimal
     claimed: bool
@@ -95,7 +95,7 @@ _LINE_COLUMNS = (
     Column("code", "code", lambda line: line.unit.code),
     Column("name", "name", lambda line: line.unit.name),
     Column("criterion", "criterion", lambda line: line.criterion),
-    Column("max_points", "max_points", lambda line: data_text(line.most)),
+    Column("max_points", "max_points", lambda line: data_text(line.max_points)),
     Column("self_points", "self_points", lambda line: data_text(line.own)),
     Column("points", "points", lambda line: data_text(line.appraised)),
     Column("claimed", "claimed", lambda line: line.claimed),

@@ -54,11 +54,11 @@ class GroupPoints:
     code: str
     title: str
     points: Decimal
-    most: Decimal
+    max_points: Decimal
 
     @property
     def percent(self) -> int:
-        return int(100 * self.points / self.most) if self.most else 0
+        return int(100 * self.points / self.max_points) if self.max_points else 0
 
 
 @dataclass(frozen=True, slots=True)

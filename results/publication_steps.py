@@ -119,7 +119,7 @@ def _problems(key: str, cycle: Cycle, now: datetime) -> Iterator[Problem]:
     return judge[key]()
 
 
-MOST_LISTED = 50
+MAX_LISTED = 50
 """So many units stand in each list of the steps; the ranking has them all."""
 
 
@@ -162,7 +162,7 @@ def recognised_units(cycle: Cycle) -> RecognisedUnits:
         commended_count=top,
         uncommended=issued.get((Level.LEVEL_4, True), 0),
         striving_count=below,
-        commended=list(first.select_related("commendation__decision")[:MOST_LISTED]) if top else [],
-        striving=list(standing.exclude(outcome__level=Level.LEVEL_4)[:MOST_LISTED]) if below else [],
+        commended=list(first.select_related("commendation__decision")[:MAX_LISTED]) if top else [],
+        striving=list(standing.exclude(outcome__level=Level.LEVEL_4)[:MAX_LISTED]) if below else [],
         revoked=list(gone.prefetch_related(revocations_with_decisions())) if revoked else [],
     )

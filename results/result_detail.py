@@ -30,7 +30,7 @@ class ResultRow:
     title: str
     depth: int
     is_leaf: bool
-    most: Decimal
+    max_points: Decimal
     own: Decimal | None
     appraised: Decimal | None
     explanation: str = ""
@@ -97,7 +97,7 @@ def _with_sums(criteria, own, verdicts, files, policy) -> list[ResultRow]:
             title=row.title,
             depth=row.code.count("."),
             is_leaf=row.is_leaf,
-            most=row.max_points,
+            max_points=row.max_points,
             own=summed(row, own),
             appraised=summed(row, verdicts),
             explanation=told(row, own, "explanation"),
@@ -161,5 +161,5 @@ def trail_rows(registration: Registration, breaches: list[Breach], *, reader) ->
         targets.append(assessment)
         targets += [assessment.review] if hasattr(assessment, "review") else []
     hidden = _OF_DOCUMENTS if registration.commune.code in units_of(reader) else ()
-    lines = trail_of(*targets, most=60, without=hidden)
+    lines = trail_of(*targets, limit=60, without=hidden)
     return trail_seen_by(reader, lines, assessment) if assessment is not None else lines

@@ -92,13 +92,13 @@ def _scores_moved(
 
     And how many scores stay.
     """
-    most = {move.code: move.after for move in moves}
+    maxima = {move.code: move.after for move in moves}
     above, again, kept = defaultdict[int, list[str]](list), defaultdict[int, list[str]](list), 0
     scores = SelfScore.objects.filter(assessment__in=works, points__isnull=False).order_by("criterion__sort_key")
     for work, code, points, excepted in scores.values_list("assessment", "criterion__code", "points", "not_applicable"):
-        if code not in most or excepted:
+        if code not in maxima or excepted:
             kept += 1
-        elif required(points) > most[code]:
+        elif required(points) > maxima[code]:
             above[work].append(code)
         else:
             again[work].append(code)

@@ -18,7 +18,7 @@ from scoring.workbook_stamps import PORTAL, STAMP, BookKind, CriterionStamp
 
 MARKS = frozenset({"x", "có", "yes", "true", "1"})
 _HEAD_WITHIN = 12
-_MOST_SOURCE = required(RatioFigure._meta.get_field("source").max_length)
+_MAX_SOURCE = required(RatioFigure._meta.get_field("source").max_length)
 
 
 def read_lines(file: BinaryIO | SentWorkbook, kind: BookKind, *, year: int) -> list[Line]:
@@ -181,8 +181,8 @@ def _ratio_problems(place: Place, sent: dict[str, object], source: str) -> Itera
             yield Problem("workbook_cell_formula", where=place.cell(key), params={"typed": text[:40]})
         elif key != "source" and not _is_count(cell, text):
             yield Problem("workbook_count_malformed", where=place.cell(key), params={"typed": text[:40]})
-    if len(source) > _MOST_SOURCE:
-        yield Problem("workbook_words_long", where=place.cell("source"), params={"most": _MOST_SOURCE})
+    if len(source) > _MAX_SOURCE:
+        yield Problem("workbook_words_long", where=place.cell("source"), params={"limit": _MAX_SOURCE})
 
 
 def _is_count(cell: object, text: str) -> bool:

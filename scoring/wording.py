@@ -131,7 +131,7 @@ word_problems(
         "workbook_cell_formula": _("“%(typed)s” is a formula. Type what it shows instead."),
         "workbook_count_malformed": _("“%(typed)s” is not a whole number. Type for example 1234."),
         "workbook_mark_unknown": _("“%(typed)s” is not understood. Type x where the content does not apply."),
-        "workbook_words_long": _("The text is longer than %(most)s characters. Shorten it."),
+        "workbook_words_long": _("The text is longer than %(limit)s characters. Shorten it."),
         "workbook_commune_unknown": _("No commune with the code “%(commune)s” may be scored here in this year."),
         "workbook_criterion_unknown": _("“%(criterion)s” earns no points in the table of this year."),
         "workbook_criterion_twice": _("“%(criterion)s” stands twice for this commune. Keep one of the rows."),

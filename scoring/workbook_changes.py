@@ -11,7 +11,7 @@ from decimal import Decimal
 from documents.workbooks import plain_text
 from kernel.problems import Problem
 
-MOST_WORDS = 5000
+MAX_WORDS = 5000
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,8 +144,8 @@ def _take(plan: Plan, change: Change, judge: Callable[[Change], Iterable[Problem
         plan.newer += 1
     else:
         plan.changes.append(change)
-        if len(change.words) > MOST_WORDS:
-            plan.problems.append(_problem(change.line, "words", "workbook_words_long", most=MOST_WORDS))
+        if len(change.words) > MAX_WORDS:
+            plan.problems.append(_problem(change.line, "words", "workbook_words_long", limit=MAX_WORDS))
         plan.problems += judge(change)
 
 

@@ -20,7 +20,7 @@ from scoring.workbook_ratios import NOTHING, Figures, RatioChange, RatioLine, Ra
 
 _SALT = "scoring.workbook"
 _KEPT_SECONDS = 2 * 60 * 60
-MOST_KEPT = 2_000_000  # a page sent back may weigh 2.5 MB (DATA_UPLOAD_MAX_MEMORY_SIZE)
+MAX_KEPT = 2_000_000  # a page sent back may weigh 2.5 MB (DATA_UPLOAD_MAX_MEMORY_SIZE)
 _CELL = re.compile(r"^(?P<sheet>.+)!(?P<column>[A-Z]{1,3})(?P<row>\d+)$")
 
 
@@ -104,7 +104,7 @@ def proposal_of(
     rows += [_ratio_row(change, communes, taken) for change in ratios.changes]
     kept = "" if cells or general or not rows else _seal(plan.changes, ratios.changes, about)
     newer = plan.newer + ratios.newer
-    if len(kept) > MOST_KEPT:
+    if len(kept) > MAX_KEPT:
         return Proposal(rows, plan.unchanged, newer, cells, [words_for(Problem("workbook_changes_many"))])
     return Proposal(rows, plan.unchanged, newer, cells, general, kept)
 

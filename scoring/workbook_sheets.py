@@ -222,10 +222,10 @@ class ScoreSheet:
         page[f"{self.letters['maximum']}3"] = sum(row.max_points for row in groups)
         total = f"SUBTOTAL(9,{counted})"
         if self.rescales and "not_applicable" in self.letters:
-            marks, most = (
+            marks, max_points = (
                 f"{self.letters[k]}{FIRST_ROW}:{self.letters[k]}{last}" for k in ("not_applicable", "maximum")
             )
-            total = f'ROUNDDOWN(ROUND({total}*100/(100-SUMIF({marks},"x",{most})),6),2)'
+            total = f'ROUNDDOWN(ROUND({total}*100/(100-SUMIF({marks},"x",{max_points})),6),2)'
         page[self.total_cell] = f"={total}"
         for key in ("maximum", "points"):
             cell = page[f"{self.letters[key]}3"]
@@ -257,9 +257,9 @@ class ScoreSheet:
         protection.formatColumns = protection.formatRows = False  # may be done, in this format's words
 
     def _validate_points(self) -> None:
-        points, most = f"{self.letters['points']}{FIRST_ROW}", f"{self.letters['maximum']}{FIRST_ROW}"
+        points, max_points = f"{self.letters['points']}{FIRST_ROW}", f"{self.letters['maximum']}{FIRST_ROW}"
         step = f"{self.rubric.step * 100:f}".rstrip("0").rstrip(".")
-        held = f"AND(ISNUMBER({points}),{points}>=0,{points}<={most},MOD(ROUND({points}*100,4),{step})=0)"
+        held = f"AND(ISNUMBER({points}),{points}>=0,{points}<={max_points},MOD(ROUND({points}*100,4),{step})=0)"
         rule = DataValidation(type="custom", formula1=held, allow_blank=True, showErrorMessage=True)
         rule.errorTitle, rule.error = _("Points"), _("Points go from 0 to the maximum, in the steps of the table.")
         self.page.add_data_validation(rule)

@@ -17,7 +17,7 @@ def spend(uses: Sequence[Use], *, now: datetime) -> timedelta:
     with transaction.atomic():
         counters = _locked(uses, now)
         starts = {use: max(counters[use.key].clears_at, now) for use in uses}
-        waits = [starts[use] - now - use.limit.pause * (use.limit.most - 1) for use in uses]
+        waits = [starts[use] - now - use.limit.pause * (use.limit.burst - 1) for use in uses]
         longest = max(waits, default=timedelta())
         if longest > timedelta():
             return longest

@@ -33,7 +33,7 @@ class ScorePair:
     criterion: str
     points: Decimal
     others: Decimal
-    most: Decimal
+    max_points: Decimal
     number: int = 1
 
     @property
@@ -85,7 +85,10 @@ def agreement_of(pairs: Sequence[ScorePair]) -> Agreement:
         raise ValueError("nothing to compare")
     criteria = sum(pair.number for pair in pairs)
     gaps = sum((pair.number * abs(pair.points - pair.others) for pair in pairs), Decimal(0))
-    shares = [[float(pair.points / pair.most) for pair in pairs], [float(pair.others / pair.most) for pair in pairs]]
+    shares = [
+        [float(pair.points / pair.max_points) for pair in pairs],
+        [float(pair.others / pair.max_points) for pair in pairs],
+    ]
     return Agreement(
         criteria=criteria,
         exact=sum(pair.number for pair in pairs if pair.points == pair.others),

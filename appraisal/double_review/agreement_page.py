@@ -116,8 +116,8 @@ def _beside_the_other(reader, cycle: Cycle) -> dict[str, list[DossierMean]]:
 
 def _from_own(reader, cycle: Cycle) -> dict[str, list[DossierMean]]:
     """By person: how far their points lie above the commune's own, dossier by dossier; alone or as one of two."""
-    most, own = F("score__max_points"), F("score__self_points")
-    gap = Sum(_share(F("points"), most) - _share(own, most))
+    max_points, own = F("score__max_points"), F("score__self_points")
+    gap = Sum(_share(F("points"), max_points) - _share(own, max_points))
     compared = compared_independent_scores(reader, cycle).filter(score__max_points__gt=0).order_by()
     rows = list(compared.values_list("score__review", _NAME).annotate(gap=gap, criteria=Count("pk")))
     finished = reviews_visible_to(reader).filter(assessment__registration__cycle=cycle, state__in=_FINISHED)
@@ -145,6 +145,6 @@ def _means(rows: Iterable[tuple[int, str, float, int]]) -> dict[str, list[Dossie
     return found
 
 
-def _share(points: F, most: F) -> CombinedExpression:
+def _share(points: F, max_points: F) -> CombinedExpression:
     """A share of the maximum, as a statistic: nothing is decided by it."""
-    return Cast(points, FloatField()) / Cast(most, FloatField())
+    return Cast(points, FloatField()) / Cast(max_points, FloatField())

@@ -15,11 +15,11 @@ class BreachTerms(models.Model):
     """How many whole days a commune has to answer a proposed breach; the default where a year has no row."""
 
     DAYS = 5
-    MOST = 30
+    MAX_DAYS = 30
 
     cycle = models.OneToOneField(Cycle, models.CASCADE, related_name="breach_terms")
     answer_days = models.PositiveSmallIntegerField(
-        _("days for the commune's answer"), default=DAYS, validators=[MinValueValidator(1), MaxValueValidator(MOST)]
+        _("days for the commune's answer"), default=DAYS, validators=[MinValueValidator(1), MaxValueValidator(MAX_DAYS)]
     )
 
     class Meta:

@@ -12,7 +12,7 @@ class AppraisalTerms(models.Model):
     """The year's terms of asking; a year without a row has these defaults, and demands no explanation."""
 
     cycle = models.OneToOneField(Cycle, models.CASCADE, related_name="appraisal_terms")
-    most_rounds = models.PositiveSmallIntegerField(
+    max_rounds = models.PositiveSmallIntegerField(
         _("requests for supplements at most"),
         default=3,
         validators=[MinValueValidator(1), MaxValueValidator(9)],
@@ -32,7 +32,7 @@ class AppraisalTerms(models.Model):
         verbose_name_plural = _("terms of the appraisal")
         constraints = [
             models.CheckConstraint(
-                condition=Q(most_rounds__range=(1, 9), supplement_days__range=(1, 30), explanation_days__range=(1, 30)),
+                condition=Q(max_rounds__range=(1, 9), supplement_days__range=(1, 30), explanation_days__range=(1, 30)),
                 name="appraisal_terms_in_range",
             )
         ]

@@ -366,15 +366,15 @@ def _by_criterion(visible: QuerySet[Review], table: Sequence[CriterionRow], revi
 
 
 def _criterion(row: CriterionRow, points: _Points, reviews: int) -> CriterionProgress:
-    most = row.max_points * points.scored
+    max_points = row.max_points * points.scored
     return CriterionProgress(
         code=row.code,
         title=row.title,
         max_points=row.max_points,
         scored=points.scored,
         reviews=reviews,
-        self_share=_share(points.own, most),
-        share=_share(points.given, most),
+        self_share=_share(points.own, max_points),
+        share=_share(points.given, max_points),
         differing=points.differing,
         differing_share=_share(Decimal(points.differing), Decimal(points.scored)),
     )

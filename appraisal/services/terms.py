@@ -26,7 +26,7 @@ def set_terms(*, cycle: Cycle, by: User, now: datetime, **terms: int | bool) -> 
     found.full_clean()
     found.save()
     facts: dict[str, Any] = {
-        "rounds": found.most_rounds,
+        "rounds": found.max_rounds,
         "supplement": found.supplement_days,
         "explanation": found.explanation_days,
     }

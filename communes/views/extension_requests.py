@@ -16,7 +16,7 @@ from communes.views.department import ENTRY
 from kernel import clock
 from kernel.access import allow
 
-_MOST = 2000
+_MAX_LENGTH = 2000
 _SUBJECTS = {
     Extension.Step.REGISTRATION: HandOff.Subject.REGISTRATION,
     Extension.Step.SUBMISSION: HandOff.Subject.DOSSIER,
@@ -29,7 +29,7 @@ def ask(request: UserRequest, registration: Registration, step: str) -> HttpResp
     """The unit asks for more time, from the page of what is to be sent."""
     if step not in Extension.Step:
         raise Http404
-    reason = request.POST.get("reason", "")[:_MOST]
+    reason = request.POST.get("reason", "")[:_MAX_LENGTH]
     try:
         services.ask_extension(registration=registration, step=step, reason=reason, by=request.user, now=clock.now())
     except ValidationError as refusal:
@@ -45,7 +45,7 @@ def refuse(request: UserRequest, registration: Registration, step: str) -> HttpR
     """The department does not give the time, and says why."""
     if step not in Extension.Step:
         raise Http404
-    note = request.POST.get("note", "")[:_MOST]
+    note = request.POST.get("note", "")[:_MAX_LENGTH]
     try:
         services.refuse_extension(registration=registration, step=step, note=note, by=request.user, now=clock.now())
     except ValidationError as refusal:

@@ -23,7 +23,7 @@ def hand_over(request: UserRequest, registration: Registration, subject: str) ->
     """The clerk lays it before the head, with a message."""
     page = _page(registration, subject)
     try:
-        message = request.POST.get("message", "")[:_MOST]
+        message = request.POST.get("message", "")[:_MAX_LENGTH]
         services.hand_over(
             registration=registration, subject=subject, message=message, by=request.user, now=clock.now()
         )
@@ -40,7 +40,7 @@ def return_hand_off(request: UserRequest, registration: Registration, subject: s
     """The head sends it back to the clerk with a note."""
     page = _page(registration, subject)
     try:
-        note = request.POST.get("note", "")[:_MOST]
+        note = request.POST.get("note", "")[:_MAX_LENGTH]
         services.return_hand_off(
             registration=registration, subject=subject, note=note, by=request.user, now=clock.now()
         )
@@ -51,7 +51,7 @@ def return_hand_off(request: UserRequest, registration: Registration, subject: s
     return redirect(page)
 
 
-_MOST = 2000
+_MAX_LENGTH = 2000
 
 
 def _page(registration: Registration, subject: str) -> str:

@@ -127,7 +127,7 @@ def _office(stored: StoredFile, folder: Path) -> Seen:
     kind = office.KINDS.get(stored.media_type)
     if kind is None or not office.converts(kind):
         raise NoPreviewError(_Why.NO_CONVERTER)
-    if stored.size > office.MOST_BYTES:
+    if stored.size > office.MAX_BYTES:
         raise NoPreviewError(_Why.TOO_LARGE)
     try:
         _keep_printable(stored, kind)

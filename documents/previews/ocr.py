@@ -11,11 +11,11 @@ from documents.sandbox import programs
 READER = "ocr"
 """The name under which a scan that could not be read is remembered (`documents.models.FailedReading`)."""
 LANGUAGES = "vie"
-MOST_PAGES = 50
+MAX_PAGES = 50
 _SECONDS = 600
 _SECONDS_A_PAGE = 60
 _MEGABYTES = 3072
-_MOST_MEGAPIXELS = 100
+_MAX_MEGAPIXELS = 100
 # A picture that says nothing of its resolution: what a sheet of A4 gives that fills a photograph of 8 megapixels.
 _DPI = 250
 
@@ -46,11 +46,11 @@ def text_of(source: Path, *, pages: Sequence[int], folder: Path) -> dict[int, st
         NotReadError: nothing came of it.
         TimedOutError: it took too long.
     """
-    told, wanted = folder / "told.txt", pages[:MOST_PAGES]
+    told, wanted = folder / "told.txt", pages[:MAX_PAGES]
     command: list[str | Path] = [
         *("ocrmypdf", "--quiet", "--language", LANGUAGES, "--jobs", "1", "--force-ocr", "--rotate-pages", "--deskew"),
         *("--output-type", "none", "--sidecar", told, "--tesseract-timeout", str(_SECONDS_A_PAGE)),
-        *("--max-image-mpixels", str(_MOST_MEGAPIXELS), "--image-dpi", str(_DPI)),
+        *("--max-image-mpixels", str(_MAX_MEGAPIXELS), "--image-dpi", str(_DPI)),
         *("--pages", ",".join(map(str, wanted)), source, "-"),
     ]
     code, output = programs.run(command, folder=folder, seconds=_SECONDS, megabytes=_MEGABYTES, reads=[source])

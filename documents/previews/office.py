@@ -14,8 +14,8 @@ from documents.kinds import DOC, DOCX, PPT, PPTX, XLS, XLSX, FileKind
 from documents.sandbox import programs
 from kernel.problems import required
 
-MOST_BYTES = 50 * 2**20
-MOST_PAGES = 200
+MAX_BYTES = 50 * 2**20
+MAX_PAGES = 200
 _SECONDS = 120
 _MEGABYTES = 2048
 _MODULES = {DOC: "writer", DOCX: "writer", XLS: "calc", XLSX: "calc", PPT: "impress", PPTX: "impress"}
@@ -54,7 +54,7 @@ def to_pdf(source: Path, kind: FileKind, *, folder: Path) -> Path:
         NotConvertedError: the file could not be read.
         TimedOutError: it took too long.
     """
-    pages = json.dumps({"PageRange": {"type": "string", "value": f"1-{MOST_PAGES}"}})
+    pages = json.dumps({"PageRange": {"type": "string", "value": f"1-{MAX_PAGES}"}})
     return _converted(source, f"pdf:{_MODULES[kind]}_pdf_Export:{pages}", folder / "made")
 
 

@@ -11,7 +11,7 @@ import pikepdf
 from documents.content_flags import DAMAGED, EMBEDDED, HIDDEN_ARCHIVE, LAUNCH, LOCKED, MACROS, SCRIPT, XFA
 from documents.readers import NotReadError, limits
 
-_MOST_TYPES = 1_000_000
+_MAX_TYPES = 1_000_000
 _OPEN_XML = "application/vnd.openxmlformats-officedocument."
 _OLE = ("application/msword", "application/vnd.ms-excel", "application/vnd.ms-powerpoint")
 _MACRO_STORES = {"macros", "_vba_project_cur", "vba", "_vba_project"}
@@ -72,7 +72,7 @@ def _in_open_xml(content: BinaryIO) -> set[str]:
     with zipfile.ZipFile(content) as package:
         names = {name.lower() for name in package.namelist()}
         with contextlib.suppress(KeyError), package.open("[Content_Types].xml") as types:
-            told = types.read(_MOST_TYPES).lower()
+            told = types.read(_MAX_TYPES).lower()
     has_project = any(name.endswith("vbaproject.bin") for name in names)
     return {MACROS} if has_project or b"macroenabled" in told or b"vbaproject" in told else set()
 

@@ -10,19 +10,19 @@ import pikepdf
 from PIL import Image
 
 from documents.readers import TOO_LARGE, NotReadError
-from documents.readers.pictures import FORMATS, MOST_PIXELS, MOST_PIXELS_WHOLE
+from documents.readers.pictures import FORMATS, MAX_DECODED_PIXELS, MAX_PIXELS
 
 # A progressive JPEG of a camera or a web site has about ten scans; each costs a pass over all pixels.
-USUAL_SCANS, MOST_SCANS = 16, 100
-_MOST_PASSES = 500_000_000
-MOST_OBJECTS = 200_000
-MOST_UNPACKED = 96 * 2**20
-MOST_PACKED, _PACKED_PIECE = 48 * 2**20, 8 * 2**20
+USUAL_SCANS, MAX_SCANS = 16, 100
+_MAX_PASSES = 500_000_000
+MAX_OBJECTS = 200_000
+MAX_UNPACKED = 96 * 2**20
+MAX_PACKED, _PACKED_PIECE = 48 * 2**20, 8 * 2**20
 # Drawings and text are packed to a tenth, a hundredth at most; what is packed further repeats one step without end.
-_MUCH, _MOST_RATIO = 8 * 2**20, 200
+_MUCH, _MAX_RATIO = 8 * 2**20, 200
 _OBJECT = b" obj"
 _WINDOW, _LONGEST_HEAD = 4 * 2**20, 2**14
-MOST_MEMBERS, _MOST_DIRECTORY = 20_000, 4 * 2**20
+MAX_MEMBERS, _MAX_DIRECTORY = 20_000, 4 * 2**20
 _MARKER = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]")
 _ALONE = {0x01, *range(0xD0, 0xD9)}
 _START_OF_SCAN, _END = 0xDA, 0xD9
@@ -41,9 +41,9 @@ def limit_picture(content: BinaryIO) -> None:
     content.seek(0)
     with Image.open(content, formats=FORMATS) as picture:
         pixels, kind = picture.width * picture.height, picture.format
-    if pixels > MOST_PIXELS.get(kind or "", MOST_PIXELS_WHOLE):
+    if pixels > MAX_PIXELS.get(kind or "", MAX_DECODED_PIXELS):
         raise NotReadError(TOO_LARGE, f"{pixels} pixels")
-    if kind in MOST_PIXELS:
+    if kind in MAX_PIXELS:
         content.seek(0)
         limit_scans(content.read(), pixels)
 
@@ -51,14 +51,14 @@ def limit_picture(content: BinaryIO) -> None:
 def limit_scans(body: bytes, pixels: int) -> None:
     """Raises NotReadError where a JPEG goes over its pixels too often."""
     scans = scans_of(body)
-    if scans > MOST_SCANS or (scans > USUAL_SCANS and scans * pixels > _MOST_PASSES):
+    if scans > MAX_SCANS or (scans > USUAL_SCANS and scans * pixels > _MAX_PASSES):
         raise NotReadError(TOO_LARGE, f"{scans} scans")
 
 
 def scans_of(body: bytes) -> int:
     """How many scans a JPEG has, up to its end; what lies behind (another picture, a film) is no part of it."""
     scans, place = 0, 2
-    while scans <= MOST_SCANS and (found := _MARKER.search(body, place)):
+    while scans <= MAX_SCANS and (found := _MARKER.search(body, place)):
         marker, place = body[found.end() - 1], found.end()
         if marker == _END:
             break
@@ -81,8 +81,8 @@ def limit_objects(content: BinaryIO) -> None:
         window = tail + piece
         count += window.count(_OBJECT)
         tail = window[1 - len(_OBJECT) :]
-        if count > MOST_OBJECTS:
-            raise NotReadError(TOO_LARGE, f"more than {MOST_OBJECTS} objects")
+        if count > MAX_OBJECTS:
+            raise NotReadError(TOO_LARGE, f"more than {MAX_OBJECTS} objects")
 
 
 def limit_packed_objects(content: BinaryIO) -> None:
@@ -93,7 +93,7 @@ def limit_packed_objects(content: BinaryIO) -> None:
     Raises:
         NotReadError: it is too much.
     """
-    left = MOST_PACKED
+    left = MAX_PACKED
     for head, start in _streams(content):
         if any(name in head for name in _PACKED):
             content.seek(start)
@@ -129,10 +129,10 @@ def limit_pages(paper: pikepdf.Pdf) -> None:
     Raises:
         NotReadError: it has too many.
     """
-    left = MOST_UNPACKED
+    left = MAX_UNPACKED
     for number, thing in enumerate(paper.objects):
-        if number >= MOST_OBJECTS:
-            raise NotReadError(TOO_LARGE, f"more than {MOST_OBJECTS} objects")
+        if number >= MAX_OBJECTS:
+            raise NotReadError(TOO_LARGE, f"more than {MAX_OBJECTS} objects")
         if isinstance(thing, pikepdf.Stream):
             left -= _unpacked(thing, left)
             if left < 0:
@@ -144,7 +144,7 @@ def _unpacked(stream: pikepdf.Stream, left: int) -> int:
     filters = [str(one) for one in _list(stream.get("/Filter"))]
     if stream.get("/Subtype") == pikepdf.Name.Image:
         wide, high = _whole(stream.get("/Width")), _whole(stream.get("/Height"))
-        if wide * high > max(MOST_PIXELS.values()):
+        if wide * high > max(MAX_PIXELS.values()):
             raise NotReadError(TOO_LARGE, f"a picture of {wide} x {high} pixels")
         if filters and filters[-1] in ("/DCTDecode", "/DCT"):
             limit_scans(stream.read_raw_bytes(), wide * high)
@@ -158,15 +158,15 @@ def _unpacked(stream: pikepdf.Stream, left: int) -> int:
         if name not in _FLATE:
             break
         body, size = _inflated(body, left, keep=place + 1 < len(filters))
-    if size > _MUCH and size > _MOST_RATIO * len(packed):
+    if size > _MUCH and size > _MAX_RATIO * len(packed):
         raise NotReadError(TOO_LARGE, f"{len(packed)} bytes that unpack to {size}")
     return size
 
 
-def _inflated(body: bytes, most: int, *, keep: bool) -> tuple[bytes, int]:
-    """Unpacked piece by piece: kept where another filter follows, else only counted; no further than `most`."""
+def _inflated(body: bytes, limit: int, *, keep: bool) -> tuple[bytes, int]:
+    """Unpacked piece by piece: kept where another filter follows, else only counted; no further than `limit`."""
     unpacking, parts, size = zlib.decompressobj(), [], 0
-    while body and size <= most:
+    while body and size <= limit:
         try:
             part = unpacking.decompress(body, 2**20)
         except Exception:
@@ -195,7 +195,7 @@ def limit_members(content: BinaryIO) -> None:
         NotReadError: it has too many.
     """
     count, size = members_of(content)
-    if count > MOST_MEMBERS or size > _MOST_DIRECTORY:
+    if count > MAX_MEMBERS or size > _MAX_DIRECTORY:
         raise NotReadError(TOO_LARGE, f"{count} members in a list of {size} bytes")
 
 

@@ -21,7 +21,7 @@ _STYLES = "word/styles.xml"
 NAMED = re.compile(rb'"(?:\.Vn|[Vv][Nn][Ii]-)')
 # ".VnTimeH,Bold", as PDF writes it.
 _FACE = re.compile("[,-]")
-_MOST_PART = 32 * 2**20
+_MAX_PART = 32 * 2**20
 FONT = "Times New Roman"
 
 _TCVN3_CODES = (
@@ -127,8 +127,8 @@ def read_part(archive: zipfile.ZipFile, name: str) -> bytes:
         NotReadError: it is too large.
     """
     with archive.open(name) as part:
-        data = part.read(_MOST_PART + 1)
-    if len(data) > _MOST_PART:
+        data = part.read(_MAX_PART + 1)
+    if len(data) > _MAX_PART:
         raise NotReadError(TOO_LARGE, name)
     return data
 

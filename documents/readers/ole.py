@@ -10,7 +10,7 @@ from typing import BinaryIO
 
 SIGN = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 # Sectors followed from one to the next, and entries of the folder walked: more than any honest file needs.
-_MOST_STEPS = 4096
+_MAX_STEPS = 4096
 _ENTRY = 128
 _NONE = 0xFFFFFFFF
 _LAST = 0xFFFFFFFA
@@ -51,12 +51,12 @@ class Folder:
         self._further = struct.unpack_from("<I", self._header, 68)[0]
         self.streams = self._at_root(self._directory())
 
-    def beginning(self, name: str, most: int) -> bytes:
+    def beginning(self, name: str, limit: int) -> bytes:
         """The first bytes of a stream, from its first sector alone; empty where it is not there, or short."""
         stream = self.streams.get(name)
         if stream is None or stream.size < _SHORT:
             return b""
-        return self._read_sector(stream.start)[:most]
+        return self._read_sector(stream.start)[:limit]
 
     def _at(self, place: int, length: int) -> bytes:
         self._content.seek(place)
@@ -76,7 +76,7 @@ class Folder:
         """The sector that follows in the chain, as the table of sectors says."""
         table, place = divmod(number, self._sector // 4)
         while table >= len(self._tables):
-            if self._further >= _LAST or len(self._tables) > _MOST_STEPS * _IN_HEADER:
+            if self._further >= _LAST or len(self._tables) > _MAX_STEPS * _IN_HEADER:
                 raise BrokenError
             row = struct.unpack(f"<{self._sector // 4}I", self._read_sector(self._further))
             self._tables += row[:-1]
@@ -86,7 +86,7 @@ class Folder:
     def _directory(self) -> list[bytes]:
         (number,) = struct.unpack_from("<I", self._header, 48)
         entries: list[bytes] = []
-        for _step in range(_MOST_STEPS):
+        for _step in range(_MAX_STEPS):
             if number >= _LAST:
                 break
             sector = self._read_sector(number)

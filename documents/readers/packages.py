@@ -7,10 +7,10 @@ from typing import BinaryIO
 from defusedxml import ElementTree as Xml
 
 # A directory of names and the list of types are this small in the largest honest document.
-MOST_DIRECTORY = 2**20
-MOST_TYPES = 2**20
+MAX_DIRECTORY = 2**20
+MAX_TYPES = 2**20
 _END, _LOCATOR_64 = b"PK\x05\x06", b"PK\x06\x07"
-_END_SIZE, _LOCATOR_SIZE, _MOST_COMMENT = 22, 20, 2**16
+_END_SIZE, _LOCATOR_SIZE, _MAX_COMMENT = 22, 20, 2**16
 _TYPES = "[content_types].xml"
 _PLAIN = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 
@@ -26,20 +26,20 @@ class Package:
         listed = self._archive.infolist() if self._archive else []
         self.names = {info.filename.replace("\\", "/").casefold(): info for info in listed}
 
-    def read(self, name: str, most: int) -> bytes:
-        """A part by its name in small letters; empty where it is missing, larger than `most`, or cannot be read."""
+    def read(self, name: str, limit: int) -> bytes:
+        """A part by its name in small letters; empty where it is missing, larger than `limit`, or cannot be read."""
         info = self.names.get(name)
-        if self._archive is None or info is None or info.compress_type not in _PLAIN or info.file_size > most:
+        if self._archive is None or info is None or info.compress_type not in _PLAIN or info.file_size > limit:
             return b""
         try:
             with self._archive.open(info) as part:
-                return part.read(most)
+                return part.read(limit)
         except Exception:
             return b""
 
     def main_types(self) -> set[str]:
         """The kinds of content that `[Content_Types].xml` names for parts that are there, by override or by ending."""
-        body = self.read(_TYPES, MOST_TYPES)
+        body = self.read(_TYPES, MAX_TYPES)
         if not body:
             return set()
         try:
@@ -64,12 +64,12 @@ def _opened(content: BinaryIO) -> zipfile.ZipFile | None:
 def _has_small_directory(content: BinaryIO) -> bool:
     """By the record at the end of a ZIP: is its directory small enough to be read here?"""
     size = content.seek(0, 2)
-    content.seek(max(size - _MOST_COMMENT - _END_SIZE, 0))
-    tail = content.read(_MOST_COMMENT + _END_SIZE)
+    content.seek(max(size - _MAX_COMMENT - _END_SIZE, 0))
+    tail = content.read(_MAX_COMMENT + _END_SIZE)
     place = tail.rfind(_END)
     if place < 0 or place + _END_SIZE > len(tail):
         return False
     if tail[max(place - _LOCATOR_SIZE, 0) :].startswith(_LOCATOR_64):
         return False
     (weight,) = struct.unpack_from("<I", tail, place + 12)
-    return weight <= MOST_DIRECTORY
+    return weight <= MAX_DIRECTORY

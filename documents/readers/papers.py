@@ -12,8 +12,8 @@ from documents.readers import BROKEN, LOCKED, NotReadError
 from documents.readers.old_fonts import decoded, has_strange_letters, is_garbled, kind_of
 
 LONG_SIDE = 320
-MOST_PAGES = 300
-MOST_LETTERS = 300_000
+MAX_PAGES = 300
+MAX_CHARACTERS = 300_000
 _LONGEST_NAME = 128
 
 
@@ -25,7 +25,7 @@ def preview(content: BinaryIO, output: BinaryIO) -> dict:
         raise NotReadError(BROKEN, "no pages")
     paper.init_forms()
     _thumbnail(paper[0]).save(output, "WEBP", quality=72, method=4)
-    looks = list(_looks(paper, min(pages, MOST_PAGES)))
+    looks = list(_looks(paper, min(pages, MAX_PAGES)))
     return {"pages": pages, "texts": [text for text, _ in looks], "pictured": [pictured for _, pictured in looks]}
 
 
@@ -51,7 +51,7 @@ def _thumbnail(page: pypdfium2.PdfPage) -> Image.Image:
 
 def _looks(paper: pypdfium2.PdfDocument, pages: int) -> Iterator[tuple[str, bool]]:
     """The text of each page, and whether pictures stand on it."""
-    room = MOST_LETTERS
+    room = MAX_CHARACTERS
     for number in range(pages):
         text, pictured = _look(paper, number)
         yield text[: max(room, 0)], pictured

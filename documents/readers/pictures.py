@@ -12,13 +12,13 @@ from documents.readers import TOO_LARGE, NotReadError
 # A display copy is made smaller until its long side fits, but never so far that the short one has fewer pixels: a
 # screenshot of a long page stays as wide as it was.
 LONG_SIDE, SHORT_SIDE = 2560, 1080
-MOST_SHOWN, _JPEG_SIDE = 40_000_000, 65_500
+MAX_SHOWN, _JPEG_SIDE = 40_000_000, 65_500
 _DEEP = ("I", "I;16", "I;16L", "I;16B", "I;16N")
 _LONGEST_THUMBNAIL = 3
 _THUMBNAIL_SIDE = 320
 # JPEG is read at a fraction of its size; what must be unpacked whole has a lower bound.
-MOST_PIXELS = {"JPEG": 220_000_000, "MPO": 220_000_000}
-MOST_PIXELS_WHOLE = 60_000_000
+MAX_PIXELS = {"JPEG": 220_000_000, "MPO": 220_000_000}
+MAX_DECODED_PIXELS = 60_000_000
 FORMATS = ("JPEG", "PNG", "WEBP", "HEIF")
 # How a picture is set upright for each way in which its camera was held (EXIF).
 _TURNS = {
@@ -43,7 +43,7 @@ def opened(content: BinaryIO) -> Image.Image:
         NotReadError: it has too many pixels to be unpacked safely.
     """
     picture = Image.open(content, formats=FORMATS)
-    if picture.width * picture.height > MOST_PIXELS.get(picture.format or "", MOST_PIXELS_WHOLE):
+    if picture.width * picture.height > MAX_PIXELS.get(picture.format or "", MAX_DECODED_PIXELS):
         raise NotReadError(TOO_LARGE, f"{picture.width} x {picture.height} pixels")
     return picture
 
@@ -74,7 +74,7 @@ def size_shown(width: int, height: int) -> tuple[int, int]:
     """The size of a display copy: smaller than the picture where nothing is lost by it, never larger."""
     short, long = sorted((width, height))
     scale = min(1.0, max(LONG_SIDE / long, SHORT_SIDE / short))
-    scale = min(scale, _JPEG_SIDE / long, (MOST_SHOWN / (width * height)) ** 0.5)
+    scale = min(scale, _JPEG_SIDE / long, (MAX_SHOWN / (width * height)) ** 0.5)
     return max(1, round(width * scale)), max(1, round(height * scale))
 
 
@@ -91,8 +91,8 @@ def _in_eight_bits(picture: Image.Image) -> Image.Image:
 def _beginning(picture: Image.Image) -> Image.Image:
     """The upper or left part of a very long picture: all of it would be a thread."""
     width, height = picture.size
-    most = _LONGEST_THUMBNAIL * min(width, height)
-    return picture.crop((0, 0, min(width, most), min(height, most)))
+    limit = _LONGEST_THUMBNAIL * min(width, height)
+    return picture.crop((0, 0, min(width, limit), min(height, limit)))
 
 
 def orientation(picture: Image.Image) -> int:

@@ -16,7 +16,7 @@ from openpyxl.worksheet._reader import WorkSheetParser
 from documents.readers import TOO_LARGE, NotReadError
 from documents.readers.limits import members_of
 
-_SMALL_PART, _MOST_RATIO = 2**20, 200
+_SMALL_PART, _MAX_RATIO = 2**20, 200
 _CHUNK = 2**16
 _LAST_ROW = 2**20  # of any spreadsheet
 _STRICT = b"http://purl.oclc.org/ooxml/"
@@ -30,7 +30,7 @@ _MACROS = ("vbaproject", "vbadata", "xl/macrosheets/", "xl/dialogsheets/", "xl/a
 _LINKS = ("xl/externallinks/", "xl/connections", "xl/querytables/", "xl/embeddings/", "customdata/")
 
 # What a preview lays out: values down to here, all sheets together; of one part so much is looked through.
-_MOST_HEIGHT, _MOST_SCANNED = 2 * _LAST_ROW, 64 * 2**20
+_MAX_HEIGHT, _MAX_SCANNED = 2 * _LAST_ROW, 64 * 2**20
 _SHEET_PART = re.compile(r"xl/worksheets/[^/]+\.xml")
 _ROW = re.compile(rb"""<(?:[\w.-]+:)?row\b[^>]*?\sr=["'](\d{1,9})["'][^>]*>""")
 _VALUE = re.compile(rb"<(?:[\w.-]+:)?(?:v|f|is)\b")
@@ -40,18 +40,18 @@ class _ProblemError(Exception):
     """Why the workbook is not taken: the codes of problems."""
 
 
-def read(content: BinaryIO, output: BinaryIO, *, most: dict) -> dict:
+def read(content: BinaryIO, output: BinaryIO, *, limits: dict) -> dict:
     """Tell the rows of every sheet that hold anything, each with its number; or the codes of what is wrong with it.
 
-    `most` bounds `unpacked` bytes, `parts`, `sheets`, `rows` and `columns`. A formula comes as `{"f": its text}`.
+    `limits` bounds `unpacked` bytes, `parts`, `sheets`, `rows` and `columns`. A formula comes as `{"f": its text}`.
     """
     try:
-        safe = _safe(content, most)
+        safe = _safe(content, limits)
         # A formula comes as its text: where points are meant it is then refused, never taken for an emptied cell.
         book = load_workbook(safe, read_only=True, data_only=False, keep_links=False)
-        if len(book.worksheets) > most["sheets"]:
+        if len(book.worksheets) > limits["sheets"]:
             raise _ProblemError("workbook_bomb")
-        return {"problems": [], "sheets": [_sheet(page, most) for page in book.worksheets]}
+        return {"problems": [], "sheets": [_sheet(page, limits) for page in book.worksheets]}
     except _ProblemError as wrong:
         return {"problems": list(wrong.args), "sheets": []}
 
@@ -72,8 +72,8 @@ def keep_printable(content: BinaryIO, output: BinaryIO) -> dict:
                 continue
             if _is_dense(part):
                 raise NotReadError(TOO_LARGE, f"{part.filename} of {part.file_size} bytes")
-            height += _last_row_with_a_value(_start_of(archive, part, _MOST_SCANNED))
-            if height > _MOST_HEIGHT:
+            height += _last_row_with_a_value(_start_of(archive, part, _MAX_SCANNED))
+            if height > _MAX_HEIGHT:
                 raise NotReadError(TOO_LARGE, f"values down to row {height}")
     return {"height": height}
 
@@ -87,12 +87,12 @@ def _last_row_with_a_value(sheet: bytes) -> int:
     return 0
 
 
-def _sheet(page, most: dict) -> dict:
+def _sheet(page, limits: dict) -> dict:
     """One that cannot be read, or has too many rows, says so; it matters where somebody asks for it."""
     told = {"title": page.title, "rows": [], "problem": ""}
     try:
-        for number, cells in _rows(page, most["columns"]):
-            if len(told["rows"]) >= most["rows"]:
+        for number, cells in _rows(page, limits["columns"]):
+            if len(told["rows"]) >= limits["rows"]:
                 return told | {"rows": [], "problem": "workbook_too_long"}
             told["rows"].append([number, cells])
     except MemoryError:
@@ -124,7 +124,7 @@ def _plain(cell: dict):
     return value if value is None or isinstance(value, (str, bool, int, float)) else str(value)
 
 
-def _safe(content: BinaryIO, most: dict) -> BinaryIO:
+def _safe(content: BinaryIO, limits: dict) -> BinaryIO:
     """The parts that hold rows, in an archive of our own."""
     content.seek(0)
     head = content.read(8)
@@ -132,21 +132,21 @@ def _safe(content: BinaryIO, most: dict) -> BinaryIO:
         raise _ProblemError("workbook_encrypted" if _ENCRYPTED in content.read() else "workbook_old")
     if not head.startswith(b"PK\x03\x04"):
         raise _ProblemError("workbook_unreadable")
-    if members_of(content)[0] > most["parts"]:
+    if members_of(content)[0] > limits["parts"]:
         raise _ProblemError("workbook_bomb")
     with zipfile.ZipFile(content) as archive:
-        if wrong := list(_archive_problems(archive, most)):
+        if wrong := list(_archive_problems(archive, limits)):
             raise _ProblemError(*wrong)
-        return _copy(archive, most["unpacked"])
+        return _copy(archive, limits["unpacked"])
 
 
-def _archive_problems(archive: zipfile.ZipFile, most: dict) -> Iterator[str]:
+def _archive_problems(archive: zipfile.ZipFile, limits: dict) -> Iterator[str]:
     """What the archive's own directory tells: too much, twice the same, locked, macros, links to elsewhere."""
     parts = archive.infolist()
     names = [part.filename.lower() for part in parts]
     if (
-        len(parts) > most["parts"]
-        or sum(part.file_size for part in parts) > most["unpacked"]
+        len(parts) > limits["parts"]
+        or sum(part.file_size for part in parts) > limits["unpacked"]
         or any(map(_is_dense, parts))
     ):
         yield "workbook_bomb"
@@ -164,7 +164,7 @@ def _archive_problems(archive: zipfile.ZipFile, most: dict) -> Iterator[str]:
 
 
 def _is_dense(part: zipfile.ZipInfo) -> bool:
-    return part.file_size > _SMALL_PART and part.file_size > _MOST_RATIO * max(part.compress_size, 1)
+    return part.file_size > _SMALL_PART and part.file_size > _MAX_RATIO * max(part.compress_size, 1)
 
 
 def _start(archive: zipfile.ZipFile, name: str) -> bytes:
@@ -172,9 +172,9 @@ def _start(archive: zipfile.ZipFile, name: str) -> bytes:
     return _start_of(archive, name, _SMALL_PART) if name in archive.namelist() else b""
 
 
-def _start_of(archive: zipfile.ZipFile, part: str | zipfile.ZipInfo, most: int) -> bytes:
+def _start_of(archive: zipfile.ZipFile, part: str | zipfile.ZipInfo, limit: int) -> bytes:
     with archive.open(part) as source:
-        return source.read(most)
+        return source.read(limit)
 
 
 def _copy(archive: zipfile.ZipFile, left: int) -> BinaryIO:

@@ -23,9 +23,9 @@ from documents.readers import BROKEN, TOO_SLOW
 from kernel.fields import BinaryFile
 
 _SERVER = Path(__file__).with_name("server.py")
-_MOST_ANSWER = 64 * 2**20
+_MAX_ANSWER = 64 * 2**20
 _BLOCK = 2**16
-_SLACK, _MOST_WAITING = 3, 5
+_SLACK, _MAX_WAITING = 3, 5
 
 
 class UnreadableError(Exception):
@@ -110,7 +110,7 @@ def _heard(answer: int, handle: int, *, seconds: float) -> bytes | None:
     """
     parts: list[bytes] = []
     size, begun = 0, time.monotonic()
-    while (left := begun + seconds + min(kept_waiting(handle), _MOST_WAITING * seconds) - time.monotonic()) > 0:
+    while (left := begun + seconds + min(kept_waiting(handle), _MAX_WAITING * seconds) - time.monotonic()) > 0:
         ready, _, _ = select.select([answer], [], [], left)
         if not ready:
             continue
@@ -119,7 +119,7 @@ def _heard(answer: int, handle: int, *, seconds: float) -> bytes | None:
             return b"".join(parts)
         parts.append(part)
         size += len(part)
-        if size > _MOST_ANSWER:
+        if size > _MAX_ANSWER:
             return b""
     return None
 

@@ -45,7 +45,7 @@ SHORT_WHY = {
 }
 # What can still be had beside the book, in the archive.
 _IN_ARCHIVE = (LOCKED, BROKEN, TOO_LARGE, TOO_SLOW, OTHER_KIND)
-_MOST_TRIES = 5
+_MAX_TRIES = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,7 +216,7 @@ def laid_out(contents: Contents, bound: Mapping[str, Bound]) -> tuple[Layout, tu
     layout = Layout(contents, bound, {})
     front_counts = _counted([COVER, TABLE], _lay_out(layout, "front"))
     counts = front_counts
-    for _ in range(_MOST_TRIES):
+    for _ in range(_MAX_TRIES):
         layout = Layout(contents, bound, counts)
         among = [key for key in layout.keys_of_own() if key not in front_counts]
         rest = _lay_out(layout, "rest")

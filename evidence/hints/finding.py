@@ -17,7 +17,7 @@ from evidence.models import EvidenceItem, Hint, PictureHash, Reading
 from kernel.deadlines import CITY_ZONE
 
 # The closest resemblances are named, of each kind; more of the same would only hide the others.
-MOST_OTHERS = 10
+MAX_OTHERS = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +51,10 @@ def _alike(kind: str, item: EvidenceItem, others: QuerySet[EvidenceItem]) -> Ite
     """Other communes' first, then other years', then other criteria of the same dossier."""
     own = item.score.assessment
     related = "score__assessment__registration__commune", "score__assessment"
-    rows = list(others.values_list("pk", *related)[: MOST_OTHERS * 20])
+    rows = list(others.values_list("pk", *related)[: MAX_OTHERS * 20])
     commune = own.registration.commune_id
     rows.sort(key=lambda row: (row[1] == commune, row[2] == own.pk))
-    for pk, its_commune, assessment in rows[:MOST_OTHERS]:
+    for pk, its_commune, assessment in rows[:MAX_OTHERS]:
         where = "commune" if its_commune != commune else "criterion" if assessment == own.pk else "year"
         yield HintCandidate(kind, str(pk), pk, {"where": where})
 

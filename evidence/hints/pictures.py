@@ -11,8 +11,8 @@ every match in one query.
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-MOST_APART = 7
-MOST_APART_EDGES = 16
+MAX_DISTANCE = 7
+MAX_EDGE_DISTANCE = 16
 WORDS = 4
 _BITS = 16
 # How much of each side the kept parts show: the whole, and what is left where a margin was cut away.
@@ -46,7 +46,9 @@ def alike(one: Hash, other: Hash) -> bool:
     """Do these two parts show the same? Two inner parts prove nothing; a whole must take part."""
     if one.part and other.part:
         return False
-    return (one.low ^ other.low).bit_count() <= MOST_APART and (one.edges ^ other.edges).bit_count() <= MOST_APART_EDGES
+    return (one.low ^ other.low).bit_count() <= MAX_DISTANCE and (
+        one.edges ^ other.edges
+    ).bit_count() <= MAX_EDGE_DISTANCE
 
 
 def any_alike(ones: Iterable[Hash], others: Iterable[Hash]) -> bool:

@@ -140,9 +140,9 @@ def _below_table(facts: DossierFacts) -> Iterator[Block]:
 
 
 def _row(row: TableRow) -> PaperRow:
-    most = f"{_figure(row.max_points)}{'*' if row.is_provisional else ''}"
+    limit = f"{_figure(row.max_points)}{'*' if row.is_provisional else ''}"
     points = "KAD" if row.not_applicable else _figure(row.points)
-    return PaperRow((row.number, row.title, most, points, _evidence(row), ""), row.look)
+    return PaperRow((row.number, row.title, limit, points, _evidence(row), ""), row.look)
 
 
 def _evidence(row: TableRow) -> Cell:

@@ -17,7 +17,7 @@ _MARK = STAMP_FONT_MARK.encode()
 class Copier:
     """Copies objects of one open PDF into the book, each once, with all that they refer to but pages."""
 
-    MOST = 500_000
+    MAX_OBJECTS = 500_000
     _KEPT_OUT = ("/Page", "/Pages", "/Catalog", "/Filespec", "/EmbeddedFile", "/Action")
     _ACTS = ("/JavaScript", "/Launch", "/SubmitForm", "/ImportData", "/GoToE", "/GoToR", "/Rendition")
     # Streams may lie in other files; notes for other programs may hold whole files.
@@ -32,7 +32,7 @@ class Copier:
         """The number that an object of the source has in the book; it is copied with the next `drain`."""
         number = self._numbers.get(objgen)
         if number is None:
-            if len(self._numbers) >= self.MOST:
+            if len(self._numbers) >= self.MAX_OBJECTS:
                 raise NotReadError(TOO_LARGE, "more objects than any paper needs")
             number = self._numbers[objgen] = self._pdf.reserve()
             self._waiting.append(objgen)

@@ -37,9 +37,9 @@ _UPRIGHT = {
 _SPACES = {"RGB": b"/DeviceRGB", "L": b"/DeviceGray"}
 # A picture this many times as high as wide (a screenshot of a whole page) is cut over sheets, each as wide as it goes;
 # what stands at the foot of one stands at the head of the next again.
-_TALL, _AGAIN, _MOST_SHEETS = 2.5, 20.0, 60
+_TALL, _AGAIN, _MAX_SHEETS = 2.5, 20.0, 60
 # A JPEG up to this size stands in the book as it came.
-MOST_BYTES, MOST_PIXELS = 12 * 2**20, 40_000_000
+MAX_BYTES, MAX_PIXELS = 12 * 2**20, 40_000_000
 
 
 def paper(content: BinaryIO, output: BinaryIO, *, before: int) -> dict:
@@ -193,14 +193,14 @@ def _numbers(values) -> bytes:
 
 def is_plain_jpeg(content: BinaryIO, size: int) -> bool:
     """Can this picture stand in the book as it came: a whole JPEG of common colours, not huge?"""
-    if size > MOST_BYTES:
+    if size > MAX_BYTES:
         return False
     content.seek(max(0, size - 64))
     if b"\xff\xd9" not in content.read():
         return False
     content.seek(0)
     with Image.open(content, formats=["JPEG"]) as shown:
-        return shown.mode in _SPACES and shown.width * shown.height <= MOST_PIXELS
+        return shown.mode in _SPACES and shown.width * shown.height <= MAX_PIXELS
 
 
 def place_jpeg(pdf: Objects, jpeg: bytes) -> Iterator[PdfPage]:
@@ -232,18 +232,18 @@ def _placed(wide: int, high: int, sheet) -> Iterator[tuple[float, ...]]:
 
     A small one is not blown up far; a very tall one goes on from sheet to sheet.
     """
-    most_wide, most_high = sheet[0] - 2 * _MARGIN, _room(sheet)
+    max_width, max_height = sheet[0] - 2 * _MARGIN, _room(sheet)
     if high > _TALL * wide:
-        scale = min(most_wide / wide, 1.5, _MOST_SHEETS * (most_high - _AGAIN) / high)
+        scale = min(max_width / wide, 1.5, _MAX_SHEETS * (max_height - _AGAIN) / high)
     else:
-        scale = min(most_wide / wide, most_high / high, 1.5)
+        scale = min(max_width / wide, max_height / high, 1.5)
     wide, high = wide * scale, high * scale
-    left, shown = (sheet[0] - wide) / 2, most_high
-    if high <= most_high:
-        yield wide, 0, 0, high, left, _FOOT + (most_high - high) / 2
+    left, shown = (sheet[0] - wide) / 2, max_height
+    if high <= max_height:
+        yield wide, 0, 0, high, left, _FOOT + (max_height - high) / 2
         return
     while True:
         yield wide, 0, 0, high, left, _FOOT + shown - high
         if shown >= high:
             return
-        shown += most_high - _AGAIN
+        shown += max_height - _AGAIN

@@ -9,7 +9,7 @@ from pypdfium2 import raw
 
 from documents.readers import LOCKED, NotReadError
 from documents.readers.papers import opened
-from documents.readers.pictures import MOST_PIXELS_WHOLE
+from documents.readers.pictures import MAX_DECODED_PIXELS
 from evidence.readers.pictures import is_blank, small
 
 _PAGES_READ = 20
@@ -73,6 +73,6 @@ def _shows(content: BinaryIO, number: int) -> bool:
 
 def _has_ink(picture: pypdfium2.PdfImage) -> bool:
     wide, high = picture.get_px_size()
-    if wide * high > MOST_PIXELS_WHOLE:
+    if wide * high > MAX_DECODED_PIXELS:
         return True
     return not is_blank(small(picture.get_bitmap().to_pil()))

@@ -30,7 +30,7 @@ def begin_upload(
         Refused: the dossier is sent or its time over [R2, R4]; the file is empty, too large or does not fit into
             what the commune may hold in a year; or too many uploads are unfinished.
     """
-    clear_uploads(now=now, most=_CLEARED_IN_PASSING)
+    clear_uploads(now=now, limit=_CLEARED_IN_PASSING)
     name = clean_name(name)
     with transaction.atomic():
         dossier = lock_for_evidence(score, now)
@@ -122,11 +122,11 @@ def discard_upload(*, upload: PartialUpload) -> None:
     remove_pieces(upload.public_id)
 
 
-def clear_uploads(*, now: datetime, most: int | None = None) -> int:
+def clear_uploads(*, now: datetime, limit: int | None = None) -> int:
     """Forget uploads that nobody finished in time, and those long finished; says how many. Safe to run at any time."""
     with transaction.atomic():
         locked = PartialUpload.objects.select_for_update(skip_locked=connection.features.has_select_for_update)
-        gone = list(locked.filter(expires_at__lte=now).order_by("expires_at")[:most])
+        gone = list(locked.filter(expires_at__lte=now).order_by("expires_at")[:limit])
         PartialUpload.objects.filter(pk__in=[upload.pk for upload in gone]).delete()
     for upload in gone:
         remove_pieces(upload.public_id)

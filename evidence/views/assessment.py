@@ -82,7 +82,7 @@ def set_context(assessment: SelfAssessment, *, criterion: str, user, may_edit: b
     return {
         "year": assessment.registration.cycle.year,
         "commune": assessment.registration.commune,
-        "upload_most": settings.UPLOAD_MAX_BYTES,
+        "upload_limit": settings.UPLOAD_MAX_BYTES,
         "upload_accept": ACCEPT,
         "quota": settings.UPLOAD_QUOTA_BYTES,
         "used": bytes_held(assessment.registration) if may_edit else 0,

@@ -14,7 +14,7 @@ from kernel.access import allow
 from scoring.models import SelfAssessment
 from scoring.queries import assessments_visible_to, criterion_codes
 
-_MOST_REASONS = 5
+_MAX_REASONS = 5
 
 
 @require_POST
@@ -34,6 +34,6 @@ def take_over(request: UserRequest, assessment: SelfAssessment) -> HttpResponse:
     elif not taken.refused:
         messages.info(request, _("There is nothing to take over: what is there already stays."))
     if taken.refused:
-        messages.error(request, " ".join(taken.refused[:_MOST_REASONS]))
+        messages.error(request, " ".join(taken.refused[:_MAX_REASONS]))
     place = (assessment.registration.cycle.year, assessment.registration.commune.code)
     return redirect("evidence:criterion", *place, criterion) if criterion else redirect("evidence:score_table", *place)

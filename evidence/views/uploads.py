@@ -31,7 +31,7 @@ from scoring.queries import assessments_visible_to
 VERSION = "1.0.0"
 PIECE = 1024 * 1024
 # A checked piece is held in memory until its sum is known.
-CHECKED_MOST = 16 * 1024 * 1024
+CHECKED_LIMIT = 16 * 1024 * 1024
 _READ = 64 * 1024
 _SUMS = ("sha1", "sha256")
 _ANSWERS = {"upload_gone": 410, "upload_moved": 409, "upload_too_long": 413, "file_too_large": 413}
@@ -122,10 +122,10 @@ def _patch(request, upload) -> HttpResponse:
     if offset + size > upload.length:
         return _plain("Content-Length", 413)
     checked = "Upload-Checksum" in request.headers
-    if checked and size > CHECKED_MOST:
+    if checked and size > CHECKED_LIMIT:
         return _plain("Content-Length", 413)
     try:
-        for piece in _pieces(request, size, CHECKED_MOST if checked else PIECE):
+        for piece in _pieces(request, size, CHECKED_LIMIT if checked else PIECE):
             if checked and (status := _sum_status(request.headers["Upload-Checksum"], piece)):
                 return _state(upload, status)
             upload = services.append_piece(
@@ -136,17 +136,17 @@ def _patch(request, upload) -> HttpResponse:
     return _state(upload, 204)
 
 
-def _pieces(request, size, most):
-    """The body in pieces of at most `most` bytes; what came before the line broke is a piece too."""
+def _pieces(request, size, limit):
+    """The body in pieces of at most `limit` bytes; what came before the line broke is a piece too."""
     came, piece = 0, bytearray()
     while came < size:
         try:
-            got = request.read(min(_READ, size - came, most - len(piece)))
+            got = request.read(min(_READ, size - came, limit - len(piece)))
         except (UnreadablePostError, OSError):
             got = b""
         came += len(got)
         piece += got
-        if not got or len(piece) == most:
+        if not got or len(piece) == limit:
             if piece:
                 yield bytes(piece)
             piece.clear()

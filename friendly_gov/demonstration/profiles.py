@@ -111,7 +111,7 @@ def _hopeful(
 ) -> dict[str, Decimal]:
     """A commune's own points: the team's, and a little more on a few criteria that lost some."""
     own = dict(appraised)
-    lost = [code for code, most in criteria.items() if own[code] < most]
+    lost = [code for code, max_points in criteria.items() if own[code] < max_points]
     for code in chance.sample(lost, min(len(lost), chance.randrange(1, 7))):
         own[code] = min(criteria[code], own[code] + chance.choice([STEP, 2 * STEP, 4 * STEP]))
     return own

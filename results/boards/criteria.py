@@ -18,7 +18,7 @@ from scoring.queries import CriterionRow, criterion_rows
 
 @dataclass(frozen=True, slots=True)
 class _Scores:
-    """The team's points of the ranked units: by registration and leaf, over the leaves of the table asked for."""
+    """The team's points of the ranked units: by registration and leaf, over the below of the table asked for."""
 
     rows: list
     criteria: list[CriterionRow]
@@ -44,7 +44,7 @@ def heat_map(source: Source) -> Board:
     read = _read(source)
     depth = 2 if source.chosen.group else 1
     shown = [row for row in read.criteria if row.depth == depth or (row.is_leaf and row.depth < depth)]
-    leaves = {row.code: _leaves(read.criteria, row) for row in shown}
+    below = {row.code: _codes_below(read.criteria, row) for row in shown}
     heads = (
         *unit_heads(),
         *(Head(row.code, row.code) for row in shown),
@@ -53,7 +53,7 @@ def heat_map(source: Source) -> Board:
     lines = [
         (
             *unit_cells(source.cycle, unit),
-            *(_share(read.points.get(unit.registration_id, {}), leaves[row.code], row.max_points) for row in shown),
+            *(_share(read.points.get(unit.registration_id, {}), below[row.code], row.max_points) for row in shown),
             points(unit.appraised_total),
         )
         for unit in read.rows
@@ -62,15 +62,15 @@ def heat_map(source: Source) -> Board:
     return Board(told % {"units": len(read.rows)}, heads, lines, by_group=True)
 
 
-def _leaves(criteria: list[CriterionRow], above: CriterionRow) -> list[str]:
+def _codes_below(criteria: list[CriterionRow], above: CriterionRow) -> list[str]:
     if above.is_leaf:
         return [above.code]
     return [row.code for row in criteria if row.is_leaf and row.code.startswith(f"{above.code}.")]
 
 
-def _share(found: dict[str, Decimal], leaves: list[str], most: Decimal) -> Cell:
-    given = sum((found.get(code, Decimal(0)) for code in leaves), Decimal(0))
-    percent = whole_percent(given, most)
+def _share(found: dict[str, Decimal], below: list[str], max_points: Decimal) -> Cell:
+    given = sum((found.get(code, Decimal(0)) for code in below), Decimal(0))
+    percent = whole_percent(given, max_points)
     return Cell("–", None) if percent is None else Cell(str(percent), percent, f"heat heat-{min(percent // 20, 4)}")
 
 

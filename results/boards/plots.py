@@ -61,11 +61,11 @@ def boxes(key: str, title: str, told: str, found: Sequence[tuple[str, tuple[Deci
     base = 10 + 44 * len(found)
     for mark in range(low, 101, 5 if low >= 50 else 20):
         shapes += [Path("gl", f"M{figure(x(mark))} 4V{base}"), Text("ax", figure(x(mark)), str(base + 16), str(mark))]
-    for place, (name, (least, lower, median, upper, most)) in enumerate(found):
+    for place, (name, (least, lower, median, upper, max_points)) in enumerate(found):
         top = 10 + place * 44
         shapes += [
             Text("ax name", "140", str(top + 20), name, anchor="end"),
-            Path("whisker", f"M{figure(x(least))} {top + 15}H{figure(x(most))}"),
+            Path("whisker", f"M{figure(x(least))} {top + 15}H{figure(x(max_points))}"),
             Rect("box", figure(x(lower)), str(top + 3), figure(max(x(upper) - x(lower), 1)), "24"),
             Path("median", f"M{figure(x(median))} {top + 3}v24"),
         ]
@@ -90,15 +90,15 @@ def tiles(key: str, title: str, told: str, parts: Sequence[tuple[str, Sequence[t
 
 
 def lines(
-    key: str, title: str, told: str, days: Sequence[str], found: Sequence[tuple[str, Sequence[int]]], most: int
+    key: str, title: str, told: str, days: Sequence[str], found: Sequence[tuple[str, Sequence[int]]], max_points: int
 ) -> SafeString:
     """How many units have come so far, a step a day, a line a stage; the most units stand at the top."""
     step = _WIDE / max(len(days) - 1, 1)
 
     def y(value: int) -> str:
-        return figure(_TOP + _HIGH - value * _HIGH / max(most, 1))
+        return figure(_TOP + _HIGH - value * _HIGH / max(max_points, 1))
 
-    shapes: list[Shape] = list(_scale(most, y))
+    shapes: list[Shape] = list(_scale(max_points, y))
     for place in sorted({0, len(days) // 2, len(days) - 1}) if days else ():
         shapes.append(Text("ax", figure(_LEFT + place * step), str(_TOP + _HIGH + 19), days[place]))
     for number, (name, counts) in enumerate(found):
@@ -111,7 +111,7 @@ def lines(
     return Picture(key, "board-plot", _LEFT + _WIDE + 150, _TOP + _HIGH + 28, title, told, shapes).written()
 
 
-def _scale(most: int, y) -> Iterator[Shape]:
-    for value in sorted({0, most // 2, most}):
+def _scale(max_points: int, y) -> Iterator[Shape]:
+    for value in sorted({0, max_points // 2, max_points}):
         yield Path("gl", f"M{_LEFT} {y(value)}h{_WIDE}")
         yield Text("ax", str(_LEFT - 8), y(value), str(value), anchor="end")

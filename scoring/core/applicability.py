@@ -56,11 +56,11 @@ def applied_totals(
 def _rescaled(
     tree: Node, earned: Mapping[str, Decimal | None], excepted: Collection[str]
 ) -> tuple[Decimal, dict[str, Decimal]]:
-    most = sum((leaf.max_points for leaf in leaves_of(tree) if leaf.code not in excepted), Decimal(0))
-    if not most:
+    max_points = sum((leaf.max_points for leaf in leaves_of(tree) if leaf.code not in excepted), Decimal(0))
+    if not max_points:
         raise ValueError("no leaf is left that applies")
 
     def share(points: Decimal) -> Decimal:
-        return (points * TOTAL / most).quantize(_HUNDREDTH, rounding=ROUND_FLOOR)
+        return (points * TOTAL / max_points).quantize(_HUNDREDTH, rounding=ROUND_FLOOR)
 
     return share(total_of(tree, earned)), {code: share(points) for code, points in group_totals(tree, earned).items()}

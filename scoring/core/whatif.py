@@ -56,12 +56,12 @@ class PointsScaler:
         """
         if problems := comparison_problems(old, new):
             raise ValueError(f"not comparable: {', '.join(problem.code for problem in problems)}")
-        self.leaves = tuple(code for code, most in old.items() if most)
+        self.leaves = tuple(code for code, maximum in old.items() if maximum)
         self.old_maxima = tuple(hundredths(old[code]) for code in self.leaves)
         self.new_maxima = tuple(hundredths(new.get(code, Decimal(0))) for code in self.leaves)
         self.denominator = lcm(*self.old_maxima)
         pairs = zip(self.old_maxima, self.new_maxima, strict=True)
-        self._weights = [new_most * (self.denominator // old_most) for old_most, new_most in pairs]
+        self._weights = [new_maximum * (self.denominator // old_maximum) for old_maximum, new_maximum in pairs]
         self._old_policy, self.new_policy = old_policy, new_policy
 
     def old_total(self, points: Sequence[int], excepted: Collection[int] = ()) -> int:
@@ -82,9 +82,9 @@ class PointsScaler:
         if not excepted or policy is NotApplicable.FULL_POINTS:
             return sum(earned)
         applies = [place for place in range(len(maxima)) if place not in excepted]
-        most = sum(maxima[place] for place in applies) * self.denominator
+        maximum = sum(maxima[place] for place in applies) * self.denominator
         whole = sum(earned[place] for place in applies)
-        return whole * int(TOTAL) * _HUNDREDTHS // most * self.denominator if most else 0
+        return whole * int(TOTAL) * _HUNDREDTHS // maximum * self.denominator if maximum else 0
 
 
 def hundredths(points: Decimal) -> int:

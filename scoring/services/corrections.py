@@ -124,13 +124,15 @@ def _move_scores(cycle: Cycle, old: Rubric, new: Rubric) -> None:
         if row.max_points == new_row.max_points:
             scores.update(criterion=new_row)
             continue
-        most = Value(new_row.max_points, output_field=PointsField())
+        max_points = Value(new_row.max_points, output_field=PointsField())
         scored = Q(points__isnull=False, not_applicable=False)
         scores.update(
             criterion=new_row,
             max_points=new_row.max_points,
             former_points=Case(When(scored, then=F("points")), default=None),
             former_max=Case(When(scored, then=Value(row.max_points, output_field=PointsField())), default=None),
-            points=Case(When(not_applicable=True, then=most), When(points__gt=most, then=None), default=F("points")),
+            points=Case(
+                When(not_applicable=True, then=max_points), When(points__gt=max_points, then=None), default=F("points")
+            ),
             version=F("version") + 1,
         )

@@ -139,8 +139,8 @@ export class PdfPage {
    */
   async #paint(page, shape) {
     const viewport = this.viewport(shape);
-    const most = Math.sqrt(MAX_CANVAS_PIXELS / (viewport.width * viewport.height));
-    const ratio = Math.min(devicePixelRatio || 1, MAX_PIXEL_RATIO, most);
+    const limit = Math.sqrt(MAX_CANVAS_PIXELS / (viewport.width * viewport.height));
+    const ratio = Math.min(devicePixelRatio || 1, MAX_PIXEL_RATIO, limit);
     const canvas = document.createElement("canvas");
     canvas.width = Math.floor(viewport.width * ratio);
     canvas.height = Math.floor(viewport.height * ratio);

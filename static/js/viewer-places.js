@@ -1,7 +1,7 @@
 // Where each file was left: its page, its size and how it was turned, as long as the tab is open.
 
 const KEY = "viewer-places";
-const MOST = 200;
+const MAX_PLACES = 200;
 
 /**
  * @typedef {object} FilePlace
@@ -34,7 +34,7 @@ export class FilePlaces {
     this.#places.delete(source);
     this.#places.set(source, place);
     for (const oldest of this.#places.keys()) {
-      if (this.#places.size <= MOST) break;
+      if (this.#places.size <= MAX_PLACES) break;
       this.#places.delete(oldest);
     }
     try {

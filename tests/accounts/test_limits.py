@@ -39,7 +39,7 @@ def is_in(client) -> bool:
     return "_auth_user_id" in client.session
 
 
-def guess_from_everywhere(person, count=ACCOUNT.most):
+def guess_from_everywhere(person, count=ACCOUNT.burst):
     for number in range(count):
         assert not spend(password_uses(person.email, Place(f"10.0.{number // 250}.{number % 250}")), now=NOW)
 
@@ -62,7 +62,7 @@ def test_strangers_lock_nobody_out_of_a_known_address_or_browser():
 @pytest.mark.django_db
 def test_a_stranger_at_one_address_shuts_that_address_for_that_account_alone(client):
     person, colleague = officer(), officer()
-    for _ in range(PLACE.most):
+    for _ in range(PLACE.burst):
         sign_in(client, person, "wrong-password", address="192.0.2.99")
 
     sign_in(refused := Client(), person, address="192.0.2.99")
@@ -77,7 +77,7 @@ def test_a_known_browser_is_not_shut_by_who_shares_its_address(client):
     person = officer()
     sign_in(client, person)
     client.post("/account/logout/")
-    for _ in range(PLACE.most):
+    for _ in range(PLACE.burst):
         sign_in(Client(), person, "wrong-password")
 
     sign_in(client, person)
@@ -89,7 +89,7 @@ def test_a_known_browser_is_not_shut_by_who_shares_its_address(client):
 def test_neither_another_host_nor_a_flushed_cache_gives_more_tries(client, settings):
     settings.ALLOWED_HOSTS = ["*"]
     person = officer()
-    for number in range(PLACE.most):
+    for number in range(PLACE.burst):
         sign_in(client, person, "wrong-password", host=f"name{number}.test")
         cache.clear()
 
@@ -129,7 +129,7 @@ def test_a_password_set_by_a_mailed_link_opens_the_way_through_the_brake(client,
 @pytest.mark.django_db
 def test_a_right_password_costs_no_try(client):
     person = officer()
-    for _ in range(PLACE.most + 1):
+    for _ in range(PLACE.burst + 1):
         sign_in(client, person)
         assert is_in(client)
         client.post("/account/logout/")
@@ -138,7 +138,7 @@ def test_a_right_password_costs_no_try(client):
 @pytest.mark.django_db
 def test_the_addresses_of_one_ipv6_site_count_as_one(client):
     person = officer()
-    for number in range(PLACE.most):
+    for number in range(PLACE.burst):
         sign_in(client, person, "wrong-password", address=f"2001:db8:1:2::{number}")
 
     sign_in(client, person, address="2001:db8:1:2:ffff::1")
@@ -157,7 +157,7 @@ def test_the_addresses_of_one_ipv6_site_count_as_one(client):
 def test_a_borrowed_session_cannot_guess_the_password(client, page, form):
     person = officer()
     client.force_login(person)
-    for _ in range(PLACE.most):
+    for _ in range(PLACE.burst):
         client.post(page, form, REMOTE_ADDR=OFFICE)
 
     right = {name: PASSWORD if value == "x" else value for name, value in form.items()}
@@ -208,7 +208,7 @@ def test_many_addresses_guess_codes_slowly_and_shut_no_known_place(in_two_steps)
     codes = Authenticator.objects.get(user=person, type="recovery_codes").wrap().get_unused_codes()
     sign_in(client, person)
     second_step(client, codes[0])
-    for number in range(SECOND_ACCOUNT.most):
+    for number in range(SECOND_ACCOUNT.burst):
         assert not spend(second_step_uses(person.email, Place(f"10.0.0.{number}")), now=NOW)
 
     sign_in(stranger := Client(), person, address="192.0.2.99")
@@ -270,6 +270,6 @@ def test_many_tries_at_once_pass_no_limit():
         passed = sum(pool.map(attempt, range(24)))
     give_back([use], now=NOW)
 
-    assert passed == PLACE.most
+    assert passed == PLACE.burst
     assert not spend([use], now=NOW)
     assert spend([use], now=NOW) == PLACE.pause

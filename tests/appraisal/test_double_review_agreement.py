@@ -19,8 +19,8 @@ from appraisal.double_review.agreement import (
 )
 
 
-def pairs(*points, criterion="I.1", most="4"):
-    return [ScorePair("Lan", "Minh", criterion, Decimal(one), Decimal(other), Decimal(most)) for one, other in points]
+def pairs(*points, criterion="I.1", limit="4"):
+    return [ScorePair("Lan", "Minh", criterion, Decimal(one), Decimal(other), Decimal(limit)) for one, other in points]
 
 
 def dossiers(*means, criteria=2):

@@ -162,7 +162,7 @@ def test_the_command_ends_what_is_over_once(review, now, at, times):
 
 
 def test_only_the_terms_rounds_may_be_asked(review, head, now, team):
-    services.set_terms(cycle=team.cycle, most_rounds=1, by=officer(), now=now)
+    services.set_terms(cycle=team.cycle, max_rounds=1, by=officer(), now=now)
     send_answers(inquiry=send(review, now, "I.1"), by=head, now=now, knowingly=True)
 
     with pytest.raises(Refused) as refused:
@@ -206,7 +206,7 @@ def test_a_question_is_changed_and_taken_back_before_the_letter(review, now):
 def complete(team, now):
     member = TeamMemberFactory(team=team, person=appraiser())
     TeamMemberFactory(team=team, person=team_lead(), part="lead")
-    given = {code: most for code, most in ALL.items() if code != "I.1"} | {"I.1": "4"}
+    given = {code: max_points for code, max_points in ALL.items() if code != "I.1"} | {"I.1": "4"}
     return ReviewFactory(assessment__registration__cycle=team.cycle, appraiser=member, completed=True, scores=given)
 
 

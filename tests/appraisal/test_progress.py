@@ -108,12 +108,12 @@ def test_an_evening_in_the_city_is_that_day(team):
 def test_a_criterion_over_all_reviews(team):
     first = review_in(team, in_progress=True, scores={"I.1": "3"})
     review_in(team, in_progress=True, scores="agree")
-    most = first.scores.get(criterion__code="I.1").max_points
+    max_points = first.scores.get(criterion__code="I.1").max_points
 
     criterion = next(row for row in progress_of(officer(), team.cycle, now=NOW).by_criterion if row.code == "I.1")
 
     assert (criterion.scored, criterion.reviews, criterion.self_share) == (2, 2, Decimal("1.00"))
-    assert criterion.share == ((3 + most) / (2 * most)).quantize(Decimal("0.01"))
+    assert criterion.share == ((3 + max_points) / (2 * max_points)).quantize(Decimal("0.01"))
     assert (criterion.differing, criterion.differing_share, criterion.differing_percent) == (1, Decimal("0.50"), 50)
 
 

@@ -33,7 +33,9 @@ pytestmark = pytest.mark.django_db
 NOVEMBER = datetime(2026, 11, 20, 9, tzinfo=CITY_ZONE)
 DECEMBER = datetime(2026, 12, 5, 9, tzinfo=CITY_ZONE)
 REASON = "Trong năm không có dự án thu hồi đất."
-ALL_BUT_ONE = {code: most for _, criteria in SMALL_TABLE.values() for code, most in criteria.items() if code != "II.2"}
+ALL_BUT_ONE = {
+    code: max_points for _, criteria in SMALL_TABLE.values() for code, max_points in criteria.items() if code != "II.2"
+}
 
 
 def a_commune(policy="full_points", **scores):

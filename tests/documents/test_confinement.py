@@ -157,7 +157,7 @@ def pdf_of_many_objects(count=210_000):
 
 
 def test_packed_objects_are_found_wherever_they_lie(monkeypatch):
-    monkeypatch.setattr(limits, "MOST_PACKED", 2**20)
+    monkeypatch.setattr(limits, "MAX_PACKED", 2**20)
     blanks, body = b"%" + b" " * 2**20 + b"\n", pdf_of_packed_objects(2)
     for place in (0, 3, 4, 5):
         with pytest.raises(NotReadError):

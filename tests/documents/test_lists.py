@@ -24,7 +24,7 @@ LISTS = {
     "appraisal:reviews": [2026],
     "accounts:people": [],
 }
-MOST_QUERIES = 12
+MAX_QUERIES = 12
 
 
 def a_year(count: int, *, before: int = 0) -> None:
@@ -63,10 +63,10 @@ def test_a_list_costs_the_same_for_one_and_for_four(client, django_assert_max_nu
     client.force_login(reader(name))
     a_year(1)
     client.get(path)
-    with django_assert_max_num_queries(MOST_QUERIES) as one:
+    with django_assert_max_num_queries(MAX_QUERIES) as one:
         client.get(path)
     a_year(3, before=1)
-    with django_assert_max_num_queries(MOST_QUERIES) as four:
+    with django_assert_max_num_queries(MAX_QUERIES) as four:
         client.get(path)
     assert len(four) == len(one)
 

@@ -85,7 +85,7 @@ def test_rows_come_with_their_numbers_and_empty_ones_are_passed_over():
         (with_parts(PLAIN, method=zipfile.ZIP_BZIP2), "workbook_unreadable"),
         (with_parts(PLAIN, xl__workbook_dot_xml=b"<not-closed"), "workbook_unreadable"),
         (with_parts(PLAIN, **{SHEET: b"<worksheet><sheetData><row"}), "workbook_unreadable"),
-        (b"PK\x03\x04" + b"\x00" * workbooks.MOST_BYTES, "workbook_too_large"),
+        (b"PK\x03\x04" + b"\x00" * workbooks.MAX_BYTES, "workbook_too_large"),
     ],
     ids=[
         "empty",
@@ -135,7 +135,7 @@ def test_a_web_address_in_a_cell_is_no_link_to_another_file():
     "content",
     [
         with_parts(PLAIN, xl__worksheets__sheet2_dot_xml=b" " * 2**22),
-        with_parts(PLAIN, **{f"xl__junk{number}_dot_xml": b"" for number in range(workbooks.MOST_PARTS)}),
+        with_parts(PLAIN, **{f"xl__junk{number}_dot_xml": b"" for number in range(workbooks.MAX_PARTS)}),
     ],
     ids=["dense", "many parts"],
 )
@@ -145,7 +145,7 @@ def test_a_zip_bomb_is_refused_by_its_directory(content):
 
 def test_parts_that_each_look_harmless_may_not_sum_up():
     noise = "".join(f"<!-- {number * 7919 % 104729} -->" for number in range(400_000)).encode()
-    parts = {f"xl__part{number}_dot_xml": noise for number in range(1 + workbooks.MOST_UNPACKED // len(noise))}
+    parts = {f"xl__part{number}_dot_xml": noise for number in range(1 + workbooks.MAX_UNPACKED // len(noise))}
 
     assert codes(with_parts(PLAIN, **parts)) in (["workbook_bomb"], ["workbook_too_large"])
 
@@ -196,11 +196,11 @@ def test_entities_are_never_unfolded():
 def test_a_row_far_below_costs_nothing_and_too_many_rows_are_refused(monkeypatch):
     far = sheet_xml('<row r="99999999"><c r="A99999999"><v>1</v></c></row>')
     wide = sheet_xml('<row r="1"><c r="XFD1"><v>1</v></c><c r="A1"><v>2</v></c></row>')
-    monkeypatch.setattr(workbooks, "MOST_ROWS", 1)
+    monkeypatch.setattr(workbooks, "MAX_ROWS", 1)
 
     assert rows_of(with_parts(PLAIN, **{SHEET: far})) == []
     assert all(
-        len(cells) <= workbooks.MOST_COLUMNS
+        len(cells) <= workbooks.MAX_COLUMNS
         for _, cells in SentWorkbook(io.BytesIO(with_parts(PLAIN, **{SHEET: wide}))).rows("scores")
     )
     assert codes(PLAIN) == ["workbook_too_long"]

@@ -62,22 +62,22 @@ def test_filters_leave_what_is_missing(client, now, show, codes):
 
 
 @pytest.mark.parametrize(
-    ("most", "step", "choices"),
+    ("max_points", "step", "choices"),
     [("1", "0.25", "0 0.25 0.5 0.75 1"), ("2", "0.5", "0 0.5 1 1.5 2"), ("1", "0.5", "0 0.5 1"), ("3", "1", "0 3")],
 )
-def test_quick_choices_are_what_the_step_allows(most, step, choices):
-    quick = desk.quick_points(Decimal(most), Decimal(step))
+def test_quick_choices_are_what_the_step_allows(max_points, step, choices):
+    quick = desk.quick_points(Decimal(max_points), Decimal(step))
 
     assert [points.normalize() for points in quick] == [Decimal(choice).normalize() for choice in choices.split()]
 
 
 @pytest.mark.parametrize(
-    ("most", "step", "percents", "choices"),
+    ("max_points", "step", "percents", "choices"),
     [("2", "0.5", [0, 50, 100], "0 1 2"), ("1", "0.25", [0, 30, 100], "0 1"), ("4", "1", [0, 25, 75, 100], "0 1 3 4")],
 )
-def test_a_criterion_s_own_partial_steps_become_the_quick_choices(most, step, percents, choices):
+def test_a_criterion_s_own_partial_steps_become_the_quick_choices(max_points, step, percents, choices):
     """S2"""
-    quick = desk.quick_points(Decimal(most), Decimal(step), percents)
+    quick = desk.quick_points(Decimal(max_points), Decimal(step), percents)
 
     assert [points.normalize() for points in quick] == [Decimal(choice).normalize() for choice in choices.split()]
 

@@ -169,7 +169,7 @@ def test_what_is_kept_is_bound_to_person_and_commune_and_time(client, work, edit
 
 
 def test_a_page_that_would_grow_too_large_is_refused(client, work, editor, monkeypatch):
-    monkeypatch.setattr(workbook_proposals, "MOST_KEPT", 100)
+    monkeypatch.setattr(workbook_proposals, "MAX_KEPT", 100)
 
     page = look(client, work, filled(work, E8=3))
 

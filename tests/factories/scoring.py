@@ -22,7 +22,9 @@ SMALL_TABLE = {
     "III": ("26", {"III.1": "13", "III.2": "13"}),
     "IV": ("26", {"IV.1": "25", "IV.2": "1"}),
 }
-FULL_TABLE = {criterion: most for _points, criteria in SMALL_TABLE.values() for criterion, most in criteria.items()}
+FULL_TABLE = {
+    criterion: max_points for _points, criteria in SMALL_TABLE.values() for criterion, max_points in criteria.items()
+}
 
 
 class RubricFactory(DjangoModelFactory):
@@ -148,9 +150,9 @@ def points_for(total: str | Decimal) -> dict[str, str]:
     """
     missing = Decimal(100) - Decimal(total)
     given = {}
-    for code, most in sorted(FULL_TABLE.items(), key=lambda criterion: -Decimal(criterion[1])):
-        less = min(missing, Decimal(most))
-        given[code] = str(Decimal(most) - less)
+    for code, max_points in sorted(FULL_TABLE.items(), key=lambda criterion: -Decimal(criterion[1])):
+        less = min(missing, Decimal(max_points))
+        given[code] = str(Decimal(max_points) - less)
         missing -= less
     return {code: given[code] for code in FULL_TABLE}
 

@@ -10,7 +10,7 @@ from tests.permissions.expected import ROWS
 from tests.permissions.test_matrix import address
 from tests.permissions.world import build_world
 
-MOST = {
+LIMIT = {
     ("appraisal:minutes", "appraiser"): 12,
     ("communes:board", "officer"): 20,
     ("communes:board", "lead"): 20,
@@ -27,7 +27,7 @@ def cost(client, path: str) -> int:
 def test_great_pages_cost_few_queries_and_no_more_with_a_greater_team(client):
     world = build_world()
     rows = {(row.name, row.method): row for row in ROWS}
-    paths = {(name, role): address(rows[name, "GET"], world) for name, role in MOST}
+    paths = {(name, role): address(rows[name, "GET"], world) for name, role in LIMIT}
 
     def costs() -> dict:
         found = {}
@@ -41,5 +41,5 @@ def test_great_pages_cost_few_queries_and_no_more_with_a_greater_team(client):
     for _ in range(3):
         TeamMemberFactory(team=world.review.appraiser.team, person=appraiser())
 
-    assert {page: number for page, number in before.items() if number > MOST[page]} == {}
+    assert {page: number for page, number in before.items() if number > LIMIT[page]} == {}
     assert costs() == before

@@ -200,7 +200,9 @@ def given_out() -> dict[str, Verb]:
 def reviewed_twice() -> dict[str, Verb]:
     """Both of two have given their points, and neither is done."""
     team = Team()
-    review = team.review(in_progress=True, scores={code: most for code, most in FULL_TABLE.items() if code != "I.1"})
+    review = team.review(
+        in_progress=True, scores={code: max_points for code, max_points in FULL_TABLE.items() if code != "I.1"}
+    )
     TwoReviews.objects.create(cycle=team.cycle, code="I.1", set_at=NOW)
     look = SecondReview.objects.create(review=review, appraiser=team.second, criteria=["I.1"], assigned_at=NOW)
     score = review.scores.get(criterion__code="I.1")

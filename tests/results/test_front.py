@@ -190,7 +190,7 @@ def test_the_published_data_are_described_for_machines(client, published):
         assert client.get(file["contentUrl"]).status_code == 200
 
 
-@pytest.mark.parametrize(("name", "arguments", "most"), [("front", (), 8), ("public:unit_history", ("30001",), 8)])
-def test_public_pages_cost_few_queries(client, published, django_assert_max_num_queries, name, arguments, most):
-    with django_assert_max_num_queries(most):
+@pytest.mark.parametrize(("name", "arguments", "limit"), [("front", (), 8), ("public:unit_history", ("30001",), 8)])
+def test_public_pages_cost_few_queries(client, published, django_assert_max_num_queries, name, arguments, limit):
+    with django_assert_max_num_queries(limit):
         client.get(reverse(name, args=arguments))

@@ -68,7 +68,9 @@ def test_the_team_sees_its_points_of_last_year_before_they_are_public(before, wo
 
 
 def test_a_moved_maximum_is_marked_either_way(before, work):
-    assert [(told(work, criterion).most, told(work, criterion).moved) for criterion in ("I.1", "I.2", "II.1")] == [
+    assert [
+        (told(work, criterion).max_points, told(work, criterion).moved) for criterion in ("I.1", "I.2", "II.1")
+    ] == [
         (Decimal(10), Decimal(-2)),
         (Decimal(14), Decimal(2)),
         (Decimal(20), Decimal(0)),
@@ -78,7 +80,7 @@ def test_a_moved_maximum_is_marked_either_way(before, work):
 def test_a_criterion_of_this_year_alone_is_said_to_be_new(before, work):
     before.assessment.scores.filter(criterion__code="I.1").delete()
 
-    assert (told(work).most, told(work).own) == (None, None)
+    assert (told(work).max_points, told(work).own) == (None, None)
 
 
 def test_who_sent_nothing_last_year_learns_of_the_maximum_alone(commune, work):

@@ -16,8 +16,8 @@ MAXIMA = {"I.1": 10, "I.2": 14, "II.1": 20, "II.2": 4, "III.1": 26, "IV.1": 25, 
 
 def table() -> Node:
     groups = {}
-    for code, most in MAXIMA.items():
-        groups.setdefault(code.partition(".")[0], []).append(Node(code, Decimal(most)))
+    for code, max_points in MAXIMA.items():
+        groups.setdefault(code.partition(".")[0], []).append(Node(code, Decimal(max_points)))
     children = tuple(
         Node(g, sum((n.max_points for n in nodes), Decimal(0)), tuple(nodes)) for g, nodes in groups.items()
     )
@@ -25,7 +25,10 @@ def table() -> Node:
 
 
 points = st.fixed_dictionaries(
-    {code: st.integers(0, most * 4).map(lambda quarters: Decimal(quarters) / 4) for code, most in MAXIMA.items()}
+    {
+        code: st.integers(0, max_points * 4).map(lambda quarters: Decimal(quarters) / 4)
+        for code, max_points in MAXIMA.items()
+    }
 )
 exceptions = st.sets(st.sampled_from(sorted(MAXIMA)), max_size=len(MAXIMA) - 1)
 
@@ -37,7 +40,7 @@ def test_the_criterion_earns_its_full_points_so_that_the_scale_stays_100():
 
 
 def test_the_rest_counts_for_100_and_is_cut_never_rounded_up():
-    earned = {code: Decimal(most) for code, most in MAXIMA.items()} | {"II.1": Decimal(19)}
+    earned = {code: Decimal(max_points) for code, max_points in MAXIMA.items()} | {"II.1": Decimal(19)}
 
     found = applied_totals(table(), earned, excepted={"II.2"}, policy=RESCALE)
 
@@ -82,8 +85,8 @@ def test_a_total_stays_within_0_and_100_and_tells_what_exceptions_bring(given_po
 @given(points, exceptions)
 def test_cutting_never_changes_the_level_of_the_exact_figure(given_points, excepted):
     earned = sum(points for code, points in given_points.items() if code not in excepted)
-    most = sum(most for code, most in MAXIMA.items() if code not in excepted)
-    exact = Fraction(earned) * 100 / most
+    max_points = sum(max_points for code, max_points in MAXIMA.items() if code not in excepted)
+    exact = Fraction(earned) * 100 / max_points
 
     found = applied_totals(table(), given_points, excepted=excepted, policy=RESCALE)
 
@@ -108,7 +111,7 @@ def test_a_criterion_left_out_adds_nothing_to_the_row_above():
 @given(points, exceptions, st.sampled_from([FULL, RESCALE]))
 def test_a_comparison_with_the_same_table_finds_the_very_total(given_points, excepted, policy):
     """What-if tells the same total as the year itself [S7, S9]."""
-    maxima = {code: Decimal(most) for code, most in MAXIMA.items()}
+    maxima = {code: Decimal(max_points) for code, max_points in MAXIMA.items()}
     scaler = PointsScaler(maxima, maxima, old_policy=policy, new_policy=policy)
     stored = given_points | {code: maxima[code] for code in excepted}
     row = [int(stored[code] * 100) for code in scaler.criteria]
@@ -121,9 +124,9 @@ def test_a_comparison_with_the_same_table_finds_the_very_total(given_points, exc
 
 
 def test_another_policy_moves_only_those_to_whom_something_does_not_apply():
-    maxima = {code: Decimal(most) for code, most in MAXIMA.items()}
+    maxima = {code: Decimal(max_points) for code, max_points in MAXIMA.items()}
     scaler = PointsScaler(maxima, maxima, old_policy=FULL, new_policy=RESCALE)
-    half = [int(most * 50) for most in MAXIMA.values()]
+    half = [int(max_points * 50) for max_points in MAXIMA.values()]
     excepted = [*half[:3], 400, *half[4:]]
 
     plain, claiming = compare(scaler, {"a": half, "b": excepted}, {"b": {3}}).changes

@@ -35,7 +35,7 @@ def tables(draw, criteria: int = 5, *, least: int = 1) -> dict[str, Decimal]:
 def years(draw) -> tuple[dict, dict, dict]:
     """An old table, a new one (a criterion of it may be worth nothing), and the units' points in hundredths."""
     old, new = draw(tables()), draw(tables(least=0))
-    unit = st.tuples(*(st.integers(0, hundredths(most)) for most in old.values()))
+    unit = st.tuples(*(st.integers(0, hundredths(maximum)) for maximum in old.values()))
     return old, new, draw(st.dictionaries(st.integers(0, 99), unit, max_size=12))
 
 
@@ -129,8 +129,8 @@ def test_the_same_points_change_nothing(year):
 @given(years())
 def test_totals_levels_and_ranks_agree_with_fractions(year):
     old, new, units = year
-    olds = [hundredths(most) for most in old.values()]
-    news = [hundredths(most) for most in new.values()]
+    olds = [hundredths(maximum) for maximum in old.values()]
+    news = [hundredths(maximum) for maximum in new.values()]
 
     found = compare(PointsScaler(old, new), units)
 
