@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from results.views import front, public
+from results.views import front, open_data, public
 
 app_name = "public"
 
@@ -16,5 +16,6 @@ urlpatterns = [
     path("<int:year>/table/", public.table, name="table"),
     path("<int:year>/method/", public.method, name="method"),
     path("<int:year>/criteria/<str:code>/", front.criterion, name="criterion"),
+    path("<int:year>/data/", open_data.dictionary, name="data"),
     path("<int:year>/<slug:code>/", public.unit, name="unit"),
 ]

@@ -1,6 +1,6 @@
 from django.urls import path, re_path
 
-from results.views import boards, decisions, gaps, leaders, papers, public, whatif
+from results.views import boards, decisions, gaps, leaders, open_data, papers, public, whatif
 
 app_name = "results"
 
@@ -9,6 +9,13 @@ urlpatterns = [
     re_path(r"^public/(?P<year>\d{4})/results\.(?P<form>json|csv)$", public.data, name="open_data"),
     re_path(r"^public/(?P<year>\d{4})/criteria\.(?P<form>json|csv)$", public.criteria_data, name="open_criteria"),
     re_path(r"^public/(?P<year>\d{4})/table\.(?P<form>json|csv)$", public.table_data, name="open_table"),
+    re_path(r"^public/(?P<year>\d{4})/datapackage\.json$", open_data.package, name="data_package"),
+    re_path(
+        r"^public/(?P<year>\d{4})/(?P<name>results|criteria|table)\.csv-metadata\.json$",
+        open_data.metadata,
+        name="csvw",
+    ),
+    path("public/catalog.jsonld", open_data.catalog, name="catalog"),
     path("what-if/", whatif.choice, name="what_if_choice"),
     path("<int:year>/", leaders.ranking, name="ranking"),
     re_path(r"^(?P<year>\d{4})/ranking\.(?P<form>json|csv)$", leaders.download, name="download"),

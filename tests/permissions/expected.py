@@ -271,6 +271,10 @@ robots                     GET  200     200     200     200     200     200     
 public:years               GET  200     200     200     200     200     200     200     200     200     200     200
 public:year                GET  200     200     200     200     200     200     200     200     200     200     200
 results:open_data          GET  200     200     200     200     200     200     200     200     200     200     200
+results:data_package       GET  200     200     200     200     200     200     200     200     200     200     200
+results:csvw               GET  200     200     200     200     200     200     200     200     200     200     200
+results:catalog            GET  200     200     200     200     200     200     200     200     200     200     200
+public:data                GET  200     200     200     200     200     200     200     200     200     200     200
 api:openapi-json           GET  200     200     200     200     200     200     200     200     200     200     200
 api:api-root               GET  404     404     404     404     404     404     404     404     404     404     404
 api:years                  GET  200     200     200     200     200     200     200     200     200     200     200
@@ -344,6 +348,7 @@ ARGUMENTS = {
     "public:criterion": lambda world: {"code": "IV.2"},
     "results:correction": lambda world: {"decision": world.decision.pk},
     "results:paper": lambda world: {"file": world.decision.file.public_id},
+    "results:csvw": lambda world: {"name": "results"},
     "results:board": lambda world: {"key": "tiles"},
     "results:board_data": lambda world: {"key": "tiles"},
     "results:what_if": _table,
