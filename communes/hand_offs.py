@@ -1,6 +1,6 @@
 """What a unit's clerk lays before its head: when it may be, what stands against it, and what is open."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -55,11 +55,6 @@ def open_hand_off(registration: Registration, subject: str) -> HandOff | None:
     return registration.hand_offs.filter(subject=subject, answer="").select_related("handed_by").first()
 
 
-def last_hand_off(registration: Registration, subject: str) -> HandOff | None:
-    """The latest hand-off of a subject, answered or not."""
-    return registration.hand_offs.filter(subject=subject).select_related("handed_by", "ended_by").first()
-
-
 @dataclass(frozen=True, slots=True)
 class HandOffFacts:
     """What a page shows of one subject: what lies before the head, what came back, what the reader may do."""
@@ -80,7 +75,22 @@ def hand_off_facts(
     registration: Registration, subject: str, *, is_clerk: bool, is_head: bool, now: datetime
 ) -> HandOffFacts:
     """One subject as its page shows it."""
-    last, ready = last_hand_off(registration, subject), may_be_handed(registration, subject, now)
+    return hand_offs_facts(registration, [subject], is_clerk=is_clerk, is_head=is_head, now=now)[0]
+
+
+def hand_offs_facts(
+    registration: Registration, subjects: Collection[str], *, is_clerk: bool, is_head: bool, now: datetime
+) -> list[HandOffFacts]:
+    """Each of these subjects as its page shows it; one query, however many they are."""
+    handed = registration.hand_offs.filter(subject__in=subjects).select_related("handed_by", "ended_by").order_by("pk")
+    last = {hand_off.subject: hand_off for hand_off in handed}
+    roles = {"is_clerk": is_clerk, "is_head": is_head}
+    return [
+        _facts(subject, last.get(subject), may_be_handed(registration, subject, now), **roles) for subject in subjects
+    ]
+
+
+def _facts(subject: str, last: HandOff | None, ready: bool, *, is_clerk: bool, is_head: bool) -> HandOffFacts:
     lies_there = last if last is not None and not last.answer else None
     came_back = last if last is not None and last.answer == HandOff.Answer.RETURNED and ready else None
     return HandOffFacts(

@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 
 from django.db.models import Min
 
 from evidence.completeness import Completeness
 from evidence.papers.states import PaperState
-from evidence.policies import unproved_criteria
+from evidence.policies import dossier_problems, unproved_criteria
 from scoring.core import Level, level_for
 from scoring.models import SelfAssessment
 
@@ -59,3 +60,33 @@ def changed_since_signing(assessment: SelfAssessment) -> list[str]:
         return []
     changed = assessment.scores.filter(changed_at__gt=signed).order_by("criterion__sort_key")
     return list(changed.values_list("criterion__code", flat=True))
+
+
+def lacking_facts(assessment: SelfAssessment, criteria: Mapping[str, Completeness], *, now: datetime) -> dict:
+    """What keeps the dossier from being sent, by where it is mended, and how many criteria lack something."""
+    problems = list(dossier_problems(assessment, now=now, criteria=criteria))
+    grouped = _grouped(problems)
+    return {
+        "problems": problems,
+        "grouped": grouped,
+        "lacking": sum(bool(criterion.blocks) for criterion in criteria.values()),
+        "lacking_at": [(_criterion_of(problem.where, criteria), problem) for problem in grouped["criteria"][:12]],
+    }
+
+
+_PLACES = {"part_missing": "papers", "evidence_missing": "criteria"} | dict.fromkeys(
+    ("criterion_without_points", "criterion_without_explanation", "criterion_to_rescore"), "criteria"
+)
+
+
+def _grouped(problems) -> dict[str, list]:
+    """Problems by where they are mended: the papers, the criteria, or the year itself."""
+    grouped: dict[str, list] = {"year": [], "papers": [], "criteria": []}
+    for problem in problems:
+        grouped[_PLACES.get(problem.code, "year")].append(problem)
+    return grouped
+
+
+def _criterion_of(code: str, criteria: Mapping[str, Completeness]) -> str:
+    """The criterion with that code, or the first below it: a set of evidence may lie above its criteria."""
+    return code if code in criteria else next(criterion for criterion in criteria if criterion.startswith(f"{code}."))

@@ -1,7 +1,7 @@
 """Where each paper of a dossier stands: what a page shows of it, with nothing left to query."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -56,9 +56,16 @@ def paper_state(assessment: SelfAssessment, kind: str, *, now: datetime) -> Pape
     return next(state for state in paper_states(assessment, now=now) if state.kind == kind)
 
 
-def paper_states(assessment: SelfAssessment, *, now: datetime) -> list[PaperState]:
-    """Where the three papers stand, in the decree's order, begun or not; three queries."""
-    parts = {part.kind: part for part in assessment.parts.select_related("rendered", "signed")}
+def parts_of(assessment: SelfAssessment) -> dict[str, DossierPart]:
+    """The papers that are begun, by their kind, with their files and who signed them."""
+    return {part.kind: part for part in assessment.parts.select_related("rendered", "signed", "signed_by")}
+
+
+def paper_states(
+    assessment: SelfAssessment, *, now: datetime, parts: Mapping[str, DossierPart] | None = None
+) -> list[PaperState]:
+    """Where the three papers stand, in the decree's order, begun or not; two queries beside that of `parts`."""
+    parts = parts_of(assessment) if parts is None else parts
     changed = _changed(assessment)
     return [_state(assessment, kind, parts.get(kind), changed, now) for kind in DossierPart.Kind]
 

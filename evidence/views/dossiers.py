@@ -1,7 +1,5 @@
 """The dossier: its four components, what is missing, sending it, the receipt; and the department's list."""
 
-from collections.abc import Mapping
-
 import rules
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -15,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.types import UserRequest
 from audit.queries import trail_of
 from communes.deadlines import due
-from communes.hand_offs import HandOffFacts, hand_off_facts
+from communes.hand_offs import HandOffFacts, hand_offs_facts
 from communes.models import Cycle, Extension
 from communes.paper_names import paper_name
 from communes.pending import unit_tasks
@@ -25,7 +23,7 @@ from communes.views.reminders import remind_each
 from documents.lists import list_response
 from evidence import desk, dossier_admission, policies, queries, services
 from evidence.archive import members_of, streamed
-from evidence.completeness import Completeness, completeness_by_criterion
+from evidence.completeness import completeness_by_criterion
 from evidence.dossier_pdf.states import dossier_pdf_state
 from evidence.drafts import sees_prepared, trail_seen_by
 from evidence.former_dossiers import former_assessments
@@ -35,9 +33,9 @@ from evidence.inquiry_queries import holder_of, inquiries_visible_to
 from evidence.lists import DOSSIER_COLUMNS, dossier_list, dossier_rows
 from evidence.models import DossierPart, Receipt
 from evidence.page_comments import page_comments_on
-from evidence.papers.states import paper_states
+from evidence.papers.states import paper_states, parts_of
 from evidence.remarks import open_remarks
-from evidence.sending import sending_facts
+from evidence.sending import lacking_facts, sending_facts
 from evidence.views.assessment import OF_COMMUNE
 from evidence.views.reading import sending_page
 from kernel import clock
@@ -55,9 +53,9 @@ def dossier_page(
     criteria = completeness_by_criterion([assessment])[assessment.pk]
     may_edit = rules.has_perm("evidence.change_evidence", request.user, assessment)
     is_open, is_own = assessment.is_prepared, sees_prepared(request.user, assessment)
-    parts = {part.kind: part for part in assessment.parts.select_related("signed", "signed_by")}
+    parts = parts_of(assessment)
     may_see_hints = rules.has_perm("evidence.view_hints", request.user, assessment)
-    papers = paper_states(assessment, now=now)
+    papers = paper_states(assessment, now=now, parts=parts)
     former = former_assessments(assessment.registration) if assessment.replaces_id else []
     context = {
         "assessment": assessment,
@@ -82,7 +80,7 @@ def dossier_page(
         "may_see_hints": may_see_hints,
         "hints_count": open_counts(request.user, assessment) if may_see_hints else 0,
     }
-    context |= _lacking(assessment, criteria, now) | _said(request, assessment, now)
+    context |= lacking_facts(assessment, criteria, now=now) | _said(request, assessment, now)
     context["tasks"] = unit_tasks([assessment.registration], request.user, now=now)[entry] if is_own else []
     return render(request, "evidence/dossier.html", context, status=status)
 
@@ -128,37 +126,7 @@ def _hand_offs(request: UserRequest, assessment: SelfAssessment, now) -> list[Ha
     registration = assessment.registration
     may = {"is_clerk": "communes.hand_over", "is_head": "communes.return_hand_off"}
     roles = {name: rules.has_perm(permission, request.user, registration) for name, permission in may.items()}
-    return [hand_off_facts(registration, subject, **roles, now=now) for subject in services.DOSSIER_SUBJECTS]
-
-
-def _lacking(assessment: SelfAssessment, criteria: Mapping[str, Completeness], now) -> dict:
-    """What keeps the dossier from being sent, by where it is mended, and how many criteria lack something."""
-    problems = list(policies.dossier_problems(assessment, now=now, criteria=criteria))
-    grouped = _grouped(problems)
-    return {
-        "problems": problems,
-        "grouped": grouped,
-        "lacking": sum(bool(criterion.blocks) for criterion in criteria.values()),
-        "lacking_at": [(_criterion_of(problem.where, criteria), problem) for problem in grouped["criteria"][:12]],
-    }
-
-
-_PLACES = {"part_missing": "papers", "evidence_missing": "criteria"} | dict.fromkeys(
-    ("criterion_without_points", "criterion_without_explanation", "criterion_to_rescore"), "criteria"
-)
-
-
-def _grouped(problems) -> dict[str, list]:
-    """Problems by where they are mended: the papers, the criteria, or the year itself."""
-    grouped: dict[str, list] = {"year": [], "papers": [], "criteria": []}
-    for problem in problems:
-        grouped[_PLACES.get(problem.code, "year")].append(problem)
-    return grouped
-
-
-def _criterion_of(code: str, criteria: Mapping[str, Completeness]) -> str:
-    """The criterion with that code, or the first below it: a set of evidence may lie above its criteria."""
-    return code if code in criteria else next(criterion for criterion in criteria if criterion.startswith(f"{code}."))
+    return hand_offs_facts(registration, services.DOSSIER_SUBJECTS, **roles, now=now)
 
 
 @require_safe

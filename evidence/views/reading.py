@@ -10,12 +10,12 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.types import UserRequest
 from communes.hand_offs import HandOffFacts, hand_off_facts
 from communes.models import HandOff
-from evidence import desk, policies, queries, services
+from evidence import desk, queries, services
 from evidence.completeness import Need, completeness_by_criterion
 from evidence.models import ReadingRemark
 from evidence.papers.states import paper_states
 from evidence.remarks import open_remarks, remarks_visible_to
-from evidence.sending import changed_since_signing, sending_facts
+from evidence.sending import changed_since_signing, lacking_facts, sending_facts
 from evidence.views.assessment import OF_COMMUNE
 from kernel import clock
 from kernel.access import allow
@@ -107,14 +107,13 @@ def sending_page(request: UserRequest, assessment: SelfAssessment, *, status: in
         "year": registration.cycle.year,
         "commune": registration.commune,
         "deadline": desk.deadline_of(assessment, now=now),
-        "problems": list(policies.dossier_problems(assessment, now=now, criteria=criteria)),
-        "lacking": sum(bool(criterion.blocks) for criterion in criteria.values()),
         "alone": [code for code, criterion in criteria.items() if Need.OWN_FILE in criterion.needs],
         "sending": sending_facts(assessment, papers, criteria),
         "changed": changed_since_signing(assessment),
         "remarks": open_remarks(request.user, assessment),
         "refusal": refusal,
         "hand_off": _hand_off(request, assessment),
+        **lacking_facts(assessment, criteria, now=now),
     }
     return render(request, "evidence/sending.html", context, status=status)
 
