@@ -279,12 +279,13 @@ def standings_visible_to(user):
 
     Department and city see all, a lead nothing of where they are recused [S8]; a commune its own once it is published.
     """
+    registrations = Registration.objects.select_related("commune", "cycle")
     if has_role(user, *_VIEWERS):
-        return Registration.objects.exclude(commune__code__in=hidden_units(user))
+        return registrations.exclude(commune__code__in=hidden_units(user))
     own = units_of(user)
     if not own:
-        return Registration.objects.none()
-    return Registration.objects.filter(commune__code__in=own, outcome__state=Outcome.State.PUBLISHED)
+        return registrations.none()
+    return registrations.filter(commune__code__in=own, outcome__state=Outcome.State.PUBLISHED)
 
 
 def recognitions_visible_to(user):

@@ -97,14 +97,16 @@ def standing(request: UserRequest, registration) -> HttpResponse:
     outcome, breaches = result_detail.outcome_of(registration), result_detail.breaches_of(registration)
     recognition = getattr(outcome, "recognition", None)
     criteria = result_detail.result_rows(registration) if row.submitted else []
-    changed = request.GET.get("only") == "differences"
+    changed, groups = request.GET.get("only") == "differences", [each for each in criteria if each.depth == 0]
+    group = next((each.code for each in groups if each.code == request.GET.get("group")), "")
+    shown = [each for each in criteria if not group or each.code.partition(".")[0] == group]
     context = {
         "registration": registration,
         "row": row,
         "badge": standing_badge(row.standing),
-        "criteria": [criterion for criterion in criteria if criterion.is_changed or not criterion.is_leaf]
-        if changed
-        else criteria,
+        "criteria": [each for each in shown if each.is_changed or not each.is_leaf] if changed else shown,
+        "groups": groups,
+        "group": group,
         "outcome": outcome,
         "recognition": recognition,
         **_decisions(recognition),

@@ -140,7 +140,7 @@ def test_unit_page_costs_the_same_with_any_number_of_files(client, count, django
         client.get("/results/2026/30001/")
 
 
-UNIT_QUERIES = 22
+UNIT_QUERIES = 20
 
 
 def test_unit_page_shows_both_verdicts_and_the_comment(client, year):
