@@ -19,6 +19,7 @@ from scoring.core import AppliedTotals, Level, NotApplicable, applied_totals, co
 from scoring.exceptions import Exceptions, exceptions_judged
 from scoring.models import Rubric, SelfScore
 from scoring.queries import CriterionRow, criterion_codes, criterion_rows, policy_of
+from scoring.score_rows import ScoreRow
 from scoring.services.rubrics import table_of
 
 FILTERS = ("open", "differs", "hints", "answered")
@@ -253,13 +254,15 @@ def shown_rows(rows: list[VerdictRow], show: str, *, among: Collection[str] = ()
     return [row for row in rows if row.criterion.code in codes]
 
 
-def rows_after(review: Review, scores: Mapping[str, ReviewScore], criterion: str, reader: User) -> list[VerdictRow]:
+def rows_after(review: Review, scores: Mapping[str, ScoreRow], criterion: str, reader: User) -> list[VerdictRow]:
     """The criterion just saved and every row above it, from the scores that the save itself read."""
     above, rows = lineage(criterion), criterion_rows(review.assessment.rubric)
     if doubly_reviewed(review):
         return [row for row in verdict_rows(review, reader) if row.criterion.code in above]
     shown = attrgetter(*_SHOWN)
-    criteria = {row.code: _criterion_row(row, *shown(scores[row.code])) for row in rows if row.code in scores}
+    group = criterion.partition(".")[0]
+    wanted = [row for row in rows if row.group_code == group and row.code in scores]
+    criteria = {row.code: _criterion_row(row, *shown(scores[row.code])) for row in wanted}
     policy = policy_of(review.assessment.rubric)
     return [criteria.get(row.code) or _sum_row(row, criteria, policy) for row in rows if row.code in above]
 

@@ -1,6 +1,7 @@
 """The one way to a dossier whose appraisal is to be changed: its lock, after that of its year (docs/decisions/0048)."""
 
 from functools import cached_property
+from typing import Any
 
 from django.db.models import F
 
@@ -11,6 +12,7 @@ from evidence.services import locks
 from kernel.problems import required
 from scoring.addresses import DossierAddress
 from scoring.queries import criterion_rows, rubric_in_force
+from scoring.score_rows import read_scores
 from scoring.services.locks import READ
 
 _OF_REVIEW = ("appraiser__person", "appraiser__team", "second__appraiser__person")
@@ -75,28 +77,31 @@ class LockedDossier(locks.LockedDossier):
         review.save(update_fields=[*fields, "version"])
 
 
-def lock_review_at(address: DossierAddress) -> tuple[Review, dict[str, ReviewScore]]:
-    """The review of the dossier at that address with its scores by their criterion's code, the dossier being locked.
+def lock_review_at(address: DossierAddress, criterion: str) -> tuple[Review, ReviewScore, dict[str, Any]]:
+    """The review of the dossier at that address, its score of `criterion`, and what every criterion has by its code.
+
+    The dossier is locked.
 
     Only the dossier's own row is locked, so what was joined to it may stem from before the wait for the lock: the
     version beside the scores tells, and then the review is read once more.
 
     Raises:
         Review.DoesNotExist: nobody was given such a dossier to review.
+        KeyError: its table has no such criterion.
     """
     rows = Review.objects.select_for_update(of=("assessment",), no_key=True).select_related(*_TO_SCORE).only(*_READ)
     at = {"registration__cycle__year": address.year, "registration__commune__code": address.code}
     review = rows.get(**{f"assessment__{name}": value for name, value in at.items()})
     assessment = review.assessment
     assessment.rubric = rubric_in_force(assessment.rubric_id)
-    scores = list(review.scores.order_by().annotate(of_version=F("review__version")))
-    if any(score.of_version != review.version for score in scores):
+    codes = {row.pk: row.code for row in criterion_rows(assessment.rubric)}
+    read = review.scores.annotate(of_version=F("review__version"))
+    score, scores = read_scores(read, codes, criterion, "of_version")
+    if any(each.of_version != review.version for each in scores.values()):
         review = Review.objects.select_related(*_OF_REVIEW).get(pk=review.pk)
         review.assessment = assessment
-    codes = {row.pk: row.code for row in criterion_rows(assessment.rubric)}
-    for score in scores:
-        score.review = review
-    return review, {codes[score.criterion_id]: score for score in scores}
+    score.review = review
+    return review, score, scores
 
 
 def lock_dossier(pk: int) -> LockedDossier:

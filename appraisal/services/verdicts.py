@@ -26,9 +26,10 @@ from kernel.problems import Problem
 from kernel.refusals import refuse_if
 from scoring.addresses import DossierAddress
 from scoring.queries import criterion_rows
+from scoring.score_rows import ScoreRow
 
 _WRITTEN = ("points", "comment", "not_applicable", "version", "changed_by", "changed_at")
-Scores = Mapping[str, ReviewScore]
+Scores = Mapping[str, ScoreRow]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +66,9 @@ def enter_review_score(
         Review.DoesNotExist: there is none that this person may know of.
         KeyError: its table has no such criterion.
     """
-    review, scores = lock_review_at(address)
+    review, score, scores = lock_review_at(address, criterion)
     _demand(review, by)
-    saved = SavedVerdict(review, score := scores[criterion], scores)
+    saved = SavedVerdict(review, score, scores)
     if criterion in doubly_reviewed(review):
         facts: dict[str, Any] = {"points": points, "comment": comment, "not_applicable": not_applicable}
         facts |= {"seen_version": seen_version, "by": by, "now": now}

@@ -19,6 +19,7 @@ from scoring.core import applied_totals
 from scoring.models import SelfAssessment, SelfScore
 from scoring.policies import claim_problems, points_problems, scoring_problems
 from scoring.queries import criterion_rows, policy_of
+from scoring.score_rows import ScoreRow, read_scores
 from scoring.services.locks import lock_assessment_at
 from scoring.services.rubrics import table_of
 
@@ -40,7 +41,7 @@ class SavedScore:
 
     assessment: SelfAssessment
     score: SelfScore
-    scores: Mapping[str, SelfScore]
+    scores: Mapping[str, ScoreRow]
     facts: Mapping[str, Mapping[str, Any]]
 
 
@@ -71,8 +72,7 @@ def enter_score(
         KeyError: its table has no such criterion.
     """
     assessment = lock_assessment_at(address)
-    scores = _scores_of(assessment, facts or {})
-    score = scores[criterion]
+    score, scores = _scores_of(assessment, criterion, facts or {})
     asked = {name: {code: getattr(each, name) for code, each in scores.items()} for name in facts or ()}
     saved = SavedScore(assessment, score, scores, asked)
     points = score.max_points if not_applicable else points
@@ -121,10 +121,14 @@ def _value_problems(
         yield from points_problems(points, **limits, kept=score.points, where=criterion)
 
 
-def _scores_of(assessment: SelfAssessment, facts: Mapping[str, Combinable]) -> dict[str, SelfScore]:
-    """The score of every criterion by its code; the dossier is locked."""
+def _scores_of(
+    assessment: SelfAssessment, criterion: str, facts: Mapping[str, Combinable]
+) -> tuple[SelfScore, Mapping[str, ScoreRow]]:
+    """The score of the criterion in hand, and what every criterion has by its code; the dossier is locked."""
     codes = {row.pk: row.code for row in criterion_rows(assessment.rubric)}
-    return {codes[score.criterion_id]: score for score in assessment.scores.order_by().annotate(**facts)}
+    score, scores = read_scores(assessment.scores.annotate(**facts), codes, criterion, *facts)
+    score.assessment = assessment
+    return score, scores
 
 
 def _conflict(score: SelfScore, criterion: str, seen_version: int) -> list[Problem]:
