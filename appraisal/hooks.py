@@ -7,7 +7,9 @@ from appraisal.breach_comments import breach_comments
 from appraisal.calendar_entries import visit_entries
 from appraisal.double_review.queries import twice_reviewed
 from appraisal.former_reviews import former_review_comments
+from appraisal.minutes_bundle import MINUTES_BUNDLE, make_bundle, may_have_bundle
 from appraisal.models import Breach, Review, ReviewScore, Visit
+from appraisal.paper_kinds import KINDS
 from appraisal.pending import breach_tasks
 from appraisal.queries import answer_files_held, reviewed_by, team_of
 from appraisal.rules import unit_code_of
@@ -18,10 +20,12 @@ from communes.calendar import calendar_entries
 from communes.cycle_carryover import CarryOver, carry_overs
 from communes.pending import unit_task_sources
 from communes.storage_usage import held_files
+from documents.exports import ExportKind, export_kinds
 from documents.looks import Look, state_looks
 from documents.signals import file_quarantined
 from evidence.inquiry_queries import reviewed_dossiers
 from evidence.page_comments import page_comment_sources
+from papers.kinds import paper_kinds
 from scoring.set_aside import Follower, followers
 
 held_files.add(answer_files_held)
@@ -29,6 +33,9 @@ calendar_entries.add(visit_entries)
 reviewed_dossiers.set(reviewed_by)
 page_comment_sources.add(breach_comments, former_review_comments)
 unit_task_sources.add(breach_tasks)
+export_kinds.add(MINUTES_BUNDLE, ExportKind(may=may_have_bundle, make=make_bundle))
+for key, kind in KINDS.items():
+    paper_kinds.add(key, kind)
 followers.add(Follower(former_reviews.follow, former_reviews.effects))
 for model in (Breach, Review, ReviewScore, Visit):
     unit_of_model.add(model, unit_code_of)

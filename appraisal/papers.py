@@ -10,6 +10,7 @@ from accounts.queries import barred_units
 from appraisal.desk import VerdictRow, verdict_rows
 from appraisal.double_review.comparison import DifferenceRow, difference_rows
 from appraisal.models import IndependentScore, Minutes, ReviewScore, TeamMember
+from appraisal.paper_words import BREACH_WORDS, PART_WORDS
 from appraisal.queries import deciding_member, standing_breaches
 from communes.paper_names import paper_name
 from documents.numbers import date_in_words, hour_in_words, points_text, signed_text
@@ -19,19 +20,7 @@ from evidence.models import Inquiry, Question
 from scoring.core import Level, level_for
 from scoring.level_words import level_in_papers
 
-_PARTS = {TeamMember.Part.LEAD: "Tổ trưởng", TeamMember.Part.SECRETARY: "Thư ký", TeamMember.Part.MEMBER: "Thành viên"}
 _SECRETARY = TeamMember.Part.SECRETARY
-_BREACHES = {
-    "unresolved_cases": (
-        "Không kịp thời giải quyết các vụ, việc thuộc thẩm quyền làm phát sinh điểm phức tạp, nổi cộm hoặc các vụ việc "
-        "khiếu nại, tố cáo vượt cấp đông người, phức tạp, kéo dài"
-    ),
-    "discipline_or_prosecution": (
-        "Có tập thể hoặc cá nhân cán bộ, công chức vi phạm liên quan đến giải quyết công việc của dân đến mức phải xử "
-        "lý kỷ luật từ khiển trách trở lên hoặc bị truy cứu trách nhiệm hình sự"
-    ),
-}
-
 
 _LOOKS = {0: "group", 1: "criterion"}
 _OUTCOMES = {Question.Outcome.KEPT: "giữ nguyên điểm", Question.Outcome.CHANGED: "điều chỉnh điểm"}
@@ -80,7 +69,7 @@ def minutes_facts(minutes: Minutes, *, reader) -> MinutesFacts:
     away = [member for member in members if member.pk not in here]
     chair = minutes.chair or deciding_member(review)
     chair = None if chair is None or chair.pk in recused else chair
-    breaches = [_BREACHES[b.kind] for b in standing_breaches(registration) if b.state == b.State.CONFIRMED]
+    breaches = [BREACH_WORDS[b.kind] for b in standing_breaches(registration) if b.state == b.State.CONFIRMED]
     decided = f" ngày {team.decision_date:%d/%m/%Y}" if team.decision_date else ""
     return MinutesFacts(
         minutes=minutes,
@@ -99,7 +88,7 @@ def minutes_facts(minutes: Minutes, *, reader) -> MinutesFacts:
         breaches=tuple(breaches),
         secretary=next((str(m.person) for m in members if m.part == _SECRETARY and m.pk not in recused), ""),
         chair=str(chair.person) if chair else "",
-        chair_title=_PARTS[TeamMember.Part(chair.part)] if chair else _PARTS[TeamMember.Part.LEAD],
+        chair_title=PART_WORDS[TeamMember.Part(chair.part)] if chair else PART_WORDS[TeamMember.Part.LEAD],
     )
 
 
@@ -111,7 +100,7 @@ def _members(team) -> list[TeamMember]:
 
 
 def _named(member: TeamMember) -> str:
-    return f"{member.person} – {_PARTS[TeamMember.Part(member.part)]}"
+    return f"{member.person} – {PART_WORDS[TeamMember.Part(member.part)]}"
 
 
 def minutes_paper(minutes: Minutes, *, reader) -> Paper:

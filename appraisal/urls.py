@@ -37,6 +37,7 @@ urlpatterns = [
     path("<int:year>/team/coverage/", coverage.set_coverage, name="set_coverage"),
     path("<int:year>/agreement/", agreement.agreement, name="agreement"),
     path("<int:year>/progress/", progress.progress, name="progress"),
+    path("<int:year>/minutes/<slug:form>/", progress.request_minutes, name="request_minutes"),
     path("<int:year>/terms/", inquiry_letters.terms, name="terms"),
     path("<int:year>/reviews/", teams.reviews, name="reviews"),
     path("<int:year>/reviews/workbook/", workbooks.download, name="workbook"),

@@ -38,6 +38,11 @@ class DeadlineFacts:
         return rest_day(self.before)
 
 
+def last_day_before(before: date) -> date:
+    """The last whole day that a "Trước ngày" still accepts, as papers name it [R1-R3]."""
+    return last_day(before)
+
+
 def due(before: date, *, now: datetime, extended: bool = False) -> DeadlineFacts:
     """What "before this day" means now [R1-R3]."""
     closes_at = deadline(before)

@@ -1,17 +1,20 @@
 """What this app adds to the layers below it, and to its own hooks (decision 0050)."""
 
 from accounts.units import EVERY, UnitDirectory, unit_directory, unit_of_model
+from communes.extension_letters import EXTENSION_KIND, EXTENSION_LETTER
 from communes.hand_offs import HandOffSubject, hand_off_subjects, registration_problems
 from communes.models import Cycle, HandOff, Registration
 from communes.queries import unit_names, units_meant_by
 from communes.registration_status import NOT_DUE
 from communes.storage_usage import held_files, plan_of
 from documents.looks import Look, state_looks
+from papers.kinds import paper_kinds
 
 unit_directory.set(UnitDirectory(names=unit_names, search=units_meant_by))
 unit_of_model.add(Registration, lambda registration: registration.commune.code)
 unit_of_model.add(Cycle, lambda cycle: EVERY)
 held_files.add(plan_of)
+paper_kinds.add(EXTENSION_LETTER, EXTENSION_KIND)
 hand_off_subjects.add(HandOff.Subject.REGISTRATION, HandOffSubject(registration_problems, "communes:registration"))
 
 _STATE = Registration.State

@@ -212,6 +212,11 @@ class Extension(models.Model):
     def __str__(self):
         return f"{self.registration}: {self.get_step_display()} {self.before:%d/%m/%Y}"
 
+    @property
+    def key(self) -> str:
+        """What names its letter among the papers."""
+        return f"{self.registration.cycle.year}-{self.registration.commune.code}-{self.pk}"
+
 
 class HandOff(models.Model):
     """What a unit's clerk lays before its head, with a message, and what the head answers: sent on, or sent back.

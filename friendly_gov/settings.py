@@ -60,6 +60,7 @@ INSTALLED_APPS = [
     "evidence",
     "scoring",
     "communes",
+    "papers",
     "accounts",
     "audit",
     "documents",
@@ -275,10 +276,14 @@ vars().update(env.email("EMAIL_URL", default="consolemail://"))
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="chinhquyenthanthien@localhost")
 # Seconds in which the relay must answer; a mail that it leaves waiting is tried again later.
 EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", default=20)
-# Where people reach the portal: mails lead there.
+# Where people reach the portal: mails and the codes on papers lead there.
 # How people reach the administrators: name, telephone, mail; shown wherever a page says to ask one.
 ADMINISTRATORS_CONTACT = env("ADMINISTRATORS_CONTACT", default="")
 PORTAL_URL = env("PORTAL_URL", default="http://localhost:8000").rstrip("/")
+
+# -- Papers -------------------------------------------------------------------------------------------------------
+# The decree names no certificate: on, the portal drafts one for each recognised unit.
+CERTIFICATES = env.bool("CERTIFICATES", default=False)
 
 # -- Registration -------------------------------------------------------------------------------------------------
 # Working days that a commune has to complete a registration that the department sends back.

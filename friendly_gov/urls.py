@@ -28,6 +28,7 @@ urlpatterns = [
     path("audit/", include("audit.urls")),
     path("documents/", include("documents.urls")),
     path("messages/", include("notifications.urls")),
+    path("papers/", include("papers.urls")),
     path("cycles/", include("communes.urls")),
     path("scoring/", include("scoring.urls")),
     path("evidence/", include("evidence.urls")),

@@ -9,8 +9,10 @@ from communes.previous_recognition import previous_recognition
 from documents.exports import ExportKind, export_kinds
 from documents.looks import Look, state_looks
 from evidence.previous_year import previous_year
+from papers.kinds import paper_kinds
 from results import receivers
 from results.models import Outcome, Recognition
+from results.paper_kinds import KINDS
 from results.pending import result_tasks
 from results.policies import closing_problems, holding_problems
 from results.previous_recognition import recognised_before
@@ -30,6 +32,8 @@ breach_confirmed.connect(receivers.start_revocation)
 breach_dismissed.connect(receivers.let_recognition_follow)
 breach_set_aside.connect(receivers.start_reinstating)
 review_confirmed.connect(receivers.conclude_after_all)
+for key, kind in KINDS.items():
+    paper_kinds.add(key, kind)
 
 _STATE = Outcome.State
 state_looks.add(

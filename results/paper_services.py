@@ -1,7 +1,7 @@
 """Recording the papers of a year: the department's report, the city's decision; a correction is another version."""
 
 from datetime import date, datetime
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import rules
 from django.core.exceptions import PermissionDenied
@@ -13,11 +13,18 @@ from communes.models import Cycle, Registration
 from communes.services.locks import lock_cycle
 from documents.services import store_file
 from kernel.refusals import refuse_if
+from papers.models import Draft
+from papers.services import note_issued
 from results import issued_papers
 from results.decision_days import correcting_problems
 from results.models import CityDecision, DepartmentReport, Recognition, RevocationWithdrawal
 from results.open_breaches import open_breach_units
 
+_PAPERS: dict[str, str] = {
+    CityDecision.Kind.RECOGNITION: "results.recognition",
+    CityDecision.Kind.COMMENDATION: "results.commendation",
+    CityDecision.Kind.REVOCATION: "results.revocation",
+}
 Paper = TypeVar("Paper", DepartmentReport, CityDecision)
 
 
@@ -48,6 +55,7 @@ def record_report(
     refuse_if(issued_papers.reporting_problems(cycle, former, dated=decision_date, reason=reason, now=now))
     report = DepartmentReport(cycle=cycle, number=decision_number.strip(), dated=decision_date, corrects=former)
     report = _kept(report, file, reason if former else "", by, now)
+    note_issued(kind="results.report", subject=str(cycle.year), **_as_issued(report), by=by, now=now)
     open_units = ", ".join(str(entry.commune) for entry in open_breach_units(cycle)) or "–"
     facts = {"number": report.number, "dated": f"{report.dated:%d/%m/%Y}", "open": open_units}
     if former:
@@ -95,6 +103,7 @@ def correct_decision(
         rows.update(decision=version)
         for one in found:
             record("results.correct_decision", by=by, now=now, on=_registration_of(one), **facts)
+    note_decision(version, by=by, now=now)
     return version
 
 
@@ -132,6 +141,34 @@ def store_decision(
     """
     decision = CityDecision(cycle=cycle, kind=kind, number=decision_number.strip(), dated=decision_date)
     return _kept(decision, file, "", by, now)
+
+
+def note_decision(decision: CityDecision, *, by, now: datetime) -> None:
+    """Let the paper of a decision of the city be checked by its code; a revocation is one unit's."""
+    if decision.kind in _PAPERS and decision.file is not None:
+        kind = _PAPERS[decision.kind]
+        subject = _subject_of(decision, kind)
+        note_issued(kind=kind, subject=subject, **_as_issued(decision), by=by, now=now)
+
+
+def _subject_of(decision: CityDecision, kind: str) -> str:
+    """What the paper is about: that of the version it corrects; a further decision of a year is a paper of its own."""
+    drafts = Draft.objects.filter(kind=kind)
+    former = CityDecision.objects.filter(corrected_by=decision).first()
+    if former is not None and former.file is not None:
+        known = drafts.filter(signed=former.file, is_latest=True).first()
+        if known is not None:
+            return known.subject
+    subject = str(decision.cycle.year)
+    if decision.kind == CityDecision.Kind.REVOCATION:
+        unit = decision.revocations.values_list("recognition__outcome__registration__commune__code", flat=True)
+        subject = f"{subject}-{unit.order_by('pk').first()}"
+    is_taken = drafts.filter(subject=subject, issued_at__isnull=False).exists()
+    return f"{subject}-{decision.pk}" if is_taken and former is None else subject
+
+
+def _as_issued(paper: Paper) -> dict[str, Any]:
+    return {"number": paper.number, "dated": paper.dated, "signed": paper.file, "reason": paper.reason}
 
 
 def _kept(paper: Paper, file: UploadedFile, reason: str, by, now: datetime) -> Paper:

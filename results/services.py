@@ -17,7 +17,7 @@ from communes.services.locks import lock_cycle, lock_cycles_of
 from kernel.refusals import refuse_if
 from results import notices, policies
 from results.models import CityDecision, Commendation, Outcome, Recognition, Revocation
-from results.paper_services import store_decision
+from results.paper_services import note_decision, store_decision
 from results.queries import ranking_rows
 
 _BATCH = 500
@@ -134,6 +134,7 @@ def recognise(
             dated=f"{decision_date:%d/%m/%Y}",
             level=recognition.outcome.level,
         )
+    note_decision(decision, by=by, now=now)
     return issued
 
 
@@ -166,6 +167,7 @@ def commend(
     for recognition in found:
         facts = {"decision": decision.number, "dated": f"{decision_date:%d/%m/%Y}"}
         record("results.commend", by=by, now=now, on=recognition.outcome.registration, **facts)
+    note_decision(decision, by=by, now=now)
     return commended
 
 
@@ -223,6 +225,7 @@ def revoke_recognition(
     revocation = Revocation(recognition=recognition, breach=breach, **made)
     revocation.full_clean(exclude=["decision"])
     revocation.save()
+    note_decision(decision, by=by, now=now)
     recognition.revoke()
     recognition.save(update_fields=["state"])
     facts = {"decision": decision.number, "dated": f"{decision_date:%d/%m/%Y}", "undone": recognition.decision_number}

@@ -24,6 +24,12 @@ accounts
     refuse_role: grant_resolution_problems
     withdraw_role: withdrawal_problems
 
+papers
+    begin_paper note_issued: -
+    write_paper: editing_problems
+    issue_paper: issuing_problems
+    correct_paper revoke_paper: undoing_problems
+
 communes
     load_communes: _row_problems
     admit_registration refuse_registration: admission_problems

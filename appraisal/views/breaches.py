@@ -24,6 +24,7 @@ from appraisal.forms import (
     ReasonForm,
 )
 from appraisal.models import Breach, BreachReversal
+from appraisal.paper_kinds import breach_links
 from appraisal.policies import confirming_breach_problems
 from audit.queries import trail_of
 from communes.models import Cycle
@@ -158,6 +159,7 @@ def breach_page(
         "naming": naming or (None if elements else BreachElementsForm(breach=breach)),
         "reversing": reversing or BreachReversalForm(),
         "proposed_years": proposed_years(breach),
+        "links": breach_links(request.user, breach),
     } | _closing_facts(breach, closing)
     return render(request, "appraisal/breach.html", context, status=status)
 

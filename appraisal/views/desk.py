@@ -18,6 +18,7 @@ from appraisal.double_review.comparison import status_of
 from appraisal.forms import ReasonForm, VerdictForm
 from appraisal.founding_decision import founding_problems
 from appraisal.models import Breach, Review
+from appraisal.paper_kinds import sheet_links
 from appraisal.presence import note_presence
 from appraisal.queries.coverage import who_covers
 from appraisal.queries.visits import findings_of, visit_rows, visits_visible_to
@@ -236,6 +237,7 @@ def summary_page(request: UserRequest, review: Review, *, form=None, reopening=N
             "form": form or ReasonForm(),
             "reopening": reopening or ReasonForm(),
             "trail": trail_of(review),
+            "sheets": sheet_links(review),
         }
     )
     return render(request, "appraisal/summary.html", context, status=status)

@@ -12,6 +12,7 @@ from accounts.types import UserRequest
 from appraisal import policies, queries, questions_context, services
 from appraisal.forms import LetterForm, QuestionForm, ReplyForm, TermsForm
 from appraisal.models import Review
+from appraisal.paper_kinds import inquiry_links
 from appraisal.views.desk import OF_COMMUNE, facts_of
 from communes.models import Cycle
 from communes.queries import cycles_visible_to
@@ -47,6 +48,7 @@ def page(request: UserRequest, review: Review, *, letter=None, reply=None, statu
         "letter": letter or LetterForm(initial={"before": queries.day_after(days, cycle, now=now)}),
         "reply": reply,
         "reply_form": ReplyForm(),
+        "links": inquiry_links(request.user, review),
     }
     return render(request, "appraisal/inquiries.html", context, status=status)
 

@@ -3,16 +3,19 @@
 from collections.abc import Callable, Iterable
 from typing import Any, TypeVar
 
-from django.http import HttpResponse
-from django.shortcuts import render
-from django.views.decorators.http import require_safe
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import get_language
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts.types import UserRequest
 from appraisal.forecast import FEWEST_DAYS, LAST_DAYS
+from appraisal.minutes_bundle import BUNDLE_FORMS, MINUTES_BUNDLE
 from appraisal.queries.progress import Part, progress_of
 from communes.deadlines import due
 from communes.models import Cycle
 from communes.queries import cycles_visible_to
+from documents.services import request_export
 from kernel import clock
 from kernel.access import allow
 from kernel.htmx import list_page
@@ -47,6 +50,17 @@ _CRITERIA = {
     "differing": lambda row: row.differing_share,
 }
 PARTS: dict[str, dict[str, Any]] = {"members": _MEMBERS, "communes": _COMMUNES, "criteria": _CRITERIA}
+
+
+@require_POST
+@allow("appraisal.view_progress", among=cycles_visible_to, year="year")
+def request_minutes(request: UserRequest, cycle: Cycle, form: str) -> HttpResponse:
+    """Have the worker put all minutes of the year together; answers with the page where the file will be."""
+    if form not in BUNDLE_FORMS:
+        raise Http404(form)
+    facts, language = {"year": cycle.year, "form": form}, get_language() or "vi"
+    export = request_export(kind=MINUTES_BUNDLE, facts=facts, language=language, by=request.user, now=clock.now())
+    return redirect("documents:export", export.public_id)
 
 
 @require_safe

@@ -15,6 +15,7 @@ from accounts.types import UserRequest
 from appraisal import checklists, queries, services
 from appraisal.forms import VisitForm, VisitItemForm, VisitPhotosForm, VisitReasonForm, VisitRemarksForm
 from appraisal.models import Review, Visit, VisitItem
+from appraisal.paper_kinds import VISIT_RECORD, visit_key
 from appraisal.policies import finishing_visit_problems
 from appraisal.queries import visits as reads
 from appraisal.views.desk import OF_COMMUNE
@@ -28,6 +29,7 @@ from documents.serving import file_response, made_file_response, picture_respons
 from kernel import clock
 from kernel.access import Lookups, allow
 from kernel.htmx import list_page
+from papers.kinds import paper_link
 
 OF_YEAR: Lookups = {"year": "review__assessment__registration__cycle__year", "visit": "pk"}
 OWN: Lookups = OF_YEAR | {"code": "review__assessment__registration__commune__code"}
@@ -155,6 +157,7 @@ def visit_page(request: UserRequest, visit: Visit, *, reason=None, refused=None,
         "refused": refused,
         "reason": reason or VisitReasonForm(),
         "trail": trail_of(visit),
+        "links": [paper_link(VISIT_RECORD, visit_key(visit))],
     }
     return render(request, "appraisal/visit.html", context, status=status)
 

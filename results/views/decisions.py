@@ -18,6 +18,7 @@ from results.forms import PaperForm, RevocationForm, SendBackForm, WithdrawalFor
 from results.issued_papers import current_report, decisions_of
 from results.models import Outcome, Recognition
 from results.open_breaches import open_breach_units
+from results.paper_kinds import year_links
 from results.publication_steps import recognised_units, steps_for
 from results.reversals import withdraw_revocation
 
@@ -182,6 +183,7 @@ def _page(request, cycle, *, status=200, **context):
         "to_be_revoked": queries.to_be_revoked(cycle),
         "may_revoke": rules.has_perm("results.revoke_recognition", request.user),
         "units": units,
+        "links": year_links(request.user, cycle),
     } | context
     context["may_send_back"] &= rules.has_perm("results.send_back_outcomes", request.user) and not units.count
     return render(request, "results/steps.html", context, status=status)

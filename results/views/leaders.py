@@ -21,6 +21,7 @@ from results.figures import population_figures, standing_figures
 from results.issued_papers import versions_of
 from results.markup import RowWriter, standing_badge
 from results.models import Outcome, Recognition
+from results.paper_kinds import unit_links
 from results.populations import Population, commended_rows, units_in
 from results.publication_steps import steps_for
 from results.ranking_files import FORMS, RANKING, ranking_facts
@@ -119,6 +120,7 @@ def standing(request: UserRequest, registration) -> HttpResponse:
         "ranked_count": len(units_in(rows, Population.RANKED)),
         "exceptions": result_detail.outcome_exceptions(row, registration.cycle),
     }
+    context["links"] = unit_links(request.user, registration, outcome, due=bool(context["late_breach"]))
     is_standing = recognition is not None and recognition.state == Recognition.State.ISSUED
     context |= _owed_or_earned(required(outcome)) if is_standing else {"commended": False, "next_level": None}
     return render(request, "results/standing.html", context)

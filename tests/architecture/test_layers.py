@@ -16,8 +16,8 @@ from kernel import wording
 
 ROOT = Path(settings.BASE_DIR)
 LAYERS = {
-    "documents": 1, "audit": 1, "notifications": 1, "accounts": 2, "communes": 3, "scoring": 4, "evidence": 5,
-    "appraisal": 6, "results": 7, "friendly_gov": 8,
+    "documents": 1, "audit": 1, "notifications": 1, "accounts": 2, "papers": 3, "communes": 4, "scoring": 5,
+    "evidence": 6, "appraisal": 7, "results": 8, "friendly_gov": 9,
 }  # fmt: skip
 SOURCES = [path for app in [*LAYERS, "kernel"] for path in sorted((ROOT / app).rglob("*.py"))]
 OWN_CODE = [path for path in SOURCES if "migrations" not in path.parts]

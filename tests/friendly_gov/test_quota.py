@@ -37,6 +37,7 @@ NOT_OF_COMMUNES = {
     "DepartmentReport.file",
     "CityDecision.file",
     "RubricDecision.file",
+    "Draft.signed",
     "VisitPhoto.file",
 }
 OF_COMMUNES = {"BreachAnswerFile.file", "DossierPart.signed", "EvidenceItem.file", "Registration.plan"}

@@ -15,8 +15,8 @@ def heads_of(paper: Paper) -> list[Counter]:
     return sorted(heads, key=Counter.total, reverse=True)
 
 
-def assert_both_say_the_same(paper: Paper) -> None:
-    """The same letters stand in PDF and Word, but for the heads that the PDF repeats."""
+def assert_both_say_the_same(paper: Paper) -> bytes:
+    """The same letters stand in PDF and Word, but for the heads that the PDF repeats; the PDF."""
     pdf, word = (paper_as_file(paper, form, "paper").content for form in PAPER_FORMS)
     printed, written = letters_of(text_of(pdf)), letters_of(words_in(tree_of(word)))
     assert not written - printed
@@ -25,3 +25,4 @@ def assert_both_say_the_same(paper: Paper) -> None:
         while head and not head - more:
             more -= head
     assert not more
+    return pdf

@@ -1,11 +1,15 @@
 """The minutes of an appraisal: one text in PDF and Word, with what Decree 30 asks of minutes."""
 
+import io
 import os
+import zipfile
 from datetime import date, time
 from decimal import Decimal
 from pathlib import Path
 
+import pikepdf
 import pytest
+from django.urls import reverse
 
 from appraisal import services
 from appraisal.papers import minutes_facts, minutes_paper
@@ -17,7 +21,7 @@ from tests.factories.appraisal import AppraisalTeamFactory, ReviewFactory, TeamM
 from tests.factories.communes import CycleFactory
 from tests.factories.evidence import ADDED, InquiryFactory, QuestionFactory
 from tests.factories.scoring import FULL_TABLE
-from tests.papers.reading import rules_of, text_of, words_of
+from tests.papers.reading import asked_file, rules_of, text_of, words_of
 from tests.papers.test_page import box_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
@@ -145,3 +149,19 @@ def test_the_head_keeps_names_whole_and_figures_stand_under_each_other(review, t
     assert any(rule[0] > 90 for rule in rules_of(pdf))
     totals = [word.right for word in words if word.text in ("100,00", "94,00", "24,00", "18,00") and word.page == 1]
     assert len({round(edge) for edge in totals}) <= 3
+
+
+def test_all_minutes_of_a_year_are_bound_into_one_file(review, team, now, client):
+    written(review, team, now)
+    client.force_login(part_of(team, "lead").person)
+
+    files = {
+        form: asked_file(client, reverse("appraisal:request_minutes", args=[2026, form])) for form in ("pdf", "docx")
+    }
+
+    with pikepdf.open(io.BytesIO(files["pdf"])) as book, book.open_outline() as outline:
+        assert [item.title for item in outline.root] == [
+            f"{review.assessment.registration.commune.code} {review.assessment.registration.commune}"
+        ]
+    with zipfile.ZipFile(io.BytesIO(files["docx"])) as archive:
+        assert len(archive.namelist()) == 1

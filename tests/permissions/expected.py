@@ -61,6 +61,16 @@ notifications:settings     POST login   422     422     422     422     422     
 notifications:read_all     POST login   302     302     302     302     302     302     302     302     302     302
 notifications:open         POST login   404     302     404     404     404     404     404     404     404     404
 
+papers:check_by_code       GET  200     200     200     200     200     200     200     200     200     200     200
+papers:check               GET  404     404     404     404     404     404     404     404     404     404     404
+papers:paper               GET  login   404     403     403     404     200     404     404     403     200     404
+papers:paper               POST login   404     403     403     404     302     404     404     403     403     404
+papers:request_file        POST login   404     403     403     404     302     404     404     403     302     404
+papers:issue               POST login   404     403     403     404     422     404     404     403     403     404
+papers:revoke              POST login   404     403     403     404     422     404     404     403     403     404
+papers:correct             POST login   404     403     403     404     422     404     404     403     403     404
+papers:signed              GET  login   404     403     403     404     404     404     404     403     404     404
+
 communes:cycles            GET  login   200     200     200     200     200     200     200     200     200     200
 communes:calendar          GET  login   200     200     200     200     200     200     200     200     200     200
 communes:renew_calendar    POST login   302     302     302     302     302     302     302     302     302     302
@@ -208,6 +218,7 @@ appraisal:presence         GET  login   404     404     404     404     200     
 appraisal:inquiries        GET  login   404     404     404     404     200     200     404     200     200     404
 appraisal:minutes          GET  login   404     404     404     404     200     200     404     200     200     404
 appraisal:minutes          POST login   404     404     404     404     403     422     404     422     403     404
+appraisal:request_minutes  POST login   404     403     403     404     302     403     403     302     302     403
 appraisal:minutes_file     GET  login   404     404     404     404     200     200     404     200     200     404
 appraisal:signed_minutes   GET  login   404     404     404     404     404     404     404     404     404     404
 appraisal:signed_minutes   POST login   404     404     404     404     403     302     404     302     403     404
@@ -334,9 +345,20 @@ def _other_person(world) -> dict:
     return {"pk": world.people["other_editor"].pk}
 
 
+def _letter(world) -> dict:
+    return {"kind": "results.result_letter", "subject": f"{world.cycle.year}-{world.commune.code}"}
+
+
 # Arguments that the name alone does not tell.
 ARGUMENTS = {
     "guide": lambda world: {"name": "cap-xa"},
+    "papers:paper": _letter,
+    "papers:request_file": lambda world: _letter(world) | {"form": "pdf"},
+    "papers:issue": _letter,
+    "papers:revoke": _letter,
+    "papers:correct": _letter,
+    "papers:signed": _letter,
+    "appraisal:request_minutes": lambda world: {"form": "pdf"},
     "documents:export": lambda world: {"export": world.export.public_id},
     "documents:export_file": lambda world: {"export": world.export.public_id},
     "results:request_file": lambda world: {"form": "xlsx"},

@@ -1,0 +1,74 @@
+"""All minutes of a year in one file: one PDF with a bookmark for each unit, or the Word files in an archive."""
+
+import io
+import zipfile
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import Any
+
+import pikepdf
+import rules
+
+from appraisal.models import Minutes
+from appraisal.papers import minutes_paper
+from appraisal.queries import reviews_visible_to
+from communes.models import Cycle
+from documents.docx import paper_docx
+from documents.exports import ExportFile
+from documents.papers import Paper
+from documents.pdf import PDF_TYPE, paper_pdf
+
+MINUTES_BUNDLE = "appraisal.minutes_bundle"
+BUNDLE_FORMS = ("pdf", "docx")
+_ENTRY = "review__assessment__registration"
+
+
+def may_have_bundle(person: Any, facts: Mapping) -> bool:
+    """Who oversees the year's progress may have all its minutes; of them, those of reviews that he or she may see."""
+    cycle = Cycle.objects.filter(year=facts["year"]).first()
+    return cycle is not None and rules.has_perm("appraisal.view_progress", person, cycle)
+
+
+def make_bundle(person: Any, facts: Mapping, now: datetime) -> ExportFile:
+    """The minutes that stand, in the order of the units' codes."""
+    year = facts["year"]
+    papers = _papers(person, year)
+    if facts["form"] == "pdf":
+        return ExportFile(f"bien-ban-{year}.pdf", PDF_TYPE, _bound(papers))
+    return ExportFile(f"bien-ban-{year}.zip", "application/zip", _packed(papers))
+
+
+def minutes_of_year(person: Any, year: int):
+    """The minutes that stand of the reviews that this person may see."""
+    seen = reviews_visible_to(person).filter(assessment__registration__cycle__year=year).order_by().values("pk")
+    known = (f"{_ENTRY}__commune", f"{_ENTRY}__cycle", "review__assessment__rubric", "review__appraiser__team", "chair")
+    minutes = Minutes.objects.filter(review__in=seen, superseded_at=None).select_related(*known)
+    return minutes.order_by(f"{_ENTRY}__commune__code")
+
+
+def _papers(person: Any, year: int) -> Iterator[tuple[str, Paper]]:
+    for minutes in minutes_of_year(person, year).iterator(chunk_size=20):
+        unit = minutes.review.assessment.registration.commune
+        yield f"{unit.code} {unit}", minutes_paper(minutes, reader=person)
+
+
+def _bound(papers: Iterator[tuple[str, Paper]]) -> bytes:
+    """One PDF; each unit's minutes keep their own page numbers."""
+    output = io.BytesIO()
+    with pikepdf.new() as book:
+        with book.open_outline() as outline:
+            for name, paper in papers:
+                outline.root.append(pikepdf.OutlineItem(name, len(book.pages)))
+                with pikepdf.open(io.BytesIO(paper_pdf(paper))) as one:
+                    book.pages.extend(one.pages)
+        book.Root.Lang = pikepdf.String("vi")
+        book.save(output, object_stream_mode=pikepdf.ObjectStreamMode.generate)
+    return output.getvalue()
+
+
+def _packed(papers: Iterator[tuple[str, Paper]]) -> bytes:
+    output = io.BytesIO()
+    with zipfile.ZipFile(output, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, paper in papers:
+            archive.writestr(f"{name}.docx", paper_docx(paper))
+    return output.getvalue()

@@ -1,0 +1,63 @@
+"""What an office types into a paper."""
+
+from collections.abc import Iterable
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from documents.kinds import ACCEPT
+from papers.sections import SectionText
+
+PREFIX = "section-"
+
+
+class PaperForm(forms.Form):
+    """Number, day and signer, and a field for each section."""
+
+    number = forms.CharField(label=_("Number and symbol"), max_length=60, required=False)
+    dated = forms.DateField(label=_("Date"), required=False, widget=forms.DateInput())
+    signer_title = forms.CharField(
+        label=_("Title of the signer"),
+        max_length=200,
+        required=False,
+        help_text=_("Several lines are parted by a stroke: KT. GIÁM ĐỐC / PHÓ GIÁM ĐỐC"),
+    )
+    signer_name = forms.CharField(label=_("Name of the signer"), max_length=200, required=False)
+    seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args, sections: Iterable[SectionText], **kwargs):
+        super().__init__(*args, **kwargs)
+        for section in sections:
+            rows = min(24, max(3, len(section.text) // 90 + section.text.count("\n") + 1))
+            self.fields[f"{PREFIX}{section.key}"] = forms.CharField(
+                label=section.title,
+                initial=section.text,
+                required=False,
+                max_length=40_000,
+                widget=forms.Textarea(attrs={"rows": rows}),
+            )
+
+    @property
+    def typed(self) -> dict[str, object]:
+        """What the service takes."""
+        known = {name: value for name, value in self.cleaned_data.items() if not name.startswith(PREFIX)}
+        texts = {
+            name.removeprefix(PREFIX): value.replace("\r\n", "\n")
+            for name, value in self.cleaned_data.items()
+            if name.startswith(PREFIX)
+        }
+        return known | {"texts": texts, "seen": known["seen"] or 0}
+
+
+class IssueForm(forms.Form):
+    """The paper as it was issued: its number, its day, its signed copy."""
+
+    number = forms.CharField(label=_("Number and symbol"), max_length=60)
+    dated = forms.DateField(label=_("Date"), widget=forms.DateInput())
+    file = forms.FileField(label=_("Signed copy"), widget=forms.FileInput(attrs={"accept": ACCEPT}))
+
+
+class UndoForm(forms.Form):
+    """Why an issued paper is revoked or corrected."""
+
+    reason = forms.CharField(label=_("Reason"), max_length=1000, widget=forms.Textarea(attrs={"rows": 2}))

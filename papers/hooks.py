@@ -1,0 +1,6 @@
+"""What this app adds to the layers below it (decision 0050)."""
+
+from documents.exports import ExportKind, export_kinds
+from papers.exports import PAPER, make_paper, may_have_paper
+
+export_kinds.add(PAPER, ExportKind(may=may_have_paper, make=make_paper))

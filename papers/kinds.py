@@ -1,0 +1,77 @@
+"""What papers there are: each app adds its own kinds, and one page serves them all (decision 61)."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from documents.papers import Check, Paper
+from kernel.hooks import KeyedHook
+from kernel.problems import StrOrPromise
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A part of a paper that its office may edit; `text` is the draft from the data, a paragraph a line."""
+
+    key: str
+    title: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """What an office typed: number, day, signer; `texts` has the words of each section, typed or drafted."""
+
+    number: str = ""
+    dated: date | None = None
+    signer_title: str = ""
+    signer_name: str = ""
+    texts: Mapping[str, str] = field(default_factory=dict)
+    check: Check | None = None
+
+    def authority(self, default: str) -> tuple[str, ...]:
+        """The lines above the signer's name: as typed ("KT. GIÁM ĐỐC / PHÓ GIÁM ĐỐC"), else the office's own."""
+        lines = (line.strip() for line in (self.signer_title or default).split("/"))
+        return tuple(line for line in lines if line)
+
+
+@dataclass(frozen=True, slots=True)
+class PaperKind:
+    """How one kind of paper is found, whose it is, what it says.
+
+    `find` gives what the paper is about within what the person may see, or None; `sections` the drafts; `describe` the
+    paper; `back` the page where its office does that step; `file_name` that of its files. A paper that `is_public`
+    bears a code by which anybody may check it. One that `is_recorded_elsewhere` is issued by the verb that records it,
+    on the page `back`. `stands` says of a subject whether what the paper says was not undone since.
+    """
+
+    name: StrOrPromise
+    find: Callable[[Any, str, datetime], Any | None]
+    may_read: Callable[[Any, Any], bool]
+    may_write: Callable[[Any, Any], bool]
+    sections: Callable[[Any], tuple[Section, ...]]
+    describe: Callable[[Any, Typed], Paper]
+    back: Callable[[Any], str]
+    file_name: Callable[[Any], str]
+    about: Callable[[Any], str] = str
+    is_public: bool = True
+    is_recorded_elsewhere: bool = False
+    stands: Callable[[str], bool] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PaperLink:
+    """The way to a paper from the page where its office does that step."""
+
+    name: StrOrPromise
+    kind: str
+    subject: str
+
+
+def paper_link(kind: str, subject: str) -> PaperLink:
+    """The way to the paper of that kind about that subject."""
+    return PaperLink(paper_kinds[kind].name, kind, subject)
+
+
+paper_kinds = KeyedHook[str, PaperKind]()

@@ -1,0 +1,37 @@
+"""Why a paper cannot be changed, issued, revoked or corrected."""
+
+from collections.abc import Iterator
+from datetime import date, datetime
+
+from kernel.deadlines import lies_ahead
+from kernel.problems import Problem
+from papers.kinds import PaperKind
+from papers.models import Draft
+
+
+def editing_problems(draft: Draft | None, *, seen: int) -> Iterator[Problem]:
+    """Why nothing can be typed into a paper: it was issued, or somebody else changed it meanwhile."""
+    if draft is not None and draft.issued_at:
+        yield Problem("paper_is_issued", where="paper")
+    elif draft is not None and draft.version != seen:
+        yield Problem("paper_changed_since", where="paper")
+
+
+def issuing_problems(draft: Draft | None, kind: PaperKind, *, dated: date, now: datetime) -> Iterator[Problem]:
+    """Why a signed copy cannot be recorded as the paper that was issued."""
+    if kind.is_recorded_elsewhere:
+        yield Problem("paper_recorded_elsewhere", where="paper")
+    if draft is not None and draft.issued_at:
+        yield Problem("paper_is_issued", where="paper")
+    if lies_ahead(dated, now=now):
+        yield Problem("paper_dated_ahead", where="dated")
+
+
+def undoing_problems(draft: Draft | None, kind: PaperKind, *, reason: str) -> Iterator[Problem]:
+    """Why an issued paper cannot be revoked or corrected."""
+    if kind.is_recorded_elsewhere:
+        yield Problem("paper_recorded_elsewhere", where="paper")
+    if draft is None or not draft.issued_at or draft.revoked_at:
+        yield Problem("paper_not_issued", where="paper")
+    if not reason.strip():
+        yield Problem("paper_undone_without_reason", where="reason")

@@ -1,0 +1,107 @@
+"""A paper as somebody may see it: what it is about, its version, its sections."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import translation
+
+from documents.papers import Check, Paper
+from papers.codes import as_written, is_ours
+from papers.kinds import PaperKind, Section, Typed, paper_kinds
+from papers.models import Draft
+from papers.sections import SectionText, section_texts
+
+
+@dataclass(frozen=True, slots=True)
+class PaperAtHand:
+    """One paper with its kind, what it is about, and its latest version, where anybody began one."""
+
+    key: str
+    kind: PaperKind
+    subject: str
+    about: Any
+    draft: Draft | None
+
+    @property
+    def is_issued(self) -> bool:
+        return self.draft is not None and self.draft.issued_at is not None
+
+
+def paper_at_hand(user, kind: str, subject: str, *, now: datetime) -> PaperAtHand | None:
+    """The paper of that kind about that subject, within what this person may see; None where there is none."""
+    known = paper_kinds.get(kind)
+    about = known.find(user, subject, now) if known else None
+    if known is None or about is None:
+        return None
+    return PaperAtHand(kind, known, subject, about, latest_draft(kind, subject))
+
+
+def latest_draft(kind: str, subject: str) -> Draft | None:
+    """The latest version of a paper."""
+    drafts = Draft.objects.filter(kind=kind, subject=subject, is_latest=True)
+    return drafts.select_related("signed", "corrects", "changed_by", "issued_by").first()
+
+
+def former_versions(draft: Draft | None) -> list[Draft]:
+    """The issued versions that this one corrects, the newest first."""
+    former = []
+    while draft is not None and draft.corrects_id is not None:
+        draft = Draft.objects.select_related("signed", "issued_by").get(pk=draft.corrects_id)
+        former.append(draft)
+    return former
+
+
+def drafted_sections(paper: PaperAtHand) -> tuple[Section, ...]:
+    """Its sections from the data, in Vietnamese whatever the reader's language."""
+    with translation.override("vi"):
+        return paper.kind.sections(paper.about)
+
+
+def sections_of(paper: PaperAtHand) -> list[SectionText]:
+    """Its sections as they stand: drafted, or typed."""
+    return section_texts(drafted_sections(paper), paper.draft.sections if paper.draft else {})
+
+
+def described(paper: PaperAtHand) -> Paper:
+    """The paper as it stands now."""
+    texts = {section.key: section.text for section in sections_of(paper)}
+    draft = paper.draft
+    known = (draft.number, draft.dated, draft.signer_title, draft.signer_name) if draft else ("", None, "", "")
+    check = Check(check_address(draft.code), draft.code) if draft and paper.kind.is_public else None
+    with translation.override("vi"):
+        return paper.kind.describe(paper.about, Typed(*known, texts=texts, check=check))
+
+
+def check_address(code: str) -> str:
+    """Where anybody may check the paper that bears this code."""
+    return f"{settings.PORTAL_URL}{reverse('papers:check', args=[code])}"
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedPaper:
+    """All that anybody is told of a paper by its code."""
+
+    name: str
+    number: str
+    dated: object
+    standing: str
+    digest: str
+    successor: str = ""
+
+
+def checked_paper(code: str) -> CheckedPaper | None:
+    """What the paper that bears this code is, once it was issued; None for a code that no issued paper bears."""
+    code = as_written(code)
+    if not is_ours(code):
+        return None
+    found = Draft.objects.filter(code=code).exclude(issued_at=None).select_related("signed", "corrected_by").first()
+    kind = paper_kinds.get(found.kind) if found else None
+    if found is None or kind is None or not kind.is_public:
+        return None
+    later = found.corrected_by if found.standing == "corrected" else None
+    successor = f"{later.number} ({later.dated:%d/%m/%Y})" if later and later.dated else ""
+    digest = found.signed.sha256 if found.signed else ""
+    return CheckedPaper(str(kind.name), found.number, found.dated, found.standing, digest, successor)

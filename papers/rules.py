@@ -1,0 +1,21 @@
+"""Who may do what with a paper: each kind says it of its own."""
+
+import rules
+
+from papers.queries import PaperAtHand
+
+
+@rules.predicate
+def reads(user, paper):
+    """Does its kind let this person read it?"""
+    return isinstance(paper, PaperAtHand) and paper.kind.may_read(user, paper.about)
+
+
+@rules.predicate
+def writes(user, paper):
+    """Does its kind let this person finish and issue it?"""
+    return isinstance(paper, PaperAtHand) and paper.kind.may_write(user, paper.about)
+
+
+rules.add_perm("papers.view_paper", reads)
+rules.add_perm("papers.write_paper", writes)

@@ -1,0 +1,165 @@
+"""What is done with a paper: typed into, issued with its signed copy, revoked, corrected by another version."""
+
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+
+from accounts.models import User
+from audit.services import record, record_once
+from documents.models import StoredFile
+from documents.services import store_file
+from kernel.problems import required
+from kernel.refusals import refuse_if
+from papers.kinds import paper_kinds
+from papers.models import Draft
+from papers.policies import editing_problems, issuing_problems, undoing_problems
+from papers.queries import PaperAtHand, drafted_sections, sections_of
+
+_ONE_SITTING = timedelta(hours=1)
+
+
+@transaction.atomic
+def write_paper(
+    *,
+    paper: PaperAtHand,
+    number: str,
+    dated: date | None,
+    signer_title: str,
+    signer_name: str,
+    texts: Mapping[str, str],
+    seen: int,
+    by: User,
+    now: datetime,
+) -> Draft:
+    """Keep what was typed; a section that is emptied, or says what its draft says, follows the data.
+
+    `seen` is the version that the page showed.
+
+    Raises:
+        Refused: the paper was issued, or somebody else changed it meanwhile.
+        ValidationError: a value does not fit its field.
+    """
+    draft = _locked(paper)
+    refuse_if(editing_problems(draft, seen=seen))
+    draft = draft or Draft(kind=paper.key, subject=paper.subject)
+    draft.number, draft.dated = number.strip(), dated
+    draft.signer_title, draft.signer_name = signer_title.strip(), signer_name.strip()
+    draft.sections = _edited(paper, draft, texts)
+    return _saved(draft, "papers.write_paper", by=by, now=now)
+
+
+@transaction.atomic
+def begin_paper(*, paper: PaperAtHand, by: User, now: datetime) -> Draft:
+    """The paper's row, so that its file bears a code; made where nobody has typed anything yet."""
+    draft = _locked(paper)
+    if draft is not None:
+        return draft
+    return _saved(Draft(kind=paper.key, subject=paper.subject), "papers.write_paper", by=by, now=now)
+
+
+@transaction.atomic
+def issue_paper(*, paper: PaperAtHand, number: str, dated: date, file: UploadedFile, by: User, now: datetime) -> Draft:
+    """Record the signed copy as the paper that was issued, with its number and day; nothing of it changes after.
+
+    Raises:
+        Refused: it was issued already, is recorded elsewhere, its day lies ahead, or the file cannot be kept.
+        ValidationError: the number is empty or too long.
+    """
+    draft = _locked(paper)
+    refuse_if(issuing_problems(draft, paper.kind, dated=dated, now=now))
+    draft = draft or Draft(kind=paper.key, subject=paper.subject)
+    draft.number, draft.dated, draft.issued_at, draft.issued_by = number.strip(), dated, now, by
+    draft.signed = store_file(upload=file, by=by, now=now)
+    return _saved(draft, "papers.issue_paper", by=by, now=now)
+
+
+@transaction.atomic
+def revoke_paper(*, paper: PaperAtHand, reason: str, by: User, now: datetime) -> Draft:
+    """Say that an issued paper counts no more; it stays readable.
+
+    Raises:
+        Refused: it is not issued, or no reason is given.
+    """
+    draft = _locked(paper)
+    refuse_if(undoing_problems(draft, paper.kind, reason=reason))
+    draft = required(draft)
+    draft.revoked_at, draft.revoked_by, draft.reason = now, by, reason.strip()
+    return _saved(draft, "papers.revoke_paper", by=by, now=now)
+
+
+@transaction.atomic
+def correct_paper(*, paper: PaperAtHand, reason: str, by: User, now: datetime) -> Draft:
+    """Begin a version in the place of an issued paper, with what that one said; it stands until this one is issued.
+
+    Raises:
+        Refused: it is not issued, or no reason is given.
+    """
+    former = _locked(paper)
+    refuse_if(undoing_problems(former, paper.kind, reason=reason))
+    return _succeed(required(former), reason=reason, by=by, now=now)
+
+
+@transaction.atomic
+def note_issued(
+    *,
+    kind: str,
+    subject: str,
+    number: str,
+    dated: date,
+    signed: StoredFile,
+    reason: str = "",
+    by: User,
+    now: datetime,
+) -> Draft:
+    """Take over what another verb has recorded as issued, in its transaction; a correction makes another version."""
+    drafts = Draft.objects.select_for_update(of=("self",), no_key=True)
+    draft = drafts.filter(kind=kind, subject=subject, is_latest=True).first()
+    if draft is not None and draft.issued_at:
+        draft = _succeed(draft, reason=reason or number, by=by, now=now)
+    draft = draft or Draft(kind=kind, subject=subject)
+    draft.number, draft.dated, draft.signed = number, dated, signed
+    draft.issued_at, draft.issued_by = now, by
+    return _saved(draft, "papers.issue_paper", by=by, now=now)
+
+
+def _succeed(former: Draft, *, reason: str, by: User, now: datetime) -> Draft:
+    former.is_latest = False
+    former.save(update_fields=["is_latest"])
+    version = Draft(kind=former.kind, subject=former.subject, corrects=former, reason=reason.strip())
+    for kept in ("number", "dated", "signer_title", "signer_name", "sections"):
+        setattr(version, kept, getattr(former, kept))
+    return _saved(version, "papers.correct_paper", by=by, now=now)
+
+
+def _locked(paper: PaperAtHand) -> Draft | None:
+    drafts = Draft.objects.select_for_update(of=("self",), no_key=True)
+    return drafts.filter(kind=paper.key, subject=paper.subject, is_latest=True).first()
+
+
+def _edited(paper: PaperAtHand, draft: Draft, texts: Mapping[str, str]) -> dict[str, dict[str, str]]:
+    """The sections that say something else than their draft, each with the draft that they were made from."""
+    edited = {}
+    drafted = {section.key: section.text for section in drafted_sections(paper)}
+    for section in sections_of(paper):
+        typed = "\n".join(line.rstrip() for line in texts.get(section.key, section.text).strip().splitlines())
+        if typed and typed.split() != drafted[section.key].split():
+            kept = draft.sections.get(section.key)
+            is_same = kept is not None and typed.split() == section.text.split()
+            edited[section.key] = kept if is_same and kept else {"text": typed, "basis": drafted[section.key]}
+    return edited
+
+
+def _saved(draft: Draft, verb: str, *, by: User, now: datetime) -> Draft:
+    draft.changed_at, draft.changed_by, draft.version = now, by, draft.version + 1
+    draft.full_clean(exclude=["signed"])
+    draft.save()
+    kind = paper_kinds.get(draft.kind)
+    facts = {"paper": draft.kind, "subject": draft.subject, "number": draft.number, "reason": draft.reason}
+    label = f"{kind.name if kind else draft.kind} {draft.subject}"
+    if verb == "papers.write_paper":
+        record_once(verb, by=by, now=now, on=draft, within=_ONE_SITTING, label=label, **facts)
+    else:
+        record(verb, by=by, now=now, on=draft, label=label, **facts)
+    return draft

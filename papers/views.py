@@ -1,0 +1,179 @@
+"""The page of a paper, whatever its kind; and the page where anybody may check one."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.types import UserRequest
+from documents.paper_files import PAPER_FORMS
+from documents.services import request_export
+from documents.serving import file_response
+from kernel import clock
+from kernel.access import allow, public
+from kernel.refusals import tell_at_fields
+from papers import services
+from papers.exports import PAPER
+from papers.forms import IssueForm, PaperForm, UndoForm
+from papers.queries import (
+    PaperAtHand,
+    checked_paper,
+    described,
+    former_versions,
+    paper_at_hand,
+    sections_of,
+)
+from papers.rules import writes
+
+
+def _found(user, kind: str, subject: str) -> PaperAtHand | None:
+    return paper_at_hand(user, kind, subject, now=clock.now())
+
+
+_LOOKUPS: dict[str, Any] = {"find": _found, "kind": "kind", "subject": "subject"}
+
+
+def _back(paper: PaperAtHand) -> HttpResponse:
+    return redirect("papers:paper", paper.key, paper.subject)
+
+
+def _form(paper: PaperAtHand, sections, data=None) -> PaperForm:
+    draft = paper.draft
+    initial = {"seen": draft.version if draft else 0}
+    if draft:
+        known = ("number", "dated", "signer_title", "signer_name")
+        initial |= {name: getattr(draft, name) for name in known}
+    return PaperForm(data, sections=sections, initial=initial)
+
+
+def _page(request: UserRequest, paper: PaperAtHand, *, status: int = 200, **forms) -> HttpResponse:
+    sections = sections_of(paper)
+    draft, may_write = paper.draft, writes(request.user, paper)
+    kept = {"number": draft.number, "dated": draft.dated} if draft else {}
+    context = {
+        "paper": paper,
+        "described": described(paper),
+        "name": paper.kind.name,
+        "about": paper.kind.about(paper.about),
+        "back": paper.kind.back(paper.about),
+        "draft": draft,
+        "sections": sections,
+        "former": former_versions(draft),
+        "forms_of_file": list(PAPER_FORMS),
+        "may_write": may_write,
+        "form": _form(paper, sections),
+        "issue_form": IssueForm(initial=kept, prefix="issue"),
+        "undo_form": UndoForm(prefix="undo"),
+    }
+    return render(request, "papers/paper.html", context | forms, status=status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@allow("papers.view_paper", to_send="papers.write_paper", **_LOOKUPS)
+def paper(request: UserRequest, paper: PaperAtHand) -> HttpResponse:
+    """The paper with what is typed and what the data say; its office saves it."""
+    if request.method != "POST":
+        return _page(request, paper)
+    form = _form(paper, sections_of(paper), request.POST)
+    if form.is_valid():
+        try:
+            services.write_paper(paper=paper, by=request.user, now=clock.now(), **form.typed)  # type: ignore[arg-type]
+        except ValidationError as refusal:
+            tell_at_fields(form, refusal)
+        else:
+            messages.success(request, _("The paper is saved."))
+            return _back(paper)
+    return _page(request, paper, form=form, status=422)
+
+
+@require_POST
+@allow("papers.view_paper", **_LOOKUPS)
+def request_file(request: UserRequest, paper: PaperAtHand, form: str) -> HttpResponse:
+    """Have the worker make the paper in a form; answers with the page where it will be."""
+    if form not in PAPER_FORMS:
+        raise Http404(form)
+    now = clock.now()
+    if writes(request.user, paper):
+        services.begin_paper(paper=paper, by=request.user, now=now)
+    facts = {"kind": paper.key, "subject": paper.subject, "form": form}
+    language = get_language() or "vi"
+    export = request_export(kind=PAPER, facts=facts, language=language, by=request.user, now=now)
+    return redirect("documents:export", export.public_id)
+
+
+@require_POST
+@allow("papers.write_paper", files=True, **_LOOKUPS)
+def issue(request: UserRequest, paper: PaperAtHand) -> HttpResponse:
+    """Record the signed copy as the paper that was issued."""
+    form = IssueForm(request.POST, request.FILES, prefix="issue")
+    return _take(request, paper, form, services.issue_paper, "issue_form", _("The paper is on record as issued."))
+
+
+@require_POST
+@allow("papers.write_paper", **_LOOKUPS)
+def revoke(request: UserRequest, paper: PaperAtHand) -> HttpResponse:
+    """Say that an issued paper counts no more."""
+    form = UndoForm(request.POST, prefix="undo")
+    return _take(request, paper, form, services.revoke_paper, "undo_form", _("The paper is revoked."))
+
+
+@require_POST
+@allow("papers.write_paper", **_LOOKUPS)
+def correct(request: UserRequest, paper: PaperAtHand) -> HttpResponse:
+    """Begin a version in the place of an issued paper."""
+    form = UndoForm(request.POST, prefix="undo")
+    done = _("A corrected version is begun; the former one stands until this one is issued.")
+    return _take(request, paper, form, services.correct_paper, "undo_form", done)
+
+
+def _take(request: UserRequest, paper: PaperAtHand, form, verb, name: str, done: str) -> HttpResponse:
+    if form.is_valid():
+        try:
+            verb(paper=paper, by=request.user, now=clock.now(), **form.cleaned_data)
+        except ValidationError as refusal:
+            tell_at_fields(form, refusal, file_field="file")
+        else:
+            messages.success(request, done)
+            return _back(paper)
+    return _page(request, paper, status=422, **{name: form})
+
+
+@require_safe
+@allow("papers.view_paper", **_LOOKUPS)
+def signed(request: UserRequest, paper: PaperAtHand, code: str) -> HttpResponseBase:
+    """The signed copy of one of its versions."""
+    versions = [*filter(None, [paper.draft]), *former_versions(paper.draft)]
+    found = next((one for one in versions if one.code == code and one.signed), None)
+    if found is None or found.signed is None:
+        raise Http404(code)
+    return file_response(request, found.signed)
+
+
+@require_safe
+@public
+def check_by_code(request: UserRequest) -> HttpResponse:
+    """Where a code is typed that stands on a paper."""
+    if code := request.GET.get("code", "").strip():
+        return _checked(request, code)
+    return render(request, "papers/check.html", {"code": "", "checked": None})
+
+
+@require_safe
+@public
+def check(request: UserRequest, code: str) -> HttpResponse:
+    """What the paper that bears this code is, and whether it stands; nothing else."""
+    return _checked(request, code)
+
+
+def _checked(request: UserRequest, code: str) -> HttpResponse:
+    checked = checked_paper(code[:64])
+    context = {"code": code[:64], "checked": checked}
+    response = render(request, "papers/check.html", context, status=200 if checked else 404)
+    response.headers["X-Robots-Tag"] = "noindex"
+    return response

@@ -1,0 +1,27 @@
+"""The words of this app's problems and of its lines on the trail."""
+
+from django.utils.translation import gettext_lazy as _
+
+from kernel.wording import word_problems, word_verbs
+
+word_problems(
+    {
+        "paper_is_issued": _("This paper was issued: it no longer changes. Correct it by another version."),
+        "paper_changed_since": _(
+            "Somebody else changed this paper meanwhile. Nothing was saved; compare, then save again."
+        ),
+        "paper_recorded_elsewhere": _("This paper is recorded at its own step, with its effect."),
+        "paper_dated_ahead": _("The date lies ahead. Enter the day on which the paper was signed."),
+        "paper_not_issued": _("This paper was not issued, or was revoked already."),
+        "paper_undone_without_reason": _("Say why."),
+    }
+)
+
+word_verbs(
+    {
+        "papers.write_paper": _("worked on a paper"),
+        "papers.issue_paper": _("recorded a paper as issued, number %(number)s"),
+        "papers.revoke_paper": _("revoked a paper, number %(number)s: %(reason)s"),
+        "papers.correct_paper": _("began a corrected version of a paper, number %(number)s: %(reason)s"),
+    }
+)
