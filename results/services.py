@@ -228,10 +228,14 @@ def revoke_recognition(
     note_decision(decision, by=by, now=now)
     recognition.revoke()
     recognition.save(update_fields=["state"])
-    facts = {"decision": decision.number, "dated": f"{decision_date:%d/%m/%Y}", "undone": recognition.decision_number}
-    record("results.revoke_recognition", by=by, now=now, on=recognition.outcome.registration, **facts)
+    _record_revocation(recognition, decision, by=by, now=now)
     notices.revocation_recorded(recognition, now=now)
     return revocation
+
+
+def _record_revocation(recognition: Recognition, decision: CityDecision, *, by: User, now: datetime) -> None:
+    facts = {"decision": decision.number, "dated": f"{decision.dated:%d/%m/%Y}", "undone": recognition.decision_number}
+    record("results.revoke_recognition", by=by, now=now, on=recognition.outcome.registration, **facts)
 
 
 def _demand(permission, by: User | None, on=None):
