@@ -90,7 +90,7 @@ def _asked_table(asked: list[QuestionRow], *, explains: bool) -> PaperTable:
     for row in asked:
         given = (points_text(row.points, places=2),) if explains else ()
         points = (points_text(row.max_points, places=2), points_text(row.own_points, places=2), *given)
-        rows.append(PaperRow((row.leaf, row.title, *points, row.wanted)))
+        rows.append(PaperRow((row.criterion, row.title, *points, row.wanted)))
     if explains:
         head.append("Tạm chấm")
     figures = (2, 3, 4) if explains else (2, 3)

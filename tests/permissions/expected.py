@@ -218,7 +218,7 @@ appraisal:presence         GET  login   404     404     404     404     200     
 appraisal:inquiries        GET  login   404     404     404     404     200     200     404     200     200     404
 appraisal:minutes          GET  login   404     404     404     404     200     200     404     200     200     404
 appraisal:minutes          POST login   404     404     404     404     403     422     404     422     403     404
-appraisal:request_minutes  POST login   404     403     403     404     302     403     403     302     302     403
+appraisal:request_minutes  POST login   404     403     403     403     302     403     403     302     302     403
 appraisal:minutes_file     GET  login   404     404     404     404     200     200     404     200     200     404
 appraisal:signed_minutes   GET  login   404     404     404     404     404     404     404     404     404     404
 appraisal:signed_minutes   POST login   404     404     404     404     403     302     404     302     403     404
