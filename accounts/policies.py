@@ -3,10 +3,12 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from allauth.mfa.models import Authenticator
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
+from django.db.models import QuerySet
 
 from accounts.models import ACTING_ROLES, COMMUNE_ROLES, GrantRequest, Membership, Recusal, Role, User
 from kernel.problems import Problem
@@ -114,7 +116,9 @@ def own_grant_problems(person: User, by: User | None) -> Iterator[Problem]:
         yield Problem("own_grant_needs_second", where="role")
 
 
-def asking_problems(person: User, role: str, unit_code: str, units: Mapping[str, str], *, now) -> Iterator[Problem]:
+def asking_problems(
+    person: User, role: str, unit_code: str, units: Mapping[str, str], *, now: datetime
+) -> Iterator[Problem]:
     """Why an administrator cannot ask for a role of their own: it could not be given, or nobody could confirm it."""
     yield from granting_problems(person, role, unit_code, units)
     waiting = GrantRequest.objects.filter(person=person, state=GrantRequest.State.WAITING, lapses_at__gt=now)
@@ -124,7 +128,7 @@ def asking_problems(person: User, role: str, unit_code: str, units: Mapping[str,
         yield Problem("no_second_administrator", where="role")
 
 
-def grant_resolution_problems(request: GrantRequest, *, by: User, now) -> Iterator[Problem]:
+def grant_resolution_problems(request: GrantRequest, *, by: User, now: datetime) -> Iterator[Problem]:
     """Why this person cannot confirm or refuse it: it is their own, it is over, or they became administrator later."""
     if request.state != GrantRequest.State.WAITING or request.lapses_at <= now:
         yield Problem("grant_request_over")
@@ -134,7 +138,7 @@ def grant_resolution_problems(request: GrantRequest, *, by: User, now) -> Iterat
         yield Problem("administrator_too_new")
 
 
-def _administrators():
+def _administrators() -> QuerySet[Membership]:
     return Membership.objects.filter(role=Role.ADMINISTRATOR, user__is_active=True)
 
 

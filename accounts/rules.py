@@ -1,13 +1,15 @@
 """Who a person is: the predicates every app composes its permissions from."""
 
+from typing import Any
+
 import rules
 
-from accounts.models import Role
+from accounts.models import Role, User
 from accounts.queries import acts_for, has_role
 
 
 @rules.predicate
-def is_person(user):
+def is_person(user: User) -> bool:
     return user.is_authenticated and user.is_active
 
 
@@ -15,27 +17,27 @@ def is_person(user):
 
 
 @rules.predicate
-def is_officer(user, target=None):
+def is_officer(user: User, target: Any = None) -> bool:
     return acts_for(user, target, Role.OFFICER)
 
 
 @rules.predicate
-def is_appraiser(user, target=None):
+def is_appraiser(user: User, target: Any = None) -> bool:
     return acts_for(user, target, Role.APPRAISER, Role.TEAM_LEAD)
 
 
 @rules.predicate
-def is_team_lead(user, target=None):
+def is_team_lead(user: User, target: Any = None) -> bool:
     return acts_for(user, target, Role.TEAM_LEAD)
 
 
 @rules.predicate
-def is_city_leader(user, target=None):
+def is_city_leader(user: User, target: Any = None) -> bool:
     return acts_for(user, target, Role.CITY_LEADER)
 
 
 @rules.predicate
-def is_administrator(user):
+def is_administrator(user: User) -> bool:
     return has_role(user, Role.ADMINISTRATOR)
 
 

@@ -1,8 +1,10 @@
 """Who may appraise, confirm and record."""
 
+from typing import Any
+
 import rules
 
-from accounts.models import Role
+from accounts.models import Role, User
 from accounts.queries import barred_units, has_role, has_role_in
 from accounts.rules import is_officer, is_team_lead
 from appraisal.double_review.queries import second_of
@@ -16,12 +18,12 @@ _RANKS: dict[str, tuple[Role, ...]] = {
 }
 
 
-def _review(target):
+def _review(target: Any) -> Any:
     return target.review if isinstance(target, ReviewScore | Visit) else target
 
 
 @rules.predicate
-def is_assigned(user, target=None):
+def is_assigned(user: User, target: Any = None) -> bool:
     """The appraiser of this very review."""
     return (
         target is not None
@@ -31,20 +33,20 @@ def is_assigned(user, target=None):
     )
 
 
-def unit_code_of(target) -> str:
+def unit_code_of(target: Any) -> str:
     """The official code of the unit that this breach, review or visit is about."""
     if isinstance(target, Breach):
         return target.registration.commune.code
     return _review(target).assessment.of_registration.commune.code
 
 
-def _is_barred(user, target) -> bool:
+def _is_barred(user: User, target: Any) -> bool:
     is_set_aside = not isinstance(target, Breach) and _review(target).assessment.registration_id is None
     return is_set_aside or unit_code_of(target) in barred_units(user)
 
 
 @rules.predicate
-def keeps_out(user, target=None):
+def keeps_out(user: User, target: Any = None) -> bool:
     """A member of the team who is recused from the commune, or works there: nothing of it is shown [S8].
 
     What a correction of the table set aside is read among the former reviews alone.
@@ -53,7 +55,7 @@ def keeps_out(user, target=None):
 
 
 @rules.predicate
-def is_second(user, target=None):
+def is_second(user: User, target: Any = None) -> bool:
     """The second appraiser of this very review."""
     if target is None or not has_role(user, Role.APPRAISER, Role.TEAM_LEAD) or _is_barred(user, target):
         return False
@@ -62,13 +64,13 @@ def is_second(user, target=None):
 
 
 @rules.predicate
-def appraises(user, target=None):
+def appraises(user: User, target: Any = None) -> bool:
     """Somebody to whom reviews are assigned; which ones, the lookup says."""
     return has_role(user, Role.APPRAISER, Role.TEAM_LEAD)
 
 
 @rules.predicate
-def leads_team(user, target=None):
+def leads_team(user: User, target: Any = None) -> bool:
     """The lead of the team that made this review; where the lead is recused, the secretary in the lead's place [S8]."""
     if target is None or not has_role(user, Role.TEAM_LEAD, Role.APPRAISER):
         return False
@@ -77,7 +79,7 @@ def leads_team(user, target=None):
 
 
 @rules.predicate
-def keeps_minutes(user, target=None):
+def keeps_minutes(user: User, target: Any = None) -> bool:
     """The secretary of the team that made this review."""
     if target is None or not has_role(user, Role.APPRAISER) or _is_barred(user, target):
         return False
@@ -86,7 +88,7 @@ def keeps_minutes(user, target=None):
 
 
 @rules.predicate
-def resolves_breach(user, target=None):
+def resolves_breach(user: User, target: Any = None) -> bool:
     """Who decides on a breach, by the same rule as on a review; with nobody of the team, any team lead [S4, S8]."""
     if target is None or not has_role(user, Role.TEAM_LEAD, Role.APPRAISER):
         return False
@@ -97,20 +99,20 @@ def resolves_breach(user, target=None):
 
 
 @rules.predicate
-def recorded_breach(user, target=None):
+def recorded_breach(user: User, target: Any = None) -> bool:
     """Who recorded this breach, and may still record breaches."""
     return target is not None and target.recorded_by_id == user.pk and not _is_barred(user, target)
 
 
 @rules.predicate
-def is_of_commune_in_breach(user, target=None):
+def is_of_commune_in_breach(user: User, target: Any = None) -> bool:
     """Who may fill or send the dossier of the commune that the breach is of."""
     roles = (Role.COMMUNE_HEAD, Role.COMMUNE_EDITOR)
     return target is not None and has_role_in(user, target.registration.commune.code, *roles)
 
 
 @rules.predicate
-def goes_on_visit(user, target=None):
+def goes_on_visit(user: User, target: Any = None) -> bool:
     """A member of the team who is to go on this very visit."""
     return (
         target is not None
@@ -121,19 +123,19 @@ def goes_on_visit(user, target=None):
 
 
 @rules.predicate
-def is_of_visited_commune(user, target=None):
+def is_of_visited_commune(user: User, target: Any = None) -> bool:
     roles = (Role.COMMUNE_HEAD, Role.COMMUNE_EDITOR)
     code = "" if target is None else target.review.assessment.registration.commune.code
     return has_role_in(user, code, *roles)
 
 
 @rules.predicate
-def oversees(user, target=None):
+def oversees(user: User, target: Any = None) -> bool:
     return has_role(user, *OVERSEES)
 
 
 @rules.predicate
-def is_secretary(user, cycle=None):
+def is_secretary(user: User, cycle: Any = None) -> bool:
     """The secretary of that year's team."""
     if cycle is None or not has_role(user, Role.APPRAISER):
         return False
@@ -141,12 +143,12 @@ def is_secretary(user, cycle=None):
 
 
 @rules.predicate
-def is_of_team(user, target=None):
+def is_of_team(user: User, target: Any = None) -> bool:
     return has_role(user, *OVERSEES, Role.APPRAISER)
 
 
 @rules.predicate
-def reads_former_reviews(user, registration=None):
+def reads_former_reviews(user: User, registration: Any = None) -> bool:
     """The team, its overseers, and nobody where they keep out; which reviews, the lookup says [S8]."""
     barred = registration is not None and registration.commune.code in barred_units(user)
     return is_of_team.test(user) and not barred

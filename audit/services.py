@@ -1,13 +1,14 @@
 """Writing to the trail."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db.models import Model
 
 from audit.models import Entry
 
 
-def record(verb: str, *, by, now: datetime, on: Model, label: str = "", **facts) -> Entry:
+def record(verb: str, *, by: Any, now: datetime, on: Model, label: str = "", **facts: object) -> Entry:
     """Write one line on the trail, in the caller's transaction.
 
     `by` is the person, or None for the portal itself; `now` is what the calling service was told. `facts` are what
@@ -25,7 +26,7 @@ def record(verb: str, *, by, now: datetime, on: Model, label: str = "", **facts)
     )
 
 
-def record_once(verb: str, *, by, now: datetime, on: Model, within: timedelta, **more) -> Entry | None:
+def record_once(verb: str, *, by: Any, now: datetime, on: Model, within: timedelta, **more: Any) -> Entry | None:
     """Write one line for what saves itself again and again: none where this person's last line on `on` says the same.
 
     That line must be younger than `within`, and nobody else's may have come between; `more` as for `record`.

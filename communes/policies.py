@@ -46,7 +46,7 @@ def preparation_problems(registration: Registration, *, now: datetime) -> Iterat
 
 
 def quota_problems(
-    registration: Registration, *, name: str, size: int, sha256: str = "", waiting: int = 0, by=None
+    registration: Registration, *, name: str, size: int, sha256: str = "", waiting: int = 0, by: User | None = None
 ) -> Iterator[Problem]:
     """Why `size` more bytes do not fit into what a commune may hold in a year.
 
@@ -62,7 +62,7 @@ def quota_problems(
         yield Problem("quota_exceeded", where=name, params=params)
 
 
-def room_for(registration: Registration, incoming: Incoming, *, by=None) -> Iterator[Problem]:
+def room_for(registration: Registration, incoming: Incoming, *, by: User | None = None) -> Iterator[Problem]:
     """Why a file does not fit into what its commune may hold; asked before it is stored."""
     yield from quota_problems(registration, name=incoming.name, size=incoming.size, sha256=incoming.sha256, by=by)
 

@@ -1,37 +1,39 @@
 """Who may do what to cycles and registrations."""
 
+from typing import Any
+
 import rules
 
-from accounts.models import Role
+from accounts.models import Role, User
 from accounts.queries import has_role, has_role_in, hidden_units
 from accounts.rules import is_officer, is_person
 from communes.queries import CITY_WIDE
 
 
 @rules.predicate
-def is_city_wide(user, target=None):
+def is_city_wide(user: User, target: Any = None) -> bool:
     return has_role(user, *CITY_WIDE)
 
 
 @rules.predicate
-def is_head_of_commune(user, registration=None):
+def is_head_of_commune(user: User, registration: Any = None) -> bool:
     return registration is not None and has_role_in(user, registration.commune.code, Role.COMMUNE_HEAD)
 
 
 @rules.predicate
-def is_clerk_of_commune(user, registration=None):
+def is_clerk_of_commune(user: User, registration: Any = None) -> bool:
     return registration is not None and has_role_in(user, registration.commune.code, Role.COMMUNE_EDITOR)
 
 
 @rules.predicate
-def is_of_commune(user, registration=None):
+def is_of_commune(user: User, registration: Any = None) -> bool:
     return registration is not None and has_role_in(
         user, registration.commune.code, Role.COMMUNE_HEAD, Role.COMMUNE_EDITOR
     )
 
 
 @rules.predicate
-def sees_entry(user, registration=None):
+def sees_entry(user: User, registration: Any = None) -> bool:
     """The city sees every entry; a member of the team none where they keep out [S8]."""
     hidden = registration is not None and registration.commune.code in hidden_units(user)
     return is_city_wide.test(user) and not hidden

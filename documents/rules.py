@@ -1,12 +1,14 @@
 """Whose exports they are."""
 
+from typing import Any
+
 import rules
 
 from documents.exports import export_kinds
 
 
 @rules.predicate
-def may_still_have(user, export=None):
+def may_still_have(user: Any, export: Any = None) -> bool:
     """Does the person still have the right to what was made for them?"""
     return export is not None and export_kinds[export.kind].may(user, export.facts)
 

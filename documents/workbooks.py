@@ -48,7 +48,7 @@ class SentWorkbook:
         """The rows of a sheet that hold anything, each with its number.
 
         Raises:
-            Refused: more rows than `MOST_ROWS`, or rows that cannot be read.
+            Refused: more rows than `MAX_ROWS`, or rows that cannot be read.
         """
         told = self._sheets[sheet]
         if told["problem"]:

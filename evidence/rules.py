@@ -1,7 +1,10 @@
 """Who may see and change evidence and dossiers."""
 
+from typing import Any
+
 import rules
 
+from accounts.models import User
 from accounts.queries import has_role, hidden_units
 from accounts.rules import is_officer, is_person
 from communes.rules import is_of_commune
@@ -13,24 +16,24 @@ from scoring.queries import SEES_ALL
 from scoring.rules import is_head_of_assessed_commune, is_of_assessed_commune, sees_assessments, sees_sent_assessment
 
 
-def _assessment(target):
+def _assessment(target: Any) -> Any:
     return (
         target if isinstance(target, SelfAssessment) else getattr(target, "assessment", None) or target.score.assessment
     )
 
 
 @rules.predicate
-def is_of_commune_of(user, target=None):
+def is_of_commune_of(user: User, target: Any = None) -> bool:
     return target is not None and is_of_assessed_commune.test(user, _assessment(target))
 
 
 @rules.predicate
-def is_head_of_commune_of(user, target=None):
+def is_head_of_commune_of(user: User, target: Any = None) -> bool:
     return target is not None and is_head_of_assessed_commune.test(user, _assessment(target))
 
 
 @rules.predicate
-def sees_sent_dossier(user, target=None):
+def sees_sent_dossier(user: User, target: Any = None) -> bool:
     """The department, the team and the city read a dossier once it is sent."""
     if target is None or not has_role(user, *SEES_ALL):
         return has_role(user, *SEES_ALL)
@@ -40,7 +43,7 @@ def sees_sent_dossier(user, target=None):
 
 
 @rules.predicate
-def sees_hints(user, target=None):
+def sees_hints(user: User, target: Any = None) -> bool:
     """The department and the team, on sent dossiers of communes that are not their own; never the commune."""
     if target is None or not has_role(user, *SEES_HINTS):
         return False
@@ -49,7 +52,7 @@ def sees_hints(user, target=None):
 
 
 @rules.predicate
-def sees_inquiry(user, target=None):
+def sees_inquiry(user: User, target: Any = None) -> bool:
     """The commune once it is sent; others who read the dossier, an explanation only with the review it comes from."""
     if target is None:
         return False
@@ -61,7 +64,7 @@ def sees_inquiry(user, target=None):
 
 
 @rules.predicate
-def sees_former_dossiers(user, registration=None):
+def sees_former_dossiers(user: User, registration: Any = None) -> bool:
     """The unit's people, and those to whom the dossier had been sent."""
     if registration is None:
         return False

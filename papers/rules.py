@@ -1,18 +1,21 @@
 """Who may do what with a paper: each kind says it of its own."""
 
+from typing import Any
+
 import rules
 
+from accounts.models import User
 from papers.queries import PaperAtHand
 
 
 @rules.predicate
-def reads(user, paper):
+def reads(user: User, paper: Any) -> bool:
     """Does its kind let this person read it?"""
     return isinstance(paper, PaperAtHand) and paper.kind.may_read(user, paper.about)
 
 
 @rules.predicate
-def writes(user, paper):
+def writes(user: User, paper: Any) -> bool:
     """Does its kind let this person finish and issue it?"""
     return isinstance(paper, PaperAtHand) and paper.kind.may_write(user, paper.about)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date, datetime
+from typing import Any
 
 from django.db.models import Exists, OuterRef
 
@@ -162,16 +163,16 @@ def stale_problems(cycle: Cycle, *, now: datetime) -> Iterator[Problem]:
             yield Problem("outcome_out_of_date", where=row.code, clause="R3", params={"unit": row.name})
 
 
-def _unresolved(cycle, now):
+def _unresolved(cycle: Cycle, now: datetime) -> Iterator[Problem]:
     return (_of_unit("breach_not_settled", entry, "S4") for entry in units_to_resolve_first(cycle, now=now))
 
 
-def _concluded(found) -> tuple:
+def _concluded(found: Any) -> tuple[Any, ...]:
     """What a conclusion says, drafted or live; the version stands for all that the dossier and its appraisal say."""
     return found.level, found.reason, found.dossier_version
 
 
-def _waiting_problems(cycle, now):
+def _waiting_problems(cycle: Cycle, now: datetime) -> Iterator[Problem]:
     """Entries that the department or the commune has still to act on, and units whose own day is to come [R1, R2]."""
     days = year_days(cycle)
     sent = Exists(SelfAssessment.objects.filter(registration=OuterRef("pk"), submitted_at__isnull=False))
@@ -181,7 +182,7 @@ def _waiting_problems(cycle, now):
         yield from _waiting_for(entry, days, now)
 
 
-def _waiting_for(entry, days, now):
+def _waiting_for(entry: Any, days: Any, now: datetime) -> Iterator[Problem]:
     if entry.state in Registration.WAITING:
         yield _of_unit("registration_waits", entry, "R1", state=str(entry.get_state_display()))
         return
@@ -203,12 +204,12 @@ def _waiting_for(entry, days, now):
         yield _of_unit(code, entry, clause, before=f"{before:%d/%m/%Y}")
 
 
-def _all_in(cycle, state, code):
+def _all_in(cycle: Cycle, state: str, code: str) -> Iterator[Problem]:
     outcomes = Outcome.objects.filter(registration__cycle=cycle)
     if not outcomes.exists() or outcomes.exclude(state=state).exists():
         yield Problem(code, where="outcomes", clause="QT3")
 
 
-def _of_unit(code, registration, clause, **params):
+def _of_unit(code: str, registration: Registration, clause: str, **params: object) -> Problem:
     commune = registration.commune
     return Problem(code, where=commune.code, clause=clause, params={"unit": commune.name, **params})

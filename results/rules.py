@@ -1,8 +1,10 @@
 """Who may do what with results. The department drafts, the lead confirms, the city decides [R3, QT4]."""
 
+from typing import Any
+
 import rules
 
-from accounts.models import Role
+from accounts.models import Role, User
 from accounts.queries import has_role, units_of
 from accounts.rules import is_administrator, is_city_leader, is_department, is_officer, is_team_lead
 from appraisal.models import TeamMember
@@ -11,13 +13,13 @@ from results.models import Outcome
 
 
 @rules.predicate
-def is_viewer(user, target=None):
+def is_viewer(user: User, target: Any = None) -> bool:
     """The department, the team's lead and the city read the results."""
     return has_role(user, Role.OFFICER, Role.TEAM_LEAD, Role.CITY_LEADER)
 
 
 @rules.predicate
-def leads_the_year(user, cycle):
+def leads_the_year(user: User, cycle: Any) -> bool:
     """Is this person the lead of that year's appraisal team?"""
     if not isinstance(cycle, Cycle):
         return False
@@ -25,7 +27,7 @@ def leads_the_year(user, cycle):
 
 
 @rules.predicate
-def is_own_published(user, registration):
+def is_own_published(user: User, registration: Any) -> bool:
     """Is this the person's own commune, and its result published?"""
     if not isinstance(registration, Registration) or registration.commune.code not in units_of(user):
         return False

@@ -8,6 +8,7 @@ import rules
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
+from django.db.models import QuerySet
 
 from accounts.models import User
 from appraisal.models import Breach
@@ -102,7 +103,7 @@ def send_back_outcomes(*, cycle: Cycle, reason: str, by: User, now: datetime) ->
 
 @transaction.atomic
 def recognise(
-    *, outcomes, decision_number: str, decision_date: date, file: UploadedFile, by: User, now: datetime
+    *, outcomes: Any, decision_number: str, decision_date: date, file: UploadedFile, by: User, now: datetime
 ) -> list[Recognition]:
     """Record the city's signed decision that recognises these units for their levels; its number is given, not made.
 
@@ -140,7 +141,7 @@ def recognise(
 
 @transaction.atomic
 def commend(
-    *, recognitions, decision_number: str, decision_date: date, file: UploadedFile, by: User, now: datetime
+    *, recognitions: Any, decision_number: str, decision_date: date, file: UploadedFile, by: User, now: datetime
 ) -> list[Commendation]:
     """Record the city's signed decision that commends units recognised at Level 4 [R5]; its number is given, not made.
 
@@ -238,7 +239,7 @@ def _record_revocation(recognition: Recognition, decision: CityDecision, *, by: 
     record("results.revoke_recognition", by=by, now=now, on=recognition.outcome.registration, **facts)
 
 
-def _demand(permission, by: User | None, on=None):
+def _demand(permission: str, by: User | None, on: object = None) -> None:
     """The right person only; `by` None is the portal itself, which may draft and nothing else."""
     if by is None and permission == "results.draft_outcomes":
         return
@@ -246,12 +247,12 @@ def _demand(permission, by: User | None, on=None):
         raise PermissionDenied(permission)
 
 
-def _outcomes(cycle):
+def _outcomes(cycle: Cycle) -> QuerySet[Outcome]:
     outcomes = Outcome.objects.filter(registration__cycle=cycle)
     return outcomes.select_related("registration__commune", "registration__cycle").order_by("rank", "pk")
 
 
-def _draft(row, now):
+def _draft(row: Any, now: datetime) -> Outcome:
     return Outcome(
         registration_id=row.registration_id,
         level=row.level,
@@ -267,7 +268,7 @@ def _draft(row, now):
     )
 
 
-def _move(cycle, verb, stem, *, by: User, now):
+def _move(cycle: Cycle, verb: str, stem: str, *, by: User, now: datetime) -> list[Outcome]:
     """Take every outcome of the year through one transition, and write one line on the trail."""
     outcomes = list(_outcomes(cycle))
     for outcome in outcomes:

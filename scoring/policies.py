@@ -112,7 +112,7 @@ def editing_problems(rubric: Rubric, *, seen_version: int | None = None) -> Iter
         yield Problem("rubric_changed_meanwhile", params=params)
 
 
-def decision_problems(*, number: str, dated_on: date | None, file, now: datetime) -> Iterator[Problem]:
+def decision_problems(*, number: str, dated_on: date | None, file: object, now: datetime) -> Iterator[Problem]:
     """Why this decision puts no table into use: its number, day or file is missing, or its day lies ahead [S7]."""
     if not number.strip():
         yield Problem("decision_number_missing", where="number", clause="S7")

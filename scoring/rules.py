@@ -1,8 +1,10 @@
 """Who may see and fill a self-assessment, and the scoring table."""
 
+from typing import Any
+
 import rules
 
-from accounts.models import Role
+from accounts.models import Role, User
 from accounts.queries import has_role, has_role_in, hidden_units
 from accounts.rules import is_administrator, is_officer, is_person
 from communes.queries import CITY_WIDE
@@ -11,7 +13,7 @@ from scoring.addresses import DossierAddress
 from scoring.models import SelfAssessment
 
 
-def unit_code_of(target) -> str:
+def unit_code_of(target: Any) -> str:
     """The official code of the unit whose dossier or score this is."""
     if isinstance(target, DossierAddress):
         return target.code
@@ -20,23 +22,23 @@ def unit_code_of(target) -> str:
 
 
 @rules.predicate
-def is_of_assessed_commune(user, target=None):
+def is_of_assessed_commune(user: User, target: Any = None) -> bool:
     return target is not None and has_role_in(user, unit_code_of(target), Role.COMMUNE_HEAD, Role.COMMUNE_EDITOR)
 
 
 @rules.predicate
-def is_head_of_assessed_commune(user, target=None):
+def is_head_of_assessed_commune(user: User, target: Any = None) -> bool:
     return target is not None and has_role_in(user, unit_code_of(target), Role.COMMUNE_HEAD)
 
 
 @rules.predicate
-def sees_assessments(user, target=None):
+def sees_assessments(user: User, target: Any = None) -> bool:
     """The department, the team and the city see the lists; administrators keep the table, not the scores."""
     return has_role(user, *(role for role in CITY_WIDE if role != Role.ADMINISTRATOR))
 
 
 @rules.predicate
-def sees_sent_assessment(user, target=None):
+def sees_sent_assessment(user: User, target: Any = None) -> bool:
     """The same people see a self-assessment once it is sent, but where they keep out [S8]."""
     if target is None or not sees_assessments.test(user):
         return sees_assessments.test(user)

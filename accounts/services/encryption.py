@@ -1,5 +1,7 @@
 """Secrets at rest take over a new key."""
 
+from typing import Any
+
 from allauth.mfa.models import Authenticator
 from django.db import transaction
 
@@ -32,7 +34,7 @@ def unreadable_secrets() -> int:
     return sum(not _is_readable(data) for data in kept)
 
 
-def _is_readable(data: dict) -> bool:
+def _is_readable(data: dict[str, Any]) -> bool:
     try:
         with_secrets(data, decrypt)
     except UnreadableSecretError:

@@ -62,7 +62,7 @@ def refuse_role(*, request: GrantRequest, by: User, now: datetime) -> GrantReque
     return request
 
 
-def _resolve(request: GrantRequest, state: str, by: User, now: datetime):
+def _resolve(request: GrantRequest, state: str, by: User, now: datetime) -> tuple[GrantRequest, User]:
     person = locked_person(request.person)
     request = GrantRequest.objects.select_for_update(of=("self",)).get(pk=request.pk)
     refuse_if(policies.grant_resolution_problems(request, by=by, now=now))

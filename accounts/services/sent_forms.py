@@ -1,6 +1,7 @@
 """Forms that come twice: the second click on a slow line gets the answer to the first one (decision 0031)."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db.models import Q
 
@@ -29,12 +30,12 @@ def claim_form(*, person: User, key: str, digest: str, now: datetime) -> tuple[S
     return sent, bool(stale.update(claimed_at=now))
 
 
-def store_answer(sent: SentForm, *, location: str, messages: list[list]) -> None:
+def store_answer(sent: SentForm, *, location: str, messages: list[list[Any]]) -> None:
     """Keep where the form led and what was said, for a repeat."""
     SentForm.objects.filter(pk=sent.pk).update(location=location, messages=messages)
 
 
-def store_script_answer(sent: SentForm, *, answer: dict) -> None:
+def store_script_answer(sent: SentForm, *, answer: dict[str, Any]) -> None:
     """Keep what a script was answered, for a repeat."""
     SentForm.objects.filter(pk=sent.pk).update(answer=answer)
 

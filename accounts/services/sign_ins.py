@@ -14,7 +14,9 @@ Kind = SignInEvent.Kind
 NOWHERE = Place()
 
 
-def note_sign_in(kind: str, *, person: User | None, now: datetime, place: Place = NOWHERE, by=None) -> None:
+def note_sign_in(
+    kind: str, *, person: User | None, now: datetime, place: Place = NOWHERE, by: User | None = None
+) -> None:
     """Write one line of the trace."""
     SignInEvent.objects.create(
         person=person, kind=kind, happened_at=now, address=place.address or None, browser=place.browser, by=by

@@ -77,7 +77,7 @@ def single_problems(review: Review, criterion: str, person: User) -> Iterator[Pr
         yield Problem("criterion_not_reviewed_twice", where=criterion, clause="S8")
 
 
-def entry_problems(review: Review, criterion: str, person) -> Iterator[Problem]:
+def entry_problems(review: Review, criterion: str, person: User) -> Iterator[Problem]:
     """Why this person cannot give points on this criterion now, alone or as one of two."""
     if criterion in doubly_reviewed(review):
         yield from independent_score_problems(review, criterion, person)
@@ -86,7 +86,7 @@ def entry_problems(review: Review, criterion: str, person) -> Iterator[Problem]:
     yield from single_problems(review, criterion, person)
 
 
-def independent_score_problems(review: Review, criterion: str, person) -> Iterator[Problem]:
+def independent_score_problems(review: Review, criterion: str, person: User) -> Iterator[Problem]:
     """Why this person cannot give an opinion on this criterion now."""
     yield from reviewing_problems(review)
     role = reviewer_role(review, person)
@@ -103,7 +103,7 @@ def is_done(review: Review, role: ReviewerRole) -> bool:
     return done.get(role) is not None
 
 
-def independent_review_problems(review: Review, person) -> Iterator[Problem]:
+def independent_review_problems(review: Review, person: User) -> Iterator[Problem]:
     """Why this person's opinions are not complete: the phase, and each criterion without their points."""
     yield from reviewing_problems(review)
     role = reviewer_role(review, person)
@@ -119,13 +119,13 @@ def independent_review_problems(review: Review, person) -> Iterator[Problem]:
             yield Problem("criterion_not_reviewed", where=code, clause="R3")
 
 
-def changing_problems(review: Review, criterion: str, person) -> Iterator[Problem]:
+def changing_problems(review: Review, criterion: str, person: User) -> Iterator[Problem]:
     """Why this person cannot change the points of a complete review: two gave them, and the lead alone stands above."""
     if criterion in doubly_reviewed(review) and reviewer_role(review, person) is not ReviewerRole.READER:
         yield Problem("lead_changes_what_two_reviewed", where=criterion, clause="S8")
 
 
-def difference_problems(review: Review, criterion: str, justification: str, person) -> Iterator[Problem]:
+def difference_problems(review: Review, criterion: str, justification: str, person: User) -> Iterator[Problem]:
     """Why a criterion cannot be settled: the two are not done, not theirs, no justification, or a party decides."""
     yield from reviewing_problems(review)
     if criterion not in doubly_reviewed(review):

@@ -181,7 +181,7 @@ def set_aside_breach(
     decision_date: date,
     justification: str,
     file: UploadedFile,
-    by,
+    by: User,
     now: datetime,
 ) -> BreachReversal:
     """A later decision found that a confirmed breach was none: a complaint upheld, or a court [S4, S5].

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -42,7 +43,7 @@ def _told(team: AppraisalTeam, wanted: set[tuple[int, str]]) -> str:
     return "; ".join(f"{name}: {', '.join(codes[name])}" for name in named) or "–"
 
 
-def _members(team: AppraisalTeam):
+def _members(team: AppraisalTeam) -> Any:
     return team.members.select_related("person")
 
 

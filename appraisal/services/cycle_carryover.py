@@ -21,7 +21,7 @@ def carry_team(before: Cycle, cycle: Cycle, by: User | None, now: datetime) -> N
 
     Where the lead is gone there is nobody to head the team: it is left to be set up.
     """
-    parts: dict[str, list] = {part: [] for part in TeamMember.Part}
+    parts: dict[str, list[User]] = {part: [] for part in TeamMember.Part}
     for member in required(team_of(before)).members.all():
         if has_role(member.person, *_RANKS.get(member.part, (Role.APPRAISER, Role.TEAM_LEAD))):
             parts[member.part].append(member.person)

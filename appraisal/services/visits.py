@@ -264,6 +264,6 @@ def _day(visit: Visit) -> str:
     return f"{timezone.localtime(visit.starts_at):%d/%m/%Y %H:%M}"
 
 
-def _record(verb: str, visit: Visit, by: User, now: datetime, **facts) -> None:
+def _record(verb: str, visit: Visit, by: User, now: datetime, **facts: object) -> None:
     label = str(visit.review.assessment.registration.commune)
     record(f"appraisal.{verb}", by=by, now=now, on=visit, label=label, **facts)

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from accounts.models import User
 from audit.services import record
 from communes.models import Commune
 from kernel.problems import Problem
@@ -14,7 +15,7 @@ from kernel.text import clean_line, search_key
 
 
 @transaction.atomic
-def load_communes(rows: Iterable[Mapping[str, str]], *, now: datetime, by=None) -> int:
+def load_communes(rows: Iterable[Mapping[str, str]], *, now: datetime, by: User | None = None) -> int:
     """Create or rename the units in `rows` (code, name, kind); how many changed. Official codes never change.
 
     Raises:

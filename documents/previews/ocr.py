@@ -40,7 +40,7 @@ def is_on() -> bool:
 def text_of(source: Path, *, pages: Sequence[int], folder: Path) -> dict[int, str]:
     """The text on these pages of a PDF (from 1 on), or of a picture, which is page 1; the file stays as it is.
 
-    What a signature's stamp says on such a page is read along with the rest, at most `MOST_PAGES` pages.
+    What a signature's stamp says on such a page is read along with the rest, at most `MAX_PAGES` pages.
 
     Raises:
         NotReadError: nothing came of it.

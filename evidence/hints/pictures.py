@@ -1,7 +1,7 @@
 """How alike two pictures are, by perceptual hashes that survive re-compression, turning and small crops.
 
 A picture is kept as the pHash and dHash of the whole and of three inner parts, so that a crop and its source meet. Two
-are alike where a whole matches a whole or a part within `MOST_APART` bits of pHash and `MOST_APART_EDGES` of dHash.
+are alike where a whole matches a whole or a part within `MAX_DISTANCE` bits of pHash and `MAX_EDGE_DISTANCE` of dHash.
 
 Candidates come by index, not by comparing everything: the 64 bits are kept in four words of 16. Where at most seven
 bits differ, at least one word differs in one bit at most, so looking up each word and its sixteen neighbours finds

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from functools import partial
+from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
@@ -21,7 +22,7 @@ TYPED = ("kind", "number", "dated", "issuer", "caption", "effective_on")
 
 
 @transaction.atomic
-def describe_evidence(*, item: EvidenceItem, by: User, now: datetime, **typed) -> EvidenceItem:
+def describe_evidence(*, item: EvidenceItem, by: User, now: datetime, **typed: Any) -> EvidenceItem:
     """Write down an item's kind, number, date, issuing body, caption and effective date.
 
     Raises:

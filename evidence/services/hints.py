@@ -1,5 +1,6 @@
 """Hints for appraisers: found in the background, dismissed with a reason; never a verdict."""
 
+from collections.abc import Iterator
 from datetime import datetime
 
 from django.db import transaction
@@ -112,7 +113,7 @@ def dismiss_hint(*, hint: Hint, reason: str, by: User, now: datetime) -> Hint:
     return kept
 
 
-def _dismissal_problems(hint: Hint, reason: str):
+def _dismissal_problems(hint: Hint, reason: str) -> Iterator[Problem]:
     if not reason:
         yield Problem("hint_without_reason", where="reason")
     if hint.dismissed_at is not None:

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from django.core.exceptions import ValidationError
 
@@ -66,7 +67,7 @@ def _former_files(scores: Collection[SelfScore]) -> dict[int, list[EvidenceItem]
     return found
 
 
-def _try(taken: Taken, act, score: SelfScore, what, **facts) -> None:
+def _try(taken: Taken, act: Any, score: SelfScore, what: Any, **facts: Any) -> None:
     """What is refused is told, and holds up nothing else."""
     try:
         act(taken, score, what, **facts)

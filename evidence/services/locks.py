@@ -33,7 +33,7 @@ class LockedDossier:
             inquiry.assessment = self.assessment
         return found
 
-    def inquiry(self, **facts) -> Inquiry | None:
+    def inquiry(self, **facts: object) -> Inquiry | None:
         """Its first letter with these facts."""
         return next((one for one in self.inquiries if all(getattr(one, key) == facts[key] for key in facts)), None)
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
 from django.db import transaction
 
@@ -227,12 +228,12 @@ def edit_guidance(
     return criterion
 
 
-def _reworded(criterion: Criterion, kept: Mapping) -> bool:
+def _reworded(criterion: Criterion, kept: Mapping[str, Any]) -> bool:
     return (criterion.title_vi, criterion.title_en) != (kept["title_vi"], kept["title_en"])
 
 
 def _guidance_problems(
-    criterion: Criterion, kept: Mapping, rubric: Rubric, *, reason: str, seen_version: int
+    criterion: Criterion, kept: Mapping[str, Any], rubric: Rubric, *, reason: str, seen_version: int
 ) -> list[Problem]:
     problems = list(partial_step_problems([criterion], step=Decimal(rubric.step)))
     if _reworded(criterion, kept) and not reason.strip():

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
@@ -26,7 +27,7 @@ _PERSONS_WORD = (Criterion.Provenance.CORRECTED, Criterion.Provenance.DECIDED)
 
 
 @transaction.atomic
-def load_rubric(document: Mapping, *, by: User | None, now: datetime) -> tuple[Rubric, bool]:
+def load_rubric(document: Mapping[str, Any], *, by: User | None, now: datetime) -> tuple[Rubric, bool]:
     """Load the decree's table from its document and put it into use; (rubric, did anything change).
 
     A table that is there keeps its figures; its wording and where its figures come from follow the document, except
@@ -59,7 +60,7 @@ def _latest_loaded(code: str) -> Rubric | None:
     return tables.exclude(state=Rubric.State.DRAFT).order_by("-pk").first()
 
 
-def _load_anew(document: Mapping, *, by: User | None, now: datetime) -> Rubric:
+def _load_anew(document: Mapping[str, Any], *, by: User | None, now: datetime) -> Rubric:
     rubric = Rubric(
         code=document["code"],
         decision_vi=document["decision_vi"],
@@ -93,7 +94,7 @@ def _is_part_of_the_past(rubric: Rubric, *, now: datetime) -> bool:
     return SelfAssessment.objects.filter(rubric=rubric, state=SelfAssessment.State.CLOSED).exists()
 
 
-def _rows_to_correct(rubric: Rubric, document: Mapping) -> list[Criterion]:
+def _rows_to_correct(rubric: Rubric, document: Mapping[str, Any]) -> list[Criterion]:
     """The rows that say something else than the document, as they should stand; confirmed origins are left alone."""
     wanted = {row["code"]: _texts_of(row) for row in rows_of_document(document["groups"])}
     confirmed = set(FigureConfirmation.objects.filter(criterion__rubric=rubric).values_list("criterion", flat=True))
@@ -109,7 +110,7 @@ def _rows_to_correct(rubric: Rubric, document: Mapping) -> list[Criterion]:
     return found
 
 
-def _correct(rubric: Rubric, document: Mapping) -> None:
+def _correct(rubric: Rubric, document: Mapping[str, Any]) -> None:
     """One row at a time: the database lets a row of a published table be reworded only with its version."""
     for row in _rows_to_correct(rubric, document):
         row.version += 1
@@ -117,7 +118,7 @@ def _correct(rubric: Rubric, document: Mapping) -> None:
         row.save(update_fields=[*_WORDS, *_ORIGIN, "version"])
 
 
-def _corrected_version(there: Rubric, document: Mapping, *, by: User | None, now: datetime) -> Rubric:
+def _corrected_version(there: Rubric, document: Mapping[str, Any], *, by: User | None, now: datetime) -> Rubric:
     """The same figures with the corrected wording, for the years to come; the former version is retired."""
     number = Rubric.objects.filter(code__startswith=f"{document['code']}-v").count() + 2
     draft = draft_rubric(
@@ -143,26 +144,26 @@ def _corrected_version(there: Rubric, document: Mapping, *, by: User | None, now
     return draft
 
 
-def _texts_of(row: Mapping) -> dict:
+def _texts_of(row: Mapping[str, Any]) -> dict[str, Any]:
     """What a row of the document says beside its figure, as the fields of a criterion."""
     texts = {field: row.get(field, "") for field in (*_WORDS, *_ORIGIN)}
     return texts | {"applies_in_part": bool(row.get("applies_in_part"))}
 
 
-def document_problems(document: Mapping) -> list[Problem]:
+def document_problems(document: Mapping[str, Any]) -> list[Problem]:
     """Every reason why a document is no valid scoring table [S1, S7]."""
     malformed = [problem for row in rows_of_document(document["groups"]) for problem in _row_problems(row)]
     return malformed or validate_rubric(_table_of_document(document), step=Decimal("0.01"))
 
 
-def rows_of_document(rows: list[Mapping]) -> Iterator[Mapping]:
+def rows_of_document(rows: list[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
     """Every row of a document's table, in its order."""
     for row in rows:
         yield row
         yield from rows_of_document(row.get("children", []))
 
 
-def _row_problems(row: Mapping) -> Iterator[Problem]:
+def _row_problems(row: Mapping[str, Any]) -> Iterator[Problem]:
     code = str(row.get("code", ""))
     group, *numbers = code.split(".")
     if group not in _ROMAN or not all(number.isdecimal() for number in numbers):
@@ -175,14 +176,14 @@ def _row_problems(row: Mapping) -> Iterator[Problem]:
         yield Problem("criterion_provenance_unknown", where=code)
 
 
-def _table_of_document(document: Mapping) -> Node:
-    def node(row: Mapping) -> Node:
+def _table_of_document(document: Mapping[str, Any]) -> Node:
+    def node(row: Mapping[str, Any]) -> Node:
         return Node(row["code"], Decimal(row["max_points"]), tuple(node(child) for child in row.get("children", [])))
 
     return Node("", Decimal(document["total_points"]), tuple(node(group) for group in document["groups"]))
 
 
-def _difference_problems(rubric: Rubric, document: Mapping) -> list[Problem]:
+def _difference_problems(rubric: Rubric, document: Mapping[str, Any]) -> list[Problem]:
     """The figures of a table that is there are not changed by loading: a new version is the way [S7]."""
     stored = dict(rubric.criteria.values_list("code", "max_points"))
     wanted = {row["code"]: Decimal(row["max_points"]) for row in rows_of_document(document["groups"])}
@@ -199,7 +200,7 @@ def sort_key(code: str) -> str:
     return ".".join([f"{_ROMAN[group]:02}", *(f"{int(number):03}" for number in numbers)])
 
 
-def _create_row(rubric: Rubric, row: Mapping, *, parent: Criterion | None) -> None:
+def _create_row(rubric: Rubric, row: Mapping[str, Any], *, parent: Criterion | None) -> None:
     criterion = Criterion(
         rubric=rubric,
         parent=parent,

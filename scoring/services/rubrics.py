@@ -115,7 +115,7 @@ def _frozen_table(pk: int, code: str) -> Node:
 
 def _read_table(pk: int) -> Node:
     rows = Criterion.objects.filter(rubric=pk).order_by("sort_key").values_list("pk", "parent", "code", "max_points")
-    children: dict[int | None, list] = {}
+    children: dict[int | None, list[tuple[int, int | None, str, Decimal]]] = {}
     for row in rows:
         children.setdefault(row[1], []).append(row)
 

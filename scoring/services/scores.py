@@ -93,7 +93,14 @@ def _refresh(saved: SavedScore) -> None:
 
 
 def _write(
-    score: SelfScore, points, explanation: str, not_applicable: bool, *, criterion: str, by: User, now: datetime
+    score: SelfScore,
+    points: Decimal | None,
+    explanation: str,
+    not_applicable: bool,
+    *,
+    criterion: str,
+    by: User,
+    now: datetime,
 ) -> None:
     before = None if score.not_applicable else score.points
     score.points, score.explanation, score.not_applicable = points, explanation, not_applicable

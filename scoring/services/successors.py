@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 from accounts.models import User
 from scoring.models import Criterion, RatioFigure, Rubric, SelfAssessment, SelfScore
@@ -70,7 +71,7 @@ def _succeed(
     return found
 
 
-def _copy(work: SelfAssessment, source: SelfAssessment, registration) -> SelfAssessment:
+def _copy(work: SelfAssessment, source: SelfAssessment, registration: Any) -> SelfAssessment:
     totals = ("total", "group_totals", "scored_count", "excepted_count", "excepted_points")
     taken = {name: getattr(source, name) for name in totals}
     return SelfAssessment(registration=registration, rubric=work.rubric, replaces=work, version=work.version, **taken)
@@ -95,7 +96,7 @@ def _copy_scores(successions: list[Succession]) -> dict[int, int]:
     return keys
 
 
-def _criteria_of(rubric: int):
+def _criteria_of(rubric: int) -> Any:
     rows = Criterion.objects.filter(rubric=rubric, is_leaf=True)
     return ((row.code, row) for row in rows)
 
@@ -120,7 +121,7 @@ def _copy_score(row: SelfScore, copy: SelfAssessment, criterion: Criterion) -> S
 def refresh_from_scores(works: list[SelfAssessment], rubric: Rubric) -> None:
     """Rewrite the totals of locked dossiers from their scores under `rubric`."""
     codes = dict(Criterion.objects.filter(rubric=rubric, is_leaf=True).values_list("pk", "code"))
-    scores: dict[int, list[tuple]] = {work.pk: [] for work in works}
+    scores: dict[int, list[tuple[Any, ...]]] = {work.pk: [] for work in works}
     shown = ("assessment", "criterion", "points", "not_applicable")
     for work, criterion, points, excepted in SelfScore.objects.filter(assessment__in=scores).values_list(*shown):
         scores[work].append((codes[criterion], points, excepted))

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -140,7 +141,7 @@ def _plan(works: Works, scores: Scores, lines: Sequence[Line], *, now: datetime)
     return plan
 
 
-def stored_of(score, words: str) -> Stored:
+def stored_of(score: Any, words: str) -> Stored:
     """A stored score as workbooks are compared with it; its `changed_by` is at hand."""
     who = str(score.changed_by or "")
     return Stored(score.max_points, score.points, words, score.not_applicable, score.version, who, score.changed_at)
