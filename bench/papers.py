@@ -1,0 +1,60 @@
+"""The ranking as a paper, in both forms, at three sizes: time of the processor, bytes, and memory of the process."""
+
+import multiprocessing
+import resource
+import time
+from decimal import Decimal
+
+SIZES = (114, 1000, 3321)
+
+
+def main() -> None:
+    print("\n## The ranking as a paper\n\n| form, units | CPU s | KB | MB at most |\n|---|---:|---:|---:|")
+    apart = multiprocessing.get_context("spawn")
+    for form in ("pdf", "docx"):
+        for size in SIZES:
+            with apart.Pool(1) as pool:
+                seconds, made, most = pool.apply(measured, (form, size))
+            print(f"| {form}, {size:,} | {seconds:.1f} | {made / 1024:.0f} | {most / 1024:.0f} |", flush=True)
+
+
+def measured(form: str, size: int) -> tuple[float, int, int]:
+    """Processor seconds, bytes of the file, and the process's kilobytes of memory at most."""
+    import django  # noqa: PLC0415 (a process of its own)
+
+    django.setup()
+    from documents.paper_files import paper_as_file  # noqa: PLC0415
+    from results.papers import ranking_paper  # noqa: PLC0415
+
+    begun = time.process_time()
+    made = paper_as_file(ranking_paper(year=2026, rows=units(size)), form, "ranking")
+    usage = resource.getrusage(resource.RUSAGE_SELF)
+    return time.process_time() - begun, len(made.content), usage.ru_maxrss
+
+
+def units(size: int) -> list:
+    """As many units as that, the best first."""
+    from results.queries import RankingRow  # noqa: PLC0415
+    from scoring.core import Level  # noqa: PLC0415
+
+    points = {"I": "24.00", "II": "23.50", "III": "24.50", "IV": "23.00"}
+    return [
+        RankingRow(
+            registration_id=number,
+            code=str(number),
+            kind="ward",
+            name=f"Nguyễn Lương Bằng {number}",
+            search_key="",
+            registered=True,
+            submitted=True,
+            self_total=Decimal("96.25"),
+            appraised_total=Decimal(95),
+            group_totals=points,
+            level=Level.LEVEL_4 if number < size // 3 else Level.LEVEL_2,
+            reason="by_points",
+            rank=number,
+            state="",
+            recognition="",
+        )
+        for number in range(1, size + 1)
+    ]
