@@ -70,7 +70,7 @@ def clear(folder: Path) -> None:
 class _Work:
     def __init__(self, contents: Contents, folder: Path, progress: Progress, now: datetime):
         self.contents, self.path, self._journal = contents, folder / "dossier.pdf", folder / "journal"
-        self.criteria: dict[str, list[PdfPage]] = {}
+        self.pages: dict[str, list[PdfPage]] = {}
         self.bound: dict[str, Bound] = {}
         self._done, self._all, self._tell = 0, sum(1 for _ in contents.entries) + _LAST_UNITS, progress
         kept = list(_kept(self.path, self._journal, contents.chapters))
@@ -82,15 +82,15 @@ class _Work:
         self._begun = len(kept)
         for chapter, line in zip(contents.chapters, kept, strict=False):
             for entry, said in zip(chapter.entries, line["entries"], strict=True):
-                self._keep(entry, [PdfPage(**criterion) for criterion in said["criteria"]], said["why"])
+                self._keep(entry, [PdfPage(**page) for page in said["pages"]], said["why"])
         self._rewrite_journal(kept)
 
     def _rewrite_journal(self, kept) -> None:
         """A line torn by a cut, or of a chapter that changed, would hide those behind it."""
         self._journal.write_text("".join(f"{json.dumps(line)}\n" for line in kept), encoding="ascii")
 
-    def _keep(self, entry: ContentsItem, criteria: list[PdfPage], why: str) -> None:
-        self.criteria[entry.key], self.bound[entry.key] = criteria, Bound(len(criteria), why)
+    def _keep(self, entry: ContentsItem, pages: list[PdfPage], why: str) -> None:
+        self.pages[entry.key], self.bound[entry.key] = pages, Bound(len(pages), why)
         self._done += 1
 
     def bind_files(self) -> None:
@@ -106,10 +106,10 @@ class _Work:
                 self._noted = len(self.pdf.offsets)
 
     def _bind(self, entry: ContentsItem) -> dict:
-        criteria, why = self._binder.pages_of(entry)
-        self._keep(entry, criteria, why)
+        pages, why = self._binder.pages_of(entry)
+        self._keep(entry, pages, why)
         self._tell(self._done, self._all)
-        return {"criteria": [criterion.plain() for criterion in criteria], "why": why}
+        return {"pages": [page.plain() for page in pages], "why": why}
 
     def finish(self) -> Made:
         """The book's own pages, every page's stamp and place, the outline, and the end of the file."""
@@ -118,9 +118,9 @@ class _Work:
         for sections in parts:
             own = self._binder.own(io.BytesIO(sections.pdf()))
             for key, start in sections.starts.items():
-                self.criteria[key] = own[start : start + counts[key]]
+                self.pages[key] = own[start : start + counts[key]]
         self._tell(self._all - 1, self._all)
-        _Order(self.pdf, layout, self.criteria).write()
+        _Order(self.pdf, layout, self.pages).write()
         with self.path.open("rb") as whole:
             counted = count_pages(whole)
         if counted != layout.pages:
@@ -159,8 +159,8 @@ def _sum(file, length: int, found: int) -> int:
 class _Order:
     """Every page in its place: what only the finished book knows."""
 
-    def __init__(self, file: PdfFile, layout: Layout, criteria: dict[str, list[PdfPage]]):
-        self._file, self._layout, self._criteria = file, layout, criteria
+    def __init__(self, file: PdfFile, layout: Layout, pages: dict[str, list[PdfPage]]):
+        self._file, self._layout, self._pages = file, layout, pages
         self._stamps = dict(_stamps(layout))
         letters = " ".join(sorted(set("0123456789/").union(*self._stamps.values()) - {" "}))
         sheet = lay_out("evidence/dossier_pdf/letters.html", {"letters": letters}, sheet=SHEET)
@@ -172,32 +172,30 @@ class _Order:
         file.put_stream(SAVE_STATE, b"", b"q")
         numbers = []
         for key, _ in self._layout.runs:
-            for criterion in self._criteria[key]:
-                numbers.append(criterion.number)
-                self._write_page(criterion, key, len(numbers))
+            for page in self._pages[key]:
+                numbers.append(page.number)
+                self._write_page(page, key, len(numbers))
         kids = b" ".join(b"%d 0 R" % number for number in numbers)
         file.put(PAGES, b"<< /Type /Pages /Count %d /Kids [%s] >>" % (len(numbers), kids))
-        outline = Outline(file, {key: criteria[0].number for key, criteria in self._criteria.items() if criteria})
+        outline = Outline(file, {key: pages[0].number for key, pages in self._pages.items() if pages})
         root = outline.write(_outline_of(self._layout))
         told = b"/Type /Catalog /Pages %d 0 R /Outlines %d 0 R /PageMode /UseOutlines /Lang (vi)" % (PAGES, root)
         file.put(CATALOG, b"<< %s /ViewerPreferences << /DisplayDocTitle true >> >>" % told)
         file.finish(b"<< /Title %s >>" % _text(self._layout.title), self._layout.contents.digest)
 
-    def _write_page(self, criterion: PdfPage, key: str, page: int) -> None:
-        text = f"{self._stamps[key]}{page}/{self._layout.pages}"
-        drawn = b"Q" if key == COVER else stamp_of(criterion, text, self._font)
-        self._file.put_stream(criterion.stamp, b"", drawn)
-        says = criterion.says.encode("latin-1")
-        if notes := [note.encode("latin-1") for note in criterion.notes] + [
-            self._link(*link) for link in criterion.links
-        ]:
+    def _write_page(self, page: PdfPage, key: str, place: int) -> None:
+        text = f"{self._stamps[key]}{place}/{self._layout.pages}"
+        drawn = b"Q" if key == COVER else stamp_of(page, text, self._font)
+        self._file.put_stream(page.stamp, b"", drawn)
+        says = page.says.encode("latin-1")
+        if notes := [note.encode("latin-1") for note in page.notes] + [self._link(*link) for link in page.links]:
             says += b" /Annots [%s]" % b" ".join(notes)
-        contents = b" ".join(b"%d 0 R" % number for number in (SAVE_STATE, *criterion.contents, criterion.stamp))
+        contents = b" ".join(b"%d 0 R" % number for number in (SAVE_STATE, *page.contents, page.stamp))
         told = b"<< /Type /Page /Parent %d 0 R %s /Contents [%s] >>" % (PAGES, says, contents)
-        self._file.put(criterion.number, told)
+        self._file.put(page.number, told)
 
     def _link(self, key: str, rect: list[float]) -> bytes:
-        target = self._criteria[key][0].number
+        target = self._pages[key][0].number
         place = b" ".join(b"%.2f" % side for side in rect)
         return b"<< /Type /Annot /Subtype /Link /Border [0 0 0] /Rect [%s] /Dest [%d 0 R /Fit] >>" % (place, target)
 

@@ -55,8 +55,8 @@ class Binder:
 
     def _picture(self, file: StoredFile) -> list[PdfPage]:
         """A picture as it came where it is a plain JPEG; else its display copy, upright and of sensible size."""
-        if not file.inspection.hazards and (criteria := self._stored(PICTURE, file, size=file.size)):
-            return criteria
+        if not file.inspection.hazards and (pages := self._stored(PICTURE, file, size=file.size)):
+            return pages
         shown = display_copy(file)
         if shown is None:
             raise UnreadableError(BROKEN)
@@ -74,7 +74,7 @@ class Binder:
             said = reading(fragment)
             fragment.seek(0)
             self.pdf.append(fragment, said["offsets"])
-        return [PdfPage(**criterion) for criterion in said["criteria"]]
+        return [PdfPage(**page) for page in said["pages"]]
 
 
 def count_pages(content: BinaryIO) -> int:

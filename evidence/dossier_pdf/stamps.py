@@ -50,9 +50,9 @@ def _widths(told):
             yield from ((code, width) for code in range(first, int(then) + 1))
 
 
-def stamp_of(criterion: PdfPage, text: str, font: StampFont) -> bytes:
+def stamp_of(page: PdfPage, text: str, font: StampFont) -> bytes:
     """The line as the page draws it: at the right of its visible foot, however the page is turned, on white."""
-    left, low, right, top = criterion.box
+    left, low, right, top = page.box
     wide, high = right - left, top - low
     turned = {
         0: (1, 0, 0, 1, left, low),
@@ -60,8 +60,8 @@ def stamp_of(criterion: PdfPage, text: str, font: StampFont) -> bytes:
         180: (-1, 0, 0, -1, right, top),
         270: (0, -1, 1, 0, left, top),
     }
-    matrix = turned.get(criterion.rotate, turned[0])
-    if criterion.rotate in (90, 270):
+    matrix = turned.get(page.rotate, turned[0])
+    if page.rotate in (90, 270):
         wide, high = high, wide
     codes = font.codes_of(text)
     size = _SIZE * min(max(min(wide, high) / _PAPER, 0.7), 4)

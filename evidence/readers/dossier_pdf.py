@@ -56,11 +56,11 @@ def paper(content: BinaryIO, output: BinaryIO, *, before: int) -> dict:
     with source:
         _show_fields(source)
         copier = Copier(pdf, source)
-        criteria = [_criterion(pdf, copier, page.obj) for page in source.pages]
+        pages = [_page(pdf, copier, page.obj) for page in source.pages]
         copier.drain()
-    if not criteria:
+    if not pages:
         raise NotReadError(BROKEN, "no pages")
-    return _told(pdf, criteria)
+    return _told(pdf, pages)
 
 
 def picture(content: BinaryIO, output: BinaryIO, *, before: int, size: int = 0) -> dict:
@@ -69,7 +69,7 @@ def picture(content: BinaryIO, output: BinaryIO, *, before: int, size: int = 0) 
     With a `size`, it is one that somebody sent: no pages where it is not plain.
     """
     if size and not is_plain_jpeg(content, size):
-        return {"criteria": [], "offsets": []}
+        return {"pages": [], "offsets": []}
     content.seek(0)
     pdf = Fragment(output, before=before)
     return _told(pdf, list(place_jpeg(pdf, content.read())))
@@ -81,8 +81,8 @@ def count(content: BinaryIO, output: BinaryIO) -> int:
         return len(whole.pages)
 
 
-def _told(pdf: Fragment, criteria: list[PdfPage]) -> dict:
-    return {"criteria": [criterion.plain() for criterion in criteria], "offsets": pdf.offsets}
+def _told(pdf: Fragment, pages: list[PdfPage]) -> dict:
+    return {"pages": [page.plain() for page in pages], "offsets": pdf.offsets}
 
 
 def _show_fields(source: pikepdf.Pdf) -> None:
@@ -93,7 +93,7 @@ def _show_fields(source: pikepdf.Pdf) -> None:
         source.generate_appearance_streams()
 
 
-def _criterion(pdf: Objects, copier: Copier, page: pikepdf.Dictionary) -> PdfPage:
+def _page(pdf: Objects, copier: Copier, page: pikepdf.Dictionary) -> PdfPage:
     number, stamp = pdf.reserve(), pdf.reserve()
     media = _box(_inherited(page, "/MediaBox")) or (0.0, 0.0, *A4)
     crop = _box(_inherited(page, "/CropBox"))

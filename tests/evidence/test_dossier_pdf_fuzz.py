@@ -62,7 +62,7 @@ def bound(path: Path, sources: list[bytes]) -> int:
             said = paper(io.BytesIO(content), fragment, before=file.count)
             fragment.seek(0)
             file.append(fragment, said["offsets"])
-        pages += [PdfPage(**each) for each in next(value for key, value in said.items() if key != "offsets")]
+        pages += [PdfPage(**each) for each in said["pages"]]
     file.put(STAMP_FONT, b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>")
     file.put_stream(SAVE_STATE, b"", b"q")
     for page in pages:

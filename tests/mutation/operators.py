@@ -28,7 +28,7 @@ class RemoveStatement(Operator):
 
     def mutate(self, node, index):
         nothing = parso.parse("pass").children[0]
-        nothing.prefix = node.children[0].get_first_criterion().prefix
+        nothing.prefix = node.children[0].get_first_leaf().prefix
         node.children[0] = nothing
         return node
 
