@@ -145,12 +145,14 @@ def what_if(cycle: Cycle, rubric: Rubric, *, now: datetime, reader=None) -> What
     )
 
 
-def _points(cycle, scaler, codes, units) -> tuple[dict[int, list[int]], dict[int, set[int]]]:
+def _points(
+    cycle: Cycle, scaler: PointsScaler, codes: dict[int, str], units: dict[int, RankingRow]
+) -> tuple[dict[int, list[int]], dict[int, set[int]]]:
     """Every ranked unit's appraised points in hundredths, in the order of the scaler's criteria [S1]; what is excepted.
 
     The second has the places of the criteria that the team agreed do not apply [S9].
     """
-    places = {code: place for place, code in enumerate(scaler.criteria)}
+    places = {code: place for place, code in enumerate(scaler.leaves)}
     place_of = {pk: places[code] for pk, code in codes.items() if code in places}
     found = {registration: [0] * len(places) for registration in units}
     excepted: dict[int, set[int]] = {}
