@@ -85,7 +85,7 @@ def _sheet_table(facts: SheetFacts) -> PaperTable:
     head = ("TT", "Nội dung tiêu chí", "Điểm chuẩn", "Tự chấm", "Điểm chấm", "Lý do chênh lệch")
     return PaperTable(
         head=head,
-        rows=tuple(row for row in rows if is_first or row.look != "leaf" or row.cells[4]),
+        rows=tuple(row for row in rows if is_first or row.look != "content" or row.cells[4]),
         widths=(19, 0, 17, 17, 17, 44),
         figures=(2, 3, 4),
         words=(1, 5),

@@ -166,7 +166,7 @@ def test_the_annex_of_the_recognition_lists_the_units_by_level(year, now):
         "Mức 2 (1 đơn vị)",
         "Mức 1 (1 đơn vị)",
     ]
-    assert len([row for row in table.rows if row.look == "leaf"]) == 5
+    assert len([row for row in table.rows if row.look == "content"]) == 5
 
 
 def test_the_letter_gives_the_grounds_of_every_lost_point(year, now):
