@@ -114,8 +114,8 @@ def test_a_comparison_with_the_same_table_finds_the_very_total(given_points, exc
     maxima = {code: Decimal(max_points) for code, max_points in MAXIMA.items()}
     scaler = PointsScaler(maxima, maxima, old_policy=policy, new_policy=policy)
     stored = given_points | {code: maxima[code] for code in excepted}
-    row = [int(stored[code] * 100) for code in scaler.criteria]
-    places = {scaler.criteria.index(code) for code in excepted}
+    row = [int(stored[code] * 100) for code in scaler.leaves]
+    places = {scaler.leaves.index(code) for code in excepted}
 
     (change,) = compare(scaler, {"unit": row}, {"unit": places}).changes
 
