@@ -85,7 +85,7 @@ def commendation_sections(facts: YearFacts) -> tuple[Section, ...]:
     count = len(facts.at_level(4))
     articles = (
         (
-            f"Điều 1. Khen thưởng, biểu dương {count:02} xã, phường, đặc khu đạt chuẩn {FRIENDLY} Mức 4 "
+            f"Điều 1. Khen thưởng, biểu dương {count:02} xã, phường, đặc khu đạt chuẩn {FRIENDLY} {level_in_papers(4)} "
             f"năm {facts.year} "
             "(danh sách tại Phụ lục kèm theo). Hình thức: ..................."
         ),
@@ -117,9 +117,9 @@ def commendation_paper(facts: YearFacts, typed: Typed) -> Paper:
         kind="Phụ lục",
         abstract=(f"DANH SÁCH ĐƠN VỊ ĐẠT MỨC 4 NĂM {facts.year} ĐƯỢC KHEN THƯỞNG, BIỂU DƯƠNG",),
         attached=(head.as_attached_to("Quyết định", CITY_COMMITTEE),),
-        body=(table,) if units else (Block("text", "Không có đơn vị đạt Mức 4."),),
+        body=(table,) if units else (Block("text", f"Không có đơn vị đạt {level_in_papers(4)}."),),
     )
-    about = ("Khen thưởng, biểu dương đơn vị đạt chuẩn", f"{FRIENDLY} Mức 4 năm {facts.year}")
+    about = ("Khen thưởng, biểu dương đơn vị đạt chuẩn", f"{FRIENDLY} {level_in_papers(4)} năm {facts.year}")
     sections = commendation_sections(facts)
     return decision_paper(year=facts.year, about=about, sections=sections, typed=typed, annexes=(annex,))
 

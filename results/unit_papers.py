@@ -179,7 +179,7 @@ def _purpose(facts: UnitFacts) -> Iterator[str]:
 def _target(facts: UnitFacts) -> Iterator[str]:
     total = facts.outcome.appraised_total or Decimal(0)
     if facts.outcome.level >= Level.LEVEL_4:
-        yield f"Giữ vững Mức 4 trong năm {facts.year + 1}."
+        yield f"Giữ vững {level_in_papers(4)} trong năm {facts.year + 1}."
         return
     aim = Level(facts.outcome.level + 1)
     bound = lower_bound(aim)

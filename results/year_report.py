@@ -14,6 +14,7 @@ from results.papers import REASON_WORDS, ranking_paper
 from results.populations import Population, population_counts, standing_counts, units_in
 from results.queries import UNDER_80
 from results.year_facts import YearFacts
+from scoring.core import QUALIFIED_FROM
 from scoring.level_words import LEVELS_IN_PAPERS, level_in_papers
 
 _DOTS = "..................."
@@ -181,7 +182,7 @@ def _proposals(facts: YearFacts) -> Iterator[str]:
     yield f"- Công nhận {len(facts.qualified)} đơn vị đạt chuẩn {FRIENDLY} năm {facts.year} theo Phụ lục I."
     best = facts.at_level(4)
     if best:
-        yield f"- Khen thưởng, biểu dương {len(best):02} đơn vị đạt Mức 4."
+        yield f"- Khen thưởng, biểu dương {len(best):02} đơn vị đạt {level_in_papers(4)}."
     yield f"- Các nội dung khác: {_DOTS}"
 
 
@@ -270,9 +271,11 @@ def _submission_content(facts: YearFacts) -> Iterator[str]:
     yield f"2. Không xét đánh giá do vi phạm: {counts[Population.NOT_CONSIDERED]} đơn vị."
     under = sum(1 for row in facts.rows if row.standing == UNDER_80)
     revoked = len(units_in(facts.rows, Population.REVOKED))
-    yield f"3. Dưới 80 điểm: {under} đơn vị" + (f"; đã thu hồi công nhận: {revoked} đơn vị." if revoked else ".")
+    yield f"3. Dưới {QUALIFIED_FROM} điểm: {under} đơn vị" + (
+        f"; đã thu hồi công nhận: {revoked} đơn vị." if revoked else "."
+    )
     if best := facts.at_level(4):
-        yield f"4. Khen thưởng, biểu dương {len(best):02} đơn vị đạt Mức 4."
+        yield f"4. Khen thưởng, biểu dương {len(best):02} đơn vị đạt {level_in_papers(4)}."
 
 
 def submission_paper(facts: YearFacts, typed: Typed) -> Paper:

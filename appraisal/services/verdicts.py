@@ -59,9 +59,8 @@ def enter_review_score(
     full points then [S9]. `seen_version` is what the person had seen. Sending the same again changes nothing.
 
     Raises:
-        Refused: the review is complete; the points leave 0..max or the step; a difference or a rejected claim lacks
-            its justification; nothing was claimed; or somebody else changed the criterion meanwhile
-            (`changed_meanwhile`).
+        Refused: the review is complete; the points leave 0..max or the step; a justification is missing; nothing was
+            claimed; or somebody else changed the criterion meanwhile (`changed_meanwhile`).
         PermissionDenied: the review is not this person's to score.
         Review.DoesNotExist: there is none that this person may know of.
         KeyError: its table has no such criterion.

@@ -83,7 +83,6 @@ class Source:
     rows: list[RankingRow]
     chosen: Chosen
     now: datetime
-    hidden: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)

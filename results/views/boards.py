@@ -4,7 +4,6 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from accounts.queries import hidden_units
 from accounts.types import UserRequest
 from communes.former_provinces import FormerProvince
 from communes.models import Commune, Cycle
@@ -55,7 +54,7 @@ def _made(request: UserRequest, cycle: Cycle, key: str) -> tuple[Source, Board]:
     now = clock.now()
     rows = queries.ranking_rows_seen_by(request.user, cycle, now=now)
     chosen = Chosen.of(request.GET, request.GET.getlist("unit"))
-    source = Source(cycle, rows, chosen, now, hidden_units(request.user))
+    source = Source(cycle, rows, chosen, now)
     return source, BOARDS[key][1](source).ordered(chosen.order)
 
 

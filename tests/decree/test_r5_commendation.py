@@ -150,7 +150,7 @@ def test_the_paper_lists_them_and_counts_the_revoked_apart(client, after_a_revoc
 
     text = text_of(asked_file(client, "/results/2026/ranking.pdf"))
 
-    assert "đề nghị khen thưởng, biểu dương: 1 Phường Hồng Bàng: 95,00 điểm" in text
+    assert "đề nghị khen thưởng, biểu dương: 1 TT Đơn vị Điểm TT Đơn vị Điểm 1 Phường Hồng Bàng 95,00" in text
     assert (
         "Mức 4 Mức 3 Mức 2 Mức 1 Dưới 80 điểm Có vi phạm, không xét Không gửi hồ sơ Không đăng ký "
         "Đã thu hồi công nhận 1 1 0 0 0 0 0 0 1" in text

@@ -108,9 +108,9 @@ def test_the_whole_city_fits_its_pages():
     counts, ranking, *_ = tables_of(paper)
     assert dict(zip(counts.head, counts.rows[0].cells, strict=True)) == levels | apart
     assert [row.look for row in ranking.rows] == [
-        *("criterion" for _ in range(111)),
+        *("content" for _ in range(111)),
         "apart",
-        *("criterion" for _ in range(3)),
+        *("content" for _ in range(3)),
     ]
     assert set(sizes) == {(297, 210)}
     listed = {word.page for word in words if word.text in ("Phường", "Xã", "khu") and 50 < word.left < 110}
