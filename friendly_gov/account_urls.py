@@ -1,6 +1,6 @@
-"""The pages of signing in that the portal uses of allauth, and no others.
+"""The allauth pages that the portal uses, and no others.
 
-Names that allauth itself looks up for what the portal does not offer (sign-up, mail addresses) answer 404.
+allauth looks up the names of pages that the portal does not offer (sign-up, mail addresses); these answer 404.
 """
 
 from collections.abc import Callable
@@ -28,13 +28,13 @@ from kernel.access import allow, public
 
 @public
 def closed(request: HttpRequest, **arguments) -> HttpResponse:
-    """Not offered here: people are invited, and administrators keep mail addresses."""
+    """Not offered: people join by invitation, and administrators maintain mail addresses."""
     raise Http404
 
 
 @public
 def logout(request: HttpRequest) -> HttpResponse:
-    """Sign out, and have the browser forget what it kept for this person: drafts, copies of pages."""
+    """Sign out, and tell the browser to delete what it stored for this person: drafts and copies of pages."""
     response = account.logout(request)
     if request.method == "POST":
         response.headers["Clear-Site-Data"] = '"cache", "storage"'
@@ -43,7 +43,7 @@ def logout(request: HttpRequest) -> HttpResponse:
 
 @public
 def password_reset(request: HttpRequest) -> HttpResponse:
-    """Ask for a new password; who asks too often is told to wait, whether or not anybody has the address."""
+    """Request a new password; after too many requests the page says to wait, whether or not the address is known."""
     uses = reset_uses(request.POST.get("email", ""), place_of(request))
     if request.method == "POST" and spend(uses, now=clock.running()):
         return respond_429(request)

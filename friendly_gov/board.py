@@ -1,4 +1,4 @@
-"""The parts of the year's board, composed from the layers below: stages, who is late, the team's load."""
+"""The parts of the year's board, combined from the layers below: stages, late units, the team's load."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -31,7 +31,7 @@ _UNSENT = (Registration.State.DRAFT, Registration.State.RETURNED)
 
 
 def year_parts(user: User, days: YearDays, now: datetime) -> BoardParts:
-    """What stands on the year's board below the calendar; as many queries for one unit as for many."""
+    """What the year's board shows below the calendar; the number of queries does not depend on the number of units."""
     cycle = days.cycle
     told = paths_told(entry_notices.REMINDER, dossier_notices.REMINDER, since=day_began(now))
     reminders = [_registrations(user, days, told, now), _dossiers(user, days, told, now)]
@@ -47,7 +47,7 @@ def year_parts(user: User, days: YearDays, now: datetime) -> BoardParts:
 
 
 def _stages(user, cycle: Cycle) -> list[Stage]:
-    """Where the registered units are after their registration; each stands at one stage only."""
+    """The stage of each registered unit; every unit is counted in one stage only."""
     accepted = {"registration__cycle": cycle, "registration__state__in": Registration.REGISTERED}
     works = Counter(assessments_listed_for(user).filter(**accepted).order_by().values_list("state", flat=True))
     hidden = hidden_units(user)
@@ -84,7 +84,7 @@ def _listed(user, permission: str, name: str, cycle: Cycle) -> str:
 
 
 def _registrations(user: User, days: YearDays, told: Told, now: datetime) -> Reminder:
-    """Who has not registered while the time runs out [R1]."""
+    """Units that have not registered while the deadline approaches [R1]."""
     cycle = days.cycle
     entries = registrations_visible_to(user).filter(cycle=cycle, state__in=_UNSENT)
     waiting = [
@@ -100,7 +100,7 @@ def _registrations(user: User, days: YearDays, told: Told, now: datetime) -> Rem
 
 
 def _dossiers(user: User, days: YearDays, told: Told, now: datetime) -> Reminder:
-    """Whose dossier has not come while the time runs out [R2]."""
+    """Units that have not sent their dossier while the deadline approaches [R2]."""
     cycle = days.cycle
     works = assessments_listed_for(user).filter(
         registration__cycle=cycle, registration__state__in=Registration.REGISTERED, state=SelfAssessment.State.OPEN
@@ -120,7 +120,7 @@ def _dossiers(user: User, days: YearDays, told: Told, now: datetime) -> Reminder
 def _near(
     waiting: Iterable[tuple[str, str, date]], cycle: Cycle, names: tuple[str, str], told: set[str], now: datetime
 ) -> list[Waiting]:
-    """Those whose time is over or nearly so, the earliest deadline first; `names`: told to go where, seen where."""
+    """Units whose time is over or nearly over, earliest deadline first; `names` are the URL names of the two links."""
     theirs, seen = names
     near = [(before, code, name) for code, name, before in waiting if is_near(before, now=now)]
     return [

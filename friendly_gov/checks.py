@@ -1,4 +1,4 @@
-"""What `manage.py check --deploy` says of an unsafe portal, beside Django's own checks."""
+"""What `manage.py check --deploy` reports of an unsafe deployment, beside Django's own checks."""
 
 import os
 import shutil
@@ -18,13 +18,13 @@ _WEAK_SECRETS = ("change", "secret", "only-for-tests", "django-insecure", "demo"
 
 @register(Tags.security, deploy=True)
 def portal_is_safe(app_configs, **options) -> list:
-    """Every reason why this portal should not be reached by anybody yet."""
+    """Every reason why this portal must not be reachable yet."""
     return [message for check in _CHECKS for message in check()]
 
 
 @register(Tags.database, deploy=True)
 def secrets_are_readable(app_configs, databases=None, **options) -> list:
-    """What none of the keys in the settings decrypts (decision 0024); asked with `--database default`."""
+    """Stored secrets that none of the keys in the settings decrypts (decision 0024); runs with `--database default`."""
     if not databases or User._meta.db_table not in connection.introspection.table_names():
         return []
     lost = unreadable_secrets()

@@ -1,4 +1,4 @@
-"""On a demonstration alone: sign in as somebody of each role by one click."""
+"""In a demonstration only: sign in as a person of each role with one click."""
 
 from django.conf import settings
 from django.contrib.auth import login
@@ -12,7 +12,7 @@ from kernel.access import public
 
 
 def people_by_role() -> list[tuple[Role, User]]:
-    """One of the demonstration's people for each role; nobody on a portal that is none."""
+    """One demonstration person for each role; empty where the portal is no demonstration."""
     if not settings.DEMONSTRATION_DAY:
         return []
     found = [(role, _person(role)) for role in Role]

@@ -1,4 +1,4 @@
-"""The parts of the handbook that are generated from the code: states, who may do what, and what holds each rule."""
+"""Generate parts of the docs from the code: state diagrams, permissions by role, and where each rule is implemented."""
 
 import re
 from pathlib import Path
@@ -21,7 +21,7 @@ TOLD = Path(settings.BASE_DIR, "docs", "messages.md")
 
 
 class _Holder:
-    """A person with one role, as the predicates see one; a commune's own person works in `UNIT`."""
+    """A person with one role, as the predicates see one; a commune's person works in `UNIT`."""
 
     UNIT = "10510"
     is_authenticated = is_active = True
@@ -40,7 +40,7 @@ def states() -> str:
 
 
 def role_table() -> str:
-    """Permission by role: a dot where the role alone suffices, and the predicate that decides."""
+    """Permission by role: a dot where the role alone suffices, else the predicate that decides."""
     head = "| permission | " + " | ".join(role.value for role in Role) + " | predicate |"
     rows = [
         f"| `{name}` | {' | '.join(_mark(name, role) for role in Role)} | `{_spelled(name)}` |"
@@ -50,7 +50,7 @@ def role_table() -> str:
 
 
 def message_table() -> str:
-    """Every kind of message: to whom, when, and whether it comes at once to who chose the digest."""
+    """Every kind of message: recipients, event, and whether people with the daily digest still get it at once."""
     rows = [
         f"| `{kind}` | {known.to} | {known.when} | {'●' if known.urgent else ''} |"
         for kind, known in ((kind, about(kind)) for kind in sorted(message_kinds()))
@@ -59,7 +59,7 @@ def message_table() -> str:
 
 
 def roles_with(permission: str) -> list[Role]:
-    """The roles that suffice for `permission` by themselves; none where it hangs on the very object, or is unknown."""
+    """The roles that suffice for `permission` alone; none where it depends on the object, or is unknown."""
     if not rules.perm_exists(permission):
         return []
     return [role for role in Role if rules.has_perm(permission, _Holder(role))]
@@ -81,7 +81,7 @@ def rewritten(path: Path, part: str) -> str:
 
 
 def pages() -> dict[Path, str]:
-    """Each generated page as it must read."""
+    """The expected content of each generated page."""
     return {
         ARCHITECTURE: rewritten(ARCHITECTURE, states()),
         ROLES: rewritten(ROLES, role_table()),

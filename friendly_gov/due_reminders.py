@@ -1,6 +1,6 @@
-"""Who is reminded of which deadline: the one list of all kinds of reminders, each told by its own app.
+"""Who is reminded of which deadline: the list of all kinds of reminders, each computed by its own app.
 
-A new kind is a function `(now) -> Iterable[Due]` in the app that knows who has not done it, and a line here.
+A new kind is a function `(now) -> Iterable[Due]` in the app that knows who is late, and a line here.
 """
 
 from collections.abc import Callable, Iterable
@@ -22,5 +22,5 @@ KINDS: tuple[Callable[[datetime], Iterable[Due]], ...] = (
 
 
 def remind_all(*, now: datetime) -> int:
-    """Remind everybody whose turn it is; how many people were told."""
+    """Send every reminder that is due; returns how many people were reminded."""
     return sum(remind(due=due, now=now) for kind in KINDS for due in kind(now))

@@ -1,4 +1,4 @@
-"""Error pages in the user's language; no stack trace ever reaches a user."""
+"""Error pages in the user's language; no user ever sees a stack trace."""
 
 from allauth.account.views import LoginView
 from django.conf import settings
@@ -23,7 +23,7 @@ def bad_request(request, exception=None):
 
 
 def permission_denied(request, exception=None):
-    """Says which roles have the right, where a role alone gives it (`kernel.access` names the permission)."""
+    """Name the roles that have the permission, where a role alone gives it (`kernel.access` passes the permission)."""
     if kept := _kept_words(request, status=403):
         return kept
     holders = [str(role.label) for role in roles_with(str(exception or ""))]
@@ -31,14 +31,14 @@ def permission_denied(request, exception=None):
 
 
 def page_not_found(request, exception=None):
-    """A right that ended often takes the object out of sight, too."""
+    """A lost permission often also puts the object out of scope (404), so this page handles both."""
     if kept := _kept_words(request, status=404):
         return kept
     return render(request, "errors/404.html", status=404)
 
 
 def _kept_words(request, *, status):
-    """What somebody typed while their right ended, to be copied; a script's own page still has it."""
+    """Text typed before the permission ended, to be copied; where a script sent it, the page still has the text."""
     user = getattr(request, "user", None)
     is_form = request.method == "POST" and HEADER not in request.headers and "HX-Request" not in request.headers
     if not is_form or user is None or not user.is_authenticated or not is_small_form(request):
@@ -49,22 +49,22 @@ def _kept_words(request, *, status):
 
 
 def server_error(request):
-    """Without the frame: whatever broke may break it too."""
+    """Rendered without the frame, because the frame itself may be what failed."""
     return HttpResponseServerError(render_to_string("errors/500.html", {"LANGUAGE_CODE": get_language()}))
 
 
 def csrf_failure(request, reason=""):
-    """A form whose token is no longer the browser's: signed in again meanwhile, or sent from elsewhere.
+    """The form's CSRF token is no longer valid: the user signed in again meanwhile, or another site sent it.
 
-    A sign-in is offered again with its address kept; a form that a known person opened keeps what was typed. What
-    carries no key of the portal's own is never offered again: another site may have made it.
+    The sign-in page is shown again with its target kept; a form that a known person opened keeps the typed text. A form
+    without a key of the portal is not shown again, because another site may have made it.
     """
     match = getattr(request, "resolver_match", None)
     user = getattr(request, "user", None)
     is_stranger = user is None or not user.is_authenticated
     if match and match.url_name == "account_login":
         return _sign_in_again(request) if is_stranger else redirect("home")
-    # Of who is signed in, may send it, and comes from a page of the portal, the check has read the form already.
+    # The CSRF check has already read the form where the user is signed in, may send it, and came from a portal page.
     is_read = not is_stranger and settings.CSRF_COOKIE_NAME in request.COOKIES
     owner = owner_of(key_of(request)) if is_read or is_small_form(request) else None
     if owner is None:

@@ -1,4 +1,4 @@
-"""The guides for people, one to a role, as pages of the portal: each is made once from its file under docs."""
+"""The user guides, one per role, as pages of the portal; each is rendered once from its file under docs."""
 
 from dataclasses import dataclass
 from functools import cache
@@ -47,14 +47,14 @@ class Guide:
 
 
 def guide_for(person) -> str:
-    """The guide of a person's role; the first of their roles decides, and strangers read what citizens read."""
+    """The guide for a person: the first of their roles decides, and anonymous readers get the citizens' guide."""
     roles = {role for role, _unit in person.roles} if person.is_authenticated else set()
     return next((guide for role, guide in _OF_ROLE.items() if role in roles), _CITIZENS)
 
 
 @cache
 def guide_named(name: str) -> Guide:
-    """The guide of that name in `GUIDES`."""
+    """The guide with that name in `GUIDES`."""
     markdown = MarkdownIt("commonmark").enable("table")
     tokens = markdown.parse((FOLDER / f"{name}.md").read_text(encoding="utf-8"))
     title, sections = "", []
@@ -78,12 +78,12 @@ def _text(inline: Any) -> str:
 
 
 def _without_title(tokens: list) -> list:
-    """The page has the title in its head already."""
+    """Drop the title from the text, because the page already shows it."""
     return tokens[3:] if tokens and tokens[0].tag == "h1" else tokens
 
 
 def _lead_to_pages(tokens: list) -> None:
-    """Links to other guides lead to their pages; what is written for operators stays a name without a link."""
+    """Links to other guides lead to their pages; links to operators' docs become plain text."""
     for inline in tokens:
         for child in inline.children or ():
             address = str(child.attrs.get("href", ""))

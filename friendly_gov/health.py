@@ -1,4 +1,4 @@
-"""Is the portal alive? For the machine that watches it."""
+"""The health check for the monitoring system."""
 
 import os
 import socket
@@ -16,17 +16,17 @@ from django.http import HttpRequest, JsonResponse
 from documents import clamd
 from kernel.access import public
 
-# The scanner and the store are asked once in so many seconds.
+# The scanner and the store are probed at most once in this many seconds.
 _KEPT_SECONDS = 30
 _PATIENCE = 1
 
 
 @public
 def health(request: HttpRequest) -> JsonResponse:
-    """200 and "up" while the database answers and has every migration, 503 and "down" otherwise.
+    """200 and "up" while the database answers and has every migration, otherwise 503 and "down".
 
-    Strangers learn no more. An administrator also reads which part is meant, and whether the scanner and the store
-    answer; these two change nothing: without them the portal goes on, and to start it again would not help.
+    Anonymous callers see only this. Administrators also see which part failed, and whether the scanner and the store
+    answer; these two do not change the status, because the portal works without them and a restart would not help.
     """
     facts = _database()
     is_up = facts == {"database": "up", "migrations": "applied"}
@@ -47,7 +47,7 @@ def _database() -> dict[str, str]:
 
 
 def _scanner() -> str:
-    """Where nobody scans it is off; a scanner that does not answer is down."""
+    """ "off" where no scanner is configured; "down" where it does not answer."""
     if not clamd.is_on():
         return "off"
     try:
@@ -58,13 +58,13 @@ def _scanner() -> str:
 
 
 def _store() -> str:
-    """Can the folder be written to, or does the bucket's server answer?"""
+    """Say "up" where the folder is writable or the bucket's server answers, else "down"."""
     try:
         folder = Path(default_storage.path(""))
     except NotImplementedError:
         storage: Any = default_storage
         return "up" if _answers(storage.connection.meta.client.meta.endpoint_url) else "down"
-    # It is made with the first file.
+    # The folder is created with the first file.
     return "up" if os.access(folder if folder.exists() else folder.parent, os.W_OK) else "down"
 
 

@@ -1,4 +1,4 @@
-"""Help: the guide of the reader's role, and all the others."""
+"""Help pages: the guide for the reader's role, and all the others."""
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -11,14 +11,14 @@ from kernel.access import public
 @require_safe
 @public
 def help_page(request: HttpRequest) -> HttpResponse:
-    """On to the guide of the reader's role."""
+    """Redirect to the guide for the reader's role."""
     return redirect("guide", guide_for(request.user))
 
 
 @require_safe
 @public
 def guide(request: HttpRequest, name: str) -> HttpResponse:
-    """One guide, with the way to the others."""
+    """One guide, with links to the others."""
     if name not in GUIDES:
         raise Http404(name)
     return render(

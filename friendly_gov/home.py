@@ -1,4 +1,4 @@
-"""A person's first page: what waits for me, until when. It composes the layers below."""
+"""A person's first page: their open tasks and deadlines, combined from the layers below."""
 
 from django.conf import settings
 from django.http import Http404, HttpResponse
@@ -23,15 +23,15 @@ from results.views.front import front
 @require_safe
 @public
 def first_page(request: UserRequest) -> HttpResponse:
-    """What waits for who is signed in; the front door for everybody else."""
-    # Without a session's cookie nobody looks into sessions, so that every proxy may keep the page.
+    """The tasks of the signed-in user; the public front page for everybody else."""
+    # Without a session cookie the session is not read, so that proxies may cache the page.
     is_signed_in = settings.SESSION_COOKIE_NAME in request.COOKIES and request.user.is_authenticated
     return home(request) if is_signed_in else front(request)
 
 
 @allow("accounts.view_home")
 def home(request: UserRequest) -> HttpResponse:
-    """What waits for this person, the year's calendar, and what they have not read."""
+    """The person's open tasks, the year's calendar, and unread messages."""
     now, cycles = clock.now(), list(cycles_visible_to(request.user).order_by("-year"))
     cycle = _chosen(cycles, request.GET.get("year", ""))
     request.shown_year = cycle.year if cycle else None
@@ -51,7 +51,7 @@ def home(request: UserRequest) -> HttpResponse:
 
 
 def _calendar(user, cycle: Cycle, groups: list[HomeTaskGroup], now) -> list[tuple[str, DeadlineFacts, bool]]:
-    """The year's days, each with whether it presses the reader no more: a unit's people have registered, have sent."""
+    """The year's dates, each with True where it no longer concerns the reader: their unit has registered or sent."""
     is_unit = not has_role(user, *CITY_WIDE)
     units = [{task.kind for task in group.tasks} for group in groups if is_unit]
     done = {
@@ -63,7 +63,7 @@ def _calendar(user, cycle: Cycle, groups: list[HomeTaskGroup], now) -> list[tupl
 
 
 def _chosen(cycles: list[Cycle], asked: str) -> Cycle | None:
-    """The year asked for, or the latest.
+    """The requested year, or the latest one.
 
     Raises:
         Http404: that year was never opened.

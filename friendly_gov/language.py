@@ -1,4 +1,4 @@
-"""The language switch of the top bar, kept with the person, and taken up again at the next sign-in."""
+"""The language switch of the top bar; the choice is stored with the person and restored at the next sign-in."""
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -14,7 +14,7 @@ from notifications.services import choose_language
 @require_POST
 @public
 def switch(request: HttpRequest) -> HttpResponse:
-    """Speak the language chosen, here and in mails, and go back to the page."""
+    """Set the language of pages and mails, and return to the page."""
     response = set_language(request)
     language = request.POST.get("language", "")
     if language in dict(settings.LANGUAGES):
@@ -25,7 +25,7 @@ def switch(request: HttpRequest) -> HttpResponse:
 
 
 def speak_their_language(sender, request, user, **_kwargs):
-    """Who signs in finds the language they chose, on any machine."""
+    """Restore the person's chosen language at sign-in, on any machine."""
     preference = preference_of(user)
     if preference.pk and hasattr(request, "session"):
         request.session[KEY] = preference.language

@@ -17,22 +17,22 @@ from documents.incoming import announced, most_of
 from kernel.text import clean, clean_line
 from notifications.language import chosen_by
 
-# Bodies of these kinds are read whole or unpacked to disk by whoever asks for the form; a view reads others itself.
+# Content types that Django parses whole or writes to disk when the form is read; views read others themselves.
 _FORMS = ("multipart/form-data", "application/x-www-form-urlencoded")
 _SENDING_NOTHING = ("GET", "HEAD", "OPTIONS", "TRACE")
-# Several files in one form, of which none is larger than a file may be.
+# A form may hold several files, but none larger than the limit of one file.
 _LARGEST = 2**31 - 1
 _LAST_YEAR = 9999
 _PUBLIC = "/results/public/"
-# What becomes several times smaller; files that people sent are compressed already, and are read in ranges.
+# Types that compress several times; uploaded files are usually compressed already, and are read in ranges.
 _TEXTS = ("text/", "application/json", "image/svg+xml")
 _ONE_PACKET = 1400
 
 
 def chosen_language(get_response):
-    """Speak Vietnamese unless the person chose otherwise; the browser's own language does not decide.
+    """Use Vietnamese unless the person chose another language; the browser's language is ignored.
 
-    A page for everybody has its language in its address, so that proxies may keep it (decision 0059).
+    A public page has its language in its URL, so that proxies may cache it (decision 0059).
     """
 
     def middleware(request):
@@ -46,7 +46,7 @@ def chosen_language(get_response):
 
 
 def _of_address(request: HttpRequest) -> str:
-    """The language that the address of a public page names; "" for all other pages."""
+    """The language in the URL of a public page; "" for all other pages."""
     if named := translation.get_language_from_path(request.path_info):
         return named
     is_front = request.path_info == "/" and settings.SESSION_COOKIE_NAME not in request.COOKIES
@@ -55,7 +55,7 @@ def _of_address(request: HttpRequest) -> str:
 
 
 class Trail(AuditlogMiddleware):
-    """auditlog's own, which does not ask who reads a public page: nothing is written there, and no session is read."""
+    """auditlog's middleware, skipped on public pages: they write nothing, so the session need not be read."""
 
     @staticmethod
     def _get_actor(request: HttpRequest):
@@ -64,7 +64,7 @@ class Trail(AuditlogMiddleware):
 
 
 class SignInRequired(LoginRequiredMiddleware):
-    """Django's own, which asks of a page for everybody nothing about the person: no session is read for it."""
+    """Django's middleware, skipped on public pages, so that the session is not read for them."""
 
     def process_view(self, request, view_func, view_args, view_kwargs):
         if not getattr(view_func, "login_required", True):
@@ -73,9 +73,9 @@ class SignInRequired(LoginRequiredMiddleware):
 
 
 def private_answers(get_response):
-    """No browser and no proxy stores what a signed-in person was shown: after signing out, Back shows nothing.
+    """Forbid browsers and proxies to store pages of signed-in people: after signing out, Back shows nothing.
 
-    What is the same for everybody says so itself, and nobody's session is looked at for it.
+    Public pages set their own cache headers, and the session is not read for them.
     """
 
     def middleware(request):
@@ -89,10 +89,10 @@ def private_answers(get_response):
 
 
 class CompressedPages(GZipMiddleware):
-    """Pages and data leave compressed: a sixth of their size over a slow line.
+    """Compress pages and data to about a sixth of their size, for slow connections.
 
-    Django adds a random number of bytes to each answer, and masks the token of every form again, so that the size of an
-    answer tells nothing of the secrets in it (BREACH). Files, streams and answers that fit one packet stay as they are.
+    Django adds a random number of bytes to each response and masks the token of every form anew, so that the size of a
+    response reveals no secret in it (BREACH). Files, streams and responses of one packet are not compressed.
     """
 
     def process_response(self, request: HttpRequest, response: Any) -> HttpResponseBase:
@@ -103,9 +103,9 @@ class CompressedPages(GZipMiddleware):
 
 
 class BoundedNumbers:
-    """A number in an address that no row can have is a page that does not exist.
+    """Answer 404 where a number in the URL is larger than any key.
 
-    Larger ones overflow the database's integers or the calendar and would end in an error.
+    Such numbers overflow the database's integers or the calendar and would cause a 500.
     """
 
     def __init__(self, get_response):
@@ -121,10 +121,10 @@ class BoundedNumbers:
 
 
 class AdmittedBodies:
-    """Nothing that is sent is read before its sender is known to have the right to send it, and how much it may be.
+    """Read no request body before the sender's permission and the size limit are checked.
 
-    Comes after the sign-in and before the check of forms, which reads the body. Who has no right gets the answer at
-    once; the body stays on the line.
+    Runs after authentication and before the CSRF check, which reads the body. A sender without permission is answered
+    at once, and the body is not read.
     """
 
     def __init__(self, get_response):
@@ -145,9 +145,9 @@ class AdmittedBodies:
 
 
 def clean_text(get_response):
-    """Clean everything typed: what a request asks and what its form says, before anything reads it (decision 29).
+    """Clean everything typed, in queries and forms, before any code reads it (decision 29).
 
-    A form's body is still read only when a view asks for it. No page has an address with control characters.
+    A form's body is still parsed only when a view reads it. No URL of a page contains control characters.
     """
 
     def middleware(request):
@@ -163,7 +163,7 @@ def clean_text(get_response):
 
 @cache
 def _cleaning(base: Any) -> type[HttpRequest]:
-    """The request's own class, whose form comes cleaned."""
+    """The request's class with a cleaned form."""
 
     class CleanRequest(base):
         @property
@@ -182,7 +182,7 @@ def _cleaning(base: Any) -> type[HttpRequest]:
 
 
 def _clean_parameters(typed: QueryDict) -> QueryDict:
-    """The same parameters in clean letters; passwords stay as typed, and are compared in one writing (`accounts`)."""
+    """The same parameters, cleaned; passwords stay as typed, and `accounts` compares them in one normal form."""
     cleaned = QueryDict(mutable=True, encoding=typed.encoding)
     for name, values in typed.lists():
         is_password = "password" in name

@@ -1,4 +1,4 @@
-"""The menu and the frame around every page, as data."""
+"""The menu and the frame of every page, as data."""
 
 import re
 from dataclasses import dataclass
@@ -22,14 +22,14 @@ YEAR = re.compile(r"20[0-9]{2}")
 
 @dataclass(frozen=True, slots=True)
 class MenuItem:
-    """A line of the menu: its words, where it leads, and whether one is there."""
+    """A menu entry: its label, its URL, and whether it is the current page."""
 
     label: StrOrPromise
     url: str
     current: bool = False
 
 
-# label, URL name, does its address name the year, the permission that shows it
+# label, URL name, whether the URL names the year, the permission that shows it
 _MENU = (
     (_("The year"), "communes:board", True, "communes.view_board"),
     (_("Registrations"), "communes:registrations", True, "communes.list_registrations"),
@@ -44,7 +44,7 @@ _MENU = (
     (_("What if"), "results:what_if_choice", False, "results.compare_tables"),
     (_("New year"), "scoring:open_cycle", False, "scoring.open_cycle"),
 )
-# Who has these pages finds the way there, once there is a year; the menu keeps to one line.
+# Once a year exists, other pages link to these, so the menu omits them: it must fit one line.
 _LINKED_FROM = {"results:what_if_choice": "results.view_ranking", "scoring:open_cycle": "communes.view_board"}
 _OWN = (
     (_("My account"), "accounts:profile"),
@@ -60,7 +60,7 @@ _COMMUNE_MENU = (
 )
 
 
-# What the frame shows to who is not signed in.
+# What the frame shows to anonymous users.
 _STRANGER: dict[str, object] = {
     "year": None,
     "menu": [],
@@ -74,9 +74,9 @@ _STRANGER: dict[str, object] = {
 
 @dataclass(frozen=True, slots=True)
 class PublicFrame:
-    """What the frame of a public page tells: nothing that depends on who looks.
+    """What the frame of a public page shows: nothing that depends on the reader.
 
-    `here` is the page's one address, `versions` it in each language; `demonstration_day` is None on a real portal.
+    `here` is the page's canonical URL, `versions` its URL in each language; `demonstration_day` is None in production.
     """
 
     here: str
@@ -85,7 +85,7 @@ class PublicFrame:
 
 
 def public_frame(request) -> dict:
-    """Context of base_public.html, made only where a page asks for it."""
+    """Context of base_public.html, computed only where a page uses it."""
     return {"site": SimpleLazyObject(lambda: _public_facts(request))}
 
 
@@ -96,7 +96,7 @@ def _public_facts(request) -> PublicFrame:
 
 
 def _address_in(request, language: str) -> str:
-    """Where this public page is in a language; the front door shares its address with the work of who is signed in."""
+    """The URL of this public page in a language; the front page shares its URL with the signed-in home page."""
     if request.resolver_match.url_name not in ("home", "front"):
         return translate_url(request.path, language)
     with translation.override(language):
@@ -108,12 +108,12 @@ def _demonstration_day() -> date | None:
 
 
 def frame(request) -> dict:
-    """Context of base.html, made only where a page asks for it: a piece for htmx has no frame and costs nothing."""
+    """Context of base.html, computed only where a page uses it: an htmx partial has no frame."""
     return {"frame": SimpleLazyObject(lambda: _facts(request))}
 
 
 def _facts(request) -> dict:
-    """The menu this person may use, unread messages, the demonstration's day."""
+    """The menu of this user, the number of unread messages, the demonstration's date."""
     facts = {
         "demonstration_day": _demonstration_day(),
         "public_url": address("public:years"),
@@ -133,7 +133,7 @@ def _facts(request) -> dict:
 
 
 def _year(request) -> int | None:
-    """The year the address names (the search: `?year=`), that the page has chosen, or the latest one."""
+    """The year in the URL (for the search: `?year=`), the one that the page has chosen, or the latest."""
     match = request.resolver_match
     if match and "year" in match.kwargs:
         return int(match.kwargs["year"])
@@ -159,7 +159,7 @@ def _entries(user, year: int | None, path: str) -> list[MenuItem]:
 
 
 def _commune_entries(user, year: int | None, path: str) -> list[MenuItem]:
-    """A commune's people go straight to their own commune's pages."""
+    """People of a commune go directly to their own commune's pages."""
     codes = sorted({code for role, code in user.roles if role in COMMUNE_ROLES})
     if year is None or not codes:
         return []
@@ -168,7 +168,7 @@ def _commune_entries(user, year: int | None, path: str) -> list[MenuItem]:
 
 
 def address(name: str, *arguments) -> str:
-    """Where a page is, or "" where the portal has none of that name."""
+    """The URL of a page, or "" where the portal has none with that name."""
     try:
         return reverse(name, args=arguments)
     except NoReverseMatch:

@@ -1,4 +1,4 @@
-"""Which code and which tests hold each rule of the decree: read from the tags in the source itself.
+"""Which code and which tests implement each rule of the decree, read from the tags in the source.
 
 A tag is a rule's name in brackets, in a docstring or a comment: [S3], [R1, R2], [R1-R3], [dossier 4]. Clauses of the
 decision (QT4, NT1, Đ2) may stand beside rules in a tag.
@@ -26,7 +26,7 @@ APPS = (
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A rule of the decree: its name in tags, the clause it comes from, and what it says in few words."""
+    """A rule of the decree: its name in tags, the clause it comes from, and a short summary."""
 
     name: str
     clause: str
@@ -62,7 +62,7 @@ _SPAN = re.compile(r"([RS])(\d+)\s*-\s*\1(\d+)")
 
 
 def rules_named(text: str) -> list[str]:
-    """The rules that the tags of a text name, spans unfolded, in order and each once; known or not."""
+    """The rules that the tags of a text name, spans expanded, in order and without duplicates; known or not."""
     named: dict[str, None] = {}
     for tag in _TAG.findall(text):
         for part in tag.split(", "):
@@ -76,7 +76,7 @@ def rules_named(text: str) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a rule is named: a file and the qualified name in it, "" for the module itself."""
+    """A place where a rule is named: a file and the qualified name in it, "" for the module itself."""
 
     path: str
     name: str
@@ -97,7 +97,7 @@ def places_in(path: Path) -> Iterator[tuple[str, Place]]:
 
 
 def _scopes(tree: ast.AST, outer: str = "") -> Iterator[tuple[Scope, str]]:
-    """The module, its classes and functions, each with its qualified name, the outer before the inner."""
+    """The module, its classes and functions with their qualified names, outer before inner."""
     if isinstance(tree, ast.Module):
         yield tree, ""
     for node in ast.iter_child_nodes(tree):
@@ -114,7 +114,7 @@ def _innermost(scopes: list[tuple[Scope, str]], line: int) -> str:
 
 
 def code_places() -> dict[str, list[Place]]:
-    """Every rule that the apps' code names, with its places in order; migrations repeat models and are left out."""
+    """Every rule that the apps' code names, with its places in order; migrations only repeat models, so are skipped."""
     by_rule: dict[str, dict[Place, None]] = {name: {} for name in NAMES}
     for app in APPS:
         for path in sorted((ROOT / app).rglob("*.py")):
@@ -125,7 +125,7 @@ def code_places() -> dict[str, list[Place]]:
 
 
 def decree_module(rule: str) -> Path | None:
-    """The module of tests that states this rule, where there is one."""
+    """The test module of this rule, where there is one."""
     folder = ROOT / "tests" / "decree"
     return next(iter(sorted(folder.glob(f"test_{rule.lower()}_*.py"))), None) or next(
         iter(folder.glob(f"test_{rule.lower()}.py")), None
@@ -133,14 +133,14 @@ def decree_module(rule: str) -> Path | None:
 
 
 def sentences_of(path: Path) -> list[str]:
-    """A module's tests as the sentences that their names are."""
+    """The test names of a module as sentences."""
     tree = ast.parse(path.read_text(encoding="utf-8"))
     names = [node.name for node in tree.body if isinstance(node, ast.FunctionDef) and node.name.startswith("test_")]
     return [name.removeprefix("test_").replace("_", " ") for name in names]
 
 
 def other_tests() -> dict[str, list[str]]:
-    """The test files beside the decree's own that name each rule."""
+    """The other test files that name each rule."""
     by_rule: dict[str, dict[str, None]] = {}
     for path in sorted((ROOT / "tests").rglob("test_*.py")):
         if path.parent.name != "decree":
@@ -150,7 +150,7 @@ def other_tests() -> dict[str, list[str]]:
 
 
 def rule_table() -> str:
-    """The rules in one table, then each with its code and its tests."""
+    """All rules in one table, then each rule with its code and its tests."""
     code, others = code_places(), other_tests()
     head = "| rule | clause | says | code | tests |\n|---|---|---|---|---|"
     rows = [

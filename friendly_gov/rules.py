@@ -1,4 +1,4 @@
-"""Who may see what belongs to no app alone."""
+"""Permissions that belong to no single app."""
 
 import rules
 

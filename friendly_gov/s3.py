@@ -1,11 +1,11 @@
-"""The settings of a store that speaks S3, read from the environment; imported only where one is named."""
+"""Settings of an S3 store, read from the environment; imported only where one is configured."""
 
 from boto3.s3.transfer import TransferConfig
 
 
 def s3_storage(env) -> dict:
-    """What `STORAGES` says of a bucket: private, encrypted at rest where asked, never a whole file in memory."""
-    # Parts go one after another: the library's default of ten at once would hold ten of them in memory.
+    """The entry of `STORAGES` for a bucket: private, encrypted where configured, never a whole file in memory."""
+    # Parts are sent one after another: the library's default of ten at once would keep ten of them in memory.
     options = {
         "bucket_name": env("S3_BUCKET"),
         "endpoint_url": env("S3_ENDPOINT_URL", default=None),
@@ -25,7 +25,7 @@ def s3_storage(env) -> dict:
 
 
 def _at_rest(env) -> dict[str, str]:
-    """How every object lies in the bucket: never a page, whatever the sender's browser called it."""
+    """Headers of every object in the bucket: a browser never renders it as a page, whatever type was declared."""
     parameters = {"ContentType": "application/octet-stream", "ContentDisposition": "attachment"}
     encryption = env("S3_ENCRYPTION", default="")
     if encryption:

@@ -1,4 +1,4 @@
-"""Finding a unit by name or code, with or without accents; each role is led to its own page of that unit."""
+"""Find a unit by name or code, with or without accents; each role gets a link to its own page of that unit."""
 
 from collections.abc import Callable
 
@@ -23,7 +23,7 @@ LIMIT = 30
 @require_safe
 @allow("accounts.view_home")
 def units(request: HttpRequest) -> HttpResponse:
-    """The units found, each with its page; the only one found is opened at once."""
+    """The units found, each with its page; a single result is opened at once."""
     words, year = request.GET.get("q", "").strip(), request.GET.get("year", "")
     asked = UnitSearch.of(words)
     named = Commune.objects.filter(asked.condition(at_words=True)) if asked else Commune.objects.none()
@@ -51,7 +51,7 @@ def _pages(user, year: int | None) -> Callable[[str], str]:
 
 
 def _own_reviews(user, year: int) -> set[str]:
-    """The units whose reviews lie on this person's own desk."""
+    """The units whose reviews are assigned to this person."""
     if has_role(user, Role.OFFICER) or not has_role(user, Role.APPRAISER, Role.TEAM_LEAD):
         return set()
     reviews = reviews_visible_to(user).exclude(state=Review.State.RECONCILED)

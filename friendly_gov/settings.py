@@ -1,6 +1,6 @@
-"""Settings of the portal: one file, and only the environment changes it.
+"""Settings of the portal: one file for every deployment; only the environment changes it.
 
-`.env` beside manage.py is read where it exists (bin/demo writes one); real deployments set the environment.
+`.env` beside manage.py is read where it exists (bin/demo writes one); real deployments set environment variables.
 Every variable is listed in docs/operations.md.
 """
 
@@ -18,11 +18,11 @@ env = environ.Env()
 environ.Env.read_env(BASE_DIR / ".env")
 
 # -- Safety -------------------------------------------------------------------------------------------------------
-# No default: a portal without a secret of its own does not start.
+# No default: the portal does not start without its own secret.
 SECRET_KEY = env("SECRET_KEY")
-# Former secrets, which still read what they signed and encrypted, while a new one takes over.
+# Former secrets: they still verify and decrypt old data while a new secret is introduced.
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
-# Secrets of accounts are encrypted by the first of these, or by SECRET_KEY where there is none; all of them decrypt.
+# Secrets of accounts are encrypted with the first of these, or with SECRET_KEY where there is none; all can decrypt.
 ENCRYPTION_KEYS = env.list("ENCRYPTION_KEYS", default=[])
 DEBUG = env.bool("DEBUG", default=False)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1"])
@@ -100,7 +100,7 @@ MIDDLEWARE = [
     "accounts.middleware.EndedSessions",
     "friendly_gov.middleware.SignInRequired",
     "friendly_gov.middleware.BoundedNumbers",
-    # The check of forms reads what was sent: only of people who may send it.
+    # After the sign-in and before the CSRF check, which reads the body: only permitted senders get theirs read.
     "friendly_gov.middleware.AdmittedBodies",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -123,7 +123,7 @@ TEMPLATES = [
         "DIRS": [BASE_DIR / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
-            # Its {% csrf_token %} takes the place of Django's: every form also says whose it is.
+            # Its {% csrf_token %} replaces Django's: every form also carries the user it was made for.
             "builtins": ["accounts.templatetags.form_keys"],
             "context_processors": [
                 "django.template.context_processors.request",
@@ -149,14 +149,14 @@ else:
     DATABASES["default"] |= {"CONN_HEALTH_CHECKS": True}
 # Seconds a thread keeps its connection; opening one costs more than most queries.
 DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=600)
-# Who is reading what just now, and what a health check found; shared by all workers. Nothing is lost with it.
+# Presence of readers and results of health checks, shared by all workers. Losing the cache loses no data.
 CACHES = {"default": {"OPTIONS": {"MAX_ENTRIES": 10_000}} | env.cache("CACHE_URL", f"filecache://{VAR_DIR / 'cache'}")}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 TASKS = {"default": {"BACKEND": env("TASKS_BACKEND", default="django_tasks_db.DatabaseBackend"), "QUEUES": []}}
 
 # -- Files --------------------------------------------------------------------------------------------------------
-# The store is chosen here alone: a folder of this machine, or a bucket. No app knows which.
+# The file store is chosen only here: a local folder or a bucket. No app depends on which.
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "friendly_gov.assets.AssetStorage"},
@@ -166,41 +166,41 @@ if S3_BUCKET:
     from friendly_gov.s3 import s3_storage
 
     STORAGES["default"] = s3_storage(env)
-# Who sends a file's bytes: "portal" itself, "nginx" (X-Accel-Redirect), or the "store" by a link signed for a minute.
+# Who sends a file's bytes: "portal" itself, "nginx" (X-Accel-Redirect), or "store" by a link valid for one minute.
 FILES_SENT_BY = env("FILES_SENT_BY", default="store" if S3_BUCKET else "portal")
-# Where nginx finds the files, an internal location over the store.
+# The internal location in nginx that serves the store.
 FILES_NGINX_LOCATION = env("FILES_NGINX_LOCATION", default="/kept-files/")
-# Seconds a link into the store lives.
+# Lifetime of a link into the store, in seconds.
 FILES_LINK_SECONDS = env.int("FILES_LINK_SECONDS", default=60)
 if FILES_SENT_BY == "store":
-    # Pictures and papers are shown in the portal's pages from the store's own address, and from nowhere else.
+    # The Content-Security-Policy lets pages show pictures and papers from the store's own address only.
     store_origin = env("S3_ENDPOINT_URL", default="") or "https://*.amazonaws.com"
     CONTENT_SECURITY_POLICY["DIRECTIVES"]["frame-src"] = [SELF, store_origin]
     CONTENT_SECURITY_POLICY["DIRECTIVES"]["img-src"].append(store_origin)
     CONTENT_SECURITY_POLICY["DIRECTIVES"]["connect-src"] = [SELF, store_origin]
-# The virus scanner: tcp://host:3310 or unix:///run/clamav/clamd.ctl; without one nothing is scanned, nor said to be.
+# The virus scanner: tcp://host:3310 or unix:///run/clamav/clamd.ctl; without one no file is scanned or called clean.
 CLAMD_URL = env("CLAMD_URL", default="")
 MEDIA_ROOT = env("MEDIA_ROOT", default=str(VAR_DIR / "media"))
 FILE_UPLOAD_PERMISSIONS = 0o600
-# Bytes. One file of evidence may weigh this much; the web server in front should allow a little more.
+# Bytes. The maximum size of one file of evidence; the web server in front should allow a little more.
 UPLOAD_MAX_BYTES = env.int("UPLOAD_MAX_BYTES", default=200 * 1024 * 1024)
 FILE_UPLOAD_HANDLERS = [
     "documents.incoming.BoundedFiles",
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
     "django.core.files.uploadhandler.TemporaryFileUploadHandler",
 ]
-# Bytes that the files of one commune may weigh in one year.
+# Bytes. The maximum total size of one commune's files in one year.
 UPLOAD_QUOTA_BYTES = env.int("UPLOAD_QUOTA_BYTES", default=5 * 1024 * 1024 * 1024)
 # How long evidence is kept: years after the end of a concluded year, and days after a commune removed a file.
 RETENTION_YEARS = env.int("RETENTION_YEARS", default=10)
 RESTORE_DAYS = env.int("RESTORE_DAYS", default=30)
-# Thumbnails, Office files as PDF and text to search in are made by the worker of every file that may be opened.
+# Whether the worker makes thumbnails, PDFs of Office files and searchable text of every file that may be opened.
 PREVIEWS = env.bool("PREVIEWS", default=True)
-# Hints for appraisers: pictures whose long side is below so many pixels are called very small; the certificates of the
-# authorities whose signatures are trusted (PEM or DER files) lie in this folder.
+# Hints for appraisers: pictures whose long side has fewer pixels than this are called very small; this folder holds
+# the certificates (PEM or DER) of the authorities whose signatures are trusted.
 HINT_TINY_SIDE = env.int("HINT_TINY_SIDE", default=640)
 SIGNATURE_TRUST_DIR = env("SIGNATURE_TRUST_DIR", default="")
-# Files on their way wait here, on a disk that all workers share; how long, and how many at once.
+# Unfinished uploads: their folder, on a disk that all workers share; their lifetime; how many at once.
 UPLOAD_PARTS_DIR = env("UPLOAD_PARTS_DIR", default=str(VAR_DIR / "uploads"))
 UPLOAD_KEEP_HOURS = env.int("UPLOAD_KEEP_HOURS", default=72)
 UPLOAD_UNFINISHED_PER_PERSON = env.int("UPLOAD_UNFINISHED_PER_PERSON", default=20)
@@ -208,7 +208,7 @@ UPLOAD_UNFINISHED_PER_COMMUNE = env.int("UPLOAD_UNFINISHED_PER_COMMUNE", default
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 
 STATIC_URL = "static/"
-# Tables of letters for PDF, fonts and maps: packed already, or never fetched by people.
+# Not precompressed: PDF character maps, fonts and maps are compressed already, or browsers never request them.
 WHITENOISE_SKIP_COMPRESS_EXTENSIONS = (*Compressor.SKIP_COMPRESS_EXTENSIONS, "bcmap", "pfb", "map")
 STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_FINDERS = ["friendly_gov.assets.AssetFinder", "django.contrib.staticfiles.finders.AppDirectoriesFinder"]
@@ -219,7 +219,7 @@ STATICFILES_DIRS = [
     ("vendor/be-vietnam-pro", NODE_MODULES / "@fontsource" / "be-vietnam-pro"),
     ("vendor/htmx", NODE_MODULES / "htmx.org" / "dist"),
     ("vendor/tus", NODE_MODULES / "tus-js-client" / "dist"),
-    # Built by bin/build_viewer.mjs, so that the browsers of Windows 7 can read it.
+    # Built by bin/build_viewer.mjs, so that browsers on Windows 7 can read it.
     ("vendor/pdfjs", NODE_MODULES / ".built" / "pdfjs"),
     *((f"vendor/pdfjs/{part}", NODE_MODULES / "pdfjs-dist" / part) for part in ("cmaps", "standard_fonts", "wasm")),
     ("vendor/hashes", NODE_MODULES / "@noble" / "hashes"),
@@ -243,14 +243,14 @@ ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
-# The portal counts tries itself, in the database (`accounts.limits`); allauth's counts can be flushed with the cache.
+# The portal counts attempts in the database (`accounts.limits`); allauth's counts are lost when the cache is flushed.
 ACCOUNT_RATE_LIMITS = False
-# Days for which sign-ins, failures and changes of passwords and second steps are kept.
+# Days for which sign-ins, failures and changes of passwords and second factors are kept.
 SIGN_IN_TRACE_DAYS = env.int("SIGN_IN_TRACE_DAYS", default=180)
-# Proxies in front that add to X-Forwarded-For; without it every person behind one would share a limit.
+# Number of proxies in front that append to X-Forwarded-For; with 0 all people behind one proxy would share a limit.
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", default=0)
 NINJA_NUM_PROXIES = ALLAUTH_TRUSTED_PROXY_COUNT
-# How often one address may ask the read API, as number/second|minute|hour|day.
+# How often one IP address may call the read API, as number/second|minute|hour|day.
 API_RATE = env("API_RATE", default="120/min")
 MFA_ADAPTER = "accounts.adapter.EncryptingAdapter"
 MFA_FORMS = {
@@ -259,10 +259,10 @@ MFA_FORMS = {
     "activate_totp": "accounts.mfa_forms.ActivationForm",
 }
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
-# An address is proved by the invitation sent to it; allauth keeps no record of that.
+# The invitation proves a mail address, so allauth's own verification is off.
 MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_TOTP_ISSUER = "Friendly Government"
-# Seconds that a link to set a password lives: of who has forgotten theirs, and of who is invited.
+# Lifetime in seconds of a link to set a password: for a forgotten password, and for an invitation.
 PASSWORD_RESET_TIMEOUT = 24 * 60 * 60
 INVITATION_TIMEOUT = 7 * 24 * 60 * 60
 AUTH_PASSWORD_VALIDATORS = [
@@ -274,15 +274,15 @@ AUTH_PASSWORD_VALIDATORS = [
 # -- Mail ---------------------------------------------------------------------------------------------------------
 vars().update(env.email("EMAIL_URL", default="consolemail://"))
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="chinhquyenthanthien@localhost")
-# Seconds in which the relay must answer; a mail that it leaves waiting is tried again later.
+# Seconds in which the mail relay must answer; a mail that times out is tried again later.
 EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", default=20)
-# Where people reach the portal: mails and the codes on papers lead there.
-# How people reach the administrators: name, telephone, mail; shown wherever a page says to ask one.
+# The public base URL of the portal; mails and the codes on papers link to it.
+# Contact of the administrators (name, telephone, mail); shown wherever a page tells the reader to ask one.
 ADMINISTRATORS_CONTACT = env("ADMINISTRATORS_CONTACT", default="")
 PORTAL_URL = env("PORTAL_URL", default="http://localhost:8000").rstrip("/")
 
 # -- Papers -------------------------------------------------------------------------------------------------------
-# The decree names no certificate: on, the portal drafts one for each recognised unit.
+# The decree names no certificate; where this is on, the portal drafts one for each recognised unit.
 CERTIFICATES = env.bool("CERTIFICATES", default=False)
 
 # -- Registration -------------------------------------------------------------------------------------------------
@@ -291,7 +291,7 @@ REGISTRATION_COMPLETION_DAYS = env.int("REGISTRATION_COMPLETION_DAYS", default=5
 DOSSIER_COMPLETION_DAYS = env.int("DOSSIER_COMPLETION_DAYS", default=5)
 
 # -- Reminders ----------------------------------------------------------------------------------------------------
-# So many days before the last day people are reminded of what they have not done: communes; the appraisal team.
+# Numbers of days before a deadline on which people are reminded: communes; the appraisal team.
 REMIND_COMMUNES_DAYS = tuple(env.list("REMIND_COMMUNES_DAYS", cast=int, default=[14, 7, 3, 1]))
 REMIND_TEAM_DAYS = tuple(env.list("REMIND_TEAM_DAYS", cast=int, default=[7, 3, 1]))
 
@@ -302,7 +302,7 @@ LOCALE_PATHS = [BASE_DIR / "locale"]
 TIME_ZONE = "Asia/Ho_Chi_Minh"
 USE_TZ = True
 FORMAT_MODULE_PATH = ["friendly_gov.formats"]
-# A demonstration pins the portal's calendar to one day (YYYY-MM-DD) and says so on every page; never set in earnest.
+# A demonstration fixes the portal's date (YYYY-MM-DD) and says so on every page; never set it in production.
 DEMONSTRATION_DAY = env("DEMONSTRATION_DAY", default="")
 
 LOGGING = {

@@ -1,4 +1,4 @@
-"""The store of files as its keeper sees it: the virus scan, and the last reading of everything."""
+"""The administrators' page about the file store: the virus scan, and the last verification of all files."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -17,7 +17,7 @@ LIMIT = 100
 @require_safe
 @allow("friendly_gov.view_store")
 def store(request: HttpRequest) -> HttpResponse:
-    """What waits, what is in quarantine, and whether every byte is still what it was."""
+    """Files waiting for a scan, files in quarantine, and the result of the last verification."""
     verification = last_verification()
     found = finding_counts(verification) if verification else {}
     context = {
@@ -36,14 +36,14 @@ def store(request: HttpRequest) -> HttpResponse:
 
 
 def _previews() -> list[tuple[StrOrPromise, int]]:
-    """How many contents stand at each state of their preview, and how many scans wait to be read."""
+    """How many stored contents are in each preview state, and how many scans wait for OCR."""
     counts = preview_counts()
     unread = Preview.Source.UNREAD
     return [*((Preview.State(state).label, counts[state]) for state in Preview.State), (unread.label, counts[unread])]
 
 
 def _scanner() -> str:
-    """What the scanner calls itself; "" where it does not answer."""
+    """The scanner's version string; "" where it does not answer."""
     if not clamd.is_on():
         return ""
     try:

@@ -1,4 +1,4 @@
-"""The portal's addresses: each app's own, under nouns in the plural."""
+"""The portal's URLs: each app has its own, under plural nouns."""
 
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path

@@ -7,6 +7,6 @@ from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "friendly_gov.settings")
 application = get_wsgi_application()
-# What is loaded by now lives as long as the process: the collector need not walk it again on every large page.
+# Objects loaded by now live as long as the process: freezing them saves the garbage collector from scanning them.
 gc.collect()
 gc.freeze()

@@ -1,1 +1,1 @@
-"""Small mechanisms every app rests on: no models, no domain words beyond the calendar's rule."""
+"""Small mechanisms that every app uses: no models, and no domain terms except the calendar's deadline rule."""

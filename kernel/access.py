@@ -1,4 +1,4 @@
-"""Who may come in: scope first (404), then the permission (403); denied by default."""
+"""Access control for views: first the scope (404), then the permission (403); denied by default."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -11,12 +11,12 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 
 PUBLIC = "public"
-# A page may ask first whether it may send (OPTIONS).
+# OPTIONS is allowed because a client may ask beforehand which methods it can send.
 _TO_SEND = ("POST", "OPTIONS")
 
 
 class Lookups(TypedDict, total=False):
-    """Arguments of an address as field lookups of what is found, shared by several views: `**OF_COMMUNE`."""
+    """Map URL arguments to field lookups of the object; shared by several views as `**OF_COMMUNE`."""
 
     year: str
     code: str
@@ -40,13 +40,13 @@ def allow(
 
     `lookups` map the URL's arguments to field lookups: `year="cycle__year"`. The view gets
     `(request, found, **other_arguments)`, or `(request, **arguments)` where no scope is given.
-    On the busiest paths `find(user, **arguments)` gives the one object itself, or None where it is out of scope;
+    The busiest pages pass `find(user, **arguments)` instead: it returns the object, or None where it is out of scope;
     its `lookups` name the arguments of `find`.
-    `files` says that files may come with its form: all others take short forms alone. `to_send` is the permission
-    that sending something demands beside the one to look.
-    Whoever sends something is judged before a byte of it is read (`friendly_gov.middleware.AdmittedBodies`), by
-    `view.admit`; the view then takes over what was found.
-    `rules.has_perm` is asked, never `user.has_perm`: a superuser passes no object rule by rank.
+    `files` says that the form may carry files; all other views accept short forms only. `to_send` is a permission
+    required for unsafe methods in addition to `permission`.
+    The permission of a sender is checked before the body is read (`friendly_gov.middleware.AdmittedBodies`), by
+    `view.admit`; the view then uses the object that this check found.
+    Uses `rules.has_perm` and not `user.has_perm`, because a superuser would pass every object rule.
     """
 
     def judged(request, arguments) -> tuple:
@@ -68,7 +68,7 @@ def allow(
 
 
 def _guarded(view, judged, permission, files):
-    """The view behind its guard; `admit` asks the guard ahead, and the view takes over what was found."""
+    """The view behind its guard; `admit` runs the guard early, and the view then uses the object it found."""
 
     def admit(request, **arguments) -> None:
         request.admitted = guarded, judged(request, arguments)
@@ -84,7 +84,7 @@ def _guarded(view, judged, permission, files):
 
 
 def public(view):
-    """A view that anybody may see, signed in or not; said aloud, so that the matrix test knows it is meant."""
+    """Mark a view as public, for signed-in and anonymous users; the matrix test demands this explicit mark."""
 
     @wraps(view)
     def opened(request, *args, **kwargs) -> HttpResponse:

@@ -1,4 +1,4 @@
-"""The one clock that views, commands and tasks read; services are told the time."""
+"""The only clock of the portal: views, commands and tasks read it; services receive the time as an argument."""
 
 from datetime import date, datetime
 
@@ -9,7 +9,7 @@ from kernel.deadlines import CITY_ZONE
 
 
 def now() -> datetime:
-    """This instant; in a demonstration, this time of day on the demonstration's own day."""
+    """The present moment; in a demonstration, the present time of day on the demonstration's date."""
     instant = timezone.now()
     if not settings.DEMONSTRATION_DAY:
         return instant
@@ -18,5 +18,5 @@ def now() -> datetime:
 
 
 def running() -> datetime:
-    """This instant, in a demonstration too: for what waits some minutes, and must not wait a day at midnight."""
+    """The real present moment, also in a demonstration: for waits of minutes, which midnight must not make a day."""
     return timezone.now()

@@ -1,4 +1,4 @@
-"""Makers of the check constraints that come again and again."""
+"""Builders for check constraints that many models need."""
 
 import itertools
 
@@ -6,14 +6,14 @@ from django.db.models import CheckConstraint, F, Q
 
 
 def together(*fields: str, name: str) -> CheckConstraint:
-    """All of `fields` are null, or none is: a moment and its actor, for instance."""
+    """All of `fields` are null, or none is: for example a moment and its actor."""
     none = Q(**{f"{field}__isnull": True for field in fields})
     every = Q(**{f"{field}__isnull": False for field in fields})
     return CheckConstraint(condition=none | every, name=name)
 
 
 def in_order(*fields: str, name: str) -> CheckConstraint:
-    """The dates or moments in `fields` do not go backwards; nulls are passed over."""
+    """The dates or moments in `fields` do not decrease; nulls are skipped."""
     condition = Q()
     for earlier, later in itertools.pairwise(fields):
         condition &= (

@@ -1,4 +1,4 @@
-"""Rules that the database itself keeps by triggers, on SQLite and on PostgreSQL.
+"""Rules enforced by database triggers, on SQLite and on PostgreSQL.
 
 An app lists its triggers in `db_triggers.py`, registers them there, and creates them in a migration of its own. A later
 migration that alters such a table on SQLite must call `drop_registered` before and `create_registered` after, because
@@ -13,9 +13,9 @@ _REGISTERED: dict[str, "Trigger"] = {}
 
 @dataclass(frozen=True, slots=True)
 class Trigger:
-    """Before `event` (INSERT, UPDATE or DELETE) on `table`, a row for which `refused` holds is refused.
+    """A trigger before `event` (INSERT, UPDATE or DELETE) on `table` that refuses a row for which `refused` is true.
 
-    `refused` is SQL that both engines read the same, over OLD and NEW; `name` is the trigger's.
+    `refused` is an SQL expression over OLD and NEW that is valid on both engines; `name` is the trigger's name.
     """
 
     name: str
@@ -26,29 +26,29 @@ class Trigger:
 
 
 def register(*triggers: Trigger) -> None:
-    """Make triggers known to `drop_registered` and `create_registered`."""
+    """Register triggers for `drop_registered` and `create_registered`."""
     _REGISTERED.update({trigger.name: trigger for trigger in triggers})
 
 
 def create_triggers(connection, triggers: Iterable[Trigger]) -> None:
-    """Create the triggers of `triggers`; those that stand already are replaced."""
+    """Create the triggers of `triggers`; existing ones are replaced."""
     triggers = list(triggers)
     drop_triggers(connection, triggers)
     _run(connection, [statement for trigger in triggers for statement in _CREATE[connection.vendor](trigger)])
 
 
 def drop_triggers(connection, triggers: Iterable[Trigger]) -> None:
-    """Drop the triggers of `triggers` where they stand."""
+    """Drop the triggers of `triggers` where they exist."""
     _run(connection, [statement for trigger in triggers for statement in _DROP[connection.vendor](trigger)])
 
 
 def drop_registered(connection) -> None:
-    """Take every registered guard away: for the suite's flush and for rebuilding a table, never in a service."""
+    """Drop every registered trigger: for the flush of the test suite and for rebuilding a table, never in a service."""
     drop_triggers(connection, _REGISTERED.values())
 
 
 def create_registered(connection) -> None:
-    """Set every registered guard again."""
+    """Create every registered trigger again."""
     create_triggers(connection, _REGISTERED.values())
 
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kernel.text import clean_line
 
-# What is read byte by byte: an open file, an upload, a stored file.
+# Binary content: an open file, an upload, a stored file.
 BinaryFile = BinaryIO | File
 
 
@@ -31,9 +31,9 @@ class PointsField(models.DecimalField):
 
 
 class PointsInput(forms.Field):
-    """Points as people type them: "0,5" and "0.5" mean the same; range and step are the service's to judge."""
+    """Points as people type them: "0,5" and "0.5" mean the same; the service checks range and step."""
 
-    # Figures as people write them: "7", "7,5", "7.5"; no exponents, underscores or digits of other scripts.
+    # Numbers as people write them: "7", "7,5", "7.5"; no exponents, underscores or digits of other scripts.
     _WRITTEN = re.compile(r"-?(?:\d{1,9}(?:[.,]\d{0,9})?|[.,]\d{1,9})", re.ASCII)
 
     widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
@@ -83,17 +83,17 @@ class CountInput(forms.Field):
 
 
 def set_choices(form: forms.BaseForm, name: str, choices: Iterable[tuple[Any, Any]]) -> None:
-    """What the choice field `name` of this form offers."""
+    """The choices of the choice field `name` of this form."""
     cast(forms.ChoiceField, form.fields[name]).choices = list(choices)
 
 
 def set_queryset(form: forms.BaseForm, name: str, rows: QuerySet, *, label: Callable[[Any], str] | None = None) -> None:
-    """Among which rows the field `name` of this form chooses, and how it names one."""
+    """Set the queryset of the field `name` of this form, and how it labels a row."""
     cast(forms.ModelChoiceField, form.fields[name]).queryset = rows
     if label is not None:
         set_label(form, name, label)
 
 
 def set_label(form: forms.BaseForm, name: str, label: Callable[[Any], str]) -> None:
-    """How the field `name` of this form names a row."""
+    """Set how the field `name` of this form labels a row."""
     vars(form.fields[name])["label_from_instance"] = label

@@ -1,7 +1,7 @@
-"""Hooks: what a layer asks of the layers above it, without importing them (decision 0050).
+"""Hooks let a layer use what higher layers provide, without importing them (decision 0050).
 
-The lower layer declares a hook with the type of its answers; each app adds its own in its module `hooks`, which the
-start of the portal imports.
+The lower layer declares a hook with the type of its answers; each app registers its own in its module `hooks`, which
+the portal imports when it starts.
 """
 
 from collections.abc import Iterator
@@ -14,16 +14,16 @@ K = TypeVar("K")
 
 
 class Hook(Generic[T]):
-    """What any number of apps may add; iterated in the order of INSTALLED_APPS, the highest layer first."""
+    """A hook to which any number of apps may add; iterated in the order of INSTALLED_APPS, the highest layer first."""
 
     def __init__(self) -> None:
         self._added: list[T] = []
 
     def add(self, *added: T) -> None:
-        """Add what an app has for this hook.
+        """Add the contribution of one app to this hook.
 
         Raises:
-            ImproperlyConfigured: it was added already.
+            ImproperlyConfigured: it was already added.
         """
         for each in added:
             if each in self._added:
@@ -35,23 +35,23 @@ class Hook(Generic[T]):
 
 
 class SingleHook(Generic[T]):
-    """What exactly one app provides."""
+    """A hook that exactly one app provides."""
 
     def __init__(self) -> None:
         self._provided: list[T] = []
 
     def set(self, provided: T) -> None:
-        """Provide it.
+        """Register the provider.
 
         Raises:
-            ImproperlyConfigured: another app provides it already.
+            ImproperlyConfigured: another app already provides it.
         """
         if self._provided:
             raise ImproperlyConfigured(f"Provided twice: {self._provided[0]}, {provided}")
         self._provided.append(provided)
 
     def get(self) -> T:
-        """What was provided.
+        """Return what was provided.
 
         Raises:
             ImproperlyConfigured: no app provides it.
@@ -65,13 +65,13 @@ class SingleHook(Generic[T]):
 
 
 class KeyedHook(Generic[K, T]):
-    """What apps add by key: one a key."""
+    """A hook with one entry per key."""
 
     def __init__(self) -> None:
         self.by_key: dict[K, T] = {}
 
     def add(self, key: K, added: T) -> None:
-        """Add what stands for `key`.
+        """Register the entry for `key`.
 
         Raises:
             ImproperlyConfigured: the key is taken.
@@ -84,7 +84,7 @@ class KeyedHook(Generic[K, T]):
         return self.by_key[key]
 
     def get(self, key: K) -> T | None:
-        """What stands for `key`, if anything."""
+        """The entry for `key`, or None."""
         return self.by_key.get(key)
 
     def __iter__(self) -> Iterator[T]:

@@ -1,4 +1,4 @@
-"""The order of names: Vietnamese, the same in both databases and in Python."""
+"""The order of names: Vietnamese, identical in both databases and in Python."""
 
 import unicodedata
 from collections.abc import Sequence
@@ -17,9 +17,9 @@ _TONES = {"\u0300": "1", "\u0309": "2", "\u0303": "3", "\u0301": "4", "\u0323": 
 
 
 def name_key(name: str) -> str:
-    """A key by which names fall in Vietnamese order: letters first (Đ after D, Â after A), then tones, then capitals.
+    """A key that sorts names in Vietnamese order: letters first (Đ after D, Â after A), then tones, then capitals.
 
-    It holds hexadecimal digits alone, so both databases and Python order it alike, whatever their collation.
+    It contains only hexadecimal digits, so both databases and Python sort it alike, whatever their collation.
     """
     letters, tones, capitals = [], [], []
     for letter in clean_line(name):
@@ -39,9 +39,9 @@ def _without_tone(letter: str) -> tuple[str, str]:
 
 
 class NameKeyField(models.CharField):
-    """Where a name falls in Vietnamese order: lists order by this field, for databases disagree about letters.
+    """The sort key of a name: lists are ordered by this field, because databases collate letters differently.
 
-    It follows the field `source` whenever the row is saved; who saves some fields only names both.
+    It is updated from the field `source` on every save; a save with `update_fields` must name both fields.
     """
 
     def __init__(self, *args: Any, source: str, **kwargs: Any) -> None:
@@ -59,9 +59,9 @@ class NameKeyField(models.CharField):
 
 
 class SearchKeyField(models.CharField):
-    """What a search compares: the fields `sources` without accents and capitals, which databases cannot take away.
+    """The text for searching: the fields `sources` without accents and capitals, because databases cannot remove them.
 
-    It follows them as `NameKeyField` follows its source.
+    It is updated from its sources like `NameKeyField`.
     """
 
     def __init__(self, *args: Any, sources: Sequence[str], **kwargs: Any) -> None:

@@ -1,4 +1,4 @@
-"""A reason why something cannot be done, as data: pure, language-free, comparable."""
+"""A reason why something is not allowed, as data: pure, independent of the language, comparable."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -14,10 +14,10 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One reason why something cannot be done yet.
+    """One reason why something cannot be done now.
 
-    `where` names the place to mend it (a criterion code, a dossier part, a field);
-    `clause` the rule of the decree that demands it; `params` the facts its words need.
+    `where` names the place to correct (a criterion code, a part of the dossier, a field);
+    `clause` is the rule of the decree that demands it; `params` are the values for its message.
     """
 
     code: str
@@ -27,10 +27,10 @@ class Problem:
 
 
 def required(value: T | None) -> T:
-    """What cannot be None where it is asked for.
+    """Return `value`, which cannot be None at this point.
 
     Raises:
-        TypeError: it is None all the same.
+        TypeError: it is None.
     """
     if value is None:
         raise TypeError("a value is required")

@@ -1,4 +1,4 @@
-"""A verb that is refused says why, with every reason at once."""
+"""A service that refuses gives every reason at once."""
 
 from collections.abc import Iterable
 
@@ -9,7 +9,7 @@ from kernel.wording import lazy_words_for
 
 
 class Refused(ValidationError):  # noqa: N818 (a refusal is an answer, not an error)
-    """A service will not do it. `problems` says why; forms show its words, commands print its codes."""
+    """A service refuses to act. `problems` say why; forms show their messages, commands print their codes."""
 
     def __init__(self, problems: Iterable[Problem]):
         self.problems = list(problems)
@@ -17,13 +17,13 @@ class Refused(ValidationError):  # noqa: N818 (a refusal is an answer, not an er
 
 
 def refuse_if(problems: Iterable[Problem]) -> None:
-    """Raise `Refused` with all `problems`, or return where there is none."""
+    """Raise `Refused` with all `problems`; return where there are none."""
     if reasons := list(problems):
         raise Refused(reasons)
 
 
 def tell_at_fields(form, refusal: ValidationError, *, file_field: str = "") -> None:
-    """Each reason beside the field of the form that it is about; what a file cannot be at `file_field`."""
+    """Attach each reason to the form field it is about; problems of a file go to `file_field`."""
     if not isinstance(refusal, Refused):
         form.add_error(None, refusal.messages)
         return

@@ -1,4 +1,4 @@
-"""States that only a transition may change (django-fsm-2, guarded per instance)."""
+"""State fields that only a transition may change (django-fsm-2, guarded per instance)."""
 
 from django.db import models
 from django_fsm import FSMField, FSMFieldDescriptor
@@ -12,22 +12,22 @@ class _Guard(FSMFieldDescriptor):
 
 
 class StateField(FSMField):
-    """A state that only a transition may change; used on a `Stateful` model.
+    """A state field that only a transition may change; for `Stateful` models.
 
-    The library's own `protected=True` refuses `full_clean()`, and unlocks the field for the whole class
-    while one instance refreshes; this guard stands on each instance alone.
+    The library's own `protected=True` makes `full_clean()` fail, and it unlocks the field for the whole class
+    while one instance is refreshed; this guard works per instance.
     """
 
     descriptor_class = _Guard
 
     def deconstruct(self):
-        """A migration knows the column alone: its models have no transitions; finding them took half its time."""
+        """A migration needs only the column: its models have no transitions, and searching them took half its time."""
         name, _path, args, kwargs = super().deconstruct()
         return name, "django.db.models.CharField", args, kwargs
 
 
 class Stateful(models.Model):
-    """A model with a `StateField`: lets Django itself write fields back, and nobody else."""
+    """A model with a `StateField`: only Django itself may write the field directly."""
 
     _writing_back = False
 
@@ -50,7 +50,7 @@ class Stateful(models.Model):
 
 
 def mermaid(model, field_name: str = "state") -> str:
-    """A Mermaid state diagram of a model's states: its default first, then every transition by name."""
+    """A Mermaid state diagram of a model's states: the default first, then every transition by name."""
     field = model._meta.get_field(field_name)
     lines = ["stateDiagram-v2", f"    [*] --> {field.default}"]
     moves = {

@@ -1,28 +1,28 @@
-"""Text as people mean it: cleaned where it enters, folded where it is searched.
+"""Normalise text: cleaned where it enters the portal, folded for searching.
 
-Every entrance cleans: requests by `friendly_gov.middleware`, workbooks, the text of files (decision 29).
+Every input is cleaned: requests by `friendly_gov.middleware`, workbooks, the text of files (decision 29).
 """
 
 import re
 import unicodedata
 
-# Letters that look like Đ and are typed or converted by mistake (Icelandic eth, African d), and hyphens that do not
-# break: a document's number is searched and recognised by its plain signs.
+# Letters that look like Đ and come from typing or conversion errors (Icelandic eth, African d), and non-breaking
+# hyphens: a document's number is searched and recognised by plain characters.
 _LOOKALIKES = {0xD0: "Đ", 0xF0: "đ", 0x189: "Đ", 0x256: "đ", 0x2010: "-", 0x2011: "-"}
-# Invisible though no format characters: fillers of Hangul, Khmer and the grapheme joiner. An empty Braille letter.
+# Invisible, although not of the format category: fillers of Hangul, Khmer, the grapheme joiner, the empty Braille cell.
 _FILLERS, _BLANK_BRAILLE = frozenset({0x34F, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x3164, 0xFFA0}), 0x2800
-# Format characters that are seen: signs of Arabic and Syriac numbers, and of Kaithi.
+# Format characters that are visible: signs of Arabic and Syriac numbers, and of Kaithi.
 _SEEN_FORMATS = frozenset({*range(0x600, 0x606), 0x6DD, 0x70F, 0x890, 0x891, 0x8E2, 0x110BD, 0x110CD})
-# Kept only between letters that need them: joiners, and selectors of an emoji's look.
+# Kept only between characters that need them: joiners, and variation selectors of emoji.
 _JOINER = re.compile("[\u200c\u200d\ufe0e\ufe0f]")
-# Scripts whose letters join, from Arabic to the scripts of India, Myanmar, Khmer and Mongolian.
+# Scripts with joining letters, from Arabic to the scripts of India, Myanmar, Khmer and Mongolian.
 _JOINING = re.compile("[\u0600-\u0dff\u1000-\u109f\u1780-\u18af]")
 _SPACES, _LINE_MARGINS = re.compile("[ \t]+"), re.compile(r" *\n *")
 _TONE_FIRST = re.compile("([\u0300\u0301\u0303\u0309])([\u0302\u0306])")
 
 
 class _Letters(dict):
-    """What becomes of each letter, found out once."""
+    """The replacement of each character, computed once."""
 
     def __missing__(self, code: int) -> int | str | None:
         self[code] = _become(code)
@@ -47,7 +47,7 @@ _LETTERS = _Letters()
 
 
 def clean_letters(text: str) -> str:
-    """Composed letters (NFC), none invisible, plain spaces and line ends; lines, pages and runs of spaces stay."""
+    """Composed letters (NFC), no invisible ones, plain spaces and line ends; lines, pages and runs of spaces stay."""
     if text.isascii() and text.isprintable():
         return text
     plain = text.replace("\r\n", "\n").replace("\r", "\n").translate(_LETTERS)
@@ -55,36 +55,36 @@ def clean_letters(text: str) -> str:
 
 
 def compose(text: str, *, compatible: bool = False) -> str:
-    """Letters with their accents as one letter each, even where the tone was written before the letter's own mark."""
+    """Compose letters and accents (NFC), also where the tone mark was written before the letter's own mark."""
     if "\u0302" in text or "\u0306" in text:
         text = _TONE_FIRST.sub(r"\2\1", unicodedata.normalize("NFD", text))
     return unicodedata.normalize("NFKC" if compatible else "NFC", text)
 
 
 def clean(text: str) -> str:
-    """What somebody typed, as it is kept: clean letters, one space where several stood, lines without margins."""
+    """Typed text as it is stored: clean letters, single spaces, no space at the ends of lines."""
     plain = _SPACES.sub(" ", clean_letters(text).replace("\f", "\n"))
     return _LINE_MARGINS.sub("\n", plain).strip()
 
 
 def clean_line(text: str) -> str:
-    """The same for what has one line: names, addresses, words that are searched."""
+    """The same for text of one line: names, addresses, search terms."""
     return _SPACES.sub(" ", clean(text).replace("\n", " "))
 
 
 def fold(text: str) -> str:
-    """Text without case and accents; expects clean letters, keeps their places."""
+    """Text without case and accents, of the same length; expects clean text."""
     plain = unicodedata.normalize("NFD", text.lower().replace("đ", "d"))
     return "".join(letter for letter in plain if not unicodedata.combining(letter))
 
 
 def search_key(text: str) -> str:
-    """Text as people search for it, so that "hai duong" finds "Hải Dương", however either was typed."""
+    """Text folded for searching, so that "hai duong" finds "Hải Dương", whichever way either was typed."""
     return " ".join(fold(clean_line(text)).split())
 
 
 def _keep_joiner(match: re.Match) -> str:
-    """The joiner where a language or an emoji needs it, else nothing."""
+    """Keep the joiner where a language or an emoji needs it, else remove it."""
     whole, place = match.string, match.start()
     joiner, before, after = match[0], whole[place - 1 : place], whole[place + 1 : place + 2]
     if joiner in "\ufe0e\ufe0f":
@@ -96,5 +96,5 @@ def _keep_joiner(match: re.Match) -> str:
 
 
 def _is_symbol(letter: str) -> bool:
-    """A pictograph, an arrow, or a skin tone."""
+    """True for a pictograph, an arrow or a skin tone."""
     return unicodedata.category(letter) in ("So", "Sm", "Sk")

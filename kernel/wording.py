@@ -1,6 +1,6 @@
-"""The words for codes: each app registers those of its own problems and verbs in its `wording.py`.
+"""Messages for codes: each app registers the messages of its problems and verbs in its `wording.py`.
 
-Words are lazy translations with named `%(...)s` places for the facts.
+Messages are lazy translations with `%(...)s` placeholders for the facts.
 """
 
 import re
@@ -17,28 +17,28 @@ from kernel.problems import Problem, StrOrPromise
 _PROBLEMS: dict[str, StrOrPromise] = {}
 _VERBS: dict[str, StrOrPromise] = {}
 _FACTS: dict[tuple[str, str], Mapping[str, StrOrPromise]] = {}
-# Facts that are figures, and figures in them: "10,50", "94.75", "I.1.10: 1,5 → 2", never the code itself.
+# Facts that are numbers, and numbers inside facts: "10,50", "94.75", "I.1.10: 1,5 → 2", but not the code itself.
 _FIGURES = frozenset({"before", "after", "points", "total", "moves"})
 _DECIMAL = re.compile(r"(?<![\d.])(\d+)[.,](\d{1,2})(?![\d.])", re.ASCII)
 
 
 def word_problems(words: Mapping[str, StrOrPromise]) -> None:
-    """Register the words of problem codes."""
+    """Register the messages of problem codes."""
     _PROBLEMS.update(words)
 
 
 def word_verbs(words: Mapping[str, StrOrPromise]) -> None:
-    """Register the sentences of trail verbs (`app.service`)."""
+    """Register the sentences of audit-trail verbs (`app.service`)."""
     _VERBS.update(words)
 
 
 def word_facts(fact: str, words: Mapping[str, StrOrPromise], *verbs: str) -> None:
-    """Register how a fact that the trail keeps as a code reads in the sentences of `verbs`."""
+    """Register how a fact that the trail stores as a code is shown in the sentences of `verbs`."""
     _FACTS.update({(verb, fact): words for verb in verbs})
 
 
 def problem_codes() -> set[str]:
-    """Every problem code that has words."""
+    """Every problem code that has a message."""
     return set(_PROBLEMS)
 
 
@@ -48,16 +48,16 @@ def verb_codes() -> set[str]:
 
 
 def words_for(problem: Problem) -> str:
-    """What a person reads for `problem`, in the language now active.
+    """The message for `problem`, in the active language.
 
     Raises:
-        KeyError: no words are registered for its code (a test demands them for every code).
+        KeyError: no message is registered for its code (a test demands one for every code).
     """
     return str(_PROBLEMS[problem.code]) % {"where": problem.where, **_shown(problem.params)}
 
 
 def _shown(params: Mapping[str, object]) -> dict[str, object]:
-    """Figures and moments the way the active language writes them."""
+    """Numbers and moments as the active language writes them."""
     return {name: _figure(value) for name, value in params.items()}
 
 
@@ -70,9 +70,9 @@ def _figure(value: object) -> object:
 
 
 def sentence_for(verb: str, facts: Mapping[str, object]) -> str:
-    """The sentence of a trail entry, in the language now active; the bare verb where facts have changed shape.
+    """The sentence of a trail entry in the active language; only the verb where the stored facts have an old shape.
 
-    Codes read as their words; what an older line keeps as words already is shown as it is.
+    Codes are shown by their words; older entries that already store words are shown unchanged.
     """
     told = {name: _told(verb, name, value) for name, value in facts.items()}
     try:
@@ -82,18 +82,18 @@ def sentence_for(verb: str, facts: Mapping[str, object]) -> str:
 
 
 def _told(verb: str, name: str, value: Any) -> str:
-    """A fact as this reader reads it: a code in words, figures with the language's decimal sign."""
+    """A fact for this reader: a code in words, numbers with the language's decimal sign."""
     words = _FACTS.get((verb, name))
     return str(spoken_figures(name, value) if words is None else words.get(value, value))
 
 
 def spoken_figures(name: str, value: object) -> object:
-    """A fact that keeps figures as text, with the decimal sign of the language now active; any other as it is."""
+    """A fact that stores numbers as text, with the decimal sign of the active language; any other fact unchanged."""
     return spoken_decimals(value) if name in _FIGURES and isinstance(value, str) else value
 
 
 def spoken_decimals(text: str) -> str:
-    """A text of the portal's own, its figures with the decimal sign of the language now active."""
+    """A text written by the portal, its numbers with the decimal sign of the active language."""
     return _DECIMAL.sub(rf"\1{formats.get_format('DECIMAL_SEPARATOR')}\2", text)
 
 

@@ -1,4 +1,4 @@
-"""Working days in Viet Nam: Mondays to Fridays without the public holidays, the lunar ones included. Pure."""
+"""Working days in Viet Nam: Monday to Friday without the public holidays, including the lunar ones. Pure functions."""
 
 from datetime import date
 from functools import cache
@@ -10,17 +10,17 @@ _NAMES = {"vi": "vi", "en": "en_US"}
 
 @cache
 def _holidays(language: str = "vi") -> HolidayBase:
-    """The public holidays with their names in this language, computed year by year as they are asked for."""
+    """The public holidays with their names in this language, computed for each year when first needed."""
     return country_holidays("VN", language=_NAMES.get(language, "vi"))
 
 
 def holiday_name(day: date, language: str = "vi") -> str:
-    """What is celebrated on this day; "" where it is no public holiday."""
+    """The name of the public holiday on this day; "" where it is none."""
     return str(_holidays(language).get(day) or "")
 
 
 def is_working_day(day: date) -> bool:
-    """Is this day neither a Saturday or Sunday nor a public holiday?"""
+    """True where this day is no weekend and no public holiday."""
     return day.weekday() < 5 and not holiday_name(day)
 
 
@@ -28,7 +28,7 @@ def working_day_after(day: date, number: int) -> date:
     """The working day that comes `number` working days after `day`.
 
     Raises:
-        ValueError: fewer than one is asked for.
+        ValueError: `number` is below one.
     """
     if number < 1:
         raise ValueError("a working day after another is the first at least")

@@ -1,1 +1,1 @@
-"""A demonstration year: 114 communes with plausible work at a chosen stage, made through the portal's own services."""
+"""A demonstration year: 114 communes with plausible data at a chosen stage, made through the portal's own services."""

@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 
 
 def begin_early(scene: Scene) -> None:
-    """While most communes still write, the team takes up the first dossiers."""
+    """The team starts on the first dossiers while most communes still prepare theirs."""
     members = set_up_team(scene)
     share_groups(scene, members)
     review_twice(scene)
@@ -84,7 +84,7 @@ def appraise(scene: Scene, *, finished: bool) -> None:
 
 
 def leave_one_unconsidered(scene: Scene) -> None:
-    """A breach that is confirmed before the dossier is taken up: the dossier is closed without appraisal [S4]."""
+    """A breach confirmed before the review begins: the dossier is closed without appraisal [S4]."""
     for registration in _with_fate(scene, Fate.NOT_CONSIDERED):
         breach = _record(scene, registration, words.BREACH_FACTS, found=scene.moment(11, 10))
         breach = confirm_breach(breach=breach, justification="", by=scene.people.lead, now=scene.moment(11, 21))
@@ -94,7 +94,7 @@ def leave_one_unconsidered(scene: Scene) -> None:
 
 
 def conclude_year(scene: Scene) -> None:
-    """Late dossiers are decided on, outcomes drafted, confirmed by the lead and reported to the city [R3, S3, S4]."""
+    """Decide on late dossiers; draft the outcomes; the lead confirms and reports them to the city [R3, S3, S4]."""
     decide_on_shortcomings(scene)
     draft_outcomes(cycle=scene.cycle, by=scene.people.officer, now=scene.moment(12, 18))
     confirm_outcomes(cycle=scene.cycle, by=scene.people.lead, now=scene.moment(12, 19))
@@ -109,7 +109,7 @@ def conclude_year(scene: Scene) -> None:
 
 
 def publish_year(scene: Scene) -> None:
-    """The city approves, recognises and publishes; months later one recognition is revoked [S5]."""
+    """The city approves, recognises and publishes; months later it revokes one recognition [S5]."""
     leader = scene.people.leader
     approve_outcomes(cycle=scene.cycle, by=leader, now=scene.moment(12, 23))
     recognise(
@@ -183,7 +183,7 @@ def _as_stored(reviews: list[Review]) -> list[Review]:
 
 
 def _score(scene: Scene, review: Review, *, share: int) -> None:
-    """The appraiser's points on the first `share` criteria, in two days, a comment wherever they differ."""
+    """The appraiser's points on the first `share` criteria, over two days, with a comment at every difference."""
     points = scene.profiles[review.assessment.registration.commune.code].appraised_points
     scores = list(review.scores.select_related("criterion").order_by("criterion__sort_key")[:share])
     evening, afternoon = scene.moment(11, 22, 17), scene.moment(11, 23, 14)

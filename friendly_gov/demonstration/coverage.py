@@ -1,4 +1,4 @@
-"""Who of the demonstration's team covers which groups."""
+"""Which members of the demonstration's team cover which groups."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Self-assessments, evidence and the handing-in of a demonstration year."""
+"""Self-assessments, evidence and the submission of dossiers in a demonstration year."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _CHANGED = ("version", "changed_by", "changed_at")
 
 
 def assess(scene: Scene, *, finished: bool) -> None:
-    """Each registered commune scores, explains, proves; those who finish send their dossier [R2]."""
+    """Each registered commune enters points, explanations and evidence; those that finish send their dossier [R2]."""
     assessments = SelfAssessment.objects.filter(
         registration__cycle=scene.cycle, registration__state__in=Registration.REGISTERED
     )
@@ -44,7 +44,7 @@ def assess(scene: Scene, *, finished: bool) -> None:
 
 
 def _is_early(fate: Fate, number: int) -> bool:
-    """Who has sent a dossier while most still write: a fifth, and those whose fate shows before the day is over."""
+    """Units that send early: a fifth of them, and those whose outcome must be visible before the deadline."""
     return fate is not Fate.LATE and (number % 5 == 0 or fate in (Fate.INCOMPLETE, Fate.NOT_CONSIDERED))
 
 
@@ -66,13 +66,13 @@ def work_on(scene: Scene, assessment: SelfAssessment, criteria_count: int) -> No
 
 
 def _perhaps_claim(score: SelfScore, number: int) -> None:
-    """Some communes had no land recovered: they say so, where full points would stand anyway [S9]."""
+    """Some communes had no land recovered: they claim the exception where they would have full points anyway [S9]."""
     if number % 15 == 0 and score.criterion.applies_when_vi and score.points == score.max_points:
         score.not_applicable, score.explanation = True, words.DOES_NOT_APPLY[score.criterion.code]
 
 
 def remember_totals(work, scores: Iterable[SelfScore | ReviewScore]) -> None:
-    """Totals as `scoring.core` makes them, on a self-assessment or a review."""
+    """Compute totals with `scoring.core`, for a self-assessment or a review."""
     rubric = work.rubric if isinstance(work, SelfAssessment) else work.assessment.rubric
     points = {score.criterion.code: score.points for score in scores}
     excepted = {score.criterion.code for score in scores if score.not_applicable}
@@ -84,7 +84,7 @@ def remember_totals(work, scores: Iterable[SelfScore | ReviewScore]) -> None:
 
 
 def _files_of(scene: Scene, assessment: SelfAssessment, now: datetime) -> list[StoredFile]:
-    """The commune's own papers and pictures, each really stored."""
+    """The commune's own papers and pictures, each stored as a real file."""
     commune = assessment.registration.commune
     uploads = [
         scanned_paper(f"{title} {commune.name}", [title, str(commune), f"Năm {scene.cycle.year}"])
@@ -107,9 +107,9 @@ def _prove(scene: Scene, scores: list[SelfScore], files: list[StoredFile], edito
 
 
 def hand_in(scene: Scene, assessment: SelfAssessment, fate: Fate) -> None:
-    """Put the signed papers in their places and send the dossier, as the head of the commune: late, or without a paper.
+    """Attach the signed papers and send the dossier as the head of the commune: some late, some without a paper.
 
-    What is late or incomplete waits for the department's decision.
+    Late or incomplete dossiers wait for the department's decision.
     """
     sent = scene.moment(12, 2) if fate is Fate.LATE else scene.moment(11, scene.chance.randrange(20, 23), 14)
     kinds = list(DossierPart.Kind)
@@ -141,7 +141,7 @@ def _sign(scene: Scene, assessment: SelfAssessment, kinds: Iterable[DossierPart.
 
 
 def decide_on_shortcomings(scene: Scene) -> None:
-    """Incomplete dossiers get days that pass; those and the late ones are not admitted [R2]."""
+    """Incomplete dossiers get days to complete, which pass unused; those and the late ones are not admitted [R2]."""
     waiting = SelfAssessment.objects.filter(registration__cycle=scene.cycle, state__in=SelfAssessment.UNDECIDED)
     for assessment in waiting.select_related("registration__commune", "registration__cycle").order_by("pk"):
         decided: dict[str, Any] = {"assessment": assessment, "by": scene.people.officer}

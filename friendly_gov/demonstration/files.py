@@ -1,4 +1,4 @@
-"""Small real files for the demonstration: scanned-looking PDFs and pictures, drawn here."""
+"""Small real files for the demonstration, drawn here: PDFs that look like scans, and pictures."""
 
 from io import BytesIO
 from pathlib import Path
@@ -6,7 +6,7 @@ from pathlib import Path
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image, ImageDraw, ImageFont
 
-# The second version has the Vietnamese letters that the first one lacks.
+# The second font contains the Vietnamese letters that the first one lacks.
 _SERIF = Path("/usr/share/fonts/truetype/liberation2/LiberationSerif-Regular.ttf")
 _TINTS = ("#cfe3dd", "#e6dcc8", "#d5dbe8", "#e4d3d0", "#d9e2c9")
 
@@ -25,7 +25,7 @@ def scanned_paper(name: str, lines: list[str]) -> SimpleUploadedFile:
 
 
 def picture(name: str, caption: str, number: int) -> SimpleUploadedFile:
-    """A small photograph's stand-in with its caption."""
+    """A small picture with its caption, in place of a photo."""
     image = Image.new("RGB", (640, 420), _TINTS[number % len(_TINTS)])
     draw = ImageDraw.Draw(image)
     draw.rectangle((60, 60, 580, 300), outline="#5a6472", width=3)

@@ -1,4 +1,4 @@
-"""Requests for supplements in a demonstration year: one with its commune, one answered."""
+"""Requests for supplements in a demonstration year: one open, one answered."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def ask_two(scene: Scene) -> None:
-    """Of the reviews in hand: the last commune is asked, the one before it has answered."""
+    """Of the reviews under way, the last commune has an open request, and the one before it has answered."""
     reviews = Review.objects.filter(assessment__registration__cycle=scene.cycle, state=Review.State.IN_PROGRESS)
     chosen = reviews.select_related("assessment__registration__commune", "appraiser__person").order_by("-pk")[:2]
     for number, review in enumerate(chosen):

@@ -1,4 +1,4 @@
-"""How the demonstration's people want their mail, and the mails that did not reach them."""
+"""Mail preferences of the demonstration's people, and mails that could not be delivered."""
 
 from datetime import timedelta
 
@@ -14,14 +14,14 @@ State = Mailing.State
 
 
 def send_all() -> None:
-    """No mail leaves a demonstration for what its past is made of: it went out when it was written."""
+    """Mark past messages as mailed, so that a demonstration sends nothing for its past."""
     Message.objects.filter(mailed_at=None).update(mailed_at=F("sent_at"), for_digest=False)
     past = Mailing.objects.filter(state=State.WAITING)
     past.update(state=State.SENT, attempts=1, claimed_at=F("created_at"), settled_at=F("created_at"))
 
 
 def choose(people: Cast) -> None:
-    """Some want one mail a morning, one reads English, one no mail at all."""
+    """Some people want one mail a morning, one reads English, one wants no mail."""
     preferences = [
         (people.officer, Preference.Mail.DIGEST, "vi"),
         (people.appraisers[-2], Preference.Mail.DIGEST, "vi"),
@@ -33,7 +33,7 @@ def choose(people: Cast) -> None:
 
 
 def lose_some(people: Cast) -> None:
-    """Two addresses that the mail server refused, and a mailbox that is full for now."""
+    """Two addresses that the mail server rejected, and a mailbox that is full at the moment."""
     editors = [person for _code, person in sorted(people.editors.items())][:12]
     lasts = [Mailing.objects.filter(person=person).first() for person in editors]
     lost = [mailing for mailing in lasts if mailing is not None][-3:]

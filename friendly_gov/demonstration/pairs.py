@@ -1,4 +1,4 @@
-"""Criteria that two members review in a demonstration year: compared, settled, and some still open."""
+"""Criteria with double review in a demonstration year: compared, resolved, and some still open."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ _STILL_OPEN = 3
 
 
 def review_twice(scene: Scene) -> None:
-    """The department settles, before the team begins, what two members review."""
+    """The department chooses what two members review, before the team begins."""
     set_two_reviews(cycle=scene.cycle, codes=[TWICE], by=scene.people.officer, now=scene.moment(11, 21))
 
 
 def look_twice(scene: Scene, reviews: list[Review], members: list[TeamMember]) -> None:
-    """Give every dossier a second member; finished reviews were compared, and of those under way a few are."""
+    """Give every dossier a second member; finished reviews have been compared, and a few of those under way."""
     seconds = {second.review_id: second for second in SecondReview.objects.filter(review__in=reviews)}
     independent_scores: list[IndependentScore] = []
     for number, review in enumerate(reviews):
@@ -44,7 +44,7 @@ def look_twice(scene: Scene, reviews: list[Review], members: list[TeamMember]) -
 
 
 def _compared(scene: Scene, second: SecondReview, *, at: datetime) -> list[IndependentScore]:
-    """Both opinions behind the points that stand; where they differ, the lead settled them."""
+    """Write both independent scores behind the final points; the lead resolved the differences."""
     review, step = second.review, second.review.assessment.rubric.step
     second.begin()
     second_member = required(second.appraiser)
@@ -74,7 +74,7 @@ def _independent_score(score: ReviewScore, author: TeamMember, points: Decimal, 
 
 
 def _differ(scene: Scene, second: SecondReview) -> None:
-    """Both complete their part; one criterion waits for the lead."""
+    """Both members complete their part; one criterion waits for the lead."""
     now = scene.moment(11, 23, 16)
     scores = list(second.review.scores.filter(criterion__code__in=second.criteria).select_related("criterion"))
     for place, member in enumerate((second.review.appraiser, required(second.appraiser))):

@@ -1,4 +1,4 @@
-"""The demonstration's people: one for every role, a head and an editor in every commune. Titles, not names."""
+"""The demonstration's people: one per role, a head and an editor per commune. They have titles, not names."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ APPRAISERS = 8
 
 @dataclass(frozen=True, slots=True)
 class Cast:
-    """Who acts in the demonstration; heads and editors by the commune's official code."""
+    """The people who act in the demonstration; heads and editors by the commune's official code."""
 
     officer: User
     lead: User
@@ -29,7 +29,7 @@ class Cast:
 
 
 def cast(communes: Iterable[Commune], *, now: datetime) -> Cast:
-    """Create the people who do not exist yet, all with the demonstration's password."""
+    """Create the people who are missing, all with the demonstration's password."""
     password = make_password(PASSWORD)
 
     def person(address: str, title: str, role: str, unit: str = "") -> User:

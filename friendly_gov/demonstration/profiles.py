@@ -1,4 +1,4 @@
-"""How each commune fares in a demonstration year: pure, the same for the same year."""
+"""The course of the year for each commune of a demonstration: pure, and the same for the same year."""
 
 import random
 from collections.abc import Mapping, Sequence
@@ -10,7 +10,7 @@ STEP = Decimal("0.25")
 
 
 class Fate(StrEnum):
-    """What becomes of a commune in the year."""
+    """The outcome of a commune in the year."""
 
     NOT_REGISTERED = "not_registered"
     NOT_SUBMITTED = "not_submitted"
@@ -24,7 +24,7 @@ class Fate(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """One commune's year: its fate, the level it aims at, and the points per criterion, its own and the team's."""
+    """One commune's year: its outcome, the level it aims at, and its own and the team's points by criterion."""
 
     fate: Fate
     aimed_level: int = 2
@@ -32,14 +32,14 @@ class Profile:
     appraised_points: Mapping[str, Decimal] = field(default_factory=dict)
 
 
-# Shares of the communes by what they come to; the rest is appraised and qualifies for none.
+# Shares of the communes by outcome; the rest is appraised and reaches no level.
 _NOT_REGISTERED, _NOT_SUBMITTED, _BREACH = 0.05, 0.03, 0.02
 _LATE, _INCOMPLETE, _NOT_CONSIDERED = 0.02, 0.01, 0.01
 _BANDS = ((95, 99, 0.12), (90, 95, 0.28), (85, 90, 0.27), (80, 85, 0.15))
 
 
 def profiles(codes: Sequence[str], criteria: Mapping[str, Decimal], *, year: int) -> dict[str, Profile]:
-    """A profile for each commune code: every outcome is present where there are a dozen communes or more.
+    """A profile for each commune code: with a dozen communes or more, every outcome occurs.
 
     `criteria` maps each criterion's code to its maximum points.
     """
@@ -72,7 +72,7 @@ def _fates(count: int) -> list[Fate]:
 
 
 def _totals(fates: Sequence[Fate], chance: random.Random) -> list[Decimal]:
-    """A total for each commune; the first two appraised ones tie, and the revoked one had qualified."""
+    """A total for each commune; the first two appraised ones are equal, and the revoked one had qualified."""
     appraised = sum(fate == Fate.APPRAISED for fate in fates)
     drawn = [
         _between(low, high, chance) for low, high, share in _BANDS for _ in range(max(1, round(appraised * share)))
@@ -94,7 +94,7 @@ def _aim(total: Decimal) -> int:
 
 
 def spread(total: Decimal, criteria: Mapping[str, Decimal], chance: random.Random) -> dict[str, Decimal]:
-    """Points per criterion that sum to exactly `total`, in steps, with the loss on few criteria."""
+    """Points per criterion that sum to exactly `total`, in steps, with the lost points on few criteria."""
     points = dict(criteria)
     loss = sum(criteria.values(), Decimal(0)) - total
     codes = list(criteria)
@@ -109,7 +109,7 @@ def spread(total: Decimal, criteria: Mapping[str, Decimal], chance: random.Rando
 def _hopeful(
     appraised: Mapping[str, Decimal], criteria: Mapping[str, Decimal], chance: random.Random
 ) -> dict[str, Decimal]:
-    """A commune's own points: the team's, and a little more on a few criteria that lost some."""
+    """A commune's own points: the team's, and slightly more on a few criteria that lost points."""
     own = dict(appraised)
     lost = [code for code, max_points in criteria.items() if own[code] < max_points]
     for code in chance.sample(lost, min(len(lost), chance.randrange(1, 7))):

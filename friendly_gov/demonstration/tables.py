@@ -1,4 +1,4 @@
-"""The draft of the next scoring table, as it lies on the administrator's desk once a year is over [S7]."""
+"""The draft of the next scoring table, which an administrator has after the year is over [S7]."""
 
 from datetime import datetime
 from decimal import Decimal
@@ -11,7 +11,7 @@ _HALF = Decimal("0.5")
 
 
 def propose_table(base: Rubric, *, year: int, by: User, now: datetime) -> Rubric | None:
-    """A draft for `year` that moves a point from two criteria of group I to two of group IV; once only."""
+    """Create a draft for `year` that moves a point from two criteria of group I to two of group IV; only once."""
     code = f"du-thao-{year}"
     if Rubric.objects.filter(code=code).exists():
         return None

@@ -1,4 +1,4 @@
-"""Visits on site and a breach that is being heard, in a demonstration year."""
+"""Visits on site, and a breach on which the commune is heard, in a demonstration year."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _HALL = "Trung tâm Phục vụ hành chính công"
 
 
 def visit_two(scene: Scene, members: list[TeamMember]) -> None:
-    """Of the reviews in hand: the first commune was visited, the second is to be."""
+    """Of the reviews under way: the first commune was visited, the second will be."""
     reviews = Review.objects.filter(assessment__registration__cycle=scene.cycle, state=Review.State.IN_PROGRESS)
     wanted = reviews.select_related("assessment__registration__commune", "assessment__rubric", "appraiser__team")
     for review, day in zip(wanted.order_by("pk")[:2], (23, 26), strict=False):
@@ -45,7 +45,7 @@ def visit_two(scene: Scene, members: list[TeamMember]) -> None:
 
 
 def _criteria(review: Review) -> list[str]:
-    """The criteria that differ, and the first of the table after them."""
+    """The criteria that differ, then the first of the table after them."""
     codes = review.scores.order_by("criterion__sort_key").values_list("criterion__code", "points", "self_points")
     rows = sorted(codes, key=lambda row: row[1] in (None, row[2]))
     return [code for code, *_ in rows[: len(words.LOOK_AT)]]
@@ -65,7 +65,7 @@ def _hold(scene: Scene, visit) -> None:
 
 
 def hear_two(scene: Scene, registrations: list[Registration]) -> None:
-    """Two breaches are proposed; one commune has answered, the other may still [S4, S8]."""
+    """Propose two breaches; one commune has answered, the other still may [S4, S8]."""
     for number, registration in enumerate(registrations[:2]):
         now, code = scene.moment(11, 22), registration.commune.code
         upload = scanned_paper(f"Thong-bao-{code}", ["Thông báo kết luận", str(registration.commune)])

@@ -1,4 +1,4 @@
-"""Sentences for the demonstration: no person's name, nothing that could be taken for a real document."""
+"""Sentences for the demonstration: no person's name, nothing that could be mistaken for a real document."""
 
 from friendly_gov.demonstration.profiles import Fate
 
@@ -40,7 +40,7 @@ BREACH_FACTS = (
     "Công chức bộ phận tiếp nhận trả hồ sơ của công dân quá hạn nhiều lần, không có thư xin lỗi; "
     "đã bị xử lý kỷ luật bằng hình thức khiển trách."
 )
-# The documents that show the elements of a ground, by its kind [S4].
+# The documents that prove the elements of a ground, by its kind [S4].
 ELEMENTS = {
     "unresolved_cases": {"late_within_competence": "Kết luận 0007/KL-TTr của Thanh tra thành phố"},
     "discipline_or_prosecution": {
@@ -76,7 +76,7 @@ PAPERS = ("Kế hoạch thực hiện", "Quyết định phân công", "Báo cá
 PICTURES = ("Bảng niêm yết", "Ngày giải quyết nhanh", "Khu vực tiếp dân")
 SIGNED = {"letter": "To-trinh", "report": "Bao-cao", "table": "Bang-tu-cham-diem"}
 
-# Why a content does not apply to a commune, by its criterion [S9].
+# Reasons why a criterion does not apply to a commune, by criterion [S9].
 DOES_NOT_APPLY = {
     "I.1.8": "Đơn vị không xây dựng nông thôn mới kiểu mẫu trong năm; quy chế thực hiện dân chủ đã công khai đầy đủ.",
     "I.1.9": "Trong năm trên địa bàn không có dự án thu hồi đất, bồi thường, hỗ trợ, tái định cư.",

@@ -1,4 +1,4 @@
-"""Building a demonstration year, step after step, through the portal's own services."""
+"""Build a demonstration year step by step, through the portal's own services."""
 
 import random
 from collections import Counter
@@ -45,7 +45,7 @@ class Stage(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """What every step needs: the year, its people, how each commune fares, and the dice."""
+    """What every step needs: the year, its people, the profiles of the communes, and the random generator."""
 
     cycle: Cycle
     people: Cast
@@ -53,7 +53,7 @@ class Scene:
     chance: random.Random
 
     def moment(self, month: int, day: int, hour: int = 9, *, years: int = 0) -> datetime:
-        """A moment of the assessment year, city time; a little apart for each call."""
+        """A moment of the assessment year in city time; each call returns a slightly later one."""
         minutes = timedelta(minutes=self.chance.randrange(240))
         return datetime(self.cycle.year + years, month, day, hour, tzinfo=CITY_ZONE) + minutes
 
@@ -63,7 +63,7 @@ class Scene:
 
 @transaction.atomic
 def build_year(year: int, stage: Stage, *, communes_count: int | None = None, say: Callable[[str], None]) -> Cycle:
-    """Build the year up to `stage`, all or nothing. The decree and the communes are already loaded.
+    """Build the year up to `stage`, all or nothing. The decree and the communes must be loaded.
 
     Raises:
         Refused: the cycle cannot be opened (it exists already, or no table is published).
@@ -99,7 +99,7 @@ def build_year(year: int, stage: Stage, *, communes_count: int | None = None, sa
 
 
 def _read_all_but_the_latest() -> None:
-    """People of the demonstration have read what they were told, but for the last three messages each."""
+    """Mark the messages of the demonstration's people as read, except the last three of each person."""
     seen: Counter[int] = Counter()
     for message in Message.objects.filter(read_at=None).order_by("-sent_at", "-pk").iterator():
         seen[message.person_id] += 1
@@ -108,7 +108,7 @@ def _read_all_but_the_latest() -> None:
 
 
 def register(scene: Scene, *, finished: bool) -> None:
-    """Communes send their plans and the department answers; one entry stays returned, one got more time [R1]."""
+    """Communes send their plans and the department answers; one entry stays returned, one has an extension [R1]."""
     entering = [registration for registration in scene.registrations() if _enters(scene, registration)]
     late = entering[-1:]
     for number, registration in enumerate(entering):

@@ -1,4 +1,4 @@
-"""What waits for administrators: people, mails, roles asked for, tables."""
+"""Open tasks of administrators: people, mails, role requests, scoring tables."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -17,7 +17,7 @@ from scoring.models import Criterion, Rubric
 
 
 def administrator_tasks(user, cycle: Cycle | None, *, now: datetime) -> Iterator[PendingTask]:
-    """Six queries, whatever the number of people."""
+    """Six queries, independent of the number of people."""
     people, see = address("accounts:people"), _("See people")
     asked = waiting_requests(user, now=now).exclude(person=user).count()
     if asked:
@@ -52,7 +52,7 @@ def administrator_tasks(user, cycle: Cycle | None, *, now: datetime) -> Iterator
 
 
 def _assumed_tasks(cycle: Cycle | None) -> Iterator[PendingTask]:
-    """Figures of the table in force that the scan of the decree had lost."""
+    """Figures of the table in force that were illegible in the scan of the decree."""
     assumed = Criterion.objects.filter(
         rubric__cycles_in_force__cycle=cycle,
         is_leaf=True,

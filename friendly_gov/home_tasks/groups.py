@@ -1,4 +1,4 @@
-"""What waits for a person, and until when: each role's tasks as the apps tell them, composed from the layers below."""
+"""A person's open tasks and their deadlines: the apps give the tasks of each role, and this module combines them."""
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -31,14 +31,14 @@ class HomeTaskGroup:
 
     @property
     def waits(self) -> bool:
-        """Does anything of it wait for the reader?"""
+        """True where any of it is a task for the reader."""
         return any(task.is_waiting for task in self.tasks)
 
 
 def groups_for(user, cycle: Cycle | None, *, now: datetime, latest: Cycle | None = None) -> list[HomeTaskGroup]:
-    """Everything that waits for this person, role by role; as many queries for one unit as for many.
+    """All open tasks of this person, by role; the number of queries does not depend on the number of units.
 
-    `latest` is the last year that was opened, where it is not `cycle`.
+    `latest` is the last opened year, where it is not `cycle`.
     """
     groups = []
     if cycle is not None:
@@ -80,7 +80,7 @@ def _officer_tasks(user, cycle: Cycle | None, latest: Cycle | None, now: datetim
 
 
 def _year_tasks(latest: Cycle | None, now: datetime) -> Iterator[PendingTask]:
-    """The year that somebody has to open, so that every unit can register [R1]."""
+    """The year that an officer has to open so that every unit can register [R1]."""
     if (year := year_to_open(latest, now=now)) is not None:
         tone = "urgent" if latest is None or year == now.year else ""
         title = _("Open the year %(year)s") % {"year": year}
@@ -104,7 +104,7 @@ def _leader_tasks(user, cycle: Cycle, latest: Cycle, now: datetime) -> Iterable[
 
 
 def _account_tasks(user) -> Iterator[PendingTask]:
-    """Who decides for others signs in with two steps."""
+    """People who decide for others must sign in with two factors."""
     if not Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).exists():
         text = _("Your role can change much: protect it with a code from your phone.")
         title, url = _("Turn on two-step sign-in"), address("mfa_index")

@@ -1,4 +1,4 @@
-"""Whom to ask: how the administrators of this portal are reached, as the operator has set it."""
+"""The contact of the administrators of this portal, as configured by the operator."""
 
 from django import template
 from django.conf import settings
@@ -8,5 +8,5 @@ register = template.Library()
 
 @register.simple_tag
 def administrators_contact() -> str:
-    """A sentence with name, telephone or mail; "" where the operator has set none."""
+    """A sentence with name, telephone or mail; "" where none is configured."""
     return settings.ADMINISTRATORS_CONTACT

@@ -1,4 +1,4 @@
-"""The demonstration's people on the page of signing in."""
+"""The demonstration's people on the sign-in page."""
 
 from django import template
 
@@ -9,5 +9,5 @@ register = template.Library()
 
 @register.simple_tag
 def demonstration_people() -> list:
-    """Roles with the person who has each; none on a portal that is no demonstration."""
+    """Each role with its person; empty where the portal is no demonstration."""
     return people_by_role()

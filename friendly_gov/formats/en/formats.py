@@ -1,4 +1,4 @@
-"""English pages keep the day first, as everything else in the city does: the Vietnamese formats but for numbers."""
+"""English pages also put the day first, as the city does elsewhere: the Vietnamese formats except for numbers."""
 
 from friendly_gov.formats.vi.formats import *  # noqa: F403 (a module of formats is its names)
 

@@ -1,4 +1,4 @@
-"""Dates and figures the Vietnamese way: 14/02/2026, 23:59, 94,75."""
+"""Vietnamese formats of dates and numbers: 14/02/2026, 23:59, 94,75."""
 
 DATE_FORMAT = "d/m/Y"
 SHORT_DATE_FORMAT = "d/m/Y"

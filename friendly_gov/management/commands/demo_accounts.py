@@ -1,4 +1,4 @@
-"""Tell the accounts of the demonstration."""
+"""Print the accounts of the demonstration."""
 
 from django.core.management.base import BaseCommand
 
@@ -25,7 +25,7 @@ class Command(BaseCommand):
         self.stdout.write("")
 
     def _commune_at(self, state, shown):
-        """The editor and the head of one commune whose latest self-assessment is in `state`, if not shown yet."""
+        """The editor and the head of one commune whose latest self-assessment is in `state`, unless already printed."""
         found = (
             SelfAssessment.objects.filter(state=state, scored_count__gt=0)
             .exclude(registration__commune__code__in=shown)

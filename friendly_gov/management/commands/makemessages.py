@@ -1,4 +1,4 @@
-"""Django's makemessages, without guesses: a new string waits for its translation, it never takes a similar one's."""
+"""Django's makemessages without fuzzy matches: a new string waits for its translation and gets no similar one."""
 
 from django.core.management.commands import makemessages
 

@@ -1,4 +1,4 @@
-"""Remind people before each deadline; for the machine's own scheduler."""
+"""Send the reminders before each deadline; run by the machine's scheduler."""
 
 from django.core.management.base import BaseCommand
 

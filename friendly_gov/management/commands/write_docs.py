@@ -1,4 +1,4 @@
-"""Write the generated parts of the handbook."""
+"""Write the generated parts of the docs."""
 
 from django.core.management.base import BaseCommand
 
