@@ -1,4 +1,4 @@
-"""Which dossier an address of the portal means."""
+"""Identify the dossier that a URL names."""
 
 from dataclasses import dataclass
 
@@ -7,7 +7,7 @@ from scoring.models import SelfAssessment
 
 @dataclass(frozen=True, slots=True)
 class DossierAddress:
-    """A dossier by the natural keys of its pages: the year and the unit's official code. Nothing is read for it."""
+    """A dossier by the natural keys in its URLs: the year and the unit's official code. Reads no database."""
 
     year: int
     code: str

@@ -1,4 +1,4 @@
-"""What putting a corrected table into a running year does, told with figures before anybody confirms it [S7, A18]."""
+"""The effects of putting a corrected table into a running year, with figures, before anybody confirms it [S7, A18]."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -16,9 +16,9 @@ from scoring.set_aside import Effect, effects_on
 
 @dataclass(frozen=True, slots=True)
 class UnitEffect:
-    """A unit whose dossier is opened again, or whose points leave the range: what becomes of them.
+    """A unit whose dossier is opened again, or whose points exceed a new maximum, and what happens to each.
 
-    `above` are the criteria whose points lie above the new maximum, `again` the others that are to be scored again.
+    `above` are the criteria whose points exceed the new maximum, `again` the other criteria that must be scored again.
     """
 
     code: str
@@ -32,7 +32,7 @@ class UnitEffect:
 
 @dataclass(frozen=True, slots=True)
 class Consequences:
-    """The page of consequences: the moves, the units, how many scores stay, and what was seen of it."""
+    """The preview page: the moved maxima, the units, how many scores stay, and the fingerprint of what it shows."""
 
     moves: Sequence[Move]
     units: Sequence[UnitEffect]
@@ -48,7 +48,7 @@ class Consequences:
 
 
 def consequences_of(cycle: Cycle, rubric: Rubric, *, now: datetime) -> Consequences:
-    """What the version would do to every dossier of the year as it stands now."""
+    """What the version would change in every dossier of the year in its present state."""
     works = list(works_of(cycle))
     moves = list(moves_between(RubricInForce.objects.select_related("rubric").get(cycle=cycle).rubric, rubric))
     above, again, kept = _scores_moved(works, moves)
@@ -88,9 +88,9 @@ def _unit(work: SelfAssessment, above: dict[int, list[str]], again: dict[int, li
 def _scores_moved(
     works: Sequence[SelfAssessment], moves: Sequence[Move]
 ) -> tuple[dict[int, list[str]], dict[int, list[str]], int]:
-    """By dossier: the criteria with points above the new maximum, those to be scored again.
+    """By dossier: the criteria with points above the new maximum, and those that must be scored again.
 
-    And how many scores stay.
+    Also returns how many scores stay.
     """
     maxima = {move.code: move.after for move in moves}
     above, again, kept = defaultdict[int, list[str]](list), defaultdict[int, list[str]](list), 0

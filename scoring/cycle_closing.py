@@ -1,4 +1,4 @@
-"""When a year that was opened by mistake can be closed again: while nobody has entered anything in it."""
+"""Whether a year that was opened by mistake can be closed: only while nobody has entered anything in it."""
 
 from collections.abc import Iterator
 
@@ -8,7 +8,7 @@ from communes.models import Cycle, Registration
 from kernel.problems import Problem
 from scoring.models import RubricInForce, SelfAssessment, SelfScore
 
-# What opening a year makes: each model, and the way from it to the year.
+# The rows that opening a year creates: each model with its lookup of the year.
 MADE: tuple[tuple[type[Model], str], ...] = (
     (SelfScore, "assessment__registration__cycle"),
     (SelfAssessment, "registration__cycle"),
@@ -19,7 +19,7 @@ MADE: tuple[tuple[type[Model], str], ...] = (
 
 
 def is_untouched(cycle: Cycle) -> bool:
-    """Has no unit prepared its registration or scored anything?"""
+    """True where no unit has started its registration or scored anything."""
     begun = Registration.objects.filter(cycle=cycle).exclude(
         state=Registration.State.DRAFT, aimed_level=None, plan=None
     )
@@ -28,7 +28,7 @@ def is_untouched(cycle: Cycle) -> bool:
 
 
 def cycle_closing_problems(cycle: Cycle, *, reason: str) -> Iterator[Problem]:
-    """Why a year stays open: no reason is given, a unit has begun, or something else was entered for it [R1]."""
+    """Why a year cannot be closed: no reason is given, a unit has begun, or something else was entered for it [R1]."""
     if not reason.strip():
         yield Problem("closing_without_reason", where="reason", clause="R1")
     if not is_untouched(cycle):
@@ -39,7 +39,7 @@ def cycle_closing_problems(cycle: Cycle, *, reason: str) -> Iterator[Problem]:
 
 
 def _entered(cycle: Cycle) -> Iterator[type[Model]]:
-    """Every model of which a row stands on the year, beside what opening it made."""
+    """Every model with a row for the year, except the rows that opening it created."""
     made = [model for model, _ in MADE]
     for model, path in MADE:
         rows = model._base_manager.filter(**{path: cycle.pk})

@@ -1,4 +1,4 @@
-"""A published scoring table never changes, by the database itself [S7]."""
+"""The database enforces that a published scoring table never changes [S7]."""
 
 from kernel.db_triggers import Trigger, register
 
@@ -45,7 +45,7 @@ PUBLISHED_RUBRIC = (
     Trigger("scoring_criterion_frozen_delete", "scoring_criterion", "DELETE", _in_frozen_table("OLD"), _FROZEN),
 )
 
-# Since the table is governed by versions, three more columns are frozen with it; the name stays the trigger's own.
+# Versions of the table added three frozen columns; the trigger keeps its name.
 _VERSIONED = " OR ".join(
     (
         "COALESCE(NEW.base_id, 0) <> COALESCE(OLD.base_id, 0)",
@@ -64,7 +64,7 @@ GOVERNED_RUBRIC = (
     *PUBLISHED_RUBRIC[1:],
 )
 
-# What does not apply is scored as the table says [S9]: one more frozen column.
+# One more frozen column: how the table scores criteria that do not apply [S9].
 EXCEPTING_RUBRIC = (
     Trigger(
         "scoring_rubric_frozen_update",
@@ -77,7 +77,7 @@ EXCEPTING_RUBRIC = (
     *PUBLISHED_RUBRIC[1:],
 )
 
-# What a row of a published table says may be set right, counted by its version; its figures and its place never move.
+# The wording of a published table's row may be corrected, counted by its version; figures and position never change.
 _FIXED = ("id", "rubric_id", "code", "sort_key", "is_leaf", "max_points")
 _MOVED = " OR ".join(
     [f"NEW.{column} <> OLD.{column}" for column in _FIXED]
@@ -97,7 +97,7 @@ REWORDED_RUBRIC = (
     PUBLISHED_RUBRIC[4],
 )
 
-# A version is put into use by a decision of the city, which is on record before it [S7].
+# A version is put into use by a decision of the city, which must be on record first [S7].
 DECIDED_RUBRIC = (
     Trigger(
         "scoring_rubric_needs_a_decision",
@@ -109,7 +109,7 @@ DECIDED_RUBRIC = (
     ),
 )
 
-# What a correction of the table set aside is kept as it was sent [S7].
+# A dossier that a correction of the table set aside stays as it was sent [S7].
 KEPT_ASSESSMENTS = tuple(
     Trigger(
         f"scoring_selfassessment_set_aside_no_{event.lower()}",

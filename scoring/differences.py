@@ -1,4 +1,4 @@
-"""What lies between two versions of the scoring table, criterion by criterion: points moved, texts changed [S7]."""
+"""Compare two versions of the scoring table, criterion by criterion: moved points, changed texts [S7]."""
 
 import difflib
 import re
@@ -17,7 +17,7 @@ _WORDS = re.compile(r"\s*\S+\s*")
 
 @dataclass(frozen=True, slots=True)
 class TextChange:
-    """One text of a row, before and after; `pieces` are (kept, removed or added, text) in reading order."""
+    """One text of a row before and after; `pieces` are (kept, removed or added, text) in reading order."""
 
     label: str | Promise
     pieces: list[tuple[str, str]]
@@ -25,7 +25,7 @@ class TextChange:
 
 @dataclass(frozen=True, slots=True)
 class DifferenceRow:
-    """A row of either version; its points are None where that version lacks it."""
+    """A row of either version; its points are None where that version lacks the row."""
 
     code: str
     title: str
@@ -46,7 +46,7 @@ class DifferenceRow:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """All rows of two versions, and what changed in sum; `policies` on what does not apply, where they differ [S9]."""
+    """All rows of two versions and a summary; `policies` are set where the rules for exceptions differ [S9]."""
 
     rows: list[DifferenceRow]
     policies: tuple[str, str] | None = None
@@ -57,7 +57,7 @@ class Difference:
 
     @property
     def points_moved(self) -> Decimal:
-        """How many points went from some criteria to others: what was added, where it is not less than was taken."""
+        """How many points moved between criteria: the larger of the points added and the points taken."""
         moves = [row.moved for row in self.rows if row.is_leaf]
         return max(sum((m for m in moves if m > 0), Decimal(0)), -sum((m for m in moves if m < 0), Decimal(0)))
 
@@ -67,12 +67,12 @@ class Difference:
 
     @property
     def shown(self) -> list[DifferenceRow]:
-        """The groups always, every other row where something changed."""
+        """All groups, and every other row that changed."""
         return [row for row in self.rows if row.depth == 0 or row.is_changed]
 
 
 def difference(before: Rubric, after: Rubric) -> Difference:
-    """From one version to another, in the order of the later one; what only the former has stands in its place."""
+    """From one version to another, in the order of the later one; rows that only the former has keep their place."""
     old = {row.code: row for row in criterion_rows(before)}
     new = {row.code: row for row in criterion_rows(after)}
     order = list(new)
@@ -115,7 +115,7 @@ def steps_text(percents) -> str:
 
 
 def pieces(before: str, after: str) -> list[tuple[str, str]]:
-    """Two texts word by word: what both have ("kept"), what went ("removed"), what came ("added")."""
+    """Two texts word by word: the words in both ("kept"), only in the old ("removed"), only in the new ("added")."""
     old, new = _WORDS.findall(before), _WORDS.findall(after)
     match = difflib.SequenceMatcher(a=[word.strip() for word in old], b=[word.strip() for word in new], autojunk=False)
     parts = []

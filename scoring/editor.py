@@ -1,7 +1,7 @@
 """The editor of a draft's points: the whole table as one form, with live sums [S1, S7].
 
-Each field carries the figure that the person saw (`seen-…`), so that only what they changed is written, and what
-somebody else changed meanwhile is shown and not overwritten.
+Each field carries the figure that the person saw (`seen-…`), so that only their own changes are written, and
+changes by others meanwhile are shown and not overwritten.
 """
 
 from collections.abc import Iterator, Mapping
@@ -25,7 +25,7 @@ from scoring.services.rubrics import table_of
 
 @dataclass(frozen=True, slots=True)
 class EditorRow:
-    """A row of the table in the editor: a criterion with its field, or a row above with its sum."""
+    """A row of the table in the editor: a criterion with its field, or a parent row with its sum."""
 
     criterion: CriterionRow
     worth: Decimal
@@ -36,17 +36,17 @@ class EditorRow:
 
     @property
     def key(self) -> str:
-        """The code as an identifier of HTML."""
+        """The code as an HTML id."""
         return self.criterion.code.replace(".", "-")
 
     @property
     def was(self) -> Decimal | None:
-        """The stored figure, where another is typed."""
+        """The stored figure, where a different one is typed."""
         return self.criterion.max_points if self.field and self.worth != self.criterion.max_points else None
 
 
 class PointsForm(forms.Form):
-    """All criteria of a draft; empty is no figure, and 0 must be typed."""
+    """All criteria of a draft; an empty field is no figure, so 0 must be typed."""
 
     seen_version = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
 
@@ -79,12 +79,12 @@ class PointsForm(forms.Form):
             return row.max_points
 
     def typed(self) -> dict[str, Decimal]:
-        """The figure of every criterion as it stands on the page; the stored one where it cannot be read."""
+        """The figure of every criterion on the page; the stored one where the typed one cannot be read."""
         cleaned = self.cleaned_data if self.is_bound and self.is_valid() else getattr(self, "cleaned_data", {})
         return {row.code: cleaned.get(f"p-{row.code}", row.max_points) for row in self.criteria}
 
     def changes(self) -> dict[str, Decimal]:
-        """What this person changed, and nothing else."""
+        """Only the figures that this person changed."""
         return {
             row.code: self.cleaned_data[f"p-{row.code}"]
             for row in self.criteria
@@ -92,7 +92,7 @@ class PointsForm(forms.Form):
         }
 
     def rows(self) -> list[EditorRow]:
-        """The whole table with sums of what is typed [S1]."""
+        """The whole table with sums of the typed figures [S1]."""
         worth = {row.code: row.max_points for row in rows_of(with_points(table_of(self.rubric), self.typed()))}
         known = confirmations_of(self.rubric)
         return [
@@ -113,11 +113,11 @@ class PointsForm(forms.Form):
 
     @property
     def left(self) -> Decimal:
-        """What is still to be given out; below 0, what is too much [S7]."""
+        """The points still to be distributed; negative where there are too many [S7]."""
         return TOTAL - self.total
 
     def take_refusal(self, problems) -> None:
-        """Each problem to the field it speaks of, or above the table."""
+        """Attach each problem to its field, or show it above the table."""
         for problem in problems:
             field, words = f"p-{problem.where}", words_for(problem)
             if field in self.fields:
@@ -126,17 +126,17 @@ class PointsForm(forms.Form):
                 self.add_error(None, ValidationError(words, problem.code))
 
     def reload(self) -> None:
-        """After a refusal: the table as it stands now, and what somebody else changed in it meanwhile."""
+        """After a refusal: the table with what is typed, and what somebody else changed meanwhile."""
         self.rubric.refresh_from_db()
         self.table_rows = criterion_rows(self.rubric)
         if self.cleaned_data["seen_version"] != self.rubric.version:
             self._take_notice()
 
     def _take_notice(self) -> None:
-        """Somebody changed the table meanwhile: their figures come in where this person changed nothing.
+        """Somebody else changed the table meanwhile: take their figures where this person changed nothing.
 
-        Where both changed the same criterion, what was typed stays and the stored figure is shown beside it. Saving
-        again then replaces it knowingly.
+        Where both changed the same criterion, the typed figure stays and the stored one is shown beside it. Saving
+        again then replaces it deliberately.
         """
         data = cast(QueryDict, self.data).copy()
         for row in self.criteria:
@@ -153,7 +153,7 @@ class PointsForm(forms.Form):
 
 
 class MoveForm(forms.Form):
-    """Points from one criterion to another; what the page itself does by script, done here without one."""
+    """Move points from one criterion to another: the same as the page's script does, for browsers without scripts."""
 
     move_from = forms.ChoiceField(label=gettext_lazy("From"), required=False)
     move_to = forms.ChoiceField(label=gettext_lazy("To"), required=False)
@@ -169,7 +169,7 @@ class MoveForm(forms.Form):
         self.fields["move_points"].widget.attrs["class"] = "form-control points-cell"
 
     def clean(self):
-        """Two criteria, some points, and enough of them to take."""
+        """Require two criteria, some points, and enough points to take."""
         given = super().clean() or {}
         source, target, points = given.get("move_from"), given.get("move_to"), given.get("move_points")
         if self.errors:
@@ -181,7 +181,7 @@ class MoveForm(forms.Form):
         return given
 
     def moved(self, data: QueryDict) -> QueryDict:
-        """The page's figures after the move; nothing is saved yet."""
+        """The page's figures after the move; nothing is saved."""
         data, typed = data.copy(), self.points.typed()
         source, target, points = (self.cleaned_data[name] for name in ("move_from", "move_to", "move_points"))
         data[f"p-{source}"], data[f"p-{target}"] = _shown(typed[source] - points), _shown(typed[target] + points)

@@ -1,4 +1,4 @@
-"""What does not apply to a commune, as pages and papers tell it beside the total [S9]."""
+"""Criteria that do not apply to a commune, as pages and papers show them beside the total [S9]."""
 
 from dataclasses import dataclass
 from decimal import Decimal
@@ -10,9 +10,9 @@ from scoring.queries import policy_of
 
 @dataclass(frozen=True, slots=True)
 class Exceptions:
-    """How many criteria do not apply, and how many points of the total they alone bring under the table's policy.
+    """How many criteria do not apply, and how many points of the total come from them under the table's policy.
 
-    `claimed` is None until the team has judged; then `count` are those it agreed to.
+    `claimed` is None until the team has judged; then `count` is the number that it agreed to.
     """
 
     count: int
@@ -29,10 +29,10 @@ class Exceptions:
 
 
 def exceptions_of(assessment: SelfAssessment) -> Exceptions:
-    """What the commune itself claims."""
+    """The exceptions that the commune claims."""
     return Exceptions(assessment.excepted_count, assessment.excepted_points, policy_of(assessment.rubric))
 
 
 def exceptions_judged(*, count: int, points: Decimal, claimed: int, rubric: Rubric) -> Exceptions:
-    """What the team agreed to, of all that was claimed."""
+    """The exceptions that the team agreed to, of all that were claimed."""
     return Exceptions(count, points, policy_of(rubric), claimed)

@@ -1,4 +1,4 @@
-"""The scoring workbook: a commune fills it in away from the portal and hands it back [S1, S2]."""
+"""The scoring workbook, which a commune fills in offline and uploads again [S1, S2]."""
 
 import io
 from typing import Any
@@ -18,9 +18,9 @@ from scoring.workbook_stamps import SELF, STAMP, CriterionStamp, stamp_rows
 
 
 def score_workbook(assessment: SelfAssessment) -> bytes:
-    """One commune's table with what stands now; only points, exceptions and explanations can be changed.
+    """One commune's table with its stored values; only points, exceptions and explanations can be edited.
 
-    A hidden sheet keeps what stood, so that `read_lines` can tell what was changed and in the meantime by whom.
+    A hidden sheet records the stored values, so that `read_lines` can tell what was changed, and by whom meanwhile.
     """
     registration = assessment.registration
     commune, year = registration.commune, registration.cycle.year
@@ -50,7 +50,7 @@ def score_workbook(assessment: SelfAssessment) -> bytes:
 
 
 def _stored(assessment: SelfAssessment) -> tuple[dict, dict]:
-    """What stands for each criterion as cells, and as stamps."""
+    """The stored values of each criterion, as cells and as stamps."""
     code = assessment.registration.commune.code
     criteria = {row.pk: row.code for row in criterion_rows(assessment.rubric) if row.is_leaf}
     scores = {criteria[score.criterion_id]: score for score in assessment.scores.all()}
@@ -69,7 +69,7 @@ def _stored(assessment: SelfAssessment) -> tuple[dict, dict]:
 
 
 def exception_criteria(rubric: Rubric) -> list[str]:
-    """The criteria that may be claimed not to apply [S9]."""
+    """The criteria for which an exception may be claimed [S9]."""
     return [row.code for row in criterion_rows(rubric) if row.is_leaf and row.applies_when]
 
 

@@ -1,4 +1,4 @@
-"""What people type in this app."""
+"""Forms of this app."""
 
 from calendar import monthrange
 from collections.abc import Sequence
@@ -16,7 +16,7 @@ from scoring.thresholds import ThresholdRow
 
 
 class SelfScoreForm(forms.Form):
-    """Points and explanation of one criterion, and the version the person had before their eyes."""
+    """Points and explanation of one criterion, and the version that the person saw."""
 
     points = PointsInput(label=_("Points"), required=False)
     explanation = forms.CharField(
@@ -30,7 +30,7 @@ class SelfScoreForm(forms.Form):
 
 
 class RatiosForm(forms.Form):
-    """Numerator, denominator and source of each ratio of a threshold row; what may stand is the service's to judge."""
+    """Numerator, denominator and source of each ratio of a threshold row; the service validates them."""
 
     seen = forms.CharField(widget=forms.HiddenInput, required=False, strip=False)
 
@@ -53,7 +53,7 @@ class RatiosForm(forms.Form):
         return [(one, *(self[f"{one.key}_{name}"] for name in ("part", "whole", "source"))) for one in self.row.ratios]
 
     def figures(self) -> dict[str, tuple[int | None, int | None, str]]:
-        """What was typed, as the service takes it."""
+        """The typed values, as the service takes them."""
         typed = self.cleaned_data
         return {
             one.key: (typed[f"{one.key}_part"], typed[f"{one.key}_whole"], typed[f"{one.key}_source"])
@@ -62,7 +62,7 @@ class RatiosForm(forms.Form):
 
 
 class WorkbookForm(forms.Form):
-    """The filled workbook; what it holds is judged by its reading."""
+    """The filled workbook; its contents are validated when it is read."""
 
     workbook = forms.FileField(
         label=_("The filled workbook (.xlsx)"),
@@ -72,7 +72,7 @@ class WorkbookForm(forms.Form):
 
 
 def without_points(data):
-    """What was typed, less the points where the content is said not to apply: there they play no part [S9]."""
+    """The typed values, without points where the criterion is claimed not to apply: they are ignored there [S9]."""
     if data is None or not data.get("not_applicable"):
         return data
     data = data.copy()
@@ -88,12 +88,12 @@ def _day(label) -> forms.DateField:
 
 
 def _same_day(day: date, year: int) -> date:
-    """The same day of another year; the month's last where that year has no such day."""
+    """The same day of another year; the last day of the month where that year has no such day."""
     return day.replace(year=year, day=min(day.day, monthrange(year, day.month)[1]))
 
 
 class OpenCycleForm(forms.Form):
-    """A new year: its table, its three days, each meaning "before this day", and what it takes over [R1-R3, S7]."""
+    """A new year: its table, its three dates, each meaning "before this day", and what it takes over [R1-R3, S7]."""
 
     year = forms.IntegerField(label=_("Year"), min_value=FIRST_YEAR, max_value=2100)
     rubric = forms.ModelChoiceField(
@@ -133,7 +133,7 @@ class OpenCycleForm(forms.Form):
 
     @staticmethod
     def offered(year: int, before: Cycle | None) -> dict:
-        """To begin with: table and days as the year before had them, or the decree's own days."""
+        """Initial values: table and dates of the year before, or the decree's own dates."""
         if before is None:
             return {"year": year} | {field: date(year, *day) for field, day in DAYS_OF_THE_DECREE.items()}
         fields = ("register_before", "submit_before", "report_before")
@@ -143,13 +143,13 @@ class OpenCycleForm(forms.Form):
 
     @property
     def dates(self) -> dict[str, date]:
-        """The three days as typed, or as they are offered."""
+        """The three dates as typed, or as proposed."""
         known = self.cleaned_data if self.is_bound else self.initial
         return {field: known[field] for field in ("register_before", "submit_before", "report_before")}
 
 
 class RubricForm(forms.Form):
-    """What a version of the table is called, the decision it rests on, and from when it applies."""
+    """The title of a version of the table, the decision it rests on, and the year from which it applies."""
 
     title_vi = forms.CharField(label=_("Title (Vietnamese)"), max_length=300)
     title_en = forms.CharField(label=_("Title (English)"), max_length=300)
@@ -162,7 +162,7 @@ class RubricForm(forms.Form):
 
 
 class NewDraftForm(RubricForm):
-    """A copy of a version, under a code of its own."""
+    """A copy of a version, with its own code."""
 
     code = forms.SlugField(
         label=_("Code"),
@@ -173,7 +173,7 @@ class NewDraftForm(RubricForm):
 
 
 class DescribeDraftForm(RubricForm):
-    """A draft described again; its smallest step of points and its policy on exceptions stand here too [S1, S9]."""
+    """Edit the description of a draft, with its smallest step of points and its policy on exceptions [S1, S9]."""
 
     step = PointsInput(label=_("Smallest step of points"), help_text=_("Communes and appraisers score in this step."))
     not_applicable = forms.ChoiceField(
@@ -185,7 +185,7 @@ class DescribeDraftForm(RubricForm):
 
 
 class GuidanceForm(forms.Form):
-    """What a row says beside its points; partial steps and conditions only where points are earned [S2, S9]."""
+    """The texts of a row beside its points; partial steps and conditions only where points are earned [S2, S9]."""
 
     evidence_vi = forms.CharField(label=_("Evidence expected"), required=False, widget=forms.Textarea({"rows": 3}))
     applies_when_vi = forms.CharField(
@@ -225,14 +225,14 @@ class GuidanceForm(forms.Form):
                 del self.fields[name]
 
     def clean_partial_steps(self) -> list[int]:
-        """The shares as whole percents in order, with nothing and everything always among them."""
+        """The shares as whole percents in ascending order, always including 0 and 100."""
         typed = self.cleaned_data["partial_steps"].replace("%", " ").replace(";", " ").replace(",", " ").split()
         if not all(part.isdecimal() for part in typed):
             raise forms.ValidationError(_("Type whole percentages, such as 0, 50, 100."), code="invalid")
         return sorted({0, 100, *map(int, typed)}) if typed else []
 
     def clean(self):
-        """A row without points has none of the criterion's texts."""
+        """A row without points has no criterion texts."""
         return {"applies_when_vi": "", "scoring_hint_vi": "", "partial_steps": []} | self.cleaned_data
 
 
@@ -259,13 +259,13 @@ class PublicationForm(forms.Form):
 
 
 class DecisionDayForm(forms.Form):
-    """The day of a decision whose day was not known."""
+    """The date of a decision that was recorded without one."""
 
     dated_on = forms.DateField(label=_("Date of the decision"), widget=forms.DateInput())
 
 
 class ConfirmFigureForm(forms.Form):
-    """A figure found right against the signed original; where it stands, and the scanned page if there is one."""
+    """A figure that matches the signed original; where it is printed, and the scanned page if there is one."""
 
     note = forms.CharField(
         label=_("Where it stands in the original"), required=False, max_length=500, help_text=_("For example: page 7.")
@@ -279,7 +279,7 @@ class ConfirmFigureForm(forms.Form):
 
 
 class ConfirmFiguresForm(ConfirmFigureForm):
-    """Many figures found right on one page of the signed original."""
+    """Several figures that match one page of the signed original."""
 
     criteria = forms.MultipleChoiceField(label=_("Figures on that page"), required=False)
     field_order = ["note", "scan", "criteria"]
@@ -291,7 +291,7 @@ class ConfirmFiguresForm(ConfirmFigureForm):
 
 
 class CorrectFigureForm(ConfirmFigureForm):
-    """The figure that the signed original really has."""
+    """The figure in the signed original."""
 
     points = PointsInput(label=_("Points in the signed original"))
     seen_version = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
@@ -299,6 +299,6 @@ class CorrectFigureForm(ConfirmFigureForm):
 
 
 class ReasonForm(forms.Form):
-    """Why something is taken back; the service judges whether it is enough."""
+    """The reason for taking something back; the service validates it."""
 
     reason = forms.CharField(label=_("Reason"), required=False, max_length=500)

@@ -1,4 +1,4 @@
-"""Reading a scoring workbook: rows as data, or every reason why a row cannot be read, by its cell."""
+"""Read a scoring workbook: its rows as data, or every reason why a row cannot be read, with its cell."""
 
 from collections.abc import Iterator
 from typing import BinaryIO
@@ -22,15 +22,15 @@ _MAX_SOURCE = required(RatioFigure._meta.get_field("source").max_length)
 
 
 def read_lines(file: BinaryIO | SentWorkbook, kind: BookKind, *, year: int) -> list[Line]:
-    """The rows of every sheet that has the columns of a scoring sheet, in order.
+    """The rows of every sheet with the columns of a scoring sheet, in order.
 
-    A row without points and words is passed over, unless the workbook's stamp knows what stood there.
+    A row without points and words is skipped, unless the workbook's stamp records stored values for it.
 
     A cell that cannot be read (`workbook_points_malformed`, `workbook_mark_unknown`) is a fault of its line, so that it
-    is told together with all that the import finds.
+    is reported together with everything else that the import finds.
 
     Raises:
-        Refused: what `SentWorkbook` refuses; no sheet with the columns; or a workbook of another kind or year.
+        Refused: see `SentWorkbook`; also no sheet with the columns, or a workbook of another kind or year.
     """
     book = file if isinstance(file, SentWorkbook) else SentWorkbook(file)
     stamps = _stamps(book, kind, year)
@@ -50,7 +50,7 @@ def read_lines(file: BinaryIO | SentWorkbook, kind: BookKind, *, year: int) -> l
 
 
 def _head(rows: Iterator[tuple[int, tuple]]) -> dict[str, int]:
-    """The places of the columns by their keys; rows above the head are titles and totals for people."""
+    """The positions of the columns by key; rows above the header are titles and totals for people."""
     for number, cells in rows:
         keys = {cell_text(cell): place for place, cell in enumerate(cells) if cell is not None}
         if "criterion_code" in keys or "commune_code" in keys:
@@ -114,7 +114,7 @@ def _nothing(lines: list[Line], heads: int) -> Iterator[Problem]:
 
 
 def _stamps(book: SentWorkbook, kind: BookKind, year: int) -> dict[tuple[str, str], CriterionStamp] | None:
-    """What stood for each criterion when the portal made this workbook; None where somebody else made it."""
+    """The stored values of each criterion when the portal made this workbook; None where somebody else made it."""
     if STAMP not in book.sheets:
         return None
     rows = ([cell_text(cell) for cell in cells[:6]] for _number, cells in book.rows(STAMP))
@@ -137,7 +137,7 @@ def _origin_problems(made: list[str], kind: BookKind, year: int) -> Iterator[Pro
 
 
 def read_ratios(book: SentWorkbook) -> list[RatioLine]:
-    """The figures of threshold rows, from every sheet that has their columns; none where no sheet has them.
+    """The figures of threshold rows, from every sheet with their columns; none where no sheet has them.
 
     A cell that cannot be read is a fault of its line.
     """
@@ -186,7 +186,7 @@ def _ratio_problems(place: Place, sent: dict[str, object], source: str) -> Itera
 
 
 def _is_count(cell: object, text: str) -> bool:
-    """A whole number; of a number's cell the point is never one between thousands."""
+    """A whole number; in a numeric cell the point is never a thousands separator."""
     if isinstance(cell, float) and not cell.is_integer():
         return False
     try:

@@ -20,7 +20,7 @@ UNIT_FIELDS = tuple(f"{UNIT}__{name}" for name in ("code", "kind", "name"))
 
 
 class AssessmentFilter(ListFilter):
-    """What lists of self-assessments and dossiers show; totals order what was sent alone."""
+    """The columns of the lists of self-assessments and dossiers; ordering by totals uses sent ones only."""
 
     sorts = {
         "code": f"{UNIT}__code",
@@ -41,7 +41,7 @@ class AssessmentFilter(ListFilter):
 
 @dataclass(frozen=True, slots=True)
 class ProgressRow:
-    """How far one commune has come: all that a list page needs, so its template cannot query."""
+    """The progress of one commune: all that a list page needs, so that its template runs no query."""
 
     code: str
     commune: str
@@ -67,24 +67,24 @@ ASSESSMENT_COLUMNS = (
 
 
 def registered_works(user, cycle: Cycle) -> QuerySet[SelfAssessment]:
-    """The self-assessments of a year's registered units that lists name to this person."""
+    """The self-assessments of a year's registered units that this person may see in lists."""
     works = assessments_listed_for(user)
     return works.filter(registration__cycle=cycle, registration__state__in=Registration.REGISTERED)
 
 
 def assessment_list(query, user, cycle: Cycle) -> AssessmentFilter:
-    """The registered communes' self-assessments of a year, as the address asks."""
+    """The registered communes' self-assessments of a year, filtered and ordered as the URL says."""
     fields = ("rubric", *UNIT_FIELDS, "state", "scored_count", "total", "excepted_count")
     return AssessmentFilter(query, registered_works(user, cycle).values_list(*fields))
 
 
 def shown(user, code: str, state: str, total: Decimal, excepted: int) -> tuple[Decimal | None, int]:
-    """The self-assessed total and its exceptions as a list may show them: before it is sent, to its own people."""
+    """The self-assessed total and its exceptions; before it is sent, visible to its own people only."""
     return (total, excepted) if code in units_of(user) or state != SelfAssessment.State.OPEN else (None, 0)
 
 
 def progress_rows(works: Iterable, user) -> list[ProgressRow]:
-    """The rows of a slice of `assessment_list`; published tables are read once for the process."""
+    """The rows of a slice of `assessment_list`; published tables are read once per process."""
     labels = dict(SelfAssessment.State.choices)
     rows = []
     for rubric, code, kind, name, state, scored, stored_total, stored_excepted in works:

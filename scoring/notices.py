@@ -1,4 +1,4 @@
-"""Whom the portal tells what in this app."""
+"""The messages of this app and their recipients."""
 
 from datetime import datetime
 
@@ -13,9 +13,9 @@ from scoring.models import Rubric, SelfAssessment
 
 
 def table_corrected(cycle: Cycle, rubric: Rubric, *, moves: str, reopened: list[SelfAssessment], now: datetime) -> None:
-    """Figures of the running year's table were corrected by the city: every unit looks at its own points.
+    """The city corrected figures of the running year's table: every unit must check its own points.
 
-    Those that had sent their dossier learn that it is open again, and until when.
+    Units that had sent their dossier are told that it is open again, and until when.
     """
     units = cycle.registrations.values_list("commune__code", flat=True)
     people = [person for persons in people_of_units(units).values() for person in persons]

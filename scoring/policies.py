@@ -1,4 +1,4 @@
-"""When points may be entered, and what a table still lacks: every reason, each with its clause."""
+"""When points may be entered, and what a table still lacks: every reason with its clause."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
@@ -21,7 +21,7 @@ _SENT = {
 
 
 def scoring_problems(assessment: SelfAssessment, *, now: datetime) -> Iterator[Problem]:
-    """Why this commune cannot score now: not registered [R4], dossier sent, or too late [R2] with the way out."""
+    """Why this commune cannot score now: not registered [R4], dossier sent, or too late [R2], with the way out."""
     registration = assessment.registration
     if not registration.is_registered:
         yield Problem("not_registered", where="registration", clause="R4")
@@ -43,7 +43,7 @@ def scoring_problems(assessment: SelfAssessment, *, now: datetime) -> Iterator[P
 def points_problems(
     points: Decimal | None, *, max_points: Decimal, step: Decimal, kept: Decimal | None, where: str
 ) -> Iterator[Problem]:
-    """Why these points cannot stand on a criterion: outside 0..max, or off the step [S1, S2]. None takes them back."""
+    """Why these points are not allowed on a criterion: outside 0..max, or off the step [S1, S2]. None clears them."""
     if points is None or (0 <= points <= max_points and not points % step):
         return
     params = {"max": max_points, "step": step, "kept": kept}
@@ -59,7 +59,7 @@ def claim_problems(criterion: CriterionRow, reason: str) -> Iterator[Problem]:
 
 
 def rescaling_problems(rubric: Rubric, criteria: Iterable[Criterion]) -> Iterator[Problem]:
-    """Where what does not apply is left out, something must be left that always applies [S9]."""
+    """Where exceptions are left out, at least one criterion must always apply [S9]."""
     if rubric.not_applicable != NotApplicable.RESCALE:
         return
     if not any(criterion.max_points and not criterion.applies_when_vi for criterion in criteria):
@@ -67,9 +67,9 @@ def rescaling_problems(rubric: Rubric, criteria: Iterable[Criterion]) -> Iterato
 
 
 def figure_problems(code: str, figures: Mapping[str, tuple[int | None, int | None, str]]) -> Iterator[Problem]:
-    """Why these figures of a threshold row cannot stand: no threshold, incomplete, no whole, more than it [A21, A26].
+    """Why these threshold figures are not allowed: no threshold, incomplete, no whole, part above whole [A21, A26].
 
-    Each ratio is (numerator, denominator, source); one with nothing typed is taken back.
+    Each ratio is (numerator, denominator, source); an entirely empty one is cleared.
     """
     threshold = THRESHOLDS.get(code)
     if threshold is None or not figures.keys() <= set(threshold.ratios):
@@ -91,7 +91,7 @@ def figure_problems(code: str, figures: Mapping[str, tuple[int | None, int | Non
 
 
 def opening_warnings(rubric: Rubric, dates: dict[str, date]) -> Iterator[Problem]:
-    """What to weigh before a year is opened: figures the scan lost, and last accepted days that are no working days.
+    """Warnings before a year is opened: figures illegible in the scan, last accepted days that are no working days.
 
     `dates` are the three "before this day" dates by the cycle's field [R1-R3].
     """
@@ -113,7 +113,7 @@ def editing_problems(rubric: Rubric, *, seen_version: int | None = None) -> Iter
 
 
 def decision_problems(*, number: str, dated_on: date | None, file: object, now: datetime) -> Iterator[Problem]:
-    """Why this decision puts no table into use: its number, day or file is missing, or its day lies ahead [S7]."""
+    """Why this decision cannot put a table into use: number, date or file missing, or the date in the future [S7]."""
     if not number.strip():
         yield Problem("decision_number_missing", where="number", clause="S7")
     if dated_on is None:
@@ -125,15 +125,15 @@ def decision_problems(*, number: str, dated_on: date | None, file: object, now: 
 
 
 def dating_problems(decision: RubricDecision, *, dated_on: date, now: datetime) -> Iterator[Problem]:
-    """Why the day of a decision cannot be filled in: it is known already, or it lies ahead [S7]."""
+    """Why the date of a decision cannot be filled in: it is already known, or it is in the future [S7]."""
     if decision.dated_on is not None:
         yield Problem("decision_dated_already", where="dated_on", params={"day": decision.dated_on})
     yield from _day_ahead(dated_on, now=now)
 
 
 def correction_problems(cycle: Cycle, old: Rubric, new: Rubric, *, now: datetime) -> Iterator[Problem]:
-    """Why a version cannot be put into a running year: not in use by a decision of the city, of another table, for
-    later years, or its dossiers are due [S7, A18]."""
+    """Why a version cannot be put into a running year: not in use by a decision of the city, copied from another table,
+    meant for later years, or the dossiers are due [S7, A18]."""
     decision = RubricDecision.objects.filter(rubric=new).first()
     if new.state != Rubric.State.PUBLISHED:
         yield Problem("rubric_not_published", where=new.code, clause="S7", params={"code": new.code})
@@ -149,7 +149,7 @@ def correction_problems(cycle: Cycle, old: Rubric, new: Rubric, *, now: datetime
 
 
 def _comes_from(new: Rubric, old: Rubric) -> bool:
-    """Was `new` copied from `old`, or from a copy of it?"""
+    """True where `new` was copied from `old`, or from a copy of it."""
     bases, above = dict(Rubric.objects.values_list("pk", "base")), new.base_id
     while above is not None and above != old.pk:
         above = bases[above]
@@ -164,11 +164,11 @@ def _day_ahead(day: date, *, now: datetime) -> Iterator[Problem]:
 def criterion_points_problems(
     points: Mapping[str, Decimal], *, criteria: Iterable[str], step: Decimal
 ) -> Iterator[Problem]:
-    """Why these points cannot stand on a draft's criteria.
+    """Why these points are not allowed on a draft's criteria.
 
     No such criterion [S7], below 0, above 100, or off the step [S1].
 
-    A draft may total more or less than 100 while it is being worked on; publication is what demands exactly 100.
+    A draft may total more or less than 100 while it is edited; only publication demands exactly 100.
     """
     known = set(criteria)
     for code, value in points.items():
@@ -183,7 +183,7 @@ def criterion_points_problems(
 
 
 def partial_step_problems(criteria: Iterable[Criterion], *, step: Decimal) -> Iterator[Problem]:
-    """Why partial steps of criteria cannot be chosen: no whole percent from 0 to 100, or off the step [S2]."""
+    """Why the partial steps of criteria are not allowed: not whole percents from 0 to 100, or off the step [S2]."""
     for criterion in criteria:
         for percent in criterion.partial_steps:
             if not isinstance(percent, int) or not 0 <= percent <= 100:

@@ -1,4 +1,4 @@
-"""Reads of the scoring table, of self-assessments and their scores."""
+"""Queries on the scoring table, self-assessments and their scores."""
 
 from dataclasses import dataclass
 from decimal import Decimal
@@ -25,9 +25,9 @@ _UNIT = "registration__commune__code__in"
 
 
 def assessments_visible_to(user) -> QuerySet[SelfAssessment]:
-    """The department, the team and the city see what was sent, nothing of where they are recused [S8].
+    """The department, the team and the city see sent ones, except where they are recused [S8].
 
-    A commune's people see their own, sent or not; nobody else any.
+    A commune's people see their own, sent or not; other people see none.
     """
     works = _works()
     own = Q(**{_UNIT: units_of(user)})
@@ -40,7 +40,7 @@ def assessments_visible_to(user) -> QuerySet[SelfAssessment]:
 
 
 def assessments_listed_for(user) -> QuerySet[SelfAssessment]:
-    """What lists and counts of the city name: those that are not sent too, of which only the progress may be shown."""
+    """The rows of the city's lists and counts, including unsent ones, of which only the progress may be shown."""
     if not has_role(user, *SEES_ALL):
         return assessments_visible_to(user)
     hidden = hidden_units(user)
@@ -52,20 +52,20 @@ def _works() -> QuerySet[SelfAssessment]:
 
 
 def shown_total(work: SelfAssessment, user) -> Decimal | None:
-    """The self-assessed total, to who sees the self-assessment; before it is sent, to its own people alone."""
+    """The self-assessed total for people who may see it; before it is sent, its own people only."""
     own = work.registration.commune.code in units_of(user)
     return work.total if own or work.state != SelfAssessment.State.OPEN else None
 
 
 def sent_first(field: str) -> Case | F:
-    """What a list is ordered by: by totals only what was sent, for the rest shows none."""
+    """The total for ordering a list: only sent ones have a value, because the others show none."""
     return Case(When(state=SelfAssessment.State.OPEN, then=None), default=F(field)) if field == "total" else F(field)
 
 
 def address_to_score(user: User, *, year: int, code: str) -> DossierAddress | None:
-    """One commune's dossier of a year for who may score it; None where not even its existence is theirs to know.
+    """One commune's dossier of a year for people who may score it; None where they may not know that it exists.
 
-    The busiest write of the portal begins here, so nothing is read: the verb finds the dossier under its lock.
+    This starts the portal's most frequent write, so it reads nothing: the service reads the dossier under its lock.
     """
     if code in hidden_units(user) or (not has_role(user, *SEES_ALL) and code not in units_of(user)):
         return None
@@ -73,7 +73,7 @@ def address_to_score(user: User, *, year: int, code: str) -> DossierAddress | No
 
 
 def rubric_in_force(pk: int) -> Rubric:
-    """A year's scoring table. It is published, and so never changes [S7] and is read once; a draft is read again."""
+    """A year's scoring table. A published table never changes [S7] and is cached; a draft is read each time."""
     rubric = _frozen_rubric(pk)
     if rubric.state == Rubric.State.DRAFT:
         _frozen_rubric.cache_clear()
@@ -95,16 +95,16 @@ def _frozen_rubric(pk: int) -> Rubric:
 
 
 def forget_tables() -> None:
-    """Read every table again: for the one command that sets the wording of a published table right."""
+    """Clear the cache of tables: only for the command that corrects the wording of a published table."""
     _frozen_rubric.cache_clear()
     _frozen_rows.cache_clear()
 
 
 @dataclass(frozen=True, slots=True)
 class CriterionRow:
-    """A row of a scoring table, with the evidence expected of it or of the row above.
+    """A row of a scoring table, with the evidence expected for it or for a row above it.
 
-    `evidence_set` is the code of the criterion whose set of evidence the row belongs to [dossier 4]; "" above the sets.
+    `evidence_set` is the code of the criterion whose evidence set contains the row [dossier 4]; "" above the sets.
     """
 
     pk: int
@@ -141,7 +141,7 @@ def policy_of(rubric: Rubric) -> NotApplicable:
 
 
 def criterion_rows(rubric: Rubric) -> tuple[CriterionRow, ...]:
-    """All rows of a table in its order. A published table never changes [S7], so it is read once."""
+    """All rows of a table in its order. A published table never changes [S7], so it is cached."""
     if rubric.state == Rubric.State.DRAFT:
         return _read_rows(rubric.pk)
     return _frozen_rows(rubric.pk, rubric.code)
@@ -186,15 +186,15 @@ def _read_rows(pk: int) -> tuple[CriterionRow, ...]:
 
 
 def unconfirmed_figures(rubric: Rubric) -> int:
-    """How many figures of a table are assumed and not yet found right against the signed original."""
+    """The number of assumed figures of a table that are not confirmed against the signed original."""
     assumed = Criterion.objects.filter(rubric=rubric, is_leaf=True, provenance=Criterion.Provenance.ASSUMED)
     return assumed.filter(confirmation=None).count()
 
 
 def assumed_criteria(rubric: Rubric) -> tuple[str, ...]:
-    """The criteria whose figure the scan lost, until it is confirmed: II.1 first, then in the table's order.
+    """The criteria whose figure is illegible in the scan and not confirmed: II.1 first, then in the table's order.
 
-    A table without such figures costs no query; a confirmation counts at once.
+    A table without such figures needs no query; a confirmation takes effect at once.
     """
     assumed = [row for row in criterion_rows(rubric) if row.is_leaf and row.provenance == Criterion.Provenance.ASSUMED]
     if not assumed:
@@ -207,7 +207,7 @@ def assumed_criteria(rubric: Rubric) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True)
 class RubricRow:
-    """A version in the list of all: its state, where it comes from, the years that use it, figures to confirm."""
+    """A version in the list: its state, its origin, the years that use it, and the figures to confirm."""
 
     code: str
     title: str
@@ -249,7 +249,7 @@ def years_with(rubric: Rubric) -> list[int]:
 
 
 def confirmations_of(rubric: Rubric) -> dict[str, FigureConfirmation]:
-    """The figures of a table that were found right against the signed original, by their criterion's code."""
+    """The confirmed figures of a table, by their criterion's code."""
     known = FigureConfirmation.objects.filter(criterion__rubric=rubric)
     return {one.criterion.code: one for one in known.select_related("criterion", "confirmed_by", "scan")}
 
@@ -261,6 +261,6 @@ def criteria_visible_to(user) -> QuerySet[Criterion]:
 
 
 def rubrics_visible_to(user) -> QuerySet[Rubric]:
-    """Published and retired tables are everybody's [S8]; a draft is the city's own until it is published [S7]."""
+    """Published and retired tables are public [S8]; a draft is visible inside the city until it is published [S7]."""
     tables = Rubric.objects.select_related("base", "changed_by")
     return tables if has_role(user, *CITY_WIDE) else tables.exclude(state=Rubric.State.DRAFT)

@@ -1,4 +1,4 @@
-"""The sheet of a unit's workbook that asks for the figures of its threshold rows [A21, A25, A26]."""
+"""The sheet of a unit's workbook for the figures of its threshold rows [A21, A25, A26]."""
 
 from collections.abc import Iterable
 
@@ -17,7 +17,7 @@ _INPUTS = ("numerator", "denominator", "source")
 
 
 def write_ratios(page: Worksheet, commune: str, thresholds: Iterable[ThresholdRow], *, title: str) -> None:
-    """One row a ratio: what is counted, its two numbers, the percentage as they are typed, and their source."""
+    """One row per ratio: what is counted, its two numbers, the percentage (computed live), and their source."""
     put_text(page["A1"], title)
     page["A1"].font = font(bold=True, size=14)
     put_text(page["A2"], _("Whole numbers only; the percentage counts by itself. Points are given on the first sheet."))
@@ -97,5 +97,5 @@ def _hold(page: Worksheet, places: dict[str, int], last: int) -> None:
     page.row_dimensions[KEYS_ROW].hidden, page.row_dimensions[KEYS_ROW - 1].height = True, 34
     page.freeze_panes = f"C{FIRST_ROW}"
     page.protection.sheet = True
-    page.protection.formatColumns = page.protection.formatRows = False  # may be done, in this format's words
+    page.protection.formatColumns = page.protection.formatRows = False  # False: these stay allowed
     print_landscape(page)

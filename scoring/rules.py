@@ -1,4 +1,4 @@
-"""Who may see and fill a self-assessment, and the scoring table."""
+"""Permissions on self-assessments and the scoring table."""
 
 from typing import Any
 
@@ -14,7 +14,7 @@ from scoring.models import SelfAssessment
 
 
 def unit_code_of(target: Any) -> str:
-    """The official code of the unit whose dossier or score this is."""
+    """The official code of the unit that the dossier or score belongs to."""
     if isinstance(target, DossierAddress):
         return target.code
     assessment = getattr(target, "assessment", target)
@@ -33,13 +33,13 @@ def is_head_of_assessed_commune(user: User, target: Any = None) -> bool:
 
 @rules.predicate
 def sees_assessments(user: User, target: Any = None) -> bool:
-    """The department, the team and the city see the lists; administrators keep the table, not the scores."""
+    """The department, the team and the city see the lists; administrators maintain the table but do not see scores."""
     return has_role(user, *(role for role in CITY_WIDE if role != Role.ADMINISTRATOR))
 
 
 @rules.predicate
 def sees_sent_assessment(user: User, target: Any = None) -> bool:
-    """The same people see a self-assessment once it is sent, but where they keep out [S8]."""
+    """The same people see a self-assessment once it is sent, except where they are recused [S8]."""
     if target is None or not sees_assessments.test(user):
         return sees_assessments.test(user)
     assessment = getattr(target, "assessment", target)

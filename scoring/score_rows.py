@@ -1,6 +1,6 @@
-"""Every score of a dossier in one read: the one in hand as an instance, the others as plain rows for the sums.
+"""Every score of a dossier in one query: the edited one as an instance, the others as plain rows for the sums.
 
-Building 69 instances to change one costs more than the query that reads them.
+Building 69 model instances to change one costs more than the query itself.
 """
 
 from collections.abc import Mapping
@@ -13,7 +13,7 @@ S = TypeVar("S", bound=Model)
 
 
 class ScoreRow(Protocol):
-    """What a score shows, as an instance or as a row of a query."""
+    """The fields of a score, as an instance or as a row of a query."""
 
     @property
     def points(self) -> Decimal | None: ...
@@ -23,9 +23,9 @@ class ScoreRow(Protocol):
 
 
 def read_scores(rows: QuerySet[S], codes: Mapping[int, str], criterion: str, *facts: str) -> tuple[S, dict[str, Any]]:
-    """The score of `criterion`, and every score by its criterion's code, that one among them; one query.
+    """The score of `criterion`, and every score (including that one) by its criterion's code; one query.
 
-    `codes` are the codes by the criterion's key, `facts` annotations that every score brings along.
+    `codes` maps the criterion's key to its code, `facts` are annotations added to every score.
 
     Raises:
         KeyError: there is no such criterion.

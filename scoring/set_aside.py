@@ -1,4 +1,4 @@
-"""Dossiers that a correction of the table sets aside: apps above add what goes along with the copy [S7]."""
+"""Dossiers that a correction of the table sets aside: higher layers register what is copied along [S7]."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,9 +13,9 @@ from scoring.models import SelfAssessment
 
 @dataclass(frozen=True, slots=True)
 class Succession:
-    """One dossier that was set aside, the one whose content its copy takes over, and that copy.
+    """A dossier that was set aside, the dossier whose content its copy takes over, and that copy.
 
-    `source` is `former` itself, but where a unit did not send again: then it is the one it sent last.
+    `source` is `former` itself, unless a unit did not send again: then it is the one it sent last.
     """
 
     former: SelfAssessment
@@ -24,13 +24,13 @@ class Succession:
 
     @property
     def is_as_sent(self) -> bool:
-        """Does the copy take over what was sent as it was sent, signed papers and all?"""
+        """True where the copy takes over everything as it was sent, including signed papers."""
         return self.source is not self.former
 
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """What a correction does to something that is kept with the dossiers that were sent: what, and how many."""
+    """What a correction does to one kind of record of sent dossiers, and how many there are."""
 
     label: str | Promise
     count: int
@@ -38,10 +38,10 @@ class Effect:
 
 @dataclass(frozen=True, slots=True)
 class Follower:
-    """What an app keeps with a dossier.
+    """A kind of record that an app stores with a dossier.
 
-    `follow` carries it over to the copies, by the new key of every score, and tells whoever is concerned;
-    `effects` says beforehand what becomes of it.
+    `follow` copies the records, by the new key of every score, and notifies the people concerned;
+    `effects` says beforehand what will happen to them.
     """
 
     follow: Callable[[Sequence[Succession], Mapping[int, int], User, datetime], None]
@@ -52,11 +52,11 @@ followers = Hook[Follower]()
 
 
 def follow(successions: Sequence[Succession], scores: Mapping[int, int], *, by, now: datetime) -> None:
-    """Let everything go along; `scores` gives the key of each copied score by that of its source."""
+    """Copy all registered records; `scores` maps the key of each source score to the key of its copy."""
     for follower in followers:
         follower.follow(successions, scores, by, now)
 
 
 def effects_on(works: Sequence[SelfAssessment]) -> list[Effect]:
-    """What a correction does to what is kept with these dossiers."""
+    """What a correction does to the records stored with these dossiers."""
     return [effect for follower in followers for effect in follower.effects(works)]

@@ -1,4 +1,4 @@
-"""The threshold rows as people read them: each ratio with its figures, and met or not met [A21, A25, A26]."""
+"""The threshold rows for display: each ratio with its figures, and met or not met [A21, A25, A26]."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -80,7 +80,7 @@ class ThresholdRow:
 
     @property
     def is_given(self) -> bool:
-        """Did the unit give any figure?"""
+        """True where the unit gave any figure."""
         return any(row.percent is not None for row in self.ratios)
 
     @property
@@ -96,12 +96,12 @@ class ThresholdRow:
 
     @property
     def seen(self) -> str:
-        """What stood when the page was made, to tell whether it changed meanwhile."""
+        """The stored values when the page was made, to detect later changes."""
         return "|".join(f"{row.key}:{row.part}:{row.whole}:{row.source}" for row in self.ratios)
 
 
 def threshold_row(code: str, figures: Iterable[RatioFigure]) -> ThresholdRow:
-    """The row from the figures that were given."""
+    """Build the row from the given figures."""
     threshold, given = THRESHOLDS[code], {figure.ratio: figure for figure in figures}
     ratios = {key: Ratio(Decimal(one.part), Decimal(one.whole)) for key, one in given.items()}
     rows = tuple(
@@ -121,7 +121,7 @@ def threshold_row(code: str, figures: Iterable[RatioFigure]) -> ThresholdRow:
 
 
 def threshold_of(assessment: SelfAssessment, code: str) -> ThresholdRow | None:
-    """The threshold row of one criterion; None where the criterion has no threshold, which costs no query."""
+    """The threshold row of one criterion; None, without a query, where the criterion has no threshold."""
     if code not in THRESHOLDS:
         return None
     return threshold_row(code, RatioFigure.objects.filter(score__assessment=assessment, score__criterion__code=code))
@@ -130,7 +130,7 @@ def threshold_of(assessment: SelfAssessment, code: str) -> ThresholdRow | None:
 def thresholds_of(assessments: Iterable[SelfAssessment]) -> dict[int, dict[str, ThresholdRow]]:
     """The threshold rows of each self-assessment, by its key and the criterion's code.
 
-    One query where there are any.
+    One query, and none where the table has no thresholds.
     """
     codes = {work.pk: [code for code in criterion_codes(work.rubric) if code in THRESHOLDS] for work in assessments}
     found: dict[tuple[int, str], list[RatioFigure]] = {(pk, code): [] for pk in codes for code in codes[pk]}

@@ -1,4 +1,4 @@
-"""What the board of a year warns of: unconfirmed figures of its table [S7], and a year that nobody uses yet."""
+"""Warnings on a year's board: unconfirmed figures of its table [S7], and a year that nobody uses yet."""
 
 from collections.abc import Iterator
 
@@ -15,14 +15,14 @@ from scoring.queries import unconfirmed_figures
 
 
 def unused_year_warnings(user, cycle: Cycle) -> Iterator[YearWarning]:
-    """For those who open years, as long as no unit has begun: it can be closed again if it was opened by mistake."""
+    """For people who may open years, while no unit has begun: a year opened by mistake can be closed."""
     if rules.has_perm("scoring.close_cycle", user) and is_untouched(cycle):
         problem = Problem("cycle_untouched", where="cycle")
         yield YearWarning(problem, reverse("scoring:close_cycle", args=[cycle.year]), _("Close the year again…"))
 
 
 def table_warnings(user, cycle: Cycle) -> Iterator[YearWarning]:
-    """For officers and administrators, as long as an assumed figure of the year's table is unconfirmed."""
+    """For officers and administrators, while an assumed figure of the year's table is unconfirmed."""
     if not rules.has_perm("scoring.view_provenance", user):
         return
     table = Rubric.objects.filter(cycles_in_force__cycle=cycle).first()

@@ -1,6 +1,6 @@
-"""A workbook's rows as changes: what each would do to what is stored, and what changed on the portal meanwhile.
+"""A workbook's rows as changes: what each would change, and what changed on the portal meanwhile.
 
-The communes' scores and the team's use the same: `words` is the explanation of the one and the comment of the other.
+Communes and the team share this: `words` is the explanation of a commune, or the comment of the team.
 """
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
@@ -23,17 +23,17 @@ class Place:
     letters: Mapping[str, str]
 
     def cell(self, key: str) -> str:
-        """As spreadsheets name it: `Phường A!G12`."""
+        """As spreadsheets write it: `Phường A!G12`."""
         return f"{self.sheet}!{self.letters.get(key, 'A')}{self.row}"
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """What a row says of one criterion of one commune.
+    """What a row says about one criterion of one commune.
 
-    `excepted` is None where the workbook has no column for it. `seen_version` is the version that stood in the portal
-    when the workbook was made, None where it does not tell; `touched` whether the row was changed since. `faults` are
-    the cells that could not be read.
+    `excepted` is None where the workbook has no column for it. `seen_version` is the version stored
+    when the workbook was made, None where it is not recorded; `touched` says whether the row was changed since.
+    `faults` are the cells that could not be read.
     """
 
     place: Place
@@ -53,7 +53,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """What stands in the portal for one criterion of one commune, and who put it there."""
+    """The stored values of one criterion of one commune, and who entered them."""
 
     max_points: Decimal
     points: Decimal | None
@@ -66,7 +66,7 @@ class Stored:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A row that differs from what is stored.
+    """A row that differs from the stored values.
 
     In conflict: somebody changed the criterion after the workbook was made.
     """
@@ -87,7 +87,7 @@ class Change:
         return (self.points, self.words, self.excepted) != before
 
     def conflicts(self) -> Iterator[Problem]:
-        """The problem that the conflict is, where nobody was asked which value to take."""
+        """The problem for a conflict where nobody could be asked which value to take."""
         if self.is_conflict:
             params = {"who": self.stored.who or "–", "when": self.stored.when, "points": self.stored.points}
             yield Problem("changed_meanwhile", where=self.line.place.cell("points"), params=params)
@@ -95,7 +95,7 @@ class Change:
 
 @dataclass(slots=True)
 class Plan:
-    """What a workbook would change; how many rows say what stands already; how many left alone are newer now."""
+    """What a workbook would change; how many rows equal the portal's; how many unchanged rows are newer there."""
 
     changes: list[Change] = field(default_factory=list)
     unchanged: int = 0
@@ -115,7 +115,7 @@ def plan_of(
     judge: Callable[[Change], Iterable[Problem]],
     unknown: str = "workbook_commune_unknown",
 ) -> Plan:
-    """Compare every line with what is stored. `judge` tells what stands against one change; `communes` may be named."""
+    """Compare every line with the stored values. `judge` gives the problems of a change; `communes` may be named."""
     plan, seen = Plan(), set()
     for line in lines:
         if line.commune_code not in communes:
@@ -150,7 +150,7 @@ def _take(plan: Plan, change: Change, judge: Callable[[Change], Iterable[Problem
 
 
 def _change(line: Line, stored: Stored) -> Change:
-    """An exception stands with the full points [S9]; a workbook without that column keeps one that still can stand."""
+    """An exception has full points [S9]; a workbook without that column keeps an exception that is still allowed."""
     excepted = line.excepted
     if excepted is None:
         excepted = stored.excepted and line.points == stored.max_points and bool(line.words)

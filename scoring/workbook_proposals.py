@@ -1,6 +1,6 @@
-"""What an uploaded workbook would do, as a page shows it and keeps it until the person confirms.
+"""The changes of an uploaded workbook, as a page shows and keeps them until the person confirms.
 
-The parsed changes travel with the page, signed: nothing is stored, and nobody is asked for the file twice.
+The parsed changes travel with the page, signed: nothing is stored, and the file need not be uploaded twice.
 """
 
 import re
@@ -26,7 +26,7 @@ _CELL = re.compile(r"^(?P<sheet>.+)!(?P<column>[A-Z]{1,3})(?P<row>\d+)$")
 
 @dataclass(frozen=True, slots=True)
 class ChangeRow:
-    """One change: the criterion, what stands, what would stand; in a conflict, who changed it and when."""
+    """One change: the criterion, the stored and the new values; in a conflict, who changed it and when."""
 
     key: str
     commune: str
@@ -48,7 +48,7 @@ class ChangeRow:
 
 @dataclass(frozen=True, slots=True)
 class CellProblem:
-    """What is wrong with one cell: where it is, as a spreadsheet names it, and how to mend it."""
+    """The problem of one cell: its name in the spreadsheet, and how to correct it."""
 
     sheet: str
     row: str
@@ -77,7 +77,7 @@ class Proposal:
 
 
 def refused(problems: Iterable[Problem]) -> Proposal:
-    """A workbook that cannot even be compared: every reason, by its cell where it has one."""
+    """A workbook that cannot even be compared: every reason, with its cell where there is one."""
     cells, general = _sorted(problems)
     return Proposal([], 0, 0, cells, general)
 
@@ -92,10 +92,10 @@ def proposal_of(
     taken: frozenset[str] = frozenset(),
     ratios: RatioPlan | None = None,
 ) -> Proposal:
-    """What the page shows of a plan, with the changes sealed for whoever `about` names.
+    """What the page shows of a plan, with the changes signed for the subject `about`.
 
-    `titles` by the criterion's code, `communes` by the unit's; `exception` is what the page calls a criterion that does
-    not apply; `taken` are the conflicts in which the person has already chosen the workbook; `ratios` what the figures
+    `titles` by the criterion's code, `communes` by the unit's; `exception` is the page's term for a criterion that does
+    not apply; `taken` are the conflicts for which the person has already chosen the workbook; `ratios` what the figures
     of threshold rows would change.
     """
     ratios = ratios or RatioPlan()
@@ -163,7 +163,7 @@ def _figures_text(figures: Figures) -> str:
 
 
 def _seal(changes: Iterable[Change], ratios: Iterable[RatioChange], about: str) -> str:
-    """The changes, each with the version that the page shows: if that moves before the person confirms, it is seen."""
+    """The changes, each with the version that the page shows: a later change before the confirmation is detected."""
     rows = []
     for change in changes:
         line, points = change.line, None if change.line.points is None else str(change.line.points)
@@ -179,10 +179,10 @@ def _seal(changes: Iterable[Change], ratios: Iterable[RatioChange], about: str) 
 
 
 def unseal(kept: str, *, about: str, taken: Iterable[str]) -> tuple[list[Line], list[RatioLine]]:
-    """What to enter, points and figures: all that was no conflict, and the conflicts decided for the workbook.
+    """What to enter, points and figures: all changes without conflict, and conflicts decided in favour of the workbook.
 
     Raises:
-        Refused: what was kept is too old, another's, or not ours (`workbook_kept_too_long`).
+        Refused: the signed changes are too old, of another subject, or not signed here (`workbook_kept_too_long`).
     """
     try:
         found = signing.loads(kept, salt=_SALT, max_age=_KEPT_SECONDS)

@@ -18,10 +18,10 @@ NOTHING: Figures = (None, None, "")
 
 @dataclass(frozen=True, slots=True)
 class RatioLine:
-    """What a row says of one ratio of one commune.
+    """What a row says about one ratio of one commune.
 
-    `seen` is the digest of what stood when the workbook was made, None where it does not tell; `touched` whether the
-    row was changed since. `faults` are the cells that could not be read.
+    `seen` is the digest of the stored values when the workbook was made, None where it is not recorded; `touched`
+    whether the row was changed since. `faults` are the cells that could not be read.
     """
 
     place: Place
@@ -52,7 +52,7 @@ class RatioChange:
 
 @dataclass(slots=True)
 class RatioPlan:
-    """What the sheet would change; `newer` are rows left alone whose figures are newer in the portal."""
+    """What the sheet would change; `newer` are unchanged rows whose figures are newer on the portal."""
 
     changes: list[RatioChange] = field(default_factory=list)
     newer: int = 0
@@ -76,7 +76,7 @@ def digest_of(figures: Figures) -> str:
 
 
 def ratio_stamps(commune: str, thresholds: Mapping[str, ThresholdRow]) -> Iterator[list[str]]:
-    """What the hidden sheet tells of each ratio."""
+    """The hidden sheet's record of each ratio."""
     for row in thresholds.values():
         for ratio in row.ratios:
             yield [commune, f"{STAMPED}{ratio.key}", "", digest_of(stored_figures(ratio)), "", ""]
@@ -85,7 +85,7 @@ def ratio_stamps(commune: str, thresholds: Mapping[str, ThresholdRow]) -> Iterat
 def plan_ratios(
     lines: Iterable[RatioLine], thresholds: Mapping[str, Mapping[str, ThresholdRow]], *, communes: Collection[str]
 ) -> RatioPlan:
-    """Compare every line with what is stored, by the unit's code."""
+    """Compare every line with the stored values, by the unit's code."""
     plan, seen = RatioPlan(), set()
     for line in lines:
         known = {one.key: (row, one) for row in thresholds.get(line.commune_code, {}).values() for one in row.ratios}
@@ -115,14 +115,14 @@ def _take(plan: RatioPlan, line: RatioLine, row: ThresholdRow, stored: RatioRow)
 
 
 def _at_cells(line: RatioLine, problems: Iterable[Problem]) -> Iterator[Problem]:
-    """Each problem at the cell that it is about."""
+    """Attach each problem to its cell."""
     for problem in problems:
         name = problem.where.removeprefix(f"{line.ratio}_")
         yield replace(problem, where=line.place.cell(_CELLS.get(name, "ratio")))
 
 
 def conflicts(plan: RatioPlan) -> Iterator[Problem]:
-    """The problem that a conflict is, where nobody was asked which figures to take."""
+    """The problem for a conflict where nobody could be asked which figures to take."""
     for change in plan.changes:
         if change.is_conflict:
             yield Problem("ratios_changed_meanwhile", where=change.line.place.cell("numerator"))

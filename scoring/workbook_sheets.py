@@ -1,6 +1,6 @@
-"""A scoring sheet as people fill it in: the table's own order, live sums, and nothing to change but the inputs [S1].
+"""A scoring sheet to fill in: the table's own order, live sums, and only the inputs unlocked [S1].
 
-The communes' workbook and the team's are both put together from this.
+Both the communes' and the team's workbooks use this.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -35,18 +35,18 @@ _FIGURE = "0.00"
 
 
 def font(**looks) -> Font:
-    """The typeface of every sheet."""
+    """The font of every sheet."""
     return Font(name="Calibri", **({"size": 11} | looks))
 
 
 class Formula(str):
-    """A formula of ours, never of a person."""
+    """A formula written by the portal, never by a person."""
 
     __slots__ = ()
 
 
 class Cell(Enum):
-    """What a column holds, and whether people may change it."""
+    """The content of a column, and whether people may edit it."""
 
     TEXT = "text"
     FIGURE = "figure"
@@ -58,7 +58,7 @@ class Cell(Enum):
 
 @dataclass(frozen=True, slots=True)
 class SheetColumn:
-    """A column: the key that programs read, the title that people read, what it holds, its width in characters."""
+    """A column: the key for programs, the title for people, its content, its width in characters."""
 
     key: str
     title: str
@@ -69,9 +69,9 @@ class SheetColumn:
 class ScoreSheet:
     """Writes one commune's table into a sheet.
 
-    `values` give, for a criterion, what stands in its columns by their keys; columns of the table itself fill
-    themselves. `markable` are the criteria that may be marked as not applicable [S9], `assumed` those whose maximum the
-    scan lost.
+    `values` map a criterion to the values of its columns by key; columns of the table itself are filled
+    automatically. `markable` are the criteria that may be marked as not applicable [S9], `assumed` those whose maximum
+    is illegible in the scan.
     """
 
     def __init__(
@@ -94,16 +94,16 @@ class ScoreSheet:
 
     @property
     def scored_cell(self) -> str:
-        """Where the live count of scored criteria stands."""
+        """The cell of the live count of scored criteria."""
         return f"{self.letters['counted']}3"
 
     @property
     def total_cell(self) -> str:
-        """Where the live total stands."""
+        """The cell of the live total."""
         return f"{self.letters['points']}3"
 
     def fill(self, values: Mapping[str, Mapping[str, object]]) -> None:
-        """Write all rows; then the sums, which need to know where the rows stand."""
+        """Write all rows; then the sums, which need the positions of the rows."""
         table = criterion_rows(self.rubric)
         for row in table:
             if row.is_leaf:
@@ -154,7 +154,7 @@ class ScoreSheet:
         self.page.row_dimensions[number].height = min(15.5 * max(lines, 2), 400)
 
     def _lines(self, value: object, column: SheetColumn) -> int:
-        """How many lines a text takes in its column: spreadsheets do not make rows higher by themselves."""
+        """How many lines a text needs in its column: spreadsheets do not adjust row heights by themselves."""
         if isinstance(value, Formula):
             return 1
         return sum(1 + len(line) // column.width for line in str(value or "").split("\n"))
@@ -173,7 +173,7 @@ class ScoreSheet:
             cell.protection, cell.fill = Protection(locked=False), INPUT
 
     def _counted(self, number: int) -> str:
-        """What a criterion adds to the sums.
+        """The formula of a criterion's part in the sums.
 
         Its points, or what the table's policy gives where it does not apply [S9].
         """
@@ -185,7 +185,7 @@ class ScoreSheet:
         return Formula(f"=IF({marked},{full},{points})")
 
     def _heading(self, row: CriterionRow, below: list[int]) -> None:
-        """A group or a criterion with its live sum. SUBTOTAL passes over the sums within it."""
+        """A group or a criterion with its live sum. SUBTOTAL ignores the subtotals within it."""
         number, fill = self.rows[row.code], _GROUP if row.depth == 0 else _PART
         span = f"{self.letters['counted']}{min(below)}:{self.letters['counted']}{max(below)}"
         total = Formula(f"=SUBTOTAL(9,{span})")
@@ -202,7 +202,7 @@ class ScoreSheet:
         self.page.row_dimensions[number].height = 15.5 * self._lines(row.title, width) + 3
 
     def _totals(self, table: Sequence[CriterionRow]) -> None:
-        """The line that never scrolls away: the points of each group and in all."""
+        """The frozen row with the points of each group and the total."""
         page, column = self.page, self.letters["counted"]
         last = max(self.rows.values())
         counted, scored = f"{column}{FIRST_ROW}:{column}{last}", self._scored(table)
@@ -237,7 +237,7 @@ class ScoreSheet:
         return get_column_letter([column.key for column in self.columns].index(key))
 
     def _scored(self, table: Sequence[CriterionRow]) -> str:
-        """How many criteria have points or are marked: each run of criteria counted by itself."""
+        """How many criteria have points or are marked: each consecutive range of criteria is counted separately."""
         letter, mark = self.letters["points"], self.letters.get("not_applicable")
         runs = list(_runs([self.rows[row.code] for row in table if row.is_leaf]))
         counts = [f"COUNT({letter}{first}:{letter}{last})" for first, last in runs]
@@ -248,13 +248,13 @@ class ScoreSheet:
         return f"({'+'.join(counts)})"
 
     def _guard(self, table: Sequence[CriterionRow]) -> None:
-        """The spreadsheet itself refuses points outside 0..max or off the step; the portal judges again."""
+        """The spreadsheet refuses points outside 0..max or off the step; the portal checks again."""
         self._validate_points()
         if "not_applicable" in self.letters:
             self._validate_marks([self.rows[row.code] for row in table if row.is_leaf and row.code in self.markable])
         protection = self.page.protection
         protection.sheet = True
-        protection.formatColumns = protection.formatRows = False  # may be done, in this format's words
+        protection.formatColumns = protection.formatRows = False  # False: these stay allowed
 
     def _validate_points(self) -> None:
         points, max_points = f"{self.letters['points']}{FIRST_ROW}", f"{self.letters['maximum']}{FIRST_ROW}"
@@ -279,7 +279,7 @@ class ScoreSheet:
 
 
 def print_landscape(page: Worksheet) -> None:
-    """As wide as the paper, as long as it takes."""
+    """Print at the width of the paper, on as many pages as needed."""
     page.page_setup.orientation, page.page_setup.paperSize = "landscape", page.PAPERSIZE_A4
     page.page_setup.fitToWidth, page.page_setup.fitToHeight = 1, 0
     page.sheet_properties.pageSetUpPr.fitToPage = True
@@ -288,7 +288,7 @@ def print_landscape(page: Worksheet) -> None:
 
 
 def _runs(numbers: Sequence[int]) -> Iterator[tuple[int, int]]:
-    """Neighbouring numbers as (first, last)."""
+    """Consecutive numbers as (first, last)."""
     if not numbers:
         return
     first = last = numbers[0]
@@ -301,7 +301,7 @@ def _runs(numbers: Sequence[int]) -> Iterator[tuple[int, int]]:
 
 
 def _put(cell, value: object) -> None:
-    """Figures as figures, our own formulas as formulas, and text as text that nothing runs."""
+    """Write numbers as numbers, the portal's formulas as formulas, and text as text that is never executed."""
     if value is None or value == "":
         return
     if isinstance(value, Decimal | Formula):
@@ -311,7 +311,7 @@ def _put(cell, value: object) -> None:
 
 
 def write_stamp(book: Workbook, rows: Iterable[list[str]], *, name: str) -> None:
-    """A hidden sheet by which the portal knows what stood when the workbook was made."""
+    """A hidden sheet that records the stored values at the time when the workbook was made."""
     page = book.create_sheet(name)
     page.sheet_state = "veryHidden"
     for row in rows:
@@ -338,7 +338,7 @@ def write_guide(book: Workbook, title: str, lines: Sequence[str]) -> None:
 
 
 def assumed_words(assumed: Collection[str]) -> list[str]:
-    """What a workbook's guide says of figures that the scan of the decision lost; nothing where all are confirmed."""
+    """The workbook guide's note on figures that are illegible in the scan; none where all are confirmed."""
     if not assumed:
         return []
     sentence = _(

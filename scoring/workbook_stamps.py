@@ -1,4 +1,4 @@
-"""The kinds of workbooks, and the stamp by which the portal knows what stood when it made one."""
+"""The kinds of workbooks, and the stamp that records the stored values when the portal makes one."""
 
 import hashlib
 from collections.abc import Iterator, Mapping
@@ -13,7 +13,7 @@ PORTAL = "friendly_gov"
 
 @dataclass(frozen=True, slots=True)
 class BookKind:
-    """A kind of workbook: the name of its kind, and the key of the column that says why."""
+    """A kind of workbook: its name, and the key of the column for words."""
 
     name: str
     words: str
@@ -30,9 +30,9 @@ REVIEW = BookKind("appraisal", "comment")
 
 @dataclass(frozen=True, slots=True)
 class CriterionStamp:
-    """What stood for one criterion when the workbook was made.
+    """The stored values of one criterion when the workbook was made.
 
-    Its version, points, exception, and a sum of its words.
+    Its version, points, exception, and a checksum of its words.
     """
 
     version: int
@@ -47,13 +47,13 @@ class CriterionStamp:
         return cls(version, shown, excepted, digest)
 
     def is_same(self, points: Decimal | None, words: str, *, excepted: bool | None) -> bool:
-        """Does a row still say what it said?"""
+        """True where a row still equals the stamp."""
         now = self.of(points, words, excepted=self.excepted if excepted is None else excepted)
         return (now.points, now.excepted, now.digest) == (self.points, self.excepted, self.digest)
 
 
 def stamp_rows(kind: BookKind, *, year: int, stamps: Mapping[tuple[str, str], CriterionStamp]) -> Iterator[list[str]]:
-    """What the hidden sheet holds: whose kind, which year, and what stood for each criterion. All of it text."""
+    """The content of the hidden sheet: kind, year, and the stored values of each criterion. All of it is text."""
     yield [PORTAL, kind.name, str(year)]
     for (commune, criterion), stamp in stamps.items():
         yield [commune, criterion, str(stamp.version), stamp.points, "x" if stamp.excepted else "", stamp.digest]

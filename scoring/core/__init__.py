@@ -1,6 +1,6 @@
 """The decree's rules as pure functions: levels, outcomes, ranks, the tree of points, deadlines.
 
-Nothing here knows Django, a clock, a file or a language. Points are Decimal, never binary floating point [S1].
+This package uses no Django, clock, file or language. Points are Decimal, never binary floating point [S1].
 """
 
 from kernel.deadlines import deadline

@@ -1,4 +1,4 @@
-"""What does not apply to a commune, and what that makes of its total [S9]."""
+"""Criteria that do not apply to a commune, and how they count in its total [S9]."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ _HUNDREDTH = Decimal("0.01")
 
 
 class NotApplicable(StrEnum):
-    """How a table scores a leaf that does not apply: with its full points, or the rest counts for the whole 100."""
+    """How a table scores a leaf that does not apply: with its full points, or left out and the rest rescaled to 100."""
 
     FULL_POINTS = "full_points"
     RESCALE = "rescale"
@@ -19,7 +19,7 @@ class NotApplicable(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class AppliedTotals:
-    """The total, the total of each group by its code, and how much of the total the exceptions alone bring."""
+    """The total, the total of each group by its code, and the part of the total that the exceptions alone give."""
 
     total: Decimal
     groups: dict[str, Decimal]
@@ -27,20 +27,20 @@ class AppliedTotals:
 
 
 def counted(points: Decimal | None, *, excepted: bool, policy: NotApplicable) -> Decimal | None:
-    """What one leaf's points add to the row above it, as points of the table; left out, it adds nothing [S9]."""
+    """What one leaf's points add to the row above it; a leaf that is left out adds nothing [S9]."""
     return None if excepted and policy is NotApplicable.RESCALE else points
 
 
 def applied_totals(
     tree: Node, leaf_points: Mapping[str, Decimal | None], *, excepted: Collection[str], policy: NotApplicable
 ) -> AppliedTotals:
-    """The totals where the leaves in `excepted` do not apply; what is stored for those leaves plays no part [S1, S9].
+    """The totals where the leaves in `excepted` do not apply; points stored for those leaves are ignored [S1, S9].
 
-    Rescaled, the total and each group are cut to hundredths, never rounded up: so a total stands on the same side of
-    every level's bound as the exact figure does [S3].
+    When rescaled, the total and each group are cut to hundredths, never rounded up, so that a total stays on the same
+    side of every level's bound as the exact figure [S3].
 
     Raises:
-        ValueError: rescaling with no leaf left that applies.
+        ValueError: the table rescales and no leaf applies.
     """
     if not excepted:
         return AppliedTotals(total_of(tree, leaf_points), group_totals(tree, leaf_points), Decimal(0))

@@ -1,4 +1,4 @@
-"""The days that the decree names for everybody, beside those of a cycle [R4]."""
+"""The dates that the decree itself fixes, apart from those of a cycle [R4]."""
 
 from datetime import date
 

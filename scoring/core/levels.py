@@ -1,11 +1,11 @@
-"""Levels [S3]."""
+"""The levels and their bounds [S3]."""
 
 from decimal import Decimal
 from enum import IntEnum
 
 
 class Level(IntEnum):
-    """What a unit comes to in a year [S3]."""
+    """The levels that a unit can reach in a year [S3]."""
 
     NOT_QUALIFIED = 0
     LEVEL_1 = 1
@@ -14,7 +14,7 @@ class Level(IntEnum):
     LEVEL_4 = 4
 
 
-# Lower bounds belong to the level; nothing is rounded before the comparison [S3].
+# The lower bound belongs to the level; nothing is rounded before the comparison [S3].
 LOWER_BOUNDS = (
     (Decimal(95), Level.LEVEL_4),
     (Decimal(90), Level.LEVEL_3),
@@ -27,22 +27,22 @@ QUALIFIED_FROM = min(bound for bound, _level in LOWER_BOUNDS)
 
 
 def lower_bound(level: Level) -> Decimal:
-    """The points from which a level begins [S3].
+    """The points at which a level begins [S3].
 
     Raises:
-        KeyError: not qualified has no bound.
+        KeyError: "not qualified" has no bound.
     """
     return {level: bound for bound, level in LOWER_BOUNDS}[level]
 
 
 def level_ranges() -> tuple[tuple[Level, Decimal, Decimal], ...]:
-    """Each level with its lower and upper bound, the highest first; of the upper ones only 100 belongs to it [S3]."""
+    """Each level with its lower and upper bound, the highest first; an upper bound is exclusive except 100 [S3]."""
     uppers = (Decimal(100), *(bound for bound, _level in LOWER_BOUNDS))
     return tuple((level, bound, upper) for (bound, level), upper in zip(LOWER_BOUNDS, uppers, strict=False))
 
 
 def level_for(total: Decimal) -> Level:
-    """The level a total of points earns [S3].
+    """The level for a total of points [S3].
 
     Raises:
         TypeError: `total` is not a Decimal (a float would already be rounded).
@@ -56,7 +56,7 @@ def level_for(total: Decimal) -> Level:
 
 
 def points_to_next_level(total: Decimal) -> tuple[Level, Decimal] | None:
-    """The next level up and the points still missing to it [S3, S6]; None at Level 4.
+    """The next higher level and the points still missing to it [S3, S6]; None at Level 4.
 
     Raises:
         TypeError, ValueError: as `level_for`.
@@ -78,7 +78,7 @@ def nearest_bound(total: Decimal) -> tuple[Level, Decimal]:
 
 
 def crosses_by(total: Decimal, step: Decimal) -> bool:
-    """Would a total that is one step more or less earn another level [S3]?
+    """True where a total one step higher or lower would give another level [S3].
 
     Raises:
         TypeError, ValueError: as `level_for`.

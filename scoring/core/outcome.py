@@ -1,4 +1,4 @@
-"""What a year comes to: registration, breaches and points, in the decree's order [S3, S4]."""
+"""The outcome of a year: from registration, breaches and points, in the decree's order [S3, S4]."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ class BreachKind(StrEnum):
 
 
 class BreachElement(StrEnum):
-    """What must have come together for a ground to stand; each is shown by a document [S4 a, b]."""
+    """The elements that must all be present for a ground to apply; each is proved by a document [S4 a, b]."""
 
     LATE_WITHIN_COMPETENCE = "late_within_competence"
     COLLECTIVE_OR_CIVIL_SERVANT = "collective_or_civil_servant"
@@ -36,16 +36,16 @@ ELEMENTS = {
 
 
 def breach_year(*, acted_on: date, decided_on: date | None, after_recognition: bool) -> int:
-    """The year that a breach is proposed to count for: that of the decision, or of the act once the year is recognised.
+    """The year that a breach is proposed to count for: that of the decision, or of the act if that year is recognised.
 
-    Before recognition the year of the discipline or prosecution is not considered [S4]; after it, the recognition of
-    the year of the act is revoked [S5]. Late handling has no decision: its own year counts.
+    Before recognition, the unit is not considered in the year of the discipline or prosecution [S4]; after it, the
+    recognition of the year of the act is revoked [S5]. Late handling has no decision, so its own year counts.
     """
     return acted_on.year if after_recognition or decided_on is None else decided_on.year
 
 
 class Reason(StrEnum):
-    """Why a unit stands where it stands."""
+    """The reason for a unit's outcome."""
 
     BY_POINTS = "by_points"
     NOT_REGISTERED = "not_registered"
@@ -56,7 +56,7 @@ class Reason(StrEnum):
 
 
 class Awaited(StrEnum):
-    """Why a unit has no level yet: its date has not passed, a person has to decide, the team has not finished."""
+    """Why a unit has no level yet: a deadline has not passed, a person must decide, or the team has not finished."""
 
     NOT_DUE = "not_due"
     UNDECIDED = "undecided"
@@ -79,12 +79,12 @@ def conclude(
     breaches: Collection[BreachKind] = (),
     refused: Reason = Reason.NOT_SUBMITTED,
 ) -> Conclusion:
-    """Map a year to its level: registration first, then breaches, then the dossier, then points [S3, S4].
+    """Map a year to its outcome: registration first, then breaches, then the dossier, then points [S3, S4].
 
-    `refused` says why there is no dossier, where one came late or incomplete and was not admitted.
+    `refused` is the reason why there is no dossier, where one came late or incomplete and was not admitted.
 
     Raises:
-        TypeError, ValueError: the total that decides is not a Decimal from 0 to 100.
+        TypeError, ValueError: the deciding total is not a Decimal from 0 to 100.
     """
     if not registered:
         return Conclusion(Level.NOT_QUALIFIED, Reason.NOT_REGISTERED, total)
@@ -106,11 +106,11 @@ def standing_at(
     breaches: Collection[BreachKind] = (),
     refused: Reason = Reason.NOT_SUBMITTED,
 ) -> Conclusion | Awaited:
-    """Where a unit stands at an instant: before a date has passed nobody is in default of it [R1-R3, S3, S4].
+    """A unit's outcome at an instant: before a deadline has passed, no unit has missed it [R1-R3, S3, S4].
 
-    `register_over` and `submit_over` say whether the unit's own time is over; `total` is None until the whole dossier
-    is appraised; `undecided` waits for a person who lets a late entry or dossier count, or does not; `refused` is as in
-    `conclude`.
+    `register_over` and `submit_over` say whether the unit's own deadlines have passed; `total` is None until the whole
+    dossier is appraised; `undecided` means that a person must still decide on a late entry or dossier; `refused` is as
+    in `conclude`.
 
     Raises:
         TypeError, ValueError: as `conclude`.

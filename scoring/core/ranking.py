@@ -1,4 +1,4 @@
-"""Ranks."""
+"""Ranking of totals."""
 
 from collections.abc import Hashable, Mapping
 from decimal import Decimal
@@ -8,7 +8,7 @@ K = TypeVar("K", bound=Hashable)
 
 
 def rank(totals: Mapping[K, Decimal]) -> dict[K, int]:
-    """Competition ranking, best first: equal totals share a rank, the next one skips (1, 2, 2, 4).
+    """Competition ranking, best first: equal totals share a rank and the next rank is skipped (1, 2, 2, 4).
 
     Raises:
         TypeError: a total is not a Decimal.

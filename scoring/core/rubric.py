@@ -1,4 +1,4 @@
-"""The scoring table as a tree of points: sums, and what makes a table valid [S1, S7]."""
+"""The scoring table as a tree of points: its sums, and the conditions for a valid table [S1, S7]."""
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ TOTAL = Decimal(100)
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """A row of the table: its code, its maximum points, and its children; a leaf has none."""
+    """A row of the table: its code, its maximum points, and its children; a leaf has no children."""
 
     code: str
     max_points: Decimal
@@ -19,7 +19,7 @@ class Node:
 
 
 def leaves_of(node: Node) -> Iterator[Node]:
-    """The rows that earn points, in the table's order."""
+    """The rows that earn points (the leaves), in the table's order."""
     if not node.children:
         yield node
     for child in node.children:
@@ -27,7 +27,7 @@ def leaves_of(node: Node) -> Iterator[Node]:
 
 
 def total_of(tree: Node, leaf_points: Mapping[str, Decimal | None]) -> Decimal:
-    """The sum of a row's leaves; a leaf without points counts nothing [S1].
+    """The sum of a row's leaves; a leaf without points counts 0 [S1].
 
     Raises:
         TypeError: a leaf's points are not Decimal.
@@ -43,12 +43,12 @@ def total_of(tree: Node, leaf_points: Mapping[str, Decimal | None]) -> Decimal:
 
 
 def group_totals(tree: Node, leaf_points: Mapping[str, Decimal | None]) -> dict[str, Decimal]:
-    """The sum of each group, the tree's first rows [S1]."""
+    """The sum of each group, the first level of the tree [S1]."""
     return {group.code: total_of(group, leaf_points) for group in tree.children}
 
 
 def with_points(tree: Node, leaf_points: Mapping[str, Decimal]) -> Node:
-    """The same tree with these points on its leaves, and every row above worth the sum of its rows [S1]."""
+    """The same tree with these points on its leaves; every row above is the sum of its children [S1]."""
     if not tree.children:
         return Node(tree.code, leaf_points.get(tree.code, tree.max_points))
     children = tuple(with_points(child, leaf_points) for child in tree.children)
@@ -65,9 +65,9 @@ def rows_of(tree: Node) -> Iterator[Node]:
 def validate_rubric(
     tree: Node, *, known_codes: Collection[str] | None = None, step: Decimal = Decimal("0.01")
 ) -> list[Problem]:
-    """Every reason why a table may not be published [S1, S7]: an empty list means it may.
+    """Every reason why a table may not be published [S1, S7]; an empty list means that it may.
 
-    `known_codes` are the leaves of the criteria set: a table may not add one, nor leave one out. `step` is its
+    `known_codes` are the leaves of the criteria set: a table may neither add nor omit one. `step` is its
     smallest step of points.
     """
     leaves = list(leaves_of(tree)) if tree.children else []
@@ -93,7 +93,7 @@ def _group_problems(tree: Node) -> list[Problem]:
 
 
 def _sum_problems(node: Node) -> list[Problem]:
-    """Each row with children is worth the sum of them; the root's own figure is the table's total."""
+    """Check that each row with children equals their sum; the root's figure is the table's total."""
     problems = [problem for child in node.children for problem in _sum_problems(child)]
     if node.children and (total := sum((child.max_points for child in node.children), Decimal(0))) != node.max_points:
         params = {"stated": node.max_points, "sum": total}

@@ -1,14 +1,14 @@
-"""The sets of evidence: each criterion that carries an evidence cell is a set of its own [dossier 4]."""
+"""The sets of evidence: each criterion with an evidence cell is a set of its own [dossier 4]."""
 
 from collections.abc import Iterable
 
 
 def evidence_sets(rows: Iterable[tuple[str, bool]]) -> dict[str, str]:
-    """The set of every row of a table, by code; "" above the sets. `rows` are (code, carries a cell), in order.
+    """The set of every row of a table, by code; "" above the sets. `rows` are (code, has a cell), in order.
 
-    A set is the first row below its group that carries an evidence cell, with all rows beneath it; where each row
-    beneath carries a cell of its own, these are the sets instead (II.7.1 and II.7.2). A leaf that no cell stands over
-    but its group's is a set by itself (II.2).
+    A set is the first row below its group that has an evidence cell, with all rows under it; where each row under it
+    has its own cell, those rows are the sets instead (II.7.1 and II.7.2). A leaf that is covered only by its group's
+    cell is a set of its own (II.2).
     """
     cells = dict(rows)
     children: dict[str, list[str]] = {code: [] for code in cells}

@@ -1,6 +1,6 @@
-"""The rows of the table that name a threshold: what the ratio is, and whether it is met [A21, A25, A26].
+"""The rows of the table that name a threshold: their ratio, and whether the threshold is met [A21, A25, A26].
 
-Met or not met is shown; it gives no points: the appraiser still gives 0 to the maximum [S2].
+The result is shown but gives no points: the appraiser still gives points from 0 to the maximum [S2].
 """
 
 from collections.abc import Mapping
@@ -13,7 +13,7 @@ _SHOWN = Decimal("0.01")
 
 @dataclass(frozen=True, slots=True)
 class Ratio:
-    """A part of a whole, as counted: whole numbers, the whole above 0."""
+    """A counted part of a whole: whole numbers, the whole above 0."""
 
     part: Decimal
     whole: Decimal
@@ -26,13 +26,13 @@ class Ratio:
 
     @property
     def percent(self) -> Decimal:
-        """As shown, with two decimals, never rounded up: 89.999 % does not read 90 %."""
+        """The percentage as shown, with two decimals, never rounded up: 89.999 % does not read 90 %."""
         return (_HUNDRED * self.part / self.whole).quantize(_SHOWN, rounding=ROUND_DOWN)
 
 
 @dataclass(frozen=True, slots=True)
 class Threshold:
-    """What a row demands of each of its ratios: at least `percent`, or more than it where `is_strict`."""
+    """What a row demands of each of its ratios: at least `percent`, or more than that where `is_strict`."""
 
     ratios: tuple[str, ...]
     percent: Decimal
@@ -40,12 +40,12 @@ class Threshold:
     may_exceed: bool = False
 
     def meets(self, ratio: Ratio) -> bool:
-        """Compared exactly, as products: no division, no rounding."""
+        """True where the ratio meets it; compared exactly by multiplication, without division or rounding."""
         reached, wanted = _HUNDRED * ratio.part, self.percent * ratio.whole
         return reached > wanted if self.is_strict else reached >= wanted
 
     def is_met(self, ratios: Mapping[str, Ratio]) -> bool | None:
-        """Do all ratios reach it? None while one that could still decide it is not known."""
+        """True where all ratios meet it; None while an unknown ratio could still decide."""
         known = [self.meets(ratios[key]) for key in self.ratios if key in ratios]
         if not all(known):
             return False

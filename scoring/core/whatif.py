@@ -1,8 +1,8 @@
-"""What would have been: a year's leaf points carried over to other maxima, and what that does to the ranking [S3, S7].
+"""Convert a year's leaf points to other maxima, and compare the resulting rankings [S3, S7].
 
-Each leaf's earned share of its old maximum is earned of its new one. Points come in whole hundredths; every total is an
-exact fraction, kept as a whole number over one common denominator. Nothing is rounded before a level or a rank [S3];
-only what is shown is cut to hundredths, downwards, so that no total shows a bound which it did not reach.
+Each leaf earns the same share of its new maximum as of its old one. Points are whole hundredths; every total is an
+exact fraction, stored as a whole number over one common denominator. Nothing is rounded before a level or a rank [S3];
+only displayed figures are cut to hundredths, downwards, so that no total shows a bound that it did not reach.
 """
 
 from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
@@ -25,7 +25,7 @@ _HUNDREDTHS = 100
 
 
 def comparison_problems(old: Mapping[str, Decimal], new: Mapping[str, Decimal]) -> list[Problem]:
-    """Every reason why shares of `old` cannot be carried over to `new`, both leaf maxima by code [S7]."""
+    """Every reason why shares of `old` cannot be converted to `new`; both map codes to leaf maxima [S7]."""
     problems = []
     total = sum(new.values(), Decimal(0))
     if total != TOTAL:
@@ -39,7 +39,7 @@ def comparison_problems(old: Mapping[str, Decimal], new: Mapping[str, Decimal]) 
 
 
 class PointsScaler:
-    """Carries leaf points, in the order of `leaves`, from old maxima to new ones."""
+    """Converts leaf points, in the order of `leaves`, from old maxima to new ones."""
 
     def __init__(
         self,
@@ -49,10 +49,10 @@ class PointsScaler:
         old_policy: NotApplicable = NotApplicable.FULL_POINTS,
         new_policy: NotApplicable = NotApplicable.FULL_POINTS,
     ):
-        """A leaf that `new` lacks is worth nothing there; what does not apply is scored as each table says [S9].
+        """A leaf that is missing in `new` earns nothing there; exceptions are scored as each table defines [S9].
 
         Raises:
-            ValueError: `comparison_problems` finds something, or a maximum is finer than a hundredth.
+            ValueError: `comparison_problems` reports a problem, or a maximum is finer than a hundredth.
         """
         if problems := comparison_problems(old, new):
             raise ValueError(f"not comparable: {', '.join(problem.code for problem in problems)}")
@@ -67,13 +67,13 @@ class PointsScaler:
     def old_total(self, points: Sequence[int], excepted: Collection[int] = ()) -> int:
         """The total under the old maxima, in hundredths over the denominator.
 
-        `excepted` are the places of the leaves that do not apply; their points are their old maxima.
+        `excepted` are the positions of the leaves that do not apply; their points are their old maxima.
         """
         earned = [given * self.denominator for given in points]
         return self._total(earned, self.old_maxima, excepted, self._old_policy)
 
     def new_total(self, points: Sequence[int], excepted: Collection[int] = ()) -> int:
-        """The total under the new maxima, as `old_total`: exact, or cut to hundredths where it is rescaled [S9]."""
+        """The total under the new maxima, like `old_total`: exact, or cut to hundredths where it is rescaled [S9]."""
         return self._total(list(map(mul, points, self._weights)), self.new_maxima, excepted, self.new_policy)
 
     def _total(
@@ -101,7 +101,7 @@ def hundredths(points: Decimal) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A total cut to hundredths for showing, with the level and the rank that the exact total earns."""
+    """A total cut to hundredths for display, with the level and rank of the exact total."""
 
     total: Decimal
     level: Level
@@ -122,13 +122,13 @@ class Change(Generic[K]):
 
     @property
     def levels_moved(self) -> int:
-        """How many levels up (above 0) or down (below 0)."""
+        """Number of levels up (positive) or down (negative)."""
         return self.new.level - self.old.level
 
 
 @dataclass(frozen=True, slots=True)
 class Comparison(Generic[K]):
-    """All units, in the order given, and Kendall's rank correlation; None where a side has nothing but ties."""
+    """All units in the given order, and Kendall's rank correlation; None where one side consists of ties only."""
 
     changes: tuple[Change[K], ...]
     tau: float | None
@@ -139,9 +139,9 @@ def compare(
     points: Mapping[K, Sequence[int]],
     excepted: Mapping[K, Collection[int]] = MappingProxyType({}),
 ) -> Comparison[K]:
-    """Old against new for units whose leaf points are given in hundredths, in the order of the scaler's leaves.
+    """Compare old and new for units whose leaf points are in hundredths, in the order of the scaler's leaves.
 
-    `excepted` has the places of the leaves that do not apply to a unit [S9].
+    `excepted` are the positions of the leaves that do not apply to a unit [S9].
     """
     old = {key: scaler.old_total(row, excepted.get(key, ())) for key, row in points.items()}
     new = {key: scaler.new_total(row, excepted.get(key, ())) for key, row in points.items()}
@@ -159,15 +159,15 @@ def _standings(totals: Mapping[K, int], denominator: int) -> dict[K, Standing]:
 
 
 def exact_level(total: int, denominator: int) -> Level:
-    """The level of a total in hundredths over `denominator`, by whole numbers alone [S3]."""
+    """The level of a total in hundredths over `denominator`, computed with whole numbers only [S3]."""
     reached = (level for bound, level in LOWER_BOUNDS if total >= bound * _HUNDREDTHS * denominator)
     return next(reached, Level.NOT_QUALIFIED)
 
 
 def kendall_tau(pairs: Iterable[tuple[int, int]]) -> float | None:
-    """Kendall's tau-b of two orders given as pairs, ties allowed for; None where either has nothing but ties.
+    """Kendall's tau-b of two orders given as pairs, with ties; None where one side consists of ties only.
 
-    Sorted by the first, the discordant pairs are the inversions of the second: n log n, by merging.
+    After sorting by the first value, discordant pairs are inversions of the second: O(n log n) by merge sort.
     """
     ordered = sorted(pairs)
     seconds = [second for _first, second in ordered]
@@ -185,7 +185,7 @@ def kendall_tau(pairs: Iterable[tuple[int, int]]) -> float | None:
 
 
 def _tied_pairs(ordered: Sequence[object]) -> int:
-    """Pairs of equal neighbours' runs in a sorted list."""
+    """The number of pairs of equal values in a sorted list."""
     found = run = 0
     for before, after in pairwise(ordered):
         run = run + 1 if before == after else 0
@@ -194,7 +194,7 @@ def _tied_pairs(ordered: Sequence[object]) -> int:
 
 
 def _sorted_with_inversions(values: list[int]) -> tuple[int, list[int]]:
-    """How many pairs stand in the wrong order, and the values in order."""
+    """The number of inversions, and the sorted values."""
     if len(values) < 2:
         return 0, values
     middle = len(values) // 2

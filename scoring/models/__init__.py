@@ -1,4 +1,4 @@
-"""The scoring table, the table in force of each year, and what each commune gives itself."""
+"""The scoring table, the table in force in each year, and the communes' self-assessments."""
 
 from scoring.models.assessments import RatioFigure, SelfAssessment, SelfScore
 from scoring.models.rubrics import Criterion, FigureConfirmation, Rubric, RubricDecision, RubricInForce

@@ -1,4 +1,4 @@
-"""What each commune gives itself, and where its dossier stands."""
+"""The communes' self-assessments and the state of their dossiers."""
 
 from django.conf import settings
 from django.db import models
@@ -15,7 +15,7 @@ from scoring.models.rubrics import Criterion, Rubric
 
 
 class CurrentManager(models.Manager["SelfAssessment"]):
-    """Those that stand for their unit now, without what a correction of the table set aside."""
+    """The current self-assessments, without those that a correction of the table set aside."""
 
     def get_queryset(self) -> models.QuerySet["SelfAssessment"]:
         return super().get_queryset().filter(registration__isnull=False)
@@ -24,13 +24,13 @@ class CurrentManager(models.Manager["SelfAssessment"]):
 class SelfAssessment(Stateful):
     """A registered commune's self-assessment for one year [R2, R4].
 
-    Where a correction of the table comes after the dossier was sent, the whole is set aside as it was, with receipt,
-    letters and review; it keeps `former_registration` instead of `registration`, and a copy that `replaces` it goes
-    on under the corrected table [S7]. What is set aside never changes: the database keeps it.
+    Where a correction of the table comes after the dossier was sent, the row is set aside as it was, with receipt,
+    letters and review; it keeps `former_registration` instead of `registration`, and a copy that `replaces` it
+    continues under the corrected table [S7]. A row that is set aside never changes: the database enforces this.
 
-    `total` and `group_totals` repeat what `scoring.core` makes of the scores; the one service that
+    `total` and `group_totals` repeat what `scoring.core` computes from the scores; the one service that
     writes a score rewrites them in the same transaction. `version` counts the changes of the dossier: of its scores,
-    evidence, papers and answers. It is raised under this row's lock.
+    evidence, papers and answers. It is incremented under this row's lock.
     """
 
     class State(models.TextChoices):
@@ -55,7 +55,7 @@ class SelfAssessment(Stateful):
     NOT_IN = (State.OPEN, *UNDECIDED, State.REFUSED)
     """The dossier does not count as sent."""
 
-    # Who holds one set aside asks for `of_registration`; everywhere else there is a registration.
+    # None only on rows that are set aside; use `of_registration` for those.
     registration: "models.OneToOneField[Registration | None, Registration]" = models.OneToOneField(  # type: ignore[misc]
         Registration, models.PROTECT, null=True, related_name="self_assessment"
     )
@@ -70,7 +70,7 @@ class SelfAssessment(Stateful):
     submitted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     version = models.PositiveIntegerField(_("version"), default=0)
 
-    # What came late or incomplete, and what the department decided on it; `submitted_at` is set once it counts.
+    # A late or incomplete dossier and the department's decision on it; `submitted_at` is set once it counts.
     shortcoming = models.CharField(_("what it lacks"), choices=Shortcoming, max_length=20, blank=True)
     sent_at = models.DateTimeField(_("sent late or incomplete at"), null=True, blank=True)
     sent_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
@@ -80,7 +80,7 @@ class SelfAssessment(Stateful):
     decision_note = models.TextField(_("reason of the decision"), blank=True)
     complete_before = models.DateField(_("to be completed before"), null=True, blank=True)
 
-    # What a correction of the table set aside, and the one that goes on in its stead [S7].
+    # A row that a correction of the table set aside, and the row that continues in its place [S7].
     former_registration = models.ForeignKey(Registration, models.PROTECT, null=True, blank=True, related_name="+")
     replaces = models.OneToOneField("self", models.PROTECT, null=True, blank=True, related_name="replaced_by")
     set_aside_at = models.DateTimeField(_("set aside at"), null=True, blank=True)
@@ -89,7 +89,7 @@ class SelfAssessment(Stateful):
         Rubric, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("corrected scoring table")
     )
 
-    # Why the unit took a dossier back that it had sent; empty where a correction of the table set it aside.
+    # Why the unit took a sent dossier back; empty where a correction of the table set it aside.
     set_aside_reason = models.TextField(_("reason of taking it back"), blank=True)
 
     objects = CurrentManager()
@@ -131,16 +131,16 @@ class SelfAssessment(Stateful):
 
     @property
     def is_prepared(self) -> bool:
-        """Does the unit still prepare it, before it is sent or to complete it?"""
+        """True while the unit prepares it, before it is sent or to complete it."""
         return self.state in (self.State.OPEN, self.State.RETURNED)
 
     @property
     def of_registration(self) -> Registration:
-        """Whose it is, set aside or not."""
+        """The unit's registration, whether the row is set aside or not."""
         return required(self.former_registration) if self.registration_id is None else self.registration
 
     def set_aside(self, *, rubric: Rubric, by, at, reason: str = "") -> None:
-        """It stands for its unit no longer: the corrected table `rubric` came after it was sent [S7], or the unit took
+        """Set the row aside: the corrected table `rubric` came after it was sent [S7], or the unit took
         it back, with a `reason` [R2]."""
         self.set_aside_reason = reason
         self.former_registration, self.registration = self.registration, None
@@ -149,41 +149,41 @@ class SelfAssessment(Stateful):
 
     @transition(field=state, source=[State.OPEN, State.RETURNED], target=State.SUBMITTED)
     def submit(self, *, by, at):
-        """The dossier goes in, and with it the scores are locked [R2]."""
+        """The dossier is sent, which locks the scores [R2]."""
         self.submitted_by, self.submitted_at = by, at
 
     @transition(field=state, source=State.SUBMITTED, target=State.UNDER_APPRAISAL)
     def begin_appraisal(self):
-        """An appraiser has taken it up [R3]."""
+        """An appraiser has begun the review [R3]."""
 
     @transition(field=state, source=State.UNDER_APPRAISAL, target=State.SUPPLEMENT_REQUESTED)
     def request_supplement(self):
-        """The team asks the commune for more; only what is asked for is open again [R3]."""
+        """The team asks the commune for supplements; only the criteria it asks about are open again [R3]."""
 
     @transition(field=state, source=State.UNDER_APPRAISAL, target=State.EXPLAINING)
     def request_explanation(self):
-        """The commune may answer the provisional points before they stand [R3, S8]."""
+        """The commune may answer the provisional points before they are final [R3, S8]."""
 
     @transition(field=state, source=[State.SUPPLEMENT_REQUESTED, State.EXPLAINING], target=State.UNDER_APPRAISAL)
     def take_back(self):
-        """The commune has answered, or its time is over."""
+        """The commune has answered, or its time has ended."""
 
     @transition(field=state, source=State.UNDER_APPRAISAL, target=State.CLOSED)
     def close(self):
-        """The appraisal is confirmed; nothing more changes here."""
+        """The appraisal is confirmed; the dossier changes no more."""
 
     @transition(field=state, source=State.CLOSED, target=State.UNDER_APPRAISAL)
     def reopen(self):
-        """The confirmed appraisal is opened again, for a reason [R3]."""
+        """The confirmed appraisal is opened again, with a reason [R3]."""
 
     @transition(field=state, source=State.OPEN, target=State.LATE)
     def send_late(self, *, by, at, reason):
-        """Its day has passed: a person decides whether it is taken in [R2]."""
+        """Sent after the deadline: the department decides whether it is admitted [R2]."""
         self._wait(self.Shortcoming.LATE, by, at, reason)
 
     @transition(field=state, source=State.OPEN, target=State.INCOMPLETE)
     def send_incomplete(self, *, by, at, reason):
-        """Something is missing: a person decides whether it is taken in [R2]."""
+        """Sent incomplete: the department decides whether it is admitted [R2]."""
         self._wait(self.Shortcoming.INCOMPLETE, by, at, reason)
 
     def _wait(self, shortcoming, by, at, reason):
@@ -191,19 +191,19 @@ class SelfAssessment(Stateful):
 
     @transition(field=state, source=[*UNDECIDED, State.REFUSED], target=State.SUBMITTED)
     def take_in(self, *, by, at, note):
-        """It counts from the moment that it was sent, as it stands [R2]."""
+        """Admitted as it is; it counts from the moment when it was sent [R2]."""
         self.decided_by, self.decided_at, self.decision_note = by, at, note
         self.submitted_by, self.submitted_at = self.sent_by, self.sent_at
 
     @transition(field=state, source=[State.LATE, State.INCOMPLETE], target=State.RETURNED)
     def return_(self, *, by, at, note, complete_before):
-        """The commune completes it within its days; what is whole by then counts [R2]."""
+        """The commune gets days to complete it; if complete by then, it counts [R2]."""
         self.decided_by, self.decided_at, self.decision_note = by, at, note
         self.complete_before = complete_before
 
     @transition(field=state, source=UNDECIDED, target=State.REFUSED)
     def refuse(self, *, by, at, note):
-        """It is not taken in; it stays on record, and may be taken in after all [R2]."""
+        """Not admitted; it stays on record and may still be admitted later [R2]."""
         self.decided_by, self.decided_at, self.decision_note = by, at, note
 
     @transition(
@@ -212,27 +212,27 @@ class SelfAssessment(Stateful):
         target=State.NOT_CONSIDERED,
     )
     def leave_unconsidered(self):
-        """The unit is in confirmed breach: it is not considered this year, and need not be appraised on [S4]."""
+        """The unit is in confirmed breach: it is not considered this year, so the appraisal stops [S4]."""
 
     @transition(field=state, source=State.NOT_CONSIDERED, target=State.SUBMITTED)
     def queue_again(self):
-        """Taken up again before anybody had it."""
+        """Reopened; no review had begun."""
 
     @transition(field=state, source=State.NOT_CONSIDERED, target=State.UNDER_APPRAISAL)
     def appraise_again(self):
-        """Taken up again where its review stood."""
+        """Reopened in the state that its review was in."""
 
 
 class SelfScore(models.Model):
-    """The points a commune gives itself for one criterion, and why [S1, S2].
+    """The points a commune gives itself for one criterion, with an explanation [S1, S2].
 
     Or its claim that the criterion does not apply [S9].
 
-    A claim's reason is its explanation, and it stands with the criterion's full points.
-    `max_points` repeats the frozen table's figure so that the database itself keeps the range.
+    The explanation of a claim is its reason; a claim counts with the criterion's full points.
+    `max_points` repeats the frozen table's figure so that a database constraint can check the range.
     `version` counts changes: a write names the version it saw, so two editors never overwrite each other unseen.
-    Where a correction of the table moved the maximum after the criterion was scored, `former_max` and `former_points`
-    keep what stood: the criterion is to be scored again [S7].
+    Where a correction of the table changed the maximum after scoring, `former_max` and `former_points`
+    keep the old values: the criterion must be scored again [S7].
     """
 
     assessment = models.ForeignKey(SelfAssessment, models.CASCADE, related_name="scores")
@@ -270,12 +270,12 @@ class SelfScore(models.Model):
 
     @property
     def is_to_rescore(self) -> bool:
-        """Was the criterion's maximum corrected after it was scored [S7]?"""
+        """True where the criterion's maximum was corrected after it was scored [S7]."""
         return self.former_max is not None
 
 
 class RatioFigure(models.Model):
-    """The counts behind a threshold row, as the unit reports them: a part, the whole, and where they come from [A21].
+    """The counts behind a threshold row, as the unit reports them: a part, the whole, and their source [A21].
 
     `ratio` is a key of `scoring.core.THRESHOLDS`. They give no points; they are shown beside them.
     """

@@ -1,4 +1,4 @@
-"""The scoring table, and the table in force of each year."""
+"""The scoring table, and the table in force in each year."""
 
 from django.conf import settings
 from django.db import models
@@ -19,7 +19,7 @@ class Rubric(Stateful):
     """One version of the scoring table (Bảng thang điểm). Published, it totals exactly 100 and never changes [S7].
 
     `base` is the version a draft was copied from. `version` counts the changes of its points: a write names the one
-    it saw, so two editors never overwrite each other unseen.
+    it saw, so that two editors never overwrite each other's changes unnoticed.
     """
 
     class State(models.TextChoices):
@@ -77,7 +77,7 @@ class Rubric(Stateful):
 
     @transition(field=state, source=State.PUBLISHED, target=State.RETIRED)
     def retire(self):
-        """No new cycle takes this version; those that began with it keep it [S7]."""
+        """No new cycle may use this version; cycles that began with it keep it [S7]."""
 
 
 class Criterion(models.Model):
@@ -131,14 +131,14 @@ class Criterion(models.Model):
 
     @property
     def group_code(self) -> str:
-        """The code of the group this row stands in: "I" for "I.1.10"."""
+        """The code of the row's group: "I" for "I.1.10"."""
         return self.code.partition(".")[0]
 
 
 class RubricDecision(models.Model):
-    """The city's decision that puts a version into use [S7]; it stands beside the table, which never changes.
+    """The city's decision that puts a version into use [S7]; stored apart, because the table never changes.
 
-    What the portal loads by itself has no recording person: the decree's own day is not known until it is filled in.
+    A decision that the portal loads itself has no recording person; the decree's date is unknown until it is filled in.
     """
 
     rubric = models.OneToOneField(Rubric, models.CASCADE, related_name="decision")
@@ -166,10 +166,10 @@ class RubricDecision(models.Model):
 
 
 class FigureConfirmation(models.Model):
-    """A figure compared with the signed original and found right: who, when, and the scanned page where one is kept.
+    """A figure that matches the signed original: who compared it, when, and the scanned page where one is stored.
 
-    It stands beside the table, for a published table never changes [S7]. It speaks of the figure as it stood: a draft's
-    figure that moves loses it, and a copy of the table takes it along.
+    It is stored apart, because a published table never changes [S7]. It applies to the figure as it was: a draft's
+    figure loses it when it changes, and a copy of the table takes it over.
     """
 
     criterion = models.OneToOneField(Criterion, models.CASCADE, related_name="confirmation")

@@ -1,1 +1,1 @@
-"""The verbs of this app."""
+"""The services of this app."""

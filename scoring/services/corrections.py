@@ -1,4 +1,4 @@
-"""A wrong figure of the table in use, corrected by a decision of the city into the running year [S7, A18]."""
+"""Put a corrected version of the table in use into the running year, by a decision of the city [S7, A18]."""
 
 import hashlib
 from collections.abc import Iterable, Iterator
@@ -25,7 +25,7 @@ from scoring.services.successors import refresh_from_scores, set_aside
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """A criterion whose maximum is another in the corrected version."""
+    """A criterion whose maximum differs in the corrected version."""
 
     code: str
     before: Decimal
@@ -39,14 +39,14 @@ class Move:
 def correct_year(*, cycle: Cycle, rubric: Rubric, by: User, now: datetime, seen: str | None = None) -> list[Move]:
     """Put a corrected version into the running year, before its self-assessments are due; every unit is told [S7].
 
-    Points above a new maximum are taken back and kept beside as the former ones; other points of a changed criterion
-    stand, but are marked to be scored again. A claim that a criterion does not apply has its new full points [S9]. A
-    dossier that was sent is set aside as it was, and its commune goes on with an open copy. `seen` is the `fingerprint`
-    of what the page of consequences showed.
+    Points above a new maximum are cleared and kept as former points; other points of a changed criterion stay but are
+    marked to be scored again. A claim that a criterion does not apply gets its new full points [S9]. A
+    dossier that was sent is set aside as it was, and its commune continues with an open copy. `seen` is the
+    `fingerprint` of what the preview page showed.
 
     Raises:
-        Refused: the version is not put into use by the city's decision, or comes from another table; its dossiers are
-            due; it changes no figure; or a dossier was sent or moved since the page was opened.
+        Refused: the version is not in use by the city's decision, or comes from another table; its dossiers are
+            due; it changes no figure; or a dossier was sent or changed state since the page was opened.
     """
     cycle = lock_cycle(cycle.pk)
     in_force = RubricInForce.objects.select_for_update(of=("self",)).select_related("rubric").get(cycle=cycle)
@@ -78,18 +78,18 @@ def works_of(cycle: Cycle) -> QuerySet[SelfAssessment]:
 
 
 def is_sent(work: SelfAssessment) -> bool:
-    """Has the commune sent it, whether it counts already or waits? One sent back to be completed is with it again."""
+    """True where the commune has sent it, whether it counts yet or not; one returned for completion is unsent again."""
     return work.state not in (SelfAssessment.State.OPEN, SelfAssessment.State.RETURNED)
 
 
 def fingerprint(works: Iterable[SelfAssessment]) -> str:
-    """What a page of consequences saw of the dossiers: changes with every one that is sent or moves on."""
+    """A digest of the dossiers on a preview page: it changes with every dossier that is sent or changes state."""
     seen = ";".join(f"{work.pk}:{work.state}" for work in works if is_sent(work))
     return hashlib.sha256(seen.encode()).hexdigest()[:16]
 
 
 def effect_problems(rubric: Rubric, moves: list[Move], *, seen: str | None, stands: str) -> Iterator[Problem]:
-    """Why nothing is corrected: no figure changes, or dossiers were sent since the consequences were shown [S7]."""
+    """Why no correction is made: no figure changes, or dossiers were sent since the preview was shown [S7]."""
     if not moves:
         yield Problem("correction_changes_nothing", where=rubric.code, clause="S7")
     if seen is not None and seen != stands:
@@ -113,9 +113,9 @@ def years_to_correct(rubric: Rubric, *, now: datetime) -> list[Cycle]:
 
 
 def _move_scores(cycle: Cycle, old: Rubric, new: Rubric) -> None:
-    """One statement a criterion.
+    """One statement per criterion.
 
-    A changed criterion marks what was scored, and what no longer fits goes back to nothing.
+    Scores of a changed criterion are marked, and points above the new maximum are cleared.
     """
     criteria = {row.code: row for row in Criterion.objects.filter(rubric=new, is_leaf=True)}
     for row in Criterion.objects.filter(rubric=old, is_leaf=True):

@@ -1,4 +1,4 @@
-"""Opening an assessment year, and closing one again that was opened by mistake."""
+"""Open an assessment year, and close one that was opened by mistake."""
 
 from collections.abc import Collection, Iterator
 from datetime import date, datetime
@@ -33,14 +33,13 @@ def open_cycle(
     days_decision_date: date | None = None,
     carry: Collection[str] = (),
 ) -> Cycle:
-    """Open the year: its calendar [R1-R3], the table it keeps [S7], and for each commune a draft entry and its scores.
+    """Open the year: its calendar [R1-R3], its table [S7], and for each commune a draft entry and its scores.
 
-    Dates not given are the decree's own: 15/02, 01/12 and 31/12, each meaning before that day; others need the decision
-    that sets them. `carry` names what is
-    taken over from the latest year before (`communes.cycle_carryover`).
+    Dates not given are the decree's own: 15/02, 01/12 and 31/12, each meaning before that day; other dates need the
+    decision that sets them. `carry` names what is taken over from the latest year before (`communes.cycle_carryover`).
 
     Raises:
-        Refused: the year is before 2026 or already open, its dates go backwards, leave the year or lack their decision,
+        Refused: the year is before 2026 or already open; its dates decrease, leave the year or lack their decision;
             or the table is not published.
     """
     given = {"register_before": register_before, "submit_before": submit_before, "report_before": report_before}
@@ -64,9 +63,9 @@ def open_cycle(
 
 @transaction.atomic
 def close_cycle(*, cycle: Cycle, reason: str, by: User, now: datetime) -> None:
-    """Close a year again that was opened by mistake: what its opening made is removed; the table's trail tells it.
+    """Close a year that was opened by mistake: delete the rows that opening it created; the table's trail says so.
 
-    What was taken over from the year before goes, too.
+    What was taken over from the year before is deleted too.
 
     Raises:
         Refused: no reason is given, or somebody has entered something in it.
@@ -94,7 +93,7 @@ def _opening_problems(year: int, rubric: Rubric | None, rubric_code: str) -> Ite
 
 
 def _lay_out(cycle: Cycle, rubric: Rubric) -> None:
-    """One registration per commune, its self-assessment, and a score row per criterion."""
+    """Create one registration per commune, its self-assessment, and a score row per criterion."""
     communes = Commune.objects.order_by("code")
     registrations = Registration.objects.bulk_create(
         (Registration(cycle=cycle, commune=commune) for commune in communes), batch_size=_BATCH

@@ -1,4 +1,4 @@
-"""Drafts of a new version of the scoring table: copied, edited, discarded; and the retiring of a published one [S7]."""
+"""Drafts of new versions of the scoring table: copy, edit, discard; and retire a published version [S7]."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
@@ -46,7 +46,7 @@ def draft_rubric(
     by: User | None,
     now: datetime,
 ) -> Rubric:
-    """Copy any version into a draft that remembers it [S7]: every row, every text, every confirmed figure.
+    """Copy any version into a draft that records its origin [S7]: every row, every text, every confirmed figure.
 
     Raises:
         ValidationError: the code is taken or malformed, or a text is missing.
@@ -71,7 +71,7 @@ def draft_rubric(
 
 
 def _copy_rows(base: Rubric, draft: Rubric) -> None:
-    """Level by level, so that each row finds its parent's copy; then the confirmations of figures."""
+    """Copy level by level, so that each row finds its parent's copy; then copy the confirmations of figures."""
     rows = list(Criterion.objects.filter(rubric=base).order_by("sort_key"))
     copies: dict[int | None, Criterion | None] = {None: None}
     level = [row for row in rows if row.parent_id is None]
@@ -88,7 +88,7 @@ def _copy_rows(base: Rubric, draft: Rubric) -> None:
 
 
 def confirmation_for(criterion: Criterion, known: FigureConfirmation) -> FigureConfirmation:
-    """The same confirmation, of the same figure in another version."""
+    """The same confirmation for the same figure in another version."""
     return FigureConfirmation(
         criterion=criterion,
         points=known.points,
@@ -112,10 +112,10 @@ def describe_draft(
     by: User,
     now: datetime,
 ) -> Rubric:
-    """Change what a draft is called, the decision it rests on, its year, its step, and what does not apply [S1, S9].
+    """Change a draft's title, the decision it rests on, its year, its step, and its policy on exceptions [S1, S9].
 
     Raises:
-        Refused: it is no draft any more. ValidationError: a text is missing, or the step is not above 0.
+        Refused: it is no longer a draft. ValidationError: a text is missing, or the step is not above 0.
     """
     rubric = locked_draft(rubric)
     rubric.title_vi, rubric.title_en, rubric.decision_vi = title_vi, title_en, decision_vi
@@ -130,14 +130,12 @@ def describe_draft(
 
 @transaction.atomic
 def set_points(*, rubric: Rubric, points: Mapping[str, Decimal], seen_version: int, by: User, now: datetime) -> Rubric:
-    """Put these points on a draft's criteria, all in one go, and let every row above be the sum of its criteria [S1.
+    """Set these points on a draft's criteria at once; every row above becomes the sum of its criteria [S1, S7].
 
-    S7].
-
-    `seen_version` is the version the person had before their eyes. Points that are there already change nothing.
+    `seen_version` is the version that the person saw. Points equal to the stored ones change nothing.
 
     Raises:
-        Refused: it is no draft, somebody else changed it meanwhile, or points are negative, too many, off the step,
+        Refused: it is no draft, somebody else changed it meanwhile, or points are negative, above 100, off the step,
             or on a criterion that the table lacks; nothing is written.
     """
     rubric = locked_draft(rubric)
@@ -158,7 +156,7 @@ def set_points(*, rubric: Rubric, points: Mapping[str, Decimal], seen_version: i
 
 
 def write_points(rubric: Rubric, changed: Mapping[str, Decimal]) -> None:
-    """The criteria' points and all sums above them; each changed figure says where it comes from now."""
+    """Write the criteria's points and all sums above them; each changed figure records its new origin."""
     worth = {row.code: row.max_points for row in rows_of(with_points(table_of(rubric), changed))}
     rows = [row for row in rubric.criteria.all() if row.max_points != worth[row.code]]
     FigureConfirmation.objects.filter(criterion__in=[row for row in rows if row.is_leaf]).delete()
@@ -172,7 +170,7 @@ def write_points(rubric: Rubric, changed: Mapping[str, Decimal]) -> None:
 
 
 def _say_where_from(row: Criterion, before: Criterion | None, *, base: str) -> None:
-    """A figure back at its base's value is the base's figure again; any other is this version's own."""
+    """A figure set back to its base's value has its base's origin again; any other is this version's own."""
     if before is not None and before.max_points == row.max_points:
         row.provenance, row.provenance_note = before.provenance, before.provenance_note
     else:
@@ -181,7 +179,7 @@ def _say_where_from(row: Criterion, before: Criterion | None, *, base: str) -> N
 
 
 def _take_confirmations_back(rubric: Rubric, criteria: Iterable[Criterion]) -> None:
-    """A figure that is back at its base's value is as confirmed as it is there."""
+    """A figure set back to its base's value has the same confirmation as there."""
     back = {criterion.code: criterion for criterion in criteria if criterion.provenance != Criterion.Provenance.DECIDED}
     known = FigureConfirmation.objects.filter(criterion__rubric=rubric.base_id, criterion__code__in=back)
     FigureConfirmation.objects.bulk_create(
@@ -204,11 +202,11 @@ def edit_guidance(
     by: User,
     now: datetime,
 ) -> Criterion:
-    """Change what a row of a draft says beside its points [S7]; the criteria's own wording only with a reason.
+    """Change the texts of a draft's row [S7]; the criterion's own wording only with a reason.
 
     Raises:
         Refused: its table is no draft, the row changed meanwhile, the wording changes without a reason, or partial
-            steps are no shares from 0 to 100 % that the table's step allows [S2]; nothing is written.
+            steps are not shares from 0 to 100 % that the table's step allows [S2]; nothing is written.
     """
     rubric = locked_draft(criterion.rubric)
     criterion = Criterion.objects.select_for_update(of=("self",)).get(pk=criterion.pk)
@@ -245,7 +243,7 @@ def _guidance_problems(
 
 @transaction.atomic
 def discard_draft(*, rubric: Rubric, by: User, now: datetime) -> None:
-    """Throw a draft away; the trail keeps that it was there.
+    """Delete a draft; the trail records that it existed.
 
     Raises:
         Refused: it is published or retired [S7], or another version was copied from it.
@@ -260,7 +258,7 @@ def discard_draft(*, rubric: Rubric, by: User, now: datetime) -> None:
 
 @transaction.atomic
 def retire_rubric(*, rubric: Rubric, by: User, now: datetime) -> Rubric:
-    """No new year takes this version any more; the years that began with it keep it [S7].
+    """No new year may use this version; the years that began with it keep it [S7].
 
     Raises:
         Refused: it is not published.
@@ -275,10 +273,10 @@ def retire_rubric(*, rubric: Rubric, by: User, now: datetime) -> Rubric:
 
 
 def locked_draft(rubric: Rubric) -> Rubric:
-    """The draft, locked and read again.
+    """The draft, locked and reloaded.
 
     Raises:
-        Refused: it is no draft (any more) [S7].
+        Refused: it is not, or no longer, a draft [S7].
     """
     rubric = Rubric.objects.select_for_update(of=("self",)).select_related("base", "changed_by").get(pk=rubric.pk)
     refuse_if(editing_problems(rubric))

@@ -1,4 +1,4 @@
-"""Comparing the table's figures with the signed original: right as they stand, or corrected in a new version [S7]."""
+"""Compare the table's figures with the signed original: confirm them, or correct them in a new version [S7]."""
 
 from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
@@ -22,14 +22,14 @@ from scoring.services.drafts import locked_draft, points_words, touch, write_poi
 def confirm_figure(
     *, criterion: Criterion, note: str = "", scan: UploadedFile | None = None, by: User, now: datetime
 ) -> FigureConfirmation:
-    """Say that a criterion's figure stands like this in the signed original; the scanned page may be kept with it.
+    """Confirm that a criterion's figure matches the signed original; the scanned page may be stored with it.
 
-    A published table is not touched: the confirmation stands beside it. It holds for every version of the table that
+    A published table is not changed: the confirmation is stored apart. It holds for every version of the table that
     has the same figure from the same source.
 
     Raises:
-        Refused: the row is no criterion, its figure is of this version's own making, or it is confirmed already; or the
-            scan cannot be kept. Nothing is written.
+        Refused: the row is no criterion, its figure was set by this version, or it is already confirmed; or the
+            scan cannot be stored. Nothing is written.
     """
     Rubric.objects.select_for_update(of=("self",)).get(pk=criterion.rubric_id)
     refuse_if(_confirming_problems(criterion))
@@ -41,11 +41,11 @@ def confirm_figure(
 def confirm_figures(
     *, rubric: Rubric, criteria: Collection[str], note: str, scan: UploadedFile | None = None, by: User, now: datetime
 ) -> list[FigureConfirmation]:
-    """Say at once of many figures that they stand like this in the signed original, on the page that `note` names.
+    """Confirm several figures at once against the page of the signed original that `note` names.
 
     Raises:
-        Refused: no figure is chosen, the page is not named, one of them cannot be confirmed, or the scan cannot be
-            kept. Nothing is written.
+        Refused: no figure is chosen, the page is not named, one figure cannot be confirmed, or the scan cannot be
+            stored. Nothing is written.
     """
     Rubric.objects.select_for_update(of=("self",)).get(pk=rubric.pk)
     rows = list(rubric.criteria.filter(code__in=criteria).order_by("sort_key"))
@@ -55,7 +55,7 @@ def confirm_figures(
 
 
 def bulk_confirming_problems(rows: Sequence[Criterion], note: str) -> Iterator[Problem]:
-    """Why these figures cannot be confirmed together: none is chosen, no page is named, or one cannot be [S7]."""
+    """Why these figures cannot be confirmed together: none is chosen, no page is named, or one is not allowed [S7]."""
     if not rows:
         yield Problem("no_figure_chosen", where="criteria", clause="S7")
     if not note.strip():
@@ -67,7 +67,7 @@ def bulk_confirming_problems(rows: Sequence[Criterion], note: str) -> Iterator[P
 def _confirm(
     criterion: Criterion, note: str, stored: StoredFile | None, *, by: User, now: datetime
 ) -> FigureConfirmation:
-    """Write the confirmation beside every version that has the same figure; the table is locked."""
+    """Write the confirmation for every version with the same figure; the table is locked."""
     made = [
         FigureConfirmation(
             criterion=same, points=same.max_points, note=note.strip(), scan=stored, confirmed_at=now, confirmed_by=by
@@ -95,7 +95,7 @@ def _confirming_problems(criterion: Criterion) -> list[Problem]:
 
 
 def _same_figures(criterion: Criterion, *, confirmed: bool = False) -> list[Criterion]:
-    """The criterion itself, and the same figure from the same source in the versions it was copied from or to."""
+    """The criterion, and the same figure from the same source in the versions it was copied from or to."""
     rows = Criterion.objects.select_related("rubric").filter(
         rubric__in=_kin_of(criterion.rubric_id),
         code=criterion.code,
@@ -108,7 +108,7 @@ def _same_figures(criterion: Criterion, *, confirmed: bool = False) -> list[Crit
 
 
 def _kin_of(rubric: int) -> set[int]:
-    """The versions that come from the same first table, by copies of copies."""
+    """All versions with the same first table, through any number of copies."""
     bases = dict(Rubric.objects.values_list("pk", "base"))
 
     def first(pk: int) -> int:
@@ -121,7 +121,7 @@ def _kin_of(rubric: int) -> set[int]:
 
 @transaction.atomic
 def withdraw_confirmation(*, criterion: Criterion, reason: str, by: User, now: datetime) -> None:
-    """Take a confirmation back that was a mistake, in every version that shares it; the trail keeps both.
+    """Withdraw a mistaken confirmation in every version that shares it; the trail keeps both.
 
     Raises:
         Refused: there is none, or no reason is given; nothing is written.
@@ -147,10 +147,10 @@ def correct_figure(
     by: User,
     now: datetime,
 ) -> FigureConfirmation:
-    """Put on a draft's criterion the figure that the signed original has, and confirm it at once [S7].
+    """Set a draft's criterion to the figure of the signed original, and confirm it at once [S7].
 
     Raises:
-        Refused: no draft, changed by somebody else meanwhile, or the figure cannot stand or is there already.
+        Refused: no draft, changed by somebody else meanwhile, or the figure is not allowed or unchanged.
     """
     rubric = locked_draft(criterion.rubric)
     criterion = Criterion.objects.select_related("rubric").get(pk=criterion.pk)

@@ -1,4 +1,4 @@
-"""Loading the decree's table from its document, and bringing a portal that has it already to a corrected document."""
+"""Load the decree's table from its document, and update a portal that already has it to a corrected document."""
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime
@@ -22,7 +22,7 @@ from scoring.services.rubrics import put_into_use
 _ROMAN = {"I": 1, "II": 2, "III": 3, "IV": 4}
 _WORDS = ("title_vi", "title_en", "evidence_vi", "applies_when_vi", "applies_in_part", "scoring_hint_vi")
 _ORIGIN = ("provenance", "provenance_note")
-# Where a figure comes from is a person's word once they compared it, or set it by a decision.
+# The origin of a figure that a person confirmed, or set by a decision, is never overwritten.
 _PERSONS_WORD = (Criterion.Provenance.CORRECTED, Criterion.Provenance.DECIDED)
 
 
@@ -30,13 +30,13 @@ _PERSONS_WORD = (Criterion.Provenance.CORRECTED, Criterion.Provenance.DECIDED)
 def load_rubric(document: Mapping[str, Any], *, by: User | None, now: datetime) -> tuple[Rubric, bool]:
     """Load the decree's table from its document and put it into use; (rubric, did anything change).
 
-    A table that is there keeps its figures; its wording and where its figures come from follow the document, except
-    what a person confirmed. Where a year that is over used it, that year keeps it word for word: the corrected wording
-    comes as a version of its own. Loading again changes nothing.
+    An existing table keeps its figures; its wording and the origins of its figures are updated from the document,
+    except what a person confirmed. Where a past year used it, that year keeps its exact wording: the corrected wording
+    becomes a new version. Loading again changes nothing.
 
     Raises:
         Refused: the table does not total 100, its sums differ, or rows are malformed [S1, S7]; or the figures of the
-            table that is there differ. Nothing is written.
+            existing table differ. Nothing is written.
     """
     refuse_if(document_problems(document))
     there = _latest_loaded(document["code"])
@@ -55,7 +55,7 @@ def load_rubric(document: Mapping[str, Any], *, by: User | None, now: datetime) 
 
 
 def _latest_loaded(code: str) -> Rubric | None:
-    """The decree's table as it was loaded last; corrected versions carry its code and a number."""
+    """The most recently loaded table of the decree; corrected versions have its code with a number."""
     tables = Rubric.objects.select_for_update(of=("self",)).filter(Q(code=code) | Q(code__regex=rf"^{code}-v[0-9]+$"))
     return tables.exclude(state=Rubric.State.DRAFT).order_by("-pk").first()
 
@@ -82,12 +82,12 @@ def _load_anew(document: Mapping[str, Any], *, by: User | None, now: datetime) -
 
 
 def _decree(rubric: Rubric, number: str, *, now: datetime) -> RubricDecision:
-    """The decree itself, whose day the scan lost."""
+    """The decree itself, whose date is illegible in the scan."""
     return RubricDecision(rubric=rubric, number=number, recorded_at=now)
 
 
 def _is_part_of_the_past(rubric: Rubric, *, now: datetime) -> bool:
-    """Has a year that is over used it: its report was due, or a dossier's appraisal is confirmed?"""
+    """True where a past year used it: its report was due, or a dossier's appraisal is confirmed."""
     cycles = RubricInForce.objects.filter(rubric=rubric)
     if cycles.filter(cycle__report_before__lte=now.astimezone(CITY_ZONE).date()).exists():
         return True
@@ -95,7 +95,7 @@ def _is_part_of_the_past(rubric: Rubric, *, now: datetime) -> bool:
 
 
 def _rows_to_correct(rubric: Rubric, document: Mapping[str, Any]) -> list[Criterion]:
-    """The rows that say something else than the document, as they should stand; confirmed origins are left alone."""
+    """The rows whose texts differ from the document, with their new texts; confirmed origins are not changed."""
     wanted = {row["code"]: _texts_of(row) for row in rows_of_document(document["groups"])}
     confirmed = set(FigureConfirmation.objects.filter(criterion__rubric=rubric).values_list("criterion", flat=True))
     found = []
@@ -111,7 +111,7 @@ def _rows_to_correct(rubric: Rubric, document: Mapping[str, Any]) -> list[Criter
 
 
 def _correct(rubric: Rubric, document: Mapping[str, Any]) -> None:
-    """One row at a time: the database lets a row of a published table be reworded only with its version."""
+    """One row at a time: the database allows new wording in a published table only with a new version of the row."""
     for row in _rows_to_correct(rubric, document):
         row.version += 1
         row.full_clean(exclude=["rubric", "parent"])
@@ -119,7 +119,7 @@ def _correct(rubric: Rubric, document: Mapping[str, Any]) -> None:
 
 
 def _corrected_version(there: Rubric, document: Mapping[str, Any], *, by: User | None, now: datetime) -> Rubric:
-    """The same figures with the corrected wording, for the years to come; the former version is retired."""
+    """The same figures with the corrected wording, for coming years; the former version is retired."""
     number = Rubric.objects.filter(code__startswith=f"{document['code']}-v").count() + 2
     draft = draft_rubric(
         base=there,
@@ -145,7 +145,7 @@ def _corrected_version(there: Rubric, document: Mapping[str, Any], *, by: User |
 
 
 def _texts_of(row: Mapping[str, Any]) -> dict[str, Any]:
-    """What a row of the document says beside its figure, as the fields of a criterion."""
+    """The texts of a row in the document, as the fields of a criterion."""
     texts = {field: row.get(field, "") for field in (*_WORDS, *_ORIGIN)}
     return texts | {"applies_in_part": bool(row.get("applies_in_part"))}
 
@@ -184,7 +184,7 @@ def _table_of_document(document: Mapping[str, Any]) -> Node:
 
 
 def _difference_problems(rubric: Rubric, document: Mapping[str, Any]) -> list[Problem]:
-    """The figures of a table that is there are not changed by loading: a new version is the way [S7]."""
+    """Loading never changes the figures of an existing table: that needs a new version [S7]."""
     stored = dict(rubric.criteria.values_list("code", "max_points"))
     wanted = {row["code"]: Decimal(row["max_points"]) for row in rows_of_document(document["groups"])}
     return [
@@ -195,7 +195,7 @@ def _difference_problems(rubric: Rubric, document: Mapping[str, Any]) -> list[Pr
 
 
 def sort_key(code: str) -> str:
-    """ "I.1.10" as "01.001.010", so that rows sort as the table prints them."""
+    """Write "I.1.10" as "01.001.010", so that rows sort in the order of the printed table."""
     group, *numbers = code.split(".")
     return ".".join([f"{_ROMAN[group]:02}", *(f"{int(number):03}" for number in numbers)])
 

@@ -1,4 +1,4 @@
-"""The lock of a dossier as scoring needs it, the second in the order of locks (docs/decisions/0048)."""
+"""The lock of a dossier for services of scoring, the second in the lock order (docs/decisions/0048)."""
 
 from kernel.problems import Problem
 from kernel.refusals import refuse_if
@@ -15,9 +15,9 @@ READ = (
 
 
 def lock_assessment_at(address: DossierAddress) -> SelfAssessment:
-    """The self-assessment at that address, locked until the transaction ends and read under that lock alone.
+    """The self-assessment at that address, locked until the transaction ends and read only after locking.
 
-    It comes with its entry and table.
+    It comes with its registration and table.
 
     Raises:
         SelfAssessment.DoesNotExist: the portal has no such dossier.
@@ -30,10 +30,10 @@ def lock_assessment_at(address: DossierAddress) -> SelfAssessment:
 
 
 def demand_standing(assessment: SelfAssessment) -> None:
-    """Nothing of a dossier changes any more that a correction of the table has set aside meanwhile [S7].
+    """Refuse any change to a dossier that a correction of the table has set aside meanwhile [S7].
 
     Raises:
-        Refused: it was.
+        Refused: it was set aside.
     """
     if assessment.registration_id is None:
         refuse_if([Problem("dossier_set_aside", where="state", clause="S7")])

@@ -27,13 +27,13 @@ def enter_ratios(
     by: User,
     now: datetime,
 ) -> None:
-    """Record numerator, denominator and source of each ratio of a threshold row; nothing typed takes it back.
+    """Record numerator, denominator and source of each ratio of a threshold row; empty values clear it.
 
-    They give no points. `seen` is what stood before the person's eyes. Sending the same again changes nothing.
+    They give no points. `seen` is what the person saw. Sending the same again changes nothing.
 
     Raises:
         Refused: the commune cannot score now [R2, R4]; the criterion has no threshold; a ratio is incomplete, its
-            denominator is 0, or it is more than the whole; or somebody else changed the figures meanwhile.
+            denominator is 0, or the part exceeds the whole; or somebody else changed the figures meanwhile.
     """
     assessment = lock_assessment_at(address)
     figures = {key: (part, whole, clean_line(source)) for key, (part, whole, source) in figures.items()}

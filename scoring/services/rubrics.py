@@ -1,4 +1,4 @@
-"""Putting a scoring table into use by the city's decision, and reading it [S7]."""
+"""Put a scoring table into use by the city's decision, and read it [S7]."""
 
 from datetime import date, datetime
 from decimal import Decimal
@@ -34,14 +34,14 @@ def publish_rubric(
     now: datetime,
     seen_version: int | None = None,
 ) -> Rubric:
-    """Put a draft into use by the city's decision: from now on years may begin with it, and it never changes [S7].
+    """Put a draft into use by the city's decision: from then on years may use it, and it never changes [S7].
 
-    `seen_version` is the version of its points that the person confirmed; None where nobody had it before their eyes.
+    `seen_version` is the version of its points that the person confirmed; None where nobody saw it.
 
     Raises:
-        Refused: the decision lacks its number, its day or its file, or its day lies ahead; the table does not total
-            exactly 100, its sums differ, a criterion of the criteria set is missing or a new one stands in it, a group
-            is empty, it changed meanwhile, or it is no draft any more.
+        Refused: the decision lacks number, date or file, or its date is in the future; the table does not total
+            exactly 100, its sums differ, a criterion of the criteria set is missing or a new one was added, a group
+            is empty, it changed meanwhile, or it is no longer a draft.
     """
     rubric = Rubric.objects.select_for_update(of=("self",)).get(pk=rubric.pk)
     refuse_if(editing_problems(rubric, seen_version=seen_version))
@@ -62,7 +62,7 @@ def put_into_use(rubric: Rubric, decision: RubricDecision, *, by: User | None, n
     """Write the decision and publish the draft, in the caller's transaction [S7].
 
     Raises:
-        Refused: the table cannot be published as it stands.
+        Refused: the table cannot be published in its present state.
     """
     refuse_if(publication_problems(rubric))
     decision.full_clean(exclude=["rubric", "file", "recorded_by"])
@@ -76,10 +76,10 @@ def put_into_use(rubric: Rubric, decision: RubricDecision, *, by: User | None, n
 
 @transaction.atomic
 def date_decision(*, rubric: Rubric, dated_on: date, by: User, now: datetime) -> RubricDecision:
-    """Fill in the day of a table's decision once it is known; no figure and no word of the table changes [S7].
+    """Fill in the date of a table's decision once it is known; no figure and no word of the table changes [S7].
 
     Raises:
-        Refused: the day is known already, or it lies ahead.
+        Refused: the date is already known, or it is in the future.
     """
     decision = RubricDecision.objects.select_for_update(of=("self",)).get(rubric=rubric)
     refuse_if(dating_problems(decision, dated_on=dated_on, now=now))
@@ -90,7 +90,7 @@ def date_decision(*, rubric: Rubric, dated_on: date, by: User, now: datetime) ->
 
 
 def publication_problems(rubric: Rubric) -> list[Problem]:
-    """Every reason why a draft cannot be published as it stands [S1, S2, S7]; its criteria set is its base's."""
+    """Every reason why a draft cannot be published now [S1, S2, S7]; its criteria set is its base's."""
     known = None
     if rubric.base_id:
         known = set(Criterion.objects.filter(rubric=rubric.base_id, is_leaf=True).values_list("code", flat=True))
@@ -104,7 +104,7 @@ def publication_problems(rubric: Rubric) -> list[Problem]:
 
 
 def table_of(rubric: Rubric) -> Node:
-    """The table as `scoring.core` takes it. A published table never changes [S7], so it is read once."""
+    """The table as `scoring.core` takes it. A published table never changes [S7], so it is cached."""
     return _read_table(rubric.pk) if rubric.state == Rubric.State.DRAFT else _frozen_table(rubric.pk, rubric.code)
 
 

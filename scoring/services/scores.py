@@ -1,4 +1,4 @@
-"""Entering a commune's points, criterion by criterion [S1, S2]."""
+"""Enter a commune's points, criterion by criterion [S1, S2]."""
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
@@ -32,11 +32,11 @@ _WRITTEN = (
 
 @dataclass(frozen=True, slots=True)
 class SavedScore:
-    """What a save has read and written, for the page that shows it.
+    """What a save has read and written, for rendering the page.
 
     The dossier, its criterion, and every criterion by code.
 
-    `facts` are those that the caller asked for: by name, then by the criterion's code.
+    `facts` are the annotations that the caller requested: by name, then by the criterion's code.
     """
 
     assessment: SelfAssessment
@@ -58,15 +58,15 @@ def enter_score(
     not_applicable: bool = False,
     facts: Mapping[str, Combinable] | None = None,
 ) -> SavedScore:
-    """Record a commune's points and explanation for the criterion of that code [S1, S2]; `points` None takes them back.
+    """Record a commune's points and explanation for the criterion with that code [S1, S2]; `points` None clears them.
 
-    `not_applicable` claims that the criterion does not apply, the explanation being the reason [S9]: it stands with its
-    full points until the team has judged. `seen_version` is the version the person had before their eyes. Sending the
-    same again changes nothing. `facts` are what the page asks of every criterion, read with the scores.
+    `not_applicable` claims that the criterion does not apply, the explanation being the reason [S9]: it counts with its
+    full points until the team has judged. `seen_version` is the version that the person saw. Sending the
+    same again changes nothing. `facts` are annotations that the page needs of every criterion, read with the scores.
 
     Raises:
-        Refused: the commune is not registered, the dossier is sent or its time over [R2, R4]; the points leave
-            0..max or the table's step [S1]; the table knows no exception for the criterion, or the claim gives no
+        Refused: the commune is not registered, the dossier is sent or its time over [R2, R4]; the points are outside
+            0..max or off the table's step [S1]; the table knows no exception for the criterion, or the claim gives no
             reason [S9]; or somebody else changed the criterion meanwhile (`changed_meanwhile`).
         SelfAssessment.DoesNotExist: there is no such dossier.
         KeyError: its table has no such criterion.
@@ -131,7 +131,7 @@ def _value_problems(
 def _scores_of(
     assessment: SelfAssessment, criterion: str, facts: Mapping[str, Combinable]
 ) -> tuple[SelfScore, Mapping[str, ScoreRow]]:
-    """The score of the criterion in hand, and what every criterion has by its code; the dossier is locked."""
+    """The score of the edited criterion, and every criterion's score by code; the dossier is locked."""
     codes = {row.pk: row.code for row in criterion_rows(assessment.rubric)}
     score, scores = read_scores(assessment.scores.annotate(**facts), codes, criterion, *facts)
     score.assessment = assessment
@@ -139,7 +139,7 @@ def _scores_of(
 
 
 def _conflict(score: SelfScore, criterion: str, seen_version: int) -> list[Problem]:
-    """Two editors at once: the second learns who changed what; nothing is silently overwritten."""
+    """Two editors at once: the second is told who changed what, and nothing is silently overwritten."""
     if score.version == seen_version:
         return []
     params = {"who": str(score.changed_by or "–"), "when": score.changed_at, "points": score.points}
@@ -149,7 +149,7 @@ def _conflict(score: SelfScore, criterion: str, seen_version: int) -> list[Probl
 def refresh_totals(
     assessment: SelfAssessment, points: Mapping[str, Decimal | None], excepted: Collection[str] = frozenset()
 ) -> None:
-    """Rewrite a locked assessment's totals from the points of its criteria, in Decimal [S1], and count the change.
+    """Recompute a locked assessment's totals from its criteria, in Decimal [S1], and increment its version.
 
     `excepted` are the criteria that are claimed not to apply [S9].
     """

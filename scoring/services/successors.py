@@ -1,4 +1,4 @@
-"""Setting dossiers aside whole, and going on with a copy of each [S7, A18]."""
+"""Set whole dossiers aside, and continue with a copy of each [S7, A18]."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -25,9 +25,10 @@ _CARRIED = ("explanation", "not_applicable", "former_max", "former_points", "ver
 def set_aside(
     works: Iterable[SelfAssessment], *, rubric: Rubric, by: User, now: datetime, reason: str = ""
 ) -> list[Succession]:
-    """Set dossiers that were sent aside for the corrected table; an open copy of each takes its place.
+    """Set sent dossiers aside for the corrected table; an open copy takes the place of each.
 
-    With a `reason` the unit took it back, and the table stays. The caller holds the year and the dossiers.
+    With a `reason` the unit took it back, and the table stays the same. The caller has locked the year and the
+    dossiers.
     """
     return _succeed([(work, work) for work in works], rubric=rubric, by=by, now=now, reason=reason)
 
@@ -35,7 +36,7 @@ def set_aside(
 def take_over_as_sent(work: SelfAssessment, source: SelfAssessment, *, now: datetime) -> SelfAssessment:
     """Set aside what a unit prepared and did not send; the copy takes over `source`, the dossier that it had sent.
 
-    The caller holds the dossier.
+    The caller has locked the dossier.
     """
     [found] = _succeed([(work, source)], rubric=work.rubric, by=None, now=now)
     refresh_from_scores([found.copy], found.copy.rubric)
@@ -43,7 +44,7 @@ def take_over_as_sent(work: SelfAssessment, source: SelfAssessment, *, now: date
 
 
 def sent_before(work: SelfAssessment) -> SelfAssessment | None:
-    """The dossier that the unit had sent last, where a correction of the table set it aside; the newest."""
+    """The dossier that the unit sent last before a correction of the table set it aside; the newest."""
     former = SelfAssessment.with_set_aside.filter(replaced_by=work.pk).select_related("rubric").first()
     while former is not None and former.state == SelfAssessment.State.OPEN:
         former = SelfAssessment.with_set_aside.filter(replaced_by=former.pk).select_related("rubric").first()
@@ -102,7 +103,7 @@ def _criteria_of(rubric: int) -> Any:
 
 
 def _copy_score(row: SelfScore, copy: SelfAssessment, criterion: Criterion) -> SelfScore:
-    """The score on the copy's own table: points count up to its maximum, a claim has its full points [S1, S9]."""
+    """The score under the copy's table: points are capped at the new maximum, a claim has its full points [S1, S9]."""
     score = SelfScore(
         assessment=copy,
         criterion=criterion,
@@ -119,7 +120,7 @@ def _copy_score(row: SelfScore, copy: SelfAssessment, criterion: Criterion) -> S
 
 
 def refresh_from_scores(works: list[SelfAssessment], rubric: Rubric) -> None:
-    """Rewrite the totals of locked dossiers from their scores under `rubric`."""
+    """Recompute the totals of locked dossiers from their scores under `rubric`."""
     codes = dict(Criterion.objects.filter(rubric=rubric, is_leaf=True).values_list("pk", "code"))
     scores: dict[int, list[tuple[Any, ...]]] = {work.pk: [] for work in works}
     shown = ("assessment", "criterion", "points", "not_applicable")

@@ -1,4 +1,4 @@
-"""Entering many points at once, from a workbook: all or nothing [S1, S2]."""
+"""Enter many points at once from a workbook: all or nothing [S1, S2]."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
@@ -36,7 +36,7 @@ Scores = dict[tuple[str, str], SelfScore]
 def plan_scores(*, cycle: Cycle, lines: Sequence[Line], now: datetime, only: Collection[str] | None = None) -> Plan:
     """What `import_scores` would change, and every reason why it would refuse; nothing is written.
 
-    `only` are the communes that may be named, all of the year where it is None.
+    `only` are the communes that the workbook may name; None means all of the year.
     """
     works = _works(cycle, lines, only)
     return _plan(works, _scores(works), lines, now=now)
@@ -63,16 +63,16 @@ def import_scores(
     only: Collection[str] | None = None,
     ratios: Sequence[RatioLine] = (),
 ) -> int:
-    """Enter every line's points for its commune and criterion; how many criteria changed. One trail line per commune.
+    """Enter every line's points, with one trail line per commune; returns how many criteria changed.
 
     `ratios` are figures of threshold rows, with a trail line for each criterion; they need a `by`, which is None where
-    the portal's keeper imports. What stands already as the line says is left alone, and so is a line
-    that nobody touched since the workbook was made.
+    an operator imports. Lines equal to the stored values are skipped, and so is a line
+    that nobody changed since the workbook was made.
 
     Raises:
-        Refused: every line that cannot stand, by its cell: no such commune or criterion in this year, a criterion named
+        Refused: with every invalid line and its cell: no such commune or criterion in this year, a criterion named
             twice, what `enter_score` and `enter_ratios` refuse [R2, R4, S1, S9], or a criterion that somebody changed
-            since (`changed_meanwhile`); nothing is written then.
+            since (`changed_meanwhile`); then nothing is written.
     """
     works = _works(cycle, [*lines, *ratios], only, locked=True)
     scores = _scores(works)
@@ -119,7 +119,7 @@ def _scores(works: Works) -> Scores:
 
 
 def _plan(works: Works, scores: Scores, lines: Sequence[Line], *, now: datetime) -> Plan:
-    """Whether a commune can score at all is said once, at its first line."""
+    """Whether a commune can score at all is checked once and reported at its first line."""
     rows = {work.rubric_id: {row.code: row for row in criterion_rows(work.rubric)} for work in works.values()}
     stored = {key: stored_of(score, score.explanation) for key, score in scores.items()}
 
@@ -142,7 +142,7 @@ def _plan(works: Works, scores: Scores, lines: Sequence[Line], *, now: datetime)
 
 
 def stored_of(score: Any, words: str) -> Stored:
-    """A stored score as workbooks are compared with it; its `changed_by` is at hand."""
+    """A stored score in the form that workbooks are compared with; includes its `changed_by`."""
     who = str(score.changed_by or "")
     return Stored(score.max_points, score.points, words, score.not_applicable, score.version, who, score.changed_at)
 
@@ -156,7 +156,7 @@ def _fill(score: SelfScore, change: Change, by: User | None, now: datetime) -> N
 
 
 def _store(scores: list[SelfScore]) -> None:
-    """All rows in a few statements: they stand already, so each one meets itself and is updated."""
+    """Update all rows in a few statements: they exist already, so every insert conflicts and becomes an update."""
     SelfScore.objects.bulk_create(
         scores, update_conflicts=True, unique_fields=["id"], update_fields=_WRITTEN, batch_size=500
     )
@@ -171,7 +171,7 @@ def _conclude(
 
 
 def moves_text(changes: Sequence[Change]) -> str:
-    """What the trail tells of an import: every criterion whose points moved, from what to what."""
+    """The facts of an import on the trail: every criterion whose points changed, from what to what."""
     moved = [change for change in changes if _shown(change.stored) != _shown(change)]
     return "; ".join(f"{change.line.criterion_code} {_shown(change.stored)} → {_shown(change)}" for change in moved)
 

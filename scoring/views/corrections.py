@@ -1,4 +1,4 @@
-"""Putting a corrected version into a running year: what it does, with figures, and then the deed [S7, A18]."""
+"""Put a corrected version into a running year: first a preview with figures, then the confirmation [S7, A18]."""
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -22,7 +22,7 @@ from scoring.services import corrections
 @require_http_methods(["GET", "HEAD", "POST"])
 @allow("scoring.edit_rubric", among=rubrics_visible_to, code="code")
 def correct_year(request: UserRequest, rubric: Rubric, year: int) -> HttpResponse:
-    """The consequences of a correction; on confirming, the version is put into the running year."""
+    """The effects of a correction; on confirmation, the version is put into the running year."""
     cycle = get_object_or_404(cycles_visible_to(request.user), year=year)
     reasons: list[str] = []
     if request.method == "POST":

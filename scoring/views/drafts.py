@@ -1,4 +1,4 @@
-"""The life of a version: copied, described, its guidance edited, published, retired, discarded [S7]."""
+"""The life cycle of a version: copy, describe, edit guidance, publish, retire, discard [S7]."""
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -21,7 +21,7 @@ from scoring.services import drafts, rubrics
 
 
 def drafts_visible_to(user):
-    """The drafts this person sees: a published version has no such pages."""
+    """The drafts visible to this person: a published version has no such pages."""
     return rubrics_visible_to(user).filter(state=Rubric.State.DRAFT)
 
 
@@ -51,7 +51,7 @@ def draft(request: UserRequest, rubric: Rubric) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @allow("scoring.edit_rubric", among=drafts_visible_to, code="code")
 def describe(request: UserRequest, rubric: Rubric) -> HttpResponse:
-    """Title, decision, year, step of a draft, and how it scores what does not apply."""
+    """Title, decision, year and step of a draft, and its policy on exceptions."""
     fields = ("title_vi", "title_en", "decision_vi", "applies_from_year", "step", "not_applicable")
     form = DescribeDraftForm(request.POST or None, initial={field: getattr(rubric, field) for field in fields})
     if request.method == "POST" and form.is_valid():
@@ -96,7 +96,7 @@ def guidance(request: UserRequest, row: Criterion) -> HttpResponse:
 
 
 def _take_notice(form: GuidanceForm, row: Criterion) -> Criterion | None:
-    """Where somebody changed the row meanwhile: what is stored now, which saving again would knowingly replace."""
+    """Where somebody changed the row meanwhile: the stored values, which saving again would deliberately replace."""
     row.refresh_from_db()
     if form.cleaned_data["seen_version"] == row.version:
         return None
@@ -113,7 +113,7 @@ def _guidance_of(row: Criterion) -> dict:
 @require_http_methods(["GET", "POST"])
 @allow("scoring.edit_rubric", among=drafts_visible_to, code="code")
 def publication(request: UserRequest, rubric: Rubric) -> HttpResponse:
-    """What publishing does, what stands against it, and what changes; then the publishing itself."""
+    """What publishing does, what prevents it and what changes; then the publishing itself."""
     problems, status = rubrics.publication_problems(rubric), 200
     form = PublicationForm(request.POST or None, request.FILES or None)
     if request.method == "POST":
@@ -142,7 +142,7 @@ def publication(request: UserRequest, rubric: Rubric) -> HttpResponse:
 
 
 def _told_elsewhere(form: PublicationForm, refusal: Refused) -> list[Problem]:
-    """Put each reason beside the field that it is about, what a file cannot be at the file; those of the table."""
+    """Attach each reason to its field, and problems of the file to the file field."""
     rest = []
     for problem, words in zip(refusal.problems, refusal.messages, strict=True):
         field = "file" if problem.code.startswith("file_") else problem.where
@@ -156,7 +156,7 @@ def _told_elsewhere(form: PublicationForm, refusal: Refused) -> list[Problem]:
 @require_POST
 @allow("scoring.edit_rubric", among=rubrics_visible_to, code="code")
 def date_decision(request: UserRequest, rubric: Rubric) -> HttpResponse:
-    """Fill in the day of the decision, once it is known."""
+    """Fill in the date of the decision, once it is known."""
     form = DecisionDayForm(request.POST)
     if form.is_valid():
         try:

@@ -1,4 +1,4 @@
-"""One figure of the table against the signed original: confirmed, corrected, or its confirmation taken back."""
+"""Compare one figure of the table with the signed original: confirm, correct, or withdraw a confirmation."""
 
 from uuid import UUID
 
@@ -34,7 +34,7 @@ ROW: Lookups = {"code": "rubric__code", "criterion": "code"}
 
 
 def scored_criteria_visible_to(user):
-    """The figures of the tables this person sees."""
+    """The figures of the tables visible to this person."""
     return criteria_visible_to(user).filter(is_leaf=True)
 
 
@@ -48,7 +48,7 @@ def figure(request: UserRequest, row: Criterion) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @allow("scoring.confirm_figure", files=True, among=rubrics_visible_to, code="code")
 def confirm_many(request: UserRequest, rubric: Rubric) -> HttpResponse:
-    """The assumed figures that wait, to be found right page by page: one page and one scan for all that are ticked."""
+    """The open assumed figures, confirmed page by page: one page number and one scan for all that are ticked."""
     waiting = set(assumed_criteria(rubric))
     rows = [row for row in criterion_rows(rubric) if row.code in waiting]
     sent = (request.POST, request.FILES) if request.method == "POST" else ()
@@ -119,7 +119,7 @@ def withdraw(request: UserRequest, row: Criterion) -> HttpResponse:
 @require_safe
 @allow("scoring.view_provenance")
 def scan(request: UserRequest, public_id: UUID) -> HttpResponseBase:
-    """The scanned page that a confirmation rests on."""
+    """The scanned page that a confirmation refers to."""
     known = FigureConfirmation.objects.filter(scan__public_id=public_id).select_related("scan").first()
     if known is None:
         raise Http404
@@ -127,7 +127,7 @@ def scan(request: UserRequest, public_id: UUID) -> HttpResponseBase:
 
 
 def _next_open(row: Criterion) -> HttpResponse:
-    """On to the next assumed figure that waits; back to the table where none is left."""
+    """Continue with the next open assumed figure; back to the table where none is left."""
     waiting = row.rubric.criteria.filter(
         is_leaf=True, provenance=Criterion.Provenance.ASSUMED, confirmation=None
     ).order_by("sort_key")

@@ -1,4 +1,4 @@
-"""Editing the points of a draft: one form, saved whole or not at all [S7]."""
+"""Edit the points of a draft: one form, saved as a whole or not at all [S7]."""
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -21,7 +21,7 @@ from scoring.views.drafts import drafts_visible_to
 @require_http_methods(["GET", "POST"])
 @allow("scoring.edit_rubric", among=drafts_visible_to, code="code")
 def points(request: UserRequest, rubric: Rubric) -> HttpResponse:
-    """The editor. Without script it moves points and sums on asking (`action`); only "save" writes."""
+    """The editor. Without scripts, buttons move points and compute sums (`action`); only "save" writes."""
     if request.method == "GET":
         return _page(request, rubric, PointsForm(rubric=rubric))
     form = PointsForm(request.POST, rubric=rubric)

@@ -1,4 +1,4 @@
-"""The versions of the scoring table as people read them, and what lies between two of them."""
+"""Pages of the versions of the scoring table, and the comparison of two versions."""
 
 from collections.abc import Mapping
 
@@ -43,7 +43,7 @@ def rubrics(request: UserRequest) -> HttpResponse:
 @require_safe
 @allow("scoring.view_rubric", among=rubrics_visible_to, code="code")
 def rubric(request: UserRequest, rubric: Rubric) -> HttpResponse:
-    """The whole table; officers and administrators also see how sure each figure is."""
+    """The whole table; officers and administrators also see the status of each figure."""
     rows = criterion_rows(rubric)
     sees_provenance = rules.has_perm("scoring.view_provenance", request.user)
     known = confirmations_of(rubric)
@@ -71,7 +71,7 @@ def rubric(request: UserRequest, rubric: Rubric) -> HttpResponse:
 @require_safe
 @allow("scoring.view_rubric", among=rubrics_visible_to, code="code")
 def decision_file(request: UserRequest, rubric: Rubric) -> HttpResponseBase:
-    """The signed decision that put the table into use: the table is public, and so is its ground [S8]."""
+    """The signed decision that put the table into use: the table is public, so its basis is public too [S8]."""
     known = RubricDecision.objects.filter(rubric=rubric).exclude(file=None).select_related("file").first()
     if known is None:
         raise Http404
@@ -79,7 +79,7 @@ def decision_file(request: UserRequest, rubric: Rubric) -> HttpResponseBase:
 
 
 def _first_open(rows: tuple[CriterionRow, ...], known: Mapping[str, FigureConfirmation]) -> str:
-    """The first assumed figure that nobody has compared with the signed original yet."""
+    """The first assumed figure that nobody has yet compared with the signed original."""
     assumed = (row.code for row in rows if row.is_leaf and row.provenance == Criterion.Provenance.ASSUMED)
     return next((code for code in assumed if code not in known), "")
 
@@ -87,7 +87,7 @@ def _first_open(rows: tuple[CriterionRow, ...], known: Mapping[str, FigureConfir
 @require_safe
 @allow("scoring.view_rubric", among=rubrics_visible_to, code="code")
 def differences(request: UserRequest, rubric: Rubric) -> HttpResponse:
-    """From another version (`?from=`, else the one it was copied from) to this one."""
+    """Compare another version (`?from=`, else the one it was copied from) with this one."""
     others = list(rubrics_visible_to(request.user).exclude(pk=rubric.pk).order_by("-pk"))
     asked = request.GET.get("from") or (rubric.base.code if rubric.base else "")
     other = next((one for one in others if one.code == asked), others[0] if others else None)

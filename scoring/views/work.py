@@ -1,4 +1,4 @@
-"""How far the communes have come, their workbooks, and the opening of a year."""
+"""The communes' progress, their workbooks, and the opening of a year."""
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -44,7 +44,7 @@ def assessments(request: UserRequest, cycle: Cycle) -> HttpResponse:
 @require_safe
 @allow("scoring.view_assessment", among=assessments_visible_to, **OF_COMMUNE)
 def workbook(request: UserRequest, assessment: SelfAssessment) -> HttpResponse:
-    """The commune's scoring workbook, to be filled in away from the portal."""
+    """The commune's scoring workbook, to be filled in offline."""
     registration = assessment.registration
     name = f"tu-cham-diem-{registration.cycle.year}-{registration.commune.code}.xlsx"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
@@ -54,7 +54,7 @@ def workbook(request: UserRequest, assessment: SelfAssessment) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @allow("scoring.open_cycle")
 def open_cycle(request: UserRequest) -> HttpResponse:
-    """Open a year: what is unusual about it is said first and asked once more."""
+    """Open a year: warnings are shown first and must be confirmed."""
     latest = current_cycle()
     year = latest.year + 1 if latest else max(FIRST_YEAR, clock.now().year)
     form = OpenCycleForm(request.POST or None, initial=OpenCycleForm.offered(year, latest), before=latest)
@@ -80,7 +80,7 @@ def open_cycle(request: UserRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @allow("scoring.close_cycle", among=cycles_visible_to, year="year")
 def close_cycle(request: UserRequest, cycle: Cycle) -> HttpResponse:
-    """Close a year again that was opened by mistake, and say why."""
+    """Close a year that was opened by mistake, with a reason."""
     form = ReasonForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:
