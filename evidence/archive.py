@@ -1,4 +1,4 @@
-"""A commune's dossier as one ZIP: folders in the decree's order, each criterion a set of its own [dossier 1-4]."""
+"""A commune's dossier as one ZIP: folders in the decree's order, one set of evidence per criterion [dossier 1-4]."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -20,8 +20,8 @@ _BLOCK = 256 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """One file of the archive: where it stands, what it is cited as, the title it comes under, and why its reader may
-    not have it ("": may)."""
+    """One file of the archive: its path, its citation, the title above it, and the reason why its reader may
+    not get it ("" where they may)."""
 
     path: str
     file: StoredFile
@@ -31,7 +31,7 @@ class Member:
 
 
 def members_of(assessment: SelfAssessment, *, reader) -> list[Member]:
-    """Every file of the dossier in the decree's order, as this person may have it; three queries at any size."""
+    """Every file of the dossier in the decree's order, as this person may download it; three queries at any size."""
     return [
         replace(member, held=held_for(member.file, reader)) for member in [*_papers(assessment), *_evidence(assessment)]
     ]
@@ -52,7 +52,7 @@ def _evidence(assessment: SelfAssessment) -> Iterator[Member]:
 
 
 def streamed(members: Iterable[Member], *, title: str, made_at: datetime) -> Iterator[bytes]:
-    """The archive piece by piece, never whole in memory; a file that cannot be read does not spoil the others."""
+    """Yield the archive in pieces, never whole in memory; a file that cannot be read does not break the others."""
     archive = ZipStream(compress_type=ZIP_STORED)
     told, lost, held = [], [], []
     for member in members:
@@ -87,7 +87,7 @@ def _from(first: bytes, rest: Iterator[bytes]) -> Iterator[bytes]:
 
 
 def _contents(title: str, made_at: datetime, told: list[Member], lost: list[Member], held: list[Member]) -> bytes:
-    """What lies in the archive, for people; Windows' own editor needs the mark at its beginning to read it."""
+    """The list of contents, for people; the BOM at its beginning is for the Windows editor."""
     lines = [title, f"Lập lúc {made_at:%H:%M ngày %d/%m/%Y}", f"{len(told)} tệp", ""]
     for title, of_title in groupby(told, key=attrgetter("title")):
         lines += [title, *(f"{member.path}\t{member.told}" for member in of_title), ""]

@@ -1,6 +1,6 @@
-"""How an office cites a piece of evidence: kind of paper, number, date, issuing body, what it is about.
+"""How an office cites a piece of evidence: kind of paper, number, date, issuing body, subject.
 
-Citations are Vietnamese in every language of the portal, as the papers themselves are.
+Citations are always in Vietnamese, as the papers themselves are.
 """
 
 from datetime import date, datetime
@@ -33,12 +33,12 @@ _PAPERS = {
     "GM": "Giấy mời",
     "GGT": "Giấy giới thiệu",
 }
-# An official letter bears its issuing body where others bear their kind.
+# An official letter shows its issuing body where other papers show their kind.
 _BODIES = frozenset({"UBND", "HĐND", "TTPVHCC", "VP", "CA", "MTTQ"})
 
 
 class Described(Protocol):
-    """What a citation is made of."""
+    """The parts of a citation."""
 
     @property
     def number(self) -> str: ...
@@ -63,7 +63,7 @@ class Described(Protocol):
 
 
 def cite(item: Described, *, name: str = "") -> str:
-    """The item as an office cites it; `name` (its file's) where nothing was said of it."""
+    """The item as an office cites it; its file's `name` where no details were entered."""
     if item.address:
         return _with_caption(f"{host_of(item.address)} (xem ngày {_day(item.seen_at)})", item.caption, first=True)
     text = _document(item)
@@ -95,7 +95,7 @@ def _with_caption(text: str, caption: str, *, first: bool = False) -> str:
 
 
 def document_kind_of(number: str) -> str:
-    """The kind of paper that a number's symbol names: 12/QĐ-UBND is a decision."""
+    """The kind of paper from the symbol in its number: 12/QĐ-UBND is a decision."""
     symbol = number.rpartition("/")[2].strip()
     first = symbol.partition("-")[0].strip().upper()
     if first in _BODIES:
@@ -104,7 +104,7 @@ def document_kind_of(number: str) -> str:
 
 
 def host_of(address: str) -> str:
-    """Whose page an address is; a name outside ASCII is told as the network knows it, so none can pose as another."""
+    """The host of a URL; a non-ASCII host is shown in its encoded form, so that it cannot imitate another."""
     host = urlsplit(address).hostname or ""
     try:
         return host if host.isascii() else host.encode("idna").decode("ascii")

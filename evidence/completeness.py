@@ -1,7 +1,7 @@
-"""When a criterion is complete: one rule for its mark, for what keeps a dossier from being sent, and for every list.
+"""When a criterion is complete: one rule for its mark, for what blocks sending, and for every list.
 
-A criterion is scored, explained and proved [R2, S8, dossier 4]. What blocks the sending is a `Need`; a file of its own,
-where another criterion of the same set brings one, is advice.
+A criterion needs points, an explanation and evidence [R2, S8, dossier 4]. A `Need` blocks sending; a missing file of
+its own, where another criterion of the same set has one, is only advice.
 """
 
 from collections import defaultdict
@@ -19,7 +19,7 @@ from scoring.queries import CriterionRow, criterion_rows
 
 
 class Need(StrEnum):
-    """What a criterion lacks. All but the last keep the dossier from being sent."""
+    """What a criterion lacks. All except the last block sending."""
 
     POINTS = "points"
     RESCORE = "rescore"
@@ -33,7 +33,7 @@ ADVICE = (Need.OWN_FILE,)
 
 @dataclass(frozen=True, slots=True)
 class ScoreFacts:
-    """What completeness is judged by: one criterion's score."""
+    """The input of the rule: one criterion's score."""
 
     points: Decimal | None
     explanation: str
@@ -43,7 +43,10 @@ class ScoreFacts:
 
 @dataclass(frozen=True, slots=True)
 class Completeness:
-    """What a criterion lacks, and whether anything of it is there. `wants_proof`: its points need words and files."""
+    """What a criterion lacks, and whether anything was entered.
+
+    `wants_proof`: its points need an explanation and files.
+    """
 
     facts: ScoreFacts
     needs: tuple[Need, ...]
@@ -52,19 +55,21 @@ class Completeness:
 
     @property
     def blocks(self) -> tuple[Need, ...]:
-        """What keeps the dossier from being sent."""
+        """The needs that block sending."""
         return tuple(need for need in self.needs if need not in ADVICE)
 
     @property
     def mark(self) -> str:
-        """The dot of the criterion: done as soon as nothing of it blocks the sending."""
+        """The mark of the criterion: done as soon as nothing of it blocks sending."""
         return "done" if not self.blocks else "begun" if self.is_begun else "empty"
 
 
 def completeness_of(row: CriterionRow, facts: ScoreFacts, *, files: int | bool, set_has_files: bool) -> Completeness:
-    """Judge one criterion. `files` stand in its own set of files, `set_has_files`: some stand in the criterion's set.
+    """Judge one criterion. `files` counts those in its own set.
 
-    What does not apply needs its reason alone, but for the part that does apply [S9]; no points need no proof.
+    `set_has_files`: the evidence set it belongs to has some.
+
+    An exception needs only its reason, except for the part that does apply [S9]; zero points need no proof.
     """
     earns = earns_points(row, facts)
     needs = []
@@ -81,12 +86,12 @@ def completeness_of(row: CriterionRow, facts: ScoreFacts, *, files: int | bool, 
 
 
 def earns_points(row: CriterionRow, facts: ScoreFacts) -> bool:
-    """Does the criterion bring points that are to be explained and proved [QT2, S9]?"""
+    """True where the criterion has points that must be explained and proved [QT2, S9]."""
     return bool(facts.points) and (not facts.not_applicable or row.applies_in_part)
 
 
 def set_has_files(assessment: SelfAssessment, row: CriterionRow) -> bool:
-    """Does any file stand in the set of evidence that this criterion belongs to [dossier 4]?"""
+    """True where the evidence set of this criterion contains any file [dossier 4]."""
     criteria = [one.pk for one in criterion_rows(assessment.rubric) if one.evidence_set == row.evidence_set]
     items = EvidenceItem.objects.filter(score__assessment=assessment, score__criterion__in=criteria, removed_at=None)
     return items.exists()
@@ -98,9 +103,9 @@ _SHOWN = ("assessment", "criterion", "has_files", "points", "explanation", "not_
 def completeness_by_criterion(
     works: Sequence[SelfAssessment], *, prepared_too: bool = True
 ) -> dict[int, dict[str, Completeness]]:
-    """Every criterion of these dossiers by its code, by the dossier's key; one query, however many they are.
+    """Every criterion of these dossiers by its code, by the dossier's key; one query for any number of dossiers.
 
-    With what the commune prepares in answer to a letter for itself alone.
+    Also includes what the commune prepares in an unsent answer to a letter.
     """
     items = EvidenceItem.objects.filter(score=OuterRef("pk"), removed_at=None)
     items = items if prepared_too else items.exclude(prepared())
@@ -129,9 +134,9 @@ def _judged(
 
 @dataclass(frozen=True, slots=True)
 class GroupProgress:
-    """How far a group of the table has come, and the first criterion of it where something is lacking.
+    """The progress of a group of the table, and its first criterion that lacks something.
 
-    `explained` and `proved` count among `earning`, the criteria with points.
+    `explained` and `proved` are counted among `earning`, the criteria with points.
     """
 
     code: str
@@ -151,7 +156,7 @@ class GroupProgress:
 
 
 def group_progress(work: SelfAssessment, criteria: dict[str, Completeness]) -> list[GroupProgress]:
-    """The groups of a dossier's table in their order, each with what its criteria lack."""
+    """The groups of a dossier's table in order, each with the needs of its criteria."""
     rows = criterion_rows(work.rubric)
     return [
         _progress(

@@ -1,4 +1,4 @@
-"""Whose turn it is: a dossier is at every moment in the hands of exactly one side, until a day [R2, R3]. Pure."""
+"""Who has a dossier now: always exactly one side, until a deadline [R2, R3]. Pure."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -8,14 +8,14 @@ from kernel.deadlines import lies_ahead
 
 
 class Side(StrEnum):
-    """Who has the dossier in hand."""
+    """The side that has the dossier."""
 
     COMMUNE = "commune"
     TEAM = "team"
 
 
 class HolderAction(StrEnum):
-    """What that side has to do with it."""
+    """What that side has to do."""
 
     PREPARE = "prepare"
     SUPPLEMENT = "supplement"
@@ -26,7 +26,7 @@ class HolderAction(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Holder:
-    """The side, what it does, and the day before which it must be done; None where nothing is left to do."""
+    """The side, its task, and the day before which it must be done; None where nothing is left to do."""
 
     side: Side
     action: HolderAction
@@ -39,13 +39,13 @@ _ASKED = {"supplement_requested": HolderAction.SUPPLEMENT, "explaining": HolderA
 def current_holder(
     state: str, *, submit_before: date, report_before: date, asked_before: date | None, now: datetime
 ) -> Holder:
-    """Whose turn it is with a dossier in `state` [R2, R3].
+    """Who has to act on a dossier in `state` [R2, R3].
 
-    `asked_before` is the day of the inquiry that is with the commune, if any; once that day begins, the dossier is the
-    team's again, whether or not anything has noted it yet.
+    `asked_before` is the day of the inquiry that the commune must answer, if any; once that day begins, the dossier is
+    the team's again, even if the change is not stored yet.
 
     Raises:
-        ValueError: the state is not one of a self-assessment, or an inquiry is out without its day.
+        ValueError: the state is not one of a self-assessment, or an open inquiry has no day.
     """
     if state in ("open", "returned"):
         return Holder(Side.COMMUNE, HolderAction.PREPARE, submit_before)

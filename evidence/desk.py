@@ -1,4 +1,4 @@
-"""The commune's desk as data: the tree with its marks and sums, the criterion in hand, the progress header above."""
+"""The commune's self-assessment page as data: the tree with marks and sums, the open criterion, the progress header."""
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
@@ -43,7 +43,7 @@ LACKS = {
 
 @dataclass(frozen=True, slots=True)
 class TreeRow:
-    """A row of the tree: its points so far, its mark (empty, begun, done), and what it or any below it lacks."""
+    """A row of the tree: its points so far, its mark (empty, begun, done), and what it or a row below it lacks."""
 
     criterion: CriterionRow
     points: Decimal | None
@@ -53,22 +53,22 @@ class TreeRow:
 
     @property
     def key(self) -> str:
-        """The code as an identifier of HTML."""
+        """The code as an HTML id."""
         return self.criterion.code.replace(".", "-")
 
     @property
     def lacks_words(self) -> str:
-        """Why a criterion that is begun is not done yet; an empty one says that by its mark."""
+        """Why a criterion that is begun is not done yet; for an empty one the mark is enough."""
         return ", ".join(str(LACKS[name]) for name in self.lacks if name in LACKS) if self.mark == "begun" else ""
 
     def fits(self, show: str) -> bool:
-        """Does the row stand in the tree narrowed to `show`; "" is the whole tree?"""
+        """True where the row is shown when the tree is filtered by `show`; "" is the whole tree."""
         return not show or show in self.lacks
 
 
 @dataclass(frozen=True, slots=True)
 class ProgressHeader:
-    """What never leaves the top: progress, total, level, what is missing to the next one."""
+    """The header that stays at the top: progress, total, level, points missing to the next level."""
 
     scored: int
     criteria: int
@@ -83,7 +83,7 @@ class ProgressHeader:
 
 @dataclass(frozen=True, slots=True)
 class CriterionPage:
-    """The criterion in hand: its row, its score, its files, and its neighbours."""
+    """The open criterion: its row, its score, its files, and its neighbours."""
 
     criterion: CriterionRow
     above: tuple[CriterionRow, ...]
@@ -100,12 +100,12 @@ class CriterionPage:
 
     @property
     def may_add(self) -> bool:
-        """May files come in: the whole criterion is open, or the team asks about it [R3]."""
+        """True where files may be added: the whole criterion is open, or the team asks about it [R3]."""
         return self.may_edit or self.question is not None
 
     @property
     def changeable(self) -> set[int]:
-        """The items that may still be moved, described or removed: all, or those that came in answer [R2, R3]."""
+        """The items that may still be moved, described or removed: all, or only those added in answer [R2, R3]."""
         since = self.question.inquiry.sent_at if self.question else None
         return {item.pk for item in self.items if self.may_edit or (since and item.added_at >= since)}
 
@@ -130,14 +130,14 @@ def progress_header_of(assessment: SelfAssessment) -> ProgressHeader:
 
 
 def deadline_of(assessment: SelfAssessment, *, now: datetime) -> DeadlineFacts:
-    """Until when this commune may send its dossier [R2]."""
+    """The deadline of this commune for sending its dossier [R2]."""
     if assessment.state == SelfAssessment.State.RETURNED:
         return due(required(assessment.complete_before), now=now)
     return deadline_facts(assessment.registration, Extension.Step.SUBMISSION, now=now)
 
 
 def tree_of(assessment: SelfAssessment, *, prepared_too: bool = False) -> list[TreeRow]:
-    """The whole table with this commune's marks and sums; with what it prepares in answer for itself alone."""
+    """The whole table with this commune's marks and sums, including what it prepares in an unsent answer."""
     rows = criterion_rows(assessment.rubric)
     criteria = _criterion_rows(assessment, {row.pk: row for row in rows if row.is_leaf}, prepared_too=prepared_too)
     policy = policy_of(assessment.rubric)
@@ -145,9 +145,9 @@ def tree_of(assessment: SelfAssessment, *, prepared_too: bool = False) -> list[T
 
 
 def rows_above(assessment: SelfAssessment, code: str) -> list[TreeRow]:
-    """The criterion with that code, what shares its set of evidence, and every row above.
+    """The criterion with that code, the criteria of its evidence set, and every row above.
 
-    As they stand after a change.
+    Read after a change.
     """
     rows = criterion_rows(assessment.rubric)
     group, own = code.partition(".")[0], next(row.evidence_set for row in rows if row.code == code)
@@ -159,9 +159,9 @@ def rows_above(assessment: SelfAssessment, code: str) -> list[TreeRow]:
 
 
 def rows_after(saved: SavedScore, criterion: str, *, with_files: Collection[str]) -> list[TreeRow]:
-    """The criterion just saved and every row above it, from what the save itself read.
+    """The criterion just saved and every row above it, computed from what the save itself read.
 
-    `with_files` are criteria by code.
+    `with_files` are codes of criteria.
     """
     rubric, above = saved.assessment.rubric, lineage(criterion)
     policy = policy_of(rubric)
@@ -183,7 +183,7 @@ def rows_after(saved: SavedScore, criterion: str, *, with_files: Collection[str]
 
 
 def _row_of(row: CriterionRow, score: SelfScore, *, files: bool) -> TreeRow:
-    """One criterion by its score; the set that it belongs to is looked at only where it has no file of its own."""
+    """One criterion by its score; its evidence set is queried only where it has no file of its own."""
     facts = _facts_of(score)
     in_set = files or (earns_points(row, facts) and set_has_files(score.assessment, row))
     return _criterion_row(row, completeness_of(row, facts, files=files, set_has_files=in_set))
@@ -230,11 +230,11 @@ def lineage(code: str) -> frozenset[str]:
 def criterion_page(
     assessment: SelfAssessment, code: str, *, may_edit: bool, now: datetime, shown: Collection[str] | None = None
 ) -> CriterionPage | None:
-    """The criterion with that code, ready to be shown; None where the table has no such criterion.
+    """The criterion with that code for display; None where the table has no such criterion.
 
-    Its neighbours are the next criteria of the table, or of those `shown` where the list is filtered.
+    Its neighbours are the next criteria of the table, or of those in `shown` where the list is filtered.
 
-    Removed files are shown only while their removal can still be undone.
+    Removed files are shown only while they can still be restored.
     """
     rows = criterion_rows(assessment.rubric)
     codes = [row.code for row in rows if row.is_leaf]
@@ -267,7 +267,7 @@ def criterion_page(
 
 
 def neighbours(codes: Sequence[str], code: str, shown: Collection[str] | None = None) -> tuple[str, str]:
-    """The criteria before and after one, in the table's order; only those `shown` count where a filter is on."""
+    """The criteria before and after one, in the table's order; only those in `shown` where a filter is on."""
     place = codes.index(code)
     before = [other for other in codes[:place] if shown is None or other in shown]
     after = [other for other in codes[place + 1 :] if shown is None or other in shown]
@@ -275,7 +275,7 @@ def neighbours(codes: Sequence[str], code: str, shown: Collection[str] | None = 
 
 
 def quick_points(max_points: Decimal, step: Decimal, partial_steps: Sequence[int] = ()) -> Iterator[Decimal]:
-    """A few sensible choices that the table's step allows [S2].
+    """A few useful choices of points that the table's step allows [S2].
 
     The criterion's own partial steps, else the quarters.
     """
@@ -286,12 +286,12 @@ def quick_points(max_points: Decimal, step: Decimal, partial_steps: Sequence[int
 
 
 def first_open_of(rows: Sequence[TreeRow]) -> str:
-    """Where work goes on: the first criterion of these rows that is not done, or their first."""
+    """Where to continue: the first criterion of these rows that is not done, or their first."""
     criteria = [row for row in rows if row.criterion.is_leaf]
     return next((row.criterion.code for row in criteria if row.mark != "done"), criteria[0].criterion.code)
 
 
 def counts_of(rows: Sequence[TreeRow]) -> dict[str, int]:
-    """How many criteria each filter would show."""
+    """The number of criteria for each filter."""
     criteria = [row for row in rows if row.criterion.is_leaf]
     return {name: sum(row.fits(name) for row in criteria) for name in FILTERS}

@@ -1,4 +1,4 @@
-"""Dossiers that come late or incomplete: why one cannot be sent so, or decided on (a reading of the portal) [R2]."""
+"""Late or incomplete dossiers: why one cannot be sent as such, or decided on (the portal's own reading) [R2]."""
 
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
@@ -18,17 +18,20 @@ _STATES = SelfAssessment.State
 
 
 def is_late(assessment: SelfAssessment, *, now: datetime) -> bool:
-    """Is the time of this commune's dossier over [R2]?"""
+    """True where this commune's deadline for the dossier has passed [R2]."""
     return is_over(assessment.registration, Extension.Step.SUBMISSION, now=now)
 
 
 def waits_for_former(assessment: SelfAssessment, *, now: datetime) -> bool:
-    """Did the unit send nothing in time since a correction of the table set its dossier aside? That one counts [S7]."""
+    """True where the unit sent nothing in time after a correction of the table set its dossier aside.
+
+    The old one counts [S7].
+    """
     return assessment.state == _STATES.OPEN and assessment.replaces_id is not None and is_late(assessment, now=now)
 
 
 def waiting_for_former(cycle: Cycle | None, *, now: datetime) -> list[SelfAssessment]:
-    """The dossiers, of one year or of all, whose unit sent nothing in time after a correction of the table [S7]."""
+    """The dossiers of one year or of all whose unit sent nothing in time after a correction of the table [S7]."""
     works = SelfAssessment.objects.filter(state=_STATES.OPEN, replaces__isnull=False).order_by("pk")
     works = works.filter(registration__cycle=cycle) if cycle else works
     works = works.select_related("registration__cycle").prefetch_related("registration__extensions")
@@ -36,7 +39,7 @@ def waiting_for_former(cycle: Cycle | None, *, now: datetime) -> list[SelfAssess
 
 
 def taking_back_problems(assessment: SelfAssessment, *, reason: str, now: datetime) -> Iterator[Problem]:
-    """Why a sent dossier stays: its time is over, the appraisal has begun, or no reason is given [R2]."""
+    """Why a sent dossier cannot be taken back: deadline passed, appraisal begun, or no reason given [R2]."""
     if assessment.state != _STATES.SUBMITTED:
         yield Problem("dossier_not_to_take_back", where="state", clause="R3")
     elif is_late(assessment, now=now):
@@ -48,7 +51,7 @@ def taking_back_problems(assessment: SelfAssessment, *, reason: str, now: dateti
 
 
 def sending_problems(assessment: SelfAssessment, *, reason: str, now: datetime) -> Iterator[Problem]:
-    """Why a dossier cannot be sent late or incomplete: it is whole, sent, empty or infected, or no reason is given."""
+    """Why a dossier cannot be sent late or incomplete: it is complete, sent, empty or infected, or lacks a reason."""
     if not assessment.registration.is_registered:
         yield Problem("not_registered", where="registration", clause="R4")
     elif assessment.state != _STATES.OPEN:
@@ -69,7 +72,7 @@ def sending_problems(assessment: SelfAssessment, *, reason: str, now: datetime) 
 
 
 def decision_problems(assessment: SelfAssessment, *, reason: str, now: datetime) -> Iterator[Problem]:
-    """Why nobody can decide on a dossier: nothing waits, its days still run, no reason, or the year stands on it."""
+    """Why nobody can decide on a dossier: not waiting, days still running, no reason, or the year relies on it."""
     if assessment.state == _STATES.RETURNED:
         if lies_ahead(required(assessment.complete_before), now=now):
             params = day_words(required(assessment.complete_before))
@@ -82,7 +85,7 @@ def decision_problems(assessment: SelfAssessment, *, reason: str, now: datetime)
 
 
 def refusal_problems(assessment: SelfAssessment, *, now: datetime) -> Iterator[Problem]:
-    """Why a dossier cannot be kept out: it is out already, or its commune may still complete it in time."""
+    """Why a dossier cannot be rejected: it already is, or its commune may still complete it in time."""
     if assessment.state == _STATES.REFUSED:
         yield Problem("dossier_not_waiting", where="state", clause="R2")
     elif not is_late(assessment, now=now):
@@ -90,14 +93,14 @@ def refusal_problems(assessment: SelfAssessment, *, now: datetime) -> Iterator[P
 
 
 def completion_before(assessment: SelfAssessment, *, now: datetime) -> date:
-    """The day before which a returned dossier is to be complete: whole working days, never past the report [R2, R3]."""
+    """The day before which a returned dossier must be complete: whole working days, never after the report [R2, R3]."""
     today = now.astimezone(CITY_ZONE).date()
     whole = working_day_after(today, settings.DOSSIER_COMPLETION_DAYS) + timedelta(days=1)
     return min(whole, assessment.registration.cycle.report_before)
 
 
 def returning_problems(assessment: SelfAssessment, *, now: datetime) -> Iterator[Problem]:
-    """Why no days can be given: they were given already, or the report is due [R3]."""
+    """Why no days can be given: they were already given, or the report is due [R3]."""
     if assessment.state not in (_STATES.LATE, _STATES.INCOMPLETE):
         yield Problem("dossier_not_waiting", where="state", clause="R2")
     elif not lies_ahead(completion_before(assessment, now=now), now=now):

@@ -1,4 +1,4 @@
-"""The dossier in the decree's order, walked once for everything that is made of it: the ZIP and the book."""
+"""The dossier in the decree's order, computed once for everything made of it: the ZIP and the PDF."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -18,10 +18,10 @@ PAPER_FOLDERS = {
     DossierPart.Kind.TABLE: "3. Bảng tự chấm điểm",
 }
 EVIDENCE_FOLDER = "4. Minh chứng"
-# Windows knows 260 letters of a path in all, other systems 255 bytes of a name: room is left for where it is unpacked.
+# Windows limits a whole path to 260 characters, other systems a name to 255 bytes; the target folder needs room too.
 MAX_PATH_LENGTH = 150
 _MAX_NAME_LENGTH = 100
-# Text to search in, which nobody reads here.
+# Extracted text for searching is not needed here.
 _UNREAD = "file__inspection__preview__text", "file__inspection__preview__key"
 
 _PARTS_UNREAD = [
@@ -31,7 +31,7 @@ _PARTS_UNREAD = [
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """One item of a set: the number and the citation under which it stands, and its path in the archive."""
+    """One item of a set: its number, its citation, and its path in the archive."""
 
     number: int
     told: str
@@ -45,9 +45,9 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class CriterionSet:
-    """A row of the table with the items of its own, in their order; rows above criteria too.
+    """A row of the table with its own items in order; rows above criteria are included.
 
-    The numbers run through the set that the row belongs to: `row.evidence_set` [dossier 4].
+    Items are numbered within the set that the row belongs to: `row.evidence_set` [dossier 4].
     """
 
     row: CriterionRow
@@ -55,14 +55,17 @@ class CriterionSet:
 
 
 def papers_of(assessment: SelfAssessment) -> list[tuple[str, str, DossierPart | None]]:
-    """The three papers [dossier 1-3]: kind, folder, and the part where one was begun; one query."""
+    """The three papers [dossier 1-3]: kind, folder, and the stored part where one was begun; one query."""
     files = ("signed__inspection__preview", "rendered__inspection__preview")
     parts = {part.kind: part for part in assessment.parts.select_related(*files).defer(*_PARTS_UNREAD)}
     return [(kind, folder, parts.get(kind)) for kind, folder in PAPER_FOLDERS.items()]
 
 
 def sets_of(assessment: SelfAssessment) -> Iterator[CriterionSet]:
-    """Every row of the table with its items, each criterion a set [dossier 4]; one query, and at most the table's."""
+    """Every row of the table with its items, one set per criterion [dossier 4].
+
+    One query, plus the table where not cached.
+    """
     items = standing_items(assessment).select_related("file__inspection__preview", "score").defer(*_UNREAD)
     by_criterion: dict[int, list[EvidenceItem]] = {}
     for item in items.order_by("position", "pk"):
@@ -73,7 +76,7 @@ def sets_of(assessment: SelfAssessment) -> Iterator[CriterionSet]:
         sizes[row.evidence_set] += len(by_criterion.get(row.pk, ()))
     folder, numbered = {"": EVIDENCE_FOLDER}, Counter[str]()
     for row in rows:
-        # One folder a set, named by the code alone: titles stand in the list of contents, so paths stay short.
+        # One folder per set, named by the code only: titles are in the list of contents, so paths stay short.
         above = folder[row.parent_code]
         folder[row.code] = above if _is_within_a_set(row) else f"{above}/{archive_name(row.code)}"
         found = by_criterion.get(row.pk, ())

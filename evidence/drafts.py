@@ -1,4 +1,4 @@
-"""What is the commune's own: what it prepares in answer to a letter, until it is sent, and what it took out [S8]."""
+"""What only the commune sees: an answer to a letter until it is sent, and the files that it removed [S8]."""
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
@@ -14,17 +14,20 @@ _OF_PAPERS = frozenset({"evidence.upload_signed"})
 
 
 def letters_out() -> QuerySet[Inquiry]:
-    """The letters that are with a commune now; a letter whose day has begun is not, whether its end is noted or not."""
+    """The letters that a commune must answer now.
+
+    One whose day has begun is excluded, even if its end is not stored yet.
+    """
     return Inquiry.objects.filter(state=Inquiry.State.SENT, before__gt=clock.now().astimezone(CITY_ZONE).date())
 
 
 def is_being_answered(inquiry: Inquiry) -> bool:
-    """Is what the commune writes to this letter still its own?"""
+    """True where the commune's answer to this letter is still unsent."""
     return inquiry.state == Inquiry.State.SENT and lies_ahead(required(inquiry.before), now=clock.now())
 
 
 def prepared(item: str = "") -> Exists:
-    """Holds for an item of evidence, at the path `item`, that came since a letter went out and is not sent yet."""
+    """A condition for items of evidence (under the path `item`) added after a letter was sent and not sent yet."""
     since = letters_out().filter(
         assessment=OuterRef(f"{item}score__assessment"), sent_at__lte=OuterRef(f"{item}added_at")
     )
@@ -32,21 +35,21 @@ def prepared(item: str = "") -> Exists:
 
 
 def standing_items(assessment: SelfAssessment, *, prepared_too: bool = False) -> QuerySet[EvidenceItem]:
-    """The items in a dossier's sets; what is prepared in answer to a letter only for the commune itself."""
+    """The items in a dossier's sets; files of an unsent answer only for the commune itself."""
     items = EvidenceItem.objects.filter(score__assessment=assessment, removed_at=None)
     return items if prepared_too else items.exclude(prepared())
 
 
 def sees_prepared(user, assessment: SelfAssessment) -> bool:
-    """The commune's own people see what they prepare."""
+    """The commune's own people see their unsent answer."""
     return assessment.registration.commune.code in units_of(user)
 
 
 def trail_seen_by(user, entries: list[Entry], assessment: SelfAssessment) -> list[Entry]:
     """The trail of a dossier as this person may read it [S8].
 
-    Without what the commune has done since a letter went out, for others than the commune; and without lines that name
-    a file which was taken out, for everybody who cannot put it back.
+    Other people do not see what the commune has done since a letter was sent; and lines that name
+    a removed file are hidden from everybody who cannot restore it.
     """
     is_own = sees_prepared(user, assessment)
     letter = None if is_own else letters_out().filter(assessment=assessment).first()
@@ -68,7 +71,7 @@ def _is_of_evidence(entry: Entry) -> bool:
 
 
 def _names_a_file(entry: Entry) -> bool:
-    """Does the line name a file of a set? Signed copies and books are no such files."""
+    """True where the line names a file of a set; signed copies and PDFs of the dossier do not count."""
     return _is_of_evidence(entry) and "file" in entry.facts and entry.verb not in _OF_PAPERS
 
 
@@ -78,6 +81,6 @@ def _is_there(entry: Entry, there: set[tuple[str, str]], names: set[str]) -> boo
 
 
 def removed_items(assessment: SelfAssessment) -> list[EvidenceItem]:
-    """What the commune took out of its sets and can still put back, the last removed first."""
+    """The files that the commune removed from its sets and can still restore, the latest removal first."""
     items = EvidenceItem.objects.filter(score__assessment=assessment, removed_at__isnull=False)
     return list(items.select_related("file", "score__criterion", "removed_by").order_by("-removed_at", "-pk"))

@@ -1,4 +1,4 @@
-"""Whom this app reminds: communes whose dossier, or answer to the team, has not come while its time runs out."""
+"""The reminders of this app: to communes whose dossier or answer is missing while the deadline approaches."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -15,7 +15,7 @@ from scoring.models import SelfAssessment
 
 
 def late_dossiers(now: datetime) -> Iterator[Due]:
-    """The dossiers of registered communes that were not sent, each with its own time."""
+    """The unsent dossiers of registered communes, each with its own deadline."""
     registered = Registration.objects.filter(
         state__in=Registration.REGISTERED, self_assessment__state=SelfAssessment.State.OPEN
     )
@@ -25,7 +25,7 @@ def late_dossiers(now: datetime) -> Iterator[Due]:
 
 
 def late_answers(now: datetime) -> Iterator[Due]:
-    """The requests for supplements, or for an explanation, that are with a commune [R3, S8]."""
+    """The requests for supplements or for an explanation that a commune must answer [R3, S8]."""
     sent = Inquiry.objects.filter(state=Inquiry.State.SENT, assessment__registration__isnull=False).order_by("pk")
     rows = list(sent.select_related("assessment__registration__commune", "assessment__registration__cycle"))
     people = people_of_units({row.assessment.registration.commune.code for row in rows})

@@ -1,4 +1,4 @@
-"""Searching a dossier's evidence: by name, caption, number, and by what stands in the files, accents or not."""
+"""Search a dossier's evidence by name, caption, number, and the text of the files, with or without accents."""
 
 from dataclasses import dataclass, replace
 
@@ -19,7 +19,7 @@ _AROUND = 90
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """An item that holds the words; `page` and the excerpt's three parts where they stand in its text."""
+    """An item that matches; `page` and the three parts of the excerpt where its text matches."""
 
     item: EvidenceItem
     code: str
@@ -33,7 +33,7 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class SearchResult:
-    """What a search gave: the first hits in the table's order, how many there are, and scans that were not read."""
+    """The result of a search: the first hits in the table's order, their number, and the scans without text."""
 
     hits: list[Hit]
     count: int
@@ -41,12 +41,12 @@ class SearchResult:
 
 
 def words_of(query: str) -> list[str]:
-    """The words of a search without case and accents."""
+    """The search terms without case and accents."""
     return search_key(query).split()[:_MAX_WORDS]
 
 
 def find_evidence(assessment: SelfAssessment, words: list[str], *, prepared_too: bool = False) -> SearchResult:
-    """The items of a dossier that hold every word, in one of their fields or in their text; four queries at most."""
+    """The items of a dossier that contain every word, in a field or in their text; at most four queries."""
     standing = standing_items(assessment, prepared_too=prepared_too)
     items, texts = list(_items(standing)), _readable(standing)
     by_text = set(_holding(texts, words).values_list("inspection", flat=True))
@@ -65,7 +65,7 @@ def _items(standing: QuerySet[EvidenceItem]) -> QuerySet[EvidenceItem]:
 
 
 def _readable(standing: QuerySet[EvidenceItem]) -> QuerySet[Preview]:
-    """The texts of the dossier's files; of what must not be opened, none."""
+    """The texts of the dossier's files, except those that must not be opened."""
     held = [state for state in Inspection.State.values if mark_of(state)]
     previews = Preview.objects.filter(inspection__in=standing.order_by().values("file__inspection"))
     return previews.exclude(inspection__state__in=held)
@@ -79,7 +79,7 @@ def _holding(texts: QuerySet[Preview], words: list[str]) -> QuerySet[Preview]:
 
 
 def _says(item: EvidenceItem, words: list[str]) -> bool:
-    """Accents fold in Python alone, alike on both engines; a dossier has hundreds of items, not thousands."""
+    """Accents are folded in Python, so that both databases agree; a dossier has hundreds of items, not thousands."""
     text = search_key(f"{item.file.name} {cite(item)} {item.score.criterion.code}")
     return all(word in text for word in words)
 
@@ -97,7 +97,7 @@ def _hit(item: EvidenceItem, text: str, words: list[str]) -> Hit:
 
 
 def _around(text: str, start: int, end: int) -> tuple[int, int]:
-    """Where an excerpt begins and ends: on the same page, not within a word."""
+    """The bounds of an excerpt: on the same page, and at word boundaries."""
     page_end = text.find("\f", end)
     page_end = page_end if page_end >= 0 else len(text)
     first, last = text.rfind("\f", 0, start) + 1, page_end
@@ -109,7 +109,10 @@ def _around(text: str, start: int, end: int) -> tuple[int, int]:
 
 
 def _place(text: str, words: list[str]) -> tuple[int, int] | None:
-    """Where the words stand together, or else the first of them; the key has the text's own places."""
+    """Where the words occur together, or else the first of them.
+
+    The folded text keeps the positions of the original.
+    """
     key = fold(text)
     for wanted in (" ".join(words), *words):
         start = key.find(wanted)

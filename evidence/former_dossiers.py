@@ -1,4 +1,4 @@
-"""Dossiers that a correction of the table set aside, as the record shows them [S7, S8]."""
+"""Dossiers that a correction of the table set aside, as they are kept on record [S7, S8]."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -27,7 +27,7 @@ class KeptFile:
 
 @dataclass(frozen=True, slots=True)
 class FormerRow:
-    """A row of the former table with what the unit had given there."""
+    """A row of the former table with what the unit entered there."""
 
     criterion: CriterionRow
     score: SelfScore | None
@@ -36,7 +36,7 @@ class FormerRow:
 
 @dataclass(frozen=True, slots=True)
 class FormerDossier:
-    """One dossier as it stood when a correction of the table set it aside; `is_sent` tells it from a mere draft."""
+    """A dossier as it was when a correction of the table set it aside; `is_sent` distinguishes it from a draft."""
 
     assessment: SelfAssessment
     is_sent: bool
@@ -47,13 +47,13 @@ class FormerDossier:
 
 
 def former_assessments(registration: Registration) -> list[SelfAssessment]:
-    """What corrections of the table set aside of a unit's year, the newest first; one query."""
+    """What corrections of the table set aside for a unit's year, the newest first; one query."""
     former = SelfAssessment.with_set_aside.filter(former_registration=registration).order_by("-pk")
     return list(former.select_related("set_aside_for__decision", "rubric", "submitted_by", "set_aside_by"))
 
 
 def former_dossiers(registration: Registration, *, reader) -> list[FormerDossier]:
-    """The same with everything that stood in them; letters with provisional points only for the unit itself [S8]."""
+    """The same with all contents; letters with provisional points only for the unit itself [S8]."""
     is_own = registration.commune.code in units_of(reader)
     return [_former_dossier(work, is_own=is_own) for work in former_assessments(registration)]
 
@@ -91,7 +91,7 @@ def _letters(work: SelfAssessment, *, is_own: bool) -> list[tuple[Inquiry, Seque
 
 
 def former_file_visible_to(user, public_id: UUID) -> StoredFile | None:
-    """A file of a dossier that was set aside, to the unit's people and to whom it had been sent [S8]."""
+    """A file of a dossier that was set aside, for the unit's people and for those to whom it had been sent [S8]."""
     items = EvidenceItem.objects.filter(_seen_by(user, "score__assessment"), file__public_id=public_id, removed_at=None)
     if item := items.select_related("file").first():
         return item.file
@@ -101,12 +101,12 @@ def former_file_visible_to(user, public_id: UUID) -> StoredFile | None:
 
 
 def any_file_visible_to(user, public_id: UUID) -> StoredFile | None:
-    """A file of a dossier that stands, or of one that was set aside, that the person may read; None otherwise."""
+    """A file of a current dossier, or of one that was set aside, that the person may read; None otherwise."""
     return file_visible_to(user, public_id) or former_file_visible_to(user, public_id)
 
 
 def _seen_by(user, work: str) -> Q:
-    """Holds for rows of former dossiers of the person's own units, or of those that had been sent."""
+    """A condition for former dossiers of the person's own units, or those that had been sent."""
     unit = f"{work}__former_registration__commune__code__in"
     seen = Q(**{unit: units_of(user)})
     if has_role(user, *SEES_ALL):

@@ -1,4 +1,4 @@
-"""Forms of this app: they parse, hint and lay out; services judge."""
+"""Forms of this app: they parse, show hints and lay out; services validate."""
 
 from django import forms
 from django.core.validators import URLValidator
@@ -11,13 +11,13 @@ from kernel.fields import set_choices
 
 
 class ReasonForm(forms.Form):
-    """Why a dossier comes late or incomplete, or is decided on so."""
+    """The reason why a dossier is late or incomplete, or why it is decided on so."""
 
     reason = forms.CharField(label=_("Reason"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
 
 
 class PaperForm(forms.ModelForm):
-    """What a commune types into one paper of its dossier. `seen` carries what the editor was shown."""
+    """The fields of one paper of a dossier. `seen` carries what the editor was shown."""
 
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
 
@@ -65,7 +65,7 @@ def _day():
 
 
 class DescriptionForm(forms.ModelForm):
-    """What an item of evidence says of itself; a link stays a link, a file never becomes one."""
+    """The description of an item of evidence; a link stays a link, and a file never becomes one."""
 
     class Meta:
         model = EvidenceItem
@@ -83,7 +83,7 @@ class DescriptionForm(forms.ModelForm):
 
 
 class LinkForm(forms.Form):
-    """A public page as evidence: where, when it was seen, and the proof of what stood there."""
+    """A public page as evidence: its URL, when it was seen, and a file that proves its content."""
 
     address = forms.URLField(label=_("Address of the page"), max_length=500, assume_scheme="https")
     seen_at = forms.DateTimeField(
@@ -96,6 +96,6 @@ class LinkForm(forms.Form):
     )
 
     def clean_address(self) -> str:
-        """Of the web only; other schemes are no public pages."""
+        """Only http and https; other schemes are not public pages."""
         address = self.cleaned_data["address"]
         return URLValidator(schemes=["http", "https"])(address) or address

@@ -1,4 +1,4 @@
-"""The papers and the dossier as what a clerk lays before the head."""
+"""The papers and the dossier as subjects that a clerk submits to the head."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -9,7 +9,7 @@ from scoring.policies import scoring_problems
 
 
 def dossier_problems(registration: Registration, now: datetime) -> Iterable[Problem]:
-    """Why the dossier of this unit can be laid before the head no more: as for its scores [R2, R4]."""
+    """Why the dossier of this unit can no longer be submitted to the head: as for its scores [R2, R4]."""
     assessment = getattr(registration, "self_assessment", None)
     if assessment is None:
         return [Problem("not_registered", where="registration", clause="R4")]

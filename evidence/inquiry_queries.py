@@ -1,4 +1,4 @@
-"""Reads of what communes are asked, and of whose turn it is [R3, S8]."""
+"""Queries of what communes are asked, and of who has to act [R3, S8]."""
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
@@ -22,14 +22,14 @@ from scoring.queries import SEES_ALL
 
 ASKED = (SelfAssessment.State.SUPPLEMENT_REQUESTED, SelfAssessment.State.EXPLAINING)
 _UNIT = "assessment__registration__commune__code__in"
-# Keys of the dossiers whose review a person sees; the layer above keeps the reviews.
+# Keys of the dossiers whose review a person may see; a higher layer stores the reviews.
 reviewed_dossiers = SingleHook[Callable[[User], QuerySet]]()
 
 
 def inquiries_visible_to(user) -> QuerySet[Inquiry]:
-    """A commune's people see what was sent to them; the department, the team and the city also what is collected.
+    """A commune's people see what was sent to them; the department, the team and the city also see unsent inquiries.
 
-    Provisional points are for the commune and for those who see the review that they come from.
+    Provisional points are visible to the commune and to people who may see the review that they come from.
     """
     inquiries = Inquiry.objects.select_related(
         "assessment__registration__commune", "assessment__registration__cycle", "assessment__rubric", "sent_by"
@@ -51,24 +51,24 @@ def questions_visible_to(user) -> QuerySet[Question]:
 
 
 def is_with_commune(inquiry: Inquiry, *, now: datetime) -> bool:
-    """May the commune still answer? From the letter until its day begins."""
+    """True while the commune may answer: from the sending of the letter until its day begins."""
     return inquiry.state == Inquiry.State.SENT and lies_ahead(required(inquiry.before), now=now)
 
 
 def open_question(score: SelfScore, *, now: datetime) -> Question | None:
-    """What the commune may answer now at this criterion."""
+    """The questions that the commune may answer now at this criterion."""
     question = Question.objects.filter(score=score, inquiry__state=Inquiry.State.SENT).select_related("inquiry").first()
     return question if question is not None and is_with_commune(question.inquiry, now=now) else None
 
 
 def sent_inquiry(assessment: SelfAssessment) -> Inquiry | None:
-    """The inquiry that is with the commune, its time over or not."""
+    """The inquiry that is with the commune, whether its time is over or not."""
     return assessment.inquiries.filter(state=Inquiry.State.SENT).first() if assessment.state in ASKED else None
 
 
 @dataclass(frozen=True, slots=True)
 class HolderFacts:
-    """Whose turn it is, as every page of a dossier shows it."""
+    """Who has to act, as every page of a dossier shows it."""
 
     side: Side
     action: HolderAction
@@ -81,7 +81,7 @@ class HolderFacts:
 
 
 def holder_of(assessment: SelfAssessment, *, now: datetime) -> HolderFacts:
-    """Whose turn it is with this dossier, and until when [R2, R3]."""
+    """Who has to act on this dossier, and until when [R2, R3]."""
     registration, inquiry = assessment.registration, sent_inquiry(assessment)
     holder = current_holder(
         assessment.state,
@@ -95,7 +95,7 @@ def holder_of(assessment: SelfAssessment, *, now: datetime) -> HolderFacts:
 
 
 def _submit_before(assessment: SelfAssessment) -> date:
-    """The day of a dossier that is being prepared, or completed; of one that is sent, the year's own."""
+    """The deadline of a dossier in preparation or completion; of a sent one, the year's own."""
     registration, state = assessment.registration, assessment.state
     if state == SelfAssessment.State.RETURNED and assessment.complete_before:
         return assessment.complete_before
@@ -105,7 +105,7 @@ def _submit_before(assessment: SelfAssessment) -> date:
 
 @dataclass(frozen=True, slots=True)
 class QuestionRow:
-    """One question as both sides read it. `files` came in answer to it; `own_points` are the commune's."""
+    """One question as both sides read it. `files` were added in answer to it; `own_points` are the commune's."""
 
     pk: int
     kind: str
@@ -133,12 +133,12 @@ class QuestionRow:
 
     @property
     def is_over(self) -> bool:
-        """Has the inquiry ended, answered or not?"""
+        """True where the inquiry has ended, answered or not."""
         return self.state in (Inquiry.State.ANSWERED, Inquiry.State.LAPSED)
 
     @property
     def waits_for_reply(self) -> bool:
-        """Did the commune explain itself, and the team not reply yet [S8]?"""
+        """True where the commune has explained and the team has not replied yet [S8]."""
         return self.kind == Inquiry.Kind.EXPLANATION and self.is_over and self.is_answered and not self.outcome
 
 
@@ -152,7 +152,7 @@ def question_rows(
 ) -> list[QuestionRow]:
     """The questions of a dossier, of one criterion or of one inquiry, the newest inquiry last; two queries at any size.
 
-    `among` are the inquiries that the reader sees. `prepared_too` tells what the commune has written and not sent yet.
+    `among` are the inquiries that the reader may see. `prepared_too` includes unsent answers of the commune.
     """
     questions = Question.objects.filter(inquiry__assessment=assessment)
     questions = questions.filter(score__criterion__code=criterion) if criterion else questions
@@ -169,7 +169,7 @@ def question_rows(
 
 
 def _added_in_answer(questions: list[Question]) -> dict[int, int]:
-    """How many files came to each question's criterion while its inquiry was with the commune."""
+    """The number of files added to each question's criterion while its inquiry was with the commune."""
     sent = [question for question in questions if question.inquiry.sent_at]
     moments = [moment for question in sent if (moment := question.inquiry.sent_at)]
     if not sent:
@@ -186,9 +186,9 @@ def _added_in_answer(questions: list[Question]) -> dict[int, int]:
 
 
 def came_in_answer(questions: Collection[QuestionRow], added: Mapping[int, datetime]) -> frozenset[int]:
-    """Keys of the files, by when they were `added` to the criterion.
+    """Keys of the files, by the time when they were `added` to the criterion.
 
-    That came in answer to these questions about it.
+    Only files added in answer to these questions.
     """
     over = [(row.sent_at, row.ended_at) for row in questions if row.is_over and row.sent_at]
     return frozenset(

@@ -19,7 +19,7 @@ from scoring.models import SelfAssessment
 
 
 class DossierFilter(AssessmentFilter):
-    """What the list of dossiers shows."""
+    """The columns of the list of dossiers."""
 
     sorts = AssessmentFilter.sorts | {"sent": "submitted_at"}
 
@@ -32,7 +32,7 @@ class DossierFilter(AssessmentFilter):
 
 @dataclass(frozen=True, slots=True)
 class DossierRow:
-    """One line of the list of dossiers: all that the page needs, so its template cannot query."""
+    """One line of the list of dossiers: all that the page needs, so that its template runs no query."""
 
     code: str
     commune: str
@@ -62,13 +62,13 @@ _FIELDS = ("state", "scored_count", "total", "excepted_count", "submitted_at")
 
 
 def dossier_list(query, user, cycle: Cycle, *, now: datetime) -> DossierFilter:
-    """The registered communes' dossiers of a year, as the address asks."""
+    """The registered communes' dossiers of a year, filtered and ordered as the URL says."""
     works = registered_works(user, cycle).values_list("pk", "registration", *UNIT_FIELDS, *_FIELDS)
     return DossierFilter(query, works, now=now)
 
 
 def dossier_rows(works: Iterable, user, cycle: Cycle, *, now: datetime) -> list[DossierRow]:
-    """The rows of a slice of `dossier_list`; three queries more, whatever their number."""
+    """The rows of a slice of `dossier_list`; three more queries for any number of rows."""
     listed, days, labels = list(works), year_days(cycle), dict(SelfAssessment.State.choices)
     keys = [work[0] for work in listed]
     items = EvidenceItem.objects.filter(removed_at=None, score__assessment__in=keys)

@@ -1,4 +1,4 @@
-"""Whom the portal tells what in this app."""
+"""The messages of this app and their recipients."""
 
 from datetime import date, datetime
 
@@ -18,7 +18,7 @@ REMINDER = "evidence.dossier_reminded"
 
 
 def dossier_sent(receipt: Receipt, *, now: datetime) -> None:
-    """A dossier has come in and waits to be appraised; what had asked the unit for it is done."""
+    """A dossier has arrived and waits for appraisal; tasks that asked the unit for it are done."""
     registration = receipt.assessment.registration
     close_messages(REMINDER, "evidence.dossier_returned", path=dossier_path(registration), now=now)
     place = (registration.cycle.year, registration.commune.code)
@@ -30,7 +30,7 @@ def dossier_sent(receipt: Receipt, *, now: datetime) -> None:
 
 
 def former_dossier_counts(receipt: Receipt, *, now: datetime) -> None:
-    """No other was sent in time after the correction of the table: the dossier counts as it had been sent [S7]."""
+    """No other dossier was sent in time after the correction of the table: the earlier one counts as sent [S7]."""
     registration = receipt.assessment.registration
     facts = {"year": registration.cycle.year, "commune": registration.commune, "receipt": receipt.code}
     people = [*people_of_unit(registration.commune.code), *people_with_role(Role.OFFICER)]
@@ -39,7 +39,7 @@ def former_dossier_counts(receipt: Receipt, *, now: datetime) -> None:
 
 
 def dossier_taken_back(assessment: SelfAssessment, *, reason: str, now: datetime) -> None:
-    """A unit took its dossier back to amend it: the department and the team's leads are told."""
+    """A unit took its dossier back to amend it: notify the department and the team's leads."""
     registration = assessment.registration
     facts = {"year": registration.cycle.year, "commune": registration.commune, "reason": reason}
     people = people_with_role(Role.OFFICER, Role.TEAM_LEAD)
@@ -48,7 +48,7 @@ def dossier_taken_back(assessment: SelfAssessment, *, reason: str, now: datetime
 
 
 def dossier_received(receipt: Receipt, *, now: datetime) -> None:
-    """The unit's own people have the receipt as a message and a mail."""
+    """The unit's own people get the receipt as a message and a mail."""
     registration = receipt.assessment.registration
     place = (registration.cycle.year, registration.commune.code)
     facts = {"year": registration.cycle.year, "commune": registration.commune, "receipt": receipt.code}
@@ -58,7 +58,7 @@ def dossier_received(receipt: Receipt, *, now: datetime) -> None:
 
 
 def dossier_to_decide(assessment: SelfAssessment, *, now: datetime) -> None:
-    """A dossier came late or incomplete: the department decides on it [R2]."""
+    """A dossier arrived late or incomplete: the department must decide on it [R2]."""
     registration = assessment.registration
     facts = {"year": registration.cycle.year, "commune": registration.commune}
     people = people_with_role(Role.OFFICER)
@@ -66,7 +66,7 @@ def dossier_to_decide(assessment: SelfAssessment, *, now: datetime) -> None:
 
 
 def dossier_decided(assessment: SelfAssessment, *, now: datetime) -> None:
-    """The commune hears what was decided on its dossier, and why."""
+    """The commune is told the decision on its dossier, and the reason."""
     close_messages("evidence.dossier_to_decide", path=dossier_path(assessment.registration), now=now)
     registration, before = assessment.registration, assessment.complete_before
     facts = {"year": registration.cycle.year, "commune": registration.commune, "reason": assessment.decision_note}
@@ -76,7 +76,7 @@ def dossier_decided(assessment: SelfAssessment, *, now: datetime) -> None:
 
 
 def dossier_reminded(registration: Registration, *, before: date, now: datetime) -> None:
-    """The dossier is missing while its time runs out."""
+    """The dossier is missing while the deadline approaches."""
     facts = {"year": registration.cycle.year, "commune": registration.commune}
     people = people_of_unit(registration.commune.code)
     notify(
@@ -90,7 +90,7 @@ def dossier_reminded(registration: Registration, *, before: date, now: datetime)
 
 
 def file_quarantined(registration: Registration, *, file: str, signature: str, criterion: str, now: datetime) -> None:
-    """A file of the commune carries a virus; a clean copy can take its place."""
+    """A file of the commune contains a virus; a clean copy can replace it."""
     place = (registration.cycle.year, registration.commune.code)
     path = reverse("evidence:criterion", args=(*place, criterion)) if criterion else dossier_path(registration)
     people = people_of_unit(registration.commune.code)
@@ -98,14 +98,14 @@ def file_quarantined(registration: Registration, *, file: str, signature: str, c
 
 
 def inquiry_sent(inquiry: Inquiry, *, asked: int, now: datetime) -> None:
-    """The team asks the commune for more, or for its explanation."""
+    """The team asks the commune for supplements, or for its explanation."""
     _of_inquiry(
         "sent", inquiry, people_of_unit(_unit(inquiry)), now=now, asked=asked, **day_words(required(inquiry.before))
     )
 
 
 def inquiry_ended(inquiry: Inquiry, *, answered: int, asked: int, now: datetime) -> None:
-    """The dossier is with the team again: who asked looks at the answers."""
+    """The dossier is with the team again: the person who asked reviews the answers."""
     asked_for = (f"evidence.{inquiry.kind}_sent", f"evidence.{inquiry.kind}_reminded")
     close_messages(*asked_for, path=inquiry_path(inquiry), now=now)
     people = {person.pk: person for person in [inquiry.sent_by, *(q.asked_by for q in _asked(inquiry))]}
@@ -133,12 +133,12 @@ def _unit(inquiry: Inquiry) -> str:
 
 
 def inquiry_path(inquiry: Inquiry) -> str:
-    """Where both sides read an inquiry."""
+    """The page where both sides read an inquiry."""
     registration = inquiry.assessment.registration
     place = (registration.cycle.year, registration.commune.code, inquiry.kind, inquiry.number)
     return reverse("evidence:inquiry", args=place)
 
 
 def dossier_path(registration: Registration) -> str:
-    """Where the commune finds its dossier."""
+    """The page of the commune's dossier."""
     return reverse("evidence:dossier", args=(registration.cycle.year, registration.commune.code))

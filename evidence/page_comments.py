@@ -1,4 +1,4 @@
-"""What layers above have to say of a commune's year on its own pages: they say how it is found [S4, S8]."""
+"""Notes that higher layers show on a commune's own pages of a year; they register how to find them [S4, S8]."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from kernel.hooks import Hook
 
 @dataclass(frozen=True, slots=True)
 class PageComment:
-    """A sentence over a page, and where to read on. `tone` is "warn" or "bad"."""
+    """A sentence above a page, with a link to more. `tone` is "warn" or "bad"."""
 
     text: str
     url: str
@@ -18,10 +18,10 @@ class PageComment:
     tone: str = "warn"
 
 
-# What is said of which entry, to whom.
+# Functions that return the notes on an entry for a person.
 page_comment_sources = Hook[Callable[[Registration, User], Iterable[PageComment]]]()
 
 
 def page_comments_on(registration: Registration, *, reader: User) -> list[PageComment]:
-    """Everything the layers above say of this entry to this person."""
+    """All notes of the higher layers on this entry for this person."""
     return [comment for source in page_comment_sources for comment in source(registration, reader)]

@@ -1,4 +1,4 @@
-"""What is to be done with dossiers: by their communes, and by the department [R2, R3, S8]."""
+"""Open tasks on dossiers: of their communes, and of the department [R2, R3, S8]."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
@@ -32,7 +32,7 @@ _PARTS = len(DossierPart.Kind)
 
 
 def dossier_tasks(entries: Sequence[Registration], reader, now: datetime) -> dict[int, list[PendingTask]]:
-    """What each unit has to do with its dossier; six queries at most, however many units."""
+    """What each unit has to do with its dossier; at most six queries for any number of units."""
     by_entry = {entry.pk: entry for entry in entries if entry.is_registered}
     works = list(
         SelfAssessment.objects.filter(registration__in=by_entry)
@@ -113,7 +113,7 @@ def _preparing_tasks(
 
 
 def _send_task(work: SelfAssessment, place: tuple[int, str], facts: DeadlineFacts, *, is_head: bool) -> PendingTask:
-    """The head sends; the clerk lays before the head what is to be sent."""
+    """The head sends; the clerk submits to the head what is to be sent."""
     kind, url = "evidence.send", reverse("evidence:sending" if is_head else "evidence:dossier", args=place)
     title = _("Send the signed dossier") if is_head else _("Lay the signed dossier before the head")
     action = _("Look at it and send") if is_head else _("Open the dossier")
@@ -122,7 +122,7 @@ def _send_task(work: SelfAssessment, place: tuple[int, str], facts: DeadlineFact
 
 
 def _remark_tasks(work: SelfAssessment, place: tuple[int, str], *, is_head: bool) -> Iterator[PendingTask]:
-    """What the head wants changed on single criteria is the clerk's to settle."""
+    """The clerk resolves the head's comments on single criteria."""
     if number := vars(work)["remarks"]:
         title = ngettext("%(number)s remark of the head to settle", "%(number)s remarks of the head to settle", number)
         url, tone = reverse("evidence:dossier", args=place) + "#remarks", "later" if is_head else "urgent"
@@ -157,7 +157,7 @@ def _parts(groups: list[GroupProgress], place: tuple[int, str]) -> tuple[TaskPar
 
 
 def _part(group: GroupProgress, place: tuple[int, str]) -> TaskPart:
-    """One group of the table: what of it is scored, explained and proved, what blocks the sending, what is advice."""
+    """One group of the table: criteria with points, explanations and evidence, what blocks sending, what is advice."""
     text = _("scored %(scored)s/%(leaves)s, explained %(explained)s/%(earning)s, proved %(proved)s/%(earning)s") % {
         "scored": group.scored,
         "leaves": group.criteria,
@@ -180,7 +180,7 @@ def _part(group: GroupProgress, place: tuple[int, str]) -> TaskPart:
 
 
 def _points_so_far(work: SelfAssessment, *, scored: int, criteria: int) -> str:
-    """The points of the criteria scored; a level only once every criterion is scored [S3]."""
+    """The points of the scored criteria; a level only once every criterion is scored [S3]."""
     if scored == criteria:
         return _standing(work)
     facts = {"total": points_text(work.total, places=2), "scored": scored, "leaves": criteria}
@@ -188,7 +188,7 @@ def _points_so_far(work: SelfAssessment, *, scored: int, criteria: int) -> str:
 
 
 def _standing(work: SelfAssessment) -> str:
-    """The points so far, and what they would give beside the level that was registered for [R1, S3]."""
+    """The points so far and their level, beside the level that was registered for [R1, S3]."""
     aim, level = work.registration.aimed_level, level_for(work.total)
     facts = {"total": points_text(work.total, places=2), "level": int(level), "aim": aim}
     if not aim:
@@ -239,7 +239,7 @@ def _aside_task(work: SelfAssessment, place: tuple[int, str]) -> PendingTask:
 
 
 def _letter_task(inquiry: Inquiry, now: datetime) -> PendingTask:
-    """What the appraisal team waits for from the commune [R3, S8]."""
+    """What the appraisal team expects from the commune [R3, S8]."""
     facts = due(required(inquiry.before), now=now)
     answer, explain = _("Answer the request for supplements"), _("Explain the provisional points")
     title = answer if inquiry.kind == Inquiry.Kind.SUPPLEMENT else explain
@@ -259,7 +259,10 @@ def _sent_task(work: SelfAssessment, place: tuple[int, str]) -> PendingTask:
 
 
 def officer_dossier_tasks(user, cycle: Cycle, *, assign_at: str, now: datetime) -> Iterable[PendingTask]:
-    """What the department has to do with a year's dossiers; one query. `assign_at` is where reviews are given [R2]."""
+    """What the department has to do with a year's dossiers; one query.
+
+    `assign_at` is the page for assigning reviews [R2].
+    """
     counts, listed = dossier_facts(user, cycle, now=now), reverse("evidence:dossiers", args=[cycle.year])
     for state in (_STATE.LATE, _STATE.INCOMPLETE):
         if count := counts[state.value]:
@@ -315,7 +318,7 @@ def _awaited_task(counts: Counter, cycle: Cycle, listed: str, now: datetime) -> 
 
 
 def dossier_facts(user, cycle: Cycle, *, now: datetime) -> Counter:
-    """How many of a year's dossiers wait for the department, and how many may still come in their time [R2]."""
+    """How many of a year's dossiers wait for the department, and how many may still arrive in time [R2]."""
     today = now.astimezone(CITY_ZONE).date()
     later = Extension.objects.filter(
         registration=OuterRef("registration"), step=Extension.Step.SUBMISSION, before__gt=today

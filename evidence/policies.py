@@ -1,4 +1,4 @@
-"""When a dossier may go in and a file may be added: one list for the page, the button and the service."""
+"""When a dossier may be sent and a file may be added: one list of reasons for the page, the button and the service."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -24,7 +24,7 @@ from scoring.queries import criterion_rows
 def dossier_problems(
     assessment: SelfAssessment, *, now: datetime, criteria: Mapping[str, Completeness] | None = None
 ) -> Iterator[Problem]:
-    """Every reason why the dossier cannot go in: right and time [R2], and its content [R4, dossier].
+    """Every reason why the dossier cannot be sent: permission and time [R2], and its contents [R4, dossier].
 
     `criteria`: what each criterion lacks, where the caller has read it.
     """
@@ -33,7 +33,7 @@ def dossier_problems(
 
 
 def seen_total_problems(assessment: SelfAssessment, seen_total: str | None) -> Iterator[Problem]:
-    """A score was changed since the sender's page was opened: another total than the one seen would go out [R2]."""
+    """A score was changed after the sender's page was opened: the total sent would differ from the one seen [R2]."""
     if seen_total is not None and seen_total != f"{assessment.total:.2f}":
         params = {"total": assessment.total}
         yield Problem("total_changed_meanwhile", where="total", clause="QT2", params=params)
@@ -42,7 +42,7 @@ def seen_total_problems(assessment: SelfAssessment, seen_total: str | None) -> I
 def content_problems(
     assessment: SelfAssessment, *, now: datetime, criteria: Mapping[str, Completeness] | None = None
 ) -> Iterator[Problem]:
-    """What a dossier lacks or has wrong, whenever it comes [R4, dossier]."""
+    """What a dossier lacks or has wrong, regardless of the deadline [R4, dossier]."""
     yield from paper_problems(assessment)
     yield from paper_day_problems(assessment, now=now)
     criteria = completeness_by_criterion([assessment])[assessment.pk] if criteria is None else criteria
@@ -52,21 +52,21 @@ def content_problems(
 
 
 def remark_problems(assessment: SelfAssessment, *, text: str, now: datetime) -> Iterator[Problem]:
-    """Why the head can remark on nothing: the dossier is sent or its time over [R2], or nothing is said."""
+    """Why the head cannot comment: the dossier is sent or its time over [R2], or the comment is empty."""
     yield from scoring_problems(assessment, now=now)
     if not text.strip():
         yield Problem("remark_missing", where="text")
 
 
 def settling_problems(assessment: SelfAssessment, remark: ReadingRemark, *, now: datetime) -> Iterator[Problem]:
-    """Why a remark cannot be settled: the dossier is sent or its time over [R2], or it is settled."""
+    """Why a comment cannot be resolved: the dossier is sent or its time over [R2], or it is already resolved."""
     yield from scoring_problems(assessment, now=now)
     if remark.settled_at is not None:
         yield Problem("remark_settled_already", where="remark")
 
 
 def paper_problems(assessment: SelfAssessment) -> Iterator[Problem]:
-    """The components of the dossier whose signed copy is not in its place yet."""
+    """The components of the dossier without a signed copy."""
     signed = set(assessment.parts.filter(signed__isnull=False).values_list("kind", flat=True))
     for kind in DossierPart.Kind:
         if kind not in signed:
@@ -74,7 +74,7 @@ def paper_problems(assessment: SelfAssessment) -> Iterator[Problem]:
 
 
 def paper_day_problems(assessment: SelfAssessment, *, now: datetime) -> Iterator[Problem]:
-    """The papers of the dossier that bear a day to come, or one of another year [dossier]."""
+    """The papers of the dossier with a date in the future, or in another year [dossier]."""
     year = assessment.registration.cycle.year
     for part in assessment.parts.exclude(dated=None).order_by("kind"):
         params = {"part": part.get_kind_display(), "year": year}
@@ -86,7 +86,7 @@ def paper_day_problems(assessment: SelfAssessment, *, now: datetime) -> Iterator
 
 
 def description_problems(dated: date | None, *, now: datetime) -> Iterator[Problem]:
-    """Why an item cannot be described so: its document bears a day to come."""
+    """Why an item cannot have this description: its document's date is in the future."""
     if dated is not None and lies_ahead(dated, now=now):
         yield Problem("document_in_the_future", where="dated")
 
@@ -99,7 +99,7 @@ _OF_SCORES = {
 
 
 def score_problems(criteria: Mapping[str, Completeness]) -> Iterator[Problem]:
-    """Every criterion without points, or with points but without a word of explanation [R2, S8]."""
+    """Every criterion without points, or with points but no explanation [R2, S8]."""
     for code, criterion in criteria.items():
         for need in criterion.blocks:
             if need in _OF_SCORES:
@@ -107,7 +107,7 @@ def score_problems(criteria: Mapping[str, Completeness]) -> Iterator[Problem]:
 
 
 def evidence_problems(assessment: SelfAssessment, criteria: Mapping[str, Completeness]) -> Iterator[Problem]:
-    """The sets that earn points without a file: each criterion is a set of its own [dossier 4]."""
+    """The sets with points and no file: each criterion is a set of its own [dossier 4]."""
     rows = criterion_rows(assessment.rubric)
     lacking = {row.evidence_set for row in rows if row.is_leaf and Need.EVIDENCE in criteria[row.code].needs}
     for row in rows:
@@ -116,7 +116,7 @@ def evidence_problems(assessment: SelfAssessment, criteria: Mapping[str, Complet
 
 
 def quarantine_problems(assessment: SelfAssessment) -> Iterator[Problem]:
-    """What the virus scanner found infected: nobody could read it."""
+    """Files that the virus scanner found infected: nobody could read them."""
     infected = Inspection.State.INFECTED
     items = EvidenceItem.objects.filter(score__assessment=assessment, removed_at=None, file__inspection__state=infected)
     for code, name in items.order_by("score__criterion__sort_key").values_list("score__criterion__code", "file__name"):
@@ -126,12 +126,12 @@ def quarantine_problems(assessment: SelfAssessment) -> Iterator[Problem]:
 
 
 def unproved_criteria(criteria: Mapping[str, Completeness]) -> list[str]:
-    """Criteria with points but without a file of their own, blocking or not."""
+    """Criteria with points but no file of their own, blocking or not."""
     return [code for code, criterion in criteria.items() if {Need.EVIDENCE, Need.OWN_FILE} & set(criterion.needs)]
 
 
 def room_problems(assessment: SelfAssessment, *, name: str, size: int, by: User, now: datetime) -> Iterator[Problem]:
-    """Why another upload cannot begin: no room left beside those on their way, or too many are unfinished."""
+    """Why another upload cannot begin: too many are unfinished, or no space is left beside them."""
     waiting = bytes_on_their_way(assessment, now=now)
     yield from quota_problems(assessment.registration, name=name, size=size, waiting=waiting)
     unfinished = unfinished_uploads(assessment, now=now)
@@ -147,7 +147,7 @@ def evidence_lock_problems(
 
     A criterion that the team asks about is open again [R3].
 
-    What the dossier was sent with stays as it was: of `item`s only those that came in answer may change.
+    Evidence that was sent stays unchanged: of `item`s, only those added in answer may change.
     """
     problems = list(scoring_problems(assessment, now=now))
     if not problems:
@@ -160,13 +160,13 @@ def evidence_lock_problems(
 
 
 def answering_problems(inquiry: Inquiry, *, now: datetime) -> Iterator[Problem]:
-    """Why a commune cannot answer: the inquiry is over, or not sent [R3]."""
+    """Why a commune cannot answer: the inquiry has ended, or was not sent [R3]."""
     if not is_with_commune(inquiry, now=now):
         yield Problem("inquiry_over", where="state", clause="R3")
 
 
 def sending_back_problems(inquiry: Inquiry, rows: Sequence[QuestionRow], *, knowingly: bool) -> Iterator[Problem]:
-    """The supplements that are neither written nor sent; an explanation is the commune's own choice [S8]."""
+    """The supplements without text and files; an explanation is the commune's own choice [S8]."""
     if knowingly or inquiry.kind == Inquiry.Kind.EXPLANATION:
         return
     for row in rows:
@@ -175,7 +175,7 @@ def sending_back_problems(inquiry: Inquiry, rows: Sequence[QuestionRow], *, know
 
 
 def piece_problems(upload: PartialUpload | None, *, offset: int, size: int, now: datetime) -> Iterator[Problem]:
-    """Why a piece cannot go where its sender says: the upload is gone, stands elsewhere, or would grow too long."""
+    """Why a chunk is refused: the upload is gone, its offset differs, or it would exceed the announced size."""
     if upload is None or upload.expires_at <= now:
         yield Problem("upload_gone")
     elif upload.offset != offset:
@@ -185,7 +185,7 @@ def piece_problems(upload: PartialUpload | None, *, offset: int, size: int, now:
 
 
 def link_problems(address: str, seen_at: datetime, *, now: datetime) -> Iterator[Problem]:
-    """Why a page cannot stand as evidence: not of the web, its host hidden behind a name, or seen in the future."""
+    """Why a page is refused as evidence: no web URL, a host hidden behind a user name, or seen in the future."""
     parts = urlsplit(address)
     if parts.scheme not in ("http", "https") or not parts.hostname:
         yield Problem("link_not_web", where="address")

@@ -1,4 +1,4 @@
-"""What was said of a criterion the year before; the app that knows results says how it is read [S2, S7, S8]."""
+"""A criterion's record of the year before; the app that knows results registers how it is read [S2, S7, S8]."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from scoring.queries import CriterionRow
 
 @dataclass(frozen=True, slots=True)
 class LastYear:
-    """A criterion of the year before: its maximum then, the commune's own points, the team's, and the team's remark.
+    """A criterion of the year before: its maximum then, the commune's own points, the team's, and the team's comment.
 
     `max_points` is None where that year's table had no such criterion. Points are None where nothing was sent, or where
     the reader may not see them yet.
@@ -31,14 +31,14 @@ class LastYear:
 
     @property
     def moved(self) -> Decimal:
-        """How many points the criterion gained (above 0) or lost since."""
+        """How many points the maximum rose (positive) or fell since."""
         return self.now_max_points - (self.max_points or Decimal(0))
 
 
-# How the year before is read: of which entry, of which criterion, for whom.
+# Reads the year before: of an entry, of a criterion, for a person.
 previous_year = SingleHook[Callable[[Registration, CriterionRow, User], LastYear | None]]()
 
 
 def last_year(registration: Registration, criterion: CriterionRow, *, reader: User) -> LastYear | None:
-    """The criterion as it stood the year before, as far as this person may read it; None in the first year."""
+    """The criterion in the year before, as far as this person may read it; None in the first year."""
     return previous_year.get()(registration, criterion, reader)

@@ -1,4 +1,4 @@
-"""Reads of evidence and dossiers."""
+"""Queries of evidence and dossiers."""
 
 import itertools
 from collections import defaultdict
@@ -26,9 +26,9 @@ from scoring.queries import SEES_ALL
 
 
 def items_visible_to(user) -> QuerySet[EvidenceItem]:
-    """A commune's people see their own files; the department, team and city once they are sent to them [S8].
+    """A commune's people see their own files; the department, team and city see them once they are sent [S8].
 
-    What was removed is gone for everybody but the commune, as long as it may be put back.
+    A removed file is visible only to the commune, as long as it may be restored.
     """
     items = EvidenceItem.objects.select_related(
         "file",
@@ -45,7 +45,7 @@ def items_visible_to(user) -> QuerySet[EvidenceItem]:
 
 
 def parts_visible_to(user) -> QuerySet[DossierPart]:
-    """As for evidence."""
+    """The same scope as evidence."""
     parts = DossierPart.objects.select_related(
         "rendered", "signed", "assessment__registration__commune", "assessment__registration__cycle"
     )
@@ -53,7 +53,7 @@ def parts_visible_to(user) -> QuerySet[DossierPart]:
 
 
 def _seen_by(user, rows: QuerySet, work: str) -> QuerySet:
-    """Rows of the person's own communes, and of sent dossiers for those who see all but where they are recused [S8]."""
+    """Rows of the person's own communes; of sent dossiers for people who see all, except where recused [S8]."""
     unit = f"{work}__registration__commune__code__in"
     own = Q(**{unit: units_of(user)})
     if not has_role(user, *SEES_ALL):
@@ -91,12 +91,12 @@ class ItemRow:
 
     @property
     def cited(self) -> str:
-        """The item as an office cites it; empty where nothing was said of it."""
+        """The item as an office cites it; empty where no details were entered."""
         return cite(self)
 
     @property
     def host(self) -> str:
-        """Whose page a link leads to."""
+        """The host of a link."""
         return host_of(self.address)
 
     @property
@@ -105,12 +105,12 @@ class ItemRow:
 
     @property
     def mark(self) -> str:
-        """What is to be said of its virus scan; nothing where all is well."""
+        """The message about its virus scan; empty where it is clean."""
         return mark_of(self.state) if self.state else ""
 
     @property
     def extension(self) -> str:
-        """The kind as people know it: "DOCX"."""
+        """The file type as people know it: "DOCX"."""
         return self.name.rpartition(".")[2].upper()
 
     @property
@@ -119,12 +119,12 @@ class ItemRow:
 
     @property
     def thumbnail(self) -> bool:
-        """Is there a small picture that whoever sees the file may see?"""
+        """True where it has a thumbnail that every reader of the file may see."""
         return bool(self.has_thumbnail) and not self.mark
 
     @property
     def is_viewable(self) -> bool:
-        """May a browser show it in place?"""
+        """True where a browser may show it inline."""
         return (self.is_picture or self.media_type in INLINE_TYPES) and not self.mark
 
     @property
@@ -137,7 +137,7 @@ class ItemRow:
         if self.mark:
             return "card"
         if self.is_picture:
-            # Its display copy comes with its thumbnail.
+            # Its display copy is made together with its thumbnail.
             return "picture" if self.has_thumbnail else "card"
         if self.no_preview in (Preview.Why.TOO_LARGE, Preview.Why.TOO_SLOW):
             return "card"
@@ -145,7 +145,7 @@ class ItemRow:
 
     @property
     def why_not(self) -> str:
-        """Why the viewer cannot show a file; empty where it can, or has not tried yet."""
+        """Why the viewer cannot show a file; empty where it can, or was not tried yet."""
         return str(Preview.Why(self.no_preview).label) if self.no_preview else ""
 
 
@@ -168,7 +168,7 @@ def item_rows_by_criterion(
 ) -> dict[int, list[ItemRow]]:
     """The files of each criterion's set in order, by the criterion's primary key.
 
-    Of one criterion where `criterion` names its code.
+    Only of one criterion where `criterion` names its code.
     """
     items = EvidenceItem.objects.filter(score__assessment=assessment)
     items = items if prepared_too else items.exclude(prepared())
@@ -188,12 +188,12 @@ def item_row(pk: int) -> ItemRow:
 
 
 def has_items() -> Exists:
-    """Holds for a criterion's score in whose set any file stands."""
+    """A condition for scores whose set contains any file."""
     return Exists(EvidenceItem.objects.filter(score=OuterRef("pk"), removed_at=None))
 
 
 def item_counts(assessment: SelfAssessment, *, prepared_too: bool = False) -> dict[int, int]:
-    """How many files stand in each criterion's set, by the criterion's primary key."""
+    """The number of files in each criterion's set, by the criterion's primary key."""
     counts: dict[int, int] = defaultdict(int)
     items = standing_items(assessment, prepared_too=prepared_too)
     for criterion in items.values_list("score__criterion", flat=True):
@@ -202,7 +202,7 @@ def item_counts(assessment: SelfAssessment, *, prepared_too: bool = False) -> di
 
 
 def own_uploads(user) -> QuerySet[PartialUpload]:
-    """A person's own files on their way, while they are of the commune; nobody sees another's."""
+    """A person's own unfinished uploads, while they belong to the commune; nobody sees another's."""
     uploads = PartialUpload.objects.select_related(
         "score__criterion", "score__assessment__registration__commune", "score__assessment__registration__cycle"
     )
@@ -210,13 +210,13 @@ def own_uploads(user) -> QuerySet[PartialUpload]:
 
 
 def unfinished_uploads(assessment: SelfAssessment, *, now: datetime) -> QuerySet[PartialUpload]:
-    """What is on its way into a commune's evidence and still kept."""
+    """The unexpired uploads to a commune's evidence."""
     return PartialUpload.objects.filter(score__assessment=assessment, item=None, expires_at__gt=now)
 
 
 @dataclass(frozen=True, slots=True)
 class UploadRow:
-    """A person's unfinished upload, as the page offers to go on with it."""
+    """A person's unfinished upload, which the page offers to continue."""
 
     public_id: UUID
     name: str
@@ -230,25 +230,25 @@ class UploadRow:
 
 
 def upload_rows(assessment: SelfAssessment, *, criterion: str, user, now: datetime) -> list[UploadRow]:
-    """What this person began to send into a criterion's set and did not finish."""
+    """The uploads of this person to a criterion's set that are not finished."""
     rows = unfinished_uploads(assessment, now=now).filter(owner=user, score__criterion__code=criterion)
     return [UploadRow(*row) for row in rows.values_list("public_id", "name", "offset", "length", "expires_at")]
 
 
 def criteria_with_uploads(assessment: SelfAssessment, *, user, now: datetime) -> list[tuple[str, int]]:
-    """The criteria into which this person has unfinished uploads, in the table's order, and how many."""
+    """The criteria with unfinished uploads of this person, in the table's order, and how many."""
     rows = unfinished_uploads(assessment, now=now).filter(owner=user)
     counted = rows.order_by("score__criterion__sort_key").values_list("score__criterion__code").annotate(Count("pk"))
     return list(counted)
 
 
 def bytes_on_their_way(assessment: SelfAssessment, *, now: datetime) -> int:
-    """The announced size of everything on its way."""
+    """The total announced size of all unfinished uploads."""
     return unfinished_uploads(assessment, now=now).aggregate(total=Sum("length"))["total"] or 0
 
 
 def evidence_held(registration: Registration) -> QuerySet:
-    """The files in the sets of a commune's year, answers to letters among them; removed ones make room."""
+    """The files in the sets of a commune's year, including answers to letters; removed ones do not count."""
     items = EvidenceItem.objects.filter(score__assessment__registration=registration, removed_at=None)
     return items.values("file")
 
@@ -260,7 +260,7 @@ def signed_copies_held(registration: Registration) -> QuerySet:
 
 
 def known_content(score: SelfScore, sha256: str) -> EvidenceItem | None:
-    """The commune's own evidence with that content, of this criterion first; another commune's is never told of."""
+    """The commune's own evidence with that content, of this criterion first; other communes' is never revealed."""
     commune = score.assessment.registration.commune_id
     items = EvidenceItem.objects.select_related("file__inspection", "score__criterion", "score__assessment")
     items = items.filter(score__assessment__registration__commune=commune, file__sha256=sha256)
@@ -269,9 +269,9 @@ def known_content(score: SelfScore, sha256: str) -> EvidenceItem | None:
 
 
 def sent_before(assessment: SelfAssessment, *, criterion: str, words: str = "", limit: int = 30) -> list[EvidenceItem]:
-    """The commune's own files of every year that do not stand in this criterion's set, newest first.
+    """The commune's own files of every year that are not in this criterion's set, newest first.
 
-    Each content once.
+    Each content appears once.
     """
     commune = assessment.registration.commune_id
     here = EvidenceItem.objects.filter(score__assessment=assessment, score__criterion__code=criterion, removed_at=None)
@@ -283,7 +283,7 @@ def sent_before(assessment: SelfAssessment, *, criterion: str, words: str = "", 
     wanted = search_key(words)
     if not wanted:
         return list(found[:limit])
-    # Accents fold in Python alone, alike on both engines; a commune has hundreds of files, not thousands.
+    # Accents are folded in Python, so that both databases agree; a commune has hundreds of files, not thousands.
     told = (
         item for item in found if wanted in search_key(f"{item.file.name} {cite(item)} {item.score.criterion.code}")
     )
@@ -291,7 +291,7 @@ def sent_before(assessment: SelfAssessment, *, criterion: str, words: str = "", 
 
 
 def has_former_dossier(assessment: SelfAssessment) -> bool:
-    """Did this commune begin a dossier the year before?"""
+    """True where this commune began a dossier the year before."""
     registration = assessment.registration
     former = SelfAssessment.objects.filter(
         registration__commune=registration.commune_id, registration__cycle__year=registration.cycle.year - 1
@@ -300,7 +300,7 @@ def has_former_dossier(assessment: SelfAssessment) -> bool:
 
 
 def untouched_since_last_year(assessment: SelfAssessment, criterion: str, items: Sequence[ItemRow]) -> frozenset[int]:
-    """Keys of the files that stood at this criterion the year before, and of which nothing else is said this year."""
+    """Keys of files that stood at this criterion the year before and still have the same description."""
     registration = assessment.registration
     if not items or registration.cycle.year <= FIRST_YEAR:
         return frozenset()
@@ -316,7 +316,7 @@ def untouched_since_last_year(assessment: SelfAssessment, criterion: str, items:
 
 
 def pictured_among(items: Sequence[EvidenceItem]) -> set[int]:
-    """Keys of those items that have a small picture which may be shown."""
+    """Keys of those items that have a thumbnail which may be shown."""
     rows = EvidenceItem.objects.filter(
         pk__in=[item.pk for item in items], file__inspection__preview__has_thumbnail=True
     )

@@ -1,4 +1,4 @@
-"""Reads of the head's remarks on single criteria."""
+"""Queries of the head's comments on single criteria."""
 
 from django.db.models import QuerySet
 
@@ -8,7 +8,7 @@ from scoring.models import SelfAssessment
 
 
 def remarks_visible_to(user) -> QuerySet[ReadingRemark]:
-    """A unit's own people see what its head remarked; nobody else does [S8]."""
+    """A unit's own people see its head's comments; nobody else does [S8]."""
     remarks = ReadingRemark.objects.select_related(
         "made_by",
         "score__criterion",
@@ -19,5 +19,5 @@ def remarks_visible_to(user) -> QuerySet[ReadingRemark]:
 
 
 def open_remarks(user, assessment: SelfAssessment) -> list[ReadingRemark]:
-    """What is still to be settled, in the table's order."""
+    """The unresolved comments, in the table's order."""
     return list(remarks_visible_to(user).filter(score__assessment=assessment, settled_at=None))

@@ -1,4 +1,4 @@
-"""Who may see and change evidence and dossiers."""
+"""Permissions on evidence and dossiers."""
 
 from typing import Any
 
@@ -34,7 +34,7 @@ def is_head_of_commune_of(user: User, target: Any = None) -> bool:
 
 @rules.predicate
 def sees_sent_dossier(user: User, target: Any = None) -> bool:
-    """The department, the team and the city read a dossier once it is sent."""
+    """The department, the team and the city may read a dossier once it is sent."""
     if target is None or not has_role(user, *SEES_ALL):
         return has_role(user, *SEES_ALL)
     assessment = _assessment(target)
@@ -44,7 +44,7 @@ def sees_sent_dossier(user: User, target: Any = None) -> bool:
 
 @rules.predicate
 def sees_hints(user: User, target: Any = None) -> bool:
-    """The department and the team, on sent dossiers of communes that are not their own; never the commune."""
+    """The department and the team, on sent dossiers of other communes than their own; never the commune."""
     if target is None or not has_role(user, *SEES_HINTS):
         return False
     assessment = target.item.score.assessment if isinstance(target, Hint) else _assessment(target)
@@ -53,7 +53,10 @@ def sees_hints(user: User, target: Any = None) -> bool:
 
 @rules.predicate
 def sees_inquiry(user: User, target: Any = None) -> bool:
-    """The commune once it is sent; others who read the dossier, an explanation only with the review it comes from."""
+    """The commune once it is sent.
+
+    Other readers of the dossier too, but an explanation only with the review it is about.
+    """
     if target is None:
         return False
     if is_of_assessed_commune.test(user, target.assessment):
@@ -65,7 +68,7 @@ def sees_inquiry(user: User, target: Any = None) -> bool:
 
 @rules.predicate
 def sees_former_dossiers(user: User, registration: Any = None) -> bool:
-    """The unit's people, and those to whom the dossier had been sent."""
+    """The unit's people, and people to whom the dossier had been sent."""
     if registration is None:
         return False
     hidden = registration.commune.code in hidden_units(user)

@@ -1,4 +1,4 @@
-"""The whole table of a self-assessment as lines that may be typed into; five queries, however large the table."""
+"""The whole self-assessment as a table with editable lines; five queries for any size."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,9 +10,9 @@ from scoring.models import SelfAssessment
 
 @dataclass(frozen=True, slots=True)
 class TableLine:
-    """A row of the table. Of a criterion also its words, its version, what was typed over them.
+    """A row of the table. A criterion also has its words, its version, and refused input
 
-    And why that was refused.
+    with the reason for the refusal.
     """
 
     row: TreeRow
@@ -23,19 +23,19 @@ class TableLine:
 
     @property
     def points(self) -> Decimal | str | None:
-        """What stands in the field of points."""
+        """The value of the field of points."""
         return self.typed["points"] if self.typed else self.row.points
 
     @property
     def words(self) -> str:
-        """What stands in the field of words."""
+        """The value of the field of words."""
         return self.typed["explanation"] if self.typed else self.explanation
 
 
 def lines_of(
     assessment: SelfAssessment, *, prepared_too: bool, refused: Mapping[str, TableLine] = {}
 ) -> list[TableLine]:
-    """Every row in the table's order; the criteria of `refused` keep what was typed."""
+    """Every row in the table's order; the criteria in `refused` keep the typed values."""
     stored = stored_criteria(assessment)
     lines = []
     for row in tree_of(assessment, prepared_too=prepared_too):

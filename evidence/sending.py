@@ -1,4 +1,4 @@
-"""What the head of a commune has in view before a dossier is sent: the total, its level, the aim, and what to check."""
+"""What the head of a commune sees before a dossier is sent: the total, its level, the target, and what to check."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -16,11 +16,11 @@ from scoring.models import SelfAssessment
 
 @dataclass(frozen=True, slots=True)
 class SendingFacts:
-    """`level` is what the self-assessed total would give, were it confirmed [S3]; `aim` the level registered for [R1].
+    """`level` is the level of the self-assessed total, if it were confirmed [S3]; `aim` the level registered for [R1].
 
-    Advice, no reason to refuse: `outdated_copies` are papers whose signed copy is older than the last change of a
-    score, `silent_papers` those whose typed text does not name the total, `unproved` the criteria without a file of
-    their own.
+    Advice that does not block sending: `outdated_copies` are papers whose signed copy is older than the last change of
+    a score, `silent_papers` those whose typed text does not contain the total, `unproved` the criteria without a file
+    of their own.
     """
 
     total: Decimal
@@ -42,7 +42,7 @@ class SendingFacts:
 def sending_facts(
     assessment: SelfAssessment, papers: list[PaperState], criteria: Mapping[str, Completeness]
 ) -> SendingFacts:
-    """The facts of a dossier that may still be sent, beside its papers as they stand."""
+    """The facts of a dossier that may still be sent, together with the states of its papers."""
     return SendingFacts(
         total=assessment.total,
         level=level_for(assessment.total),
@@ -54,7 +54,7 @@ def sending_facts(
 
 
 def changed_since_signing(assessment: SelfAssessment) -> list[str]:
-    """The criteria whose score or explanation was changed after the first signed copy was put in its place."""
+    """The criteria whose score or explanation changed after the first signed copy was uploaded."""
     signed = assessment.parts.filter(signed__isnull=False).aggregate(first=Min("signed_at"))["first"]
     if signed is None:
         return []
@@ -63,7 +63,7 @@ def changed_since_signing(assessment: SelfAssessment) -> list[str]:
 
 
 def lacking_facts(assessment: SelfAssessment, criteria: Mapping[str, Completeness], *, now: datetime) -> dict:
-    """What keeps the dossier from being sent, by where it is mended, and how many criteria lack something."""
+    """What blocks sending, grouped by the place to correct it, and how many criteria lack something."""
     problems = list(dossier_problems(assessment, now=now, criteria=criteria))
     grouped = _grouped(problems)
     return {
@@ -80,7 +80,7 @@ _PLACES = {"part_missing": "papers", "evidence_missing": "criteria"} | dict.from
 
 
 def _grouped(problems) -> dict[str, list]:
-    """Problems by where they are mended: the papers, the criteria, or the year itself."""
+    """Problems grouped by the place to correct them: the papers, the criteria, or the year itself."""
     grouped: dict[str, list] = {"year": [], "papers": [], "criteria": []}
     for problem in problems:
         grouped[_PLACES.get(problem.code, "year")].append(problem)
@@ -88,5 +88,5 @@ def _grouped(problems) -> dict[str, list]:
 
 
 def _criterion_of(code: str, criteria: Mapping[str, Completeness]) -> str:
-    """The criterion with that code, or the first below it: a set of evidence may lie above its criteria."""
+    """The criterion with that code, or the first below it: an evidence set may belong to a row above its criteria."""
     return code if code in criteria else next(criterion for criterion in criteria if criterion.startswith(f"{code}."))

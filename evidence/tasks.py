@@ -1,4 +1,4 @@
-"""Work for the worker: fetch by key, call one service."""
+"""Background tasks: load by key, call one service."""
 
 from datetime import datetime
 
@@ -9,7 +9,7 @@ from kernel import clock
 
 @task()
 def build_dossier_pdf(pdf_id: int, since: str) -> None:
-    """Bind the book of a dossier that was asked for at `since` (ISO)."""
+    """Build the PDF of a dossier that was requested at `since` (ISO)."""
     from evidence import services
 
     services.build_dossier_pdf(pdf_id=pdf_id, since=datetime.fromisoformat(since), now=clock.now())
@@ -17,7 +17,7 @@ def build_dossier_pdf(pdf_id: int, since: str) -> None:
 
 @task()
 def look_for_hints(item_id: int) -> None:
-    """Read an item's file and note what appraisers may want to look at."""
+    """Read an item's file and store hints for appraisers."""
     from evidence import services
 
     services.look_for_hints(item_id=item_id, now=clock.now())
@@ -25,7 +25,7 @@ def look_for_hints(item_id: int) -> None:
 
 @task()
 def render_part(part_id: int, since: str) -> None:
-    """Make the PDF of a dossier's paper that was asked for at `since` (ISO)."""
+    """Make the PDF of a dossier's paper that was requested at `since` (ISO)."""
     from evidence import services
 
     services.render_part(part_id=part_id, since=datetime.fromisoformat(since), now=clock.now())

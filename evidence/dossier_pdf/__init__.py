@@ -1,1 +1,1 @@
-"""The dossier as one PDF book [dossier 1-4]: what stands in it, its own pages, and how all of it is bound."""
+"""The dossier as one PDF [dossier 1-4]: its contents, its own pages, and how it is put together."""

@@ -1,7 +1,7 @@
-"""Binding: the files' pages chapter by chapter into one growing file, then the book's own pages, order and outline.
+"""Build the PDF: the files' pages chapter by chapter into one growing file, then its own pages, page order and outline.
 
-A finished chapter is noted in a journal beside the file. Who goes on after a cut keeps the chapters that are still the
-same and whole, and begins behind them.
+Finished chapters are recorded in a journal beside the file. After an interruption, the next run keeps the chapters that
+are still unchanged and complete, and continues after them.
 """
 
 import fcntl
@@ -24,13 +24,13 @@ from evidence.dossier_pdf.writer import CATALOG, PAGES, SAVE_STATE, PdfFile, Pdf
 
 Progress = Callable[[int, int], None]
 _BLOCK = 2**20
-# Beside one unit of work for each entry: laying out the book's own pages, and putting all in order.
+# Units of work besides one per entry: the layout of the generated pages, and the final page order.
 _LAST_UNITS = 2
 
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """A bound book on this machine's disk, and what is to be said of it."""
+    """A finished PDF on the local disk, and its facts."""
 
     path: Path
     pages: int
@@ -39,9 +39,9 @@ class Made:
 
 
 def bind(contents: Contents, *, folder: Path, progress: Progress, now: datetime) -> Made:
-    """Bind the book in a folder of its own; `progress` is told how many units of how many are done, and may raise.
+    """Build the PDF in a folder of its own; `progress` receives the done and total units, and may raise to stop.
 
-    What stands in the folder of an earlier try is gone on with.
+    An interrupted build in the folder is continued.
     """
     work = _Work(contents, folder, progress, now)
     try:
@@ -53,7 +53,7 @@ def bind(contents: Contents, *, folder: Path, progress: Progress, now: datetime)
 
 @contextmanager
 def alone_in(folder: Path) -> Iterator[None]:
-    """One at a time in a folder on this machine: whoever comes second waits. A death lets go by itself."""
+    """One build at a time per folder on this machine: a second one waits. If a process dies, its lock is released."""
     folder.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     with folder.with_suffix(".lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
@@ -62,7 +62,7 @@ def alone_in(folder: Path) -> Iterator[None]:
 
 
 def clear(folder: Path) -> None:
-    """Forget what has been bound in a folder."""
+    """Delete the unfinished or finished build in a folder."""
     shutil.rmtree(folder, ignore_errors=True)
     folder.with_suffix(".lock").unlink(missing_ok=True)
 
@@ -86,7 +86,7 @@ class _Work:
         self._rewrite_journal(kept)
 
     def _rewrite_journal(self, kept) -> None:
-        """A line torn by a cut, or of a chapter that changed, would hide those behind it."""
+        """A line cut off by a crash, or of a changed chapter, makes the lines after it useless."""
         self._journal.write_text("".join(f"{json.dumps(line)}\n" for line in kept), encoding="ascii")
 
     def _keep(self, entry: ContentsItem, pages: list[PdfPage], why: str) -> None:
@@ -94,7 +94,10 @@ class _Work:
         self._done += 1
 
     def bind_files(self) -> None:
-        """The pages of every file, chapter by chapter; a chapter is noted when the last of it is on the disk."""
+        """Write the pages of every file, chapter by chapter.
+
+        A chapter is recorded after its last page is on the disk.
+        """
         self._tell(self._done, self._all)
         with self._journal.open("a", encoding="ascii") as journal:
             for chapter in self.contents.chapters[self._begun :]:
@@ -112,7 +115,7 @@ class _Work:
         return {"pages": [page.plain() for page in pages], "why": why}
 
     def finish(self) -> Made:
-        """The book's own pages, every page's stamp and place, the outline, and the end of the file."""
+        """Write the generated pages, every page's stamp and position, the outline, and the end of the file."""
         layout, parts = laid_out(self.contents, self.bound)
         counts = dict(layout.runs)
         for sections in parts:
@@ -131,7 +134,7 @@ class _Work:
 
 
 def _kept(path: Path, journal: Path, chapters: tuple[Chapter, ...]) -> Iterator[dict]:
-    """What an earlier try noted of the first chapters, as far as they are the same today and their bytes whole."""
+    """The recorded chapters of an earlier build, as long as they are unchanged and their bytes complete."""
     if not path.exists() or not journal.exists():
         return
     with path.open("rb") as written, journal.open(encoding="ascii", errors="replace") as lines:
@@ -157,7 +160,7 @@ def _sum(file, length: int, found: int) -> int:
 
 
 class _Order:
-    """Every page in its place: what only the finished book knows."""
+    """Write every page in its position, which is known only when all pages exist."""
 
     def __init__(self, file: PdfFile, layout: Layout, pages: dict[str, list[PdfPage]]):
         self._file, self._layout, self._pages = file, layout, pages
@@ -201,7 +204,7 @@ class _Order:
 
 
 def _stamps(layout: Layout) -> Iterator[tuple[str, str]]:
-    """What the stamp of each run says before its page's number."""
+    """The text of each run's stamp before the page number."""
     facts = layout.contents.facts
     whose = f"{facts.unit[0].upper()}{facts.unit[1:]} · {facts.year}"
     yield from ((key, f"{whose} · ") for key, _ in layout.runs)
@@ -217,7 +220,7 @@ def _stamps(layout: Layout) -> Iterator[tuple[str, str]]:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A bookmark and those below it; `key` is the run of pages that it leads to."""
+    """A bookmark and those below it; `key` is the run of pages that it links to."""
 
     told: str
     key: str
@@ -225,7 +228,7 @@ class Mark:
 
 
 def _outline_of(layout: Layout) -> list[Mark]:
-    """The decree's four components; under the last the groups, their criteria, their items."""
+    """The decree's four components; below the last the groups, their criteria, their items."""
     papers = [Mark(chapter.title, layout.target_of(chapter.entries[0])) for chapter in layout.contents.papers]
     groups = tuple(_mark(layout, chapter) for chapter in layout.contents.criteria if chapter.depth == 1)
     return [*papers, *([Mark(EVIDENCE, groups[0].key, groups)] if groups else [])]
@@ -240,13 +243,13 @@ def _mark(layout: Layout, chapter: Chapter) -> Mark:
 
 
 class Outline:
-    """Writes bookmarks: what is below the four components is folded."""
+    """Write bookmarks; those below the four components are collapsed."""
 
     def __init__(self, file: PdfFile, pages: dict[str, int]):
         self._file, self._pages = file, pages
 
     def write(self, marks: list[Mark]) -> int:
-        """The number of the outline's root."""
+        """The object number of the outline's root."""
         root = self._file.reserve()
         first, last = self._level(marks, root)
         self._file.put(root, b"<< /Type /Outlines /First %d 0 R /Last %d 0 R /Count %d >>" % (first, last, len(marks)))

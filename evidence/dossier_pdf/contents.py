@@ -1,4 +1,4 @@
-"""What stands in the book of a dossier, in the decree's order [dossier 1-4], and the digest of all that shows in it."""
+"""The contents of a dossier's PDF in the decree's order [dossier 1-4], and the digest of everything it shows."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, fields, is_dataclass
@@ -16,7 +16,7 @@ from evidence.models import DossierPart, EvidenceItem, Receipt
 from evidence.papers import DossierFacts, TableRow, dossier_facts
 from scoring.models import SelfAssessment
 
-# Goes up whenever the same dossier would make a book that looks otherwise: kept books are then made again.
+# Increment it whenever the same dossier would give a different PDF: stored PDFs are then built again.
 LAYOUT = 2
 PAPER_TITLES: dict[str, str] = {
     DossierPart.Kind.LETTER: "Tờ trình",
@@ -27,11 +27,11 @@ PAPER_TITLES: dict[str, str] = {
 
 @dataclass(frozen=True, slots=True)
 class ContentsItem:
-    """A paper, or an item of a set: what it is cited as, and the file whose pages stand in the book.
+    """A paper, or an item of a set: its citation, and the file whose pages go into the PDF.
 
-    `held` is what the virus scan says against it ("" where nothing): such a file stands in no book. `draft`: the paper
-    as the portal made it, without its signature. `made` is where an Office file lies as PDF, if it was made into one.
-    `path` is where the same file lies in the archive.
+    `held` is the virus scan's objection ("" where there is none): such a file is left out. `draft`: the paper
+    as the portal made it, without a signature. `made` is the storage path of an Office file's PDF, if there is one.
+    `path` is the path of the same file in the archive.
     """
 
     key: str
@@ -47,16 +47,16 @@ class ContentsItem:
 
     @property
     def shown(self) -> tuple:
-        """All that its pages depend on."""
+        """Everything that its pages depend on."""
         told = (self.number, self.told, self.path, self.draft, self.address, str(self.seen_at), self.held, self.made)
         return (*told, self.file.sha256, self.file.name) if self.file else told
 
 
 @dataclass(frozen=True, slots=True)
 class Chapter:
-    """A row of the table: as the papers tell it, and the items of its own, numbered through its set.
+    """A row of the table: as the papers show it, with its own items, numbered through its set.
 
-    The papers are chapters too: with a `code` of their own and without a row.
+    The papers are chapters too: with their own `code` and without a row.
     """
 
     code: str
@@ -78,13 +78,13 @@ class Chapter:
 
     @property
     def digest(self) -> str:
-        """The same digest, the same pages of its items."""
+        """With the same digest, its items have the same pages."""
         return _digest(LAYOUT, self.code, [entry.shown for entry in self.entries])
 
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """The whole book. `facts` are those of the papers: unit, year, points [S1], what does not apply [S9]."""
+    """The whole PDF. `facts` are those of the papers: unit, year, points [S1], exceptions [S9]."""
 
     facts: DossierFacts
     papers: tuple[Chapter, ...]
@@ -110,7 +110,7 @@ class Contents:
 
     @property
     def digest(self) -> str:
-        """The same digest, the same book, but for the day on which it was made."""
+        """With the same digest the PDF is the same, except for the date on which it was made."""
         shown = [(chapter.title, chapter.row, chapter.digest) for chapter in self.chapters]
         facts = self.facts
         said = (facts.year, facts.unit, facts.decision, facts.total, facts.exceptions, self.receipt, str(self.sent_at))
@@ -118,7 +118,7 @@ class Contents:
 
 
 def contents_of(assessment: SelfAssessment) -> Contents:
-    """Read one dossier for its book; seven queries at most, its registration and table being joined."""
+    """Read one dossier for its PDF; at most seven queries, with its registration and table joined."""
     with translation.override("vi"):
         facts = dossier_facts(assessment)
     rows = {row.code: row for row in facts.rows}
@@ -133,7 +133,7 @@ def contents_of(assessment: SelfAssessment) -> Contents:
 
 
 def _paper(kind: str, part: DossierPart | None) -> Chapter:
-    """The signed copy; without one, what the portal made of it, marked as a draft."""
+    """The signed copy; without one, the portal's own version, marked as a draft."""
     signed = part.signed if part else None
     file = signed or (part.rendered if part else None)
     entry = ContentsItem(
@@ -178,7 +178,7 @@ def _digest(*values) -> str:
 
 
 def _plain(value):
-    """The same for the same figures, read from the database or not yet: 10 points are 10.00 points."""
+    """The same for equal figures, whether read from the database or not yet saved: 10 points are 10.00 points."""
     if isinstance(value, (int, Decimal)) and not isinstance(value, bool):
         return f"{Decimal(value).normalize():f}"
     if is_dataclass(value):

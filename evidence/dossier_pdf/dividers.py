@@ -1,6 +1,6 @@
-"""The book's own pages: cover, contents, a page before each criterion, notices in the place of files.
+"""The generated pages: cover, contents, a page before each criterion, notices in place of files.
 
-They tell page numbers, and their own number moves those: they are laid out until what they tell is so.
+They show page numbers, and their own length changes those numbers: the layout is repeated until they are right.
 """
 
 from collections.abc import Iterator, Mapping
@@ -43,14 +43,14 @@ SHORT_WHY = {
     NONE: "chưa có",
     OTHER_KIND: "xem tệp gốc",
 }
-# What can still be had beside the book, in the archive.
+# These files are still available in the archive.
 _IN_ARCHIVE = (LOCKED, BROKEN, TOO_LARGE, TOO_SLOW, OTHER_KIND)
 _MAX_TRIES = 5
 
 
 @dataclass(frozen=True, slots=True)
 class Bound:
-    """What became of an entry: how many pages of its file stand in the book, or why none does."""
+    """The result for an entry: how many pages of its file are in the PDF, or why there are none."""
 
     pages: int = 0
     why: str = ""
@@ -58,7 +58,7 @@ class Bound:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line that leads to a page."""
+    """A line that links to a page."""
 
     key: str
     told: str
@@ -71,7 +71,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A page (or more) of the book's own: before a criterion, or a notice about one entry."""
+    """Generated pages: before a criterion, or a notice about one entry."""
 
     key: str
     kind: str
@@ -94,7 +94,7 @@ class Section:
 
 
 class Layout:
-    """A laid-out book: which run of pages stands where. `counts` are the pages of each section of its own."""
+    """The layout of the PDF: the position of every run of pages. `counts` are the lengths of the generated sections."""
 
     def __init__(self, contents: Contents, bound: Mapping[str, Bound], counts: Mapping[str, int]):
         self.contents, self._bound, self._counts = contents, bound, counts
@@ -111,7 +111,7 @@ class Layout:
 
     @cached_property
     def runs(self) -> list[tuple[str, int]]:
-        """Every run of pages in the book's order: its key and its length."""
+        """Every run of pages in order: its key and its length."""
         runs = [(key, self._counts.get(key, 1)) for key in self.keys_of_own() if key in (COVER, TABLE)]
         for chapter in self.contents.chapters:
             if chapter.row:
@@ -140,11 +140,11 @@ class Layout:
         return bool(self._bound[entry.key].why or entry.address)
 
     def target_of(self, entry: ContentsItem) -> str:
-        """The run with which an entry begins."""
+        """The run in which an entry begins."""
         return notice_of(entry) if self.has_notice(entry) else entry.key
 
     def keys_of_own(self) -> Iterator[str]:
-        """The sections of the book's own, in their order."""
+        """The generated sections, in order."""
         yield from (COVER, TABLE)
         for chapter in self.contents.chapters:
             if chapter.row:
@@ -153,7 +153,7 @@ class Layout:
 
     @property
     def lines(self) -> Iterator[Line]:
-        """The table of contents: the decree's four components, the criteria under the last."""
+        """The table of contents: the decree's four components, with the criteria under the last."""
         for place, chapter in enumerate(self.contents.papers, start=1):
             entry = chapter.entries[0]
             aside = self.aside_of(entry)
@@ -174,7 +174,7 @@ class Layout:
 
     @property
     def sections(self) -> Iterator[Section]:
-        """The book's own pages after the table of contents."""
+        """The generated pages after the table of contents."""
         for chapter in self.contents.chapters:
             if chapter.row:
                 yield self._divider(chapter)
@@ -193,7 +193,10 @@ class Layout:
         return Section(chapter.key, "divider", chapter, above=above, below=tuple(map(self.line_of, below)), items=items)
 
     def _items_of(self, chapter: Chapter) -> tuple[ContentsItem, ...]:
-        """Of the criterion that a set of evidence belongs to, the whole set [dossier 4]; else the row's own items."""
+        """The whole set for the criterion that an evidence set belongs to [dossier 4].
+
+        Otherwise the row's own items.
+        """
         if required(chapter.row).evidence_set != chapter.code:
             return chapter.entries
         in_set = (one for one in self.contents.criteria if required(one.row).evidence_set == chapter.code)
@@ -209,9 +212,9 @@ def notice_of(entry: ContentsItem) -> str:
 
 
 def laid_out(contents: Contents, bound: Mapping[str, Bound]) -> tuple[Layout, tuple[Sections, Sections]]:
-    """The book with the page numbers that its own pages tell: those before the files, and those among them.
+    """The layout with the page numbers that the generated pages show: those before the files, and those between them.
 
-    The first are few and soon laid out. Of the others, each is taken for one page until it proves longer.
+    The first are few and quick to lay out. Each of the others is assumed to be one page until it proves longer.
     """
     layout = Layout(contents, bound, {})
     front_counts = _counted([COVER, TABLE], _lay_out(layout, "front"))
@@ -233,6 +236,6 @@ def _lay_out(layout: Layout, part: str) -> Sections:
 
 
 def _counted(keys: list[str], sections: Sections) -> dict[str, int]:
-    """How many pages each section takes: up to where the next begins."""
+    """The number of pages of each section: up to the beginning of the next."""
     starts = [sections.starts[key] for key in keys] + [sections.count]
     return {key: starts[place + 1] - starts[place] for place, key in enumerate(keys)}

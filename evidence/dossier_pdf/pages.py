@@ -1,4 +1,4 @@
-"""The pages of one file, put into the book: read in confinement (`evidence.readers.dossier_pdf`), or none, and why."""
+"""Add the pages of one file to the PDF: read in the sandbox (`evidence.readers.dossier_pdf`), or none, and why."""
 
 import tempfile
 from collections.abc import Callable
@@ -25,13 +25,13 @@ _COUNT = Reader("count", "evidence.readers.dossier_pdf:count", seconds=60, megab
 
 @dataclass(frozen=True, slots=True)
 class Binder:
-    """Puts the pages of files into a book. A file that cannot be read has none; the book goes on."""
+    """Adds the pages of files to the PDF. A file that cannot be read contributes none; the build continues."""
 
     pdf: PdfFile
     now: datetime
 
     def pages_of(self, entry: ContentsItem) -> tuple[list[PdfPage], str]:
-        """The pages of an entry's file; or none, and why."""
+        """The pages of an entry's file; or none, with the reason."""
         file = entry.file
         if entry.held or file is None:
             return [], entry.held or NONE
@@ -50,11 +50,11 @@ class Binder:
         return [], OTHER_KIND
 
     def own(self, content: BinaryFile) -> list[PdfPage]:
-        """The pages of a PDF that the portal made: of an Office file, or of its own words."""
+        """The pages of a PDF that the portal made: of an Office file, or of text."""
         return self._appended(lambda output: read(PAPER, content, output=output, before=self.pdf.count))
 
     def _picture(self, file: StoredFile) -> list[PdfPage]:
-        """A picture as it came where it is a plain JPEG; else its display copy, upright and of sensible size."""
+        """A picture unchanged where it is a plain JPEG; else its display copy, upright and of limited size."""
         if not file.inspection.hazards and (pages := self._stored(PICTURE, file, size=file.size)):
             return pages
         shown = display_copy(file)
@@ -78,5 +78,5 @@ class Binder:
 
 
 def count_pages(content: BinaryIO) -> int:
-    """How many pages a PDF has, as another program reads it."""
+    """The number of pages of a PDF, read by another library as a check."""
     return read(_COUNT, content)

@@ -1,4 +1,4 @@
-"""The small line at the foot of every page: year, unit, criterion, item, and which page of how many."""
+"""The small line at the foot of every page: year, unit, criterion, item, and page number of the total."""
 
 import io
 import re
@@ -11,12 +11,12 @@ from evidence.readers.copying import Copier
 _PAIR = re.compile(r"<([0-9A-Fa-f]{4})> <([0-9A-Fa-f]+)>")
 _SIZE, _INSET, _PAD = 7.5, 14.0, 2.5
 _PAPER = 595.28
-# What the page drew last does not move the line: its state is put back first.
+# Restore the graphics state first, so that the page's own drawing cannot move the line.
 _LINE = b"Q q %s cm 1 g %s re f 0 g BT %s %s Tf %s Td <%s> Tj ET Q"
 
 
 class StampFont:
-    """The letters of the stamps, taken from a sheet that shows each of them once: the papers' own type, embedded."""
+    """The font of the stamps, taken from a sheet that contains each character once: the papers' own font, embedded."""
 
     def __init__(self, sheet: bytes):
         self._source = pikepdf.open(io.BytesIO(sheet))
@@ -30,16 +30,16 @@ class StampFont:
         Copier(pdf, self._source).copy_as(STAMP_FONT, self._font)
 
     def codes_of(self, text: str) -> list[int]:
-        """The glyphs of a text; letters that the sheet does not have are left out."""
+        """The glyphs of a text; characters that the sheet lacks are left out."""
         return [self._codes[letter] for letter in text if letter in self._codes]
 
     def width_of(self, codes: list[int]) -> float:
-        """In thousandths of the size of the letters."""
+        """In thousandths of the font size."""
         return sum(self._widths.get(code, 1000) for code in codes)
 
 
 def _widths(told):
-    """Pairs of glyph and width, from the two ways in which a font writes them."""
+    """Pairs of glyph and width, from the two notations that a font may use."""
     values = list(told)
     while values:
         first, then = int(values.pop(0)), values.pop(0)
@@ -51,7 +51,7 @@ def _widths(told):
 
 
 def stamp_of(page: PdfPage, text: str, font: StampFont) -> bytes:
-    """The line as the page draws it: at the right of its visible foot, however the page is turned, on white."""
+    """The drawing operators for the line: at the right of the visible foot, for any page rotation, on white."""
     left, low, right, top = page.box
     wide, high = right - left, top - low
     turned = {

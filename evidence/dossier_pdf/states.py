@@ -1,4 +1,4 @@
-"""Where the book of a dossier stands: what a page shows of it, with nothing left to query."""
+"""The state of a dossier's PDF for a page, with nothing left to query."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -10,13 +10,13 @@ from evidence.models import DossierPdf
 from kernel.problems import required
 from scoring.models import SelfAssessment
 
-# The worker tells of itself at every file; after this silence the page says so and offers to ask again.
+# The worker reports at every file; after this much silence the page says so and offers to request it again.
 PATIENCE = timedelta(minutes=3)
 
 
 @dataclass(frozen=True, slots=True)
 class DossierPdfState:
-    """`state` is "none", "making", "lost" (the worker fell silent), "made", or "outdated" (the dossier has changed)."""
+    """`state` is "none", "making", "lost" (the worker stopped reporting), "made", or "outdated" (dossier changed)."""
 
     year: int
     code: str
@@ -35,12 +35,12 @@ class DossierPdfState:
 
 
 def dossier_pdf_of(assessment: SelfAssessment) -> DossierPdf | None:
-    """The dossier's book, or the wish for it."""
+    """The dossier's PDF, or the request for it."""
     return DossierPdf.objects.filter(assessment=assessment).first()
 
 
 def is_current(pdf: DossierPdf, assessment: SelfAssessment) -> bool:
-    """Does the kept book tell the dossier as it stands now, and as its readers may have it?"""
+    """True where the stored PDF matches the present dossier and its readers' permissions."""
     return bool(pdf.made_at) and pdf.digest == contents_of(assessment).digest
 
 
@@ -49,7 +49,7 @@ def is_being_made(pdf: DossierPdf, *, now: datetime) -> bool:
 
 
 def dossier_pdf_state(assessment: SelfAssessment, *, now: datetime) -> DossierPdfState:
-    """Where it stands; one query while it is being made, the dossier's own beside it once it is there."""
+    """Its state; one query while it is being made, plus those of the dossier once it is stored."""
     registration = assessment.registration
     address: dict[str, Any] = {"year": registration.cycle.year, "code": registration.commune.code}
     pdf = dossier_pdf_of(assessment)

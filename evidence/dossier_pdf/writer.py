@@ -1,7 +1,7 @@
-"""A PDF written from front to back: what has been written stays where it is, so that work broken off goes on.
+"""Write a PDF from front to back: written bytes never move, so that an interrupted build can continue.
 
-Pages are bound by copying their objects byte for byte under new numbers (`evidence.readers.copying`). The pages
-themselves, small dictionaries, are written last: only then is their place known.
+Pages are added by copying their objects byte for byte under new numbers (`evidence.readers.copying`). The page
+dictionaries, which are small, are written last: only then is their position known.
 """
 
 import zlib
@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import BinaryIO
 
-# The numbers of the objects that every page refers to; they are written last.
+# Numbers of the objects that every page refers to; they are written last.
 CATALOG, PAGES, SAVE_STATE, STAMP_FONT = 1, 2, 3, 4
 _RESERVED = 4
 _BLOCK = 2**20
@@ -21,9 +21,9 @@ STAMP_FONT_MARK = "/FriendlyGovStampFont"
 
 @dataclass(slots=True)
 class PdfPage:
-    """A page of the book before it is written: what its dictionary says but for its place, and who sees it how.
+    """A page before it is written: its dictionary without its position, and how it is displayed.
 
-    `box` is what is seen of it, before it is turned by `rotate`; `links` lead to keys of the book's own contents.
+    `box` is its visible area before rotation by `rotate`; `links` point to keys of the PDF's own contents.
     """
 
     number: int
@@ -40,14 +40,14 @@ class PdfPage:
 
 
 class Objects:
-    """Objects put behind one another into a file, their places remembered; the first has the number after `before`."""
+    """Objects written one after another to a file, with their offsets; the first has the number after `before`."""
 
     def __init__(self, file: BinaryIO, *, before: int = 0, offsets: Iterable[int] = (), end: int = 0):
         self._file, self._before = file, before
         self.offsets, self.end, self.sum = list(offsets), end, 0
 
     def reserve(self) -> int:
-        """The number of an object that will be put later."""
+        """Reserve the number of an object that is written later."""
         self.offsets.append(0)
         return self._before + len(self.offsets)
 
@@ -56,7 +56,7 @@ class Objects:
         self._write(b"%d 0 obj\n%s\nendobj\n" % (number, body))
 
     def put_stream(self, number: int, says: bytes, content: bytes) -> None:
-        """A stream; `says` is the inside of its dictionary without its length."""
+        """Write a stream; `says` is the content of its dictionary without its length."""
         self.offsets[number - 1 - self._before] = self.end
         self._write(b"%d 0 obj\n<< %s /Length %d >>\nstream\n" % (number, says, len(content)))
         self._write(content)
@@ -79,16 +79,16 @@ class Objects:
 
 
 class Fragment(Objects):
-    """Objects that a confined reader makes of one file, to be put behind what the book has: see `PdfFile.append`."""
+    """Objects that a sandboxed reader makes of one file, to be appended: see `PdfFile.append`."""
 
     def __init__(self, file: BinaryIO, *, before: int):
         super().__init__(file, before=before)
-        # No object stands at 0, which means that it was not put.
+        # No object has offset 0, so 0 means "not written".
         self._write(b"\n")
 
 
 class PdfFile(Objects):
-    """The growing book."""
+    """The growing PDF."""
 
     def __init__(self, path: Path, *, offsets: Iterable[int] = (), end: int = 0):
         file = path.open("r+b" if end else "wb")
@@ -100,11 +100,11 @@ class PdfFile(Objects):
 
     @property
     def count(self) -> int:
-        """How many objects it has, put or reserved."""
+        """The number of objects, written or reserved."""
         return len(self.offsets)
 
     def append(self, fragment: BinaryIO, offsets: Iterable[int]) -> None:
-        """Put the objects of a `Fragment` behind the others; they were numbered to follow them."""
+        """Append the objects of a `Fragment`, which are already numbered to follow."""
         start = self.end
         self.offsets.extend(start + place if place else 0 for place in offsets)
         while block := fragment.read(_BLOCK):
@@ -114,7 +114,7 @@ class PdfFile(Objects):
         self._file.flush()
 
     def finish(self, info: bytes, identifier: str) -> None:
-        """Write the table of all objects, and close the file."""
+        """Write the cross-reference table, and close the file."""
         start, count = self.end, len(self.offsets) + 1
         rows = [b"0000000000 65535 f \n"]
         rows += [b"%010d 00000 n \n" % place if place else b"0000000000 65535 f \n" for place in self.offsets]

@@ -1,4 +1,4 @@
-"""What is worth a look about an item: each finder gives hints as values, and writes nothing."""
+"""Find what deserves a look in an item: each finder returns hints as values, and writes nothing."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -16,13 +16,13 @@ from evidence.hints.pictures import Hash, any_alike, candidate_words
 from evidence.models import EvidenceItem, Hint, PictureHash, Reading
 from kernel.deadlines import CITY_ZONE
 
-# The closest resemblances are named, of each kind; more of the same would only hide the others.
+# Only the closest matches of each kind are shown; more would hide the others.
 MAX_OTHERS = 10
 
 
 @dataclass(frozen=True, slots=True)
 class HintCandidate:
-    """A hint to be: its kind, what tells it apart, the item that resembles this one, and the facts of its words."""
+    """A possible hint: its kind, its distinguishing key, the item that resembles this one, the message's facts."""
 
     kind: str
     key: str = ""
@@ -31,7 +31,7 @@ class HintCandidate:
 
 
 def found_about(item: EvidenceItem, reading: Reading | None, turned: list[Hash]) -> Iterator[HintCandidate]:
-    """Everything worth a look about one item."""
+    """All hints on one item."""
     yield from same_files(item)
     if reading is None:
         return
@@ -42,13 +42,13 @@ def found_about(item: EvidenceItem, reading: Reading | None, turned: list[Hash])
 
 
 def _others(item: EvidenceItem) -> QuerySet[EvidenceItem]:
-    """Every other that stands in a dossier, but for what a correction of the table set aside."""
+    """Every other item in a dossier, except in dossiers that a correction of the table set aside."""
     standing = EvidenceItem.objects.filter(removed_at=None, score__assessment__registration__isnull=False)
     return standing.exclude(pk=item.pk).order_by("-added_at", "-pk")
 
 
 def _alike(kind: str, item: EvidenceItem, others: QuerySet[EvidenceItem]) -> Iterator[HintCandidate]:
-    """Other communes' first, then other years', then other criteria of the same dossier."""
+    """Order: other communes first, then other years, then other criteria of the same dossier."""
     own = item.score.assessment
     related = "score__assessment__registration__commune", "score__assessment"
     rows = list(others.values_list("pk", *related)[: MAX_OTHERS * 20])
@@ -60,12 +60,15 @@ def _alike(kind: str, item: EvidenceItem, others: QuerySet[EvidenceItem]) -> Ite
 
 
 def same_files(item: EvidenceItem) -> Iterator[HintCandidate]:
-    """The same content in other communes, other years, other criteria; by the index on its hash."""
+    """The same content in other communes, other years, other criteria; found by the index on its hash."""
     return _alike(Hint.Kind.SAME_FILE, item, _others(item).filter(file__sha256=item.file.sha256))
 
 
 def near_pictures(item: EvidenceItem, reading: Reading, turned: list[Hash]) -> Iterator[HintCandidate]:
-    """Pictures that look nearly the same, turned, cropped or compressed again; candidates by index in one query."""
+    """Pictures that look nearly the same, also rotated, cropped or compressed again.
+
+    Candidates by index in one query.
+    """
     if not turned:
         return iter(())
     words = {f"word_{place}__in": near for place, near in candidate_words(turned)}
@@ -91,7 +94,7 @@ def _of_content(item: EvidenceItem, reading: Reading) -> Iterator[HintCandidate]
 
 
 def _of_dates(item: EvidenceItem, reading: Reading) -> Iterator[HintCandidate]:
-    """Dates outside the assessment year: of the camera, of the PDF, of a signature, or as typed."""
+    """Dates outside the assessment year: of the camera, of the PDF, of a signature, or typed."""
     year = item.score.assessment.registration.cycle.year
     dates: list[tuple[str, date | None]] = [(reading.dated_by, reading.dated_on), ("typed", item.dated)]
     for number, one in enumerate(reading.signatures):
@@ -105,7 +108,7 @@ def _of_dates(item: EvidenceItem, reading: Reading) -> Iterator[HintCandidate]:
 
 
 def _of_signatures(item: EvidenceItem, reading: Reading) -> Iterator[HintCandidate]:
-    """Each digital signature; none where a numbered document was typed, not scanned from a signed sheet."""
+    """Each digital signature; a missing one where a numbered document is typed, not scanned from a signed sheet."""
     for number, one in enumerate(reading.signatures):
         yield HintCandidate(Hint.Kind.SIGNATURE, str(number), facts=one)
     numbered = item.kind == EvidenceItem.Kind.DOCUMENT and item.number and item.file.media_type == PDF.media_type

@@ -1,4 +1,4 @@
-"""Hints as the appraisal team reads them."""
+"""Queries of hints for the appraisal team."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ _COMMUNE = "score__assessment__registration__commune"
 
 
 def hints_visible_to(user) -> QuerySet[Hint]:
-    """The department and the team see hints on sent dossiers, never on a commune of their own; nobody else does."""
+    """The department and the team see hints on sent dossiers, except of their own commune; other people see none."""
     if not has_role(user, *SEES_HINTS):
         return Hint.objects.none()
     own = units_of(user) | barred_units(user)
@@ -34,7 +34,7 @@ def hints_visible_to(user) -> QuerySet[Hint]:
 
 @dataclass(frozen=True, slots=True)
 class OtherRow:
-    """The item that a hint's own resembles, where the reader may see it."""
+    """The item that the hint's item resembles, where the reader may see it."""
 
     commune: str
     commune_code: str
@@ -46,7 +46,7 @@ class OtherRow:
 
 @dataclass(frozen=True, slots=True)
 class HintRow:
-    """A hint as a page shows it; `facts` hold real dates. `other` is None where the reader may not see it."""
+    """A hint for a page; `facts` contain real dates. `other` is None where the reader may not see it."""
 
     pk: int
     kind: str
@@ -63,13 +63,13 @@ class HintRow:
 
     @property
     def why(self) -> str:
-        """Why something was not read; empty for other hints."""
+        """Why something could not be read; empty for other hints."""
         reason = self.facts.get("why")
         return str(Unread(reason).label) if reason and reason in Unread else ""
 
 
 def hint_rows(user, assessment: SelfAssessment, *, criterion: str = "", pk: int | None = None) -> list[HintRow]:
-    """A dossier's hints in the order of its sets, those still open first in each; of one criterion, or one hint."""
+    """A dossier's hints in the order of its sets, open ones first in each; or of one criterion, or one hint."""
     hints = hints_visible_to(user).filter(item__score__assessment=assessment)
     hints = hints.filter(item__score__criterion__code=criterion) if criterion else hints
     hints = hints.filter(pk=pk) if pk is not None else hints
@@ -80,12 +80,12 @@ def hint_rows(user, assessment: SelfAssessment, *, criterion: str = "", pk: int 
 
 
 def open_counts(user, assessment: SelfAssessment) -> int:
-    """How many hints of a dossier nobody has dismissed; what a sound signature tells is no warning."""
+    """The number of open hints of a dossier; a valid signature is not counted as a warning."""
     return _open(user, assessment).count()
 
 
 def open_hint_counts(user, assessments: Collection[int]) -> dict[int, int]:
-    """The same of many dossiers, by key, in one query; those without any are left out."""
+    """The same for many dossiers, by key, in one query; dossiers without any are omitted."""
     hints = _undismissed(user).filter(item__score__assessment__in=assessments)
     return dict(hints.order_by().values_list("item__score__assessment").annotate(Count("pk")))
 

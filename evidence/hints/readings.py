@@ -1,6 +1,6 @@
-"""What a file's bytes tell of themselves, read once a content: its size, dates, emptiness, signatures and likeness.
+"""What a file's bytes reveal, read once per content: size, dates, blankness, signatures and similarity.
 
-Each reader runs by itself in confinement: where one fails, the others' readings are kept, and the failure is told.
+Each reader runs separately in the sandbox: where one fails, the others' results are kept and the failure is reported.
 """
 
 import base64
@@ -31,9 +31,9 @@ _CERTIFICATES = ("*.pem", "*.crt", "*.cer", "*.der")
 
 @dataclass(slots=True)
 class FileFacts:
-    """What was read. `dated_by` says where a date stands: "exif", "pdf" or "xmp".
+    """What was read. `dated_by` names the source of a date: "exif", "pdf" or "xmp".
 
-    `unread` tells what was not looked at ("look", "day", "signatures") and why (`documents.models.Unread`).
+    `unread` maps what was not read ("look", "day", "signatures") to the reason (`documents.models.Unread`).
     """
 
     is_paper: bool = False
@@ -50,17 +50,17 @@ class FileFacts:
 
     @property
     def is_readable(self) -> bool:
-        """Can it be opened? Not what is locked, no picture that is not unpacked, no paper that no reader reads."""
+        """True where it can be opened: not encrypted, and of a format that a reader supports."""
         if self.unread.get("look") == Unread.LOCKED:
             return False
         return "look" not in self.unread or (self.is_paper and len(self.unread) < _OF_A_PAPER)
 
 
 def read(stored: StoredFile, *, now: datetime) -> FileFacts:
-    """Read a picture or a PDF; of other kinds nothing is told.
+    """Read a picture or a PDF; other kinds give nothing.
 
     Raises:
-        FileNotFoundError: its bytes are gone.
+        FileNotFoundError: its bytes are missing.
     """
     facts = FileFacts()
     if is_picture(stored.media_type):
@@ -72,7 +72,7 @@ def read(stored: StoredFile, *, now: datetime) -> FileFacts:
 
 
 def _said(facts: FileFacts, what: str, reader: Reader, stored: StoredFile, now: datetime, **options):
-    """What a reader says; None where it could not, which is noted."""
+    """A reader's answer; None where it failed, which is recorded."""
     try:
         return read_stored(reader=reader, stored=stored, now=now, **options)
     except UnreadableError as failure:
@@ -107,7 +107,7 @@ def _paper(facts: FileFacts, stored: StoredFile, now: datetime) -> None:
 
 
 def _signature(reading: dict) -> dict:
-    """As it is kept; the moment only where it is one."""
+    """The date as stored; the moment only where it is one."""
     moment = parse_datetime(reading["signed_at"] or "")
     verdict = {name: bool(reading[name]) for name in ("is_stamped", "is_intact", "is_trusted")}
     return {"signer": str(reading["signer"])[:200], "signed_at": moment.isoformat() if moment else None} | verdict
@@ -121,10 +121,10 @@ def _day(written: str, shape: str) -> date | None:
 
 
 def trust_roots() -> Iterator[str]:
-    """The certificates that operators trust, in base 64; none where the setting is empty.
+    """The trusted certificates of the operator, in base64; none where the setting is empty.
 
-    Into `SIGNATURE_TRUST_DIR` operators put those of the authorities they trust (PEM or DER): the government's own and
-    the licensed public ones.
+    `SIGNATURE_TRUST_DIR` contains the certificates (PEM or DER) of the authorities that the operator trusts: the
+    government's own and the licensed public ones.
     """
     folder = Path(settings.SIGNATURE_TRUST_DIR) if settings.SIGNATURE_TRUST_DIR else None
     for path in sorted(path for pattern in _CERTIFICATES for path in folder.glob(pattern)) if folder else ():

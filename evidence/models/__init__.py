@@ -1,4 +1,4 @@
-"""What proves the scores, the dossier in which it is handed in, and what is asked about it."""
+"""Evidence for the scores, the dossier that contains it, and the questions asked about it."""
 
 from evidence.models.dossiers import DossierPart, DossierPdf, Receipt
 from evidence.models.hints import Hint, PictureHash, Reading

@@ -1,4 +1,4 @@
-"""The papers of the dossier, its proof of coming in, and the book made of it [dossier 1-3]."""
+"""The papers of the dossier, its receipt, and the PDF made of it [dossier 1-3]."""
 
 from django.conf import settings
 from django.db import models
@@ -11,10 +11,12 @@ from scoring.models import SelfAssessment
 
 
 class DossierPart(models.Model):
-    """A paper of the dossier: letter, report or table; drafted here, signed on paper, uploaded in its place [dossier].
+    """A paper of the dossier: letter, report or table.
 
-    The fourth component, the evidence, is the communes' EvidenceItems themselves.
-    `number`, `dated` and the signer are typed by the commune, never invented. `text` is the editable body.
+    Drafted here, signed on paper, uploaded as a signed copy [dossier].
+
+    The fourth component, the evidence, is the communes' EvidenceItems.
+    `number`, `dated` and the signer are typed by the commune, never generated. `text` is the editable body.
     """
 
     class Kind(models.TextChoices):
@@ -51,7 +53,7 @@ class DossierPart(models.Model):
 
 
 class Receipt(models.Model):
-    """The commune's proof that its dossier went in: when, by whom, with what total and which files [R2]."""
+    """The commune's receipt for its dossier: when, by whom, with which total and files [R2]."""
 
     assessment = models.OneToOneField(SelfAssessment, models.PROTECT, related_name="receipt")
     code = models.CharField(_("receipt code"), max_length=20, unique=True)
@@ -71,10 +73,10 @@ class Receipt(models.Model):
 
 
 class DossierPdf(models.Model):
-    """The dossier bound as one PDF, shared by all who may see it, and the wish for one that the worker answers.
+    """The dossier as one PDF, shared by all who may see it, and the request for one that the worker fulfils.
 
-    `asked_at` stands while a book is wanted; `heard_at` is the worker's last sign of life, `done` of `all` its
-    progress. `digest` says of what the kept file was made: it is handed out only while the dossier is still the same.
+    `asked_at` is set while a PDF is requested; `heard_at` is the worker's last report, `done` of `all` its
+    progress. `digest` identifies the contents of the stored file: it is served only while the dossier is unchanged.
     """
 
     assessment = models.OneToOneField(SelfAssessment, models.CASCADE, related_name="dossier_pdf")

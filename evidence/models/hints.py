@@ -1,4 +1,4 @@
-"""What files tell of themselves, and what appraisers may want to look at."""
+"""Facts read from files, and hints for appraisers."""
 
 from django.conf import settings
 from django.db import models
@@ -10,7 +10,7 @@ from kernel.constraints import together
 
 
 class Reading(models.Model):
-    """What one content tells of itself, read once, whichever items hold it (`evidence.hints.readings`)."""
+    """Facts read from one content, once, for all items that contain it (`evidence.hints.readings`)."""
 
     sha256 = models.CharField("SHA-256", max_length=64, unique=True)
     read_at = models.DateTimeField(_("read at"))
@@ -33,7 +33,7 @@ class Reading(models.Model):
 
 
 class PictureHash(models.Model):
-    """How one part of a picture looks, as two hashes of 64 bits; the four words of the first are found by index."""
+    """The look of one part of a picture as two hashes of 64 bits; the four words of the first are indexed."""
 
     reading = models.ForeignKey(Reading, models.CASCADE, related_name="hashes")
     part = models.PositiveSmallIntegerField(_("part"))
@@ -54,10 +54,10 @@ class PictureHash(models.Model):
 
 
 class Hint(models.Model):
-    """Something about an item that an appraiser may want to look at; never a verdict, never shown to the commune.
+    """Something about an item that an appraiser may want to check; never a verdict, never shown to the commune.
 
-    `other` is the item that it resembles; `key` tells hints of one kind apart; `facts` are what its words need.
-    A dismissed hint stays with its reason, and is not found again.
+    `other` is the item that it resembles; `key` distinguishes hints of one kind; `facts` are for its message.
+    A dismissed hint stays with its reason, and is not created again.
     """
 
     class Kind(models.TextChoices):

@@ -1,4 +1,4 @@
-"""What the team asks a commune, and what it answers [R3, S8]."""
+"""The team's questions to a commune, and the answers [R3, S8]."""
 
 from django.conf import settings
 from django.db import models
@@ -13,10 +13,10 @@ from scoring.models import SelfAssessment, SelfScore
 
 
 class Inquiry(Stateful):
-    """The dossier in the commune's hands once more: a numbered request for supplements, or, once, for its explanation.
+    """The dossier is with the commune again: a numbered request for supplements, or, once, for its explanation.
 
-    While it is sent, the asked criteria alone are open, for words and files; it ends with the commune's answer, or with
-    its time [R3, S8]. `before` is a "Trước ngày": that day itself is too late.
+    While it is sent, only the criteria it asks about are open, for words and files; it ends with the commune's answer,
+    or at its deadline [R3, S8]. `before` is a "Trước ngày": that day itself is too late.
     """
 
     class Kind(models.TextChoices):
@@ -79,12 +79,12 @@ class Inquiry(Stateful):
 
     @transition(field=state, source=State.SENT, target=State.LAPSED)
     def lapse(self, *, at):
-        """Its time is over; what the commune had typed until then stands."""
+        """Its deadline has passed; what the commune had typed by then counts."""
         self.ended_at = at
 
 
 class Question(models.Model):
-    """What is asked of one criterion, the commune's answer, and what the team replies to an explanation [S8]."""
+    """A question on one criterion, the commune's answer, and the team's reply to an explanation [S8]."""
 
     class Outcome(models.TextChoices):
         KEPT = "kept", _("points kept")

@@ -1,4 +1,4 @@
-"""Files in the sets of the criteria, and those on their way into them [dossier 4]."""
+"""Files in the criteria's evidence sets, and uploads to them [dossier 4]."""
 
 import uuid
 
@@ -15,10 +15,10 @@ _WEB = Q(address__startswith="https://") | Q(address__startswith="http://")
 
 
 class EvidenceItem(models.Model):
-    """A file in a criterion's set of evidence, in its order; a removed one can be undone while the dossier is open.
+    """A file in a criterion's evidence set, in order; a removed one can be restored while the dossier is open.
 
-    What it says of itself (`number` to `effective_on`) is typed by the commune, as an office cites a document. A link
-    is an `address` seen at a moment, and its file is the proof of what stood there: a screenshot or a saved page.
+    Its description (`number` to `effective_on`) is typed by the commune, as an office cites a document. A link
+    is a URL seen at a moment, and its file proves the content: a screenshot or a saved page.
     """
 
     class Kind(models.TextChoices):
@@ -66,12 +66,12 @@ class EvidenceItem(models.Model):
 
 
 class PartialUpload(models.Model):
-    """A file on its way into a criterion's set, piece by piece.
+    """An upload to a criterion's set, in chunks.
 
-    Its bytes wait on local disk (`documents.upload_chunks`).
+    Its bytes are stored on local disk until it is complete (`documents.upload_chunks`).
 
-    `offset` is how many bytes have come. The last piece and the item come in one transaction, so a whole upload
-    always has its item; it is remembered until `expires_at`, for a browser that missed the answer.
+    `offset` is the number of bytes received. The last chunk and the item are one transaction, so a complete upload
+    always has its item; it is kept until `expires_at`, for a browser that missed the answer.
     """
 
     public_id = models.UUIDField(_("public identifier"), default=uuid.uuid4, unique=True, editable=False)

@@ -1,4 +1,4 @@
-"""What the head of a commune remarks on single criteria while reading the dossier before it is sent."""
+"""Comments of a commune's head on single criteria while reading the dossier before it is sent."""
 
 from django.conf import settings
 from django.db import models
@@ -10,7 +10,7 @@ from scoring.models import SelfScore
 
 
 class ReadingRemark(models.Model):
-    """A remark of the head on one criterion; the clerk settles it."""
+    """A comment of the head on one criterion; the clerk marks it as resolved."""
 
     score = models.ForeignKey(SelfScore, models.CASCADE, related_name="reading_remarks")
     text = models.TextField(_("remark"))

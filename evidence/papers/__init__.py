@@ -1,6 +1,6 @@
 """The three papers of a commune's dossier: letter, report, table [dossier 1-3].
 
-`facts` reads what they tell, `drafts` puts it in words, `layout` describes one for every form.
+`facts` reads the data, `drafts` writes the text, `layout` describes each paper for every output format.
 """
 
 from evidence.papers.drafts import SUMMARY_MARK, draft_text

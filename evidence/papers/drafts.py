@@ -1,6 +1,6 @@
-"""The facts of a dossier in the words of an office: the letter's and the report's body, for people to edit.
+"""Drafts of the letter's and the report's body in official language, for people to edit.
 
-A body is plain text, a paragraph a line; `SUMMARY_MARK` on a line of its own becomes the table of sums.
+A body is plain text, one paragraph per line; a line that contains only `SUMMARY_MARK` becomes the table of sums.
 """
 
 from collections.abc import Callable, Iterator
@@ -15,13 +15,13 @@ SUMMARY_MARK = "[Bảng tổng hợp điểm]"
 _NAME = "“Chính quyền thân thiện”"
 _LETTERS = "abcdđeghiklmnopqrstuvxy"
 _DOTS = "..................."
-_POINTS = "\u00a0điểm"  # never parted from its figure
+_POINTS = "\u00a0điểm"  # never separated from its number by a line break
 
 
 def draft_text(kind: str, facts: DossierFacts) -> str:
-    """The body of a letter or a report as the scores and explanations stand now; a table has none.
+    """The body of a letter or a report from the present scores and explanations; a table has none.
 
-    Read in Vietnamese: call it under `translation.override("vi")`, for the decimals.
+    Always Vietnamese: call it under `translation.override("vi")`, because of the decimals.
     """
     drafts: dict[str, Callable[[DossierFacts], Iterator[str]]] = {
         DossierPart.Kind.LETTER: _letter,
@@ -94,7 +94,7 @@ def _criteria(facts, group) -> Iterator[str]:
 
 
 def _exceptions(facts) -> Iterator[str]:
-    """What does not apply, why, and what that makes of the total [S9]."""
+    """The exceptions, their reasons, and their effect on the total [S9]."""
     if not facts.excepted:
         return
     points = f"{points_text(facts.exceptions.points)}{_POINTS}"
@@ -125,7 +125,7 @@ def _shortcomings(facts) -> Iterator[str]:
 
 
 def _plan(facts) -> Iterator[str]:
-    """The target and the plan that units below Level 4 owe [S6]."""
+    """The target and the plan that units below Level 4 must give [S6]."""
     if facts.level is Level.LEVEL_4:
         yield f"Giữ vững {level_in_papers(facts.level)}, tiếp tục nâng cao chất lượng thực hiện các tiêu chí {_NAME}."
         return

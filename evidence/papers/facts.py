@@ -1,4 +1,4 @@
-"""What the papers of a dossier tell: the table with its points and files, read once, then plain values."""
+"""The data of a dossier's papers: the table with points and files, read once, then plain values."""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -23,9 +23,10 @@ CITY = "thành phố Hải Phòng"
 class TableRow:
     """A row of the self-scoring table. `points` of a group or criterion is the sum of its criteria [S1].
 
-    `depth` is 1 for a group, 2 for a criterion; `points` is None where no criterion below has been scored.
-    `evidence_set` is the criterion whose set of evidence its files belong to [dossier 4]; the first of them is its file
-    `first_file`. `ratios` tells a threshold row's figures, a line each; `is_provisional`: the scan lost the maximum.
+    `depth` is 1 for a group, 2 for a criterion; `points` is None where no criterion below it has been scored.
+    `evidence_set` is the criterion whose evidence set contains its files [dossier 4]; the first file has the number
+    `first_file`. `ratios` are a threshold row's figures, one per line; `is_provisional`: its maximum is illegible in
+    the scan.
     """
 
     code: str
@@ -45,35 +46,35 @@ class TableRow:
 
     @property
     def numbered_files(self) -> list[tuple[int, str]]:
-        """Its files with their numbers, which run through the set."""
+        """Its files with their numbers in the set."""
         return list(enumerate(self.files, start=self.first_file))
 
     @property
     def is_within_a_set(self) -> bool:
-        """Do its files stand in the set of a criterion above?"""
+        """True where its files are in the set of a criterion above it."""
         return bool(self.evidence_set) and self.evidence_set != self.code
 
     @property
     def number(self) -> str:
-        """The row's own number as the decree's table prints it: "I", then "1", "1.10"."""
+        """The row's own number as printed in the decree's table: "I", then "1", "1.10"."""
         return self.code.partition(".")[2] or self.code
 
     @property
     def look(self) -> str:
-        """How the row is set: "group", "criterion" or "content"."""
+        """The row's style: "group", "criterion" or "content"."""
         if self.depth == 1:
             return "group"
         return "criterion" if self.depth == 2 or not self.is_leaf else "content"
 
     @property
     def missing(self) -> Decimal:
-        """Points short of the maximum; what does not apply lacks nothing [S9]."""
+        """Points short of the maximum; an exception lacks nothing [S9]."""
         return Decimal(0) if self.not_applicable else self.max_points - (self.points or 0)
 
 
 @dataclass(frozen=True, slots=True)
 class DossierFacts:
-    """A commune's year as its papers tell it; `rescaled` is its total where that is not the sum of the groups [S9]."""
+    """A commune's year as its papers show it; `rescaled` is its total where that is not the sum of the groups [S9]."""
 
     year: int
     commune_name: str
@@ -88,7 +89,7 @@ class DossierFacts:
 
     @property
     def place(self) -> str:
-        """The place before a paper's date: the name alone, in whole where it is a person's (Decree 30, Appendix I)."""
+        """The place before a paper's date: only the name, in full where it is a person's (Decree 30, Appendix I)."""
         return self.unit if has_capital_kind(self.commune_name) else self.commune_name
 
     @property
@@ -110,13 +111,13 @@ class DossierFacts:
 
     @property
     def total(self) -> Decimal:
-        """The sum of the four groups [S1], or what it comes to where the rest counts for 100 [S9]."""
+        """The sum of the four groups [S1], or the rescaled total where exceptions are left out [S9]."""
         summed = sum((group.points or Decimal(0) for group in self.groups), Decimal(0))
         return summed if self.rescaled is None else self.rescaled
 
     @property
     def level(self) -> Level:
-        """The level that the self-assessed total would give, were it confirmed [S3]."""
+        """The level of the self-assessed total, if it were confirmed [S3]."""
         return level_for(self.total)
 
     @property
@@ -138,12 +139,12 @@ class DossierFacts:
 
     @property
     def sets_count(self) -> int:
-        """Criteria with evidence: each is a set of its own [dossier 4]."""
+        """Criteria with evidence: each has its own set [dossier 4]."""
         return len({criterion.evidence_set for criterion in self.criteria if criterion.files})
 
     @property
     def provisional(self) -> list[TableRow]:
-        """The criteria whose maximum the scan of the decision lost, until it is confirmed."""
+        """The criteria whose maximum is illegible in the scan of the decision, until it is confirmed."""
         return [criterion for criterion in self.criteria if criterion.is_provisional]
 
     @property
@@ -160,7 +161,7 @@ class DossierFacts:
 
 
 def dossier_facts(assessment: SelfAssessment) -> DossierFacts:
-    """Read one assessment for its papers: four queries at any size, its registration and table being joined."""
+    """Read one assessment for its papers: four queries at any size, with its registration and table joined."""
     registration = assessment.registration
     sent, exceptions = registration.submitted_at, exceptions_of(assessment)
     return DossierFacts(

@@ -1,4 +1,4 @@
-"""One paper of a dossier, described for PDF and Word: head, addressee, body, signer."""
+"""One paper of a dossier, described for PDF and Word: header, addressee, body, signer."""
 
 from collections.abc import Iterator
 
@@ -32,14 +32,14 @@ _TITLES = {
 
 
 def default_symbol(kind: str) -> str:
-    """The symbol after a paper's number: "TTr-UBND" for the letter; the table bears none of its own."""
+    """The symbol after a paper's number: "TTr-UBND" for the letter; the table has none."""
     return _SYMBOLS.get(kind, "")
 
 
 def dossier_paper(part: DossierPart, facts: DossierFacts, *, report: DossierPart | None = None) -> Paper:
     """Describe one part: its typed body, or the draft from the scores where nothing was typed.
 
-    The table names the `report` it comes with. Call it under `translation.override("vi")`.
+    The table cites the `report` it is attached to. Call it under `translation.override("vi")`.
     """
     kind = DossierPart.Kind(part.kind)
     is_table = kind == DossierPart.Kind.TABLE
@@ -105,7 +105,7 @@ def _summary(facts: DossierFacts) -> PaperTable:
 
 
 def _table(facts: DossierFacts) -> Iterator[Piece]:
-    """The whole scoring table with what stands behind each row [dossier 3]."""
+    """The whole scoring table with the evidence of each row [dossier 3]."""
     told = f"{facts.files_count} tài liệu, {facts.sets_count} tập"
     whole = ("", "Tổng điểm", _figure(facts.max_total), _figure(facts.total), Cell((told,)), "")
     rows = [PaperRow(whole, "whole"), *(_row(row) for row in facts.rows)]
@@ -125,7 +125,7 @@ def _table(facts: DossierFacts) -> Iterator[Piece]:
 
 
 def _below_table(facts: DossierFacts) -> Iterator[Block]:
-    """What does not apply [S9], and which maxima the scan of the decision lost."""
+    """The exceptions [S9], and the maxima that are illegible in the scan of the decision."""
     if exceptions := facts.exceptions:
         points = f"{points_text(exceptions.points)} điểm"
         if exceptions.rescales:

@@ -1,4 +1,4 @@
-"""Where each paper of a dossier stands: what a page shows of it, with nothing left to query."""
+"""The state of each paper of a dossier for a page, with nothing left to query."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -15,7 +15,7 @@ from evidence.models import DossierPart, EvidenceItem
 from kernel.problems import Problem
 from scoring.models import SelfAssessment
 
-# A rendering takes seconds; after this the page says so and offers to ask again.
+# Rendering takes seconds; after this time the page says so and offers to request it again.
 PATIENCE = timedelta(minutes=2)
 
 
@@ -24,8 +24,8 @@ class PaperState:
     """One paper on a page. `state` is "none", "rendering", "lost" or "rendered".
 
     `outdated`: a score, an explanation or a file changed after the PDF was made. `silent_on_total`: the typed text of a
-    letter or a report does not name the present total, so its figures may be old ones. `signed_outdated`: a score or an
-    explanation changed after the signed copy was put in its place.
+    letter or a report does not contain the present total, so its figures may be old. `signed_outdated`: a score or an
+    explanation changed after the signed copy was uploaded.
     """
 
     year: int
@@ -46,32 +46,32 @@ class PaperState:
 
 
 def paper_problems(assessment: SelfAssessment, kind: str) -> Iterator[Problem]:
-    """Why a paper can no longer be changed: the dossier was sent as it stood [R2]."""
+    """Why a paper can no longer be changed: the dossier was sent with it [R2]."""
     if assessment.state not in (SelfAssessment.State.OPEN, SelfAssessment.State.RETURNED):
         yield Problem("paper_locked", where=kind, clause="R2")
 
 
 def paper_state(assessment: SelfAssessment, kind: str, *, now: datetime) -> PaperState:
-    """Where one paper stands."""
+    """The state of one paper."""
     return next(state for state in paper_states(assessment, now=now) if state.kind == kind)
 
 
 def parts_of(assessment: SelfAssessment) -> dict[str, DossierPart]:
-    """The papers that are begun, by their kind, with their files and who signed them."""
+    """The papers that are begun, by kind, with their files and the person who uploaded each signed copy."""
     return {part.kind: part for part in assessment.parts.select_related("rendered", "signed", "signed_by")}
 
 
 def paper_states(
     assessment: SelfAssessment, *, now: datetime, parts: Mapping[str, DossierPart] | None = None
 ) -> list[PaperState]:
-    """Where the three papers stand, in the decree's order, begun or not; two queries beside that of `parts`."""
+    """The states of the three papers in the decree's order, begun or not; two queries besides that of `parts`."""
     parts = parts_of(assessment) if parts is None else parts
     changed = _changed(assessment)
     return [_state(assessment, kind, parts.get(kind), changed, now) for kind in DossierPart.Kind]
 
 
 class _Changed(NamedTuple):
-    """When a score or an explanation last changed, and when that or a file of evidence did."""
+    """When a score or an explanation last changed, and when any of these or a file of evidence last changed."""
 
     scores: datetime | None
     anything: datetime | None
@@ -117,7 +117,7 @@ def _word(part, now) -> str:
 
 
 def _names(text, total) -> bool:
-    """Does a typed text name the total, as 94,5 or 94,50?"""
+    """True where a typed text contains the total, as 94,5 or 94,50."""
     with translation.override("vi"):
         shapes = points_text(total), points_text(total, places=2)
     return any(re.search(rf"(?<![\d,]){shape}(?![\d]|,\d)", text) for shape in shapes)

@@ -1,1 +1,1 @@
-"""Readers of evidence: what a file tells of itself, and its pages for the book. As `documents.readers`: confined."""
+"""Readers of evidence: facts from a file, and its pages for the dossier's PDF. Sandboxed, like `documents.readers`."""

@@ -1,4 +1,4 @@
-"""Copying objects of a PDF byte for byte under new numbers; of a source one object at a time is in memory."""
+"""Copy objects of a PDF byte for byte under new numbers; one source object at a time is in memory."""
 
 import re
 
@@ -7,7 +7,7 @@ import pikepdf
 from documents.readers import TOO_LARGE, NotReadError
 from evidence.dossier_pdf.writer import STAMP_FONT, STAMP_FONT_MARK, Objects
 
-# As qpdf writes objects: strings and names are passed over, references get their new numbers.
+# In qpdf's notation: strings and names are skipped, references get their new numbers.
 _TOKENS = re.compile(
     rb"\((?:[^()\\]|\\.)*\)|<[0-9A-Fa-f]*>|/[^\x00\t\n\f\r ()<>\[\]{}/%]*|\b(\d+) (\d+) R\b", re.DOTALL
 )
@@ -15,12 +15,12 @@ _MARK = STAMP_FONT_MARK.encode()
 
 
 class Copier:
-    """Copies objects of one open PDF into the book, each once, with all that they refer to but pages."""
+    """Copies objects of one open PDF, each once, with everything they refer to except pages."""
 
     MAX_OBJECTS = 500_000
     _KEPT_OUT = ("/Page", "/Pages", "/Catalog", "/Filespec", "/EmbeddedFile", "/Action")
     _ACTS = ("/JavaScript", "/Launch", "/SubmitForm", "/ImportData", "/GoToE", "/GoToR", "/Rendition")
-    # Streams may lie in other files; notes for other programs may hold whole files.
+    # Streams may refer to external files; private data of other programs may contain whole files.
     _DROPPED = ("/F", "/FFilter", "/FDecodeParms", "/Length", "/AF", "/PieceInfo", "/Metadata", "/OPI")
 
     def __init__(self, pdf: Objects, source: pikepdf.Pdf):
@@ -29,7 +29,7 @@ class Copier:
         self._waiting: list[tuple[int, int]] = []
 
     def number_of(self, objgen: tuple[int, int]) -> int:
-        """The number that an object of the source has in the book; it is copied with the next `drain`."""
+        """The new number of a source object; it is copied with the next `drain`."""
         number = self._numbers.get(objgen)
         if number is None:
             if len(self._numbers) >= self.MAX_OBJECTS:
@@ -39,19 +39,19 @@ class Copier:
         return number
 
     def text(self, thing: pikepdf.Object) -> bytes:
-        """The object as the book writes it, references under their new numbers."""
+        """The object in the new file's notation, references under their new numbers."""
         if thing.is_indirect:
             return b"%d 0 R" % self.number_of(thing.objgen)
         return self._renumbered(thing.unparse())
 
     def copy_as(self, number: int, thing: pikepdf.Object) -> None:
-        """Copy an object of the source under a number that was kept for it, with all that it refers to."""
+        """Copy a source object under a reserved number, with everything it refers to."""
         self._numbers[thing.objgen] = number
         self._waiting.append(thing.objgen)
         self.drain()
 
     def drain(self) -> None:
-        """Write all that was referred to and has not been written."""
+        """Write all objects that were referred to and not yet written."""
         while self._waiting:
             objgen = self._waiting.pop()
             self._copy(self._numbers[objgen], self._source.get_object(objgen))
@@ -74,7 +74,7 @@ class Copier:
             self._pdf.put(number, _plain(thing))
 
     def _stays_out(self, says: pikepdf.Dictionary) -> bool:
-        """Other pages, and whatever would act by itself or bring files along."""
+        """Other pages, and everything that would execute by itself or embed files."""
         return str(says.get("/Type", "")) in self._KEPT_OUT or str(says.get("/S", "")) in self._ACTS or "/EF" in says
 
     def _renumbered(self, written: bytes) -> bytes:
@@ -87,7 +87,7 @@ class Copier:
 
 
 def _plain(value) -> bytes:
-    """A number, a truth or nothing, which pikepdf hands over as Python's own."""
+    """A number, a boolean or null, which pikepdf returns as Python values."""
     if value is None:
         return b"null"
     if isinstance(value, bool):

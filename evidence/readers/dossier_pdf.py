@@ -1,7 +1,7 @@
-"""The pages of one file as the book takes them over: of a PDF as they are, of a picture upright on an A4 sheet.
+"""The pages of one file for the dossier's PDF: a PDF's pages unchanged, a picture upright on an A4 sheet.
 
-What a PDF would do by itself stays behind: its pages keep what they look like, and links to the web; scripts, actions,
-forms and embedded files are not copied. Filled fields and seals of digital signatures keep their looks.
+Active content of a PDF is removed: pages keep their appearance and their web links; scripts, actions,
+forms and embedded files are not copied. Filled fields and digital signature seals keep their appearance.
 """
 
 import io
@@ -23,7 +23,7 @@ _SEEN = {"/Type", "/Subtype", "/Rect", "/Contents", "/AP", "/AS", "/F", "/Border
 _SEEN |= {"/CA", "/ca", "/L", "/LE", "/Vertices", "/InkList", "/DA", "/Q", "/RD", "/CL", "/M"}
 _MARKS = {"/Text", "/FreeText", "/Line", "/Square", "/Circle", "/Polygon", "/PolyLine", "/Highlight", "/Underline"}
 _MARKS |= {"/Squiggly", "/StrikeOut", "/Stamp", "/Caret", "/Ink"}
-# How a picture lies on the page for each way a camera can be held (EXIF): the matrix that sets it upright.
+# The matrix that turns a picture upright, for each camera orientation (EXIF).
 _UPRIGHT = {
     1: (1, 0, 0, 1, 0, 0),
     2: (-1, 0, 0, 1, 1, 0),
@@ -35,18 +35,18 @@ _UPRIGHT = {
     8: (0, 1, -1, 0, 1, 0),
 }
 _SPACES = {"RGB": b"/DeviceRGB", "L": b"/DeviceGray"}
-# A picture this many times as high as wide (a screenshot of a whole page) is cut over sheets, each as wide as it goes;
-# what stands at the foot of one stands at the head of the next again.
+# A picture whose height exceeds its width by this factor (a screenshot of a whole page) is cut over several sheets at
+# full width; the bottom of one sheet is repeated at the top of the next.
 _TALL, _AGAIN, _MAX_SHEETS = 2.5, 20.0, 60
-# A JPEG up to this size stands in the book as it came.
+# A JPEG up to this size is used unchanged.
 MAX_BYTES, MAX_PIXELS = 12 * 2**20, 40_000_000
 
 
 def paper(content: BinaryIO, output: BinaryIO, *, before: int) -> dict:
-    """Copy every page of a PDF; its own size and turn are kept.
+    """Copy every page of a PDF with its own size and rotation.
 
     Raises:
-        NotReadError: it is locked, or has no pages.
+        NotReadError: it is encrypted, or has no pages.
     """
     pdf = Fragment(output, before=before)
     try:
@@ -66,7 +66,7 @@ def paper(content: BinaryIO, output: BinaryIO, *, before: int) -> dict:
 def picture(content: BinaryIO, output: BinaryIO, *, before: int, size: int = 0) -> dict:
     """A JPEG on a page of its own, a very tall one on several.
 
-    With a `size`, it is one that somebody sent: no pages where it is not plain.
+    With a `size`, it is an uploaded file: no pages where it is not a plain JPEG.
     """
     if size and not is_plain_jpeg(content, size):
         return {"pages": [], "offsets": []}
@@ -76,7 +76,7 @@ def picture(content: BinaryIO, output: BinaryIO, *, before: int, size: int = 0) 
 
 
 def count(content: BinaryIO, output: BinaryIO) -> int:
-    """How many pages a PDF has."""
+    """The number of pages of a PDF."""
     with pikepdf.open(content) as whole:
         return len(whole.pages)
 
@@ -86,7 +86,7 @@ def _told(pdf: Fragment, pages: list[PdfPage]) -> dict:
 
 
 def _show_fields(source: pikepdf.Pdf) -> None:
-    """Filled fields that only say what is in them get their looks."""
+    """Create the appearance of filled form fields that have only a value."""
     form: Any = source.Root.get("/AcroForm")
     needs: object = form.get("/NeedAppearances") if isinstance(form, pikepdf.Dictionary) else None
     if needs is True:
@@ -115,7 +115,7 @@ def _page(pdf: Objects, copier: Copier, page: pikepdf.Dictionary) -> PdfPage:
 
 
 def _inherited(page: pikepdf.Dictionary, key: str):
-    """What the page says, or the nearest node above it."""
+    """The attribute of the page, or of its nearest ancestor that has it."""
     node: object = page
     for _ in range(50):
         if not isinstance(node, pikepdf.Dictionary):
@@ -140,7 +140,7 @@ def _within(crop, media):
 
 
 def _resources(page: pikepdf.Dictionary) -> pikepdf.Dictionary:
-    """The page's resources, the stamp's font among them."""
+    """The page's resources, with the stamp's font added."""
     resources = _inherited(page, "/Resources")
     if not isinstance(resources, pikepdf.Dictionary):
         resources = pikepdf.Dictionary()
@@ -157,7 +157,7 @@ def _contents(page: pikepdf.Dictionary) -> list[pikepdf.Object]:
 
 
 def _shown(page: pikepdf.Dictionary, links: list) -> Iterator[pikepdf.Object]:
-    """The page's notes and marks as they look, and its links to the web; `links` takes those of the book itself."""
+    """The appearance of the page's annotations, and its links to the web; `links` are the PDF's own."""
     notes = page.get("/Annots")
     for note in notes if isinstance(notes, pikepdf.Array) else ():
         if not isinstance(note, pikepdf.Dictionary):
@@ -192,7 +192,7 @@ def _numbers(values) -> bytes:
 
 
 def is_plain_jpeg(content: BinaryIO, size: int) -> bool:
-    """Can this picture stand in the book as it came: a whole JPEG of common colours, not huge?"""
+    """True where this picture can be used unchanged: a complete JPEG with common colours and of limited size."""
     if size > MAX_BYTES:
         return False
     content.seek(max(0, size - 64))
@@ -204,7 +204,10 @@ def is_plain_jpeg(content: BinaryIO, size: int) -> bool:
 
 
 def place_jpeg(pdf: Objects, jpeg: bytes) -> Iterator[PdfPage]:
-    """A JPEG, byte for byte, upright and as large as an A4 sheet takes it, the sheet turned to suit it."""
+    """A JPEG, byte for byte, upright and as large as fits an A4 sheet.
+
+    The sheet is portrait or landscape to suit it.
+    """
     with Image.open(io.BytesIO(jpeg), formats=["JPEG"]) as shown:
         wide, high = shown.size
         space = _SPACES[shown.mode]
@@ -228,9 +231,9 @@ def _room(sheet) -> float:
 
 
 def _placed(wide: int, high: int, sheet) -> Iterator[tuple[float, ...]]:
-    """The matrix for each sheet that fits a picture of these proportions between the margins.
+    """The matrix for each sheet, so that a picture of these proportions fits between the margins.
 
-    A small one is not blown up far; a very tall one goes on from sheet to sheet.
+    A small one is enlarged only slightly; a very tall one continues from sheet to sheet.
     """
     max_width, max_height = sheet[0] - 2 * _MARGIN, _room(sheet)
     if high > _TALL * wide:

@@ -1,4 +1,4 @@
-"""What a PDF tells: when it was made, and how its first pages look."""
+"""Facts from a PDF: its date, and the look of its first pages."""
 
 from collections.abc import Iterator
 from typing import BinaryIO
@@ -18,20 +18,20 @@ _DRAWN = {"S", "s", "f", "F", "f*", "B", "B*", "b", "b*", "sh", "BI", "INLINE IM
 
 
 def day(content: BinaryIO, output: BinaryIO) -> dict:
-    """Tell the day on which it was made, as it is written, and where it stands: "pdf" or "xmp"."""
+    """Report the date on which it was made, as written, and its source: "pdf" or "xmp"."""
     with _opened(content) as paper:
         made = str(paper.docinfo.get("/CreationDate", "")) if paper.trailer.get("/Info") is not None else ""
         dates = {"pdf": made.removeprefix("D:")[:8], "xmp": ""}
         try:
             dates["xmp"] = str(paper.open_metadata().get("xmp:CreateDate", ""))[:10]
         except Exception:
-            # Its other date stands by itself.
+            # The XMP date does not depend on the other one.
             return dates
     return dates
 
 
 def look(content: BinaryIO, output: BinaryIO) -> dict:
-    """Tell how each of the first pages looks: "typed", "scanned" or "blank"."""
+    """Report the look of each of the first pages: "typed", "scanned" or "blank"."""
     with _opened(content) as paper:
         return {"pages": list(_looks(paper, content))}
 
@@ -55,9 +55,9 @@ def _looks(paper: pikepdf.Pdf, content: BinaryIO) -> Iterator[str]:
 
 
 def _shows(content: BinaryIO, number: int) -> bool:
-    """Does any picture on the page show something? What cannot be unpacked is taken to.
+    """True where any picture on the page shows something; a picture that cannot be decoded counts as showing something.
 
-    PDFium unpacks them, for it knows every coding of scans (JBIG2, CCITT, JPEG 2000) without another program.
+    PDFium decodes them, because it supports every scan format (JBIG2, CCITT, JPEG 2000) without another program.
     """
     place = content.tell()
     try:

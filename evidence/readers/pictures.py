@@ -1,4 +1,4 @@
-"""What a picture tells: how large it is, whether it shows anything, and the hashes by which its like is found."""
+"""Facts from a picture: its size, whether it is blank, and hashes to find similar ones."""
 
 from typing import BinaryIO
 
@@ -9,13 +9,13 @@ from documents.readers.pictures import opened, orientation, taken, upright
 from evidence.hints.pictures import PARTS, Hash
 
 _SMALL = 512
-# Below this spread of greys (0 to 255) a page carries next to nothing.
+# A page whose grey levels (0 to 255) spread less than this is practically blank.
 _BLANK_SPREAD = 6.0
 _TURNS = (None, Image.Transpose.ROTATE_90, Image.Transpose.ROTATE_180, Image.Transpose.ROTATE_270)
 
 
 def look(content: BinaryIO, output: BinaryIO) -> dict:
-    """Tell size, blankness and hashes."""
+    """Report size, blankness and hashes."""
     with opened(content) as picture:
         wide, high = picture.size
         grey = small(picture)
@@ -29,12 +29,12 @@ def look(content: BinaryIO, output: BinaryIO) -> dict:
 
 
 def day(content: BinaryIO, output: BinaryIO) -> dict:
-    """Tell the day on which the camera took the picture, as it wrote it."""
+    """Report the date on which the camera took the picture, as written."""
     return {"day": taken(content, output)["at"][:10]}
 
 
 def small(picture: Image.Image) -> Image.Image:
-    """The picture upright, grey and small: all that hashing needs."""
+    """The picture upright, grey and small, which is enough for hashing."""
     turn = orientation(picture)
     picture.draft("L", (_SMALL, _SMALL))
     shown = upright(picture, turn)
@@ -49,12 +49,12 @@ def _on_white(picture: Image.Image) -> Image.Image:
 
 
 def hashes(grey: Image.Image) -> list[Hash]:
-    """What is kept of a picture."""
+    """The hashes that are stored for a picture."""
     return [_hash(number, _inner(grey, share)) for number, share in enumerate(PARTS)]
 
 
 def turned_hashes(grey: Image.Image) -> list[Hash]:
-    """What is looked for: the picture as it is and turned by every quarter."""
+    """The hashes to search for: of the picture as it is, and rotated by every quarter turn."""
     return [one for turn in _TURNS for one in hashes(grey.transpose(turn) if turn is not None else grey)]
 
 
@@ -77,5 +77,5 @@ def _plain(one: Hash) -> list[int]:
 
 
 def is_blank(grey: Image.Image) -> bool:
-    """Does it show next to nothing: white, black or one grey?"""
+    """True where it is practically blank: white, black or a single grey."""
     return ImageStat.Stat(grey).stddev[0] < _BLANK_SPREAD

@@ -1,6 +1,6 @@
-"""Digital signatures of a PDF: whose, when, is what was signed intact, and does a known authority vouch for it.
+"""Digital signatures of a PDF: the signer, the time, whether the signed content is intact, and whether it is trusted.
 
-Nothing is fetched from the network. The roots trusted come with the request (`evidence.hints.readings`).
+Nothing is fetched from the network. The trusted roots come with the request (`evidence.hints.readings`).
 """
 
 import base64
@@ -15,9 +15,9 @@ from pyhanko_certvalidator import ValidationContext
 
 
 def judge(content: BinaryIO, output: BinaryIO, *, roots: list[str]) -> list[dict]:
-    """Tell every signature of a PDF, in the order in which they were made; `roots` are certificates in base 64.
+    """Report every signature of a PDF, in order of signing; `roots` are certificates in base64.
 
-    `signed_at` is by the signer's own clock unless a time stamp proves it (`is_stamped`).
+    `signed_at` is from the signer's own clock unless a timestamp proves it (`is_stamped`).
     """
     trusted = [x509.Certificate.load(base64.b64decode(one)) for one in roots]
     signatures = PdfFileReader(content, strict=False).embedded_regular_signatures
@@ -30,7 +30,7 @@ def _judged(signature, roots: list[x509.Certificate]) -> Iterator[dict]:
         try:
             yield _signature(validate_pdf_signature(one, context))
         except Exception:
-            # Broken, or of a make that is not known: the others are told all the same.
+            # A broken or unsupported signature does not stop the report of the others.
             yield _told(_name_of(one), _moment_of(one), is_stamped=False, is_intact=False, is_trusted=False)
 
 
@@ -52,7 +52,7 @@ def _told(signer: str, moment, **verdict: bool) -> dict:
 
 
 def _unchanged(status: PdfSignatureStatus) -> bool:
-    """Nothing but further signatures and what belongs to them came after this one."""
+    """True where only further signatures and their data were added after this one."""
     level = status.modification_level
     return level is not None and level.name != "OTHER"
 

@@ -1,4 +1,4 @@
-"""The verbs of this app."""
+"""The services of this app."""
 
 from evidence.services.descriptions import add_link, describe_evidence
 from evidence.services.dossier_admission import refuse_dossier, return_dossier, send_as_it_stands, take_in_dossier

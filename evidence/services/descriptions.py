@@ -1,4 +1,4 @@
-"""What an item says of itself, and pages of the web as evidence."""
+"""Descriptions of evidence items, and web pages as evidence."""
 
 from datetime import datetime
 from functools import partial
@@ -23,11 +23,11 @@ TYPED = ("kind", "number", "dated", "issuer", "caption", "effective_on")
 
 @transaction.atomic
 def describe_evidence(*, item: EvidenceItem, by: User, now: datetime, **typed: Any) -> EvidenceItem:
-    """Write down an item's kind, number, date, issuing body, caption and effective date.
+    """Save an item's kind, number, date, issuing body, caption and effective date.
 
     Raises:
-        Refused: the dossier is sent or its time over [R2, R4], or the document's day lies ahead.
-        ValidationError: a value is out of its field, or a file is called a link, or a link a file.
+        Refused: the dossier is sent or its time over [R2, R4], or the document's date is in the future.
+        ValidationError: a value does not fit its field, or a file is declared a link, or a link a file.
     """
     dossier = lock_for_evidence(item.score, now, item=item)
     kept = EvidenceItem.objects.select_related("file", "score__criterion").get(pk=item.pk)
@@ -50,12 +50,12 @@ def describe_evidence(*, item: EvidenceItem, by: User, now: datetime, **typed: A
 def add_link(
     *, score: SelfScore, address: str, seen_at: datetime, caption: str, upload: UploadedFile, by: User, now: datetime
 ) -> EvidenceItem:
-    """Put a public page at the end of a criterion's set, with the screenshot or saved page that proves it [dossier 4].
+    """Add a public page to a criterion's set, with the screenshot or saved page that proves its content [dossier 4].
 
-    The portal never opens the address; what stood there is told by `upload` alone.
+    The portal never requests the URL; only `upload` proves what the page showed.
 
     Raises:
-        Refused: as `add_evidence`; the page was seen later than now (`link_seen_later`), or its address hides its
+        Refused: as `add_evidence`; also a page seen in the future (`link_seen_later`), or a URL that hides its
             host (`link_with_name`).
     """
     dossier = lock_for_evidence(score, now)

@@ -1,4 +1,4 @@
-"""Sending a dossier late or incomplete, and the department's decision on it [R2]."""
+"""Send a dossier late or incomplete, and the department's decision on it [R2]."""
 
 from datetime import datetime
 
@@ -30,10 +30,10 @@ _DECIDED = (
 
 @transaction.atomic
 def send_as_it_stands(*, assessment: SelfAssessment, reason: str, by: User, now: datetime) -> SelfAssessment:
-    """Send a dossier whose day has passed, or that lacks something: it waits for the department's decision.
+    """Send a dossier after the deadline, or incomplete: it waits for the department's decision.
 
     Raises:
-        Refused: it can be sent whole in time, was sent, is empty, says no reason, or the report is due [R3].
+        Refused: it can be sent complete and in time, was sent, is empty, gives no reason, or the report is due [R3].
     """
     dossier = _lock(assessment)
     assessment = dossier.assessment
@@ -49,7 +49,7 @@ def send_as_it_stands(*, assessment: SelfAssessment, reason: str, by: User, now:
 
 @transaction.atomic
 def take_in_dossier(*, assessment: SelfAssessment, reason: str, by: User, now: datetime) -> Receipt:
-    """Let a late or incomplete dossier count as it stands, and say why: it is appraised like any other.
+    """Admit a late or incomplete dossier as it is, with a reason: it is appraised like any other.
 
     Raises:
         Refused: nothing waits for a decision, the days to complete it still run, or no reason is given.
@@ -68,7 +68,7 @@ def take_in_dossier(*, assessment: SelfAssessment, reason: str, by: User, now: d
 
 @transaction.atomic
 def return_dossier(*, assessment: SelfAssessment, reason: str, by: User, now: datetime) -> SelfAssessment:
-    """Give the commune days to complete its dossier; whole by then it counts.
+    """Give the commune days to complete its dossier; if complete by then, it counts.
 
     Raises:
         Refused: nothing waits for a decision, days were given already, no reason is given, or the report is due.
@@ -87,10 +87,10 @@ def return_dossier(*, assessment: SelfAssessment, reason: str, by: User, now: da
 
 @transaction.atomic
 def refuse_dossier(*, assessment: SelfAssessment, reason: str, by: User, now: datetime) -> SelfAssessment:
-    """Do not take a late or incomplete dossier in, and say why; it stays on record and may be taken in after all.
+    """Reject a late or incomplete dossier, with a reason; it stays on record and may still be admitted later.
 
     Raises:
-        Refused: nothing waits for a decision, the commune's time still runs, or no reason is given.
+        Refused: nothing waits for a decision, the commune's days still run, or no reason is given.
     """
     dossier = _lock(assessment)
     assessment = dossier.assessment
@@ -103,7 +103,7 @@ def refuse_dossier(*, assessment: SelfAssessment, reason: str, by: User, now: da
 
 
 def _lock(assessment: SelfAssessment) -> LockedDossier:
-    """The dossier under its lock, after its year: whether it still counts hangs on the year's outcomes."""
+    """The dossier, locked after its year, because whether it counts depends on the year's outcomes."""
     lock_cycle(assessment.registration.cycle_id)
     return lock_dossier(assessment.pk)
 

@@ -1,4 +1,4 @@
-"""The dossier as one book: asked for by whoever may see it, bound by the worker, kept while the dossier is the same."""
+"""The dossier as one PDF: requested by a reader, built by the worker, kept while the dossier is unchanged."""
 
 import time
 from collections.abc import Callable
@@ -20,17 +20,17 @@ from evidence.models import DossierPdf
 from evidence.services.locks import lock_dossier
 from scoring.models import SelfAssessment
 
-# How often the worker tells how far it is, in seconds.
+# Seconds between two progress reports of the worker.
 PACE = 1.0
 
 
 class _NoLongerWantedError(Exception):
-    """The wish was taken back, answered, or made again: another run answers it."""
+    """The request was withdrawn, fulfilled, or repeated: another run answers it."""
 
 
 @transaction.atomic
 def request_dossier_pdf(*, assessment: SelfAssessment, by: User, now: datetime) -> DossierPdf:
-    """Have the worker bind the dossier. Nothing happens while it does, or while the kept book is the dossier's own."""
+    """Request the PDF from the worker. Does nothing while one is being built, or while the stored PDF is up to date."""
     assessment = lock_dossier(assessment.pk).assessment
     pdf, _ = DossierPdf.objects.get_or_create(assessment=assessment)
     if is_being_made(pdf, now=now) or (not pdf.asked_at and not pdf.lost and is_current(pdf, assessment)):
@@ -45,10 +45,10 @@ def request_dossier_pdf(*, assessment: SelfAssessment, by: User, now: datetime) 
 
 
 def build_dossier_pdf(*, pdf_id: int, since: datetime, now: datetime) -> bool:
-    """Bind the book that was asked for at `since`, and keep it; False where that wish no longer stands.
+    """Build the PDF that was requested at `since`, and store it; False where that request is no longer current.
 
-    Safe to run twice, and after a cut: what is bound of the same dossier is gone on with. Of two at once on one
-    machine the second waits; on two machines the earlier wish gives way.
+    Safe to run twice, and after an interruption: an unfinished build of the same dossier is continued. Of two runs on
+    one machine the second waits; on two machines the earlier request is dropped.
     """
     if not _wish(pdf_id, since).exists():
         return False
@@ -76,7 +76,7 @@ def _wish(pdf_id: int, since: datetime):
 
 
 def _teller(pdf_id: int, since: datetime, now: datetime) -> Callable[[int, int], None]:
-    """Notes how far the work is, about once a second, in no transaction; stops work that nobody waits for."""
+    """Reports the progress about once a second, outside any transaction; stops work that nobody waits for."""
     begun = time.monotonic()
     told = [-PACE]
 
@@ -92,7 +92,7 @@ def _teller(pdf_id: int, since: datetime, now: datetime) -> Callable[[int, int],
 
 
 class _OnDisk(UploadedFile):
-    """A file that a store on the same disk may take as it lies, without copying it."""
+    """A file that a store on the same disk may move instead of copying."""
 
     file: IO[bytes]
 
@@ -105,7 +105,7 @@ class _OnDisk(UploadedFile):
 
 
 def _keep(pdf: DossierPdf, contents: Contents, made: Made, *, since: datetime, now: datetime) -> bool:
-    """Put the book into the store in the place of the one before; False where the wish was taken back meanwhile."""
+    """Store the PDF in place of the previous one; False where the request was withdrawn meanwhile."""
     before, name = pdf.file.name, _stored(pdf, contents, made)
     fields = {"digest": contents.digest, "pages": made.pages, "notices": made.notices, "lost": made.lost}
     fields |= {"file": name, "size": pdf.file.storage.size(name)}
@@ -121,14 +121,14 @@ def _keep(pdf: DossierPdf, contents: Contents, made: Made, *, since: datetime, n
 def _stored(pdf: DossierPdf, contents: Contents, made: Made) -> str:
     storage, name = pdf.file.storage, f"books/{pdf.pk}-{contents.digest[:32]}.pdf"
     if name != pdf.file.name:
-        # What a run that died left there.
+        # Left over from a run that died.
         storage.delete(name)
     with made.path.open("rb") as content:
         return storage.save(name, _OnDisk(content, "dossier.pdf", "application/pdf", made.path.stat().st_size))
 
 
 def forget_dossier_pdf(*, assessment_id: int) -> None:
-    """Take away the book of a dossier whose files go or are shut away; for the transaction of the caller."""
+    """Delete the PDF of a dossier whose files are deleted or quarantined; runs in the caller's transaction."""
     pdf = DossierPdf.objects.filter(assessment=assessment_id).first()
     if pdf is None:
         return
@@ -144,7 +144,7 @@ def forget_dossier_pdf(*, assessment_id: int) -> None:
 
 
 def clear_dossier_pdfs(*, now: datetime) -> int:
-    """Remove what was begun and not gone on with for as long as uploads are kept; how many. Safe at any time."""
+    """Delete unfinished builds that are older than uploads are kept; returns how many. Safe at any time."""
     older_than = (now - timedelta(hours=settings.UPLOAD_KEEP_HOURS)).timestamp()
     begun = sorted(_folder().glob("*/")) if _folder().is_dir() else []
     strays = [path for path in begun if path.stat().st_mtime < older_than]

@@ -1,4 +1,4 @@
-"""Handing in the dossier [R2]."""
+"""Send the dossier [R2]."""
 
 import hashlib
 import secrets
@@ -24,7 +24,7 @@ from scoring.models import SelfAssessment
 from scoring.policies import scoring_problems
 
 DOSSIER_SUBJECTS = (HandOff.Subject.PAPERS, HandOff.Subject.DOSSIER)
-# Letters and digits that are not mistaken for one another when read aloud.
+# Letters and digits that cannot be confused when read aloud.
 _LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 
 
@@ -32,11 +32,11 @@ _LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 def upload_signed(
     *, assessment: SelfAssessment, kind: str, upload: UploadedFile, by: User, now: datetime
 ) -> DossierPart:
-    """Put the signed copy of a paper in its place, or another one in its stead, before the dossier is sent [dossier].
+    """Upload the signed copy of a paper, or replace it, before the dossier is sent [dossier].
 
     Raises:
-        Refused: the dossier is sent or its time over, the file cannot be kept (see `store_file`), or it does not fit
-            into what the commune may hold.
+        Refused: the dossier is sent or its time over, the file cannot be stored (see `store_file`), or it exceeds
+            the commune's quota.
     """
     dossier = lock_dossier(assessment.pk)
     assessment = dossier.assessment
@@ -55,13 +55,13 @@ def upload_signed(
 
 @transaction.atomic
 def submit_dossier(*, assessment: SelfAssessment, by: User, now: datetime, seen_total: str | None = None) -> Receipt:
-    """Send the dossier to the city through the department [R2]: all four components, locked from now on.
+    """Send the dossier to the city through the department [R2]: all four components, locked from then on.
 
-    `seen_total` is the total that the sender's page showed, as text with two decimals. Sending twice gives the same
+    `seen_total` is the total that the sender's page showed, as text with two decimals. Sending twice returns the same
     receipt.
 
     Raises:
-        Refused: with everything that is missing or too late, each with its clause; or the total has changed meanwhile.
+        Refused: with everything that is missing or late, each with its clause; or the total has changed meanwhile.
     """
     dossier = lock_dossier(assessment.pk)
     assessment = dossier.assessment
@@ -83,7 +83,7 @@ def submit_dossier(*, assessment: SelfAssessment, by: User, now: datetime, seen_
 
 
 def issue_receipt(assessment: SelfAssessment, *, now: datetime) -> Receipt:
-    """The commune's proof of what went in; the caller holds the dossier's lock."""
+    """The commune's receipt for what it sent; the caller has locked the dossier."""
     receipt = Receipt(
         assessment=assessment,
         code=_code(),
@@ -104,7 +104,7 @@ def _code() -> str:
 
 
 def _digest(assessment: SelfAssessment) -> str:
-    """One fingerprint over every score and every file, in the table's order: the same dossier, the same digest."""
+    """One digest over every score and every file, in the table's order: the same dossier gives the same digest."""
     digest = hashlib.sha256()
     scores = assessment.scores.order_by("criterion__sort_key")
     for row in scores.values_list("criterion__code", "points", "explanation", "not_applicable"):

@@ -1,7 +1,7 @@
-"""Dossiers that a correction of the table set aside: what goes along, and what counts if a unit sends no other [S7].
+"""Dossiers that a correction of the table set aside: what is copied, and what counts if none is sent again [S7].
 
-What was sent in time counts as sent in time: a unit that does not send again by its deadline is appraised by the
-dossier that it had sent, under the corrected table (a reading of the portal, docs/decisions/0049).
+A dossier sent in time stays sent in time: a unit that does not send again by its deadline is appraised by its earlier
+dossier, under the corrected table (the portal's own reading, docs/decisions/0049).
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -34,10 +34,10 @@ _DECIDED = (
 
 
 def follow(successions: Sequence[Succession], scores: Mapping[int, int], by: User, now: datetime) -> None:
-    """Carry the files of the sets and what was typed into the papers over to the copies, and tell the communes.
+    """Copy the evidence files and the typed text of the papers to the new dossiers, and notify the communes.
 
-    The papers name the former points: they are signed again, with a number and a day of their own; but where a dossier
-    counts as it was sent, or was taken back under the same table, they go along.
+    The papers cite the former points, so they must be signed again, with a new number and date; but where a dossier
+    counts as it was sent, or was taken back under the same table, signed copies are copied too.
     """
     items = _copy_items(scores)
     _copy_hints(items)
@@ -51,7 +51,7 @@ def follow(successions: Sequence[Succession], scores: Mapping[int, int], by: Use
 
 
 def _copy_items(scores: Mapping[int, int]) -> dict[int, int]:
-    """Copy the files that stand in the sets, each in its place; the keys of the copies by those of their sources."""
+    """Copy the files of the sets in their positions; returns the keys of the copies by those of their sources."""
     rows = list(EvidenceItem.objects.filter(score__in=scores, removed_at=None).order_by("pk"))
     fields = ("file_id", "position", "added_at", "added_by_id", *EvidenceItem.DESCRIPTION)
     copies = [
@@ -62,7 +62,7 @@ def _copy_items(scores: Mapping[int, int]) -> dict[int, int]:
 
 
 def _copy_hints(items: Mapping[int, int]) -> None:
-    """What was found about a file is so of its copy too, and what was dismissed stays dismissed."""
+    """Hints on a file also hold for its copy, and dismissed ones stay dismissed."""
     hints = list(Hint.objects.filter(Q(item__in=items) | Q(other__in=items)).order_by("pk"))
     for hint in hints:
         other = items.get(hint.other_id or 0, hint.other_id)
@@ -73,7 +73,7 @@ def _copy_hints(items: Mapping[int, int]) -> None:
 
 
 def effects(works: Sequence[SelfAssessment]) -> Iterator[Effect]:
-    """What becomes of the files, papers, receipts and letters of dossiers that were sent."""
+    """What happens to the files, papers, receipts and letters of sent dossiers."""
     files = EvidenceItem.objects.filter(score__assessment__in=works, removed_at=None).count()
     signed = DossierPart.objects.filter(assessment__in=works, signed__isnull=False).count()
     letters = Inquiry.objects.filter(assessment__in=works).count()
@@ -86,7 +86,10 @@ def effects(works: Sequence[SelfAssessment]) -> Iterator[Effect]:
 
 
 def count_former_dossiers(*, now: datetime, cycle: Cycle | None = None) -> int:
-    """Let every dossier count whose unit sent no other in time after the correction; says how many. Safe to repeat."""
+    """Let every earlier dossier count whose unit sent no other in time after the correction; returns how many.
+
+    Repeatable.
+    """
     return sum(
         count_former_dossier(assessment=work, now=now) is not None for work in waiting_for_former(cycle, now=now)
     )
@@ -94,10 +97,10 @@ def count_former_dossiers(*, now: datetime, cycle: Cycle | None = None) -> int:
 
 @transaction.atomic
 def count_former_dossier(*, assessment: SelfAssessment, now: datetime) -> SelfAssessment | None:
-    """Let the dossier count that a unit had sent before the correction, now that its time is over [R2, S7].
+    """Let the dossier count that a unit had sent before the correction, after its deadline has passed [R2, S7].
 
-    What it prepared since is set aside, on record. None where there is nothing to do: it has sent again, its time still
-    runs, or it had sent nothing.
+    What it prepared since is set aside, on record. None where there is nothing to do: it has sent again, its time has
+    not passed, or it had sent nothing.
     """
     lock_cycle(assessment.registration.cycle_id)
     work = lock_dossier(assessment.pk).assessment
@@ -118,7 +121,7 @@ def count_former_dossier(*, assessment: SelfAssessment, now: datetime) -> SelfAs
 
 
 def _send_as_before(copy: SelfAssessment, source: SelfAssessment) -> None:
-    """What counted counts from the moment that it was sent; what waited for a decision waits for one again [R2]."""
+    """A dossier that counted still counts from when it was sent; one that waited for a decision waits again [R2]."""
     if source.submitted_at is None:
         copy.send_incomplete(by=source.sent_by, at=source.sent_at, reason=source.sent_reason)
     else:

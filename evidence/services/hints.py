@@ -1,4 +1,4 @@
-"""Hints for appraisers: found in the background, dismissed with a reason; never a verdict."""
+"""Hints for appraisers: created in the background, dismissed with a reason; never a verdict."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -20,9 +20,9 @@ _WHOSE = ("file__inspection", "score__criterion", "score__assessment__registrati
 
 
 def look_for_hints(*, item_id: int, now: datetime) -> int:
-    """Read an item's file, where its content was not read before, and note what is worth a look; how many hints stand.
+    """Read an item's file, unless its content was read before, and store its hints; returns how many hints there are.
 
-    Safe to repeat: what is no longer so goes, unless somebody has dismissed it; what it resembles is told of it too.
+    Repeatable: hints that no longer hold are deleted, unless dismissed; items that it resembles get a hint too.
     """
     item = (
         EvidenceItem.objects.select_related(*_WHOSE)
@@ -37,11 +37,11 @@ def look_for_hints(*, item_id: int, now: datetime) -> int:
 
 
 def _reading_of(item: EvidenceItem, *, now: datetime) -> tuple[Reading | None, list[Hash]]:
-    """What the content tells; a picture is unpacked each time, for its turned hashes are not kept."""
+    """The facts of the content; a picture is decoded each time, because the hashes of its rotations are not stored."""
     file = item.file
     known = Reading.objects.filter(sha256=file.sha256).first()
     readable = is_picture(file.media_type) or file.media_type == PDF.media_type
-    # What was not read is asked again: a reader of the same version says at once why it does not read it.
+    # What was not read is tried again: a reader of the same version answers at once why it cannot.
     if not readable or (known is not None and not known.unread and not is_picture(file.media_type)):
         return known, []
     try:
@@ -89,7 +89,7 @@ def _keep(item: EvidenceItem, candidates: list[HintCandidate], *, now: datetime)
     ]
     Hint.objects.bulk_create([*new, *back], ignore_conflicts=True)
     if new:
-        # On the item, whose trail no commune reads.
+        # Written on the item's trail, which no commune reads.
         kinds = ", ".join(sorted({hint.kind for hint in new}))
         record("evidence.look_for_hints", by=None, now=now, on=item, file=item.file.name, hints=kinds)
     return len(wanted)
@@ -97,10 +97,10 @@ def _keep(item: EvidenceItem, candidates: list[HintCandidate], *, now: datetime)
 
 @transaction.atomic
 def dismiss_hint(*, hint: Hint, reason: str, by: User, now: datetime) -> Hint:
-    """Say why a hint does not matter; it stays on record with who, when and why [S8].
+    """Dismiss a hint; it stays on record with the reason, the person and the time [S8].
 
     Raises:
-        Refused: no reason was given, or somebody dismissed it already.
+        Refused: no reason was given, or somebody has already dismissed it.
     """
     rows = Hint.objects.select_for_update(of=("self",)).select_related(*(f"item__{path}" for path in _WHOSE))
     kept = rows.get(pk=hint.pk)

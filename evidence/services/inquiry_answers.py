@@ -1,4 +1,4 @@
-"""Answering what the team asks; the end of an inquiry hands the dossier back [R3, S8]."""
+"""Answer the team's questions; the end of an inquiry returns the dossier to the team [R3, S8]."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -20,12 +20,12 @@ from kernel.refusals import refuse_if
 
 @transaction.atomic
 def write_answer(*, question: Question, answer: str, by: User, now: datetime) -> Question:
-    """Keep what the commune writes on one criterion.
+    """Save the commune's answer on one criterion.
 
-    It goes to the team with the whole answer, or when the time is over.
+    The team gets it with the whole answer, or when the time is over.
 
     Raises:
-        Refused: the inquiry is not with the commune (any more).
+        Refused: the inquiry is not, or no longer, with the commune.
         ValidationError: the answer is too long.
     """
     dossier = lock_dossier(question.inquiry.assessment_id)
@@ -45,10 +45,10 @@ def write_answer(*, question: Question, answer: str, by: User, now: datetime) ->
 
 @transaction.atomic
 def send_answers(*, inquiry: Inquiry, by: User, now: datetime, knowingly: bool = False) -> Inquiry:
-    """Hand the dossier back to the team with all answers. `knowingly`: what is left without an answer is meant.
+    """Return the dossier to the team with all answers. `knowingly` confirms that missing answers are intended.
 
     Raises:
-        Refused: the inquiry is not with the commune; or supplements are missing, and it was not said to be meant.
+        Refused: the inquiry is not with the commune; or supplements are missing without that confirmation.
     """
     dossier = lock_dossier(inquiry.assessment_id)
     inquiry = required(dossier.inquiry(pk=inquiry.pk))
@@ -61,12 +61,12 @@ def send_answers(*, inquiry: Inquiry, by: User, now: datetime, knowingly: bool =
 
 @transaction.atomic
 def end_inquiry(*, inquiry: Inquiry, now: datetime) -> bool:
-    """End an inquiry whose time is over; what was typed until then stands. False where nothing was to be ended."""
+    """End an inquiry whose time is over; what was typed by then counts. False where there was nothing to end."""
     return end_overdue(lock_dossier(inquiry.assessment_id), now=now)
 
 
 def end_overdue(dossier: LockedDossier, *, now: datetime) -> bool:
-    """End the letter of a locked dossier whose time is over: what decides next sees the dossier as it is.
+    """End the overdue letter of a locked dossier, so that the next decision sees the right state.
 
     False where there is none.
     """
@@ -80,7 +80,7 @@ def end_overdue(dossier: LockedDossier, *, now: datetime) -> bool:
 
 
 def end_inquiries(*, now: datetime) -> int:
-    """End every inquiry whose time is over; says how many. Safe to run at any time."""
+    """End every overdue inquiry; returns how many. Safe to run at any time."""
     out = Inquiry.objects.filter(state=Inquiry.State.SENT, assessment__registration__isnull=False)
     out = out.select_related("assessment")
     return sum(end_inquiry(inquiry=inquiry, now=now) for inquiry in out)

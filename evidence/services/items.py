@@ -1,4 +1,4 @@
-"""Adding, ordering and removing evidence, while the dossier is still in preparation."""
+"""Add, order and remove evidence while the dossier is open."""
 
 from datetime import datetime
 from functools import partial
@@ -29,7 +29,7 @@ def lock_for_evidence(score: SelfScore, now: datetime, *, item: EvidenceItem | N
     """The locked dossier of a criterion whose evidence, or whose `item`, may change now.
 
     Raises:
-        Refused: the dossier is sent or its time over [R2, R4], and the team asks for nothing here [R3].
+        Refused: the dossier is sent or its time over [R2, R4], and the team does not ask about this criterion [R3].
     """
     dossier = lock_dossier(score.assessment_id)
     refuse_if(evidence_lock_problems(dossier.assessment, score, now=now, item=item))
@@ -38,11 +38,12 @@ def lock_for_evidence(score: SelfScore, now: datetime, *, item: EvidenceItem | N
 
 @transaction.atomic
 def add_evidence(*, score: SelfScore, upload: UploadedFile, by: User, now: datetime) -> EvidenceItem:
-    """Put a file at the end of a criterion's set [dossier 4].
+    """Add a file to the end of a criterion's set [dossier 4].
 
     Raises:
-        Refused: the dossier is sent or its time over [R2, R4]; the file cannot be kept (see `store_file`), is in the
-            set already (`evidence_twice`), or does not fit into what the commune may hold (`quota_exceeded`).
+        Refused: the dossier is sent or its time over [R2, R4]; the file cannot be stored (see `store_file`), is already
+        in
+            the set (`evidence_twice`), or exceeds the commune's quota (`quota_exceeded`).
     """
     dossier = lock_for_evidence(score, now)
     stored = store_file(upload=upload, by=by, now=now, judge=partial(joining_problems, dossier.assessment, score))
@@ -52,11 +53,11 @@ def add_evidence(*, score: SelfScore, upload: UploadedFile, by: User, now: datet
 
 @transaction.atomic
 def link_evidence(*, score: SelfScore, sha256: str, name: str, by: User, now: datetime) -> EvidenceItem | None:
-    """Put content that this commune already has into another criterion's set, without sending it again; it
-    keeps what was said of it.
+    """Add content that this commune already has to another criterion's set without uploading it again; it
+    keeps its description.
 
-    A removed file of the same set comes back in its place. None where the commune has no such content; whether
-    another commune has it is never told.
+    A removed file of the same set is restored. None where the commune has no such content; whether
+    another commune has it is never revealed.
 
     Raises:
         Refused: as `add_evidence`.
@@ -76,7 +77,7 @@ def link_evidence(*, score: SelfScore, sha256: str, name: str, by: User, now: da
 
 
 def put_last(score, stored, dossier: LockedDossier, *, description, by: User, now) -> EvidenceItem:
-    """Put a stored file at the end of a locked set, with what is known of it."""
+    """Add a stored file to the end of a locked set, with its known description."""
     last = EvidenceItem.objects.filter(score=score).aggregate(last=Max("position"))["last"] or 0
     item = EvidenceItem.objects.create(
         score=score, file=stored, position=last + 1, added_at=now, added_by=by, **description
@@ -88,7 +89,7 @@ def put_last(score, stored, dossier: LockedDossier, *, description, by: User, no
 
 
 def kind_of_media(media_type: str) -> str:
-    """What a file most likely is, by its content: pictures and workbooks are told apart from documents."""
+    """The likely kind of a file by its content: pictures and workbooks are distinguished from documents."""
     if is_picture(media_type):
         return EvidenceItem.Kind.PICTURE
     sheets = (XLSX.media_type, XLS.media_type)
@@ -96,32 +97,32 @@ def kind_of_media(media_type: str) -> str:
 
 
 def standing_in(assessment, sha256) -> list[EvidenceItem]:
-    """The items of a commune's year that hold this content."""
+    """The items of a commune's year with this content."""
     items = EvidenceItem.objects.filter(score__assessment=assessment, removed_at=None, file__sha256=sha256)
     return list(items.select_related("file"))
 
 
 def joining_problems(assessment, score, incoming: Incoming):
-    """Why a file cannot join this set: it stands there already, or there is no room; asked before it is stored."""
+    """Why a file cannot be added to this set: it is already there, or the quota is used up; checked before storing."""
     yield from twice_problems(standing_in(assessment, incoming.sha256), score, name=incoming.name)
     yield from room_for(assessment.registration, incoming)
 
 
 def twice_problems(standing, score, *, name):
-    """Why content that stands in `standing` is not put into this set again."""
+    """Why content that is in `standing` is not added to this set again."""
     here = next((item for item in standing if item.score_id == score.pk), None)
     if here is not None:
         yield Problem("evidence_twice", where=name, params={"name": here.file.name})
 
 
 def _as_stored(item: EvidenceItem) -> EvidenceItem:
-    """The item as it stands under the lock: what a page showed may be out of date."""
+    """The item reloaded under the lock, because what a page showed may be out of date."""
     return EvidenceItem.objects.select_related("file", "score__criterion").get(pk=item.pk)
 
 
 @transaction.atomic
 def remove_evidence(*, item: EvidenceItem, by: User, now: datetime) -> EvidenceItem:
-    """Take a file out of its set; it can be put back until the dossier is sent. Doing so again changes nothing.
+    """Remove a file from its set; it can be restored until the dossier is sent. Repeating it changes nothing.
 
     Raises:
         Refused: as `add_evidence`.
@@ -139,7 +140,7 @@ def remove_evidence(*, item: EvidenceItem, by: User, now: datetime) -> EvidenceI
 
 @transaction.atomic
 def restore_evidence(*, item: EvidenceItem, by: User, now: datetime) -> EvidenceItem:
-    """Put a removed file back in its place.
+    """Restore a removed file to its position.
 
     Raises:
         Refused: as `add_evidence`.
@@ -161,7 +162,7 @@ def restore_evidence(*, item: EvidenceItem, by: User, now: datetime) -> Evidence
 
 @transaction.atomic
 def move_evidence(*, item: EvidenceItem, up: bool, by: User, now: datetime) -> EvidenceItem:
-    """Move a file one place up or down in its set; at the end it stays.
+    """Move a file one position up or down in its set; at either end nothing happens.
 
     Raises:
         Refused: as `add_evidence`.

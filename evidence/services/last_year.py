@@ -1,4 +1,4 @@
-"""Starting from what the commune gave the year before: its words and files, never its points."""
+"""Take over what the commune gave the year before: words and files, never points."""
 
 from collections import defaultdict
 from collections.abc import Collection
@@ -18,7 +18,7 @@ from scoring.services.scores import enter_score
 
 @dataclass
 class Taken:
-    """How much was taken over, and why some was not."""
+    """How many were taken over, and why some were not."""
 
     explanations: int = 0
     files: int = 0
@@ -28,10 +28,10 @@ class Taken:
 def start_from_last_year(
     *, assessment: SelfAssessment, criteria: Collection[str] | None = None, by: User, now: datetime
 ) -> Taken:
-    """Put the words and files of the year before where this year has none; of these `criteria`, or of all.
+    """Copy the words and files of the year before where this year has none; for these `criteria`, or for all.
 
-    What is there already stays. Each criterion is a change of its own: what is refused does not hold up the rest. Doing
-    it again takes over nothing twice.
+    Existing content stays. Each criterion is a change of its own, so a refused one does not stop the rest. Repeating
+    it copies nothing twice.
     """
     taken, former = Taken(), _former_scores(assessment, criteria)
     files = _former_files(former.values())
@@ -68,7 +68,7 @@ def _former_files(scores: Collection[SelfScore]) -> dict[int, list[EvidenceItem]
 
 
 def _try(taken: Taken, act: Any, score: SelfScore, what: Any, **facts: Any) -> None:
-    """What is refused is told, and holds up nothing else."""
+    """A refusal is recorded and does not stop the rest."""
     try:
         act(taken, score, what, **facts)
     except ValidationError as refusal:

@@ -1,4 +1,4 @@
-"""The one way to a dossier that is to be changed: its lock, the second in the order of locks (docs/decisions/0048)."""
+"""The only way to change a dossier: its lock, the second in the lock order (docs/decisions/0048)."""
 
 from dataclasses import dataclass
 from functools import cached_property
@@ -13,7 +13,7 @@ from scoring.services.locks import demand_standing
 
 @dataclass
 class LockedDossier:
-    """A dossier under its lock: whatever it shows was read after the lock, and nobody else changes it meanwhile."""
+    """A locked dossier: everything it returns was read after locking, and nobody else can change it meanwhile."""
 
     assessment: SelfAssessment
 
@@ -27,33 +27,33 @@ class LockedDossier:
 
     @cached_property
     def inquiries(self) -> list[Inquiry]:
-        """Its letters, oldest first; each knows this dossier."""
+        """Its letters, oldest first; each refers to this dossier."""
         found = list(Inquiry.objects.filter(assessment=self.assessment).order_by("pk"))
         for inquiry in found:
             inquiry.assessment = self.assessment
         return found
 
     def inquiry(self, **facts: object) -> Inquiry | None:
-        """Its first letter with these facts."""
+        """Its first letter that matches these lookups."""
         return next((one for one in self.inquiries if all(getattr(one, key) == facts[key] for key in facts)), None)
 
     def save_state(self) -> None:
-        """Write where the dossier stands, where what it says is the same."""
+        """Save the dossier's state, where its contents are unchanged."""
         self.assessment.save(update_fields=["state"])
 
     def save(self, *fields: str) -> None:
-        """Write these fields of the self-assessment, and count a change of the dossier."""
+        """Save these fields of the self-assessment, and increment the dossier's version."""
         self.assessment.version += 1
         self.assessment.save(update_fields=[*fields, "version"])
 
 
 def lock_dossiers(rows: QuerySet[SelfAssessment]) -> list[int]:
-    """Lock many dossiers, in one order whoever asks; their keys."""
+    """Lock many dossiers, always in the same order; returns their keys."""
     return list(rows.select_for_update(of=("self",), no_key=True).order_by("pk").values_list("pk", flat=True))
 
 
 def lock_dossier(pk: int) -> LockedDossier:
-    """Lock the dossier of this self-assessment until the transaction ends, and read it with its entry and table.
+    """Lock the dossier of this self-assessment until the transaction ends, and read it with its registration and table.
 
     Raises:
         Refused: a correction of the table has set it aside meanwhile.
@@ -65,5 +65,5 @@ def lock_dossier(pk: int) -> LockedDossier:
 
 
 def lock_any(pk: int) -> SelfAssessment:
-    """Lock a dossier whether it stands or was set aside: its files are deleted when their time is over."""
+    """Lock a dossier, whether current or set aside: its files are deleted when their retention ends."""
     return SelfAssessment.with_set_aside.select_for_update(of=("self",), no_key=True).get(pk=pk)

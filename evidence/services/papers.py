@@ -1,4 +1,4 @@
-"""The papers of a dossier: what the commune types, and their rendering by the worker [dossier 1-3]."""
+"""The papers of a dossier: the commune's text, and rendering by the worker [dossier 1-3]."""
 
 import hashlib
 from collections.abc import Mapping
@@ -27,25 +27,25 @@ FILE_NAMES: dict[str, str] = {
     DossierPart.Kind.REPORT: "bao-cao",
     DossierPart.Kind.TABLE: "bang-tu-cham-diem",
 }
-# Official names, as the trail tells them in either language.
+# Official names, as the trail shows them in either language.
 PAPER_NAMES: dict[str, str] = {
     DossierPart.Kind.LETTER: "Tờ trình",
     DossierPart.Kind.REPORT: "Báo cáo",
     DossierPart.Kind.TABLE: "Bảng tự chấm điểm",
 }
-# What is saved by itself while somebody writes is one act on the trail.
+# Automatic saves while somebody types are recorded as one entry on the trail.
 _ONE_SITTING = timedelta(hours=1)
 _TYPED = ("number", "dated", "signer_title", "signer_name", "text")
 
 
 def fingerprint(part: DossierPart) -> str:
-    """What an editor saw: changes with anything typed, so that a second editor is told, never overwritten."""
+    """A digest of what an editor saw; it changes with any edit, so that a second editor overwrites nothing."""
     typed = "\x1f".join(str(getattr(part, field) or "") for field in _TYPED)
     return hashlib.sha256(typed.encode()).hexdigest()[:16]
 
 
 def part_of(assessment: SelfAssessment, kind: str) -> DossierPart:
-    """The dossier's paper of that kind; not yet saved where nobody has begun it."""
+    """The dossier's paper of that kind; unsaved where nobody has begun it."""
     return assessment.parts.filter(kind=kind).first() or DossierPart(assessment=assessment, kind=kind)
 
 
@@ -55,7 +55,7 @@ def draft_report_text(assessment: SelfAssessment) -> str:
 
 
 def draft_paper_text(assessment: SelfAssessment, kind: str) -> str:
-    """The body of a paper as the scores stand now; empty for the table, which is all scores."""
+    """The body of a paper from the present scores; empty for the table, which consists of scores only."""
     with translation.override("vi"):
         return draft_text(kind, dossier_facts(assessment))
 
@@ -74,10 +74,12 @@ def edit_paper(
     by: User,
     now: datetime,
 ) -> DossierPart:
-    """Write what a commune types into one paper; its earlier PDF goes (with the report's the table's, which names it).
+    """Save the commune's text of one paper.
 
-    `seen` is the `fingerprint` of what the editor saw. A `text` that says what the draft says is kept empty: it follows
-    the scores.
+    Its old PDF is deleted (with the report's also the table's, which cites it).
+
+    `seen` is the `fingerprint` of what the editor saw. A `text` equal to the draft is stored as empty, so that it
+    follows the scores.
 
     Raises:
         Refused: the dossier was sent, or somebody else changed the paper meanwhile.
@@ -102,7 +104,7 @@ def edit_paper(
 
 
 def _save_without_pdf(part: DossierPart) -> None:
-    """Its PDF says no longer what it says; nor does the table's, which names the report it comes with."""
+    """Delete its PDF, which is out of date, and with the report's also the table's, which cites it."""
     part.rendered = part.rendered_at = part.rendering_since = None
     part.save()
     if part.kind == DossierPart.Kind.REPORT:
@@ -115,14 +117,14 @@ def _is_draft(text: str, assessment: SelfAssessment, kind: str) -> bool:
 
 
 def signer_before(assessment: SelfAssessment, kind: str) -> Mapping[str, object]:
-    """Who signs, as typed into another paper of this dossier: mostly the same person signs all three."""
+    """The signer typed into another paper of this dossier: usually the same person signs all three."""
     named = assessment.parts.exclude(kind=kind).exclude(signer_name="").order_by("-pk")
     return named.values("signer_title", "signer_name").first() or {}
 
 
 @transaction.atomic
 def request_rendering(*, assessment: SelfAssessment, kind: str, by: User, now: datetime) -> DossierPart:
-    """Have the worker make the PDF of one paper; asking again while it works changes nothing.
+    """Request the PDF of one paper from the worker; requesting it again meanwhile changes nothing.
 
     Raises:
         Refused: the dossier was sent.
@@ -141,10 +143,10 @@ def request_rendering(*, assessment: SelfAssessment, kind: str, by: User, now: d
 
 
 def render_part(*, part_id: int, since: datetime, now: datetime) -> bool:
-    """Make the PDF that was asked for at `since`, and keep it; False where that wish no longer stands.
+    """Make the PDF that was requested at `since`, and store it; False where that request is no longer current.
 
-    Safe to run twice: the first run answers the wish, the second finds it answered. What was edited meanwhile
-    took the wish back, so a stale PDF is never kept.
+    Safe to run twice: the first run fulfils the request, and the second finds it fulfilled. An edit meanwhile
+    withdraws the request, so an outdated PDF is never stored.
     """
     part = _with_its_year().filter(pk=part_id, rendering_since=since).first()
     if part is None:
@@ -168,7 +170,7 @@ def render_part(*, part_id: int, since: datetime, now: datetime) -> bool:
 
 
 def described(part: DossierPart) -> Paper:
-    """A paper of a dossier as it stands now; the table names the report that it comes with."""
+    """A paper of a dossier in its present state; the table cites the report that it is attached to."""
     report = part.assessment.parts.filter(kind=DossierPart.Kind.REPORT).first()
     with translation.override("vi"):
         return dossier_paper(part, dossier_facts(part.assessment), report=report)

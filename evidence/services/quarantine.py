@@ -1,4 +1,4 @@
-"""What a virus found in a file means in this app: the commune hears of it, and the trail tells it."""
+"""The consequences of a virus in a file: the commune is notified, and the trail records it."""
 
 from datetime import datetime
 
@@ -10,7 +10,7 @@ from evidence.services.dossier_pdf import forget_dossier_pdf
 
 
 def quarantine_evidence(*, inspection: Inspection, now: datetime, **signal) -> None:
-    """Tell of every place where the content stands, in the transaction of its quarantine."""
+    """Report every place that uses the content, in the transaction of its quarantine."""
     items = EvidenceItem.objects.filter(
         file__inspection=inspection, removed_at=None, score__assessment__registration__isnull=False
     ).select_related(

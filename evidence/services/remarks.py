@@ -1,4 +1,4 @@
-"""Remarks of the head on single criteria, before the dossier is sent."""
+"""Comments of the head on single criteria, before the dossier is sent."""
 
 from datetime import datetime
 
@@ -17,10 +17,10 @@ from scoring.models import SelfAssessment
 def remark_on_criterion(
     *, assessment: SelfAssessment, criterion: str, text: str, by: User, now: datetime
 ) -> ReadingRemark:
-    """Note what the head wants changed on one criterion; it is a task of the clerk until it is settled.
+    """Record what the head wants changed on one criterion; it is a task of the clerk until it is resolved.
 
     Raises:
-        Refused: the dossier is sent or its time over, or nothing is said.
+        Refused: the dossier is sent or its time over, or the comment is empty.
         SelfScore.DoesNotExist: the table has no such criterion.
     """
     assessment = lock_dossier(assessment.pk).assessment
@@ -35,10 +35,10 @@ def remark_on_criterion(
 
 @transaction.atomic
 def settle_remark(*, remark: ReadingRemark, by: User, now: datetime) -> ReadingRemark:
-    """What the head wanted is done, or needs no more.
+    """Mark a comment as resolved: done, or no longer needed.
 
     Raises:
-        Refused: it is settled already, or the dossier is sent.
+        Refused: it is already resolved, or the dossier is sent.
     """
     assessment = lock_dossier(remark.score.assessment_id).assessment
     remark = ReadingRemark.objects.select_related("score__criterion").get(pk=remark.pk)

@@ -1,4 +1,4 @@
-"""Reminding a commune whose dossier has not come while its time runs out [R2]."""
+"""Remind a commune whose dossier is missing while the deadline approaches [R2]."""
 
 from datetime import datetime
 
@@ -19,10 +19,10 @@ from scoring.models import SelfAssessment
 
 @transaction.atomic
 def remind_dossier(*, assessment: SelfAssessment, by: User, now: datetime) -> SelfAssessment:
-    """Tell the commune's people that its dossier is missing; once a day at most [R2].
+    """Tell the commune's people that its dossier is missing; at most once a day [R2].
 
     Raises:
-        Refused: the dossier was sent, its time is far away, they were told today, or the unit has no people.
+        Refused: the dossier was sent, the deadline is far away, they were told today, or the unit has no people.
     """
     assessment = lock_dossier(assessment.pk).assessment
     registration, step = assessment.registration, Extension.Step.SUBMISSION

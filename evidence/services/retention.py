@@ -1,4 +1,7 @@
-"""Deleting evidence whose time is over: what communes removed, and years that ended long ago; always on the trail."""
+"""Delete evidence after its retention: files that communes removed, and years that ended long ago.
+
+Always on the trail.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -21,7 +24,7 @@ _FINISHED = (SelfAssessment.State.CLOSED, SelfAssessment.State.NOT_CONSIDERED, *
 
 @dataclass(frozen=True, slots=True)
 class Deletion:
-    """What went, or would go, from one dossier."""
+    """The files deleted, or to be deleted, from one dossier."""
 
     assessment: SelfAssessment
     count: int
@@ -29,16 +32,16 @@ class Deletion:
 
 
 def removed_long_ago(now: datetime) -> QuerySet[EvidenceItem]:
-    """Items that communes removed longer ago than they can be put back."""
+    """Items that communes removed and can no longer restore."""
     return EvidenceItem.objects.filter(removed_at__lte=now - timedelta(days=settings.RESTORE_DAYS))
 
 
 def past_retention(now: datetime) -> QuerySet[EvidenceItem]:
-    """The evidence of years that ended longer ago than files are kept: appraised to the end, or never sent [R4]."""
+    """The evidence of years past their retention: fully appraised, or never sent [R4]."""
     last = now.astimezone(CITY_ZONE).year - settings.RETENTION_YEARS - 1
     work = "score__assessment__"
     current = Q(**{f"{work}registration__cycle__year__lte": last, f"{work}state__in": _FINISHED})
-    # What a correction of the table set aside is finished in whatever state it was.
+    # A dossier that a correction of the table set aside counts as finished in any state.
     return EvidenceItem.objects.filter(current | Q(**{f"{work}former_registration__cycle__year__lte": last}))
 
 
@@ -78,6 +81,6 @@ def _delete(assessment_id: int, due, verb, *, now, dry_run, facts) -> Deletion:
 
 
 def _forget_readings(contents: set[str]) -> None:
-    """What was read of a content goes with the last file of it."""
+    """The facts read from a content are deleted with the last file of it."""
     kept = StoredFile.objects.filter(sha256__in=contents).values("sha256")
     Reading.objects.filter(sha256__in=contents).exclude(sha256__in=kept).delete()

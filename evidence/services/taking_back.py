@@ -18,12 +18,12 @@ from scoring.services.successors import set_aside
 
 @transaction.atomic
 def take_back_dossier(*, assessment: SelfAssessment, reason: str, by: User, now: datetime) -> SelfAssessment:
-    """Set the dossier aside as it was sent, with its receipt and digest, and go on with an open copy of it.
+    """Set the dossier aside as it was sent, with its receipt and digest, and continue with an open copy of it.
 
-    Signed papers go along. Where the unit sends no other in time, the one it had sent counts (decision 0049).
+    Signed papers are copied too. Where the unit sends no other in time, the earlier one counts (decision 0049).
 
     Raises:
-        Refused: the appraisal has begun, the time is over, nothing was sent, or no reason is given.
+        Refused: the appraisal has begun, the deadline has passed, nothing was sent, or no reason is given.
     """
     lock_cycle(assessment.registration.cycle_id)
     work = lock_dossier(assessment.pk).assessment

@@ -1,4 +1,4 @@
-"""Files that come piece by piece: begun, continued from where the line broke, finished as any other evidence."""
+"""Uploads in chunks: created, resumed after an interruption, and finished as ordinary evidence."""
 
 from datetime import datetime, timedelta
 
@@ -24,11 +24,11 @@ _CLEARED_IN_PASSING = 50
 def begin_upload(
     *, score: SelfScore, name: str, length: int, sha256: str = "", by: User, now: datetime
 ) -> PartialUpload:
-    """Announce a file for a criterion's set; its bytes may now come. `sha256`, where told, is held against what comes.
+    """Create an upload to a criterion's set; its bytes may then be sent. `sha256`, where given, is compared at the end.
 
     Raises:
-        Refused: the dossier is sent or its time over [R2, R4]; the file is empty, too large or does not fit into
-            what the commune may hold in a year; or too many uploads are unfinished.
+        Refused: the dossier is sent or its time over [R2, R4]; the file is empty, too large or exceeds
+            the commune's quota for the year; or too many uploads are unfinished.
     """
     clear_uploads(now=now, limit=_CLEARED_IN_PASSING)
     name = clean_name(name)
@@ -51,12 +51,12 @@ def begin_upload(
 
 
 def append_piece(*, upload: PartialUpload, offset: int, piece: bytes, by: User, now: datetime) -> PartialUpload:
-    """Put a piece where it belongs; with the last one the file joins the criterion's set, all or nothing.
+    """Write a chunk at its offset; with the last one the file is added to the criterion's set, all or nothing.
 
-    Of two pieces at once for the same place one is kept. A file that the set refuses is forgotten.
+    Of two simultaneous chunks for the same offset one is kept. An upload that the set refuses is deleted.
 
     Raises:
-        Refused: `upload_gone`, `upload_moved` or `upload_too_long` about the piece; anything else about the file,
+        Refused: `upload_gone`, `upload_moved` or `upload_too_long` about the chunk; anything else about the file,
             as `add_evidence`, or `upload_damaged`.
     """
     try:
@@ -69,7 +69,7 @@ def append_piece(*, upload: PartialUpload, offset: int, piece: bytes, by: User, 
 
 
 def _send_ahead(upload, offset, piece, now) -> None:
-    """A large file goes to the store before its commune is locked; what counts is judged under the lock."""
+    """A large file is stored before its commune is locked; the decisive checks run under the lock."""
     if not write_piece(upload.public_id, offset, piece):
         return
     try:
@@ -83,7 +83,7 @@ def _append(upload, offset, piece, by: User, now):
     rows = PartialUpload.objects.select_for_update(of=("self",)).select_related("score__criterion")
     with transaction.atomic():
         if offset + len(piece) == upload.length:
-            # With its last piece the file joins the dossier, which is locked before the upload.
+            # The last chunk adds the file to the dossier, so the dossier is locked before the upload.
             lock_dossier(upload.score.assessment_id)
         upload = rows.filter(pk=upload.pk).first()
         refuse_if(piece_problems(upload, offset=offset, size=len(piece), now=now))
@@ -109,7 +109,7 @@ def _finish(upload, by: User, now) -> EvidenceItem:
 
 
 class _FileRefused(Exception):  # noqa: N818 (an answer, not an error)
-    """The whole file is refused: nothing more of it is worth sending."""
+    """The whole file is refused: sending more of it is useless."""
 
     def __init__(self, problems):
         self.problems = problems
@@ -117,13 +117,16 @@ class _FileRefused(Exception):  # noqa: N818 (an answer, not an error)
 
 
 def discard_upload(*, upload: PartialUpload) -> None:
-    """Forget what has come of an upload; evidence that it became stays."""
+    """Delete the received bytes of an upload; evidence that it became stays."""
     PartialUpload.objects.filter(pk=upload.pk).delete()
     remove_pieces(upload.public_id)
 
 
 def clear_uploads(*, now: datetime, limit: int | None = None) -> int:
-    """Forget uploads that nobody finished in time, and those long finished; says how many. Safe to run at any time."""
+    """Delete uploads that expired unfinished, and those finished long ago; returns how many.
+
+    Safe to run at any time.
+    """
     with transaction.atomic():
         locked = PartialUpload.objects.select_for_update(skip_locked=connection.features.has_select_for_update)
         gone = list(locked.filter(expires_at__lte=now).order_by("expires_at")[:limit])
@@ -134,7 +137,7 @@ def clear_uploads(*, now: datetime, limit: int | None = None) -> int:
 
 
 def clear_stray_pieces(*, now: datetime) -> int:
-    """Remove bytes on the disk that belong to no upload any more: what a crash or a restored backup left."""
+    """Delete bytes on the disk that belong to no upload: left by a crash or a restored backup."""
     known = set(PartialUpload.objects.values_list("public_id", flat=True))
     older_than = (now - timedelta(hours=settings.UPLOAD_KEEP_HOURS)).timestamp()
     strays = list(stray_pieces(known, older_than=older_than))

@@ -1,4 +1,4 @@
-"""The commune's self-assessment: one calm page, every change saved by itself [R2, S1, S2]."""
+"""The commune's self-assessment page, where every change is saved automatically [R2, S1, S2]."""
 
 import rules
 from django.conf import settings
@@ -43,7 +43,7 @@ OF_COMMUNE: Lookups = {"year": "registration__cycle__year", "code": "registratio
 @require_safe
 @allow("evidence.view_assessment", among=assessments_visible_to, **OF_COMMUNE)
 def assessment(request: UserRequest, assessment: SelfAssessment, criterion: str = "") -> HttpResponse:
-    """The tree at the left, one criterion in hand at the right; htmx swaps the criterion alone."""
+    """The tree on the left, the open criterion on the right; htmx replaces only the criterion."""
     now = clock.now()
     show = filter_of(request, desk.FILTERS)
     is_piece = bool(request.htmx and not request.htmx.history_restore_request)
@@ -59,7 +59,7 @@ def assessment(request: UserRequest, assessment: SelfAssessment, criterion: str 
 
 
 def _around(request: UserRequest, assessment: SelfAssessment, code: str, rows: list, now) -> dict:
-    """What stands above the criterion in hand; a piece for htmx, without `rows`, asks for less of it."""
+    """The header above the open criterion; an htmx partial, without `rows`, needs less of it."""
     return {
         "progress_header": desk.progress_header_of(assessment),
         "deadline": desk.deadline_of(assessment, now=now),
@@ -73,12 +73,12 @@ def _around(request: UserRequest, assessment: SelfAssessment, code: str, rows: l
 
 
 def _begun_elsewhere(request: UserRequest, assessment: SelfAssessment, code: str, now) -> list[tuple[str, int]]:
-    """The other criteria where this person has begun to send files; the criterion in hand says so itself."""
+    """The other criteria where this person has unfinished uploads; the open criterion shows its own."""
     return [row for row in criteria_with_uploads(assessment, user=request.user, now=now) if row[0] != code]
 
 
 def set_context(assessment: SelfAssessment, *, criterion: str, user, may_edit: bool) -> dict:
-    """What the piece of a criterion's files needs besides the criterion itself."""
+    """The context of the partial with a criterion's files, beyond the criterion itself."""
     return {
         "year": assessment.registration.cycle.year,
         "commune": assessment.registration.commune,
@@ -120,15 +120,15 @@ def _page_context(
 
 
 def _ratios(assessment: SelfAssessment, page: desk.CriterionPage, form: RatiosForm | None = None) -> dict:
-    """The figures of a threshold row, and their form where the commune may still type them [A21]."""
+    """The figures of a threshold row, and their form where the commune may still edit them [A21]."""
     row = threshold_of(assessment, page.criterion.code)
     return {"threshold": row, "ratios_form": form or (RatiosForm(row=row) if row and page.may_edit else None)}
 
 
 def _questions(request: UserRequest, assessment: SelfAssessment, code: str) -> list[QuestionRow]:
-    """What the team asked about the criterion, once it was sent.
+    """The team's questions about the criterion, once they were sent.
 
-    Nothing can have been asked of a dossier in preparation.
+    A dossier in preparation cannot have any.
     """
     if not assessment.submitted_at:
         return []
@@ -140,9 +140,9 @@ def _questions(request: UserRequest, assessment: SelfAssessment, code: str) -> l
 @require_POST
 @allow("scoring.enter_score", find=address_to_score, year="year", code="code")
 def save_score(request: UserRequest, address: DossierAddress, criterion: str) -> HttpResponse:
-    """Save one criterion. htmx gets the truthful state and what changed above.
+    """Save one criterion. htmx gets the stored state and the changed rows above.
 
-    A plain browser goes back to the page.
+    A browser without scripts is redirected to the page.
     """
     form, where = SelfScoreForm(request.POST), {"year": address.year, "code": address.code, "criterion": criterion}
     if not form.is_valid():
@@ -163,7 +163,7 @@ def save_score(request: UserRequest, address: DossierAddress, criterion: str) ->
 @require_POST
 @allow("scoring.enter_score", among=assessments_visible_to, **OF_COMMUNE)
 def save_ratios(request: UserRequest, assessment: SelfAssessment, criterion: str) -> HttpResponse:
-    """Save the figures of a threshold row; what was refused stays typed, each reason beside its field."""
+    """Save the figures of a threshold row; refused input stays in the form, each reason beside its field."""
     row, now = threshold_of(assessment, criterion), clock.now()
     if row is None or criterion not in criterion_codes(assessment.rubric):
         raise Http404(criterion)
@@ -191,14 +191,15 @@ def save_ratios(request: UserRequest, assessment: SelfAssessment, criterion: str
 
 
 def _whole_list(rows: list[desk.TreeRow]) -> dict:
-    """A page that is shown again after a refusal has the whole list beside it."""
+    """A page shown again after a refusal includes the whole tree."""
     return {"tree": rows, "counts": desk.counts_of(rows), "is_piece": False} | filter_context("")
 
 
 def _beside_fields(form: RatiosForm, refusal: Refused) -> None:
     for problem, words in zip(refusal.problems, refusal.messages, strict=True):
         form.add_error(problem.where if problem.where in form.fields else None, words)
-        if problem.code == "ratios_changed_meanwhile":  # They see what stands now: saving once more is their choice.
+        # The form now shows the stored values: saving again overwrites them deliberately.
+        if problem.code == "ratios_changed_meanwhile":
             retype(form, seen=form.row.seen)
 
 
@@ -224,7 +225,7 @@ def _saved(request: UserRequest, saved: SavedScore, criterion: str) -> HttpRespo
 
 @allow("scoring.enter_score", among=assessments_visible_to, **OF_COMMUNE)
 def _refused(request: UserRequest, assessment: SelfAssessment, criterion: str, form, refusal) -> HttpResponse:
-    """Say what happened next to the field; what was typed stays, what was stored is kept."""
+    """Show the result next to the field; typed input stays, and the stored value is kept."""
     if criterion not in criterion_codes(assessment.rubric):
         raise Http404(criterion)
     stored = assessment.scores.select_related("changed_by").get(criterion__code=criterion)
@@ -232,7 +233,7 @@ def _refused(request: UserRequest, assessment: SelfAssessment, criterion: str, f
     registration, now = assessment.registration, clock.now()
     back = reverse("evidence:criterion", args=[registration.cycle.year, registration.commune.code, criterion])
     if not request.htmx:
-        if conflict:  # They see both values now: saving once more is their choice.
+        if conflict:  # The form now shows both values: saving again overwrites deliberately.
             form.data = form.data.copy()
             form.data["seen_version"] = stored.version
         rows = desk.tree_of(assessment, prepared_too=sees_prepared(request.user, assessment))

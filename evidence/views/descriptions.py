@@ -1,4 +1,4 @@
-"""What an item says of itself, one file in several sets, and public pages as evidence."""
+"""Descriptions of items, one file in several sets, and public pages as evidence."""
 
 from datetime import timedelta
 
@@ -31,7 +31,7 @@ from scoring.queries import assessments_visible_to, criterion_rows
 @require_http_methods(["GET", "HEAD", "POST"])
 @allow("evidence.change_evidence", among=queries.items_visible_to, item="pk")
 def describe_item(request: UserRequest, item: EvidenceItem) -> HttpResponse:
-    """The few fields of one item, each saved as it is left; a plain browser has a page and a button."""
+    """The fields of one item, each saved when it is left; without scripts there is a page with a button."""
     if request.method != "POST":
         form = DescriptionForm(instance=item)
         return render_piece(request, "evidence/describe.html", "form", _describing(item, form))
@@ -51,7 +51,7 @@ def describe_item(request: UserRequest, item: EvidenceItem) -> HttpResponse:
 
 
 def _describing(item: EvidenceItem, form: DescriptionForm, *, refused: ValidationError | None = None) -> dict:
-    """The form with the sets in which the same content stands, and those into which it may go."""
+    """The form with the sets that contain the same content, and those to which it may be added."""
     assessment = item.score.assessment
     standing = EvidenceItem.objects.filter(score__assessment=assessment, file__sha256=item.file.sha256, removed_at=None)
     taken = set(standing.values_list("score__criterion__code", flat=True))
@@ -76,7 +76,7 @@ def _back(assessment: SelfAssessment, criterion: str) -> HttpResponse:
 @require_POST
 @allow("evidence.change_evidence", among=queries.items_visible_to, item="pk")
 def use_also(request: UserRequest, item: EvidenceItem) -> HttpResponse:
-    """Put the same file into another criterion's set of the same year; the form says where it stands now."""
+    """Add the same file to another criterion's set of the same year; the form then shows where it is."""
     refused = None
     try:
         _use(request, _score(item.score.assessment, request.POST.get("criterion", "")), item)
@@ -101,7 +101,7 @@ def _score(assessment: SelfAssessment, criterion: str) -> SelfScore:
 @require_safe
 @allow("evidence.change_evidence", among=assessments_visible_to, **OF_COMMUNE)
 def removed(request: UserRequest, assessment: SelfAssessment) -> HttpResponse:
-    """What the commune took out of its sets, to be put back until its days are over."""
+    """The files that the commune removed and can still restore."""
     registration, now = assessment.registration, clock.now()
     kept = timedelta(days=settings.RESTORE_DAYS)
     context = {
@@ -117,7 +117,7 @@ def removed(request: UserRequest, assessment: SelfAssessment) -> HttpResponse:
 @require_safe
 @allow("evidence.change_evidence", among=assessments_visible_to, **OF_COMMUNE)
 def choose_files(request: UserRequest, assessment: SelfAssessment, criterion: str) -> HttpResponse:
-    """What the commune has sent before, this year or another, to be used here without sending it again."""
+    """Files that the commune sent before, this year or another, to be used again without uploading them."""
     score, words = _score(assessment, criterion), clean_name(request.GET.get("q", "")) if request.GET.get("q") else ""
     found = queries.sent_before(assessment, criterion=criterion, words=words)
     context = _place(assessment, score) | {"words": words, "found": found, "pictured": queries.pictured_among(found)}
@@ -132,7 +132,7 @@ def _place(assessment: SelfAssessment, score: SelfScore) -> dict:
 @require_POST
 @allow("evidence.change_evidence", among=assessments_visible_to, **OF_COMMUNE)
 def use_file(request: UserRequest, assessment: SelfAssessment, criterion: str) -> HttpResponse:
-    """Put files of the commune's own into this set too; each that is refused says why, the others come."""
+    """Add existing files of the commune to this set; each refused one shows its reason, the others are added."""
     score, chosen, errors = _score(assessment, criterion), request.POST.getlist("item"), []
     own = EvidenceItem.objects.filter(
         score__assessment__registration__commune=assessment.registration.commune_id
@@ -153,7 +153,7 @@ def use_file(request: UserRequest, assessment: SelfAssessment, criterion: str) -
 @require_http_methods(["GET", "HEAD", "POST"])
 @allow("evidence.change_evidence", files=True, among=assessments_visible_to, **OF_COMMUNE)
 def add_link(request: UserRequest, assessment: SelfAssessment, criterion: str) -> HttpResponse:
-    """A public page as evidence: its address, when it was seen, and what proves what stood there."""
+    """A public page as evidence: its URL, when it was seen, and the file that proves its content."""
     score = _score(assessment, criterion)
     posted = request.method == "POST"
     form = LinkForm(request.POST, request.FILES) if posted else LinkForm(initial={"seen_at": clock.now()})

@@ -1,4 +1,4 @@
-"""A dossier that comes late or incomplete: the commune sends it, the department decides on it [R2]."""
+"""A late or incomplete dossier: the commune sends it, the department decides on it [R2]."""
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -28,7 +28,7 @@ def send_as_it_stands(request: UserRequest, assessment: SelfAssessment) -> HttpR
 @require_POST
 @allow("evidence.decide_dossier", among=assessments_visible_to, **OF_COMMUNE)
 def decide(request: UserRequest, assessment: SelfAssessment) -> HttpResponse:
-    """The button pressed says how."""
+    """The pressed button names the decision."""
     if "take_in" in request.POST:
         return _take(request, assessment, services.take_in_dossier, _("The dossier is taken in."))
     if "return" in request.POST:

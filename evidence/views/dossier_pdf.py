@@ -1,4 +1,4 @@
-"""The dossier as one PDF: asked for, watched, taken home."""
+"""The dossier as one PDF: request, progress, download."""
 
 from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
@@ -22,7 +22,7 @@ from scoring.queries import assessments_visible_to
 @require_POST
 @allow("evidence.view_dossier", among=assessments_visible_to, **OF_COMMUNE)
 def request_dossier_pdf(request: UserRequest, assessment: SelfAssessment) -> HttpResponse:
-    """Have the book bound; answers with where it stands."""
+    """Request the PDF; returns its state."""
     services.request_dossier_pdf(assessment=assessment, by=request.user, now=clock.now())
     if request.htmx:
         return _state(request, assessment)
@@ -32,14 +32,14 @@ def request_dossier_pdf(request: UserRequest, assessment: SelfAssessment) -> Htt
 @require_safe
 @allow("evidence.view_dossier", among=assessments_visible_to, **OF_COMMUNE)
 def dossier_pdf_state_fragment(request: UserRequest, assessment: SelfAssessment) -> HttpResponse:
-    """Where the book stands, asked again while the worker binds it."""
+    """The state of the PDF, polled while the worker builds it."""
     return _state(request, assessment)
 
 
 @require_safe
 @allow("evidence.view_dossier", among=assessments_visible_to, **OF_COMMUNE)
 def dossier_pdf_file(request: UserRequest, assessment: SelfAssessment) -> HttpResponseBase:
-    """The book itself, while it is the dossier's own: what was removed or shut away since is handed to nobody."""
+    """The PDF itself, while it is up to date: files removed or quarantined since then must not be served."""
     pdf = dossier_pdf_of(assessment)
     if pdf is None or not is_current(pdf, assessment):
         raise Http404
@@ -47,7 +47,7 @@ def dossier_pdf_file(request: UserRequest, assessment: SelfAssessment) -> HttpRe
 
 
 def _as_stored(pdf: DossierPdf, assessment: SelfAssessment) -> StoredFile:
-    """A file like those that the portal serves, not a row: the portal's own making, of what was found clean."""
+    """An object with the interface of a served file, but no row: the portal made it from files found clean."""
     name = "ho-so-{}-{}.pdf".format(*_address(assessment))
     stored = StoredFile(name=name, media_type=PDF.media_type, size=pdf.size, sha256=pdf.digest)
     stored.inspection, stored.content.name = Inspection(sha256=pdf.digest), pdf.file.name

@@ -1,4 +1,4 @@
-"""The dossier: its four components, what is missing, sending it, the receipt; and the department's list."""
+"""The dossier: its four components, what is missing, sending, the receipt; and the department's list."""
 
 import rules
 from django.contrib import messages
@@ -48,7 +48,7 @@ from scoring.queries import assessments_listed_for, assessments_visible_to, crit
 def dossier_page(
     request: UserRequest, assessment: SelfAssessment, *, status: int = 200, reason_form=None
 ) -> HttpResponse:
-    """The dossier with what it lacks, what may be done with it, and what happened."""
+    """The dossier with what it lacks, the possible actions, and its history."""
     now, entry = clock.now(), assessment.registration.pk
     criteria = completeness_by_criterion([assessment])[assessment.pk]
     may_edit = rules.has_perm("evidence.change_evidence", request.user, assessment)
@@ -86,7 +86,7 @@ def dossier_page(
 
 
 def _said(request: UserRequest, assessment: SelfAssessment, now) -> dict:
-    """What people of the commune say to one another, to the department and to the head about this dossier."""
+    """The hand-off messages within the commune, to the department and to the head, about this dossier."""
     is_open, is_own = assessment.is_prepared, sees_prepared(request.user, assessment)
     return {
         "page_comments": page_comments_on(assessment.registration, reader=request.user),
@@ -97,7 +97,7 @@ def _said(request: UserRequest, assessment: SelfAssessment, now) -> dict:
 
 
 def _deciding(assessment: SelfAssessment, now) -> dict:
-    """What may be done with a dossier that is late or lacks something [R2]."""
+    """The possible actions on a dossier that is late or incomplete [R2]."""
     state, is_waiting = assessment.state, assessment.state in SelfAssessment.UNDECIDED
     before = assessment.complete_before
     return {
@@ -114,7 +114,7 @@ def _deciding(assessment: SelfAssessment, now) -> dict:
 
 
 def _asking(request: UserRequest, assessment: SelfAssessment, now) -> ExtensionAsking:
-    """Asking for more time to send the dossier."""
+    """The request for an extension of the dossier's deadline."""
     registration, step = assessment.registration, Extension.Step.SUBMISSION
     problems = asking_problems(registration, step=step, reason="-", now=now)
     may_ask = rules.has_perm("communes.ask_extension", request.user, registration) and not any(problems)
@@ -122,7 +122,7 @@ def _asking(request: UserRequest, assessment: SelfAssessment, now) -> ExtensionA
 
 
 def _hand_offs(request: UserRequest, assessment: SelfAssessment, now) -> list[HandOffFacts]:
-    """The papers and the dossier as what the clerk lays before the head."""
+    """The papers and the dossier as subjects that the clerk submits to the head."""
     registration = assessment.registration
     may = {"is_clerk": "communes.hand_over", "is_head": "communes.return_hand_off"}
     roles = {name: rules.has_perm(permission, request.user, registration) for name, permission in may.items()}
@@ -151,7 +151,7 @@ def submit(request: UserRequest, assessment: SelfAssessment) -> HttpResponse:
 @require_POST
 @allow("evidence.take_back_dossier", among=assessments_visible_to, **OF_COMMUNE)
 def take_back(request: UserRequest, assessment: SelfAssessment) -> HttpResponse:
-    """The head takes a sent dossier back to amend it; the former one stays on record."""
+    """The head takes a sent dossier back to amend it; the earlier one stays on record."""
     form = ReasonForm(request.POST)
     if form.is_valid():
         try:
@@ -199,7 +199,7 @@ def receipt(request: UserRequest, assessment: SelfAssessment) -> HttpResponse:
 @require_safe
 @allow("evidence.view_dossier", among=assessments_visible_to, **OF_COMMUNE)
 def contents(request: UserRequest, assessment: SelfAssessment) -> HttpResponse:
-    """The whole sent dossier to be read: every criterion with points, explanation and files."""
+    """The whole sent dossier for reading: every criterion with points, explanation and files."""
     items = queries.item_rows_by_criterion(assessment, prepared_too=sees_prepared(request.user, assessment))
     scores = {score.criterion_id: score for score in assessment.scores.all()}
     rows = [(row, scores.get(row.pk), items.get(row.pk, [])) for row in criterion_rows(assessment.rubric)]
@@ -218,7 +218,7 @@ def contents(request: UserRequest, assessment: SelfAssessment) -> HttpResponse:
 @require_safe
 @allow("evidence.view_dossier", among=assessments_visible_to, **OF_COMMUNE)
 def archive(request: UserRequest, assessment: SelfAssessment) -> HttpResponseBase:
-    """Every file of the dossier as one ZIP, sent while it is being made."""
+    """Every file of the dossier as one ZIP, streamed while it is made."""
     registration, now = assessment.registration, timezone.localtime(clock.now())
     title = f"Hồ sơ {registration.cycle.year} – {paper_name(registration.commune)}"
     content = streamed(members_of(assessment, reader=request.user), title=title, made_at=now)
@@ -245,7 +245,7 @@ def dossiers(request: UserRequest, cycle: Cycle) -> HttpResponse:
 @require_POST
 @allow("evidence.remind_dossier", among=cycles_visible_to, year="year")
 def remind(request: UserRequest, cycle: Cycle) -> HttpResponse:
-    """Remind the chosen units of their dossiers."""
+    """Remind the selected units of their dossiers."""
     works = assessments_listed_for(request.user).filter(registration__cycle=cycle)
     now = clock.now()
     remind_each(

@@ -1,4 +1,4 @@
-"""What corrections of the table set aside of a unit's year: the record, with what happened to it."""
+"""The dossiers that corrections of the table set aside for a unit's year, with their history."""
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -35,7 +35,7 @@ def former_dossiers(request: UserRequest, registration: Registration) -> HttpRes
 @require_POST
 @allow("evidence.count_former_dossiers", among=cycles_visible_to, year="year")
 def count_former_dossiers(request: UserRequest, cycle: Cycle) -> HttpResponse:
-    """Let the dossiers count that were not sent again in time; what a timer does, where it stood still."""
+    """Let dossiers count that were not sent again in time; normally a timer does this."""
     count = services.count_former_dossiers(now=clock.now(), cycle=cycle)
     words = ngettext(
         "%(count)s dossier counts as it had been sent.", "%(count)s dossiers count as they had been sent.", count

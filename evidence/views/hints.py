@@ -1,4 +1,4 @@
-"""Hints on a dossier's evidence, for the appraisal team and the department alone."""
+"""Hints on a dossier's evidence, only for the appraisal team and the department."""
 
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
@@ -20,7 +20,7 @@ PER_PAGE = 50
 
 
 def _context(request: UserRequest, assessment: SelfAssessment, *, failed: int | None = None) -> dict:
-    """The hints, those still open first; the page that is asked for, or the one with the hint that `failed`."""
+    """The hints, open ones first; the requested page, or the one with the hint that `failed`."""
     rows = sorted(hint_rows(request.user, assessment), key=lambda row: row.dismissed_at is not None)
     place = next((place for place, row in enumerate(rows) if row.pk == failed), None)
     pages = Paginator(rows, PER_PAGE)
@@ -42,14 +42,14 @@ def _context(request: UserRequest, assessment: SelfAssessment, *, failed: int | 
 @require_safe
 @allow("evidence.view_hints", among=assessments_visible_to, **OF_COMMUNE)
 def hints(request: UserRequest, assessment: SelfAssessment) -> HttpResponse:
-    """Everything worth a look in one dossier, in the order of its sets."""
+    """All hints of one dossier, in the order of its sets."""
     return render(request, "evidence/hints.html", _context(request, assessment))
 
 
 @require_POST
 @allow("evidence.dismiss_hint", among=hints_visible_to, hint="pk")
 def dismiss(request: UserRequest, hint: Hint) -> HttpResponse:
-    """Put a hint aside, with a reason; the hint itself comes back as it now stands."""
+    """Dismiss a hint with a reason; returns the hint in its new state."""
     assessment, errors, typed = hint.item.score.assessment, [], request.POST.get("reason", "")
     try:
         services.dismiss_hint(hint=hint, reason=typed, by=request.user, now=clock.now())

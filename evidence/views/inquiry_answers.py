@@ -1,4 +1,4 @@
-"""What the team asks a commune, and the commune's answer [R3, S8]."""
+"""The team's questions to a commune, and the commune's answers [R3, S8]."""
 
 import rules
 from django.contrib import messages
@@ -60,7 +60,7 @@ def inquiry(request: UserRequest, inquiry: Inquiry) -> HttpResponse:
 @require_POST
 @allow("evidence.answer_question", among=questions_visible_to, question="pk")
 def write_answer(request: UserRequest, question: Question) -> HttpResponse:
-    """Keep what is typed; htmx gets the truthful word beside the field, a plain browser the page."""
+    """Save what is typed; htmx gets the result beside the field, a browser without scripts the page."""
     now, problems = clock.now(), []
     try:
         services.write_answer(question=question, answer=request.POST.get("answer", ""), by=request.user, now=now)
@@ -78,7 +78,7 @@ def write_answer(request: UserRequest, question: Question) -> HttpResponse:
 @require_POST
 @allow("evidence.send_answers", among=inquiries_visible_to, **OF_INQUIRY)
 def send_answers(request: UserRequest, inquiry: Inquiry) -> HttpResponse:
-    """Hand the dossier back; what is missing is said, and nothing typed is lost."""
+    """Return the dossier to the team; missing answers are shown, and nothing typed is lost."""
     knowingly = request.POST.get("knowingly") == "1"
     try:
         services.send_answers(inquiry=inquiry, by=request.user, now=clock.now(), knowingly=knowingly)

@@ -1,4 +1,4 @@
-"""Files of a criterion: adding, removing, ordering, and reading them by permission only."""
+"""Files of a criterion: add, remove, order, and read them with permission only."""
 
 import rules
 from django.core.exceptions import ValidationError
@@ -23,11 +23,12 @@ from scoring.queries import assessments_visible_to
 
 
 def set_answer(request: UserRequest, assessment: SelfAssessment, code: str, errors: list[str]) -> HttpResponse:
-    """The set as it stands now, with the marks above it; a plain browser goes back to the page."""
+    """The present set with the marks above it; a browser without scripts is redirected to the page."""
     if not request.htmx and not errors:
         return redirect("evidence:criterion", *_address(assessment), code)
     may_edit = rules.has_perm("evidence.change_evidence", request.user, assessment)
-    assessment.refresh_from_db(fields=["version"])  # Before the rows are read: they are never older than it says.
+    # The stamp is read before the rows, so the rows are never older than it says.
+    assessment.refresh_from_db(fields=["version"])
     page = desk.criterion_page(assessment, code, may_edit=may_edit, now=clock.now())
     context = set_context(assessment, criterion=code, user=request.user, may_edit=may_edit) | {
         "page": page,
@@ -47,7 +48,7 @@ def _address(assessment: SelfAssessment) -> tuple[int, str]:
 @require_POST
 @allow("evidence.change_evidence", files=True, among=assessments_visible_to, **OF_COMMUNE)
 def add_items(request: UserRequest, assessment: SelfAssessment, criterion: str) -> HttpResponse:
-    """Add each file by itself: one that is refused says why, the others are kept."""
+    """Add each file separately: a refused one shows its reason, the others are kept."""
     score = assessment.scores.select_related("criterion").filter(criterion__code=criterion).first()
     if score is None:
         raise Http404(criterion)
@@ -63,7 +64,7 @@ def add_items(request: UserRequest, assessment: SelfAssessment, criterion: str) 
 @require_safe
 @allow("evidence.view_assessment", among=assessments_visible_to, **OF_COMMUNE)
 def file_set(request: UserRequest, assessment: SelfAssessment, criterion: str) -> HttpResponse:
-    """A criterion's set as it stands, after files came in by themselves."""
+    """A criterion's present set, after uploads have finished in the background."""
     if not assessment.scores.filter(criterion__code=criterion).exists():
         raise Http404(criterion)
     return set_answer(request, assessment, criterion, [])
@@ -106,9 +107,9 @@ def move_item(request: UserRequest, item: EvidenceItem) -> HttpResponse:
 @require_safe
 @allow("evidence.view_file", find=any_file_visible_to, public_id="public_id")
 def file(request: UserRequest, stored: StoredFile) -> HttpResponseBase:
-    """A file of evidence or a paper, to those who may see what it belongs to; to all others there is none.
+    """A file of evidence or a paper, for people who may see its owner; all others get 404.
 
-    A picture shown in place is its upright display copy; as a download it is what was sent.
+    A picture shown inline is its upright display copy; a download is the original.
     """
     inline = request.GET.get("inline") == "1"
     if inline and is_picture(stored.media_type):

@@ -1,4 +1,4 @@
-"""Starting from what the commune gave the year before, at one criterion or at all."""
+"""Take over what the commune gave the year before, for one criterion or for all."""
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -20,7 +20,7 @@ _MAX_REASONS = 5
 @require_POST
 @allow("evidence.change_evidence", among=assessments_visible_to, **OF_COMMUNE)
 def take_over(request: UserRequest, assessment: SelfAssessment) -> HttpResponse:
-    """Take over words and files of the year before, at the criterion that is named or wherever there are none yet."""
+    """Copy words and files of the year before, for the named criterion or wherever there are none yet."""
     criterion = request.POST.get("criterion", "")
     criterion = criterion if criterion in criterion_codes(assessment.rubric) else ""
     criteria = [criterion] if criterion else None

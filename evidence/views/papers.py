@@ -24,7 +24,7 @@ from scoring.queries import assessments_visible_to
 @require_GET
 @allow("evidence.view_paper", among=assessments_visible_to, **OF_COMMUNE)
 def paper(request, assessment, kind):
-    """One paper: its fields and text beside the PDF; what nobody has written yet is drafted from the scores."""
+    """One paper: its fields and text beside the PDF; an unwritten text shows the draft from the scores."""
     part = _part(assessment, kind)
     initial: dict[str, object] = {"seen": fingerprint(part)}
     if _may_edit(request.user, assessment, kind):
@@ -36,9 +36,9 @@ def paper(request, assessment, kind):
 @require_POST
 @allow("evidence.edit_paper", among=assessments_visible_to, **OF_COMMUNE)
 def save_paper(request, assessment, kind):
-    """Save what was typed and have the PDF made again; what is refused stays in the fields.
+    """Save what was typed and request the PDF again; refused input stays in the fields.
 
-    While somebody writes, htmx saves alone, without the PDF, and gets a word beside the buttons.
+    While somebody types, htmx only saves, without the PDF, and gets a message beside the buttons.
     """
     part = _part(assessment, kind)
     form = PaperForm(request.POST, instance=part)
@@ -61,7 +61,7 @@ def save_paper(request, assessment, kind):
 @require_POST
 @allow("evidence.edit_paper", among=assessments_visible_to, **OF_COMMUNE)
 def draft_paper(request, assessment, kind):
-    """The draft from the scores, into the field and not yet saved; typed text is replaced only on a yes."""
+    """Put the draft from the scores into the field, unsaved; typed text is replaced only after confirmation."""
     part = _part(assessment, kind)
     draft = draft_paper_text(assessment, kind)
     typed = request.POST.get("text", "").strip()
@@ -69,7 +69,7 @@ def draft_paper(request, assessment, kind):
     data = request.POST.copy()
     stands = fingerprint(part)
     if PaperForm(request.POST, instance=part).is_valid() and fingerprint(part) == stands:
-        data["seen"] = stands  # The page had saved itself: it is no second editor's work.
+        data["seen"] = stands  # The page had saved automatically: this is not another editor's change.
     if not asks:
         data["text"] = draft
     return _page(request, assessment, part, PaperForm(data, instance=part), asks_to_replace=asks, drafted=not asks)
@@ -78,7 +78,7 @@ def draft_paper(request, assessment, kind):
 @require_POST
 @allow("evidence.request_rendering", among=assessments_visible_to, **OF_COMMUNE)
 def render_paper(request, assessment, kind):
-    """Have the PDF made; answers with where the paper stands, and why not where it is refused."""
+    """Request the PDF; returns the paper's state, or the reason for a refusal."""
     _part(assessment, kind)
     refusal = None
     try:
@@ -93,7 +93,7 @@ def render_paper(request, assessment, kind):
 @require_GET
 @allow("evidence.view_paper", among=assessments_visible_to, **OF_COMMUNE)
 def paper_state_piece(request, assessment, kind):
-    """Where the paper stands, asked again while the worker makes it."""
+    """The paper's state, polled while the worker makes it."""
     _part(assessment, kind)
     return _state(request, assessment, kind)
 
@@ -111,7 +111,7 @@ def paper_file(request, assessment, kind):
 @require_GET
 @allow("evidence.view_paper", among=assessments_visible_to, **OF_COMMUNE)
 def paper_word(request, assessment, kind):
-    """The paper as a Word file, as it stands now."""
+    """The paper as a Word file, in its present state."""
     part = _part(assessment, kind)
     return made_file_response(paper_as_file(described(part), "docx", file_name(part).removesuffix(".pdf")))
 

@@ -1,4 +1,4 @@
-"""The head reads the dossier before it is sent, remarks on criteria, and sends it from one screen."""
+"""The head reads the dossier before it is sent, comments on criteria, and sends it from one page."""
 
 import rules
 from django.contrib import messages
@@ -28,7 +28,10 @@ from scoring.queries import assessments_visible_to, criterion_codes, criterion_r
 def reading_page(
     request: UserRequest, assessment: SelfAssessment, *, refused: dict | None = None, status: int = 200
 ) -> HttpResponse:
-    """Every criterion with points, explanation and files, and a place for a remark; `refused`: what was not kept."""
+    """Every criterion with points, explanation and files, and a comment field.
+
+    `refused` is a comment that was not saved.
+    """
     registration = assessment.registration
     criteria = completeness_by_criterion([assessment])[assessment.pk]
     remarks: dict[str, list[ReadingRemark]] = {}
@@ -94,7 +97,7 @@ def settle_remark(request: UserRequest, remark: ReadingRemark) -> HttpResponse:
 @require_safe
 @allow("evidence.submit_dossier", among=assessments_visible_to, **OF_COMMUNE)
 def sending(request: UserRequest, assessment: SelfAssessment) -> HttpResponse:
-    """One screen to send: the total, level against aim, what changed since signing, what blocks, what is advice."""
+    """One page to send: the total, the level beside the target, changes since signing, what blocks, what is advice."""
     return sending_page(request, assessment)
 
 
@@ -119,7 +122,7 @@ def sending_page(request: UserRequest, assessment: SelfAssessment, *, status: in
 
 
 def _hand_off(request: UserRequest, assessment: SelfAssessment) -> HandOffFacts:
-    """The dossier as the clerk laid it before this head."""
+    """The dossier as the clerk submitted it to this head."""
     registration = assessment.registration
     is_head = rules.has_perm("communes.return_hand_off", request.user, registration)
     facts = {"is_clerk": False, "is_head": is_head, "now": clock.now()}

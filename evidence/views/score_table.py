@@ -1,6 +1,6 @@
 """The whole self-assessment in one table.
 
-Quick to fill in by keys, saved cell by cell as on the page of one criterion.
+Filled in by keyboard and saved cell by cell, like the page of one criterion.
 """
 
 from collections.abc import Mapping
@@ -65,7 +65,7 @@ def _page(request: UserRequest, assessment: SelfAssessment, refused: Mapping[str
 def save_score_table(request: UserRequest, assessment: SelfAssessment) -> HttpResponse:
     """Save what was changed, criterion by criterion.
 
-    What is refused stays typed beside its reason, the rest is stored.
+    Refused input stays beside its reason; the rest is stored.
     """
     stored, refused = lines_of(assessment, prepared_too=True), {}
     saved = 0
@@ -89,7 +89,10 @@ def save_score_table(request: UserRequest, assessment: SelfAssessment) -> HttpRe
 
 
 def _typed(request: UserRequest, line: TableLine) -> SelfScoreForm | None:
-    """What was typed over a criterion; None where nothing was, or where the criterion is edited on its own page."""
+    """The refused input for a criterion.
+
+    None where there was none, or where the criterion is edited on its own page.
+    """
     key, row = line.row.key, line.row
     if not row.criterion.is_leaf or row.not_applicable or f"points-{key}" not in request.POST:
         return None
@@ -103,7 +106,7 @@ def _typed(request: UserRequest, line: TableLine) -> SelfScoreForm | None:
 
 
 def _enter(request: UserRequest, assessment: SelfAssessment, line: TableLine, form: SelfScoreForm) -> list[str]:
-    """Why a criterion could not be saved; empty once it is."""
+    """Why a criterion could not be saved; empty if it was."""
     if form.is_valid():
         try:
             enter_score(

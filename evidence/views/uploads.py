@@ -1,7 +1,7 @@
 """Resumable uploads by the open protocol tus 1.0 (creation, expiration, termination, checksum): tus.io/protocols.
 
-Bytes are kept as they come, so a broken line costs at most one piece; the row's lock, never the slow line, decides
-whose piece it is. Messages are for people: plain text in their language.
+Bytes are stored as they arrive, so an interruption costs at most one chunk; the row's lock, never the slow connection,
+decides whose chunk is kept. Messages are for people: plain text in their language.
 """
 
 import base64
@@ -30,7 +30,7 @@ from scoring.queries import assessments_visible_to
 
 VERSION = "1.0.0"
 PIECE = 1024 * 1024
-# A checked piece is held in memory until its sum is known.
+# A chunk with a checksum is held in memory until the checksum is verified.
 CHECKED_LIMIT = 16 * 1024 * 1024
 _READ = 64 * 1024
 _SUMS = ("sha1", "sha256")
@@ -39,7 +39,7 @@ _SHA256 = re.compile("[0-9a-f]{64}")
 
 
 def tus(view):
-    """Speak the protocol: the method that was meant, the version both know, the headers every answer has."""
+    """Implement the protocol's common part: method override, version negotiation, and the headers of every response."""
 
     @wraps(view)
     def spoken(request: UserRequest, *args, **kwargs) -> HttpResponse:
@@ -66,7 +66,7 @@ def tus(view):
 @allow("evidence.change_evidence", among=assessments_visible_to, **OF_COMMUNE)
 @tus
 def uploads(request: UserRequest, assessment: SelfAssessment, criterion: str) -> HttpResponse:
-    """Announce a file; its bytes go to the address in the answer."""
+    """Create an upload; its bytes go to the URL in the response."""
     length = _whole_number(request.headers.get("Upload-Length"))
     metadata = _metadata(request.headers.get("Upload-Metadata", ""))
     if request.method != "POST" or length is None or metadata is None:
@@ -93,7 +93,7 @@ def uploads(request: UserRequest, assessment: SelfAssessment, criterion: str) ->
 @allow("evidence.change_evidence", among=own_uploads, public_id="public_id")
 @tus
 def upload(request: UserRequest, upload: PartialUpload) -> HttpResponse:
-    """Ask how much has come, send on from there, or give it up."""
+    """Return the offset, continue from there, or cancel."""
     if request.method == "PATCH":
         return _patch(request, upload)
     if request.method == "DELETE":
@@ -137,7 +137,7 @@ def _patch(request, upload) -> HttpResponse:
 
 
 def _pieces(request, size, limit):
-    """The body in pieces of at most `limit` bytes; what came before the line broke is a piece too."""
+    """The body in pieces of at most `limit` bytes; what arrived before an interruption is a piece too."""
     came, piece = 0, bytearray()
     while came < size:
         try:
@@ -157,7 +157,7 @@ def _pieces(request, size, limit):
 
 
 def _sum_status(checksum: str, piece: bytes) -> int:
-    """0 where the piece has the sum that its sender tells; 460 where it has not, 400 for an unknown kind of sum."""
+    """0 where the chunk matches the sender's checksum; 460 where it does not, 400 for an unknown algorithm."""
     kind, _, wanted = checksum.partition(" ")
     if kind not in _SUMS:
         return 400
@@ -168,9 +168,9 @@ def _sum_status(checksum: str, piece: bytes) -> int:
 @require_POST
 @allow("evidence.change_evidence", among=assessments_visible_to, **OF_COMMUNE)
 def known_file(request: UserRequest, assessment: SelfAssessment, criterion: str) -> HttpResponse:
-    """Before a file is sent: does the commune have this content already, or has half of it come already?
+    """Before an upload: tell whether the commune already has this content, or an unfinished upload of it.
 
-    Content is told of only where it is the commune's own; half a file only where it is the person's own.
+    Only the commune's own content is revealed, and only the person's own unfinished upload.
     """
     score, now = _score(assessment, criterion), clock.now()
     sha256, name = request.POST.get("sha256", ""), request.POST.get("name", "")
@@ -225,7 +225,7 @@ def _whole_number(text: str | None) -> int | None:
 
 
 def _metadata(header: str) -> dict[str, str] | None:
-    """What the sender tells of the file, key by key in Base64; None where it cannot be read."""
+    """The metadata of the file, Base64 by key; None where it cannot be decoded."""
     metadata = {}
     for pair in header.split(",") if header.strip() else ():
         key, _, value = pair.strip().partition(" ")

@@ -1,4 +1,4 @@
-"""Looking at evidence: its thumbnails, Office files as PDF, the viewer by itself, and searching a dossier."""
+"""View evidence: thumbnails, Office files as PDF, the viewer on its own page, and searching a dossier."""
 
 from collections.abc import Callable
 
@@ -27,7 +27,7 @@ _KEPT_SECONDS = 24 * 60 * 60
 def _derived(
     request: UserRequest, stored: StoredFile, made: Callable[[StoredFile], StoredFile | None]
 ) -> HttpResponseBase:
-    """What was made of a file, to those who may see the file itself."""
+    """A derived file, for people who may see the original."""
     shown = made(stored)
     if shown is None:
         raise Http404
@@ -53,7 +53,7 @@ def converted(request: UserRequest, stored: StoredFile) -> HttpResponseBase:
 @require_safe
 @allow("evidence.view_dossier", among=queries.items_visible_to, item="pk")
 def view_item(request: UserRequest, item: EvidenceItem) -> HttpResponse:
-    """The viewer by itself, with the other files of the criterion's set beside it."""
+    """The viewer on its own page, with the other files of the criterion's set."""
     assessment, criterion = item.score.assessment, item.score.criterion
     rows = queries.item_rows_by_criterion(
         assessment, criterion=criterion.code, prepared_too=sees_prepared(request.user, assessment)
@@ -75,7 +75,7 @@ def view_item(request: UserRequest, item: EvidenceItem) -> HttpResponse:
 @require_safe
 @allow("evidence.view_dossier", among=assessments_visible_to, **OF_COMMUNE)
 def find(request: UserRequest, assessment: SelfAssessment) -> HttpResponse:
-    """Items of the dossier that hold the words."""
+    """Items of the dossier that match the search."""
     query = request.GET.get("q", "").strip()[:200]
     words, is_own = words_of(query), sees_prepared(request.user, assessment)
     context = {

@@ -1,4 +1,4 @@
-"""The commune's filled workbook comes back: look at every change first, then all or nothing [S1, S2]."""
+"""Upload of the commune's filled workbook: preview every change first, then all or nothing [S1, S2]."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -32,7 +32,7 @@ OF_COMMUNE: Lookups = {"year": "registration__cycle__year", "code": "registratio
 @require_http_methods(["GET", "POST"])
 @allow("scoring.enter_score", files=True, among=assessments_visible_to, **OF_COMMUNE)
 def upload(request: UserRequest, assessment: SelfAssessment) -> HttpResponse:
-    """Choose the workbook; see what it would change, and every cell that cannot stand."""
+    """Choose the workbook; see what it would change, and every invalid cell."""
     if request.method == "GET":
         return _page(request, assessment, WorkbookForm())
     form = WorkbookForm(request.POST, request.FILES)
@@ -51,7 +51,7 @@ def upload(request: UserRequest, assessment: SelfAssessment) -> HttpResponse:
 @require_POST
 @allow("scoring.enter_score", among=assessments_visible_to, **OF_COMMUNE)
 def confirm(request: UserRequest, assessment: SelfAssessment) -> HttpResponse:
-    """Enter what was looked at; if the portal moved meanwhile, look again."""
+    """Enter the previewed changes; if the portal's values changed meanwhile, preview again."""
     registration = assessment.registration
     taken = request.POST.getlist("take")
     lines: list[Line] = []

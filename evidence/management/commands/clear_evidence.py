@@ -1,4 +1,4 @@
-"""`manage.py clear_evidence`: delete files of evidence past their time, and say which. For a timer, once a week."""
+"""`manage.py clear_evidence`: delete evidence files past their retention, and list them. Run weekly by a timer."""
 
 from django.core.management.base import BaseCommand
 from django.template.defaultfilters import filesizeformat

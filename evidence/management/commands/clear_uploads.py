@@ -1,4 +1,4 @@
-"""`manage.py clear_uploads`: forget uploads that nobody finished, and their bytes. For a timer, once a day."""
+"""`manage.py clear_uploads`: delete unfinished uploads and their bytes. Run daily by a timer."""
 
 from django.core.management.base import BaseCommand
 

@@ -1,4 +1,7 @@
-"""`manage.py count_former_dossiers`: after a correction of the table, for a timer, soon after midnight."""
+"""`manage.py count_former_dossiers`: let former dossiers count that were not sent again.
+
+Run by a timer after midnight.
+"""
 
 from django.core.management.base import BaseCommand
 

@@ -1,4 +1,7 @@
-"""`manage.py end_inquiries`: hand back the dossiers whose time to answer is over. For a timer, soon after midnight."""
+"""`manage.py end_inquiries`: return dossiers to the team when the time to answer is over.
+
+Run by a timer after midnight.
+"""
 
 from django.core.management.base import BaseCommand
 

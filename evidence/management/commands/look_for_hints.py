@@ -1,4 +1,4 @@
-"""`manage.py look_for_hints`: look at every file of a year again, after new trust roots or on files of older days."""
+"""`manage.py look_for_hints`: check every file of a year again, after new trusted certificates or for old files."""
 
 from django.core.management.base import BaseCommand
 
