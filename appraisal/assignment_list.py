@@ -1,4 +1,4 @@
-"""The dossiers of a year that may be given out: who has which, those that nobody has first."""
+"""The dossiers of a year that can be assigned: who has which, unassigned ones first."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ _NOBODY = "none"
 
 
 class AssignmentFilter(ListFilter):
-    """Which of the dossiers are shown: of a unit, of a member, or those that nobody has."""
+    """The filter: dossiers of a unit, of a member, or unassigned ones."""
 
     sorts = {
         "free": Case(When(review=None, then=Value(0)), default=Value(1)),
@@ -48,7 +48,7 @@ class AssignmentFilter(ListFilter):
 
 @dataclass(frozen=True, slots=True)
 class DossierToAssign:
-    """A sent dossier, and who has it; one whose review is complete can no longer move."""
+    """A sent dossier and its members; one whose review is complete can no longer be reassigned."""
 
     code: str
     commune: str
@@ -75,7 +75,7 @@ _STATE = ListColumn(_("State"), "state", lambda row: row.state_label, sort="stat
 
 
 def assignment_columns(*, may_assign: bool, twice: bool) -> list[ListColumn]:
-    """The columns for who may give dossiers out, and for a year that reviews something twice."""
+    """The columns for people who may assign dossiers, and for a year with double review."""
     return [*([_CHOOSE] if may_assign else []), *_COLUMNS, *([_SECOND] if twice else []), _STATE]
 
 
@@ -88,7 +88,7 @@ _FIELDS = (
 
 
 def assignment_list(query, cycle: Cycle, members: Sequence[TeamMember]) -> AssignmentFilter:
-    """The dossiers sent in a year, as the address asks."""
+    """The dossiers sent in a year, filtered and ordered as the URL says."""
     sent = SelfAssessment.objects.filter(registration__cycle=cycle).exclude(state__in=SelfAssessment.NOT_IN)
     sent = sent.exclude(state=SelfAssessment.State.NOT_CONSIDERED, review=None)
     return AssignmentFilter(query, sent.values_list(*_FIELDS), members=members)

@@ -1,4 +1,4 @@
-"""What a commune's own pages and its dossier say of a breach [S4, S8]."""
+"""The notes about a breach on a commune's own pages and on its dossier [S4, S8]."""
 
 from collections.abc import Iterator
 
@@ -15,7 +15,7 @@ _MATTERS = (Breach.State.PROPOSED, Breach.State.CONFIRMED)
 
 
 def breach_comments(registration: Registration, reader) -> Iterator[PageComment]:
-    """To the commune's own people, and to those of the team and the city who see breaches; to nobody else."""
+    """Only for the commune's own people, and for people of the team and the city who may see breaches."""
     own = registration.commune.code in units_of(reader)
     seen = own_breaches_of(reader) if own else breaches_visible_to(reader)
     for breach in seen.filter(registration=registration, state__in=_MATTERS):

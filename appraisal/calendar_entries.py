@@ -1,4 +1,4 @@
-"""The visits a person has to keep, in the calendar that other programs follow."""
+"""A person's visits in their calendar feed."""
 
 from collections.abc import Iterator
 
@@ -15,7 +15,7 @@ from communes.calendar import CalendarEntry
 
 
 def visit_entries(person: User) -> Iterator[CalendarEntry]:
-    """The planned visits this person goes on, and those to the communes this person works for."""
+    """The planned visits that this person attends, and those to the communes this person works for."""
     visits: list[Visit] = []
     if has_role(person, Role.APPRAISER, Role.TEAM_LEAD):
         goes = TeamMember.objects.filter(person=person).values("visits")

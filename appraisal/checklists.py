@@ -1,4 +1,4 @@
-"""The list to take along on a visit, as a paper with room for notes (Decree 30/2020/NĐ-CP)."""
+"""The checklist for a visit, as a paper with space for notes (Decree 30/2020/NĐ-CP)."""
 
 from collections.abc import Iterator
 
@@ -10,11 +10,11 @@ from communes.paper_names import paper_name
 from documents.numbers import points_text
 from documents.papers import Block, Cell, Paper, PaperHead, PaperRow, PaperTable, Piece, Signature
 
-_ROOM = 26  # millimetres to write in
+_ROOM = 26  # height in millimetres for handwriting
 
 
 def checklist_paper(visit: Visit, rows: list[ItemRow]) -> Paper:
-    """The checklist of one visit: what the commune claims, what to look at, boxes to tick, lines to write on."""
+    """The checklist of one visit: what the commune claims, what to check, boxes to tick, lines to write on."""
     registration = visit.review.assessment.registration
     year, unit = registration.cycle.year, paper_name(registration.commune)
     with translation.override("vi"):

@@ -1,4 +1,4 @@
-"""What the database itself keeps: a compared opinion as it was [S8], a breach with its elements [S4]."""
+"""Rules enforced by the database: a compared independent score is frozen [S8], a breach has its elements [S4]."""
 
 from kernel.db_triggers import Trigger, register
 
@@ -9,7 +9,7 @@ KEPT_OPINIONS = tuple(
     for event in ("UPDATE", "DELETE")
 )
 
-# A ground stands only with each of its elements [S4]: one for late handling, three for discipline or prosecution.
+# A ground requires all of its elements [S4]: one for late handling, three for discipline or prosecution.
 WHOLE_BREACHES = (
     Trigger(
         "appraisal_breach_confirmed_with_its_elements",

@@ -1,4 +1,4 @@
-"""The appraiser's desk as data: the tree with verdicts, the current criterion, the progress header."""
+"""The appraiser's page as data: the tree with verdicts, the current criterion, the progress header."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -27,7 +27,7 @@ FILTERS = ("open", "differs", "hints", "answered")
 
 @dataclass(frozen=True, slots=True)
 class VerdictRow:
-    """A row of the table: the commune's points, the team's, and what the team says of a difference."""
+    """A row of the table: the commune's points, the team's, and the team's comment on a difference."""
 
     criterion: CriterionRow
     self_points: Decimal
@@ -41,30 +41,30 @@ class VerdictRow:
 
     @property
     def key(self) -> str:
-        """The code as an identifier of HTML."""
+        """The code as an HTML id."""
         return self.criterion.code.replace(".", "-")
 
     @property
     def differs(self) -> bool:
-        """Other points than the commune's own, or a claim rejected [S9]."""
+        """True for other points than the commune's own, or a rejected claim [S9]."""
         rejected = self.claimed and not self.not_applicable
         return self.points is not None and (rejected or self.difference != 0)
 
     @property
     def difference(self) -> Decimal:
-        """Appraised minus self-assessed, over what is scored: a criterion that waits is no point lost."""
+        """Appraised minus self-assessed, over the scored criteria only: an open criterion is no lost point."""
         own = self.self_points if self.compared is None else self.compared
         return Decimal(0) if self.points is None else self.points - own
 
     @property
     def mark(self) -> str:
-        """Agreed and differing criteria are both done; the difference is said beside."""
+        """Agreed and differing criteria are both done; the difference is shown separately."""
         return "empty" if self.points is None else "begun" if self.is_open else "done"
 
 
 @dataclass(frozen=True, slots=True)
 class ProgressHeader:
-    """What never leaves the top: progress, the team's total beside the commune's, the level it would give [S3]."""
+    """The header that stays at the top: progress, the team's total beside the commune's, and its level [S3]."""
 
     scored: int
     criteria: int
@@ -78,7 +78,7 @@ class ProgressHeader:
 
     @property
     def is_complete(self) -> bool:
-        """Is every criterion scored that this total is made of?"""
+        """True where every criterion that counts in this total is scored."""
         return self.scored == self.criteria
 
     @property
@@ -86,14 +86,14 @@ class ProgressHeader:
         return self.is_complete and not self.is_part
 
 
-# What justifications often say; people's own phrases come before them.
+# Common phrases for justifications; a person's own phrases come before them.
 PHRASES = (
     _("The evidence shows only a part of the content."),
     _("There is no evidence of the result."),
     _("The evidence is not of the year that is assessed."),
     _("The figures do not agree with those of the city's systems."),
 )
-# What the table leaves open about a criterion, as the portal reads it.
+# The portal's own readings of what the table leaves open about a criterion.
 READINGS = {
     "III.2.6": _(
         "Discipline that is not linked to citizens' business costs points here alone; linked to it, from reprimand "
@@ -109,7 +109,7 @@ _LONGEST_PHRASE = 160
 
 
 def phrases_for(person) -> list[str]:
-    """Phrases for justifications: the person's own that were used more than once, by use, then the portal's."""
+    """Phrases for justifications: the person's own that were used more than once, by frequency, then the portal's."""
     used = ReviewScore.objects.filter(changed_by=person).exclude(comment="").order_by().values_list("comment")
     counted = used.annotate(times=Count("pk"), length=Length("comment"))
     own = counted.filter(times__gt=1, length__lte=_LONGEST_PHRASE).order_by("-times", "comment")[:_MAX_PHRASES]
@@ -118,7 +118,7 @@ def phrases_for(person) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class VerdictPage:
-    """The criterion in hand: the commune's score and explanation, its evidence, the team's verdict, the neighbours."""
+    """The open criterion: the commune's score and explanation, its evidence, the team's verdict, the neighbours."""
 
     criterion: CriterionRow
     above: tuple[CriterionRow, ...]
@@ -136,17 +136,17 @@ class VerdictPage:
 
     @property
     def reading(self) -> str:
-        """How the portal reads what the table leaves open about this criterion; most criteria have none."""
+        """The portal's own reading of what the table leaves open about this criterion; most criteria have none."""
         return str(READINGS.get(self.criterion.code, ""))
 
     @property
     def half(self) -> Decimal:
-        """Half of the maximum; a quick choice only where the table's step allows it [S2]."""
+        """Half of the maximum; offered only where the table's step allows it [S2]."""
         return self.criterion.max_points / 2
 
 
 def progress_header_of(review: Review, reader=None) -> ProgressHeader:
-    """The progress header of the desk; where two still judge alone, each sees what is theirs."""
+    """The progress header; in a double review before the comparison, each member sees only their own figures."""
     if reader is not None and doubly_reviewed(review) and sees_own(reader, review):
         return _own_progress_header(review, reader)
     return ProgressHeader(
@@ -161,7 +161,7 @@ def progress_header_of(review: Review, reader=None) -> ProgressHeader:
 
 
 def _own_progress_header(review: Review, reader) -> ProgressHeader:
-    """What one of two makes of the criteria they hold."""
+    """The figures of one of two members over the criteria they have."""
     rubric = review.assessment.rubric
     criteria = [row for row in verdict_rows(review, reader) if row.criterion.is_leaf]
     policy, total = policy_of(rubric), rubric_total(rubric, criteria)
@@ -185,14 +185,14 @@ def _own_progress_header(review: Review, reader) -> ProgressHeader:
 
 
 def rubric_total(rubric: Rubric, criteria: list[VerdictRow]) -> AppliedTotals:
-    """The totals of these criteria alone, by `scoring.core` [S1, S9]."""
+    """The totals of only these criteria, by `scoring.core` [S1, S9]."""
     points = {row.criterion.code: row.points for row in criteria}
     excepted = frozenset(row.criterion.code for row in criteria if row.not_applicable)
     return applied_totals(table_of(rubric), points, excepted=excepted, policy=policy_of(rubric))
 
 
 def review_exceptions(review: Review) -> Exceptions:
-    """What the team agreed to so far of what the commune claims [S9]."""
+    """The exceptions that the team has agreed to so far, of those claimed [S9]."""
     return exceptions_judged(
         count=review.excepted_count,
         points=review.excepted_points,
@@ -202,7 +202,7 @@ def review_exceptions(review: Review) -> Exceptions:
 
 
 def verdict_rows(review: Review, reader=None) -> list[VerdictRow]:
-    """The whole table with this review's verdicts and sums; to one of two who judge alone, with theirs."""
+    """The whole table with this review's verdicts and sums; before the comparison, with the member's own."""
     rows: Sequence[CriterionRow] = criterion_rows(review.assessment.rubric)
     given = {pk: fields for pk, *fields in _verdicts(review)}
     if reader is not None:
@@ -242,7 +242,7 @@ def _own_sum(criteria: list[VerdictRow], policy: NotApplicable) -> Decimal:
 
 
 def shown_rows(rows: list[VerdictRow], show: str, *, among: Collection[str] = ()) -> list[VerdictRow]:
-    """What the filter leaves of the tree: criteria not yet appraised, differing, or `among` those the filter means."""
+    """The rows left by the filter: criteria not yet appraised, differing, or those in `among`."""
     if show not in FILTERS:
         return rows
     keeps = {
@@ -255,7 +255,7 @@ def shown_rows(rows: list[VerdictRow], show: str, *, among: Collection[str] = ()
 
 
 def rows_after(review: Review, scores: Mapping[str, ScoreRow], criterion: str, reader: User) -> list[VerdictRow]:
-    """The criterion just saved and every row above it, from the scores that the save itself read."""
+    """The criterion just saved and every row above it, computed from the scores that the save itself read."""
     above, rows = lineage(criterion), criterion_rows(review.assessment.rubric)
     if doubly_reviewed(review):
         return [row for row in verdict_rows(review, reader) if row.criterion.code in above]
@@ -268,7 +268,7 @@ def rows_after(review: Review, scores: Mapping[str, ScoreRow], criterion: str, r
 
 
 def first_open_criterion(rows: list[VerdictRow]) -> str:
-    """Where work goes on: the first criterion without a verdict, or the first of all."""
+    """Where to continue: the first criterion without a verdict, or the first of all."""
     criteria = [row for row in rows if row.criterion.is_leaf]
     return next((row.criterion.code for row in criteria if row.is_open), criteria[0].criterion.code)
 
@@ -278,7 +278,7 @@ def verdict_page(
 ) -> VerdictPage | None:
     """The criterion with that code; `file_id` names the file to show, else the first that the viewer can show.
 
-    Its neighbours are the next criteria of the table, or of those `shown` where the list is filtered.
+    Its neighbours are the next criteria of the table, or of those in `shown` where the list is filtered.
     """
     rows = criterion_rows(review.assessment.rubric)
     codes = criteria_held(reader, review) if reader is not None else [row.code for row in rows if row.is_leaf]

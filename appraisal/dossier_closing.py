@@ -1,4 +1,4 @@
-"""Whether a dossier is appraised at all: why it cannot be closed without appraisal, or taken up again [S4]."""
+"""Whether a dossier is appraised: why it cannot be closed without appraisal, or be reopened [S4]."""
 
 from collections.abc import Iterator
 
@@ -12,7 +12,7 @@ CLOSABLE = (_STATES.SUBMITTED, _STATES.UNDER_APPRAISAL, _STATES.SUPPLEMENT_REQUE
 
 
 def open_closing(assessment: SelfAssessment) -> NotConsidered | None:
-    """The closing that stands."""
+    """The current closing."""
     closings = NotConsidered.objects.filter(assessment=assessment, reopened_at=None)
     return closings.select_related("breach", "closed_by").first()
 
@@ -30,9 +30,9 @@ def unconsidering_problems(assessment: SelfAssessment, breach: Breach, *, justif
 
 
 def considering_problems(assessment: SelfAssessment, *, justification: str) -> Iterator[Problem]:
-    """Why a closed dossier cannot be taken up again: it is not closed, no justification, or the year stands on it.
+    """Why a closed dossier cannot be reopened: not closed, no justification, or the year's results rely on it.
 
-    Once the year's results are confirmed it needs that no breach counts any more.
+    Once the year's results are confirmed, reopening requires that no breach counts any more.
     """
     registration = assessment.registration
     if assessment.state != _STATES.NOT_CONSIDERED:

@@ -1,4 +1,4 @@
-"""Whom this app reminds: the team of reviews still open before the report is due [R3], communes of a breach [S4]."""
+"""The reminders of this app: to the team about open reviews [R3], to communes about a proposed breach [S4]."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -21,7 +21,7 @@ OPEN_IN_TEAM = "appraisal.team_reminded"
 
 
 def late_appraisals(now: datetime) -> Iterator[Due]:
-    """Each running year's people with open reviews, first or second, and the lead while anything is not confirmed."""
+    """The people with open reviews in each running year, first or second, and the lead while any is unconfirmed."""
     for cycle in Cycle.objects.order_by("year"):
         time = due(cycle.report_before, now=now)
         if not time.is_over:
@@ -63,7 +63,7 @@ def _due(cycle: Cycle, time: DeadlineFacts, kind: str, member: TeamMember, count
 
 
 def late_breach_answers(now: datetime) -> Iterator[Due]:
-    """The communes still to be heard of a proposed breach [S4, S8]."""
+    """The communes that have not yet answered a proposed breach [S4, S8]."""
     unheard = Breach.objects.filter(state=Breach.State.PROPOSED, answer=None, answer_before__isnull=False)
     rows = list(unheard.select_related("registration__commune", "registration__cycle").order_by("pk"))
     people = people_of_units({breach.registration.commune.code for breach in rows})

@@ -1,4 +1,4 @@
-"""The appraisers' workbook: every commune assigned to one of them, a sheet each, and all at a glance [R3, S8]."""
+"""The appraiser's workbook: one sheet for each of their communes, and a summary sheet [R3, S8]."""
 
 import io
 import re
@@ -34,7 +34,7 @@ _NO_SHEET_NAME = re.compile(r"[\[\]:*?/\\']")
 
 @dataclass(frozen=True, slots=True)
 class _Seen:
-    """A score of the review with what the commune says beside it."""
+    """A score of the review with the commune's own values."""
 
     score: ReviewScore
     explanation: str
@@ -42,9 +42,9 @@ class _Seen:
 
 
 def review_workbook(cycle: Cycle, reviews: Sequence[Review]) -> bytes:
-    """The reviews' sheets with what stands now; only points, agreed exceptions and comments can be changed.
+    """The reviews' sheets with the stored values; only points, agreed exceptions and comments can be edited.
 
-    `reviews` come with `scores` and the assessment's `scores` at hand.
+    `reviews` come with prefetched `scores` and the assessment's `scores`.
     """
     book, stamps = Workbook(), {}
     front = book.active
@@ -71,7 +71,7 @@ def review_workbook(cycle: Cycle, reviews: Sequence[Review]) -> bytes:
 
 
 def sheet_name(code: str, name: str) -> str:
-    """A sheet's name may have 31 characters, and not all of them."""
+    """A sheet name has at most 31 characters, and some characters are forbidden."""
     return _NO_SHEET_NAME.sub(" ", f"{code} {name}")[:31].strip()
 
 
@@ -141,7 +141,7 @@ def _columns(*, with_marks: bool) -> list[SheetColumn]:
 
 
 def _overview(page, cycle: Cycle, sheets: Sequence[tuple[Review, ScoreSheet]]) -> None:
-    """All communes with their totals, live from their sheets; a name leads to its sheet."""
+    """All communes with their totals, computed live from their sheets; a name links to its sheet."""
     put_text(page["A1"], _("Appraisal %(year)s") % {"year": cycle.year})
     page["A1"].font = Font(name="Calibri", bold=True, size=14)
     titles = (_("Unit’s code"), _("Commune"), _("Self"), _("Appraised"), _("Difference"), _("Criteria appraised"))

@@ -1,7 +1,7 @@
-"""When an appraisal will be through at its present pace, against the day before which it must be [R3]. Pure.
+"""When an appraisal will be finished at its present pace, compared with its deadline [R3]. Pure.
 
-Working days are Monday to Friday; what is scored on a weekend counts for the Friday before. The present day counts as
-far as it has come: it lends what is left of a day's pace, and never lowers the pace.
+Working days are Monday to Friday; scores of a weekend count for the Friday before. The present day counts as
+far as it has passed: its remaining part is added to the forecast, and it never lowers the pace.
 """
 
 from collections.abc import Mapping
@@ -21,7 +21,7 @@ FEWEST_DAYS = 2
 
 
 class Verdict(StrEnum):
-    """How it stands with the day before which all must be scored."""
+    """The forecast compared with the deadline for scoring everything."""
 
     ON_TIME = "on_time"
     TIGHT = "tight"
@@ -32,9 +32,9 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Forecast:
-    """The day on which the last criterion is expected, and the working days between it and the last one accepted.
+    """The day on which the last criterion is expected, and the working days between it and the last accepted day.
 
-    `pace` is criteria per working day; `expected` and `spare` are None where there is no pace to go by, or nothing
+    `pace` is criteria per working day; `expected` and `spare` are None where there is no pace, or nothing
     left.
     """
 
@@ -45,19 +45,19 @@ class Forecast:
 
     @property
     def over(self) -> int:
-        """The working days by which it comes too late."""
+        """The number of working days by which it is late."""
         return -min(self.spare or 0, 0)
 
 
 def forecast(
     scored: Mapping[date, int], *, left: int, today: date, report_before: date, last_days: int = LAST_DAYS
 ) -> Forecast:
-    """What the last working days say of the `left` criteria [R3].
+    """The forecast for the `left` criteria from the last working days [R3].
 
-    `scored` has the criteria scored per day; `report_before` itself is too late.
+    `scored` is the number of criteria scored per day; `report_before` itself is too late.
 
     Raises:
-        ValueError: fewer than none are left, or no day is to be looked at.
+        ValueError: `left` is negative, or there is no day to look at.
     """
     if left < 0 or last_days < 1:
         raise ValueError("a forecast needs criteria from 0 and days from 1")
@@ -84,7 +84,7 @@ def _verdict(spare: int) -> Verdict:
 
 
 def _pace(days: Mapping[date, int], *, today: date, last_days: int) -> Fraction:
-    """Leaves per working day over the last whole ones, and over those alone since the first criterion was scored."""
+    """Criteria per working day over the last whole ones, and over those since the first criterion was scored."""
     begun = [day for day in days if day < today]
     if not begun:
         return Fraction(0)
@@ -97,7 +97,7 @@ def _pace(days: Mapping[date, int], *, today: date, last_days: int) -> Fraction:
 
 
 def _expected(pace: Fraction, *, left: int, done_today: int, today: date) -> date:
-    """The working day on which the last of the criteria is scored, today among them."""
+    """The working day on which the last criterion will be scored; today is counted."""
     if today != _next_day(today):
         return _ahead(_next_day(today), ceil(left / pace) - 1)
     rest = left - max(pace - done_today, Fraction(0))
@@ -105,14 +105,14 @@ def _expected(pace: Fraction, *, left: int, done_today: int, today: date) -> dat
 
 
 def working_days_to_spare(expected: date, before: date) -> int:
-    """Working days after `expected` that "Trước ngày `before`" still accepts; negative by those that are too many."""
+    """Working days after `expected` that "Trước ngày `before`" still accepts; negative where it is late."""
     if expected < before:
         return working_days(expected + timedelta(days=1), before)
     return -working_days(before, expected + timedelta(days=1))
 
 
 def working_days(first: date, before: date) -> int:
-    """Mondays to Fridays from `first` on and before `before`; none where that comes first."""
+    """The number of Mondays to Fridays from `first` to the day before `before`; 0 where that comes first."""
     weeks, rest = divmod(max((before - first).days, 0), 7)
     return 5 * weeks + sum(is_working_day(first + timedelta(days=7 * weeks + number)) for number in range(rest))
 
@@ -138,7 +138,7 @@ def _next_day(day: date, *, back: bool = False) -> date:
 
 
 def _ahead(day: date, number: int) -> date:
-    """So many working days after a working day."""
+    """The working day that comes `number` working days after a working day."""
     weeks, rest = divmod(number, 5)
     day += timedelta(weeks=weeks)
     for _ in range(rest):

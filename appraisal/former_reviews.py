@@ -18,7 +18,7 @@ from evidence.page_comments import PageComment
 
 @dataclass(frozen=True, slots=True)
 class FormerReview:
-    """One review as it stood, with its points, its minutes and its visits."""
+    """One review as it was, with its points, its minutes and its visits."""
 
     review: Review
     scores: Sequence[ReviewScore]
@@ -27,7 +27,7 @@ class FormerReview:
 
 
 def former_reviews_visible_to(user) -> QuerySet[Review]:
-    """Who had it, the team's secretary, and those who oversee; nobody where they keep out [S8]."""
+    """For its appraiser, the team's secretary, and overseers; not where they are recused [S8]."""
     rows = Review.objects.filter(assessment__former_registration__isnull=False)
     rows = rows.exclude(assessment__former_registration__commune__code__in=barred_units(user))
     if has_role(user, *OVERSEES):
@@ -40,7 +40,7 @@ def former_reviews_visible_to(user) -> QuerySet[Review]:
 
 
 def former_reviews(registration: Registration, *, reader) -> list[FormerReview]:
-    """Those of a unit's year, the newest first."""
+    """The former reviews of a unit's year, the newest first."""
     rows = former_reviews_visible_to(reader).filter(assessment__former_registration=registration).order_by("-pk")
     rows = rows.select_related("assessment__set_aside_for__decision", "assessment__rubric", "appraiser__person")
     return [
@@ -55,7 +55,7 @@ def former_reviews(registration: Registration, *, reader) -> list[FormerReview]:
 
 
 def former_review_comments(registration: Registration, reader) -> Iterator[PageComment]:
-    """On the dossier's pages: that reviews of it are on record."""
+    """A note on the dossier's pages that former reviews are on record."""
     count = former_reviews_visible_to(reader).filter(assessment__former_registration=registration).count()
     if count:
         text = ngettext(

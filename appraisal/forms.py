@@ -1,4 +1,4 @@
-"""What people fill in in this app: forms parse and hint; services judge."""
+"""Forms of this app: they parse and show hints; services validate."""
 
 from datetime import datetime
 from typing import Any
@@ -24,7 +24,7 @@ _DAY: dict[str, Any] = {"widget": forms.DateInput()}
 
 
 class VerdictForm(forms.Form):
-    """The team's points for one criterion and their justification, and the version the person had before their eyes."""
+    """The team's points for one criterion with their justification, and the version that the person saw."""
 
     points = PointsInput(label=_("Points"), required=False)
     explanation = forms.CharField(
@@ -48,7 +48,7 @@ class VerdictForm(forms.Form):
 
 
 class QuestionForm(forms.Form):
-    """What is wanted of one criterion."""
+    """A question on one criterion."""
 
     wanted = forms.CharField(
         label=_("What should the commune add?"), max_length=3000, widget=forms.Textarea({"rows": 3})
@@ -56,7 +56,7 @@ class QuestionForm(forms.Form):
 
 
 class LetterForm(forms.Form):
-    """A letter to the commune: until when it may answer, and a word to all its questions."""
+    """A letter to the commune: its deadline, and a covering text."""
 
     before = forms.DateField(
         label=_("Answer before"),
@@ -76,7 +76,7 @@ class ReplyForm(forms.Form):
 
 
 class MinutesForm(forms.Form):
-    """What the portal cannot know of the meeting that concluded an appraisal [R3]."""
+    """Facts of the meeting that concluded an appraisal, which the portal cannot know [R3]."""
 
     number = forms.CharField(label=_("Number and symbol"), max_length=60, required=False)
     held_on = forms.DateField(label=_("Held on"), **_DAY)
@@ -142,7 +142,7 @@ class TeamForm(forms.Form):
 
 
 class ConflictForm(forms.Form):
-    """A commune that a member of the team keeps out of, and why [S8]."""
+    """A commune from which a member of the team is recused, and why [S8]."""
 
     person = forms.ModelChoiceField(label=_("Member"), queryset=User.objects.none(), empty_label=None)
     commune = forms.ModelChoiceField(
@@ -162,7 +162,7 @@ class ConflictForm(forms.Form):
 
 
 class ReasonForm(forms.Form):
-    """What the appraiser should look at again."""
+    """What the appraiser should check again."""
 
     reason = forms.CharField(
         label=_("What should the appraiser look at again?"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
@@ -170,7 +170,7 @@ class ReasonForm(forms.Form):
 
 
 class GroundForm(forms.Form):
-    """Why the lead decides so on a breach; to dismiss one, it must be said."""
+    """The lead's justification of a decision on a breach; required to dismiss one."""
 
     justification = forms.CharField(
         label=_("Justification of the decision"),
@@ -181,13 +181,13 @@ class GroundForm(forms.Form):
 
 
 class ClosingForm(forms.Form):
-    """Why a dossier is closed without appraisal, or taken up again."""
+    """The justification for closing a dossier without appraisal, or for reopening it."""
 
     justification = forms.CharField(label=_("Justification"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
 
 
 class SettlementForm(forms.Form):
-    """The lead's points on a criterion that two people saw differently, and the justification [S8]."""
+    """The lead's points and justification on a criterion where two members differ [S8]."""
 
     points = PointsInput(label=_("Points"), required=False)
     justification = forms.CharField(
@@ -208,7 +208,7 @@ class SettlementForm(forms.Form):
 
 
 class BreachForm(forms.Form):
-    """A breach with its facts and the document that tells of it [S4]."""
+    """A breach with its facts and its source document [S4]."""
 
     registration = forms.ModelChoiceField(label=_("Commune"), queryset=Registration.objects.none())
     kind = forms.ChoiceField(label=_("Kind of breach"), choices=Breach.Kind, widget=forms.RadioSelect)
@@ -255,19 +255,22 @@ class BreachForm(forms.Form):
         return [[self[element.value] for element in ELEMENTS[BreachKind(kind)]] for kind in Breach.Kind.values]
 
     def others(self) -> list[forms.BoundField]:
-        """All further fields."""
+        """All remaining fields."""
         shown = {"registration", "kind", *BreachElement.Element.values}
         return [field for field in self if field.name not in shown]
 
     def spoken(self) -> dict:
-        """The cleaned fields, as `record_breach` takes them, less the documents."""
+        """The cleaned fields, as `record_breach` takes them, without the documents."""
         typed = dict(self.cleaned_data)
         typed["elements"] = {element: typed.pop(element) for element in BreachElement.Element.values}
         return typed
 
 
 def element_fields(elements) -> dict[str, forms.Field]:
-    """One field for each element of a breach: the document that shows it; to leave it empty is not to tick it [S4]."""
+    """One field for each element of a breach: its document.
+
+    An empty field means that the element is not ticked [S4].
+    """
     return {
         element.value: forms.CharField(
             label=capfirst(element.label),
@@ -280,7 +283,7 @@ def element_fields(elements) -> dict[str, forms.Field]:
 
 
 class BreachElementsForm(forms.Form):
-    """The documents that show the elements of a breach recorded before they were kept."""
+    """The documents for the elements of a breach that was recorded before they were stored."""
 
     def __init__(self, *args, breach: Breach, **kwargs):
         super().__init__(*args, **kwargs)
@@ -288,7 +291,7 @@ class BreachElementsForm(forms.Form):
 
 
 class BreachReversalForm(forms.Form):
-    """The later decision which found that a confirmed breach was none."""
+    """The later decision that found a confirmed breach to be none."""
 
     decision_number = forms.CharField(label=_("Number and issuer of the decision"), max_length=200)
     decision_date = forms.DateField(label=_("Date of the decision"), **_DAY)
@@ -297,14 +300,14 @@ class BreachReversalForm(forms.Form):
 
 
 class BreachDocumentsForm(forms.Form):
-    """More documents of a breach."""
+    """Further documents of a breach."""
 
     documents = FilesField(label=_("More documents"), required=True)
     shared = forms.BooleanField(label=_("The commune may read them"), required=False)
 
 
 class BreachAnswerForm(forms.Form):
-    """What the commune says of a proposed breach."""
+    """The commune's statement on a proposed breach."""
 
     text = forms.CharField(label=_("Your answer"), max_length=10000, widget=forms.Textarea(attrs={"rows": 8}))
     files = FilesField(  # type: ignore[assignment]  # Django moves fields to `base_fields`
@@ -313,7 +316,7 @@ class BreachAnswerForm(forms.Form):
 
 
 class BreachTermsForm(forms.Form):
-    """How many whole days communes have to answer."""
+    """The number of whole days that communes have to answer."""
 
     answer_days = forms.IntegerField(
         label=_("Days for the commune's answer"), min_value=1, max_value=BreachTerms.MAX_DAYS
@@ -321,7 +324,7 @@ class BreachTermsForm(forms.Form):
 
 
 class VisitForm(forms.Form):
-    """When, where and by whom a commune is visited; which criteria are to be seen stands beside, on the page."""
+    """When, where and by whom a commune is visited; the criteria to check are separate fields on the page."""
 
     starts_on = forms.DateField(label=_("Day"), **_DAY)
     starts_time = forms.TimeField(label=_("Hour"), widget=forms.TimeInput(format="%H:%M"))
@@ -346,7 +349,7 @@ class VisitForm(forms.Form):
 
 
 class VisitItemForm(forms.Form):
-    """What was seen of one criterion on site."""
+    """What was found for one criterion on site."""
 
     seen = forms.ChoiceField(choices=[("", ""), *VisitItem.Seen.choices], required=False)
     remark = forms.CharField(max_length=5000, required=False)
@@ -368,6 +371,6 @@ class VisitPhotosForm(forms.Form):
 
 
 class VisitReasonForm(forms.Form):
-    """Why a visit does not take place."""
+    """Why a visit is cancelled."""
 
     reason = forms.CharField(label=_("Why does it not take place?"), max_length=1000)

@@ -1,4 +1,4 @@
-"""When the year's team may appraise: once the city's decision that founds it is on record [R3]."""
+"""When the year's team may appraise: only after the city's decision that founds it is on record [R3]."""
 
 from collections.abc import Iterator
 from datetime import date, datetime
@@ -15,7 +15,7 @@ from kernel.problems import Problem
 
 
 def missing_parts(team: AppraisalTeam) -> list[str]:
-    """What of the founding decision is not on record yet, in words."""
+    """The missing parts of the founding decision, in words."""
     parts = {
         gettext("its number"): team.decision_number,
         gettext("its date"): team.decision_date,
@@ -25,7 +25,10 @@ def missing_parts(team: AppraisalTeam) -> list[str]:
 
 
 def founding_problems(team: AppraisalTeam) -> Iterator[Problem]:
-    """Why a team cannot appraise: its founding decision is not wholly on record [R3]. Every verb of appraisal asks."""
+    """Why a team cannot appraise: its founding decision is not completely on record [R3].
+
+    Every appraisal service checks it.
+    """
     if not team.is_founded:
         missing = get_text_list(missing_parts(team), gettext("and"))
         yield Problem("team_not_founded", where="team", clause="R3", params={"missing": missing})
@@ -34,10 +37,10 @@ def founding_problems(team: AppraisalTeam) -> Iterator[Problem]:
 def founding_decision_problems(
     cycle: Cycle, team: AppraisalTeam | None, *, number: str, dated: date | None, has_file: bool, now: datetime
 ) -> Iterator[Problem]:
-    """Why a founding decision cannot be recorded so: its day does not fit, or one on record would be taken away [R3].
+    """Why a founding decision cannot be recorded so: its date does not fit, or one on record would be removed [R3].
 
-    The team is set up for the year, and appraises after its founding: its first dossier was given out on no earlier
-    day.
+    The team is set up for the year and appraises only after its founding: its first dossier was assigned no
+    earlier than that day.
     """
     if dated is not None:
         yield from _day_problems(cycle, team, dated, now)
@@ -56,7 +59,7 @@ def _day_problems(cycle: Cycle, team: AppraisalTeam | None, dated: date, now: da
 
 
 def _begun_on(team: AppraisalTeam | None) -> date | None:
-    """The day on which the founded team was given its first dossier; None before, and where it was not founded yet."""
+    """The day on which the founded team got its first dossier; None before that, or where it was not founded yet."""
     if team is None or not team.is_founded:
         return None
     first = Review.objects.filter(appraiser__team=team).aggregate(first=Min("assigned_at"))["first"]

@@ -1,4 +1,4 @@
-"""What this app adds to the layers below it (decision 0050)."""
+"""What this app registers with the layers below it (decision 0050)."""
 
 from django.utils.translation import gettext_lazy as _
 

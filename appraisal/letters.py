@@ -1,4 +1,4 @@
-"""What the team writes to a unit: requests for supplements, invitations to explain, notices of breaches [R3, S4]."""
+"""The team's letters to a unit: requests for supplements, invitations to explain, notices of breaches [R3, S4]."""
 
 from collections.abc import Iterator
 
@@ -31,7 +31,7 @@ def _letter(*, title: str, subject: str, unit: str, year: int, body: tuple[Piece
 
 
 def inquiry_sections(inquiry: Inquiry) -> tuple[Section, ...]:
-    """The letter's words before and after the table of what is asked."""
+    """The letter's text before and after the table of questions."""
     return (
         Section("opening", "Mở đầu", "\n".join(_opening(inquiry))),
         Section("closing", "Thời hạn, cách trả lời", "\n".join(_closing(inquiry))),
@@ -60,7 +60,7 @@ def _closing(inquiry: Inquiry) -> Iterator[str]:
 
 
 def inquiry_letter(inquiry: Inquiry, typed: Typed) -> Paper:
-    """The letter with the table of what is asked."""
+    """The letter with the table of questions."""
     entry = inquiry.assessment.registration
     opening, closing = inquiry_sections(inquiry)
     explains = inquiry.kind == Inquiry.Kind.EXPLANATION
@@ -107,7 +107,7 @@ def _asked_table(asked: list[QuestionRow], *, explains: bool) -> PaperTable:
 
 
 def breach_sections(breach: Breach) -> tuple[Section, ...]:
-    """The notice's words: the ground in full as NT3 has it, what is on record, until when the unit may answer [S4]."""
+    """The notice's text: the ground in full as in NT3, what is on record, and the deadline for an answer [S4]."""
     entry = breach.registration
     lines = [
         f"Tổ thẩm định thông báo đến {paper_name(entry.commune)} việc ghi nhận vi phạm năm {entry.cycle.year} như sau:",

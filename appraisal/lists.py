@@ -33,7 +33,7 @@ _WAITS = {
 
 
 class ReviewFilter(ListFilter):
-    """What the list of reviews shows. `facts` has the year's team and cycle."""
+    """The columns of the list of reviews. `facts` contains the year's team and cycle."""
 
     sorts = {
         "code": f"{_UNIT}__code",
@@ -72,10 +72,10 @@ class ReviewFilter(ListFilter):
 
 @dataclass(frozen=True, slots=True)
 class ReviewRow:
-    """One line of the list of reviews: all that the page needs, so its template cannot query.
+    """One line of the list of reviews: all that the page needs, so that its template runs no query.
 
-    `role` is the reader's own: "first", "second" or "". `answered` are letters that came back, `hints` those that
-    nobody has dismissed.
+    `role` is the reader's own: "first", "second" or "". `answered` are letters with an answer, `hints` the open
+    ones.
     """
 
     code: str
@@ -141,13 +141,13 @@ _FIELDS = (
 
 
 def team_members(cycle: Cycle) -> list[TeamMember]:
-    """The members of the year's team, in the order of names."""
+    """The members of the year's team, in the order of their names."""
     members = TeamMember.objects.filter(team__cycle=cycle).select_related("team", "person")
     return list(members.order_by("person__name_key", "pk"))
 
 
 def review_list(query, user, cycle: Cycle, members: Sequence[TeamMember]) -> ReviewFilter:
-    """The reviews of a year that this person sees, as the address asks."""
+    """The reviews of a year that this person may see, filtered and ordered as the URL says."""
     reviews = reviews_visible_to(user).filter(assessment__registration__cycle=cycle)
     scores = ReviewScore.objects.filter(review=OuterRef("pk")).order_by()
     rows = reviews.values_list(*_FIELDS, _count(scores), _count(scores.filter(_DIFFERS)))
@@ -159,7 +159,7 @@ def _count(scores: QuerySet[ReviewScore]) -> Subquery:
 
 
 def review_rows(reviews: Iterable, user, cycle: Cycle, *, now: datetime) -> list[ReviewRow]:
-    """The rows of a slice of `review_list`; three queries more, whatever their number."""
+    """The rows of a slice of `review_list`; three more queries for any number of rows."""
     listed = [_Stored(*review) for review in reviews]
     works = [review.assessment for review in listed]
     letters = Inquiry.objects.filter(assessment__in=works, state__in=(Inquiry.State.SENT, Inquiry.State.ANSWERED))
@@ -179,7 +179,7 @@ def review_rows(reviews: Iterable, user, cycle: Cycle, *, now: datetime) -> list
 
 
 class _Stored(NamedTuple):
-    """What `review_list` reads of one review."""
+    """The fields that `review_list` reads of one review."""
 
     pk: int
     assessment: int
@@ -201,13 +201,13 @@ class _Stored(NamedTuple):
     differences: int
 
     def role_of(self, person: int) -> str:
-        """How this person holds the dossier."""
+        """This person's part in the dossier."""
         return "first" if person == self.first_pk else "second" if person == self.second_pk else ""
 
 
 @dataclass(frozen=True, slots=True)
 class _Reader:
-    """What the rows of one page are read with."""
+    """The data with which the rows of one page are built."""
 
     user: Any
     cycle: Cycle

@@ -1,4 +1,4 @@
-"""What members of the team sign: the scoring sheet of each, the record of a visit [R3, S8]."""
+"""Papers that members of the team sign: the scoring sheet of each, the record of a visit [R3, S8]."""
 
 from dataclasses import dataclass
 
@@ -40,12 +40,12 @@ class SheetFacts:
 
 
 def sheet_sections(facts: SheetFacts) -> tuple[Section, ...]:
-    """The sheet's words after its table."""
+    """The sheet's text after its table."""
     return (Section("opinion", "Ý kiến của người chấm", "..................."),)
 
 
 def scoring_sheet(facts: SheetFacts, typed: Typed) -> Paper:
-    """The sheet: every leaf with the unit's points, the member's own, and the reason of each difference."""
+    """The sheet: every leaf with the unit's points, the member's own, and the reason for each difference."""
     opinion = sheet_sections(facts)[0]
     part = PART_WORDS[TeamMember.Part(facts.member.part)]
     body: tuple[Piece, ...] = (
@@ -104,7 +104,7 @@ def _given(score, given) -> tuple[str, str, str]:
 
 
 def visit_sections(visit: Visit) -> tuple[Section, ...]:
-    """Who was there, and the general remarks; what was found of each criterion is the data's."""
+    """Participants and general remarks are typed; the findings on each criterion come from the data."""
     begins = timezone.localtime(visit.starts_at)
     present = (
         f"Thời gian: {begins:%H} giờ {begins:%M}, {date_in_words(begins.date())}. Địa điểm: {visit.place}.\n"

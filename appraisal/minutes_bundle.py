@@ -1,4 +1,4 @@
-"""All minutes of a year in one file: one PDF with a bookmark for each unit, or the Word files in an archive."""
+"""All minutes of a year in one file: a PDF with a bookmark for each unit, or a ZIP of the Word files."""
 
 import io
 import zipfile
@@ -24,13 +24,13 @@ _ENTRY = "review__assessment__registration"
 
 
 def may_have_bundle(person: Any, facts: Mapping) -> bool:
-    """Who oversees the year's progress may have all its minutes; of them, those of reviews that he or she may see."""
+    """Overseers of the year's progress may download its minutes, limited to reviews that they may see."""
     cycle = Cycle.objects.filter(year=facts["year"]).first()
     return cycle is not None and rules.has_perm("appraisal.view_progress", person, cycle)
 
 
 def make_bundle(person: Any, facts: Mapping, now: datetime) -> ExportFile:
-    """The minutes that stand, in the order of the units' codes."""
+    """The minutes that count, in the order of the units' codes."""
     year = facts["year"]
     papers = _papers(person, year)
     if facts["form"] == "pdf":
@@ -39,7 +39,7 @@ def make_bundle(person: Any, facts: Mapping, now: datetime) -> ExportFile:
 
 
 def minutes_of_year(person: Any, year: int):
-    """The minutes that stand of the reviews that this person may see."""
+    """The minutes that count, of reviews that this person may see."""
     seen = reviews_visible_to(person).filter(assessment__registration__cycle__year=year).order_by().values("pk")
     known = (f"{_ENTRY}__commune", f"{_ENTRY}__cycle", "review__assessment__rubric", "review__appraiser__team", "chair")
     minutes = Minutes.objects.filter(review__in=seen, superseded_at=None).select_related(*known)

@@ -1,4 +1,4 @@
-"""Whom the portal tells what in this app."""
+"""The messages of this app and their recipients."""
 
 from datetime import datetime
 
@@ -18,7 +18,7 @@ from scoring.models import SelfAssessment
 
 
 def review_assigned(review: Review, *, now: datetime) -> None:
-    """A dossier is given to an appraiser: it waits for none any more."""
+    """A dossier is assigned to an appraiser: tasks to assign it are done."""
     registration = review.assessment.registration
     dossier = path_to("evidence:dossier", registration.cycle.year, registration.commune.code)
     close_messages("evidence.dossier_sent", path=dossier, now=now)
@@ -26,7 +26,7 @@ def review_assigned(review: Review, *, now: datetime) -> None:
 
 
 def review_completed(review: Review, *, now: datetime) -> None:
-    """A review waits for the lead, or for who stands in the lead's place; for its appraiser it is done."""
+    """A review waits for the lead, or for the lead's substitute; the appraiser's task is done."""
     begun = ("appraisal.review_assigned", "appraisal.review_sent_back", "appraisal.review_reopened")
     close_messages(*begun, path=_review_path(review), now=now)
     judge = deciding_member(review)
@@ -35,17 +35,17 @@ def review_completed(review: Review, *, now: datetime) -> None:
 
 
 def review_confirmed(review: Review, *, now: datetime) -> None:
-    """The lead has decided: nothing of the review waits."""
+    """The lead has decided: no task on the review is open."""
     close_messages("appraisal.review_completed", path=_review_path(review), now=now)
 
 
 def second_review_assigned(review: Review, *, now: datetime) -> None:
-    """The second look at a dossier is given to somebody."""
+    """The second review of a dossier is assigned to somebody."""
     _tell("appraisal.second_review_assigned", [required(review.second.appraiser).person], review, now=now)
 
 
 def independent_scores_compared(review: Review, *, differing: int, now: datetime) -> None:
-    """Both are done: who leads settles what differs; where nothing does, the first appraiser goes on."""
+    """Both members are done: the lead resolves the differences; without any, the first appraiser continues."""
     if not differing:
         _tell("appraisal.opinions_agree", [review.appraiser.person], review, now=now)
         return
@@ -58,7 +58,7 @@ def independent_scores_compared(review: Review, *, differing: int, now: datetime
 
 
 def differences_resolved(review: Review, *, now: datetime) -> None:
-    """The last difference is settled: the first appraiser goes on."""
+    """The last difference is resolved: the first appraiser continues."""
     registration = review.assessment.registration
     path = path_to("appraisal:differences", registration.cycle.year, registration.commune.code)
     close_messages("appraisal.opinions_differ", path=path, now=now)
@@ -66,18 +66,18 @@ def differences_resolved(review: Review, *, now: datetime) -> None:
 
 
 def review_sent_back(review: Review, *, reason: str, now: datetime) -> None:
-    """The appraiser is to look again."""
+    """The appraiser must check again."""
     review_confirmed(review, now=now)
     _tell("appraisal.review_sent_back", [review.appraiser.person], review, now=now, reason=reason)
 
 
 def review_reopened(review: Review, *, reason: str, now: datetime) -> None:
-    """A confirmed review is to be looked at again."""
+    """A confirmed review must be checked again."""
     _tell("appraisal.review_reopened", [review.appraiser.person], review, now=now, reason=reason)
 
 
 def review_set_aside(review: Review, copy: SelfAssessment, *, decision: str, now: datetime) -> None:
-    """The table was corrected after the dossier was sent: its review is set aside; who reviewed it is told [S7]."""
+    """The table was corrected after the dossier was sent: its review is set aside, and its members are told [S7]."""
     registration = copy.registration
     people = [review.appraiser.person]
     second = getattr(review, "second", None)
@@ -89,7 +89,7 @@ def review_set_aside(review: Review, copy: SelfAssessment, *, decision: str, now
 
 
 def review_orphaned(review: Review, *, who: str, now: datetime) -> None:
-    """Who has this review keeps out of its commune: somebody else must get it."""
+    """A member with this review is recused from its commune: somebody else must get it."""
     registration = review.assessment.registration
     facts = {"year": registration.cycle.year, "commune": registration.commune, "who": who}
     path = path_to("appraisal:team", registration.cycle.year)
@@ -97,20 +97,20 @@ def review_orphaned(review: Review, *, who: str, now: datetime) -> None:
 
 
 def breach_proposed(breach: Breach, *, now: datetime) -> None:
-    """A breach waits for the decision of the lead, and the commune may answer it [S4, S8]."""
+    """A breach waits for the lead's decision, and the commune may answer it [S4, S8]."""
     _tell_team("appraisal.breach_proposed", _judges(breach), breach, now=now)
     last = day_words(breach.answer_before)["last"] if breach.answer_before else ""
     _tell_commune("appraisal.breach_to_answer", breach, now=now, last=last)
 
 
 def breach_answered(breach: Breach, *, now: datetime) -> None:
-    """The commune has said what it has to say: who decides, and who recorded it, are told."""
+    """The commune has answered: the person who decides and the one who recorded the breach are told."""
     _close_for_commune(breach, now=now)
     _tell_team("appraisal.breach_answered", [*_judges(breach), breach.recorded_by], breach, now=now)
 
 
 def breach_resolved(breach: Breach, *, now: datetime) -> None:
-    """The commune hears what was decided, and why."""
+    """The commune is told the decision and its reason."""
     _close_for_commune(breach, now=now)
     path = path_to("appraisal:breach", breach.registration.cycle.year, breach.pk)
     close_messages("appraisal.breach_proposed", "appraisal.breach_answered", path=path, now=now)
@@ -128,7 +128,7 @@ def dossier_unconsidered(breach: Breach, review: Review | None, *, justification
 
 
 def dossier_considered(breach: Breach, review: Review | None, *, justification: str, now: datetime) -> None:
-    """The dossier is taken up again [S4]."""
+    """The dossier is reopened [S4]."""
     _tell_both("appraisal.dossier_considered", breach, review, justification=justification, now=now)
 
 
@@ -144,14 +144,14 @@ def _tell_both(kind: str, breach: Breach, review: Review | None, *, justificatio
 
 
 def document_quarantined(breach: Breach, stored: StoredFile, signature: str, *, to, now: datetime) -> None:
-    """A document of a breach carries a virus: who added it is told."""
+    """A document of a breach contains a virus: the person who added it is told."""
     path = path_to("appraisal:breach", breach.registration.cycle.year, breach.pk)
     facts = {"file": stored.name, "signature": signature}
     notify(kind="appraisal.file_quarantined", people=[to], path=path, now=now, **facts)
 
 
 def answer_quarantined(breach: Breach, stored: StoredFile, signature: str, *, now: datetime) -> None:
-    """A file of the commune's answer carries a virus: the commune is told."""
+    """A file of the commune's answer contains a virus: the commune is told."""
     _tell_commune("appraisal.file_quarantined", breach, now=now, file=stored.name, signature=signature)
 
 
@@ -195,29 +195,29 @@ def _tell(kind: str, people, review: Review, *, now: datetime, **facts) -> None:
 
 
 def visit_planned(visit: Visit, *, now: datetime) -> None:
-    """Who goes, and the commune, are told of the day, the place and the people; of nothing else [S8]."""
+    """The participants and the commune are told the day, the place and the people; nothing else [S8]."""
     _tell_of_visit("visit_planned", visit, now=now)
 
 
 def visit_changed(visit: Visit, *, now: datetime) -> None:
-    """The day, the place or the people of a visit are others now."""
+    """The day, the place or the people of a visit have changed."""
     _tell_of_visit("visit_changed", visit, now=now)
 
 
 def visit_cancelled(visit: Visit, *, now: datetime) -> None:
-    """A visit does not take place."""
+    """A visit is cancelled."""
     _tell_of_visit("visit_cancelled", visit, now=now, reason=visit.reason)
 
 
 def visit_done(visit: Visit, *, now: datetime) -> None:
-    """The appraiser of the dossier finds on the desk what was seen, where somebody else was there."""
+    """The appraiser of the dossier is told of the findings, where somebody else made the visit."""
     appraiser = visit.review.appraiser.person
     if visit.ended_by_id != appraiser.pk:
         _tell("appraisal.visit_done", [appraiser], visit.review, now=now)
 
 
 def photo_quarantined(photo: VisitPhoto, signature: str, *, now: datetime) -> None:
-    """A photo carries a virus: who sent it is told."""
+    """A photo contains a virus: the person who uploaded it is told."""
     year = photo.visit.review.assessment.registration.cycle.year
     path = path_to("appraisal:visit", year, photo.visit_id)
     facts = {"file": photo.file.name, "signature": signature}
@@ -232,7 +232,7 @@ def _tell_of_visit(kind: str, visit: Visit, *, now: datetime, **facts) -> None:
     facts |= {"year": year, "commune": commune, "place": visit.place, "who": names_of(visit)}
     facts["day"] = f"{timezone.localtime(visit.starts_at):%H:%M %d/%m/%Y}"
     team = [member.person for member in members]
-    # Of what a correction of the table set aside nothing is shown but with the former dossier.
+    # A review that a correction of the table set aside is shown only with the former dossier.
     is_former, dossier = assessment.registration_id is None, path_to("evidence:dossier", year, commune.code)
     path = dossier if is_former else path_to("appraisal:visit", year, visit.pk)
     notify(kind=f"appraisal.{kind}", people=team, path=path, now=now, **facts)

@@ -1,4 +1,4 @@
-"""The papers of the appraisal that offices finish: whose each is, and where its step stands (decision 61)."""
+"""The papers of the appraisal that offices finish: who owns each, and the state of its step (decision 61)."""
 
 from datetime import datetime
 from typing import Any
@@ -26,7 +26,7 @@ _ENTRY = "assessment__registration"
 
 
 def _parts(key: str) -> tuple[str, str, str]:
-    """Year, unit and the rest of a key; empty where it has fewer."""
+    """Year, unit and the rest of a key; empty where it has fewer parts."""
     year, code, rest = [*key.split("-", 2), "", ""][:3]
     return (year, code, rest) if year.isdecimal() else ("0", "", "")
 
@@ -58,7 +58,7 @@ def _review(person: Any, year: str, code: str) -> Review | None:
 
 
 def inquiry_key(inquiry: Inquiry) -> str:
-    """What names the letter of one inquiry."""
+    """The key of the letter of one inquiry."""
     entry = inquiry.assessment.registration
     return f"{entry.cycle.year}-{entry.commune.code}-{inquiry.kind}-{inquiry.number}"
 
@@ -77,7 +77,7 @@ def _of_review(permission: str):
 
 
 def sheet_key(review: Review, *, second: bool = False) -> str:
-    """What names a member's scoring sheet of one dossier."""
+    """The key of a member's scoring sheet of one dossier."""
     entry = review.assessment.registration
     return f"{entry.cycle.year}-{entry.commune.code}-{'second' if second else 'first'}"
 
@@ -89,7 +89,7 @@ def _sheet(person: Any, key: str, now: datetime) -> SheetFacts | None:
 
 
 def _sheet_of(review: Review, which: str) -> SheetFacts | None:
-    """A sheet stands once its member has finished; of two independent reviews, once both have [S8]."""
+    """A sheet is available once its member has finished; in a double review, once both have [S8]."""
     second = getattr(review, "second", None)
     both = second is None or second.appraiser is None or bool(second.completed_at and second.first_done_at)
     if which == "first" and both and review.completed_at:
@@ -100,7 +100,7 @@ def _sheet_of(review: Review, which: str) -> SheetFacts | None:
 
 
 def _writes_sheet(person: Any, facts: SheetFacts) -> bool:
-    """The member signs the sheet; who else keeps the minutes may number it."""
+    """The member signs the sheet; another person who writes the minutes may number it."""
     return facts.member.person_id == person.pk or rules.has_perm("appraisal.write_minutes", person, facts.review)
 
 
@@ -108,7 +108,7 @@ def _writes_sheet(person: Any, facts: SheetFacts) -> bool:
 
 
 def visit_key(visit: Visit) -> str:
-    """What names the record of a visit."""
+    """The key of the record of a visit."""
     entry = visit.review.assessment.registration
     return f"{entry.cycle.year}-{entry.commune.code}-{visit.pk}"
 
@@ -120,7 +120,7 @@ def _visit(person: Any, key: str, now: datetime) -> Visit | None:
 
 
 def breach_key(breach: Breach) -> str:
-    """What names the notice of a breach."""
+    """The key of the notice of a breach."""
     entry = breach.registration
     return f"{entry.cycle.year}-{entry.commune.code}-{breach.pk}"
 
@@ -138,7 +138,7 @@ def _review_page(review: Review, name: str) -> str:
 
 
 def inquiry_links(person: Any, review: Review) -> list[PaperLink]:
-    """The letters that this person may finish, of what was asked of a unit."""
+    """The letters to a unit that this person may finish."""
     if not rules.has_perm("appraisal.ask_commune", person, review):
         return []
     asked = review.assessment.inquiries.exclude(state=Inquiry.State.COLLECTING).order_by("pk")
@@ -147,13 +147,13 @@ def inquiry_links(person: Any, review: Review) -> list[PaperLink]:
 
 
 def sheet_links(review: Review) -> list[PaperLink]:
-    """The scoring sheets of a dossier that are there, for who may see the review."""
+    """The available scoring sheets of a dossier, for people who may see the review."""
     keys = {"first": sheet_key(review), "second": sheet_key(review, second=True)}
     return [paper_link(SCORING_SHEET, key) for which, key in keys.items() if _sheet_of(review, which)]
 
 
 def breach_links(person: Any, breach: Breach) -> list[PaperLink]:
-    """The notice of a breach, for who may finish it."""
+    """The notice of a breach, for people who may finish it."""
     may = rules.has_perm("appraisal.record_breach", person, breach)
     return [paper_link(BREACH_NOTICE, breach_key(breach))] if may else []
 

@@ -1,4 +1,4 @@
-"""How the year's papers name the parts of a team and the breaches of NT3, in full [S4]."""
+"""The full names of team roles and of the breaches of NT3 in the year's papers [S4]."""
 
 from appraisal.models import TeamMember
 

@@ -28,7 +28,7 @@ _OUTCOMES = {Question.Outcome.KEPT: "giữ nguyên điểm", Question.Outcome.CH
 
 @dataclass(frozen=True, slots=True)
 class MinutesFacts:
-    """What the minutes tell, read from what was typed and from the review as it stands [S3, S4, S8, S9]."""
+    """The data of the minutes, from the typed fields and from the present review [S3, S4, S8, S9]."""
 
     minutes: Minutes
     year: int
@@ -60,7 +60,7 @@ class MinutesFacts:
 
 
 def minutes_facts(minutes: Minutes, *, reader) -> MinutesFacts:
-    """Read what the minutes tell. Who is recused neither chairs nor signs, and is named as such [S8]."""
+    """Read the data of the minutes. A recused person neither chairs nor signs, and is named as recused [S8]."""
     review, registration = minutes.review, minutes.review.assessment.registration
     team, code = review.appraiser.team, registration.commune.code
     members = _members(team)
@@ -202,7 +202,7 @@ def _difference(row: VerdictRow) -> str:
 
 
 def _explanation(asked: QuestionRow) -> Iterator[Block]:
-    """What the commune said, and what the team replied [S8]."""
+    """The commune's explanations, and the team's replies [S8]."""
     if not asked.is_answered:
         yield Block("text", "Đơn vị không giải trình nội dung này.")
         return
@@ -223,7 +223,7 @@ def _given(one: IndependentScore | ReviewScore) -> str:
 
 
 def _table(facts: MinutesFacts) -> PaperTable:
-    """Points side by side for the total, each group, criterion and criterion, with what lies between them."""
+    """Points side by side for the total, each group and each criterion, with the differences."""
     rows = [_line("", "Tổng điểm", Decimal(100), facts.self_total, facts.total, look="whole")]
     for row in facts.rows:
         own, given = _points(row, places=2)

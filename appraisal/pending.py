@@ -1,4 +1,4 @@
-"""What is to be done in the appraisal: by units, appraisers, the team's lead and the department [R3, S4, S8]."""
+"""Open tasks of the appraisal: of units, appraisers, the team's lead and the department [R3, S4, S8]."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
@@ -30,7 +30,7 @@ from kernel.problems import required
 
 
 def breach_tasks(entries: Sequence[Registration], reader, now: datetime) -> dict[int, list[PendingTask]]:
-    """What was recorded of each unit, and until when it may answer; one query [S4, S8]."""
+    """The breaches recorded for each unit, with the deadline for its answer; one query [S4, S8]."""
     own = units_of(reader)
     mine = [entry.pk for entry in entries if entry.commune.code in own]
     states = [Breach.State.PROPOSED, Breach.State.CONFIRMED]
@@ -60,7 +60,7 @@ def _breach_task(breach: Breach, now: datetime) -> PendingTask:
 
 
 def appraiser_tasks(user, cycle: Cycle, *, now: datetime) -> Iterable[PendingTask]:
-    """What an appraiser has to do; as the secretary also what the lead keeps out of. Six queries at most."""
+    """The tasks of an appraiser; for the secretary also those where the lead is recused. At most six queries."""
     rows, facts = own_reviews(user, cycle), due(cycle.report_before, now=now)
     deciders = deciders_of(user, cycle)
     listed = reverse("appraisal:reviews", args=[cycle.year])
@@ -78,7 +78,7 @@ def appraiser_tasks(user, cycle: Cycle, *, now: datetime) -> Iterable[PendingTas
 
 
 def _where(cycle: Cycle, rows: Sequence[WaitingReview], listed: str, *, page: str, query: str = "") -> str:
-    """Straight to the one dossier, or to the list of reviews where there are several."""
+    """A link directly to a single dossier, or to the list of reviews where there are several."""
     if len(rows) == 1:
         return reverse(f"appraisal:{page}", args=[cycle.year, rows[0].code]) + query
     return listed
@@ -134,7 +134,7 @@ def _review_tasks(rows: list[WaitingReview], listed: str, facts: DeadlineFacts) 
 
 
 def _second_tasks(rows: list[WaitingReview], listed: str, facts: DeadlineFacts) -> Iterator[PendingTask]:
-    """What this person reviews as the second of two."""
+    """The reviews of this person as the second member."""
     left = sum(not row.second_done and row.is_open for row in rows)
     if left:
         title = ngettext(
@@ -162,7 +162,7 @@ def _visit_tasks(user, cycle: Cycle, now: datetime) -> Iterator[PendingTask]:
 
 
 def lead_tasks(user, cycle: Cycle, deciders: Deciders, *, now: datetime) -> Iterable[PendingTask]:
-    """What the team's lead has to decide on; two queries."""
+    """The tasks that the team's lead has to decide; two queries."""
     listed = reverse("appraisal:reviews", args=[cycle.year])
     yield from _deciding_tasks(user, cycle, deciders, listed, now)
 
@@ -198,7 +198,7 @@ def _deciding_tasks(user, cycle: Cycle, deciders: Deciders, listed: str, now: da
 
 
 def _settling_tasks(cycle: Cycle, counts: Counter) -> Iterator[PendingTask]:
-    """Proposed breaches to be decided on, and those whose commune may still answer [S4, S8]."""
+    """Proposed breaches to decide, and those whose commune may still answer [S4, S8]."""
     url = f"{reverse('appraisal:breaches', args=[cycle.year])}?state=proposed"
     if ready := counts["ready"]:
         title = ngettext("%(number)s proposed breach to settle", "%(number)s proposed breaches to settle", ready)
@@ -214,7 +214,7 @@ def _settling_tasks(cycle: Cycle, counts: Counter) -> Iterator[PendingTask]:
 
 
 def officer_appraisal_tasks(cycle: Cycle, *, now: datetime) -> Iterable[PendingTask]:
-    """Reviews that the department gives to somebody else, after a conflict for instance; one query [S8]."""
+    """Reviews that the department must reassign, for example after a conflict of interest; one query [S8]."""
     gone, facts = orphaned_reviews(cycle), due(cycle.report_before, now=now)
     url = reverse("appraisal:team", args=[cycle.year])
     if first := gone["first"]:

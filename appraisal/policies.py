@@ -1,4 +1,4 @@
-"""When a review may move, and a breach be settled: every reason why not, each with its clause."""
+"""When a review may change state, and a breach be decided: every reason against it with its clause."""
 
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime, time
@@ -28,7 +28,7 @@ from scoring.policies import points_problems
 
 
 def assignment_problems(assessment: SelfAssessment, member: TeamMember, review: Review | None) -> Iterator[Problem]:
-    """Why a dossier cannot go to this member: no founded team, not sent, scored to the end, own commune [R3, S8]."""
+    """Why this member cannot get a dossier: team not founded, not sent, fully scored, own commune [R3, S8]."""
     registration = assessment.registration
     code = registration.commune.code
     yield from founding_problems(member.team)
@@ -60,9 +60,9 @@ def reviewing_problems(review: Review) -> Iterator[Problem]:
 def verdict_problems(
     score: ReviewScore, points: Decimal | None, comment: str, *, step: Decimal, where: str, not_applicable: bool
 ) -> Iterator[Problem]:
-    """Why a verdict cannot stand: outside the range, off the step, or a difference without a justification [S1, S8].
+    """Why a verdict is refused: outside the range, off the step, or a difference without a justification [S1, S8].
 
-    A claim can only be agreed to; points on what is claimed reject it, with a justification [S9].
+    A claim can only be agreed to; giving points on a claimed criterion rejects the claim, with a justification [S9].
     """
     if not_applicable:
         if not score.claimed:
@@ -76,7 +76,7 @@ def verdict_problems(
 
 
 def completion_problems(review: Review, *, now: datetime) -> Iterator[Problem]:
-    """Why a review is not complete: its state, an inquiry that is out or not sent, a criterion without points [R3]."""
+    """Why a review cannot be completed: its state, an open or unsent inquiry, a criterion without points [R3]."""
     yield from reviewing_problems(review)
     yield from out_problems(review, now=now)
     if review.assessment.inquiries.filter(state=Inquiry.State.COLLECTING).exists():
@@ -87,7 +87,7 @@ def completion_problems(review: Review, *, now: datetime) -> Iterator[Problem]:
 
 
 def confirmation_problems(review: Review) -> Iterator[Problem]:
-    """Why the lead cannot confirm or send back: no founded team, the review not complete, or confirmed [R3]."""
+    """Why the lead cannot confirm or return: team not founded, review not complete, or already confirmed [R3]."""
     yield from founding_problems(review.appraiser.team)
     if review.state == Review.State.NOT_CONSIDERED:
         yield Problem("dossier_not_considered", where="state", clause="S4")
@@ -97,14 +97,14 @@ def confirmation_problems(review: Review) -> Iterator[Problem]:
 
 
 def out_problems(review: Review, *, now: datetime) -> Iterator[Problem]:
-    """The inquiry that is with the commune: until it ends, the dossier is not the team's [R3]."""
+    """The inquiry that is with the commune: until it ends, the team cannot act on the dossier [R3]."""
     inquiry = sent_inquiry(review.assessment)
     if inquiry is not None and is_with_commune(inquiry, now=now):
         yield Problem("inquiry_out", where="inquiry", clause="R3", params=day_words(required(inquiry.before)))
 
 
 def hearing_problems(review: Review, *, now: datetime) -> Iterator[Problem]:
-    """Why the points cannot stand yet: the commune is being heard, was not heard, or waits for a reply [S8]."""
+    """Why the points cannot be final yet: the commune is being heard, was not heard, or waits for a reply [S8]."""
     yield from out_problems(review, now=now)
     inquiry = review.assessment.inquiries.filter(kind=Inquiry.Kind.EXPLANATION).first()
     if inquiry is None:
@@ -116,14 +116,14 @@ def hearing_problems(review: Review, *, now: datetime) -> Iterator[Problem]:
 
 
 def unreplied(inquiry: Inquiry) -> list[str]:
-    """The codes of the criteria whose explanation nobody has answered."""
+    """The codes of the criteria whose explanation has no reply."""
     return [row.criterion for row in question_rows(inquiry.assessment, inquiry=inquiry) if row.waits_for_reply]
 
 
 def asking_problems(
     review: Review, inquiry: Inquiry | None, *, wanted: str, sent: int, terms: AppraisalTerms, where: str
 ) -> Iterator[Problem]:
-    """Why nothing more can be asked of the commune: the review is complete, a letter is out, or no round is left."""
+    """Why no further question is possible: review complete, a letter with the commune, or no round left."""
     yield from reviewing_problems(review)
     if not wanted.strip():
         yield Problem("nothing_asked", where=where, clause="R3")
@@ -134,20 +134,20 @@ def asking_problems(
 
 
 def collecting_problems(inquiry: Inquiry) -> Iterator[Problem]:
-    """Why a question cannot be taken back: its letter is sent."""
+    """Why a question cannot be withdrawn: its letter is sent."""
     if inquiry.state != Inquiry.State.COLLECTING:
         yield Problem("letter_sent_already", where="inquiry", clause="R3")
 
 
 def letter_problems(review: Review, inquiry: Inquiry | None) -> Iterator[Problem]:
-    """Why no letter can go out: nothing was collected, or the team is not founded [R3]."""
+    """Why no letter can be sent: there are no questions, or the team is not founded [R3]."""
     yield from founding_problems(review.appraiser.team)
     if inquiry is None or not inquiry.questions.exists():
         yield Problem("nothing_collected", where="inquiry", clause="R3")
 
 
 def window_problems(cycle: Cycle, before: date, *, now: datetime) -> Iterator[Problem]:
-    """Why a commune cannot be given until this day: it has come, or the team must have reported by then [R3]."""
+    """Why the commune's deadline cannot be this day: it has come, or the team must have reported by then [R3]."""
     if not lies_ahead(before, now=now):
         yield Problem("window_over_already", where="before", clause="R3")
     elif before > cycle.report_before:
@@ -155,7 +155,7 @@ def window_problems(cycle: Cycle, before: date, *, now: datetime) -> Iterator[Pr
 
 
 def explaining_problems(review: Review, *, heard: bool, differing: int) -> Iterator[Problem]:
-    """Why the provisional points cannot be laid before the commune: not complete, done before, or none differs."""
+    """Why the provisional points cannot be sent to the commune: not complete, already done, or none differs."""
     yield from confirmation_problems(review)
     if heard:
         yield Problem("commune_heard_already", where="explanation", clause="S8")
@@ -164,7 +164,7 @@ def explaining_problems(review: Review, *, heard: bool, differing: int) -> Itera
 
 
 def replying_problems(review: Review, question: Question, inquiry: Inquiry, *, reply: str) -> Iterator[Problem]:
-    """Why an explanation cannot be answered now: it has not come, was answered, or nothing is said [S8]."""
+    """Why an explanation cannot be answered now: it has not come, was answered, or the reply is empty [S8]."""
     yield from confirmation_problems(review)
     if inquiry.state not in (Inquiry.State.ANSWERED, Inquiry.State.LAPSED):
         yield Problem("explanation_awaited", where="explanation", clause="S8")
@@ -177,7 +177,7 @@ def replying_problems(review: Review, question: Question, inquiry: Inquiry, *, r
 def minutes_problems(
     review: Review, minutes: Minutes, *, held_on: date, present: list[TeamMember], now: datetime
 ) -> Iterator[Problem]:
-    """Why minutes cannot be written: review open, signed already, a day that does not fit, wrong people [R3, S8]."""
+    """Why minutes cannot be written: review open, already signed, a date that does not fit, wrong people [R3, S8]."""
     yield from founding_problems(review.appraiser.team)
     if review.state == Review.State.NOT_CONSIDERED:
         yield Problem("dossier_not_considered", where="state", clause="S4")
@@ -200,7 +200,7 @@ def minutes_problems(
 def meeting_problems(
     present: list[TeamMember], *, chair: TeamMember | None, begins_at: time | None, ends_at: time | None
 ) -> Iterator[Problem]:
-    """Why a meeting cannot have been so: it ends before it begins, or its chair was not there [S8]."""
+    """Why the times of a meeting are refused: it ends before it begins, or its chair was absent [S8]."""
     if begins_at and ends_at and ends_at <= begins_at:
         yield Problem("minutes_end_too_early", where="ends_at", clause="S8")
     if chair is not None and chair not in present:
@@ -208,7 +208,7 @@ def meeting_problems(
 
 
 def signing_problems(minutes: Minutes | None) -> Iterator[Problem]:
-    """Why no signed copy can be put in place: there are no minutes yet, or no founded team."""
+    """Why no signed copy can be uploaded: there are no minutes yet, or the team is not founded."""
     if minutes is not None:
         yield from founding_problems(minutes.review.appraiser.team)
     else:
@@ -227,7 +227,7 @@ def recording_problems(
     elements: Mapping[str, str],
     now: datetime,
 ) -> Iterator[Problem]:
-    """Why a breach cannot be recorded: no facts, an element lacking, days to come or out of order or year [S4, S5]."""
+    """Why a breach cannot be recorded: no facts, an element missing, dates ahead, out of order or year [S4, S5]."""
     for field, text in (("facts", facts), ("source", source)):
         if not text.strip():
             yield Problem("breach_facts_missing", where=field, clause="S4")
@@ -247,14 +247,14 @@ def recording_problems(
 
 
 def element_problems(kind: str, elements: Mapping[str, str]) -> Iterator[Problem]:
-    """Every element of the ground is ticked, with the document that shows it [S4]."""
+    """Every element of the ground must be ticked, with the document that proves it [S4]."""
     for element in ELEMENTS[BreachKind(kind)]:
         if not elements.get(element, "").strip():
             yield Problem(f"breach_lacks_{element.value}", where=element.value, clause="S4")
 
 
 def _decision_day_problems(kind: str, occurred_on: date, decided_on: date | None, now: datetime) -> Iterator[Problem]:
-    """Discipline and prosecution have a day of their own, not before the act and not to come [S4]."""
+    """Discipline and prosecution have a date of their own, not before the act and not in the future [S4]."""
     if kind == Breach.Kind.UNRESOLVED_CASES:
         return
     if decided_on is None:
@@ -268,7 +268,7 @@ def _decision_day_problems(kind: str, occurred_on: date, decided_on: date | None
 def setting_aside_problems(
     breach: Breach, *, decision_number: str, decision_date: date, justification: str, now: datetime
 ) -> Iterator[Problem]:
-    """Why a breach cannot be set aside: none is confirmed, or the later decision is not whole or not later [S4]."""
+    """Why a breach cannot be set aside: none is confirmed, or the later decision is incomplete or not later [S4]."""
     if breach.state != Breach.State.CONFIRMED:
         params = {"state": str(breach.get_state_display())}
         yield Problem("breach_not_confirmed_yet", where="state", clause="S4", params=params)
@@ -283,21 +283,21 @@ def setting_aside_problems(
 
 
 def breach_resolution_problems(breach: Breach) -> Iterator[Problem]:
-    """Why a breach cannot be settled: it is settled, and by whom [S4]."""
+    """Why a breach cannot be decided: it already is, and by whom [S4]."""
     if breach.state != Breach.State.PROPOSED:
         params = {"who": str(breach.settled_by), "state": str(breach.get_state_display())}
         yield Problem("breach_settled_already", where="state", clause="S4", params=params)
 
 
 def withdrawing_problems(breach: Breach, reason: str) -> Iterator[Problem]:
-    """Why a breach cannot be taken back by who recorded it: it is settled, or no reason is given [S4, S8]."""
+    """Why its recorder cannot withdraw a breach: it is already decided, or no reason is given [S4, S8]."""
     yield from breach_resolution_problems(breach)
     if not reason.strip():
         yield Problem("breach_withdrawn_without_reason", where="reason", clause="S8")
 
 
 def confirming_breach_problems(breach: Breach, *, now: datetime) -> Iterator[Problem]:
-    """Why a breach cannot be confirmed: it is settled, or the commune may still be heard [S4, S8]."""
+    """Why a breach cannot be confirmed: it is already decided, or the commune may still be heard [S4, S8]."""
     yield from breach_resolution_problems(breach)
     shown = dict(breach.elements.values_list("element", "document"))
     yield from element_problems(breach.kind, shown)
@@ -307,7 +307,7 @@ def confirming_breach_problems(breach: Breach, *, now: datetime) -> Iterator[Pro
 
 
 def answering_problems(breach: Breach, *, text: str, now: datetime) -> Iterator[Problem]:
-    """Why the commune cannot answer: it is settled, answered already, or too late; or nothing is said [S4, S8]."""
+    """Why the commune cannot answer: already decided, already answered, too late, or the text is empty [S4, S8]."""
     if breach.state != Breach.State.PROPOSED:
         params = {"state": str(breach.get_state_display())}
         yield Problem("breach_answer_after_decision", where="state", clause="S4", params=params)
@@ -321,13 +321,13 @@ def answering_problems(breach: Breach, *, text: str, now: datetime) -> Iterator[
 
 
 def answer_file_problems(breach: Breach, incoming: Incoming, *, by: User, now: datetime) -> Iterator[Problem]:
-    """Why a file cannot come with the commune's answer, asked before it is stored: too late, or no room for it."""
+    """Why a file cannot be attached to the commune's answer, checked before storing: too late, or quota exceeded."""
     yield from answering_problems(breach, text="-", now=now)
     yield from room_for(breach.registration, incoming, by=by)
 
 
 def breach_documents_problems(breach: Breach) -> Iterator[Problem]:
-    """Why nothing can be added to what tells of a breach, or shared: it was dismissed [S4]."""
+    """Why no document of a breach can be added or shared: it was dismissed [S4]."""
     if breach.state in (Breach.State.DISMISSED, Breach.State.SET_ASIDE, Breach.State.WITHDRAWN):
         yield Problem("breach_dismissed_already", where="state", clause="S4")
 
@@ -335,9 +335,9 @@ def breach_documents_problems(breach: Breach) -> Iterator[Problem]:
 def planning_visit_problems(
     review: Review, *, starts_at: datetime, members: list[TeamMember], criteria: list[str], now: datetime, kept=None
 ) -> Iterator[Problem]:
-    """Why a visit cannot be planned so: too late, a day gone by, nobody or nothing named, a conflict [R3, S8].
+    """Why a visit cannot be planned so: too late, in the past, nobody or nothing named, a conflict [R3, S8].
 
-    `kept` is the moment that stands already: it may lie in the past.
+    `kept` is the existing appointment, which may be in the past.
     """
     registration = review.assessment.registration
     yield from founding_problems(review.appraiser.team)
@@ -363,7 +363,7 @@ def planning_visit_problems(
 
 
 def unlisting_problems(visit: Visit, criteria: list[str]) -> Iterator[Problem]:
-    """Why a criterion cannot be taken off the list: something was noted of it, or photographed [S8]."""
+    """Why a criterion cannot be removed from the list: it has notes or photos [S8]."""
     dropped = visit.items.exclude(criterion__code__in=criteria).filter(
         ~Q(seen="") | ~Q(remark="") | Q(photos__isnull=False)
     )
@@ -372,7 +372,7 @@ def unlisting_problems(visit: Visit, criteria: list[str]) -> Iterator[Problem]:
 
 
 def visit_problems(visit: Visit) -> Iterator[Problem]:
-    """Why nothing of a visit changes now: it is done, or cancelled, or the team is not founded [R3]."""
+    """Why a visit cannot be changed: it is done, or cancelled, or the team is not founded [R3]."""
     yield from founding_problems(visit.review.appraiser.team)
     if visit.review.state == Review.State.NOT_CONSIDERED:
         yield Problem("dossier_not_considered", where="state", clause="S4")
@@ -381,7 +381,7 @@ def visit_problems(visit: Visit) -> Iterator[Problem]:
 
 
 def finishing_visit_problems(visit: Visit, *, now: datetime) -> Iterator[Problem]:
-    """Why a visit is not done: it is locked, its day has not come, or nothing was seen; each remark missing [S8]."""
+    """Why a visit cannot be marked as done: locked, its day has not come, no findings; each missing remark [S8]."""
     yield from visit_problems(visit)
     if lies_ahead(timezone.localdate(visit.starts_at), now=now):
         yield Problem("visit_not_yet", where="state", clause="R3")
@@ -394,7 +394,7 @@ def finishing_visit_problems(visit: Visit, *, now: datetime) -> Iterator[Problem
 
 
 def visit_photo_problems(visit: Visit, file: StoredFile) -> Iterator[Problem]:
-    """Why a file is no photo of a visit: the visit is locked, or it is no picture."""
+    """Why a file is refused as a photo of a visit: the visit is locked, or it is no picture."""
     yield from visit_problems(visit)
     if not is_picture(file.media_type):
         yield Problem("visit_photo_is_no_picture", where=file.name)

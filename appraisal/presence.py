@@ -1,4 +1,4 @@
-"""Who else has a dossier open on the desk. Kept in the cache alone: it is of the moment, and no record."""
+"""Who else has a dossier open. Stored only in the cache: it is momentary, and not a record."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -8,14 +8,14 @@ from django.core.cache import cache
 from appraisal.models import Review
 from kernel.names import name_key
 
-# A page tells that it is there every BEAT; who has missed two beats is gone.
+# A page reports its presence every BEAT seconds; after two missed reports the person counts as gone.
 BEAT = timedelta(seconds=30)
 GONE = BEAT * 2 + timedelta(seconds=5)
 
 
 @dataclass(frozen=True, slots=True)
 class Present:
-    """Somebody who has the dossier open, and the criterion in hand ("": none)."""
+    """A person who has the dossier open, and the open criterion ("": none)."""
 
     person: str
     criterion: str
@@ -23,9 +23,9 @@ class Present:
 
 
 def note_presence(review: Review, *, person, criterion: str, now: datetime) -> list[Present]:
-    """Note that this person has this criterion in hand; the others who are there, by name.
+    """Record that this person has this criterion open; returns the others who are present, by name.
 
-    Two beats at the same instant may hide one person until the next beat; nothing rests on it.
+    Two simultaneous reports may hide one person until the next one; nothing depends on it.
     """
     here = {pk: row for pk, row in cache.get(_key(review), {}).items() if now - row[2] < GONE}
     here[person.pk] = (str(person), criterion, now)

@@ -1,4 +1,4 @@
-"""What the desk shows of the questions on one criterion."""
+"""The context for showing the questions on one criterion."""
 
 import rules
 
@@ -10,7 +10,7 @@ from evidence.models import Inquiry
 
 
 def context(user, review: Review, criterion: str, *, form: QuestionForm | None = None) -> dict:
-    """The questions that went out, the one put down, and a form for one where this person may ask."""
+    """The sent questions, the unsent one, and a form for one where this person may ask."""
     rows = question_rows(review.assessment, criterion=criterion)
     current = next((row for row in rows if row.state == Inquiry.State.COLLECTING), None)
     may_ask = rules.has_perm("appraisal.put_question", user, review)

@@ -1,4 +1,4 @@
-"""What keeps a confirmed review closed: layers above tell it, for they know what was built on its points [R3]."""
+"""What prevents reopening a confirmed review: higher layers register it, because their results use its points [R3]."""
 
 from collections.abc import Callable, Iterable, Iterator
 
@@ -7,12 +7,12 @@ from appraisal.models import Review
 from kernel.hooks import Hook
 from kernel.problems import Problem
 
-# Why a review must stay as it is, as layers above know.
+# Functions of higher layers that return why a review must stay as it is.
 reopen_blockers = Hook[Callable[[Review], Iterable[Problem]]]()
 
 
 def reopening_problems(review: Review, *, reason: str) -> Iterator[Problem]:
-    """Why a review cannot be reopened: it is not confirmed, no reason is given, or the year's result stands on it."""
+    """Why a review cannot be reopened: not confirmed, no reason given, or the year's result depends on it."""
     yield from founding_problems(review.appraiser.team)
     if review.state != Review.State.RECONCILED:
         params = {"state": str(review.get_state_display())}

@@ -1,4 +1,4 @@
-"""Who may appraise, confirm and record."""
+"""Permissions to appraise, confirm and record."""
 
 from typing import Any
 
@@ -24,7 +24,7 @@ def _review(target: Any) -> Any:
 
 @rules.predicate
 def is_assigned(user: User, target: Any = None) -> bool:
-    """The appraiser of this very review."""
+    """The appraiser of this review."""
     return (
         target is not None
         and has_role(user, Role.APPRAISER, Role.TEAM_LEAD)
@@ -34,7 +34,7 @@ def is_assigned(user: User, target: Any = None) -> bool:
 
 
 def unit_code_of(target: Any) -> str:
-    """The official code of the unit that this breach, review or visit is about."""
+    """The official code of the unit of this breach, review or visit."""
     if isinstance(target, Breach):
         return target.registration.commune.code
     return _review(target).assessment.of_registration.commune.code
@@ -47,16 +47,16 @@ def _is_barred(user: User, target: Any) -> bool:
 
 @rules.predicate
 def keeps_out(user: User, target: Any = None) -> bool:
-    """A member of the team who is recused from the commune, or works there: nothing of it is shown [S8].
+    """A member of the team who is recused from the commune, or works there: they see nothing of it [S8].
 
-    What a correction of the table set aside is read among the former reviews alone.
+    What a correction of the table set aside is visible only among the former reviews.
     """
     return target is not None and not isinstance(target, Cycle) and _is_barred(user, target)
 
 
 @rules.predicate
 def is_second(user: User, target: Any = None) -> bool:
-    """The second appraiser of this very review."""
+    """The second appraiser of this review."""
     if target is None or not has_role(user, Role.APPRAISER, Role.TEAM_LEAD) or _is_barred(user, target):
         return False
     second = second_of(_review(target))
@@ -65,13 +65,13 @@ def is_second(user: User, target: Any = None) -> bool:
 
 @rules.predicate
 def appraises(user: User, target: Any = None) -> bool:
-    """Somebody to whom reviews are assigned; which ones, the lookup says."""
+    """A person with assigned reviews; the query decides which."""
     return has_role(user, Role.APPRAISER, Role.TEAM_LEAD)
 
 
 @rules.predicate
 def leads_team(user: User, target: Any = None) -> bool:
-    """The lead of the team that made this review; where the lead is recused, the secretary in the lead's place [S8]."""
+    """The lead of the team that made this review; where the lead is recused, its secretary [S8]."""
     if target is None or not has_role(user, Role.TEAM_LEAD, Role.APPRAISER):
         return False
     stands = deciding_member(_review(target))
@@ -89,7 +89,7 @@ def keeps_minutes(user: User, target: Any = None) -> bool:
 
 @rules.predicate
 def resolves_breach(user: User, target: Any = None) -> bool:
-    """Who decides on a breach, by the same rule as on a review; with nobody of the team, any team lead [S4, S8]."""
+    """The person who decides on a breach, as on a review; where nobody of the team may, any team lead [S4, S8]."""
     if target is None or not has_role(user, Role.TEAM_LEAD, Role.APPRAISER):
         return False
     judge = deciding_member_of_breach(target)
@@ -100,20 +100,20 @@ def resolves_breach(user: User, target: Any = None) -> bool:
 
 @rules.predicate
 def recorded_breach(user: User, target: Any = None) -> bool:
-    """Who recorded this breach, and may still record breaches."""
+    """The person who recorded this breach, while they may record breaches."""
     return target is not None and target.recorded_by_id == user.pk and not _is_barred(user, target)
 
 
 @rules.predicate
 def is_of_commune_in_breach(user: User, target: Any = None) -> bool:
-    """Who may fill or send the dossier of the commune that the breach is of."""
+    """A person who may fill in or send the dossier of the breach's commune."""
     roles = (Role.COMMUNE_HEAD, Role.COMMUNE_EDITOR)
     return target is not None and has_role_in(user, target.registration.commune.code, *roles)
 
 
 @rules.predicate
 def goes_on_visit(user: User, target: Any = None) -> bool:
-    """A member of the team who is to go on this very visit."""
+    """A member of the team who attends this visit."""
     return (
         target is not None
         and has_role(user, *_RANKS[TeamMember.Part.SECRETARY])
@@ -149,7 +149,7 @@ def is_of_team(user: User, target: Any = None) -> bool:
 
 @rules.predicate
 def reads_former_reviews(user: User, registration: Any = None) -> bool:
-    """The team, its overseers, and nobody where they keep out; which reviews, the lookup says [S8]."""
+    """The team and its overseers, except where they are recused; the query decides which reviews [S8]."""
     barred = registration is not None and registration.commune.code in barred_units(user)
     return is_of_team.test(user) and not barred
 
@@ -163,7 +163,7 @@ rules.add_perm("appraisal.set_coverage", is_officer | is_team_lead)
 rules.add_perm("appraisal.list_reviews", is_of_team)
 rules.add_perm("appraisal.view_review", (is_assigned | is_second | oversees | keeps_minutes) & ~keeps_out)
 rules.add_perm("appraisal.enter_review_score", is_assigned | is_second)
-# Before the dossier is read: `enter_review_score` is asked of the review itself, under its lock.
+# Without an object: `enter_review_score` is checked on the review itself, under its lock.
 rules.add_perm("appraisal.score_at_desk", appraises)
 rules.add_perm("appraisal.import_review_scores", appraises)
 rules.add_perm("appraisal.set_two_reviews", is_officer)

@@ -1,4 +1,4 @@
-"""What of a year's appraisal waits for whom; a constant number of queries at any number of units [R3, S4, S8]."""
+"""What of a year's appraisal waits for whom; a constant number of queries for any number of units [R3, S4, S8]."""
 
 from collections import Counter
 from collections.abc import Collection
@@ -23,16 +23,16 @@ _CODE = "assessment__registration__commune__code"
 
 @dataclass
 class Deciders:
-    """Who of a year's team decides on which unit: its lead, or the secretary where the lead keeps out [S8].
+    """Who of a year's team decides on which unit: its lead, or the secretary where the lead is recused [S8].
 
-    As `judge_for` says of one unit, here of all of them at once.
+    The same rule as `judge_for`, for all units at once.
     """
 
     lead: TeamMember | None = None
     secretary: TeamMember | None = None
 
     def decides(self, user, code: str, *, besides: Collection[int | None] = ()) -> bool:
-        """Is it this person who decides on that unit's review? Nobody decides on what the members `besides` made."""
+        """True where this person decides on that unit's review; never one of the members `besides`, who made it."""
         if self.lead is not None and code not in barred_units(self.lead.person):
             return self.lead.person_id == user.pk and has_role(user, Role.TEAM_LEAD)
         deputy = self.secretary
@@ -41,7 +41,10 @@ class Deciders:
         return has_role(user, Role.APPRAISER, Role.TEAM_LEAD)
 
     def settles(self, user, code: str) -> bool:
-        """Is it this person who decides on that unit's breach; where nobody of the team may, any lead does [S4, S8]?"""
+        """True where this person decides on that unit's breach.
+
+        Where nobody of the team may, any lead does [S4, S8].
+        """
         judge = self._judge(code)
         if judge is not None and judge.person.is_active:
             return judge.person_id == user.pk and self.decides(user, code)
@@ -55,7 +58,7 @@ class Deciders:
 
 
 def deciders_of(user, cycle: Cycle) -> Deciders:
-    """Who decides on the units of a year; the person who asks is taken as read."""
+    """Who decides on the units of a year; the asking person's data are already loaded."""
     parts = TeamMember.objects.filter(team__cycle=cycle).select_related("person")
     found = {member.part: member for member in parts.exclude(part=TeamMember.Part.MEMBER)}
     for member in found.values():
@@ -65,7 +68,7 @@ def deciders_of(user, cycle: Cycle) -> Deciders:
 
 
 def unreplied_questions() -> QuerySet[Question]:
-    """The explanations that the commune gave and nobody has replied to (`QuestionRow.waits_for_reply`) [S8]."""
+    """The explanations of the commune without a reply (`QuestionRow.waits_for_reply`) [S8]."""
     files = EvidenceItem.objects.filter(
         score=OuterRef("score"),
         removed_at=None,
@@ -77,7 +80,7 @@ def unreplied_questions() -> QuerySet[Question]:
 
 
 def with_what_waits(reviews: QuerySet[Review], cycle: Cycle) -> QuerySet[Review]:
-    """Reviews with what waits of each: replies to explanations, supplements that came, differences, the commune."""
+    """Reviews with their open items: replies to explanations, received supplements, differences, the commune."""
     unreplied = unreplied_questions().filter(inquiry__assessment=OuterRef("assessment"))
     looked = ReviewScore.objects.filter(review=OuterRef("pk")).order_by().values("review")
     last_look = Subquery(looked.annotate(last=Max("changed_at")).values("last"))
@@ -97,7 +100,7 @@ def with_what_waits(reviews: QuerySet[Review], cycle: Cycle) -> QuerySet[Review]
 
 @dataclass(frozen=True, slots=True)
 class WaitingReview:
-    """One review as far as it waits for somebody. `is_mine`: first appraiser; `is_second`: the second one."""
+    """One review that waits for somebody. `is_mine`: first appraiser; `is_second`: the second one."""
 
     code: str
     state: str
@@ -113,7 +116,7 @@ class WaitingReview:
 
     @property
     def is_open(self) -> bool:
-        """Does the first appraiser still have to go on with it; on what two review, until both are done?"""
+        """True where the first appraiser still has to act; in a double review, until both are done."""
         return self.state in UNDER_REVIEW
 
 
@@ -122,13 +125,13 @@ _FLAGS = ("owes_reply", "has_answers", "differs", "is_out")
 
 
 def own_reviews(user, cycle: Cycle) -> list[WaitingReview]:
-    """The reviews of a year that this person holds, as first or second; one query."""
+    """The reviews of a year assigned to this person, as first or second; one query."""
     mine = Q(appraiser__person=user) | Q(second__appraiser__person=user)
     return _waiting(reviews_visible_to(user).filter(mine), user, cycle)
 
 
 def reviews_to_confirm(user, cycle: Cycle, deciders: Deciders) -> list[WaitingReview]:
-    """The reviews that are complete, or whose differences are to be settled, and on which this person decides."""
+    """The reviews that are complete, or with differences to resolve, on which this person decides."""
     waiting = Q(state=Review.State.COMPLETED) | Q(pk__in=reviews_to_resolve(cycle).values("pk"))
     found = _waiting(reviews_visible_to(user).filter(waiting), user, cycle)
     return [row for row in found if deciders.decides(user, row.code, besides=row.besides)]
@@ -147,9 +150,9 @@ def _row(user, code, state, first, second, first_member, second_member, first_do
 
 
 def orphaned_reviews(cycle: Cycle) -> dict[str, int]:
-    """How many open reviews of a year somebody else must get: who has one keeps out, or may not sign in any more [S8].
+    """How many open reviews of a year must be reassigned: their member is recused, or may no longer sign in [S8].
 
-    "first" and "second" apart: a second place that is empty counts as well.
+    "first" and "second" are separate: a missing second reviewer counts as well.
     """
     return _orphans(cycle).aggregate(
         first=Count("pk", filter=Q(first_gone=True)), second=Count("pk", filter=Q(second_gone=True))
@@ -182,7 +185,7 @@ def _keeps_out(person: str) -> Q:
 
 
 def breaches_to_settle(user, cycle: Cycle, deciders: Deciders, *, now: datetime) -> Counter:
-    """The proposed breaches that this person decides on: "ready", and "awaited" while the commune may answer [S8]."""
+    """The proposed breaches that this person decides on: "ready", or "awaited" while the commune may answer [S8]."""
     proposed = breaches_visible_to(user).filter(registration__cycle=cycle, state=Breach.State.PROPOSED)
     counts: Counter = Counter()
     for breach in proposed.select_related("registration__commune", "answer"):
@@ -192,7 +195,7 @@ def breaches_to_settle(user, cycle: Cycle, deciders: Deciders, *, now: datetime)
 
 
 def visits_to_make(user, cycle: Cycle) -> list[Visit]:
-    """The visits of a year that this person goes on and that are neither done nor cancelled."""
+    """The visits of a year that this person attends and that are neither done nor cancelled."""
     planned = Visit.objects.filter(
         review__assessment__registration__cycle=cycle, state=Visit.State.PLANNED, members__person=user
     )

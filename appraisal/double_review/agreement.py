@@ -1,7 +1,7 @@
-"""How far two independent reviews agree, and who judges stricter or milder than the rest: pure figures, no verdict.
+"""How far two independent reviews agree, and who is stricter or milder than the others: figures only, no verdict.
 
-Points are compared as shares of the criterion's maximum, so that a criterion of one point and a criterion of four weigh
-alike.
+Points are compared as shares of the criterion's maximum, so that criteria of one point and of four points have
+equal weight.
 """
 
 from collections import defaultdict
@@ -14,19 +14,19 @@ from statistics import fmean
 
 from documents.numbers import whole_percent
 
-# Fewer criteria than this say nothing of agreement by chance; alpha is left out.
+# With fewer criteria than this alpha is not meaningful and is left out.
 FEWEST_CRITERIA = 10
-# Below this nothing should be concluded from what two people found (Krippendorff's own bound).
+# Below this value no conclusion should be drawn from two people's scores (Krippendorff's own bound).
 LOWEST_ALPHA = 0.667
-# Fewer dossiers than this say nothing of a person.
+# With fewer dossiers than this nothing can be said about a person.
 FEWEST_DOSSIERS = 6
-# A mean further from zero than so many standard errors is hardly by chance, even for one of thirty people.
+# A mean that differs from zero by more standard errors than this is unlikely to be chance, even among thirty people.
 _ERRORS = 3
 
 
 @dataclass(frozen=True, slots=True)
 class ScorePair:
-    """What two people gave the same criterion of as many dossiers (`number`), each without knowing of the other."""
+    """The points that two people gave the same criterion, in `number` dossiers, independently of each other."""
 
     first: str
     second: str
@@ -51,7 +51,7 @@ class DossierMean:
 
 @dataclass(frozen=True, slots=True)
 class Agreement:
-    """The figures over `criteria` compared criteria; `alpha` is None with too few, or where nothing varies."""
+    """The figures over `criteria` compared criteria; `alpha` is None with too few, or where no value varies."""
 
     criteria: int
     exact: int
@@ -76,7 +76,7 @@ class Agreement:
 
 
 def agreement_of(pairs: Sequence[ScorePair]) -> Agreement:
-    """How far these pairs agree: exactly, on average in points, and beyond chance (interval level).
+    """The agreement of these pairs: exact, mean difference in points, and beyond chance (interval level).
 
     Raises:
         ValueError: nothing is compared.
@@ -98,11 +98,11 @@ def agreement_of(pairs: Sequence[ScorePair]) -> Agreement:
 
 
 def alpha_of(ratings: Sequence[Sequence[float]], numbers: Sequence[int] | None = None) -> float | None:
-    """Krippendorff's alpha at the interval level, a row for each judge; None with too few criteria or one value alone.
+    """Krippendorff's alpha at the interval level, one row per judge; None with too few criteria or a single value.
 
-    One less the differences within units over those between all values (K. Krippendorff, Content Analysis, chapter 12);
-    what a judge left out is NaN, and what one judge alone gave counts for nothing. `numbers` says how many units were
-    judged so, where several are told as one.
+    One minus the ratio of differences within units to those between all values (K. Krippendorff, Content Analysis, ch.
+    12); a missing value is NaN, and a unit with one value only is ignored. `numbers` says how many units have
+    these values, where equal ones are given once.
     """
     numbers = numbers or [1] * len(ratings[0])
     if sum(numbers) < FEWEST_CRITERIA or len({value for row in ratings for value in row}) < 2:
@@ -115,14 +115,14 @@ def alpha_of(ratings: Sequence[Sequence[float]], numbers: Sequence[int] | None =
 
 
 def _spread(values: Sequence[tuple[float, int]]) -> float:
-    """The sum of the squared differences between every two values, each pair both ways; a value and how often it is."""
+    """The sum of squared differences between every two values, in both directions; given as value and count."""
     count = sum(number for _value, number in values)
     mean = sum(value * number for value, number in values) / count
     return 2 * count * sum(number * (value - mean) ** 2 for value, number in values)
 
 
 def agreement_by(pairs: Iterable[ScorePair], key: Callable[[ScorePair], str]) -> dict[str, Agreement]:
-    """The figures of each part: of each pair of people, each group, each criterion."""
+    """The figures of each part: of each pair of people, each group, or each criterion."""
     parts: dict[str, list[ScorePair]] = defaultdict(list)
     for pair in pairs:
         parts[key(pair)].append(pair)
@@ -130,7 +130,7 @@ def agreement_by(pairs: Iterable[ScorePair], key: Callable[[ScorePair], str]) ->
 
 
 class Leaning(StrEnum):
-    """How somebody's points lie beside those of others."""
+    """A person's points compared with those of others."""
 
     STRICTER = "stricter"
     MILDER = "milder"
@@ -140,7 +140,7 @@ class Leaning(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Tendency:
-    """A mean difference with its uncertainty, over as many dossiers; a share of the maximum."""
+    """A mean difference with its uncertainty, over `dossiers` dossiers; as a share of the maximum."""
 
     dossiers: int
     criteria: int
@@ -165,14 +165,14 @@ class Tendency:
 
 
 def against_the_other(dossiers: Mapping[str, Sequence[DossierMean]]) -> dict[str, Tendency]:
-    """Each person's points less those of the other on the same criterion."""
+    """Each person's points minus those of the other member on the same criterion."""
     return {person: _tendency(means) for person, means in dossiers.items()}
 
 
 def against_the_rest(dossiers: Mapping[str, Sequence[DossierMean]]) -> dict[str, Tendency]:
-    """How far each person goes from the communes' own points, less how far the rest of the team does.
+    """Each person's mean difference from the communes' own points, minus that of the rest of the team.
 
-    Dossiers differ, so this says less of a person than `against_the_other`; but every reviewed dossier counts.
+    Dossiers differ, so this says less about a person than `against_the_other`; but it uses every reviewed dossier.
     """
     tendencies = {}
     for person, means in dossiers.items():
@@ -183,7 +183,7 @@ def against_the_rest(dossiers: Mapping[str, Sequence[DossierMean]]) -> dict[str,
 
 
 def _tendency(dossiers: Sequence[DossierMean], rest: Sequence[float] = ()) -> Tendency:
-    """The mean over dossiers, since the criteria of one dossier are not independent; less the mean of the rest."""
+    """The mean over dossiers, because criteria of one dossier are not independent; minus the mean of the rest."""
     means = [one.mean for one in dossiers]
     errors = [_error(means), *([_error(rest)] if rest else [])]
     known = [error for error in errors if error is not None]
@@ -193,7 +193,7 @@ def _tendency(dossiers: Sequence[DossierMean], rest: Sequence[float] = ()) -> Te
 
 
 def _error(means: Sequence[float]) -> float | None:
-    """The standard error of a mean; of one value alone there is none."""
+    """The standard error of a mean; None for a single value."""
     if len(means) < 2:
         return None
     middle = fmean(means)

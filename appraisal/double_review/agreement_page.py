@@ -1,4 +1,4 @@
-"""What the figures of agreement are made of: compared opinions, and the points of finished reviews [S8]."""
+"""The data for the agreement figures: compared independent scores, and the points of finished reviews [S8]."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
@@ -36,7 +36,7 @@ _FINISHED = (Review.State.COMPLETED, Review.State.RECONCILED)
 
 @dataclass(frozen=True, slots=True)
 class PersonRow:
-    """One person's leaning beside the other of each two, and beside the rest of the team."""
+    """One person's differences from the other member, and from the rest of the team."""
 
     name: str
     other: Tendency | None
@@ -54,7 +54,7 @@ class PartRow:
 
 @dataclass(frozen=True, slots=True)
 class AgreementPage:
-    """A year's figures of agreement; without anything compared, only what the finished reviews tell."""
+    """A year's agreement figures; where nothing is compared, only those of the finished reviews."""
 
     is_set: bool
     overall: Agreement | None
@@ -65,7 +65,10 @@ class AgreementPage:
 
 
 def agreement_page(reader, cycle: Cycle) -> AgreementPage:
-    """The figures over all that this person may see of a year; as many queries for one dossier as for many."""
+    """The figures over all that this person may see of a year.
+
+    The number of queries does not depend on the dossiers.
+    """
     pairs, beside, from_own = _pairs(reader, cycle), _beside_the_other(reader, cycle), _from_own(reader, cycle)
     other, rest = against_the_other(beside), against_the_rest(from_own)
     titles = _titles(cycle) if pairs else {}
@@ -97,13 +100,13 @@ _NAME, _OTHER_NAME = "author__person__full_name", f"{OTHER}__author__person__ful
 
 
 def _pairs(reader, cycle: Cycle) -> list[ScorePair]:
-    """What two gave, told once for all dossiers where they gave the same: a few thousand rows for any number."""
+    """The points of two members, counted once where they are equal: a few thousand rows for any number of dossiers."""
     given = (_NAME, _OTHER_NAME, "score__criterion__code", "points", f"{OTHER}__points", "score__max_points")
     return [ScorePair(*row) for row in compared_twos(reader, cycle).values_list(*given).annotate(Count("pk"))]
 
 
 def _beside_the_other(reader, cycle: Cycle) -> dict[str, list[DossierMean]]:
-    """By person: how far their points lie above those of the other, dossier by dossier."""
+    """By person: how far their points are above those of the other member, dossier by dossier."""
     gap = _share(F("points"), F("score__max_points")) - _share(F(f"{OTHER}__points"), F("score__max_points"))
     twos = compared_twos(reader, cycle).values_list("score__review", _NAME, _OTHER_NAME)
     rows = twos.annotate(gap=Avg(gap), criteria=Count("pk"))
@@ -115,7 +118,7 @@ def _beside_the_other(reader, cycle: Cycle) -> dict[str, list[DossierMean]]:
 
 
 def _from_own(reader, cycle: Cycle) -> dict[str, list[DossierMean]]:
-    """By person: how far their points lie above the commune's own, dossier by dossier; alone or as one of two."""
+    """By person: how far their points are above the commune's own, dossier by dossier; single or double review."""
     max_points, own = F("score__max_points"), F("score__self_points")
     gap = Sum(_share(F("points"), max_points) - _share(own, max_points))
     compared = compared_independent_scores(reader, cycle).filter(score__max_points__gt=0).order_by()
@@ -134,7 +137,7 @@ def _from_own(reader, cycle: Cycle) -> dict[str, list[DossierMean]]:
 
 
 def _means(rows: Iterable[tuple[int, str, float, int]]) -> dict[str, list[DossierMean]]:
-    """One mean for each dossier of a person, whichever way its criteria were judged."""
+    """One mean for each dossier of a person, however its criteria were reviewed."""
     sums: dict[tuple[str, int], tuple[float, int]] = {}
     for review, name, gap, criteria in rows:
         before, count = sums.get((name, review), (0.0, 0))
@@ -146,5 +149,5 @@ def _means(rows: Iterable[tuple[int, str, float, int]]) -> dict[str, list[Dossie
 
 
 def _share(points: F, max_points: F) -> CombinedExpression:
-    """A share of the maximum, as a statistic: nothing is decided by it."""
+    """A share of the maximum as a float, for statistics only: no decision depends on it."""
     return Cast(points, FloatField()) / Cast(max_points, FloatField())

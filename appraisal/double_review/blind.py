@@ -1,4 +1,4 @@
-"""The desk of one of two: their own opinions while both judge alone, and nothing that tells of the other's [S8]."""
+"""The page of one of two members before the comparison: only their own scores, nothing of the other's [S8]."""
 
 from collections.abc import Sequence
 
@@ -17,14 +17,14 @@ _NOTHING = (None, "", False)
 
 
 def criteria_held(reader, review: Review) -> list[str]:
-    """The criteria this person finds at the desk: the second appraiser those that are reviewed twice, others all."""
+    """The criteria on this person's page: for the second appraiser those reviewed twice, for others all."""
     if reviewer_role(review, reader) is ReviewerRole.SECOND:
         return doubly_reviewed(review)
     return [row.code for row in criterion_rows(review.assessment.rubric) if row.is_leaf]
 
 
 def sees_own(reader, review: Review) -> bool:
-    """Does the desk show this person their own figures, instead of those of the review?"""
+    """True where the page shows this person their own figures, instead of those of the review."""
     role = reviewer_role(review, reader)
     return role is ReviewerRole.SECOND or (role is ReviewerRole.FIRST and is_blind(review))
 
@@ -32,9 +32,9 @@ def sees_own(reader, review: Review) -> bool:
 def as_seen_by(
     reader, review: Review, rows: Sequence[CriterionRow], given: dict[int, list]
 ) -> tuple[Sequence[CriterionRow], dict[int, list]]:
-    """The table's rows this person finds, and what stands on each criterion in their eyes.
+    """The rows of the table for this person, and the figures of each criterion as they see them.
 
-    `given` is, by the criterion's key, what the commune gives itself, points, comment, what it claims, what is agreed
+    `given` maps the criterion's key to: the commune's points, own points, comment, the claim, and whether it is agreed
     to.
     """
     doubled = set(doubly_reviewed(review))
@@ -58,7 +58,7 @@ def _own(stored: list, independent) -> list:
 
 
 def score_seen_by(reader, review: Review, code: str) -> ReviewScore:
-    """The criterion's score; to one of two who judge alone, with their own opinion in its place, to be shown only."""
+    """The criterion's score; before the comparison with the member's own score in its place, for display only."""
     score = review.scores.select_related("changed_by").get(criterion__code=code)
     if reader is None or code not in doubly_reviewed(review):
         return score

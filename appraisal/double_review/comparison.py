@@ -1,4 +1,4 @@
-"""Two reviews of a dossier as pages show them: where they stand, and their differences side by side [S8]."""
+"""The state of two reviews of a dossier for pages, and their differences side by side [S8]."""
 
 from dataclasses import dataclass
 from decimal import Decimal
@@ -23,7 +23,7 @@ from scoring.queries import CriterionRow, criterion_rows
 
 @dataclass(frozen=True, slots=True)
 class DoubleReviewStatus:
-    """Where the two stand: who they are, who is done; what waits for the person who looks."""
+    """The state of the two reviews: the members, who is done, and what the reader has to do."""
 
     phase: Phase
     first: str
@@ -47,7 +47,7 @@ class DoubleReviewStatus:
 
 
 def status_of(review: Review, reader, *, criterion: str = "") -> DoubleReviewStatus | None:
-    """The two reviews of a dossier; None where it is reviewed once. `criterion` is the one in hand."""
+    """The two reviews of a dossier; None where it is reviewed once. `criterion` is the open one."""
     second = second_of(review)
     if second is None:
         return None
@@ -80,7 +80,7 @@ def _missing(review: Review, reader) -> int:
 
 @dataclass(frozen=True, slots=True)
 class DifferenceRow:
-    """A criterion that two reviewed: both opinions beside the commune's own points, and what stands."""
+    """A criterion that two members reviewed: both scores beside the commune's own points, and the final points."""
 
     criterion: CriterionRow
     score: ReviewScore
@@ -89,12 +89,12 @@ class DifferenceRow:
     files: tuple[ItemRow, ...] = ()
 
     def opinion(self, side: str) -> IndependentScore:
-        """That of the "first" or of the "second"."""
+        """The score of the "first" or of the "second" member."""
         return self.first if side == "first" else self.second
 
     @property
     def key(self) -> str:
-        """The code as an identifier of HTML."""
+        """The code as an HTML id."""
         return self.criterion.code.replace(".", "-")
 
     @property
@@ -112,7 +112,7 @@ class DifferenceRow:
 
     @property
     def is_resolved(self) -> bool:
-        """Did the lead decide: where the two differ, or against what both gave?"""
+        """True where the lead decided: the two differ, or the final points differ from both."""
         stands = (self.score.points, self.score.not_applicable)
         return not self.is_open and (not self.agrees or stands != (self.first.points, self.first.not_applicable))
 
@@ -123,7 +123,7 @@ def _both(seen: list[IndependentScore]) -> tuple[IndependentScore, IndependentSc
 
 
 def difference_rows(reader, review: Review) -> list[DifferenceRow]:
-    """Every criterion that two reviewed, open differences first; nothing while both still judge alone."""
+    """Every criterion that two members reviewed, open differences first; empty before the comparison."""
     if phase_at(review) in (None, Phase.INDEPENDENT):
         return []
     seen = independent_scores_for(reader, review)

@@ -1,10 +1,10 @@
-"""The phases of two independent reviews, and who sees an opinion in which: pure, and decided here alone [S8]."""
+"""The phases of two independent reviews, and who may see a score in which; pure, and decided only here [S8]."""
 
 from enum import StrEnum
 
 
 class Phase(StrEnum):
-    """Both still judge, each alone; then their differences are settled; then every criterion stands."""
+    """First both review independently; then their differences are resolved; then every criterion is final."""
 
     INDEPENDENT = "independent"
     CONSOLIDATING = "consolidating"
@@ -12,7 +12,7 @@ class Phase(StrEnum):
 
 
 class Round(StrEnum):
-    """Whose opinion it is: the first's or the second's, or of somebody who gave the dossier away before the end."""
+    """Whose score it is: the first's, the second's, or of somebody who left the dossier before the end."""
 
     FIRST = "first"
     SECOND = "second"
@@ -20,9 +20,9 @@ class Round(StrEnum):
 
 
 class Viewer(StrEnum):
-    """Who looks, as seen from the opinion: who wrote it, the other of the two, who oversees them, or nobody of these.
+    """The reader's relation to the score: its author, the other member, an overseer, or nobody of these.
 
-    The team's lead, the department's officers and the city's leaders oversee; in the first phase none of them sees.
+    The team's lead, the department's officers and the city's leaders oversee; in the first phase they see nothing.
     """
 
     AUTHOR = "author"
@@ -32,16 +32,16 @@ class Viewer(StrEnum):
 
 
 def phase_of(*, first_done: bool, second_done: bool, open_criteria: int) -> Phase:
-    """Where a dossier stands: nothing is compared before both are done, nothing is complete with a criterion open."""
+    """The phase of a dossier: no comparison before both are done, not complete while a criterion is open."""
     if not (first_done and second_done):
         return Phase.INDEPENDENT
     return Phase.CONSOLIDATING if open_criteria else Phase.COMPLETE
 
 
 def may_see_independent_score(*, phase: Phase, round: Round, viewer: Viewer) -> bool:  # noqa: A002 (the word of the trade)
-    """May this viewer see an opinion of that round in that phase?
+    """True where this viewer may see a score of that round in that phase.
 
-    The author always may, an outsider never. Everybody else only what was compared, once it is.
+    The author always may, an outsider never. All others see only compared scores, after the comparison.
     """
     if viewer is Viewer.OUTSIDER:
         return False

@@ -1,8 +1,8 @@
-"""When two people may review the same criteria, be done with them, and have their differences settled.
+"""When two members may review the same criteria, complete their part, and have their differences resolved.
 
-Every reason [S8].
+Each function gives every reason against it [S8].
 
-The reasons of a single review are in `appraisal.policies`.
+The reasons for single reviews are in `appraisal.policies`.
 """
 
 from collections.abc import Collection, Iterator
@@ -28,7 +28,7 @@ from scoring.queries import criterion_rows
 
 
 def setting_problems(cycle: Cycle, rubric: Rubric, codes: Collection[str]) -> Iterator[Problem]:
-    """Why what is reviewed twice cannot be set so: no such criterion, the lead reviews, or a review has begun."""
+    """Why the year's double review cannot be set so: no such criterion, the lead reviews, or a review has begun."""
     known = {row.code for row in criterion_rows(rubric)}
     for code in codes:
         if code not in known:
@@ -42,7 +42,7 @@ def setting_problems(cycle: Cycle, rubric: Rubric, codes: Collection[str]) -> It
 
 
 def pair_problems(review: Review | None, member: TeamMember, *, as_second: bool) -> Iterator[Problem]:
-    """Why this member cannot be one of the two: is the other already, or is the lead, who settles what differs."""
+    """Why this member cannot be one of the two: already the other, or the lead, who resolves differences."""
     second = second_of(review) if review is not None else None
     if review is None or second is None:
         return
@@ -55,7 +55,7 @@ def pair_problems(review: Review | None, member: TeamMember, *, as_second: bool)
 
 
 def second_problems(review: Review | None, member: TeamMember, *, where: str) -> Iterator[Problem]:
-    """Why this member cannot be the second: nothing is reviewed twice, done already, barred, or of another year."""
+    """Why this member cannot be the second: nothing is reviewed twice, already done, recused, or of another year."""
     second = second_of(review) if review is not None else None
     params = {"who": str(member.person)}
     if review is None or second is None:
@@ -72,13 +72,13 @@ def second_problems(review: Review | None, member: TeamMember, *, where: str) ->
 
 
 def single_problems(review: Review, criterion: str, person: User) -> Iterator[Problem]:
-    """Why this person gives no points on a criterion that one person reviews: it is the first appraiser's."""
+    """Why this person gives no points on a criterion with a single review: it belongs to the first appraiser."""
     if reviewer_role(review, person) is ReviewerRole.SECOND:
         yield Problem("criterion_not_reviewed_twice", where=criterion, clause="S8")
 
 
 def entry_problems(review: Review, criterion: str, person: User) -> Iterator[Problem]:
-    """Why this person cannot give points on this criterion now, alone or as one of two."""
+    """Why this person cannot give points on this criterion now, in a single or a double review."""
     if criterion in doubly_reviewed(review):
         yield from independent_score_problems(review, criterion, person)
         return
@@ -87,7 +87,7 @@ def entry_problems(review: Review, criterion: str, person: User) -> Iterator[Pro
 
 
 def independent_score_problems(review: Review, criterion: str, person: User) -> Iterator[Problem]:
-    """Why this person cannot give an opinion on this criterion now."""
+    """Why this person cannot give an independent score on this criterion now."""
     yield from reviewing_problems(review)
     role = reviewer_role(review, person)
     if criterion not in doubly_reviewed(review) or role is ReviewerRole.READER:
@@ -97,14 +97,14 @@ def independent_score_problems(review: Review, criterion: str, person: User) -> 
 
 
 def is_done(review: Review, role: ReviewerRole) -> bool:
-    """Has the first, or the second, completed their opinions?"""
+    """True where the first, or the second, has completed their scores."""
     second = second_of(review)
     done = {ReviewerRole.FIRST: second and second.first_done_at, ReviewerRole.SECOND: second and second.completed_at}
     return done.get(role) is not None
 
 
 def independent_review_problems(review: Review, person: User) -> Iterator[Problem]:
-    """Why this person's opinions are not complete: the phase, and each criterion without their points."""
+    """Why this person's part is not complete: the phase, and each criterion without their points."""
     yield from reviewing_problems(review)
     role = reviewer_role(review, person)
     if role is ReviewerRole.READER or second_of(review) is None:
@@ -120,13 +120,13 @@ def independent_review_problems(review: Review, person: User) -> Iterator[Proble
 
 
 def changing_problems(review: Review, criterion: str, person: User) -> Iterator[Problem]:
-    """Why this person cannot change the points of a complete review: two gave them, and the lead alone stands above."""
+    """Why this person cannot change the points of a complete double review: only the lead may."""
     if criterion in doubly_reviewed(review) and reviewer_role(review, person) is not ReviewerRole.READER:
         yield Problem("lead_changes_what_two_reviewed", where=criterion, clause="S8")
 
 
 def difference_problems(review: Review, criterion: str, justification: str, person: User) -> Iterator[Problem]:
-    """Why a criterion cannot be settled: the two are not done, not theirs, no justification, or a party decides."""
+    """Why a difference cannot be resolved: the two are not done, not theirs, no justification, or a party decides."""
     yield from reviewing_problems(review)
     if criterion not in doubly_reviewed(review):
         yield Problem("criterion_not_reviewed_twice", where=criterion, clause="S8")

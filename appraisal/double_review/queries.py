@@ -1,4 +1,4 @@
-"""Reads of two independent reviews. Each read asks `may_see_independent_score` [S8]."""
+"""Queries of two independent reviews. Each of them applies `may_see_independent_score` [S8]."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -18,7 +18,7 @@ from scoring.queries import criterion_codes, criterion_rows
 
 
 class ReviewerRole(StrEnum):
-    """How a person holds a dossier: as its first appraiser, as its second, or only to read it."""
+    """A person's part in a dossier: first appraiser, second appraiser, or reader."""
 
     FIRST = "first"
     SECOND = "second"
@@ -26,18 +26,18 @@ class ReviewerRole(StrEnum):
 
 
 def second_of(review: Review) -> SecondReview | None:
-    """The second look at a dossier, where the year reviews something twice."""
+    """The second review of a dossier, where the year has double review."""
     return getattr(review, "second", None)
 
 
 def doubly_reviewed(review: Review) -> list[str]:
-    """The criteria of a dossier that two people review; mostly none."""
+    """The criteria of a dossier that two members review; usually none."""
     second = second_of(review)
     return second.criteria if second else []
 
 
 def reviewer_role(review: Review, person) -> ReviewerRole:
-    """How this person holds the dossier."""
+    """This person's part in the dossier."""
     second = second_of(review)
     if review.appraiser.person_id == person.pk:
         return ReviewerRole.FIRST
@@ -52,7 +52,7 @@ def twice_reviewed(cycle: Cycle) -> list[str]:
 
 
 def criteria_below(rubric: Rubric, codes: Iterable[str]) -> list[str]:
-    """The criteria that these codes come to, in the table's order."""
+    """The criteria that these codes stand for, in the table's order."""
     wanted = set(codes)
     return [
         criterion
@@ -62,13 +62,13 @@ def criteria_below(rubric: Rubric, codes: Iterable[str]) -> list[str]:
 
 
 def has_begun(cycle: Cycle) -> bool:
-    """Has anybody reviewed anything this year, as first or as second?"""
+    """True where anybody has begun a review this year, as first or second."""
     untouched = Q(state=Review.State.ASSIGNED) & (Q(second=None) | Q(second__state=SecondReview.State.ASSIGNED))
     return Review.objects.filter(assessment__registration__cycle=cycle).exclude(untouched).exists()
 
 
 def phase_at(review: Review) -> Phase | None:
-    """Where the two reviews of a dossier stand; None where it is reviewed once."""
+    """The phase of the two reviews of a dossier; None where it is reviewed once."""
     second = second_of(review)
     if second is None:
         return None
@@ -82,15 +82,15 @@ def _open_criteria(review: Review) -> int:
 
 
 def is_blind(review: Review) -> bool:
-    """Do the two still judge, each alone?"""
+    """True before the comparison, while both review independently."""
     second = second_of(review)
     return second is not None and (second.first_done_at is None or second.completed_at is None)
 
 
 def independent_scores_for(reader, review: Review, phase: Phase | None = None) -> dict[str, list[IndependentScore]]:
-    """What this person may see of the opinions on a dossier, by the criterion's code.
+    """The independent scores of a dossier that this person may see, by the criterion's code.
 
-    The first's before the second's.
+    The first member's before the second's.
     """
     second = second_of(review)
     if second is None:
@@ -109,16 +109,16 @@ def independent_scores_for(reader, review: Review, phase: Phase | None = None) -
 
 
 def own_independent_scores(reader, review: Review) -> dict[str, IndependentScore]:
-    """This person's own opinions on a dossier, by the criterion's code: what the desk shows while both judge alone."""
+    """This person's own scores of a dossier, by the criterion's code: what their page shows before the comparison."""
     seen = independent_scores_for(reader, review, Phase.INDEPENDENT)
     return {code: independent for code, independent_scores in seen.items() for independent in independent_scores}
 
 
 def compared_independent_scores(reader, cycle: Cycle) -> QuerySet[IndependentScore]:
-    """Every opinion of a year that was compared and that this person may see, for the figures of agreement.
+    """Every compared score of a year that this person may see, for the agreement figures.
 
-    After the comparison nobody who sees the review is an outsider to it, so that `may_see_independent_score` grants
-    each frozen opinion to each of them; `tests/appraisal/test_two_reviews.py` holds both alike.
+    After the comparison everybody who may see the review is no outsider to it, so `may_see_independent_score` grants
+    them each frozen score; `tests/appraisal/test_two_reviews.py` checks that both rules agree.
     """
     reviews = reviews_visible_to(reader).filter(
         assessment__registration__cycle=cycle, second__first_done_at__isnull=False, second__completed_at__isnull=False
@@ -132,13 +132,13 @@ OTHER = "score__independent_scores"
 
 
 def compared_twos(reader, cycle: Cycle) -> QuerySet[IndependentScore]:
-    """Of these, each that has another on the same criterion after it: one row for each two."""
+    """Pairs of compared scores on the same criterion: one row per pair."""
     seen = compared_independent_scores(reader, cycle).filter(score__max_points__gt=0)
     return seen.filter(**{f"{OTHER}__frozen_at__isnull": False, f"{OTHER}__pk__gt": F("pk")}).order_by()
 
 
 def was_compared() -> Exists:
-    """Of a score in a query: do two compared opinions stand behind it?"""
+    """A query expression: true where two compared scores are behind a score."""
     return Exists(IndependentScore.objects.filter(score=OuterRef("pk"), frozen_at__isnull=False))
 
 
@@ -149,7 +149,7 @@ def _round(second: SecondReview, independent: IndependentScore, phase: Phase) ->
 
 
 def _viewer(reader, review: Review) -> Viewer:
-    """Who looks, as seen from the opinions of others on this dossier."""
+    """The reader's relation to the scores of others on this dossier."""
     if review.assessment.registration.commune.code in barred_units(reader):
         return Viewer.OUTSIDER
     if reviewer_role(review, reader) is not ReviewerRole.READER:
@@ -169,7 +169,7 @@ def _shown(independent: IndependentScore, *, reader, viewer: Viewer, review: Rev
 
 
 def second_reviews_of(person, cycle: Cycle) -> dict[str, int]:
-    """How many second looks of a year this person has, by their state."""
+    """How many second reviews of a year this person has, by state."""
     own = SecondReview.objects.filter(appraiser__person=person, review__assessment__registration__cycle=cycle)
     own = own.exclude(review__state=Review.State.NOT_CONSIDERED)
     return dict(own.order_by().values_list("state").annotate(Count("pk")))

@@ -1,4 +1,4 @@
-"""What a year reviews twice, as its page shows it and changes it [S8]."""
+"""What a year reviews twice, for the page that shows and changes it [S8]."""
 
 from dataclasses import dataclass
 
@@ -10,7 +10,7 @@ from scoring.queries import criterion_rows
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A criterion that may be reviewed twice, and a group with its criteria."""
+    """A criterion that may be reviewed twice, or a group with its criteria."""
 
     code: str
     title: str
@@ -24,7 +24,7 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class DoubleReviewSettings:
-    """What a year reviews twice: as it was set, how many criteria that is, what else may be chosen."""
+    """What a year reviews twice: the chosen codes, the number of criteria, and the other choices."""
 
     codes: list[str]
     criteria: int

@@ -1,4 +1,4 @@
-"""The appraisal: the year's team, one review per dossier, its scores, second opinions, and breaches."""
+"""The appraisal: the year's team, one review per dossier, its scores, second reviews, and breaches."""
 
 from appraisal.models.breaches import Breach, BreachElement, BreachReversal
 from appraisal.models.closings import NotConsidered

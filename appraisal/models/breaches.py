@@ -1,4 +1,4 @@
-"""What disqualifies a unit for the year [S4]."""
+"""Breaches, which disqualify a unit for the year [S4]."""
 
 from django.conf import settings
 from django.db import models
@@ -14,7 +14,7 @@ from scoring.core import BreachElement as BreachElements
 
 
 class Breach(Stateful):
-    """What disqualifies a unit for the year, whatever its score [S4]; confirmed by the lead, never inferred."""
+    """A breach disqualifies a unit for the year, whatever its score [S4]; the lead confirms it, nothing is inferred."""
 
     class Kind(models.TextChoices):
         UNRESOLVED_CASES = (
@@ -44,10 +44,10 @@ class Breach(Stateful):
     facts = models.TextField(_("facts"))
     source = models.CharField(_("number and issuer of the document"), max_length=200)
     occurred_on = models.DateField(_("date of the occurrence"))
-    # Of discipline or prosecution; None of late handling, and of breaches recorded before both days were kept.
+    # Date of the discipline or prosecution; None for late handling, and for breaches recorded before it was stored.
     decided_on = models.DateField(_("date of the discipline or prosecution"), null=True, blank=True)
     year_justification = models.TextField(_("why it counts for this year"), blank=True)
-    # None: recorded before communes were asked.
+    # None where it was recorded before communes were asked.
     answer_before = models.DateField(_("the commune answers before"), null=True, blank=True)
     state = StateField(_("state"), choices=State, default=State.PROPOSED, max_length=20)
     recorded_at = models.DateTimeField(_("recorded at"))
@@ -93,16 +93,16 @@ class Breach(Stateful):
 
     @transition(field=state, source=State.PROPOSED, target=State.WITHDRAWN)
     def withdraw(self, *, by, at, reason):
-        """Who recorded it takes it back before it is decided: recorded by mistake, or with a mistake."""
+        """The person who recorded it withdraws it before the decision, because it was recorded wrongly."""
         self.settled_by, self.settled_at, self.justification = by, at, reason
 
     @transition(field=state, source=State.CONFIRMED, target=State.SET_ASIDE)
     def set_aside(self):
-        """A later decision found that it was none: a complaint upheld, or a court; the record keeps both."""
+        """A later decision (a complaint upheld, or a court) found it to be none; both stay on record."""
 
 
 class BreachElement(models.Model):
-    """An element that the kind of breach needs, found to be there, and the document that shows it [S4]."""
+    """An element that this kind of breach requires, and the document that proves it [S4]."""
 
     class Element(models.TextChoices):
         LATE_WITHIN_COMPETENCE = (
@@ -137,7 +137,7 @@ class BreachElement(models.Model):
 
 
 class BreachReversal(models.Model):
-    """The later decision that set a confirmed breach aside; nothing before it is deleted [S4, S5]."""
+    """The later decision that set a confirmed breach aside; earlier records are never deleted [S4, S5]."""
 
     breach = models.OneToOneField(Breach, models.PROTECT, related_name="reversal")
     decision_number = models.CharField(_("number and issuer of the decision"), max_length=200)

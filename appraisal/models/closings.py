@@ -1,4 +1,4 @@
-"""Dossiers that were closed without appraisal, and taken up again [S4]."""
+"""Dossiers that were closed without appraisal, and reopened [S4]."""
 
 from django.conf import settings
 from django.db import models
@@ -11,7 +11,7 @@ from scoring.models import SelfAssessment
 
 
 class NotConsidered(models.Model):
-    """A unit in confirmed breach is not considered this year: who closed its dossier and why; and undone."""
+    """A unit in confirmed breach is not considered this year: who closed its dossier and why, and who reopened it."""
 
     assessment = models.ForeignKey(SelfAssessment, models.PROTECT, related_name="closings")
     breach = models.ForeignKey(Breach, models.PROTECT, related_name="closings")

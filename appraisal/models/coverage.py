@@ -1,4 +1,4 @@
-"""Who of the team covers which groups of criteria [R3]."""
+"""Which members of the team cover which groups of criteria [R3]."""
 
 from django.conf import settings
 from django.db import models
@@ -8,7 +8,7 @@ from appraisal.models.teams import TeamMember
 
 
 class Coverage(models.Model):
-    """A group of the year's table that a member is versed in; the dossier still is its one appraiser's [R3]."""
+    """A group of the year's table that a member knows well; a dossier still has one responsible appraiser [R3]."""
 
     member = models.ForeignKey(TeamMember, models.CASCADE, related_name="coverage")
     code = models.CharField(_("code"), max_length=20)

@@ -1,4 +1,4 @@
-"""Two independent reviews: what a year reviews twice, who is the second, and what each of the two thinks [S8]."""
+"""Two independent reviews: what a year reviews twice, who is the second, and the scores of both [S8]."""
 
 from django.conf import settings
 from django.db import models
@@ -15,7 +15,7 @@ from kernel.states import StateField, Stateful
 
 
 class TwoReviews(models.Model):
-    """A group or criterion of the year's table that two people review without knowing of each other's points."""
+    """A group or criterion of the year's table that two members review independently."""
 
     cycle = models.ForeignKey(Cycle, models.CASCADE, related_name="two_reviews")
     code = models.CharField(_("code"), max_length=20)
@@ -33,10 +33,10 @@ class TwoReviews(models.Model):
 
 
 class SecondReview(Stateful):
-    """The second look at one dossier; it stands where the year reviews something twice.
+    """The second review of one dossier; it exists where the year has double review.
 
-    `criteria` repeats the codes that `TwoReviews` comes to, in the table's order: they are settled before anybody
-    begins. `state` is the second reviewer's; the first one's part is done with `first_done_at`.
+    `criteria` repeats the codes that `TwoReviews` stands for, in the table's order: they are fixed before anybody
+    begins. `state` is the second reviewer's; `first_done_at` marks the first one's part as done.
     """
 
     class State(models.TextChoices):
@@ -79,7 +79,7 @@ class SecondReview(Stateful):
 
     @transition(field=state, source=State.ASSIGNED, target=State.IN_PROGRESS)
     def begin(self):
-        """The first opinion is written."""
+        """The first independent score is entered."""
 
     @transition(field=state, source=State.IN_PROGRESS, target=State.COMPLETED)
     def complete(self, *, by, at):
@@ -87,14 +87,14 @@ class SecondReview(Stateful):
 
     @transition(field=state, source=[State.ASSIGNED, State.IN_PROGRESS], target=State.ASSIGNED)
     def hand_over(self, member: TeamMember, *, by, at):
-        """Somebody else starts again; what was written stays with who wrote it."""
+        """Another member starts again; existing scores stay with their author."""
         self.appraiser, self.assigned_by, self.assigned_at = member, by, at
 
 
 class IndependentScore(models.Model):
-    """What one of the two thinks of a criterion; once it is compared (`frozen_at`), the database keeps it as it was.
+    """The score of one member on a criterion; once compared (`frozen_at`), the database prevents changes.
 
-    Read only through `appraisal.double_review.queries`: who may see it depends on the phase.
+    Read only through `appraisal.double_review.queries`, because who may see it depends on the phase.
     """
 
     score = models.ForeignKey(ReviewScore, models.CASCADE, related_name="independent_scores")

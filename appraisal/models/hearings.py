@@ -1,4 +1,4 @@
-"""What stands beside a breach: its documents, and what the commune says of it before the lead decides [S4, S8]."""
+"""The documents of a breach, and the commune's statement before the lead decides [S4, S8]."""
 
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -12,7 +12,7 @@ from documents.models import StoredFile
 
 
 class BreachTerms(models.Model):
-    """How many whole days a commune has to answer a proposed breach; the default where a year has no row."""
+    """The number of whole days a commune has to answer a proposed breach; a default where a year has no row."""
 
     DAYS = 5
     MAX_DAYS = 30
@@ -34,7 +34,7 @@ class BreachTerms(models.Model):
 
 
 class BreachDocument(models.Model):
-    """A document that tells of a breach; the commune reads it only where an officer lets it."""
+    """A document of a breach; the commune may read it only where an officer shares it."""
 
     breach = models.ForeignKey(Breach, models.PROTECT, related_name="documents")
     file = models.ForeignKey(StoredFile, models.PROTECT, related_name="+")
@@ -53,7 +53,7 @@ class BreachDocument(models.Model):
 
 
 class BreachAnswer(models.Model):
-    """What the commune says of a proposed breach, once, within its days [S8]."""
+    """The commune's statement on a proposed breach, once, within its days [S8]."""
 
     breach = models.OneToOneField(Breach, models.PROTECT, related_name="answer")
     text = models.TextField(_("answer"))
@@ -70,7 +70,7 @@ class BreachAnswer(models.Model):
 
 
 class BreachAnswerFile(models.Model):
-    """A file that came with the commune's answer."""
+    """A file attached to the commune's answer."""
 
     answer = models.ForeignKey(BreachAnswer, models.PROTECT, related_name="files")
     file = models.ForeignKey(StoredFile, models.PROTECT, related_name="+")

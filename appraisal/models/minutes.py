@@ -1,4 +1,4 @@
-"""The minutes of a dossier's appraisal: what the portal cannot know is typed, the rest is read from the scores."""
+"""The minutes of a dossier's appraisal: meeting facts are typed, the rest is read from the scores."""
 
 from django.conf import settings
 from django.db import models
@@ -12,9 +12,9 @@ from kernel.constraints import together
 
 
 class Minutes(models.Model):
-    """The minutes of one appraisal [R3, S8]; those of a review that was reopened are kept, and count no more.
+    """The minutes of one appraisal [R3, S8]; those of a reopened review are kept but no longer count.
 
-    Number, day, hours, place and persons are typed by the team, never invented; points and justifications are
+    Number, date, hours, place and persons are typed by the team, never generated; points and justifications are
     the review's own.
     """
 
@@ -35,7 +35,7 @@ class Minutes(models.Model):
     )
     signed_at = models.DateTimeField(_("signed copy uploaded at"), null=True, blank=True)
     signed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
-    # The changes of the dossier and of its appraisal that were known when the minutes were written.
+    # The versions of the dossier and of its appraisal when the minutes were written.
     dossier_version = models.PositiveIntegerField(_("version of the dossier"), default=0)
     superseded_at = models.DateTimeField(_("superseded at"), null=True, blank=True)
 

@@ -14,11 +14,11 @@ from scoring.models import Criterion, SelfAssessment
 
 
 class Review(Stateful):
-    """One appraiser's review of one dossier [R3]. Being assigned is its first state.
+    """One appraiser's review of one dossier [R3]. Its first state is "assigned".
 
-    `total`, `group_totals` and `scored_count` repeat what `scoring.core` makes of the scores; the one service that
+    `total`, `group_totals` and `scored_count` repeat what `scoring.core` computes from the scores; the one service that
     writes a score rewrites them in the same transaction. `version` counts the changes of the appraisal: of the review,
-    its scores, second review and letters. It is raised under the dossier's lock.
+    its scores, second review and letters. It is incremented under the dossier's lock.
     """
 
     class State(models.TextChoices):
@@ -76,7 +76,7 @@ class Review(Stateful):
 
     @transition(field=state, source=State.COMPLETED, target=State.IN_PROGRESS)
     def send_back(self):
-        """The lead asks the appraiser to look again."""
+        """The lead returns it to the appraiser for another look."""
         self.completed_by = self.completed_at = None
 
     @transition(field=state, source=State.COMPLETED, target=State.RECONCILED)
@@ -85,7 +85,7 @@ class Review(Stateful):
 
     @transition(field=state, source=State.RECONCILED, target=State.IN_PROGRESS)
     def reopen(self):
-        """A reason has come up to look at a confirmed review again."""
+        """There is a reason to check a confirmed review again."""
         self.completed_by = self.completed_at = self.reconciled_by = self.reconciled_at = None
 
     @transition(field=state, source=[State.ASSIGNED, State.IN_PROGRESS, State.COMPLETED], target=State.NOT_CONSIDERED)
@@ -94,18 +94,18 @@ class Review(Stateful):
 
     @transition(field=state, source=State.NOT_CONSIDERED, target=State.ASSIGNED)
     def assign_again(self):
-        """Taken up again before any criterion was scored."""
+        """Reopened; no criterion was scored before."""
 
     @transition(field=state, source=State.NOT_CONSIDERED, target=State.IN_PROGRESS)
     def take_up_again(self):
-        """Taken up again where it stood; a completed one is to be looked at again."""
+        """Reopened in its earlier state; a completed one must be checked again."""
         self.completed_by = self.completed_at = None
 
 
 class ReviewScore(models.Model):
-    """The points the team gives one criterion, beside the commune's own; a difference needs a comment [S2, S8].
+    """The team's points for one criterion, beside the commune's own; a difference needs a comment [S2, S8].
 
-    `claimed`: the commune says that the criterion does not apply; `not_applicable`: the team agrees [S9].
+    `claimed`: the commune claims that the criterion does not apply; `not_applicable`: the team agrees [S9].
     """
 
     review = models.ForeignKey(Review, models.CASCADE, related_name="scores")

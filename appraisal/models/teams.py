@@ -30,12 +30,12 @@ class AppraisalTeam(models.Model):
 
     @property
     def is_founded(self) -> bool:
-        """Is the city's decision on record, with its number, date and file [R3]?"""
+        """True where the city's decision is on record, with its number, date and file [R3]."""
         return bool(self.decision_number and self.decision_date and self.decision_file_id)
 
 
 class TeamMember(models.Model):
-    """A person of the year's team: its one lead, its secretary, or a member."""
+    """A person of the year's team: its single lead, its secretary, or a member."""
 
     class Part(models.TextChoices):
         LEAD = "lead", _("team lead")

@@ -1,4 +1,4 @@
-"""What a year allows: how often and how long a commune may be asked [R3]."""
+"""The year's limits: how often and for how long a commune may be asked [R3]."""
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -9,7 +9,7 @@ from communes.models import Cycle
 
 
 class AppraisalTerms(models.Model):
-    """The year's terms of asking; a year without a row has these defaults, and demands no explanation."""
+    """The year's limits for inquiries; a year without a row has these defaults, and requires no explanation."""
 
     cycle = models.OneToOneField(Cycle, models.CASCADE, related_name="appraisal_terms")
     max_rounds = models.PositiveSmallIntegerField(

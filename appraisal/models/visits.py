@@ -1,4 +1,4 @@
-"""Visits on site: when, where and by whom; what is to be seen there; what was seen, with photos [R3, S8]."""
+"""Visits on site: when, where and by whom; the criteria to check; the findings, with photos [R3, S8]."""
 
 from django.conf import settings
 from django.db import models
@@ -64,7 +64,7 @@ class Visit(Stateful):
 
 
 class VisitItem(models.Model):
-    """A criterion to see on site, and what was seen; empty while nobody looked."""
+    """A criterion to check on site, and the finding; empty until somebody has checked it."""
 
     class Seen(models.TextChoices):
         YES = "yes", _("seen as told")
@@ -94,7 +94,10 @@ class VisitItem(models.Model):
 
 
 class VisitPhoto(models.Model):
-    """A photo from a visit: of a criterion, or of the visit as a whole. `taken_at` is what the camera wrote."""
+    """A photo from a visit: of a criterion, or of the visit as a whole.
+
+    `taken_at` is the time that the camera recorded.
+    """
 
     visit = models.ForeignKey(Visit, models.CASCADE, related_name="photos")
     item = models.ForeignKey(VisitItem, models.CASCADE, null=True, blank=True, related_name="photos")

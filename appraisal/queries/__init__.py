@@ -1,4 +1,4 @@
-"""Reads of teams, reviews and breaches."""
+"""Queries of teams, reviews and breaches."""
 
 from appraisal.queries.breaches import (
     answer_days,

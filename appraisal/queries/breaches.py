@@ -1,4 +1,4 @@
-"""Reads of breaches [S4]."""
+"""Queries of breaches [S4]."""
 
 from collections import defaultdict
 from datetime import datetime
@@ -27,7 +27,7 @@ from scoring.models import SelfAssessment
 
 
 def breaches_visible_to(user) -> QuerySet[Breach]:
-    """Officers, the team and city leaders see breaches; communes do not, here; nor the recused [S8]."""
+    """Officers, the team and city leaders see breaches, except recused people [S8]; communes use other queries."""
     breaches = Breach.objects.select_related(
         "registration__commune", "registration__cycle", "recorded_by", "settled_by"
     )
@@ -62,15 +62,15 @@ def own_breaches_of(user) -> QuerySet[Breach]:
 
 
 def standing_breaches(registration: Registration) -> list[Breach]:
-    """The breaches of an entry that count or may come to count; those dismissed or set aside do not [S4]."""
+    """The breaches of an entry that count or may count; not those dismissed or set aside [S4]."""
     states = (Breach.State.PROPOSED, Breach.State.CONFIRMED)
     return list(Breach.objects.filter(registration=registration, state__in=states))
 
 
 def deciding_member_of_breach(breach: Breach) -> TeamMember | None:
-    """Who decides on this breach: as of a review, the year's lead, or the secretary in a recused lead's place [S4, S8].
+    """Who decides on this breach, as for a review: the lead, or the secretary for a recused lead [S4, S8].
 
-    None where the year has no team, or nobody of it may decide: then any team lead decides who is not recused.
+    None where the year has no team, or nobody of it may decide: then any team lead who is not recused decides.
     """
     team = AppraisalTeam.objects.filter(cycle=breach.registration.cycle_id).first()
     judge = judge_for(team.pk, breach.registration.commune.code) if team else None
@@ -78,43 +78,43 @@ def deciding_member_of_breach(breach: Breach) -> TeamMember | None:
 
 
 def answer_days(cycle: Cycle) -> int:
-    """How many whole days a commune has to answer a proposed breach of that year."""
+    """The number of whole days a commune has to answer a proposed breach of that year."""
     terms = BreachTerms.objects.filter(cycle=cycle).first()
     return terms.answer_days if terms else BreachTerms.DAYS
 
 
 def has_answer(breach: Breach) -> bool:
-    """Did the commune say what it has to say of this breach?"""
+    """True where the commune has answered this breach."""
     return hasattr(breach, "answer")
 
 
 def answer_due(breach: Breach, *, now: datetime) -> DeadlineFacts | None:
-    """Until when the commune may answer; None of a breach that was recorded before communes were asked."""
+    """The commune's deadline for an answer; None where the breach was recorded before communes were asked."""
     return due(breach.answer_before, now=now) if breach.answer_before else None
 
 
 def may_answer(breach: Breach, *, now: datetime) -> bool:
-    """Is the commune still to be heard: its days run, and it has not answered yet [S8]?"""
+    """True while the commune may still answer: its days run, and it has not answered yet [S8]."""
     facts = answer_due(breach, now=now)
     in_time = facts is not None and not facts.is_over
     return breach.state == Breach.State.PROPOSED and in_time and not has_answer(breach)
 
 
 def breach_documents(breach: Breach, *, shared_only: bool = False) -> list[tuple[BreachDocument, str]]:
-    """The documents of a breach, each with what the virus scan says of it."""
+    """The documents of a breach, each with the result of its virus scan."""
     documents = breach.documents.select_related("file__inspection")
     documents = documents.filter(is_shared=True) if shared_only else documents
     return [(document, mark_of(document.file.inspection.state)) for document in documents]
 
 
 def answer_files(breach: Breach) -> list[tuple[StoredFile, str]]:
-    """The files that came with the commune's answer, each with what the virus scan says of it."""
+    """The files of the commune's answer, each with the result of its virus scan."""
     files = BreachAnswerFile.objects.filter(answer__breach=breach).select_related("file__inspection")
     return [(row.file, mark_of(row.file.inspection.state)) for row in files]
 
 
 def answer_files_held(registration: Registration) -> QuerySet:
-    """The files with which a commune answered to breaches of that year."""
+    """The files in which a commune answered breaches of that year."""
     return BreachAnswerFile.objects.filter(answer__breach__registration=registration).values("file")
 
 
@@ -126,17 +126,17 @@ def reversal_file(breach: Breach, public_id: UUID) -> StoredFile | None:
 
 
 def closable_dossier(breach: Breach) -> SelfAssessment:
-    """The dossier of the unit that the breach is of.
+    """The dossier of the breach's unit.
 
     Raises:
-        DoesNotExist: the unit's year was opened without one.
+        DoesNotExist: the unit has no dossier in that year.
     """
     works = SelfAssessment.objects.select_related("registration__commune", "registration__cycle")
     return works.get(registration=breach.registration_id)
 
 
 def breach_file(breach: Breach, public_id: UUID, *, shared_only: bool = False) -> StoredFile | None:
-    """A file of this breach, or of the commune's answer to it; to the commune only what is shared, and its own."""
+    """A file of this breach, or of the commune's answer to it; for the commune only shared ones and its own."""
     documents = BreachDocument.objects.filter(breach=breach, file__public_id=public_id)
     if shared_only:
         documents = documents.filter(is_shared=True)

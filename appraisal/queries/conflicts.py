@@ -1,4 +1,4 @@
-"""Reads of who keeps out of which commune [S8]."""
+"""Queries of recusals: who is recused from which commune [S8]."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,7 +14,7 @@ from appraisal.queries.reviews import OVERSEES, UNDER_REVIEW
 
 @dataclass(frozen=True, slots=True)
 class ConflictRow:
-    """A commune that somebody of the team keeps out of; `holds` where the open review of its dossier is theirs."""
+    """A commune from which a team member is recused; `holds` where its open review is assigned to them."""
 
     pk: int
     person: str
@@ -26,19 +26,19 @@ class ConflictRow:
 
 
 def recusals_visible_to(user) -> QuerySet[Recusal]:
-    """Officers, leads and city leaders see all; everybody else their own."""
+    """Officers, leads and city leaders see all; everybody else sees their own."""
     recusals = Recusal.objects.select_related("user")
     return recusals if has_role(user, *OVERSEES) else recusals.filter(user=user.pk)
 
 
 def recusable_by(user, team: AppraisalTeam | None) -> QuerySet[User]:
-    """Of whom this person may declare that they keep out of a commune: an officer of all, others of oneself."""
+    """For whom this person may declare a recusal: an officer for everybody, others for themselves."""
     people = User.objects.filter(team_memberships__team=team).order_by("name_key", "pk")
     return people if has_role(user, Role.OFFICER) else people.filter(pk=user.pk)
 
 
 def conflict_rows(user, team: AppraisalTeam) -> list[ConflictRow]:
-    """The recusals of the team's people that this person sees, in the order of their names."""
+    """The recusals of team members that this person may see, in the order of their names."""
     people = [member.person_id for member in team.members.all()]
     recusals = list(recusals_visible_to(user).filter(user__in=people).order_by("user__name_key", "unit_code"))
     if not recusals:

@@ -1,4 +1,4 @@
-"""Reads of who covers which groups of criteria."""
+"""Queries of who covers which groups of criteria."""
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence
@@ -13,7 +13,7 @@ from scoring.queries import CriterionRow, criterion_rows
 
 
 class Group(Protocol):
-    """What has the code and the title of a group."""
+    """An object with the code and the title of a group."""
 
     @property
     def code(self) -> str: ...
@@ -24,7 +24,7 @@ class Group(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class CoverageCell:
-    """One group beside one member."""
+    """One group for one member."""
 
     code: str
     title: str
@@ -42,7 +42,7 @@ class CoverageRow:
 
 @dataclass(frozen=True, slots=True)
 class CoverageTable:
-    """The team's members by the groups of the year's table."""
+    """The team's members, with the groups of the year's table."""
 
     groups: Sequence[Group]
     rows: list[CoverageRow]
@@ -73,7 +73,7 @@ def covered_by_members(team: AppraisalTeam) -> dict[int, set[str]]:
 
 
 def coverage_table(team: AppraisalTeam, groups: Sequence[Group]) -> CoverageTable:
-    """Members by the groups of the year's table, by name."""
+    """Members by the groups of the year's table, in the order of their names."""
     covered = covered_by_members(team)
     rows = [
         CoverageRow(
@@ -87,12 +87,12 @@ def coverage_table(team: AppraisalTeam, groups: Sequence[Group]) -> CoverageTabl
 
 
 def who_covers(review: Review, group: str) -> list[str]:
-    """The members of the review's own team who cover a group, by name."""
+    """The members of the review's own team who cover a group, in the order of their names."""
     rows = Coverage.objects.filter(member__team=review.appraiser.team_id, code=group)
     return sorted((str(row.member.person) for row in rows.select_related("member__person")), key=name_key)
 
 
 def versed_first(free: list[TeamMember], covered: dict[int, set[str]], groups: Collection[str]) -> list[TeamMember]:
-    """Of the members who may, those who cover all these groups; all of them where nobody does."""
+    """Of the eligible members, those who cover all these groups; all of them where nobody does."""
     wanted = set(groups)
     return [member for member in free if wanted and wanted <= covered.get(member.pk, set())] or free

@@ -1,4 +1,4 @@
-"""Reads for asking the commune: the year's terms, and the criteria whose points differ."""
+"""Queries for asking the commune: the year's limits, and the criteria whose points differ."""
 
 from datetime import date, datetime, timedelta
 
@@ -10,7 +10,7 @@ from kernel.deadlines import CITY_ZONE
 
 
 def terms_of(cycle: Cycle) -> AppraisalTerms:
-    """The year's terms; the defaults where nobody has set any."""
+    """The year's limits; the defaults where nobody has set any."""
     return AppraisalTerms.objects.filter(cycle=cycle).first() or AppraisalTerms(cycle=cycle)
 
 
@@ -21,5 +21,5 @@ def differing_criteria(review: Review) -> list[ReviewScore]:
 
 
 def day_after(days: int, cycle: Cycle, *, now: datetime) -> date:
-    """The "before" that leaves the commune `days` whole days, but not beyond the day of the report [R3]."""
+    """The "before" date that gives the commune `days` whole days, but not after the day of the report [R3]."""
     return min(now.astimezone(CITY_ZONE).date() + timedelta(days=days + 1), cycle.report_before)

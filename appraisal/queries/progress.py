@@ -1,6 +1,6 @@
-"""How far a year's appraisal has come: per appraiser, per commune and per criterion, and when it will be through [R3].
+"""The progress of a year's appraisal: by appraiser, commune and criterion, and the forecast of its end [R3].
 
-Only `ReviewScore` is counted: while two judge a criterion alone, it has no points, and nothing here tells of them [S8].
+Only `ReviewScore` is counted: before the comparison of two reviews it has no points, so nothing is revealed here [S8].
 """
 
 from collections import Counter, defaultdict
@@ -34,7 +34,7 @@ SENT_BACK = ("appraisal.send_back_review", "appraisal.reopen_review")
 
 
 class Waits(StrEnum):
-    """For whom a dossier waits."""
+    """Who has to act on a dossier."""
 
     COMMUNE = "commune"
     APPRAISER = "appraiser"
@@ -44,9 +44,9 @@ class Waits(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class MemberProgress:
-    """What one appraiser has in hand as the first of each dossier, and when that will be through.
+    """The dossiers of one appraiser as first reviewer, and when they will be finished.
 
-    `second` counts the dossiers that he or she looks at as the second; how far those are is nobody's to see.
+    `second` counts the dossiers as second reviewer; their progress must not be visible to anybody.
     """
 
     pk: int
@@ -63,7 +63,7 @@ class MemberProgress:
 
 @dataclass(frozen=True, slots=True)
 class CommuneProgress:
-    """One dossier: its review's stage and since when, for whom it waits until when, and both totals."""
+    """One dossier: its review's stage and since when, who has to act and until when, and both totals."""
 
     code: str
     commune: str
@@ -126,12 +126,12 @@ class Progress:
 
     @property
     def percent(self) -> int:
-        """Whole percent of the criteria that are scored; 100 only when all are."""
+        """Percentage of scored criteria as a whole number; 100 only when all are scored."""
         return whole_percent(self.scored, self.criteria) or 0
 
 
 class Part(StrEnum):
-    """What the board shows below its outlook."""
+    """What the board shows below its forecast."""
 
     MEMBERS = "members"
     COMMUNES = "communes"
@@ -139,9 +139,9 @@ class Part(StrEnum):
 
 
 def progress_of(reader, cycle: Cycle, *, now: datetime, parts: Collection[Part] = tuple(Part)) -> Progress:
-    """The board of a year over the reviews that this person sees; as many queries for one dossier as for many.
+    """The board of a year over the reviews that this person may see; the number of queries does not depend on them.
 
-    Only the `parts` asked for are read; the others stay empty.
+    Only the requested `parts` are read; the others stay empty.
     """
     visible = reviews_visible_to(reader).filter(
         assessment__registration__cycle=cycle, assessment__registration__state__in=Registration.REGISTERED
@@ -166,7 +166,7 @@ def progress_of(reader, cycle: Cycle, *, now: datetime, parts: Collection[Part] 
 
 @dataclass(slots=True)
 class _Count:
-    """The criteria of some reviews, those with points, and on which days these came."""
+    """The criteria of some reviews, those with points, and the days on which these were given."""
 
     criteria: int = 0
     scored: int = 0
@@ -201,10 +201,10 @@ def _forecast(count: _Count, cycle: Cycle, today: date, *, to_come: int = 0) -> 
 
 
 def _to_come(reader, cycle: Cycle, now: datetime) -> tuple[int, int]:
-    """Registered dossiers that nobody reviews yet: those sent, and those that may still come [R2].
+    """Registered dossiers without a review: those sent, and those that may still come [R2].
 
-    Who has not sent anything when the unit's own time is over sends nothing more; what came late or incomplete is
-    still to be decided on.
+    A unit that has sent nothing by its own deadline sends no more; a late or incomplete dossier
+    still waits for a decision.
     """
     works = assessments_listed_for(reader).filter(
         registration__cycle=cycle, registration__state__in=Registration.REGISTERED, review=None
@@ -249,7 +249,7 @@ def _members(visible: QuerySet[Review], counts: dict[int, _Count], cycle: Cycle,
 
 
 class _ReviewFacts(NamedTuple):
-    """What the board reads of one review."""
+    """The fields that the board reads of one review."""
 
     pk: int
     assessment: int
@@ -324,7 +324,7 @@ def _commune(facts: _ReviewFacts, holder: Holder, criteria: int, since: date, *,
 
 
 def _since(facts: _ReviewFacts, begun: datetime | None, back: datetime | None) -> date:
-    """The day on which a review came to its stage; one in progress since its first score, or since it came back."""
+    """The day on which a review reached its stage; for one in progress its first score, or its return."""
     moment = facts.reconciled_at or facts.completed_at
     if facts.state == Review.State.ASSIGNED:
         moment = facts.assigned_at
@@ -334,7 +334,7 @@ def _since(facts: _ReviewFacts, begun: datetime | None, back: datetime | None) -
 
 
 def waits_of(state: str, holder: Holder) -> Waits:
-    """For whom a dossier waits whose review is in `state`."""
+    """Who has to act on a dossier whose review is in `state`."""
     if holder.side == Side.COMMUNE:
         return Waits.COMMUNE
     if holder.action == HolderAction.NOTHING or state == Review.State.RECONCILED:
@@ -344,7 +344,7 @@ def waits_of(state: str, holder: Holder) -> Waits:
 
 @dataclass(slots=True)
 class _Points:
-    """What was given at one criterion, over all reviews that scored it."""
+    """The points of one criterion, over all reviews that scored it."""
 
     scored: int = 0
     own: Decimal = Decimal(0)

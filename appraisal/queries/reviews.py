@@ -1,4 +1,4 @@
-"""Which reviews a person sees, and whose they are to decide."""
+"""Which reviews a person may see, and who decides on them."""
 
 from collections.abc import Collection, Iterable
 
@@ -15,9 +15,9 @@ UNDER_REVIEW = (Review.State.ASSIGNED, Review.State.IN_PROGRESS)
 
 
 def reviews_visible_to(user) -> QuerySet[Review]:
-    """Appraisers see the reviews they hold, as first or second, the secretary the team's; OVERSEES see all.
+    """Appraisers see their own reviews, as first or second, the secretary the team's; OVERSEES see all.
 
-    Nobody of the team sees the review of a commune where they are recused, or work [S8].
+    A team member never sees the review of a commune where they are recused, or work [S8].
     """
     reviews = Review.objects.filter(assessment__registration__isnull=False).select_related(
         "assessment__registration__commune",
@@ -39,12 +39,12 @@ def reviews_visible_to(user) -> QuerySet[Review]:
 
 
 def reviewed_by(user) -> QuerySet:
-    """Keys of the dossiers whose review this person sees."""
+    """Keys of the dossiers whose review this person may see."""
     return reviews_visible_to(user).order_by().values("assessment")
 
 
 def open_reviews_of(user, cycle: Cycle) -> list[Review]:
-    """The reviews of a year that are this person's to score and not complete; with all scores at hand."""
+    """The incomplete reviews of a year that this person scores; with all scores prefetched."""
     reviews = _open_reviews(user, cycle).prefetch_related("scores", "assessment__scores")
     return list(reviews.order_by("assessment__registration__commune__code"))
 
@@ -60,19 +60,19 @@ def _open_reviews(user, cycle: Cycle) -> QuerySet[Review]:
 
 
 def dossier_version(review: Review) -> int:
-    """Goes up with every change of a dossier under review, or of its appraisal."""
+    """Increases with every change of a dossier under review, or of its appraisal."""
     return review.assessment.version + review.version
 
 
 def is_outdated(minutes: Minutes, review: Review) -> bool:
-    """Has the dossier or its appraisal changed since its minutes were written?"""
+    """True where the dossier or its appraisal has changed since its minutes were written."""
     return minutes.dossier_version != dossier_version(review)
 
 
 def address_to_review(user: User, *, year: int, code: str) -> DossierAddress | None:
-    """One commune's dossier of a year for who may review it; None for whom the review does not exist [S8].
+    """One commune's dossier of a year for a possible reviewer; None for people who may not know of the review [S8].
 
-    Nothing is read: whether this very review is theirs, the verb judges under the dossier's lock.
+    Reads nothing: the service checks under the dossier's lock whether this review is theirs.
     """
     if code in barred_units(user) or not has_role(user, Role.APPRAISER, *OVERSEES):
         return None
@@ -80,7 +80,7 @@ def address_to_review(user: User, *, year: int, code: str) -> DossierAddress | N
 
 
 def deciding_member(review: Review) -> TeamMember | None:
-    """Who confirms this review or sends it back: the team's lead, or the secretary where the lead is recused [S8]."""
+    """Who confirms or returns this review: the team's lead, or the secretary where the lead is recused [S8]."""
     code = review.assessment.registration.commune.code
     return judge_for(review.appraiser.team_id, code, besides=reviewers_of(review))
 
@@ -92,16 +92,16 @@ def reviewers_of(review: Review) -> tuple[int | None, ...]:
 
 
 def judge_for(team: int, code: str, *, besides: Collection[int | None] = ()) -> TeamMember | None:
-    """Who of a team decides on a commune: its lead, or the secretary in the place of a recused one [S8].
+    """Who of a team decides on a commune: its lead, or the secretary where the lead is recused [S8].
 
-    The members `besides` made what is to be decided on, and do not stand in.
+    The members in `besides` made what is to be decided on, and cannot decide.
     """
     found = TeamMember.objects.filter(team=team).select_related("person")
     return judge_among(found.exclude(part=TeamMember.Part.MEMBER), code, besides=besides)
 
 
 def judge_among(members: Iterable[TeamMember], code: str, *, besides: Collection[int | None] = ()) -> TeamMember | None:
-    """As `judge_for`, among members of one team that are read already."""
+    """Like `judge_for`, among members of one team that are already read."""
     parts = {member.part: member for member in members}
     lead = parts.get(TeamMember.Part.LEAD)
     if lead is not None and code not in barred_units(lead.person):

@@ -1,4 +1,4 @@
-"""Reads of the team: who has how much, and what is still to be given."""
+"""Queries of the team: who has how many dossiers, and which are not yet assigned."""
 
 from dataclasses import dataclass
 
@@ -17,13 +17,13 @@ def team_of(cycle: Cycle) -> AppraisalTeam | None:
 
 
 def criterion_count(cycle: Cycle) -> int:
-    """How many criteria the year's scoring table has."""
+    """The number of criteria of the year's scoring table."""
     in_force = RubricInForce.objects.filter(cycle=cycle).values("rubric")
     return Criterion.objects.filter(rubric__in=in_force, is_leaf=True).count()
 
 
 def load_of_members(team: AppraisalTeam) -> dict[int, dict[str, int]]:
-    """How many dossiers each member reviews as the first, in each state, by the member's primary key."""
+    """How many dossiers each member reviews as first reviewer, in each state, by the member's primary key."""
     load: dict[int, dict[str, int]] = {
         member.pk: dict.fromkeys(Review.State.values, 0) for member in team.members.all()
     }
@@ -47,7 +47,7 @@ class _Length(Func):
 
 
 def _second_criteria(team: AppraisalTeam) -> dict[int, tuple[int, int]]:
-    """How many dossiers a member reviews as the second, and how many criteria of them, by the member's primary key."""
+    """How many dossiers a member has as second reviewer, and how many criteria of them, by the member's primary key."""
     rows = SecondReview.objects.filter(appraiser__team=team, review__assessment__registration__isnull=False)
     rows = rows.exclude(review__state=Review.State.NOT_CONSIDERED)
     counted = rows.order_by().values_list("appraiser").annotate(dossiers=Count("pk"), criteria=Sum(_Length("criteria")))
@@ -56,9 +56,9 @@ def _second_criteria(team: AppraisalTeam) -> dict[int, tuple[int, int]]:
 
 @dataclass(frozen=True, slots=True)
 class MemberLoad:
-    """A member of the team: how many dossiers lie in each state with him or her as the first reviewer.
+    """A member of the team, with the number of dossiers in each state as first reviewer.
 
-    `second` are those reviewed as the second, mostly a few criteria of each; `criteria` is the whole work, counted in
+    `second` are dossiers as second reviewer, usually a few criteria of each; `criteria` is the whole work, counted in
     criteria.
     """
 
@@ -83,12 +83,12 @@ class MemberLoad:
 
 
 def member_loads(team: AppraisalTeam, *, criteria: int | None = None) -> list[MemberLoad]:
-    """The team's members, the lead first, with their load; `criteria` of the year's table, where they are known."""
+    """The team's members with their load, the lead first; `criteria` of the year's table, where known."""
     return _loads(team, _second_criteria(team), criterion_count(team.cycle) if criteria is None else criteria)
 
 
 def first_loads(team: AppraisalTeam) -> list[MemberLoad]:
-    """As `member_loads`, of the dossiers alone that they review as the first; one query."""
+    """Like `member_loads`, but only for dossiers as first reviewer; one query."""
     return _loads(team, {}, 0)
 
 
@@ -111,7 +111,7 @@ def _loads(team: AppraisalTeam, second: dict[int, tuple[int, int]], criteria: in
 
 
 def members_for(review: Review) -> list[TeamMember]:
-    """The members of the review's team who do not keep out of its unit [S8]."""
+    """The members of the review's team who are not recused from its unit [S8]."""
     members = TeamMember.objects.filter(team=review.appraiser.team_id).select_related("person")
     read_duties(member.person for member in members)
     code = review.assessment.registration.commune.code

@@ -1,4 +1,4 @@
-"""Reads of visits on site: whose they are to see, what was found, whom one may send [R3, S8]."""
+"""Queries of visits on site: who may see them, their findings, who may be sent [R3, S8]."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -22,9 +22,9 @@ _ENTRY = "review__assessment__registration"
 
 
 def visits_visible_to(user) -> QuerySet[Visit]:
-    """Officers, leads and city leaders see all; an appraiser those of own reviews, and those he or she goes on.
+    """Officers, leads and city leaders see all; an appraiser those of own reviews, and those they attend.
 
-    Nobody of the team sees the visits to a commune where they are recused, or work [S8].
+    A team member never sees the visits to a commune where they are recused, or work [S8].
     """
     visits = (
         Visit.objects.filter(**{f"{_ENTRY}__isnull": False})
@@ -67,7 +67,7 @@ class VisitRow:
 
 
 def visit_rows(visits: Iterable[Visit]) -> list[VisitRow]:
-    """The visits with how far each has come; three queries more, however many there are."""
+    """The visits with the progress of each; three more queries for any number of visits."""
     listed = list(visits)
     items = VisitItem.objects.filter(visit__in=listed).order_by().values_list("visit", "seen")
     criteria, seen = Counter[int](), Counter[int]()
@@ -79,12 +79,12 @@ def visit_rows(visits: Iterable[Visit]) -> list[VisitRow]:
 
 
 def visits_of_year(user, cycle: Cycle) -> QuerySet[Visit]:
-    """The visits of a year that this person sees: those to come first, then the latest."""
+    """The visits of a year that this person may see: future ones first, then the latest."""
     return visits_visible_to(user).filter(review__assessment__registration__cycle=cycle).order_by("-starts_at", "pk")
 
 
 def names_of(visit: Visit) -> str:
-    """Who goes, in the order of their names."""
+    """The participants, in the order of their names."""
     return ", ".join(sorted((str(member.person) for member in visit.members.all()), key=name_key))
 
 
@@ -98,7 +98,7 @@ def sendable_members(review: Review) -> list[TeamMember]:
 
 @dataclass(frozen=True, slots=True)
 class CriterionChoice:
-    """A criterion that a visit may look at, and why it might."""
+    """A criterion that a visit may check, and the reasons to do so."""
 
     pk: int
     code: str
@@ -137,7 +137,7 @@ def criterion_choices(user, review: Review) -> list[CriterionChoice]:
 
 @dataclass(frozen=True, slots=True)
 class PhotoRow:
-    """A photo as a page shows it; `held` says why this reader may not see it yet."""
+    """A photo for a page; `held` says why this reader may not see it yet."""
 
     photo: VisitPhoto
     held: str
@@ -145,7 +145,7 @@ class PhotoRow:
 
 @dataclass(frozen=True, slots=True)
 class ItemRow:
-    """A criterion of a visit, what the commune claims of it, and its photos."""
+    """A criterion of a visit, the commune's claim, and its photos."""
 
     item: VisitItem
     own: Decimal | None
@@ -164,7 +164,7 @@ def photo_rows(user, visit: Visit, *, item: VisitItem | None = None) -> list[Pho
 
 
 def item_rows(user, visit: Visit) -> list[ItemRow]:
-    """The criteria to see, in the table's order, each with its photos; four queries."""
+    """The criteria to check, in the table's order, each with its photos; four queries."""
     photos: dict[int, list[PhotoRow]] = {}
     for photo in visit.photos.filter(item__isnull=False).select_related("file__inspection", "added_by"):
         photos.setdefault(required(photo.item_id), []).append(PhotoRow(photo, held_for(photo.file, user)))
@@ -178,7 +178,7 @@ def item_rows(user, visit: Visit) -> list[ItemRow]:
 
 
 def findings_of(user, review: Review, criterion: str) -> list[ItemRow]:
-    """What visits that are done found of one criterion, the latest first."""
+    """The findings of completed visits on one criterion, the latest first."""
     items = VisitItem.objects.filter(visit__review=review, visit__state=Visit.State.DONE, criterion__code=criterion)
     rows = []
     for item in items.select_related("visit", "criterion").order_by("-visit__starts_at"):

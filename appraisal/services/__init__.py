@@ -1,4 +1,4 @@
-"""The verbs of this app."""
+"""The services of this app."""
 
 from appraisal.services.breaches import (
     confirm_breach,

@@ -1,4 +1,4 @@
-"""Recording and settling breaches: a person records one with its facts, the lead decides; none is inferred [S4]."""
+"""Record and decide breaches: a person records one with its facts, the lead decides; none is inferred [S4]."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
@@ -47,14 +47,14 @@ def record_breach(
     documents: Iterable[StoredFile] = (),
     shared: bool = False,
 ) -> Breach:
-    """Propose a breach with its facts and documents; also after recognition [S4, S5].
+    """Propose a breach with its facts and documents; also possible after recognition [S4, S5].
 
-    The commune is told and may answer, but never past the day of the report [R3]; `shared` lets it read the documents
-    [S8]. `elements` names the document that shows each element of the ground. Discipline and prosecution have a day of
-    their own, `decided_on`; if its year is not that of the act, `year_justification` says why this year is meant.
+    The commune is told and may answer, but never after the day of the report [R3]; `shared` lets it read the documents
+    [S8]. `elements` names the document that proves each element of the ground. Discipline and prosecution have a date
+    of their own, `decided_on`; if its year is not that of the act, `year_justification` says why that year is meant.
 
     Raises:
-        Refused: facts, source or an element's document are empty, or a day lies outside the year or is out of order.
+        Refused: facts, source or an element's document are empty, or a date is outside the year or out of order.
     """
     texts: dict[str, Any] = {"facts": facts.strip(), "source": source.strip()}
     texts["year_justification"] = year_justification.strip()
@@ -75,7 +75,7 @@ def record_breach(
 
 
 def _answer_before(cycle: Cycle, *, now: datetime) -> date:
-    """The commune's whole days, cut at the report's day: a hearing never pushes the report [R3, S8]."""
+    """The commune's whole days, cut at the report's day: a hearing never delays the report [R3, S8]."""
     today = now.astimezone(CITY_ZONE).date()
     before = today + timedelta(days=answer_days(cycle) + 1)
     return min(before, cycle.report_before) if today < cycle.report_before else before
@@ -90,10 +90,10 @@ def _write_elements(breach: Breach, elements: Mapping[str, str]) -> None:
 
 @transaction.atomic
 def show_breach_elements(*, breach: Breach, elements: Mapping[str, str], by: User, now: datetime) -> Breach:
-    """Name the documents that show a proposed breach's elements, where it was recorded before they were kept [S4].
+    """Add the documents that prove a proposed breach's elements, where it was recorded before they were stored [S4].
 
     Raises:
-        Refused: the breach is settled already, or a document is missing.
+        Refused: the breach is already decided, or a document is missing.
     """
     breach = locked_breach(breach)
     refuse_if([*breach_resolution_problems(breach), *element_problems(breach.kind, elements)])
@@ -108,7 +108,7 @@ def confirm_breach(*, breach: Breach, justification: str, by: User, now: datetim
     """The lead confirms: the unit is not qualified this year, whatever its score [S4].
 
     Raises:
-        Refused: the breach is settled already, or the commune may still answer it [S8].
+        Refused: the breach is already decided, or the commune may still answer it [S8].
     """
     lock_cycle(breach.registration.cycle_id)
     breach = locked_breach(breach)
@@ -124,10 +124,10 @@ def confirm_breach(*, breach: Breach, justification: str, by: User, now: datetim
 
 @transaction.atomic
 def dismiss_breach(*, breach: Breach, justification: str, by: User, now: datetime) -> Breach:
-    """The lead finds that it is no breach, and says why [S4].
+    """The lead decides that it is no breach, with a justification [S4].
 
     Raises:
-        Refused: the breach is settled already, or the justification is empty.
+        Refused: the breach is already decided, or the justification is empty.
     """
     lock_cycle(breach.registration.cycle_id)
     breach = locked_breach(breach)
@@ -153,12 +153,12 @@ def dismiss_breach(*, breach: Breach, justification: str, by: User, now: datetim
 
 @transaction.atomic
 def withdraw_breach(*, breach: Breach, reason: str, by: User, now: datetime) -> Breach:
-    """Who recorded a breach takes it back before it is decided, and says why; it stays on record, the commune is told.
+    """The recorder withdraws a breach before it is decided, with a reason; it stays on record, the commune is told.
 
-    One that was recorded with a mistake is recorded again.
+    A breach recorded with a mistake is then recorded again.
 
     Raises:
-        Refused: the breach is settled already, or no reason is given.
+        Refused: the breach is already decided, or no reason is given.
     """
     lock_cycle(breach.registration.cycle_id)
     breach = locked_breach(breach)
@@ -186,11 +186,11 @@ def set_aside_breach(
 ) -> BreachReversal:
     """A later decision found that a confirmed breach was none: a complaint upheld, or a court [S4, S5].
 
-    The breach, its documents and the decisions before stay on record; whoever concludes the year is told.
+    The breach, its documents and the earlier decisions stay on record; the person who concludes the year is told.
 
     Raises:
         Refused: the breach is not confirmed; number or justification are empty; the decision is older than the breach
-            or lies in the future; or the file cannot be kept.
+            or its date is in the future; or the file cannot be stored.
     """
     lock_cycle(breach.registration.cycle_id)
     breach = locked_breach(breach)
@@ -213,6 +213,6 @@ def set_aside_breach(
 
 
 def locked_breach(breach: Breach) -> Breach:
-    """The breach as it stands, locked until the transaction ends; after the year or the dossier, where those are."""
+    """The breach reloaded and locked until the transaction ends; after the year or the dossier, where those exist."""
     rows = Breach.objects.select_for_update(of=("self",), no_key=True)
     return rows.select_related("registration__commune", "registration__cycle", "settled_by").get(pk=breach.pk)

@@ -1,4 +1,4 @@
-"""A member of the team who keeps out of a commune, by own declaration [S8]."""
+"""Recuse a member of the team from a commune, by their own declaration [S8]."""
 
 from datetime import datetime
 
@@ -18,13 +18,13 @@ from communes.services.locks import lock_cycle
 
 @transaction.atomic
 def declare_conflict(*, cycle: Cycle, person: User, commune: Commune, reason: str, by: User, now: datetime) -> Recusal:
-    """Keep a person out of the appraisal of a commune; officers are told where they hold its open review.
+    """Recuse a person from the appraisal of a commune; officers are told where its open review is assigned to them.
 
-    What was scored stays, for whoever is given the review next; the person sees nothing of it any more, and goes on
-    no planned visit there.
+    Existing scores stay, for the person who gets the review next; the recused person sees it no more, and is removed
+    from planned visits there.
 
     Raises:
-        Refused: no reason is given, or it is declared already.
+        Refused: no reason is given, or it is already declared.
     """
     lock_cycle(cycle.pk)
     recusal = recuse(person=person, unit_code=commune.code, reason=reason, by=by, now=now)

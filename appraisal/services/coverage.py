@@ -1,4 +1,4 @@
-"""Noting who of the team covers which groups of criteria [R3]."""
+"""Record which members of the team cover which groups of criteria [R3]."""
 
 from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime
@@ -17,7 +17,7 @@ from kernel.refusals import refuse_if
 
 @transaction.atomic
 def set_coverage(*, team: AppraisalTeam, covered: Mapping[int, Collection[str]], by: User, now: datetime) -> int:
-    """Note which groups each member covers, by the member's primary key; whoever is not named covers none.
+    """Set the groups that each member covers, by the member's primary key; members not named cover none.
 
     Raises:
         Refused: somebody is not of the team, or the year's table has no such group.
@@ -37,7 +37,7 @@ def set_coverage(*, team: AppraisalTeam, covered: Mapping[int, Collection[str]],
 
 
 def _told(team: AppraisalTeam, wanted: set[tuple[int, str]]) -> str:
-    """Each member with the groups, as the trail tells it."""
+    """Each member with their groups, as facts for the trail."""
     codes = {str(one.person): sorted(code for pk, code in wanted if pk == one.pk) for one in _members(team)}
     named = sorted((name for name, of in codes.items() if of), key=name_key)
     return "; ".join(f"{name}: {', '.join(codes[name])}" for name in named) or "–"

@@ -1,4 +1,4 @@
-"""The team of one year taken over into the next [R3]."""
+"""Copy the team of one year to the next [R3]."""
 
 from datetime import datetime
 
@@ -17,9 +17,9 @@ _RANKS: dict[str, tuple[Role, ...]] = {TeamMember.Part.LEAD: (Role.TEAM_LEAD,)}
 
 
 def carry_team(before: Cycle, cycle: Cycle, by: User | None, now: datetime) -> None:
-    """The same people in the same parts, as far as they still have the role; the founding decision is the year's own.
+    """The same people in the same parts, if they still have the role; the founding decision is not copied.
 
-    Where the lead is gone there is nobody to head the team: it is left to be set up.
+    Where the lead has lost the role, no team is created and it must be set up.
     """
     parts: dict[str, list[User]] = {part: [] for part in TeamMember.Part}
     for member in required(team_of(before)).members.all():
@@ -40,12 +40,12 @@ def carry_team(before: Cycle, cycle: Cycle, by: User | None, now: datetime) -> N
 
 
 def undo_two_reviews(cycle: Cycle) -> None:
-    """Nothing is reviewed twice in a year that nobody uses."""
+    """Delete the double-review settings of a year that is closed unused."""
     TwoReviews.objects.filter(cycle=cycle).delete()
 
 
 def undo_team(cycle: Cycle) -> None:
-    """A team whose founding decision is not on record yet, and that has nothing to appraise, goes with its year."""
+    """A team without a founding decision and without reviews is deleted with its year."""
     team = team_of(cycle)
     if team is not None and not team.is_founded and not Review.objects.filter(appraiser__team=team).exists():
         team.members.all().delete()
@@ -53,7 +53,7 @@ def undo_team(cycle: Cycle) -> None:
 
 
 def carry_two_reviews(before: Cycle, cycle: Cycle, by: User | None, now: datetime) -> None:
-    """The same groups and criteria reviewed by two, as far as the new table has them [S8]."""
+    """The same groups and criteria for double review, as far as the new table has them [S8]."""
     known = {row.code for row in criterion_rows(table_in_force(cycle))}
     codes = [code for code in twice_reviewed(before) if code in known]
     set_two_reviews(cycle=cycle, codes=codes, by=by, now=now)

@@ -1,4 +1,4 @@
-"""Closing a dossier without appraisal, for its unit is in confirmed breach; and taking it up again [S4]."""
+"""Close a dossier without appraisal because its unit is in confirmed breach; and reopen it [S4]."""
 
 from datetime import datetime
 
@@ -21,12 +21,12 @@ from scoring.models import SelfAssessment
 
 @transaction.atomic
 def leave_unconsidered(*, breach: Breach, justification: str, by: User, now: datetime) -> NotConsidered:
-    """Close the dossier of a unit in confirmed breach: it need not be appraised on [S4].
+    """Close the dossier of a unit in confirmed breach: its appraisal need not continue [S4].
 
-    A letter that is with the commune ends; what was written and scored is kept.
+    A letter that is with the commune ends; texts and scores are kept.
 
     Raises:
-        Refused: the breach is not confirmed, the dossier is not in the team's hands, or no justification is given.
+        Refused: the breach is not confirmed, the dossier is not with the team, or no justification is given.
     """
     dossier = lock_dossier(breach.registration.self_assessment.pk)
     assessment, review = dossier.assessment, dossier.review
@@ -52,7 +52,7 @@ def leave_unconsidered(*, breach: Breach, justification: str, by: User, now: dat
 
 @transaction.atomic
 def consider_again(*, assessment: SelfAssessment, justification: str, by: User, now: datetime) -> NotConsidered:
-    """Take up a dossier that was closed without appraisal, where its review stood [S4].
+    """Reopen a dossier that was closed without appraisal, in the state of its review [S4].
 
     Raises:
         Refused: it is not closed, no justification is given, or a breach still counts and the year's results are

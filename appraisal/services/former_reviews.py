@@ -1,4 +1,4 @@
-"""Reviews of dossiers that a correction of the table set aside: they stay on record, and count no more [S7]."""
+"""Reviews of dossiers that a correction of the table set aside: they stay on record, but no longer count [S7]."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
@@ -15,7 +15,7 @@ from scoring.set_aside import Effect, Succession
 
 
 def follow(successions: Sequence[Succession], scores: Mapping[int, int], by: User, now: datetime) -> None:
-    """Call off the visits that were planned, and tell who reviews: the commune sends again, and is reviewed again."""
+    """Cancel the planned visits, and tell the reviewers: the commune sends again, and is reviewed again."""
     copies = {found.former.pk: found.copy for found in successions}
     reviews = Review.objects.filter(assessment__in=copies).select_related(
         "assessment__former_registration__commune",
@@ -27,7 +27,7 @@ def follow(successions: Sequence[Succession], scores: Mapping[int, int], by: Use
     for review in reviews.order_by("pk"):
         decision = required(review.assessment.set_aside_for).decision.number
         for visit in review.visits.filter(state=Visit.State.PLANNED).order_by("pk"):
-            # An official's words, as they stand in the record of the visit.
+            # Official Vietnamese wording, as stored in the record of the visit.
             visit.cancel(by=by, at=now, reason=f"Điều chỉnh Bảng thang điểm theo Quyết định số {decision}")
             visit.save()
             notices.visit_cancelled(visit, now=now)
@@ -37,7 +37,7 @@ def follow(successions: Sequence[Succession], scores: Mapping[int, int], by: Use
 
 
 def effects(works: Sequence[SelfAssessment]) -> Iterator[Effect]:
-    """What becomes of the reviews of dossiers that were sent."""
+    """What happens to the reviews of sent dossiers."""
     reviews = Review.objects.filter(assessment__in=works)
     begun = reviews.exclude(state__in=[Review.State.ASSIGNED, Review.State.NOT_CONSIDERED])
     visits = Visit.objects.filter(review__in=reviews, state=Visit.State.PLANNED)

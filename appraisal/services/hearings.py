@@ -20,10 +20,10 @@ from kernel.refusals import refuse_if
 def answer_breach(
     *, breach: Breach, text: str, by: User, now: datetime, files: Iterable[StoredFile] = ()
 ) -> BreachAnswer:
-    """The commune says what it has to say of a proposed breach, once [S8].
+    """Submit the commune's statement on a proposed breach, once [S8].
 
     Raises:
-        Refused: it is settled, answered already, or the days are over; or nothing is said.
+        Refused: it is already decided, already answered, the days are over, or the text is empty.
     """
     breach = locked_breach(breach)
     refuse_if(policies.answering_problems(breach, text=text, now=now))
@@ -41,7 +41,7 @@ def answer_breach(
 def add_breach_documents(
     *, breach: Breach, files: Iterable[StoredFile], shared: bool, by: User, now: datetime
 ) -> list[BreachDocument]:
-    """More documents that tell of a breach.
+    """Add documents to a breach.
 
     Raises:
         Refused: the breach was dismissed.
@@ -57,7 +57,7 @@ def add_breach_documents(
 
 @transaction.atomic
 def share_breach_document(*, document: BreachDocument, shared: bool, by: User, now: datetime) -> BreachDocument:
-    """Let the commune read a document of a breach, or no longer; the same again changes nothing.
+    """Share a document of a breach with the commune, or stop sharing it; repeating it changes nothing.
 
     Raises:
         Refused: the breach was dismissed.
@@ -76,7 +76,7 @@ def share_breach_document(*, document: BreachDocument, shared: bool, by: User, n
 
 @transaction.atomic
 def set_breach_terms(*, cycle: Cycle, answer_days: int, by: User, now: datetime) -> BreachTerms:
-    """How many whole days communes have to answer the breaches that are proposed from now on.
+    """Set the number of whole days communes have to answer breaches proposed from now on.
 
     Raises:
         ValidationError: the number of days is not between 1 and 30.

@@ -1,6 +1,6 @@
-"""Two opinions on a criterion, each given without knowing the other.
+"""Two scores on a criterion, each given without knowledge of the other.
 
-Then compared, and settled by the lead [S8, R3].
+Then they are compared, and the lead resolves differences [S8, R3].
 """
 
 from datetime import datetime
@@ -36,11 +36,13 @@ def enter_independent_score(
     now: datetime,
     not_applicable: bool = False,
 ) -> IndependentScore:
-    """Record what one of the two thinks of a criterion reviewed twice; the trail hides it meanwhile [S1, S2, S8].
+    """Record one member's score of a criterion with double review.
+
+    The trail hides it until the comparison [S1, S2, S8].
 
     Raises:
-        Refused: the criterion is not reviewed twice or not by this person, their part is done, what
-            `enter_review_score` refuses of points and justification, or the person changed the criterion meanwhile
+        Refused: the criterion has no double review or not by this person, their part is done, the reasons of
+            `enter_review_score` about points and justification, or the person changed the criterion meanwhile
             elsewhere (`changed_meanwhile`).
     """
     verdict: dict[str, Any] = {"points": points, "comment": comment, "not_applicable": not_applicable}
@@ -59,7 +61,7 @@ def give_independent_score(
     by: User,
     now: datetime,
 ) -> IndependentScore:
-    """As `enter_independent_score`, on a dossier that the caller has locked."""
+    """Like `enter_independent_score`, on a dossier that the caller has locked."""
     review = required(dossier.review)
     refuse_if(double_review_policies.independent_score_problems(review, criterion, by))
     independent = _own(review, criterion, by, now)
@@ -91,7 +93,7 @@ def _given(independent: IndependentScore) -> tuple[Decimal | None, str, bool]:
 
 
 def _conflict(independent: IndependentScore, criterion: str, seen_version: int, person: User) -> list[Problem]:
-    """Changed meanwhile by the same person, in another window or on another device."""
+    """The same person changed it meanwhile, in another window or on another device."""
     if independent.version == seen_version:
         return []
     params = {"who": str(person), "when": independent.changed_at, "points": independent.points}
@@ -99,7 +101,7 @@ def _conflict(independent: IndependentScore, criterion: str, seen_version: int, 
 
 
 def _own(review: Review, criterion: str, person: User, now: datetime) -> IndependentScore:
-    """This person's opinion of a criterion as it stands, or a new one; with the criterion's score."""
+    """This person's existing score of a criterion, or a new one; with the criterion's review score."""
     first = reviewer_role(review, person) is ReviewerRole.FIRST
     author = review.appraiser if first else review.second.appraiser
     independent_scores = IndependentScore.objects.filter(
@@ -112,7 +114,7 @@ def _own(review: Review, criterion: str, person: User, now: datetime) -> Indepen
 
 
 def _begin(dossier: LockedDossier, person: User) -> None:
-    """Whoever of the two writes first has begun; the appraisal counts a change."""
+    """The first score of either member starts the review; the appraisal's version is incremented."""
     review, second = required(dossier.review), required(dossier.second)
     if reviewer_role(review, person) is ReviewerRole.SECOND:
         if second.state == second.State.ASSIGNED:
@@ -125,7 +127,7 @@ def _begin(dossier: LockedDossier, person: User) -> None:
 
 @transaction.atomic
 def complete_independent_scores(*, review: Review, by: User, now: datetime) -> Review:
-    """One of the two is done. When both are, their opinions are compared: what agrees stands, what differs is shown.
+    """Complete one member's part. When both are done, their scores are compared: equal ones are final, others shown.
 
     Raises:
         Refused: with each criterion that still lacks this person's points.
@@ -148,7 +150,7 @@ def complete_independent_scores(*, review: Review, by: User, now: datetime) -> R
 
 
 def _compare(review: Review, by: User, now: datetime) -> None:
-    """Freeze the opinions of the two, and let stand what both give alike."""
+    """Freeze the scores of both members, and make equal ones final."""
     second = review.second
     criteria = review.scores.filter(criterion__code__in=second.criteria).select_related("criterion")
     both = IndependentScore.objects.filter(score__in=criteria, author__in=(review.appraiser_id, second.appraiser_id))
@@ -182,11 +184,12 @@ def resolve_difference(
     now: datetime,
     not_applicable: bool = False,
 ) -> ReviewScore:
-    """The lead settles a criterion on which the two differ, or settles it again, with a justification [S8].
+    """The lead resolves a criterion on which the two differ, or changes the resolution, with a justification [S8].
 
     Raises:
-        Refused: the two are not done, the criterion is not theirs, the judge is one of them, the justification is
-            missing, the points leave the range or the step, or the review is complete.
+        Refused: the two are not done, the criterion is not reviewed twice, the lead is one of them, the justification
+        is
+            missing, the points are outside the range or off the step, or the review is complete.
     """
     review, justification = required(lock_dossier(review.assessment_id).review), justification.strip()
     refuse_if(double_review_policies.difference_problems(review, criterion, justification, by))

@@ -1,4 +1,4 @@
-"""Asking the commune for more, laying the provisional points before it, and replying to its explanation [R3, S8]."""
+"""Ask the commune for supplements, send it the provisional points, and reply to its explanation [R3, S8]."""
 
 from datetime import date, datetime
 from decimal import Decimal
@@ -23,10 +23,10 @@ _KINDS = Inquiry.Kind
 
 @transaction.atomic
 def ask_supplement(*, review: Review, criterion: str, wanted: str, by: User, now: datetime) -> Question:
-    """Put down what is wanted of one criterion; it goes out with the next letter. Asking again changes the words.
+    """Add a question on one criterion to the next letter. Asking again replaces the text.
 
     Raises:
-        Refused: nothing is said; the review is complete; or the year's requests for supplements are used up.
+        Refused: the text is empty; the review is complete; or the year's requests for supplements are used up.
         KeyError: the table has no such criterion.
     """
     dossier = lock_dossier(review.assessment_id)
@@ -48,7 +48,7 @@ def ask_supplement(*, review: Review, criterion: str, wanted: str, by: User, now
 
 @transaction.atomic
 def withdraw_question(*, question: Question, review: Review, by: User, now: datetime) -> None:
-    """Take back what was put down for one criterion, while the letter is not sent. Doing so again changes nothing.
+    """Withdraw the question on one criterion while the letter is unsent. Repeating it changes nothing.
 
     Raises:
         Refused: the letter is sent.
@@ -67,10 +67,10 @@ def withdraw_question(*, question: Question, review: Review, by: User, now: date
 
 @transaction.atomic
 def send_supplement_request(*, review: Review, before: date, note: str, by: User, now: datetime) -> Inquiry:
-    """Send what was collected to the commune in one letter; its criteria are open until `before` begins [R3].
+    """Send the collected questions to the commune in one letter; its criteria are open until `before` begins [R3].
 
     Raises:
-        Refused: nothing is collected, or the day is past or after the report is due.
+        Refused: there are no questions, or the day is past or after the report is due.
     """
     dossier = lock_dossier(review.assessment_id)
     review, inquiry, cycle = required(dossier.review), dossier.inquiry(state=Inquiry.State.COLLECTING), dossier.cycle
@@ -86,10 +86,10 @@ def send_supplement_request(*, review: Review, before: date, note: str, by: User
 
 @transaction.atomic
 def open_explanation(*, review: Review, before: date, note: str, by: User, now: datetime) -> Inquiry:
-    """Show the commune the provisional points and their justifications, once, where they differ from its own [S8].
+    """Send the commune the provisional points and justifications, once, where they differ from its own [S8].
 
     Raises:
-        Refused: the review is not complete, the commune was heard already, no point differs, or the day does not fit.
+        Refused: the review is not complete, the commune was already heard, no point differs, or the day does not fit.
     """
     dossier = lock_dossier(review.assessment_id)
     review, assessment, cycle = required(dossier.review), dossier.assessment, dossier.cycle
@@ -124,11 +124,11 @@ def _send(inquiry: Inquiry, dossier: LockedDossier, *, before: date, by: User, n
 def reply_to_explanation(
     *, question: Question, review: Review, reply: str, points: Decimal | None, by: User, now: datetime
 ) -> Question:
-    """Answer one explanation: the points stay, or change to `points`; the reply is the justification then [S2, S8].
+    """Reply to one explanation: the points stay, or change to `points` with the reply as justification [S2, S8].
 
     Raises:
-        Refused: the explanation is still with the commune, was answered before, nothing is said, the review is
-            confirmed, or the points leave 0..max or the step.
+        Refused: the explanation is still with the commune, was answered before, the reply is empty, the review is
+            confirmed, or the points are outside 0..max or off the step.
     """
     dossier = lock_dossier(review.assessment_id)
     review, inquiry = required(dossier.review), required(dossier.inquiry(pk=question.inquiry_id))

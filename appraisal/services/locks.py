@@ -1,4 +1,4 @@
-"""The one way to a dossier whose appraisal is to be changed: its lock, after that of its year (docs/decisions/0048)."""
+"""The only way to change a dossier's appraisal: its lock, after that of its year (docs/decisions/0048)."""
 
 from functools import cached_property
 from typing import Any
@@ -35,7 +35,7 @@ _READ = (
 
 
 class LockedDossier(locks.LockedDossier):
-    """A dossier under its lock with all of its appraisal: each part is read when it is first asked for."""
+    """A locked dossier with its whole appraisal: each part is read when it is first used."""
 
     @classmethod
     def of(cls, review: Review) -> "LockedDossier":
@@ -67,26 +67,26 @@ class LockedDossier(locks.LockedDossier):
 
     @property
     def version(self) -> int:
-        """Goes up with every change of the dossier or of its appraisal."""
+        """Increases with every change of the dossier or of its appraisal."""
         return dossier_version(self.review) if self.review else self.assessment.version
 
     def save_review(self, *fields: str) -> None:
-        """Write these fields of the review, and count a change of the appraisal."""
+        """Save these fields of the review, and increment the appraisal's version."""
         review = required(self.review)
         review.version += 1
         review.save(update_fields=[*fields, "version"])
 
 
 def lock_review_at(address: DossierAddress, criterion: str) -> tuple[Review, ReviewScore, dict[str, Any]]:
-    """The review of the dossier at that address, its score of `criterion`, and what every criterion has by its code.
+    """The review of the dossier at that address, its score of `criterion`, and every criterion's score by code.
 
     The dossier is locked.
 
-    Only the dossier's own row is locked, so what was joined to it may stem from before the wait for the lock: the
-    version beside the scores tells, and then the review is read once more.
+    Only the dossier's own row is locked, so joined rows may be from before the wait for the lock: the
+    version read with the scores shows it, and then the review is read once more.
 
     Raises:
-        Review.DoesNotExist: nobody was given such a dossier to review.
+        Review.DoesNotExist: no such dossier is assigned to anybody.
         KeyError: its table has no such criterion.
     """
     rows = Review.objects.select_for_update(of=("assessment",), no_key=True).select_related(*_TO_SCORE).only(*_READ)
@@ -105,5 +105,5 @@ def lock_review_at(address: DossierAddress, criterion: str) -> tuple[Review, Rev
 
 
 def lock_dossier(pk: int) -> LockedDossier:
-    """Lock the dossier of this self-assessment until the transaction ends, and read it with its entry and table."""
+    """Lock the dossier of this self-assessment until the transaction ends; read it with registration and table."""
     return LockedDossier(locks.lock_dossier(pk).assessment)

@@ -1,4 +1,4 @@
-"""The minutes of an appraisal, and opening a confirmed one again [R3, S8]."""
+"""The minutes of an appraisal, and reopening a confirmed one [R3, S8]."""
 
 from collections.abc import Iterable
 from datetime import date, datetime, time
@@ -35,12 +35,13 @@ def write_minutes(
     by: User,
     now: datetime,
 ) -> Minutes:
-    """Write down what the portal cannot know of an appraisal's meeting; until a signed copy is there it may change.
+    """Save the facts of an appraisal's meeting; they may change until a signed copy exists.
 
-    Signed minutes of a dossier that changed since are kept, and count no more.
+    Signed minutes of a dossier that changed since are kept, but no longer count.
 
     Raises:
-        Refused: the review is not complete, what stands is signed, the day lies ahead, it ends before it begins, the
+        Refused: the review is not complete, the minutes are signed, the date is in the future, it ends before it
+        begins, the
             chair is absent, or somebody present is not of the team or is recused [S8].
         ValidationError: a value does not fit its field.
     """
@@ -69,10 +70,10 @@ def current_minutes(review: Review) -> Minutes | None:
 
 @transaction.atomic
 def store_signed_minutes(*, review: Review, upload: UploadedFile, by: User, now: datetime) -> Minutes:
-    """Put the signed minutes in their place; a new copy takes the place of the old.
+    """Upload the signed minutes; a new copy replaces the old one.
 
     Raises:
-        Refused: there are no minutes yet, or the file cannot be kept (see `store_file`).
+        Refused: there are no minutes yet, or the file cannot be stored (see `store_file`).
     """
     minutes = lock_dossier(review.assessment_id).minutes
     refuse_if(policies.signing_problems(minutes))
@@ -87,10 +88,10 @@ def store_signed_minutes(*, review: Review, upload: UploadedFile, by: User, now:
 
 @transaction.atomic
 def reopen_review(*, review: Review, reason: str, by: User, now: datetime) -> Review:
-    """Open a confirmed review again, for a reason that stays on the trail; its minutes are kept but count no more.
+    """Reopen a confirmed review, for a reason that is kept on the trail; its minutes are kept but no longer count.
 
     Raises:
-        Refused: it is not confirmed, no reason is given, or the year's result already stands on it [R3].
+        Refused: it is not confirmed, no reason is given, or the year's result already depends on it [R3].
     """
     lock_cycle(review.assessment.registration.cycle_id)
     dossier = lock_dossier(review.assessment_id)

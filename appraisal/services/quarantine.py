@@ -1,4 +1,4 @@
-"""What a virus found in a file of a breach or a visit means: who sent it hears of it, and the trail tells it."""
+"""The consequences of a virus in a file of a breach or a visit: its sender is told, and the trail records it."""
 
 from datetime import datetime
 
@@ -9,7 +9,7 @@ from documents.models import Inspection
 
 
 def quarantine_documents(*, inspection: Inspection, now: datetime, **signal) -> None:
-    """Tell of every breach and visit where the content stands, in the transaction of its quarantine."""
+    """Report every breach and visit that uses the content, in the transaction of its quarantine."""
     entry = ("registration__commune", "registration__cycle")
     documents = BreachDocument.objects.filter(file__inspection=inspection)
     for document in documents.select_related("file", "added_by", *(f"breach__{name}" for name in entry)):

@@ -1,4 +1,4 @@
-"""Completing, sending back and confirming a review [R3, S8]."""
+"""Complete, return and confirm a review [R3, S8]."""
 
 from datetime import datetime
 
@@ -20,10 +20,10 @@ _COMPLETED = ("completed_at", "completed_by")
 
 @transaction.atomic
 def complete_review(*, review: Review, by: User, now: datetime) -> Review:
-    """The appraiser is done: every criterion has points [R3].
+    """The appraiser completes the review: every criterion has points [R3].
 
     Raises:
-        Refused: with each criterion still without points.
+        Refused: with each criterion without points.
     """
     dossier = lock_dossier(review.assessment_id)
     end_overdue(dossier, now=now)
@@ -39,7 +39,7 @@ def complete_review(*, review: Review, by: User, now: datetime) -> Review:
 
 @transaction.atomic
 def send_back_review(*, review: Review, reason: str, by: User, now: datetime) -> Review:
-    """The lead asks the appraiser to look again, and says why; minutes are kept but count no more [R3].
+    """The lead returns the review with a reason; its minutes are kept but no longer count [R3].
 
     Raises:
         Refused: the review is not complete, or the reason is empty.
@@ -64,7 +64,7 @@ def reconcile_review(*, review: Review, by: User, now: datetime) -> Review:
     """The lead confirms the review; the dossier is closed [R3].
 
     Raises:
-        Refused: the review is not complete, or the commune's explanation is awaited or waits for a reply [S8].
+        Refused: the review is not complete, or the commune's explanation is awaited or has no reply [S8].
     """
     lock_cycle(review.assessment.registration.cycle_id)
     dossier = lock_dossier(review.assessment_id)
@@ -73,7 +73,7 @@ def reconcile_review(*, review: Review, by: User, now: datetime) -> Review:
     refuse_if([*policies.confirmation_problems(review), *policies.hearing_problems(review, now=now)])
     review.reconcile(by=by, at=now)
     review.full_clean(exclude=["assessment", "appraiser"])
-    # It confirms what stands: nothing that minutes and outcomes tell has changed.
+    # Confirming changes no data of minutes and outcomes, so the version is not incremented.
     review.save(update_fields=["state", "reconciled_by", "reconciled_at"])
     dossier.assessment.close()
     dossier.save_state()
@@ -84,5 +84,5 @@ def reconcile_review(*, review: Review, by: User, now: datetime) -> Review:
 
 
 def supersede_minutes(review: Review, *, now: datetime) -> None:
-    """The minutes of points that may change count no more; they are kept, and others can be written [R3, S8]."""
+    """Minutes of points that may change no longer count; they are kept, and new ones can be written [R3, S8]."""
     Minutes.objects.filter(review=review, superseded_at=None).update(superseded_at=now)

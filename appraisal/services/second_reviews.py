@@ -1,4 +1,4 @@
-"""What a year reviews twice, and who is the second [S8]."""
+"""Set what a year reviews twice, and who is the second reviewer [S8]."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -27,9 +27,9 @@ from scoring.queries import table_in_force
 
 @transaction.atomic
 def set_two_reviews(*, cycle: Cycle, codes: Collection[str], by: User | None, now: datetime) -> list[str]:
-    """Settle which groups and criteria of the year two people review; none, and everything is reviewed once.
+    """Set the groups and criteria of the year with double review; with none, everything is reviewed once.
 
-    Dossiers that are given out and not begun follow.
+    Dossiers that are assigned but not begun are updated.
 
     Raises:
         Refused: the table has no such criterion, or a review of the year has begun.
@@ -58,10 +58,10 @@ def set_two_reviews(*, cycle: Cycle, codes: Collection[str], by: User | None, no
 
 
 def open_second(review: Review) -> None:
-    """Stand a second look beside a review just opened, where the year asks for one.
+    """Create a second review for a new review, where the year has double review.
 
     Raises:
-        Refused: the first appraiser is the lead, who settles what differs.
+        Refused: the first appraiser is the lead, who resolves differences.
     """
     codes = twice_reviewed(review.assessment.registration.cycle)
     if criteria := criteria_below(review.assessment.rubric, codes) if codes else []:
@@ -70,17 +70,17 @@ def open_second(review: Review) -> None:
 
 
 def give_first(review: Review) -> None:
-    """Somebody else becomes first: while both judge alone, they start again; what was written stays with its author."""
+    """The first reviewer changes: before the comparison they start again; existing scores stay with their author."""
     SecondReview.objects.filter(review=review, completed_at=None).update(first_done_at=None, first_done_by=None)
 
 
 @transaction.atomic
 def assign_second_review(*, assessment: SelfAssessment, member: TeamMember, by: User, now: datetime) -> SecondReview:
-    """Give the second look at a dossier to a member; another one starts again, and what was written stays [R3, S8].
+    """Assign the second review of a dossier to a member; a new one starts again, and existing scores stay [R3, S8].
 
     Raises:
-        Refused: nobody has the first review yet, nothing is reviewed twice, the second look is complete, or the member
-            is the first appraiser, the lead, of another year, or keeps out of that commune.
+        Refused: the first review is not assigned yet, nothing is reviewed twice, the second review is complete, or the
+            member is the first appraiser, the lead, of another year, or recused from that commune.
     """
     lock_cycle(assessment.registration.cycle_id)
     dossier = lock_dossier(assessment.pk)
@@ -100,9 +100,9 @@ def assign_second_review(*, assessment: SelfAssessment, member: TeamMember, by: 
 
 @transaction.atomic
 def distribute_second_reviews(*, team: AppraisalTeam, by: User, now: datetime) -> list[SecondReview]:
-    """Give every second look that nobody has to the least loaded member, never to the first or the barred [R3, S8].
+    """Assign every open second review to the least loaded member, never to the first or a recused one [R3, S8].
 
-    Those who cover the groups that are reviewed twice come first.
+    Members who cover the groups that are reviewed twice come first.
 
     Raises:
         Refused: the team's founding decision is not on record.

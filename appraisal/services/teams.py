@@ -1,4 +1,4 @@
-"""Setting up the year's team and giving out the dossiers [R3]."""
+"""Set up the year's team and assign the dossiers [R3]."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
@@ -40,13 +40,13 @@ def form_team(
     secretary=None,
     decision_file: UploadedFile | None = None,
 ) -> AppraisalTeam:
-    """Set up the year's team, or change it: its founding decision, its lead, its secretary, its members [R3].
+    """Set up or change the year's team: its founding decision, its lead, its secretary, its members [R3].
 
     Without a new `decision_file` the one on record stays. A member who leaves must have no reviews.
 
     Raises:
         Refused: the decision does not fit, a person lacks the role, a member who leaves still has reviews, or the file
-            cannot be kept.
+            cannot be stored.
     """
     lock_cycle(cycle.pk)
     parts = _parts(lead, secretary, members)
@@ -75,7 +75,7 @@ def _has_file(team: AppraisalTeam | None, sent: UploadedFile | None) -> bool:
 
 
 def _parts(lead, secretary, members: Iterable) -> dict:
-    """Who else has which part: the lead has none beside their own."""
+    """Who else has which part: the lead has no other."""
     parts = dict.fromkeys(members, TeamMember.Part.MEMBER)
     if secretary is not None:
         parts[secretary] = TeamMember.Part.SECRETARY
@@ -89,14 +89,14 @@ def _founding(team: AppraisalTeam) -> tuple:
 
 
 def _record_founding(team: AppraisalTeam, *, by: User | None, now: datetime) -> None:
-    """The trail keeps each founding decision that was whole [R3]."""
+    """The trail records each complete founding decision [R3]."""
     if team.is_founded:
         facts = {"decision": team.decision_number, "dated": f"{team.decision_date:%d/%m/%Y}"}
         record("appraisal.found_team", by=by, now=now, on=team, **facts)
 
 
 def _seat(team: AppraisalTeam, parts: Mapping) -> None:
-    """These people and nobody else; whoever had a part that only one may have leaves it first."""
+    """Exactly these people; a part that only one person may have is first taken from its former owner."""
     team.members.exclude(person__in=[person.pk for person in parts]).delete()
     team.members.exclude(part=TeamMember.Part.MEMBER).update(part=TeamMember.Part.MEMBER)
     for person, part in parts.items():
@@ -125,7 +125,7 @@ def _leaving_problems(team: AppraisalTeam | None, lead, people: dict) -> Iterabl
 
 @transaction.atomic
 def assign_review(*, assessment: SelfAssessment, member: TeamMember, by: User, now: datetime) -> Review:
-    """Give a sent dossier to a member, or to another one without loss of what is scored [R3].
+    """Assign a sent dossier to a member, or reassign it without losing scores [R3].
 
     Raises:
         Refused: the team is not founded, the dossier is not sent, its review is complete, or the member is of that
@@ -155,7 +155,7 @@ def _open_review(dossier: LockedDossier, member: TeamMember, by: User, now: date
             review=review,
             criterion_id=criterion,
             max_points=max_points,
-            # A dossier that was taken in incomplete may lack points: what is not scored brings none.
+            # A dossier that was admitted incomplete may lack points: unscored criteria give none.
             self_points=Decimal(0) if points is None else points,
             claimed=not_applicable,
         )
@@ -171,7 +171,7 @@ def _open_review(dossier: LockedDossier, member: TeamMember, by: User, now: date
 
 @transaction.atomic
 def distribute_reviews(*, team: AppraisalTeam, by: User, now: datetime) -> list[Review]:
-    """Give every sent dossier that nobody has to the members, the least loaded first, never to the barred [R3, S8].
+    """Assign every unassigned sent dossier to the members, the least loaded first, never to a recused one [R3, S8].
 
     Raises:
         Refused: the team's founding decision is not on record.

@@ -1,4 +1,4 @@
-"""The year's terms of asking communes [R3]."""
+"""The year's limits for asking communes [R3]."""
 
 from datetime import datetime
 from typing import Any
@@ -14,10 +14,10 @@ from communes.services.locks import lock_cycle
 
 @transaction.atomic
 def set_terms(*, cycle: Cycle, by: User, now: datetime, **terms: int | bool) -> AppraisalTerms:
-    """Say how often and for how long communes may be asked this year; what is out keeps its day.
+    """Set how often and for how long communes may be asked this year; sent letters keep their deadline.
 
     Raises:
-        ValidationError: a figure is out of its range.
+        ValidationError: a number is out of range.
     """
     lock_cycle(cycle.pk)
     found = AppraisalTerms.objects.filter(cycle=cycle).first() or AppraisalTerms(cycle=cycle)

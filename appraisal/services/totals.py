@@ -1,4 +1,4 @@
-"""The totals of a review, rewritten by whatever changes its scores."""
+"""The totals of a review, recomputed by every change of its scores."""
 
 from collections.abc import Collection, Mapping
 from decimal import Decimal
@@ -12,7 +12,10 @@ _TOTALS = ("total", "group_totals", "scored_count", "excepted_count", "excepted_
 
 
 def refresh_totals(review: Review, points: Mapping[str, Decimal | None], excepted: Collection[str]) -> None:
-    """Rewrite a review's totals from its scores in Decimal [S1, S9], and count the change; its dossier is locked."""
+    """Recompute a review's totals from its scores in Decimal [S1, S9], and increment its version.
+
+    Its dossier is locked.
+    """
     rubric = review.assessment.rubric
     found = applied_totals(table_of(rubric), points, excepted=excepted, policy=policy_of(rubric))
     review.total, review.excepted_points = found.total, found.by_exception

@@ -1,4 +1,4 @@
-"""The team's points on one criterion, entered at the desk or changed after the commune's explanation [R3, S2, S8]."""
+"""The team's points on one criterion, entered on its page or changed after the commune's explanation [R3, S2, S8]."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -34,7 +34,7 @@ Scores = Mapping[str, ScoreRow]
 
 @dataclass(frozen=True, slots=True)
 class SavedVerdict:
-    """What a save has read and written, for the desk that shows it: the review, what was given, every score by code."""
+    """What a save has read and written, for rendering the page: the review, the new score, every score by code."""
 
     review: Review
     score: ReviewScore | IndependentScore
@@ -53,15 +53,16 @@ def enter_review_score(
     now: datetime,
     not_applicable: bool = False,
 ) -> SavedVerdict:
-    """Record the team's points for the criterion of that code [S1, S2]; a difference needs a comment [S8].
+    """Record the team's points for the criterion with that code [S1, S2]; a difference needs a comment [S8].
 
-    Where two review the criterion, these are this one's own. `not_applicable` agrees that it does not apply: it has its
-    full points then [S9]. `seen_version` is what the person had seen. Sending the same again changes nothing.
+    In a double review these are the member's own. `not_applicable` agrees that it does not apply: it then has its
+    full points [S9]. `seen_version` is what the person saw. Sending the same again changes nothing.
 
     Raises:
-        Refused: the review is complete; the points leave 0..max or the step; a justification is missing; nothing was
+        Refused: the review is complete; the points are outside 0..max or off the step; a justification is missing;
+        nothing was
             claimed; or somebody else changed the criterion meanwhile (`changed_meanwhile`).
-        PermissionDenied: the review is not this person's to score.
+        PermissionDenied: the review is not assigned to this person.
         Review.DoesNotExist: there is none that this person may know of.
         KeyError: its table has no such criterion.
     """
@@ -85,9 +86,9 @@ def enter_review_score(
 
 
 def _demand(review: Review, person: User) -> None:
-    """The rule of the review as it stands under the lock: it may have been given to another since the page was shown.
+    """Check the permission on the review under the lock: it may have been reassigned since the page was shown.
 
-    Who sees every review learns that this one is not theirs; for everybody else it does not exist [S8].
+    People who may see all reviews get 403; for everybody else the review does not exist [S8].
     """
     if rules.has_perm("appraisal.enter_review_score", person, review):
         return
@@ -101,10 +102,10 @@ def change_points(
 ) -> bool:
     """Change a criterion of a complete review after the commune's explanation [S8]; False where the points stay.
 
-    The caller holds the dossier's lock and has judged that it may. A criterion that was agreed not to apply stays so.
+    The caller has locked the dossier and checked the permission. An agreed exception stays agreed.
 
     Raises:
-        Refused: the points leave 0..max or the step, or they are the lead's to change.
+        Refused: the points are outside 0..max or off the step, or only the lead may change them.
     """
     codes = {row.pk: row.code for row in criterion_rows(review.assessment.rubric)}
     scores = {codes[score.criterion_id]: score for score in review.scores.order_by()}

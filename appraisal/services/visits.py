@@ -36,12 +36,12 @@ def plan_visit(
     by: User,
     now: datetime,
 ) -> Visit:
-    """Plan a visit of the commune of this review; its members and the commune are told of the day and the people.
+    """Plan a visit of the commune of this review; its participants and the commune are told the day and the people.
 
-    `criteria` names what is to be seen by the codes of the criteria, each with what to look at there, or "".
+    `criteria` maps the codes of the criteria to check to what to look at there, or "".
 
     Raises:
-        Refused: the review is confirmed, the day has gone by, nobody or nothing is named, or a member keeps out [S8].
+        Refused: the review is confirmed, the day is past, nobody or nothing is named, or a member is recused [S8].
     """
     lock_cycle(review.assessment.registration.cycle_id)
     review, members = required(lock_dossier(review.assessment_id).review), list(members)
@@ -67,11 +67,11 @@ def change_visit(
     by: User,
     now: datetime,
 ) -> Visit:
-    """Another day, place, people or list of criteria; what was noted of criteria that stay on the list stays.
+    """Change the day, place, people or list of criteria; notes of criteria that stay on the list are kept.
 
     Raises:
-        Refused: as `plan_visit`; the visit is done or cancelled; or a criterion is taken off of which something was
-            noted.
+        Refused: as `plan_visit`; the visit is done or cancelled; or a removed criterion has
+            notes.
     """
     lock_cycle(visit.review.assessment.registration.cycle_id)
     visit, members = _locked(visit), list(members)
@@ -95,7 +95,7 @@ def change_visit(
 
 
 def leave_visits(*, cycle: Cycle, code: str, person: User, by: User, now: datetime) -> None:
-    """Who comes to keep out of a commune goes on no planned visit there; who else goes and the commune are told [S8].
+    """Remove a newly recused person from planned visits there; the other participants and the commune are told [S8].
 
     Runs in the caller's transaction, under the year's lock.
     """
@@ -110,7 +110,7 @@ def leave_visits(*, cycle: Cycle, code: str, person: User, by: User, now: dateti
 
 @transaction.atomic
 def cancel_visit(*, visit: Visit, reason: str, by: User, now: datetime) -> Visit:
-    """Call a planned visit off, and say why; who was told of it is told.
+    """Cancel a planned visit with a reason; everybody who was told of it is told.
 
     Raises:
         Refused: it is done or cancelled, or no reason is given.
@@ -132,10 +132,10 @@ def cancel_visit(*, visit: Visit, reason: str, by: User, now: datetime) -> Visit
 def note_visit_item(
     *, visit: Visit, criterion: str, seen: str, remark: str, seen_version: int, by: User, now: datetime
 ) -> VisitItem:
-    """Note what was seen of a criterion on site. Sending the same again changes nothing.
+    """Record the finding on a criterion on site. Sending the same again changes nothing.
 
     Raises:
-        Refused: the visit is locked, or somebody else noted it meanwhile (`visit_item_changed`).
+        Refused: the visit is locked, or somebody else changed it meanwhile (`visit_item_changed`).
         VisitItem.DoesNotExist: the criterion is not on the list.
     """
     visit = _locked(visit)
@@ -158,10 +158,10 @@ def note_visit_item(
 
 @transaction.atomic
 def remark_on_visit(*, visit: Visit, remarks: str, seen_version: int, by: User, now: datetime) -> Visit:
-    """The remarks on the visit as a whole. Sending the same again changes nothing.
+    """Save the remarks on the visit as a whole. Sending the same again changes nothing.
 
     Raises:
-        Refused: the visit is locked, or somebody else wrote meanwhile (`visit_remarks_changed`).
+        Refused: the visit is locked, or somebody else changed them meanwhile (`visit_remarks_changed`).
     """
     visit, remarks = _locked(visit), remarks.strip()
     refuse_if(policies.visit_problems(visit))
@@ -179,13 +179,13 @@ def remark_on_visit(*, visit: Visit, remarks: str, seen_version: int, by: User, 
 def add_visit_photo(
     *, visit: Visit, file: StoredFile, by: User, now: datetime, criterion: str = "", caption: str = ""
 ) -> VisitPhoto:
-    """A photo from the visit, of one criterion or of the whole; with the time that its camera wrote.
+    """Add a photo of the visit, of one criterion or of the whole; with the time that the camera recorded.
 
     Raises:
         Refused: the visit is locked, or the file is no picture.
         VisitItem.DoesNotExist: the criterion is not on the list.
     """
-    # Read before anything is locked: it may take a second or two.
+    # Read before anything is locked, because it may take a second or two.
     taken = taken_at(file)
     with transaction.atomic():
         return _add_photo(visit, file, by, now, criterion, caption, taken)
@@ -205,7 +205,7 @@ def _add_photo(visit, file, by: User, now, criterion, caption, taken) -> VisitPh
 
 @transaction.atomic
 def remove_visit_photo(*, photo: VisitPhoto, by: User, now: datetime) -> None:
-    """Take a photo away while the visit is not done; its file leaves the store a day later.
+    """Remove a photo before the visit is done; its file leaves the store a day later.
 
     Raises:
         Refused: the visit is locked.
@@ -220,10 +220,10 @@ def remove_visit_photo(*, photo: VisitPhoto, by: User, now: datetime) -> None:
 
 @transaction.atomic
 def finish_visit(*, visit: Visit, by: User, now: datetime) -> Visit:
-    """The visit is done: nothing of it changes any more, and the desk shows what was found.
+    """Mark the visit as done: it can no longer be changed, and the appraiser's page shows the findings.
 
     Raises:
-        Refused: it is locked, its day has not come, nothing was seen, or a remark is missing.
+        Refused: it is locked, its day has not come, there are no findings, or a remark is missing.
     """
     visit = _locked(visit)
     refuse_if(policies.finishing_visit_problems(visit, now=now))
@@ -237,7 +237,7 @@ def finish_visit(*, visit: Visit, by: User, now: datetime) -> Visit:
 
 
 def _set_members_and_criteria(visit: Visit, members: list[TeamMember], criteria: Mapping[str, str]) -> None:
-    """The people and the list of criteria; what was noted of a criterion that stays on it stays."""
+    """The people and the list of criteria; notes of a criterion that stays on the list are kept."""
     visit.members.set(members)
     visit.items.exclude(criterion__code__in=criteria).delete()
     rows = Criterion.objects.filter(rubric=visit.review.assessment.rubric_id, is_leaf=True, code__in=criteria)
@@ -250,7 +250,7 @@ def _set_members_and_criteria(visit: Visit, members: list[TeamMember], criteria:
 
 
 def _locked(visit: Visit) -> Visit:
-    """The visit with its review under the dossier's lock, which stands first; all three are read after it."""
+    """The visit with its review under the dossier's lock, which is taken first; all three are read after it."""
     rows = Visit.objects.select_for_update(of=("review__assessment", "review", "self"), no_key=True)
     needed = (f"{_ENTRY}__commune", f"{_ENTRY}__cycle", "review__assessment__rubric", "review__appraiser__person")
     return rows.select_related(*needed).get(pk=visit.pk)

@@ -1,4 +1,4 @@
-"""Entering many verdicts at once, from a workbook: all or nothing [R3, S1, S2, S8]."""
+"""Enter many verdicts at once from a workbook: all or nothing [R3, S1, S2, S8]."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -40,15 +40,17 @@ def plan_review_scores(*, cycle: Cycle, lines: Sequence[Line], by: User) -> Plan
 
 @transaction.atomic
 def import_review_scores(*, cycle: Cycle, lines: Sequence[Line], by: User | None, now: datetime) -> int:
-    """Enter every line's verdict on the reviews assigned to `by`; how many criteria changed. One trail line per review.
+    """Enter every line's verdict on the reviews assigned to `by`; returns how many criteria changed.
 
-    `by` None where the portal's keeper imports: then on any review of the year. What stands already as the line says
-    is left alone, and so is a line that nobody touched since the workbook was made.
+    One trail line per review.
+
+    `by` is None where an operator imports: then any review of the year is allowed. Lines equal to the stored values
+    are skipped, and so is a line that nobody changed since the workbook was made.
 
     Raises:
-        Refused: every line that cannot stand, by its cell: a dossier that is not theirs, no such criterion, a criterion
+        Refused: with every invalid line and its cell: a dossier that is not theirs, no such criterion, a criterion
             named twice, what `enter_review_score` refuses, or a criterion that somebody changed since
-            (`changed_meanwhile`); nothing is written then.
+            (`changed_meanwhile`); then nothing is written.
     """
     named = _named(cycle, lines, by)
     lock_dossiers(SelfAssessment.objects.filter(review__in=named.order_by()))
@@ -71,7 +73,7 @@ def import_review_scores(*, cycle: Cycle, lines: Sequence[Line], by: User | None
 
 
 def _named(cycle: Cycle, lines: Sequence[Line], by: User | None) -> QuerySet[Review]:
-    """The reviews that the lines name, among those that this person may score."""
+    """The reviews named by the lines, among those that this person may score."""
     codes = {line.commune_code for line in lines}
     reviews = reviews_visible_to(by).filter(appraiser__person=by) if by else Review.objects.all()
     return reviews.filter(assessment__registration__cycle=cycle, assessment__registration__commune__code__in=codes)

@@ -1,4 +1,4 @@
-"""How far two reviews agree, and who leans which way: figures for the lead, no verdict [S8]."""
+"""How far two reviews agree, and who is stricter or milder: figures for the lead, no verdict [S8]."""
 
 from django.http import HttpResponse
 from django.shortcuts import render

@@ -1,4 +1,4 @@
-"""Breaches of a year: recorded with their facts, decided by the lead; one confirmed disqualifies [S4, S5]."""
+"""Breaches of a year: recorded with their facts, decided by the lead; a confirmed one disqualifies [S4, S5]."""
 
 from uuid import UUID
 
@@ -40,7 +40,7 @@ from scoring.models import SelfAssessment
 
 
 def proposed_years(breach: Breach) -> tuple[int, int] | None:
-    """Where act and decision differ in year: the year not to be considered [S4], and the one to be revoked [S5]."""
+    """Where act and decision differ in year: the year not considered [S4], and the one to be revoked [S5]."""
     if breach.decided_on is None or breach.decided_on.year == breach.occurred_on.year:
         return None
     days = {"acted_on": breach.occurred_on, "decided_on": breach.decided_on}
@@ -51,7 +51,7 @@ OF_YEAR: Lookups = {"year": "registration__cycle__year", "breach": "pk"}
 
 
 def breaches_page(request: UserRequest, cycle: Cycle, *, terms=None, status: int = 200) -> HttpResponse:
-    """The year's breaches, and how long communes have to answer one."""
+    """The year's breaches, and the number of days communes have to answer one."""
     wanted = request.GET.get("state", "")
     rows = queries.breaches_visible_to(request.user).filter(registration__cycle=cycle).select_related("answer")
     if wanted in Breach.State:
@@ -84,7 +84,7 @@ def terms(request: UserRequest, cycle: Cycle) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @allow("appraisal.record_breach", files=True, among=cycles_visible_to, year="year")
 def record(request: UserRequest, cycle: Cycle) -> HttpResponse:
-    """The form, and what is typed into it; uploaded documents are kept while the rest is being mended."""
+    """The form with its input; uploaded documents are kept while the rest is corrected."""
     sent, now = request.method == "POST", clock.now()
     initial = _of_withdrawn(request, cycle)
     form = BreachForm(request.POST, request.FILES, cycle=cycle) if sent else BreachForm(cycle=cycle, initial=initial)
@@ -103,7 +103,7 @@ def record(request: UserRequest, cycle: Cycle) -> HttpResponse:
 
 
 def _of_withdrawn(request: UserRequest, cycle: Cycle) -> dict:
-    """What a breach says that was withdrawn (`?from=`), to be recorded again with its mistake mended."""
+    """The values of a withdrawn breach (`?from=`), to be corrected and recorded again."""
     asked = request.GET.get("from", "")
     rows = queries.breaches_visible_to(request.user).filter(registration__cycle=cycle, state=Breach.State.WITHDRAWN)
     breach = rows.filter(pk=int(asked)).first() if asked.isdecimal() and len(asked) < 19 else None
@@ -200,7 +200,7 @@ def add_documents(request: UserRequest, breach: Breach) -> HttpResponse:
 @require_POST
 @allow("appraisal.add_breach_documents", among=queries.breaches_visible_to, **OF_YEAR)
 def share_document(request: UserRequest, breach: Breach, file: UUID) -> HttpResponse:
-    """Let the commune read a document, or no longer."""
+    """Share a document with the commune, or stop sharing it."""
     document = get_object_or_404(breach.documents.select_related("breach"), file__public_id=file)
     shared = request.POST.get("shared") == "1"
     try:
@@ -213,7 +213,7 @@ def share_document(request: UserRequest, breach: Breach, file: UUID) -> HttpResp
 @require_POST
 @allow("appraisal.add_breach_documents", among=queries.breaches_visible_to, **OF_YEAR)
 def show_elements(request: UserRequest, breach: Breach) -> HttpResponse:
-    """Name the documents that show the elements of a breach recorded before they were kept."""
+    """Add the documents that prove the elements of a breach recorded before they were stored."""
     form = BreachElementsForm(request.POST, breach=breach)
     if form.is_valid():
         try:
@@ -229,7 +229,7 @@ def show_elements(request: UserRequest, breach: Breach) -> HttpResponse:
 @require_POST
 @allow("appraisal.set_aside_breach", files=True, among=queries.breaches_visible_to, **OF_YEAR)
 def set_aside(request: UserRequest, breach: Breach) -> HttpResponse:
-    """A later decision found that it was none; the outcome is concluded again."""
+    """A later decision found that it was no breach; the outcome is concluded again."""
     form = BreachReversalForm(request.POST, request.FILES)
     if form.is_valid():
         try:
@@ -264,7 +264,7 @@ def confirm(request: UserRequest, breach: Breach) -> HttpResponse:
 @require_POST
 @allow("appraisal.withdraw_breach", among=queries.breaches_visible_to, **OF_YEAR)
 def withdraw(request: UserRequest, breach: Breach) -> HttpResponse:
-    """Who recorded it takes it back, and goes on to record it again where it had a mistake."""
+    """The recorder withdraws it, and continues to record it again where it had a mistake."""
     form = ReasonForm(request.POST)
     if form.is_valid():
         try:

@@ -1,4 +1,4 @@
-"""Who of the team keeps out of which commune: declared by oneself, or by the department [S8]."""
+"""Recusals of team members from communes: declared by themselves, or by the department [S8]."""
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -37,7 +37,7 @@ def declare(request: UserRequest, cycle: Cycle) -> HttpResponse:
 
 
 def lifted_visible_to(user):
-    """The recusals that can be lifted at all: declared ones."""
+    """The recusals that can be lifted: declared ones."""
     return queries.recusals_visible_to(user).filter(worked_there=False)
 
 

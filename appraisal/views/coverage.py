@@ -1,4 +1,4 @@
-"""Who of the team covers which groups of criteria [R3]."""
+"""Which members of the team cover which groups of criteria [R3]."""
 
 from collections import defaultdict
 
@@ -21,7 +21,7 @@ from kernel.access import allow
 @require_POST
 @allow("appraisal.set_coverage", among=cycles_visible_to, year="year")
 def set_coverage(request: UserRequest, cycle: Cycle) -> HttpResponse:
-    """The whole matrix at once; a refusal says why, and nothing changes."""
+    """The whole matrix at once; a refusal gives the reason, and nothing changes."""
     team = get_object_or_404(AppraisalTeam, cycle=cycle)
     covered: dict[int, set[str]] = defaultdict(set)
     for ticked in request.POST.getlist("covers"):

@@ -1,4 +1,4 @@
-"""The appraiser's desk: criteria, evidence and verdict side by side; every verdict saved by itself [R3, S8]."""
+"""The appraiser's page: criteria, evidence and verdict side by side; every verdict is saved automatically [R3, S8]."""
 
 import rules
 from django.contrib import messages
@@ -58,7 +58,7 @@ def facts_of(review: Review) -> dict:
 @require_safe
 @allow("appraisal.view_review", among=queries.reviews_visible_to, **OF_COMMUNE)
 def review(request: UserRequest, review: Review, criterion: str = "") -> HttpResponse:
-    """The desk; htmx swaps the criterion alone."""
+    """The page; htmx replaces only the criterion."""
     is_piece = bool(request.htmx and not request.htmx.history_restore_request)
     show = filter_of(request, desk.FILTERS)
     rows = desk.verdict_rows(review, request.user) if not is_piece or show or not criterion else []
@@ -73,14 +73,14 @@ def review(request: UserRequest, review: Review, criterion: str = "") -> HttpRes
 
 
 def _notices(review: Review) -> dict:
-    """What stands above the desk: breaches, and whose turn it is."""
+    """The notices above the page: breaches, and who has to act."""
     unfounded = [words_for(problem) for problem in founding_problems(review.appraiser.team)]
     holder = holder_of(review.assessment, now=clock.now())
     return _breach_facts(review) | {"holder": holder, "unfounded": unfounded, "sent_back": _sent_back(review)}
 
 
 def _sent_back(review: Review) -> Entry | None:
-    """Why a review is open once more: the lead's reason, until it is completed again."""
+    """Why a review is open again: the lead's reason, until it is completed again."""
     if review.state != Review.State.IN_PROGRESS:
         return None
     last = latest_of(review, [SENT_BACK, "appraisal.complete_review"])
@@ -94,7 +94,7 @@ def _breach_facts(review: Review) -> dict:
 
 
 def _among(request: UserRequest, review: Review, show: str) -> set[str]:
-    """The criteria that a filter names by what lies beside the scores."""
+    """The criteria of a filter that depends on data beyond the scores."""
     if show == "hints":
         return hinted_criteria(request.user, review.assessment)
     if show == "answered":
@@ -142,7 +142,7 @@ def _page_context(request: UserRequest, review: Review, code: str, form=None, sh
 @require_safe
 @allow("appraisal.view_review", among=queries.reviews_visible_to, **OF_COMMUNE)
 def presence(request: UserRequest, review: Review) -> HttpResponse:
-    """Who else has the dossier open, as a piece of the desk; asking tells the others that one is here."""
+    """Who else has the dossier open, as a partial; the request also reports the reader's own presence."""
     code = request.GET.get("criterion", "")
     criterion = code if code in criterion_codes(review.assessment.rubric) else ""
     others = note_presence(review, person=request.user, criterion=criterion, now=clock.now())
@@ -152,7 +152,10 @@ def presence(request: UserRequest, review: Review) -> HttpResponse:
 @require_POST
 @allow("appraisal.score_at_desk", find=queries.address_to_review, year="year", code="code")
 def save_score(request: UserRequest, address: DossierAddress, criterion: str) -> HttpResponse:
-    """Save one verdict. htmx gets the truthful state and what changed above; a plain browser goes back to the page."""
+    """Save one verdict. htmx gets the stored state and the changed rows above.
+
+    Without scripts, a redirect to the page.
+    """
     form, where = VerdictForm(request.POST), {"year": address.year, "code": address.code, "criterion": criterion}
     if not form.is_valid():
         return _refused(request, **where, form=form, refusal=None)
@@ -191,7 +194,7 @@ def _saved(request: UserRequest, saved: SavedVerdict, criterion: str) -> HttpRes
 
 @allow("appraisal.enter_review_score", among=queries.reviews_visible_to, **OF_COMMUNE)
 def _refused(request: UserRequest, review: Review, criterion: str, form: VerdictForm, refusal) -> HttpResponse:
-    """Say what happened next to the field; what was typed stays, what was stored is kept."""
+    """Show the result next to the field; typed input stays, and the stored value is kept."""
     if criterion not in criterion_codes(review.assessment.rubric):
         raise Http404(criterion)
     stored = desk.score_seen_by(request.user, review, criterion)
@@ -211,7 +214,7 @@ def _refused(request: UserRequest, review: Review, criterion: str, form: Verdict
 
 
 def summary_page(request: UserRequest, review: Review, *, form=None, reopening=None, status: int = 200) -> HttpResponse:
-    """Criterion by criterion, self against appraised; what still stands in the way; the next step."""
+    """Criterion by criterion, self-assessed and appraised points; what is still missing; the next step."""
     now = clock.now()
     problems = list(policies.completion_problems(review, now=now)) if review.state in queries.UNDER_REVIEW else []
     waiting = [problem for problem in problems if problem.code != "criterion_not_reviewed"]

@@ -1,4 +1,4 @@
-"""Closing the dossier of a unit in confirmed breach without appraisal, and taking it up again [S4]."""
+"""Close the dossier of a unit in confirmed breach without appraisal, and reopen it [S4]."""
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError

@@ -1,4 +1,4 @@
-"""Two independent reviews: what the year reviews twice, a part that is done, differences and their settlement [S8]."""
+"""Two independent reviews: what the year reviews twice, completing a part, differences and their resolution [S8]."""
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -24,7 +24,7 @@ from kernel.access import allow
 @require_POST
 @allow("appraisal.set_two_reviews", among=cycles_visible_to, year="year")
 def set_two_reviews(request: UserRequest, cycle: Cycle) -> HttpResponse:
-    """Which criteria two people review; a refusal says why, and nothing changes."""
+    """The criteria with double review; a refusal gives the reason, and nothing changes."""
     codes = sorted(set(request.POST.getlist("codes")))
     try:
         count = len(services.set_two_reviews(cycle=cycle, codes=codes, by=request.user, now=clock.now()))
@@ -39,7 +39,7 @@ def set_two_reviews(request: UserRequest, cycle: Cycle) -> HttpResponse:
 @require_POST
 @allow("appraisal.complete_independent_scores", among=queries.reviews_visible_to, **OF_COMMUNE)
 def complete_independent_scores(request: UserRequest, review: Review) -> HttpResponse:
-    """One of the two is done."""
+    """One member completes their part."""
     try:
         services.complete_independent_scores(review=review, by=request.user, now=clock.now())
     except ValidationError as refusal:
@@ -52,7 +52,7 @@ def complete_independent_scores(request: UserRequest, review: Review) -> HttpRes
 def differences_page(
     request: UserRequest, review: Review, *, form: SettlementForm | None = None, criterion: str = "", status: int = 200
 ) -> HttpResponse:
-    """Both opinions side by side, those to settle first; nothing of them while the two judge alone."""
+    """Both scores side by side, open differences first; empty before the comparison."""
     pair = status_of(review, request.user)
     if pair is None:
         raise Http404
@@ -75,7 +75,7 @@ def differences(request: UserRequest, review: Review) -> HttpResponse:
 
 
 def _typed(request: UserRequest, review: Review, criterion: str) -> QueryDict:
-    """What the lead typed; with "take" the points of one of the two, and their justification where none was typed."""
+    """The lead's input; "take" uses the points of one member, and their justification where none was typed."""
     typed, side = request.POST.copy(), request.POST.get("take", "")
     rows = difference_rows(request.user, review) if side in ("first", "second") else []
     taken = next((row.opinion(side) for row in rows if row.criterion.code == criterion), None)

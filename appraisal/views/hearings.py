@@ -1,4 +1,4 @@
-"""The commune's own page of a breach that was recorded of it, and its answer [S4, S8]."""
+"""The commune's own page of a breach recorded against it, and its answer [S4, S8]."""
 
 from functools import partial
 from uuid import UUID
@@ -66,7 +66,7 @@ def own_file(request: UserRequest, breach: Breach, file: UUID) -> HttpResponseBa
 @require_POST
 @allow("appraisal.answer_breach", files=True, among=queries.own_breaches_of, **OWN)
 def answer(request: UserRequest, breach: Breach) -> HttpResponse:
-    """Answer, once; what was typed and sent is kept while the rest is being mended."""
+    """Answer, once; typed text and uploaded files are kept while the rest is corrected."""
     now, form = clock.now(), BreachAnswerForm(request.POST, request.FILES)
     judge = partial(answer_file_problems, breach, by=request.user, now=now)
     files = stored_files(request, form, field="files", now=now, judge=judge)

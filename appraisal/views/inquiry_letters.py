@@ -1,4 +1,4 @@
-"""Asking the commune from the desk, the letter, its answers, and the replies to its explanation [R3, S8]."""
+"""Ask the commune, the letter, its answers, and the replies to its explanation [R3, S8]."""
 
 import rules
 from django.contrib import messages
@@ -29,7 +29,7 @@ def _address(review: Review) -> tuple[int, str]:
 
 
 def page(request: UserRequest, review: Review, *, letter=None, reply=None, status: int = 200) -> HttpResponse:
-    """All that was and is asked of this commune, and what can be done next."""
+    """All questions to this commune, past and present, and the possible next steps."""
     now, cycle = clock.now(), review.assessment.registration.cycle
     terms, rows = queries.terms_of(cycle), question_rows(review.assessment)
     collecting = [row for row in rows if row.state == Inquiry.State.COLLECTING]
@@ -62,7 +62,7 @@ def inquiries(request: UserRequest, review: Review) -> HttpResponse:
 @require_POST
 @allow("appraisal.put_question", among=queries.reviews_visible_to, **OF_COMMUNE)
 def ask(request: UserRequest, review: Review, criterion: str) -> HttpResponse:
-    """Put a question down; htmx gets the criterion's piece, with what was typed where it is refused."""
+    """Add a question; htmx gets the criterion's partial, with the input where it is refused."""
     if criterion not in criterion_codes(review.assessment.rubric):
         raise Http404(criterion)
     form = QuestionForm(request.POST)
@@ -131,7 +131,7 @@ def _letter(request: UserRequest, review: Review, verb, message: str) -> HttpRes
 @require_POST
 @allow("appraisal.reply_to_explanation", among=queries.reviews_visible_to, **OF_COMMUNE)
 def reply(request: UserRequest, review: Review, criterion: str) -> HttpResponse:
-    """Reply to one explanation; what is refused stays typed beside its criterion."""
+    """Reply to one explanation; refused input stays beside its criterion."""
     over = (Inquiry.State.SENT, Inquiry.State.ANSWERED, Inquiry.State.LAPSED)
     question = _question(review, criterion, *over, inquiry__kind=Inquiry.Kind.EXPLANATION)
     form = ReplyForm(request.POST)

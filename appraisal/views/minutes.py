@@ -1,4 +1,4 @@
-"""The minutes of an appraisal, and opening a confirmed one again [R3, S8]."""
+"""The minutes of an appraisal, and reopening a confirmed one [R3, S8]."""
 
 import rules
 from django.contrib import messages
@@ -47,7 +47,7 @@ def _form(review: Review, minutes: Minutes | None, data=None) -> MinutesForm:
     **OF_COMMUNE,
 )
 def minutes(request: UserRequest, review: Review) -> HttpResponse:
-    """Read the minutes; who keeps them writes down what the portal cannot know."""
+    """Read the minutes; a person who may write them enters the facts of the meeting."""
     minutes, may_keep = (
         services.current_minutes(review),
         rules.has_perm("appraisal.write_minutes", request.user, review),
@@ -75,7 +75,7 @@ def _written(request: UserRequest, review: Review, form: MinutesForm) -> bool:
 @require_safe
 @allow("appraisal.view_review", among=queries.reviews_visible_to, **OF_COMMUNE)
 def minutes_file(request: UserRequest, review: Review, form: str) -> HttpResponse:
-    """The minutes as a file to print or to finish in Word."""
+    """The minutes as a file to print or to edit in Word."""
     minutes = services.current_minutes(review)
     if minutes is None or form not in PAPER_FORMS:
         raise Http404(form)
@@ -94,7 +94,7 @@ def minutes_file(request: UserRequest, review: Review, form: str) -> HttpRespons
     **OF_COMMUNE,
 )
 def signed_minutes(request: UserRequest, review: Review) -> HttpResponseBase:
-    """The signed copy; who keeps the minutes puts it in its place."""
+    """The signed copy; a person who may write the minutes uploads it."""
     if request.method == "POST":
         return _store_signed(request, review)
     minutes = services.current_minutes(review)

@@ -1,4 +1,4 @@
-"""How far the year's appraisal has come, and when it will be through [R3]."""
+"""The progress of the year's appraisal, and the forecast of its end [R3]."""
 
 from collections.abc import Callable, Iterable
 from typing import Any, TypeVar
@@ -55,7 +55,7 @@ PARTS: dict[str, dict[str, Any]] = {"members": _MEMBERS, "communes": _COMMUNES, 
 @require_POST
 @allow("appraisal.view_progress", among=cycles_visible_to, year="year")
 def request_minutes(request: UserRequest, cycle: Cycle, form: str) -> HttpResponse:
-    """Have the worker put all minutes of the year together; answers with the page where the file will be."""
+    """Request all minutes of the year from the worker; redirects to the page where the file will appear."""
     if form not in BUNDLE_FORMS:
         raise Http404(form)
     facts, language = {"year": cycle.year, "form": form}, get_language() or "vi"
@@ -88,7 +88,10 @@ def progress(request: UserRequest, cycle: Cycle) -> HttpResponse:
 
 
 def in_order(rows: Iterable[Row], key: Callable[[Row], Any] | None, *, backwards: bool = False) -> list[Row]:
-    """Rows by `key`, those without a value last either way; without a key as they come. Equal rows keep their order."""
+    """Rows sorted by `key`, those without a value last in both directions; without a key unchanged.
+
+    The sort is stable.
+    """
     rows = list(rows)
     if key is None:
         return rows[::-1] if backwards else rows

@@ -1,4 +1,4 @@
-"""The year's team and its reviews: who appraises which dossier, and how far each has come [R3]."""
+"""The year's team and its reviews: who appraises which dossier, and the progress of each [R3]."""
 
 import rules
 from django.contrib import messages
@@ -46,12 +46,12 @@ def reviews(request: UserRequest, cycle: Cycle) -> HttpResponse:
 
 
 def _unfounded(team: AppraisalTeam | None) -> list[str]:
-    """Why the team cannot appraise yet, in words: its founding decision is not wholly on record [R3]."""
+    """Why the team cannot appraise yet, in words: its founding decision is not completely on record [R3]."""
     return [words_for(problem) for problem in founding_problems(team)] if team else []
 
 
 def team_page(request: UserRequest, cycle: Cycle, *, form=None, conflict=None, status: int = 200) -> HttpResponse:
-    """The team, its members' load, and the dossiers to give out."""
+    """The team, its members' load, and the dossiers to assign."""
     team, twice = queries.team_of(cycle), settings_of(cycle)
     criteria = sum(len(choice.criteria) for choice in twice.choices) if twice else None
     loads = queries.member_loads(team, criteria=criteria) if team else []
@@ -124,7 +124,7 @@ def form_team(request: UserRequest, cycle: Cycle) -> HttpResponse:
 @require_POST
 @allow("appraisal.assign_review", among=cycles_visible_to, year="year")
 def assign(request: UserRequest, cycle: Cycle) -> HttpResponse:
-    """Give the dossiers that were ticked to one member; one that is refused says why, the others are given."""
+    """Assign the ticked dossiers to one member; each refused one shows its reason, the others are assigned."""
     members = TeamMember.objects.select_related("person", "team").filter(team__cycle=cycle)
     chosen = request.POST.get("member", "")
     member = get_object_or_404(members, pk=chosen if chosen.isdecimal() else 0)
@@ -143,7 +143,7 @@ def assign(request: UserRequest, cycle: Cycle) -> HttpResponse:
 
 
 def _give(assessment: SelfAssessment, member: TeamMember, request: UserRequest) -> None:
-    """As first appraiser, or as second where a dossier is reviewed twice."""
+    """As first appraiser, or as second in a double review."""
     by, now = request.user, clock.now()
     if request.POST.get("as") == "second":
         services.assign_second_review(assessment=assessment, member=member, by=by, now=now)

@@ -60,7 +60,7 @@ def visits(request: UserRequest, cycle: Cycle) -> HttpResponse:
 
 
 def _planned_criteria(request: UserRequest, choices) -> dict[str, str]:
-    """The criteria that were ticked, each with what to look at there."""
+    """The ticked criteria, each with what to check there."""
     ticked = set(request.POST.getlist("criterion"))
     return {
         criterion.code: request.POST.get(f"look-{criterion.code}", "")[:500]
@@ -84,7 +84,7 @@ def _plan_page(request: UserRequest, review: Review, form, criteria: dict[str, s
 
 
 def _plan(request: UserRequest, review: Review, *, visit: Visit | None, verb, shown: dict, criteria: dict[str, str]):
-    """Show the form, or take it: a visit to plan, or one to change."""
+    """Show or process the form: a new visit, or a change."""
     choices, people = reads.criterion_choices(request.user, review), reads.sendable_members(review)
     if request.method != "POST":
         return _plan_page(request, review, VisitForm(initial=shown, people=people), criteria, visit, choices)
@@ -142,7 +142,7 @@ def cancel(request: UserRequest, visit: Visit) -> HttpResponse:
 
 
 def visit_page(request: UserRequest, visit: Visit, *, reason=None, refused=None, status: int = 200) -> HttpResponse:
-    """One card a criterion, made for a phone; read only for who does not go, and once it is done."""
+    """One card per criterion, for phones; read-only for non-participants, and after it is done."""
     rows = reads.item_rows(request.user, visit)
     planned = visit.state == Visit.State.PLANNED
     context = _facts(visit) | {
@@ -171,7 +171,7 @@ def visit(request: UserRequest, visit: Visit) -> HttpResponse:
 @require_safe
 @allow("appraisal.view_visit", among=reads.visits_visible_to, **OF_YEAR)
 def checklist(request: UserRequest, visit: Visit, form: str) -> HttpResponse:
-    """The list to take along on paper, with room for notes."""
+    """The checklist on paper, with space for notes."""
     if form not in PAPER_FORMS:
         raise Http404(form)
     paper = checklists.checklist_paper(visit, reads.item_rows(request.user, visit))
@@ -179,7 +179,7 @@ def checklist(request: UserRequest, visit: Visit, form: str) -> HttpResponse:
 
 
 def _note(request: UserRequest, visit: Visit, form, verb) -> HttpResponse:
-    """Save what was typed on a card; htmx gets a word and the version, a plain browser the page."""
+    """Save the text of a card; htmx gets a message and the version, a browser without scripts the page."""
     refusal = None
     if form.is_valid():
         try:
@@ -235,7 +235,7 @@ def finish(request: UserRequest, visit: Visit) -> HttpResponse:
 
 
 def _photos_answer(request: UserRequest, visit: Visit, criterion: str, errors: list[str]) -> HttpResponse:
-    """The photos of that criterion as they stand now; a plain browser goes back to the page."""
+    """The present photos of that criterion; a browser without scripts is redirected to the page."""
     if not request.htmx:
         return visit_page(request, visit, refused=errors, status=422) if errors else _back(visit)
     item = visit.items.filter(criterion__code=criterion).first() if criterion else None
@@ -247,7 +247,7 @@ def _photos_answer(request: UserRequest, visit: Visit, criterion: str, errors: l
 @require_POST
 @allow("appraisal.record_visit", files=True, among=reads.visits_visible_to, **OF_YEAR)
 def add_photos(request: UserRequest, visit: Visit) -> HttpResponse:
-    """Add each photo by itself: one that is refused says why, the others are kept."""
+    """Add each photo separately: a refused one shows its reason, the others are kept."""
     now, form = clock.now(), VisitPhotosForm(request.POST, request.FILES)
     files = stored_files(request, form, field="photos", now=now)
     errors = [str(text) for texts in form.errors.values() for text in texts]
@@ -277,7 +277,7 @@ def remove_photo(request: UserRequest, visit: Visit, photo: int) -> HttpResponse
 @require_safe
 @allow("appraisal.view_visit", among=reads.visits_visible_to, **OF_YEAR)
 def photo(request: UserRequest, visit: Visit, photo: int) -> HttpResponseBase:
-    """A photo, upright; `?small=1` its small picture where there is one; `?original=1` what was sent."""
+    """A photo, upright; `?small=1` its thumbnail where there is one; `?original=1` the uploaded file."""
     stored = get_object_or_404(visit.photos.select_related("file__inspection"), pk=photo).file
     if request.GET.get("original") == "1":
         return file_response(request, stored)
@@ -291,7 +291,7 @@ def photo(request: UserRequest, visit: Visit, photo: int) -> HttpResponseBase:
 @require_safe
 @allow("appraisal.view_own_visit", among=reads.own_visits_of, **OWN)
 def own_visit(request: UserRequest, visit: Visit) -> HttpResponse:
-    """To the commune: day, place and people; what was found once the appraisal of its dossier is closed [S8]."""
+    """For the commune: day, place and people; the findings once the appraisal of its dossier is closed [S8]."""
     shown = visit.review.state == Review.State.RECONCILED and visit.state == Visit.State.DONE
     rows = [row for row in reads.item_rows(request.user, visit) if row.item.seen] if shown else []
     context = _facts(visit) | {"members": reads.names_of(visit), "rows": rows, "shown": shown}

@@ -1,4 +1,4 @@
-"""The appraisers' workbook out and in: all communes assigned to one person [R3, S8]."""
+"""Download and upload of the appraisers' workbook: all communes assigned to one person [R3, S8]."""
 
 from collections.abc import Iterable
 
@@ -31,7 +31,7 @@ from scoring.workbook_stamps import REVIEW
 @require_safe
 @allow("appraisal.import_review_scores", among=cycles_visible_to, year="year")
 def download(request: UserRequest, cycle: Cycle) -> HttpResponse:
-    """One book with all reviews that wait for this person."""
+    """One workbook with all open reviews of this person."""
     book = review_workbook(cycle, open_reviews_of(request.user, cycle))
     headers = {"Content-Disposition": f'attachment; filename="tham-dinh-{cycle.year}.xlsx"'}
     return HttpResponse(book, content_type=XLSX_TYPE, headers=headers)
@@ -40,7 +40,7 @@ def download(request: UserRequest, cycle: Cycle) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @allow("appraisal.import_review_scores", files=True, among=cycles_visible_to, year="year")
 def upload(request: UserRequest, cycle: Cycle) -> HttpResponse:
-    """Choose the workbook; see what it would change, and every cell that cannot stand."""
+    """Choose the workbook; see what it would change, and every invalid cell."""
     if request.method == "GET":
         return _page(request, cycle, WorkbookForm())
     form = WorkbookForm(request.POST, request.FILES)
@@ -57,7 +57,7 @@ def upload(request: UserRequest, cycle: Cycle) -> HttpResponse:
 @require_POST
 @allow("appraisal.import_review_scores", among=cycles_visible_to, year="year")
 def confirm(request: UserRequest, cycle: Cycle) -> HttpResponse:
-    """Enter what was looked at; if the portal moved meanwhile, look again."""
+    """Enter the previewed changes; if the portal's values changed meanwhile, preview again."""
     taken = request.POST.getlist("take")
     lines: list[Line] = []
     try:

@@ -1,4 +1,4 @@
-"""Enter a workbook of points."""
+"""Import a workbook of points."""
 
 from pathlib import Path
 from typing import Any
