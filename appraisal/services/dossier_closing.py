@@ -56,7 +56,7 @@ def consider_again(*, assessment: SelfAssessment, justification: str, by: User, 
 
     Raises:
         Refused: it is not closed, no justification is given, or a breach still counts and the year's results are
-        confirmed.
+            confirmed.
     """
     lock_cycle(assessment.registration.cycle_id)
     dossier = lock_dossier(assessment.pk)

@@ -188,8 +188,7 @@ def resolve_difference(
 
     Raises:
         Refused: the two are not done, the criterion is not reviewed twice, the lead is one of them, the justification
-        is
-            missing, the points are outside the range or off the step, or the review is complete.
+            is missing, the points are outside the range or off the step, or the review is complete.
     """
     review, justification = required(lock_dossier(review.assessment_id).review), justification.strip()
     refuse_if(double_review_policies.difference_problems(review, criterion, justification, by))

@@ -41,8 +41,7 @@ def write_minutes(
 
     Raises:
         Refused: the review is not complete, the minutes are signed, the date is in the future, it ends before it
-        begins, the
-            chair is absent, or somebody present is not of the team or is recused [S8].
+            begins, the chair is absent, or somebody present is not of the team or is recused [S8].
         ValidationError: a value does not fit its field.
     """
     dossier, present = lock_dossier(review.assessment_id), list(present)

@@ -60,8 +60,7 @@ def enter_review_score(
 
     Raises:
         Refused: the review is complete; the points are outside 0..max or off the step; a justification is missing;
-        nothing was
-            claimed; or somebody else changed the criterion meanwhile (`changed_meanwhile`).
+            nothing was claimed; or somebody else changed the criterion meanwhile (`changed_meanwhile`).
         PermissionDenied: the review is not assigned to this person.
         Review.DoesNotExist: there is none that this person may know of.
         KeyError: its table has no such criterion.

@@ -42,8 +42,7 @@ def add_evidence(*, score: SelfScore, upload: UploadedFile, by: User, now: datet
 
     Raises:
         Refused: the dossier is sent or its time over [R2, R4]; the file cannot be stored (see `store_file`), is already
-        in
-            the set (`evidence_twice`), or exceeds the commune's quota (`quota_exceeded`).
+            in the set (`evidence_twice`), or exceeds the commune's quota (`quota_exceeded`).
     """
     dossier = lock_for_evidence(score, now)
     stored = store_file(upload=upload, by=by, now=now, judge=partial(joining_problems, dossier.assessment, score))
