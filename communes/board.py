@@ -1,4 +1,4 @@
-"""The year's board: its calendar as a line with today on it, and the parts that the layers above put on it."""
+"""The year's board: its timeline with today, and the parts that higher layers provide."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -16,7 +16,7 @@ from kernel.problems import StrOrPromise
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A deadline on the line: where it stands (30 to 970), what it is, and until when."""
+    """A deadline on the timeline: its position (30 to 970), its label, and its date."""
 
     x: int
     label: str
@@ -24,12 +24,12 @@ class Mark:
 
     @property
     def anchor(self) -> str:
-        """How the words hang on the line, so that none leaves the page."""
+        """The text anchor of the label, so that no label is cut off at the edge."""
         return "start" if self.x < 100 else "end" if self.x > 800 else "middle"
 
 
 def year_line(cycle: Cycle, *, now: datetime) -> dict:
-    """The three last days of the year [R1-R3] and today, placed on one line from January to December."""
+    """The three deadlines of the year [R1-R3] and today, on one line from January to December."""
     steps = (
         (_("Registration"), cycle.register_before),
         (_("Dossiers"), cycle.submit_before),
@@ -46,7 +46,7 @@ def _place(cycle: Cycle, day: date) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """How many units are at one stage, and where they are listed ("" where this person may not see the list)."""
+    """The number of units at one stage, and the URL of their list ("" where this person may not see it)."""
 
     label: StrOrPromise
     count: int
@@ -55,7 +55,7 @@ class Stage:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A unit that has not done a step: until when, where it is seen, and whether it was reminded today."""
+    """A unit that has not done a step: its deadline, its page, and whether it was reminded today."""
 
     code: str
     commune: str
@@ -66,7 +66,10 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True)
 class Reminder:
-    """The units that have not done a step while its time runs out; `action` reminds them ("": may not)."""
+    """The units that have not done a step while its deadline approaches.
+
+    `action` is the URL for reminders ("": not allowed).
+    """
 
     title: str
     action: str
@@ -75,7 +78,7 @@ class Reminder:
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """What one member of the team has to appraise, and how much of it is finished."""
+    """The work of one member of the team, and how much of it is finished."""
 
     name: str
     done: int
@@ -84,7 +87,7 @@ class Load:
 
 @dataclass(frozen=True, slots=True)
 class BoardParts:
-    """What the layers above put on the board."""
+    """The parts of the board from higher layers."""
 
     stages: list[Stage] = field(default_factory=list)
     reminders: list[Reminder] = field(default_factory=list)
@@ -94,7 +97,7 @@ class BoardParts:
     new_year_url: str = ""
 
 
-# What stands on the board for this person, as the layer above composes it.
+# Composes the board's parts for a person; provided by a higher layer.
 board_composer = SingleHook[Callable[[User, YearDays, datetime], BoardParts]]()
 
 

@@ -1,4 +1,4 @@
-"""A person's deadlines as a calendar that other programs follow (iCalendar, RFC 5545) [R1-R3]."""
+"""A person's deadlines as a calendar feed (iCalendar, RFC 5545) [R1-R3]."""
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ _REMIND_DAYS = (7, 1)
 
 @dataclass(frozen=True, slots=True)
 class CalendarEntry:
-    """The last day of a step. `revision` and `changed_at` move with each extension; `uid` never does."""
+    """The last day of a step. `revision` and `changed_at` change with each extension; `uid` never does."""
 
     uid: str
     day: date
@@ -30,14 +30,14 @@ class CalendarEntry:
     changed_at: datetime
 
 
-# What layers above have for a person's calendar.
+# Entries that higher layers add to a person's calendar.
 calendar_entries = Hook[Callable[[User], Iterable[CalendarEntry]]]()
 
 
 def entries_for(person: User) -> list[CalendarEntry]:
-    """What this person has to keep: the year's days for the city, the commune's own, with its extensions, for communes.
+    """A person's deadlines: the year's for the city; for communes their own, with extensions.
 
-    Two queries for the city, three for a commune, and those of the layers above.
+    Two queries for the city, three for a commune, plus those of higher layers.
     """
     cycles = list(Cycle.objects.order_by("-year")[:2])
     entries = [entry for cycle in cycles for entry in _of_city(cycle)] if has_role(person, *CITY_WIDE) else []
@@ -79,7 +79,7 @@ def _of_commune(registration: Registration) -> Iterator[CalendarEntry]:
 
 
 def _until(cycle: Cycle, before: date) -> str:
-    """Until when, with a warning where that day is no working day."""
+    """The deadline, with a warning where that day is not a working day."""
     text = _("Friendly Government %(year)s: until 23:59 on this day.") % {"year": cycle.year}
     if rest := rest_day(before):
         text += " " + _("The last day is no working day (%(rest)s); it does not move.") % {"rest": rest}
@@ -87,7 +87,7 @@ def _until(cycle: Cycle, before: date) -> str:
 
 
 def as_ical(entries: list[CalendarEntry], *, host: str, link: str) -> bytes:
-    """The entries as a calendar of whole days, each with its reminders."""
+    """The entries as all-day events, each with its reminders."""
     calendar = Calendar()
     calendar.add("prodid", f"-//{host}//friendly_gov//VI")
     calendar.add("version", "2.0")

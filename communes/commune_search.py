@@ -1,4 +1,4 @@
-"""Finding a unit by what people call it: its name or code, with or without accents, and with its kind before it."""
+"""Find a unit by the name people use: name or code, with or without accents, with or without its kind."""
 
 from dataclasses import dataclass
 from typing import Protocol
@@ -22,7 +22,7 @@ _KINDS = {
 
 
 class Findable(Protocol):
-    """A row that stands for a unit."""
+    """An object that represents a unit."""
 
     @property
     def kind(self) -> str: ...
@@ -33,7 +33,7 @@ class Findable(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class UnitSearch:
-    """What was typed to find a unit, folded: `whole` as it stands, or a unit of `kind` whose name holds `name`."""
+    """A search for a unit, folded: `whole` as typed, or a unit of `kind` whose name contains `name`."""
 
     whole: str
     kind: str = ""
@@ -41,7 +41,7 @@ class UnitSearch:
 
     @classmethod
     def of(cls, typed: str) -> "UnitSearch":
-        """Read what somebody typed or pasted: "Phường Đồ Sơn", "do son", "UBND xã An Lão, thành phố Hải Phòng"."""
+        """Parse what somebody typed or pasted: "Phường Đồ Sơn", "do son", "UBND xã An Lão, thành phố Hải Phòng"."""
         whole = search_key(typed).partition(",")[0].strip()
         for office in _OFFICES:
             whole = whole.removeprefix(office)
@@ -56,7 +56,7 @@ class UnitSearch:
         return bool(self.whole)
 
     def condition(self, path: str = "", *, at_words: bool = False) -> Q:
-        """The condition on communes, reached by `path`; `at_words`: the text begins the name or a word of it."""
+        """The condition on communes under the lookup `path`; `at_words`: the text begins the name or a word of it."""
         key = f"{path}search_key"
 
         def holds(text: str) -> Q:
@@ -69,7 +69,7 @@ class UnitSearch:
         return holds(self.whole) | Q(**{f"{path}kind": self.kind}) & holds(self.name)
 
     def fits(self, unit: Findable) -> bool:
-        """Is this unit meant?"""
+        """True where this unit matches."""
         return self.whole in unit.search_key or bool(
             self.kind and unit.kind == self.kind and self.name in unit.search_key
         )

@@ -1,4 +1,4 @@
-"""What a new year can take over from the one before, on request. Layers above add what they keep."""
+"""What a new year can take over from the one before, on request. Higher layers add their own data."""
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
@@ -13,9 +13,9 @@ from kernel.hooks import Hook
 
 @dataclass(frozen=True, slots=True)
 class CarryOver:
-    """Something of a year: what it is called, whether a year has it, and how it is taken over into another.
+    """A kind of data of a year: its label, whether a year has it, and how it is copied to another year.
 
-    `undo` takes it out again of a year that was opened by mistake, where nothing was built on it yet.
+    `undo` deletes it from a year that was opened by mistake, where nothing depends on it yet.
     """
 
     key: str
@@ -29,18 +29,18 @@ carry_overs = Hook[CarryOver]()
 
 
 def carry_overs_of(cycle: Cycle | None) -> list[CarryOver]:
-    """What this year has to hand on."""
+    """What this year can pass on."""
     return [carry_over for carry_over in carry_overs if carry_over.has(cycle)] if cycle else []
 
 
 def apply_carry_overs(keys: Collection[str], *, before: Cycle | None, cycle: Cycle, by, now: datetime) -> None:
-    """Take over what is asked for and what there is."""
+    """Copy what is requested and exists."""
     for carry_over in carry_overs_of(before):
         if before is not None and carry_over.key in keys:
             carry_over.carry(before, cycle, by, now)
 
 
 def undo_carry_overs(cycle: Cycle) -> None:
-    """Take out of a year whatever it has of what can be taken over."""
+    """Delete from a year everything that may have been taken over."""
     for carry_over in carry_overs:
         carry_over.undo(cycle)

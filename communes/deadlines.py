@@ -1,6 +1,6 @@
-"""Until when: every deadline of the portal, of a year and of one commune, is computed here [R1-R3].
+"""All deadlines of the portal, of a year and of one commune, are computed here [R1-R3].
 
-The meaning of "Trước ngày" itself is in `kernel.deadlines`.
+The meaning of "Trước ngày" is defined in `kernel.deadlines`.
 """
 
 from collections.abc import Mapping
@@ -19,7 +19,7 @@ from kernel.workdays import holiday_name, is_working_day, working_day_after
 
 @dataclass(frozen=True, slots=True)
 class DeadlineFacts:
-    """A deadline as a person needs it: the first refused day and instant, whole days left, whether it was extended."""
+    """A deadline for display: the first refused day and instant, whole days left, whether it was extended."""
 
     before: date
     closes_at: datetime
@@ -34,28 +34,28 @@ class DeadlineFacts:
 
     @property
     def rest_day(self) -> str:
-        """What makes the last accepted day no working day, as everybody concerned is warned; "" where it is one."""
+        """Why the last accepted day is not a working day, for a warning; "" where it is one."""
         return rest_day(self.before)
 
 
 def last_day_before(before: date) -> date:
-    """The last whole day that a "Trước ngày" still accepts, as papers name it [R1-R3]."""
+    """The last whole day that a "Trước ngày" still accepts, as papers write it [R1-R3]."""
     return last_day(before)
 
 
 def due(before: date, *, now: datetime, extended: bool = False) -> DeadlineFacts:
-    """What "before this day" means now [R1-R3]."""
+    """The present state of a "before this day" [R1-R3]."""
     closes_at = deadline(before)
     return DeadlineFacts(before, closes_at, days_left(before, now=now), now >= closes_at, extended)
 
 
 def as_of(before: date, *, day: date) -> DeadlineFacts:
-    """What "before this day" meant on the day that an act bears [R1-R3]."""
+    """The state of a "before this day" on the date of a paper [R1-R3]."""
     return due(before, now=deadline(day))
 
 
 def deadline_facts(registration: Registration, step: str, *, now: datetime) -> DeadlineFacts:
-    """The deadline of one commune at one step [R1, R2]; days for completion are no extension."""
+    """The deadline of one commune at one step [R1, R2]; days for completion do not count as an extension."""
     granted = _granted(registration, step)
     return due(_latest(registration, step, granted), now=now, extended=bool(granted))
 
@@ -66,9 +66,9 @@ def own_before(cycle: Cycle, step: str) -> date:
 
 
 def effective_before(registration: Registration, step: str) -> date:
-    """The day before which this commune must act at `step`: the cycle's own, its extension, its completion [R1, R2].
+    """The day before which this commune must act at `step`: the cycle's own, its extension, or its completion [R1, R2].
 
-    Extensions already loaded by `prefetch_related("extensions")` cost no query.
+    Extensions that are already prefetched (`prefetch_related("extensions")`) cost no query.
     """
     return _latest(registration, step, _granted(registration, step))
 
@@ -85,14 +85,14 @@ def _latest(registration: Registration, step: str, granted: list[date]) -> date:
 
 
 def is_over(registration: Registration, step: str, *, now: datetime) -> bool:
-    """Is it too late for this commune at `step` [R1, R2]? An extension only gives more time: it is read at need."""
+    """True where it is too late for this commune at `step` [R1, R2]. The extension is read only where it matters."""
     return now >= deadline(own_before(registration.cycle, step)) and now >= deadline(
         effective_before(registration, step)
     )
 
 
 def over_among(entries: QuerySet[Registration], step: str, *, now: datetime) -> QuerySet[Registration]:
-    """Those of these entries for which it is too late at `step`: `is_over` in the query, for lists [R1, R2]."""
+    """The entries for which it is too late at `step`: `is_over` as a query, for lists [R1, R2]."""
     today = day_began(now).date()
     own = "cycle__register_before" if step == Extension.Step.REGISTRATION else "cycle__submit_before"
     longer = Extension.objects.filter(registration=OuterRef("pk"), step=step, before__gt=today)
@@ -103,20 +103,26 @@ def over_among(entries: QuerySet[Registration], step: str, *, now: datetime) -> 
 
 
 def rest_day(before: date) -> str:
-    """What makes the last accepted day no working day, in words; "" where it is one. Nothing rolls over [R1-R3]."""
+    """Why the last accepted day is not a working day, in words; "" where it is one.
+
+    Deadlines are never shifted [R1-R3].
+    """
     day = last_day(before)
     return holiday_name(day, get_language() or "vi") or ("" if is_working_day(day) else _("Saturday or Sunday"))
 
 
 def completion_before(now: datetime) -> date:
-    """The day before which an entry that is sent back now is to be completed: whole working days after today [R1]."""
+    """The day before which an entry returned now must be completed: whole working days after today [R1]."""
     today = now.astimezone(CITY_ZONE).date()
     return working_day_after(today, settings.REGISTRATION_COMPLETION_DAYS) + timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
 class YearDays:
-    """The days of every commune in one year, for lists; `granted` has the latest extension by registration and step."""
+    """The deadlines of every commune in one year, for lists.
+
+    `granted` maps registration and step to the latest extension.
+    """
 
     cycle: Cycle
     granted: Mapping[tuple[int, str], date]
@@ -127,12 +133,12 @@ class YearDays:
         return max(own, self.granted.get((registration, step), own))
 
     def registration_before(self, registration: int, state: str, complete_before: date | None) -> date:
-        """The day before which this commune must register or complete what was returned [R1]."""
+        """The day before which this commune must register, or complete what was returned [R1]."""
         before = self.before(registration, Extension.Step.REGISTRATION)
         return max(before, complete_before) if state == Registration.State.RETURNED and complete_before else before
 
     def is_over(self, registration: int, step: str, *, now: datetime) -> bool:
-        """Is it too late for this commune at `step` [R1, R2]?"""
+        """True where it is too late for this commune at `step` [R1, R2]."""
         return now >= deadline(self.before(registration, step))
 
 
@@ -145,5 +151,5 @@ def year_days(cycle: Cycle) -> YearDays:
 
 
 def day_words(before: date) -> dict[str, str]:
-    """The day and the last day that is accepted, as problems and messages name them."""
+    """The day and the last accepted day, as facts for problems and messages."""
     return {"before": f"{before:%d/%m/%Y}", "last": f"{last_day(before):%d/%m/%Y}"}

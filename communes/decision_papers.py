@@ -16,7 +16,7 @@ _RECIPIENTS = ("Như Điều {last}", "Thường trực: Thành ủy, HĐND thà
 
 
 def decision_bases(decision: str, year: int) -> str:
-    """The bases that every decision on the year names."""
+    """The legal bases that every decision on the year cites."""
     law, proposal = _LAWS
     scheme = f"Căn cứ {decision} ban hành Bộ tiêu chí, Bảng thang điểm và quy trình xét công nhận {FRIENDLY} cấp xã;"
     return "\n".join((law, scheme, proposal.format(day=date_in_words(None, year=year))))

@@ -1,4 +1,4 @@
-"""Whom this app reminds: communes that have not registered while their time runs out [R1]."""
+"""The reminders of this app: communes that have not registered while the deadline approaches [R1]."""
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
@@ -16,20 +16,20 @@ Running = tuple[Registration, DeadlineFacts]
 
 
 def late_registrations(now: datetime) -> Iterator[Due]:
-    """The entries that were not sent, or were returned, each with its own time."""
+    """The entries that were not sent, or were returned, each with its own deadline."""
     rows = Registration.objects.filter(state__in=UNSENT).select_related("cycle", "commune")
     unsent = running(rows.prefetch_related("extensions"), Extension.Step.REGISTRATION, now=now)
     return dues_of_units(unsent, kind=notices.REMINDER, path=notices.registration_path)
 
 
 def running(registrations: Iterable[Registration], step: str, *, now: datetime) -> list[Running]:
-    """Those whose time at `step` has not run out, with their time; extensions prefetched cost no query."""
+    """Those whose deadline at `step` has not passed, with the deadline; prefetched extensions cost no query."""
     timed = [(registration, deadline_facts(registration, step, now=now)) for registration in registrations]
     return [(registration, time) for registration, time in timed if not time.is_over]
 
 
 def dues_of_units(found: list[Running], *, kind: str, path: Callable[[Registration], str]) -> Iterator[Due]:
-    """What each commune's people are to be reminded of."""
+    """The reminders for each commune's people."""
     people = people_of_units({registration.commune.code for registration, _ in found})
     for registration, time in found:
         year, commune = registration.cycle.year, registration.commune
@@ -46,5 +46,5 @@ def dues_of_units(found: list[Running], *, kind: str, path: Callable[[Registrati
 
 
 def steps_within(window: int) -> tuple[int, ...]:
-    """The steps of reminding that lie within a time of so many days: none on the day on which it began."""
+    """The reminder steps that fit into a period of this many days: none on the day on which it began."""
     return tuple(days for days in settings.REMIND_COMMUNES_DAYS if days < window)

@@ -1,4 +1,4 @@
-"""The department's letter that grants one unit more time [R1, R2]."""
+"""The department's letter that grants one unit an extension [R1, R2]."""
 
 from datetime import datetime
 from typing import Any

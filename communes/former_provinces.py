@@ -1,4 +1,4 @@
-"""The former province of a unit: since July 2025 the city holds what were Hải Dương and Hải Phòng (Resolution 1669)."""
+"""A unit's former province: since July 2025 the city covers the former Hải Dương and Hải Phòng (Resolution 1669)."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -12,5 +12,5 @@ class FormerProvince(models.TextChoices):
 
 
 def former_province(code: str) -> FormerProvince:
-    """Told by the official code: the codes of Hải Dương end before those of Hải Phòng begin."""
+    """Decided by the official code: all codes of Hải Dương are lower than those of Hải Phòng."""
     return FormerProvince.HAI_DUONG if code < _FIRST_OF_HAI_PHONG else FormerProvince.HAI_PHONG

@@ -1,4 +1,4 @@
-"""What people fill in in this app."""
+"""Forms of this app."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -32,7 +32,7 @@ class RegistrationForm(forms.Form):
 
 
 class LateForm(RegistrationForm):
-    """An entry that comes when its time is over, with the reason [R1]."""
+    """An entry after the deadline, with the reason [R1]."""
 
     reason = forms.CharField(
         label=_("Why it comes late"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 2})
@@ -40,13 +40,13 @@ class LateForm(RegistrationForm):
 
 
 class ReasonForm(forms.Form):
-    """Why a late or incomplete entry counts, or does not."""
+    """The reason why a late or incomplete entry counts, or does not."""
 
     reason = forms.CharField(label=_("Reason"), max_length=2000, widget=forms.Textarea(attrs={"rows": 2}))
 
 
 class NoteForm(forms.Form):
-    """What the department says to the commune: to send an entry back, it must say what to complete."""
+    """The department's note to the commune; to return an entry, it must say what to complete."""
 
     note = forms.CharField(
         label=_("Note to the commune"),
@@ -58,7 +58,7 @@ class NoteForm(forms.Form):
 
 
 class ExtensionForm(forms.Form):
-    """More time for one commune, with the reason [R1, R2]."""
+    """An extension for one commune, with the reason [R1, R2]."""
 
     step = forms.ChoiceField(label=_("Step"), choices=Extension.Step)
     before = forms.DateField(label=_("New deadline: before this day"), widget=forms.DateInput())

@@ -1,4 +1,4 @@
-"""What a unit's clerk lays before its head: when it may be, what stands against it, and what is open."""
+"""What a unit's clerk submits to its head: when it is possible, the reasons against it, and what is open."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
@@ -12,9 +12,9 @@ from kernel.problems import Problem
 
 @dataclass(frozen=True, slots=True)
 class HandOffSubject:
-    """Something that can be laid before the head: why it cannot be now, and the name of the page where it is found.
+    """A subject that can be submitted to the head: why not now, and the URL name of its page.
 
-    `read_at` names the page where the head reads it, where that is another one.
+    `read_at` is the URL name of the page for the head, where that is another one.
     """
 
     problems: Callable[[Registration, datetime], Iterable[Problem]]
@@ -26,24 +26,24 @@ hand_off_subjects = KeyedHook[str, HandOffSubject]()
 
 
 def registration_problems(registration: Registration, now: datetime) -> Iterable[Problem]:
-    """Why a registration cannot be laid before the head now [R1]."""
+    """Why a registration cannot be submitted to the head now [R1]."""
     return preparation_problems(registration, now=now)
 
 
 def may_be_handed(registration: Registration, subject: str, now: datetime) -> bool:
-    """Can this still be sent, and so be laid before the head?"""
+    """True where this can still be sent, and so be submitted to the head."""
     return not any(hand_off_subjects[subject].problems(registration, now))
 
 
 def handing_problems(registration: Registration, subject: str, *, now: datetime) -> Iterator[Problem]:
-    """Why this cannot be laid before the head: it cannot be sent any more, or lies there already."""
+    """Why this cannot be submitted to the head: it cannot be sent any more, or is already submitted."""
     yield from hand_off_subjects[subject].problems(registration, now)
     if open_hand_off(registration, subject) is not None:
         yield Problem("handed_over_already", where=subject)
 
 
 def returning_problems(hand_off: HandOff | None, *, note: str) -> Iterator[Problem]:
-    """Why the head cannot send it back: nothing lies there, or no word is said."""
+    """Why the head cannot return it: nothing is submitted, or the note is empty."""
     if hand_off is None:
         yield Problem("nothing_handed_over", where="subject")
     if not note.strip():
@@ -51,13 +51,13 @@ def returning_problems(hand_off: HandOff | None, *, note: str) -> Iterator[Probl
 
 
 def open_hand_off(registration: Registration, subject: str) -> HandOff | None:
-    """What lies before the head of this unit now."""
+    """The open submissions to the head of this unit."""
     return registration.hand_offs.filter(subject=subject, answer="").select_related("handed_by").first()
 
 
 @dataclass(frozen=True, slots=True)
 class HandOffFacts:
-    """What a page shows of one subject: what lies before the head, what came back, what the reader may do."""
+    """One subject on a page: the open submission, the returned one, and the reader's possible actions."""
 
     subject: str
     label: str
@@ -74,14 +74,14 @@ class HandOffFacts:
 def hand_off_facts(
     registration: Registration, subject: str, *, is_clerk: bool, is_head: bool, now: datetime
 ) -> HandOffFacts:
-    """One subject as its page shows it."""
+    """One subject for its page."""
     return hand_offs_facts(registration, [subject], is_clerk=is_clerk, is_head=is_head, now=now)[0]
 
 
 def hand_offs_facts(
     registration: Registration, subjects: Collection[str], *, is_clerk: bool, is_head: bool, now: datetime
 ) -> list[HandOffFacts]:
-    """Each of these subjects as its page shows it; one query, however many they are."""
+    """Each of these subjects for its page; one query for any number."""
     handed = registration.hand_offs.filter(subject__in=subjects).select_related("handed_by", "ended_by").order_by("pk")
     last = {hand_off.subject: hand_off for hand_off in handed}
     roles = {"is_clerk": is_clerk, "is_head": is_head}

@@ -1,4 +1,4 @@
-"""What this app adds to the layers below it, and to its own hooks (decision 0050)."""
+"""What this app registers with the layers below it, and with its own hooks (decision 0050)."""
 
 from accounts.units import EVERY, UnitDirectory, unit_directory, unit_of_model
 from communes.extension_letters import EXTENSION_KIND, EXTENSION_LETTER

@@ -1,4 +1,4 @@
-"""Who issues the year's papers: the heads of the city, the department, the team and a unit (Decree 30/2020/NĐ-CP)."""
+"""The letterheads of the year's papers: city, department, team and unit (Decree 30/2020/NĐ-CP)."""
 
 from datetime import date
 
@@ -18,23 +18,23 @@ _PLACE = "Hải Phòng"
 
 
 def city_head(*, symbol: str, number: str, dated: date | None, year: int, subject: str = "") -> PaperHead:
-    """The head of a paper of the city's People's Committee."""
+    """The letterhead of a paper of the city's People's Committee."""
     issuer = ("ỦY BAN NHÂN DÂN", "THÀNH PHỐ HẢI PHÒNG")
     return PaperHead(issuer, _PLACE, "", number, symbol, dated, year, subject)
 
 
 def department_head(*, symbol: str, number: str, dated: date | None, year: int, subject: str = "") -> PaperHead:
-    """The head of a paper of the Department of Home Affairs."""
+    """The letterhead of a paper of the Department of Home Affairs."""
     return PaperHead(("SỞ NỘI VỤ",), _PLACE, _CITY_CAPITALS, number, symbol, dated, year, subject)
 
 
 def team_head(*, symbol: str, number: str, dated: date | None, year: int, subject: str = "") -> PaperHead:
-    """The head of a paper of the appraisal team."""
+    """The letterhead of a paper of the appraisal team."""
     return PaperHead(("TỔ THẨM ĐỊNH",), _PLACE, _CITY_CAPITALS, number, symbol, dated, year, subject)
 
 
 def unit_head(commune: Commune, *, symbol: str, number: str, dated: date | None, year: int) -> PaperHead:
-    """The head of a paper of a unit's own People's Committee."""
+    """The letterhead of a paper of a unit's own People's Committee."""
     name = paper_name(commune)
     place = name if has_capital_kind(commune.name) else commune.name
     return PaperHead(("ỦY BAN NHÂN DÂN", name.upper()), place, "", number, symbol, dated, year)

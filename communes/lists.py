@@ -19,7 +19,7 @@ _UNSENT = (Registration.State.DRAFT, Registration.State.RETURNED)
 
 
 class RegistrationFilter(ListFilter):
-    """What the list of entries shows."""
+    """The columns of the list of entries."""
 
     sorts = {"code": "commune__code", "name": "commune__name_key", "state": "state", "sent": "submitted_at"}
     tie = "commune__code"
@@ -44,9 +44,9 @@ class RegistrationFilter(ListFilter):
 
 @dataclass(frozen=True, slots=True)
 class RegistrationRow:
-    """One line of the list of entries: all that the page needs, so its template cannot query.
+    """One line of the list of entries: all that the page needs, so that its template runs no query.
 
-    `state` is where the entry stands now (`communes.registration_status`).
+    `state` is the entry's present status (`communes.registration_status`).
     """
 
     code: str
@@ -74,13 +74,13 @@ _FIELDS = ("pk", "commune__code", "commune__kind", "commune__name", "state", "ai
 
 
 def registration_list(query, user, cycle: Cycle, *, now: datetime) -> RegistrationFilter:
-    """The entries of a year that this person may see, as the address asks."""
+    """The entries of a year that this person may see, filtered and ordered as the URL says."""
     entries = registrations_visible_to(user).filter(cycle=cycle).values_list(*_FIELDS, "complete_before")
     return RegistrationFilter(query, entries, now=now)
 
 
 def registration_rows(entries: Iterable, cycle: Cycle, *, now: datetime) -> list[RegistrationRow]:
-    """The rows of a slice of `registration_list`; two queries, whatever their number."""
+    """The rows of a slice of `registration_list`; two queries for any number of rows."""
     days, rows = year_days(cycle), []
     for pk, code, kind, name, stored, aimed_level, submitted_at, complete_before in entries:
         before = days.registration_before(pk, stored, complete_before)

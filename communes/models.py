@@ -1,4 +1,4 @@
-"""The communes, the yearly cycles, and who entered which year."""
+"""The communes, the yearly cycles, and the registrations of each year."""
 
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -20,7 +20,7 @@ DAYS_OF_THE_DECREE = {"register_before": (2, 15), "submit_before": (12, 1), "rep
 
 
 def _in_its_year(field: str) -> models.CheckConstraint:
-    """The day lies in the cycle's year; not compared as text, which a server's DateStyle would change."""
+    """The day is in the cycle's year; not compared as text, whose format depends on the server's DateStyle."""
     return models.CheckConstraint(condition=Exact(ExtractYear(field), F("year")), name=f"cycle_{field}_in_its_year")
 
 
@@ -49,12 +49,15 @@ class Commune(models.Model):
 
 
 def unit_title(kind: str, name: str) -> str:
-    """A unit as pages and lists name it, in the active language: "Xã An Lão"."""
+    """The name of a unit for pages and lists, in the active language: "Xã An Lão"."""
     return f"{str(Commune.Kind(kind).label).capitalize()} {name}"
 
 
 class Cycle(models.Model):
-    """One assessment year and its calendar. Each date is a "Trước ngày": the day itself is already too late [R1-R3]."""
+    """One assessment year and its calendar.
+
+    Each date is a "Trước ngày": that day itself is already too late [R1-R3].
+    """
 
     year = models.PositiveSmallIntegerField(
         _("year"), unique=True, validators=[MinValueValidator(FIRST_YEAR), MaxValueValidator(2100)]
@@ -62,7 +65,7 @@ class Cycle(models.Model):
     register_before = models.DateField(_("register before"))
     submit_before = models.DateField(_("send the dossier before"))
     report_before = models.DateField(_("report the appraisal before"))
-    # The decision that set other days than the decree's own; both empty where the days are the decree's.
+    # The decision that set other dates than the decree's own; both empty where the dates are the decree's.
     days_decision_number = models.CharField(_("decision on the days: number and symbol"), max_length=60, blank=True)
     days_decision_date = models.DateField(_("decision on the days: date"), null=True, blank=True)
     opened_at = models.DateTimeField(_("opened at"))
@@ -91,9 +94,9 @@ class Cycle(models.Model):
 
 
 class Registration(Stateful):
-    """A commune's entry for one year, with its plan [R1]. One row per commune stands from the opening of the cycle.
+    """A commune's entry for one year, with its plan [R1]. Each commune has one row from the opening of the cycle.
 
-    An entry that is sent back has until `complete_before`; one that came too late counts once the department admits it.
+    A returned entry must be completed before `complete_before`; a late one counts once the department admits it.
     """
 
     class State(models.TextChoices):
@@ -161,7 +164,7 @@ class Registration(Stateful):
 
     @property
     def is_registered(self) -> bool:
-        """Does this unit take part in the year [R1, R4]?"""
+        """True where this unit takes part in the year [R1, R4]."""
         return self.state in self.REGISTERED
 
     @transition(field=state, source=[State.DRAFT, State.RETURNED, State.WITHDRAWN], target=State.SUBMITTED)
@@ -186,11 +189,11 @@ class Registration(Stateful):
 
     @transition(field=state, source=[State.SUBMITTED, State.RETURNED, State.LATE], target=State.WITHDRAWN)
     def withdraw(self):
-        """The commune takes its entry back."""
+        """The commune withdraws its entry."""
 
 
 class Extension(models.Model):
-    """More time for one commune at one step of one year, granted by the department with a reason [R1, R2]."""
+    """An extension for one commune at one step of one year, granted by the department with a reason [R1, R2]."""
 
     class Step(models.TextChoices):
         REGISTRATION = "registration", _("registration")
@@ -214,14 +217,14 @@ class Extension(models.Model):
 
     @property
     def key(self) -> str:
-        """What names its letter among the papers."""
+        """The key of its letter among the papers."""
         return f"{self.registration.cycle.year}-{self.registration.commune.code}-{self.pk}"
 
 
 class HandOff(models.Model):
-    """What a unit's clerk lays before its head, with a message, and what the head answers: sent on, or sent back.
+    """A subject that a unit's clerk submits to its head with a message, and the head's answer: sent on, or returned.
 
-    It is open until the head has sent the thing itself, or sent it back with a note.
+    It is open until the head has sent the subject itself, or returned it with a note.
     """
 
     class Subject(models.TextChoices):
@@ -264,7 +267,7 @@ class HandOff(models.Model):
 
 
 class ExtensionRequest(models.Model):
-    """A unit asks for more time at one step, with its reason; the department grants it or refuses [R1, R2]."""
+    """A unit requests an extension at one step, with its reason; the department grants or refuses it [R1, R2]."""
 
     class Answer(models.TextChoices):
         GRANTED = "granted", _("granted")

@@ -1,4 +1,4 @@
-"""How papers write a unit's name: the kind with a capital where the name is a person's or a number (Decree 30, II).
+"""How papers write a unit's name: the kind is capitalised before a person's name or a number (Decree 30, II).
 
 Appendix II of Decree 30/2020/NĐ-CP writes "Phường Lê Thanh Nghị" and "Quận 1", but "xã An Lão".
 """
@@ -19,12 +19,12 @@ KIND_WORDS: dict[str, str] = {
 
 
 def has_capital_kind(name: str) -> bool:
-    """Is the unit named after a person, or by a number?"""
+    """True where the unit is named after a person, or by a number."""
     return name in _named_after() or name.isdecimal()
 
 
 def paper_name(commune: Commune) -> str:
-    """The unit within a sentence of a paper: "xã An Lão", "Phường Lê Thanh Nghị"."""
+    """The unit inside a sentence of a paper: "xã An Lão", "Phường Lê Thanh Nghị"."""
     kind = KIND_WORDS[Commune.Kind(commune.kind)]
     return f"{kind.capitalize() if has_capital_kind(commune.name) else kind} {commune.name}"
 

@@ -1,6 +1,6 @@
-"""What is to be done, why, until when and where: every app tells its own tasks in this one shape (decision 0055).
+"""Open tasks with reason, deadline and place: every app gives its own tasks in this one form (decision 0055).
 
-This app's own: the registration of a unit, and what the department does with it [R1].
+The tasks of this app: a unit's registration, and the department's work on registrations [R1].
 """
 
 from collections import defaultdict
@@ -29,7 +29,7 @@ _ORDER = {"urgent": 0, "": 1, "later": 2, "done": 3}
 
 @dataclass(frozen=True, slots=True)
 class TaskPart:
-    """A part of a task with a place of its own: how far it has come, and a word on what it lacks."""
+    """A part of a task with its own page: its progress, and a note on what is missing."""
 
     title: str
     text: str
@@ -40,10 +40,10 @@ class TaskPart:
 
 @dataclass(frozen=True, slots=True)
 class PendingTask:
-    """One thing to be done. `kind` names it, `count` says how many of it, `done` of `of` how far the whole has come.
+    """One task. `kind` names it, `count` is the number of objects, `done` of `of` the progress.
 
-    `hand_off` is what a clerk may lay before the head in its stead (`HandOff.Subject`).
-    `tone`: "urgent" and "" wait for the reader; "later" waits for somebody else or is only to be known; "done" is done.
+    `hand_off` is a subject that a clerk may submit to the head instead (`HandOff.Subject`).
+    `tone`: "urgent" and "" need the reader; "later" needs somebody else or is for information; "done" is done.
     """
 
     kind: str
@@ -61,29 +61,29 @@ class PendingTask:
 
     @property
     def is_waiting(self) -> bool:
-        """Does it wait for the reader?"""
+        """True where the reader has to act."""
         return self.tone in ("urgent", "")
 
 
 def pressing(facts: DeadlineFacts) -> str:
-    """The tone of what is to be done until then."""
+    """The tone of a task with that deadline."""
     return "urgent" if facts.days_left <= SOON else ""
 
 
 def most_urgent_first(tasks: Iterable[PendingTask]) -> list[PendingTask]:
-    """What waits for the reader, then what waits for others, then what is done; each app's own order stays."""
+    """First the reader's tasks, then those of others, then done ones; each app's own order is kept."""
     return sorted(tasks, key=lambda task: _ORDER[task.tone])
 
 
 # -- The tasks of a unit ----------------------------------------------------------------------------------------------
 
 UnitTasks = Callable[[Sequence[Registration], User, datetime], Mapping[int, Iterable[PendingTask]]]
-# What waits for units: tasks by the key of the entry, in a constant number of queries.
+# The tasks of units, by the key of the entry, in a constant number of queries.
 unit_task_sources = Hook[UnitTasks]()
 
 
 def unit_tasks(entries: Sequence[Registration], reader: User, *, now: datetime) -> dict[int, list[PendingTask]]:
-    """All that waits for these units' people in their year, by the key of the entry; queries do not grow with them."""
+    """All tasks of these units' people in their year, by the key of the entry; the number of queries is constant."""
     found: dict[int, list[PendingTask]] = {entry.pk: [] for entry in entries}
     for source in (registration_tasks, hand_off_tasks, *unit_task_sources):
         for key, tasks in source(entries, reader, now).items():
@@ -92,7 +92,7 @@ def unit_tasks(entries: Sequence[Registration], reader: User, *, now: datetime) 
 
 
 def _handed_on(tasks: Sequence[PendingTask]) -> list[PendingTask]:
-    """What lies before the head waits there alone: its own task stands for it, with its day."""
+    """A task submitted to the head is shown only as the submission, with the task's deadline."""
     lying = {task.hand_off for task in tasks if task.kind in _LYING}
     days = {task.hand_off: task.due for task in tasks if task.kind not in _LYING}
     kept = [task for task in tasks if task.kind in _LYING or task.hand_off not in lying or not task.hand_off]
@@ -105,7 +105,7 @@ _LYING = (_TO_READ, "communes.handed_over")
 
 
 def registration_tasks(entries: Sequence[Registration], reader, now: datetime) -> dict[int, list[PendingTask]]:
-    """Where each unit's registration stands, and what is to be done of it [R1]."""
+    """The status of each unit's registration, and what to do about it [R1]."""
     return {entry.pk: [_registration_task(entry, now)] for entry in entries}
 
 
@@ -138,7 +138,7 @@ def _registration_task(entry: Registration, now: datetime) -> PendingTask:
 
 
 def hand_off_tasks(entries: Sequence[Registration], reader, now: datetime) -> dict[int, list[PendingTask]]:
-    """What lies before the heads of these units, and what they sent back to their clerks; one query."""
+    """Open submissions to the heads of these units, and those returned to their clerks; one query."""
     by_key = {entry.pk: entry for entry in entries}
     tasks: dict[int, list[PendingTask]] = defaultdict(list)
     latest: dict[tuple[int, str], HandOff] = {}
@@ -183,7 +183,7 @@ def _completion_task(entry: Registration, facts: DeadlineFacts, url: str) -> Pen
 
 
 def officer_registration_tasks(user, cycle: Cycle, *, now: datetime) -> Iterable[PendingTask]:
-    """What the department has to do with a year's registrations; one query [R1]."""
+    """The department's tasks on a year's registrations; one query [R1]."""
     counts = registration_facts(user, cycle, now=now)
     listed = reverse("communes:registrations", args=[cycle.year])
     if waiting := counts["received"]:
@@ -227,7 +227,7 @@ def _many(kind: str, title: str, count: int, url: str, action: str) -> PendingTa
 
 
 def registration_facts(user, cycle: Cycle, *, now: datetime) -> dict:
-    """How many of a year's entries wait for the department, and how many may still come."""
+    """How many of a year's entries wait for the department, and how many may still arrive."""
     today = now.astimezone(CITY_ZONE).date()
     later = Extension.objects.filter(registration=OuterRef("pk"), step=Extension.Step.REGISTRATION, before__gt=today)
     runs = Exists(later) if cycle.register_before <= today else Q(pk__isnull=False)
@@ -249,7 +249,7 @@ def registration_facts(user, cycle: Cycle, *, now: datetime) -> dict:
 
 
 def year_to_open(latest: Cycle | None, *, now: datetime) -> int | None:
-    """The year that is to be opened: the present one, and from December on the next."""
+    """The year that should be opened: the present one, and from December the next."""
     today = now.astimezone(CITY_ZONE).date()
     wanted = today.year + 1 if today.month == 12 else today.year
     return wanted if latest is None or latest.year < wanted else None

@@ -1,4 +1,4 @@
-"""When a registration may move: every reason why not, each with the clause that demands it."""
+"""When a registration may change state: every reason against it, with its clause."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -36,7 +36,7 @@ def registration_problems(
 
 
 def preparation_problems(registration: Registration, *, now: datetime) -> Iterator[Problem]:
-    """Why the entry cannot be prepared or sent any more: its state, or the deadline with the way out [R1]."""
+    """Why the entry cannot be edited or sent any more: its state, or the deadline, with the way out [R1]."""
     if registration.state not in _PREPARED:
         yield Problem("registration_already_sent", where="state", clause="R1")
         return
@@ -48,10 +48,10 @@ def preparation_problems(registration: Registration, *, now: datetime) -> Iterat
 def quota_problems(
     registration: Registration, *, name: str, size: int, sha256: str = "", waiting: int = 0, by: User | None = None
 ) -> Iterator[Problem]:
-    """Why `size` more bytes do not fit into what a commune may hold in a year.
+    """Why `size` more bytes exceed a commune's quota for the year.
 
-    Content that the commune holds already (`sha256`) takes no room; `waiting` bytes are promised to others, and what
-    `by` sent with forms that were refused waits for them.
+    Content that the commune already stores (`sha256`) needs no space; `waiting` bytes are reserved for other uploads,
+    and files that `by` sent with refused forms are counted as well.
     """
     if sha256 and files_held(registration).filter(sha256=sha256).exists():
         return
@@ -63,12 +63,12 @@ def quota_problems(
 
 
 def room_for(registration: Registration, incoming: Incoming, *, by: User | None = None) -> Iterator[Problem]:
-    """Why a file does not fit into what its commune may hold; asked before it is stored."""
+    """Why a file exceeds its commune's quota; checked before it is stored."""
     yield from quota_problems(registration, name=incoming.name, size=incoming.size, sha256=incoming.sha256, by=by)
 
 
 def plan_problems(registration: Registration, incoming: Incoming, *, by: User, now: datetime) -> Iterator[Problem]:
-    """Why a plan cannot be taken, judged before it is stored: the entry is closed [R1], or there is no room."""
+    """Why a plan is refused, checked before it is stored: the entry is closed [R1], or the quota is used up."""
     yield from preparation_problems(registration, now=now)
     yield from room_for(registration, incoming, by=by)
 
@@ -76,7 +76,7 @@ def plan_problems(registration: Registration, incoming: Incoming, *, by: User, n
 def late_problems(
     registration: Registration, *, aimed_level: int | None, has_plan: bool, reason: str, now: datetime
 ) -> Iterator[Problem]:
-    """Why an entry cannot be sent late: it may still be sent in time, was sent, lacks something, or says no reason."""
+    """Why an entry cannot be sent late: it may still be sent in time, was sent, lacks something, or has no reason."""
     if registration.state not in (Registration.State.DRAFT, Registration.State.WITHDRAWN):
         yield Problem("registration_already_sent", where="state", clause="R1")
     elif not is_over(registration, Extension.Step.REGISTRATION, now=now):
@@ -93,9 +93,9 @@ def late_problems(
 
 
 def decision_problems(registration: Registration, *, seen_at: datetime | None = None) -> Iterator[Problem]:
-    """Why the department cannot receive or return the entry: it is not waiting, answered already, or sent again.
+    """Why the department cannot accept or return the entry: not waiting, already answered, or sent again.
 
-    `seen_at` is the moment of sending that the officer had before their eyes; None where no page was seen.
+    `seen_at` is the time of sending that the officer's page showed; None where no page was seen.
     """
     if registration.state == Registration.State.SUBMITTED:
         if seen_at is not None and seen_at != registration.submitted_at:
@@ -123,13 +123,13 @@ def admission_problems(
 
 
 def withdrawal_problems(registration: Registration) -> Iterator[Problem]:
-    """Why the commune cannot take its entry back."""
+    """Why the commune cannot withdraw its entry."""
     if registration.state not in Registration.WAITING:
         yield Problem("registration_not_withdrawable", where="state", clause="R1")
 
 
 def is_near(before: date, *, now: datetime) -> bool:
-    """Is a deadline over, or so near that a reminder helps?"""
+    """True where a deadline has passed, or is near enough for a reminder."""
     return due(before, now=now).days_left <= REMIND_WITHIN
 
 
@@ -150,7 +150,7 @@ def _unit(registration: Registration) -> dict[str, object]:
 def extension_problems(
     registration: Registration, *, step: str, before: date, reason: str, now: datetime
 ) -> Iterator[Problem]:
-    """Why more time cannot be granted: it needs a reason, and a later day between today and the step after [R1-R3]."""
+    """Why no extension can be granted: it needs a reason, and a later day between today and the next step [R1-R3]."""
     if not reason.strip():
         yield Problem("extension_reason_missing", where="reason", clause=_CLAUSES[step])
     current = effective_before(registration, step)
@@ -168,7 +168,7 @@ def extension_problems(
 
 
 def asking_problems(registration: Registration, *, step: str, reason: str, now: datetime) -> Iterator[Problem]:
-    """Why a unit cannot ask for more time: nothing is to be sent at that step, it asked already, or says no reason."""
+    """Why a unit cannot request an extension: nothing to send at that step, already requested, or no reason."""
     is_registering = step == Extension.Step.REGISTRATION
     if is_registering == registration.is_registered and registration.state != Registration.State.RETURNED:
         yield Problem("extension_not_needed", where="step", clause=_CLAUSES[step])
@@ -183,7 +183,7 @@ def asking_problems(registration: Registration, *, step: str, reason: str, now: 
 
 
 def refusing_problems(request: ExtensionRequest | None, *, note: str) -> Iterator[Problem]:
-    """Why a request for more time cannot be refused: none waits, or no word is said."""
+    """Why a request for an extension cannot be refused: none is open, or the reply is empty."""
     if request is None:
         yield Problem("extension_not_asked", where="step", clause="R1-R2")
     if not note.strip():
@@ -192,14 +192,14 @@ def refusing_problems(request: ExtensionRequest | None, *, note: str) -> Iterato
 
 @dataclass(frozen=True, slots=True)
 class DaysDecision:
-    """The decision that sets other days than the decree's: its number and date as issued, or nothing."""
+    """The decision that sets other dates than the decree's: its number and date as issued, or none."""
 
     number: str = ""
     dated: date | None = None
 
 
 def day_problems(year: int, days: Mapping[str, date], decision: DaysDecision, *, now: datetime) -> Iterator[Problem]:
-    """Why these cannot be the days of a year: another year's, out of order, or others than the decree's [R1-R3]."""
+    """Why these cannot be the dates of a year: another year's, out of order, or not the decree's [R1-R3]."""
     for field, day in days.items():
         if day.year != year:
             yield Problem("cycle_day_of_another_year", where=field, clause="R1-R3", params={"year": year})
@@ -213,11 +213,11 @@ def day_problems(year: int, days: Mapping[str, date], decision: DaysDecision, *,
         yield Problem("cycle_days_decision_ahead", where="days_decision_date", clause="R1-R3")
 
 
-# Why a year's calendar can move no more, as layers above know.
+# Reasons of higher layers why a year's calendar cannot change any more.
 calendar_blockers = Hook[Callable[[Cycle], Iterable[Problem]]]()
 
 
 def closing_problems(cycle: Cycle) -> Iterator[Problem]:
-    """Why no day of the year can move any more: its outcomes are confirmed [R3]."""
+    """Why no date of the year can change any more: its outcomes are confirmed [R3]."""
     for blocker in calendar_blockers:
         yield from blocker(cycle)

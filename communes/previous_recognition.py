@@ -1,4 +1,4 @@
-"""What a unit reached the year before, and so the level it registers for next [S6]. `results` provides it."""
+"""A unit's level of the year before, and the level to register for next [S6]. `results` provides it."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -11,9 +11,9 @@ from kernel.hooks import SingleHook
 
 @dataclass(frozen=True, slots=True)
 class PreviousRecognition:
-    """A recognition of the year before: its level, its total, and the points then missing to the next level.
+    """A recognition of the year before: its level, its total, and the points missing to the next level.
 
-    `missing` is None at Level 4, which is kept, not surpassed.
+    `missing` is None at Level 4, the highest.
     """
 
     year: int
@@ -27,14 +27,14 @@ class PreviousRecognition:
         return min(self.level + 1, highest_level())
 
     def is_surpassed_by(self, aimed_level: int | None) -> bool:
-        """Does this aim reach the next level? No aim yet is no aim too low."""
+        """True where this target reaches the next level, or where there is no target yet."""
         return aimed_level is None or aimed_level >= self.next_level
 
 
-# What a unit reached, as the layer above that keeps recognitions knows it.
+# A unit's recognition, provided by the higher layer that stores recognitions.
 previous_recognition = SingleHook[Callable[[Registration], PreviousRecognition | None]]()
 
 
 def previous_recognition_of(registration: Registration) -> PreviousRecognition | None:
-    """The unit's recognition of the year before, or None where it has none that stands."""
+    """The unit's recognition of the year before, or None where it has none that is valid."""
     return previous_recognition.get()(registration)

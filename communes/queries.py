@@ -1,4 +1,4 @@
-"""Reads about cycles, registrations and deadlines."""
+"""Queries of cycles, registrations and deadlines."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -22,19 +22,19 @@ def current_cycle() -> Cycle | None:
 
 
 def cycles_visible_to(user) -> QuerySet[Cycle]:
-    """Everyone with a role in the portal sees the years."""
+    """Everyone with a role in the portal may see the years."""
     return Cycle.objects.all() if user.is_authenticated and user.roles else Cycle.objects.none()
 
 
 def communes_visible_to(user) -> QuerySet[Commune]:
-    """The city and the department see all units, a commune's people their own; nobody where they keep out [S8]."""
+    """The city and the department see all units, a commune's people their own; except where they are recused [S8]."""
     if has_role(user, *CITY_WIDE):
         return Commune.objects.exclude(code__in=hidden_units(user))
     return Commune.objects.filter(code__in=units_of(user))
 
 
 def registrations_visible_to(user) -> QuerySet[Registration]:
-    """The city and the department see all entries, a commune's people their own; nobody where they keep out [S8]."""
+    """The city and the department see all entries, a commune's people their own; except where they are recused [S8]."""
     entries = Registration.objects.select_related("commune", "cycle")
     if has_role(user, *CITY_WIDE):
         return entries.exclude(commune__code__in=hidden_units(user))
@@ -42,7 +42,7 @@ def registrations_visible_to(user) -> QuerySet[Registration]:
 
 
 def draft_counts(user, days: YearDays, *, now: datetime) -> dict[str, int]:
-    """How many units that this person sees have sent nothing: whose time still runs, who are not registered [R1]."""
+    """The number of visible units that have sent nothing: with time left, and not registered [R1]."""
     entries = registrations_visible_to(user).filter(cycle=days.cycle, state=Registration.State.DRAFT)
     drafts = list(entries.order_by().values_list("pk", flat=True))
     not_due = count_not_due(drafts, days, now=now)
@@ -50,7 +50,7 @@ def draft_counts(user, days: YearDays, *, now: datetime) -> dict[str, int]:
 
 
 def registration_counts(user, cycle: Cycle) -> dict[str, int]:
-    """How many entries of the year that this person sees stand in each state; every state is present."""
+    """The number of visible entries of the year in each state; every state is present."""
     entries = registrations_visible_to(user).filter(cycle=cycle)
     counted = dict(entries.order_by().values_list("state").annotate(Count("pk")))
     return {state.value: counted.get(state.value, 0) for state in Registration.State}
@@ -58,7 +58,7 @@ def registration_counts(user, cycle: Cycle) -> dict[str, int]:
 
 @dataclass(frozen=True, slots=True)
 class ExtensionAsking:
-    """Asking for more time at one step, as a unit's page shows it: the last request, may another be made."""
+    """Extension requests at one step, for a unit's page: the last request, and whether another is possible."""
 
     step: str
     last: ExtensionRequest | None
@@ -78,5 +78,5 @@ def unit_names(codes: Collection[str] | None = None) -> dict[str, str]:
 
 
 def units_meant_by(words: str) -> QuerySet:
-    """The official codes of the units that these words mean."""
+    """The official codes of the units that match this search."""
     return Commune.objects.filter(UnitSearch.of(words).condition()).order_by().values("code")

@@ -1,4 +1,4 @@
-"""Where a commune's entry stands at an instant: before its time is over nobody is "not registered" [R1]."""
+"""The status of a commune's entry at an instant: before its deadline no unit is "not registered" [R1]."""
 
 from datetime import datetime
 
@@ -19,12 +19,12 @@ _LABELS: dict[str, Promise | str] = {
 
 
 def entry_standing(registration: Registration, *, now: datetime) -> tuple[str, str]:
-    """A key and its words: the state, but for what only the day can tell. Extensions prefetched cost no query."""
+    """A key and its words: the state, plus what depends on the date. Prefetched extensions cost no query."""
     return standing_with(registration.state, is_over(registration, Extension.Step.REGISTRATION, now=now))
 
 
 def standing_with(stored: str, over: bool) -> tuple[str, str]:
-    """As `entry_standing`, of a stored state where it is known whether the time of this commune is over."""
+    """Like `entry_standing`, for a stored state where it is known whether the deadline of this commune has passed."""
     state = Registration.State(stored)
     key = state.value
     if state == Registration.State.DRAFT:
@@ -35,5 +35,5 @@ def standing_with(stored: str, over: bool) -> tuple[str, str]:
 
 
 def count_not_due(registrations, days: YearDays, *, now: datetime) -> int:
-    """How many of these entries, given by key, may still come in their own time [R1]."""
+    """How many of these entries, given by key, may still arrive within their own deadline [R1]."""
     return sum(not days.is_over(pk, Extension.Step.REGISTRATION, now=now) for pk in registrations)

@@ -1,4 +1,4 @@
-"""Who may do what to cycles and registrations."""
+"""Permissions on cycles and registrations."""
 
 from typing import Any
 
@@ -34,7 +34,7 @@ def is_of_commune(user: User, registration: Any = None) -> bool:
 
 @rules.predicate
 def sees_entry(user: User, registration: Any = None) -> bool:
-    """The city sees every entry; a member of the team none where they keep out [S8]."""
+    """The city may see every entry; a member of the team none where they are recused [S8]."""
     hidden = registration is not None and registration.commune.code in hidden_units(user)
     return is_city_wide.test(user) and not hidden
 

@@ -1,4 +1,4 @@
-"""What a year's board warns of beside its calendar. Layers above add what they know."""
+"""Warnings on a year's board beside its calendar. Higher layers add their own."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -11,17 +11,17 @@ from kernel.problems import Problem
 
 @dataclass(frozen=True, slots=True)
 class YearWarning:
-    """Something about a year that the person in front of its board should see to, and where."""
+    """A problem of a year that the reader of its board should solve, with the page for it."""
 
     problem: Problem
     url: str
     action: str
 
 
-# Sources of warnings, asked with the person and the year.
+# Sources of warnings, called with the person and the year.
 year_warning_sources = Hook[Callable[[User, Cycle], Iterable[YearWarning]]]()
 
 
 def year_warnings(user: User, cycle: Cycle) -> list[YearWarning]:
-    """Everything the layers above warn this person of."""
+    """All warnings of the higher layers for this person."""
     return [warning for source in year_warning_sources for warning in source(user, cycle)]

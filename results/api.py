@@ -1,4 +1,4 @@
-"""The read API under /api/v1/: what the public pages show, for programs, and nothing else [S8] (decision 0063)."""
+"""The read API under /api/v1/: the data of the public pages for programs, and nothing else [S8] (decision 0063)."""
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from binascii import Error as BadBase64
@@ -60,7 +60,7 @@ class DecisionOut(Schema):
 
 
 class UnitOut(Schema):
-    """A unit's published result. Points, rank and groups are those of recognised units alone."""
+    """A unit's published result. Points, rank and groups only for recognised units."""
 
     code: str
     name: str
@@ -83,7 +83,7 @@ class UnitPage(Schema):
 
 
 class CriterionOut(Schema):
-    """A row of the scoring table; `earns_points` says whether points are given to it or to what stands below."""
+    """A row of the scoring table; `earns_points` says whether points are given to it or to rows below it."""
 
     code: str
     title_vi: str
@@ -170,7 +170,7 @@ def _published(year: int) -> Cycle:
 
 
 def _page(rows: list, keys: list[str], cursor: str, limit: int) -> tuple[list, str | None]:
-    """The rows after the one that the cursor names, in their order, and the cursor of the page after."""
+    """The rows after the one that the cursor names, in order, and the cursor of the next page."""
     start = 0
     if cursor:
         try:
@@ -221,7 +221,7 @@ def _text(points: Decimal) -> str:
 
 
 def _opened(view):
-    """A view of the API: for everybody, kept on the way for a minute, readable by pages of other sites."""
+    """A view of the API: public, cacheable for a minute, readable by pages of other sites (CORS)."""
 
     @wraps(view)
     def opened(request: HttpRequest, *args, **kwargs) -> HttpResponse:
@@ -233,6 +233,6 @@ def _opened(view):
 
 
 def addresses() -> list[URLPattern]:
-    """The API's addresses, each behind the portal's own guard."""
+    """The API's URLs, each behind the portal's own guard."""
     found = [one for one in api.urls[0] if isinstance(one, URLPattern)]
     return [URLPattern(one.pattern, _opened(one.callback), one.default_args, one.name) for one in found]

@@ -1,4 +1,4 @@
-"""The read API's addresses, version 1."""
+"""The URLs of the read API, version 1."""
 
 from results.api import addresses
 

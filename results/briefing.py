@@ -1,6 +1,6 @@
-"""The leaders' briefing: how a year stands, what changed since the last visit, and what may go wrong [R3-R5, S3-S5].
+"""The leaders' briefing: the state of a year, changes since the last visit, and risks [R3-R5, S3-S5].
 
-Every sentence holds a figure and the address of the list behind it; nothing is decided or stored here.
+Every sentence contains a figure and the URL of the list behind it; nothing is decided or stored here.
 """
 
 from collections import defaultdict
@@ -45,7 +45,7 @@ class Sentence:
 
 @dataclass(frozen=True, slots=True)
 class NearUnit:
-    """A ranked unit near a bound: how far above it (negative: below), and the criteria that decide."""
+    """A ranked unit near a bound: its distance above it (negative: below), and the criteria that decide."""
 
     row: RankingRow
     level: str
@@ -57,7 +57,7 @@ class NearUnit:
 
 @dataclass(frozen=True, slots=True)
 class Briefing:
-    """What a leader reads in a minute: figures, changes since `since`, risks, units near a bound (`near_count`)."""
+    """The whole briefing: figures, changes since `since`, risks, units near a bound (`near_count`)."""
 
     cycle: Cycle
     units: int
@@ -79,7 +79,7 @@ class Briefing:
 
 
 def briefing(reader, cycle: Cycle, *, now: datetime) -> Briefing:
-    """The year as it stands; as many queries for one unit as for many."""
+    """The present state of the year; the number of queries does not depend on the number of units."""
     rows = ranking_rows_seen_by(reader, cycle, now=now)
     step = step_of(cycle)
     near = near_bounds(rows, cycle, step)
@@ -111,13 +111,13 @@ def near_bounds(rows: Sequence[RankingRow], cycle: Cycle, step: Decimal) -> list
 
 
 def step_of(cycle: Cycle) -> Decimal:
-    """The smallest step of points in the year's table; one read of one figure."""
+    """The smallest step of points in the year's table; reads a single value."""
     found = Cycle.objects.filter(pk=cycle.pk).values_list("rubric_in_force__rubric__step", flat=True).first()
     return found if found is not None else Decimal("0.25")
 
 
 def _with_criteria(near: list[NearUnit]) -> list[NearUnit]:
-    """Each with the criteria on which its level hangs: where the team's points differ most from the unit's own."""
+    """Each with the criteria that decide its level: where the team's points differ most from the unit's own."""
     path = "review__assessment__registration"
     units = [one.row.registration_id for one in near]
     partly = Q(points__lt=F("max_points")) | ~Q(points=F("self_points"))
@@ -144,7 +144,7 @@ def _with_criteria(near: list[NearUnit]) -> list[NearUnit]:
 
 
 def changes_since(cycle: Cycle, since: datetime) -> Iterator[Sentence]:
-    """What came in and was done from that instant on, each with its list; three queries."""
+    """What was received and done since that instant, each with its list; three queries."""
     work, review = "self_assessment__submitted_at__gte", "self_assessment__review__reconciled_at__gte"
     entries = Registration.objects.filter(cycle=cycle).aggregate(
         registered=Count("pk", filter=Q(state__in=Registration.REGISTERED, submitted_at__gte=since)),
@@ -180,7 +180,7 @@ def _changed(key: str, count: int) -> str:
 
 
 def _steps_since(cycle: Cycle, since: datetime) -> Iterator[Sentence]:
-    """The steps that the year's results have taken meanwhile."""
+    """The steps that the year's results have taken since."""
     moments = Outcome.objects.filter(registration__cycle=cycle).aggregate(
         confirmed=Max("confirmed_at"), approved=Max("approved_at"), published=Max("published_at")
     )
@@ -237,7 +237,7 @@ def _late(reason: str, count: int) -> str:
 
 
 def _outlook(reader, cycle: Cycle, rows: list[RankingRow], now: datetime) -> Iterator[Sentence]:
-    """When the appraisal of all registered units will be through, those whose dossier is still to come among them."""
+    """The forecast for the appraisal of all registered units, including those whose dossier has not come yet."""
     if not any(row.registered and row.reason in (NOT_APPRAISED, NOT_DUE, UNDECIDED) for row in rows):
         return
     progress = progress_of(reader, cycle, now=now, parts=())

@@ -20,7 +20,7 @@ _FLOOR, _CEILING = 70, 100
 
 @dataclass(frozen=True, slots=True)
 class Band:
-    """Units between two totals: `low` belongs to the band, `high` does not, save 100. The first band is open below."""
+    """Units between two totals: `low` is inclusive, `high` exclusive except 100. The first band is open below."""
 
     low: int
     high: int
@@ -38,9 +38,9 @@ class Band:
 
 
 def bands(rows) -> list[Band]:
-    """How many units' appraised and self-assessed totals fall on each whole point; all under 70 in one band.
+    """How many units' appraised and self-assessed totals are at each whole point; all below 70 in one band.
 
-    Both are counted over the same units: those that stand by their appraised points.
+    Both are counted over the same units: those whose appraised points are final.
     """
     compared = units_in(rows, Population.RANKED)
     appraised = Counter(_place(required(row.appraised_total)) for row in compared)
@@ -52,12 +52,12 @@ def bands(rows) -> list[Band]:
 
 
 def _place(total: Decimal) -> int:
-    """The band of a total; 100 itself belongs to the last."""
+    """The band of a total; 100 belongs to the last."""
     return max(_FLOOR - 1, min(int(total), _CEILING - 1))
 
 
 def distribution(found: list[Band]) -> SafeString:
-    """The bands as a picture: bars for the appraised totals, a line for the communes' own, level bands behind."""
+    """The bands as a picture: bars for the appraised totals, a line for the communes' own, level bands behind them."""
     highest = max(1, *(max(band.appraised, band.own) for band in found))
     width = _LEFT + _BIN * len(found) + 8
     bars = [_bar(place, band, highest) for place, band in enumerate(found) if band.appraised]
@@ -73,7 +73,7 @@ def distribution(found: list[Band]) -> SafeString:
 
 
 def _told(found):
-    """The picture in one sentence, for those who hear the page."""
+    """The picture in one sentence, for screen readers."""
     counts = Counter[int]()
     for band in found:
         counts[band.level] += band.appraised
@@ -108,7 +108,7 @@ def _bar(place: int, band: Band, highest: int) -> Shape:
 
 
 def _own_line(found: list[Band], highest: int) -> Shape:
-    """The communes' own totals as a stepped line over the bars."""
+    """The communes' own totals as a step line over the bars."""
     path = [f"M{_LEFT} {figure(_TOP + _HEIGHT - found[0].own * _HEIGHT / highest)}"]
     for place, band in enumerate(found):
         path.append(f"V{figure(_TOP + _HEIGHT - band.own * _HEIGHT / highest)}H{_LEFT + (place + 1) * _BIN}")

@@ -133,7 +133,7 @@ def _numbered(facts: YearFacts):
 
 @dataclass(frozen=True, slots=True)
 class RevocationFacts:
-    """The recognition to be revoked, and the confirmed breach that leads to it [S5]."""
+    """The recognition to be revoked, and the confirmed breach behind it [S5]."""
 
     recognition: Recognition
     breach: Breach
@@ -149,7 +149,7 @@ class RevocationFacts:
 
 
 def revocation_sections(facts: RevocationFacts) -> tuple[Section, ...]:
-    """The revocation's bases and articles; the breach in full, as NT3 has it [S4, S5]."""
+    """The revocation's bases and articles; the breach in full, as in NT3 [S4, S5]."""
     known = facts.recognition.decision
     decided = f"Quyết định số {known.number} {date_in_words(known.dated)} của {CITY_COMMITTEE}"
     bases = decision_bases(facts.decision, facts.year).splitlines()

@@ -1,10 +1,10 @@
-"""What the database itself keeps: a paper of the year stays as it was issued; a correction is another row [R3, R4]."""
+"""Rules enforced by the database: an issued paper of the year never changes; a correction is a new row [R3, R4]."""
 
 from kernel.db_triggers import Trigger, register
 
 
 def kept_as_issued(*tables: str) -> tuple[Trigger, ...]:
-    """Rows of these tables never change and never go."""
+    """Rows of these tables are never updated or deleted."""
     return tuple(
         Trigger(
             f"{table}_no_{event.lower()}",

@@ -1,4 +1,4 @@
-"""The day of a decision of the city: not ahead, not before what it refers to, not after what followed."""
+"""The date of a decision of the city: not in the future, not before what it refers to, not after what followed."""
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime
@@ -21,7 +21,7 @@ _CLAUSES: dict[str, str] = {
 
 
 def recognition_day_problems(outcomes: Iterable[Outcome], *, dated: date, now: datetime) -> Iterator[Problem]:
-    """Why a recognition decision cannot bear this day: to come, before December, before the results stood [R4]."""
+    """Why a recognition decision cannot have this date: in the future, before December, before the results [R4]."""
     outcomes = list(outcomes)
     if lies_ahead(dated, now=now):
         yield Problem("decision_in_future", where="decision_date", clause="QT4")
@@ -36,7 +36,7 @@ def recognition_day_problems(outcomes: Iterable[Outcome], *, dated: date, now: d
 
 
 def commendation_day_problems(recognitions: Iterable[Recognition], *, dated: date, now: datetime) -> Iterator[Problem]:
-    """Why a commending decision cannot bear this day: to come, or before a recognition that it refers to [R5]."""
+    """Why a commending decision cannot have this date: in the future, or before a recognition it refers to [R5]."""
     if lies_ahead(dated, now=now):
         yield Problem("decision_in_future", where="decision_date", clause="R5")
     elif dated < max(recognition.decision_date for recognition in recognitions):
@@ -46,7 +46,7 @@ def commendation_day_problems(recognitions: Iterable[Recognition], *, dated: dat
 def revocation_day_problems(
     recognition: Recognition, breach: Breach, *, dated: date, now: datetime
 ) -> Iterator[Problem]:
-    """Why a revoking decision cannot bear this day: to come, before the recognition or the settled breach [S5]."""
+    """Why a revoking decision cannot have this date: ahead, before the recognition or the decided breach [S5]."""
     if lies_ahead(dated, now=now):
         yield Problem("decision_in_future", where="decision_date", clause="S5")
     elif dated < recognition.decision_date:
@@ -56,7 +56,7 @@ def revocation_day_problems(
 
 
 def withdrawal_day_problems(revocation: Revocation, *, dated: date, now: datetime) -> Iterator[Problem]:
-    """Why a withdrawing decision cannot bear this day: to come, before the revocation or the breach's reversal [S5]."""
+    """Why a withdrawing decision cannot have this date: ahead, before the revocation or the breach's reversal [S5]."""
     if lies_ahead(dated, now=now):
         yield Problem("decision_in_future", where="decision_date", clause="S5")
     elif dated < revocation.decision_date:
@@ -68,7 +68,7 @@ def withdrawal_day_problems(revocation: Revocation, *, dated: date, now: datetim
 
 
 def correcting_problems(decision: CityDecision, *, dated: date, reason: str, now: datetime) -> Iterator[Problem]:
-    """Why a decision cannot be corrected so: as when it was recorded, and what came after stays after it."""
+    """Why a decision cannot be corrected so: the rules of recording it, and later events must stay later."""
     clause = _CLAUSES[decision.kind]
     yield from correction_problems(decision, reason=reason, clause=clause)
     days, later = _OF_KIND[decision.kind](decision, dated, now)

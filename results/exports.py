@@ -18,7 +18,7 @@ from results.wording import REASONS, STANDING_WORDS
 
 
 def level_number(row) -> int | None:
-    """0 to 4; nothing while the appraisal is awaited, and none once the recognition is revoked [S5]."""
+    """0 to 4; None while the appraisal is not finished, and after a revocation [S5]."""
     return None if row.level is None else int(row.level)
 
 
@@ -60,7 +60,7 @@ def _group_total(code: str, row: RankingRow) -> object:
     return row.group_totals.get(code)
 
 
-# What programs read: design.md's fields, then the groups.
+# Columns for programs: the fields of design.md, then the groups.
 DATA_COLUMNS = (
     Column(_("Code"), "code", lambda row: row.code),
     Column(_("Unit"), "name", lambda row: row.name, width=28),
@@ -81,7 +81,7 @@ DATA_COLUMNS = (
     Column(_("Points by exception"), "excepted_points", lambda row: data_text(row.excepted_points)),
 )
 
-# What people read in a spreadsheet.
+# Columns for people, in a spreadsheet.
 SHEET_COLUMNS = (
     Column(_("Rank"), "rank", lambda row: row.rank, width=8),
     Column(_("Code"), "code", lambda row: row.code, width=10),
@@ -106,7 +106,9 @@ TYPES = {"json": JSON_TYPE, "csv": CSV_TYPE, "xlsx": XLSX_TYPE}
 
 
 def exported(rows, form: str) -> bytes:
-    """The rows as `form`: json and csv for programs, xlsx for people; the figures of threshold rows stand last.
+    """The rows as `form`: json and csv for programs, xlsx for people.
+
+    The figures of threshold rows are the last columns.
 
     Raises:
         KeyError: the form is none of `FORMATS`.

@@ -1,4 +1,4 @@
-"""A year's figures with their words and the list behind each: the same on ranking, briefing and decisions."""
+"""A year's figures with their labels and the list behind each: the same on ranking, briefing and decisions."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ _RARE = (*AWAITED, REVOKED, Outcome.Reason.LATE, Outcome.Reason.INCOMPLETE)
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A number of units, what it counts, and where those units are listed."""
+    """A number of units, what it counts, and the list of those units."""
 
     key: str
     words: str | Promise | SafeString
@@ -29,7 +29,7 @@ class Figure:
 
 
 def population_figures(cycle: Cycle, rows: Sequence[RankingRow]) -> list[Figure]:
-    """How far the units have come; what is only sometimes so, only where there is some."""
+    """The progress of the units; exceptional stages are included only where there are any."""
     listed = reverse("results:ranking", args=[cycle.year])
     return [
         Figure(str(population), POPULATION_WORDS[population], f"{listed}?units={population}", count)
@@ -39,7 +39,10 @@ def population_figures(cycle: Cycle, rows: Sequence[RankingRow]) -> list[Figure]
 
 
 def standing_figures(cycle: Cycle, rows: Sequence[RankingRow]) -> list[Figure]:
-    """How many units stand where, each reason by itself; what is awaited or exceptional only where there is some."""
+    """How many units have each standing, each reason separately.
+
+    Pending or exceptional ones only where there are any.
+    """
     listed = reverse("results:ranking", args=[cycle.year])
     return [
         Figure(standing, standing_badge(standing), listed + _asking_for(standing), count)

@@ -1,4 +1,4 @@
-"""What leaders type: the number and date of a decision, a reason; which table to try on which year."""
+"""Forms of leaders and officers: number and date of a decision, a reason; a table and a year to compare."""
 
 from django import forms
 from django.utils.translation import gettext
@@ -14,14 +14,14 @@ _DAY = forms.DateInput()
 
 
 class DecisionForm(forms.Form):
-    """The city's decision as it was issued; its number is typed, never made up."""
+    """The city's decision as it was issued; its number is typed, never generated."""
 
     decision_number = forms.CharField(label=_("Number and symbol of the decision"), max_length=60)
     decision_date = forms.DateField(label=_("Date of the decision"), widget=_DAY)
 
 
 class PaperForm(DecisionForm):
-    """A paper as it was issued: number, date and signed copy; why, where it corrects a version on record."""
+    """A paper as it was issued: number, date and signed copy; the reason, where it corrects an earlier version."""
 
     file = forms.FileField(label=_("Signed copy"), widget=forms.FileInput(attrs={"accept": ACCEPT}))
     reason = forms.CharField(
@@ -42,13 +42,13 @@ class ReportForm(PaperForm):
 
 
 class SendBackForm(forms.Form):
-    """Why the results go back to the draft."""
+    """Why the results return to the draft."""
 
     reason = forms.CharField(label=_("Reason"), widget=forms.Textarea(attrs={"rows": 2}), max_length=1000)
 
 
 class RevocationForm(DecisionForm):
-    """The decision that revokes a recognition, and the confirmed breach that led to it [S5]."""
+    """The decision that revokes a recognition, and the confirmed breach behind it [S5]."""
 
     file = forms.FileField(label=_("Signed decision"), widget=forms.FileInput(attrs={"accept": ACCEPT}))
     breach = forms.ModelChoiceField(label=_("Confirmed breach"), queryset=Breach.objects.none(), empty_label=None)
@@ -70,7 +70,7 @@ def _breach_label(breach: Breach) -> str:
 
 
 def _public_words(breach: Breach) -> str:
-    """What a revocation may say in public of its ground: the decree's own words, never the facts (decision 0004)."""
+    """What a revocation may publish about its ground: only the decree's own words, never the facts (decision 0004)."""
     kind, day = str(breach.get_kind_display()), f"{breach.occurred_on:%d/%m/%Y}"
     words = gettext("%(kind)s on %(day)s, after %(source)s.")
     return words % {"kind": kind[:1].upper() + kind[1:], "day": day, "source": breach.source}
@@ -84,7 +84,7 @@ class WithdrawalForm(DecisionForm):
 
 
 class WhatIfForm(forms.Form):
-    """Which table to try on which concluded year."""
+    """Which table to apply to which concluded year."""
 
     rubric = forms.ModelChoiceField(
         label=_("Scoring table, draft or published"),

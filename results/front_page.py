@@ -1,4 +1,4 @@
-"""What the portal's first page tells everybody: the year's calendar and table, the latest result [S8]."""
+"""The data of the public front page: the year's calendar and table, the latest result [S8]."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,7 +17,7 @@ _BEST_FIRST = (4, 3, 2, 1)
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A day of the year's calendar: `phase` is done, current or later."""
+    """A date of the year's calendar: `phase` is done, current or later."""
 
     key: str
     facts: DeadlineFacts
@@ -26,7 +26,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class YearResult:
-    """A published year in one sentence: of `units` assessed or not, how many are recognised at each level."""
+    """A published year in one sentence: the number of `units`, and how many are recognised at each level."""
 
     year: int
     units: int
@@ -39,7 +39,7 @@ class YearResult:
 
 @dataclass(frozen=True, slots=True)
 class OpenYear:
-    """The year whose table is in force last: its calendar and the groups of its table."""
+    """The latest opened year: its calendar and the groups of its table."""
 
     year: int
     steps: list[Step]
@@ -74,7 +74,7 @@ def latest_result() -> YearResult | None:
 
 
 def _steps(cycle: Cycle, now: datetime) -> list[Step]:
-    """The days of the calendar; the first that has not passed is the current one [R1-R3]."""
+    """The dates of the calendar; the first that has not passed is the current one [R1-R3]."""
     facts = [due(getattr(cycle, key), now=now) for key in STEPS]
     over = sum(one.is_over for one in facts)
     phases = chain(repeat("done", over), ["current"], repeat("later"))

@@ -1,7 +1,7 @@
-"""Where one unit's year lost points: against the median of its peers, and the criteria nearest at hand [S6].
+"""Where one unit lost points in a year: compared with the median of its peers, and the easiest criteria to gain [S6].
 
-Peers are the ranked units of the same kind; where they are fewer than five, all ranked units, so that a median tells
-nothing of a single one.
+Peers are the ranked units of the same kind; where they are fewer than five, all ranked units, so that a median
+reveals nothing about a single unit.
 """
 
 from collections import defaultdict
@@ -24,7 +24,7 @@ FEWEST_PEERS = 5
 
 @dataclass(frozen=True, slots=True)
 class LostPoints:
-    """A criterion without full points: what is lost, the peers' median, how many of them earn it in full, why."""
+    """A criterion without full points: points lost, the peers' median and how many have full points, the reason."""
 
     code: str
     title: str
@@ -40,13 +40,13 @@ class LostPoints:
 
     @property
     def below_peers(self) -> Decimal:
-        """By how much the unit stands below the median; 0 where it does not."""
+        """How far the unit is below the median; 0 where it is not."""
         return max(self.peer_median - self.points, Decimal(0))
 
 
 @dataclass(frozen=True, slots=True)
 class Gaps:
-    """The whole: losses, the largest against the peers first; `nearest` together lead to `next_level`."""
+    """The whole page: losses, the largest compared with the peers first; `nearest` together lead to `next_level`."""
 
     losses: list[LostPoints]
     peers: int
@@ -61,7 +61,7 @@ class Gaps:
 
 
 def gaps_of(registration: Registration, rows: Sequence[RankingRow]) -> Gaps | None:
-    """The gaps of a ranked unit; None of any other. One query over the year's points, one over the table."""
+    """The gaps of a ranked unit; None for any other. One query over the year's points, one over the table."""
     ranked = units_in(rows, Population.RANKED)
     own = next((row for row in ranked if row.registration_id == registration.pk), None)
     if own is None or own.appraised_total is None:
@@ -108,7 +108,7 @@ def _loss(row: Criterion, found: tuple[Decimal, Decimal, str], peers: list[Decim
 
 
 def _nearest(losses: list[LostPoints], missing: Decimal) -> list[LostPoints]:
-    """As few as lead to the next level, those first that most peers earn in full; none where all together do not."""
+    """The fewest criteria that lead to the next level, first those in which most peers have full points; or none."""
     chosen: list[LostPoints] = []
     for one in sorted(losses, key=lambda one: (-one.peers_in_full, -one.lost)):
         if sum((each.lost for each in chosen), Decimal(0)) >= missing:

@@ -1,4 +1,4 @@
-"""What this app adds to the layers below it (decision 0050)."""
+"""What this app registers with the layers below it (decision 0050)."""
 
 from accounts.units import unit_of_model
 from appraisal.reopen_blockers import reopen_blockers

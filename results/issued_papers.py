@@ -1,4 +1,4 @@
-"""The papers of a year as they were issued: which version stands, which stood, and why one cannot be recorded so."""
+"""The issued papers of a year: the valid version, earlier versions, and why one cannot be recorded."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -23,13 +23,13 @@ def _confirmed_at(cycle: Cycle) -> datetime | None:
 
 
 def confirmed_on(cycle: Cycle) -> date | None:
-    """The day on which the lead confirmed the year's results to the department; None before [R3]."""
+    """The day on which the lead confirmed the year's results for the department; None before [R3]."""
     at = _confirmed_at(cycle)
     return localdate(at) if at else None
 
 
 def current_report(cycle: Cycle) -> DepartmentReport | None:
-    """The department's report of the results as they now stand: the last one since the lead confirmed them [R3]."""
+    """The department's report of the present results: the last one since the lead confirmed them [R3]."""
     at = _confirmed_at(cycle)
     if at is None:
         return None
@@ -50,14 +50,14 @@ def decisions_of(cycle: Cycle) -> list[CityDecision]:
 
 @dataclass(frozen=True, slots=True)
 class Versions:
-    """A decision as it stands, and the versions that it corrects, the newest first."""
+    """The valid version of a decision, and the versions that it corrects, the newest first."""
 
     decision: CityDecision
     former: tuple[CityDecision, ...]
 
 
 def versions_of(decisions: Iterable[CityDecision]) -> dict[int, Versions]:
-    """Decisions of one year with their former versions, by the key of the decision; one query for all of them."""
+    """Decisions of one year with their earlier versions, by the key of the decision; one query for all of them."""
     wanted = list(decisions)
     years = {decision.cycle_id for decision in wanted}
     known = {one.pk: one for one in CityDecision.objects.filter(cycle__in=years).select_related("file")}
@@ -85,7 +85,7 @@ def paper_file(cycle: Cycle, public_id: UUID) -> StoredFile | None:
 def correction_problems(
     former: DepartmentReport | CityDecision | None, *, reason: str, clause: str
 ) -> Iterator[Problem]:
-    """Why a version cannot take the place of the former one: it says not why, or another has taken it already."""
+    """Why a version cannot replace the earlier one: no reason is given, or it was already replaced."""
     if former is None:
         return
     if type(former).objects.filter(corrects=former.pk).exists():
@@ -99,7 +99,7 @@ def reporting_problems(
 ) -> Iterator[Problem]:
     """Why the department's report cannot be recorded so [R3].
 
-    The lead confirms the results to the department first; the report follows in December [R4] and lies before the
+    The lead must confirm the results first; the report is dated from December on [R4] and before the
     city's approval.
     """
     outcomes = Outcome.objects.filter(registration__cycle=cycle)

@@ -1,4 +1,4 @@
-"""What the year concluded for each commune, its recognition, and its undoing."""
+"""The conclusion of the year for each commune, its recognition, and its revocation."""
 
 from datetime import date
 
@@ -17,7 +17,10 @@ from kernel.states import StateField, Stateful
 
 
 class Outcome(Stateful):
-    """The conclusion on a commune's year: level, reason, totals, exceptions, rank [S3, S4, S9]. One a registration."""
+    """The conclusion on a commune's year: level, reason, totals, exceptions, rank [S3, S4, S9].
+
+    One per registration.
+    """
 
     class State(models.TextChoices):
         DRAFTED = "drafted", _("drafted")
@@ -50,7 +53,7 @@ class Outcome(Stateful):
     excepted_count = models.PositiveSmallIntegerField(_("contents that do not apply"), default=0)
     excepted_points = PointsField(_("points by exception"), default=0)
     rank = models.PositiveIntegerField(_("rank"), null=True, blank=True)
-    # The changes of the dossier and of its appraisal that this conclusion knows; None: it is to be drafted again.
+    # The version of dossier and appraisal that this conclusion used; None: it must be drafted again.
     dossier_version = models.PositiveIntegerField(_("version of the dossier"), null=True, default=0)
     drafted_at = models.DateTimeField(_("drafted at"))
     confirmed_at = models.DateTimeField(_("confirmed at"), null=True, blank=True)
@@ -59,7 +62,7 @@ class Outcome(Stateful):
     approved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     published_at = models.DateTimeField(_("published at"), null=True, blank=True)
     published_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
-    # When a fact that was decided after the report changed this conclusion; None while it stands as it was confirmed.
+    # When a fact decided after the report changed this conclusion; None while it is as confirmed.
     reconcluded_at = models.DateTimeField(_("concluded again at"), null=True, blank=True)
 
     class Meta:
@@ -102,12 +105,15 @@ class Outcome(Stateful):
 
     @transition(field=state, source=[State.CONFIRMED, State.APPROVED], target=State.DRAFTED)
     def send_back(self):
-        """A fact came to light before recognition: the year's results are drafted again [S4]."""
+        """A fact became known before recognition: the year's results are drafted again [S4]."""
         self.confirmed_by = self.confirmed_at = self.approved_by = self.approved_at = self.reconcluded_at = None
 
 
 class IssuedPaper(models.Model):
-    """A paper of the year as it was issued; a row never changes: a correction is a version that names the former."""
+    """A paper of the year as it was issued.
+
+    A row never changes: a correction is a version that refers to the earlier one.
+    """
 
     cycle = models.ForeignKey(Cycle, models.PROTECT, related_name="%(class)ss")
     number = models.CharField(_("number and symbol"), max_length=60)
@@ -145,7 +151,10 @@ class DepartmentReport(IssuedPaper):
 
 
 class CityDecision(IssuedPaper):
-    """A decision of the city on units of the year [R4, R5, S5]. `file` is None where none was kept yet."""
+    """A decision of the city on units of the year [R4, R5, S5].
+
+    `file` is None for records from before files were stored.
+    """
 
     class Kind(models.TextChoices):
         RECOGNITION = "recognition", _("recognition")
@@ -169,12 +178,12 @@ class CityDecision(IssuedPaper):
 
     @property
     def is_corrected(self) -> bool:
-        """Has a later version taken its place?"""
+        """True where a later version has replaced it."""
         return hasattr(self, "corrected_by")
 
 
 class ByDecision(models.Model):
-    """What a decision of the city brings about for one unit; read of the version that stands, last corrected."""
+    """The effect of a decision of the city on one unit; data are read from its latest corrected version."""
 
     decision: models.ForeignKey[CityDecision, CityDecision]
 
@@ -191,7 +200,10 @@ class ByDecision(models.Model):
 
 
 class Recognition(ByDecision, Stateful):
-    """That the city recognises a commune for one year, by which decision; revoked, it stays on record [S5]."""
+    """The city's recognition of a commune for one year, with its decision.
+
+    After a revocation it stays on record [S5].
+    """
 
     class State(models.TextChoices):
         ISSUED = "issued", _("issued")
@@ -222,11 +234,11 @@ class Recognition(ByDecision, Stateful):
 
     @transition(field=state, source=State.ISSUED, target=State.REVOKED)
     def revoke(self):
-        """Undone by a decision of its own; the record keeps both [S5]."""
+        """Revoked by a decision of its own; both stay on record [S5]."""
 
     @transition(field=state, source=State.REVOKED, target=State.ISSUED)
     def reinstate(self):
-        """Its revocation was withdrawn by a later decision; the record keeps all three [S5]."""
+        """Its revocation was withdrawn by a later decision; all three stay on record [S5]."""
 
 
 class Commendation(ByDecision):
@@ -246,7 +258,7 @@ class Commendation(ByDecision):
 
 
 class Revocation(ByDecision):
-    """The city's decision that revokes a recognition, with the breach that led to it [S5]."""
+    """The city's decision that revokes a recognition, with the breach behind it [S5]."""
 
     recognition = models.ForeignKey(Recognition, models.PROTECT, related_name="revocations")
     breach = models.ForeignKey(Breach, models.PROTECT, related_name="revocations")

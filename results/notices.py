@@ -1,4 +1,4 @@
-"""Whom the portal tells what in this app."""
+"""The messages of this app and their recipients."""
 
 from datetime import datetime
 
@@ -16,7 +16,8 @@ from results.models import Recognition, Revocation
 
 def results_published(cycle: Cycle, *, now: datetime) -> None:
     """The year's results are public: every commune is told."""
-    with translation.override(settings.LANGUAGE_CODE):  # whoever publishes, the message leads to the Vietnamese page
+    # The message links to the Vietnamese page, in whichever language the publisher works.
+    with translation.override(settings.LANGUAGE_CODE):
         path = reverse("public:year", args=[cycle.year])
     notify(
         kind="results.results_published", people=people_with_role(*COMMUNE_ROLES), path=path, now=now, year=cycle.year
@@ -24,7 +25,7 @@ def results_published(cycle: Cycle, *, now: datetime) -> None:
 
 
 def revocation_due(breach: Breach, recognition: Recognition, *, now: datetime) -> None:
-    """A recognition is to be revoked: city leaders, who decide, and officers, who prepare it [S5]."""
+    """A recognition must be revoked: to city leaders, who decide, and officers, who prepare the decision [S5]."""
     registration = breach.registration
     place = (registration.cycle.year, registration.commune.code)
     facts = {"year": registration.cycle.year, "commune": registration.commune}
@@ -35,7 +36,7 @@ def revocation_due(breach: Breach, recognition: Recognition, *, now: datetime) -
 
 
 def withdrawal_due(breach: Breach, revocation: Revocation, *, now: datetime) -> None:
-    """The ground of a revocation fell away: city leaders decide on its withdrawal [S5]."""
+    """The ground of a revocation no longer holds: city leaders decide on withdrawing it [S5]."""
     registration = breach.registration
     place = (registration.cycle.year, registration.commune.code)
     facts = {"year": registration.cycle.year, "commune": registration.commune, "decision": revocation.decision_number}
@@ -44,7 +45,7 @@ def withdrawal_due(breach: Breach, revocation: Revocation, *, now: datetime) -> 
 
 
 def revocation_recorded(recognition: Recognition, *, now: datetime) -> None:
-    """The recognition is revoked: nobody is called to it any more."""
+    """The recognition is revoked: the task is done."""
     _close("results.revocation_due", recognition, "revocation", "standing", now=now)
 
 

@@ -1,4 +1,4 @@
-"""Breaches of a year that nobody has decided on: until when they wait, and what is reported as open [R3, S4]."""
+"""Undecided breaches of a year: until when they wait, and which are reported as open [R3, S4]."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -20,7 +20,7 @@ def open_breach_units(cycle: Cycle) -> QuerySet[Registration]:
 def units_to_resolve_first(cycle: Cycle, *, now: datetime) -> Iterator[Registration]:
     """The units whose open breach can still be decided before the report is due; the others are reported as open [R3].
 
-    It can while the last day of the report has not come, and the commune has answered or its days end before that day.
+    This holds while the last day of the report has not come, and the commune has answered or its days end before it.
     """
     last = due(cycle.report_before, now=now).last_day
     if now.astimezone(CITY_ZONE).date() >= last:

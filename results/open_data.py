@@ -1,4 +1,4 @@
-"""The files of open data described: each field with type and meaning, for people, as Data Package, CSVW and DCAT."""
+"""Descriptions of the open data files: each field with type and meaning, for people, as Data Package, CSVW and DCAT."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ LICENCE = ("CC-BY-4.0", "Creative Commons Attribution 4.0", "https://creativecom
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A column of a file: its key, its type in Table Schema's words, what it says."""
+    """A column of a file: its key, its type in Table Schema's terms, its meaning."""
 
     key: str
     type: str
@@ -21,7 +21,7 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class DataFile:
-    """One file of a year: its name, the name of its address, what it holds, its fields, what names a line."""
+    """One file of a year: its name, its URL name, its contents, its fields, its primary key."""
 
     name: str
     address: str
@@ -133,7 +133,7 @@ def data_package(year: int, address: Address) -> dict[str, object]:
 
 
 def csvw(one: DataFile, address: Address, language: str) -> dict[str, object]:
-    """The metadata of one CSV after W3C's CSV on the Web."""
+    """The metadata of one CSV for W3C's CSV on the Web."""
     return {
         "@context": ["http://www.w3.org/ns/csvw", {"@language": language}],
         "url": address(one, "csv"),

@@ -1,4 +1,4 @@
-"""The papers of results that offices finish: whose each is, what it is about, where its step stands (decision 61)."""
+"""The papers of results that offices finish: who owns each, its subject, the state of its step (decision 61)."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -27,7 +27,7 @@ RESULT_LETTER, PLAN, CERTIFICATE = "results.result_letter", "results.plan", "res
 
 @dataclass(frozen=True, slots=True)
 class RevokedUnit:
-    """What a revocation is about; its facts hang on nothing else."""
+    """The subject of a revocation; its facts depend on nothing else."""
 
     registration: Registration
     facts: city_papers.RevocationFacts
@@ -47,7 +47,7 @@ def _is_office(person: Any, about: Any = None) -> bool:
 
 
 def _is_officer(person: Any, about: Any = None) -> bool:
-    """Nobody acts for the department on a unit where he or she holds a role (decision 30)."""
+    """Nobody acts for the department on a unit where they hold a role (decision 30)."""
     return is_officer(person, getattr(about, "registration", None))
 
 
@@ -93,13 +93,13 @@ def _unit(person: Any, key: str, now: datetime) -> UnitFacts | None:
 
 
 def _striving(person: Any, key: str, now: datetime) -> UnitFacts | None:
-    """Units recognised below Level 4 owe a plan [S6]."""
+    """Units recognised below Level 4 must give a plan [S6]."""
     facts = _unit(person, key, now)
     return facts if facts and facts.recognition and 0 < facts.outcome.level < 4 and not facts.is_revoked else None
 
 
 def _certified(person: Any, key: str, now: datetime) -> UnitFacts | None:
-    """The decree names no certificate: a setting says whether the city issues one."""
+    """The decree names no certificate: a setting decides whether the city issues one."""
     facts = _unit(person, key, now) if settings.CERTIFICATES else None
     return facts if facts and facts.recognition else None
 
@@ -123,7 +123,7 @@ def _to_be_revoked(person: Any, key: str, now: datetime) -> RevokedUnit | None:
 
 
 def _still_recognised(subject: str) -> bool:
-    """Does the recognition that a certificate tells of stand [S5]?"""
+    """True where the recognition of a certificate is valid [S5]."""
     entry = _registration(subject)
     standing = Recognition.objects.filter(outcome__registration=entry, state=Recognition.State.ISSUED)
     return entry is not None and standing.exists()
@@ -150,12 +150,12 @@ def _standing(entry: Registration) -> str:
 
 
 def year_key(cycle: Cycle) -> str:
-    """What names a year's papers."""
+    """The key of a year's papers."""
     return str(cycle.year)
 
 
 def unit_key(registration: Registration) -> str:
-    """What names a unit's papers of a year."""
+    """The key of a unit's papers of a year."""
     return f"{registration.cycle.year}-{registration.commune.code}"
 
 
@@ -166,7 +166,7 @@ def year_links(person: Any, cycle: Cycle) -> list[PaperLink]:
 
 
 def unit_links(person: Any, registration: Registration, outcome: Outcome | None, *, due: bool) -> list[PaperLink]:
-    """The papers on one unit that this person may finish; `due` says that its recognition is to be revoked."""
+    """The papers on one unit that this person may finish; `due` says that its recognition must be revoked."""
     if outcome is None or outcome.state not in (Outcome.State.APPROVED, Outcome.State.PUBLISHED):
         return []
     recognition, found = getattr(outcome, "recognition", None), []

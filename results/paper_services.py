@@ -1,4 +1,4 @@
-"""Recording the papers of a year: the department's report, the city's decision; a correction is another version."""
+"""Record the papers of a year: the department's report, the city's decisions; a correction is a new version."""
 
 from datetime import date, datetime
 from typing import Any, TypeVar
@@ -39,14 +39,14 @@ def record_report(
     now: datetime,
     reason: str = "",
 ) -> DepartmentReport:
-    """Record the report of the department to the city on the year's results, or a corrected version of it [R3].
+    """Record the department's report to the city on the year's results, or a corrected version of it [R3].
 
-    The trail names the units whose breach was open at the report.
+    The trail names the units whose breach was open at the time of the report.
 
     Raises:
         PermissionDenied: `by` is no officer of the department.
-        Refused: the lead has not confirmed the results; the day does not fit; a correction says not why; or the file
-            cannot be kept.
+        Refused: the lead has not confirmed the results; the date does not fit; a correction gives no reason; or the
+            file cannot be stored.
         ValidationError: the number is empty or too long.
     """
     _demand("results.record_report", by, cycle)
@@ -75,11 +75,11 @@ def correct_decision(
     by,
     now: datetime,
 ) -> CityDecision:
-    """Record a corrected version of a decision of the city; the former one stays on record and readable.
+    """Record a corrected version of a decision of the city; the earlier one stays on record and readable.
 
     Raises:
         PermissionDenied: `by` is not a city leader.
-        Refused: it was corrected already, no reason is given, the day does not fit, or the file cannot be kept.
+        Refused: it was already corrected, no reason is given, the date does not fit, or the file cannot be stored.
         ValidationError: the number is empty or too long.
     """
     _demand("results.recognise", by)
@@ -108,7 +108,7 @@ def correct_decision(
 
 
 def _brought_about_by(decision: CityDecision):
-    """What a decision brought about for units, kind by kind."""
+    """The effects of a decision on units, kind by kind."""
     unit = "outcome__registration__commune"
     yield decision.recognitions.select_related(unit)
     yield decision.commendations.select_related(f"recognition__{unit}")
@@ -133,10 +133,10 @@ def store_decision(
     by,
     now: datetime,
 ) -> CityDecision:
-    """The first version of a decision, in the transaction of what it brings about.
+    """Record the first version of a decision, in the transaction of its effects.
 
     Raises:
-        Refused: the file cannot be kept.
+        Refused: the file cannot be stored.
         ValidationError: the number is empty or too long.
     """
     decision = CityDecision(cycle=cycle, kind=kind, number=decision_number.strip(), dated=decision_date)
@@ -144,7 +144,7 @@ def store_decision(
 
 
 def note_decision(decision: CityDecision, *, by, now: datetime) -> None:
-    """Let the paper of a decision of the city be checked by its code; a revocation is one unit's."""
+    """Make the paper of a decision of the city verifiable by its code; a revocation is about one unit."""
     if decision.kind in _PAPERS and decision.file is not None:
         kind = _PAPERS[decision.kind]
         subject = _subject_of(decision, kind)
@@ -152,7 +152,7 @@ def note_decision(decision: CityDecision, *, by, now: datetime) -> None:
 
 
 def _subject_of(decision: CityDecision, kind: str) -> str:
-    """What the paper is about: that of the version it corrects; a further decision of a year is a paper of its own."""
+    """The subject of the paper: that of the version it corrects; a further decision of a year is a separate paper."""
     drafts = Draft.objects.filter(kind=kind)
     former = CityDecision.objects.filter(corrected_by=decision).first()
     if former is not None and former.file is not None:

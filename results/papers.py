@@ -37,9 +37,9 @@ _ALWAYS = STANDINGS[: STANDINGS.index("late")]
 
 
 class RankedUnit(Protocol):
-    """What the paper reads of a row; the ranked page's own rows fit.
+    """The fields that the paper reads of a row; rows of the ranking page have them.
 
-    `level` is 0 to 4, or None while the appraisal is awaited or once the recognition is revoked; `kind`, `reason` and
+    `level` is 0 to 4, or None while the appraisal is not finished or after a revocation; `kind`, `reason` and
     `standing` are codes;
     `group_totals` maps "I" to "IV" to appraised points.
     """
@@ -94,7 +94,7 @@ class RankingLine:
 
     @property
     def difference(self) -> Decimal | None:
-        """Appraised less self-assessed."""
+        """Appraised minus self-assessed."""
         if self.self_total is None or self.appraised_total is None:
             return None
         return self.appraised_total - self.self_total
@@ -110,7 +110,7 @@ class RankingLine:
 
 
 def report_head(*, year: int, number: str = "", dated: date | None = None) -> PaperHead:
-    """The head of the department's report to the city; dots stand where number and day are not known yet."""
+    """The header of the department's report to the city; dots replace a number or date that is not known yet."""
     return PaperHead(
         issuer=("SỞ NỘI VỤ",),
         parent="ỦY BAN NHÂN DÂN THÀNH PHỐ HẢI PHÒNG",
@@ -131,10 +131,10 @@ def ranking_paper(
     dated: date | None = None,
     name: str = "Phụ lục",
 ) -> Paper:
-    """Describe `rows`, given best first: the ranked above, the others with their reason; A4 across.
+    """Describe `rows`, given best first: the ranked ones, then the others with their reason; A4 landscape.
 
-    `number` and `dated` are those of the report that it comes with. An annex has no head and no signer of its own: the
-    report's stand for it. `draft` marks a result that the city has not approved.
+    `number` and `dated` are those of the report that it is attached to. An annex has no header and no signer of its
+    own: it uses the report's. `draft` marks a result that the city has not approved.
     """
     with translation.override("vi"):
         body = tuple(_body(rows, draft=draft))
@@ -169,7 +169,7 @@ def _body(rows: Sequence[RankedUnit], *, draft: bool) -> Iterator[Piece]:
 
 
 def _counts_table(rows: Sequence[RankedUnit]) -> PaperTable:
-    """Each level's units, and the others by reason, each apart [S3-S5]."""
+    """Each level's units, and the others by reason, separately [S3-S5]."""
     counts = list(_counts(rows))
     return PaperTable(
         head=tuple(words for words, _ in counts),
@@ -181,7 +181,7 @@ def _counts_table(rows: Sequence[RankedUnit]) -> PaperTable:
 
 
 def _commended_table(lines: Sequence[RankingLine]) -> PaperTable:
-    """The units at Level 4 [R5], two side by side."""
+    """The units at Level 4 [R5], in two columns."""
     cells = [
         (str(place), f"{line.kind} {line.name}", points_text(line.appraised_total, places=2))
         for place, line in enumerate(lines, start=1)
@@ -214,7 +214,7 @@ def _ranking_table(lines: Sequence[RankingLine]) -> PaperTable:
 
 
 def _counts(rows) -> Iterator[tuple[str, int]]:
-    """Each level, and each reason for being at none; what is awaited or exceptional only where there is some."""
+    """Each level, and each reason for having none; pending or exceptional ones only where there are any."""
     for standing, count in standing_counts(rows).items():
         if count or standing in _ALWAYS:
             yield _COUNT_WORDS[standing], count
@@ -235,7 +235,7 @@ def _line(row) -> RankingLine:
 
 
 def _reason_words(row) -> str:
-    """A breach that is not decided on is named whatever the level; else why a unit has none [S4]."""
+    """An undecided breach is named whatever the level; otherwise the reason why a unit has no level [S4]."""
     if row.open_breach:
         return OPEN_BREACH
     return "" if row.level else REASON_WORDS[row.standing]

@@ -1,4 +1,4 @@
-"""What is to be done for a year's results: by the department, the lead, the city and the units [R3, R5, S5]."""
+"""Open tasks on a year's results: of the department, the lead, the city and the units [R3, R5, S5]."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -37,7 +37,7 @@ def _public(entry: Registration) -> PendingTask:
 
 @dataclass(frozen=True, slots=True)
 class ResultFacts:
-    """How many of a year's outcomes stand in each state, and what is still to be done with them."""
+    """How many of a year's outcomes are in each state, and what is still to be done with them."""
 
     drafted: int
     outdated: int
@@ -50,7 +50,7 @@ class ResultFacts:
 
 
 def result_facts(cycle: Cycle) -> ResultFacts:
-    """One query. `outdated` drafts no longer say what their dossiers do."""
+    """One query. `outdated` drafts no longer match their dossiers."""
     outcomes = Outcome.objects.filter(registration__cycle=cycle).order_by()
     version = F("registration__self_assessment__version") + F("registration__self_assessment__review__version")
     changed = Q(dossier_version=None) | (
@@ -119,7 +119,7 @@ def lead_result_tasks(cycle: Cycle, *, is_lead: bool, now: datetime) -> Iterable
 
 
 def leader_tasks(cycle: Cycle, *, now: datetime) -> Iterable[PendingTask]:
-    """What the city's leaders decide on; three queries [R3-R5, S5]."""
+    """The decisions of the city's leaders; three queries [R3-R5, S5]."""
     yield from revocation_tasks(cycle)
     facts, url = result_facts(cycle), reverse("results:steps", args=[cycle.year])
     if facts.drafted:
@@ -136,7 +136,7 @@ def leader_tasks(cycle: Cycle, *, now: datetime) -> Iterable[PendingTask]:
 
 
 def _city_tasks(facts: ResultFacts, url: str, *, waits: bool) -> Iterator[PendingTask]:
-    """Approval, recognition, publication, commendation; `waits` for the reader, or only to be known."""
+    """Approval, recognition, publication, commendation; `waits` for the reader, or for information only."""
     tone, steps = "urgent" if waits else "later", _("See the steps")
     if facts.confirmed:
         yield PendingTask("results.approve", _("The results wait for the city's approval"), "", url, steps, tone)
@@ -169,7 +169,7 @@ def _city_tasks(facts: ResultFacts, url: str, *, waits: bool) -> Iterator[Pendin
 
 
 def revocation_tasks(cycle: Cycle) -> Iterator[PendingTask]:
-    """Recognitions that a breach undid, and revocations whose ground fell away: the city decides on each [S5]."""
+    """Recognitions affected by a later breach, and revocations without ground: the city decides on each [S5]."""
     for recognition, breach in to_be_revoked(cycle):
         commune = breach.registration.commune
         yield PendingTask(
@@ -197,7 +197,10 @@ def revocation_tasks(cycle: Cycle) -> Iterator[PendingTask]:
 
 
 def units_awaited(cycle: Cycle, *, now: datetime) -> bool:
-    """Does anything keep the year from being drafted? As `policies.drafting_problems`, in one query [R1-R3, S4]."""
+    """True where something prevents drafting the year.
+
+    The same as `policies.drafting_problems`, in one query [R1-R3, S4].
+    """
     today = now.astimezone(CITY_ZONE).date()
     granted = Extension.objects.filter(registration=OuterRef("pk"), before__gt=today)
     registering = Exists(granted.filter(step=Extension.Step.REGISTRATION))

@@ -1,4 +1,4 @@
-"""Pictures made by the server: shapes as data, written by one template that escapes every text and attribute."""
+"""Pictures made by the server: shapes as data, rendered by one template that escapes every text and attribute."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString
 
 @dataclass(frozen=True, slots=True)
 class Rect:
-    """A rectangle; every figure is text already, with a point in every language."""
+    """A rectangle; every number is already text, with a decimal point in every language."""
 
     look: str
     x: str
@@ -31,7 +31,7 @@ class Path:
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """Words at a place, hung there by `anchor`; `turned` is a transform."""
+    """Text at a position, aligned by `anchor`; `turned` is a transform."""
 
     look: str
     x: str
@@ -47,7 +47,7 @@ Shape = Rect | Path | Text
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A picture with its title, and one sentence for those who hear the page; `key` begins its identifiers."""
+    """A picture with its title, and one sentence for screen readers; `key` is the prefix of its ids."""
 
     key: str
     look: str
@@ -58,10 +58,10 @@ class Picture:
     shapes: Sequence[Shape]
 
     def written(self) -> SafeString:
-        """As SVG with attributes alone, so that the strict content policy holds."""
+        """As SVG with attributes only, because of the strict Content-Security-Policy."""
         return render_to_string("results/_picture.html", {"picture": self})
 
 
 def figure(value: float, places: int = 1) -> str:
-    """A coordinate, with a point in every language."""
+    """A coordinate, with a decimal point in every language."""
     return f"{value:.{places}f}"

@@ -1,4 +1,4 @@
-"""When a step towards the year's result may be taken: every reason why not, each with its clause."""
+"""When a step towards the year's result may be taken: every reason against it with its clause."""
 
 from collections.abc import Iterator
 from datetime import date, datetime
@@ -28,7 +28,7 @@ State = Outcome.State
 
 
 def drafting_problems(cycle: Cycle, *, now: datetime) -> Iterator[Problem]:
-    """Why the year cannot be concluded: a date to come, an entry that waits, dossiers under appraisal [R1-R3, S4]."""
+    """Why the year cannot be concluded: a date in the future, a waiting entry, dossiers under appraisal [R1-R3, S4]."""
     outcomes = Outcome.objects.filter(registration__cycle=cycle).exclude(state=State.DRAFTED)
     if outcomes.exists():
         yield Problem("outcomes_past_the_draft", where="outcomes", clause="QT3")
@@ -46,20 +46,20 @@ def drafting_problems(cycle: Cycle, *, now: datetime) -> Iterator[Problem]:
 
 
 def holding_problems(review: Review) -> Iterator[Problem]:
-    """Why a review cannot be opened again: the year's result left the draft, and stands on its points [R3]."""
+    """Why a review cannot be reopened: the year's result is no longer a draft, and depends on its points [R3]."""
     outcomes = Outcome.objects.filter(registration=review.assessment.registration_id).exclude(state=State.DRAFTED)
     if outcomes.exists():
         yield Problem("outcomes_past_the_draft", where="outcomes", clause="QT3")
 
 
 def closing_problems(cycle: Cycle) -> Iterator[Problem]:
-    """Why no day of the year can move any more: its outcomes are confirmed [R3]."""
+    """Why no date of the year can change any more: its outcomes are confirmed [R3]."""
     if Outcome.objects.filter(registration__cycle=cycle).exclude(state=State.DRAFTED).exists():
         yield Problem("outcomes_past_the_draft", where="outcomes", clause="R3")
 
 
 def confirming_problems(cycle: Cycle, *, now: datetime) -> Iterator[Problem]:
-    """Why the lead cannot confirm: no draft, no founding decision, out of date, or a dossier may come in [R2, R3]."""
+    """Why the lead cannot confirm: no draft, no founding decision, out of date, or a dossier may arrive [R2, R3]."""
     yield from _all_in(cycle, State.DRAFTED, "outcomes_not_drafted")
     for team in AppraisalTeam.objects.filter(cycle=cycle):
         yield from founding_problems(team)
@@ -69,7 +69,7 @@ def confirming_problems(cycle: Cycle, *, now: datetime) -> Iterator[Problem]:
 
 
 def approving_problems(cycle: Cycle, *, now: datetime) -> Iterator[Problem]:
-    """Why the city cannot approve: not confirmed, not reported, a breach to settle, or a fact has changed [R3]."""
+    """Why the city cannot approve: not confirmed, not reported, an undecided breach, or a changed fact [R3]."""
     early = list(_all_in(cycle, State.CONFIRMED, "outcomes_not_confirmed"))
     yield from early
     if not early and current_report(cycle) is None:
@@ -79,7 +79,7 @@ def approving_problems(cycle: Cycle, *, now: datetime) -> Iterator[Problem]:
 
 
 def sending_back_problems(cycle: Cycle) -> Iterator[Problem]:
-    """Why the results cannot go back to the draft: they never left it, or a recognition stands."""
+    """Why the results cannot return to the draft: they are a draft, or a recognition is valid."""
     outcomes = Outcome.objects.filter(registration__cycle=cycle)
     if not outcomes.filter(state__in=[State.CONFIRMED, State.APPROVED]).exists():
         yield Problem("outcomes_not_confirmed", where="outcomes", clause="QT3")
@@ -88,9 +88,9 @@ def sending_back_problems(cycle: Cycle) -> Iterator[Problem]:
 
 
 def recognising_problems(outcomes: list[Outcome], *, dated: date, now: datetime) -> Iterator[Problem]:
-    """Why they cannot be recognised: the day, unqualified, unapproved, in breach, recognised already [R4, S3, S4].
+    """Why they cannot be recognised: date, unqualified, unapproved, in breach, already recognised [R4, S3, S4].
 
-    A published result that was concluded again, after a breach was set aside for instance, may still be recognised.
+    A published result that was concluded again, for example after a breach was set aside, may still be recognised.
     """
     if not outcomes:
         yield Problem("nobody_to_recognise", where="outcomes", clause="S3")
@@ -114,7 +114,7 @@ def recognising_problems(outcomes: list[Outcome], *, dated: date, now: datetime)
 
 
 def commending_problems(recognitions: list[Recognition], *, dated: date, now: datetime) -> Iterator[Problem]:
-    """Why these units cannot be commended: below Level 4, revoked, commended already, or the date is wrong [R5]."""
+    """Why these units cannot be commended: below Level 4, revoked, already commended, or the date is wrong [R5]."""
     if not recognitions:
         yield Problem("nobody_to_commend", where="recognitions", clause="R5")
         return
@@ -133,7 +133,7 @@ def commending_problems(recognitions: list[Recognition], *, dated: date, now: da
 def publishing_problems(cycle: Cycle) -> Iterator[Problem]:
     """Why the year cannot be published: not approved, or a qualified unit without its decision [S8, QT4].
 
-    A unit whose breach is still open has none yet, and keeps nobody from publication.
+    A unit with an open breach has none yet, and does not prevent publication.
     """
     yield from _all_in(cycle, State.APPROVED, "outcomes_not_approved")
     for entry in Registration.objects.filter(outcome__in=to_be_recognised(cycle)).select_related("commune"):
@@ -141,7 +141,7 @@ def publishing_problems(cycle: Cycle) -> Iterator[Problem]:
 
 
 def revoking_problems(recognition: Recognition, breach: Breach, *, dated: date, now: datetime) -> Iterator[Problem]:
-    """Why a recognition cannot be revoked: undone, no confirmed breach came after it, or the day does not fit [S5]."""
+    """Why a recognition cannot be revoked: already revoked, no later confirmed breach, or the wrong date [S5]."""
     registration = recognition.outcome.registration
     if recognition.state != Recognition.State.ISSUED:
         yield _of_unit("recognition_already_revoked", registration, "S5")
@@ -155,7 +155,7 @@ def revoking_problems(recognition: Recognition, breach: Breach, *, dated: date, 
 
 
 def stale_problems(cycle: Cycle, *, now: datetime) -> Iterator[Problem]:
-    """Units whose drafted conclusion is no longer what the facts come to [S3, S4, S9]."""
+    """Units whose drafted conclusion no longer matches the facts [S3, S4, S9]."""
     outcomes = Outcome.objects.filter(registration__cycle=cycle)
     drafted = {outcome.registration_id: _concluded(outcome) for outcome in outcomes}
     for row in ranking_rows(cycle, now=now):
@@ -168,12 +168,12 @@ def _unresolved(cycle: Cycle, now: datetime) -> Iterator[Problem]:
 
 
 def _concluded(found: Any) -> tuple[Any, ...]:
-    """What a conclusion says, drafted or live; the version stands for all that the dossier and its appraisal say."""
+    """The fields of a conclusion, drafted or live; the version covers everything in the dossier and its appraisal."""
     return found.level, found.reason, found.dossier_version
 
 
 def _waiting_problems(cycle: Cycle, now: datetime) -> Iterator[Problem]:
-    """Entries that the department or the commune has still to act on, and units whose own day is to come [R1, R2]."""
+    """Entries on which department or commune must still act, and units whose own deadline is ahead [R1, R2]."""
     days = year_days(cycle)
     sent = Exists(SelfAssessment.objects.filter(registration=OuterRef("pk"), submitted_at__isnull=False))
     entries = Registration.objects.filter(cycle=cycle).annotate(sent=sent)

@@ -1,6 +1,6 @@
-"""The units that a figure speaks of, named alike on every page, paper and file; counted from `ranking_rows`.
+"""The sets of units that a figure counts, with the same names on every page, paper and file; from `ranking_rows`.
 
-A figure says which of these it counts; nobody counts units in another way.
+Every figure says which of these it counts; no other code counts units.
 """
 
 from collections import Counter
@@ -14,7 +14,7 @@ from scoring.core import Level, Reason, crosses_by, nearest_bound
 
 
 class Population(StrEnum):
-    """Units of a year by how far they have come. A unit may belong to several: who is ranked was appraised as well."""
+    """Units of a year by their progress. A unit may belong to several: a ranked unit was also appraised."""
 
     ALL = "all"
     NOT_DUE = "not_due"
@@ -36,8 +36,8 @@ class _Row(Protocol):
 
 _Unit = TypeVar("_Unit", bound=_Row)
 
-# "Not due" has time left [R1, R2]. A dossier counts as handed in once it is admitted. Appraised is what the team has
-# finished, whatever became of it. Ranked are those whose points count, neither in breach nor revoked [S4, S5].
+# "Not due" has time left [R1, R2]. A dossier counts as handed in once it is admitted. Appraised units are those that
+# the team has finished, whatever the outcome. Ranked are those whose points count, not in breach or revoked [S4, S5].
 _BELONGS: dict[Population, Callable[[RankingRow], bool]] = {
     Population.ALL: lambda row: True,
     Population.NOT_DUE: lambda row: row.reason == NOT_DUE,
@@ -51,7 +51,7 @@ _BELONGS: dict[Population, Callable[[RankingRow], bool]] = {
 
 
 def units_in(rows: Iterable[RankingRow], population: Population) -> list[RankingRow]:
-    """The rows of this population, in the order given."""
+    """The rows of this population, in the given order."""
     belongs = _BELONGS[population]
     return [row for row in rows if belongs(row)]
 
@@ -61,29 +61,29 @@ NEAR = Decimal("0.5")
 
 
 def is_near(row: RankingRow) -> bool:
-    """Does the unit stand within half a point of a level's bound [S3]?"""
+    """True where the unit is within half a point of a level's bound [S3]."""
     if row.rank is None or row.appraised_total is None:
         return False
     return abs(nearest_bound(row.appraised_total)[1]) <= NEAR
 
 
 def would_cross(row: RankingRow, step: Decimal) -> bool:
-    """Would one step more or less on one criterion give the ranked unit another level [S3]?"""
+    """True where one step more or less on one criterion would give the ranked unit another level [S3]."""
     return row.rank is not None and row.appraised_total is not None and crosses_by(row.appraised_total, step)
 
 
 def population_counts(rows: Iterable[RankingRow]) -> dict[Population, int]:
-    """How many units each population has."""
+    """The number of units of each population."""
     found = list(rows)
     return {population: len(units_in(found, population)) for population in Population}
 
 
 def standing_counts(rows: Iterable[_Row]) -> dict[str, int]:
-    """How many units stand at each of `STANDINGS`, in that order: no reason is counted with another [S3-S5]."""
+    """The number of units with each of `STANDINGS`, in that order; each reason is counted separately [S3-S5]."""
     counts = Counter(row.standing for row in rows)
     return {standing: counts[standing] for standing in STANDINGS}
 
 
 def commended_rows(rows: Iterable[_Unit]) -> list[_Unit]:
-    """Units to be commended, in the order given: those at Level 4 whose recognition stands or is to come [R5]."""
+    """Units to be commended, in the given order: at Level 4 with a valid or expected recognition [R5]."""
     return [row for row in rows if row.level == Level.LEVEL_4]

@@ -1,4 +1,4 @@
-"""A unit's recognition of the year before, told to the page on which it registers [S6]."""
+"""A unit's recognition of the year before, for the page on which it registers [S6]."""
 
 from communes.models import Registration
 from communes.previous_recognition import PreviousRecognition

@@ -1,4 +1,4 @@
-"""A criterion's points and remark of the year before, told beside this year's [S7, S8]."""
+"""A criterion's points and comment of the year before, shown beside this year's [S7, S8]."""
 
 from django.db.models import OuterRef, Subquery
 
@@ -25,9 +25,9 @@ _STOOD = (
 def criterion_last_year(registration: Registration, criterion: CriterionRow, reader) -> LastYear | None:
     """The same criterion, by its code, the year before.
 
-    None to read in the first year, else one query, two where it is new.
+    No query in the first year, otherwise one, or two for a new criterion.
 
-    Communes read the team's points and remark once the results of that year are public [S8].
+    Communes may read the team's points and comment once the results of that year are public [S8].
     """
     year = registration.cycle.year - 1
     if year < FIRST_YEAR:

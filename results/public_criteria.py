@@ -1,4 +1,4 @@
-"""What the public reads by criterion: the recognised units' points with their justifications, and the table [S8]."""
+"""Public data by criterion: the recognised units' points with the justifications, and the table [S8]."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ from scoring.queries import CriterionRow, criterion_rows
 
 @dataclass(frozen=True, slots=True)
 class PublicCriterion:
-    """A row of the table with both totals and the justification of their difference; nothing that the commune wrote."""
+    """A row of the table with both totals and the justification of their difference; no text of the commune."""
 
     code: str
     title: str
@@ -32,7 +32,7 @@ class PublicCriterion:
 
 
 def public_criteria(row: PublicRow) -> list[PublicCriterion]:
-    """A recognised unit's table in its order; nothing of another unit."""
+    """A recognised unit's table in order; nothing for other units."""
     if row.standing != RECOGNISED:
         return []
     return [_public(criterion) for criterion in result_rows(Registration(pk=row.registration_id))]
@@ -74,7 +74,7 @@ def public_lines(cycle: Cycle) -> list["PublicLine"]:
 
 @dataclass(frozen=True, slots=True)
 class PublicLine:
-    """What one recognised unit gave itself and earned for one criterion."""
+    """The self-assessed and the appraised points of one recognised unit for one criterion."""
 
     unit: PublicRow
     criterion: str
@@ -105,27 +105,27 @@ _LINE_COLUMNS = (
 
 
 def cycles_with_a_table():
-    """The years whose table and method everybody may read: all that were opened, from that day on [S8]."""
+    """The years whose table and method are public: all opened ones, from the day of opening [S8]."""
     return Cycle.objects.filter(rubric_in_force__isnull=False).order_by("-year")
 
 
 @dataclass(frozen=True, slots=True)
 class TableRow:
-    """A row of the table in force; `is_assumed` where the scan lost the figure and nobody has confirmed it."""
+    """A row of the table in force; `is_assumed` where the figure is illegible in the scan and not confirmed."""
 
     row: CriterionRow
     is_assumed: bool
 
 
 def table_rows(rubric: Rubric) -> list[TableRow]:
-    """The table in its order, each figure with how sure it is."""
+    """The table in its order, each figure with its status."""
     assumed = Criterion.objects.filter(rubric=rubric, is_leaf=True, provenance=Criterion.Provenance.ASSUMED)
     open_figures = set(assumed.filter(confirmation=None).values_list("code", flat=True))
     return [TableRow(row, row.code in open_figures) for row in criterion_rows(rubric)]
 
 
 def conditional_rows(rubric: Rubric) -> Iterator[CriterionRow]:
-    """The contents that the table lets a commune claim not to occur [S9]."""
+    """The criteria for which the table allows an exception [S9]."""
     return (row for row in criterion_rows(rubric) if row.applies_when)
 
 

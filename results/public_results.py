@@ -1,6 +1,6 @@
-"""The published result as the public sees it: levels and points of recognised units, level and reason of others [S8].
+"""The published result for the public: levels and points of recognised units, level and reason of others [S8].
 
-What a breach was about, who did what, and the points of units that did not qualify stay inside (decision 0036).
+The facts of a breach, the people involved, and the points of unqualified units stay internal (decision 0036).
 """
 
 from collections import Counter, defaultdict
@@ -65,9 +65,9 @@ class GroupPoints:
 class PublicRow:
     """One unit's published result.
 
-    `standing` is recognised, awaits_decision, revoked, not_qualified or not_registered, and `reason` says which of
-    those who are not recognised it is (`REASONS_APART`). Totals, rank and groups are given for recognised units alone;
-    a revoked one has no level, and its decisions stand. `is_ranked`: it is one of those among whom ranks are given.
+    `standing` is recognised, awaits_decision, revoked, not_qualified or not_registered, and `reason` gives the reason
+    for units that are not recognised (`REASONS_APART`). Totals, rank and groups are given for recognised units only;
+    a revoked one has no level, and its decisions are shown. `is_ranked`: it is counted in the ranking.
     """
 
     registration_id: int
@@ -92,7 +92,7 @@ class PublicRow:
 
     @property
     def commended(self) -> bool:
-        """Is this unit commended: recognised at Level 4, its recognition standing [R5]?"""
+        """True where this unit is commended: recognised at Level 4, and the recognition is valid [R5]."""
         return self.standing == RECOGNISED and self.level == Outcome.Level.LEVEL_4
 
     @property
@@ -105,7 +105,7 @@ class PublicRow:
 
 
 class _Stored(NamedTuple):
-    """What is read of a published outcome and the decisions on it."""
+    """The fields read from a published outcome and the decisions on it."""
 
     registration: int
     code: str
@@ -129,7 +129,7 @@ class _Stored(NamedTuple):
 
     @property
     def apart(self) -> str:
-        """Why the unit stands where it stands; a revocation that was withdrawn leaves it recognised [S3-S5]."""
+        """The unit's standing; a withdrawn revocation leaves it recognised [S3-S5]."""
         if self.recognition_state == Recognition.State.REVOKED:
             return REVOKED
         if self.reason == Outcome.Reason.BY_POINTS and not self.level:
@@ -152,7 +152,7 @@ def public_rows(cycle: Cycle) -> list[PublicRow]:
     """Every unit of a published year, best first; one query, and another where a recognition was revoked."""
     published = Outcome.objects.filter(state=Outcome.State.PUBLISHED, registration__cycle=cycle).order_by()
     stored = _stored(published)
-    # A revoked unit has no place, and the others move up [S5].
+    # A revoked unit has no rank, and the following units move up [S5].
     places = rank({one.registration: required(one.total) for one in stored if one.apart in _COUNTED})
     last = _last_revocations(stored)
     reasons = (Outcome.Reason.BY_POINTS, AWAITS_DECISION, REVOKED, *REASONS_APART)
@@ -162,7 +162,7 @@ def public_rows(cycle: Cycle) -> list[PublicRow]:
 
 
 def public_years_of(commune: Commune) -> list[tuple[int, PublicRow]]:
-    """One unit's published results, the latest year first; places are told with the whole year alone."""
+    """One unit's published results, the latest year first; ranks are only given with the whole year."""
     published = Outcome.objects.filter(state=Outcome.State.PUBLISHED, registration__commune=commune)
     stored = _stored(published.order_by("-registration__cycle__year"))
     last = _last_revocations(stored)
@@ -177,7 +177,7 @@ def _stored(published: QuerySet[Outcome]) -> list[_Stored]:
 
 
 def _last_revocations(stored: list[_Stored]) -> dict[int, Revocation]:
-    """The last decision that revoked each of the few that ever were, with its withdrawal; one query, or none."""
+    """The last decision that revoked each of the revoked recognitions, with its withdrawal; one query, or none."""
     recognitions = [one.recognition for one in stored if one.was_revoked]
     if not recognitions:
         return {}
@@ -190,7 +190,7 @@ def _shown_place(stored: _Stored, places: dict[int, int]) -> int:
 
 
 def public_unit(cycle: Cycle, code: str) -> tuple[PublicRow, list[GroupPoints], int] | None:
-    """One unit with its points per group and how many units are ranked; None where the year has no such unit."""
+    """One unit with its points per group and the number of ranked units; None where the year has no such unit."""
     rows = public_rows(cycle)
     row = next((row for row in rows if row.code == code), None)
     if row is None:
@@ -204,14 +204,14 @@ def public_unit(cycle: Cycle, code: str) -> tuple[PublicRow, list[GroupPoints], 
 
 
 def public_exceptions(row: PublicRow, cycle: Cycle) -> Exceptions | None:
-    """What does not apply to the unit; None where all does [S9]."""
+    """The unit's exceptions; None where it has none [S9]."""
     if not row.excepted_count:
         return None
     return Exceptions(row.excepted_count, row.excepted_points, policy_of(table_in_force(cycle)))
 
 
 def qualified_counts() -> dict[int, Counter]:
-    """Recognised units per published year and level; the revoked are left out."""
+    """Recognised units per published year and level; without revoked ones."""
     counts: dict[int, Counter] = defaultdict(Counter)
     recognised = published_outcomes().filter(recognition__state="issued").order_by()
     for year, level in recognised.values_list("registration__cycle__year", "level"):
@@ -220,7 +220,7 @@ def qualified_counts() -> dict[int, Counter]:
 
 
 def _row(stored: _Stored, place: int | None, revocation: Revocation | None) -> PublicRow:
-    """What the public reads of an outcome; of a unit that is not recognised no points, however it came to it [S8]."""
+    """The public fields of an outcome; without points for a unit that is not recognised, whatever the reason [S8]."""
     reason = stored.apart
     shown = reason == Outcome.Reason.BY_POINTS
     return PublicRow(

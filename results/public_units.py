@@ -1,4 +1,4 @@
-"""One unit over the years, and one criterion over the units, as everybody may read them [S8]."""
+"""One unit over the years, and one criterion over the units, for the public [S8]."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ from scoring.queries import CriterionRow, table_in_force
 
 
 def units_named(typed: str) -> QuerySet[Commune]:
-    """The city's units by name; those that are meant by what was typed, where something was."""
+    """The city's units by name; filtered by the search, where there is one."""
     units = Commune.objects.order_by("name_key", "code")
     asked = UnitSearch.of(typed)
     return units.filter(asked.condition()) if asked else units
@@ -30,7 +30,7 @@ def unit_years(commune: Commune) -> list[tuple[int, PublicRow]]:
 
 @dataclass(frozen=True, slots=True)
 class UnitPoints:
-    """What one recognised unit gave itself for a criterion, and what the appraisal team gave it."""
+    """The self-assessed and the appraised points of one recognised unit for a criterion."""
 
     unit: PublicRow
     own: Decimal | None
@@ -49,7 +49,7 @@ class CriterionResult:
 
 
 def criterion_result(cycle: Cycle, code: str, max_points: Decimal) -> CriterionResult | None:
-    """How the recognised units of a published year did at one criterion; None before publication."""
+    """The recognised units of a published year at one criterion; None before publication."""
     if not published_cycles().filter(pk=cycle.pk).exists():
         return None
     found = sorted(_points(cycle, code), key=lambda one: (-one.appraised, name_key(one.unit.name), one.unit.code))
@@ -68,7 +68,7 @@ def _points(cycle: Cycle, code: str) -> Iterator[UnitPoints]:
 
 @dataclass(frozen=True, slots=True)
 class CriterionPage:
-    """A row of the table in its place: what stands above it, its parts, its neighbours, and how the units did."""
+    """A row of the table in context: the rows above it, its parts, its neighbours, and the units' points."""
 
     chosen: TableRow
     above: list[CriterionRow]
@@ -79,7 +79,7 @@ class CriterionPage:
 
 
 def criterion_page(cycle: Cycle, code: str) -> CriterionPage | None:
-    """One row of the table in force, from one read of it; None where the table has no such row."""
+    """One row of the table in force, from a single read; None where the table has no such row."""
     rows = table_rows(table_in_force(cycle))
     place = next((number for number, one in enumerate(rows) if one.row.code == code), None)
     if place is None:

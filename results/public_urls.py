@@ -1,4 +1,4 @@
-"""The pages that everybody may see, in each language at an address of its own (`/en/` before it in English)."""
+"""The public pages, with a separate URL in each language (prefix `/en/` for English)."""
 
 from django.urls import path
 

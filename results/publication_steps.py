@@ -1,4 +1,4 @@
-"""The six steps to a public result, as the leaders' page shows them: where the year stands, and what is next."""
+"""The six steps to a public result on the leaders' page: the state of the year, and the next step."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -66,7 +66,7 @@ STEPS: tuple[tuple[str, Promise | str, Promise | str, Promise | str, str], ...] 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A step for one reader: done, current or to come; may this person take it, and if not yet, why not."""
+    """A step for one reader: done, current or future; whether this person may take it, and why not yet."""
 
     key: str
     title: str
@@ -96,7 +96,7 @@ def current_step(cycle: Cycle) -> int:
 
 
 def steps_for(user, cycle: Cycle, *, now: datetime, judged: bool = True) -> list[Step]:
-    """The six steps as this person sees them; the current one's problems only where `judged`."""
+    """The six steps for this person; the problems of the current one only where `judged`."""
     done = current_step(cycle)
     steps = []
     for place, (key, title, action, meaning, permission) in enumerate(STEPS):
@@ -145,7 +145,7 @@ class RecognisedUnits:
 
 
 def recognised_units(cycle: Cycle) -> RecognisedUnits:
-    """The recognitions by what they bring: commendation at Level 4 [R5], a plan below it [S6], or nothing any more."""
+    """The recognitions by consequence: commendation at Level 4 [R5], a plan below it [S6], or none."""
     recognitions = Recognition.objects.filter(outcome__registration__cycle=cycle)
     is_open = ExpressionWrapper(Q(commendation__isnull=True), BooleanField())
     kinds = recognitions.order_by().annotate(is_open=is_open).values_list("state", "outcome__level", "is_open")

@@ -1,4 +1,4 @@
-"""Reads of results: the ranking, always complete and current; who may see what; what is published."""
+"""Queries of results: the ranking, always complete and current; who may see what; what is published."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -36,7 +36,7 @@ GROUPS = ("I", "II", "III", "IV")
 _APPRAISED = (Review.State.COMPLETED, Review.State.RECONCILED)
 _FROZEN = (Outcome.State.APPROVED, Outcome.State.PUBLISHED)
 _VIEWERS = (Role.OFFICER, Role.TEAM_LEAD, Role.CITY_LEADER)
-# Below the ranked: those still awaited first, then the others by reason.
+# Order below the ranked units: pending ones first, then the others by reason.
 _UNRANKED_ORDER = {
     NOT_APPRAISED: 1,
     UNDECIDED: 2,
@@ -61,13 +61,13 @@ STANDINGS = (
 class RankingRow:
     """One commune's year in the ranking.
 
-    `level` is None while something is awaited (`reason` NOT_DUE, UNDECIDED or NOT_APPRAISED), and once the recognition
+    `level` is None while something is pending (`reason` NOT_DUE, UNDECIDED or NOT_APPRAISED), and once the recognition
     is revoked (REVOKED). `rank` is None for those, for all that did not register or submit, and after a breach. Totals
     are None where there is none; `group_totals` are the appraised points per group, as text with two decimals. `state`
     is the outcome's, "" before the draft; `recognition` is "", "issued" or "revoked". `claimed_count` criteria were
-    claimed not to apply; the team agreed to `excepted_count`, which bring `excepted_points` of the total [S9].
-    `dossier_version` counts the changes of a dossier that was sent, and of its appraisal.
-    `open_breach`: a breach is proposed and not decided on; the unit is reported so, and not recognised meanwhile [S4].
+    claimed as exceptions; the team agreed to `excepted_count`, which give `excepted_points` of the total [S9].
+    `dossier_version` counts the changes of a sent dossier and of its appraisal.
+    `open_breach`: a breach is proposed and undecided; the unit is reported as such, and not recognised meanwhile [S4].
     """
 
     registration_id: int
@@ -93,12 +93,12 @@ class RankingRow:
 
     @property
     def unit(self) -> str:
-        """Kind and name, in the language now active."""
+        """Kind and name, in the active language."""
         return f"{str(Commune.Kind(self.kind).label).capitalize()} {self.name}"
 
     @property
     def standing(self) -> str:
-        """What the year comes to, as one of `STANDINGS`."""
+        """The unit's standing, as one of `STANDINGS`."""
         if self.reason != Reason.BY_POINTS:
             return self.reason
         return f"level_{int(self.level)}" if self.level else UNDER_80
@@ -137,20 +137,20 @@ _FIELDS = (
 
 
 def ranking_rows_seen_by(user, cycle: Cycle, *, now: datetime) -> list["RankingRow"]:
-    """The ranking as this person sees it: nothing of where a lead keeps out; places stay as they are [S8]."""
+    """The ranking for this person, without units from which a lead is recused; the ranks do not change [S8]."""
     hidden = hidden_units(user)
     return [row for row in ranking_rows(cycle, now=now) if row.code not in hidden]
 
 
 def is_frozen(cycle: Cycle) -> bool:
-    """Has the city approved the year's results? From then on they stand as approved."""
+    """True where the city has approved the year's results. From then on they do not change."""
     return Outcome.objects.filter(registration__cycle=cycle, state__in=_FROZEN).exists()
 
 
 def ranking_rows(cycle: Cycle, *, now: datetime) -> list[RankingRow]:
-    """Every commune of the year, best first: where it stands now by the decree's rules, as approved once approved.
+    """Every commune of the year, best first: its present standing by the decree's rules, or the approved one.
 
-    Before a date has passed nobody is in default of it [R1, R2, S3, S4]. Four queries, whatever the size; nothing is
+    Before a deadline has passed no unit has missed it [R1, R2, S3, S4]. Four queries for any size; nothing is
     summed in SQL, nothing is cached.
     """
     source = "outcome" if is_frozen(cycle) else "self_assessment__review"
@@ -164,7 +164,7 @@ def ranking_rows(cycle: Cycle, *, now: datetime) -> list[RankingRow]:
 
 
 class _Judged(NamedTuple):
-    """A registration's facts and what they come to."""
+    """A registration's facts and the resulting outcome."""
 
     pk: int
     unit: tuple
@@ -183,7 +183,7 @@ class _Judged(NamedTuple):
 
 
 class _Time(NamedTuple):
-    """An instant, and the days of the year that it is held against."""
+    """An instant, and the dates of the year that it is compared with."""
 
     days: YearDays
     now: datetime
@@ -277,7 +277,7 @@ def ranked_cycles_visible_to(user):
 def standings_visible_to(user):
     """The registrations whose result this person may see criterion by criterion.
 
-    Department and city see all, a lead nothing of where they are recused [S8]; a commune its own once it is published.
+    Department and city see all, a lead none where they are recused [S8]; a commune its own once it is published.
     """
     registrations = Registration.objects.select_related("commune", "cycle")
     if has_role(user, *_VIEWERS):
@@ -301,13 +301,13 @@ def to_be_recognised(cycle: Cycle):
 
 
 def to_be_commended(cycle: Cycle):
-    """Standing recognitions of the year at Level 4 whose commendation is not on record yet [R5]."""
+    """Valid recognitions of the year at Level 4 without a commendation on record [R5]."""
     standing = Recognition.objects.filter(outcome__registration__cycle=cycle, state=Recognition.State.ISSUED)
     return standing.filter(outcome__level=Level.LEVEL_4, commendation=None)
 
 
 def to_be_revoked(cycle: Cycle) -> list[tuple[Recognition, Breach]]:
-    """Standing recognitions of the year with the first breach that was confirmed after them, in their order [S5]."""
+    """Valid recognitions of the year with the first breach that was confirmed after them, in their order [S5]."""
     late = Breach.objects.filter(
         registration__cycle=cycle,
         state=Breach.State.CONFIRMED,
@@ -349,7 +349,7 @@ def revocations_with_decisions(path: str = "revocations") -> Prefetch:
 
 
 def published_outcomes():
-    """Published outcomes with all that a public page says: unit, decisions on it; no personal data."""
+    """Published outcomes with everything that a public page shows: unit, decisions; no personal data."""
     outcomes = Outcome.objects.filter(state=Outcome.State.PUBLISHED).select_related(
         "registration__commune",
         "registration__cycle",

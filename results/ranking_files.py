@@ -1,4 +1,4 @@
-"""The ranking as a paper and as a workbook: made by the worker, for hundreds of rows take longer than a page may."""
+"""The ranking as a paper and as a workbook: made by the worker, because hundreds of rows take too long."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -19,7 +19,7 @@ FORMS = ("xlsx", "pdf", "docx")
 
 
 def ranking_facts(cycle: Cycle, form: str, selection: Selection) -> dict[str, object]:
-    """What the worker needs to make the file that this selection shows."""
+    """The arguments for the worker to make the file of this selection."""
     return {"year": cycle.year, "form": form, "query": selection.address().removeprefix("?")}
 
 

@@ -20,7 +20,7 @@ _met_title = lazy(lambda criterion: gettext("%(code)s: threshold met") % {"code"
 
 
 def thresholds_by_registration(rows: Iterable[RankingRow]) -> Thresholds:
-    """What units gave in the dossiers that they have sent, by registration."""
+    """The figures in the sent dossiers, by registration."""
     sent = [row.registration_id for row in rows if row.submitted]
     works = list(SelfAssessment.objects.filter(registration__in=sent).select_related("rubric", "registration"))
     found = thresholds_of(works)

@@ -1,4 +1,4 @@
-"""What follows from a decision on a breach: a revocation is due, or the unit's year is concluded again [S4, S5]."""
+"""The consequences of a decision on a breach: a revocation is due, or the unit's year is concluded again [S4, S5]."""
 
 from datetime import datetime
 
@@ -11,7 +11,7 @@ from results.reversals import conclude_anew
 
 
 def start_revocation(*, breach: Breach, by, now: datetime, **signal) -> None:
-    """In the transaction that confirms the breach: the unit was recognised, or was reported while it was open [S5]."""
+    """In the transaction that confirms the breach: the unit was recognised, or reported with it open [S5]."""
     recognitions = Recognition.objects.filter(outcome__registration=breach.registration, state=Recognition.State.ISSUED)
     recognition = recognitions.select_related("outcome", "decision").first()
     if recognition is None:
@@ -23,12 +23,12 @@ def start_revocation(*, breach: Breach, by, now: datetime, **signal) -> None:
 
 
 def let_recognition_follow(*, breach: Breach, by, now: datetime, **signal) -> None:
-    """In the transaction that dismisses the breach: a unit reported while it was open may be recognised now [S4]."""
+    """In the transaction that dismisses the breach: a unit reported with it open may now be recognised [S4]."""
     _conclude_reported(breach, by, now)
 
 
 def _conclude_reported(breach: Breach, by, now: datetime) -> None:
-    """A year that was reported with this breach open is concluded again; a draft is the department's to repeat."""
+    """Conclude a reported year with this open breach again; a draft is repeated by the department."""
     reported = Outcome.objects.filter(registration=breach.registration).exclude(state=Outcome.State.DRAFTED)
     known = Recognition.objects.filter(outcome__registration=breach.registration)
     if reported.exists() and not known.exists():
@@ -36,7 +36,7 @@ def _conclude_reported(breach: Breach, by, now: datetime) -> None:
 
 
 def start_reinstating(*, breach: Breach, by, now: datetime, **signal) -> None:
-    """In the transaction that sets the breach aside: conclude again, and tell the city of a revocation to withdraw."""
+    """In the transaction that sets the breach aside: conclude again, and notify the city of a revocation."""
     if confirmed_breach_kinds(breach.registration.cycle).get(breach.registration_id):
         return
     conclude_anew(breach.registration, by=by, now=now)
@@ -46,7 +46,7 @@ def start_reinstating(*, breach: Breach, by, now: datetime, **signal) -> None:
 
 
 def conclude_after_all(*, review: Review, by, now: datetime, **signal) -> None:
-    """The lead confirmed a review that was taken up after its breach was set aside: the outcome again [S4]."""
+    """The lead confirmed a review that was reopened after its breach was set aside: conclude again [S4]."""
     registration = review.assessment.registration
     in_breach = Outcome.objects.filter(registration=registration, reason=Outcome.Reason.BREACH)
     if in_breach.exists() and not confirmed_breach_kinds(registration.cycle).get(registration.pk):

@@ -1,6 +1,6 @@
 """One commune's year, criterion by criterion.
 
-Self-assessed against appraised, with comments, files, breaches and the trail.
+Self-assessed and appraised points, with comments, files, breaches and the trail.
 """
 
 from dataclasses import dataclass
@@ -24,7 +24,7 @@ from scoring.queries import policy_of, table_in_force
 
 @dataclass(frozen=True, slots=True)
 class ResultRow:
-    """A row of the table with both verdicts; a group or a criterion has sums and neither words nor files."""
+    """A row of the table with both verdicts; a group or a criterion has sums, and no words or files."""
 
     code: str
     title: str
@@ -47,7 +47,7 @@ class ResultRow:
 
     @property
     def rejected(self) -> bool:
-        """The team gave points where the commune claimed that the criterion does not apply [S9]."""
+        """True where the team gave points although the commune claimed an exception [S9]."""
         return self.claimed and self.appraised is not None and not self.not_applicable
 
     @property
@@ -111,7 +111,7 @@ def _with_sums(criteria, own, verdicts, files, policy) -> list[ResultRow]:
 
 
 def outcome_exceptions(row: RankingRow, cycle: Cycle) -> Exceptions | None:
-    """What the team agreed to of the unit's claims that a criterion does not apply.
+    """The exceptions that the team agreed to, of those claimed.
 
     None where nothing was claimed [S9].
     """
@@ -122,7 +122,7 @@ def outcome_exceptions(row: RankingRow, cycle: Cycle) -> Exceptions | None:
 
 
 def breaches_of(registration: Registration):
-    """The breaches on record that count or counted, newest first; dismissed ones are not shown."""
+    """The recorded breaches that count or counted, newest first; dismissed ones are not shown."""
     return list(
         Breach.objects.filter(registration=registration).exclude(
             state__in=(Breach.State.DISMISSED, Breach.State.WITHDRAWN)
@@ -131,7 +131,7 @@ def breaches_of(registration: Registration):
 
 
 def came_after(breach: Breach, recognition: Recognition) -> bool:
-    """Was this breach confirmed after the recognition, so that it may undo it [S5]?"""
+    """True where this breach was confirmed after the recognition, so that it may revoke it [S5]."""
     return breach.state == Breach.State.CONFIRMED and required(breach.settled_at) >= recognition.issued_at
 
 
@@ -143,7 +143,7 @@ def outcome_of(registration: Registration) -> Outcome | None:
     return outcomes.prefetch_related(revocations_with_decisions("recognition__revocations")).first()
 
 
-# Lines that name documents of a breach, which a commune reads only where they are shared with it.
+# Entries that name documents of a breach; a commune may read them only where they are shared.
 _OF_DOCUMENTS = frozenset(
     f"appraisal.{verb}"
     for verb in ("record_breach", "add_breach_documents", "share_breach_document", "unshare_breach_document")
@@ -151,9 +151,9 @@ _OF_DOCUMENTS = frozenset(
 
 
 def trail_rows(registration: Registration, breaches: list[Breach], *, reader) -> list[Entry]:
-    """What was decided on this unit's year, newest first: its entry, dossier, review, breaches and recognition.
+    """The decisions on this unit's year, newest first: its entry, dossier, review, breaches and recognition.
 
-    The commune's own people read nothing of documents that are not shared with them.
+    The commune's own people do not see entries about documents that are not shared with them.
     """
     targets = [registration, *breaches]
     assessment = SelfAssessment.objects.filter(registration=registration).select_related("review").first()

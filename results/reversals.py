@@ -1,4 +1,4 @@
-"""What a decision on a breach changes after the year was concluded: the outcome, and the revocation [S4, S5]."""
+"""The effects of a decision on a breach after the year was concluded: on the outcome and the revocation [S4, S5]."""
 
 from collections.abc import Collection, Iterator
 from datetime import date, datetime
@@ -33,9 +33,9 @@ _CONCLUDED = ("level", "reason", *_TOTALS, "dossier_version")
 
 
 def conclude_anew(registration: Registration, *, by, now: datetime) -> None:
-    """In the transaction that decides on a breach, under the year's lock: what the unit comes to now, and every rank.
+    """Conclude a unit again and update every rank, in the transaction that decides on a breach, under the year's lock.
 
-    A draft is made again by the department. A recognition that stands is undone by its revocation alone [S5]. The
+    The department repeats a draft itself. A valid recognition can only be revoked by a decision [S5]. The
     trail keeps the former outcome.
     """
     rows = Outcome.objects.select_for_update(of=("self",), no_key=True)
@@ -46,7 +46,7 @@ def conclude_anew(registration: Registration, *, by, now: datetime) -> None:
     breaches = confirmed_breach_kinds(registration.cycle).get(registration.pk, ())
     waiting = SelfAssessment.objects.filter(registration=registration, state__in=_TO_APPRAISE)
     if not breaches and own.reason == Outcome.Reason.BREACH and waiting.exists():
-        # It was closed without appraisal, or is being appraised: its points are told once the lead confirms them.
+        # It was closed without appraisal, or is being appraised: its points are known once the lead confirms them.
         return
     before = _told(own)
     review = Review.objects.filter(assessment__registration=registration, state=Review.State.RECONCILED).first()
@@ -64,12 +64,12 @@ def conclude_anew(registration: Registration, *, by, now: datetime) -> None:
 
 
 def _told(outcome: Outcome) -> str | int:
-    """An outcome as a code, which each reader reads in their own language: the breach, or the level."""
+    """An outcome as a code, which is shown in the reader's language: the breach, or the level."""
     return str(Outcome.Reason.BREACH) if outcome.reason == Outcome.Reason.BREACH else int(outcome.level)
 
 
 def _take_points(own: Outcome, review: Review | None, breaches: Collection[BreachKind]) -> None:
-    """What the points come to, read from the confirmed appraisal; without one there is nothing to go by [S3]."""
+    """The outcome of the confirmed appraisal's points; None without an appraisal [S3]."""
     refused = SelfAssessment.objects.filter(
         registration=own.registration_id, state=SelfAssessment.State.REFUSED
     ).first()
@@ -86,7 +86,7 @@ def _take_points(own: Outcome, review: Review | None, breaches: Collection[Breac
 def withdrawing_problems(
     revocation: Revocation, *, decision_number: str, decision_date: date, justification: str, now: datetime
 ) -> Iterator[Problem]:
-    """Why a revocation cannot be withdrawn: its breach still counts, it is withdrawn, or the decision is not whole."""
+    """Why a revocation cannot be withdrawn: its breach counts, already withdrawn, or the decision is incomplete."""
     if revocation.breach.state != Breach.State.SET_ASIDE:
         yield Problem("breach_still_counts", where="revocation", clause="S5")
     if RevocationWithdrawal.objects.filter(revocation=revocation).exists():
@@ -108,12 +108,12 @@ def withdraw_revocation(
     by,
     now: datetime,
 ) -> RevocationWithdrawal:
-    """Record the city's later decision that withdraws a revocation: the recognition stands again [S5].
+    """Record the city's later decision that withdraws a revocation: the recognition is valid again [S5].
 
     Raises:
         PermissionDenied: `by` is not a city leader.
-        Refused: the breach is not set aside, the revocation is withdrawn already, number or justification are empty,
-            the decision is older than the revocation or lies in the future, or the file cannot be kept.
+        Refused: the breach is not set aside, the revocation is already withdrawn, number or justification are empty,
+            the decision is older than the revocation or in the future, or the file cannot be stored.
     """
     if by is None or not rules.has_perm("results.revoke_recognition", by, recognition):
         raise PermissionDenied("results.revoke_recognition")

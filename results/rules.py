@@ -1,4 +1,4 @@
-"""Who may do what with results. The department drafts, the lead confirms, the city decides [R3, QT4]."""
+"""Permissions on results. The department drafts, the lead confirms, the city decides [R3, QT4]."""
 
 from typing import Any
 
@@ -14,13 +14,13 @@ from results.models import Outcome
 
 @rules.predicate
 def is_viewer(user: User, target: Any = None) -> bool:
-    """The department, the team's lead and the city read the results."""
+    """The department, the team's lead and the city may read the results."""
     return has_role(user, Role.OFFICER, Role.TEAM_LEAD, Role.CITY_LEADER)
 
 
 @rules.predicate
 def leads_the_year(user: User, cycle: Any) -> bool:
-    """Is this person the lead of that year's appraisal team?"""
+    """True for the lead of that year's appraisal team."""
     if not isinstance(cycle, Cycle):
         return False
     return TeamMember.objects.filter(team__cycle=cycle, part=TeamMember.Part.LEAD, person=user).exists()
@@ -28,7 +28,7 @@ def leads_the_year(user: User, cycle: Any) -> bool:
 
 @rules.predicate
 def is_own_published(user: User, registration: Any) -> bool:
-    """Is this the person's own commune, and its result published?"""
+    """True for the person's own commune, once its result is published."""
     if not isinstance(registration, Registration) or registration.commune.code not in units_of(user):
         return False
     return Outcome.objects.filter(registration=registration, state=Outcome.State.PUBLISHED).exists()

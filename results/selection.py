@@ -1,4 +1,4 @@
-"""What a reader of the ranking asked for in the address: search, filters, order, page."""
+"""The ranking reader's choice in the URL: search, filters, order, page."""
 
 import re
 from collections.abc import Mapping
@@ -41,7 +41,7 @@ def _or_lowest(points):
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """A reader's choice; what the address does not say, or says wrongly, is not chosen."""
+    """A reader's choice; missing or invalid values are ignored."""
 
     search: str = ""
     level: str = ""
@@ -55,7 +55,7 @@ class Selection:
 
     @classmethod
     def of(cls, asked: Mapping[str, str]) -> "Selection":
-        """Read the address's query (`request.GET`)."""
+        """Parse the URL's query (`request.GET`)."""
         order = asked.get("order", "rank")
         return cls(
             search=asked.get("q", "").strip()[:100],
@@ -71,11 +71,11 @@ class Selection:
 
     @property
     def narrows(self) -> bool:
-        """Is any row left out?"""
+        """True where any row is filtered out."""
         return any((self.search, self.level, self.kind, self.reason, self.difference, self.population, self.near))
 
     def apply(self, rows: list[RankingRow]) -> list[RankingRow]:
-        """The chosen rows in the chosen order; the ranked always stand above the others."""
+        """The selected rows in the chosen order; ranked units always come before the others."""
         among = units_in(rows, Population(self.population)) if self.population else rows
         chosen = [row for row in among if self._holds(row)] if self.narrows else rows
         if self.order == "rank":
@@ -84,7 +84,7 @@ class Selection:
         return sorted(chosen, key=lambda row: row.rank is None)
 
     def address(self, **changes) -> str:
-        """The query of this selection with `changes`, on its first page."""
+        """The query string of this selection with `changes`, on its first page."""
         chosen = replace(self, **changes)
         asked = {
             "q": chosen.search,
@@ -100,7 +100,7 @@ class Selection:
         return "?" + urlencode({name: value for name, value in asked.items() if value})
 
     def turned(self, column: str) -> str:
-        """The address that orders by `column`: figures best first, then the other way round."""
+        """The URL that sorts by `column`: numbers best first, then in the other direction."""
         first = column if column in ("rank", "name", "kind") else f"-{column}"
         again = column if first.startswith("-") else f"-{column}"
         return self.address(order=again if self.order == first else first)

@@ -1,4 +1,4 @@
-"""The verbs that end a year: draft, confirm, approve, recognise, publish; commend and revoke [R3, R5, S5, QT4]."""
+"""The services that end a year: draft, confirm, approve, recognise, publish; commend and revoke [R3, R5, S5, QT4]."""
 
 from collections import Counter
 from datetime import date, datetime
@@ -28,14 +28,14 @@ _DRAFTED = ["level", "reason", *_TOTALS, "rank", "drafted_at"]
 
 @transaction.atomic
 def draft_outcomes(*, cycle: Cycle, by: User | None, now: datetime) -> list[Outcome]:
-    """Conclude the year: level, reason, totals and rank of every commune, as the facts now stand [S3, S4].
+    """Conclude the year: level, reason, totals and rank of every commune, from the present facts [S3, S4].
 
-    While drafted it may be done again at any time; the new draft takes the place of the old. `by` None is the portal
+    While it is a draft it may be repeated at any time; the new draft replaces the old. `by` None is the portal
     itself (the command `conclude`).
 
     Raises:
         PermissionDenied: `by` is not of the department.
-        Refused: a dossier is not fully appraised, a breach is not settled, or the year is past the draft [R3].
+        Refused: a dossier is not fully appraised, a breach is undecided, or the year is past the draft [R3].
     """
     _demand("results.draft_outcomes", by, cycle)
     cycle = lock_cycle(cycle.pk)
@@ -55,7 +55,7 @@ def draft_outcomes(*, cycle: Cycle, by: User | None, now: datetime) -> list[Outc
 
 @transaction.atomic
 def confirm_outcomes(*, cycle: Cycle, by: User, now: datetime) -> list[Outcome]:
-    """The lead of the year's team stands for the draft and reports it to the city [R3].
+    """The lead of the year's team confirms the draft and reports it to the city [R3].
 
     Raises:
         PermissionDenied: `by` does not lead the year's team.
@@ -69,7 +69,7 @@ def confirm_outcomes(*, cycle: Cycle, by: User, now: datetime) -> list[Outcome]:
 
 @transaction.atomic
 def approve_outcomes(*, cycle: Cycle, by: User, now: datetime) -> list[Outcome]:
-    """The city approves the year's results; from here on they stand as they are.
+    """The city approves the year's results; from then on they do not change.
 
     Raises:
         PermissionDenied: `by` is not a city leader.
@@ -83,11 +83,11 @@ def approve_outcomes(*, cycle: Cycle, by: User, now: datetime) -> list[Outcome]:
 
 @transaction.atomic
 def send_back_outcomes(*, cycle: Cycle, reason: str, by: User, now: datetime) -> list[Outcome]:
-    """The city returns confirmed or approved results to the draft, with its reason, before any recognition.
+    """The city returns confirmed or approved results to the draft, with a reason, before any recognition.
 
     Raises:
         PermissionDenied: `by` is not a city leader.
-        Refused: nothing has been confirmed, or a recognition stands.
+        Refused: nothing has been confirmed, or a recognition is valid.
     """
     _demand("results.send_back_outcomes", by, cycle)
     cycle = lock_cycle(cycle.pk)
@@ -105,12 +105,12 @@ def send_back_outcomes(*, cycle: Cycle, reason: str, by: User, now: datetime) ->
 def recognise(
     *, outcomes: Any, decision_number: str, decision_date: date, file: UploadedFile, by: User, now: datetime
 ) -> list[Recognition]:
-    """Record the city's signed decision that recognises these units for their levels; its number is given, not made.
+    """Record the city's signed decision that recognises these units for their levels; its number is typed.
 
     Raises:
         PermissionDenied: `by` is not a city leader.
-        Refused: a unit is not qualified, not approved, in breach, or recognised already; the date lies ahead, before
-            the approval or before December [R4]; or the file cannot be kept.
+        Refused: a unit is not qualified, not approved, in breach, or already recognised; the date is in the future,
+            before the approval or before December [R4]; or the file cannot be stored.
         ValidationError: the number is empty or too long.
     """
     _demand("results.recognise", by)
@@ -143,12 +143,12 @@ def recognise(
 def commend(
     *, recognitions: Any, decision_number: str, decision_date: date, file: UploadedFile, by: User, now: datetime
 ) -> list[Commendation]:
-    """Record the city's signed decision that commends units recognised at Level 4 [R5]; its number is given, not made.
+    """Record the city's signed decision that commends units recognised at Level 4 [R5]; its number is typed.
 
     Raises:
         PermissionDenied: `by` is not a city leader.
-        Refused: a unit is below Level 4, revoked or commended already; the date lies ahead or before
-            recognition; or the file cannot be kept.
+        Refused: a unit is below Level 4, revoked or already commended; the date is in the future or before
+            recognition; or the file cannot be stored.
         ValidationError: the number is empty or too long.
     """
     _demand("results.commend", by)
@@ -203,14 +203,14 @@ def revoke_recognition(
     by: User,
     now: datetime,
 ) -> Revocation:
-    """Record the city's signed decision that revokes a recognition after a breach came to light [S5].
+    """Record the city's signed decision that revokes a recognition after a breach became known [S5].
 
-    The recognition, the outcome and its points stay on record, beside the revocation.
+    The recognition, the outcome and its points stay on record beside the revocation.
 
     Raises:
         PermissionDenied: `by` is not a city leader.
-        Refused: the recognition is revoked already, the breach is not this unit's, not confirmed, or older than it;
-            the date does not fit; or the file cannot be kept.
+        Refused: the recognition is already revoked, the breach is not this unit's, not confirmed, or older than it;
+            the date does not fit; or the file cannot be stored.
         ValidationError: number or reason are empty.
     """
     _demand("results.revoke_recognition", by, recognition)
@@ -240,7 +240,7 @@ def _record_revocation(recognition: Recognition, decision: CityDecision, *, by: 
 
 
 def _demand(permission: str, by: User | None, on: object = None) -> None:
-    """The right person only; `by` None is the portal itself, which may draft and nothing else."""
+    """Require the right person; `by` None is the portal itself, which may only draft."""
     if by is None and permission == "results.draft_outcomes":
         return
     if by is None or not rules.has_perm(permission, by, on):
@@ -269,7 +269,7 @@ def _draft(row: Any, now: datetime) -> Outcome:
 
 
 def _move(cycle: Cycle, verb: str, stem: str, *, by: User, now: datetime) -> list[Outcome]:
-    """Take every outcome of the year through one transition, and write one line on the trail."""
+    """Put every outcome of the year through one transition, and write one entry on the trail."""
     outcomes = list(_outcomes(cycle))
     for outcome in outcomes:
         getattr(outcome, verb)(by=by, at=now)

@@ -1,4 +1,4 @@
-"""Pages that are the same for everybody: kept by browsers and by proxies between, without session and cookie."""
+"""Pages that are the same for everybody: cached by browsers and proxies, without session and cookie."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -12,9 +12,9 @@ KEPT_FOR = 60
 
 
 def shared(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Let everything on the way keep the page for a minute; its language is in its address (decision 0059).
+    """Allow caches to keep the page for a minute; its language is in its URL (decision 0059).
 
-    A browser asks again each time whether the page changed (`ETag`), so that signing in shows at once.
+    A browser revalidates each time (`ETag`), so that signing in shows at once.
     """
 
     @wraps(view)

@@ -1,4 +1,4 @@
-"""The public pages' addresses, in both languages, for search engines and feed readers."""
+"""The public pages' URLs, in both languages, for search engines and feed readers."""
 
 from collections.abc import Iterator
 from datetime import datetime, time
@@ -23,7 +23,7 @@ _NEWEST = 50
 
 
 class PublicPages(Sitemap):
-    """Every page that everybody may read, each in both languages."""
+    """Every public page, in both languages."""
 
     i18n = True
     alternates = True
@@ -64,7 +64,7 @@ def _codes() -> QuerySet[Commune, str]:
 
 
 class PublicDecisions(Feed):
-    """What the city decided in published years, the newest first: for feed readers."""
+    """The city's decisions of published years, the newest first: for feed readers."""
 
     feed_type = Atom1Feed
     title = gettext_lazy("Friendly Government: published results")

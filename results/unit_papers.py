@@ -1,4 +1,4 @@
-"""What goes to one unit: its result with why each point was lost, its plan for the next level, a certificate."""
+"""Papers for one unit: its result with the reason for each lost point, its plan for the next level, a certificate."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -49,7 +49,7 @@ class UnitFacts:
 
     @property
     def lost(self) -> list[ResultRow]:
-        """The leaves that were given less than their maximum, in the table's order."""
+        """The leaves with less than their maximum, in the table's order."""
         return [leaf for leaf in self.leaves if leaf.is_leaf and missing(leaf) > 0]
 
     @property
@@ -58,7 +58,7 @@ class UnitFacts:
 
 
 def missing(leaf: ResultRow) -> Decimal:
-    """Points short of the maximum by the appraisal; what does not apply lacks nothing [S9]."""
+    """Points short of the maximum in the appraisal; an exception lacks nothing [S9]."""
     if leaf.not_applicable or leaf.appraised is None:
         return Decimal(0)
     return leaf.max_points - leaf.appraised
@@ -77,7 +77,7 @@ def _conclusion(facts: UnitFacts) -> str:
 
 
 def result_letter_sections(facts: UnitFacts) -> tuple[Section, ...]:
-    """The letter that tells a unit its result."""
+    """The letter that gives a unit its result."""
     return (
         Section("result", "Kết quả", "\n".join(_result(facts))),
         Section("closing", "Yêu cầu", "\n".join(_request(facts))),
@@ -106,7 +106,7 @@ def _request(facts: UnitFacts) -> Iterator[str]:
 
 
 def result_letter(facts: UnitFacts, typed: Typed) -> Paper:
-    """The department's letter with the result, every lost point and its grounds."""
+    """The department's letter with the result, every lost point and its reason."""
     known, closing = result_letter_sections(facts)
     body: list[Piece] = [*blocks_of(typed.texts.get("result", known.text))]
     if facts.lost:
@@ -159,7 +159,7 @@ def _own_words(leaf: ResultRow) -> str:
 
 
 def plan_sections(facts: UnitFacts) -> tuple[Section, ...]:
-    """The plan that a unit recognised at Levels 1 to 3 owes, drafted from where it lost points [S6]."""
+    """The plan that a unit recognised at Levels 1 to 3 must give, drafted from its lost points [S6]."""
     return (
         Section("purpose", "I. Mục đích, yêu cầu", "\n".join(_purpose(facts))),
         Section("target", "II. Mục tiêu", "\n".join(_target(facts))),
@@ -235,7 +235,7 @@ def _measures(facts: UnitFacts) -> PaperTable:
 
 
 def certificate_sections(facts: UnitFacts) -> tuple[Section, ...]:
-    """The words of the certificate; the decree names none, so that the year's setting decides whether there is one."""
+    """The text of the certificate; the decree names none, so a setting decides whether there is one."""
     decision = facts.recognition.decision if facts.recognition else CityDecision(number="......")
     text = (
         f"{paper_name(facts.registration.commune).upper()}\n"
@@ -246,7 +246,7 @@ def certificate_sections(facts: UnitFacts) -> tuple[Section, ...]:
 
 
 def certificate_paper(facts: UnitFacts, typed: Typed) -> Paper:
-    """The certificate of a recognised unit: A4 across, in a frame."""
+    """The certificate of a recognised unit: A4 landscape, framed."""
     known = certificate_sections(facts)[0]
     lines = [line.strip() for line in typed.texts.get(known.key, known.text).splitlines() if line.strip()]
     return Paper(

@@ -1,4 +1,4 @@
-"""The words of this app's problems, verbs and standings."""
+"""The messages of this app's problems, services and standings."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""What a year came to, read for its papers: who registered, who sent a dossier, what was found, what it concluded."""
+"""The data of a year for its papers: registrations, dossiers, findings and conclusions."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -24,7 +24,7 @@ _CENT = Decimal("0.01")
 
 @dataclass(frozen=True, slots=True)
 class GroupDifference:
-    """A group's points, self-assessed and appraised, as means over the units that were appraised."""
+    """A group's points, self-assessed and appraised, as means over the appraised units."""
 
     code: str
     title: str
@@ -39,7 +39,7 @@ class GroupDifference:
 
 @dataclass(frozen=True, slots=True)
 class GrantedTime:
-    """An extension: whose, at which step, until when, why."""
+    """An extension: for whom, at which step, until when, why."""
 
     unit: str
     step: str
@@ -49,7 +49,7 @@ class GrantedTime:
 
 @dataclass(frozen=True, slots=True)
 class YearFacts:
-    """A year as its papers tell it; every figure is read from the data at one moment."""
+    """A year as its papers show it; every figure is read from the data at one moment."""
 
     cycle: Cycle
     rows: tuple[RankingRow, ...]
@@ -83,7 +83,7 @@ class YearFacts:
 
 
 def year_facts(cycle: Cycle, *, now: datetime) -> YearFacts:
-    """Read a year for its papers, in a number of queries that does not grow with its units."""
+    """Read a year for its papers, in a constant number of queries."""
     rows = queries.ranking_rows(cycle, now=now)
     entries = Registration.objects.filter(cycle=cycle).select_related("commune").order_by("commune__code")
     names = {entry.pk: paper_name(entry.commune) for entry in entries}
@@ -124,7 +124,7 @@ def _extensions(cycle: Cycle, names: Mapping[int, str]):
 
 
 def _groups(cycle: Cycle):
-    """The means are added and divided here: SQLite adds decimals as floating point."""
+    """The means are computed here, because SQLite sums decimals as floating point."""
     done = Review.objects.filter(assessment__registration__cycle=cycle, completed_at__isnull=False)
     pairs = list(done.values_list(F("assessment__group_totals"), "group_totals"))
     for group in queries.group_rows(cycle):

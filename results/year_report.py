@@ -37,7 +37,7 @@ def report_sections(facts: YearFacts) -> tuple[Section, ...]:
 
 
 def report_paper(facts: YearFacts, typed: Typed) -> Paper:
-    """The report with its two annexes; the tables are the data's."""
+    """The report with its two annexes; the tables come from the data."""
     head = department_head(symbol="BC-SNV", number=typed.number, dated=typed.dated, year=facts.year)
     ranking = ranking_paper(
         year=facts.year,
@@ -208,7 +208,7 @@ def _group_table(facts: YearFacts) -> PaperTable:
 
 
 def _level_table(facts: YearFacts) -> PaperTable:
-    """Each level, and each reason for being at none, apart."""
+    """Each level, and each reason for having none, separately."""
     words = {f"level_{int(level)}": name for level, name in LEVELS_IN_PAPERS.items() if level} | REASON_WORDS
     known = [(words[standing], count) for standing, count in standing_counts(facts.rows).items() if count]
     rows = [PaperRow((str(place), name, str(count))) for place, (name, count) in enumerate(known, start=1)]
@@ -217,7 +217,7 @@ def _level_table(facts: YearFacts) -> PaperTable:
 
 
 def _not_considered(facts: YearFacts, attached: str) -> Paper:
-    """Annex II: who is not qualified or not considered, each with the reason."""
+    """Annex II: units that are not qualified or not considered, each with the reason."""
     others = [row for row in facts.rows if not row.level]
     rows = [
         PaperRow((str(place), f"{KIND_WORDS[row.kind].capitalize()} {row.name}", _total(row), _reason(row)))
@@ -246,7 +246,7 @@ def _reason(row) -> str:
 
 
 def submission_sections(facts: YearFacts) -> tuple[Section, ...]:
-    """The text of the letter that lays report and draft decisions before the city."""
+    """The text of the letter that submits report and draft decisions to the city."""
     return (
         Section("opening", "Mở đầu", "\n".join(_submission_opening(facts))),
         Section("content", "Nội dung trình", "\n".join(_submission_content(facts))),
@@ -279,7 +279,7 @@ def _submission_content(facts: YearFacts) -> Iterator[str]:
 
 
 def submission_paper(facts: YearFacts, typed: Typed) -> Paper:
-    """The department's letter that lays the recognition before the city."""
+    """The department's letter that submits the recognition to the city."""
     body: list[Piece] = []
     for section in submission_sections(facts):
         body += blocks_of(typed.texts.get(section.key, section.text))

@@ -1,4 +1,4 @@
-"""The verbs of this app."""
+"""The services of this app."""
 
 from communes.services.communes import load_communes
 from communes.services.extension_requests import ask_extension, refuse_extension

@@ -1,4 +1,4 @@
-"""Loading the city's units."""
+"""Load the city's units."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -16,7 +16,7 @@ from kernel.text import clean_line, search_key
 
 @transaction.atomic
 def load_communes(rows: Iterable[Mapping[str, str]], *, now: datetime, by: User | None = None) -> int:
-    """Create or rename the units in `rows` (code, name, kind); how many changed. Official codes never change.
+    """Create or rename the units in `rows` (code, name, kind); returns how many changed. Official codes never change.
 
     Raises:
         Refused: a row lacks its code or name, has an unknown kind, or repeats a code; nothing is written.

@@ -1,4 +1,4 @@
-"""Asking for more time, and the department's refusal; it grants by an extension [R1, R2]."""
+"""Request an extension, and the department's refusal; to grant one, it records an extension [R1, R2]."""
 
 from datetime import datetime
 
@@ -15,10 +15,10 @@ from kernel.refusals import refuse_if
 
 @transaction.atomic
 def ask_extension(*, registration: Registration, step: str, reason: str, by: User, now: datetime) -> ExtensionRequest:
-    """Ask the department for more time at one step, with the reason.
+    """Request an extension at one step from the department, with the reason.
 
     Raises:
-        Refused: nothing is to be sent at that step, it is asked already, no day could be given, or no reason is given.
+        Refused: nothing is to be sent at that step, a request is open, no day could be granted, or no reason is given.
     """
     registration = lock_registration(registration)
     refuse_if(policies.asking_problems(registration, step=step, reason=reason, now=now))
@@ -32,10 +32,10 @@ def ask_extension(*, registration: Registration, step: str, reason: str, by: Use
 
 @transaction.atomic
 def refuse_extension(*, registration: Registration, step: str, note: str, by: User, now: datetime) -> ExtensionRequest:
-    """Do not give the time that was asked for, and say why.
+    """Refuse the requested extension, with a reason.
 
     Raises:
-        Refused: none was asked for, or no word is said.
+        Refused: no request is open, or the reply is empty.
     """
     registration = lock_registration(registration)
     request = registration.extension_requests.filter(step=step, answer="").first()
@@ -48,7 +48,7 @@ def refuse_extension(*, registration: Registration, step: str, note: str, by: Us
 
 
 def answer_request(registration: Registration, step: str, *, by: User, now: datetime) -> None:
-    """In the transaction that grants an extension: the request for it is answered."""
+    """Close the open request, in the transaction that grants an extension."""
     for request in registration.extension_requests.filter(step=step, answer=""):
         _answer(request, ExtensionRequest.Answer.GRANTED, note="", by=by, now=now)
         notices.extension_answered(request, now=now)

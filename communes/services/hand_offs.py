@@ -1,4 +1,4 @@
-"""Laying something before the head of a unit, and the head's answer."""
+"""Submit something to the head of a unit, and the head's answer."""
 
 from datetime import datetime
 
@@ -16,10 +16,10 @@ from kernel.refusals import refuse_if
 
 @transaction.atomic
 def hand_over(*, registration: Registration, subject: str, message: str, by: User, now: datetime) -> HandOff:
-    """Lay the registration, the papers or the dossier before the head, who reads and sends it.
+    """Submit the registration, the papers or the dossier to the head, who reads and sends it.
 
     Raises:
-        Refused: it cannot be sent any more, or lies before the head already.
+        Refused: it cannot be sent any more, or is already submitted to the head.
     """
     registration = lock_registration(registration)
     refuse_if(handing_problems(registration, subject, now=now))
@@ -33,10 +33,10 @@ def hand_over(*, registration: Registration, subject: str, message: str, by: Use
 
 @transaction.atomic
 def return_hand_off(*, registration: Registration, subject: str, note: str, by: User, now: datetime) -> HandOff:
-    """The head sends it back to the clerk and says what is to be done.
+    """The head returns it to the clerk with a note on what to do.
 
     Raises:
-        Refused: nothing lies before the head, or no word is said.
+        Refused: nothing is submitted to the head, or the note is empty.
     """
     registration = lock_registration(registration)
     hand_off = open_hand_off(registration, subject)
@@ -49,7 +49,7 @@ def return_hand_off(*, registration: Registration, subject: str, note: str, by: 
 
 
 def end_hand_offs(registration: Registration, *subjects: str, by: User, now: datetime) -> None:
-    """In the transaction that sends the thing itself: nothing of it lies before the head any more."""
+    """Close the submission, in the transaction that sends the subject itself."""
     for hand_off in HandOff.objects.filter(registration=registration, subject__in=subjects, answer=""):
         _answer(hand_off, HandOff.Answer.SENT, note="", by=by, now=now)
         notices.hand_off_ended(hand_off, now=now)

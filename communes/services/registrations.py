@@ -1,4 +1,4 @@
-"""Registering for the year, and what the department answers [R1]."""
+"""Register for the year, and the department's answers [R1]."""
 
 from datetime import date, datetime
 
@@ -22,10 +22,10 @@ from kernel.refusals import refuse_if
 def save_registration_draft(
     *, registration: Registration, aimed_level: int | None, plan: StoredFile | None, by: User, now: datetime
 ) -> Registration:
-    """Keep what a commune has prepared: the level it aims at and its plan; None leaves the plan as it is.
+    """Save a commune's draft: the level it aims at and its plan; None leaves the plan unchanged.
 
     Raises:
-        Refused: the entry was sent already, or its time is over [R1].
+        Refused: the entry was already sent, or its deadline has passed [R1].
     """
     registration = lock_registration(registration)
     refuse_if(policies.preparation_problems(registration, now=now))
@@ -42,10 +42,10 @@ def save_registration_draft(
 def submit_registration(
     *, registration: Registration, aimed_level: int | None, plan: StoredFile | None, by: User, now: datetime
 ) -> Registration:
-    """Send the commune's entry with its plan to the department [R1]; a plan kept earlier stands where none is given.
+    """Send the commune's entry with its plan to the department [R1]; without a new plan the stored one is used.
 
     Raises:
-        Refused: its time is over, it was sent already, or the plan or the aimed level is missing [R1].
+        Refused: its deadline has passed, it was already sent, or the plan or the level is missing [R1].
     """
     registration = lock_registration(registration)
     plan = plan or registration.plan
@@ -72,10 +72,11 @@ def submit_registration_late(
     by: User,
     now: datetime,
 ) -> Registration:
-    """Send the entry although its time is over, with the reason: it counts once the department admits it [R1].
+    """Send the entry after its deadline, with the reason: it counts once the department admits it [R1].
 
     Raises:
-        Refused: it may still be sent in time, was sent already, the dossier's day is over too, or something is missing.
+        Refused: it may still be sent in time, was already sent, the dossier's deadline has passed too, or something is
+            missing.
     """
     registration = lock_registration(registration)
     before, plan = registration.plan, plan or registration.plan
@@ -96,12 +97,12 @@ def submit_registration_late(
 def accept_registration(
     *, registration: Registration, by: User, now: datetime, note: str = "", seen_at: datetime | None = None
 ) -> Registration:
-    """The department confirms that it has received the entry: no approval, for what came in time counts [R1, S3].
+    """The department confirms receipt of the entry; this is no approval, because a timely entry counts [R1, S3].
 
-    `seen_at` is the sending that the officer saw: an entry sent again meanwhile is not received unread.
+    `seen_at` is the sending that the officer saw: an entry sent again meanwhile is not accepted unread.
 
     Raises:
-        Refused: the entry was sent again, or is not waiting; the problem names who has decided already.
+        Refused: the entry was sent again, or is not waiting; the problem names the person who has already decided.
     """
     registration = lock_registration(registration)
     refuse_if(policies.decision_problems(registration, seen_at=seen_at))
@@ -117,9 +118,9 @@ def accept_registration(
 def return_registration(
     *, registration: Registration, note: str, by: User, now: datetime, seen_at: datetime | None = None
 ) -> Registration:
-    """The department asks the commune to complete its entry, says what, and grants working days for it [R1].
+    """The department returns the entry for completion, says what is missing, and grants working days for it [R1].
 
-    The days may run past the year's date; `seen_at` as in `accept_registration`.
+    These days may end after the year's date; `seen_at` as in `accept_registration`.
 
     Raises:
         Refused: the entry was sent again or is not waiting, or the note is empty.
@@ -140,7 +141,7 @@ def return_registration(
 
 @transaction.atomic
 def admit_registration(*, registration: Registration, reason: str, by: User, now: datetime) -> Registration:
-    """The department lets a late entry count, or takes an incomplete one as it stands, and says why [R1].
+    """The department admits a late entry, or an incomplete one as it is, with a reason [R1].
 
     Raises:
         Refused: the entry is neither late nor incomplete, its days still run, or no reason is given.
@@ -157,7 +158,7 @@ def admit_registration(*, registration: Registration, reason: str, by: User, now
 
 @transaction.atomic
 def refuse_registration(*, registration: Registration, reason: str, by: User, now: datetime) -> Registration:
-    """The department does not let a late or incomplete entry count, and says why: the unit is not registered [R1, S3].
+    """The department rejects a late or incomplete entry, with a reason: the unit is not registered [R1, S3].
 
     Raises:
         Refused: the entry is neither late nor incomplete, its days still run, or no reason is given.
@@ -174,10 +175,10 @@ def refuse_registration(*, registration: Registration, reason: str, by: User, no
 
 @transaction.atomic
 def withdraw_registration(*, registration: Registration, by: User, now: datetime) -> Registration:
-    """The commune takes its entry back; it may enter again while there is time.
+    """The commune withdraws its entry; it may send it again before the deadline.
 
     Raises:
-        Refused: the entry is not waiting for the department or for the commune.
+        Refused: the entry is neither with the department nor returned to the commune.
     """
     registration = lock_registration(registration)
     refuse_if(policies.withdrawal_problems(registration))
@@ -193,10 +194,10 @@ def withdraw_registration(*, registration: Registration, by: User, now: datetime
 def grant_extension(
     *, registration: Registration, step: str, before: date, reason: str, by: User, now: datetime
 ) -> Extension:
-    """Give one commune more time at one step, with a reason, on record [R1, R2].
+    """Grant one commune an extension at one step, with a reason, on record [R1, R2].
 
     Raises:
-        Refused: no reason, no later day ahead, a day after the step that follows, or a year whose outcomes are
+        Refused: no reason, no later day in the future, a day after the next step, or a year whose outcomes are
             confirmed [R2, R3].
     """
     lock_cycle(registration.cycle_id)

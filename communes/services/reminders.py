@@ -1,4 +1,4 @@
-"""Reminding a commune that has not registered while its time runs out [R1]."""
+"""Remind a commune that has not registered while the deadline approaches [R1]."""
 
 from datetime import datetime
 
@@ -16,10 +16,10 @@ from notifications.queries import paths_told
 
 @transaction.atomic
 def remind_registration(*, registration: Registration, by: User, now: datetime) -> Registration:
-    """Tell the commune's people that its entry is missing; once a day at most [R1].
+    """Tell the commune's people that its entry is missing; at most once a day [R1].
 
     Raises:
-        Refused: the entry was sent, its time is far away, they were told today, or the unit has no people.
+        Refused: the entry was sent, the deadline is far away, they were told today, or the unit has no people.
     """
     rows = Registration.objects.select_for_update(of=("self",)).select_related("commune", "cycle")
     registration = rows.get(pk=registration.pk)

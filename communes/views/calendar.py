@@ -1,4 +1,4 @@
-"""A person's deadlines in their own calendar program."""
+"""A person's deadlines as a calendar feed."""
 
 import hashlib
 
@@ -25,7 +25,7 @@ _HOUR = 3600
 @require_safe
 @allow("accounts.manage_own_account")
 def calendar(request: UserRequest) -> HttpResponse:
-    """The address of one's own calendar, how to use it, and what it holds."""
+    """The URL of the person's own calendar, how to use it, and its entries."""
     key = request.user.calendar_key
     language = translation.get_language()
     path = reverse("communes:calendar_feed", args=[key, language]) if key else ""
@@ -36,7 +36,7 @@ def calendar(request: UserRequest) -> HttpResponse:
 @require_POST
 @allow("accounts.manage_own_account")
 def renew(request: UserRequest) -> HttpResponse:
-    """Make the first address, or a new one in its place."""
+    """Create the URL, or replace it by a new one."""
     renew_calendar_key(person=request.user, by=request.user, now=clock.now())
     return redirect("communes:calendar")
 
@@ -44,7 +44,7 @@ def renew(request: UserRequest) -> HttpResponse:
 @require_safe
 @public
 def feed(request: Request, key: str, language: str) -> HttpResponse:
-    """What a calendar program asks for, without signing in: whoever has the address may read these days, no more."""
+    """The feed for calendar programs, without sign-in: anybody with the URL may read these dates and nothing else."""
     person = person_with_calendar(key)
     if person is None:
         raise Http404

@@ -1,4 +1,4 @@
-"""The commune's own page: registering for the year with its plan [R1]."""
+"""The commune's own page: register for the year with its plan [R1]."""
 
 from functools import partial
 
@@ -38,7 +38,7 @@ def own_page(
     late_plan=None,
     status: int = 200,
 ) -> HttpResponse:
-    """The entry as its commune sees it; what was typed, and the plan once uploaded, stay."""
+    """The entry for its commune; typed input and an uploaded plan are kept."""
     now = clock.now()
     problems = list(policies.preparation_problems(registration, now=now))
     achieved = previous_recognition_of(registration)
@@ -63,7 +63,7 @@ def own_page(
 
 
 def _asked_of_others(request: UserRequest, registration: Registration, now) -> dict:
-    """More time, which the department grants, and what is laid before the head."""
+    """The request for an extension, and what is submitted to the head."""
     return {
         "asking": queries.extension_asking(
             registration,
@@ -87,7 +87,7 @@ def _may_ask(request: UserRequest, registration: Registration, now) -> bool:
 
 
 def _aim(registration: Registration, achieved: PreviousRecognition | None) -> int | None:
-    """The level kept earlier, or the next one after last year's [S6]."""
+    """The level saved earlier, or the next one after last year's [S6]."""
     return registration.aimed_level or (achieved.next_level if achieved else None)
 
 
@@ -100,14 +100,14 @@ def registration(request: UserRequest, registration: Registration) -> HttpRespon
 @require_POST
 @allow("communes.save_registration_draft", files=True, among=queries.registrations_visible_to, **ENTRY)
 def save(request: UserRequest, registration: Registration) -> HttpResponse:
-    """Keep what is prepared. An uploaded plan is kept in any case."""
+    """Save the draft. An uploaded plan is kept in any case."""
     return _save(request, registration, send=False)
 
 
 @require_POST
 @allow("communes.submit_registration", files=True, among=queries.registrations_visible_to, **ENTRY)
 def send(request: UserRequest, registration: Registration) -> HttpResponse:
-    """Keep what is prepared, and send it. An uploaded plan is kept in any case."""
+    """Save the draft, and send it. An uploaded plan is kept in any case."""
     return _save(request, registration, send=True)
 
 
@@ -148,7 +148,7 @@ def _keep(form: RegistrationForm, registration: Registration, person, now) -> No
 
 
 def _store_plan(form: RegistrationForm, registration: Registration, person, now) -> None:
-    """A good plan is not lost over a bad level; the level stays as it was."""
+    """A valid plan is not lost because of an invalid level; the level stays unchanged."""
     if form.cleaned_data.get("plan"):
         form.cleaned_data["aimed_level"] = registration.aimed_level
         try:
@@ -160,7 +160,7 @@ def _store_plan(form: RegistrationForm, registration: Registration, person, now)
 @require_POST
 @allow("communes.submit_registration", files=True, among=queries.registrations_visible_to, **ENTRY)
 def late(request: UserRequest, registration: Registration) -> HttpResponse:
-    """Send the entry although its time is over; an uploaded plan is kept while the rest is being mended."""
+    """Send the entry after its deadline; an uploaded plan is kept while the rest is corrected."""
     form, now = LateForm(request.POST, request.FILES), clock.now()
     plan = _late_plan(request, form, registration, now)
     if form.is_valid():
@@ -177,7 +177,7 @@ def late(request: UserRequest, registration: Registration) -> HttpResponse:
 
 
 def _late_plan(request: UserRequest, form: LateForm, registration: Registration, now) -> StoredFile | None:
-    """The plan that came with the form, stored, or the one that came with it before it was refused."""
+    """The plan uploaded with the form, stored, or the one uploaded before the form was refused."""
     form.full_clean()
     if upload := form.cleaned_data.get("plan"):
         try:

@@ -53,7 +53,7 @@ def board(request: UserRequest, cycle: Cycle) -> HttpResponse:
 @require_POST
 @allow("communes.remind_registration", among=queries.cycles_visible_to, year="year")
 def remind(request: UserRequest, cycle: Cycle) -> HttpResponse:
-    """Remind the chosen units of their registration."""
+    """Remind the selected units of their registration."""
     entries = queries.registrations_visible_to(request.user).filter(cycle=cycle)
     now = clock.now()
     remind_each(
@@ -80,7 +80,7 @@ def registrations(request: UserRequest, cycle: Cycle) -> HttpResponse:
 
 
 def entry_page(request: UserRequest, registration: Registration, *, status: int = 200, **forms) -> HttpResponse:
-    """One commune's entry as the department sees it; what was typed stays where a form was refused."""
+    """One commune's entry for the department; typed input is kept where a form was refused."""
     now = clock.now()
     achieved = previous_recognition_of(registration)
     context = {
@@ -103,12 +103,12 @@ def entry_page(request: UserRequest, registration: Registration, *, status: int 
 
 
 def _must_decide(registration: Registration, now: datetime) -> bool:
-    """Does a late or incomplete entry wait for the department's decision?"""
+    """True where a late or incomplete entry waits for the department's decision."""
     return not list(policies.admission_problems(registration, reason="-", now=now))
 
 
 def _step_ahead(registration: Registration) -> str:
-    """Who is registered can need more time only for the dossier."""
+    """A registered unit can need an extension only for the dossier."""
     steps = Extension.Step
     return steps.SUBMISSION if registration.is_registered else steps.REGISTRATION
 
@@ -123,10 +123,10 @@ def entry(request: UserRequest, registration: Registration) -> HttpResponse:
 
 
 def _seen(request: UserRequest) -> datetime | None:
-    """The sending that the officer's page showed."""
+    """The time of sending that the officer's page showed."""
     try:
         return parse_datetime(request.POST.get("seen_at", ""))
-    except ValueError:  # It looks like a moment and is none: nothing that was sent was seen.
+    except ValueError:  # Not a valid moment, so it counts as nothing seen.
         return datetime.min.replace(tzinfo=CITY_ZONE)
 
 
@@ -170,7 +170,7 @@ def return_(request: UserRequest, registration: Registration) -> HttpResponse:
 @require_POST
 @allow("communes.accept_registration", among=queries.registrations_visible_to, **ENTRY)
 def decide(request: UserRequest, registration: Registration) -> HttpResponse:
-    """Let a late or incomplete entry count, or not, with the reason."""
+    """Admit or reject a late or incomplete entry, with the reason."""
     form = ReasonForm(request.POST)
     verb = services.refuse_registration if "refuse" in request.POST else services.admit_registration
     if form.is_valid():

@@ -1,4 +1,4 @@
-"""Asking for more time, and the department's refusal."""
+"""Request an extension, and the department's refusal."""
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -26,7 +26,7 @@ _SUBJECTS = {
 @require_POST
 @allow("communes.ask_extension", among=queries.registrations_visible_to, **ENTRY)
 def ask(request: UserRequest, registration: Registration, step: str) -> HttpResponse:
-    """The unit asks for more time, from the page of what is to be sent."""
+    """The unit requests an extension, from the page of what is to be sent."""
     if step not in Extension.Step:
         raise Http404
     reason = request.POST.get("reason", "")[:_MAX_LENGTH]
@@ -42,7 +42,7 @@ def ask(request: UserRequest, registration: Registration, step: str) -> HttpResp
 @require_POST
 @allow("communes.refuse_extension", among=queries.registrations_visible_to, **ENTRY)
 def refuse(request: UserRequest, registration: Registration, step: str) -> HttpResponse:
-    """The department does not give the time, and says why."""
+    """The department refuses the extension, with a reason."""
     if step not in Extension.Step:
         raise Http404
     note = request.POST.get("note", "")[:_MAX_LENGTH]

@@ -1,4 +1,4 @@
-"""Laying something before the head of a unit, and the head's answer."""
+"""Submit something to the head of a unit, and the head's answer."""
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -20,7 +20,7 @@ from kernel.access import allow
 @require_POST
 @allow("communes.hand_over", among=queries.registrations_visible_to, **ENTRY)
 def hand_over(request: UserRequest, registration: Registration, subject: str) -> HttpResponse:
-    """The clerk lays it before the head, with a message."""
+    """The clerk submits it to the head, with a message."""
     page = _page(registration, subject)
     try:
         message = request.POST.get("message", "")[:_MAX_LENGTH]
@@ -37,7 +37,7 @@ def hand_over(request: UserRequest, registration: Registration, subject: str) ->
 @require_POST
 @allow("communes.return_hand_off", among=queries.registrations_visible_to, **ENTRY)
 def return_hand_off(request: UserRequest, registration: Registration, subject: str) -> HttpResponse:
-    """The head sends it back to the clerk with a note."""
+    """The head returns it to the clerk with a note."""
     page = _page(registration, subject)
     try:
         note = request.POST.get("note", "")[:_MAX_LENGTH]

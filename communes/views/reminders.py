@@ -1,4 +1,4 @@
-"""Reminding the units that an officer has chosen on the board."""
+"""Remind the units that an officer has selected on the board."""
 
 from collections.abc import Callable, Iterable
 
@@ -11,7 +11,7 @@ from accounts.types import UserRequest
 
 
 def remind_each(request: UserRequest, targets: Iterable, remind: Callable) -> None:
-    """Remind each target by itself, and say how many were told and who was not, with the reason."""
+    """Remind each target separately, and report how many were told and which were not, with the reason."""
     reminded, refusals = 0, []
     for target in targets:
         try:

@@ -1,1 +1,1 @@
-"""Boards: what a year's results show, each with its plot, its table, its data and its own address."""
+"""Boards: views of a year's results, each with its plot, its table, its data and its own URL."""

@@ -1,4 +1,4 @@
-"""Every board by its key in the address, in the order of its list."""
+"""Every board by its key in the URL, in the order of the list."""
 
 from collections.abc import Callable
 

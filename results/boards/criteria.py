@@ -1,4 +1,4 @@
-"""Boards over the criteria of a year's table: units by criteria, and which criteria cost most points."""
+"""Boards over the criteria of a year's table: units by criteria, and the criteria with most lost points."""
 
 from collections import defaultdict
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ from scoring.queries import CriterionRow, criterion_rows
 
 @dataclass(frozen=True, slots=True)
 class _Scores:
-    """The team's points of the ranked units: by registration and leaf, over the below of the table asked for."""
+    """The team's points of the ranked units: by registration and leaf, over the selected part of the table."""
 
     rows: list
     criteria: list[CriterionRow]
@@ -26,7 +26,7 @@ class _Scores:
 
 
 def _read(source: Source) -> _Scores:
-    """Two queries beside the ranking: the table, and every point of the ranked units [S1]."""
+    """Two queries besides the ranking: the table, and all points of the ranked units [S1]."""
     rows = units_in(source.chosen.among(source.rows), Population.RANKED)
     rubric = Rubric.objects.filter(cycles_in_force__cycle=source.cycle).first()
     table = criterion_rows(rubric) if rubric else []
@@ -40,7 +40,7 @@ def _read(source: Source) -> _Scores:
 
 
 def heat_map(source: Source) -> Board:
-    """Units by criteria: the share of the maximum that each earned, the darker the less."""
+    """Units by criteria: the share of the maximum that each earned; darker is less."""
     read = _read(source)
     depth = 2 if source.chosen.group else 1
     shown = [row for row in read.criteria if row.depth == depth or (row.is_leaf and row.depth < depth)]
@@ -75,7 +75,7 @@ def _share(found: dict[str, Decimal], below: list[str], max_points: Decimal) -> 
 
 
 def hardest(source: Source) -> Board:
-    """The criteria by the share of their points that the ranked units earned together, the least first."""
+    """The criteria by the share of their points that the ranked units earned together, the lowest first."""
     read = _read(source)
     found = sorted((_earned(read, row) for row in read.criteria if row.is_leaf), key=lambda one: (one[1], one[0].code))
     heads = (

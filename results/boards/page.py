@@ -1,4 +1,4 @@
-"""What every board is made of: a sentence, a plot, and one table that is shown, ordered and sent as data."""
+"""The parts of every board: a sentence, a plot, and one table that is shown, sorted and exported."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -18,7 +18,7 @@ Value = str | int | Decimal | date | None
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A figure or a word of a table: how it reads, what it is as data, how it looks, where it leads."""
+    """A cell of a table: its text, its value as data, its style, its link."""
 
     words: str
     value: Value
@@ -28,7 +28,7 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """A column: its key in the data and the address, its words, and whether it holds figures."""
+    """A column: its key in data and URL, its title, and whether it contains numbers."""
 
     key: str
     title: str
@@ -37,7 +37,7 @@ class Head:
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """What the reader asked for in the address; what it says wrongly is not chosen."""
+    """The reader's choice in the URL; invalid values are ignored."""
 
     kind: str = ""
     province: str = ""
@@ -57,7 +57,7 @@ class Chosen:
         )
 
     def among(self, rows: Sequence[RankingRow]) -> list[RankingRow]:
-        """The rows of the kind and the former province asked for."""
+        """The rows of the chosen kind and former province."""
         return [
             row
             for row in rows
@@ -71,13 +71,13 @@ class Chosen:
         return "?" + urlencode([*((k, v) for k, v in asked if v), *(("unit", code) for code in chosen.units)])
 
     def turned(self, key: str) -> str:
-        """The address that orders by this column, the other way round the second time."""
+        """The URL that sorts by this column, and in the other direction the second time."""
         return self.address(order=f"-{key}" if self.order == key else key)
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """What a board is made from: the year, its rows as this reader sees them, the choice, the instant."""
+    """The input of a board: the year, its rows as this reader may see them, the choice, the instant."""
 
     cycle: Cycle
     rows: list[RankingRow]
@@ -87,7 +87,7 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """One board as it is shown: the units it speaks of, a sentence, a plot, a table."""
+    """One board for display: its population of units, a sentence, a plot, a table."""
 
     sentence: str
     heads: Sequence[Head]
@@ -96,7 +96,7 @@ class Board:
     by_group: bool = False
 
     def ordered(self, order: str) -> "Board":
-        """The same with its lines by one column; empty cells stand last."""
+        """The same with its lines sorted by one column; empty cells last."""
         key = order.removeprefix("-")
         place = next((number for number, head in enumerate(self.heads) if head.key == key), None)
         if place is None:

@@ -11,7 +11,7 @@ _LEFT, _TOP, _WIDE, _HIGH = 44, 12, 640, 360
 
 
 def dots(key: str, title: str, told: str, points: Sequence[tuple[Decimal, Decimal, int | None]], axes) -> SafeString:
-    """Pairs of totals against the line on which both are equal; `axes` name across and up."""
+    """Pairs of totals with the diagonal where both are equal; `axes` are the labels of x and y."""
     low = min([int(value) for pair in points for value in pair[:2]] + [95]) // 5 * 5
     span = max(100 - low, 5)
 
@@ -37,7 +37,7 @@ def dots(key: str, title: str, told: str, points: Sequence[tuple[Decimal, Decima
 
 
 def bars(key: str, title: str, told: str, shares: Sequence[tuple[str, int]]) -> SafeString:
-    """A bar a line, in whole percent, its name at the left and its figure at the right."""
+    """One bar per line, in whole percent, with its name on the left and its value on the right."""
     shapes: list[Shape] = []
     for place, (name, percent) in enumerate(shares):
         top = 6 + place * 22
@@ -51,7 +51,7 @@ def bars(key: str, title: str, told: str, shares: Sequence[tuple[str, int]]) -> 
 
 
 def boxes(key: str, title: str, told: str, found: Sequence[tuple[str, tuple[Decimal, ...]]]) -> SafeString:
-    """Least, lower quartile, median, upper quartile, most of each line, over one axis of points."""
+    """Minimum, lower quartile, median, upper quartile and maximum of each line, over one axis of points."""
     low = min([int(values[0]) for _name, values in found] + [95]) // 5 * 5
 
     def x(value: Decimal | int) -> float:
@@ -73,7 +73,7 @@ def boxes(key: str, title: str, told: str, found: Sequence[tuple[str, tuple[Deci
 
 
 def tiles(key: str, title: str, told: str, parts: Sequence[tuple[str, Sequence[tuple[str, str]]]]) -> SafeString:
-    """A tile a unit, twelve a row, under the name of each part; `(letters, look)` a tile."""
+    """One tile per unit, twelve per row, under the name of each part; `(letters, look)` per tile."""
     shapes: list[Shape] = []
     top = 6
     for name, found in parts:
@@ -92,7 +92,7 @@ def tiles(key: str, title: str, told: str, parts: Sequence[tuple[str, Sequence[t
 def lines(
     key: str, title: str, told: str, days: Sequence[str], found: Sequence[tuple[str, Sequence[int]]], max_points: int
 ) -> SafeString:
-    """How many units have come so far, a step a day, a line a stage; the most units stand at the top."""
+    """How many units have come by each day, as step lines, one per stage; the total is the top of the axis."""
     step = _WIDE / max(len(days) - 1, 1)
 
     def y(value: int) -> str:

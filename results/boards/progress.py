@@ -1,4 +1,4 @@
-"""The running year day by day: how many units had registered, handed in, and were appraised [R1-R3]."""
+"""The running year day by day: how many units had registered, sent their dossier, and were appraised [R1-R3]."""
 
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
@@ -18,7 +18,7 @@ _STAGES = (Population.REGISTERED, Population.HANDED_IN, Population.APPRAISED)
 
 
 def progress(source: Source) -> Board:
-    """A line a stage; each unit counts from the day on which it came, where it still stands there."""
+    """One line per stage; each unit counts from the day on which it reached the stage, if it is still there."""
     rows = source.chosen.among(source.rows)
     days = _days(rows)
     counts = population_counts(rows)
@@ -49,7 +49,7 @@ def progress(source: Source) -> Board:
 
 
 def _days(rows: Sequence) -> list[list[date]]:
-    """The days on which the units of each stage came to it; one query."""
+    """The days on which the units reached each stage; one query."""
     keys = {row.registration_id for row in rows}
     moments = {pk: found for pk, *found in Registration.objects.filter(pk__in=keys).order_by().values_list(*_MOMENTS)}
     days = []

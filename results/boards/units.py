@@ -1,4 +1,4 @@
-"""Boards whose lines are units: both totals, against the year before, by kind, against the aim, as tiles."""
+"""Boards with one line per unit: both totals, the year before, by kind, the target, and as tiles."""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -50,7 +50,7 @@ def level_words(level: int | None) -> Cell:
 
 
 def own_against_appraised(source: Source) -> Board:
-    """Who rated themselves higher than the team did, and by how much."""
+    """Which units rated themselves higher than the team did, and by how much."""
     rows = units_in(source.chosen.among(source.rows), Population.RANKED)
     rows = sorted(rows, key=lambda row: (required(row.difference), row.code))
     gaps = [required(row.difference) for row in rows]
@@ -87,7 +87,7 @@ def own_against_appraised(source: Source) -> Board:
 
 
 def movement(source: Source) -> Board:
-    """Total, rank and level against the year before, for who was ranked in both."""
+    """Total, rank and level compared with the year before, for units ranked in both."""
     before = Cycle.objects.filter(year=source.cycle.year - 1).first()
     former = (
         {row.code: row for row in units_in(ranking_rows(before, now=source.now), Population.RANKED)} if before else {}
@@ -126,7 +126,7 @@ def _moved(cycle: Cycle, row: RankingRow, former: RankingRow) -> tuple[Cell, ...
 
 
 def five_figures(totals: Sequence[Decimal]) -> tuple[Decimal, Decimal, Decimal, Decimal, Decimal]:
-    """Least, lower quartile, median, upper quartile and most; quartiles between two totals are interpolated."""
+    """Minimum, lower quartile, median, upper quartile and maximum; quartiles between two totals are interpolated."""
     found = sorted(totals)
     if len(found) == 1:
         return found[0], found[0], found[0], found[0], found[0]
@@ -168,7 +168,7 @@ def by_kind(source: Source) -> Board:
 
 
 def aims(source: Source) -> Board:
-    """The level that the units registered for, against what they reached."""
+    """The level that the units registered for, compared with the level reached."""
     rows = {row.registration_id: row for row in units_in(source.chosen.among(source.rows), Population.RANKED)}
     entries = Registration.objects.filter(pk__in=rows, aimed_level__isnull=False).order_by()
     aimed = {pk: required(aim) for pk, aim in entries.values_list("pk", "aimed_level")}
@@ -203,7 +203,7 @@ def _percent_met(counts: Counter, aim: int) -> int:
 
 
 def tile_map(source: Source) -> Board:
-    """A tile a unit, coloured by where its year stands, in the order of the official codes."""
+    """One tile per unit, coloured by its standing in the year, in the order of the official codes."""
     rows = sorted(source.chosen.among(source.rows), key=lambda row: row.code)
     parts = [
         (str(province.label), [row for row in rows if former_province(row.code) == province])
@@ -226,7 +226,7 @@ def tile_map(source: Source) -> Board:
 
 
 def _letters(row: RankingRow) -> str:
-    """The first letters of the name and, not by colour alone, the level."""
+    """The first letters of the name and the level, so that colour is not the only sign."""
     letters = "".join(word[0] for word in row.name.split())[:4]
     return f"{letters} {int(row.level)}" if row.level else letters
 

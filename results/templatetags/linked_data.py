@@ -1,4 +1,4 @@
-"""Public pages told to search engines: the city and the published data in the terms of schema.org."""
+"""Metadata of public pages for search engines: the city and the published data in schema.org terms."""
 
 import json
 
@@ -14,7 +14,7 @@ _FORMS = (("csv", "text/csv"), ("json", "application/json"))
 
 @register.simple_tag
 def city_as_linked_data(here: str) -> SafeString:
-    """The body that assesses and recognises, whose portal stands at `here`."""
+    """The organisation that assesses and recognises; its portal is at `here`."""
     return _script(
         {
             "@type": "GovernmentOrganization",
@@ -27,7 +27,7 @@ def city_as_linked_data(here: str) -> SafeString:
 
 @register.simple_tag(takes_context=True)
 def results_as_linked_data(context, year: int, here: str) -> SafeString:
-    """A published year's open data and where they are."""
+    """A published year's open data and their URLs."""
     request = context["request"]
     files = [
         {
@@ -53,6 +53,6 @@ def results_as_linked_data(context, year: int, here: str) -> SafeString:
 
 
 def _script(facts: dict) -> SafeString:
-    """A block of data; its letters cannot end the element that holds it."""
+    """A JSON-LD block; escaped so that its content cannot close the element."""
     text = json.dumps({"@context": "https://schema.org"} | facts, ensure_ascii=False).translate(_ESCAPES)
     return mark_safe(f'<script type="application/ld+json">{text}</script>')  # noqa: S308 (escaped in the line above)

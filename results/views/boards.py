@@ -19,7 +19,7 @@ from results.views.leaders import as_file
 @require_GET
 @allow("results.view_ranking", among=queries.ranked_cycles_visible_to, year="year")
 def board(request: UserRequest, cycle, key: str) -> HttpResponse:
-    """One board; its filters and its order are in the address."""
+    """One board; its filters and its order are in the URL."""
     source, found = _made(request, cycle, key)
     chosen = source.chosen
     context = {
@@ -43,7 +43,7 @@ def board(request: UserRequest, cycle, key: str) -> HttpResponse:
 @require_GET
 @allow("results.view_ranking", among=queries.ranked_cycles_visible_to, year="year")
 def board_data(request: UserRequest, cycle, key: str) -> HttpResponse:
-    """The table of the board, as it is filtered and ordered."""
+    """The table of the board as data, filtered and sorted as on the page."""
     _source, found = _made(request, cycle, key)
     return as_file(found.as_csv(), CSV_TYPE, f"{key}-{cycle.year}.csv")
 

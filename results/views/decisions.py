@@ -1,4 +1,4 @@
-"""The steps to a public result, and the undoing of a recognition: each asks once, each says what will happen."""
+"""The steps to a public result, and the revocation of a recognition: each asks once and says what will happen."""
 
 import rules
 from django.contrib import messages
@@ -58,7 +58,7 @@ def publication(request: UserRequest, cycle) -> HttpResponse:
 @require_POST
 @allow("results.recognise", files=True, among=queries.ranked_cycles_visible_to, year="year")
 def recognition(request: UserRequest, cycle) -> HttpResponse:
-    """One decision for every qualified unit that has none yet, but for those with an open breach [S4]."""
+    """One decision for every qualified unit that has none yet, except those with an open breach [S4]."""
 
     def recognise(*, by, now, **typed):
         return services.recognise(outcomes=queries.to_be_recognised(cycle), by=by, now=now, **typed)
@@ -122,7 +122,7 @@ def revocation(request: UserRequest, target) -> HttpResponse:
     code="outcome__registration__commune__code",
 )
 def withdrawal(request: UserRequest, target) -> HttpResponse:
-    """A later decision withdraws the revocation; the recognition stands again [S5]."""
+    """A later decision withdraws the revocation; the recognition is valid again [S5]."""
     if target.state != Recognition.State.REVOKED:
         raise Http404
     registration = target.outcome.registration
@@ -140,7 +140,7 @@ def withdrawal(request: UserRequest, target) -> HttpResponse:
 
 
 def _take(request, cycle, service, done, *, form=None, named=""):
-    """Take a step; a refusal shows the page again with every reason and what was typed."""
+    """Take a step; a refusal shows the page again with every reason and the typed input."""
     typed = {"cycle": cycle} if form is None else None
     if form is not None and form.is_valid():
         typed = form.cleaned_data
@@ -158,7 +158,7 @@ def _take(request, cycle, service, done, *, form=None, named=""):
 
 
 def _page(request, cycle, *, status=200, **context):
-    """The steps, and what the recognitions bring: commendation at Level 4 [R5], a plan below it [S6]."""
+    """The steps, and the consequences of the recognitions: commendation at Level 4 [R5], a plan below it [S6]."""
     now = clock.now()
     shown = steps_for(request.user, cycle, now=now)
     units = recognised_units(cycle)

@@ -1,4 +1,4 @@
-"""The front door: what the programme is, finding a unit, one criterion over all units, how to object [S8]."""
+"""The public front pages: the programme, finding a unit, one criterion over all units, how to object [S8]."""
 
 from django.contrib.sitemaps.views import sitemap as sitemap_of
 from django.core.paginator import Paginator
@@ -38,7 +38,7 @@ def front(request: Request) -> HttpResponse:
 @public
 @shared
 def units(request: Request) -> HttpResponse:
-    """Find a unit; what names only one leads there."""
+    """Find a unit; a single match is opened directly."""
     typed = request.GET.get("q", "").strip()[:100]
     found = public_units.units_named(typed)
     page = Paginator(found, _UNITS_A_PAGE).get_page(request.GET.get("page"))
@@ -63,7 +63,7 @@ def unit_history(request: Request, code: str) -> HttpResponse:
 @public
 @shared
 def criterion(request: Request, year: int, code: str) -> HttpResponse:
-    """One row of the table: its rule, the evidence asked, and, once published, the recognised units side by side."""
+    """One row of the table: its rule, the required evidence, and, once published, the recognised units side by side."""
     cycle = get_object_or_404(public_criteria.cycles_with_a_table(), year=year)
     found = public_units.criterion_page(cycle, code)
     if found is None:
@@ -86,7 +86,7 @@ def objections(request: Request) -> HttpResponse:
 @public
 @shared
 def sitemap(request: Request) -> HttpResponse:
-    """The addresses of all public pages, for search engines."""
+    """The URLs of all public pages, for search engines."""
     return sitemap_of(request, sitemaps={"pages": sitemaps.PublicPages})
 
 
@@ -102,7 +102,7 @@ def feed(request: Request) -> HttpResponse:
 @public
 @shared
 def robots(request: Request) -> HttpResponse:
-    """Public pages may be indexed; the work behind the sign-in may not."""
+    """Public pages may be indexed; pages behind the sign-in may not."""
     lines = ["User-agent: *", *(f"Allow: {place}" for place in _INDEXED), "Disallow: /", ""]
     lines += [f"Sitemap: {request.build_absolute_uri(reverse('sitemap'))}", ""]
     return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")

@@ -1,4 +1,4 @@
-"""A unit's own page on where its year lost points, for its people once the result is public, and for the city."""
+"""A unit's page on where it lost points in a year, for its people once the result is public, and for the city."""
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -14,7 +14,7 @@ from results.gaps import gaps_of
 @require_GET
 @allow("results.view_standing", among=queries.standings_visible_to, year="cycle__year", code="commune__code")
 def gaps(request: UserRequest, registration) -> HttpResponse:
-    """Points lost against the peers, and the way to the next level [S6]."""
+    """Points lost compared with the peers, and the way to the next level [S6]."""
     rows = queries.ranking_rows(registration.cycle, now=clock.now())
     row = next(row for row in rows if row.registration_id == registration.pk)
     context = {"registration": registration, "row": row, "found": gaps_of(registration, rows)}

@@ -32,7 +32,7 @@ from scoring.core import points_to_next_level
 @require_GET
 @public
 def index(request: UserRequest) -> HttpResponse:
-    """Leaders come to the latest year's ranking, everyone else to the public results."""
+    """Redirect leaders to the latest year's ranking, everyone else to the public results."""
     cycle = current_cycle()
     if cycle is not None and rules.has_perm("results.view_ranking", request.user):
         return redirect("results:ranking", year=cycle.year)
@@ -42,7 +42,7 @@ def index(request: UserRequest) -> HttpResponse:
 @require_GET
 @allow("results.view_ranking", among=queries.ranked_cycles_visible_to, year="year")
 def ranking(request: UserRequest, cycle) -> HttpResponse:
-    """The whole ranking, current to the last change; a page of it, or all by `?all=1`."""
+    """The whole ranking, always current; one page of it, or all with `?all=1`."""
     rows = queries.ranking_rows_seen_by(request.user, cycle, now=clock.now())
     selection = Selection.of(request.GET)
     chosen = selection.apply(rows)
@@ -69,7 +69,7 @@ def ranking(request: UserRequest, cycle) -> HttpResponse:
 @require_GET
 @allow("results.view_ranking", among=queries.ranked_cycles_visible_to, year="year")
 def download(request: UserRequest, cycle, form: str) -> HttpResponse:
-    """The chosen rows as data."""
+    """The selected rows as data."""
     rows = Selection.of(request.GET).apply(queries.ranking_rows_seen_by(request.user, cycle, now=clock.now()))
     return as_file(exports.exported(rows, form), exports.TYPES[form], f"ket-qua-{cycle.year}.{form}")
 
@@ -77,7 +77,10 @@ def download(request: UserRequest, cycle, form: str) -> HttpResponse:
 @require_POST
 @allow("results.view_ranking", among=queries.ranked_cycles_visible_to, year="year")
 def request_file(request: UserRequest, cycle, form: str) -> HttpResponse:
-    """Have the worker make the chosen rows as a paper or a workbook; answers with the page where it will be."""
+    """Request a paper or a workbook of the selected rows from the worker.
+
+    Redirects to the page where it will appear.
+    """
     facts = ranking_facts(cycle, form, Selection.of(request.GET))
     language = get_language() or "vi"
     export = request_export(kind=RANKING, facts=facts, language=language, by=request.user, now=clock.now())
@@ -127,7 +130,7 @@ def standing(request: UserRequest, registration) -> HttpResponse:
 
 
 def _decisions(recognition: Recognition | None) -> dict:
-    """Every decision on a unit, each with its former versions: recognition, commendation, revocations, withdrawals."""
+    """Every decision on a unit, each with its earlier versions: recognition, commendation, revocations, withdrawals."""
     if recognition is None:
         return {}
     revocations = sorted(recognition.revocations.all(), key=lambda one: one.pk)
@@ -146,7 +149,7 @@ def _decisions(recognition: Recognition | None) -> dict:
 
 
 def _owed_or_earned(outcome: Outcome) -> dict:
-    """What a standing recognition brings: commendation at Level 4 [R5], a plan for the next level below it [S6]."""
+    """What a valid recognition leads to: commendation at Level 4 [R5], a plan for the next level below it [S6]."""
     missing = points_to_next_level(required(outcome.appraised_total))
     if missing is None:
         return {"commended": True, "next_level": None}
@@ -154,14 +157,14 @@ def _owed_or_earned(outcome: Outcome) -> dict:
 
 
 def as_file(content: bytes, kind: str, name: str) -> HttpResponse:
-    """A download, never shown in place."""
+    """A download, never shown inline."""
     response = HttpResponse(content, content_type=kind)
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
 
 
 def _columns(selection):
-    """The table's head: title, class, the address that orders by it, and how it is ordered now."""
+    """The table's header: title, class, the URL that sorts by it, and its present sort order."""
     titles = (
         ("rank", _("Rank"), "rk"),
         ("name", _("Unit"), "un"),
@@ -187,7 +190,7 @@ def _sorted(selection, key):
 
 
 def _overview(user, cycle, rows):
-    """What stands above the table: the levels, the distribution, the steps, the choices of the filter."""
+    """The context above the table: the levels, the distribution, the steps, the choices of the filter."""
     found = bands(rows)
     compared = [row.difference for row in units_in(rows, Population.RANKED) if row.difference is not None]
     steps = steps_for(user, cycle, now=clock.now(), judged=False)

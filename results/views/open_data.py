@@ -1,4 +1,4 @@
-"""The open data of a year described: a page for people, and what programs read about the files."""
+"""Descriptions of the year's open data: a page for people, and metadata for programs."""
 
 import json
 

@@ -1,4 +1,4 @@
-"""The year's papers as issued: the department's report, the city's decisions, each correction a version of its own."""
+"""The year's issued papers: the department's report, the city's decisions, each correction as a new version."""
 
 from uuid import UUID
 
@@ -56,7 +56,7 @@ def report(request: UserRequest, cycle) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @allow("results.recognise", files=True, among=queries.ranked_cycles_visible_to, year="year")
 def correction(request: UserRequest, cycle, decision: int) -> HttpResponse:
-    """A corrected version of a decision of the city; the former one stays readable."""
+    """A corrected version of a decision of the city; the earlier one stays readable."""
     found = get_object_or_404(CityDecision.objects.select_related("corrects"), cycle=cycle, pk=decision)
     typed = {"decision_number": found.number, "decision_date": found.dated}
     form = PaperForm(request.POST or None, request.FILES or None, initial=typed, corrects=True)

@@ -1,4 +1,4 @@
-"""What everybody may see of a year: published results alone, no person's name, the same for who is signed in [S8]."""
+"""The public pages: published results only, no person's name, the same for signed-in users [S8]."""
 
 from collections import Counter
 
@@ -32,7 +32,7 @@ _PER_PAGE = 250
 @public
 @shared
 def years(request: Request) -> HttpResponse:
-    """The published years; the latest leads."""
+    """The published years; the latest first."""
     found = list(published_cycles())
     counts = public_results.qualified_counts()
     listed = [
@@ -108,7 +108,7 @@ def unit(request: Request, year: int, code: str) -> HttpResponse:
 
 
 def _asked(request: Request, criteria):
-    """All rows, or only those where the team differs, under the rows above them."""
+    """All rows, or only those where the team differs, with the rows above them."""
     if request.GET.get("only") != "differences":
         return criteria
     changed = [criterion.code for criterion in criteria if criterion.is_leaf and criterion.is_changed]
@@ -120,7 +120,7 @@ def _asked(request: Request, criteria):
 @public
 @shared
 def table(request: Request, year: int) -> HttpResponse:
-    """The year's scoring table, from the day that the year is opened."""
+    """The year's scoring table, from the day on which the year is opened."""
     cycle = get_object_or_404(public_criteria.cycles_with_a_table(), year=year)
     rubric = table_in_force(cycle)
     rows = public_criteria.table_rows(rubric)
@@ -141,7 +141,7 @@ def table(request: Request, year: int) -> HttpResponse:
 @public
 @shared
 def method(request: Request, year: int) -> HttpResponse:
-    """How a year is assessed, from the day that it is opened."""
+    """How a year is assessed, from the day on which it is opened."""
     cycle = get_object_or_404(public_criteria.cycles_with_a_table(), year=year)
     rubric, steps = table_in_force(cycle), ("register_before", "submit_before", "report_before")
     context = {
@@ -175,7 +175,7 @@ def data(request: Request, year: int, form: str) -> HttpResponse:
 @require_safe
 @public
 def criteria_data(request: Request, year: int, form: str) -> HttpResponse:
-    """The recognised units' criteria, with the justifications of each difference, as open data."""
+    """The recognised units' criteria, with the justification of each difference, as open data."""
     cycle = get_object_or_404(Cycle, pk__in=published_cycles().values("pk"), year=year)
     return _as_open_data(public_criteria.criteria_data(cycle, form), form, f"tieu-chi-{year}")
 

@@ -1,4 +1,4 @@
-"""What if another table had been in force: chosen, compared, downloaded; for officers and administrators [S7]."""
+"""What if another table had been in force: choose, compare, download; for officers and administrators [S7]."""
 
 import rules
 from django.http import HttpResponse
@@ -24,7 +24,7 @@ from scoring.models import Rubric
 @require_GET
 @allow("results.compare_tables")
 def choice(request: UserRequest) -> HttpResponse:
-    """Choose the table and the concluded year; the answer is the comparison's own page."""
+    """Choose the table and the concluded year; redirects to the comparison's own page."""
     cycles = concluded_cycles_visible_to(request.user)
     asked = request.GET if "rubric" in request.GET else None
     form = WhatIfForm(asked, initial={"year": request.GET.get("year")}, cycles=cycles)
@@ -37,7 +37,7 @@ def choice(request: UserRequest) -> HttpResponse:
 @require_GET
 @allow("results.compare_tables", among=concluded_cycles_visible_to, year="year")
 def comparison(request: UserRequest, cycle, code: str) -> HttpResponse:
-    """The year under the other table: figures, plot, and every ranked unit, 250 a page."""
+    """The year under the other table: figures, plot, and every ranked unit, 250 per page."""
     rubric = get_object_or_404(Rubric, code=code)
     context = {"cycle": cycle, "rubric": rubric, "problems": what_stands_against(cycle, rubric)}
     if context["problems"]:
@@ -64,7 +64,7 @@ def comparison(request: UserRequest, cycle, code: str) -> HttpResponse:
 @require_GET
 @allow("results.compare_tables", among=concluded_cycles_visible_to, year="year")
 def download(request: UserRequest, cycle, code: str, form: str) -> HttpResponse:
-    """The chosen rows as a file; a refusal shows its reasons on the page instead."""
+    """The selected rows as a file; a refusal shows its reasons on the page instead."""
     rubric = get_object_or_404(Rubric, code=code)
     if what_stands_against(cycle, rubric):
         return redirect("results:what_if", cycle.year, code)
@@ -73,7 +73,7 @@ def download(request: UserRequest, cycle, code: str, form: str) -> HttpResponse:
 
 
 def _columns(selection: WhatIfSelection) -> list[dict]:
-    """The table's head: title, class, the address that orders by it, and how it is ordered now."""
+    """The table's header: title, class, the URL that sorts by it, and its present sort order."""
     titles = (
         ("rank", _("New rank"), "rk"),
         ("old_rank", _("Old rank"), "rk"),

@@ -1,1 +1,1 @@
-"""A concluded year under the points of another scoring table: nothing of it is stored [S7]."""
+"""A concluded year recomputed under another scoring table; nothing of it is stored [S7]."""

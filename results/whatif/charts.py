@@ -16,7 +16,7 @@ _CEILING, _LEAST_SPAN = 100, 25
 
 
 def plot(found: WhatIf) -> SafeString:
-    """One dot a unit, in three kinds: stays at its level, rises, falls. The figures are in the table below it."""
+    """One dot per unit, in three kinds: same level, rises, falls. The figures are in the table below it."""
     floor = _floor(found.rows)
     kinds = {"same": lambda moved: moved == 0, "down": lambda moved: moved < 0, "up": lambda moved: moved > 0}
     dots = [_dots(found.rows, floor, look, holds) for look, holds in kinds.items()]
@@ -33,13 +33,13 @@ def plot(found: WhatIf) -> SafeString:
 
 
 def _floor(rows: list[WhatIfRow]) -> int:
-    """Where both axes begin: five points or less under the lowest total, so that the level bounds stay in sight."""
+    """The start of both axes: at most five points below the lowest total, so that the level bounds stay visible."""
     lowest = min((min(row.change.old.total, row.change.new.total) for row in rows), default=_CEILING)
     return max(0, min(int(lowest) // 5 * 5, _CEILING - _LEAST_SPAN))
 
 
 def _told(found: WhatIf) -> str:
-    """The picture in one sentence, for those who hear the page."""
+    """The picture in one sentence, for screen readers."""
     same = len(found.rows) - found.up - found.down
     words = (
         ngettext("%(count)s unit rises", "%(count)s units rise", found.up) % {"count": found.up},
@@ -50,12 +50,12 @@ def _told(found: WhatIf) -> str:
 
 
 def _place(total, floor: int) -> float:
-    """How far along an axis a total lies."""
+    """The position of a total on an axis."""
     return (float(total) - floor) * _SIDE / (_CEILING - floor)
 
 
 def _bands(floor: int) -> Iterator[Shape]:
-    """Where old and new level are the same, tinted as that level; the bounds as lines through both axes."""
+    """Areas where old and new level are the same, tinted as that level; the bounds as lines across both axes."""
     ceiling: Decimal | int = _CEILING
     for bound, level in LOWER_BOUNDS:
         start, end = _place(bound, floor), _place(ceiling, floor)
@@ -79,7 +79,7 @@ def _axes(floor: int) -> Iterator[Shape]:
 
 
 def _dots(rows: list[WhatIfRow], floor: int, look: str, holds: Callable[[int], bool]) -> Path:
-    """All dots of a kind as one path of round points: thousands of them stay light."""
+    """All dots of a kind as one path of round points, so that thousands of them stay fast."""
     places = (
         f"M{figure(_LEFT + _place(row.change.old.total, floor))} "
         f"{figure(_TOP + _SIDE - _place(row.change.new.total, floor))}h0"

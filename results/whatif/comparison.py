@@ -1,4 +1,4 @@
-"""A concluded year recomputed under another table, from the points the team gave: read, compared, never stored."""
+"""A concluded year recomputed under another table, from the team's points: read, compared, never stored."""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -37,7 +37,7 @@ class CriterionMove:
 
 @dataclass(frozen=True, slots=True)
 class WhatIfRow:
-    """One ranked unit under both tables; `kept` is the share, in percent, of random tables that leave its level."""
+    """One ranked unit under both tables; `kept` is the percentage of random tables under which it keeps its level."""
 
     unit: RankingRow
     change: Change
@@ -56,8 +56,8 @@ class WhatIfRow:
 class WhatIf:
     """The whole comparison, best first under the new points.
 
-    `aside` counts the units that have no rank by reason: a breach or a missing registration stays what it is [S3, S4].
-    `astray` counts units whose criterion points do not add up to the total on record.
+    `aside` counts the unranked units by reason: a breach or a missing registration does not change [S3, S4].
+    `astray` counts units whose criterion points do not sum to the recorded total.
     """
 
     rows: list[WhatIfRow]
@@ -78,18 +78,18 @@ class WhatIf:
 
     @property
     def points_moved(self) -> Decimal:
-        """The points that some criterion gains and another loses."""
+        """The points that some criteria gain and others lose."""
         return sum((move.difference for move in self.moves if move.difference > 0), Decimal(0))
 
     @property
     def mean_kept(self) -> Decimal | None:
-        """In percent, cut to one decimal."""
+        """In percent, truncated to one decimal."""
         mean = sum((row.kept for row in self.rows), Decimal(0)) / len(self.rows) if self.rows else None
         return None if mean is None else mean.quantize(Decimal("0.1"), ROUND_FLOOR)
 
     @property
     def correlation(self) -> Decimal | None:
-        """Tau in three decimals, cut towards 0: only the very same order shows 1."""
+        """Tau with three decimals, truncated towards 0: only an identical order shows 1."""
         return None if self.tau is None else Decimal(self.tau).quantize(Decimal("0.001"), ROUND_DOWN)
 
     def level_counts(self) -> list[tuple[Outcome.Level, int, int]]:
@@ -113,12 +113,12 @@ def what_stands_against(cycle: Cycle, rubric: Rubric) -> list[Problem]:
 
 
 def what_if(cycle: Cycle, rubric: Rubric, *, now: datetime, reader=None) -> WhatIf:
-    """Recompute the year as it stands now under `rubric`. Eight queries, whatever the size.
+    """Recompute the present results of the year under `rubric`. Eight queries for any size.
 
-    Ranks are those among all units; `reader` sees no row of a unit that they keep out of [S8].
+    Ranks are among all units; `reader` sees no row of a unit from which they are recused [S8].
 
     Raises:
-        ValueError: `what_stands_against` has something to say.
+        ValueError: `what_stands_against` reports a problem.
     """
     old, new = _old_criteria(cycle), _criteria(rubric)
     policies = {"old_policy": policy_of(table_in_force(cycle)), "new_policy": policy_of(rubric)}
@@ -148,9 +148,11 @@ def what_if(cycle: Cycle, rubric: Rubric, *, now: datetime, reader=None) -> What
 def _points(
     cycle: Cycle, scaler: PointsScaler, codes: dict[int, str], units: dict[int, RankingRow]
 ) -> tuple[dict[int, list[int]], dict[int, set[int]]]:
-    """Every ranked unit's appraised points in hundredths, in the order of the scaler's criteria [S1]; what is excepted.
+    """Every ranked unit's appraised points in hundredths, in the order of the scaler's criteria [S1].
 
-    The second has the places of the criteria that the team agreed do not apply [S9].
+    And its exceptions.
+
+    The second value has the positions of the criteria that the team agreed do not apply [S9].
     """
     places = {code: place for place, code in enumerate(scaler.leaves)}
     place_of = {pk: places[code] for pk, code in codes.items() if code in places}

@@ -1,4 +1,4 @@
-"""The comparison's rows as HTML, by plain formatting, as the ranking's are: 250 of them cost a few milliseconds."""
+"""The comparison's rows as HTML by string formatting, like the ranking's: 250 of them take a few milliseconds."""
 
 from collections.abc import Sequence
 from html import escape
@@ -25,7 +25,7 @@ _ROW = (
 
 
 class WhatIfWriter:
-    """Writes rows of one year in the language now active; units link to their year where the reader may see it."""
+    """Writes rows of one year in the active language; units link to their year where the reader may see it."""
 
     def __init__(self, year: int, *, links: bool):
         mark = "CODE"
@@ -81,7 +81,7 @@ class WhatIfWriter:
         return f'{old} {arrow}<span class="visually-hidden"> {self._moves[1 if up else -1]} </span> {new}'
 
     def _kept(self, row):
-        """The share of random tables that leave the level, over a bar of it."""
+        """The share of random tables under which the unit keeps its level, with a bar."""
         bar = 'height="6" rx="2"'
         return (
             f'<svg class="keep" viewBox="0 0 {_BAR} 6" width="{_BAR}" height="6" aria-hidden="true">'

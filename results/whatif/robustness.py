@@ -1,7 +1,7 @@
-"""How firmly each unit stands at its level: the table's points shaken at random, a thousand times.
+"""How stable each unit's level is: the table's points are varied at random, a thousand times.
 
-The one place with numpy and binary floating point: it illustrates, it decides nothing. Totals, levels and ranks
-themselves are exact and come from `scoring.core`.
+The only place with numpy and binary floating point: it illustrates and decides nothing. Totals, levels and ranks
+are exact and come from `scoring.core`.
 """
 
 from collections.abc import Collection, Sequence
@@ -18,7 +18,7 @@ SPREAD = 0.10
 """Each maximum is multiplied by a factor from 1 - SPREAD to 1 + SPREAD, then all are scaled back to 100."""
 
 _AT_ONCE = 250
-# What binary sums lose is far below this; a total this near a bound counts as having reached it.
+# Rounding errors of binary sums are far smaller than this; a total this close to a bound counts as having reached it.
 _GRAIN = 1e-9
 
 
@@ -37,9 +37,9 @@ def robustness(
     levels: Sequence[Level],
     excepted: Sequence[Collection[int]] = (),
 ) -> Robustness:
-    """Shake the new table: `points` in hundredths and the `levels` they earn, unit by unit. The same each time.
+    """Vary the new table: `points` in hundredths and the `levels` they give, by unit. The result is reproducible.
 
-    `excepted`: for each unit the places of the criteria that do not apply to it; none for any where it is left out
+    `excepted`: for each unit the positions of the criteria that do not apply to it; none at all where it is omitted
     [S9].
     """
     if not points:
@@ -69,7 +69,7 @@ def _applying(scaler: PointsScaler, units: int, excepted: Sequence[Collection[in
 
 
 def _random_tables(scaler: PointsScaler):
-    """A random table a column, each totalling 100."""
+    """One random table per column, each totalling 100."""
     shape = (len(scaler.leaves), DRAWS)
     factors = np.random.default_rng(SEED).uniform(1 - SPREAD, 1 + SPREAD, shape)
     maxima = np.array(scaler.new_maxima, dtype=float)[:, None] * factors
@@ -77,7 +77,7 @@ def _random_tables(scaler: PointsScaler):
 
 
 def _bounds(levels: Sequence[Level]):
-    """The least total of each unit's level, and the total from which it is at the next."""
+    """The lowest total of each unit's level, and the total of the next level."""
     least: dict[int, float] = {Level.NOT_QUALIFIED: -np.inf}
     least |= {level: float(bound) - _GRAIN for bound, level in LOWER_BOUNDS}
     ends = {level: least.get(level + 1, np.inf) for level in Level}

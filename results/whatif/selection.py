@@ -1,4 +1,4 @@
-"""What a reader of the comparison asked for in the address: search, who crosses a level, order."""
+"""The comparison reader's choice in the URL: search, level changes, order."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -24,13 +24,13 @@ _ORDERS = {
     "level": lambda row: (row.levels_moved, row.change.new.level),
     "kept": lambda row: row.kept,
 }
-# Read first upwards; the others first show the largest.
+# Sorted ascending first; the others first show the largest.
 _UPWARDS = ("rank", "old_rank", "name", "kept")
 
 
 @dataclass(frozen=True, slots=True)
 class WhatIfSelection:
-    """A reader's choice; what the address does not say, or says wrongly, is not chosen."""
+    """A reader's choice; missing or invalid values are ignored."""
 
     search: str = ""
     only: str = ""
@@ -38,7 +38,7 @@ class WhatIfSelection:
 
     @classmethod
     def of(cls, asked: Mapping[str, str]) -> "WhatIfSelection":
-        """Read the address's query (`request.GET`)."""
+        """Parse the URL's query (`request.GET`)."""
         only, order = asked.get("only", ""), asked.get("order", "rank")
         return cls(
             search=asked.get("q", "").strip()[:100],
@@ -48,29 +48,29 @@ class WhatIfSelection:
 
     @property
     def narrows(self) -> bool:
-        """Is any row left out?"""
+        """True where any row is filtered out."""
         return bool(self.search or self.only)
 
     def apply(self, rows: list[WhatIfRow]) -> list[WhatIfRow]:
-        """The chosen rows in the chosen order; equals stay in the order of the new ranks."""
+        """The selected rows in the chosen order; equal ones stay in the order of the new ranks."""
         asked, crosses = UnitSearch.of(self.search), _CROSSES.get(self.only)
         chosen = [row for row in rows if asked.fits(row.unit) and (crosses is None or crosses(row))]
         backwards = self.order.startswith("-")
         return sorted(chosen, key=_ORDERS[self.order.removeprefix("-")], reverse=backwards)
 
     def address(self, **changes) -> str:
-        """The query of this selection with `changes`, on its first page."""
+        """The query string of this selection with `changes`, on its first page."""
         chosen = replace(self, **changes)
         asked = {"q": chosen.search, "only": chosen.only, "order": "" if chosen.order == "rank" else chosen.order}
         return "?" + urlencode({name: value for name, value in asked.items() if value})
 
     def turned(self, column: str) -> str:
-        """The address that orders by `column`, then the other way round."""
+        """The URL that sorts by `column`, then in the other direction."""
         first, again = (column, f"-{column}") if column in _UPWARDS else (f"-{column}", column)
         return self.address(order=again if self.order == first else first)
 
     def sorted_by(self, column: str) -> str:
-        """How the column is ordered now, as `aria-sort` says it; "" where it is not."""
+        """The column's present sort order as an `aria-sort` value; "" where it is not sorted."""
         if self.order.removeprefix("-") != column:
             return ""
         return "descending" if self.order.startswith("-") else "ascending"

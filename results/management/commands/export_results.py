@@ -32,7 +32,7 @@ class Command(BaseCommand):
             raise CommandError(f"{output}: {error.strerror}", returncode=1) from error
 
     def _print(self, content, form):
-        """Bytes as they are; text where standard output is not the system's own."""
+        """Write bytes to the system's standard output; text where it was replaced."""
         pipe = getattr(self.stdout._out, "buffer", None)
         if form == "xlsx" and (pipe is None or self.stdout.isatty()):
             raise CommandError("A workbook needs a file: add --output FILE.xlsx.", returncode=1)
