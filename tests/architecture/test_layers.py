@@ -2,6 +2,7 @@
 
 import ast
 import re
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -15,11 +16,10 @@ from friendly_gov.docs_generator import pages
 from kernel import wording
 
 ROOT = Path(settings.BASE_DIR)
-LAYERS = {
-    "documents": 1, "audit": 1, "notifications": 1, "accounts": 2, "papers": 3, "communes": 4, "scoring": 5,
-    "evidence": 6, "appraisal": 7, "results": 8, "friendly_gov": 9,
-}  # fmt: skip
-SOURCES = [path for app in [*LAYERS, "kernel"] for path in sorted((ROOT / app).rglob("*.py"))]
+_CONTRACTS = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["importlinter"]["contracts"]
+_LAYERS = next(contract["layers"] for contract in _CONTRACTS if contract["name"].startswith("Layers:"))
+LAYERS = {app: number for number, layer in enumerate(reversed(_LAYERS)) for app in layer.split(" | ")}
+SOURCES = [path for app in LAYERS for path in sorted((ROOT / app).rglob("*.py"))]
 OWN_CODE = [path for path in SOURCES if "migrations" not in path.parts]
 TREES = {path: ast.parse(path.read_text(encoding="utf-8")) for path in OWN_CODE}
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
@@ -121,6 +121,14 @@ def test_no_file_is_lost_with_what_names_it():
     ]
 
     assert loose == []
+
+
+@pytest.mark.parametrize("page", ["README.md", "docs/architecture.md"])
+def test_the_maps_show_the_layers_as_they_are(page):
+    rows = re.findall(r"^\| (\d) \| (`[^|]+) \|", (ROOT / page).read_text(encoding="utf-8"), re.MULTILINE)
+    shown = {app: int(number) for number, apps in rows for app in re.findall(r"`(\w+)/`", apps)}
+
+    assert shown == LAYERS
 
 
 def test_the_kernel_stays_small():
