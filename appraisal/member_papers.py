@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 
-from appraisal.models import IndependentScore, Review, TeamMember, Visit, VisitItem
+from appraisal.double_review.queries import doubly_reviewed, signed_independent_scores
+from appraisal.models import Review, TeamMember, Visit, VisitItem
 from appraisal.paper_words import PART_WORDS
 from appraisal.queries.visits import names_of
 from communes.issuers import FRIENDLY, team_head
@@ -69,9 +70,7 @@ def scoring_sheet(facts: SheetFacts, typed: Typed) -> Paper:
 def _sheet_table(facts: SheetFacts) -> PaperTable:
     review = facts.review
     own = {score.criterion_id: score for score in review.scores.order_by()}
-    twice = IndependentScore.objects.filter(score__review=review)
-    doubled = set(twice.order_by().values_list("score__criterion", flat=True))
-    theirs = {one.score.criterion_id: one for one in twice.filter(author=facts.member).select_related("score")}
+    doubled, theirs = set(doubly_reviewed(review)), signed_independent_scores(facts.member, review)
     is_first = facts.member.pk == review.appraiser_id
     rows = []
     for row in criterion_rows(review.assessment.rubric):
@@ -80,7 +79,7 @@ def _sheet_table(facts: SheetFacts) -> PaperTable:
             rows.append(PaperRow((row.code, row.title_vi, points_text(row.max_points, places=2), "", "", ""), look))
             continue
         score = own.get(row.pk)
-        given = theirs.get(row.pk) if row.pk in doubled else score if is_first else None
+        given = theirs.get(row.pk) if row.code in doubled else score if is_first else None
         rows.append(PaperRow((row.code, row.title_vi, points_text(row.max_points, places=2), *_given(score, given))))
     head = ("TT", "Nội dung tiêu chí", "Điểm chuẩn", "Tự chấm", "Điểm chấm", "Lý do chênh lệch")
     return PaperTable(

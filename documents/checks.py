@@ -35,7 +35,7 @@ def size_problems(name: str, size: int | None) -> Iterator[Problem]:
     if not size:
         yield Problem("file_empty", where=name)
     elif size > settings.UPLOAD_MAX_BYTES:
-        yield Problem("file_too_large", where=name, params={"max_length": settings.UPLOAD_MAX_BYTES // 2**20})
+        yield Problem("file_too_large", where=name, params={"limit": settings.UPLOAD_MAX_BYTES // 2**20})
 
 
 def clean_name(name: str | None, *, max_length: int = 150) -> str:

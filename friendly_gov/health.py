@@ -40,7 +40,7 @@ def health(request: HttpRequest) -> JsonResponse:
 def _database() -> dict[str, str]:
     try:
         executor = MigrationExecutor(connection)
-        waiting = executor.migration_plan(executor.loader.graph.criterion_nodes())
+        waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
     except DatabaseError:
         return {"database": "down", "migrations": "unknown"}
     return {"database": "up", "migrations": "waiting" if waiting else "applied"}

@@ -93,7 +93,7 @@ def plan_ratios(
             params = {"commune": line.commune_code}
             plan.problems.append(Problem("workbook_commune_unknown", line.place.cell("ratio_commune"), params=params))
         elif line.ratio not in known or line.key in seen:
-            params = {"leaf": line.ratio}
+            params = {"criterion": line.ratio}
             code = "workbook_criterion_twice" if line.key in seen else "workbook_criterion_unknown"
             plan.problems.append(Problem(code, line.place.cell("ratio"), params=params))
         else:

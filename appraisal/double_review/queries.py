@@ -114,6 +114,17 @@ def own_independent_scores(reader, review: Review) -> dict[str, IndependentScore
     return {code: independent for code, independent_scores in seen.items() for independent in independent_scores}
 
 
+def signed_independent_scores(member: TeamMember, review: Review) -> dict[int, IndependentScore]:
+    """What one member gave alone, by the criterion's key, for the sheet that this member signs.
+
+    There is nothing to sign while the two still judge, each alone [S8].
+    """
+    if is_blind(review):
+        return {}
+    compared = IndependentScore.objects.filter(score__review=review, author=member, frozen_at__isnull=False)
+    return {one.score.criterion_id: one for one in compared.select_related("score")}
+
+
 def compared_independent_scores(reader, cycle: Cycle) -> QuerySet[IndependentScore]:
     """Every compared score of a year that this person may see, for the agreement figures.
 

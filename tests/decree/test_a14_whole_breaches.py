@@ -13,7 +13,7 @@ from django.db import IntegrityError, transaction
 from django.utils import translation
 
 from appraisal.models import Breach
-from appraisal.papers import _BREACHES
+from appraisal.paper_words import BREACH_WORDS
 from appraisal.queries import confirmed_breach_kinds
 from appraisal.services import confirm_breach, record_breach, set_aside_breach
 from scoring.core import ELEMENTS, BreachKind, breach_year
@@ -93,10 +93,10 @@ def test_the_database_confirms_no_breach_without_its_elements(now):
 def test_the_words_are_those_of_the_decree_on_pages_and_in_papers():
     with translation.override("vi"):
         assert {kind.value: str(kind.label).lower() for kind in Breach.Kind} == {
-            kind: words.lower() for kind, words in _BREACHES.items()
+            kind: words.lower() for kind, words in BREACH_WORDS.items()
         }
-    assert "từ khiển trách trở lên hoặc bị truy cứu trách nhiệm hình sự" in _BREACHES[DISCIPLINE]
-    assert "thuộc thẩm quyền làm phát sinh điểm phức tạp, nổi cộm" in _BREACHES[LATE]
+    assert "từ khiển trách trở lên hoặc bị truy cứu trách nhiệm hình sự" in BREACH_WORDS[DISCIPLINE]
+    assert "thuộc thẩm quyền làm phát sinh điểm phức tạp, nổi cộm" in BREACH_WORDS[LATE]
 
 
 @pytest.mark.parametrize(("day", "before"), [(2, date(2026, 12, 8)), (28, date(2026, 12, 31))])

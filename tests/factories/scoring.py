@@ -132,7 +132,7 @@ class SelfAssessmentFactory(DjangoModelFactory):
             extracted = {criterion.code: criterion.max_points for criterion in criteria}
         given = dict(extracted or {})
         if is_sent and len(given) < len(criteria):
-            raise ValueError("a dossier that was sent has points for every leaf")
+            raise ValueError("a dossier that was sent has points for every criterion")
         SelfScore.objects.bulk_create(_score(self, criterion, given.get(criterion.code)) for criterion in criteria)
         self.group_totals = {code: str(_sum(given, code)) for code in ("I", "II", "III", "IV")}
         self.total = sum((Decimal(points) for points in given.values()), Decimal(0))

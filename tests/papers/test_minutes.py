@@ -11,12 +11,14 @@ import pikepdf
 import pytest
 from django.urls import reverse
 
+from accounts.models import Role, User
 from appraisal import services
+from appraisal.minutes_bundle import minutes_of_year
 from appraisal.papers import minutes_facts, minutes_paper
 from documents.pdf import paper_pdf
 from kernel.refusals import Refused
 from scoring.models import SelfAssessment
-from tests.factories.accounts import UserFactory, appraiser, team_lead
+from tests.factories.accounts import UserFactory, appraiser, standing_pair, team_lead
 from tests.factories.appraisal import AppraisalTeamFactory, ReviewFactory, TeamMemberFactory
 from tests.factories.communes import CycleFactory
 from tests.factories.evidence import ADDED, InquiryFactory, QuestionFactory
@@ -165,3 +167,13 @@ def test_all_minutes_of_a_year_are_bound_into_one_file(review, team, now, client
         ]
     with zipfile.ZipFile(io.BytesIO(files["docx"])) as archive:
         assert len(archive.namelist()) == 1
+
+
+def test_the_bundle_leaves_out_a_unit_that_its_reader_may_not_see(review, team, now):
+    written(review, team, now)
+    lead = part_of(team, "lead").person
+    assert minutes_of_year(lead, 2026).count() == 1
+
+    standing_pair(lead, Role.COMMUNE_EDITOR, review.assessment.registration.commune.code)
+
+    assert minutes_of_year(User.objects.get(pk=lead.pk), 2026).count() == 0

@@ -10,7 +10,8 @@ from tests.permissions.world import ROLES, build_world
 
 ACTING = ("officer", "appraiser", "lead", "leader")
 # What is one's own, and what concerns no unit. A workbook fills the reviews that its sender sees, and no others; the
-# recusal that is lifted here is of another unit. A file of the ranking only says again what its page shows.
+# recusal that is lifted here is of another unit. A file of the ranking only says again what its page shows, and the
+# minutes of a year come without those of a unit that their reader may not see.
 NO_UNITS = (
     "set_language",
     "notifications:",
@@ -21,6 +22,7 @@ NO_UNITS = (
     "appraisal:lift_conflict",
     "appraisal:upload_workbook",
     "appraisal:confirm_workbook",
+    "appraisal:request_minutes",
     "results:request_file",
 )
 
