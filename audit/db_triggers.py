@@ -1,4 +1,4 @@
-"""The trail is append-only, by the database itself [S8]."""
+"""The database enforces that the trail is append-only [S8]."""
 
 from kernel.db_triggers import Trigger, register
 

@@ -1,4 +1,4 @@
-"""The trail: one human line per decision, never changed and never removed."""
+"""The audit trail: one readable entry per decision, never changed and never removed."""
 
 from django.conf import settings
 from django.db import models
@@ -6,7 +6,10 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Entry(models.Model):
-    """Who did what to what, when, with which facts [S8]. No foreign key but its actor: it outlives its target."""
+    """Who did what to what, when, with which facts [S8].
+
+    The actor is its only foreign key, so it outlives its target.
+    """
 
     verb = models.CharField(_("verb"), max_length=80)
     actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")

@@ -1,4 +1,4 @@
-"""Reads of the trail."""
+"""Queries of the trail."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -9,7 +9,7 @@ from audit.models import Entry
 
 
 def trail_of(*targets: Model, limit: int = 30, without: Collection[str] = ()) -> list[Entry]:
-    """The latest lines about any of `targets`, the newest first, with who wrote them; none of the verbs `without`."""
+    """The latest entries about any of `targets`, the newest first, with their actors; none of the verbs `without`."""
     entries = Entry.objects.none()
     for target in targets:
         entries |= Entry.objects.filter(target_type=target._meta.label_lower, target_key=str(target.pk))
@@ -25,6 +25,6 @@ def latest_moments(verbs: Collection[str], keys: Collection[int], *, of: type[Mo
 
 
 def latest_of(target: Model, verbs: Collection[str]) -> Entry | None:
-    """The latest of these acts on the object, with who did it."""
+    """The latest of these verbs on the object, with its actor."""
     entries = Entry.objects.filter(target_type=target._meta.label_lower, target_key=str(target.pk), verb__in=verbs)
     return entries.select_related("actor").order_by("-pk").first()

@@ -1,4 +1,4 @@
-"""Writing to the trail."""
+"""Write to the trail."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -9,10 +9,10 @@ from audit.models import Entry
 
 
 def record(verb: str, *, by: Any, now: datetime, on: Model, label: str = "", **facts: object) -> Entry:
-    """Write one line on the trail, in the caller's transaction.
+    """Write one entry on the trail, in the caller's transaction.
 
-    `by` is the person, or None for the portal itself; `now` is what the calling service was told. `facts` are what
-    the verb's sentence needs, JSON-ready.
+    `by` is the person, or None for the portal itself; `now` is the time passed to the calling service. `facts` are what
+    the verb's sentence needs, JSON-serialisable.
     `label` names the target where its own text would cost a query.
     """
     return Entry.objects.create(
@@ -27,9 +27,9 @@ def record(verb: str, *, by: Any, now: datetime, on: Model, label: str = "", **f
 
 
 def record_once(verb: str, *, by: Any, now: datetime, on: Model, within: timedelta, **more: Any) -> Entry | None:
-    """Write one line for what saves itself again and again: none where this person's last line on `on` says the same.
+    """Write one entry for automatic saves: none where this person's last entry on `on` says the same.
 
-    That line must be younger than `within`, and nobody else's may have come between; `more` as for `record`.
+    That entry must be younger than `within`, with no entry of another person after it; `more` as for `record`.
     """
     about = Entry.objects.filter(target_type=on._meta.label_lower, target_key=str(on.pk))
     last = about.order_by("-pk").values("verb", "actor", "recorded_at").first()

@@ -1,4 +1,4 @@
-"""Parts of a file (RFC 9110, 14): one range in bytes, as a viewer of long papers asks for them."""
+"""Byte ranges of a file (RFC 9110, 14): a single range, as a viewer of long papers requests it."""
 
 import re
 from collections.abc import Iterator
@@ -10,11 +10,11 @@ _ONE_RANGE = re.compile(r"bytes=(\d{0,18})-(\d{0,18})", re.ASCII)
 
 
 class UnsatisfiableError(Exception):
-    """No byte of the file lies in the range asked for."""
+    """No byte of the file is in the requested range."""
 
 
 def part_asked(header: str, size: int) -> tuple[int, int] | None:
-    """The first and the last byte asked for; None where the whole file is meant, as with several ranges at once.
+    """The first and the last requested byte; None where the whole file is requested, or several ranges at once.
 
     Raises:
         UnsatisfiableError: the range begins after the end of the file.
@@ -51,5 +51,5 @@ class Part:
             yield block
 
     def close(self) -> None:
-        """Called by the response when it has been sent or given up."""
+        """Called by the response when it has been sent or aborted."""
         self._content.close()

@@ -1,4 +1,4 @@
-"""Whether an upload can be kept, and names that are safe to show, to save under and to pack."""
+"""Whether an upload can be stored, and file names that are safe to show, to save under and to pack."""
 
 import unicodedata
 from collections.abc import Iterator
@@ -11,10 +11,10 @@ from kernel.problems import Problem
 from kernel.text import clean_line
 
 _WINDOWS_SIGNS = frozenset('\\/:*?"<>|')
-# Names that Windows keeps for itself, whatever extension follows.
+# Names that Windows reserves, whatever extension follows.
 _RESERVED = {"CON", "PRN", "AUX", "NUL", "CONIN$", "CONOUT$", "CLOCK$"}
 _RESERVED |= {f"{port}{number}" for port in ("COM", "LPT") for number in (*"0123456789", *"¹²³")}
-# Of one media type with macros or without, as a template or not.
+# Equivalent media types: with or without macros, template or not.
 _EXTENSIONS: dict[str, set[str]] = {}
 for _kind in (*KINDS, *MAIN_KINDS):
     _EXTENSIONS.setdefault(_kind.media_type, set()).update(_kind.extensions)
@@ -22,7 +22,7 @@ _OURS = frozenset().union(*_EXTENSIONS.values())
 
 
 def upload_problems(upload: File) -> Iterator[Problem]:
-    """Every reason why an upload cannot be kept: empty, too large, an archive, locked, or of a kind not taken."""
+    """Every reason why an upload cannot be stored: empty, too large, an archive, encrypted, or unsupported."""
     name = clean_name(upload.name)
     if problems := list(size_problems(name, upload.size)):
         yield from problems
@@ -31,7 +31,7 @@ def upload_problems(upload: File) -> Iterator[Problem]:
 
 
 def size_problems(name: str, size: int | None) -> Iterator[Problem]:
-    """What can be said of a file before its first byte has come: it is empty, or too large."""
+    """The problems known before the first byte has arrived: empty, or too large."""
     if not size:
         yield Problem("file_empty", where=name)
     elif size > settings.UPLOAD_MAX_BYTES:
@@ -39,7 +39,7 @@ def size_problems(name: str, size: int | None) -> Iterator[Problem]:
 
 
 def clean_name(name: str | None, *, max_length: int = 150) -> str:
-    """A file's name that is safe to show and to save under: no folders, no control characters, not too long."""
+    """A file name that is safe to show and to save under: no folders, no control characters, limited length."""
     plain = clean_line(str(name or "")).replace("\\", "/").rsplit("/", 1)[-1]
     plain = "".join(letter for letter in plain if unicodedata.category(letter)[0] != "C").strip(" .")
     stem, dot, extension = plain.rpartition(".")
@@ -49,18 +49,18 @@ def clean_name(name: str | None, *, max_length: int = 150) -> str:
 
 
 def name_of_kind(name: str, kind: FileKind) -> str:
-    """`name` under an extension of its kind, so that what a file is and what it is called never differ."""
+    """`name` with an extension of its kind, so that the name never contradicts the content."""
     return _with_extension(name, kind.extension, kind.extensions)
 
 
 def given_name(name: str, media_type: str) -> str:
-    """The name under which a stored file goes out: with an extension of its media type."""
+    """The download name of a stored file: with an extension of its media type."""
     kind = next((kind for kind in KINDS if kind.media_type == media_type), None)
     return name if kind is None else _with_extension(name, kind.extension, _EXTENSIONS[media_type])
 
 
 def _with_extension(name, extension, as_good) -> str:
-    """A wrong extension of ours is taken off; any other ending is part of the name ("so 12.2026")."""
+    """A known wrong extension is removed; any other ending is part of the name ("so 12.2026")."""
     stem, dot, told = name.rpartition(".")
     if dot and told.lower() in as_good:
         return name
@@ -68,8 +68,8 @@ def _with_extension(name, extension, as_good) -> str:
 
 
 def archive_name(text: str, *, max_length: int = 100, max_bytes: int = 200) -> str:
-    """`text` as a name inside an archive, which any system can unpack: no separators, none of Windows' own signs or
-    names, neither too many letters nor too many bytes; its extension stays."""
+    """`text` as a name inside an archive that every system can unpack: no separators, no signs or names reserved by
+    Windows, and limited numbers of characters and bytes; its extension stays."""
     spaced = "".join(" " if letter in _WINDOWS_SIGNS else letter for letter in text)
     name = clean_name(" ".join(spaced.split()), max_length=max_length)
     if name.partition(".")[0].rstrip(" ").upper() in _RESERVED:

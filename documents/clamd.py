@@ -1,4 +1,4 @@
-"""Speaking to ClamAV's daemon: a stream of bytes goes in, one verdict comes out; anything unclear is no verdict."""
+"""Client of ClamAV's daemon: a stream of bytes is sent, one verdict returned; anything unclear is no verdict."""
 
 import socket
 import struct
@@ -19,24 +19,24 @@ _LONGEST_ANSWER = 4096
 
 
 class ScannerDownError(Exception):
-    """The scanner did not answer, or not as one does: nothing is known of the file."""
+    """The scanner did not answer, or not in its protocol: nothing is known of the file."""
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What the scanner said of one file: the signature it found, or why it could not scan it; neither when clean."""
+    """The scanner's answer for one file: the signature it found, or why it could not scan; neither when clean."""
 
     signature: str = ""
     failure: str = ""
 
 
 def is_on() -> bool:
-    """Is there a scanner at all?"""
+    """True where a scanner is configured."""
     return bool(settings.CLAMD_URL)
 
 
 def version(*, seconds: float = _TO_ANSWER) -> str:
-    """The scanner's name, version and the day of its signatures.
+    """The scanner's name, version and the date of its signatures.
 
     Raises:
         ScannerDownError: it does not answer.
@@ -47,10 +47,10 @@ def version(*, seconds: float = _TO_ANSWER) -> str:
 
 
 def scan(content: BinaryFile) -> Verdict:
-    """Send `content` to the scanner piece by piece.
+    """Send `content` to the scanner in blocks.
 
     Raises:
-        ScannerDownError: it does not answer, breaks off, or says what is no verdict.
+        ScannerDownError: it does not answer, closes the connection, or answers without a verdict.
     """
     with _line(_TO_SCAN) as line:
         try:
@@ -59,7 +59,7 @@ def scan(content: BinaryFile) -> Verdict:
                 line.sendall(struct.pack("!L", len(piece)) + piece)
             line.sendall(struct.pack("!L", 0))
         except (BrokenPipeError, ConnectionResetError):
-            # It said why before it hung up: the stream is longer than it takes.
+            # It gave the reason before it closed the connection: the stream exceeds its limit.
             return _verdict(_answer(line))
         return _verdict(_answer(line))
 
@@ -77,7 +77,7 @@ def _verdict(answer: str) -> Verdict:
 
 @contextmanager
 def _line(patience: float) -> Iterator[socket.socket]:
-    """An open line to the scanner that `CLAMD_URL` names: tcp://host:3310 or unix:///run/clamav/clamd.ctl."""
+    """A connection to the scanner that `CLAMD_URL` names: tcp://host:3310 or unix:///run/clamav/clamd.ctl."""
     named = urlsplit(settings.CLAMD_URL)
     try:
         if named.scheme == "unix":

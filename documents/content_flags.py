@@ -1,4 +1,4 @@
-"""What a file may carry that its readers should know: macros, and what a PDF would do by itself. Hints, no verdicts."""
+"""What readers of a file should know: macros, and active content of a PDF. Hints, no verdicts."""
 
 MACROS = "macros"
 SCRIPT = "pdf_script"

@@ -1,4 +1,4 @@
-"""Described papers as Word files, for offices that finish them there, with the measures of Decree 30/2020/NĐ-CP."""
+"""Described papers as Word files, which offices edit, with the measures of Decree 30/2020/NĐ-CP."""
 
 import io
 import zipfile
@@ -20,9 +20,9 @@ from documents.papers import Block, Check, Paper, PaperHead, PaperTable, Signatu
 
 DOCX_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
-# Every file bears this day, so that the same paper is the same bytes.
+# A fixed date in every file, so that the same paper gives the same bytes.
 _EPOCH = datetime(1980, 1, 1)  # noqa: DTZ001 (a ZIP knows no time zone)
-# A4 less its margins, in twentieths of a point: upright, and across.
+# A4 without its margins, in twentieths of a point: portrait, and landscape.
 _TALL, _WIDE = 9184, 14287
 _BOLD = ("part", "section", "result", "centre")
 _DOTS = "." * 96
@@ -81,18 +81,18 @@ def _write_sheet(document, sheet: Paper) -> None:
 
 
 def _set_up(document) -> None:
-    """The font, and Vietnamese for the spelling check."""
+    """The font, and Vietnamese as the language of the spelling check."""
     normal = document.styles["Normal"]
     normal.font.name, normal.font.size = "Times New Roman", Pt(14)
     normal.element.rPr.rFonts.set(qn("w:eastAsia"), "Times New Roman")
     _add(normal.element.rPr, "w:lang", val="vi-VN")
     relations = document.part.package.rels
     for key in [key for key, one in relations.items() if one.reltype.endswith("/thumbnail")]:
-        del relations[key]  # The picture of the library's own empty page.
+        del relations[key]  # The thumbnail in the library's own template.
 
 
 def _lay_page(document, sheet: Paper, *, is_first: bool) -> None:
-    """A sheet begins on a page of its own, counted from 1; its first page shows no number."""
+    """A sheet begins on a new page, counted from 1; its first page shows no number."""
     section = document.sections[0] if is_first else document.add_section(WD_SECTION.NEW_PAGE)
     sides = Twips(11906), Twips(16838)
     section.page_width, section.page_height = sides[::-1] if sheet.is_wide else sides
@@ -113,7 +113,7 @@ def _lay_page(document, sheet: Paper, *, is_first: bool) -> None:
 
 
 def _add(parent, name: str, **attributes: str):
-    """An element that python-docx has no word for."""
+    """An XML element that python-docx does not provide."""
     element = OxmlElement(name)
     for attribute, value in attributes.items():
         element.set(qn(f"w:{attribute}"), value)
@@ -142,7 +142,7 @@ def _write_head(document, head: PaperHead, width: int) -> None:
 
 
 def _write_body(document, sheet: Paper, width: int) -> None:
-    """The pieces in their order; the last stays with the signer, who never stands alone on a page."""
+    """The parts in order; the last one is kept with the signer, who never stands alone on a page."""
     for piece in sheet.body:
         is_last = piece is sheet.body[-1] and bool(sheet.signatures)
         if isinstance(piece, PaperTable):
@@ -171,7 +171,7 @@ def _write_block(document, block: Block, *, keep: bool) -> None:
 
 
 def _write_closing(document, sheet: Paper, width: int) -> None:
-    """The signers' titles and names, kept on one page; beside a single one the recipients."""
+    """The signers' titles and names, kept on one page; a single signer has the recipients on the left."""
     signatures, single = sheet.signatures, sheet.signature
     number = 2 if single else len(signatures)
     first = round(width * 0.49) if single else width // number
@@ -214,7 +214,7 @@ def _clean(text: str) -> str:
 
 
 def _write(place, text: str, look: _Look):
-    """One paragraph at the end of the document or of a cell, whose first paragraph is there from the beginning."""
+    """One paragraph at the end of the document or of a cell; a new cell already has its first paragraph."""
     paragraph = place.paragraphs[0] if _is_fresh(place) else place.add_paragraph()
     layout = paragraph.paragraph_format
     layout.alignment, layout.keep_with_next = look.align, look.keep or None
@@ -228,12 +228,12 @@ def _write(place, text: str, look: _Look):
 
 
 def _is_fresh(place) -> bool:
-    """Is this a cell that nothing was written to yet?"""
+    """True where this is a cell that nothing was written to yet."""
     return hasattr(place, "_tc") and len(place.paragraphs) == 1 and not place.paragraphs[0].runs
 
 
 def _rule(place, *, indent: int) -> None:
-    """A short rule in the middle of its column, `indent` from either side."""
+    """A short rule in the middle of its column, `indent` from both sides."""
     paragraph = _write(place, "", _Look(size=2, before=40, indent=indent))
     paragraph.paragraph_format.right_indent = Twips(indent)
     borders = OxmlElement("w:pBdr")
@@ -244,7 +244,7 @@ def _rule(place, *, indent: int) -> None:
 
 
 def _columns(document, widths: Sequence[int]) -> list:
-    """Columns side by side, without lines, kept on one page."""
+    """Columns side by side, without borders, kept on one page."""
     table = document.add_table(rows=1, cols=len(widths), style="Normal Table")
     table.autofit = False
     _add(table.rows[0]._tr.get_or_add_trPr(), "w:cantSplit")
@@ -258,7 +258,7 @@ def _columns(document, widths: Sequence[int]) -> list:
 
 
 def _saved(document, paper: Paper) -> bytes:
-    """The file, its members dated alike: python-docx gives them the time of writing."""
+    """The file with fixed dates of its members, because python-docx writes the current time."""
     properties = document.core_properties
     properties.created = properties.modified = _EPOCH
     properties.author, properties.title, properties.comments = "", paper.title[:255], ""

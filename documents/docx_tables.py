@@ -1,4 +1,4 @@
-"""The tables of Word files, written as XML: python-docx takes a quarter of a second for a hundred cells."""
+"""The tables of Word files, written as XML, because python-docx takes a quarter of a second for a hundred cells."""
 
 import re
 from collections.abc import Iterator
@@ -14,9 +14,9 @@ _SIDES = ("top", "left", "bottom", "right", "insideH", "insideV")
 
 
 def write_grid(document, table: PaperTable, *, width: int, keeps_last: bool) -> None:
-    """A table with lines at the end of the document; `width` is the page's, in twentieths of a point.
+    """A table with borders at the end of the document; `width` is the page's, in twentieths of a point.
 
-    Its head comes again on every page, no row is broken over two, and a row that heads others stays with the next.
+    Its header repeats on every page, no row is split between pages, and a heading row stays with the next one.
     """
     widths = [round(one * _MM) for one in table.widths]
     widths = [one or width - sum(widths) for one in widths]

@@ -1,4 +1,4 @@
-"""Where an export stands, and whose it is."""
+"""The state of an export, and its owner."""
 
 from datetime import datetime, timedelta
 
@@ -6,17 +6,17 @@ from django.db.models import QuerySet
 
 from documents.models import Export
 
-# After so long without an answer the worker is taken to have stopped.
+# After this much silence the worker is assumed to have stopped.
 PATIENCE = timedelta(minutes=10)
 
 
 def exports_of(user) -> QuerySet[Export]:
-    """What this person has asked for."""
+    """The exports that this person has requested."""
     return Export.objects.filter(owner=user.pk) if user.is_authenticated else Export.objects.none()
 
 
 def state_of(export: Export, *, now: datetime) -> str:
-    """ "waiting", "making", "made", "failed", or "lost": the worker fell silent."""
+    """ "waiting", "making", "made", "failed", or "lost": the worker stopped answering."""
     if export.made_at:
         return "made"
     if export.failed_at:

@@ -1,4 +1,4 @@
-"""What can be made by the worker: each kind of long paper or table is added by the app that knows it."""
+"""The files that the worker can make: each kind of long paper or table is registered by the app that knows it."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from kernel.hooks import KeyedHook
 
 @dataclass(frozen=True, slots=True)
 class ExportFile:
-    """A file as it is taken home."""
+    """A file as it is downloaded."""
 
     name: str
     media_type: str
@@ -19,7 +19,7 @@ class ExportFile:
 
 @dataclass(frozen=True, slots=True)
 class ExportKind:
-    """`may` says whether a person may have it now; `make` makes it, with what that person may see."""
+    """`may` says whether a person may have it now; `make` makes it from what that person may see."""
 
     may: Callable[[Any, Mapping], bool]
     make: Callable[[Any, Mapping, datetime], ExportFile]

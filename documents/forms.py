@@ -1,4 +1,4 @@
-"""Fields for files on forms of any app."""
+"""File fields for forms of any app."""
 
 from datetime import datetime
 from typing import Any
@@ -20,7 +20,7 @@ class FilesInput(forms.FileInput):
 
 
 class FilesField(forms.FileField):
-    """Several files; cleans to a list, empty where none came."""
+    """Several files; cleans to a list, empty where none were sent."""
 
     def __init__(self, *, accept: str = ACCEPT, **kwargs: Any) -> None:
         defaults: dict[str, Any] = {"required": False, "widget": FilesInput(attrs={"accept": accept})}
@@ -35,10 +35,10 @@ class FilesField(forms.FileField):
 def stored_files(
     request: HttpRequest, form: forms.Form, *, field: str, now: datetime, judge: Judge = no_more
 ) -> list[StoredFile]:
-    """The files that came with a form, stored, after those this person sent before (`kept`); no file twice.
+    """The files sent with a form, stored, after those that this person sent before (`kept`); no file twice.
 
-    A file that cannot be taken, for itself or because of what `judge` says, is told at its field; the others are kept
-    all the same.
+    A file that is refused, for itself or because of `judge`, is reported at its field; the others are kept
+    nevertheless.
     """
     form.full_clean()
     files = [kept_file(request.user, public_id) for public_id in request.POST.getlist("kept")]

@@ -1,4 +1,4 @@
-"""Files of a plain form while they come in: no more of one is kept than a file may weigh."""
+"""Upload handlers of a plain form: no file is stored beyond its size limit."""
 
 import io
 
@@ -13,19 +13,19 @@ _FILES_AT_ONCE = 4
 
 
 def announced(request: HttpRequest) -> int:
-    """How long the body is said to be; no server reads further."""
+    """The announced length of the body; no server reads further."""
     told = request.META.get("CONTENT_LENGTH") or "0"
     return int(told) if told.isascii() and told.isdigit() else 0
 
 
 def most_of(view) -> int:
-    """How long the body of a form may be that this view takes."""
+    """The maximum length of the body of a form that this view accepts."""
     files = _FILES_AT_ONCE * settings.UPLOAD_MAX_BYTES if getattr(view, "takes_files", False) else 0
     return files + settings.DATA_UPLOAD_MAX_MEMORY_SIZE
 
 
 class NamesAlone(FileUploadHandler):
-    """Keeps of each file its name and size: the form's words are wanted, and nothing may be written."""
+    """Keeps only the name and size of each file: the form's words are needed, and nothing may be written."""
 
     def receive_data_chunk(self, raw_data, start):
         return None
@@ -35,13 +35,14 @@ class NamesAlone(FileUploadHandler):
 
 
 class BoundedFiles(FileUploadHandler):
-    """Stands before the handlers that write: what is too large is counted to its end, and not written.
+    """Runs before the handlers that write: a file that is too large is counted to its end, and not written.
 
-    The form then gets the file's name and true size without its bytes, and says beside the field that it is too large.
+    The form then gets the file's name and true size without its bytes, and reports beside the field that it is too
+    large.
     """
 
     def receive_data_chunk(self, raw_data, start):
-        """Hand the piece on while the file may still be kept."""
+        """Pass the chunk on while the file is within its limit."""
         if start + len(raw_data) <= settings.UPLOAD_MAX_BYTES:
             return raw_data
         if start <= settings.UPLOAD_MAX_BYTES:
@@ -49,13 +50,13 @@ class BoundedFiles(FileUploadHandler):
         return None
 
     def file_complete(self, file_size):
-        """A file without its bytes in place of one that is too large; all others are the next handler's."""
+        """A file without its bytes in place of one that is too large; all others are left to the next handler."""
         if file_size <= settings.UPLOAD_MAX_BYTES:
             return None
         return UploadedFile(io.BytesIO(), self.file_name, self.content_type, file_size, self.charset)
 
     def _let_go(self) -> None:
-        """What had come so far leaves the disk at once, not when the request is over."""
+        """Delete the partial file at once, not at the end of the request."""
         for handler in required(self.request).upload_handlers:
             if (
                 isinstance(handler, TemporaryFileUploadHandler)

@@ -1,6 +1,6 @@
-"""What a file is, by its content alone: the closed list of what the portal takes, and what it knows but does not.
+"""The kind of a file by its content only: the closed list of accepted kinds, and known kinds that are refused.
 
-The first bytes are looked at here; whatever must be unpacked is looked into in confinement.
+The first bytes are checked here; anything that must be unpacked is read in the sandbox.
 """
 
 from dataclasses import dataclass
@@ -17,9 +17,9 @@ _READER = Reader("kind", "documents.readers.kinds:tell", seconds=3, megabytes=10
 
 @dataclass(frozen=True, slots=True)
 class FileKind:
-    """A kind of file the portal takes: its media type, its usual extension, whether a browser may show it in place.
+    """An accepted kind of file: its media type, its usual extension, whether a browser may show it inline.
 
-    `also` are other extensions that are as good for it.
+    `also` are other valid extensions.
     """
 
     media_type: str
@@ -34,7 +34,7 @@ class FileKind:
 
 @dataclass(frozen=True, slots=True)
 class Other:
-    """A kind that is known and not taken: the code of its problem, and the extension to save it under instead."""
+    """A known kind that is refused: the code of its problem, and the extension to save it as instead."""
 
     code: str
     save_as: str = ""
@@ -62,8 +62,8 @@ LOCKED = Other("file_locked")
 LATE_PDF = Other("pdf_begins_late")
 UNKNOWN = Other("file_kind_unknown")
 
-# The main part of a package says what it is, wherever it lies. Macros and templates keep an extension of their own,
-# for Word and Excel refuse to open them under another.
+# The main part of a package determines its kind, wherever it is. Macros and templates keep their own extension,
+# because Word and Excel refuse to open them under another.
 _WORD, _EXCEL, _POINT = "application/vnd.ms-word.", "application/vnd.ms-excel.", "application/vnd.ms-powerpoint."
 MAIN_PARTS = {
     f"{DOCX.media_type}.main+xml": DOCX,
@@ -106,13 +106,13 @@ def plain(kind: FileKind) -> list[str]:
 
 
 def kind_of(content: "BinaryFile") -> FileKind | None:
-    """The kind of a file, from its bytes; None where it is none of ours."""
+    """The kind of a file from its bytes; None where it is not an accepted one."""
     kind = judged(content)
     return kind if isinstance(kind, FileKind) else None
 
 
 def judged(content: "BinaryFile") -> FileKind | Other:
-    """The kind of a file, taken or not; a few kilobytes are read, whatever its size, and its name is never asked."""
+    """The kind of a file, accepted or not; reads a few kilobytes, whatever its size, and ignores its name."""
     content.seek(0)
     head = content.read(_HEAD)
     try:
@@ -122,7 +122,7 @@ def judged(content: "BinaryFile") -> FileKind | Other:
 
 
 def _by_signs(head: bytes) -> FileKind | Other | None:
-    """What stands at the very beginning decides: words of another kind further on are mere words."""
+    """Signatures at the very beginning decide: the same bytes further on mean nothing."""
     if head.startswith(b"%PDF-"):
         return PDF
     if head.startswith(b"\xff\xd8\xff"):
@@ -135,7 +135,7 @@ def _by_signs(head: bytes) -> FileKind | Other | None:
 
 
 def _by_brands(head: bytes) -> FileKind | Other:
-    """A picture in an MP4 family box: its main brand, or one of those it is compatible with, names the coding."""
+    """A picture in an MP4-family container: its main or a compatible brand names the codec."""
     size = min(max(int.from_bytes(head[:4], "big"), 16), len(head))
     brands = {head[8:12], *(head[place : place + 4] for place in range(16, size - 3, 4))}
     if brands & _HEIC_BRANDS:
@@ -146,7 +146,7 @@ def _by_brands(head: bytes) -> FileKind | Other:
 
 
 def _by_parts(content: "BinaryFile", head: bytes) -> FileKind | Other | None:
-    """Packages and folders of Office are looked into in confinement (`documents.readers.kinds`)."""
+    """Packages and compound files of Office are read in the sandbox (`documents.readers.kinds`)."""
     if not head.startswith((PACKAGE_SIGN, FOLDER_SIGN)):
         return None
     try:

@@ -1,7 +1,7 @@
-"""A list as one page: filtered, ordered and paged in the query, or as a file of all that the filter keeps.
+"""A list page: filtered, ordered and paged in the query, or downloaded as a file of all filtered rows.
 
-An app declares three things: a `ListFilter` (what may be asked of the rows), the `ListColumn`s (what stands in the head
-and in the file), and a function that makes the rows of a slice. `list_response` does the rest (decision 57).
+An app declares three things: a `ListFilter` (the possible filters), the `ListColumn`s (of the page header
+and of the file), and a function that makes the rows of a slice. `list_response` does the rest (decision 57).
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -27,7 +27,7 @@ Row = TypeVar("Row")
 
 
 class WordsFilter(CharFilter):
-    """Words to search for; `method` says how."""
+    """A search field; `method` applies it."""
 
     def __init__(self, **options: Any) -> None:
         words = forms.TextInput(attrs={"type": "search", "class": "form-control w-100"})
@@ -43,14 +43,14 @@ class OneOfFilter(ChoiceFilter):
 
 
 class _Ticked(forms.BooleanField):
-    """A box that says nothing while it is not ticked: a filter is not asked then."""
+    """A checkbox without a value while it is not ticked, so that its filter is not applied."""
 
     def clean(self, value: object) -> bool | None:
         return super().clean(value) or None
 
 
 class OnlyFilter(Filter):
-    """A box to tick: only the rows that `method` keeps."""
+    """A checkbox: only the rows that `method` keeps."""
 
     field_class = _Ticked
 
@@ -60,9 +60,9 @@ class OnlyFilter(Filter):
 
 
 class ListFilter(FilterSet):
-    """What a list shows, read from the address (`?state=...&sort=-name`); what it says wrongly is not asked.
+    """The state of a list, read from the URL (`?state=...&sort=-name`); invalid values are ignored.
 
-    `sorts` are the orders by key, the first of them where none is asked; rows that are alike stand in the order of
+    `sorts` are the orders by key, the first of them is the default; equal rows are ordered by
     `tie`, so that pages never overlap. Empty values come last.
     """
 
@@ -70,7 +70,7 @@ class ListFilter(FilterSet):
     tie: ClassVar[str] = "pk"
 
     def __init__(self, query: Mapping[str, str], queryset: QuerySet, **facts: Any) -> None:
-        """`facts` are what the filters' methods need: the reader, the time."""
+        """`facts` are the data that the filters' methods need: the reader, the time."""
         self.facts = facts
         super().__init__(query, queryset)
 
@@ -81,13 +81,13 @@ class ListFilter(FilterSet):
 
     @property
     def form(self) -> forms.Form:
-        """Its fields keep the names of the address as identifiers."""
+        """Its fields use the parameter names of the URL as ids."""
         form = super().form
         form.auto_id = "%s"
         return form
 
     def rows(self) -> QuerySet:
-        """The rows asked for, in the order asked for."""
+        """The filtered rows in the chosen order."""
         field = self.sorts[self.sort.removeprefix("-")]
         by = F(field) if isinstance(field, str) else field
         order = by.desc(nulls_last=True) if self.sort.startswith("-") else by.asc(nulls_last=True)
@@ -96,9 +96,9 @@ class ListFilter(FilterSet):
 
 @dataclass(frozen=True, slots=True)
 class ListColumn(Column):
-    """A column of a list and of its file: `sort` is the key of its order, `figure` sets it right.
+    """A column of a list and of its file: `sort` is the key of its order, `figure` aligns it right.
 
-    One with `page=False` stands in the file alone.
+    A column with `page=False` appears only in the file.
     """
 
     sort: str = ""
@@ -108,7 +108,7 @@ class ListColumn(Column):
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """A column's head on the page: `sorted` is how it is ordered now, `turned` the order that a click asks for."""
+    """A column's header on the page: `sorted` is its present sort order, `turned` the order after a click."""
 
     title: str
     figure: bool
@@ -118,7 +118,7 @@ class Head:
 
 @dataclass(frozen=True, slots=True)
 class Listing(Generic[Row]):
-    """What the template of a list shows."""
+    """The context of a list's template."""
 
     form: forms.Form
     page: Page
@@ -139,9 +139,9 @@ def list_response(
     context: Mapping[str, object],
     per_page: int = PER_PAGE,
 ) -> HttpResponse:
-    """The page of the list that the address asks for; with `?as=xlsx` or `?as=csv` all its rows as a file.
+    """The page of the list that the URL names; with `?as=xlsx` or `?as=csv` all its rows as a file.
 
-    `make` turns a slice of the query into rows, in a number of queries that does not depend on their number.
+    `make` turns a slice of the query into rows, in a constant number of queries.
     """
     form = request.GET.get("as", "")
     if form in FORMS:
@@ -158,7 +158,7 @@ def listing_of(
     *,
     per_page: int = PER_PAGE,
 ) -> Listing[Row]:
-    """The page of the list that the address asks for, where it is a part of a larger page."""
+    """The page of the list that the URL names, where it is a part of a larger page."""
     page = Paginator(wanted.rows(), per_page).get_page(request.GET.get("page"))
     page.object_list = make(cast(Iterable, page.object_list))
     return Listing(wanted.form, page, heads_of(columns, wanted.sort), _orders(columns), wanted.sort)
@@ -171,7 +171,7 @@ def _file(columns: Sequence[ListColumn], rows: list, form: str, name: str) -> Ht
 
 
 def heads_of(columns: Sequence[ListColumn], sort: str) -> list[Head]:
-    """The head of each column that stands on the page, and the order that it asks for."""
+    """The header of each column on the page, with the order that a click chooses."""
     return [_head(column, sort) for column in columns if column.page]
 
 
@@ -185,7 +185,7 @@ def _head(column: ListColumn, sort: str) -> Head:
 
 
 def _orders(columns: Sequence[ListColumn]) -> list[tuple[str, str]]:
-    """Every order with its name, for a narrow screen that shows no heads."""
+    """Every order with its name, for narrow screens without column headers."""
     sortable = [(column.sort, str(column.title)) for column in columns if column.sort]
     ways = [(f"{way}{key}", f"{title} {arrow}") for key, title in sortable for way, arrow in (("", "↑"), ("-", "↓"))]
     return [("", gettext("as usual")), *ways]

@@ -1,4 +1,4 @@
-"""How a state looks on a page: each app says it of its own states (decision 0050)."""
+"""The style of a state on a page: each app registers it for its own states (decision 0050)."""
 
 from collections.abc import Mapping
 from enum import StrEnum
@@ -7,7 +7,7 @@ from kernel.hooks import Hook
 
 
 class Look(StrEnum):
-    """The class of a state: moving, done, waiting for somebody, or off. A state at rest has none."""
+    """The class of a state: in progress, done, waiting for somebody, or off. A neutral state has none."""
 
     ACTIVE = "state-active"
     DONE = "state-done"
@@ -19,5 +19,5 @@ state_looks = Hook[Mapping[str, Look]]()
 
 
 def look_of(state: str) -> str:
-    """The class of a state, "" at rest. Two apps that know the same word give it the same look."""
+    """The class of a state, "" for a neutral one. Two apps with the same state name must give it the same style."""
     return next((looks[state].value for looks in state_looks if state in looks), "")

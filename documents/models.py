@@ -1,4 +1,4 @@
-"""Files the portal keeps: content by its SHA-256, never overwritten."""
+"""Files that the portal stores: content by its SHA-256, never overwritten."""
 
 import uuid
 
@@ -14,17 +14,17 @@ CONTENT = "content"
 
 
 def address_of(sha256: str) -> str:
-    """Where content lives: by its own hash, in two levels of folders."""
+    """The storage path of content: its own hash, in two levels of folders."""
     return f"{CONTENT}/{sha256[:2]}/{sha256[2:4]}/{sha256}"
 
 
 def content_address(stored, filename) -> str:
-    """The same, as a field asks for it."""
+    """The same, with the signature of a field's `upload_to`."""
     return address_of(stored.sha256)
 
 
 class Unread(models.TextChoices):
-    """Why a file, or a part of what it tells, could not be read; the codes of `documents.readers`."""
+    """Why a file, or a part of its data, could not be read; the codes of `documents.readers`."""
 
     BROKEN = readers.BROKEN, _("it is damaged, or no program here understands it")
     LOCKED = readers.LOCKED, _("it is locked with a password")
@@ -33,10 +33,10 @@ class Unread(models.TextChoices):
 
 
 class Inspection(Stateful):
-    """What is known of one content: the virus scanner's verdict, and what it carries that its readers should know.
+    """What is known of one content: the virus scanner's verdict, and warnings for its readers.
 
-    A content is inspected once, under however many names it came. With no scanner it waits for ever: it is never
-    said to be clean without a scan.
+    A content is inspected once, under however many names it was uploaded. Without a scanner it stays waiting: it is
+    never called clean without a scan.
     """
 
     class State(models.TextChoices):
@@ -90,7 +90,7 @@ class Inspection(Stateful):
 
 
 class FailedReading(models.Model):
-    """A reader that could not read a content: the same version of it does not try again."""
+    """A reader that failed on a content: the same version of it does not try again."""
 
     inspection = models.ForeignKey(Inspection, models.CASCADE, related_name="failed_readings")
     reader = models.CharField(_("reader"), max_length=20)
@@ -109,10 +109,10 @@ class FailedReading(models.Model):
 
 
 class StoredFile(models.Model):
-    """One upload: content addressed by SHA-256, with the name and the kind under which it came.
+    """One upload: content addressed by SHA-256, with the name and the kind under which it was uploaded.
 
     Two uploads of the same content share the stored bytes, each with a row (and a name) of its own.
-    Rows are immutable; who may read one is decided by what refers to it.
+    Rows are immutable; who may read one is decided by the rows that refer to it.
     """
 
     public_id = models.UUIDField(_("public identifier"), default=uuid.uuid4, unique=True, editable=False)
@@ -135,10 +135,10 @@ class StoredFile(models.Model):
 
 
 class Preview(Stateful):
-    """What the portal made of one content so that people can look at it and find it (`documents.services.previews`).
+    """Files derived from one content for viewing and searching (`documents.services.previews`).
 
-    A thumbnail, for Office files the same as a PDF, and the text: of the file itself, or read off its pages by machine.
-    The derived files lie beside the content under addresses of their own (`documents.previews.storage_paths`).
+    A thumbnail, for Office files also a PDF, and the text: from the file itself, or by OCR.
+    The derived files are stored beside the content under their own paths (`documents.previews.storage_paths`).
     """
 
     class State(models.TextChoices):
@@ -152,7 +152,7 @@ class Preview(Stateful):
         TOO_LARGE = "too_large", _("the file is too large")
         TOO_SLOW = "too_slow", _("it took too long")
         NO_CONVERTER = "no_converter", _("this server cannot convert Office files")
-        # No fault of the file: `make_previews` tries again each night.
+        # Not the file's fault: `make_previews` tries again each night.
         FAILED = "failed", _("a program of this server failed")
 
     class Source(models.TextChoices):
@@ -169,7 +169,7 @@ class Preview(Stateful):
     has_thumbnail = models.BooleanField(_("has a thumbnail"), default=False)
     has_paper = models.BooleanField(_("was converted to PDF"), default=False)
     source = models.CharField(_("where its text is from"), max_length=10, choices=Source, default=Source.NONE)
-    # The same length, letter for letter: a place found in the key is the place in the text.
+    # Of the same length, character by character: a position in the key is the position in the text.
     text = models.TextField(_("text"), blank=True)
     key = models.TextField(_("text without case and accents"), blank=True)
 
@@ -206,9 +206,9 @@ class Preview(Stateful):
 
 
 class Discarded(models.Model):
-    """Content that no file refers to any longer; its bytes go after a while (`documents.services.deletion`).
+    """Content that no file refers to any longer; its bytes are deleted later (`documents.services.deletion`).
 
-    Whoever stores the same content again takes this row away first, and so keeps the bytes.
+    Storing the same content again first deletes this row, and so keeps the bytes.
     """
 
     sha256 = models.CharField("SHA-256", max_length=64, unique=True)
@@ -224,9 +224,9 @@ class Discarded(models.Model):
 
 
 class Verification(models.Model):
-    """One reading of everything in the store; broken off, it goes on from its position.
+    """One verification of everything in the store; an interrupted one continues from its position.
 
-    `position` is the last content read (its SHA-256), then, in the second step, the last folder walked.
+    `position` is the last content read (its SHA-256), then, in the second step, the last folder listed.
     """
 
     class Step(models.TextChoices):
@@ -258,7 +258,7 @@ class Verification(models.Model):
 
 
 class Finding(models.Model):
-    """What a verification found amiss: bytes that are gone, that changed, or that no file refers to."""
+    """A finding of a verification: bytes that are missing, that changed, or that no file refers to."""
 
     class Kind(models.TextChoices):
         MISSING = "missing", _("missing")
@@ -282,14 +282,14 @@ class Finding(models.Model):
 
 
 def export_address(export: "Export", filename: str) -> str:
-    """Where the file of an export lies until it is cleared."""
+    """The storage path of an export until it is deleted."""
     return f"exports/{export.public_id}"
 
 
 class Export(models.Model):
-    """A long paper or table that somebody asked for: the worker makes it, its owner alone fetches it, for a day.
+    """A long paper or table that somebody requested: the worker makes it, only its owner may download it, for a day.
 
-    `kind` and `facts` say what to make (`documents.exports`), with the rights that the owner has then.
+    `kind` and `facts` say what to make (`documents.exports`), with the permissions that the owner has then.
     """
 
     public_id = models.UUIDField(_("public identifier"), default=uuid.uuid4, unique=True, editable=False)

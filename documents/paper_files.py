@@ -1,4 +1,4 @@
-"""A described paper as a file in each of its forms; there is no paper in one form only."""
+"""A described paper as a file in each output format; every paper is available in all of them."""
 
 from collections.abc import Callable
 
@@ -14,10 +14,10 @@ PAPER_FORMS: dict[str, tuple[Callable[[Paper], bytes], str]] = {
 
 
 def paper_as_file(paper: Paper, form: str, name: str) -> ExportFile:
-    """The paper in that form; `name` is that of the file, without its ending.
+    """The paper in that format; `name` is the file name without its extension.
 
     Raises:
-        KeyError: there is no such form.
+        KeyError: there is no such format.
     """
     make, media_type = PAPER_FORMS[form]
     return ExportFile(f"{name}.{form}", media_type, make(paper))

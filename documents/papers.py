@@ -1,7 +1,7 @@
-"""An official paper described once for every form (Decree 30/2020/NĐ-CP, Appendix I): head, body, annexes, signers.
+"""An official paper described once for every format (Decree 30/2020/NĐ-CP, Appendix I): header, body, annexes, signers.
 
-`documents.pdf` prints a description, `documents.docx` writes it for an office that finishes it there. Neither knows
-what a paper is about.
+`documents.pdf` renders a description as PDF, `documents.docx` as Word. Both are independent of
+the subject of a paper.
 """
 
 import re
@@ -19,11 +19,11 @@ _ARTICLE = re.compile(r"^Điều \d+\. ")
 
 @dataclass(frozen=True, slots=True)
 class PaperHead:
-    """Who issues a paper, under which number, where and when.
+    """The header of a paper: issuing body, number, place and date.
 
     `issuer` are the lines of the issuing body's name, `parent` that of the body above it, where it is named.
-    `number` is printed as typed; without one, dots stand before `symbol` ("....../TTr-UBND"). `subject` ("V/v ...") is
-    what a letter is about, below its number; other papers say it below their type.
+    `number` is printed as typed; without one, dots are printed before `symbol` ("....../TTr-UBND"). `subject` ("V/v
+    ...") is the subject of a letter, below its number; other papers have it below their type.
     """
 
     issuer: tuple[str, ...]
@@ -37,7 +37,7 @@ class PaperHead:
 
     @property
     def number_line(self) -> str:
-        """ "Số: 125/TTr-UBND"; a bare number gets the symbol; nothing where the paper bears no number."""
+        """ "Số: 125/TTr-UBND"; a bare number gets the symbol; "" where the paper has no number."""
         if not self.number and not self.symbol:
             return ""
         if "/" in self.number or not self.symbol:
@@ -45,12 +45,12 @@ class PaperHead:
         return f"Số: {self.number or DOTTED}/{self.symbol}"
 
     def named_as(self, kind: str, body: str) -> str:
-        """ "Báo cáo số 12/BC-SNV ngày 20 tháng 12 năm 2026 của Sở Nội vụ", as another paper names this one."""
+        """ "Báo cáo số 12/BC-SNV ngày 20 tháng 12 năm 2026 của Sở Nội vụ", as another paper cites this one."""
         number = self.number_line.removeprefix("Số: ") or DOTTED
         return f"{kind} số {number} {date_in_words(self.dated, year=self.year)} của {body}"
 
     def as_attached_to(self, kind: str, body: str) -> str:
-        """ "(Kèm theo Báo cáo số 12/BC-SNV ...)", as an annex names its paper."""
+        """ "(Kèm theo Báo cáo số 12/BC-SNV ...)", as an annex cites its paper."""
         return f"(Kèm theo {self.named_as(kind, body)})"
 
     @property
@@ -61,7 +61,7 @@ class PaperHead:
 
 @dataclass(frozen=True, slots=True)
 class Signature:
-    """Who signs, by what authority ("TM. ỦY BAN NHÂN DÂN"), and who receives the paper."""
+    """The signer, their authority ("TM. ỦY BAN NHÂN DÂN"), and the recipients of the paper."""
 
     authority: tuple[str, ...]
     name: str = ""
@@ -73,7 +73,7 @@ class Block:
     """A paragraph of a body.
 
     `kind` is "part" (I.), "section" (1.), "article" (Điều 1.), "basis", "note", "result", "centre" (a line in bold in
-    the middle), "room" (dotted lines to write on, as many as `text` says) or "text".
+    the middle), "room" (dotted lines for handwriting, as many as `text` says) or "text".
     """
 
     kind: str
@@ -86,24 +86,24 @@ class Block:
 
     @property
     def rest(self) -> str:
-        """What follows an article's label."""
+        """The text after an article's label."""
         return self.text.removeprefix(self.label).strip()
 
     @property
     def lines(self) -> range:
-        """The lines to write on."""
+        """The lines for handwriting."""
         return range(int(self.text)) if self.kind == "room" else range(0)
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A cell of more than one line; those of `note` stand before the others, in italics."""
+    """A cell of several lines; those of `note` come first, in italics."""
 
     lines: tuple[str, ...] = ()
     note: tuple[str, ...] = ()
 
 
-# Letters that fill about a quarter of a page in a column of usual width; a line of its own counts for a few words.
+# The number of characters that fill about a quarter of a page in a column of usual width; a line break counts for some.
 _LONG, _LINE = 700, 40
 
 
@@ -127,13 +127,16 @@ class PaperRow:
 
     @property
     def is_long(self) -> bool:
-        """May it be higher than a quarter of a page? Such a row goes on over the page's end, others stay whole."""
+        """True where it may be higher than a quarter of a page.
+
+        Such a row may be split between pages, others may not.
+        """
         return any(_length(cell) > _LONG for cell in self.cells)
 
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """A head over several columns, each with its own below it."""
+    """A header over several columns, each with its own below it."""
 
     title: str
     parts: tuple[str, ...]
@@ -141,12 +144,12 @@ class Columns:
 
 @dataclass(frozen=True, slots=True)
 class PaperTable:
-    """A table in a body; its head comes again on every page.
+    """A table in a body; its header repeats on every page.
 
-    `widths` are in millimetres, 0 for the one column that takes the rest. `figures` are the places of the columns of
-    figures, counted from 0: written with the same number of decimals, they stand with the comma under the comma.
-    `words` are the columns of running text; what is neither stands in the middle. The first of `words` names its row.
-    `size` is that of its type, in points; `row_height` leaves room to write, in millimetres.
+    `widths` are in millimetres, 0 for the one column that takes the rest. `figures` are the indexes of the numeric
+    columns, counted from 0: with the same number of decimals their decimal commas are aligned.
+    `words` are the columns of running text; the others are centred. The first of `words` names its row.
+    `size` is the font size in points; `row_height` leaves space for handwriting, in millimetres.
     """
 
     head: tuple[str | Columns, ...]
@@ -161,18 +164,18 @@ class PaperTable:
 
     @property
     def has_parts(self) -> bool:
-        """Does its head have two rows?"""
+        """True where its header has two rows."""
         return any(isinstance(one, Columns) for one in self.head)
 
     @property
     def heads(self) -> list[tuple[str, int, int]]:
-        """The upper row of its head: words, columns, rows."""
+        """The upper row of its header: words, columns, rows."""
         tall = 2 if self.has_parts else 1
         return [(one.title, len(one.parts), 1) if isinstance(one, Columns) else (one, 1, tall) for one in self.head]
 
     @property
     def parts(self) -> list[str]:
-        """The lower row of its head."""
+        """The lower row of its header."""
         return [part for one in self.head if isinstance(one, Columns) for part in one.parts]
 
 
@@ -181,7 +184,7 @@ Piece = Block | PaperTable
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """Where anybody may check a paper, as its QR code says it, and the code to type."""
+    """The URL for verifying a paper, for its QR code, and the code to type."""
 
     address: str
     code: str
@@ -189,10 +192,10 @@ class Check:
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """A whole paper. One signer stands at the right with the recipients at the left; several stand side by side.
+    """A whole paper. A single signer is on the right with the recipients on the left; several are side by side.
 
-    `kind` is its type ("Tờ trình"); a letter has none, and its head says what it is about. `attached` are the lines
-    below the abstract, in italics. An annex is a paper without a head: it begins on a page of its own, counted from 1.
+    `kind` is its type ("Tờ trình"); a letter has none, and its header has the subject. `attached` are the lines
+    below the abstract, in italics. An annex is a paper without a header: it begins on a new page, counted from 1.
     """
 
     title: str
@@ -218,21 +221,21 @@ class Paper:
 
     @property
     def sheets(self) -> tuple["Paper", ...]:
-        """What begins on a page of its own: the paper, then its annexes."""
+        """The parts that begin on a new page: the paper, then its annexes."""
         return self, *self.annexes
 
     @property
     def signature(self) -> Signature | None:
-        """The one signer; None where there is none, or several."""
+        """The single signer; None where there is none, or several."""
         return self.signatures[0] if len(self.signatures) == 1 else None
 
     @property
     def is_letter(self) -> bool:
-        """Has it no type of its own, but says below its number what it is about?"""
+        """True for a letter: no type of its own, and a subject below its number."""
         return not self.kind
 
 
-# Words that are read as one: a line never ends inside them.
+# Words that belong together: no line break inside them.
 _AS_ONE = re.compile(
     r"thành phố(?: Hải Phòng)?|Hải Phòng|Ủy ban|nhân dân|Chính quyền|thân thiện|Việt Nam"
     r"|(?:ngày|tháng|năm|số|điểm|khoản|điều|mức|nhóm) (?=[\d.…]+)",
@@ -246,7 +249,7 @@ def unbroken(text: str) -> str:
 
 
 def blocks_of(text: str) -> list[Block]:
-    """The paragraphs of a typed body, a line each: "I. ..." heads a part, "1. ..." a section."""
+    """The paragraphs of a typed body, one per line: "I. ..." heads a part, "1. ..." a section."""
     lines = (line.strip() for line in text.splitlines())
     return [Block(_kind_of(line), line) for line in lines if line]
 

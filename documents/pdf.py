@@ -1,4 +1,4 @@
-"""Described papers as PDF: A4 in the form of Decree 30/2020/NĐ-CP, tagged, the same bytes for the same facts."""
+"""Described papers as PDF: A4 in the form of Decree 30/2020/NĐ-CP, tagged, the same bytes for the same data."""
 
 from dataclasses import dataclass
 from hashlib import sha256
@@ -18,7 +18,7 @@ from documents.papers import Paper
 PDF_TYPE = "application/pdf"
 PAPER_SHEET = Path(__file__).with_name("papers.css")
 _STATIC = "static:/"
-# Every sheet is a kind of pages of its own, so that its numbers begin at 1 and its first page shows none.
+# Every sheet has a page style of its own, so that its numbering begins at 1 and its first page shows none.
 _PAGES = """
 @page sheet-{place} {{ size: A4 {turned}; margin: 20mm {right}mm 20mm 30mm;
   @top-center {{ content: counter(page); font: 13pt "Times New Roman", "Liberation Serif", serif; }} }}
@@ -28,13 +28,13 @@ _PAGES = """
 
 
 class StaticFilesAlone(URLFetcher):
-    """Hands a paper the portal's own static files by `static:/path`, and nothing else: no network, no disk."""
+    """Serves the portal's own static files as `static:/path` to the renderer, and nothing else: no network, no disk."""
 
     def fetch(self, url, headers=None):
         """The static file's bytes.
 
         Raises:
-            FatalURLFetchingError: the address leads elsewhere, or to no file; the paper is not made.
+            FatalURLFetchingError: the URL leads elsewhere, or to no file; the paper is not made.
         """
         if path := url.startswith(_STATIC) and _static_file(url.removeprefix(_STATIC)):
             return URLFetcherResponse(url, Path(path).read_bytes())
@@ -49,9 +49,9 @@ def _static_file(path):
 
 
 def paper_pdf(paper: Paper, *, for_archive: bool = False) -> bytes:
-    """A described paper as PDF/UA, or as PDF/A-2u for the archive: tagged both, but a file claims one standard alone.
+    """A described paper as PDF/UA, or as PDF/A-2u for the archive: both are tagged, a file claims one standard.
 
-    The file bears no time of making but the paper's own date, where it has one.
+    The file contains no creation time, only the paper's own date where it has one.
     """
     pages = "".join(
         _PAGES.format(
@@ -70,22 +70,22 @@ def paper_pdf(paper: Paper, *, for_archive: bool = False) -> bytes:
 
 @dataclass(frozen=True, slots=True)
 class Sections:
-    """Pages laid out: where each section (an element with an `id`) begins, counted from 0, and how many there are."""
+    """Laid-out pages: the first page of each section (an element with an `id`), counted from 0, and their number."""
 
     starts: dict[str, int]
     count: int
     _document: Document
 
     def pdf(self) -> bytes:
-        """The pages as a plain PDF, to be bound into another; its links are those that the template wrote."""
+        """The pages as a plain PDF, to be merged into another; its links are those of the template."""
         return self._document.write_pdf()
 
 
 def lay_out(template: str, context: dict, *, sheet: Path) -> Sections:
-    """Lay out the pages of a template without writing them yet, in the papers' type; `sheet` adds to their style.
+    """Lay out the pages of a template without writing them yet, in the papers' style; `sheet` is added to it.
 
     Raises:
-        FatalURLFetchingError: the template reaches outside the static files.
+        FatalURLFetchingError: the template refers to something outside the static files.
     """
     sheets = [one.read_text(encoding="utf-8") for one in (PAPER_SHEET, sheet)]
     _, document = _laid_out(template, context, sheets)
@@ -97,7 +97,7 @@ def lay_out(template: str, context: dict, *, sheet: Path) -> Sections:
 
 
 def _laid_out(template: str, context: dict, sheets) -> tuple[str, Document]:
-    """Papers are official Vietnamese documents: their figures are, whatever the reader's own language."""
+    """Papers are official Vietnamese documents, so their numbers are too, whatever the reader's language."""
     with translation.override("vi"):
         markup = render_to_string(template, context)
     fonts, fetcher = FontConfiguration(), StaticFilesAlone()

@@ -1,4 +1,4 @@
-"""Whether a stored file may be opened: what the scanner has said, and who asks."""
+"""Whether a stored file may be opened: by the scanner's verdict and the reader."""
 
 from collections.abc import Iterator
 
@@ -10,23 +10,23 @@ _STATE = Inspection.State
 
 
 def quarantine_problems(inspection: Inspection, name: str) -> Iterator[Problem]:
-    """A content that was found infected does not come in again."""
+    """A content that was found infected is not accepted again."""
     if inspection.state == _STATE.INFECTED:
         yield Problem("file_infected", where=name, params={"signature": inspection.reason})
 
 
 def mark_of(state: str) -> str:
-    """What lists say of a content in that state: nothing where all is well, or where nobody scans."""
+    """The mark of a content in that state in lists: "" where it is clean, or where no scanner is configured."""
     if state == _STATE.INFECTED:
         return state
     return state if clamd.is_on() and state != _STATE.CLEAN else ""
 
 
 def held_for(stored: StoredFile, person) -> str:
-    """Why this person may not open the file yet, or ever (the inspection's state); "" where they may.
+    """Why this person may not open the file (the inspection's state); "" where they may.
 
-    Before a file is clean nobody but its sender opens it; what the portal made itself needs no scan. An infected one
-    is opened by nobody.
+    Until a file is clean only its sender may open it; files made by the portal need no scan. An infected one
+    may be opened by nobody.
     """
     mark = mark_of(stored.inspection.state)
     if mark == _STATE.INFECTED:

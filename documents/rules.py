@@ -1,4 +1,4 @@
-"""Whose exports they are."""
+"""Permissions on exports."""
 
 from typing import Any
 
@@ -9,7 +9,7 @@ from documents.exports import export_kinds
 
 @rules.predicate
 def may_still_have(user: Any, export: Any = None) -> bool:
-    """Does the person still have the right to what was made for them?"""
+    """True while the person still has the permission for what was made for them."""
     return export is not None and export_kinds[export.kind].may(user, export.facts)
 
 

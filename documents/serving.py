@@ -1,4 +1,4 @@
-"""Sending a stored file so that a browser can do no harm with it, and so that it is never whole in memory."""
+"""Send a stored file so that it cannot harm a browser, and is never whole in memory."""
 
 import logging
 from typing import Any
@@ -31,11 +31,11 @@ _FRAMED = "default-src 'none'; frame-ancestors 'self'"
 
 
 def file_response(request: HttpRequest, stored: StoredFile, *, inline: bool = False) -> HttpResponseBase:
-    """The file as a download, or in place where its kind is safe to show. The caller has checked the right to it.
+    """The file as a download, or inline where its kind is safe to show. The caller has checked the permission.
 
-    Who sends the bytes is a setting (`FILES_SENT_BY`): the portal itself, nginx, or the store by a link that soon
-    dies. What the virus scanner has not cleared is held back (`documents.policies.held_for`). Never sniffed, never a
-    page of the portal's origin, never kept by shared caches. Where the content is gone the reader is told so.
+    A setting (`FILES_SENT_BY`) says who sends the bytes: the portal itself, nginx, or the store by a short-lived
+    link. A file that is not cleared by the virus scanner is held back (`documents.policies.held_for`). Never sniffed,
+    never a page of the portal's origin, never stored by shared caches. Where the content is missing the reader is told.
     """
     shown = inline and stored.media_type in INLINE_TYPES
     held = held_for(stored, request.user)
@@ -52,13 +52,13 @@ def file_response(request: HttpRequest, stored: StoredFile, *, inline: bool = Fa
     response.headers["Cache-Control"] = "private, no-store"
     response.headers["Content-Security-Policy"] = _FRAMED if shown else _SHUT
     if shown:
-        # The desk shows evidence beside the score, in a frame of the portal itself.
+        # Pages show evidence beside the score, in a frame of the portal itself.
         response.headers["X-Frame-Options"] = "SAMEORIGIN"
     return response
 
 
 def made_file_response(made: ExportFile) -> HttpResponse:
-    """A file that was made now, as a download; never kept by shared caches."""
+    """A generated file as a download; never stored by shared caches."""
     response = HttpResponse(made.content, content_type=made.media_type)
     response.headers["Content-Disposition"] = required(
         content_disposition_header(as_attachment=True, filename=made.name)
@@ -68,9 +68,9 @@ def made_file_response(made: ExportFile) -> HttpResponse:
 
 
 def picture_response(request: HttpRequest, stored: StoredFile) -> HttpResponseBase:
-    """A picture in place, by its display copy; what people sent is decoded by the worker alone, never here.
+    """A picture inline, by its display copy; uploaded pictures are decoded only by the worker, never here.
 
-    Where there is no copy the answer says that it is being made, why it cannot be, or that the file is lost.
+    Without a copy the answer says that it is being made, why it cannot be, or that the file is missing.
     """
     if held_for(stored, request.user):
         return file_response(request, stored, inline=True)
@@ -91,7 +91,7 @@ def _lost(request: HttpRequest, stored: StoredFile, *, framed: bool) -> HttpResp
 def _held(
     request: HttpRequest, stored: StoredFile, state: str, *, framed: bool, status: int = 409, words: str = ""
 ) -> HttpResponse:
-    """Why the file may not be opened, said calmly; in a frame's own small page where a frame asked."""
+    """Why the file may not be opened; as a small page of its own where it is requested for a frame."""
     template = "documents/held_framed.html" if framed else "documents/held.html"
     context = {"stored": stored, "state": state, "why": words or MARKS.get(state, "")}
     response = render(request, template, context, status=status)
@@ -113,7 +113,7 @@ def _by_portal(request: HttpRequest, stored: StoredFile, disposition: str) -> Ht
     if part is None:
         response = FileResponse(content, content_type=stored.media_type)
         response.block_size = BLOCK
-        # Its own words for the file would name it by its address in the store.
+        # The exception's own message would reveal the storage path.
         for name, value in headers.items():
             response.headers[name] = value
         return response

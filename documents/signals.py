@@ -1,6 +1,6 @@
-"""What this app tells the layers above, without knowing them."""
+"""Signals of this app for higher layers."""
 
 from django.dispatch import Signal
 
-# A content was found infected: sent in the transaction that says so, with `inspection` and `now`.
+# A content was found infected: sent in the same transaction, with `inspection` and `now`.
 file_quarantined = Signal()

@@ -35,10 +35,10 @@ _FIGURE = Alignment(vertical="top")
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of a table: its title for people, its key for programs, how to read a row, its width in characters.
+    """A column of a table: its title for people, its key for programs, how to read its value, its width in characters.
 
-    `value` returns text, int, Decimal, date, aware datetime, bool or None. `places` are the decimals a
-    spreadsheet shows of a Decimal; the cell keeps the exact figure.
+    `value` returns text, int, Decimal, date, aware datetime, bool or None. `places` are the decimals
+    shown for a Decimal; the cell keeps the exact number.
     """
 
     title: StrOrPromise
@@ -49,7 +49,7 @@ class Column:
 
 
 def xlsx_bytes(columns: Sequence[Column], rows: Iterable, *, sheet: str = "Sheet1") -> bytes:
-    """A workbook of one sheet: head row frozen and filtered, a cell's type that of its value."""
+    """A workbook of one sheet: header row frozen and filtered, each cell with the type of its value."""
     book = Workbook(write_only=True)
     page = book.create_sheet(sheet)
     page.freeze_panes = "A2"
@@ -69,7 +69,7 @@ def xlsx_bytes(columns: Sequence[Column], rows: Iterable, *, sheet: str = "Sheet
 
 
 class _Cells:
-    """The cells of one column: one for each look, written and used again for the next row, for styling costs most."""
+    """The cells of one column: one per style, reused for every row, because styling is the slowest part."""
 
     def __init__(self, page, column: Column) -> None:
         self._page, self._column = page, column
@@ -99,7 +99,7 @@ class _Cells:
 
 
 def _look(value: object) -> tuple[str, Any]:
-    """How a value is shown, and what the cell holds."""
+    """The number format and the content of a cell."""
     match value:
         case bool() | int():
             return "number", value
@@ -115,9 +115,9 @@ def _look(value: object) -> tuple[str, Any]:
 
 
 def csv_bytes(columns: Sequence[Column], rows: Iterable, *, keys: bool = False, bom: bool = True) -> bytes:
-    """UTF-8 CSV, with the mark by which Excel knows UTF-8 unless `bom` is off; heads are titles, or `keys`.
+    """UTF-8 CSV, with a BOM for Excel unless `bom` is off; the header has titles, or keys with `keys`.
 
-    Decimals keep their point. Text that a spreadsheet might run gets an apostrophe in front.
+    Decimals keep their point. Text that a spreadsheet might run gets a leading apostrophe.
     """
     output = io.StringIO()
     writer = csv.writer(output, lineterminator="\r\n")
@@ -128,18 +128,18 @@ def csv_bytes(columns: Sequence[Column], rows: Iterable, *, keys: bool = False, 
 
 
 def json_bytes(columns: Sequence[Column], rows: Iterable) -> bytes:
-    """A JSON list of objects by the columns' keys: decimals as text, so that none is rounded; dates in ISO form."""
+    """A JSON list of objects by the columns' keys: decimals as text, so that none is rounded; dates in ISO format."""
     listed = [{column.key: _json_value(column.value(row)) for column in columns} for row in rows]
     return json.dumps(listed, ensure_ascii=False, indent=2).encode()
 
 
 def defused(text: str) -> str:
-    """`text` as a spreadsheet may hold it: an apostrophe in front of what it would take for a formula."""
+    """`text` for a spreadsheet: a leading apostrophe before what it would take for a formula."""
     return f"'{text}" if text.lstrip(" \u00a0").startswith(_RISKY) else text
 
 
 def put_text(cell, text: str) -> None:
-    """Put text in as text: openpyxl would make a formula of a leading "=", Excel on editing of "+", "-" or "@"."""
+    """Write text as text: openpyxl would make a formula of a leading "=", Excel on editing of "+", "-" or "@"."""
     cell.value = ILLEGAL_CHARACTERS_RE.sub("", text)
     cell.data_type = "s"
     cell.quotePrefix = text.startswith(_RISKY)

@@ -1,4 +1,4 @@
-"""Work for the worker: fetch by key, call one service."""
+"""Background tasks: load by key, call one service."""
 
 from django_tasks import task
 
@@ -7,7 +7,7 @@ from kernel import clock
 
 @task()
 def inspect_content(inspection_id: int) -> None:
-    """Look into a content and have it scanned."""
+    """Inspect a content and have it scanned."""
     from documents import services
 
     services.inspect_content(inspection_id=inspection_id, now=clock.now())
@@ -23,7 +23,7 @@ def make_preview(inspection_id: int) -> None:
 
 @task(priority=-20)
 def read_scan(inspection_id: int) -> None:
-    """Read the text off a scan."""
+    """Run OCR on a scan."""
     from documents import services
 
     services.read_scan(inspection_id=inspection_id, now=clock.now())
@@ -31,7 +31,7 @@ def read_scan(inspection_id: int) -> None:
 
 @task()
 def make_export(export_id: int) -> None:
-    """Make a long paper or table that somebody asked for."""
+    """Make a long paper or table that somebody requested."""
     from documents import services
 
     services.make_export(export_id=export_id, now=clock.now())

@@ -1,4 +1,4 @@
-"""Files that are still on their way: their bytes on local disk, one file an upload, until the last one has come."""
+"""Unfinished uploads: their bytes on local disk, one file per upload, until the last chunk has arrived."""
 
 import os
 from collections.abc import Iterator
@@ -11,9 +11,9 @@ from django.core.files.uploadedfile import UploadedFile
 
 
 def write_piece(upload: UUID, offset: int, piece: bytes) -> bool:
-    """Put `piece` at `offset`; False, and nothing written, where the bytes before it are not on this disk.
+    """Write `piece` at `offset`; False, and nothing written, where the bytes before it are not on this disk.
 
-    Writing a piece a second time changes nothing, so whoever is unsure may repeat it.
+    Writing a piece a second time changes nothing, so a caller may repeat it when in doubt.
     """
     path = _path_of(upload)
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -32,18 +32,18 @@ def write_piece(upload: UUID, offset: int, piece: bytes) -> bool:
 
 @contextmanager
 def whole_upload(upload: UUID, *, name: str, length: int) -> Iterator[UploadedFile]:
-    """The bytes that have come, as any other upload: streamed, never read whole."""
+    """The received bytes, with the interface of an upload: streamed, never read whole."""
     with _path_of(upload).open("rb") as content:
         yield UploadedFile(content, name=name, size=length)
 
 
 def remove_pieces(upload: UUID) -> None:
-    """Forget what has come of an upload; nothing happens where there is nothing."""
+    """Delete the received bytes of an upload; does nothing where there are none."""
     _path_of(upload).unlink(missing_ok=True)
 
 
 def stray_pieces(known: set[UUID], *, older_than: float) -> Iterator[UUID]:
-    """Uploads with bytes on the disk that no row knows of, untouched since `older_than` (seconds since 1970)."""
+    """Uploads with bytes on the disk but without a row, unchanged since `older_than` (seconds since 1970)."""
     folder = Path(settings.UPLOAD_PARTS_DIR)
     for path in sorted(folder.glob("*.part")) if folder.is_dir() else ():
         upload = UUID(path.stem)

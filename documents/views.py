@@ -1,4 +1,4 @@
-"""Long papers and tables: watched while the worker makes them, then fetched by who asked for them."""
+"""Long papers and tables: progress while the worker makes them, then the download for the owner."""
 
 from django.http import FileResponse, Http404, HttpResponse
 from django.http.response import HttpResponseBase
@@ -14,7 +14,7 @@ from kernel.htmx import Request, render_piece
 @require_safe
 @allow("documents.view_export", among=exports_of, export="public_id")
 def export(request: Request, export: Export) -> HttpResponse:
-    """Where the file stands; the piece asks again while the worker makes it."""
+    """The state of the file; the partial polls while the worker makes it."""
     context = {"export": export, "state": state_of(export, now=clock.now())}
     return render_piece(request, "documents/export.html", "state", context)
 
@@ -22,7 +22,7 @@ def export(request: Request, export: Export) -> HttpResponse:
 @require_safe
 @allow("documents.fetch_export", among=exports_of, export="public_id")
 def export_file(request: Request, export: Export) -> HttpResponseBase:
-    """The file, as long as its owner may still have it."""
+    """The file, as long as its owner may have it."""
     if not export.made_at:
         raise Http404
     return FileResponse(export.file.open(), as_attachment=True, filename=export.name, content_type=export.media_type)

@@ -1,4 +1,4 @@
-"""The words of this app's problems."""
+"""The messages of this app's problems."""
 
 from django.utils.translation import gettext_lazy as _
 

@@ -1,4 +1,4 @@
-"""A workbook that somebody sent: its rows, read in confinement and within bounds (`documents.readers.workbooks`)."""
+"""An uploaded workbook: its rows, read in the sandbox and within limits (`documents.readers.workbooks`)."""
 
 import io
 import re
@@ -17,23 +17,23 @@ MAX_PARTS = 500
 MAX_SHEETS = 50
 MAX_ROWS = 20_000
 MAX_COLUMNS = 24
-# How spreadsheets write letters that XML does not take: _x000D_ is a line's end.
+# The notation of spreadsheets for characters that XML does not allow: _x000D_ is a line end.
 _ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
-# Somebody waits for it: most take a tenth of a second.
+# A person waits for it: most take a tenth of a second.
 _READER = Reader("workbook", "documents.readers.workbooks:read", seconds=8, megabytes=500)
 
 
 class Formula(str):
-    """What stands in a cell as a formula; text that merely begins with "=" is none."""
+    """A formula in a cell; text that merely begins with "=" is none."""
 
     __slots__ = ()
 
 
 class SentWorkbook:
-    """The rows of a workbook that somebody sent.
+    """The rows of an uploaded workbook.
 
     Raises:
-        Refused: it is no .xlsx (`workbook_unreadable`), encrypted, of the old kind, larger than the bounds, or carries
+        Refused: it is no .xlsx (`workbook_unreadable`), encrypted, of the old format, beyond the limits, or contains
             macros or links to other files.
     """
 
@@ -45,10 +45,10 @@ class SentWorkbook:
         self.sheets: list[str] = list(self._sheets)
 
     def rows(self, sheet: str) -> Iterator[tuple[int, tuple]]:
-        """The rows of a sheet that hold anything, each with its number.
+        """The rows with content of a sheet, each with its number.
 
         Raises:
-            Refused: more rows than `MAX_ROWS`, or rows that cannot be read.
+            Refused: more rows than `MAX_ROWS`, or unreadable rows.
         """
         told = self._sheets[sheet]
         if told["problem"]:
@@ -75,12 +75,12 @@ def _file_problems(file: BinaryFile) -> Iterator[Problem]:
 
 
 def plain_text(text: str) -> str:
-    """Text as a workbook carries it there and back: clean letters, one kind of line break, no margins."""
+    """Text as a workbook stores it without loss: clean letters, one kind of line break, no outer spaces."""
     return clean(text)
 
 
 def cell_text(cell: object) -> str:
-    """A cell as it was typed: 10510.0 is 10510, and 0.1 + 0.2 is 0.3."""
+    """A cell's value as typed: 10510.0 is 10510, and 0.1 + 0.2 is 0.3."""
     if isinstance(cell, float):
         return f"{cell:.10g}"
     text = "" if cell is None else str(cell)

@@ -1,4 +1,4 @@
-"""The code that a paper bears: drawn by chance and signed, so that nobody guesses one or tries them in a row."""
+"""The verification code of a paper: random and signed, so that nobody can guess codes or try them in sequence."""
 
 import base64
 import hmac
@@ -7,18 +7,18 @@ from hashlib import sha256
 
 from django.conf import settings
 
-_CHANCE, _SIGNED = 10, 5  # bytes: 80 bits by chance, 40 that only this portal can add
+_CHANCE, _SIGNED = 10, 5  # bytes: 80 random bits, 40 of signature
 
 
 def new_code() -> str:
-    """ "K7QZ3-...": 24 letters and figures in groups of six, none of them taken for another."""
+    """ "K7QZ3-...": 24 letters and digits in groups of six, none of them easily confused."""
     chance = secrets.token_bytes(_CHANCE)
     letters = base64.b32encode(chance + _signature(chance)).decode()
     return "-".join(letters[place : place + 6] for place in range(0, len(letters), 6))
 
 
 def is_ours(code: str) -> bool:
-    """Was this code made by this portal? Asked before anything is looked up."""
+    """True where the portal made this code; checked before any lookup."""
     try:
         content = base64.b32decode(code.replace("-", "").upper())
     except ValueError:
@@ -28,7 +28,7 @@ def is_ours(code: str) -> bool:
 
 
 def as_written(typed: str) -> str:
-    """A code as it is kept, from what was typed: groups, small letters and spaces make no difference."""
+    """The stored form of a typed code: groups, lower case and spaces make no difference."""
     letters = "".join(letter for letter in typed.upper() if letter.isascii() and letter.isalnum())
     return "-".join(letters[place : place + 6] for place in range(0, len(letters), 6))
 

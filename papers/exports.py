@@ -1,4 +1,4 @@
-"""A paper as a file: made by the worker, for its facts and its layout take longer than a page may."""
+"""A paper as a file: made by the worker, because its data and layout take too long for a request."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -15,13 +15,13 @@ PAPER = "papers.paper"
 
 
 def may_have_paper(person: Any, facts: Mapping) -> bool:
-    """May this person have the paper now?"""
+    """True where this person may have the paper now."""
     paper = paper_at_hand(person, facts["kind"], facts["subject"], now=clock.now())
     return paper is not None and rules.has_perm("papers.view_paper", person, paper)
 
 
 def make_paper(person: Any, facts: Mapping, now: datetime) -> ExportFile:
-    """The paper in the form that was asked for, as it stands now."""
+    """The paper in the requested format, in its present state."""
     paper = paper_at_hand(person, facts["kind"], facts["subject"], now=now)
     if paper is None:
         raise LookupError(facts["subject"])

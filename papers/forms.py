@@ -1,4 +1,4 @@
-"""What an office types into a paper."""
+"""Forms of a paper."""
 
 from collections.abc import Iterable
 
@@ -12,7 +12,7 @@ PREFIX = "section-"
 
 
 class PaperForm(forms.Form):
-    """Number, day and signer, and a field for each section."""
+    """Number, date and signer, and a field for each section."""
 
     number = forms.CharField(label=_("Number and symbol"), max_length=60, required=False)
     dated = forms.DateField(label=_("Date"), required=False, widget=forms.DateInput())
@@ -39,7 +39,7 @@ class PaperForm(forms.Form):
 
     @property
     def typed(self) -> dict[str, object]:
-        """What the service takes."""
+        """The arguments for the service."""
         known = {name: value for name, value in self.cleaned_data.items() if not name.startswith(PREFIX)}
         texts = {
             name.removeprefix(PREFIX): value.replace("\r\n", "\n")
@@ -50,7 +50,7 @@ class PaperForm(forms.Form):
 
 
 class IssueForm(forms.Form):
-    """The paper as it was issued: its number, its day, its signed copy."""
+    """The paper as it was issued: its number, its date, its signed copy."""
 
     number = forms.CharField(label=_("Number and symbol"), max_length=60)
     dated = forms.DateField(label=_("Date"), widget=forms.DateInput())

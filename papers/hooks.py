@@ -1,4 +1,4 @@
-"""What this app adds to the layers below it (decision 0050)."""
+"""What this app registers with the layers below it (decision 0050)."""
 
 from documents.exports import ExportKind, export_kinds
 from papers.exports import PAPER, make_paper, may_have_paper

@@ -1,4 +1,4 @@
-"""What papers there are: each app adds its own kinds, and one page serves them all (decision 61)."""
+"""The kinds of papers: each app registers its own, and one page serves them all (decision 61)."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -12,7 +12,7 @@ from kernel.problems import StrOrPromise
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A part of a paper that its office may edit; `text` is the draft from the data, a paragraph a line."""
+    """A part of a paper that its office may edit; `text` is the draft from the data, one paragraph per line."""
 
     key: str
     title: str
@@ -21,7 +21,7 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """What an office typed: number, day, signer; `texts` has the words of each section, typed or drafted."""
+    """What an office typed: number, date, signer; `texts` has the text of each section, typed or drafted."""
 
     number: str = ""
     dated: date | None = None
@@ -38,12 +38,12 @@ class Typed:
 
 @dataclass(frozen=True, slots=True)
 class PaperKind:
-    """How one kind of paper is found, whose it is, what it says.
+    """One kind of paper: how it is found, who owns it, its contents.
 
-    `find` gives what the paper is about within what the person may see, or None; `sections` the drafts; `describe` the
+    `find` returns the subject of the paper if the person may see it, or None; `sections` the drafts; `describe` the
     paper; `back` the page where its office does that step; `file_name` that of its files. A paper that `is_public`
-    bears a code by which anybody may check it. One that `is_recorded_elsewhere` is issued by the verb that records it,
-    on the page `back`. `stands` says of a subject whether what the paper says was not undone since.
+    has a code by which anybody may verify it. One that `is_recorded_elsewhere` is issued by the service that records
+    it, on the page `back`. `stands` says whether the paper's subject is still valid.
     """
 
     name: StrOrPromise
@@ -62,7 +62,7 @@ class PaperKind:
 
 @dataclass(frozen=True, slots=True)
 class PaperLink:
-    """The way to a paper from the page where its office does that step."""
+    """The link to a paper from the page where its office does that step."""
 
     name: StrOrPromise
     kind: str
@@ -70,7 +70,7 @@ class PaperLink:
 
 
 def paper_link(kind: str, subject: str) -> PaperLink:
-    """The way to the paper of that kind about that subject."""
+    """The link to the paper of that kind on that subject."""
     return PaperLink(paper_kinds[kind].name, kind, subject)
 
 

@@ -1,4 +1,4 @@
-"""A paper that an office finishes: number, day and signer typed, sections edited, the figures from the data."""
+"""A paper that an office finishes: number, date and signer are typed, sections edited, figures come from the data."""
 
 from django.conf import settings
 from django.db import models
@@ -11,10 +11,10 @@ from papers.codes import new_code
 
 
 class Draft(models.Model):
-    """One version of a paper of the kind `kind` about `subject`; a correction is another version that names it.
+    """One version of a paper of the kind `kind` about `subject`; a correction is another version that refers to it.
 
-    `sections` keeps, of each section that somebody edited, the text and the draft that it was made from. Once issued it
-    never changes; `signed` is the copy that was signed. `code` is what anybody may check the paper by.
+    `sections` stores, for each edited section, the text and the draft that it was made from. Once issued it
+    never changes; `signed` is the signed copy. Anybody may verify the paper by its `code`.
     """
 
     kind = models.CharField(_("kind"), max_length=60)

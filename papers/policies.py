@@ -10,7 +10,7 @@ from papers.models import Draft
 
 
 def editing_problems(draft: Draft | None, *, seen: int) -> Iterator[Problem]:
-    """Why nothing can be typed into a paper: it was issued, or somebody else changed it meanwhile."""
+    """Why a paper cannot be edited: it was issued, or somebody else changed it meanwhile."""
     if draft is not None and draft.issued_at:
         yield Problem("paper_is_issued", where="paper")
     elif draft is not None and draft.version != seen:
@@ -18,7 +18,7 @@ def editing_problems(draft: Draft | None, *, seen: int) -> Iterator[Problem]:
 
 
 def issuing_problems(draft: Draft | None, kind: PaperKind, *, dated: date, now: datetime) -> Iterator[Problem]:
-    """Why a signed copy cannot be recorded as the paper that was issued."""
+    """Why a signed copy cannot be recorded as the issued paper."""
     if kind.is_recorded_elsewhere:
         yield Problem("paper_recorded_elsewhere", where="paper")
     if draft is not None and draft.issued_at:

@@ -1,4 +1,4 @@
-"""A paper as somebody may see it: what it is about, its version, its sections."""
+"""A paper for a reader: its subject, its version, its sections."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,7 +17,7 @@ from papers.sections import SectionText, section_texts
 
 @dataclass(frozen=True, slots=True)
 class PaperAtHand:
-    """One paper with its kind, what it is about, and its latest version, where anybody began one."""
+    """One paper with its kind, its subject, and its latest version, where one was begun."""
 
     key: str
     kind: PaperKind
@@ -31,7 +31,7 @@ class PaperAtHand:
 
 
 def paper_at_hand(user, kind: str, subject: str, *, now: datetime) -> PaperAtHand | None:
-    """The paper of that kind about that subject, within what this person may see; None where there is none."""
+    """The paper of that kind on that subject, if this person may see it; None otherwise."""
     known = paper_kinds.get(kind)
     about = known.find(user, subject, now) if known else None
     if known is None or about is None:
@@ -55,18 +55,18 @@ def former_versions(draft: Draft | None) -> list[Draft]:
 
 
 def drafted_sections(paper: PaperAtHand) -> tuple[Section, ...]:
-    """Its sections from the data, in Vietnamese whatever the reader's language."""
+    """Its sections from the data, always in Vietnamese."""
     with translation.override("vi"):
         return paper.kind.sections(paper.about)
 
 
 def sections_of(paper: PaperAtHand) -> list[SectionText]:
-    """Its sections as they stand: drafted, or typed."""
+    """Its present sections: drafted, or typed."""
     return section_texts(drafted_sections(paper), paper.draft.sections if paper.draft else {})
 
 
 def described(paper: PaperAtHand) -> Paper:
-    """The paper as it stands now."""
+    """The paper in its present state."""
     texts = {section.key: section.text for section in sections_of(paper)}
     draft = paper.draft
     known = (draft.number, draft.dated, draft.signer_title, draft.signer_name) if draft else ("", None, "", "")
@@ -76,13 +76,13 @@ def described(paper: PaperAtHand) -> Paper:
 
 
 def check_address(code: str) -> str:
-    """Where anybody may check the paper that bears this code."""
+    """The public URL for verifying the paper with this code."""
     return f"{settings.PORTAL_URL}{reverse('papers:check', args=[code])}"
 
 
 @dataclass(frozen=True, slots=True)
 class CheckedPaper:
-    """All that anybody is told of a paper by its code."""
+    """Everything that the public sees of a paper by its code."""
 
     name: str
     number: str
@@ -93,7 +93,7 @@ class CheckedPaper:
 
 
 def checked_paper(code: str) -> CheckedPaper | None:
-    """What the paper that bears this code is, once it was issued; None for a code that no issued paper bears."""
+    """The issued paper with this code; None for a code without an issued paper."""
     code = as_written(code)
     if not is_ours(code):
         return None

@@ -1,4 +1,4 @@
-"""Who may do what with a paper: each kind says it of its own."""
+"""Permissions on a paper: each kind defines its own."""
 
 from typing import Any
 
@@ -10,13 +10,13 @@ from papers.queries import PaperAtHand
 
 @rules.predicate
 def reads(user: User, paper: Any) -> bool:
-    """Does its kind let this person read it?"""
+    """True where its kind lets this person read it."""
     return isinstance(paper, PaperAtHand) and paper.kind.may_read(user, paper.about)
 
 
 @rules.predicate
 def writes(user: User, paper: Any) -> bool:
-    """Does its kind let this person finish and issue it?"""
+    """True where its kind lets this person finish and issue it."""
     return isinstance(paper, PaperAtHand) and paper.kind.may_write(user, paper.about)
 
 

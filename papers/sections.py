@@ -1,4 +1,4 @@
-"""Edited sections follow the data: lines that nobody touched are drafted again, touched ones are marked."""
+"""Edited sections follow the data: unedited lines are drafted again, edited ones are marked where data changed."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from papers.kinds import Section
 
 @dataclass(frozen=True, slots=True)
 class SectionText:
-    """A section as it stands. `moved` pairs the lines of the data, former and present, behind what somebody typed."""
+    """A section in its present state. `moved` pairs former and present lines of the data behind edited lines."""
 
     key: str
     title: str
@@ -19,7 +19,7 @@ class SectionText:
 
 
 def section_texts(drafted: tuple[Section, ...], edited: Mapping[str, Mapping[str, str]]) -> list[SectionText]:
-    """The sections with what was typed, its untouched lines as the data stand now."""
+    """The sections with the typed text; their unedited lines follow the present data."""
     return [_text(section, edited.get(section.key)) for section in drafted]
 
 
@@ -31,7 +31,7 @@ def _text(section: Section, edited: Mapping[str, str] | None) -> SectionText:
 
 
 def _followed(typed: str, basis: str, now: str) -> tuple[str, tuple[tuple[str, str], ...]]:
-    """`typed` with the lines that are still the draft's as they are drafted now; the others that moved, in pairs."""
+    """`typed` with its unedited lines drafted again; and changed lines of the data as pairs."""
     if basis == now:
         return typed, ()
     lines, before, after = typed.splitlines(), basis.splitlines(), now.splitlines()
@@ -49,7 +49,7 @@ def _followed(typed: str, basis: str, now: str) -> tuple[str, tuple[tuple[str, s
 
 
 def _present(before: list[str], after: list[str]) -> list[list[str]]:
-    """What each line of the former draft is in the present one: itself, other words, several lines, or none."""
+    """The lines of the present draft for each line of the former one: itself, other words, several lines, or none."""
     present: list[list[str]] = [[] for _ in before]
     for verb, start, end, new_start, new_end in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
         if verb == "insert":

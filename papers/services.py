@@ -1,4 +1,4 @@
-"""What is done with a paper: typed into, issued with its signed copy, revoked, corrected by another version."""
+"""Services on a paper: edit, issue with its signed copy, revoke, correct by another version."""
 
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
@@ -33,7 +33,7 @@ def write_paper(
     by: User,
     now: datetime,
 ) -> Draft:
-    """Keep what was typed; a section that is emptied, or says what its draft says, follows the data.
+    """Save the typed text; a section that is emptied, or equals its draft, follows the data.
 
     `seen` is the version that the page showed.
 
@@ -52,7 +52,7 @@ def write_paper(
 
 @transaction.atomic
 def begin_paper(*, paper: PaperAtHand, by: User, now: datetime) -> Draft:
-    """The paper's row, so that its file bears a code; made where nobody has typed anything yet."""
+    """The paper's row, so that its file has a code; created where nobody has typed anything yet."""
     draft = _locked(paper)
     if draft is not None:
         return draft
@@ -61,10 +61,10 @@ def begin_paper(*, paper: PaperAtHand, by: User, now: datetime) -> Draft:
 
 @transaction.atomic
 def issue_paper(*, paper: PaperAtHand, number: str, dated: date, file: UploadedFile, by: User, now: datetime) -> Draft:
-    """Record the signed copy as the paper that was issued, with its number and day; nothing of it changes after.
+    """Record the signed copy as the issued paper, with its number and date; it never changes after that.
 
     Raises:
-        Refused: it was issued already, is recorded elsewhere, its day lies ahead, or the file cannot be kept.
+        Refused: it was already issued, is recorded elsewhere, its date is in the future, or the file cannot be stored.
         ValidationError: the number is empty or too long.
     """
     draft = _locked(paper)
@@ -77,7 +77,7 @@ def issue_paper(*, paper: PaperAtHand, number: str, dated: date, file: UploadedF
 
 @transaction.atomic
 def revoke_paper(*, paper: PaperAtHand, reason: str, by: User, now: datetime) -> Draft:
-    """Say that an issued paper counts no more; it stays readable.
+    """Revoke an issued paper; it stays readable.
 
     Raises:
         Refused: it is not issued, or no reason is given.
@@ -91,7 +91,7 @@ def revoke_paper(*, paper: PaperAtHand, reason: str, by: User, now: datetime) ->
 
 @transaction.atomic
 def correct_paper(*, paper: PaperAtHand, reason: str, by: User, now: datetime) -> Draft:
-    """Begin a version in the place of an issued paper, with what that one said; it stands until this one is issued.
+    """Begin a new version of an issued paper with its text; the old one is valid until the new one is issued.
 
     Raises:
         Refused: it is not issued, or no reason is given.
@@ -113,7 +113,7 @@ def note_issued(
     by: User,
     now: datetime,
 ) -> Draft:
-    """Take over what another verb has recorded as issued, in its transaction; a correction makes another version."""
+    """Store what another service has recorded as issued, in its transaction; a correction makes another version."""
     drafts = Draft.objects.select_for_update(of=("self",), no_key=True)
     draft = drafts.filter(kind=kind, subject=subject, is_latest=True).first()
     if draft is not None and draft.issued_at:
@@ -139,7 +139,7 @@ def _locked(paper: PaperAtHand) -> Draft | None:
 
 
 def _edited(paper: PaperAtHand, draft: Draft, texts: Mapping[str, str]) -> dict[str, dict[str, str]]:
-    """The sections that say something else than their draft, each with the draft that they were made from."""
+    """The sections that differ from their draft, each with the draft that they were made from."""
     edited = {}
     drafted = {section.key: section.text for section in drafted_sections(paper)}
     for section in sections_of(paper):

@@ -1,4 +1,4 @@
-"""The page of a paper, whatever its kind; and the page where anybody may check one."""
+"""The page of a paper of any kind; and the page where anybody may verify one."""
 
 from typing import Any
 
@@ -77,7 +77,7 @@ def _page(request: UserRequest, paper: PaperAtHand, *, status: int = 200, **form
 @require_http_methods(["GET", "HEAD", "POST"])
 @allow("papers.view_paper", to_send="papers.write_paper", **_LOOKUPS)
 def paper(request: UserRequest, paper: PaperAtHand) -> HttpResponse:
-    """The paper with what is typed and what the data say; its office saves it."""
+    """The paper with typed text and data; its office saves it."""
     if request.method != "POST":
         return _page(request, paper)
     form = _form(paper, sections_of(paper), request.POST)
@@ -95,7 +95,7 @@ def paper(request: UserRequest, paper: PaperAtHand) -> HttpResponse:
 @require_POST
 @allow("papers.view_paper", **_LOOKUPS)
 def request_file(request: UserRequest, paper: PaperAtHand, form: str) -> HttpResponse:
-    """Have the worker make the paper in a form; answers with the page where it will be."""
+    """Request a file of the paper from the worker; redirects to the page where it will appear."""
     if form not in PAPER_FORMS:
         raise Http404(form)
     now = clock.now()
@@ -110,7 +110,7 @@ def request_file(request: UserRequest, paper: PaperAtHand, form: str) -> HttpRes
 @require_POST
 @allow("papers.write_paper", files=True, **_LOOKUPS)
 def issue(request: UserRequest, paper: PaperAtHand) -> HttpResponse:
-    """Record the signed copy as the paper that was issued."""
+    """Record the signed copy as the issued paper."""
     form = IssueForm(request.POST, request.FILES, prefix="issue")
     return _take(request, paper, form, services.issue_paper, "issue_form", _("The paper is on record as issued."))
 
@@ -118,7 +118,7 @@ def issue(request: UserRequest, paper: PaperAtHand) -> HttpResponse:
 @require_POST
 @allow("papers.write_paper", **_LOOKUPS)
 def revoke(request: UserRequest, paper: PaperAtHand) -> HttpResponse:
-    """Say that an issued paper counts no more."""
+    """Revoke an issued paper."""
     form = UndoForm(request.POST, prefix="undo")
     return _take(request, paper, form, services.revoke_paper, "undo_form", _("The paper is revoked."))
 
@@ -126,7 +126,7 @@ def revoke(request: UserRequest, paper: PaperAtHand) -> HttpResponse:
 @require_POST
 @allow("papers.write_paper", **_LOOKUPS)
 def correct(request: UserRequest, paper: PaperAtHand) -> HttpResponse:
-    """Begin a version in the place of an issued paper."""
+    """Begin a new version of an issued paper."""
     form = UndoForm(request.POST, prefix="undo")
     done = _("A corrected version is begun; the former one stands until this one is issued.")
     return _take(request, paper, form, services.correct_paper, "undo_form", done)
@@ -158,7 +158,7 @@ def signed(request: UserRequest, paper: PaperAtHand, code: str) -> HttpResponseB
 @require_safe
 @public
 def check_by_code(request: UserRequest) -> HttpResponse:
-    """Where a code is typed that stands on a paper."""
+    """The form for a code printed on a paper."""
     if code := request.GET.get("code", "").strip():
         return _checked(request, code)
     return render(request, "papers/check.html", {"code": "", "checked": None})
@@ -167,7 +167,7 @@ def check_by_code(request: UserRequest) -> HttpResponse:
 @require_safe
 @public
 def check(request: UserRequest, code: str) -> HttpResponse:
-    """What the paper that bears this code is, and whether it stands; nothing else."""
+    """What the paper with this code is, and whether it is valid; nothing else."""
     return _checked(request, code)
 
 

@@ -1,4 +1,4 @@
-"""The words of this app's problems and of its lines on the trail."""
+"""The messages of this app's problems and of its trail entries."""
 
 from django.utils.translation import gettext_lazy as _
 

@@ -1,4 +1,4 @@
-"""A line of the trail as a sentence."""
+"""An entry of the trail as a sentence."""
 
 from django import template
 

@@ -1,1 +1,1 @@
-"""Making files visible: thumbnails, Office files as PDF, text to search in; foreign programs on a short leash."""
+"""Previews of files: thumbnails, Office files as PDF, text for searching; foreign programs run in the sandbox."""

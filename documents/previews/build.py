@@ -1,4 +1,4 @@
-"""One content made visible: what its preview shows and what its text is; nothing is written to the database here."""
+"""Make the preview and the text of one content; nothing is written to the database here."""
 
 import base64
 import io
@@ -22,17 +22,17 @@ from kernel.fields import BinaryFile
 from kernel.text import clean_letters, fold
 
 DISPLAY = Reader("display", "documents.readers.pictures:display", seconds=30, megabytes=1200)
-# Texts in fonts from before Unicode, rewritten, by the kind of file.
+# Converters of text in pre-Unicode fonts, by the kind of file.
 OLD_FONTS = {
     DOCX: Reader("old fonts", "documents.readers.old_fonts:rewrite", megabytes=600),
     XLSX: Reader("old fonts", "documents.readers.old_fonts_office:sheets", megabytes=600),
     PPTX: Reader("old fonts", "documents.readers.old_fonts_office:slides", megabytes=600),
 }
 PRINTABLE = Reader("printable", "documents.readers.workbooks:keep_printable", seconds=10, megabytes=400)
-# Their names, as files of the older kinds write them: letters of one byte, or of two.
+# Their names as older file formats store them: one byte or two per letter.
 _OLD_NAMES = re.compile(rb"\.Vn[A-Z]|V[Nn][Ii]-[A-Z]|\.\0V\0n\0[A-Z]\0|V\0[Nn]\0[Ii]\0-\0[A-Z]\0")
 PAPER = Reader("paper", "documents.readers.papers:preview", seconds=45, megabytes=1000)
-# A page with fewer letters, and a picture, is taken for a scan with a stamp or a page number.
+# A page with fewer letters, and a picture, is treated as a scan with a stamp or a page number.
 _LETTERS_OF_A_PAGE = 60
 _Why, _Source = Preview.Why, Preview.Source
 WHY: dict[str, Preview.Why] = {
@@ -53,7 +53,7 @@ class NoPreviewError(Exception):
 
 @dataclass(slots=True)
 class Seen:
-    """What was made of a content: fields of its `Preview`."""
+    """The results for a content: fields of its `Preview`."""
 
     pages: int
     has_thumbnail: bool = True
@@ -71,7 +71,7 @@ def made_of(stored: StoredFile) -> Seen:
 
     Raises:
         NoPreviewError: it cannot be shown.
-        FileNotFoundError: its bytes are gone.
+        FileNotFoundError: its bytes are missing.
     """
     try:
         with _folder() as folder:
@@ -88,10 +88,10 @@ def made_of(stored: StoredFile) -> Seen:
 
 
 def read_off(stored: StoredFile, *, text: str, pages: int) -> str:
-    """The text of a scan: what is known of it (`text`), and what was read off the pages that have hardly a word.
+    """The text of a scan: the known text (`text`), plus OCR of the pages that have almost none.
 
     Raises:
-        NotReadError: nothing came of it.
+        NotReadError: OCR failed.
         TimedOutError: it took too long.
     """
     texts = text.split("\f") if text else [""] * pages
@@ -105,7 +105,7 @@ def read_off(stored: StoredFile, *, text: str, pages: int) -> str:
 
 
 def aligned(text: str) -> tuple[str, str]:
-    """The text and its search key, letter for letter of the same length; without what databases do not take."""
+    """The text and its search key, of equal length; without characters that databases do not accept."""
     lines = (" ".join(page.split()) for page in clean_letters(text).split("\f"))
     kept = "\f".join(lines).strip(" ")
     fitting = {letter: letter if len(fold(letter)) == 1 else " " for letter in set(kept)}
@@ -114,7 +114,7 @@ def aligned(text: str) -> tuple[str, str]:
 
 
 def _picture(stored: StoredFile) -> Seen:
-    """Its display copy, and the thumbnail of that."""
+    """Its display copy, and a thumbnail of it."""
     copy = io.BytesIO()
     with stored.content.open("rb") as content:
         told = read(DISPLAY, content, output=copy)
@@ -146,7 +146,10 @@ def _office(stored: StoredFile, folder: Path) -> Seen:
 
 
 def _keep_printable(stored: StoredFile, kind: FileKind) -> None:
-    """A workbook that would fill millions of pages is not given to the converter; a broken one it judges itself."""
+    """A workbook that would fill millions of pages is not given to the converter.
+
+    A broken one is left to the converter.
+    """
     if kind is not XLSX:
         return
     try:
@@ -158,7 +161,7 @@ def _keep_printable(stored: StoredFile, kind: FileKind) -> None:
 
 
 def _in_unicode(source: Path, kind: FileKind) -> tuple[Path, FileKind]:
-    """A file typed in fonts from before Unicode, rewritten; any other as it is."""
+    """A file in pre-Unicode fonts, converted; any other unchanged."""
     if kind in office.RENEWED:
         if not _OLD_NAMES.search(source.read_bytes()):
             return source, kind
@@ -168,7 +171,7 @@ def _in_unicode(source: Path, kind: FileKind) -> tuple[Path, FileKind]:
         with source.open("rb") as content, target.open("wb") as output:
             told = read(OLD_FONTS[kind], content, output=output)
     except UnreadableError:
-        return source, kind  # the converter says what is wrong with it
+        return source, kind  # the converter reports the error
     return (target if told["runs"] else source), kind
 
 
@@ -184,7 +187,7 @@ def _paper(sha256: str, content: BinaryFile) -> Seen:
 
 
 def is_bare(text: str) -> bool:
-    """Has a page hardly a word?"""
+    """True where any page has almost no text."""
     return sum(letter.isalnum() for letter in text) < _LETTERS_OF_A_PAGE
 
 

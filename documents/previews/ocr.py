@@ -1,4 +1,4 @@
-"""Reading the text off scans and photographs, by OCRmyPDF and Tesseract where they are installed with Vietnamese."""
+"""Text of scans and photos, by OCRmyPDF and Tesseract where they are installed with Vietnamese."""
 
 import shutil
 import subprocess
@@ -16,7 +16,7 @@ _SECONDS = 600
 _SECONDS_A_PAGE = 60
 _MEGABYTES = 3072
 _MAX_MEGAPIXELS = 100
-# A picture that says nothing of its resolution: what a sheet of A4 gives that fills a photograph of 8 megapixels.
+# Resolution for a picture that has none: that of an A4 sheet that fills a photo of 8 megapixels.
 _DPI = 250
 
 
@@ -26,7 +26,7 @@ class NotReadError(Exception):
 
 @cache
 def is_on() -> bool:
-    """Are OCRmyPDF and Tesseract here, and does it know Vietnamese?"""
+    """True where OCRmyPDF and Tesseract are installed, with Vietnamese."""
     reader, engine = shutil.which("ocrmypdf"), shutil.which("tesseract")
     if not reader or not engine:
         return False
@@ -38,12 +38,12 @@ def is_on() -> bool:
 
 
 def text_of(source: Path, *, pages: Sequence[int], folder: Path) -> dict[int, str]:
-    """The text on these pages of a PDF (from 1 on), or of a picture, which is page 1; the file stays as it is.
+    """The text on these pages of a PDF (from 1), or of a picture (page 1); the file is not changed.
 
-    What a signature's stamp says on such a page is read along with the rest, at most `MAX_PAGES` pages.
+    Text of signature stamps is included; at most `MAX_PAGES` pages.
 
     Raises:
-        NotReadError: nothing came of it.
+        NotReadError: OCR failed.
         TimedOutError: it took too long.
     """
     told, wanted = folder / "told.txt", pages[:MAX_PAGES]

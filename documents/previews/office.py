@@ -21,29 +21,29 @@ _MEGABYTES = 2048
 _MODULES = {DOC: "writer", DOCX: "writer", XLS: "calc", XLSX: "calc", PPT: "impress", PPTX: "impress"}
 RENEWED = {DOC: DOCX, XLS: XLSX, PPT: PPTX}
 KINDS = {kind.media_type: kind for kind in _MODULES}
-# The library of each part, beside the program; Debian and Ubuntu pack them one by one.
+# The library of each component, beside the program; Debian and Ubuntu package them separately.
 _LIBRARIES = {"writer": "libswlo.so", "calc": "libsclo.so", "impress": "libsdlo.so"}
 _PROFILE = Path(__file__).with_name("office.xcu")
 _alone = threading.Lock()
 
 
 class NotConvertedError(Exception):
-    """LibreOffice read nothing that it could print."""
+    """LibreOffice could not produce a PDF."""
 
 
 def program() -> str | None:
-    """LibreOffice's program; None where it is not installed."""
+    """The path of LibreOffice; None where it is not installed."""
     return shutil.which("soffice") or shutil.which("libreoffice")
 
 
 def converts(kind: FileKind) -> bool:
-    """Is LibreOffice installed, with the part for this kind?"""
+    """True where LibreOffice is installed with the component for this kind."""
     path = program()
     if path is None:
         return False
     beside = Path(path).resolve().parent
     parts = {part for part, library in _LIBRARIES.items() if (beside / library).exists()}
-    # Packed in a way that we do not know: it may be able to.
+    # Packaged in an unknown way: assume that it can.
     return not parts or _MODULES[kind] in parts
 
 
@@ -59,7 +59,7 @@ def to_pdf(source: Path, kind: FileKind, *, folder: Path) -> Path:
 
 
 def renewed(source: Path, kind: FileKind, *, folder: Path) -> Path:
-    """A file of the old kind as one of today's, in which fonts and letters can be read; the new file's path.
+    """A file of an old format in the present one, in which fonts and letters can be read; the new file's path.
 
     Raises:
         NotConvertedError: the file could not be read.
@@ -90,14 +90,14 @@ def _converted(source: Path, target_kind: str, target: Path) -> Path:
 
 
 def _write_profile(profile: Path) -> None:
-    """A profile of its own for each file: what one document leaves behind, the next does not find."""
+    """A separate profile for each file, so that no document can influence the next."""
     (profile / "user").mkdir(parents=True)
     shutil.copyfile(_PROFILE, profile / "user" / "registrymodifications.xcu")
 
 
 @contextmanager
 def _one_at_a_time() -> Iterator[None]:
-    """Of all workers of this machine, one; it is a heavy program."""
+    """One at a time among all workers of this machine, because it needs much memory and CPU."""
     place = Path(settings.VAR_DIR) / "run"
     place.mkdir(parents=True, exist_ok=True, mode=0o700)
     with _alone, (place / "office.lock").open("w") as lock:

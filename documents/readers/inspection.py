@@ -1,4 +1,4 @@
-"""The first look into a content, before any other reader's: does it keep the bounds, and what does it carry?"""
+"""The first inspection of a content, before any other reader: does it keep the limits, and does it carry warnings?"""
 
 import contextlib
 import zipfile
@@ -18,7 +18,7 @@ _MACRO_STORES = {"macros", "_vba_project_cur", "vba", "_vba_project"}
 
 
 def inspect(content: BinaryIO, output: BinaryIO, *, media_type: str) -> dict:
-    """Tell the codes of what the file carries, and why nobody is to read it: "" where it keeps the bounds."""
+    """Report the codes of the content's warnings, and why no reader may read it: "" where it keeps the limits."""
     flags: set[str] = set()
     refused = ""
     for look in _looks(media_type):
@@ -38,12 +38,12 @@ def inspect(content: BinaryIO, output: BinaryIO, *, media_type: str) -> dict:
 
 
 def hazards_of(content: BinaryIO, media_type: str) -> list[str]:
-    """The codes of what the file carries, in a fixed order."""
+    """The codes of the content's warnings, in a fixed order."""
     return inspect(content, content, media_type=media_type)["hazards"]
 
 
 def _looks(media_type: str) -> Iterator:
-    """One after another; that one of them fails does not take away what the others found."""
+    """One check after another; a failing one does not discard the results of the others."""
     if media_type == "application/pdf":
         yield from (_in_pdf, _in_tail)
     elif media_type.startswith(_OPEN_XML):
@@ -62,7 +62,7 @@ def _in_picture(content: BinaryIO) -> set[str]:
 
 
 def _in_tail(content: BinaryIO) -> set[str]:
-    """An archive behind a picture or a paper: one file that is two."""
+    """An archive appended to a picture or a paper: one file that is two."""
     return {HIDDEN_ARCHIVE} if zipfile.is_zipfile(content) else set()
 
 
@@ -95,7 +95,7 @@ def _in_pdf(content: BinaryIO) -> set[str]:
 
 
 def _in_objects(document: pikepdf.Pdf) -> set[str]:
-    """Every object of the file, also those that no page leads to."""
+    """Every object of the file, including those that no page refers to."""
     flags: set[str] = set()
     for thing in document.objects:
         if flags >= {SCRIPT, LAUNCH, EMBEDDED, XFA}:
@@ -105,7 +105,7 @@ def _in_objects(document: pikepdf.Pdf) -> set[str]:
 
 
 def _in_thing(thing, flags: set[str], depth: int) -> None:
-    """Dictionaries written inside one another are followed too; what is referred to comes as an object of its own."""
+    """Nested dictionaries are followed too; referenced ones are visited as objects of their own."""
     if depth > 20:
         return
     if isinstance(thing, pikepdf.Array):

@@ -1,4 +1,4 @@
-"""What a package or a folder of Office is: by its list of types, by its streams."""
+"""The kind of an Office package or compound file: by its content types, or by its streams."""
 
 import struct
 from typing import BinaryIO
@@ -22,7 +22,7 @@ _HEAD = 200
 _BINARY_EXCEL = "application/vnd.ms-excel.sheet.binary.macroenabled.main"
 _OPEN_DOCUMENTS = ("application/vnd.oasis.opendocument.", "application/vnd.sun.xml.")
 _ODF_SAVED_AS = {"spreadsheet": ".xlsx", "calc": ".xlsx", "presentation": ".pptx", "impress": ".pptx"}
-# Old Office files are folders of streams, known by the main one; their locks, too, are streams.
+# Old Office files are compound files, recognised by their main stream; encryption, too, is a stream.
 _STREAMS = {"WordDocument": DOC, "Workbook": XLS, "Book": XLS, "PowerPoint Document": PPT}
 _LOCKS = {"EncryptedPackage", "EncryptionInfo", "EncryptedSummary", "\x06DataSpaces", "\tDRMContent"}
 _WORD_SIGNS, _WORD_LOCKED = (0xA5EC, 0xA5DC), 0x0100
@@ -30,7 +30,7 @@ _EXCEL_LOCKED, _EXCEL_LOOKED_AT = 0x2F, 512
 
 
 def tell(content: BinaryIO, output: BinaryIO, *, package: bool) -> dict:
-    """Tell the `kind` of an Office file, or the `code` of why it is none that is taken, and what to save it as."""
+    """Report the `kind` of an Office file, or the `code` of why it is refused, and which format to save it in."""
     content.seek(0)
     head = content.read(_HEAD)
     kind = _of_package(Package(content), head) if package else _of_folder(content)
@@ -38,7 +38,7 @@ def tell(content: BinaryIO, output: BinaryIO, *, package: bool) -> dict:
 
 
 def _of_package(package: Package, head: bytes) -> FileKind | Other:
-    """An Office file has exactly one main part; OpenDocument names itself, whatever else it carries."""
+    """An Office file has exactly one main part; OpenDocument names its own type, whatever else it contains."""
     told = head[38:138] if head[30:38] == b"mimetype" else package.read("mimetype", 200)
     if odf := next((start for start in _OPEN_DOCUMENTS if told.startswith(start.encode())), ""):
         word = told[len(odf) :].partition(b"PK")[0].decode("ascii", "replace").strip().partition("-")[0]
@@ -47,7 +47,7 @@ def _of_package(package: Package, head: bytes) -> FileKind | Other:
         return Other("file_is_odf", ".docx")
     types = {kind.casefold() for kind in package.main_types()}
     found = [kind for told, kind in MAIN_PARTS.items() if told in types]
-    # A package of Office carries no `mimetype`: what has one is something else that poses as it.
+    # An Office package has no `mimetype`: a file with one pretends to be something else.
     if len(found) == 1 and not told:
         return found[0]
     if _BINARY_EXCEL in types and not found:
@@ -69,7 +69,7 @@ def _of_folder(content: BinaryIO) -> FileKind | Other:
 
 
 def _is_locked(start: bytes, kind: FileKind) -> bool:
-    """Does the first of an old Word or Excel file say that the rest is under a password?"""
+    """True where the first record of an old Word or Excel file says that the rest is encrypted."""
     if kind is DOC and len(start) >= 12:
         sign, flags = struct.unpack_from("<H8xH", start)
         return sign in _WORD_SIGNS and bool(flags & _WORD_LOCKED)

@@ -1,4 +1,4 @@
-"""Bounds that a file must keep before anybody reads it: a small file may take a reader minutes, or gigabytes."""
+"""Limits that a file must keep before anything reads it: a small file may cost a reader minutes, or gigabytes."""
 
 import re
 import struct
@@ -18,7 +18,7 @@ _MAX_PASSES = 500_000_000
 MAX_OBJECTS = 200_000
 MAX_UNPACKED = 96 * 2**20
 MAX_PACKED, _PACKED_PIECE = 48 * 2**20, 8 * 2**20
-# Drawings and text are packed to a tenth, a hundredth at most; what is packed further repeats one step without end.
+# Drawings and text compress to a tenth, at most to a hundredth; a higher ratio means endless repetition.
 _MUCH, _MAX_RATIO = 8 * 2**20, 200
 _OBJECT = b" obj"
 _WINDOW, _LONGEST_HEAD = 4 * 2**20, 2**14
@@ -33,7 +33,7 @@ _END_RECORD, _END_RECORD_64, _LOCATOR = b"PK\x05\x06", b"PK\x06\x06", b"PK\x06\x
 
 
 def limit_picture(content: BinaryIO) -> None:
-    """A picture has pixels, and a JPEG scans, that are read in seconds.
+    """A picture must have few enough pixels, and a JPEG few enough scans, to be read in seconds.
 
     Raises:
         NotReadError: it has too many.
@@ -49,14 +49,14 @@ def limit_picture(content: BinaryIO) -> None:
 
 
 def limit_scans(body: bytes, pixels: int) -> None:
-    """Raises NotReadError where a JPEG goes over its pixels too often."""
+    """Raise NotReadError where a JPEG has too many scans."""
     scans = scans_of(body)
     if scans > MAX_SCANS or (scans > USUAL_SCANS and scans * pixels > _MAX_PASSES):
         raise NotReadError(TOO_LARGE, f"{scans} scans")
 
 
 def scans_of(body: bytes) -> int:
-    """How many scans a JPEG has, up to its end; what lies behind (another picture, a film) is no part of it."""
+    """The number of scans of a JPEG, up to its end; what follows (another picture, a video) is not part of it."""
     scans, place = 0, 2
     while scans <= MAX_SCANS and (found := _MARKER.search(body, place)):
         marker, place = body[found.end() - 1], found.end()
@@ -70,7 +70,7 @@ def scans_of(body: bytes) -> int:
 
 
 def limit_objects(content: BinaryIO) -> None:
-    """A PDF without a list of its objects, or with a false one, is searched for them by whoever opens it.
+    """A PDF without an object list, or with a wrong one, makes every program that opens it search for objects.
 
     Raises:
         NotReadError: it has too many.
@@ -86,9 +86,9 @@ def limit_objects(content: BinaryIO) -> None:
 
 
 def limit_packed_objects(content: BinaryIO) -> None:
-    """What a PDF's reader unpacks whole to open it: objects packed together, and the list of them.
+    """The data that a PDF reader decompresses as a whole to open it: object streams and the cross-reference stream.
 
-    Found in the bytes as they lie there, before a reader opens the file.
+    Found in the raw bytes, before a reader opens the file.
 
     Raises:
         NotReadError: it is too much.
@@ -106,14 +106,14 @@ def limit_packed_objects(content: BinaryIO) -> None:
 
 
 def _streams(content: BinaryIO) -> Iterator[tuple[bytes, int]]:
-    """What stands before each stream of a PDF, names unescaped, and where the stream begins."""
+    """The dictionary text before each stream of a PDF, names unescaped, and where the stream begins."""
     before, base = b"", 0
     while True:
         content.seek(base)
         piece = content.read(_WINDOW)
         window = before + piece
         for match in _STREAM.finditer(window):
-            # One that ends in what was read before was found there.
+            # A match that ends within the previous block was already reported there.
             if match.end() > len(before):
                 head = window[max(0, match.start() - _LONGEST_HEAD) : match.start()]
                 head = head[head.rfind(b"obj") + 3 :] if b"obj" in head else head
@@ -124,7 +124,9 @@ def _streams(content: BinaryIO) -> Iterator[tuple[bytes, int]]:
 
 
 def limit_pages(paper: pikepdf.Pdf) -> None:
-    """A PDF has objects, and bytes in them, that are unpacked in seconds; pictures in it as pictures alone.
+    """A PDF must have few enough objects and bytes in them to be decompressed in seconds.
+
+    Its pictures have picture limits.
 
     Raises:
         NotReadError: it has too many.
@@ -140,7 +142,7 @@ def limit_pages(paper: pikepdf.Pdf) -> None:
 
 
 def _unpacked(stream: pikepdf.Stream, left: int) -> int:
-    """How many bytes a stream unpacks to, as far as `left`."""
+    """The number of bytes that a stream decompresses to, up to `left`."""
     filters = [str(one) for one in _list(stream.get("/Filter"))]
     if stream.get("/Subtype") == pikepdf.Name.Image:
         wide, high = _whole(stream.get("/Width")), _whole(stream.get("/Height"))
@@ -164,7 +166,7 @@ def _unpacked(stream: pikepdf.Stream, left: int) -> int:
 
 
 def _inflated(body: bytes, limit: int, *, keep: bool) -> tuple[bytes, int]:
-    """Unpacked piece by piece: kept where another filter follows, else only counted; no further than `limit`."""
+    """Decompressed in pieces: kept where another filter follows, otherwise only counted; never beyond `limit`."""
     unpacking, parts, size = zlib.decompressobj(), [], 0
     while body and size <= limit:
         try:
@@ -189,7 +191,7 @@ def _whole(told) -> int:
 
 
 def limit_members(content: BinaryIO) -> None:
-    """A packet has members that are listed in a moment, by what the record at its end says.
+    """A ZIP package must have few enough members, by its end record, to be listed quickly.
 
     Raises:
         NotReadError: it has too many.
@@ -200,7 +202,7 @@ def limit_members(content: BinaryIO) -> None:
 
 
 def members_of(content: BinaryIO) -> tuple[int, int]:
-    """How many members a packet has, and the bytes of their list; nothing where it has no record at its end."""
+    """The number of members of a package, and the size of their directory; None where it has no end record."""
     end = content.seek(0, 2)
     start = max(0, end - 2**16 - 100)
     content.seek(start)

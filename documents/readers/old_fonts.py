@@ -1,9 +1,9 @@
-"""Files typed with fonts from before Unicode: what TCVN3 (.VnTime) and VNI fonts draw as Vietnamese letters.
+"""Files typed with pre-Unicode fonts: letters that TCVN3 (.VnTime) and VNI fonts draw as Vietnamese.
 
-Here the letters, and Word files; workbooks and slides: `old_fonts_office`.
+This module has the letters, and Word files; workbooks and slides are in `old_fonts_office`.
 
-Such a file holds other letters than its reader saw: "Phßng" for "Phòng". Runs in these fonts are rewritten in Unicode
-and in a font of today, so that the text is found and the PDF made of it can be read.
+Such a file contains other letters than its reader saw: "Phßng" for "Phòng". Runs in these fonts are converted to
+Unicode and a present-day font, so that the text can be found and its PDF can be read.
 """
 
 import io
@@ -19,7 +19,7 @@ _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _PARTS = re.compile(r"word/(?:document\d*|header\d*|footer\d*|footnotes|endnotes)\.xml")
 _STYLES = "word/styles.xml"
 NAMED = re.compile(rb'"(?:\.Vn|[Vv][Nn][Ii]-)')
-# ".VnTimeH,Bold", as PDF writes it.
+# ".VnTimeH,Bold", the notation of PDF.
 _FACE = re.compile("[,-]")
 _MAX_PART = 32 * 2**20
 FONT = "Times New Roman"
@@ -32,7 +32,7 @@ _TCVN3_LETTERS = (
 )  # fmt: skip
 _TCVN3 = str.maketrans(_TCVN3_CODES, _TCVN3_LETTERS)
 
-# VNI writes a letter and its accents as two: "aù" is á, "aá" is ấ.
+# VNI writes a letter and its accents as two characters: "aù" is á, "aá" is ấ.
 _VNI_ALONE = str.maketrans("íìæóòîñôö" + "ÍÌÆÓÒÎÑÔÖ", "íìỉĩịỵđơư" + "ÍÌỈĨỊỴĐƠƯ")
 _TONES = {"ù": "\u0301", "ø": "\u0300", "û": "\u0309", "õ": "\u0303", "ï": "\u0323"}
 _HATS = {"â": "", "á": "\u0301", "à": "\u0300", "å": "\u0309", "ã": "\u0303", "ä": "\u0323"}
@@ -41,7 +41,7 @@ _VNI_PAIR = re.compile("([aeiouyôö])([ùøûõïâáàåãäêéèúüë])", r
 
 
 def from_tcvn3(text: str, *, capitals: bool = False) -> str:
-    """Text of a .Vn font; those whose names end in H draw capitals for small letters."""
+    """Text of a .Vn font; fonts whose names end in H draw small letters as capitals."""
     letters = text.translate(_TCVN3)
     return letters.upper() if capitals else letters
 
@@ -67,24 +67,24 @@ def _marks(letter: str, sign: str) -> str | None:
 
 
 def kind_of(font: str) -> str:
-    """Which writing a font's name tells: "tcvn3", "tcvn3-capitals", "vni", or "" for Unicode."""
+    """The encoding that a font name implies: "tcvn3", "tcvn3-capitals", "vni", or "" for Unicode."""
     if font.startswith(".Vn"):
         return "tcvn3-capitals" if _FACE.split(font)[0].rstrip().endswith("H") else "tcvn3"
     return "vni" if font.upper().startswith("VNI-") else ""
 
 
-# Letters of one byte that Vietnamese in Unicode has no use for, and old fonts draw as others.
+# One-byte letters that Vietnamese in Unicode does not use, and that old fonts draw as other letters.
 _STRANGE = re.compile("[¡-¦¨©ª¬\u00ad®¯±-¶¸-¾ÄÅÆÇËÎÏÐÑÖ×ØÛÜÞßäåæçëîïðñö÷øûüþÿ]")
 _STRANGE_SHARE, _FEWEST = 0.08, 40
 
 
 def has_strange_letters(text: str) -> bool:
-    """May some of it be written for an old font?"""
+    """True where some of it may be written for an old font."""
     return bool(_STRANGE.search(text))
 
 
 def is_garbled(text: str) -> bool:
-    """Is so much of it strange that it is no Vietnamese as it stands?"""
+    """True where so many letters are foreign that the text cannot be Vietnamese."""
     letters = sum(letter.isalpha() for letter in text)
     return letters >= _FEWEST and len(_STRANGE.findall(text)) > letters * _STRANGE_SHARE
 
@@ -94,7 +94,7 @@ def decoded(text: str, kind: str) -> str:
 
 
 def rewrite(content: BinaryIO, output: BinaryIO) -> dict:
-    """Write the DOCX with its old texts in Unicode; tell how many runs were rewritten. Nothing is written for none."""
+    """Write the DOCX with its old texts in Unicode; report how many runs were converted. Writes nothing for 0."""
     content.seek(0)
     count, made = 0, io.BytesIO()
     with zipfile.ZipFile(content) as source, zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as target:
@@ -116,7 +116,7 @@ def rewrite(content: BinaryIO, output: BinaryIO) -> dict:
 
 
 def parser() -> etree.XMLParser:
-    """One that fetches nothing and knows no entities."""
+    """A parser that fetches nothing and knows no entities."""
     return etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
 
 
@@ -139,7 +139,7 @@ def parsed(archive: zipfile.ZipFile, name: str):
 
 
 class _Styles:
-    """The font that each style has, its own or that of the style it is based on."""
+    """The font of each style, its own or that of its base style."""
 
     def __init__(self, tree):
         self._fonts, self._bases, self._default, self.usual = {}, {}, "", ""

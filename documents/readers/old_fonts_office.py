@@ -1,6 +1,6 @@
-"""Workbooks and slides typed with fonts from before Unicode, rewritten in Unicode and in a font of today.
+"""Workbooks and slides typed with pre-Unicode fonts, converted to Unicode and a present-day font.
 
-In slides a run names its font; in workbooks a cell's style does, or a run of its text.
+In slides a run names its font; in workbooks the cell's style or a run of its text does.
 """
 
 import copy
@@ -22,7 +22,7 @@ _THEME = "ppt/theme/theme1.xml"
 
 
 def sheets(content: BinaryIO, output: BinaryIO) -> dict:
-    """Write the XLSX with its old texts in Unicode; tell how many texts were rewritten. Nothing is written for none."""
+    """Write the XLSX with its old texts in Unicode; report how many texts were converted. Writes nothing for 0."""
     content.seek(0)
     with zipfile.ZipFile(content) as source:
         names = set(source.namelist())
@@ -34,7 +34,7 @@ def sheets(content: BinaryIO, output: BinaryIO) -> dict:
 
 
 def slides(content: BinaryIO, output: BinaryIO) -> dict:
-    """Write the PPTX with its old texts in Unicode; tell how many runs were rewritten. Nothing is written for none."""
+    """Write the PPTX with its old texts in Unicode; report how many runs were converted. Writes nothing for 0."""
     content.seek(0)
     with zipfile.ZipFile(content) as source:
         parts = [name for name in source.namelist() if _SLIDE.fullmatch(name)]
@@ -46,7 +46,10 @@ def slides(content: BinaryIO, output: BinaryIO) -> dict:
 
 
 def _rewritten(source: zipfile.ZipFile, output: BinaryIO, is_text: Callable, rewrite: Callable) -> dict:
-    """A copy of the package in which `rewrite` has had each part that `is_text`; it tells how much it changed."""
+    """A copy of the package in which `rewrite` has processed each part for which `is_text` holds.
+
+    Reports the changes.
+    """
     count, made = 0, io.BytesIO()
     with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as target:
         for part in source.infolist():
@@ -62,7 +65,7 @@ def _rewritten(source: zipfile.ZipFile, output: BinaryIO, is_text: Callable, rew
 
 
 class _Book:
-    """The old fonts of a workbook's styles, and its shared texts as they came."""
+    """The pre-Unicode fonts of a workbook's styles, and its unchanged shared texts."""
 
     def __init__(self, source: zipfile.ZipFile, names: set[str]):
         styles = parsed(source, _STYLES) if _STYLES in names else None
@@ -82,7 +85,7 @@ class _Book:
         return sum(self._rewrite_cell(cell) for cell in tree.iter(f"{_S}c"))
 
     def _rewrite_cell(self, cell) -> int:
-        """A text in an old font becomes the cell's own: others may share it in another font."""
+        """A text in an old font becomes an inline text of the cell, because cells with other fonts may share it."""
         style = int(cell.get("s") or 0)
         kind = self._kinds[style] if style < len(self._kinds) else ""
         value = cell.find(f"{_S}v")
@@ -109,7 +112,7 @@ def _font(properties, tag: str) -> str:
 
 
 def _rewrite_text(text, kind: str) -> int:
-    """A text is letters, or runs each with a font; `kind` is the writing of the cell that it stands in."""
+    """A text is letters, or runs each with a font; `kind` is the encoding of its cell."""
     count = 0
     for holder in (text, *text.iterfind(f"{_S}r")):
         told = _font(holder.find(f"{_S}rPr"), "rFont")
@@ -144,7 +147,7 @@ def _rewrite_slide(tree, usual: str) -> int:
 
 
 def _kind_of_run(run, usual: str) -> str:
-    """By the run's own font, that of its shape's lists, or the slides' usual one."""
+    """By the run's own font, that of its shape's list style, or the default of the slides."""
     own = run.find(f"{_A}rPr/{_A}latin")
     if own is None:
         shape = run.getparent().getparent()

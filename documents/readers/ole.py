@@ -1,7 +1,7 @@
-"""The folder at the root of an old Office file (a compound file), read within hard bounds.
+"""The root directory of an old Office file (a compound file), read within strict limits.
 
-A library that reads the whole directory takes minutes and gigabytes of a file made for that; what the portal asks is
-answered by the names at the root and the first bytes of one stream.
+A library that reads the whole directory needs minutes and gigabytes for a malicious file; the portal only needs
+the names in the root and the first bytes of one stream.
 """
 
 import struct
@@ -9,30 +9,30 @@ from dataclasses import dataclass
 from typing import BinaryIO
 
 SIGN = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-# Sectors followed from one to the next, and entries of the folder walked: more than any honest file needs.
+# Maximum sectors followed in a chain, and directory entries read: more than any honest file needs.
 _MAX_STEPS = 4096
 _ENTRY = 128
 _NONE = 0xFFFFFFFF
 _LAST = 0xFFFFFFFA
 _IN_HEADER = 109
-# Shorter streams lie in a store of their own.
+# Shorter streams are stored elsewhere (the mini stream).
 _SHORT = 4096
 
 
 class BrokenError(Exception):
-    """The file does not hold what it says."""
+    """The file contradicts its own header."""
 
 
 @dataclass(frozen=True, slots=True)
 class Stream:
-    """One stream at the root: where it begins, and how long it is."""
+    """One stream in the root: its first sector and its length."""
 
     start: int
     size: int
 
 
 class Folder:
-    """The streams and folders at the root, by name.
+    """The streams and folders in the root, by name.
 
     Raises:
         BrokenError: it is no compound file, or a broken one.
@@ -52,7 +52,7 @@ class Folder:
         self.streams = self._at_root(self._directory())
 
     def beginning(self, name: str, limit: int) -> bytes:
-        """The first bytes of a stream, from its first sector alone; empty where it is not there, or short."""
+        """The first bytes of a stream, from its first sector only; empty where it is missing, or short."""
         stream = self.streams.get(name)
         if stream is None or stream.size < _SHORT:
             return b""
@@ -69,11 +69,11 @@ class Folder:
         if number >= _LAST:
             raise BrokenError
         self._content.seek((number + 1) * self._sector)
-        # The last sector of a file may be cut off where its stream ends.
+        # The last sector of a file may be shorter, ending with its stream.
         return self._content.read(self._sector).ljust(self._sector, b"\0")
 
     def _after(self, number: int) -> int:
-        """The sector that follows in the chain, as the table of sectors says."""
+        """The next sector in the chain, from the sector allocation table."""
         table, place = divmod(number, self._sector // 4)
         while table >= len(self._tables):
             if self._further >= _LAST or len(self._tables) > _MAX_STEPS * _IN_HEADER:

@@ -1,4 +1,4 @@
-"""What a ZIP of an office program is: read within hard bounds, for the portal itself may be the one that looks."""
+"""The kind of an office ZIP, read within strict limits, because the portal's own process may run this."""
 
 import struct
 import zipfile
@@ -6,7 +6,7 @@ from typing import BinaryIO
 
 from defusedxml import ElementTree as Xml
 
-# A directory of names and the list of types are this small in the largest honest document.
+# The directory and the content types are at most this large in honest documents.
 MAX_DIRECTORY = 2**20
 MAX_TYPES = 2**20
 _END, _LOCATOR_64 = b"PK\x05\x06", b"PK\x06\x07"
@@ -16,9 +16,9 @@ _PLAIN = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 
 
 class Package:
-    """The names in a ZIP, and what its short parts say; empty where it is no ZIP, or one too large to be looked into.
+    """The names in a ZIP, and the content of its short parts; empty where it is no ZIP, or too large.
 
-    Raises nothing: whatever the bytes are, they say nothing of themselves.
+    Raises nothing: invalid bytes give an empty result.
     """
 
     def __init__(self, content: BinaryIO):
@@ -27,7 +27,7 @@ class Package:
         self.names = {info.filename.replace("\\", "/").casefold(): info for info in listed}
 
     def read(self, name: str, limit: int) -> bytes:
-        """A part by its name in small letters; empty where it is missing, larger than `limit`, or cannot be read."""
+        """A part by its lower-case name; empty where it is missing, larger than `limit`, or unreadable."""
         info = self.names.get(name)
         if self._archive is None or info is None or info.compress_type not in _PLAIN or info.file_size > limit:
             return b""
@@ -38,7 +38,7 @@ class Package:
             return b""
 
     def main_types(self) -> set[str]:
-        """The kinds of content that `[Content_Types].xml` names for parts that are there, by override or by ending."""
+        """The content types that `[Content_Types].xml` gives for existing parts, by override or by extension."""
         body = self.read(_TYPES, MAX_TYPES)
         if not body:
             return set()
@@ -62,7 +62,7 @@ def _opened(content: BinaryIO) -> zipfile.ZipFile | None:
 
 
 def _has_small_directory(content: BinaryIO) -> bool:
-    """By the record at the end of a ZIP: is its directory small enough to be read here?"""
+    """True where the directory, by the ZIP's end record, is small enough to be read here."""
     size = content.seek(0, 2)
     content.seek(max(size - _MAX_COMMENT - _END_SIZE, 0))
     tail = content.read(_MAX_COMMENT + _END_SIZE)

@@ -1,4 +1,4 @@
-"""A PDF as PDFium sees it: a picture of its first page, its pages, their text, and which of them show pictures."""
+"""A PDF read by PDFium: a picture of its first page, the text of its pages, and which of them contain pictures."""
 
 import ctypes
 from collections.abc import Iterator
@@ -18,7 +18,7 @@ _LONGEST_NAME = 128
 
 
 def preview(content: BinaryIO, output: BinaryIO) -> dict:
-    """Write the thumbnail of the first page (WebP); tell how many pages there are, the texts and the pictured."""
+    """Write the thumbnail of the first page (WebP); report the number of pages, their texts and which have pictures."""
     paper = opened(content)
     pages = len(paper)
     if not pages:
@@ -33,7 +33,7 @@ def opened(content: BinaryIO) -> pypdfium2.PdfDocument:
     """The file, open.
 
     Raises:
-        NotReadError: it is locked, or broken.
+        NotReadError: it is encrypted, or broken.
     """
     try:
         return pypdfium2.PdfDocument(content)
@@ -42,7 +42,7 @@ def opened(content: BinaryIO) -> pypdfium2.PdfDocument:
 
 
 def _thumbnail(page: pypdfium2.PdfPage) -> Image.Image:
-    """The page, its long side `LONG_SIDE` pixels whatever size it says it has."""
+    """The page rendered with `LONG_SIDE` pixels on its long side, whatever its declared size."""
     scale = LONG_SIDE / max(*page.get_size(), 1)
     picture = page.render(scale=scale, may_draw_forms=True).to_pil().convert("RGB")
     picture.thumbnail((LONG_SIDE, LONG_SIDE))
@@ -50,7 +50,7 @@ def _thumbnail(page: pypdfium2.PdfPage) -> Image.Image:
 
 
 def _looks(paper: pypdfium2.PdfDocument, pages: int) -> Iterator[tuple[str, bool]]:
-    """The text of each page, and whether pictures stand on it."""
+    """The text of each page, and whether it contains pictures."""
     room = MAX_CHARACTERS
     for number in range(pages):
         text, pictured = _look(paper, number)
@@ -68,7 +68,7 @@ def _look(paper: pypdfium2.PdfDocument, number: int) -> tuple[str, bool]:
             text = _in_unicode(read) or text
         pictured = any(page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE]))
         if is_garbled(text):
-            # Letters that nobody can read: what the page shows is read off it, as off a scan.
+            # Unreadable text layer: the page is treated like a scan, and OCR reads it.
             text, pictured = "", True
         read.close()
         page.close()
@@ -78,7 +78,7 @@ def _look(paper: pypdfium2.PdfDocument, number: int) -> tuple[str, bool]:
 
 
 def _in_unicode(page: pypdfium2.PdfTextPage) -> str:
-    """The text of a page on which letters stand in fonts from before Unicode; "" where there is none."""
+    """The text of a page with letters in pre-Unicode fonts; "" where there are none."""
     pieces: list[tuple[str, list[str]]] = []
     for place in range(page.count_chars()):
         code = raw.FPDFText_GetUnicode(page, place)
@@ -92,7 +92,7 @@ def _in_unicode(page: pypdfium2.PdfTextPage) -> str:
 
 
 def _font_at(page: pypdfium2.PdfTextPage, place: int) -> str:
-    """The name of a letter's font, without the mark of a part of a font (ABCDEF+)."""
+    """The name of a letter's font, without the subset prefix (ABCDEF+)."""
     name = ctypes.create_string_buffer(_LONGEST_NAME)
     flags = ctypes.c_int()
     length = raw.FPDFText_GetFontInfo(page, place, name, _LONGEST_NAME, flags)

@@ -1,4 +1,4 @@
-"""Pictures as people look at them: upright, in JPEG of sensible size, without what else a picture's file may carry."""
+"""Pictures for display: upright, in JPEG of limited size, without metadata."""
 
 import base64
 import io
@@ -9,18 +9,18 @@ from PIL import ExifTags, Image
 
 from documents.readers import TOO_LARGE, NotReadError
 
-# A display copy is made smaller until its long side fits, but never so far that the short one has fewer pixels: a
+# A display copy is reduced until its long side fits, but its short side keeps at least this many pixels: a
 # screenshot of a long page stays as wide as it was.
 LONG_SIDE, SHORT_SIDE = 2560, 1080
 MAX_SHOWN, _JPEG_SIDE = 40_000_000, 65_500
 _DEEP = ("I", "I;16", "I;16L", "I;16B", "I;16N")
 _LONGEST_THUMBNAIL = 3
 _THUMBNAIL_SIDE = 320
-# JPEG is read at a fraction of its size; what must be unpacked whole has a lower bound.
+# JPEG can be decoded at a fraction of its size; formats that must be decoded whole have a lower limit.
 MAX_PIXELS = {"JPEG": 220_000_000, "MPO": 220_000_000}
 MAX_DECODED_PIXELS = 60_000_000
 FORMATS = ("JPEG", "PNG", "WEBP", "HEIF")
-# How a picture is set upright for each way in which its camera was held (EXIF).
+# The transposition for each camera orientation (EXIF).
 _TURNS = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
     3: Image.Transpose.ROTATE_180,
@@ -32,15 +32,15 @@ _TURNS = {
 }
 
 pillow_heif.register_heif_opener(thumbnails=False)
-# Each reader looks at a picture's size by itself.
+# Each reader checks a picture's size itself.
 Image.MAX_IMAGE_PIXELS = None
 
 
 def opened(content: BinaryIO) -> Image.Image:
-    """The picture, open and not yet unpacked.
+    """The picture, opened and not yet decoded.
 
     Raises:
-        NotReadError: it has too many pixels to be unpacked safely.
+        NotReadError: it has too many pixels to be decoded safely.
     """
     picture = Image.open(content, formats=FORMATS)
     if picture.width * picture.height > MAX_PIXELS.get(picture.format or "", MAX_DECODED_PIXELS):
@@ -49,7 +49,7 @@ def opened(content: BinaryIO) -> Image.Image:
 
 
 def display(content: BinaryIO, output: BinaryIO) -> dict:
-    """Write the display copy; tell the thumbnail, a WebP in base 64."""
+    """Write the display copy; report the thumbnail, a WebP in base64."""
     with opened(content) as picture:
         shown = upright_jpeg(picture, output)
     small = io.BytesIO()
@@ -60,7 +60,7 @@ def display(content: BinaryIO, output: BinaryIO) -> dict:
 
 
 def upright_jpeg(picture: Image.Image, output: BinaryIO) -> Image.Image:
-    """Write the picture turned as its camera was held, in the size of `size_shown`; the picture as written."""
+    """Write the picture upright in the size of `size_shown`; returns the written picture."""
     colours = picture.info.get("icc_profile") if picture.mode == "RGB" else None
     turn = orientation(picture)
     picture = _in_eight_bits(picture)
@@ -79,24 +79,24 @@ def size_shown(width: int, height: int) -> tuple[int, int]:
 
 
 def _in_eight_bits(picture: Image.Image) -> Image.Image:
-    """Greys of sixteen bits as greys of eight: the darker byte is dropped, where Pillow would cut off all but black."""
+    """Convert 16-bit grey to 8-bit by dropping the low byte, because Pillow would clip it to black and white."""
     if picture.mode not in _DEEP:
         return picture
     shown = picture.convert("I").point(lambda grey: grey * (1 / 256)).convert("L")
-    # What counts as transparent is told in sixteen bits too.
+    # The transparent colour is also given in 16 bits.
     shown.info.pop("transparency", None)
     return shown
 
 
 def _beginning(picture: Image.Image) -> Image.Image:
-    """The upper or left part of a very long picture: all of it would be a thread."""
+    """The upper or left part of a very long picture: as a whole it would be too thin."""
     width, height = picture.size
     limit = _LONGEST_THUMBNAIL * min(width, height)
     return picture.crop((0, 0, min(width, limit), min(height, limit)))
 
 
 def orientation(picture: Image.Image) -> int:
-    """How the camera was held; 1 where what the file says of it makes no sense."""
+    """The camera's orientation; 1 where the file's value is invalid."""
     try:
         value = picture.getexif().get(ExifTags.Base.Orientation, 1)
     except Exception:
@@ -105,12 +105,12 @@ def orientation(picture: Image.Image) -> int:
 
 
 def upright(picture: Image.Image, turn: int) -> Image.Image:
-    """The picture set upright; nothing else of its file's facts is looked at."""
+    """The picture turned upright; no other metadata is used."""
     return picture.transpose(_TURNS[turn]) if turn in _TURNS else picture
 
 
 def taken(content: BinaryIO, output: BinaryIO) -> dict:
-    """What the camera wrote of when it took the picture, as it wrote it: `at` and `offset`, empty where unsaid."""
+    """The camera's time of the picture, as written: `at` and `offset`, empty where missing."""
     with Image.open(content, formats=FORMATS) as picture:
         facts = picture.getexif().get_ifd(ExifTags.IFD.Exif)
         at, offset = facts.get(ExifTags.Base.DateTimeOriginal, ""), facts.get(ExifTags.Base.OffsetTimeOriginal, "")

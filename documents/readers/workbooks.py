@@ -1,7 +1,7 @@
-"""Reading a workbook that somebody sent: nothing in it runs, and nothing in it can grow beyond its bounds.
+"""Read an uploaded workbook: nothing in it is executed, and nothing in it can exceed the limits.
 
-The parts that hold rows are first copied, counted byte by byte, into an archive of our own; only that is parsed. What
-an upload says of its own sizes is checked, but never trusted. Styles, pictures and all else stay behind.
+The parts with rows are first copied, counted byte by byte, into an archive of our own; only that is parsed. The
+sizes that an upload declares are checked, but never trusted. Styles, pictures and everything else are left out.
 """
 
 import io
@@ -18,9 +18,9 @@ from documents.readers.limits import members_of
 
 _SMALL_PART, _MAX_RATIO = 2**20, 200
 _CHUNK = 2**16
-_LAST_ROW = 2**20  # of any spreadsheet
+_LAST_ROW = 2**20  # the maximum of any spreadsheet
 _STRICT = b"http://purl.oclc.org/ooxml/"
-# The methods that unpack no more at a time than is asked for.
+# Compression methods that decompress no more at a time than requested.
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
@@ -29,7 +29,7 @@ _LEFT_BEHIND = ("xl/styles", "xl/theme/", "xl/drawings/", "xl/charts/", "docprop
 _MACROS = ("vbaproject", "vbadata", "xl/macrosheets/", "xl/dialogsheets/", "xl/activex/", "xl/ctrlprops/")
 _LINKS = ("xl/externallinks/", "xl/connections", "xl/querytables/", "xl/embeddings/", "customdata/")
 
-# What a preview lays out: values down to here, all sheets together; of one part so much is looked through.
+# Limits of a preview: the last row with a value, over all sheets; and how much of one part is read.
 _MAX_HEIGHT, _MAX_SCANNED = 2 * _LAST_ROW, 64 * 2**20
 _SHEET_PART = re.compile(r"xl/worksheets/[^/]+\.xml")
 _ROW = re.compile(rb"""<(?:[\w.-]+:)?row\b[^>]*?\sr=["'](\d{1,9})["'][^>]*>""")
@@ -37,17 +37,18 @@ _VALUE = re.compile(rb"<(?:[\w.-]+:)?(?:v|f|is)\b")
 
 
 class _ProblemError(Exception):
-    """Why the workbook is not taken: the codes of problems."""
+    """Why the workbook is refused: the codes of problems."""
 
 
 def read(content: BinaryIO, output: BinaryIO, *, limits: dict) -> dict:
-    """Tell the rows of every sheet that hold anything, each with its number; or the codes of what is wrong with it.
+    """Report the rows with content of every sheet, each with its number; or the codes of its problems.
 
-    `limits` bounds `unpacked` bytes, `parts`, `sheets`, `rows` and `columns`. A formula comes as `{"f": its text}`.
+    `limits` gives the maximum `unpacked` bytes, `parts`, `sheets`, `rows` and `columns`. A formula is `{"f": its
+    text}`.
     """
     try:
         safe = _safe(content, limits)
-        # A formula comes as its text: where points are meant it is then refused, never taken for an emptied cell.
+        # Formulas are returned as text: a formula in place of points is then refused, and not taken for an empty cell.
         book = load_workbook(safe, read_only=True, data_only=False, keep_links=False)
         if len(book.worksheets) > limits["sheets"]:
             raise _ProblemError("workbook_bomb")
@@ -57,12 +58,12 @@ def read(content: BinaryIO, output: BinaryIO, *, limits: dict) -> dict:
 
 
 def keep_printable(content: BinaryIO, output: BinaryIO) -> dict:
-    """A workbook that can be laid out on pages in seconds: its values end where people's lists end.
+    """A workbook that can be laid out in seconds: its values end where ordinary lists end.
 
-    A single value in the last row of many sheets makes millions of pages. Formats without a value are not printed.
+    A single value in the last row of many sheets gives millions of pages. Formats without a value are not printed.
 
     Raises:
-        NotReadError: its sheets reach too far down, or a sheet unpacks to far more than it is.
+        NotReadError: its sheets extend too far, or a sheet decompresses to far more than its size.
     """
     content.seek(0)
     height = 0
@@ -88,7 +89,7 @@ def _last_row_with_a_value(sheet: bytes) -> int:
 
 
 def _sheet(page, limits: dict) -> dict:
-    """One that cannot be read, or has too many rows, says so; it matters where somebody asks for it."""
+    """A sheet that cannot be read, or has too many rows, is marked; it matters only where somebody uses it."""
     told = {"title": page.title, "rows": [], "problem": ""}
     try:
         for number, cells in _rows(page, limits["columns"]):
@@ -103,7 +104,7 @@ def _sheet(page, limits: dict) -> dict:
 
 
 def _rows(page, columns: int) -> Iterator[tuple[int, list]]:
-    """The rows that are written in the file, whatever their numbers: the gaps between them cost nothing."""
+    """The rows that exist in the file, whatever their numbers: gaps between them cost nothing."""
     with page._get_source() as source:
         parser = WorkSheetParser(source, page._shared_strings, data_only=False, epoch=page.parent.epoch)
         for number, written in parser.parse():
@@ -125,7 +126,7 @@ def _plain(cell: dict):
 
 
 def _safe(content: BinaryIO, limits: dict) -> BinaryIO:
-    """The parts that hold rows, in an archive of our own."""
+    """The parts with rows, in an archive of our own."""
     content.seek(0)
     head = content.read(8)
     if head.startswith(_OLE):
@@ -141,7 +142,7 @@ def _safe(content: BinaryIO, limits: dict) -> BinaryIO:
 
 
 def _archive_problems(archive: zipfile.ZipFile, limits: dict) -> Iterator[str]:
-    """What the archive's own directory tells: too much, twice the same, locked, macros, links to elsewhere."""
+    """Problems visible in the archive's directory: too much, duplicates, encryption, macros, external links."""
     parts = archive.infolist()
     names = [part.filename.lower() for part in parts]
     if (
@@ -178,7 +179,7 @@ def _start_of(archive: zipfile.ZipFile, part: str | zipfile.ZipInfo, limit: int)
 
 
 def _copy(archive: zipfile.ZipFile, left: int) -> BinaryIO:
-    """The parts that hold rows, in an archive of our own, each read in pieces and counted."""
+    """The parts with rows, in an archive of our own, each read in blocks and counted."""
     safe = io.BytesIO()
     with zipfile.ZipFile(safe, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as copy:
         for part in archive.infolist():
@@ -197,7 +198,7 @@ def _copy_part(source, target, left: int) -> int:
         size += len(piece)
         if size > left:
             raise _ProblemError("workbook_bomb")
-        # No spreadsheet defines entities of its own: one that does means to grow, or to read other files.
+        # No spreadsheet defines entities: a file that does is an attack by expansion or external files.
         told = tail + piece
         if b"<!DOCTYPE" in told or b"<!ENTITY" in told or b"\x00" in piece:
             raise _ProblemError("workbook_unreadable")

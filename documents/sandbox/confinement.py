@@ -1,8 +1,8 @@
-"""What a process gives up before it reads what people sent: network, programs, writing, other files, memory, time.
+"""The restrictions of a process that reads uploaded content: network, programs, writing, other files, memory, time.
 
-A reader of ours (`confine`) gives up all of it; a foreign program (`confine_program`) starts others and writes, but in
-one folder alone. Limits and the filter of system calls are set or nothing is read. Namespaces and Landlock are added
-where the kernel and the container allow them.
+Our own reader (`confine`) loses all of these; a foreign program (`confine_program`) may start others and write, but
+only in one folder. Without the resource limits and the system call filter nothing is read. Namespaces and Landlock are
+added where the kernel and the container allow them.
 """
 
 import contextlib
@@ -23,11 +23,11 @@ _CLONE_THREAD = 0x00010000
 _PR_SET_PDEATHSIG, _PR_SET_DUMPABLE = 1, 4
 _LANDLOCK_CREATE, _LANDLOCK_ADD, _LANDLOCK_RESTRICT = 444, 445, 446
 _LANDLOCK_VERSION = 1
-# Rights over files that Landlock's first version knows; of them, to start a program, to read a file, to list a folder.
+# Landlock's file access rights of version 1; of these: execute a program, read a file, list a folder.
 _ALL_RIGHTS, _START, _READ_FILE, _LIST = (1 << 13) - 1, 1 << 0, 1 << 2, 1 << 3
-# Of its second version: to move a file into another folder. Of a single file: to write, to read.
+# From version 2: move a file to another folder. For a single file: write, read.
 _MOVE, _OF_FILES = 1 << 13, 1 << 1 | _READ_FILE
-# A pair of sockets leads nowhere but to itself: Python's event loop, which pyHanko uses, wakes itself through one.
+# A socket pair connects only to itself: Python's event loop, which pyHanko uses, needs one to wake up.
 _NETWORK = ("socket", "connect", "bind", "listen", "accept", "accept4")
 _SOCKET_KINDS = 0xF
 _OTHERS_AND_KERNEL = (
@@ -45,15 +45,15 @@ _STARTING_AND_WRITING = (
 
 
 def cut_off_network() -> bool:
-    """Put this process into a network of its own, in which there is none; False where that is not permitted."""
+    """Put this process into an empty network namespace; False where that is not permitted."""
     libc = ctypes.CDLL(None, use_errno=True)
     return libc.unshare(_CLONE_NEWUSER | _CLONE_NEWNET | _CLONE_NEWIPC) == 0
 
 
 def confine(*, seconds: int, megabytes: int, file_megabytes: int, readable: Iterable[str]) -> None:
-    """Give up everything but computing on what is open already; `readable` are the folders of programs and types."""
+    """Restrict this process to computing on open files; `readable` are the folders of programs and content types."""
     libc = _leashed()
-    # `megabytes` come on top of what the process holds when it begins.
+    # `megabytes` are added to what the process uses at the beginning.
     held = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
     _limit(seconds, held + megabytes * 2**20, file_megabytes)
     resource.setrlimit(resource.RLIMIT_NOFILE, (64, 64))
@@ -62,9 +62,9 @@ def confine(*, seconds: int, megabytes: int, file_megabytes: int, readable: Iter
 
 
 def confine_program(*, seconds: int, megabytes: int, file_megabytes: int, readable: Iterable[str], folder: str) -> None:
-    """Give up what a foreign program, which is started next, can do without; it writes in `folder` alone.
+    """Restrict this process before it starts a foreign program; only `folder` is writable.
 
-    All that it starts has given up the same; `megabytes` are of each process.
+    Its child processes inherit the restrictions; `megabytes` is the limit per process.
     """
     cut_off_network()
     libc = _leashed()
@@ -75,7 +75,7 @@ def confine_program(*, seconds: int, megabytes: int, file_megabytes: int, readab
 
 
 def _leashed() -> ctypes.CDLL:
-    """Dies with the process that started it, and yields to the portal's other work."""
+    """Terminate with the parent process, and run at low priority."""
     libc = ctypes.CDLL(None, use_errno=True)
     libc.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
     libc.prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0)
@@ -95,17 +95,17 @@ def _filter(*forbidden: str) -> seccompy.Filter:
     calls = seccompy.Filter(default=seccompy.Action.ALLOW)
     for name in forbidden:
         with contextlib.suppress(ValueError, KeyError, LookupError):
-            # Newer machines lack some of the oldest calls.
+            # Newer architectures lack some of the oldest system calls.
             calls.errno(name, errno.EPERM)
     return calls
 
 
 def _of_programs() -> seccompy.Filter:
-    """No socket leads anywhere. LibreOffice, which listens for a second of its kind, may believe that it does."""
-    # Limits may be read, and be lowered further.
+    """No socket can connect. LibreOffice, which listens for a second instance, sees success."""
+    # Limits may be read and lowered.
     calls = _filter("connect", *(name for name in _OTHERS_AND_KERNEL if name not in ("prlimit64", "setrlimit")))
     local = seccompy.ArgCmp(0, seccompy.CmpOp.EQ, socket.AF_UNIX)
-    # Without a connection this kind sends nothing; the others need none.
+    # This kind of socket sends nothing without a connection; the others need none.
     stream = seccompy.ArgCmp(1, seccompy.CmpOp.MASKED_EQ, socket.SOCK_STREAM, mask=_SOCKET_KINDS)
     calls.allow("socket", args=[local, stream])
     calls.errno("socket", errno.EPERM)
@@ -121,14 +121,14 @@ def _forbid_writing_and_starting(calls: seccompy.Filter) -> seccompy.Filter:
             with contextlib.suppress(ValueError, KeyError, LookupError):
                 calls.errno(name, errno.EACCES, args=[seccompy.ArgCmp(place, masked, flag, mask=mask)])
     calls.errno("clone", errno.EPERM, args=[seccompy.ArgCmp(0, masked, 0, mask=_CLONE_THREAD)])
-    # Whoever finds these missing falls back to the calls above.
+    # Programs that find these missing use the calls above.
     calls.errno("clone3", errno.ENOSYS)
     calls.errno("openat2", errno.ENOSYS)
     return calls
 
 
 def _restrict_files(libc: ctypes.CDLL, rights: Mapping[str, int]) -> bool:
-    """Of the disk, only these can be used, each with its rights; False where there is no Landlock."""
+    """Restrict the file system to these paths, each with its rights; False where Landlock is missing."""
     version = libc.syscall(_LANDLOCK_CREATE, None, 0, _LANDLOCK_VERSION)
     if version < 1:
         return False

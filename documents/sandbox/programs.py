@@ -1,4 +1,4 @@
-"""Running a program on a file of strangers: little time, little memory, nothing of the portal's secrets."""
+"""Run a program on an uploaded file: little time, little memory, none of the portal's secrets."""
 
 import contextlib
 import json
@@ -17,12 +17,12 @@ from django.conf import settings
 from documents.sandbox.starting import NOT_STARTED
 
 _STARTING = Path(__file__).with_name("starting.py")
-# What it may write to a single file.
+# The maximum size of a single file that it writes.
 _FILE_MEGABYTES = 512
 
 
 class TimedOutError(Exception):
-    """The program did not come to its end in time."""
+    """The program did not finish in time."""
 
 
 class NotStartedError(Exception):
@@ -32,14 +32,14 @@ class NotStartedError(Exception):
 def run(
     command: Sequence[str | Path], *, folder: Path, seconds: float, megabytes: int, reads: Sequence[Path] = ()
 ) -> tuple[int, str]:
-    """Run `command` in `folder` and wait for it: its exit code, and the end of what it said.
+    """Run `command` in `folder` and wait for it: its exit code, and the end of its output.
 
-    It gets an environment of its own, so neither passwords nor keys, and no network. It writes in `folder` alone;
-    `reads` are the files that it may read beside those of its own. Whatever it started ends with it.
+    It gets an environment of its own, without passwords and keys, and no network. It may write only in `folder`;
+    `reads` are files that it may read besides its own. Its child processes end with it.
 
     Raises:
         TimedOutError: it took longer than `seconds`.
-        NotStartedError: it could not be confined, or not be started.
+        NotStartedError: it could not be sandboxed, or not be started.
     """
     log = folder / "said.txt"
     with log.open("wb") as output:
@@ -57,7 +57,7 @@ def run(
 
 
 def _confined(command, folder: Path, seconds: float, megabytes: int, reads: Sequence[Path]) -> list[str]:
-    """The command that gives up what `confinement.confine_program` says, and then becomes `command`."""
+    """The command that applies `confinement.confine_program`, and then executes `command`."""
     program = shutil.which(command[0])
     beside = [str(Path(program).parent), str(Path(program).resolve().parent)] if program else []
     wish: dict[str, object] = {"seconds": math.ceil(seconds), "megabytes": megabytes, "file_megabytes": _FILE_MEGABYTES}

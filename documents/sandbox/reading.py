@@ -1,4 +1,4 @@
-"""Running one of our readers on what people sent, in a confined process of its own."""
+"""Run one of our readers on uploaded content, in a sandboxed process of its own."""
 
 import contextlib
 import io
@@ -29,7 +29,7 @@ _SLACK, _MAX_WAITING = 3, 5
 
 
 class UnreadableError(Exception):
-    """The file could not be read. `why` is a code of `documents.readers`, `said` what the reader said of it."""
+    """The file could not be read. `why` is a code of `documents.readers`, `said` the reader's message."""
 
     def __init__(self, why: str, said: str = ""):
         super().__init__(why, said)
@@ -38,11 +38,11 @@ class UnreadableError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """A function that reads foreign content, `package.module:function`, and what it may use.
+    """A function that reads foreign content, `package.module:function`, and its limits.
 
-    `seconds` are of the processor; by the clock it gets three times as many, less what it waits for the processor: a
-    busy machine makes no good file unreadable.
-    `version` goes up when it learns to read what it could not: contents that failed are then tried again.
+    `seconds` are CPU seconds; in real time it gets three times as many, not counting the time it waits for a CPU, so
+    that a busy machine makes no valid file unreadable.
+    `version` is incremented when the reader can read more: contents that failed are then tried again.
     """
 
     name: str
@@ -54,11 +54,11 @@ class Reader:
 
 
 def read(reader: Reader, content: BinaryFile, *, output: BinaryIO | None = None, **options):
-    """What the reader tells of `content`, as JSON has it; what it makes (a picture, pages) is written to `output`.
+    """The reader's answer for `content`, as JSON values; its product (a picture, pages) is written to `output`.
 
     Raises:
-        UnreadableError: it raised, died, or took too much time or memory.
-        RuntimeError: the fault is ours: no process, no such reader, no confinement.
+        UnreadableError: it raised an exception, died, or exceeded its time or memory.
+        RuntimeError: an error of the portal: no process, no such reader, no sandbox.
     """
     limits = {name: getattr(reader, name) for name in ("seconds", "megabytes", "file_megabytes")}
     request = {"function": reader.function, "options": options, "limits": limits}
@@ -68,7 +68,7 @@ def read(reader: Reader, content: BinaryFile, *, output: BinaryIO | None = None,
         wish.seek(0)
         source = _with_descriptor(content, stack)
         made = stack.enter_context(tempfile.TemporaryFile())
-        # The server imports the reader first, which is no time of the file's.
+        # The server imports the reader first; that time does not count for the file.
         answer, handle = _server.begin([wish.fileno(), source.fileno(), made.fileno()])
         begun = time.monotonic()
         try:
@@ -84,7 +84,7 @@ def read(reader: Reader, content: BinaryFile, *, output: BinaryIO | None = None,
 
 
 def read_bytes(reader: Reader, content: BinaryFile, **options) -> tuple[object, bytes]:
-    """As `read`, with what it made as bytes."""
+    """Like `read`, with its product as bytes."""
     output = io.BytesIO()
     return read(reader, content, output=output, **options), output.getvalue()
 
@@ -96,7 +96,7 @@ def _parsed(reply: bytes | None, *, is_slow: bool):
             return facts["value"]
         why, words, fault = facts.get("why", BROKEN), facts.get("said", ""), facts.get("fault")
     except (ValueError, TypeError, AttributeError, RecursionError):
-        # It died, or says what no reader says.
+        # It died, or its answer is invalid.
         raise UnreadableError(TOO_SLOW if is_slow else BROKEN, "the reader died") from None
     if fault:
         raise RuntimeError(f"the confined reader did not start: {fault}")
@@ -104,9 +104,9 @@ def _parsed(reply: bytes | None, *, is_slow: bool):
 
 
 def _heard(answer: int, handle: int, *, seconds: float) -> bytes | None:
-    """What comes through the pipe until its end; None where that takes too long, or is too much.
+    """The answer from the pipe; None where it takes too long, or is too large.
 
-    The time in which other work keeps the processor from it does not count, up to a bound.
+    Time in which other processes keep the CPU busy does not count, up to a limit.
     """
     parts: list[bytes] = []
     size, begun = 0, time.monotonic()
@@ -125,7 +125,7 @@ def _heard(answer: int, handle: int, *, seconds: float) -> bytes | None:
 
 
 def kept_waiting(handle: int) -> float:
-    """For how many seconds a process could have run and got no processor; 0 where the kernel does not tell."""
+    """The seconds in which a process was ready but got no CPU; 0 where the kernel does not report it."""
     try:
         facts = Path(f"/proc/self/fdinfo/{handle}").read_text()
         number = next(line.split()[1] for line in facts.splitlines() if line.startswith("Pid:"))
@@ -135,14 +135,14 @@ def kept_waiting(handle: int) -> float:
 
 
 def _end(handle: int) -> None:
-    """The process ends with its reading, whatever it is at."""
+    """Terminate the process when its reading ends, whatever it is doing."""
     with contextlib.suppress(OSError):
         signal.pidfd_send_signal(handle, signal.SIGKILL)
     os.close(handle)
 
 
 def _with_descriptor(content: BinaryFile, stack: contextlib.ExitStack) -> IO[bytes]:
-    """The content as an open file; what lies in memory or in a bucket is first written to one that has no name."""
+    """The content as an open file; content in memory or in a bucket is first written to an unnamed temporary file."""
     file = getattr(content, "file", content)
     with contextlib.suppress(OSError, AttributeError, ValueError):
         file.fileno()
@@ -158,7 +158,7 @@ def _with_descriptor(content: BinaryFile, stack: contextlib.ExitStack) -> IO[byt
 
 
 class _Server:
-    """The process that starts readings, one for each process of the portal, begun when it is first needed."""
+    """The process that starts readings: one for each process of the portal, started when first needed."""
 
     def __init__(self):
         self._forget()
@@ -168,7 +168,7 @@ class _Server:
         self._lock, self._socket, self._process = threading.Lock(), None, None
 
     def begin(self, fds: list[int]) -> tuple[int, int]:
-        """Start a reading: the pipe with its answer, and a handle on its process."""
+        """Start a reading: returns the pipe for its answer, and a handle on its process."""
         for is_last in (False, True):
             answer, written = os.pipe()
             try:
@@ -213,7 +213,7 @@ class _Server:
 
 
 def _environment() -> dict[str, str]:
-    """Nothing of the portal's own."""
+    """An environment without anything of the portal."""
     threads = {f"{library}_NUM_THREADS": "1" for library in ("OMP", "OPENBLAS", "MKL", "NUMEXPR")}
     return threads | {"PATH": os.defpath, "LANG": "C.UTF-8", "HOME": "/nonexistent"}
 

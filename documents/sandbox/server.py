@@ -1,7 +1,7 @@
-"""Starts one confined process for each reading: `python -I server.py SOCKET ROOT`.
+"""Starts one sandboxed process for each reading: `python -I server.py SOCKET ROOT`.
 
-It is started with an empty environment and holds no connection but the socket to its portal process; readers are
-imported here once, so that each reading costs a fork. Knows nothing of Django. Ends when its portal process does.
+It is started with an empty environment and has only the socket to its portal process; readers are
+imported here once, so that each reading costs a fork. Does not use Django. Ends with its portal process.
 """
 
 import contextlib
@@ -13,7 +13,7 @@ import socket
 import sys
 
 _FDS = 4
-# Of the project, where readers live; of the machine, programs and types.
+# Of the project: the readers; of the machine: programs and content types.
 _PACKAGES = ("documents", "evidence", "kernel", "locale")
 _MACHINE = ("/usr", "/lib", "/lib64", "/etc/fonts", "/etc/ld.so.cache", "/etc/localtime", "/dev/null", "/dev/urandom")
 
@@ -45,14 +45,14 @@ def _answer(portal: socket.socket, fds: list[int], confine) -> None:
     handle = os.pidfd_open(child)
     for fd in fds:
         os.close(fd)
-    # A portal process that has gone meanwhile is noticed at the next message.
+    # A portal process that has ended meanwhile is noticed at the next message.
     with contextlib.suppress(OSError):
         socket.send_fds(portal, [b"begun"], [handle])
     os.close(handle)
 
 
 def _loaded(name: str):
-    """The reader's function, or why there is none: a fault of ours, not of the file."""
+    """The reader's function, or why there is none: an error of the portal, not of the file."""
     module, _colon, function = name.partition(":")
     try:
         return getattr(importlib.import_module(module), function), ""
@@ -61,11 +61,11 @@ def _loaded(name: str):
 
 
 def _read(function, problem: str, request: dict, fds: list[int], confine) -> None:
-    """In the new process: confine it, read, tell, and end without a trace."""
+    """In the new process: restrict it, read, answer, and exit without cleanup."""
     _wish, content, output, answer = fds
     code = 1
     try:
-        # Libraries say much of broken files: it is the answer that counts.
+        # Libraries log much about broken files: only the answer matters.
         os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
         told = {"fault": problem} if problem else _told(function, request, content, output, confine)
         with os.fdopen(answer, "wb") as pipe:
@@ -86,7 +86,7 @@ def _told(function, request: dict, content: int, output: int, confine) -> dict:
             return {"value": function(source, target, **request["options"])}
     except MemoryError:
         return {"why": "too_large", "said": "MemoryError"}
-    except BaseException as raised:  # Whatever a reader raises, it is the file that cannot be read.
+    except BaseException as raised:  # Whatever a reader raises, the file counts as unreadable.
         return {"why": getattr(raised, "why", "broken"), "said": f"{type(raised).__name__}: {raised}"[:500]}
 
 

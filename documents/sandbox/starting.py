@@ -1,7 +1,7 @@
-"""Becomes a foreign program, confined: `python -I starting.py ROOT CONFINEMENT COMMAND...`.
+"""Replaces itself by a sandboxed foreign program: `python -I starting.py ROOT CONFINEMENT COMMAND...`.
 
-CONFINEMENT is JSON, the arguments of `confinement.confine_program`. Knows nothing of Django. Exit code 126: the
-program could not be confined, or not be started.
+CONFINEMENT is JSON, the arguments of `confinement.confine_program`. Does not use Django. Exit code 126: the
+program could not be sandboxed, or not be started.
 """
 
 import json
@@ -9,7 +9,7 @@ import os
 import sys
 
 NOT_STARTED = 126
-# Where the parts of programs lie, and what they need to know of the machine and of themselves.
+# Folders of programs and libraries, and what they need to know of the machine and of themselves.
 _MACHINE = (
     *("/usr", "/bin", "/lib", "/lib64", "/opt", "/var/cache/fontconfig", "/var/lib/ghostscript", "/sys/devices/system"),
     *("/var/spool/libreoffice", "/var/lib/libreoffice"),
@@ -24,7 +24,7 @@ def main(root: str, told: str, *command: str) -> None:
     from documents.sandbox import confinement  # noqa: PLC0415 (the path to it was set a line above)
 
     wish = json.loads(told)
-    # Virtual environments may lie anywhere: OCRmyPDF may be installed in ours.
+    # Virtual environments may be anywhere: OCRmyPDF may be installed in ours.
     readable = [*_MACHINE, sys.prefix, sys.base_prefix, *wish.pop("readable")]
     try:
         confinement.confine_program(**wish, readable=readable)

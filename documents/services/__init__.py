@@ -1,4 +1,4 @@
-"""The verbs of this app."""
+"""The services of this app."""
 
 from documents.services.deletion import discard_files, let_go, remove_discarded
 from documents.services.exports import clear_exports, make_export, request_export

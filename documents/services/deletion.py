@@ -1,4 +1,4 @@
-"""Letting go of files: rows at once, bytes a day later, and only where nothing refers to them any longer."""
+"""Delete files: rows at once, bytes a day later, and only where nothing refers to them any longer."""
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
@@ -10,14 +10,14 @@ from documents.models import Discarded, Inspection, Preview, StoredFile, address
 from documents.pictures import display_address
 from documents.previews import storage_paths
 
-# An upload that saw the bytes just before their row went has long come to its end by then.
+# By then, an upload that saw the bytes just before their row was deleted has long finished.
 GRACE = timedelta(days=1)
 
 
 def discard_files(*, files: Iterable[StoredFile], now: datetime) -> int:
-    """Forget files that nothing refers to; how many went. Content of other rows stays, whosever they are.
+    """Delete files that nothing refers to; returns how many. Content of other rows stays, whoever owns them.
 
-    For the transaction of a caller who has just let go of the files.
+    Runs in the transaction of a caller that has just removed its references.
     """
     gone = 0
     for file in files:
@@ -33,13 +33,13 @@ def discard_files(*, files: Iterable[StoredFile], now: datetime) -> int:
 
 
 def let_go(file: StoredFile | None, *, unless: StoredFile | None, now: datetime) -> None:
-    """Forget a file in whose place another one stands now, where nothing else refers to it."""
+    """Delete a replaced file, where nothing else refers to it."""
     if file is not None and file != unless:
         discard_files(files=[file], now=now)
 
 
 def remove_discarded(*, now: datetime) -> tuple[int, int]:
-    """Remove the bytes of content discarded a day ago or longer; how many contents, and how many bytes."""
+    """Delete the bytes of content discarded at least a day ago; returns how many contents, and how many bytes."""
     contents = weight = 0
     for pk in list(Discarded.objects.filter(discarded_at__lte=now - GRACE).values_list("pk", flat=True)):
         removed = _remove(pk)
@@ -48,7 +48,7 @@ def remove_discarded(*, now: datetime) -> tuple[int, int]:
 
 
 def _remove(pk: int) -> int | None:
-    """One content's bytes, under the lock that anybody who stores it again would wait for."""
+    """Delete one content's bytes, under the lock that storing it again would wait for."""
     with transaction.atomic():
         discarded = Discarded.objects.select_for_update(skip_locked=True).filter(pk=pk).first()
         if discarded is None:
@@ -56,7 +56,7 @@ def _remove(pk: int) -> int | None:
         is_wanted = StoredFile.objects.filter(sha256=discarded.sha256).exists()
         if not is_wanted:
             _delete_bytes(discarded.sha256)
-            # What was infected stays known as such; all else would be looked at again.
+            # An infected content stays known as infected; others would be inspected again.
             known = Inspection.objects.filter(sha256=discarded.sha256, files=None)
             Preview.objects.filter(inspection__in=known).delete()
             known.exclude(state=Inspection.State.INFECTED).delete()
@@ -65,7 +65,7 @@ def _remove(pk: int) -> int | None:
 
 
 def _delete_bytes(sha256: str) -> None:
-    """The content and everything that was made of it to be looked at."""
+    """Delete the content and its derived files."""
     storage = StoredFile._meta.get_field("content").storage
     storage.delete(address_of(sha256))
     storage.delete(display_address(sha256))

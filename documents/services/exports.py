@@ -1,4 +1,4 @@
-"""Long papers and tables are asked for, made by the worker, fetched by who asked, and cleared after a day."""
+"""Long papers and tables: requested, made by the worker, downloaded by the owner, and deleted after a day."""
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
@@ -15,7 +15,7 @@ KEPT = timedelta(days=1)
 
 
 def request_export(*, kind: str, facts: Mapping[str, object], language: str, by, now: datetime) -> Export:
-    """Have the worker make a file. Who asks again for what is still being made gets that one."""
+    """Request a file from the worker. A repeated request for an unfinished file returns that one."""
     same = Export.objects.filter(owner=by, kind=kind, facts=dict(facts), language=language)
     waiting = same.filter(made_at=None, failed_at=None, asked_at__gt=now - PATIENCE).first()
     if waiting is not None:
@@ -26,9 +26,9 @@ def request_export(*, kind: str, facts: Mapping[str, object], language: str, by,
 
 
 def make_export(*, export_id: int, now: datetime) -> bool:
-    """Make a file that was asked for; False where it is made already, was cleared, or its owner may not have it.
+    """Make a requested file; False where it is already made, was deleted, or its owner may not have it.
 
-    Whatever breaks is noted on the export before it goes on to the worker's log.
+    Any exception is recorded on the export before it reaches the worker's log.
     """
     export = Export.objects.select_related("owner").filter(pk=export_id, made_at=None).first()
     if export is None:
@@ -51,7 +51,7 @@ def make_export(*, export_id: int, now: datetime) -> bool:
 
 
 def clear_exports(*, now: datetime) -> int:
-    """Remove the files that were asked for more than a day ago; how many. Safe to repeat."""
+    """Delete the files that were requested more than a day ago; returns how many. Repeatable."""
     old = list(Export.objects.filter(asked_at__lte=now - KEPT))
     for export in old:
         if export.file:

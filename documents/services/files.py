@@ -1,4 +1,4 @@
-"""Keeping files: content by its SHA-256, stored once, never overwritten."""
+"""Store files: content by its SHA-256, stored once, never overwritten."""
 
 import hashlib
 from collections.abc import Callable, Iterable
@@ -20,7 +20,7 @@ CHUNK = 2**20
 
 @dataclass(frozen=True, slots=True)
 class Incoming:
-    """What is known of an upload before any of it is stored; its name ends as its kind does."""
+    """What is known of an upload before any of it is stored; its name has the extension of its kind."""
 
     name: str
     kind: FileKind
@@ -32,18 +32,18 @@ Judge = Callable[[Incoming], Iterable[Problem]]
 
 
 def no_more(_incoming: Incoming) -> Iterable[Problem]:
-    """No reasons beside those of the file itself."""
+    """A `judge` without reasons beyond those of the file itself."""
     return ()
 
 
 def store_file(*, upload: File, by, now: datetime, judge: Judge = no_more) -> StoredFile:
-    """Keep an upload; the same content is stored once, under as many names as it came.
+    """Store an upload; the same content is stored once, under any number of names.
 
-    `upload` is anything with a name, a size, `seek` and `chunks`; it is read piece by piece, never whole. `judge`
-    gives the caller's own reasons against it, asked before anything is stored.
+    `upload` is anything with a name, a size, `seek` and `chunks`; it is read in chunks, never whole. `judge`
+    gives the caller's own reasons against it, called before anything is stored.
 
     Raises:
-        Refused: what `upload_problems` or `judge` say; `file_infected`, where this very content was found infected
+        Refused: the reasons of `upload_problems` or `judge`; `file_infected`, where this content was found infected
             before; nothing is stored.
     """
     refuse_if(upload_problems(upload))
@@ -74,11 +74,11 @@ def _read(upload: File) -> Incoming:
 
 
 def store_content(*, upload: File, now: datetime) -> None:
-    """Put the bytes of an upload into the store ahead of `store_file`, which then finds them there: for large files,
-    before a lock is taken that others wait for. Where it never comes to that, the bytes go as discarded ones do.
+    """Put the bytes of an upload into the store before `store_file`, which then finds them there: for large files,
+    before a lock is taken that others wait for. If `store_file` is not called, the bytes are deleted as discarded.
 
     Raises:
-        Refused: what `upload_problems` says.
+        Refused: the reasons of `upload_problems`.
     """
     refuse_if(upload_problems(upload))
     incoming = _read(upload)
@@ -89,20 +89,20 @@ def store_content(*, upload: File, now: datetime) -> None:
 
 
 def _kept(stored: StoredFile, upload: File) -> str:
-    """The address under which the store holds the bytes, put there where they are not there yet, and whole."""
+    """The storage path of the bytes, which are written where they are missing or incomplete."""
     storage = stored.content.storage
     address = stored.content.field.generate_filename(stored, stored.name)
-    # Before looking: whoever is about to remove these bytes is waited for, or now leaves them alone.
+    # Before looking: a deletion of these bytes is waited for, or from now on leaves them alone.
     Discarded.objects.filter(sha256=stored.sha256).delete()
     if storage.exists(address):
         if storage.size(address) == stored.size:
             return address
-        # A copy that was broken off while it was written.
+        # An incomplete copy, interrupted while it was written.
         storage.delete(address)
     upload.seek(0)
     written = storage.save(address, upload)
     if written != address:
-        # The same content came twice at the same moment; the first to come stays.
+        # The same content came twice at the same moment; the first copy stays.
         storage.delete(written)
     return address
 

@@ -1,6 +1,6 @@
-"""Collecting what was stored and belongs to nothing: files that no row refers to, and bytes that no file refers to.
+"""Delete what was stored and is unreferenced: files that no row refers to, and bytes that no file refers to.
 
-The first came with forms that were refused, or were replaced; the second with transactions that were rolled back.
+The former came with refused forms, or were replaced; the latter with transactions that were rolled back.
 """
 
 from datetime import datetime, timedelta
@@ -10,12 +10,12 @@ from documents.queries import loose_files
 from documents.services.deletion import discard_files
 from documents.services.verification import orphans_of, walked_folders
 
-# So long a file waits for the form, with which it came, to be sent again.
+# How long a file is kept for its refused form to be sent again.
 PATIENCE = timedelta(days=1)
 
 
 def collect_files(*, now: datetime) -> tuple[int, int]:
-    """Let go of files and of bytes that belong to nothing; how many of either. Their bytes go as discarded ones do.
+    """Delete unreferenced files and bytes; returns how many of each. Bytes are deleted like discarded ones.
 
     Safe to run at any time and to repeat.
     """

@@ -1,4 +1,4 @@
-"""Looking into what came: what it carries, and what the virus scanner says of it."""
+"""Inspect uploaded contents: warnings, and the virus scanner's verdict."""
 
 import logging
 from datetime import datetime, timedelta
@@ -13,16 +13,16 @@ from documents.signals import file_quarantined
 
 logger = logging.getLogger(__name__)
 
-# Minutes until the next try, by how many there were: a scanner that restarts is asked soon, one that is gone seldom.
+# Minutes until the next try, by the number of tries: soon for a restarting scanner, rarely for a missing one.
 _PAUSES = (1, 2, 5, 10, 30, 60)
 _SEARCHED = Inspection.State.WAITING, Inspection.State.FAILED
 
 
 def inspect_content(*, inspection_id: int, again: bool = False, now: datetime) -> Inspection:
-    """Look into a content, and have the scanner judge it where it has not; `again` asks it again, whatever it said.
+    """Inspect a content, and have it scanned where it was not; `again` repeats the scan, whatever the verdict.
 
-    Safe to run twice. Without a scanner the content goes on waiting; while the scanner is down it waits for the
-    next try. It is clean only by the scanner's own word.
+    Safe to run twice. Without a scanner the content stays waiting; while the scanner is down it waits for the
+    next try. Only the scanner's own verdict makes it clean.
     """
     inspection = Inspection.objects.get(pk=inspection_id)
     look_into(inspection=inspection, now=now)
@@ -49,7 +49,7 @@ def _scan(inspection, now):
 
 
 def _wait(inspection, now):
-    """Nothing is known: what waited goes on waiting, what was judged before keeps its verdict."""
+    """No verdict: a waiting content stays waiting, a judged one keeps its verdict."""
     pause = _PAUSES[min(inspection.tries, len(_PAUSES) - 1)]
     again_at = now + timedelta(minutes=pause)
     waiting = Inspection.objects.filter(pk=inspection.pk, state__in=_SEARCHED)

@@ -1,4 +1,4 @@
-"""Previews: made once a content by the worker, for files that may be opened; a failure means no preview, never harm."""
+"""Previews: made once per content by the worker, for files that may be opened; a failure only means no preview."""
 
 import logging
 from datetime import datetime
@@ -21,14 +21,14 @@ _Source, _Why = Preview.Source, Preview.Why
 
 
 def want_preview(*, inspection: Inspection) -> None:
-    """Have the worker make the preview of a content that anybody may open now, and that has none yet.
+    """Request the preview of a content that may be opened now and has none yet.
 
-    What the portal made itself needs none: its pages lead to it by name.
+    Files made by the portal need none: its pages link to them by name.
     """
     if mark_of(inspection.state):
         return
     stored = StoredFile.objects.filter(inspection=inspection, stored_by__isnull=False).first()
-    # A picture is shown by its display copy alone, which comes with its preview.
+    # A picture is shown only by its display copy, which is made with its preview.
     if stored is None or not (settings.PREVIEWS or is_picture(stored.media_type)):
         return
     _preview, is_new = Preview.objects.get_or_create(inspection=inspection)
@@ -37,10 +37,10 @@ def want_preview(*, inspection: Inspection) -> None:
 
 
 def make_preview(*, inspection_id: int, again: bool = False, now: datetime) -> Preview | None:
-    """Make thumbnail, PDF and text of a content; None where nobody may see it, or there is nothing.
+    """Make thumbnail, PDF and text of a content; None where nobody may see it, or there is nothing to make.
 
-    Safe to repeat: what is made stays, and what cannot be made, unless `again` or where a program failed. Reading a
-    scan's text is left to a task of its own.
+    Repeatable: existing results stay, and failures too, unless `again` or where a program failed. OCR of a
+    scan is a separate task.
     """
     inspection = Inspection.objects.get(pk=inspection_id)
     stored = StoredFile.objects.filter(inspection=inspection).first()
@@ -58,14 +58,14 @@ def make_preview(*, inspection_id: int, again: bool = False, now: datetime) -> P
     kept = _keep(preview, lambda kept: kept.make(at=now, **fields))
     if kept is not None and kept.source == _Source.UNREAD:
         FailedReading.objects.filter(inspection=inspection, reader=ocr.READER).delete()
-        # Without previews a picture gets its display copy, and no more.
+        # Without previews a picture gets only its display copy.
         if settings.PREVIEWS and ocr.is_on():
             tasks.read_scan.enqueue(inspection.pk)
     return kept
 
 
 def _built(stored: StoredFile, now: datetime) -> build.Seen:
-    """Whatever goes wrong with this file, its preview is not made, and the work on others goes on."""
+    """Whatever fails on this file, its preview is not made, and the work on others continues."""
     try:
         refused = look_into(inspection=stored.inspection, now=now).refused
         if refused:
@@ -81,9 +81,9 @@ def _built(stored: StoredFile, now: datetime) -> build.Seen:
 
 
 def read_scan(*, inspection_id: int, now: datetime) -> Preview | None:
-    """Read the text off a scan whose preview is made; the file itself stays as it came. None where there is none.
+    """OCR of a scan whose preview is made; the file itself is not changed. None where there is none.
 
-    What fails stays unread, and is not tried again until its preview is made anew.
+    A failure is recorded as unread, and not tried again until its preview is made anew.
     """
     found = Preview.objects.filter(inspection=inspection_id, source=_Source.UNREAD).select_related("inspection")
     preview = found.first()
@@ -105,14 +105,14 @@ def read_scan(*, inspection_id: int, now: datetime) -> Preview | None:
 
 
 def forget_preview(*, inspection: Inspection) -> None:
-    """Take away what was made of a content that nobody is to see any longer."""
+    """Delete the derived files of a content that nobody may see any longer."""
     Preview.objects.filter(inspection=inspection).delete()
     storage_paths.remove(inspection.sha256)
     storage_paths.store().delete(display_address(inspection.sha256))
 
 
 def _keep(preview: Preview, change) -> Preview | None:
-    """Write down what came of it; where the content was withdrawn meanwhile, what was made goes too."""
+    """Record the result; where the content was withdrawn meanwhile, the derived files are deleted too."""
     with transaction.atomic():
         rows = Preview.objects.select_for_update(of=("self",)).select_related("inspection").filter(pk=preview.pk)
         kept = rows.first()

@@ -1,4 +1,4 @@
-"""Reading stored contents: confined, within bounds judged once, and no second time by a reader that failed."""
+"""Read stored contents: sandboxed, within limits checked once, and not again by a reader that failed."""
 
 import logging
 from datetime import datetime
@@ -12,9 +12,9 @@ _INSPECT = Reader("inspect", "documents.readers.inspection:inspect", seconds=10,
 
 
 def look_into(*, inspection: Inspection, now: datetime) -> Inspection:
-    """Judge once what a content carries and whether it keeps the bounds; where its bytes are gone, nothing is known.
+    """Check once a content's warnings and whether it keeps the limits; where its bytes are missing, nothing is known.
 
-    For outside any transaction: it may take seconds.
+    Call it outside any transaction: it may take seconds.
     """
     if inspection.looked_at is not None:
         return inspection
@@ -38,11 +38,11 @@ def look_into(*, inspection: Inspection, now: datetime) -> Inspection:
 def read_stored(
     *, reader: Reader, stored: StoredFile, now: datetime, output: BinaryIO | None = None, again: bool = False, **options
 ):
-    """What a reader tells of a stored file; `output` takes what it makes. A failure is remembered, unless `again`.
+    """A reader's answer for a stored file; `output` receives its product. A failure is remembered, unless `again`.
 
     Raises:
         UnreadableError: it cannot be read, or could not before.
-        FileNotFoundError: its bytes are gone.
+        FileNotFoundError: its bytes are missing.
     """
     inspection = look_into(inspection=stored.inspection, now=now)
     failed = FailedReading.objects.filter(inspection=inspection, reader=reader.name).first()
@@ -64,7 +64,7 @@ def read_stored(
 def note_failure(
     *, reader: str, version: int = 1, inspection: Inspection, failure: UnreadableError, now: datetime
 ) -> None:
-    """Remember that this version of a reader cannot read a content."""
+    """Record that this version of a reader cannot read a content."""
     logger.warning("The content %s could not be read (%s): %s", inspection.sha256, reader, failure)
     fields = {
         "version": version,

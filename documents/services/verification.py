@@ -1,4 +1,4 @@
-"""Reading everything in the store again: is each byte still what it was, and does each belong to a file?"""
+"""Read everything in the store again: is each byte unchanged, and does each belong to a file?"""
 
 import hashlib
 from collections.abc import Iterator
@@ -10,25 +10,25 @@ from django.db import transaction
 from documents.models import CONTENT, Discarded, Finding, StoredFile, Verification, address_of
 
 BLOCK = 2**20
-# Bytes lie in the store before their row is there for others to see.
+# Bytes are in the store before their row is visible to others.
 YOUNG = timedelta(hours=1)
 
 
 class OvertakenError(Exception):
-    """Another run goes on with the same verification."""
+    """Another run continues the same verification."""
 
 
 def begin_verification(*, anew: bool = False, now: datetime) -> Verification:
-    """The verification that was broken off, to be gone on with; a new one where there is none, or `anew`."""
+    """The interrupted verification, to be continued; a new one where there is none, or `anew`."""
     open_one = None if anew else Verification.objects.filter(finished_at=None).order_by("-pk").first()
     return open_one or Verification.objects.create(started_at=now)
 
 
 def verify_next(*, verification: Verification, now: datetime) -> bool:
-    """Read the next content, or walk the next folder, and note where we are; False when nothing is left.
+    """Read the next content, or list the next folder, and record the position; False when nothing is left.
 
     Raises:
-        OvertakenError: another run has gone on with the same verification meanwhile.
+        OvertakenError: another run has continued the same verification meanwhile.
         OSError: the store cannot be reached; the position stays where it was.
     """
     step = _read_next if verification.step == Verification.Step.FILES else _walk_next
@@ -83,7 +83,7 @@ def _walk_next(verification, now):
 
 
 def _next_folder(storage: Storage, position: str) -> str | None:
-    """The folder after `position`, from the content's own down through its two levels; None after the last."""
+    """The folder after `position`, on either of the two folder levels; None after the last."""
     if not position:
         return CONTENT
     outer, inner = (*position.split("/")[1:], "", "")[:2]
@@ -99,17 +99,17 @@ def _first_after(storage: Storage, folder: str, name: str) -> str | None:
 
 
 def walked_folders(storage: Storage) -> Iterator[str]:
-    """Every folder of the store that holds contents."""
+    """Every folder of the store that contains contents."""
     for outer in _listed(storage, CONTENT)[0]:
         for inner in _listed(storage, f"{CONTENT}/{outer}")[0]:
             yield f"{CONTENT}/{outer}/{inner}"
 
 
 def orphans_of(storage: Storage, folder: str, *, now: datetime) -> list[str]:
-    """The addresses in a folder to which no file refers, but for those that may have come just now."""
+    """The paths in a folder to which no file refers, except very recent ones."""
     names = _listed(storage, folder)[1]
     known = set(StoredFile.objects.filter(sha256__in=names).values_list("sha256", flat=True))
-    # What was discarded goes by itself a day later.
+    # Discarded bytes are deleted a day later anyway.
     known |= set(Discarded.objects.filter(sha256__in=names).values_list("sha256", flat=True))
     orphans = [f"{folder}/{name}" for name in names if name not in known or address_of(name) != f"{folder}/{name}"]
     return [address for address in orphans if now - storage.get_modified_time(address) > YOUNG]
@@ -124,7 +124,7 @@ def _listed(storage: Storage, folder: str) -> tuple[list[str], list[str]]:
 
 
 def _move_on(verification: Verification, found=(), **fields) -> None:
-    """Note what was found and the new position, together."""
+    """Record the findings and the new position together."""
     with transaction.atomic():
         row = Verification.objects.filter(pk=verification.pk, step=verification.step, position=verification.position)
         if not row.update(**fields):

@@ -1,4 +1,4 @@
-"""Template filters for figures."""
+"""Template filters for numbers."""
 
 from django import template
 
@@ -10,7 +10,7 @@ register = template.Library()
 
 @register.filter
 def points(value):
-    """1,5: trailing zeros dropped."""
+    """1,5: without trailing zeros."""
     return points_text(value)
 
 
@@ -22,11 +22,11 @@ def total(value):
 
 @register.filter
 def spoken_decimals(text):
-    """A note of the portal's own: its figures as the active language writes them."""
+    """A note written by the portal, its numbers in the active language."""
     return wording.spoken_decimals(text)
 
 
 @register.filter
 def signed(value):
-    """+1,50 or −0,25: a difference, two decimals, with its sign; 0,00 without one."""
+    """+1,50 or −0,25: a difference with two decimals and its sign; 0,00 without one."""
     return signed_text(value)

@@ -1,4 +1,4 @@
-"""Filters for the shared pieces of a page: problems as words, states as looks."""
+"""Filters for shared parts of a page: problems as messages, states as styles."""
 
 import rules
 from django import template
@@ -12,7 +12,7 @@ register = template.Library()
 
 @register.filter
 def words(problem: Problem) -> str:
-    """What a person reads for a problem."""
+    """The message for a problem."""
     return words_for(problem)
 
 
@@ -21,5 +21,5 @@ register.filter("state_class", look_of)
 
 @register.simple_tag(takes_context=True)
 def may(context, permission: str, target=None) -> bool:
-    """Has the person of this page the permission? `{% may "app.verb" thing as may_do_it %}`"""
+    """Check a permission of the page's user: `{% may "app.verb" thing as may_do_it %}`"""
     return rules.has_perm(permission, context["user"], target)

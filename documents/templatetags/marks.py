@@ -1,4 +1,4 @@
-"""What a list says beside a file: its place in the virus scan, and what it carries."""
+"""The marks of a file in lists: its scan state, and its warnings."""
 
 from django import template
 
@@ -9,6 +9,6 @@ register = template.Library()
 
 @register.inclusion_tag("documents/_marks.html")
 def file_marks(mark: str, hazards: list[str] | None) -> dict:
-    """`{% file_marks item.mark item.hazards %}`: nothing where all is well."""
+    """`{% file_marks item.mark item.hazards %}`: nothing where there is nothing to report."""
     known = [HAZARDS[code] for code in hazards or [] if code in HAZARDS]
     return {"state": mark, "mark": MARKS.get(mark, ""), "hazards": known}

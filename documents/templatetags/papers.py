@@ -1,4 +1,4 @@
-"""How papers set their words, the rows of their tables and their QR code."""
+"""Typesetting of papers: words, table rows and QR code."""
 
 from collections.abc import Iterator
 
@@ -15,20 +15,20 @@ register.filter("unbroken", unbroken)
 
 @register.filter
 def css_number(number: float) -> str:
-    """A number as style sheets write it, whatever the language."""
+    """A number in CSS notation, whatever the language."""
     return f"{number:g}"
 
 
 @register.filter
 def qr_code(address: str) -> SafeString:
-    """The QR code of an address as a drawing."""
+    """The QR code of a URL as a drawing."""
     drawn = segno.make(address, error="m").svg_inline(scale=1, border=0, svgclass=None, lineclass=None, omitsize=True)
     return mark_safe(f'<div class="qr">{drawn}</div>')  # noqa: S308 (drawn by segno, which quotes)
 
 
 @register.filter
 def rows(table: PaperTable) -> SafeString:
-    """The rows of a table: in one go, for a template takes ten times as long for each cell."""
+    """The rows of a table in one call, because a template takes ten times as long per cell."""
     return mark_safe("".join(_row(table, row) for row in table.rows))  # noqa: S308 (every cell is escaped)
 
 

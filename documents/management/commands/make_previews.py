@@ -1,4 +1,4 @@
-"""`manage.py make_previews`: what the worker has not made yet, or could not make before LibreOffice or OCR came."""
+"""`manage.py make_previews`: make missing previews, also those that failed before LibreOffice or OCR was installed."""
 
 from django.core.management.base import BaseCommand
 

@@ -1,4 +1,4 @@
-"""Look into and scan what waits for it; for the machine's own scheduler."""
+"""Inspect and scan waiting contents; run by the machine's scheduler."""
 
 from django.core.management.base import BaseCommand
 from django.db.models import Q

@@ -1,4 +1,4 @@
-"""Read every stored file again and compare it with its SHA-256; look for what no file refers to."""
+"""Read every stored file again and compare it with its SHA-256; find bytes that no file refers to."""
 
 from datetime import timedelta
 
