@@ -1,4 +1,4 @@
-"""How allauth behaves here: people are invited, tries are counted by the portal, and what happens leaves a trace."""
+"""allauth's behaviour here: people are invited, attempts are counted by the portal, and events are recorded."""
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
@@ -15,7 +15,7 @@ from kernel import clock
 
 
 class InvitedOnlyAdapter(DefaultAccountAdapter):
-    """No open sign-up; wrong passwords are braked (decision 0023); a new password closes the calendar's address."""
+    """No open sign-up; wrong passwords are throttled (decision 0023); a new password revokes the calendar's URL."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
@@ -27,7 +27,7 @@ class InvitedOnlyAdapter(DefaultAccountAdapter):
         super().set_password(user, password)
 
     def pre_authenticate(self, request: HttpRequest, **credentials) -> None:
-        """Count the try before it is made: in the database, whatever `Host` the request names."""
+        """Count the attempt before it is made: in the database, whatever `Host` the request names."""
         email, place, now = credentials.get("email", ""), place_of(request), clock.running()
         self._uses = password_uses(email, place)
         if spend(self._uses, now=now):
@@ -35,7 +35,7 @@ class InvitedOnlyAdapter(DefaultAccountAdapter):
             raise self.validation_error("too_many_login_attempts")
 
     def _rollback_login_failed_rl_usage(self) -> None:
-        """allauth calls this once the password was right."""
+        """Called by allauth once the password was right."""
         give_back(self._uses, now=clock.running())
 
     def authentication_failed(self, request: HttpRequest, **credentials) -> None:
@@ -55,7 +55,7 @@ class InvitedOnlyAdapter(DefaultAccountAdapter):
 
 
 class EncryptingAdapter(DefaultMFAAdapter):
-    """The secrets of the second step stand encrypted in the database (decision 0024)."""
+    """The secrets of the second factor are encrypted in the database (decision 0024)."""
 
     def encrypt(self, text: str) -> str:
         return secrets.encrypt(text)

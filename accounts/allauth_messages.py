@@ -1,4 +1,4 @@
-"""Words of allauth that our people read: it speaks no Vietnamese, so they are translated with ours."""
+"""Messages of allauth that the portal's people read: allauth has no Vietnamese, so they are translated with ours."""
 
 from django.utils.translation import gettext_noop as _
 

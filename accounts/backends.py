@@ -1,4 +1,4 @@
-"""Signing in, and who it is on every request."""
+"""Sign-in, and loading the user of every request."""
 
 from allauth.account.auth_backends import AuthenticationBackend
 from django.db.models import Exists, OuterRef
@@ -7,7 +7,7 @@ from accounts.models import Membership, Recusal, User
 
 
 class PersonBackend(AuthenticationBackend):
-    """allauth's sign-in, in which a person arrives with their roles: one query, where every page needs both."""
+    """allauth's backend, which loads a person with their roles in one query, because every page needs both."""
 
     def get_user(self, user_id) -> User | None:
         recused = Exists(Recusal.objects.filter(user=OuterRef("user")))

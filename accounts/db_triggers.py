@@ -1,6 +1,6 @@
-"""The database keeps duties apart: no pair of roles that may not stand together, no role given to oneself.
+"""The database enforces the separation of duties: no conflicting roles, and no role given to oneself.
 
-What stood before is left alone; it gives no right over one's own unit (`accounts.rules`, decision 0030).
+Older rows are not changed; they give no permission on one's own unit (`accounts.rules`, decision 0030).
 """
 
 from kernel.db_triggers import Trigger, register
@@ -11,7 +11,7 @@ _PAIR = (
     "EXISTS (SELECT 1 FROM accounts_membership held WHERE held.user_id = NEW.user_id AND held.id <> NEW.id AND "  # noqa: S608 (literals)
     f"((held.role IN {_UNIT} AND NEW.role IN {_CITY}) OR (held.role IN {_CITY} AND NEW.role IN {_UNIT})))"
 )
-# A row that is being inserted has no key of its own yet on SQLite.
+# On SQLite, a row being inserted has no key of its own yet.
 _NEW_PAIR = _PAIR.replace(" AND held.id <> NEW.id", "")
 _APART = "nobody acts for the city on a unit where they hold a role"
 _OWN = "NEW.granted_by_id = NEW.user_id"

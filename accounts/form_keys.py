@@ -1,4 +1,4 @@
-"""The key that every form of a signed-in person carries: whose form it is, and which one (decision 0031)."""
+"""The key in every form of a signed-in person: who opened the form, and which form it is (decision 0031)."""
 
 import secrets
 
@@ -12,13 +12,13 @@ _SIGNED = 22
 
 
 def new_key(person) -> str:
-    """A key unlike any other, which only the portal can make: for a form or a page opened by `person`."""
+    """A unique key that only the portal can make: for a form or a page opened by `person`."""
     stem = f"{person.pk}.{secrets.token_urlsafe(9)}"
     return f"{stem}.{_signature(stem)}"
 
 
 def owner_of(key: str) -> int | None:
-    """The primary key of the person whose form carries this key; None where the portal did not make it."""
+    """The primary key of the person who opened the form with this key; None where the portal did not make it."""
     stem, _, signature = key.rpartition(".")
     number = stem.partition(".")[0]
     if not constant_time_compare(signature, _signature(stem)) or not number.isdecimal():

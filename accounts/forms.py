@@ -1,4 +1,4 @@
-"""What administrators fill in."""
+"""Forms of administrators."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -27,7 +27,7 @@ class RoleForm(forms.Form):
         set_choices(self, "unit_code", [("", "–"), *unit_names().items()])
 
     def clean(self):
-        """One more head of a unit is given only to who has seen the others' names."""
+        """A further head of a unit is accepted only after the names of the others were shown."""
         typed = super().clean() or {}
         confirmed = typed.pop("second_head", False)
         name = typed.get("full_name", "–")

@@ -1,4 +1,4 @@
-"""What this app adds to the layers below it and to libraries (decision 0050)."""
+"""What this app registers with the layers below it and with libraries (decision 0050)."""
 
 from allauth.account.signals import password_changed, password_reset
 from allauth.mfa.signals import (
@@ -32,7 +32,7 @@ authenticator_added.connect(receivers.note_second_step_on)
 authenticator_removed.connect(receivers.note_second_step_off)
 authenticator_reset.connect(receivers.note_new_codes)
 
-# Every change of accounts and memberships is kept field by field, never a password nor the key of a calendar.
+# Changes of accounts and memberships are recorded field by field, without passwords and calendar keys.
 auditlog.register(
     User, exclude_fields=["password", "last_login", "calendar_digest", "calendar_secret", "name_key", "search_key"]
 )

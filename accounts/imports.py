@@ -1,4 +1,4 @@
-"""A spreadsheet of people to invite, read into rows."""
+"""Parse a spreadsheet of people to invite into rows."""
 
 from collections.abc import Iterator, Mapping
 from io import BytesIO
@@ -30,12 +30,12 @@ MAX_BYTES = 2 * 1024 * 1024
 
 
 def read_people(content: bytes) -> list[Newcomer]:
-    """The people in the first sheet, in the order of its rows; empty rows at its end are passed over.
+    """The people in the first sheet, in the order of its rows; empty rows at its end are skipped.
 
-    Columns and roles may be called by their keys or by their names, in any of the portal's languages.
+    Columns and roles may be given by their keys or by their names in any of the portal's languages.
 
     Raises:
-        Refused: it is no spreadsheet, its columns are others, or it has too many rows.
+        Refused: it is no spreadsheet, its columns do not match, or it has too many rows.
     """
     rows = _rows(content)
     columns = _keys(COLUMNS)
@@ -60,7 +60,7 @@ def column_names() -> str:
 
 
 def _keys(names: Mapping[str, Promise | str]) -> dict[str, str]:
-    """The key of each name, in every language of the portal; a key is a name of itself."""
+    """The key of each name, in every language of the portal; a key is also accepted as a name."""
     keys = {key: key for key in names}
     for language, _label in settings.LANGUAGES:
         with override(language):
@@ -82,7 +82,7 @@ def _rows(content: bytes) -> Iterator[tuple]:
 
 
 def _text(value: object) -> str:
-    """A cell as typed, on one line: a code that the spreadsheet took for a number is text again."""
+    """A cell as typed, on one line: a code that the spreadsheet stored as a number becomes text again."""
     return clean_line(cell_text(value))
 
 

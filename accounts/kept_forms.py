@@ -1,4 +1,4 @@
-"""The answer to a form that was not handled: why, whose it was, and everything that was typed."""
+"""The response to a form that was not handled: the reason, the owner, and everything that was typed."""
 
 from enum import Enum
 
@@ -10,7 +10,7 @@ from accounts.form_keys import FIELD
 from accounts.models import User
 
 _TOKEN = "csrfmiddlewaretoken"  # noqa: S105 (the name of a field)
-# What belongs to signing in is never written into a page.
+# Fields of the sign-in are never written into a page.
 _SECRET_PATHS = "/account/"  # noqa: S105 (an address)
 _WORTH_SHOWING = 2
 REFUSED_HEADER = "X-Form-Refused"
@@ -58,14 +58,14 @@ class Reason(Enum):
 
 
 class KeptForm:
-    """A form that was refused for `reason`; `owner` is the key of the person who opened it, if known."""
+    """A form refused for `reason`; `owner` is the key of the person who opened it, if known."""
 
     def __init__(self, request: HttpRequest, reason: Reason, owner: int | None):
         self.request, self.reason = request, reason
         self.owner = User.objects.filter(pk=owner).first() if owner else None
 
     def response(self, *, status: int = 403) -> HttpResponse:
-        """A page that keeps what was typed, or for a script one sentence: its own page still has everything."""
+        """A page with the typed text, or for a script one sentence, because its own page still has the text."""
         sentence = self.reason.sentence % {"owner": self.owner or "–", "person": self.request.user}
         headers = {REFUSED_HEADER: self.reason.code, "Cache-Control": "private, no-store"}
         if "HX-Request" in self.request.headers or "X-Form-Key" in self.request.headers:
@@ -94,12 +94,12 @@ class KeptForm:
         return [(name, value) for name, values in named for value in values]
 
     def _files(self) -> list[tuple[str, list[str]]]:
-        """A page cannot keep files: each field of them, and the names of those to be chosen again."""
+        """A page cannot keep files: each file field, with the names of the files to choose again."""
         if self.request.path.startswith(_SECRET_PATHS):
             return []
         return [(name, [file.name or "" for file in files]) for name, files in self.request.FILES.lists()]
 
     def _may_resend(self) -> bool:
-        """Only a form that the portal made for a known person."""
+        """Only for a form that the portal made for a known person."""
         is_of_use = self.reason in (Reason.OTHER_PERSON, Reason.SIGNED_OUT, Reason.STALE)
         return is_of_use and self.owner is not None and bool(self._fields() or self._files())

@@ -1,7 +1,7 @@
-"""How often may be tried: what is counted at a sign-in, a second step and a request for a new password (decision 0023).
+"""Rate limits: what is counted at a sign-in, a second factor and a password reset request (decision 0023).
 
-Each limit lets `burst` tries through at once, and one more after every `pause`. Nobody's own place is ever shut by what
-strangers do: a known browser counts by itself, a known address is not counted into the account-wide brake.
+Each limit allows `burst` attempts at once, and one more after every `pause`. Attacks by strangers never lock out a
+person on their own device: a known browser is counted separately, and a known address not for the whole account.
 """
 
 from dataclasses import dataclass
@@ -16,21 +16,21 @@ from kernel.text import clean_line
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """So many tries at once, then one after every pause."""
+    """A number of attempts at once, then one after every pause."""
 
     name: str
     burst: int
     pause: timedelta
 
     def of(self, *counted: object) -> "Use":
-        """One try of what is counted: an account, an address, both."""
+        """The subject of one limit: an account, an address, or both."""
         key = salted_hmac("accounts.limits", repr((self.name, *map(str, counted))), algorithm="sha256").hexdigest()
         return Use(self, key)
 
 
 @dataclass(frozen=True, slots=True)
 class Use:
-    """One try, as its limit counts it."""
+    """One attempt, as its limit counts it."""
 
     limit: Limit
     key: str
@@ -48,7 +48,7 @@ RESET_MAILS = Limit("reset-mails", 5, timedelta(minutes=10))
 
 
 def password_uses(email: str, place: Place) -> list[Use]:
-    """What a password typed for this account, from this place, counts into."""
+    """The limits for a password typed for this account, from this place."""
     account = _account(email)
     if is_known_browser(account, place.browser):
         return [PLACE.of(account, place.browser)]
@@ -57,7 +57,7 @@ def password_uses(email: str, place: Place) -> list[Use]:
 
 
 def second_step_uses(email: str, place: Place) -> list[Use]:
-    """What a code of the second step counts into; few codes are needed to guess one, so the brake is slower."""
+    """The limits for a code of the second factor; few guesses are needed for one, so they are stricter."""
     account = _account(email)
     if is_known_browser(account, place.browser):
         return [SECOND_PLACE.of(account, place.browser)]
@@ -66,17 +66,17 @@ def second_step_uses(email: str, place: Place) -> list[Use]:
 
 
 def code_use(email: str, code: str) -> Use:
-    """A code of the second step, which works once."""
+    """A code of the second factor can be used once."""
     return CODE_ONCE.of(_account(email), code.replace(" ", ""))
 
 
 def reset_uses(email: str, place: Place) -> list[Use]:
-    """What asking for a new password counts into, whoever has the address, if anybody."""
+    """The limits for requesting a new password, whether or not the address is known."""
     return [RESET_ADDRESS.of(place.network), RESET_PLACE.of(_account(email), place.network)]
 
 
 def reset_mail_use(email: str) -> Use:
-    """One more mail with a link; where too many have gone, those that lie in the mailbox work as well."""
+    """One more mail with a link; where too many were sent, the earlier ones in the mailbox are still valid."""
     return RESET_MAILS.of(_account(email))
 
 

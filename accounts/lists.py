@@ -23,7 +23,7 @@ _STATES = {
 
 
 class PeopleFilter(ListFilter):
-    """Which people the list shows, and in what order."""
+    """The filter and the order of the list."""
 
     sorts = {"name": "name_key", "seen": "last_login"}
 
@@ -34,7 +34,7 @@ class PeopleFilter(ListFilter):
     )
 
     def by_words(self, people: QuerySet, _name: str, words: str) -> QuerySet:
-        """Each word is of the person or of a unit of theirs; or all of them together name a unit."""
+        """Each word matches the person or one of their units; or all words together name a unit."""
         theirs, asked = Membership.objects.filter(user__in=people.order_by().values("pk")), search_key(words).split()
         if not asked:
             return people
@@ -54,7 +54,7 @@ class PeopleFilter(ListFilter):
 
 @dataclass(frozen=True, slots=True)
 class PersonRow:
-    """One line of the list of people: all that the page needs, so its template cannot query."""
+    """One line of the list of people: all that the page needs, so that its template runs no query."""
 
     pk: int
     full_name: str
@@ -84,12 +84,12 @@ PEOPLE_COLUMNS = (
 
 
 def people_list(query, user) -> PeopleFilter:
-    """The people that this person sees, as the address asks."""
+    """The people that this person may see, filtered and ordered as the URL says."""
     return PeopleFilter(query, people_visible_to(user).prefetch_related("memberships"))
 
 
 def people_rows(people: Iterable[User]) -> list[PersonRow]:
-    """The rows of a slice of `people_list`; three queries, whatever their number."""
+    """The rows of a slice of `people_list`; three queries for any number of rows."""
     listed = list(people)
     units = unit_names({held.unit_code for person in listed for held in person.memberships.all()})
     return [

@@ -1,4 +1,4 @@
-"""The forms of the second step, with the portal's own limits, and each code once."""
+"""The forms of the second factor, with the portal's own limits; each code can be used once."""
 
 import logging
 from functools import cache
@@ -29,7 +29,7 @@ _log = logging.getLogger(__name__)
 
 
 class _CountedCode(_StepForm):
-    """A form whose code is counted before it is tried."""
+    """A form whose code is counted before it is checked."""
 
     def clean_code(self) -> str:
         now = clock.running()
@@ -44,7 +44,7 @@ class _CountedCode(_StepForm):
 
 
 class _ReadableSteps(_StepForm):
-    """A form that tries the codes of a person; a secret whose encryption key is lost matches none (decision 0024)."""
+    """A form that checks a person's codes; a secret whose encryption key is lost matches no code (decision 0024)."""
 
     def clean_code(self) -> str:
         try:
@@ -71,20 +71,20 @@ class _ReadableSteps(_StepForm):
 
 @cache
 def _say_unreadable(person: int, step: str) -> None:
-    """Tell the operator, once for each process."""
+    """Tell the operator, once per process."""
     _log.error("The secret (%s) of person %s cannot be read: its key is not among ENCRYPTION_KEYS.", step, person)
 
 
 class SecondStepForm(_CountedCode, _ReadableSteps, AuthenticateForm):
-    """At the sign-in."""
+    """The form at the sign-in."""
 
 
 class SecondStepAgainForm(_CountedCode, _ReadableSteps, ReauthenticateForm):
-    """Before a page that asks who it is."""
+    """The form before a page that requires a recent sign-in."""
 
 
 class ActivationForm(_CountedCode, ActivateTOTPForm):
-    """The first code of a new app, whose secret waits encrypted in the session."""
+    """The first code of a new authenticator app, whose secret is stored encrypted in the session."""
 
     def __init__(self, *args, **kwargs) -> None:
         session = context.request.session
@@ -95,7 +95,7 @@ class ActivationForm(_CountedCode, ActivateTOTPForm):
 
 
 def _readable(token: str) -> str | None:
-    """The secret that waits in the session; None, and so a new one, where its key is gone."""
+    """The secret in the session; None where its key is lost, so that a new one is made."""
     try:
         return decrypt(token)
     except UnreadableSecretError:

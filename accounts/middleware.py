@@ -1,4 +1,4 @@
-"""Every form is its opener's own, and is handled once (decision 0031)."""
+"""Every form belongs to its opener, and is handled once (decision 0031)."""
 
 import time
 
@@ -21,18 +21,18 @@ _PATIENCE = 25.0
 _PAUSE = 0.1
 _SMALL = 2**18
 _FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
-# What a script does with an answer stands in these headers; a longer answer is not kept.
+# Headers that tell a script how to use a response; a response longer than this is not stored.
 _OF_SCRIPTS, _MAX_KEPT = ("hx-", "content-type"), 2**19
 _DONE = (200, 204)
-# Signing out and in is right for whoever sits there, whoever opened the page.
+# Signing out and in is allowed for any user, whoever opened the page.
 _ANYBODYS = ("account_login", "account_logout")
 
 
 class EndedSessions:
-    """Keeps what was typed when the session has ended, before the way to the sign-in loses it.
+    """Keeps the typed text when the session has ended, before the redirect to the sign-in loses it.
 
-    A stranger's body is read only where it is a small plain form; a larger one where it comes from a browser in which
-    somebody was signed in, and then its words alone: of its files only the names are kept (decision 0047).
+    An anonymous body is read only where it is a small plain form; a larger one only where its browser had
+    a signed-in person, and then only its words: of its files the names are kept (decision 0047).
     """
 
     def __init__(self, get_response):
@@ -48,21 +48,21 @@ class EndedSessions:
         if not is_small_form(request) and not _is_large_form_of_ours(request, view):
             return None
         owner = owner_of(key_of(request))
-        # A script is led to the sign-in, which it knows how to tell.
+        # A script gets a redirect to the sign-in, which it knows how to report.
         if owner is None or _by_script(request):
             return None
         return KeptForm(request, Reason.SIGNED_OUT, owner).response()
 
 
 def is_small_form(request: HttpRequest) -> bool:
-    """A form of the size of a page's words, which may be read of anybody."""
+    """A form as small as a page's words, which may be read from anybody."""
     length = request.META.get("CONTENT_LENGTH") or ""
     is_small = length.isdecimal() and int(length) <= _SMALL
     return is_small and request.content_type in _FORMS
 
 
 def _is_large_form_of_ours(request: HttpRequest, view) -> bool:
-    """A form with files, no larger than its page takes, from a browser in which somebody was signed in."""
+    """A form with files, no larger than its page accepts, from a browser that had a signed-in person."""
     is_form = request.content_type == _FORMS[1] and not _by_script(request)
     if not is_form or former_person(request) is None or not 0 < announced(request) <= most_of(view):
         return False
@@ -71,7 +71,7 @@ def _is_large_form_of_ours(request: HttpRequest, view) -> bool:
 
 
 class OwnForms:
-    """Refuses what another person's page sends, keeps what was typed, and answers a second click as the first."""
+    """Refuses a form of another person's page, keeps the typed text, and answers a second click like the first."""
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -97,23 +97,23 @@ class OwnForms:
 
 
 def asks_first(request: HttpRequest) -> bool:
-    """Does a page ask whether its form may be sent, before it sends the files (decision 0047)?"""
+    """True where a page asks whether its form may be sent, before it sends the files (decision 0047)."""
     return request.method == "OPTIONS" and HEADER in request.headers
 
 
 def _form_once(request: HttpRequest, key: str) -> str:
-    """The key of the form that is to be handled once; "" for what is no form of this person's."""
+    """The key of the form that must be handled once; "" where it is no form of this person."""
     if not request.user.is_authenticated:
         return ""
     if not _by_script(request):
         return key
-    # A script names its page; the form that it sends, where it sends one, has a key of its own.
+    # A script sends the key of its page; a form that it submits has a key of its own.
     form = request.POST.get(FIELD, "")[:80] if "HX-Request" in request.headers else ""
     return form if owner_of(form) == request.user.pk else ""
 
 
 def key_of(request: HttpRequest) -> str:
-    """The key that a request carries: a script's in its header, a form's in its field."""
+    """The key in a request: in a header for a script, in a field for a form."""
     return (request.headers.get(HEADER) or request.POST.get(FIELD, ""))[:80]
 
 
@@ -122,7 +122,7 @@ def _by_script(request: HttpRequest) -> bool:
 
 
 def _reason_against(request: HttpRequest, view, key: str) -> Reason | None:
-    """Why this request is not handled, judged by who opened the form and who is signed in now."""
+    """Why this request is not handled, by who opened the form and who is signed in now."""
     is_public = getattr(view, "permission", None) == PUBLIC
     if request.resolver_match is not None and request.resolver_match.url_name in _ANYBODYS:
         return None
@@ -133,7 +133,7 @@ def _reason_against(request: HttpRequest, view, key: str) -> Reason | None:
         return None
     if owner is not None:
         return Reason.OTHER_PERSON
-    # As Django does for its own token, the test client may send no key at all; a wrong one is refused there too.
+    # As with Django's own token, the test client may omit the key; a wrong key is refused there too.
     is_excused = not key and (is_public or getattr(request, "_dont_enforce_csrf_checks", False))
     return None if is_excused else Reason.UNKNOWN
 
@@ -152,13 +152,13 @@ def _handle_once(request, key: str) -> HttpResponse | None:
         try:
             sent.refresh_from_db(fields=["location", "messages", "answer"])
         except SentForm.DoesNotExist:
-            # The first one was refused and changed nothing: this one is judged for itself.
+            # The first one was refused and changed nothing: this one is handled as a new request.
             return _handle_once(request, key)
     return _repeated(request, sent)
 
 
 def _repeated(request: HttpRequest, sent: SentForm) -> HttpResponse:
-    """The answer to the first click, for the second."""
+    """The response to the first click, repeated for the second."""
     if sent.answer is not None:
         return HttpResponse(sent.answer["body"], status=sent.answer["status"], headers=sent.answer["headers"])
     for level, text in sent.messages:
@@ -167,7 +167,10 @@ def _repeated(request: HttpRequest, sent: SentForm) -> HttpResponse:
 
 
 def _digest(request: HttpRequest) -> str:
-    """The content of a form: its fields, and its files by name and size. Keyed, for a field may be a password."""
+    """A keyed digest of a form's content: its fields, and its files by name and size.
+
+    Keyed because it may have a password.
+    """
     fields = [(name, values) for name, values in request.POST.lists() if name != "csrfmiddlewaretoken"]
     files = [(name, [(file.name, file.size) for file in uploads]) for name, uploads in request.FILES.lists()]
     content = repr((request.path, sorted(fields), sorted(files)))
@@ -175,7 +178,7 @@ def _digest(request: HttpRequest) -> str:
 
 
 def _resolve(request: HttpRequest, sent: SentForm, response: HttpResponse) -> None:
-    """A form that led on is done, and its answer kept; one that came back with a complaint changed nothing."""
+    """A form that redirected is done, and its response stored; a form shown again with errors changed nothing."""
     if _by_script(request):
         _resolve_script(sent, response)
         return

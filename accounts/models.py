@@ -1,4 +1,4 @@
-"""People and what they are: a role in a commune, in the department, in the city."""
+"""People and their roles: in a commune, in the department, in the city."""
 
 from collections.abc import Iterable
 
@@ -16,7 +16,7 @@ from kernel.text import clean_line
 
 
 class Role(models.TextChoices):
-    """What a person may be. Those of a commune name it by its official code."""
+    """The roles. Those of a commune have its official code."""
 
     COMMUNE_EDITOR = "commune_editor", _("commune editor")
     COMMUNE_HEAD = "commune_head", _("head of commune")
@@ -28,18 +28,18 @@ class Role(models.TextChoices):
 
 
 COMMUNE_ROLES = (Role.COMMUNE_EDITOR, Role.COMMUNE_HEAD)
-# Those who act for the department, the team or the city on every unit: never together with a role in one.
+# Roles that act for the department, the team or the city on every unit: never together with a role in a unit.
 ACTING_ROLES = (Role.OFFICER, Role.APPRAISER, Role.TEAM_LEAD, Role.CITY_LEADER)
 
 
 class UserManager(BaseUserManager["User"]):
-    """People are found by their address, in any case of letters."""
+    """People are found by their mail address, ignoring case."""
 
     def get_by_natural_key(self, email):
         return self.get(email__iexact=clean_line(email))
 
     def create_user(self, email, full_name, password=None, **fields):
-        """Create and save a person; without a password they must set one by the mail of invitation."""
+        """Create and save a person; without a password they must set one through the invitation mail."""
         person: User = self.model(email=clean_line(email).lower(), full_name=clean_line(full_name), **fields)
         person.set_password(password)
         person.save(using=self._db)
@@ -47,7 +47,7 @@ class UserManager(BaseUserManager["User"]):
 
 
 class User(AbstractBaseUser):
-    """A person who signs in by mail address. Rights come from memberships alone; there is no superuser."""
+    """A person who signs in by mail address. Permissions come from memberships only; there is no superuser."""
 
     email = models.EmailField(_("mail address"), unique=True)
     full_name = models.CharField(_("full name"), max_length=150)
@@ -77,13 +77,13 @@ class User(AbstractBaseUser):
         return self.full_name or self.email
 
     def _get_session_auth_hash(self, secret=None) -> str:
-        """Sessions begun before the account was last disabled, or signed out by an administrator, stay void."""
+        """Sessions from before the account was last disabled, or signed out by an administrator, stay invalid."""
         auth_hash = super()._get_session_auth_hash(secret)  # type: ignore[misc]  # Django's own, which its stubs do not know
         return f"{auth_hash}:{self.times_signed_out}" if self.times_signed_out else auth_hash
 
     @property
     def calendar_key(self) -> str | None:
-        """The key in the address of this person's calendar; None where there is none that can be read."""
+        """The key in the URL of this person's calendar; None where there is none, or it cannot be decrypted."""
         try:
             return decrypt(self.calendar_secret) if self.calendar_secret else None
         except UnreadableSecretError:
@@ -94,11 +94,11 @@ class User(AbstractBaseUser):
         self.calendar_digest, self.calendar_secret = digest(key), encrypt(key)
 
     def set_password(self, raw_password):
-        """Keep the password in one writing of its letters, whichever input method wrote it."""
+        """Store the password in one Unicode normal form, whichever input method typed it."""
         super().set_password(composed(raw_password))
 
     def check_password(self, raw_password):
-        """Is this the password, in any writing of its letters? One kept in an older writing is kept again."""
+        """True where this is the password, in any normal form. A hash of another form is replaced."""
         wanted = composed(raw_password)
         if super().check_password(wanted):
             return True
@@ -106,29 +106,29 @@ class User(AbstractBaseUser):
         if not any(super(User, self).check_password(writing) for writing in older):
             return False
         self.set_password(raw_password)
-        self._password = None  # no new password: who listens for one need not hear of this
+        self._password = None  # No new password, so signal receivers are not called.
         self.save(update_fields=["password"])
         return True
 
     @cached_property
     def roles(self) -> frozenset[tuple[str, str]]:
-        """All (role, unit code) pairs of this person, read once a request; the code is "" outside communes."""
+        """All (role, unit code) pairs of this person, read once per request; the code is "" outside communes."""
         return self.roles_among(self.memberships.order_by())
 
     @cached_property
     def recused(self) -> frozenset[str]:
-        """The official codes of the communes whose appraisal this person keeps out of, read once a request."""
+        """The official codes of the communes from which this person is recused, read once per request."""
         return frozenset(self.recusals.order_by().values_list("unit_code", flat=True))
 
     def roles_among(self, held: Iterable["Membership"]) -> frozenset[tuple[str, str]]:
-        """What these memberships, all of them this person's, allow now: nothing to a disabled person."""
+        """What these memberships of this person allow now: nothing where the person is disabled."""
         return frozenset((each.role, each.unit_code) for each in held) if self.is_active else frozenset()
 
 
 class Membership(models.Model):
     """A person's role. `unit_code` is the official code of the commune for commune roles, empty otherwise.
 
-    The code is a natural key that never changes; a foreign key would point to a layer above (decision 0002).
+    The code is a natural key that never changes; a foreign key would point to a higher layer (decision 0002).
     """
 
     user = models.ForeignKey(User, models.CASCADE, related_name="memberships")
@@ -156,9 +156,9 @@ class Membership(models.Model):
 
 
 class GrantRequest(models.Model):
-    """A role that an administrator asks for themselves: another one confirms or refuses it (decision 0030).
+    """A role that an administrator requests for themselves: another one confirms or refuses it (decision 0030).
 
-    It lapses at `lapses_at`, by the clock alone.
+    It expires at `lapses_at` without any action.
     """
 
     class State(models.TextChoices):
@@ -191,9 +191,9 @@ class GrantRequest(models.Model):
 
 
 class Recusal(models.Model):
-    """A person keeps out of the appraisal of a commune: declared with a reason, or because of having worked there [S8].
+    """A person is recused from the appraisal of a commune: declared with a reason, or because they worked there [S8].
 
-    The latter is written when a role in a commune is withdrawn; it stays, whatever becomes of the person's roles.
+    The latter is written when a role in a commune is withdrawn; it stays, whatever later roles the person has.
     """
 
     user = models.ForeignKey(User, models.CASCADE, related_name="recusals")
@@ -218,10 +218,10 @@ class Recusal(models.Model):
 
 
 class SentForm(models.Model):
-    """A form that a person has sent: where it led, so that a second click leads there too (decision 0031).
+    """A form that a person has sent, and where it redirected, so that a second click goes there too (decision 0031).
 
-    A form led to `location`, a script's got an `answer` (decision 0047); both are empty while the first click is being
-    handled. Rows are kept for a day, answers for two minutes.
+    A form has a `location`, a script's form an `answer` (decision 0047); both are empty while the first request is
+    being handled. Rows are kept for a day, answers for two minutes.
     """
 
     person = models.ForeignKey(User, models.CASCADE, related_name="+")
@@ -243,14 +243,14 @@ class SentForm(models.Model):
 
     @property
     def is_handled(self) -> bool:
-        """Has the first click come to its end?"""
+        """True where the first request has finished."""
         return bool(self.location) or self.answer is not None
 
 
 class Throttle(models.Model):
-    """How far a limit of tries is used up: one moment, after which every try is forgotten (decision 0023).
+    """How far a rate limit is used up: one moment, after which all attempts are forgotten (decision 0023).
 
-    `key` is a digest of the limit and of what it counts for: neither addresses nor names stand here.
+    `key` is a digest of the limit and its subject: it contains no addresses and names.
     """
 
     key = models.CharField(_("key"), max_length=64, unique=True)
@@ -266,10 +266,10 @@ class Throttle(models.Model):
 
 
 class SignInEvent(models.Model):
-    """What happened to an account's sign-in: who, when, from where (decision 0023).
+    """A sign-in event of an account: who, when, from where (decision 0023).
 
-    `person` is null where a mail address that nobody has was tried; what was typed is not kept, for it may be a
-    password. `browser` is the digest of the browser's own cookie. `by` is who did it to the person, if somebody else.
+    `person` is null where an unknown mail address was tried; what was typed is not stored, because it may be a
+    password. `browser` is the digest of the browser's own cookie. `by` is the person who did it, if somebody else.
     """
 
     class Kind(models.TextChoices):

@@ -1,4 +1,4 @@
-"""Asking for a new password, and changing one."""
+"""Request a new password, and change a password."""
 
 from allauth.account.adapter import get_adapter
 from allauth.account.forms import ChangePasswordForm, ResetPasswordForm
@@ -8,7 +8,7 @@ from accounts.tasks import mail_reset_link
 
 
 class ResetForm(ResetPasswordForm):
-    """allauth's form, which only notes the address: known or unknown, the answer and its time are the same."""
+    """allauth's form, which only records the address: response and time are the same for known and unknown ones."""
 
     def clean_email(self) -> str:
         return self.cleaned_data["email"].lower()
@@ -20,7 +20,7 @@ class ResetForm(ResetPasswordForm):
 
 
 class ChangeForm(ChangePasswordForm):
-    """allauth's form, in which the current password is counted and traced as at a sign-in."""
+    """allauth's form, with the current password counted and recorded as at a sign-in."""
 
     def clean_oldpassword(self) -> str:
         password = self.cleaned_data["oldpassword"]

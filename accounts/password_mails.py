@@ -1,4 +1,4 @@
-"""The mails that lead to setting a password: of who is invited, and of who has forgotten theirs."""
+"""Mails with a link to set a password: after an invitation, or for a forgotten password."""
 
 from datetime import datetime, timedelta
 
@@ -15,7 +15,7 @@ from notifications.models import Mailing
 
 
 class InvitationTokens(EmailAwarePasswordResetTokenGenerator):
-    """Every link is checked against `PASSWORD_RESET_TIMEOUT`: an invitation's is dated ahead, and so lives longer."""
+    """Every link is checked against `PASSWORD_RESET_TIMEOUT`: an invitation's is dated ahead to live longer."""
 
     def _now(self) -> datetime:
         return super()._now() + timedelta(seconds=settings.INVITATION_TIMEOUT - settings.PASSWORD_RESET_TIMEOUT)
@@ -35,7 +35,7 @@ def invitation(mailing: Mailing) -> EmailMessage | None:
 
 
 def reset(mailing: Mailing) -> EmailMessage:
-    """The way to a new password; its link works once, for `settings.PASSWORD_RESET_TIMEOUT` seconds."""
+    """The link for a new password; it works once, for `settings.PASSWORD_RESET_TIMEOUT` seconds."""
     return _letter("accounts/mail/reset.txt", mailing, default_token_generator)
 
 

@@ -1,4 +1,4 @@
-"""When people may be invited, given a role or disabled: every reason why not."""
+"""When people may be invited, given a role or disabled: every reason against it."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
@@ -36,7 +36,10 @@ def newcomer_problems(newcomer: Newcomer, units: Mapping[str, str], *, where: st
 
 
 def import_problems(newcomers: Iterable[Newcomer], units: Mapping[str, str]) -> Iterator[Problem]:
-    """Why a spreadsheet's people cannot be invited; `where` is the number of the row, the first person in row 2."""
+    """Why the people in a spreadsheet cannot be invited.
+
+    `where` is the number of the row, the first person in row 2.
+    """
     newcomers = list(newcomers)
     if not newcomers:
         yield Problem("sheet_empty")
@@ -65,7 +68,7 @@ def _shape_problems(newcomer: Newcomer, units: Mapping[str, str], where: str) ->
 
 
 def role_problems(role: str, unit_code: str, units: Mapping[str, str], *, where: str = "") -> Iterator[Problem]:
-    """Why this role cannot be held in this unit: a commune's role names a commune, the others none."""
+    """Why this role and unit do not match: a commune's role needs a commune, the others must have none."""
     if role not in Role:
         yield Problem("role_unknown", where=where or "role", params={"role": role})
     elif role in COMMUNE_ROLES and not unit_code:
@@ -77,9 +80,10 @@ def role_problems(role: str, unit_code: str, units: Mapping[str, str], *, where:
 
 
 def second_heads(newcomers: Iterable[Newcomer]) -> dict[str, list[str]]:
-    """Units that would have more heads than one, by their code: the names of all of them.
+    """Units that would have more than one head, by their code, with the names of all of them.
 
-    Two heads both send for their unit, so it is a warning and no refusal: a successor may come before the other leaves.
+    Two heads may both send for their unit, so it is a warning and no refusal: a successor may start before the other
+    leaves.
     """
     coming: dict[str, list[str]] = defaultdict(list)
     for newcomer in newcomers:
@@ -111,7 +115,7 @@ def _pair_problems(person: User, role: str) -> Iterator[Problem]:
 
 
 def own_grant_problems(person: User, by: User | None) -> Iterator[Problem]:
-    """Why this is not given at once: it is the administrator's own, and waits for another one."""
+    """Why this role is not given at once: it is the administrator's own, and waits for another one."""
     if by is not None and by.pk == person.pk:
         yield Problem("own_grant_needs_second", where="role")
 
@@ -119,7 +123,7 @@ def own_grant_problems(person: User, by: User | None) -> Iterator[Problem]:
 def asking_problems(
     person: User, role: str, unit_code: str, units: Mapping[str, str], *, now: datetime
 ) -> Iterator[Problem]:
-    """Why an administrator cannot ask for a role of their own: it could not be given, or nobody could confirm it."""
+    """Why an administrator cannot request a role for themselves: it could not be given, or nobody could confirm it."""
     yield from granting_problems(person, role, unit_code, units)
     waiting = GrantRequest.objects.filter(person=person, state=GrantRequest.State.WAITING, lapses_at__gt=now)
     if waiting.filter(role=role, unit_code=unit_code).exists():
@@ -129,7 +133,7 @@ def asking_problems(
 
 
 def grant_resolution_problems(request: GrantRequest, *, by: User, now: datetime) -> Iterator[Problem]:
-    """Why this person cannot confirm or refuse it: it is their own, it is over, or they became administrator later."""
+    """Why this person cannot confirm or refuse it: their own, already closed, or they became administrator later."""
     if request.state != GrantRequest.State.WAITING or request.lapses_at <= now:
         yield Problem("grant_request_over")
     if by.pk == request.person_id:
@@ -143,7 +147,7 @@ def _administrators() -> QuerySet[Membership]:
 
 
 def withdrawal_problems(membership: Membership) -> Iterator[Problem]:
-    """Why a role cannot be withdrawn: somebody must remain who can give roles."""
+    """Why a role cannot be withdrawn: at least one person who can give roles must remain."""
     if membership.role == Role.ADMINISTRATOR and is_last_administrator(membership.user):
         yield Problem("last_administrator", where="role")
 
@@ -166,7 +170,7 @@ def enabling_problems(person: User) -> Iterator[Problem]:
 
 
 def resetting_problems(person: User | None, *, by: User | None) -> Iterator[Problem]:
-    """Why a person's two-step sign-in cannot be reset; nobody gets round their own."""
+    """Why a person's two-step sign-in cannot be reset; nobody may reset their own."""
     if not Authenticator.objects.filter(user=person).exists():
         yield Problem("second_step_off")
     if person == by:
@@ -182,12 +186,12 @@ def resending_problems(person: User) -> Iterator[Problem]:
 
 
 def is_last_administrator(person: User) -> bool:
-    """Is this the only administrator who may sign in?"""
+    """True for the only administrator who may sign in."""
     return set(_administrators().values_list("user", flat=True)) == {person.pk}
 
 
 def recusing_problems(person: User, unit_code: str, reason: str, units: Mapping[str, str]) -> Iterator[Problem]:
-    """Why a recusal cannot be declared: no such unit, no reason, or declared already [S8]."""
+    """Why a recusal cannot be declared: no such unit, no reason, or already declared [S8]."""
     if unit_code not in units:
         yield Problem("unit_unknown", where="unit", params={"unit": unit_code})
     if not reason.strip():
@@ -197,7 +201,7 @@ def recusing_problems(person: User, unit_code: str, reason: str, units: Mapping[
 
 
 def lifting_problems(recusal: Recusal, reason: str) -> Iterator[Problem]:
-    """Why a recusal cannot be taken back: the person has worked there, which stays; or no reason is given [S8]."""
+    """Why a recusal cannot be withdrawn: the person has worked there, which stays; or no reason is given [S8]."""
     if recusal.worked_there:
         yield Problem("recusal_stays", where="recusal", clause="S8")
     if not reason.strip():
@@ -205,7 +209,7 @@ def lifting_problems(recusal: Recusal, reason: str) -> Iterator[Problem]:
 
 
 def retry_problems(mailing: Mailing) -> Iterator[Problem]:
-    """Why a mail is not sent again: it is not stuck, or its person may no longer sign in."""
+    """Why a mail is not sent again: it has not failed, or its person may no longer sign in."""
     if not is_stuck(mailing):
         yield Problem("mail_not_stuck")
     elif not mailing.person.is_active:

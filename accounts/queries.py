@@ -1,4 +1,4 @@
-"""Reads about people."""
+"""Queries of people."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -15,12 +15,12 @@ from notifications.queries import troubled_mailings
 
 
 def has_role(user, *roles: str) -> bool:
-    """Does this person hold one of `roles`, in any unit?"""
+    """True where this person holds one of `roles`, in any unit."""
     return user.is_authenticated and any(role in roles for role, _ in user.roles)
 
 
 def has_role_in(user, unit_code: str, *roles: str) -> bool:
-    """Does this person hold one of `roles` in the commune of that official code?"""
+    """True where this person holds one of `roles` in the commune with that official code."""
     return user.is_authenticated and any(role in roles and code == unit_code for role, code in user.roles)
 
 
@@ -32,10 +32,10 @@ def units_of(user) -> set[str]:
 
 
 def barred_units(user) -> frozenset[str]:
-    """The communes whose appraisal this person keeps out of [S8].
+    """The communes from whose appraisal this person is recused [S8].
 
-    The team: where a recusal is declared, or they work or worked. The department and the city: where they work, should
-    such roles stand together from former days. Works are those of `units_of`: they stay visible, as one's own.
+    For the team: where a recusal is declared, or they work or worked. For the department and the city: where they work,
+    if such roles exist together from earlier days. Those of `units_of` are included: they stay visible as one's own.
     """
     if has_role(user, Role.APPRAISER, Role.TEAM_LEAD):
         return user.recused | units_of(user)
@@ -43,7 +43,7 @@ def barred_units(user) -> frozenset[str]:
 
 
 def read_duties(people: Iterable[User]) -> None:
-    """Read the roles and recusals of several people at once: two queries, however many they are."""
+    """Read the roles and recusals of several people at once: two queries for any number of people."""
     by_key = {person.pk: person for person in people}
     held: dict[int, list[Membership]] = {key: [] for key in by_key}
     for membership in Membership.objects.filter(user__in=by_key).order_by():
@@ -56,10 +56,10 @@ def read_duties(people: Iterable[User]) -> None:
 
 
 def acts_for(user, target, *roles: str) -> bool:
-    """Does this person hold one of `roles`, and is this of no unit where they hold a role themselves?
+    """True where this person holds one of `roles`, and the object is not of a unit where they hold a role themselves.
 
-    Nobody acts for the city, the department or the team on their own unit, nor on a whole year of units with it among
-    them (decision 0030).
+    Nobody acts for the city, the department or the team on their own unit, nor on a whole year of units that
+    includes it (decision 0030).
     """
     if not has_role(user, *roles):
         return False
@@ -69,14 +69,14 @@ def acts_for(user, target, *roles: str) -> bool:
 
 
 def hidden_units(user) -> frozenset[str]:
-    """The communes of which a member of the team sees nothing at all: barred, and not one's own."""
+    """The communes of which a member of the team sees nothing at all: recused, and not their own."""
     return barred_units(user) - units_of(user)
 
 
 def messages_hidden_from(user) -> Q | None:
-    """Messages about a unit that this member of the team keeps out of now, sent before as they were [S8].
+    """Messages about a unit from which this team member is now recused, although they were sent before [S8].
 
-    A message is about the unit whose page it leads to, or whose name it tells.
+    A message is about the unit in its link, or the unit that its facts name.
     """
     codes = hidden_units(user)
     if not codes:
@@ -102,23 +102,23 @@ def people_with_role(*roles: Role):
 
 
 def person_with_calendar(key: str) -> User | None:
-    """Whose calendar has this address, if they may still sign in."""
+    """The person with this calendar URL, if they may still sign in."""
     return User.objects.filter(calendar_digest=digest(key), is_active=True).first() if key else None
 
 
 def people_visible_to(user) -> QuerySet[User]:
-    """Administrators see everybody; anybody sees themselves."""
+    """Administrators see everybody; everybody sees themselves."""
     return User.objects.all() if has_role(user, Role.ADMINISTRATOR) else User.objects.filter(pk=user.pk)
 
 
 def memberships_visible_to(user) -> QuerySet[Membership]:
-    """The roles of the people this person sees."""
+    """The roles of the people this person may see."""
     return Membership.objects.select_related("user").filter(user__in=people_visible_to(user))
 
 
 @dataclass(frozen=True, slots=True)
 class Holding:
-    """A role as a page shows it, with the name of its unit."""
+    """A role for display, with the name of its unit."""
 
     pk: int
     role: str
@@ -144,7 +144,7 @@ def holdings_of(person: User, units: Mapping[str, str]) -> list[Holding]:
 
 
 def people_of_units(unit_codes: Iterable[str]) -> dict[str, list[User]]:
-    """The active people of each of these communes; one query, whatever their number."""
+    """The active people of each of these communes; one query for any number."""
     held = Membership.objects.filter(unit_code__in=unit_codes, role__in=COMMUNE_ROLES, user__is_active=True)
     by_unit: dict[str, dict[int, User]] = {}
     for membership in held.select_related("user").order_by("user__name_key", "user"):
@@ -153,42 +153,42 @@ def people_of_units(unit_codes: Iterable[str]) -> dict[str, list[User]]:
 
 
 def mailings_visible_to(user) -> QuerySet[Mailing]:
-    """The mails that did not arrive; administrators alone see them."""
+    """Mails that did not arrive; visible to administrators only."""
     return troubled_mailings() if has_role(user, Role.ADMINISTRATOR) else Mailing.objects.none()
 
 
 def sign_in_before_last(user) -> datetime | None:
-    """When this person signed in before the present visit, as far back as the trace goes."""
+    """When this person signed in before the present session, as far as records go back."""
     visits = SignInEvent.objects.filter(person=user, kind=SignInEvent.Kind.SIGNED_IN).order_by("-pk")
     moments = list(visits.values_list("happened_at", flat=True)[:2])
     return moments[1] if len(moments) > 1 else None
 
 
 def is_known_browser(email: str, browser: str) -> bool:
-    """Has this person signed in with this browser before, as far back as the trace goes?"""
+    """True where this person has signed in with this browser before, as far as records go back."""
     signed_in = SignInEvent.objects.filter(person__email__iexact=email, kind=SignInEvent.Kind.SIGNED_IN)
     return bool(browser) and signed_in.filter(browser=browser).exists()
 
 
 def is_known_address(email: str, address: str) -> bool:
-    """Has this person signed in from this address before, or set a password there by a mailed link?"""
+    """True where this person has signed in from this address before, or set a password there by a mailed link."""
     kinds = (SignInEvent.Kind.SIGNED_IN, SignInEvent.Kind.PASSWORD_RESET)
     been = SignInEvent.objects.filter(person__email__iexact=email, kind__in=kinds)
     return bool(address) and been.filter(address=address).exists()
 
 
 def sign_ins_of(person: User) -> QuerySet[SignInEvent]:
-    """What happened to this person's sign-in, the newest first."""
+    """The sign-in events of this person, the newest first."""
     return SignInEvent.objects.filter(person=person).select_related("by").order_by("-pk")
 
 
 def grant_requests_visible_to(user) -> QuerySet[GrantRequest]:
-    """The roles that administrators ask for themselves."""
+    """The roles that administrators request for themselves."""
     requests = GrantRequest.objects.select_related("person", "settled_by")
     return requests if has_role(user, Role.ADMINISTRATOR) else requests.none()
 
 
 def waiting_requests(user, *, now: datetime) -> QuerySet[GrantRequest]:
-    """Those of them that wait for another administrator, the oldest first."""
+    """Those that wait for another administrator, the oldest first."""
     waiting = grant_requests_visible_to(user).filter(state=GrantRequest.State.WAITING, lapses_at__gt=now)
     return waiting.order_by("pk")

@@ -1,4 +1,4 @@
-"""What allauth tells of passwords and second steps by signals alone: each leaves a line of the trace."""
+"""Record events of passwords and second factors that allauth only reports by signals."""
 
 from allauth.mfa.models import Authenticator
 

@@ -1,4 +1,4 @@
-"""From where a request comes: its address, and the browser by a cookie of its own."""
+"""The origin of a request: its IP address, and the browser by a cookie."""
 
 import hashlib
 import ipaddress
@@ -18,26 +18,26 @@ _SITE = 64
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """An address, and the digest of what the browser's cookie says; either may be empty."""
+    """An IP address, and the digest of the browser's cookie; either may be empty."""
 
     address: str = ""
     browser: str = ""
 
     @property
     def network(self) -> str:
-        """The address as limits count it: with IPv6 a household or an office has 2**64 of them."""
+        """The address for rate limits: an IPv6 household or office has 2**64 of them, so the network is used."""
         if ":" not in self.address:
             return self.address
         return str(ipaddress.ip_network(f"{self.address}/{_SITE}", strict=False).network_address)
 
 
 def place_of(request: HttpRequest) -> Place:
-    """The place of this request, by as many proxies as `TRUSTED_PROXIES` trusts; `Host` plays no part."""
+    """The origin of this request, with as many proxies as `TRUSTED_PROXIES` trusts; `Host` is not used."""
     return Place(get_client_ip(request) or "", _digest(request.COOKIES.get(COOKIE, "")))
 
 
 def remember_browser(request: HttpRequest, response: HttpResponse) -> str:
-    """Give the browser its cookie, or keep the one it has; its digest, for the trace of sign-ins."""
+    """Set the browser's cookie, or keep the existing one; returns its digest, for the sign-in records."""
     value = request.COOKIES.get(COOKIE) or secrets.token_urlsafe(24)
     response.set_cookie(
         COOKIE,
@@ -52,7 +52,7 @@ def remember_browser(request: HttpRequest, response: HttpResponse) -> str:
 
 
 def remember_person(response: HttpResponse, person) -> None:
-    """Let this browser show, also once its session has ended, who was signed in here last (decision 0047)."""
+    """Remember in this browser who was signed in here last, also after the session has ended (decision 0047)."""
     response.set_cookie(
         FORMER_COOKIE,
         new_key(person),
@@ -64,7 +64,7 @@ def remember_person(response: HttpResponse, person) -> None:
 
 
 def former_person(request: HttpRequest) -> int | None:
-    """The key of who was signed in here last; None for a browser in which nobody was."""
+    """The key of the person who was signed in here last; None for a browser in which nobody was."""
     return owner_of(request.COOKIES.get(FORMER_COOKIE, ""))
 
 

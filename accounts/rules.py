@@ -1,4 +1,4 @@
-"""Who a person is: the predicates every app composes its permissions from."""
+"""Predicates about a person's roles, from which every app composes its permissions."""
 
 from typing import Any
 
@@ -13,7 +13,7 @@ def is_person(user: User) -> bool:
     return user.is_authenticated and user.is_active
 
 
-# What these act on, as the last argument, is never of a unit where they hold a role themselves (decision 0030).
+# With an object as the last argument, they are false for a unit where the person holds a role (decision 0030).
 
 
 @rules.predicate

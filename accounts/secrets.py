@@ -1,4 +1,4 @@
-"""Secrets that must be read again stand encrypted in the database (decision 0024)."""
+"""Secrets that must be readable are encrypted in the database (decision 0024)."""
 
 import base64
 import hashlib
@@ -14,19 +14,19 @@ _FOR = b"friendly_gov: secrets of accounts"
 
 
 class UnreadableSecretError(Exception):
-    """It was encrypted with a key that is no longer among the settings."""
+    """It was encrypted with a key that is no longer in the settings."""
 
 
 def encrypt(text: str) -> str:
-    """The text, for nobody without the first of the keys."""
+    """Encrypt the text with the first key."""
     return _fernet(_keys()).encrypt(text.encode()).decode()
 
 
 def decrypt(token: str) -> str:
-    """The text again, by whichever key encrypted it.
+    """Decrypt the text with whichever key encrypted it.
 
     Raises:
-        UnreadableSecretError: by none of those in `ENCRYPTION_KEYS`, `SECRET_KEY`, `SECRET_KEY_FALLBACKS`.
+        UnreadableSecretError: none of `ENCRYPTION_KEYS`, `SECRET_KEY`, `SECRET_KEY_FALLBACKS` decrypts it.
     """
     try:
         return _fernet(_keys()).decrypt(token.encode()).decode()
@@ -35,12 +35,12 @@ def decrypt(token: str) -> str:
 
 
 def digest(key: str) -> str:
-    """What a key that nobody can guess is looked up by."""
+    """The lookup digest of an unguessable key."""
     return hashlib.sha256(key.encode()).hexdigest()
 
 
 def with_secrets(data: dict, change: Callable[[str], str]) -> dict:
-    """What allauth keeps of a second step, with each of its secrets changed."""
+    """allauth's data of a second factor, with each secret transformed."""
     changed = data | {name: change(data[name]) for name in ("secret", "seed") if name in data}
     if "migrated_codes" in data:
         changed["migrated_codes"] = [change(code) for code in data["migrated_codes"]]
@@ -57,5 +57,5 @@ def _fernet(keys: tuple[str, ...]) -> MultiFernet:
 
 
 def _derived(key: str) -> bytes:
-    """A setting of any length as a key of its own, of no use for anything else that the setting signs."""
+    """Derive a key from a setting of any length, separate from all other uses of that setting."""
     return base64.urlsafe_b64encode(HKDF(SHA256(), length=32, salt=None, info=_FOR).derive(key.encode()))

@@ -1,4 +1,4 @@
-"""Work for the worker: call one service."""
+"""Background tasks: call one service."""
 
 from django_tasks import task
 
@@ -7,7 +7,7 @@ from kernel import clock
 
 @task()
 def mail_reset_link(address: str) -> None:
-    """Mail who has this address a link to set a new password; nothing where nobody has."""
+    """Mail the person with this address a link to set a new password; nothing where there is none."""
     from accounts.services import post_reset_link
 
     post_reset_link(address=address, now=clock.now())

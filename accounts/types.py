@@ -1,12 +1,12 @@
-"""Types that the apps above name in their annotations."""
+"""Types for annotations in the apps above."""
 
 from accounts.models import User
 from kernel.htmx import Request
 
 
 class UserRequest(Request):
-    """A request that only somebody signed in gets answered (`kernel.access.allow`); for annotations alone."""
+    """A request of a signed-in user (`kernel.access.allow`); for annotations only."""
 
     user: User
-    # The year that a page has chosen by itself; the frame of the page names it.
+    # The year that a page has chosen itself; the frame of the page shows it.
     shown_year: int | None

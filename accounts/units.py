@@ -1,4 +1,4 @@
-"""The units a role may name, and of which one a thing is. The layers above say how they are read."""
+"""The units that a role may name, and the unit of an object. Higher layers provide the queries."""
 
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
@@ -13,9 +13,9 @@ EVERY = "*"
 
 @dataclass(frozen=True, slots=True)
 class UnitDirectory:
-    """How units are read: `names` by official code, of the codes asked for or of all in the order of names.
+    """How units are read: `names` by official code, of the given codes or of all, in the order of names.
 
-    `search` gives the codes of the units that some words mean, as a query.
+    `search` gives the codes of the units that match some words, as a query.
     """
 
     names: Callable[[Collection[str] | None], dict[str, str]]
@@ -23,22 +23,22 @@ class UnitDirectory:
 
 
 unit_directory = SingleHook[UnitDirectory]()
-# Of which unit a thing of some model is: its official code, or EVERY for a whole year of units.
+# The unit of an object by its model: its official code, or EVERY for a whole year of units.
 unit_of_model = KeyedHook[type, Callable[[Any], str]]()
 
 
 def units_meant_by(words: str) -> QuerySet:
-    """The codes of the units that these words mean, as a part of another query."""
+    """The codes of the units that match these words, as a subquery."""
     return unit_directory.get().search(words)
 
 
 def unit_names(codes: Collection[str] | None = None) -> dict[str, str]:
-    """Unit names by official code: of `codes` alone where given, of every unit otherwise; one query."""
+    """Unit names by official code: of `codes` where given, of every unit otherwise; one query."""
     return unit_directory.get().names(codes)
 
 
 class UnitWords(Mapping):
-    """Official codes as the units' names in the language now active, for what the trail keeps as a code."""
+    """Official codes as the units' names in the active language, for facts that the trail stores as codes."""
 
     def __getitem__(self, code: str) -> str:
         return unit_names([code])[code]
@@ -51,6 +51,6 @@ class UnitWords(Mapping):
 
 
 def unit_of(target: object) -> str:
-    """The official code of the unit that this belongs to; EVERY for a whole year, empty for what belongs to none."""
+    """The official code of this object's unit; EVERY for a whole year, empty where it belongs to none."""
     read = unit_of_model.get(type(target))
     return read(target) if read else ""

@@ -1,4 +1,4 @@
-"""The words of this app's problems and verbs."""
+"""The messages of this app's problems and services."""
 
 from django.utils.translation import gettext_lazy as _
 

@@ -1,4 +1,4 @@
-"""Where a message leads."""
+"""The target page of a message."""
 
 from django.urls import NoReverseMatch, reverse
 

@@ -1,4 +1,4 @@
-"""What a person is to be reminded of: facts that each app gathers and `services.remind` works on."""
+"""Facts for reminders, which each app provides and `services.remind` uses."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -7,10 +7,10 @@ from datetime import date
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """Something not done whose time runs out, with the people whose turn it is.
+    """A step not done whose deadline approaches, with the people who should do it.
 
-    `place` names it among all of its kind; `before` is the first refused day and `days_left` the whole days to the last
-    accepted one, extensions in both; `steps` are the numbers of days left at which people are reminded.
+    `place` identifies it among its kind; `before` is the first refused day and `days_left` the whole days to the last
+    accepted one, both with extensions; `steps` are the numbers of days left on which people are reminded.
     """
 
     kind: str
@@ -24,6 +24,6 @@ class Due:
 
 
 def step_of(days_left: int, steps: Iterable[int]) -> int | None:
-    """The step that is due: the nearest of those reached, so that missed days send one reminder, not several."""
+    """The due step: the nearest of those reached, so that missed days cause one reminder, not several."""
     reached = [days for days in steps if 0 <= days_left <= days]
     return min(reached, default=None)

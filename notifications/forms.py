@@ -1,4 +1,4 @@
-"""A person's own choices."""
+"""A person's own preferences."""
 
 from django import forms
 

@@ -1,4 +1,4 @@
-"""The language a person has chosen: kept with the session and in a cookie for the time before signing in."""
+"""The language a person has chosen: stored in the session, and in a cookie for the time before signing in."""
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -7,7 +7,7 @@ KEY = "language"
 
 
 def chosen_by(request: HttpRequest) -> str:
-    """The language of this request: the signed-in person's choice, else the browser's cookie, else the portal's own."""
+    """The language of this request: the signed-in person's choice, else the browser's cookie, else the default."""
     kept = request.session.get(KEY, "") if settings.SESSION_COOKIE_NAME in request.COOKIES else ""
     for language in (kept, request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")):
         if language in dict(settings.LANGUAGES):
@@ -16,7 +16,7 @@ def chosen_by(request: HttpRequest) -> str:
 
 
 def remember(request: HttpRequest, response: HttpResponse, language: str) -> HttpResponse:
-    """Speak this language from the next request on."""
+    """Use this language from the next request on."""
     if request.user.is_authenticated:
         request.session[KEY] = language
     response.set_cookie(

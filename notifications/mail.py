@@ -1,4 +1,4 @@
-"""Plain mail from a template: its first line is the subject."""
+"""Plain-text mail from a template whose first line is the subject."""
 
 from urllib.parse import urlsplit
 
@@ -11,9 +11,9 @@ from notifications.queries import language_of
 
 
 def compose(template: str, *, to, path: str, key: str = "", **facts) -> EmailMessage:
-    """A mail to `to` (a person) in their language. The template knows `person`, `link`, `portal` and the facts.
+    """A mail to `to` (a person) in their language. The template gets `person`, `link`, `portal` and the facts.
 
-    Two mails with the same `key` have the same Message-ID: a second copy is known as one.
+    Two mails with the same `key` have the same Message-ID, so that mail programs recognise a duplicate.
     """
     known = {"person": to, "link": f"{settings.PORTAL_URL}{path}", "portal": settings.PORTAL_URL, **facts}
     with translation.override(language_of(to)):

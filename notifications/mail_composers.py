@@ -1,4 +1,4 @@
-"""What a mailing says: each kind has one composer, in the app that knows its words."""
+"""The contents of mails: each kind has one composer, in the app that knows its words."""
 
 from collections.abc import Callable, Iterable
 from itertools import groupby
@@ -14,12 +14,12 @@ from notifications.models import Mailing, Message
 from notifications.queries import language_of, readable_by
 from notifications.wording import about
 
-# Who writes mailings of a kind; `None` says that there is nothing left to say.
+# Composers by kind; `None` means that the mail is no longer needed.
 mail_composers = KeyedHook[str, Callable[[Mailing], EmailMessage | None]]()
 
 
 def letter_of(mailing: Mailing) -> EmailMessage | None:
-    """The mail as it is to go out now; none to who has left, nor where everything was read meanwhile."""
+    """The mail as it should be sent now; None if the person has left, or everything was read meanwhile."""
     return mail_composers[mailing.kind](mailing) if mailing.person.is_active else None
 
 
@@ -34,7 +34,7 @@ def single_message(mailing: Mailing) -> EmailMessage | None:
 
 
 def digest(mailing: Mailing) -> EmailMessage | None:
-    """The mail of a morning: what is still unread."""
+    """The morning digest: the messages that are still unread."""
     messages = list(readable_by(mailing.person, mailing.messages.filter(read_at=None)).order_by("pk"))
     if not messages:
         return None
@@ -46,7 +46,7 @@ def digest(mailing: Mailing) -> EmailMessage | None:
 
 
 def by_year_and_kind(messages: Iterable[Message]) -> list[tuple[str, list[tuple[str, list[Message]]]]]:
-    """The latest year first, what belongs to none last; urgent kinds before others, each kind's in their order."""
+    """The latest year first, messages without a year last; urgent kinds before others, in chronological order."""
 
     def year(message):
         return str(message.facts.get("year", ""))

@@ -1,4 +1,4 @@
-"""Reads of messages, wishes and mails."""
+"""Queries of messages, preferences and mails."""
 
 from collections.abc import Callable, Iterable
 from datetime import datetime
@@ -15,32 +15,32 @@ from notifications.models import Mailing, Message, Preference
 _STUCK = Q(state=Mailing.State.FAILED) | Q(state=Mailing.State.WAITING, attempts__gt=0)
 
 
-# Which messages a person may not read any more; the app that knows rights says so.
+# Filters for messages that a person may no longer read; registered by the app that knows permissions.
 hidden_messages = SingleHook[Callable[[Any], Q | None]]()
 
 
 def readable_by(person, messages: QuerySet[Message]) -> QuerySet[Message]:
-    """Of a person's messages those that they may still read."""
+    """The messages of a person that they may still read."""
     hidden = hidden_messages.get()(person)
     if hidden is None:
         return messages
-    # By key: where a message lacks the fact that is asked for, a negation would be unknown, not true.
+    # By key: where a message lacks the fact, a negated condition would be NULL instead of true.
     return messages.exclude(pk__in=Message.objects.filter(hidden, person=person).order_by().values("pk"))
 
 
 def messages_of(person) -> QuerySet[Message]:
-    """A person's own messages, the newest first; none about what the person may not see any more."""
+    """A person's own messages, the newest first; without those that the person may no longer see."""
     return readable_by(person, Message.objects.filter(person=person))
 
 
 def unread_count(person) -> int:
-    """How many messages this person has not opened."""
+    """The number of unread messages of this person."""
     return messages_of(person).filter(read_at=None).count()
 
 
 def mail_facts(person) -> tuple[int, str]:
-    """For the frame of every page, in one query: how many messages are unread, and the address that mail fails to
-    reach ("" where the last mail arrived)."""
+    """For the frame of every page, in one query: the number of unread messages, and the mail address that cannot be
+    reached ("" where the last mail arrived)."""
     unread = readable_by(person, Message.objects.filter(person=OuterRef("pk"), read_at=None))
     by_person = unread.order_by().values("person")
     settled = Mailing.objects.filter(person=OuterRef("pk"), state__in=[Mailing.State.SENT, Mailing.State.FAILED])
@@ -56,35 +56,35 @@ def mail_facts(person) -> tuple[int, str]:
 
 
 def paths_told(*kinds: str, since: datetime) -> set[tuple[str, str]]:
-    """The addresses to which messages of these kinds have led since then, each with its kind."""
+    """The links of messages of these kinds since then, each with its kind."""
     told = Message.objects.filter(kind__in=kinds, sent_at__gte=since).order_by()
     return set(told.values_list("kind", "path"))
 
 
 def people_told(kind: str, path: str, *, since: datetime) -> set[int]:
-    """Whom messages of this kind have led to this address since then."""
+    """The people who got a message of this kind with this link since then."""
     messages = Message.objects.filter(kind=kind, path=path, sent_at__gte=since)
     return set(messages.order_by().values_list("person", flat=True))
 
 
 def preference_of(person) -> Preference:
-    """A person's choices, or the defaults, not stored."""
+    """A person's preferences, or unsaved defaults."""
     return Preference.objects.filter(person=person).first() or Preference(person=person)
 
 
 def mail_preferences(people: Iterable) -> dict[int, str]:
-    """How mail is to come, of those who chose other than the default; one query."""
+    """The mail preferences of people who changed the default; one query."""
     return dict(Preference.objects.filter(person__in=people).order_by().values_list("person", "mail"))
 
 
 def language_of(person) -> str:
-    """The language in which this person is written to."""
+    """The language of messages to this person."""
     chosen = Preference.objects.filter(person=person).order_by().values_list("language", flat=True).first()
     return chosen if chosen in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
 
 
 def for_next_digest(*, until: datetime) -> QuerySet[Message]:
-    """What waits for a morning's mail, of people who still want mail; what was read meanwhile needs none."""
+    """The unread messages for the morning digest, of people who still want mail."""
     waiting = Message.objects.filter(for_digest=True, mailing=None, read_at=None, sent_at__lt=until)
     return waiting.filter(person__is_active=True).exclude(person__mail_preference__mail=Preference.Mail.NONE)
 
@@ -97,18 +97,18 @@ _ARRIVED_SINCE = Exists(
 
 
 def troubled_mailings() -> QuerySet[Mailing]:
-    """Mails that were given up, and those that wait for another try; what was given up first, the newest on top."""
+    """Failed mails, and those that wait for another try; failed ones first, the newest on top."""
     mailings = Mailing.objects.filter(_STUCK).select_related("person")
     return mailings.annotate(has_arrived_since=_ARRIVED_SINCE).order_by("state", "-pk")
 
 
 def is_stuck(mailing: Mailing) -> bool:
-    """Was this mail given up, or does it wait for another try?"""
+    """True where this mail has failed, or waits for another try."""
     waits = mailing.state == Mailing.State.WAITING and mailing.attempts > 0
     return waits or mailing.state == Mailing.State.FAILED
 
 
 def unreached_count() -> int:
-    """How many people who may sign in are not reached by mail: one was given up, and none has arrived since."""
+    """The number of active people who cannot be reached by mail: one has failed, and none has arrived since."""
     failed = Mailing.objects.filter(state=Mailing.State.FAILED, person__is_active=True).exclude(_ARRIVED_SINCE)
     return failed.order_by().values("person").distinct().count()

@@ -1,4 +1,4 @@
-"""What a mail server's answer means: try again, give up, or the server itself is away."""
+"""The meaning of a mail server's answer: try again, fail, or the server itself is unavailable."""
 
 import smtplib
 from dataclasses import dataclass
@@ -6,8 +6,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """Why a mail did not go out. `is_final`: this address or this mail will never be taken; `is_down`: no server spoke,
-    so the next mail would fare no better."""
+    """Why a mail was not sent. `is_final`: this address or this mail will never be accepted.
+
+    `is_down`: no server answered,
+    so the next mail would fail too."""
 
     words: str
     is_final: bool = False
@@ -15,8 +17,8 @@ class Answer:
 
 
 def answer_of(error: Exception) -> Answer:
-    """A try's failure as a verdict. Where the server refuses the portal itself (its name, password or sender), people's
-    addresses are not at fault: the operator mends it and the mail goes out later."""
+    """Classify an error. Where the server refuses the portal itself (its name, password or sender), people's
+    addresses are not at fault: the operator corrects it and the mail is sent later."""
     match error:
         case smtplib.SMTPRecipientsRefused():
             code, reply = next(iter(error.recipients.values()))

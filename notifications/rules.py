@@ -1,4 +1,4 @@
-"""Whose messages they are."""
+"""Permissions on messages."""
 
 import rules
 

@@ -1,4 +1,4 @@
-"""Work for the worker: fetch by key, call one service."""
+"""Background tasks: load by key, call one service."""
 
 from django_tasks import task
 

@@ -1,4 +1,4 @@
-"""The words of messages: each app registers those of its own kinds in its `wording.py`."""
+"""The sentences of messages: each app registers those of its own kinds in its `wording.py`."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -17,10 +17,10 @@ _KINDS: dict[str, "Kind"] = {}
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """What is known of a kind of message beside its sentence.
+    """The properties of a kind of message besides its sentence.
 
-    `title` heads such messages in a digest; `to` and `when` stand in docs/messages.md; who asked for a digest gets an
-    urgent one at once all the same: it lays a duty with a time on its reader.
+    `title` is its heading in a digest; `to` and `when` are for docs/messages.md; an urgent message is mailed at once
+    also to people with the digest, because it gives its reader a duty with a deadline.
     """
 
     title: StrOrPromise
@@ -33,17 +33,17 @@ _UNKNOWN = Kind(_("Other"))
 
 
 def word_messages(words: Mapping[str, StrOrPromise]) -> None:
-    """Register the sentences of message kinds, lazy translations with `%(...)s` places for their facts."""
+    """Register the sentences of message kinds, lazy translations with `%(...)s` placeholders for their facts."""
     _MESSAGES.update(words)
 
 
 def describe_messages(kinds: Mapping[str, Kind]) -> None:
-    """Register what is known of message kinds beside their sentences."""
+    """Register the properties of message kinds."""
     _KINDS.update(kinds)
 
 
 def in_every_language(facts: Mapping[str, object]) -> dict[str, object]:
-    """Facts as they are stored: what reads differently in each language (a unit, a lazy label) in all of them."""
+    """Facts for storage: values that differ by language (a unit, a lazy label) are stored in all languages."""
     return {name: fact if isinstance(fact, _PLAIN) else _spellings(fact) for name, fact in facts.items()}
 
 
@@ -61,17 +61,17 @@ def message_kinds() -> set[str]:
 
 
 def about(kind: str) -> Kind:
-    """What is known of a kind."""
+    """The properties of a kind."""
     return _KINDS.get(kind, _UNKNOWN)
 
 
 def is_urgent(kind: str) -> bool:
-    """Is it mailed at once also to who asked for a digest?"""
+    """True where it is mailed at once also to people with the digest."""
     return about(kind).urgent
 
 
 def words_of(kind: str, facts: Mapping[str, object]) -> str:
-    """What a person reads of a message, in the language now active; the bare kind where facts have changed shape."""
+    """The sentence of a message, in the active language; only the kind where the stored facts have an old shape."""
     language = get_language()
     spoken = {
         name: fact.get(language, "–") if isinstance(fact, dict) else spoken_figures(name, fact)

@@ -1,4 +1,4 @@
-"""The verbs of this app."""
+"""The services of this app."""
 
 from accounts.services.grants import ask_role, confirm_role, refuse_role
 from accounts.services.invitations import import_people, invite, resend_invitation

@@ -1,4 +1,4 @@
-"""Secrets at rest take over a new key."""
+"""Re-encrypt stored secrets with a new key."""
 
 from typing import Any
 
@@ -10,10 +10,10 @@ from accounts.secrets import UnreadableSecretError, decrypt, encrypt, with_secre
 
 
 def reencrypt_secrets() -> int:
-    """Encrypt every secret of every account again with the first of the keys; how many rows.
+    """Encrypt every secret of every account again with the first key; returns the number of rows.
 
     Raises:
-        UnreadableSecretError: one is encrypted with a key that is missing; nothing is changed.
+        UnreadableSecretError: one is encrypted with a missing key; nothing is changed.
     """
     with transaction.atomic():
         steps = list(Authenticator.objects.select_for_update().order_by("pk"))
@@ -28,7 +28,7 @@ def reencrypt_secrets() -> int:
 
 
 def unreadable_secrets() -> int:
-    """How many accounts' secrets none of the keys in the settings decrypts."""
+    """The number of accounts whose secrets none of the keys in the settings decrypts."""
     steps = (step.data for step in Authenticator.objects.all())
     kept = [*steps, *({"secret": token} for token in User.objects.values_list("calendar_secret", flat=True) if token)]
     return sum(not _is_readable(data) for data in kept)

@@ -1,4 +1,4 @@
-"""An administrator's own roles: asked for, and confirmed or refused by another one (decision 0030)."""
+"""An administrator's own roles: requested, and confirmed or refused by another one (decision 0030)."""
 
 from datetime import datetime, timedelta
 
@@ -17,10 +17,10 @@ LIVES = timedelta(days=7)
 
 @transaction.atomic
 def ask_role(*, role: str, unit_code: str = "", by: User, now: datetime) -> GrantRequest:
-    """Ask for a role of one's own; every other administrator is told.
+    """Request a role for oneself; every other administrator is told.
 
     Raises:
-        Refused: it could not be given, is asked for already, or there is no other administrator.
+        Refused: it could not be given, is already requested, or there is no other administrator.
     """
     person = locked_person(by)
     refuse_if(policies.asking_problems(person, role, unit_code, unit_names(), now=now))
@@ -34,10 +34,10 @@ def ask_role(*, role: str, unit_code: str = "", by: User, now: datetime) -> Gran
 
 @transaction.atomic
 def confirm_role(*, request: GrantRequest, by: User, now: datetime) -> Membership:
-    """Give an administrator the role that they asked for.
+    """Give an administrator the role that they requested.
 
     Raises:
-        Refused: it is one's own or over, one became administrator after it was asked, or it can no longer be given.
+        Refused: it is one's own or closed, one became administrator after the request, or it can no longer be given.
     """
     request, person = _resolve(request, GrantRequest.State.CONFIRMED, by, now)
     refuse_if(policies.granting_problems(person, request.role, request.unit_code, unit_names()))
@@ -51,10 +51,10 @@ def confirm_role(*, request: GrantRequest, by: User, now: datetime) -> Membershi
 
 @transaction.atomic
 def refuse_role(*, request: GrantRequest, by: User, now: datetime) -> GrantRequest:
-    """Refuse an administrator the role that they asked for.
+    """Refuse an administrator the role that they requested.
 
     Raises:
-        Refused: it is one's own or over, or one became administrator after it was asked.
+        Refused: it is one's own or closed, or one became administrator after the request.
     """
     request, person = _resolve(request, GrantRequest.State.REFUSED, by, now)
     record("accounts.refuse_role", by=by, now=now, on=person, **_facts(request))
@@ -72,5 +72,5 @@ def _resolve(request: GrantRequest, state: str, by: User, now: datetime) -> tupl
 
 
 def _facts(request: GrantRequest) -> dict[str, str]:
-    """The unit by its code: it reads in its reader's language."""
+    """The unit by its code, so that its name is shown in the reader's language."""
     return {"role": request.role, "unit": request.unit_code}

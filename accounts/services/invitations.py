@@ -1,4 +1,4 @@
-"""Bringing people in: by invitation alone, one by one or from a spreadsheet."""
+"""Add people: only by invitation, singly or from a spreadsheet."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -19,10 +19,10 @@ from notifications.services import post
 
 @transaction.atomic
 def invite(*, email: str, full_name: str, role: str, unit_code: str = "", by: User | None, now: datetime) -> User:
-    """Create an account with one role and mail its person the link to set a password.
+    """Create an account with one role and mail the person the link to set a password.
 
     Raises:
-        Refused: the address is no address or taken, the name is missing, or role and unit do not go together.
+        Refused: the address is invalid or taken, the name is missing, or role and unit do not match.
     """
     newcomer = Newcomer(clean_line(email).lower(), clean_line(full_name), role, clean_line(unit_code))
     units = unit_names()
@@ -35,7 +35,7 @@ def import_people(*, newcomers: Iterable[Newcomer], by: User, now: datetime) -> 
     """Invite everybody in a spreadsheet, or nobody.
 
     Raises:
-        Refused: with every problem of every row, `where` being the row's number.
+        Refused: with every problem of every row; `where` is the row's number.
     """
     newcomers, units = list(newcomers), unit_names()
     refuse_if(policies.import_problems(newcomers, units))
@@ -59,10 +59,10 @@ def _invite(newcomer: Newcomer, *, by: User | None, now: datetime) -> User:
 
 @transaction.atomic
 def resend_invitation(*, person: User, by: User, now: datetime) -> User:
-    """Mail the link once more to somebody who has not used it.
+    """Mail the link again to a person who has not used it.
 
     Raises:
-        Refused: the account is disabled, or a password is set already.
+        Refused: the account is disabled, or a password is already set.
     """
     person = User.objects.select_for_update(of=("self",)).get(pk=person.pk)
     refuse_if(policies.resending_problems(person))

@@ -1,4 +1,4 @@
-"""What administrators do about mails that did not arrive."""
+"""Administrators' actions on mails that did not arrive."""
 
 from datetime import datetime
 
@@ -17,7 +17,7 @@ def retry_mail(*, mailing: Mailing, by: User, now: datetime) -> Mailing:
     """Send a mail again that did not arrive.
 
     Raises:
-        Refused: it has gone meanwhile, or its person may no longer sign in.
+        Refused: it was sent meanwhile, or its person may no longer sign in.
     """
     mailing = Mailing.objects.select_for_update(of=("self",)).select_related("person").get(pk=mailing.pk)
     refuse_if(retry_problems(mailing))

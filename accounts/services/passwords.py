@@ -1,4 +1,4 @@
-"""Passwords that people have forgotten."""
+"""Forgotten passwords."""
 
 from datetime import datetime
 from uuid import uuid4
@@ -12,9 +12,9 @@ from notifications.services import post
 
 
 def post_reset_link(*, address: str, now: datetime) -> Mailing | None:
-    """Mail the person of this address the link to set a new password.
+    """Mail the person with this address the link to set a new password.
 
-    None where nobody may sign in with it, or where so many have gone that those in the mailbox will do.
+    None where nobody may sign in with it, or where many were sent already and those in the mailbox are still valid.
     """
     person = User.objects.filter(email__iexact=address, is_active=True).first()
     if person is None or spend([reset_mail_use(address)], now=now):

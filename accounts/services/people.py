@@ -1,4 +1,4 @@
-"""What people may do, and whether they may sign in."""
+"""People's roles, and whether they may sign in."""
 
 import secrets
 from datetime import datetime
@@ -17,7 +17,7 @@ from kernel.text import clean_line
 
 
 def locked_person(person: User) -> User:
-    """The person, and with them every administrator: two at once cannot withdraw each other's last rights."""
+    """Lock the person and every administrator, so that two at once cannot withdraw each other's last permissions."""
     administrators = User.objects.filter(memberships__role=Role.ADMINISTRATOR).values("pk")
     keys = [person.pk, *administrators.order_by("pk").values_list("pk", flat=True)]
     people = {user.pk: user for user in User.objects.select_for_update(of=("self",)).filter(pk__in=keys)}
@@ -26,11 +26,11 @@ def locked_person(person: User) -> User:
 
 @transaction.atomic
 def grant_role(*, person: User, role: str, unit_code: str = "", by: User | None, now: datetime) -> Membership:
-    """Give a person one more role; an administrator's own is asked for instead (`ask_role`).
+    """Give a person one more role; an administrator's own must be requested instead (`ask_role`).
 
     Raises:
-        Refused: role and unit do not go together, the unit is unknown, the role is held already, the person holds one
-            that may not stand beside it, or gives it to themselves.
+        Refused: role and unit do not match, the unit is unknown, the role is already held, the person holds a
+            conflicting one, or gives it to themselves.
     """
     person, units = locked_person(person), unit_names()
     refuse_if(policies.own_grant_problems(person, by))
@@ -58,7 +58,7 @@ def withdraw_role(*, membership: Membership, by: User, now: datetime) -> None:
 
 
 def _remember_service(membership: Membership, by: User, now: datetime) -> None:
-    """Who has worked for a commune does not appraise it later [S8]."""
+    """A person who has worked for a commune does not appraise it later [S8]."""
     facts = {"worked_there": True, "declared_at": now, "declared_by": by}
     Recusal.objects.update_or_create(
         user=membership.user, unit_code=membership.unit_code, defaults={"worked_there": True}, create_defaults=facts
@@ -67,10 +67,10 @@ def _remember_service(membership: Membership, by: User, now: datetime) -> None:
 
 @transaction.atomic
 def disable_person(*, person: User, by: User, now: datetime) -> User:
-    """Bar a person from signing in, at once and everywhere; roles are kept, sessions are void for good.
+    """Disable a person's account at once; roles are kept, all sessions become invalid for good.
 
     Raises:
-        Refused: it is oneself, the last administrator, or disabled already.
+        Refused: it is oneself, the last administrator, or already disabled.
     """
     person = locked_person(person)
     refuse_if(policies.disabling_problems(person, by=by))
@@ -87,7 +87,7 @@ def enable_person(*, person: User, by: User, now: datetime) -> User:
     """Let a person sign in again.
 
     Raises:
-        Refused: they may already.
+        Refused: they already may.
     """
     person = locked_person(person)
     refuse_if(policies.enabling_problems(person))
@@ -99,9 +99,9 @@ def enable_person(*, person: User, by: User, now: datetime) -> User:
 
 @transaction.atomic
 def reset_second_step(*, person: User, by: User | None, now: datetime) -> User:
-    """Turn off the two-step sign-in of a person who can no longer pass it; the password alone signs in again.
+    """Turn off the two-step sign-in of a person who can no longer pass it; then the password alone is enough.
 
-    `by` None is the operator of the server.
+    `by` None is the server's operator.
 
     Raises:
         Refused: it is not on, or it is one's own.
@@ -133,7 +133,7 @@ def change_name(*, person: User, full_name: str, by: User, now: datetime) -> Use
 
 @transaction.atomic
 def renew_calendar_key(*, person: User, by: User, now: datetime) -> User:
-    """Give a person's calendar a new address that nobody can guess; the former one is void at once."""
+    """Give a person's calendar a new unguessable URL; the former one becomes invalid at once."""
     person = User.objects.select_for_update(of=("self",)).get(pk=person.pk)
     person.calendar_key = secrets.token_urlsafe(32)
     person.save(update_fields=["calendar_digest", "calendar_secret"])
@@ -142,5 +142,5 @@ def renew_calendar_key(*, person: User, by: User, now: datetime) -> User:
 
 
 def _facts(membership: Membership) -> dict[str, str]:
-    """The unit by its code: it reads in its reader's language."""
+    """The unit by its code, so that its name is shown in the reader's language."""
     return {"role": membership.role, "unit": membership.unit_code}

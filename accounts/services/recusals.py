@@ -1,4 +1,4 @@
-"""Keeping out of the appraisal of a commune [S8]."""
+"""Recusals from the appraisal of a commune [S8]."""
 
 from datetime import datetime
 
@@ -13,10 +13,10 @@ from kernel.refusals import refuse_if
 
 @transaction.atomic
 def recuse(*, person: User, unit_code: str, reason: str, by: User, now: datetime) -> Recusal:
-    """Declare that a person keeps out of the appraisal of a commune.
+    """Declare that a person is recused from the appraisal of a commune.
 
     Raises:
-        Refused: there is no such unit, no reason is given, or it is declared already.
+        Refused: there is no such unit, no reason is given, or it is already declared.
     """
     units = unit_names()
     refuse_if(policies.recusing_problems(person, unit_code, reason, units))
@@ -29,7 +29,7 @@ def recuse(*, person: User, unit_code: str, reason: str, by: User, now: datetime
 
 @transaction.atomic
 def lift_recusal(*, recusal: Recusal, reason: str, by: User, now: datetime) -> None:
-    """Take back a declared recusal, with a reason. Doing so again changes nothing.
+    """Withdraw a declared recusal, with a reason. Repeating it changes nothing.
 
     Raises:
         Refused: the person has worked there, which stays; or no reason is given.

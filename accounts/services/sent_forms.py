@@ -1,4 +1,4 @@
-"""Forms that come twice: the second click on a slow line gets the answer to the first one (decision 0031)."""
+"""Forms that are sent twice: a second click on a slow connection gets the response to the first (decision 0031)."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -7,18 +7,18 @@ from django.db.models import Q
 
 from accounts.models import SentForm, User
 
-# A form whose handling has not ended after so long was broken off with its process.
+# A form whose handling has not ended after this time was interrupted with its process.
 BROKEN_OFF = timedelta(minutes=2)
 KEPT = timedelta(days=1)
-# A script's form stays on its page, and may be meant to be sent again: a repeat is what follows at once.
+# A script's form stays on its page, and may be meant to be sent again: only an immediate repeat is a duplicate.
 JUST_NOW = timedelta(minutes=2)
 
 
 def claim_form(*, person: User, key: str, digest: str, now: datetime) -> tuple[SentForm, bool]:
-    """The row of this form with this content, and whether it is the caller's to handle.
+    """The row of this form with this content, and whether the caller must handle it.
 
-    Of two at once one inserts the row; the other finds it, and is told to wait for its answer. What a script sent
-    before anything else is forgotten: done, undone and done again are three deeds.
+    Of two at once one inserts the row; the other finds it, and is told to wait for its response. What a script sent
+    before a different form is forgotten: do, undo and do again are three actions.
     """
     same, older = Q(key=key, digest=digest), Q(claimed_at__lt=now - JUST_NOW)
     past = Q(claimed_at__lt=now - KEPT) | Q(answer__isnull=False) & (~same | older)
@@ -31,12 +31,12 @@ def claim_form(*, person: User, key: str, digest: str, now: datetime) -> tuple[S
 
 
 def store_answer(sent: SentForm, *, location: str, messages: list[list[Any]]) -> None:
-    """Keep where the form led and what was said, for a repeat."""
+    """Store where the form redirected and its messages, for a repeat."""
     SentForm.objects.filter(pk=sent.pk).update(location=location, messages=messages)
 
 
 def store_script_answer(sent: SentForm, *, answer: dict[str, Any]) -> None:
-    """Keep what a script was answered, for a repeat."""
+    """Store the response to a script, for a repeat."""
     SentForm.objects.filter(pk=sent.pk).update(answer=answer)
 
 

@@ -1,4 +1,4 @@
-"""The trace of sign-ins, apart from the trail: it is bounded in time, and holds no secret (decision 0023)."""
+"""Records of sign-ins, separate from the trail: limited in time, and without secrets (decision 0023)."""
 
 from datetime import datetime, timedelta
 
@@ -17,19 +17,19 @@ NOWHERE = Place()
 def note_sign_in(
     kind: str, *, person: User | None, now: datetime, place: Place = NOWHERE, by: User | None = None
 ) -> None:
-    """Write one line of the trace."""
+    """Write one record."""
     SignInEvent.objects.create(
         person=person, kind=kind, happened_at=now, address=place.address or None, browser=place.browser, by=by
     )
 
 
 def note_failure(*, email: str, now: datetime, place: Place) -> None:
-    """A wrong password: of a person, or for an address that nobody has. Both cost the same."""
+    """A wrong password, for a person or an unknown address. Both take the same time."""
     note_sign_in(Kind.FAILED, person=_person(email), now=now, place=place)
 
 
 def note_refusal(*, email: str, now: datetime, place: Place) -> None:
-    """Tries that were refused are told once in some minutes: an attack must not fill the trace."""
+    """Refused attempts are recorded once in some minutes, so that an attack does not fill the table."""
     person = _person(email)
     recent = SignInEvent.objects.filter(person=person, kind=Kind.BLOCKED, happened_at__gt=now - _BLOCKED_ONCE_IN)
     if person is not None and not recent.exists():
@@ -48,7 +48,7 @@ def end_sessions(*, person: User, by: User, now: datetime) -> User:
 
 
 def forget_sign_ins(*, now: datetime) -> tuple[int, int]:
-    """Remove what the trace has kept long enough, and counts that have run out; how many of each."""
+    """Delete expired records, and used-up limits that have recovered; returns how many of each."""
     past = now - timedelta(days=settings.SIGN_IN_TRACE_DAYS)
     events, _ = SignInEvent.objects.filter(happened_at__lt=past).delete()
     counts, _ = Throttle.objects.filter(clears_at__lt=now - timedelta(days=1)).delete()

@@ -1,4 +1,4 @@
-"""Counting tries, in the database: every worker sees them, and nothing flushes them (decision 0023)."""
+"""Count attempts in the database: all workers share the counts, and nothing flushes them (decision 0023)."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -10,9 +10,11 @@ from accounts.models import Throttle
 
 
 def spend(uses: Sequence[Use], *, now: datetime) -> timedelta:
-    """Count one try into each of its limits, or into none where one is used up; how long to wait, zero if not at all.
+    """Count one attempt in all of its limits, or in none where one is used up.
 
-    The try is counted before it is made, so that many at once pass no limit; a right one is given back.
+    Returns how long to wait, zero if not at all.
+
+    The attempt is counted before it is made, so that many at once cannot exceed a limit; a right one is given back.
     """
     with transaction.atomic():
         counters = _locked(uses, now)
@@ -28,7 +30,7 @@ def spend(uses: Sequence[Use], *, now: datetime) -> timedelta:
 
 
 def give_back(uses: Sequence[Use], *, now: datetime) -> None:
-    """The try was right: it counts for nothing."""
+    """The attempt was right: it is not counted."""
     with transaction.atomic():
         counters = _locked(uses, now)
         for use in uses:
@@ -37,9 +39,9 @@ def give_back(uses: Sequence[Use], *, now: datetime) -> None:
 
 
 def _locked(uses: Sequence[Use], now: datetime) -> dict[str, Throttle]:
-    """The rows of these limits, made where they are missing and locked in one order."""
+    """The rows of these limits, created where missing and locked in a fixed order."""
     keys = sorted({use.key for use in uses})
-    # A conflicting insert locks the row that stands, on both engines, and leaves its moment alone.
+    # A conflicting insert locks the existing row on both engines, and does not change its moment.
     rows = [Throttle(key=key, clears_at=now) for key in keys]
     Throttle.objects.bulk_create(rows, update_conflicts=True, unique_fields=["key"], update_fields=["key"])
     return {row.key: row for row in Throttle.objects.filter(key__in=keys)}

@@ -1,4 +1,4 @@
-"""`{% csrf_token %}` of every template: beside Django's token, the key that says whose form it is."""
+"""`{% csrf_token %}` of every template: besides Django's token, the key of the person who opened the form."""
 
 from django import template
 from django.template.defaulttags import CsrfTokenNode
@@ -24,12 +24,12 @@ class _FormKeyNode(CsrfTokenNode):
 
 @register.tag
 def csrf_token(parser, token):
-    """Replaces Django's tag of that name; a builtin of the templates (see settings)."""
+    """Replaces Django's tag of that name; a template builtin (see settings)."""
     return _FormKeyNode()
 
 
 @register.simple_tag(takes_context=True)
 def page_key(context) -> str:
-    """The key for what scripts send from this page; "" for strangers."""
+    """The key for requests that scripts send from this page; "" for anonymous users."""
     person = _person(context)
     return new_key(person) if person else ""

@@ -1,4 +1,4 @@
-"""Roles that administrators ask for themselves: another one settles them."""
+"""Roles that administrators request for themselves: another one decides."""
 
 from typing import Any
 
@@ -22,7 +22,7 @@ from kernel.refusals import Refused
 @require_safe
 @allow("accounts.resolve_own_grants")
 def requests(request: UserRequest) -> HttpResponse:
-    """What waits, with why this administrator cannot settle it, and what was settled or lapsed."""
+    """Open requests, with the reason why this administrator cannot decide, and closed or expired ones."""
     now, units = clock.now(), unit_names()
     waiting: list[dict[str, Any]] = [
         {

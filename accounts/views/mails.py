@@ -18,7 +18,7 @@ from kernel.refusals import Refused
 @require_safe
 @allow("accounts.list_undeliverable")
 def undeliverable(request: UserRequest) -> HttpResponse:
-    """Who, which address, what the server said and when; what failed first, then what waits for another try."""
+    """Recipient, address, the server's answer and time; failed ones first, then those that wait for another try."""
     page = list_page(request, mailings_visible_to(request.user), per_page=50)
     return render(request, "accounts/undeliverable.html", {"page": page})
 
@@ -26,7 +26,7 @@ def undeliverable(request: UserRequest) -> HttpResponse:
 @require_POST
 @allow("accounts.retry_mail", among=mailings_visible_to, pk="pk")
 def again(request: UserRequest, mailing) -> HttpResponse:
-    """Try a mail again."""
+    """Retry a mail."""
     try:
         services.retry_mail(mailing=mailing, by=request.user, now=clock.now())
     except Refused as refusal:

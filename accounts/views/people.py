@@ -1,4 +1,4 @@
-"""Pages for administrators: who is here, and what each may do."""
+"""Pages for administrators: the people, and their roles."""
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -96,7 +96,7 @@ def grant(request: UserRequest, account) -> HttpResponse:
 
 
 def _give(request: UserRequest, account, wanted: dict) -> str:
-    """Give somebody else the role; one's own is asked for."""
+    """Give somebody else the role; for oneself, request it."""
     if account == request.user:
         services.ask_role(**wanted, by=request.user, now=clock.now())
         return _("You have asked for the role; it waits for another administrator.")
@@ -119,7 +119,7 @@ def rename(request: UserRequest, account) -> HttpResponse:
 @require_POST
 @allow("accounts.manage_people", among=memberships_visible_to, pk="pk")
 def withdraw(request: UserRequest, membership) -> HttpResponse:
-    """Take a role away."""
+    """Withdraw a role."""
     done = _("The role is withdrawn.")
     return _do(request, membership.user, services.withdraw_role, done, membership=membership)
 
@@ -145,7 +145,7 @@ def resend(request: UserRequest, account) -> HttpResponse:
 @require_safe
 @allow("accounts.manage_people", among=people_visible_to, pk="pk")
 def sign_ins(request: UserRequest, account) -> HttpResponse:
-    """What happened to this person's sign-in."""
+    """The sign-in events of this person."""
     return render(
         request, "accounts/sign_ins.html", {"page": list_page(request, sign_ins_of(account)), "found": account}
     )
@@ -164,7 +164,7 @@ def reset_second_step(request: UserRequest, account) -> HttpResponse:
 
 
 def _do(request: UserRequest, account, verb, done: str, **target) -> HttpResponse:
-    """Call a verb that needs no more words; say what came of it on the person's page."""
+    """Call a service that needs no further input; show the result on the person's page."""
     try:
         verb(**target, by=request.user, now=clock.now())
     except Refused as refusal:

@@ -1,4 +1,4 @@
-"""Inviting many people from a spreadsheet: look first, then all or nobody."""
+"""Invite many people from a spreadsheet: preview first, then all or nobody."""
 
 from django.contrib import messages
 from django.core import signing
@@ -78,7 +78,7 @@ def _preview(request: UserRequest, form, newcomers: list[Newcomer]) -> HttpRespo
 @require_POST
 @allow("accounts.manage_people")
 def confirm_import(request: UserRequest) -> HttpResponse:
-    """Invite everybody just looked at."""
+    """Invite everybody in the preview."""
     try:
         kept = signing.loads(request.POST.get("kept", ""), salt=_SALT, max_age=_KEPT_SECONDS)
     except signing.BadSignature:

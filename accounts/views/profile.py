@@ -16,7 +16,7 @@ _LATEST = 8
 @require_safe
 @allow("accounts.manage_own_account")
 def profile(request: UserRequest) -> HttpResponse:
-    """Who I am here and what I may do; password and two-step sign-in are a click away."""
+    """The person's own name and roles, with links to password and two-step sign-in."""
     holdings = holdings_of(request.user, unit_names(units_of(request.user)))
     context = {"holdings": holdings, "sign_ins": sign_ins_of(request.user)[:_LATEST]}
     return render(request, "accounts/profile.html", context)
@@ -25,6 +25,6 @@ def profile(request: UserRequest) -> HttpResponse:
 @require_safe
 @allow("accounts.manage_own_account")
 def sign_ins(request: UserRequest) -> HttpResponse:
-    """What happened to my own sign-in, as far back as it is kept."""
+    """The sign-in events of the person's own account, as far as they are kept."""
     page = list_page(request, sign_ins_of(request.user))
     return render(request, "accounts/sign_ins.html", {"page": page, "found": request.user})

@@ -1,4 +1,4 @@
-"""Messages, how each person wants them, and the mails made of them."""
+"""Messages, each person's mail preferences, and the mails made of the messages."""
 
 from notifications.models.mailings import Mailing
 from notifications.models.messages import Message

@@ -1,4 +1,4 @@
-"""One mail to one person, from its making to the relay's answer."""
+"""One mail to one person, from its creation to the relay's answer."""
 
 from django.conf import settings
 from django.db import models
@@ -7,10 +7,10 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Mailing(models.Model):
-    """A mail of one message or of a morning's digest; `key` is unlike any other's, so nothing is mailed twice.
+    """A mail of one message or of a morning's digest; `key` is unique, so that nothing is mailed twice.
 
-    It waits until `due_at`, is claimed by one worker (sending), and ends as sent or failed; the relay's last word on a
-    try that did not succeed is in `last_error`.
+    It waits until `due_at`, is claimed by one worker (sending), and ends as sent or failed; `last_error` has the
+    relay's last error.
     """
 
     class Kind(models.TextChoices):

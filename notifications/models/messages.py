@@ -1,4 +1,4 @@
-"""Messages that reach a person in the portal and by mail."""
+"""Messages to a person in the portal and by mail."""
 
 from django.conf import settings
 from django.db import models
@@ -9,9 +9,9 @@ from notifications.models.mailings import Mailing
 
 
 class Message(models.Model):
-    """One event that waits for one person. `kind` chooses the words, `facts` fill them, `path` leads there.
+    """One event for one person. `kind` chooses the sentence, `facts` fill it, `path` is its link.
 
-    It is mailed by one `mailing`, or waits for the next digest (`for_digest`), or is read in the portal alone.
+    It is mailed by one `mailing`, or waits for the next digest (`for_digest`), or is shown in the portal only.
     """
 
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="portal_messages")

@@ -1,4 +1,4 @@
-"""How a person wants to be told."""
+"""A person's preferences for notifications."""
 
 from django.conf import settings
 from django.db import models
@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Preference(models.Model):
-    """A person's own choices; who has no row is mailed at once, in the portal's language."""
+    """A person's own preferences; a person without a row is mailed at once, in the default language."""
 
     class Mail(models.TextChoices):
         AT_ONCE = "at_once", _("At once, a mail for each message")

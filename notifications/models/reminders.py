@@ -1,4 +1,4 @@
-"""What reminder has gone to whom."""
+"""The reminders sent, by person."""
 
 from django.conf import settings
 from django.db import models
@@ -6,10 +6,10 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Reminder(models.Model):
-    """One person was reminded of one deadline at one step (so many days before); never twice.
+    """One person was reminded of one deadline at one step (a number of days before it); never twice.
 
-    `place` names what is due (a unit's entry, a person's reviews), `before` the first refused day: an extension moves
-    it, and its own reminders begin again.
+    `place` identifies what is due (a unit's entry, a person's reviews), `before` the first refused day: an extension
+    moves it, so its reminders begin again.
     """
 
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="reminders")

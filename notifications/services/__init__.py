@@ -1,4 +1,4 @@
-"""Telling people what waits for them, in the portal and by mail."""
+"""Notify people in the portal and by mail."""
 
 from notifications.services.digests import make_digests
 from notifications.services.mailings import deliver, deliver_due, post, try_again

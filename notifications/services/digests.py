@@ -1,4 +1,4 @@
-"""One mail a morning with everything new, for who chose it."""
+"""One mail each morning with everything new, for people who chose it."""
 
 from datetime import datetime, timedelta
 
@@ -12,9 +12,11 @@ DIGEST_HOUR = 7
 
 
 def make_digests(*, now: datetime) -> int:
-    """Make this morning's digests of what came before 07:00 in the city; how many. Nothing before that hour.
+    """Create this morning's digests of messages from before 07:00 city time; returns how many.
 
-    One for each person and day: the key refuses a second one, so that this may run at any time, also twice at once.
+    Does nothing before 07:00.
+
+    One per person and day: the key refuses a second one, so this may run at any time, also twice at once.
     """
     morning = day_began(now) + timedelta(hours=DIGEST_HOUR)
     if now < morning:
@@ -37,7 +39,7 @@ def _make_digest(person_id: int, morning: datetime, now: datetime) -> bool:
 
 
 def _take(messages: list[int], mailing: Mailing) -> bool:
-    """Put the messages into this digest; with none left, it is not made."""
+    """Assign the messages to this digest; without messages it is not created."""
     taken = mailing.messages.model.objects.filter(pk__in=messages, mailing=None).update(mailing=mailing)
     if not taken:
         mailing.delete()

@@ -1,4 +1,4 @@
-"""Sending mails: each is claimed by one worker, tried again while the relay is away, and given up when refused."""
+"""Send mails: each is claimed by one worker, retried while the relay is unavailable, and failed when refused."""
 
 import logging
 from contextlib import closing
@@ -15,16 +15,16 @@ from notifications.refusals import Answer, answer_of
 log = logging.getLogger(__name__)
 
 State = Mailing.State
-# A claim of a worker that has said nothing for so long is taken over, once (decision 0020).
+# A claim of a worker that was silent for this long is taken over, once (decision 0020).
 LEASE = timedelta(minutes=15)
 INTERRUPTED = "interrupted"
-# After each failed try so many minutes; then hourly, for about two days.
+# Minutes until the next try, after each failed one; then hourly, for about two days.
 WAITS = (1, 2, 5, 10, 30)
 TRIES = 50
 
 
 def deliver(*, mailing_id: int, now: datetime, connection=None) -> Answer | None:
-    """Send one mail, if it waits and nobody else is at it; what stood against it, if anything."""
+    """Send one mail, if it waits and no other worker has it; returns the error, if any."""
     if not _claim(mailing_id, now):
         return None
     mailing = Mailing.objects.select_related("person").get(pk=mailing_id)
@@ -47,9 +47,9 @@ def deliver(*, mailing_id: int, now: datetime, connection=None) -> Answer | None
 
 
 def deliver_due(*, now: datetime) -> tuple[int, int]:
-    """Send everything that waits and is due, over one connection; how many were tried, how many met an obstacle.
+    """Send all due mails over one connection; returns how many were tried, and how many failed.
 
-    A relay that is away ends the round: the others keep their place and lose no try.
+    If the relay is unavailable the round ends: the remaining mails keep their place and number of tries.
     """
     due = Q(state=State.WAITING, due_at__lte=now) | Q(state=State.SENDING, claimed_at__lt=now - LEASE)
     tried = hindered = 0
@@ -64,7 +64,7 @@ def deliver_due(*, now: datetime) -> tuple[int, int]:
 
 
 def try_again(*, mailing: Mailing, now: datetime) -> bool:
-    """Send a mail that failed, or waits, at once; false where it has gone meanwhile."""
+    """Send a failed or waiting mail at once; False where it was sent meanwhile."""
     waiting = Mailing.objects.filter(pk=mailing.pk, state__in=[State.FAILED, State.WAITING])
     count = waiting.update(state=State.WAITING, settled_at=None, attempts=0, due_at=now)
     if count:
@@ -73,7 +73,7 @@ def try_again(*, mailing: Mailing, now: datetime) -> bool:
 
 
 def post(*, kind: str, key: str, person, now: datetime) -> Mailing:
-    """Have a mail of its own kind sent to a person: an invitation."""
+    """Queue a mail of its own kind to a person: for example an invitation."""
     mailing = Mailing.objects.create(
         kind=kind, key=key, person=person, address=person.email, created_at=now, due_at=now
     )
@@ -82,7 +82,7 @@ def post(*, kind: str, key: str, person, now: datetime) -> Mailing:
 
 
 def _claim(pk: int, now: datetime) -> bool:
-    """Make the mailing this worker's own, by one conditional UPDATE: of two at once, one finds nothing."""
+    """Claim the mailing by one conditional UPDATE: of two workers at once, one updates no row."""
     mine = Mailing.objects.filter(pk=pk)
     fresh = mine.filter(Q(attempts=0) | Q(due_at__lte=now), state=State.WAITING)
     if fresh.update(state=State.SENDING, claimed_at=now, attempts=F("attempts") + 1):

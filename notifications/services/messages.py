@@ -1,4 +1,4 @@
-"""Leaving messages with people, and their reading of them."""
+"""Create messages, and mark them as read."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -10,10 +10,10 @@ from notifications.wording import in_every_language, is_urgent
 
 
 def notify(*, kind: str, people: Iterable, path: str, now: datetime, **facts) -> list[Message]:
-    """Leave a message with each of `people`, in the caller's transaction; mail follows as each of them chose.
+    """Create a message for each of `people`, in the caller's transaction; mail follows by each person's preference.
 
-    `kind` (`app.event`) chooses the words, `facts` fill them (plain values, or objects and lazy words
-    that read differently in each language), `path` is where to go in the portal.
+    `kind` (`app.event`) chooses the sentence, `facts` fill it (plain values, or objects and lazy texts
+    that differ by language), `path` is the link in the portal.
     """
     persons = {person.pk: person for person in people}
     if not persons:
@@ -63,10 +63,10 @@ def mark_read(*, message: Message, now: datetime) -> Message:
 
 
 def mark_all_read(*, person, now: datetime) -> int:
-    """Everything this person has not opened counts as read; how many that were."""
+    """Mark all unread messages of this person as read; returns how many."""
     return Message.objects.filter(person=person, read_at=None).update(read_at=now)
 
 
 def close_messages(*kinds: str, path: str, now: datetime) -> None:
-    """What these messages called for at this address is done: nobody finds them unread any more."""
+    """Mark these messages about this page as read for everybody, because the task is done."""
     Message.objects.filter(kind__in=kinds, path=path, read_at=None).update(read_at=now)

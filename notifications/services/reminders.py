@@ -1,4 +1,4 @@
-"""Reminding people before each deadline, each at most once a step."""
+"""Remind people before each deadline, at most once per step."""
 
 from datetime import datetime
 
@@ -12,10 +12,10 @@ from notifications.services.messages import notify
 
 
 def remind(*, due: Due, now: datetime) -> int:
-    """Tell the people of `due` that its time runs out, if a step is reached of which they were not told; how many.
+    """Remind the people of `due`, if a step is reached of which they were not told; returns how many.
 
-    Whom the department reminded by hand today is not told a second time; the step counts as done.
-    Two at once: the unique constraint lets one of them write, and the other finds everybody told.
+    People whom the department reminded manually today are not told again; the step counts as done.
+    Two runs at once: the unique constraint lets one of them write, and the other finds that everybody was told.
     """
     days = step_of(due.days_left, due.steps)
     people = {person.pk: person for person in due.people} if days is not None else {}

@@ -15,7 +15,7 @@ from notifications.queries import messages_of
 @require_safe
 @allow("notifications.read_messages")
 def inbox(request: Request) -> HttpResponse:
-    """The messages, the newest first; those not opened stand out."""
+    """The messages, the newest first; unread ones are highlighted."""
     only_new = request.GET.get("show") == "new"
     found = messages_of(request.user)
     page = list_page(request, found.filter(read_at=None) if only_new else found, per_page=30)
@@ -25,7 +25,7 @@ def inbox(request: Request) -> HttpResponse:
 @require_POST
 @allow("notifications.read_messages", among=messages_of, pk="pk")
 def open_message(request: Request, message) -> HttpResponse:
-    """Mark a message as read and go where it leads, never out of the portal."""
+    """Mark a message as read and follow its link, which never leads out of the portal."""
     services.mark_read(message=message, now=clock.now())
     safe = url_has_allowed_host_and_scheme(message.path, allowed_hosts=None)
     return redirect(message.path if safe else "notifications:inbox")

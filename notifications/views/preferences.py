@@ -1,4 +1,4 @@
-"""How a person wants to be told."""
+"""A person's notification preferences."""
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -18,7 +18,7 @@ from notifications.queries import preference_of
 @require_http_methods(["GET", "HEAD", "POST"])
 @allow("notifications.choose_mail")
 def settings(request: Request) -> HttpResponse:
-    """How mail comes, and the language; who never chose finds the language they read now."""
+    """The mail preference and the language; without a stored choice, the language of the page is preselected."""
     chosen = preference_of(request.user)
     if chosen.pk is None:
         chosen.language = translation.get_language()

@@ -1,4 +1,4 @@
-"""`manage.py clear_sign_ins`: forget what the trace of sign-ins has kept long enough. For a timer, once a day."""
+"""`manage.py clear_sign_ins`: delete expired sign-in records. Run daily by a timer."""
 
 from django.core.management.base import BaseCommand
 

@@ -1,4 +1,4 @@
-"""Give a role from the command line: the operator's way where there is no second administrator."""
+"""Give a role from the command line: for operators, where there is no second administrator."""
 
 from django.core.management.base import BaseCommand, CommandError
 

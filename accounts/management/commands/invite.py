@@ -1,4 +1,4 @@
-"""Invite a person from the command line: how a portal gets its first administrator."""
+"""Invite a person from the command line: for the first administrator of a portal."""
 
 from django.core.management.base import BaseCommand, CommandError
 

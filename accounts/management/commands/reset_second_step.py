@@ -1,4 +1,4 @@
-"""Turn off somebody's two-step sign-in: the operator's way where no other administrator can."""
+"""Turn off a person's two-step sign-in: for operators, where no other administrator can."""
 
 from django.core.management.base import BaseCommand, CommandError
 

@@ -1,4 +1,4 @@
-"""Send the morning's digests, and again what a relay did not take; for the machine's own scheduler."""
+"""Send the morning's digests, and retry failed mails; run by the machine's scheduler."""
 
 from django.core.management.base import BaseCommand
 
