@@ -1,5 +1,5 @@
-// The page of one criterion at a time: its score saves itself, what is typed is kept in this browser until the portal
-// has stored it, and the next criterion is opened in its place.
+// The page of one criterion at a time: its score saves automatically, typed text is kept in this browser until the
+// portal has stored it, and the next criterion replaces it on the same page.
 
 /** @import { ScoreDraft, ScoreValues } from "./save-request.js" */
 import { criterion, isListApart, markCurrentRow, replaceRows, scrollToRow } from "./criterion-tree.js";
@@ -55,7 +55,7 @@ function sendAll() {
   if (current) queue.sendOthers();
 }
 
-/** Whatever of this person and dossier the portal has not stored: of the criterion on the page, and of others. */
+/** Whether the portal has not stored everything of this person and dossier, on this page or at other criteria. */
 function waiting() {
   const family = (criterion().dataset.draft ?? "").replace(/[^/]*$/, "");
   return drafts.besides(family).filter((name) => !queue.isRefused(name));
@@ -83,15 +83,15 @@ function openCriterion() {
 }
 
 /**
- * The form that is on the page now: a key or a click may come after a criterion was swapped in and before htmx tells
- * so, and must never reach the criterion before.
+ * The form that is on the page now: a key or a click may come after a criterion was swapped in and before htmx reports
+ * it, and must never reach the previous criterion.
  */
 function live() {
   if ((current?.form.element ?? null) !== find("#score-form", HTMLFormElement)) openCriterion();
   return current;
 }
 
-/** Begin at the top of the new criterion, at what the page names as its beginning: the points, or the verdict. */
+/** Scroll to the top of the new criterion and focus the field that the page names first: the points, or the verdict. */
 function focusCriterion() {
   if (criterion().getBoundingClientRect().top < 0) criterion().scrollIntoView();
   if (isListApart() || document.activeElement !== document.body) return;
@@ -100,7 +100,7 @@ function focusCriterion() {
 
 // -- the form -------------------------------------------------------------------------------------------------------
 /**
- * A field that has left the page with its criterion may still tell of a change: that is not one of the form now there.
+ * A field that was removed with its criterion may still fire a change event, which is not for the present form.
  *
  * @param {Event} event
  */
@@ -116,7 +116,7 @@ function change(delay) {
 document.addEventListener("input", (event) => {
   if (!isOfForm(event)) return;
   change();
-  // What was taken over from last year is looked at now.
+  // What was taken over from last year counts as reviewed once it is edited.
   if (event.target === current?.form.explanation) find("[data-untouched]", HTMLElement)?.remove();
 });
 document.addEventListener("change", (event) => {
@@ -150,7 +150,7 @@ document.addEventListener("click", (event) => {
 });
 
 /**
- * Two people typed at once: the second one chooses, nothing is overwritten unseen.
+ * Two people typed at once: the second one chooses, so that nothing is overwritten unseen.
  *
  * @param {HTMLElement} choice
  */
@@ -177,7 +177,7 @@ document.addEventListener("htmx:afterRequest", (event) => {
   const outcome = outcomeOf(event.detail.xhr);
   current.saver.receive(outcome);
   current.form.updateChoices();
-  // The connection carries again: what other criteria left behind need not wait for its turn.
+  // The connection is back: unsent drafts of other criteria are sent without waiting for their next try.
   if (outcome === "stored" || outcome === "refused") queue.sendOthers();
   leaving.answered();
 });
@@ -187,8 +187,8 @@ document.addEventListener("htmx:afterSettle", (event) => {
   focusCriterion();
 });
 document.addEventListener("htmx:oobAfterSwap", markCurrentRow);
-// A late answer to the criterion before says nothing about this one, which brings its own line; and what was made
-// before the piece on the page stays away.
+// A late response for the previous criterion does not concern this one, which has its own status line; and partials
+// older than those on the page are ignored.
 document.addEventListener("htmx:oobBeforeSwap", (event) => {
   const { target, fragment } = event.detail;
   const piece = target?.id ? find(`#${CSS.escape(target.id)}`, HTMLElement, fragment) : null;
@@ -198,8 +198,8 @@ document.addEventListener("htmx:oobBeforeSwap", (event) => {
   if (isOfAnother || isOlder(piece, target)) event.detail.shouldSwap = false;
 });
 
-// -- going on -------------------------------------------------------------------------------------------------------
-// Another criterion is opened only after this one has been sent, or is safely kept.
+// -- navigation -----------------------------------------------------------------------------------------------------
+// Another criterion is opened only after this one has been sent, or is stored as a draft.
 document.addEventListener("htmx:beforeRequest", (event) => {
   if (event.detail.target?.id === "criterion" && current && !current.saver.isRefused) current.saver.save();
 });
@@ -210,7 +210,7 @@ window.addEventListener("online", () => {
 window.addEventListener("focus", () => {
   if (!current?.saver.isRefused) sendAll();
 });
-// The page goes: send what is typed; ask to stay only where it is known not to arrive.
+// The page is closed: send what is typed; ask to stay only where it is known that sending fails.
 window.addEventListener("beforeunload", (event) => {
   if (leaving.end()) event.preventDefault();
 });
@@ -228,6 +228,6 @@ onKey(document, (event) => {
 
 whenReady(() => {
   openCriterion();
-  // What was typed before the scripts had loaded has told nobody of itself.
+  // Text typed before the scripts had loaded has fired no event.
   if (current?.form.isTouched && !current.saver.draft) change(0);
 });

@@ -1,5 +1,5 @@
-// The list of criteria beside the one on the page. Where the window is too narrow for both, the list lies over the page
-// while it is open; the style sheet alone knows where that is.
+// The list of criteria beside the open one. Where the window is too narrow for both, the list lies over the page
+// while it is open; only the style sheet knows the width.
 
 import { closest, element, find, findAll } from "./dom.js";
 import { onKey } from "./key-events.js";
@@ -11,10 +11,10 @@ const opener = () => find("[data-tree-open]", HTMLElement);
 /** Whether the list lies over the page instead of beside the criterion. */
 export const isListApart = () => (opener()?.getClientRects().length ?? 0) > 0;
 
-/** The criterion on the page. */
+/** The open criterion. */
 export const criterion = () => element("criterion", HTMLElement);
 
-/** The filters say how many criteria they would show; a list that is filtered itself knows its own number alone. */
+/** Show in each filter how many criteria it would keep; a filtered list only knows its own number. */
 function countRows() {
   const chosen = find("[data-counts][aria-current]", HTMLElement)?.dataset.counts;
   const isWhole = find(".tree-filter [data-counts-all][aria-current]", HTMLElement) !== null;
@@ -28,7 +28,7 @@ function countRows() {
 
 export const currentRow = () => document.getElementById(`row-${criterion().dataset.key}`);
 
-/** The list shows which criterion is on the page, whatever was replaced meanwhile. */
+/** Mark the open criterion in the list, whatever was replaced meanwhile. */
 export function markCurrentRow() {
   const row = currentRow();
   findAll(".tree-row[aria-current]", HTMLElement).forEach((other) => other.removeAttribute("aria-current"));
@@ -59,7 +59,7 @@ function openList() {
   (row ?? find(".tree-body a", HTMLElement))?.focus({ preventScroll: true });
 }
 
-/** A criterion is read, or nothing was chosen: the page is seen again. */
+/** Close the list over the page: a criterion was opened, or nothing was chosen. */
 export function closeList() {
   const list = frame();
   if (list?.contains(document.activeElement) && isListApart()) opener()?.focus({ preventScroll: true });
@@ -68,7 +68,7 @@ export function closeList() {
 }
 
 /**
- * Put rows of an answer, and what else it brings of the page around the criterion, in the place of those on the page.
+ * Replace rows and other parts of the page by those in a response.
  *
  * @param {string} html
  */

@@ -1,5 +1,5 @@
-// Keys of the review page: single letters and digits, and Alt + Enter to agree with the commune. They act outside of
-// text fields only, and can be switched off for people who dictate to their computer (WCAG 2.1.4).
+// Keys of the review page: single letters and digits, and Alt + Enter to agree with the commune. They work outside of
+// text fields only, and can be switched off for people who use speech input (WCAG 2.1.4).
 
 import { currentRow } from "./criterion-tree.js";
 import { closest, element, find, findAll } from "./dom.js";
@@ -15,7 +15,7 @@ const question = () => find("[data-asking]", HTMLTextAreaElement);
 const help = element("keys-help", HTMLDialogElement);
 const news = element("desk-news", HTMLElement);
 
-/** The list is shown as it is filtered: what it does not show is not gone to. */
+/** Only criteria that the filtered list shows are opened. */
 function goToNextOpen() {
   const rows = findAll("a.tree-row", HTMLAnchorElement);
   const here = currentRow();
@@ -28,7 +28,7 @@ function goToNextOpen() {
 
 function agree() {
   agreement()?.click();
-  if (!find("#score-form .agree", HTMLElement)) goToNextOpen(); // the button itself goes on
+  if (!find("#score-form .agree", HTMLElement)) goToNextOpen(); // the button itself opens it
 }
 
 function ask() {
@@ -51,7 +51,7 @@ const ACTIONS = {
 };
 
 /**
- * The digit of a key, whatever Shift makes of it; in the field of points digits are text.
+ * The digit of a key, whether or not Shift is pressed; in the field of points digits are text.
  *
  * @param {KeyboardEvent} event
  */
@@ -79,7 +79,7 @@ onKey(document, (event) => {
 });
 
 /**
- * Back to the verdict, where letters act.
+ * Focus the verdict, where letter keys work.
  *
  * @param {EventTarget | null} target
  */
@@ -104,7 +104,7 @@ document.addEventListener("click", (event) => {
 });
 
 /**
- * Add a phrase as if it had been typed; after a click one writes on, after a key the keys go on acting.
+ * Add a phrase as if it had been typed; after a click the focus moves to the text, after a key the keys stay active.
  *
  * @param {HTMLTextAreaElement} field
  * @param {string} text

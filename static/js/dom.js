@@ -1,4 +1,4 @@
-// Typed look-ups of elements: what a page must have throws a clear error where it is missing, what it may have is null.
+// Typed look-ups of elements: a required element that is missing throws a clear error, an optional one is null.
 
 /**
  * The element with this id.
@@ -29,7 +29,7 @@ export function find(selector, kind, root = document) {
 }
 
 /**
- * The first element that matches, inside of what must have one.
+ * The first element that matches, inside a parent that must have one.
  *
  * @template {Element} T
  * @param {string} selector
@@ -59,7 +59,7 @@ export function findAll(selector, kind, root = document) {
 }
 
 /**
- * The target of an event or what holds it, if it matches.
+ * The target of an event or its nearest ancestor that matches.
  *
  * @template {Element} T
  * @param {Event} event

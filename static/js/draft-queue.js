@@ -1,4 +1,4 @@
-// Sends the drafts that other criteria left behind: a closed tab, or a criterion left before its answer came.
+// Sends the unsent drafts of other criteria: from a closed tab, or of a criterion left before its response came.
 
 /** @import { Drafts } from "./drafts.js" */
 /** @import { PageSession } from "./page-session.js" */
@@ -47,7 +47,7 @@ export class DraftQueue {
   }
 
   /**
-   * Whether the portal refused this draft, and it was not altered since.
+   * Whether the portal refused this draft, and it was not changed since.
    *
    * @param {string} name
    */
@@ -55,7 +55,7 @@ export class DraftQueue {
     return this.#refused.has(name) && this.#refused.get(name) === JSON.stringify(this.#drafts.get(name));
   }
 
-  /** Asked for while it runs, it goes round once more: what failed before the connection came back is sent, too. */
+  /** A call while it runs causes one more round, to send drafts that failed before the connection came back. */
   async sendOthers() {
     this.#isAskedAgain = true;
     if (this.#isSending) return;
@@ -89,7 +89,7 @@ export class DraftQueue {
    */
   async #receive(name, draft, { outcome, html, version }) {
     if (outcome === "stored") {
-      // Another tab may have typed on meanwhile: that is a draft of its own.
+      // Another tab may have typed more meanwhile: that is a draft of its own.
       if (this.#drafts.holds(name, draft)) this.#drafts.remove(name);
       this.#onStored(draft, await html(), { name, version });
     } else if (outcome === "refused") {

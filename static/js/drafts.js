@@ -1,5 +1,5 @@
-// What was typed and is not stored by the portal yet, kept in the browser's storage: per person, form and criterion.
-// Where the storage cannot be used (blocked, full), drafts live as long as the page.
+// Text that the portal has not stored yet, kept in the browser's storage by person, form and criterion.
+// Where the storage cannot be used (blocked, full), drafts exist as long as the page.
 
 const PREFIX = "draft/";
 
@@ -17,7 +17,7 @@ export class Drafts {
     this.#storage = storage;
   }
 
-  /** Whether every draft outlives the page. */
+  /** Whether every draft survives the page. */
   get areKept() {
     return this.#unkept.size === 0;
   }
@@ -46,7 +46,7 @@ export class Drafts {
       this.#storage().setItem(key, text);
       this.#unkept.delete(key);
     } catch {
-      // The page still saves itself, and warns before it is left.
+      // The page still saves automatically, and warns before it is left.
     }
   }
 
@@ -56,12 +56,12 @@ export class Drafts {
     try {
       this.#storage().removeItem(PREFIX + name);
     } catch {
-      // Nothing is kept there.
+      // Nothing is stored there.
     }
   }
 
   /**
-   * Whether a draft still holds exactly this.
+   * Whether a draft still has exactly this content.
    *
    * @param {string} name
    * @param {T} draft
@@ -71,7 +71,7 @@ export class Drafts {
   }
 
   /**
-   * Names of the drafts beside this one: of the same person and dossier, left by a closed tab or a slow answer.
+   * Names of the other drafts of the same person and dossier, left by a closed tab or a slow response.
    *
    * @param {string} name
    * @returns {string[]}

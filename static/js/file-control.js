@@ -1,4 +1,4 @@
-// Beside a field for files: which were chosen.
+// Shows beside a file field which files were chosen.
 
 import { closest, find } from "./dom.js";
 

@@ -1,4 +1,4 @@
-// A worker that reads a file in parts and answers its SHA-256: the page stays responsive whatever the size.
+// A worker that reads a file in parts and returns its SHA-256, so that the page stays responsive for any size.
 import "./polyfills.js";
 import { sha256 } from "../vendor/hashes/sha2.js";
 

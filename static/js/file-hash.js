@@ -1,4 +1,4 @@
-// The SHA-256 of a file, by a worker that is started with the first file.
+// The SHA-256 of a file, by a worker that is started for the first file.
 
 /** @typedef {{ hex?: string, unreadable?: string }} FileHash without a hash the portal finds duplicates by itself */
 

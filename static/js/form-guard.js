@@ -1,5 +1,5 @@
-// What stands between the button of a form and its request: a question first, files only while they may be sent, and
-// no second click.
+// Steps between the button of a form and its request: a confirmation, a check before files are sent, and protection
+// against a second click.
 
 import { element, find } from "./dom.js";
 import { showNotice, texts } from "./notice.js";
@@ -33,7 +33,7 @@ function stop(event) {
   event.stopPropagation();
 }
 
-// -- a question first -----------------------------------------------------------------------------------------------
+// -- confirmation ---------------------------------------------------------------------------------------------------
 /**
  * @param {HTMLFormElement} form
  * @param {HTMLElement | null} submitter
@@ -51,7 +51,7 @@ function ask(form, submitter, question) {
 }
 
 /**
- * The form may have been replaced while the question stood open: the new one takes its place.
+ * The form may have been replaced while the confirmation was open: the new form is sent.
  *
  * @param {HTMLFormElement} form
  * @param {HTMLElement | null} submitter
@@ -66,14 +66,14 @@ function sendConfirmed(form, submitter) {
   delete present.dataset.confirmed;
 }
 
-// -- files only while they may be sent ------------------------------------------------------------------------------
+// -- check before files are sent ------------------------------------------------------------------------------------
 /** @param {HTMLFormElement} form */
 const hasFiles = (form) =>
   [...form.elements].some((field) => field instanceof HTMLInputElement && field.type === "file" && field.files?.length);
 
 /**
- * A page that answers cannot keep chosen files. So the portal is asked first: where the session or the right has ended,
- * or the connection is lost, everything stays on this page as it is.
+ * A response page cannot keep chosen files. So the portal is asked first: where the session or the permission has
+ * ended, or the connection is lost, everything stays on this page.
  *
  * @param {HTMLFormElement} form
  * @param {HTMLElement | null} submitter
@@ -108,9 +108,9 @@ async function mayBeSent(form, submitter) {
   return false;
 }
 
-// -- no second click ------------------------------------------------------------------------------------------------
+// -- second click ---------------------------------------------------------------------------------------------------
 /**
- * On a slow connection the portal itself knows the second request.
+ * On a slow connection the portal itself also detects the second request.
  *
  * @param {SubmitEvent} event
  * @param {HTMLFormElement} form
@@ -123,7 +123,7 @@ function sendOnce(event, form) {
   renewToken(form);
   form.dataset.sending = "yes";
   const button = event.submitter;
-  // Only after the form has been read: a disabled button's own value would not be sent.
+  // Only after the browser has read the form: a disabled button's own value would not be sent.
   setTimeout(() => {
     if (button instanceof HTMLButtonElement && !event.defaultPrevented) disable(button);
   });
@@ -137,7 +137,7 @@ function disable(button) {
 }
 
 /**
- * The form may be sent again.
+ * Allow the form to be sent again.
  *
  * @param {HTMLFormElement} form
  */
@@ -151,7 +151,7 @@ export function release(form) {
 }
 
 /**
- * A sign-in in another tab brings a new token: a page that was open before sends the one that counts.
+ * A sign-in in another tab sets a new token: an older page must send the valid one.
  *
  * @param {HTMLFormElement} form
  */

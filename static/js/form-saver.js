@@ -1,5 +1,5 @@
-// A form that saves itself: when it is sent, and what its answer means for what is typed. Knows nothing of the page;
-// an adapter reads, fills and sends the form. Sending the same twice changes nothing at the portal.
+// A form that saves automatically: when it is sent, and what its response means for the typed text. Independent of the
+// page; an adapter reads, fills and sends the form. Sending the same twice changes nothing at the portal.
 
 /** @import { Drafts } from "./drafts.js" */
 /** @import { PageSession } from "./page-session.js" */
@@ -12,7 +12,7 @@ const PAUSE = 900; // milliseconds without typing
 /** @typedef {"typing" | "saving" | "stored" | "refused" | "expired" | "offline" | "failed"} SaveState */
 
 /**
- * What is typed, over which version of the stored value, and where it is sent.
+ * The typed values, the version of the stored value they are based on, and where they are sent.
  *
  * @template V
  * @typedef {V & { version: string, url: string }} Draft
@@ -67,12 +67,12 @@ export class FormSaver {
     return this.#isRefused;
   }
 
-  /** What is typed and not stored yet, or null. */
+  /** The typed values that are not stored yet, or null. */
   get draft() {
     return this.#drafts.get(this.#form.name);
   }
 
-  /** Go on with what was typed before, in whatever tab. */
+  /** Restore an earlier draft, from whichever tab. */
   restore() {
     const { draft } = this;
     if (!draft) return;
@@ -81,7 +81,7 @@ export class FormSaver {
   }
 
   /**
-   * Something was typed: keep it, and send it after a pause.
+   * After typing: keep the draft, and send it after a pause.
    *
    * @param {number} [delay]
    */
@@ -90,7 +90,7 @@ export class FormSaver {
     this.#schedule(delay);
   }
 
-  /** Keep what is typed, and do not send it yet. */
+  /** Keep the draft, and do not send it yet. */
   hold() {
     this.#timers.clear(this.#timer);
     this.#keep();
@@ -111,25 +111,25 @@ export class FormSaver {
     this.#form.submit();
   }
 
-  /** Save over the version that the form now names: the person has seen it. */
+  /** Save over the version that the form now names, because the person has seen it. */
   overwrite() {
     this.#keep();
     this.save();
   }
 
-  /** Nothing more is sent from here; the draft stays. */
+  /** Stop sending from here; the draft stays. */
   close() {
     this.#timers.clear(this.#timer);
   }
 
-  /** Give up what is typed, in favour of the stored value. */
+  /** Discard the typed values in favour of the stored ones. */
   discard() {
     this.close();
     this.#drafts.remove(this.#form.name);
   }
 
   /**
-   * The answer to what was sent.
+   * Handle the response to what was sent.
    *
    * @param {Outcome} outcome
    */
@@ -148,7 +148,7 @@ export class FormSaver {
     if (this.#values() === this.#sent.values) {
       this.#drafts.remove(this.#form.name);
     } else {
-      this.#keep(); // over the version that was stored just now
+      this.#keep(); // based on the version that was stored just now
       this.#schedule(0);
     }
   }
@@ -159,7 +159,7 @@ export class FormSaver {
     if (!this.#isAsSent()) this.#schedule(0);
   }
 
-  /** The draft stays the person's who typed it, and waits for them. */
+  /** The draft belongs to the person who typed it, and waits for them. */
   #onForeign() {
     this.#session.markForeign();
     this.#form.show("failed");
@@ -175,7 +175,7 @@ export class FormSaver {
     return JSON.stringify(this.#form.values());
   }
 
-  /** Whether the form holds exactly what was sent last: what was refused would be refused again. */
+  /** Whether the form has exactly the values sent last: refused values would be refused again. */
   #isAsSent() {
     return this.#values() === this.#sent.values && this.#form.version() === this.#sent.version;
   }

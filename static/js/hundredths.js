@@ -1,4 +1,4 @@
-// Points as whole hundredths: never a binary fraction.
+// Points as whole hundredths, never as binary fractions.
 
 /**
  * "1,5" is 150; null where the text is no number of points.
@@ -27,7 +27,7 @@ export function formatHundredths(value, language) {
 }
 
 /**
- * What is wrong with points as they are typed; the server says the same, and decides.
+ * What is wrong with typed points; the server checks the same, and decides.
  *
  * @param {string} text
  * @param {number} step in hundredths

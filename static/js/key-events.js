@@ -1,8 +1,8 @@
-// Keys, but those of an input method: while Telex, VNI or another composes a word, its keys are its own. "z" takes a
-// tone away and Enter ends the word; neither may act on the page. Every listener for keys is set up here (a test holds
+// Key events outside of input methods: while Telex, VNI or another composes a word, its keys are not for the page: "z"
+// removes a tone and Enter ends the word. Every listener for keys is registered here (a test enforces
 // it).
 
-// Keys that the input method has taken have this number, Safari's last one after the word has ended.
+// Key events that the input method has handled have this code; Safari's last one comes after the word has ended.
 const TAKEN = 229;
 
 /**

@@ -1,10 +1,10 @@
-// Going to another page while something typed is still on its way: a link waits until the portal has it, so that the
-// next page shows it; a page that is closed or reloaded sends it once more as it goes.
+// Opening another page while something typed is still being sent: a link waits until the portal has it, so that the
+// next page shows it; a page that is closed or reloaded sends it once more.
 
 /** @import { Timers } from "./retries.js" */
 import { browserTimers } from "./retries.js";
 
-const PATIENCE = 4000; // milliseconds after which the link is followed all the same
+const PATIENCE = 4000; // milliseconds after which the link is followed anyway
 
 /**
  * @typedef {object} Unsent
@@ -35,7 +35,7 @@ export class Leaving {
   }
 
   /**
-   * A link is followed: now (false), or as soon as everything is stored (true).
+   * Follow a link: now (returns false), or as soon as everything is stored (true).
    *
    * @param {string} address
    */
@@ -49,14 +49,14 @@ export class Leaving {
     return true;
   }
 
-  /** An answer came: go on where nothing waits any more, stay where something was refused. */
+  /** A response came: follow the link where nothing waits any more, stay where something was refused. */
   answered() {
     if (!this.#address) return;
     if (this.#unsent.isRefused()) this.#stay();
     else if (this.#unsent.isStopped() || this.#unsent.waiting().length === 0) this.#follow();
   }
 
-  /** The page goes. Returns whether the person must be asked first: what is typed is known not to arrive. */
+  /** The page is closed. Returns whether the person must be asked first, because sending is known to fail. */
   end() {
     const { waiting, isStopped, isRefused, sendAtEnd } = this.#unsent;
     const names = waiting();
@@ -79,7 +79,7 @@ export class Leaving {
 }
 
 /**
- * The address that a click opens in the place of this page, or "": neither another tab, nor a file, nor a piece of it.
+ * The URL that a click opens in place of this page, or "": no other tab, no download, no anchor on this page.
  *
  * @param {MouseEvent} event
  * @param {HTMLAnchorElement | null} link

@@ -1,4 +1,4 @@
-// When a letter is text and when it is a command: the same for the keys of the review page and of the file viewer.
+// Whether a letter is text or a command: the same rule for the keys of the review page and of the file viewer.
 
 import { StoredSetting } from "./stored-setting.js";
 
@@ -7,7 +7,7 @@ const off = new StoredSetting(() => localStorage, "desk/letters-off");
 export const lettersAreOff = () => off.isOn;
 
 /**
- * Whether keys are text there. In the field of points letters have no meaning of their own.
+ * Whether keys are text in this element. In the field of points letters have no meaning, so they are commands.
  *
  * @param {EventTarget | null} target
  */
@@ -16,7 +16,7 @@ export function isText(target) {
   return target.isContentEditable || target.matches("input:not([type=checkbox], [type=radio]), textarea, select");
 }
 
-// The switch stands in the list of keys, and beside the viewer where it is a page of its own.
+// The switch is in the list of keys, and beside the viewer where that is a page of its own.
 const choice = document.getElementById("keys-letters");
 if (choice instanceof HTMLInputElement) {
   choice.checked = !lettersAreOff();

@@ -1,10 +1,10 @@
-// The one notice at the foot of every page: a lost connection, an ended session, a request that failed.
+// The single notice at the bottom of every page: a lost connection, an ended session, a failed request.
 
 import { element } from "./dom.js";
 
 const notice = element("notice", HTMLElement);
 
-/** The page's texts for it. */
+/** Its texts on the page. */
 export const texts = notice.dataset;
 
 /**

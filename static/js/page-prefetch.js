@@ -1,5 +1,5 @@
-// The criteria around the one on the page are fetched before they are asked for: while the connection is lost, the
-// reviewer goes on with them. What is typed meanwhile is kept and sent by assessment.js.
+// The criteria near the open one are fetched in advance: while the connection is lost, the reviewer continues with
+// them. Typed values are kept and sent by assessment.js.
 
 import { criterion } from "./criterion-tree.js";
 import { findAll } from "./dom.js";
@@ -13,7 +13,7 @@ const pages = new Map();
 /** @param {string} address */
 const absolute = (address) => new URL(address, location.href).href;
 
-/** The next criteria of the list as it is filtered, and those that the keys lead to. */
+/** The next criteria of the filtered list, and those that the keys open. */
 function neighbours() {
   const rows = findAll("a.tree-row", HTMLAnchorElement);
   const here = rows.findIndex((row) => row.id === `row-${criterion().dataset.key}`);
@@ -38,14 +38,14 @@ async function fetchNeighbours() {
 }
 
 /**
- * A stored score makes the page that was fetched before it untrue.
+ * After a score is stored, the page fetched before is out of date.
  *
  * @param {string} url where the score was sent: the page's address and "score/"
  */
 const forget = (url) => pages.delete(absolute(url.replace(/score\/$/, "")));
 
 /**
- * Show the fetched page, and report no failure: it costs nothing.
+ * Show the fetched page, and report no failure, because nothing is lost.
  *
  * @param {CustomEvent<HtmxErrorDetail>} event
  */

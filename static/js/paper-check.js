@@ -1,4 +1,4 @@
-// A paper's page for everybody: the file that somebody has, compared with the signed copy without leaving the browser.
+// The public page of a paper: compares a person's file with the signed copy inside the browser.
 import { FileHasher } from "./file-hash.js";
 
 /**

@@ -1,4 +1,4 @@
-// Photos wait in this page until they are sent: one at a time, in order, however often the connection is lost.
+// Photos wait in this page until they are sent: one at a time, in order, with any number of interruptions.
 
 /** @import { Retries } from "./retries.js" */
 
@@ -39,7 +39,7 @@ export class PhotoQueue {
         this.#retries.reset();
       }
     } catch {
-      this.#retries.schedule(); // the photo stays the first
+      this.#retries.schedule(); // the photo stays first in the queue
     }
     this.#isSending = false;
   }

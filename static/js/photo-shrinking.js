@@ -1,5 +1,5 @@
-// Files are sent as they are. Where the person asks for it, large photos are sent as a smaller JPEG: upright, and with
-// what the camera wrote (when, where), because it is part of the proof. What cannot be shrunk is sent as it is.
+// Files are sent unchanged. Where the person chooses it, large photos are sent as a smaller JPEG: upright, and with
+// the camera's data (time, place), which are part of the proof. What cannot be reduced is sent unchanged.
 
 import { closest, findAll } from "./dom.js";
 import { isLargePhoto, smallerSize, uprightExif } from "./photo-size.js";
@@ -8,7 +8,7 @@ import { StoredSetting } from "./stored-setting.js";
 const QUALITY = 0.88;
 const EXIF_BYTES = 256 * 1024;
 
-// The choice is the person's for as long as this tab is open; every form shows it.
+// The choice holds as long as this tab is open; every form shows it.
 const choice = new StoredSetting(() => sessionStorage, "send-smaller");
 const boxes = () => findAll("[data-send-smaller]", HTMLInputElement);
 

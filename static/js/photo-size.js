@@ -1,4 +1,4 @@
-// How small a photo may become, and what its camera wrote into it.
+// The minimum size of a reduced photo, and the metadata of its camera.
 
 const LONG_SIDE = 2560;
 const SHORT_SIDE = 1080;
@@ -9,7 +9,7 @@ const WORTH_SHRINKING_BYTES = 1.5 * 1024 * 1024;
 export const isLargePhoto = (file) => file.type === "image/jpeg" && file.size > WORTH_SHRINKING_BYTES;
 
 /**
- * The size of the smaller copy; null where the picture is small enough, or has not the shape of a photo: a screenshot
+ * The size of the smaller copy; null where the picture is small enough, or not shaped like a photo: a screenshot
  * of a long page or a panorama would become unreadable.
  *
  * @param {number} width

@@ -1,10 +1,10 @@
-// Pieces of the page that several answers bring: each names the version of the dossier that it was made from. Answers
-// may arrive in another order than they were made in, and an older one takes nothing back that a newer one has shown.
+// Parts of the page that several responses bring: each names the version of the dossier that it was made from.
+// Responses may arrive in another order than they were made, and an older one must not replace a newer one.
 
 /** @typedef {{ dataset: { version?: string } }} Versioned */
 
 /**
- * Whether a piece was made before the one that is on the page; a piece that names no version is never older.
+ * Whether a part is older than the one on the page; a part without a version is never older.
  *
  * @param {Versioned} piece
  * @param {Versioned} place

@@ -1,4 +1,4 @@
-// The editor of a draft's points: live sums, undo, moving points, keys. Without it the server sums.
+// The editor of a draft's points: live sums, undo, moving points, keys. Without scripts the server computes the sums.
 
 import { closest, element, find, findAll, need } from "./dom.js";
 import { faultOf, formatHundredths, groupSums, parseHundredths } from "./hundredths.js";
@@ -43,7 +43,7 @@ const rowsByCode = new Map(rows.map((row) => [row.code, row]));
 const format = (value) => formatHundredths(value, document.documentElement.lang);
 
 /**
- * Put values in the places of a sentence, marked by %s.
+ * Put values into the %s placeholders of a sentence.
  *
  * @param {string | undefined} sentence
  * @param {string[]} values
@@ -53,13 +53,13 @@ const filled = (sentence = "", ...values) => values.reduce((text, value) => text
 /** @returns {Texts} */
 const typedTexts = () => new Map(rows.map((row) => [row.code, row.input.value]));
 
-/** Steps that can be undone: each is what stood in the fields before it. */
+/** The steps that can be undone: each is the fields' contents before it. */
 class History {
   /** @type {Texts[]} */
   #steps = [];
   #last = typedTexts();
 
-  /** What stood in the fields after the last step. */
+  /** The fields' contents after the last step. */
   get last() {
     return this.#last;
   }
@@ -68,7 +68,7 @@ class History {
     return this.#steps.length === 0;
   }
 
-  /** Take what is typed now as a step; false where nothing has changed. */
+  /** Record the present input as a step; false where nothing has changed. */
   add() {
     const now = typedTexts();
     if ([...now].every(([code, text]) => this.#last.get(code) === text)) return false;
@@ -86,7 +86,7 @@ class History {
 
 const history = new History();
 
-/** Show the sums of what is typed. */
+/** Show the sums of the typed points. */
 function refresh() {
   const counted = rows.map((row) => ({ ...row, typed: parseHundredths(row.input.value) }));
   const values = counted.map(({ code, typed, stored }) => ({ code, value: typed ?? stored }));
@@ -123,7 +123,7 @@ function showFault({ row, input, fault }) {
 }
 
 /**
- * A step is done: it can be undone, and what is left is announced once.
+ * Finish a step: it can be undone, and the remaining points are announced once.
  *
  * @param {string} [note]
  */
@@ -234,7 +234,7 @@ undoButton.addEventListener("click", undo);
 // Leaving a field may move the page; the button must stay under the mouse until the click is done.
 saveButton.addEventListener("mousedown", (event) => event.preventDefault());
 
-// What is typed and not saved is not left by a slip.
+// Ask before unsaved input is lost.
 let isSubmitting = false;
 form.addEventListener("submit", () => (isSubmitting = true));
 window.addEventListener("pageshow", () => (isSubmitting = false));

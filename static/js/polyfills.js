@@ -1,4 +1,4 @@
-// What the libraries of the portal call and Chrome 91 lacks. Import it before them.
+// Functions that the portal's libraries call and Chrome 91 lacks. Import it before them.
 if (!("hasOwn" in Object)) {
   /** @type {(object: object, name: PropertyKey) => boolean} */
   const hasOwn = (object, name) => Object.prototype.hasOwnProperty.call(object, name);

@@ -1,4 +1,4 @@
-// What every page shares: forms are sent once and after a question, and a lost connection or session is reported.
+// Shared by every page: forms are sent once and after a confirmation, and a lost connection or session is reported.
 
 import { closest, findAll, need } from "./dom.js";
 import { showChosen } from "./file-control.js";
@@ -8,7 +8,7 @@ import { hideNotice, showNotice, texts } from "./notice.js";
 import { csrfToken, isForeign, isSignInPage } from "./requests.js";
 
 // -- forms ----------------------------------------------------------------------------------------------------------
-// Drafts in the browser's storage are their person's alone, and go with the sign-out. Browsers obey the answer's
+// Drafts in the browser's storage belong to their person, and are deleted at sign-out. Browsers obey the response's
 // Clear-Site-Data over HTTPS only.
 document.addEventListener("submit", (event) => {
   if (!closest(event, "form[data-sign-out]", HTMLFormElement)) return;
@@ -16,11 +16,11 @@ document.addEventListener("submit", (event) => {
     localStorage.clear();
     sessionStorage.clear();
   } catch {
-    // A browser that blocks its storage has kept nothing.
+    // A browser with blocked storage has stored nothing.
   }
 });
 document.addEventListener("submit", guardSubmit, { capture: true });
-// Filters apply as soon as something is chosen.
+// Filters apply as soon as a value is chosen.
 document.addEventListener("change", (event) => {
   if (closest(event, "select, input[type=checkbox]", HTMLElement)) {
     closest(event, "form.filters", HTMLFormElement)?.requestSubmit();
@@ -34,7 +34,7 @@ document.addEventListener("htmx:configRequest", ({ detail }) => {
   detail.headers["X-CSRFToken"] = token;
   if (detail.parameters.has?.("csrfmiddlewaretoken")) detail.parameters.set("csrfmiddlewaretoken", token);
 });
-// A button that sends by htmx waits for its answer, and has the focus again after it.
+// A button that sends by htmx is disabled until its response, and gets the focus again after it.
 document.addEventListener("htmx:beforeRequest", ({ detail: { requestConfig, elt, xhr } }) => {
   if (requestConfig.verb === "get") return;
   const cause = requestConfig.triggeringEvent;
@@ -47,7 +47,7 @@ document.addEventListener("htmx:beforeRequest", ({ detail: { requestConfig, elt,
     if (hadFocus && document.activeElement === document.body) button.focus();
   });
 });
-// The sign-in page is never swapped into a piece of a page; what was typed stays where it is.
+// The sign-in page is never swapped into a part of a page; the typed text stays.
 document.addEventListener("htmx:beforeSwap", ({ detail }) => {
   if (!isSignInPage(detail.xhr)) return;
   detail.shouldSwap = false;
@@ -63,11 +63,11 @@ document.addEventListener("htmx:responseError", ({ detail: { xhr } }) => {
 });
 
 // -- the page -------------------------------------------------------------------------------------------------------
-// Back after signing out shows nothing: what a browser kept of a signed-in page is fetched again.
+// Back after signing out shows nothing: a cached page of a signed-in user is fetched again.
 window.addEventListener("pageshow", (event) => {
   if (event.persisted && document.body.dataset.formKey) location.reload();
   findAll("form[data-sending]", HTMLFormElement).forEach(release);
-  findAll(".file-control input", HTMLInputElement).forEach(showChosen); // the browser may have kept them
+  findAll(".file-control input", HTMLInputElement).forEach(showChosen); // the browser may have restored them
 });
 
 /** @param {(menu: HTMLDetailsElement) => boolean} isLeft */
@@ -85,13 +85,13 @@ onKey(document, (event) => {
   if (event.key === "Escape") closeMenus(() => true);
 });
 
-// A page that is to be printed says so by a button; it shows only where scripts run.
+// A button on pages made for printing; shown only where scripts run.
 for (const button of findAll("[data-print]", HTMLButtonElement)) {
   button.hidden = false;
   button.addEventListener("click", () => window.print());
 }
 
-// One box above a list chooses all its boxes; it shows only where scripts run.
+// One checkbox above a list selects all of its checkboxes; shown only where scripts run.
 for (const line of findAll("[data-choose-all]", HTMLElement)) {
   const all = need("input", HTMLInputElement, line);
   all.addEventListener("change", () => {

@@ -1,4 +1,4 @@
-// Who else has this dossier open, asked while the page is in view; a lost connection is not reported here.
+// Who else has this dossier open, polled while the page is visible; a lost connection is not reported here.
 
 import { element } from "./dom.js";
 import { criterion } from "./criterion-tree.js";
@@ -15,12 +15,12 @@ async function refresh() {
     const answer = await fetch(address);
     if (answer.ok && !answer.redirected) show(await answer.text());
   } catch {
-    // It is asked again after the interval.
+    // It is polled again after the interval.
   }
 }
 
 /**
- * Screen readers read the line whenever it is replaced: only where it has changed.
+ * Screen readers read the line whenever it is replaced, so it is replaced only where it has changed.
  *
  * @param {string} html
  */

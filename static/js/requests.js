@@ -1,10 +1,10 @@
-// What every request of a script carries, and what its answer means.
+// The headers of every scripted request, and the meaning of its response.
 
 /** @typedef {"stored" | "refused" | "foreign" | "signed-out" | "gone" | "failed" | "offline"} Outcome */
 
 const SIGN_IN_PATH = "/account/login/";
 
-/** A new sign-in in another tab brings a new token; the cookie always has the one that counts. */
+/** A new sign-in in another tab sets a new token; the cookie always has the valid one. */
 export const csrfToken = () => document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1] ?? "";
 
 /**
@@ -19,7 +19,7 @@ export function requestHeaders(extra = {}) {
 }
 
 /**
- * Whether a request ended at the sign-in page: the session is over.
+ * Whether a request ended at the sign-in page, because the session is over.
  *
  * @param {Response | XMLHttpRequest} answer
  */
@@ -29,7 +29,7 @@ export function isSignInPage(answer) {
 }
 
 /**
- * Whether a request was refused because of who sent it: it would be refused again, whatever it holds.
+ * Whether a request was refused because of who sent it: any content would be refused again.
  *
  * @param {Response | XMLHttpRequest} answer
  */
@@ -39,7 +39,7 @@ export function isForeign(answer) {
 }
 
 /**
- * What an answer to a save means, the same for fetch and for a request of htmx.
+ * The meaning of the response to a save, the same for fetch and for htmx.
  *
  * @param {Response | XMLHttpRequest} answer
  * @returns {Outcome}

@@ -1,9 +1,9 @@
-// Tries again after growing delays, until something succeeds.
+// Tries again after growing delays, until it succeeds.
 
 const DELAYS = [2000, 5000, 10000, 20000, 30000];
 
 /**
- * Timers as the browser has them; tests give their own.
+ * The browser's timers; tests provide their own.
  *
  * @typedef {object} Timers
  * @property {(run: () => void, delay: number) => number} set
@@ -39,7 +39,7 @@ export class Retries {
     return this.#failures > 0;
   }
 
-  /** A try failed: the next one comes later than the one before. */
+  /** A try failed: schedule the next one, with a longer delay. */
   schedule() {
     const delay = this.#delays[Math.min(this.#failures, this.#delays.length - 1)];
     this.#failures += 1;
@@ -47,12 +47,12 @@ export class Retries {
     this.#timer = this.#timers.set(this.#run, delay);
   }
 
-  /** A try is under way: the scheduled one is not needed. */
+  /** A try is under way: cancel the scheduled one. */
   cancel() {
     this.#timers.clear(this.#timer);
   }
 
-  /** A try succeeded, or the connection is back: delays begin again. */
+  /** A try succeeded, or the connection is back: reset the delays. */
   reset() {
     this.#failures = 0;
   }

@@ -1,4 +1,4 @@
-// Sends the draft of a score without its form, and tells what the answer means.
+// Sends the draft of a score without its form, and returns the meaning of the response.
 
 /** @import { Draft } from "./form-saver.js" */
 /** @import { SentDraft } from "./draft-queue.js" */
@@ -28,7 +28,7 @@ export async function sendDraft(draft, options = {}) {
 }
 
 /**
- * The version that a stored score has now, as the answer's event tells it.
+ * The new version of a stored score, from the response's event header.
  *
  * @param {Response} answer
  */

@@ -1,4 +1,4 @@
-// The form of the criterion on the page: its points, its explanation, and the claim that it does not apply.
+// The form of the open criterion: its points, its explanation, and the claim that it does not apply.
 
 /** @import { Draft, SavedForm, SaveState } from "./form-saver.js" */
 /** @import { ScoreValues } from "./save-request.js" */
@@ -16,7 +16,7 @@ export class ScoreForm {
     this.points = field(form, "id_points", HTMLInputElement);
     this.explanation = field(form, "explanation", HTMLTextAreaElement);
     this.seenVersion = field(form, "seen_version", HTMLInputElement);
-    /** Most criteria cannot be claimed not to apply. */
+    /** Most criteria allow no such claim. */
     this.claim = find("#id_not_applicable", HTMLInputElement, form);
   }
 
@@ -24,7 +24,7 @@ export class ScoreForm {
     return { points: this.points.value, explanation: this.explanation.value, claimed: this.claim?.checked ?? false };
   }
 
-  /** Whether the fields hold something else than the portal put there: typed before the scripts had loaded. */
+  /** Whether the fields differ from what the portal rendered: typed before the scripts had loaded. */
   get isTouched() {
     const { points, explanation, claim } = this;
     const isOther = points.value !== points.defaultValue || explanation.value !== explanation.defaultValue;
@@ -56,7 +56,7 @@ export class ScoreForm {
   show(state) {
     const isBad = state !== "typing" && state !== "saving" && state !== "stored";
     if (isBad || state === "stored") showUnsaved(this.key, isBad);
-    if (state === "stored") return; // the answer brings its own line
+    if (state === "stored") return; // the response has its own status line
     const line = element("save-state", HTMLElement);
     line.textContent = find("#work-bar", HTMLElement)?.dataset[state] ?? "";
     line.classList.toggle("is-bad", isBad);
@@ -69,7 +69,7 @@ export class ScoreForm {
     return this.explanation.value.trim() === "";
   }
 
-  /** Press the quick choice that equals the points; nothing is chosen beside a claim. */
+  /** Press the quick choice that equals the points; none while the criterion is claimed not to apply. */
   updateChoices() {
     const points = this.points.value.trim().replace(".", ",");
     for (const choice of findAll(".quick-choice", HTMLButtonElement)) {
@@ -82,7 +82,7 @@ export class ScoreForm {
 }
 
 /**
- * Mark the row of a criterion in the list: what was typed there is not stored.
+ * Mark the row of a criterion in the list as not stored.
  *
  * @param {string} key
  * @param {boolean} isUnsaved

@@ -1,5 +1,5 @@
-// The table of scores: filled in by keys as a spreadsheet is, every line saved by itself through the queue of drafts
-// that the page of one criterion has, too.
+// The table of scores: filled in by keyboard like a spreadsheet; every line is saved through the same queue of drafts
+// as the page of one criterion.
 
 /** @import { ScoreDraft } from "./save-request.js" */
 import { closest, element, find, findAll, whenReady } from "./dom.js";
@@ -32,7 +32,7 @@ const queue = new DraftQueue({
   drafts,
   session,
   retries,
-  current: () => family, // no line of the table saves itself otherwise
+  current: () => family, // lines of the table save only through this queue
   send: sendOne,
   onStored,
   onRefused: async (name, html) => {
@@ -67,7 +67,7 @@ function onStored(draft, html, { name, version }) {
   const line = lines.get(name);
   line?.take(draft, version);
   line?.mark(answer);
-  if (line && drafts.get(name)) keep(line); // typed on meanwhile, over the version that was stored just now
+  if (line && drafts.get(name)) keep(line); // typed on meanwhile, based on the version that was stored just now
   const isAll = drafts.besides(family).length === 0;
   if (!isAll) return;
   state.textContent = find("#save-state", HTMLElement, answer)?.textContent ?? "";
@@ -159,17 +159,17 @@ onKey(table, (event) => {
   if (!next) return;
   event.preventDefault();
   next.focus();
-  next.select(); // typing replaces
+  next.select(); // typing replaces the value
   next.scrollIntoView({ block: "nearest" });
 });
 
-// The cell that the Tab key comes to is chosen whole, as in a spreadsheet.
+// A cell reached by the Tab key is selected whole, as in a spreadsheet.
 function chooseWhole() {
   const cell = document.activeElement;
   if (table.contains(cell) && (cell instanceof HTMLInputElement || cell instanceof HTMLTextAreaElement)) cell.select();
 }
 
-// -- going on -------------------------------------------------------------------------------------------------------
+// -- navigation -----------------------------------------------------------------------------------------------------
 window.addEventListener("online", () => {
   retries.reset();
   send();

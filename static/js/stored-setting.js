@@ -1,4 +1,4 @@
-// A choice of the person that the browser keeps; where its storage is blocked or full, as long as the page is open.
+// A choice of the person that the browser stores; where its storage is blocked or full, as long as the page is open.
 
 export class StoredSetting {
   #storage;
@@ -29,7 +29,7 @@ export class StoredSetting {
     try {
       this.#storage().setItem(this.#key, this.#value);
     } catch {
-      // It holds for this page.
+      // It is valid on this page only.
     }
   }
 }

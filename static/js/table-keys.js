@@ -1,9 +1,10 @@
-// Which cell of the table of scores a key leads to: as in a spreadsheet, and never out of a text that is being edited.
+// The cell of the table of scores that a key moves to: as in a spreadsheet, and never out of a text that is being
+// edited.
 
 /** @typedef {HTMLInputElement | HTMLTextAreaElement} Cell */
 
 /**
- * Where the caret stands: a cell that is chosen whole, or empty, has it at both ends.
+ * The caret's position: a cell that is selected whole, or empty, has it at both ends.
  *
  * @param {Pick<Cell, "value" | "selectionStart" | "selectionEnd">} cell
  */
@@ -17,7 +18,7 @@ export function caretOf({ value, selectionStart, selectionEnd }) {
 }
 
 /**
- * How far a key leads, in rows and columns; null where it is the field's own.
+ * How far a key moves, in rows and columns; null where the field itself handles it.
  *
  * @param {Pick<KeyboardEvent, "key" | "shiftKey" | "altKey" | "ctrlKey" | "metaKey">} event
  * @param {ReturnType<typeof caretOf>} caret

@@ -1,4 +1,4 @@
-// One line of the table of scores: its two fields, their version, and what is said of them.
+// One line of the table of scores: its two fields, their version, and its status text.
 
 /** @import { ScoreDraft } from "./save-request.js" */
 import { find, need } from "./dom.js";
@@ -15,7 +15,7 @@ export class TableLine {
     this.words = need(".words-cell", HTMLTextAreaElement, row);
     this.version = need('[name^="seen_version"]', HTMLInputElement, row);
     this.answer = need(".table-answer", HTMLElement, row);
-    /** What the portal has of it, as far as this page knows. */
+    /** The stored values, as far as this page knows. */
     this.stored = this.values;
   }
 
@@ -23,7 +23,7 @@ export class TableLine {
     return { points: this.points.value, explanation: this.words.value };
   }
 
-  /** Whether the fields hold something else than the portal put there: typed before the scripts had loaded. */
+  /** Whether the fields differ from what the portal rendered: typed before the scripts had loaded. */
   get isTouched() {
     return this.points.value !== this.points.defaultValue || this.words.value !== this.words.defaultValue;
   }
@@ -40,7 +40,7 @@ export class TableLine {
     this.version.value = draft.version;
   }
 
-  /** Undo what was typed since the last save. */
+  /** Discard input since the last save. */
   undo() {
     this.points.value = this.stored.points;
     this.words.value = this.stored.explanation;

@@ -1,5 +1,5 @@
-// The files of a criterion: dropped, chosen or photographed. Every file on its way has a line of its own, which says
-// how it stands and outlives the criterion on the page. upload-queue.js sends them.
+// The files of a criterion: dropped, chosen or photographed. Every upload has a line of its own with its
+// state, which stays when another criterion is opened. upload-queue.js sends them.
 
 /** @import { UploadJob, UploadPlace } from "./upload-queue.js" */
 import { criterion, replaceRows } from "./criterion-tree.js";
@@ -38,7 +38,7 @@ document.addEventListener("change", (event) => {
 document.addEventListener("submit", (event) => {
   if (closest(event, "form.drop", HTMLFormElement)) event.preventDefault();
 });
-// Anywhere on the criterion will do; elsewhere a dropped file must not take the page away.
+// Files may be dropped anywhere on the criterion; elsewhere a dropped file must not replace the page.
 for (const kind of /** @type {const} */ (["dragover", "dragleave", "drop"])) {
   document.addEventListener(kind, (event) => {
     if (!event.dataTransfer?.types.includes("Files")) return;
@@ -136,7 +136,7 @@ function showButtons(line, job) {
     if (action === "cancel") button.textContent = (isUnderWay ? texts.cancel : texts.close) ?? "";
     button.setAttribute("aria-label", `${button.textContent?.trim()}: ${job.name}`);
   }
-  // Focus stays in the line when its button gives way to another.
+  // Focus stays in the line when its button is replaced by another.
   if (focused?.hidden) find("button:not([hidden])", HTMLButtonElement, line)?.focus();
 }
 
@@ -190,7 +190,7 @@ function timeLeft(job) {
   return seconds < 60 ? texts.soon : texts.minutes?.replace("{count}", String(Math.ceil(seconds / 60)));
 }
 
-/** Each line stands with its criterion; a sentence counts those of the others. */
+/** Show each line with its criterion; a sentence counts those of the others. */
 function arrangeLines() {
   const list = document.getElementById("sending");
   /** @type {Map<string, number>} */
@@ -208,7 +208,7 @@ function arrangeLines() {
   hideResumed();
 }
 
-/** What is being sent from this tab is not offered as unfinished. */
+/** Uploads that this tab is sending are not offered as unfinished. */
 function hideResumed() {
   const urls = queue.jobs.map((job) => job.url);
   for (const entry of findAll(".unfinished [data-upload]", HTMLElement)) {
@@ -237,14 +237,14 @@ async function refreshFiles(place) {
       arrangeLines();
     } else replaceRows(html);
   } catch {
-    // The file is stored; the next look at the list shows it.
+    // The file is stored; the next reload of the list shows it.
   }
 }
 
 document.addEventListener("htmx:afterSettle", arrangeLines);
 document.addEventListener("htmx:afterSwap", arrangeLines);
 
-// -- going on -------------------------------------------------------------------------------------------------------
+// -- navigation -----------------------------------------------------------------------------------------------------
 setInterval(() => queue.restartStalled(), STALL_CHECK);
 window.addEventListener("online", () => queue.reconnect());
 window.addEventListener("focus", () => queue.resumeExpired());

@@ -1,5 +1,5 @@
-// Files on their way to the portal: checked, compared with what the portal has, sent, resumed after every interruption.
-// One file is sent at a time, in order. Knows nothing of the page; each change of a job is told to the listeners.
+// Uploads: checked, compared with the portal's files, sent, resumed after every interruption.
+// One file is sent at a time, in order. Independent of the page; each change of a job is reported to the listeners.
 
 /** @import { FileHash } from "./file-hash.js" */
 /** @import { Timers } from "./retries.js" */
@@ -12,7 +12,7 @@ import { browserTimers } from "./retries.js";
  */
 
 /**
- * Where a file belongs: its criterion, and the addresses to ask, to send to, and to fetch the list of files from.
+ * The target of a file: its criterion, and the URLs to check, to upload to, and to fetch the list of files from.
  *
  * @typedef {{ code: string, key: string, checkUrl: string, uploadsUrl: string, filesUrl: string }} UploadPlace
  */
@@ -47,7 +47,7 @@ import { browserTimers } from "./retries.js";
 /** @type {UploadState[]} */
 const BUSY = ["queued", "checking", "sending", "lost"];
 const MAX_RESTARTS = 2;
-// Nothing moved for so long: the connection is taken for lost, though nobody has said so.
+// After this long without progress the connection counts as lost, even if no event has reported it.
 const STALLED_AFTER = 45000;
 const MIN_SECONDS_OF_PACE = 4;
 
@@ -116,7 +116,7 @@ export class UploadQueue {
   }
 
   /**
-   * A file that is not sent: its job only says why.
+   * A file that is not sent: its job only shows the reason.
    *
    * @param {File} file
    * @param {UploadPlace} place
@@ -144,7 +144,7 @@ export class UploadQueue {
     this.#stop(job);
     this.#jobs.splice(this.#jobs.indexOf(job), 1);
     this.#change(job, "cancelled");
-    // What cannot be deleted now is deleted by the portal itself after a while.
+    // What cannot be deleted now is deleted by the portal later.
     transfer?.abort(true).catch(nothing);
   }
 
@@ -153,19 +153,19 @@ export class UploadQueue {
     this.#jobs.filter((job) => job.state === "expired").forEach((job) => this.resume(job));
   }
 
-  /** The connection is back: do not wait for the next try. */
+  /** The connection is back: try at once. */
   reconnect() {
     if (this.#running) this.#restart(this.#running);
   }
 
-  /** To be called now and then: a connection may be lost without a word. */
+  /** Call it regularly: a connection may be lost without an event. */
   restartStalled() {
     const job = this.#running;
     if (job?.state === "sending" && this.#now() - job.movedAt > STALLED_AFTER) this.#restart(job);
   }
 
   /**
-   * How many seconds are left at the present pace; null while that cannot be known.
+   * How many seconds are left at the present speed; null where it is not known.
    *
    * @param {UploadJob} job
    */
@@ -254,7 +254,7 @@ export class UploadQueue {
   }
 
   /**
-   * Whether the file is to be sent: the portal has not got it yet.
+   * Whether the file must be sent because the portal does not have it yet.
    *
    * @param {UploadJob} job
    */
@@ -287,7 +287,7 @@ export class UploadQueue {
   }
 
   /**
-   * Until the delay is over, the connection is back, or somebody stops the job.
+   * Wait until the delay is over, the connection is back, or somebody stops the job.
    *
    * @param {UploadJob} job
    * @param {number} delay
@@ -365,7 +365,7 @@ export class UploadQueue {
   }
 
   /**
-   * Begin the present request again, from where the portal says it stands.
+   * Repeat the present request from the offset that the portal reports.
    *
    * @param {UploadJob} job
    */

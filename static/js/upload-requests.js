@@ -1,4 +1,4 @@
-// How a file is sent to the portal: asked for by its hash, then sent in parts by the tus protocol (1.0).
+// The upload of a file: a request by its hash, then chunks by the tus protocol (1.0).
 
 /** @import { DetailedError } from "tus-js-client" */
 /** @import { Transfer, UploadJob } from "./upload-queue.js" */
@@ -6,7 +6,7 @@ import { csrfToken, isSignInPage, requestHeaders } from "./requests.js";
 import { RETRY_DELAYS } from "./upload-queue.js";
 
 /**
- * What the portal says of a file before it is sent.
+ * The portal's answer about a file before it is sent.
  *
  * @typedef {object} CheckAnswer
  * @property {"new" | "begun" | "linked" | "twice" | "refused" | "signed-out" | "unreachable"} state
@@ -26,7 +26,7 @@ import { RETRY_DELAYS } from "./upload-queue.js";
  * @property {(failure: UploadFailure) => void} onFailure
  */
 
-// An interruption costs at most so much, also behind a web server that hands on whole requests only.
+// An interruption costs at most this much, also behind a web server that forwards only whole requests.
 const PART_BYTES = 1024 * 1024;
 
 /**
@@ -61,7 +61,7 @@ export function createTransfer(job, events) {
     onBeforeRequest: (request) => {
       Object.entries(requestHeaders()).forEach(([name, value]) => request.setHeader(name, value));
     },
-    // From now on it is resumed or given up, never begun again without the queue.
+    // From now on it is resumed or cancelled, never restarted without the queue.
     onUploadUrlAvailable: () => {
       events.onUrl(new URL(upload.url ?? "", location.href).pathname);
       upload.options.endpoint = null;
@@ -87,7 +87,7 @@ function answerTo(error) {
 }
 
 /**
- * What time may heal: no connection, a server that rests, another tab that sends the same file.
+ * Errors that may pass: no connection, an unavailable server, another tab that sends the same file.
  *
  * @param {DetailedError} error
  */

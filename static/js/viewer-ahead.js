@@ -1,5 +1,5 @@
-// Files fetched before they are asked for, a few at a time: the next file is on the screen at once. They are kept in
-// memory alone, for answers that hold evidence may not stay in a browser's cache.
+// Files are fetched in advance, a few at a time, so that the next file appears at once. They are kept only in
+// memory, because responses with evidence may not stay in a browser's cache.
 
 /** @typedef {HTMLImageElement | ArrayBuffer} AheadFile a picture that is decoded already, or the bytes of a PDF */
 
@@ -37,7 +37,7 @@ export class FilesAhead {
   }
 
   /**
-   * The file if it is here, once: its bytes go over to who shows it. One that is still on its way is not waited for.
+   * The file if it is here, once: its bytes are handed over to the caller. One that is still loading is not waited for.
    *
    * @param {string} source
    */

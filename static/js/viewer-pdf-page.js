@@ -1,4 +1,4 @@
-// One page of a PDF: measured before it is read, drawn when it comes into sight, with its text above it.
+// One page of a PDF: measured before it is read, drawn when it becomes visible, with a text layer above it.
 
 /** @import * as pdfjs from "pdfjs-dist" */
 /** @import { PDFDocumentProxy, PDFPageProxy, RenderTask, TextLayer } from "pdfjs-dist" */
@@ -63,7 +63,7 @@ export class PdfPage {
   }
 
   /**
-   * Whether the page is now drawn so; false where it was already, or another shape was asked for meanwhile.
+   * Whether the page is now drawn in this shape; false where it already was, or another shape was requested meanwhile.
    *
    * @param {Shape} shape
    */
@@ -88,7 +88,7 @@ export class PdfPage {
     }
   }
 
-  /** Far from sight a drawn page only costs memory. */
+  /** Release a drawn page that is far from the visible part, to save memory. */
   clear() {
     this.#task?.cancel();
     this.box.replaceChildren();
@@ -107,7 +107,7 @@ export class PdfPage {
   }
 
   /**
-   * Where a match stands on the page; null while it is not drawn.
+   * The position of a match on the page; null while it is not drawn.
    *
    * @param {TextMatch} match
    * @returns {Range | null}

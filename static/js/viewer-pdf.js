@@ -1,5 +1,5 @@
-// A PDF in the viewer: its pages one below the other, and the search in their text. The file is fetched in ranges, as
-// much as the pages in sight need.
+// A PDF in the viewer: its pages below one another, and the search in their text. The file is fetched in ranges, as
+// the visible pages need them.
 
 /** @import { PDFDocumentLoadingTask, PDFWorker } from "pdfjs-dist" */
 /** @import { PdfJs } from "./viewer-pdf-page.js" */
@@ -24,7 +24,7 @@ const REDRAWN_AFTER = 80;
 let library = null;
 
 /**
- * The library and its one worker, which reads file after file.
+ * The library and its single worker, which reads one file after the other.
  *
  * @param {LibraryAddresses} addresses
  */
@@ -149,7 +149,7 @@ export class PdfView {
   }
 
   /**
-   * Every place of the words in the whole file; where the file has no text there is none.
+   * Find all occurrences in the whole file; none where the file has no text.
    *
    * @param {string} words
    */
@@ -234,7 +234,7 @@ export class PdfView {
   }
 
   /**
-   * The same line stays where it was, whatever the size.
+   * Keep the same line in place at every size.
    *
    * @param {number} scale
    */

@@ -1,4 +1,4 @@
-// A picture in the viewer: fitted, made larger or smaller, turned, and dragged about.
+// A picture in the viewer: fitted, enlarged or reduced, rotated, and dragged.
 
 /** @import { FileView, ViewOptions } from "./viewer.js" */
 
@@ -114,7 +114,7 @@ export class PictureView {
   }
 
   /**
-   * A finger scrolls by itself; a mouse needs help.
+   * Touch scrolls without scripts; dragging by mouse needs this code.
    *
    * @param {PointerEvent} event
    */
@@ -142,7 +142,7 @@ export class PictureView {
   }
 
   /**
-   * The middle of what is seen stays in the middle.
+   * Keep the centre of the visible part in the centre.
    *
    * @param {number} scale
    */

@@ -1,4 +1,4 @@
-// Where each file was left: its page, its size and how it was turned, as long as the tab is open.
+// The last position in each file: page, size and rotation, as long as the tab is open.
 
 const KEY = "viewer-places";
 const MAX_PLACES = 200;
@@ -40,7 +40,7 @@ export class FilePlaces {
     try {
       this.#storage().setItem(KEY, JSON.stringify([...this.#places]));
     } catch {
-      // It holds for this page.
+      // It is valid on this page only.
     }
   }
 

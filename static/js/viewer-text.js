@@ -1,11 +1,11 @@
-// Text as people search for it: without case, accents and runs of spaces, and the way back to where it stood.
+// Text folded for searching: without case, accents and repeated spaces, with positions in the original.
 
 /** @typedef {{ item: number, offset: number }} TextPosition a piece of the page's text, and the letter in it */
 /** @typedef {{ from: TextPosition, to: TextPosition }} TextMatch */
 /** @typedef {{ str: string, hasEOL: boolean }} TextPiece */
 
 /**
- * Text to be compared, and the place of each of its letters in the original.
+ * Folded text, and the position of each of its letters in the original.
  *
  * @param {string} original
  */
@@ -31,7 +31,7 @@ function foldLetter(letter) {
 }
 
 /**
- * Where a folded query stands in the pieces that a page of PDF is written in.
+ * The matches of a folded query in the text pieces of a PDF page.
  *
  * @param {TextPiece[]} pieces
  * @param {string} query

@@ -1,5 +1,5 @@
-// The viewer of files: what is chosen is shown, by mouse, finger or key. A frame is an element with data-viewer; links
-// with data-view choose what it shows, and without scripts lead to the file itself.
+// The file viewer, controlled by mouse, touch or keys. A frame is an element with data-viewer; links
+// with data-view choose what it shows, and without scripts open the file itself.
 
 import { closest, find, findAll, need } from "./dom.js";
 import { onKey } from "./key-events.js";
@@ -25,7 +25,7 @@ import { FilePlaces } from "./viewer-places.js";
  */
 
 /**
- * A file as it is shown.
+ * A displayed file.
  *
  * @typedef {object} FileView
  * @property {HTMLElement} stage
@@ -103,7 +103,7 @@ class Viewer {
     this.show(frame.dataset);
   }
 
-  /** The frame has left the page: what it held of the file goes too. */
+  /** The frame was removed from the page: release the file. */
   close() {
     clearTimeout(this.#searchTimer);
     this.keepPlace();
@@ -201,7 +201,7 @@ class Viewer {
   }
 
   /**
-   * Why there is nothing to see, and the way to the file itself.
+   * Why the file cannot be shown, with a link to the file itself.
    *
    * @param {string} [reason]
    */
@@ -278,7 +278,7 @@ function toggleWholeScreen(frame) {
 let viewer = null;
 const current = () => (viewer?.frame.isConnected ? viewer : null);
 
-/** A page has one viewer at most; each criterion of a review brings a new one. */
+/** A page has at most one viewer; each criterion of a review brings a new one. */
 function openViewer() {
   const frame = find("[data-viewer]", HTMLElement);
   if (viewer && viewer.frame !== frame) viewer.close();
@@ -295,7 +295,7 @@ function choose(link) {
 }
 
 /**
- * Where the viewer is a page of its own, the page is now that file's.
+ * Where the viewer is a page of its own, its URL changes to that of the file.
  *
  * @param {HTMLAnchorElement} link
  */
@@ -309,7 +309,7 @@ function showName(link) {
 }
 
 /**
- * The next file, and after the last the first again.
+ * The next file; after the last the first again.
  *
  * @param {number} by
  */
@@ -355,7 +355,7 @@ onKey(document, (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || !current()) return;
   if (isText(event.target) || find("dialog[open]", HTMLElement)) return;
   const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
-  // In the field of points a nought is a nought.
+  // In the field of points 0 is a digit.
   if (key === "0" && event.target instanceof HTMLElement && event.target.id === "id_points") return;
   if (key.length === 1 && lettersAreOff()) return;
   const act = KEYS[key];
@@ -372,7 +372,7 @@ document.addEventListener("click", (event) => {
 });
 
 document.addEventListener("htmx:load", openViewer);
-// A page fetched ahead tells which file it will show first.
+// A page fetched in advance says which file it will show first.
 document.addEventListener("portal:page-fetched", ({ detail: { html } }) => {
   const frame = find("[data-viewer]", HTMLElement, new DOMParser().parseFromString(html, "text/html"));
   if (frame) ahead.fetch(frame.dataset.kind ?? "", frame.dataset.source ?? "", Number(frame.dataset.bytes));

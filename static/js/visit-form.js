@@ -1,4 +1,4 @@
-// A form of the visit: what was seen at one criterion, or the remarks on the whole visit.
+// A form of the visit: the finding at one criterion, or the remarks on the whole visit.
 
 /** @import { Draft, SavedForm, SaveState } from "./form-saver.js" */
 import { field, need } from "./dom.js";
@@ -50,17 +50,17 @@ export class VisitForm {
   /** @param {SaveState} state */
   show(state) {
     this.line.classList.toggle("is-bad", state !== "typing" && state !== "saving" && state !== "stored");
-    if (state === "stored") return; // the answer has brought its own line
+    if (state === "stored") return; // the response has brought its own status line
     if (state === "refused") this.line.innerHTML = this.#refusal;
     else this.line.textContent = this.texts[state] ?? "";
   }
 
-  /** The answer on the page says why the portal refused: it is shown again if the same is typed again. */
+  /** The response on the page says why the portal refused: it is shown again if the same is typed again. */
   keepRefusal() {
     this.#refusal = this.line.innerHTML;
   }
 
-  /** Whether the criterion was looked at. */
+  /** Whether the criterion was checked. */
   get isSeen() {
     return this.names.includes("seen") && this.#value("seen") !== "";
   }

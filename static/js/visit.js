@@ -1,4 +1,4 @@
-// A visit on a phone, often without a connection: what is noted saves itself, photos are sent one after another.
+// A visit on a phone, often without a connection: notes save automatically, photos are sent one after another.
 
 /** @import { Draft } from "./form-saver.js" */
 /** @import { VisitValues } from "./visit-form.js" */
@@ -102,7 +102,7 @@ function showPhotoState(form, state) {
   line.textContent = line.dataset[state] ?? "";
 }
 
-// -- going on -------------------------------------------------------------------------------------------------------
+// -- navigation -----------------------------------------------------------------------------------------------------
 function sendAll() {
   notes.forEach(({ saver }) => saver.save());
   photos.sendAll();
