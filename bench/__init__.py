@@ -1,4 +1,4 @@
-"""The benchmark of bin/bench: what pages and saves cost at 114, 1,000 and 3,321 communes."""
+"""The benchmark of bin/bench: the cost of pages and saves at 114, 1,000 and 3,321 communes."""
 
 from datetime import UTC, datetime
 

@@ -1,4 +1,4 @@
-"""bin/bench: tables of what pages and saves cost, on SQLite and on PostgreSQL, at 114, 1,000 and 3,321 communes."""
+"""bin/bench: tables of the cost of pages and saves, on SQLite and on PostgreSQL, at 114, 1,000 and 3,321 communes."""
 
 import json
 import statistics

@@ -15,7 +15,7 @@ def main(count: int) -> None:
     call_command("migrate", verbosity=0)
     world = build(count)
     with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")  # what a database that has lived for a day knows of itself
+        cursor.execute("ANALYZE")  # statistics, which a database in use has
     json.dump(asdict(world), sys.stdout)
 
 

@@ -1,4 +1,4 @@
-"""A plain HTTP client that keeps its line open and takes the time of each answer."""
+"""A plain HTTP client that keeps its connection open and measures the time of each response."""
 
 import http.client
 import re
@@ -14,7 +14,7 @@ TOKEN = "a" * 32
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """One answer: milliseconds, status, queries, bytes, the body, and what it tells htmx."""
+    """One response: milliseconds, status, queries, bytes, the body, and its htmx headers."""
 
     ms: float
     status: int
@@ -25,7 +25,7 @@ class Answer:
 
 
 class Client:
-    """One person at one keyboard; stops at 30 seconds an answer."""
+    """One person at one keyboard; stops at 30 seconds per response."""
 
     def __init__(self, port: int, cookie: str):
         self.line = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
@@ -33,14 +33,14 @@ class Client:
 
     @cached_property
     def key(self) -> str:
-        """What every form of this person carries, read from a page."""
+        """The hidden values of this person's forms, read from a page."""
         return re.search(rb'data-form-key="([^"]+)"', self.get("/accounts/profile/").body)[1].decode()
 
     def get(self, path: str) -> Answer:
         return self._ask("GET", path, None, {})
 
     def get_piece(self, path: str) -> Answer:
-        """What htmx asks for: the piece of the page that changes."""
+        """What htmx requests: the part of the page that changes."""
         return self._ask("GET", path, None, {"HX-Request": "true"})
 
     def post(self, path: str, fields: dict) -> Answer:
@@ -59,7 +59,7 @@ class Client:
 
 
 def together(works: Iterable[Callable[[], list[Answer]]]) -> tuple[list[Answer], float]:
-    """Run all works at once, a thread each; every answer, and the seconds it took."""
+    """Run all works at once, one thread each; returns every response, and the seconds it took."""
     answers: list[Answer] = []
     lock = threading.Lock()
 

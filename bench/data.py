@@ -29,7 +29,7 @@ _COPIED = ("code", "sort_key", "is_leaf", "title_vi", "title_en", "max_points", 
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """What the client needs: session cookies by role, and the two communes it works on."""
+    """What the client needs: session cookies by role, and the two communes that it uses."""
 
     cookies: dict[str, str]
     writing: str
@@ -79,7 +79,7 @@ def _cookie(person: User) -> str:
 
 
 def _score(cycle: Cycle, people: dict[str, User], now) -> None:
-    """Every commune registered, scored itself, was appraised and confirmed."""
+    """Every commune has registered, scored itself, and was appraised and confirmed."""
     plan = store_file(upload=SimpleUploadedFile("ke-hoach.pdf", b"%PDF-1.4\n%%EOF\n"), by=people[Role.OFFICER], now=now)
     cycle.registrations.update(
         state=Registration.State.ACCEPTED,
@@ -163,7 +163,7 @@ def _review(cycle: Cycle, assessments: list[SelfAssessment], people: dict[str, U
 
 
 def _reopen(cycle: Cycle, writing: str, reviewing: str, people: dict[str, User]) -> None:
-    """One commune still writes; one dossier is still under appraisal."""
+    """One commune has not sent yet; one dossier is under appraisal."""
     Review.objects.filter(assessment__registration__commune__code=writing).delete()
     SelfAssessment.objects.filter(registration__commune__code=writing).update(
         state=SelfAssessment.State.OPEN, submitted_at=None, submitted_by=None
@@ -177,7 +177,7 @@ def _reopen(cycle: Cycle, writing: str, reviewing: str, people: dict[str, User])
 
 
 def _conclude(cycle: Cycle, now) -> None:
-    """The results stand as a draft: the year can be tried under another table."""
+    """The results are drafted, so that the year can be compared under another table."""
     Outcome.objects.bulk_create(
         Outcome(
             registration_id=row.registration_id,
@@ -211,7 +211,7 @@ def _other_table(cycle: Cycle) -> None:
 
 
 def _prove(writing: str, editor: User, now) -> None:
-    """Two files for every criterion of the commune that still writes."""
+    """Two files for every criterion of the commune that has not sent."""
     file = store_file(upload=SimpleUploadedFile("minh-chung.pdf", b"%PDF-1.4\n%\n%%EOF\n"), by=editor, now=now)
     scores = SelfScore.objects.filter(assessment__registration__commune__code=writing)
     EvidenceItem.objects.bulk_create(

@@ -1,4 +1,7 @@
-"""bin/bench desk: a dossier appraised by keys in a real browser; keys and time per criterion, and the server's."""
+"""bin/bench desk: appraise a dossier by keyboard in a real browser.
+
+Keys and time per criterion, and the server's time.
+"""
 
 import json
 import shutil
@@ -12,7 +15,7 @@ from bench.client import TOKEN, Client
 from bench.servers import PORT, python, serving, sqlite
 
 CRITERIA = 69
-# Of ten criteria one is not agreed with: no points, the second phrase to justify it, and on to the next open one.
+# One criterion in ten differs: no points, the second phrase as justification, and on to the next open one.
 EVERY = 10
 AGREE, DIFFER = ("a",), ("z", "Shift+Digit2", "u")
 

@@ -1,4 +1,4 @@
-"""A whole dossier of 500 MB bound as one book, against qpdf merging the same pages."""
+"""Build the PDF of a dossier of 500 MB, compared with qpdf merging the same pages."""
 
 import json
 import os

@@ -1,4 +1,4 @@
-"""A dossier of 345 files bound as one book, and the same pages merged by qpdf: python -m bench.dossier_pdf (JSON)."""
+"""Build the PDF of a dossier of 345 files, and merge the same pages by qpdf: python -m bench.dossier_pdf (JSON)."""
 
 import io
 import itertools
@@ -44,7 +44,7 @@ def main() -> None:
         sources = list(_apart(Path(pdf.file.path), folder))
         command = ["qpdf", "--empty", "--pages", *map(str, sources), "--", str(folder / "merged.pdf")]
         merged = []
-        # One after the other, so that a slow moment of the disk meets both; the best of each counts.
+        # Alternating, so that a slow moment of the disk affects both; the best of each counts.
         for _ in range(ROUNDS):
             bound.append(_bind(work))
             merged.append(_timed(lambda: subprocess.run(command, check=True)))  # noqa: S603
@@ -57,10 +57,10 @@ def main() -> None:
 
 
 def _prove(work: SelfAssessment) -> int:
-    """Five files a criterion: three scans of four pages, a text, a photo; how many bytes in all."""
+    """Five files per criterion: three scans of four pages, a text, a photo; returns the total bytes."""
     by, now, total = User.objects.first(), timezone.now(), 0
     text = lay_out("evidence/dossier_pdf/letters.html", {"letters": "Đã thực hiện đầy đủ. " * 3000}, sheet=SHEET).pdf()
-    # Whatever of the 500 MB the texts leave is shared by 12 scanned pages and a photo of two pages' weight.
+    # The part of the 500 MB that the texts leave is shared by 12 scanned pages and a photo of two pages' size.
     scan = _jpeg((MEGABYTES * 2**20 // 69 - len(text)) // (3 * _PAGES + 2), _SCAN)
     photo = _jpeg(2 * len(scan), (1860, 2480))
     for score in work.scores.order_by("criterion__sort_key"):
@@ -81,7 +81,7 @@ def _made(place: int, scan: bytes, text: bytes, photo: bytes) -> tuple[str, byte
 
 
 def _jpeg(size: int, shape: tuple[int, int]) -> bytes:
-    """A picture of noise, about as heavy as asked."""
+    """A picture of noise, of about the requested size."""
     noise = np.random.default_rng(1).integers(0, 255, (shape[1] // 4, shape[0] // 4, 3), dtype=np.uint8)
     picture = Image.fromarray(noise).resize(shape, Image.Resampling.BICUBIC)
     for quality in range(20, 96, 5):
@@ -90,7 +90,7 @@ def _jpeg(size: int, shape: tuple[int, int]) -> bytes:
         if written.tell() >= size:
             break
     body = written.getvalue()
-    # A remark of zeros makes up the rest.
+    # A comment of zeros fills the rest.
     while len(body) < size - 4:
         length = min(size - len(body), 65_000)
         body = body[:2] + b"\xff\xfe" + max(length - 2, 2).to_bytes(2, "big") + bytes(max(length - 4, 0)) + body[2:]
@@ -98,7 +98,7 @@ def _jpeg(size: int, shape: tuple[int, int]) -> bytes:
 
 
 def _unlike(jpeg: bytes) -> bytes:
-    """The same picture as another content."""
+    """The same picture as a different content."""
     return jpeg[:2] + b"\xff\xfe\x00\x0a" + os.urandom(8) + jpeg[2:]
 
 
@@ -117,7 +117,7 @@ def _scanned(jpeg: bytes) -> bytes:
 
 
 def _bind(work: SelfAssessment) -> float:
-    """What the worker does from the wish to the kept book."""
+    """What the worker does from the request to the stored PDF."""
     now = timezone.now()
     services.dossier_pdf.forget_dossier_pdf(assessment_id=work.pk)
     pdf = DossierPdf.objects.create(assessment=work, asked_at=now, heard_at=now)
@@ -132,14 +132,14 @@ def _timed(do: Callable[[], object]) -> float:
 
 
 def _apart(pdf: Path, folder: Path) -> Iterator[Path]:
-    """What qpdf merges: the book's own pages, cut apart wherever a bookmark stands."""
+    """The input of qpdf: the generated pages, split at every bookmark."""
     with pikepdf.open(pdf) as whole:
         place_of = {page.obj.objgen: place for place, page in enumerate(whole.pages)}
         starts = sorted({0, *(place_of[page] for page in _marked(whole.Root.Outlines))})
         for first, after in itertools.pairwise([*starts, len(whole.pages)]):
             part, path = pikepdf.new(), folder / f"{first:05}.pdf"
             for page in whole.pages[first:after]:
-                # The links of the contents would bring all other pages along.
+                # The links of the table of contents would include all other pages.
                 if "/Annots" in page:
                     del page["/Annots"]
                 part.pages.append(page)

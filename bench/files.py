@@ -1,4 +1,4 @@
-"""A file of 200 MB sent and fetched through the portal's own server: how long, and what memory the process takes."""
+"""A file of 200 MB uploaded and downloaded through the portal's own server: the time, and the memory of the process."""
 
 import base64
 import http.client
@@ -59,10 +59,10 @@ def _measure(url: str, world: dict, where: str, variables: dict[str, str]) -> No
 
 
 def _cost(server: int, what: str, do):
-    """Do it, and print the greatest memory that the server's processes held meanwhile, above what they held idle."""
+    """Run it, and print the peak memory of the server's processes above their idle memory."""
     idle = sum(_memory(process, "VmRSS") for process in _family(server))
     for process in _family(server):
-        # Linux begins to count the peak again.
+        # Resets the peak counter of Linux.
         Path(f"/proc/{process}/clear_refs").write_text("5", encoding="ascii")
     started = time.perf_counter()
     answer = do()
@@ -80,7 +80,7 @@ def _family(process: int) -> Iterator[int]:
 
 
 def _memory(process: int, line: str) -> int:
-    """Kilobytes, as the system tells them."""
+    """Kilobytes, as reported by the system."""
     for text in Path(f"/proc/{process}/status").read_text(encoding="ascii").splitlines():
         if text.startswith(line):
             return int(text.split()[1])
@@ -88,7 +88,7 @@ def _memory(process: int, line: str) -> int:
 
 
 def _send(cookie: str, path: str, where: str) -> str:
-    """Post the file as a browser does; the address under which the portal has it now."""
+    """Post the file like a browser; returns its URL."""
     name = f"rat-lon-{where.split()[-1]}.pdf"
     head = f'--{_BOUNDARY}\r\nContent-Disposition: form-data; name="files"; filename="{name}"\r\n'
     head += "Content-Type: application/pdf\r\n\r\n"
@@ -112,7 +112,7 @@ def _send(cookie: str, path: str, where: str) -> str:
 
 
 def _send_pieces(cookie: str, page: str, where: str) -> None:
-    """The same as a browser with scripts does, by tus: announced, then 1 MB a request."""
+    """The same as a browser with scripts does, by tus: created, then 1 MB per request."""
     whole = MEGABYTES * 2**20
     piece = (BLOCK * (PIECE // len(BLOCK) + 1))[:PIECE]
     headers = {
@@ -140,7 +140,7 @@ def _send_pieces(cookie: str, page: str, where: str) -> None:
 
 
 def _fetch(cookie: str, path: str, last: int = 0) -> None:
-    """Read the answer to its end, piece by piece."""
+    """Read the response to its end in blocks."""
     headers = {"Cookie": f"sessionid={cookie}"} | ({"Range": f"bytes=-{last}"} if last else {})
     with _line() as line:
         line.request("GET", path, headers=headers)

@@ -1,4 +1,4 @@
-"""How well pictures are found again: rates on altered copies, and false alarms on unrelated pictures.
+"""How well pictures are found again: detection rates on altered copies, and false alarms on unrelated pictures.
 
 The pictures are made here, not taken: broad soft shapes of random colours and places (layers of noise blurred from
 coarse to fine, falling off as 1/f like photographs do), over a gradient, with a few hard-edged objects.

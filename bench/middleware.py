@@ -1,4 +1,4 @@
-"""Counting queries without keeping their texts."""
+"""Count queries without storing their text."""
 
 from django.db import connection
 
@@ -13,7 +13,7 @@ class _Counter:
 
 
 def count_queries(get_response):
-    """Put the number of queries of each answer into its `X-Queries` header."""
+    """Put the number of queries of each response into its `X-Queries` header."""
 
     def middleware(request):
         counter = _Counter()

@@ -1,4 +1,4 @@
-"""The ranking as a paper, in both forms, at three sizes: time of the processor, bytes, and memory of the process."""
+"""The ranking as a paper, in both formats, at three sizes: CPU time, bytes, and memory of the process."""
 
 import multiprocessing
 import resource
@@ -19,7 +19,7 @@ def main() -> None:
 
 
 def measured(form: str, size: int) -> tuple[float, int, int]:
-    """Processor seconds, bytes of the file, and the process's kilobytes of memory at most."""
+    """CPU seconds, bytes of the file, and the peak memory of the process in kilobytes."""
     import django  # noqa: PLC0415 (a process of its own)
 
     django.setup()
@@ -33,7 +33,7 @@ def measured(form: str, size: int) -> tuple[float, int, int]:
 
 
 def units(size: int) -> list:
-    """As many units as that, the best first."""
+    """This many units, the best first."""
     from results.queries import RankingRow  # noqa: PLC0415
     from scoring.core import Level  # noqa: PLC0415
 

@@ -1,4 +1,4 @@
-"""Saving a score: as one part of the tables, and by itself against the trivial view, in turn, on PostgreSQL."""
+"""Saving a score: as a part of the tables, and separately against the trivial view, alternating, on PostgreSQL."""
 
 import json
 import os
@@ -41,26 +41,26 @@ def main() -> None:
 
 
 def accepted(answer: Answer) -> Answer:
-    """The answer, which must be a success."""
+    """The response, which must be a success."""
     if answer.status != 200:
         raise SystemExit(f"status {answer.status}: {answer.body[:500].decode(errors='replace')}")
     return answer
 
 
 def self_saves(client: Client, world: dict, criterion: str) -> Callable[[], Answer]:
-    """Each call saves the other of two figures, and names the version it saw."""
+    """Each call saves the other of two values, and names the version it saw."""
     path = f"/evidence/{YEAR}/{world['writing']}/self-assessment/{criterion}/score/"
     return _saves(client, path, {"explanation": "Đã thực hiện, có minh chứng kèm theo."})
 
 
 def review_saves(client: Client, world: dict, criterion: str) -> Callable[[], Answer]:
-    """The same at the desk of the team."""
+    """The same on the team's page."""
     path = f"/appraisal/{YEAR}/{world['reviewing']}/review/{criterion}/score/"
     return _saves(client, path, {"explanation": "Minh chứng chưa đủ."})
 
 
 def _saves(client: Client, path: str, fields: dict) -> Callable[[], Answer]:
-    """The stored scores begin at version 1; every answer tells the version it left."""
+    """The stored scores begin at version 1; every response names the new version."""
     figures = cycle(("0,25", "0,5"))
     seen = {"version": 1}
 

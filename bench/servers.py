@@ -1,4 +1,4 @@
-"""The portal as it runs in production, over a database of the benchmark's own."""
+"""The portal as it runs in production, on a database of the benchmark."""
 
 import os
 import subprocess
@@ -38,7 +38,7 @@ def postgres(size: int) -> Iterator[str]:
 
 @contextmanager
 def serving(url: str, *, workers: int = 2, **variables: str) -> Iterator[subprocess.Popen]:
-    """The portal's own server with two workers, as in production; `variables` add to its environment."""
+    """The portal's own server with two workers, as in production; `variables` are added to its environment."""
     command = ["granian", "--interface", "wsgi", "--port", str(PORT), "--workers", str(workers), "--log-level", "error"]
     command += ["--blocking-threads", "4"]
     server = subprocess.Popen([*command, "friendly_gov.wsgi:application"], env=environment(url) | variables)  # noqa: S603
@@ -51,7 +51,7 @@ def serving(url: str, *, workers: int = 2, **variables: str) -> Iterator[subproc
 
 
 def _wait(server: subprocess.Popen) -> None:
-    """Until it answers, as long as the machine needs; it may only end before."""
+    """Wait until it answers, for as long as the machine needs; fails if it ends before."""
     while server.poll() is None:
         try:
             Client(PORT, "").get("/health/")

@@ -1,4 +1,4 @@
-"""The portal's own settings, plus a header that tells how many queries an answer took, and a view that does nothing."""
+"""The portal's settings, plus a header with the number of queries, and a view that does nothing."""
 
 import os
 

@@ -1,4 +1,4 @@
-"""The portal's addresses and one trivial authenticated view to compare with."""
+"""The portal's URLs and one trivial authenticated view for comparison."""
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import path

@@ -1,4 +1,4 @@
-"""Pages are tested in Vietnamese: the catalogue is compiled again where its words have changed since."""
+"""Pages are tested in Vietnamese: the catalogue is compiled again where its texts have changed."""
 
 import os
 from pathlib import Path

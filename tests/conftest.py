@@ -1,4 +1,4 @@
-"""What every test stands on: warnings are errors, nothing leaves the machine, a clock where asked."""
+"""The base of every test: warnings are errors, no connection leaves the machine, a fixed clock."""
 
 import itertools
 import socket
@@ -30,11 +30,11 @@ from tests.shuffled_rows import shuffle_anew, shuffle_rows  # noqa: F401
 
 faketime.mend_sleep()
 
-# How long an example takes says how busy the machine is, not whether the code is right.
+# The time of an example shows how busy the machine is, not whether the code is right.
 examples.register_profile("portal", deadline=None)
 examples.load_profile("portal")
 
-# The day of every test that sets none: the year 2026 is under way, dossiers may still come in.
+# The date of every test that sets none: the year 2026 is under way, dossiers may still arrive.
 A_DAY = datetime(2026, 11, 20, 9, 0, tzinfo=CITY_ZONE)
 _LOCAL = {"127.0.0.1", "::1", "localhost", ""}
 
@@ -42,7 +42,7 @@ _DATABASE = {"db", "transactional_db", "live_server"}
 
 
 def pytest_collection_modifyitems(items):
-    """What asks no database is the same on both: it need run on one alone. Row locks are PostgreSQL's."""
+    """Tests without a database need to run on one only. Row locks exist on PostgreSQL only."""
     has_row_locks = "postgresql" in settings.DATABASES["default"]["ENGINE"]
     for item in items:
         if item.get_closest_marker("postgres") and not has_row_locks:
@@ -53,7 +53,7 @@ def pytest_collection_modifyitems(items):
 
 @pytest.fixture(autouse=True)
 def stay_on_this_machine(monkeypatch):
-    """Refuse every connection that would leave the loopback."""
+    """Refuse every connection that leaves the loopback interface."""
     connect = socket.socket.connect
 
     def guarded(self, address):
@@ -74,7 +74,7 @@ def undo_by_deleting():
 
 @pytest.fixture(autouse=True, scope="session")
 def note_missing_variables():
-    """Django renders a failed lookup as nothing: note each one in the portal's own templates."""
+    """Django renders a failed lookup as nothing: record each one in the portal's own templates."""
     with pytest.MonkeyPatch.context() as patch:
         strict_templates.install(patch)
         yield
@@ -82,7 +82,7 @@ def note_missing_variables():
 
 @pytest.fixture(autouse=True)
 def refuse_missing_variables():
-    """Fail the test whose pages, papers or mails looked up what was not there."""
+    """Fail a test whose pages, papers or mails looked up a missing variable."""
     strict_templates.mark_nothing()
     strict_templates.misses.clear()
     yield
@@ -92,14 +92,14 @@ def refuse_missing_variables():
 
 @pytest.fixture(autouse=True)
 def own_media(settings, tmp_path):
-    """Uploads of a test go to its own folder."""
+    """Uploads of a test are stored in its own folder."""
     settings.MEDIA_ROOT = str(tmp_path / "media")
     settings.UPLOAD_PARTS_DIR = str(tmp_path / "uploads")
 
 
 @pytest.fixture(autouse=True)
 def forget_tables():
-    """A published table is read once for the process; a test's table is gone with the test."""
+    """A published table is cached per process; a test's table is gone after the test."""
     rubrics._frozen_table.cache_clear()
     queries._frozen_rows.cache_clear()
     queries._frozen_rubric.cache_clear()
@@ -107,9 +107,9 @@ def forget_tables():
 
 @pytest.fixture(autouse=True, scope="session")
 def pinned_clock():
-    """Every clock of this process (the portal's, the database's defaults, sessions, signatures) stands on one day.
+    """Every clock of this process (the portal's, the database's defaults, sessions, signatures) is fixed to one date.
 
-    It stands in what is set up for a module or a run, too. Clocks that only measure (`time.monotonic`) go on.
+    It also applies to what is set up for a module or a run. Clocks that only measure (`time.monotonic`) run on.
     """
     with time_machine.travel(A_DAY, tick=False) as clock:
         yield clock
@@ -117,7 +117,7 @@ def pinned_clock():
 
 @pytest.fixture(autouse=True, scope="session")
 def tell_requests_apart():
-    """auditlog tells a request from the one before by the clock, which stands here: count them instead."""
+    """auditlog distinguishes requests by the clock, which is fixed here: count them instead."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(auditlog.context, "time", SimpleNamespace(time=itertools.count().__next__))
         yield
@@ -125,7 +125,7 @@ def tell_requests_apart():
 
 @pytest.fixture(autouse=True)
 def clock_on_its_day(pinned_clock):
-    """Each test begins at the same instant, and what is set up for a module, whatever the test before did."""
+    """Each test, and the set-up of each module, begins at the same instant, whatever the test before did."""
     pinned_clock.move_to(A_DAY)
     yield pinned_clock
     pinned_clock.move_to(A_DAY)

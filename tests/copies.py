@@ -1,7 +1,7 @@
-"""Workers side by side: the test database is migrated once, and each worker begins with a copy of it.
+"""Parallel workers: the test database is migrated once, and each worker begins with a copy of it.
 
-On SQLite what was migrated is kept beside the test databases, under the digest of the migrations: the next run begins
-with it, until a migration or a package changes.
+On SQLite the migrated database is kept beside the test databases, named by the digest of the migrations: the next run
+starts from it, until a migration or a package changes.
 """
 
 import hashlib
@@ -24,7 +24,7 @@ def _database() -> Path:
 
 
 def remove_leftovers() -> None:
-    """What a run that was killed left of SQLite: its journal would be taken for the new database's."""
+    """Left by a killed run of SQLite: its journal would be applied to the new database."""
     if connection.vendor == "sqlite":
         name = _database()
         for file in name.parent.glob(f"{name.stem}*.sqlite3*"):
@@ -32,7 +32,7 @@ def remove_leftovers() -> None:
 
 
 def _migrated() -> Path:
-    """Where the migrated database of these migrations and packages is kept, whether it exists or not."""
+    """The path of the migrated database for these migrations and packages, whether it exists or not."""
     digest = hashlib.sha256(Path(settings.BASE_DIR, "uv.lock").read_bytes())
     for app in sorted(apps.get_app_configs(), key=lambda config: config.label):
         if Path(app.path).is_relative_to(settings.BASE_DIR):
@@ -42,7 +42,7 @@ def _migrated() -> Path:
 
 
 def begin_with_what_was_migrated() -> bool:
-    """Copy what an earlier run migrated; False where there is none."""
+    """Copy the database of an earlier run; False where there is none."""
     if connection.vendor != "sqlite" or not _migrated().exists():
         return False
     shutil.copyfile(_migrated(), _database())
@@ -50,7 +50,7 @@ def begin_with_what_was_migrated() -> bool:
 
 
 def keep_what_was_migrated() -> None:
-    """Keep this database for later runs; those of former migrations go."""
+    """Keep this database for later runs; those of former migrations are deleted."""
     if connection.vendor != "sqlite" or _migrated().exists():
         return
     connection.close()  # SQLite writes its journal back into the file that is copied
@@ -63,7 +63,7 @@ def keep_what_was_migrated() -> None:
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_setupnodes(config, specs):
-    """Migrate one database and copy it for every worker to come."""
+    """Migrate one database and copy it for every worker."""
     remove_leftovers()
     ready = begin_with_what_was_migrated()
     with config.stash[blocking_manager_key].unblock():
@@ -83,7 +83,7 @@ def pytest_configure_node(node):
 
 
 def pytest_unconfigure(config):
-    """Remove what was migrated, and the copies."""
+    """Delete the migrated database and the copies."""
     if _BUILT in config.stash:
         built, copies = config.stash[_BUILT]
         with config.stash[blocking_manager_key].unblock():
@@ -92,7 +92,7 @@ def pytest_unconfigure(config):
 
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(request):
-    """A worker uses its own copy; alone, a run makes its database again."""
+    """A worker uses its own copy; a run without workers creates its database."""
     if own := getattr(request.config, "workerinput", {}).get("database"):
         connection.settings_dict["TEST"]["NAME"] = own
     else:
@@ -101,13 +101,13 @@ def django_db_modify_db_settings(request):
 
 @pytest.fixture(scope="session")
 def django_db_keepdb(request, django_db_modify_db_settings):
-    """Keep a worker's copy, which is whole and removed by who made it; alone, begin with what was migrated."""
+    """Keep a worker's copy, which its creator deletes; without workers, start from the migrated database."""
     return hasattr(request.config, "workerinput") or begin_with_what_was_migrated()
 
 
 @pytest.fixture(scope="session")
 def django_db_setup(request, django_db_setup, django_db_blocker):
-    """Keep what a run alone has migrated."""
+    """Keep the database that a run without workers has migrated."""
     if not hasattr(request.config, "workerinput"):
         with django_db_blocker.unblock():
             keep_what_was_migrated()

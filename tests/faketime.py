@@ -1,4 +1,4 @@
-"""What `bin/test-dates` needs of Python: libfaketime breaks `time.sleep` where it leaves the measuring clocks alone.
+"""What `bin/test-dates` needs of Python: libfaketime breaks `time.sleep` where it does not change the measuring clocks.
 
 Python 3.11 sleeps until an instant of the monotonic clock, which libfaketime moves into the past: EINVAL. `select`
 waits for a span, as other waits of the standard library do.
@@ -10,6 +10,6 @@ import time
 
 
 def mend_sleep() -> None:
-    """Under libfaketime let `time.sleep` wait for a span."""
+    """Under libfaketime make `time.sleep` wait for a duration."""
     if "libfaketime" in os.environ.get("LD_PRELOAD", ""):
         time.sleep = lambda seconds: select.select([], [], [], seconds)

@@ -1,7 +1,7 @@
-"""How a test that committed is undone: every row goes, but what migrations put beside the tables.
+"""How a test that committed is undone: all rows are deleted, except those that migrations created.
 
-Django truncates each table, which costs PostgreSQL a third of a second, and then builds permissions and content types
-again. Deleting a few rows costs neither.
+Django truncates each table, which takes PostgreSQL a third of a second, and then recreates permissions and content
+types. Deleting a few rows is faster.
 """
 
 from django.db import connections
@@ -14,7 +14,7 @@ _KEPT = {"django_migrations", "django_content_type", "auth_permission", "django_
 
 
 def delete_all_rows(self: TransactionTestCase) -> None:
-    """Take the place of `TransactionTestCase._fixture_teardown`."""
+    """Replaces `TransactionTestCase._fixture_teardown`."""
     for alias in self._databases_names(include_mirrors=False):
         connection = connections[alias]
         tables = [name for name in connection.introspection.django_table_names() if name not in _KEPT]
@@ -23,7 +23,7 @@ def delete_all_rows(self: TransactionTestCase) -> None:
 
 
 def _delete_postgres(connection, statements: list[str]) -> None:
-    """In one go; as a replica the session asks neither triggers nor foreign keys."""
+    """In one transaction; as a replica the session skips triggers and foreign keys."""
     with connection.cursor() as cursor:
         cursor.execute(
             "; ".join(("SET session_replication_role = replica", *statements, "RESET session_replication_role"))
@@ -31,7 +31,7 @@ def _delete_postgres(connection, statements: list[str]) -> None:
 
 
 def _delete_sqlite(connection, statements: list[str]) -> None:
-    """Without the registered triggers, which keep some rows for good."""
+    """Without the registered triggers, which protect some rows permanently."""
     db_triggers.drop_registered(connection)
     with connection.constraint_checks_disabled(), connection.cursor() as cursor:
         for statement in statements:

@@ -1,9 +1,9 @@
-"""Every verb of a service holds its rows before it writes, and takes them in one order; the whole suite watches.
+"""Every service locks its rows before it writes, and in one order; the whole suite checks it.
 
-SQLite leaves `FOR UPDATE` out of its SQL, so it is the query that is watched, not the text. At its first write a verb
-must hold rows of the models that `tests/locks_expected.py` names; `tests/architecture/test_locks.py` asks that each
-verb be named there. Locks are taken year, entry, dossier, rest; and a verb that changes a part of a dossier or of its
-appraisal counts that in a `version` (docs/decisions/0048).
+SQLite leaves `FOR UPDATE` out of its SQL, so the query is watched, not the text. At its first write a service
+must hold rows of the models that `tests/locks_expected.py` names; `tests/architecture/test_locks.py` demands that each
+service is named there. The lock order is year, entry, dossier, rest; and a service that changes a part of a dossier or
+of its appraisal must increment a `version` (docs/decisions/0048).
 """
 
 import os
@@ -23,10 +23,10 @@ from tests.locks_expected import COUNTS_NO_CHANGE, LOCKS
 _ROOT = f"{settings.BASE_DIR}{os.sep}"
 _SERVICES = f"{os.sep}services"
 _WRITES = ("INSERT", "UPDATE", "DELETE")
-# Verbs that stand outside a package of services.
+# Services outside of a package of services.
 _ELSEWHERE = ("results/paper_services.py", "results/reversals.py")
 _ORDER = {"communes.Cycle": 0, "communes.Registration": 1, "scoring.SelfAssessment": 2}
-# What waits for nothing but its own row, and is no part of a dossier, stands in no order.
+# Models that wait only for their own row, and are no part of a dossier, are in no order.
 _REST = ("evidence", "appraisal", "results")
 _PARTS = {
     *("scoring_selfscore", "scoring_ratiofigure", "evidence_evidenceitem", "evidence_dossierpart"),
@@ -36,11 +36,11 @@ _PARTS = {
 _TABLE = re.compile(r'(?:INSERT INTO|UPDATE|DELETE FROM) "([a-z_]+)"')
 _COUNTED = re.compile(r'(?:INSERT INTO|UPDATE) "(?:scoring_selfassessment|appraisal_review)" .*"version"')
 _names: dict[str, str | None] = {}
-# Of each running verb, known by its frame: the models it holds; None once it has written.
+# For each running service, by its frame: the models it has locked; None once it has written.
 _held: dict[tuple[int, str], set[str] | None] = {}
-# Of each running verb: the models that it has locked, in their order, and how deep in transactions.
+# For each running service: the models that it has locked, in order, and the transaction depth.
 _taken: dict[tuple[int, str], list[tuple[str, int]]] = {}
-# Of each verb that changed a part of a dossier: has it counted that?
+# For each service that changed a part of a dossier: whether it incremented the version.
 _counted: dict[tuple[int, str], bool] = {}
 breaches: list[str] = []
 
@@ -56,7 +56,7 @@ def _module(filename: str) -> str | None:
 
 
 def _verb() -> tuple[int, str] | None:
-    """The outermost function of a service that is running: what the edge called."""
+    """The outermost running function of a service, called from the edge."""
     frame, outermost = sys._getframe(2), None
     while frame is not None:
         if module := _module(frame.f_code.co_filename):
@@ -84,7 +84,7 @@ def _depth() -> int:
 
 
 def _let_go() -> None:
-    """A transaction within a verb has ended, and with it every lock that was taken in it."""
+    """A transaction inside a service has ended, and with it every lock that was taken in it."""
     verb = _verb()
     if verb in _taken and all(depth > _depth() for _, depth in _taken[verb]):
         del _taken[verb]
@@ -109,7 +109,7 @@ def _write(what: str) -> None:
 
 
 def _count(verb: tuple[int, str], sql: str) -> None:
-    """Note a change of a part of a dossier, and that it is counted."""
+    """Record a change of a part of a dossier, and the increment of its version."""
     if (table := _TABLE.match(sql)) and table[1] in _PARTS and verb[1] not in COUNTS_NO_CHANGE:
         _counted.setdefault(verb, False)
     if _COUNTED.match(sql):
@@ -158,7 +158,7 @@ def _watched_cursor(execute):
 
 @pytest.fixture(autouse=True, scope="session")
 def watch_locks():
-    """Note what is held and what is written."""
+    """Record what is locked and what is written."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(SQLCompiler, "execute_sql", _watched_read(SQLCompiler.execute_sql))
         patch.setattr(CursorWrapper, "execute", _watched_cursor(CursorWrapper.execute))
@@ -168,7 +168,7 @@ def watch_locks():
 
 @pytest.fixture(autouse=True)
 def refuse_writes_without_locks():
-    """Fail the test in which a verb wrote before it held what it says it holds."""
+    """Fail a test in which a service wrote before it locked what it declares."""
     for noted in (_held, _taken, _counted, breaches):
         noted.clear()
     yield

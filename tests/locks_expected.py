@@ -1,6 +1,6 @@
-"""What every verb of a service holds before it writes: `app.Model ...` or `-`, then the verb or verbs.
+"""What every service locks before it writes: `app.Model ...` or `-`, then the service or services.
 
-`-` are those that only add rows, each guarded by a constraint of the database, that may run twice without
+`-` are those that only add rows, each protected by a constraint of the database, that may run twice without
 harm, or that write nothing. `append_piece` sends a large file to the store before it holds the upload, by design;
 `tests/evidence/test_uploads_at_once.py` tries it with real connections.
 """
@@ -133,8 +133,8 @@ def _read(table: str) -> dict[str, set[str]]:
 
 LOCKS = _read(_TABLE)
 
-# What changes nothing that the dossier or its appraisal says: a paper made of what is typed, files whose years are
-# over, the lead's word that the points stand; and the dossier's own beginning.
+# These change nothing that the dossier or its appraisal says: a paper made of typed text, files past their retention,
+# the lead's confirmation; and the creation of the dossier.
 COUNTS_NO_CHANGE = {
     "evidence.services.papers.render_part",
     "evidence.services.papers.request_rendering",

@@ -1,7 +1,7 @@
-"""What every verb of a service asks before it writes: `verb or verbs: policies`, or `-` for none.
+"""The policies that every service checks before it writes: `verb or verbs: policies`, or `-` for none.
 
-`-` are those of the portal itself (a task, a clearing), those that anybody may do with what is their own, and those
-whose form alone says what may be. `tests/architecture/test_policies.py` compares.
+`-` are those of the portal itself (a task, a clean-up), those that anybody may do with their own data, and those
+whose form alone decides. `tests/architecture/test_policies.py` compares.
 """
 
 from collections import defaultdict

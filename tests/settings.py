@@ -1,4 +1,4 @@
-"""Settings for the suite: the portal's own, with a fast hasher and nothing that leaves the machine."""
+"""Settings for the suite: the portal's own, with a fast hasher and without external connections."""
 
 import os
 
@@ -17,19 +17,19 @@ WHITENOISE_AUTOREFRESH = True
 TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
-# A file, not memory: the live server and several threads then meet the same engine as production's SQLite.
+# A file, not memory: the live server and several threads then use the same engine as SQLite in production.
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":  # noqa: F405
     DATABASES["default"]["TEST"] = {"NAME": str(VAR_DIR / "test.sqlite3")}  # noqa: F405
-    # A test database need not outlive a power cut.
+    # A test database need not survive a power failure.
     quick = "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF; PRAGMA cache_size=-32000;"
     DATABASES["default"]["OPTIONS"]["init_command"] = quick  # noqa: F405
 elif "OPTIONS" not in DATABASES["default"]:  # noqa: F405
     DATABASES["default"]["OPTIONS"] = {"options": "-c synchronous_commit=off"}  # noqa: F405
-# A connection kept open by a stopped live server would bar the test database from being dropped.
+# A connection kept open by a stopped live server would prevent dropping the test database.
 DATABASES["default"]["CONN_MAX_AGE"] = 0  # noqa: F405
 DEMONSTRATION_DAY = ""
-# A test moves the clock by days and weeks; who is signed in stays so.
+# A test moves the clock by days and weeks; signed-in users stay signed in.
 SESSION_COOKIE_AGE = 10 * 366 * 24 * 60 * 60
 CLAMD_URL = ""
-# Made where a test is about them: LibreOffice and its kin take seconds.
+# Made only in tests about them: LibreOffice and similar programs take seconds.
 PREVIEWS = False

@@ -1,8 +1,8 @@
-"""Rows of a query without an order come back in any order, as a database may give them.
+"""Rows of a query without an order are returned in random order, as a database may do.
 
-SQLite and PostgreSQL mostly give rows in the order in which they were written, until one day they do not. Here
-every such query's rows are shuffled, by a seed of the test's own name and of pytest-randomly's seed for the run; and
-a slice of rows in no order is refused, for it would be another slice each time.
+SQLite and PostgreSQL usually return rows in the order in which they were written, but do not guarantee it. Here
+every such query's rows are shuffled, with a seed of the test's name and of pytest-randomly's seed for the run; and
+a slice of unordered rows is refused, because it could be a different slice each time.
 """
 
 import random
@@ -33,7 +33,7 @@ def install(patch) -> None:
         result = execute_sql(self, result_type, *args, **kwargs)
         if result_type != MULTI or isinstance(self, _NO_ROWS) or not result or is_ordered(self.query):
             return result
-        # `get()` asks for so many rows, to say how many there are when there should be one.
+        # `get()` fetches several rows, to report how many there are instead of one.
         if self.query.is_sliced and self.query.high_mark != MAX_GET_RESULTS:
             raise AssertionError(f"a slice of rows in no order: {self.query}")
         rows = list(chain.from_iterable(result))
@@ -44,7 +44,7 @@ def install(patch) -> None:
 
 
 def is_ordered(query) -> bool:
-    """Does the query name an order, by itself or by its model's `Meta.ordering`?"""
+    """True where the query has an order, its own or its model's `Meta.ordering`."""
     if query.extra_order_by or query.order_by:
         return True
     # Django drops a model's own ordering where rows are grouped.
@@ -54,7 +54,7 @@ def is_ordered(query) -> bool:
 
 @pytest.fixture(autouse=True, scope="session")
 def shuffle_rows():
-    """What no query orders comes in any order."""
+    """Rows of unordered queries come in random order."""
     with pytest.MonkeyPatch.context() as patch:
         install(patch)
         yield
@@ -62,5 +62,5 @@ def shuffle_rows():
 
 @pytest.fixture(autouse=True)
 def shuffle_anew(request):
-    """Each test has an order of its own, the same again with the same seed."""
+    """Each test has its own order, reproducible with the same seed."""
     dice.seed(f"{request.node.nodeid} {getattr(request.config.option, 'randomly_seed', 0)}")

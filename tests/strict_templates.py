@@ -1,8 +1,8 @@
-"""Notes every template variable of the portal that resolves to nothing, so that the test that rendered it fails.
+"""Records every variable of the portal's templates that resolves to nothing, so that the test fails.
 
-Django hides a failed lookup: it prints nothing, an `{% if %}` takes it for false, a `{% for %}` for an empty list.
-`string_if_invalid` shows only the first of these, and no setting sees a Counter or a defaultdict answer a missing key.
-Misses are noted and told at the end of the test: an exception would be swallowed by `{% if %}`.
+Django hides a failed lookup: it prints nothing, `{% if %}` treats it as false, `{% for %}` as an empty list.
+`string_if_invalid` shows only the first of these, and no setting sees that a Counter or a defaultdict answers a missing
+key. Misses are recorded and reported at the end of the test, because `{% if %}` would swallow an exception.
 """
 
 import sys
@@ -24,7 +24,7 @@ OPTIONAL = {
 
 
 class _Nothing(str):
-    """What a failed lookup gives: empty as ever, and told apart from an empty text."""
+    """The value of a failed lookup: empty, but distinguishable from an empty text."""
 
 
 misses: list[str] = []
@@ -32,7 +32,7 @@ _render_value = base.render_value_in_context
 
 
 def install(patch) -> None:
-    """Put the noting lookups in the place of Django's, by a `MonkeyPatch`."""
+    """Replace Django's lookups by recording ones, with a `MonkeyPatch`."""
     patch.setattr(Variable, "_resolve_lookup", _resolve_lookup)
     patch.setattr(base, "render_value_in_context", _render)
     patch.setattr(i18n, "render_value_in_context", _render_translated)
@@ -40,12 +40,12 @@ def install(patch) -> None:
 
 
 def mark_nothing() -> None:
-    """Give a failed lookup its mark; settings of a test may have made Django's engine again."""
+    """Mark failed lookups; a test's settings may have recreated Django's engine."""
     engines["django"].engine.string_if_invalid = _Nothing()
 
 
 def _note(what: str) -> None:
-    """Write down a miss with its template and line; templates of libraries are not ours to mend."""
+    """Record a miss with its template and line; templates of libraries are ignored."""
     node = _node_being_rendered()
     if node is None or OWN_TEMPLATES not in Path(node.origin.name).parents:
         return
@@ -65,7 +65,7 @@ def _node_being_rendered() -> Node | None:
 
 
 def _resolve_lookup(variable, context):
-    """Django's lookup step by step (key, attribute, index, call), noting the step that finds nothing."""
+    """Django's lookup step by step (key, attribute, index, call), recording the step that finds nothing."""
     current = context
     for bit in variable.lookups:
         if hasattr(type(current), "__missing__") and bit not in current:

@@ -1,4 +1,4 @@
-"""Waiting on a state: the one place in the suite that sleeps, a moment between two looks."""
+"""Wait for a state: the only place in the suite that sleeps, shortly between two checks."""
 
 import socket
 import time
@@ -10,7 +10,7 @@ PAUSE = 0.02
 
 
 def comes(looks: Callable[[], object], *, within: float) -> bool:
-    """Whether `looks()` turns true within so many seconds; it is asked again and again, and ends as soon as it is."""
+    """True as soon as `looks()` is true within this many seconds; it is called repeatedly."""
     end = time.monotonic() + within
     while not looks():
         if time.monotonic() > end:
@@ -26,6 +26,6 @@ def until(looks: Callable[[], object], *, within: float = 20, failing: str = "th
 
 
 def listens(port: int) -> bool:
-    """Does somebody answer on this port of the machine?"""
+    """True where something listens on this port of the machine."""
     with socket.socket() as probe:
         return probe.connect_ex(("127.0.0.1", port)) == 0

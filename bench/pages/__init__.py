@@ -1,4 +1,4 @@
-"""bin/bench pages [COMMUNES ...]: every page, list, board and export of every role, and what breaks the bounds."""
+"""bin/bench pages [COMMUNES ...]: every page, list, board and export of every role, and those beyond the limits."""
 
 import os
 import subprocess
@@ -9,7 +9,7 @@ from bench.servers import environment, postgres
 
 
 def main(sizes: list[int]) -> int:
-    """Print the tables, on PostgreSQL as in production; 1 where a page is over the bounds."""
+    """Print the tables, on PostgreSQL as in production; returns 1 where a page exceeds the limits."""
     over = 0
     for size in sizes:
         with postgres(size) as url, tempfile.TemporaryDirectory(dir="var") as folder:

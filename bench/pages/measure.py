@@ -1,4 +1,4 @@
-"""Fill a database and ask every address of every role in this process: python -m bench.pages.measure 114."""
+"""Fill a database and request every URL of every role in this process: python -m bench.pages.measure 114."""
 
 import sys
 import time
@@ -17,9 +17,9 @@ from tests.permissions.world import ROLES
 
 MAX_QUERIES, MAX_BOARD_QUERIES, MAX_TIMES, MAX_BYTES = 12, 20, 40, 300_000
 BOARDS = {"home", "communes:board"}
-# A book or an archive of every file is streamed or made apart: `bin/bench book` measures it.
+# A PDF or an archive of all files is streamed or made by the worker: `bin/bench book` measures it.
 APART = {"evidence:archive"}
-# Forms of one address that differ in what they cost.
+# Variants of one URL that differ in cost.
 FORMS = {
     "results:download": ("csv", "json"),
     "results:what_if_download": ("csv", "xlsx"),
@@ -37,7 +37,7 @@ QUERIES = {
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """What one page costs one role."""
+    """The cost of one page for one role."""
 
     name: str
     role: str
@@ -48,7 +48,7 @@ class Measured:
     is_page: bool
 
     def faults(self, trivial: float) -> list[str]:
-        """The bounds that it breaks."""
+        """The limits that it exceeds."""
         limit = MAX_BOARD_QUERIES if self.name in BOARDS else MAX_QUERIES
         found = [f"{self.queries} queries (at most {limit})"] if self.queries > limit else []
         if self.cpu > MAX_TIMES * trivial:
@@ -83,7 +83,7 @@ def main(count: int, only: str = "") -> int:
 
 
 def measured(world, only: str = "") -> Iterator[Measured]:
-    """Every address that the table of permissions lets a role read."""
+    """Every URL that the permission matrix lets a role read."""
     clients = {role: _client(world.people[role]) for role in ROLES}
     for row in ROWS:
         if row.method != "GET" or row.name in APART or only not in row.name:
@@ -123,7 +123,7 @@ def _client(person) -> Client:
 
 
 def _cost(client: Client, path: str, *, name: str = "", role: str = "", times: int = 3) -> Measured:
-    """Asked once to warm up, then the cheapest of a few: a loaded machine only ever adds."""
+    """Requested once to warm up, then the minimum of a few: load on the machine only ever adds."""
     found = _ask(client, path, name, role)
     if found.cpu > 3000:
         return found

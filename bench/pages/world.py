@@ -1,4 +1,4 @@
-"""The benchmark's year made whole: evidence, double reviews, letters, visits, breaches, trail and messages of all."""
+"""The benchmark's year with all data: evidence, double reviews, letters, visits, breaches, trail and messages."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -44,7 +44,7 @@ CRITERION = "I.1.1"
 
 @dataclass
 class BenchWorld(World):
-    """The world that the table of permissions asks about, with the decision's own table."""
+    """The objects of the permission matrix, with the decision's own table."""
 
     @property
     def arguments(self) -> dict:
@@ -53,7 +53,7 @@ class BenchWorld(World):
 
 @transaction.atomic
 def build_full(count: int) -> BenchWorld:
-    """Fill an empty database with `count` communes of which everything is there; the addressed one is under review."""
+    """Fill an empty database with `count` complete communes; the one that the URLs name is under review."""
     facts, now = build(count), timezone.now()
     cycle = Cycle.objects.get(year=YEAR)
     reviewing = Registration.objects.select_related("commune", "cycle").get(cycle=cycle, commune__code=facts.reviewing)
@@ -94,7 +94,7 @@ def numbers(count: int) -> str:
 
 
 def _people(commune: Commune, other: str, now) -> dict:
-    """An editor and a head of every unit, and one person of each kind that the table of permissions knows."""
+    """An editor and a head of every unit, and one person of each role in the permission matrix."""
     units = list(Commune.objects.order_by("code").values_list("code", flat=True))
     roles = [(Role.COMMUNE_EDITOR, code) for code in units] + [(Role.COMMUNE_HEAD, code) for code in units]
     created = User.objects.bulk_create(
@@ -245,7 +245,7 @@ def _letters(people: dict, now) -> None:
 
 
 def _visits(review: Review, by: User, now) -> None:
-    """A visit for every third dossier, and the addressed one with a photograph."""
+    """A visit for every third dossier, and for the one in the URLs with a photo."""
     visit = VisitFactory(review=review, planned_by=by, starts_at=now + timedelta(days=3))
     taken = VisitPhotoFactory(visit=visit)
     storage_paths.put(display_address(taken.file.sha256), b"made by the worker")
@@ -268,7 +268,7 @@ def _breaches(cycle: Cycle, reviewing: Registration, now):
 
 
 def _trail(by: User, now) -> None:
-    """Sixty lines on the trail of every dossier, review, entry and on the year."""
+    """Sixty trail entries on every dossier, review, registration and on the year."""
     facts = {"leaf": CRITERION, "before": "0.5", "after": "1"}
     entry = Entry(verb="scoring.enter_score", actor=by, target_label="Đơn vị", facts=facts, recorded_at=now)
     for model in (SelfAssessment, Review, Registration, Cycle):
@@ -289,7 +289,7 @@ def _messages(people: dict, now) -> None:
 
 
 def _published(cycle: Cycle, people: dict, now) -> None:
-    """The results are public, and all that qualified are recognised by one decision."""
+    """The results are public, and all qualified units are recognised by one decision."""
     by = {"confirmed_by": people["lead"], "approved_by": people["leader"], "published_by": people["leader"]}
     Outcome.objects.update(state=Outcome.State.PUBLISHED, confirmed_at=now, approved_at=now, published_at=now, **by)
     DepartmentReportFactory(cycle=cycle)

@@ -1,4 +1,4 @@
-"""What apps offer: the verbs of their services, read from the code without running it."""
+"""The services of the apps, read from the code without running it."""
 
 import ast
 import importlib
@@ -21,7 +21,7 @@ def _functions(module: str) -> dict[str, ast.FunctionDef]:
 
 @cache
 def _imported(module: str) -> dict[str, tuple[str, str]]:
-    """Where the names come from that a module takes from other services."""
+    """The origins of the names that a module imports from other services."""
     return {
         alias.asname or alias.name: (node.module, alias.name)
         for node in ast.walk(_SERVICES[module])
@@ -31,7 +31,7 @@ def _imported(module: str) -> dict[str, tuple[str, str]]:
 
 
 def policies_of(module: str, name: str) -> set[str]:
-    """The policies that a function names, and those of the functions of services that it names."""
+    """The policies that a function names, and those of the services that it calls."""
     waiting, seen, policies = [(module, name)], set(), set()
     while waiting:
         module, name = waiting.pop()
@@ -49,7 +49,7 @@ def policies_of(module: str, name: str) -> set[str]:
 
 @cache
 def verbs() -> dict[str, tuple[str, str]]:
-    """What apps offer: `app.verb`, and the module where it stands; some name it, others keep a module for each."""
+    """The services of the apps: `app.verb` and its module; some packages export it, others have one module each."""
     found = {}
     for module in _SERVICES:
         app, _, _rest = module.partition(".services")
@@ -62,5 +62,5 @@ def verbs() -> dict[str, tuple[str, str]]:
 
 
 def _acts(function: ast.FunctionDef) -> bool:
-    """Does somebody do it: is a person its argument?"""
+    """True where a person is one of its arguments."""
     return "by" in {one.arg for one in [*function.args.args, *function.args.kwonlyargs]}

@@ -37,7 +37,7 @@ def pytest_collection_modifyitems(items):
 
 @pytest.fixture(scope="session")
 def playwright():
-    """One for the process: a second cannot be started beside it."""
+    """One per process: a second cannot be started beside it."""
     with sync_playwright() as started:
         yield started
 
@@ -52,12 +52,12 @@ def chromium(playwright):
 
 
 class Traffic:
-    """How many requests the live server is answering; `wait_for_quiet` ends when it has none left.
+    """The number of requests that the live server is answering; `wait_for_quiet` returns when there are none.
 
-    A page that goes away leaves its last request behind: emptying the tables meanwhile is a deadlock on PostgreSQL.
+    A closed page may leave its last request running: emptying the tables meanwhile is a deadlock on PostgreSQL.
     """
 
-    QUIET = 0.05  # seconds without a request: one sent by a page just closed has come in by then
+    QUIET = 0.05  # seconds without a request: by then a request of a closed page has arrived
 
     def __init__(self):
         self._changed = threading.Condition()
@@ -83,7 +83,7 @@ class Traffic:
 
 @pytest.fixture(scope="session")
 def traffic():
-    """What goes through the live server."""
+    """Counts the requests of the live server."""
     traffic = Traffic()
     request_started.connect(traffic.begin)
     request_finished.connect(traffic.end)
@@ -136,7 +136,7 @@ def axe():
 
 @pytest.fixture
 def shoot():
-    """`shoot(page, "name")` leaves a picture of the whole page in var/shots, to be looked at."""
+    """`shoot(page, "name")` saves a screenshot of the whole page in var/shots, for viewing."""
 
     def take(page: Page, name: str) -> Path:
         SHOTS.mkdir(parents=True, exist_ok=True)

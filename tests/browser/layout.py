@@ -1,8 +1,8 @@
-"""What sticks out of a page, once it is drawn at rest."""
+"""Elements that extend beyond the page, once it is rendered."""
 
 from playwright.sync_api import Page
 
-# Loaded, its letters there, and drawn twice: before its style sheets are there, a page has another width.
+# Loaded, with its fonts, and rendered twice: before its style sheets are loaded, a page has another width.
 AT_REST = """() => document.fonts.ready.then(() => new Promise(
 done => requestAnimationFrame(() => requestAnimationFrame(done))))"""
 STICKING_OUT = """() => document.documentElement.scrollWidth <= innerWidth ? [] :
@@ -11,12 +11,12 @@ STICKING_OUT = """() => document.documentElement.scrollWidth <= innerWidth ? [] 
 
 
 def at_rest(page: Page) -> None:
-    """Wait until the page is loaded and drawn."""
+    """Wait until the page is loaded and rendered."""
     page.wait_for_load_state("load")
     page.evaluate(AT_REST)
 
 
 def sticking_out(page: Page) -> list[str]:
-    """The first elements that reach over the right edge of the window; none where the page fits."""
+    """The first elements that extend beyond the right edge of the window; none where the page fits."""
     at_rest(page)
     return page.evaluate(STICKING_OUT)

@@ -1,4 +1,4 @@
-"""A line that can really be cut: a small TCP proxy between Chromium and the live server."""
+"""A connection that can be interrupted: a small TCP proxy between Chromium and the live server."""
 
 import socket
 import threading
@@ -6,9 +6,9 @@ from contextlib import suppress
 
 
 class Line:
-    """Listens on a port of its own and hands bytes on; `cut()` drops every connection, `restore()` lets them in again.
+    """Listens on its own port and forwards bytes; `cut()` drops every connection, `restore()` accepts them again.
 
-    `let(count)` lets that many more bytes of the browser's through and then cuts by itself; with `mute` it then says
+    `let(count)` forwards that many more bytes of the browser and then cuts; with `mute` it then sends
     nothing more on the open connections without closing them, as when a phone leaves the network.
     """
 

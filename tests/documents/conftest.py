@@ -1,4 +1,4 @@
-"""What files stand on in tests: a folder of the test's own, or a bucket of a real store."""
+"""Fixtures for files: a folder of the test's own, or a bucket of a real store."""
 
 import uuid
 
@@ -19,7 +19,7 @@ def s3_address(tmp_path_factory):
 
 @pytest.fixture
 def s3(s3_address, monkeypatch):
-    """The store as its keeper reaches it, beside the portal, signing by the store's own clock."""
+    """The store's administration, beside the portal; requests are signed by the store's own clock."""
     monkeypatch.setattr("botocore.auth.get_current_datetime", store_clock(s3_address))
     client = boto3.client(
         "s3", endpoint_url=s3_address, aws_access_key_id=KEY, aws_secret_access_key=SECRET, region_name="us-east-1"
@@ -30,7 +30,7 @@ def s3(s3_address, monkeypatch):
 
 @pytest.fixture
 def bucket(s3, s3_address, settings):
-    """The portal with a new bucket as its store, told so by the environment's variables alone."""
+    """The portal with a new bucket as its store, configured by environment variables only."""
     name = f"portal-{uuid.uuid4().hex[:12]}"
     s3.create_bucket(Bucket=name)
     env = Env()

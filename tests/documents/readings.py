@@ -1,4 +1,4 @@
-"""What no reader of ours does: tests run these in confinement to see that it holds."""
+"""What no reader of ours may do: tests run these in the sandbox to check that it is refused."""
 
 import os
 import socket
@@ -7,7 +7,7 @@ import time
 
 
 def tell(content, output, *, back):
-    """Tell what was asked, and how much came; write it back."""
+    """Report the request and its size; write it back."""
     body = content.read()
     output.write(body[::-1])
     return {"back": back, "size": len(body), "environment": sorted(os.environ)}

@@ -1,4 +1,4 @@
-"""What comes through the migrations, back and forth: each case has rows of its own."""
+"""The cases of the migration test, back and forth: each has rows of its own."""
 
 from datetime import date
 
@@ -24,7 +24,7 @@ from tests.factories.scoring import RubricFactory
 from tests.migrations.walk import Case, Targets, latest
 from tests.permissions.world import build_world
 
-# What a portal has that was set up before decisions on tables, previews and coverage came.
+# A portal from before decisions on tables, previews and coverage existed.
 EARLIER: Targets = [
     ("accounts", "0003_calendar_key"),
     ("appraisal", "0011_coverage"),
@@ -38,7 +38,7 @@ EARLIER: Targets = [
 
 
 def _rows() -> dict[str, int]:
-    """How many rows each of our tables has."""
+    """The number of rows of each of our tables."""
     ours = [model for model in apps.get_models() if model.__module__.partition(".")[0] in dict(EARLIER)]
     return {model._meta.label: model._base_manager.count() for model in ours}
 
@@ -54,7 +54,7 @@ def _columns() -> dict[str, set[str]]:
 
 
 def a_whole_year() -> Case:
-    """A year in all tables goes back to an earlier release and forward again without loss."""
+    """A year in all tables is migrated back to an earlier release and forward again without loss."""
     build_world(former=False)
     before, shape = _rows(), _columns()
     assert sum(before.values()) > 100
@@ -64,7 +64,7 @@ def a_whole_year() -> Case:
     assert "name_key" not in _columns()["communes_commune"]
     yield latest()
 
-    # What did not exist then cannot have been kept.
+    # Data of tables that did not exist then cannot have been kept.
     assert {label: count for label, count in _rows().items() if label.lower() in old} == {
         label: count for label, count in before.items() if label.lower() in old
     }
@@ -72,7 +72,7 @@ def a_whole_year() -> Case:
 
 
 def names_and_addresses() -> Case:
-    """Letters that nobody sees leave the names and addresses of before they were cleaned."""
+    """Invisible letters are removed from names and addresses stored before cleaning existed."""
     clean, twice = UserFactory(email="a@example.test"), UserFactory(email="a@example.test\u200b")
     person = UserFactory(email="\ufeffb@example.test", full_name="Đặng\u00a0 Văn\u200b An")
     unit = CommuneFactory(name="\u00d0\u1ed3\u00a0Sơn", code="7")
@@ -92,7 +92,7 @@ def names_and_addresses() -> Case:
 
 
 def keys_of_calendars() -> Case:
-    """Former keys of calendars are taken out of the trail, and nothing else is."""
+    """Former calendar keys are removed from the trail, and nothing else is."""
     facts = {
         "content_type": ContentType.objects.get_for_model(User),
         "object_pk": "1",
@@ -114,7 +114,7 @@ def keys_of_calendars() -> Case:
 
 
 def secrets_in_clear() -> Case:
-    """What stood in clear is encrypted, and comes back (decision 0024)."""
+    """Clear-text secrets are encrypted, and decrypted again (decision 0024)."""
     person = officer()
     renew_calendar_key(person=person, by=person, now=A_DAY)
     key = User.objects.get(pk=person.pk).calendar_key

@@ -1,8 +1,8 @@
-"""One walk back through the migrations and forward again, on which every case stops where it has something to see.
+"""One pass back through the migrations and forward again, which stops at the migrations that each case needs.
 
-The way there and back costs a minute whatever stands in the tables, so all cases share it. A case is a generator: it
-fills rows of its own, yields the migrations at which it wants to stand next, an earlier day first and later ones then,
-and is sent the models of that day.
+The whole pass takes a minute whatever is in the tables, so all cases share it. A case is a generator: it
+creates rows of its own, yields the migrations at which it wants to stop next, first backwards and then forwards,
+and receives the models of that state.
 """
 
 from collections.abc import Callable, Generator, Iterable
@@ -21,7 +21,7 @@ def latest() -> Targets:
 
 
 def migrate(targets: Targets) -> Apps:
-    """Stand at these migrations; returns the models of that day, of all apps."""
+    """Migrate to these migrations; returns the models of that state, of all apps."""
     executor = MigrationExecutor(connection)
     executor.migrate(targets)
     loader = MigrationExecutor(connection).loader
@@ -29,7 +29,7 @@ def migrate(targets: Targets) -> Apps:
 
 
 def walk(cases: Iterable[Callable[[], Case]]) -> None:
-    """Lead the cases back, the latest of their first stops first, then forward, the earliest of their next stops first."""
+    """Run the cases backwards, the latest first stop first, then forwards, the earliest next stop first."""
     plan = MigrationExecutor(connection).migration_plan(latest(), clean_start=True)
     order = {(migration.app_label, migration.name): number for number, (migration, _) in enumerate(plan)}
     running = [case() for case in cases]
@@ -37,7 +37,7 @@ def walk(cases: Iterable[Callable[[], Case]]) -> None:
     ahead: dict[Case, Targets] = {}
     for case in sorted(first, key=lambda case: min(order[stop] for stop in first[case]), reverse=True):
         applied = MigrationExecutor(connection).loader.applied_migrations
-        # Another case may have led one of these apps further back already.
+        # Another case may have migrated one of these apps further back already.
         ahead[case] = case.send(migrate([stop for stop in first[case] if stop in applied]))
     while ahead:
         case = min(ahead, key=lambda case: max(order[stop] for stop in ahead[case]))

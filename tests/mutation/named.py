@@ -1,6 +1,6 @@
-"""Changes that once no test noticed, and their kin: each is a serious fault, and must be noticed for good.
+"""Changes that no test noticed once, and similar ones: each is a serious fault, and some test must always notice it.
 
-The file, the code as it stands there once, and as it becomes.
+The file, its code that occurs once, and the changed code.
 """
 
 Change = tuple[str, str, str]
@@ -10,7 +10,7 @@ _REVIEWS, _BREACHES = "appraisal/queries/reviews.py", "appraisal/queries/breache
 _ITEMS = "evidence/services/items.py"
 _LOCKED_DOSSIER = 'rows = SelfAssessment.with_set_aside.select_for_update(of=("self",), no_key=True)'
 
-# Who is recused asks a commune nothing, reads no letter and hears nothing of it; nothing is complete with one unsent.
+# A recused person asks nothing, reads no letter and gets no message; a review with an unsent letter is incomplete.
 _LETTERS: tuple[Change, ...] = (
     (_POLICIES, "if review.assessment.inquiries.filter(state=Inquiry.State.COLLECTING).exists():", "if False:"),
     (_RULES, "        and not _is_barred(user, target)\n    )\n\n\ndef", "    )\n\n\ndef"),
@@ -23,7 +23,7 @@ _LETTERS: tuple[Change, ...] = (
     ("appraisal/notices.py", " if code not in barred_units(person)]", "]"),
 )
 
-# Who is recused keeps, chairs and signs no minutes, and does not stand among those present.
+# A recused person writes, chairs and signs no minutes, and is not listed as present.
 _MINUTES: tuple[Change, ...] = (
     (_RULES, "(user, Role.APPRAISER) or _is_barred(user, target):", "(user, Role.APPRAISER):"),
     (_POLICIES, " or code in barred_units(member.person):\n            yield Problem", ":\n            yield Problem"),
@@ -35,7 +35,7 @@ _MINUTES: tuple[Change, ...] = (
     ("appraisal/queries/teams.py", "code not in barred_units(member.person)", "code"),
 )
 
-# Two people at one year, one dossier, one self-assessment.
+# Two people at once on one year, one dossier, one self-assessment.
 _LOCKS: tuple[Change, ...] = (
     ("communes/services/locks.py", "Cycle.objects.select_for_update(no_key=True)", "Cycle.objects"),
     ("evidence/services/locks.py", _LOCKED_DOSSIER, "rows = SelfAssessment.with_set_aside"),
@@ -46,7 +46,7 @@ _LOCKS: tuple[Change, ...] = (
     ),
 )
 
-# The lead confirms, sends back and settles; a breach has one judge.
+# The lead confirms, returns and resolves; one person decides on a breach.
 _DECISIONS: tuple[Change, ...] = (
     (_RULES, "stands.person_id == user.pk and has_role(user, *_RANKS[stands.part])", "stands.person_id == user.pk"),
     (_RULES, "stands.person_id == user.pk and has_role", "has_role"),
@@ -58,7 +58,7 @@ _DECISIONS: tuple[Change, ...] = (
     (_BREACHES, "return breaches.exclude(registration__commune__code__in=barred_units(user))", "return breaches"),
 )
 
-# The same content stands in a set once, and within what a commune may hold.
+# The same content is only once in a set, and within a commune's quota.
 _EVIDENCE: tuple[Change, ...] = (
     (
         _ITEMS,

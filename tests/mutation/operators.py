@@ -1,7 +1,7 @@
 """How code is changed: Cosmic Ray's operators, and three of our own for locks, refusals and answers.
 
-Of Cosmic Ray's, only those that turn a rule into its neighbour are taken: replacing `+` by each of a dozen other
-operators, or `==` by `is`, makes many mutants that are all dead, or all the same.
+Of Cosmic Ray's operators only those that change a rule slightly are used: replacing `+` by a dozen other
+operators, or `==` by `is`, makes many mutants that all die, or are all equivalent.
 """
 
 import ast
@@ -16,7 +16,7 @@ from cosmic_ray.operators.provider import OperatorProvider
 
 
 class RemoveStatement(Operator):
-    """Leaves out a refusal, a reason why not, or a lock."""
+    """Removes a refusal, a reason against an action, or a lock."""
 
     def mutation_positions(self, node):
         if node.type == "simple_stmt" and self._is_meant(node.children[0]):
@@ -38,7 +38,7 @@ class RemoveStatement(Operator):
 
 
 class RemoveLock(Operator):
-    """Reads a row without holding it: `.select_for_update(...)` becomes `.all()`."""
+    """Reads a row without locking it: `.select_for_update(...)` becomes `.all()`."""
 
     def mutation_positions(self, node):
         if node.type in ("atom_expr", "power"):
@@ -60,7 +60,7 @@ class RemoveLock(Operator):
 
 
 class NegateReturn(Operator):
-    """Answers the opposite."""
+    """Returns the opposite."""
 
     def mutation_positions(self, node):
         if node.type == "return_stmt":
@@ -98,7 +98,7 @@ GUARDS: Operators = ("RemoveStatement", "RemoveLock")
 
 @dataclass(frozen=True)
 class Mutant:
-    """One change: the file's text with it, the lines it touches, and how it reads."""
+    """One change: the file's new text, the lines it touches, and its description."""
 
     path: str
     line: int
@@ -108,12 +108,12 @@ class Mutant:
 
     @property
     def name(self) -> str:
-        """How the lists call it; the line's number is left out, for it moves."""
+        """Its key in the lists; without the line number, which changes."""
         return f"`{self.path}` `{self.was}` → `{self.becomes}`"
 
 
 def mutants_of(path: str, text: str, operators: Operators) -> Iterator[Mutant]:
-    """Every change of `text` by these operators, each once; what decides nothing is left alone."""
+    """Every change of `text` by these operators, each once; code without decisions is skipped."""
     lines, passed, seen = text.split("\n"), _no_rules(ast.parse(text)), set()
     known = OperatorProvider()
     tree = parso.parse(text)
@@ -135,7 +135,7 @@ def named_mutants(path: str, text: str, changes: Iterable[tuple[str, str, str]])
     """The changes of this file that a list names.
 
     Raises:
-        ValueError: what is to be changed stands there no more, or twice.
+        ValueError: the code to change is missing, or occurs twice.
     """
     for _path, was, becomes in (change for change in changes if change[0] == path):
         if text.count(was) != 1:
@@ -147,7 +147,7 @@ def named_mutants(path: str, text: str, changes: Iterable[tuple[str, str, str]])
 
 
 def _compiles(text: str) -> bool:
-    """Some changes are no Python: `if not found := ...`."""
+    """Some changes are not valid Python: `if not found := ...`."""
     try:
         compile(text, "mutant", "exec")
     except SyntaxError:
@@ -156,7 +156,7 @@ def _compiles(text: str) -> bool:
 
 
 def _no_rules(tree: ast.Module) -> list[tuple[tuple[int, int], tuple[int, int]]]:
-    """Where nothing is decided: heads of functions (names, annotations, `*`), annotations, decorators of classes."""
+    """Code without decisions: function heads (names, annotations, `*`), annotations, class decorators."""
     found = []
     for node in ast.walk(tree):
         if isinstance(node, ast.FunctionDef):

@@ -1,4 +1,4 @@
-"""Putting a mutant in the place of the code: into functions that are loaded already, or at the import."""
+"""Put a mutant in place of the code: into functions that are already loaded, or at the import."""
 
 import ast
 import gc
@@ -20,14 +20,14 @@ _FUNCTION = inspect.CO_OPTIMIZED
 
 
 def changed_functions(path: str, before: str, after: str) -> list[tuple[CodeType, CodeType]] | None:
-    """The functions that a mutant changes, as they are and as they become; None where a module's own lines change."""
+    """The functions that a mutant changes, before and after; None where a module's own lines change."""
     old, new = compile(before, path, "exec"), compile(after, path, "exec")
     pairs = list(_differing(old, new))
     return pairs if all(one.co_flags & _FUNCTION for one, _ in pairs) else None
 
 
 def _differing(old: CodeType, new: CodeType) -> Iterator[tuple[CodeType, CodeType]]:
-    """The outermost functions that differ: what stands inside of one is made again with it."""
+    """The outermost functions that differ: nested functions are recreated with them."""
     whole = old.co_flags & _FUNCTION or len(_inside(old)) != len(_inside(new)) or _own(old) != _own(new)
     if whole:
         yield old, new
@@ -47,19 +47,19 @@ def _own(code: CodeType) -> tuple:
 
 
 class Loaded:
-    """The functions of some files that are loaded, decorated or not: looked for once, before any fork."""
+    """The loaded functions of some files, decorated or not: found once, before any fork."""
 
     def __init__(self, paths: Iterable[str]):
         self._functions: dict[tuple, list[FunctionType]] = defaultdict(list)
         known = set(paths)
-        gc.unfreeze()  # what the targets before froze would not be found
+        gc.unfreeze()  # objects frozen by earlier targets would not be found
         for one in gc.get_objects():
             if type(one) is FunctionType and one.__code__.co_filename in known:
                 self._functions[_place(one.__code__)].append(one)
-        gc.freeze()  # a child that collects would copy every page
+        gc.freeze()  # garbage collection in a child would copy every page
 
     def plant(self, pairs: list[tuple[CodeType, CodeType]]) -> bool:
-        """Give every function of that code the other; False where none is loaded."""
+        """Replace the code of every such function; False where none is loaded."""
         found = [(one, new) for old, new in pairs for one in self._functions[_place(old)]]
         for one, new in found:
             one.__code__ = new
@@ -71,10 +71,10 @@ def _place(code: CodeType) -> tuple:
 
 
 def load_anew(path: str, before: str, after: str) -> bool:
-    """Run a module's own lines again, as they become, in the module that is loaded, from the first that differs.
+    """Execute a module's own changed lines again in the loaded module, from the first that differs.
 
-    Classes and functions stay as they are; False where one of these differs, or no such module is loaded. Who imported
-    a constant from it gets the new one, and permissions are asked of what the lines say now.
+    Classes and functions stay unchanged; False where one of these differs, or no such module is loaded. Modules that
+    imported a constant from it get the new one, and permissions follow the changed lines.
     """
     module = next((one for one in list(sys.modules.values()) if getattr(one, "__file__", None) == path), None)
     old, new = ast.parse(before).body, ast.parse(after).body
@@ -102,7 +102,7 @@ def _differ(one: ast.stmt, other: ast.stmt) -> bool:
 
 
 def _hand_on(former: object, value: object) -> None:
-    """Whoever of ours imported the former value by a name holds the new one; what is one object everywhere stays."""
+    """Modules of ours that imported the former value by name get the new one; shared objects stay."""
     if former is None or isinstance(former, bool | int | str):
         return
     for other in list(sys.modules.values()):
@@ -138,13 +138,13 @@ class _Finder(importlib.abc.MetaPathFinder, importlib.abc.SourceLoader):
 
 def steady_examples() -> None:
     """The same examples for every mutant, however slow the machine is."""
-    settings = import_module("hypothesis").settings  # not before pytest has seen to it
+    settings = import_module("hypothesis").settings  # only after pytest has set it up
     settings.register_profile("mutants", deadline=None, derandomize=True, database=None)
     settings.load_profile("mutants")
 
 
 def pytest_configure(config):
-    """The run of a mutant has a copy of the database, as a worker of xdist has."""
+    """A mutant's run has a copy of the database, like a worker of xdist."""
     steady_examples()
     config.workerinput = {"database": os.environ["MUTANT_DATABASE"]}
 

@@ -25,7 +25,7 @@ class IsRunningError(Exception):
 
 @contextmanager
 def only_run(lock: Path) -> Iterator[None]:
-    """Hold the lock while the run lasts; it goes with the process, however that ends. SIGTERM stops as Ctrl-C does."""
+    """Hold the lock during the run; it is released with the process, however that ends. SIGTERM stops like Ctrl-C."""
     with lock.open("a+", encoding="utf-8") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -48,7 +48,7 @@ def _interrupt(_number, _frame):
 
 
 def in_child(work: Callable[[Callable[[float], None]], str], verdict: Path, *, within: float) -> str:
-    """What `work` answers in a fork of this process, which `work` gives so many seconds again by its argument."""
+    """The result of `work` in a fork of this process; `work` may extend its time limit by its argument."""
     verdict.unlink(missing_ok=True)
     sys.stdout.flush()
     before, child = _children(), os.fork()
@@ -76,7 +76,7 @@ def in_child(work: Callable[[Callable[[float], None]], str], verdict: Path, *, w
 
 
 def in_own_process(command: list[str], *, environment: dict[str, str], within: float, log: Path) -> int | None:
-    """The exit code of a program of its own, None where it did not end in time."""
+    """The exit code of a separate program, None where it did not end in time."""
     before = _children()
     with log.open("w") as output:
         program = subprocess.Popen(
@@ -99,7 +99,7 @@ def _die_with_parent() -> None:
 
 
 def _be_alone() -> None:
-    """A session of its own: what is typed at the terminal is for the run, and the whole session can be ended."""
+    """A session of its own: terminal input is for the run, and the whole session can be terminated."""
     _die_with_parent()
     os.setsid()
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGALRM):
@@ -114,7 +114,7 @@ def _children() -> set[int]:
 
 
 def _end(session: int, before: set[int], *, is_ours: bool) -> None:
-    """End this session, and what was started in it and left it: as orphans these have become our children."""
+    """Terminate this session, and processes that were started in it and left it: orphans became our children."""
     with suppress(ProcessLookupError):
         os.killpg(session, signal.SIGKILL)
     if is_ours:

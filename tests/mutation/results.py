@@ -1,4 +1,4 @@
-"""What became of each mutant, kept on disk: a run that was stopped goes on where it was."""
+"""The outcome of each mutant, stored on disk: an interrupted run continues where it stopped."""
 
 import hashlib
 import json
@@ -12,7 +12,7 @@ DEAD = (KILLED, TIMEOUT)
 
 
 class Results:
-    """Outcomes by the text of the mutated file, and which tests killed in which file: they are tried first."""
+    """Outcomes by the text of the mutated file, and which tests killed in which file: those are tried first."""
 
     def __init__(self, file: Path):
         self._file = file
@@ -39,5 +39,5 @@ class Results:
             file.write(json.dumps([self.key(mutant), outcome, mutant.path, killer]) + "\n")
 
     def forget_the_living(self) -> None:
-        """Tests may have come that kill them."""
+        """New tests may exist that kill them."""
         self._known = {key: outcome for key, outcome in self._known.items() if outcome in DEAD}

@@ -1,5 +1,5 @@
-"""Trying mutants: the tests run once, each is noted with the lines that it runs, and then for every mutant only the
-tests that ran its line run again, in a child of the process that has everything loaded: those first that killed in
+"""Try mutants: the tests run once, each is recorded with the lines that it runs, and then for every mutant only the
+tests that ran its line run again, in a child of the process that has everything loaded: first those that killed in
 this file before, then the quickest.
 
 For a mutant in a module's own lines (a constant, a permission) these are run again in the child; where the test that
@@ -26,12 +26,12 @@ from tests.mutation.watching import Watch
 
 WORK = ROOT / "var" / "mutants"
 SURVIVED, UNLOADED, UNTESTED = "survived", "unloaded", "untested"
-# Seconds, as they were measured, of the tests that a mutant gets at first.
+# Time limit in seconds for the tests of a mutant in the first pass.
 BUDGET = 40
 
 
 class Runner:
-    """A plugin of pytest that runs the tests of some targets over and over, one mutant after the other."""
+    """A pytest plugin that runs the tests of some targets repeatedly, one mutant after the other."""
 
     def __init__(self, targets: list[Target], results: Results, say, *, is_thorough: bool = False):
         self.results, self.say, self.tests = results, say, targets[0].tests
@@ -57,7 +57,7 @@ class Runner:
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtestloop(self, session):
-        # Migrations have models of their own, and tests in a browser are too slow to run them hundreds of times.
+        # Migrations have their own models, and browser tests are too slow to run hundreds of times.
         left_out = [
             item for item in session.items if item.get_closest_marker("browser") or "migration" in item.path.name
         ]
@@ -69,10 +69,10 @@ class Runner:
         self._durations, self._running = watch.durations, watch.running
         self.say(f"{len(self._items)} tests in {sum(self._durations.values()):.0f} s")
         connections.close_all()
-        reading._server._drop()  # a child would forget its socket, and the first test be told of it
+        reading._server._drop()  # a child would lose its socket, and report it in the first test
         self._database = Path(connection.settings_dict["NAME"])
         self._loaded = planting.Loaded(str(ROOT / path) for path in self.texts)
-        pending = sorted(self.pending(), key=lambda mutant: self._changes(mutant) is None)  # the slow ones last
+        pending = sorted(self.pending(), key=lambda mutant: self._changes(mutant) is None)  # slow ones last
         for number, mutant in enumerate(pending, start=1):
             self._killer = ""
             outcome = self._try(mutant)
@@ -84,7 +84,7 @@ class Runner:
         return True
 
     def _tests(self, path: str, lines: range | None = None) -> list[str]:
-        """Those that ran one of these lines, or any line of the file: what killed before first, then the quickest."""
+        """Tests that ran one of these lines, or any of the file: first those that killed before, then the quickest."""
         found = {
             test
             for (one, line), tests in self._running.items()
@@ -140,7 +140,7 @@ class Runner:
         return found if is_sure else self._alone(mutant, path, tests)
 
     def _passes(self, plant, about: str) -> bool:
-        """Does the test that killed pass in a child too, where nothing was changed? Asked once."""
+        """Whether the killing test passes in a child without any change; checked once."""
         killer = self._killer
         if killer and (about, killer) not in self._undisturbed:
             self._undisturbed[about, killer] = self._in_child(plant, [killer]) == SURVIVED
@@ -148,7 +148,7 @@ class Runner:
         return bool(killer) and self._undisturbed[about, killer]
 
     def _affordable(self, tests: list[str]) -> list[str]:
-        """As many of these tests as a mutant gets at first; all of them when it is tried again."""
+        """The tests that fit a mutant's time limit in the first pass; all of them when it is tried again."""
         spent = accumulate(self._durations[test] for test in tests)
         return tests if self._is_thorough else [test for test, sum_ in zip(tests, spent, strict=True) if sum_ < BUDGET]
 
@@ -165,7 +165,7 @@ class Runner:
         return SURVIVED if code == pytest.ExitCode.OK else KILLED
 
     def _copied(self) -> Path:
-        """The database as the tests found it."""
+        """The database as it was before the tests."""
         copy = WORK / "copy.sqlite3"
         for old in WORK.glob("copy.sqlite3*"):
             old.unlink()

@@ -1,4 +1,4 @@
-"""What is mutated, how, and by which tests."""
+"""The files to mutate, the operators, and the tests."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -32,7 +32,7 @@ _NAMED_TESTS = ("tests/appraisal", "tests/evidence", "tests/papers", _DECREE, _W
 
 @dataclass(frozen=True)
 class Target:
-    """Some files, the operators that change them, and the folders and files of tests that may notice."""
+    """Some files, the operators that change them, and the test folders and files that may fail."""
 
     name: str
     files: tuple[Path, ...]
@@ -40,7 +40,7 @@ class Target:
     tests: tuple[str, ...]
 
     def mutants(self, path: str, text: str) -> Iterator[Mutant]:
-        """The changes of one of its files; a target without operators has those that are named."""
+        """The changes of one of its files; a target without operators has the named ones."""
         return mutants_of(path, text, self.operators) if self.operators else named_mutants(path, text, NAMED)
 
 

@@ -1,6 +1,6 @@
-"""Which test runs which lines, and how long it takes: watched once, and kept until the test's file or the code changes.
+"""Which test runs which lines, and how long it takes: recorded once, kept until the test's file or the code changes.
 
-Where all is known already, the first test of each file runs all the same: it loads what every mutant would load again.
+Where all is known already, the first test of each file still runs: it loads what every mutant would load again.
 """
 
 import hashlib
@@ -21,7 +21,7 @@ WARMING = 1
 
 
 class Watch:
-    """The tests of some targets' files, with what is known of each."""
+    """The tests of some targets' files, with what is known about each."""
 
     def __init__(self, texts: dict[str, str], kept: Path, say):
         self._texts, self._kept, self._say = texts, kept, say
@@ -30,7 +30,7 @@ class Watch:
         self.failing: set[str] = set()
 
     def look(self, items: list, session) -> None:
-        """Run the tests that nothing is known of, file by file."""
+        """Run the tests about which nothing is known, file by file."""
         known = json.loads(self._kept.read_text(encoding="utf-8")) if self._kept.exists() else {}
         files = [(file, list(some)) for file, some in groupby(items, key=lambda item: item.path)]
         watch = coverage.Coverage(data_file=None, include=[str(ROOT / path) for path in self._texts], config_file=False)
@@ -53,7 +53,7 @@ class Watch:
         watch.start()
         durations, failing = self._run(items, after, watch)
         watch.stop()
-        with warnings.catch_warnings(action="ignore", category=CoverageWarning):  # no line of the targets is run
+        with warnings.catch_warnings(action="ignore", category=CoverageWarning):  # runs no line of the targets
             data = watch.get_data()
         lines = {path: data.contexts_by_lineno(str(ROOT / path)) for path in self._texts}
         return {"durations": durations, "failing": failing, "lines": lines}
@@ -83,5 +83,5 @@ class Watch:
 
 
 def _last_words(report) -> str:
-    """The last line of why a test failed."""
+    """The last line of a test's failure."""
     return str(report.longrepr).strip().rpartition("\n")[2]

@@ -1,4 +1,4 @@
-"""A real mail server on a free port, which refuses or goes away as a test tells it."""
+"""A real mail server on a free port, which refuses or disappears as a test demands."""
 
 import socket
 from email import message_from_bytes, policy
@@ -8,7 +8,7 @@ from aiosmtpd.controller import Controller
 
 
 class Sink:
-    """What came in; `refuses` are addresses it does not know, `answer` what it says to every mail's content."""
+    """The received mails; `refuses` are addresses it rejects, `answer` its reply to every mail's content."""
 
     def __init__(self):
         self.letters, self.refuses, self.answer = [], set(), "250 OK"
@@ -35,7 +35,7 @@ class Sink:
         return self.answer
 
     def to(self, person):
-        """The mails that reached this person, parsed."""
+        """The mails that this person received, parsed."""
         return [
             message_from_bytes(content, policy=policy.default)
             for people, content in self.letters
@@ -50,7 +50,7 @@ def free_port() -> int:
 
 @pytest.fixture
 def sink(settings):
-    """Django's real SMTP backend, and the server at its other end."""
+    """Django's real SMTP backend, with this server."""
     found = Sink()
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT = found.host, found.port

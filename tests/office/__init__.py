@@ -1,4 +1,4 @@
-"""A real LibreOffice for tests: opens a workbook, types into it as a person would, saves it in Excel's format."""
+"""A real LibreOffice for tests: opens a workbook, types into it like a person, saves it in Excel's format."""
 
 import json
 import os
@@ -11,7 +11,7 @@ PYTHON = "/usr/bin/python3"
 
 
 def typed(source: Path, target: Path, cells: dict[str, dict[str, float | str]]) -> dict:
-    """Type `cells` (by sheet, then by address) into `source`, save it as `target`, and tell what LibreOffice saw."""
+    """Type `cells` (by sheet, then by address) into `source`, save it as `target`, report what LibreOffice shows."""
     order = {"source": str(source), "target": str(target), "cells": cells}
     # A program of its own keeps the machine's clock: Python's sleep is broken under libfaketime (tests/faketime.py).
     environment = {name: value for name, value in os.environ.items() if name != "LD_PRELOAD"}

@@ -1,4 +1,4 @@
-"""Comparing what the forms of a described paper say."""
+"""Compare the contents of the output formats of a described paper."""
 
 from collections import Counter
 
@@ -9,14 +9,14 @@ from tests.papers.test_word import letters_of, tree_of, words_in
 
 
 def heads_of(paper: Paper) -> list[Counter]:
-    """The letters of its tables' heads, which the PDF repeats on every page, the longest first."""
+    """The text of its tables' headers, which the PDF repeats on every page, the longest first."""
     tables = [piece for sheet in paper.sheets for piece in sheet.body if isinstance(piece, PaperTable)]
     heads = [letters_of("".join([*(words for words, _, _ in table.heads), *table.parts])) for table in tables]
     return sorted(heads, key=Counter.total, reverse=True)
 
 
 def assert_both_say_the_same(paper: Paper) -> bytes:
-    """The same letters stand in PDF and Word, but for the heads that the PDF repeats; the PDF."""
+    """PDF and Word contain the same text, except for the headers that the PDF repeats; returns the PDF."""
     pdf, word = (paper_as_file(paper, form, "paper").content for form in PAPER_FORMS)
     printed, written = letters_of(text_of(pdf)), letters_of(words_in(tree_of(word)))
     assert not written - printed

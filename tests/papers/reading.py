@@ -1,4 +1,4 @@
-"""Reading a PDF back with poppler's tools: its words and where they stand, its fonts, its pages as pixels."""
+"""Read a PDF with poppler's tools: its words and their positions, its fonts, its pages as pixels."""
 
 import re
 import subprocess
@@ -35,7 +35,7 @@ def content_of(stored) -> bytes:
 
 
 def asked_file(client, path: str) -> bytes:
-    """What the worker makes when somebody asks for the file at `path`, fetched from the page that it leads to."""
+    """What the worker makes when somebody requests the file at `path`, downloaded from the page that it leads to."""
     page = client.post(path, follow=True)
     assert page.context["state"] == "made"
     return b"".join(client.get(reverse("documents:export_file", args=[page.context["export"].public_id])))

@@ -1,8 +1,8 @@
-"""Who gets what at which address: the whole answer, one line an address. Read it beside each app's `rules.py`.
+"""The response of every URL to every role, one line per URL. Read it beside each app's `rules.py`.
 
-`login` is the way to the sign-in, 404 what lies outside a person's scope, 403 a missing right; anything else is let in
-(422 and 302 are what an empty form gets). A commune's people never see another commune's work. Columns are people:
-strangers; without a role; editor and head of the commune that is asked about; editor of another commune; department
+`login` is a redirect to the sign-in, 404 is out of scope, 403 a missing permission; any other status means access
+(422 and 302 are the responses to an empty form). A commune's people never see another commune's work. The columns:
+anonymous; without a role; editor and head of the commune in the URL; editor of another commune; department
 officer; its appraiser; another appraiser; the team's lead; city leader; administrator.
 """
 
@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 
 class Row(NamedTuple):
-    """An address, how it is asked, and the answer to each role in the order of `ROLES`."""
+    """A URL, its method, and the response to each role in the order of `ROLES`."""
 
     name: str
     method: str
@@ -349,7 +349,7 @@ def _letter(world) -> dict:
     return {"kind": "results.result_letter", "subject": f"{world.cycle.year}-{world.commune.code}"}
 
 
-# Arguments that the name alone does not tell.
+# Arguments whose name does not determine the value.
 ARGUMENTS = {
     "guide": lambda world: {"name": "cap-xa"},
     "papers:paper": _letter,
@@ -418,10 +418,10 @@ ARGUMENTS = {
     "accounts:withdraw": lambda world: {"pk": world.people["other_editor"].memberships.get().pk},
 }
 
-# What a form must hold to be more than a slip of the pen; all others are sent empty.
+# The minimum contents of a valid form; all others are sent empty.
 DATA = {"appraisal:assign": lambda world: {"member": world.review.appraiser_id}}
 
-# The addresses of signing in are allauth's: what a stranger gets, and what a signed-in person gets.
+# The sign-in URLs are allauth's: the responses to anonymous and to signed-in users.
 SIGN_IN = {
     "account_login": (200, 302),
     "account_logout": (302, 200),

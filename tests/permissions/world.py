@@ -1,4 +1,4 @@
-"""One year with everything in it that a page may show, and a person of each kind who might ask for it."""
+"""One year with everything that a page may show, and a person of each role who might request it."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -50,7 +50,7 @@ ROLES = (
 
 @dataclass
 class World:
-    """What the addresses name, and who asks."""
+    """The objects in the URLs, and the people."""
 
     cycle: Cycle
     commune: Commune
@@ -78,7 +78,7 @@ class World:
 
     @property
     def remark(self) -> ReadingRemark:
-        """The head's remark on a criterion, made before the dossier was sent."""
+        """The head's comment on a criterion, made before the dossier was sent."""
         return ReadingRemark.objects.get(score__assessment=self.assessment)
 
     @property
@@ -91,7 +91,7 @@ class World:
 
     @property
     def arguments(self) -> dict:
-        """The value of each argument that an address may have."""
+        """The value of each argument of a URL."""
         return {
             "year": self.cycle.year,
             "code": self.commune.code,
@@ -113,8 +113,8 @@ class World:
 def build_world(*, open_work: bool = False, outcome: str = "published", former: bool = True) -> World:
     """Two communes of 2026; the first has its dossier, review, breach and outcome.
 
-    With `open_work` its dossier is not sent yet: no review, no outcome. `outcome` is how far the results have come.
-    `former`: it was sent before a correction of the table, too, and set aside then.
+    With `open_work` its dossier is not sent yet: no review, no outcome. `outcome` is the state of the results.
+    `former`: it was also sent before a correction of the table, and set aside then.
     """
     cycle, commune, other = CycleFactory(), CommuneFactory(code="10510"), CommuneFactory(code="10520")
     registration = RegistrationFactory(cycle=cycle, commune=commune, accepted=True)
@@ -230,7 +230,7 @@ def _team(cycle, people) -> TeamMember:
 
 
 def _reviewed_twice(review: Review) -> None:
-    """The last criterion, by another member too: both are done, and the lead settled their difference."""
+    """The last criterion, by another member too: both are done, and the lead resolved their difference."""
     other = TeamMemberFactory(team=review.appraiser.team, person=UserFactory(membership=Role.APPRAISER))
     fields = {"first_done_at": ADDED, "first_done_by": review.appraiser.person}
     fields |= {"state": "completed", "completed_at": ADDED, "completed_by": other.person}

@@ -1,4 +1,4 @@
-"""Where a dossier may stand, and the verbs that people may use there at the same moment."""
+"""The states of a dossier, and the services that people may call in them at the same moment."""
 
 from collections.abc import Callable
 from datetime import date, datetime
@@ -96,7 +96,7 @@ def _write_minutes(team: Team) -> Verb:
 
 
 def begun() -> dict[str, Verb]:
-    """An appraiser has scored all of it, and nobody has asked for anything."""
+    """An appraiser has scored all of it, and no question was asked."""
     team = Team()
     review = team.review(in_progress=True, scores="agree")
     return {
@@ -109,7 +109,7 @@ def begun() -> dict[str, Verb]:
 
 
 def collected() -> dict[str, Verb]:
-    """A question is put down, and its letter not sent."""
+    """A question is added, and its letter not sent."""
     team = Team()
     review = team.review(in_progress=True, scores="agree")
     inquiry = InquiryFactory(assessment=review.assessment)
@@ -167,7 +167,7 @@ def asked() -> dict[str, Verb]:
 
 
 def explained() -> dict[str, Verb]:
-    """The commune has explained itself, and waits for a reply."""
+    """The commune has explained, and waits for a reply."""
     team = Team()
     review = team.review(completed=True, scores=LESS)
     inquiry = InquiryFactory(assessment=review.assessment, kind="explanation", answered=True, total=review.total)
@@ -198,7 +198,7 @@ def given_out() -> dict[str, Verb]:
 
 
 def reviewed_twice() -> dict[str, Verb]:
-    """Both of two have given their points, and neither is done."""
+    """Both members have given their points, and neither is done."""
     team = Team()
     review = team.review(
         in_progress=True, scores={code: max_points for code, max_points in FULL_TABLE.items() if code != "I.1"}

@@ -1,4 +1,4 @@
-"""What can never be, whatever two people do at once: read from the rows, policies left aside."""
+"""States that must never exist, whatever two people do at once: checked in the rows, without policies."""
 
 from collections.abc import Iterator
 from decimal import Decimal
@@ -15,7 +15,7 @@ _DONE = (_REVIEWS.COMPLETED, _REVIEWS.RECONCILED)
 
 
 def impossible_states() -> Iterator[str]:
-    """Every contradiction in the rows as they stand."""
+    """Every contradiction in the present rows."""
     for work in SelfAssessment.objects.select_related("review").order_by("pk"):
         yield from _of_dossier(work)
     for review in Review.objects.select_related("assessment").order_by("pk"):

@@ -1,4 +1,4 @@
-"""Two verbs at the same moment on a real PostgreSQL, again and again from the same stored state."""
+"""Two services at the same moment on a real PostgreSQL, repeatedly from the same stored state."""
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -15,14 +15,14 @@ from scoring.models import SelfAssessment
 from tests.waiting import until
 
 Verb = Callable[[], object]
-# Nobody passes these while they are locked here: each of two verbs has read what it reads before its first lock.
+# Nobody passes these while they are locked here: both services have read what they read before their first lock.
 _GATES = (Cycle, SelfAssessment, Review, Breach, Outcome, Recognition)
 _APPS = ("appraisal", "evidence", "results")
 _OTHERS = ("scoring_selfassessment", "scoring_selfscore", "communes_registration", "communes_extension", "audit_entry")
 
 
 class Track:
-    """Two threads, each with a connection of its own, and a stored state to start from."""
+    """Two threads with their own connections, and a stored state to start from."""
 
     def __init__(self) -> None:
         self._pool = ThreadPoolExecutor(2)
@@ -30,13 +30,13 @@ class Track:
         self._tables = [*owned, *_OTHERS]
 
     def store(self) -> None:
-        """Keep the rows as they now are."""
+        """Store the present rows."""
         with connection.cursor() as cursor:
             for table in self._tables:
                 cursor.execute(f'CREATE TEMP TABLE "kept_{table}" AS SELECT * FROM "{table}"')
 
     def restore(self) -> None:
-        """Put the kept rows in the place of those that stand; keys to other rows are compared at the end."""
+        """Restore the stored rows; foreign keys are checked at the end."""
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute("SET LOCAL session_replication_role = replica")
             for table in self._tables:
@@ -44,7 +44,10 @@ class Track:
                 cursor.execute(f'INSERT INTO "{table}" SELECT * FROM "kept_{table}"')
 
     def run(self, *verbs: Verb) -> list[BaseException | None]:
-        """Start the verbs in this order while the gates are shut, and open these once each waits; what each raised."""
+        """Start the services in this order while the gates are locked, and unlock these once each waits.
+
+        Returns their errors.
+        """
         with transaction.atomic():
             for model in _GATES:
                 list(model.objects.select_for_update(no_key=True).order_by("pk").values_list("pk"))
@@ -62,7 +65,7 @@ class Track:
 
 
 def _waiting() -> int:
-    """How many connections wait for a lock."""
+    """The number of connections that wait for a lock."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(DISTINCT pid) FROM pg_locks WHERE NOT granted")
         return cursor.fetchone()[0]

@@ -1,4 +1,4 @@
-"""Where a year may stand, and the verbs that people may use there at the same moment."""
+"""The states of a year, and the services that people may call in them at the same moment."""
 
 from collections.abc import Callable
 from datetime import date, datetime

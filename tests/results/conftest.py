@@ -1,4 +1,4 @@
-"""What every module of results stands on: the year is over for those who register and send."""
+"""The base of the results tests: registration and submission are over."""
 
 import pytest
 
@@ -7,5 +7,5 @@ from tests.factories.results import CONCLUDED
 
 @pytest.fixture(autouse=True)
 def after_the_dossiers(clock_on_its_day):
-    """The portal's clock stands where results are drafted; a test may set it again."""
+    """The portal's clock is set to the time when results are drafted; a test may change it."""
     clock_on_its_day.move_to(CONCLUDED)
